@@ -1,0 +1,281 @@
+"""How much of the money do the largest customers bring?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..resample import bootstrap, interval
+from .inputs import amounts_of, check_fraction, refuse
+
+
+def lorenz_curve(amounts: pd.Series, weights: pd.Series | None = None) -> pd.DataFrame:
+    """Return the Lorenz curve: what share of the money the smallest customers bring together.
+
+    Parameters
+    ----------
+    amounts : Series of shape (n_customers,)
+        Money per customer, zero or more.
+    weights : Series of shape (n_customers,), optional
+        How many customers each row stands for; one each by default.
+
+    Returns
+    -------
+    DataFrame
+        ``share_of_customers`` and ``share_of_amount``, both rising from 0 to 1, smallest customers first;
+        n_customers + 1 rows.
+
+    Raises
+    ------
+    ValueError
+        If an amount is missing or negative, if all are zero, or if there is no customer.
+
+    References
+    ----------
+    Lorenz, M. O. (1905). Methods of measuring the concentration of wealth. Publications of the American
+    Statistical Association, 9(70), 209-219.
+
+    Examples
+    --------
+    >>> from custseg.value import lorenz_curve
+    >>> lorenz_curve([10, 30, 60, 0])["share_of_amount"].tolist()
+    [0.0, 0.0, 0.1, 0.4, 1.0]
+    """
+    values, counts = _largest_first(amounts, weights)
+    values, counts = values[::-1], counts[::-1]
+    customers = np.concatenate([[0.0], np.cumsum(counts)])
+    money = np.concatenate([[0.0], np.cumsum(counts * values)])
+    return pd.DataFrame({"share_of_customers": customers / customers[-1], "share_of_amount": money / money[-1]})
+
+
+def gini(amounts: pd.Series, weights: pd.Series | None = None) -> float:
+    """Return the Gini coefficient of the money per customer.
+
+    Twice the area between the Lorenz curve and equality, without the small-sample factor n/(n-1), so that
+    doubling the customer base does not change it.
+
+    Parameters
+    ----------
+    amounts : Series of shape (n_customers,)
+        Money per customer, zero or more.
+    weights : Series of shape (n_customers,), optional
+        How many customers each row stands for; one each by default.
+
+    Returns
+    -------
+    float
+        0 (everybody brings the same) to 1 - 1/n (one customer brings everything).
+
+    Raises
+    ------
+    ValueError
+        If an amount is missing or negative, if all are zero, or if there is no customer.
+
+    References
+    ----------
+    Gini, C. (1914). Sulla misura della concentrazione e della variabilita dei caratteri. Atti del Reale Istituto
+    Veneto di Scienze, Lettere ed Arti, 73, 1203-1248.
+
+    Examples
+    --------
+    >>> from custseg.value import gini
+    >>> gini([50, 50]), gini([0, 100])
+    (0.0, 0.5)
+    """
+    values, counts = _largest_first(amounts, weights)
+    money = np.cumsum(counts * values)
+    # Trapezoids under the curve seen from the largest customer down: the mirror image of Lorenz's.
+    area = np.sum(counts * (2 * money - counts * values)) / (money[-1] * counts.sum())
+    return float(max(area - 1, 0.0))
+
+
+def top_share(amounts: pd.Series, share: float = 0.2, *, weights: pd.Series | None = None) -> float:
+    """Return the share of the money that the top `share` of the customers brings.
+
+    Counting rule: the top share p of n customers is the first floor(p * n) of them, largest first.
+
+    Parameters
+    ----------
+    amounts : Series of shape (n_customers,)
+        Money per customer, zero or more.
+    share : float
+        Which part of the customers, 0-1.
+    weights : Series of shape (n_customers,), optional
+        How many customers each row stands for. Whole weights give what repeating the rows would give.
+
+    Returns
+    -------
+    float
+        0-1; equal to `share` when all customers are alike, close to 1 when a few bring everything.
+
+    Raises
+    ------
+    ValueError
+        If an amount is missing or negative, if all are zero, or if `share` is less than one customer.
+
+    Examples
+    --------
+    >>> from custseg.value import top_share
+    >>> top_share([70, 10, 10, 5, 5], 0.2)
+    0.7
+    """
+    values, counts = _largest_first(amounts, weights)
+    customers = _customers_in(np.atleast_1d(share), counts.sum())
+    if customers[0] == 0:
+        raise ValueError(
+            f"the top {share:g} of {counts.sum():g} customers is less than one customer. "
+            f"Ask for a share of at least {1 / counts.sum():.2g}."
+        )
+    return float(_share_of_first(customers, values, counts)[0])
+
+
+def concentration_table(
+    amounts: pd.Series,
+    shares: Sequence[float] = (0.01, 0.05, 0.1, 0.2, 0.5),
+    *,
+    level: float = 0.95,
+    n_resamples: int = 1000,
+    random_state: int | np.random.RandomState | None = 0,
+) -> pd.DataFrame:
+    """Return what the top 1, 5, 10, 20, 50 % of the customers bring, each with its bootstrap interval.
+
+    Customers are resampled with replacement; each resample is counted by the rule of `top_share`. The amounts
+    are sorted once, so that a resample costs two running sums.
+
+    Parameters
+    ----------
+    amounts : Series of shape (n_customers,)
+        Money per customer, zero or more.
+    shares : sequence of float
+        Which parts of the customers, each 0-1.
+    level : float
+        Coverage of the intervals, 0-1.
+    n_resamples : int
+        Resamples of the customers.
+    random_state : int, RandomState or None
+        Seed of the resampling.
+
+    Returns
+    -------
+    DataFrame
+        One row per share: ``share_of_customers``, ``customers`` (how many that is), ``share_of_amount``, ``low``,
+        ``high``. A share of less than one customer has 0 customers and no share of the amount (NaN).
+
+    Raises
+    ------
+    ValueError
+        If an amount is missing or negative, if all are zero, or if a share is outside 0-1.
+
+    References
+    ----------
+    Efron, B. & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.
+
+    Examples
+    --------
+    >>> from custseg.value import concentration_table
+    >>> table = concentration_table([70, 10, 10, 5, 5], shares=(0.2, 0.4), n_resamples=50)
+    >>> table["share_of_amount"].tolist()
+    [0.7, 0.8]
+    """
+    values, counts = _largest_first(amounts, None)
+    customers = _customers_in(np.atleast_1d(shares), len(values))
+    somebody = customers > 0
+
+    def shares_of(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        return _share_of_first(customers[somebody], values, weights)
+
+    table = pd.DataFrame(
+        {"share_of_customers": np.atleast_1d(shares).astype(float), "customers": customers.astype(int)}
+    )
+    table[["share_of_amount", "low", "high"]] = np.nan
+    if somebody.any():
+        replicates = bootstrap(shares_of, values, n_resamples=n_resamples, random_state=random_state)
+        low, high = interval(replicates, level=level)
+        found = np.column_stack([shares_of(values, counts), low, high])
+        table.loc[somebody, ["share_of_amount", "low", "high"]] = found
+    return table
+
+
+def pareto_top_share(share: float | np.ndarray, *, through: tuple[float, float] = (0.2, 0.8)) -> float | np.ndarray:
+    """Return what the top `share` brings if the customers follow the Pareto curve through one stated point.
+
+    On a Pareto curve the top share p brings p to the power theta, and one point (p, s) fixes theta = ln s / ln p.
+    So a claim such as "20 % bring 80 %" says what every other share must bring.
+
+    Parameters
+    ----------
+    share : float or array
+        Top share of the customers, 0-1.
+    through : tuple of float
+        One point of the curve: (share of customers, share of the amount they bring), both between 0 and 1 and
+        the second at least as large as the first.
+
+    Returns
+    -------
+    float or array
+        Share of the amount, 0-1.
+
+    Raises
+    ------
+    ValueError
+        If the point cannot lie on such a curve or if `share` is outside 0-1.
+
+    References
+    ----------
+    Arnold, B. C. (2015). Pareto Distributions, 2nd ed. CRC Press, section 4.2.
+
+    Examples
+    --------
+    >>> from custseg.value import pareto_top_share
+    >>> round(pareto_top_share(0.05, through=(0.2, 0.8)), 3)
+    0.66
+    """
+    customers, amount = through
+    if not 0 < customers <= amount < 1:
+        raise ValueError(
+            f"no Pareto curve passes through {through}: expected 0 < share of customers <= share of amount < 1."
+        )
+    share = np.asarray(share, dtype=float)
+    check_fraction(share, None, "share", "It is a fraction of the customers: write 5 % as 0.05.")
+    brought = share ** (np.log(amount) / np.log(customers))
+    return float(brought) if brought.ndim == 0 else brought
+
+
+def _largest_first(amounts: pd.Series, weights: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
+    values, index = amounts_of(amounts, "amounts")
+    refuse(
+        values < 0,
+        index,
+        "amounts",
+        "is negative",
+        "Lorenz curve, Gini and top share need amounts of zero or more; for signed profit use whale_curve.",
+    )
+    if weights is None:
+        counts = np.ones(len(values))
+    else:
+        counts, weight_index = amounts_of(weights, "weights")
+        if len(counts) != len(values) or (isinstance(weights, pd.Series) and not weight_index.equals(index)):
+            raise ValueError(
+                f"weights ({len(counts)} rows) do not belong to the same customers as amounts ({len(values)})."
+            )
+        refuse(counts < 0, index, "weights", "is negative", "A weight says how many customers a row stands for.")
+    if not np.any(values * counts > 0):
+        raise ValueError("all amounts are zero: there is no total of which anybody could have a share.")
+    order = np.argsort(-values, kind="stable")
+    return values[order], counts[order]
+
+
+def _customers_in(shares: np.ndarray, n_customers: float) -> np.ndarray:
+    shares = np.asarray(shares, dtype=float)
+    check_fraction(shares, None, "share", "It is a fraction of the customers: write 20 % as 0.2.")
+    # 0.29 * 100 is 28.999... in binary: without rounding, floor would lose the 29th customer.
+    return np.floor(np.round(shares * n_customers, 9))
+
+
+def _share_of_first(customers: np.ndarray, values: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    reached = np.cumsum(counts)
+    money = np.cumsum(counts * values)
+    last = np.minimum(np.searchsorted(reached, customers), len(values) - 1)
+    brought = money[last] - (reached[last] - customers) * values[last]
+    # A resample in which nobody bought has no shares; `interval` refuses it by name.
+    return brought / money[-1] if money[-1] > 0 else np.full(len(customers), np.nan)

@@ -1,0 +1,147 @@
+"""What is money later worth now?"""
+
+import numpy as np
+import pandas as pd
+
+from .inputs import aligned, answer, as_numbers, check_rate, check_whole, different_customers, refuse
+
+
+def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:
+    """Return what one unit of money paid in each period is worth now.
+
+    Parameters
+    ----------
+    rate : float, array or Series of shape (n_customers,)
+        Discount rate per period, a fraction 0-1.
+    periods : int
+        How many payments.
+    first_payment : int
+        When the first payment comes: 1 = at the end of the first period (ordinary annuity), 0 = now (annuity due).
+
+    Returns
+    -------
+    ndarray of shape (periods,) or (n_customers, periods)
+        (1 + rate) to the power -t for t = first_payment, first_payment + 1, ...; exactly 1 at a rate of 0.
+
+    Raises
+    ------
+    ValueError
+        If the rate is impossible or if a number of periods is not whole.
+
+    Examples
+    --------
+    >>> from custseg.value import discount_factors
+    >>> discount_factors(1.0, 3).tolist()
+    [0.5, 0.25, 0.125]
+    """
+    index, (rate,) = aligned(rate=rate)
+    check_rate(rate, index)
+    times = np.arange(check_whole(periods, "periods", at_least=1)) + check_whole(first_payment, "first_payment")
+    return (1 + rate[..., np.newaxis]) ** -times.astype(float)
+
+
+def present_value(
+    cash_flows: np.ndarray | pd.Series | pd.DataFrame, rate: float | pd.Series, *, first_payment: int = 1
+) -> float | np.ndarray | pd.Series:
+    """Return the present value of a series of payments.
+
+    Parameters
+    ----------
+    cash_flows : array or Series of shape (periods,), or array or DataFrame of shape (n_customers, periods)
+        Payments in the order of time; may be negative.
+    rate : float, or array or Series of shape (n_customers,)
+        Discount rate per period, a fraction 0-1.
+    first_payment : int
+        When the first payment comes: 1 = at the end of the first period, 0 = now.
+
+    Returns
+    -------
+    float, ndarray or Series
+        One value for one series of payments; one per customer (with the DataFrame's index) for a table.
+
+    Raises
+    ------
+    ValueError
+        If the rate is impossible, a payment is missing, there is no payment, or the indexes differ.
+
+    References
+    ----------
+    Brealey, R. A., Myers, S. C. & Allen, F. (2020). Principles of Corporate Finance, 13th ed., chapter 2.
+
+    Examples
+    --------
+    >>> from custseg.value import present_value
+    >>> present_value([45, 99, 121, 144, 168], 0.0)
+    577.0
+    >>> round(present_value([45, 99, 121, 144, 168], 0.1), 3)
+    416.305
+    """
+    flows, index = _payments(cash_flows)
+    rate_index, (rates,) = aligned(rate=rate)
+    if rate_index is not None and index is not None and not rate_index.equals(index):
+        raise ValueError(different_customers("cash_flows", index, "rate", rate_index))
+    if rates.ndim == 1 and (flows.ndim == 1 or len(rates) != len(flows)):
+        raise ValueError(
+            f"{len(rates)} rates do not fit cash_flows of shape {flows.shape}: "
+            "pass one rate, or one row of payments per rate."
+        )
+    factors = discount_factors(rate, flows.shape[-1], first_payment=first_payment)
+    return answer((flows * factors).sum(axis=-1), rate_index if index is None else index, "present_value")
+
+
+def annuity_factor(
+    rate: float | pd.Series, periods: int | float | pd.Series, *, first_payment: int = 1
+) -> float | np.ndarray | pd.Series:
+    """Return the present value of one unit of money paid in each of `periods` periods.
+
+    Parameters
+    ----------
+    rate : float, array or Series of shape (n_customers,)
+        Discount rate per period, a fraction 0-1.
+    periods : int, array or Series of shape (n_customers,)
+        How many payments, whole numbers; infinity gives the perpetuity (the rate must then be above 0).
+    first_payment : int
+        When the first payment comes: 1 = at the end of the first period, 0 = now.
+
+    Returns
+    -------
+    float, ndarray or Series
+        (1 - (1 + rate)^-periods) / rate * (1 + rate)^(1 - first_payment); `periods` at a rate of 0.
+
+    Raises
+    ------
+    ValueError
+        If the rate is impossible, a number of periods is not whole, or a perpetuity has a rate of 0.
+
+    Examples
+    --------
+    >>> from custseg.value import annuity_factor
+    >>> round(annuity_factor(0.1, 5), 5), annuity_factor(0.0, 5), annuity_factor(0.1, float("inf"))
+    (3.79079, 5.0, 10.0)
+    """
+    forever = np.isinf(as_numbers(periods, "periods"))
+    finite = periods.mask(forever, 0) if isinstance(periods, pd.Series) else np.where(forever, 0, periods)
+    index, (rates, finite) = aligned(rate=rate, periods=finite)
+    check_rate(rates, index)
+    refuse(
+        (finite < 0) | (finite % 1 != 0), index, "periods", "is not a whole number, 0 or more", "Count whole periods."
+    )
+    refuse(forever & (rates == 0), index, "rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
+    safe = np.where(rates == 0, 1.0, rates)
+    # expm1 and log1p keep all digits at a rate of one in a billion, where 1 - (1 + rate)^-n cancels.
+    factor = np.where(rates == 0, finite, -np.expm1(-np.where(forever, np.inf, finite) * np.log1p(safe)) / safe)
+    factor = factor * (1 + rates) ** (1 - check_whole(first_payment, "first_payment"))
+    return answer(factor, index, "annuity_factor")
+
+
+def _payments(cash_flows) -> tuple[np.ndarray, pd.Index | None]:
+    flows = as_numbers(cash_flows, "cash_flows")
+    if flows.ndim not in (1, 2) or flows.size == 0:
+        raise ValueError(
+            f"cash_flows must hold at least one payment, by period or by customer and period; "
+            f"found shape {flows.shape}."
+        )
+    index = cash_flows.index if isinstance(cash_flows, pd.DataFrame) else None
+    labels = cash_flows.index if isinstance(cash_flows, (pd.Series, pd.DataFrame)) else None
+    refuse(~np.isfinite(flows), labels, "cash_flows", "is missing or infinite", "Write 0 where nothing is paid.")
+    return flows, index

@@ -1,0 +1,50 @@
+"""How does an invalid table say what is wrong with it? Every problem at once, the first few places and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class SchemaError(ValueError):
+    """A table is not valid; the message lists every problem that was found.
+
+    Parameters
+    ----------
+    *problems : str
+        One sentence or two per problem: what was expected, what was found and where, what to do.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        The same sentences, for programs.
+
+    Examples
+    --------
+    >>> error = SchemaError("customer_id is missing in row 3.", "date is missing in row 5.")
+    >>> error.problems[1]
+    'date is missing in row 5.'
+    >>> print(error)
+    2 problems:
+    1. customer_id is missing in row 3.
+    2. date is missing in row 5.
+    """
+
+    __module__ = "custseg.schema"  # tracebacks and pickles name the public place
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = tuple(problems)
+        super().__init__(*problems)
+
+    def __str__(self) -> str:
+        """Write one problem as it is, several as a numbered list."""
+        if len(self.problems) == 1:
+            return self.problems[0]
+        lines = [f"{number}. {problem}" for number, problem in enumerate(self.problems, start=1)]
+        return "\n".join([f"{len(lines)} problems:", *lines])
+
+
+def listed(items: Iterable[object], shown: int = 5) -> str:
+    """Write the first few of `items` and how many more there are: ``'a', 'b' and 5 more``."""
+    items = list(items)
+    text = ", ".join(f"'{item}'" if isinstance(item, str) else str(item) for item in items[:shown])
+    return text if len(items) <= shown else f"{text} and {len(items) - shown:,} more"

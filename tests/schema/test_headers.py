@@ -1,0 +1,40 @@
+"""Headers are compared by their letters and digits; suggestions go to the nearest one."""
+
+import pytest
+
+from custseg.schema import CUSTOMERS, TRANSACTIONS, closest_header, header_key, missing_column
+
+
+@pytest.mark.parametrize("header", ["InvoiceDate", "invoice_date", " Invoice Date ", "INVOICE-DATE", "Ｉnvoice．Date"])
+def test_case_space_punctuation_and_width_do_not_matter(header):
+    assert header_key(header) == "invoicedate"
+
+
+@pytest.mark.parametrize(
+    ("headers", "column", "suggestion"),
+    [
+        (["Amount", "InvoiceDate"], "date", "InvoiceDate"),  # an alias
+        (["amt", "InvDate"], "date", "InvDate"),  # the name is within it
+        (["customr_id", "x"], "customer_id", "customr_id"),  # a typing error
+        (["a", "b"], "amount", None),
+        ([], "amount", None),
+        (["消费金额(元)"], "amount", "消费金额(元)"),
+    ],
+)
+def test_closest_header(headers, column, suggestion):
+    assert closest_header(headers, TRANSACTIONS[column]) == suggestion
+
+
+def test_the_sentence_for_a_transactions_column():
+    found = missing_column(["InvoiceDate", "Amount"], TRANSACTIONS, TRANSACTIONS["date"])
+    assert found == (
+        "transactions lacks column 'date' (found: 'InvoiceDate', 'Amount'). "
+        'Pass columns={"date": "InvoiceDate"} to read_transactions.'
+    )
+
+
+def test_the_sentence_for_another_table():
+    found = missing_column(["Recency", "f"], CUSTOMERS, CUSTOMERS["recency"])
+    assert found.endswith('Rename it: table.rename(columns={"Recency": "recency"}).')
+    found = missing_column(["f"], CUSTOMERS, CUSTOMERS["recency"])
+    assert found.startswith("customers lacks column 'recency' (found: 'f'). It holds days since the last purchase")

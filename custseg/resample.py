@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_consistent_length
@@ -112,3 +113,61 @@ def interval(replicates: ArrayLike, *, level: float = 0.95) -> np.ndarray:
             f"{bad} of {replicates.size} replicates are not finite: the statistic is undefined on some resamples."
         )
     return np.quantile(replicates, [(1 - level) / 2, (1 + level) / 2], axis=0)
+
+
+def mean_intervals(
+    values: pd.Series,
+    groups: pd.Series,
+    *,
+    level: float = 0.95,
+    n_resamples: int = 1000,
+    random_state: int | np.random.RandomState | None = 0,
+) -> pd.DataFrame:
+    """Give the mean of each group with its bootstrap interval; the mean of a yes/no column is a share.
+
+    Parameters
+    ----------
+    values : Series of shape (n_customers,)
+        Numbers, or True and False.
+    groups : Series of shape (n_customers,)
+        The group of each customer, on the same index. A categorical keeps its order, and its empty groups.
+    level, n_resamples, random_state
+        As in :func:`bootstrap` and :func:`interval`. Customers are drawn within their group.
+
+    Returns
+    -------
+    DataFrame
+        Index: the groups. Columns ``customers``, ``mean``, ``low``, ``high``. A group without customers has no mean,
+        and a group of one has no interval: these are missing values.
+
+    Raises
+    ------
+    ValueError
+        Indexes that differ, missing values, or no customer.
+
+    Examples
+    --------
+    >>> came_back = pd.Series([True, False, True, True])
+    >>> mean_intervals(came_back, pd.Series(["a", "a", "b", "b"]))["mean"].tolist()
+    [0.5, 1.0]
+    """
+    if not values.index.equals(groups.index):
+        raise ValueError("values and groups must have the same index in the same order; they differ.")
+    if bad := int(values.isna().sum() + groups.isna().sum()):
+        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
+    if not len(values):
+        raise ValueError("mean_intervals needs at least one customer; values is empty.")
+    random = check_random_state(random_state)
+    members = values.astype("float64").groupby(groups, observed=False)
+    rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random) for name, member in members}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["customers", "mean", "low", "high"])
+    return table.astype({"customers": "int64"}).rename_axis(groups.name)
+
+
+def _mean_row(values: np.ndarray, level: float, n_resamples: int, random: np.random.RandomState) -> tuple[float, ...]:
+    if len(values) < 2:
+        return len(values), values.mean() if len(values) else np.nan, np.nan, np.nan
+    replicates = bootstrap(
+        lambda v, weights: v @ weights / len(v), values, n_resamples=n_resamples, random_state=random
+    )
+    return len(values), values.mean(), *interval(replicates, level=level)

@@ -15,21 +15,6 @@ from custseg.schema import SchemaError
 from custseg.tables import customer_table
 
 
-@pytest.fixture
-def transactions():
-    """Give two buyers, one of whom returned something."""
-    return pd.DataFrame(
-        {
-            "customer_id": ["b", "a", "a", "a", "b"],
-            "date": pd.to_datetime(
-                ["2024-03-01", "2024-01-10 09:30", "2024-01-10 18:00", "2024-02-01", "2024-03-05"], format="ISO8601"
-            ),
-            "amount": [8.0, 10.0, 5.0, 0.0, -3.0],
-            "cost": [4.0, 6.0, 2.0, 1.0, -1.5],
-        }
-    )
-
-
 def test_the_table_by_hand(transactions):
     table = customer_table(transactions, as_of="2024-03-11")
     assert table.index.tolist() == ["a", "b"]

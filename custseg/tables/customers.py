@@ -1,4 +1,4 @@
-"""What does one row per customer look like?"""
+"""What is known of each customer on a given day?"""
 
 from datetime import date
 from typing import Any, Literal
@@ -6,7 +6,8 @@ from typing import Any, Literal
 import narwhals as nw
 import pandas as pd
 
-from .schema import TRANSACTIONS, SchemaError, listed, missing_column
+from ..schema import SchemaError, listed
+from .engine import as_day, as_frame, check_columns, check_rows
 
 
 def customer_table(
@@ -73,13 +74,13 @@ def customer_table(
     a                 20          2    40.0
     b                 26          1     5.0
     """
-    as_of = _as_day(as_of)
+    as_of = as_day(as_of, "as_of")
     if only_returns not in ("raise", "drop"):
         raise ValueError(f"only_returns must be 'raise' or 'drop'; found {only_returns!r}.")
-    frame = _as_frame(transactions)
+    frame = as_frame(transactions)
     names = frame.collect_schema().names()
-    _check_columns(frame.collect_schema())
-    _check_rows(frame, names, as_of)
+    check_columns(frame.collect_schema())
+    check_rows(frame, names, as_of)
     summed = _sum_up(frame, names)
     without = summed.index[summed["frequency"].isna()]
     if len(without) and only_returns == "raise":
@@ -88,79 +89,6 @@ def customer_table(
             "recency. Their purchases may lie before the file starts. Pass only_returns='drop' to leave them out."
         )
     return _finish(summed.drop(index=without), as_of, dropped=len(without))
-
-
-def _as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
-    try:
-        day = pd.Timestamp(as_of)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"as_of must be a date such as '2024-12-31'; found {as_of!r}.") from error
-    if day is pd.NaT or pd.isna(day):
-        raise ValueError(f"as_of must be a date such as '2024-12-31'; found {as_of!r}.")
-    return day.tz_localize(None).normalize()
-
-
-def _as_frame(transactions: Any) -> nw.LazyFrame:
-    try:
-        return nw.from_native(transactions).lazy()
-    except TypeError as error:
-        found = type(transactions).__name__
-        raise TypeError(
-            f"transactions must be a dataframe (pandas, polars, DuckDB, PyArrow …); found {found}."
-        ) from error
-
-
-def _check_columns(columns: nw.Schema) -> None:
-    problems = [
-        missing_column(columns, TRANSACTIONS, TRANSACTIONS[name])
-        for name in TRANSACTIONS.required
-        if name not in columns
-    ]
-    date_type = columns.get("date", nw.Date())
-    if not date_type.is_temporal():
-        problems.append(f"date must hold dates; found {date_type}. Use read_transactions, or pandas.to_datetime.")
-    elif getattr(date_type, "time_zone", None):
-        problems.append(
-            f"date must be local time without a zone; found {date_type.time_zone}. Convert it to the customers' zone "
-            "and drop the zone, so that a day is their day."
-        )
-    problems += [
-        f"{name} must hold numbers; found {columns[name]}. Use read_transactions, or pandas.to_numeric."
-        for name in ("amount", "cost")
-        if name in columns and not columns[name].is_numeric()
-    ]
-    if problems:
-        raise SchemaError(*problems)
-
-
-def _check_rows(frame: nw.LazyFrame, names: list[str], as_of: pd.Timestamp) -> None:
-    """Count what is wrong on the engine: only the counts travel."""
-    needed = [name for name in (*TRANSACTIONS.required, "order_id", "cost") if name in names]
-    after = nw.col("date") >= as_of.to_pydatetime() + pd.Timedelta(days=1).to_pytimedelta()
-    counts = frame.select(
-        rows=nw.len(),
-        **{f"no_{name}": nw.col(name).is_null().sum() for name in needed},
-        infinite=(~nw.col("amount").is_null() & ~nw.col("amount").cast(nw.Float64).is_finite()).sum(),
-        after=after.sum(),
-        last=nw.col("date").max(),
-    )
-    found = counts.collect().to_pandas().iloc[0]
-    if found["rows"] == 0:
-        raise SchemaError("transactions is empty: expected at least one row.")
-    problems = [
-        f"{int(found[f'no_{name}'])} rows have no {name}: drop them, or use read_transactions, which names the rows."
-        for name in needed
-        if found[f"no_{name}"]
-    ]
-    if infinite := int(found["infinite"] or 0):
-        problems.append(f"{infinite} amounts are infinite or not a number: correct or drop them.")
-    if found["after"]:
-        problems.append(
-            f"{int(found['after'])} rows lie after as_of {as_of:%Y-%m-%d}, the last on {found['last']:%Y-%m-%d}: "
-            "pass a later as_of, or only the transactions up to that day."
-        )
-    if problems:
-        raise SchemaError(*problems)
 
 
 def _sum_up(frame: nw.LazyFrame, names: list[str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .inputs import aligned, answer, as_numbers, check_rate, check_whole, different_customers, refuse
+from .inputs import aligned, answer, as_numbers, check_periods, check_rate, check_whole, different_customers, refuse
 
 
 def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:
@@ -119,17 +119,14 @@ def annuity_factor(
     >>> round(annuity_factor(0.1, 5), 5), annuity_factor(0.0, 5), annuity_factor(0.1, float("inf"))
     (3.79079, 5.0, 10.0)
     """
-    forever = np.isinf(as_numbers(periods, "periods"))
-    finite = periods.mask(forever, 0) if isinstance(periods, pd.Series) else np.where(forever, 0, periods)
-    index, (rates, finite) = aligned(rate=rate, periods=finite)
+    index, (rates, periods) = aligned(rate=rate, periods=periods)
     check_rate(rates, index)
-    refuse(
-        (finite < 0) | (finite % 1 != 0), index, "periods", "is not a whole number, 0 or more", "Count whole periods."
-    )
-    refuse(forever & (rates == 0), index, "rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
+    check_periods(periods, index)
+    endless = np.isinf(periods) & (rates == 0)
+    refuse(endless, index, "rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
     safe = np.where(rates == 0, 1.0, rates)
     # expm1 and log1p keep all digits at a rate of one in a billion, where 1 - (1 + rate)^-n cancels.
-    factor = np.where(rates == 0, finite, -np.expm1(-np.where(forever, np.inf, finite) * np.log1p(safe)) / safe)
+    factor = np.where(rates == 0, periods, -np.expm1(-periods * np.log1p(safe)) / safe)
     factor = factor * (1 + rates) ** (1 - check_whole(first_payment, "first_payment"))
     return answer(factor, index, "annuity_factor")
 

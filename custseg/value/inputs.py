@@ -1,16 +1,9 @@
 """Which numbers may come in, and under whose index do the answers go out?"""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
-
-def first_few(items: Iterable, shown: int = 5) -> str:
-    """Name the first few of many, and say how many there are."""
-    items = list(items)
-    named = ", ".join(str(item) for item in items[:shown])
-    return named if len(items) <= shown else f"{named}, ... ({len(items)} in all)"
+from ..schema import listed
 
 
 def amounts_of(values, name: str) -> tuple[np.ndarray, pd.Index]:
@@ -45,14 +38,14 @@ def refuse(wrong: np.ndarray, index: pd.Index | None, name: str, found: str, adv
         raise ValueError(f"{name} {found}. {advice}")
     where = np.flatnonzero(wrong.any(axis=1) if wrong.ndim == 2 else wrong)
     customers = where if index is None else index[where]
-    raise ValueError(f"{name} {found} for {len(where)} of {len(wrong)} rows: {first_few(customers)}. {advice}")
+    raise ValueError(f"{name} {found} for {len(where)} of {len(wrong)} rows: {listed(customers)}. {advice}")
 
 
 def aligned(**arguments) -> tuple[pd.Index | None, list[np.ndarray]]:
     """Return the common index (None without a Series) and each argument as a float array or scalar.
 
     Series must carry the same customers in the same order: joining by position what belongs to different people
-    is an error that no total would show.
+    is an error that no total would show. Only an argument called ``periods`` may be infinite.
     """
     index, owner = None, ""
     for name, values in arguments.items():
@@ -70,7 +63,8 @@ def aligned(**arguments) -> tuple[pd.Index | None, list[np.ndarray]]:
     if 0 in lengths.values():
         raise ValueError(f"{', '.join(lengths)} is empty: there is no customer. Check the filter that made it.")
     for name, values in zip(arguments, numbers, strict=True):
-        refuse(~np.isfinite(values), index, name, "is missing or infinite", "Fill or drop them first, and say which.")
+        wrong = np.isnan(values) if name == "periods" else ~np.isfinite(values)
+        refuse(wrong, index, name, "is missing or infinite", "Fill or drop them first, and say which.")
     return index, numbers
 
 
@@ -81,7 +75,7 @@ def different_customers(one: str, index: pd.Index, other: str, other_index: pd.I
     if len(missing) == len(extra) == 0:
         found = "the same customers in another order or repeated"
     else:
-        found = f"only in {one}: {first_few(missing) or 'none'}; only in {other}: {first_few(extra) or 'none'}"
+        found = f"only in {one}: {listed(missing) or 'none'}; only in {other}: {listed(extra) or 'none'}"
     return f"{one} and {other} have different indexes ({found}). Reindex one: {other} = {other}.reindex({one}.index)."
 
 
@@ -100,6 +94,13 @@ def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice
 def check_rate(rate: np.ndarray, index: pd.Index | None = None) -> None:
     """Refuse an impossible discount rate."""
     check_fraction(rate, index, "discount rate", "It is a fraction per period: write 10 % as 0.10.")
+
+
+def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int = 0) -> None:
+    """Refuse a horizon that is not a whole number of periods; infinity means for ever."""
+    wrong = (periods < at_least) | (np.floor(periods) != periods)
+    advice = "Count whole periods, or pass infinity. For an expected length use the retention rate instead (clv)."
+    refuse(wrong, index, "periods", f"is not a whole number, {at_least} or more", advice)
 
 
 def check_whole(number, name: str, *, at_least: int = 0) -> int:

@@ -67,7 +67,7 @@ def test_impossible_rate(rate):
 def test_bad_payments_and_periods():
     with pytest.raises(ValueError, match="missing or infinite"):
         annuity_factor(np.nan, 3)
-    with pytest.raises(ValueError, match="missing or infinite for 1 of 2 rows: bob"):
+    with pytest.raises(ValueError, match="missing or infinite for 1 of 2 rows: 'bob'"):
         present_value(pd.DataFrame({1: [1.0, np.nan]}, index=["ann", "bob"]), 0.1)
     with pytest.raises(ValueError, match="at least one payment"):
         present_value([], 0.1)
@@ -83,7 +83,7 @@ def test_bad_payments_and_periods():
 
 def test_other_customers_rates_are_refused():
     flows = pd.DataFrame([[1.0], [2.0]], index=["ann", "bob"])
-    with pytest.raises(ValueError, match=r"different indexes \(only in cash_flows: ann; only in rate: eve\)"):
+    with pytest.raises(ValueError, match=r"different indexes \(only in cash_flows: 'ann'; only in rate: 'eve'\)"):
         present_value(flows, pd.Series([0.1, 0.2], index=["bob", "eve"]))
     with pytest.raises(ValueError, match="2 rates do not fit"):
         present_value([1.0, 2.0], np.array([0.1, 0.2]))

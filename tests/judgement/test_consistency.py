@@ -1,0 +1,91 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from custseg.judgement import (
+    circular_triads,
+    consistency_index,
+    consistency_ratio,
+    consistency_table,
+    mean_random_index,
+    pairwise_matrix,
+)
+
+
+def test_the_house_of_the_paper(house):
+    # Saaty (1990), European Journal of Operational Research 48: lambda 9.669, CI .238, CR .169 with his random index
+    row = consistency_table(house, random_index="saaty").iloc[0]
+    assert row["lambda_max"] == pytest.approx(9.6689, abs=5e-5)
+    assert row["consistency_index"] == pytest.approx(0.2384, abs=5e-5)
+    assert row["consistency_ratio"] == pytest.approx(0.169, abs=5e-4)
+    assert not row["trusted"]
+    assert "0.17 exceeds 0.1" in row["note"]
+
+
+def test_random_index_values():
+    # Alonso & Lamata (2006), table of random indices; Saaty (1980)
+    assert [mean_random_index(n) for n in (3, 8, 15)] == [0.5245, 1.4056, 1.5838]
+    assert [mean_random_index(n, random_index="saaty") for n in (3, 8, 10)] == [0.58, 1.41, 1.49]
+    assert mean_random_index(4, random_index={4: 0.9}) == 0.9
+
+
+def test_random_index_falls_to_zero_where_nothing_can_be_checked():
+    # 5 items have 10 pairs; 4 judgements are a chain, 6 are missing
+    assert mean_random_index(5, n_missing=6) == 0
+    assert mean_random_index(5, n_missing=2) == pytest.approx(1.1086 * 4 / 6)
+    assert mean_random_index(2) == 0
+
+
+def test_random_index_unknown_or_too_short():
+    with pytest.raises(ValueError, match="unknown random_index 'guess': choose one of alonso-lamata, saaty"):
+        mean_random_index(5, random_index="guess")
+    with pytest.raises(ValueError, match=r"no value for 16 items.*estimate_random_index\(16\)"):
+        mean_random_index(16)
+
+
+def test_two_items_are_consistent_but_unchecked():
+    row = consistency_table({"pair": {"a": {"b": 9}}}).loc["pair"]
+    assert row["trusted"]
+    assert row["consistency_ratio"] == 0
+    assert "nothing to check" in row["note"]
+
+
+def test_a_chain_of_judgements_is_not_trusted():
+    row = consistency_table({"chain": {"a": {"b": 9}, "b": {"c": 9}}}).loc["chain"]
+    assert not row["trusted"]
+    assert row["note"] == "2 judgements for 3 items: no judgement checks another"
+
+
+def test_circular_preferences_are_counted(house):
+    around = pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"a": 2, "d": 2}, "d": {"a": 3, "b": "1/3"}})
+    names = list(around.index)
+    by_hand = sum(
+        around.loc[x, y] > 1 and around.loc[y, z] > 1 and around.loc[z, x] > 1
+        for x in names
+        for y in names
+        for z in names
+    )
+    assert circular_triads(around) == by_hand / 3 > 0
+    assert circular_triads(house) == 1  # size over area over condition over size
+
+
+def test_the_limit_is_a_parameter(house):
+    assert consistency_table(house, limit=0.2).iloc[0]["trusted"]
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=3, max_size=8))
+def test_a_perfectly_consistent_matrix_has_ratio_zero(weights):
+    shares = np.array(weights)
+    matrix = pd.DataFrame(shares[:, None] / shares[None, :])
+    assert consistency_ratio(matrix) == pytest.approx(0, abs=1e-9)
+
+
+@given(st.lists(st.floats(-2, 2), min_size=6, max_size=6))
+def test_the_index_is_never_negative_and_the_same_seen_from_the_other_side(logs):
+    upper = np.full((4, 4), np.nan)
+    upper[np.triu_indices(4, 1)] = np.exp(logs)
+    matrix = pairwise_matrix(upper, list("abcd"))
+    assert consistency_index(matrix) >= 0
+    assert consistency_index(matrix.T) == pytest.approx(consistency_index(matrix), abs=1e-9)

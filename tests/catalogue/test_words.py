@@ -1,0 +1,85 @@
+from string import Formatter
+
+import pytest
+
+from custseg.catalogue import glossary, list_grids, load_grid, phrases
+
+
+class TestGlossary:
+    def test_one_english_term_for_each_chinese_term_and_back(self):
+        terms = glossary()
+        assert terms.columns.tolist() == ["term_en", "term_zh", "note"]
+        for column in ("term_en", "term_zh"):
+            folded = terms[column].str.casefold().str.strip()
+            assert folded.is_unique, folded[folded.duplicated()].tolist()
+            assert (folded != "").all()
+        assert terms.notna().all().all()
+
+    def test_english_stands_left_and_chinese_right(self):
+        terms = glossary()
+        assert terms["term_en"].str.isascii().all()
+        assert terms["term_zh"].str.contains(r"[\u4e00-\u9fff]").all()
+        assert not terms["term_en"].str.contains("[()]").any()
+
+    # what one word means in several documents
+    @pytest.mark.parametrize(
+        ("term_zh", "term_en"),
+        [
+            ("二级客户（层级）", "second-tier customer"),
+            ("二级客户（消费者）", "consumer"),
+            ("二类客户", "class-2 customer"),
+            ("拥护者", "champion"),
+            ("宣扬者", "advocate"),
+            ("客户价值（客户所得）", "value to the customer"),
+            ("客户价值（企业所得）", "value of the customer"),
+            ("潜在客户", "prospect"),
+            ("客户潜在价值", "customer potential value"),
+            ("顾客份额", "share of customer"),
+            ("钱包份额", "wallet share"),
+            ("影响度", "influence degree"),
+            ("影响价值", "influence value"),
+            ("延伸价值", "extension value"),
+            ("引介价值", "customer referral value"),
+            ("推荐效应", "referral effect"),
+        ],
+    )
+    def test_collisions_are_resolved(self, term_zh, term_en):
+        assert glossary().set_index("term_zh")["term_en"][term_zh] == term_en
+
+    def test_no_other_word_in_a_note_is_a_term_of_its_own(self):
+        terms = glossary()
+        synonyms = terms["note"].str.extractall(r"also ([^;]+)")[0].str.split(", ").explode().str.strip()
+        assert not set(synonyms) & set(terms["term_zh"])
+
+    def test_names_that_grids_take_from_the_source_are_in_it(self):
+        known = set(glossary()["term_zh"])
+        names = {
+            s.name_zh for name in list_grids() for s in load_grid(name).segments if s.name_provenance == "in the source"
+        }
+        assert names - known == {"高价值客户"}  # a plain description, not a term
+
+    def test_a_change_to_the_table_stays_with_its_owner(self):
+        terms = glossary()
+        terms.loc[0, "term_en"] = "changed"
+        assert glossary().loc[0, "term_en"] != "changed"
+
+
+class TestPhrases:
+    def test_keys_name_their_table(self):
+        assert {"grid.placed", "profile.largest"} <= set(phrases())
+        assert all("." in key for key in phrases())
+
+    def test_every_template_is_a_sentence_that_can_be_filled(self):
+        for key, text in phrases().items():
+            named = [(name, spec) for _, name, spec, _ in Formatter().parse(text) if name is not None]
+            assert all(name.isidentifier() for name, _ in named), key
+            assert text == text.strip(), key
+            assert text, key
+
+    def test_numbers_are_rounded_by_the_template(self):
+        text = phrases()["grid.placed"].format(customers=2357, occupied=9, segments=11, grid="RFM")
+        assert text == "2,357 customers stand in 9 of the 11 segments of the grid “RFM”."
+
+    def test_an_unknown_language_is_answered_with_the_known_ones(self):
+        with pytest.raises(ValueError, match="no phrases in 'fr'; the catalogue has 'en'"):
+            phrases("fr")

@@ -4,16 +4,23 @@ from .acquisition import acquisition_break_even
 from .concentration import concentration_table, gini, lorenz_curve, pareto_top_share, top_share
 from .discounting import annuity_factor, discount_factors, present_value
 from .equity import customer_equity
+from .key_accounts import key_account_boundary, key_account_status
 from .levers import break_even_retention, clv_elasticities
+from .life_cycle import profit_life_cycle
 from .lifetime import ccv, clv, clv_by_period, cpv, undiscounted_value
 from .payments import survival_curve
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
+from .profit import customer_profit
+from .retention import arpu_share_churn, customer_share, expected_length, retention_by_period
+from .sources import profit_sources
 from .split import value_split
+from .tenure import profit_by_tenure
 from .whale import whale_curve, whale_summary
 
 __all__ = [
     "acquisition_break_even",
     "annuity_factor",
+    "arpu_share_churn",
     "break_even_retention",
     "ccv",
     "clv",
@@ -22,8 +29,13 @@ __all__ = [
     "concentration_table",
     "cpv",
     "customer_equity",
+    "customer_profit",
+    "customer_share",
     "discount_factors",
+    "expected_length",
     "gini",
+    "key_account_boundary",
+    "key_account_status",
     "lorenz_curve",
     "pareto_top_share",
     "planning_change",
@@ -31,6 +43,10 @@ __all__ = [
     "planning_profit",
     "planning_sensitivity",
     "present_value",
+    "profit_by_tenure",
+    "profit_life_cycle",
+    "profit_sources",
+    "retention_by_period",
     "survival_curve",
     "top_share",
     "undiscounted_value",

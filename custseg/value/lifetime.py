@@ -80,8 +80,8 @@ def ccv(
 
     References
     ----------
-    Chen, M. (2001). Customer lifetime value prediction in customer relationship management: current and potential
-    value. Zhejiang University (in Chinese).
+    Berger, P. D. & Nasr, N. I. (1998). Customer lifetime value: marketing models and applications. Journal of
+    Interactive Marketing, 12(1), 17-30.
 
     Examples
     --------

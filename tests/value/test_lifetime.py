@@ -16,7 +16,7 @@ rates = st.floats(0, 1)
 @pytest.mark.parametrize(
     ("retention", "multiples"),
     [
-        # Gupta & Lehmann 2003, margin multiples r / (1 + i - r) at i = 10, 12, 14, 16 %; recomputed
+        # margin multiples r / (1 + i - r) at i = 10, 12, 14, 16 %, recomputed from the closed form
         (0.6, [1.20, 1.15, 1.11, 1.07]),
         (0.7, [1.75, 1.67, 1.59, 1.52]),
         (0.8, [2.67, 2.50, 2.35, 2.22]),

@@ -1,0 +1,144 @@
+"""Where does the line between key and ordinary accounts fall, and who stands on which side?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..resample import bootstrap, interval
+from .inputs import aligned, amounts_of
+
+
+def key_account_boundary(
+    value: pd.Series,
+    covers: Sequence[float] = (0.5, 0.8, 0.9),
+    *,
+    level: float = 0.95,
+    n_resamples: int = 1000,
+    random_state: int | np.random.RandomState | None = 0,
+) -> pd.DataFrame:
+    """Return the smallest set of accounts that brings a stated part of the total, and the value at its edge.
+
+    Accounts are counted from the largest down until they bring at least that part. Accounts of the same value as the
+    last one belong to the set too: equals are never treated unequally. If accounts belong together (branches of a
+    group), sum them first, for example ``value.groupby(group).sum()``: the unit decides where the line falls.
+
+    Parameters
+    ----------
+    value : Series of shape (n_accounts,)
+        Revenue or profit per account, in money; losses may be negative if the total is above zero.
+    covers : sequence of float
+        Parts of the total, each above 0 and at most 1.
+    level : float
+        Coverage of the intervals, 0-1.
+    n_resamples : int
+        Resamples of the accounts.
+    random_state : int, RandomState or None
+        Seed of the resampling.
+
+    Returns
+    -------
+    DataFrame
+        One row per part: ``covers``; ``threshold`` (the smallest value of a key account, in money); ``customers``
+        (key accounts); ``share_of_customers`` with ``low`` and ``high``; ``share_of_amount`` (what they bring, at least
+        `covers`).
+
+    Raises
+    ------
+    ValueError
+        If a value is missing, there is no account, the total is not above zero, or a part is outside 0-1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import key_account_boundary
+    >>> table = key_account_boundary(pd.Series([50, 20, 20, 5, 5]), [0.6], n_resamples=20)
+    >>> table[["threshold", "customers", "share_of_amount"]].to_numpy().tolist()
+    [[20.0, 3.0, 0.9]]
+    """
+    values, _ = amounts_of(value, "value")
+    values = -np.sort(-values)
+    parts = np.atleast_1d(np.asarray(covers, dtype=float))
+    if not ((parts > 0) & (parts <= 1)).all():
+        raise ValueError(f"covers must be fractions above 0 and at most 1: write 80 % as 0.8; found {list(covers)}.")
+    if values.sum() <= 0:
+        raise ValueError(f"value: the total is {values.sum():,.2f}; a part of it needs a total above zero.")
+    # The last account of equal value closes its group: the set can only end there.
+    closes = np.append(values[1:] != values[:-1], True)
+
+    def edge(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        money = np.cumsum(weights * values)
+        reached = np.maximum.accumulate(np.where(closes, money, -np.inf)) / money[-1]
+        # A sum in another order may fall short of the whole by rounding.
+        return np.searchsorted(reached, np.minimum(parts, reached[-1]) - 1e-12)
+
+    def share_before(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        if weights @ values <= 0:
+            return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no answer
+        return np.cumsum(weights)[edge(values, weights)] / weights.sum()
+
+    last = edge(values, np.ones(len(values)))
+    replicates = bootstrap(share_before, values, n_resamples=n_resamples, random_state=random_state)
+    low, high = interval(replicates, level=level)
+    return pd.DataFrame(
+        {
+            "covers": parts,
+            "threshold": values[last],
+            "customers": last + 1,
+            "share_of_customers": (last + 1) / len(values),
+            "low": low,
+            "high": high,
+            "share_of_amount": np.cumsum(values)[last] / values.sum(),
+        }
+    )
+
+
+def key_account_status(
+    value: pd.Series,
+    threshold: float,
+    *,
+    potential: float | pd.Series | None = None,
+    forecast: float | pd.Series | None = None,
+) -> pd.Series:
+    """Return which accounts are key accounts, should be, may become so, or are ordinary.
+
+    The first that holds: *current* (现有大客户), the account brings us the threshold or more; *should be* (应属而未成),
+    it spends that much with us and our competitors together; *future* (未来), it is forecast to bring us that much;
+    else *ordinary* (普通客户).
+
+    Parameters
+    ----------
+    value : Series of shape (n_accounts,)
+        What the account brings us now, in money.
+    threshold : float
+        Smallest value of a key account, for example from `key_account_boundary`.
+    potential : Series, optional
+        What the account brings to us and to our competitors together now, in money.
+    forecast : Series, optional
+        What it is expected to bring us, in money.
+
+    Returns
+    -------
+    Series
+        The accounts' index; "current", "should be", "future" or "ordinary".
+
+    Raises
+    ------
+    ValueError
+        If a number is missing or the indexes differ.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import key_account_status
+    >>> key_account_status(pd.Series([90, 10, 10]), 50, potential=[90, 60, 20]).tolist()
+    ['current', 'should be', 'ordinary']
+    """
+    given = {"potential": potential, "forecast": forecast}
+    columns = {"value": value, "threshold": threshold} | {name: v for name, v in given.items() if v is not None}
+    index, numbers = aligned(**columns)
+    found = dict(zip(columns, numbers, strict=True))
+    nobody = np.full(found["value"].shape, -np.inf)
+    reached = [found.get(name, nobody) >= found["threshold"] for name in ("value", "potential", "forecast")]
+    status = np.select(reached, ["current", "should be", "future"], "ordinary")
+    return pd.Series(status, index=index, name="status")

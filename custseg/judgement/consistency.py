@@ -23,13 +23,12 @@ LIMIT = 0.1
 
 
 def consistency_index(matrix: pd.DataFrame) -> float:
-    """
-    How far the judgements are from contradicting nothing: ``(lambda_max - n) / (n - 1)``.
+    """How far the judgements are from contradicting nothing: ``(lambda_max - n) / (n - 1)``.
 
     Parameters
     ----------
     matrix : DataFrame
-        From :func:`pairwise_matrix`; missing judgements are taken as Harker does.
+        From `pairwise_matrix`; missing judgements are taken as Harker does.
 
     Returns
     -------
@@ -57,8 +56,7 @@ def consistency_index(matrix: pd.DataFrame) -> float:
 def mean_random_index(
     n_items: int, n_missing: int = 0, random_index: str | Mapping[int, float] = "alonso-lamata"
 ) -> float:
-    """
-    Consistency index that somebody who fills in the matrix at random reaches on average.
+    """Consistency index that somebody who fills in the matrix at random reaches on average.
 
     Parameters
     ----------
@@ -107,15 +105,14 @@ def mean_random_index(
 
 
 def consistency_ratio(matrix: pd.DataFrame, *, random_index: str | Mapping[int, float] = "alonso-lamata") -> float:
-    """
-    Consistency index as a share of the one that random answers reach; trusted up to 0.1.
+    """Consistency index as a share of the one that random answers reach; trusted up to 0.1.
 
     Parameters
     ----------
     matrix : DataFrame
-        From :func:`pairwise_matrix`.
+        From `pairwise_matrix`.
     random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
-        The random index, see :func:`mean_random_index`.
+        The random index, see `mean_random_index`.
 
     Returns
     -------
@@ -144,13 +141,12 @@ def missing_pairs(matrix: pd.DataFrame) -> int:
 
 
 def circular_triads(matrix: pd.DataFrame) -> int:
-    """
-    Count the triples in which a is preferred to b, b to c, and c to a.
+    """Count the triples in which a is preferred to b, b to c, and c to a.
 
     Parameters
     ----------
     matrix : DataFrame
-        From :func:`pairwise_matrix`.
+        From `pairwise_matrix`.
 
     Returns
     -------
@@ -177,15 +173,14 @@ def consistency_table(
     random_index: str | Mapping[int, float] = "alonso-lamata",
     limit: float = LIMIT,
 ) -> pd.DataFrame:
-    """
-    Say of every matrix whether its weights may be trusted, and if not, why.
+    """Say of every matrix whether its weights may be trusted, and if not, why.
 
     Parameters
     ----------
     judgements : mapping of name to judgements, or one matrix
-        One entry per expert or per node of a hierarchy, each as :func:`pairwise_matrix` takes it.
+        One entry per expert or per node of a hierarchy, each as `pairwise_matrix` takes it.
     random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
-        The random index, see :func:`mean_random_index`.
+        The random index, see `mean_random_index`.
     limit : float, default 0.1
         Largest consistency ratio that is trusted.
 

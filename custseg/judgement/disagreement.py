@@ -14,13 +14,12 @@ from .priorities import priorities
 
 
 def disagreement(by_expert: Mapping[str, Judgements], weights: Mapping[str, float] | None = None) -> pd.DataFrame:
-    """
-    Show for every pair how far the experts are apart, the widest first.
+    """Show for every pair how far the experts are apart, the widest first.
 
     Parameters
     ----------
     by_expert, weights
-        As in :func:`aggregate_judgements`.
+        As in `aggregate_judgements`.
 
     Returns
     -------
@@ -57,15 +56,14 @@ def expert_table(
     *,
     random_index: str | Mapping[int, float] = "alonso-lamata",
 ) -> pd.DataFrame:
-    """
-    Show for every expert how consistent the answers are and how far they lie from the others' answers.
+    """Show for every expert how consistent the answers are and how far they lie from the others' answers.
 
     Parameters
     ----------
     by_expert, weights
-        As in :func:`aggregate_judgements`.
+        As in `aggregate_judgements`.
     random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
-        See :func:`mean_random_index`.
+        See `mean_random_index`.
 
     Returns
     -------

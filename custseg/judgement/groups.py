@@ -11,8 +11,7 @@ from .priorities import priorities
 
 
 def expert_shares(experts: list[str], weights: Mapping[str, float] | None) -> pd.Series:
-    """
-    Check the weights of the experts; equal ones when none are given.
+    """Check the weights of the experts; equal ones when none are given.
 
     Parameters
     ----------
@@ -62,20 +61,19 @@ def expert_shares(experts: list[str], weights: Mapping[str, float] | None) -> pd
 def aggregate_judgements(
     by_expert: Mapping[str, Judgements], weights: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
-    """
-    Merge the experts into one matrix: the weighted geometric mean of every judgement (AIJ).
+    """Merge the experts into one matrix: the weighted geometric mean of every judgement (AIJ).
 
     Parameters
     ----------
     by_expert : mapping of expert to judgements
-        Each as :func:`pairwise_matrix` takes them, all about the same items.
+        Each as `pairwise_matrix` takes them, all about the same items.
     weights : mapping of expert to float, optional
         Positive, adding up to one; equal when absent.
 
     Returns
     -------
     DataFrame
-        A matrix as :func:`pairwise_matrix` gives. A pair that some experts left out is the mean of the others; one that
+        A matrix as `pairwise_matrix` gives. A pair that some experts left out is the mean of the others; one that
         all left out stays missing.
 
     References
@@ -107,16 +105,15 @@ def aggregate_priorities(
     method: str = "eigenvector",
     mean: str = "geometric",
 ) -> pd.Series:
-    """
-    Merge the experts' weights instead of their judgements (AIP).
+    """Merge the experts' weights instead of their judgements (AIP).
 
     Parameters
     ----------
     by_expert, weights
-        As in :func:`aggregate_judgements`.
+        As in `aggregate_judgements`.
     method : str, default "eigenvector"
-        How each expert's weights are found, see :func:`priorities`. With "geometric_mean" and complete matrices the
-        result equals that of :func:`aggregate_judgements`.
+        How each expert's weights are found, see `priorities`. With "geometric_mean" and complete matrices the
+        result equals that of `aggregate_judgements`.
     mean : {"geometric", "arithmetic"}, default "geometric"
         How they are averaged.
 
@@ -145,13 +142,12 @@ def aggregate_priorities(
 def group_judgements(
     by_expert: Mapping[str, Mapping[str, Judgements]], weights: Mapping[str, float] | None = None
 ) -> dict[str, pd.DataFrame]:
-    """
-    Merge the experts node by node: what :class:`Hierarchy` takes as its judgements.
+    """Merge the experts node by node: what `Hierarchy` takes as its judgements.
 
     Parameters
     ----------
     by_expert : mapping of expert to mapping of node to judgements
-        As :func:`read_judgements` returns it. Every expert must have judged every node.
+        As `read_judgements` returns it. Every expert must have judged every node.
     weights : mapping of expert to float, optional
         Positive, adding up to one; equal when absent.
 

@@ -8,13 +8,12 @@ from ..schema import SchemaError
 
 
 def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
-    """
-    Items that are linked by judgements, directly or through others.
+    """Items that are linked by judgements, directly or through others.
 
     Parameters
     ----------
     matrix : DataFrame
-        From :func:`pairwise_matrix`; ``nan`` where not judged.
+        From `pairwise_matrix`; ``nan`` where not judged.
 
     Returns
     -------
@@ -32,13 +31,12 @@ def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
 
 
 def check_connected(matrix: pd.DataFrame) -> None:
-    """
-    Refuse judgements that leave two groups of items without any comparison between them.
+    """Refuse judgements that leave two groups of items without any comparison between them.
 
     Parameters
     ----------
     matrix : DataFrame
-        From :func:`pairwise_matrix`.
+        From `pairwise_matrix`.
 
     Raises
     ------
@@ -55,8 +53,7 @@ def check_connected(matrix: pd.DataFrame) -> None:
 
 
 def harker_matrix(ratios: np.ndarray) -> np.ndarray:
-    """
-    Replace missing ratios by zero and add their number to the diagonal (Harker).
+    """Replace missing ratios by zero and add their number to the diagonal (Harker).
 
     The principal eigenvector is then the one that fills every gap with the ratio of its own weights.
 
@@ -82,15 +79,14 @@ def harker_matrix(ratios: np.ndarray) -> np.ndarray:
 
 
 def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
-    """
-    Complete a matrix with the ratios that the weights imply.
+    """Complete a matrix with the ratios that the weights imply.
 
     Parameters
     ----------
     matrix : DataFrame
-        From :func:`pairwise_matrix`.
+        From `pairwise_matrix`.
     weights : Series
-        One positive weight per item, from :func:`priorities`.
+        One positive weight per item, from `priorities`.
 
     Returns
     -------

@@ -21,8 +21,7 @@ def principal_eigenpair(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def geometric_mean_weights(ratios: np.ndarray) -> np.ndarray:
-    """
-    Geometric mean of each row, summing to one; the logarithmic least squares answer, also when ratios are missing.
+    """Geometric mean of each row, summing to one; the logarithmic least squares answer, also when ratios are missing.
 
     Minimises the sum over the judged pairs of ``(log a_ij - log w_i + log w_j)**2``. The normal equations are the
     Laplacian of the comparison graph; when every pair is judged they reduce to row means of the logarithms.
@@ -40,8 +39,7 @@ def geometric_mean_weights(ratios: np.ndarray) -> np.ndarray:
 
 
 def least_squares_weights(ratios: np.ndarray) -> np.ndarray:
-    """
-    Weights that minimise the sum over the judged pairs of ``(a_ij w_j - w_i)**2``, summing to one.
+    """Weights that minimise the sum over the judged pairs of ``(a_ij w_j - w_i)**2``, summing to one.
 
     One linear system with one solution (Chu, Kalaba & Spingarn 1979), which the plain squares
     ``(a_ij - w_i / w_j)**2`` do not have.

@@ -17,8 +17,7 @@ Judgements = Mapping | pd.DataFrame | np.ndarray | Sequence
 def pairwise_matrix(
     judgements: Judgements, items: Sequence[str] | None = None, *, tolerance: float = 0.05
 ) -> pd.DataFrame:
-    """
-    Bring pairwise judgements (判断矩阵) into one square table and check them.
+    """Bring pairwise judgements (判断矩阵) into one square table and check them.
 
     Parameters
     ----------

@@ -18,19 +18,18 @@ def priorities(
     random_index: str | Mapping[int, float] = "alonso-lamata",
     limit: float = LIMIT,
 ) -> pd.Series:
-    """
-    Turn pairwise judgements into weights (权重) that add up to one.
+    """Turn pairwise judgements into weights (权重) that add up to one.
 
     Parameters
     ----------
     judgements : matrix, nested mapping or table
-        As :func:`pairwise_matrix` takes them. Judgements may be missing as long as every item is linked.
+        As `pairwise_matrix` takes them. Judgements may be missing as long as every item is linked.
     method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
         The principal eigenvector (Saaty; with Harker's matrix when judgements are missing); the geometric mean of each
         row, which is the logarithmic least squares answer and stays so on the comparison graph when judgements are
         missing; or the least squares of ``a_ij w_j - w_i``. All agree when nothing is contradicted.
     random_index, limit
-        The random index and the largest consistency ratio trusted, see :func:`consistency_table`.
+        The random index and the largest consistency ratio trusted, see `consistency_table`.
 
     Returns
     -------
@@ -72,13 +71,12 @@ def priorities(
 
 
 def compare_methods(judgements: Judgements) -> pd.DataFrame:
-    """
-    Weights by every method, side by side: where they differ, the judgements contradict each other.
+    """Weights by every method, side by side: where they differ, the judgements contradict each other.
 
     Parameters
     ----------
     judgements : matrix, nested mapping or table
-        As :func:`pairwise_matrix` takes them.
+        As `pairwise_matrix` takes them.
 
     Returns
     -------
@@ -98,15 +96,14 @@ def compare_methods(judgements: Judgements) -> pd.DataFrame:
 
 
 def grade_values(judgements: Judgements, *, method: str = "eigenvector") -> pd.Series:
-    """
-    Turn comparisons of grades into their values: priorities divided by the largest, so that the best grade is 1.
+    """Turn comparisons of grades into their values: priorities divided by the largest, so that the best grade is 1.
 
     Parameters
     ----------
     judgements : matrix, nested mapping or table
         How much better one grade is than another.
     method : str, default "eigenvector"
-        As in :func:`priorities`.
+        As in `priorities`.
 
     Returns
     -------

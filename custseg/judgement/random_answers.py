@@ -10,8 +10,7 @@ STEPS = np.concatenate([1 / np.arange(9, 1, -1), np.arange(1, 10)])
 
 
 def random_matrices(n_items: int, n_matrices: int, random_state: int | np.random.Generator | None = None) -> np.ndarray:
-    """
-    Reciprocal matrices whose judgements are drawn evenly from the seventeen answers of the scale.
+    """Reciprocal matrices whose judgements are drawn evenly from the seventeen answers of the scale.
 
     Parameters
     ----------
@@ -42,8 +41,7 @@ def random_matrices(n_items: int, n_matrices: int, random_state: int | np.random
 def estimate_random_index(
     n_items: int, n_matrices: int = 10_000, random_state: int | np.random.Generator | None = None
 ) -> pd.Series:
-    """
-    Estimate the random index by simulation, for sizes that the published tables do not have.
+    """Estimate the random index by simulation, for sizes that the published tables do not have.
 
     Parameters
     ----------

@@ -10,8 +10,7 @@ SCALE = 9.0
 
 
 def ratio_of(entry: object) -> float:
-    """
-    Read one comparison as a positive number; an empty entry is not a number (``nan``): not judged.
+    """Read one comparison as a positive number; an empty entry is not a number (``nan``): not judged.
 
     Parameters
     ----------

@@ -16,17 +16,16 @@ from .random_answers import STEPS
 def inconsistent_judgements(
     judgements: Judgements, *, random_index: str | Mapping[int, float] = "alonso-lamata"
 ) -> pd.DataFrame:
-    """
-    List the judgements, the one whose repair helps most first.
+    """List the judgements, the one whose repair helps most first.
 
     Each judgement is left out in turn; what the others then say about the pair is the value that would repair it.
 
     Parameters
     ----------
     judgements : matrix, nested mapping or table
-        As :func:`pairwise_matrix` takes them.
+        As `pairwise_matrix` takes them.
     random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
-        See :func:`mean_random_index`.
+        See `mean_random_index`.
 
     Returns
     -------

@@ -39,8 +39,7 @@ def write_judgement_template(
     labels: Mapping[str, str] | None = None,
     overwrite: bool = False,
 ) -> Path:
-    """
-    Write the Excel file in which an expert compares items two by two.
+    """Write the Excel file in which an expert compares items two by two.
 
     Parameters
     ----------
@@ -48,7 +47,7 @@ def write_judgement_template(
         The file to write, ending in ``.xlsx``.
     questions : mapping of str to sequence of str
         One sheet per entry: its name, up to 31 characters, and the items that are compared, at least two.
-        :func:`judgement_questions` gives those of an index system.
+        `judgement_questions` gives those of an index system.
     expert : str, default ""
         Whose judgements they are; may be filled in later on the first sheet.
     labels : mapping of item to str, optional

@@ -22,8 +22,7 @@ FIRST_ROW = HEADER_ROW + 2
 def read_judgements(
     paths: str | os.PathLike | Iterable[str | os.PathLike], *, largest: float | None = SCALE, tolerance: float = 0.05
 ) -> dict[str, dict[str, pd.DataFrame]]:
-    """
-    Read the files that :func:`write_judgement_template` wrote and experts filled in.
+    """Read the files that `write_judgement_template` wrote and experts filled in.
 
     Parameters
     ----------
@@ -32,13 +31,13 @@ def read_judgements(
     largest : float or None, default 9
         Largest ratio accepted: 70 is a slip for 7. None accepts any positive number.
     tolerance : float, default 0.05
-        See :func:`pairwise_matrix`.
+        See `pairwise_matrix`.
 
     Returns
     -------
     dict of expert to dict of question to DataFrame
-        Matrices as :func:`pairwise_matrix` gives; empty cells are judgements that were not made.
-        :func:`group_judgements` merges them for a :class:`Hierarchy`.
+        Matrices as `pairwise_matrix` gives; empty cells are judgements that were not made.
+        `group_judgements` merges them for a `Hierarchy`.
 
     Raises
     ------

@@ -1,0 +1,189 @@
+"""How does a computed number get into prose? As a sentence that cannot hold a missing one."""
+
+import math
+import re
+from collections.abc import Mapping
+from numbers import Number
+from string import Formatter
+
+import pandas as pd
+
+from ..catalogue import phrases
+from .numbers import MISSING
+
+_STARS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>$~&|#])")
+
+
+class Sentence(str):
+    r"""Text that a notebook shows as Markdown; everywhere else it is a plain string.
+
+    Parameters
+    ----------
+    text : str
+        The sentence as it is read: no stars, no escapes.
+    markdown : str, optional
+        The same sentence as Markdown. By default `text` with everything escaped that Markdown would interpret.
+
+    Attributes
+    ----------
+    markdown : str
+
+    Examples
+    --------
+    >>> from custseg.exhibit import Sentence
+    >>> Sentence("Ten of *10* came back.").markdown
+    'Ten of \\*10\\* came back.'
+    """
+
+    markdown: str
+
+    def __new__(cls, text: str, markdown: str | None = None) -> "Sentence":
+        """Keep both readings."""
+        sentence = super().__new__(cls, text)
+        sentence.markdown = escape(text) if markdown is None else markdown
+        return sentence
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/markdown": self.markdown, "text/plain": str(self)}
+
+    def _repr_pretty_(self, printer: object, cycle: bool) -> None:
+        # Without this, IPython shows any string in quotes.
+        printer.text(str(self))
+
+
+def sentence(template: str, **values: object) -> Sentence:
+    """Put computed values into a sentence.
+
+    Parameters
+    ----------
+    template : str
+        Markdown with the fields of `str.format`: ``"The top {share:.0%} bring **{revenue:.0%}**."``. A field is a
+        bare name with an optional format.
+    **values : number, str or date
+        One value for each field. Text is shown literally, whatever it holds.
+
+    Returns
+    -------
+    Sentence
+
+    Raises
+    ------
+    ValueError
+        If a field has no value, a value no field, or if a value is None, NaN, NaT or infinite (also as the en dash
+        that the number formats write for it). All problems are named at once.
+
+    Examples
+    --------
+    >>> from custseg.exhibit import sentence
+    >>> sentence("The top {share:.0%} bring {revenue:.0%} of revenue.", share=0.2, revenue=0.67)
+    'The top 20% bring 67% of revenue.'
+    """
+    fields = _fields(template)
+    problems = [f"{name} has no value" for name in fields if name not in values]
+    problems += [f"{name} is not in the template" for name in values if name not in fields]
+    problems += [f"{name} is {fault}" for name, value in values.items() if (fault := _fault(value))]
+    if problems:
+        raise ValueError(f"sentence: {'; '.join(problems)}. The template is {template!r}.")
+    return _filled(template, values)
+
+
+def phrase(key: str, language: str = "en", **values: object) -> Sentence:
+    """Put computed values into a sentence of the catalogue.
+
+    Parameters
+    ----------
+    key : str
+        Which sentence, e.g. ``"plot.top_brings"``.
+    language : str
+        Language of the catalogue's file.
+    **values : number, str or date
+        As in `sentence`.
+
+    Returns
+    -------
+    Sentence
+
+    Raises
+    ------
+    ValueError
+        If the catalogue lacks the key, and as in `sentence`.
+    """
+    known = phrases(language)
+    if key not in known:
+        room = key.partition(".")[0]
+        near = sorted(name for name in known if name.partition(".")[0] == room) or sorted(known)
+        raise ValueError(f"phrase: the catalogue has no {key!r} in {language!r} (found: {', '.join(near)}).")
+    return sentence(known[key], **values)
+
+
+def paragraph(*sentences: str) -> Sentence:
+    """Join sentences into one paragraph.
+
+    Parameters
+    ----------
+    *sentences : Sentence or str
+        In reading order. A plain string is shown literally.
+
+    Returns
+    -------
+    Sentence
+
+    Raises
+    ------
+    ValueError
+        If there is none, or if one is empty.
+
+    Examples
+    --------
+    >>> from custseg.exhibit import paragraph, sentence
+    >>> paragraph(sentence("We asked {n}.", n=10), "Nobody answered.")
+    'We asked 10. Nobody answered.'
+    """
+    if not sentences or not all(text.strip() for text in sentences):
+        raise ValueError("paragraph: expected one or more sentences with text in them.")
+    return Sentence(" ".join(sentences), " ".join(as_markdown(text) for text in sentences))
+
+
+def as_markdown(text: str) -> str:
+    """Return the Markdown of a sentence, or a plain string with its special characters escaped."""
+    return text.markdown if isinstance(text, Sentence) else escape(text)
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows literally."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _fields(template: str) -> list[str]:
+    fields = [name for _, name, form, _ in Formatter().parse(template) if name is not None]
+    odd = [name for name in fields if not name.isidentifier()]
+    if odd:
+        raise ValueError(f"sentence: a field is a bare name, found {odd} in {template!r}.")
+    return fields
+
+
+def _fault(value: object) -> str | None:
+    if not pd.api.types.is_scalar(value):
+        return f"a {type(value).__name__}, one value was expected"
+    if pd.isna(value) or value == MISSING:
+        return "missing"
+    if isinstance(value, Number) and not isinstance(value, complex) and not math.isfinite(value):
+        return "infinite"
+    return None
+
+
+def _filled(template: str, values: Mapping[str, object]) -> Sentence:
+    literal = {name: _literal(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Sentence(_STARS.sub(r"\1", template).format(**values), template.format(**literal))
+
+
+def _literal(value: str) -> str:
+    return str(value.markdown) if isinstance(value, Sentence) else _Literal(value)
+
+
+class _Literal(str):
+    """A value of text: formatted first, then escaped, so that a customer's name cannot become Markdown."""
+
+    def __format__(self, form: str) -> str:
+        return escape(format(str(self), form))

@@ -1,0 +1,120 @@
+import copy
+import datetime
+import math
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
+
+from custseg.catalogue import phrases
+from custseg.exhibit import Sentence, paragraph, percent, phrase, sentence
+
+
+def test_values_are_put_in():
+    found = sentence("The top {share:.0%} bring {revenue:.0%} of {total:,.0f}.", share=0.2, revenue=0.67, total=1e4)
+    assert found == "The top 20% bring 67% of 10,000."
+    assert isinstance(found, str)
+
+
+def test_stars_are_for_markdown_only():
+    found = sentence("**No. The top fifth brought {share:.0%}** (*{n:,}* customers, 2 * 3).", share=0.67, n=2357)
+    assert found == "No. The top fifth brought 67% (2,357 customers, 2 * 3)."
+    assert found.markdown == "**No. The top fifth brought 67%** (*2,357* customers, 2 * 3)."
+
+
+def test_a_notebook_shows_markdown():
+    data, metadata = DisplayFormatter().format(sentence("**Yes**, {n}.", n=3))
+    assert data == {"text/markdown": "**Yes**, 3.", "text/plain": "Yes, 3."}
+    assert metadata == {}
+
+
+def test_text_from_a_file_is_literal():
+    name = "<b>A & B</b> *$x$* [me](http://x)"
+    found = sentence("*{name}* leads.", name=name)
+    assert found == f"{name} leads."
+    assert found.markdown == r"*\<b\>A \& B\</b\> \*\$x\$\* \[me\](http://x)* leads."
+
+
+@given(st.text(st.characters(categories=["P", "S", "L", "N"]), min_size=1))
+def test_no_text_becomes_markdown(name):
+    # Every character of ASCII punctuation may be escaped (CommonMark 0.31, section 2.4): what is active must be.
+    markdown = sentence("{name}", name=name + "x").markdown
+    rest = markdown.replace("\\\\", "")
+    for active in "`*_[]<>$":
+        assert rest.count(active) == rest.count("\\" + active)
+
+
+def test_a_sentence_in_a_sentence_keeps_its_stars():
+    inner = sentence("**{n}** of them", n=3)
+    outer = sentence("We lost {who}.", who=inner)
+    assert outer == "We lost 3 of them."
+    assert outer.markdown == "We lost **3** of them."
+
+
+@pytest.mark.parametrize(
+    "value", [math.nan, None, pd.NA, pd.NaT, np.float64("nan"), percent(math.nan), np.datetime64("NaT")]
+)
+def test_a_missing_value_is_refused(value):
+    with pytest.raises(ValueError, match="share is missing"):
+        sentence("It is {share}.", share=value)
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, np.float32("inf")])
+def test_an_infinite_value_is_refused(value):
+    with pytest.raises(ValueError, match="share is infinite"):
+        sentence("It is {share}.", share=value)
+
+
+@pytest.mark.parametrize("value", [pd.Series([1.0]), [1, 2], {"a": 1}])
+def test_more_than_one_value_is_refused(value):
+    with pytest.raises(ValueError, match="one value was expected"):
+        sentence("It is {share}.", share=value)
+
+
+def test_all_problems_are_named_at_once():
+    with pytest.raises(ValueError, match=r"high has no value; lo is not in the template; mean is missing"):
+        sentence("{mean} below {high}", mean=math.nan, lo=1)
+
+
+@pytest.mark.parametrize("template", ["{} of", "{0} of", "{x.real}", "{x[0]}"])
+def test_a_field_is_a_bare_name(template):
+    with pytest.raises(ValueError, match="a field is a bare name"):
+        sentence(template, x=1)
+
+
+def test_dates_and_other_scalars_pass():
+    found = sentence("{a:%Y-%m-%d} {b} {c}", a=pd.Timestamp("1998-06-30"), b=datetime.date(1997, 1, 1), c=np.int64(3))
+    assert found == "1998-06-30 1997-01-01 3"
+
+
+def test_paragraph_joins():
+    found = paragraph(sentence("**{n}** came.", n=3), "5 * 3 < 20.")
+    assert found == "3 came. 5 * 3 < 20."
+    assert found.markdown == r"**3** came. 5 \* 3 \< 20."
+
+
+@pytest.mark.parametrize("parts", [(), ("",), ("Yes.", " ")])
+def test_an_empty_paragraph_is_refused(parts):
+    with pytest.raises(ValueError, match="one or more sentences"):
+        paragraph(*parts)
+
+
+def test_phrase_takes_its_template_from_the_catalogue():
+    values = {"share": percent(0.2), "brought": percent(0.67), "of": "sales"}
+    assert phrase("plot.top_brings", **values) == sentence(phrases("en")["plot.top_brings"], **values)
+
+
+def test_an_unknown_phrase_names_its_neighbours():
+    with pytest.raises(ValueError, match=r"no 'plot\.top_bring' in 'en' \(found: .*plot\.top_brings"):
+        phrase("plot.top_bring")
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda text: pickle.loads(pickle.dumps(text))])
+def test_copies_keep_the_markdown(copied):
+    again = copied(sentence("**{n}**", n=1))
+    assert isinstance(again, Sentence)
+    assert (again, again.markdown) == ("1", "**1**")

@@ -1,0 +1,286 @@
+import pickle
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import sklearn
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from custseg.bands import Bands
+from custseg.catalogue import Axis, GridSpec, Segment, list_grids, load_grid
+from custseg.schema import SchemaError
+from custseg.segment import ValueGrid
+
+
+@pytest.mark.parametrize("name", list_grids())
+class TestContractOfNamedColumns:
+    """What every estimator that reads named columns promises; the list stands in the house rules."""
+
+    def test_the_constructor_only_stores(self, name, customers_for):
+        bands = {load_grid(name).columns[0]: "not even a Bands"}
+        grid = ValueGrid(name, bands=bands)
+        assert grid.get_params() == {"grid": name, "bands": bands}
+        assert grid.get_params()["bands"] is bands
+        assert grid.set_params(bands=None) is grid
+        assert grid.bands is None
+
+    def test_a_clone_has_the_parameters_and_nothing_learnt(self, name, customers_for):
+        grid = ValueGrid(name).fit(customers_for(name))
+        copy = clone(grid)
+        assert copy.get_params() == grid.get_params()
+        assert not [key for key in vars(copy) if key.endswith("_")]
+
+    def test_fit_returns_the_estimator_and_ignores_a_target(self, name, customers_for):
+        grid = ValueGrid(name)
+        assert grid.fit(customers_for(name), y=None) is grid
+
+    @pytest.mark.parametrize("method", ["transform", "predict", "get_feature_names_out"])
+    def test_nothing_works_before_fit(self, name, method, customers_for):
+        arguments = () if method == "get_feature_names_out" else (customers_for(name),)
+        with pytest.raises(NotFittedError):
+            getattr(ValueGrid(name), method)(*arguments)
+
+    def test_a_pickle_answers_as_the_original(self, name, customers_for):
+        customers = customers_for(name)
+        grid = ValueGrid(name).fit(customers)
+        copy = pickle.loads(pickle.dumps(grid))
+        pd.testing.assert_series_equal(copy.predict(customers), grid.predict(customers))
+        pd.testing.assert_frame_equal(copy.transform(customers), grid.transform(customers))
+
+    def test_set_output_chooses_the_container(self, name, customers_for):
+        customers = customers_for(name)
+        grid = ValueGrid(name).fit(customers)
+        expected = grid.transform(customers)
+        pd.testing.assert_frame_equal(grid.set_output(transform="pandas").transform(customers), expected)
+        polars = grid.set_output(transform="polars").transform(customers)
+        assert polars.columns == list(grid.spec_.columns)
+        np.testing.assert_array_equal(polars.to_numpy(), expected.to_numpy())
+
+    def test_a_global_choice_of_containers_changes_nothing(self, name, customers_for):
+        customers = customers_for(name)
+        expected = ValueGrid(name).fit(customers).predict(customers)
+        with sklearn.config_context(transform_output="polars"):
+            pd.testing.assert_series_equal(ValueGrid(name).fit(customers).predict(customers), expected)
+
+    def test_the_columns_read_are_on_record(self, name, customers_for):
+        grid = ValueGrid(name).fit(customers_for(name))
+        assert grid.feature_names_in_.tolist() == list(load_grid(name).columns)
+        assert grid.n_features_in_ == len(load_grid(name).axes)
+        assert grid.get_feature_names_out().tolist() == grid.feature_names_in_.tolist()
+
+    def test_the_input_is_left_unchanged(self, name, customers_for):
+        customers = customers_for(name)
+        before = customers.copy(deep=True)
+        ValueGrid(name).fit(customers).predict(customers)
+        pd.testing.assert_frame_equal(customers, before)
+
+    def test_rows_and_columns_in_any_order_give_the_same_answer(self, name, customers_for):
+        customers = customers_for(name)
+        shuffled = customers.sample(frac=1, random_state=3)[list(reversed(customers.columns))]
+        expected = ValueGrid(name).fit(customers).predict(customers)
+        pd.testing.assert_series_equal(ValueGrid(name).fit(shuffled).predict(shuffled).loc[customers.index], expected)
+
+    def test_indexes_come_back(self, name, customers_for):
+        customers = customers_for(name)
+        grid = ValueGrid(name)
+        bands = grid.fit_transform(customers)
+        assert bands.index.equals(customers.index)
+        assert (bands.dtypes == np.int64).all()
+        segments = grid.predict(customers.tail(5))
+        assert segments.index.equals(customers.index[-5:])
+        assert segments.name == "segment"
+        assert segments.cat.ordered
+        assert segments.cat.categories.tolist() == [segment.key for segment in load_grid(name).segments]
+
+
+class TestGoldMeteor:
+    def test_whoever_brings_no_gain_is_a_burden_however_often_he_buys(self):
+        # S2-53, X-24; half of the six gains are below 8, half of the eight repeats below 5
+        customers = pd.DataFrame(
+            {
+                "gain_per_transaction": [-5.0, 0.0, 1.0, 8.0, 2.0, 2.0, 9.0, 9.0],
+                "repeats": [9, 9, 5, 5, 0, 0, 0, 0],
+            }
+        )
+        segments = ValueGrid("gold_meteor").fit(customers).predict(customers)
+        assert segments.tolist() == ["burden", "burden", "stream", "gold", "burden", "burden", "meteor", "meteor"]
+
+
+class TestLearntAttributes:
+    def test_cuts_stand_in_the_order_of_the_bands(self, customers_for):
+        cuts = ValueGrid("rfm").fit(customers_for("rfm")).cuts_
+        assert cuts.index.tolist() == ["recency", "frequency", "amount"]
+        assert cuts.index.name == "axis"
+        assert cuts.columns.tolist() == ["1|2", "2|3", "3|4", "4|5"]
+        assert cuts.loc["recency"].is_monotonic_decreasing
+        assert cuts.loc["amount"].is_monotonic_increasing
+
+    def test_axes_with_fewer_bands_have_fewer_cuts(self, customers_for):
+        cuts = ValueGrid("gold_meteor").fit(customers_for("gold_meteor")).cuts_
+        assert cuts.loc["repeats"].isna().tolist() == [False, True]
+
+    def test_every_cell_is_counted_empty_ones_too(self, customers_for):
+        customers = customers_for("rfm")
+        grid = ValueGrid("rfm").fit(customers)
+        counts = grid.cell_counts_
+        assert counts.shape == (125,)
+        assert counts.index.names == ["recency", "frequency", "amount"]
+        assert counts.sum() == len(customers)
+        by_segment = counts.groupby(grid.spec_.cells(), observed=False).sum()
+        expected = grid.predict(customers).value_counts(sort=False)
+        assert by_segment.to_dict() == expected.to_dict()
+
+    def test_segments_come_with_their_names_actions_and_sources(self, customers_for):
+        segments = ValueGrid("clv_crv").fit(customers_for("clv_crv")).segments_
+        assert segments.index.tolist() == ["champions", "affluents", "advocates", "misers"]
+        assert segments.loc["champions", "name_zh"] == "拥护者"
+        assert segments.loc["champions", "action"] == "none in the source"
+        assert segments.loc["misers", "source"].startswith("S3-05; ")
+        assert segments["key"].tolist() == segments.index.tolist()
+        assert set(segments["provenance"]) == {"from the literature"}
+
+
+class TestOwnGridsAndCuts:
+    SPEC = GridSpec(
+        "size",
+        "Size",
+        axes=(Axis("orders", 2, rule="fixed", cuts=(10.0,)),),
+        segments=(
+            Segment("large", "Large", cells=((("orders", 2, 2),),)),
+            Segment("small", "Small", cells=((("orders", 1, 1),),)),
+        ),
+    )
+
+    def test_a_grid_made_in_code(self):
+        customers = pd.DataFrame({"orders": [10, 9]})
+        assert ValueGrid(self.SPEC).fit(customers).predict(customers).tolist() == ["large", "small"]
+
+    def test_one_customer_is_enough_for_stated_cuts(self):
+        assert ValueGrid(self.SPEC).fit(pd.DataFrame({"orders": [12]})).cell_counts_.tolist() == [0, 1]
+
+    def test_a_grid_from_a_file(self, tmp_path):
+        path = tmp_path / "size.toml"
+        path.write_text(
+            """
+            key = "size"
+            name_en = "Size"
+            axes = [{ column = "orders", bands = 2, rule = "fixed", cuts = [10] }]
+            segments = [
+                { key = "large", name_en = "Large", cells = [{ orders = 2 }] },
+                { key = "small", name_en = "Small", cells = [{ orders = 1 }] },
+            ]
+            """,
+            "utf-8",
+        )
+        customers = pd.DataFrame({"orders": [10, 9]})
+        for source in (path, str(path)):
+            assert ValueGrid(source).fit(customers).predict(customers).tolist() == ["large", "small"]
+
+    def test_other_cuts_for_one_axis_leave_the_rest(self, customers_for):
+        customers = customers_for("rfm")
+        own = Bands("fixed", cuts=[-1.0, 0.0, 1.0, 2.0], best="low")
+        grid = ValueGrid("rfm", bands={"recency": own}).fit(customers)
+        assert grid.cuts_.loc["recency"].tolist() == [2.0, 1.0, 0.0, -1.0]
+        usual = ValueGrid("rfm").fit(customers).cuts_.loc["amount"]
+        pd.testing.assert_series_equal(grid.cuts_.loc["amount"], usual)
+        assert not hasattr(own, "cuts_")
+
+    def test_later_customers_are_placed_by_the_earlier_cuts(self, customers_for):
+        customers = customers_for("shapiro")
+        grid = ValueGrid("shapiro").fit(customers)
+        dear = customers.assign(realised_price=1e6, cost_to_serve=-1e6)
+        assert set(grid.predict(dear)) == {"passive"}
+
+    @given(st.lists(st.integers(-9, 9), min_size=4, max_size=30).filter(lambda v: len(set(v)) > 1))
+    def test_the_unit_of_money_moves_nobody(self, amounts):
+        customers = pd.DataFrame({"realised_price": amounts, "cost_to_serve": amounts[::-1]}, dtype=float)
+        segments = [ValueGrid("shapiro").fit_transform(scale * customers) for scale in (1, 100)]
+        pd.testing.assert_frame_equal(*segments)
+
+
+class TestWhatIsRefused:
+    def test_all_missing_columns_are_named(self):
+        with pytest.raises(SchemaError) as caught:
+            ValueGrid("rfm").fit(pd.DataFrame({"amount": [1.0, 2.0]}))
+        assert len(caught.value.problems) == 2
+        assert "lacks column 'recency'" in caught.value.problems[0]
+        assert "lacks column 'frequency'" in caught.value.problems[1]
+
+    @pytest.mark.parametrize("method", ["fit", "transform", "predict"])
+    def test_missing_and_infinite_values_are_named_by_customer(self, method, customers_for):
+        customers = customers_for("shapiro")
+        grid = ValueGrid("shapiro").fit(customers)
+        customers.loc["C07", "realised_price"] = np.nan
+        customers.loc["C11", "cost_to_serve"] = np.inf
+        with pytest.raises(SchemaError, match="'C07'") as caught:
+            getattr(grid, method)(customers)
+        assert "'C11'" in str(caught.value)
+
+    def test_text_is_no_number(self, customers_for):
+        with pytest.raises(SchemaError, match="'realised_price' must hold numbers"):
+            ValueGrid("shapiro").fit(customers_for("shapiro").assign(realised_price="dear"))
+
+    def test_a_customer_stands_in_one_row(self, customers_for):
+        customers = customers_for("shapiro")
+        with pytest.raises(SchemaError, match="'C00'"):
+            ValueGrid("shapiro").fit(pd.concat([customers, customers.head(1)]))
+
+    def test_an_empty_table_has_no_customers(self, customers_for):
+        with pytest.raises(SchemaError, match="no rows"):
+            ValueGrid("shapiro").fit(customers_for("shapiro").head(0))
+
+    def test_a_list_is_no_table(self):
+        with pytest.raises(TypeError, match="must be a pandas DataFrame, found list"):
+            ValueGrid("shapiro").fit([[1.0, 2.0]])
+
+    def test_all_constant_axes_are_named(self, customers_for):
+        flat = customers_for("shapiro").assign(realised_price=1.0, cost_to_serve=2.0)
+        with pytest.raises(ValueError, match=r"'realised_price'.*equal to 1\.0.*'cost_to_serve'.*equal to 2\.0"):
+            ValueGrid("shapiro").fit(flat)
+
+    @pytest.mark.parametrize(
+        ("bands", "expected"),
+        [
+            ({"recency": Bands()}, r"bands\['recency'\] must have best='low'; found 'high'"),
+            ({"recency": [1, 2]}, r"bands\['recency'\] must be a Bands; found list"),
+            (
+                {"spend": Bands()},
+                "bands has no axis 'spend' to apply to; the axes are 'recency', 'frequency', 'amount'",
+            ),
+            ({"amount": Bands(n_bands=3)}, "axis 'amount': needs 5 bands; found 3"),
+            ({"amount": Bands("fixed", cuts=[1.0])}, "axis 'amount': needs 5 bands; found 2"),
+            ({"amount": Bands("jenks")}, "axis 'amount': Bands: rule must be one of"),
+        ],
+    )
+    def test_bands_that_do_not_fit_the_grid(self, bands, expected, customers_for):
+        with pytest.raises(ValueError, match=expected):
+            ValueGrid("rfm", bands=bands).fit(customers_for("rfm"))
+
+    def test_bands_are_named_by_column(self, customers_for):
+        with pytest.raises(TypeError, match="must be a dict of column to Bands; found list"):
+            ValueGrid("rfm", bands=[Bands()]).fit(customers_for("rfm"))
+
+    def test_an_unknown_grid(self, customers_for):
+        with pytest.raises(ValueError, match="Did you mean 'rfm'"):
+            ValueGrid("rmf").fit(customers_for("rfm"))
+
+
+@pytest.mark.slow
+def test_a_million_customers_are_placed_within_a_second():
+    random = np.random.default_rng(0)
+    n = 1_000_000
+    customers = pd.DataFrame(
+        {
+            "recency": random.integers(0, 400, n),
+            "frequency": random.geometric(0.3, n),
+            "amount": random.lognormal(3, 1, n).round(2),
+        }
+    )
+    grid = ValueGrid("rfm").fit(customers)
+    start = time.process_time()
+    grid.predict(customers)
+    assert time.process_time() - start < 1

@@ -1,5 +1,6 @@
-"""Who belongs together? Grids with names."""
+"""Who belongs together? Grids with names, and what each segment looks like."""
 
 from .grid import ValueGrid
+from .profile import profile_segments
 
-__all__ = ["ValueGrid"]
+__all__ = ["ValueGrid", "profile_segments"]

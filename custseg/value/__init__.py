@@ -1,6 +1,9 @@
 """What is a customer worth? Money per customer, how it is spread, and what it is worth now."""
 
 from .acquisition import acquisition_break_even
+from .baskets import basket_table
+from .bridge import revenue_bridge
+from .cohorts import cohort_table, interpurchase_times, repeat_rate
 from .concentration import concentration_table, gini, lorenz_curve, pareto_top_share, top_share
 from .discounting import annuity_factor, discount_factors, present_value
 from .equity import customer_equity
@@ -21,11 +24,13 @@ __all__ = [
     "acquisition_break_even",
     "annuity_factor",
     "arpu_share_churn",
+    "basket_table",
     "break_even_retention",
     "ccv",
     "clv",
     "clv_by_period",
     "clv_elasticities",
+    "cohort_table",
     "concentration_table",
     "cpv",
     "customer_equity",
@@ -34,6 +39,7 @@ __all__ = [
     "discount_factors",
     "expected_length",
     "gini",
+    "interpurchase_times",
     "key_account_boundary",
     "key_account_status",
     "lorenz_curve",
@@ -46,7 +52,9 @@ __all__ = [
     "profit_by_tenure",
     "profit_life_cycle",
     "profit_sources",
+    "repeat_rate",
     "retention_by_period",
+    "revenue_bridge",
     "survival_curve",
     "top_share",
     "undiscounted_value",

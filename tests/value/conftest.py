@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -14,3 +15,21 @@ def online_retail_spend():
     lines = pd.read_parquet(path, columns=["quantity", "unit_price", "customer_id"])
     lines = lines[(lines["quantity"] > 0) & (lines["unit_price"] > 0) & lines["customer_id"].notna()]
     return (lines["quantity"] * lines["unit_price"]).groupby(lines["customer_id"]).sum()
+
+
+@pytest.fixture(scope="session")
+def random_log():
+    """Return a maker of small random purchase logs with returns, several rows a day and customers who only return."""
+
+    def make(seed: int, rows: int = 120, customers: int = 12) -> pd.DataFrame:
+        rng = np.random.default_rng(seed)
+        return pd.DataFrame(
+            {
+                "customer_id": pd.Series(rng.integers(0, customers, rows)).astype("str"),
+                "date": pd.Timestamp("2023-01-15") + pd.to_timedelta(rng.integers(0, 400, rows), "D"),
+                "amount": rng.choice([-1, 1, 1, 1, 1, 0], rows) * rng.integers(1, 10_000, rows) / 100,
+                "order_id": pd.Series(rng.integers(0, rows // 2, rows)).astype("str"),
+            }
+        )
+
+    return make

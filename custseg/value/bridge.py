@@ -1,0 +1,117 @@
+"""Which customers made revenue change from one period to the next?"""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from .log import PurchaseLog, day_name, day_number, first_days, purchase_log
+
+Day = str | date | pd.Timestamp
+PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only")
+
+
+def revenue_bridge(transactions: pd.DataFrame, *, before: tuple[Day, Day], after: tuple[Day, Day]) -> pd.DataFrame:
+    """Split the change of revenue between two periods among new, reactivated, kept and lost customers.
+
+    A customer is *kept* if he bought in both periods (*more*: his amount did not fall; *less*: it fell), *lost* if only
+    in the first, *reactivated* if in the second and at some time before it but not in the first, *new* if he had never
+    bought before the second. *Returns only* are customers with returns but no purchase in either. Each customer is in
+    one part, so the parts add up to the change.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases. Rows
+        before the first period say who is new and who comes back; a file that starts with it has nobody to reactivate.
+    before, after : tuple of two days
+        First and last day of each period, both counted. The second starts after the first ends.
+
+    Returns
+    -------
+    DataFrame
+        Index ``part``: new, reactivated, "kept, more", "kept, less", lost, "returns only", total. ``customers``,
+        ``before``, ``after`` and ``change`` (money). ``attrs["days"]`` holds the length of the two periods.
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid.
+    ValueError
+        If a period is not two days in order, the periods overlap, or neither holds a row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import revenue_bridge
+    >>> transactions = pd.DataFrame(
+    ...     {
+    ...         "customer_id": ["ann", "bob", "ann", "eve"],
+    ...         "date": pd.to_datetime(["2023-03-01", "2023-04-01", "2024-03-01", "2024-05-01"]),
+    ...         "amount": [10.0, 20.0, 15.0, 8.0],
+    ...     }
+    ... )
+    >>> bridge = revenue_bridge(
+    ...     transactions, before=("2023-01-01", "2023-12-31"), after=("2024-01-01", "2024-12-31")
+    ... )
+    >>> bridge.loc[["new", "kept, more", "lost", "total"], "change"].to_dict()
+    {'new': 8.0, 'kept, more': 5.0, 'lost': -20.0, 'total': -7.0}
+    """
+    old, new = _span(before, "before"), _span(after, "after")
+    if new[0] <= old[1]:
+        raise ValueError(f"`after` starts on {day_name(new[0])}, `before` ends on {day_name(old[1])}: they overlap.")
+    log = purchase_log(transactions)
+    money = [_amounts(log, span) for span in (old, new)]
+    bought = [_amounts(log.purchases, span, counted=True) > 0 for span in (old, new)]
+    rows = np.zeros(len(log.customers), dtype=bool)
+    for span in (old, new):
+        rows[log.customer[_inside(log, span)]] = True
+    if not rows.any():
+        raise ValueError(f"no row lies between {day_name(old[0])} and {day_name(new[1])} in either period.")
+    known = first_days(log.purchases) < new[0]
+    part = _part(*bought, known, money[1] < money[0])[rows]
+    table = pd.DataFrame(
+        {
+            "customers": np.bincount(part, minlength=len(PARTS)),
+            "before": np.bincount(part, weights=money[0][rows], minlength=len(PARTS)),
+            "after": np.bincount(part, weights=money[1][rows], minlength=len(PARTS)),
+        },
+        index=pd.Index(PARTS, name="part"),
+    )
+    table.loc["total"] = table.sum()
+    table = table.astype({"customers": "int64"}).assign(change=table["after"] - table["before"])
+    table.attrs["days"] = (old[1] - old[0] + 1, new[1] - new[0] + 1)
+    return table
+
+
+def _span(days: tuple[Day, Day], name: str) -> tuple[int, int]:
+    if isinstance(days, str) or len(days) != 2:
+        raise ValueError(f"`{name}` must be two days, the first and the last; found {days!r}.")
+    first, last = (day_number(day, f"`{name}`") for day in days)
+    if last < first:
+        raise ValueError(f"`{name}` ends on {day_name(last)}, before it starts on {day_name(first)}.")
+    return first, last
+
+
+def _inside(log: PurchaseLog, span: tuple[int, int]) -> np.ndarray:
+    return (log.day >= span[0]) & (log.day <= span[1])
+
+
+def _amounts(log: PurchaseLog, span: tuple[int, int], *, counted: bool = False) -> np.ndarray:
+    """Add up each customer's amounts in a span of days, or count his rows."""
+    inside = _inside(log, span)
+    weights = None if counted else log.amount[inside]
+    return np.bincount(log.customer[inside], weights=weights, minlength=len(log.customers))
+
+
+def _part(bought_before: np.ndarray, bought_after: np.ndarray, known: np.ndarray, less: np.ndarray) -> np.ndarray:
+    """Return the position of each customer's part in `PARTS`."""
+    both = bought_before & bought_after
+    conditions = [
+        bought_after & ~known,
+        bought_after & ~bought_before,
+        both & ~less,
+        both,
+        bought_before,
+    ]
+    return np.select(conditions, range(5), 5)

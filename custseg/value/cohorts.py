@@ -1,0 +1,270 @@
+"""Do customers come back, and how much do they spend when they do?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from ..schema import SchemaError, listed
+from .log import (
+    PurchaseLog,
+    day_number,
+    distinct_pairs,
+    first_days,
+    last_complete,
+    period_calendar,
+    purchase_log,
+    refuse_later_rows,
+)
+
+
+def cohort_table(
+    transactions: pd.DataFrame,
+    *,
+    observed_until: str | date | pd.Timestamp,
+    period: str = "M",
+    acquired: pd.Series | None = None,
+) -> pd.DataFrame:
+    """Return, for customers won in the same period, how many buy and what they spend in each period after it.
+
+    ``table["retention"].unstack("age")`` is the retention triangle, ``table["amount"].unstack("age")`` the revenue
+    triangle. A period that the file covers only in part at its end is left out; the first one is kept as it is.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases.
+    observed_until : str or date
+        Last day that the file covers.
+    period : {"D", "W", "M", "Q", "Y"}
+        Calendar unit of cohorts and ages; weeks end on Sunday.
+    acquired : Series of dates with index customer_id, optional
+        When each customer was really won. Without it the first purchase in the file counts as the acquisition, which
+        is wrong for everybody who bought before the file starts: its first cohorts are then old customers.
+
+    Returns
+    -------
+    DataFrame
+        Index ``cohort`` (Period) and ``age`` (periods since, 0 = the first), all combinations that the file covers.
+        ``customers`` (won in the cohort), ``active`` (of them with a purchase), ``retention`` (active / customers,
+        0-1), ``amount`` (net of returns, in money), ``amount_per_customer``. ``attrs["amount_left_out"]`` is the sum of
+        the rows that belong to no cell: returns before the first purchase, and rows of a cut last period.
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid, lie after `observed_until`, or hold no purchase in a complete period.
+    ValueError
+        If `period` is unknown, or `acquired` lacks a customer or lies after his first purchase.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import cohort_table
+    >>> transactions = pd.DataFrame(
+    ...     {
+    ...         "customer_id": ["ann", "bob", "ann", "eve"],
+    ...         "date": pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03", "2024-02-10"]),
+    ...         "amount": [10.0, 20.0, 5.0, 8.0],
+    ...     }
+    ... )
+    >>> table = cohort_table(transactions, observed_until="2024-02-29")
+    >>> table[["customers", "active", "retention", "amount"]]
+                 customers  active  retention  amount
+    cohort  age
+    2024-01 0            2       2        1.0    30.0
+            1            2       1        0.5     5.0
+    2024-02 0            1       1        1.0     8.0
+    """
+    log, until = _log_until(transactions, observed_until)
+    customer, won = _base(log, acquired)
+    first_day = int(min(log.day.min(), won.min()))
+    calendar = period_calendar(first_day, until + 1, period)
+    last = last_complete(calendar)
+    cohort = np.where(won > until, last + 1, calendar[np.minimum(won, until) - first_day])
+    if (cohort > last).all():
+        raise SchemaError("transactions hold no purchase in a complete period: there is nobody to follow.")
+    when = calendar[log.day - first_day]
+    kept = (when >= cohort[customer]) & (when <= last)
+    bought = kept & (log.amount >= 0)
+    start = int(cohort.min())
+    cells = _Cells(start, last - start + 1)
+    who, bought_when = distinct_pairs(customer[bought], when[bought] - start)
+    table = cells.table(
+        customers=np.repeat(np.bincount(cohort[cohort <= last] - start, minlength=cells.width), cells.width),
+        active=cells.sum(cohort[who], bought_when + start),
+        amount=cells.sum(cohort[customer[kept]], when[kept], log.amount[kept]),
+        first_seen=int(when.min()),
+        period=period,
+    )
+    table.attrs["amount_left_out"] = float(log.amount[~kept].sum())
+    return table
+
+
+class _Cells(NamedTuple):
+    """The square of cohorts by ages, from the first cohort on."""
+
+    start: int
+    width: int
+
+    def sum(self, cohort: np.ndarray, when: np.ndarray, amount: np.ndarray | None = None) -> np.ndarray:
+        """Add up what falls into each cell: rows, or their amounts."""
+        cell = (cohort - self.start) * self.width + (when - cohort)
+        return np.bincount(cell, weights=amount, minlength=self.width**2)
+
+    def table(
+        self, *, customers: np.ndarray, active: np.ndarray, amount: np.ndarray, first_seen: int, period: str
+    ) -> pd.DataFrame:
+        """Write the cells that the file covers as a table."""
+        cohort, age = np.divmod(np.arange(self.width**2), self.width)
+        when = cohort + age + self.start
+        seen = (when < self.start + self.width) & (when >= first_seen) & (customers > 0)
+        labels = pd.PeriodIndex.from_ordinals(cohort[seen] + self.start, freq=period)
+        table = pd.DataFrame(
+            {"customers": customers[seen], "active": active[seen]},
+            index=pd.MultiIndex.from_arrays([labels, age[seen]], names=["cohort", "age"]),
+        )
+        table["retention"] = table["active"] / table["customers"]
+        table["amount"] = amount[seen]
+        return table.assign(amount_per_customer=table["amount"] / table["customers"])
+
+
+def repeat_rate(
+    transactions: pd.DataFrame,
+    *,
+    observed_until: str | date | pd.Timestamp,
+    within: Sequence[int] = (30, 60, 90, 180, 365),
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return what share of the customers bought again within so many days of their first purchase.
+
+    Only customers who could be watched that long are counted. A second purchase on the first day is not a return.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
+    observed_until : str or date
+        Last day that the file covers.
+    within : sequence of int
+        Days.
+    level : float
+        Coverage of the interval (Wilson), 0-1.
+
+    Returns
+    -------
+    DataFrame
+        Index ``within_days``; ``customers`` (watched that long), ``repeated``, ``repeat_rate`` (0-1), ``low``,
+        ``high``; NaN where nobody could be watched that long.
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid or lie after `observed_until`.
+    ValueError
+        If a number of days is below 1 or `level` is outside 0-1.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
+    Statistical Association, 22(158), 209-212.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import repeat_rate
+    >>> dates = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03"])
+    >>> transactions = pd.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": dates, "amount": 1.0})
+    >>> repeat_rate(transactions, observed_until="2024-06-30", within=[30])["repeat_rate"].tolist()
+    [0.5]
+    """
+    log, until = _log_until(transactions, observed_until)
+    if min(within, default=0) < 1 or not 0 < level < 1:
+        raise ValueError(f"within needs days of 1 or more and level a fraction; found {list(within)} and {level}.")
+    bought = log.purchases
+    first = first_days(bought)
+    later = bought.day > first[bought.customer]
+    second = first_days(bought.rows(later))
+    days = np.asarray(within)[:, np.newaxis]
+    watched = first.astype(np.int64) + days <= until
+    repeated = (watched & (second.astype(np.int64) - first <= days)).sum(axis=1)
+    customers = watched.sum(axis=1)
+    rate = np.divide(repeated, customers, out=np.full(len(days), np.nan), where=customers > 0)
+    low, high = _wilson(rate, customers, level)
+    return pd.DataFrame(
+        {"customers": customers, "repeated": repeated, "repeat_rate": rate, "low": low, "high": high},
+        index=pd.Index(np.asarray(within), name="within_days"),
+    )
+
+
+def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
+    """Return the days between successive purchase days of each customer.
+
+    Only closed gaps are here. The last gap of each customer is still open, and long gaps are open more often: the mean
+    of these numbers is below the true one.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
+
+    Returns
+    -------
+    Series
+        ``days`` (1 or more), index ``customer_id`` (one entry per gap), by customer and date. Empty if nobody bought
+        on two days.
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import interpurchase_times
+    >>> dates = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03"])
+    >>> transactions = pd.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": dates, "amount": 1.0})
+    >>> interpurchase_times(transactions).to_dict()
+    {'ann': 29}
+    """
+    bought = purchase_log(transactions).purchases
+    start = int(bought.day.min(initial=np.iinfo(np.int32).max))
+    who, day = distinct_pairs(bought.customer, bought.day - start)
+    same = who[1:] == who[:-1]
+    return pd.Series(np.diff(day)[same].astype(np.int64), index=bought.customers[who[1:][same]], name="days")
+
+
+def _log_until(transactions: pd.DataFrame, observed_until: str | date | pd.Timestamp) -> tuple[PurchaseLog, int]:
+    until = day_number(observed_until, "observed_until")
+    log = purchase_log(transactions)
+    refuse_later_rows(log, until, "observed_until")
+    return log, until
+
+
+def _base(log: PurchaseLog, acquired: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return each row's customer and the day on which each customer was won."""
+    first = first_days(log.purchases)
+    if acquired is None:
+        return log.customer, first
+    if acquired.isna().any() or not acquired.index.is_unique:
+        raise ValueError("acquired must hold one date for each customer, none missing and none twice.")
+    place = acquired.index.get_indexer(log.customers)
+    if (place < 0).any():
+        raise ValueError(f"acquired lacks customers of the transactions: {listed(log.customers[place < 0])}.")
+    won = pd.to_datetime(acquired).to_numpy().astype("datetime64[D]").astype(np.int32)
+    late = won[place] > first
+    if late.any():
+        raise ValueError(f"acquired lies after the first purchase: {listed(log.customers[late])}.")
+    return place[log.customer].astype(np.int32), won
+
+
+def _wilson(rate: np.ndarray, n: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    z2 = norm.ppf((1 + level) / 2) ** 2
+    count = np.where(n > 0, n, np.nan)
+    middle = (rate + z2 / (2 * count)) / (1 + z2 / count)
+    half = np.sqrt(z2 * (rate * (1 - rate) + z2 / (4 * count)) / count) / (1 + z2 / count)
+    return middle - half, middle + half

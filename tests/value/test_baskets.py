@@ -1,0 +1,42 @@
+import pandas as pd
+import pytest
+
+from custseg.schema import SchemaError
+from custseg.value import basket_table
+
+
+@pytest.mark.parametrize("period", ["M", "W"])
+def test_product_is_the_revenue_and_counts_agree_with_plain_pandas(random_log, period):
+    transactions = random_log(1)
+    table = basket_table(transactions, period=period)
+    product = table["buyers"] * table["orders_per_buyer"] * table["amount_per_order"]
+    some = table["buyers"] > 0
+    assert product[some].tolist() == pytest.approx(table.loc[some, "amount"].tolist())
+    bought = transactions[transactions["amount"] >= 0]
+    by_period = bought.groupby(bought["date"].dt.to_period(period))
+    for ours, theirs in [("buyers", "customer_id"), ("orders", "order_id")]:
+        assert table.loc[some, ours].to_dict() == by_period[theirs].nunique().to_dict()
+    assert table["amount"].sum() == pytest.approx(transactions["amount"].sum(), abs=0.005)
+
+
+def test_without_order_ids_a_day_is_an_order(random_log):
+    transactions = random_log(1).drop(columns="order_id")
+    bought = transactions[transactions["amount"] >= 0].drop_duplicates(["customer_id", "date"])
+    assert basket_table(transactions)["orders"].sum() == len(bought)
+
+
+def test_cut_and_empty_periods_show():
+    dates = pd.to_datetime(["2024-01-30", "2024-03-02"])
+    table = basket_table(pd.DataFrame({"customer_id": ["ann", "ann"], "date": dates, "amount": [1.0, 2.0]}))
+    assert table["days"].tolist() == [2, 29, 2] and table["buyers"].tolist() == [1, 0, 1]
+    assert table["amount_per_buyer"].isna().tolist() == [False, True, False]
+
+
+def test_bad_baskets(random_log):
+    transactions = random_log(1)
+    with pytest.raises(ValueError, match="period must be one of"):
+        basket_table(transactions, period="x")
+    with pytest.raises(SchemaError, match="order_id is missing"):
+        basket_table(transactions.assign(order_id=transactions["order_id"].where(transactions["amount"] < 0)))
+    with pytest.raises(SchemaError, match="no rows"):
+        basket_table(transactions[:0])

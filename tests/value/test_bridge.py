@@ -1,0 +1,75 @@
+import pandas as pd
+import pytest
+
+from custseg.datasets import load_cdnow
+from custseg.schema import SchemaError
+from custseg.value import revenue_bridge
+
+BEFORE, AFTER = ("2023-06-01", "2023-09-30"), ("2023-10-01", "2024-01-31")
+PARTS = ["new", "reactivated", "kept, more", "kept, less", "lost", "returns only"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_parts_add_up_to_the_cent(random_log, seed):
+    transactions = random_log(seed, rows=80, customers=30)
+    bridge = revenue_bridge(transactions, before=BEFORE, after=AFTER)
+    sums = [transactions.loc[transactions["date"].between(*span), "amount"].sum() for span in (BEFORE, AFTER)]
+    assert bridge.loc["total", ["before", "after"]].tolist() == pytest.approx(sums, abs=0.005)
+    assert bridge.loc[PARTS, "change"].sum() == pytest.approx(sums[1] - sums[0], abs=0.005)
+    inside = transactions["date"].between(BEFORE[0], AFTER[1])
+    assert bridge.loc["total", "customers"] == transactions.loc[inside, "customer_id"].nunique()
+
+
+def test_each_customer_goes_where_he_belongs():
+    rows = [
+        ("new", "2023-10-05", 5.0),
+        ("back", "2023-02-01", 7.0),
+        ("back", "2023-11-01", 6.0),
+        ("more", "2023-06-01", 4.0),
+        ("more", "2024-01-31", 4.5),
+        ("less", "2023-09-30", 9.0),
+        ("less", "2023-10-01", 2.0),
+        ("lost", "2023-07-01", 3.0),
+        ("lost", "2023-10-07", -1.0),  # a return in the second period does not bring him back
+        ("returns", "2023-10-08", -2.0),
+        ("before", "2023-05-31", 100.0),  # in neither period
+    ]
+    transactions = pd.DataFrame(rows, columns=["customer_id", "date", "amount"])
+    transactions["date"] = pd.to_datetime(transactions["date"])
+    bridge = revenue_bridge(transactions, before=BEFORE, after=AFTER)
+    assert bridge.loc[PARTS, "customers"].tolist() == [1] * 6
+    assert bridge["change"].to_dict() == pytest.approx(
+        {"new": 5, "reactivated": 6, "kept, more": 0.5, "kept, less": -7, "lost": -4, "returns only": -2, "total": -1.5}
+    )
+    assert bridge.attrs["days"] == (122, 123)
+
+
+def test_cdnow_has_nobody_new_after_the_first_quarter():
+    bridge = revenue_bridge(load_cdnow(), before=("1997-04-01", "1997-06-30"), after=("1997-07-01", "1997-09-30"))
+    assert bridge.loc["new", ["customers", "after"]].tolist() == [0, 0]
+    assert bridge.loc["reactivated", "customers"] > 0
+
+
+def test_order_and_duplication(random_log):
+    transactions = random_log(3)
+    bridge = revenue_bridge(transactions, before=BEFORE, after=AFTER)
+    pd.testing.assert_frame_equal(revenue_bridge(transactions[::-1], before=BEFORE, after=AFTER), bridge)
+    twins = transactions.assign(customer_id="twin " + transactions["customer_id"])
+    both = revenue_bridge(pd.concat([transactions, twins]), before=BEFORE, after=AFTER)
+    assert both["change"].to_numpy() == pytest.approx(2 * bridge["change"].to_numpy())
+
+
+def test_bad_periods(random_log):
+    transactions = random_log(0)
+    for before, after, message in [
+        (BEFORE, ("2023-09-30", "2024-01-31"), "they overlap"),
+        (("2023-09-30", "2023-06-01"), AFTER, "before it starts"),
+        (("2023-06-01",), AFTER, "must be two days"),
+        ("2023", AFTER, "must be two days"),
+        (("soon", "later"), AFTER, "must be a day such as"),
+        (("2030-01-01", "2030-12-31"), ("2031-01-01", "2031-12-31"), "no row lies between"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            revenue_bridge(transactions, before=before, after=after)
+    with pytest.raises(SchemaError, match="no rows"):
+        revenue_bridge(transactions[:0], before=BEFORE, after=AFTER)

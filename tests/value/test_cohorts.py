@@ -1,0 +1,166 @@
+import pandas as pd
+import pytest
+
+from custseg.datasets import load_cdnow
+from custseg.schema import SchemaError
+from custseg.value import cohort_table, interpurchase_times, repeat_rate
+
+UNTIL = "2024-02-29"
+
+
+@pytest.fixture(params=["M", "W", "Q"])
+def period(request):
+    return request.param
+
+
+def plain_cohorts(transactions, until, period):
+    """Count cohorts the long way, with pandas."""
+    rows = transactions.assign(when=transactions["date"].dt.to_period(period))
+    bought = rows[rows["amount"] >= 0]
+    rows["cohort"] = rows["customer_id"].map(bought.groupby("customer_id")["when"].min())
+    complete = rows["when"].map(lambda when: when.end_time.normalize() <= pd.Timestamp(until))
+    rows = rows[rows["cohort"].notna() & complete]
+    rows = rows[rows["when"] >= rows["cohort"]]
+    rows["age"] = [(when - cohort).n for when, cohort in zip(rows["when"], rows["cohort"], strict=True)]
+    cells = rows.groupby(["cohort", "age"])
+    active = rows[rows["amount"] >= 0].groupby(["cohort", "age"])["customer_id"].nunique()
+    customers = rows[rows["amount"] >= 0].groupby("cohort")["customer_id"].nunique()
+    return customers, active, cells["amount"].sum()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cells_agree_with_plain_pandas(random_log, seed, period):
+    transactions = random_log(seed)
+    table = cohort_table(transactions, observed_until=UNTIL, period=period)
+    customers, active, amount = plain_cohorts(transactions, UNTIL, period)
+    assert table["customers"].groupby("cohort").first().to_dict() == customers.to_dict()
+    assert table["active"][table["active"] > 0].to_dict() == active.to_dict()
+    left = amount.reindex(table.index).fillna(0)
+    assert table["amount"].to_numpy() == pytest.approx(left.to_numpy())
+    assert len(amount) == amount.index.isin(table.index).sum()
+
+
+def test_money_is_all_there(random_log, period):
+    transactions = random_log(7)
+    table = cohort_table(transactions, observed_until=UNTIL, period=period)
+    total = table["amount"].sum() + table.attrs["amount_left_out"]
+    assert total == pytest.approx(transactions["amount"].sum(), abs=0.005)
+
+
+def test_everybody_buys_in_the_first_period(random_log):
+    table = cohort_table(random_log(3), observed_until=UNTIL)
+    assert (table.xs(0, level="age")["retention"] == 1).all()
+    assert table["retention"].between(0, 1).all()
+
+
+def test_cdnow_customers_are_all_won_in_the_first_quarter():
+    # Fader & Hardie: 2,357 customers who first bought in 1997 Q1; 6,919 rows
+    cdnow = load_cdnow()
+    table = cohort_table(cdnow, observed_until="1998-06-30")
+    sizes = table["customers"].groupby("cohort").first()
+    assert sizes.index.astype(str).tolist() == ["1997-01", "1997-02", "1997-03"] and sizes.sum() == 2357
+    assert table["amount"].sum() == pytest.approx(cdnow["amount"].sum(), abs=0.005)
+    assert table["retention"].unstack("age").shape == (3, 18)
+    assert table.attrs["amount_left_out"] == 0
+
+
+def test_a_cut_last_period_is_left_out(random_log):
+    transactions = random_log(2)
+    table = cohort_table(transactions, observed_until="2024-02-28")
+    cohort, age = (table.index.get_level_values(name) for name in ("cohort", "age"))
+    assert max(c + a for c, a in zip(cohort, age, strict=True)) == pd.Period("2024-01", "M")
+
+
+def test_known_acquisition_moves_old_customers_to_their_cohort(random_log):
+    transactions = random_log(5)
+    won = transactions.groupby("customer_id")["date"].min() - pd.Timedelta(days=400)
+    won["never bought"] = pd.Timestamp("2022-01-01")
+    table = cohort_table(transactions, observed_until=UNTIL, acquired=won)
+    assert table["customers"].groupby("cohort").first().sum() == 13
+    cohort, age = (table.index.get_level_values(name) for name in ("cohort", "age"))
+    first = min(c + a for c, a in zip(cohort, age, strict=True))
+    assert first == pd.Period("2023-01", "M")  # ages before the file starts are not observed, not zero
+    assert table["active"].sum() == cohort_table(transactions, observed_until=UNTIL)["active"].sum()
+
+
+def test_bad_acquisition_dates(random_log):
+    transactions = random_log(5)
+    won = transactions.groupby("customer_id")["date"].min()
+    with pytest.raises(ValueError, match="acquired lacks customers of the transactions: '0'"):
+        cohort_table(transactions, observed_until=UNTIL, acquired=won.drop("0"))
+    with pytest.raises(ValueError, match="acquired lies after the first purchase"):
+        cohort_table(transactions, observed_until=UNTIL, acquired=won + pd.Timedelta(days=900))
+    for wrong in (won.where(won.index != "0"), pd.concat([won, won[:1]])):
+        with pytest.raises(ValueError, match="none missing and none twice"):
+            cohort_table(transactions, observed_until=UNTIL, acquired=wrong)
+
+
+def test_order_of_rows_and_money_scale(random_log):
+    transactions = random_log(4)
+    table = cohort_table(transactions, observed_until=UNTIL)
+    shuffled = cohort_table(transactions.sample(frac=1, random_state=0), observed_until=UNTIL)
+    pd.testing.assert_frame_equal(shuffled, table)
+    cheaper = cohort_table(transactions.assign(amount=transactions["amount"] / 10), observed_until=UNTIL)
+    assert cheaper["amount"].to_numpy() == pytest.approx(table["amount"].to_numpy() / 10)
+    assert cheaper["active"].tolist() == table["active"].tolist()
+
+
+def test_duplicating_the_base_keeps_the_rates(random_log):
+    transactions = random_log(4)
+    twins = transactions.assign(customer_id="twin " + transactions["customer_id"])
+    both = pd.concat([transactions, twins], ignore_index=True)
+    one, two = (cohort_table(log, observed_until=UNTIL) for log in (transactions, both))
+    assert two["retention"].tolist() == one["retention"].tolist()
+    assert two["amount_per_customer"].to_numpy() == pytest.approx(one["amount_per_customer"].to_numpy())
+
+
+def test_repeat_rate_agrees_with_plain_pandas(random_log):
+    transactions = random_log(8, rows=200, customers=60)
+    found = repeat_rate(transactions, observed_until=UNTIL, within=[10, 30, 100])
+    days = transactions[transactions["amount"] >= 0].groupby("customer_id")["date"].agg(lambda d: sorted(set(d)))
+    for within, row in found.iterrows():
+        limit = pd.Timedelta(days=within)
+        watched = days[days.map(lambda d, limit=limit: d[0] + limit <= pd.Timestamp(UNTIL))]
+        again = watched.map(lambda d, limit=limit: len(d) > 1 and d[1] - d[0] <= limit).sum()
+        assert row[["customers", "repeated"]].tolist() == [len(watched), again]
+        assert row["low"] < row["repeat_rate"] < row["high"]
+
+
+def test_wilson_interval_and_unwatched_customers():
+    log = pd.DataFrame({"customer_id": [str(i) for i in range(10)], "date": pd.Timestamp("2024-01-01"), "amount": 1.0})
+    log = pd.concat([log, log[:5].assign(date=pd.Timestamp("2024-01-11"))])
+    found = repeat_rate(log, observed_until="2024-01-31", within=[9, 10, 31])
+    assert found["repeated"].tolist() == [0, 5, 0] and found["customers"].tolist() == [10, 10, 0]
+    # Wilson 95 % for 5 of 10: .2366 to .7634 (closed form); for 0 of 10 the lower end is 0
+    assert found.loc[10, ["low", "high"]].tolist() == pytest.approx([0.2366, 0.7634], abs=5e-5)
+    assert found.loc[9, "low"] == pytest.approx(0, abs=1e-12)
+    assert found.loc[31, ["repeat_rate", "low", "high"]].isna().all()
+
+
+def test_interpurchase_times(random_log):
+    transactions = random_log(9)
+    found = interpurchase_times(transactions)
+    bought = transactions[transactions["amount"] >= 0].drop_duplicates(["customer_id", "date"])
+    gaps = bought.sort_values(["customer_id", "date"]).groupby("customer_id")["date"].diff().dropna().dt.days
+    assert found.tolist() == gaps.tolist() and found.min() >= 1
+    once = transactions.drop_duplicates("customer_id").assign(amount=1.0)
+    assert interpurchase_times(once).empty
+
+
+def test_bad_logs(random_log):
+    transactions = random_log(0)
+    with pytest.raises(SchemaError, match=r"rows lie after observed_until 2023-12-31"):
+        cohort_table(transactions, observed_until="2023-12-31")
+    with pytest.raises(ValueError, match="period must be one of"):
+        cohort_table(transactions, observed_until=UNTIL, period="fortnight")
+    only_returns, cut_year = (
+        transactions[transactions["amount"] < 0],
+        transactions[transactions["date"] >= "2024-01-01"],
+    )
+    for log, period in ((only_returns, "M"), (cut_year, "Y")):
+        with pytest.raises(SchemaError, match="nobody to follow"):
+            cohort_table(log, observed_until=UNTIL, period=period)
+    with pytest.raises(ValueError, match="days of 1 or more"):
+        repeat_rate(transactions, observed_until=UNTIL, within=[0])
+    with pytest.raises(SchemaError, match="no rows"):
+        interpurchase_times(transactions[:0])

@@ -1,0 +1,118 @@
+"""What does the page show of each cell of an executed notebook?"""
+
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from itertools import count
+
+from nbformat import NotebookNode
+
+from .contents import Contents
+from .markdown import markdown_html
+from .outputs import Outputs, Picture, error_text
+from .page import Lead, read_lead
+
+
+@dataclass(frozen=True)
+class PageCells:
+    """A copy of the notebook whose cells carry what the template prints, and what they say together.
+
+    ``notebook.cells`` have in addition ``number`` (among the cells of their kind, from 1), ``html`` and ``lead``
+    (Markdown), ``shown`` and ``has_code`` (code).
+    """
+
+    notebook: NotebookNode
+    contents: Contents
+    lead: Lead | None
+    failure: str
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """The pictures of the page, figures first."""
+        every = [item for cell in self.notebook.cells for item in cell.get("shown", []) if isinstance(item, Picture)]
+        return sorted(every, key=lambda picture: picture.number == 0)
+
+
+def page_cells(notebook: NotebookNode) -> PageCells:
+    """Read the cells of an executed notebook for the template.
+
+    Cells tagged ``remove-cell`` and raw cells are left out; ``remove-input`` hides the code, ``remove-output`` the
+    outputs, ``lead`` marks the answer, ``raises-exception`` an error that is meant.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook; it stays as it is.
+
+    Returns
+    -------
+    PageCells
+
+    Raises
+    ------
+    ValueError
+        With every problem of the notebook, each with its cell.
+    """
+    page = deepcopy(notebook)
+    contents, problems = Contents(), []
+    outputs = Outputs(contents)
+    lead, failure, previous = None, "", {}
+    numbers = {"code": count(1), "markdown": count(1), "raw": count(1)}
+    for cell in page.cells:
+        cell.number = next(numbers[cell.cell_type])
+        try:
+            _read(cell, contents, outputs)
+        except ValueError as error:
+            problems.append(f"{_name(cell)}: {error}")
+            continue
+        if lead and not lead.date_of_data and previous.get("lead"):
+            lead = _with_data_line(lead, cell)
+        lead = lead or cell.get("lead")
+        failure = failure or _failure(cell)
+        previous = cell
+    problems += contents.problems()
+    if problems:
+        raise ValueError("the notebook cannot become a page:\n" + "\n".join(f"- {problem}" for problem in problems))
+    page.cells = [cell for cell in page.cells if "html" in cell or "shown" in cell]
+    return PageCells(page, contents, lead, failure)
+
+
+def _read(cell: NotebookNode, contents: Contents, outputs: Outputs) -> None:
+    tags = tags_of(cell)
+    if "remove-cell" in tags:
+        return
+    if cell.cell_type == "markdown":
+        cell.html = markdown_html(cell.source, contents, cell.get("attachments"))
+        if "lead" in tags:
+            cell.lead = read_lead(cell.html)
+    if cell.cell_type == "code":
+        cell.shown = [] if "remove-output" in tags else outputs.read(cell.outputs)
+        cell.has_code = bool(cell.source.strip()) and "remove-input" not in tags
+
+
+def _with_data_line(lead: Lead, cell: NotebookNode) -> Lead:
+    """Take the line about the data from the cell under the lead, if that cell holds nothing else."""
+    below = read_lead(cell.get("html", ""))
+    if not below.date_of_data or below.html:
+        return lead
+    cell.html = f'<div class="data">{below.data_html}</div>'
+    return replace(lead, date_of_data=below.date_of_data)
+
+
+def _name(cell: NotebookNode) -> str:
+    """Name a cell so that its author finds it: code cells as Jupyter counts them, the others by their first words."""
+    if cell.cell_type == "code":
+        return f"cell {cell.number}"
+    return f"Markdown cell {cell.number} ({cell.source.strip()[:30]!r})"
+
+
+def _failure(cell: NotebookNode) -> str:
+    """Return what stopped the run in this cell, or an empty string."""
+    if cell.cell_type != "code" or "raises-exception" in tags_of(cell):
+        return ""
+    errors = [error_text(output) for output in cell.outputs if output.get("output_type") == "error"]
+    return f"cell {cell.number}: {errors[0]}" if errors else ""
+
+
+def tags_of(cell: NotebookNode) -> list[str]:
+    """Return the tags of a cell."""
+    return cell.metadata.get("tags", [])

@@ -2,5 +2,6 @@
 
 from .grid import ValueGrid
 from .profile import profile_segments
+from .pyramid import pyramid_customers, pyramid_grid
 
-__all__ = ["ValueGrid", "profile_segments"]
+__all__ = ["ValueGrid", "profile_segments", "pyramid_customers", "pyramid_grid"]

@@ -3,6 +3,7 @@
 from .acquisition import acquisition_break_even
 from .baskets import basket_table
 from .bridge import revenue_bridge
+from .claims import concentration_claims
 from .cohorts import cohort_table, interpurchase_times, repeat_rate
 from .concentration import concentration_table, gini, lorenz_curve, pareto_top_share, top_share
 from .discounting import annuity_factor, discount_factors, present_value
@@ -31,6 +32,7 @@ __all__ = [
     "clv_by_period",
     "clv_elasticities",
     "cohort_table",
+    "concentration_claims",
     "concentration_table",
     "cpv",
     "customer_equity",

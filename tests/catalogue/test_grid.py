@@ -205,6 +205,10 @@ class TestCatalogue:
         ("gold_meteor", (1, 1), "burden"),
         ("gold_meteor", (1, 2), "burden"),
         ("value_nine_grid", (3, 1), "high_revenue_low_raroc"),  # S2-40
+        ("value_pyramid", (1, 20, 5), "below_zero"),  # S4-19, X-15: below zero comes first, then most valuable
+        ("value_pyramid", (2, 20, 5), "most_valuable"),
+        ("value_pyramid", (2, 19, 5), "second_tier"),
+        ("value_pyramid", (2, 19, 4), "ordinary"),
         ("rfm", (5, 5, 5), "champions"),
         ("rfm", (4, 4, 3), "loyal"),
         ("rfm", (3, 5, 1), "loyal"),

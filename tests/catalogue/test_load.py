@@ -56,7 +56,7 @@ def problems_of(path):
 class TestCatalogue:
     def test_the_grids_of_the_catalogue(self):
         assert list_grids() == [
-            "clv_crv", "conway", "gold_meteor", "margin_cost", "rfm", "shapiro", "value_nine_grid",
+            "clv_crv", "conway", "gold_meteor", "margin_cost", "rfm", "shapiro", "value_nine_grid", "value_pyramid",
         ]  # fmt: skip
 
     def test_a_grid_is_read_once(self):

@@ -67,8 +67,8 @@ def pyramid_grid(most_valuable: float = 0.05, second_tier: float = 0.2) -> GridS
 
     The tiers are decided in this order: *below zero* (负值客户), who cost more than they bring; *most valuable*
     (最有价值客户), the best by actual value; *second tier* (二级客户), the best by strategic value among the rest;
-    *ordinary* (普通客户). Shares are counted over all customers: one below zero may take a place at the top, but not the
-    tier. Ties never split. So a tier may be smaller than its share.
+    *ordinary* (普通客户). Shares are counted over all customers: one below zero may take a place at the top, but not
+    the tier. Ties never split. So a tier may be smaller than its share.
 
     Parameters
     ----------

@@ -1,0 +1,52 @@
+"""In which coordinates does Newton search? Logarithmic inside, with the model's limits a finite distance away.
+
+``log(value + OFFSET)`` behaves like a logarithm for ordinary values and reaches 0 at a finite place, so that a box
+constraint stands where the papers' parameters would run to infinity.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+OFFSET = 0.05
+
+
+class Coordinate(NamedTuple):
+    """One value with its first and second derivative in the search coordinate."""
+
+    value: float
+    first: float
+    second: float
+
+
+def from_zero(z: float) -> Coordinate:
+    """Map to ``[0, inf)``: value = exp(z) - OFFSET."""
+    grown = float(np.exp(z))
+    return Coordinate(max(grown - OFFSET, 0.0), grown, grown)
+
+
+def to_from_zero(value: float) -> float:
+    """Invert :func:`from_zero`."""
+    return float(np.log(value + OFFSET))
+
+
+def fraction(z: float) -> Coordinate:
+    """Map to ``[0, 1]``: value = (1 + 2 OFFSET) logistic(z) - OFFSET."""
+    logistic = 1.0 / (1.0 + float(np.exp(-z)))
+    scale = 1.0 + 2.0 * OFFSET
+    slope = scale * logistic * (1.0 - logistic)
+    return Coordinate(min(max(scale * logistic - OFFSET, 0.0), 1.0), slope, slope * (1.0 - 2.0 * logistic))
+
+
+def to_fraction(value: float) -> float:
+    """Invert :func:`fraction`."""
+    return float(np.log((value + OFFSET) / (1.0 - value + OFFSET)))
+
+
+class Box(NamedTuple):
+    """Lowest and highest place per coordinate."""
+
+    lower: np.ndarray
+    upper: np.ndarray

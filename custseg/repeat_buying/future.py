@@ -1,0 +1,52 @@
+"""What does a customer who is still one do next? Survival, buying rate, purchases and counts, and their present value.
+
+Every family updates to a `Future` of the same shape: given that the customer is alive, buying and leaving go on as a
+new process with updated parameters. All predictions are P(alive) times a property of the future.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+NODES = 48
+NEGLIGIBLE = 40.0  # discounting by e^-40 ends an endless horizon
+
+
+class Future(Protocol):
+    """Properties at ``time`` from now of customers who are alive now, one value per customer."""
+
+    def survival(self, time: float) -> np.ndarray:
+        """Give the probability to be still a customer."""
+
+    def rate(self, time: float) -> np.ndarray:
+        """Give the expected purchases per unit of time, counting the gone as zero."""
+
+    def purchases(self, time: float) -> np.ndarray:
+        """Give the expected number of purchases until then."""
+
+    def counts(self, time: float, largest: int) -> np.ndarray:
+        """Give the probabilities of 0, 1, ..., ``largest`` purchases until then, shape ``(n, largest + 1)``."""
+
+    @property
+    def pace(self) -> float:
+        """Give the shortest time over which a rate changes noticeably."""
+
+
+def discounted(future: Future, force: float, horizon: float | None) -> np.ndarray:
+    """Give the expected purchases, each worth ``exp(-force * time)``, until ``horizon`` (None: for ever).
+
+    Gauss-Legendre on a logarithmic time scale: the rates fall like a power of time, the discount exponentially.
+    """
+    if force == 0 and horizon is not None:
+        return future.purchases(horizon)
+    end = NEGLIGIBLE / force if horizon is None else min(horizon, NEGLIGIBLE / force)
+    scale = min(future.pace, end)
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    reach = np.log1p(end / scale)
+    total = 0.0
+    for node, weight in zip(0.5 * (nodes + 1.0), 0.5 * weights, strict=True):
+        time = scale * np.expm1(node * reach)
+        total = total + weight * reach * (time + scale) * np.exp(-force * time) * future.rate(time)
+    return total

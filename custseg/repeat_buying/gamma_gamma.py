@@ -1,0 +1,162 @@
+"""What does a customer spend per purchase? The Gamma-Gamma model of mean spend."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from sklearn.utils.validation import check_is_fitted
+
+from ..schema import SchemaError
+from . import gg_likelihood
+from .checks import check_spend
+from .coordinates import from_zero, to_from_zero
+from .estimator import FittedModel, Limit, Natural
+from .gg_likelihood import SpendRows
+
+ALMOST_ZERO = 1e-9  # 1/p or 1/q at its limit: the likelihood differs from the limit's by less than its rounding
+
+
+class GammaGamma(FittedModel):
+    """Gamma-Gamma: each purchase scatters around the customer's own mean, and the means differ between customers.
+
+    One amount is gamma distributed with shape ``p`` and a rate that is itself gamma distributed over customers (shape
+    ``q``, rate ``gamma``). Spend and frequency of buying are taken to be independent. A customer's expected spend is a
+    weighted average of the population mean ``p gamma / (q - 1)`` and the customer's own mean ``m_x``; the weight of the
+    own mean grows with ``x``.
+
+    Parameters
+    ----------
+    tolerance : float
+        The search stops when less than this log-likelihood is still to be gained.
+    max_evaluations : int
+        Evaluations of the likelihood before the fit is given up with an error.
+
+    Attributes
+    ----------
+    p_, q_, gamma_ : float
+        Parameters; ``gamma_`` is in the currency of the table.
+    population_mean_ : float
+        Expected spend of somebody about whom nothing is known; infinite if ``q_`` is 1 or less.
+    params_, log_likelihood_, boundaries_, notes_, n_customers_, n_rows_, n_evaluations_
+        As in :class:`BetaGeoNBD`; only customers with repeat purchases count.
+
+    References
+    ----------
+    Fader, P. S. & Hardie, B. G. S. (2013). The Gamma-Gamma Model of Monetary Value. Note 025, brucehardie.com.
+
+    Examples
+    --------
+    By hand: (20 + 2 * 3 * 20) / (2 * 3 + 3 - 1) = 17.50 for three repeat purchases of 20 on average.
+
+    >>> import pandas as pd
+    >>> model = GammaGamma.from_params(p=2.0, q=3.0, gamma=10.0)
+    >>> round(float(model.expected_spend(pd.DataFrame({"x": [3], "m_x": [20.0]})).iloc[0]), 2)
+    17.5
+    """
+
+    parameter_names: ClassVar = ("p", "q", "gamma")
+    limits: ClassVar = (
+        Limit(
+            1,
+            False,
+            "customers do not differ in mean spend: q → ∞, gamma → ∞ with mean spend p gamma / q = {level:.6g}",
+        ),
+        Limit(2, False, "every purchase of a customer is of the same size: p → ∞, gamma → 0"),
+    )
+
+    def _rows(self, table: pd.DataFrame) -> SpendRows:
+        x, spend = check_spend(table)
+        again = x > 0
+        if not again.any():
+            raise SchemaError(
+                f"none of the {len(x)} customers bought again (x = 0 for all): there is no spend to model."
+            )
+        if again.sum() < 2:
+            raise SchemaError("one repeat buyer says nothing about how customers differ: at least two are needed.")
+        if np.ptp(spend[again]) <= 1e-12 * spend[again].max():
+            raise SchemaError(f"all repeat buyers spend exactly {spend[again][0]:g}: there is no distribution to fit.")
+        return SpendRows(x[again], spend[again])
+
+    def _start(self, rows: SpendRows) -> np.ndarray:
+        level = float(rows.counts @ rows.log_spend) / rows.n
+        return np.array([level, to_from_zero(0.3), to_from_zero(0.3)])
+
+    def _other_starts(self, rows: SpendRows) -> list[np.ndarray]:
+        level = self._start(rows)[0]
+        return [np.array([level, to_from_zero(1 / q), to_from_zero(1 / p)]) for p, q in ((30.0, 1.5), (1.5, 30.0))]
+
+    def _box(self, rows: SpendRows) -> tuple[np.ndarray, np.ndarray]:
+        least, most = float(rows.log_spend.min()), float(rows.log_spend.max())
+        lower = [least - 5.0, to_from_zero(ALMOST_ZERO), to_from_zero(ALMOST_ZERO)]
+        return np.array(lower), np.array([most + 5.0, to_from_zero(1e4), to_from_zero(1e4)])
+
+    def _natural(self, place: np.ndarray, rows: SpendRows) -> Natural:
+        parts = from_zero(place[1]), from_zero(place[2])
+        second = np.zeros((3, 3, 3))
+        second[(1, 2), (1, 2), (1, 2)] = [part.second for part in parts]
+        value = np.array([place[0], *(max(part.value, ALMOST_ZERO) for part in parts)])
+        return Natural(value, np.diag([1.0, *(part.first for part in parts)]), second)
+
+    def _log_likelihood(self, natural: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return gg_likelihood.log_likelihood(natural, rows)
+
+    def _published(self, natural: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        log_sigma, over_q, over_p = natural
+        p, q = 1.0 / over_p, 1.0 / over_q
+        gamma = np.exp(log_sigma) * q / p
+        slopes = np.array([[0.0, 0.0, -(p**2)], [0.0, -(q**2), 0.0], [gamma, -gamma * q, gamma * p]])
+        at_limit = over_q <= 1.01 * ALMOST_ZERO, over_p <= 1.01 * ALMOST_ZERO
+        if at_limit[0]:
+            q, gamma = np.inf, np.inf
+        if at_limit[1]:
+            p, gamma = np.inf, np.nan if at_limit[0] else 0.0
+        return np.array([p, q, gamma]), slopes
+
+    def _from_published(self, parameters: dict[str, float]) -> np.ndarray:
+        p, q, gamma = (parameters[name] for name in self.parameter_names)
+        return np.array([np.log(p * gamma / q), 1.0 / q, 1.0 / p])
+
+    def _publish(self) -> None:
+        super()._publish()
+        over_q = float(self.natural_[1])
+        self.population_mean_ = float(np.exp(self.natural_[0])) / (1.0 - over_q) if over_q < 1 else float("inf")
+
+    def _facts(self) -> dict[str, float]:
+        return {"level": float(np.exp(self.natural_[0]))}
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = super()._notes()
+        if self.natural_[1] >= 1.0:
+            notes += (
+                f"q = {self.q_:.3g} is not above 1: the population's mean spend is infinite, so customers without "
+                "repeat purchases have no finite expected spend. A few very large amounts dominate: look at them, or "
+                "model the typical (median) spend instead.",
+            )
+        return notes
+
+    def expected_spend(self, table: pd.DataFrame) -> pd.Series:
+        """Give the expected mean spend per future purchase of each customer.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Columns ``x`` and ``m_x`` (ignored where ``x = 0``).
+
+        Returns
+        -------
+        Series
+            In the currency of the table. A customer without repeat purchases gets the population mean, because nothing
+            else is known about them: infinite if ``q_`` is 1 or less.
+        """
+        check_is_fitted(self, "natural_")
+        x, spend = check_spend(table)
+        return pd.Series(self._expected(self.natural_, x, spend), index=table.index, name="expected_spend")
+
+    def _expected(self, natural: np.ndarray, x: np.ndarray, spend: np.ndarray) -> np.ndarray:
+        log_sigma, over_q, over_p = natural
+        own = x * (over_q / over_p)
+        top = np.exp(log_sigma) + np.where(x > 0, own * np.where(x > 0, spend, 0.0), 0.0)
+        bottom = 1.0 - over_q + own
+        return np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1.0), np.inf)

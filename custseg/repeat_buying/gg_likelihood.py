@@ -1,0 +1,104 @@
+"""How likely is a customer's mean spend? Log-likelihood of the Gamma-Gamma model with gradient and Hessian."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import digamma, gammaln, polygamma
+
+STIRLING_FROM = 15.0
+# Bernoulli numbers over 2k(2k-1): log Gamma(z) minus Stirling's leading terms
+STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156)
+
+
+def stirling_rest(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give log Gamma(z) - (z - 1/2) log z + z - log(2 pi)/2 and two derivatives, exact for large ``z`` as well."""
+    z = np.atleast_1d(np.asarray(z, dtype=float))
+    value, first, second = (np.empty_like(z) for _ in range(3))
+    small = z < STIRLING_FROM
+    low, high = z[small], z[~small]
+    value[small] = gammaln(low) - (low - 0.5) * np.log(low) + low - 0.5 * np.log(2.0 * np.pi)
+    first[small] = digamma(low) - np.log(low) + 0.5 / low
+    second[small] = polygamma(1, low) - 1.0 / low - 0.5 / low**2
+    power = [(2 * k + 1, c) for k, c in enumerate(STIRLING)]
+    value[~small] = sum(c * high**-n for n, c in power)
+    first[~small] = sum(-n * c * high ** -(n + 1.0) for n, c in power)
+    second[~small] = sum(n * (n + 1) * c * high ** -(n + 2.0) for n, c in power)
+    return value, first, second
+
+
+class SpendRows:
+    """Mean spend ``m`` of ``x`` purchases per customer, prepared once: logarithms and the unique ``x``."""
+
+    def __init__(self, x: np.ndarray, spend: np.ndarray, counts: np.ndarray | None = None) -> None:
+        self.x, self.codes = np.unique(x, return_inverse=True)
+        self.spend, self.log_spend = spend, np.log(spend)
+        self.counts = np.ones(len(spend)) if counts is None else counts
+
+    @property
+    def n(self) -> float:
+        """Give the number of customers."""
+        return float(self.counts.sum())
+
+    def __len__(self) -> int:
+        """Give the number of rows."""
+        return len(self.spend)
+
+    def weighted(self, counts: np.ndarray) -> SpendRows:
+        """Give the same rows with other counts (a bootstrap sample)."""
+        other = object.__new__(SpendRows)
+        other.__dict__.update(self.__dict__, counts=counts)
+        return other
+
+
+def log_likelihood(place: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give log-likelihood and score per row and the Hessian of the weighted sum.
+
+    With ``P = p x`` the density is ``-(P + q)`` times the gap of Jensen's inequality between the customer's mean and
+    ``sigma = p gamma / q``, plus Stirling remainders; written so, ``p`` or ``q`` may run to infinity.
+
+    Parameters
+    ----------
+    place : ndarray, shape (3,)
+        log sigma, ``1/q``, ``1/p``.
+    rows : SpendRows
+        Customers with at least one repeat purchase.
+
+    Returns
+    -------
+    tuple of ndarray
+        Shapes ``(n,)``, ``(3, n)``, ``(3, 3)``.
+    """
+    log_sigma, q, P = place[0], 1.0 / place[1], rows.x / place[2]
+    sigma, m, count = np.exp(log_sigma), rows.spend, rows.counts
+    theta, rest, total = (column[rows.codes] for column in (q / (P + q), P / (P + q), P + q))
+    difference = m - sigma
+    M = sigma + rest * difference
+    from_m, from_sigma = theta * difference / M, -rest * difference / M
+    log_m, log_sigma_ratio = np.log1p(from_m), np.log1p(from_sigma)
+    at_x = _at_unique_x(P, q)
+    value = at_x[0][rows.codes] - rows.log_spend + total * (theta * log_sigma_ratio + rest * log_m)
+    by_P = at_x[1][rows.codes] + log_m - from_m
+    by_q = at_x[2][rows.codes] + log_sigma_ratio - from_sigma
+    x_P, x_q = P[rows.codes] / place[2], q / place[1]  # minus the slopes of P in 1/p and of q in 1/q
+    score = np.stack([-q * from_sigma, -x_q * by_q, -x_P * by_P])
+    PP, Pq, qq = (row[rows.codes] for row in at_x[3:])
+    share = sigma / M
+    hessian = np.empty((3, 3))
+    hessian[0, 0] = -q * (count @ (share * rest * m / M))
+    hessian[0, 1] = x_q * (count @ (from_sigma * (1.0 - theta * share)))
+    hessian[0, 2] = -count @ (x_P * share * theta * from_m)
+    hessian[1, 1] = x_q**2 * (count @ (qq + from_sigma**2 / total)) + 2.0 * x_q / place[1] * (count @ by_q)
+    hessian[1, 2] = x_q * (count @ (x_P * (Pq + from_sigma * from_m / total)))
+    hessian[2, 2] = count @ (x_P**2 * (PP + from_m**2 / total) + 2.0 * x_P / place[2] * by_P)
+    return value, score, np.triu(hessian) + np.triu(hessian, 1).T
+
+
+def _at_unique_x(P: np.ndarray, q: float) -> tuple[np.ndarray, ...]:
+    """Give what depends on x alone: value, d/dP, d/dq, d2/dP2, d2/dPdq, d2/dq2."""
+    both, alone, single = stirling_rest(P + q), stirling_rest(P), stirling_rest(np.array([q]))
+    total = P + q
+    value = both[0] - alone[0] - single[0] + 0.5 * (np.log(P) + np.log(q) - np.log(total) - np.log(2.0 * np.pi))
+    by_P = both[1] - alone[1] + 0.5 * q / (P * total)
+    by_q = both[1] - single[1] + 0.5 * P / (q * total)
+    cross = both[2] + 0.5 / total**2
+    return value, by_P, by_q, cross - alone[2] - 0.5 / P**2, cross, cross - single[2] - 0.5 / q**2

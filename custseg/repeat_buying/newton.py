@@ -1,0 +1,153 @@
+"""Where is the likelihood highest? Trust-region Newton in a box, with exact gradient and Hessian.
+
+The problems have four or five coordinates and an expensive function, so the step is solved exactly (eigenvalues, after
+Moré & Sorensen 1983) and a coordinate whose limit the data ask for is held there while the others move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+Evaluation = tuple[float, np.ndarray, np.ndarray]
+
+
+class Maximum(NamedTuple):
+    """The place, its value, gradient, Hessian, how often the function was evaluated, and which limits hold."""
+
+    place: np.ndarray
+    value: float
+    gradient: np.ndarray
+    hessian: np.ndarray
+    evaluations: int
+    converged: bool
+    held: np.ndarray
+
+
+def maximise(
+    function: Callable[[np.ndarray], Evaluation],
+    start: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    *,
+    tolerance: float = 1e-9,
+    max_evaluations: int = 100,
+    radius: float = 2.0,
+) -> Maximum:
+    """Find the maximum of a smooth function in a box.
+
+    Stops when the quadratic model promises less than ``tolerance`` (in units of log-likelihood).
+    """
+    place = np.clip(np.asarray(start, dtype=float), lower, upper)
+    value, gradient, hessian = function(place)
+    evaluations, converged = 1, False
+    while True:
+        held = _held(place, gradient, lower, upper)
+        step, promised = _step(place, gradient, hessian, held, lower, upper, radius)
+        rounding = 4.0 * np.finfo(float).eps * abs(value)
+        if promised <= max(tolerance, rounding) and (np.linalg.norm(step) < 0.99 * radius or radius < 1e-6):
+            converged = True
+            break
+        if evaluations >= max_evaluations:
+            break
+        trial = np.clip(place + step, lower, upper)
+        new_value, new_gradient, new_hessian = function(trial)
+        evaluations += 1
+        usable = np.isfinite(new_value) and np.isfinite(new_gradient).all() and np.isfinite(new_hessian).all()
+        gain = (new_value - value) / promised if usable else -np.inf
+        length = float(np.linalg.norm(step))
+        if gain < 0.25:
+            radius = 0.25 * length
+        elif gain > 0.75 and length > 0.8 * radius:
+            radius = min(2.5 * radius, 20.0)
+        if gain > 1e-4 or (usable and new_value >= value):
+            place, value, gradient, hessian = trial, new_value, new_gradient, new_hessian
+    return Maximum(place, value, gradient, hessian, evaluations, converged, held)
+
+
+def _held(place: np.ndarray, gradient: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    return ((place <= lower) & (gradient <= 0)) | ((place >= upper) & (gradient >= 0))
+
+
+def _step(
+    place: np.ndarray,
+    gradient: np.ndarray,
+    hessian: np.ndarray,
+    held: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    radius: float,
+) -> tuple[np.ndarray, float]:
+    """Give the best of three steps by the quadratic model: bent along the box, cut at its side, straight uphill."""
+    low, high = lower - place, upper - place
+    whole = np.zeros_like(place)
+    whole[~held] = _ball_step(gradient[~held], -hessian[np.ix_(~held, ~held)], radius) if (~held).any() else 0.0
+    uphill = np.where(held, 0.0, gradient)
+    bend = uphill @ hessian @ uphill
+    reach = radius / max(float(np.linalg.norm(uphill)), 1e-300)
+    uphill *= min(reach, float(uphill @ uphill) / -bend) if bend < 0 else reach
+    steps = [_within(whole, low, high), _within(uphill, low, high), np.clip(uphill, low, high)]
+    if ((whole < low) | (whole > high)).any():
+        steps.append(_bent(whole, gradient, hessian, ~held, low, high, radius))
+    promises = [float(gradient @ step + 0.5 * step @ hessian @ step) for step in steps]
+    best = int(np.argmax(promises))
+    return steps[best], promises[best]
+
+
+def _within(step: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Shorten a step so that it ends inside the box."""
+    room = np.where(step > 0, high, low)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(step != 0, room / step, np.inf)
+    return step * min(1.0, float(shares.min()))
+
+
+def _bent(
+    whole: np.ndarray,
+    gradient: np.ndarray,
+    hessian: np.ndarray,
+    free: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    radius: float,
+) -> np.ndarray:
+    """Put what leaves the box on its side, and solve again for the other coordinates."""
+    step = whole
+    for _ in range(len(step)):
+        outside = free & ((step < low) | (step > high))
+        step = np.clip(step, low, high)
+        free = free & ~outside
+        if not outside.any() or not free.any():
+            break
+        pull = gradient[free] + hessian[np.ix_(free, ~free)] @ step[~free]
+        room = np.sqrt(max(radius**2 - float(step[~free] @ step[~free]), (0.1 * radius) ** 2))
+        step[free] = _ball_step(pull, -hessian[np.ix_(free, free)], room)
+    return np.clip(step, low, high)
+
+
+def _ball_step(pull: np.ndarray, curvature: np.ndarray, radius: float) -> np.ndarray:
+    """Maximise pull.s - s.curvature.s / 2 within the ball of this radius."""
+    values, vectors = np.linalg.eigh(curvature)
+    along = vectors.T @ pull
+    floor = max(0.0, -float(values[0]))
+    if values[0] > 0:
+        step = along / values
+        if step @ step <= radius**2:
+            return vectors @ step
+    low = floor + 1e-12 * max(1.0, float(np.abs(values).max()))
+    if np.linalg.norm(along / (values + low)) <= radius:  # the hard case: go to the rim along the flattest direction
+        step = along / (values + low)
+        step[0] += np.copysign(np.sqrt(max(radius**2 - float(step @ step), 0.0)), along[0] if along[0] else 1.0)
+        return vectors @ step
+    high = floor + float(np.linalg.norm(along)) / radius + 1e-12
+    for _ in range(60):
+        middle = np.sqrt(low * high) if high > 4 * low else 0.5 * (low + high)
+        if np.linalg.norm(along / (values + middle)) > radius:
+            low = middle
+        else:
+            high = middle
+        if high - low <= 1e-3 * high:
+            break
+    return vectors @ (along / (values + high))

@@ -1,0 +1,121 @@
+"""Who leaves at any moment? The Pareto/NBD model."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from . import pareto_likelihood
+from .beta_geometric_model import SAME_RATE
+from .buying_model import BuyingModel
+from .compress import Rows
+from .coordinates import fraction, from_zero, to_fraction, to_from_zero
+from .estimator import Limit, Natural
+from .future import Future
+from .future_pareto import ParetoFuture
+from .pareto_coordinates import dropout_from_survival
+
+LARGEST_LOSS = 10.0  # e^-10 of the customers left after the mean time observed
+SMALLEST_S = 1.0 / 30.0  # with the largest loss beta is e^-300 of the time observed: as polarised as doubles can square
+
+
+class ParetoNBD(BuyingModel):
+    """Pareto/NBD: buy at random, leave at random at any moment.
+
+    Buying rates are gamma distributed over customers (shape ``r``, rate ``alpha``), and so are dropout rates (``s``,
+    ``beta``). The two are independent.
+
+    Parameters
+    ----------
+    tolerance : float
+        The search stops when less than this log-likelihood is still to be gained.
+    max_evaluations : int
+        Evaluations of the likelihood before the fit is given up with an error.
+
+    Attributes
+    ----------
+    r_, alpha_, s_, beta_ : float
+        Parameters; ``alpha_`` and ``beta_`` are in the unit of time of the table.
+    params_, log_likelihood_, boundaries_, notes_, n_customers_, n_rows_, n_evaluations_
+        As in :class:`BetaGeoNBD`.
+
+    References
+    ----------
+    Schmittlein, D. C., Morrison, D. G. & Colombo, R. (1987). Counting Your Customers: Who Are They and What Will They
+    Do Next? Management Science 33(1), 1-24.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> model = ParetoNBD.from_params(r=0.553, alpha=10.578, s=0.606, beta=11.669, unit="W")
+    >>> regular = pd.DataFrame({"x": [26], "t_x": [30.86], "T": [31.0]})
+    >>> round(float(model.probability_alive(regular).iloc[0]), 3)
+    0.998
+    """
+
+    parameter_names: ClassVar = ("r", "alpha", "s", "beta")
+    limits: ClassVar = (
+        Limit(1, False, SAME_RATE),
+        Limit(2, False, "no dropout detected: s / beta → 0", (3,)),
+        Limit(2, True, "nearly everyone leaves at once: beta → 0"),
+        Limit(3, False, "everyone has the same dropout rate: s → ∞, beta → ∞ with s / beta = {dropout:.4g}"),
+        Limit(3, True, "some leave at once and the others never: s → 0, beta → 0"),
+    )
+
+    def _start(self, rows: Rows) -> np.ndarray:
+        rate = (rows.x.unique[rows.x.codes] @ rows.counts) / (rows.T.unique[rows.T.codes] @ rows.counts)
+        return np.array([np.log(1.5 * rate), to_from_zero(1.5), to_from_zero(0.8), to_fraction(0.6)])
+
+    def _other_starts(self, rows: Rows) -> list[np.ndarray]:
+        rate = self._start(rows)[0]
+        kinds = ((1.5, 0.3, 0.9), (0.3, 1.0, 0.2))  # polarised, nearly the same for everybody
+        return [np.array([rate, to_from_zero(u), to_from_zero(loss), to_fraction(w)]) for u, loss, w in kinds]
+
+    def _box(self, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+        lower = [-np.inf, to_from_zero(0.0), to_from_zero(0.0), to_fraction(0.0)]
+        upper = [np.inf, to_from_zero(1e6), to_from_zero(LARGEST_LOSS), to_fraction(1.0 / (1.0 + SMALLEST_S))]
+        return np.array(lower), np.array(upper)
+
+    def _natural(self, place: np.ndarray, rows: Rows) -> Natural:
+        spread, loss, polarity = from_zero(place[1]), from_zero(place[2]), fraction(place[3])
+        time = float(rows.T.unique[rows.T.codes] @ rows.counts) / rows.n
+        (mu, v), jacobian, curvature = dropout_from_survival(loss.value, polarity.value, time)
+        first, second = np.diag([1.0, spread.first, 0.0, 0.0]), np.zeros((4, 4, 4))
+        second[1, 1, 1] = spread.second
+        slopes = np.array([loss.first, polarity.first])
+        first[2:, 2:] = jacobian * slopes
+        bends = np.diag([loss.second, polarity.second])
+        for i in (0, 1):
+            second[2 + i, 2:, 2:] = curvature[i] * np.outer(slopes, slopes) + jacobian[i][:, None] * bends
+        return Natural(np.array([place[0], spread.value, mu, v]), first, second)
+
+    def _log_likelihood(self, natural: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return pareto_likelihood.log_likelihood(natural, rows)
+
+    def _published(self, natural: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        log_mean, u, mu, v = natural
+        slopes = np.full((4, 4), np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            r, alpha, s, beta = 1.0 / u, np.exp(-log_mean) / u, 1.0 / v, 1.0 / (v * mu)
+            slopes[0] = 0.0, -r / u, 0.0, 0.0
+            slopes[1] = -alpha, -alpha / u, 0.0, 0.0
+            slopes[2] = 0.0, 0.0, 0.0, -s / v
+            slopes[3] = 0.0, 0.0, -beta / mu, -beta / v
+        return np.array([r, alpha, s, beta]) if mu > 0 else np.array([r, alpha, np.nan, np.nan]), slopes
+
+    def _from_published(self, parameters: dict[str, float]) -> np.ndarray:
+        r, alpha, s, beta = (parameters[name] for name in self.parameter_names)
+        return np.array([np.log(r / alpha), 1.0 / r, s / beta, 1.0 / s])
+
+    def _facts(self) -> dict[str, float]:
+        return {"rate": float(np.exp(self.natural_[0])), "dropout": float(self.natural_[2])}
+
+    def _alive(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
+        return pareto_likelihood.probability_alive(natural, rows)
+
+    def _future(self, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
+        return ParetoFuture.after(natural, x, T)
+
+    def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
+        return 1.0, ParetoFuture.after(natural, np.zeros(1), np.zeros(1))

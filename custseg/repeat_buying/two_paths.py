@@ -1,0 +1,38 @@
+"""Still a customer, or gone since the last purchase? The mixture every buy-till-you-die likelihood ends in.
+
+A silent customer either stayed (weight ``stay``) or left (weight ``leave``), and the silence is ``exp(D)`` times
+likelier when gone. The likelihood factor is ``stay + leave * exp(D)``, D >= 0, and may be huge: never formed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+LARGEST_LOG_RATIO = 230.0  # exp(-230) squared is still a normal float; beyond it the customer is gone with certainty
+
+
+class TwoPaths(NamedTuple):
+    """``log(stay + leave exp(D))``, P(gone), P(alive), and the derivatives in ``leave`` and in both."""
+
+    log: np.ndarray
+    gone: np.ndarray
+    alive: np.ndarray
+    by_leave: np.ndarray
+    by_both: np.ndarray
+
+
+def two_paths(log_ratio: np.ndarray, leave: np.ndarray | float, *, exclusive: bool) -> TwoPaths:
+    """Mix the two stories of a silent customer.
+
+    ``exclusive`` says that ``stay = 1 - leave`` (a probability); otherwise ``stay = 1`` and ``leave`` is a rate.
+    Second derivatives that follow: in ``D`` twice ``gone (1 - gone)``, in ``leave`` twice ``-by_leave**2``.
+    """
+    decay = np.exp(-np.minimum(log_ratio, LARGEST_LOG_RATIO))
+    stay = 1.0 - leave if exclusive else 1.0
+    mixed = stay * decay + leave
+    with np.errstate(divide="ignore"):  # the impossible corner p = 1: the likelihood is zero and the step refused
+        log = np.log(mixed) + log_ratio
+    by_both = decay / (mixed * mixed)
+    return TwoPaths(log, leave / mixed, stay * decay / mixed, (1.0 - decay if exclusive else 1.0) / mixed, by_both)

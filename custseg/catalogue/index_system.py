@@ -17,7 +17,7 @@ from .value_functions import value_problems
 
 GOAL = "goal"
 TOTAL = "total"
-RESERVED = (GOAL, TOTAL)
+RESERVED = (GOAL, TOTAL, "answered")
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,26 @@ from .consistency import (
 )
 from .disagreement import disagreement, expert_table
 from .groups import aggregate_judgements, aggregate_priorities, expert_shares, group_judgements
+from .hierarchy import Hierarchy
 from .incomplete import comparison_groups, fill_missing
+from .node_weights import judgement_questions
+from .noise import band_probabilities, disturbed_scores, weight_intervals
 from .pairwise import pairwise_matrix
 from .priorities import compare_methods, grade_values, priorities
 from .random_answers import estimate_random_index, random_matrices
+from .relative import rank_reversal, relative_scores
 from .repair import inconsistent_judgements
+from .sensitivity import break_even_weights, weight_sweep
 from .template import write_judgement_template
+from .values import indicator_values
 from .workbook import read_judgements
 
 __all__ = [
+    "Hierarchy",
     "aggregate_judgements",
     "aggregate_priorities",
+    "band_probabilities",
+    "break_even_weights",
     "circular_triads",
     "compare_methods",
     "comparison_groups",
@@ -27,6 +36,7 @@ __all__ = [
     "consistency_ratio",
     "consistency_table",
     "disagreement",
+    "disturbed_scores",
     "estimate_random_index",
     "expert_shares",
     "expert_table",
@@ -34,10 +44,16 @@ __all__ = [
     "grade_values",
     "group_judgements",
     "inconsistent_judgements",
+    "indicator_values",
+    "judgement_questions",
     "mean_random_index",
     "pairwise_matrix",
     "priorities",
     "random_matrices",
+    "rank_reversal",
     "read_judgements",
+    "relative_scores",
+    "weight_intervals",
+    "weight_sweep",
     "write_judgement_template",
 ]

@@ -21,6 +21,9 @@ RANDOM_INDEX = {
 LIMIT = 0.1
 """Largest consistency ratio at which Saaty trusts the weights."""
 
+_COLUMNS = ["items", "judged", "missing", "lambda_max", "consistency_index", "consistency_ratio"]
+_COLUMNS += ["circular", "trusted", "note"]
+
 
 def consistency_index(matrix: pd.DataFrame) -> float:
     """How far the judgements are from contradicting nothing: ``(lambda_max - n) / (n - 1)``.
@@ -200,10 +203,10 @@ def consistency_table(
     """
     named = {"judgements": judgements} if isinstance(judgements, pd.DataFrame) else judgements
     rows = {name: _row(pairwise_matrix(given), random_index, limit) for name, given in named.items()}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("matrix")
+    return pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS).rename_axis("matrix")
 
 
-def _row(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: float) -> dict[str, object]:
+def _row(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: float) -> tuple:
     size, missing = len(matrix), missing_pairs(matrix)
     judged = size * (size - 1) // 2 - missing
     index, ratio, circular = (
@@ -218,14 +221,6 @@ def _row(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: f
         (unchecked, f"{judged} judgements for {size} items: no judgement checks another"),
         (size == 2, "two items: one judgement, nothing to check it with"),
     ]
-    return {
-        "items": size,
-        "judged": judged,
-        "missing": missing,
-        "lambda_max": size + index * (size - 1),
-        "consistency_index": index,
-        "consistency_ratio": ratio,
-        "circular": circular,
-        "trusted": ratio <= limit and not unchecked,
-        "note": "; ".join(text for applies, text in notes if applies),
-    }
+    note = "; ".join(text for applies, text in notes if applies)
+    largest, trusted = size + index * (size - 1), ratio <= limit and not unchecked
+    return size, judged, missing, largest, index, ratio, circular, trusted, note

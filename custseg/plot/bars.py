@@ -1,0 +1,118 @@
+"""How are a few estimates compared, each with its interval?"""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from ..exhibit import Exhibit, Sentence, interval_text, paragraph, percent, phrase
+from ..exhibit.numbers import WRITERS
+from ..schema import Column, Schema, check_table
+from ..theme import INK, PALETTE, PAPER, custseg_style
+from .canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
+from .telling import one_line, told
+
+_ROW = 0.42  # inches
+
+
+@custseg_style()
+def plot_bars_with_intervals(
+    table: pd.DataFrame,
+    *,
+    value: str = "estimate",
+    low: str = "low",
+    high: str = "high",
+    kind: str = "number",
+    label: str = "",
+    reference: tuple[float, str] | None = None,
+    level: float = 0.95,
+    title: str | None = None,
+    caption: str | None = None,
+    alt: str | None = None,
+) -> Exhibit:
+    """Show one estimate per row as a bar from zero, with its interval.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per bar, in the order in which they are to stand; the index names them. Columns `value`, `low`, `high`.
+    value, low, high : str
+        Columns of the estimate and of the ends of its interval.
+    kind : {"number", "percent", "money", "count"}
+        How the values are written.
+    label : str
+        What the values are, with the unit; the name of the column `value` if not given.
+    reference : (float, str), optional
+        A value to compare with and its name; drawn as a dashed line across all bars.
+    level : float
+        Coverage of the intervals, as it is said in the caption.
+    title, caption, alt : str, optional
+        Words of the exhibit; made from the table if not given.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing or holds something else than finite numbers, or a row's name occurs twice.
+    ValueError
+        If `kind` is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.plot import plot_bars_with_intervals
+    >>> table = pd.DataFrame({"estimate": [0.3, 0.5], "low": [0.25, 0.4], "high": [0.36, 0.6]}, index=["post", "shop"])
+    >>> plot_bars_with_intervals(table, kind="percent", label="customers who came back")
+    <Exhibit: Customers who came back: from 30% (post) to 50% (shop).>
+    """
+    if kind not in WRITERS:
+        raise ValueError(f"plot_bars_with_intervals: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
+    columns = {value: "the estimate", low: "lower end of its interval", high: "upper end of its interval"}
+    schema = Schema("the table of estimates", tuple(Column(name, "number", True, of) for name, of in columns.items()))
+    bars = check_table(table, schema)[[value, low, high]].set_axis(["value", "low", "high"], axis=1)
+    bars = bars.assign(name=bars.index.astype(str), row=range(len(bars)))
+    label = label or value
+    label = label[:1].upper() + label[1:]
+    names = [wrapped(name) for name in bars["name"]]
+    figure, axes = new_axes(AXIS + row_height(names, _ROW) * (len(bars) + (reference is not None)))
+    sns.barplot(bars, x="value", y="row", ax=axes, orient="h", color=PALETTE[0], saturation=1, width=0.66)
+    draw_whiskers(axes, bars["row"], bars["low"], bars["high"])
+    for bar in bars.itertuples():
+        write_at_end(axes, bar.low if bar.value < 0 else bar.high, bar.row, WRITERS[kind](bar.value))
+    axes.set_yticks(bars["row"], names)
+    if reference:
+        _draw_reference(axes, *reference, len(bars), kind)
+    finish_bars(axes, [*bars["low"], *bars["high"], *([reference[0]] if reference else [])], kind, label)
+    return told(figure, _words(bars, kind, label, reference, level), title=title, caption=caption, alt=alt)
+
+
+def _draw_reference(axes: Axes, at: float, name: str, row: int, kind: str) -> None:
+    axes.axvline(at, color=PAPER, linewidth=3)
+    axes.axvline(at, color=INK, linewidth=1.4, linestyle=(0, (4, 3)))
+    axes.set_ylim(row + 0.5, -0.5)
+    # Its row has no bar: the label goes where the longer part of the axis is.
+    left, right = axes.get_xlim()
+    write_at_end(axes, at, row, f"{shortened(name)}: {WRITERS[kind](at)}", leftwards=at > (left + right) / 2)
+
+
+def _words(
+    bars: pd.DataFrame, kind: str, label: str, reference: tuple[float, str] | None, level: float
+) -> dict[str, Sentence]:
+    write = WRITERS[kind]
+    lowest, highest = bars.iloc[bars["value"].argmin()], bars.iloc[bars["value"].argmax()]
+    ends = {"highest": one_line(highest["name"]), "highest_value": write(highest["value"])}
+    if len(bars) > 1:
+        ends |= {"lowest": one_line(lowest["name"]), "lowest_value": write(lowest["value"])}
+    title = phrase("plot.bars_title" if len(bars) > 1 else "plot.bars_title_of_one", label=label, **ends)
+    dashed = [phrase("plot.bars_reference", name=reference[1], value=write(reference[0]))] if reference else []
+    rows = [
+        f"{one_line(bar.name)} {write(bar.value)} ({interval_text(bar.low, bar.high, kind)})"
+        for bar in bars.itertuples()
+    ]
+    return {
+        "title": title,
+        "caption": paragraph(phrase("plot.bars_caption", label=label, level=percent(level)), *dashed),
+        "alt": paragraph(phrase("plot.bars_alt", label=label, rows="; ".join(rows)), *dashed),
+    }

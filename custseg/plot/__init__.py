@@ -1,0 +1,22 @@
+"""Show a finished table: every function takes one and returns an `Exhibit`; none computes a statistic."""
+
+from .bars import plot_bars_with_intervals
+from .bridge import plot_bridge
+from .concentration import plot_lorenz, plot_top_shares
+from .heatmap import plot_heatmap
+from .lines import plot_lines
+from .segments import plot_segments
+from .triangle import plot_triangle
+from .whale import plot_whale
+
+__all__ = [
+    "plot_bars_with_intervals",
+    "plot_bridge",
+    "plot_heatmap",
+    "plot_lines",
+    "plot_lorenz",
+    "plot_segments",
+    "plot_top_shares",
+    "plot_triangle",
+    "plot_whale",
+]

@@ -1,0 +1,106 @@
+"""How is it shown what each cohort did as it grew older?"""
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.colors import to_rgb
+
+from ..exhibit import Exhibit, Sentence, phrase
+from ..schema import SchemaError
+from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
+from .canvas import AXIS, new_axes
+from .telling import told
+
+_ROW = 0.34  # inches
+_LETTERS = 10.4  # points: 8.6 pixels on a phone
+_LIGHT = 0.55  # of the darkest shade: paper-coloured numbers from here on
+
+
+@custseg_style()
+def plot_triangle(
+    triangle: pd.DataFrame,
+    *,
+    of: str,
+    scale: float = 1.0,
+    cohorts: str = "Won in",
+    ages: str = "Months since",
+    title: str | None = None,
+    caption: str | None = None,
+    alt: str | None = None,
+) -> Exhibit:
+    """Show a cohort triangle: one row per cohort, one column per age, its numbers in the cells, more being darker.
+
+    Parameters
+    ----------
+    triangle : DataFrame
+        ``custseg.value.cohort_table(...)["retention"].unstack("age")`` or another column of that table: index the
+        cohorts, columns the ages, zero or more; missing where a cohort was not observed that long. Leave out age 0 of
+        a retention triangle: it is always everybody.
+    of : str
+        What the numbers are, with their unit after scaling: ``"percent of the cohort who bought"``.
+    scale : float
+        Cells are multiplied by it and written as whole numbers: 100 for fractions.
+    cohorts, ages : str
+        What rows and columns are.
+    title, caption, alt : str, optional
+        Words of the exhibit; made from the table if not given.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    SchemaError
+        If the table has no number, a negative or an infinite one.
+    ValueError
+        If the numbers do not fit into so many columns.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.plot import plot_triangle
+    >>> triangle = pd.DataFrame({1: [0.16, 0.12], 2: [0.12, None]}, index=["1997-01", "1997-02"])
+    >>> plot_triangle(triangle, of="percent who bought", scale=100)
+    <Exhibit: Cohort 1997-01: 16 percent who bought at age 1, 12 at age 2.>
+    """
+    values = triangle.to_numpy(dtype=float) * scale
+    if not np.isfinite(values).any() or np.isinf(values).any() or (values < 0).any():
+        raise SchemaError("plot_triangle: expected a table of numbers of zero or more, missing only where unobserved.")
+    texts = np.array([["" if np.isnan(value) else f"{value:,.0f}" for value in row] for row in values])
+    figure, axes = new_axes(AXIS + _ROW * len(triangle) + 0.1)
+    sns.heatmap(
+        pd.DataFrame(values, list(map(str, triangle.index)), list(map(str, triangle.columns))), annot=texts, fmt="",
+        ax=axes, vmin=0, cmap=SEQUENTIAL, cbar=False, linewidths=0.8, linecolor=PAPER, annot_kws={"size": _LETTERS},
+    )  # fmt: skip
+    axes.grid(visible=False)
+    axes.tick_params(length=0, labelrotation=0, labelsize=_LETTERS)
+    axes.set(xlabel=ages, ylabel=cohorts)
+    cells = axes.collections[0]
+    shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
+    for text, shade in zip(axes.texts, shades, strict=True):
+        text.set_color(INK if np.mean(to_rgb(shade)) > _LIGHT else PAPER)
+    _check_room(axes, triangle.shape[1])
+    return told(figure, _words(triangle, texts, of, cohorts, ages), title=title, caption=caption, alt=alt)
+
+
+def _check_room(axes, columns: int) -> None:
+    axes.figure.draw_without_rendering()
+    cell = axes.get_window_extent().width / columns
+    if max(text.get_window_extent().width for text in axes.texts) > cell:
+        raise ValueError(
+            f"plot_triangle: the numbers do not fit into {columns} columns. Show fewer ages or scale them."
+        )
+
+
+def _words(triangle: pd.DataFrame, texts: np.ndarray, of: str, cohorts: str, ages: str) -> dict[str, Sentence]:
+    known = [column for column in range(triangle.shape[1]) if texts[0][column]]
+    first, last = known[0], known[-1]
+    names = [str(cohort) for cohort in triangle.index]
+    rows = [f"{name}: {', '.join(filter(None, row))}" for name, row in zip(names, texts, strict=True)]
+    ends = {"first": texts[0][first], "young": str(triangle.columns[first]), "last": texts[0][last]}
+    return {
+        "title": phrase("plot.triangle_title", cohort=names[0], of=of, old=str(triangle.columns[last]), **ends),
+        "caption": phrase("plot.triangle_caption", of=of, cohorts=cohorts.lower(), ages=ages.lower()),
+        "alt": phrase("plot.triangle_alt", of=of, ages=ages.lower(), rows="; ".join(rows)),
+    }

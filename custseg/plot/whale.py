@@ -1,0 +1,101 @@
+"""How is it shown that some customers lose what others earn?"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ..exhibit import Exhibit, Sentence, percent, phrase
+from ..schema import Column, Schema, check_table
+from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
+from .canvas import new_axes, shortened
+from .lines import DASHES
+from .telling import listing, one_line, told
+
+_CURVE = Schema(
+    "the whale curve",
+    (
+        Column("share_of_customers", "share", True, "customers / all customers", "fraction"),
+        Column("share_of_profit", "number", True, "their profit / total profit", "fraction"),
+    ),
+)
+
+
+@custseg_style()
+def plot_whale(
+    curves: pd.DataFrame | Mapping[str, pd.DataFrame],
+    *,
+    of: str = "the profit",
+    title: str | None = None,
+    caption: str | None = None,
+    alt: str | None = None,
+) -> Exhibit:
+    """Show whale curves: cumulative profit, most profitable customers first.
+
+    Parameters
+    ----------
+    curves : DataFrame or mapping of str to DataFrame
+        From `custseg.value.whale_curve`: ``share_of_customers`` (fraction) and ``share_of_profit`` (1 = all of it);
+        several firms by name, at most six.
+    of : str
+        What is added up.
+    title, caption, alt : str, optional
+        Words of the exhibit; made from the table if not given.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    SchemaError
+        If columns are missing or hold something else.
+    ValueError
+        If there are no curves or more than six.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.plot import plot_whale
+    >>> curve = pd.DataFrame({"share_of_customers": [0, 0.5, 1], "share_of_profit": [0, 1.6, 1.0]})
+    >>> plot_whale(curve)
+    <Exhibit: The best 50% of the customers make 160% of the profit; the others lose the rest again.>
+    """
+    several = curves if isinstance(curves, Mapping) else {"": curves}
+    if not 0 < len(several) <= len(PALETTE):
+        raise ValueError(f"plot_whale: expected one to {len(PALETTE)} curves, found {len(several)}.")
+    tables = {str(name): check_table(table.reset_index(drop=True), _CURVE) for name, table in several.items()}
+    peaks = {name: table.loc[table["share_of_profit"].idxmax()] for name, table in tables.items()}
+    figure, axes = new_axes(4.4)
+    axes.axhline(1, color=LINE, linewidth=1)
+    for (name, table), colour, dash in zip(tables.items(), PALETTE, DASHES, strict=False):
+        peak = peaks[name]
+        says = phrase("plot.whale_peak", share=percent(peak.iloc[0]), profit=percent(peak.iloc[1]))
+        axes.plot(
+            table["share_of_customers"], table["share_of_profit"], color=colour, linestyle=dash,
+            label=f"{shortened(name)}: {says}" if name else str(says),
+        )  # fmt: skip
+        axes.plot(*peak[["share_of_customers", "share_of_profit"]], "o", color=PAPER, markeredgecolor=INK, mew=1.6)
+    highest = max(peak["share_of_profit"] for peak in peaks.values())
+    axes.set(xlim=(0, 1), ylim=(0, highest * 1.06))
+    axes.set(xlabel="Share of the customers, most profitable first", ylabel=f"Share of {of}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value * 100:.10g}%")
+    # The curve is concave: below its right end there is nothing.
+    axes.legend(loc="lower right", handlelength=2.6)
+    return told(figure, _words(peaks, of), title=title, caption=caption, alt=alt)
+
+
+def _words(peaks: dict[str, pd.Series], of: str) -> dict[str, Sentence]:
+    parts = []
+    for name, peak in peaks.items():
+        values = {"share": percent(peak["share_of_customers"]), "profit": percent(peak["share_of_profit"])}
+        parts.append(phrase("plot.whale_of_group", name=one_line(name), **values) if name else values)
+    if isinstance(parts[0], dict):
+        title = phrase("plot.whale_title", of=of, **parts[0])
+    else:
+        title = phrase("plot.whale_title_by_group", of=of, parts=listing(parts))
+    return {
+        "title": title,
+        "caption": phrase("plot.whale_caption", of=of),
+        "alt": phrase("plot.whale_alt", read=title),
+    }

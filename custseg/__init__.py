@@ -5,7 +5,4 @@ The names on the front door are written once, in ``__init__.pyi``, and are loade
 
 import lazy_loader
 
-from ._version import __version__
-
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-__all__ = [*__all__, "__version__"]

@@ -1,0 +1,231 @@
+"""What may be set from outside? A study asks here for its settings; each has its default in the study's own cell."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+ENVIRONMENT = "CUSTSEG_PARAMETERS"
+
+_SCALARS = (bool, int, float, str, type(None))
+
+
+class Settings:
+    """The settings of one study: attributes that cannot be changed, shown as ``name = value``.
+
+    Made by :func:`parameters`; a setting that came from outside shows its default beside it.
+    """
+
+    __slots__ = ("_defaults", "_values")
+
+    def __init__(self, values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_values", dict(values))
+        object.__setattr__(self, "_defaults", dict(defaults))
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("_") and name in self._values:
+            return self._values[name]
+        raise AttributeError(f"there is no setting {name!r}" + ("" if name.startswith("_") else _known(self._values)))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"settings are fixed: give {name!r} a default in parameters(...) or set it from outside")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"settings are fixed: {name!r} cannot be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Settings) and self._values == other._values
+
+    __hash__ = None
+
+    def __reduce__(self) -> tuple:
+        return Settings, (self._values, self._defaults)
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._values)
+
+    def __repr__(self) -> str:
+        width = max((len(name) for name in self._values), default=0)
+        lines = []
+        for name, value in self._values.items():
+            default = self._defaults[name]
+            origin = "" if value == default else f"    # from outside; default {default!r}"
+            lines.append(f"{name:{width}} = {value!r}{origin}")
+        return "\n".join(lines) or "no settings"
+
+
+def parameters(**defaults: Any) -> Settings:
+    """Give a study its settings: the defaults, or what was set from outside.
+
+    The environment variable ``CUSTSEG_PARAMETERS`` may hold a JSON object ``{"name": value, ...}``. The runner fills
+    it (``python -m custseg studies 05 --set seed=7``); nothing is ever pasted into a study's code.
+
+    Parameters
+    ----------
+    **defaults : bool, int, float, str, None, or a list or tuple of them
+        Every setting with its default, which also fixes its type. A default that is written as an ISO date
+        (``"1998-06-30"``) takes only such dates; a float takes whole numbers too; ``None`` takes any single value.
+
+    Returns
+    -------
+    Settings
+        One attribute a setting. Lists come back as tuples, so that no cell can change them.
+
+    Raises
+    ------
+    ValueError
+        All problems at once: JSON that cannot be read, a name that the study does not have, a value of another type.
+    TypeError
+        A default that is none of the types above.
+
+    Examples
+    --------
+    >>> settings = parameters(as_of="1998-06-30", shares=[0.05, 0.2], seed=1)
+    >>> settings
+    as_of  = '1998-06-30'
+    shares = (0.05, 0.2)
+    seed   = 1
+    >>> settings.shares
+    (0.05, 0.2)
+    """
+    _check_defaults(defaults)
+    given, problems = _read_environment()
+    values = {name: _frozen(value) for name, value in defaults.items()}
+    for name, value in given.items():
+        if name not in defaults:
+            problems.append(f"there is no setting {name!r}{_near(name, defaults)}{_known(defaults)}")
+        elif not _fits(value, defaults[name]):
+            problems.append(f"{name} must be {_kind(defaults[name])}, like {defaults[name]!r}; found {value!r}")
+        else:
+            values[name] = _like(value, defaults[name])
+    if problems:
+        raise ValueError(f"{ENVIRONMENT} cannot be used:" + "".join(f"\n- {problem}" for problem in problems))
+    return Settings(values, {name: _frozen(value) for name, value in defaults.items()})
+
+
+def read_settings(text: str) -> dict[str, Any]:
+    """Read settings that were written as one JSON object.
+
+    Parameters
+    ----------
+    text : str
+        ``{"name": value, ...}``; an empty text means that nothing is set.
+
+    Returns
+    -------
+    dict
+        Name to value.
+
+    Raises
+    ------
+    ValueError
+        The text is no JSON object, or holds a number that is not finite.
+
+    Examples
+    --------
+    >>> read_settings('{"seed": 7}')
+    {'seed': 7}
+    """
+    if not text.strip():
+        return {}
+    try:
+        settings = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f'settings must be one JSON object such as {{"seed": 7}}; reading stopped at character {error.pos + 1} '
+            f"of {text[:80]!r}: {error.msg}"
+        ) from None
+    if not isinstance(settings, dict):
+        raise ValueError(f'settings must be one JSON object such as {{"seed": 7}}; found {text[:80]!r}')
+    return settings
+
+
+def _read_environment() -> tuple[dict[str, Any], list[str]]:
+    try:
+        return read_settings(os.environ.get(ENVIRONMENT, "")), []
+    except ValueError as error:
+        return {}, [str(error)]
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"settings must be finite numbers; found {name}")
+
+
+def _check_defaults(defaults: Mapping[str, Any]) -> None:
+    problems = [
+        f"{name} is a {type(value).__name__}"
+        for name, value in defaults.items()
+        if not all(isinstance(part, _SCALARS) for part in (value if isinstance(value, list | tuple) else [value]))
+    ]
+    problems += [f"{name} begins with an underscore" for name in defaults if name.startswith("_")]
+    if problems:
+        raise TypeError(
+            "a setting is text, a number, true or false, None, or a flat list of them, and a date is text such as "
+            f"'1998-06-30': {'; '.join(problems)}"
+        )
+
+
+def _is_date(value: object) -> bool:
+    if not isinstance(value, str) or len(value) != len("1998-06-30"):
+        return False
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _fits(value: object, default: object) -> bool:
+    """Say whether a value from outside may stand in a default's place."""
+    if isinstance(default, list | tuple):
+        return isinstance(value, list) and all(_fits(part, _pattern(default)) for part in value)
+    if default is None:
+        return isinstance(value, _SCALARS)
+    if isinstance(default, bool):
+        return isinstance(value, bool)
+    if isinstance(default, float):
+        return _is_number(value)
+    if isinstance(default, int):
+        return _is_number(value) and isinstance(value, int)
+    return _is_date(value) if _is_date(default) else isinstance(value, str)
+
+
+def _pattern(default: list | tuple) -> object:
+    """Give the element that all elements must resemble; whole numbers beside fractions count as fractions."""
+    if all(_is_number(part) for part in default):
+        return next((part for part in default if isinstance(part, float)), next(iter(default), None))
+    kinds = {_kind(part) for part in default}
+    return default[0] if len(kinds) == 1 else None
+
+
+def _like(value: Any, default: object) -> Any:
+    if isinstance(default, list | tuple):
+        return tuple(_like(part, _pattern(default)) for part in value)
+    return float(value) if isinstance(default, float) else value
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _kind(default: object) -> str:
+    if isinstance(default, list | tuple):
+        return f"a list, each {_kind(_pattern(default))}"
+    if _is_date(default):
+        return "a date"
+    names = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    return names.get(type(default), "a single value")
+
+
+def _near(name: str, known: Mapping[str, Any]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def _known(known: Mapping[str, Any]) -> str:
+    return f"; known: {', '.join(known)}" if known else "; this study has none"

@@ -1,0 +1,188 @@
+"""What can be done from a terminal? Make pages of the studies, refresh their outputs, list the data sets.
+
+Only click is imported here; each command loads what it needs, so that ``--help`` answers at once.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ._version import __version__
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="custseg", message="%(prog)s %(version)s")
+def main() -> None:
+    """Say what each customer is worth, who belongs together, what to do about it, and how sure we are."""
+
+
+def _of_notebooks(command: Callable) -> Callable:
+    """Add what all commands on notebooks share."""
+    seconds = click.IntRange(min=1)
+    options = [
+        click.argument("names", nargs=-1),
+        click.option("--notebooks", type=_FOLDER, help="Folder of the studies.  [default: notebooks/ of this clone]"),
+        click.option("--jobs", type=click.IntRange(min=1), help="How many run at once.  [default: 2]"),
+        click.option("--timeout", type=seconds, default=600, show_default=True, help="Seconds that a cell may take."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command(short_help="Make a page of each study, and an index.")
+@_of_notebooks
+@click.option("--out", type=_FOLDER, help="Folder of the pages.  [default: reports/ beside the notebooks]")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change a setting of the studies; may be repeated.",
+)
+@click.option(
+    "--parameters",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON file with settings; --set wins over it.",
+)
+@click.option("--force", is_flag=True, help="Run what is unchanged too.")
+def studies(
+    names: tuple[str, ...],
+    notebooks: Path | None,
+    jobs: int | None,
+    timeout: int,
+    out: Path | None,
+    assignments: tuple[str, ...],
+    file: Path | None,
+    force: bool,
+) -> None:
+    """Make a page of each study, and an index.
+
+    NAMES are numbers (5), names (05-who-pays) or parts of names; without any, all studies run. A study runs only if
+    its cells, settings, data or the package have changed. The notebooks themselves are not touched.
+
+    A VALUE is read as JSON if it is JSON (7, 0.2, true, [1, 2]) and as text otherwise; quote a number that is meant
+    as text: --set 'shop="12"'. Every chosen study must know the setting, so name the studies that do.
+    """
+    paths = _find(notebooks, names)
+    settings = _settings(file, assignments)
+    from .report.run import run_studies
+
+    with _stoppable():
+        runs = run_studies(
+            paths,
+            out or paths[0].parent.parent / "reports",
+            settings=settings,
+            jobs=jobs,
+            force=force,
+            timeout=timeout,
+            tell=click.echo,
+        )
+    raise SystemExit(any(run.failure for run in runs))
+
+
+@main.command(short_help="Store outputs and answers in the studies.")
+@_of_notebooks
+def refresh(names: tuple[str, ...], notebooks: Path | None, jobs: int | None, timeout: int) -> None:
+    """Execute studies and store their outputs and answers in notebooks/.
+
+    A study that fails, or writes to stderr, is left as it was. An unchanged study keeps its bytes.
+    """
+    paths = _find(notebooks, names)
+    from .report.refresh import refresh_studies
+
+    with _stoppable():
+        runs = refresh_studies(paths, jobs=jobs, timeout=timeout, tell=click.echo)
+    raise SystemExit(any(run.failure for run in runs))
+
+
+@main.command(short_help="List the data sets.")
+def datasets() -> None:
+    """List the data sets: what they are, their terms, and where the ones that do not ship can be had."""
+    from .datasets import datasets_table
+
+    for name, entry in datasets_table().iterrows():
+        click.echo(f"{name}: {entry['title']}")
+        click.echo(f"  {entry['what']}; {entry['rows']:,} rows, {entry['period']}")
+        click.echo(f"  licence: {entry['licence']}")
+        click.echo(f"  origin: {entry['origin']}")
+        click.echo(f"  {_availability(entry['ships'], entry['available'])}\n")
+
+
+def _availability(ships: bool, available: bool) -> str:
+    if ships:
+        return "ships with custseg" if available else "should ship with custseg and is missing: reinstall the package"
+    if available:
+        return "found in the folder that CUSTSEG_DATA names"
+    return "does not ship: get it from its origin and name its folder in the environment variable CUSTSEG_DATA"
+
+
+def _find(folder: Path | None, names: Sequence[str]) -> list[Path]:
+    """Find the studies and check that they can be run, before anything slow is loaded."""
+    from .report.extra import check_extra
+    from .report.find import find_studies, notebooks_folder
+
+    try:
+        paths = find_studies(folder or notebooks_folder(), names)
+        check_extra()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except (FileNotFoundError, ImportError) as error:
+        raise click.ClickException(str(error)) from None
+    return paths
+
+
+def _settings(file: Path | None, assignments: Sequence[str]) -> dict[str, Any]:
+    """Gather settings: the environment, then a file, then single assignments."""
+    from .report.parameters import ENVIRONMENT, read_settings
+
+    sources = {ENVIRONMENT: os.environ.get(ENVIRONMENT, "")}
+    if file is not None:
+        sources[str(file)] = file.read_text(encoding="utf-8")
+    settings, problems = {}, []
+    for source, text in sources.items():
+        try:
+            settings |= read_settings(text)
+        except ValueError as error:
+            problems.append(f"{source}: {error}")
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if equals and name.isidentifier():
+            settings[name] = _value(value)
+        else:
+            problems.append(f"--set needs NAME=VALUE, such as seed=7; found {assignment!r}")
+    if problems:
+        raise click.UsageError("\n".join(problems))
+    return settings
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_as_text)
+    except ValueError:
+        return text
+
+
+def _as_text(constant: str) -> None:
+    raise ValueError(f"{constant} is a word, not a number")
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Stopped. What had finished is kept; everything else is as it was.", err=True)
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m custseg")

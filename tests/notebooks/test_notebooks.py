@@ -1,0 +1,50 @@
+"""Does every study keep to the rules of the house?"""
+
+import re
+
+import pytest
+
+from custseg.report.execute import execute_notebook
+from custseg.report.stored import notebook_text, read_notebook, tidy
+
+FILE_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.ipynb")
+LARGEST = 1_500_000  # bytes
+LONGEST = 20  # seconds on one core
+
+
+def test_there_are_studies(root):
+    assert list((root / "notebooks").glob("*.ipynb")), "notebooks/ holds no study"
+
+
+def test_numbers_are_given_once(root):
+    numbers = [path.name[:2] for path in (root / "notebooks").glob("*.ipynb")]
+    assert sorted(numbers) == sorted(set(numbers))
+
+
+def test_a_study_keeps_to_the_rules(notebook_path, check):
+    assert check(read_notebook(notebook_path)) == []
+
+
+def test_its_name_is_a_number_and_the_question_in_words(notebook_path):
+    assert FILE_NAME.fullmatch(notebook_path.name)
+
+
+def test_only_the_first_pages_may_be_a_start(notebook_path):
+    title = read_notebook(notebook_path).cells[0].source.splitlines()[0]
+    assert title.endswith("?") or notebook_path.name.startswith(("00-", "01-"))
+
+
+def test_its_file_is_small(notebook_path):
+    assert notebook_path.stat().st_size < LARGEST
+
+
+def test_its_file_is_as_refresh_writes_it(notebook_path):
+    stored = notebook_path.read_bytes().decode("utf-8").replace("\r\n", "\n")  # git may turn line ends on Windows
+    assert stored == notebook_text(tidy(read_notebook(notebook_path))), "run make.py refresh"
+
+
+@pytest.mark.slow
+def test_it_runs_in_twenty_seconds(notebook_path):
+    executed = execute_notebook(read_notebook(notebook_path), notebook_path.parent)
+    assert executed.failure is None, executed.failure.full()
+    assert executed.seconds <= LONGEST

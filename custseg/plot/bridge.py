@@ -1,6 +1,7 @@
 """How is it shown which customers made revenue change from one period to the next?"""
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, money, phrase
 from ..schema import Column, Schema, SchemaError, check_table
@@ -89,7 +90,7 @@ def plot_bridge(
     return told(figure, _words(parts, start, end, before, after, currency), title=title, caption=caption, alt=alt)
 
 
-def _draw(axes, row: int, left: float, width: float, colour: str) -> None:
+def _draw(axes: Axes, row: int, left: float, width: float, colour: str) -> None:
     axes.barh(row, width, 0.66, left=left, color=colour, edgecolor=INK, linewidth=0.6)
 
 

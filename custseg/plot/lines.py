@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import SchemaError
-from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
+from ..theme import INK, LINE, PALETTE, custseg_style
 from .canvas import new_axes
 from .telling import one_line, told
 
@@ -85,8 +85,17 @@ def plot_lines(
     axes.set_ylim(low - 0.03 * (high - low) * (low < 0), high + 0.06 * (high - low))
     axes.set(xlabel=across, ylabel=textwrap.fill(label, 34))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:,.10g}%" if kind == "percent" else f"{value:,.10g}")
+    keep_ticks_inside(axes)
     _name_lines(axes, table, reference)
     return told(figure, _words(table, kind, across, label, reference), title=title, caption=caption, alt=alt)
+
+
+def keep_ticks_inside(axes: Axes) -> None:
+    """Drop the ticks beyond the ends of both axes, which are written although nobody sees them."""
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        axis.set_ticks([tick for tick in axis.get_ticklocs() if low <= tick <= high])
+    axes.figure.draw_without_rendering()
 
 
 def _check(table: pd.DataFrame) -> None:
@@ -121,7 +130,6 @@ def _name_lines(axes: Axes, table: pd.DataFrame, reference: tuple[float, str] | 
         name.set_linespacing(1.05)
         if at < right and colour != INK:
             axes.plot([at, right], [value, value], color=LINE, linewidth=0.8, linestyle=(0, (1, 3)), zorder=1)
-    axes.set_facecolor(PAPER)
 
 
 def _apart(wanted: list[float], tall: list[float]) -> list[float]:

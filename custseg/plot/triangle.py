@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
@@ -13,7 +14,7 @@ from .telling import told
 
 _ROW = 0.34  # inches
 _LETTERS = 10.4  # points: 8.6 pixels on a phone
-_LIGHT = 0.55  # of the darkest shade: paper-coloured numbers from here on
+_BRIGHT = 0.213  # relative luminance on which ink and paper stand out alike
 
 
 @custseg_style()
@@ -79,18 +80,23 @@ def plot_triangle(
     cells = axes.collections[0]
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, shade in zip(axes.texts, shades, strict=True):
-        text.set_color(INK if np.mean(to_rgb(shade)) > _LIGHT else PAPER)
+        text.set_color(INK if _luminance(shade) > _BRIGHT else PAPER)
     _check_room(axes, triangle.shape[1])
     return told(figure, _words(triangle, texts, of, cohorts, ages), title=title, caption=caption, alt=alt)
 
 
-def _check_room(axes, columns: int) -> None:
+def _check_room(axes: Axes, columns: int) -> None:
     axes.figure.draw_without_rendering()
     cell = axes.get_window_extent().width / columns
     if max(text.get_window_extent().width for text in axes.texts) > cell:
         raise ValueError(
             f"plot_triangle: the numbers do not fit into {columns} columns. Show fewer ages or scale them."
         )
+
+
+def _luminance(colour: np.ndarray) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _words(triangle: pd.DataFrame, texts: np.ndarray, of: str, cohorts: str, ages: str) -> dict[str, Sentence]:

@@ -8,7 +8,7 @@ from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import Column, Schema, check_table
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from .canvas import new_axes, shortened
-from .lines import DASHES
+from .lines import DASHES, keep_ticks_inside
 from .telling import listing, one_line, told
 
 _CURVE = Schema(
@@ -69,7 +69,7 @@ def plot_whale(
     axes.axhline(1, color=LINE, linewidth=1)
     for (name, table), colour, dash in zip(tables.items(), PALETTE, DASHES, strict=False):
         peak = peaks[name]
-        says = phrase("plot.whale_peak", share=percent(peak.iloc[0]), profit=percent(peak.iloc[1]))
+        says = phrase("plot.whale_peak", **_peak(peak))
         axes.plot(
             table["share_of_customers"], table["share_of_profit"], color=colour, linestyle=dash,
             label=f"{shortened(name)}: {says}" if name else str(says),
@@ -80,15 +80,20 @@ def plot_whale(
     axes.set(xlabel="Share of the customers, most profitable first", ylabel=f"Share of {of}")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: f"{value * 100:.10g}%")
+    keep_ticks_inside(axes)
     # The curve is concave: below its right end there is nothing.
     axes.legend(loc="lower right", handlelength=2.6)
     return told(figure, _words(peaks, of), title=title, caption=caption, alt=alt)
 
 
+def _peak(row: pd.Series) -> dict[str, str]:
+    return {"share": percent(row["share_of_customers"]), "profit": percent(row["share_of_profit"])}
+
+
 def _words(peaks: dict[str, pd.Series], of: str) -> dict[str, Sentence]:
     parts = []
     for name, peak in peaks.items():
-        values = {"share": percent(peak["share_of_customers"]), "profit": percent(peak["share_of_profit"])}
+        values = _peak(peak)
         parts.append(phrase("plot.whale_of_group", name=one_line(name), **values) if name else values)
     if isinstance(parts[0], dict):
         title = phrase("plot.whale_title", of=of, **parts[0])

@@ -30,6 +30,7 @@ def test_words_tell_the_peak(curve):
 
 
 def test_several_firms(curve, check_legible):
+    curve.insert(0, "cumulative_profit", 100.0)  # as whale_curve has it
     other = curve.assign(share_of_profit=[0, 0.5, 0.8, 1.1, 1.0])
     exhibit = check_legible(plot_whale({"a bank 银行": curve, "a broker": other}, of="profit"))
     assert [text.get_text() for text in exhibit.figure.axes[0].get_legend().texts] == [

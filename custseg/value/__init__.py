@@ -1,6 +1,7 @@
 """What is a customer worth? Money per customer, how it is spread, and what it is worth now."""
 
 from .acquisition import acquisition_break_even
+from .agreement import rank_agreement
 from .baskets import basket_table
 from .bridge import revenue_bridge
 from .claims import concentration_claims
@@ -54,6 +55,7 @@ __all__ = [
     "profit_by_tenure",
     "profit_life_cycle",
     "profit_sources",
+    "rank_agreement",
     "repeat_rate",
     "retention_by_period",
     "revenue_bridge",

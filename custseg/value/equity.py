@@ -21,11 +21,11 @@ def customer_equity(
     Parameters
     ----------
     lifetime_values : Series of shape (n_customers,)
-        What each present customer is worth from now on; his acquisition cost is already spent and not subtracted.
+        What each present customer is worth from now on; the acquisition cost is already spent and not subtracted.
     new_customers : sequence of float
         How many customers will be won in each coming period.
     value_of_new : float
-        Lifetime value of one of them when he is won, after acquisition cost, in money.
+        Lifetime value of one of them when won, after acquisition cost, in money.
     rate : float
         Discount rate per period, a fraction 0-1.
     first_payment : int

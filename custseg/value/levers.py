@@ -75,7 +75,7 @@ def break_even_retention(
     first_payment: int = 1,
     certain_until: int = 0,
 ) -> float | np.ndarray | pd.Series:
-    """Return the retention rate at which a customer just earns back what it cost to win him (CLV = 0).
+    """Return the retention rate at which a customer just earns back the cost of acquisition (CLV = 0).
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def break_even_retention(
     Returns
     -------
     float, ndarray or Series
-        0-1; 0 if the customer pays even when he leaves at once, NaN if he does not pay even when he never leaves.
+        0-1; 0 if the customer pays even when leaving at once, NaN if not even when never leaving.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What is a customer worth over the time that he stays?"""
+"""What is a customer worth over the time that they stay?"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What does a customer bring in a period, after everything that he costs?"""
+"""What does a customer bring in a period, after everything that they cost?"""
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,11 @@ def customer_profit(
     cost_to_serve: float | pd.Series = 0.0,
     tolerance: float = 0.005,
 ) -> pd.DataFrame:
-    """Return each customer's profit and loss: gross margin less the cost of serving and keeping him.
+    """Return each customer's profit and loss: gross margin less the cost of serving and keeping them.
 
     Gross margin (毛利) is revenue less discounts and allowances less the cost of the goods. Profit is gross margin
     less the cost to serve (服务成本): orders, marketing, technical and administrative work for this customer. A
-    customer is valuable (赢利) if it is above zero; over several periods, if `present_value` of his profits is.
+    customer is valuable (赢利) if it is above zero; over several periods, if `present_value` of the profits is.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Who stays, how much of his spending do we get, and which groups are rich, large and loyal?"""
+"""Who stays, how much of their spending do we get, and which groups are rich, large and loyal?"""
 
 import numpy as np
 import pandas as pd
@@ -37,7 +37,7 @@ def expected_length(retention: float | pd.Series) -> float | np.ndarray | pd.Ser
 
 
 def customer_share(spend: float | pd.Series, category_spend: float | pd.Series) -> float | np.ndarray | pd.Series:
-    """Return the customer share (顾客份额): which part of what a customer spends on the category he spends with us.
+    """Return the customer share (顾客份额): which part of what a customer spends on the category they spend with us.
 
     The share of a whole group is ``spend.sum() / category_spend.sum()``, not the mean of its customers' shares.
 
@@ -77,7 +77,7 @@ def retention_by_period(panel: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     panel : DataFrame
-        One row per customer and period in which he is a customer: ``customer_id``, ``period`` (anything that sorts).
+        One row per customer and period in which they are one: ``customer_id``, ``period`` (anything that sorts).
 
     Returns
     -------

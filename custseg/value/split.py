@@ -1,4 +1,4 @@
-"""What has a customer brought, what does he bring now, and what will he bring?"""
+"""What has a customer brought, what do they bring now, and what will they bring?"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Does a customer become more profitable the longer he stays, or do only the profitable ones stay?"""
+"""Does a customer become more profitable the longer they stay, or do only the profitable ones stay?"""
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ def profit_by_tenure(
     Parameters
     ----------
     profits : DataFrame of shape (n_customers, periods)
-        One column per period since the customer was won, in order; NaN once he has left or is no longer observed.
+        One column per period since the customer was won, in order; NaN once they have left or are no longer observed.
     observed : Series of shape (n_customers,), optional
         How many periods each customer could be observed. Without it everybody could be observed in every period, and
         NaN means that the customer has left.
@@ -39,7 +39,7 @@ def profit_by_tenure(
     Raises
     ------
     ValueError
-        If the table is empty, a customer comes back after he left, a profit lies after `observed`, the rate is
+        If the table is empty, a customer comes back after leaving, a profit lies after `observed`, the rate is
         impossible, or the indexes differ.
 
     References

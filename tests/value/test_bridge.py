@@ -30,7 +30,7 @@ def test_each_customer_goes_where_he_belongs():
         ("less", "2023-09-30", 9.0),
         ("less", "2023-10-01", 2.0),
         ("lost", "2023-07-01", 3.0),
-        ("lost", "2023-10-07", -1.0),  # a return in the second period does not bring him back
+        ("lost", "2023-10-07", -1.0),  # a return in the second period does not bring them back
         ("returns", "2023-10-08", -2.0),
         ("before", "2023-05-31", 100.0),  # in neither period
     ]

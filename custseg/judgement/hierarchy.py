@@ -232,5 +232,8 @@ class Hierarchy(TransformerMixin, BaseEstimator):
             for child, weight in zip(system.children(node), weights, strict=True)
         ]
         self.local_weights_ = pd.DataFrame(rows, columns=["node", "child", "weight", "origin"])
-        self.criterion_weights_, self.indicator_weights_ = global_weights(system, self._local)
+        weights = global_weights(system, self._local)
+        self.criterion_weights_, self.indicator_weights_ = (
+            pd.Series(found, name="weight", dtype=float) for found in weights
+        )
         self.consistency_ = consistency_table(matrices, random_index=self.random_index, limit=self.limit)

@@ -155,18 +155,20 @@ def _spread(system: IndexSystem, lowest: np.ndarray) -> dict[str, np.ndarray]:
     return spread
 
 
-def global_weights(system: IndexSystem, local: Mapping[str, np.ndarray]) -> tuple[pd.Series, pd.Series]:
-    """Weights of all criteria, and of all indicators summed over the paths from the goal."""
-    criteria = {GOAL: 1.0}
-    indicators = dict.fromkeys((indicator.key for indicator in system.indicators), 0.0)
+def global_weights(
+    system: IndexSystem, local: Mapping[str, np.ndarray]
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Weights of all criteria, and of all indicators summed over the paths from the goal; one per draw if there are."""
+    criteria = {GOAL: np.ones(local[GOAL].shape[:-1])}
+    indicators = {indicator.key: np.zeros_like(criteria[GOAL]) for indicator in system.indicators}
     waiting = [GOAL]
     while waiting:
         node = waiting.pop(0)
-        for child, weight in zip(system.children(node), local[node], strict=True):
+        for place, child in enumerate(system.children(node)):
+            weight = criteria[node] * local[node][..., place]
             if child in indicators:
-                indicators[child] += criteria[node] * weight
+                indicators[child] = indicators[child] + weight
             else:
-                criteria[child] = criteria[node] * weight
+                criteria[child] = weight
                 waiting.append(child)
-    order = [criterion.key for criterion in system.criteria]
-    return pd.Series(criteria, name="weight").loc[order], pd.Series(indicators, name="weight")
+    return {criterion.key: criteria[criterion.key] for criterion in system.criteria}, indicators

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from ..catalogue.index_system import GOAL
@@ -19,7 +20,7 @@ def disturbed_scores(
     *,
     noise: float = 0.2,
     n_draws: int = 1000,
-    random_state: int | np.random.Generator | None = None,
+    random_state: int | np.random.RandomState | None = None,
 ) -> pd.DataFrame:
     """Score customers again and again with judgements that are a little different each time.
 
@@ -35,7 +36,7 @@ def disturbed_scores(
         given are disturbed in the same way; equal ones by default stay.
     n_draws : int, default 1000
         How often.
-    random_state : int, Generator or None
+    random_state : int, RandomState or None
         Seed.
 
     Returns
@@ -64,7 +65,7 @@ def band_probabilities(
     *,
     noise: float = 0.2,
     n_draws: int = 1000,
-    random_state: int | np.random.Generator | None = None,
+    random_state: int | np.random.RandomState | None = None,
 ) -> pd.DataFrame:
     """Give every customer the probability of each band of the total.
 
@@ -109,7 +110,7 @@ def weight_intervals(
     noise: float = 0.2,
     n_draws: int = 1000,
     level: float = 0.95,
-    random_state: int | np.random.Generator | None = None,
+    random_state: int | np.random.RandomState | None = None,
 ) -> pd.DataFrame:
     """Show how far the weights of criteria and indicators move when the judgements are disturbed.
 
@@ -138,11 +139,11 @@ def weight_intervals(
     check_is_fitted(hierarchy)
     system = hierarchy.system_
     drawn = _draw_weights(hierarchy, noise, n_draws, random_state)
-    rows = [pd.concat(global_weights(system, {node: w[draw] for node, w in drawn.items()})) for draw in range(n_draws)]
+    criteria, indicators = global_weights(system, drawn)
     tail = (1 - level) / 2
-    table = pd.concat(rows, axis=1)
+    ends = np.quantile(np.array([*criteria.values(), *indicators.values()]), [tail, 1 - tail], axis=1)
     now = pd.concat([hierarchy.criterion_weights_, hierarchy.indicator_weights_])
-    return pd.DataFrame({"weight": now, "low": table.quantile(tail, axis=1), "high": table.quantile(1 - tail, axis=1)})
+    return pd.DataFrame({"weight": now, "low": ends[0], "high": ends[1]})
 
 
 def _draws(
@@ -159,7 +160,7 @@ def _draws(
 def _draw_weights(hierarchy: Hierarchy, noise: float, n_draws: int, random_state: object) -> dict[str, np.ndarray]:
     if noise < 0 or n_draws < 1:
         raise ValueError(f"noise must be 0 or more and n_draws 1 or more; found {noise} and {n_draws}.")
-    rng = np.random.default_rng(random_state)
+    rng = check_random_state(random_state)
     matrices = {node: _disturbed(m.to_numpy(), noise, n_draws, rng) for node, m in hierarchy.judgements_.items()}
     series = {}
     for node, weights in hierarchy.given_weights_.items():
@@ -169,7 +170,7 @@ def _draw_weights(hierarchy: Hierarchy, noise: float, n_draws: int, random_state
     return {node: np.broadcast_to(weights, (n_draws, weights.shape[-1])) for node, weights in drawn.items()}
 
 
-def _disturbed(ratios: np.ndarray, noise: float, n_draws: int, rng: np.random.Generator) -> np.ndarray:
+def _disturbed(ratios: np.ndarray, noise: float, n_draws: int, rng: np.random.RandomState) -> np.ndarray:
     size: Sequence[int] = (n_draws, *ratios.shape)
     steps = np.triu(rng.normal(0, noise, size), 1)
     return ratios * np.exp(steps - np.swapaxes(steps, 1, 2))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from sklearn.utils import check_random_state
 
 from .methods import principal_eigenpair
 
@@ -9,14 +10,16 @@ STEPS = np.concatenate([1 / np.arange(9, 1, -1), np.arange(1, 10)])
 """The seventeen answers of the 1-to-9 scale, from 1/9 to 9."""
 
 
-def random_matrices(n_items: int, n_matrices: int, random_state: int | np.random.Generator | None = None) -> np.ndarray:
+def random_matrices(
+    n_items: int, n_matrices: int, random_state: int | np.random.RandomState | None = None
+) -> np.ndarray:
     """Reciprocal matrices whose judgements are drawn evenly from the seventeen answers of the scale.
 
     Parameters
     ----------
     n_items, n_matrices : int
         Items per matrix, and how many matrices.
-    random_state : int, Generator or None
+    random_state : int, RandomState or None
         Seed.
 
     Returns
@@ -29,7 +32,7 @@ def random_matrices(n_items: int, n_matrices: int, random_state: int | np.random
     >>> random_matrices(4, 10, random_state=0).shape
     (10, 4, 4)
     """
-    rng = np.random.default_rng(random_state)
+    rng = check_random_state(random_state)
     upper = np.triu_indices(n_items, 1)
     ratios = np.ones((n_matrices, n_items, n_items))
     answers = rng.choice(STEPS, size=(n_matrices, len(upper[0])))
@@ -39,7 +42,7 @@ def random_matrices(n_items: int, n_matrices: int, random_state: int | np.random
 
 
 def estimate_random_index(
-    n_items: int, n_matrices: int = 10_000, random_state: int | np.random.Generator | None = None
+    n_items: int, n_matrices: int = 10_000, random_state: int | np.random.RandomState | None = None
 ) -> pd.Series:
     """Estimate the random index by simulation, for sizes that the published tables do not have.
 
@@ -49,7 +52,7 @@ def estimate_random_index(
         Items per matrix, at least 3.
     n_matrices : int, default 10,000
         Random matrices drawn.
-    random_state : int, Generator or None
+    random_state : int, RandomState or None
         Seed.
 
     Returns

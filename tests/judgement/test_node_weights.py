@@ -39,9 +39,9 @@ def test_weights_add_to_one_at_every_level(name, seed):
     local = local_weights(system, {}, series, "eigenvector")
     assert all(weights.sum() == pytest.approx(1) for weights in local.values())
     criteria, indicators = global_weights(system, local)
-    assert criteria[list(system.lowest)].sum() == pytest.approx(1)
-    assert criteria[list(system.children())].sum() == pytest.approx(1)
-    assert indicators.sum() == pytest.approx(1)
+    assert sum(criteria[key] for key in system.lowest) == pytest.approx(1)
+    assert sum(criteria[key] for key in system.children()) == pytest.approx(1)
+    assert sum(indicators.values()) == pytest.approx(1)
 
 
 def test_weights_are_summed_over_paths():
@@ -67,7 +67,7 @@ def test_the_weight_of_a_side_with_one_degree_is_the_weight_of_that_degree():
 def test_comparing_the_degrees_directly_gives_the_sides_their_sum():
     direct = np.array([0.1, 0.3, 0.2, 0.25, 0.15])
     criteria, _ = global_weights(FIVE, local_weights(FIVE, {}, {GOAL: direct}, "eigenvector"))
-    assert criteria[list(FIVE.lowest)].to_list() == pytest.approx(direct.tolist())
+    assert [criteria[key] for key in FIVE.lowest] == pytest.approx(direct.tolist())
     assert criteria["firm_side"] == pytest.approx(0.9)
 
 
@@ -87,7 +87,7 @@ def test_sides_that_own_one_criterion_each_may_be_named_by_either():
     assert not problems
     local = local_weights(system, {}, {node: weights.to_numpy() for node, weights in series.items()}, "eigenvector")
     criteria, _ = global_weights(system, local)
-    assert criteria.round(9).to_dict() == {"a": 0.8, "b": 0.2, "b1": 0.2, "a1": 0.8}
+    assert criteria == pytest.approx({"a": 0.8, "b": 0.2, "b1": 0.2, "a1": 0.8})
 
 
 def test_many_draws_at_once():

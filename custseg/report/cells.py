@@ -35,8 +35,9 @@ class PageCells:
 def page_cells(notebook: NotebookNode) -> PageCells:
     """Read the cells of an executed notebook for the template.
 
-    Cells tagged ``remove-cell`` and raw cells are left out; ``remove-input`` hides the code, ``remove-output`` the
-    outputs, ``lead`` marks the answer, ``raises-exception`` an error that is meant.
+    Cells tagged ``remove-cell`` and raw cells are left out; ``remove-input`` hides the code, ``show-input``
+    unfolds it, ``remove-output`` hides the outputs, ``lead`` marks the answer, ``raises-exception`` an error that is
+    meant.
 
     Parameters
     ----------
@@ -87,6 +88,7 @@ def _read(cell: NotebookNode, contents: Contents, outputs: Outputs) -> None:
     if cell.cell_type == "code":
         cell.shown = [] if "remove-output" in tags else outputs.read(cell.outputs)
         cell.has_code = bool(cell.source.strip()) and "remove-input" not in tags
+        cell.code_open = "show-input" in tags
 
 
 def _with_data_line(lead: Lead, cell: NotebookNode) -> Lead:

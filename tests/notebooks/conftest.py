@@ -18,7 +18,7 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 START = "Start here"  # the title of the page that leads to the studies and is none itself
 SECTIONS = ["Question", "Data", "Model", "Result", "Sensitivity", "What to do", "References"]
 LONGEST_CELL = 12  # lines of code
-TAGS = {"lead", "answer", "remove-input", "remove-output", "remove-cell"}
+TAGS = {"lead", "answer", "remove-input", "show-input", "remove-output", "remove-cell"}
 MODEL_ID = re.compile(r"S\d-\d\d")
 
 PATH_TEXT = re.compile(r"^(~|\.{1,2})?/\w|^[A-Za-z]:\\|\.(csv|tsv|xlsx?|parquet|feather|json|pkl|png|html)$")

@@ -101,3 +101,8 @@ def test_every_problem_is_told_with_its_cell():
 def test_a_notebook_without_title_is_refused():
     with pytest.raises(ValueError, match="no title: begin the first Markdown cell with '# '"):
         page_cells(new_notebook(cells=[markdown("text")]))
+
+
+def test_code_is_folded_unless_a_study_is_about_the_code():
+    cells = page_cells(notebook(code(source="a = 1"), code(tags=["show-input"], source="b = 1"))).notebook.cells
+    assert [cell.code_open for cell in cells if cell.cell_type == "code"] == [False, True]

@@ -113,11 +113,11 @@ TRANSACTIONS = Schema(
             "when it was bought; the time of day is kept",
             "",
             _known(
-                "datetime, timestamp, transaction date, invoice date, order date, purchase date, sale date, "
-                "sales date, payment date, transaction time, order time, purchase time, 日期, 交易日期, 交易时间, "
-                "订单日期, 订单时间, 下单日期, 下单时间, 购买日期, 购买时间, 消费日期, 消费时间, 销售日期, 付款时间, "
-                "支付时间, 交易時間, 訂單日期, 訂單時間, 下單日期, 下單時間, 購買日期, 購買時間, 消費日期, 消費時間, "
-                "銷售日期, 付款時間, 支付時間"
+                "datetime, timestamp, order timestamp, purchase timestamp, transaction date, invoice date, "
+                "order date, purchase date, sale date, sales date, payment date, transaction time, invoice time, "
+                "order time, purchase time, 日期, 交易日期, 交易时间, 订单日期, 订单时间, 下单日期, 下单时间, "
+                "购买日期, 购买时间, 消费日期, 消费时间, 销售日期, 付款时间, 支付时间, 交易時間, 訂單日期, 訂單時間, "
+                "下單日期, 下單時間, 購買日期, 購買時間, 消費日期, 消費時間, 銷售日期, 付款時間, 支付時間"
             ),
         ),
         Column(

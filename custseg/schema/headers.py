@@ -23,18 +23,20 @@ def closest_header(headers: Iterable[object], column: Column) -> str | None:
         if name in keys:
             return keys[name]
     for name in known:
-        if within := [key for key in keys if name in key and len(name) > 1]:
+        if within := [key for key in keys if name in key and (len(name) > 3 or not name.isascii())]:
             return keys[within[0]]
     close = [(difflib.SequenceMatcher(None, name, key).ratio(), key) for name in known for key in keys]
     best = max(close, default=(0.0, ""))
-    return keys[best[1]] if best[0] >= 0.7 else None
+    return keys[best[1]] if best[0] >= 0.85 else None
 
 
-def missing_column(headers: Iterable[object], schema: Schema, column: Column) -> str:
-    """Write the sentence for a required column that is not there, with a suggestion if there is one."""
+def missing_column(
+    headers: Iterable[object], schema: Schema, column: Column, free: Iterable[object] | None = None
+) -> str:
+    """Write the sentence for a required column that is not there; suggest one of `free` (default: any header)."""
     headers = [str(header) for header in headers]
     problem = f"{schema.name} lacks column '{column.name}' (found: {listed(headers) or 'no columns'})."
-    suggestion = closest_header(headers, column)
+    suggestion = closest_header(headers if free is None else free, column)
     if schema.name == "transactions":
         return f'{problem} Pass columns={{"{column.name}": "{suggestion or "..."}"}} to read_transactions.'
     if suggestion:

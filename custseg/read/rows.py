@@ -1,0 +1,73 @@
+"""What does every source give? Named columns as they stand in the file, and the number of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..schema import SchemaError, listed
+
+
+class Rows(NamedTuple):
+    """Rows as they stand in the source, before anything is understood.
+
+    `numbers` are the row numbers of the file (header = 1) or the index labels of a frame. `broken` holds rows that do
+    not fit under the header, with `row` and `reason`. `source` goes into ``attrs["source"]`` and into a report.
+    """
+
+    table: pd.DataFrame
+    numbers: np.ndarray
+    broken: pd.DataFrame
+    source: dict[str, Any]
+    problems: list[str]
+
+
+def as_rows(
+    table: pd.DataFrame,
+    headers: Sequence[object],
+    numbers: np.ndarray,
+    source: dict[str, Any],
+    broken: Sequence[tuple[int, str, Sequence[str]]] = (),
+) -> Rows:
+    """Put the headers on, drop columns and rows without any content, refuse headers that occur twice."""
+    names = ["" if _is_blank(header) else str(header).strip() for header in headers]
+    empty = [not name and _blank(table.iloc[:, place]).all() for place, name in enumerate(names)]
+    names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
+    table = table.set_axis(names, axis=1)
+    aside = pd.DataFrame([fields for _, _, fields in broken], columns=names, dtype=object)
+    aside.insert(0, "row", [row for row, _, _ in broken], allow_duplicates=True)
+    aside.insert(1, "reason", [reason for _, reason, _ in broken], allow_duplicates=True)
+
+    kept = [name for name, drop in zip(names, empty, strict=True) if not drop]
+    twice = sorted({name for name in kept if kept.count(name) > 1}, key=kept.index)
+    problems = [f"the header names {listed(twice)} more than once. Give each column its own name."] if twice else []
+    table = table.loc[:, ~np.array(empty, dtype=bool) & ~table.columns.duplicated()]
+
+    content = ~_blank_rows(table)
+    source = {**source, "rows_read": int(content.sum()) + len(broken), "rows_blank": int((~content).sum())}
+    if not source["rows_read"]:
+        raise SchemaError(f"{source['name']} has a header ({listed(kept)}) and no rows below it.")
+    return Rows(table[content].reset_index(drop=True), numbers[content], aside, source, problems)
+
+
+def _is_blank(cell: object) -> bool:
+    return cell is None or cell is pd.NaT or cell != cell or not str(cell).strip()
+
+
+def _blank(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_string_dtype(column.dtype) and column.dtype != object:
+        return column.isna() | (column.str.strip() == "")
+    return column.map(_is_blank).astype(bool) if column.dtype == object else column.isna()
+
+
+def _blank_rows(table: pd.DataFrame) -> np.ndarray:
+    blank = np.ones(len(table), dtype=bool)
+    for name in table:
+        # most rows have content in the first column: the later ones are looked at only where it is blank
+        if not blank.any():
+            break
+        blank[blank] = _blank(table.loc[blank, name]).to_numpy(dtype=bool)
+    return blank

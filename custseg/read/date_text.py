@@ -1,0 +1,108 @@
+"""Which day and time does a piece of text name? The patterns, and the numbers in each text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+MONTH_NUMBERS = {text: number for number, name in enumerate(MONTHS, start=1) for text in (name[:3], name)} | {"sept": 9}
+PIVOT = 69  # two-digit years: 69 is 1969, 68 is 2068, as in POSIX
+DAY_FIELDS = ["year", "month", "day", "first", "second", "short_year"]
+CLOCK_FIELDS = ["hour", "minute", "sec", "nano", "zone"]
+
+_CLOCK = (
+    r"(?:(?:T|,?\s+|(?<=[日号號]))(?P<half>上午|下午|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时時点點]\s*(?:(?P<minute>\d{1,2})"
+    r"(?:\s*[:分]\s*(?:(?P<sec>\d{1,2})(?:[.,](?P<nano>\d{1,9}))?\s*秒?)?)?)?"
+    r"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+)
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_WORD = rf"(?P<word>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_PATTERNS = [
+    re.compile(pattern + _CLOCK, re.IGNORECASE | re.ASCII)
+    for pattern in (
+        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号號]?",
+        r"(?P<first>\d{1,2})\s*(?P<mark>[-/. ])\s*(?P<second>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4}|\d{2})",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+        _WEEKDAY + _DAY + r"[-/.,\s]*" + _WORD + r"[-/.,\s]*(?P<year>\d{4}|\d{2})",
+        _WEEKDAY + _WORD + r"[-/.,\s]*" + _DAY + r"[-/.,\s]+(?P<year>\d{4}|\d{2})",
+    )
+]
+_RUN_TOGETHER = re.compile(r"^(\d{8})T?(\d{2})(\d{2})(\d{2})$")  # 20240105103000
+
+
+def date_numbers(texts: Sequence[str]) -> pd.DataFrame:
+    """Find the numbers in each text.
+
+    Names of months are English, whatever the locale of the computer. Where it is open which number is the day, the
+    two stand under `first` and `second` and `month` and `day` are missing.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Without blanks around.
+
+    Returns
+    -------
+    DataFrame
+        One row per text, all columns float: ``year``, ``month``, ``day``, ``first``, ``second``, ``short_year`` (1 if
+        the year has two digits), ``hour`` (0 to 23), ``minute``, ``sec``, ``nano``, ``zone`` (1 if one is named).
+        Missing throughout where no pattern fits.
+
+    Examples
+    --------
+    >>> found = date_numbers(["2024年1月5日", "Jan 5, 2024", "5/1/24 8:30 pm", "soon"])
+    >>> found[["year", "month", "day", "first", "second", "hour"]].fillna(-1).astype(int).to_numpy().tolist()
+    [[2024, 1, 5, -1, -1, 0], [2024, 1, 5, -1, -1, 0], [2024, -1, -1, 5, 1, 20], [-1, -1, -1, -1, -1, -1]]
+    """
+    # a million moments have few days and few times of day: each of these is matched once
+    pieces = [text.partition(" ") for text in texts]
+    head_codes, heads = pd.factorize(np.array([piece[0] for piece in pieces], dtype=object))
+    tail_codes, tails = pd.factorize(np.array([piece[2] for piece in pieces], dtype=object))
+    days = _table(heads).take(head_codes).reset_index(drop=True)
+    clocks = _table([f"2000-01-01 {tail}" for tail in tails])[CLOCK_FIELDS].take(tail_codes).reset_index(drop=True)
+    two = np.array([bool(piece[2]) for piece in pieces], dtype=bool)
+    odd = np.flatnonzero(days["year"].isna() | (two & (days["hour"].notna() | clocks["hour"].isna())))
+    days.loc[two, CLOCK_FIELDS] = clocks[two]
+    if len(odd):
+        days.iloc[odd] = _table([texts[place] for place in odd]).to_numpy()
+    found = days["year"].notna()
+    days.loc[found, CLOCK_FIELDS] = days.loc[found, CLOCK_FIELDS].fillna(0.0)
+    return days
+
+
+def _table(texts: Sequence[str]) -> pd.DataFrame:
+    rows = [_numbers(_match(text)) for text in texts]
+    return pd.DataFrame(rows, columns=DAY_FIELDS + CLOCK_FIELDS, dtype=float)
+
+
+def _match(text: str) -> dict[str, str | None]:
+    text = _RUN_TOGETHER.sub(r"\1 \2:\3:\4", unicodedata.normalize("NFKC", text))
+    return next((match.groupdict() for pattern in _PATTERNS if (match := pattern.fullmatch(text))), {})
+
+
+def _numbers(found: dict[str, str | None]) -> tuple[float, ...]:
+    if not found:
+        return (np.nan,) * (len(DAY_FIELDS) + len(CLOCK_FIELDS))
+
+    def number(field: str) -> float:
+        return float(found.get(field) or np.nan)
+
+    short = len(found["year"] or "") == 2
+    year = number("year") + ((1900 if number("year") >= PIVOT else 2000) if short else 0)
+    month = MONTH_NUMBERS[found["word"].lower()] if found.get("word") else number("month")
+    half = {"上午": "a", "下午": "p"}.get(found["half"] or "", (found["ampm"] or found["half"] or "").lower()[:1])
+    hour = number("hour")
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    nano = float((found["nano"] or "").ljust(9, "0"))
+    days = (year, month, number("day"), number("first"), number("second"), float(short))
+    return (*days, hour, number("minute"), number("sec"), nano, float(found["zone"] is not None))

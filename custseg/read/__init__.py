@@ -1,0 +1,6 @@
+"""How do rows get in? From CSV, Excel, Parquet or a dataframe to one table of transactions, or to every problem."""
+
+from .columns import match_columns
+from .transactions import read_transactions, read_transactions_with_rejects
+
+__all__ = ["match_columns", "read_transactions", "read_transactions_with_rejects"]

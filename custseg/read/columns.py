@@ -1,0 +1,144 @@
+"""Which header means which column? What the caller says, then the column's own name, then its aliases."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from ..schema import Column, Schema, header_key, listed, missing_column
+
+
+def match_columns(names: Iterable[object], schema: Schema) -> dict[str, str]:
+    """Match headers with the columns of a schema, as far as that is unambiguous.
+
+    Case, spaces, punctuation and a unit in brackets do not matter: ``Amount (EUR)`` is ``amount``. A header with the
+    column's own name goes before aliases. Aliases are English and Chinese, in simplified and traditional characters.
+
+    Parameters
+    ----------
+    names : iterable
+        The headers of a table.
+    schema : Schema
+        For example `TRANSACTIONS`.
+
+    Returns
+    -------
+    dict
+        Column name -> header; pass it as ``columns=``, changed where it is wrong. Columns that no header or several
+        headers could mean are left out.
+
+    Examples
+    --------
+    >>> from custseg.schema import TRANSACTIONS
+    >>> match_columns(["Customer ID", "InvoiceDate", "金额（元）", "Country"], TRANSACTIONS)
+    {'customer_id': 'Customer ID', 'date': 'InvoiceDate', 'amount': '金额（元）'}
+    """
+    headers = [str(name) for name in names]
+    found = {column.name: _candidates(headers, column) for column in schema.columns}
+    return {name: headers[0] for name, headers in found.items() if len(headers) == 1}
+
+
+def choose_columns(
+    headers: list[str], columns: Mapping[str, str | None] | None, schema: Schema
+) -> tuple[dict[str, str], list[str]]:
+    """Decide which header is which column, and say what cannot be decided.
+
+    Parameters
+    ----------
+    headers : list of str
+        The headers of the table.
+    columns : mapping, optional
+        What the caller says: column name -> header, or None for "not in this table".
+    schema : Schema
+        The columns to look for.
+
+    Returns
+    -------
+    chosen : dict
+        Column name -> header.
+    problems : list of str
+        Named headers that are not there, headers named twice, several headers for one column. Required columns
+        without a header are not listed here: see `lacking`.
+    """
+    stated, problems = _stated(headers, dict(columns or {}), schema)
+    free = [header for header in headers if header not in stated.values()]
+    chosen = dict(stated)
+    for column in schema.columns:
+        if column.name in stated:
+            continue
+        candidates = _candidates(free, column)
+        if len(candidates) > 1:
+            problems.append(
+                f"{listed(candidates)} could all be column '{column.name}'. Pass columns={{"
+                f'"{column.name}": "{candidates[0]}"}} or the other'
+                + ("." if column.required else f', or columns={{"{column.name}": None}} for neither.')
+            )
+        chosen[column.name] = candidates[0] if candidates else None
+    return {name: header for name, header in chosen.items() if header is not None}, problems
+
+
+def lacking(
+    headers: list[str], chosen: Mapping[str, str], columns: Mapping[str, str | None] | None, schema: Schema
+) -> list[str]:
+    """Say which required columns have no header, with the nearest one that is still free.
+
+    Columns whose header was stated and not found have been listed by `choose_columns`.
+    """
+    free = [header for header in headers if header not in chosen.values()]
+    problems = []
+    for name in schema.required:
+        product = name == "amount" and {"quantity", "unit_price"} <= set(chosen)
+        if name in chosen or product or (columns or {}).get(name) is not None:
+            continue
+        problem = missing_column(headers, schema, schema[name], free)
+        if name == "amount":
+            problem += " Or name quantity and unit_price: the amount is their product."
+        problems.append(problem)
+    return problems
+
+
+def _candidates(headers: list[str], column: Column) -> list[str]:
+    own = [header for header in headers if header_key(header) == header_key(column.name)]
+    if own:
+        return own
+    known = {header_key(name) for name in (column.name, *column.aliases)}
+    return [header for header in headers if known & {header_key(header), header_key(_without_unit(header))}]
+
+
+def _without_unit(header: str) -> str:
+    return re.sub(r"[(\[][^)\]]*[)\]]\s*$", "", unicodedata.normalize("NFKC", header))
+
+
+def _stated(
+    headers: list[str], columns: dict[str, str | None], schema: Schema
+) -> tuple[dict[str, str | None], list[str]]:
+    known = [column.name for column in schema.columns]
+    if unknown := [name for name in columns if name not in known]:
+        reversed_ = {header: name for name, header in columns.items() if header in known and name in headers}
+        advice = (
+            f"Turn it round: columns={reversed_}." if reversed_ else f"Known are {listed(known, shown=len(known))}."
+        )
+        raise ValueError(f"columns names {listed(unknown)}, which the schema of {schema.name} does not know. {advice}")
+    stated, problems = {}, []
+    for name, header in columns.items():
+        place = None if header is None else _find(header, headers)
+        if header is None or place is not None:
+            stated[name] = place
+            continue
+        near = difflib.get_close_matches(str(header), headers, n=1)
+        advice = f"Did you mean '{near[0]}'?" if near else f"Found: {listed(headers)}."
+        problems.append(f"columns says that '{name}' is '{header}', but there is no such header. {advice}")
+    used = [header for header in stated.values() if header is not None]
+    for header in sorted({header for header in used if used.count(header) > 1}):
+        twice = [name for name, place in stated.items() if place == header]
+        problems.append(f"columns says that '{header}' is {listed(twice)} at once. Give each its own header.")
+    return stated, problems
+
+
+def _find(header: str, headers: list[str]) -> str | None:
+    if header in headers:
+        return header
+    alike = [other for other in headers if header_key(other) == header_key(header)]
+    return alike[0] if len(alike) == 1 else None

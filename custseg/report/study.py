@@ -7,7 +7,6 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from .._version import __version__
 from . import export
 from .cache import executed_path, read_record, record_path, write_record
 from .execute import execute_notebook
@@ -107,5 +106,10 @@ def _export(task: Task, notebook: NotebookNode, seconds: float, failure: Failure
 
 
 def _footer(settings: Mapping[str, Any]) -> str:
-    chosen = ", ".join(f"{name} = {value!r}" for name, value in settings.items())
-    return f"Computed with custseg {__version__}" + (f"; set from outside: {chosen}." if chosen else ".")
+    """Say what was set from outside; of a file only its name, since a page may travel."""
+    chosen = ", ".join(f"{name} = {_without_folder(value)!r}" for name, value in settings.items())
+    return f"Set from outside: {chosen}." if chosen else ""
+
+
+def _without_folder(value: Any) -> Any:
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value

@@ -85,3 +85,10 @@ def test_a_page_that_cannot_be_made_takes_the_old_one_away(run, tmp_path, monkey
 def test_what_stopped_the_study_matters_more_than_what_its_page_lacks(run, monkeypatch):
     monkeypatch.setattr(study_module.export, "export_page", refuse)
     assert run(FAILURE).failure == FAILURE
+
+
+def test_the_footer_says_what_was_set_and_no_folder():
+    assert study_module._footer({}) == ""
+    assert study_module._footer({"seed": 7, "data": "/somewhere/private/orders.csv"}) == (
+        "Set from outside: seed = 7, data = 'orders.csv'."
+    )

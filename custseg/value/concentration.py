@@ -250,17 +250,19 @@ def _largest_first(amounts: pd.Series, weights: pd.Series | None) -> tuple[np.nd
         "is negative",
         "Lorenz curve, Gini and top share need amounts of zero or more; for signed profit use whale_curve.",
     )
+    nothing = "all amounts are zero: there is no total of which anybody could have a share."
     if weights is None:
-        counts = np.ones(len(values))
-    else:
-        counts, weight_index = amounts_of(weights, "weights")
-        if len(counts) != len(values) or (isinstance(weights, pd.Series) and not weight_index.equals(index)):
-            raise ValueError(
-                f"weights ({len(counts)} rows) do not belong to the same customers as amounts ({len(values)})."
-            )
-        refuse(counts < 0, index, "weights", "is negative", "A weight says how many customers a row stands for.")
-    if not np.any(values * counts > 0):
-        raise ValueError("all amounts are zero: there is no total of which anybody could have a share.")
+        if not values.any():
+            raise ValueError(nothing)
+        return np.sort(values)[::-1], np.ones(len(values))
+    counts, weight_index = amounts_of(weights, "weights")
+    if len(counts) != len(values) or (isinstance(weights, pd.Series) and not weight_index.equals(index)):
+        raise ValueError(
+            f"weights ({len(counts)} rows) do not belong to the same customers as amounts ({len(values)})."
+        )
+    refuse(counts < 0, index, "weights", "is negative", "A weight says how many customers a row stands for.")
+    if not np.any(values * counts):
+        raise ValueError(nothing)
     order = np.argsort(-values, kind="stable")
     return values[order], counts[order]
 

@@ -63,22 +63,14 @@ def key_account_boundary(
         raise ValueError(f"covers must be fractions above 0 and at most 1: write 80 % as 0.8; found {list(covers)}.")
     if values.sum() <= 0:
         raise ValueError(f"value: the total is {values.sum():,.2f}; a part of it needs a total above zero.")
-    # The last account of equal value closes its group: the set can only end there.
-    closes = np.append(values[1:] != values[:-1], True)
 
-    def edge(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        money = np.cumsum(weights * values)
-        reached = np.maximum.accumulate(np.where(closes, money, -np.inf)) / money[-1]
-        # A sum in another order may fall short of the whole by rounding.
-        return np.searchsorted(reached, np.minimum(parts, reached[-1]) - 1e-12)
-
-    def share_before(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    def share_inside(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
         if weights @ values <= 0:
             return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no answer
-        return np.cumsum(weights)[edge(values, weights)] / weights.sum()
+        return np.cumsum(weights)[_edge(values, weights, parts)] / weights.sum()
 
-    last = edge(values, np.ones(len(values)))
-    replicates = bootstrap(share_before, values, n_resamples=n_resamples, random_state=random_state)
+    last = _edge(values, np.ones(len(values)), parts)
+    replicates = bootstrap(share_inside, values, n_resamples=n_resamples, random_state=random_state)
     low, high = interval(replicates, level=level)
     return pd.DataFrame(
         {
@@ -142,3 +134,13 @@ def key_account_status(
     reached = [found.get(name, nobody) >= found["threshold"] for name in ("value", "potential", "forecast")]
     status = np.select(reached, ["current", "should be", "future"], "ordinary")
     return pd.Series(status, index=index, name="status")
+
+
+def _edge(values: np.ndarray, weights: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Return the position of the last account of the smallest set that brings each part; values fall."""
+    money = np.cumsum(weights * values)
+    # The set can only end where a group of equal accounts ends.
+    closes = np.append(values[1:] != values[:-1], True)
+    reached = np.maximum.accumulate(np.where(closes, money, -np.inf)) / money[-1]
+    # A sum in another order may fall short of the whole by rounding.
+    return np.searchsorted(reached, np.minimum(parts, reached[-1]) - 1e-12)

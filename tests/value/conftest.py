@@ -1,20 +1,17 @@
-import os
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
+from custseg.datasets import load_online_retail
+
 
 @pytest.fixture(scope="session")
-def online_retail_spend():
-    """Spend per customer on positive lines, year 2010-12 to 2011-12, of UCI Online Retail (not shipped)."""
-    if "CUSTSEG_DATA" not in os.environ:
-        pytest.skip("needs UCI Online Retail: set CUSTSEG_DATA")
-    path = Path(os.environ["CUSTSEG_DATA"]) / "online_retail" / "year_2010_2011.parquet"
-    lines = pd.read_parquet(path, columns=["quantity", "unit_price", "customer_id"])
-    lines = lines[(lines["quantity"] > 0) & (lines["unit_price"] > 0) & lines["customer_id"].notna()]
-    return (lines["quantity"] * lines["unit_price"]).groupby(lines["customer_id"]).sum()
+def online_retail_spend(outside_data):
+    """Give spend per customer on positive lines, 2010-12-01 to 2011-12-09, of UCI Online Retail (does not ship)."""
+    lines = load_online_retail()
+    lines = lines[(lines["quantity"] > 0) & (lines["unit_price"] > 0)]
+    assert len(lines) == 397_884 and lines["order_id"].nunique() == 18_532  # recomputed on two independent copies
+    return lines.groupby("customer_id")["amount"].sum()
 
 
 @pytest.fixture(scope="session")

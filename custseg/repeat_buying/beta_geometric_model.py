@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+import pandas as pd
 
+from ..simulate.repeat_buying import simulate_bg_nbd
 from . import beta_geometric
 from .buying_model import BuyingModel
 from .compress import Rows
 from .coordinates import fraction, from_zero, to_fraction, to_from_zero
-from .estimator import Limit, Natural
 from .future import Future
 from .future_geometric import GeometricFuture
+from .search import Limit, Natural
 
+LEAST = 1e-9  # a spread of zero is drawn as this one: a shape of 1e9 is the same for everybody to four digits
 SAME_RATE = (
     "no difference in buying rates detected: r → ∞, alpha → ∞ with r / alpha = {rate:.4g} purchases per unit of time"
 )
@@ -56,6 +59,10 @@ class BetaGeometricModel(BuyingModel):
         value = np.array([place[0], *(part.value for part in parts)])
         return Natural(value, np.diag([1.0, *(part.first for part in parts)]), second)
 
+    def _place(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
+        log_mean, u, p, w = natural
+        return np.array([log_mean, to_from_zero(u), to_fraction(p), to_fraction(w)])
+
     def _log_likelihood(self, natural: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return beta_geometric.log_likelihood(natural, rows, first_chance=self.first_chance)
 
@@ -88,6 +95,13 @@ class BetaGeometricModel(BuyingModel):
 
     def _future(self, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
         return GeometricFuture.after(natural, x, T, chances=x + self.first_chance)
+
+    def _simulate(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        log_mean, u, p, w = self.natural_
+        shape, total = 1.0 / max(u, LEAST), 1.0 / min(max(w, LEAST), 1.0 - LEAST) - 1.0
+        buying = {"r": shape, "alpha": shape / np.exp(log_mean)}
+        leaving = {"a": p * total, "b": max((1.0 - p) * total, LEAST)}
+        return simulate_bg_nbd(T, **buying, **leaving, first_chance=bool(self.first_chance), random_state=random_state)
 
     def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
         zero = np.zeros(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from .units import UNIT_DAYS, force_of_interest
 class BuyingModel(FittedModel):
     """A model of when customers buy and when they leave, fitted to x, t_x and T."""
 
+    dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower limit
+
     @abstractmethod
     def _alive(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
         """Give P(alive at T) per row."""
@@ -30,6 +33,10 @@ class BuyingModel(FittedModel):
     @abstractmethod
     def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""
+
+    @abstractmethod
+    def _simulate(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        """Draw new customers."""
 
     def _rows(self, table: pd.DataFrame) -> Rows:
         x, t_x, T = check_repeat_table(table)
@@ -126,7 +133,11 @@ class BuyingModel(FittedModel):
         if horizon is None and force <= 0:
             raise ValueError("for ever needs a positive discount_rate; state a horizon or a rate.")
         horizon = None if horizon is None else _time(horizon, "horizon")
-        return self._spread(table, "discounted_purchases", lambda _alive, future: discounted(future, force, horizon))
+        return self._spread(
+            table,
+            "discounted_purchases",
+            lambda _alive, future: discounted(future, force, horizon) if force else future.purchases(horizon),
+        )
 
     def new_customer_purchases(self, *, horizon: float) -> float:
         """Give the expected number of repeat purchases of somebody who has just bought for the first time."""
@@ -141,6 +152,50 @@ class BuyingModel(FittedModel):
         chances = share * future.counts(_time(horizon, "horizon"), _count(largest))[0]
         chances[0] += 1.0 - share
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
+
+    def simulate_purchases(
+        self, table: pd.DataFrame, *, horizon: float, random_state: int | np.random.Generator | None = None
+    ) -> pd.Series:
+        """Draw how often each customer buys in ``horizon``, given what was seen of them.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Repeat-purchase table.
+        horizon : float
+            Length of the forecast, in the table's unit.
+        random_state : int or Generator, optional
+            Seed.
+
+        Returns
+        -------
+        Series
+            Whole numbers, one possible future.
+        """
+        check_is_fitted(self, "natural_")
+        rng, horizon = np.random.default_rng(random_state), _time(horizon, "horizon")
+        x, _, T = check_repeat_table(table)
+        alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
+        counts = np.where(alive, self._future(self.natural_, x, T).draw(horizon, rng), 0)
+        return pd.Series(counts, index=table.index, name="purchases")
+
+    def simulate(self, T: np.ndarray, *, random_state: int | np.random.Generator | None = None) -> pd.DataFrame:
+        """Draw a cohort of new customers from the fitted model.
+
+        Parameters
+        ----------
+        T : array-like, shape (n,)
+            Time each customer is observed after the first purchase.
+        random_state : int or Generator, optional
+            Seed.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``x``, ``t_x``, ``T`` and the truth ``sim_alive``, ``sim_rate``...; see ``custseg.simulate``.
+        """
+        check_is_fitted(self, "natural_")
+        return self._simulate(np.asarray(T, dtype=float), random_state)
 
     def _seen(self, table: pd.DataFrame) -> tuple[Rows, np.ndarray, np.ndarray, Future]:
         """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""

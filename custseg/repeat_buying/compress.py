@@ -41,6 +41,10 @@ class Rows:
         """Give the number of unique rows."""
         return len(self.counts)
 
+    def informative(self, counts: np.ndarray) -> bool:
+        """Say whether somebody with these counts bought again."""
+        return bool(counts @ (self.x.unique[self.x.codes] > 0))
+
     def weighted(self, counts: np.ndarray) -> Rows:
         """Give the same rows with other counts (a bootstrap sample)."""
         return replace(self, counts=counts)
@@ -97,14 +101,25 @@ def unique_keys(key: np.ndarray, bound: int, *, inverse: bool) -> tuple[np.ndarr
 
 def _levels(column: np.ndarray, unit_days: float | None) -> Levels:
     """Code a column: whole units or whole days by counting, anything else by sorting."""
+    largest = column.max(initial=0.0)
     for steps in (1.0, 7.0) if unit_days is None else (1.0, float(unit_days)):
-        scaled = column if steps == 1.0 else column * steps
-        whole = np.rint(scaled)
-        if whole.max(initial=0.0) < DENSE_KEYS and np.abs(scaled - whole).max(initial=0.0) < 1e-9 * max(1.0, steps):
-            codes = whole.astype(np.int64)
+        if largest * steps >= DENSE_KEYS:
+            continue
+        codes = _whole(column, steps)
+        if codes is not None:
             used = np.flatnonzero(np.bincount(codes))
             place = np.zeros(used[-1] + 1, dtype=np.int64)
             place[used] = np.arange(len(used))
-            return Levels(used / steps, place[codes])
+            return Levels(used / steps, codes if len(used) == len(place) else place[codes])
     values, codes = np.unique(column, return_inverse=True)
     return Levels(values, codes.astype(np.int64))
+
+
+def _whole(column: np.ndarray, steps: float) -> np.ndarray | None:
+    """Give the column in steps of a unit as whole numbers, or nothing if it is not in such steps."""
+    if steps == 1.0:
+        codes = column.astype(np.int64)
+        return codes if (codes == column).all() else None
+    scaled = column * steps
+    whole = np.rint(scaled)
+    return whole.astype(np.int64) if np.abs(scaled - whole).max(initial=0.0) < 1e-9 * steps else None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 OFFSET = 0.05
+ROUNDING = 1e-14  # the side of the box is the limit itself, not a number next to it
 
 
 class Coordinate(NamedTuple):
@@ -24,7 +25,8 @@ class Coordinate(NamedTuple):
 def from_zero(z: float) -> Coordinate:
     """Map to ``[0, inf)``: value = exp(z) - OFFSET."""
     grown = float(np.exp(z))
-    return Coordinate(max(grown - OFFSET, 0.0), grown, grown)
+    value = grown - OFFSET
+    return Coordinate(value if value > ROUNDING else 0.0, grown, grown)
 
 
 def to_from_zero(value: float) -> float:
@@ -37,7 +39,9 @@ def fraction(z: float) -> Coordinate:
     logistic = 1.0 / (1.0 + float(np.exp(-z)))
     scale = 1.0 + 2.0 * OFFSET
     slope = scale * logistic * (1.0 - logistic)
-    return Coordinate(min(max(scale * logistic - OFFSET, 0.0), 1.0), slope, slope * (1.0 - 2.0 * logistic))
+    value = scale * logistic - OFFSET
+    value = 0.0 if value < ROUNDING else 1.0 if value > 1.0 - ROUNDING else value
+    return Coordinate(value, slope, slope * (1.0 - 2.0 * logistic))
 
 
 def to_fraction(value: float) -> float:

@@ -7,36 +7,18 @@ naming limits and uncertainty are written here and in `inference` once for all f
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from .newton import Maximum, maximise
+from .inference import confidence_intervals, covariance, standard_errors
+from .newton import Maximum
+from .search import Limit, Natural, find_maximum, resting_limits
 
-FLAT = 1e-3  # curvature (log-likelihood per squared unit of a search coordinate) below which nothing is learnt
-
-
-DOUBTFUL = 1.0  # curvature below which a second maximum is looked for
-
-
-class Natural(NamedTuple):
-    """Natural parameters with their first and second derivatives in the search coordinates."""
-
-    value: np.ndarray
-    first: np.ndarray
-    second: np.ndarray
-
-
-class Limit(NamedTuple):
-    """What it means that a search coordinate rests on its bound, and which coordinates then have no meaning."""
-
-    coordinate: int
-    upper: bool
-    sentence: str
-    meaningless: tuple[int, ...] = ()
+FLAT = 1e-3  # curvature (log-likelihood per squared search coordinate) below which nothing is learnt
 
 
 class FittedModel(BaseEstimator, ABC):
@@ -80,6 +62,10 @@ class FittedModel(BaseEstimator, ABC):
         """Map search coordinates to the likelihood's natural parameters."""
 
     @abstractmethod
+    def _place(self, natural: np.ndarray, rows: Any) -> np.ndarray:
+        """Map natural parameters back to search coordinates."""
+
+    @abstractmethod
     def _log_likelihood(self, natural: np.ndarray, rows: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood and score per row and the Hessian of the weighted sum."""
 
@@ -116,82 +102,14 @@ class FittedModel(BaseEstimator, ABC):
             If no maximum was found.
         """
         rows = self._rows(table)
-        found = self._search(rows, self._start(rows))
-        if self._is_doubtful(rows, found):
-            found = self._best_of(rows, found, self._other_starts(rows))
-            found = self._best_of(rows, found, self._ways_off(rows, found))
+        found = find_maximum(self, rows)
         self.rows_ = rows
         self.unit_ = table.attrs.get("unit")
         self._learn(found)
         return self
 
-    def _search(self, rows: Any, start: np.ndarray) -> Maximum:
-        lower, upper = self._box(rows)
-        found = maximise(
-            lambda place: self._evaluate(place, rows),
-            start,
-            lower,
-            upper,
-            tolerance=self.tolerance,
-            max_evaluations=self.max_evaluations,
-        )
-        if not found.converged:
-            raise RuntimeError(
-                f"{type(self).__name__}: no maximum within {self.max_evaluations} evaluations. "
-                "Check the unit of t_x and T, or raise max_evaluations."
-            )
-        return found
-
-    def _is_doubtful(self, rows: Any, found: Maximum) -> bool:
-        """Say whether there may be a second maximum: a limit was reached, or the data say little in some direction."""
-        at_limit = bool(self._resting(found.place, *self._box(rows)))
-        return at_limit or float(np.linalg.eigvalsh(-found.hessian)[0]) < DOUBTFUL
-
-    def _best_of(self, rows: Any, found: Maximum, starts: list[np.ndarray]) -> Maximum:
-        for start in starts:
-            again = self._search(rows, start)
-            evaluations = found.evaluations + again.evaluations
-            found = max(found, again, key=lambda maximum: maximum.value)._replace(evaluations=evaluations)
-        return found
-
-    def _ways_off(self, rows: Any, found: Maximum) -> list[np.ndarray]:
-        """Give places on a limit from which the likelihood rises, other than the one found.
-
-        Where nobody leaves it does not matter how dropout differs between customers; but a little dropout of another
-        kind may be likelier than none.
-        """
-        lower, upper = self._box(rows)
-        ways = []
-        for limit in self._resting(found.place, lower, upper):
-            for other in limit.meaningless:
-                for share in (1.0, 0.5, 0.0):
-                    place = found.place.copy()
-                    place[other] = lower[other] + share * (upper[other] - lower[other])
-                    slope = self._evaluate(place, rows)[1][limit.coordinate]
-                    if (-slope if limit.upper else slope) > 1e-6:
-                        ways.append(place)
-        return ways
-
-    def _resting(self, place: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> list[Limit]:
-        return [
-            limit
-            for limit in self.limits
-            if place[limit.coordinate] == (upper if limit.upper else lower)[limit.coordinate]
-        ]
-
-    def _evaluate(self, place: np.ndarray, rows: Any) -> tuple[float, np.ndarray, np.ndarray]:
-        """Give the log-likelihood with gradient and Hessian in search coordinates."""
-        natural = self._natural(place, rows)
-        value, score, hessian = self._log_likelihood(natural.value, rows)
-        if not np.isfinite(value).all():  # an impossible corner of the box: the search turns back
-            return -np.inf, np.zeros_like(place), np.zeros((len(place), len(place)))
-        gradient = score @ rows.counts
-        curved = natural.first.T @ hessian @ natural.first + np.tensordot(gradient, natural.second, axes=1)
-        return float(rows.counts @ value), gradient @ natural.first, curved
-
     def _learn(self, found: Maximum) -> None:
-        lower, upper = self._box(self.rows_)
-        resting = self._resting(found.place, lower, upper)
+        resting = resting_limits(self, found.place, self.rows_)
         without_meaning = {other for limit in resting for other in limit.meaningless}
         resting = [limit for limit in resting if limit.coordinate not in without_meaning]
         held = np.zeros(len(found.place), dtype=bool)
@@ -260,6 +178,54 @@ class FittedModel(BaseEstimator, ABC):
         model._publish()
         model.boundaries_, model.notes_ = (), ()
         return model
+
+    def covariance(self, kind: str = "hessian", **bootstrap: Any) -> pd.DataFrame:
+        """Give the covariance of the parameters; see :func:`custseg.repeat_buying.inference.covariance`."""
+        self._check_has_data()
+        return covariance(self, kind, **bootstrap)
+
+    def standard_errors(self, kind: str = "hessian", **bootstrap: Any) -> pd.Series:
+        """Give the standard errors of the parameters: "hessian", "sandwich" or "bootstrap"."""
+        self._check_has_data()
+        return standard_errors(self, kind, **bootstrap)
+
+    def confidence_intervals(self, kind: str = "profile", *, level: float = 0.95, **bootstrap: Any) -> pd.DataFrame:
+        """Give confidence intervals of the parameters: "profile" (recommended), "hessian", "sandwich", "bootstrap"."""
+        self._check_has_data()
+        return confidence_intervals(self, kind, level=level, **bootstrap)
+
+    def summary(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Give estimates, Hessian and sandwich standard errors and profile intervals, one row per parameter.
+
+        Parameters
+        ----------
+        level : float
+            Confidence of the intervals.
+
+        Returns
+        -------
+        DataFrame
+            ``estimate``, ``se_hessian``, ``se_sandwich``, ``low``, ``high``. ``attrs`` hold the log-likelihood,
+            the number of customers, the limits reached and the notes. Sandwich errors much larger than Hessian ones say
+            that the model does not fit.
+        """
+        self._check_has_data()
+        table = pd.DataFrame(
+            {
+                "estimate": self.params_,
+                "se_hessian": standard_errors(self, "hessian"),
+                "se_sandwich": standard_errors(self, "sandwich"),
+            }
+        ).join(confidence_intervals(self, "profile", level=level))
+        table.attrs = {
+            "model": type(self).__name__,
+            "log_likelihood": self.log_likelihood_,
+            "customers": self.n_customers_,
+            "unit": self.unit_,
+            "boundaries": list(self.boundaries_),
+            "notes": list(self.notes_),
+        }
+        return table
 
     def _check_has_data(self) -> None:
         check_is_fitted(self, "natural_")

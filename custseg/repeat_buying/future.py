@@ -29,6 +29,9 @@ class Future(Protocol):
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0, 1, ..., ``largest`` purchases until then, shape ``(n, largest + 1)``."""
 
+    def draw(self, time: float, rng: np.random.Generator) -> np.ndarray:
+        """Draw how many purchases each customer makes until then."""
+
     @property
     def pace(self) -> float:
         """Give the shortest time over which a rate changes noticeably."""
@@ -39,9 +42,10 @@ def discounted(future: Future, force: float, horizon: float | None) -> np.ndarra
 
     Gauss-Legendre on a logarithmic time scale: the rates fall like a power of time, the discount exponentially.
     """
-    if force == 0 and horizon is not None:
-        return future.purchases(horizon)
-    end = NEGLIGIBLE / force if horizon is None else min(horizon, NEGLIGIBLE / force)
+    end = NEGLIGIBLE / force if force > 0 else np.inf
+    end = end if horizon is None else min(horizon, end)
+    if end == 0:
+        return 0.0 * future.rate(0.0)
     scale = min(future.pace, end)
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     reach = np.log1p(end / scale)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 
 from .beta_dropout import beta_nodes
 from .beta_dropout import updated as updated_dropout
+from .chance import draw_fraction, draw_rate
+from .future import discounted
 from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import updated as updated_rate
 
-NODES_BY_REACH = ((10.0, 20), (100.0, 48), (1000.0, 96), (np.inf, 160))
+NODES_BY_REACH = ((10.0, 24), (100.0, 48), (1000.0, 96), (np.inf, 160))
+FAR = 1.5  # times alpha: up to here the closed form given p needs no more points than that
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class GeometricFuture:
     p: np.ndarray
     w: np.ndarray
     codes: np.ndarray
+    quadrature: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def after(cls, natural: np.ndarray, x: np.ndarray, T: np.ndarray, *, chances: np.ndarray) -> Self:
@@ -42,21 +46,43 @@ class GeometricFuture:
 
     def survival(self, time: float) -> np.ndarray:
         """Give the probability to be still a customer."""
-        p, weight = self._nodes(time)
-        return (weight * np.exp(-self._decay(p, time))).sum(axis=1)
+        return self._expected_power(time, 0.0)
 
     def rate(self, time: float) -> np.ndarray:
         """Give the expected purchases per unit of time."""
-        p, weight = self._nodes(time)
-        slowed = 1.0 + (self.spread * self.mean * time)[:, None] * p
-        return self.mean * (weight * np.exp(-self._decay(p, time)) / slowed).sum(axis=1)
+        return self.mean * self._expected_power(time, 1.0)
 
     def purchases(self, time: float) -> np.ndarray:
-        """Give the expected number of purchases."""
+        """Give the expected number of purchases: in closed form given p, or for long horizons the rate summed up."""
+        if self._reach(time) > FAR:
+            return discounted(self, 0.0, time)
         p, weight = self._nodes(time)
         left = -np.expm1(-self._decay(p, time))
         never = p <= 0
         return (weight * np.where(never, (self.mean * time)[:, None], left / np.where(never, 1.0, p))).sum(axis=1)
+
+    def _expected_power(self, time: float, extra: float) -> np.ndarray:
+        """Give the mean of (1 + p y)^-(r + extra) over the beta distribution of p, y = time / alpha.
+
+        Euler's transformation of the hypergeometric function turns the steep power into a flat one of 1 - p z with
+        z = y / (1 + y): without it a heavy buyer over a long time would need hundreds of points.
+        """
+        p, weight = self._nodes(time)
+        y = self.spread * self.mean * time
+        z = y / (1.0 + y)
+        exponent = -self._decay(p, time) - extra * np.log1p(y[:, None] * p)
+        with np.errstate(divide="ignore"):  # limits keep the plain form
+            total, shape = 1.0 / self.w[self.codes] - 1.0, 1.0 / self.spread + extra
+        with np.errstate(invalid="ignore"):
+            power = total - shape
+            flat = (np.abs(power) * z < shape * y) & (total > 0) & np.isfinite(shape)
+        a = np.where(flat, self.p[self.codes] * np.where(flat, total, 0.0), 0.0)
+        flatter = -(a * np.log1p(y))[flat][:, None] - power[flat][:, None] * np.log1p(-z[flat][:, None] * p[flat])
+        exponent[flat] = flatter
+        return (weight * np.exp(exponent)).sum(axis=1)
+
+    def _reach(self, time: float) -> float:
+        return float((self.spread * self.mean).max(initial=0.0)) * time
 
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: enough time for n, and stayed n times or left at n."""
@@ -71,11 +97,21 @@ class GeometricFuture:
             out[:, n] = stayed[self.codes] * buying[:, n] + left[self.codes] * at_least[:, n]
         return out
 
+    def draw(self, time: float, rng: np.random.Generator) -> np.ndarray:
+        """Draw a rate and a dropout probability, purchases at that rate, and the purchase after which they leave."""
+        rate = draw_rate(rng, self.mean, self.spread)
+        p = draw_fraction(rng, self.p[self.codes], self.w[self.codes])
+        last = np.full(len(rate), np.iinfo(np.int64).max)
+        leaves = p > 0
+        last[leaves] = rng.geometric(p[leaves])
+        return np.minimum(rng.poisson(rate * time), last)
+
     def _nodes(self, time: float) -> tuple[np.ndarray, np.ndarray]:
-        reach = float((self.spread * self.mean).max()) * time
-        n_nodes = next(n for limit, n in NODES_BY_REACH if reach <= limit)
-        p, weights = beta_nodes(self.p, self.w, n_nodes)
-        return p[self.codes], weights[self.codes]
+        n_nodes = next(n for limit, n in NODES_BY_REACH if self._reach(time) <= limit)
+        if n_nodes not in self.quadrature:
+            p, weights = beta_nodes(self.p, self.w, n_nodes)
+            self.quadrature[n_nodes] = p[self.codes], weights[self.codes]
+        return self.quadrature[n_nodes]
 
     def _decay(self, p: np.ndarray, time: float) -> np.ndarray:
         return log_decay(p * time, self.mean[:, None], self.spread[:, None])

@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from .chance import draw_rate
 from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import updated as updated_rate
 
@@ -63,6 +64,13 @@ class ParetoFuture:
             share = weight * reach * (at + scale) * density
             out += share[:, None] * count_probabilities(at, self.mean, self.spread, largest)
         return out
+
+    def draw(self, time: float, rng: np.random.Generator) -> np.ndarray:
+        """Draw a buying rate, a dropout rate and a lifetime, and purchases until the earlier of the two ends."""
+        rate = draw_rate(rng, self.mean, self.spread)
+        leaving = draw_rate(rng, self.leaving, np.full_like(self.leaving, self.leaving_spread))
+        lifetime = rng.exponential(size=len(rate)) / np.maximum(leaving, 1e-300)
+        return rng.poisson(rate * np.minimum(time, lifetime))
 
     def _decay(self, time: float) -> np.ndarray:
         return log_decay(np.asarray(time), self.leaving, np.full_like(self.leaving, self.leaving_spread))

@@ -12,8 +12,9 @@ from ..schema import SchemaError
 from . import gg_likelihood
 from .checks import check_spend
 from .coordinates import from_zero, to_from_zero
-from .estimator import FittedModel, Limit, Natural
+from .estimator import FittedModel
 from .gg_likelihood import SpendRows
+from .search import Limit, Natural
 
 ALMOST_ZERO = 1e-9  # 1/p or 1/q at its limit: the likelihood differs from the limit's by less than its rounding
 
@@ -98,6 +99,10 @@ class GammaGamma(FittedModel):
         second[(1, 2), (1, 2), (1, 2)] = [part.second for part in parts]
         value = np.array([place[0], *(max(part.value, ALMOST_ZERO) for part in parts)])
         return Natural(value, np.diag([1.0, *(part.first for part in parts)]), second)
+
+    def _place(self, natural: np.ndarray, rows: SpendRows) -> np.ndarray:
+        log_sigma, over_q, over_p = natural
+        return np.array([log_sigma, to_from_zero(over_q), to_from_zero(over_p)])
 
     def _log_likelihood(self, natural: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return gg_likelihood.log_likelihood(natural, rows)

@@ -43,6 +43,11 @@ class SpendRows:
         """Give the number of rows."""
         return len(self.spend)
 
+    def informative(self, counts: np.ndarray) -> bool:
+        """Say whether customers with these counts differ in spend."""
+        spend = self.spend[counts > 0]
+        return bool(np.ptp(spend) > 1e-12 * spend.max())
+
     def weighted(self, counts: np.ndarray) -> SpendRows:
         """Give the same rows with other counts (a bootstrap sample)."""
         other = object.__new__(SpendRows)

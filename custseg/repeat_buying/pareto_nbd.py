@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+import pandas as pd
 
+from ..simulate.repeat_buying import simulate_pareto_nbd
 from . import pareto_likelihood
-from .beta_geometric_model import SAME_RATE
+from .beta_geometric_model import LEAST, SAME_RATE
 from .buying_model import BuyingModel
 from .compress import Rows
 from .coordinates import fraction, from_zero, to_fraction, to_from_zero
-from .estimator import Limit, Natural
 from .future import Future
 from .future_pareto import ParetoFuture
+from .gamma_mixing import log_decay
 from .pareto_coordinates import dropout_from_survival
+from .search import Limit, Natural
 
 LARGEST_LOSS = 10.0  # e^-10 of the customers left after the mean time observed
 SMALLEST_S = 1.0 / 30.0  # with the largest loss beta is e^-300 of the time observed: as polarised as doubles can square
@@ -90,6 +93,12 @@ class ParetoNBD(BuyingModel):
             second[2 + i, 2:, 2:] = curvature[i] * np.outer(slopes, slopes) + jacobian[i][:, None] * bends
         return Natural(np.array([place[0], spread.value, mu, v]), first, second)
 
+    def _place(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
+        log_mean, u, mu, v = natural
+        time = float(rows.T.unique[rows.T.codes] @ rows.counts) / rows.n
+        loss = float(log_decay(np.asarray(time), mu, v))
+        return np.array([log_mean, to_from_zero(u), to_from_zero(loss), to_fraction(v / (1.0 + v))])
+
     def _log_likelihood(self, natural: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return pareto_likelihood.log_likelihood(natural, rows)
 
@@ -116,6 +125,17 @@ class ParetoNBD(BuyingModel):
 
     def _future(self, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
         return ParetoFuture.after(natural, x, T)
+
+    def _simulate(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        log_mean, u, mu, v = self.natural_
+        shape, s = 1.0 / max(u, LEAST), 1.0 / max(v, LEAST)
+        rates = {
+            "r": shape,
+            "alpha": shape / np.exp(log_mean),
+            "s": s if mu > 0 else 0.0,
+            "beta": s / mu if mu > 0 else 1.0,
+        }
+        return simulate_pareto_nbd(T, **rates, random_state=random_state)
 
     def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
         return 1.0, ParetoFuture.after(natural, np.zeros(1), np.zeros(1))

@@ -1,0 +1,144 @@
+"""Which values of a parameter cannot be told from the best? The profile likelihood and where it has fallen too far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.stats import chi2
+
+from .search import evaluate
+
+if TYPE_CHECKING:
+    from .estimator import FittedModel
+
+STEPS = 60
+FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
+LONGEST = 3.0  # step, in logarithms
+CLOSE = 1e-4  # log-likelihood
+NEAR = 1e-5  # step of differences of the (analytic) slopes of the coordinate map
+
+
+class _Here(NamedTuple):
+    value: float
+    gradient: np.ndarray
+    hessian: np.ndarray
+
+
+def profile_interval(model: FittedModel, number: int, level: float) -> tuple[float, float]:
+    """Give both ends of the profile-likelihood interval of one parameter.
+
+    An end is found by the method of Venzon & Moolgavkar (1988) in logarithms of the papers' parameters. Where the
+    likelihood never falls far enough the end is 0 or infinite. At a limit of the model there is no interior maximum and
+    both ends are NaN: use the bootstrap.
+    """
+    if not model.free_.all():
+        return np.nan, np.nan
+    target = model.log_likelihood_ - 0.5 * chi2.ppf(level, 1)
+    best = np.log(model.params_.to_numpy())
+    ends = []
+    for side, open_end in ((-1.0, 0.0), (1.0, np.inf)):
+        end = _end(model, best, number, side, target)
+        ends.append(open_end if end is None else float(np.exp(end)))
+    return ends[0], ends[1]
+
+
+def _end(model: FittedModel, best: np.ndarray, number: int, side: float, target: float) -> float | None:
+    others = np.arange(len(best)) != number
+    here = _look(model, best)
+    drop = here.value - target
+    theta, now = best.copy(), here
+    direction = _ridge(here, number, others)
+    curvature = -float(direction @ here.hessian @ direction)
+    if curvature <= 0:
+        return None
+    step = side * 0.5 * np.sqrt(2.0 * drop / curvature) * direction
+    for _ in range(STEPS):
+        moved = _advance(model, theta, now, step, target - 20.0 * drop)
+        if moved is None or abs(moved[0][number] - best[number]) > FARTHEST:
+            return None
+        theta, now = moved
+        ridge = _ridge(now, number, others)
+        climb = _climb(now, others)
+        if climb is None:
+            return None
+        lift = 0.5 * float(now.gradient[others] @ climb[others])
+        if abs(now.value - target) < CLOSE and lift < CLOSE and (theta[number] - best[number]) * side > 0:
+            return float(theta[number])
+        along = _along(now, ridge, climb, lift, target, side)
+        step = climb + np.clip(along, -2.0, 2.0) * ridge
+    return None
+
+
+def _look(model: FittedModel, theta: np.ndarray) -> _Here:
+    """Give value, gradient and Hessian of the log-likelihood in logarithms of the parameters."""
+    place, slopes = _map(model, theta)
+    bends = np.stack(
+        [(_map(model, theta + h)[1] - _map(model, theta - h)[1]) / (2 * NEAR) for h in NEAR * np.eye(len(theta))]
+    )
+    value, gradient, hessian = evaluate(model, place, model.rows_)
+    by_theta = gradient @ slopes
+    return _Here(value, by_theta, slopes.T @ hessian @ slopes + np.einsum("kij,i->jk", bends, gradient))
+
+
+def _map(model: FittedModel, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give search coordinates and their slopes in the logarithms of the papers' parameters."""
+    natural = model._from_published(dict(zip(model.parameter_names, np.exp(theta), strict=True)))
+    place = model._place(natural, model.rows_)
+    values, slopes = model._published(natural)
+    return place, np.linalg.inv(slopes @ model._natural(place, model.rows_).first / values[:, None])
+
+
+def _is_inside(model: FittedModel, theta: np.ndarray) -> bool:
+    natural = model._from_published(dict(zip(model.parameter_names, np.exp(theta), strict=True)))
+    place = model._place(natural, model.rows_)
+    lower, upper = model._box(model.rows_)
+    return bool(((place > lower + 1e-7) & (place < upper - 1e-7)).all())
+
+
+def _advance(
+    model: FittedModel, theta: np.ndarray, now: _Here, step: np.ndarray, floor: float
+) -> tuple[np.ndarray, _Here] | None:
+    """Take the step, or half of it as long as it leads where the likelihood has no value or has collapsed."""
+    step = step * min(1.0, LONGEST / max(float(np.linalg.norm(step)), 1e-300))
+    for _ in range(12):
+        if _is_inside(model, theta + step):
+            there = _look(model, theta + step)
+            if np.isfinite(there.value) and there.value > floor:
+                return theta + step, there
+        step = 0.5 * step
+    return None
+
+
+def _ridge(now: _Here, number: int, others: np.ndarray) -> np.ndarray:
+    """Give the direction in which the parameter grows by one and the others follow their best."""
+    direction = np.zeros(len(others))
+    direction[number] = 1.0
+    direction[others] = -np.linalg.lstsq(now.hessian[np.ix_(others, others)], now.hessian[others, number], rcond=None)[
+        0
+    ]
+    return direction
+
+
+def _climb(now: _Here, others: np.ndarray) -> np.ndarray | None:
+    """Give the Newton step of the other parameters, if the likelihood curves down in them."""
+    block = now.hessian[np.ix_(others, others)]
+    values, vectors = np.linalg.eigh(-block)
+    values = np.maximum(np.abs(values), 1e-8 * np.abs(values).max())
+    step = np.zeros(len(others))
+    step[others] = vectors @ ((vectors.T @ now.gradient[others]) / values)
+    length = float(np.linalg.norm(step))
+    return step * min(1.0, 2.0 / length) if length > 0 else step
+
+
+def _along(now: _Here, ridge: np.ndarray, climb: np.ndarray, lift: float, target: float, side: float) -> float:
+    """Solve the quadratic for how far along the ridge the target lies; nearest root on the side asked for."""
+    slope = float(now.gradient @ ridge)
+    bend = float(ridge @ now.hessian @ ridge)
+    rest = now.value + lift - target
+    inside = slope**2 - 2.0 * bend * rest
+    if bend >= 0 or inside < 0:
+        # beyond the top of the parabola or where it opens upwards: a plain Newton step for the value
+        return float(-rest / slope) if slope * side < 0 else side * 0.5
+    roots = np.array([(-slope + sign * np.sqrt(inside)) / bend for sign in (-1.0, 1.0)])
+    return float(roots.max() if side > 0 else roots.min())

@@ -1,0 +1,104 @@
+"""Each impossible table is one message that says what is wrong, with whom, and what to do."""
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.schema import SchemaError
+
+GOOD = pd.DataFrame(
+    {"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.0, 30.0, 29.0, 35.0], "m_x": [np.nan, 12.0, 9.5, 30.0]},
+    index=pd.Index(["a", "b", "c", "d"], name="customer_id"),
+)
+BUYING = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
+
+
+@pytest.mark.parametrize("model", BUYING)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"t_x": [0.0, 40.0, 3.0, 30.0]}, r"t_x is later than T: 1 customers \('b'\)"),
+        ({"T": [-1.0, 30.0, 29.0, 35.0]}, "t_x or T is negative"),
+        ({"x": [0, -2, 1, 5]}, "x is negative or not a whole number"),
+        ({"x": [0, 2.5, 1, 5]}, "x is negative or not a whole number"),
+        ({"t_x": [0.0, 0.0, 3.0, 30.0]}, "x > 0 but t_x = 0"),
+        ({"t_x": [2.0, 20.0, 3.0, 30.0]}, "x = 0 but t_x > 0"),
+        ({"T": [np.nan, 30.0, 29.0, 35.0]}, "missing or infinite"),
+        ({"T": [np.inf, 30.0, 29.0, 35.0]}, "missing or infinite"),
+        ({"x": 0, "t_x": 0.0}, "none of the 4 customers bought again"),
+        ({"x": "two"}, "must be numbers"),
+    ],
+)
+def test_impossible_tables(model, change, message):
+    with pytest.raises(SchemaError, match=message):
+        model().fit(GOOD.assign(**change))
+
+
+def test_every_problem_at_once():
+    with pytest.raises(SchemaError) as error:
+        BetaGeoNBD().fit(GOOD.assign(t_x=[2.0, 40.0, 3.0, 30.0]))
+    assert len(error.value.problems) == 2
+
+
+@pytest.mark.parametrize("model", [*BUYING, GammaGamma])
+def test_missing_columns_empty_tables_and_single_customers(model):
+    with pytest.raises(SchemaError, match=r"lacks .*Make it with repeat_purchase_table"):
+        model().fit(GOOD[["m_x"]].rename(columns={"m_x": "z"}))
+    with pytest.raises(SchemaError, match="has no row"):
+        model().fit(GOOD.iloc[:0])
+    with pytest.raises(SchemaError, match="says nothing about how customers differ"):
+        model().fit(GOOD.iloc[1:2])
+    with pytest.raises(TypeError, match="expected a repeat-purchase table"):
+        model().fit(GOOD.to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("spend", "message"),
+    [
+        ([np.nan, 0.0, 9.5, 30.0], r"zero or negative.*'b'"),
+        ([np.nan, -3.0, 9.5, 30.0], r"zero or negative.*refunds="),
+        ([np.nan, np.nan, 9.5, 30.0], "missing or infinite"),
+        ([np.nan, 5.0, 5.0, 5.0], "all repeat buyers spend exactly 5"),
+    ],
+)
+def test_impossible_spend(spend, message):
+    with pytest.raises(SchemaError, match=message):
+        GammaGamma().fit(GOOD.assign(m_x=spend))
+
+
+def test_spend_without_repeat_buyers():
+    with pytest.raises(SchemaError, match="there is no spend to model"):
+        GammaGamma().fit(GOOD.assign(x=0, t_x=0.0))
+
+
+@pytest.mark.parametrize("model", [*BUYING, GammaGamma])
+def test_estimator_contract(model, cdnow):
+    before = cdnow.copy()
+    estimator = model(tolerance=1e-8)
+    fitted = estimator.fit(cdnow)
+    assert fitted is estimator and clone(estimator).get_params() == estimator.get_params()
+    assert not hasattr(clone(estimator), "params_")
+    pd.testing.assert_frame_equal(cdnow, before)
+    again = pickle.loads(pickle.dumps(fitted))
+    pd.testing.assert_series_equal(again.params_, fitted.params_)
+    shuffled = model(tolerance=1e-8).fit(cdnow.sample(frac=1, random_state=0)[cdnow.columns[::-1]])
+    np.testing.assert_allclose(shuffled.params_, fitted.params_, rtol=1e-9)
+
+
+def test_not_fitted():
+    with pytest.raises(NotFittedError):
+        BetaGeoNBD().probability_alive(GOOD)
+    with pytest.raises(NotFittedError):
+        ParetoNBD().summary()
+    with pytest.raises(NotFittedError):
+        GammaGamma().expected_spend(GOOD)
+
+
+def test_giving_up_is_said():
+    with pytest.raises(RuntimeError, match="no maximum within 2 evaluations"):
+        ParetoNBD(max_evaluations=2).fit(GOOD)

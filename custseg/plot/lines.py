@@ -118,8 +118,8 @@ def _name_lines(axes: Axes, table: pd.DataFrame, reference: tuple[float, str] | 
     texts = [(textwrap.fill(str(name), _NAME), at, float(table.loc[at, name]), colour) for name, at, colour in ends]
     if reference:
         texts.append((textwrap.fill(reference[1], _NAME), table.index[-1], reference[0], INK))
-    right, height = table.index[-1], _HEIGHT * 72 * 0.8
-    points = height / np.ptp(axes.get_ylim())
+    right = table.index[-1]
+    points = axes.get_window_extent().height * 72 / axes.figure.dpi / np.ptp(axes.get_ylim())
     tall = [14 * len(text.splitlines()) for text, *_ in texts]
     wanted = [value * points for _, _, value, _ in texts]
     for (text, at, value, colour), y in zip(texts, _apart(wanted, tall), strict=True):

@@ -1,0 +1,130 @@
+"""What if nobody publishes a survey beside the purchases of the same people? Answers by a stated mechanism."""
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit, ndtri
+from scipy.stats import rankdata
+
+from .streams import own_stream
+
+GAIN_ITEMS = ("gain_product", "gain_service", "gain_personnel", "gain_image")
+COST_ITEMS = ("cost_money", "cost_time", "cost_effort", "cost_mind")
+SATISFACTION_ITEMS = ("satisfaction_overall", "satisfaction_expected", "satisfaction_ideal")
+MOMENTS = ("moment_1_order", "moment_2_delivery", "moment_3_use", "moment_4_help", "moment_5_bill")
+NEED_ITEMS = {
+    "basic": ("need_works", "need_reliable"),
+    "expected": ("need_advice", "need_convenience"),
+    "ideal": ("need_belonging",),
+}
+"""Items by what they ask about; in the tables they begin with ``sim_``."""
+
+
+def simulate_survey(
+    customers: pd.DataFrame,
+    *,
+    spend: str = "amount",
+    correlation: float = 0.3,
+    response_rate: float = 0.5,
+    response_bias: float = 0.3,
+    missing: float = 0.04,
+    random_state: int | np.random.RandomState | None = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Simulate what customers say about the value they get, for customers whose spend is known.
+
+    Mechanism. The value to the customer, v, is standard normal; its correlation with the normal score of the rank of
+    spend is `correlation`. A second standard normal, u, is the person's way of answering: it raises or lowers every
+    answer. Gains follow ``6.5 + v + u``, costs ``5.5 - v + u``, so that u cancels in their difference. What was
+    expected follows ``7 + u``, what was experienced ``7 + v + u``, satisfaction ``6.5 + 1.5 v + 0.5 u``,
+    recommendation ``6.8 + 1.8 v + 0.5 u``; needs are met by ``8 + v``, ``6.5 + v`` and ``5 + v`` from basic to ideal;
+    five contacts by ``6.5 + v`` with the third half a point better and the last half a point worse. Every answer has
+    noise of standard deviation 1, is rounded and held to 1 to 10 (recommendation: 0 to 10). Those who get more answer
+    more often: the log odds of taking part rise by `response_bias` per unit of v. Single answers are left out at
+    random.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        One row per customer, index ``customer_id``.
+    spend : str, default "amount"
+        The column of the customers table that v goes with.
+    correlation : float, default 0.3
+        Between v and spend, from -1 to 1.
+    response_rate : float, default 0.5
+        Share of customers with v = 0 who take part; 1 for everybody.
+    response_bias : float, default 0.3
+        See above; 0 for no bias.
+    missing : float, default 0.04
+        Share of single answers left out, from 0 to below 1.
+    random_state : int, RandomState or None
+        The same value gives the same survey.
+
+    Returns
+    -------
+    survey : DataFrame
+        Those who took part, with the index of `customers`; columns ``sim_`` and an item of `GAIN_ITEMS`, `COST_ITEMS`,
+        `NEED_ITEMS`, `SATISFACTION_ITEMS`, `MOMENTS`, and ``sim_expectation``, ``sim_experience``, ``sim_recommend``.
+    truth : DataFrame
+        All customers: ``sim_true_value_to_customer`` (v) and ``sim_took_part``.
+
+    Raises
+    ------
+    ValueError
+        A column that is not there or has missing values, customers that occur twice, or a share out of range.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({"amount": [10.0, 250.0, 40.0]}, index=pd.Index(["a", "b", "c"], name="customer_id"))
+    >>> survey, truth = simulate_survey(customers, response_rate=1, missing=0)
+    >>> len(survey), survey.columns[0]
+    (3, 'sim_gain_product')
+    """
+    _check(customers, spend, correlation, response_rate, missing)
+    random = own_stream(random_state, "survey")
+    n = len(customers)
+    # the middle rank of tied spends, so that equal customers are treated alike
+    spend_score = ndtri((rankdata(customers[spend]) - 0.5) / n)
+    value = correlation * spend_score + np.sqrt(1 - correlation**2) * random.standard_normal(n)
+    style = random.standard_normal(n)
+    answers = {
+        f"sim_{item}": _answer(level, random, low=0 if item == "recommend" else 1)
+        for item, level in _levels(value, style).items()
+    }
+    survey = pd.DataFrame(answers, index=customers.index)
+    survey = survey.mask(random.random_sample(survey.shape) < missing)
+    odds = logit(min(response_rate, 1 - 1e-12)) + response_bias * value
+    took_part = (random.random_sample(n) < expit(odds)) | (response_rate == 1)
+    truth = pd.DataFrame({"sim_true_value_to_customer": value, "sim_took_part": took_part}, index=customers.index)
+    return survey[took_part], truth
+
+
+def _levels(value: np.ndarray, style: np.ndarray) -> dict[str, np.ndarray]:
+    levels = dict.fromkeys(GAIN_ITEMS, 6.5 + value + style)
+    levels |= dict.fromkeys(COST_ITEMS, 5.5 - value + style)
+    for item_level, items in zip((8, 6.5, 5), NEED_ITEMS.values(), strict=True):
+        levels |= dict.fromkeys(items, item_level + value)
+    levels |= {"expectation": 7 + style, "experience": 7 + value + style}
+    levels |= dict.fromkeys(SATISFACTION_ITEMS, 6.5 + 1.5 * value + 0.5 * style)
+    levels |= {item: 6.5 + value + shift for item, shift in zip(MOMENTS, (0, 0, 0.5, 0, -0.5), strict=True)}
+    return levels | {"recommend": 6.8 + 1.8 * value + 0.5 * style}
+
+
+def _answer(level: np.ndarray, random: np.random.RandomState, *, low: int) -> np.ndarray:
+    return np.clip(np.round(level + random.standard_normal(len(level))), low, 10)
+
+
+def _check(customers: pd.DataFrame, spend: str, correlation: float, response_rate: float, missing: float) -> None:
+    problems = []
+    if spend not in customers.columns:
+        problems.append(f"customers lack column '{spend}'; found {list(customers.columns)}.")
+    elif not np.isfinite(customers[spend].to_numpy(dtype=float)).all():
+        problems.append(f"column '{spend}' has missing or infinite values; drop those customers.")
+    if customers.index.has_duplicates or not len(customers):
+        problems.append("expected at least one customer, each once.")
+    if not -1 <= correlation <= 1:
+        problems.append(f"correlation must lie between -1 and 1; found {correlation}.")
+    if not 0 < response_rate <= 1:
+        problems.append(f"response_rate must be above 0 and at most 1; found {response_rate}.")
+    if not 0 <= missing < 1:
+        problems.append(f"missing must be 0 or more and below 1; found {missing}.")
+    if problems:
+        raise ValueError(" ".join(problems))

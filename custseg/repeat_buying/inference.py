@@ -171,7 +171,8 @@ def confidence_intervals(
         ends = [np.quantile(replicates[name].dropna(), sides, method="lower") for name in replicates]
     else:
         relative = standard_errors(model, kind) / model.params_
-        width = np.exp(norm.ppf((1 + level) / 2) * relative)
+        with np.errstate(over="ignore"):  # a direction in which nothing is known: from zero to infinity
+            width = np.exp(norm.ppf((1 + level) / 2) * relative)
         ends = np.column_stack([model.params_ / width, model.params_ * width])
     return pd.DataFrame(ends, index=model.params_.index, columns=["low", "high"])
 

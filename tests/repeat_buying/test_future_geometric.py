@@ -1,0 +1,42 @@
+import mpmath as mp
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying import BetaGeoNBD
+
+R, ALPHA, A, B = 0.243, 4.414, 0.793, 2.426
+BG = BetaGeoNBD.from_params(r=R, alpha=ALPHA, a=A, b=B, unit="W")
+CUSTOMERS = pd.DataFrame(
+    {"x": [0, 2, 26, 400, 5], "t_x": [0.0, 30.43, 30.86, 38.0, 12.0], "T": [38.86, 38.86, 31.0, 38.86, 12.0]}
+)
+
+
+def test_bg_expectation_is_the_published_closed_form():
+    # Fader, Hardie & Lee 2005, equation 10
+    for horizon in (1.0, 39.0, 400.0):
+        ours = BG.expected_purchases(CUSTOMERS, horizon=horizon)
+        for i, (x, t_x, T) in enumerate(CUSTOMERS.to_numpy()):
+            with mp.workdps(80):  # the closed form cancels: heavy buyers need many digits
+                x, t_x, T, t = map(mp.mpf, (x, t_x, T, horizon))
+                ratio = ((ALPHA + T) / (ALPHA + T + t)) ** (R + x)
+                series = mp.hyp2f1(R + x, B + x, A + B + x - 1, t / (ALPHA + T + t))
+                alive = (A + B + x - 1) / (A - 1) * (1 - ratio * series)
+                gone = A / (B + x - 1) * ((ALPHA + T) / (ALPHA + t_x)) ** (R + x) if x > 0 else 0
+                exact = float(alive / (1 + gone))
+            assert ours.iloc[i] == pytest.approx(exact, rel=1e-9)
+
+
+def test_bg_discounted_purchases_against_quadrature():
+    weekly = np.log1p(0.15) * 7 / 365.25
+    ours = BG.discounted_purchases(CUSTOMERS.iloc[[1, 3]], discount_rate=0.15)
+    alive = BG.probability_alive(CUSTOMERS.iloc[[1, 3]])
+    for i, (x, _, T) in enumerate(CUSTOMERS.iloc[[1, 3]].to_numpy()):
+        r, alpha, b = R + x, ALPHA + T, B + x
+
+        def rate(t, r=r, alpha=alpha, b=b):
+            return r / alpha * mp.exp(-weekly * t) * mp.hyp2f1(r + 1, A, A + b, -t / alpha)
+
+        with mp.workdps(30):
+            value = mp.quad(rate, [0, 1, 10, 100, 1000, 10_000, 20_000])
+        assert ours.iloc[i] == pytest.approx(float(alive.iloc[i] * value), rel=1e-6)

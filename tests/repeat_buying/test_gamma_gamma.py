@@ -1,0 +1,50 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying import GammaGamma
+from custseg.simulate.repeat_buying import simulate_gamma_gamma
+
+
+def test_published_fit(cdnow, assert_printed):
+    # Fader & Hardie 2013, note 025
+    fitted = GammaGamma().fit(cdnow)
+    assert_printed(fitted, p="6.25", q="3.74", gamma="15.44")
+    assert fitted.log_likelihood_ == pytest.approx(-4055.92, abs=0.005)
+    assert fitted.n_customers_ == 946 and fitted.n_evaluations_ <= 12
+
+
+def test_expected_spend_lies_between_own_mean_and_population(cdnow):
+    spend = GammaGamma().fit(cdnow)
+    expected = spend.expected_spend(cdnow)
+    # Fader & Hardie 2013, note 025: the population mean is p gamma / (q - 1)
+    assert spend.population_mean_ == pytest.approx(spend.p_ * spend.gamma_ / (spend.q_ - 1))
+    np.testing.assert_allclose(expected[cdnow["x"] == 0], spend.population_mean_)
+    again = cdnow["x"] > 0
+    low = np.minimum(cdnow.loc[again, "m_x"], spend.population_mean_)
+    high = np.maximum(cdnow.loc[again, "m_x"], spend.population_mean_)
+    assert ((expected[again] >= low) & (expected[again] <= high)).all()
+
+
+def test_gamma_gamma_limits_are_named():
+    rng = np.random.default_rng(0)
+    x = rng.integers(1, 30, 500)
+    alike = pd.DataFrame({"x": x, "m_x": 10 * rng.gamma(5 * x) / (5 * x)})
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        alike["m_x"] = 10 * rng.gamma(5 * x) / (5 * x)
+        fitted = GammaGamma().fit(alike)
+        if np.isinf(fitted.q_):
+            break
+    assert "customers do not differ in mean spend" in fitted.boundaries_[0]
+    np.testing.assert_allclose(fitted.expected_spend(alike), fitted.population_mean_, rtol=1e-4)
+    steady = pd.DataFrame({"x": x, "m_x": 10 / rng.gamma(5, size=500)})
+    assert any("same size" in s for s in GammaGamma().fit(steady).boundaries_) or GammaGamma().fit(steady).p_ > 20
+
+
+def test_heavy_tail_is_said_in_words():
+    table = simulate_gamma_gamma(np.full(800, 3), p=2.0, q=0.6, gamma=10.0, random_state=0)
+    fitted = GammaGamma().fit(table)
+    assert fitted.q_ < 1 and fitted.population_mean_ == np.inf
+    assert any("mean spend is infinite" in note for note in fitted.notes_)
+    assert fitted.expected_spend(pd.DataFrame({"x": [0], "m_x": [np.nan]})).iloc[0] == np.inf

@@ -1,0 +1,18 @@
+import numpy as np
+import pytest
+
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, lifetime_value
+
+
+def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
+    buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
+    short, long, ever = (
+        lifetime_value(buying, spend, cdnow, horizon=horizon, discount_rate=0.15, margin=0.3)
+        for horizon in (39, 520, None)
+    )
+    np.testing.assert_allclose(short["lifetime_value"], 0.3 * short["discounted_purchases"] * short["expected_spend"])
+    assert (short["lifetime_value"] < long["lifetime_value"]).all()
+    assert (long["lifetime_value"] <= ever["lifetime_value"]).all()
+    assert short.attrs["unit"] == "W" and short.attrs["horizon"] == 39
+    with pytest.raises(ValueError, match="margin must be a fraction"):
+        lifetime_value(buying, spend, cdnow, horizon=39, discount_rate=0.1, margin=30)

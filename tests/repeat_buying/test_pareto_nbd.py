@@ -1,0 +1,30 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying import ParetoNBD
+
+
+def test_published_fit(cdnow, assert_printed):
+    # Fader, Hardie & Lee 2005, Marketing Science 24(2), Table 2
+    fitted = ParetoNBD().fit(cdnow)
+    assert_printed(fitted, r=".553", alpha="10.578", s=".606", beta="11.669")
+    assert fitted.log_likelihood_ == pytest.approx(-9595.0, abs=0.05)
+    assert fitted.log_likelihood_ == pytest.approx(-9594.976, abs=0.005)  # the R packages, recomputed
+    assert fitted.n_evaluations_ <= 12
+    assert fitted.n_customers_ == 2357 and fitted.n_rows_ <= 1016  # customers: Fader, Hardie & Lee 2005
+
+
+def test_published_predictions(cdnow):
+    # R package BTYD, walkthrough, customer 1516
+    regular = pd.DataFrame({"x": [26], "t_x": [30.86], "T": [31.0]})
+    model = ParetoNBD().fit(cdnow)
+    assert model.expected_purchases(regular, horizon=52).iloc[0] == pytest.approx(25.46, abs=0.005)
+    assert model.probability_alive(regular).iloc[0] == pytest.approx(0.9979, abs=0.00005)
+
+
+def test_search_coordinates_and_back(cdnow):
+    model = ParetoNBD().fit(cdnow)
+    np.testing.assert_allclose(model._place(model.natural_, model.rows_), model.place_, rtol=1e-12)
+    parameters = dict(zip(model.parameter_names, model.params_, strict=True))
+    np.testing.assert_allclose(model._from_published(parameters), model.natural_, rtol=1e-12)

@@ -1,0 +1,121 @@
+"""How do a million customers fit into some ten thousand points? Weighted cells of equal width."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def merge_rows(points: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[NDArray, NDArray, NDArray]:
+    """Merge equal rows and sort them, so that the order of the customers cannot matter.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, p)
+        Scaled features.
+    weights : ndarray of shape (n,)
+        How many customers each row stands for. Rows of weight zero are left out.
+
+    Returns
+    -------
+    points, weights, first : ndarray
+        Distinct rows in lexicographic order, their summed weights, and where each first stood.
+
+    Examples
+    --------
+    >>> points, weights, first = merge_rows(np.array([[2.0], [1.0], [2.0]]), np.ones(3))
+    >>> points.tolist(), weights.tolist(), first.tolist()
+    ([[1.0], [2.0]], [1.0, 2.0], [1, 0])
+    """
+    kept = np.flatnonzero(weights > 0)
+    order = kept[np.lexsort(points[kept].T[::-1])]
+    ordered = points[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    group = np.cumsum(new) - 1
+    return ordered[new], np.bincount(group, weights=weights[order]), order[new]
+
+
+def bin_rows(
+    points: NDArray[np.float64], weights: NDArray[np.float64], *, max_cells: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Gather rows into the finest grid of equal-width cells that has at most `max_cells` occupied ones.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, p)
+        Scaled features; all columns get the same width.
+    weights : ndarray of shape (n,)
+        How many customers each row stands for.
+    max_cells : int
+        At most so many occupied cells.
+
+    Returns
+    -------
+    cells : ndarray of shape (m, p)
+        Mean of the customers in each occupied cell.
+    cell_weights : ndarray of shape (m,)
+        How many there are.
+
+    Examples
+    --------
+    >>> cells, cell_weights = bin_rows(np.array([[0.0], [0.1], [9.0]]), np.ones(3), max_cells=2)
+    >>> cells.ravel().tolist(), cell_weights.tolist()
+    ([0.05, 9.0], [2.0, 1.0])
+    """
+    kept = weights > 0
+    points, weights = (points, weights) if kept.all() else (points[kept], weights[kept])
+    spread = float(np.sqrt(np.mean(points.var(axis=0)))) or 1.0
+    coarse, fine = _bracket(points, spread, max_cells)
+    for _ in range(5):
+        middle = np.sqrt(coarse * fine)
+        coarse, fine = (coarse, middle) if _n_cells(points, middle) > max_cells else (middle, fine)
+    _, cell = np.unique(_keys(points, coarse), return_inverse=True)
+    cell_weights = np.bincount(cell, weights=weights)
+    sums = np.column_stack([np.bincount(cell, weights=weights * column) for column in points.T])
+    # rounded: the order in which a sum is taken must not reach the labels
+    return np.round(sums / cell_weights[:, None], 9), cell_weights
+
+
+def gather_rows(points: NDArray, weights: NDArray, *, max_cells: int) -> tuple[NDArray, NDArray]:
+    """Merge equal rows, and bin them where more than `max_cells` are left.
+
+    Examples
+    --------
+    >>> gather_rows(np.array([[2.0], [1.0], [2.0]]), np.ones(3), max_cells=2)[0].tolist()
+    [[1.0], [2.0]]
+    """
+    # a sort of a million rows costs seconds: do without where there must be more distinct rows than cells
+    if len(points) > 4 * max_cells and len(np.unique(points[:, 0])) > max_cells:
+        return bin_rows(points, weights, max_cells=max_cells)
+    cells, mass, _ = merge_rows(points, weights)
+    return bin_rows(cells, mass, max_cells=max_cells) if len(cells) > max_cells else (cells, mass)
+
+
+def _bracket(points: NDArray, width: float, max_cells: int) -> tuple[float, float]:
+    """Find a width that gives few enough cells and one, not far below, that gives too many."""
+    if _n_cells(points, width) > max_cells:
+        while _n_cells(points, width) > max_cells:
+            width *= 2
+        return width, width / 2
+    for _ in range(30):
+        if _n_cells(points, width / 2) > max_cells:
+            break
+        width /= 2
+    return width, width / 2
+
+
+def _n_cells(points: NDArray, width: float) -> int:
+    return len(np.unique(_keys(points, width)))
+
+
+def _keys(points: NDArray, width: float) -> NDArray[np.uint64]:
+    """Give every cell a number: mixed radix where the grid fits into 64 bits, and there is no other."""
+    steps = np.floor(points / width)
+    steps -= steps.min(axis=0)
+    spans = steps.max(axis=0) + 1
+    if np.log2(spans).sum() < 63:
+        radix = np.concatenate([[1.0], np.cumprod(spans[:-1])])
+        return (steps.astype(np.uint64) * radix.astype(np.uint64)).sum(axis=1, dtype=np.uint64)
+    _, numbers = np.unique(steps, axis=0, return_inverse=True)
+    return numbers.ravel().astype(np.uint64)

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.mixture import GaussianMixture
+from sklearn.utils.estimator_checks import check_estimator
+
+from custseg.segment import WeightedGaussianMixture
+
+
+@pytest.fixture
+def lumps():
+    random = np.random.default_rng(0)
+    return np.concatenate([random.normal(0, 1, (300, 2)), random.normal(4, 0.7, (150, 2)) * [1, 2]])
+
+
+def test_it_keeps_the_contract_of_scikit_learn(monkeypatch):
+    monkeypatch.setenv("SCIPY_ARRAY_API", "1")
+    results = check_estimator(WeightedGaussianMixture(2), on_skip=None)
+    assert {result["status"] for result in results} == {"passed"}
+
+
+@pytest.mark.parametrize("covariance", ["full", "diag"])
+def test_without_weights_it_is_the_mixture_of_scikit_learn(lumps, covariance):
+    ours = WeightedGaussianMixture(2, covariance=covariance, tol=1e-8).fit(lumps)
+    theirs = GaussianMixture(2, covariance_type=covariance, tol=1e-8, max_iter=500, random_state=0).fit(lumps)
+    assert ours.score(lumps) == pytest.approx(theirs.score(lumps), abs=1e-6)
+    assert ours.bic_ == pytest.approx(theirs.bic(lumps), abs=1e-2)
+
+
+def test_weights_count_as_repeated_rows(lumps):
+    counts = np.random.default_rng(1).integers(1, 4, len(lumps))
+    weighted = WeightedGaussianMixture(2).fit(lumps, sample_weight=counts)
+    repeated = WeightedGaussianMixture(2).fit(np.repeat(lumps, counts, axis=0))
+    np.testing.assert_allclose(weighted.means_, repeated.means_, atol=1e-8)
+
+
+def test_memberships_sum_to_one_and_name_the_label(lumps):
+    mixture = WeightedGaussianMixture(3).fit(lumps)
+    shares = mixture.predict_proba(lumps)
+    np.testing.assert_allclose(shares.sum(axis=1), 1)
+    np.testing.assert_array_equal(shares.argmax(axis=1), mixture.labels_)
+    assert mixture.icl_ >= mixture.bic_
+
+
+def test_bic_finds_two_lumps(lumps):
+    bic = [WeightedGaussianMixture(k).fit(lumps).bic_ for k in (1, 2, 3, 4)]
+    assert int(np.argmin(bic)) == 1
+
+
+def test_arguments_are_checked(lumps):
+    with pytest.raises(ValueError, match="'spherical'"):
+        WeightedGaussianMixture(2, covariance="spherical").fit(lumps)
+    with pytest.raises(ValueError, match="3 components need as many distinct rows; found 2"):
+        WeightedGaussianMixture(3).fit([[0.0], [1.0], [1.0]])
+    with pytest.warns(ConvergenceWarning, match="2 steps"):
+        WeightedGaussianMixture(3, max_iter=2).fit(lumps)

@@ -1,0 +1,201 @@
+"""Would other customers of the same kind give the same groups?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+Place = Callable[[NDArray, "NDArray | None"], NDArray]
+Learn = Callable[..., Place]
+
+
+def crossing(first: NDArray, second: NDArray, weights: NDArray, k: int) -> NDArray[np.float64]:
+    """Count customers by their group in two groupings, shape (k, k).
+
+    Examples
+    --------
+    >>> crossing(np.array([0, 0, 1]), np.array([1, 1, 0]), np.ones(3), 2).tolist()
+    [[0.0, 2.0], [1.0, 0.0]]
+    """
+    return np.bincount(first * k + second, weights=weights, minlength=k * k).reshape(k, k)
+
+
+def adjusted_rand(table: NDArray[np.float64]) -> float:
+    """Compare two groupings of weighted customers by the adjusted Rand index; 1 is the same grouping, 0 is chance.
+
+    Parameters
+    ----------
+    table : ndarray of shape (k, k)
+        Customers by their two groups.
+
+    Returns
+    -------
+    float
+
+    References
+    ----------
+    Hubert, L. & Arabie, P. (1985). Comparing partitions. Journal of Classification 2.
+
+    Examples
+    --------
+    >>> adjusted_rand(np.array([[2.0, 0.0], [0.0, 2.0]]))
+    1.0
+    """
+
+    def pairs(counts: NDArray) -> float:
+        return float((counts * np.maximum(counts - 1, 0)).sum() / 2)
+
+    together, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
+    total = pairs(table.sum())
+    chance = rows * columns / total if total else 0.0
+    most = (rows + columns) / 2
+    return 1.0 if most == chance else (together - chance) / (most - chance)
+
+
+def prediction_strength(
+    points: NDArray, codes: NDArray | None, k: int, learn: Learn, *, n_splits: int, random: np.random.RandomState
+) -> float:
+    """How often do two customers who share a group in one half still share it by the rule of the other half?
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, p)
+    codes : ndarray of shape (n, q) or None
+    k : int
+    learn : callable
+        ``learn(points, codes, weights, seed)`` returns a rule that places rows.
+    n_splits : int
+        Random halvings.
+    random : RandomState
+
+    Returns
+    -------
+    float
+        Mean over the halvings of the weakest group's share of pairs, 0-1. From 0.8 on, groups are there for others too.
+
+    References
+    ----------
+    Tibshirani, R. & Walther, G. (2005). Cluster validation by prediction strength. Journal of Computational and
+    Graphical Statistics 14(3).
+    """
+    if k == 1:
+        return 1.0
+    strengths = []
+    for _ in range(n_splits):
+        order = random.permutation(len(points))
+        halves = np.array_split(order, 2)
+        parts = [(points[half], None if codes is None else codes[half]) for half in halves]
+        rules = [learn(*part, np.ones(len(part[0])), random.randint(2**31 - 1)) for part in parts]
+        own, others = rules[1](*parts[1]), rules[0](*parts[1])
+        table = crossing(own, others, np.ones(len(own)), k)
+        size = table.sum(axis=1)
+        kept = (table * (table - 1)).sum(axis=1) / np.maximum(size * (size - 1), 1)
+        # a group of one customer has no pair that could be kept
+        strengths.append(float(np.where(size > 1, kept, 0.0).min()))
+    return float(np.mean(strengths))
+
+
+def bootstrap_jaccard(
+    points: NDArray,
+    codes: NDArray | None,
+    weights: NDArray,
+    labels: NDArray,
+    k: int,
+    learn: Learn,
+    *,
+    n_resamples: int,
+    random: np.random.RandomState,
+) -> NDArray[np.float64]:
+    """How much of every group comes back when the customers are drawn again?
+
+    Returns
+    -------
+    ndarray of shape (n_resamples, k)
+        Jaccard similarity of each group to the most similar one in each resample, 0-1, over all customers.
+
+    References
+    ----------
+    Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data Analysis 52(1).
+    """
+    found = np.ones((n_resamples, k))
+    total = round(float(weights.sum()))
+    for draw in range(n_resamples if k > 1 else 0):
+        drawn = random.multinomial(total, weights / weights.sum()).astype(np.float64)
+        rule = learn(*_taken(points, codes, drawn), random.randint(2**31 - 1))
+        table = crossing(labels, rule(points, codes), weights, k)
+        union = table.sum(axis=1)[:, None] + table.sum(axis=0) - table
+        found[draw] = (table / np.maximum(union, 1e-300)).max(axis=1)
+    return found
+
+
+def split_half_rand(
+    points: NDArray,
+    codes: NDArray | None,
+    weights: NDArray,
+    k: int,
+    learn: Learn,
+    *,
+    n_resamples: int,
+    random: np.random.RandomState,
+) -> NDArray[np.float64]:
+    """Do two halves of the customers give rules that place everybody alike?
+
+    Returns
+    -------
+    ndarray of shape (n_resamples,)
+        Adjusted Rand index of the two rules over all customers, 1 for one group.
+
+    References
+    ----------
+    Dolnicar, S. & Leisch, F. (2010). Evaluation of structure and reproducibility of cluster solutions using the
+    bootstrap. Marketing Letters 21(1).
+    """
+    found = np.ones(n_resamples)
+    whole = np.floor(weights).astype(int)
+    for draw in range(n_resamples if k > 1 else 0):
+        counts = whole + (random.uniform(size=len(weights)) < weights - whole)
+        half = random.binomial(counts, 0.5)
+        rules = [
+            learn(*_taken(points, codes, part.astype(np.float64)), random.randint(2**31 - 1))
+            for part in (half, counts - half)
+        ]
+        placed = [rule(points, codes) for rule in rules]
+        found[draw] = adjusted_rand(crossing(*placed, weights, k))
+    return found
+
+
+def matched_labels(labels: NDArray, onto: NDArray, weights: NDArray, k: int) -> NDArray[np.intp]:
+    """Rename groups so that as many customers as possible keep their number.
+
+    Parameters
+    ----------
+    labels, onto : ndarray of int of shape (n,)
+        Groups 0 to k - 1, to be renamed and to be matched.
+    weights : ndarray of shape (n,)
+    k : int
+
+    Returns
+    -------
+    ndarray of int of shape (n,)
+
+    References
+    ----------
+    Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Research Logistics Quarterly 2.
+
+    Examples
+    --------
+    >>> matched_labels(np.array([1, 1, 0]), np.array([0, 0, 1]), np.ones(3), 2).tolist()
+    [0, 0, 1]
+    """
+    rows, columns = linear_sum_assignment(-crossing(labels, onto, weights, k))
+    names = np.empty(k, dtype=np.intp)
+    names[rows] = columns
+    return names[labels]
+
+
+def _taken(points: NDArray, codes: NDArray | None, counts: NDArray) -> tuple[NDArray, NDArray | None, NDArray]:
+    kept = counts > 0
+    return points[kept], None if codes is None else codes[kept], counts[kept]

@@ -1,0 +1,126 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict, segment_stability
+from custseg.simulate.segments import (
+    FAMILIES,
+    simulate_bent_shapes,
+    simulate_crowd,
+    simulate_planted_segments,
+)
+
+DECIDING = ["gap_box", "gap_copula", "prediction_strength", "valley"]
+QUICK = {"n_references": 8, "n_resamples": 4, "sample": 500}
+
+
+@pytest.fixture(scope="module")
+def planted():
+    return simulate_planted_segments(1200, 3, 3, separation=5, random_state=0)
+
+
+def test_the_panel_has_all_measures_and_finds_what_was_planted(planted):
+    X = planted[["sim_1", "sim_2", "sim_3"]]
+    panel = cluster_panel(X, ks=range(1, 6), **QUICK)
+    assert panel.index.tolist() == [1, 2, 3, 4, 5]
+    assert panel.loc[2:].notna().all(axis=None)
+    assert int(panel["silhouette"].idxmax()) == 3
+    assert int(panel["bic"].idxmin()) == 3
+    assert int(panel["gap_box"].idxmax()) == 3
+    assert ((panel["silhouette_low"] < panel["silhouette"]) | (panel.index == 1)).all()
+    assert cluster_verdict(panel)["n_clusters"] == 3
+
+
+def test_rows_columns_and_threads_do_not_matter(planted):
+    X = planted[["sim_1", "sim_2", "sim_3"]]
+    expected = cluster_panel(X, ks=[1, 2, 3], **QUICK)
+    shuffled = X.sample(frac=1, random_state=1)[["sim_3", "sim_1", "sim_2"]]
+    pd.testing.assert_frame_equal(cluster_panel(shuffled, ks=[1, 2, 3], n_jobs=3, **QUICK), expected)
+
+
+def test_an_outcome_adds_what_the_clusters_say_about_it(planted):
+    X = planted[["sim_1", "sim_2", "sim_3"]].rename(columns={"sim_1": "amount"})
+    outcome = planted["sim_segment"].astype(float)
+    panel = cluster_panel(X, outcome=outcome, ks=[1, 3], measures=["valley"], **QUICK)
+    assert panel.loc[3, "later_r2"] > 0.9
+    assert panel["later_against_quintiles"].tolist() == ["loses", "beats"]
+
+
+def test_words_leave_the_measures_that_need_none(planted):
+    X = planted[["sim_1"]].assign(word=np.where(planted["sim_segment"] == 0, "a", "b"))
+    segmenter = CustomerSegmenter(method="kprototypes", categorical=["word"])
+    panel = cluster_panel(X, segmenter, ks=[1, 2], **QUICK)
+    assert panel.columns.tolist() == ["prediction_strength", "jaccard_min", "jaccard_mean", "split_half"]
+
+
+def test_a_bar_is_shown_only_on_request(planted, capfd):
+    cluster_panel(planted[["sim_1"]], ks=[1, 2], measures=["valley"], **QUICK)
+    assert capfd.readouterr().err == ""
+    cluster_panel(planted[["sim_1"]], ks=[1, 2], measures=["valley"], progress=True, **QUICK)
+    assert "cluster_panel" in capfd.readouterr().err
+
+
+def test_every_segment_gets_a_grade(planted):
+    X = planted[["sim_1", "sim_2", "sim_3"]]
+    table = segment_stability(X, CustomerSegmenter(3, order_by="sim_1"), n_resamples=10)
+    assert table["grade"].tolist() == ["highly stable"] * 3
+    assert segment_stability(X, CustomerSegmenter(8), n_resamples=10)["jaccard"].min() < 0.85
+
+
+def test_arguments_are_checked(planted):
+    X = planted[["sim_1"]]
+    with pytest.raises(ValueError, match=r"found 0, 2\..*'elbow'.*n_jobs"):
+        cluster_panel(X, ks=[0, 2], measures=["elbow"], n_jobs=0)
+    with pytest.raises(ValueError, match="distinct customers, 3; found 3"):
+        cluster_panel(np.array([[1.0], [2.0], [3.0]]), ks=[3])
+
+
+@pytest.mark.parametrize("shape", ["rings", "moons"])
+def test_bent_shapes_are_no_compact_clusters(shape):
+    bent = simulate_bent_shapes(shape, 1000, random_state=3)[["sim_1", "sim_2"]]
+    verdict = cluster_verdict(cluster_panel(bent, measures=DECIDING))
+    assert verdict["verdict"] == "no compact clusters"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_clusters_are_found_where_there_are_none(family):
+    """The level is set to 1 %; 10 of 200 leaves room for chance and for the approximation of the null models."""
+    found = 0
+    for seed in range(200):
+        crowd = simulate_crowd(family, 300, 3, random_state=seed)
+        panel = cluster_panel(crowd, ks=range(1, 6), measures=DECIDING, n_references=20, random_state=seed)
+        found += cluster_verdict(panel)["n_clusters"] > 1
+    assert found <= 10
+
+
+@pytest.mark.slow
+def test_five_planted_segments_are_found():
+    """At least 9 of 10 tables of 5,000 customers: the right number, and labels nearly as good as the best rule's."""
+    right = 0
+    for seed in range(20):
+        planted = simulate_planted_segments(5000, random_state=seed)
+        assert (planted["sim_segment"] != planted["sim_best_guess"]).mean() <= 0.05
+        X = planted.iloc[:, :4]
+        verdict = cluster_verdict(cluster_panel(X, ks=range(1, 9), measures=DECIDING, random_state=seed))
+        labels = CustomerSegmenter(verdict["n_clusters"], random_state=seed).fit_predict(X)
+        best = adjusted_rand_score(planted["sim_segment"], planted["sim_best_guess"])
+        right += verdict["n_clusters"] == 5 and adjusted_rand_score(planted["sim_segment"], labels) > best - 0.03
+    assert right >= 18
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", ["rings", "moons"])
+def test_bent_shapes_are_no_compact_clusters_whatever_the_seed(shape):
+    verdicts = [
+        cluster_verdict(
+            cluster_panel(
+                simulate_bent_shapes(shape, 1000, random_state=seed)[["sim_1", "sim_2"]],
+                measures=DECIDING,
+                random_state=seed,
+            )
+        )["verdict"]
+        for seed in range(20)
+    ]
+    assert verdicts.count("no compact clusters") >= 19

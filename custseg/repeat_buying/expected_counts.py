@@ -98,7 +98,7 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, BuyingModel], *, l
     >>> frequency_table(table, {"BG/NBD": model}, largest=2).round(1)
         actual  BG/NBD
     x
-    0        2     2.3
+    0        2     2.4
     1        1     0.8
     2+       1     0.9
     """

@@ -15,7 +15,8 @@ def test_cells_are_the_models_own():
     assert found.loc[12.0, 7] == model.probability_alive(customer).iloc[0]
     np.testing.assert_allclose(found.loc[0.0], 1.0)  # who bought just now is still a customer
     assert (found.diff().iloc[1:] < 0).all(axis=None)  # the longer the silence, the less likely
-    assert 0 < found.attrs["bought_once"] < found.iloc[-1, 0] + 1
+    once = model.probability_alive(pd.DataFrame({"x": [0], "t_x": [0.0], "T": [39.0]}))
+    assert found.attrs == {"unit": "W", "observed": 39.0, "bought_once": once.iloc[0]}
 
 
 def test_who_bought_once_stands_beside_the_map():

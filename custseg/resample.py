@@ -171,3 +171,60 @@ def _mean_row(values: np.ndarray, level: float, n_resamples: int, random: np.ran
         lambda v, weights: v @ weights / len(v), values, n_resamples=n_resamples, random_state=random
     )
     return len(values), values.mean(), *interval(replicates, level=level)
+
+
+def share_intervals(
+    values: pd.Series,
+    groups: pd.Series,
+    *,
+    level: float = 0.95,
+    n_resamples: int = 1000,
+    random_state: int | np.random.RandomState | None = 0,
+) -> pd.DataFrame:
+    """Give each group's share of a total, such as the money, with its bootstrap interval.
+
+    Parameters
+    ----------
+    values : Series of shape (n_customers,)
+        What is shared out, on balance above zero; ones give the shares of customers.
+    groups : Series of shape (n_customers,)
+        The group of each customer, on the same index. A categorical keeps its order, and its empty groups.
+    level, n_resamples, random_state
+        As in :func:`bootstrap` and :func:`interval`. All customers are drawn together: the size of a group is uncertain
+        too.
+
+    Returns
+    -------
+    DataFrame
+        Index: the groups. Columns ``customers``, ``share``, ``low``, ``high``.
+
+    Raises
+    ------
+    ValueError
+        Indexes that differ, missing values, no customer, or a total of zero or less.
+
+    Examples
+    --------
+    >>> spend = pd.Series([10.0, 20.0, 30.0, 40.0])
+    >>> share_intervals(spend, pd.Series(["a", "a", "b", "b"]))["share"].tolist()
+    [0.3, 0.7]
+    """
+    if not values.index.equals(groups.index):
+        raise ValueError("values and groups must have the same index in the same order; they differ.")
+    if bad := int(values.isna().sum() + groups.isna().sum()):
+        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
+    if not values.sum() > 0:
+        raise ValueError(f"share_intervals: the values add up to {values.sum()}, so that shares of them mean nothing.")
+    kinds = groups.astype("category").cat
+    inside = kinds.codes.to_numpy()[:, None] == np.arange(len(kinds.categories))
+    parts = np.where(inside, values.to_numpy(dtype=float)[:, None], 0.0)
+    replicates = bootstrap(_shares, parts, n_resamples=n_resamples, random_state=random_state)
+    low, high = interval(replicates, level=level)
+    table = pd.DataFrame({"share": _shares(parts, np.ones(len(parts))), "low": low, "high": high}, kinds.categories)
+    table.insert(0, "customers", groups.value_counts().reindex(kinds.categories).fillna(0).astype("int64"))
+    return table.rename_axis(groups.name)
+
+
+def _shares(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    sums = weights @ parts
+    return sums / sums.sum()

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.resample import bootstrap, interval, mean_intervals
+from custseg.resample import bootstrap, interval, mean_intervals, share_intervals
 
 
 def mean(values, weights):
@@ -108,3 +108,30 @@ def test_mean_intervals_refuse_what_does_not_fit():
         mean_intervals(pd.Series([1.0, np.nan]), pd.Series(["a", None]))
     with pytest.raises(ValueError, match="at least one customer"):
         mean_intervals(pd.Series([], dtype=float), pd.Series([], dtype=str))
+
+
+def test_share_intervals_keep_every_group_in_its_order():
+    groups = pd.Series(pd.Categorical(["b", "a", "b"], categories=["b", "c", "a"]), name="kind")
+    table = share_intervals(pd.Series([1.0, 2.0, 1.0]), groups)
+    assert table.index.tolist() == ["b", "c", "a"] and table.index.name == "kind"
+    assert table["customers"].tolist() == [2, 0, 1]
+    assert table["share"].tolist() == [0.5, 0, 0.5]
+    assert (table["low"] <= table["share"]).all() and (table["share"] <= table["high"]).all()
+
+
+def test_share_of_ones_has_the_interval_of_a_proportion():
+    groups = pd.Series(["in"] * 300 + ["out"] * 700)
+    low, high = share_intervals(pd.Series(1.0, index=groups.index), groups, random_state=1).loc["in", ["low", "high"]]
+    half = 1.96 * (0.3 * 0.7 / 1000) ** 0.5
+    assert low == pytest.approx(0.3 - half, abs=0.004)
+    assert high == pytest.approx(0.3 + half, abs=0.004)
+
+
+def test_share_intervals_refuse_what_does_not_fit():
+    ones = pd.Series([1.0, 1.0])
+    with pytest.raises(ValueError, match="same index in the same order"):
+        share_intervals(ones, pd.Series(["a", "b"], index=[1, 0]))
+    with pytest.raises(ValueError, match="1 entries are missing"):
+        share_intervals(ones, pd.Series(["a", None]))
+    with pytest.raises(ValueError, match="shares of them mean nothing"):
+        share_intervals(-ones, pd.Series(["a", "b"]))

@@ -73,17 +73,15 @@ def read_numbers(
 
 
 def _cells(values: pd.Series) -> Cells:
-    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+    if pd.api.types.is_numeric_dtype(values.dtype):
         numbers = values.astype(float).to_numpy()
         table = pd.DataFrame({"value": numbers, "missing": np.isnan(numbers)}).assign(**_NO_TEXT)
         return Cells(np.arange(len(values)), table)
-    if values.dtype == object:  # pandas takes True for 1
-        values = values.map(lambda cell: str(cell) if isinstance(cell, bool) else cell)
     codes, different = pd.factorize(values)
-    different = pd.Series(different)
+    different = pd.Series(different, dtype=different.dtype)
     text = np.ones(len(different), dtype=bool)
     if different.dtype == object:
-        is_number = [isinstance(cell, float | int | Decimal) and not isinstance(cell, bool) for cell in different]
+        is_number = [isinstance(cell, float | int | np.number | Decimal) for cell in different]
         text = ~np.array(is_number, dtype=bool)
     table = pd.DataFrame({"value": np.nan, "missing": False}, index=different.index).assign(**_NO_TEXT)
     table.loc[~text, "value"] = different[~text].astype(float)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from ..schema import Column, Schema, header_key, listed, missing_column
+from ..schema import Column, Schema, closest_header, header_key, listed, missing_column
 
 
 def match_columns(names: Iterable[object], schema: Schema) -> dict[str, str]:
@@ -86,17 +86,29 @@ def lacking(
 
     Columns whose header was stated and not found have been listed by `choose_columns`.
     """
+    product = {"quantity", "unit_price"} <= set(chosen)
+    missing = [
+        schema[name]
+        for name in schema.required
+        if name not in chosen and (columns or {}).get(name) is None and not (name == "amount" and product)
+    ]
+    if not missing:
+        return []
     free = [header for header in headers if header not in chosen.values()]
-    problems = []
-    for name in schema.required:
-        product = name == "amount" and {"quantity", "unit_price"} <= set(chosen)
-        if name in chosen or product or (columns or {}).get(name) is not None:
-            continue
-        problem = missing_column(headers, schema, schema[name], free)
-        if name == "amount":
-            problem += " Or name quantity and unit_price: the amount is their product."
-        problems.append(problem)
-    return problems
+    if len(missing) == 1:
+        problem = missing_column(headers, schema, missing[0], free)
+    else:
+        names = listed([column.name for column in missing])
+        advice = ", ".join(f'"{column.name}": "{closest_header(free, column) or "..."}"' for column in missing)
+        problem = f"{schema.name} lacks columns {names} (found: {listed(headers)}). Pass columns={{{advice}}}"
+        problem += (
+            " to read_transactions."
+            if len(missing) < len(schema.required)
+            else (" to read_transactions. The first row with content must be the header.")
+        )
+    if "amount" in {column.name for column in missing}:
+        problem += " Or name quantity and unit_price: the amount is their product."
+    return [problem]
 
 
 def _candidates(headers: list[str], column: Column) -> list[str]:

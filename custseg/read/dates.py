@@ -48,7 +48,7 @@ def read_dates(values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None
         The order that was used; None if no date depends on it.
     """
     codes, different = pd.factorize(values)
-    cells = _understood(codes, pd.Series(different))
+    cells = _understood(codes, pd.Series(different, dtype=different.dtype))
     order, problem = day_order(cells, values, rows, dayfirst)
     moments, outside = cells.moments, cells.outside
     moments[cells.where], outside[cells.where] = _settled(cells.numbers, bool(order))

@@ -13,7 +13,7 @@ from .amounts import read_numbers
 from .columns import choose_columns, lacking
 from .dates import read_dates
 from .faults import SET_ASIDE, Fault, Parsed
-from .rows import Rows
+from .rows import Rows, plain_cells
 from .text import read_text
 
 
@@ -56,7 +56,7 @@ def _parsed(
 ) -> tuple[dict[str, Parsed], dict[str, Any], list[str]]:
     """Return the columns, which decimal sign, currency and order of days were found, and what stays open."""
     columns = [column for column in TRANSACTIONS.columns if column.name in chosen]
-    cells = {name: rows.table[header] for name, header in chosen.items()}
+    cells = {name: plain_cells(rows.table[header]) for name, header in chosen.items()}
     numbers = {column.name: cells[column.name] for column in columns if column.kind == "number"}
     required = ("amount",) if "amount" in chosen else ("quantity", "unit_price")
     parsed, found, problems = read_numbers(numbers, rows.numbers, decimal, required)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ..schema import SchemaError, listed
+
+LARGEST = 10**300  # a larger whole number does not fit into a float
 
 
 class Rows(NamedTuple):
@@ -51,6 +56,35 @@ def as_rows(
     if not source["rows_read"]:
         raise SchemaError(f"{source['name']} has a header ({listed(kept)}) and no rows below it.")
     return Rows(table[content].reset_index(drop=True), numbers[content], aside, source, problems)
+
+
+def plain_cells(column: pd.Series) -> pd.Series:
+    """Turn cells that no reader understands (lists, bytes, time spans, complex numbers ...) into text.
+
+    Text, numbers, dates and gaps stay as they are.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> plain_cells(pd.Series(["a", 1, [2, 3], True, None], dtype=object)).tolist()
+    ['a', 1, '[2, 3]', 'True', None]
+    """
+    if isinstance(column.dtype, pd.ArrowDtype) and not pd.api.types.is_numeric_dtype(column.dtype):
+        column = pa.chunked_array(pa.array(column)).to_pandas()
+    if not pd.api.types.is_object_dtype(column.dtype) and (
+        pd.api.types.is_string_dtype(column.dtype)
+        or pd.api.types.is_datetime64_any_dtype(column.dtype)
+        or (pd.api.types.is_any_real_numeric_dtype(column.dtype))
+    ):
+        return column
+    return pd.Series([_plain_cell(cell) for cell in column], index=column.index, dtype=object)
+
+
+def _plain_cell(cell: object) -> object:
+    if isinstance(cell, bool | np.bool_) or (isinstance(cell, int) and abs(cell) > LARGEST):
+        return str(cell)
+    known = isinstance(cell, str | float | int | np.number | Decimal | datetime.date | np.datetime64)
+    return cell if known or cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 
 def _is_blank(cell: object) -> bool:

@@ -32,10 +32,10 @@ def cell_text(values: pd.Series) -> pd.Series:
 
 def means_missing(text: pd.Series) -> pd.Series:
     """Say which texts mean that nothing is there."""
-    short = (text.str.len() <= LONGEST).fillna(False).astype(bool)
-    found = pd.Series(False, index=text.index)
-    found[short] = text[short].str.casefold().isin(MISSING)
-    return found
+    short = np.flatnonzero((text.str.len() <= LONGEST).to_numpy(dtype=bool, na_value=False))
+    found = np.zeros(len(text), dtype=bool)
+    found[short] = text.iloc[short].str.casefold().isin(MISSING).to_numpy(dtype=bool)
+    return pd.Series(found, index=text.index)
 
 
 def _whole(cell: object) -> object:
@@ -65,7 +65,7 @@ def read_text(values: pd.Series, name: str, required: bool) -> Parsed:
         Text; missing where there is none.
     """
     text, notes = cell_text(values), []
-    floats = text.str.fullmatch(r"-?\d+\.0+").fillna(False).astype(bool)
+    floats = text.str.fullmatch(r"-?\d+\.0+", na=False).astype(bool)
     if floats.any():
         notes.append(f"{name}: {int(floats.sum()):,} values such as '{text[floats].iloc[0]}' lost their '.0'.")
         text = text.mask(floats, text.str.replace(r"\.0+$", "", regex=True))
@@ -74,7 +74,7 @@ def read_text(values: pd.Series, name: str, required: bool) -> Parsed:
     faults = []
     if required and text.isna().any():
         faults.append(Fault(text.isna().to_numpy(), f"{name} is missing", f"Fill it in, {SET_ASIDE}"))
-    rounded = text.str.fullmatch(r"\d\.\d+[eE]\+\d+").fillna(False).to_numpy(dtype=bool)
+    rounded = text.str.fullmatch(r"\d\.\d+[eE]\+\d+", na=False).to_numpy(dtype=bool)
     if values.dtype.kind == "f":
         rounded = rounded | (values.astype(float).abs() >= EXACT).to_numpy()
     if rounded.any():

@@ -80,7 +80,7 @@ def test_an_open_sign_hides_no_other_fault():
 
 
 def test_text_gaps_and_infinity_are_three_faults():
-    parsed, _, _ = read([1.0, "abc", None, "", np.inf, "-inf", True])
+    parsed, _, _ = read([1.0, "abc", None, "", np.inf, "-inf", "True"])
     assert [(fault.reason, np.flatnonzero(fault.mask).tolist()) for fault in parsed.faults] == [
         ("amount is missing", [2, 3]),
         ("amount cannot be read", [1, 6]),

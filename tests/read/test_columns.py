@@ -114,12 +114,20 @@ def test_what_is_lacking():
     headers = ["customer", "InvDate", "x"]
     chosen, _ = choose(headers)
     assert lacking(headers, chosen, None, TRANSACTIONS) == [
-        "transactions lacks column 'date' (found: 'customer', 'InvDate', 'x'). "
-        'Pass columns={"date": "InvDate"} to read_transactions.',
-        "transactions lacks column 'amount' (found: 'customer', 'InvDate', 'x'). "
-        'Pass columns={"amount": "..."} to read_transactions. Or name quantity and unit_price: the amount is their '
-        "product.",
+        "transactions lacks columns 'date', 'amount' (found: 'customer', 'InvDate', 'x'). "
+        'Pass columns={"date": "InvDate", "amount": "..."} to read_transactions. '
+        "Or name quantity and unit_price: the amount is their product."
     ]
+    headers = ["customer", "InvDate", "total"]
+    assert lacking(headers, choose(headers)[0], None, TRANSACTIONS) == [
+        "transactions lacks column 'date' (found: 'customer', 'InvDate', 'total'). "
+        'Pass columns={"date": "InvDate"} to read_transactions.'
+    ]
+
+
+def test_no_header_at_all():
+    (problem,) = lacking(["12346", "2024-01-05", "5.5"], {}, None, TRANSACTIONS)
+    assert "The first row with content must be the header." in problem
 
 
 def test_quantity_and_price_replace_the_amount():

@@ -142,4 +142,4 @@ def test_what_was_written_comes_back(moments, form):
     # one day above 12 shows the order to the reader
     moments = [*moments, datetime.datetime(2024, 1, 31)]
     parsed, _ = read([f"{moment:{form}}" for moment in moments])
-    assert parsed.series.dt.to_pydatetime().tolist() == moments
+    assert parsed.series.tolist() == moments

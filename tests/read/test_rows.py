@@ -1,10 +1,13 @@
 """Headers are put on; what has no content is left out and counted."""
 
+import datetime
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.read.rows import as_rows
+from custseg.read.rows import as_rows, plain_cells
 from custseg.schema import SchemaError
 
 SOURCE = {"name": "sales.csv"}
@@ -44,3 +47,33 @@ def test_the_table_given_is_not_changed():
     before = table.copy(deep=True)
     as_rows(table, ["id", ""], np.array([2, 3]), SOURCE)
     pd.testing.assert_frame_equal(table, before)
+
+
+def test_cells_that_can_be_understood_stay():
+    cells = ["a", 1, 1.5, Decimal("1.5"), datetime.date(2024, 1, 5), pd.Timestamp("2024-01-05"), None, np.int64(1)]
+    assert plain_cells(pd.Series(cells, dtype=object)).tolist() == cells
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        (pd.Series([[1, 2]]), "[1, 2]"),
+        (pd.Series([{"a": 1}]), "{'a': 1}"),
+        (pd.Series([b"a"]), "b'a'"),
+        (pd.Series([True]), "True"),
+        (pd.Series([True], dtype="boolean"), "True"),
+        (pd.Series([1 + 2j]), "(1+2j)"),
+        (pd.Series(pd.to_timedelta([1], unit="D")), "1 days 00:00:00"),
+        (pd.Series(pd.PeriodIndex(["2024-01-05"], freq="D")), "2024-01-05"),
+        (pd.Series([10**400], dtype=object), str(10**400)),
+    ],
+)
+def test_other_cells_become_text(cells, text):
+    assert plain_cells(cells).tolist() == [text]
+
+
+def test_arrow_storage():
+    day = datetime.date(2024, 1, 5)
+    assert plain_cells(pd.Series([day], dtype="date32[day][pyarrow]")).tolist() == [day]
+    moments = pd.Series([pd.Timestamp("2024-01-05 08:30")], dtype="timestamp[us][pyarrow]")
+    assert plain_cells(moments).dtype.kind == "M"

@@ -199,28 +199,28 @@ def consistency_table(
     >>> bool(table.loc["careless", "trusted"])
     False
     >>> table.loc["careless", "note"]
-    'consistency ratio 6.78 exceeds 0.1; 1 circular triads'
+    'consistency ratio 6.78 exceeds 0.1; circular triads: 1'
     """
     named = {"judgements": judgements} if isinstance(judgements, pd.DataFrame) else judgements
-    rows = {name: _row(pairwise_matrix(given), random_index, limit) for name, given in named.items()}
+    rows = {name: verdict(pairwise_matrix(given), random_index, limit).values() for name, given in named.items()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS).rename_axis("matrix")
 
 
-def _row(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: float) -> tuple:
+def verdict(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: float) -> dict[str, object]:
+    """Row of `consistency_table` for one checked matrix."""
     size, missing = len(matrix), missing_pairs(matrix)
     judged = size * (size - 1) // 2 - missing
-    index, ratio, circular = (
-        consistency_index(matrix),
-        consistency_ratio(matrix, random_index=random_index),
-        circular_triads(matrix),
-    )
+    index, circular = consistency_index(matrix), circular_triads(matrix)
+    average = mean_random_index(size, missing, random_index)
+    ratio = index / average if average > 0 else 0.0
     unchecked = judged == size - 1 and size > 2
     notes = [
         (ratio > limit, f"consistency ratio {ratio:.2f} exceeds {limit:g}"),
-        (circular > 0, f"{circular} circular triads"),
+        (circular > 0, f"circular triads: {circular}"),
         (unchecked, f"{judged} judgements for {size} items: no judgement checks another"),
         (size == 2, "two items: one judgement, nothing to check it with"),
     ]
     note = "; ".join(text for applies, text in notes if applies)
     largest, trusted = size + index * (size - 1), ratio <= limit and not unchecked
-    return size, judged, missing, largest, index, ratio, circular, trusted, note
+    found = (size, judged, missing, largest, index, ratio, circular, trusted, note)
+    return dict(zip(_COLUMNS, found, strict=True))

@@ -24,6 +24,9 @@ from .pairwise import Judgements
 from .scoring import ANSWERED, indicator_columns, node_scores, value_table
 from .values import with_value_functions
 
+BLOCK = 32_768
+"""Customers scored at a time: what a block needs stays in the processor's cache."""
+
 
 class Hierarchy(TransformerMixin, BaseEstimator):
     """Score customers by a goal, criteria and indicators (层次分析法): one total, and a score for every criterion.
@@ -171,10 +174,13 @@ class Hierarchy(TransformerMixin, BaseEstimator):
         """
         values = self.values(X).to_numpy().T
         columns = self.get_feature_names_out()
-        scores = node_scores(values, self.system_, self._local, reweigh=self.missing == "reweigh")
-        table = pd.DataFrame(
-            np.stack([scores[GOAL if name == TOTAL else name] for name in columns]).T, index=X.index, columns=columns
-        )
+        scores = np.empty((len(columns), len(X)))
+        for start in range(0, len(X), BLOCK):
+            block = slice(start, start + BLOCK)
+            found = node_scores(values[:, block], self.system_, self._local, reweigh=self.missing == "reweigh")
+            for place, name in enumerate(columns):
+                scores[place, block] = found[GOAL if name == TOTAL else name]
+        table = pd.DataFrame(scores.T, index=X.index, columns=columns, copy=False)
         doubtful = self.consistency_.loc[~self.consistency_["trusted"].astype(bool)]
         table.attrs["not_trusted"] = doubtful["note"].to_dict()
         return table

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .consistency import LIMIT, consistency_table
+from .consistency import LIMIT, verdict
 from .incomplete import check_connected
 from .methods import weights_from
 from .pairwise import Judgements, pairwise_matrix
@@ -61,12 +61,8 @@ def priorities(
     matrix = pairwise_matrix(judgements)
     check_connected(matrix)
     weights = pd.Series(weights_from(matrix.to_numpy(), method), index=matrix.index, name="weight")
-    verdict = consistency_table(matrix, random_index=random_index, limit=limit).iloc[0]
-    weights.attrs = {
-        "consistency_ratio": float(verdict["consistency_ratio"]),
-        "trusted": bool(verdict["trusted"]),
-        "note": str(verdict["note"]),
-    }
+    found = verdict(matrix, random_index, limit)
+    weights.attrs = {name: found[name] for name in ("consistency_ratio", "trusted", "note")}
     return weights
 
 

@@ -4,7 +4,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from custseg.judgement import pairwise_matrix, read_judgements, write_judgement_template
+from custseg.catalogue.indexes import list_index_systems, load_index_system
+from custseg.judgement import (
+    Hierarchy,
+    group_judgements,
+    judgement_questions,
+    pairwise_matrix,
+    read_judgements,
+    write_judgement_template,
+)
 from custseg.schema import SchemaError
 
 QUESTIONS = {"goal": ["price", "service", "range"], "service": ["speed", "care"]}
@@ -27,6 +35,25 @@ def test_round_trip(tmp_path):
     goal = pairwise_matrix({"price": {"service": 3, "range": 0.5}, "service": {"range": 0.25}})
     pd.testing.assert_frame_equal(found["first"]["goal"], goal)
     pd.testing.assert_frame_equal(found["first"]["service"], pairwise_matrix({"speed": {"care": 2}}))
+
+
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize("name", list_index_systems())
+def test_every_index_system_makes_a_template_that_comes_back_as_weights(tmp_path, name, flat):
+    system = load_index_system(name)
+    questions = judgement_questions(system, flat=flat)
+    path = tmp_path / "expert.xlsx"
+    write_judgement_template(path, questions, expert="first", labels=system.labels())
+    book = openpyxl.load_workbook(path)
+    for node, items in questions.items():
+        for row in range(len(items)):
+            for column in range(row + 1, len(items)):
+                book[node].cell(6 + row, 3 + column).value = f"=1/{column - row + 1}"
+    book.save(path)
+    hierarchy = Hierarchy(name, group_judgements(read_judgements(path)))
+    hierarchy.fit(pd.DataFrame(columns=[indicator.key for indicator in system.indicators]))
+    assert hierarchy.indicator_weights_.sum() == pytest.approx(1)
+    assert set(hierarchy.local_weights_["origin"]) <= {"judged", "only child"}
 
 
 def test_empty_cells_are_judgements_not_made(tmp_path):

@@ -1,26 +1,34 @@
 """Show a finished table: every function takes one and returns an `Exhibit`; none computes a statistic."""
 
+from .alive import plot_alive_map
 from .band_probabilities import plot_band_probabilities
 from .bars import plot_bars_with_intervals
 from .bridge import plot_bridge
 from .concentration import plot_lorenz, plot_top_shares
+from .expectations import plot_conditional_expectation
+from .frequencies import plot_frequencies
 from .heatmap import plot_heatmap
 from .lines import plot_lines
 from .quadrants import plot_quadrants
 from .segments import plot_segments
+from .tracking import plot_tracking
 from .triangle import plot_triangle
 from .whale import plot_whale
 
 __all__ = [
+    "plot_alive_map",
     "plot_band_probabilities",
     "plot_bars_with_intervals",
     "plot_bridge",
+    "plot_conditional_expectation",
+    "plot_frequencies",
     "plot_heatmap",
     "plot_lines",
     "plot_lorenz",
     "plot_quadrants",
     "plot_segments",
     "plot_top_shares",
+    "plot_tracking",
     "plot_triangle",
     "plot_whale",
 ]

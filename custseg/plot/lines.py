@@ -2,10 +2,12 @@
 
 import itertools
 import textwrap
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
@@ -85,6 +87,8 @@ def plot_lines(
     axes.set_ylim(low - 0.03 * (high - low) * (low < 0), high + 0.06 * (high - low))
     axes.set(xlabel=across, ylabel=textwrap.fill(label, 34))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:,.10g}%" if kind == "percent" else f"{value:,.10g}")
+    if pd.api.types.is_integer_dtype(table.index):
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     keep_ticks_inside(axes)
     _name_lines(axes, table, reference)
     return told(figure, _words(table, kind, across, label, reference), title=title, caption=caption, alt=alt)
@@ -113,12 +117,20 @@ def _check(table: pd.DataFrame) -> None:
 
 
 def _name_lines(axes: Axes, table: pd.DataFrame, reference: tuple[float, str] | None) -> None:
-    """Write each name at the end of its line, moved up or down until no two names overlap."""
     ends = [(name, table[name].last_valid_index(), colour) for name, colour in zip(table, PALETTE, strict=False)]
-    texts = [(textwrap.fill(str(name), _NAME), at, float(table.loc[at, name]), colour) for name, at, colour in ends]
+    texts = [(str(name), at, float(table.loc[at, name]), colour) for name, at, colour in ends]
     if reference:
-        texts.append((textwrap.fill(reference[1], _NAME), table.index[-1], reference[0], INK))
-    right = table.index[-1]
+        texts.append((reference[1], table.index[-1], reference[0], INK))
+    name_ends(axes, texts, table.index[-1])
+
+
+def name_ends(axes: Axes, ends: Sequence[tuple[str, float, float, str]], right: float) -> None:
+    """Write each name at the end of its line, moved up or down until no two names overlap.
+
+    `ends` holds name, place, value and colour of each line's end; the names stand behind the place `right`.
+    """
+    texts = [(textwrap.fill(name, _NAME), at, value, colour) for name, at, value, colour in ends]
+    axes.figure.draw_without_rendering()
     points = axes.get_window_extent().height * 72 / axes.figure.dpi / np.ptp(axes.get_ylim())
     tall = [14 * len(text.splitlines()) for text, *_ in texts]
     wanted = [value * points for _, _, value, _ in texts]

@@ -21,6 +21,12 @@ def test_lines_are_the_columns(table, check_legible):
     assert len({line.get_linestyle() for line in axes.lines}) == 2  # apart without colour too
 
 
+def test_whole_numbers_are_marked_by_whole_numbers(check_legible):
+    years = pd.DataFrame({"profit": [45.0, 99.0, 121.0]}, index=[1, 2, 3])
+    [axes] = check_legible(plot_lines(years, across="year", label="profit")).figure.axes
+    assert axes.get_xticks().tolist() == [1, 2, 3]
+
+
 def test_names_stand_at_the_ends_and_apart(table, check_legible):
     close = pd.DataFrame({f"cohort {i}": table["music shop"] * (1 + i / 50) for i in range(6)})
     exhibit = check_legible(plot_lines(close, kind="percent", label="bought", reference=(0.02, "all of them")))

@@ -1,0 +1,105 @@
+"""Do forecasts hold for rare and for frequent buyers? Later purchases by earlier ones, actual and expected."""
+
+import textwrap
+
+import pandas as pd
+
+from ..exhibit import Exhibit, Sentence, count, number, phrase
+from ..schema import Column, Schema, check_table
+from ..theme import INK, PALETTE, custseg_style
+from .canvas import new_axes
+from .lines import DASHES, keep_ticks_inside, name_ends
+from .telling import listing, told
+
+_HEIGHT = 3.9  # inches
+_NUMBERS = {"customers": "customers", "actual": "mean of what happened", "low": "lower end", "high": "upper end"}
+
+
+@custseg_style()
+def plot_conditional_expectation(
+    table: pd.DataFrame,
+    *,
+    across: str = "repeat purchases so far",
+    label: str = "mean later purchases",
+    title: str | None = None,
+    caption: str | None = None,
+    alt: str | None = None,
+) -> Exhibit:
+    """Show mean later purchases by the number of earlier ones, with the forecasts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `custseg.repeat_buying.conditional_expectation_table`: index of counts, ``customers``, ``actual`` with
+        ``low`` and ``high``, and one to four columns of forecasts.
+    across, label : str
+        What the counts are, and what the means are.
+    title, caption, alt : str, optional
+        Words of the exhibit; made from the table if not given.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing or holds something else than finite numbers.
+    ValueError
+        If there is no forecast, or more than four.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.plot import plot_conditional_expectation
+    >>> table = pd.DataFrame(
+    ...     {"customers": [90, 10], "actual": [0.2, 3.1], "low": [0.1, 2.2], "high": [0.3, 4.2], "model": [0.2, 2.9]},
+    ...     index=["0", "1+"],
+    ... )
+    >>> plot_conditional_expectation(table)
+    <Exhibit: Mean later purchases at 1+: 3.1 happened; expected 2.9 (model).>
+    """
+    forecasts = [name for name in table if name not in _NUMBERS]
+    if not 1 <= len(forecasts) <= 4:
+        raise ValueError(f"plot_conditional_expectation: expected one to four forecasts, found {forecasts}.")
+    columns = _NUMBERS | dict.fromkeys(forecasts, "mean forecast")
+    schema = Schema(
+        "the table of expectations", tuple(Column(name, "number", True, of) for name, of in columns.items())
+    )
+    table = check_table(table, schema)
+    label, places = label[:1].upper() + label[1:], range(len(table))
+    figure, axes = new_axes(_HEIGHT)
+    axes.vlines(places, table["low"], table["high"], color=INK, linewidth=1.6, zorder=3)
+    axes.plot(places, table["actual"], "o", color=INK, markersize=6, zorder=3)
+    for name, colour, dash in zip(forecasts, PALETTE, DASHES, strict=False):
+        axes.plot(places, table[name], color=colour, linestyle=dash, linewidth=1.8)
+    axes.set_ylim(0, 1.06 * float(table[["high", *forecasts]].max(axis=None)))
+    axes.set_xticks(places, [f"{name}\n{count(n)}" for name, n in zip(table.index, table["customers"], strict=True)])
+    axes.grid(visible=False, axis="x")
+    axes.set(
+        xlabel=phrase("plot.expectation_axis", across=across[:1].upper() + across[1:]), ylabel=textwrap.fill(label, 34)
+    )
+    keep_ticks_inside(axes)
+    right = len(table) - 1
+    ends = [
+        (name, right, float(table[name].iloc[-1]), colour) for name, colour in zip(forecasts, PALETTE, strict=False)
+    ]
+    name_ends(axes, [("actual", right, float(table["actual"].iloc[-1]), INK), *ends], right)
+    return told(figure, _words(table, forecasts, across, label), title=title, caption=caption, alt=alt)
+
+
+def _words(table: pd.DataFrame, forecasts: list[str], across: str, label: str) -> dict[str, Sentence]:
+    rows = [
+        phrase(
+            "plot.expectation_row",
+            at=str(name),
+            actual=number(row["actual"], 1),
+            expected=listing([f"{number(row[forecast], 1)} ({forecast})" for forecast in forecasts]),
+        )
+        for name, row in table.iterrows()
+    ]
+    return {
+        "title": phrase("plot.expectation_title", label=label, row=rows[-1]),
+        "caption": phrase("plot.expectation_caption", label=label, across=across),
+        "alt": phrase("plot.expectation_alt", label=label, across=across, rows="; ".join(rows)),
+    }

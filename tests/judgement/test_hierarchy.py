@@ -3,7 +3,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
@@ -76,6 +76,7 @@ def test_scores_run_from_zero_to_one(fitted, customers, end):
     assert fitted.transform(extreme).iloc[0].to_list() == pytest.approx([{"worst": 0, "best": 1}[end]] * 8)
 
 
+@settings(max_examples=20)
 @given(seed=st.integers(0, 1000), n_more=st.integers(1, 20))
 def test_ratings_do_not_change_when_customers_are_added(seed, n_more):
     few = outlets(10, seed)

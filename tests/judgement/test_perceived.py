@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.judgement import delivered_value, level_scores, perceived_value
@@ -48,6 +48,7 @@ def test_bad_input_is_named():
         perceived_value(SURVEY, gains=["price"], costs=["price"])
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 10), min_size=3, max_size=3), st.integers(1, 5))
 def test_more_gain_is_more_value_and_more_cost_less(answers, step):
     survey = pd.DataFrame([answers], columns=["a", "b", "c"])

@@ -18,8 +18,8 @@ def test_fifty_thirty_twenty_of_a_hundred():
 
 def test_the_error_is_that_of_repeated_samples():
     rng = np.random.default_rng(0)
-    drawn = [net_promoter_score(pd.Series(rng.choice([10, 8, 3], 100, p=[0.5, 0.3, 0.2])))["score"] for _ in range(300)]
-    assert np.std(drawn) == pytest.approx(7.81, rel=0.15)
+    drawn = [net_promoter_score(pd.Series(rng.choice([10, 8, 3], 100, p=[0.5, 0.3, 0.2])))["score"] for _ in range(150)]
+    assert np.std(drawn) == pytest.approx(7.81, rel=0.2)
 
 
 def test_missing_answers_are_left_out_and_counted():

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.judgement import feelings, satisfaction_gap, satisfaction_index
@@ -93,6 +93,7 @@ def test_index_bad_input():
     assert np.isnan(satisfaction_index(survey.head(1), ["a"])["standard_error"])
 
 
+@settings(max_examples=20)
 @given(st.lists(st.lists(st.integers(1, 10), min_size=2, max_size=2), min_size=1, max_size=8))
 def test_the_index_stays_on_its_scale_and_turns_with_it(rows):
     survey = pd.DataFrame(rows, columns=["a", "b"])

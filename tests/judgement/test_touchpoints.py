@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.judgement import peak_end_score
@@ -44,6 +44,7 @@ def test_bad_arguments_are_named():
         peak_end_score(VISITS, MOMENTS, low=1, high=5)
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 10), min_size=1, max_size=6))
 def test_the_score_lies_between_the_end_and_the_peak(ratings):
     table = pd.DataFrame([ratings], columns=[f"m{number}" for number in range(len(ratings))])

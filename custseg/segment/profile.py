@@ -51,7 +51,7 @@ def profile_segments(
     large            1    70.0              0.7               9.0
     small            2    30.0              0.3               2.0
     """
-    labels = _aligned(labels, customers)
+    labels = aligned_labels(labels, customers)
     check_table(customers, Schema("customers", (Column(value, "number", True, "what is summed per segment"),)))
     total = float(customers[value].sum())
     if not total > 0:
@@ -68,7 +68,7 @@ def profile_segments(
     return profile.set_axis(pd.Index(list(profile.index), name="segment"))
 
 
-def _aligned(labels: pd.Series | Sequence[object], customers: pd.DataFrame) -> pd.Series:
+def aligned_labels(labels: pd.Series | Sequence[object], customers: pd.DataFrame) -> pd.Series:
     """Labels as a Series in the order of the customers."""
     if not isinstance(customers, pd.DataFrame):
         raise TypeError(f"customers must be a pandas DataFrame, found {type(customers).__name__}.")

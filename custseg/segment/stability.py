@@ -135,7 +135,11 @@ def cluster_panel(
         kept = [name for name in columns if name in later.columns]
         rows = later.loc[[f"k={k}" for k in ks], kept].set_axis(panel.index).add_prefix("later_")
         panel = panel.join(rows)
-    panel.attrs = {"n_customers": float(base.cell_weights_.sum()), "n_sample": len(work.points)}
+    panel.attrs = {
+        "n_customers": float(base.cell_weights_.sum()),
+        "n_sample": len(work.points),
+        "n_references": n_references,
+    }
     return panel
 
 

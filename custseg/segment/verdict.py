@@ -59,8 +59,8 @@ def cluster_verdict(
     if absent := [name for name in needed if name not in panel.columns]:
         raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
     above = panel.loc[panel.index > 1]
-    # one-sided, shared by all k; about twenty references tell the standard deviation on 19 degrees of freedom
-    limit = student.isf(level / max(len(above), 1), 19)
+    # one-sided, shared by all k; twenty references tell their standard deviation on 19 degrees of freedom
+    limit = student.isf(level / max(len(above), 1), panel.attrs.get("n_references", 20) - 1)
     rises = above["rise_copula"] > limit
     passes = rises & (above["rise_box"] > limit) & (above["prediction_strength"] >= strength)
     passing = above.index[passes & (above["valley"] <= valley)]

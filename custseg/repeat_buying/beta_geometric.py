@@ -58,15 +58,20 @@ def log_likelihood(place: np.ndarray, rows: Rows, *, first_chance: int) -> tuple
     for (i, j), late, early in zip(((0, 0), (0, 1), (1, 1)), *second, strict=True):
         hessian[i, j] = -(kept @ late) - gone @ early - (both * slope[i]) @ slope[j]
     hessian[1, 1] += count @ products[2]
-    cross = count * mix.by_both
-    steep = count * mix.by_leave
     for i in (0, 1):
-        moved = cross * slope[i]
+        moved = count * mix.by_both * slope[i]
         hessian[i, 2], hessian[i, 3] = moved @ leave[1], moved @ leave[2]
-    for i, j, k in ((2, 2, 3), (2, 3, 4), (3, 3, 5)):
-        curved = (steep * mix.by_leave * leave[i - 1]) @ leave[j - 1]
-        hessian[i, j] = count @ stayed[k] + steep @ leave[k] - curved
+    hessian[2:, 2:] = _dropout_block(count, stayed, leave, mix.by_leave)
     return value, score, hessian + np.triu(hessian, 1).T
+
+
+def _dropout_block(count: np.ndarray, stayed: np.ndarray, leave: np.ndarray, by_leave: np.ndarray) -> np.ndarray:
+    """Give the upper half of the second derivatives in p and w."""
+    steep, block = count * by_leave, np.zeros((2, 2))
+    for i, j, k in ((0, 0, 3), (0, 1, 4), (1, 1, 5)):
+        curved = (steep * by_leave * leave[i + 1]) @ leave[j + 1]
+        block[i, j] = count @ stayed[k] + steep @ leave[k] - curved
+    return block
 
 
 def _second(one: np.ndarray, x: np.ndarray, u: float, part: list[np.ndarray]) -> tuple[np.ndarray, ...]:

@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-DENSE_KEYS = 4_000_000  # up to here counting beats hashing
+DENSE_KEYS = 4_000_000  # up to here, and with so many keys a customer, counting beats hashing
+DENSE_SHARE = 4
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _compress(
 def unique_keys(key: np.ndarray, bound: int, *, inverse: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give sorted unique whole numbers below ``bound``, their counts, and the inverse if it is asked for."""
     nothing = np.empty(0, dtype=np.intp)
-    if bound <= DENSE_KEYS:
+    if bound <= min(DENSE_KEYS, DENSE_SHARE * len(key)):
         dense = np.bincount(key, minlength=bound)
         keys = np.flatnonzero(dense)
         if not inverse:

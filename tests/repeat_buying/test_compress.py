@@ -31,11 +31,11 @@ def test_continuous_times_are_kept_exactly():
     np.testing.assert_array_equal(rows.T.unique[rows.T.codes][back], T)
 
 
-@pytest.mark.parametrize("bound", [100, 10**12])
+@pytest.mark.parametrize("bound", [24, 100, 10**12])
 def test_counting_and_hashing_agree(bound):
-    key = np.array([7, 3, 7, 99, 3, 3])
+    key = np.array([7, 3, 7, 22, 3, 3])
     keys, counts, back = unique_keys(key, bound, inverse=True)
-    np.testing.assert_array_equal(keys, [3, 7, 99])
+    np.testing.assert_array_equal(keys, [3, 7, 22])
     np.testing.assert_array_equal(counts, [3, 2, 1])
     np.testing.assert_array_equal(keys[back], key)
 

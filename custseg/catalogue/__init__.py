@@ -1,8 +1,21 @@
-"""What does the literature name? Grids, terms, studies and report sentences, written down as data."""
+"""What does the literature name? Grids, index systems, terms, studies and report sentences, written down as data."""
 
 from .grid import Axis, GridSpec, Segment
+from .indexes import index_system_cross_map, list_index_systems, load_index_system
 from .load import list_grids, load_grid
 from .studies import study_map
 from .words import glossary, phrases
 
-__all__ = ["Axis", "GridSpec", "Segment", "glossary", "list_grids", "load_grid", "phrases", "study_map"]
+__all__ = [
+    "Axis",
+    "GridSpec",
+    "Segment",
+    "glossary",
+    "index_system_cross_map",
+    "list_grids",
+    "list_index_systems",
+    "load_grid",
+    "load_index_system",
+    "phrases",
+    "study_map",
+]

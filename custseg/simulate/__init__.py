@@ -1,5 +1,23 @@
 """What if no public data has it? Seeded generators that give the truth beside the data."""
 
 from .accounts import simulate_bank, simulate_broker, simulate_supplier
+from .outlets import simulate_judgements, simulate_outlets
+from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
+from .segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments, simulate_trade_areas
+from .survey import simulate_survey
 
-__all__ = ["simulate_bank", "simulate_broker", "simulate_supplier"]
+__all__ = [
+    "simulate_bank",
+    "simulate_bent_shapes",
+    "simulate_bg_nbd",
+    "simulate_broker",
+    "simulate_crowd",
+    "simulate_gamma_gamma",
+    "simulate_judgements",
+    "simulate_outlets",
+    "simulate_pareto_nbd",
+    "simulate_planted_segments",
+    "simulate_supplier",
+    "simulate_survey",
+    "simulate_trade_areas",
+]

@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import SchemaError
-from .checks import check_repeat_table
+from .checks import REQUIRED, check_repeat_table
 from .compress import Rows, compress, compress_with_inverse
 from .estimator import FittedModel
 from .future import Future, discounted
@@ -20,6 +20,7 @@ from .units import UNIT_DAYS, force_of_interest
 class BuyingModel(FittedModel):
     """A model of when customers buy and when they leave, fitted to x, t_x and T."""
 
+    columns: ClassVar = REQUIRED
     dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower limit
 
     @abstractmethod

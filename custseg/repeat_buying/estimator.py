@@ -33,6 +33,7 @@ class FittedModel(BaseEstimator, ABC):
     """
 
     parameter_names: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[str, ...]]
     limits: ClassVar[tuple[Limit, ...]]
 
     def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100) -> None:
@@ -105,6 +106,8 @@ class FittedModel(BaseEstimator, ABC):
         found = find_maximum(self, rows)
         self.rows_ = rows
         self.unit_ = table.attrs.get("unit")
+        self.feature_names_in_ = np.array(self.columns, dtype=object)
+        self.n_features_in_ = len(self.columns)
         self._learn(found)
         return self
 

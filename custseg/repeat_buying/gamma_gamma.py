@@ -58,6 +58,7 @@ class GammaGamma(FittedModel):
     """
 
     parameter_names: ClassVar = ("p", "q", "gamma")
+    columns: ClassVar = ("x", "m_x")
     limits: ClassVar = (
         Limit(
             1,

@@ -19,6 +19,7 @@ def test_estimator_contract(model, cdnow):
     fitted = estimator.fit(cdnow)
     assert fitted is estimator and clone(estimator).get_params() == estimator.get_params()
     assert not hasattr(clone(estimator), "params_")
+    assert list(fitted.feature_names_in_) == (["x", "m_x"] if model is GammaGamma else ["x", "t_x", "T"])
     pd.testing.assert_frame_equal(cdnow, before)
     again = pickle.loads(pickle.dumps(fitted))
     pd.testing.assert_series_equal(again.params_, fitted.params_)

@@ -1,7 +1,8 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, lifetime_value
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, lifetime_value, prediction_interval
 
 
 def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
@@ -16,3 +17,16 @@ def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
     assert short.attrs["unit"] == "W" and short.attrs["horizon"] == 39
     with pytest.raises(ValueError, match="margin must be a fraction"):
         lifetime_value(buying, spend, cdnow, horizon=39, discount_rate=0.1, margin=30)
+
+
+def test_interval_of_the_value_of_the_base_draws_both_models(cdnow):
+    buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
+    everybody = pd.Series("base", index=cdnow.index)
+
+    def value(buying, spend):
+        return lifetime_value(buying, spend, cdnow, horizon=52, discount_rate=0.15)["lifetime_value"]
+
+    both = prediction_interval(value, buying, spend, by=everybody, n_draws=30, random_state=1).loc["base"]
+    one = prediction_interval(lambda b: value(b, spend), buying, by=everybody, n_draws=30, random_state=1).loc["base"]
+    assert both["low"] < both["estimate"] < both["high"]
+    assert both["estimate"] == one["estimate"] and both["high"] - both["low"] != one["high"] - one["low"]

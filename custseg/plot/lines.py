@@ -74,7 +74,7 @@ def plot_lines(
     if kind not in WRITERS:
         raise ValueError(f"plot_lines: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
     _check(table)
-    across = _capital(across or table.index.name or "")
+    across = across or table.index.name or ""
     label = _capital(label)
     figure, axes = new_axes(_HEIGHT)
     for name, colour, dash in zip(table, PALETTE, DASHES, strict=False):
@@ -85,7 +85,7 @@ def plot_lines(
         axes.axhline(reference[0], color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
     low, high = min(0, table.min(axis=None)), max(table.max(axis=None), reference[0] if reference else 0)
     axes.set_ylim(low - 0.03 * (high - low) * (low < 0), high + 0.06 * (high - low))
-    axes.set(xlabel=across, ylabel=textwrap.fill(label, 34))
+    axes.set(xlabel=_capital(across), ylabel=textwrap.fill(label, 34))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:,.10g}%" if kind == "percent" else f"{value:,.10g}")
     if pd.api.types.is_integer_dtype(table.index):
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))

@@ -41,7 +41,7 @@ def test_words_come_from_the_first_cohort(triangle):
     exhibit = plot_triangle(triangle, of="percent who bought", scale=100)
     assert exhibit.title == "Cohort 2017-01: 95 percent who bought at age 1, 65 at age 12."
     assert "2017-12: 40" in exhibit.alt
-    assert "won in (rows) and months since (columns)" in exhibit.caption
+    assert "Rows: won in; columns: months since." in exhibit.caption
 
 
 def test_wide_triangles_fit_or_are_refused(check_legible):

@@ -2,6 +2,7 @@
 
 from .cards import segment_cards
 from .clusters import CustomerSegmenter
+from .demand import demand_classes
 from .effects import segment_effects
 from .gap import gap_table
 from .grid import ValueGrid
@@ -27,6 +28,7 @@ __all__ = [
     "calibration_table",
     "cluster_panel",
     "cluster_verdict",
+    "demand_classes",
     "explained_later",
     "gap_table",
     "lift_table",

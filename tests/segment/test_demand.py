@@ -1,0 +1,54 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.schema import SchemaError
+from custseg.segment import demand_classes
+from custseg.simulate.segments import simulate_trade_areas
+
+PLACE = ["sim_footfall", "sim_residents", "sim_income", "sim_visitor_share", "sim_place"]
+
+
+@pytest.fixture(scope="module")
+def shops():
+    return simulate_trade_areas(2000, random_state=3)
+
+
+@pytest.fixture(scope="module")
+def found(shops):
+    return demand_classes(shops[PLACE], shops["sim_sales"], shops["sim_sold_out"])
+
+
+def test_classes_by_demand_are_nearer_to_the_truth_than_classes_by_sales(shops, found):
+    truth = shops["sim_class"].map(dict(zip("EDCBA", range(1, 6), strict=True)))
+    by_sales = pd.qcut(shops["sim_sales"], 5, labels=False) + 1
+    assert (found["class"] == truth).mean() > (by_sales == truth).mean() + 0.15
+    assert (found["class"] == truth).mean() > 0.75
+
+
+def test_the_noise_around_the_place_is_recovered(shops, found):
+    assert found.attrs["spread"] == pytest.approx(0.15, abs=0.02)  # the simulator's
+
+
+def test_sales_are_demand_where_nothing_ran_out_and_a_lower_limit_elsewhere(shops, found):
+    kept = ~shops["sim_sold_out"]
+    np.testing.assert_allclose(found.loc[kept, "demand"], shops.loc[kept, "sim_sales"])
+    assert (found.loc[~kept, "demand"] > shops.loc[~kept, "sim_sales"]).all()
+
+
+def test_without_sold_out_shops_it_is_plain_regression(shops):
+    nobody = shops["sim_sold_out"] & False
+    found = demand_classes(shops[PLACE], shops["sim_demand"], nobody)
+    np.testing.assert_allclose(found["demand"], shops["sim_demand"])
+    assert np.corrcoef(np.log(found["from_place"]), np.log(shops["sim_demand"]))[0, 1] > 0.95
+
+
+def test_problems_are_named_together(shops):
+    places = shops[PLACE].assign(sim_income=-1.0)
+    places.iloc[0, 0] = np.nan
+    with pytest.raises(SchemaError, match=r"(?s)'sim_footfall'.*'sim_income'.*2,000 are not.*True and False"):
+        demand_classes(places, shops["sim_sales"] * 0, shops["sim_sold_out"].astype(int))
+    with pytest.raises(SchemaError, match="everybody sold out"):
+        demand_classes(shops[PLACE], shops["sim_sales"], shops["sim_sold_out"] | True)
+    with pytest.raises(SchemaError, match="index of places"):
+        demand_classes(shops[PLACE], shops["sim_sales"].iloc[::-1], shops["sim_sold_out"])

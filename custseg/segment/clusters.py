@@ -40,7 +40,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     apart : float, optional
         Sets customers apart who are further than this many robust standard deviations (interquartile range / 1.349)
         from the median in a scaled column. They get the label -1 and do not shape the clusters. 3.5 is usual.
-    max_cells : int, default=30000
+    max_cells : int, default=15000
         With more distinct rows than this, customers are first gathered into at most so many weighted cells.
     n_init : int, default=10
         Starts; one start measures the optimiser.
@@ -113,7 +113,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         gamma: float | None = None,
         order_by: Any = None,
         apart: float | None = None,
-        max_cells: int = 30_000,
+        max_cells: int = 15_000,
         n_init: int = 10,
         random_state: int | np.random.RandomState | None = 0,
     ) -> None:
@@ -196,14 +196,15 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         Returns
         -------
         points : ndarray of shape (n, n_numbers)
-            Scaled numbers, sorted.
+            Scaled numbers, in an order of their own.
         codes : ndarray of shape (n, n_words) or None
         """
         points, codes = self._features(X)
         inside = ~self._is_apart(points)
         points, codes = points[inside], None if codes is None else codes[inside]
         both = points if codes is None else np.column_stack([points, codes])
-        order = np.lexsort(both.T[::-1])
+        # one sort instead of one per column: rows with the same key are the same customer twice
+        order = np.argsort(sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T)), kind="stable")
         if len(order) > n:
             order = order[np.sort(random.choice(len(order), size=n, replace=False))]
         return points[order], None if codes is None else codes[order]

@@ -130,11 +130,7 @@ def cluster_panel(
     rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
     panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows], axis=1)
     if outcome is not None:
-        later = explained_later(X, outcome, segmenter, ks=ks, random_state=random_state)
-        columns = ["r2", "low", "high", "share_of_ceiling", "against_quintiles"]
-        kept = [name for name in columns if name in later.columns]
-        rows = later.loc[[f"k={k}" for k in ks], kept].set_axis(panel.index).add_prefix("later_")
-        panel = panel.join(rows)
+        panel = panel.join(_later(X, outcome, segmenter, ks, random_state))
     panel.attrs = {
         "n_customers": float(base.cell_weights_.sum()),
         "n_sample": len(work.points),
@@ -184,6 +180,16 @@ def segment_stability(
     grades = np.array(["dissolves", "pattern", "valid", "highly stable"])
     table["grade"] = grades[np.searchsorted([0.6, 0.75, 0.85], mean)]
     return table.rename_axis("segment")
+
+
+def _later(
+    X: pd.DataFrame, outcome: pd.Series, segmenter: CustomerSegmenter | None, ks: list[int], random_state: int
+) -> pd.DataFrame:
+    """Columns of the panel that say what the clusters explain of the outcome."""
+    table = explained_later(X, outcome, segmenter, ks=ks, random_state=random_state)
+    columns = ["r2", "low", "high", "share_of_ceiling", "against_quintiles"]
+    kept = [name for name in columns if name in table.columns]
+    return table.loc[[f"k={k}" for k in ks], kept].set_axis(pd.Index(ks, name="k")).add_prefix("later_")
 
 
 def _check_arguments(ks: list[int], measures: Sequence[str], n_jobs: int) -> None:

@@ -81,16 +81,18 @@ def _cells(values: pd.Series) -> Cells:
     different = pd.Series(different, dtype=different.dtype)
     text = np.ones(len(different), dtype=bool)
     if different.dtype == object:
-        is_number = [isinstance(cell, float | int | np.number | Decimal) for cell in different]
-        text = ~np.array(is_number, dtype=bool)
-    table = pd.DataFrame({"value": np.nan, "missing": False}, index=different.index).assign(**_NO_TEXT)
-    table.loc[~text, "value"] = different[~text].astype(float)
+        text = np.array([not isinstance(cell, float | int | np.number | Decimal) for cell in different], dtype=bool)
+    value, point, comma = np.full((3, len(different)), np.nan)
+    missing, negative = np.zeros((2, len(different)), dtype=bool)
+    currency = np.full(len(different), "", dtype=object)
+    value[~text] = different[~text].astype(float)
     texts = different[text].astype(TEXT).str.strip()
-    table.loc[text, "missing"] = means_missing(texts)
     parts = number_parts(texts)
-    table.loc[text, ["negative", "currency"]] = parts[["negative", "currency"]]
-    table.loc[text, ["point", "comma"]] = readings(parts["body"].astype(TEXT))
-    return Cells(codes, table)
+    read = readings(parts["body"].astype(TEXT))
+    missing[text], negative[text], currency[text] = means_missing(texts), parts["negative"], parts["currency"]
+    point[text], comma[text] = read["point"], read["comma"]
+    columns = {"value": value, "missing": missing, "negative": negative, "point": point, "comma": comma}
+    return Cells(codes, pd.DataFrame({**columns, "currency": currency}))
 
 
 def _decimal_sign(

@@ -63,6 +63,8 @@ def date_numbers(texts: Sequence[str]) -> pd.DataFrame:
     >>> found[["year", "month", "day", "first", "second", "hour"]].fillna(-1).astype(int).to_numpy().tolist()
     [[2024, 1, 5, -1, -1, 0], [2024, 1, 5, -1, -1, 0], [2024, -1, -1, 5, 1, 20], [-1, -1, -1, -1, -1, -1]]
     """
+    if not len(texts):
+        return _table([])
     # a million moments have few days and few times of day: each of these is matched once
     pieces = [text.partition(" ") for text in texts]
     head_codes, heads = pd.factorize(np.array([piece[0] for piece in pieces], dtype=object))

@@ -38,7 +38,7 @@ def as_rows(
     broken: Sequence[tuple[int, str, Sequence[str]]] = (),
 ) -> Rows:
     """Put the headers on, drop columns and rows without any content, refuse headers that occur twice."""
-    names = ["" if _is_blank(header) else str(header).strip() for header in headers]
+    names = [_header_name(header) for header in headers]
     empty = [not name and _blank(table.iloc[:, place]).all() for place, name in enumerate(names)]
     names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
     table = table.set_axis(names, axis=1)
@@ -87,14 +87,16 @@ def _plain_cell(cell: object) -> object:
     return cell if known or cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 
-def _is_blank(cell: object) -> bool:
-    return cell is None or cell is pd.NaT or cell != cell or not str(cell).strip()
+def _header_name(header: object) -> str:
+    return "" if pd.api.types.is_scalar(header) and pd.isna(header) else str(header).strip()
 
 
 def _blank(column: pd.Series) -> pd.Series:
     if pd.api.types.is_string_dtype(column.dtype) and column.dtype != object:
         return column.isna() | (column.str.strip() == "")
-    return column.map(_is_blank).astype(bool) if column.dtype == object else column.isna()
+    if column.dtype == object:
+        return column.isna() | column.map(lambda cell: isinstance(cell, str) and not cell.strip()).astype(bool)
+    return column.isna()
 
 
 def _blank_rows(table: pd.DataFrame) -> np.ndarray:

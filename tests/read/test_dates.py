@@ -136,7 +136,7 @@ MOMENTS = st.datetimes(datetime.datetime(1950, 1, 1), datetime.datetime(2099, 12
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(MOMENTS, min_size=1, max_size=20), st.sampled_from(FORMATS))
 def test_what_was_written_comes_back(moments, form):
     # one day above 12 shows the order to the reader

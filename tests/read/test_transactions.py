@@ -314,7 +314,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25)
 @given(
     rows=ROWS,
     separator=st.sampled_from([",", ";", "\t", "|"]),
@@ -335,6 +335,52 @@ def test_what_was_written_comes_back(tmp_path_factory, rows, separator, decimal,
     assert_frame_equal(found, table)
     source = found.attrs["source"]
     assert (source["separator"], source["decimal"], source["rows_read"]) == (separator, decimal, len(table))
+
+
+KINDS_OF_CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=6),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
+    st.datetimes(timezones=st.sampled_from([None, datetime.UTC])),
+    st.decimals(allow_nan=False),
+    st.binary(max_size=3),
+    st.lists(st.integers(), max_size=2),
+    st.sampled_from(
+        ["1,234", "1.5", "1,5", "5/1/2024", "31/1/2024", "2024-01-05", "€5", "$5", "12346.0", 45296, pd.NA, pd.NaT]
+    ),
+)
+
+
+@settings(max_examples=15)
+@given(
+    rows=st.lists(st.tuples(*[KINDS_OF_CELLS] * 5), min_size=1, max_size=8),
+    duplicates=st.sampled_from(["raise", "keep", "drop"]),
+    stated=st.sampled_from([{}, {"dayfirst": True, "decimal": ",", "as_of": "2024-01-10"}]),
+)
+def test_any_cells_become_transactions_or_problems(rows, duplicates, stated):
+    table = pd.DataFrame(rows, columns=["customer_id", "date", "amount", "quantity", "note"], dtype=object)
+    try:
+        transactions, rejects = read_transactions_with_rejects(table, duplicates=duplicates, **stated)
+    except SchemaError as error:
+        assert error.problems
+        return
+    check_table(transactions, TRANSACTIONS)
+    source = transactions.attrs["source"]
+    assert len(transactions) + source["rows_dropped"] == source["rows_read"]
+    assert source["rows_read"] + source["rows_blank"] == len(table)
+    assert len(rejects) == source["rows_rejected"]
+
+
+@given(content=st.binary(max_size=200), name=st.sampled_from(["a.csv", "a.xlsx", "a.parquet"]))
+def test_any_bytes_are_refused_politely(tmp_path, content, name):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SchemaError):
+        read_transactions(tmp_path / name)
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """What if no public data has it? Seeded generators that give the truth beside the data."""
 
 from .accounts import simulate_bank, simulate_broker, simulate_supplier
+from .mail_order import simulate_mail_order
 from .outlets import simulate_judgements, simulate_outlets
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments, simulate_trade_areas
@@ -14,6 +15,7 @@ __all__ = [
     "simulate_crowd",
     "simulate_gamma_gamma",
     "simulate_judgements",
+    "simulate_mail_order",
     "simulate_outlets",
     "simulate_pareto_nbd",
     "simulate_planted_segments",

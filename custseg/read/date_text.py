@@ -21,7 +21,7 @@ CLOCK_FIELDS = ["hour", "minute", "sec", "nano", "zone"]
 _CLOCK = (
     r"(?:(?:T|,?\s+|(?<=[日号號]))(?P<half>上午|下午|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时時点點]\s*(?:(?P<minute>\d{1,2})"
     r"(?:\s*[:分]\s*(?:(?P<sec>\d{1,2})(?:[.,](?P<nano>\d{1,9}))?\s*秒?)?)?)?"
-    r"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+    r"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)?)?"
 )
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _WORD = rf"(?P<word>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"

@@ -47,6 +47,8 @@ def read_dates(values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None
     dayfirst : bool or None
         The order that was used; None if no date depends on it.
     """
+    if values.dtype == object:
+        values = values.map(_zone_as_text)
     codes, different = pd.factorize(values)
     cells = _understood(codes, pd.Series(different, dtype=different.dtype))
     order, problem = day_order(cells, values, rows, dayfirst)
@@ -136,12 +138,16 @@ def _from_day_numbers(numbers: np.ndarray) -> np.ndarray:
     return moments
 
 
+def _zone_as_text(cell: object) -> object:
+    # moments of two zones can be equal although their clock times are not
+    return cell.isoformat() if isinstance(cell, datetime.datetime) and cell.tzinfo is not None else cell
+
+
 def _without_zone(moments: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Keep the clock time, drop the zone; say where there was one."""
     if moments.dtype == object:
-        zone = np.array([getattr(moment, "tzinfo", None) is not None for moment in moments], dtype=bool)
-        plain = [moment.replace(tzinfo=None) if named else moment for moment, named in zip(moments, zone, strict=True)]
-        return np.array([np.datetime64(moment, "us") for moment in plain], dtype="datetime64[us]"), zone
+        plain = np.array([np.datetime64(moment, "us") for moment in moments], dtype="datetime64[us]")
+        return plain, np.zeros(len(moments), dtype=bool)
     named = isinstance(moments.dtype, pd.DatetimeTZDtype)
     return (moments.dt.tz_localize(None) if named else moments).to_numpy(), np.full(len(moments), named)
 

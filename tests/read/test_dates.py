@@ -55,6 +55,12 @@ def test_the_clock_time_of_a_zone_is_kept(zone):
     assert days(read(["2024-01-05T23:30:00-05:00", "2024-07-05T23:30:00-04:00"])[0])[1] == "2024-07-05 23:30:00"
 
 
+def test_equal_moments_of_two_zones_keep_their_clock_times():
+    values = [pd.Timestamp(f"2024-01-05 {clock}") for clock in ("10:00+08:00", "02:00Z", "03:00:00.123456789+01:00")]
+    clocks = ["10:00", "02:00", "03:00:00.123456789"]
+    assert read(values)[0].series.tolist() == [pd.Timestamp(f"2024-01-05 {clock}") for clock in clocks]
+
+
 @pytest.mark.parametrize(
     ("number", "moment"),
     [(45296, "2024-01-05 00:00:00"), (45296.5, "2024-01-05 12:00:00"), (40513.3513888889, "2010-12-01 08:26:00")],

@@ -37,7 +37,9 @@ def log_likelihood(place: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarra
     decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
     mixed = decay + mu * integral.integral
     gone, by_rate = mu * integral.integral / mixed, integral.integral / mixed
-    value = x * log_mean + products[0] - late[0] + np.log(mixed) + excess
+    with np.errstate(divide="ignore"):  # nobody leaves, or there was no time to leave
+        left = np.log(mu * integral.integral) + excess
+    value = x * log_mean + products[0] - late[0] + np.logaddexp(0.0, left)
 
     first = _first(clock, x, integral)
     score = -(1.0 - gone) * late[1] - gone * first

@@ -11,7 +11,7 @@ from .newton import Maximum, maximise
 if TYPE_CHECKING:
     from .estimator import FittedModel
 
-DOUBTFUL = 1.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
+DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 
 
 class Natural(NamedTuple):

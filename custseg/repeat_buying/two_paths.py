@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-LARGEST_LOG_RATIO = 230.0  # exp(-230) squared is still a normal float; beyond it the customer is gone with certainty
+LARGEST_LOG_RATIO = 60.0  # derivatives are cut here: their squares stay finite, and exp(-60) is certainty enough
 
 
 class TwoPaths(NamedTuple):
@@ -32,7 +32,7 @@ def two_paths(log_ratio: np.ndarray, leave: np.ndarray | float, *, exclusive: bo
     decay = np.exp(-np.minimum(log_ratio, LARGEST_LOG_RATIO))
     stay = 1.0 - leave if exclusive else 1.0
     mixed = stay * decay + leave
-    with np.errstate(divide="ignore"):  # the impossible corner p = 1: the likelihood is zero and the step refused
-        log = np.log(mixed) + log_ratio
+    with np.errstate(divide="ignore"):  # nobody leaves or nobody stays: one of the two stories has probability zero
+        log = np.logaddexp(np.log(stay), np.log(leave) + log_ratio)
     by_both = decay / (mixed * mixed)
     return TwoPaths(log, leave / mixed, stay * decay / mixed, (1.0 - decay if exclusive else 1.0) / mixed, by_both)

@@ -83,6 +83,14 @@ def test_bent_shapes_are_no_compact_clusters(shape):
     assert verdict["verdict"] == "no compact clusters"
 
 
+def number_of_clusters(X, **settings):
+    """Give the number of the verdict; the gaps, which take longest, are only asked where all else lets a k pass."""
+    first = cluster_panel(X, measures=DECIDING[2:], **settings).loc[2:]
+    if not ((first["prediction_strength"] >= 0.8) & (first["valley"] <= 2 / 3)).any():
+        return 1
+    return cluster_verdict(cluster_panel(X, measures=DECIDING, **settings))["n_clusters"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_clusters_are_found_where_there_are_none(family):
@@ -90,8 +98,7 @@ def test_no_clusters_are_found_where_there_are_none(family):
     found = 0
     for seed in range(200):
         crowd = simulate_crowd(family, 300, 3, random_state=seed)
-        panel = cluster_panel(crowd, ks=range(1, 6), measures=DECIDING, n_references=20, random_state=seed)
-        found += cluster_verdict(panel)["n_clusters"] > 1
+        found += number_of_clusters(crowd, ks=range(1, 7), random_state=seed) > 1
     assert found <= 10
 
 
@@ -103,10 +110,10 @@ def test_five_planted_segments_are_found():
         planted = simulate_planted_segments(5000, random_state=seed)
         assert (planted["sim_segment"] != planted["sim_best_guess"]).mean() <= 0.05
         X = planted.iloc[:, :4]
-        verdict = cluster_verdict(cluster_panel(X, ks=range(1, 9), measures=DECIDING, random_state=seed))
-        labels = CustomerSegmenter(verdict["n_clusters"], random_state=seed).fit_predict(X)
+        k = number_of_clusters(X, ks=range(1, 9), random_state=seed)
+        labels = CustomerSegmenter(k, random_state=seed).fit_predict(X)
         best = adjusted_rand_score(planted["sim_segment"], planted["sim_best_guess"])
-        right += verdict["n_clusters"] == 5 and adjusted_rand_score(planted["sim_segment"], labels) > best - 0.03
+        right += k == 5 and adjusted_rand_score(planted["sim_segment"], labels) > best - 0.03
     assert right >= 18
 
 

@@ -20,7 +20,8 @@ def customer_table(
 
     A *purchase* is a row with an amount of zero or more; a *return* is a row with a negative amount. Returns lower the
     amounts, but are not occasions. The sums are made by the engine of the frame (pandas, polars, DuckDB, PyArrow,
-    Spark …, eager or lazy); only one row per customer is brought into pandas.
+    Spark …, eager or lazy); only one row per customer is brought into pandas. Set the time zone of a Spark session to UTC,
+    or days shift.
 
     Parameters
     ----------
@@ -117,9 +118,9 @@ def _sum_up(frame: nw.LazyFrame, names: list[str]) -> pd.DataFrame:
 def _finish(summed: pd.DataFrame, as_of: pd.Timestamp, *, dropped: int) -> pd.DataFrame:
     if summed.empty:
         raise SchemaError("No customer is left: every transaction is a return. Expected at least one purchase.")
-    first, last = (
-        pd.to_datetime(summed[name]).astype("datetime64[ns]") for name in ("first_purchase", "last_purchase")
-    )
+    # Spark gives its timestamps a zone on the way to pandas; the days themselves are local
+    days = (pd.to_datetime(summed[name], utc=True) for name in ("first_purchase", "last_purchase"))
+    first, last = (day.dt.tz_localize(None).astype("datetime64[ns]") for day in days)
     frequency = summed["frequency"].astype("int64")
     table = pd.DataFrame(
         {

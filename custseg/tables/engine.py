@@ -67,9 +67,9 @@ def check_rows(frame: nw.LazyFrame, names: list[str], as_of: pd.Timestamp) -> No
     after = nw.col("date") >= next_day(as_of)
     counts = frame.select(
         rows=nw.len(),
-        **{f"no_{name}": nw.col(name).is_null().sum() for name in needed},
-        infinite=(~nw.col("amount").is_null() & ~nw.col("amount").cast(nw.Float64).is_finite()).sum(),
-        after=after.sum(),
+        **{f"no_{name}": how_many(nw.col(name).is_null()) for name in needed},
+        infinite=how_many(~nw.col("amount").is_null() & ~nw.col("amount").cast(nw.Float64).is_finite()),
+        after=how_many(after),
         last=nw.col("date").max(),
     )
     found = counts.collect().to_pandas().iloc[0]
@@ -89,3 +89,8 @@ def check_rows(frame: nw.LazyFrame, names: list[str], as_of: pd.Timestamp) -> No
         )
     if problems:
         raise SchemaError(*problems)
+
+
+def how_many(condition: nw.Expr) -> nw.Expr:
+    """Count the rows for which a condition holds; Spark does not add up truth values."""
+    return condition.cast(nw.Int64).sum()

@@ -5,7 +5,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from .engine import as_frame, check_columns, check_rows
+from .engine import as_frame, check_columns, check_rows, how_many
 
 
 def transactions_summary(**logs: Any) -> pd.DataFrame:
@@ -49,9 +49,9 @@ def _summary(name: str, log: Any) -> dict[str, Any]:
         first_day=nw.col("date").min(),
         last_day=nw.col("date").max(),
         amount=amount.sum(),
-        zero=(amount == 0).sum(),
-        returns=(amount < 0).sum(),
+        zero=how_many(amount == 0),
+        returns=how_many(amount < 0),
     )
     found = row.collect().to_pandas().iloc[0]
-    days = {key: pd.Timestamp(found[key]).normalize() for key in ("first_day", "last_day")}
+    days = {key: pd.Timestamp(found[key]).tz_localize(None).normalize() for key in ("first_day", "last_day")}
     return {"log": name, **found, **days}

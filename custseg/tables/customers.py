@@ -20,8 +20,8 @@ def customer_table(
 
     A *purchase* is a row with an amount of zero or more; a *return* is a row with a negative amount. Returns lower the
     amounts, but are not occasions. The sums are made by the engine of the frame (pandas, polars, DuckDB, PyArrow,
-    Spark …, eager or lazy); only one row per customer is brought into pandas. Set the time zone of a Spark session to UTC,
-    or days shift.
+    Spark …, eager or lazy); only one row per customer is brought into pandas. Set the time zone of a Spark session to
+    UTC, or days shift.
 
     Parameters
     ----------

@@ -22,6 +22,8 @@ def plot_band_probabilities(
     probabilities: pd.DataFrame,
     *,
     names: Mapping[object, str] | None = None,
+    of: str = "customers",
+    across: str | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
@@ -35,6 +37,10 @@ def plot_band_probabilities(
         Customers stand in its order, so sort them by their score before.
     names : mapping of band to str, optional
         What the bands are called; "band 1" and so on if not given.
+    of : str
+        Who they are: "customers", "outlets".
+    across : str, optional
+        What the order of the columns is, such as "outlets, best first".
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
 
@@ -70,12 +76,12 @@ def plot_band_probabilities(
             colour = PAPER if np.dot(shade[:3], [0.3, 0.6, 0.1]) < 0.55 else INK
             axes.text(members.mean() + 1, 0.5, _stacked(labels[place]), ha="center", va="center", color=colour)
         below = above
-    axes.set(xlim=(0.5, len(table) + 0.5), ylim=(0, 1), xlabel=phrase("plot.bands_across"))
+    axes.set(xlim=(0.5, len(table) + 0.5), ylim=(0, 1), xlabel=across or phrase("plot.bands_across", of=of))
     axes.set_ylabel(phrase("plot.bands_upwards"))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.10g}%")
     axes.grid(visible=False)
     keep_ticks_inside(axes)
-    return told(figure, _words(table, likeliest, labels), title=title, caption=caption, alt=alt)
+    return told(figure, _words(table, likeliest, labels, of), title=title, caption=caption, alt=alt)
 
 
 def _checked(probabilities: pd.DataFrame) -> np.ndarray:
@@ -96,13 +102,13 @@ def _stacked(label: str) -> str:
     return "\n".join(label.split())
 
 
-def _words(table: np.ndarray, likeliest: np.ndarray, labels: list[str]) -> dict[str, Sentence]:
+def _words(table: np.ndarray, likeliest: np.ndarray, labels: list[str], of: str) -> dict[str, Sentence]:
     sure = percent(float((table.max(axis=1) >= _SURE - 1e-9).mean()))
     counts = np.bincount(likeliest, minlength=len(labels))
     bands = "; ".join(f"{one_line(label)} {count}" for label, count in zip(labels, counts, strict=True))
-    said = {"customers": len(table), "sure": sure, "at_least": percent(_SURE)}
+    said = {"customers": len(table), "of": of, "sure": sure, "at_least": percent(_SURE)}
     return {
         "title": phrase("plot.bands_title", **said),
-        "caption": phrase("plot.bands_caption"),
+        "caption": phrase("plot.bands_caption", of=of),
         "alt": phrase("plot.bands_alt", bands=bands, **said),
     }

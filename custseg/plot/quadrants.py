@@ -76,7 +76,7 @@ def plot_quadrants(
     x, y = _checked(points, corners, kinds, logarithmic)
     across, upwards = _capital(across or points.columns[0]), _capital(upwards or points.columns[1])
     figure, axes = new_axes(_HEIGHT)
-    axes.scatter(x, y, s=9, color=PALETTE[2], alpha=0.45, linewidths=0, rasterized=True)
+    axes.scatter(x, y, s=11, color=PALETTE[2], alpha=0.6, linewidths=0, rasterized=True)
     if logarithmic:
         axes.set_xscale("log")
         axes.xaxis.set_minor_formatter("")

@@ -26,6 +26,9 @@ def test_words_come_from_the_table(probabilities):
     # unsure are the places 16-24 between band 1 and 2, and 41-44 between band 2 and 3
     assert exhibit.title == "Of 60 customers, 78% are in one band with a probability of at least 95%."
     assert exhibit.alt.endswith("likeliest band: band 1 21; band 2 22; band 3 17.")
+    exhibit = plot_band_probabilities(probabilities, of="outlets", across="outlets, worst first")
+    assert exhibit.title.startswith("Of 60 outlets, ")
+    assert exhibit.figure.axes[0].get_xlabel() == "outlets, worst first"
 
 
 def test_a_band_of_few_is_not_written_over_its_neighbours(probabilities, check_legible):

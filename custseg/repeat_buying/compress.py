@@ -14,6 +14,7 @@ import pandas as pd
 
 DENSE_KEYS = 4_000_000  # up to here, and with so many keys a customer, counting beats hashing
 DENSE_SHARE = 4
+LARGEST_CODE = 1_000_000  # three codes below it make one 64-bit key
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,30 @@ def compress_with_inverse(
 def _compress(
     x: np.ndarray, t_x: np.ndarray, T: np.ndarray, unit_days: float | None, *, inverse: bool
 ) -> tuple[Rows, np.ndarray]:
-    columns = [_levels(np.asarray(column, dtype=float), unit_days) for column in (x, t_x, T)]
-    sizes = [len(column.unique) for column in columns]
-    key = columns[2].codes
-    for column, size in ((columns[0], sizes[0]), (columns[1], sizes[1])):
-        key = key * np.int64(size) + column.codes
-    keys, counts, back = unique_keys(key, int(np.prod([float(size) for size in sizes])), inverse=inverse)
+    coded = [_coded(np.asarray(column, dtype=float), unit_days) for column in (x, t_x, T)]
+    sizes = [column.size for column in coded]
+    key = coded[2].codes
+    for column in coded[:2]:
+        key = key * np.int64(column.size) + column.codes
+    keys, counts, back = unique_keys(key, sizes[0] * sizes[1] * sizes[2], inverse=inverse)
     rest, t_code = np.divmod(keys, sizes[1])
     T_code, x_code = np.divmod(rest, sizes[0])
-    codes = (x_code, t_code, T_code)
-    levels = [Levels(column.unique, code) for column, code in zip(columns, codes, strict=True)]
+    levels = [column.levels(code) for column, code in zip(coded, (x_code, t_code, T_code), strict=True)]
     return Rows(*levels, counts.astype(float)), back
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A column as whole numbers below ``size``: steps of a unit, or places in a list of values."""
+
+    codes: np.ndarray
+    size: int
+    steps: float
+    values: np.ndarray | None = None
+
+    def levels(self, codes: np.ndarray) -> Levels:
+        used, places = np.unique(codes, return_inverse=True)
+        return Levels(used / self.steps if self.values is None else self.values[used], places)
 
 
 def unique_keys(key: np.ndarray, bound: int, *, inverse: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -100,20 +114,15 @@ def unique_keys(key: np.ndarray, bound: int, *, inverse: bool) -> tuple[np.ndarr
     return found[order], counts, rank[codes]
 
 
-def _levels(column: np.ndarray, unit_days: float | None) -> Levels:
-    """Code a column: whole units or whole days by counting, anything else by sorting."""
+def _coded(column: np.ndarray, unit_days: float | None) -> _Coded:
+    """Code a column: whole units or whole days as they are, anything else by sorting."""
     largest = column.max(initial=0.0)
     for steps in (1.0, 7.0) if unit_days is None else (1.0, float(unit_days)):
-        if largest * steps >= DENSE_KEYS:
-            continue
-        codes = _whole(column, steps)
+        codes = _whole(column, steps) if largest * steps < LARGEST_CODE else None
         if codes is not None:
-            used = np.flatnonzero(np.bincount(codes))
-            place = np.zeros(used[-1] + 1, dtype=np.int64)
-            place[used] = np.arange(len(used))
-            return Levels(used / steps, codes if len(used) == len(place) else place[codes])
+            return _Coded(codes, int(np.rint(largest * steps)) + 1, steps)
     values, codes = np.unique(column, return_inverse=True)
-    return Levels(values, codes.astype(np.int64))
+    return _Coded(codes.astype(np.int64), len(values), 1.0, values)
 
 
 def _whole(column: np.ndarray, steps: float) -> np.ndarray | None:

@@ -29,9 +29,9 @@ def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.
         Listing every problem with the first customers it concerns.
     """
     x, t_x, T = _columns(table, REQUIRED)
-    possible = (t_x <= T) & ((x > 0) == (t_x > 0)) & (t_x >= 0) & (x >= 0) & (x == np.rint(x)) & (np.inf > T)
-    if possible.all():  # one pass for the good tables, and words for the others
-        return x, t_x, T
+    in_range = x.min() >= 0 and t_x.min() >= 0 and T.max() < np.inf  # false where a value is missing
+    if in_range and (t_x <= T).all() and ((x > 0) == (t_x > 0)).all() and (x == np.rint(x)).all():
+        return x, t_x, T  # good tables are looked at quickly, and only the others in words
     wrong = {
         "x, t_x or T is missing or infinite": ~np.isfinite(x + t_x + T),
         "x is negative or not a whole number": (x < 0) | (x != np.rint(x)),

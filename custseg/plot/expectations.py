@@ -1,8 +1,10 @@
 """Do forecasts hold for rare and for frequent buyers? Later purchases by earlier ones, actual and expected."""
 
+import itertools
 import textwrap
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, number, phrase
 from ..schema import Column, Schema, check_table
@@ -74,11 +76,9 @@ def plot_conditional_expectation(
     for name, colour, dash in zip(forecasts, PALETTE, DASHES, strict=False):
         axes.plot(places, table[name], color=colour, linestyle=dash, linewidth=1.8)
     axes.set_ylim(0, 1.06 * float(table[["high", *forecasts]].max(axis=None)))
-    axes.set_xticks(places, [f"{name}\n{count(n)}" for name, n in zip(table.index, table["customers"], strict=True)])
+    axes.set(ylabel=textwrap.fill(label, 34))
+    _write_places(axes, table, across[:1].upper() + across[1:])
     axes.grid(visible=False, axis="x")
-    axes.set(
-        xlabel=phrase("plot.expectation_axis", across=across[:1].upper() + across[1:]), ylabel=textwrap.fill(label, 34)
-    )
     keep_ticks_inside(axes)
     right = len(table) - 1
     ends = [
@@ -86,6 +86,18 @@ def plot_conditional_expectation(
     ]
     name_ends(axes, [("actual", right, float(table["actual"].iloc[-1]), INK), *ends], right)
     return told(figure, _words(table, forecasts, across, label), title=title, caption=caption, alt=alt)
+
+
+def _write_places(axes: Axes, table: pd.DataFrame, across: str) -> None:
+    """Name the places, with the number of customers below where there is room for it."""
+    texts = [f"{name}\n{count(n)}" for name, n in zip(table.index, table["customers"], strict=True)]
+    axes.set_xticks(range(len(table)), texts)
+    axes.set(xlabel=phrase("plot.expectation_axis", across=across))
+    axes.figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+    if any(one.x1 + 4 > other.x0 for one, other in itertools.pairwise(boxes)):
+        axes.set_xticks(range(len(table)), map(str, table.index))
+        axes.set(xlabel=across)
 
 
 def _words(table: pd.DataFrame, forecasts: list[str], across: str, label: str) -> dict[str, Sentence]:

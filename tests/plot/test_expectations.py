@@ -47,3 +47,10 @@ def test_what_cannot_be_drawn_is_named(table):
         plot_conditional_expectation(table.drop(columns="high"))
     with pytest.raises(SchemaError):
         plot_conditional_expectation(table.replace(0.24, np.nan))
+
+
+def test_customers_are_left_out_where_they_have_no_room(table, check_legible):
+    many = pd.concat([table.iloc[:7] for _ in range(2)]).assign(customers=12_345).set_axis(map(str, range(14)))
+    [axes] = check_legible(plot_conditional_expectation(many)).figure.axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == list(many.index)
+    assert axes.get_xlabel() == "Repeat purchases so far"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances
 
 from ..resample import bootstrap, interval
+from .centre import emptiest_centre
 from .clusters import CustomerSegmenter
 from .gap import gap_table
 from .grouping import Groups, fit_groups, group_of
@@ -59,6 +60,8 @@ class PanelWork:
             row |= self._criteria(k)
         if "valley" in measures:
             row["valley"] = worst_border(self.points, labels) if labels.max() == k - 1 else np.inf
+        if "centre" in measures:
+            row["centre"] = emptiest_centre(self.points, labels)
         return row
 
     def jaccard(self, k: int, groups: Groups) -> NDArray[np.float64]:

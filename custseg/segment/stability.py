@@ -20,7 +20,7 @@ from .panel_work import PanelWork
 
 MEASURES = (
     *("gap_box", "gap_copula", "prediction_strength", "jaccard", "split_half", "silhouette", "calinski_harabasz"),
-    *("bic", "valley"),
+    *("bic", "valley", "centre"),
 )
 _MIXED = ("prediction_strength", "jaccard", "split_half")
 
@@ -54,15 +54,15 @@ def cluster_panel(
         Numbers of clusters.
     measures : sequence of str, default all
         Among ``"gap_box"``, ``"gap_copula"``, ``"prediction_strength"``, ``"jaccard"``, ``"split_half"``,
-        ``"silhouette"``, ``"calinski_harabasz"``, ``"bic"``, ``"valley"``. With words among the columns only
-        prediction strength, Jaccard and split halves are defined.
+        ``"silhouette"``, ``"calinski_harabasz"``, ``"bic"``, ``"valley"``, ``"centre"``. With words among the
+        columns only prediction strength, Jaccard and split halves are defined.
     n_references : int, default 20
         Structureless tables for each gap.
     n_resamples : int, default 20
         Resamples for Jaccard; half as many halvings.
     sample : int, default 2000
-        Customers drawn for the gaps, prediction strength, silhouette, BIC and valley, whose cost grows faster than
-        the number of customers. The other measures use everybody.
+        Customers drawn for the gaps, prediction strength, silhouette, BIC, valley and centre, whose cost grows faster
+        than the number of customers. The other measures use everybody.
     n_jobs : int, default 1
         Threads; the panel is the same on any number.
     progress : bool, default False
@@ -84,6 +84,7 @@ def cluster_panel(
         - ``calinski_harabasz``: between over within, high is good;
         - ``bic``, ``icl``: of a Gaussian mixture, low is good;
         - ``valley``: density on the most crowded border, 1 is no border at all, 0 is a moat;
+        - ``centre``: density at the emptiest centre over that inside, 1 or more is compact, near 0 is bent;
         - with an outcome ``later_r2``, ``later_low``, ``later_high``, ``later_share_of_ceiling`` and
           ``later_against_quintiles`` (beats, ties or loses): of the table that `explained_later` gives.
 
@@ -197,7 +198,7 @@ def _check_arguments(ks: list[int], measures: Sequence[str], n_jobs: int) -> Non
     if not ks or ks[0] < 1:
         problems.append(f"ks must be whole numbers of at least 1; found {listed(ks)}.")
     if unknown := [name for name in measures if name not in MEASURES]:
-        problems.append(f"measures must be among {listed(MEASURES, 9)}; found {listed(unknown)}.")
+        problems.append(f"measures must be among {listed(MEASURES, 10)}; found {listed(unknown)}.")
     if n_jobs == 0:
         problems.append("n_jobs must be a number of threads, or -1 for all; found 0.")
     if problems:

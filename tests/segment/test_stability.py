@@ -11,7 +11,7 @@ from custseg.simulate.segments import (
     simulate_planted_segments,
 )
 
-DECIDING = ["gap_box", "gap_copula", "prediction_strength", "valley"]
+DECIDING = ["gap_box", "gap_copula", "prediction_strength", "valley", "centre"]
 QUICK = {"n_references": 8, "n_resamples": 4, "sample": 500}
 
 
@@ -86,7 +86,7 @@ def test_bent_shapes_are_no_compact_clusters(shape):
 def number_of_clusters(X, **settings):
     """Give the number of the verdict; the gaps, which take longest, are only asked where all else lets a k pass."""
     first = cluster_panel(X, measures=DECIDING[2:], **settings).loc[2:]
-    if not ((first["prediction_strength"] >= 0.8) & (first["valley"] <= 2 / 3)).any():
+    if not ((first["prediction_strength"] >= 0.8) & (first["valley"] <= 0.75)).any():
         return 1
     return cluster_verdict(cluster_panel(X, measures=DECIDING, **settings))["n_clusters"]
 

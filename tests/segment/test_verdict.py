@@ -12,6 +12,7 @@ def panel():
             "rise_copula": [0.0, 9, 9, 9],
             "prediction_strength": [1.0, 0.9, 0.9, 0.5],
             "valley": [0.0, 0.5, 0.6, 1.2],
+            "centre": [1.0, 1.0, 0.9, 1.0],
         },
         index=pd.Index([1, 2, 3, 4], name="k"),
     )
@@ -25,7 +26,8 @@ def test_the_largest_number_that_passes_wins(panel):
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("rise_box", 1.0), ("prediction_strength", 0.79), ("valley", 0.7), ("rise_copula", 1.0)]
+    ("column", "value"),
+    [("rise_box", 1.0), ("prediction_strength", 0.79), ("valley", 0.8), ("centre", 0.4), ("rise_copula", 1.0)],
 )
 def test_one_failure_is_enough(panel, column, value):
     verdict = cluster_verdict(panel.assign(**{column: value}))

@@ -30,8 +30,9 @@ def datasets_table() -> pd.DataFrame:
 
     Examples
     --------
-    >>> datasets_table().loc["cdnow", ["rows", "ships", "available"]].tolist()
-    [6919, True, True]
+    >>> table = datasets_table()
+    >>> table.index[table["ships"]].tolist()
+    ['cdnow', 'complete_journey']
     """
     table = pd.DataFrame.from_dict(_registry(), orient="index").rename_axis("name")
     table["available"] = [

@@ -211,9 +211,7 @@ def test_every_bad_row_is_counted(rows, random):
 
 
 @pytest.mark.slow
-def test_a_million_rows_take_about_a_second():
-    from time import process_time
-
+def test_a_million_rows_pass_unchanged():
     rows = 1_000_000
     table = pd.DataFrame(
         {
@@ -222,7 +220,4 @@ def test_a_million_rows_take_about_a_second():
             "amount": np.linspace(-1, 1, rows),
         }
     )
-    check_table(table.head(1), TRANSACTIONS)
-    start = process_time()
-    check_table(table, TRANSACTIONS)
-    assert process_time() - start < 2  # 0.1 s on the machine where it was written
+    assert check_table(table, TRANSACTIONS).equals(table)

@@ -43,12 +43,11 @@ import tomllib
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import pandas as pd
 
 from ..schema import SchemaError, listed
+from .entries import entry_names, entry_text, is_path, own_text
 from .index_system import Criterion, IndexSystem, Indicator, system_problems
 
 _PARTS = {"criteria": (Criterion, "criterion"), "indicators": (Indicator, "indicator")}
@@ -69,8 +68,7 @@ def list_index_systems() -> list[str]:
     >>> "five_degrees" in list_index_systems()
     True
     """
-    names = (entry.name for entry in (files(__package__) / "indexes").iterdir())
-    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return entry_names("indexes")
 
 
 def load_index_system(name_or_path: str | os.PathLike[str]) -> IndexSystem:
@@ -103,9 +101,8 @@ def load_index_system(name_or_path: str | os.PathLike[str]) -> IndexSystem:
     >>> load_index_system("five_degrees").lowest
     ('dependence', 'contribution', 'credit', 'growth', 'influence')
     """
-    if isinstance(name_or_path, os.PathLike) or name_or_path.endswith(".toml"):
-        path = Path(name_or_path)
-        return _read_system(path.read_text("utf-8"), path.name)
+    if is_path(name_or_path, "index system"):
+        return _read_system(*own_text(name_or_path))
     return _catalogue_system(name_or_path)
 
 
@@ -142,12 +139,7 @@ def index_system_cross_map(names: list[str] | None = None) -> pd.DataFrame:
 
 @cache
 def _catalogue_system(name: str) -> IndexSystem:
-    known = list_index_systems()
-    if name not in known:
-        close = get_close_matches(name, known, n=1)
-        hint = f" Did you mean '{close[0]}'?" if close else ""
-        raise ValueError(f"There is no index system '{name}' in the catalogue; it holds {listed(known, 20)}.{hint}")
-    return _read_system((files(__package__) / "indexes" / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    return _read_system(*entry_text(name, "indexes", "index system"))
 
 
 def _read_system(text: str, file: str) -> IndexSystem:

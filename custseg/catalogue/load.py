@@ -38,10 +38,9 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from ..schema import SchemaError, listed
+from .entries import entry_names, entry_text, is_path, own_text
 from .grid import Axis, GridSpec, Segment, grid_problems
 
 
@@ -97,8 +96,7 @@ def list_grids() -> list[str]:
     >>> "rfm" in list_grids()
     True
     """
-    names = (entry.name for entry in (files(__package__) / "grids").iterdir())
-    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return entry_names("grids")
 
 
 def load_grid(name_or_path: str | os.PathLike[str]) -> GridSpec:
@@ -133,22 +131,14 @@ def load_grid(name_or_path: str | os.PathLike[str]) -> GridSpec:
     >>> shapiro.cells().loc[2, 1]
     'carriage_trade'
     """
-    if not isinstance(name_or_path, str | os.PathLike):
-        raise TypeError(f"Expected the name of a grid or a path; found {type(name_or_path).__name__}.")
-    if isinstance(name_or_path, os.PathLike) or name_or_path.endswith(".toml"):
-        path = Path(name_or_path)
-        return _read_grid(path.read_text("utf-8"), path.name)
+    if is_path(name_or_path, "grid"):
+        return _read_grid(*own_text(name_or_path))
     return _catalogue_grid(name_or_path)
 
 
 @cache
 def _catalogue_grid(name: str) -> GridSpec:
-    known = list_grids()
-    if name not in known:
-        close = get_close_matches(name, known, n=1)
-        hint = f" Did you mean '{close[0]}'?" if close else ""
-        raise ValueError(f"There is no grid '{name}' in the catalogue; it holds {listed(known, 20)}.{hint}")
-    return _read_grid((files(__package__) / "grids" / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    return _read_grid(*entry_text(name, "grids", "grid"))
 
 
 def _read_grid(text: str, file: str) -> GridSpec:

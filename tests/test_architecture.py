@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-# the rooms in the order in which they may be imported
-ROOMS = [
-    *("schema", "read", "datasets", "simulate", "tables", "bands", "resample", "catalogue", "value", "repeat_buying"),
-    *("judgement", "segment", "decide", "theme", "exhibit", "plot", "report"),
-]
-DOORS = {"__init__", "__main__", "_version"}
+from custseg._rooms import ROOMS as ROOM_QUESTIONS
+
+ROOMS = list(ROOM_QUESTIONS)
+DOORS = {"__init__", "__main__", "_rooms", "_version"}
 
 
 def imported_rooms(path: Path, package: Path) -> set[str]:

@@ -11,17 +11,12 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
+from .._rooms import ROOMS
 from .._version import __version__
 from .contents import Contents
 from .export import TEMPLATE, styles
 from .page import PageSummary
 from .write import write_whole
-
-# the order in which data walks through the package
-ROOMS = (
-    *("schema", "read", "datasets", "simulate", "tables", "bands", "resample", "catalogue", "value", "repeat_buying"),
-    *("judgement", "segment", "decide", "theme", "exhibit", "plot", "report"),
-)
 
 TITLE = "What the studies asked and what they found"
 FUNCTIONS = "The functions, by the question they answer"

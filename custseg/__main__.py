@@ -74,7 +74,7 @@ def studies(
     """
     paths = _find(notebooks, names)
     settings = _settings(file, assignments)
-    from .report.run import run_studies
+    from .report.running.run import run_studies
 
     with _stoppable():
         runs = run_studies(
@@ -97,7 +97,7 @@ def refresh(names: tuple[str, ...], notebooks: Path | None, jobs: int | None, ti
     A study that fails, or writes to stderr, is left as it was. An unchanged study keeps its bytes.
     """
     paths = _find(notebooks, names)
-    from .report.refresh import refresh_studies
+    from .report.running.refresh import refresh_studies
 
     with _stoppable():
         runs = refresh_studies(paths, jobs=jobs, timeout=timeout, tell=click.echo)
@@ -127,8 +127,7 @@ def _availability(ships: bool, available: bool) -> str:
 
 def _find(folder: Path | None, names: Sequence[str]) -> list[Path]:
     """Find the studies and check that they can be run, before anything slow is loaded."""
-    from .report.extra import check_extra
-    from .report.find import find_studies, notebooks_folder
+    from .report.running.study_files import check_extra, find_studies, notebooks_folder
 
     try:
         paths = find_studies(folder or notebooks_folder(), names)
@@ -142,7 +141,7 @@ def _find(folder: Path | None, names: Sequence[str]) -> list[Path]:
 
 def _settings(file: Path | None, assignments: Sequence[str]) -> dict[str, Any]:
     """Gather settings: the environment, then a file, then single assignments."""
-    from .report.parameters import ENVIRONMENT, read_settings
+    from .report.settings import ENVIRONMENT, read_settings
 
     sources = {ENVIRONMENT: os.environ.get(ENVIRONMENT, "")}
     if file is not None:

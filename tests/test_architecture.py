@@ -48,7 +48,7 @@ def test_no_room_looks_back(root):
     [
         "from ..report import run",
         "from .. import report",
-        "import custseg.report.run",
+        "import custseg.report.running.run",
         "from custseg.plot import bars",
         "from ..nowhere import x",
     ],
@@ -65,12 +65,81 @@ def test_every_file_is_in_a_room(root):
     assert names - {"__pycache__"} <= {*ROOMS, *DOORS}
 
 
+def doors(package: Path) -> list[tuple[Path, list[str]]]:
+    """Give each folder of modules with the functions and classes that its ``__init__`` offers."""
+    found = []
+    for door in sorted(package.rglob("__init__.py*")):
+        offered = [
+            alias.asname or alias.name
+            for node in ast.parse(door.read_text("utf-8")).body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        ]
+        found.append((door.parent, offered))
+    return found
+
+
+def collisions(package: Path) -> list[str]:
+    """Name the modules that are called like something that their folder's door offers."""
+    return [
+        f"{folder.relative_to(package.parent)}/{name}.py and the name {name} of {folder.name}"
+        for folder, offered in doors(package)
+        for name in offered
+        if (folder / f"{name}.py").exists() or (folder / name).is_dir()
+    ]
+
+
+def test_no_module_has_the_name_of_a_function_in_it(root):
+    """Whichever is imported last would take the other's place; call the file after its question instead."""
+    assert collisions(root / "custseg") == []
+
+
+def test_the_check_sees_a_collision(tmp_path):
+    (tmp_path / "custseg" / "value").mkdir(parents=True)
+    (tmp_path / "custseg" / "value" / "__init__.py").write_text("from .gini import gini\n")
+    (tmp_path / "custseg" / "value" / "gini.py").write_text("def gini():\n    pass\n")
+    assert len(collisions(tmp_path / "custseg")) == 1
+
+
+def public_names(package: Path, room: str) -> set[str]:
+    """Give the names that a room offers, and those that the front door takes from it."""
+    door = package / room / "__init__.py"
+    texts = [path.read_text("utf-8") for path in (door, door.with_suffix(".pyi")) if path.exists()]
+    return {
+        alias.asname or alias.name
+        for text in texts
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def test_files_at_the_top_of_a_room_offer_something(root):
+    """What nobody outside calls begins with an underscore or lies on a floor (a sub-package)."""
+    hidden = []
+    for room in sorted(path for path in (root / "custseg").iterdir() if (path / "__init__.py").exists()):
+        offered = public_names(room.parent, room.name)
+        for path in sorted(room.glob("[!_]*.py")):
+            body = ast.parse(path.read_text("utf-8")).body
+            own = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+            own |= {
+                target.id
+                for node in body
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            }
+            if not own & offered:
+                hidden.append(f"{room.name}/{path.name}")
+    assert hidden == []
+
+
 def test_tests_mirror_the_package(root):
     """Every file with a function or class of its own has a test file of the same name in the same place."""
     missing = []
     for path in sorted((root / "custseg").rglob("*.py")):
         relative = path.relative_to(root / "custseg")
-        if path.name.startswith("_") and path.name != "__main__.py":
+        if path.name in {"__init__.py", "_version.py", "_rooms.py"}:
             continue
         mirrored = root / "tests" / relative.parent / f"test_{relative.stem.strip('_')}.py"
         if not mirrored.exists():

@@ -9,10 +9,11 @@ from click.testing import CliRunner
 
 import custseg
 from custseg.__main__ import main
-from custseg.report import extra, find
-from custseg.report import refresh as refresh_module
-from custseg.report import run as run_module
-from custseg.report.outcome import Failure, StudyRun
+from custseg.report.running import refresh as refresh_module
+from custseg.report.running import run as run_module
+from custseg.report.running import study_files as extra
+from custseg.report.running import study_files as find
+from custseg.report.running.run_result import Failure, StudyRun
 
 HEAVY = ["pandas", "numpy", "sklearn", "matplotlib", "seaborn", "nbformat", "nbclient", "jupyter_client", "bs4"]
 

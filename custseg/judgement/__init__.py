@@ -1,31 +1,31 @@
 """What do people think? Pairwise judgements, hierarchies of criteria, and value as the customer perceives it."""
 
-from .consistency import (
+from .pairwise.aggregation import aggregate_judgements, aggregate_priorities, expert_shares, group_judgements
+from .pairwise.consistency import (
     circular_triads,
     consistency_index,
     consistency_ratio,
     consistency_table,
     mean_random_index,
 )
-from .disagreement import disagreement, expert_table
-from .groups import aggregate_judgements, aggregate_priorities, expert_shares, group_judgements
-from .hierarchy import Hierarchy
-from .incomplete import comparison_groups, fill_missing
-from .node_weights import judgement_questions
-from .noise import band_probabilities, disturbed_scores, weight_intervals
-from .pairwise import pairwise_matrix
-from .perceived import delivered_value, level_scores, perceived_value
-from .priorities import compare_methods, grade_values, priorities
-from .random_answers import estimate_random_index, random_matrices
-from .recommendation import net_promoter_score
-from .relative import rank_reversal, relative_scores
-from .repair import inconsistent_judgements
-from .satisfaction import feelings, satisfaction_gap, satisfaction_index
-from .sensitivity import break_even_weights, weight_sweep
-from .template import write_judgement_template
-from .touchpoints import peak_end_score
-from .values import indicator_values
-from .workbook import read_judgements
+from .pairwise.experts import disagreement, expert_table
+from .pairwise.incomplete import comparison_groups, fill_missing
+from .pairwise.inconsistency import inconsistent_judgements
+from .pairwise.matrix import pairwise_matrix
+from .pairwise.pairwise_scores import rank_reversal, relative_scores
+from .pairwise.random_answers import estimate_random_index, random_matrices
+from .pairwise.weights import compare_methods, grade_values, priorities
+from .surveys.perceived import delivered_value, level_scores, perceived_value
+from .surveys.recommendation import net_promoter_score
+from .surveys.satisfaction import feelings, satisfaction_gap, satisfaction_index
+from .surveys.touchpoints import peak_end_score
+from .weighting.hierarchy import Hierarchy
+from .weighting.judgement_noise import band_probabilities, disturbed_scores, weight_intervals
+from .weighting.node_weights import judgement_questions
+from .weighting.sensitivity import break_even_weights, weight_sweep
+from .weighting.value_functions import indicator_values
+from .workbooks.answers_workbook import read_judgements
+from .workbooks.template import write_judgement_template
 
 __all__ = [
     "Hierarchy",

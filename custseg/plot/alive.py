@@ -7,9 +7,9 @@ from matplotlib.colors import BoundaryNorm
 from ..exhibit import Exhibit, Sentence, paragraph, percent, phrase
 from ..schema import SchemaError
 from ..theme import SEQUENTIAL, custseg_style
-from .canvas import new_axes
+from ._canvas import new_axes
+from ._words import listing, told
 from .lines import keep_ticks_inside
-from .telling import listing, told
 
 _HEIGHT = 4.3  # inches
 _STEPS = (0, 0.2, 0.4, 0.6, 0.8, 1)
@@ -31,7 +31,7 @@ def plot_alive_map(
     Parameters
     ----------
     table : DataFrame
-        From `custseg.repeat_buying.alive_map`: probabilities by evenly rising silences and rising counts (columns).
+        From `custseg.repeat_buying.alive_maps`: probabilities by evenly rising silences and rising counts (columns).
     silence, purchases : str
         What rows and columns are, with the unit.
     title, caption, alt : str, optional

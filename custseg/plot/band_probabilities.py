@@ -8,9 +8,9 @@ import pandas as pd
 from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import SchemaError
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
-from .canvas import new_axes
+from ._canvas import new_axes
+from ._words import one_line, told
 from .lines import keep_ticks_inside
-from .telling import one_line, told
 
 _HEIGHT = 3.6  # inches
 _SURE = 0.95

@@ -8,8 +8,8 @@ from ..exhibit import Exhibit, Sentence, interval_text, paragraph, percent, phra
 from ..exhibit.numbers import WRITERS
 from ..schema import Column, Schema, check_table
 from ..theme import INK, PALETTE, PAPER, custseg_style
-from .canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
-from .telling import one_line, told
+from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
+from ._words import one_line, told
 
 _ROW = 0.42  # inches
 

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from ..exhibit import Exhibit, Sentence, money, phrase
 from ..schema import Column, Schema, SchemaError, check_table
 from ..theme import INK, LINE, PALETTE, custseg_style
-from .canvas import AXIS, finish_bars, new_axes, wrapped, write_at_end
-from .telling import one_line, told
+from ._canvas import AXIS, finish_bars, new_axes, wrapped, write_at_end
+from ._words import one_line, told
 
 _ROW = 0.42  # inches
 _BRIDGE = Schema(

@@ -11,8 +11,8 @@ from ..exhibit import Exhibit, interval_text, paragraph, percent, phrase
 from ..exhibit.sentences import Sentence
 from ..schema import Column, Schema, SchemaError, check_table
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
-from .canvas import AXIS, draw_whiskers, finish_bars, new_axes, shortened, write_at_end
-from .telling import listing, one_line, told
+from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, shortened, write_at_end
+from ._words import listing, one_line, told
 
 _SHARE = Column("share_of_customers", "share", True, "customers / all customers", "fraction")
 _BROUGHT = Column("share_of_amount", "share", True, "their amount / amount of all", "fraction")

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from ..exhibit import Exhibit, Sentence, count, number, phrase
 from ..schema import Column, Schema, check_table
 from ..theme import INK, PALETTE, custseg_style
-from .canvas import new_axes
+from ._canvas import new_axes
+from ._words import listing, told
 from .lines import DASHES, keep_ticks_inside, name_ends
-from .telling import listing, told
 
 _HEIGHT = 3.9  # inches
 _NUMBERS = {"customers": "customers", "actual": "mean of what happened", "low": "lower end", "high": "upper end"}

@@ -5,9 +5,9 @@ import pandas as pd
 from ..exhibit import Exhibit, Sentence, count, phrase
 from ..schema import Column, Schema, check_table
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
-from .canvas import new_axes
+from ._canvas import new_axes
+from ._words import listing, told
 from .lines import keep_ticks_inside
-from .telling import listing, told
 
 _HEIGHT = 3.6  # inches
 _MARKS = ("o", "s", "^", "D")

@@ -10,8 +10,8 @@ from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import SchemaError
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
-from .canvas import new_axes, row_height, wrapped
-from .telling import one_line, told
+from ._canvas import new_axes, row_height, wrapped
+from ._words import one_line, told
 
 _CELL = 0.5  # inches
 

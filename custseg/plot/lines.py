@@ -13,8 +13,8 @@ from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import SchemaError
 from ..theme import INK, LINE, PALETTE, custseg_style
-from .canvas import new_axes
-from .telling import one_line, told
+from ._canvas import new_axes
+from ._words import one_line, told
 
 DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (8, 2)), (0, (3, 3)))
 _NAME = 16  # characters in a line of a name

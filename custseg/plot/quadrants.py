@@ -10,9 +10,9 @@ from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import Column, Schema, check_table
 from ..theme import INK, PALETTE, PAPER, custseg_style
-from .canvas import new_axes
+from ._canvas import new_axes
+from ._words import one_line, told
 from .lines import keep_ticks_inside
-from .telling import one_line, told
 
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
 _HEIGHT = 4.6  # inches

@@ -7,8 +7,8 @@ import pandas as pd
 from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import PROFILE, check_table
 from ..theme import INK, PALETTE, custseg_style
-from .canvas import AXIS, finish_bars, new_axes, row_height, wrapped, write_at_end
-from .telling import one_line, told
+from ._canvas import AXIS, finish_bars, new_axes, row_height, wrapped, write_at_end
+from ._words import one_line, told
 
 _BAR, _GAP = 0.27, 0.2  # inches
 

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from ..exhibit import Exhibit, Sentence, count, paragraph, phrase
 from ..schema import SchemaError
 from ..theme import INK, LINE, PALETTE, custseg_style
-from .canvas import new_axes
+from ._canvas import new_axes
+from ._words import listing, told
 from .lines import DASHES, keep_ticks_inside, name_ends
-from .telling import listing, told
 
 _HEIGHT = 3.6  # inches
 

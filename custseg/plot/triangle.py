@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb
 from ..exhibit import Exhibit, Sentence, phrase
 from ..schema import SchemaError
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
-from .canvas import AXIS, new_axes
-from .telling import told
+from ._canvas import AXIS, new_axes
+from ._words import told
 
 _ROW = 0.34  # inches
 _LETTERS = 10.4  # points: 8.6 pixels on a phone

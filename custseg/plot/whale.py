@@ -7,9 +7,9 @@ import pandas as pd
 from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import Column, Schema, check_table
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
-from .canvas import new_axes, shortened
+from ._canvas import new_axes, shortened
+from ._words import listing, one_line, told
 from .lines import DASHES, keep_ticks_inside
-from .telling import listing, one_line, told
 
 _CURVE = Schema(
     "the whale curve",

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError
-from .faults import Fault, reasons, sentence
-from .parse import Findings, parse
-from .rows import Rows
-from .source import read_source
+from ._faults import Fault, reasons, sentence
+from ._parse import Findings, parse
+from .files.rows import Rows
+from .files.source import read_source
 
 Duplicates = Literal["raise", "keep", "drop"]
 

@@ -1,17 +1,15 @@
 """Who is still a customer, and what will they buy and spend? One family a file, one way to fit them all."""
 
-from .alive_map import alive_map
-from .base_value import base_value
+from .alive_maps import alive_map
 from .baselines import hiatus_heuristic, last_period_count
-from .bg_nbd import BetaGeoNBD
+from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .expected_counts import conditional_expectation_table, frequency_table
+from .fitting.inference import prediction_interval
 from .gamma_gamma import GammaGamma
-from .inference import prediction_interval
-from .lifetime_value import lifetime_value
-from .mbg_nbd import ModifiedBetaGeoNBD
+from .lifetime_values import base_value, lifetime_value
+from .model_comparison import compare_models, holdout_scores
 from .pareto_nbd import ParetoNBD
-from .selection import compare_models, holdout_scores
-from .table import repeat_purchase_table
+from .repeat_purchases import repeat_purchase_table
 from .tracking import tracking_table
 
 __all__ = [

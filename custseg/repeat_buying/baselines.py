@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .checks import check_repeat_table
+from ._checks import check_repeat_table
 
 
 def last_period_count(table: pd.DataFrame, *, horizon: float) -> pd.Series:

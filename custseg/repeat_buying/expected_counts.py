@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..resample import mean_intervals
 from ..schema import SchemaError
-from .buying_model import BuyingModel
+from ._buying_model import BuyingModel
 
 
 def conditional_expectation_table(

@@ -9,12 +9,12 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import SchemaError
-from . import gg_likelihood
-from .checks import check_spend
-from .coordinates import from_zero, to_from_zero
-from .estimator import FittedModel
-from .gg_likelihood import SpendRows
-from .search import Limit, Natural
+from ._checks import check_spend
+from .fitting.coordinates import from_zero, to_from_zero
+from .fitting.estimator import FittedModel
+from .fitting.search import Limit, Natural
+from .likelihood import gamma_gamma as gg_likelihood
+from .likelihood.gamma_gamma import SpendRows
 
 ALMOST_ZERO = 1e-9  # 1/p or 1/q at its limit: the likelihood differs from the limit's by less than its rounding
 

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from ..simulate.repeat_buying import simulate_pareto_nbd
-from . import pareto_likelihood
-from .beta_geometric_model import LEAST, SAME_RATE
-from .buying_model import BuyingModel
-from .compress import Rows
-from .coordinates import fraction, from_zero, to_fraction, to_from_zero
-from .future import Future
-from .future_pareto import ParetoFuture
-from .gamma_mixing import log_decay
-from .pareto_coordinates import dropout_from_survival
-from .search import Limit, Natural
+from ._buying_model import BuyingModel
+from .beta_geometric_nbd import LEAST, SAME_RATE
+from .fitting.compress import Rows
+from .fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
+from .fitting.search import Limit, Natural
+from .likelihood import pareto as pareto_likelihood
+from .likelihood.future import Future
+from .likelihood.future_pareto import ParetoFuture
+from .likelihood.gamma_mixing import log_decay
+from .likelihood.pareto_coordinates import dropout_from_survival
 
 LARGEST_LOSS = 10.0  # e^-10 of the customers left after the mean time observed
 SMALLEST_S = 1.0 / 30.0  # with the largest loss beta is e^-300 of the time observed: as polarised as doubles can square

@@ -9,9 +9,9 @@ import pandas as pd
 from scipy.interpolate import CubicSpline
 
 from ..schema import SchemaError
-from .buying_model import BuyingModel
-from .occasions import Occasions, day_number, merge_occasions, transaction_columns
-from .units import unit_days
+from ._buying_model import BuyingModel
+from ._occasions import Occasions, day_number, merge_occasions, transaction_columns
+from ._units import unit_days
 
 NODES = 64  # places at which an expected curve is computed; between them it errs by less than 1e-6 purchases
 

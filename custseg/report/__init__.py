@@ -5,7 +5,4 @@ A study imports this package only for :func:`parameters`; what needs Jupyter is 
 
 import lazy_loader
 
-# bound now, since the file of the same name would otherwise take the function's place when it is imported first
-from .parameters import parameters as parameters
-
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

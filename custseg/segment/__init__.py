@@ -1,40 +1,31 @@
 """Who belongs together? Grids with names, clusters and their evidence, and what each segment looks like."""
 
-from .cards import segment_cards
-from .clusters import CustomerSegmenter
+from .clustering.customer_segmenter import CustomerSegmenter
+from .clustering.feature_transform import FeatureTransform
+from .clustering.gaussian_mixture import WeightedGaussianMixture
 from .demand import demand_classes
-from .effects import segment_effects
-from .gap import gap_table
-from .grid import ValueGrid
-from .later import explained_later
-from .mailing_depth import calibration_table, lift_table, mailing_profit
-from .mailings import mailing_table, targeting_table
-from .mixture import WeightedGaussianMixture
-from .profile import profile_segments
-from .pyramid import pyramid_customers, pyramid_grid
-from .response import answer_quality, predict_answers
-from .rules import segment_rules
-from .stability import cluster_panel, segment_stability
-from .traits import value_from_traits
-from .transforms import FeatureTransform
-from .verdict import cluster_verdict
+from .description.cards import segment_cards
+from .description.effects import segment_effects
+from .description.profile import profile_segments
+from .description.rules import segment_rules
+from .evidence.gap_statistic import gap_table
+from .evidence.later_outcome import explained_later
+from .evidence.panel import cluster_panel, segment_stability
+from .evidence.traits import value_from_traits
+from .evidence.verdict import cluster_verdict
+from .grids.pyramid import pyramid_customers, pyramid_grid
+from .grids.value_grid import ValueGrid
 
 __all__ = [
     "CustomerSegmenter",
     "FeatureTransform",
     "ValueGrid",
     "WeightedGaussianMixture",
-    "answer_quality",
-    "calibration_table",
     "cluster_panel",
     "cluster_verdict",
     "demand_classes",
     "explained_later",
     "gap_table",
-    "lift_table",
-    "mailing_profit",
-    "mailing_table",
-    "predict_answers",
     "profile_segments",
     "pyramid_customers",
     "pyramid_grid",
@@ -42,6 +33,5 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
-    "targeting_table",
     "value_from_traits",
 ]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from .streams import own_stream
+from ._streams import own_stream
 
 MEDIAN_ORDER = 2205.0
 MEAN_ORDER = 4643.0

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import expit, logit, ndtri
 from scipy.stats import rankdata
 
-from .streams import own_stream
+from ._streams import own_stream
 
 GAIN_ITEMS = ("gain_product", "gain_service", "gain_personnel", "gain_image")
 COST_ITEMS = ("cost_money", "cost_time", "cost_effort", "cost_mind")

@@ -7,7 +7,7 @@ import narwhals as nw
 import pandas as pd
 
 from ..schema import SchemaError, listed
-from .engine import as_day, as_frame, check_columns, check_rows
+from ._engine import as_day, as_frame, check_columns, check_rows
 
 
 def customer_table(

@@ -5,7 +5,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from .engine import as_frame, check_columns, check_rows, how_many
+from ._engine import as_frame, check_columns, check_rows, how_many
 
 
 def transactions_summary(**logs: Any) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import narwhals as nw
 import pandas as pd
 
 from ..schema import listed
-from .engine import as_day, as_frame, check_columns, check_rows, next_day
+from ._engine import as_day, as_frame, check_columns, check_rows, next_day
 
 
 def amount_between(

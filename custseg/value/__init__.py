@@ -4,21 +4,19 @@ from .acquisition import acquisition_break_even
 from .agreement import rank_agreement
 from .baskets import basket_table
 from .bridge import revenue_bridge
-from .claims import concentration_claims
 from .cohorts import cohort_table, interpurchase_times, repeat_rate
-from .concentration import concentration_table, gini, lorenz_curve, pareto_top_share, top_share
+from .concentration import concentration_claims, concentration_table, gini, lorenz_curve, pareto_top_share, top_share
 from .discounting import annuity_factor, discount_factors, present_value
-from .equity import customer_equity
+from .elasticities import break_even_retention, clv_elasticities
+from .equity import customer_equity, value_split
 from .key_accounts import key_account_boundary, key_account_status
-from .levers import break_even_retention, clv_elasticities
 from .life_cycle import profit_life_cycle
 from .lifetime import ccv, clv, clv_by_period, cpv, undiscounted_value
-from .payments import survival_curve
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .profit import customer_profit
 from .retention import arpu_share_churn, customer_share, expected_length, retention_by_period
-from .sources import profit_sources
-from .split import value_split
+from .sources_of_profit import profit_sources
+from .survival import survival_curve
 from .tenure import profit_by_tenure
 from .whale import whale_curve, whale_summary
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .inputs import amounts_of, check_rate, refuse
+from ..schema.argument_checks import amounts_of, check_rate, refuse
 
 
 def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: float = 0.0) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError
-from .log import PurchaseLog, distinct_pairs, period_calendar, purchase_log
+from ._purchase_log import PurchaseLog, distinct_pairs, period_calendar, purchase_log
 
 
 def basket_table(transactions: pd.DataFrame, *, period: str = "M") -> pd.DataFrame:

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from .log import PurchaseLog, day_name, day_number, purchase_log
+from ._purchase_log import PurchaseLog, day_name, day_number, purchase_log
 
 Day = str | date | pd.Timestamp
 PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only")

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from ..schema import SchemaError, listed
-from .log import (
+from ._purchase_log import (
     PurchaseLog,
     day_number,
     distinct_pairs,

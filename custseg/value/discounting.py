@@ -3,7 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from .inputs import aligned, answer, as_numbers, check_periods, check_rate, check_whole, different_customers, refuse
+from ..schema.argument_checks import (
+    aligned,
+    answer,
+    as_numbers,
+    check_periods,
+    check_rate,
+    check_whole,
+    different_customers,
+    refuse,
+)
 
 
 def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from .inputs import aligned, amounts_of
+from ..schema.argument_checks import aligned, amounts_of
 
 
 def key_account_boundary(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from .inputs import check_whole, refuse
+from ..schema.argument_checks import check_whole, refuse
 
 # A logistic step has done a tenth of its way at -ln 9 widths from its middle, nine tenths at +ln 9.
 _PHASE_EDGE = np.log(9)

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from ..schema.argument_checks import aligned, answer, as_numbers, check_fraction, refuse
 from .discounting import annuity_factor, present_value
-from .inputs import aligned, answer, as_numbers, check_fraction, refuse
-from .payments import payments_worth
+from .survival import payments_worth
 
 
 def undiscounted_value(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .inputs import aligned, answer
+from ..schema.argument_checks import aligned, answer
 
 LEVERS = ("price", "quantity", "customers", "cost")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .inputs import aligned, refuse
+from ..schema.argument_checks import aligned, refuse
 
 
 def customer_profit(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError, listed
-from .inputs import aligned, answer, check_fraction, refuse
+from ..schema.argument_checks import aligned, answer, check_fraction, refuse
 
 
 def expected_length(retention: float | pd.Series) -> float | np.ndarray | pd.Series:

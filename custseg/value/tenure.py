@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .inputs import as_numbers, check_rate, refuse
+from ..schema.argument_checks import as_numbers, check_rate, refuse
 
 
 def profit_by_tenure(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from custseg.report.lead import answer_text, lead_problems, output_text, tagged
-from custseg.report.stored import tidy
+from custseg.report.running.answer import answer_text, lead_problems, output_text, tagged
+from custseg.report.running.notebook_file import tidy
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

@@ -5,7 +5,7 @@ import platform
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from custseg.report.stored import tidy
+from custseg.report.running.notebook_file import tidy
 
 ANSWER = "**No: 67 %.** It never was a law.\n\n*One shop, 1997.*"
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from custseg.report.stored import read_notebook
+from custseg.report.running.notebook_file import read_notebook
 
 COMPUTED = {"reproduced", "tested as a claim"}
 STATUSES = {*COMPUTED, "text only", "lost in source", "to come"}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from custseg.report.execute import execute_notebook
-from custseg.report.stored import notebook_text, read_notebook, tidy
+from custseg.report.running.execute import execute_notebook
+from custseg.report.running.notebook_file import notebook_text, read_notebook, tidy
 
 FILE_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.ipynb")
 LARGEST = 1_500_000  # bytes

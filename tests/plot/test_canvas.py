@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot
 
-from custseg.plot.canvas import WIDTH, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
+from custseg.plot._canvas import WIDTH, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
 from custseg.theme import custseg_style
 
 

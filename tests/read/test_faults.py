@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.read.faults import Fault, counted, places, reasons, sentence
+from custseg.read._faults import Fault, counted, places, reasons, sentence
 
 
 def mask(*where, size=10):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.read.parse import parse
-from custseg.read.rows import as_rows
+from custseg.read._parse import parse
+from custseg.read.files.rows import as_rows
 
 
 def findings(table, columns=None, as_of=None, kind="table"):

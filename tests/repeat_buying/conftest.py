@@ -3,7 +3,7 @@ import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import repeat_purchase_table
-from custseg.repeat_buying.compress import compress
+from custseg.repeat_buying.fitting.compress import compress
 
 
 @pytest.fixture(scope="session")

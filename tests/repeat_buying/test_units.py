@@ -1,6 +1,6 @@
 import pytest
 
-from custseg.repeat_buying.units import force_of_interest, unit_days
+from custseg.repeat_buying._units import force_of_interest, unit_days
 
 
 def test_units_in_days():

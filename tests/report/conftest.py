@@ -61,7 +61,7 @@ def one_cell(code) -> Callable:
 
 @pytest.fixture
 def in_process() -> Callable:
-    """Stand in for ``custseg.report.pool.each`` without its processes, which take seconds to start."""
+    """Stand in for ``custseg.report.running.processes.each`` without its processes, which take seconds to start."""
 
     def each(function: Callable, tasks: list, *, jobs: int) -> Iterator[tuple]:
         for task in tasks:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from custseg.report.export import TEMPLATE, styles
+from custseg.report.pages.export import TEMPLATE, styles
 
 WHITE = "#ffffff"
 

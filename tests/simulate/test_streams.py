@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.simulate.streams import own_stream
+from custseg.simulate._streams import own_stream
 
 
 def test_a_seed_and_a_name_repeat():

@@ -6,7 +6,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from custseg.tables.engine import as_day, as_frame, next_day
+from custseg.tables._engine import as_day, as_frame, next_day
 
 
 @pytest.mark.parametrize(

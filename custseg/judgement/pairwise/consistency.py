@@ -1,0 +1,226 @@
+"""Do the judgements agree with each other, and may the weights be trusted?"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from .incomplete import check_connected
+from .matrix import Judgements, pairwise_matrix
+from .weight_methods import principal_eigenpair
+
+RANDOM_INDEX = {
+    "alonso-lamata": {
+        1: 0, 2: 0, 3: 0.5245, 4: 0.8815, 5: 1.1086, 6: 1.2479, 7: 1.3417, 8: 1.4056,
+        9: 1.4499, 10: 1.4854, 11: 1.5141, 12: 1.5365, 13: 1.5551, 14: 1.5713, 15: 1.5838,
+    },
+    "saaty": {1: 0, 2: 0, 3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45, 10: 1.49},
+}  # fmt: skip
+"""Mean consistency index of random matrices by number of items: Alonso & Lamata (2006) and Saaty (1980)."""
+
+LIMIT = 0.1
+"""Largest consistency ratio at which Saaty trusts the weights."""
+
+_COLUMNS = ["items", "judged", "missing", "lambda_max", "consistency_index", "consistency_ratio"]
+_COLUMNS += ["circular", "trusted", "note"]
+
+
+def consistency_index(matrix: pd.DataFrame) -> float:
+    """How far the judgements are from contradicting nothing: ``(lambda_max - n) / (n - 1)``.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        From `pairwise_matrix`; missing judgements are taken as Harker does.
+
+    Returns
+    -------
+    float
+        0 when every judgement follows from the others; larger is worse.
+
+    References
+    ----------
+    Saaty (1980), The Analytic Hierarchy Process, McGraw-Hill.
+
+    Examples
+    --------
+    >>> from custseg.judgement import pairwise_matrix
+    >>> round(consistency_index(pairwise_matrix({"a": {"b": 2, "c": 8}, "b": {"c": 2}})), 4)
+    0.0268
+    """
+    check_connected(matrix)
+    size = len(matrix)
+    if size < 3:
+        return 0.0
+    largest = float(principal_eigenpair(matrix.to_numpy())[0])
+    return max(0.0, (largest - size) / (size - 1))
+
+
+def mean_random_index(
+    n_items: int, n_missing: int = 0, random_index: str | Mapping[int, float] = "alonso-lamata"
+) -> float:
+    """Consistency index that somebody who fills in the matrix at random reaches on average.
+
+    Parameters
+    ----------
+    n_items : int
+        Number of items compared.
+    n_missing : int, default 0
+        Pairs that were not judged. Fewer judgements leave less to contradict: the index falls in a straight line to 0
+        where nothing can be checked.
+    random_index : {"alonso-lamata", "saaty"} or mapping of int to float, default "alonso-lamata"
+        Published values, or one's own, by number of items.
+
+    Returns
+    -------
+    float
+        The mean consistency index of random matrices.
+
+    Raises
+    ------
+    ValueError
+        When the table has no value for so many items.
+
+    References
+    ----------
+    Alonso & Lamata (2006), Consistency in the analytic hierarchy process: a new approach, International Journal of
+    Uncertainty, Fuzziness and Knowledge-Based Systems 14(4). Ágoston & Csató (2022), Inconsistency thresholds for
+    incomplete pairwise comparison matrices, Omega 108.
+
+    Examples
+    --------
+    >>> mean_random_index(5), mean_random_index(5, random_index="saaty"), mean_random_index(5, n_missing=3)
+    (1.1086, 1.12, 0.5543)
+    """
+    if isinstance(random_index, str) and random_index not in RANDOM_INDEX:
+        raise ValueError(
+            f"unknown random_index {random_index!r}: choose one of {', '.join(RANDOM_INDEX)}, or pass a mapping."
+        )
+    values = RANDOM_INDEX[random_index] if isinstance(random_index, str) else random_index
+    if n_items not in values:
+        raise ValueError(
+            f"the random index {random_index if isinstance(random_index, str) else 'given'} has no value for {n_items} "
+            f"items, only for {min(values)} to {max(values)}. Split the items into groups, or pass a mapping with "
+            f"estimate_random_index({n_items})."
+        )
+    redundant = (n_items - 1) * (n_items - 2) / 2
+    return values[n_items] * (1 - n_missing / redundant) if redundant else 0.0
+
+
+def consistency_ratio(matrix: pd.DataFrame, *, random_index: str | Mapping[int, float] = "alonso-lamata") -> float:
+    """Consistency index as a share of the one that random answers reach; trusted up to 0.1.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        From `pairwise_matrix`.
+    random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
+        The random index, see `mean_random_index`.
+
+    Returns
+    -------
+    float
+        0 when nothing is contradicted, about 1 for random answers. 0 as well where nothing can be checked: two items,
+        or no more judgements than a chain needs.
+
+    References
+    ----------
+    Saaty (1980), The Analytic Hierarchy Process, McGraw-Hill.
+
+    Examples
+    --------
+    >>> from custseg.judgement import pairwise_matrix
+    >>> round(consistency_ratio(pairwise_matrix({"a": {"b": 2, "c": 8}, "b": {"c": 2}})), 4)
+    0.0511
+    """
+    index = consistency_index(matrix)
+    average = mean_random_index(len(matrix), missing_pairs(matrix), random_index)
+    return index / average if average > 0 else 0.0
+
+
+def missing_pairs(matrix: pd.DataFrame) -> int:
+    """Count the pairs of items that were not judged."""
+    return int(matrix.isna().to_numpy().sum()) // 2
+
+
+def circular_triads(matrix: pd.DataFrame) -> int:
+    """Count the triples in which a is preferred to b, b to c, and c to a.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        From `pairwise_matrix`.
+
+    Returns
+    -------
+    int
+        0 when the preferences can be put in one order.
+
+    References
+    ----------
+    Kendall & Babington Smith (1940), On the method of paired comparisons, Biometrika 31(3-4).
+
+    Examples
+    --------
+    >>> from custseg.judgement import pairwise_matrix
+    >>> circular_triads(pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"a": 2}}))
+    1
+    """
+    beats = (matrix.to_numpy() > 1).astype(int)
+    return int(np.trace(beats @ beats @ beats)) // 3
+
+
+def consistency_table(
+    judgements: Mapping[str, Judgements] | pd.DataFrame,
+    *,
+    random_index: str | Mapping[int, float] = "alonso-lamata",
+    limit: float = LIMIT,
+) -> pd.DataFrame:
+    """Say of every matrix whether its weights may be trusted, and if not, why.
+
+    Parameters
+    ----------
+    judgements : mapping of name to judgements, or one matrix
+        One entry per expert or per node of a hierarchy, each as `pairwise_matrix` takes it.
+    random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
+        The random index, see `mean_random_index`.
+    limit : float, default 0.1
+        Largest consistency ratio that is trusted.
+
+    Returns
+    -------
+    DataFrame
+        One row per matrix: ``items``; ``judged`` and ``missing`` pairs; ``lambda_max``; ``consistency_index``;
+        ``consistency_ratio``; ``circular`` triads; ``trusted``; ``note``, why not, or what could not be checked.
+
+    Examples
+    --------
+    >>> table = consistency_table({"careless": {"a": {"b": 9}, "b": {"c": 9}, "c": {"a": 9}}})
+    >>> bool(table.loc["careless", "trusted"])
+    False
+    >>> table.loc["careless", "note"]
+    'consistency ratio 6.78 exceeds 0.1; circular triads: 1'
+    """
+    named = {"judgements": judgements} if isinstance(judgements, pd.DataFrame) else judgements
+    rows = {name: verdict(pairwise_matrix(given), random_index, limit).values() for name, given in named.items()}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS).rename_axis("matrix")
+
+
+def verdict(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: float) -> dict[str, object]:
+    """Row of `consistency_table` for one checked matrix."""
+    size, missing = len(matrix), missing_pairs(matrix)
+    judged = size * (size - 1) // 2 - missing
+    index, circular = consistency_index(matrix), circular_triads(matrix)
+    average = mean_random_index(size, missing, random_index)
+    ratio = index / average if average > 0 else 0.0
+    unchecked = judged == size - 1 and size > 2
+    notes = [
+        (ratio > limit, f"consistency ratio {ratio:.2f} exceeds {limit:g}"),
+        (circular > 0, f"circular triads: {circular}"),
+        (unchecked, f"{judged} judgements for {size} items: no judgement checks another"),
+        (size == 2, "two items: one judgement, nothing to check it with"),
+    ]
+    note = "; ".join(text for applies, text in notes if applies)
+    largest, trusted = size + index * (size - 1), ratio <= limit and not unchecked
+    found = (size, judged, missing, largest, index, ratio, circular, trusted, note)
+    return dict(zip(_COLUMNS, found, strict=True))

@@ -1,0 +1,1 @@
+"""What do customers say? Perceived value, satisfaction, touchpoints and recommendation."""

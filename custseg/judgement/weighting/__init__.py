@@ -1,0 +1,1 @@
+"""How do weights become scores? Hierarchies, stated value functions, and how sure a score is."""

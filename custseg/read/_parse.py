@@ -1,0 +1,110 @@
+"""What do the rows say? Each column understood, every fault found, nothing decided about the faulty rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..schema import TRANSACTIONS
+from ._faults import SET_ASIDE, Fault, Parsed
+from .cells.amounts import read_numbers
+from .cells.dates import read_dates
+from .cells.text import read_text
+from .columns import choose_columns, lacking
+from .files.rows import Rows, plain_cells
+
+
+class Findings(NamedTuple):
+    """The table as far as it was understood, and everything that is wrong with it."""
+
+    table: pd.DataFrame
+    repeats: np.ndarray  # rows that repeat an earlier one exactly
+    faults: list[Fault]
+    problems: list[str]
+    source: dict[str, Any]
+
+
+def parse(
+    rows: Rows,
+    columns: Mapping[str, str | None] | None,
+    decimal: str | None,
+    dayfirst: bool | None,
+    as_of: pd.Timestamp | None,
+) -> Findings:
+    """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
+    headers = list(rows.table)
+    chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
+    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS)]
+    parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst)
+    table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
+    faults = [fault for column in parsed.values() for fault in column.faults]
+    source = {
+        **dict.fromkeys(("kind", "name", "encoding", "encoding_guessed", "separator", "sheet")),
+        **rows.source,
+        **found,
+        "columns": chosen,
+        "notes": [note for column in parsed.values() for note in column.notes] + notes,
+    }
+    return Findings(table, _repeats(rows.table, table), faults + _late(table, as_of), problems + open_questions, source)
+
+
+def _parsed(
+    rows: Rows, chosen: dict[str, str], decimal: str | None, dayfirst: bool | None
+) -> tuple[dict[str, Parsed], dict[str, Any], list[str]]:
+    """Return the columns, which decimal sign, currency and order of days were found, and what stays open."""
+    columns = [column for column in TRANSACTIONS.columns if column.name in chosen]
+    cells = {name: plain_cells(rows.table[header]) for name, header in chosen.items()}
+    numbers = {column.name: cells[column.name] for column in columns if column.kind == "number"}
+    required = ("amount",) if "amount" in chosen else ("quantity", "unit_price")
+    parsed, found, problems = read_numbers(numbers, rows.numbers, decimal, required)
+    for column in columns:
+        if column.kind == "date":
+            parsed[column.name], found["dayfirst"] = read_dates(cells[column.name], rows.numbers, dayfirst)
+        elif column.kind == "text":
+            parsed[column.name] = read_text(cells[column.name], column.name, column.required)
+    if "amount" not in parsed and set(required) <= set(parsed):
+        product = parsed["quantity"].series * parsed["unit_price"].series
+        parsed["amount"] = Parsed(product, [], [], ["amount is quantity × unit_price: there is no amount."])
+    problems += [problem for column in parsed.values() for problem in column.problems]
+    return (
+        {column.name: parsed[column.name] for column in TRANSACTIONS.columns if column.name in parsed},
+        found,
+        problems,
+    )
+
+
+def _late(table: pd.DataFrame, as_of: pd.Timestamp | None) -> list[Fault]:
+    if as_of is None or "date" not in table:
+        return []
+    late = (table["date"].dt.normalize() > as_of).to_numpy()
+    remedy = f"Pass a later as_of, {SET_ASIDE}"
+    return [Fault(late, f"date is after as_of ({as_of:%Y-%m-%d})", remedy, table["date"])] if late.any() else []
+
+
+def _assembled(rows: Rows, chosen: dict[str, str], parsed: dict[str, pd.Series]) -> tuple[pd.DataFrame, list[str]]:
+    """Put the known columns first, in the order of the schema; keep the others under their own names."""
+    names = {column.name for column in TRANSACTIONS.columns}
+    others, notes = {}, []
+    for header in rows.table:
+        if header in chosen.values():
+            continue
+        name = f"{header} (original)" if header in names else header
+        if name != header:
+            notes.append(f"the file's column '{header}' was not used as such and is kept as '{name}'.")
+        cells = rows.table[header]
+        others[name] = cells.mask(cells.str.strip() == "") if rows.source["kind"] == "text" else cells
+    return pd.DataFrame({**parsed, **others}, index=rows.table.index), notes
+
+
+def _repeats(raw: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+    repeats = np.zeros(len(raw), dtype=bool)
+    keys = [name for name in ("customer_id", "date", "amount") if name in table]
+    alike = table.duplicated(keys, keep=False).to_numpy() if keys else ~repeats
+    if alike.any():  # only rows that agree in what counts are compared cell by cell
+        cells = raw[alike]
+        unhashable = {name: cells[name].map(str) for name in cells if cells[name].dtype == object}
+        repeats[alike] = cells.assign(**unhashable).duplicated().to_numpy()
+    return repeats

@@ -1,0 +1,1 @@
+"""What does a cell say? Dates, numbers, currencies and text."""

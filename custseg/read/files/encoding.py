@@ -1,0 +1,154 @@
+"""Which characters do these bytes stand for? UTF-8 if they can be; otherwise a guess by stated rules."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ...schema import SchemaError
+
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16: its mark starts with that of UTF-16
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+HIGH = re.compile(rb"[\x80-\xff]+")
+WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜÝŸŠŽ€£¥§°«»‘’“”„–—…·©®™½ºª¿¡\xa0")
+PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+# the frequent characters of the two Chinese standards and their punctuation, by first and second byte
+FREQUENT = {
+    "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
+    "big5": re.compile(rb"[\xa1-\xa3\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
+}
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str, bool]:
+    """Turn the bytes of a text file into text.
+
+    The rules, in this order: a stated `encoding`; the byte order mark; UTF-16 if every other byte is zero; UTF-8
+    if all bytes are valid; Windows-1252 if the rest are Western letters and signs that mostly stand alone; GB18030 or
+    Big5 if at least seven in ten byte pairs are frequent characters there; else what charset-normalizer finds most
+    readable. Korean and Central European files are easily mistaken: state their encoding.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        What the file is called in messages.
+    encoding : str, optional
+        A codec name of Python. It is never overruled.
+
+    Returns
+    -------
+    text : str
+        Without a byte order mark.
+    encoding : str
+        The one that was used.
+    guessed : bool
+        Whether nothing in the file and nobody said so.
+
+    Raises
+    ------
+    ValueError
+        There is no such codec.
+    SchemaError
+        The bytes are not valid in the stated encoding, or in UTF-8 but for a few, or in any.
+    """
+    if encoding is not None:
+        return _decode_as_stated(data, name, encoding), encoding, False
+    for mark, marked in BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], name, marked), marked, False
+    if wide := _utf_16_without_mark(data):
+        return _strictly(data, name, wide), wide, True
+    try:
+        return data.decode("utf-8"), "utf-8", False
+    except UnicodeDecodeError as error:
+        _refuse_damaged_utf_8(data, name, error)
+    guess = None if b"\0" in data else _guess(data)
+    if guess is None:
+        raise SchemaError(f"{name} is not text in any known encoding. Check the file, or pass its encoding=... .")
+    return data.decode(guess), guess, True
+
+
+def _decode_as_stated(data: bytes, name: str, encoding: str) -> str:
+    try:
+        codec = codecs.lookup(encoding).name
+    except LookupError:
+        raise ValueError(f"encoding={encoding!r} is not known. Examples: 'utf-8', 'gb18030', 'cp1252'.") from None
+    for mark, marked in BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            if not marked.startswith(codec.removesuffix("-sig")):
+                raise SchemaError(f"{name} is marked as {marked}, not {encoding}. Leave out encoding={encoding!r}.")
+            return _strictly(data[len(mark) :], name, marked)
+    return _strictly(data, name, codec)
+
+
+def _strictly(data: bytes, name: str, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        wide = encoding.startswith(("utf-16", "utf-32"))
+        guess = "utf-8" if _decodes(data, "utf-8") else _guess(data)
+        advice = "Is it cut off?" if wide or not guess else f"It reads as {guess}: pass encoding={guess!r}."
+        found = f"byte 0x{data[error.start]:02X} in row {row:,}"
+        raise SchemaError(f"{name} is not valid {encoding}: {found} has no meaning there. {advice}") from None
+
+
+def _utf_16_without_mark(data: bytes) -> str | None:
+    sample = data[:2000]
+    if len(sample) < 4 or len(data) % 2 or sample.count(0) < len(sample) / 4:
+        return None
+    return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+
+
+def _refuse_damaged_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> None:
+    text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    sound = sum(1 for letter in text if letter > "\x7f") - damaged
+    if sound >= 10 * damaged:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise SchemaError(
+            f"{name} is UTF-8 but for {damaged:,} {'place' if damaged == 1 else 'places'}, the first in row {row:,}. "
+            "Repair the file, or pass the encoding=... it was meant to have."
+        )
+
+
+def _guess(data: bytes) -> str | None:
+    first = re.search(rb"[\x80-\xff]", data)
+    sample = data[first.start() : first.start() + 500_000] if first else b""
+    pairs = PAIR.findall(sample)
+    shares = {
+        codec: sum(1 for pair in pairs if frequent.fullmatch(pair)) / len(pairs) if pairs else 0.0
+        for codec, frequent in FREQUENT.items()
+    }
+    chinese = max(shares, key=lambda codec: shares[codec])
+    likely = ["cp1252"] if _looks_western(sample) else []
+    likely += [chinese] if shares[chinese] >= 0.7 else []
+    return next((codec for codec in likely if _decodes(data, codec)), None) or _most_readable(data, sample)
+
+
+def _looks_western(sample: bytes) -> bool:
+    runs = HIGH.findall(sample)
+    letters = b"".join(runs).decode("cp1252", errors="replace")
+    alone = sum(1 for run in runs if len(run) == 1)
+    return alone >= 0.7 * len(runs) and sum(1 for letter in letters if letter in WESTERN) >= 0.9 * len(letters)
+
+
+def _most_readable(data: bytes, sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # only for files that no rule above recognises
+
+    matches = (match.encoding for match in from_bytes(sample[:50_000]))
+    return next((codec for codec in matches if _decodes(data, codec)), None)
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,239 @@
+"""What do all models of repeat buying predict? P(alive), purchases, counts and their present value, per customer."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from sklearn.utils.validation import check_is_fitted
+
+from ..schema import SchemaError
+from ._checks import REQUIRED, check_repeat_table
+from ._units import UNIT_DAYS, force_of_interest
+from .fitting.compress import Rows, compress, compress_with_inverse
+from .fitting.estimator import FittedModel
+from .likelihood.future import Future, discounted
+
+
+class BuyingModel(FittedModel):
+    """A model of when customers buy and when they leave, fitted to x, t_x and T."""
+
+    columns: ClassVar = REQUIRED
+    dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower limit
+
+    @abstractmethod
+    def _alive(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
+        """Give P(alive at T) per row."""
+
+    @abstractmethod
+    def _future(self, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T."""
+
+    @abstractmethod
+    def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
+        """Give the probability to be a customer right after the first purchase, and the future if so."""
+
+    @abstractmethod
+    def _simulate(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        """Draw new customers."""
+
+    def _rows(self, table: pd.DataFrame) -> Rows:
+        x, t_x, T = check_repeat_table(table)
+        if len(x) < 2:
+            raise SchemaError("one customer says nothing about how customers differ: at least two are needed.")
+        if not x.any():
+            raise SchemaError(
+                f"none of the {len(x)} customers bought again (x = 0 for all): there is no repeat buying to model. "
+                "Observe for longer, or merge purchases into shorter units (grain=)."
+            )
+        return compress(x, t_x, T, unit_days=_days(table))
+
+    def probability_alive(self, table: pd.DataFrame, *, ahead: float = 0.0) -> pd.Series:
+        """Give the probability that each customer is still one, now or later.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Repeat-purchase table.
+        ahead : float
+            Time after ``T``, in the table's unit.
+
+        Returns
+        -------
+        Series
+            Between 0 and 1, one value per customer.
+        """
+        ahead = _time(ahead, "ahead")
+        return self._spread(table, "probability_alive", lambda _alive, future: future.survival(ahead) if ahead else 1.0)
+
+    def expected_purchases(self, table: pd.DataFrame, *, horizon: float) -> pd.Series:
+        """Give the expected number of purchases of each customer in ``horizon`` units of time after ``T``.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Repeat-purchase table.
+        horizon : float
+            Length of the forecast, in the table's unit.
+
+        Returns
+        -------
+        Series
+            Zero or more, one value per customer.
+        """
+        horizon = _time(horizon, "horizon")
+        return self._spread(table, "expected_purchases", lambda _alive, future: future.purchases(horizon))
+
+    def purchase_probabilities(self, table: pd.DataFrame, *, horizon: float, largest: int = 10) -> pd.DataFrame:
+        """Give the probabilities that each customer buys 0, 1, ..., ``largest`` times in ``horizon``.
+
+        Returns
+        -------
+        DataFrame
+            One row per customer, columns 0 to ``largest``; what is missing to one is the chance of more.
+        """
+        horizon, largest = _time(horizon, "horizon"), _count(largest)
+        rows, back, pairs, future = self._seen(table)
+        alive = self._alive(self.natural_, rows)[:, None]
+        chances = alive * future.counts(horizon, largest)[pairs]
+        chances[:, 0] += 1.0 - alive[:, 0]
+        return pd.DataFrame(chances[back], index=table.index, columns=pd.RangeIndex(largest + 1, name="purchases"))
+
+    def discounted_purchases(
+        self,
+        table: pd.DataFrame,
+        *,
+        discount_rate: float,
+        discount_per: str = "Y",
+        horizon: float | None = None,
+        unit: str | None = None,
+    ) -> pd.Series:
+        """Give the discounted expected residual transactions (DERT) of each customer.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Repeat-purchase table.
+        discount_rate : float
+            Effective rate per ``discount_per``: 0.10 with "Y" makes 110 in a year worth 100 now.
+        discount_per : {"D", "W", "M", "Y"}
+            What the rate is per.
+        horizon : float, optional
+            Length of the forecast in the table's unit. None counts for ever, and needs a positive rate.
+        unit : {"D", "W", "M", "Y"}, optional
+            Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
+
+        Returns
+        -------
+        Series
+            Expected future purchases, each worth less the later it comes.
+        """
+        force = force_of_interest(discount_rate, discount_per, self._unit(table, unit))
+        if horizon is None and force <= 0:
+            raise ValueError("for ever needs a positive discount_rate; state a horizon or a rate.")
+        horizon = None if horizon is None else _time(horizon, "horizon")
+        return self._spread(
+            table,
+            "discounted_purchases",
+            lambda _alive, future: discounted(future, force, horizon) if force else future.purchases(horizon),
+        )
+
+    def new_customer_purchases(self, *, horizon: float) -> float:
+        """Give the expected number of repeat purchases of somebody who has just bought for the first time."""
+        check_is_fitted(self, "natural_")
+        share, future = self._new_customer(self.natural_)
+        return share * float(future.purchases(_time(horizon, "horizon"))[0])
+
+    def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
+        """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer in ``horizon``."""
+        check_is_fitted(self, "natural_")
+        share, future = self._new_customer(self.natural_)
+        chances = share * future.counts(_time(horizon, "horizon"), _count(largest))[0]
+        chances[0] += 1.0 - share
+        return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
+
+    def simulate_purchases(
+        self, table: pd.DataFrame, *, horizon: float, random_state: int | np.random.Generator | None = None
+    ) -> pd.Series:
+        """Draw how often each customer buys in ``horizon``, given what was seen of them.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Repeat-purchase table.
+        horizon : float
+            Length of the forecast, in the table's unit.
+        random_state : int or Generator, optional
+            Seed.
+
+        Returns
+        -------
+        Series
+            Whole numbers, one possible future.
+        """
+        check_is_fitted(self, "natural_")
+        rng, horizon = np.random.default_rng(random_state), _time(horizon, "horizon")
+        x, _, T = check_repeat_table(table)
+        alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
+        counts = np.where(alive, self._future(self.natural_, x, T).draw(horizon, rng), 0)
+        return pd.Series(counts, index=table.index, name="purchases")
+
+    def simulate(self, T: np.ndarray, *, random_state: int | np.random.Generator | None = None) -> pd.DataFrame:
+        """Draw a cohort of new customers from the fitted model.
+
+        Parameters
+        ----------
+        T : array-like, shape (n,)
+            Time each customer is observed after the first purchase.
+        random_state : int or Generator, optional
+            Seed.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``x``, ``t_x``, ``T`` and the truth ``sim_alive``, ``sim_rate``...; see ``custseg.simulate``.
+        """
+        check_is_fitted(self, "natural_")
+        return self._simulate(np.asarray(T, dtype=float), random_state)
+
+    def _seen(self, table: pd.DataFrame) -> tuple[Rows, np.ndarray, np.ndarray, Future]:
+        """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
+        check_is_fitted(self, "natural_")
+        rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=_days(table))
+        pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
+        x_code, T_code = np.divmod(pair, len(rows.T.unique))
+        return rows, back, pairs, self._future(self.natural_, rows.x.unique[x_code], rows.T.unique[T_code])
+
+    def _spread(self, table: pd.DataFrame, name: str, quantity) -> pd.Series:
+        rows, back, pairs, future = self._seen(table)
+        alive = self._alive(self.natural_, rows)
+        ahead = quantity(alive, future)
+        values = alive * (ahead[pairs] if np.ndim(ahead) else ahead)
+        return pd.Series(values[back], index=table.index, name=name)
+
+    def _unit(self, table: pd.DataFrame, unit: str | None) -> str:
+        stated = unit or table.attrs.get("unit") or self.unit_
+        if stated is None:
+            raise ValueError(
+                'the unit of t_x and T is not stated: pass unit="W" (or "D", "M", "Y"), or make the table with '
+                "repeat_purchase_table, which carries its unit."
+            )
+        return stated
+
+
+def _days(table: pd.DataFrame) -> float | None:
+    return UNIT_DAYS.get(table.attrs.get("unit"))
+
+
+def _time(value: float, name: str) -> float:
+    if not (np.isscalar(value) and np.isfinite(value) and value >= 0):
+        raise ValueError(f"{name} must be a finite time of zero or more, found {value!r}.")
+    return float(value)
+
+
+def _count(largest: int) -> int:
+    if int(largest) != largest or largest < 0:
+        raise ValueError(f"largest must be a whole number of zero or more, found {largest!r}.")
+    return int(largest)

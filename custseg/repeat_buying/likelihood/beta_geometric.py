@@ -1,0 +1,91 @@
+"""What do the models share in which a customer may leave after a purchase? Likelihood of the beta-geometric family."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..fitting.compress import Rows
+from .alive_or_gone import two_paths
+from .beta_dropout import dropout
+from .gamma_mixing import exposure, log_decay, rising_product
+
+
+def log_likelihood(place: np.ndarray, rows: Rows, *, first_chance: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give log-likelihood and score per row and the Hessian of the weighted sum.
+
+    Parameters
+    ----------
+    place : ndarray, shape (4,)
+        log mean rate, spread of rates ``1/r``, mean dropout ``p`` and polarity ``w``.
+    rows : Rows
+        Unique rows with counts.
+    first_chance : {0, 1}
+        Chances to leave before the first repeat purchase: none in BG/NBD, one in MBG/NBD.
+
+    Returns
+    -------
+    tuple of ndarray
+        Shapes ``(n,)``, ``(4, n)``, ``(4, 4)``.
+    """
+    log_mean, u, p, w = place
+    mean, x, count = np.exp(log_mean), rows.x.unique, rows.counts
+    one = (1.0 + u * x)[rows.x.codes]
+    x_row = x[rows.x.codes]
+    whole, cut = ([part[level.codes] for part in exposure(level.unique, mean, u)] for level in (rows.T, rows.t_x))
+    # A = (1/u + x) log(1 + u m t) at T and at t_x, with its first derivatives in log m and u
+    at_T, at_t = ((one * F, one * by_mean, by_u + x_row * by_mean) for F, by_mean, by_u, _ in (whole, cut))
+    products = [part[rows.x.codes] for part in rising_product(x, u)]
+    chance = dropout(x + first_chance, p, w)
+    stayed, leave = chance.stayed[:, rows.x.codes], chance.leave[:, rows.x.codes]
+    D = at_T[0] - at_t[0]
+    mix = two_paths(D, leave[0], exclusive=True)
+
+    value = x_row * log_mean + products[0] + stayed[0] - at_T[0] + mix.log
+    gone, kept = mix.gone, 1.0 - mix.gone
+    score = np.stack(
+        [
+            x_row - kept * at_T[1] - gone * at_t[1],
+            products[1] - kept * at_T[2] - gone * at_t[2],
+            stayed[1] + mix.by_leave * leave[1],
+            stayed[2] + mix.by_leave * leave[2],
+        ]
+    )
+    kept, gone = count * kept, count * gone
+    both = gone * mix.gone - gone  # minus count * P(gone) * P(alive)
+    slope = at_T[1] - at_t[1], at_T[2] - at_t[2]
+    hessian = np.zeros((4, 4))
+    second = [_second(one, x_row, u, part) for part in (whole, cut)]
+    for (i, j), late, early in zip(((0, 0), (0, 1), (1, 1)), *second, strict=True):
+        hessian[i, j] = -(kept @ late) - gone @ early - (both * slope[i]) @ slope[j]
+    hessian[1, 1] += count @ products[2]
+    for i in (0, 1):
+        moved = count * mix.by_both * slope[i]
+        hessian[i, 2], hessian[i, 3] = moved @ leave[1], moved @ leave[2]
+    hessian[2:, 2:] = _dropout_block(count, stayed, leave, mix.by_leave)
+    return value, score, hessian + np.triu(hessian, 1).T
+
+
+def _dropout_block(count: np.ndarray, stayed: np.ndarray, leave: np.ndarray, by_leave: np.ndarray) -> np.ndarray:
+    """Give the upper half of the second derivatives in p and w."""
+    steep, block = count * by_leave, np.zeros((2, 2))
+    for i, j, k in ((0, 0, 3), (0, 1, 4), (1, 1, 5)):
+        curved = (steep * by_leave * leave[i + 1]) @ leave[j + 1]
+        block[i, j] = count @ stayed[k] + steep @ leave[k] - curved
+    return block
+
+
+def _second(one: np.ndarray, x: np.ndarray, u: float, part: list[np.ndarray]) -> tuple[np.ndarray, ...]:
+    """Give the second derivatives of A: log m twice, mixed, u twice."""
+    _, by_mean, _, by_u_twice = part
+    square = by_mean * by_mean
+    return one * (by_mean - u * square), x * by_mean - one * square, by_u_twice - x * square
+
+
+def probability_alive(place: np.ndarray, rows: Rows, *, first_chance: int) -> np.ndarray:
+    """Give P(still a customer at T) per row: the logistic of a difference of logarithms, whatever the size of x."""
+    log_mean, u, p, w = place
+    x = rows.x.unique
+    one = (1.0 + u * x)[rows.x.codes]
+    whole, cut = (log_decay(level.unique, np.exp(log_mean), u)[level.codes] for level in (rows.T, rows.t_x))
+    leave = dropout(x + first_chance, p, w).leave[0][rows.x.codes]
+    return two_paths(one * (whole - cut), leave, exclusive=True).alive

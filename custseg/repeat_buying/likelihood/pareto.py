@@ -1,0 +1,146 @@
+"""How likely is a purchase history under Pareto/NBD? Log-likelihood, score and Hessian on compressed rows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..fitting.compress import Rows
+from .alive_or_gone import LARGEST_LOG_RATIO
+from .attrition import Attrition, Clock, attrition
+from .gamma_mixing import exposure, rising_product
+
+PAIRS = tuple(zip(*np.triu_indices(4), strict=True))
+
+
+def log_likelihood(place: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give log-likelihood and score per row and the Hessian of the weighted sum.
+
+    Parameters
+    ----------
+    place : ndarray, shape (4,)
+        log mean buying rate, its spread ``1/r``, mean dropout rate ``mu`` and its spread ``1/s``.
+    rows : Rows
+        Unique rows with counts.
+
+    Returns
+    -------
+    tuple of ndarray
+        Shapes ``(n,)``, ``(4, n)``, ``(4, 4)``.
+    """
+    log_mean, u, mu, v = place
+    clock = Clock(float(np.exp(log_mean)), u, mu, v)
+    x = rows.x.unique[rows.x.codes]
+    integral = attrition(clock, x, rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes])
+    late = _stay(clock, x, rows)
+    products = [part[rows.x.codes] for part in rising_product(rows.x.unique, u)]
+    excess = late[0] - _start(clock, x, rows)
+    decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
+    mixed = decay + mu * integral.integral
+    gone, by_rate = mu * integral.integral / mixed, integral.integral / mixed
+    with np.errstate(divide="ignore"):  # nobody leaves, or there was no time to leave
+        left = np.log(mu * integral.integral) + excess
+    value = x * log_mean + products[0] - late[0] + np.logaddexp(0.0, left)
+
+    first = _first(clock, x, integral)
+    score = -(1.0 - gone) * late[1] - gone * first
+    score[0] += x
+    score[1] += products[1]
+    score[2] += by_rate
+    hessian = _hessian(clock, x, rows.counts, integral, late, first, gone, by_rate)
+    hessian[1, 1] += rows.counts @ products[2]
+    return value, score, hessian + np.triu(hessian, 1).T
+
+
+def _start(clock: Clock, x: np.ndarray, rows: Rows) -> np.ndarray:
+    """Give A + G at the last purchase."""
+    buying, leaving = (exposure(rows.t_x.unique, *side).F[rows.t_x.codes] for side in (clock[:2], clock[2:]))
+    return (1.0 + clock.spread * x) * buying + leaving
+
+
+def _stay(clock: Clock, x: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+    """Give A + G at T with its derivatives in (log m, u, mu, v), second ones as ten rows."""
+    m, u, mu, v = clock
+    codes, time = rows.T.codes, rows.T.unique
+    F, by_m, by_u, by_uu = (part[codes] for part in exposure(time, m, u))
+    G, _, by_v, by_vv = (part[codes] for part in exposure(time, mu, v))
+    by_mu = (time / (1.0 + v * mu * time))[codes]
+    one, square, zero = 1.0 + u * x, by_m * by_m, np.zeros_like(F)
+    second = [one * (by_m - u * square), x * by_m - one * square, zero, zero, by_uu - x * square, zero, zero]
+    second += [-v * by_mu**2, -mu * by_mu**2, by_vv]
+    return one * F + G, np.stack([one * by_m, by_u + x * by_m, by_mu, by_v]), second
+
+
+def _first(clock: Clock, x: np.ndarray, integral: Attrition) -> np.ndarray:
+    """Give the expected first derivatives of A + (1 + v) G under the density of the leaving time."""
+    _, u, mu, v = clock
+    a, b, c, d = integral.means
+    return np.stack([(1.0 + u * x) * a, b + x * a, (1.0 + v) * c, d + mu * c])
+
+
+def _hessian(
+    clock: Clock,
+    x: np.ndarray,
+    counts: np.ndarray,
+    integral: Attrition,
+    late: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
+    first: np.ndarray,
+    gone: np.ndarray,
+    by_rate: np.ndarray,
+) -> np.ndarray:
+    gap = late[1] - first
+    kept, left = counts * (1.0 - gone), counts * gone
+    turn = kept * gone
+    second, squares = _second(clock, x, integral), _squares(clock, x, integral)
+    out = np.zeros((4, 4))
+    for row, (i, j) in enumerate(PAIRS):
+        out[i, j] = -kept @ late[2][row] + left @ (squares[row] - second[row] - first[i] * first[j])
+        out[i, j] += (turn * gap[i]) @ gap[j]
+    explicit = gap @ (kept * by_rate)  # the rate also stands before the integral
+    out[:3, 2] += explicit[:3]
+    out[2, 2] += explicit[2] - counts @ by_rate**2
+    out[2, 3] += explicit[3]
+    return out
+
+
+def _second(clock: Clock, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
+    """Give the expected second derivatives of A + (1 + v) G."""
+    _, u, mu, v = clock
+    a, _, c, _ = integral.means
+    aa, cc = integral.products[0], integral.products[7]
+    one, zero = 1.0 + u * x, np.zeros_like(x)
+    second = [one * (a - u * aa), x * a - one * aa, zero, zero, integral.curvature[0] - x * aa, zero, zero]
+    return [*second, -(1.0 + v) * v * cc, c - (1.0 + v) * mu * cc, integral.curvature[1] - mu * mu * cc]
+
+
+def _squares(clock: Clock, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
+    """Give the expected products of the first derivatives of A + (1 + v) G."""
+    _, u, mu, v = clock
+    aa, ab, ac, ad, bb, bc, bd, cc, cd, dd = integral.products
+    one, two = 1.0 + u * x, 1.0 + v
+    return [
+        one * one * aa,
+        one * (ab + x * aa),
+        one * two * ac,
+        one * (ad + mu * ac),
+        bb + 2.0 * x * ab + x * x * aa,
+        two * (bc + x * ac),
+        bd + mu * bc + x * (ad + mu * ac),
+        two * two * cc,
+        two * (cd + mu * cc),
+        dd + 2.0 * mu * cd + mu * mu * cc,
+    ]
+
+
+def probability_alive(place: np.ndarray, rows: Rows) -> np.ndarray:
+    """Give P(still a customer at T) per row; one where the last purchase was at T."""
+    clock = Clock(float(np.exp(place[0])), *place[1:])
+    x = rows.x.unique[rows.x.codes]
+    times = rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes]
+    integral = attrition(clock, x, *times, moments=False).integral
+    buying, leaving = (
+        exposure(rows.T.unique, *side).F[rows.T.codes] - exposure(rows.t_x.unique, *side).F[rows.t_x.codes]
+        for side in (clock[:2], clock[2:])
+    )
+    excess = (1.0 + clock.spread * x) * buying + leaving
+    decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
+    return decay / (decay + clock.leaving * integral)

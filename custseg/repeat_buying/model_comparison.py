@@ -1,0 +1,158 @@
+"""Which model should be believed? Information criteria on the data seen, and scores on the data kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2
+
+from ..schema import SchemaError
+from ._buying_model import BuyingModel
+from .baselines import hiatus_heuristic, last_period_count
+from .fitting.search import log_likelihood_without_dropout
+
+LARGEST_COUNT = 400  # probabilities of larger holdout counts are those of "at least that many"
+
+
+def compare_models(models: Mapping[str, BuyingModel]) -> pd.DataFrame:
+    """Compare models fitted to the same table by AIC, BIC and a likelihood-ratio test against nobody leaving.
+
+    Parameters
+    ----------
+    models : mapping of str to BuyingModel
+        Fitted models by name.
+
+    Returns
+    -------
+    DataFrame
+        Per model, best AIC first: ``parameters``, ``log_likelihood``, ``aic``, ``bic``, ``aic_above_best``,
+        ``lr_dropout`` (twice the log-likelihood gained over the NBD, in which nobody leaves), ``p_dropout`` (of a
+        chi-square with two degrees of freedom, which is cautious: no dropout is a limit of the model) and
+        ``boundaries``.
+
+    Raises
+    ------
+    ValueError
+        If the models were fitted to different data.
+
+    References
+    ----------
+    Burnham, K. P. & Anderson, D. R. (2002). Model Selection and Multimodel Inference. Springer.
+
+    Examples
+    --------
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.repeat_buying import BetaGeoNBD, ParetoNBD, repeat_purchase_table
+    >>> table = repeat_purchase_table(load_cdnow(), observed_until="1997-09-30")
+    >>> compared = compare_models({"BG/NBD": BetaGeoNBD().fit(table), "Pareto/NBD": ParetoNBD().fit(table)})
+    >>> compared.index[0], round(float(compared["aic_above_best"].iloc[1]), 1)
+    ('BG/NBD', 25.1)
+    """
+    rows = []
+    for name, model in models.items():
+        model._check_has_data()
+        k, n = len(model.params_), model.n_customers_
+        gained = 2.0 * max(model.log_likelihood_ - log_likelihood_without_dropout(model), 0.0)
+        rows.append(
+            {
+                "model": name,
+                "parameters": k,
+                "log_likelihood": model.log_likelihood_,
+                "aic": 2.0 * k - 2.0 * model.log_likelihood_,
+                "bic": k * np.log(n) - 2.0 * model.log_likelihood_,
+                "lr_dropout": gained,
+                "p_dropout": float(chi2.sf(gained, 2)),
+                "boundaries": "; ".join(model.boundaries_),
+            }
+        )
+    if len({(model.n_customers_, model.n_rows_) for model in models.values()}) > 1:
+        raise ValueError("the models were fitted to different tables: their likelihoods cannot be compared.")
+    table = pd.DataFrame(rows).set_index("model").sort_values("aic")
+    table.insert(4, "aic_above_best", table["aic"] - table["aic"].min())
+    return table
+
+
+def holdout_scores(models: Mapping[str, BuyingModel], table: pd.DataFrame, *, hiatus: float) -> pd.DataFrame:
+    """Score forecasts of the holdout period, beside two rules that need no model.
+
+    Parameters
+    ----------
+    models : mapping of str to BuyingModel
+        Models fitted to the first period, by name.
+    table : DataFrame
+        Repeat-purchase table with a holdout: ``x_holdout`` and ``T_holdout``.
+    hiatus : float
+        Longest silence of an active customer for the hiatus heuristic, in the table's unit.
+
+    Returns
+    -------
+    DataFrame
+        Per model and rule: ``forecast`` and ``actual`` purchases in total, ``bias`` (forecast / actual - 1), mean
+        absolute and root mean squared error per customer, ``correlation``, ``log_score`` (mean log probability of what
+        happened, higher is better) and ``active_right`` (share of customers for whom buying at least once or not was
+        called correctly, at a probability of one half). NaN where a rule says nothing.
+
+    Raises
+    ------
+    SchemaError
+        If the table has no holdout.
+
+    References
+    ----------
+    Wübben, M. & von Wangenheim, F. (2008). Instant Customer Base Analysis. Journal of Marketing 72(3), 82-93.
+
+    Examples
+    --------
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.repeat_buying import BetaGeoNBD, repeat_purchase_table
+    >>> table = repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", holdout_until="1998-06-30")
+    >>> scores = holdout_scores({"BG/NBD": BetaGeoNBD().fit(table)}, table, hiatus=26)
+    >>> bool(scores.loc["BG/NBD", "mean_absolute_error"] < scores.loc["last period's count", "mean_absolute_error"])
+    True
+    """
+    missing = [name for name in ("x_holdout", "T_holdout") if name not in table.columns]
+    if missing:
+        raise SchemaError(
+            f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table(holdout_until=...)."
+        )
+    horizons = table["T_holdout"].unique()
+    if len(horizons) != 1:
+        raise SchemaError(f"T_holdout must be the same for all customers, found {len(horizons)} different lengths.")
+    horizon, actual = float(horizons[0]), table["x_holdout"].to_numpy(dtype=float)
+    rows = {name: _model_scores(model, table, horizon, actual) for name, model in models.items()}
+    naive = last_period_count(table, horizon=horizon).to_numpy()
+    rows["last period's count"] = _count_scores(naive, actual) | {"active_right": _share((naive > 0) == (actual > 0))}
+    active = hiatus_heuristic(table, hiatus=hiatus).to_numpy()
+    rows["hiatus heuristic"] = {"actual": actual.sum(), "active_right": _share(active == (actual > 0))}
+    columns = ["forecast", "actual", "bias", "mean_absolute_error", "root_mean_squared_error", "correlation"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=[*columns, "log_score", "active_right"])
+
+
+def _model_scores(model: BuyingModel, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
+    forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
+    largest = int(min(actual.max(initial=0.0), LARGEST_COUNT))
+    chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()
+    happened = chances[np.arange(len(actual)), np.minimum(actual, largest).astype(int)]
+    scores = _count_scores(forecast, actual)
+    scores["log_score"] = float(np.log(np.maximum(happened, 1e-300)).mean())
+    scores["active_right"] = _share((chances[:, 0] < 0.5) == (actual > 0))
+    return scores
+
+
+def _count_scores(forecast: np.ndarray, actual: np.ndarray) -> dict[str, float]:
+    error = forecast - actual
+    varied = np.ptp(forecast) > 0 and np.ptp(actual) > 0
+    return {
+        "forecast": float(forecast.sum()),
+        "actual": float(actual.sum()),
+        "bias": float(forecast.sum() / actual.sum() - 1.0) if actual.sum() > 0 else np.nan,
+        "mean_absolute_error": float(np.abs(error).mean()),
+        "root_mean_squared_error": float(np.sqrt((error**2).mean())),
+        "correlation": float(np.corrcoef(forecast, actual)[0, 1]) if varied else np.nan,
+    }
+
+
+def _share(right: np.ndarray) -> float:
+    return float(right.mean())

@@ -1,0 +1,173 @@
+"""Who bought how often, last when, and watched for how long? Transactions to one repeat-purchase row per customer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..schema import SchemaError, listed
+from ._occasions import Columns, Occasions, day_number, merge_occasions, transaction_columns
+from ._units import unit_days
+
+REFUNDS = ("net", "drop", "raise")
+
+
+class _Split(NamedTuple):
+    """Columns of the two periods, in units of time, before customers without a purchase are left out."""
+
+    columns: dict[str, np.ndarray]
+    bought: np.ndarray
+
+
+def repeat_purchase_table(
+    transactions: pd.DataFrame,
+    *,
+    observed_until: object,
+    period: str = "W",
+    grain: str = "D",
+    refunds: str = "net",
+    holdout_until: object = None,
+) -> pd.DataFrame:
+    """Count repeat purchases, time the last one, and average their spend, per customer.
+
+    Purchases of one customer within one ``grain`` are one occasion. The first occasion starts the clock and is not
+    counted: ``x`` is the number of *repeat* occasions (a customer with ``x = 0`` has bought once).
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        Columns ``customer_id``, ``date``, ``amount``; returns are negative. Rows after the last day asked for are left
+        out and counted in ``attrs``.
+    observed_until : str or datetime
+        Last day seen (included). Never the clock.
+    period : {"W", "D", "M", "Y"}
+        Unit of ``t_x`` and ``T``: weeks, days, months of 30.4375 days, years of 365.25 days. Fractions are kept.
+    grain : {"D", "W", "M", "Y"}
+        What is merged into one occasion: a day, or whole weeks, months or years counted back from ``observed_until``;
+        with "W" and ``period="W"`` all times are whole weeks and a million customers fit in milliseconds.
+    refunds : {"net", "drop", "raise"}
+        ``"net"``: a refund lowers the money of its grain; a grain with refunds whose money is not positive is no
+        occasion, and what is left is set against the occasion before it (in the same period; if there is none it is
+        left out and counted). ``"drop"``: refunds are left out. ``"raise"``: refunds are an error.
+    holdout_until : str or datetime, optional
+        Last day of a later period to check forecasts against. Every customer of the first period stays in the table.
+
+    Returns
+    -------
+    DataFrame
+        Index ``customer_id``, sorted. ``x`` repeat occasions (whole), ``t_x`` time from first to last occasion, ``T``
+        time from first occasion to ``observed_until``, ``m_x`` mean spend per repeat occasion (NaN where ``x = 0``:
+        nothing is known about their repeat spend). With a holdout also ``x_holdout`` occasions, ``m_holdout`` their
+        mean spend (NaN where there is none) and ``T_holdout`` its length. ``attrs`` state unit, grain, dates, policy
+        and what was left out.
+
+    Raises
+    ------
+    SchemaError
+        If the table of transactions is not valid, has refunds under ``"raise"``, holds no purchase up to
+        ``observed_until``, or if the grain merges all repeat purchases away.
+    ValueError
+        If an argument is not one of those listed.
+
+    Notes
+    -----
+    Customer ids of type category or whole numbers make long tables twice as fast as text.
+
+    References
+    ----------
+    Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). RFM and CLV: Using Iso-Value Curves for Customer Base Analysis.
+    Journal of Marketing Research 42(4), 415-430.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> transactions = pd.DataFrame({
+    ...     "customer_id": ["ann", "ann", "ann", "bob"],
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-01-15", "2024-01-15", "2024-01-08"]),
+    ...     "amount": [30.0, 20.0, 5.0, 12.0],
+    ... })
+    >>> repeat_purchase_table(transactions, observed_until="2024-01-29", period="W")
+                 x  t_x    T   m_x
+    customer_id
+    ann          1  2.0  4.0  25.0
+    bob          0  0.0  3.0   NaN
+    """
+    per_unit, per_grain = unit_days(period), unit_days(grain, argument="grain")
+    if refunds not in REFUNDS:
+        raise ValueError(f"refunds must be one of {listed(REFUNDS)}, found {refunds!r}.")
+    end = day_number(observed_until, "observed_until")
+    last = end if holdout_until is None else day_number(holdout_until, "holdout_until")
+    if holdout_until is not None and last <= end:
+        raise ValueError(f"holdout_until ({holdout_until}) must be after observed_until ({observed_until}).")
+    columns = transaction_columns(transactions)
+    occasions = merge_occasions(columns, end, last, per_grain, refunds)
+    split = _split(occasions, per_grain, per_unit, holdout=holdout_until is not None)
+    _refuse_empty(split, columns, end, grain)
+    table = pd.DataFrame(
+        {name: column[split.bought] for name, column in split.columns.items()},
+        index=occasions.customers[split.bought].rename("customer_id"),
+    )
+    table = table.iloc[np.asarray(table.index.argsort())]
+    if holdout_until is not None:
+        table["T_holdout"] = float((last - end) / per_unit)
+    table.attrs = {
+        "table": "repeat purchases",
+        "unit": period,
+        "unit_days": per_unit,
+        "grain": grain,
+        "observed_until": str(np.datetime64(int(end), "D")),
+        "holdout_until": None if holdout_until is None else str(np.datetime64(int(last), "D")),
+        "refunds": refunds,
+        "customers": len(table),
+        **occasions.left_out,
+        "customers_without_purchase": int(len(split.bought) - split.bought.sum()),
+    }
+    return table
+
+
+def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: bool) -> _Split:
+    """Cut each customer's sorted occasions at observed_until."""
+    starts, when, money = occasions.starts[:-1], occasions.when, occasions.money
+    seen = when <= 0
+    n_seen = _per_customer(occasions.starts, seen.astype(np.int64))
+    bought = n_seen > 0
+    first = np.where(bought, starts, 0)
+    final = np.where(bought, starts + n_seen - 1, 0)
+    x = n_seen - 1
+    repeat_money = _per_customer(occasions.starts, np.where(seen, money, 0.0)) - money[first]
+    columns = {
+        "x": x,
+        "t_x": (when[final] - when[first]) * per_grain / per_unit,
+        "T": -when[first] * per_grain / per_unit,
+        "m_x": np.where(x > 0, repeat_money / np.maximum(x, 1), np.nan),
+    }
+    if holdout:
+        later = np.diff(occasions.starts) - n_seen
+        spent = _per_customer(occasions.starts, np.where(seen, 0.0, money))
+        columns |= {"x_holdout": later, "m_holdout": np.where(later > 0, spent / np.maximum(later, 1), np.nan)}
+    return _Split(columns, bought)
+
+
+def _per_customer(starts: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Sum runs of values; a customer without occasions gets zero."""
+    filled = np.diff(starts) > 0
+    out = np.zeros(len(filled), dtype=values.dtype)
+    out[filled] = np.add.reduceat(values, starts[:-1][filled])
+    return out
+
+
+def _refuse_empty(split: _Split, columns: Columns, end: int, grain: str) -> None:
+    """Say so if nobody bought in time, or if all repeat purchases fell into one grain."""
+    if not split.bought.any():
+        raise SchemaError("no customer bought up to observed_until: check the date (day, month, year).")
+    if split.columns["x"][split.bought].any():
+        return
+    days = columns.codes.astype(np.int64) * 4_000_000 + columns.day
+    bought = columns.day[columns.amount >= 0] <= end
+    if len(np.unique(days[columns.amount >= 0][bought])) > split.bought.sum():
+        raise SchemaError(
+            f'grain="{grain}" merges all purchases of every customer into one occasion, so that nobody seems to buy '
+            'again. Use a shorter grain, such as "D".'
+        )

@@ -1,0 +1,93 @@
+"""How does an executed notebook become one page that opens offline, on a phone and on paper?"""
+
+from pathlib import Path
+
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+from ..._version import __version__
+from .._atomic_write import write_whole
+from .cells import PageCells, page_cells
+from .page import PageSummary, thumbnail
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+def export_page(
+    notebook: NotebookNode, destination: Path, *, index_href: str = "index.html", footer: str = ""
+) -> PageSummary:
+    """Write an executed notebook as one HTML file that needs nothing else.
+
+    The page holds no script and loads nothing: figures are inside it, formulas are MathML. Text that came from a data
+    file is escaped wherever it stands. The same notebook gives the same bytes.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        An executed notebook, whole or with the error at which it stopped. Its metadata may say ``lang`` ("en" if
+        not) and ``custseg.date_of_data``. A Markdown cell tagged ``lead`` holds the answer.
+    destination : Path
+        The file to write. It appears whole or not at all.
+    index_href : str, default "index.html"
+        Where the link to all studies leads; an empty string leaves it out.
+    footer : str, optional
+        A sentence to add at the foot of the page.
+
+    Returns
+    -------
+    PageSummary
+        What the index page says about this page.
+
+    Raises
+    ------
+    ValueError
+        With every problem, each with its cell (code cells are counted from 1): no title or two, a skipped heading
+        level, an image without alt text, a formula that cannot be shown, an output that only a script could show.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> title = new_markdown_cell("# Who buys?")
+    >>> lead = new_markdown_cell("**One fifth.**", metadata={"tags": ["lead"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     page = export_page(new_notebook(cells=[title, lead]), Path(folder) / "01-who-buys.html")
+    >>> page.title, page.answer, page.slug
+    ('Who buys?', 'One fifth.', '01-who-buys')
+    """
+    destination = Path(destination)
+    page = page_cells(notebook)
+    summary = _summary(page, destination)
+    exporter = HTMLExporter(
+        template_name=TEMPLATE.name,
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        default_preprocessors=[],
+    )
+    html, _ = exporter.from_notebook_node(
+        page.notebook,
+        {
+            "page": {"summary": summary, "headings": page.contents.headings, "failure": page.failure}
+            | {"date_line": "" if page.lead and page.lead.date_of_data else summary.date_of_data},
+            "frame": {"index_href": index_href, "footer": footer, "version": __version__, "styles": styles()},
+        },
+    )
+    write_whole(destination, html.strip() + "\n")
+    return summary
+
+
+def styles() -> str:
+    """Return the style sheets that every page carries in its head."""
+    return "\n".join((TEMPLATE / name).read_text(encoding="utf-8") for name in ("screen.css", "print.css"))
+
+
+def _summary(page: PageCells, destination: Path) -> PageSummary:
+    written = page.lead.date_of_data if page.lead else ""
+    return PageSummary(
+        path=destination,
+        title=page.contents.title,
+        answer=page.lead.answer if page.lead and not page.failure else "",
+        date_of_data=written or page.notebook.metadata.get("custseg", {}).get("date_of_data", ""),
+        thumbnail=thumbnail(page.pictures[0].source) if page.pictures else "",
+        status=f"failed: {page.failure.splitlines()[0]}" if page.failure else "ok",
+    )

@@ -1,0 +1,98 @@
+"""Where do cells run? In a kernel of this very interpreter, with one thread and nothing of the user's own set-up."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+from ..settings import ENVIRONMENT
+from .study_files import PROJECT
+
+_ONE_THREAD = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+# the last one would make each kernel compile pandas and scikit-learn again: 6 s instead of 2 s
+_LEFT_OUT = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONDONTWRITEBYTECODE")
+_LONGEST_SOCKET = 90  # characters; the operating systems' limit is 104 to 108, and jupyter adds a suffix
+
+
+class ThisInterpreter(AsyncKernelManager):
+    """A kernel of the interpreter that runs us, whatever the installed ``python3`` kernel points to."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """How to start it: ``sys.executable -m ipykernel_launcher``."""
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+        )
+
+
+def kernel_manager(scratch: Path) -> ThisInterpreter:
+    """Prepare a kernel whose connection file lies in a scratch folder.
+
+    Parameters
+    ----------
+    scratch : Path
+        An existing folder that is deleted after the run.
+
+    Returns
+    -------
+    ThisInterpreter
+        Not yet started. It listens on a socket file where the system has them: two kernels that start at once
+        could otherwise be given the same port.
+    """
+    connection = scratch / "kernel.json"
+    sockets = os.name == "posix" and len(str(connection)) <= _LONGEST_SOCKET
+    return ThisInterpreter(
+        kernel_name="python3", connection_file=str(connection), transport="ipc" if sockets else "tcp"
+    )
+
+
+def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Give the environment variables of a kernel.
+
+    Parameters
+    ----------
+    scratch : Path
+        A folder that stands in for the user's Jupyter and IPython folders, so that no start-up file of theirs runs.
+    settings : mapping
+        What ``parameters`` finds in ``CUSTSEG_PARAMETERS``; empty means each study's defaults.
+
+    Returns
+    -------
+    dict
+        The current environment with these changes: one thread for linear algebra, a fixed hash seed, this copy of
+        the package first on the path, the drawing defaults of matplotlib.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in (*_LEFT_OUT, ENVIRONMENT)}
+    environment |= dict.fromkeys(_ONE_THREAD, "1")
+    path = [str(PROJECT), *filter(None, [environment.get("PYTHONPATH")])]
+    environment |= {
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONUTF8": "1",
+        "IPYTHONDIR": str(scratch),
+        "JUPYTER_CONFIG_DIR": str(scratch),
+        "JUPYTER_DATA_DIR": str(scratch),
+        "JUPYTER_RUNTIME_DIR": str(scratch),
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
+    matplotlib = find_spec("matplotlib")
+    if matplotlib:
+        environment["MATPLOTLIBRC"] = str(Path(matplotlib.origin).parent / "mpl-data" / "matplotlibrc")
+    if settings:
+        environment[ENVIRONMENT] = json.dumps(dict(settings), ensure_ascii=False, sort_keys=True)
+    return environment

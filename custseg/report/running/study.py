@@ -1,0 +1,115 @@
+"""What happens to one study? It is executed, kept, and exported to its page, in a process of its own."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from .._atomic_write import write_whole
+from ..pages import export
+from .answer import answer_text, lead_problems, with_lead
+from .cache import executed_path, read_record, record_path, write_record
+from .execute import execute_notebook
+from .notebook_file import notebook_text, read_notebook
+from .processes import stopping
+from .run_result import Failure, StudyRun
+
+
+@dataclass(frozen=True)
+class Task:
+    """One study to make a page of.
+
+    Attributes
+    ----------
+    notebook, out : Path
+        The study, and the folder of pages.
+    key : str
+        From :func:`custseg.report.running.cache.study_key`.
+    settings : mapping
+        What is set from outside.
+    timeout : int
+        Seconds that one cell may take.
+    kept : bool
+        True if the executed notebook under the same key is there and only the page is missing.
+    """
+
+    notebook: Path
+    out: Path
+    key: str
+    settings: Mapping[str, Any]
+    timeout: int
+    kept: bool
+
+
+def make_page(task: Task) -> StudyRun:
+    """Execute a study unless it is kept, and export its page.
+
+    Parameters
+    ----------
+    task : Task
+        What to do.
+
+    Returns
+    -------
+    StudyRun
+        A study that failed has a page too: it begins with the failure and shows what was computed before it.
+    """
+    name = task.notebook.stem
+    if task.kept:
+        seconds = read_record(task.out, name)["seconds"]
+        _export(task, read_notebook(executed_path(task.out, name)), seconds, None)
+        return StudyRun(name, "unchanged", seconds)
+    executed = execute_notebook(
+        read_notebook(task.notebook),
+        task.notebook.parent,
+        settings=task.settings,
+        timeout=task.timeout,
+        stop=stopping,
+    )
+    notebook = _led(executed.notebook, executed.failure)
+    write_whole(executed_path(task.out, name), notebook_text(notebook))
+    try:
+        _export(task, notebook, executed.seconds, executed.failure)
+    except ValueError:
+        _withdraw(task)
+        if not executed.failure:  # what stopped the study matters more than what its page lacks
+            raise
+    state = "FAILED" if executed.failure else "ok"
+    return StudyRun(name, state, executed.seconds, executed.failure, executed.stderr)
+
+
+def _led(notebook: NotebookNode, failure: Failure | None) -> NotebookNode:
+    """Let the lead say what this run found: an answer of an earlier run would be wrong beside new numbers."""
+    if failure:
+        place = f" It stopped at `{failure.line}`." if failure.line else ""
+        return with_lead(notebook, f"**No answer: this run did not reach its end.**{place}\n\n{failure.indented()}")
+    return notebook if lead_problems(notebook) else with_lead(notebook, answer_text(notebook))
+
+
+def _withdraw(task: Task) -> None:
+    """Take back a page that no longer tells what the study computes."""
+    for path in (record_path(task.out, task.notebook.stem), task.out / f"{task.notebook.stem}.html"):
+        path.unlink(missing_ok=True)
+
+
+def _export(task: Task, notebook: NotebookNode, seconds: float, failure: Failure | None) -> None:
+    name = task.notebook.stem
+    page = task.out / f"{name}.html"
+    summary = export.export_page(notebook, page, footer=_footer(task.settings))
+    if failure:
+        summary = replace(summary, status=f"failed: {failure.short()}")
+    key = "" if failure else task.key  # a failure is never "unchanged"
+    shown = asdict(summary) | {"path": page.name}
+    write_record(task.out, name, {"key": key, "seconds": round(seconds, 2), "page": shown})
+
+
+def _footer(settings: Mapping[str, Any]) -> str:
+    """Say what was set from outside; of a file only its name, since a page may travel."""
+    chosen = ", ".join(f"{name} = {_without_folder(value)!r}" for name, value in settings.items())
+    return f"Set from outside: {chosen}." if chosen else ""
+
+
+def _without_folder(value: Any) -> Any:
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value

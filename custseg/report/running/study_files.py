@@ -1,0 +1,119 @@
+"""Which studies are meant, and are the packages here that run them? From names and numbers to notebook files."""
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
+
+_NEEDED = ("nbclient", "nbformat", "nbconvert", "ipykernel", "bs4", "latex2mathml")
+
+
+def check_extra() -> None:
+    """Refuse to start without the packages of the extra ``reports``.
+
+    Raises
+    ------
+    ImportError
+        Names the missing packages and the command that installs them.
+    """
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"Running studies needs {', '.join(missing)}, of the extra 'reports'. "
+            "Install it with: python -m pip install 'custseg[reports]'"
+        )
+
+
+PROJECT = Path(__file__).resolve().parents[3]  # of a clone; for an installed wheel it is the folder of packages
+
+
+def notebooks_folder() -> Path:
+    """Find the folder of studies: beside the package in a clone, otherwise in the current folder.
+
+    Returns
+    -------
+    Path
+        A folder with at least one notebook.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is none, as after an installation without a clone.
+    """
+    candidates = (PROJECT / "notebooks", Path.cwd() / "notebooks")
+    found = next((folder for folder in candidates if any(folder.glob("*.ipynb"))), None)
+    if found is None:
+        raise FileNotFoundError(
+            "No folder of studies was found: expected notebooks/*.ipynb beside the package "
+            f"({PROJECT}) or in the current folder. Studies are part of the source repository, not of the installed "
+            "package: run this in a clone, or name a folder with --notebooks."
+        )
+    return found
+
+
+def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Find studies by number, name or part of a name.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the notebooks lie.
+    names : sequence of str, optional
+        Each is a number (``5`` or ``05``), a file name with or without ``.ipynb``, or a part of a name that only one
+        study has. None means all.
+
+    Returns
+    -------
+    list of Path
+        In the order of their file names, each once.
+
+    Raises
+    ------
+    FileNotFoundError
+        The folder is missing or holds no notebook.
+    ValueError
+        Names that no study has, or that several have; all of them at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ["01-who-stays", "02-who-pays"]:
+    ...     _ = (folder / f"{name}.ipynb").write_text("{}")
+    >>> [path.name for path in find_studies(folder, ["2"])]
+    ['02-who-pays.ipynb']
+    """
+    studies = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    if not studies:
+        raise FileNotFoundError(f"There is no notebook in {folder}; name another folder with --notebooks.")
+    chosen, problems = set(), []
+    for name in names or studies:
+        matches = _matches(name, list(studies))
+        if len(matches) == 1:
+            chosen.update(matches)
+        else:
+            problems.append(_problem(name, matches, list(studies)))
+    if problems:
+        raise ValueError("\n".join(problems))
+    return [path for stem, path in studies.items() if stem in chosen]
+
+
+def _matches(name: str, stems: list[str]) -> list[str]:
+    wanted = Path(name).name.removesuffix(".ipynb")
+    if wanted in stems:
+        return [wanted]
+    if re.fullmatch(r"\d+", wanted):
+        return [stem for stem in stems if re.match(r"\d+", stem) and int(re.match(r"\d+", stem)[0]) == int(wanted)]
+    return [stem for stem in stems if wanted and wanted.lower() in stem.lower()]
+
+
+def _problem(name: str, matches: list[str], stems: list[str]) -> str:
+    if matches:
+        return f"{name!r} names {len(matches)} studies: {', '.join(matches)}. Use the number or more of the name."
+    words = {stem.partition("-")[2]: stem for stem in stems}
+    near = get_close_matches(name, [*stems, *words], n=3, cutoff=0.5)
+    if near:
+        meant = dict.fromkeys(words.get(stem, stem) for stem in near)
+        return f"There is no study {name!r}. Did you mean {' or '.join(meant)}?"
+    return f"There is no study {name!r}; there are: {', '.join(stems)}."

@@ -1,0 +1,110 @@
+"""Which numbers may come in, and under whose index do the answers go out?"""
+
+import numpy as np
+import pandas as pd
+
+from . import listed
+
+
+def amounts_of(values, name: str) -> tuple[np.ndarray, pd.Index]:
+    """Return one column of finite numbers, one per customer, and the customers' index."""
+    if isinstance(values, pd.DataFrame) or np.ndim(values) != 1:
+        raise TypeError(
+            f"{name} must be one column, one number per customer; pass a Series, for example table['amount']."
+        )
+    index = values.index if isinstance(values, pd.Series) else pd.RangeIndex(len(values))
+    numbers = as_numbers(values, name)
+    if numbers.size == 0:
+        raise ValueError(f"{name} is empty: there is no customer to count. Check the filter that made it.")
+    refuse(~np.isfinite(numbers), index, name, "is missing or infinite", "Fill or drop them first, and say which.")
+    return numbers, index
+
+
+def as_numbers(values, name: str) -> np.ndarray:
+    """Return the values as floats, or say that they are not numbers."""
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"{name} must be numbers; found {pd.Series(values).dtype}. Convert with pd.to_numeric."
+        ) from error
+
+
+def refuse(wrong: np.ndarray, index: pd.Index | None, name: str, found: str, advice: str) -> None:
+    """Raise a ValueError that names the customers for whom `wrong` holds, if there are any."""
+    if not np.any(wrong):
+        return
+    if np.ndim(wrong) == 0:
+        raise ValueError(f"{name} {found}. {advice}")
+    where = np.flatnonzero(wrong.any(axis=1) if wrong.ndim == 2 else wrong)
+    customers = where if index is None else index[where]
+    raise ValueError(f"{name} {found} for {len(where)} of {len(wrong)} rows: {listed(customers)}. {advice}")
+
+
+def aligned(**arguments) -> tuple[pd.Index | None, list[np.ndarray]]:
+    """Return the common index (None without a Series) and each argument as a float array or scalar.
+
+    Series must carry the same customers in the same order: joining by position what belongs to different people
+    is an error that no total would show. Only an argument called ``periods`` may be infinite.
+    """
+    index, owner = None, ""
+    for name, values in arguments.items():
+        if isinstance(values, pd.DataFrame) or np.ndim(values) > 1:
+            raise TypeError(f"{name} must be one number or one number per customer, not a table.")
+        if isinstance(values, pd.Series):
+            if index is None:
+                index, owner = values.index, name
+            elif not values.index.equals(index):
+                raise ValueError(different_customers(owner, index, name, values.index))
+    numbers = [as_numbers(values, name) for name, values in arguments.items()]
+    lengths = {name: len(n) for name, n in zip(arguments, numbers, strict=True) if n.ndim == 1}
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"columns differ in length: {lengths}. Pass one number per customer in each.")
+    if 0 in lengths.values():
+        raise ValueError(f"{', '.join(lengths)} is empty: there is no customer. Check the filter that made it.")
+    for name, values in zip(arguments, numbers, strict=True):
+        wrong = np.isnan(values) if name == "periods" else ~np.isfinite(values)
+        refuse(wrong, index, name, "is missing or infinite", "Fill or drop them first, and say which.")
+    return index, numbers
+
+
+def different_customers(one: str, index: pd.Index, other: str, other_index: pd.Index) -> str:
+    """Say how two indexes differ."""
+    missing = index.difference(other_index)
+    extra = other_index.difference(index)
+    if len(missing) == len(extra) == 0:
+        found = "the same customers in another order or repeated"
+    else:
+        found = f"only in {one}: {listed(missing) or 'none'}; only in {other}: {listed(extra) or 'none'}"
+    return f"{one} and {other} have different indexes ({found}). Reindex one: {other} = {other}.reindex({one}.index)."
+
+
+def answer(values, index: pd.Index | None, name: str | None = None):
+    """Give an answer back in the form in which the question came: a number, an array, or a Series with its index."""
+    if np.ndim(values) == 0:
+        return float(values)
+    return values if index is None else pd.Series(values, index=index, name=name)
+
+
+def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice: str) -> None:
+    """Refuse what is not a fraction between 0 and 1."""
+    refuse(~((values >= 0) & (values <= 1)), index, name, "is outside 0-1", advice)
+
+
+def check_rate(rate: np.ndarray, index: pd.Index | None = None) -> None:
+    """Refuse an impossible discount rate."""
+    check_fraction(rate, index, "discount rate", "It is a fraction per period: write 10 % as 0.10.")
+
+
+def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int = 0) -> None:
+    """Refuse a horizon that is not a whole number of periods; infinity means for ever."""
+    wrong = (periods < at_least) | (np.floor(periods) != periods)
+    advice = "Count whole periods, or pass infinity. For an expected length use the retention rate instead (clv)."
+    refuse(wrong, index, "periods", f"is not a whole number, {at_least} or more", advice)
+
+
+def check_whole(number, name: str, *, at_least: int = 0) -> int:
+    """Return a whole number of periods, or say why it is not one."""
+    if isinstance(number, bool) or not np.isscalar(number) or not float(number).is_integer() or number < at_least:
+        raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {number!r}.")
+    return int(number)

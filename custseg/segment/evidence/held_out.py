@@ -1,0 +1,115 @@
+"""How much of an outcome is explained for customers who were not used to learn?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...resample import bootstrap, interval
+
+
+def folds(n: int, n_folds: int, random: np.random.RandomState) -> list[NDArray[np.intp]]:
+    """Deal customers into folds of equal size.
+
+    Examples
+    --------
+    >>> sorted(len(fold) for fold in folds(10, 3, np.random.RandomState(0)))
+    [3, 3, 4]
+    """
+    return np.array_split(random.permutation(n), n_folds)
+
+
+def r2_table(
+    errors: pd.DataFrame, blank: NDArray[np.float64], *, n_resamples: int = 500, random_state: int = 0
+) -> pd.DataFrame:
+    """Turn squared held-out errors into explained variance with intervals.
+
+    Parameters
+    ----------
+    errors : DataFrame of shape (n_customers, n_contenders)
+        Squared error of every contender for every customer.
+    blank : ndarray of shape (n_customers,)
+        Squared error of the plain mean of those who were learnt from.
+    n_resamples : int, default 500
+        Resamples of customers. What was learnt in each fold is kept.
+    random_state : int, default 0
+        The same value gives the same table.
+
+    Returns
+    -------
+    DataFrame
+        Index ``contender``; ``r2`` (1 is perfect, 0 no better than the mean), ``low``, ``high`` (95 %).
+        ``attrs["replicates"]``: list of lists, the resampled values, for comparisons between contenders.
+
+    Examples
+    --------
+    >>> table = r2_table(pd.DataFrame({"half": [1.0, 1.0]}), np.array([2.0, 2.0]), n_resamples=2)
+    >>> float(table.loc["half", "r2"])
+    0.5
+    """
+    replicates = bootstrap(
+        lambda error, base, weights: 1 - weights @ error / (weights @ base),
+        errors.to_numpy(),
+        blank,
+        n_resamples=n_resamples,
+        random_state=random_state,
+    )
+    low, high = interval(replicates)
+    r2 = 1 - errors.sum().to_numpy() / blank.sum()
+    table = pd.DataFrame({"r2": r2, "low": low, "high": high}, index=pd.Index(errors.columns, name="contender"))
+    table.attrs["replicates"] = replicates.tolist()
+    return table
+
+
+def against(table: pd.DataFrame, rival: str) -> pd.DataFrame:
+    """Compare every contender with one of them on the same resamples.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `r2_table`.
+    rival : str
+        A contender.
+
+    Returns
+    -------
+    DataFrame
+        Index ``contender``; ``difference`` of explained variance, ``low``, ``high`` (95 %) and ``verdict``: "beats"
+        if the interval lies above 0, "loses" if below, else "ties".
+
+    Examples
+    --------
+    >>> errors = pd.DataFrame({"good": [1.0, 1.1, 0.9], "bad": [2.0, 2.1, 1.9]})
+    >>> against(r2_table(errors, np.full(3, 3.0)), "bad")["verdict"].tolist()
+    ['beats', 'ties']
+    """
+    replicates = np.array(table.attrs["replicates"])
+    difference = replicates - replicates[:, [table.index.get_loc(rival)]]
+    low, high = interval(difference)
+    verdict = np.where(low > 0, "beats", np.where(high < 0, "loses", "ties"))
+    own = table["r2"] - table.loc[rival, "r2"]
+    return pd.DataFrame({"difference": own, "low": low, "high": high, "verdict": verdict}, index=table.index)
+
+
+def share_of(table: pd.DataFrame, ceiling: str) -> pd.DataFrame:
+    """Give the explained variance of every contender as a share of one of them, on the same resamples.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `r2_table`.
+    ceiling : str
+        The contender that explains most.
+
+    Returns
+    -------
+    DataFrame
+        Index ``contender``; ``share``, ``low``, ``high`` (95 %); missing where the ceiling explains nothing.
+    """
+    replicates = np.array(table.attrs["replicates"])
+    top = replicates[:, [table.index.get_loc(ceiling)]]
+    if (top <= 0).any():
+        return pd.DataFrame({"share": np.nan, "low": np.nan, "high": np.nan}, index=table.index)
+    low, high = interval(replicates / top)
+    return pd.DataFrame({"share": table["r2"] / table.loc[ceiling, "r2"], "low": low, "high": high}, index=table.index)

@@ -1,0 +1,147 @@
+"""How is one row of the panel computed? The measures of one k, from shared cells and a shared sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.metrics import pairwise_distances
+
+from ...resample import bootstrap, interval
+from ..clustering.customer_segmenter import CustomerSegmenter
+from ..clustering.gaussian_mixture import WeightedGaussianMixture
+from ..clustering.grouping import Groups, fit_groups, group_of
+from .density import emptiest_centre, worst_border
+from .gap_statistic import gap_table
+from .repeatability import bootstrap_jaccard, prediction_strength, split_half_rand
+
+
+class PanelWork:
+    """What all measures share: the cells with everybody, and a sample of customers."""
+
+    def __init__(
+        self, X: Any, base: CustomerSegmenter, sample: int, n_references: int, n_resamples: int, random_state: int
+    ) -> None:
+        self.base, self.n_references, self.n_resamples, self.seed = base, n_references, n_resamples, random_state
+        self.points, self.codes = base.sample_of(X, sample, np.random.RandomState(random_state))
+
+    def gap(self, ks: list[int], name: str) -> pd.DataFrame:
+        """Columns of the panel that compare with structureless tables."""
+        null = name.removeprefix("gap_")
+        seed = self._random(0, name).randint(2**31 - 1)
+        table = gap_table(self.points, ks, null=null, n_references=self.n_references, random_state=seed)
+        return table.set_axis([name, f"{name}_se", f"rise_{null}"], axis=1)
+
+    def measure(self, k: int, measures: Sequence[str]) -> dict[str, float]:
+        """One row of the panel."""
+        row: dict[str, float] = {"k": k}
+        groups = self._fit(k, *self._everybody, self._random(k, "fit").randint(2**31 - 1), self.base.n_init)
+        if "prediction_strength" in measures:
+            random = self._random(k, "strength")
+            learn = self._learner(k, None, 2)
+            row["prediction_strength"] = prediction_strength(
+                self.points, self.codes, k, learn, n_splits=5, random=random
+            )
+        if "jaccard" in measures:
+            mean = self.jaccard(k, groups).mean(axis=0)
+            row |= {"jaccard_min": float(mean.min()), "jaccard_mean": float(mean.mean())}
+        if "split_half" in measures:
+            row["split_half"] = self._split_half(k)
+        if "calinski_harabasz" in measures:
+            row["calinski_harabasz"] = self._calinski_harabasz(k, groups)
+        labels = group_of(groups, self.points, self.codes)
+        if "silhouette" in measures:
+            row |= self._silhouette(k, labels)
+        if "bic" in measures:
+            row |= self._criteria(k)
+        if "valley" in measures:
+            row["valley"] = worst_border(self.points, labels) if labels.max() == k - 1 else np.inf
+        if "centre" in measures:
+            row["centre"] = emptiest_centre(self.points, labels)
+        return row
+
+    def jaccard(self, k: int, groups: Groups) -> NDArray[np.float64]:
+        """Jaccard similarities of resamples to these groups, shape (n_resamples, k)."""
+        cells, codes, weights = self._everybody
+        labels = group_of(groups, cells, codes)
+        # one start from the old groups and a fresh one: only the old one would measure the optimiser's habit
+        learn = self._learner(k, groups, 1)
+        random = self._random(k, "jaccard")
+        return bootstrap_jaccard(cells, codes, weights, labels, k, learn, n_resamples=self.n_resamples, random=random)
+
+    @property
+    def _everybody(self) -> tuple[NDArray, NDArray | None, NDArray]:
+        return self.base.cells_, self.base.cell_codes_, self.base.cell_weights_
+
+    def _fit(self, k, points, codes, weights, seed, n_init, start: Groups | None = None) -> Groups:
+        return fit_groups(self.base.method, points, codes, weights, k, self.base.gamma_, n_init, seed, start)
+
+    def _learner(self, k: int, start: Groups | None, n_init: int) -> Callable:
+        def learn(points, codes, weights, seed):
+            groups = self._fit(k, points, codes, weights, seed, n_init, start)
+            return lambda points, codes: group_of(groups, points, codes)
+
+        return learn
+
+    def _random(self, k: int, what: str) -> np.random.RandomState:
+        """Own random numbers for every k and measure: no thread can change what another one draws."""
+        return np.random.RandomState(np.random.SeedSequence([self.seed, k, *what.encode()]).generate_state(4))
+
+    def _split_half(self, k: int) -> float:
+        random = self._random(k, "halves")
+        learn = self._learner(k, None, 2)
+        n = max(2, self.n_resamples // 2)
+        return float(split_half_rand(*self._everybody, k, learn, n_resamples=n, random=random).mean())
+
+    def _calinski_harabasz(self, k: int, groups: Groups) -> float:
+        if k == 1:
+            return np.nan
+        cells, _, weights = self._everybody
+        labels = group_of(groups, cells, None)
+        mass = np.maximum(np.bincount(labels, weights=weights, minlength=k), 1e-300)
+        means = (
+            np.column_stack([np.bincount(labels, weights=weights * c, minlength=k) for c in cells.T]) / mass[:, None]
+        )
+        inside = weights @ ((cells - means[labels]) ** 2).sum(axis=1)
+        total = weights @ ((cells - np.average(cells, axis=0, weights=weights)) ** 2).sum(axis=1)
+        return float((total - inside) / (k - 1) / (inside / (weights.sum() - k)))
+
+    def _silhouette(self, k: int, labels: NDArray) -> dict[str, float]:
+        names = ("silhouette", "silhouette_low", "silhouette_high")
+        if k == 1 or len(np.unique(labels)) < 2:
+            return dict.fromkeys(names, np.nan)
+        widths = silhouette_widths(self.points, labels)
+        means = bootstrap(
+            lambda width, weights: width @ weights / len(width), widths, n_resamples=200, random_state=self.seed
+        )
+        return dict(zip(names, (float(widths.mean()), *map(float, interval(means))), strict=True))
+
+    def _criteria(self, k: int) -> dict[str, float]:
+        mixture = WeightedGaussianMixture(k, n_init=2, floor=1e-4, max_iter=1000, tol=1e-3, random_state=self.seed)
+        mixture.fit(self.points)
+        return {"bic": mixture.bic_, "icl": mixture.icl_}
+
+
+def silhouette_widths(points: NDArray, labels: NDArray) -> NDArray[np.float64]:
+    """Silhouette width of every customer, from sums of distances to each group; 0 for one alone in a group.
+
+    Examples
+    --------
+    >>> silhouette_widths(np.array([[0.0], [1.0], [9.0], [10.0]]), np.array([0, 0, 1, 1])).round(2).tolist()
+    [0.89, 0.88, 0.88, 0.89]
+    """
+    member = np.eye(labels.max() + 1)[labels]
+    member = member[:, member.sum(axis=0) > 0]
+    own = member.argmax(axis=1)
+    size = member.sum(axis=0)
+    sums = pairwise_distances(points) @ member
+    rows = np.arange(len(points))
+    inside = sums[rows, own] / np.maximum(size[own] - 1, 1)
+    means = sums / size
+    means[rows, own] = np.inf
+    nearest = means.min(axis=1)
+    widths = (nearest - inside) / np.maximum(np.maximum(nearest, inside), 1e-300)
+    return np.where(size[own] > 1, widths, 0.0)

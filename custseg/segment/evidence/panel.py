@@ -1,0 +1,205 @@
+"""How many segments are there, if any? A panel of measures over k, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+from sklearn.base import clone
+from tqdm import tqdm
+
+from ...resample import interval
+from ...schema import listed
+from ..clustering.customer_segmenter import CustomerSegmenter
+from ..clustering.kmeans import one_thread
+from .later_outcome import explained_later
+from .measures import PanelWork
+
+MEASURES = (
+    *("gap_box", "gap_copula", "prediction_strength", "jaccard", "split_half", "silhouette", "calinski_harabasz"),
+    *("bic", "valley", "centre"),
+)
+_MIXED = ("prediction_strength", "jaccard", "split_half")
+
+
+def cluster_panel(
+    X: Any,
+    segmenter: CustomerSegmenter | None = None,
+    *,
+    outcome: pd.Series | None = None,
+    ks: Iterable[int] = range(1, 11),
+    measures: Sequence[str] = MEASURES,
+    n_references: int = 20,
+    n_resamples: int = 20,
+    sample: int = 2000,
+    n_jobs: int = 1,
+    progress: bool = False,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Look at every number of clusters from many sides; one cluster is allowed.
+
+    Parameters
+    ----------
+    X : DataFrame or array-like of shape (n_customers, n_features)
+        One row per customer.
+    segmenter : CustomerSegmenter, optional
+        How to cluster; its `n_clusters` is ignored. By default k-means of the columns as they are, standardised.
+    outcome : Series, optional
+        What became of the customers later, such as the log of later spend; same index as `X`, which then must be a
+        DataFrame. Adds what the clusters say about it, see `custseg.segment.explained_later`.
+    ks : iterable of int, default 1 to 10
+        Numbers of clusters.
+    measures : sequence of str, default all
+        Among ``"gap_box"``, ``"gap_copula"``, ``"prediction_strength"``, ``"jaccard"``, ``"split_half"``,
+        ``"silhouette"``, ``"calinski_harabasz"``, ``"bic"``, ``"valley"``, ``"centre"``. With words among the
+        columns only prediction strength, Jaccard and split halves are defined.
+    n_references : int, default 20
+        Structureless tables for each gap.
+    n_resamples : int, default 20
+        Resamples for Jaccard; half as many halvings.
+    sample : int, default 2000
+        Customers drawn for the gaps, prediction strength, silhouette, BIC, valley and centre, whose cost grows faster
+        than the number of customers. The other measures use everybody.
+    n_jobs : int, default 1
+        Threads; the panel is the same on any number.
+    progress : bool, default False
+        Show a bar.
+    random_state : int, default 0
+        The same value gives the same panel.
+
+    Returns
+    -------
+    DataFrame
+        Index ``k``; of each measure its columns:
+
+        - ``gap_box``, ``gap_box_se``, ``rise_box``, and the same for ``copula``: see `custseg.segment.gap_table`;
+        - ``prediction_strength``: 0-1, from 0.8 on the clusters are there for other customers too;
+        - ``jaccard_min``, ``jaccard_mean``: of the least stable cluster, and of all; above 0.85 highly stable, 0.75
+          valid, 0.6 a pattern, below it dissolves;
+        - ``split_half``: adjusted Rand index of two halves, 1 is perfect, 0 is chance;
+        - ``silhouette``, ``silhouette_low``, ``silhouette_high``: mean over the sample with a 95 % interval, -1 to 1;
+        - ``calinski_harabasz``: between over within, high is good;
+        - ``bic``, ``icl``: of a Gaussian mixture, low is good;
+        - ``valley``: density on the most crowded border, 1 is no border at all, 0 is a moat;
+        - ``centre``: density at the emptiest centre over that inside, 1 or more is compact, near 0 is bent;
+        - with an outcome ``later_r2``, ``later_low``, ``later_high``, ``later_share_of_ceiling`` and
+          ``later_against_quintiles`` (beats, ties or loses): of the table that `explained_later` gives.
+
+    Raises
+    ------
+    ValueError
+        As `CustomerSegmenter.fit`; unknown measures; k below 1.
+
+    Notes
+    -----
+    No single measure may decide. A silhouette of 0.9 and perfect stability can belong to two dozen wholesalers
+    against everybody else. What the clusters predict is asked by `custseg.segment.explained_later`.
+
+    References
+    ----------
+    Rousseeuw, P. J. (1987). Silhouettes. Journal of Computational and Applied Mathematics 20.
+    Caliński, T. & Harabasz, J. (1974). A dendrite method for cluster analysis. Communications in Statistics 3(1).
+    Dolnicar, S., Grün, B. & Leisch, F. (2018). Market segmentation analysis. Springer.
+
+    Examples
+    --------
+    >>> from custseg.segment import cluster_verdict
+    >>> from custseg.simulate.segments import simulate_planted_segments
+    >>> planted = simulate_planted_segments(600, 2, 2, separation=8)[["sim_1", "sim_2"]]
+    >>> panel = cluster_panel(planted, ks=range(1, 4), n_references=5, n_resamples=4)
+    >>> cluster_verdict(panel)["n_clusters"]
+    2
+    """
+    ks = sorted({int(k) for k in ks})
+    _check_arguments(ks, measures, n_jobs)
+    base = clone(CustomerSegmenter() if segmenter is None else segmenter).set_params(n_clusters=1).fit(X)
+    if len(base.cells_) <= max(ks):
+        raise ValueError(f"ks must stay below the number of distinct customers, {len(base.cells_)}; found {max(ks)}.")
+    if base.cell_codes_ is not None:
+        measures = [name for name in measures if name in _MIXED]
+    work = PanelWork(X, base, sample, n_references, n_resamples, random_state)
+    tasks = [delayed(work.gap)(ks, name) for name in ("gap_box", "gap_copula") if name in measures]
+    # the largest k first: the longest task must not be the last to begin
+    tasks += [delayed(work.measure)(k, measures) for k in reversed(ks)]
+    with one_thread():
+        runs = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")(tasks)
+        parts = list(tqdm(runs, total=len(tasks), desc="cluster_panel", disable=not progress))
+    gaps = [part for part in parts if isinstance(part, pd.DataFrame)]
+    rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
+    panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows], axis=1)
+    if outcome is not None:
+        panel = panel.join(_later(X, outcome, segmenter, ks, random_state))
+    panel.attrs = {
+        "n_customers": float(base.cell_weights_.sum()),
+        "n_sample": len(work.points),
+        "n_references": n_references,
+    }
+    return panel
+
+
+def segment_stability(
+    X: Any, segmenter: CustomerSegmenter, *, n_resamples: int = 100, random_state: int = 0
+) -> pd.DataFrame:
+    """Say of every segment how much of it comes back when the customers are drawn again.
+
+    Parameters
+    ----------
+    X : DataFrame or array-like of shape (n_customers, n_features)
+        One row per customer.
+    segmenter : CustomerSegmenter
+        Fitted here anew, on a copy.
+    n_resamples : int, default 100
+        Resamples.
+    random_state : int, default 0
+        The same value gives the same table.
+
+    Returns
+    -------
+    DataFrame
+        Index ``segment``; ``jaccard`` (mean), ``low``, ``high`` (95 % of the resamples), ``dissolved`` (share of the
+        resamples below 0.5) and ``grade``: above 0.85 "highly stable", 0.75 "valid", 0.6 "pattern", else "dissolves".
+
+    References
+    ----------
+    Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data Analysis 52(1).
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [0.1], [0.2], [9.0], [9.1], [9.2]])
+    >>> segment_stability(X, CustomerSegmenter(2), n_resamples=10)["grade"].tolist()
+    ['highly stable', 'highly stable']
+    """
+    fitted = clone(segmenter).fit(X)
+    work = PanelWork(X, fitted, 2, 0, n_resamples, random_state)
+    found = work.jaccard(fitted.n_clusters, fitted.groups_)[:, np.argsort(fitted._rank)]
+    mean = found.mean(axis=0)
+    low, high = interval(found)
+    table = pd.DataFrame({"jaccard": mean, "low": low, "high": high, "dissolved": (found < 0.5).mean(axis=0)})
+    grades = np.array(["dissolves", "pattern", "valid", "highly stable"])
+    table["grade"] = grades[np.searchsorted([0.6, 0.75, 0.85], mean)]
+    return table.rename_axis("segment")
+
+
+def _later(
+    X: pd.DataFrame, outcome: pd.Series, segmenter: CustomerSegmenter | None, ks: list[int], random_state: int
+) -> pd.DataFrame:
+    """Columns of the panel that say what the clusters explain of the outcome."""
+    table = explained_later(X, outcome, segmenter, ks=ks, random_state=random_state)
+    columns = ["r2", "low", "high", "share_of_ceiling", "against_quintiles"]
+    kept = [name for name in columns if name in table.columns]
+    return table.loc[[f"k={k}" for k in ks], kept].set_axis(pd.Index(ks, name="k")).add_prefix("later_")
+
+
+def _check_arguments(ks: list[int], measures: Sequence[str], n_jobs: int) -> None:
+    problems = []
+    if not ks or ks[0] < 1:
+        problems.append(f"ks must be whole numbers of at least 1; found {listed(ks)}.")
+    if unknown := [name for name in measures if name not in MEASURES]:
+        problems.append(f"measures must be among {listed(MEASURES, 10)}; found {listed(unknown)}.")
+    if n_jobs == 0:
+        problems.append("n_jobs must be a number of threads, or -1 for all; found 0.")
+    if problems:
+        raise ValueError(" ".join(problems))

@@ -1,0 +1,126 @@
+"""Can value be told from who a customer is, or only from what they did?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.compose import make_column_transformer
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
+
+from ...schema import SchemaError
+from ..clustering.kmeans import one_thread
+from .held_out import folds, r2_table
+
+
+def value_from_traits(
+    traits: pd.DataFrame,
+    behaviour: pd.DataFrame,
+    value: pd.Series,
+    *,
+    n_folds: int = 5,
+    n_resamples: int = 500,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """Predict value from personal features (个人特征), from behaviour (消费行为), and from both, held out.
+
+    Parameters
+    ----------
+    traits : DataFrame
+        Words such as age group or income class, one row per customer; missing ones become "unknown".
+    behaviour : DataFrame
+        Numbers of zero or more, such as recency and earlier spend, same index.
+    value : Series
+        What is predicted, such as the log of later spend; same index.
+    n_folds : int, default 5
+        Folds of customers.
+    n_resamples : int, default 500
+        Resamples of customers for the intervals.
+    random_state : int, default 0
+        The same value gives the same table.
+
+    Returns
+    -------
+    DataFrame
+        Index ``contender``: "traits", "behaviour", "both" (ridge regressions) and "both, boosted trees"; ``r2`` for
+        customers who were not learnt from, ``low``, ``high`` (95 %).
+
+    Raises
+    ------
+    SchemaError
+        Indexes that differ, or numbers that are missing, infinite or negative.
+
+    References
+    ----------
+    Hoerl, A. E. & Kennard, R. W. (1970). Ridge regression. Technometrics 12(1).
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(0)
+    >>> behaviour = pd.DataFrame({"amount": random.uniform(1, 9, 200)})
+    >>> traits = pd.DataFrame({"town": random.choice(["A", "B"], 200)})
+    >>> table = value_from_traits(traits, behaviour, np.log(behaviour["amount"]), n_resamples=20)
+    >>> bool(table.loc["behaviour", "r2"] > 0.9), bool(table.loc["traits", "r2"] < 0.1)
+    (True, True)
+    """
+    _check(traits, behaviour, value)
+    words = traits.astype("object").where(traits.notna(), "unknown").astype("str")
+    clash = behaviour.columns.intersection(words.columns)
+    table = pd.concat(
+        [words.rename(columns={name: f"{name} (trait)" for name in clash}), behaviour.astype(float)], axis=1
+    )
+    names, numbers = list(table.columns[: words.shape[1]]), list(behaviour.columns)
+    models = {
+        "traits": _ridge(names, []),
+        "behaviour": _ridge([], numbers),
+        "both": _ridge(names, numbers),
+        "both, boosted trees": _trees(names, numbers, random_state),
+    }
+    outcome = value.to_numpy(dtype="float64")
+    errors = pd.DataFrame(0.0, index=table.index, columns=list(models))
+    blank = np.empty(len(outcome))
+    with one_thread():
+        for fold in folds(len(outcome), n_folds, np.random.RandomState(random_state)):
+            rest = np.setdiff1d(np.arange(len(outcome)), fold)
+            blank[fold] = (outcome[fold] - outcome[rest].mean()) ** 2
+            for place, model in enumerate(models.values()):
+                predicted: NDArray = model.fit(table.iloc[rest], outcome[rest]).predict(table.iloc[fold])
+                errors.iloc[fold, place] = (outcome[fold] - predicted) ** 2
+    found = r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state)
+    found.attrs = {"n_customers": len(outcome)}
+    return found
+
+
+def _encoded(names: list[str], numbers: list[str]) -> list[tuple]:
+    logs = make_pipeline(FunctionTransformer(np.log1p), StandardScaler())
+    hot = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    return [part for part in ((hot, names), (logs, numbers)) if part[1]]
+
+
+def _ridge(names: list[str], numbers: list[str]) -> Pipeline:
+    return make_pipeline(make_column_transformer(*_encoded(names, numbers)), RidgeCV(alphas=np.logspace(-2, 3, 11)))
+
+
+def _trees(names: list[str], numbers: list[str], random_state: int) -> Pipeline:
+    trees = HistGradientBoostingRegressor(
+        learning_rate=0.05, max_iter=150, max_leaf_nodes=8, early_stopping=False, random_state=random_state
+    )
+    return make_pipeline(make_column_transformer(*_encoded(names, numbers)), trees)
+
+
+def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series) -> None:
+    problems = [
+        f"{name} must have the index of traits in the same order."
+        for name, table in (("behaviour", behaviour), ("value", value))
+        if not table.index.equals(traits.index)
+    ]
+    numbers = behaviour.to_numpy(dtype="float64")
+    if not np.isfinite(numbers).all() or (numbers < 0).any():
+        problems.append("behaviour must hold finite numbers of zero or more: it is taken in logs.")
+    if not np.isfinite(value.to_numpy(dtype="float64")).all():
+        problems.append("value must be a finite number for every customer.")
+    if problems:
+        raise SchemaError(*problems)

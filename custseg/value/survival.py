@@ -1,0 +1,90 @@
+"""How many payments, in today's money, can one expect of a customer who may leave?"""
+
+import numpy as np
+import pandas as pd
+
+from ..schema.argument_checks import check_fraction, check_periods, check_rate, check_whole, refuse
+
+
+def survival_curve(retention: float, periods: int, *, first_payment: int = 1, certain_until: int = 0) -> np.ndarray:
+    """Return the probability of still being a customer at each payment, at a constant retention rate.
+
+    Parameters
+    ----------
+    retention : float
+        Probability that a customer of one period is still one in the next, 0-1.
+    periods : int
+        How many payments.
+    first_payment : int
+        Time of the first one.
+    certain_until : int
+        Last time at which the customer is certain to be there; at most `first_payment`.
+
+    Returns
+    -------
+    ndarray of shape (periods,)
+        r^(t - certain_until) for t = first_payment, first_payment + 1, ...
+
+    Raises
+    ------
+    ValueError
+        If the retention rate is outside 0-1 or a number of periods is not whole.
+
+    Examples
+    --------
+    >>> from custseg.value import survival_curve
+    >>> survival_curve(0.5, 3).tolist(), survival_curve(0.5, 3, certain_until=1).tolist()
+    ([0.5, 0.25, 0.125], [1.0, 0.5, 0.25])
+    """
+    retention = np.asarray(retention, dtype=float)
+    check_fraction(retention, None, "retention", "It is a probability per period: write 80 % as 0.8.")
+    risky = at_risk_before_first(first_payment, certain_until)
+    return retention ** (risky + np.arange(check_whole(periods, "periods", at_least=1)))
+
+
+def payments_worth(
+    retention: np.ndarray,
+    rate: np.ndarray,
+    periods: np.ndarray,
+    first_payment: int,
+    certain_until: int,
+    index: pd.Index | None,
+) -> np.ndarray:
+    """Return the expected present value of one unit of money per period, in closed form.
+
+    With q = r / (1 + i) the payments are worth r^(first - certain) (1 + i)^-first (1 - q^n) / (1 - q).
+    """
+    check_timing(retention, rate, periods, index)
+    risky = at_risk_before_first(first_payment, certain_until)
+    log_kept = log_kept_value(retention, rate)
+    steady = log_kept == 0
+    endless = steady & np.isinf(periods)
+    refuse(
+        endless, index, "retention", "is 1 at a discount rate of 0 and no horizon", "The sum is endless: pass periods."
+    )
+    safe = np.where(steady, -1.0, log_kept)
+    # expm1 keeps the digits of (1 - q^n) / (1 - q) when q is close to 1.
+    series = np.where(steady, periods, np.expm1(periods * safe) / np.expm1(safe))
+    series = np.where(retention == 0, 1.0, series)
+    return retention**risky * (1 + rate) ** -float(first_payment) * series
+
+
+def log_kept_value(retention: np.ndarray, rate: np.ndarray) -> np.ndarray:
+    """Return ln(r / (1 + i)): what one period takes off a payment. Where r = 0, any number below zero will do."""
+    return np.where(retention == 0, -1.0, np.log(np.where(retention == 0, 1.0, retention))) - np.log1p(rate)
+
+
+def check_timing(retention: np.ndarray, rate: np.ndarray, periods: np.ndarray, index: pd.Index | None) -> None:
+    """Refuse retention rates, discount rates and horizons that cannot be."""
+    check_fraction(retention, index, "retention", "It is a probability per period: write 80 % as 0.8.")
+    check_rate(rate, index)
+    check_periods(periods, index, at_least=1)
+
+
+def at_risk_before_first(first_payment: int, certain_until: int) -> int:
+    """Return how many times the customer may leave before the first payment."""
+    first = check_whole(first_payment, "first_payment")
+    certain = check_whole(certain_until, "certain_until")
+    if certain > first:
+        raise ValueError(f"certain_until ({certain}) lies after the first payment ({first}): at most that late.")
+    return first - certain

@@ -1,0 +1,30 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from custseg.repeat_buying.fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
+
+
+@given(st.floats(0.0, 1e5))
+def test_from_zero_and_back(value):
+    assert from_zero(to_from_zero(value)).value == pytest.approx(value, rel=1e-12, abs=1e-13)
+
+
+@given(st.floats(0.0, 1.0))
+def test_fraction_and_back(value):
+    assert fraction(to_fraction(value)).value == pytest.approx(value, rel=1e-12, abs=1e-13)
+
+
+@pytest.mark.parametrize(("there", "limit"), [(to_from_zero(0.0), 0.0)])
+def test_zero_is_reached_exactly(there, limit):
+    assert from_zero(there).value == limit
+    assert fraction(to_fraction(0.0)).value == 0.0 and fraction(to_fraction(1.0)).value == 1.0
+
+
+@pytest.mark.parametrize("mapping", [from_zero, fraction])
+def test_derivatives(mapping):
+    h = 1e-5
+    for z in (-2.0, 0.3, 2.0):
+        up, here, down = mapping(z + h), mapping(z), mapping(z - h)
+        assert here.first == pytest.approx((up.value - down.value) / (2 * h), rel=1e-6)
+        assert here.second == pytest.approx((up.first - down.first) / (2 * h), rel=1e-6)

@@ -1,0 +1,106 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import minimize
+
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD, prediction_interval
+from custseg.repeat_buying.fitting.search import evaluate
+
+
+@pytest.fixture(scope="module")
+def bg(cdnow):
+    return BetaGeoNBD().fit(cdnow)
+
+
+# R package CLVTools, CDNOW, as given in its test suite
+@pytest.mark.parametrize(
+    ("model", "published"),
+    [(BetaGeoNBD, (0.01256, 0.3782, 0.1857, 0.7054)), (ParetoNBD, (0.04763, 0.8427, 0.1873, 6.211))],
+)
+def test_hessian_standard_errors_are_the_published_ones(cdnow, model, published):
+    np.testing.assert_allclose(model().fit(cdnow).standard_errors(), published, rtol=1e-3)
+
+
+def test_sandwich_agrees_with_the_bootstrap_where_the_hessian_does_not(bg):
+    resampled = bg.standard_errors("bootstrap", n_resamples=100, random_state=0)
+    sandwich, hessian = bg.standard_errors("sandwich"), bg.standard_errors("hessian")
+    for name in ("r", "alpha"):
+        assert abs(sandwich[name] / resampled[name] - 1) < 0.2
+        assert hessian[name] < 0.9 * resampled[name]
+
+
+def test_bootstrap_needs_few_evaluations_and_repeats(bg):
+    again = bg.standard_errors("bootstrap", n_resamples=5, random_state=3)
+    pd.testing.assert_series_equal(again, bg.standard_errors("bootstrap", n_resamples=5, random_state=3))
+
+
+@pytest.mark.parametrize("model", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD, GammaGamma])
+def test_profile_ends_are_where_the_best_of_the_others_has_fallen(cdnow, model):
+    fitted = model().fit(cdnow)
+    ends = fitted.confidence_intervals("profile")
+    target = fitted.log_likelihood_ - 1.920729  # half the 95 % point of chi-square with one degree of freedom
+    names = list(fitted.parameter_names)
+    for name, side in ((names[0], "low"), (names[-1], "high")):
+        number, value = names.index(name), float(ends.loc[name, side])
+
+        def fallen(log_others, number=number, value=value):
+            values = np.insert(np.exp(log_others), number, value)
+            natural = fitted._from_published(dict(zip(names, values, strict=True)))
+            return -evaluate(fitted, fitted._place(natural, fitted.rows_), fitted.rows_)[0]
+
+        start = np.delete(np.log(fitted.params_.to_numpy()), number)
+        found = minimize(fallen, start, method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6, "maxiter": 2000})
+        assert -found.fun == pytest.approx(target, abs=2e-3)
+
+
+@pytest.mark.parametrize("kind", ["profile", "hessian", "sandwich"])
+def test_intervals_hold_the_estimate_and_grow_with_the_level(bg, kind):
+    narrow, wide = (bg.confidence_intervals(kind, level=level) for level in (0.5, 0.99))
+    assert (wide["low"] < narrow["low"]).all() and (narrow["low"] < bg.params_).all()
+    assert (bg.params_ < narrow["high"]).all() and (narrow["high"] < wide["high"]).all()
+
+
+def test_summary_says_what_a_reader_needs(bg):
+    table = bg.summary()
+    assert list(table.columns) == ["estimate", "se_hessian", "se_sandwich", "low", "high"]
+    assert table.attrs["customers"] == 2357 and table.attrs["unit"] == "W"
+
+
+@pytest.mark.parametrize("kind", ["hessian", "sandwich", "bootstrap"])
+def test_prediction_intervals_per_customer_and_segment(cdnow, bg, kind):
+    few = cdnow.head(40)
+    labels = pd.Series(np.where(few["x"] > 0, "again", "once"), index=few.index)
+
+    def expected(model):
+        return model.expected_purchases(few, horizon=39)
+
+    options = {"kind": kind, "n_draws": 25, "random_state": 1}
+    each = prediction_interval(expected, bg, **options)
+    groups = prediction_interval(expected, bg, by=labels, **options)
+    assert len(each) == 40 and (each["low"] <= each["high"]).all()
+    assert groups["estimate"].sum() == pytest.approx(each["estimate"].sum())
+    assert (groups["low"] < groups["estimate"]).all() and (groups["estimate"] < groups["high"]).all()
+
+
+def test_outcomes_vary_more_than_expectations(cdnow, bg):
+    rng = np.random.default_rng(0)
+    few = cdnow.head(60)
+    all_in_one = pd.Series("all", index=few.index)
+    expected = prediction_interval(
+        lambda m: m.expected_purchases(few, horizon=39), bg, by=all_in_one, n_draws=40, random_state=0
+    )
+    outcome = prediction_interval(
+        lambda m: m.simulate_purchases(few, horizon=39, random_state=rng), bg, by=all_in_one, n_draws=40, random_state=0
+    )
+    assert (outcome["high"] - outcome["low"]).iloc[0] > 2 * (expected["high"] - expected["low"]).iloc[0]
+
+
+def test_wrong_arguments_are_explained(bg):
+    with pytest.raises(ValueError, match="kind must be one of hessian, sandwich, bootstrap"):
+        bg.standard_errors("robust")
+    with pytest.raises(ValueError, match="level must be between"):
+        bg.confidence_intervals(level=95)
+    with pytest.raises(ValueError, match="n_resamples must be"):
+        bg.standard_errors("bootstrap", n_resamples=1)
+    with pytest.raises(ValueError, match="without data"):
+        BetaGeoNBD.from_params(r=1.0, alpha=1.0, a=1.0, b=1.0).summary()

@@ -1,0 +1,127 @@
+"""The models' limits are reached, named, predicted from, and never cost likelihood."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying.fitting.search import log_likelihood_without_dropout, search
+from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
+
+MODELS = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
+
+
+def nobody_leaves(seed, n=400):
+    return simulate_bg_nbd(np.full(n, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=seed)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_dropout_is_named_and_predicted(model):
+    for seed in range(6):
+        fitted = model().fit(nobody_leaves(seed))
+        if fitted.natural_[2] == 0:
+            break
+    assert any("no dropout detected" in sentence for sentence in fitted.boundaries_)
+    assert fitted.log_likelihood_ == pytest.approx(log_likelihood_without_dropout(fitted), abs=1e-6)
+    table = nobody_leaves(1)
+    assert (fitted.probability_alive(table) == 1.0).all()
+    rate = (fitted.r_ + table["x"]) / (fitted.alpha_ + table["T"])  # NBD: Ehrenberg's conditional expectation
+    np.testing.assert_allclose(fitted.expected_purchases(table, horizon=20), 20 * rate, rtol=1e-10)
+    assert np.isnan(fitted.standard_errors().iloc[2:]).any()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_equal_rates_are_named_and_predicted(model):
+    rng = np.random.default_rng(5)
+    T = np.full(600, 40.0)
+    when = np.sort(np.where(np.arange(8) < 8, rng.uniform(0, 40, (600, 8)), 0), axis=1)
+    table = pd.DataFrame({"x": 8, "t_x": when[:, -1], "T": T})  # everybody buys eight times: less varied than Poisson
+    fitted = model().fit(table)
+    assert any("no difference in buying rates" in sentence for sentence in fitted.boundaries_)
+    assert fitted.r_ == np.inf and fitted.alpha_ == np.inf
+    assert np.isfinite(fitted.expected_purchases(table, horizon=10)).all()
+    assert np.isfinite(fitted.discounted_purchases(table, discount_rate=0.1, unit="W")).all()
+    assert len(fitted.simulate(T, random_state=0)) == 600
+
+
+def test_everyone_leaves_at_the_first_repeat_purchase():
+    rng = np.random.default_rng(1)
+    x = rng.integers(0, 2, 300)
+    fitted = BetaGeoNBD().fit(pd.DataFrame({"x": x, "t_x": np.where(x, rng.uniform(1, 9, 300), 0.0), "T": 39.0}))
+    assert any("everyone leaves at the first chance" in sentence for sentence in fitted.boundaries_)
+    assert np.isfinite(fitted.log_likelihood_)
+
+
+def test_constant_dropout_rate_is_named():
+    table = pd.DataFrame(
+        simulate_pareto_nbd(np.full(500, 39.0), r=1.0, alpha=3.0, s=200.0, beta=8000.0, random_state=0)
+    )
+    fitted = ParetoNBD().fit(table)
+    if np.isinf(fitted.s_):
+        assert any("same dropout rate" in sentence for sentence in fitted.boundaries_)
+    assert fitted.natural_[2] == pytest.approx(200 / 8000, rel=0.4)
+
+
+def test_flat_likelihood_is_said_in_words():
+    table = pd.DataFrame({"x": [0, 1, 0], "t_x": [0.0, 3.0, 0.0], "T": [10.0, 10.0, 9.0]})
+    fitted = ModifiedBetaGeoNBD().fit(table)
+    assert any("flat" in note for note in fitted.notes_) or fitted.boundaries_
+
+
+@settings(max_examples=8)
+@given(seed=st.integers(0, 10_000))
+def test_a_larger_model_is_never_less_likely(seed):
+    rng = np.random.default_rng(seed)
+    table = simulate_bg_nbd(
+        rng.uniform(5, 50, 120), r=0.8, alpha=5.0, a=rng.choice([0.0, 0.5]), b=2.0, random_state=rng
+    )
+    if not table["x"].any():
+        return
+    for model in MODELS:
+        fitted = model().fit(table)
+        assert fitted.log_likelihood_ >= log_likelihood_without_dropout(fitted) - 1e-7
+        lower, upper = fitted._box(fitted.rows_)
+        for coordinate in (1, 3):
+            smaller = upper.copy()
+            smaller[coordinate] = lower[coordinate]
+            start = np.clip(fitted.place_, lower, smaller)
+            assert fitted.log_likelihood_ >= search(fitted, fitted.rows_, start, (lower, smaller)).value - 1e-7
+
+
+def cohort(rng):
+    """Draw a cohort over a wide range: size, unit of time, rates, spreads, kinds of dropout."""
+    unit = rng.choice([1.0, 7.0, 365.0])
+    T = np.ceil(rng.uniform(1, 100, int(rng.choice([100, 300, 1000])))) * unit
+    r, rate = 10 ** rng.uniform(-1, 1), 10 ** rng.uniform(-1.5, 0.3) / unit
+    if rng.uniform() < 0.4:
+        s = rng.choice([0.0, 10 ** rng.uniform(-1, 1)], p=[0.1, 0.9])
+        beta = max(s, 1.0) / (10 ** rng.uniform(-3, -0.3) / unit)
+        return simulate_pareto_nbd(T, r=r, alpha=r / rate, s=s, beta=beta, random_state=rng)
+    p, total = rng.uniform(0.01, 0.6), 10 ** rng.uniform(-1, 1.3)
+    a = rng.choice([0.0, p * total], p=[0.1, 0.9])
+    chance = bool(rng.uniform() < 0.5)
+    return simulate_bg_nbd(T, r=r, alpha=r / rate, a=a, b=(1 - p) * total, first_chance=chance, random_state=rng)
+
+
+@pytest.mark.slow
+def test_two_hundred_cohorts_against_many_starts():
+    rng = np.random.default_rng(2005)
+    missed = []
+    for number in range(200):
+        table = cohort(rng)
+        if not table["x"].any():
+            continue
+        for model in MODELS:
+            fitted = model().fit(table)
+            assert np.isfinite(fitted.log_likelihood_) and np.isfinite(fitted.natural_).all()
+            assert np.isfinite(fitted.expected_purchases(table, horizon=10)).all()
+            at_limit = ~np.isfinite(fitted.params_) | (fitted.params_ == 0)
+            assert fitted.boundaries_ or not at_limit.any()
+            lower, upper = fitted._box(fitted.rows_)
+            starts = fitted._start(fitted.rows_) + rng.normal(size=(6, 4)) * [0.7, 1.2, 1.2, 1.2]
+            best = max(search(fitted, fitted.rows_, np.clip(start, lower, upper)).value for start in starts)
+            if best > fitted.log_likelihood_ + 1e-6:
+                missed.append((number, model.__name__, best - fitted.log_likelihood_))
+    assert missed == []

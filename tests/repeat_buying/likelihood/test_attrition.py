@@ -1,0 +1,67 @@
+import mpmath as mp
+import numpy as np
+import pytest
+
+from custseg.repeat_buying.likelihood.attrition import Clock, attrition
+
+
+def exact(r, alpha, s, beta, x, t, T):
+    """Integrate with 40 digits; the integrand is scaled to one at t, as in the code."""
+    with mp.workdps(40):
+        r, alpha, s, beta, t, T = map(mp.mpf, (r, alpha, s, beta, t, T))
+        scale = min(alpha, beta) + t
+        end = mp.log1p((T - t) / scale)
+        bend = min(end, mp.mpf(100) / (r + x + s) * (alpha + t) / scale)
+
+        def integrand(z):
+            after = scale * mp.expm1(z)
+            value = ((alpha + t + after) / (alpha + t)) ** (-(r + x)) * ((beta + t + after) / (beta + t)) ** (-s)
+            return value / (1 + (t + after) / beta) * scale * mp.e**z
+
+        places = sorted({mp.mpf(0), bend / 16, bend / 4, min(bend, end), end, end / 2})
+        return mp.quad(integrand, places)
+
+
+GRID = [
+    (r, alpha, s, beta, x, share)
+    for r, s in ((0.05, 0.05), (0.55, 0.61), (20.0, 0.3), (1.5, 20.0))
+    for alpha, beta in ((10.6, 11.7), (0.05, 300.0), (300.0, 0.05), (5.0, 5.0))
+    for x in (0, 1, 26, 20_000)
+    for share in ((0.0,) if x == 0 else (0.05, 0.999))
+]
+
+
+@pytest.mark.parametrize("T", [39.0, 2000.0])
+def test_integral_against_forty_digits(T):
+    # the bound holds for all x to 20,000, alpha below, at and above beta; nothing had to be widened
+    rng = np.random.default_rng(4)
+    for i in rng.choice(len(GRID), 6, replace=False):
+        r, alpha, s, beta, x, share = GRID[i]
+        clock = Clock(r / alpha, 1 / r, s / beta, 1 / s)
+        ours = attrition(clock, np.array([float(x)]), np.array([share * T]), np.array([T]), moments=False).integral[0]
+        assert abs(float(mp.mpf(float(ours)) / exact(r, alpha, s, beta, x, share * T, T) - 1)) < 1e-10, GRID[i]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("T", [0.5, 39.0, 2000.0])
+def test_integral_on_the_whole_grid(T):
+    for r, alpha, s, beta, x, share in GRID:
+        clock = Clock(r / alpha, 1 / r, s / beta, 1 / s)
+        ours = attrition(clock, np.array([float(x)]), np.array([share * T]), np.array([T]), moments=False).integral[0]
+        assert abs(float(mp.mpf(float(ours)) / exact(r, alpha, s, beta, x, share * T, T) - 1)) < 1e-10
+
+
+@pytest.mark.parametrize(("t", "T"), [(0.0, 0.0), (39.0, 39.0)])
+def test_no_time_to_leave_is_zero(t, T):
+    for x in (0.0, 3.0, 20_000.0):
+        found = attrition(Clock(0.05, 1.8, 0.05, 1.6), np.array([x]), np.array([t]), np.array([T]))
+        assert found.integral[0] == 0.0
+        assert np.isfinite(found.means).all() and np.isfinite(found.products).all()
+
+
+def test_limits_are_ordinary_points():
+    rows = np.array([2.0]), np.array([10.0]), np.array([39.0])
+    at = attrition(Clock(0.05, 0.0, 0.03, 0.0), *rows).integral[0]
+    near = attrition(Clock(0.05, 1e-9, 0.03, 1e-9), *rows).integral[0]
+    assert at == pytest.approx(-np.expm1(-29 * 0.08) / 0.08, rel=1e-12)  # both rates constant: an exponential
+    assert near == pytest.approx(at, rel=1e-6)

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+from scipy.special import betaln, gammaln
+
+from custseg.repeat_buying.likelihood import beta_geometric
+
+
+def columns(rows):
+    return (level.unique[level.codes] for level in (rows.x, rows.t_x, rows.T))
+
+
+def textbook(rows, r, alpha, a, b, chances):
+    x, t_x, T = columns(rows)
+    k = x + chances
+    stayed = betaln(a, b + k) - betaln(a, b) - (r + x) * np.log(alpha + T)
+    left = np.where(
+        k > 0, betaln(a + 1, b + np.maximum(k, 1) - 1) - betaln(a, b) - (r + x) * np.log(alpha + t_x), -np.inf
+    )
+    return gammaln(r + x) - gammaln(r) + r * np.log(alpha) + np.logaddexp(stayed, left)
+
+
+def nbd(rows, log_mean, u):
+    r, alpha = 1 / u, np.exp(-log_mean) / u
+    x, T = (level.unique[level.codes] for level in (rows.x, rows.T))
+    return (
+        gammaln(r + x) - gammaln(r) + r * np.log(alpha) - (r + x) * np.log(alpha + T)
+    )  # Ehrenberg's NBD, timing known
+
+
+@pytest.mark.parametrize("chances", [0, 1])
+def test_beta_geometric_is_the_textbook_formula(rows, chances):
+    r, alpha, a, b = 0.24, 4.4, 0.79, 2.43  # Fader, Hardie & Lee 2005, equation 6; Batislam et al. 2007
+    place = np.array([np.log(r / alpha), 1 / r, a / (a + b), 1 / (1 + a + b)])
+    ours = beta_geometric.log_likelihood(place, rows, first_chance=chances)[0]
+    np.testing.assert_allclose(ours, textbook(rows, r, alpha, a, b, chances), rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize("chances", [0, 1])
+@pytest.mark.parametrize(
+    "place", [(-2.5, 1.7, 0.3, 0.2), (-3.0, 0.004, 0.1, 0.9), (-2.5, 1e-4, 0.2, 1e-3), (-2.0, 2.0, 1e-3, 0.5)]
+)
+def test_gradient_and_hessian_are_exact(assert_exact_derivatives, rows, place, chances):
+    assert_exact_derivatives(lambda z: beta_geometric.log_likelihood(z, rows, first_chance=chances), place)
+
+
+@pytest.mark.parametrize("chances", [0, 1])
+def test_no_dropout_is_the_nbd(rows, chances):
+    ours = beta_geometric.log_likelihood(np.array([-2.5, 1.7, 0.0, 0.3]), rows, first_chance=chances)[0]
+    np.testing.assert_allclose(ours, nbd(rows, -2.5, 1.7), rtol=1e-11, atol=1e-12)
+
+
+def test_probability_alive_is_the_share_of_the_staying_story(rows):
+    r, alpha, a, b = 0.24, 4.4, 0.79, 2.43
+    x, t_x, T = columns(rows)
+    place = np.array([np.log(r / alpha), 1 / r, a / (a + b), 1 / (1 + a + b)])
+    odds = np.where(x > 0, a / (b + np.maximum(x, 1) - 1) * ((alpha + T) / (alpha + t_x)) ** (r + x), 0.0)
+    ours = beta_geometric.probability_alive(place, rows, first_chance=0)  # Fader, Hardie & Lee 2008, note 021
+    np.testing.assert_allclose(ours, 1 / (1 + odds), rtol=1e-9)

@@ -1,0 +1,43 @@
+import mpmath as mp
+import numpy as np
+import pytest
+from scipy.special import gammaln
+
+from custseg.repeat_buying.likelihood import gamma_gamma as gg_likelihood
+
+
+def test_gamma_gamma_is_the_textbook_formula():
+    rng = np.random.default_rng(1)
+    x, m = rng.integers(1, 9, 50).astype(float), rng.gamma(2, 20, 50)
+    p, q, g = 6.25, 3.74, 15.44  # Fader & Hardie 2013, equation 1a
+    expected = gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(g) + (p * x - 1) * np.log(m)
+    expected += p * x * np.log(x) - (p * x + q) * np.log(g + m * x)
+    place = np.array([np.log(p * g / q), 1 / q, 1 / p])
+    np.testing.assert_allclose(
+        gg_likelihood.log_likelihood(place, gg_likelihood.SpendRows(x, m))[0], expected, rtol=1e-11
+    )
+
+
+@pytest.mark.parametrize("place", [(3.0, 0.3, 0.2), (3.0, 1e-5, 0.2), (3.0, 3.0, 2.0)])
+def test_gamma_gamma_gradient_and_hessian(place):
+    rng = np.random.default_rng(3)
+    x, m = rng.integers(1, 9, 80).astype(float), rng.gamma(3, 8, 80)
+    rows, place = gg_likelihood.SpendRows(x, m), np.array(place)
+    _, score, hessian = gg_likelihood.log_likelihood(place, rows)
+    for i in range(3):
+        step = np.zeros(3)
+        step[i] = 1e-4 * place[i]
+        up, down = (gg_likelihood.log_likelihood(place + sign * step, rows) for sign in (1, -1))
+        np.testing.assert_allclose(score[i], (up[0] - down[0]) / (2 * step[i]), rtol=1e-4, atol=1e-5)
+        column = (up[1].sum(axis=1) - down[1].sum(axis=1)) / (2 * step[i])
+        np.testing.assert_allclose(hessian[i], column, rtol=1e-3, atol=1e-4 * np.abs(hessian).max())
+
+
+@pytest.mark.parametrize("z", [0.02, 1.0, 14.9, 15.1, 1e3, 1e9])
+def test_stirling_rest_against_thirty_digits(z):
+    with mp.workdps(40):
+        exact = mp.loggamma(z) - (mp.mpf(z) - 0.5) * mp.log(z) + z - mp.log(2 * mp.pi) / 2
+        slope = mp.digamma(z) - mp.log(z) + 1 / (2 * mp.mpf(z))
+    value, first, _ = gg_likelihood.stirling_rest(np.array([z]))
+    assert value[0] == pytest.approx(float(exact), rel=1e-10, abs=1e-14)
+    assert first[0] == pytest.approx(float(slope), rel=1e-10, abs=1e-14)

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+from scipy.special import gammaln
+from scipy.stats import nbinom, poisson
+
+from custseg.repeat_buying.likelihood.gamma_mixing import (
+    count_probabilities,
+    exposure,
+    log_decay,
+    rising_product,
+    updated,
+)
+
+TIMES = np.array([0.0, 0.5, 39.0])
+
+
+@pytest.mark.parametrize("spread", [0.0, 1e-9, 3e-3, 0.01, 0.5, 4.0])
+def test_exposure_and_its_derivatives(spread):
+    mean, step = 0.3, 1e-5
+    here = exposure(TIMES, mean, spread)
+    exact = (
+        np.log1p(spread * mean * TIMES) / spread if spread > 1e-6 else mean * TIMES * (1 - spread * mean * TIMES / 2)
+    )
+    np.testing.assert_allclose(here.F, exact, rtol=1e-12)
+    np.testing.assert_allclose(here.F, log_decay(TIMES, np.full(3, mean), np.full(3, spread)), rtol=1e-9)
+    up, down = exposure(TIMES, mean, spread + step), exposure(TIMES, mean, max(spread - step, 0.0))
+    width = step + min(step, spread)
+    np.testing.assert_allclose(here.by_spread, (up.F - down.F) / width, rtol=2e-3, atol=1e-12)
+    np.testing.assert_allclose(here.by_spread_twice, (up.by_spread - down.by_spread) / width, rtol=2e-3, atol=1e-12)
+
+
+def test_series_and_direct_formula_meet():
+    below, above = (exposure(np.array([1.0]), 1.0, u) for u in (0.0199999, 0.0200001))
+    for left, right in zip(below, above, strict=True):
+        np.testing.assert_allclose(left, right, rtol=1e-5)
+
+
+def test_rising_product_is_a_ratio_of_gamma_functions():
+    x, u = np.array([0.0, 1.0, 26.0, 20_000.0]), 1.8
+    np.testing.assert_allclose(
+        rising_product(x, u).log, gammaln(1 / u + x) - gammaln(1 / u) + x * np.log(u), rtol=1e-10
+    )
+    np.testing.assert_array_equal(rising_product(x, 0.0).log, 0.0)
+
+
+def test_posterior_of_a_gamma():
+    r, alpha, x, T = 0.24, 4.4, np.array([0.0, 5.0]), np.array([10.0, 20.0])
+    mean, spread = updated(r / alpha, 1 / r, x, T)
+    np.testing.assert_allclose(mean, (r + x) / (alpha + T))
+    np.testing.assert_allclose(spread, 1 / (r + x))
+
+
+def test_counts_are_negative_binomial_and_poisson_in_the_limit():
+    mean, spread, time = np.array([0.3, 0.3]), np.array([0.5, 0.0]), 10.0
+    ours, n = count_probabilities(time, mean, spread, 12), np.arange(13)
+    np.testing.assert_allclose(ours[0], nbinom.pmf(n, 2.0, 1 / (1 + 0.5 * 3.0)), rtol=1e-11)
+    np.testing.assert_allclose(ours[1], poisson.pmf(n, 3.0), rtol=1e-11)
+    assert count_probabilities(0.0, mean, spread, 2)[0].tolist() == [1.0, 0.0, 0.0]

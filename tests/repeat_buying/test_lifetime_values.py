@@ -1,0 +1,45 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, base_value, lifetime_value, prediction_interval
+
+
+def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
+    buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
+    short, long, ever = (
+        lifetime_value(buying, spend, cdnow, horizon=horizon, discount_rate=0.15, margin=0.3)
+        for horizon in (39, 520, None)
+    )
+    np.testing.assert_allclose(short["lifetime_value"], 0.3 * short["discounted_purchases"] * short["expected_spend"])
+    assert (short["lifetime_value"] < long["lifetime_value"]).all()
+    assert (long["lifetime_value"] <= ever["lifetime_value"]).all()
+    assert short.attrs["unit"] == "W" and short.attrs["horizon"] == 39
+    with pytest.raises(ValueError, match="margin must be a fraction"):
+        lifetime_value(buying, spend, cdnow, horizon=39, discount_rate=0.1, margin=30)
+
+
+def test_interval_of_the_value_of_the_base_draws_both_models(cdnow):
+    buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
+    everybody = pd.Series("base", index=cdnow.index)
+
+    def value(buying, spend):
+        return lifetime_value(buying, spend, cdnow, horizon=52, discount_rate=0.15)["lifetime_value"]
+
+    both = prediction_interval(value, buying, spend, by=everybody, n_draws=30, random_state=1).loc["base"]
+    one = prediction_interval(lambda b: value(b, spend), buying, by=everybody, n_draws=30, random_state=1).loc["base"]
+    assert both["low"] < both["estimate"] < both["high"]
+    assert both["estimate"] == one["estimate"] and both["high"] - both["low"] != one["high"] - one["low"]
+
+
+def test_parts_add_up_to_the_whole_and_are_less_sure(cdnow):
+    models = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
+    terms = {"horizon": 39, "discount_rate": 0.1, "n_draws": 20, "random_state": 1}
+    again = (cdnow["x"] > 0).map({True: "again", False: "once"})
+    whole = base_value(*models, cdnow, **terms).loc["all"]
+    parts = base_value(*models, cdnow, by=again, **terms)
+    value = lifetime_value(*models, cdnow, horizon=39, discount_rate=0.1)["lifetime_value"]
+    assert whole["estimate"] == pytest.approx(value.sum())
+    assert parts["estimate"].sum() == pytest.approx(whole["estimate"])
+    assert whole["low"] < whole["estimate"] < whole["high"]
+    assert list(parts.index) == ["again", "once"]

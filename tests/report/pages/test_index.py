@@ -1,0 +1,94 @@
+"""Does the index list every study and every public function, and mark what failed?"""
+
+import re
+from types import ModuleType
+
+import pytest
+from bs4 import BeautifulSoup
+
+import custseg
+from custseg.report.pages.index import export_index, public_functions
+from custseg.report.pages.page import PageSummary
+
+PICTURE = "data:image/png;base64,iVBORw0KGgo="
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def pages(tmp_path):
+    for name in ("01-who.html", "02 why?.html"):
+        (tmp_path / name).write_text("page")
+    return [
+        PageSummary(tmp_path / "01-who.html", f"Who? {EVIL}", f"A fifth. {EVIL}", "One shop, 1997.", PICTURE),
+        PageSummary(tmp_path / "02 why?.html", "Why?", "Old answer.", status=f"failed: cell 7: KeyError: {EVIL}"),
+        PageSummary(tmp_path / "03-gone.html", "Why?", status="failed: no kernel"),
+    ]
+
+
+@pytest.fixture
+def index(pages, tmp_path):
+    return BeautifulSoup(export_index(pages, tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_each_study_has_its_question_answer_date_and_picture(index):
+    first = index.find("ol", class_="studies").li
+    assert first.h2.a.get_text() == f"Who? {EVIL}"
+    assert first.h2.a["href"] == "01-who.html"
+    assert [p.get_text() for p in first.find_all("p")] == [f"A fifth. {EVIL}", "One shop, 1997."]
+    assert (first.img["src"], first.img["alt"]) == (PICTURE, "")
+
+
+def test_a_failed_study_is_marked_and_its_old_answer_withheld(index):
+    second = index.find("ol", class_="studies").find_all("li")[1]
+    assert second.find(class_="stopped").get_text() == f"No answer. The run failed: cell 7: KeyError: {EVIL}"
+    assert "Old answer" not in index.get_text()
+    assert second.a["href"] == "02%20why%3F.html"
+
+
+def test_a_page_that_was_not_written_is_not_linked(index):
+    third = index.find("ol", class_="studies").find_all("li")[2]
+    assert third.h2.get_text() == "Why?"
+    assert not third.find("a")
+
+
+def test_the_index_is_complete_in_itself_and_in_order(index):
+    assert not index.find_all(["script", "link", "iframe"])
+    assert all(tag["src"].startswith("data:") for tag in index.find_all(src=True))
+    levels = [int(tag.name[1]) for tag in index.find_all(re.compile("^h[1-6]$"))]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
+    ids = [tag["id"] for tag in index.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    assert all(index.find(id=link["href"][1:]) for link in index.select("nav a"))
+
+
+def test_the_same_pages_give_the_same_bytes(pages, tmp_path):
+    first = export_index(pages, tmp_path / "a.html").read_bytes()
+    assert export_index(pages, tmp_path / "b.html").read_bytes() == first
+
+
+def test_an_index_without_pages_says_so(tmp_path):
+    assert "No study has been exported yet." in export_index([], tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_links_are_relative_to_the_index(pages, tmp_path):
+    index = BeautifulSoup(export_index(pages, tmp_path / "site" / "index.html").read_text("utf-8"), "html.parser")
+    assert index.find("ol", class_="studies").a["href"] == "../01-who.html"
+
+
+def test_every_public_function_is_listed_with_its_first_line(index):
+    listed = {dt.get_text(): dd.get_text() for dt, dd in zip(index.select("dt"), index.select("dd"), strict=True)}
+    public = {name for name in custseg.__all__ if callable(getattr(custseg, name, None)) and name[0] != "_"}
+    assert set(listed) == public
+    assert listed["SchemaError"] == custseg.SchemaError.__doc__.splitlines()[0]
+
+
+def test_rooms_stand_in_the_order_of_the_house():
+    names = [room.name for room in public_functions(custseg)]
+    order = ["schema", "datasets", "tables", "value", "exhibit"]
+    assert [name for name in names if name in order] == order
+    assert public_functions(custseg)[0].question == custseg.schema.__doc__.splitlines()[0]
+
+
+def test_a_package_without_public_names_has_no_functions():
+    assert public_functions(ModuleType("empty")) == []

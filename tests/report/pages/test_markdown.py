@@ -1,0 +1,156 @@
+"""Is Markdown turned into safe HTML with formulas, and are prices left alone?"""
+
+import base64
+import io
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from custseg.report.pages.contents import Contents
+from custseg.report.pages.markdown import markdown_html
+
+
+def soup(source, **options):
+    contents = Contents()
+    contents.add("Title", 1)
+    return BeautifulSoup(markdown_html(source, contents, **options), "html.parser")
+
+
+def png():
+    file = io.BytesIO()
+    Image.new("RGB", (2, 2), "white").save(file, format="PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "From $5 to $10.",
+        "It costs $5 and $10, or US$7 and A$9.",
+        r"It costs \$5 or x\$.",
+        "Between $5–$10 each, $ 3 or 4 $.",
+        "In code: `$x$` and `$$y$$`.",
+        "Both $5 and `x$`.",
+        "    $x$ and $$y$$\n",
+        "```\n$x$\n$$y$$\n```",
+        "Text `$$` and more `$$` here.",
+        "| a | b |\n|--|--|\n| $5 | $10 |",
+    ],
+)
+def test_dollars_that_are_not_formulas_stay_dollars(source):
+    page = soup(source)
+    assert not page.find("math")
+    assert page.get_text().count("$") == source.count("$")
+
+
+@pytest.mark.parametrize(
+    ("source", "count", "display"),
+    [
+        ("The share $p$ of $n$.", 2, "inline"),
+        ("Half, $\\tfrac12$, and the $k$-th for $5.", 2, "inline"),
+        ("$a <\nb$", 1, "inline"),
+        (r"A price inside: $x = \$5$.", 1, "inline"),
+        (r"As Jupyter writes it: \\(x\\).", 1, "inline"),
+        ("| a | b |\n|--|--|\n| $x_1$ | $5 |", 1, "inline"),
+        ("- one $x$\n- two $y$", 2, "inline"),
+        ("$$x^2$$", 1, "block"),
+        ("$$\nx^2\n+ y\n$$", 1, "block"),
+        ("In a line: $$x$$.", 1, "block"),
+        ("\\\\[\nx\n\\\\]", 1, "block"),
+        ("\\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*}", 1, "block"),
+    ],
+)
+def test_formulas_become_mathml(source, count, display):
+    found = soup(source).find_all("math")
+    assert [math["display"] for math in found] == [display] * count
+
+
+def test_underscores_and_stars_inside_a_formula_are_not_emphasis():
+    page = soup("$a_i * b_i * c_i$ and *real* emphasis")
+    assert [em.get_text() for em in page.find_all("em")] == ["real"]
+
+
+def test_a_broken_formula_is_an_error_not_a_guess():
+    with pytest.raises(ValueError, match=r"formula 'x\^' cannot be shown"):
+        soup("Here $x^$.")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "a <img src=x onerror=alert(1)> b",
+        '<div style="background:url(http://x)">b</div>',
+        "[x](javascript:alert(1))",
+        "<javascript:alert(1)>",
+        "[x](data:text/html,hi)",
+        "```mermaid\n<script>alert(1)</script>\n```",
+        "```python\n'<script>'\n```",
+        '[x](https://e.org "<script>")',
+        '[x](https://e.org/"onclick="alert(1))',
+        "## <script>x</script>",
+        "| <script> |\n|--|\n| <img src=x onerror=y> |",
+    ],
+)
+def test_nothing_in_markdown_acts_as_html(source):
+    page = soup(source)
+    assert not page.find_all(["script", "img", "style", "iframe", "object", "form"])
+    for tag in page.find_all(True):
+        assert not [name for name in tag.attrs if name.startswith("on")]
+        assert not tag.get("href") or tag["href"].startswith(("https://", "#"))
+
+
+def test_links_go_to_the_web_to_headings_and_to_other_studies_only():
+    page = soup(
+        "## Data\n[a](https://e.org?x=1&y=2) [b](#Data) [c](02-next.ipynb) [d](../data/README.md) [e](//h/x.html)"
+    )
+    assert [link["href"] for link in page.find_all("a")] == ["https://e.org?x=1&y=2", "#data", "02-next.html"]
+    assert "d" in page.get_text()
+
+
+def test_attached_picture_is_embedded_with_its_alt_text():
+    attachments = {"chart.png": {"image/png": png()}}
+    image = soup('![67 % & "more" of *it*](attachment:chart.png)', attachments=attachments).img
+    assert image["alt"] == '67 % & "more" of it'
+    assert image["src"].startswith("data:image/png;base64,")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("![chart](https://e.org/x.png)", "not in the notebook"),
+        ("![chart](chart.png)", "not in the notebook"),
+        ("![chart](attachment:other.png)", "not in the notebook"),
+        ("![](attachment:chart.png)", "no alt text"),
+    ],
+)
+def test_a_picture_from_elsewhere_or_without_words_is_refused(source, message):
+    with pytest.raises(ValueError, match=message):
+        soup(source, attachments={"chart.png": {"image/png": png()}})
+
+
+def test_damaged_picture_is_refused():
+    with pytest.raises(ValueError, match="damaged"):
+        soup("![chart](attachment:c.png)", attachments={"c.png": {"image/png": "<script>"}})
+
+
+def test_tables_scroll_and_have_column_headers():
+    page = soup("| name | sales |\n|:--|--:|\n| a | $5 |")
+    assert page.div["role"] == "region"
+    assert page.div["tabindex"] == "0"
+    assert [th["scope"] for th in page.find_all("th")] == ["col", "col"]
+    assert [td.get("class") for td in page.find_all("td")] == [None, ["number"]]
+    assert not page.find_all(style=True)
+
+
+@given(st.text(st.sampled_from("<>&\"'`*_[]()!#|\\$: \nab") | st.characters(codec="utf-8"), max_size=60))
+def test_any_text_is_safe_or_refused(source):
+    try:
+        page = soup(source)
+    except ValueError:
+        return
+    assert not page.find_all(["script", "style", "iframe", "object", "link", "svg"])
+    assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")]

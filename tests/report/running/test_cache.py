@@ -1,0 +1,167 @@
+"""Does a study's key change with what its numbers depend on, and with nothing else?"""
+
+import json
+
+import pytest
+
+from custseg.report.running import cache
+from custseg.report.running.cache import read_record, record_path, study_key, surroundings_key, write_record
+
+
+def edited(path, change):
+    content = json.loads(path.read_text("utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def set_source(content):
+    content["cells"][3]["source"] = ["1 + ", "2"]
+
+
+def set_tags(content):
+    content["cells"][3]["metadata"]["tags"] = ["S4-17"]
+
+
+def set_kind(content):
+    content["cells"][3]["cell_type"] = "raw"
+
+
+def set_order(content):
+    content["cells"][3:5] = reversed(content["cells"][3:5])
+
+
+def set_date(content):
+    content["metadata"]["custseg"] = {"date_of_data": "1998"}
+
+
+def set_outputs(content):
+    content["cells"][3]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "2"}]
+    content["cells"][3]["execution_count"] = 12
+
+
+def set_editor(content):
+    content["metadata"]["language_info"] = {"name": "python", "version": "3.12.0"}
+    content["cells"][3]["metadata"]["collapsed"] = True
+
+
+def set_lines(content):
+    content["cells"][3]["source"] = ["1 +", " 1"]
+
+
+@pytest.mark.parametrize("change", [set_source, set_tags, set_kind, set_order, set_date])
+def test_what_a_study_says_changes_its_key(study, change):
+    path = study("01-a", "1 + 1")
+    before = study_key(path, {}, "here")
+    edited(path, change)
+    assert study_key(path, {}, "here") != before
+
+
+@pytest.mark.parametrize("change", [set_outputs, set_editor, set_lines])
+def test_what_a_run_or_an_editor_writes_does_not(study, change):
+    path = study("01-a", "1 + 1")
+    before = study_key(path, {}, "here")
+    edited(path, change)
+    assert study_key(path, {}, "here") == before
+
+
+def test_settings_and_surroundings_change_the_key(study):
+    path = study("01-a")
+    keys = [
+        study_key(path, *rest) for rest in [({}, "here"), ({"seed": 1}, "here"), ({"seed": 2}, "here"), ({}, "there")]
+    ]
+    assert len(set(keys)) == 4
+
+
+def test_a_setting_that_names_a_file_counts_with_its_content(study):
+    path = study("01-a")
+    rows = path.parent / "rows.csv"
+    settings = {"data": "rows.csv", "shop": "no file", "odd": "a\0b", "long": "x" * 5000}
+    absent = study_key(path, settings, "here")
+    rows.write_text("1")
+    first = study_key(path, settings, "here")
+    rows.write_text("2")
+    assert len({absent, first, study_key(path, settings, "here")}) == 3
+
+
+def test_a_setting_that_names_a_folder_counts_with_all_in_it(study):
+    path = study("01-a")
+    (path.parent / "shop" / "north").mkdir(parents=True)
+    before = study_key(path, {"data": "shop"}, "here")
+    (path.parent / "shop" / "north" / "rows.csv").write_text("1")
+    assert study_key(path, {"data": "shop"}, "here") != before
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"cells": [{}]}', '{"cells": [{"cell_type": "code", "source": ""}]}'])
+def test_what_is_no_notebook_has_no_key(tmp_path, content):
+    path = tmp_path / "05-broken.ipynb"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=r"05-broken\.ipynb is not a notebook"):
+        study_key(path, {}, "here")
+
+
+@pytest.fixture
+def clone(tmp_path, monkeypatch):
+    """Stand in for a clone with a package, data and a lock file."""
+    for name in ("custseg/value/gini.py", "data/shop/rows.csv", "requirements.lock", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("first")
+    monkeypatch.setattr(cache, "PROJECT", tmp_path)
+    monkeypatch.setattr(cache, "_PACKAGE", tmp_path / "custseg")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "name", ["custseg/value/gini.py", "custseg/new.toml", "data/shop/rows.csv", "requirements.lock"]
+)
+def test_package_data_and_lock_are_surroundings(clone, name):
+    before = surroundings_key()
+    (clone / name).write_text("second")
+    assert surroundings_key() != before
+
+
+@pytest.mark.parametrize("name", ["custseg/__pycache__/gini.pyc", "data/.DS_Store", "README.md"])
+def test_by_products_are_not(clone, name):
+    before = surroundings_key()
+    (clone / name).parent.mkdir(exist_ok=True)
+    (clone / name).write_text("second")
+    assert surroundings_key() == before
+
+
+def test_beside_an_installed_wheel_only_the_package_is_ours(clone):
+    (clone / "pyproject.toml").unlink()
+    before = surroundings_key()
+    (clone / "data" / "shop" / "rows.csv").write_text("somebody else's")
+    assert surroundings_key() == before
+
+
+def test_another_interpreter_or_data_folder_is_another_surrounding(clone, monkeypatch):
+    keys = [surroundings_key()]
+    monkeypatch.setenv("CUSTSEG_DATA", "/data")
+    keys.append(surroundings_key())
+    monkeypatch.setattr(cache.sys, "version", "3.99")
+    keys.append(surroundings_key())
+    monkeypatch.setattr(cache.sysconfig, "get_path", lambda name: str(clone))
+    (clone / "pandas-9.0.dist-info").mkdir()
+    keys.append(surroundings_key())
+    assert len(set(keys)) == 4
+
+
+def test_settings_from_outside_are_no_surrounding(clone, monkeypatch):
+    before = surroundings_key()
+    monkeypatch.setenv(cache.ENVIRONMENT, '{"seed": 1}')
+    assert surroundings_key() == before
+
+
+def test_a_record_comes_back(tmp_path):
+    record = {"key": "k", "seconds": 1.5, "page": {"title": "谁?"}}
+    write_record(tmp_path, "01-a", record)
+    assert read_record(tmp_path, "01-a") == record
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "[1]", "\xff"])
+def test_a_missing_or_spoilt_record_means_that_nothing_is_known(tmp_path, content):
+    path = record_path(tmp_path, "01-a")
+    path.parent.mkdir()
+    if content is not None:
+        path.write_bytes(content.encode("latin-1"))
+    assert read_record(tmp_path, "01-a") == {}

@@ -1,0 +1,158 @@
+"""Is a notebook executed by this interpreter alone, and is it said in words what went wrong?"""
+
+import os
+import sys
+import time
+
+import pytest
+from nbformat.v4 import new_output
+
+from custseg.report.running import kernel
+from custseg.report.running.execute import StoppedError, execute_notebook
+from custseg.report.settings import ENVIRONMENT
+
+
+def shown(cell):
+    return [output.get("text") or output.get("data", {}).get("text/plain") for output in cell.outputs]
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until_gone(pid, seconds=5):
+    deadline = time.monotonic() + seconds
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not alive(pid)
+
+
+def test_nothing_of_the_user_s_own_set_up_gets_in(one_cell, tmp_path, monkeypatch):
+    startup = tmp_path / "home" / "profile_default" / "startup" / "00.py"
+    startup.parent.mkdir(parents=True)
+    startup.write_text("intruder = 1")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHONSTARTUP", str(startup))
+    monkeypatch.setenv(ENVIRONMENT, '{"seed": 9}')
+    notebook = one_cell(
+        "import os, sys\n\nsys.executable, os.path.samefile('.', " + repr(str(tmp_path)) + "), 'intruder' in globals()",
+        "from custseg.report import parameters\n\nparameters(seed=1)",
+        "print('a', flush=True)\nprint('b')",
+    )
+    notebook.cells[0].outputs = [new_output("stream", text="old")]
+    executed = execute_notebook(notebook, tmp_path)
+    assert executed.failure is None
+    assert executed.stderr == ()
+    assert [shown(cell) for cell in executed.notebook.cells] == [
+        [str((sys.executable, True, False))],
+        ["seed = 1"],
+        ["a\nb\n"],
+    ]
+    assert [cell.execution_count for cell in executed.notebook.cells] == [1, 2, 3]
+    assert notebook.cells[0].outputs[0].text == "old"  # the notebook handed in is not changed
+    assert executed.seconds > 0
+
+
+def test_settings_reach_the_study(one_cell, tmp_path):
+    source = "from custseg.report import parameters\n\nparameters(seed=1, shop='tea').seed"
+    assert shown(execute_notebook(one_cell(source), tmp_path, settings={"seed": 7}).notebook.cells[0]) == ["7"]
+
+
+def test_a_failing_cell_is_named_and_what_came_before_is_kept(one_cell, tmp_path):
+    notebook = one_cell("1 + 1", "# the share\nshare = 1 / 0", "3")
+    notebook.cells[1].metadata = {"tags": ["raises-exception"]}  # does not make a failure pass
+    executed = execute_notebook(notebook, tmp_path)
+    assert (executed.failure.cell, executed.failure.line) == (2, "share = 1 / 0")
+    assert executed.failure.error == "ZeroDivisionError: division by zero"
+    first, second, third = executed.notebook.cells
+    assert shown(first) == ["2"]
+    assert second.outputs[0].output_type == "error"
+    assert (third.outputs, third.execution_count) == ([], None)
+
+
+def test_leaving_the_kernel_is_a_failure(one_cell, tmp_path):
+    failure = execute_notebook(one_cell("import sys", "sys.exit(3)", "4"), tmp_path).failure
+    assert (failure.cell, failure.error) == (2, "SystemExit: 3")
+
+
+@pytest.mark.parametrize(
+    ("source", "how"),
+    [
+        ("import os\n\nos._exit(4)", "with exit code 4"),
+        pytest.param(
+            "import os\n\nos.kill(os.getpid(), 9)",
+            "by signal SIGKILL, as when memory runs out",
+            marks=pytest.mark.skipif(os.name != "posix", reason="no signals there"),
+        ),
+    ],
+)
+def test_a_kernel_that_dies_is_explained(one_cell, tmp_path, source, how):
+    executed = execute_notebook(one_cell("1 + 1", source), tmp_path)
+    assert executed.failure.cell == 2
+    assert executed.failure.error.splitlines()[0] == f"the kernel died {how}"
+    assert executed.notebook.cells[1].outputs[0].output_type == "error"
+
+
+def test_a_cell_that_takes_too_long_is_ended(one_cell, tmp_path):
+    notebook = one_cell("import os\n\nos.getpid()", "while True:\n    pass")
+    executed = execute_notebook(notebook, tmp_path, timeout=1)
+    assert (executed.failure.cell, executed.failure.line) == (2, "while True:")
+    assert executed.failure.error == "took longer than 1 s and was ended; --timeout allows more"
+    assert wait_until_gone(int(shown(executed.notebook.cells[0])[0]))
+
+
+def test_cells_that_write_to_stderr_are_noted(one_cell, tmp_path):
+    executed = execute_notebook(one_cell("1", "import warnings\n\nwarnings.warn('old data')", "3"), tmp_path)
+    assert (executed.failure, executed.stderr) == (None, (2,))
+
+
+def test_when_told_to_stop_the_kernel_ends(one_cell, tmp_path):
+    mark = tmp_path / "pid"
+    source = f"import os, time\n\nopen({str(mark)!r}, 'w').write(str(os.getpid()) + '.')\ntime.sleep(60)"
+
+    def stop():
+        return mark.is_file() and mark.read_text().endswith(".")
+
+    start = time.monotonic()
+    with pytest.raises(StoppedError):
+        execute_notebook(one_cell(source), tmp_path, stop=stop)
+    assert time.monotonic() - start < 30
+    assert wait_until_gone(int(mark.read_text().rstrip(".")))
+
+
+def test_a_run_that_is_stopped_before_it_starts_leaves_nothing(one_cell, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(StoppedError):
+        execute_notebook(one_cell("open('ran', 'w')"), tmp_path, stop=lambda: True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_is_stopped_while_the_kernel_starts_leaves_no_kernel(one_cell, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    started = []
+    start = kernel.ThisInterpreter.start_kernel
+
+    async def noted(self, **options):
+        await start(self, **options)
+        started.append(self.provisioner.pid)
+
+    monkeypatch.setattr(kernel.ThisInterpreter, "start_kernel", noted)
+    with pytest.raises(StoppedError):
+        execute_notebook(one_cell("1"), tmp_path, stop=lambda: bool(started))
+    assert wait_until_gone(started[0])
+
+
+def test_a_kernel_that_does_not_start_is_explained_with_its_own_words(one_cell, tmp_path, monkeypatch):
+    class Broken(kernel.ThisInterpreter):
+        def format_kernel_cmd(self, extra_arguments=None):
+            return [sys.executable, "-c", "raise SystemExit('no kernel today')"]
+
+    monkeypatch.setattr("custseg.report.running.execute.kernel_manager", lambda scratch: Broken(kernel_name="python3"))
+    failure = execute_notebook(one_cell("1"), tmp_path).failure
+    assert failure.cell is None
+    assert failure.error.startswith("the kernel did not start")
+    assert failure.error.endswith("no kernel today")

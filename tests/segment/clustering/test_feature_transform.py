@@ -1,0 +1,109 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import yeojohnson_normmax
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import check_estimator
+
+from custseg.segment import FeatureTransform
+from custseg.segment.clustering.feature_transform import TRANSFORMS, weighted_quantile
+
+
+@pytest.fixture
+def spend():
+    random = np.random.default_rng(1)
+    ids = [f"C{n:03}" for n in range(200)]
+    return pd.DataFrame({"amount": random.lognormal(3, 1, 200), "visits": random.poisson(4, 200) + 0.0}, index=ids)
+
+
+@pytest.mark.parametrize(
+    "transform",
+    [
+        FeatureTransform(),
+        FeatureTransform("rank", scaling="none"),
+        FeatureTransform("asinh", scaling="robust"),
+        FeatureTransform("yeo-johnson"),
+    ],
+)
+def test_it_keeps_the_contract_of_scikit_learn(transform, monkeypatch):
+    monkeypatch.setenv("SCIPY_ARRAY_API", "1")
+    assert {result["status"] for result in check_estimator(transform, on_skip=None)} == {"passed"}
+
+
+def test_plain_columns_are_standardised_as_scikit_learn_does(spend):
+    np.testing.assert_allclose(FeatureTransform().fit_transform(spend), StandardScaler().fit_transform(spend))
+
+
+def test_the_power_is_that_of_scipy(spend):
+    learnt = FeatureTransform("yeo-johnson").fit(spend[["amount"]]).parameters_[0]
+    assert learnt == pytest.approx(yeojohnson_normmax(spend["amount"]), abs=1e-4)
+
+
+def test_robust_scaling_puts_median_and_quartiles_in_place(spend):
+    scaled = FeatureTransform(scaling="robust").fit_transform(spend[["amount"]])
+    low, middle, high = np.quantile(scaled, [0.25, 0.5, 0.75], method="inverted_cdf")
+    assert middle == 0
+    assert high - low == pytest.approx(1.349)
+
+
+@pytest.mark.parametrize("kind", ["none", "asinh", "rank"])
+def test_money_in_another_unit_changes_nothing_where_that_is_promised(spend, kind):
+    here = FeatureTransform(kind).fit_transform(spend)
+    np.testing.assert_allclose(FeatureTransform(kind).fit_transform(spend * [100, 1]), here, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["log1p", "yeo-johnson"])
+def test_the_others_do_not_promise_it_for_a_reason(spend, kind):
+    here = FeatureTransform(kind).fit_transform(spend)
+    assert np.abs(FeatureTransform(kind).fit_transform(spend * [0.01, 1]) - here).max() > 1e-3
+
+
+@pytest.mark.parametrize("kind", TRANSFORMS)
+@pytest.mark.parametrize("scaling", ["standard", "robust", "none"])
+def test_a_weight_of_two_is_the_same_as_two_rows(spend, kind, scaling):
+    twice = FeatureTransform(kind, scaling=scaling).fit(pd.concat([spend, spend.head(50)]))
+    weighted = FeatureTransform(kind, scaling=scaling).fit(spend, sample_weight=[2] * 50 + [1] * 150)
+    np.testing.assert_allclose(weighted.transform(spend), twice.transform(spend))
+
+
+@pytest.mark.parametrize("kind", TRANSFORMS)
+def test_every_transform_keeps_the_order_of_the_customers(spend, kind):
+    shaped = FeatureTransform(kind).fit_transform(spend)[:, 0]
+    assert (np.argsort(shaped) == np.argsort(spend["amount"])).all()
+
+
+def test_weights_of_columns_stretch_them(spend):
+    stretched = FeatureTransform(weights={"amount": 3}).fit_transform(spend)
+    np.testing.assert_allclose(stretched.std(axis=0), [3, 1])
+
+
+def test_missing_and_infinite_values_are_named_with_column_and_customer(spend):
+    spend.loc["C007", "amount"] = np.nan
+    spend.loc["C009", "visits"] = np.inf
+    with pytest.raises(ValueError, match=r"'amount' is NaN .*'C007'.*'visits' is infinite .*'C009'"):
+        FeatureTransform().fit(spend)
+
+
+def test_constant_and_negative_columns_are_named_together(spend):
+    spend.loc["C003", "amount"] = -5
+    with pytest.raises(ValueError, match=r"'amount' is negative in 1 rows \('C003'\).*asinh.*'visits' is constant"):
+        FeatureTransform("log1p").fit(spend.assign(visits=2))
+
+
+def test_negative_values_that_come_later_are_named(spend):
+    fitted = FeatureTransform("log1p").fit(spend)
+    with pytest.raises(ValueError, match="negative"):
+        fitted.transform(-spend)
+
+
+def test_arguments_that_make_no_sense_are_all_named(spend):
+    bad = FeatureTransform({"amont": "log"}, scaling="minmax", weights={"visits": 0})
+    with pytest.raises(ValueError, match=r"'amont'.*'log'.*'minmax'.*'visits'"):
+        bad.fit(spend)
+
+
+def test_weighted_quantiles_are_those_of_the_repeated_values():
+    values, counts = np.array([3.0, 1.0, 2.0]), np.array([1, 5, 2])
+    shares = np.array([0.1, 0.5, 0.625, 0.7, 0.9])
+    expected = np.quantile(np.repeat(values, counts), shares, method="inverted_cdf")
+    np.testing.assert_array_equal(weighted_quantile(values, counts, shares), expected)

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from custseg.segment.evidence.null_models import BoxNull, CopulaNull, one_hump
+
+
+@pytest.fixture
+def tilted():
+    points = np.random.default_rng(0).normal(size=(2000, 2))
+    return points @ np.array([[1.0, 0.9], [0.0, 0.4]])
+
+
+def test_the_box_lies_along_the_principal_axes(tilted):
+    drawn = BoxNull(tilted).draw(4000, np.random.RandomState(0))
+    np.testing.assert_allclose(drawn.mean(axis=0), tilted.mean(axis=0), atol=0.4)
+    assert np.corrcoef(drawn.T)[0, 1] == pytest.approx(np.corrcoef(tilted.T)[0, 1], abs=0.1)
+
+
+def test_the_copula_keeps_margins_and_ranks(tilted):
+    skewed = np.exp(tilted)
+    drawn = CopulaNull(skewed).draw(4000, np.random.RandomState(0))
+    assert spearmanr(drawn)[0] == pytest.approx(spearmanr(skewed)[0], abs=0.03)
+    shares = [0.1, 0.5, 0.9]
+    np.testing.assert_allclose(np.quantile(drawn[:, 0], shares), np.quantile(skewed[:, 0], shares), rtol=0.1)
+
+
+def test_the_copula_flattens_two_humps():
+    random = np.random.default_rng(0)
+    humps = np.concatenate([random.normal(-4, 1, 500), random.normal(4, 1, 500)])[:, None]
+    drawn = CopulaNull(humps).draw(2000, np.random.RandomState(0))
+    assert (np.abs(humps) < 1).mean() < 0.02
+    assert (np.abs(drawn) < 1).mean() > 0.08
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_hump_has_one(seed):
+    random = np.random.default_rng(seed)
+    values = np.concatenate([random.normal(size=100), random.normal(5, 1, 100), random.exponential(9, 50)])
+    edges, reached = one_hump(values)
+    density = np.diff(reached) / np.diff(edges)
+    top = int(density.argmax())
+    assert (np.diff(density[: top + 1]) >= -1e-12).all()
+    assert (np.diff(density[top:]) <= 1e-12).all()
+    assert reached[0] == 0
+    assert reached[-1] == 1
+
+
+def test_many_customers_on_one_value_are_no_obstacle():
+    edges, reached = one_hump(np.array([1.0] * 500 + [2.0] * 20 + [7.0]))
+    assert (np.diff(edges) > 0).all()
+    assert np.isfinite(reached).all()

@@ -1,0 +1,70 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.schema import SchemaError
+from custseg.value._purchase_log import (
+    day_number,
+    distinct_pairs,
+    first_days,
+    last_complete,
+    period_calendar,
+    purchase_log,
+)
+
+
+def test_arrays_say_what_the_table_says(random_log):
+    transactions = random_log(0)
+    log = purchase_log(transactions)
+    assert log.customers[log.customer].tolist() == transactions["customer_id"].tolist()
+    assert (log.day.astype("datetime64[D]") == transactions["date"].to_numpy()).all()
+    assert log.purchases.amount.min() >= 0 and len(log.purchases.day) == (transactions["amount"] >= 0).sum()
+
+
+def test_first_days(random_log):
+    log = purchase_log(random_log(1))
+    expected = pd.Series(log.day).groupby(log.customer).min()
+    assert first_days(log)[expected.index].tolist() == expected.tolist()
+    assert (first_days(log.rows(log.amount > 1e9)) == np.iinfo(np.int32).max).all()
+
+
+def test_distinct_pairs():
+    rows, columns = distinct_pairs(np.array([2, 0, 2, 2]), np.array([1, 5, 1, 0]))
+    assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [(0, 5), (2, 0), (2, 1)]
+    assert len(distinct_pairs(np.array([], dtype=int), np.array([], dtype=int))[0]) == 0
+    many = distinct_pairs(np.zeros(1000, dtype=int), np.zeros(1000, dtype=int))  # 256 equal rows do not wrap to none
+    assert many[0].tolist() == [0] and many[1].tolist() == [0]
+
+
+def test_last_complete_period():
+    january = day_number("2024-01-01", "day")
+    assert last_complete(period_calendar(january, january + 31, "M")) == period_calendar(january, january, "M")[0]
+    assert last_complete(period_calendar(january, january + 30, "M")) == period_calendar(january, january, "M")[0] - 1
+
+
+def test_every_problem_of_the_table_at_once():
+    bad = pd.DataFrame(
+        {"customer_id": ["ann", None], "date": ["2024-01-01", "2024-01-02"], "amount": [1.0, np.inf]}
+    ).astype({"customer_id": "str"})
+    with pytest.raises(SchemaError) as error:
+        purchase_log(bad)
+    assert len(error.value.problems) == 3
+    good = pd.DataFrame({"customer_id": [""], "date": pd.to_datetime(["2024-01-01"]), "amount": [1.0]})
+    for table, message in [
+        (good, "'customer_id' is missing in 1 row"),
+        (good[:0], "no rows"),
+        (good.drop(columns="date"), "date"),
+        (good.assign(customer_id=7), "must hold text"),
+        (good.assign(date=good["date"].dt.tz_localize("UTC")), "without a time zone"),
+    ]:
+        with pytest.raises(SchemaError, match=message):
+            purchase_log(table)
+    with pytest.raises(TypeError, match="must be a pandas DataFrame"):
+        purchase_log([1, 2])
+
+
+def test_days():
+    assert day_number("1970-01-02", "day") == 1
+    for nonsense in ("yesterday", None, pd.NaT):
+        with pytest.raises(ValueError, match="observed_until must be a day such as"):
+            day_number(nonsense, "observed_until")

@@ -15,7 +15,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
 from custseg.datasets import load_online_retail
-from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict, explained_later
+from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict, explained_outcome
 from custseg.simulate.segments import simulate_planted_segments
 from custseg.tables import amount_between, customer_table
 
@@ -71,7 +71,7 @@ def online_retail():
     customers = customer_table(lines[lines["date"] < "2011-09-01"], as_of="2011-08-31")
     later = np.log1p(amount_between(lines, customers.index, after="2011-08-31", until="2011-12-31"))
     X = customers[["recency", "frequency", "amount"]]
-    table = explained_later(X, later, CustomerSegmenter(transforms="log1p"), ks=range(2, 9))
+    table = explained_outcome(X, later, CustomerSegmenter(transforms="log1p"), ks=range(2, 9))
     with pd.option_context("display.width", 200):
         print(table[["r2", "low", "high", "share_of_ceiling", "share_low", "share_high"]].round(3).to_string())
     best = table.filter(like="k=", axis=0)["r2"].idxmax()

@@ -45,7 +45,7 @@ def coverage(model: str, region: str, cohorts: int, customers: int, seed: int) -
     for _ in range(cohorts):
         table, truth = draw(model, region, customers, rng)
         fitted = MODELS[model]().fit(table)
-        if fitted.boundaries_:
+        if fitted.limits_reached_:
             on_limit += 1
             continue
         values = pd.Series(truth)

@@ -19,7 +19,16 @@ import pandas as pd
 
 from custseg.catalogue import load_grid
 from custseg.segment import ValueGrid
-from custseg.value import ccv, clv, cohort_table, concentration_table, gini, lorenz_curve, revenue_bridge, whale_curve
+from custseg.value import (
+    ccv,
+    clv_formula,
+    cohort_table,
+    concentration_table,
+    gini,
+    lorenz_curve,
+    revenue_bridge,
+    whale_curve,
+)
 
 FIRST_DAY, LAST_DAY = pd.Timestamp("2022-01-01"), pd.Timestamp("2023-12-31")
 YEARS = {"before": ("2022-01-01", "2022-12-31"), "after": ("2023-01-01", "2023-12-31")}
@@ -115,7 +124,7 @@ def customer_tasks(table: pd.DataFrame) -> dict[str, tuple[Callable, Callable, C
             same,
         ),
         "lifetime value (CLV)": (
-            lambda: clv(table["profit"], table["retention"], 0.1, acquisition_cost=5),
+            lambda: clv_formula(table["profit"], table["retention"], 0.1, acquisition_cost=5),
             lambda: table["profit"] * table["retention"] / (1.1 - table["retention"]) - 5,
             same,
         ),

@@ -27,7 +27,7 @@ from .segment import segment_cards as segment_cards
 from .tables import amount_between as amount_between
 from .tables import customer_table as customer_table
 from .tables import transactions_summary as transactions_summary
-from .value import clv as clv
+from .value import clv_formula as clv_formula
 from .value import cohort_table as cohort_table
 from .value import concentration_table as concentration_table
 from .value import customer_profit as customer_profit

@@ -60,6 +60,13 @@ def test_the_check_sees_every_way_to_look_back(tmp_path, line):
     assert len(backward_imports(package)) == 1
 
 
+def test_contributing_shows_the_list_of_rooms(root):
+    """The table under "Where a line of code belongs" is `custseg/_rooms.py`, line by line: copy what differs."""
+    text = (root / "CONTRIBUTING.md").read_text("utf-8")
+    table = "".join(f"| `{room}` | {question} |\n" for room, question in ROOM_QUESTIONS.items())
+    assert table in text
+
+
 def test_every_file_is_in_a_room(root):
     names = {path.name.removesuffix(".py") for path in (root / "custseg").iterdir() if path.suffix in ("", ".py")}
     assert names - {"__pycache__"} <= {*ROOMS, *DOORS}
@@ -85,7 +92,7 @@ def collisions(package: Path) -> list[str]:
         f"{folder.relative_to(package.parent)}/{name}.py and the name {name} of {folder.name}"
         for folder, offered in doors(package)
         for name in offered
-        if (folder / f"{name}.py").exists() or (folder / name).is_dir()
+        if (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists()
     ]
 
 

@@ -17,7 +17,7 @@ from .pairwise.random_answers import estimate_random_index, random_matrices
 from .pairwise.weights import compare_methods, grade_values, priorities
 from .surveys.perceived import delivered_value, level_scores, perceived_value
 from .surveys.recommendation import net_promoter_score
-from .surveys.satisfaction import feelings, satisfaction_gap, satisfaction_index
+from .surveys.satisfaction import satisfaction_gap, satisfaction_index, satisfaction_levels
 from .surveys.touchpoints import peak_end_score
 from .weighting.hierarchy import Hierarchy
 from .weighting.judgement_noise import band_probabilities, disturbed_scores, weight_intervals
@@ -45,7 +45,6 @@ __all__ = [
     "estimate_random_index",
     "expert_shares",
     "expert_table",
-    "feelings",
     "fill_missing",
     "grade_values",
     "group_judgements",
@@ -65,6 +64,7 @@ __all__ = [
     "relative_scores",
     "satisfaction_gap",
     "satisfaction_index",
+    "satisfaction_levels",
     "weight_intervals",
     "weight_sweep",
     "write_judgement_template",

@@ -133,7 +133,7 @@ class BetaGeoNBD(BetaGeometricModel):
         The same together.
     log_likelihood_ : float
         At the maximum.
-    boundaries_ : tuple of str
+    limits_reached_ : tuple of str
         The limits of the model that the data ask for, in words.
     notes_ : tuple of str
         What else a reader of the parameters must know.
@@ -173,7 +173,7 @@ class ModifiedBetaGeoNBD(BetaGeometricModel):
     ----------
     r_, alpha_, a_, b_ : float
         Parameters; ``alpha_`` is in the unit of time of the table. At a limit they are 0, infinite or NaN (no meaning).
-    params_, log_likelihood_, boundaries_, notes_, n_customers_, n_rows_, n_evaluations_
+    params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
 
     References

@@ -40,7 +40,7 @@ class GammaGamma(FittedModel):
         Parameters; ``gamma_`` is in the currency of the table.
     population_mean_ : float
         Expected spend of somebody about whom nothing is known; infinite if ``q_`` is 1 or less.
-    params_, log_likelihood_, boundaries_, notes_, n_customers_, n_rows_, n_evaluations_
+    params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`; only customers with repeat purchases count.
 
     References

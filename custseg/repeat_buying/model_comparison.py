@@ -64,7 +64,7 @@ def compare_models(models: Mapping[str, BuyingModel]) -> pd.DataFrame:
                 "bic": k * np.log(n) - 2.0 * model.log_likelihood_,
                 "lr_dropout": gained,
                 "p_dropout": float(chi2.sf(gained, 2)),
-                "boundaries": "; ".join(model.boundaries_),
+                "boundaries": "; ".join(model.limits_reached_),
             }
         )
     if len({(model.n_customers_, model.n_rows_) for model in models.values()}) > 1:

@@ -40,7 +40,7 @@ class ParetoNBD(BuyingModel):
     ----------
     r_, alpha_, s_, beta_ : float
         Parameters; ``alpha_`` and ``beta_`` are in the unit of time of the table.
-    params_, log_likelihood_, boundaries_, notes_, n_customers_, n_rows_, n_evaluations_
+    params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
 
     References

@@ -1,5 +1,17 @@
 """What is a valid table? Columns, units and checks, each written once, and errors that list every problem."""
 
+from .argument_checks import (
+    aligned,
+    amounts_of,
+    as_numbers,
+    check_fraction,
+    check_periods,
+    check_rate,
+    check_whole,
+    different_customers,
+    like_input,
+    raise_where,
+)
 from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed
@@ -12,9 +24,19 @@ __all__ = [
     "Column",
     "Schema",
     "SchemaError",
+    "aligned",
+    "amounts_of",
+    "as_numbers",
+    "check_fraction",
+    "check_periods",
+    "check_rate",
     "check_table",
+    "check_whole",
     "closest_header",
+    "different_customers",
     "header_key",
+    "like_input",
     "listed",
     "missing_column",
+    "raise_where",
 ]

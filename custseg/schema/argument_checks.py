@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from . import listed
+from .errors import listed
 
 
 def amounts_of(values, name: str) -> tuple[np.ndarray, pd.Index]:
@@ -16,7 +16,7 @@ def amounts_of(values, name: str) -> tuple[np.ndarray, pd.Index]:
     numbers = as_numbers(values, name)
     if numbers.size == 0:
         raise ValueError(f"{name} is empty: there is no customer to count. Check the filter that made it.")
-    refuse(~np.isfinite(numbers), index, name, "is missing or infinite", "Fill or drop them first, and say which.")
+    raise_where(~np.isfinite(numbers), index, name, "is missing or infinite", "Fill or drop them first, and say which.")
     return numbers, index
 
 
@@ -30,7 +30,7 @@ def as_numbers(values, name: str) -> np.ndarray:
         ) from error
 
 
-def refuse(wrong: np.ndarray, index: pd.Index | None, name: str, found: str, advice: str) -> None:
+def raise_where(wrong: np.ndarray, index: pd.Index | None, name: str, found: str, advice: str) -> None:
     """Raise a ValueError that names the customers for whom `wrong` holds, if there are any."""
     if not np.any(wrong):
         return
@@ -64,7 +64,7 @@ def aligned(**arguments) -> tuple[pd.Index | None, list[np.ndarray]]:
         raise ValueError(f"{', '.join(lengths)} is empty: there is no customer. Check the filter that made it.")
     for name, values in zip(arguments, numbers, strict=True):
         wrong = np.isnan(values) if name == "periods" else ~np.isfinite(values)
-        refuse(wrong, index, name, "is missing or infinite", "Fill or drop them first, and say which.")
+        raise_where(wrong, index, name, "is missing or infinite", "Fill or drop them first, and say which.")
     return index, numbers
 
 
@@ -79,7 +79,7 @@ def different_customers(one: str, index: pd.Index, other: str, other_index: pd.I
     return f"{one} and {other} have different indexes ({found}). Reindex one: {other} = {other}.reindex({one}.index)."
 
 
-def answer(values, index: pd.Index | None, name: str | None = None):
+def like_input(values, index: pd.Index | None, name: str | None = None):
     """Give an answer back in the form in which the question came: a number, an array, or a Series with its index."""
     if np.ndim(values) == 0:
         return float(values)
@@ -88,7 +88,7 @@ def answer(values, index: pd.Index | None, name: str | None = None):
 
 def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice: str) -> None:
     """Refuse what is not a fraction between 0 and 1."""
-    refuse(~((values >= 0) & (values <= 1)), index, name, "is outside 0-1", advice)
+    raise_where(~((values >= 0) & (values <= 1)), index, name, "is outside 0-1", advice)
 
 
 def check_rate(rate: np.ndarray, index: pd.Index | None = None) -> None:
@@ -99,8 +99,8 @@ def check_rate(rate: np.ndarray, index: pd.Index | None = None) -> None:
 def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int = 0) -> None:
     """Refuse a horizon that is not a whole number of periods; infinity means for ever."""
     wrong = (periods < at_least) | (np.floor(periods) != periods)
-    advice = "Count whole periods, or pass infinity. For an expected length use the retention rate instead (clv)."
-    refuse(wrong, index, "periods", f"is not a whole number, {at_least} or more", advice)
+    advice = "Count whole periods, or pass infinity. For an expected length use clv_formula with a retention rate."
+    raise_where(wrong, index, "periods", f"is not a whole number, {at_least} or more", advice)
 
 
 def check_whole(number, name: str, *, at_least: int = 0) -> int:

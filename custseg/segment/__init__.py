@@ -9,7 +9,7 @@ from .description.effects import segment_effects
 from .description.profile import profile_segments
 from .description.rules import segment_rules
 from .evidence.gap_statistic import gap_table
-from .evidence.later_outcome import explained_later
+from .evidence.later_outcome import explained_outcome
 from .evidence.panel import cluster_panel, segment_stability
 from .evidence.traits import value_from_traits
 from .evidence.verdict import cluster_verdict
@@ -24,7 +24,7 @@ __all__ = [
     "cluster_panel",
     "cluster_verdict",
     "demand_classes",
-    "explained_later",
+    "explained_outcome",
     "gap_table",
     "profile_segments",
     "pyramid_customers",

@@ -11,7 +11,7 @@ from .elasticities import break_even_retention, clv_elasticities
 from .equity import customer_equity, value_split
 from .key_accounts import key_account_boundary, key_account_status
 from .life_cycle import profit_life_cycle
-from .lifetime import ccv, clv, clv_by_period, cpv, undiscounted_value
+from .lifetime import ccv, clv_by_period, clv_formula, cpv, undiscounted_value
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .profit import customer_profit
 from .retention import arpu_share_churn, customer_share, expected_length, retention_by_period
@@ -27,9 +27,9 @@ __all__ = [
     "basket_table",
     "break_even_retention",
     "ccv",
-    "clv",
     "clv_by_period",
     "clv_elasticities",
+    "clv_formula",
     "cohort_table",
     "concentration_claims",
     "concentration_table",

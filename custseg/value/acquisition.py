@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import amounts_of, check_rate, refuse
+from ..schema import amounts_of, check_rate, raise_where
 
 
 def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: float = 0.0) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: flo
     [[0.2, 0.8], [0.125, 0.875]]
     """
     values, _ = amounts_of(np.asarray(ratios, dtype=float), "ratios")
-    refuse(
+    raise_where(
         values < 1,
         None,
         "ratios",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema.argument_checks import amounts_of, check_fraction, refuse
+from ..schema import amounts_of, check_fraction, raise_where
 
 
 def lorenz_curve(amounts: pd.Series, weights: pd.Series | None = None) -> pd.DataFrame:
@@ -243,7 +243,7 @@ def pareto_top_share(share: float | np.ndarray, *, through: tuple[float, float] 
 
 def _largest_first(amounts: pd.Series, weights: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
     values, index = amounts_of(amounts, "amounts")
-    refuse(
+    raise_where(
         values < 0,
         index,
         "amounts",
@@ -260,7 +260,7 @@ def _largest_first(amounts: pd.Series, weights: pd.Series | None) -> tuple[np.nd
         raise ValueError(
             f"weights ({len(counts)} rows) do not belong to the same customers as amounts ({len(values)})."
         )
-    refuse(counts < 0, index, "weights", "is negative", "A weight says how many customers a row stands for.")
+    raise_where(counts < 0, index, "weights", "is negative", "A weight says how many customers a row stands for.")
     if not np.any(values * counts):
         raise ValueError(nothing)
     order = np.argsort(-values, kind="stable")

@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import (
+from ..schema import (
     aligned,
-    answer,
     as_numbers,
     check_periods,
     check_rate,
     check_whole,
     different_customers,
-    refuse,
+    like_input,
+    raise_where,
 )
 
 
@@ -95,7 +95,7 @@ def present_value(
             "pass one rate, or one row of payments per rate."
         )
     factors = discount_factors(rate, flows.shape[-1], first_payment=first_payment)
-    return answer((flows * factors).sum(axis=-1), rate_index if index is None else index, "present_value")
+    return like_input((flows * factors).sum(axis=-1), rate_index if index is None else index, "present_value")
 
 
 def annuity_factor(
@@ -132,12 +132,12 @@ def annuity_factor(
     check_rate(rates, index)
     check_periods(periods, index)
     endless = np.isinf(periods) & (rates == 0)
-    refuse(endless, index, "rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
+    raise_where(endless, index, "rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
     safe = np.where(rates == 0, 1.0, rates)
     # expm1 and log1p keep all digits at a rate of one in a billion, where 1 - (1 + rate)^-n cancels.
     factor = np.where(rates == 0, periods, -np.expm1(-periods * np.log1p(safe)) / safe)
     factor = factor * (1 + rates) ** (1 - check_whole(first_payment, "first_payment"))
-    return answer(factor, index, "annuity_factor")
+    return like_input(factor, index, "annuity_factor")
 
 
 def _payments(cash_flows) -> tuple[np.ndarray, pd.Index | None]:
@@ -149,5 +149,5 @@ def _payments(cash_flows) -> tuple[np.ndarray, pd.Index | None]:
         )
     index = cash_flows.index if isinstance(cash_flows, pd.DataFrame) else None
     labels = cash_flows.index if isinstance(cash_flows, (pd.Series, pd.DataFrame)) else None
-    refuse(~np.isfinite(flows), labels, "cash_flows", "is missing or infinite", "Write 0 where nothing is paid.")
+    raise_where(~np.isfinite(flows), labels, "cash_flows", "is missing or infinite", "Write 0 where nothing is paid.")
     return flows, index

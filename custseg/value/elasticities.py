@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import aligned, answer, refuse
+from ..schema import aligned, like_input, raise_where
 from .survival import at_risk_before_first, check_timing, log_kept_value, payments_worth
 
 
@@ -19,13 +19,13 @@ def clv_elasticities(
 ) -> pd.Series | pd.DataFrame:
     """Return by how many per cent the lifetime value rises when one of its causes rises by one per cent.
 
-    Exact derivatives of `clv`, at the point given: a one-per-cent better retention (0.80 to 0.808) is compared with
-    a one-per-cent higher margin, discount rate or acquisition cost. It says nothing about what each would cost.
+    Exact derivatives of `clv_formula`, at the point given: a one-per-cent better retention (0.80 to 0.808) is compared
+    with a one-per-cent higher margin, discount rate or acquisition cost. It says nothing about what each would cost.
 
     Parameters
     ----------
     margin, retention, rate, periods, first_payment, certain_until, acquisition_cost
-        As in `clv`.
+        As in `clv_formula`.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def clv_elasticities(
     Raises
     ------
     ValueError
-        As `clv`, and if the lifetime value is zero (no percentage of it exists).
+        As `clv_formula`, and if the lifetime value is zero (no percentage of it exists).
 
     References
     ----------
@@ -53,7 +53,7 @@ def clv_elasticities(
     )
     gross = m * payments_worth(r, i, n, first_payment, certain_until, index)
     net = gross - cost
-    refuse(net == 0, index, "lifetime value", "is zero", "A percentage of zero does not exist.")
+    raise_where(net == 0, index, "lifetime value", "is zero", "A percentage of zero does not exist.")
     later = _mean_period(r, i, n)
     found = {
         "margin": gross / net,
@@ -86,7 +86,7 @@ def break_even_retention(
     acquisition_cost : float, array or Series
         Cost of winning the customer, in money.
     periods, first_payment, certain_until
-        As in `clv`.
+        As in `clv_formula`.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def break_even_retention(
     0.88
     """
     index, (m, i, cost, n) = aligned(margin=margin, rate=rate, acquisition_cost=acquisition_cost, periods=periods)
-    refuse(m <= 0, index, "margin", "is not above zero", "Without a margin no retention earns back a cost.")
+    raise_where(m <= 0, index, "margin", "is not above zero", "Without a margin no retention earns back a cost.")
     check_timing(np.asarray(0.5), i, n, index)
     target = cost / m
     low, high = np.zeros(target.shape), np.ones(np.broadcast_shapes(target.shape, i.shape, n.shape))
@@ -116,7 +116,7 @@ def break_even_retention(
     never = high == 1
     stays = payments_worth(np.where(never, 1.0, 0.5), i, n, first_payment, certain_until, index)
     found = np.where(never & (stays < target * (1 - 1e-12)), np.nan, np.where(low == 0, 0.0, high))
-    return answer(found, index, "break_even_retention")
+    return like_input(found, index, "break_even_retention")
 
 
 def _mean_period(retention: np.ndarray, rate: np.ndarray, periods: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import amounts_of, as_numbers, check_rate, refuse
+from ..schema import amounts_of, as_numbers, check_rate, raise_where
 from .discounting import present_value
 
 
@@ -98,7 +98,9 @@ def value_split(profits: pd.DataFrame, *, current: object, rate: float = 0.0) ->
     flows = as_numbers(profits, "profits")
     if len(flows) == 0:
         raise ValueError("profits is empty: there is no customer. Check the filter that made it.")
-    refuse(~np.isfinite(flows), profits.index, "profits", "is missing or infinite", "Write 0 where nothing was earned.")
+    raise_where(
+        ~np.isfinite(flows), profits.index, "profits", "is missing or infinite", "Write 0 where nothing was earned."
+    )
     check_rate(np.asarray(rate, dtype=float))
     ahead = flows[:, where + 1 :]
     future = present_value(ahead, rate) if ahead.size else np.zeros(len(flows))

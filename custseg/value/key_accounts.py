@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema.argument_checks import aligned, amounts_of
+from ..schema import aligned, amounts_of
 
 
 def key_account_boundary(
@@ -66,7 +66,7 @@ def key_account_boundary(
 
     def share_inside(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
         if weights @ values <= 0:
-            return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no answer
+            return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no like_input
         return np.cumsum(weights)[_edge(values, weights, parts)] / weights.sum()
 
     last = _edge(values, np.ones(len(values)), parts)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from ..schema.argument_checks import check_whole, refuse
+from ..schema import check_whole, raise_where
 
 # A logistic step has done a tenth of its way at -ln 9 widths from its middle, nine tenths at +ln 9.
 _PHASE_EDGE = np.log(9)
@@ -49,8 +49,8 @@ def profit_life_cycle(
     """
     times = np.arange(1.0, check_whole(periods, "periods", at_least=1) + 1)
     for name, width in (("rise_width", rise_width), ("fall_width", fall_width)):
-        refuse(np.asarray(not 0 < width < np.inf), None, name, "is not above 0", "It is a number of periods.")
-    refuse(
+        raise_where(np.asarray(not 0 < width < np.inf), None, name, "is not above 0", "It is a number of periods.")
+    raise_where(
         np.asarray(not rise < fall), None, "fall", "does not come after rise", "A relation grows before it declines."
     )
     risen, fallen = (times - rise) / rise_width, (times - fall) / fall_width

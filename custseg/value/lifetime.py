@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import aligned, answer, as_numbers, check_fraction, refuse
+from ..schema import aligned, as_numbers, check_fraction, like_input, raise_where
 from .discounting import annuity_factor, present_value
 from .survival import payments_worth
 
@@ -13,7 +13,7 @@ def undiscounted_value(
 ) -> float | np.ndarray | pd.Series:
     """Return what a customer brings over a time, as if money later were money now and nobody left.
 
-    V = p T: price (or margin) per purchase, times purchases per period, times periods. An upper bound: `clv`
+    V = p T: price (or margin) per purchase, times purchases per period, times periods. An upper bound: `clv_formula`
     discounts it and lets customers leave.
 
     Parameters
@@ -45,8 +45,10 @@ def undiscounted_value(
         per_purchase=per_purchase, periods=periods, purchases_per_period=purchases_per_period
     )
     for name, values in (("periods", time), ("purchases_per_period", often)):
-        refuse((values < 0) | np.isinf(values), index, name, "is negative or endless", "It is a count of 0 or more.")
-    return answer(price * time * often, index, "undiscounted_value")
+        raise_where(
+            (values < 0) | np.isinf(values), index, name, "is negative or endless", "It is a count of 0 or more."
+        )
+    return like_input(price * time * often, index, "undiscounted_value")
 
 
 def ccv(
@@ -55,7 +57,7 @@ def ccv(
     """Return the current customer value (当前价值): the latest profit, repeated over the expected life.
 
     CCV = p (1 - (1 + d)^-n) / d, or n p when d = 0. It takes the life as known: the present value over a mean life
-    is larger than the mean present value over uncertain lives (Jensen). With a retention rate use `clv`.
+    is larger than the mean present value over uncertain lives (Jensen). With a retention rate use `clv_formula`.
 
     Parameters
     ----------
@@ -90,7 +92,7 @@ def ccv(
     (379.079, 500.0)
     """
     index, (profits, lives, rates) = aligned(profit=profit, periods=periods, rate=rate)
-    return answer(profits * annuity_factor(rates, lives, first_payment=first_payment), index, "ccv")
+    return like_input(profits * annuity_factor(rates, lives, first_payment=first_payment), index, "ccv")
 
 
 def cpv(
@@ -145,7 +147,7 @@ def cpv(
     return present_value(flows, rate, first_payment=first_payment)
 
 
-def clv(
+def clv_formula(
     margin: float | pd.Series,
     retention: float | pd.Series,
     rate: float | pd.Series,
@@ -197,17 +199,17 @@ def clv(
 
     Examples
     --------
-    >>> from custseg.value import clv
-    >>> round(clv(100, 0.8, 0.1), 2)
+    >>> from custseg.value import clv_formula
+    >>> round(clv_formula(100, 0.8, 0.1), 2)
     266.67
-    >>> round(clv(100 - 60, 0.8, 0.1, periods=6, first_payment=0, acquisition_cost=50), 3)
+    >>> round(clv_formula(100 - 60, 0.8, 0.1, periods=6, first_payment=0, acquisition_cost=50), 3)
     74.964
     """
     index, (m, r, i, n, cost) = aligned(
         margin=margin, retention=retention, rate=rate, periods=periods, acquisition_cost=acquisition_cost
     )
     worth = m * payments_worth(r, i, n, first_payment, certain_until, index)
-    return answer(worth - cost, index, "clv")
+    return like_input(worth - cost, index, "clv")
 
 
 def clv_by_period(
@@ -271,4 +273,4 @@ def clv_by_period(
     )
     worth = present_value(weighted, rate, first_payment=first_payment)
     index, (worth, cost) = aligned(margins=worth, acquisition_cost=acquisition_cost)
-    return answer(worth - cost, index, "clv")
+    return like_input(worth - cost, index, "clv")

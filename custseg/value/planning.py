@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import aligned, answer
+from ..schema import aligned, like_input
 
 LEVERS = ("price", "quantity", "customers", "cost")
 
@@ -79,7 +79,7 @@ def planning_profit(
     1600.0
     """
     index, (p, x, y, z) = aligned(price=price, quantity=quantity, customers=customers, cost=cost)
-    return answer(p * x * y - z, index, "profit")
+    return like_input(p * x * y - z, index, "profit")
 
 
 def planning_sensitivity(

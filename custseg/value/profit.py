@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import aligned, refuse
+from ..schema import aligned, raise_where
 
 
 def customer_profit(
@@ -58,7 +58,7 @@ def customer_profit(
     index, columns = aligned(
         revenue=revenue, discounts=discounts, cost_of_goods=cost_of_goods, cost_to_serve=cost_to_serve
     )
-    refuse(np.asarray(tolerance < 0), None, "tolerance", "is negative", "It is a distance from zero, in money.")
+    raise_where(np.asarray(tolerance < 0), None, "tolerance", "is negative", "It is a distance from zero, in money.")
     sales, given_away, goods, serving = np.atleast_1d(*np.broadcast_arrays(*columns))
     margin = sales - given_away - goods
     profit = margin - serving

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed
-from ..schema.argument_checks import aligned, answer, check_fraction, refuse
+from ..schema import SchemaError, aligned, check_fraction, like_input, listed, raise_where
 
 
 def expected_length(retention: float | pd.Series) -> float | np.ndarray | pd.Series:
@@ -33,7 +32,7 @@ def expected_length(retention: float | pd.Series) -> float | np.ndarray | pd.Ser
     """
     index, (r,) = aligned(retention=retention)
     check_fraction(r, index, "retention", "It is a probability per period: write 80 % as 0.8.")
-    return answer(np.divide(1, 1 - r, out=np.full(r.shape, np.inf), where=r < 1), index, "periods")
+    return like_input(np.divide(1, 1 - r, out=np.full(r.shape, np.inf), where=r < 1), index, "periods")
 
 
 def customer_share(spend: float | pd.Series, category_spend: float | pd.Series) -> float | np.ndarray | pd.Series:
@@ -65,10 +64,12 @@ def customer_share(spend: float | pd.Series, category_spend: float | pd.Series) 
     0.25
     """
     index, (ours, all_of_it) = aligned(spend=spend, category_spend=category_spend)
-    refuse(ours < 0, index, "spend", "is negative", "Count purchases before returns, or leave these customers out.")
-    refuse(all_of_it <= 0, index, "category_spend", "is not above zero", "A share of nothing does not exist.")
-    refuse(ours > all_of_it, index, "spend", "is above category_spend", "The category must include what we sold.")
-    return answer(ours / all_of_it, index, "customer_share")
+    raise_where(
+        ours < 0, index, "spend", "is negative", "Count purchases before returns, or leave these customers out."
+    )
+    raise_where(all_of_it <= 0, index, "category_spend", "is not above zero", "A share of nothing does not exist.")
+    raise_where(ours > all_of_it, index, "spend", "is above category_spend", "The category must include what we sold.")
+    return like_input(ours / all_of_it, index, "customer_share")
 
 
 def retention_by_period(panel: pd.DataFrame) -> pd.DataFrame:

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import listed
-from ..schema.argument_checks import as_numbers, check_fraction, refuse
+from ..schema import as_numbers, check_fraction, listed, raise_where
 
 DRIVERS = ("quantity", "price", "unit_cost", "service_cost", "referral_profit")
 
@@ -79,7 +78,9 @@ def _driver_columns(drivers: pd.DataFrame) -> np.ndarray:
     if len(drivers) == 0 or 0 in drivers.index:
         raise ValueError("drivers needs one row per year of the relation, numbered from 1; year 0 is the acquisition.")
     values = as_numbers(drivers[list(DRIVERS)], "drivers")
-    refuse(~np.isfinite(values), drivers.index, "drivers", "is missing or infinite", "Write 0 where there is nothing.")
+    raise_where(
+        ~np.isfinite(values), drivers.index, "drivers", "is missing or infinite", "Write 0 where there is nothing."
+    )
     return values.T
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import check_fraction, check_periods, check_rate, check_whole, refuse
+from ..schema import check_fraction, check_periods, check_rate, check_whole, raise_where
 
 
 def survival_curve(retention: float, periods: int, *, first_payment: int = 1, certain_until: int = 0) -> np.ndarray:
@@ -59,7 +59,7 @@ def payments_worth(
     log_kept = log_kept_value(retention, rate)
     steady = log_kept == 0
     endless = steady & np.isinf(periods)
-    refuse(
+    raise_where(
         endless, index, "retention", "is 1 at a discount rate of 0 and no horizon", "The sum is endless: pass periods."
     )
     safe = np.where(steady, -1.0, log_kept)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..schema.argument_checks import as_numbers, check_rate, refuse
+from ..schema import as_numbers, check_rate, raise_where
 
 
 def profit_by_tenure(
@@ -90,16 +90,18 @@ def _checked(profits: pd.DataFrame, observed: pd.Series | None) -> tuple[np.ndar
     if not isinstance(profits, pd.DataFrame) or profits.size == 0:
         raise ValueError("profits must be a table with at least one customer (rows) and one period (columns).")
     flows = as_numbers(profits, "profits")
-    refuse(np.isinf(flows), profits.index, "profits", "is infinite", "Look for a division by zero.")
+    raise_where(np.isinf(flows), profits.index, "profits", "is infinite", "Look for a division by zero.")
     there = ~np.isnan(flows)
     returned = np.diff(there.astype(int), axis=1) > 0
-    refuse(returned, profits.index, "profits", "comes back after a gap", "Write 0 for a period without a purchase.")
+    raise_where(
+        returned, profits.index, "profits", "comes back after a gap", "Write 0 for a period without a purchase."
+    )
     if observed is None:
         return flows, np.ones(flows.shape, dtype=bool)
     if not observed.index.equals(profits.index):
         raise ValueError("profits and observed have different indexes: observed = observed.reindex(profits.index).")
     seen = np.arange(flows.shape[1]) < as_numbers(observed, "observed")[:, np.newaxis]
-    refuse(there & ~seen, profits.index, "profits", "lies after the observed periods", "Correct `observed`.")
+    raise_where(there & ~seen, profits.index, "profits", "lies after the observed periods", "Correct `observed`.")
     return flows, seen
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema.argument_checks import amounts_of
+from ..schema import amounts_of
 
 
 def whale_curve(profit: pd.Series) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def test_segments_rank_worse_than_models_on_the_real_campaigns(predicted):
 
 
 def test_customers_set_apart_have_a_chance_too(journey):
-    segmenter = CustomerSegmenter(3, transforms="log1p", apart=2.5)
+    segmenter = CustomerSegmenter(3, transforms="log1p", outlier_limit=2.5)
     columns = ["recency", "frequency", "amount"]
     predicted = predict_answers(journey, split="2017-08-01", segmenter=segmenter, columns=columns)
     assert predicted["segments"].between(0, 1).all()

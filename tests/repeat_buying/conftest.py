@@ -30,7 +30,7 @@ def assert_printed():
         for name, text in printed.items():
             half_a_unit = 0.5 * 10.0 ** -len(text.split(".")[1])
             assert abs(getattr(fitted, f"{name}_") - float(text)) <= half_a_unit, name
-        assert fitted.boundaries_ == () and fitted.notes_ == ()
+        assert fitted.limits_reached_ == () and fitted.notes_ == ()
 
     return check
 

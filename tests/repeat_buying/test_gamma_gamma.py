@@ -36,10 +36,10 @@ def test_gamma_gamma_limits_are_named():
         fitted = GammaGamma().fit(alike)
         if np.isinf(fitted.q_):
             break
-    assert "customers do not differ in mean spend" in fitted.boundaries_[0]
+    assert "customers do not differ in mean spend" in fitted.limits_reached_[0]
     np.testing.assert_allclose(fitted.expected_spend(alike), fitted.population_mean_, rtol=1e-4)
     steady = pd.DataFrame({"x": x, "m_x": 10 / rng.gamma(5, size=500)})
-    assert any("same size" in s for s in GammaGamma().fit(steady).boundaries_) or GammaGamma().fit(steady).p_ > 20
+    assert any("same size" in s for s in GammaGamma().fit(steady).limits_reached_) or GammaGamma().fit(steady).p_ > 20
 
 
 def test_heavy_tail_is_said_in_words():

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from custseg.schema.argument_checks import aligned, answer
+from custseg.schema.argument_checks import aligned, like_input
 
 
 def test_aligned_takes_numbers_and_series_of_the_same_customers():
@@ -26,5 +26,5 @@ def test_aligned_refuses_other_customers_lengths_and_shapes():
 
 
 def test_answer_takes_the_form_of_the_question():
-    assert answer(2, None) == 2.0
-    assert answer([1, 2], pd.Index(["a", "b"]), "clv").name == "clv"
+    assert like_input(2, None) == 2.0
+    assert like_input([1, 2], pd.Index(["a", "b"]), "clv").name == "clv"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.value import acquisition_break_even, clv
+from custseg.value import acquisition_break_even, clv_formula
 
 
 def test_five_eight_nine_and_twenty_five():
@@ -15,7 +15,7 @@ def test_five_eight_nine_and_twenty_five():
 
 def test_keeping_for_a_life_costs_as_much_as_winning():
     row = acquisition_break_even([8], rate=0.1).loc[0]
-    assert clv(1, row["break_even_retention"], 0.1, first_payment=0) == pytest.approx(8)
+    assert clv_formula(1, row["break_even_retention"], 0.1, first_payment=0) == pytest.approx(8)
 
 
 def test_no_break_even_when_keeping_for_ever_is_cheaper():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.value import break_even_retention, clv, clv_elasticities
+from custseg.value import break_even_retention, clv_elasticities, clv_formula
 
 timings = st.sampled_from([(0, 0), (1, 0), (1, 1), (2, 0)])
 horizons = st.one_of(st.just(np.inf), st.integers(1, 60))
@@ -14,14 +14,14 @@ horizons = st.one_of(st.just(np.inf), st.integers(1, 60))
 def test_elasticities_are_the_slopes_of_the_value(r, i, n, timing, cost):
     first, certain = timing
     settings = {"periods": n, "first_payment": first, "certain_until": certain}
-    gross = clv(100, r, i, **settings)
+    gross = clv_formula(100, r, i, **settings)
     causes = {"margin": 100, "retention": r, "rate": i, "acquisition_cost": cost * gross}
     found = clv_elasticities(**causes, **settings)
-    value = clv(**causes, **settings)
+    value = clv_formula(**causes, **settings)
     for cause, level in causes.items():
         step = 1e-6 * level
-        up = clv(**(causes | {cause: level + step}), **settings)
-        down = clv(**(causes | {cause: level - step}), **settings)
+        up = clv_formula(**(causes | {cause: level + step}), **settings)
+        down = clv_formula(**(causes | {cause: level - step}), **settings)
         assert found[cause] == pytest.approx((up - down) / (2e-6 * value), rel=1e-4, abs=1e-4)
     assert found["margin"] + found["acquisition_cost"] == pytest.approx(1)
 
@@ -52,9 +52,9 @@ def test_elasticities_of_nothing():
 def test_break_even_retention_makes_the_value_zero(margin, i, n, timing, r):
     first, certain = timing
     settings = {"periods": n, "first_payment": first, "certain_until": certain}
-    cost = clv(margin, r, i, **settings)
+    cost = clv_formula(margin, r, i, **settings)
     found = break_even_retention(margin, i, cost, **settings)
-    assert clv(margin, found, i, acquisition_cost=cost, **settings) == pytest.approx(0, abs=1e-6 * max(cost, 1))
+    assert clv_formula(margin, found, i, acquisition_cost=cost, **settings) == pytest.approx(0, abs=1e-6 * max(cost, 1))
 
 
 def test_break_even_closed_form_and_limits():

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from custseg.value import clv, customer_equity, present_value, value_split
+from custseg.value import clv_formula, customer_equity, present_value, value_split
 
 
 def test_present_and_coming_customers():
-    values = clv(pd.Series([100.0, 50.0], index=["ann", "bob"]), 0.8, 0.1)
+    values = clv_formula(pd.Series([100.0, 50.0], index=["ann", "bob"]), 0.8, 0.1)
     found = customer_equity(values, new_customers=[10, 10], value_of_new=30, rate=0.1)
     assert found["present_customers"] == pytest.approx(150 * 0.8 / 0.3)
     assert found["new_customers"] == pytest.approx(300 / 1.1 + 300 / 1.21)

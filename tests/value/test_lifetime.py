@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.value import ccv, clv, clv_by_period, cpv, present_value, survival_curve, undiscounted_value
+from custseg.value import ccv, clv_by_period, clv_formula, cpv, present_value, survival_curve, undiscounted_value
 
 YEARLY_PROFIT = [45, 99, 121, 144, 168]  # Reichheld & Sasser 1990, industrial distribution, dollars by year
 money = st.floats(-1e5, 1e5)
@@ -22,18 +22,18 @@ rates = st.floats(0, 1)
     ],
 )
 def test_margin_multiples(retention, multiples):
-    found = clv(1, retention, np.array([0.10, 0.12, 0.14, 0.16]))
+    found = clv_formula(1, retention, np.array([0.10, 0.12, 0.14, 0.16]))
     assert found == pytest.approx(multiples, abs=0.005 + 1e-9)
 
 
 def test_margin_multiple_closed_forms():
-    assert clv(1, 0.8, 0.1) == pytest.approx(0.8 / (1 + 0.1 - 0.8))
-    assert clv(1, 0.8, 0.1, first_payment=0) == pytest.approx((1 + 0.1) / (1 + 0.1 - 0.8))
+    assert clv_formula(1, 0.8, 0.1) == pytest.approx(0.8 / (1 + 0.1 - 0.8))
+    assert clv_formula(1, 0.8, 0.1, first_payment=0) == pytest.approx((1 + 0.1) / (1 + 0.1 - 0.8))
 
 
 def test_worked_case_of_the_formula():
     # P = 100, C = 60, r_t = .8^t, i = 10 %, AC = 50, t = 0..5: sum of 40 (.8 / 1.1)^t - 50 = 74.964
-    assert clv(40, 0.8, 0.1, periods=6, first_payment=0, acquisition_cost=50) == pytest.approx(74.964, abs=5e-4)
+    assert clv_formula(40, 0.8, 0.1, periods=6, first_payment=0, acquisition_cost=50) == pytest.approx(74.964, abs=5e-4)
     by_period = clv_by_period([40] * 6, 0.8 ** np.arange(6), 0.1, first_payment=0, acquisition_cost=50)
     assert by_period == pytest.approx(74.964, abs=5e-4)
 
@@ -78,47 +78,47 @@ def brute_force(m, r, i, n, first, certain, cost):
 )
 def test_closed_form_is_the_sum(m, r, i, n, timing, cost):
     first, certain = timing
-    found = clv(m, r, i, periods=n, first_payment=first, certain_until=certain, acquisition_cost=cost)
+    found = clv_formula(m, r, i, periods=n, first_payment=first, certain_until=certain, acquisition_cost=cost)
     assert found == pytest.approx(brute_force(m, r, i, n, first, certain, cost), rel=1e-9, abs=1e-6)
 
 
 @given(st.floats(0, 0.99), rates, st.sampled_from([(0, 0), (1, 0), (1, 1)]))
 def test_long_horizon_goes_to_the_perpetuity(r, i, timing):
     first, certain = timing
-    finite = clv(1, r, i, periods=5000, first_payment=first, certain_until=certain)
-    assert finite == pytest.approx(clv(1, r, i, first_payment=first, certain_until=certain), rel=1e-9)
+    finite = clv_formula(1, r, i, periods=5000, first_payment=first, certain_until=certain)
+    assert finite == pytest.approx(clv_formula(1, r, i, first_payment=first, certain_until=certain), rel=1e-9)
 
 
 @given(money, rates, st.floats(0, 1e4))
 def test_nobody_stays(m, i, cost):
-    assert clv(m, 0, i, acquisition_cost=cost) == -cost  # the first margin is at risk and never comes
-    assert clv(m, 0, i, first_payment=0, acquisition_cost=cost) == pytest.approx(m - cost)
-    assert clv(m, 0, i, certain_until=1) == pytest.approx(m / (1 + i))
+    assert clv_formula(m, 0, i, acquisition_cost=cost) == -cost  # the first margin is at risk and never comes
+    assert clv_formula(m, 0, i, first_payment=0, acquisition_cost=cost) == pytest.approx(m - cost)
+    assert clv_formula(m, 0, i, certain_until=1) == pytest.approx(m / (1 + i))
 
 
 @given(money, st.floats(0.001, 1), st.integers(1, 50))
 def test_everybody_stays(m, i, n):
-    assert clv(m, 1, i, periods=n) == pytest.approx(ccv(m, n, i), rel=1e-9, abs=1e-9)
-    assert clv(m, 1, i) == pytest.approx(m / i, rel=1e-9, abs=1e-9)
-    assert clv(m, 1 - 1e-12, i) == pytest.approx(m / i, rel=1e-6, abs=1e-6)
-    assert clv(m, 1, 0, periods=n) == m * n
+    assert clv_formula(m, 1, i, periods=n) == pytest.approx(ccv(m, n, i), rel=1e-9, abs=1e-9)
+    assert clv_formula(m, 1, i) == pytest.approx(m / i, rel=1e-9, abs=1e-9)
+    assert clv_formula(m, 1 - 1e-12, i) == pytest.approx(m / i, rel=1e-6, abs=1e-6)
+    assert clv_formula(m, 1, 0, periods=n) == m * n
 
 
 @given(money, rates, st.floats(0.001, 1), st.floats(0.01, 100), st.floats(0, 1e4))
 def test_money_scale(m, r, i, factor, cost):
-    scaled = clv(m * factor, r, i, acquisition_cost=cost * factor)
-    assert scaled == pytest.approx(factor * clv(m, r, i, acquisition_cost=cost), rel=1e-9, abs=1e-6)
+    scaled = clv_formula(m * factor, r, i, acquisition_cost=cost * factor)
+    assert scaled == pytest.approx(factor * clv_formula(m, r, i, acquisition_cost=cost), rel=1e-9, abs=1e-6)
 
 
 def test_customers_keep_their_index_and_order_does_not_matter():
     customers = pd.DataFrame({"margin": [10.0, 20.0], "retention": [0.5, 0.9], "life": [2, 3]}, index=["ann", "bob"])
-    found = clv(customers["margin"], customers["retention"], 0.1, periods=customers["life"])
-    assert found["bob"] == pytest.approx(clv(20, 0.9, 0.1, periods=3))
+    found = clv_formula(customers["margin"], customers["retention"], 0.1, periods=customers["life"])
+    assert found["bob"] == pytest.approx(clv_formula(20, 0.9, 0.1, periods=3))
     other = customers[::-1]
-    swapped = clv(other["margin"], other["retention"], 0.1, periods=other["life"])
+    swapped = clv_formula(other["margin"], other["retention"], 0.1, periods=other["life"])
     pd.testing.assert_series_equal(swapped[::-1], found)
     assert ccv(customers["margin"], customers["life"], 0.1).index.tolist() == ["ann", "bob"]
-    assert clv([10.0, 20.0], 0.5, 0.1).tolist() == [clv(10, 0.5, 0.1), clv(20, 0.5, 0.1)]
+    assert clv_formula([10.0, 20.0], 0.5, 0.1).tolist() == [clv_formula(10, 0.5, 0.1), clv_formula(20, 0.5, 0.1)]
 
 
 def test_margins_by_customer_and_period():
@@ -147,17 +147,17 @@ def test_margins_by_customer_and_period():
 )
 def test_bad_arguments(arguments, message):
     with pytest.raises(ValueError, match=message):
-        clv(**({"margin": 100, "retention": 0.8, "rate": 0.1} | arguments))
+        clv_formula(**({"margin": 100, "retention": 0.8, "rate": 0.1} | arguments))
 
 
 def test_bad_customers_are_named():
     margin = pd.Series([1.0, np.nan, 3.0], index=["ann", "bob", "eve"])
     with pytest.raises(ValueError, match="margin is missing or infinite for 1 of 3 rows: 'bob'"):
-        clv(margin, 0.8, 0.1)
+        clv_formula(margin, 0.8, 0.1)
     with pytest.raises(ValueError, match="retention is outside 0-1 for 1 of 2 rows: 'eve'"):
-        clv(margin.dropna(), pd.Series([0.8, 80], index=["ann", "eve"]), 0.1)
+        clv_formula(margin.dropna(), pd.Series([0.8, 80], index=["ann", "eve"]), 0.1)
     with pytest.raises(ValueError, match=r"margin and retention have different indexes \(only in margin: 'eve'"):
-        clv(margin.dropna(), pd.Series([0.8, 0.9], index=["ann", "bob"]), 0.1)
+        clv_formula(margin.dropna(), pd.Series([0.8, 0.9], index=["ann", "bob"]), 0.1)
     with pytest.raises(ValueError, match="empty"):
         ccv(margin[:0], 5, 0.1)
     with pytest.raises(ValueError, match="periods is not a whole number"):

@@ -73,7 +73,7 @@ def satisfaction_gap(
     return table
 
 
-def feelings(gap: pd.Series, *, content_from: float, delighted_from: float) -> pd.Series:
+def satisfaction_levels(gap: pd.Series, *, content_from: float, delighted_from: float) -> pd.Series:
     """Name the feeling that a gap leaves: content (满足), satisfied (满意) or delighted (惊喜).
 
     A basic need met leaves the customer content, an expectation met satisfied, an expectation exceeded delighted. The
@@ -95,7 +95,7 @@ def feelings(gap: pd.Series, *, content_from: float, delighted_from: float) -> p
 
     Examples
     --------
-    >>> feelings(pd.Series([-4, -1, 0, 3]), content_from=-2, delighted_from=2).tolist()
+    >>> satisfaction_levels(pd.Series([-4, -1, 0, 3]), content_from=-2, delighted_from=2).tolist()
     ['dissatisfied', 'content', 'satisfied', 'delighted']
     """
     if not content_from < 0 < delighted_from:

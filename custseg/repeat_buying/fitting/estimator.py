@@ -125,7 +125,7 @@ class FittedModel(BaseEstimator, ABC):
         self.n_customers_ = round(self.rows_.n)
         self.n_rows_ = len(self.rows_)
         self._publish()
-        self.boundaries_ = tuple(limit.sentence.format(**self._facts()) for limit in resting)
+        self.limits_reached_ = tuple(limit.sentence.format(**self._facts()) for limit in resting)
         self.notes_ = self._notes()
 
     def _publish(self) -> None:
@@ -179,7 +179,7 @@ class FittedModel(BaseEstimator, ABC):
         model.unit_ = unit
         model.natural_ = model._from_published({name: float(value) for name, value in parameters.items()})
         model._publish()
-        model.boundaries_, model.notes_ = (), ()
+        model.limits_reached_, model.notes_ = (), ()
         return model
 
     def covariance(self, kind: str = "hessian", **bootstrap: Any) -> pd.DataFrame:
@@ -225,7 +225,7 @@ class FittedModel(BaseEstimator, ABC):
             "log_likelihood": self.log_likelihood_,
             "customers": self.n_customers_,
             "unit": self.unit_,
-            "boundaries": list(self.boundaries_),
+            "boundaries": list(self.limits_reached_),
             "notes": list(self.notes_),
         }
         return table

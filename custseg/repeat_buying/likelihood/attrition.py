@@ -21,7 +21,7 @@ WIDEST_PANEL = 4.0  # on the logarithmic time scale; twenty points hold twelve d
 CHUNK_POINTS = 40_000  # points at a time, so that the working arrays stay in the processor's cache
 
 
-class Clock(NamedTuple):
+class Rates(NamedTuple):
     """Buying and dropout rates: means ``m``, ``mu`` and spreads ``u = 1/r``, ``v = 1/s``."""
 
     mean: float
@@ -43,7 +43,7 @@ class Attrition(NamedTuple):
     curvature: np.ndarray
 
 
-def attrition(clock: Clock, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True) -> Attrition:
+def attrition(clock: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True) -> Attrition:
     """Integrate from ``t`` to ``T`` for each row; an empty interval gives zero."""
     base = _time_scale(clock, T)
     reach = np.log1p(_stop(clock, x, t, T) / (base + t))
@@ -60,14 +60,14 @@ def attrition(clock: Clock, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, mome
     return out
 
 
-def _time_scale(clock: Clock, T: np.ndarray) -> float:
+def _time_scale(clock: Rates, T: np.ndarray) -> float:
     """Give the smaller of alpha and beta: there the integrand bends; far beyond the data time is as good as linear."""
     bends = max(clock.mean * clock.spread, clock.leaving * clock.leaving_spread)
     longest = 100.0 * max(float(T.max(initial=0.0)), 1e-300)
     return min(longest, 1.0 / bends) if bends > 0 else longest
 
 
-def _stop(clock: Clock, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarray:
+def _stop(clock: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarray:
     """Give a time after ``t`` at which the integrand has surely fallen by e^-37, at most ``T - t``.
 
     Each side alone would have fallen that far at its own time; both fall concavely, so that the time whose inverse is
@@ -93,7 +93,7 @@ def _panelled(panels: int) -> tuple[np.ndarray, np.ndarray]:
 def _fill(
     out: Attrition,
     part: slice,
-    clock: Clock,
+    clock: Rates,
     x: np.ndarray,
     t: np.ndarray,
     after: np.ndarray,

@@ -46,7 +46,7 @@ def _leave_at_chance(j: np.ndarray, p: float, w: float) -> np.ndarray:
     return np.vstack([p * c, c, p * c_w, np.zeros_like(j), c_w, p * c_ww])
 
 
-def updated(p: float, w: float, k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def posterior(p: float, w: float, k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and polarity of the dropout probability after ``k`` chances that were all survived."""
     return p * _leave_at_chance(np.asarray(k, dtype=float), 1.0, w)[0], _polarity_after(w, k)
 

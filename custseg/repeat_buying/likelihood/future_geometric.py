@@ -8,10 +8,10 @@ from typing import Self
 import numpy as np
 
 from .beta_dropout import beta_nodes
-from .beta_dropout import updated as updated_dropout
+from .beta_dropout import posterior as updated_dropout
 from .future import discounted
 from .gamma_mixing import count_probabilities, log_decay
-from .gamma_mixing import updated as updated_rate
+from .gamma_mixing import posterior as updated_rate
 from .mixed_draws import draw_fraction, draw_rate
 
 NODES_BY_REACH = ((10.0, 24), (100.0, 48), (1000.0, 96), (np.inf, 160))

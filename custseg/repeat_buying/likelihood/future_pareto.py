@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from .gamma_mixing import count_probabilities, log_decay
-from .gamma_mixing import updated as updated_rate
+from .gamma_mixing import posterior as updated_rate
 from .mixed_draws import draw_rate
 
 NODES = 40

@@ -68,7 +68,7 @@ def rising_product(x: np.ndarray, spread: float) -> RisingProduct:
     return RisingProduct(*(np.concatenate(([0.0], np.cumsum(table)))[whole] for table in tables))
 
 
-def updated(mean: float, spread: float, x: np.ndarray, T: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def posterior(mean: float, spread: float, x: np.ndarray, T: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and spread of the rate after ``x`` events in time ``T`` (gamma posterior)."""
     return mean * (1.0 + x * spread) / (1.0 + spread * mean * T), spread / (1.0 + x * spread)
 

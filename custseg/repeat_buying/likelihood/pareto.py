@@ -6,7 +6,7 @@ import numpy as np
 
 from ..fitting.compress import Rows
 from .alive_or_gone import LARGEST_LOG_RATIO
-from .attrition import Attrition, Clock, attrition
+from .attrition import Attrition, Rates, attrition
 from .gamma_mixing import exposure, rising_product
 
 PAIRS = tuple(zip(*np.triu_indices(4), strict=True))
@@ -28,7 +28,7 @@ def log_likelihood(place: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarra
         Shapes ``(n,)``, ``(4, n)``, ``(4, 4)``.
     """
     log_mean, u, mu, v = place
-    clock = Clock(float(np.exp(log_mean)), u, mu, v)
+    clock = Rates(float(np.exp(log_mean)), u, mu, v)
     x = rows.x.unique[rows.x.codes]
     integral = attrition(clock, x, rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes])
     late = _stay(clock, x, rows)
@@ -51,13 +51,13 @@ def log_likelihood(place: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarra
     return value, score, hessian + np.triu(hessian, 1).T
 
 
-def _start(clock: Clock, x: np.ndarray, rows: Rows) -> np.ndarray:
+def _start(clock: Rates, x: np.ndarray, rows: Rows) -> np.ndarray:
     """Give A + G at the last purchase."""
     buying, leaving = (exposure(rows.t_x.unique, *side).F[rows.t_x.codes] for side in (clock[:2], clock[2:]))
     return (1.0 + clock.spread * x) * buying + leaving
 
 
-def _stay(clock: Clock, x: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+def _stay(clock: Rates, x: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Give A + G at T with its derivatives in (log m, u, mu, v), second ones as ten rows."""
     m, u, mu, v = clock
     codes, time = rows.T.codes, rows.T.unique
@@ -70,7 +70,7 @@ def _stay(clock: Clock, x: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarr
     return one * F + G, np.stack([one * by_m, by_u + x * by_m, by_mu, by_v]), second
 
 
-def _first(clock: Clock, x: np.ndarray, integral: Attrition) -> np.ndarray:
+def _first(clock: Rates, x: np.ndarray, integral: Attrition) -> np.ndarray:
     """Give the expected first derivatives of A + (1 + v) G under the density of the leaving time."""
     _, u, mu, v = clock
     a, b, c, d = integral.means
@@ -78,7 +78,7 @@ def _first(clock: Clock, x: np.ndarray, integral: Attrition) -> np.ndarray:
 
 
 def _hessian(
-    clock: Clock,
+    clock: Rates,
     x: np.ndarray,
     counts: np.ndarray,
     integral: Attrition,
@@ -102,7 +102,7 @@ def _hessian(
     return out
 
 
-def _second(clock: Clock, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
+def _second(clock: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
     """Give the expected second derivatives of A + (1 + v) G."""
     _, u, mu, v = clock
     a, _, c, _ = integral.means
@@ -112,7 +112,7 @@ def _second(clock: Clock, x: np.ndarray, integral: Attrition) -> list[np.ndarray
     return [*second, -(1.0 + v) * v * cc, c - (1.0 + v) * mu * cc, integral.curvature[1] - mu * mu * cc]
 
 
-def _squares(clock: Clock, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
+def _squares(clock: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
     """Give the expected products of the first derivatives of A + (1 + v) G."""
     _, u, mu, v = clock
     aa, ab, ac, ad, bb, bc, bd, cc, cd, dd = integral.products
@@ -133,7 +133,7 @@ def _squares(clock: Clock, x: np.ndarray, integral: Attrition) -> list[np.ndarra
 
 def probability_alive(place: np.ndarray, rows: Rows) -> np.ndarray:
     """Give P(still a customer at T) per row; one where the last purchase was at T."""
-    clock = Clock(float(np.exp(place[0])), *place[1:])
+    clock = Rates(float(np.exp(place[0])), *place[1:])
     x = rows.x.unique[rows.x.codes]
     times = rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes]
     integral = attrition(clock, x, *times, moments=False).integral

@@ -37,7 +37,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     order_by : str or int, optional
         Column by whose mean the clusters are numbered, highest first: cluster 0 is the most valuable. By default the
         sum of the scaled columns decides, which only makes sense where high is good in all of them.
-    apart : float, optional
+    outlier_limit : float, optional
         Sets customers apart who are further than this many robust standard deviations (interquartile range / 1.349)
         from the median in a scaled column. They get the label -1 and do not shape the clusters. 3.5 is usual.
     max_cells : int, default=15000
@@ -51,7 +51,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     ----------
     labels_ : ndarray of int of shape (n_customers,)
         0 has the highest mean of `order_by`; -1 was set apart.
-    centers_ : ndarray of shape (n_clusters, n_numbers)
+    cluster_centers_ : ndarray of shape (n_clusters, n_numbers)
         Means of the scaled columns, in the order of the labels; numbers by name, if the columns have names.
     modes_ : DataFrame
         Most frequent words, one row per cluster; with ``method="kprototypes"`` only.
@@ -112,7 +112,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         categorical: Sequence[Any] | None = None,
         gamma: float | None = None,
         order_by: Any = None,
-        apart: float | None = None,
+        outlier_limit: float | None = None,
         max_cells: int = 15_000,
         n_init: int = 10,
         random_state: int | np.random.RandomState | None = 0,
@@ -125,7 +125,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         self.categorical = categorical
         self.gamma = gamma
         self.order_by = order_by
-        self.apart = apart
+        self.outlier_limit = outlier_limit
         self.max_cells = max_cells
         self.n_init = n_init
         self.random_state = random_state
@@ -244,8 +244,8 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         return X.drop(columns=list(self.categorical)) if named else np.delete(np.asarray(X), self.categorical, axis=1)
 
     def _learn_limits(self, X: Any, points: NDArray, weight: NDArray) -> NDArray[np.bool_]:
-        if self.apart is not None and not self.apart > 0:
-            raise ValueError(f"apart must be above 0, such as 3.5, or None; found {self.apart!r}.")
+        if self.outlier_limit is not None and not self.outlier_limit > 0:
+            raise ValueError(f"outlier_limit must be above 0, such as 3.5, or None; found {self.outlier_limit!r}.")
         seen = weight > 0
         quartiles = np.array([weighted_quantile(c[seen], weight[seen], [0.25, 0.5, 0.75]) for c in points.T])
         spread = (quartiles[:, 2] - quartiles[:, 0]) / 1.349
@@ -258,9 +258,9 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         return apart
 
     def _is_apart(self, points: NDArray) -> NDArray[np.bool_]:
-        if self.apart is None:
+        if self.outlier_limit is None:
             return np.zeros(len(points), dtype=bool)
-        return (np.abs(points - self._middle) > self.apart * self._spread).any(axis=1)
+        return (np.abs(points - self._middle) > self.outlier_limit * self._spread).any(axis=1)
 
     def _gather(
         self, points: NDArray, codes: NDArray | None, weight: NDArray
@@ -277,7 +277,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         means = np.bincount(raw, weights=inside * value, minlength=self.n_clusters) / np.maximum(counts, 1e-300)
         order = np.argsort(-np.where(counts > 0, np.round(means, 9), -np.inf), kind="stable")
         self._rank = np.argsort(order)
-        self.centers_, self.counts_ = self.groups_.centers[order], counts[order]
+        self.cluster_centers_, self.counts_ = self.groups_.centers[order], counts[order]
         self.inertia_ = self.groups_.cost
         if self.groups_.modes is not None:
             words = {

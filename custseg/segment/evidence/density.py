@@ -11,7 +11,7 @@ from sklearn.neighbors import NearestNeighbors
 _SMALLEST = 10
 
 
-def worst_border(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
+def border_density(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
     """Density on the most crowded border between two groups, as a share of the density inside the thinner of them.
 
     Every pair of groups is looked at in a plane: one axis runs through the two centres, the other is the direction in
@@ -45,7 +45,7 @@ def worst_border(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float
     Examples
     --------
     >>> crowd = np.random.default_rng(0).normal(size=(400, 2))
-    >>> bool(worst_border(crowd, (crowd[:, 0] > 0).astype(int)) > 0.9)
+    >>> bool(border_density(crowd, (crowd[:, 0] > 0).astype(int)) > 0.9)
     True
     """
     groups = [points[labels == group] for group in range(int(labels.max()) + 1)]
@@ -91,7 +91,7 @@ def _plane(first: NDArray, second: NDArray) -> NDArray[np.float64]:
 _SMALLEST = 10
 
 
-def emptiest_centre(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
+def centre_density(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
     """Density at the centre of a group, as a share of the median density inside it; of the group with the emptiest.
 
     A compact group has its crowd in the middle: 1 or more. A group bent around its centre, such as a half-moon, has
@@ -118,7 +118,7 @@ def emptiest_centre(points: NDArray[np.float64], labels: NDArray[np.intp]) -> fl
     Examples
     --------
     >>> turn = np.linspace(0, np.pi, 100)
-    >>> bool(emptiest_centre(np.column_stack([np.cos(turn), np.sin(turn)]), np.zeros(100, dtype=int)) < 0.2)
+    >>> bool(centre_density(np.column_stack([np.cos(turn), np.sin(turn)]), np.zeros(100, dtype=int)) < 0.2)
     True
     """
     groups = [points[labels == group] for group in range(int(labels.max()) + 1)]

@@ -62,7 +62,7 @@ def r2_table(
     return table
 
 
-def against(table: pd.DataFrame, rival: str) -> pd.DataFrame:
+def compare_r2(table: pd.DataFrame, rival: str) -> pd.DataFrame:
     """Compare every contender with one of them on the same resamples.
 
     Parameters
@@ -81,7 +81,7 @@ def against(table: pd.DataFrame, rival: str) -> pd.DataFrame:
     Examples
     --------
     >>> errors = pd.DataFrame({"good": [1.0, 1.1, 0.9], "bad": [2.0, 2.1, 1.9]})
-    >>> against(r2_table(errors, np.full(3, 3.0)), "bad")["verdict"].tolist()
+    >>> compare_r2(r2_table(errors, np.full(3, 3.0)), "bad")["verdict"].tolist()
     ['beats', 'ties']
     """
     replicates = np.array(table.attrs["replicates"])
@@ -92,7 +92,7 @@ def against(table: pd.DataFrame, rival: str) -> pd.DataFrame:
     return pd.DataFrame({"difference": own, "low": low, "high": high, "verdict": verdict}, index=table.index)
 
 
-def share_of(table: pd.DataFrame, ceiling: str) -> pd.DataFrame:
+def r2_share_of(table: pd.DataFrame, ceiling: str) -> pd.DataFrame:
     """Give the explained variance of every contender as a share of one of them, on the same resamples.
 
     Parameters

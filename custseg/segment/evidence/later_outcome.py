@@ -14,13 +14,13 @@ from ...bands import Bands
 from ...schema import SchemaError
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
-from .held_out import against, folds, r2_table, share_of
+from .held_out import compare_r2, folds, r2_share_of, r2_table
 
 _RFM = ["recency", "frequency", "amount"]
 _BEST = {"recency": "low"}
 
 
-def explained_later(
+def explained_outcome(
     X: pd.DataFrame,
     outcome: pd.Series,
     segmenter: CustomerSegmenter | None = None,
@@ -77,7 +77,7 @@ def explained_later(
     --------
     >>> rng = np.random.default_rng(0)
     >>> X = pd.DataFrame({"amount": rng.uniform(size=200)})
-    >>> table = explained_later(X, X["amount"] ** 2, ks=[4], n_resamples=50)
+    >>> table = explained_outcome(X, X["amount"] ** 2, ks=[4], n_resamples=50)
     >>> bool(table.loc["k=4", "r2"] > 0.8)
     True
     """
@@ -95,7 +95,7 @@ def explained_later(
 
 def _check_outcome(X: pd.DataFrame, outcome: pd.Series) -> None:
     if not isinstance(X, pd.DataFrame) or not isinstance(outcome, pd.Series):
-        raise TypeError("explained_later needs a DataFrame of customers and a Series with their outcomes.")
+        raise TypeError("explained_outcome needs a DataFrame of customers and a Series with their outcomes.")
     problems = []
     if not X.index.equals(outcome.index):
         problems.append("outcome must have the index of X in the same order. Use outcome.reindex(X.index).")
@@ -126,11 +126,11 @@ def _held_out_errors(
 
 
 def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    share = share_of(table, "boosted trees")
+    share = r2_share_of(table, "boosted trees")
     found = table.assign(share_of_ceiling=share["share"], share_low=share["low"], share_high=share["high"])
     for rival, short in (("value quintiles", "quintiles"), ("RFM cells", "cells")):
         if rival in table.index:
-            rows = against(table, rival)
+            rows = compare_r2(table, rival)
             found[[f"minus_{short}", f"minus_{short}_low", f"minus_{short}_high"]] = rows[["difference", "low", "high"]]
             found[f"against_{short}"] = rows["verdict"]
     found.attrs = {}

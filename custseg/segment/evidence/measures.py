@@ -14,12 +14,12 @@ from ...resample import bootstrap, interval
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
-from .density import emptiest_centre, worst_border
+from .density import border_density, centre_density
 from .gap_statistic import gap_table
 from .repeatability import bootstrap_jaccard, prediction_strength, split_half_rand
 
 
-class PanelWork:
+class PanelMeasures:
     """What all measures share: the cells with everybody, and a sample of customers."""
 
     def __init__(
@@ -58,9 +58,9 @@ class PanelWork:
         if "bic" in measures:
             row |= self._criteria(k)
         if "valley" in measures:
-            row["valley"] = worst_border(self.points, labels) if labels.max() == k - 1 else np.inf
+            row["valley"] = border_density(self.points, labels) if labels.max() == k - 1 else np.inf
         if "centre" in measures:
-            row["centre"] = emptiest_centre(self.points, labels)
+            row["centre"] = centre_density(self.points, labels)
         return row
 
     def jaccard(self, k: int, groups: Groups) -> NDArray[np.float64]:

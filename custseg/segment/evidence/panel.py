@@ -15,8 +15,8 @@ from ...resample import interval
 from ...schema import listed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
-from .later_outcome import explained_later
-from .measures import PanelWork
+from .later_outcome import explained_outcome
+from .measures import PanelMeasures
 
 MEASURES = (
     *("gap_box", "gap_copula", "prediction_strength", "jaccard", "split_half", "silhouette", "calinski_harabasz"),
@@ -49,7 +49,7 @@ def cluster_panel(
         How to cluster; its `n_clusters` is ignored. By default k-means of the columns as they are, standardised.
     outcome : Series, optional
         What became of the customers later, such as the log of later spend; same index as `X`, which then must be a
-        DataFrame. Adds what the clusters say about it, see `custseg.segment.explained_later`.
+        DataFrame. Adds what the clusters say about it, see `custseg.segment.explained_outcome`.
     ks : iterable of int, default 1 to 10
         Numbers of clusters.
     measures : sequence of str, default all
@@ -86,7 +86,7 @@ def cluster_panel(
         - ``valley``: density on the most crowded border, 1 is no border at all, 0 is a moat;
         - ``centre``: density at the emptiest centre over that inside, 1 or more is compact, near 0 is bent;
         - with an outcome ``later_r2``, ``later_low``, ``later_high``, ``later_share_of_ceiling`` and
-          ``later_against_quintiles`` (beats, ties or loses): of the table that `explained_later` gives.
+          ``later_against_quintiles`` (beats, ties or loses): of the table that `explained_outcome` gives.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def cluster_panel(
     Notes
     -----
     No single measure may decide. A silhouette of 0.9 and perfect stability can belong to two dozen wholesalers
-    against everybody else. What the clusters predict is asked by `custseg.segment.explained_later`.
+    against everybody else. What the clusters predict is asked by `custseg.segment.explained_outcome`.
 
     References
     ----------
@@ -120,7 +120,7 @@ def cluster_panel(
         raise ValueError(f"ks must stay below the number of distinct customers, {len(base.cells_)}; found {max(ks)}.")
     if base.cell_codes_ is not None:
         measures = [name for name in measures if name in _MIXED]
-    work = PanelWork(X, base, sample, n_references, n_resamples, random_state)
+    work = PanelMeasures(X, base, sample, n_references, n_resamples, random_state)
     tasks = [delayed(work.gap)(ks, name) for name in ("gap_box", "gap_copula") if name in measures]
     # the largest k first: the longest task must not be the last to begin
     tasks += [delayed(work.measure)(k, measures) for k in reversed(ks)]
@@ -173,7 +173,7 @@ def segment_stability(
     ['highly stable', 'highly stable']
     """
     fitted = clone(segmenter).fit(X)
-    work = PanelWork(X, fitted, 2, 0, n_resamples, random_state)
+    work = PanelMeasures(X, fitted, 2, 0, n_resamples, random_state)
     found = work.jaccard(fitted.n_clusters, fitted.groups_)[:, np.argsort(fitted._rank)]
     mean = found.mean(axis=0)
     low, high = interval(found)
@@ -187,7 +187,7 @@ def _later(
     X: pd.DataFrame, outcome: pd.Series, segmenter: CustomerSegmenter | None, ks: list[int], random_state: int
 ) -> pd.DataFrame:
     """Columns of the panel that say what the clusters explain of the outcome."""
-    table = explained_later(X, outcome, segmenter, ks=ks, random_state=random_state)
+    table = explained_outcome(X, outcome, segmenter, ks=ks, random_state=random_state)
     columns = ["r2", "low", "high", "share_of_ceiling", "against_quintiles"]
     kept = [name for name in columns if name in table.columns]
     return table.loc[[f"k={k}" for k in ks], kept].set_axis(pd.Index(ks, name="k")).add_prefix("later_")

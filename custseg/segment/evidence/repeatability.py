@@ -12,12 +12,12 @@ Place = Callable[[NDArray, "NDArray | None"], NDArray]
 Learn = Callable[..., Place]
 
 
-def crossing(first: NDArray, second: NDArray, weights: NDArray, k: int) -> NDArray[np.float64]:
+def contingency(first: NDArray, second: NDArray, weights: NDArray, k: int) -> NDArray[np.float64]:
     """Count customers by their group in two groupings, shape (k, k).
 
     Examples
     --------
-    >>> crossing(np.array([0, 0, 1]), np.array([1, 1, 0]), np.ones(3), 2).tolist()
+    >>> contingency(np.array([0, 0, 1]), np.array([1, 1, 0]), np.ones(3), 2).tolist()
     [[0.0, 2.0], [1.0, 0.0]]
     """
     return np.bincount(first * k + second, weights=weights, minlength=k * k).reshape(k, k)
@@ -90,7 +90,7 @@ def prediction_strength(
         parts = [(points[half], None if codes is None else codes[half]) for half in halves]
         rules = [learn(*part, np.ones(len(part[0])), random.randint(2**31 - 1)) for part in parts]
         own, others = rules[1](*parts[1]), rules[0](*parts[1])
-        table = crossing(own, others, np.ones(len(own)), k)
+        table = contingency(own, others, np.ones(len(own)), k)
         size = table.sum(axis=1)
         kept = (table * (table - 1)).sum(axis=1) / np.maximum(size * (size - 1), 1)
         # a group of one customer has no pair that could be kept
@@ -125,7 +125,7 @@ def bootstrap_jaccard(
     for draw in range(n_resamples if k > 1 else 0):
         drawn = random.multinomial(total, weights / weights.sum()).astype(np.float64)
         rule = learn(*_taken(points, codes, drawn), random.randint(2**31 - 1))
-        table = crossing(labels, rule(points, codes), weights, k)
+        table = contingency(labels, rule(points, codes), weights, k)
         union = table.sum(axis=1)[:, None] + table.sum(axis=0) - table
         found[draw] = (table / np.maximum(union, 1e-300)).max(axis=1)
     return found
@@ -163,7 +163,7 @@ def split_half_rand(
             for part in (half, counts - half)
         ]
         placed = [rule(points, codes) for rule in rules]
-        found[draw] = adjusted_rand(crossing(*placed, weights, k))
+        found[draw] = adjusted_rand(contingency(*placed, weights, k))
     return found
 
 
@@ -190,7 +190,7 @@ def matched_labels(labels: NDArray, onto: NDArray, weights: NDArray, k: int) -> 
     >>> matched_labels(np.array([1, 1, 0]), np.array([0, 0, 1]), np.ones(3), 2).tolist()
     [0, 0, 1]
     """
-    rows, columns = linear_sum_assignment(-crossing(labels, onto, weights, k))
+    rows, columns = linear_sum_assignment(-contingency(labels, onto, weights, k))
     names = np.empty(k, dtype=np.intp)
     names[rows] = columns
     return names[labels]

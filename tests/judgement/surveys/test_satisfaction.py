@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from custseg.judgement import feelings, satisfaction_gap, satisfaction_index
+from custseg.judgement import satisfaction_gap, satisfaction_index, satisfaction_levels
 from custseg.schema import SchemaError
 
 
@@ -38,11 +38,11 @@ def test_gap_arguments():
 
 def test_feelings_meet_their_limits_on_the_better_side():
     # source document S0-33: basic need met, expectation met, expectation exceeded
-    found = feelings(pd.Series([-2.1, -2, 0, 1.9, 2, np.nan]), content_from=-2, delighted_from=2)
+    found = satisfaction_levels(pd.Series([-2.1, -2, 0, 1.9, 2, np.nan]), content_from=-2, delighted_from=2)
     assert found.tolist()[:5] == ["dissatisfied", "content", "satisfied", "satisfied", "delighted"]
     assert pd.isna(found.iloc[5])
     with pytest.raises(ValueError, match="content_from < 0 < delighted_from; found 1 and 2"):
-        feelings(pd.Series([0]), content_from=1, delighted_from=2)
+        satisfaction_levels(pd.Series([0]), content_from=1, delighted_from=2)
 
 
 @pytest.mark.parametrize(("answer", "index"), [(1, 0), (10, 100), (5.5, 50)])

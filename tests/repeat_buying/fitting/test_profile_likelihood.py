@@ -17,7 +17,7 @@ def test_at_a_limit_there_is_no_profile():
     for seed in range(6):
         table = simulate_bg_nbd(np.full(300, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=seed)
         fitted = ParetoNBD().fit(table)
-        if fitted.boundaries_:
+        if fitted.limits_reached_:
             break
     assert fitted.confidence_intervals("profile").isna().all(axis=None)
 
@@ -27,7 +27,7 @@ def test_an_end_that_the_data_do_not_give_is_open():
     for seed in range(8):
         table = simulate_bg_nbd(np.full(80, 39.0), r=1.0, alpha=5.0, a=1.0, b=3.0, random_state=seed)
         fitted = ParetoNBD().fit(table)
-        if not fitted.boundaries_:
+        if not fitted.limits_reached_:
             ends = fitted.confidence_intervals("profile", level=0.99)
             assert ((ends["low"] <= fitted.params_) & (fitted.params_ <= ends["high"])).all()
             open_ends += int(np.isinf(ends["high"]).sum())

@@ -23,7 +23,7 @@ def test_no_dropout_is_named_and_predicted(model):
         fitted = model().fit(nobody_leaves(seed))
         if fitted.natural_[2] == 0:
             break
-    assert any("no dropout detected" in sentence for sentence in fitted.boundaries_)
+    assert any("no dropout detected" in sentence for sentence in fitted.limits_reached_)
     assert fitted.log_likelihood_ == pytest.approx(log_likelihood_without_dropout(fitted), abs=1e-6)
     table = nobody_leaves(1)
     assert (fitted.probability_alive(table) == 1.0).all()
@@ -39,7 +39,7 @@ def test_equal_rates_are_named_and_predicted(model):
     when = np.sort(np.where(np.arange(8) < 8, rng.uniform(0, 40, (600, 8)), 0), axis=1)
     table = pd.DataFrame({"x": 8, "t_x": when[:, -1], "T": T})  # everybody buys eight times: less varied than Poisson
     fitted = model().fit(table)
-    assert any("no difference in buying rates" in sentence for sentence in fitted.boundaries_)
+    assert any("no difference in buying rates" in sentence for sentence in fitted.limits_reached_)
     assert fitted.r_ == np.inf and fitted.alpha_ == np.inf
     assert np.isfinite(fitted.expected_purchases(table, horizon=10)).all()
     assert np.isfinite(fitted.discounted_purchases(table, discount_rate=0.1, unit="W")).all()
@@ -50,7 +50,7 @@ def test_everyone_leaves_at_the_first_repeat_purchase():
     rng = np.random.default_rng(1)
     x = rng.integers(0, 2, 300)
     fitted = BetaGeoNBD().fit(pd.DataFrame({"x": x, "t_x": np.where(x, rng.uniform(1, 9, 300), 0.0), "T": 39.0}))
-    assert any("everyone leaves at the first chance" in sentence for sentence in fitted.boundaries_)
+    assert any("everyone leaves at the first chance" in sentence for sentence in fitted.limits_reached_)
     assert np.isfinite(fitted.log_likelihood_)
 
 
@@ -60,14 +60,14 @@ def test_constant_dropout_rate_is_named():
     )
     fitted = ParetoNBD().fit(table)
     if np.isinf(fitted.s_):
-        assert any("same dropout rate" in sentence for sentence in fitted.boundaries_)
+        assert any("same dropout rate" in sentence for sentence in fitted.limits_reached_)
     assert fitted.natural_[2] == pytest.approx(200 / 8000, rel=0.4)
 
 
 def test_flat_likelihood_is_said_in_words():
     table = pd.DataFrame({"x": [0, 1, 0], "t_x": [0.0, 3.0, 0.0], "T": [10.0, 10.0, 9.0]})
     fitted = ModifiedBetaGeoNBD().fit(table)
-    assert any("flat" in note for note in fitted.notes_) or fitted.boundaries_
+    assert any("flat" in note for note in fitted.notes_) or fitted.limits_reached_
 
 
 @settings(max_examples=8)
@@ -118,7 +118,7 @@ def test_two_hundred_cohorts_against_many_starts():
             assert np.isfinite(fitted.log_likelihood_) and np.isfinite(fitted.natural_).all()
             assert np.isfinite(fitted.expected_purchases(table, horizon=10)).all()
             at_limit = ~np.isfinite(fitted.params_) | (fitted.params_ == 0)
-            assert fitted.boundaries_ or not at_limit.any()
+            assert fitted.limits_reached_ or not at_limit.any()
             lower, upper = fitted._box(fitted.rows_)
             starts = fitted._start(fitted.rows_) + rng.normal(size=(6, 4)) * [0.7, 1.2, 1.2, 1.2]
             best = max(search(fitted, fitted.rows_, np.clip(start, lower, upper)).value for start in starts)

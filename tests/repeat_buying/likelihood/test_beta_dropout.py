@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import betaln
 
-from custseg.repeat_buying.likelihood.beta_dropout import beta_nodes, dropout, updated
+from custseg.repeat_buying.likelihood.beta_dropout import beta_nodes, dropout, posterior
 
 
 def test_factors_are_ratios_of_beta_functions():
@@ -21,7 +21,7 @@ def test_limits_of_polarity(w):
 
 def test_posterior_mean_and_polarity():
     a, b = 0.79, 2.43
-    p, w = updated(a / (a + b), 1 / (1 + a + b), np.array([0.0, 5.0]))
+    p, w = posterior(a / (a + b), 1 / (1 + a + b), np.array([0.0, 5.0]))
     np.testing.assert_allclose(p, [a / (a + b), a / (a + b + 5)])
     np.testing.assert_allclose(w, [1 / (1 + a + b), 1 / (1 + a + b + 5)])
 

@@ -7,8 +7,8 @@ from custseg.repeat_buying.likelihood.gamma_mixing import (
     count_probabilities,
     exposure,
     log_decay,
+    posterior,
     rising_product,
-    updated,
 )
 
 TIMES = np.array([0.0, 0.5, 39.0])
@@ -45,7 +45,7 @@ def test_rising_product_is_a_ratio_of_gamma_functions():
 
 def test_posterior_of_a_gamma():
     r, alpha, x, T = 0.24, 4.4, np.array([0.0, 5.0]), np.array([10.0, 20.0])
-    mean, spread = updated(r / alpha, 1 / r, x, T)
+    mean, spread = posterior(r / alpha, 1 / r, x, T)
     np.testing.assert_allclose(mean, (r + x) / (alpha + T))
     np.testing.assert_allclose(spread, 1 / (r + x))
 

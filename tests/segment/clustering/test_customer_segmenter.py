@@ -38,7 +38,7 @@ class TestContract:
             CustomerSegmenter(),
             CustomerSegmenter(2, method="mixture"),
             CustomerSegmenter(method="ward"),
-            CustomerSegmenter(apart=3.5, transforms="rank", scaling="robust"),
+            CustomerSegmenter(outlier_limit=3.5, transforms="rank", scaling="robust"),
         ],
         ids=str,
     )
@@ -82,7 +82,9 @@ class TestNumbering:
         segmenter = CustomerSegmenter(4, order_by="amount").fit(customers)
         assert segmenter.counts_.tolist() == np.bincount(segmenter.labels_).tolist()
         scaled = segmenter.features_.transform(customers)[:, np.argsort(customers.columns)]
-        np.testing.assert_allclose(segmenter.centers_[2], scaled[segmenter.labels_ == 2].mean(axis=0), atol=0.05)
+        np.testing.assert_allclose(
+            segmenter.cluster_centers_[2], scaled[segmenter.labels_ == 2].mean(axis=0), atol=0.05
+        )
 
 
 class TestInvariance:
@@ -141,7 +143,9 @@ class TestInvariance:
 class TestWhales:
     def test_they_are_set_apart_and_not_dropped(self, customers):
         customers.loc["C0003", "amount"] = 9e6
-        segmenter = CustomerSegmenter(3, transforms={"amount": "log1p"}, apart=5, order_by="amount").fit(customers)
+        segmenter = CustomerSegmenter(3, transforms={"amount": "log1p"}, outlier_limit=5, order_by="amount").fit(
+            customers
+        )
         assert len(segmenter.labels_) == 600
         assert segmenter.labels_[3] == -1
         assert (segmenter.labels_ == -1).sum() < 10
@@ -149,13 +153,13 @@ class TestWhales:
         assert segmenter.predict(customers.iloc[[3]]).tolist() == [-1]
 
     def test_they_do_not_shape_the_clusters(self, customers):
-        segmenter = CustomerSegmenter(3, apart=3.5, scaling="robust")
+        segmenter = CustomerSegmenter(3, outlier_limit=3.5, scaling="robust")
         base = segmenter.fit(customers)
         kept = customers[base.labels_ >= 0]
         whales = customers["amount"] > base.kept_range_.loc["amount", "high"]
         assert whales.sum() > 5
         larger = customers.assign(amount=customers["amount"].where(~whales, customers["amount"] * 50))
-        again = CustomerSegmenter(3, apart=3.5, scaling="robust").fit(larger)
+        again = CustomerSegmenter(3, outlier_limit=3.5, scaling="robust").fit(larger)
         np.testing.assert_array_equal(again.predict(kept), base.predict(kept))
 
 
@@ -217,7 +221,7 @@ class TestBadInput:
             ({"categorical": ["amount"]}, "need each other"),
             ({"method": "kprototypes"}, "need each other"),
             ({"order_by": "spend"}, "'spend' is not a column"),
-            ({"apart": 0}, "above 0"),
+            ({"outlier_limit": 0}, "above 0"),
         ]:
             with pytest.raises(ValueError, match=match):
                 CustomerSegmenter(**wrong).fit(customers)

@@ -1,47 +1,47 @@
 import numpy as np
 import pytest
 
-from custseg.segment.evidence.density import emptiest_centre, worst_border
+from custseg.segment.evidence.density import border_density, centre_density
 
 
 @pytest.mark.parametrize("width", [1, 2, 5])
 def test_a_crowd_cut_in_two_has_no_valley(width):
     crowd = np.random.default_rng(0).normal(size=(1500, width))
-    assert worst_border(crowd, (crowd[:, 0] > 0).astype(int)) > 0.9
+    assert border_density(crowd, (crowd[:, 0] > 0).astype(int)) > 0.9
 
 
 @pytest.mark.parametrize("width", [1, 2, 5])
 def test_lumps_four_deviations_apart_have_one(width):
     random = np.random.default_rng(0)
     truth = np.repeat([0, 1], 750)
-    assert worst_border(random.normal(size=(1500, width)) + 4 * truth[:, None] * np.eye(width)[0], truth) < 2 / 3
+    assert border_density(random.normal(size=(1500, width)) + 4 * truth[:, None] * np.eye(width)[0], truth) < 2 / 3
 
 
 def test_lumps_that_do_not_touch_have_a_moat():
     truth = np.repeat([0, 1, 2], 100)
-    assert worst_border(np.random.default_rng(0).normal(size=(300, 2)) + 50 * truth[:, None], truth) == 0
+    assert border_density(np.random.default_rng(0).normal(size=(300, 2)) + 50 * truth[:, None], truth) == 0
 
 
 def test_a_ring_cut_in_two_is_one_ring():
     turn = np.linspace(0, 2 * np.pi, 1000)
     ring = np.column_stack([np.cos(turn), np.sin(turn)]) + np.random.default_rng(0).normal(0, 0.05, (1000, 2))
-    assert worst_border(ring, (ring[:, 0] > 0).astype(int)) > 0.8
+    assert border_density(ring, (ring[:, 0] > 0).astype(int)) > 0.8
 
 
 def test_a_few_outliers_are_no_cluster():
     points = np.concatenate([np.random.default_rng(0).normal(size=(100, 2)), [[99.0, 99.0]] * 3])
-    assert worst_border(points, np.repeat([0, 1], [100, 3])) == np.inf
+    assert border_density(points, np.repeat([0, 1], [100, 3])) == np.inf
 
 
 def test_one_group_has_no_border_and_equal_customers_do_no_harm():
-    assert worst_border(np.zeros((30, 2)), np.zeros(30, dtype=int)) == 0
-    assert np.isfinite(worst_border(np.zeros((30, 2)), np.repeat([0, 1], 15)))
+    assert border_density(np.zeros((30, 2)), np.zeros(30, dtype=int)) == 0
+    assert np.isfinite(border_density(np.zeros((30, 2)), np.repeat([0, 1], 15)))
 
 
 @pytest.mark.parametrize("width", [1, 2, 5])
 def test_a_crowd_has_its_centre(width):
     points = np.random.default_rng(0).normal(size=(1000, width))
-    assert emptiest_centre(points, np.zeros(1000, dtype=int)) > 1
+    assert centre_density(points, np.zeros(1000, dtype=int)) > 1
 
 
 def test_a_half_ring_has_none_and_one_such_group_is_enough():
@@ -49,13 +49,13 @@ def test_a_half_ring_has_none_and_one_such_group_is_enough():
     turn = random.uniform(0, np.pi, 300)
     bent = np.column_stack([np.cos(turn), np.sin(turn)]) + random.normal(0, 0.05, (300, 2))
     both = np.concatenate([bent, random.normal(size=(300, 2)) + 20])
-    assert emptiest_centre(both, np.repeat([0, 1], 300)) < 0.2
+    assert centre_density(both, np.repeat([0, 1], 300)) < 0.2
 
 
 def test_a_few_outliers_are_too_few_to_ask():
     points = np.concatenate([np.random.default_rng(0).normal(size=(100, 2)), [[99.0, 99.0]] * 3])
-    assert emptiest_centre(points, np.repeat([0, 1], [100, 3])) == 0
+    assert centre_density(points, np.repeat([0, 1], [100, 3])) == 0
 
 
 def test_equal_customers_do_no_harm():
-    assert emptiest_centre(np.ones((30, 2)), np.zeros(30, dtype=int)) == np.inf
+    assert centre_density(np.ones((30, 2)), np.zeros(30, dtype=int)) == np.inf

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.segment.evidence.held_out import against, folds, r2_table, share_of
+from custseg.segment.evidence.held_out import compare_r2, folds, r2_share_of, r2_table
 
 
 @pytest.fixture
@@ -19,12 +19,12 @@ def test_explained_variance_is_one_minus_the_share_of_errors_left(table):
 
 
 def test_contenders_are_compared_on_the_same_resamples(table):
-    assert against(table, "half")["verdict"].tolist() == ["beats", "ties", "loses"]
-    assert share_of(table, "all").loc["half", ["share", "low", "high"]].tolist() == pytest.approx([0.625] * 3)
+    assert compare_r2(table, "half")["verdict"].tolist() == ["beats", "ties", "loses"]
+    assert r2_share_of(table, "all").loc["half", ["share", "low", "high"]].tolist() == pytest.approx([0.625] * 3)
 
 
 def test_a_ceiling_that_explains_nothing_has_no_shares(table):
-    assert share_of(table, "nothing")["share"].isna().all()
+    assert r2_share_of(table, "nothing")["share"].isna().all()
 
 
 def test_folds_deal_everybody_once():

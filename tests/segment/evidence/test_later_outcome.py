@@ -6,7 +6,7 @@ from sklearn.metrics import silhouette_score
 
 from custseg.datasets import load_online_retail
 from custseg.schema import SchemaError
-from custseg.segment import CustomerSegmenter, explained_later
+from custseg.segment import CustomerSegmenter, explained_outcome
 from custseg.tables import amount_between, customer_table
 
 
@@ -20,7 +20,7 @@ def simulated():
 
 
 def test_contenders_stand_in_one_table(simulated):
-    table = explained_later(*simulated, CustomerSegmenter(transforms="log1p"), ks=[1, 4], n_resamples=50)
+    table = explained_outcome(*simulated, CustomerSegmenter(transforms="log1p"), ks=[1, 4], n_resamples=50)
     assert table.index.tolist() == ["k=1", "k=4", "value quintiles", "RFM cells", "boosted trees"]
     assert table.loc["k=1", "r2"] == pytest.approx(0, abs=0.01)
     assert table.loc["k=1", "against_quintiles"] == "loses"
@@ -32,27 +32,27 @@ def test_contenders_stand_in_one_table(simulated):
 def test_what_cannot_be_explained_is_not(simulated):
     X, outcome = simulated
     noise = pd.Series(np.random.default_rng(1).normal(size=len(outcome)), index=outcome.index)
-    table = explained_later(X, noise, ks=[5], n_resamples=20)
+    table = explained_outcome(X, noise, ks=[5], n_resamples=20)
     assert table["r2"].max() < 0.02
 
 
 def test_baselines_need_their_columns(simulated):
     X, outcome = simulated
-    assert "RFM cells" not in explained_later(X[["recency", "amount"]], outcome, ks=[2], n_resamples=2).index
-    table = explained_later(X[["recency"]], outcome, ks=[2], n_resamples=2)
+    assert "RFM cells" not in explained_outcome(X[["recency", "amount"]], outcome, ks=[2], n_resamples=2).index
+    table = explained_outcome(X[["recency"]], outcome, ks=[2], n_resamples=2)
     assert table.index.tolist() == ["k=2", "boosted trees"]
 
 
 def test_outcomes_are_checked(simulated):
     X, outcome = simulated
     with pytest.raises(SchemaError, match="index of X"):
-        explained_later(X, outcome.iloc[::-1])
+        explained_outcome(X, outcome.iloc[::-1])
     with pytest.raises(SchemaError, match="found 1 that are not"):
-        explained_later(X, outcome.mask(outcome == outcome.max()))
+        explained_outcome(X, outcome.mask(outcome == outcome.max()))
     with pytest.raises(SchemaError, match="same for everybody"):
-        explained_later(X, outcome * 0)
+        explained_outcome(X, outcome * 0)
     with pytest.raises(TypeError, match="DataFrame"):
-        explained_later(X.to_numpy(), outcome)
+        explained_outcome(X.to_numpy(), outcome)
 
 
 class TestOnlineRetail:
@@ -97,8 +97,8 @@ class TestOnlineRetail:
         assert self.explained(outcome, pd.qcut(X["amount"], 5, labels=False)) == pytest.approx(0.22, abs=0.005)
 
     def test_eight_segments_keep_most_of_what_can_be_known(self, retail):
-        table = explained_later(*retail, CustomerSegmenter(transforms="log1p"), ks=[2, 5, 8], n_resamples=200)
+        table = explained_outcome(*retail, CustomerSegmenter(transforms="log1p"), ks=[2, 5, 8], n_resamples=200)
         assert table.loc["k=8", "share_of_ceiling"] > 0.9
         assert table.loc["k=8", "against_quintiles"] == "beats"
-        useless = explained_later(*retail, ks=[2], n_resamples=200)
+        useless = explained_outcome(*retail, ks=[2], n_resamples=200)
         assert useless.loc["k=2", "against_quintiles"] == "loses"

@@ -6,7 +6,7 @@ from custseg.segment.clustering.kmeans import fit_kmeans, nearest
 from custseg.segment.evidence.repeatability import (
     adjusted_rand,
     bootstrap_jaccard,
-    crossing,
+    contingency,
     matched_labels,
     prediction_strength,
     split_half_rand,
@@ -29,7 +29,9 @@ def lumps():
 @pytest.mark.parametrize("seed", range(5))
 def test_the_rand_index_is_that_of_scikit_learn(seed):
     first, second = np.random.default_rng(seed).integers(0, 4, (2, 50))
-    assert adjusted_rand(crossing(first, second, np.ones(50), 4)) == pytest.approx(adjusted_rand_score(first, second))
+    assert adjusted_rand(contingency(first, second, np.ones(50), 4)) == pytest.approx(
+        adjusted_rand_score(first, second)
+    )
 
 
 def test_two_lumps_come_back(lumps):

@@ -16,6 +16,7 @@ from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
+from .text import printable, without_controls
 
 __all__ = [
     "CUSTOMERS",
@@ -38,5 +39,7 @@ __all__ = [
     "like_input",
     "listed",
     "missing_column",
+    "printable",
     "raise_where",
+    "without_controls",
 ]

@@ -6,6 +6,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from ..._version import __version__
+from ...schema import without_controls
 from .._atomic_write import write_whole
 from .cells import PageCells, page_cells
 from .page import PageSummary, thumbnail
@@ -72,7 +73,7 @@ def export_page(
             "frame": {"index_href": index_href, "footer": footer, "version": __version__, "styles": styles()},
         },
     )
-    write_whole(destination, html.strip() + "\n")
+    write_whole(destination, without_controls(html.strip()) + "\n")
     return summary
 
 

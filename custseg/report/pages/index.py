@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from ..._rooms import ROOMS
 from ..._version import __version__
+from ...schema import without_controls
 from .._atomic_write import write_whole
 from .contents import Contents
 from .export import TEMPLATE, styles
@@ -92,7 +93,7 @@ def export_index(pages: Sequence[PageSummary], destination: Path) -> Path:
         headings=[heading for heading in contents.headings if heading.level == 2],
         frame={"index_href": "", "footer": "", "version": __version__, "styles": styles()},
     )
-    return write_whole(destination, html.strip() + "\n")
+    return write_whole(destination, without_controls(html.strip()) + "\n")
 
 
 def public_functions(package: ModuleType) -> list[Room]:

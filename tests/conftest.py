@@ -40,7 +40,7 @@ def no_system_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "no-fonts"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(_NO_FONTS, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
     monkeypatch.setenv("MPLCONFIGDIR", str(folder))
 
 

@@ -24,6 +24,26 @@ def root() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
+# Read by every Python that starts: matplotlib's list of fonts as it is on a machine that has none.
+_NO_FONTS = """
+from matplotlib import font_manager
+
+find = font_manager.findSystemFonts
+font_manager.findSystemFonts = lambda fontpaths=None, fontext="ttf": find(fontpaths, fontext) if fontpaths else []
+vars(font_manager.fontManager).update(vars(font_manager.FontManager()))
+"""
+
+
+@pytest.fixture
+def no_system_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes and kernels that a test starts find no font but those that ship."""
+    folder = tmp_path / "no-fonts"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(_NO_FONTS, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+    monkeypatch.setenv("MPLCONFIGDIR", str(folder))
+
+
 @pytest.fixture(scope="session")
 def outside_data() -> Path:
     """Give the folder of data sets that do not ship; skip where there is none."""

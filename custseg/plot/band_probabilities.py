@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import SchemaError
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
+from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, writable
 from ._canvas import new_axes
 from ._words import one_line, told
 from .lines import keep_ticks_inside
@@ -99,7 +99,7 @@ def _checked(probabilities: pd.DataFrame) -> np.ndarray:
 
 
 def _stacked(label: str) -> str:
-    return "\n".join(label.split())
+    return "\n".join(writable(label).split())
 
 
 def _words(table: np.ndarray, likeliest: np.ndarray, labels: list[str], of: str) -> dict[str, Sentence]:

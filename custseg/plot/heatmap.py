@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import SchemaError
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
+from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out
 from ._canvas import new_axes, row_height, wrapped
 from ._words import one_line, told
 
@@ -104,7 +104,7 @@ def _make_legible(axes: Axes) -> None:
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, shade in zip(axes.texts, shades, strict=True):
         text.set_color(max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade))))
-    axes.figure.draw_without_rendering()
+    lay_out(axes.figure)
     width = axes.get_window_extent().width / len(axes.get_xticks())
     if max(label.get_window_extent().width for label in axes.get_xticklabels()) > width - 4:
         axes.tick_params(axis="x", labelrotation=40)

@@ -1,14 +1,12 @@
 """Does a model follow the customers? What happened and what was expected, before and after it stopped looking."""
 
-import textwrap
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, paragraph, phrase
 from ..schema import SchemaError
 from ..theme import INK, LINE, PALETTE, custseg_style
-from ._canvas import new_axes
+from ._canvas import new_axes, wrapped
 from ._words import listing, told
 from .lines import DASHES, keep_ticks_inside, name_ends
 
@@ -70,7 +68,7 @@ def plot_tracking(
     highest = float(table.max(axis=None))
     axes.set_ylim(0, 1.16 * highest)
     _divide(axes, table.index[observed - 1], 1.09 * highest)
-    axes.set(xlabel=across[:1].upper() + across[1:], ylabel=textwrap.fill(label, 34))
+    axes.set(xlabel=across[:1].upper() + across[1:], ylabel=wrapped(label, 34))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     keep_ticks_inside(axes)
     right = table.index[-1]

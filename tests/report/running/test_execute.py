@@ -110,6 +110,26 @@ def test_cells_that_write_to_stderr_are_noted(one_cell, tmp_path):
     assert (executed.failure, executed.stderr) == (None, (2,))
 
 
+FIGURE = """import pandas as pd
+from matplotlib import font_manager
+
+from custseg.plot import plot_segments
+
+names = pd.Index(["久未购买、单次消费高", "단골"], name="segment")
+shares = pd.DataFrame({"share_of_customers": [0.2, 0.8], "share_of_amount": [0.7, 0.3]}, names)
+print(all("mpl-data" in font.fname for font in font_manager.fontManager.ttflist))
+plot_segments(shares)"""
+
+
+def test_a_figure_with_chinese_text_needs_no_font_of_the_machine(one_cell, tmp_path, no_system_fonts):
+    executed = execute_notebook(one_cell(FIGURE), tmp_path)
+    assert (executed.failure, executed.stderr) == (None, ())
+    said, picture, words = executed.notebook.cells[0].outputs
+    assert (said.name, said.text) == ("stdout", "True\n")
+    assert "“DanGol” for “단골”" in words.data["text/plain"]
+    assert len(picture.data["image/png"]) > 5000
+
+
 def test_when_told_to_stop_the_kernel_ends(one_cell, tmp_path):
     mark = tmp_path / "pid"
     source = f"import os, time\n\nopen({str(mark)!r}, 'w').write(str(os.getpid()) + '.')\ntime.sleep(60)"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..catalogue.index_system import GOAL, IndexSystem
+from ..catalogue.index_system_spec import GOAL, IndexSystem
 from ..schema import SchemaError, listed
 from .values import values_and_problems
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ..catalogue.index_system import IndexSystem
+from ..catalogue.index_system_spec import IndexSystem
 from ..catalogue.value_functions import value_problems
 from ..schema import SchemaError, listed
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ..schema import listed
-from .grid import NO_ACTION, PROVENANCES
+from .grid_spec import NO_ACTION, PROVENANCES
 from .value_functions import value_problems
 
 GOAL = "goal"
@@ -145,7 +145,9 @@ class IndexSystem:
         return {item.key: f"{item.name_en} {item.name_zh}".strip() for item in (*self.criteria, *self.indicators)}
 
 
-def system_problems(criteria: tuple[Criterion, ...], indicators: tuple[Indicator, ...], provenance: str) -> list[str]:
+def system_problems(
+    criteria: tuple[Criterion, ...], indicators: tuple[Indicator, ...], provenance: str = "proposed here"
+) -> list[str]:
     """Write a sentence about everything that keeps criteria and indicators from being an index system.
 
     Parameters

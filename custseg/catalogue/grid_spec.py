@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -16,11 +16,29 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..schema import SchemaError, listed
+from .toml_files import Form
 
 RULES = ("quantile", "fixed", "hurdle", "kmeans")  # those of custseg.bands.Bands
 PROVENANCES = ("in the source", "from the literature", "proposed here")
 NO_ACTION = "none in the source"
 MOST_CELLS = 1_000_000
+
+
+def _ends(limits: int | list[int]) -> list[int]:
+    return limits if isinstance(limits, list) else [limits, limits]
+
+
+def _is_box(box: object) -> bool:
+    """Whether each axis of a box has a band, or the lowest and the highest one."""
+    return isinstance(box, dict) and all([*map(type, _ends(bands))] == [int, int] for bands in box.values())
+
+
+BOXES = Form(
+    "a list of boxes such as { column = [1, 2] }",
+    lambda value: isinstance(value, list) and all(map(_is_box, value)),
+    lambda value: tuple(tuple((column, *_ends(bands)) for column, bands in box.items()) for box in value),
+)
+"""How the cells of a segment are written in a file."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +71,7 @@ class Axis:
     name_zh: str = ""
     unit: str = ""
     rule: str = "quantile"
-    cuts: tuple[float, ...] | None = None
+    cuts: tuple[float, ...] = ()
     best: str = "high"
     words: tuple[str, ...] = ("low", "high")
 
@@ -82,7 +100,7 @@ class Segment:
 
     key: str
     name_en: str
-    cells: tuple[tuple[tuple[str, int, int], ...], ...]
+    cells: tuple[tuple[tuple[str, int, int], ...], ...] = field(metadata={"form": BOXES})
     name_zh: str = ""
     name_provenance: str = "proposed here"
     action: str = NO_ACTION
@@ -229,7 +247,7 @@ def grid_problems(
 
 def _axis_problems(axis: Axis) -> list[str]:
     problems = []
-    cuts = axis.cuts or ()
+    cuts = axis.cuts
     if axis.bands < 2:
         problems.append(f"bands must be at least 2; found {axis.bands}")
     if axis.rule not in RULES:

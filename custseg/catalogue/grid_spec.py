@@ -129,6 +129,9 @@ class GridSpec:
         Where the assignment of cells to segments comes from, one of `PROVENANCES`.
     note : str
         What the source leaves open and what was put in its place.
+    break_even : tuple of str
+        Columns of two axes, what a customer brings and what they cost, where both are money and the line on which
+        they are equal runs through the cells instead of along a border. Empty otherwise.
 
     Raises
     ------
@@ -153,9 +156,10 @@ class GridSpec:
     source: tuple[str, ...] = ()
     provenance: str = "proposed here"
     note: str = ""
+    break_even: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        problems = grid_problems(self.axes, self.segments, self.provenance)
+        problems = grid_problems(self.axes, self.segments, self.provenance, self.break_even)
         if problems:
             raise SchemaError(*(f"grid '{self.key}': {problem}" for problem in problems))
 
@@ -212,7 +216,10 @@ def coverage(axes: tuple[Axis, ...], segments: tuple[Segment, ...]) -> NDArray[n
 
 
 def grid_problems(
-    axes: tuple[Axis, ...], segments: tuple[Segment, ...], provenance: str = "proposed here"
+    axes: tuple[Axis, ...],
+    segments: tuple[Segment, ...],
+    provenance: str = "proposed here",
+    break_even: tuple[str, ...] = (),
 ) -> list[str]:
     """Write a sentence about everything that keeps axes and segments from being a grid.
 
@@ -224,6 +231,8 @@ def grid_problems(
         The segments.
     provenance : str
         Where the assignment of cells to segments comes from.
+    break_even : tuple of str
+        What a customer brings and what they cost: two axes, or empty.
 
     Returns
     -------
@@ -233,6 +242,8 @@ def grid_problems(
     problems = [f"there are no {what}." for what, found in (("axes", axes), ("segments", segments)) if not found]
     if provenance not in PROVENANCES:
         problems.append(f"provenance must be one of {listed(PROVENANCES)}; found '{provenance}'.")
+    if break_even and (len(break_even) != 2 or len({axis.column for axis in axes} & set(break_even)) != 2):
+        problems.append(f"break_even must name two axes, what comes in and what it costs; found {listed(break_even)}.")
     problems += [f"axis '{axis.column}': {problem}." for axis in axes for problem in _axis_problems(axis)]
     problems += _twice("axis", [axis.column for axis in axes])
     problems += _twice("segment", [segment.key for segment in segments])

@@ -8,6 +8,7 @@ A grid is one TOML file. In full, with what may be left out in brackets::
     [source = ["S4-27", "Author (year). Title."]]
     [provenance = "in the source"]            # or "from the literature", "proposed here": which cell has which name
     [note = "What the source leaves open."]
+    [break_even = ["margin", "cost"]]         # two axes in money: who brings less than they cost is counted
 
     [[axes]]
     column = "profit"                         # column of the customers table

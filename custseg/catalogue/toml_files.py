@@ -16,6 +16,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from inspect import signature
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -57,8 +58,8 @@ class EntryKind(Generic[T]):
     shape : type
         The dataclass.
     problems : callable
-        Gets the tuples of parts and the provenance by name; returns a sentence about each thing that does not fit
-        together.
+        Asks by name for the fields that must fit together, lists of tables and others; returns a sentence about each
+        thing that does not.
     """
 
     name: str
@@ -125,8 +126,8 @@ def read_toml(text: str, file: str, shape: type[T], name: str, problems: Callabl
     name : str
         What the whole file is called in messages: "grid".
     problems : callable, optional
-        As in `EntryKind`. It is asked whenever the parts could be made, so that nobody repairs a file one message at a
-        time.
+        As in `EntryKind`. It is called whenever the lists of tables could be made, so that nobody repairs a file one
+        message at a time.
 
     Returns
     -------
@@ -141,10 +142,8 @@ def read_toml(text: str, file: str, shape: type[T], name: str, problems: Callabl
     """
     document = parse_toml(text, file)
     values, found = _read_table(document, shape, f"the {name}")
-    parts = {key: values[key] for key in _parts(shape) if key in values}
-    if problems and len(parts) == len(_parts(shape)):
-        provenance = {"provenance": values["provenance"]} if "provenance" in values else {}
-        found += problems(**parts, **provenance)
+    if problems and set(_parts(shape)) <= set(values):
+        found += problems(**{name: values[name] for name in signature(problems).parameters if name in values})
     if found:
         raise SchemaError(*(f"{file}: {problem}" for problem in found))
     return shape(**values)

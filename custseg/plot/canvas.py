@@ -5,7 +5,9 @@ import itertools
 import textwrap
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -88,15 +90,28 @@ def _are_apart(axes: Axes) -> bool:
     return all(one.x1 + 8 < other.x0 for one, other in itertools.pairwise(boxes))
 
 
-def wrapped(name: object) -> str:
-    """Return a name in lines that leave room for the bars; line breaks of its own stay."""
-    return "\n".join(textwrap.fill(line, _characters(line), break_on_hyphens=False) for line in str(name).splitlines())
+def wrapped(name: object, room: int = 22) -> str:
+    """Return a name in lines of so many Latin characters, which leave room for the bars; its own line breaks stay."""
+    lines = str(name).splitlines()
+    return "\n".join(textwrap.fill(line, _characters(line, room), break_on_hyphens=False) for line in lines)
 
 
-def _characters(line: str) -> int:
+def _characters(line: str, room: int) -> int:
     # A Chinese character is twice as wide as a Latin one: 22 of these or 11 of those make a line.
     breadth = len(line) + sum(character > "⺀" for character in line)
-    return 22 * len(line) // breadth if line else 22
+    return max(1, room * len(line) // breadth) if line else room
+
+
+def ink_on(shade: str | np.ndarray) -> str:
+    """Return whichever of ink and paper stands out more on a shade."""
+    return max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade)))
+
+
+def _lightness(colour: str | np.ndarray) -> float:
+    """Return CIE L*, 0 for black to 100 for white."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return 116 * np.cbrt(luminance) - 16
 
 
 def shortened(name: object) -> str:

@@ -1,5 +1,6 @@
 """Who belongs together? Grids with names, clusters and their evidence, and what each segment looks like."""
 
+from .areas import grid_areas
 from .cards import segment_cards
 from .clusters import CustomerSegmenter
 from .demand import demand_classes
@@ -31,6 +32,7 @@ __all__ = [
     "demand_classes",
     "explained_later",
     "gap_table",
+    "grid_areas",
     "lift_table",
     "mailing_profit",
     "mailing_table",

@@ -111,6 +111,12 @@ class TestProblems:
         assert "axis 'orders' occurs 2 times." in found
         assert "segment 'few' occurs 2 times." in found
 
+    @pytest.mark.parametrize("break_even", [("orders",), ("orders", "tea"), ("orders", "orders")])
+    def test_break_even_lies_between_two_axes(self, break_even):
+        found = grid_problems((ORDERS, SPEND), (FEW, MANY), break_even=break_even)
+        assert len(found) == 1 and "break_even must name two axes" in found[0]
+        assert grid_problems((ORDERS, SPEND), (FEW, MANY), break_even=("spend", "orders")) == []
+
     def test_nothing_at_all(self):
         assert grid_problems((), ()) == ["there are no axes.", "there are no segments."]
 

@@ -96,12 +96,12 @@ class TestShape:
             "own.toml: step 2 lacks 'key'."
         ]
 
-    def test_the_check_is_told_the_provenance_if_there_is_one(self):
-        def problems(steps, provenance="nobody"):
-            return [provenance]
+    def test_the_check_gets_the_fields_that_it_asks_for(self):
+        def problems(steps, key, provenance="nobody"):
+            return [f"{key} {provenance}"]
 
-        assert problems_of(WHOLE, problems) == ["own.toml: nobody"]
-        assert problems_of('provenance = "hearsay"' + WHOLE, problems) == ["own.toml: hearsay"]
+        assert problems_of(WHOLE, problems) == ["own.toml: three nobody"]
+        assert problems_of('provenance = "hearsay"' + WHOLE, problems) == ["own.toml: three hearsay"]
 
     def test_broken_toml_is_placed_by_line(self):
         with pytest.raises(SchemaError, match=r"own\.toml is not valid TOML: .*line 2"):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from custseg.bands import RULES as RULES_OF_BANDS
 from custseg.catalogue import Axis, GridSpec, Segment, list_grids, load_grid
 from custseg.catalogue.grid_spec import NO_ACTION, RULES, coverage, grid_problems
+from custseg.catalogue.toml_files import entry_text
+from custseg.report.skeleton import left_to_fill_in
 from custseg.schema import SchemaError
 
 ORDERS = Axis("orders", 3)
@@ -155,6 +157,10 @@ class TestSpec:
 class TestCatalogue:
     """What every entry of the catalogue must have."""
 
+    def test_nothing_is_left_to_fill_in(self, name):
+        lines = left_to_fill_in(entry_text(name, "grids", "grid"))
+        assert not lines, f"replace in custseg/catalogue/grids/{name}.toml: {lines}"
+
     def test_every_cell_is_in_exactly_one_box(self, name):
         grid = load_grid(name)
         boxes = [{column: (low, high) for column, low, high in box} for s in grid.segments for box in s.cells]
@@ -167,8 +173,9 @@ class TestCatalogue:
         grid = load_grid(name)
         assert grid.key == name, f"the file is called {name}.toml: give it key = {name!r}"
         for part in (grid, *grid.axes, *grid.segments):
-            assert part.name_en, f"give {part} a name_en"
-            assert any("\u4e00" <= letter <= "\u9fff" for letter in part.name_zh), f"give {part} a name_zh in Chinese"
+            called = getattr(part, "key", None) or part.column
+            assert part.name_en, f"give {called} a name_en"
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in part.name_zh), f"give {called} a name_zh in Chinese"
         for names in ([s.name_en for s in grid.segments], [s.name_zh for s in grid.segments]):
             assert len(set(names)) == len(names), f"two segments have one name: {sorted(names)}"
 

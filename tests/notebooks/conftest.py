@@ -10,6 +10,7 @@ import pytest
 from nbformat import NotebookNode
 
 from custseg.report.lead import answer_text, lead_problems, output_text, tagged
+from custseg.report.skeleton import left_to_fill_in
 from custseg.report.stored import tidy
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
@@ -231,6 +232,11 @@ def the_lead_is_the_answer(notebook: NotebookNode) -> list[str]:
     if above[-1:] != ["Result"] and not is_start(notebook):
         problems.append(f"the answer stands in section {above[-1:]}, not in Result")
     return problems
+
+
+@check
+def nothing_is_left_to_fill_in(notebook: NotebookNode) -> list[str]:
+    return [f"{place}: replace {line!r}" for place, text in texts(notebook) for line in left_to_fill_in(text)]
 
 
 @check

@@ -40,7 +40,11 @@ def backward_imports(package: Path) -> list[str]:
 
 
 def test_no_room_looks_back(root):
-    assert backward_imports(root / "custseg") == []
+    backward = backward_imports(root / "custseg")
+    assert not backward, (
+        f"{backward}: a room imports only from rooms before it in {ROOMS}. Move the function to the room whose question "
+        "it answers, or pass in what it needs."
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,8 @@ def test_the_check_sees_every_way_to_look_back(tmp_path, line):
 
 def test_every_file_is_in_a_room(root):
     names = {path.name.removesuffix(".py") for path in (root / "custseg").iterdir() if path.suffix in ("", ".py")}
-    assert names - {"__pycache__"} <= {*ROOMS, *DOORS}
+    strangers = names - {"__pycache__", *ROOMS, *DOORS}
+    assert not strangers, f"{sorted(strangers)}: put them into the room whose question they answer, one of {ROOMS}"
 
 
 def test_tests_mirror_the_package(root):
@@ -75,4 +80,4 @@ def test_tests_mirror_the_package(root):
         mirrored = root / "tests" / relative.parent / f"test_{relative.stem.strip('_')}.py"
         if not mirrored.exists():
             missing.append(str(relative))
-    assert missing == []
+    assert not missing, f"write tests/<room>/test_<file>.py for {missing}"

@@ -42,8 +42,8 @@ def backward_imports(package: Path) -> list[str]:
 def test_no_room_looks_back(root):
     backward = backward_imports(root / "custseg")
     assert not backward, (
-        f"{backward}: a room imports only from rooms before it in {ROOMS}. Move the function to the room whose question "
-        "it answers, or pass in what it needs."
+        f"{backward}: a room imports only from rooms before it in {ROOMS}. Move the function to the room whose "
+        "question it answers, or pass in what it needs."
     )
 
 

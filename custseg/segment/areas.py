@@ -78,6 +78,7 @@ def grid_areas(
     """
     check_is_fitted(grid)
     up, across = drawn_axes(grid, axes)
+    bands, names = grid.transform(customers), grid.predict(customers)
     if value is not None and value not in customers:
         raise SchemaError(
             f"customers lacks column '{value}', which is to be shared out (found: {listed(customers.columns)}). Pass "
@@ -87,7 +88,6 @@ def grid_areas(
     areas = _numbered(present)
     cells = {number: np.argwhere(areas == number) for number in range(areas.max() + 1)}
     pairs = np.array([(n, s) for n, inside in cells.items() for s in np.flatnonzero(present[:, *inside[0]])])
-    bands, names = grid.transform(customers), grid.predict(customers)
     row_of = np.zeros((len(cells), len(present)), dtype=int)
     row_of[tuple(pairs.T)] = range(len(pairs))
     rows = row_of[areas[bands[up] - 1 if up else 0, bands[across] - 1], names.cat.codes]

@@ -110,6 +110,8 @@ def test_money_that_cannot_be_shared_out_is_named(placed):
         grid_areas(grid, customers)
     with pytest.raises(ValueError, match="adds up to"):
         grid_areas(grid, customers.assign(paid=-1.0), value="paid")
+    with pytest.raises(TypeError, match="customers must be a pandas DataFrame, found list"):
+        grid_areas(grid, [1, 2])
     before = customers.copy()
     grid_areas(grid, customers, value="paid")
     pd.testing.assert_frame_equal(customers, before)

@@ -10,6 +10,7 @@ tasks
     lint       ruff alone
     refresh    run the studies and store their outputs in notebooks/
     lab        open JupyterLab
+    new        write the skeleton of a study or a grid: ``new study "Who buys on Mondays?"``, ``new grid price_by_age``
 
 ``CUSTSEG_ENV=current`` uses the active environment instead of ``.venv`` (for conda users).
 """
@@ -38,6 +39,7 @@ TASKS = {
     "lint": LINT,
     "refresh": [["-m", "custseg", "refresh"]],
     "lab": [["-m", "jupyter", "lab", "notebooks"]],
+    "new": [["-m", "custseg", "new"]],
 }
 
 

@@ -40,7 +40,11 @@ def backward_imports(package: Path) -> list[str]:
 
 
 def test_no_room_looks_back(root):
-    assert backward_imports(root / "custseg") == []
+    backward = backward_imports(root / "custseg")
+    assert not backward, (
+        f"{backward}: a room imports only from rooms before it in {ROOMS}. Move the function to the room whose "
+        "question it answers, or pass in what it needs."
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,8 @@ def test_contributing_shows_the_list_of_rooms(root):
 
 def test_every_file_is_in_a_room(root):
     names = {path.name.removesuffix(".py") for path in (root / "custseg").iterdir() if path.suffix in ("", ".py")}
-    assert names - {"__pycache__"} <= {*ROOMS, *DOORS}
+    strangers = names - {"__pycache__", *ROOMS, *DOORS}
+    assert not strangers, f"{sorted(strangers)}: put them into the room whose question they answer, one of {ROOMS}"
 
 
 def doors(package: Path) -> list[tuple[Path, list[str]]]:
@@ -151,4 +156,4 @@ def test_tests_mirror_the_package(root):
         mirrored = root / "tests" / relative.parent / f"test_{relative.stem.strip('_')}.py"
         if not mirrored.exists():
             missing.append(str(relative))
-    assert missing == []
+    assert not missing, f"write tests/<room>/test_<file>.py for {missing}"

@@ -4,7 +4,9 @@ import functools
 import itertools
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -90,6 +92,18 @@ def _are_apart(axes: Axes) -> bool:
 def wrapped(name: object, width: int = 22) -> str:
     """Return a name in lines of at most so many letters, which leave room for the bars; its own line breaks stay."""
     return broken(writable(name), width)
+
+
+def ink_on(shade: str | np.ndarray) -> str:
+    """Return whichever of ink and paper stands out more on a shade."""
+    return max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade)))
+
+
+def _lightness(colour: str | np.ndarray) -> float:
+    """Return CIE L*, 0 for black to 100 for white."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return 116 * np.cbrt(luminance) - 16
 
 
 def shortened(name: object) -> str:

@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import SchemaError
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out
-from ._canvas import new_axes, row_height, wrapped
+from ..theme import PAPER, SEQUENTIAL, custseg_style, lay_out
+from ._canvas import ink_on, new_axes, row_height, wrapped
 from ._words import one_line, told
 
 _CELL = 0.5  # inches
@@ -103,7 +102,7 @@ def _make_legible(axes: Axes) -> None:
     cells = axes.collections[0]
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, shade in zip(axes.texts, shades, strict=True):
-        text.set_color(max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade))))
+        text.set_color(ink_on(shade))
     lay_out(axes.figure)
     width = axes.get_window_extent().width / len(axes.get_xticks())
     if max(label.get_window_extent().width for label in axes.get_xticklabels()) > width - 4:
@@ -114,13 +113,6 @@ def _make_legible(axes: Axes) -> None:
         raise ValueError(
             f"plot_heatmap: the numbers do not fit into {len(axes.get_xticks())} columns. Show fewer columns or shares."
         )
-
-
-def _lightness(colour: str | np.ndarray) -> float:
-    """Return CIE L*, 0 for black to 100 for white."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 116 * np.cbrt(luminance) - 16
 
 
 def _words(table: pd.DataFrame, texts: np.ndarray, rows: str, columns: str, kind: str, of: str) -> dict[str, Sentence]:

@@ -13,6 +13,7 @@ from .evidence.later_outcome import explained_outcome
 from .evidence.panel import cluster_panel, segment_stability
 from .evidence.traits import value_from_traits
 from .evidence.verdict import cluster_verdict
+from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
 
@@ -26,6 +27,7 @@ __all__ = [
     "demand_classes",
     "explained_outcome",
     "gap_table",
+    "grid_areas",
     "profile_segments",
     "pyramid_customers",
     "pyramid_grid",

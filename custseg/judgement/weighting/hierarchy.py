@@ -8,14 +8,14 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from ...catalogue.index_system import GOAL, TOTAL, IndexSystem
-from ...catalogue.indexes import load_index_system
+from ...catalogue import load_index_system
+from ...catalogue.index_system_spec import GOAL, TOTAL, IndexSystem
 from ...schema import SchemaError
 from ..pairwise.consistency import LIMIT, consistency_table
 from ..pairwise.matrix import Judgements
+from ._value_functions import with_value_functions
 from .node_weights import Weights, checked_matrices, checked_weights, coverage_problems, global_weights, local_weights
 from .scoring import ANSWERED, indicator_columns, node_scores, value_table
-from .value_functions import with_value_functions
 
 BLOCK = 32_768
 """Customers scored at a time: what a block needs stays in the processor's cache."""
@@ -30,7 +30,7 @@ class Hierarchy(TransformerMixin, BaseEstimator):
     Parameters
     ----------
     system : str, path or IndexSystem
-        The criteria and indicators, see `custseg.catalogue.indexes.load_index_system`.
+        The criteria and indicators, see `custseg.catalogue.load_index_system`.
     judgements : mapping of node to judgements, optional
         For every node with two or more children, as `pairwise_matrix` takes them. The goal, "goal", may compare its
         children, or all lowest criteria directly. Several experts are merged before, by `group_judgements`.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...catalogue.index_system import GOAL, IndexSystem
+from ...catalogue.index_system_spec import GOAL, IndexSystem
 from ...schema import SchemaError, listed
 from ..pairwise.incomplete import check_connected
 from ..pairwise.matrix import Judgements, pairwise_matrix
@@ -20,7 +20,7 @@ def judgement_questions(system: IndexSystem, *, flat: bool = False) -> dict[str,
     Parameters
     ----------
     system : IndexSystem
-        From `custseg.catalogue.indexes.load_index_system`.
+        From `custseg.catalogue.load_index_system`.
     flat : bool, default False
         Whether the goal compares all lowest criteria directly instead of level by level. Where one side owns a single
         criterion this avoids weighing that criterion twice.
@@ -32,7 +32,7 @@ def judgement_questions(system: IndexSystem, *, flat: bool = False) -> dict[str,
 
     Examples
     --------
-    >>> from custseg.catalogue.indexes import load_index_system
+    >>> from custseg.catalogue import load_index_system
     >>> list(judgement_questions(load_index_system("four_degrees")))
     ['goal', 'satisfaction', 'loyalty']
     """

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...catalogue.index_system import IndexSystem
-from ...catalogue.value_functions import value_problems
+from ...catalogue._value_functions import value_problems
+from ...catalogue.index_system_spec import IndexSystem
 from ...schema import SchemaError, listed
 
 
@@ -19,7 +19,7 @@ def indicator_values(measurements: pd.Series, value: Mapping[str, object], direc
     measurements : Series
         One measurement or grade per customer. Missing ones stay missing.
     value : mapping
-        The function, see `custseg.catalogue.value_functions.value_problems`.
+        The function, see `custseg.catalogue._value_functions.value_problems`.
     direction : {"benefit", "cost"}, default "benefit"
         Whether much of it is good or bad; the function must go that way.
 

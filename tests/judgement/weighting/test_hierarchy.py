@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from custseg.catalogue.indexes import load_index_system
+from custseg.catalogue import load_index_system
 from custseg.judgement import Hierarchy, judgement_questions
 from custseg.schema import SchemaError
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.catalogue.index_system import GOAL, Criterion, IndexSystem, Indicator
-from custseg.catalogue.indexes import list_index_systems, load_index_system
+from custseg.catalogue import list_index_systems, load_index_system
+from custseg.catalogue.index_system_spec import GOAL, Criterion, IndexSystem, Indicator
 from custseg.judgement import judgement_questions
 from custseg.judgement.weighting.node_weights import (
     checked_matrices,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.catalogue.indexes import load_index_system
+from custseg.catalogue import load_index_system
 from custseg.judgement import indicator_values
 from custseg.judgement.weighting.value_functions import with_value_functions
 from custseg.schema import SchemaError

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ..schema import listed
-from .grid import NO_ACTION, PROVENANCES
-from .value_functions import value_problems
+from ._value_functions import value_problems
+from .grid_spec import NO_ACTION, PROVENANCES
 
 GOAL = "goal"
 TOTAL = "total"
@@ -72,7 +72,7 @@ class Indicator:
     unit : str
         Unit of the column.
     value : mapping
-        How a measurement becomes a value from 0 to 1, see `custseg.catalogue.value_functions.value_problems`.
+        How a measurement becomes a value from 0 to 1, see `custseg.catalogue._value_functions.value_problems`.
     source : tuple of str
         As for a criterion.
     provenance, serves_provenance, value_provenance : str
@@ -145,7 +145,9 @@ class IndexSystem:
         return {item.key: f"{item.name_en} {item.name_zh}".strip() for item in (*self.criteria, *self.indicators)}
 
 
-def system_problems(criteria: tuple[Criterion, ...], indicators: tuple[Indicator, ...], provenance: str) -> list[str]:
+def system_problems(
+    criteria: tuple[Criterion, ...], indicators: tuple[Indicator, ...], provenance: str = "proposed here"
+) -> list[str]:
     """Write a sentence about everything that keeps criteria and indicators from being an index system.
 
     Parameters

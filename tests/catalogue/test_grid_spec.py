@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from custseg.bands import RULES as RULES_OF_BANDS
 from custseg.catalogue import Axis, GridSpec, Segment, list_grids, load_grid
-from custseg.catalogue.grid import NO_ACTION, PROVENANCES, RULES, coverage, grid_problems
+from custseg.catalogue._toml_files import entry_text
+from custseg.catalogue.grid_spec import NO_ACTION, RULES, coverage, grid_problems
+from custseg.report._skeleton import left_to_fill_in
 from custseg.schema import SchemaError
 
 ORDERS = Axis("orders", 3)
@@ -111,6 +113,12 @@ class TestProblems:
         assert "axis 'orders' occurs 2 times." in found
         assert "segment 'few' occurs 2 times." in found
 
+    @pytest.mark.parametrize("break_even", [("orders",), ("orders", "tea"), ("orders", "orders")])
+    def test_break_even_lies_between_two_axes(self, break_even):
+        found = grid_problems((ORDERS, SPEND), (FEW, MANY), break_even=break_even)
+        assert len(found) == 1 and "break_even must name two axes" in found[0]
+        assert grid_problems((ORDERS, SPEND), (FEW, MANY), break_even=("spend", "orders")) == []
+
     def test_nothing_at_all(self):
         assert grid_problems((), ()) == ["there are no axes.", "there are no segments."]
 
@@ -149,33 +157,59 @@ class TestSpec:
 class TestCatalogue:
     """What every entry of the catalogue must have."""
 
+    def test_nothing_is_left_to_fill_in(self, name):
+        lines = left_to_fill_in(entry_text(name, "grids", "grid"))
+        assert not lines, f"replace in custseg/catalogue/grids/{name}.toml: {lines}"
+
     def test_every_cell_is_in_exactly_one_box(self, name):
         grid = load_grid(name)
         boxes = [{column: (low, high) for column, low, high in box} for s in grid.segments for box in s.cells]
         for cell in itertools.product(*(range(1, axis.bands + 1) for axis in grid.axes)):
             place = dict(zip(grid.columns, cell, strict=True))
             inside = [all(low <= place[c] <= high for c, (low, high) in box.items()) for box in boxes]
-            assert sum(inside) == 1, place
+            assert sum(inside) == 1, f"mend cells = [...]: {sum(inside)} boxes hold {place}; exactly one must"
 
     def test_every_name_is_there_in_both_languages_and_only_once(self, name):
         grid = load_grid(name)
-        assert grid.key == name
+        assert grid.key == name, f"the file is called {name}.toml: give it key = {name!r}"
         for part in (grid, *grid.axes, *grid.segments):
-            assert part.name_en
-            assert any("\u4e00" <= letter <= "\u9fff" for letter in part.name_zh)
+            called = getattr(part, "key", None) or part.column
+            assert part.name_en, f"give {called} a name_en"
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in part.name_zh), f"give {called} a name_zh in Chinese"
         for names in ([s.name_en for s in grid.segments], [s.name_zh for s in grid.segments]):
-            assert len(set(names)) == len(names)
+            assert len(set(names)) == len(names), f"two segments have one name: {sorted(names)}"
 
-    def test_it_says_where_it_comes_from_and_what_is_open(self, name):
+    def test_it_says_where_it_comes_from_and_what_is_open(self, name, source_problem):
         grid = load_grid(name)
-        assert grid.source[0][0] == "S"
-        assert grid.note
-        assert all(axis.unit for axis in grid.axes)
-        assert grid.provenance in PROVENANCES
+        assert not source_problem(grid.provenance, grid.source)
+        assert grid.note, 'give it note = """...""": what the source leaves open, and what was put in its place'
+        for axis in grid.axes:
+            assert axis.unit, f'give the axis {axis.column} a unit, such as unit = "currency of the file" or "score"'
 
-    def test_cost_and_recency_are_best_when_low(self, name):
+    def test_an_axis_where_low_is_good_has_words_of_its_own(self, name):
         for axis in load_grid(name).axes:
-            assert (axis.best == "low") == (axis.column in {"recency", "cost_to_serve"})
+            assert axis.best == "high" or axis.words != Axis("", 2).words, (
+                f"{axis.column} is best when low: give it words = [..., ...] for the worst and the best end, such as "
+                '["high", "low"]'
+            )
+
+
+def test_grids_agree_on_which_end_of_a_column_is_good():
+    ends = {}
+    for name in list_grids():
+        for axis in load_grid(name).axes:
+            ends.setdefault(axis.column, {}).setdefault(axis.best, []).append(name)
+    assert not {column: found for column, found in ends.items() if len(found) > 1}, (
+        "a column is best when high in one grid and when low in another: name the columns apart or set best in one"
+    )
+
+
+def test_sources_are_asked_for_what_their_provenance_promises(source_problem):
+    assert not source_problem("in the source", ["S2-53"])
+    assert not source_problem("from the literature", ["Jones, T. O. (1995). Why satisfied customers defect."])
+    assert not source_problem("proposed here", [])
+    assert "name the paper" in source_problem("from the literature", ["S2-53"])
+    assert "name the entry" in source_problem("in the source", [])
 
 
 # The quadrants as (band on axis 1, band on axis 2), with band 2 = better: a low cost to serve is band 2.
@@ -198,6 +232,10 @@ class TestCatalogue:
         ("margin_cost", (1, 2), "thin_but_easy"),  # ii
         ("margin_cost", (2, 1), "rich_but_costly"),  # iii
         ("margin_cost", (1, 1), "challenging"),  # iv
+        ("satisfaction_loyalty", (2, 2), "loyalist"),  # Jones & Sasser 1995
+        ("satisfaction_loyalty", (2, 1), "mercenary"),
+        ("satisfaction_loyalty", (1, 2), "hostage"),
+        ("satisfaction_loyalty", (1, 1), "defector"),
         ("gold_meteor", (3, 2), "gold"),  # S2-53, X-24
         ("gold_meteor", (3, 1), "meteor"),
         ("gold_meteor", (2, 2), "stream"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -16,11 +16,29 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..schema import SchemaError, listed
+from ._toml_files import Form
 
 RULES = ("quantile", "fixed", "hurdle", "kmeans")  # those of custseg.bands.Bands
 PROVENANCES = ("in the source", "from the literature", "proposed here")
 NO_ACTION = "none in the source"
 MOST_CELLS = 1_000_000
+
+
+def _ends(limits: int | list[int]) -> list[int]:
+    return limits if isinstance(limits, list) else [limits, limits]
+
+
+def _is_box(box: object) -> bool:
+    """Whether each axis of a box has a band, or the lowest and the highest one."""
+    return isinstance(box, dict) and all([*map(type, _ends(bands))] == [int, int] for bands in box.values())
+
+
+BOXES = Form(
+    "a list of boxes such as { column = [1, 2] }",
+    lambda value: isinstance(value, list) and all(map(_is_box, value)),
+    lambda value: tuple(tuple((column, *_ends(bands)) for column, bands in box.items()) for box in value),
+)
+"""How the cells of a segment are written in a file."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +71,7 @@ class Axis:
     name_zh: str = ""
     unit: str = ""
     rule: str = "quantile"
-    cuts: tuple[float, ...] | None = None
+    cuts: tuple[float, ...] = ()
     best: str = "high"
     words: tuple[str, ...] = ("low", "high")
 
@@ -82,7 +100,7 @@ class Segment:
 
     key: str
     name_en: str
-    cells: tuple[tuple[tuple[str, int, int], ...], ...]
+    cells: tuple[tuple[tuple[str, int, int], ...], ...] = field(metadata={"form": BOXES})
     name_zh: str = ""
     name_provenance: str = "proposed here"
     action: str = NO_ACTION
@@ -111,6 +129,9 @@ class GridSpec:
         Where the assignment of cells to segments comes from, one of `PROVENANCES`.
     note : str
         What the source leaves open and what was put in its place.
+    break_even : tuple of str
+        Columns of two axes, what a customer brings and what they cost, where both are money and the line on which
+        they are equal runs through the cells instead of along a border. Empty otherwise.
 
     Raises
     ------
@@ -135,9 +156,10 @@ class GridSpec:
     source: tuple[str, ...] = ()
     provenance: str = "proposed here"
     note: str = ""
+    break_even: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        problems = grid_problems(self.axes, self.segments, self.provenance)
+        problems = grid_problems(self.axes, self.segments, self.provenance, self.break_even)
         if problems:
             raise SchemaError(*(f"grid '{self.key}': {problem}" for problem in problems))
 
@@ -194,7 +216,10 @@ def coverage(axes: tuple[Axis, ...], segments: tuple[Segment, ...]) -> NDArray[n
 
 
 def grid_problems(
-    axes: tuple[Axis, ...], segments: tuple[Segment, ...], provenance: str = "proposed here"
+    axes: tuple[Axis, ...],
+    segments: tuple[Segment, ...],
+    provenance: str = "proposed here",
+    break_even: tuple[str, ...] = (),
 ) -> list[str]:
     """Write a sentence about everything that keeps axes and segments from being a grid.
 
@@ -206,6 +231,8 @@ def grid_problems(
         The segments.
     provenance : str
         Where the assignment of cells to segments comes from.
+    break_even : tuple of str
+        What a customer brings and what they cost: two axes, or empty.
 
     Returns
     -------
@@ -215,6 +242,8 @@ def grid_problems(
     problems = [f"there are no {what}." for what, found in (("axes", axes), ("segments", segments)) if not found]
     if provenance not in PROVENANCES:
         problems.append(f"provenance must be one of {listed(PROVENANCES)}; found '{provenance}'.")
+    if break_even and (len(break_even) != 2 or len({axis.column for axis in axes} & set(break_even)) != 2):
+        problems.append(f"break_even must name two axes, what comes in and what it costs; found {listed(break_even)}.")
     problems += [f"axis '{axis.column}': {problem}." for axis in axes for problem in _axis_problems(axis)]
     problems += _twice("axis", [axis.column for axis in axes])
     problems += _twice("segment", [segment.key for segment in segments])
@@ -229,7 +258,7 @@ def grid_problems(
 
 def _axis_problems(axis: Axis) -> list[str]:
     problems = []
-    cuts = axis.cuts or ()
+    cuts = axis.cuts
     if axis.bands < 2:
         problems.append(f"bands must be at least 2; found {axis.bands}")
     if axis.rule not in RULES:

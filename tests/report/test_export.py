@@ -224,3 +224,15 @@ def test_a_failed_export_leaves_the_old_page_and_nothing_else(tmp_path):
         page_of(new_notebook(cells=[markdown("# Who?"), code(*exhibit("A.", "b", ""))]), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["05-who-pays.html"]
     assert (tmp_path / "05-who-pays.html").read_text(encoding="utf-8") == before
+
+
+def test_a_doubt_stands_in_the_place_of_the_answer_and_is_escaped(tmp_path):
+    notebook = new_notebook(
+        cells=[new_markdown_cell("# Who pays?"), new_markdown_cell("**One fifth.**", metadata={"tags": ["lead"]})]
+    )
+    summary = export_page(notebook, tmp_path / "page.html", doubt=f"cell 2: wrote to stderr: {EVIL}")
+    assert (summary.answer, summary.status) == ("", f"failed: cell 2: wrote to stderr: {EVIL}")
+    html = summary.path.read_text("utf-8")
+    assert "No answer: this page may be wrong." in html
+    assert "One fifth." not in html
+    assert EVIL not in html

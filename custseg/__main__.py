@@ -179,6 +179,8 @@ def _as_text(constant: str) -> None:
 def _stoppable() -> Iterator[None]:
     try:
         yield
+    except OSError as error:  # a folder that cannot be written, a full disk
+        raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         click.echo("Stopped. What had finished is kept; everything else is as it was.", err=True)
         raise SystemExit(130) from None

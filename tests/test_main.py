@@ -60,6 +60,19 @@ def test_help_loads_nothing_heavy(arguments):
     assert run.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("command", ["run_studies([path], path.parent,", "refresh_studies([path],"])
+def test_the_first_line_is_told_before_anything_heavy_is_loaded(folder, command):
+    room = command.partition("_")[0]
+    code = (
+        f"import sys\nfrom pathlib import Path\npath = Path({str(folder / '01-who-stays.ipynb')!r})\n"
+        f"from custseg.report.{room} import {room}_studies\n"
+        f"def tell(line):\n    sys.exit(str([name for name in {HEAVY} if name in sys.modules]))\n"
+        f"{command} tell=tell)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stderr.strip() == "[]"
+
+
 def test_the_package_runs_as_a_module():
     run = subprocess.run([sys.executable, "-m", "custseg", "--version"], capture_output=True, text=True, check=True)
     assert (
@@ -147,7 +160,7 @@ def test_without_jupyter_it_is_said_what_to_install(call, folder, command, monke
     monkeypatch.setattr(extra, "find_spec", lambda name: None)
     code, told, asked = call(command, "--notebooks", folder)
     assert (code, asked) == (1, None)
-    assert "pip install 'custseg[reports]'" in told
+    assert "of the extra 'reports'. Install it with: python" in told
 
 
 @pytest.mark.parametrize("command", ["studies", "refresh"])
@@ -171,6 +184,17 @@ def test_ctrl_c_is_told_in_one_line(folder, command, monkeypatch):
     result = CliRunner().invoke(main, [command, "--notebooks", str(folder)])
     assert result.exit_code == 130
     assert result.output == "Stopped. What had finished is kept; everything else is as it was.\n"
+
+
+@pytest.mark.parametrize("command", ["studies", "refresh"])
+def test_a_full_disk_is_told_in_one_line(folder, command, monkeypatch):
+    def full(*paths, **options):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(run_module, "run_studies", full)
+    monkeypatch.setattr(refresh_module, "refresh_studies", full)
+    result = CliRunner().invoke(main, [command, "--notebooks", str(folder)])
+    assert (result.exit_code, result.output) == (1, "Error: No space left on device\n")
 
 
 @pytest.mark.parametrize(

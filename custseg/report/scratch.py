@@ -8,13 +8,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
-try:
-    import fcntl
-except ImportError:  # Windows, where an open file cannot be deleted: that alone tells whether its process lives
-    fcntl = None
+# absent on Windows, where an open file cannot be deleted: that alone tells whether its process lives
+fcntl = import_module("fcntl") if find_spec("fcntl") else None
 
 _PREFIX = "custseg-"
 _OWNER = "owner"  # a file that the process holds as long as it lives; the system lets go of it, however it ends

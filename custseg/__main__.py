@@ -180,6 +180,8 @@ def _as_text(constant: str) -> None:
 def _stoppable() -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError:  # whoever read our lines has gone; click ends quietly
+        raise
     except OSError as error:  # a folder that cannot be written, a full disk
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:

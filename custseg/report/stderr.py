@@ -94,5 +94,5 @@ def _is_stderr(output: Mapping[str, Any]) -> bool:
 
 def _first_lines(cell: Mapping[str, Any]) -> str:
     lines = [line for line in stderr_text(cell).splitlines() if line.strip()]
-    more = [f"(and {len(lines) - _SHOWN} more lines)"] if len(lines) > _SHOWN else []
+    more = [f"(and {len(lines) - _SHOWN} more)"] if len(lines) > _SHOWN else []
     return "\n".join([*lines[:_SHOWN], *more])

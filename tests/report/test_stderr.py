@@ -47,7 +47,7 @@ def test_every_such_cell_is_told_at_once_and_a_long_text_is_cut(noisy):
     failure = stderr_failure(noisy("one\n", "", "\n".join(f"line {number}" for number in range(8))))
     assert failure.cell == 1
     assert "cell 3 wrote to stderr too:\nline 0\n" in failure.error
-    assert "line 4\n(and 3 more lines)\n" in failure.error
+    assert "line 4\n(and 3 more)\n" in failure.error
 
 
 def test_the_kernel_s_own_notices_do_not_count_and_are_not_kept(noisy):

@@ -77,7 +77,7 @@ def run_studies(
     failures = told_failures(ordered)
     if failures:
         tell(failures)
-    _write_index(studies, out, surroundings)
+    _write_index(studies, out, surroundings, tell)
     if (out / INDEX).is_file():
         tell(f"Open {out / INDEX}")
     return ordered
@@ -113,7 +113,7 @@ def _make_page(task: Task) -> StudyRun:
     return make_page(task)
 
 
-def _write_index(studies: Sequence[Path], out: Path, surroundings: str) -> None:
+def _write_index(studies: Sequence[Path], out: Path, surroundings: str, tell: Callable[[str], None]) -> None:
     """List every page that belongs to a study which still exists, also those that did not run this time."""
     folders = {notebook.parent for notebook in studies}
     stems = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
@@ -121,6 +121,7 @@ def _write_index(studies: Sequence[Path], out: Path, surroundings: str) -> None:
     known = [page for page in pages if page]
     if not known or index_stands(out, known, surroundings):
         return
+    tell("The index is being written.")  # it loads the whole package, which takes seconds
     from .index import export_index
     from .page import PageSummary
 

@@ -174,7 +174,7 @@ def test_a_killed_process_leaves_the_others_alone(study, make, monkeypatch, tmp_
     killed = study("01-killed", "import os, signal\n\nos.kill(os.getppid(), signal.SIGKILL)")
     states, told = make(killed, study("02-a", "import time\n\ntime.sleep(4)"), study("03-b"), jobs=2)
     assert states == ["FAILED", "ok", "ok"]
-    assert "01-killed\n    the process that ran it was killed" in told[-2]
+    assert "01-killed\n    the process that ran it was killed" in told[-3]
     assert make(study("03-b"))[1][1] == "Scratch folders of runs that were killed, now deleted: 1"
 
 

@@ -67,7 +67,8 @@ def studies(
     """Make a page of each study, and an index.
 
     NAMES are numbers (5), names (05-who-pays) or parts of names; without any, all studies run. A study runs only if
-    its cells, settings, data or the package have changed. The notebooks themselves are not touched.
+    its cells, settings, data (what CUSTSEG_DATA names included) or the package have changed, or if what is kept of it
+    is damaged. One that fails, or writes to stderr, gets a page that says so. The notebooks themselves are not touched.
 
     A VALUE is read as JSON if it is JSON (7, 0.2, true, [1, 2]) and as text otherwise; quote a number that is meant
     as text: --set 'shop="12"'. Every chosen study must know the setting, so name the studies that do.
@@ -219,6 +220,10 @@ def _as_text(constant: str) -> None:
 def _stoppable() -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError:  # whoever read our lines has gone; click ends quietly
+        raise
+    except OSError as error:  # a folder that cannot be written, a full disk
+        raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         click.echo("Stopped. What had finished is kept; everything else is as it was.", err=True)
         raise SystemExit(130) from None

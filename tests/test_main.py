@@ -64,6 +64,19 @@ def test_help_loads_nothing_heavy(arguments):
     assert run.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("command", ["run_studies([path], path.parent,", "refresh_studies([path],"])
+def test_the_first_line_is_told_before_anything_heavy_is_loaded(folder, command):
+    room = command.partition("_")[0]
+    code = (
+        f"import sys\nfrom pathlib import Path\npath = Path({str(folder / '01-who-stays.ipynb')!r})\n"
+        f"from custseg.report.running.{room} import {room}_studies\n"
+        f"def tell(line):\n    sys.exit(str([name for name in {HEAVY} if name in sys.modules]))\n"
+        f"{command} tell=tell)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stderr.strip() == "[]"
+
+
 def test_the_package_runs_as_a_module():
     run = subprocess.run([sys.executable, "-m", "custseg", "--version"], capture_output=True, text=True, check=True)
     assert (
@@ -151,7 +164,7 @@ def test_without_jupyter_it_is_said_what_to_install(call, folder, command, monke
     monkeypatch.setattr(extra, "find_spec", lambda name: None)
     code, told, asked = call(command, "--notebooks", folder)
     assert (code, asked) == (1, None)
-    assert "pip install 'custseg[reports]'" in told
+    assert "of the extra 'reports'. Install it with: python" in told
 
 
 @pytest.mark.parametrize("command", ["studies", "refresh"])
@@ -200,6 +213,17 @@ def test_what_cannot_be_begun_is_told_without_a_traceback(tmp_path, monkeypatch)
     assert (code.exit_code, "'study', 'grid'" in code.output) == (2, True)
     outside = CliRunner().invoke(main, ["new", "grid", "price_by_age"])
     assert (outside.exit_code, "is not a clone of custseg" in outside.output) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["studies", "refresh"])
+def test_a_full_disk_is_told_in_one_line(folder, command, monkeypatch):
+    def full(*paths, **options):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(run_module, "run_studies", full)
+    monkeypatch.setattr(refresh_module, "refresh_studies", full)
+    result = CliRunner().invoke(main, [command, "--notebooks", str(folder)])
+    assert (result.exit_code, result.output) == (1, "Error: No space left on device\n")
 
 
 @pytest.mark.parametrize(

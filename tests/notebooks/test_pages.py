@@ -1,6 +1,7 @@
 """Does the page of every study keep the rules of a page: one file, offline, readable by everybody?"""
 
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,18 +15,16 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.i
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """Export every stored study once."""
+def exported(tmp_path_factory):
+    """Export a stored study, each once and when it is first asked for."""
     folder = tmp_path_factory.mktemp("pages")
-    return {
-        path.stem: export_page(nbformat.read(path, as_version=4), folder / f"{path.stem}.html") for path in NOTEBOOKS
-    }
+    return cache(lambda path: export_page(nbformat.read(path, as_version=4), folder / f"{path.stem}.html"))
 
 
-@pytest.fixture(params=[path.stem for path in NOTEBOOKS])
-def page(request, pages):
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def page(request, exported):
     """Give the text of one page."""
-    return pages[request.param].path.read_text(encoding="utf-8")
+    return exported(request.param).path.read_text(encoding="utf-8")
 
 
 def test_a_page_needs_nothing_from_elsewhere(page):
@@ -75,10 +74,11 @@ def test_no_page_is_heavy_or_knows_this_machine(page, root):
     assert not known, f"the page tells of this machine, {known[:3]}: show no path"
 
 
-def test_the_index_tells_every_question_and_its_answer(pages, tmp_path):
-    index = BeautifulSoup(export_index(list(pages.values()), tmp_path / "index.html").read_text("utf-8"), "html.parser")
+def test_the_index_tells_every_question_and_its_answer(exported, tmp_path):
+    pages = [exported(path) for path in NOTEBOOKS]
+    index = BeautifulSoup(export_index(pages, tmp_path / "index.html").read_text("utf-8"), "html.parser")
     text = " ".join(index.get_text(" ").split())
-    for summary in pages.values():
+    for summary in pages:
         assert summary.answer, f"{summary.slug}: the cell tagged 'answer' must return sentence(...)"
         assert summary.date_of_data, f"{summary.slug}: end the answer in a paragraph in italics: *whose data, to when.*"
         assert summary.thumbnail.startswith("data:image/png"), f"{summary.slug}: show at least one figure"

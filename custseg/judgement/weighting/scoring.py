@@ -7,7 +7,7 @@ import pandas as pd
 
 from ...catalogue.index_system_spec import GOAL, IndexSystem
 from ...schema import SchemaError, listed
-from ._value_functions import values_and_problems
+from .value_functions import values_and_problems
 
 ANSWERED = "answered"
 

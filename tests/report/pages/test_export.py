@@ -233,3 +233,15 @@ def test_control_characters_of_a_customer_file_never_reach_the_page(tmp_path):
     _, html = page_of(study("a\0b\x1b[31m\u202egnal"), tmp_path)
     assert not re.search("[\0-\x08\x0b-\x1f\u202a-\u202e]", html)
     assert "a\ufffdb\ufffd[31m\ufffdgnal" in html
+
+
+def test_a_doubt_stands_in_the_place_of_the_answer_and_is_escaped(tmp_path):
+    notebook = new_notebook(
+        cells=[new_markdown_cell("# Who pays?"), new_markdown_cell("**One fifth.**", metadata={"tags": ["lead"]})]
+    )
+    summary = export_page(notebook, tmp_path / "page.html", doubt=f"cell 2: wrote to stderr: {EVIL}")
+    assert (summary.answer, summary.status) == ("", f"failed: cell 2: wrote to stderr: {EVIL}")
+    html = summary.path.read_text("utf-8")
+    assert "No answer: this page may be wrong." in html
+    assert "One fifth." not in html
+    assert EVIL not in html

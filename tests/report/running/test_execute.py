@@ -46,7 +46,6 @@ def test_nothing_of_the_user_s_own_set_up_gets_in(one_cell, tmp_path, monkeypatc
     notebook.cells[0].outputs = [new_output("stream", text="old")]
     executed = execute_notebook(notebook, tmp_path)
     assert executed.failure is None
-    assert executed.stderr == ()
     assert [shown(cell) for cell in executed.notebook.cells] == [
         [str((sys.executable, True, False))],
         ["seed = 1"],
@@ -105,9 +104,27 @@ def test_a_cell_that_takes_too_long_is_ended(one_cell, tmp_path):
     assert wait_until_gone(int(shown(executed.notebook.cells[0])[0]))
 
 
-def test_cells_that_write_to_stderr_are_noted(one_cell, tmp_path):
-    executed = execute_notebook(one_cell("1", "import warnings\n\nwarnings.warn('old data')", "3"), tmp_path)
-    assert (executed.failure, executed.stderr) == (None, (2,))
+def test_cells_that_write_to_stderr_fail_the_study_after_all_have_run(one_cell, tmp_path):
+    warning = "import os, warnings\n\nwarnings.warn('old data')\nos.write(2, b'a library speaks')"
+    executed = execute_notebook(one_cell("1", warning, "3"), tmp_path)
+    assert (executed.failure.cell, executed.failure.stopped) == (2, False)
+    assert "UserWarning: old data" in executed.failure.short()
+    assert shown(executed.notebook.cells[2]) == ["3"]
+
+
+def test_what_the_kernel_says_as_it_starts_is_no_output_of_a_cell(one_cell, tmp_path, monkeypatch):
+    class Talking(kernel.ThisInterpreter):
+        def format_kernel_cmd(self, extra_arguments=None):
+            code = "import sys\nprint('a notice', file=sys.stderr)\nfrom ipykernel import kernelapp\n"
+            command = super().format_kernel_cmd(extra_arguments)
+            return [command[0], "-c", code + "kernelapp.launch_new_instance()", *command[3:]]
+
+    def manager(scratch):
+        return Talking(kernel_name="python3", connection_file=str(scratch / "kernel.json"), transport="ipc")
+
+    monkeypatch.setattr("custseg.report.running.execute.kernel_manager", manager)
+    executed = execute_notebook(one_cell("1 + 1"), tmp_path)
+    assert (executed.failure, shown(executed.notebook.cells[0])) == (None, ["2"])
 
 
 FIGURE = """import pandas as pd
@@ -123,7 +140,7 @@ plot_segments(shares)"""
 
 def test_a_figure_with_chinese_text_needs_no_font_of_the_machine(one_cell, tmp_path, no_system_fonts):
     executed = execute_notebook(one_cell(FIGURE), tmp_path)
-    assert (executed.failure, executed.stderr) == (None, ())
+    assert executed.failure is None
     said, picture, words = executed.notebook.cells[0].outputs
     assert (said.name, said.text) == ("stdout", "True\n")
     assert "“DanGol” for “단골”" in words.data["text/plain"]

@@ -11,6 +11,7 @@ from .argument_checks import (
     different_customers,
     like_input,
     raise_where,
+    require_frame,
 )
 from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
@@ -39,4 +40,5 @@ __all__ = [
     "listed",
     "missing_column",
     "raise_where",
+    "require_frame",
 ]

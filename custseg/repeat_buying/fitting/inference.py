@@ -86,10 +86,10 @@ def _reported_slopes(model: FittedFamily) -> np.ndarray:
     return outer @ model.likelihood_parameters(model.search_point_, model.rows_).first
 
 
-def bootstrap_search_points(
+def bootstrap_likelihood_parameters(
     model: FittedFamily, *, n_resamples: int, random_state: int | np.random.Generator | None = None
 ) -> np.ndarray:
-    """Refit to resampled customers, starting where the model is: search coordinates, one row per resample.
+    """Refit to resampled customers, starting where the model is: likelihood parameters, one row per resample.
 
     A resample of customers is a multinomial draw of the counts of unique rows. Resamples that say nothing (in which
     nobody bought again, for example) are drawn again.
@@ -99,13 +99,14 @@ def bootstrap_search_points(
     rng, rows = np.random.default_rng(random_state), model.rows_
     customers = rows.counts.sum()
     shares = rows.counts / customers
-    points = np.empty((n_resamples, len(model.search_point_)))
+    refits = np.empty((n_resamples, len(model.likelihood_params_)))
     for i in range(n_resamples):
         sample = rows.weighted(rng.multinomial(round(customers), shares).astype(float))
         while sample.uninformative():
             sample = rows.weighted(rng.multinomial(round(customers), shares).astype(float))
-        points[i] = search(model, sample, model.search_point_).point
-    return points
+        found = search(model, sample, model.search_point_)
+        refits[i] = model.likelihood_parameters(found.point, sample).value
+    return refits
 
 
 def bootstrap_params(
@@ -127,8 +128,8 @@ def bootstrap_params(
     DataFrame
         ``n_resamples`` rows, one column per parameter; infinite or NaN on a limit.
     """
-    points = bootstrap_search_points(model, n_resamples=n_resamples, random_state=random_state)
-    values = [model.reported_parameters(model.likelihood_parameters(point, model.rows_).value)[0] for point in points]
+    refits = bootstrap_likelihood_parameters(model, n_resamples=n_resamples, random_state=random_state)
+    values = [model.reported_parameters(parameters)[0] for parameters in refits]
     return pd.DataFrame(values, columns=list(model.params_.index))
 
 
@@ -195,17 +196,18 @@ def parameter_draws(
     check_has_data(model)
     rng = np.random.default_rng(random_state)
     if kind == "bootstrap":
-        points = bootstrap_search_points(model, n_resamples=n_draws, random_state=rng)
+        drawn = bootstrap_likelihood_parameters(model, n_resamples=n_draws, random_state=rng)
     else:
         shape = search_point_covariance(model, kind)
         points = rng.multivariate_normal(model.search_point_, shape, size=n_draws, method="eigh")
         points = np.clip(points, *model.bounds(model.rows_))
-    return [_moved(model, point) for point in points]
+        drawn = [model.likelihood_parameters(point, model.rows_).value for point in points]
+    return [_with_parameters(model, parameters) for parameters in drawn]
 
 
-def _moved(model: FittedFamily, point: np.ndarray) -> FittedFamily:
+def _with_parameters(model: FittedFamily, likelihood_parameters: np.ndarray) -> FittedFamily:
     other = copy(model)
-    other.likelihood_params_ = model.likelihood_parameters(point, model.rows_).value
+    other.likelihood_params_ = likelihood_parameters
     return other
 
 

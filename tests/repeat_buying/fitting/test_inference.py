@@ -4,7 +4,8 @@ import pytest
 from scipy.optimize import minimize
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.search import evaluate
+from custseg.repeat_buying.fitting.inference import bootstrap_params
+from custseg.repeat_buying.fitting.search import evaluate, find_maximum
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,19 @@ def test_sandwich_agrees_with_the_bootstrap_where_the_hessian_does_not(bg):
 def test_bootstrap_needs_few_evaluations_and_repeats(bg):
     again = bg.standard_errors("bootstrap", n_resamples=5, random_state=3)
     pd.testing.assert_series_equal(again, bg.standard_errors("bootstrap", n_resamples=5, random_state=3))
+
+
+@pytest.mark.parametrize("model", [BetaGeoNBD, ParetoNBD, GammaGamma])
+def test_a_refit_is_the_fit_of_the_resampled_customers(cdnow, model):
+    # a search point means something for the rows that it was found on: Pareto/NBD measures dropout by their mean time
+    few = cdnow.iloc[::10]
+    fitted = model().fit(few)
+    refits = bootstrap_params(fitted, n_resamples=2, random_state=7)
+    rows = fitted.rows_
+    counts = np.random.default_rng(7).multinomial(round(rows.counts.sum()), rows.counts / rows.counts.sum())
+    found = find_maximum(fitted, rows.weighted(counts.astype(float)))
+    resampled = fitted.likelihood_parameters(found.point, rows.weighted(counts.astype(float))).value
+    np.testing.assert_allclose(refits.iloc[0], fitted.reported_parameters(resampled)[0], rtol=1e-4)
 
 
 @pytest.mark.parametrize("model", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD, GammaGamma])

@@ -217,14 +217,15 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
         Examples
         --------
-        What would the same model look like on other customers, watched for as long?
+        The share of new customers who do not come back within 39 weeks: drawn, and as a probability.
 
         >>> import numpy as np
         >>> from custseg.repeat_buying import BetaGeoNBD
         >>> model = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W")
-        >>> cohort = model.simulate(np.full(1000, 39.0), random_state=1)
-        >>> round(float(cohort["x"].mean()), 1), round(model.new_customer_purchases(horizon=39.0), 1)
-        (1.0, 1.0)
+        >>> cohort = model.simulate(np.full(10_000, 39.0), random_state=1)
+        >>> once = model.new_customer_probabilities(horizon=39.0)[0]
+        >>> round(float((cohort["x"] == 0).mean()), 2), round(float(once), 2)
+        (0.58, 0.57)
         """
         check_is_fitted(self, "likelihood_params_")
         return self.draw_cohort(np.asarray(T, dtype=float), random_state)

@@ -1,4 +1,8 @@
-"""Who is still a customer, and what will they buy and spend? One family a file, one way to fit them all."""
+"""Who is still a customer, and what will they buy and spend? One family a file, one way to fit them all.
+
+`repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD` (when) and `GammaGamma` (how
+much) are fitted to it; the other functions predict from them, compare them and show how sure they are.
+"""
 
 from .alive_maps import alive_map
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD

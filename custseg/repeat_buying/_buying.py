@@ -1,8 +1,8 @@
 """What do the room's functions ask of a model that predicts purchases? The protocol :class:`Buying`.
 
-Whatever has these members goes into ``alive_map``, ``tracking_table``, ``frequency_table``, ``holdout_scores``,
-``lifetime_value`` and ``base_value``; ``compare_models`` also asks for :class:`ComparableBuying`. How such a model was
-fitted does not matter: `fitting.family` says what the room's own way to fit asks for.
+Whatever has these members goes into ``alive_map``, ``tracking_table``, ``frequency_table``, ``holdout_scores`` and
+``lifetime_value``, however it was fitted. ``compare_models`` asks for :class:`ComparableBuying`; ``base_value``, which
+draws parameters, for a model that is also a ``FittedFamily`` (`fitting.family`), as every ``BuyingModel`` is.
 """
 
 from __future__ import annotations

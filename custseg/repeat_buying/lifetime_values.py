@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ._buying import Buying
+from ._buying_model import BuyingModel
 from .gamma_gamma import GammaGamma
 from .prediction_intervals import prediction_interval
 
@@ -121,7 +122,7 @@ def lifetime_value(
 
 
 def base_value(
-    buying: Buying,
+    buying: BuyingModel,
     spend: GammaGamma,
     table: pd.DataFrame,
     *,
@@ -143,7 +144,7 @@ def base_value(
 
     Parameters
     ----------
-    buying, spend : Buying, GammaGamma
+    buying, spend : BuyingModel, GammaGamma
         Fitted models; their parameters are drawn independently.
     table, horizon, discount_rate, discount_per, unit, margin
         As in :func:`lifetime_value`.

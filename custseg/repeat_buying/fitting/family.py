@@ -24,7 +24,7 @@ How to add a family
    methods that are abstract there; ``lifetime_value``, ``compare_models`` and all tables then take it.
 5. Pin published parameters, and a simulated truth. Where a limit is reached, the sentence must be there.
 
-``tests/repeat_buying/fitting/test_family.py`` adds one in sixty lines: contracts that end, shifted beta-geometric.
+``tests/repeat_buying/fitting/test_family.py`` adds one: contracts that end, shifted beta-geometric.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from scipy.stats import norm
 
 from .family import FittedFamily, check_has_data
 from .profile_likelihood import profile_interval
-from .search import search
+from .search import climb
 
 KINDS = ("hessian", "sandwich", "bootstrap")
 INTERVALS = ("profile", *KINDS)
@@ -104,7 +105,7 @@ def bootstrap_likelihood_parameters(
         sample = rows.weighted(rng.multinomial(round(customers), shares).astype(float))
         while sample.uninformative():
             sample = rows.weighted(rng.multinomial(round(customers), shares).astype(float))
-        found = search(model, sample, model.search_point_)
+        found = climb(model, sample, model.search_point_)
         refits[i] = model.likelihood_parameters(found.point, sample).value
     return refits
 
@@ -133,7 +134,7 @@ def bootstrap_params(
     return pd.DataFrame(values, columns=list(model.params_.index))
 
 
-def standard_errors(model: FittedFamily, kind: str = "hessian", **bootstrap: object) -> pd.Series:
+def standard_errors(model: FittedFamily, kind: str = "hessian", **bootstrap: Any) -> pd.Series:
     """Give standard errors of the reported parameters; see :func:`covariance`."""
     table = covariance(model, kind, **bootstrap)
     return pd.Series(np.sqrt(np.diag(table)), index=table.index, name="standard_error")
@@ -196,7 +197,7 @@ def parameter_draws(
     check_has_data(model)
     rng = np.random.default_rng(random_state)
     if kind == "bootstrap":
-        drawn = bootstrap_likelihood_parameters(model, n_resamples=n_draws, random_state=rng)
+        drawn = list(bootstrap_likelihood_parameters(model, n_resamples=n_draws, random_state=rng))
     else:
         shape = search_point_covariance(model, kind)
         points = rng.multivariate_normal(model.search_point_, shape, size=n_draws, method="eigh")

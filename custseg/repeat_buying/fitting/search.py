@@ -1,6 +1,6 @@
 """How is a family's maximum found, and is it the highest one? Starts, doubts, and the limits that were reached.
 
-:func:`find_maximum` climbs from the starts, :func:`search` from one, :func:`evaluate` looks at one search point,
+:func:`find_maximum` climbs from the starts, :func:`climb` from one, :func:`evaluate` looks at one search point,
 :func:`limits_at` names limits, :func:`log_likelihood_at_lower_bound` compares with a smaller model.
 """
 
@@ -25,7 +25,7 @@ def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[flo
     return float(rows.counts @ value), gradient @ parameters.first, curved
 
 
-def search(
+def climb(
     family: Family[RowsT], rows: RowsT, start: np.ndarray, bounds: tuple[np.ndarray, np.ndarray] | None = None
 ) -> Maximum:
     """Climb from one start, within the family's bounds or narrower ones.
@@ -55,7 +55,7 @@ def search(
 def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
     """Climb from the first start, and from the others only where the data say little."""
     first, *others = family.starts(rows)
-    found = search(family, rows, first)
+    found = climb(family, rows, first)
     if _is_doubtful(family, rows, found):
         found = _best_of(family, rows, found, others)
         found = _best_of(family, rows, found, _ways_off(family, rows, found))
@@ -80,7 +80,7 @@ def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
 
 def _best_of(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
     for start in starts:
-        again = search(family, rows, start)
+        again = climb(family, rows, start)
         evaluations = found.evaluations + again.evaluations
         found = max(found, again, key=lambda maximum: maximum.value)._replace(evaluations=evaluations)
     return found
@@ -112,4 +112,4 @@ def log_likelihood_at_lower_bound(family: FittedFamily[RowsT], coordinate: int) 
     lower, upper = family.bounds(rows)
     upper = upper.copy()
     upper[coordinate] = lower[coordinate]
-    return search(family, rows, family.starts(rows)[0], (lower, upper)).value
+    return climb(family, rows, family.starts(rows)[0], (lower, upper)).value

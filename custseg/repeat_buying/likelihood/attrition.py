@@ -1,6 +1,6 @@
 """How likely is it that a customer left during the silence? The integral in the Pareto/NBD likelihood.
 
-:func:`attrition` takes :class:`Rates` and gives an :class:`Attrition`, the integral with its moments.
+:func:`integrate_attrition` takes :class:`Rates` and gives an :class:`Attrition`, the integral with its moments.
 
 With ``A(y) = (1/u + x) log(1 + u m y)`` and ``G(y) = log(1 + v mu y) / v`` the chance density of leaving at ``y``
 after the last purchase at ``t`` is ``mu exp(-A(y) - (1 + v) G(y))``. The textbook answer is a difference of two
@@ -45,7 +45,9 @@ class Attrition(NamedTuple):
     curvature: np.ndarray
 
 
-def attrition(rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True) -> Attrition:
+def integrate_attrition(
+    rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True
+) -> Attrition:
     """Integrate from ``t`` to ``T`` for each row; an empty interval gives zero."""
     base = _time_scale(rates, T)
     reach = np.log1p(_stop(rates, x, t, T) / (base + t))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from .alive_or_gone import LARGEST_LOG_RATIO
-from .attrition import Attrition, Rates, attrition
+from .attrition import Attrition, Rates, integrate_attrition
 from .gamma_mixing import exposure, rising_product
 from .purchase_rows import PurchaseRows
 
@@ -33,7 +33,7 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tup
     log_mean, u, mu, v = likelihood_parameters
     rates = Rates(float(np.exp(log_mean)), u, mu, v)
     x = rows.x.unique[rows.x.codes]
-    integral = attrition(rates, x, rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes])
+    integral = integrate_attrition(rates, x, rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes])
     late = _stay(rates, x, rows)
     products = [part[rows.x.codes] for part in rising_product(rows.x.unique, u)]
     excess = late[0] - _start(rates, x, rows)
@@ -140,7 +140,7 @@ def probability_alive(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> 
     rates = Rates(float(np.exp(log_mean)), u, mu, v)
     x = rows.x.unique[rows.x.codes]
     times = rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes]
-    integral = attrition(rates, x, *times, moments=False).integral
+    integral = integrate_attrition(rates, x, *times, moments=False).integral
     buying, leaving = (
         exposure(rows.T.unique, *side).F[rows.T.codes] - exposure(rows.t_x.unique, *side).F[rows.t_x.codes]
         for side in (rates[:2], rates[2:])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.search import search
+from custseg.repeat_buying.fitting.search import climb
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
 
 MODELS = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
@@ -87,7 +87,7 @@ def test_a_larger_model_is_never_less_likely(seed):
             smaller = upper.copy()
             smaller[coordinate] = lower[coordinate]
             start = np.clip(fitted.search_point_, lower, smaller)
-            assert fitted.log_likelihood_ >= search(fitted, fitted.rows_, start, (lower, smaller)).value - 1e-7
+            assert fitted.log_likelihood_ >= climb(fitted, fitted.rows_, start, (lower, smaller)).value - 1e-7
 
 
 def cohort(rng):
@@ -121,7 +121,7 @@ def test_two_hundred_cohorts_against_many_starts():
             assert fitted.limits_reached_ or not at_limit.any()
             lower, upper = fitted.bounds(fitted.rows_)
             starts = fitted.starts(fitted.rows_)[0] + rng.normal(size=(6, 4)) * [0.7, 1.2, 1.2, 1.2]
-            best = max(search(fitted, fitted.rows_, np.clip(start, lower, upper)).value for start in starts)
+            best = max(climb(fitted, fitted.rows_, np.clip(start, lower, upper)).value for start in starts)
             if best > fitted.log_likelihood_ + 1e-6:
                 missed.append((number, model.__name__, best - fitted.log_likelihood_))
     assert missed == []

@@ -11,6 +11,7 @@ from .argument_checks import (
     different_customers,
     like_input,
     raise_where,
+    require_frame,
 )
 from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
@@ -41,5 +42,6 @@ __all__ = [
     "missing_column",
     "printable",
     "raise_where",
+    "require_frame",
     "without_controls",
 ]

@@ -59,6 +59,10 @@ def customer_table(
     ValueError
         ``as_of`` is not a date.
 
+    See Also
+    --------
+    custseg.repeat_buying.repeat_purchase_table : Repeat purchases only: what models of repeat buying are fitted to.
+
     Examples
     --------
     >>> import pandas as pd

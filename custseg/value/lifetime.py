@@ -192,6 +192,10 @@ def clv_formula(
         If a retention or discount rate is outside 0-1, the horizon is not whole, a number is missing, the indexes
         differ, or the sum is endless (r = 1, i = 0, no horizon).
 
+    See Also
+    --------
+    custseg.repeat_buying.lifetime_value : Lifetime value of each customer from what they bought and when.
+
     References
     ----------
     Gupta, S., Hanssens, D., Hardie, B. et al. (2006). Modeling customer lifetime value. Journal of Service

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.repeat_buying.fitting.compress import compress, compress_with_inverse, unique_keys
+from custseg.repeat_buying.likelihood.purchase_rows import compress, compress_with_inverse, unique_keys
 
 
 def test_unique_rows_with_counts_in_any_order():

@@ -1,4 +1,7 @@
-"""What would somebody without a model say? Two humble rules that a model has to beat."""
+"""What would somebody without a model say? Two rules of thumb that a model has to beat.
+
+:func:`last_period_count` and :func:`hiatus_heuristic`.
+"""
 
 from __future__ import annotations
 

@@ -1,14 +1,7 @@
-import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import (
-    BetaGeoNBD,
-    ModifiedBetaGeoNBD,
-    conditional_expectation_table,
-    frequency_table,
-    last_period_count,
-)
+from custseg.repeat_buying import BetaGeoNBD, conditional_expectation_table, last_period_count
 from custseg.schema import SchemaError
 
 
@@ -29,16 +22,6 @@ def test_counts_that_nobody_has_are_left_out():
     assert found["rule"].tolist() == [0.0, 5.0]
 
 
-def test_frequencies_add_up_and_follow_the_model(cdnow):
-    models = {"BG/NBD": BetaGeoNBD().fit(cdnow), "MBG/NBD": ModifiedBetaGeoNBD().fit(cdnow)}
-    found = frequency_table(cdnow, models, largest=7)
-    np.testing.assert_allclose(found.sum(), 2357)
-    assert found.loc["0", "actual"] == (cdnow["x"] == 0).sum()
-    one = cdnow[cdnow["T"] == cdnow["T"].iloc[0]]
-    chances = models["BG/NBD"].new_customer_probabilities(horizon=one["T"].iloc[0], largest=6)
-    np.testing.assert_allclose(frequency_table(one, models)["BG/NBD"].iloc[:7], len(one) * chances)
-
-
 def test_what_does_not_fit_is_said(cdnow):
     with pytest.raises(SchemaError, match="the table lacks x_holdout"):
         conditional_expectation_table(cdnow.drop(columns="x_holdout"), {})
@@ -46,5 +29,3 @@ def test_what_does_not_fit_is_said(cdnow):
         conditional_expectation_table(cdnow, {"short": cdnow["x"].iloc[1:]})
     with pytest.raises(ValueError, match="largest must be a whole number of at least 1, found 0"):
         conditional_expectation_table(cdnow, {}, largest=0)
-    with pytest.raises(SchemaError, match="the table lacks T"):
-        frequency_table(cdnow[["x"]], {})

@@ -1,4 +1,6 @@
-"""How few rows carry the whole likelihood? Unique (x, t_x, T) with their counts.
+"""How few rows carry the whole likelihood of a purchase model? Unique (x, t_x, T) with their counts.
+
+:func:`compress` gives :class:`PurchaseRows`, :func:`compress_with_inverse` also which row each customer has.
 
 A million customers observed in weeks are some 35,000 different rows, and functions of one column alone are needed only
 at its unique values.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -26,7 +29,7 @@ class Levels:
 
 
 @dataclass(frozen=True)
-class Rows:
+class PurchaseRows:
     """Unique rows: ``x``, ``t_x``, ``T`` as :class:`Levels`, ``counts`` per row, ``n`` customers."""
 
     x: Levels
@@ -39,34 +42,51 @@ class Rows:
         """Give the number of customers."""
         return float(self.counts.sum())
 
+    @cached_property
+    def mean_time(self) -> float:
+        """Give the mean time observed."""
+        return float(self.T.unique[self.T.codes] @ self.counts) / self.n
+
+    @property
+    def purchases_per_time(self) -> float:
+        """Give all repeat purchases by all the time observed."""
+        return (self.x.unique[self.x.codes] @ self.counts) / (self.T.unique[self.T.codes] @ self.counts)
+
     def __len__(self) -> int:
         """Give the number of unique rows."""
         return len(self.counts)
 
-    def informative(self, counts: np.ndarray) -> bool:
-        """Say whether somebody with these counts bought again."""
-        return bool(counts @ (self.x.unique[self.x.codes] > 0))
+    def uninformative(self) -> str:
+        """Say why no model can be fitted to these rows; nothing ("") if one can."""
+        if self.n < 2:
+            return "one customer says nothing about how customers differ: at least two are needed."
+        if not self.counts @ (self.x.unique[self.x.codes] > 0):
+            return (
+                f"none of the {self.n:.0f} customers bought again (x = 0 for all): there is no repeat buying to model. "
+                "Observe for longer, or merge purchases into shorter units (grain=)."
+            )
+        return ""
 
-    def weighted(self, counts: np.ndarray) -> Rows:
+    def weighted(self, counts: np.ndarray) -> Self:
         """Give the same rows with other counts (a bootstrap sample)."""
         return replace(self, counts=counts)
 
 
-def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> Rows:
+def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> PurchaseRows:
     """Give the unique rows in a fixed order, whatever the order of the customers."""
     return _compress(x, t_x, T, unit_days, inverse=False)[0]
 
 
 def compress_with_inverse(
     x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None
-) -> tuple[Rows, np.ndarray]:
+) -> tuple[PurchaseRows, np.ndarray]:
     """Give the unique rows and, per customer, the number of the row."""
     return _compress(x, t_x, T, unit_days, inverse=True)
 
 
 def _compress(
     x: np.ndarray, t_x: np.ndarray, T: np.ndarray, unit_days: float | None, *, inverse: bool
-) -> tuple[Rows, np.ndarray]:
+) -> tuple[PurchaseRows, np.ndarray]:
     coded = [_coded(np.asarray(column, dtype=float), unit_days) for column in (x, t_x, T)]
     sizes = [column.size for column in coded]
     key = coded[2].codes
@@ -76,7 +96,7 @@ def _compress(
     rest, t_code = np.divmod(keys, sizes[1])
     T_code, x_code = np.divmod(rest, sizes[0])
     levels = [column.levels(code) for column, code in zip(coded, (x_code, t_code, T_code), strict=True)]
-    return Rows(*levels, counts.astype(float)), back
+    return PurchaseRows(*levels, counts.astype(float)), back
 
 
 @dataclass(frozen=True)

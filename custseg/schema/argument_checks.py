@@ -91,9 +91,9 @@ def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice
     raise_where(~((values >= 0) & (values <= 1)), index, name, "is outside 0-1", advice)
 
 
-def check_rate(rate: np.ndarray, index: pd.Index | None = None) -> None:
+def check_discount_rate(discount_rate: np.ndarray, index: pd.Index | None = None) -> None:
     """Refuse an impossible discount rate."""
-    check_fraction(rate, index, "discount rate", "It is a fraction per period: write 10 % as 0.10.")
+    check_fraction(discount_rate, index, "discount_rate", "It is a fraction per period: write 10 % as 0.10.")
 
 
 def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int = 0) -> None:

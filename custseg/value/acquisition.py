@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..schema import amounts_of, check_rate, raise_where
+from ..schema import amounts_of, check_discount_rate, raise_where
 
 
-def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: float = 0.0) -> pd.DataFrame:
+def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, discount_rate: float = 0.0) -> pd.DataFrame:
     """Return what a ratio of acquisition to retention cost means for the retention rate.
 
     Let winning a customer cost k times as much as one period of keeping one, and let every leaver be replaced, so
@@ -21,7 +21,7 @@ def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: flo
     ratios : sequence of float
         k, acquisition cost over retention cost per customer and period; 1 or more. No single figure is established:
         the literature says from 5 to 25, and "8 times more" is 9 when read literally.
-    rate : float
+    discount_rate : float
         i, discount rate per period, a fraction 0-1.
 
     Returns
@@ -34,7 +34,7 @@ def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: flo
     Raises
     ------
     ValueError
-        If a ratio is below 1 or the rate is impossible.
+        If a ratio is below 1 or the discount rate is impossible.
 
     Examples
     --------
@@ -50,8 +50,8 @@ def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, rate: flo
         "is below 1",
         "Winning then costs less than keeping for one period: nothing to weigh.",
     )
-    check_rate(np.asarray(rate, dtype=float))
-    retention = (1 + rate) * (1 - 1 / values)
+    check_discount_rate(np.asarray(discount_rate, dtype=float))
+    retention = (1 + discount_rate) * (1 - 1 / values)
     retention = np.where(retention >= 1, np.nan, retention)
     periods = np.where(np.isnan(retention), np.inf, 1 / (1 - retention))
     return pd.DataFrame(

@@ -6,8 +6,8 @@ import pandas as pd
 from ..schema import (
     aligned,
     as_numbers,
+    check_discount_rate,
     check_periods,
-    check_rate,
     check_whole,
     different_customers,
     like_input,
@@ -15,12 +15,12 @@ from ..schema import (
 )
 
 
-def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:
+def discount_factors(discount_rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:
     """Return what one unit of money paid in each period is worth now.
 
     Parameters
     ----------
-    rate : float, array or Series of shape (n_customers,)
+    discount_rate : float, array or Series of shape (n_customers,)
         Discount rate per period, a fraction 0-1.
     periods : int
         How many payments.
@@ -30,12 +30,12 @@ def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: in
     Returns
     -------
     ndarray of shape (periods,) or (n_customers, periods)
-        (1 + rate) to the power -t for t = first_payment, first_payment + 1, ...; exactly 1 at a rate of 0.
+        (1 + discount_rate) to the power -t for t = first_payment, first_payment + 1, ...; exactly 1 at a rate of 0.
 
     Raises
     ------
     ValueError
-        If the rate is impossible or if a number of periods is not whole.
+        If the discount rate is impossible or if a number of periods is not whole.
 
     Examples
     --------
@@ -43,14 +43,14 @@ def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: in
     >>> discount_factors(1.0, 3).tolist()
     [0.5, 0.25, 0.125]
     """
-    index, (rate,) = aligned(rate=rate)
-    check_rate(rate, index)
+    index, (discount_rate,) = aligned(discount_rate=discount_rate)
+    check_discount_rate(discount_rate, index)
     times = np.arange(check_whole(periods, "periods", at_least=1)) + check_whole(first_payment, "first_payment")
-    return (1 + rate[..., np.newaxis]) ** -times.astype(float)
+    return (1 + discount_rate[..., np.newaxis]) ** -times.astype(float)
 
 
 def present_value(
-    cash_flows: np.ndarray | pd.Series | pd.DataFrame, rate: float | pd.Series, *, first_payment: int = 1
+    cash_flows: np.ndarray | pd.Series | pd.DataFrame, discount_rate: float | pd.Series, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
     """Return the present value of a series of payments.
 
@@ -58,7 +58,7 @@ def present_value(
     ----------
     cash_flows : array or Series of shape (periods,), or array or DataFrame of shape (n_customers, periods)
         Payments in the order of time; may be negative.
-    rate : float, or array or Series of shape (n_customers,)
+    discount_rate : float, or array or Series of shape (n_customers,)
         Discount rate per period, a fraction 0-1.
     first_payment : int
         When the first payment comes: 1 = at the end of the first period, 0 = now.
@@ -71,7 +71,7 @@ def present_value(
     Raises
     ------
     ValueError
-        If the rate is impossible, a payment is missing, there is no payment, or the indexes differ.
+        If the discount rate is impossible, a payment is missing, there is no payment, or the indexes differ.
 
     References
     ----------
@@ -86,41 +86,41 @@ def present_value(
     416.305
     """
     flows, index = _payments(cash_flows)
-    rate_index, (rates,) = aligned(rate=rate)
+    rate_index, (rates,) = aligned(discount_rate=discount_rate)
     if rate_index is not None and index is not None and not rate_index.equals(index):
-        raise ValueError(different_customers("cash_flows", index, "rate", rate_index))
+        raise ValueError(different_customers("cash_flows", index, "discount_rate", rate_index))
     if rates.ndim == 1 and (flows.ndim == 1 or len(rates) != len(flows)):
         raise ValueError(
-            f"{len(rates)} rates do not fit cash_flows of shape {flows.shape}: "
-            "pass one rate, or one row of payments per rate."
+            f"{len(rates)} discount rates do not fit cash_flows of shape {flows.shape}: "
+            "pass one discount_rate, or one row of payments per rate."
         )
-    factors = discount_factors(rate, flows.shape[-1], first_payment=first_payment)
+    factors = discount_factors(discount_rate, flows.shape[-1], first_payment=first_payment)
     return like_input((flows * factors).sum(axis=-1), rate_index if index is None else index, "present_value")
 
 
 def annuity_factor(
-    rate: float | pd.Series, periods: int | float | pd.Series, *, first_payment: int = 1
+    discount_rate: float | pd.Series, periods: int | float | pd.Series, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
     """Return the present value of one unit of money paid in each of `periods` periods.
 
     Parameters
     ----------
-    rate : float, array or Series of shape (n_customers,)
+    discount_rate : float, array or Series of shape (n_customers,)
         Discount rate per period, a fraction 0-1.
     periods : int, array or Series of shape (n_customers,)
-        How many payments, whole numbers; infinity gives the perpetuity (the rate must then be above 0).
+        How many payments, whole numbers; infinity gives the perpetuity (the discount rate must then be above 0).
     first_payment : int
         When the first payment comes: 1 = at the end of the first period, 0 = now.
 
     Returns
     -------
     float, ndarray or Series
-        (1 - (1 + rate)^-periods) / rate * (1 + rate)^(1 - first_payment); `periods` at a rate of 0.
+        (1 - (1 + d)^-periods) / d * (1 + d)^(1 - first_payment) at a discount rate of d; `periods` at a rate of 0.
 
     Raises
     ------
     ValueError
-        If the rate is impossible, a number of periods is not whole, or a perpetuity has a rate of 0.
+        If the discount rate is impossible, a number of periods is not whole, or a perpetuity has a rate of 0.
 
     Examples
     --------
@@ -128,11 +128,11 @@ def annuity_factor(
     >>> round(annuity_factor(0.1, 5), 5), annuity_factor(0.0, 5), annuity_factor(0.1, float("inf"))
     (3.79079, 5.0, 10.0)
     """
-    index, (rates, periods) = aligned(rate=rate, periods=periods)
-    check_rate(rates, index)
+    index, (rates, periods) = aligned(discount_rate=discount_rate, periods=periods)
+    check_discount_rate(rates, index)
     check_periods(periods, index)
     endless = np.isinf(periods) & (rates == 0)
-    raise_where(endless, index, "rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
+    raise_where(endless, index, "discount_rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
     safe = np.where(rates == 0, 1.0, rates)
     # expm1 and log1p keep all digits at a rate of one in a billion, where 1 - (1 + rate)^-n cancels.
     factor = np.where(rates == 0, periods, -np.expm1(-periods * np.log1p(safe)) / safe)

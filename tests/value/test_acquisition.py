@@ -14,17 +14,17 @@ def test_five_eight_nine_and_twenty_five():
 
 
 def test_keeping_for_a_life_costs_as_much_as_winning():
-    row = acquisition_break_even([8], rate=0.1).loc[0]
+    row = acquisition_break_even([8], discount_rate=0.1).loc[0]
     assert clv_formula(1, row["break_even_retention"], 0.1, first_payment=0) == pytest.approx(8)
 
 
 def test_no_break_even_when_keeping_for_ever_is_cheaper():
-    row = acquisition_break_even([25], rate=0.1).loc[0]  # a perpetuity due at 10 % is worth 11
+    row = acquisition_break_even([25], discount_rate=0.1).loc[0]  # a perpetuity due at 10 % is worth 11
     assert np.isnan(row["break_even_retention"]) and np.isinf(row["break_even_periods"])
 
 
 def test_bad_ratios():
     with pytest.raises(ValueError, match="below 1"):
         acquisition_break_even([0.5])
-    with pytest.raises(ValueError, match="discount rate"):
-        acquisition_break_even(rate=10)
+    with pytest.raises(ValueError, match="discount_rate"):
+        acquisition_break_even(discount_rate=10)

@@ -15,7 +15,7 @@ def test_elasticities_are_the_slopes_of_the_value(r, i, n, timing, cost):
     first, certain = timing
     settings = {"periods": n, "first_payment": first, "certain_until": certain}
     gross = clv_formula(100, r, i, **settings)
-    causes = {"margin": 100, "retention": r, "rate": i, "acquisition_cost": cost * gross}
+    causes = {"margin": 100, "retention": r, "discount_rate": i, "acquisition_cost": cost * gross}
     found = clv_elasticities(**causes, **settings)
     value = clv_formula(**causes, **settings)
     for cause, level in causes.items():
@@ -31,7 +31,7 @@ def test_closed_forms_of_the_retention_elasticity():
     assert clv_elasticities(100, 0.8, 0.1)["retention"] == pytest.approx(1.1 / 0.3)
     # without discounting and leaving, payments lie on average (n - 1) / 2 periods after the first
     flat = clv_elasticities(100, 1.0, 0.0, periods=5, certain_until=1)
-    assert flat["retention"] == pytest.approx(2) and flat["rate"] == 0
+    assert flat["retention"] == pytest.approx(2) and flat["discount_rate"] == 0
     nearly = clv_elasticities(100, 1 - 1e-8, 0.0, periods=5, certain_until=1)
     assert nearly["retention"] == pytest.approx(2, abs=1e-7)
     assert clv_elasticities(100, 0.0, 0.1, first_payment=0)["retention"] == 0
@@ -70,5 +70,5 @@ def test_break_even_closed_form_and_limits():
 def test_bad_break_even():
     with pytest.raises(ValueError, match="margin is not above zero"):
         break_even_retention(-1, 0.1, 400)
-    with pytest.raises(ValueError, match="discount rate"):
+    with pytest.raises(ValueError, match="discount_rate"):
         break_even_retention(1, 10, 400)

@@ -135,19 +135,19 @@ def test_margins_by_customer_and_period():
     [
         ({"retention": 80}, r"retention is outside 0-1.*80 % as 0.8"),
         ({"retention": -0.1}, "retention is outside 0-1"),
-        ({"rate": 10}, r"discount rate is outside 0-1.*10 % as 0.10"),
-        ({"rate": -0.01}, "discount rate is outside 0-1"),
+        ({"discount_rate": 10}, r"discount_rate is outside 0-1.*10 % as 0.10"),
+        ({"discount_rate": -0.01}, "discount_rate is outside 0-1"),
         ({"periods": 2.5}, "periods is not a whole number, 1 or more"),
         ({"periods": 0}, "periods is not a whole number, 1 or more"),
         ({"margin": np.nan}, "margin is missing or infinite"),
-        ({"retention": 1, "rate": 0}, "endless"),
+        ({"retention": 1, "discount_rate": 0}, "endless"),
         ({"certain_until": 2}, r"certain_until \(2\) lies after the first payment \(1\)"),
         ({"first_payment": 0.5}, "first_payment must be a whole number"),
     ],
 )
 def test_bad_arguments(arguments, message):
     with pytest.raises(ValueError, match=message):
-        clv_formula(**({"margin": 100, "retention": 0.8, "rate": 0.1} | arguments))
+        clv_formula(**({"margin": 100, "retention": 0.8, "discount_rate": 0.1} | arguments))
 
 
 def test_bad_customers_are_named():

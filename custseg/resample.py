@@ -62,15 +62,16 @@ def bootstrap(
     n_customers = len(columns[0])
     if n_customers == 0:
         raise ValueError("bootstrap needs at least one customer; the columns are empty.")
-    random = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     return np.asarray(
-        [statistic(*columns, weights) for weights in _draw_weights(n_customers, n_resamples, random)], dtype="float64"
+        [statistic(*columns, weights) for weights in _draw_weights(n_customers, n_resamples, random_state)],
+        dtype="float64",
     )
 
 
-def _draw_weights(n_customers: int, n_resamples: int, random: np.random.RandomState):
+def _draw_weights(n_customers: int, n_resamples: int, random_state: np.random.RandomState):
     for _ in range(n_resamples):
-        drawn = random.randint(n_customers, size=n_customers)
+        drawn = random_state.randint(n_customers, size=n_customers)
         yield np.bincount(drawn, minlength=n_customers).astype("float64")
 
 
@@ -157,18 +158,20 @@ def mean_intervals(
         raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
     if not len(values):
         raise ValueError("mean_intervals needs at least one customer; values is empty.")
-    random = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     members = values.astype("float64").groupby(groups, observed=False)
-    rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random) for name, member in members}
+    rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random_state) for name, member in members}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["customers", "mean", "low", "high"])
     return table.astype({"customers": "int64"}).rename_axis(groups.name)
 
 
-def _mean_row(values: np.ndarray, level: float, n_resamples: int, random: np.random.RandomState) -> tuple[float, ...]:
+def _mean_row(
+    values: np.ndarray, level: float, n_resamples: int, random_state: np.random.RandomState
+) -> tuple[float, ...]:
     if len(values) < 2:
         return len(values), values.mean() if len(values) else np.nan, np.nan, np.nan
     replicates = bootstrap(
-        lambda v, weights: v @ weights / len(v), values, n_resamples=n_resamples, random_state=random
+        lambda v, weights: v @ weights / len(v), values, n_resamples=n_resamples, random_state=random_state
     )
     return len(values), values.mean(), *interval(replicates, level=level)
 

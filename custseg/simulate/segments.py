@@ -50,16 +50,16 @@ def simulate_crowd(
         raise ValueError(f"family must be among {', '.join(FAMILIES)}; found {family!r}.")
     if n_customers < 1 or n_features < 1:
         raise ValueError(f"a table needs at least one customer and one feature; found {n_customers}, {n_features}.")
-    random = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     shape = (n_customers, n_features)
     if family == "uniform":
-        return _table(random.uniform(size=shape))
-    values = random.standard_normal(shape)
+        return _table(random_state.uniform(size=shape))
+    values = random_state.standard_normal(shape)
     if family == "correlated":
         covariance = np.full((n_features, n_features), 0.6) + 0.4 * np.eye(n_features)
         values = values @ np.linalg.cholesky(covariance).T
     if family == "heavy_tailed":
-        values = values / np.sqrt(random.chisquare(3, size=(n_customers, 1)) / 3)
+        values = values / np.sqrt(random_state.chisquare(3, size=(n_customers, 1)) / 3)
     return _table(values)
 
 
@@ -105,11 +105,11 @@ def simulate_planted_segments(
     """
     if n_customers < n_segments or n_segments < 1:
         raise ValueError(f"{n_segments} segments need at least as many customers; found {n_customers}.")
-    random = check_random_state(random_state)
-    centers = _spread_centers(n_segments, n_features, separation, random)
-    shares = 0.5 / n_segments + 0.5 * random.dirichlet(np.full(n_segments, 4.0))
-    segment = random.choice(n_segments, size=n_customers, p=shares)
-    values = centers[segment] + random.standard_normal((n_customers, n_features))
+    random_state = check_random_state(random_state)
+    centers = _spread_centers(n_segments, n_features, separation, random_state)
+    shares = 0.5 / n_segments + 0.5 * random_state.dirichlet(np.full(n_segments, 4.0))
+    segment = random_state.choice(n_segments, size=n_customers, p=shares)
+    values = centers[segment] + random_state.standard_normal((n_customers, n_features))
     distance = ((values[:, None] - centers) ** 2).sum(axis=2)
     table = _table(values)
     return table.assign(sim_segment=segment, sim_best_guess=np.argmax(np.log(shares) - distance / 2, axis=1))
@@ -152,15 +152,15 @@ def simulate_bent_shapes(
     """
     if shape not in ("rings", "moons"):
         raise ValueError(f"shape must be 'rings' or 'moons'; found {shape!r}.")
-    random = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     second = np.arange(n_customers) % 2
-    turn = random.uniform(0, 2 * np.pi if shape == "rings" else np.pi, n_customers)
+    turn = random_state.uniform(0, 2 * np.pi if shape == "rings" else np.pi, n_customers)
     values = np.column_stack([np.cos(turn), np.sin(turn)])
     if shape == "rings":
         values *= np.where(second, 0.4, 1.0)[:, None]
     else:
         values = np.where(second[:, None] == 1, [1.0, 0.5] - values, values)
-    return _table(values + noise * random.standard_normal(values.shape)).assign(sim_segment=second)
+    return _table(values + noise * random_state.standard_normal(values.shape)).assign(sim_segment=second)
 
 
 def simulate_trade_areas(
@@ -200,19 +200,23 @@ def simulate_trade_areas(
     """
     if n_customers < 5:
         raise ValueError(f"five classes need at least five shops; found {n_customers}.")
-    random = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     places = np.array(["station", "centre", "housing", "village"])
-    kind = random.choice(4, size=n_customers, p=[0.1, 0.25, 0.4, 0.25])
+    kind = random_state.choice(4, size=n_customers, p=[0.1, 0.25, 0.4, 0.25])
 
     def around(medians: list[float], spread: float) -> np.ndarray:
-        return np.array(medians)[kind] * np.exp(spread * random.standard_normal(n_customers))
+        return np.array(medians)[kind] * np.exp(spread * random_state.standard_normal(n_customers))
 
     footfall, residents = around([9000, 5000, 1500, 300], 0.35), around([2500, 4000, 6000, 900], 0.35)
     income = around([100, 125, 95, 75], 0.15)
-    visitors = np.clip(random.beta(4, 4, n_customers) - 0.5 + np.array([0.75, 0.5, 0.15, 0.08])[kind], 0.01, 0.99)
+    visitors = np.clip(random_state.beta(4, 4, n_customers) - 0.5 + np.array([0.75, 0.5, 0.15, 0.08])[kind], 0.01, 0.99)
     demand = 3.0 * footfall**0.55 * residents**0.1 * (income / 100) ** 0.5 * (1 + visitors)
-    demand *= np.exp(0.15 * random.standard_normal(n_customers))
-    quota = np.median(demand) * np.exp(0.5 * random.standard_normal(n_customers)) * (demand / np.median(demand)) ** 0.5
+    demand *= np.exp(0.15 * random_state.standard_normal(n_customers))
+    quota = (
+        np.median(demand)
+        * np.exp(0.5 * random_state.standard_normal(n_customers))
+        * (demand / np.median(demand)) ** 0.5
+    )
     table = pd.DataFrame(
         {
             "footfall": footfall,
@@ -231,15 +235,15 @@ def simulate_trade_areas(
     return table.add_prefix("sim_")
 
 
-def _spread_centers(k: int, p: int, separation: float, random: np.random.RandomState) -> np.ndarray:
+def _spread_centers(k: int, p: int, separation: float, random_state: np.random.RandomState) -> np.ndarray:
     """Draw centres in a box that grows until they keep their distance."""
     size = separation
     while True:
         for _ in range(200):
-            centers = random.uniform(0, size, size=(k, p))
+            centers = random_state.uniform(0, size, size=(k, p))
             gaps = np.sqrt(((centers[:, None] - centers) ** 2).sum(axis=2)) + np.eye(k) * 1e9
             if gaps.min() >= separation:
-                return centers @ ortho_group.rvs(p, random_state=random).T if p > 1 else centers
+                return centers @ ortho_group.rvs(p, random_state=random_state).T if p > 1 else centers
         size *= 1.1
 
 

@@ -32,10 +32,10 @@ def random_matrices(
     >>> random_matrices(4, 10, random_state=0).shape
     (10, 4, 4)
     """
-    rng = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     upper = np.triu_indices(n_items, 1)
     ratios = np.ones((n_matrices, n_items, n_items))
-    answers = rng.choice(STEPS, size=(n_matrices, len(upper[0])))
+    answers = random_state.choice(STEPS, size=(n_matrices, len(upper[0])))
     ratios[:, upper[0], upper[1]] = answers
     ratios[:, upper[1], upper[0]] = 1 / answers
     return ratios

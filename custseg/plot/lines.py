@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import SchemaError
+from ..schema import NumberKind, SchemaError, check_choice
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import new_axes
 from ._words import one_line, told
@@ -26,7 +26,7 @@ _HEIGHT = 3.6  # inches
 def plot_lines(
     table: pd.DataFrame,
     *,
-    kind: str = "number",
+    kind: NumberKind = "number",
     across: str | None = None,
     label: str = "",
     reference: tuple[float, str] | None = None,
@@ -71,8 +71,7 @@ def plot_lines(
     >>> plot_lines(table, kind="percent", across="months", label="customers who bought")
     <Exhibit: Customers who bought: music shop from 16% to 9%.>
     """
-    if kind not in WRITERS:
-        raise ValueError(f"plot_lines: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
+    check_choice(kind, "kind", NumberKind)
     _check(table)
     across = across or table.index.name or ""
     label = _capital(label)

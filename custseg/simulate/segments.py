@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 from scipy.stats import ortho_group
 from sklearn.utils import check_random_state
 
-FAMILIES = ("gaussian", "uniform", "correlated", "heavy_tailed")
+from ..schema import BentShape, CrowdFamily, check_choice
 
 
 def simulate_crowd(
-    family: Literal["gaussian", "uniform", "correlated", "heavy_tailed"],
+    family: CrowdFamily,
     n_customers: int = 500,
     n_features: int = 3,
     *,
@@ -46,8 +44,7 @@ def simulate_crowd(
     >>> simulate_crowd("uniform", 10, 2).shape
     (10, 2)
     """
-    if family not in FAMILIES:
-        raise ValueError(f"family must be among {', '.join(FAMILIES)}; found {family!r}.")
+    check_choice(family, "family", CrowdFamily)
     if n_customers < 1 or n_features < 1:
         raise ValueError(f"a table needs at least one customer and one feature; found {n_customers}, {n_features}.")
     random_state = check_random_state(random_state)
@@ -116,7 +113,7 @@ def simulate_planted_segments(
 
 
 def simulate_bent_shapes(
-    shape: Literal["rings", "moons"],
+    shape: BentShape,
     n_customers: int = 1000,
     *,
     noise: float = 0.06,
@@ -150,8 +147,7 @@ def simulate_bent_shapes(
     >>> simulate_bent_shapes("moons", 10).columns.tolist()
     ['sim_1', 'sim_2', 'sim_segment']
     """
-    if shape not in ("rings", "moons"):
-        raise ValueError(f"shape must be 'rings' or 'moons'; found {shape!r}.")
+    check_choice(shape, "shape", BentShape)
     random_state = check_random_state(random_state)
     second = np.arange(n_customers) % 2
     turn = random_state.uniform(0, 2 * np.pi if shape == "rings" else np.pi, n_customers)

@@ -1,12 +1,12 @@
 """What is known of each customer on a given day?"""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from ..schema import SchemaError, listed
+from ..schema import OnlyReturns, SchemaError, check_choice, listed
 from ._engine import as_day, as_frame, check_columns, check_rows
 
 
@@ -14,7 +14,7 @@ def customer_table(
     transactions: Any,
     *,
     as_of: str | date | pd.Timestamp,
-    only_returns: Literal["raise", "drop"] = "raise",
+    only_returns: OnlyReturns = "raise",
 ) -> pd.DataFrame:
     """Sum up each customer's transactions, seen from one day.
 
@@ -76,8 +76,7 @@ def customer_table(
     b                 26          1     5.0
     """
     as_of = as_day(as_of, "as_of")
-    if only_returns not in ("raise", "drop"):
-        raise ValueError(f"only_returns must be 'raise' or 'drop'; found {only_returns!r}.")
+    check_choice(only_returns, "only_returns", OnlyReturns)
     frame = as_frame(transactions)
     names = frame.collect_schema().names()
     check_columns(frame.collect_schema())

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import TRANSACTIONS, SchemaError, check_table, listed
+from ..schema import TRANSACTIONS, Period, SchemaError, check_choice, check_table, listed
 
 
 class PurchaseLog(NamedTuple):
@@ -88,13 +88,10 @@ def refuse_later_rows(log: PurchaseLog, last_day: int, name: str) -> None:
         )
 
 
-def period_calendar(first_day: int, last_day: int, period: str) -> np.ndarray:
+def period_calendar(first_day: int, last_day: int, period: Period) -> np.ndarray:
     """Return the number of the calendar period in which each day from the first to the last lies."""
-    days = pd.date_range(day_name(first_day), day_name(last_day), freq="D")
-    try:
-        return days.to_period(period).asi8.astype(np.int32)
-    except (ValueError, AttributeError) as error:
-        raise ValueError(f"period must be one of 'D', 'W', 'M', 'Q', 'Y'; found {period!r}.") from error
+    check_choice(period, "period", Period)
+    return pd.date_range(day_name(first_day), day_name(last_day), freq="D").to_period(period).asi8.astype(np.int32)
 
 
 def last_complete(calendar: np.ndarray) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from ..schema import SchemaError, listed
+from ..schema import Period, SchemaError, listed
 from ._purchase_log import (
     PurchaseLog,
     day_number,
@@ -25,7 +25,7 @@ def cohort_table(
     transactions: pd.DataFrame,
     *,
     observed_until: str | date | pd.Timestamp,
-    period: str = "M",
+    period: Period = "M",
     acquired: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return, for customers won in the same period, how many buy and what they spend in each period after it.
@@ -116,7 +116,7 @@ class _Cells(NamedTuple):
         return np.bincount(cell, weights=amount, minlength=self.width**2)
 
     def table(
-        self, *, customers: np.ndarray, active: np.ndarray, amount: np.ndarray, first_seen: int, period: str
+        self, *, customers: np.ndarray, active: np.ndarray, amount: np.ndarray, first_seen: int, period: Period
     ) -> pd.DataFrame:
         """Write the cells that the file covers as a table."""
         cohort, age = np.divmod(np.arange(self.width**2), self.width)

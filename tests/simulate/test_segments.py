@@ -1,9 +1,11 @@
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from custseg.schema import CrowdFamily
 from custseg.simulate.segments import (
-    FAMILIES,
     simulate_bent_shapes,
     simulate_crowd,
     simulate_planted_segments,
@@ -28,7 +30,7 @@ def test_the_same_seed_gives_the_same_customers(simulate):
 
 
 def test_families_are_what_they_are_called():
-    crowds = {family: simulate_crowd(family, 20_000, 2, random_state=0) for family in FAMILIES}
+    crowds = {family: simulate_crowd(family, 20_000, 2, random_state=0) for family in get_args(CrowdFamily)}
     assert abs(crowds["gaussian"].corr().iloc[0, 1]) < 0.03
     assert crowds["correlated"].corr().iloc[0, 1] == pytest.approx(0.6, abs=0.03)
     assert crowds["uniform"].max().max() <= 1

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex, check_choice
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
 from .weight_methods import principal_eigenpair
@@ -57,7 +58,7 @@ def consistency_index(matrix: pd.DataFrame) -> float:
 
 
 def mean_random_index(
-    n_items: int, n_missing: int = 0, random_index: str | Mapping[int, float] = "alonso-lamata"
+    n_items: int, n_missing: int = 0, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
 ) -> float:
     """Consistency index that somebody who fills in the matrix at random reaches on average.
 
@@ -92,11 +93,9 @@ def mean_random_index(
     >>> mean_random_index(5), mean_random_index(5, random_index="saaty"), mean_random_index(5, n_missing=3)
     (1.1086, 1.12, 0.5543)
     """
-    if isinstance(random_index, str) and random_index not in RANDOM_INDEX:
-        raise ValueError(
-            f"unknown random_index {random_index!r}: choose one of {', '.join(RANDOM_INDEX)}, or pass a mapping."
-        )
-    values = RANDOM_INDEX[random_index] if isinstance(random_index, str) else random_index
+    if not isinstance(random_index, Mapping):
+        check_choice(random_index, "random_index", RandomIndex, or_else="a mapping of items to index")
+    values = random_index if isinstance(random_index, Mapping) else RANDOM_INDEX[random_index]
     if n_items not in values:
         raise ValueError(
             f"the random index {random_index if isinstance(random_index, str) else 'given'} has no value for {n_items} "
@@ -107,7 +106,9 @@ def mean_random_index(
     return values[n_items] * (1 - n_missing / redundant) if redundant else 0.0
 
 
-def consistency_ratio(matrix: pd.DataFrame, *, random_index: str | Mapping[int, float] = "alonso-lamata") -> float:
+def consistency_ratio(
+    matrix: pd.DataFrame, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
+) -> float:
     """Consistency index as a share of the one that random answers reach; trusted up to 0.1.
 
     Parameters
@@ -173,7 +174,7 @@ def circular_triads(matrix: pd.DataFrame) -> int:
 def consistency_table(
     judgements: Mapping[str, Judgements] | pd.DataFrame,
     *,
-    random_index: str | Mapping[int, float] = "alonso-lamata",
+    random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
     limit: float = LIMIT,
 ) -> pd.DataFrame:
     """Say of every matrix whether its weights may be trusted, and if not, why.
@@ -206,7 +207,7 @@ def consistency_table(
     return pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS).rename_axis("matrix")
 
 
-def verdict(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: float) -> dict[str, object]:
+def verdict(matrix: pd.DataFrame, random_index: RandomIndex | Mapping[int, float], limit: float) -> dict[str, object]:
     """Row of `consistency_table` for one checked matrix."""
     size, missing = len(matrix), missing_pairs(matrix)
     judged = size * (size - 1) // 2 - missing

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex
 from .aggregation import aggregate_judgements, aligned_matrices
 from .consistency import consistency_table
 from .matrix import Judgements
@@ -54,7 +55,7 @@ def expert_table(
     by_expert: Mapping[str, Judgements],
     weights: Mapping[str, float] | None = None,
     *,
-    random_index: str | Mapping[int, float] = "alonso-lamata",
+    random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
 ) -> pd.DataFrame:
     """Show for every expert how consistent the answers are and how far they lie from the others' answers.
 

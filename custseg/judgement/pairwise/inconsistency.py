@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex
 from .consistency import consistency_ratio
 from .incomplete import check_connected, comparison_groups
 from .matrix import Judgements, pairwise_matrix
@@ -14,7 +15,7 @@ from .weight_methods import weights_from
 
 
 def inconsistent_judgements(
-    judgements: Judgements, *, random_index: str | Mapping[int, float] = "alonso-lamata"
+    judgements: Judgements, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
 ) -> pd.DataFrame:
     """List the judgements, the one whose repair helps most first.
 
@@ -65,7 +66,7 @@ def inconsistent_judgements(
     return found
 
 
-def _repaired(matrix: pd.DataFrame, row: str, column: str, random_index: str | Mapping[int, float]) -> tuple:
+def _repaired(matrix: pd.DataFrame, row: str, column: str, random_index: RandomIndex | Mapping[int, float]) -> tuple:
     if matrix.loc[row, column] < 1:
         row, column = column, row
     judged = float(matrix.loc[row, column])

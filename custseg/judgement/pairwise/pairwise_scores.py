@@ -5,10 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, ScoreMode, check_choice, listed
 
 
-def relative_scores(ratios: pd.DataFrame, weights: Mapping[str, float], *, mode: str = "distributive") -> pd.Series:
+def relative_scores(
+    ratios: pd.DataFrame, weights: Mapping[str, float], *, mode: ScoreMode = "distributive"
+) -> pd.Series:
     """Score a few alternatives against each other.
 
     For customers use `Hierarchy`, whose scores do not depend on who else is there. This function shows why.
@@ -39,8 +41,7 @@ def relative_scores(ratios: pd.DataFrame, weights: Mapping[str, float], *, mode:
     >>> relative_scores(ratios, equal).round(3).to_dict()
     {'A': 0.451, 'B': 0.47, 'C': 0.079}
     """
-    if mode not in ("distributive", "ideal"):
-        raise ValueError(f"mode must be 'distributive' or 'ideal'; found {mode!r}.")
+    check_choice(mode, "mode", ScoreMode)
     shares = criterion_shares(weights, list(ratios.columns))
     values = ratios.to_numpy(dtype=float)
     wrong = ratios.index[~((values > 0) & np.isfinite(values)).all(axis=1)]

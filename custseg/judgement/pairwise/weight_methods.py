@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...schema import WeightMethod, check_choice
 from .incomplete import harker_matrix
 
 
@@ -72,8 +73,7 @@ METHODS = {
 }
 
 
-def weights_from(ratios: np.ndarray, method: str) -> np.ndarray:
+def weights_from(ratios: np.ndarray, method: WeightMethod) -> np.ndarray:
     """Weights of one or many matrices by the named method, shape (..., n, n) to (..., n)."""
-    if method not in METHODS:
-        raise ValueError(f"unknown method {method!r}: choose one of {', '.join(METHODS)}")
+    check_choice(method, "method", WeightMethod)
     return METHODS[method](ratios)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex, WeightMethod
 from .consistency import LIMIT, verdict
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
@@ -14,8 +15,8 @@ from .weight_methods import weights_from
 def priorities(
     judgements: Judgements,
     *,
-    method: str = "eigenvector",
-    random_index: str | Mapping[int, float] = "alonso-lamata",
+    method: WeightMethod = "eigenvector",
+    random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
     limit: float = LIMIT,
 ) -> pd.Series:
     """Turn pairwise judgements into weights (权重) that add up to one.
@@ -91,14 +92,14 @@ def compare_methods(judgements: Judgements) -> pd.DataFrame:
     return pd.DataFrame(columns, index=matrix.index)
 
 
-def grade_values(judgements: Judgements, *, method: str = "eigenvector") -> pd.Series:
+def grade_values(judgements: Judgements, *, method: WeightMethod = "eigenvector") -> pd.Series:
     """Turn comparisons of grades into their values: priorities divided by the largest, so that the best grade is 1.
 
     Parameters
     ----------
     judgements : matrix, nested mapping or table
         How much better one grade is than another.
-    method : str, default "eigenvector"
+    method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
         As in `priorities`.
 
     Returns

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, ValueForm, check_choice, listed
 from .answers import ANSWERED, ROUNDING, check_known_weights, checked_answers, item_list, item_weights, mean_answer
 
 OUTCOMES = ("negative", "zero", "positive")
@@ -20,7 +20,7 @@ def perceived_value(
     gains: Sequence[str],
     costs: Sequence[str],
     weights: Mapping[str, float] | None = None,
-    form: str = "difference",
+    form: ValueForm = "difference",
     low: float | None = None,
     high: float | None = None,
 ) -> pd.DataFrame:
@@ -63,8 +63,7 @@ def perceived_value(
     x                2.0         3
     y               -3.0         2
     """
-    if form not in ("difference", "ratio"):
-        raise ValueError(f"form must be 'difference' or 'ratio'; found {form!r}.")
+    check_choice(form, "form", ValueForm)
     gains, costs = item_list(gains, "gains"), item_list(costs, "costs")
     check_known_weights(weights, [*gains, *costs])
     answers = checked_answers(survey, [*gains, *costs], low=low, high=high)

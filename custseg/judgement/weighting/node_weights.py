@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...catalogue.index_system import GOAL, IndexSystem
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, WeightMethod, listed
 from ..pairwise.incomplete import check_connected
 from ..pairwise.matrix import Judgements, pairwise_matrix
 from ..pairwise.weight_methods import weights_from
@@ -118,7 +118,7 @@ def coverage_problems(system: IndexSystem, matrices: Mapping, series: Mapping, e
 
 
 def local_weights(
-    system: IndexSystem, matrices: Mapping[str, np.ndarray], series: Mapping[str, np.ndarray], method: str
+    system: IndexSystem, matrices: Mapping[str, np.ndarray], series: Mapping[str, np.ndarray], method: WeightMethod
 ) -> dict[str, np.ndarray]:
     """Weights of the children of every node, adding up to one.
 

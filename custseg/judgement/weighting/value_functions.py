@@ -8,10 +8,12 @@ import pandas as pd
 
 from ...catalogue.index_system import IndexSystem
 from ...catalogue.value_functions import value_problems
-from ...schema import SchemaError, listed
+from ...schema import Direction, SchemaError, listed
 
 
-def indicator_values(measurements: pd.Series, value: Mapping[str, object], direction: str = "benefit") -> pd.Series:
+def indicator_values(
+    measurements: pd.Series, value: Mapping[str, object], direction: Direction = "benefit"
+) -> pd.Series:
     """Turn measurements or grades into values by a stated function.
 
     Parameters
@@ -73,7 +75,7 @@ def with_value_functions(
 
 
 def values_and_problems(
-    measurements: pd.Series, value: Mapping[str, object], direction: str
+    measurements: pd.Series, value: Mapping[str, object], direction: Direction
 ) -> tuple[np.ndarray, list[str]]:
     """Values of one column by a sound function, and what is wrong with the column."""
     if value["kind"] == "grades":

@@ -39,7 +39,7 @@ def test_random_index_falls_to_zero_where_nothing_can_be_checked():
 
 
 def test_random_index_unknown_or_too_short():
-    with pytest.raises(ValueError, match="unknown random_index 'guess': choose one of alonso-lamata, saaty"):
+    with pytest.raises(ValueError, match=r"'alonso-lamata', 'saaty', or a mapping .*; found 'guess'"):
         mean_random_index(5, random_index="guess")
     with pytest.raises(ValueError, match=r"no value for 16 items.*estimate_random_index\(16\)"):
         mean_random_index(16)

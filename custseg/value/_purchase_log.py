@@ -116,3 +116,11 @@ def first_days(log: PurchaseLog) -> np.ndarray:
     first = np.full(len(log.customers), np.iinfo(np.int32).max, dtype=np.int32)
     np.minimum.at(first, log.customer, log.day)
     return first
+
+
+def log_until(transactions: pd.DataFrame, observed_until: str | date | pd.Timestamp) -> tuple[PurchaseLog, int]:
+    """Check transactions against the last day on which they were watched; give the log and that day."""
+    until = day_number(observed_until, "observed_until")
+    log = purchase_log(transactions)
+    refuse_later_rows(log, until, "observed_until")
+    return log, until

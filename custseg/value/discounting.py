@@ -140,6 +140,49 @@ def annuity_factor(
     return like_input(factor, index, "annuity_factor")
 
 
+def undiscounted_value(
+    per_purchase: float | pd.Series, periods: float | pd.Series, *, purchases_per_period: float | pd.Series = 1.0
+) -> float | np.ndarray | pd.Series:
+    """Return what a customer brings over a time, as if money later were money now and nobody left.
+
+    V = p T: price (or margin) per purchase, times purchases per period, times periods. An upper bound: `clv_formula`
+    discounts it and lets customers leave.
+
+    Parameters
+    ----------
+    per_purchase : float, array or Series of shape (n_customers,)
+        Revenue or margin of one purchase, in money; or units, for a volume.
+    periods : float, array or Series
+        How long the relation lasts; may be a fraction.
+    purchases_per_period : float, array or Series
+        How often the customer buys; 1 if `per_purchase` is already the sum of a period.
+
+    Returns
+    -------
+    float, ndarray or Series
+        Money over the whole time.
+
+    Raises
+    ------
+    ValueError
+        If a number is missing, a time or frequency is negative, or the indexes differ.
+
+    Examples
+    --------
+    >>> from custseg.value import undiscounted_value
+    >>> undiscounted_value(8, 4, purchases_per_period=12)
+    384.0
+    """
+    index, (price, time, often) = aligned(
+        per_purchase=per_purchase, periods=periods, purchases_per_period=purchases_per_period
+    )
+    for name, values in (("periods", time), ("purchases_per_period", often)):
+        raise_where(
+            (values < 0) | np.isinf(values), index, name, "is negative or endless", "It is a count of 0 or more."
+        )
+    return like_input(price * time * often, index, "undiscounted_value")
+
+
 def _payments(cash_flows) -> tuple[np.ndarray, pd.Index | None]:
     flows = as_numbers(cash_flows, "cash_flows")
     if flows.ndim not in (1, 2) or flows.size == 0:

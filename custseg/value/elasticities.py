@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, like_input, raise_where
-from .survival import at_risk_before_first, check_timing, log_kept_value, payments_worth
+from ..schema import aligned, raise_where
+from .survival import at_risk_before_first, log_kept_value, payments_worth
 
 
 def clv_elasticities(
@@ -68,61 +68,6 @@ def clv_elasticities(
     if net.ndim == 0:
         return pd.Series({name: float(value) for name, value in found.items()}, name="elasticity")
     return pd.DataFrame({name: np.broadcast_to(value, net.shape) for name, value in found.items()}, index=index)
-
-
-def break_even_retention(
-    margin: float | pd.Series,
-    discount_rate: float | pd.Series,
-    acquisition_cost: float | pd.Series,
-    *,
-    periods: int | float | pd.Series = np.inf,
-    first_payment: int = 1,
-    certain_until: int = 0,
-) -> float | np.ndarray | pd.Series:
-    """Return the retention rate at which a customer just earns back the cost of acquisition (CLV = 0).
-
-    Parameters
-    ----------
-    margin : float, array or Series of shape (n_customers,)
-        Margin per period, in money, above 0.
-    discount_rate : float, array or Series
-        Discount rate per period, a fraction 0-1.
-    acquisition_cost : float, array or Series
-        Cost of winning the customer, in money.
-    periods, first_payment, certain_until
-        As in `clv_formula`.
-
-    Returns
-    -------
-    float, ndarray or Series
-        0-1; 0 if the customer pays even when leaving at once, NaN if not even when never leaving.
-
-    Raises
-    ------
-    ValueError
-        If a margin is not above zero, the discount rate is impossible, the horizon is not whole, or the indexes differ.
-
-    Examples
-    --------
-    >>> from custseg.value import break_even_retention
-    >>> round(break_even_retention(100, 0.1, 400), 6)
-    0.88
-    """
-    index, (m, i, cost, n) = aligned(
-        margin=margin, discount_rate=discount_rate, acquisition_cost=acquisition_cost, periods=periods
-    )
-    raise_where(m <= 0, index, "margin", "is not above zero", "Without a margin no retention earns back a cost.")
-    check_timing(np.asarray(0.5), i, n, index)
-    target = cost / m
-    low, high = np.zeros(target.shape), np.ones(np.broadcast_shapes(target.shape, i.shape, n.shape))
-    for _ in range(50):  # 15 digits; one halving more could round up to 1, which is endless without discounting
-        middle = (low + high) / 2
-        enough = payments_worth(middle, i, n, first_payment, certain_until, index) >= target
-        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    never = high == 1
-    stays = payments_worth(np.where(never, 1.0, 0.5), i, n, first_payment, certain_until, index)
-    found = np.where(never & (stays < target * (1 - 1e-12)), np.nan, np.where(low == 0, 0.0, high))
-    return like_input(found, index, "break_even_retention")
 
 
 def _mean_period(retention: np.ndarray, discount_rate: np.ndarray, periods: np.ndarray) -> np.ndarray:

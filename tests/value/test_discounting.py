@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.value import annuity_factor, discount_factors, present_value
+from custseg.value import annuity_factor, discount_factors, present_value, undiscounted_value
 
 YEARLY_PROFIT = [45, 99, 121, 144, 168]  # Reichheld & Sasser 1990, industrial distribution, dollars by year
 rates = st.floats(0, 1)
@@ -89,3 +89,8 @@ def test_other_customers_rates_are_refused():
         present_value(flows, pd.Series([0.1, 0.2], index=["bob", "eve"]))
     with pytest.raises(ValueError, match="2 discount rates do not fit"):
         present_value([1.0, 2.0], np.array([0.1, 0.2]))
+
+
+def test_bags_and_pizza():
+    assert undiscounted_value(8, 4, purchases_per_period=12) == 384  # 8 bags a month, 12 months, 4 years
+    assert undiscounted_value(8, 20, purchases_per_period=50) == 8000  # one reading of the 8,000-dollar pizza guest

@@ -59,11 +59,6 @@ def test_lifetime_value_is_current_plus_potential_value():
     assert total == pytest.approx(present_value(after - investment, 0.1))
 
 
-def test_bags_and_pizza():
-    assert undiscounted_value(8, 4, purchases_per_period=12) == 384  # 8 bags a month, 12 months, 4 years
-    assert undiscounted_value(8, 20, purchases_per_period=50) == 8000  # one reading of the 8,000-dollar pizza guest
-
-
 def brute_force(m, r, i, n, first, certain, cost):
     return sum(m * r ** (t - certain) / (1 + i) ** t for t in range(first, first + n)) - cost
 

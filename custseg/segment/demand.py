@@ -51,7 +51,7 @@ def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, 
 
     Examples
     --------
-    >>> from custseg.simulate.segments import simulate_trade_areas
+    >>> from custseg.simulate import simulate_trade_areas
     >>> shops = simulate_trade_areas(400)
     >>> places = shops[["sim_footfall", "sim_residents", "sim_visitor_share", "sim_place"]]
     >>> found = demand_classes(places, shops["sim_sales"], shops["sim_sold_out"])

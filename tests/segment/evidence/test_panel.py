@@ -7,7 +7,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from custseg.schema import CrowdFamily
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict, segment_stability
-from custseg.simulate.segments import (
+from custseg.simulate import (
     simulate_bent_shapes,
     simulate_crowd,
     simulate_planted_segments,

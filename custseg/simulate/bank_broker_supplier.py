@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
+from ._customer_ids import customer_ids
+
 
 def simulate_broker(
     n_customers: int = 5000,
@@ -49,7 +51,7 @@ def simulate_broker(
     True
     """
     random_state = check_random_state(random_state)
-    index = _customer_ids(n_customers)
+    index = customer_ids(n_customers)
     assets = 50_000 * np.exp(1.6 * random_state.standard_normal(n_customers))
     size = assets / 50_000
     turnover = 2.5 * assets * size**turnover_elasticity * np.exp(0.8 * random_state.standard_normal(n_customers))
@@ -96,7 +98,7 @@ def simulate_bank(n_customers: int = 5000, *, random_state: int | np.random.Rand
     (10, 6)
     """
     random_state = check_random_state(random_state)
-    index = _customer_ids(n_customers)
+    index = customer_ids(n_customers)
     balance = 8_000 * np.exp(1.4 * random_state.standard_normal(n_customers))
     score = np.clip(random_state.normal(650, 90, n_customers), 300, 850)
     visits = random_state.poisson(np.exp(random_state.normal(2.2, 0.7, n_customers))).astype("float64")
@@ -147,7 +149,7 @@ def simulate_supplier(n_customers: int = 2000, *, random_state: int | np.random.
     (10, 6)
     """
     random_state = check_random_state(random_state)
-    index = _customer_ids(n_customers)
+    index = customer_ids(n_customers)
     sales = 20_000 * np.exp(1.3 * random_state.standard_normal(n_customers))
     tenure = random_state.gamma(2.0, 3.0, n_customers)
     size = np.log(sales / 20_000)
@@ -163,10 +165,3 @@ def simulate_supplier(n_customers: int = 2000, *, random_state: int | np.random.
         "receivables": receivables,
     }
     return pd.DataFrame({**columns, "profit": profit}, index=index).add_prefix("sim_")
-
-
-def _customer_ids(n_customers: int) -> pd.Index:
-    if n_customers < 1:
-        raise ValueError(f"n_customers must be at least 1; found {n_customers}.")
-    width = len(str(n_customers))
-    return pd.Index([f"{number:0{width}}" for number in range(1, n_customers + 1)], name="customer_id")

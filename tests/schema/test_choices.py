@@ -8,8 +8,8 @@ import pytest
 
 import custseg
 from custseg.exhibit.numbers import WRITERS
-from custseg.judgement.pairwise.consistency import RANDOM_INDEX
-from custseg.judgement.pairwise.weight_methods import METHODS
+from custseg.judgement.pairwise._weight_methods import METHODS
+from custseg.judgement.pairwise.random_index import RANDOM_INDEX
 from custseg.schema import NumberKind, Period, RandomIndex, WeightMethod, choices
 
 LISTS = {name: get_args(value) for name, value in vars(choices).items() if get_args(value)}

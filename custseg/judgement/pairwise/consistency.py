@@ -5,19 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import RandomIndex, check_choice
+from ...schema import RandomIndex
+from ._weight_methods import principal_eigenpair
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
-from .weight_methods import principal_eigenpair
-
-RANDOM_INDEX = {
-    "alonso-lamata": {
-        1: 0, 2: 0, 3: 0.5245, 4: 0.8815, 5: 1.1086, 6: 1.2479, 7: 1.3417, 8: 1.4056,
-        9: 1.4499, 10: 1.4854, 11: 1.5141, 12: 1.5365, 13: 1.5551, 14: 1.5713, 15: 1.5838,
-    },
-    "saaty": {1: 0, 2: 0, 3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45, 10: 1.49},
-}  # fmt: skip
-"""Mean consistency index of random matrices by number of items: Alonso & Lamata (2006) and Saaty (1980)."""
+from .random_index import mean_random_index
 
 LIMIT = 0.1
 """Largest consistency ratio at which Saaty trusts the weights."""
@@ -55,55 +47,6 @@ def consistency_index(matrix: pd.DataFrame) -> float:
         return 0.0
     largest = float(principal_eigenpair(matrix.to_numpy())[0])
     return max(0.0, (largest - size) / (size - 1))
-
-
-def mean_random_index(
-    n_items: int, n_missing: int = 0, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
-) -> float:
-    """Consistency index that somebody who fills in the matrix at random reaches on average.
-
-    Parameters
-    ----------
-    n_items : int
-        Number of items compared.
-    n_missing : int, default 0
-        Pairs that were not judged. Fewer judgements leave less to contradict: the index falls in a straight line to 0
-        where nothing can be checked.
-    random_index : {"alonso-lamata", "saaty"} or mapping of int to float, default "alonso-lamata"
-        Published values, or one's own, by number of items.
-
-    Returns
-    -------
-    float
-        The mean consistency index of random matrices.
-
-    Raises
-    ------
-    ValueError
-        When the table has no value for so many items.
-
-    References
-    ----------
-    Alonso & Lamata (2006), Consistency in the analytic hierarchy process: a new approach, International Journal of
-    Uncertainty, Fuzziness and Knowledge-Based Systems 14(4). Ágoston & Csató (2022), Inconsistency thresholds for
-    incomplete pairwise comparison matrices, Omega 108.
-
-    Examples
-    --------
-    >>> mean_random_index(5), mean_random_index(5, random_index="saaty"), mean_random_index(5, n_missing=3)
-    (1.1086, 1.12, 0.5543)
-    """
-    if not isinstance(random_index, Mapping):
-        check_choice(random_index, "random_index", RandomIndex, or_else="a mapping of items to index")
-    values = random_index if isinstance(random_index, Mapping) else RANDOM_INDEX[random_index]
-    if n_items not in values:
-        raise ValueError(
-            f"the random index {random_index if isinstance(random_index, str) else 'given'} has no value for {n_items} "
-            f"items, only for {min(values)} to {max(values)}. Split the items into groups, or pass a mapping with "
-            f"estimate_random_index({n_items})."
-        )
-    redundant = (n_items - 1) * (n_items - 2) / 2
-    return values[n_items] * (1 - n_missing / redundant) if redundant else 0.0
 
 
 def consistency_ratio(

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from ...schema import RandomIndex
+from ._weight_methods import weights_from
 from .aggregation import aggregate_judgements, aligned_matrices
 from .consistency import consistency_table
 from .matrix import Judgements
-from .weight_methods import weights_from
 from .weights import priorities
 
 

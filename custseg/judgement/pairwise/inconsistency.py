@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from ...schema import RandomIndex
+from ._weight_methods import weights_from
 from .consistency import consistency_ratio
 from .incomplete import check_connected, comparison_groups
 from .matrix import Judgements, pairwise_matrix
-from .random_answers import STEPS
-from .weight_methods import weights_from
+from .random_index import STEPS
 
 
 def inconsistent_judgements(

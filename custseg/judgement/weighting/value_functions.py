@@ -8,7 +8,9 @@ import pandas as pd
 
 from ...catalogue.index_system import IndexSystem
 from ...catalogue.value_functions import value_problems
-from ...schema import Direction, SchemaError, listed
+from ...schema import Direction, SchemaError, WeightMethod, listed
+from ..pairwise.matrix import Judgements
+from ..pairwise.weights import priorities
 
 
 def indicator_values(
@@ -53,6 +55,37 @@ def indicator_values(
     if problems:
         raise SchemaError(*problems)
     return pd.Series(found, index=measurements.index, name=measurements.name)
+
+
+def grade_values(judgements: Judgements, *, method: WeightMethod = "eigenvector") -> pd.Series:
+    """Turn comparisons of grades into their values: priorities divided by the largest, so that the best grade is 1.
+
+    Parameters
+    ----------
+    judgements : matrix, nested mapping or table
+        How much better one grade is than another.
+    method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
+        As in `priorities`.
+
+    Returns
+    -------
+    Series
+        ``value`` by grade, greater than 0, best 1.
+
+    References
+    ----------
+    Saaty (2006), Rank from comparisons and from ratings in the analytic hierarchy/network processes, European Journal
+    of Operational Research 168(2).
+
+    Examples
+    --------
+    >>> grade_values({"high": {"medium": 2}, "medium": {"low": 2}}).round(6).to_dict()
+    {'high': 1.0, 'medium': 0.5, 'low': 0.25}
+    """
+    weights = priorities(judgements, method=method)
+    values = (weights / np.max(weights.to_numpy())).rename("value")
+    values.attrs = dict(weights.attrs)
+    return values
 
 
 def with_value_functions(

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from custseg.judgement import (
     aggregate_judgements,
     aggregate_priorities,
-    expert_shares,
     group_judgements,
     pairwise_matrix,
     priorities,
 )
+from custseg.judgement.pairwise.aggregation import expert_shares
 from custseg.schema import SchemaError
 
 ITEMS = list("abcd")

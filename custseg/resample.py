@@ -146,6 +146,10 @@ def mean_intervals(
     ValueError
         Indexes that differ, missing values, or no customer.
 
+    See Also
+    --------
+    share_intervals : Each group's share of a total instead of its mean.
+
     Examples
     --------
     >>> came_back = pd.Series([True, False, True, True])
@@ -205,6 +209,10 @@ def share_intervals(
     ------
     ValueError
         Indexes that differ, missing values, no customer, or a total of zero or less.
+
+    See Also
+    --------
+    mean_intervals : Each group's mean instead of its share of a total.
 
     Examples
     --------

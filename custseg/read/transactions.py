@@ -147,6 +147,10 @@ def read_transactions_with_rejects(
     ValueError, TypeError
         As in `read_transactions`.
 
+    See Also
+    --------
+    read_transactions : The transactions alone.
+
     Examples
     --------
     >>> import pandas as pd

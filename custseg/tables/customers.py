@@ -59,6 +59,12 @@ def customer_table(
     ValueError
         ``as_of`` is not a date.
 
+    See Also
+    --------
+    custseg.repeat_buying.repeat_purchase_table :
+        ``x``, ``t_x`` and ``T`` for repeat-buying models: the first purchase is not counted there.
+    amount_between : What known customers brought in a later window.
+
     Examples
     --------
     >>> import pandas as pd

@@ -37,6 +37,12 @@ def ccv(
     ValueError
         If the discount rate is impossible, the horizon is not whole, a profit is missing, or the indexes differ.
 
+    See Also
+    --------
+    cpv : What more the customer would bring; the two add up to a lifetime value.
+    clv_formula : With a retention rate: the customer may leave in any period.
+    annuity_factor : The same sum for one unit of money.
+
     References
     ----------
     Berger, P. D. & Nasr, N. I. (1998). Customer lifetime value: marketing models and applications. Journal of
@@ -83,6 +89,11 @@ def cpv(
     ------
     ValueError
         If the discount rate is impossible, a number is missing, or the shapes or indexes differ.
+
+    See Also
+    --------
+    ccv : What the customer brings as things are.
+    clv_formula : With a retention rate: the customer may leave in any period.
 
     Examples
     --------
@@ -149,6 +160,13 @@ def clv_formula(
         If a retention or discount rate is outside 0-1, the horizon is not whole, a number is missing, the indexes
         differ, or the sum is endless (r = 1, i = 0, no horizon).
 
+    See Also
+    --------
+    ccv : A life of known length instead of a retention rate.
+    clv_by_period : Margins and survival that change from period to period.
+    customer_profit : What a customer brought in one past period.
+    custseg.repeat_buying.lifetime_value : From a fitted purchase history, customer by customer.
+
     References
     ----------
     Gupta, S., Hanssens, D., Hardie, B. et al. (2006). Modeling customer lifetime value. Journal of Service
@@ -207,6 +225,12 @@ def clv_by_period(
     ValueError
         If a survival is outside 0-1 or rises, the discount rate is impossible, a number is missing, or shapes do not
         fit.
+
+    See Also
+    --------
+    clv_formula : One margin and one retention rate for all periods, in closed form.
+    survival_curve : The survival that a retention rate gives.
+    custseg.repeat_buying.lifetime_value : From a fitted purchase history, customer by customer.
 
     References
     ----------

@@ -56,6 +56,12 @@ def cohort_table(
     ValueError
         If `period` is unknown, or `acquired` lacks a customer or lies after the first purchase.
 
+    See Also
+    --------
+    repeat_rate : The share who came back within so many days, with its interval.
+    interpurchase_times : The days between purchases.
+    custseg.repeat_buying.repeat_purchase_table : One row per customer, for a model.
+
     Examples
     --------
     >>> import pandas as pd

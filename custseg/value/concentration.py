@@ -30,6 +30,10 @@ def lorenz_curve(amounts: pd.Series, weights: pd.Series | None = None) -> pd.Dat
     ValueError
         If an amount is missing or negative, if all are zero, or if there is no customer.
 
+    See Also
+    --------
+    whale_curve : The curve for profits, which may be negative: most profitable customers first.
+
     References
     ----------
     Lorenz, M. O. (1905). Methods of measuring the concentration of wealth. Publications of the American
@@ -70,6 +74,12 @@ def gini(amounts: pd.Series, weights: pd.Series | None = None) -> float:
     ------
     ValueError
         If an amount is missing or negative, if all are zero, or if there is no customer.
+
+    See Also
+    --------
+    top_share : What the largest customers bring.
+    concentration_table : Several top shares, each with its interval.
+    lorenz_curve : The curve whose area this is.
 
     References
     ----------
@@ -112,6 +122,11 @@ def top_share(amounts: pd.Series, share: float = 0.2, *, weights: pd.Series | No
     ------
     ValueError
         If an amount is missing or negative, if all are zero, or if `share` is less than one customer.
+
+    See Also
+    --------
+    concentration_table : Several shares at once, each with its interval.
+    gini : One number for the whole curve.
 
     Examples
     --------
@@ -165,6 +180,11 @@ def concentration_table(
     ------
     ValueError
         If an amount is missing or negative, if all are zero, or if a share is outside 0-1.
+
+    See Also
+    --------
+    top_share : One share, without an interval.
+    gini : One number for the whole curve.
 
     References
     ----------

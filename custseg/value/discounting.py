@@ -73,6 +73,11 @@ def present_value(
     ValueError
         If the discount rate is impossible, a payment is missing, there is no payment, or the indexes differ.
 
+    See Also
+    --------
+    annuity_factor : When every payment is the same.
+    discount_factors : The factors themselves.
+
     References
     ----------
     Brealey, R. A., Myers, S. C. & Allen, F. (2020). Principles of Corporate Finance, 13th ed., chapter 2.
@@ -122,6 +127,11 @@ def annuity_factor(
     ValueError
         If the discount rate is impossible, a number of periods is not whole, or a perpetuity has a rate of 0.
 
+    See Also
+    --------
+    present_value : When payments differ.
+    ccv : A profit times this factor.
+
     Examples
     --------
     >>> from custseg.value import annuity_factor
@@ -166,6 +176,11 @@ def undiscounted_value(
     ------
     ValueError
         If a number is missing, a time or frequency is negative, or the indexes differ.
+
+    See Also
+    --------
+    clv_formula : Discounted, for customers who may leave.
+    present_value : Discounted, for payments that are certain.
 
     Examples
     --------

@@ -40,6 +40,11 @@ def customer_profit(
     ValueError
         If a number is missing, the indexes differ, there is no customer, or `tolerance` is negative.
 
+    See Also
+    --------
+    clv_formula : What a customer is worth from now on.
+    profit_by_tenure : Profit by period of the relation.
+
     References
     ----------
     Cooper, R. & Kaplan, R. S. (1991). Profit priorities from activity-based costing. Harvard Business Review, 69(3),

@@ -45,6 +45,11 @@ def repeat_rate(
     ValueError
         If a number of days is below 1 or `level` is outside 0-1.
 
+    See Also
+    --------
+    cohort_table : Who buys in each later period, by period of acquisition.
+    interpurchase_times : The days between purchases.
+
     References
     ----------
     Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
@@ -99,6 +104,11 @@ def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
     ------
     SchemaError
         If the transactions are not valid.
+
+    See Also
+    --------
+    repeat_rate : The share who came back within so many days, only of those watched that long.
+    cohort_table : Who buys in each later period, by period of acquisition.
 
     Examples
     --------

@@ -30,6 +30,11 @@ def whale_curve(profit: pd.Series) -> pd.DataFrame:
     ValueError
         If a profit is missing, there is no customer, or the customers together make no profit.
 
+    See Also
+    --------
+    lorenz_curve : The curve for money that is never negative: smallest customers first.
+    whale_summary : Its peak and its end in numbers.
+
     References
     ----------
     Kaplan, R. S. & Narayanan, V. G. (2001). Measuring and managing customer profitability. Journal of Cost

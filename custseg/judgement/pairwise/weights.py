@@ -42,6 +42,11 @@ def priorities(
     SchemaError
         When the judgements are invalid or leave groups of items disconnected.
 
+    See Also
+    --------
+    Hierarchy : Weights of a whole system of criteria, and the scores of customers by it.
+    compare_methods : The same weights by every method.
+
     References
     ----------
     Saaty (1980), The Analytic Hierarchy Process. Crawford & Williams (1985), A note on the analysis of subjective

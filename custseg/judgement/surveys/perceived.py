@@ -51,6 +51,10 @@ def perceived_value(
     SchemaError
         When columns or weights are missing or unknown, or answers are not on the scale.
 
+    See Also
+    --------
+    delivered_value : Totals in money instead of answers on a scale.
+
     References
     ----------
     Zeithaml (1988), Consumer perceptions of price, quality, and value, Journal of Marketing 52(3).
@@ -102,6 +106,10 @@ def delivered_value(survey: pd.DataFrame, *, benefits: Sequence[str], costs: Seq
     ------
     SchemaError
         When columns are missing or answers are not numbers.
+
+    See Also
+    --------
+    perceived_value : Answers on a scale instead of money.
 
     References
     ----------

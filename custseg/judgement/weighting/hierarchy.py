@@ -73,6 +73,11 @@ class Hierarchy(TransformerMixin, BaseEstimator):
         nodes without weights, weights that do not add up to one, unsound value functions, missing columns. In
         `transform`: grades without a value, measurements that are not numbers or missing, with their customers.
 
+    See Also
+    --------
+    priorities : The weights of one comparison.
+    group_judgements : Several experts merged into what `judgements` takes.
+
     References
     ----------
     Saaty (1980), The Analytic Hierarchy Process, McGraw-Hill. Saaty (2006), Rank from comparisons and from ratings in

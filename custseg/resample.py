@@ -1,4 +1,7 @@
-"""How sure? The weighted bootstrap, and the interval that it gives."""
+"""How sure? The weighted bootstrap, and the interval that it gives.
+
+`bootstrap`, `interval`, `mean_intervals` and `share_intervals`.
+"""
 
 from collections.abc import Callable
 
@@ -41,6 +44,10 @@ def bootstrap(
     ------
     ValueError
         No column, no customer, columns of unequal length, fewer than two resamples.
+
+    Notes
+    -----
+    `scipy.stats.bootstrap` draws rows instead of weights: a statistic that sorts would sort every resample again.
 
     References
     ----------
@@ -156,10 +163,7 @@ def mean_intervals(
     >>> mean_intervals(came_back, pd.Series(["a", "a", "b", "b"]))["mean"].tolist()
     [0.5, 1.0]
     """
-    if not values.index.equals(groups.index):
-        raise ValueError("values and groups must have the same index in the same order; they differ.")
-    if bad := int(values.isna().sum() + groups.isna().sum()):
-        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
+    _check_groups(values, groups)
     if not len(values):
         raise ValueError("mean_intervals needs at least one customer; values is empty.")
     random_state = check_random_state(random_state)
@@ -220,10 +224,7 @@ def share_intervals(
     >>> share_intervals(spend, pd.Series(["a", "a", "b", "b"]))["share"].tolist()
     [0.3, 0.7]
     """
-    if not values.index.equals(groups.index):
-        raise ValueError("values and groups must have the same index in the same order; they differ.")
-    if bad := int(values.isna().sum() + groups.isna().sum()):
-        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
+    _check_groups(values, groups)
     if not values.sum() > 0:
         raise ValueError(f"share_intervals: the values add up to {values.sum()}, so that shares of them mean nothing.")
     kinds = groups.astype("category").cat
@@ -239,3 +240,10 @@ def share_intervals(
 def _shares(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     sums = weights @ parts
     return sums / sums.sum()
+
+
+def _check_groups(values: pd.Series, groups: pd.Series) -> None:
+    if not values.index.equals(groups.index):
+        raise ValueError("values and groups must have the same index in the same order; they differ.")
+    if bad := int(values.isna().sum() + groups.isna().sum()):
+        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")

@@ -1,11 +1,14 @@
-"""How soon do customers buy again?"""
+"""How soon do customers buy again?
+
+`repeat_rate` and `interpurchase_times`.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import binomtest
 
 from ._purchase_log import distinct_pairs, first_days, log_until, purchase_log
 
@@ -26,7 +29,7 @@ def repeat_rate(
     transactions : DataFrame
         ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
     observed_until : str or date
-        Last day that the file covers.
+        The last day on which the log was watched.
     within : sequence of int
         Days.
     level : float
@@ -76,7 +79,7 @@ def repeat_rate(
     repeated = (watched & (second.astype(np.int64) - first <= days)).sum(axis=1)
     customers = watched.sum(axis=1)
     rate = np.divide(repeated, customers, out=np.full(len(days), np.nan), where=customers > 0)
-    low, high = _wilson(rate, customers, level)
+    low, high = np.transpose([_wilson(k, n, level) for k, n in zip(repeated, customers, strict=True)])
     return pd.DataFrame(
         {"customers": customers, "repeated": repeated, "repeat_rate": rate, "low": low, "high": high},
         index=pd.Index(np.asarray(within), name="within_days"),
@@ -126,9 +129,7 @@ def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
     return pd.Series(np.diff(day)[same].astype(np.int64), index=bought.customers[who[1:][same]], name="days")
 
 
-def _wilson(rate: np.ndarray, n: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    z2 = norm.ppf((1 + level) / 2) ** 2
-    count = np.where(n > 0, n, np.nan)
-    middle = (rate + z2 / (2 * count)) / (1 + z2 / count)
-    half = np.sqrt(z2 * (rate * (1 - rate) + z2 / (4 * count)) / count) / (1 + z2 / count)
-    return middle - half, middle + half
+def _wilson(repeated: int, customers: int, level: float) -> tuple[float, float]:
+    if not customers:
+        return np.nan, np.nan
+    return tuple(binomtest(repeated, customers).proportion_ci(level, method="wilson"))

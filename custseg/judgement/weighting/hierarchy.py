@@ -1,4 +1,7 @@
-"""What does the whole hierarchy say about a customer? Total, sides, degrees, from judged weights and stated values."""
+"""What does the whole hierarchy say about a customer? Total, sides, degrees, from judged weights and stated values.
+
+`Hierarchy`.
+"""
 
 import os
 from collections.abc import Mapping
@@ -68,6 +71,8 @@ class Hierarchy(TransformerMixin, BaseEstimator):
 
     Raises
     ------
+    TypeError
+        Customers that are no DataFrame.
     SchemaError
         In `fit`, listing everything: judgements that are not reciprocal, not positive or disconnected, unknown items,
         nodes without weights, weights that do not add up to one, unsound value functions, missing columns. In
@@ -166,9 +171,10 @@ class Hierarchy(TransformerMixin, BaseEstimator):
         Returns
         -------
         DataFrame
-            Index of `X`; ``total`` and one column per criterion, in the order of the system, each from 0, the worst,
-            to 1, the best; ``answered`` under ``missing="reweigh"``. ``attrs["not_trusted"]`` names the judged nodes
-            whose weights should not be trusted, and why.
+            A table in gives a table with the same index; an array has no columns to score by and is refused. ``total``
+            and one column per criterion, in the order of the system, each from 0, the worst, to 1, the best;
+            ``answered`` under ``missing="reweigh"``. ``attrs["not_trusted"]`` names the judged nodes whose weights
+            should not be trusted, and why.
         """
         values = self.values(X).to_numpy().T
         columns = self.get_feature_names_out()

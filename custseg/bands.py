@@ -241,7 +241,7 @@ def _kmeans_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:
     cost = np.append(np.inf, sums[2, 1:] - sums[1, 1:] ** 2 / sums[0, 1:])
     layers = []
     for band in range(2, n_bands + 1):
-        # of the last band only the end matters: it takes in all values
+        # the last band takes in all values, so that nobody asks for its other ends
         ends = np.arange(band if band < n_bands else values.size, values.size + 1)
         splits, cheapest = _cheapest_splits(cost, sums, ends, band - 1)
         cost = np.full(values.size + 1, np.inf)

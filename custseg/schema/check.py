@@ -1,4 +1,7 @@
-"""Is this table valid? One call, every problem."""
+"""Is this table valid? One call, every problem.
+
+`check_table`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What are simulated customers called?"""
+"""What are simulated customers called?
+
+`customer_ids`.
+"""
 
 import pandas as pd
 

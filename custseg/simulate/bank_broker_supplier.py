@@ -1,4 +1,7 @@
-"""What if sales, balances or assets are not profit? A broker, a bank and a supplier whose true profit is known."""
+"""What if sales, balances or assets are not profit? A broker, a bank and a supplier whose true profit is known.
+
+`simulate_broker`, `simulate_bank` and `simulate_supplier`.
+"""
 
 import numpy as np
 import pandas as pd

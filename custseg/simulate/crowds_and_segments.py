@@ -1,4 +1,7 @@
-"""What if we knew which customers belong together, or that none do? Planted segments and structureless crowds."""
+"""What if we knew which customers belong together, or that none do? Planted segments and structureless crowds.
+
+`simulate_crowd`, `simulate_planted_segments` and `simulate_bent_shapes`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What if we knew the future of the customers on three lists? A mail-order firm that wonders which list to cut."""
+"""What if we knew the future of the customers on three lists? A mail-order firm that wonders which list to cut.
+
+`simulate_mail_order`.
+"""
 
 from __future__ import annotations
 

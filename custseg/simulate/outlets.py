@@ -1,4 +1,7 @@
-"""What if nobody publishes the judgements behind a retailer's score? Outlets and experts whose truth is known."""
+"""What if nobody publishes the judgements behind a retailer's score? Outlets and experts whose truth is known.
+
+`simulate_outlets` and `simulate_judgements`.
+"""
 
 from collections.abc import Mapping
 

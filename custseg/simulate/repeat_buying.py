@@ -1,4 +1,7 @@
-"""What if we knew who is still a customer? Buyers with known rates, known departures and known spend."""
+"""What if we knew who is still a customer? Buyers with known rates, known departures and known spend.
+
+`simulate_bg_nbd`, `simulate_pareto_nbd` and `simulate_gamma_gamma`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What if nobody publishes a survey beside the purchases of the same people? Answers by a stated mechanism."""
+"""What if nobody publishes a survey beside the purchases of the same people? Answers by a stated mechanism.
+
+`simulate_survey`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""What if we knew how much each shop could sell where it stands?"""
+"""What if we knew how much each shop could sell where it stands?
+
+`simulate_trade_areas`.
+"""
 
 from __future__ import annotations
 

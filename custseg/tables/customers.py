@@ -1,4 +1,7 @@
-"""What is known of each customer on a given day?"""
+"""What is known of each customer on a given day?
+
+`customer_table`.
+"""
 
 from datetime import date
 from typing import Any
@@ -29,7 +32,7 @@ def customer_table(
         Columns ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``cost`` (cost of goods, signed like
         the amount).
     as_of : str or date
-        The day from which recency and tenure are counted back. "Now" is data: the clock is never read.
+        The day that the answer is about: recency and tenure are counted back from it. The clock is never read.
     only_returns : {"raise", "drop"}, default "raise"
         What to do about customers who have returns and no purchase: they have no recency.
 

@@ -1,4 +1,8 @@
-"""What does a purchase log look like as numbers: who, on which day, how much?"""
+"""What does a purchase log look like as numbers: who, on which day, how much?
+
+`PurchaseLog`, `purchase_log`, `day_number`, `day_name`, `refuse_later_rows`, `period_calendar`, `last_complete`,
+`distinct_pairs`, `first_days` and `log_until`.
+"""
 
 from datetime import date
 from typing import NamedTuple

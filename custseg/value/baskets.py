@@ -1,4 +1,7 @@
-"""Do customers buy more often, or more at a time?"""
+"""Do customers buy more often, or more at a time?
+
+`basket_table`.
+"""
 
 import numpy as np
 import pandas as pd

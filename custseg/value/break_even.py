@@ -1,4 +1,7 @@
-"""When is winning a customer dearer than keeping one?"""
+"""At which retention does a customer earn back what winning them cost, or is keeping as dear as winning?
+
+`acquisition_break_even` and `break_even_retention`.
+"""
 
 from collections.abc import Sequence
 

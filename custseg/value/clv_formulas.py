@@ -1,4 +1,7 @@
-"""What is a customer worth over the time that they stay?"""
+"""What is a customer worth over the time that they stay, by formula?
+
+`ccv`, `cpv`, `clv_formula` and `clv_by_period`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""Do customers come back, and how much do they spend when they do?"""
+"""Do the customers won in one period come back, and how much do they spend when they do?
+
+`cohort_table`.
+"""
 
 from datetime import date
 from typing import NamedTuple
@@ -34,7 +37,7 @@ def cohort_table(
     transactions : DataFrame
         ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases.
     observed_until : str or date
-        Last day that the file covers.
+        The last day on which the log was watched.
     period : {"D", "W", "M", "Q", "Y"}
         Calendar unit of cohorts and ages; weeks end on Sunday.
     acquired : Series of dates with index customer_id, optional

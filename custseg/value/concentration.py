@@ -1,4 +1,7 @@
-"""How much of the money do the largest customers bring, and does a rule such as "20 per cent bring 80" hold?"""
+"""How much of the money do the largest customers bring, and does a rule such as "20 per cent bring 80" hold?
+
+`lorenz_curve`, `gini`, `top_share`, `concentration_table`, `pareto_top_share` and `concentration_claims`.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""What is money later worth now?"""
+"""What is money later worth now, and what would it be without discounting?
+
+`discount_factors`, `present_value`, `annuity_factor` and `undiscounted_value`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""What moves a lifetime value, and how much retention does it take to earn back a customer?"""
+"""What moves a lifetime value most: margin, retention, discount rate or acquisition cost?
+
+`clv_elasticities`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,11 +1,14 @@
-"""What is the whole customer base worth, and what has each customer brought, brings now, and will bring?"""
+"""What is the whole customer base worth, and what has each customer brought, brings now, and will bring?
+
+`customer_equity` and `value_split`.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from ..schema import amounts_of, as_numbers, check_discount_rate, raise_where
+from ..schema import amounts_of, as_numbers, check_discount_rate, raise_where, require_frame
 from .discounting import present_value
 
 
@@ -92,6 +95,7 @@ def value_split(profits: pd.DataFrame, *, current: object, discount_rate: float 
     >>> value_split(profits, current=2024, discount_rate=0.1).round(2).loc["ann"].to_dict()
     {'historical': 40.0, 'current': 20.0, 'future': 10.0, 'lifetime': 70.0}
     """
+    require_frame(profits, "profits")
     columns = list(profits.columns)
     if columns.count(current) != 1:
         raise ValueError(f"current period {current!r} is not one of the columns: {', '.join(map(str, columns))}.")

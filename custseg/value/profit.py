@@ -1,4 +1,7 @@
-"""What does a customer bring in a period, after everything that they cost?"""
+"""What does a customer bring in a period, after everything that they cost?
+
+`customer_profit`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""How many payments, in today's money, can one expect of a customer who may leave?"""
+"""How many payments, in today's money, can one expect of a customer who may leave?
+
+`survival_curve`, `payments_worth`, `log_kept_value`, `check_timing` and `at_risk_before_first`.
+"""
 
 import numpy as np
 import pandas as pd

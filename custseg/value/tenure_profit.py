@@ -1,9 +1,12 @@
-"""Does a customer become more profitable the longer they stay, or do only the profitable ones stay?"""
+"""Does a customer become more profitable the longer they stay, or do only the profitable ones stay?
+
+`profit_by_tenure`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import as_numbers, check_discount_rate, raise_where
+from ..schema import as_numbers, check_discount_rate, raise_where, require_frame
 
 
 def profit_by_tenure(
@@ -87,7 +90,8 @@ def profit_by_tenure(
 
 def _checked(profits: pd.DataFrame, observed: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
     """Return profits and which periods could be seen, after checking that leaving is for good."""
-    if not isinstance(profits, pd.DataFrame) or profits.size == 0:
+    require_frame(profits, "profits")
+    if profits.size == 0:
         raise ValueError("profits must be a table with at least one customer (rows) and one period (columns).")
     flows = as_numbers(profits, "profits")
     raise_where(np.isinf(flows), profits.index, "profits", "is infinite", "Look for a division by zero.")

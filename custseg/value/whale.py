@@ -1,4 +1,7 @@
-"""How much profit do the profitable customers make, and how much of it do the others lose again?"""
+"""How much profit do the profitable customers make, and how much of it do the others lose again?
+
+`whale_curve` and `whale_summary`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""How does one square of ratios become a list of weights? Four methods, on arrays, complete or not."""
+"""How does one square of ratios become a list of weights? Four methods, on arrays, complete or not.
+
+`eigenvector_weights`, `principal_eigenpair`, `geometric_mean_weights`, `least_squares_weights` and `weights_from`.
+"""
 
 import numpy as np
 

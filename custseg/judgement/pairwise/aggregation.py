@@ -1,4 +1,7 @@
-"""Several experts: what do they say together?"""
+"""What do several experts say together?
+
+`expert_shares`, `aggregate_judgements`, `aggregate_priorities`, `group_judgements` and `aligned_matrices`.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,7 @@
-"""Do the judgements agree with each other, and may the weights be trusted?"""
+"""Do the judgements agree with each other, and may the weights be trusted?
+
+`consistency_index`, `consistency_ratio`, `missing_pairs`, `circular_triads`, `consistency_table` and `verdict`.
+"""
 
 from collections.abc import Mapping
 

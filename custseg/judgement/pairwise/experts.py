@@ -1,4 +1,7 @@
-"""How far apart are the experts, on which pair, and who is alone?"""
+"""How far apart are the experts, on which pair, and who is alone?
+
+`disagreement` and `expert_table`.
+"""
 
 from collections.abc import Mapping
 from itertools import combinations

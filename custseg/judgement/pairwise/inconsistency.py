@@ -1,4 +1,7 @@
-"""Which judgement contradicts the others most, and which value would repair it?"""
+"""Which judgement contradicts the others most, and which value would repair it?
+
+`inconsistent_judgements`.
+"""
 
 from collections.abc import Mapping
 from itertools import combinations

@@ -1,11 +1,14 @@
-"""What if alternatives are scored against each other? In one of two modes a copy turns the ranks of others around."""
+"""What if alternatives are scored against each other? In one of two modes a copy turns the ranks of others around.
+
+`relative_scores`, `rank_reversal` and `criterion_shares`.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, ScoreMode, check_choice, listed
+from ...schema import SchemaError, ScoreMode, check_choice, listed, require_frame
 
 
 def relative_scores(
@@ -41,6 +44,7 @@ def relative_scores(
     >>> relative_scores(ratios, equal).round(3).to_dict()
     {'A': 0.451, 'B': 0.47, 'C': 0.079}
     """
+    require_frame(ratios, "ratios")
     check_choice(mode, "mode", ScoreMode)
     shares = criterion_shares(weights, list(ratios.columns))
     values = ratios.to_numpy(dtype=float)

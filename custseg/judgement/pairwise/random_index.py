@@ -1,4 +1,7 @@
-"""What would somebody who answers at random look like? The random index by simulation, and random matrices."""
+"""What would somebody who answers at random look like? The random index by simulation, and random matrices.
+
+`mean_random_index`, `random_matrices` and `estimate_random_index`.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,7 @@
-"""How much weight does each compared item get, and does the answer stand?"""
+"""How much weight does each compared item get, and does the answer stand?
+
+`priorities` and `compare_methods`.
+"""
 
 from collections.abc import Mapping
 

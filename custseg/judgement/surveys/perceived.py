@@ -1,5 +1,7 @@
 """What does the customer get? Perceived gain less perceived cost, delivered value, and layers of need.
 
+`perceived_value`, `delivered_value` and `level_scores`.
+
 Everything here is value *to* the customer; what the customer is worth to the firm is in `custseg.value`.
 """
 

@@ -1,4 +1,7 @@
-"""What remains of a sequence of contacts? The peak and the end, beside the plain mean."""
+"""What remains of a sequence of contacts? The peak and the end, beside the plain mean.
+
+`peak_end_score`.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""How sure is a customer's band if the judgements are not exact? Repeated scoring with disturbed judgements."""
+"""How sure is a customer's band if the judgements are not exact? Repeated scoring with disturbed judgements.
+
+`disturbed_scores`, `band_probabilities` and `weight_intervals`.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 

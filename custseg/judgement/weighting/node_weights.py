@@ -1,4 +1,7 @@
-"""How much does each child of a node count? Judged, given, equal or alone, and summed over all paths."""
+"""How much does each child of a node count? Judged, given, equal or alone, and summed over all paths.
+
+`checked_matrices`, `checked_weights`, `coverage_problems`, `local_weights` and `global_weights`.
+"""
 
 from collections.abc import Mapping
 

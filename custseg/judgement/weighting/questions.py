@@ -1,4 +1,7 @@
-"""What do experts have to compare?"""
+"""What do experts have to compare?
+
+`judgement_questions`.
+"""
 
 from ...catalogue.index_system import GOAL, IndexSystem
 

@@ -1,4 +1,7 @@
-"""What is a measurement worth, from 0 to 1? Stated value functions, so that a score does not move with the crowd."""
+"""What is a measurement worth, from 0 to 1? Stated value functions, so that a score does not move with the crowd.
+
+`indicator_values`, `grade_values`, `with_value_functions` and `values_and_problems`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import NumberKind, SchemaError, check_choice
+from ..schema import NumberKind, SchemaError, check_choice, require_frame
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import new_axes
 from ._words import one_line, told
@@ -71,6 +71,7 @@ def plot_lines(
     >>> plot_lines(table, kind="percent", across="months", label="customers who bought")
     <Exhibit: Customers who bought: music shop from 16% to 9%.>
     """
+    require_frame(table, "table")
     check_choice(kind, "kind", NumberKind)
     _check(table)
     across = across or table.index.name or ""

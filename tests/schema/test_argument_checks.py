@@ -1,7 +1,13 @@
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
 
+import custseg.exhibit
+import custseg.judgement
+import custseg.plot
+import custseg.value
 from custseg.schema import Unit
 from custseg.schema.argument_checks import (
     aligned,
@@ -61,3 +67,31 @@ def test_anything_but_a_dataframe_is_refused():
     require_frame(pd.DataFrame(), "customers")
     with pytest.raises(TypeError, match=r"^customers must be a pandas DataFrame, found list\.$"):
         require_frame([1], "customers")
+
+
+def first_is_a_table(function) -> bool:
+    first = next(iter(inspect.signature(function).parameters.values()), None)
+    return first is not None and first.annotation in (pd.DataFrame, "pd.DataFrame")
+
+
+TABLES_IN = [
+    (room, name)
+    for room in (custseg.value, custseg.judgement, custseg.plot, custseg.exhibit)
+    for name in room.__all__
+    if inspect.isfunction(getattr(room, name)) and first_is_a_table(getattr(room, name))
+]
+
+
+@pytest.mark.parametrize(("room", "name"), TABLES_IN, ids=[name for _, name in TABLES_IN])
+def test_every_function_says_in_the_same_words_that_a_list_is_no_table(room, name):
+    """Call `require_frame` first: nothing but a DataFrame has the columns that the other checks look at."""
+    function = getattr(room, name)
+    needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty][1:]
+    days = {
+        "observed_until": "2024-12-31",
+        "before": ("2023-01-01", "2023-12-31"),
+        "after": ("2024-01-01", "2024-12-31"),
+    }
+    stated = {p.name: days.get(p.name, {"a": ["b"]}) for p in needed if p.kind is not p.VAR_KEYWORD}
+    with pytest.raises(TypeError, match=r" must be a pandas DataFrame, found list\.$"):
+        function([1], *[stated.pop(p.name) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD], **stated)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import RandomIndex
+from ...schema import RandomIndex, require_frame
 from ._weight_methods import principal_eigenpair
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
@@ -113,6 +113,7 @@ def circular_triads(matrix: pd.DataFrame) -> int:
     >>> circular_triads(pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"a": 2}}))
     1
     """
+    require_frame(matrix, "matrix")
     beats = (matrix.to_numpy() > 1).astype(int)
     return int(np.trace(beats @ beats @ beats)) // 3
 

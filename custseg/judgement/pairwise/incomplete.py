@@ -104,5 +104,6 @@ def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     >>> fill_missing(judged, priorities(judged)).round(6).loc["a", "c"]
     np.float64(4.0)
     """
+    require_frame(matrix, "matrix")
     shares = weights.loc[matrix.index].to_numpy(dtype=float)
     return matrix.fillna(pd.DataFrame(shares[:, None] / shares[None, :], index=matrix.index, columns=matrix.columns))

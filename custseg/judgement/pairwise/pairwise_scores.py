@@ -86,6 +86,7 @@ def rank_reversal(
     >>> table["distributive"].idxmax().to_dict()
     {'before': 'B', 'after': 'A'}
     """
+    require_frame(ratios, "ratios")
     copy = ratios.loc[[copied]].rename({copied: name or f"copy of {copied}"})
     enlarged = pd.concat([ratios, copy])
     columns = {

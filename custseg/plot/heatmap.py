@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import SchemaError
+from ..schema import NumberKind, SchemaError, check_choice, require_frame
 from ..theme import PAPER, SEQUENTIAL, custseg_style, lay_out
 from ._canvas import ink_on, new_axes, row_height, wrapped
 from ._words import one_line, told
@@ -19,7 +19,7 @@ _CELL = 0.5  # inches
 def plot_heatmap(
     table: pd.DataFrame,
     *,
-    kind: str = "count",
+    kind: NumberKind = "count",
     of: str = "customers",
     rows: str | None = None,
     columns: str | None = None,
@@ -61,8 +61,8 @@ def plot_heatmap(
     >>> plot_heatmap(table, rows="recency", columns="frequency")
     <Exhibit: The largest cell is recency high, frequency high: 300 customers.>
     """
-    if kind not in WRITERS:
-        raise ValueError(f"plot_heatmap: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
+    require_frame(table, "table")
+    check_choice(kind, "kind", NumberKind)
     rows, columns = rows or table.index.name, columns or table.columns.name
     _check(table, rows, columns)
     values = table.to_numpy(dtype=float)
@@ -81,8 +81,6 @@ def plot_heatmap(
 
 
 def _check(table: pd.DataFrame, rows: str | None, columns: str | None) -> None:
-    if not isinstance(table, pd.DataFrame):
-        raise TypeError(f"plot_heatmap: expected a DataFrame, found {type(table).__name__}.")
     problems = []
     if not (rows and columns):
         problems.append("plot_heatmap: say what rows and columns are: rows='recency', columns='frequency'.")

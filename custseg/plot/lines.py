@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import SchemaError
+from ..schema import NumberKind, SchemaError, check_choice, require_frame
 from ..theme import INK, LINE, PALETTE, custseg_style, lay_out
 from ._canvas import new_axes, wrapped
 from ._words import one_line, told
@@ -25,7 +25,7 @@ _HEIGHT = 3.6  # inches
 def plot_lines(
     table: pd.DataFrame,
     *,
-    kind: str = "number",
+    kind: NumberKind = "number",
     across: str | None = None,
     label: str = "",
     reference: tuple[float, str] | None = None,
@@ -70,8 +70,8 @@ def plot_lines(
     >>> plot_lines(table, kind="percent", across="months", label="customers who bought")
     <Exhibit: Customers who bought: music shop from 16% to 9%.>
     """
-    if kind not in WRITERS:
-        raise ValueError(f"plot_lines: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
+    require_frame(table, "table")
+    check_choice(kind, "kind", NumberKind)
     _check(table)
     across = across or table.index.name or ""
     label = _capital(label)

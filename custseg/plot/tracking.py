@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, paragraph, phrase
-from ..schema import SchemaError
+from ..schema import SchemaError, require_frame
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import new_axes, wrapped
 from ._words import listing, told
@@ -57,6 +57,7 @@ def plot_tracking(
     >>> plot_tracking(table, observed=2, label="repeat purchases so far")
     <Exhibit: Repeat purchases so far, week 3: 25 happened; expected 26 (BG/NBD).>
     """
+    require_frame(table, "table")
     observed = table.attrs.get("observed_periods") if observed is None else observed
     _check(table, observed)
     label = label[:1].upper() + label[1:]

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
-from ..schema import SchemaError
+from ..schema import SchemaError, require_frame
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out, writable
 from ._canvas import AXIS, new_axes
 from ._words import told
@@ -65,6 +65,7 @@ def plot_triangle(
     >>> plot_triangle(triangle, of="percent who bought", scale=100)
     <Exhibit: Cohort 1997-01: 16 percent who bought at age 1, 12 at age 2.>
     """
+    require_frame(triangle, "triangle")
     values = triangle.to_numpy(dtype=float) * scale
     if not np.isfinite(values).any() or np.isinf(values).any() or (values < 0).any():
         raise SchemaError("plot_triangle: expected a table of numbers of zero or more, missing only where unobserved.")

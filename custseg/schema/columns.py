@@ -1,4 +1,7 @@
-"""Which columns does each table have, in which units, and what do other people call them?"""
+"""Which columns does each table have, in which units, and what do other people call them?
+
+`TRANSACTIONS`, `CUSTOMERS`, `PROFILE`, `Column` and `Schema`.
+"""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, 
 
     Examples
     --------
-    >>> from custseg.simulate.segments import simulate_trade_areas
+    >>> from custseg.simulate import simulate_trade_areas
     >>> shops = simulate_trade_areas(400)
     >>> places = shops[["sim_footfall", "sim_residents", "sim_visitor_share", "sim_place"]]
     >>> found = demand_classes(places, shops["sim_sales"], shops["sim_sold_out"])
@@ -63,7 +63,7 @@ def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, 
     seen, limited = np.log(sales.to_numpy(dtype="float64")), sold_out.to_numpy(dtype=bool)
     expected, spread, filled = _tobit(design, seen, limited)
     table = pd.DataFrame({"demand": np.exp(filled), "from_place": np.exp(expected)}, index=places.index)
-    table["class"] = Bands("quantile", n_classes).fit_transform(table[["demand"]])[:, 0]
+    table["class"] = Bands("quantile", n_classes).fit_transform(table[["demand"]])
     table.attrs = {"spread": spread}
     return table
 

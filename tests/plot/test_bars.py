@@ -78,7 +78,7 @@ def test_other_columns_and_equal_names(estimates):
 
 
 def test_what_does_not_fit_is_named(estimates):
-    with pytest.raises(ValueError, match="expected kind in percent, money, count, number, found 'share'"):
+    with pytest.raises(ValueError, match="kind must be one of 'percent', 'money', 'count', 'number'; found 'share'"):
         plot_bars_with_intervals(estimates, kind="share")
     with pytest.raises(SchemaError, match="low"):
         plot_bars_with_intervals(estimates.drop(columns="low"))

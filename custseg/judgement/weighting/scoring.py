@@ -1,4 +1,7 @@
-"""How do values and weights become scores? From the columns of a table up to the goal, node by node."""
+"""How do values and weights become scores? From the columns of a table up to the goal, node by node.
+
+`indicator_columns`, `value_table` and `node_scores`.
+"""
 
 from collections.abc import Mapping
 

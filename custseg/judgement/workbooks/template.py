@@ -1,4 +1,7 @@
-"""What do the experts fill in? An Excel file with one sheet per question, written whole or not at all."""
+"""What do the experts fill in? An Excel file with one sheet per question, written whole or not at all.
+
+`write_judgement_template`.
+"""
 
 import os
 import tempfile

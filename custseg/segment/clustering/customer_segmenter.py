@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ...schema import listed
+from ...schema import check_weights, listed
 from .binning import gather_rows, merge_rows
 from .categories import category_codes, learn_categories
 from .feature_transform import FeatureTransform, weighted_quantile
@@ -229,7 +229,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         # by name, so that the order of the columns cannot reach the labels
         self._columns = np.arange(self.features_.n_features_in_) if names is None else np.argsort(names)
         points, codes = self._features(X)
-        return points, codes, _check_sample_weight(sample_weight, points, dtype=np.float64)
+        return points, codes, check_weights(sample_weight, points)
 
     def _features(self, X: Any) -> tuple[NDArray, NDArray | None]:
         if getattr(X, "ndim", 2) == 2:  # anything else is refused, with the right words, by the transform

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.stats import yeojohnson
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ...schema import listed
+from ...schema import check_weights, listed
 
 TRANSFORMS = ("none", "log1p", "asinh", "rank", "yeo-johnson")
 SCALINGS = ("standard", "robust", "none")
@@ -101,7 +101,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         rows = getattr(X, "index", None)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+        weight = check_weights(sample_weight, X)
         names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
         chosen, factors = self._declared(names)
         seen = weight > 0

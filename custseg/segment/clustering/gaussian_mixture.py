@@ -11,8 +11,9 @@ from scipy.linalg import cholesky, solve_triangular
 from scipy.special import logsumexp
 from sklearn.base import BaseEstimator, ClusterMixin, DensityMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
+from ...schema import check_weights
 from .binning import merge_rows
 from .kmeans import fit_kmeans, one_thread
 
@@ -109,7 +110,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
             Itself.
         """
         X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+        weight = check_weights(sample_weight, X)
         if self.covariance not in ("full", "diag"):
             raise ValueError(f"covariance must be 'full' or 'diag'; found {self.covariance!r}.")
         points, counts, _ = merge_rows(X, weight)

@@ -107,7 +107,7 @@ def cluster_panel(
     Examples
     --------
     >>> from custseg.segment import cluster_verdict
-    >>> from custseg.simulate.segments import simulate_planted_segments
+    >>> from custseg.simulate import simulate_planted_segments
     >>> planted = simulate_planted_segments(600, 2, 2, separation=8)[["sim_1", "sim_2"]]
     >>> panel = cluster_panel(planted, ks=range(1, 4), n_references=5, n_resamples=4)
     >>> cluster_verdict(panel)["n_clusters"]

@@ -155,7 +155,7 @@ class ValueGrid(TransformerMixin, BaseEstimator):
         return self.feature_names_in_
 
     def _codes(self, table: pd.DataFrame) -> NDArray[np.int64]:
-        return np.column_stack([bands.transform(table[[column]])[:, 0] for column, bands in self.bands_.items()])
+        return np.column_stack([bands.transform(table[[column]]) for column, bands in self.bands_.items()])
 
     def _cell_numbers(self, table: pd.DataFrame) -> NDArray[np.intp]:
         shape = [axis.bands for axis in self.spec_.axes]

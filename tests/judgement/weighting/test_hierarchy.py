@@ -196,9 +196,9 @@ def test_a_node_without_weights_is_named(customers):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"missing": "drop"}, "must be 'raise' or 'reweigh'; found 'drop'"),
+        ({"missing": "drop"}, "missing must be one of 'raise', 'reweigh'; found 'drop'"),
         ({"weights": "same"}, "must be 'equal' or a mapping of nodes; found 'same'"),
-        ({"judgements": judgements(), "method": "median"}, "unknown method 'median'"),
+        ({"judgements": judgements(), "method": "median"}, "method must be one of .*; found 'median'"),
     ],
 )
 def test_arguments_that_make_no_sense(customers, wrong, words):
@@ -260,3 +260,11 @@ def test_pickle(fitted, customers):
 def test_one_customer_and_none(fitted, customers):
     assert len(fitted.transform(customers.head(1))) == 1
     assert fitted.transform(customers.head(0)).empty
+
+
+def test_an_array_has_no_columns_to_score(customers):
+    with pytest.raises(TypeError, match="customers must be a pandas DataFrame, found ndarray"):
+        Hierarchy("five_degrees", weights="equal").fit(customers.to_numpy())
+    fitted = Hierarchy("five_degrees", weights="equal").fit(customers)
+    with pytest.raises(TypeError, match="customers must be a pandas DataFrame, found ndarray"):
+        fitted.transform(customers.to_numpy())

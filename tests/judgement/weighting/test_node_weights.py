@@ -19,17 +19,6 @@ FIVE = load_index_system("five_degrees")
 LINE = {"kind": "linear", "worst": 1, "best": 5}
 
 
-def test_questions_level_by_level_or_flat():
-    questions = judgement_questions(FIVE)
-    assert questions[GOAL] == ["customer_side", "firm_side"]
-    assert questions["firm_side"] == ["contribution", "credit", "growth", "influence"]
-    assert "customer_side" not in questions  # one child: nothing to compare
-    flat = judgement_questions(FIVE, flat=True)
-    assert flat[GOAL] == list(FIVE.lowest)
-    assert "firm_side" not in flat
-    assert flat["influence"] == ["management_standard", "service_ability", "trade_area"]
-
-
 @pytest.mark.parametrize("name", list_index_systems())
 @given(seed=st.integers(0, 1000))
 def test_weights_add_to_one_at_every_level(name, seed):

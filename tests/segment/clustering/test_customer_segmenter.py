@@ -8,7 +8,7 @@ from sklearn.utils.estimator_checks import check_estimator
 from threadpoolctl import threadpool_limits
 
 from custseg.segment import CustomerSegmenter
-from custseg.simulate.segments import simulate_planted_segments
+from custseg.simulate import simulate_planted_segments
 
 METHODS = ["kmeans", "mixture", "ward"]
 

@@ -1,11 +1,13 @@
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from custseg.schema import CrowdFamily
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict, segment_stability
-from custseg.simulate.segments import (
-    FAMILIES,
+from custseg.simulate import (
     simulate_bent_shapes,
     simulate_crowd,
     simulate_planted_segments,
@@ -92,7 +94,7 @@ def number_of_clusters(X, **settings):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", get_args(CrowdFamily))
 def test_no_clusters_are_found_where_there_are_none(family):
     """The level is set to 1 %; 10 of 200 leaves room for chance and for the approximation of the null models."""
     found = 0

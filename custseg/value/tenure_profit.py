@@ -1,13 +1,16 @@
-"""Does a customer become more profitable the longer they stay, or do only the profitable ones stay?"""
+"""Does a customer become more profitable the longer they stay, or do only the profitable ones stay?
+
+`profit_by_tenure`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import as_numbers, check_rate, raise_where
+from ..schema import as_numbers, check_discount_rate, raise_where, require_frame
 
 
 def profit_by_tenure(
-    profits: pd.DataFrame, *, observed: pd.Series | None = None, rate: float = 0.0, first_payment: int = 1
+    profits: pd.DataFrame, *, observed: pd.Series | None = None, discount_rate: float = 0.0, first_payment: int = 1
 ) -> pd.DataFrame:
     """Return profit by period of the relation, for those who are still there and for everybody who began.
 
@@ -22,7 +25,7 @@ def profit_by_tenure(
     observed : Series of shape (n_customers,), optional
         How many periods each customer could be observed. Without it everybody could be observed in every period, and
         NaN means that the customer has left.
-    rate : float
+    discount_rate : float
         Discount rate per period for the last column, a fraction 0-1.
     first_payment : int
         When the profit of the first period comes: 1 = after one period, 0 = now.
@@ -39,8 +42,8 @@ def profit_by_tenure(
     Raises
     ------
     ValueError
-        If the table is empty, a customer comes back after leaving, a profit lies after `observed`, the rate is
-        impossible, or the indexes differ.
+        If the table is empty, a customer comes back after leaving, a profit lies after `observed`, the discount rate
+        is impossible, or the indexes differ.
 
     References
     ----------
@@ -60,7 +63,7 @@ def profit_by_tenure(
     2            0.5                 50.0               50.0                25.0
     """
     flows, seen = _checked(profits, observed)
-    check_rate(np.asarray(rate, dtype=float))
+    check_discount_rate(np.asarray(discount_rate, dtype=float))
     there = ~np.isnan(flows)
     before = np.column_stack([np.ones(len(flows), dtype=bool), there[:, :-1]])
     at_risk, customers = (before & seen).sum(axis=0), there.sum(axis=0)
@@ -70,7 +73,7 @@ def profit_by_tenure(
     survival = np.cumprod(stays)
     money = np.where(there, flows, 0.0)
     per_starter = survival * _mean(money.sum(axis=0), customers, 0.0)
-    discounted = per_starter * (1 + rate) ** -(first_payment + np.arange(len(survival), dtype=float))
+    discounted = per_starter * (1 + discount_rate) ** -(first_payment + np.arange(len(survival), dtype=float))
     return pd.DataFrame(
         {
             "at_risk": at_risk,
@@ -87,7 +90,8 @@ def profit_by_tenure(
 
 def _checked(profits: pd.DataFrame, observed: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
     """Return profits and which periods could be seen, after checking that leaving is for good."""
-    if not isinstance(profits, pd.DataFrame) or profits.size == 0:
+    require_frame(profits, "profits")
+    if profits.size == 0:
         raise ValueError("profits must be a table with at least one customer (rows) and one period (columns).")
     flows = as_numbers(profits, "profits")
     raise_where(np.isinf(flows), profits.index, "profits", "is infinite", "Look for a division by zero.")

@@ -16,14 +16,14 @@ def base(profits, stays):
 
 def test_survival_weighted_yearly_profits():
     # 625 customers of whom 80 % stay each year: sum of profit * .8^(t-1) / 1.1^t = 257.630
-    found = profit_by_tenure(base(YEARLY_PROFIT, [625, 500, 400, 320, 256]), rate=0.1)
+    found = profit_by_tenure(base(YEARLY_PROFIT, [625, 500, 400, 320, 256]), discount_rate=0.1)
     assert found["survival"].tolist() == pytest.approx(0.8 ** np.arange(5))
     assert found["profit_of_survivors"].tolist() == YEARLY_PROFIT
     assert found["cumulative_present_value"].iloc[-1] == pytest.approx(257.630, abs=5e-4)
 
 
 def test_everybody_stays():
-    found = profit_by_tenure(base(YEARLY_PROFIT, [10] * 5), rate=0.1)
+    found = profit_by_tenure(base(YEARLY_PROFIT, [10] * 5), discount_rate=0.1)
     assert found["cumulative_present_value"].iloc[-1] == pytest.approx(present_value(YEARLY_PROFIT, 0.1))
     assert found["profit_of_stayers"].tolist() == YEARLY_PROFIT
 
@@ -72,5 +72,5 @@ def test_bad_tables():
         profit_by_tenure(good, observed=pd.Series([1, 2], index=["ann", "bob"]))
     with pytest.raises(ValueError, match="different indexes"):
         profit_by_tenure(good, observed=pd.Series([1, 2]))
-    with pytest.raises(ValueError, match="discount rate"):
-        profit_by_tenure(good, rate=10)
+    with pytest.raises(ValueError, match="discount_rate"):
+        profit_by_tenure(good, discount_rate=10)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.simulate.accounts import simulate_bank, simulate_broker, simulate_supplier
+from custseg.simulate import simulate_bank, simulate_broker, simulate_supplier
 
 SIMULATORS = [simulate_broker, simulate_bank, simulate_supplier]
 

@@ -1,9 +1,12 @@
-"""Who stays, how much of their spending do we get, and which groups are rich, large and loyal?"""
+"""Who stays, how much of their spending do we get, and which groups are rich, large and loyal?
+
+`expected_length`, `customer_share`, `retention_by_period` and `arpu_share_churn`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, aligned, check_fraction, like_input, listed, raise_where
+from ..schema import SchemaError, aligned, check_fraction, like_input, listed, raise_where, require_frame
 
 
 def expected_length(retention: float | pd.Series) -> float | np.ndarray | pd.Series:
@@ -178,6 +181,7 @@ def arpu_share_churn(panel: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def _kept(panel: pd.DataFrame, *columns: str) -> pd.Series:
     """Return, for each row, whether the same customer has a row in the next period of the panel."""
+    require_frame(panel, "panel")
     missing = [name for name in columns if name not in panel]
     if missing:
         raise SchemaError(f"panel lacks {listed(missing)} (found: {listed(panel.columns)}).")

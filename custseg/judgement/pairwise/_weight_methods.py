@@ -1,7 +1,11 @@
-"""How does one square of ratios become a list of weights? Four methods, on arrays, complete or not."""
+"""How does one square of ratios become a list of weights? Four methods, on arrays, complete or not.
+
+`eigenvector_weights`, `principal_eigenpair`, `geometric_mean_weights`, `least_squares_weights` and `weights_from`.
+"""
 
 import numpy as np
 
+from ...schema import WeightMethod, check_choice
 from .incomplete import harker_matrix
 
 
@@ -72,8 +76,7 @@ METHODS = {
 }
 
 
-def weights_from(ratios: np.ndarray, method: str) -> np.ndarray:
+def weights_from(ratios: np.ndarray, method: WeightMethod) -> np.ndarray:
     """Weights of one or many matrices by the named method, shape (..., n, n) to (..., n)."""
-    if method not in METHODS:
-        raise ValueError(f"unknown method {method!r}: choose one of {', '.join(METHODS)}")
+    check_choice(method, "method", WeightMethod)
     return METHODS[method](ratios)

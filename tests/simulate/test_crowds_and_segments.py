@@ -1,13 +1,13 @@
-import numpy as np
+from typing import get_args
+
 import pandas as pd
 import pytest
 
-from custseg.simulate.segments import (
-    FAMILIES,
+from custseg.schema import CrowdFamily
+from custseg.simulate import (
     simulate_bent_shapes,
     simulate_crowd,
     simulate_planted_segments,
-    simulate_trade_areas,
 )
 
 
@@ -17,7 +17,6 @@ from custseg.simulate.segments import (
         lambda seed: simulate_crowd("heavy_tailed", 50, random_state=seed),
         lambda seed: simulate_planted_segments(50, random_state=seed),
         lambda seed: simulate_bent_shapes("moons", 50, random_state=seed),
-        lambda seed: simulate_trade_areas(50, random_state=seed),
     ],
 )
 def test_the_same_seed_gives_the_same_customers(simulate):
@@ -28,7 +27,7 @@ def test_the_same_seed_gives_the_same_customers(simulate):
 
 
 def test_families_are_what_they_are_called():
-    crowds = {family: simulate_crowd(family, 20_000, 2, random_state=0) for family in FAMILIES}
+    crowds = {family: simulate_crowd(family, 20_000, 2, random_state=0) for family in get_args(CrowdFamily)}
     assert abs(crowds["gaussian"].corr().iloc[0, 1]) < 0.03
     assert crowds["correlated"].corr().iloc[0, 1] == pytest.approx(0.6, abs=0.03)
     assert crowds["uniform"].max().max() <= 1
@@ -42,21 +41,6 @@ def test_planted_segments_can_be_told_apart(seed):
     assert planted["sim_segment"].value_counts(normalize=True).min() > 0.08
 
 
-def test_sales_understate_demand_where_a_shop_sold_out():
-    shops = simulate_trade_areas(2000)
-    sold_out = shops["sim_sold_out"]
-    assert 0.2 < sold_out.mean() < 0.8
-    np.testing.assert_array_equal(shops.loc[~sold_out, "sim_sales"], shops.loc[~sold_out, "sim_demand"])
-    assert (shops.loc[sold_out, "sim_sales"] < shops.loc[sold_out, "sim_demand"]).all()
-
-
-def test_classes_are_fifths_by_demand():
-    shops = simulate_trade_areas(1000)
-    assert (shops["sim_class"].value_counts() == 200).all()
-    lowest = shops.groupby("sim_class")["sim_demand"].min()
-    assert lowest.is_monotonic_decreasing
-
-
 def test_arguments_are_checked():
     with pytest.raises(ValueError, match="'lognormal'"):
         simulate_crowd("lognormal")
@@ -66,5 +50,3 @@ def test_arguments_are_checked():
         simulate_planted_segments(3)
     with pytest.raises(ValueError, match="found 0"):
         simulate_crowd("uniform", 0)
-    with pytest.raises(ValueError, match="five shops"):
-        simulate_trade_areas(4)

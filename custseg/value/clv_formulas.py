@@ -1,58 +1,18 @@
-"""What is a customer worth over the time that they stay?"""
+"""What is a customer worth over the time that they stay, by formula?
+
+`ccv`, `cpv`, `clv_formula` and `clv_by_period`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, as_numbers, check_fraction, like_input, raise_where
+from ..schema import aligned, as_numbers, check_fraction, like_input
 from .discounting import annuity_factor, present_value
 from .survival import payments_worth
 
 
-def undiscounted_value(
-    per_purchase: float | pd.Series, periods: float | pd.Series, *, purchases_per_period: float | pd.Series = 1.0
-) -> float | np.ndarray | pd.Series:
-    """Return what a customer brings over a time, as if money later were money now and nobody left.
-
-    V = p T: price (or margin) per purchase, times purchases per period, times periods. An upper bound: `clv_formula`
-    discounts it and lets customers leave.
-
-    Parameters
-    ----------
-    per_purchase : float, array or Series of shape (n_customers,)
-        Revenue or margin of one purchase, in money; or units, for a volume.
-    periods : float, array or Series
-        How long the relation lasts; may be a fraction.
-    purchases_per_period : float, array or Series
-        How often the customer buys; 1 if `per_purchase` is already the sum of a period.
-
-    Returns
-    -------
-    float, ndarray or Series
-        Money over the whole time.
-
-    Raises
-    ------
-    ValueError
-        If a number is missing, a time or frequency is negative, or the indexes differ.
-
-    Examples
-    --------
-    >>> from custseg.value import undiscounted_value
-    >>> undiscounted_value(8, 4, purchases_per_period=12)
-    384.0
-    """
-    index, (price, time, often) = aligned(
-        per_purchase=per_purchase, periods=periods, purchases_per_period=purchases_per_period
-    )
-    for name, values in (("periods", time), ("purchases_per_period", often)):
-        raise_where(
-            (values < 0) | np.isinf(values), index, name, "is negative or endless", "It is a count of 0 or more."
-        )
-    return like_input(price * time * often, index, "undiscounted_value")
-
-
 def ccv(
-    profit: float | pd.Series, periods: int | pd.Series, rate: float | pd.Series, *, first_payment: int = 1
+    profit: float | pd.Series, periods: int | pd.Series, discount_rate: float | pd.Series, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
     """Return the current customer value (当前价值): the latest profit, repeated over the expected life.
 
@@ -65,7 +25,7 @@ def ccv(
         p, profit of the latest period, in money.
     periods : int, array or Series
         n, how many periods the relation is expected to last; whole, or infinity.
-    rate : float, array or Series
+    discount_rate : float, array or Series
         d, discount rate per period, a fraction 0-1.
     first_payment : int
         1 = the first profit comes at the end of the first period, 0 = now.
@@ -78,7 +38,13 @@ def ccv(
     Raises
     ------
     ValueError
-        If the rate is impossible, the horizon is not whole, a profit is missing, or the indexes differ.
+        If the discount rate is impossible, the horizon is not whole, a profit is missing, or the indexes differ.
+
+    See Also
+    --------
+    cpv : What more the customer would bring; the two add up to a lifetime value.
+    clv_formula : With a retention rate: the customer may leave in any period.
+    annuity_factor : The same sum for one unit of money.
 
     References
     ----------
@@ -91,14 +57,14 @@ def ccv(
     >>> round(ccv(100, 5, 0.1), 3), ccv(100, 5, 0.0)
     (379.079, 500.0)
     """
-    index, (profits, lives, rates) = aligned(profit=profit, periods=periods, rate=rate)
+    index, (profits, lives, rates) = aligned(profit=profit, periods=periods, discount_rate=discount_rate)
     return like_input(profits * annuity_factor(rates, lives, first_payment=first_payment), index, "ccv")
 
 
 def cpv(
     extra_profit: np.ndarray | pd.Series | pd.DataFrame,
     investment: float | np.ndarray | pd.Series | pd.DataFrame,
-    rate: float | pd.Series,
+    discount_rate: float | pd.Series,
     *,
     first_payment: int = 1,
 ) -> float | np.ndarray | pd.Series:
@@ -112,7 +78,7 @@ def cpv(
         Profit beyond today's, by period, before the investment, in money.
     investment : float, or of the shape of `extra_profit`
         What the firm spends on the relation, by period, in money.
-    rate : float, array or Series
+    discount_rate : float, array or Series
         Discount rate per period, a fraction 0-1.
     first_payment : int
         When the first period is counted: 1 = at its end, 0 = now.
@@ -125,7 +91,12 @@ def cpv(
     Raises
     ------
     ValueError
-        If the rate is impossible, a number is missing, or the shapes or indexes differ.
+        If the discount rate is impossible, a number is missing, or the shapes or indexes differ.
+
+    See Also
+    --------
+    ccv : What the customer brings as things are.
+    clv_formula : With a retention rate: the customer may leave in any period.
 
     Examples
     --------
@@ -144,13 +115,13 @@ def cpv(
     if cost.ndim and cost.shape != extra.shape:
         raise ValueError(f"investment of shape {cost.shape} does not fit extra_profit of shape {extra.shape}.")
     flows = pd.DataFrame(extra - cost, index=extra_profit.index) if table else extra - cost
-    return present_value(flows, rate, first_payment=first_payment)
+    return present_value(flows, discount_rate, first_payment=first_payment)
 
 
 def clv_formula(
     margin: float | pd.Series,
     retention: float | pd.Series,
-    rate: float | pd.Series,
+    discount_rate: float | pd.Series,
     *,
     periods: int | float | pd.Series = np.inf,
     first_payment: int = 1,
@@ -169,7 +140,7 @@ def clv_formula(
         m = P - C, price paid less the cost of serving, per period, in money.
     retention : float, array or Series
         r, probability that a customer of one period is still one in the next, 0-1.
-    rate : float, array or Series
+    discount_rate : float, array or Series
         i, discount rate per period, a fraction 0-1.
     periods : int, array or Series
         How many payments are counted; infinity by default. A sum over t = 0..T has T + 1 payments.
@@ -194,7 +165,10 @@ def clv_formula(
 
     See Also
     --------
-    custseg.repeat_buying.lifetime_value : Lifetime value of each customer from what they bought and when.
+    ccv : A life of known length instead of a retention rate.
+    clv_by_period : Margins and survival that change from period to period.
+    customer_profit : What a customer brought in one past period.
+    custseg.repeat_buying.lifetime_value : From a fitted purchase history, customer by customer.
 
     References
     ----------
@@ -210,7 +184,11 @@ def clv_formula(
     74.964
     """
     index, (m, r, i, n, cost) = aligned(
-        margin=margin, retention=retention, rate=rate, periods=periods, acquisition_cost=acquisition_cost
+        margin=margin,
+        retention=retention,
+        discount_rate=discount_rate,
+        periods=periods,
+        acquisition_cost=acquisition_cost,
     )
     worth = m * payments_worth(r, i, n, first_payment, certain_until, index)
     return like_input(worth - cost, index, "clv")
@@ -219,7 +197,7 @@ def clv_formula(
 def clv_by_period(
     margins: np.ndarray | pd.Series | pd.DataFrame,
     survival: np.ndarray | pd.Series | pd.DataFrame,
-    rate: float | pd.Series,
+    discount_rate: float | pd.Series,
     *,
     first_payment: int = 1,
     acquisition_cost: float | pd.Series = 0.0,
@@ -233,7 +211,7 @@ def clv_by_period(
     survival : array of shape (periods,), or of the shape of `margins`
         Probability that the customer still buys in that period, counted from now, 0-1, never rising: r_t, not the
         rate from one period to the next. `survival_curve` makes one from a retention rate.
-    rate : float, array or Series
+    discount_rate : float, array or Series
         Discount rate per period, a fraction 0-1.
     first_payment : int
         Time of the first margin: 1 = after one period, 0 = now.
@@ -248,7 +226,14 @@ def clv_by_period(
     Raises
     ------
     ValueError
-        If a survival is outside 0-1 or rises, the rate is impossible, a number is missing, or shapes do not fit.
+        If a survival is outside 0-1 or rises, the discount rate is impossible, a number is missing, or shapes do not
+        fit.
+
+    See Also
+    --------
+    clv_formula : One margin and one retention rate for all periods, in closed form.
+    survival_curve : The survival that a retention rate gives.
+    custseg.repeat_buying.lifetime_value : From a fitted purchase history, customer by customer.
 
     References
     ----------
@@ -275,6 +260,6 @@ def clv_by_period(
     weighted = (
         pd.DataFrame(flows * staying, index=margins.index) if isinstance(margins, pd.DataFrame) else flows * staying
     )
-    worth = present_value(weighted, rate, first_payment=first_payment)
+    worth = present_value(weighted, discount_rate, first_payment=first_payment)
     index, (worth, cost) = aligned(margins=worth, acquisition_cost=acquisition_cost)
     return like_input(worth - cost, index, "clv")

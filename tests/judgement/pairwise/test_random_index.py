@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from custseg.judgement import estimate_random_index, mean_random_index, pairwise_matrix, random_matrices
-from custseg.judgement.pairwise.weight_methods import principal_eigenpair
+from custseg.judgement.pairwise._weight_methods import principal_eigenpair
 
 
 def test_random_matrices_are_reciprocal_answers_of_the_scale():
@@ -44,3 +44,24 @@ def test_the_random_index_falls_nearly_in_a_straight_line_with_missing_judgement
 def test_two_items_have_no_random_index():
     with pytest.raises(ValueError, match="at least 3, found 2"):
         estimate_random_index(2)
+
+
+def test_random_index_values():
+    # Alonso & Lamata (2006), table of random indices; Saaty (1980)
+    assert [mean_random_index(n) for n in (3, 8, 15)] == [0.5245, 1.4056, 1.5838]
+    assert [mean_random_index(n, random_index="saaty") for n in (3, 8, 10)] == [0.58, 1.41, 1.49]
+    assert mean_random_index(4, random_index={4: 0.9}) == 0.9
+
+
+def test_random_index_falls_to_zero_where_nothing_can_be_checked():
+    # 5 items have 10 pairs; 4 judgements are a chain, 6 are missing
+    assert mean_random_index(5, n_missing=6) == 0
+    assert mean_random_index(5, n_missing=2) == pytest.approx(1.1086 * 4 / 6)
+    assert mean_random_index(2) == 0
+
+
+def test_random_index_unknown_or_too_short():
+    with pytest.raises(ValueError, match=r"'alonso-lamata', 'saaty', or a mapping .*; found 'guess'"):
+        mean_random_index(5, random_index="guess")
+    with pytest.raises(ValueError, match=r"no value for 16 items.*estimate_random_index\(16\)"):
+        mean_random_index(16)

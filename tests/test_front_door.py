@@ -26,6 +26,7 @@ def test_import_loads_nothing_heavy():
     assert loaded_after("import custseg; dir(custseg); custseg.__version__") == []
 
 
+@pytest.mark.heavy
 def test_the_measurement_would_see_a_heavy_import():
     assert "pandas" in loaded_after("import custseg; custseg.read_transactions")
 

@@ -97,6 +97,7 @@ def test_a_kernel_that_dies_is_explained(one_cell, tmp_path, source, how):
     assert executed.notebook.cells[1].outputs[0].output_type == "error"
 
 
+@pytest.mark.heavy
 def test_a_cell_that_takes_too_long_is_ended(one_cell, tmp_path):
     notebook = one_cell("import os\n\nos.getpid()", "while True:\n    pass")
     executed = execute_notebook(notebook, tmp_path, timeout=1)

@@ -48,6 +48,7 @@ def test_outputs_and_lead_are_stored_once_and_for_all(study, refresh, monkeypatc
     assert path.read_bytes() == text
 
 
+@pytest.mark.heavy
 def test_a_study_that_did_not_run_clean_keeps_its_file(study, refresh, tmp_path):
     broken = tmp_path / "notebooks" / "05-broken.ipynb"
     paths = [

@@ -46,6 +46,7 @@ def bytes_below(folder):
     return {path.name: path.read_bytes() for path in folder.rglob("*.ipynb")}
 
 
+@pytest.mark.heavy
 def test_only_what_changed_runs_again(study, make, tmp_path):
     path = study("01-who-stays", COUNT)
     out = tmp_path / "reports"
@@ -67,6 +68,7 @@ def test_only_what_changed_runs_again(study, make, tmp_path):
     assert (make(path, force=True)[0], ran(tmp_path)) == (["ok"], "171")
 
 
+@pytest.mark.heavy
 def test_a_failure_leaves_the_others_alone(study, make, tmp_path, monkeypatch):
     monkeypatch.setattr(run, "each", pool.each)  # with the processes of a real run
     broken = tmp_path / "notebooks" / "00-broken.ipynb"

@@ -17,7 +17,7 @@ class TestGlossary:
 
     def test_english_stands_left_and_chinese_right(self):
         terms = glossary()
-        assert terms["term_en"].str.isascii().all()
+        assert terms["term_en"].map(str.isascii).all()
         assert terms["term_zh"].str.contains(r"[\u4e00-\u9fff]").all()
         assert not terms["term_en"].str.contains("[()]").any()
 

@@ -31,6 +31,7 @@ def wait_until_gone(pid, seconds=5):
     return not alive(pid)
 
 
+@pytest.mark.heavy
 def test_nothing_of_the_user_s_own_set_up_gets_in(one_cell, tmp_path, monkeypatch):
     startup = tmp_path / "home" / "profile_default" / "startup" / "00.py"
     startup.parent.mkdir(parents=True)

@@ -21,6 +21,7 @@ def refresh(monkeypatch, in_process):
     return run
 
 
+@pytest.mark.heavy
 def test_outputs_and_lead_are_stored_once_and_for_all(study, refresh, monkeypatch):
     path = study("01-who-stays", "1 + 1", "print('a', flush=True)\nprint('b')")
     monkeypatch.setenv(ENVIRONMENT, '{"seed": 9}')  # what is set outside must not be stored

@@ -90,6 +90,7 @@ def test_a_failure_leaves_the_others_alone(study, make, tmp_path, monkeypatch):
     assert not list((tmp_path / "reports").rglob("*.part"))
 
 
+@pytest.mark.heavy
 def test_what_failed_runs_again_though_nothing_changed(study, make, tmp_path):
     path = study("01-fails", COUNT, "1 / 0")
     for times in ("1", "11"):

@@ -182,7 +182,7 @@ class TestWhichEnvironment:
         assert installs == ["locked", "lowest", "newest"]
 
     def test_git_ignores_them_all(self, root):
-        assert ".venv*/" in (root / ".gitignore").read_text("utf-8").splitlines()
+        assert ".venv*" in (root / ".gitignore").read_text("utf-8").splitlines()
 
 
 class TestSecondCall:
@@ -373,6 +373,12 @@ class TestWorkflows:
         tasks = [re.fullmatch(r"python make\.py (\w+)( .*)?", command) for command in commands]
         unknown = [c for c, t in zip(commands, tasks, strict=True) if not (t and t[1] in make.TASKS)]
         assert set(unknown) <= {"bash .ci/run"}, "a job runs a task of make.py, so that anybody can run it"
+
+    def test_every_task_that_can_fail_unseen_has_a_job(self, make, workflows):
+        commands = " ".join(command for workflow in workflows for command in commands_of(workflow))
+        at_the_keyboard = {"refresh", "lab", "new"}
+        missing = [task for task in make.TASKS if task not in at_the_keyboard and f"make.py {task}" not in commands]
+        assert set(missing) <= {"reports"}, "add a job to .github/workflows/ci.yml; .ci/run makes the reports"
 
     def test_every_set_of_versions_is_tried(self, make, workflows):
         text = "".join(workflow.read_text("utf-8") for workflow in workflows)

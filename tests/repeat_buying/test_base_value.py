@@ -3,7 +3,6 @@ import pytest
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, base_value, lifetime_value
 
 
-@pytest.mark.heavy
 def test_parts_add_up_to_the_whole_and_are_less_sure(cdnow):
     models = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
     terms = {"horizon": 39, "discount_rate": 0.1, "n_draws": 20, "random_state": 1}

@@ -27,6 +27,7 @@ def test_import_loads_nothing_heavy():
     assert not loaded, f"import custseg loads {loaded}: add names to custseg/__init__.pyi alone, never to __init__.py"
 
 
+@pytest.mark.heavy
 def test_the_measurement_would_see_a_heavy_import():
     assert "pandas" in loaded_after("import custseg; custseg.read_transactions")
 

@@ -104,7 +104,7 @@ def _sum_up(frame: nw.LazyFrame, names: list[str]) -> pd.DataFrame:
     amount = nw.col("amount")
     rows = frame.with_columns(
         day=nw.col("date").dt.truncate("1d"),
-        returned=nw.when(amount < 0).then(-amount).otherwise(0.0),
+        returned=nw.when(amount < 0).then(0 - amount).otherwise(0.0),
     )
     money = [name for name in ("amount", "returned", "cost") if name == "returned" or name in names]
     sums = rows.group_by("customer_id").agg(**{name: nw.col(name).sum() for name in money})

@@ -79,7 +79,7 @@ def test_a_sentence_in_a_sentence_keeps_its_stars():
 
 
 @pytest.mark.parametrize(
-    "value", [math.nan, None, pd.NA, pd.NaT, np.float64("nan"), percent(math.nan), np.datetime64("NaT")]
+    "value", [math.nan, None, pd.NA, pd.NaT, np.float64("nan"), percent(math.nan), np.datetime64("NaT", "ns")]
 )
 def test_a_missing_value_is_refused(value):
     with pytest.raises(ValueError, match="share is missing"):

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from custseg.report import export_index, export_page
 
+pytestmark = pytest.mark.heavy  # every study becomes a page
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 
 

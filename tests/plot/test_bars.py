@@ -51,6 +51,7 @@ def test_a_reference_is_a_named_line(estimates, check_legible):
     assert exhibit.alt.endswith("Dashed line, before the change: 50%.")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("scale", [1e-4, 1, 1e3, 1e6, 1e9])
 def test_any_size_of_number_is_legible(estimates, check_legible, scale):
     check_legible(plot_bars_with_intervals(estimates * scale, kind="number", label="profit (USD)"))

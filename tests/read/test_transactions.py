@@ -320,6 +320,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.heavy
 @settings(max_examples=25)
 @given(
     rows=ROWS,
@@ -362,6 +363,7 @@ KINDS_OF_CELLS = st.one_of(
 )
 
 
+@pytest.mark.heavy
 @settings(max_examples=15)
 @given(
     rows=st.lists(st.tuples(*[KINDS_OF_CELLS] * 5), min_size=1, max_size=8),

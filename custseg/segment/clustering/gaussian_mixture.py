@@ -173,21 +173,24 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
 
     def predict(self, X: Any) -> NDArray[np.intp]:
         """Most probable component of every row."""
-        return np.argmax(self._joint(self._checked(X)), axis=1)
+        return np.argmax(self._joint_of(X), axis=1)
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Probability of every component for every row; rows sum to 1."""
-        joint = self._joint(self._checked(X))
+        joint = self._joint_of(X)
         return np.exp(joint - logsumexp(joint, axis=1, keepdims=True))
 
     def score_samples(self, X: Any) -> NDArray[np.float64]:
         """Log density at every row."""
-        return logsumexp(self._joint(self._checked(X)), axis=1)
+        return logsumexp(self._joint_of(X), axis=1)
 
     def score(self, X: Any, y: None = None) -> float:
         """Mean log density of the rows; high is good."""
         return float(self.score_samples(X).mean())
 
-    def _checked(self, X: Any) -> NDArray[np.float64]:
+    def _joint_of(self, X: Any) -> NDArray[np.float64]:
+        """Log densities of rows that a caller hands in; one thread, as in fitting, so that a tie goes the same way."""
         check_is_fitted(self)
-        return validate_data(self, X, dtype=np.float64, reset=False)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        with one_thread():
+            return self._joint(X)

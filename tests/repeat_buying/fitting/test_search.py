@@ -70,6 +70,7 @@ def test_flat_likelihood_is_said_in_words():
     assert any("flat" in note for note in fitted.notes_) or fitted.limits_reached_
 
 
+@pytest.mark.heavy
 @settings(max_examples=8)
 @given(seed=st.integers(0, 10_000))
 def test_a_larger_model_is_never_less_likely(seed):

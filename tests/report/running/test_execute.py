@@ -31,6 +31,7 @@ def wait_until_gone(pid, seconds=5):
     return not alive(pid)
 
 
+@pytest.mark.heavy
 def test_nothing_of_the_user_s_own_set_up_gets_in(one_cell, tmp_path, monkeypatch):
     startup = tmp_path / "home" / "profile_default" / "startup" / "00.py"
     startup.parent.mkdir(parents=True)
@@ -96,6 +97,7 @@ def test_a_kernel_that_dies_is_explained(one_cell, tmp_path, source, how):
     assert executed.notebook.cells[1].outputs[0].output_type == "error"
 
 
+@pytest.mark.heavy
 def test_a_cell_that_takes_too_long_is_ended(one_cell, tmp_path):
     notebook = one_cell("import os\n\nos.getpid()", "while True:\n    pass")
     executed = execute_notebook(notebook, tmp_path, timeout=1)

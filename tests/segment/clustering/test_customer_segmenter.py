@@ -36,7 +36,7 @@ class TestContract:
         "segmenter",
         [
             CustomerSegmenter(),
-            CustomerSegmenter(2, method="mixture"),
+            pytest.param(CustomerSegmenter(2, method="mixture"), marks=pytest.mark.heavy),
             CustomerSegmenter(method="ward"),
             CustomerSegmenter(outlier_limit=3.5, transforms="rank", scaling="robust"),
         ],

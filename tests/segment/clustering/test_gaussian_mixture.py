@@ -13,6 +13,7 @@ def lumps():
     return np.concatenate([random.normal(0, 1, (300, 2)), random.normal(4, 0.7, (150, 2)) * [1, 2]])
 
 
+@pytest.mark.heavy
 def test_it_keeps_the_contract_of_scikit_learn(monkeypatch):
     monkeypatch.setenv("SCIPY_ARRAY_API", "1")
     results = check_estimator(WeightedGaussianMixture(2), on_skip=None)

@@ -78,6 +78,7 @@ def test_arguments_are_checked(planted):
         cluster_panel(np.array([[1.0], [2.0], [3.0]]), ks=[3])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("shape", ["rings", "moons"])
 def test_bent_shapes_are_no_compact_clusters(shape):
     bent = simulate_bent_shapes(shape, 1000, random_state=3)[["sim_1", "sim_2"]]

@@ -11,6 +11,7 @@ from .outcome import StudyRun, failed_study, told_failures
 from .pool import default_jobs, each
 
 INDEX = "index.html"
+MANUAL = "manual/index.html"  # written by `make.py docs`
 
 
 def run_studies(
@@ -109,7 +110,8 @@ def _make_pages(waiting: list[dict[str, Any]], jobs: int) -> Iterator[StudyRun]:
 
 def _write_index(studies: Sequence[Path], out: Path, *, changed: bool) -> None:
     """List every page that belongs to a study which still exists, also those that did not run this time."""
-    if not changed and (out / INDEX).is_file():
+    manual_href = MANUAL if (out / MANUAL).is_file() else ""
+    if not changed and _is_current(out / INDEX, manual_href):
         return
     from .index import export_index
     from .page import PageSummary
@@ -119,4 +121,9 @@ def _write_index(studies: Sequence[Path], out: Path, *, changed: bool) -> None:
     pages = [read_record(out, stem).get("page") for stem in stems if (out / f"{stem}.html").is_file()]
     known = [PageSummary(**page | {"path": out / page["path"]}) for page in pages if page]
     if known:
-        export_index(known, out / INDEX)
+        export_index(known, out / INDEX, manual_href=manual_href)
+
+
+def _is_current(index: Path, manual_href: str) -> bool:
+    """Say whether the index is there and knows of the manual if there is one, and of none if there is none."""
+    return index.is_file() and (f'href="{MANUAL}"' in index.read_text(encoding="utf-8")) == bool(manual_href)

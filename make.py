@@ -8,6 +8,7 @@ tasks
     reports    run the studies and write the HTML reports (arguments: see ``python -m custseg studies --help``)
     test       ruff, unit tests, doctests, and every notebook's stored outputs (``--slow`` adds the long tests)
     lint       ruff alone
+    docs       write the manual to reports/manual: every public name, the studies from their stored outputs
     refresh    run the studies and store their outputs in notebooks/
     lab        open JupyterLab
 
@@ -32,10 +33,12 @@ MARK = ENV / "made-by-make.py"  # tells our environment from one that somebody e
 STAMP = ENV / "installed.sha256"
 
 LINT = [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]]
+SPHINX = ["-W", "--keep-going", "-j", "2", "-d", "reports/.cache/manual"]  # a warning is an error
 TASKS = {
     "reports": [["-m", "custseg", "studies"]],
     "test": [*LINT, ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--nbval", "tests", "custseg", "notebooks"]],
     "lint": LINT,
+    "docs": [["-m", "sphinx", *SPHINX, "docs", "reports/manual"]],
     "refresh": [["-m", "custseg", "refresh"]],
     "lab": [["-m", "jupyter", "lab", "notebooks"]],
 }

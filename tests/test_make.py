@@ -33,7 +33,7 @@ def run(root, *arguments):
 def test_unknown_task_prints_the_tasks(root, arguments):
     result = run(root, *arguments)
     assert result.returncode == 1
-    assert "usage: python3 make.py {reports|test|lint|refresh|lab}" in result.stderr
+    assert "usage: python3 make.py {reports|test|lint|docs|refresh|lab}" in result.stderr
 
 
 def test_uses_the_standard_library_alone(root):

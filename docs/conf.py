@@ -22,6 +22,7 @@ numpydoc_show_class_members = False  # `manual` lists them: those of custseg, no
 
 html_theme = "furo"
 html_title = f"custseg {__version__}"
+templates_path = ["templates"]
 html_static_path = ["static"]
 html_css_files = ["study.css"]
 html_theme_options = {"top_of_page_buttons": []}

@@ -41,13 +41,14 @@ def sources(rooms: Sequence[Room], studies: Sequence[StudyFile]) -> dict[str, st
     }
     for room in rooms:
         pages[f"rooms/{room.name}.rst"] = _room(room)
-        pages |= {f"{page(name)[1:]}.rst": _name(name, studies) for name in room.names}
+        pages |= {f"{page(name)[1:]}.rst": _name(name, studies, name in room.front_door) for name in room.names}
     return pages | {f"{_study_page(study)[1:]}.rst": _study(study) for study in studies}
 
 
 def page(name: Name) -> str:
-    """Return where the page of a public name lies."""
-    return f"/rooms/{name.room.rpartition('.')[2]}/{name.name}"
+    """Return where the page of a public name lies: ``Sentence`` and ``sentence`` are one file on some systems."""
+    file = name.name if name.kind == "function" else f"{name.name}-{name.kind}"
+    return f"/rooms/{name.room.rpartition('.')[2]}/{file}"
 
 
 def own_members(thing: type) -> dict[str, str]:
@@ -72,10 +73,12 @@ def _package(thing: type) -> str:
     return thing.__module__.partition(".")[0]
 
 
-def _name(name: Name, studies: Sequence[StudyFile]) -> str:
+def _name(name: Name, studies: Sequence[StudyFile], at_front_door: bool) -> str:
     """Write the page of one public name: its docstring, its methods, the studies that use it."""
     text = _title(name.name) + f".. currentmodule:: {name.room}\n\n"
     text += _constant(name) if name.kind == "data" else f".. auto{name.kind}:: {name.name}\n\n"
+    if at_front_door:
+        text += f"On :doc:`the front door <{FRONT_DOOR}>`: ``custseg.{name.name}``.\n\n"
     if name.kind == "class" and (members := own_members(name.thing)):
         text += _title("Methods", "-") + "".join(f".. {how}:: {name.name}.{it}\n\n" for it, how in members.items())
     if name.kind == "class" and (others := inherited(name.thing)):
@@ -110,7 +113,7 @@ def _front_door(rooms: Sequence[Room]) -> str:
 def _study(study: StudyFile) -> str:
     """Write the page of a study: its stored text, and the functions that its code imports."""
     text = _title(study.question) + f".. study:: {study.path.name}\n\n"
-    return text + _title("Functions used here", "-") + _names(study.names)
+    return text + (_title("Functions used here", "-") + _names(study.names) if study.names else "")
 
 
 def _study_page(study: StudyFile) -> str:

@@ -66,14 +66,16 @@ def used_names(code: str, rooms: list[Room]) -> list[Name]:
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield module and name of what is imported, and of attributes of imported modules."""
-    modules = {}
+    bound = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            modules |= {alias.asname or alias.name: alias.name for alias in node.names}
+            whole = [alias.name.partition(".")[0] for alias in node.names if not alias.asname]  # `import a.b` binds a
+            bound |= dict(zip(whole, whole, strict=True))
+            bound |= {alias.asname: alias.name for alias in node.names if alias.asname}
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((node.module, alias.name) for alias in node.names)
-            modules |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            bound |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             head, _, rest = ast.unparse(node.value).partition(".")
-            yield ".".join(filter(None, [modules.get(head, ""), rest])), node.attr
+            yield ".".join(filter(None, [bound.get(head, ""), rest])), node.attr

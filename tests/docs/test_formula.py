@@ -1,0 +1,18 @@
+"""Are the formulas of a docstring MathML?"""
+
+from types import SimpleNamespace
+
+import pytest
+from docutils import nodes
+
+
+@pytest.mark.parametrize(("visit", "node"), [("visit_math", nodes.math), ("visit_displaymath", nodes.math_block)])
+def test_a_formula_becomes_mathml(visit, node, extension):
+    from manual import formula
+
+    translator = SimpleNamespace(body=[])
+    with pytest.raises(nodes.SkipNode):
+        getattr(formula, visit)(translator, node("", r"\frac{m}{1 + i}"))
+    [written] = translator.body
+    assert "<mfrac>" in written
+    assert ('display="block"' in written) == (node is nodes.math_block)

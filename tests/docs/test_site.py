@@ -58,9 +58,8 @@ def site(request, root, tmp_path_factory):
 def pages(site):
     """Give every page by its file, without the content of its pictures."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    return {
-        path: BeautifulSoup(re.sub(r"data:image/[^\"]+", "data:", text), "html.parser") for path, text in texts.items()
-    }
+    light = {path: re.sub(r"data:image/[^\"]+", "data:", text) for path, text in texts.items()}
+    return {path: BeautifulSoup(text, "html.parser") for path, text in light.items()}
 
 
 def is_remote(address):

@@ -76,6 +76,14 @@ def test_nothing_is_loaded_from_elsewhere(pages):
         assert not re.search(r"@import|url\(", styles), path
 
 
+def test_no_page_may_fetch_anything_from_elsewhere(pages):
+    for path, page in pages.items():
+        policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+        assert policy.startswith("default-src 'none'"), path
+        allowed = set(re.findall(r"-src ([^;]+)", policy)) - {"'none'"}
+        assert set(" ".join(allowed).split()) <= {"'self'", "file:", "data:", "'unsafe-inline'"}, path
+
+
 def test_style_sheets_and_scripts_load_nothing_from_elsewhere(site):
     for path in sorted(site.rglob("*.css")):
         addresses = re.findall(r"(?:@import\s*|url\(\s*)['\"]?([^'\")\s]+)", path.read_text(encoding="utf-8"))

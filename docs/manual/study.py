@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from custseg.report import export_page
+from custseg import report
 
 from .uses import NOTEBOOKS
 
@@ -22,14 +22,16 @@ class Study(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return what stands before the first section, and the sections."""
         path = NOTEBOOKS / self.arguments[0]
-        self.env.note_dependency(path)
+        maker = Path(report.__file__).parent
+        for needed in (path, *maker.rglob("*.py"), *maker.rglob("*.j2")):
+            self.env.note_dependency(needed)
         return chapter(page_text(path))
 
 
 def page_text(notebook: Path) -> Tag:
     """Return the main part of a study's page, without title and foot."""
     with TemporaryDirectory() as folder:
-        page = export_page(nbformat.read(notebook, as_version=4), Path(folder) / "page.html")
+        page = report.export_page(nbformat.read(notebook, as_version=4), Path(folder) / "page.html")
         text = BeautifulSoup(page.path.read_text(encoding="utf-8"), "html.parser").main
     for part in (text.h1, text.footer):
         part.decompose()

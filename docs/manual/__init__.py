@@ -33,16 +33,18 @@ def link_by_name(app: Sphinx, env: BuildEnvironment, node: Element, text: Elemen
     """Lead a bare name, as docstrings write it, to the page of the one public thing of that name."""
     if node.get("refdomain") != "py":
         return None
-    wanted = node["reftarget"].removeprefix("custseg.")
+    wanted, dot, member = node["reftarget"].removeprefix("custseg.").partition(".")
     found = [name for room in rooms for name in room.names if name.name == wanted]
     if len(found) != 1:
         return None
-    domain = env.domains.python_domain
-    return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", found[0].full, node, text)
+    domain, target = env.domains.python_domain, found[0].full + dot + member
+    return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", target, node, text)
 
 
 def delete_what_is_gone(app: Sphinx, failure: Exception | None) -> None:
     """Delete the pages of names and studies that no longer exist; Sphinx leaves them where they are."""
+    if failure:
+        return
     for path in [path for folder in FOLDERS for path in (Path(app.outdir) / folder).rglob("*.html")]:
         if path.relative_to(app.outdir).with_suffix("").as_posix() not in app.env.found_docs:
             path.unlink()

@@ -99,7 +99,7 @@ def _constant(name: Name) -> str:
 
 
 def _room(room: Room) -> str:
-    """Write the page of a room: its question, what its docstring adds, and a line for each public name."""
+    """Write the page of a room: its question, and a line for each public name."""
     text = _title(room.name) + f"{room.question}\n\n.. py:module:: {room.module.__name__}\n\n"
     return text + _names(room.names) + _toctree("", map(page, room.names))
 

@@ -1,27 +1,25 @@
 """What the tests of the manual may use."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 import custseg
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs"))  # where the extension lies
 
-@pytest.fixture(autouse=True)
-def extension(root, monkeypatch):
-    """Let the tests import the extension that lies in ``docs/``."""
-    monkeypatch.syspath_prepend(root / "docs")
+from manual.names import read_rooms
+from manual.uses import NOTEBOOKS, read_studies
 
 
-@pytest.fixture
-def rooms(extension):
+@pytest.fixture(scope="session")
+def rooms():
     """Give the rooms as the manual reads them."""
-    from manual.names import read_rooms
-
     return read_rooms(custseg)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def studies(rooms):
     """Give the studies as the manual reads them."""
-    from manual.uses import NOTEBOOKS, read_studies
-
     return read_studies(NOTEBOOKS, rooms)

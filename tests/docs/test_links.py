@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from manual import link_by_name
 
 
 @pytest.mark.parametrize(
@@ -11,12 +12,11 @@ import pytest
         ("gini", "custseg.value.gini"),
         ("custseg.gini", "custseg.value.gini"),
         ("BetaGeoNBD", "custseg.repeat_buying.BetaGeoNBD"),
+        ("BetaGeoNBD.fit", "custseg.repeat_buying.BetaGeoNBD.fit"),
         ("no_such_name", None),
     ],
 )
 def test_a_name_is_found_in_whichever_room_it_lives(written, target, rooms):
-    from manual import link_by_name
-
     domain = SimpleNamespace(resolve_xref=lambda env, page, builder, kind, wanted, node, text: wanted)
     env = SimpleNamespace(domains=SimpleNamespace(python_domain=domain))
     node = {"refdomain": "py", "reftarget": written, "refdoc": "rooms/value"}
@@ -24,6 +24,4 @@ def test_a_name_is_found_in_whichever_room_it_lives(written, target, rooms):
 
 
 def test_references_to_other_things_are_left_alone(rooms):
-    from manual import link_by_name
-
     assert link_by_name(None, None, {"refdomain": "std", "reftarget": "gini"}, None, rooms) is None

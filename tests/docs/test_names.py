@@ -5,6 +5,8 @@ import importlib.util
 import inspect
 from types import ModuleType
 
+from manual.names import public_names
+
 import custseg
 from custseg._rooms import ROOMS
 
@@ -32,9 +34,7 @@ def test_every_name_says_what_it_is_for_in_one_line(rooms):
     )
 
 
-def test_a_module_without_a_list_shows_what_it_defines(extension):
-    from manual.names import public_names
-
+def test_a_module_without_a_list_shows_what_it_defines():
     module = ModuleType("custseg.bands")
     module.Path = importlib.import_module("pathlib").Path
     exec("def cut(): ...\ndef _hidden(): ...\nclass Bands: ...", vars(module))

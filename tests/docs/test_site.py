@@ -1,6 +1,5 @@
 """Does the built manual keep the rules of a page: offline, readable by everybody, no dead link?"""
 
-import importlib
 import re
 import shutil
 import warnings
@@ -8,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
+import manual
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
@@ -30,8 +30,6 @@ def site(request, root, tmp_path_factory):
     """Build the manual, or a small part of it, with every warning an error; give its folder."""
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the generator says of its own parts is not ours
-        patch.syspath_prepend(root / "docs")
-        manual = importlib.import_module("manual")
         if request.param == "sample":
             read_rooms, read_studies = manual.read_rooms, manual.read_studies
             patch.setattr(manual, "read_rooms", lambda package: few(read_rooms(package)))

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from manual.uses import read_studies, used_names
 
 
 @pytest.mark.parametrize(
@@ -18,21 +19,15 @@ import pytest
     ],
 )
 def test_a_name_is_found_however_it_is_reached(code, rooms):
-    from manual.uses import used_names
-
     assert [name.full for name in used_names(code, rooms) if name.name != "value"] == ["custseg.value.gini"]
 
 
 @pytest.mark.parametrize("code", ["from pandas import gini", "from custseg.values import gini", "table.gini"])
 def test_the_same_word_from_elsewhere_is_not_ours(code, rooms):
-    from manual.uses import used_names
-
     assert used_names(code, rooms) == []
 
 
 def test_a_study_is_known_by_its_question_and_answer(rooms, tmp_path):
-    from manual.uses import read_studies
-
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": ["# Who buys?\n", "more"]},
         {"cell_type": "markdown", "metadata": {"tags": ["lead"]}, "source": "**One\nfifth.** And so on."},

@@ -8,6 +8,7 @@ tasks
     reports    run the studies and write the HTML reports (arguments: see ``python -m custseg studies --help``)
     test       ruff, unit tests, doctests, and every notebook's stored outputs
     lint       ruff alone
+    docs       write the manual to reports/manual: every public name, the studies from their stored outputs
     refresh    run the studies and store their outputs in notebooks/
     lab        open JupyterLab
     new        write the skeleton of a study or a grid: ``new study "Who buys on Mondays?"``, ``new grid price_by_age``
@@ -50,10 +51,12 @@ VERSIONS = {  # which versions an environment holds, and how uv is asked for the
 
 LINT = [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]]
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+SPHINX = ["-W", "--keep-going", "-j", "2", "-d", "reports/.cache/manual"]  # a warning is an error
 TASKS = {
     "reports": [["-m", "custseg", "studies"]],
     "test": [*LINT, [*PYTEST, "--nbval", "tests", "custseg", "notebooks"]],
     "lint": LINT,
+    "docs": [["-m", "sphinx", *SPHINX, "docs", "reports/manual"]],
     "refresh": [["-m", "custseg", "refresh"]],
     "lab": [["-m", "jupyter", "lab", "notebooks"]],
     "new": [["-m", "custseg", "new"]],
@@ -62,6 +65,7 @@ ABOUT = {  # what a task says before it begins; times are those of a quiet machi
     "reports": "the studies become pages in reports/ (two minutes; seconds where nothing has changed)",
     "test": "ruff, then all tests and every notebook on two cores (three to six minutes)",
     "lint": "ruff (a second)",
+    "docs": "the manual is written to reports/manual/ (a minute; seconds where little has changed)",
     "refresh": "the studies run and store their outputs in notebooks/ (two minutes for all)",
     "lab": "JupyterLab opens notebooks/ in the browser (Ctrl-C here ends it)",
     "new": "a skeleton is written, and what to do next is said (a second)",

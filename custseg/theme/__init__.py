@@ -16,16 +16,16 @@ from ._breaking import breadth, broken, cut
 from ._fonts import families, make_known
 from ._letters import lay_out, naming, take_stand_ins, writable
 
-INK = "#222222"  # text
-LINE = "#6b6b6b"  # axes, whiskers, reference lines: 5.3 : 1 on white
-GRID = "#e4e4e4"
-PAPER = "#ffffff"
+INK = "#222222"  #: The colour of text.
+LINE = "#6b6b6b"  #: The colour of axes, whiskers and reference lines: 5.3 : 1 on white.
+GRID = "#e4e4e4"  #: The colour of grid lines.
+PAPER = "#ffffff"  #: The colour of the ground.
 
-# Dark blue, brick, sky, sand, violet, stone. The first four climb in lightness (23, 42, 59, 75 of 100), so they
-# stay apart in grey and for red-green blind readers; the last two serve when a fifth and a sixth are unavoidable.
+#: Dark blue, brick, sky, sand, violet, stone. The first four climb in lightness (23, 42, 59, 75 of 100), so they
+#: stay apart in grey and for red-green blind readers; the last two serve when a fifth and a sixth are unavoidable.
 PALETTE = ("#1b3766", "#a8402f", "#3f97c6", "#e3b23c", "#7a3fb0", "#77736f")
 
-# One hue, lightness falling evenly: more is darker, on a screen, on paper and in grey.
+#: One hue, lightness falling evenly: more is darker, on a screen, on paper and in grey.
 SEQUENTIAL = LinearSegmentedColormap.from_list("custseg", ("#f3f7fb", "#a9c8e2", "#4c86b8", "#1b3766"))
 
 # 6 inches are 576 pixels in a page. On a phone of 360 pixels 11 points are then still 9 pixels high.

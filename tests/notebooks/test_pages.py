@@ -85,4 +85,3 @@ def test_the_index_tells_every_question_and_its_answer(exported, tmp_path):
         assert summary.thumbnail.startswith("data:image/png"), f"{summary.slug}: show at least one figure"
         assert " ".join(summary.title.split()) in text
     assert len(index.find_all("h1")) == 1
-    assert "customer_table" in text

@@ -13,6 +13,7 @@ from .run_result import StudyRun, failed_study, told_failures
 from .study_files import check_extra
 from .task import Task
 
+MANUAL = "manual/index.html"  # written by `make.py docs`
 _MENDING = 3.0  # seconds to make a page again from its executed notebook
 
 
@@ -119,11 +120,14 @@ def _write_index(studies: Sequence[Path], out: Path, surroundings: str, tell: Ca
     stems = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
     pages = [read_record(out, stem).get("page") for stem in stems if (out / f"{stem}.html").is_file()]
     known = [page for page in pages if page]
-    if not known or index_stands(out, known, surroundings):
+    manual_href = MANUAL if (out / MANUAL).is_file() else ""
+    made_from = f"{surroundings} {manual_href}"
+    if not known or index_stands(out, known, made_from):
         return
-    tell("The index is being written.")  # it loads the whole package, which takes seconds
+    tell("The index is being written.")
     from ..pages.index import export_index
     from ..pages.page import PageSummary
 
-    export_index([PageSummary(**page | {"path": out / page["path"]}) for page in known], out / INDEX)
-    vouch_for_index(out, known, surroundings)
+    summaries = [PageSummary(**page | {"path": out / page["path"]}) for page in known]
+    export_index(summaries, out / INDEX, manual_href=manual_href)
+    vouch_for_index(out, known, made_from)

@@ -48,8 +48,10 @@ def make(tmp_path, monkeypatch, in_process):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
 
-    def write(pages, destination):
-        destination.write_text("\n".join(page.title + page.status for page in pages), encoding="utf-8")
+    def write(pages, destination, manual_href):
+        manual = [f'href="{manual_href}"'] if manual_href else []
+        lines = [page.title + page.status for page in pages]
+        destination.write_text("\n".join(lines + manual), encoding="utf-8")
 
     monkeypatch.setattr(index, "export_index", write)
     told: list[str] = []
@@ -195,6 +197,20 @@ def test_the_index_lists_pages_that_did_not_run_this_time_but_no_deleted_study(s
     second.unlink()
     make(first)
     assert (tmp_path / "reports" / "index.html").read_text("utf-8").splitlines() == ["Who stays?ok"]
+
+
+def test_the_index_learns_of_a_manual_that_came_or_went_though_no_study_changed(study, make, no_kernel, tmp_path):
+    path, manual = study("01-a"), tmp_path / "reports" / run.MANUAL
+    index = tmp_path / "reports" / "index.html"
+    make(path)
+    assert "href" not in index.read_text("utf-8")
+    manual.parent.mkdir()
+    manual.touch()
+    make(path)
+    assert 'href="manual/index.html"' in index.read_text("utf-8")
+    manual.unlink()
+    make(path)
+    assert "href" not in index.read_text("utf-8")
 
 
 def test_relative_folders_are_the_caller_s(study, make, no_kernel, tmp_path, monkeypatch):

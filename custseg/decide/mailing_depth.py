@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.stats import binomtest
 
 from ..resample import bootstrap, interval
 from ..schema import listed
@@ -85,12 +85,10 @@ def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 
     rank = pd.Series(chance).rank(method="min", pct=False).to_numpy() - 1
     band = np.floor(rank * n_bands / len(chance)).astype(int)
     groups = pd.DataFrame({"answered": answered, "chance": chance}).groupby(band)
-    n, observed = groups.size(), groups["answered"].mean()
-    z = float(norm.isf((1 - level) / 2))
-    middle = (observed + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(observed * (1 - observed) / n + z**2 / (4 * n**2))
-    table = pd.DataFrame({"mailings": n, "predicted": groups["chance"].mean(), "observed": observed})
-    table = table.assign(low=middle - half, high=middle + half)
+    n, answers = groups.size(), groups["answered"].sum().astype(int)
+    wilson = [binomtest(a, m).proportion_ci(level, method="wilson") for a, m in zip(answers, n, strict=True)]
+    table = pd.DataFrame({"mailings": n, "predicted": groups["chance"].mean(), "observed": groups["answered"].mean()})
+    table[["low", "high"]] = np.array(wilson)
     table["agrees"] = table["predicted"].between(table["low"], table["high"])
     return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="band"))
 

@@ -57,6 +57,9 @@ def learn_categories(X: Any, columns: Sequence[Any] | None) -> dict[Any, NDArray
 def category_codes(X: Any, categories: dict[Any, NDArray]) -> NDArray[np.intp] | None:
     """Replace the words of every column by numbers.
 
+    The numbers are those of `sklearn.preprocessing.OrdinalEncoder`, which takes two to twenty-five times as long for
+    a million rows, according to the type of the column.
+
     Parameters
     ----------
     X : DataFrame or array-like

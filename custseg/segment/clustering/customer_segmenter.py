@@ -14,7 +14,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from ...schema import listed
 from .binning import gather_rows, merge_rows
 from .categories import category_codes, learn_categories
-from .feature_transform import FeatureTransform, weighted_quantile
+from .feature_transform import FeatureTransform
 from .grouping import METHODS, fit_groups, group_of
 
 
@@ -247,7 +247,10 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         if self.outlier_limit is not None and not self.outlier_limit > 0:
             raise ValueError(f"outlier_limit must be above 0, such as 3.5, or None; found {self.outlier_limit!r}.")
         seen = weight > 0
-        quartiles = np.array([weighted_quantile(c[seen], weight[seen], [0.25, 0.5, 0.75]) for c in points.T])
+        shares, counts = [0.25, 0.5, 0.75], weight[seen]
+        quartiles = np.array(
+            [np.quantile(column[seen], shares, weights=counts, method="inverted_cdf") for column in points.T]
+        )
         spread = (quartiles[:, 2] - quartiles[:, 0]) / 1.349
         self._middle, self._spread = quartiles[:, 1], np.where(spread > 0, spread, points[seen].std(axis=0))
         apart = self._is_apart(points)

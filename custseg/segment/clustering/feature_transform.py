@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -209,14 +209,14 @@ def _learn(kind: str, values: NDArray[np.float64], counts: NDArray[np.float64]) 
     """Learn a transform from sorted distinct values and how often each occurs."""
     if kind == "asinh":
         sizes = np.abs(values)
-        return float(weighted_quantile(sizes[sizes > 0], counts[sizes > 0], 0.5))
+        return float(_quantile(sizes[sizes > 0], counts[sizes > 0], 0.5))
     if kind == "rank":
         return values, (np.cumsum(counts) - counts / 2) / counts.sum()
     return _power(values, counts) if kind == "yeo-johnson" else None
 
 
 def _power(values: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
-    """Find the power with the highest weighted likelihood."""
+    """Find the power with the highest weighted likelihood; scikit-learn's and scipy's searches take no weights."""
     jacobian = np.average(np.sign(values) * np.log1p(np.abs(values)), weights=counts)
 
     def loss(power: float) -> float:
@@ -244,13 +244,11 @@ def _location_scale(values: NDArray[np.float64], counts: NDArray[np.float64], sc
     spread = np.sqrt(np.average((values - center) ** 2, weights=counts))
     if scaling == "standard":
         return float(center), float(spread)
-    low, middle, high = weighted_quantile(values, counts, np.array([0.25, 0.5, 0.75]))
+    low, middle, high = _quantile(values, counts, [0.25, 0.5, 0.75])
     # half of the customers may share one value: then only the standard deviation has something to say
     return float(middle), float((high - low) / 1.349 if high > low else spread)
 
 
-def weighted_quantile(values: NDArray, counts: NDArray, shares: float | NDArray) -> NDArray[np.float64]:
+def _quantile(values: NDArray, counts: NDArray, shares: float | Sequence[float]) -> NDArray[np.float64]:
     """Quantiles of values that stand for so many customers each: the lower of two neighbours, never in between."""
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(counts[order]) / counts.sum()
-    return values[order][np.minimum(np.searchsorted(reached, np.asarray(shares) - 1e-12), len(values) - 1)]
+    return np.quantile(values, shares, weights=counts, method="inverted_cdf")

@@ -9,17 +9,6 @@ from numpy.typing import NDArray
 from ...resample import bootstrap, interval
 
 
-def folds(n: int, n_folds: int, random: np.random.RandomState) -> list[NDArray[np.intp]]:
-    """Deal customers into folds of equal size.
-
-    Examples
-    --------
-    >>> sorted(len(fold) for fold in folds(10, 3, np.random.RandomState(0)))
-    [3, 3, 4]
-    """
-    return np.array_split(random.permutation(n), n_folds)
-
-
 def r2_table(
     errors: pd.DataFrame, blank: NDArray[np.float64], *, n_resamples: int = 500, random_state: int = 0
 ) -> pd.DataFrame:

@@ -9,12 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.model_selection import KFold
 
 from ...bands import Bands
 from ...schema import SchemaError
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
-from .held_out import compare_r2, folds, r2_share_of, r2_table
+from .held_out import compare_r2, r2_share_of, r2_table
 
 _RFM = ["recency", "frequency", "amount"]
 _BEST = {"recency": "low"}
@@ -116,8 +117,7 @@ def _held_out_errors(
     blank = np.empty(len(y))
     errors = pd.DataFrame(0.0, index=X.index, columns=list(learners))
     with one_thread():
-        for fold in folds(len(y), n_folds, np.random.RandomState(random_state)):
-            rest = np.setdiff1d(np.arange(len(y)), fold)
+        for rest, fold in KFold(n_folds, shuffle=True, random_state=random_state).split(y):
             blank[fold] = (y[fold] - y[rest].mean()) ** 2
             for column, learn in enumerate(learners.values()):
                 predict = learn(X.iloc[rest], y[rest])

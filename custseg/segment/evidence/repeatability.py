@@ -26,6 +26,8 @@ def contingency(first: NDArray, second: NDArray, weights: NDArray, k: int) -> ND
 def adjusted_rand(table: NDArray[np.float64]) -> float:
     """Compare two groupings of weighted customers by the adjusted Rand index; 1 is the same grouping, 0 is chance.
 
+    `sklearn.metrics.adjusted_rand_score` takes no weights, and here a cell stands for many customers.
+
     Parameters
     ----------
     table : ndarray of shape (k, k)

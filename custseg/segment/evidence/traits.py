@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import RidgeCV
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 from ...schema import SchemaError
 from ..clustering.kmeans import one_thread
-from .held_out import folds, r2_table
+from .held_out import r2_table
 
 
 def value_from_traits(
@@ -83,8 +84,7 @@ def value_from_traits(
     errors = pd.DataFrame(0.0, index=table.index, columns=list(models))
     blank = np.empty(len(outcome))
     with one_thread():
-        for fold in folds(len(outcome), n_folds, np.random.RandomState(random_state)):
-            rest = np.setdiff1d(np.arange(len(outcome)), fold)
+        for rest, fold in KFold(n_folds, shuffle=True, random_state=random_state).split(outcome):
             blank[fold] = (outcome[fold] - outcome[rest].mean()) ** 2
             for place, model in enumerate(models.values()):
                 predicted: NDArray = model.fit(table.iloc[rest], outcome[rest]).predict(table.iloc[fold])

@@ -6,7 +6,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 from custseg.segment import FeatureTransform
-from custseg.segment.clustering.feature_transform import TRANSFORMS, weighted_quantile
+from custseg.segment.clustering.feature_transform import TRANSFORMS
 
 
 @pytest.fixture
@@ -100,10 +100,3 @@ def test_arguments_that_make_no_sense_are_all_named(spend):
     bad = FeatureTransform({"amont": "log"}, scaling="minmax", weights={"visits": 0})
     with pytest.raises(ValueError, match=r"'amont'.*'log'.*'minmax'.*'visits'"):
         bad.fit(spend)
-
-
-def test_weighted_quantiles_are_those_of_the_repeated_values():
-    values, counts = np.array([3.0, 1.0, 2.0]), np.array([1, 5, 2])
-    shares = np.array([0.1, 0.5, 0.625, 0.7, 0.9])
-    expected = np.quantile(np.repeat(values, counts), shares, method="inverted_cdf")
-    np.testing.assert_array_equal(weighted_quantile(values, counts, shares), expected)

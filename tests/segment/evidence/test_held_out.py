@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.segment.evidence.held_out import compare_r2, folds, r2_share_of, r2_table
+from custseg.segment.evidence.held_out import compare_r2, r2_share_of, r2_table
 
 
 @pytest.fixture
@@ -25,8 +25,3 @@ def test_contenders_are_compared_on_the_same_resamples(table):
 
 def test_a_ceiling_that_explains_nothing_has_no_shares(table):
     assert r2_share_of(table, "nothing")["share"].isna().all()
-
-
-def test_folds_deal_everybody_once():
-    dealt = folds(11, 4, np.random.RandomState(0))
-    assert sorted(np.concatenate(dealt).tolist()) == list(range(11))

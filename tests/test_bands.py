@@ -130,7 +130,7 @@ class TestWhatIsRefused:
             Bands(n_bands=n_bands).fit([[1.0], [2.0]])
 
     def test_all_wrong_parameters_are_reported_together(self):
-        with pytest.raises(ValueError, match="rule must be one of quantile, fixed, hurdle, kmeans") as caught:
+        with pytest.raises(ValueError, match="rule must be one of 'quantile', 'fixed', 'hurdle', 'kmeans'") as caught:
             Bands("jenks", 1, best="middle", cuts=[3, 2]).fit([[1.0], [2.0]])
         for part in ("best must be", "n_bands must be", "cuts must be"):
             assert part in str(caught.value)

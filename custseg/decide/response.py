@@ -102,7 +102,7 @@ def predict_answers(
         predicted = {
             "answered": late["answered"].astype(bool),
             "everybody alike": answered.mean(),
-            "segments": _shares(groups.labels_, answered)[groups.predict(late[kept]) + 1],
+            "segments": _shares(groups.labels_, answered)[groups.predict(late[kept]).to_numpy() + 1],
             "logistic": logistic.predict_proba(later)[:, 1],
             "boosted trees": trees.predict_proba(later)[:, 1],
         }

@@ -11,11 +11,14 @@ from .argument_checks import (
     different_customers,
     like_input,
     raise_where,
+    require_frame,
 )
 from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
+from .number_columns import require_numbers
+from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 
 __all__ = [
     "CUSTOMERS",
@@ -28,6 +31,7 @@ __all__ = [
     "amounts_of",
     "as_numbers",
     "check_fraction",
+    "check_parameters",
     "check_periods",
     "check_rate",
     "check_table",
@@ -38,5 +42,12 @@ __all__ = [
     "like_input",
     "listed",
     "missing_column",
+    "number_above",
+    "number_from",
+    "one_of",
+    "parameter_problems",
     "raise_where",
+    "require_frame",
+    "require_numbers",
+    "whole_from",
 ]

@@ -108,3 +108,9 @@ def check_whole(number, name: str, *, at_least: int = 0) -> int:
     if isinstance(number, bool) or not np.isscalar(number) or not float(number).is_integer() or number < at_least:
         raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {number!r}.")
     return int(number)
+
+
+def require_frame(value: object, name: str) -> None:
+    """Refuse anything but a DataFrame."""
+    if not isinstance(value, pd.DataFrame):
+        raise TypeError(f"{name} must be a pandas DataFrame, found {type(value).__name__}.")

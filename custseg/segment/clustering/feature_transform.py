@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from scipy.stats import yeojohnson
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from ...schema import listed
+from ...schema import listed, one_of, parameter_problems, require_numbers
 
 TRANSFORMS = ("none", "log1p", "asinh", "rank", "yeo-johnson")
 SCALINGS = ("standard", "robust", "none")
@@ -48,8 +48,8 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        With every problem at once: a column that is missing values, infinite or constant, negative values under
-        log1p, unknown transforms or columns, weights that are not above zero.
+        With every problem at once: a column of dates or words, one that is missing values, infinite or constant,
+        negative values under log1p, unknown transforms or columns, weights that are not above zero.
 
     Notes
     -----
@@ -70,6 +70,8 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     >>> FeatureTransform({"amount": "rank"}, scaling="none").fit_transform(spend).tolist()
     [[0.125, 1.0], [0.375, 2.0], [0.625, 3.0], [0.875, 4.0]]
     """
+
+    _allowed: ClassVar = {"scaling": one_of(*SCALINGS)}
 
     def __init__(
         self,
@@ -99,6 +101,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         FeatureTransform
             Itself.
         """
+        require_numbers(X)
         rows = getattr(X, "index", None)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
         weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
@@ -136,6 +139,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         ndarray of shape (n_customers, n_features)
         """
         check_is_fitted(self)
+        require_numbers(X)
         rows = getattr(X, "index", None)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
         names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
@@ -159,8 +163,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         ]
         if unknown := sorted({str(kind) for kind in wanted.values() if kind not in TRANSFORMS}):
             problems.append(f"transforms must be among {listed(TRANSFORMS)}; found {listed(unknown)}.")
-        if self.scaling not in SCALINGS:
-            problems.append(f"scaling must be among {listed(SCALINGS)}; found {self.scaling!r}.")
+        problems += parameter_problems(self)
         if bad := [name for name, weight in weights.items() if not 0 < weight < np.inf]:
             problems.append(f"weights must be above zero and finite; not so for {listed(bad)}: leave such columns out.")
         if problems:

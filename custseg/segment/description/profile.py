@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...schema import Column, Schema, SchemaError, check_table, listed
+from ...schema import Column, Schema, SchemaError, check_table, listed, require_frame
 
 
 def profile_segments(
@@ -70,8 +70,7 @@ def profile_segments(
 
 def aligned_labels(labels: pd.Series | Sequence[object], customers: pd.DataFrame) -> pd.Series:
     """Labels as a Series in the order of the customers."""
-    if not isinstance(customers, pd.DataFrame):
-        raise TypeError(f"customers must be a pandas DataFrame, found {type(customers).__name__}.")
+    require_frame(customers, "customers")
     if isinstance(labels, pd.Series):
         labels = labels if labels.index.equals(customers.index) else _reordered(labels, customers)
     elif len(labels) == len(customers):

@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.model_selection import KFold
 
 from ...bands import Bands
-from ...schema import SchemaError
+from ...schema import SchemaError, require_frame
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
 from .held_out import compare_r2, r2_share_of, r2_table
@@ -95,8 +95,9 @@ def explained_outcome(
 
 
 def _check_outcome(X: pd.DataFrame, outcome: pd.Series) -> None:
-    if not isinstance(X, pd.DataFrame) or not isinstance(outcome, pd.Series):
-        raise TypeError("explained_outcome needs a DataFrame of customers and a Series with their outcomes.")
+    require_frame(X, "X")
+    if not isinstance(outcome, pd.Series):
+        raise TypeError(f"outcome must be a pandas Series with the index of X, found {type(outcome).__name__}.")
     problems = []
     if not X.index.equals(outcome.index):
         problems.append("outcome must have the index of X in the same order. Use outcome.reindex(X.index).")
@@ -147,7 +148,7 @@ def _cluster_learner(base: CustomerSegmenter, k: int) -> Learner:
     def learn(X: pd.DataFrame, y: NDArray) -> Callable[[pd.DataFrame], NDArray]:
         fitted = clone(base).set_params(n_clusters=k).fit(X)
         means = _group_means(fitted.labels_, y)
-        return lambda later: means(fitted.predict(later))
+        return lambda later: means(fitted.predict(later).to_numpy())
 
     return learn
 

@@ -26,7 +26,7 @@ class PanelMeasures:
         self, X: Any, base: CustomerSegmenter, sample: int, n_references: int, n_resamples: int, random_state: int
     ) -> None:
         self.base, self.n_references, self.n_resamples, self.seed = base, n_references, n_resamples, random_state
-        self.points, self.codes = base.sample_of(X, sample, np.random.RandomState(random_state))
+        self.points, self.codes = draw_customers(*base._inside(X), sample, np.random.RandomState(random_state))
 
     def gap(self, ks: list[int], name: str) -> pd.DataFrame:
         """Columns of the panel that compare with structureless tables."""
@@ -67,7 +67,8 @@ class PanelMeasures:
         """Jaccard similarities of resamples to these groups, shape (n_resamples, k)."""
         cells, codes, weights = self._everybody
         labels = group_of(groups, cells, codes)
-        # one start from the old groups and a fresh one: only the old one would measure the optimiser's habit
+        # from the old centres alone k-means would come back to the old groups, whatever was drawn, and the similarity
+        # would be too high: a fresh start stands beside it and the better of the two fits counts
         learn = self._learner(k, groups, 1)
         random = self._random(k, "jaccard")
         return bootstrap_jaccard(cells, codes, weights, labels, k, learn, n_resamples=self.n_resamples, random=random)
@@ -124,6 +125,39 @@ class PanelMeasures:
         mixture = WeightedGaussianMixture(k, n_init=2, floor=1e-4, max_iter=1000, tol=1e-3, random_state=self.seed)
         mixture.fit(self.points)
         return {"bic": mixture.bic_, "icl": mixture.icl_}
+
+
+def draw_customers(
+    points: NDArray, codes: NDArray | None, n: int, random_state: np.random.RandomState
+) -> tuple[NDArray, NDArray | None]:
+    """Draw n customers, or all where there are fewer; which ones does not depend on the order of the rows.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_customers, n_numbers)
+        Scaled numbers.
+    codes : ndarray of shape (n_customers, n_words) or None
+        Coded words.
+    n : int
+    random_state : RandomState
+
+    Returns
+    -------
+    points, codes : ndarray
+        The rows drawn, in an order of their own.
+
+    Examples
+    --------
+    >>> points, codes = draw_customers(np.array([[3.0], [1.0], [2.0]]), None, 5, np.random.RandomState(0))
+    >>> points.ravel().tolist()
+    [1.0, 2.0, 3.0]
+    """
+    both = points if codes is None else np.column_stack([points, codes])
+    # one sort instead of one per column: rows with the same key are the same customer twice
+    order = np.argsort(sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T)), kind="stable")
+    if len(order) > n:
+        order = order[np.sort(random_state.choice(len(order), size=n, replace=False))]
+    return points[order], None if codes is None else codes[order]
 
 
 def silhouette_widths(points: NDArray, labels: NDArray) -> NDArray[np.float64]:

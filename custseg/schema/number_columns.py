@@ -21,7 +21,7 @@ def require_numbers(X: object, advice: str = "") -> None:
     Raises
     ------
     ValueError
-        With the columns of dates, those of words, and the columns of numbers to pick.
+        With the columns of dates, those of words, and the columns of numbers to pick; for a table without columns.
 
     Examples
     --------
@@ -34,6 +34,8 @@ def require_numbers(X: object, advice: str = "") -> None:
     """
     if not isinstance(X, pd.DataFrame):
         return
+    if not X.shape[1]:
+        raise ValueError(f"Found 0 feature(s) (shape={X.shape}) while a minimum of 1 is required: X has no columns.")
     kinds = [_kind(X.iloc[:, place]) for place in range(X.shape[1])]
     found = {
         kind: [name for name, own in zip(X.columns, kinds, strict=True) if own == kind] for kind in ("dates", "words")

@@ -245,8 +245,9 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         self.categories_ = learn_categories(X, self.categorical)
         numbers = self._numbers(X)
         require_numbers(numbers, "Words are clustered by method='kprototypes' with categorical=[...].")
-        self.features_ = FeatureTransform(self.transforms, scaling=self.scaling, weights=self.weights)
-        self.features_.fit(numbers, sample_weight=sample_weight)
+        made = FeatureTransform(self.transforms, scaling=self.scaling, weights=self.weights)
+        # an array whatever is set: scikit-learn can be told to turn the answer of every transformer into a table
+        self.features_ = made.set_output(transform="default").fit(numbers, sample_weight=sample_weight)
         validate_data(self, X, skip_check_array=True)
         names = getattr(self.features_, "feature_names_in_", None)
         # by name, so that the order of the columns cannot reach the labels

@@ -139,7 +139,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         _, labels, _ = fit_kmeans(points, counts, self.n_clusters, n_init=self.n_init, random_state=self.random_state)
         with one_thread():
             self._climb(points, counts, np.eye(self.n_clusters)[labels])
-        self.labels_ = np.argmax(self._joint(X), axis=1)
+            self.labels_ = np.argmax(self._joint(X), axis=1)
         return self
 
     def _climb(self, points: NDArray, counts: NDArray, shares: NDArray) -> None:
@@ -204,17 +204,17 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         Series or ndarray of int of shape (n_customers,)
             A table in gives a Series named ``cluster`` with the same index, an array in gives an array.
         """
-        labels = np.argmax(self._joint(self._checked(X)), axis=1)
+        labels = np.argmax(self._densities(X), axis=1)
         return like_input(labels, X.index if isinstance(X, pd.DataFrame) else None, "cluster")
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Probability of every component for every row; rows sum to 1."""
-        joint = self._joint(self._checked(X))
+        joint = self._densities(X)
         return np.exp(joint - logsumexp(joint, axis=1, keepdims=True))
 
     def score_samples(self, X: Any) -> NDArray[np.float64]:
         """Log density at every row."""
-        return logsumexp(self._joint(self._checked(X)), axis=1)
+        return logsumexp(self._densities(X), axis=1)
 
     def score(self, X: Any, y: None = None) -> float:
         """Mean log-likelihood of the rows; high is good.
@@ -233,7 +233,11 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         """
         return float(self.score_samples(X).mean())
 
-    def _checked(self, X: Any) -> NDArray[np.float64]:
+    def _densities(self, X: Any) -> NDArray[np.float64]:
+        """Log density of every checked row and component together."""
         check_is_fitted(self)
         require_numbers(X)
-        return validate_data(self, X, dtype=np.float64, reset=False)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        # two threads solve a system of four unknowns more slowly than one
+        with one_thread():
+            return self._joint(X)

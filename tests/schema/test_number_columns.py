@@ -52,3 +52,8 @@ def test_both_are_named_at_once_and_words_get_their_advice():
 
 def test_anything_but_a_table_is_left_alone():
     require_numbers([["Ayton"]])
+
+
+def test_a_table_without_columns_is_refused():
+    with pytest.raises(ValueError, match=r"0 feature\(s\) \(shape=\(3, 0\)\)"):
+        require_numbers(pd.DataFrame(index=range(3)))

@@ -1,4 +1,7 @@
-"""How many should be mailed? Lift, calibration, and the profit of every depth."""
+"""How many should be mailed, and what would that earn?
+
+`lift_table` says how many answers the best mailings hold, `mailing_profit` what they bring.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binomtest
 
 from ..resample import bootstrap, interval
 from ..schema import listed
-from .response import answers_within
+from .answers import answers_within
 
 DEPTHS = tuple(np.round(np.arange(0.1, 1.01, 0.1), 2))
 
@@ -43,54 +45,12 @@ def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float
     >>> lift_table([True, True, False, False], [0.9, 0.8, 0.2, 0.1], depths=[0.5, 1.0])["lift"].tolist()
     [2.0, 1.0]
     """
-    answered, chance = _checked(answered, chance, depths)
+    answered, chance = checked_answers(answered, chance, depths)
     ones, n = np.ones(len(answered)), len(answered)
     answers = np.array([answers_within(answered, chance, ones, depth) for depth in depths])
     share = answers / answered.sum()
     table = {"mailed": np.array(depths) * n, "answers": answers, "share_of_answers": share, "lift": share / depths}
     return pd.DataFrame(table, index=pd.Index(depths, name="depth"))
-
-
-def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 5, level: float = 0.95) -> pd.DataFrame:
-    """Compare the predicted chances with what happened, in bands of about equal size.
-
-    Parameters
-    ----------
-    answered : array-like of bool of shape (n_mailings,)
-    chance : array-like of shape (n_mailings,)
-        Predicted chance, 0-1.
-    n_bands : int, default 5
-        Bands by rank of the chance; equals stay together, so there may be fewer.
-    level : float, default 0.95
-        Of the Wilson interval for the observed share.
-
-    Returns
-    -------
-    DataFrame
-        Index ``band``, 1 the lowest. ``mailings``, ``predicted`` (mean chance), ``observed`` (share), ``low``,
-        ``high``, and ``agrees``: the prediction lies within the interval.
-
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference. Journal of the American Statistical Association 22(158).
-
-    Examples
-    --------
-    >>> calibration_table([True, False] * 10, [0.5] * 20)["agrees"].tolist()
-    [True]
-    """
-    answered, chance = _checked(answered, chance, (1.0,))
-    if ((chance < 0) | (chance > 1)).any():
-        raise ValueError("chances must lie between 0 and 1 to be compared with shares; these are scores.")
-    rank = pd.Series(chance).rank(method="min", pct=False).to_numpy() - 1
-    band = np.floor(rank * n_bands / len(chance)).astype(int)
-    groups = pd.DataFrame({"answered": answered, "chance": chance}).groupby(band)
-    n, answers = groups.size(), groups["answered"].sum().astype(int)
-    wilson = [binomtest(a, m).proportion_ci(level, method="wilson") for a, m in zip(answers, n, strict=True)]
-    table = pd.DataFrame({"mailings": n, "predicted": groups["chance"].mean(), "observed": groups["answered"].mean()})
-    table[["low", "high"]] = np.array(wilson)
-    table["agrees"] = table["predicted"].between(table["low"], table["high"])
-    return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="band"))
 
 
 def mailing_profit(
@@ -154,7 +114,7 @@ def mailing_profit(
     if not (gain > 0 and cost > 0):
         raise ValueError(f"gain and cost must be above 0; found {gain!r} and {cost!r}.")
     table = lift_table(answered, chance, depths=depths)[["mailed", "answers"]]
-    answered, chance = _checked(answered, chance, depths)
+    answered, chance = checked_answers(answered, chance, depths)
 
     def profits(answered: NDArray, chance: NDArray, weights: NDArray) -> NDArray:
         answers = np.array([answers_within(answered, chance, weights, depth) for depth in depths])
@@ -169,7 +129,8 @@ def mailing_profit(
     return table
 
 
-def _checked(answered: ArrayLike, chance: ArrayLike, depths: Sequence[float]) -> tuple[NDArray, NDArray]:
+def checked_answers(answered: ArrayLike, chance: ArrayLike, depths: Sequence[float]) -> tuple[NDArray, NDArray]:
+    """Give answers and chances as numbers, or say what is wrong with them."""
     answered, chance = np.asarray(answered, dtype="float64"), np.asarray(chance, dtype="float64")
     problems = []
     if answered.shape != chance.shape or answered.ndim != 1:

@@ -78,7 +78,7 @@ def gap_table(
     return pd.DataFrame(table, index=pd.Index(ks, name="k"))
 
 
-def _log_spreads(points: NDArray, ks: Sequence[int], n_init: int, random: np.random.RandomState) -> NDArray:
+def _log_spreads(points: NDArray, ks: Sequence[int], n_init: int, random_state: np.random.RandomState) -> NDArray:
     ones = np.ones(len(points))
-    spreads = [fit_kmeans(points, ones, k, n_init=n_init, random_state=random)[2] for k in ks]
+    spreads = [fit_kmeans(points, ones, k, n_init=n_init, random_state=random_state)[2] for k in ks]
     return np.log(np.maximum(spreads, np.finfo(float).tiny))

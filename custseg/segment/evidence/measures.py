@@ -43,7 +43,7 @@ class PanelMeasures:
             random = self._random(k, "strength")
             learn = self._learner(k, None, 2)
             row["prediction_strength"] = prediction_strength(
-                self.points, self.codes, k, learn, n_splits=5, random=random
+                self.points, self.codes, k, learn, n_splits=5, random_state=random
             )
         if "jaccard" in measures:
             mean = self.jaccard(k, groups).mean(axis=0)
@@ -71,7 +71,9 @@ class PanelMeasures:
         # would be too high: a fresh start stands beside it and the better of the two fits counts
         learn = self._learner(k, groups, 1)
         random = self._random(k, "jaccard")
-        return bootstrap_jaccard(cells, codes, weights, labels, k, learn, n_resamples=self.n_resamples, random=random)
+        return bootstrap_jaccard(
+            cells, codes, weights, labels, k, learn, n_resamples=self.n_resamples, random_state=random
+        )
 
     @property
     def _everybody(self) -> tuple[NDArray, NDArray | None, NDArray]:
@@ -95,7 +97,7 @@ class PanelMeasures:
         random = self._random(k, "halves")
         learn = self._learner(k, None, 2)
         n = max(2, self.n_resamples // 2)
-        return float(split_half_rand(*self._everybody, k, learn, n_resamples=n, random=random).mean())
+        return float(split_half_rand(*self._everybody, k, learn, n_resamples=n, random_state=random).mean())
 
     def _calinski_harabasz(self, k: int, groups: Groups) -> float:
         """Between over within, of cells that hold many customers each: scikit-learn's score takes no weights."""

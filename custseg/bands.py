@@ -1,7 +1,7 @@
 """Where are the cuts? One place that learns cut points, keeps them and turns a column into ordered bands.
 
-Bands are the integers 1 to n; 1 is the worst and n the best. A value exactly on a cut belongs to the better band,
-and equal values always share a band.
+`Bands` learns and applies them. Bands are the integers 1 to n; 1 is the worst and n the best. A value exactly on a cut
+belongs to the better band, and equal values always share a band.
 """
 
 from __future__ import annotations

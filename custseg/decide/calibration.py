@@ -1,4 +1,7 @@
-"""Do the predicted chances come true? `calibration_table` compares them with what happened."""
+"""Do the predicted chances come true?
+
+`calibration_table` compares them with what happened.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,11 @@ def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 
     DataFrame
         Index ``band``, 1 the lowest. ``mailings``, ``predicted`` (mean chance), ``observed`` (share), ``low``,
         ``high``, and ``agrees``: the prediction lies within the interval.
+
+    See Also
+    --------
+    lift_table : Whether the order of the chances is right; scores will do there.
+    mailing_profit : What calibrated chances are needed for.
 
     References
     ----------

@@ -40,6 +40,12 @@ def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float
     ValueError
         No answers, columns of unequal length or with missing values, depths outside 0 to 1.
 
+    See Also
+    --------
+    mailing_profit : The same depths in money.
+    calibration_table : Whether the chances are right, not only their order.
+    answer_quality : One number per model, with intervals.
+
     Examples
     --------
     >>> lift_table([True, True, False, False], [0.9, 0.8, 0.2, 0.1], depths=[0.5, 1.0])["lift"].tolist()
@@ -94,6 +100,11 @@ def mailing_profit(
     ------
     ValueError
         As `lift_table`; a gain or a cost that is not above 0.
+
+    See Also
+    --------
+    lift_table : The answers alone, without money.
+    calibration_table : Whether the chances can be multiplied by a gain.
 
     Notes
     -----

@@ -1,4 +1,7 @@
-"""Which columns of a table cannot be read as numbers? `require_numbers` names them and says which to pick."""
+"""Which columns of a table cannot be read as numbers?
+
+`require_numbers` names them and says which to pick.
+"""
 
 from __future__ import annotations
 

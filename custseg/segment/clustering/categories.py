@@ -1,4 +1,7 @@
-"""How do words become numbers, and which word was never seen before?"""
+"""How do words become numbers, and which word was never seen before?
+
+`learn_categories` lists the words of each column, `category_codes` numbers them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who belongs together? One estimator for every way of clustering customers."""
+"""Who belongs together? One estimator for every way of clustering customers.
+
+`CustomerSegmenter` scales the columns, finds the clusters and numbers them by value.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How is every column made comparable? Declared transforms, scaling and weights, column by column."""
+"""How is every column made comparable? Declared transforms, scaling and weights, column by column.
+
+`FeatureTransform` learns and applies them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which overlapping groups could have made these customers? A Gaussian mixture of weighted rows."""
+"""Which overlapping groups could have made these customers? A Gaussian mixture of weighted rows.
+
+`WeightedGaussianMixture` fits it.
+"""
 
 from __future__ import annotations
 

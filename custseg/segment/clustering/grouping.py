@@ -1,4 +1,7 @@
-"""Which algorithm finds the groups, and in which does a customer fall?"""
+"""Which algorithm finds the groups, and in which does a customer fall?
+
+`fit_groups` finds them, `group_of` places a customer, `mean_score` says how well they fit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where are the centres of k groups of weighted points? Lloyd's algorithm, on one thread whatever is set."""
+"""Where are the centres of k groups of weighted points? Lloyd's algorithm, on one thread whatever is set.
+
+`fit_kmeans` finds them, `nearest` places points, `within` sums what is left, `one_thread` holds the threads.
+"""
 
 from __future__ import annotations
 

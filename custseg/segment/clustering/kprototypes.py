@@ -1,4 +1,7 @@
-"""Which groups are there where some columns are numbers and some are words?"""
+"""Which groups are there where some columns are numbers and some are words?
+
+`fit_kprototypes` finds them, `prototype_distances` measures how far each row is from each.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is each segment called, in English and Chinese, and what does its card say?"""
+"""What is each segment called, in English and Chinese, and what does its card say?
+
+`segment_cards` writes one card per segment.
+"""
 
 from __future__ import annotations
 
@@ -68,6 +71,12 @@ def segment_cards(
     ------
     SchemaError, ValueError
         As `profile_segments`, `segment_effects` and `segment_rules`.
+
+    See Also
+    --------
+    profile_segments : Sizes, sums and medians alone: no names, no intervals, quick.
+    segment_effects : In what, and how surely, each segment differs from everybody.
+    segment_rules : Each segment in a few conditions, tested on customers held out.
 
     Notes
     -----

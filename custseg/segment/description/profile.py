@@ -1,4 +1,7 @@
-"""What does each segment look like? One row per segment: how many, how much, and its medians."""
+"""What does each segment look like? One row per segment: how many, how much, and its medians.
+
+`profile_segments` describes every segment in one row.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,11 @@ def profile_segments(
         If `customers` lacks `value`, or has no number in it for some customers; if labels do not match customers.
     ValueError
         If the values of all customers add up to zero or less, so that a share of them means nothing.
+
+    See Also
+    --------
+    segment_cards : With names, intervals and rules: what one would show.
+    segment_effects : How far the medians lie from everybody's.
 
     Examples
     --------

@@ -1,4 +1,7 @@
-"""Is there a valley between two groups, and is a group full at its centre?"""
+"""Is there a valley between two groups, and is a group full at its centre?
+
+`border_density` looks for the valley, `centre_density` at the centre.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Do k groups explain more than they would in customers without clusters?"""
+"""Do k groups explain more than they would in customers without clusters?
+
+`gap_table` compares them with structureless tables.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,10 @@ def gap_table(
         Index ``k``. ``gap``: mean log spread of the references minus that of the customers, high is good.
         ``gap_se``: its standard error. ``rise``: how much more than in the references the log spread falls from one
         group to k, in standard deviations of the references' own falls.
+
+    See Also
+    --------
+    cluster_panel : Both gaps and eight other measures in one table.
 
     Notes
     -----

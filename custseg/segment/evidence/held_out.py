@@ -1,4 +1,7 @@
-"""How much of an outcome is explained for customers who were not used to learn?"""
+"""How much of an outcome is explained for customers who were not used to learn?
+
+`r2_table` turns errors into explained variance, `compare_r2` and `r2_share_of` compare contenders.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Do segments predict anything? What they explain of a later outcome, beside simple rules and a ceiling."""
+"""Do segments predict anything? What they explain of a later outcome, beside simple rules and a ceiling.
+
+`explained_outcome` compares clusters, quintiles, RFM cells and boosted trees.
+"""
 
 from __future__ import annotations
 
@@ -68,6 +71,11 @@ def explained_outcome(
     ------
     SchemaError
         Indexes that differ, missing outcomes, an outcome that is the same for all.
+
+    See Also
+    --------
+    cluster_panel : Takes these columns in with ``outcome=``.
+    value_from_traits : Who customers are against what they did, without segments.
 
     References
     ----------

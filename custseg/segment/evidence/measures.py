@@ -1,4 +1,7 @@
-"""How is one row of the panel computed? The measures of one k, from shared cells and a shared sample."""
+"""How is one row of the panel computed? The measures of one k, from shared cells and a shared sample.
+
+`PanelMeasures` computes them, on customers that `draw_customers` drew; `silhouette_widths` is one of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What would these customers look like if there were no clusters? Two kinds of structureless tables."""
+"""What would these customers look like if there were no clusters? Two kinds of structureless tables.
+
+`BoxNull` is uniform, `CopulaNull` keeps the columns' skew and correlations; `one_hump` is its margin.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How many segments are there, if any? A panel of measures over k, and what it says."""
+"""How many segments are there, if any?
+
+`cluster_panel` looks at every number of clusters from many sides; `MEASURES` are the sides.
+"""
 
 from __future__ import annotations
 
@@ -90,6 +93,12 @@ def cluster_panel(
     ------
     ValueError
         As `CustomerSegmenter.fit`; unknown measures; k below 1.
+
+    See Also
+    --------
+    cluster_verdict : What the panel says, in a sentence.
+    segment_stability : How much of each segment comes back, once their number is chosen.
+    explained_outcome : What segments say about later money, beside simple rules.
 
     Notes
     -----

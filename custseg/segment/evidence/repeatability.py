@@ -1,4 +1,7 @@
-"""Would other customers of the same kind give the same groups?"""
+"""Would other customers of the same kind give the same groups?
+
+`prediction_strength`, `bootstrap_jaccard` and `split_half_rand` answer; `contingency` and `adjusted_rand` compare.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Does a segment come back when the customers are drawn again? `segment_stability` says so of every one."""
+"""Does a segment come back when the customers are drawn again?
+
+`segment_stability` says so of every segment.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,11 @@ def segment_stability(
     DataFrame
         Index ``segment``; ``jaccard`` (mean), ``low``, ``high`` (95 % of the resamples), ``dissolved`` (share of the
         resamples below 0.5) and ``grade``: above 0.85 "highly stable", 0.75 "valid", 0.6 "pattern", else "dissolves".
+
+    See Also
+    --------
+    cluster_panel : The same and other measures for every number of clusters.
+    cluster_verdict : Whether there are clusters at all; a cut through one crowd may be stable too.
 
     References
     ----------

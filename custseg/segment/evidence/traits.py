@@ -1,4 +1,7 @@
-"""Can value be told from who a customer is, or only from what they did?"""
+"""Can value be told from who a customer is, or only from what they did?
+
+`value_from_traits` predicts value from personal features, from behaviour, and from both.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
-from ...schema import SchemaError
+from ...schema import SchemaError, require_frame
 from ..clustering.kmeans import one_thread
 from .held_out import r2_table
 
@@ -53,6 +56,10 @@ def value_from_traits(
     ------
     SchemaError
         Indexes that differ, or numbers that are missing, infinite or negative.
+
+    See Also
+    --------
+    explained_outcome : What segments explain of a later outcome.
 
     References
     ----------
@@ -112,6 +119,8 @@ def _trees(names: list[str], numbers: list[str], random_state: int) -> Pipeline:
 
 
 def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series) -> None:
+    require_frame(traits, "traits")
+    require_frame(behaviour, "behaviour")
     problems = [
         f"{name} must have the index of traits in the same order."
         for name, table in (("behaviour", behaviour), ("value", value))

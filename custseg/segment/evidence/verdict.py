@@ -1,11 +1,14 @@
-"""What does the panel say: how many clusters, or none?"""
+"""What does the panel say: how many clusters, or none?
+
+`cluster_verdict` reads the panel.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 from scipy.stats import t as student
 
-from ...schema import listed
+from ...schema import listed, require_frame
 
 
 def cluster_verdict(
@@ -43,6 +46,11 @@ def cluster_verdict(
     ValueError
         A panel without the columns that decide.
 
+    See Also
+    --------
+    cluster_panel : The measures that are read here.
+    segment_stability : Whether a cut made for a purpose can be made again.
+
     References
     ----------
     Tibshirani, R. & Walther, G. (2005). Cluster validation by prediction strength. Journal of Computational and
@@ -58,6 +66,7 @@ def cluster_verdict(
     >>> cluster_verdict(panel.assign(centre=1.0))["verdict"]
     'no compact clusters'
     """
+    require_frame(panel, "panel")
     needed = ["rise_box", "rise_copula", "prediction_strength", "valley", "centre"]
     if absent := [name for name in needed if name not in panel.columns]:
         raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")

@@ -1,4 +1,7 @@
-"""In which cell of a grid does a customer stand, and what is that cell called?"""
+"""In which cell of a grid does a customer stand, and what is that cell called?
+
+`ValueGrid` places and names them.
+"""
 
 from __future__ import annotations
 

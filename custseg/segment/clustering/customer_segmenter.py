@@ -55,7 +55,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     max_cells : int, default=15000
         With more distinct rows than this, customers are first gathered into at most so many weighted cells.
     n_init : int, default=10
-        Starts; one start measures the optimiser.
+        Starts, of which the best counts. With one, the clusters also say where the search happened to begin.
     random_state : int, RandomState or None, default=0
         The same value gives the same clusters.
 

@@ -93,7 +93,7 @@ def segment_cards(
     """
     labels = aligned_labels(labels, customers)
     effects = segment_effects(customers, labels, columns=columns)
-    # those set apart have their rule already
+    # customers labelled -1 were set apart by a rule of their own: no other is sought for them
     inside = (labels != -1).to_numpy()
     rules = segment_rules(customers[inside], labels[inside], columns=columns, random_state=random_state)
     cards = profile_segments(customers, labels, value=value)

@@ -91,9 +91,6 @@ def _plane(first: NDArray, second: NDArray) -> NDArray[np.float64]:
     return np.column_stack([along, across @ directions[:, -1]])
 
 
-_SMALLEST = 10
-
-
 def centre_density(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
     """Density at the centre of a group, as a share of the median density inside it; of the group with the emptiest.
 

@@ -99,7 +99,7 @@ def explained_outcome(
         learners["RFM cells"] = _band_learner(_RFM)
     learners["boosted trees"] = _tree_learner(random_state)
     errors, blank = _held_out_errors(X, outcome.to_numpy(dtype=np.float64), learners, n_folds, random_state)
-    return _compared(r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state))
+    return _compared(*r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state))
 
 
 def _check_outcome(X: pd.DataFrame, outcome: pd.Series) -> None:
@@ -134,15 +134,14 @@ def _held_out_errors(
     return errors, blank
 
 
-def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    share = r2_share_of(table, "boosted trees")
+def _compared(table: pd.DataFrame, replicates: NDArray) -> pd.DataFrame:
+    share = r2_share_of(table, replicates, "boosted trees")
     found = table.assign(share_of_ceiling=share["share"], share_low=share["low"], share_high=share["high"])
     for rival, short in (("value quintiles", "quintiles"), ("RFM cells", "cells")):
         if rival in table.index:
-            rows = compare_r2(table, rival)
+            rows = compare_r2(table, replicates, rival)
             found[[f"minus_{short}", f"minus_{short}_low", f"minus_{short}_high"]] = rows[["difference", "low", "high"]]
             found[f"against_{short}"] = rows["verdict"]
-    found.attrs = {}
     return found
 
 

@@ -158,7 +158,7 @@ def draw_customers(
     [1.0, 2.0, 3.0]
     """
     both = points if codes is None else np.column_stack([points, codes])
-    # one sort instead of one per column: rows with the same key are the same customer twice
+    # sorted by one key, a sum with weights that no two different rows are likely to share, not column by column
     order = np.argsort(sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T)), kind="stable")
     if len(order) > n:
         order = order[np.sort(random_state.choice(len(order), size=n, replace=False))]

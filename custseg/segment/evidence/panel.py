@@ -77,6 +77,7 @@ def cluster_panel(
         Index ``k``; of each measure its columns:
 
         - ``gap_box``, ``gap_box_se``, ``rise_box``, and the same for ``copula``: see `custseg.segment.gap_table`;
+          ``n_references``: as given, since it decides how far a rise must go;
         - ``prediction_strength``: 0-1, from 0.8 on the clusters are there for other customers too;
         - ``jaccard_min``, ``jaccard_mean``: of the least stable cluster, and of all; above 0.85 highly stable, 0.75
           valid, 0.6 a pattern, below it dissolves;
@@ -137,13 +138,11 @@ def cluster_panel(
     gaps = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
     panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows], axis=1)
+    if gaps:
+        panel.insert(3 * len(gaps), "n_references", n_references)
     if outcome is not None:
         panel = panel.join(_later(X, outcome, segmenter, ks, random_state))
-    panel.attrs = {
-        "n_customers": float(base.cell_weights_.sum()),
-        "n_sample": len(work.points),
-        "n_references": n_references,
-    }
+    panel.attrs = {"n_customers": float(base.cell_weights_.sum()), "n_sample": len(work.points)}
     return panel
 
 

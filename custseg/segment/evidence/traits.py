@@ -96,7 +96,7 @@ def value_from_traits(
             for place, model in enumerate(models.values()):
                 predicted: NDArray = model.fit(table.iloc[rest], outcome[rest]).predict(table.iloc[fold])
                 errors.iloc[fold, place] = (outcome[fold] - predicted) ** 2
-    found = r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state)
+    found, _ = r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state)
     found.attrs = {"n_customers": len(outcome)}
     return found
 

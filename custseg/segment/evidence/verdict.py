@@ -25,7 +25,7 @@ def cluster_verdict(
     Parameters
     ----------
     panel : DataFrame
-        From `cluster_panel`, with both gaps, prediction strength, valley and centre.
+        From `cluster_panel`, with both gaps, prediction strength, valley and centre. A copy from a file will do.
     level : float, default 0.01
         Chance of calling one crowd several, shared by all k (Bonferroni).
     strength : float, default 0.8
@@ -63,16 +63,16 @@ def cluster_verdict(
     ...     {"rise_box": [0, 9], "rise_copula": [0, 8], "prediction_strength": [1, 0.5], "valley": [0, 0.9]},
     ...     index=pd.Index([1, 2], name="k"),
     ... )
-    >>> cluster_verdict(panel.assign(centre=1.0))["verdict"]
+    >>> cluster_verdict(panel.assign(centre=1.0, n_references=20))["verdict"]
     'no compact clusters'
     """
     require_frame(panel, "panel")
-    needed = ["rise_box", "rise_copula", "prediction_strength", "valley", "centre"]
+    needed = ["rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre"]
     if absent := [name for name in needed if name not in panel.columns]:
         raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
     above = panel.loc[panel.index > 1]
     # one-sided, shared by all k; twenty references tell their standard deviation on 19 degrees of freedom
-    limit = student.isf(level / max(len(above), 1), panel.attrs.get("n_references", 20) - 1)
+    limit = student.isf(level / max(len(above), 1), above["n_references"] - 1)
     rises = above["rise_copula"] > limit
     passes = rises & (above["rise_box"] > limit) & (above["prediction_strength"] >= strength)
     passing = above.index[passes & (above["valley"] <= valley) & (above["centre"] >= centre)]

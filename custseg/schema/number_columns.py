@@ -57,10 +57,9 @@ def require_numbers(X: object, advice: str = "") -> None:
 
 def _kind(column: pd.Series) -> str:
     """Say what a column holds: dates (or spans of time), words, or numbers, which anything else is tried as."""
-    dtype = column.dtype
-    if isinstance(dtype, pd.CategoricalDtype):
-        dtype = dtype.categories.dtype
-    inferred = types.infer_dtype(column, skipna=True) if types.is_object_dtype(dtype) else ""
+    values = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
+    dtype = values.dtype
+    inferred = types.infer_dtype(values, skipna=True) if types.is_object_dtype(dtype) else ""
     times = types.is_datetime64_any_dtype(dtype) or types.is_timedelta64_dtype(dtype)
     if times or isinstance(dtype, pd.PeriodDtype) or inferred in ("date", "datetime", "datetime64", "timedelta"):
         return "dates"

@@ -35,6 +35,7 @@ def test_numbers_pass(column):
         (["Ayton", "Beeham"], "words"),
         (pd.Series(["Ayton", None], dtype=object), "words"),
         (pd.Categorical(["Ayton", "Beeham"]), "words"),
+        (pd.Categorical(pd.Series(["Ayton", "Beeham"], dtype=object)), "words"),
     ],
 )
 def test_dates_and_words_are_named(column, kind):

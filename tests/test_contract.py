@@ -223,6 +223,16 @@ def test_set_output_chooses_the_container(case):
     np.testing.assert_array_equal(polars.to_numpy(), expected)
 
 
+@over(lambda case: hasattr(case.estimator, "transform"))
+def test_a_table_in_gives_a_table_with_its_index(case):
+    table = case.table()
+    found = clone(case.estimator).fit(table).transform(table.tail(7))
+    assert isinstance(found, pd.DataFrame)
+    assert found.index.equals(table.index[-7:])
+    if not case.named:
+        assert isinstance(clone(case.estimator).fit_transform(table.to_numpy()), np.ndarray)
+
+
 @each
 def test_a_global_choice_of_containers_changes_no_answer(case):
     expected = answers(clone(case.estimator).fit(case.table()), case, case.table())

@@ -249,7 +249,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         numbers = self._numbers(X)
         require_numbers(numbers, "Words are clustered by method='kprototypes' with categorical=[...].")
         made = FeatureTransform(self.transforms, scaling=self.scaling, weights=self.weights)
-        # an array whatever is set: scikit-learn can be told to turn the answer of every transformer into a table
+        # its own container whatever is set: scikit-learn can be told to turn every transformer's answer into polars
         self.features_ = made.set_output(transform="default").fit(numbers, sample_weight=sample_weight)
         validate_data(self, X, skip_check_array=True)
         names = getattr(self.features_, "feature_names_in_", None)
@@ -266,7 +266,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     def _features(self, X: Any) -> tuple[NDArray, NDArray | None]:
         if getattr(X, "ndim", 2) == 2:  # anything else is refused, with the right words, by the transform
             validate_data(self, X, skip_check_array=True, reset=False)
-        points = self.features_.transform(self._numbers(X))[:, self._columns]
+        points = np.asarray(self.features_.transform(self._numbers(X)))[:, self._columns]
         return points, category_codes(X, self.categories_)
 
     def _inside(self, X: Any) -> tuple[NDArray, NDArray | None]:

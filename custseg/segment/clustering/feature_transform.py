@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.stats import yeojohnson
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from ...schema import listed, one_of, parameter_problems, require_numbers
@@ -70,8 +71,12 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     --------
     >>> import pandas as pd
     >>> spend = pd.DataFrame({"amount": [1.0, 10.0, 100.0, 1000.0], "visits": [1, 2, 3, 4]})
-    >>> FeatureTransform({"amount": "rank"}, scaling="none").fit_transform(spend).tolist()
-    [[0.125, 1.0], [0.375, 2.0], [0.625, 3.0], [0.875, 4.0]]
+    >>> FeatureTransform({"amount": "rank"}, scaling="none").fit_transform(spend)
+       amount  visits
+    0   0.125     1.0
+    1   0.375     2.0
+    2   0.625     3.0
+    3   0.875     4.0
     """
 
     _allowed: ClassVar = {"scaling": one_of(*SCALINGS)}
@@ -129,7 +134,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.center_, self.scale_, self.spread_ = np.array(centers), np.array(scales), np.array(spreads)
         return self
 
-    def transform(self, X: Any) -> NDArray[np.float64]:
+    def transform(self, X: Any) -> NDArray[np.float64] | pd.DataFrame:
         """Transform, scale and weigh every column.
 
         Parameters
@@ -139,21 +144,30 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray of shape (n_customers, n_features)
+        DataFrame or ndarray of shape (n_customers, n_features)
+            A table in gives a table with the same index and columns, an array in gives an array; ``set_output`` asks
+            for one of them whatever comes in.
         """
         check_is_fitted(self)
         require_numbers(X)
         rows = getattr(X, "index", None)
-        X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
-        names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
-        problems = number_problems(X, names, rows) or shape_problems(X, names, rows, self.transforms_, constant=False)
+        values = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
+        names = list(getattr(self, "feature_names_in_", range(values.shape[1])))
+        problems = number_problems(values, names, rows)
+        problems = problems or shape_problems(values, names, rows, self.transforms_, constant=False)
         if problems:
             raise ValueError(" ".join(problems))
         shaped = [
-            _shape(kind, X[:, j], learnt)
+            _shape(kind, values[:, j], learnt)
             for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True))
         ]
-        return (np.column_stack(shaped) - self.center_) / self.scale_
+        scaled = (np.column_stack(shaped) - self.center_) / self.scale_
+        return pd.DataFrame(scaled, X.index, X.columns) if isinstance(X, pd.DataFrame) else scaled
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = []  # float64, whatever came in
+        return tags
 
     def _declared(self, names: list[Any]) -> tuple[tuple[str, ...], list[float]]:
         """Transform and weight of every column; all problems at once."""

@@ -2,14 +2,14 @@
 
 `Bands` learns cut points, keeps them and turns a column into ordered bands.
 
-Bands are the integers 1 to n; 1 is the worst and n the best. A value exactly on a cut belongs to the better band,
-and equal values always share a band.
+Bands are the integers 1 to n; 1 is the worst and n the best. A value exactly on a cut
+belongs to the better band, and equal values always share a band.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
+from typing import ClassVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,19 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from .schema import BandRule, Best, choice_problems, listed
+from .schema import (
+    BandRule,
+    Best,
+    check_parameters,
+    listed,
+    one_of,
+    parameter_problems,
+    require_numbers,
+    whole_from,
+)
 
 LEARNT_RULES = ("quantile", "kmeans")
+STATED_RULES = ("fixed", "hurdle")
 
 
 class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -92,6 +102,12 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     [9.0, 30.0]
     """
 
+    _allowed: ClassVar = {
+        "rule": one_of(*get_args(BandRule)),
+        "n_bands": whole_from(2),
+        "best": one_of(*get_args(Best)),
+    }
+
     def __init__(
         self,
         rule: BandRule = "quantile",
@@ -156,31 +172,27 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _check_parameters(self) -> NDArray[np.float64]:
         """Raise every problem of the parameters at once; return the stated cuts."""
-        learnt = self.rule in LEARNT_RULES
-        problems = choice_problems(self.rule, "rule", BandRule) + choice_problems(self.best, "best", Best)
-        n_bands_valid = isinstance(self.n_bands, Integral) and not isinstance(self.n_bands, bool) and self.n_bands >= 2
-        if not n_bands_valid:
-            problems.append(f"n_bands must be a whole number of at least 2; found {self.n_bands!r}")
-        stated = np.empty(0)
-        if self.cuts is not None:
-            try:
-                stated = np.asarray(self.cuts, dtype=float)
-            except (TypeError, ValueError):
-                stated = np.array([np.nan])
-            if stated.ndim != 1 or not stated.size or not np.isfinite(stated).all() or (np.diff(stated) <= 0).any():
-                problems.append(f"cuts must be finite, strictly increasing numbers, at least one; found {self.cuts!r}")
-            elif learnt and n_bands_valid and self.n_bands < stated.size + 2:
-                problems.append(
-                    f"{stated.size} stated cuts leave nothing to learn for n_bands={self.n_bands}; "
-                    f"use rule='fixed', or n_bands of at least {stated.size + 2}"
-                )
-        elif not learnt:
-            problems.append(f"rule={self.rule!r} needs cuts=[...], in the units of the column")
-        if problems:
-            raise ValueError("Bands: " + "; ".join(problems))
+        if self.cuts is None:
+            missing = f"rule={self.rule!r} needs cuts=[...], in the units of the column."
+            check_parameters(self, *([missing] if self.rule in STATED_RULES else []))
+            return np.empty(0)
+        try:
+            stated = np.asarray(self.cuts, dtype=float)
+        except (TypeError, ValueError):
+            stated = np.array([np.nan])
+        problems = []
+        if stated.ndim != 1 or not stated.size or not np.isfinite(stated).all() or (np.diff(stated) <= 0).any():
+            problems.append(f"cuts must be finite, strictly increasing numbers, at least one; found {self.cuts!r}.")
+        elif not parameter_problems(self) and self.rule in LEARNT_RULES and self.n_bands < stated.size + 2:
+            problems.append(
+                f"{stated.size} stated cuts leave nothing to learn for n_bands={self.n_bands}; "
+                f"use rule='fixed', or n_bands of at least {stated.size + 2}."
+            )
+        check_parameters(self, *problems)
         return stated
 
     def _finite(self, X: ArrayLike, *, reset: bool) -> NDArray[np.float64]:
+        require_numbers(X)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=reset)
         finite = np.isfinite(X)
         if not finite.all():

@@ -1,5 +1,4 @@
 import itertools
-import pickle
 from typing import get_args
 
 import numpy as np
@@ -8,8 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sklearn.exceptions import NotFittedError
-from sklearn.utils.estimator_checks import check_estimator
 
 from custseg.bands import Bands
 from custseg.schema import BandRule
@@ -34,16 +31,6 @@ def within_sum_of_squares(values, labels):
 
 
 class TestContract:
-    @pytest.mark.parametrize(
-        "bands",
-        [Bands(), Bands(best="low"), Bands("kmeans", 2), Bands("fixed", cuts=[0.0]), Bands("hurdle", cuts=[-1.0, 1.0])],
-        ids=str,
-    )
-    def test_scikit_learn_finds_nothing_and_skips_nothing(self, bands, monkeypatch):
-        monkeypatch.setenv("SCIPY_ARRAY_API", "1")
-        results = check_estimator(bands, on_skip=None)
-        assert {result["status"] for result in results} == {"passed"}
-
     def test_a_table_goes_in_and_a_table_comes_out(self):
         customers = pd.DataFrame({"amount": [1.0, 2.0, 3.0], "frequency": [3, 2, 1]}, index=["a", "b", "c"])
         before = customers.copy()
@@ -63,15 +50,6 @@ class TestContract:
         bands = Bands(n_bands=2).fit(np.column_stack([left, right]))
         assert [cuts.tolist() for cuts in bands.cuts_] == [[3.0], [20.0]]
         assert [counts.tolist() for counts in bands.counts_] == [[2, 2], [2, 2]]
-
-    def test_a_pickle_places_customers_as_the_original_did(self):
-        bands = Bands("kmeans", 3).fit([[1.0], [2.0], [10.0], [50.0]])
-        new = np.linspace(-5, 60, 30).reshape(-1, 1)
-        np.testing.assert_array_equal(pickle.loads(pickle.dumps(bands)).transform(new), bands.transform(new))
-
-    def test_transform_before_fit_says_so(self):
-        with pytest.raises(NotFittedError):
-            Bands().transform([[1.0]])
 
 
 class TestValuesOnACut:

@@ -42,6 +42,8 @@ from .choices import (
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
+from .number_columns import require_numbers
+from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 from .text import printable, without_controls
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "check_choice",
     "check_discount_rate",
     "check_fraction",
+    "check_parameters",
     "check_periods",
     "check_table",
     "check_weights",
@@ -88,8 +91,14 @@ __all__ = [
     "like_input",
     "listed",
     "missing_column",
+    "number_above",
+    "number_from",
+    "one_of",
+    "parameter_problems",
     "printable",
     "raise_where",
     "require_frame",
+    "require_numbers",
+    "whole_from",
     "without_controls",
 ]

@@ -10,7 +10,8 @@ from .description.profile import profile_segments
 from .description.rules import segment_rules
 from .evidence.gap_statistic import gap_table
 from .evidence.later_outcome import explained_outcome
-from .evidence.panel import cluster_panel, segment_stability
+from .evidence.panel import cluster_panel
+from .evidence.stability import segment_stability
 from .evidence.traits import value_from_traits
 from .evidence.verdict import cluster_verdict
 from .grids.areas import grid_areas

@@ -1,4 +1,7 @@
-"""How much would a customer buy if the shelf were never empty? Demand from the place, seen through sold-out sales."""
+"""How much would a customer buy if the shelf were never empty? Demand from the place, seen through sold-out sales.
+
+`demand_classes` classes customers by expected demand (按需求分类).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from ..bands import Bands
-from ..schema import SchemaError, listed
+from ..schema import SchemaError, listed, require_frame
 
 _STEPS = 500
 
@@ -94,6 +97,7 @@ def _design(places: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def _check(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series) -> None:
+    require_frame(places, "places")
     problems = [
         f"{name} must have the index of places in the same order."
         for name, column in (("sales", sales), ("sold_out", sold_out))

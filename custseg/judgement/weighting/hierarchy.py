@@ -138,7 +138,7 @@ class Hierarchy(TransformerMixin, BaseEstimator):
         Hierarchy
             Itself.
         """
-        require_frame(X, "customers")
+        require_frame(X, "X")
         check_choice(self.missing, "missing", MissingMeasurements)
         system = self.system if isinstance(self.system, IndexSystem) else load_index_system(self.system)
         equal = isinstance(self.weights, str)
@@ -203,7 +203,7 @@ class Hierarchy(TransformerMixin, BaseEstimator):
             Index of `X`, one column per indicator.
         """
         check_is_fitted(self)
-        require_frame(X, "customers")
+        require_frame(X, "X")
         columns, problems = indicator_columns(self.system_, self.columns or {}, X)
         if problems:
             raise SchemaError(*problems)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
 from ...catalogue.grid_spec import GridSpec, coverage
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, require_frame
 from ..description.profile import profile_segments
 from .value_grid import ValueGrid
 
@@ -76,6 +76,7 @@ def grid_areas(
     2    at_risk                      0             0.00
     3    golden                       1             0.75
     """
+    require_frame(customers, "customers")
     check_is_fitted(grid)
     up, across = drawn_axes(grid, axes)
     bands, names = grid.transform(customers), grid.predict(customers)

@@ -1,4 +1,7 @@
-"""Who will answer the offer? Segments as predictors, beside a logistic regression and boosted trees."""
+"""Who will answer the offer? Segments as predictors, beside a logistic regression and boosted trees.
+
+`predict_answers` learns from earlier mailings, `answer_quality` says how well the predictions rank.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from ..resample import bootstrap, interval
-from ..schema import SchemaError, listed
+from ..schema import SchemaError, listed, require_frame
 from ..segment.clustering.customer_segmenter import CustomerSegmenter
 from ..segment.clustering.kmeans import one_thread
 from .mailings import HISTORY
@@ -36,7 +39,7 @@ def predict_answers(
     Parameters
     ----------
     table : DataFrame
-        From `custseg.segment.mailing_table`.
+        From `custseg.decide.mailing_table`.
     split : str or Timestamp
         Mailings that began before this day are learnt from, the others are predicted.
     segmenter : CustomerSegmenter, optional
@@ -59,10 +62,15 @@ def predict_answers(
     SchemaError
         Columns that are missing, or too few answers on one of the sides of the split (5 at least).
 
+    See Also
+    --------
+    answer_quality : How well the predictions rank those who answered.
+    mailing_table : Makes the table.
+
     Notes
     -----
     Only customers who were mailed can answer. The predictions hold for customers chosen as these were; see
-    `custseg.segment.targeting_table`. They say who answers, not whom the mailing changes: that needs a random part
+    `custseg.decide.targeting_table`. They say who answers, not whom the mailing changes: that needs a random part
     of customers who are left out.
 
     References
@@ -102,7 +110,7 @@ def predict_answers(
         predicted = {
             "answered": late["answered"].astype(bool),
             "everybody alike": answered.mean(),
-            "segments": _shares(groups.labels_, answered)[groups.predict(late[kept]) + 1],
+            "segments": _shares(groups.labels_, answered)[groups.predict(late[kept]).to_numpy() + 1],
             "logistic": logistic.predict_proba(later)[:, 1],
             "boosted trees": trees.predict_proba(later)[:, 1],
         }
@@ -134,6 +142,12 @@ def answer_quality(
         guessing), ``lift`` (answers per mailing among the best `depth` over those among all), ``brier`` (mean squared
         error of the chances, low is good), each with ``_low`` and ``_high`` (95 %). Equals in rank count halfway.
 
+    See Also
+    --------
+    predict_answers : Makes the predictions that are judged here.
+    calibration_table : Whether a chance of 10 % means that one in ten answers.
+    lift_table : The answers among the best mailings, for every depth.
+
     References
     ----------
     Hanley, J. A. & McNeil, B. J. (1982). The meaning and use of the area under a ROC curve. Radiology 143(1).
@@ -145,6 +159,7 @@ def answer_quality(
     >>> float(answer_quality(predicted, n_resamples=10).loc["good", "auc"])
     1.0
     """
+    require_frame(predicted, "predicted")
     models = [name for name in predicted.columns if name != "answered"]
     answered = predicted["answered"].to_numpy(dtype="float64")
     chances = predicted[models].to_numpy(dtype="float64")
@@ -171,6 +186,7 @@ def answer_quality(
 
 
 def _split(table: pd.DataFrame, split: pd.Timestamp, columns: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    require_frame(table, "table")
     if absent := [name for name in ("answered", "start_date", *columns) if name not in table.columns]:
         raise SchemaError(f"the table lacks {listed(absent)}. Make it with mailing_table.")
     early, late = table[table["start_date"] < split], table[table["start_date"] >= split]

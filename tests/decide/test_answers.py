@@ -5,7 +5,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from custseg.datasets import load_complete_journey
 from custseg.decide import answer_quality, lift_table, mailing_table, predict_answers
-from custseg.decide.response import answers_within
+from custseg.decide.answers import answers_within
 from custseg.schema import SchemaError
 from custseg.segment import CustomerSegmenter
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from custseg.report.stderr import stderr_text
+
+from custseg.report.running.stderr import stderr_text
 
 
 @pytest.hookimpl(wrapper=True)

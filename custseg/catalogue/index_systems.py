@@ -42,8 +42,8 @@ import os
 
 import pandas as pd
 
+from ._index_system_spec import IndexSystem, system_problems
 from ._toml_files import EntryKind
-from .index_system_spec import IndexSystem, system_problems
 
 INDEX_SYSTEMS = EntryKind("index system", "index_systems", IndexSystem, system_problems)
 

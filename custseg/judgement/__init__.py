@@ -19,10 +19,10 @@ from .surveys.recommendation import net_promoter_score
 from .surveys.satisfaction import satisfaction_gap, satisfaction_index, satisfaction_levels
 from .surveys.touchpoints import peak_end_score
 from .weighting.hierarchy import Hierarchy
+from .weighting.indicators import grade_values, indicator_values
 from .weighting.judgement_noise import band_probabilities, disturbed_scores, weight_intervals
 from .weighting.questions import judgement_questions
 from .weighting.sensitivity import break_even_weights, weight_sweep
-from .weighting.value_functions import grade_values, indicator_values
 from .workbooks.answers_workbook import read_judgements
 from .workbooks.template import write_judgement_template
 

@@ -4,13 +4,11 @@ from .argument_checks import (
     aligned,
     amounts_of,
     as_numbers,
-    check_choice,
     check_discount_rate,
     check_fraction,
     check_periods,
     check_weights,
     check_whole,
-    choice_problems,
     different_customers,
     like_input,
     raise_where,
@@ -38,6 +36,8 @@ from .choices import (
     Unit,
     ValueForm,
     WeightMethod,
+    check_choice,
+    choice_problems,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed

@@ -1,11 +1,8 @@
 """Which arguments may come in, and under whose index do the answers go out?
 
 `amounts_of`, `as_numbers`, `aligned`, `like_input`; `require_frame`, `raise_where`, `different_customers`,
-`check_choice`, `choice_problems`, `check_fraction`, `check_discount_rate`, `check_periods`, `check_whole`,
-`check_weights`.
+`check_fraction`, `check_discount_rate`, `check_periods`, `check_whole`, `check_weights`.
 """
-
-from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -91,21 +88,6 @@ def like_input(values, index: pd.Index | None, name: str | None = None):
     if np.ndim(values) == 0:
         return float(values)
     return values if index is None else pd.Series(values, index=index, name=name)
-
-
-def choice_problems(value: object, name: str, choices: object, *, or_else: str = "") -> list[str]:
-    """Say in a sentence, without its full stop, that a value is not one of a list in `choices`; empty if it is one."""
-    allowed = get_args(choices)
-    if isinstance(value, str) and value in allowed:
-        return []
-    others = f", or {or_else}" if or_else else ""
-    return [f"{name} must be one of {listed(allowed, len(allowed))}{others}; found {value!r}"]
-
-
-def check_choice(value: object, name: str, choices: object, *, or_else: str = "") -> None:
-    """Refuse a value that is not one of a list in `choices`, such as `Unit`; the message names the list."""
-    for problem in choice_problems(value, name, choices, or_else=or_else):
-        raise ValueError(f"{problem}.")
 
 
 def check_weights(weights, X: np.ndarray) -> np.ndarray:

@@ -4,7 +4,9 @@
 `check_choice` refuses what is not in it, and a test holds the docstrings to it.
 """
 
-from typing import Literal
+from typing import Literal, get_args
+
+from .errors import listed
 
 # tables, value: from a log to a table
 Period = Literal["D", "W", "M", "Q", "Y"]
@@ -57,3 +59,18 @@ BentShape = Literal["rings", "moons"]
 # exhibit, plot
 NumberKind = Literal["percent", "money", "count", "number"]
 """How a number is written."""
+
+
+def choice_problems(value: object, name: str, choices: object, *, or_else: str = "") -> list[str]:
+    """Say in a sentence, without its full stop, that a value is not one of a list in `choices`; empty if it is one."""
+    allowed = get_args(choices)
+    if isinstance(value, str) and value in allowed:
+        return []
+    others = f", or {or_else}" if or_else else ""
+    return [f"{name} must be one of {listed(allowed, len(allowed))}{others}; found {value!r}"]
+
+
+def check_choice(value: object, name: str, choices: object, *, or_else: str = "") -> None:
+    """Refuse a value that is not one of a list in `choices`, such as `Unit`; the message names the list."""
+    for problem in choice_problems(value, name, choices, or_else=or_else):
+        raise ValueError(f"{problem}.")

@@ -16,6 +16,8 @@ from ._breaking import breadth, broken, cut
 from ._fonts import families, make_known
 from ._letters import lay_out, naming, take_stand_ins, writable
 
+__all__ = ["GRID", "INK", "LINE", "PALETTE", "PAPER", "SEQUENTIAL", "custseg_style"]
+
 INK = "#222222"  #: The colour of text.
 LINE = "#6b6b6b"  #: The colour of axes, whiskers and reference lines: 5.3 : 1 on white.
 GRID = "#e4e4e4"  #: The colour of grid lines.

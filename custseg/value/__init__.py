@@ -4,7 +4,6 @@ from .agreement import rank_agreement
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
-from .clv_formulas import ccv, clv_by_period, clv_formula, cpv
 from .cohorts import cohort_table
 from .concentration import concentration_claims, concentration_table, gini, lorenz_curve, pareto_top_share, top_share
 from .discounting import annuity_factor, discount_factors, present_value, undiscounted_value
@@ -19,6 +18,7 @@ from .retention_and_share import arpu_share_churn, customer_share, expected_leng
 from .sources_of_profit import profit_sources
 from .survival import survival_curve
 from .tenure_profit import profit_by_tenure
+from .value_by_formula import ccv, clv_by_period, clv_formula, cpv
 from .whale import whale_curve, whale_summary
 
 __all__ = [

@@ -1,4 +1,4 @@
-from custseg.catalogue.index_system_spec import Criterion, IndexSystem, Indicator, system_problems
+from custseg.catalogue._index_system_spec import Criterion, IndexSystem, Indicator, system_problems
 
 LINE = {"kind": "linear", "worst": 1, "best": 5}
 SIDES = (Criterion("side", "Side"), Criterion("first", "First", "一", parent="side"), Criterion("second", "Second"))

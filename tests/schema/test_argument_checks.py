@@ -8,12 +8,9 @@ import custseg.exhibit
 import custseg.judgement
 import custseg.plot
 import custseg.value
-from custseg.schema import Unit
 from custseg.schema.argument_checks import (
     aligned,
-    check_choice,
     check_weights,
-    choice_problems,
     like_input,
     require_frame,
 )
@@ -43,15 +40,6 @@ def test_aligned_refuses_other_customers_lengths_and_shapes():
 def test_answer_takes_the_form_of_the_question():
     assert like_input(2, None) == 2.0
     assert like_input([1, 2], pd.Index(["a", "b"]), "clv").name == "clv"
-
-
-def test_a_wrong_choice_names_the_list():
-    check_choice("W", "period", Unit)
-    with pytest.raises(ValueError, match=r"^period must be one of 'D', 'W', 'M', 'Y'; found 'Q'\.$"):
-        check_choice("Q", "period", Unit)
-    with pytest.raises(ValueError, match=r"'D', 'W', 'M', 'Y', or a number of days; found \['D'\]"):
-        check_choice(["D"], "period", Unit, or_else="a number of days")
-    assert choice_problems("D", "unit", Unit) == []
 
 
 def test_weights_are_one_per_row():

@@ -10,7 +10,16 @@ import custseg
 from custseg.exhibit.numbers import WRITERS
 from custseg.judgement.pairwise._weight_methods import METHODS
 from custseg.judgement.pairwise.random_index import RANDOM_INDEX
-from custseg.schema import NumberKind, Period, RandomIndex, WeightMethod, choices
+from custseg.schema import (
+    NumberKind,
+    Period,
+    RandomIndex,
+    Unit,
+    WeightMethod,
+    check_choice,
+    choice_problems,
+    choices,
+)
 
 LISTS = {name: get_args(value) for name, value in vars(choices).items() if get_args(value)}
 
@@ -62,3 +71,12 @@ def test_every_word_has_something_behind_it():
     assert tuple(METHODS) == get_args(WeightMethod)
     assert tuple(RANDOM_INDEX) == get_args(RandomIndex)
     assert tuple(WRITERS) == get_args(NumberKind)
+
+
+def test_a_wrong_choice_names_the_list():
+    check_choice("W", "period", Unit)
+    with pytest.raises(ValueError, match=r"^period must be one of 'D', 'W', 'M', 'Y'; found 'Q'\.$"):
+        check_choice("Q", "period", Unit)
+    with pytest.raises(ValueError, match=r"'D', 'W', 'M', 'Y', or a number of days; found \['D'\]"):
+        check_choice(["D"], "period", Unit, or_else="a number of days")
+    assert choice_problems("D", "unit", Unit) == []

@@ -12,13 +12,13 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from ...catalogue import load_index_system
-from ...catalogue.index_system_spec import GOAL, TOTAL, IndexSystem
+from ...catalogue._index_system_spec import GOAL, TOTAL, IndexSystem
 from ...schema import MissingMeasurements, RandomIndex, SchemaError, WeightMethod, check_choice, require_frame
 from ..pairwise.consistency import LIMIT, consistency_table
 from ..pairwise.matrix import Judgements
+from .indicators import with_value_functions
 from .node_weights import Weights, checked_matrices, checked_weights, coverage_problems, global_weights, local_weights
 from .scoring import ANSWERED, indicator_columns, node_scores, value_table
-from .value_functions import with_value_functions
 
 BLOCK = 32_768
 """Customers scored at a time: what a block needs stays in the processor's cache."""

@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from ...catalogue.index_system_spec import GOAL
+from ...catalogue._index_system_spec import GOAL
 from ...schema import listed
 from .hierarchy import Hierarchy
 from .node_weights import global_weights, local_weights

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...catalogue.index_system_spec import GOAL, IndexSystem
+from ...catalogue._index_system_spec import GOAL, IndexSystem
 from ...schema import SchemaError, WeightMethod, listed
 from ..pairwise._weight_methods import weights_from
 from ..pairwise.incomplete import check_connected

@@ -3,7 +3,7 @@
 `judgement_questions`.
 """
 
-from ...catalogue.index_system_spec import GOAL, IndexSystem
+from ...catalogue._index_system_spec import GOAL, IndexSystem
 
 
 def judgement_questions(system: IndexSystem, *, flat: bool = False) -> dict[str, list[str]]:

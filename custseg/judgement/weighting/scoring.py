@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...catalogue.index_system_spec import GOAL, IndexSystem
+from ...catalogue._index_system_spec import GOAL, IndexSystem
 from ...schema import SchemaError, listed
-from .value_functions import values_and_problems
+from .indicators import values_and_problems
 
 ANSWERED = "answered"
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custseg.catalogue import list_index_systems, load_index_system
-from custseg.catalogue.index_system_spec import GOAL, Criterion, IndexSystem, Indicator
+from custseg.catalogue._index_system_spec import GOAL, Criterion, IndexSystem, Indicator
 from custseg.judgement import judgement_questions
 from custseg.judgement.weighting.node_weights import (
     checked_matrices,

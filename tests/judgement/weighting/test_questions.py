@@ -1,4 +1,4 @@
-from custseg.catalogue.index_system_spec import GOAL
+from custseg.catalogue._index_system_spec import GOAL
 from custseg.catalogue.index_systems import load_index_system
 from custseg.judgement import judgement_questions
 

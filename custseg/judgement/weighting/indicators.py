@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ...catalogue._index_system_spec import IndexSystem
 from ...catalogue._value_functions import value_problems
-from ...catalogue.index_system_spec import IndexSystem
 from ...schema import Direction, SchemaError, WeightMethod, listed
 from ..pairwise.matrix import Judgements
 from ..pairwise.weights import priorities

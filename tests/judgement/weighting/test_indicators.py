@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from custseg.catalogue import load_index_system
 from custseg.judgement import grade_values, indicator_values
-from custseg.judgement.weighting.value_functions import with_value_functions
+from custseg.judgement.weighting.indicators import with_value_functions
 from custseg.schema import SchemaError
 
 GRADES = {"kind": "grades", "grades": ["poor", "fair", "good"], "value": [0.1, 0.4, 1.0]}

@@ -336,11 +336,13 @@ def array_api(monkeypatch):
     monkeypatch.setenv("SCIPY_ARRAY_API", "1")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("estimator", GENERAL, ids=str)
 def test_scikit_learn_finds_nothing_and_skips_nothing(estimator, array_api):
     assert {result["status"] for result in check_estimator(clone(estimator), on_skip=None)} == {"passed"}
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("estimator", ON_TABLES, ids=str)
 def test_nor_does_it_where_every_array_is_a_table(estimator, array_api):
     assert {result["status"] for result in check_estimator(on_tables(estimator), on_skip=None)} == {"passed"}

@@ -59,6 +59,7 @@ class TestPartition:
         twice = segment("few", [("orders", 1, 2)], [("orders", 2, 2)])
         assert "by 'few', 'few'" in problems(twice, MANY)[0]
 
+    @pytest.mark.heavy
     @given(st.data())
     def test_boxes_are_a_partition_exactly_if_every_cell_is_in_one(self, data):
         limits = st.tuples(st.integers(1, 3), st.integers(1, 3)).map(sorted)

@@ -1,6 +1,7 @@
 """Do the purchase logs have the published sizes?"""
 
 import pandas as pd
+import pytest
 
 from custseg.datasets import load_cdnow, load_complete_journey, load_grocery_elog, load_online_retail
 
@@ -26,6 +27,7 @@ def test_complete_journey_falls_in_one_year_and_weeks_begin_at_midnight():
     assert round(baskets["amount"].sum(), 2) == 3_705_400.30  # data/complete_journey/README.md
 
 
+@pytest.mark.heavy
 def test_households_have_the_same_key_in_every_table():
     households = set(load_complete_journey()["customer_id"])
     for table in ("demographics", "campaigns", "coupon_redemptions"):

@@ -24,6 +24,7 @@ def predicted(journey):
     return predict_answers(journey, split="2017-08-01")
 
 
+@pytest.mark.heavy
 def test_the_large_campaigns_of_the_grocer(journey):
     """Type A: 27, 8, 13 and 18 with 27, 129, 159 and 164 households that redeemed a coupon; see the data's README."""
     assert len(journey) + journey.attrs["without_history"] == 288 + 844 + 853 + 908
@@ -40,6 +41,7 @@ def test_models_learn_from_earlier_mailings_only(journey, predicted):
     pd.testing.assert_frame_equal(again.drop(columns="answered"), predicted.drop(columns="answered"))
 
 
+@pytest.mark.heavy
 def test_segments_rank_worse_than_models_on_the_real_campaigns(predicted):
     quality = answer_quality(predicted, n_resamples=50)
     assert quality.loc["everybody alike", ["auc", "lift"]].tolist() == [0.5, 1.0]

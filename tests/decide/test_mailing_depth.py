@@ -28,6 +28,7 @@ def test_profit_is_gain_minus_cost(answers):
     assert (table["profit"] < table["profit_high"]).all()
 
 
+@pytest.mark.heavy
 def test_mailing_whom_it_pays_for_is_close_to_the_best_depth(answers):
     table = mailing_profit(*answers, gain=10, cost=3)
     assert table.attrs["break_even"] == pytest.approx(0.3)

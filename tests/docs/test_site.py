@@ -66,6 +66,7 @@ def is_remote(address):
     return bool(urlsplit(address).netloc)
 
 
+@pytest.mark.heavy
 def test_nothing_is_loaded_from_elsewhere(pages):
     for path, page in pages.items():
         loaded = [tag[name] for name in ("src", "srcset", "poster") for tag in page.find_all(attrs={name: True})]

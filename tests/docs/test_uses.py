@@ -6,6 +6,7 @@ import pytest
 from manual.uses import read_studies, used_names
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "code",
     [

@@ -172,6 +172,7 @@ def test_it_is_frozen(exhibit):
         exhibit.title = "Another."
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
 def test_a_file_is_always_the_same(exhibit, tmp_path, suffix):
     first = exhibit.save(tmp_path / f"one.{suffix}").read_bytes()

@@ -21,6 +21,7 @@ def test_columns_are_the_table_and_bands_are_named(probabilities, check_legible)
     assert [text.get_text() for text in axes.texts] == ["band\n1", "band\n2", "best"]
 
 
+@pytest.mark.heavy
 def test_words_come_from_the_table(probabilities):
     exhibit = plot_band_probabilities(probabilities)
     # unsure are the places 16-24 between band 1 and 2, and 41-44 between band 2 and 3

@@ -63,6 +63,7 @@ def test_nothing_but_zeros(check_legible):
     check_legible(plot_bars_with_intervals(zeros))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("scale", [1, 1e6])
 def test_long_names_and_labels(estimates, check_legible, scale):
     more = " and then some more words about it, 客户价值客户价值客户价值"

@@ -60,6 +60,7 @@ def test_claims_are_open_circles_in_the_rows_they_speak_of(top_shares, check_leg
     assert "5/40 claim: 40%" in exhibit.alt
 
 
+@pytest.mark.heavy
 def test_the_axis_starts_at_zero_and_ends_at_all(top_shares):
     [axes] = plot_top_shares(top_shares).figure.axes
     ticks = [label.get_text() for label in axes.get_xticklabels()]
@@ -153,6 +154,7 @@ def test_words_of_lorenz_curves(curves):
     assert "lower 80% of the customers bring 41% (music shop) and 57%" in exhibit.alt
 
 
+@pytest.mark.heavy
 def test_one_curve_and_one_table_of_several(curves, check_legible):
     one = check_legible(plot_lorenz(curves["music shop"], of="sales"))
     assert one.title == "The lower 50% of the customers bring 6% of sales."

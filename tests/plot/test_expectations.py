@@ -49,6 +49,7 @@ def test_what_cannot_be_drawn_is_named(table):
         plot_conditional_expectation(table.replace(0.24, np.nan))
 
 
+@pytest.mark.heavy
 def test_customers_are_left_out_where_they_have_no_room(table, check_legible):
     many = pd.concat([table.iloc[:7] for _ in range(2)]).assign(customers=12_345).set_axis(map(str, range(14)))
     [axes] = check_legible(plot_conditional_expectation(many)).figure.axes

@@ -75,6 +75,7 @@ def test_every_grid_of_the_catalogue_is_drawn_with_its_names(name, check_boxes):
     assert all(number in written for number in numbers if "(0%)" not in number)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", list_grids())
 def test_the_title_is_true(name):
     customers = base(load_grid(name))
@@ -162,6 +163,7 @@ def test_the_more_money_the_darker():
     assert np.argsort(lightness).tolist() == np.argsort(-shares.to_numpy()).tolist()
 
 
+@pytest.mark.heavy
 def test_rfm_holds_two_names_where_the_amount_decides_and_other_axes_may_be_chosen(check_boxes):
     customers = base(load_grid("rfm"))
     grid = ValueGrid("rfm").fit(customers)

@@ -93,6 +93,7 @@ ODD = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("names", ODD.values(), ids=ODD)
 def test_names_that_the_fonts_lack_are_legible_distinct_and_explained(names, check_legible, tmp_path, recwarn):
     shares = [1 / len(names)] * len(names)

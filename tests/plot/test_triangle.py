@@ -15,6 +15,7 @@ def triangle():
     return pd.DataFrame(share, index=cohorts, columns=ages).where(np.add.outer(np.arange(12), np.arange(12)) < 12)
 
 
+@pytest.mark.heavy
 def test_cells_are_the_table_in_percent(triangle, check_legible):
     [axes] = check_legible(plot_triangle(triangle, of="percent who bought", scale=100)).figure.axes
     written = [text.get_text() for text in axes.texts]

@@ -14,6 +14,7 @@ CUSTOMERS = pd.DataFrame(
 )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: type(m).__name__)
 def test_counts_add_up_and_have_the_right_mean(model):
     chances = model.purchase_probabilities(CUSTOMERS, horizon=20.0, largest=400)

@@ -34,6 +34,7 @@ def test_interval_of_the_value_of_the_base_draws_both_models(cdnow):
     assert both["estimate"] == one["estimate"] and both["high"] - both["low"] != one["high"] - one["low"]
 
 
+@pytest.mark.heavy
 def test_parts_add_up_to_the_whole_and_are_less_sure(cdnow):
     models = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
     terms = {"horizon": 39, "discount_rate": 0.1, "n_draws": 20, "random_state": 1}

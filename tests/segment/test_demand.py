@@ -19,6 +19,7 @@ def found(shops):
     return demand_classes(shops[PLACE], shops["sim_sales"], shops["sim_sold_out"])
 
 
+@pytest.mark.heavy
 def test_classes_by_demand_are_nearer_to_the_truth_than_classes_by_sales(shops, found):
     truth = shops["sim_class"].map(dict(zip("EDCBA", range(1, 6), strict=True)))
     by_sales = pd.qcut(shops["sim_sales"], 5, labels=False) + 1

@@ -176,6 +176,7 @@ def test_the_order_of_fonts_decides_on_marks_and_figures():
     assert families() == families(chinese=True)[::-1]
 
 
+@pytest.mark.heavy
 def test_a_machine_without_fonts_draws_the_same(no_system_fonts):
     source = f"""
 import io, sys, warnings

@@ -70,7 +70,7 @@ def value_from_traits(
     >>> random = np.random.default_rng(0)
     >>> behaviour = pd.DataFrame({"amount": random.uniform(1, 9, 200)})
     >>> traits = pd.DataFrame({"town": random.choice(["A", "B"], 200)})
-    >>> table = value_from_traits(traits, behaviour, np.log(behaviour["amount"]), n_resamples=20)
+    >>> table = value_from_traits(traits, behaviour, np.log(behaviour["amount"]), n_resamples=20, n_folds=2)
     >>> bool(table.loc["behaviour", "r2"] > 0.9), bool(table.loc["traits", "r2"] < 0.1)
     (True, True)
     """

@@ -26,6 +26,7 @@ def matrix_of(logs):
 logs_of_six = st.lists(st.floats(-2, 2), min_size=6, max_size=6)
 
 
+@pytest.mark.heavy
 @settings(max_examples=20)
 @given(st.lists(logs_of_six, min_size=1, max_size=4), st.lists(st.floats(0.1, 1), min_size=4, max_size=4))
 def test_judgements_merged_equal_priorities_merged_under_geometric_means(experts, raw):

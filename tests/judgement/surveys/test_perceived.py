@@ -48,6 +48,7 @@ def test_bad_input_is_named():
         perceived_value(SURVEY, gains=["price"], costs=["price"])
 
 
+@pytest.mark.heavy
 @settings(max_examples=20)
 @given(st.lists(st.integers(1, 10), min_size=3, max_size=3), st.integers(1, 5))
 def test_more_gain_is_more_value_and_more_cost_less(answers, step):

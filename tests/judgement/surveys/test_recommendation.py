@@ -16,6 +16,7 @@ def test_fifty_thirty_twenty_of_a_hundred():
     assert found[["promoters", "passives", "detractors"]].to_list() == pytest.approx([0.5, 0.3, 0.2])
 
 
+@pytest.mark.heavy
 def test_the_error_is_that_of_repeated_samples():
     rng = np.random.default_rng(0)
     drawn = [net_promoter_score(pd.Series(rng.choice([10, 8, 3], 100, p=[0.5, 0.3, 0.2])))["score"] for _ in range(150)]

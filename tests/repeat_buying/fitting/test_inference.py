@@ -22,6 +22,7 @@ def test_hessian_standard_errors_are_the_published_ones(cdnow, model, published)
     np.testing.assert_allclose(model().fit(cdnow).standard_errors(), published, rtol=1e-3)
 
 
+@pytest.mark.heavy
 def test_sandwich_agrees_with_the_bootstrap_where_the_hessian_does_not(bg):
     resampled = bg.standard_errors("bootstrap", n_resamples=100, random_state=0)
     sandwich, hessian = bg.standard_errors("sandwich"), bg.standard_errors("hessian")
@@ -48,6 +49,7 @@ def test_a_refit_is_the_fit_of_the_resampled_customers(cdnow, model):
     np.testing.assert_allclose(refits.iloc[0], fitted.reported_parameters(resampled)[0], rtol=1e-4)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD, GammaGamma])
 def test_profile_ends_are_where_the_best_of_the_others_has_fallen(cdnow, model):
     fitted = model().fit(cdnow)

@@ -22,6 +22,7 @@ def test_at_a_limit_there_is_no_profile():
     assert fitted.confidence_intervals("profile").isna().all(axis=None)
 
 
+@pytest.mark.heavy
 def test_an_end_that_the_data_do_not_give_is_open():
     open_ends = 0
     for seed in range(8):

@@ -31,6 +31,7 @@ GRID = [
 ]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("T", [39.0, 2000.0])
 def test_integral_against_forty_digits(T):
     # the bound holds for all x to 20,000, alpha below, at and above beta; nothing had to be widened

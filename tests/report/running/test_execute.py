@@ -79,6 +79,7 @@ def test_leaving_the_kernel_is_a_failure(one_cell, tmp_path):
     assert (failure.cell, failure.error) == (2, "SystemExit: 3")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("source", "how"),
     [
@@ -140,6 +141,7 @@ print(all("mpl-data" in font.fname for font in font_manager.fontManager.ttflist)
 plot_segments(shares)"""
 
 
+@pytest.mark.heavy
 def test_a_figure_with_chinese_text_needs_no_font_of_the_machine(one_cell, tmp_path, no_system_fonts):
     executed = execute_notebook(one_cell(FIGURE), tmp_path)
     assert executed.failure is None
@@ -149,6 +151,7 @@ def test_a_figure_with_chinese_text_needs_no_font_of_the_machine(one_cell, tmp_p
     assert len(picture.data["image/png"]) > 5000
 
 
+@pytest.mark.heavy
 def test_when_told_to_stop_the_kernel_ends(one_cell, tmp_path):
     mark = tmp_path / "pid"
     source = f"import os, time\n\nopen({str(mark)!r}, 'w').write(str(os.getpid()) + '.')\ntime.sleep(60)"
@@ -185,6 +188,7 @@ def test_a_run_that_is_stopped_while_the_kernel_starts_leaves_no_kernel(one_cell
     assert wait_until_gone(started[0])
 
 
+@pytest.mark.heavy
 def test_a_kernel_that_does_not_start_is_explained_with_its_own_words(one_cell, tmp_path, monkeypatch):
     class Broken(kernel.ThisInterpreter):
         def format_kernel_cmd(self, extra_arguments=None):

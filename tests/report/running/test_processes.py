@@ -20,6 +20,7 @@ def test_a_process_that_is_killed_is_a_result():
     assert isinstance(dict(each(os._exit, [3], jobs=1))[3], BrokenProcessPool)
 
 
+@pytest.mark.heavy
 def test_a_process_that_is_killed_takes_no_other_along():
     results = dict(each(die_or_wait, [-1, 0.5, 0.0], jobs=2))
     assert isinstance(results.pop(-1), BrokenProcessPool)

@@ -24,6 +24,7 @@ def refresh(monkeypatch, in_process):
     return run
 
 
+@pytest.mark.heavy
 def test_outputs_and_lead_are_stored_once_and_for_all(study, refresh, monkeypatch):
     path = study("01-who-stays", "1 + 1", "print('a', flush=True)\nprint('b')")
     monkeypatch.setenv(ENVIRONMENT, '{"seed": 9}')  # what is set outside must not be stored
@@ -54,6 +55,7 @@ def test_outputs_and_lead_are_stored_once_and_for_all(study, refresh, monkeypatc
     assert path.read_bytes() == text
 
 
+@pytest.mark.heavy
 def test_a_study_that_did_not_run_clean_keeps_its_file(study, refresh, tmp_path):
     broken = tmp_path / "notebooks" / "05-broken.ipynb"
     paths = [

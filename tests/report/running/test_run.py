@@ -147,6 +147,7 @@ def test_a_study_that_writes_to_stderr_fails_and_says_what(study, make, tmp_path
     assert str(tmp_path) not in page
 
 
+@pytest.mark.heavy
 def test_a_failure_leaves_the_others_alone(study, make, tmp_path):
     broken = tmp_path / "notebooks" / "00-broken.ipynb"
     paths = [broken, study("01-fails", "share = 1 / 0"), study("02-who-stays", "1 + 1")]

@@ -19,6 +19,7 @@ def simulated():
     return X, pd.Series(np.log1p(amount) - X["recency"] / 50 + random.normal(0, 0.5, 600), index=X.index)
 
 
+@pytest.mark.heavy
 def test_contenders_stand_in_one_table(simulated):
     table = explained_outcome(*simulated, CustomerSegmenter(transforms="log1p"), ks=[1, 4], n_resamples=50)
     assert table.index.tolist() == ["k=1", "k=4", "value quintiles", "RFM cells", "boosted trees"]
@@ -29,6 +30,7 @@ def test_contenders_stand_in_one_table(simulated):
     assert (table["low"] <= table["high"]).all()
 
 
+@pytest.mark.heavy
 def test_what_cannot_be_explained_is_not(simulated):
     X, outcome = simulated
     noise = pd.Series(np.random.default_rng(1).normal(size=len(outcome)), index=outcome.index)

@@ -22,6 +22,7 @@ def planted():
     return simulate_planted_segments(1200, 3, 3, separation=5, random_state=0)
 
 
+@pytest.mark.heavy
 def test_the_panel_has_all_measures_and_finds_what_was_planted(planted):
     X = planted[["sim_1", "sim_2", "sim_3"]]
     panel = cluster_panel(X, ks=range(1, 6), **QUICK)
@@ -34,6 +35,7 @@ def test_the_panel_has_all_measures_and_finds_what_was_planted(planted):
     assert cluster_verdict(panel)["n_clusters"] == 3
 
 
+@pytest.mark.heavy
 def test_rows_columns_and_threads_do_not_matter(planted):
     X = planted[["sim_1", "sim_2", "sim_3"]]
     expected = cluster_panel(X, ks=[1, 2, 3], **QUICK)

@@ -8,6 +8,7 @@ from custseg.segment import value_from_traits
 from custseg.tables import amount_between, customer_table
 
 
+@pytest.mark.heavy
 def test_words_that_matter_are_found():
     random = np.random.default_rng(0)
     traits = pd.DataFrame({"town": random.choice(["A", "B", None], 300)})

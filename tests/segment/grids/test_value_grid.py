@@ -130,6 +130,7 @@ class TestOwnGridsAndCuts:
         dear = customers.assign(realised_price=1e6, cost_to_serve=-1e6)
         assert set(grid.predict(dear)) == {"passive"}
 
+    @pytest.mark.heavy
     @given(st.lists(st.integers(-9, 9), min_size=4, max_size=30).filter(lambda v: len(set(v)) > 1))
     def test_the_unit_of_money_moves_nobody(self, amounts):
         customers = pd.DataFrame({"realised_price": amounts, "cost_to_serve": amounts[::-1]}, dtype=float)

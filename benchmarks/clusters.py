@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 
 from custseg.datasets import load_online_retail
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict, explained_outcome
-from custseg.simulate.segments import simulate_planted_segments
+from custseg.simulate import simulate_planted_segments
 from custseg.tables import amount_between, customer_table
 
 KS = range(1, 11)

@@ -14,7 +14,7 @@ import ahpy
 import numpy as np
 import pandas as pd
 
-from custseg.catalogue.indexes import load_index_system
+from custseg.catalogue import load_index_system
 from custseg.judgement import (
     Hierarchy,
     band_probabilities,

@@ -7,6 +7,7 @@ from .exhibit import Exhibit as Exhibit
 from .exhibit import sentence as sentence
 from .judgement import Hierarchy as Hierarchy
 from .judgement import priorities as priorities
+from .plot import plot_grid as plot_grid
 from .plot import plot_segments as plot_segments
 from .plot import plot_top_shares as plot_top_shares
 from .read import read_transactions as read_transactions

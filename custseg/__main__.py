@@ -1,4 +1,4 @@
-"""What can be done from a terminal? Make pages of the studies, refresh their outputs, list the data sets.
+"""What can be done from a terminal? Make pages of the studies, refresh their outputs, begin new ones, list data sets.
 
 Only click is imported here; each command loads what it needs, so that ``--help`` answers at once.
 """
@@ -67,7 +67,8 @@ def studies(
     """Make a page of each study, and an index.
 
     NAMES are numbers (5), names (05-who-pays) or parts of names; without any, all studies run. A study runs only if
-    its cells, settings, data or the package have changed. The notebooks themselves are not touched.
+    its cells, settings, data (what CUSTSEG_DATA names included) or the package have changed, or if what is kept of it
+    is damaged. One that fails, or writes to stderr, gets a page that says so. The notebooks themselves are not touched.
 
     A VALUE is read as JSON if it is JSON (7, 0.2, true, [1, 2]) and as text otherwise; quote a number that is meant
     as text: --set 'shop="12"'. Every chosen study must know the setting, so name the studies that do.
@@ -102,6 +103,47 @@ def refresh(names: tuple[str, ...], notebooks: Path | None, jobs: int | None, ti
     with _stoppable():
         runs = refresh_studies(paths, jobs=jobs, timeout=timeout, tell=click.echo)
     raise SystemExit(any(run.failure for run in runs))
+
+
+@main.command(short_help="Write the skeleton of a study or a grid.")
+@click.argument("kind", type=click.Choice(["study", "grid"]))
+@click.argument("name")
+def new(kind: str, name: str) -> None:
+    """Write the skeleton of a study or a grid into this clone, with every part that the tests ask for.
+
+    NAME is a study's question, "Who buys on Mondays?", or a grid's key, price_by_loyalty. Nothing is overwritten.
+    """
+    from .report import _skeleton as skeleton
+    from .report.running.study_files import PROJECT
+
+    try:
+        paths = (skeleton.new_study if kind == "study" else skeleton.new_grid)(name, PROJECT)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except (FileNotFoundError, ImportError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("Written:")
+    for path in paths:
+        click.echo(f"  {path.relative_to(PROJECT).as_posix()}")
+    click.echo(_NEXT[kind].format(name=name, number=paths[0].name[:2]))
+
+
+_NEXT = {
+    "study": """Next:
+  1. python3 make.py lab, and replace every FILL IN: in the notebook, its row in README.md and, if it has a new
+     entry there, in custseg/catalogue/studies.toml. The cells run as they are; put your own question in their place.
+  2. python3 make.py refresh {number} 01 stores the outputs, and the new question on the start page.
+  3. .venv/bin/python -m pytest tests/notebooks tests/catalogue says what is still to do.
+  4. python3 make.py reports {number}, and look at the page, on a wide screen, on a narrow one, and printed.
+The rules, and why: CONTRIBUTING.md, "How to add a study".""",
+    "grid": """Next:
+  1. Replace every FILL IN in it; take the axes' columns from the customers table.
+  2. .venv/bin/python -m pytest tests/catalogue says what is still to do.
+  3. If the cells come from a source, pin some of them in tests/catalogue/test_grid_spec.py, in
+     test_cells_have_the_names_of_their_source. Everything else is tested for every grid by itself.
+  4. Look at it: custseg.plot_grid(custseg.ValueGrid("{name}").fit(customers), customers).
+The rules, and why: CONTRIBUTING.md, "How to add a matrix or grid".""",
+}
 
 
 @main.command(short_help="List the data sets.")
@@ -178,6 +220,10 @@ def _as_text(constant: str) -> None:
 def _stoppable() -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError:  # whoever read our lines has gone; click ends quietly
+        raise
+    except OSError as error:  # a folder that cannot be written, a full disk
+        raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         click.echo("Stopped. What had finished is kept; everything else is as it was.", err=True)
         raise SystemExit(130) from None

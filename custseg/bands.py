@@ -1,24 +1,36 @@
-"""Where are the cuts? One place that learns cut points, keeps them and turns a column into ordered bands.
+"""Where are the cuts?
 
-Bands are the integers 1 to n; 1 is the worst and n the best. A value exactly on a cut belongs to the better band,
-and equal values always share a band.
+`Bands` learns cut points, keeps them and turns a column into ordered bands.
+
+Bands are the integers 1 to n; 1 is the worst and n the best. A value exactly on a cut
+belongs to the better band, and equal values always share a band.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
+from typing import ClassVar, get_args
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from .schema import listed
+from .schema import (
+    BandRule,
+    Best,
+    check_parameters,
+    listed,
+    one_of,
+    parameter_problems,
+    require_numbers,
+    whole_from,
+)
 
-RULES = ("quantile", "fixed", "hurdle", "kmeans")
 LEARNT_RULES = ("quantile", "kmeans")
+STATED_RULES = ("fixed", "hurdle")
 
 
 class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -90,13 +102,19 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     [9.0, 30.0]
     """
 
+    _allowed: ClassVar = {
+        "rule": one_of(*get_args(BandRule)),
+        "n_bands": whole_from(2),
+        "best": one_of(*get_args(Best)),
+    }
+
     def __init__(
         self,
-        rule: str = "quantile",
+        rule: BandRule = "quantile",
         n_bands: int = 5,
         *,
         cuts: Sequence[float] | None = None,
-        best: str = "high",
+        best: Best = "high",
     ) -> None:
         self.rule = rule
         self.n_bands = n_bands
@@ -128,7 +146,7 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         ]
         return self
 
-    def transform(self, X: ArrayLike) -> NDArray[np.int64]:
+    def transform(self, X: ArrayLike) -> NDArray[np.int64] | pd.DataFrame:
         """Place every value in its band.
 
         Parameters
@@ -138,12 +156,14 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray of int of shape (n_customers, n_columns)
-            Band codes 1 (worst) to n (best); a DataFrame after ``set_output(transform="pandas")``.
+        DataFrame or ndarray of int of shape (n_customers, n_columns)
+            Band codes 1 (worst) to n (best): a pandas table in gives a table with the same index and columns, an array
+            in gives an array. ``set_output`` asks for one of them whatever comes in.
         """
         check_is_fitted(self)
-        X = self._finite(X, reset=False)
-        return np.column_stack([self._codes(column, cuts) for column, cuts in zip(X.T, self.cuts_, strict=True)])
+        values = self._finite(X, reset=False)
+        codes = np.column_stack([self._codes(column, cuts) for column, cuts in zip(values.T, self.cuts_, strict=True)])
+        return pd.DataFrame(codes, X.index, X.columns) if isinstance(X, pd.DataFrame) else codes
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
@@ -152,35 +172,27 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _check_parameters(self) -> NDArray[np.float64]:
         """Raise every problem of the parameters at once; return the stated cuts."""
-        learnt = self.rule in LEARNT_RULES
+        if self.cuts is None:
+            missing = f"rule={self.rule!r} needs cuts=[...], in the units of the column."
+            check_parameters(self, *([missing] if self.rule in STATED_RULES else []))
+            return np.empty(0)
+        try:
+            stated = np.asarray(self.cuts, dtype=float)
+        except (TypeError, ValueError):
+            stated = np.array([np.nan])
         problems = []
-        if self.rule not in RULES:
-            problems.append(f"rule must be one of {', '.join(RULES)}; found {self.rule!r}")
-        if self.best not in ("high", "low"):
-            problems.append(f"best must be 'high' or 'low'; found {self.best!r}")
-        n_bands_valid = isinstance(self.n_bands, Integral) and not isinstance(self.n_bands, bool) and self.n_bands >= 2
-        if not n_bands_valid:
-            problems.append(f"n_bands must be a whole number of at least 2; found {self.n_bands!r}")
-        stated = np.empty(0)
-        if self.cuts is not None:
-            try:
-                stated = np.asarray(self.cuts, dtype=float)
-            except (TypeError, ValueError):
-                stated = np.array([np.nan])
-            if stated.ndim != 1 or not stated.size or not np.isfinite(stated).all() or (np.diff(stated) <= 0).any():
-                problems.append(f"cuts must be finite, strictly increasing numbers, at least one; found {self.cuts!r}")
-            elif learnt and n_bands_valid and self.n_bands < stated.size + 2:
-                problems.append(
-                    f"{stated.size} stated cuts leave nothing to learn for n_bands={self.n_bands}; "
-                    f"use rule='fixed', or n_bands of at least {stated.size + 2}"
-                )
-        elif not learnt:
-            problems.append(f"rule={self.rule!r} needs cuts=[...], in the units of the column")
-        if problems:
-            raise ValueError("Bands: " + "; ".join(problems))
+        if stated.ndim != 1 or not stated.size or not np.isfinite(stated).all() or (np.diff(stated) <= 0).any():
+            problems.append(f"cuts must be finite, strictly increasing numbers, at least one; found {self.cuts!r}.")
+        elif not parameter_problems(self) and self.rule in LEARNT_RULES and self.n_bands < stated.size + 2:
+            problems.append(
+                f"{stated.size} stated cuts leave nothing to learn for n_bands={self.n_bands}; "
+                f"use rule='fixed', or n_bands of at least {stated.size + 2}."
+            )
+        check_parameters(self, *problems)
         return stated
 
     def _finite(self, X: ArrayLike, *, reset: bool) -> NDArray[np.float64]:
+        require_numbers(X)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=reset)
         finite = np.isfinite(X)
         if not finite.all():
@@ -241,7 +253,7 @@ def _kmeans_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:
     cost = np.append(np.inf, sums[2, 1:] - sums[1, 1:] ** 2 / sums[0, 1:])
     layers = []
     for band in range(2, n_bands + 1):
-        # of the last band only the end matters: it takes in all values
+        # the last band takes in all values, so that nobody asks for its other ends
         ends = np.arange(band if band < n_bands else values.size, values.size + 1)
         splits, cheapest = _cheapest_splits(cost, sums, ends, band - 1)
         cost = np.full(values.size + 1, np.inf)

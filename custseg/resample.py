@@ -1,4 +1,7 @@
-"""How sure? The weighted bootstrap, and the interval that it gives."""
+"""How sure? The weighted bootstrap, and the interval that it gives.
+
+`bootstrap`, `interval`, `mean_intervals` and `share_intervals`.
+"""
 
 from collections.abc import Callable
 
@@ -42,6 +45,10 @@ def bootstrap(
     ValueError
         No column, no customer, columns of unequal length, fewer than two resamples.
 
+    Notes
+    -----
+    `scipy.stats.bootstrap` draws rows instead of weights: a statistic that sorts would sort every resample again.
+
     References
     ----------
     Efron, B. (1979). Bootstrap methods: another look at the jackknife. Annals of Statistics 7(1).
@@ -62,15 +69,16 @@ def bootstrap(
     n_customers = len(columns[0])
     if n_customers == 0:
         raise ValueError("bootstrap needs at least one customer; the columns are empty.")
-    random = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     return np.asarray(
-        [statistic(*columns, weights) for weights in _draw_weights(n_customers, n_resamples, random)], dtype="float64"
+        [statistic(*columns, weights) for weights in _draw_weights(n_customers, n_resamples, random_state)],
+        dtype="float64",
     )
 
 
-def _draw_weights(n_customers: int, n_resamples: int, random: np.random.RandomState):
+def _draw_weights(n_customers: int, n_resamples: int, random_state: np.random.RandomState):
     for _ in range(n_resamples):
-        drawn = random.randint(n_customers, size=n_customers)
+        drawn = random_state.randint(n_customers, size=n_customers)
         yield np.bincount(drawn, minlength=n_customers).astype("float64")
 
 
@@ -145,30 +153,33 @@ def mean_intervals(
     ValueError
         Indexes that differ, missing values, or no customer.
 
+    See Also
+    --------
+    share_intervals : Each group's share of a total instead of its mean.
+
     Examples
     --------
     >>> came_back = pd.Series([True, False, True, True])
     >>> mean_intervals(came_back, pd.Series(["a", "a", "b", "b"]))["mean"].tolist()
     [0.5, 1.0]
     """
-    if not values.index.equals(groups.index):
-        raise ValueError("values and groups must have the same index in the same order; they differ.")
-    if bad := int(values.isna().sum() + groups.isna().sum()):
-        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
+    _check_groups(values, groups)
     if not len(values):
         raise ValueError("mean_intervals needs at least one customer; values is empty.")
-    random = check_random_state(random_state)
+    random_state = check_random_state(random_state)
     members = values.astype("float64").groupby(groups, observed=False)
-    rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random) for name, member in members}
+    rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random_state) for name, member in members}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["customers", "mean", "low", "high"])
     return table.astype({"customers": "int64"}).rename_axis(groups.name)
 
 
-def _mean_row(values: np.ndarray, level: float, n_resamples: int, random: np.random.RandomState) -> tuple[float, ...]:
+def _mean_row(
+    values: np.ndarray, level: float, n_resamples: int, random_state: np.random.RandomState
+) -> tuple[float, ...]:
     if len(values) < 2:
         return len(values), values.mean() if len(values) else np.nan, np.nan, np.nan
     replicates = bootstrap(
-        lambda v, weights: v @ weights / len(v), values, n_resamples=n_resamples, random_state=random
+        lambda v, weights: v @ weights / len(v), values, n_resamples=n_resamples, random_state=random_state
     )
     return len(values), values.mean(), *interval(replicates, level=level)
 
@@ -203,16 +214,17 @@ def share_intervals(
     ValueError
         Indexes that differ, missing values, no customer, or a total of zero or less.
 
+    See Also
+    --------
+    mean_intervals : Each group's mean instead of its share of a total.
+
     Examples
     --------
     >>> spend = pd.Series([10.0, 20.0, 30.0, 40.0])
     >>> share_intervals(spend, pd.Series(["a", "a", "b", "b"]))["share"].tolist()
     [0.3, 0.7]
     """
-    if not values.index.equals(groups.index):
-        raise ValueError("values and groups must have the same index in the same order; they differ.")
-    if bad := int(values.isna().sum() + groups.isna().sum()):
-        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
+    _check_groups(values, groups)
     if not values.sum() > 0:
         raise ValueError(f"share_intervals: the values add up to {values.sum()}, so that shares of them mean nothing.")
     kinds = groups.astype("category").cat
@@ -228,3 +240,10 @@ def share_intervals(
 def _shares(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     sums = weights @ parts
     return sums / sums.sum()
+
+
+def _check_groups(values: pd.Series, groups: pd.Series) -> None:
+    if not values.index.equals(groups.index):
+        raise ValueError("values and groups must have the same index in the same order; they differ.")
+    if bad := int(values.isna().sum() + groups.isna().sum()):
+        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")

@@ -15,6 +15,7 @@ settings.register_profile(
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+settings.register_profile("quick", settings.get_profile("custseg"), max_examples=10)
 settings.load_profile("custseg")
 
 
@@ -22,6 +23,26 @@ settings.load_profile("custseg")
 def root() -> Path:
     """Give the project's root folder."""
     return Path(__file__).resolve().parents[1]
+
+
+# Read by every Python that starts: matplotlib's list of fonts as it is on a machine that has none.
+_NO_FONTS = """
+from matplotlib import font_manager
+
+find = font_manager.findSystemFonts
+font_manager.findSystemFonts = lambda fontpaths=None, fontext="ttf": find(fontpaths, fontext) if fontpaths else []
+vars(font_manager.fontManager).update(vars(font_manager.FontManager()))
+"""
+
+
+@pytest.fixture
+def no_system_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes and kernels that a test starts find no font but those that ship."""
+    folder = tmp_path / "no-fonts"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(_NO_FONTS, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+    monkeypatch.setenv("MPLCONFIGDIR", str(folder))
 
 
 @pytest.fixture(scope="session")
@@ -34,14 +55,24 @@ def outside_data() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer ``--slow``."""
+    """Offer what ``make.py test`` passes on."""
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
+    parser.addoption("--quick", action="store_true", help="leave out the heavy tests, and try few examples")
+    parser.addoption("--locked", action="store_true", help="fail on deprecations too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples are tried, and what a deprecation is."""
+    if config.getoption("--quick"):
+        settings.load_profile("quick")
+    if config.getoption("--locked"):
+        filters = config.getini("filterwarnings")
+        filters[:] = [line for line in filters if not line.startswith("default::")]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip the slow tests unless they are asked for."""
-    if config.getoption("--slow"):
-        return
+    """Skip the slow tests unless they are asked for, and the heavy ones where all should be quick."""
+    left_out = {"slow": not config.getoption("--slow"), "heavy": config.getoption("--quick")}
     for item in items:
-        if "slow" in item.keywords:
-            item.add_marker(pytest.mark.skip(reason="slow; run with --slow"))
+        for marker in (name for name, out in left_out.items() if out and name in item.keywords):
+            item.add_marker(pytest.mark.skip(reason=f"{marker}: see the markers in pyproject.toml"))

@@ -1,6 +1,7 @@
 """Is the module graph a line, and is every file in a room of the house?"""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,11 @@ def backward_imports(package: Path) -> list[str]:
 
 
 def test_no_room_looks_back(root):
-    assert backward_imports(root / "custseg") == []
+    backward = backward_imports(root / "custseg")
+    assert not backward, (
+        f"{backward}: a room imports only from rooms before it in {ROOMS}. Move the function to the room whose "
+        "question it answers, or pass in what it needs."
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,8 @@ def test_contributing_shows_the_list_of_rooms(root):
 
 def test_every_file_is_in_a_room(root):
     names = {path.name.removesuffix(".py") for path in (root / "custseg").iterdir() if path.suffix in ("", ".py")}
-    assert names - {"__pycache__"} <= {*ROOMS, *DOORS}
+    strangers = names - {"__pycache__", *ROOMS, *DOORS}
+    assert not strangers, f"{sorted(strangers)}: put them into the room whose question they answer, one of {ROOMS}"
 
 
 def doors(package: Path) -> list[tuple[Path, list[str]]]:
@@ -106,6 +112,45 @@ def test_the_check_sees_a_collision(tmp_path):
     (tmp_path / "custseg" / "value" / "__init__.py").write_text("from .gini import gini\n")
     (tmp_path / "custseg" / "value" / "gini.py").write_text("def gini():\n    pass\n")
     assert len(collisions(tmp_path / "custseg")) == 1
+
+
+def imported_files(path: Path, package: Path) -> set[str]:
+    """Name the files that a file imports when it is loaded, or for its types alone; as dotted names."""
+    here = [package.name, *path.relative_to(package).parent.parts]
+    targets = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            targets |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = here[: len(here) - node.level + 1] if node.level else []
+            base = [*base, *(node.module.split(".") if node.module else [])]
+            targets |= {".".join(base)} | {".".join([*base, alias.name]) for alias in node.names}
+    return targets
+
+
+def circle_of_files(package: Path) -> list[str]:
+    """Give the files of one circle of imports; doors (``__init__``) pass names on and are left out."""
+    paths = [path for path in package.rglob("*.py") if path.name != "__init__.py"]
+    names = {".".join([package.name, *path.relative_to(package).with_suffix("").parts]): path for path in paths}
+    graph = {name: imported_files(path, package) & (names.keys() - {name}) for name, path in names.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def test_no_circle_between_files(root):
+    """Two files that need each other are one file, or need a third: move what both use there, types as well."""
+    assert circle_of_files(root / "custseg") == []
+
+
+def test_the_check_sees_a_circle(tmp_path):
+    package = tmp_path / "custseg"
+    (package / "value").mkdir(parents=True)
+    (package / "value" / "profit.py").write_text("from .costs import Costs\n")
+    (package / "value" / "costs.py").write_text("def costs():\n    from . import profit\n")
+    assert len(circle_of_files(package)) == 3  # from the first back to itself
 
 
 def public_names(package: Path, room: str) -> set[str]:
@@ -151,4 +196,4 @@ def test_tests_mirror_the_package(root):
         mirrored = root / "tests" / relative.parent / f"test_{relative.stem.strip('_')}.py"
         if not mirrored.exists():
             missing.append(str(relative))
-    assert missing == []
+    assert not missing, f"write tests/<room>/test_<file>.py for {missing}"

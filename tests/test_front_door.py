@@ -23,16 +23,18 @@ def ast_list(text: str) -> list[str]:
 
 
 def test_import_loads_nothing_heavy():
-    assert loaded_after("import custseg; dir(custseg); custseg.__version__") == []
+    loaded = loaded_after("import custseg; dir(custseg); custseg.__version__")
+    assert not loaded, f"import custseg loads {loaded}: add names to custseg/__init__.pyi alone, never to __init__.py"
 
 
+@pytest.mark.heavy
 def test_the_measurement_would_see_a_heavy_import():
     assert "pandas" in loaded_after("import custseg; custseg.read_transactions")
 
 
 def test_front_door_has_at_most_forty_names():
-    assert 5 < len(custseg.__all__) <= 40
-    assert sorted(set(custseg.__all__)) == sorted(custseg.__all__)
+    assert 5 < len(custseg.__all__) <= 40, "the front door is full: export the name from its room, or let another go"
+    assert sorted(set(custseg.__all__)) == sorted(custseg.__all__), "a name stands twice in custseg/__init__.pyi"
 
 
 @pytest.mark.parametrize("name", custseg.__all__)
@@ -47,7 +49,10 @@ def test_readme_table_lists_the_front_door(root):
     listed = re.findall(
         r"`(\w+)`", " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
     )
-    assert sorted(listed) == sorted(name for name in custseg.__all__ if not name.startswith("__"))
+    differ = set(listed) ^ {name for name in custseg.__all__ if not name.startswith("__")}
+    assert not differ and len(listed) == len(set(listed)), (
+        f"the table under 'The front door' in README.md and custseg/__init__.pyi differ in {sorted(differ)}"
+    )
 
 
 def test_unknown_name_is_an_attribute_error():

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import custseg
 from custseg.__main__ import main
+from custseg.report import _skeleton as skeleton
 from custseg.report.running import refresh as refresh_module
 from custseg.report.running import run as run_module
 from custseg.report.running import study_files as extra
@@ -50,7 +51,9 @@ def call(monkeypatch):
     return invoke
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["studies", "--help"], ["refresh", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["studies", "--help"], ["refresh", "--help"], ["new", "--help"]]
+)
 def test_help_loads_nothing_heavy(arguments):
     code = (
         f"import sys\nsys.argv = ['custseg', *{arguments}]\nfrom custseg.__main__ import main\n"
@@ -59,6 +62,19 @@ def test_help_loads_nothing_heavy(arguments):
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", ["run_studies([path], path.parent,", "refresh_studies([path],"])
+def test_the_first_line_is_told_before_anything_heavy_is_loaded(folder, command):
+    room = command.partition("_")[0]
+    code = (
+        f"import sys\nfrom pathlib import Path\npath = Path({str(folder / '01-who-stays.ipynb')!r})\n"
+        f"from custseg.report.running.{room} import {room}_studies\n"
+        f"def tell(line):\n    sys.exit(str([name for name in {HEAVY} if name in sys.modules]))\n"
+        f"{command} tell=tell)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stderr.strip() == "[]"
 
 
 def test_the_package_runs_as_a_module():
@@ -148,7 +164,7 @@ def test_without_jupyter_it_is_said_what_to_install(call, folder, command, monke
     monkeypatch.setattr(extra, "find_spec", lambda name: None)
     code, told, asked = call(command, "--notebooks", folder)
     assert (code, asked) == (1, None)
-    assert "pip install 'custseg[reports]'" in told
+    assert "of the extra 'reports'. Install it with: python" in told
 
 
 @pytest.mark.parametrize("command", ["studies", "refresh"])
@@ -172,6 +188,42 @@ def test_ctrl_c_is_told_in_one_line(folder, command, monkeypatch):
     result = CliRunner().invoke(main, [command, "--notebooks", str(folder)])
     assert result.exit_code == 130
     assert result.output == "Stopped. What had finished is kept; everything else is as it was.\n"
+
+
+@pytest.mark.parametrize(("kind", "name"), [("study", "Who buys on Mondays?"), ("grid", "price_by_age")])
+def test_a_new_study_or_grid_is_written_and_the_next_steps_are_told(tmp_path, monkeypatch, kind, name):
+    asked = []
+
+    def begin(name, root):
+        asked.append((name, root))
+        return [tmp_path / "notebooks" / "13-who.ipynb"]
+
+    monkeypatch.setattr(find, "PROJECT", tmp_path)
+    monkeypatch.setattr(skeleton, f"new_{kind}", begin)
+    result = CliRunner().invoke(main, ["new", kind, name])
+    assert result.exit_code == 0
+    assert asked == [(name, tmp_path)]
+    assert result.output.startswith("Written:\n  notebooks/13-who.ipynb\nNext:\n  1. ")
+    assert ("refresh 13 01" if kind == "study" else 'ValueGrid("price_by_age")') in result.output
+
+
+def test_what_cannot_be_begun_is_told_without_a_traceback(tmp_path, monkeypatch):
+    monkeypatch.setattr(find, "PROJECT", tmp_path)
+    code = CliRunner().invoke(main, ["new", "function", "x"])
+    assert (code.exit_code, "'study', 'grid'" in code.output) == (2, True)
+    outside = CliRunner().invoke(main, ["new", "grid", "price_by_age"])
+    assert (outside.exit_code, "is not a clone of custseg" in outside.output) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["studies", "refresh"])
+def test_a_full_disk_is_told_in_one_line(folder, command, monkeypatch):
+    def full(*paths, **options):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(run_module, "run_studies", full)
+    monkeypatch.setattr(refresh_module, "refresh_studies", full)
+    result = CliRunner().invoke(main, [command, "--notebooks", str(folder)])
+    assert (result.exit_code, result.output) == (1, "Error: No space left on device\n")
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def wheel(root, tmp_path_factory):
     return next(folder.glob("*.whl"))
 
 
+@pytest.mark.heavy
 def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
@@ -97,6 +98,7 @@ def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
     assert run.stdout.split() == ["6919", "638", "True"], run.stderr
 
 
+@pytest.mark.heavy
 def test_wheel_has_one_copy_of_every_file_that_is_not_python(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

@@ -40,6 +40,7 @@ def test_columns_are_resampled_together_and_unchanged():
     assert np.array_equal(left, np.arange(30.0))
 
 
+@pytest.mark.heavy
 def test_interval_covers_the_truth_about_as_often_as_it_says():
     random = np.random.default_rng(5)
     hits = 0

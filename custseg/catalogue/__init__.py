@@ -1,14 +1,18 @@
 """What does the literature name? Grids, index systems, terms, studies and report sentences, written down as data."""
 
-from .grid import Axis, GridSpec, Segment
-from .indexes import index_system_cross_map, list_index_systems, load_index_system
-from .load import list_grids, load_grid
+from .grid_spec import Axis, GridSpec, Segment
+from .grids import list_grids, load_grid
+from .index_system_spec import Criterion, IndexSystem, Indicator
+from .index_systems import index_system_cross_map, list_index_systems, load_index_system
 from .studies import study_map
 from .words import glossary, phrases
 
 __all__ = [
     "Axis",
+    "Criterion",
     "GridSpec",
+    "IndexSystem",
+    "Indicator",
     "Segment",
     "glossary",
     "index_system_cross_map",

@@ -1,16 +1,30 @@
-"""Which study answers which question?"""
+"""Which study answers which question?
 
-import tomllib
+`study_map` lists them.
+"""
+
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
+from ._toml_files import file_text, read_toml
 
-@cache
-def _entries() -> tuple[dict[str, str], ...]:
-    text = files(__package__).joinpath("studies.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["studies"])
+
+@dataclass(frozen=True)
+class Study:
+    """A study: its question, the models that answer it, and the file of its notebook, empty while it is to come."""
+
+    question: str
+    models: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class StudyList:
+    """All studies in reading order."""
+
+    studies: tuple[Study, ...]
 
 
 def study_map() -> pd.DataFrame:
@@ -27,5 +41,11 @@ def study_map() -> pd.DataFrame:
     >>> study_map().loc[1, ["question", "study"]].tolist()
     ['Where does the money come from?', '02']
     """
-    table = pd.DataFrame(_entries(), columns=["question", "models", "file"])
-    return table.assign(study=table["file"].str[:2].fillna("to come")).drop(columns="file")
+    rows = [(study.question, study.models, study.file[:2] or "to come") for study in listed_studies()]
+    return pd.DataFrame(rows, columns=["question", "models", "study"])
+
+
+@cache
+def listed_studies() -> tuple[Study, ...]:
+    """Read the list of studies."""
+    return read_toml(file_text("studies.toml"), "studies.toml", StudyList, "list of studies").studies

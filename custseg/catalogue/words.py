@@ -1,14 +1,32 @@
-"""What is it called? One English word for each Chinese term, and the sentences that reports are made of."""
+"""What is it called? One English word for each Chinese term, and the sentences that reports are made of.
+
+`glossary` gives the terms, `phrases` the sentences.
+"""
 
 from __future__ import annotations
 
-import tomllib
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
-from ..schema import listed
+from ._toml_files import entry_text, file_text, parse_toml, read_toml
+
+
+@dataclass(frozen=True)
+class Term:
+    """One English and one Chinese word for the same thing."""
+
+    en: str
+    zh: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """All terms."""
+
+    terms: tuple[Term, ...]
 
 
 def glossary() -> pd.DataFrame:
@@ -27,9 +45,8 @@ def glossary() -> pd.DataFrame:
     >>> terms["客户终身价值"]
     'customer lifetime value'
     """
-    return pd.DataFrame(_read("glossary.toml")["terms"], columns=["en", "zh", "note"]).rename(
-        columns={"en": "term_en", "zh": "term_zh"}
-    )
+    rows = [(term.en, term.zh, term.note) for term in _glossary().terms]
+    return pd.DataFrame(rows, columns=["term_en", "term_zh", "note"])
 
 
 def phrases(language: str = "en") -> dict[str, str]:
@@ -56,14 +73,15 @@ def phrases(language: str = "en") -> dict[str, str]:
     >>> phrases()["profile.largest"].format(segment="loyal", share=0.4, share_of_amount=0.5)
     'The largest segment is loyal: 40% of customers and 50% of the money.'
     """
-    names = (entry.name for entry in (files(__package__) / "phrases").iterdir())
-    known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
-    if language not in known:
-        raise ValueError(f"There are no phrases in '{language}'; the catalogue has {listed(known)}.")
-    tables = _read(f"phrases/{language}.toml")
-    return {f"{table}.{name}": text for table, entries in tables.items() for name, text in entries.items()}
+    return dict(_templates(language))
 
 
 @cache
-def _read(file: str) -> dict:
-    return tomllib.loads(files(__package__).joinpath(*file.split("/")).read_text("utf-8"))
+def _glossary() -> Glossary:
+    return read_toml(file_text("glossary.toml"), "glossary.toml", Glossary, "glossary")
+
+
+@cache
+def _templates(language: str) -> dict[str, str]:
+    tables = parse_toml(entry_text(language, "phrases", "set of phrases"), f"{language}.toml")
+    return {f"{table}.{name}": text for table, entries in tables.items() for name, text in entries.items()}

@@ -1,4 +1,7 @@
-"""How many should be mailed? Lift, calibration, and the profit of every depth."""
+"""How many should be mailed, and what would that earn?
+
+`lift_table` says how many answers the best mailings hold, `mailing_profit` what they bring.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 from ..resample import bootstrap, interval
 from ..schema import listed
-from .response import answers_within
+from .answers import answers_within
 
 DEPTHS = tuple(np.round(np.arange(0.1, 1.01, 0.1), 2))
 
@@ -38,61 +40,23 @@ def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float
     ValueError
         No answers, columns of unequal length or with missing values, depths outside 0 to 1.
 
+    See Also
+    --------
+    mailing_profit : The same depths in money.
+    calibration_table : Whether the chances are right, not only their order.
+    answer_quality : One number per model, with intervals.
+
     Examples
     --------
     >>> lift_table([True, True, False, False], [0.9, 0.8, 0.2, 0.1], depths=[0.5, 1.0])["lift"].tolist()
     [2.0, 1.0]
     """
-    answered, chance = _checked(answered, chance, depths)
+    answered, chance = checked_answers(answered, chance, depths)
     ones, n = np.ones(len(answered)), len(answered)
     answers = np.array([answers_within(answered, chance, ones, depth) for depth in depths])
     share = answers / answered.sum()
     table = {"mailed": np.array(depths) * n, "answers": answers, "share_of_answers": share, "lift": share / depths}
     return pd.DataFrame(table, index=pd.Index(depths, name="depth"))
-
-
-def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 5, level: float = 0.95) -> pd.DataFrame:
-    """Compare the predicted chances with what happened, in bands of about equal size.
-
-    Parameters
-    ----------
-    answered : array-like of bool of shape (n_mailings,)
-    chance : array-like of shape (n_mailings,)
-        Predicted chance, 0-1.
-    n_bands : int, default 5
-        Bands by rank of the chance; equals stay together, so there may be fewer.
-    level : float, default 0.95
-        Of the Wilson interval for the observed share.
-
-    Returns
-    -------
-    DataFrame
-        Index ``band``, 1 the lowest. ``mailings``, ``predicted`` (mean chance), ``observed`` (share), ``low``,
-        ``high``, and ``agrees``: the prediction lies within the interval.
-
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference. Journal of the American Statistical Association 22(158).
-
-    Examples
-    --------
-    >>> calibration_table([True, False] * 10, [0.5] * 20)["agrees"].tolist()
-    [True]
-    """
-    answered, chance = _checked(answered, chance, (1.0,))
-    if ((chance < 0) | (chance > 1)).any():
-        raise ValueError("chances must lie between 0 and 1 to be compared with shares; these are scores.")
-    rank = pd.Series(chance).rank(method="min", pct=False).to_numpy() - 1
-    band = np.floor(rank * n_bands / len(chance)).astype(int)
-    groups = pd.DataFrame({"answered": answered, "chance": chance}).groupby(band)
-    n, observed = groups.size(), groups["answered"].mean()
-    z = float(norm.isf((1 - level) / 2))
-    middle = (observed + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(observed * (1 - observed) / n + z**2 / (4 * n**2))
-    table = pd.DataFrame({"mailings": n, "predicted": groups["chance"].mean(), "observed": observed})
-    table = table.assign(low=middle - half, high=middle + half)
-    table["agrees"] = table["predicted"].between(table["low"], table["high"])
-    return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="band"))
 
 
 def mailing_profit(
@@ -137,6 +101,11 @@ def mailing_profit(
     ValueError
         As `lift_table`; a gain or a cost that is not above 0.
 
+    See Also
+    --------
+    lift_table : The answers alone, without money.
+    calibration_table : Whether the chances can be multiplied by a gain.
+
     Notes
     -----
     The depth with the highest profit here is chosen after the fact. The honest rule needs no answers: mail whoever
@@ -156,7 +125,7 @@ def mailing_profit(
     if not (gain > 0 and cost > 0):
         raise ValueError(f"gain and cost must be above 0; found {gain!r} and {cost!r}.")
     table = lift_table(answered, chance, depths=depths)[["mailed", "answers"]]
-    answered, chance = _checked(answered, chance, depths)
+    answered, chance = checked_answers(answered, chance, depths)
 
     def profits(answered: NDArray, chance: NDArray, weights: NDArray) -> NDArray:
         answers = np.array([answers_within(answered, chance, weights, depth) for depth in depths])
@@ -171,7 +140,8 @@ def mailing_profit(
     return table
 
 
-def _checked(answered: ArrayLike, chance: ArrayLike, depths: Sequence[float]) -> tuple[NDArray, NDArray]:
+def checked_answers(answered: ArrayLike, chance: ArrayLike, depths: Sequence[float]) -> tuple[NDArray, NDArray]:
+    """Give answers and chances as numbers, or say what is wrong with them."""
     answered, chance = np.asarray(answered, dtype="float64"), np.asarray(chance, dtype="float64")
     problems = []
     if answered.shape != chance.shape or answered.ndim != 1:

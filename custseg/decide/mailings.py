@@ -1,11 +1,14 @@
-"""What was known of each customer on the day they were mailed, and who was chosen?"""
+"""What was known of each customer on the day they were mailed, and who was chosen?
+
+`mailing_table` answers the first question, `targeting_table` the second.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed
+from ..schema import SchemaError, listed, require_frame
 from ..tables import customer_table
 
 HISTORY = ["recency", "frequency", "amount", "mean_amount", "tenure", "mailed_before", "answered_before"]
@@ -39,6 +42,11 @@ def mailing_table(transactions: pd.DataFrame, mailings: pd.DataFrame, answers: p
     SchemaError
         Missing columns, customers mailed twice in one campaign, campaigns with several starts, answers to campaigns
         that the customer did not get, no purchase before the first mailing.
+
+    See Also
+    --------
+    targeting_table : Who was mailed and who was not, in one campaign.
+    predict_answers : Learns from this table.
 
     Examples
     --------
@@ -88,6 +96,10 @@ def targeting_table(transactions: pd.DataFrame, mailings: pd.DataFrame, *, campa
     ------
     SchemaError
         A campaign that is not there, or missing columns.
+
+    See Also
+    --------
+    mailing_table : One row per mailing, with its answer; those not mailed are not in it.
 
     Notes
     -----
@@ -140,6 +152,7 @@ def _check(mailings: pd.DataFrame, answers: pd.DataFrame | None) -> None:
     ):
         if table is None:
             continue
+        require_frame(table, name)
         if absent := [column for column in needed if column not in table.columns]:
             problems.append(f"{name} lacks {listed(absent)}; it has {listed(table.columns, 10)}.")
         elif bad := int(table[list(needed)].isna().any(axis=1).sum()):

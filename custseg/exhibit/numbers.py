@@ -6,6 +6,8 @@ from datetime import date
 
 import pandas as pd
 
+from ..schema import NumberKind, check_choice
+
 MISSING = "–"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -177,7 +179,7 @@ WRITERS: dict[str, Callable[..., str]] = {"percent": percent, "money": money, "c
 def interval_text(
     low: float,
     high: float,
-    kind: str = "percent",
+    kind: NumberKind = "percent",
     *,
     digits: int | None = None,
     currency: str = "",
@@ -216,8 +218,7 @@ def interval_text(
     >>> interval_text(-120, 1450, "money", currency="GBP")
     '-120 to 1,450 GBP'
     """
-    if kind not in WRITERS:
-        raise ValueError(f"interval_text: expected kind to be one of {', '.join(WRITERS)}, found {kind!r}.")
+    check_choice(kind, "kind", NumberKind)
     if not (math.isfinite(low) and math.isfinite(high) and low <= high):
         raise ValueError(f"interval_text: expected two finite ends, the lower one first, found {low} and {high}.")
     unit, scale = {"percent": ("%", 100), "money": (f" {currency}" if currency else "", 1)}.get(kind, ("", 1))

@@ -1,10 +1,13 @@
-"""What is shown? A figure with its finding, its caption and words for those who cannot see it."""
+"""What is shown? A figure with its finding, its caption and words for those who cannot see it.
+
+`Exhibit`.
+"""
 
 import base64
 import io
 import os
-import textwrap
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from matplotlib import pyplot
@@ -12,13 +15,16 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from ..theme import custseg_style
-from .sentences import as_markdown
+from ..theme import breadth, broken, custseg_style, families, lay_out, take_stand_ins, writable
+from .sentences import as_markdown, paragraph, phrase
 
 CSS_PIXELS_PER_INCH = 96
 WIDEST = 720  # CSS pixels; a page's column is not wider
 _DPI = 144
-_FULL_STOPS = tuple(".!?。！？…")
+_CHINESE_STOPS = tuple("。！？")
+_FULL_STOPS = (*".!?…", *_CHINESE_STOPS)
+_JOINERS = "\u200c\u200d"  # within letters and emoji
+_LISTED = 8  # names in the caption
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,6 +64,7 @@ class Exhibit:
     title: str
     caption: str
     alt: str
+    _stand_ins: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.figure, Figure):
@@ -72,8 +79,12 @@ class Exhibit:
         pyplot.close(self.figure)
         # Constrained layout moves by a hair at every drawing: settle it once, or no two files would be equal.
         with custseg_style():
-            self.figure.draw_without_rendering()
+            lay_out(self.figure, chinese=_is_chinese(self.title))
+            self._stand_ins.update(take_stand_ins())
         self.figure.set_layout_engine("none")
+        note = _note(self._stand_ins)
+        if note:
+            object.__setattr__(self, "caption", paragraph(*filter(None, [self.caption]), note))
 
     def __repr__(self) -> str:
         return f"<Exhibit: {self.title}>"
@@ -129,11 +140,18 @@ class Exhibit:
             raise ValueError(f"save: expected a name ending in {', '.join(_CLOCKLESS)}, found {path.name!r}.")
         if not path.parent.is_dir():
             raise FileNotFoundError(f"save: there is no folder {path.parent}. Make it first.")
-        described = _CLOCKLESS[suffix] | {"Title": str(self.title), _ABOUT[suffix]: str(self.alt)}
+        described = _CLOCKLESS[suffix] | {"Title": _visible(self.title), _ABOUT[suffix]: _visible(self.alt)}
         with custseg_style():
-            content = _with_title(self.figure, self.title, suffix.removeprefix("."), described)
+            content = _with_title(self.figure, self._title_to_draw(), suffix.removeprefix("."), described)
         _replace(path, content)
         return path
+
+    def _title_to_draw(self) -> str:
+        """Return the title with the letters that the names have in the figure."""
+        title = str(self.title)
+        for name in sorted(self._stand_ins, key=len, reverse=True):
+            title = title.replace(_one_line(name), _one_line(self._stand_ins[name]))
+        return writable(title)
 
 
 # The same figure is the same file: no clock, no version in it.
@@ -160,11 +178,41 @@ def _problems(title: str, alt: str) -> list[str]:
     return problems
 
 
+def _is_chinese(title: str) -> bool:
+    return title.rstrip().endswith(_CHINESE_STOPS)
+
+
+def _note(stand_ins: dict[str, str]) -> str:
+    """Say for the caption what stands for which names; a name that is only spelled out explains itself."""
+    told = {_visible(_one_line(name)): _one_line(written) for name, written in stand_ins.items()}
+    pairs = [phrase("plot.stand_in", written=written, name=name) for name, written in told.items() if written != name]
+    if not pairs:
+        return ""
+    more = [phrase("plot.stand_ins_more", more=len(pairs) - _LISTED)] if len(pairs) > _LISTED else []
+    return phrase("plot.stand_ins", pairs="; ".join([*pairs[:_LISTED], *more]))
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _visible(text: str) -> str:
+    """Return text with what cannot be seen spelled out: a page or a file's description may not hold it."""
+    return "".join(one.encode("unicode_escape").decode("ascii") if _is_unseen(one) else one for one in text)
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character).startswith("C") and character not in _JOINERS
+
+
 def _with_title(figure: Figure, title: str, form: str, described: dict[str, str | None]) -> bytes:
     width, height = figure.get_size_inches()
     margin, size = 0.1, 13.5
     # The title stands outside the figure's own area, so that nothing in it has to move.
-    text = figure.text(margin / width, 1 + margin / height, str(title), fontsize=size, va="bottom", ha="left")
+    text = figure.text(
+        margin / width, 1 + margin / height, title, fontsize=size, va="bottom", ha="left",
+        family=families(chinese=_is_chinese(title)),
+    )  # fmt: skip
     try:
         _wrap(text, width - 2 * margin, figure.dpi)
         above = text.get_window_extent().height / figure.dpi + 2 * margin
@@ -178,8 +226,8 @@ def _with_title(figure: Figure, title: str, form: str, described: dict[str, str 
 
 def _wrap(text: Text, width: float, dpi: float) -> None:
     words = text.get_text()
-    for characters in range(len(words), 9, -1):
-        text.set_text("\n".join(textwrap.wrap(words, characters)))
+    for letters in range(breadth(words), 9, -1):
+        text.set_text(broken(words, letters))
         if text.get_window_extent().width / dpi <= width:
             return
 

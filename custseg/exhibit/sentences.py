@@ -9,10 +9,14 @@ from string import Formatter
 import pandas as pd
 
 from ..catalogue import phrases
+from ..schema import printable
 from .numbers import MISSING
 
 _STARS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>$~&|#])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]{}<>$~&|#@]|(?<=\\)[()])")
+# at the start of a line these make a list, a heading or a rule; in the middle of one an address makes a link
+_LINE_START = re.compile(r"^(\s*)(\d+(?=[.)](?:\s|$))|(?=[-+=]+(?:\s|$)))")
+_ADDRESS = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=\bwww)(\.)")
 
 
 class Sentence(str):
@@ -40,7 +44,7 @@ class Sentence(str):
 
     def __new__(cls, text: str, markdown: str | None = None) -> "Sentence":
         """Keep both readings."""
-        sentence = super().__new__(cls, text)
+        sentence = super().__new__(cls, printable(text) if markdown is None else text)
         sentence.markdown = escape(text) if markdown is None else markdown
         return sentence
 
@@ -151,8 +155,10 @@ def as_markdown(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return text that Markdown shows literally."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Return text that Markdown shows literally, on one line and wherever it stands."""
+    literal = _MARKDOWN.sub(r"\\\1", printable(text).strip())
+    literal = _ADDRESS.sub(lambda found: f"\\{found[0]}", literal)
+    return _LINE_START.sub(r"\1\2\\", literal)
 
 
 def _fields(template: str) -> list[str]:
@@ -175,7 +181,8 @@ def _fault(value: object) -> str | None:
 
 def _filled(template: str, values: Mapping[str, object]) -> Sentence:
     literal = {name: _literal(value) if isinstance(value, str) else value for name, value in values.items()}
-    return Sentence(_STARS.sub(r"\1", template).format(**values), template.format(**literal))
+    plain = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Sentence(_STARS.sub(r"\1", template).format(**plain), template.format(**literal))
 
 
 def _literal(value: str) -> str:

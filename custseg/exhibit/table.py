@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from ..schema import require_frame
 from .numbers import MISSING, WRITERS, day, money
 
 
@@ -39,6 +40,7 @@ def format_table(table: pd.DataFrame, /, **formats: str | Callable[[object], str
     new       1,200   60%
     loyal       800   40%
     """
+    require_frame(table, "table")
     named = [*table.columns, *(name for name in table.index.names if name is not None)]
     unknown = [name for name in formats if name not in named]
     if unknown:

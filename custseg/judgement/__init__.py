@@ -1,29 +1,28 @@
 """What do people think? Pairwise judgements, hierarchies of criteria, and value as the customer perceives it."""
 
-from .pairwise.aggregation import aggregate_judgements, aggregate_priorities, expert_shares, group_judgements
+from .pairwise.aggregation import aggregate_judgements, aggregate_priorities, group_judgements
 from .pairwise.consistency import (
     circular_triads,
     consistency_index,
     consistency_ratio,
     consistency_table,
-    mean_random_index,
 )
 from .pairwise.experts import disagreement, expert_table
 from .pairwise.incomplete import comparison_groups, fill_missing
 from .pairwise.inconsistency import inconsistent_judgements
 from .pairwise.matrix import pairwise_matrix
 from .pairwise.pairwise_scores import rank_reversal, relative_scores
-from .pairwise.random_answers import estimate_random_index, random_matrices
-from .pairwise.weights import compare_methods, grade_values, priorities
+from .pairwise.random_index import estimate_random_index, mean_random_index, random_matrices
+from .pairwise.weights import compare_methods, priorities
 from .surveys.perceived import delivered_value, level_scores, perceived_value
 from .surveys.recommendation import net_promoter_score
 from .surveys.satisfaction import satisfaction_gap, satisfaction_index, satisfaction_levels
 from .surveys.touchpoints import peak_end_score
 from .weighting.hierarchy import Hierarchy
 from .weighting.judgement_noise import band_probabilities, disturbed_scores, weight_intervals
-from .weighting.node_weights import judgement_questions
+from .weighting.questions import judgement_questions
 from .weighting.sensitivity import break_even_weights, weight_sweep
-from .weighting.value_functions import indicator_values
+from .weighting.value_functions import grade_values, indicator_values
 from .workbooks.answers_workbook import read_judgements
 from .workbooks.template import write_judgement_template
 
@@ -43,7 +42,6 @@ __all__ = [
     "disagreement",
     "disturbed_scores",
     "estimate_random_index",
-    "expert_shares",
     "expert_table",
     "fill_missing",
     "grade_values",

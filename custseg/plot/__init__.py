@@ -7,6 +7,7 @@ from .bridge import plot_bridge
 from .concentration import plot_lorenz, plot_top_shares
 from .expectations import plot_conditional_expectation
 from .frequencies import plot_frequencies
+from .grids import plot_grid
 from .heatmap import plot_heatmap
 from .lines import plot_lines
 from .quadrants import plot_quadrants
@@ -22,6 +23,7 @@ __all__ = [
     "plot_bridge",
     "plot_conditional_expectation",
     "plot_frequencies",
+    "plot_grid",
     "plot_heatmap",
     "plot_lines",
     "plot_lorenz",

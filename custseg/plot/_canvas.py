@@ -2,14 +2,15 @@
 
 import functools
 import itertools
-import textwrap
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ..theme import INK, LINE, PAPER
+from ..theme import INK, LINE, PAPER, breadth, broken, cut, lay_out, writable
 
 WIDTH = 6.0  # inches: 576 pixels in a page
 AXIS = 0.75  # inches that the value axis takes with its numbers and its label
@@ -46,7 +47,7 @@ def finish_bars(axes: Axes, ends: Iterable[float], kind: str, label: str) -> Non
 
     `ends` are the values that the ticks must cover; `kind` is how ticks are written (see `custseg.exhibit`).
     """
-    axes.set_xlabel(textwrap.fill(label, 44), loc="left")
+    axes.set_xlabel(wrapped(label, 44), loc="left")
     axes.set_ylabel("")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0, pad=6)
@@ -67,7 +68,7 @@ def finish_bars(axes: Axes, ends: Iterable[float], kind: str, label: str) -> Non
 
 def _make_room(axes: Axes) -> None:
     """Widen the value axis until every text in the axes is inside."""
-    axes.figure.draw_without_rendering()
+    lay_out(axes.figure)
     frame = axes.get_window_extent().width
     needs = []
     for text in axes.texts:
@@ -88,21 +89,27 @@ def _are_apart(axes: Axes) -> bool:
     return all(one.x1 + 8 < other.x0 for one, other in itertools.pairwise(boxes))
 
 
-def wrapped(name: object) -> str:
-    """Return a name in lines that leave room for the bars; line breaks of its own stay."""
-    return "\n".join(textwrap.fill(line, _characters(line), break_on_hyphens=False) for line in str(name).splitlines())
+def wrapped(name: object, width: int = 22) -> str:
+    """Return a name in lines of at most so many letters, which leave room for the bars; its own line breaks stay."""
+    return broken(writable(name), width)
 
 
-def _characters(line: str) -> int:
-    # A Chinese character is twice as wide as a Latin one: 22 of these or 11 of those make a line.
-    breadth = len(line) + sum(character > "⺀" for character in line)
-    return 22 * len(line) // breadth if line else 22
+def ink_on(shade: str | np.ndarray) -> str:
+    """Return whichever of ink and paper stands out more on a shade."""
+    return max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade)))
+
+
+def _lightness(colour: str | np.ndarray) -> float:
+    """Return CIE L*, 0 for black to 100 for white."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return 116 * np.cbrt(luminance) - 16
 
 
 def shortened(name: object) -> str:
     """Return a name for a place where only one line fits; the alt text has it in full."""
-    line = " ".join(str(name).split())
-    return line if len(line) <= 30 else f"{line[:29].rstrip()}…"
+    line = " ".join(writable(name).split())
+    return line if breadth(line) <= 30 else f"{cut(line, 29).rstrip()}…"
 
 
 def row_height(names: Iterable[str], at_least: float) -> float:

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.colors import BoundaryNorm
 
 from ..exhibit import Exhibit, Sentence, paragraph, percent, phrase
-from ..schema import SchemaError
+from ..schema import SchemaError, require_frame
 from ..theme import SEQUENTIAL, custseg_style
 from ._canvas import new_axes
 from ._words import listing, told
@@ -54,6 +54,7 @@ def plot_alive_map(
     >>> plot_alive_map(table)
     <Exhibit: After 20 weeks since the last purchase: 60% with 1 repeat purchases and 40% with 2.>
     """
+    require_frame(table, "table")
     _check(table)
     figure, axes = new_axes(_HEIGHT)
     shades = BoundaryNorm(_STEPS, SEQUENTIAL.N)

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
-from ..schema import SchemaError
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
+from ..schema import SchemaError, require_frame
+from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, writable
 from ._canvas import new_axes
 from ._words import one_line, told
 from .lines import keep_ticks_inside
@@ -61,6 +61,7 @@ def plot_band_probabilities(
     >>> plot_band_probabilities(table)
     <Exhibit: Of 3 customers, 67% are in one band with a probability of at least 95%.>
     """
+    require_frame(probabilities, "probabilities")
     table = _checked(probabilities)
     labels = [(names or {}).get(band, f"band {band}") for band in probabilities.columns]
     shades = [SEQUENTIAL(place) for place in np.linspace(0.08, 1, len(labels))]
@@ -99,7 +100,7 @@ def _checked(probabilities: pd.DataFrame) -> np.ndarray:
 
 
 def _stacked(label: str) -> str:
-    return "\n".join(label.split())
+    return "\n".join(writable(label).split())
 
 
 def _words(table: np.ndarray, likeliest: np.ndarray, labels: list[str], of: str) -> dict[str, Sentence]:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, interval_text, paragraph, percent, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import Column, Schema, check_table
+from ..schema import Column, NumberKind, Schema, check_choice, check_table
 from ..theme import INK, PALETTE, PAPER, custseg_style
 from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
 from ._words import one_line, told
@@ -21,7 +21,7 @@ def plot_bars_with_intervals(
     value: str = "estimate",
     low: str = "low",
     high: str = "high",
-    kind: str = "number",
+    kind: NumberKind = "number",
     label: str = "",
     reference: tuple[float, str] | None = None,
     level: float = 0.95,
@@ -67,8 +67,7 @@ def plot_bars_with_intervals(
     >>> plot_bars_with_intervals(table, kind="percent", label="customers who came back")
     <Exhibit: Customers who came back: from 30% (post) to 50% (shop).>
     """
-    if kind not in WRITERS:
-        raise ValueError(f"plot_bars_with_intervals: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
+    check_choice(kind, "kind", NumberKind)
     columns = {value: "the estimate", low: "lower end of its interval", high: "upper end of its interval"}
     schema = Schema("the table of estimates", tuple(Column(name, "number", True, of) for name, of in columns.items()))
     bars = check_table(table, schema)[[value, low, high]].set_axis(["value", "low", "high"], axis=1)

@@ -1,15 +1,14 @@
 """Do forecasts hold for rare and for frequent buyers? Later purchases by earlier ones, actual and expected."""
 
 import itertools
-import textwrap
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, number, phrase
 from ..schema import Column, Schema, check_table
-from ..theme import INK, PALETTE, custseg_style
-from ._canvas import new_axes
+from ..theme import INK, PALETTE, custseg_style, lay_out
+from ._canvas import new_axes, wrapped
 from ._words import listing, told
 from .lines import DASHES, keep_ticks_inside, name_ends
 
@@ -76,7 +75,7 @@ def plot_conditional_expectation(
     for name, colour, dash in zip(forecasts, PALETTE, DASHES, strict=False):
         axes.plot(places, table[name], color=colour, linestyle=dash, linewidth=1.8)
     axes.set_ylim(0, 1.06 * float(table[["high", *forecasts]].max(axis=None)))
-    axes.set(ylabel=textwrap.fill(label, 34))
+    axes.set(ylabel=wrapped(label, 34))
     _write_places(axes, table, across[:1].upper() + across[1:])
     axes.grid(visible=False, axis="x")
     keep_ticks_inside(axes)
@@ -93,7 +92,7 @@ def _write_places(axes: Axes, table: pd.DataFrame, across: str) -> None:
     texts = [f"{name}\n{count(n)}" for name, n in zip(table.index, table["customers"], strict=True)]
     axes.set_xticks(range(len(table)), texts)
     axes.set(xlabel=phrase("plot.expectation_axis", across=across))
-    axes.figure.draw_without_rendering()
+    lay_out(axes.figure)
     boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
     if any(one.x1 + 4 > other.x0 for one, other in itertools.pairwise(boxes)):
         axes.set_xticks(range(len(table)), map(str, table.index))

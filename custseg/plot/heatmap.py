@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import SchemaError
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
-from ._canvas import new_axes, row_height, wrapped
+from ..schema import NumberKind, SchemaError, check_choice, require_frame
+from ..theme import PAPER, SEQUENTIAL, custseg_style, lay_out
+from ._canvas import ink_on, new_axes, row_height, wrapped
 from ._words import one_line, told
 
 _CELL = 0.5  # inches
@@ -20,7 +19,7 @@ _CELL = 0.5  # inches
 def plot_heatmap(
     table: pd.DataFrame,
     *,
-    kind: str = "count",
+    kind: NumberKind = "count",
     of: str = "customers",
     rows: str | None = None,
     columns: str | None = None,
@@ -62,8 +61,8 @@ def plot_heatmap(
     >>> plot_heatmap(table, rows="recency", columns="frequency")
     <Exhibit: The largest cell is recency high, frequency high: 300 customers.>
     """
-    if kind not in WRITERS:
-        raise ValueError(f"plot_heatmap: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
+    require_frame(table, "table")
+    check_choice(kind, "kind", NumberKind)
     rows, columns = rows or table.index.name, columns or table.columns.name
     _check(table, rows, columns)
     values = table.to_numpy(dtype=float)
@@ -82,8 +81,6 @@ def plot_heatmap(
 
 
 def _check(table: pd.DataFrame, rows: str | None, columns: str | None) -> None:
-    if not isinstance(table, pd.DataFrame):
-        raise TypeError(f"plot_heatmap: expected a DataFrame, found {type(table).__name__}.")
     problems = []
     if not (rows and columns):
         problems.append("plot_heatmap: say what rows and columns are: rows='recency', columns='frequency'.")
@@ -103,8 +100,8 @@ def _make_legible(axes: Axes) -> None:
     cells = axes.collections[0]
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, shade in zip(axes.texts, shades, strict=True):
-        text.set_color(max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade))))
-    axes.figure.draw_without_rendering()
+        text.set_color(ink_on(shade))
+    lay_out(axes.figure)
     width = axes.get_window_extent().width / len(axes.get_xticks())
     if max(label.get_window_extent().width for label in axes.get_xticklabels()) > width - 4:
         axes.tick_params(axis="x", labelrotation=40)
@@ -114,13 +111,6 @@ def _make_legible(axes: Axes) -> None:
         raise ValueError(
             f"plot_heatmap: the numbers do not fit into {len(axes.get_xticks())} columns. Show fewer columns or shares."
         )
-
-
-def _lightness(colour: str | np.ndarray) -> float:
-    """Return CIE L*, 0 for black to 100 for white."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 116 * np.cbrt(luminance) - 16
 
 
 def _words(table: pd.DataFrame, texts: np.ndarray, rows: str, columns: str, kind: str, of: str) -> dict[str, Sentence]:

@@ -1,7 +1,6 @@
 """How does something change with time, horizon or rate? Lines over a numbered axis, named at their ends."""
 
 import itertools
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,9 +10,9 @@ from matplotlib.ticker import MaxNLocator
 
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import SchemaError
-from ..theme import INK, LINE, PALETTE, custseg_style
-from ._canvas import new_axes
+from ..schema import NumberKind, SchemaError, check_choice, require_frame
+from ..theme import INK, LINE, PALETTE, custseg_style, lay_out
+from ._canvas import new_axes, wrapped
 from ._words import one_line, told
 
 DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (8, 2)), (0, (3, 3)))
@@ -26,7 +25,7 @@ _HEIGHT = 3.6  # inches
 def plot_lines(
     table: pd.DataFrame,
     *,
-    kind: str = "number",
+    kind: NumberKind = "number",
     across: str | None = None,
     label: str = "",
     reference: tuple[float, str] | None = None,
@@ -71,8 +70,8 @@ def plot_lines(
     >>> plot_lines(table, kind="percent", across="months", label="customers who bought")
     <Exhibit: Customers who bought: music shop from 16% to 9%.>
     """
-    if kind not in WRITERS:
-        raise ValueError(f"plot_lines: expected kind in {', '.join(WRITERS)}, found {kind!r}.")
+    require_frame(table, "table")
+    check_choice(kind, "kind", NumberKind)
     _check(table)
     across = across or table.index.name or ""
     label = _capital(label)
@@ -85,7 +84,7 @@ def plot_lines(
         axes.axhline(reference[0], color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
     low, high = min(0, table.min(axis=None)), max(table.max(axis=None), reference[0] if reference else 0)
     axes.set_ylim(low - 0.03 * (high - low) * (low < 0), high + 0.06 * (high - low))
-    axes.set(xlabel=_capital(across), ylabel=textwrap.fill(label, 34))
+    axes.set(xlabel=_capital(across), ylabel=wrapped(label, 34))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:,.10g}%" if kind == "percent" else f"{value:,.10g}")
     if pd.api.types.is_integer_dtype(table.index):
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
@@ -99,7 +98,7 @@ def keep_ticks_inside(axes: Axes) -> None:
     for axis in (axes.xaxis, axes.yaxis):
         low, high = sorted(axis.get_view_interval())
         axis.set_ticks([tick for tick in axis.get_ticklocs() if low <= tick <= high])
-    axes.figure.draw_without_rendering()
+    lay_out(axes.figure)
 
 
 def _check(table: pd.DataFrame) -> None:
@@ -129,8 +128,8 @@ def name_ends(axes: Axes, ends: Sequence[tuple[str, float, float, str]], right: 
 
     `ends` holds name, place, value and colour of each line's end; the names stand behind the place `right`.
     """
-    texts = [(textwrap.fill(name, _NAME), at, value, colour) for name, at, value, colour in ends]
-    axes.figure.draw_without_rendering()
+    texts = [(wrapped(name, _NAME), at, value, colour) for name, at, value, colour in ends]
+    lay_out(axes.figure)
     points = axes.get_window_extent().height * 72 / axes.figure.dpi / np.ptp(axes.get_ylim())
     tall = [14 * len(text.splitlines()) for text, *_ in texts]
     wanted = [value * points for _, _, value, _ in texts]

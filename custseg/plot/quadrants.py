@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import Column, Schema, check_table
+from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes
 from ._words import one_line, told
@@ -73,6 +73,7 @@ def plot_quadrants(
     >>> plot_quadrants(points, cuts=(3, 1.5), corners=quarters)
     <Exhibit: Spend and gain of 3 customers: a: 2; b: 0; c: 0; d: 1.>
     """
+    require_frame(points, "points")
     x, y = _checked(points, corners, kinds, logarithmic)
     across, upwards = _capital(across or points.columns[0]), _capital(upwards or points.columns[1])
     figure, axes = new_axes(_HEIGHT)

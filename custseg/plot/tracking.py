@@ -1,14 +1,12 @@
 """Does a model follow the customers? What happened and what was expected, before and after it stopped looking."""
 
-import textwrap
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, paragraph, phrase
-from ..schema import SchemaError
+from ..schema import SchemaError, require_frame
 from ..theme import INK, LINE, PALETTE, custseg_style
-from ._canvas import new_axes
+from ._canvas import new_axes, wrapped
 from ._words import listing, told
 from .lines import DASHES, keep_ticks_inside, name_ends
 
@@ -59,6 +57,7 @@ def plot_tracking(
     >>> plot_tracking(table, observed=2, label="repeat purchases so far")
     <Exhibit: Repeat purchases so far, week 3: 25 happened; expected 26 (BG/NBD).>
     """
+    require_frame(table, "table")
     observed = table.attrs.get("observed_periods") if observed is None else observed
     _check(table, observed)
     label = label[:1].upper() + label[1:]
@@ -70,7 +69,7 @@ def plot_tracking(
     highest = float(table.max(axis=None))
     axes.set_ylim(0, 1.16 * highest)
     _divide(axes, table.index[observed - 1], 1.09 * highest)
-    axes.set(xlabel=across[:1].upper() + across[1:], ylabel=textwrap.fill(label, 34))
+    axes.set(xlabel=across[:1].upper() + across[1:], ylabel=wrapped(label, 34))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     keep_ticks_inside(axes)
     right = table.index[-1]

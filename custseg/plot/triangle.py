@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
-from ..schema import SchemaError
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
+from ..schema import SchemaError, require_frame
+from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out, writable
 from ._canvas import AXIS, new_axes
 from ._words import told
 
@@ -65,13 +65,14 @@ def plot_triangle(
     >>> plot_triangle(triangle, of="percent who bought", scale=100)
     <Exhibit: Cohort 1997-01: 16 percent who bought at age 1, 12 at age 2.>
     """
+    require_frame(triangle, "triangle")
     values = triangle.to_numpy(dtype=float) * scale
     if not np.isfinite(values).any() or np.isinf(values).any() or (values < 0).any():
         raise SchemaError("plot_triangle: expected a table of numbers of zero or more, missing only where unobserved.")
     texts = np.array([["" if np.isnan(value) else f"{value:,.0f}" for value in row] for row in values])
     figure, axes = new_axes(AXIS + _ROW * len(triangle) + 0.1)
     sns.heatmap(
-        pd.DataFrame(values, list(map(str, triangle.index)), list(map(str, triangle.columns))), annot=texts, fmt="",
+        pd.DataFrame(values, map(writable, triangle.index), map(writable, triangle.columns)), annot=texts, fmt="",
         ax=axes, vmin=0, cmap=SEQUENTIAL, cbar=False, linewidths=0.8, linecolor=PAPER, annot_kws={"size": _LETTERS},
     )  # fmt: skip
     axes.grid(visible=False)
@@ -86,7 +87,7 @@ def plot_triangle(
 
 
 def _check_room(axes: Axes, columns: int) -> None:
-    axes.figure.draw_without_rendering()
+    lay_out(axes.figure)
     cell = axes.get_window_extent().width / columns
     if max(text.get_window_extent().width for text in axes.texts) > cell:
         raise ValueError(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
-from ..schema import Column, Schema, check_table
+from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes, shortened
 from ._words import listing, one_line, told
@@ -63,6 +63,8 @@ def plot_whale(
     several = curves if isinstance(curves, Mapping) else {"": curves}
     if not 0 < len(several) <= len(PALETTE):
         raise ValueError(f"plot_whale: expected one to {len(PALETTE)} curves, found {len(several)}.")
+    for name, table in several.items():
+        require_frame(table, f"curve '{name}'" if name else "curves")
     tables = {str(name): check_table(table.reset_index(drop=True), _CURVE) for name, table in several.items()}
     peaks = {name: table.loc[table["share_of_profit"].idxmax()] for name, table in tables.items()}
     figure, axes = new_axes(4.4)

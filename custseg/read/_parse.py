@@ -32,7 +32,7 @@ def parse(
     columns: Mapping[str, str | None] | None,
     decimal: str | None,
     dayfirst: bool | None,
-    as_of: pd.Timestamp | None,
+    observed_until: pd.Timestamp | None,
 ) -> Findings:
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = list(rows.table)
@@ -48,7 +48,9 @@ def parse(
         "columns": chosen,
         "notes": [note for column in parsed.values() for note in column.notes] + notes,
     }
-    return Findings(table, _repeats(rows.table, table), faults + _late(table, as_of), problems + open_questions, source)
+    return Findings(
+        table, _repeats(rows.table, table), faults + _late(table, observed_until), problems + open_questions, source
+    )
 
 
 def _parsed(
@@ -76,12 +78,16 @@ def _parsed(
     )
 
 
-def _late(table: pd.DataFrame, as_of: pd.Timestamp | None) -> list[Fault]:
-    if as_of is None or "date" not in table:
+def _late(table: pd.DataFrame, observed_until: pd.Timestamp | None) -> list[Fault]:
+    if observed_until is None or "date" not in table:
         return []
-    late = (table["date"].dt.normalize() > as_of).to_numpy()
-    remedy = f"Pass a later as_of, {SET_ASIDE}"
-    return [Fault(late, f"date is after as_of ({as_of:%Y-%m-%d})", remedy, table["date"])] if late.any() else []
+    late = (table["date"].dt.normalize() > observed_until).to_numpy()
+    remedy = f"Pass a later observed_until, {SET_ASIDE}"
+    return (
+        [Fault(late, f"date is after observed_until ({observed_until:%Y-%m-%d})", remedy, table["date"])]
+        if late.any()
+        else []
+    )
 
 
 def _assembled(rows: Rows, chosen: dict[str, str], parsed: dict[str, pd.Series]) -> tuple[pd.DataFrame, list[str]]:

@@ -30,7 +30,7 @@ def read_transactions(
     dayfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
-    as_of: str | datetime.date | None = None,
+    observed_until: str | datetime.date | None = None,
 ) -> pd.DataFrame:
     """Read transactions: one row per purchase or return, from a file or a dataframe.
 
@@ -58,8 +58,8 @@ def read_transactions(
         Of a workbook with several sheets: name, or position from 0.
     duplicates : {"raise", "keep", "drop"}
         What to do with rows that repeat an earlier row in every column.
-    as_of : str or date, optional
-        The last day of the data, such as ``"2024-12-31"``; later dates are refused.
+    observed_until : str or date, optional
+        The last day on which the log was watched, such as ``"2024-12-31"``; later dates are refused.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def read_transactions(
     custseg.schema.SchemaError: date can be read in two ways: no day is above 12 (row 0: '5.1.2024').
     Pass dayfirst=True for 2024-01-05 or dayfirst=False for 2024-05-01.
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of)
+    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, observed_until)
     faults = findings.faults
     if duplicates == "raise" and findings.repeats.any():
         faults = [*faults, _repeated(findings.repeats)]
@@ -118,7 +118,7 @@ def read_transactions_with_rejects(
     dayfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
-    as_of: str | datetime.date | None = None,
+    observed_until: str | datetime.date | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read transactions and set the faulty rows aside.
 
@@ -127,7 +127,7 @@ def read_transactions_with_rejects(
 
     Parameters
     ----------
-    source, columns, encoding, separator, decimal, dayfirst, sheet, as_of
+    source, columns, encoding, separator, decimal, dayfirst, sheet, observed_until
         As in `read_transactions`.
     duplicates : {"raise", "keep", "drop"}
         "raise" sets rows that repeat an earlier one aside with the others; "drop" leaves them out of both tables.
@@ -147,6 +147,10 @@ def read_transactions_with_rejects(
     ValueError, TypeError
         As in `read_transactions`.
 
+    See Also
+    --------
+    read_transactions : The transactions alone.
+
     Examples
     --------
     >>> import pandas as pd
@@ -158,7 +162,7 @@ def read_transactions_with_rejects(
        row                                       reason  date
     0    1  customer_id is missing; date cannot be read  soon
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of)
+    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, observed_until)
     if findings.problems:
         raise SchemaError(*findings.problems)
     faults = [*findings.faults, _repeated(findings.repeats & (duplicates == "raise"))]
@@ -181,7 +185,7 @@ def _read(
     dayfirst: bool | None,
     sheet: str | int | None,
     duplicates: str,
-    as_of: str | datetime.date | None,
+    observed_until: str | datetime.date | None,
 ) -> tuple[Rows, Findings]:
     if decimal not in (None, ".", ","):
         raise ValueError(f"decimal must be '.' or ',', found {decimal!r}.")
@@ -191,22 +195,22 @@ def _read(
         raise ValueError(f"dayfirst must be True, False or None, found {dayfirst!r}.")
     if duplicates not in ("raise", "keep", "drop"):
         raise ValueError(f"duplicates must be 'raise', 'keep' or 'drop', found {duplicates!r}.")
-    last_day = _as_day(as_of)
+    last_day = _as_day(observed_until)
     rows = read_source(source, encoding=encoding, separator=separator, sheet=sheet)
     if not len(rows.table):
         raise SchemaError(*_broken(rows))
     return rows, parse(rows, columns, decimal, dayfirst, last_day)
 
 
-def _as_day(as_of: str | datetime.date | None) -> pd.Timestamp | None:
-    if as_of is None:
+def _as_day(observed_until: str | datetime.date | None) -> pd.Timestamp | None:
+    if observed_until is None:
         return None
     try:
-        if isinstance(as_of, str) and not re.match(r"\d{4}-\d{2}-\d{2}", as_of):
-            raise ValueError(as_of)
-        return pd.Timestamp(as_of).tz_localize(None).normalize()
+        if isinstance(observed_until, str) and not re.match(r"\d{4}-\d{2}-\d{2}", observed_until):
+            raise ValueError(observed_until)
+        return pd.Timestamp(observed_until).tz_localize(None).normalize()
     except (ValueError, TypeError):
-        raise ValueError(f"as_of must be a day such as '2024-12-31', found {as_of!r}.") from None
+        raise ValueError(f"observed_until must be a day such as '2024-12-31', found {observed_until!r}.") from None
 
 
 def _repeated(mask: np.ndarray) -> Fault:

@@ -1,14 +1,19 @@
-"""Who is still a customer, and what will they buy and spend? One family a file, one way to fit them all."""
+"""Who is still a customer, and what will they buy and spend? One family a file, one way to fit them all.
+
+`repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD` (when) and `GammaGamma` (how
+much) are fitted to it; the other functions predict from them, compare them and show how sure they are.
+"""
 
 from .alive_maps import alive_map
-from .baselines import hiatus_heuristic, last_period_count
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
-from .expected_counts import conditional_expectation_table, frequency_table
-from .fitting.inference import prediction_interval
+from .conditional_expectations import conditional_expectation_table
+from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
+from .heuristics import hiatus_heuristic, last_period_count
 from .lifetime_values import base_value, lifetime_value
 from .model_comparison import compare_models, holdout_scores
 from .pareto_nbd import ParetoNBD
+from .prediction_intervals import prediction_interval
 from .repeat_purchases import repeat_purchase_table
 from .tracking import tracking_table
 

@@ -1,4 +1,7 @@
-"""What do all models of repeat buying predict? P(alive), purchases, counts and their present value, per customer."""
+"""What do all models of repeat buying predict? P(alive), purchases, counts and their present value, per customer.
+
+:class:`BuyingModel` is what BG/NBD, MBG/NBD and Pareto/NBD share: it fits as a ``Family`` and predicts as ``Buying``.
+"""
 
 from __future__ import annotations
 
@@ -9,46 +12,63 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
-from ..schema import SchemaError
 from ._checks import REQUIRED, check_repeat_table
 from ._units import UNIT_DAYS, force_of_interest
-from .fitting.compress import Rows, compress, compress_with_inverse
 from .fitting.estimator import FittedModel
+from .fitting.search import log_likelihood_at_lower_bound
 from .likelihood.future import Future, discounted
+from .likelihood.purchase_rows import PurchaseRows, compress, compress_with_inverse
 
 
-class BuyingModel(FittedModel):
-    """A model of when customers buy and when they leave, fitted to x, t_x and T."""
+class BuyingModel(FittedModel[PurchaseRows]):
+    """A model of when customers buy and when they leave, fitted to x, t_x and T.
+
+    A family adds four methods to those of ``Family``: :meth:`alive_by_row`, :meth:`future_if_alive`,
+    :meth:`new_customer_future` and :meth:`draw_cohort`.
+    """
 
     columns: ClassVar = REQUIRED
-    dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower limit
+    dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower bound
 
     @abstractmethod
-    def _alive(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
+    def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
         """Give P(alive at T) per row."""
 
     @abstractmethod
-    def _future(self, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
+    def future_if_alive(self, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
         """Give the future of customers who are alive at T."""
 
     @abstractmethod
-    def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
+    def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""
 
     @abstractmethod
-    def _simulate(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
-        """Draw new customers."""
+    def draw_cohort(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        """Draw new customers who are observed for ``T``: ``x``, ``t_x``, ``T`` and the truth beside them."""
 
-    def _rows(self, table: pd.DataFrame) -> Rows:
-        x, t_x, T = check_repeat_table(table)
-        if len(x) < 2:
-            raise SchemaError("one customer says nothing about how customers differ: at least two are needed.")
-        if not x.any():
-            raise SchemaError(
-                f"none of the {len(x)} customers bought again (x = 0 for all): there is no repeat buying to model. "
-                "Observe for longer, or merge purchases into shorter units (grain=)."
+    def compress(self, table: pd.DataFrame) -> PurchaseRows:
+        """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
+        return compress(*check_repeat_table(table), unit_days=_days(table))
+
+    def log_likelihood_without_dropout(self) -> float:
+        """Give the highest log-likelihood of the same data if nobody ever left: that of the NBD."""
+        return log_likelihood_at_lower_bound(self, self.dropout_coordinate)
+
+    def stated_unit(self, table: pd.DataFrame, unit: str | None = None) -> str:
+        """Give the unit of time of a table: as passed, as the table says, or the model's own.
+
+        Raises
+        ------
+        ValueError
+            If none of the three says.
+        """
+        stated = unit or table.attrs.get("unit") or self.unit_
+        if stated is None:
+            raise ValueError(
+                'the unit of t_x and T is not stated: pass unit="W" (or "D", "M", "Y"), or make the table with '
+                "repeat_purchase_table, which carries its unit."
             )
-        return compress(x, t_x, T, unit_days=_days(table))
+        return stated
 
     def probability_alive(self, table: pd.DataFrame, *, ahead: float = 0.0) -> pd.Series:
         """Give the probability that each customer is still one, now or later.
@@ -96,7 +116,7 @@ class BuyingModel(FittedModel):
         """
         horizon, largest = _time(horizon, "horizon"), _count(largest)
         rows, back, pairs, future = self._seen(table)
-        alive = self._alive(self.natural_, rows)[:, None]
+        alive = self.alive_by_row(self.likelihood_params_, rows)[:, None]
         chances = alive * future.counts(horizon, largest)[pairs]
         chances[:, 0] += 1.0 - alive[:, 0]
         return pd.DataFrame(chances[back], index=table.index, columns=pd.RangeIndex(largest + 1, name="purchases"))
@@ -130,7 +150,7 @@ class BuyingModel(FittedModel):
         Series
             Expected future purchases, each worth less the later it comes.
         """
-        force = force_of_interest(discount_rate, discount_per, self._unit(table, unit))
+        force = force_of_interest(discount_rate, discount_per, self.stated_unit(table, unit))
         if horizon is None and force <= 0:
             raise ValueError("for ever needs a positive discount_rate; state a horizon or a rate.")
         horizon = None if horizon is None else _time(horizon, "horizon")
@@ -142,14 +162,14 @@ class BuyingModel(FittedModel):
 
     def new_customer_purchases(self, *, horizon: float) -> float:
         """Give the expected number of repeat purchases of somebody who has just bought for the first time."""
-        check_is_fitted(self, "natural_")
-        share, future = self._new_customer(self.natural_)
+        check_is_fitted(self, "likelihood_params_")
+        share, future = self.new_customer_future(self.likelihood_params_)
         return share * float(future.purchases(_time(horizon, "horizon"))[0])
 
     def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
         """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer in ``horizon``."""
-        check_is_fitted(self, "natural_")
-        share, future = self._new_customer(self.natural_)
+        check_is_fitted(self, "likelihood_params_")
+        share, future = self.new_customer_future(self.likelihood_params_)
         chances = share * future.counts(_time(horizon, "horizon"), _count(largest))[0]
         chances[0] += 1.0 - share
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
@@ -165,19 +185,19 @@ class BuyingModel(FittedModel):
             Repeat-purchase table.
         horizon : float
             Length of the forecast, in the table's unit.
-        random_state : int or Generator, optional
-            Seed.
+        random_state : int or numpy Generator, optional
+            Seed. None draws anew each time.
 
         Returns
         -------
         Series
             Whole numbers, one possible future.
         """
-        check_is_fitted(self, "natural_")
+        check_is_fitted(self, "likelihood_params_")
         rng, horizon = np.random.default_rng(random_state), _time(horizon, "horizon")
         x, _, T = check_repeat_table(table)
         alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
-        counts = np.where(alive, self._future(self.natural_, x, T).draw(horizon, rng), 0)
+        counts = np.where(alive, self.future_if_alive(self.likelihood_params_, x, T).draw(horizon, rng), 0)
         return pd.Series(counts, index=table.index, name="purchases")
 
     def simulate(self, T: np.ndarray, *, random_state: int | np.random.Generator | None = None) -> pd.DataFrame:
@@ -187,40 +207,44 @@ class BuyingModel(FittedModel):
         ----------
         T : array-like, shape (n,)
             Time each customer is observed after the first purchase.
-        random_state : int or Generator, optional
-            Seed.
+        random_state : int or numpy Generator, optional
+            Seed. None draws anew each time.
 
         Returns
         -------
         DataFrame
             Columns ``x``, ``t_x``, ``T`` and the truth ``sim_alive``, ``sim_rate``...; see ``custseg.simulate``.
-        """
-        check_is_fitted(self, "natural_")
-        return self._simulate(np.asarray(T, dtype=float), random_state)
 
-    def _seen(self, table: pd.DataFrame) -> tuple[Rows, np.ndarray, np.ndarray, Future]:
+        Examples
+        --------
+        The share of new customers who do not come back within 39 weeks: drawn, and as a probability.
+
+        >>> import numpy as np
+        >>> from custseg.repeat_buying import BetaGeoNBD
+        >>> model = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W")
+        >>> cohort = model.simulate(np.full(10_000, 39.0), random_state=1)
+        >>> once = model.new_customer_probabilities(horizon=39.0)[0]
+        >>> round(float((cohort["x"] == 0).mean()), 2), round(float(once), 2)
+        (0.58, 0.57)
+        """
+        check_is_fitted(self, "likelihood_params_")
+        return self.draw_cohort(np.asarray(T, dtype=float), random_state)
+
+    def _seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray, np.ndarray, Future]:
         """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
-        check_is_fitted(self, "natural_")
+        check_is_fitted(self, "likelihood_params_")
         rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=_days(table))
         pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
         x_code, T_code = np.divmod(pair, len(rows.T.unique))
-        return rows, back, pairs, self._future(self.natural_, rows.x.unique[x_code], rows.T.unique[T_code])
+        future = self.future_if_alive(self.likelihood_params_, rows.x.unique[x_code], rows.T.unique[T_code])
+        return rows, back, pairs, future
 
     def _spread(self, table: pd.DataFrame, name: str, quantity) -> pd.Series:
         rows, back, pairs, future = self._seen(table)
-        alive = self._alive(self.natural_, rows)
+        alive = self.alive_by_row(self.likelihood_params_, rows)
         ahead = quantity(alive, future)
         values = alive * (ahead[pairs] if np.ndim(ahead) else ahead)
         return pd.Series(values[back], index=table.index, name=name)
-
-    def _unit(self, table: pd.DataFrame, unit: str | None) -> str:
-        stated = unit or table.attrs.get("unit") or self.unit_
-        if stated is None:
-            raise ValueError(
-                'the unit of t_x and T is not stated: pass unit="W" (or "D", "M", "Y"), or make the table with '
-                "repeat_purchase_table, which carries its unit."
-            )
-        return stated
 
 
 def _days(table: pd.DataFrame) -> float | None:

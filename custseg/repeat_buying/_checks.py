@@ -1,11 +1,14 @@
-"""Is this repeat-purchase table possible? Every defect at once, with the customers it concerns."""
+"""Is this repeat-purchase table possible? Every defect at once, with the customers it concerns.
+
+:func:`check_repeat_table` for models of purchases, :func:`check_spend` for models of spend.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed
+from ..schema import SchemaError, listed, require_frame
 
 REQUIRED = ("x", "t_x", "T")
 
@@ -65,8 +68,7 @@ def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> list[np.ndarray]:
-    if not isinstance(table, pd.DataFrame):
-        raise TypeError(f"expected a repeat-purchase table (DataFrame), found {type(table).__name__}")
+    require_frame(table, "table")
     missing = [name for name in names if name not in table.columns]
     if missing:
         raise SchemaError(

@@ -1,4 +1,7 @@
-"""When did each customer buy? Transactions merged to purchase occasions, sorted in time, without a group-by."""
+"""When did each customer buy? Transactions merged to purchase occasions, sorted in time, without a group-by.
+
+:func:`transaction_columns` checks the log, :func:`merge_occasions` gives its :class:`Occasions`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import TRANSACTIONS, SchemaError, listed, missing_column
+from ..schema import TRANSACTIONS, SchemaError, listed, missing_column, require_frame
 
 
 class Columns(NamedTuple):
@@ -53,8 +56,7 @@ def day_number(date: object, name: str) -> int:
 
 def transaction_columns(transactions: pd.DataFrame) -> Columns:
     """Take the three columns that count, or say everything that is wrong with them."""
-    if not isinstance(transactions, pd.DataFrame):
-        raise TypeError(f"expected transactions as a DataFrame, found {type(transactions).__name__}.")
+    require_frame(transactions, "transactions")
     needed = [column for column in TRANSACTIONS.columns if column.name in ("customer_id", "date", "amount")]
     missing = [column for column in needed if column.name not in transactions.columns]
     if missing:

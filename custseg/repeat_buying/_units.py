@@ -1,4 +1,7 @@
-"""How long is a period? Units of time and what an interest rate per year means in them."""
+"""How long is a period? Units of time and what an interest rate per year means in them.
+
+:func:`unit_days` and :func:`force_of_interest`.
+"""
 
 from __future__ import annotations
 

@@ -1,22 +1,24 @@
-"""How long may a customer be silent? P(alive) over the number of purchases and the time since the last one."""
+"""How long may a customer be silent? P(alive) over the number of purchases and the time since the last one.
+
+:func:`alive_map`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from sklearn.utils.validation import check_is_fitted
 
-from ._buying_model import BuyingModel
+from ._buying import Buying
 
 MOST_CELLS = 100_000  # of a map; beyond that nobody sees a difference
 
 
-def alive_map(model: BuyingModel, *, observed: float, most_purchases: int = 20, steps: int = 40) -> pd.DataFrame:
+def alive_map(model: Buying, *, observed: float, most_purchases: int = 20, steps: int = 40) -> pd.DataFrame:
     """Give P(alive) by number of repeat purchases and time since the last one.
 
     Parameters
     ----------
-    model : BuyingModel
+    model : Buying
         Fitted model.
     observed : float
         Time since the first purchase, the same for everybody in the map, in the model's unit.
@@ -49,7 +51,6 @@ def alive_map(model: BuyingModel, *, observed: float, most_purchases: int = 20, 
     13.0    0.80  0.77  0.74
     26.0    0.48  0.37  0.26
     """
-    check_is_fitted(model, "natural_")
     if not (np.isfinite(observed) and observed > 0 and most_purchases >= 1 and steps >= 1):
         raise ValueError(
             f"expected positive sizes, found observed={observed!r}, most_purchases={most_purchases!r}, steps={steps!r}."

@@ -1,4 +1,7 @@
-"""Who leaves after a purchase? The BG/NBD model, and the modified one, which also loses first-time buyers."""
+"""Who leaves after a purchase? The BG/NBD model, and the modified one, which also loses first-time buyers.
+
+:class:`BetaGeoNBD` and :class:`ModifiedBetaGeoNBD`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ import pandas as pd
 
 from ..simulate.repeat_buying import simulate_bg_nbd
 from ._buying_model import BuyingModel
-from .fitting.compress import Rows
 from .fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
-from .fitting.search import Limit, Natural
+from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import beta_geometric
 from .likelihood.future import Future
 from .likelihood.future_geometric import GeometricFuture
+from .likelihood.purchase_rows import PurchaseRows
 
 LEAST = 1e-9  # a spread of zero is drawn as this one: a shape of 1e9 is the same for everybody to four digits
 SAME_RATE = (
@@ -39,35 +42,39 @@ class BetaGeometricModel(BuyingModel):
         ),
     )
 
-    def _start(self, rows: Rows) -> np.ndarray:
-        rate = (rows.x.unique[rows.x.codes] @ rows.counts) / (rows.T.unique[rows.T.codes] @ rows.counts)
-        return np.array([np.log(1.5 * rate), to_from_zero(1.5), to_fraction(0.25), to_fraction(0.3)])
-
-    def _other_starts(self, rows: Rows) -> list[np.ndarray]:
-        rate = self._start(rows)[0]
-        kinds = ((1.5, 0.3, 0.9), (0.3, 0.5, 0.5), (3.0, 0.05, 0.05))  # polarised, unequal, nearly nobody leaves
+    def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
+        """Give an ordinary population, a polarised one, one of unequal dropout, and one that nearly nobody leaves."""
+        rate = np.log(1.5 * rows.purchases_per_time)
+        kinds = ((1.5, 0.25, 0.3), (1.5, 0.3, 0.9), (0.3, 0.5, 0.5), (3.0, 0.05, 0.05))
         return [np.array([rate, to_from_zero(u), to_fraction(p), to_fraction(w)]) for u, p, w in kinds]
 
-    def _box(self, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+    def bounds(self, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give the box of the search point: every limit lies on a side of it."""
         lower = [-np.inf, to_from_zero(0.0), to_fraction(0.0), to_fraction(0.0)]
         return np.array(lower), np.array([np.inf, to_from_zero(1e6), to_fraction(1.0), to_fraction(1.0)])
 
-    def _natural(self, place: np.ndarray, rows: Rows) -> Natural:
-        parts = from_zero(place[1]), fraction(place[2]), fraction(place[3])
+    def likelihood_parameters(self, search_point: np.ndarray, rows: PurchaseRows) -> LikelihoodParameters:
+        """Give log mean rate, spread of rates ``1/r``, mean dropout and polarity ``1 / (1 + a + b)``."""
+        parts = from_zero(search_point[1]), fraction(search_point[2]), fraction(search_point[3])
         second = np.zeros((4, 4, 4))
         second[(1, 2, 3), (1, 2, 3), (1, 2, 3)] = [part.second for part in parts]
-        value = np.array([place[0], *(part.value for part in parts)])
-        return Natural(value, np.diag([1.0, *(part.first for part in parts)]), second)
+        value = np.array([search_point[0], *(part.value for part in parts)])
+        return LikelihoodParameters(value, np.diag([1.0, *(part.first for part in parts)]), second)
 
-    def _place(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
-        log_mean, u, p, w = natural
+    def search_point(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Give the search point of log mean rate, spread, mean dropout and polarity."""
+        log_mean, u, p, w = likelihood_parameters
         return np.array([log_mean, to_from_zero(u), to_fraction(p), to_fraction(w)])
 
-    def _log_likelihood(self, natural: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return beta_geometric.log_likelihood(natural, rows, first_chance=self.first_chance)
+    def log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: PurchaseRows
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood and score per row, and the Hessian of the sum."""
+        return beta_geometric.log_likelihood(likelihood_parameters, rows, first_chance=self.first_chance)
 
-    def _published(self, natural: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        log_mean, u, p, w = natural
+    def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Give ``r, alpha, a, b``."""
+        log_mean, u, p, w = likelihood_parameters
         slopes = np.full((4, 4), np.nan)
         with np.errstate(divide="ignore", invalid="ignore"):
             r, alpha = 1.0 / u, np.exp(-log_mean) / u
@@ -83,31 +90,35 @@ class BetaGeometricModel(BuyingModel):
             a, b = np.nan, 0.0
         return np.array([r, alpha, a, b]), slopes
 
-    def _from_published(self, parameters: dict[str, float]) -> np.ndarray:
+    def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
+        """Give the likelihood parameters of the reported ones."""
         r, alpha, a, b = (parameters[name] for name in self.parameter_names)
         return np.array([np.log(r / alpha), 1.0 / r, a / (a + b), 1.0 / (1.0 + a + b)])
 
-    def _facts(self) -> dict[str, float]:
-        return {"rate": float(np.exp(self.natural_[0])), "dropout": float(self.natural_[2])}
+    def limit_values(self) -> dict[str, float]:
+        """Give the numbers that the sentences about limits name."""
+        return {"rate": float(np.exp(self.likelihood_params_[0])), "dropout": float(self.likelihood_params_[2])}
 
-    def _alive(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
-        return beta_geometric.probability_alive(natural, rows, first_chance=self.first_chance)
+    def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Give P(alive at T) per row."""
+        return beta_geometric.probability_alive(likelihood_parameters, rows, first_chance=self.first_chance)
 
-    def _future(self, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
-        return GeometricFuture.after(natural, x, T, chances=x + self.first_chance)
+    def future_if_alive(self, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T."""
+        return GeometricFuture.after(likelihood_parameters, x, T, chances=x + self.first_chance)
 
-    def _simulate(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
-        log_mean, u, p, w = self.natural_
+    def draw_cohort(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        """Draw new customers from the fitted model; a limit is drawn from right beside it."""
+        log_mean, u, p, w = self.likelihood_params_
         shape, total = 1.0 / max(u, LEAST), 1.0 / min(max(w, LEAST), 1.0 - LEAST) - 1.0
         buying = {"r": shape, "alpha": shape / np.exp(log_mean)}
         leaving = {"a": p * total, "b": max((1.0 - p) * total, LEAST)}
         return simulate_bg_nbd(T, **buying, **leaving, first_chance=bool(self.first_chance), random_state=random_state)
 
-    def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
-        zero = np.zeros(1)
-        if not self.first_chance:
-            return 1.0, GeometricFuture.after(natural, zero, zero, chances=zero)
-        return 1.0 - float(natural[2]), GeometricFuture.after(natural, zero, zero, chances=zero + 1.0)
+    def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
+        """Give the probability to be a customer right after the first purchase, and the future if so."""
+        future = self.future_if_alive(likelihood_parameters, np.zeros(1), np.zeros(1))
+        return 1.0 - float(likelihood_parameters[2]) if self.first_chance else 1.0, future
 
 
 class BetaGeoNBD(BetaGeometricModel):
@@ -139,6 +150,12 @@ class BetaGeoNBD(BetaGeometricModel):
         What else a reader of the parameters must know.
     n_customers_, n_rows_, n_evaluations_ : int
         Customers, unique rows they were compressed to, evaluations of the likelihood.
+
+    See Also
+    --------
+    ModifiedBetaGeoNBD : One-time buyers may be gone, too.
+    ParetoNBD : Customers leave at any moment, not after a purchase.
+    compare_models : Which of them describes a table best.
 
     References
     ----------
@@ -175,6 +192,12 @@ class ModifiedBetaGeoNBD(BetaGeometricModel):
         Parameters; ``alpha_`` is in the unit of time of the table. At a limit they are 0, infinite or NaN (no meaning).
     params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
+
+    See Also
+    --------
+    BetaGeoNBD : Nobody leaves before the first repeat purchase.
+    ParetoNBD : Customers leave at any moment, not after a purchase.
+    compare_models : Which of them describes a table best.
 
     References
     ----------

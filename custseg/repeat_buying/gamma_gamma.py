@@ -1,4 +1,7 @@
-"""What does a customer spend per purchase? The Gamma-Gamma model of mean spend."""
+"""What does a customer spend per purchase? The Gamma-Gamma model of mean spend.
+
+:class:`GammaGamma`.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from ..schema import SchemaError
 from ._checks import check_spend
 from .fitting.coordinates import from_zero, to_from_zero
 from .fitting.estimator import FittedModel
-from .fitting.search import Limit, Natural
+from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import gamma_gamma as gg_likelihood
 from .likelihood.gamma_gamma import SpendRows
 
 ALMOST_ZERO = 1e-9  # 1/p or 1/q at its limit: the likelihood differs from the limit's by less than its rounding
 
 
-class GammaGamma(FittedModel):
+class GammaGamma(FittedModel[SpendRows]):
     """Gamma-Gamma: each purchase scatters around the customer's own mean, and the means differ between customers.
 
     One amount is gamma distributed with shape ``p`` and a rate that is itself gamma distributed over customers (shape
@@ -42,6 +45,10 @@ class GammaGamma(FittedModel):
         Expected spend of somebody about whom nothing is known; infinite if ``q_`` is 1 or less.
     params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`; only customers with repeat purchases count.
+
+    See Also
+    --------
+    lifetime_value : What a customer spends times how often they will buy.
 
     References
     ----------
@@ -68,48 +75,50 @@ class GammaGamma(FittedModel):
         Limit(2, False, "every purchase of a customer is of the same size: p → ∞, gamma → 0"),
     )
 
-    def _rows(self, table: pd.DataFrame) -> SpendRows:
+    def compress(self, table: pd.DataFrame) -> SpendRows:
+        """Check ``x`` and ``m_x``, and keep the customers with repeat purchases."""
         x, spend = check_spend(table)
         again = x > 0
         if not again.any():
             raise SchemaError(
                 f"none of the {len(x)} customers bought again (x = 0 for all): there is no spend to model."
             )
-        if again.sum() < 2:
-            raise SchemaError("one repeat buyer says nothing about how customers differ: at least two are needed.")
-        if np.ptp(spend[again]) <= 1e-12 * spend[again].max():
-            raise SchemaError(f"all repeat buyers spend exactly {spend[again][0]:g}: there is no distribution to fit.")
         return SpendRows(x[again], spend[again])
 
-    def _start(self, rows: SpendRows) -> np.ndarray:
+    def starts(self, rows: SpendRows) -> list[np.ndarray]:
+        """Give an ordinary population, one whose customers differ most, and one whose purchases differ most."""
         level = float(rows.counts @ rows.log_spend) / rows.n
-        return np.array([level, to_from_zero(0.3), to_from_zero(0.3)])
+        kinds = ((0.3, 0.3), (1 / 1.5, 1 / 30.0), (1 / 30.0, 1 / 1.5))
+        return [np.array([level, to_from_zero(over_q), to_from_zero(over_p)]) for over_q, over_p in kinds]
 
-    def _other_starts(self, rows: SpendRows) -> list[np.ndarray]:
-        level = self._start(rows)[0]
-        return [np.array([level, to_from_zero(1 / q), to_from_zero(1 / p)]) for p, q in ((30.0, 1.5), (1.5, 30.0))]
-
-    def _box(self, rows: SpendRows) -> tuple[np.ndarray, np.ndarray]:
+    def bounds(self, rows: SpendRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give the box of the search point: every limit lies on a side of it."""
         least, most = float(rows.log_spend.min()), float(rows.log_spend.max())
         lower = [least - 5.0, to_from_zero(ALMOST_ZERO), to_from_zero(ALMOST_ZERO)]
         return np.array(lower), np.array([most + 5.0, to_from_zero(1e4), to_from_zero(1e4)])
 
-    def _natural(self, place: np.ndarray, rows: SpendRows) -> Natural:
-        parts = from_zero(place[1]), from_zero(place[2])
+    def likelihood_parameters(self, search_point: np.ndarray, rows: SpendRows) -> LikelihoodParameters:
+        """Give the log of ``sigma = p gamma / q``, ``1/q`` and ``1/p``."""
+        parts = from_zero(search_point[1]), from_zero(search_point[2])
         second = np.zeros((3, 3, 3))
         second[(1, 2), (1, 2), (1, 2)] = [part.second for part in parts]
-        value = np.array([place[0], *(max(part.value, ALMOST_ZERO) for part in parts)])
-        return Natural(value, np.diag([1.0, *(part.first for part in parts)]), second)
+        value = np.array([search_point[0], *(max(part.value, ALMOST_ZERO) for part in parts)])
+        return LikelihoodParameters(value, np.diag([1.0, *(part.first for part in parts)]), second)
 
-    def _place(self, natural: np.ndarray, rows: SpendRows) -> np.ndarray:
-        log_sigma, over_q, over_p = natural
+    def search_point(self, likelihood_parameters: np.ndarray, rows: SpendRows) -> np.ndarray:
+        """Give the search point of log sigma, ``1/q`` and ``1/p``."""
+        log_sigma, over_q, over_p = likelihood_parameters
         return np.array([log_sigma, to_from_zero(over_q), to_from_zero(over_p)])
 
-    def _log_likelihood(self, natural: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return gg_likelihood.log_likelihood(natural, rows)
+    def log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: SpendRows
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood and score per row, and the Hessian of the sum."""
+        return gg_likelihood.log_likelihood(likelihood_parameters, rows)
 
-    def _published(self, natural: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        log_sigma, over_q, over_p = natural
+    def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Give ``p, q, gamma``."""
+        log_sigma, over_q, over_p = likelihood_parameters
         p, q = 1.0 / over_p, 1.0 / over_q
         gamma = np.exp(log_sigma) * q / p
         slopes = np.array([[0.0, 0.0, -(p**2)], [0.0, -(q**2), 0.0], [gamma, -gamma * q, gamma * p]])
@@ -120,21 +129,23 @@ class GammaGamma(FittedModel):
             p, gamma = np.inf, np.nan if at_limit[0] else 0.0
         return np.array([p, q, gamma]), slopes
 
-    def _from_published(self, parameters: dict[str, float]) -> np.ndarray:
+    def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
+        """Give the likelihood parameters of the reported ones."""
         p, q, gamma = (parameters[name] for name in self.parameter_names)
         return np.array([np.log(p * gamma / q), 1.0 / q, 1.0 / p])
 
-    def _publish(self) -> None:
-        super()._publish()
-        over_q = float(self.natural_[1])
-        self.population_mean_ = float(np.exp(self.natural_[0])) / (1.0 - over_q) if over_q < 1 else float("inf")
+    def _report(self) -> None:
+        super()._report()
+        log_sigma, over_q, _ = map(float, self.likelihood_params_)
+        self.population_mean_ = float(np.exp(log_sigma)) / (1.0 - over_q) if over_q < 1 else float("inf")
 
-    def _facts(self) -> dict[str, float]:
-        return {"level": float(np.exp(self.natural_[0]))}
+    def limit_values(self) -> dict[str, float]:
+        """Give the numbers that the sentences about limits name."""
+        return {"level": float(np.exp(self.likelihood_params_[0]))}
 
     def _notes(self) -> tuple[str, ...]:
         notes = super()._notes()
-        if self.natural_[1] >= 1.0:
+        if self.likelihood_params_[1] >= 1.0:
             notes += (
                 f"q = {self.q_:.3g} is not above 1: the population's mean spend is infinite, so customers without "
                 "repeat purchases have no finite expected spend. A few very large amounts dominate: look at them, or "
@@ -156,12 +167,12 @@ class GammaGamma(FittedModel):
             In the currency of the table. A customer without repeat purchases gets the population mean, because nothing
             else is known about them: infinite if ``q_`` is 1 or less.
         """
-        check_is_fitted(self, "natural_")
+        check_is_fitted(self, "likelihood_params_")
         x, spend = check_spend(table)
-        return pd.Series(self._expected(self.natural_, x, spend), index=table.index, name="expected_spend")
+        return pd.Series(self._expected(x, spend), index=table.index, name="expected_spend")
 
-    def _expected(self, natural: np.ndarray, x: np.ndarray, spend: np.ndarray) -> np.ndarray:
-        log_sigma, over_q, over_p = natural
+    def _expected(self, x: np.ndarray, spend: np.ndarray) -> np.ndarray:
+        log_sigma, over_q, over_p = self.likelihood_params_
         own = x * (over_q / over_p)
         top = np.exp(log_sigma) + np.where(x > 0, own * np.where(x > 0, spend, 0.0), 0.0)
         bottom = 1.0 - over_q + own

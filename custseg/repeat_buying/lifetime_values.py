@@ -1,18 +1,23 @@
-"""What is the future of each customer worth, what that of all together, and how sure is that?"""
+"""What is the future of each customer worth, what that of all together, and how sure is that?
+
+:func:`lifetime_value` and :func:`base_value`.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
+from ._buying import Buying
 from ._buying_model import BuyingModel
-from .fitting.inference import prediction_interval
 from .gamma_gamma import GammaGamma
+from .prediction_intervals import prediction_interval
 
 
 def lifetime_value(
-    buying: BuyingModel,
+    buying: Buying,
     spend: GammaGamma,
     table: pd.DataFrame,
     *,
@@ -29,7 +34,7 @@ def lifetime_value(
 
     Parameters
     ----------
-    buying : BuyingModel
+    buying : Buying
         Fitted model of purchases.
     spend : GammaGamma
         Fitted model of spend per purchase.
@@ -59,6 +64,11 @@ def lifetime_value(
     ValueError
         If the unit is not known, a rate or margin is impossible, or the horizon is endless without discount.
 
+    See Also
+    --------
+    base_value : The sum over a customer base or its segments, with intervals.
+    custseg.value.clv_formula : Lifetime value of a contract by formula, from a margin and a retention rate.
+
     References
     ----------
     Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). RFM and CLV: Using Iso-Value Curves for Customer Base Analysis.
@@ -86,7 +96,7 @@ def lifetime_value(
     """
     if not 0 <= margin <= 1:
         raise ValueError(f"margin must be a fraction between 0 and 1, found {margin!r}.")
-    stated = buying._unit(table, unit)
+    stated = buying.stated_unit(table, unit)
     purchases = buying.discounted_purchases(
         table, discount_rate=discount_rate, discount_per=discount_per, horizon=horizon, unit=stated
     )
@@ -125,7 +135,7 @@ def base_value(
     level: float = 0.95,
     kind: str = "sandwich",
     n_draws: int = 200,
-    random_state: int | None = None,
+    random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
     """Add up the lifetime values of a customer base, or of its segments, with intervals.
 
@@ -147,6 +157,11 @@ def base_value(
     -------
     DataFrame
         ``estimate``, ``low``, ``high`` per segment, in the currency of the table.
+
+    See Also
+    --------
+    lifetime_value : The value of each customer.
+    prediction_interval : Intervals of any other prediction.
 
     References
     ----------
@@ -172,5 +187,5 @@ def base_value(
     return prediction_interval(worth, buying, spend, by=everyone, statistic="sum", **options)
 
 
-def _worth(buying: BuyingModel, spend: GammaGamma, *, table: pd.DataFrame, **terms: object) -> pd.Series:
+def _worth(buying: Buying, spend: GammaGamma, *, table: pd.DataFrame, **terms: object) -> pd.Series:
     return lifetime_value(buying, spend, table, **terms)["lifetime_value"]

@@ -1,4 +1,7 @@
-"""Which model should be believed? Information criteria on the data seen, and scores on the data kept back."""
+"""Which model should be believed? Information criteria on the data seen, and scores on the data kept back.
+
+:func:`compare_models` and :func:`holdout_scores`.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,18 @@ import pandas as pd
 from scipy.stats import chi2
 
 from ..schema import SchemaError
-from ._buying_model import BuyingModel
-from .baselines import hiatus_heuristic, last_period_count
-from .fitting.search import log_likelihood_without_dropout
+from ._buying import Buying, ComparableBuying
+from .heuristics import hiatus_heuristic, last_period_count
 
 LARGEST_COUNT = 400  # probabilities of larger holdout counts are those of "at least that many"
 
 
-def compare_models(models: Mapping[str, BuyingModel]) -> pd.DataFrame:
+def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     """Compare models fitted to the same table by AIC, BIC and a likelihood-ratio test against nobody leaving.
 
     Parameters
     ----------
-    models : mapping of str to BuyingModel
+    models : mapping of str to ComparableBuying
         Fitted models by name.
 
     Returns
@@ -30,12 +32,21 @@ def compare_models(models: Mapping[str, BuyingModel]) -> pd.DataFrame:
         Per model, best AIC first: ``parameters``, ``log_likelihood``, ``aic``, ``bic``, ``aic_above_best``,
         ``lr_dropout`` (twice the log-likelihood gained over the NBD, in which nobody leaves), ``p_dropout`` (of a
         chi-square with two degrees of freedom, which is cautious: no dropout is a limit of the model) and
-        ``boundaries``.
+        ``limits_reached``.
 
     Raises
     ------
     ValueError
-        If the models were fitted to different data.
+        If the models were fitted to different data, or a model has no data.
+
+    See Also
+    --------
+    holdout_scores : How well the models forecast a period kept back.
+
+    Notes
+    -----
+    On customers kept back models are compared by their ``score``, the mean log-likelihood per customer:
+    ``sklearn.model_selection.cross_val_score(model, table)``.
 
     References
     ----------
@@ -52,9 +63,9 @@ def compare_models(models: Mapping[str, BuyingModel]) -> pd.DataFrame:
     """
     rows = []
     for name, model in models.items():
-        model._check_has_data()
+        without_dropout = model.log_likelihood_without_dropout()
+        gained = 2.0 * max(model.log_likelihood_ - without_dropout, 0.0)
         k, n = len(model.params_), model.n_customers_
-        gained = 2.0 * max(model.log_likelihood_ - log_likelihood_without_dropout(model), 0.0)
         rows.append(
             {
                 "model": name,
@@ -64,7 +75,7 @@ def compare_models(models: Mapping[str, BuyingModel]) -> pd.DataFrame:
                 "bic": k * np.log(n) - 2.0 * model.log_likelihood_,
                 "lr_dropout": gained,
                 "p_dropout": float(chi2.sf(gained, 2)),
-                "boundaries": "; ".join(model.limits_reached_),
+                "limits_reached": "; ".join(model.limits_reached_),
             }
         )
     if len({(model.n_customers_, model.n_rows_) for model in models.values()}) > 1:
@@ -74,12 +85,12 @@ def compare_models(models: Mapping[str, BuyingModel]) -> pd.DataFrame:
     return table
 
 
-def holdout_scores(models: Mapping[str, BuyingModel], table: pd.DataFrame, *, hiatus: float) -> pd.DataFrame:
+def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus: float) -> pd.DataFrame:
     """Score forecasts of the holdout period, beside two rules that need no model.
 
     Parameters
     ----------
-    models : mapping of str to BuyingModel
+    models : mapping of str to Buying
         Models fitted to the first period, by name.
     table : DataFrame
         Repeat-purchase table with a holdout: ``x_holdout`` and ``T_holdout``.
@@ -98,6 +109,11 @@ def holdout_scores(models: Mapping[str, BuyingModel], table: pd.DataFrame, *, hi
     ------
     SchemaError
         If the table has no holdout.
+
+    See Also
+    --------
+    compare_models : How well the models describe the period that they were fitted to.
+    conditional_expectation_table : Forecast and holdout by number of repeat purchases.
 
     References
     ----------
@@ -130,7 +146,7 @@ def holdout_scores(models: Mapping[str, BuyingModel], table: pd.DataFrame, *, hi
     return pd.DataFrame.from_dict(rows, orient="index", columns=[*columns, "log_score", "active_right"])
 
 
-def _model_scores(model: BuyingModel, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
+def _model_scores(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
     forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
     largest = int(min(actual.max(initial=0.0), LARGEST_COUNT))
     chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()

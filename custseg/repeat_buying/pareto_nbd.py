@@ -1,4 +1,7 @@
-"""Who leaves at any moment? The Pareto/NBD model."""
+"""Who leaves at any moment? The Pareto/NBD model.
+
+:class:`ParetoNBD`.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ import pandas as pd
 from ..simulate.repeat_buying import simulate_pareto_nbd
 from ._buying_model import BuyingModel
 from .beta_geometric_nbd import LEAST, SAME_RATE
-from .fitting.compress import Rows
 from .fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
-from .fitting.search import Limit, Natural
+from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import pareto as pareto_likelihood
 from .likelihood.future import Future
 from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
 from .likelihood.pareto_coordinates import dropout_from_survival
+from .likelihood.purchase_rows import PurchaseRows
 
 LARGEST_LOSS = 10.0  # e^-10 of the customers left after the mean time observed
 SMALLEST_S = 1.0 / 30.0  # with the largest loss beta is e^-300 of the time observed: as polarised as doubles can square
@@ -43,6 +46,11 @@ class ParetoNBD(BuyingModel):
     params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
 
+    See Also
+    --------
+    BetaGeoNBD, ModifiedBetaGeoNBD : Customers leave after a purchase, not at any moment; faster to fit.
+    compare_models : Which of them describes a table best.
+
     References
     ----------
     Schmittlein, D. C., Morrison, D. G. & Colombo, R. (1987). Counting Your Customers: Who Are They and What Will They
@@ -66,24 +74,22 @@ class ParetoNBD(BuyingModel):
         Limit(3, True, "some leave at once and the others never: s → 0, beta → 0"),
     )
 
-    def _start(self, rows: Rows) -> np.ndarray:
-        rate = (rows.x.unique[rows.x.codes] @ rows.counts) / (rows.T.unique[rows.T.codes] @ rows.counts)
-        return np.array([np.log(1.5 * rate), to_from_zero(1.5), to_from_zero(0.8), to_fraction(0.6)])
-
-    def _other_starts(self, rows: Rows) -> list[np.ndarray]:
-        rate = self._start(rows)[0]
-        kinds = ((1.5, 0.3, 0.9), (0.3, 1.0, 0.2))  # polarised, nearly the same for everybody
+    def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
+        """Give an ordinary population, a polarised one, and one in which dropout is nearly the same for everybody."""
+        rate = np.log(1.5 * rows.purchases_per_time)
+        kinds = ((1.5, 0.8, 0.6), (1.5, 0.3, 0.9), (0.3, 1.0, 0.2))
         return [np.array([rate, to_from_zero(u), to_from_zero(loss), to_fraction(w)]) for u, loss, w in kinds]
 
-    def _box(self, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+    def bounds(self, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give the box of the search point: every limit lies on a side of it."""
         lower = [-np.inf, to_from_zero(0.0), to_from_zero(0.0), to_fraction(0.0)]
         upper = [np.inf, to_from_zero(1e6), to_from_zero(LARGEST_LOSS), to_fraction(1.0 / (1.0 + SMALLEST_S))]
         return np.array(lower), np.array(upper)
 
-    def _natural(self, place: np.ndarray, rows: Rows) -> Natural:
-        spread, loss, polarity = from_zero(place[1]), from_zero(place[2]), fraction(place[3])
-        time = float(rows.T.unique[rows.T.codes] @ rows.counts) / rows.n
-        (mu, v), jacobian, curvature = dropout_from_survival(loss.value, polarity.value, time)
+    def likelihood_parameters(self, search_point: np.ndarray, rows: PurchaseRows) -> LikelihoodParameters:
+        """Give log mean rate, its spread ``1/r``, mean dropout rate ``s / beta`` and its spread ``1/s``."""
+        spread, loss, polarity = from_zero(search_point[1]), from_zero(search_point[2]), fraction(search_point[3])
+        (mu, v), jacobian, curvature = dropout_from_survival(loss.value, polarity.value, rows.mean_time)
         first, second = np.diag([1.0, spread.first, 0.0, 0.0]), np.zeros((4, 4, 4))
         second[1, 1, 1] = spread.second
         slopes = np.array([loss.first, polarity.first])
@@ -91,19 +97,23 @@ class ParetoNBD(BuyingModel):
         bends = np.diag([loss.second, polarity.second])
         for i in (0, 1):
             second[2 + i, 2:, 2:] = curvature[i] * np.outer(slopes, slopes) + jacobian[i][:, None] * bends
-        return Natural(np.array([place[0], spread.value, mu, v]), first, second)
+        return LikelihoodParameters(np.array([search_point[0], spread.value, mu, v]), first, second)
 
-    def _place(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
-        log_mean, u, mu, v = natural
-        time = float(rows.T.unique[rows.T.codes] @ rows.counts) / rows.n
-        loss = float(log_decay(np.asarray(time), mu, v))
+    def search_point(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Give the search point of log mean rate, its spread, mean dropout rate and its spread."""
+        log_mean, u, mu, v = likelihood_parameters
+        loss = float(log_decay(np.asarray(rows.mean_time), mu, v))
         return np.array([log_mean, to_from_zero(u), to_from_zero(loss), to_fraction(v / (1.0 + v))])
 
-    def _log_likelihood(self, natural: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return pareto_likelihood.log_likelihood(natural, rows)
+    def log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: PurchaseRows
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood and score per row, and the Hessian of the sum."""
+        return pareto_likelihood.log_likelihood(likelihood_parameters, rows)
 
-    def _published(self, natural: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        log_mean, u, mu, v = natural
+    def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Give ``r, alpha, s, beta``."""
+        log_mean, u, mu, v = likelihood_parameters
         slopes = np.full((4, 4), np.nan)
         with np.errstate(divide="ignore", invalid="ignore"):
             r, alpha, s, beta = 1.0 / u, np.exp(-log_mean) / u, 1.0 / v, 1.0 / (v * mu)
@@ -113,21 +123,26 @@ class ParetoNBD(BuyingModel):
             slopes[3] = 0.0, 0.0, -beta / mu, -beta / v
         return np.array([r, alpha, s, beta]) if mu > 0 else np.array([r, alpha, np.nan, np.nan]), slopes
 
-    def _from_published(self, parameters: dict[str, float]) -> np.ndarray:
+    def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
+        """Give the likelihood parameters of the reported ones."""
         r, alpha, s, beta = (parameters[name] for name in self.parameter_names)
         return np.array([np.log(r / alpha), 1.0 / r, s / beta, 1.0 / s])
 
-    def _facts(self) -> dict[str, float]:
-        return {"rate": float(np.exp(self.natural_[0])), "dropout": float(self.natural_[2])}
+    def limit_values(self) -> dict[str, float]:
+        """Give the numbers that the sentences about limits name."""
+        return {"rate": float(np.exp(self.likelihood_params_[0])), "dropout": float(self.likelihood_params_[2])}
 
-    def _alive(self, natural: np.ndarray, rows: Rows) -> np.ndarray:
-        return pareto_likelihood.probability_alive(natural, rows)
+    def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Give P(alive at T) per row."""
+        return pareto_likelihood.probability_alive(likelihood_parameters, rows)
 
-    def _future(self, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
-        return ParetoFuture.after(natural, x, T)
+    def future_if_alive(self, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T."""
+        return ParetoFuture.after(likelihood_parameters, x, T)
 
-    def _simulate(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
-        log_mean, u, mu, v = self.natural_
+    def draw_cohort(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        """Draw new customers from the fitted model; a limit is drawn from right beside it."""
+        log_mean, u, mu, v = self.likelihood_params_
         shape, s = 1.0 / max(u, LEAST), 1.0 / max(v, LEAST)
         rates = {
             "r": shape,
@@ -137,5 +152,6 @@ class ParetoNBD(BuyingModel):
         }
         return simulate_pareto_nbd(T, **rates, random_state=random_state)
 
-    def _new_customer(self, natural: np.ndarray) -> tuple[float, Future]:
-        return 1.0, ParetoFuture.after(natural, np.zeros(1), np.zeros(1))
+    def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
+        """Give the probability to be a customer right after the first purchase, and the future if so."""
+        return 1.0, self.future_if_alive(likelihood_parameters, np.zeros(1), np.zeros(1))

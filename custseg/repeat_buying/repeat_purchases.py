@@ -1,4 +1,7 @@
-"""Who bought how often, last when, and watched for how long? Transactions to one repeat-purchase row per customer."""
+"""Who bought how often, last when, and watched for how long? Transactions to one repeat-purchase row per customer.
+
+:func:`repeat_purchase_table`.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +73,10 @@ def repeat_purchase_table(
         ``observed_until``, or if the grain merges all repeat purchases away.
     ValueError
         If an argument is not one of those listed.
+
+    See Also
+    --------
+    custseg.tables.customer_table : Recency, frequency and amount of each customer, the first purchase counted.
 
     Notes
     -----

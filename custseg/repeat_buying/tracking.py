@@ -1,4 +1,7 @@
-"""Does the model follow the customers? Purchases that happened beside those expected, period by period."""
+"""Does the model follow the customers? Purchases that happened beside those expected, period by period.
+
+:func:`tracking_table`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import pandas as pd
 from scipy.interpolate import CubicSpline
 
 from ..schema import SchemaError
-from ._buying_model import BuyingModel
+from ._buying import Buying
 from ._occasions import Occasions, day_number, merge_occasions, transaction_columns
 from ._units import unit_days
 
@@ -18,7 +21,7 @@ NODES = 64  # places at which an expected curve is computed; between them it err
 
 def tracking_table(
     transactions: pd.DataFrame,
-    models: Mapping[str, BuyingModel],
+    models: Mapping[str, Buying],
     *,
     observed_until: object,
     holdout_until: object,
@@ -34,7 +37,7 @@ def tracking_table(
     ----------
     transactions : DataFrame
         Columns ``customer_id``, ``date``, ``amount``.
-    models : mapping of str to BuyingModel
+    models : mapping of str to Buying
         Fitted models by name; their unit is that of the table they were fitted to.
     observed_until, holdout_until : str or datetime
         Last day the models have seen, and last day to follow them to.
@@ -110,7 +113,7 @@ def _edges(first: int, after: int, length: float) -> np.ndarray:
     return edges
 
 
-def _expected_until(model: BuyingModel, name: str, first: np.ndarray, edges: np.ndarray) -> np.ndarray:
+def _expected_until(model: Buying, name: str, first: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Give the repeat purchases expected of all customers together from their first day up to each border."""
     if model.unit_ is None:
         raise ValueError(f"model {name!r} does not state its unit: fit it to a repeat_purchase_table, or pass unit=.")

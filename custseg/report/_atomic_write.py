@@ -1,6 +1,7 @@
 """How does a file appear whole or not at all?"""
 
 import os
+import stat
 from pathlib import Path
 
 
@@ -8,7 +9,8 @@ def write_whole(destination: Path, text: str) -> Path:
     """Write a text file so that a reader never meets half of it.
 
     The text goes to a neighbouring file first, which then takes the name of the destination in one step. Whatever
-    stood at the destination stays there until that step.
+    stood at the destination stays there until that step; who may read and write it does not change. A link stays a
+    link: the file that it points to is written.
 
     Parameters
     ----------
@@ -37,11 +39,16 @@ def write_whole(destination: Path, text: str) -> Path:
     'whole'
     """
     destination = Path(destination)
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = destination.with_name(f".{destination.name}.{os.getpid()}.part")
+    target = Path(os.path.realpath(destination))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if target.exists():
+            unfinished.touch(mode=0o600)  # what is private is so from its first byte
         unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(destination)
+        if target.exists():
+            unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
+        unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
     return destination

@@ -1,4 +1,11 @@
-"""Which numbers may come in, and under whose index do the answers go out?"""
+"""Which arguments may come in, and under whose index do the answers go out?
+
+`amounts_of`, `as_numbers`, `aligned`, `like_input`; `require_frame`, `raise_where`, `different_customers`,
+`check_choice`, `choice_problems`, `check_fraction`, `check_discount_rate`, `check_periods`, `check_whole`,
+`check_weights`.
+"""
+
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -86,14 +93,39 @@ def like_input(values, index: pd.Index | None, name: str | None = None):
     return values if index is None else pd.Series(values, index=index, name=name)
 
 
+def choice_problems(value: object, name: str, choices: object, *, or_else: str = "") -> list[str]:
+    """Say in a sentence, without its full stop, that a value is not one of a list in `choices`; empty if it is one."""
+    allowed = get_args(choices)
+    if isinstance(value, str) and value in allowed:
+        return []
+    others = f", or {or_else}" if or_else else ""
+    return [f"{name} must be one of {listed(allowed, len(allowed))}{others}; found {value!r}"]
+
+
+def check_choice(value: object, name: str, choices: object, *, or_else: str = "") -> None:
+    """Refuse a value that is not one of a list in `choices`, such as `Unit`; the message names the list."""
+    for problem in choice_problems(value, name, choices, or_else=or_else):
+        raise ValueError(f"{problem}.")
+
+
+def check_weights(weights, X: np.ndarray) -> np.ndarray:
+    """Return one weight per row of X, ones if None is given; refuse another length, NaN and infinity.
+
+    The one place that calls scikit-learn's check, which is private: no public function does the same.
+    """
+    from sklearn.utils.validation import _check_sample_weight  # slow to import: only who weighs pays for it
+
+    return _check_sample_weight(weights, X, dtype=np.float64)
+
+
 def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice: str) -> None:
     """Refuse what is not a fraction between 0 and 1."""
     raise_where(~((values >= 0) & (values <= 1)), index, name, "is outside 0-1", advice)
 
 
-def check_rate(rate: np.ndarray, index: pd.Index | None = None) -> None:
+def check_discount_rate(discount_rate: np.ndarray, index: pd.Index | None = None) -> None:
     """Refuse an impossible discount rate."""
-    check_fraction(rate, index, "discount rate", "It is a fraction per period: write 10 % as 0.10.")
+    check_fraction(discount_rate, index, "discount_rate", "It is a fraction per period: write 10 % as 0.10.")
 
 
 def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int = 0) -> None:
@@ -108,3 +140,9 @@ def check_whole(number, name: str, *, at_least: int = 0) -> int:
     if isinstance(number, bool) or not np.isscalar(number) or not float(number).is_integer() or number < at_least:
         raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {number!r}.")
     return int(number)
+
+
+def require_frame(value: object, name: str) -> None:
+    """Refuse anything but a DataFrame."""
+    if not isinstance(value, pd.DataFrame):
+        raise TypeError(f"{name} must be a pandas DataFrame, found {type(value).__name__}.")

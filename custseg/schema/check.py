@@ -1,4 +1,7 @@
-"""Is this table valid? One call, every problem."""
+"""Is this table valid? One call, every problem.
+
+`check_table`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from .argument_checks import require_frame
 from .columns import KINDS, Column, Schema
 from .errors import SchemaError, listed
 from .headers import missing_column
@@ -49,8 +53,7 @@ def check_table(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     1. customers column 'recency' must hold numbers of days, 0 or more; found -1 in 1 row ('b').
     2. customers column 'amount' is missing in 1 row ('b'). It is required: fill it in or leave these rows out.
     """
-    if not isinstance(table, pd.DataFrame):
-        raise TypeError(f"{schema.name} must be a pandas DataFrame, found {type(table).__name__}.")
+    require_frame(table, schema.name)
     problems = _layout_problems(table, schema)
     problems += _value_problems(table.loc[:, ~table.columns.duplicated()], schema)
     if problems:

@@ -1,4 +1,7 @@
-"""Which columns does each table have, in which units, and what do other people call them?"""
+"""Which columns does each table have, in which units, and what do other people call them?
+
+`TRANSACTIONS`, `CUSTOMERS`, `PROFILE`, `Column` and `Schema`.
+"""
 
 from __future__ import annotations
 
@@ -90,6 +93,7 @@ def _known(text: str) -> tuple[str, ...]:
     return tuple(alias.strip() for alias in text.split(","))
 
 
+#: One row per line of a purchase log.
 TRANSACTIONS = Schema(
     "transactions",
     (
@@ -203,6 +207,7 @@ TRANSACTIONS = Schema(
     ),
 )
 
+#: One row per customer.
 CUSTOMERS = Schema(
     "customers",
     (
@@ -220,6 +225,7 @@ CUSTOMERS = Schema(
     Column("customer_id", "label", True, "who bought"),
 )
 
+#: One row per segment.
 PROFILE = Schema(
     "profile",
     (

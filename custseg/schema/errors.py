@@ -1,4 +1,7 @@
-"""How does an invalid table say what is wrong with it? Every problem at once, the first few places and how many."""
+"""How does an invalid table say what is wrong with it? Every problem at once, the first few places and how many.
+
+`SchemaError` and `listed`.
+"""
 
 from __future__ import annotations
 

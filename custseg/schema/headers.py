@@ -1,4 +1,7 @@
-"""Which header means which column? The comparison behind matching and behind suggestions."""
+"""Which header means which column? The comparison behind matching and behind suggestions.
+
+`header_key`, `closest_header` and `missing_column`.
+"""
 
 from __future__ import annotations
 

@@ -10,9 +10,11 @@ from .description.profile import profile_segments
 from .description.rules import segment_rules
 from .evidence.gap_statistic import gap_table
 from .evidence.later_outcome import explained_outcome
-from .evidence.panel import cluster_panel, segment_stability
+from .evidence.panel import cluster_panel
+from .evidence.stability import segment_stability
 from .evidence.traits import value_from_traits
 from .evidence.verdict import cluster_verdict
+from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
 
@@ -26,6 +28,7 @@ __all__ = [
     "demand_classes",
     "explained_outcome",
     "gap_table",
+    "grid_areas",
     "profile_segments",
     "pyramid_customers",
     "pyramid_grid",

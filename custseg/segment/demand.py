@@ -1,4 +1,7 @@
-"""How much would a customer buy if the shelf were never empty? Demand from the place, seen through sold-out sales."""
+"""How much would a customer buy if the shelf were never empty? Demand from the place, seen through sold-out sales.
+
+`demand_classes` classes customers by expected demand (按需求分类).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from ..bands import Bands
-from ..schema import SchemaError, listed
+from ..schema import SchemaError, listed, require_frame
 
 _STEPS = 500
 
@@ -51,7 +54,7 @@ def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, 
 
     Examples
     --------
-    >>> from custseg.simulate.segments import simulate_trade_areas
+    >>> from custseg.simulate import simulate_trade_areas
     >>> shops = simulate_trade_areas(400)
     >>> places = shops[["sim_footfall", "sim_residents", "sim_visitor_share", "sim_place"]]
     >>> found = demand_classes(places, shops["sim_sales"], shops["sim_sold_out"])
@@ -63,7 +66,7 @@ def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, 
     seen, limited = np.log(sales.to_numpy(dtype="float64")), sold_out.to_numpy(dtype=bool)
     expected, spread, filled = _tobit(design, seen, limited)
     table = pd.DataFrame({"demand": np.exp(filled), "from_place": np.exp(expected)}, index=places.index)
-    table["class"] = Bands("quantile", n_classes).fit_transform(table[["demand"]])[:, 0]
+    table["class"] = Bands("quantile", n_classes).fit_transform(table[["demand"]])
     table.attrs = {"spread": spread}
     return table
 
@@ -94,6 +97,7 @@ def _design(places: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def _check(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series) -> None:
+    require_frame(places, "places")
     problems = [
         f"{name} must have the index of places in the same order."
         for name, column in (("sales", sales), ("sold_out", sold_out))

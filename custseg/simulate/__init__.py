@@ -1,11 +1,12 @@
 """What if no public data has it? Seeded generators that give the truth beside the data."""
 
-from .accounts import simulate_bank, simulate_broker, simulate_supplier
+from .bank_broker_supplier import simulate_bank, simulate_broker, simulate_supplier
+from .crowds_and_segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments
 from .mail_order import simulate_mail_order
 from .outlets import simulate_judgements, simulate_outlets
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
-from .segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments, simulate_trade_areas
 from .survey import simulate_survey
+from .trade_areas import simulate_trade_areas
 
 __all__ = [
     "simulate_bank",

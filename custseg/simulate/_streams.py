@@ -1,4 +1,7 @@
-"""Which stream of chance does a simulator draw from? One of its own, even where two simulators share a seed."""
+"""Which stream of chance does a simulator draw from? One of its own, even where two simulators share a seed.
+
+`own_stream`.
+"""
 
 from zlib import crc32
 

@@ -1,4 +1,7 @@
-"""What if we knew the future of the customers on three lists? A mail-order firm that wonders which list to cut."""
+"""What if we knew the future of the customers on three lists? A mail-order firm that wonders which list to cut.
+
+`simulate_mail_order`.
+"""
 
 from __future__ import annotations
 
@@ -71,12 +74,12 @@ def simulate_mail_order(
             "expected n_customers of at least 1, margin between 0 and 1, order_cost and leaving of at least 0; found "
             f"n_customers={n_customers!r}, margin={margin!r}, order_cost={order_cost!r}, leaving={leaving!r}."
         )
-    rng = np.random.default_rng(random_state)
-    T = rng.uniform(WEEKS, 5 * WEEKS, n_customers)
+    random_state = np.random.default_rng(random_state)
+    T = random_state.uniform(WEEKS, 5 * WEEKS, n_customers)
     people = {"r": 0.8, "alpha": 20.0, "s": leaving, "beta": 40.0}
-    firm = simulate_pareto_nbd(T, **people, holdout=WEEKS, random_state=rng)
+    firm = simulate_pareto_nbd(T, **people, holdout=WEEKS, random_state=random_state)
     # All purchases count, the first one too: there is no other for those who bought once.
-    spend = simulate_gamma_gamma(firm["x"] + 1, p=6.0, q=4.0, gamma=15.0, random_state=rng)
+    spend = simulate_gamma_gamma(firm["x"] + 1, p=6.0, q=4.0, gamma=15.0, random_state=random_state)
     later = firm["x_holdout"]
     return firm[["x", "t_x", "T"]].assign(
         mean_amount=spend["m_x"],

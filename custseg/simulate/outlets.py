@@ -1,4 +1,7 @@
-"""What if nobody publishes the judgements behind a retailer's score? Outlets and experts whose truth is known."""
+"""What if nobody publishes the judgements behind a retailer's score? Outlets and experts whose truth is known.
+
+`simulate_outlets` and `simulate_judgements`.
+"""
 
 from collections.abc import Mapping
 
@@ -109,13 +112,13 @@ def simulate_outlets(
         raise ValueError(
             f"expected n_outlets of at least 1 and 0 < reliability <= 1; found {n_outlets} and {reliability}."
         )
-    random = own_stream(random_state, "outlets")
+    random_state = own_stream(random_state, "outlets")
     index = pd.Index(
         [f"outlet {number:0{len(str(n_outlets))}}" for number in range(1, n_outlets + 1)], name="customer_id"
     )
-    degrees = _true_degrees(n_outlets, random)
-    drivers = {factor: _driven(factor, degrees, reliability, random) for factor in _factors()}
-    outlets = pd.DataFrame(_measured(drivers, random), index=index).add_prefix("sim_")
+    degrees = _true_degrees(n_outlets, random_state)
+    drivers = {factor: _driven(factor, degrees, reliability, random_state) for factor in _factors()}
+    outlets = pd.DataFrame(_measured(drivers, random_state), index=index).add_prefix("sim_")
     scores = {name: ndtr(degree) for name, degree in degrees.items()}
     weights = OUTLET_WEIGHTS["goal"]
     scores["total"] = sum(weights[name] * score for name, score in scores.items())
@@ -175,20 +178,20 @@ def simulate_judgements(
             "expected at least one expert, no more careless ones than experts, 0 <= at_random <= 1 and noise >= 0; "
             f"found {n_experts}, {n_careless}, {at_random} and {noise}."
         )
-    random = own_stream(random_state, "judgements")
+    random_state = own_stream(random_state, "judgements")
     careful = n_experts - n_careless
     shares = {f"expert {number}": 0.0 for number in range(1, careful + 1)}
     shares |= {f"careless expert {number}": at_random for number in range(1, n_careless + 1)}
     judgements = {
-        expert: {node: _compared(weights, noise, share, random) for node, weights in OUTLET_WEIGHTS.items()}
+        expert: {node: _compared(weights, noise, share, random_state) for node, weights in OUTLET_WEIGHTS.items()}
         for expert, share in shares.items()
     }
     return judgements, {node: pd.Series(weights, name="weight") for node, weights in OUTLET_WEIGHTS.items()}
 
 
-def _true_degrees(n_outlets: int, random: np.random.RandomState) -> dict[str, np.ndarray]:
-    common = random.standard_normal(n_outlets)
-    own = random.standard_normal((len(OUTLET_WEIGHTS["goal"]), n_outlets))
+def _true_degrees(n_outlets: int, random_state: np.random.RandomState) -> dict[str, np.ndarray]:
+    common = random_state.standard_normal(n_outlets)
+    own = random_state.standard_normal((len(OUTLET_WEIGHTS["goal"]), n_outlets))
     return dict(zip(OUTLET_WEIGHTS["goal"], np.sqrt(0.3) * common + np.sqrt(0.7) * own, strict=True))
 
 
@@ -198,21 +201,21 @@ def _factors() -> list[str]:
 
 
 def _driven(
-    factor: str, degrees: Mapping[str, np.ndarray], reliability: float, random: np.random.RandomState
+    factor: str, degrees: Mapping[str, np.ndarray], reliability: float, random_state: np.random.RandomState
 ) -> np.ndarray:
     """Draw the standard normal driver of a factor: the mean of the degrees it serves, and chance."""
     served = [degrees[degree] for degree in degrees if factor in OUTLET_WEIGHTS[degree]]
     spread = np.sqrt((1 + 0.3 * (len(served) - 1)) / len(served))
-    chance = random.standard_normal(len(served[0]))
+    chance = random_state.standard_normal(len(served[0]))
     return reliability * np.mean(served, axis=0) / spread + np.sqrt(1 - reliability**2) * chance
 
 
-def _measured(drivers: Mapping[str, np.ndarray], random: np.random.RandomState) -> dict[str, np.ndarray]:
+def _measured(drivers: Mapping[str, np.ndarray], random_state: np.random.RandomState) -> dict[str, np.ndarray]:
     order = MEDIAN_ORDER * np.exp(LOG_SPREAD * drivers["monthly_order"])
     # the year's volume is twelve months around this month's order, pulled a little towards its own driver
     year = 12 * order * np.exp(0.2 * (drivers["historical_volume"] - drivers["monthly_order"]))
     columns = {
-        "historical_volume": year * np.exp(0.1 * random.standard_normal(len(order))),
+        "historical_volume": year * np.exp(0.1 * random_state.standard_normal(len(order))),
         "monthly_order": order,
         "gross_margin_rate": 0.08 + 0.08 * ndtr(drivers["gross_margin_rate"]),
         "price_per_carton": 150 * np.exp(0.35 * drivers["price_per_carton"]),
@@ -222,15 +225,15 @@ def _measured(drivers: Mapping[str, np.ndarray], random: np.random.RandomState) 
 
 
 def _compared(
-    weights: Mapping[str, float], noise: float, at_random: float, random: np.random.RandomState
+    weights: Mapping[str, float], noise: float, at_random: float, random_state: np.random.RandomState
 ) -> dict[str, dict[str, float]]:
     steps = np.concatenate([1 / np.arange(9, 1, -1), np.arange(1, 10)])
     items = list(weights)
     judged: dict[str, dict[str, float]] = {item: {} for item in items[:-1]}
     for place, item in enumerate(items):
         for other in items[place + 1 :]:
-            meant = np.log(weights[item] / weights[other]) + noise * random.standard_normal()
+            meant = np.log(weights[item] / weights[other]) + noise * random_state.standard_normal()
             careful = steps[np.argmin(np.abs(np.log(steps) - meant))]
-            guess, slip = steps[random.randint(len(steps))], random.random_sample() < at_random
+            guess, slip = steps[random_state.randint(len(steps))], random_state.random_sample() < at_random
             judged[item][other] = float(guess if slip else careful)
     return judged

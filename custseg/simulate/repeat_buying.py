@@ -1,4 +1,7 @@
-"""What if we knew who is still a customer? Buyers with known rates, known departures and known spend."""
+"""What if we knew who is still a customer? Buyers with known rates, known departures and known spend.
+
+`simulate_bg_nbd`, `simulate_pareto_nbd` and `simulate_gamma_gamma`.
+"""
 
 from __future__ import annotations
 
@@ -50,13 +53,13 @@ def simulate_bg_nbd(
     >>> bool(cohort.loc[cohort["x"] == 0, "sim_alive"].all())
     True
     """
-    rng, T = np.random.default_rng(random_state), np.asarray(T, dtype=float)
-    rate = rng.gamma(r, 1.0 / alpha, len(T))
-    dropout = rng.beta(a, b, len(T)) if a > 0 else np.zeros(len(T))
+    random_state, T = np.random.default_rng(random_state), np.asarray(T, dtype=float)
+    rate = random_state.gamma(r, 1.0 / alpha, len(T))
+    dropout = random_state.beta(a, b, len(T)) if a > 0 else np.zeros(len(T))
     with np.errstate(divide="ignore", over="ignore"):  # a dropout probability of zero: the customer never leaves
-        survived = np.floor(np.log(rng.uniform(size=len(T))) / np.log1p(-np.minimum(dropout, 1.0 - 1e-16)))
+        survived = np.floor(np.log(random_state.uniform(size=len(T))) / np.log1p(-np.minimum(dropout, 1.0 - 1e-16)))
     last_occasion = np.where(dropout > 0, survived, np.inf) + (0 if first_chance else 1)
-    table = _observe(rng, rate, T, holdout, last_occasion=last_occasion)
+    table = _observe(random_state, rate, T, holdout, last_occasion=last_occasion)
     return table.assign(sim_rate=rate, sim_dropout=dropout)
 
 
@@ -100,12 +103,12 @@ def simulate_pareto_nbd(
     >>> bool((cohort["t_x"] <= cohort["sim_lifetime"]).all())
     True
     """
-    rng, T = np.random.default_rng(random_state), np.asarray(T, dtype=float)
-    rate = rng.gamma(r, 1.0 / alpha, len(T))
-    leaving = rng.gamma(s, 1.0 / beta, len(T)) if s > 0 else np.zeros(len(T))
+    random_state, T = np.random.default_rng(random_state), np.asarray(T, dtype=float)
+    rate = random_state.gamma(r, 1.0 / alpha, len(T))
+    leaving = random_state.gamma(s, 1.0 / beta, len(T)) if s > 0 else np.zeros(len(T))
     with np.errstate(divide="ignore", over="ignore"):  # a dropout rate of zero: the customer never leaves
-        lifetime = rng.exponential(size=len(T)) / leaving
-    table = _observe(rng, rate, T, holdout, lifetime=lifetime)
+        lifetime = random_state.exponential(size=len(T)) / leaving
+    table = _observe(random_state, rate, T, holdout, lifetime=lifetime)
     return table.assign(sim_rate=rate, sim_lifetime=lifetime)
 
 
@@ -142,16 +145,16 @@ def simulate_gamma_gamma(
     >>> float(simulate_gamma_gamma([0, 3], p=6.0, q=4.0, gamma=15.0, random_state=1)["m_x"].isna().sum())
     1.0
     """
-    rng, x = np.random.default_rng(random_state), np.asarray(x)
-    scale = rng.gamma(q, 1.0 / gamma, len(x))
+    random_state, x = np.random.default_rng(random_state), np.asarray(x)
+    scale = random_state.gamma(q, 1.0 / gamma, len(x))
     bought = x > 0
-    mean = rng.gamma(p * np.where(bought, x, 1)) / (scale * np.where(bought, x, 1))
+    mean = random_state.gamma(p * np.where(bought, x, 1)) / (scale * np.where(bought, x, 1))
     index = pd.RangeIndex(len(x), name="customer_id")
     return pd.DataFrame({"x": x, "m_x": np.where(bought, mean, np.nan), "sim_mean": p / scale}, index=index)
 
 
 def _observe(
-    rng: np.random.Generator,
+    random_state: np.random.Generator,
     rate: np.ndarray,
     T: np.ndarray,
     holdout: float,
@@ -161,9 +164,9 @@ def _observe(
 ) -> pd.DataFrame:
     """Scatter purchases over the time watched, cut them at the customer's end, and count on either side of T."""
     whole = T + holdout
-    arrivals = rng.poisson(rate * whole)
+    arrivals = random_state.poisson(rate * whole)
     owner = np.repeat(np.arange(len(T)), arrivals)
-    when = rng.uniform(size=len(owner)) * whole[owner]
+    when = random_state.uniform(size=len(owner)) * whole[owner]
     when = when[np.lexsort((when, owner))]
     starts = np.cumsum(arrivals) - arrivals
     number = np.arange(len(owner)) - starts[owner] + 1

@@ -1,4 +1,7 @@
-"""What if nobody publishes a survey beside the purchases of the same people? Answers by a stated mechanism."""
+"""What if nobody publishes a survey beside the purchases of the same people? Answers by a stated mechanism.
+
+`simulate_survey`.
+"""
 
 import numpy as np
 import pandas as pd
@@ -79,20 +82,20 @@ def simulate_survey(
     (3, 'sim_gain_product')
     """
     _check(customers, spend, correlation, response_rate, missing)
-    random = own_stream(random_state, "survey")
+    random_state = own_stream(random_state, "survey")
     n = len(customers)
     # the middle rank of tied spends, so that equal customers are treated alike
     spend_score = ndtri((rankdata(customers[spend]) - 0.5) / n)
-    value = correlation * spend_score + np.sqrt(1 - correlation**2) * random.standard_normal(n)
-    style = random.standard_normal(n)
+    value = correlation * spend_score + np.sqrt(1 - correlation**2) * random_state.standard_normal(n)
+    style = random_state.standard_normal(n)
     answers = {
-        f"sim_{item}": _answer(level, random, low=0 if item == "recommend" else 1)
+        f"sim_{item}": _answer(level, random_state, low=0 if item == "recommend" else 1)
         for item, level in _levels(value, style).items()
     }
     survey = pd.DataFrame(answers, index=customers.index)
-    survey = survey.mask(random.random_sample(survey.shape) < missing)
+    survey = survey.mask(random_state.random_sample(survey.shape) < missing)
     odds = logit(min(response_rate, 1 - 1e-12)) + response_bias * value
-    took_part = (random.random_sample(n) < expit(odds)) | (response_rate == 1)
+    took_part = (random_state.random_sample(n) < expit(odds)) | (response_rate == 1)
     truth = pd.DataFrame({"sim_true_value_to_customer": value, "sim_took_part": took_part}, index=customers.index)
     return survey[took_part], truth
 
@@ -108,8 +111,8 @@ def _levels(value: np.ndarray, style: np.ndarray) -> dict[str, np.ndarray]:
     return levels | {"recommend": 6.8 + 1.8 * value + 0.5 * style}
 
 
-def _answer(level: np.ndarray, random: np.random.RandomState, *, low: int) -> np.ndarray:
-    return np.clip(np.round(level + random.standard_normal(len(level))), low, 10)
+def _answer(level: np.ndarray, random_state: np.random.RandomState, *, low: int) -> np.ndarray:
+    return np.clip(np.round(level + random_state.standard_normal(len(level))), low, 10)
 
 
 def _check(customers: pd.DataFrame, spend: str, correlation: float, response_rate: float, missing: float) -> None:

@@ -1,4 +1,7 @@
-"""Can this frame be summed up, whatever its engine?"""
+"""Can this frame be summed up, whatever its engine?
+
+`as_day`, `next_day`, `as_frame`, `check_columns`, `check_rows` and `how_many`.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -1,12 +1,15 @@
-"""What is known of each customer on a given day?"""
+"""What is known of each customer on a given day?
+
+`customer_table`.
+"""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from ..schema import SchemaError, listed
+from ..schema import OnlyReturns, SchemaError, check_choice, listed
 from ._engine import as_day, as_frame, check_columns, check_rows
 
 
@@ -14,7 +17,7 @@ def customer_table(
     transactions: Any,
     *,
     as_of: str | date | pd.Timestamp,
-    only_returns: Literal["raise", "drop"] = "raise",
+    only_returns: OnlyReturns = "raise",
 ) -> pd.DataFrame:
     """Sum up each customer's transactions, seen from one day.
 
@@ -29,7 +32,7 @@ def customer_table(
         Columns ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``cost`` (cost of goods, signed like
         the amount).
     as_of : str or date
-        The day from which recency and tenure are counted back. "Now" is data: the clock is never read.
+        The day that the answer is about: recency and tenure are counted back from it. The clock is never read.
     only_returns : {"raise", "drop"}, default "raise"
         What to do about customers who have returns and no purchase: they have no recency.
 
@@ -59,6 +62,12 @@ def customer_table(
     ValueError
         ``as_of`` is not a date.
 
+    See Also
+    --------
+    custseg.repeat_buying.repeat_purchase_table :
+        ``x``, ``t_x`` and ``T`` for repeat-buying models: the first purchase is not counted there.
+    amount_between : What known customers brought in a later window.
+
     Examples
     --------
     >>> import pandas as pd
@@ -76,8 +85,7 @@ def customer_table(
     b                 26          1     5.0
     """
     as_of = as_day(as_of, "as_of")
-    if only_returns not in ("raise", "drop"):
-        raise ValueError(f"only_returns must be 'raise' or 'drop'; found {only_returns!r}.")
+    check_choice(only_returns, "only_returns", OnlyReturns)
     frame = as_frame(transactions)
     names = frame.collect_schema().names()
     check_columns(frame.collect_schema())
@@ -96,7 +104,7 @@ def _sum_up(frame: nw.LazyFrame, names: list[str]) -> pd.DataFrame:
     amount = nw.col("amount")
     rows = frame.with_columns(
         day=nw.col("date").dt.truncate("1d"),
-        returned=nw.when(amount < 0).then(-amount).otherwise(0.0),
+        returned=nw.when(amount < 0).then(0 - amount).otherwise(0.0),
     )
     money = [name for name in ("amount", "returned", "cost") if name == "returned" or name in names]
     sums = rows.group_by("customer_id").agg(**{name: nw.col(name).sum() for name in money})

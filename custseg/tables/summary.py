@@ -1,4 +1,7 @@
-"""What does a log hold, before anything is computed from it?"""
+"""What does a log hold, before anything is computed from it?
+
+`transactions_summary`.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What did known customers bring in a later window?"""
+"""What did known customers bring in a later window?
+
+`amount_between`.
+"""
 
 from datetime import date
 from typing import Any

@@ -1,35 +1,32 @@
 """How do we look? Colours, letters and lines of every figure, for as long as one is drawn.
 
-Importing this module changes nothing: the look holds inside ``with custseg_style():`` and ends with it.
+`custseg_style`. Importing this module changes nothing: the look holds inside ``with custseg_style():`` and ends with
+it.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from cycler import cycler
-from matplotlib import font_manager, style
+from matplotlib import style
 from matplotlib.colors import LinearSegmentedColormap
 
-INK = "#222222"  # text
-LINE = "#6b6b6b"  # axes, whiskers, reference lines: 5.3 : 1 on white
-GRID = "#e4e4e4"
-PAPER = "#ffffff"
+from ._breaking import breadth, broken, cut
+from ._fonts import families, make_known
+from ._letters import lay_out, naming, take_stand_ins, writable
 
-# Dark blue, brick, sky, sand, violet, stone. The first four climb in lightness (23, 42, 59, 75 of 100), so they
-# stay apart in grey and for red-green blind readers; the last two serve when a fifth and a sixth are unavoidable.
+INK = "#222222"  #: The colour of text.
+LINE = "#6b6b6b"  #: The colour of axes, whiskers and reference lines: 5.3 : 1 on white.
+GRID = "#e4e4e4"  #: The colour of grid lines.
+PAPER = "#ffffff"  #: The colour of the ground.
+
+#: Dark blue, brick, sky, sand, violet, stone. The first four climb in lightness (23, 42, 59, 75 of 100), so they
+#: stay apart in grey and for red-green blind readers; the last two serve when a fifth and a sixth are unavoidable.
 PALETTE = ("#1b3766", "#a8402f", "#3f97c6", "#e3b23c", "#7a3fb0", "#77736f")
 
-# One hue, lightness falling evenly: more is darker, on a screen, on paper and in grey.
+#: One hue, lightness falling evenly: more is darker, on a screen, on paper and in grey.
 SEQUENTIAL = LinearSegmentedColormap.from_list("custseg", ("#f3f7fb", "#a9c8e2", "#4c86b8", "#1b3766"))
-
-_CHINESE = "custseg Sans SC"  # a subset of Noto Sans CJK SC, see fonts/README.md
-_CHINESE_FILE = Path(__file__).parent / "fonts" / "custseg-sans-sc.otf"
-# The reader's own file may hold characters that the subset lacks: take them from what the machine has, if anything.
-_CHINESE_ELSEWHERE = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Heiti SC", "SimHei")
 
 # 6 inches are 576 pixels in a page. On a phone of 360 pixels 11 points are then still 9 pixels high.
 _STYLE = {
@@ -65,6 +62,9 @@ _STYLE = {
     "axes.prop_cycle": cycler(color=PALETTE),
     "lines.linewidth": 2.2,
     "lines.solid_capstyle": "round",
+    # Only families that ship: no font of the machine can take part.
+    "font.family": families(),
+    "font.sans-serif": families(),
     # A "$" in a customer's name is a dollar, not the start of a formula.
     "text.parse_math": False,
     # Letters as shapes in SVG: the reader's machine need not own the font. No clock and no chance in the files.
@@ -82,7 +82,8 @@ def custseg_style() -> Iterator[None]:
 
     Use it around everything from making a figure to saving it; as a decorator it covers a whole function. It starts
     from matplotlib's defaults, so a figure looks the same on every machine; on leaving, the reader's own settings are
-    back. Chinese text is drawn in a font that ships with the package. matplotlib keeps its settings once per process:
+    back. The letters are those of two fonts that ship, for Latin and for Chinese text; fonts of the machine take no
+    part. matplotlib keeps its settings once per process:
     a lock lets one thread draw at a time. Text is taken literally: ``$`` starts no formula.
 
     Yields
@@ -99,19 +100,24 @@ def custseg_style() -> Iterator[None]:
     >>> mpl.rcParams["axes.spines.top"]
     True
     """
-    with _lock, style.context(["default", _STYLE | {"font.family": _families()}]):
+    with _lock, style.context(["default", _STYLE]), naming():
+        make_known()
         yield
 
 
-@cache
-def _families() -> list[str]:
-    fonts = font_manager.fontManager
-    elsewhere = [name for name in _CHINESE_ELSEWHERE if name in fonts.get_font_names()]
-    fonts.addfont(_CHINESE_FILE)
-    # One weight ships. Listed as bold too, it serves a bold label without a message on the reader's screen.
-    [regular] = [font for font in fonts.ttflist if font.name == _CHINESE]
-    fonts.ttflist.append(replace(regular, weight=700))
-    return ["DejaVu Sans", _CHINESE, *elsewhere]
-
-
-__all__ = ["GRID", "INK", "LINE", "PALETTE", "PAPER", "SEQUENTIAL", "custseg_style"]
+__all__ = [
+    "GRID",
+    "INK",
+    "LINE",
+    "PALETTE",
+    "PAPER",
+    "SEQUENTIAL",
+    "breadth",
+    "broken",
+    "custseg_style",
+    "cut",
+    "families",
+    "lay_out",
+    "take_stand_ins",
+    "writable",
+]

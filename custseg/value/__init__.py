@@ -1,23 +1,24 @@
 """What is a customer worth? Money per customer, how it is spread, and what it is worth now."""
 
-from .acquisition import acquisition_break_even
 from .agreement import rank_agreement
 from .baskets import basket_table
+from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
-from .cohorts import cohort_table, interpurchase_times, repeat_rate
+from .clv_formulas import ccv, clv_by_period, clv_formula, cpv
+from .cohorts import cohort_table
 from .concentration import concentration_claims, concentration_table, gini, lorenz_curve, pareto_top_share, top_share
-from .discounting import annuity_factor, discount_factors, present_value
-from .elasticities import break_even_retention, clv_elasticities
+from .discounting import annuity_factor, discount_factors, present_value, undiscounted_value
+from .elasticities import clv_elasticities
 from .equity import customer_equity, value_split
 from .key_accounts import key_account_boundary, key_account_status
 from .life_cycle import profit_life_cycle
-from .lifetime import ccv, clv_by_period, clv_formula, cpv, undiscounted_value
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .profit import customer_profit
-from .retention import arpu_share_churn, customer_share, expected_length, retention_by_period
+from .repeat_purchase_timing import interpurchase_times, repeat_rate
+from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
 from .sources_of_profit import profit_sources
 from .survival import survival_curve
-from .tenure import profit_by_tenure
+from .tenure_profit import profit_by_tenure
 from .whale import whale_curve, whale_summary
 
 __all__ = [

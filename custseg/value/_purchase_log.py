@@ -1,4 +1,8 @@
-"""What does a purchase log look like as numbers: who, on which day, how much?"""
+"""What does a purchase log look like as numbers: who, on which day, how much?
+
+`PurchaseLog`, `purchase_log`, `day_number`, `day_name`, `refuse_later_rows`, `period_calendar`, `last_complete`,
+`distinct_pairs`, `first_days` and `log_until`.
+"""
 
 from datetime import date
 from typing import NamedTuple
@@ -7,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import TRANSACTIONS, SchemaError, check_table, listed
+from ..schema import TRANSACTIONS, Period, SchemaError, check_choice, check_table, listed
 
 
 class PurchaseLog(NamedTuple):
@@ -88,13 +92,10 @@ def refuse_later_rows(log: PurchaseLog, last_day: int, name: str) -> None:
         )
 
 
-def period_calendar(first_day: int, last_day: int, period: str) -> np.ndarray:
+def period_calendar(first_day: int, last_day: int, period: Period) -> np.ndarray:
     """Return the number of the calendar period in which each day from the first to the last lies."""
-    days = pd.date_range(day_name(first_day), day_name(last_day), freq="D")
-    try:
-        return days.to_period(period).asi8.astype(np.int32)
-    except (ValueError, AttributeError) as error:
-        raise ValueError(f"period must be one of 'D', 'W', 'M', 'Q', 'Y'; found {period!r}.") from error
+    check_choice(period, "period", Period)
+    return pd.date_range(day_name(first_day), day_name(last_day), freq="D").to_period(period).asi8.astype(np.int32)
 
 
 def last_complete(calendar: np.ndarray) -> int:
@@ -119,3 +120,11 @@ def first_days(log: PurchaseLog) -> np.ndarray:
     first = np.full(len(log.customers), np.iinfo(np.int32).max, dtype=np.int32)
     np.minimum.at(first, log.customer, log.day)
     return first
+
+
+def log_until(transactions: pd.DataFrame, observed_until: str | date | pd.Timestamp) -> tuple[PurchaseLog, int]:
+    """Check transactions against the last day on which they were watched; give the log and that day."""
+    until = day_number(observed_until, "observed_until")
+    log = purchase_log(transactions)
+    refuse_later_rows(log, until, "observed_until")
+    return log, until

@@ -1,9 +1,14 @@
-"""Does a convenient measure rank customers as their profit does?"""
+"""Does a convenient measure rank customers as their profit does?
+
+`rank_agreement`.
+"""
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 from scipy.stats import rankdata
+
+from ..schema import require_frame
 
 
 def rank_agreement(
@@ -37,8 +42,9 @@ def rank_agreement(
 
     Notes
     -----
-    The interval is on Fisher's scale with the variance (1 + r²/2) / (n − 3) of Bonett & Wright. Ties share ranks; at
-    the border of a top group, ties are broken by the index, so that the group has a fixed size.
+    `scipy.stats.spearmanr` has no interval. This one is on Fisher's scale with the variance (1 + r²/2) / (n − 3) of
+    Bonett & Wright. Ties share ranks; at the border of a top group, ties are broken by the index, so that the group has
+    a fixed size.
 
     References
     ----------
@@ -59,6 +65,7 @@ def rank_agreement(
 
 
 def _check(measures: pd.DataFrame, profit: pd.Series, share: float) -> None:
+    require_frame(measures, "measures")
     if not measures.index.equals(profit.index):
         raise ValueError("measures and profit must have the same index in the same order; they differ.")
     if bad := int(measures.isna().sum().sum() + profit.isna().sum()):

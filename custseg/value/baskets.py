@@ -1,13 +1,16 @@
-"""Do customers buy more often, or more at a time?"""
+"""Do customers buy more often, or more at a time?
+
+`basket_table`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError
+from ..schema import Period, SchemaError
 from ._purchase_log import PurchaseLog, distinct_pairs, period_calendar, purchase_log
 
 
-def basket_table(transactions: pd.DataFrame, *, period: str = "M") -> pd.DataFrame:
+def basket_table(transactions: pd.DataFrame, *, period: Period = "M") -> pd.DataFrame:
     """Return revenue by period as buyers times orders per buyer times amount per order.
 
     Parameters

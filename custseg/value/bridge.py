@@ -1,4 +1,7 @@
-"""Which customers made revenue change from one period to the next?"""
+"""Which customers made revenue change from one period to the next?
+
+`revenue_bridge`.
+"""
 
 from datetime import date
 

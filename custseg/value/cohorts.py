@@ -1,23 +1,22 @@
-"""Do customers come back, and how much do they spend when they do?"""
+"""Do the customers won in one period come back, and how much do they spend when they do?
 
-from collections.abc import Sequence
+`cohort_table`.
+"""
+
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
-from ..schema import SchemaError, listed
+from ..schema import Period, SchemaError, listed
 from ._purchase_log import (
     PurchaseLog,
-    day_number,
     distinct_pairs,
     first_days,
     last_complete,
+    log_until,
     period_calendar,
-    purchase_log,
-    refuse_later_rows,
 )
 
 
@@ -25,7 +24,7 @@ def cohort_table(
     transactions: pd.DataFrame,
     *,
     observed_until: str | date | pd.Timestamp,
-    period: str = "M",
+    period: Period = "M",
     acquired: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return, for customers won in the same period, how many buy and what they spend in each period after it.
@@ -38,7 +37,7 @@ def cohort_table(
     transactions : DataFrame
         ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases.
     observed_until : str or date
-        Last day that the file covers.
+        The last day on which the log was watched.
     period : {"D", "W", "M", "Q", "Y"}
         Calendar unit of cohorts and ages; weeks end on Sunday.
     acquired : Series of dates with index customer_id, optional
@@ -60,6 +59,12 @@ def cohort_table(
     ValueError
         If `period` is unknown, or `acquired` lacks a customer or lies after the first purchase.
 
+    See Also
+    --------
+    repeat_rate : The share who came back within so many days, with its interval.
+    interpurchase_times : The days between purchases.
+    custseg.repeat_buying.repeat_purchase_table : One row per customer, for a model.
+
     Examples
     --------
     >>> import pandas as pd
@@ -79,7 +84,7 @@ def cohort_table(
             1            2       1        0.5     5.0
     2024-02 0            1       1        1.0     8.0
     """
-    log, until = _log_until(transactions, observed_until)
+    log, until = log_until(transactions, observed_until)
     customer, won = _base(log, acquired)
     first_day = int(min(log.day.min(), won.min()))
     calendar = period_calendar(first_day, until + 1, period)
@@ -116,7 +121,7 @@ class _Cells(NamedTuple):
         return np.bincount(cell, weights=amount, minlength=self.width**2)
 
     def table(
-        self, *, customers: np.ndarray, active: np.ndarray, amount: np.ndarray, first_seen: int, period: str
+        self, *, customers: np.ndarray, active: np.ndarray, amount: np.ndarray, first_seen: int, period: Period
     ) -> pd.DataFrame:
         """Write the cells that the file covers as a table."""
         cohort, age = np.divmod(np.arange(self.width**2), self.width)
@@ -130,119 +135,6 @@ class _Cells(NamedTuple):
         table["retention"] = table["active"] / table["customers"]
         table["amount"] = amount[seen]
         return table.assign(amount_per_customer=table["amount"] / table["customers"])
-
-
-def repeat_rate(
-    transactions: pd.DataFrame,
-    *,
-    observed_until: str | date | pd.Timestamp,
-    within: Sequence[int] = (30, 60, 90, 180, 365),
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Return what share of the customers bought again within so many days of their first purchase.
-
-    Only customers who could be watched that long are counted. A second purchase on the first day is not a return.
-
-    Parameters
-    ----------
-    transactions : DataFrame
-        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
-    observed_until : str or date
-        Last day that the file covers.
-    within : sequence of int
-        Days.
-    level : float
-        Coverage of the interval (Wilson), 0-1.
-
-    Returns
-    -------
-    DataFrame
-        Index ``within_days``; ``customers`` (watched that long), ``repeated``, ``repeat_rate`` (0-1), ``low``,
-        ``high``; NaN where nobody could be watched that long.
-
-    Raises
-    ------
-    SchemaError
-        If the transactions are not valid or lie after `observed_until`.
-    ValueError
-        If a number of days is below 1 or `level` is outside 0-1.
-
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
-    Statistical Association, 22(158), 209-212.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from custseg.value import repeat_rate
-    >>> dates = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03"])
-    >>> transactions = pd.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": dates, "amount": 1.0})
-    >>> repeat_rate(transactions, observed_until="2024-06-30", within=[30])["repeat_rate"].tolist()
-    [0.5]
-    """
-    log, until = _log_until(transactions, observed_until)
-    if min(within, default=0) < 1 or not 0 < level < 1:
-        raise ValueError(f"within needs days of 1 or more and level a fraction; found {list(within)} and {level}.")
-    bought = log.purchases
-    first = first_days(bought)
-    later = bought.day > first[bought.customer]
-    second = first_days(bought.rows(later))
-    days = np.asarray(within)[:, np.newaxis]
-    watched = first.astype(np.int64) + days <= until
-    repeated = (watched & (second.astype(np.int64) - first <= days)).sum(axis=1)
-    customers = watched.sum(axis=1)
-    rate = np.divide(repeated, customers, out=np.full(len(days), np.nan), where=customers > 0)
-    low, high = _wilson(rate, customers, level)
-    return pd.DataFrame(
-        {"customers": customers, "repeated": repeated, "repeat_rate": rate, "low": low, "high": high},
-        index=pd.Index(np.asarray(within), name="within_days"),
-    )
-
-
-def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
-    """Return the days between successive purchase days of each customer.
-
-    Only closed gaps are here. The last gap of each customer is still open, and long gaps are open more often: the mean
-    of these numbers is below the true one.
-
-    Parameters
-    ----------
-    transactions : DataFrame
-        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
-
-    Returns
-    -------
-    Series
-        ``days`` (1 or more), index ``customer_id`` (one entry per gap), by customer and date. Empty if nobody bought
-        on two days.
-
-    Raises
-    ------
-    SchemaError
-        If the transactions are not valid.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from custseg.value import interpurchase_times
-    >>> dates = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03"])
-    >>> transactions = pd.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": dates, "amount": 1.0})
-    >>> interpurchase_times(transactions).to_dict()
-    {'ann': 29}
-    """
-    bought = purchase_log(transactions).purchases
-    start = int(bought.day.min(initial=np.iinfo(np.int32).max))
-    who, day = distinct_pairs(bought.customer, bought.day - start)
-    same = who[1:] == who[:-1]
-    return pd.Series(np.diff(day)[same].astype(np.int64), index=bought.customers[who[1:][same]], name="days")
-
-
-def _log_until(transactions: pd.DataFrame, observed_until: str | date | pd.Timestamp) -> tuple[PurchaseLog, int]:
-    until = day_number(observed_until, "observed_until")
-    log = purchase_log(transactions)
-    refuse_later_rows(log, until, "observed_until")
-    return log, until
 
 
 def _base(log: PurchaseLog, acquired: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
@@ -260,11 +152,3 @@ def _base(log: PurchaseLog, acquired: pd.Series | None) -> tuple[np.ndarray, np.
     if late.any():
         raise ValueError(f"acquired lies after the first purchase: {listed(log.customers[late])}.")
     return place[log.customer].astype(np.int32), won
-
-
-def _wilson(rate: np.ndarray, n: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    z2 = norm.ppf((1 + level) / 2) ** 2
-    count = np.where(n > 0, n, np.nan)
-    middle = (rate + z2 / (2 * count)) / (1 + z2 / count)
-    half = np.sqrt(z2 * (rate * (1 - rate) + z2 / (4 * count)) / count) / (1 + z2 / count)
-    return middle - half, middle + half

@@ -1,4 +1,7 @@
-"""How much of the money do the largest customers bring, and does a rule such as "20 per cent bring 80" hold?"""
+"""How much of the money do the largest customers bring, and does a rule such as "20 per cent bring 80" hold?
+
+`lorenz_curve`, `gini`, `top_share`, `concentration_table`, `pareto_top_share` and `concentration_claims`.
+"""
 
 from collections.abc import Sequence
 
@@ -29,6 +32,10 @@ def lorenz_curve(amounts: pd.Series, weights: pd.Series | None = None) -> pd.Dat
     ------
     ValueError
         If an amount is missing or negative, if all are zero, or if there is no customer.
+
+    See Also
+    --------
+    whale_curve : The curve for profits, which may be negative: most profitable customers first.
 
     References
     ----------
@@ -71,6 +78,12 @@ def gini(amounts: pd.Series, weights: pd.Series | None = None) -> float:
     ValueError
         If an amount is missing or negative, if all are zero, or if there is no customer.
 
+    See Also
+    --------
+    top_share : What the largest customers bring.
+    concentration_table : Several top shares, each with its interval.
+    lorenz_curve : The curve whose area this is.
+
     References
     ----------
     Gini, C. (1914). Sulla misura della concentrazione e della variabilita dei caratteri. Atti del Reale Istituto
@@ -112,6 +125,11 @@ def top_share(amounts: pd.Series, share: float = 0.2, *, weights: pd.Series | No
     ------
     ValueError
         If an amount is missing or negative, if all are zero, or if `share` is less than one customer.
+
+    See Also
+    --------
+    concentration_table : Several shares at once, each with its interval.
+    gini : One number for the whole curve.
 
     Examples
     --------
@@ -165,6 +183,11 @@ def concentration_table(
     ------
     ValueError
         If an amount is missing or negative, if all are zero, or if a share is outside 0-1.
+
+    See Also
+    --------
+    top_share : One share, without an interval.
+    gini : One number for the whole curve.
 
     References
     ----------

@@ -1,4 +1,7 @@
-"""What is money later worth now?"""
+"""What is money later worth now, and what would it be without discounting?
+
+`discount_factors`, `present_value`, `annuity_factor` and `undiscounted_value`.
+"""
 
 import numpy as np
 import pandas as pd
@@ -6,8 +9,8 @@ import pandas as pd
 from ..schema import (
     aligned,
     as_numbers,
+    check_discount_rate,
     check_periods,
-    check_rate,
     check_whole,
     different_customers,
     like_input,
@@ -15,12 +18,12 @@ from ..schema import (
 )
 
 
-def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:
+def discount_factors(discount_rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:
     """Return what one unit of money paid in each period is worth now.
 
     Parameters
     ----------
-    rate : float, array or Series of shape (n_customers,)
+    discount_rate : float, array or Series of shape (n_customers,)
         Discount rate per period, a fraction 0-1.
     periods : int
         How many payments.
@@ -30,12 +33,12 @@ def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: in
     Returns
     -------
     ndarray of shape (periods,) or (n_customers, periods)
-        (1 + rate) to the power -t for t = first_payment, first_payment + 1, ...; exactly 1 at a rate of 0.
+        (1 + discount_rate) to the power -t for t = first_payment, first_payment + 1, ...; exactly 1 at a rate of 0.
 
     Raises
     ------
     ValueError
-        If the rate is impossible or if a number of periods is not whole.
+        If the discount rate is impossible or if a number of periods is not whole.
 
     Examples
     --------
@@ -43,14 +46,14 @@ def discount_factors(rate: float | pd.Series, periods: int, *, first_payment: in
     >>> discount_factors(1.0, 3).tolist()
     [0.5, 0.25, 0.125]
     """
-    index, (rate,) = aligned(rate=rate)
-    check_rate(rate, index)
+    index, (discount_rate,) = aligned(discount_rate=discount_rate)
+    check_discount_rate(discount_rate, index)
     times = np.arange(check_whole(periods, "periods", at_least=1)) + check_whole(first_payment, "first_payment")
-    return (1 + rate[..., np.newaxis]) ** -times.astype(float)
+    return (1 + discount_rate[..., np.newaxis]) ** -times.astype(float)
 
 
 def present_value(
-    cash_flows: np.ndarray | pd.Series | pd.DataFrame, rate: float | pd.Series, *, first_payment: int = 1
+    cash_flows: np.ndarray | pd.Series | pd.DataFrame, discount_rate: float | pd.Series, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
     """Return the present value of a series of payments.
 
@@ -58,7 +61,7 @@ def present_value(
     ----------
     cash_flows : array or Series of shape (periods,), or array or DataFrame of shape (n_customers, periods)
         Payments in the order of time; may be negative.
-    rate : float, or array or Series of shape (n_customers,)
+    discount_rate : float, or array or Series of shape (n_customers,)
         Discount rate per period, a fraction 0-1.
     first_payment : int
         When the first payment comes: 1 = at the end of the first period, 0 = now.
@@ -71,7 +74,12 @@ def present_value(
     Raises
     ------
     ValueError
-        If the rate is impossible, a payment is missing, there is no payment, or the indexes differ.
+        If the discount rate is impossible, a payment is missing, there is no payment, or the indexes differ.
+
+    See Also
+    --------
+    annuity_factor : When every payment is the same.
+    discount_factors : The factors themselves.
 
     References
     ----------
@@ -86,41 +94,46 @@ def present_value(
     416.305
     """
     flows, index = _payments(cash_flows)
-    rate_index, (rates,) = aligned(rate=rate)
+    rate_index, (rates,) = aligned(discount_rate=discount_rate)
     if rate_index is not None and index is not None and not rate_index.equals(index):
-        raise ValueError(different_customers("cash_flows", index, "rate", rate_index))
+        raise ValueError(different_customers("cash_flows", index, "discount_rate", rate_index))
     if rates.ndim == 1 and (flows.ndim == 1 or len(rates) != len(flows)):
         raise ValueError(
-            f"{len(rates)} rates do not fit cash_flows of shape {flows.shape}: "
-            "pass one rate, or one row of payments per rate."
+            f"{len(rates)} discount rates do not fit cash_flows of shape {flows.shape}: "
+            "pass one discount_rate, or one row of payments per rate."
         )
-    factors = discount_factors(rate, flows.shape[-1], first_payment=first_payment)
+    factors = discount_factors(discount_rate, flows.shape[-1], first_payment=first_payment)
     return like_input((flows * factors).sum(axis=-1), rate_index if index is None else index, "present_value")
 
 
 def annuity_factor(
-    rate: float | pd.Series, periods: int | float | pd.Series, *, first_payment: int = 1
+    discount_rate: float | pd.Series, periods: int | float | pd.Series, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
     """Return the present value of one unit of money paid in each of `periods` periods.
 
     Parameters
     ----------
-    rate : float, array or Series of shape (n_customers,)
+    discount_rate : float, array or Series of shape (n_customers,)
         Discount rate per period, a fraction 0-1.
     periods : int, array or Series of shape (n_customers,)
-        How many payments, whole numbers; infinity gives the perpetuity (the rate must then be above 0).
+        How many payments, whole numbers; infinity gives the perpetuity (the discount rate must then be above 0).
     first_payment : int
         When the first payment comes: 1 = at the end of the first period, 0 = now.
 
     Returns
     -------
     float, ndarray or Series
-        (1 - (1 + rate)^-periods) / rate * (1 + rate)^(1 - first_payment); `periods` at a rate of 0.
+        (1 - (1 + d)^-periods) / d * (1 + d)^(1 - first_payment) at a discount rate of d; `periods` at a rate of 0.
 
     Raises
     ------
     ValueError
-        If the rate is impossible, a number of periods is not whole, or a perpetuity has a rate of 0.
+        If the discount rate is impossible, a number of periods is not whole, or a perpetuity has a rate of 0.
+
+    See Also
+    --------
+    present_value : When payments differ.
+    ccv : A profit times this factor.
 
     Examples
     --------
@@ -128,16 +141,64 @@ def annuity_factor(
     >>> round(annuity_factor(0.1, 5), 5), annuity_factor(0.0, 5), annuity_factor(0.1, float("inf"))
     (3.79079, 5.0, 10.0)
     """
-    index, (rates, periods) = aligned(rate=rate, periods=periods)
-    check_rate(rates, index)
+    index, (rates, periods) = aligned(discount_rate=discount_rate, periods=periods)
+    check_discount_rate(rates, index)
     check_periods(periods, index)
     endless = np.isinf(periods) & (rates == 0)
-    raise_where(endless, index, "rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
+    raise_where(endless, index, "discount_rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
     safe = np.where(rates == 0, 1.0, rates)
     # expm1 and log1p keep all digits at a rate of one in a billion, where 1 - (1 + rate)^-n cancels.
     factor = np.where(rates == 0, periods, -np.expm1(-periods * np.log1p(safe)) / safe)
     factor = factor * (1 + rates) ** (1 - check_whole(first_payment, "first_payment"))
     return like_input(factor, index, "annuity_factor")
+
+
+def undiscounted_value(
+    per_purchase: float | pd.Series, periods: float | pd.Series, *, purchases_per_period: float | pd.Series = 1.0
+) -> float | np.ndarray | pd.Series:
+    """Return what a customer brings over a time, as if money later were money now and nobody left.
+
+    V = p T: price (or margin) per purchase, times purchases per period, times periods. An upper bound: `clv_formula`
+    discounts it and lets customers leave.
+
+    Parameters
+    ----------
+    per_purchase : float, array or Series of shape (n_customers,)
+        Revenue or margin of one purchase, in money; or units, for a volume.
+    periods : float, array or Series
+        How long the relation lasts; may be a fraction.
+    purchases_per_period : float, array or Series
+        How often the customer buys; 1 if `per_purchase` is already the sum of a period.
+
+    Returns
+    -------
+    float, ndarray or Series
+        Money over the whole time.
+
+    Raises
+    ------
+    ValueError
+        If a number is missing, a time or frequency is negative, or the indexes differ.
+
+    See Also
+    --------
+    clv_formula : Discounted, for customers who may leave.
+    present_value : Discounted, for payments that are certain.
+
+    Examples
+    --------
+    >>> from custseg.value import undiscounted_value
+    >>> undiscounted_value(8, 4, purchases_per_period=12)
+    384.0
+    """
+    index, (price, time, often) = aligned(
+        per_purchase=per_purchase, periods=periods, purchases_per_period=purchases_per_period
+    )
+    for name, values in (("periods", time), ("purchases_per_period", often)):
+        raise_where(
+            (values < 0) | np.isinf(values), index, name, "is negative or endless", "It is a count of 0 or more."
+        )
+    return like_input(price * time * often, index, "undiscounted_value")
 
 
 def _payments(cash_flows) -> tuple[np.ndarray, pd.Index | None]:

@@ -1,16 +1,19 @@
-"""What moves a lifetime value, and how much retention does it take to earn back a customer?"""
+"""What moves a lifetime value most: margin, retention, discount rate or acquisition cost?
+
+`clv_elasticities`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, like_input, raise_where
-from .survival import at_risk_before_first, check_timing, log_kept_value, payments_worth
+from ..schema import aligned, raise_where
+from .survival import at_risk_before_first, log_kept_value, payments_worth
 
 
 def clv_elasticities(
     margin: float | pd.Series,
     retention: float | pd.Series,
-    rate: float | pd.Series,
+    discount_rate: float | pd.Series,
     *,
     periods: int | float | pd.Series = np.inf,
     first_payment: int = 1,
@@ -24,14 +27,14 @@ def clv_elasticities(
 
     Parameters
     ----------
-    margin, retention, rate, periods, first_payment, certain_until, acquisition_cost
+    margin, retention, discount_rate, periods, first_payment, certain_until, acquisition_cost
         As in `clv_formula`.
 
     Returns
     -------
     Series or DataFrame
-        ``margin``, ``retention``, ``rate``, ``acquisition_cost``; one row per customer if an argument has one per
-        customer. Those to the margin and to the acquisition cost add up to 1: CLV is linear in both.
+        ``margin``, ``retention``, ``discount_rate``, ``acquisition_cost``; one row per customer if an argument has one
+        per customer. Those to the margin and to the acquisition cost add up to 1: CLV is linear in both.
 
     Raises
     ------
@@ -46,10 +49,14 @@ def clv_elasticities(
     --------
     >>> from custseg.value import clv_elasticities
     >>> clv_elasticities(100, 0.8, 0.1).round(3).to_dict()
-    {'margin': 1.0, 'retention': 3.667, 'rate': -0.333, 'acquisition_cost': 0.0}
+    {'margin': 1.0, 'retention': 3.667, 'discount_rate': -0.333, 'acquisition_cost': 0.0}
     """
     index, (m, r, i, n, cost) = aligned(
-        margin=margin, retention=retention, rate=rate, periods=periods, acquisition_cost=acquisition_cost
+        margin=margin,
+        retention=retention,
+        discount_rate=discount_rate,
+        periods=periods,
+        acquisition_cost=acquisition_cost,
     )
     gross = m * payments_worth(r, i, n, first_payment, certain_until, index)
     net = gross - cost
@@ -58,7 +65,7 @@ def clv_elasticities(
     found = {
         "margin": gross / net,
         "retention": gross / net * (at_risk_before_first(first_payment, certain_until) + later),
-        "rate": -gross / net * (first_payment + later) * i / (1 + i),
+        "discount_rate": -gross / net * (first_payment + later) * i / (1 + i),
         "acquisition_cost": 0 - cost / net,  # 0 minus: no minus sign on a zero
     }
     if net.ndim == 0:
@@ -66,62 +73,9 @@ def clv_elasticities(
     return pd.DataFrame({name: np.broadcast_to(value, net.shape) for name, value in found.items()}, index=index)
 
 
-def break_even_retention(
-    margin: float | pd.Series,
-    rate: float | pd.Series,
-    acquisition_cost: float | pd.Series,
-    *,
-    periods: int | float | pd.Series = np.inf,
-    first_payment: int = 1,
-    certain_until: int = 0,
-) -> float | np.ndarray | pd.Series:
-    """Return the retention rate at which a customer just earns back the cost of acquisition (CLV = 0).
-
-    Parameters
-    ----------
-    margin : float, array or Series of shape (n_customers,)
-        Margin per period, in money, above 0.
-    rate : float, array or Series
-        Discount rate per period, a fraction 0-1.
-    acquisition_cost : float, array or Series
-        Cost of winning the customer, in money.
-    periods, first_payment, certain_until
-        As in `clv_formula`.
-
-    Returns
-    -------
-    float, ndarray or Series
-        0-1; 0 if the customer pays even when leaving at once, NaN if not even when never leaving.
-
-    Raises
-    ------
-    ValueError
-        If a margin is not above zero, the rate is impossible, the horizon is not whole, or the indexes differ.
-
-    Examples
-    --------
-    >>> from custseg.value import break_even_retention
-    >>> round(break_even_retention(100, 0.1, 400), 6)
-    0.88
-    """
-    index, (m, i, cost, n) = aligned(margin=margin, rate=rate, acquisition_cost=acquisition_cost, periods=periods)
-    raise_where(m <= 0, index, "margin", "is not above zero", "Without a margin no retention earns back a cost.")
-    check_timing(np.asarray(0.5), i, n, index)
-    target = cost / m
-    low, high = np.zeros(target.shape), np.ones(np.broadcast_shapes(target.shape, i.shape, n.shape))
-    for _ in range(50):  # 15 digits; one halving more could round up to 1, which is endless without discounting
-        middle = (low + high) / 2
-        enough = payments_worth(middle, i, n, first_payment, certain_until, index) >= target
-        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    never = high == 1
-    stays = payments_worth(np.where(never, 1.0, 0.5), i, n, first_payment, certain_until, index)
-    found = np.where(never & (stays < target * (1 - 1e-12)), np.nan, np.where(low == 0, 0.0, high))
-    return like_input(found, index, "break_even_retention")
-
-
-def _mean_period(retention: np.ndarray, rate: np.ndarray, periods: np.ndarray) -> np.ndarray:
+def _mean_period(retention: np.ndarray, discount_rate: np.ndarray, periods: np.ndarray) -> np.ndarray:
     """Return the mean number of periods after the first payment, weighted by what the payments are worth."""
-    fall = -log_kept_value(retention, rate)
+    fall = -log_kept_value(retention, discount_rate)
     endless = np.isinf(periods)
     n, x = np.where(endless, 1.0, periods), np.where(fall == 0, 1.0, fall)
     for_ever = 1 / np.expm1(x)

@@ -1,11 +1,14 @@
-"""What is the whole customer base worth, and what has each customer brought, brings now, and will bring?"""
+"""What is the whole customer base worth, and what has each customer brought, brings now, and will bring?
+
+`customer_equity` and `value_split`.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from ..schema import amounts_of, as_numbers, check_rate, raise_where
+from ..schema import amounts_of, as_numbers, check_discount_rate, raise_where, require_frame
 from .discounting import present_value
 
 
@@ -14,7 +17,7 @@ def customer_equity(
     *,
     new_customers: Sequence[float] = (),
     value_of_new: float = 0.0,
-    rate: float = 0.0,
+    discount_rate: float = 0.0,
     first_payment: int = 1,
 ) -> pd.Series:
     """Return the customer equity (顾客资产): the lifetime values of today's customers and of those still to be won.
@@ -27,7 +30,7 @@ def customer_equity(
         How many customers will be won in each coming period.
     value_of_new : float
         Lifetime value of one of them when won, after acquisition cost, in money.
-    rate : float
+    discount_rate : float
         Discount rate per period, a fraction 0-1.
     first_payment : int
         When the first of them are won: 1 = after one period, 0 = now.
@@ -40,7 +43,7 @@ def customer_equity(
     Raises
     ------
     ValueError
-        If a value is missing, there is no customer, or the rate is impossible.
+        If a value is missing, there is no customer, or the discount rate is impossible.
 
     References
     ----------
@@ -54,12 +57,12 @@ def customer_equity(
     """
     values, _ = amounts_of(lifetime_values, "lifetime_values")
     won = as_numbers(new_customers, "new_customers")
-    coming = present_value(won * float(value_of_new), rate, first_payment=first_payment) if won.size else 0.0
+    coming = present_value(won * float(value_of_new), discount_rate, first_payment=first_payment) if won.size else 0.0
     present = float(values.sum())
     return pd.Series({"present_customers": present, "new_customers": coming, "equity": present + coming}, name="money")
 
 
-def value_split(profits: pd.DataFrame, *, current: object, rate: float = 0.0) -> pd.DataFrame:
+def value_split(profits: pd.DataFrame, *, current: object, discount_rate: float = 0.0) -> pd.DataFrame:
     """Split each customer's value into historical (历史价值), current (现在价值) and future (未来价值) value.
 
     Parameters
@@ -69,7 +72,7 @@ def value_split(profits: pd.DataFrame, *, current: object, rate: float = 0.0) ->
         forecast. In money.
     current : label
         The column that is the current period. Columns before it are history, columns after it are forecast.
-    rate : float
+    discount_rate : float
         Discount rate per period for the forecast; the period after the current one is discounted once. History is
         cash already earned and stays at face value.
 
@@ -81,16 +84,18 @@ def value_split(profits: pd.DataFrame, *, current: object, rate: float = 0.0) ->
     Raises
     ------
     ValueError
-        If `current` is not one of the columns, a profit is missing, there is no customer, or the rate is impossible.
+        If `current` is not one of the columns, a profit is missing, there is no customer, or the discount rate is
+        impossible.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from custseg.value import value_split
     >>> profits = pd.DataFrame({2022: [10.0], 2023: [30.0], 2024: [20.0], 2025: [11.0]}, index=["ann"])
-    >>> value_split(profits, current=2024, rate=0.1).round(2).loc["ann"].to_dict()
+    >>> value_split(profits, current=2024, discount_rate=0.1).round(2).loc["ann"].to_dict()
     {'historical': 40.0, 'current': 20.0, 'future': 10.0, 'lifetime': 70.0}
     """
+    require_frame(profits, "profits")
     columns = list(profits.columns)
     if columns.count(current) != 1:
         raise ValueError(f"current period {current!r} is not one of the columns: {', '.join(map(str, columns))}.")
@@ -101,8 +106,8 @@ def value_split(profits: pd.DataFrame, *, current: object, rate: float = 0.0) ->
     raise_where(
         ~np.isfinite(flows), profits.index, "profits", "is missing or infinite", "Write 0 where nothing was earned."
     )
-    check_rate(np.asarray(rate, dtype=float))
+    check_discount_rate(np.asarray(discount_rate, dtype=float))
     ahead = flows[:, where + 1 :]
-    future = present_value(ahead, rate) if ahead.size else np.zeros(len(flows))
+    future = present_value(ahead, discount_rate) if ahead.size else np.zeros(len(flows))
     parts = {"historical": flows[:, :where].sum(axis=1), "current": flows[:, where], "future": future}
     return pd.DataFrame(parts | {"lifetime": sum(parts.values())}, index=profits.index)

@@ -1,4 +1,7 @@
-"""Where does the line between key and ordinary accounts fall, and who stands on which side?"""
+"""Where does the line between key and ordinary accounts fall, and who stands on which side?
+
+`key_account_boundary` and `key_account_status`.
+"""
 
 from collections.abc import Sequence
 
@@ -66,7 +69,7 @@ def key_account_boundary(
 
     def share_inside(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
         if weights @ values <= 0:
-            return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no like_input
+            return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no answer
         return np.cumsum(weights)[_edge(values, weights, parts)] / weights.sum()
 
     last = _edge(values, np.ones(len(values)), parts)

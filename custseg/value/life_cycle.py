@@ -1,4 +1,7 @@
-"""How does the profit of a relation rise, hold and fall over its life?"""
+"""How does the profit of a relation rise, hold and fall over its life?
+
+`profit_life_cycle`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""Which lever moved the income: price, quantity, customers or cost?"""
+"""Which lever moved the income: price, quantity, customers or cost?
+
+`planning_income`, `planning_profit`, `planning_sensitivity` and `planning_change`.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,7 @@
-"""What does a customer bring in a period, after everything that they cost?"""
+"""What does a customer bring in a period, after everything that they cost?
+
+`customer_profit`.
+"""
 
 import numpy as np
 import pandas as pd
@@ -39,6 +42,11 @@ def customer_profit(
     ------
     ValueError
         If a number is missing, the indexes differ, there is no customer, or `tolerance` is negative.
+
+    See Also
+    --------
+    clv_formula : What a customer is worth from now on.
+    profit_by_tenure : Profit by period of the relation.
 
     References
     ----------

@@ -1,9 +1,12 @@
-"""Where does the profit of a long relation come from: base, purchases, lower cost, referrals or price?"""
+"""Where does the profit of a long relation come from: base, purchases, lower cost, referrals or price?
+
+`profit_sources`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import as_numbers, check_fraction, listed, raise_where
+from ..schema import as_numbers, check_fraction, listed, raise_where, require_frame
 
 DRIVERS = ("quantity", "price", "unit_cost", "service_cost", "referral_profit")
 
@@ -72,6 +75,7 @@ def profit_sources(
 
 
 def _driver_columns(drivers: pd.DataFrame) -> np.ndarray:
+    require_frame(drivers, "drivers")
     missing = [name for name in DRIVERS if name not in drivers]
     if missing:
         raise ValueError(f"drivers lacks {listed(missing)} (found: {listed(drivers.columns)}).")

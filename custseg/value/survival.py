@@ -1,9 +1,12 @@
-"""How many payments, in today's money, can one expect of a customer who may leave?"""
+"""How many payments, in today's money, can one expect of a customer who may leave?
+
+`survival_curve`, `payments_worth`, `log_kept_value`, `check_timing` and `at_risk_before_first`.
+"""
 
 import numpy as np
 import pandas as pd
 
-from ..schema import check_fraction, check_periods, check_rate, check_whole, raise_where
+from ..schema import check_discount_rate, check_fraction, check_periods, check_whole, raise_where
 
 
 def survival_curve(retention: float, periods: int, *, first_payment: int = 1, certain_until: int = 0) -> np.ndarray:
@@ -44,7 +47,7 @@ def survival_curve(retention: float, periods: int, *, first_payment: int = 1, ce
 
 def payments_worth(
     retention: np.ndarray,
-    rate: np.ndarray,
+    discount_rate: np.ndarray,
     periods: np.ndarray,
     first_payment: int,
     certain_until: int,
@@ -54,9 +57,9 @@ def payments_worth(
 
     With q = r / (1 + i) the payments are worth r^(first - certain) (1 + i)^-first (1 - q^n) / (1 - q).
     """
-    check_timing(retention, rate, periods, index)
+    check_timing(retention, discount_rate, periods, index)
     risky = at_risk_before_first(first_payment, certain_until)
-    log_kept = log_kept_value(retention, rate)
+    log_kept = log_kept_value(retention, discount_rate)
     steady = log_kept == 0
     endless = steady & np.isinf(periods)
     raise_where(
@@ -66,18 +69,18 @@ def payments_worth(
     # expm1 keeps the digits of (1 - q^n) / (1 - q) when q is close to 1.
     series = np.where(steady, periods, np.expm1(periods * safe) / np.expm1(safe))
     series = np.where(retention == 0, 1.0, series)
-    return retention**risky * (1 + rate) ** -float(first_payment) * series
+    return retention**risky * (1 + discount_rate) ** -float(first_payment) * series
 
 
-def log_kept_value(retention: np.ndarray, rate: np.ndarray) -> np.ndarray:
+def log_kept_value(retention: np.ndarray, discount_rate: np.ndarray) -> np.ndarray:
     """Return ln(r / (1 + i)): what one period takes off a payment. Where r = 0, any number below zero will do."""
-    return np.where(retention == 0, -1.0, np.log(np.where(retention == 0, 1.0, retention))) - np.log1p(rate)
+    return np.where(retention == 0, -1.0, np.log(np.where(retention == 0, 1.0, retention))) - np.log1p(discount_rate)
 
 
-def check_timing(retention: np.ndarray, rate: np.ndarray, periods: np.ndarray, index: pd.Index | None) -> None:
+def check_timing(retention: np.ndarray, discount_rate: np.ndarray, periods: np.ndarray, index: pd.Index | None) -> None:
     """Refuse retention rates, discount rates and horizons that cannot be."""
     check_fraction(retention, index, "retention", "It is a probability per period: write 80 % as 0.8.")
-    check_rate(rate, index)
+    check_discount_rate(discount_rate, index)
     check_periods(periods, index, at_least=1)
 
 

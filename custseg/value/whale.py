@@ -1,4 +1,7 @@
-"""How much profit do the profitable customers make, and how much of it do the others lose again?"""
+"""How much profit do the profitable customers make, and how much of it do the others lose again?
+
+`whale_curve` and `whale_summary`.
+"""
 
 import numpy as np
 import pandas as pd
@@ -29,6 +32,11 @@ def whale_curve(profit: pd.Series) -> pd.DataFrame:
     ------
     ValueError
         If a profit is missing, there is no customer, or the customers together make no profit.
+
+    See Also
+    --------
+    lorenz_curve : The curve for money that is never negative: smallest customers first.
+    whale_summary : Its peak and its end in numbers.
 
     References
     ----------

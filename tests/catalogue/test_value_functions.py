@@ -1,6 +1,6 @@
 import pytest
 
-from custseg.catalogue.value_functions import value_problems
+from custseg.catalogue._value_functions import value_problems
 
 SOUND = [
     ({"kind": "linear", "worst": 0, "best": 10}, "benefit"),

@@ -11,15 +11,23 @@ class TestGlossary:
         assert terms.columns.tolist() == ["term_en", "term_zh", "note"]
         for column in ("term_en", "term_zh"):
             folded = terms[column].str.casefold().str.strip()
-            assert folded.is_unique, folded[folded.duplicated()].tolist()
-            assert (folded != "").all()
+            twice = folded[folded.duplicated()].tolist()
+            assert not twice, (
+                f"{twice}: one term for one thing; tell them apart in parentheses, or add 'also ...' to a note"
+            )
+            assert (folded != "").all(), "a term of glossary.toml is empty"
         assert terms.notna().all().all()
 
     def test_english_stands_left_and_chinese_right(self):
         terms = glossary()
-        assert terms["term_en"].str.isascii().all()
-        assert terms["term_zh"].str.contains(r"[\u4e00-\u9fff]").all()
-        assert not terms["term_en"].str.contains("[()]").any()
+        english, chinese = terms["term_en"], terms["term_zh"]
+        plain = english.map(str.isascii)
+        assert plain.all(), f"en = ... is English: {english[~plain].tolist()}"
+        others = chinese[~chinese.str.contains(r"[\u4e00-\u9fff]")].tolist()
+        assert not others, f"zh = ... is Chinese: {others}"
+        assert not english.str.contains("[()]").any(), (
+            "qualify the Chinese term in parentheses, the English one in words"
+        )
 
     # what one word means in several documents
     @pytest.mark.parametrize(
@@ -49,14 +57,19 @@ class TestGlossary:
     def test_no_other_word_in_a_note_is_a_term_of_its_own(self):
         terms = glossary()
         synonyms = terms["note"].str.extractall(r"also ([^;]+)")[0].str.split(", ").explode().str.strip()
-        assert not set(synonyms) & set(terms["term_zh"])
+        both = sorted(set(synonyms) & set(terms["term_zh"]))
+        assert not both, f"{both}: a term of its own and 'also' in a note; take it out of the note"
 
     def test_names_that_grids_take_from_the_source_are_in_it(self):
         known = set(glossary()["term_zh"])
         names = {
             s.name_zh for name in list_grids() for s in load_grid(name).segments if s.name_provenance == "in the source"
         }
-        assert names - known == {"高价值客户"}  # a plain description, not a term
+        plain = {"高价值客户"}  # a description, not a term
+        assert names - known <= plain, (
+            f"{sorted(names - known - plain)}: add each to catalogue/glossary.toml with its one English term, or "
+            "set name_provenance to where the name comes from"
+        )
 
     def test_a_change_to_the_table_stays_with_its_owner(self):
         terms = glossary()
@@ -81,5 +94,5 @@ class TestPhrases:
         assert text == "2,357 customers stand in 9 of the 11 segments of the grid “RFM”."
 
     def test_an_unknown_language_is_answered_with_the_known_ones(self):
-        with pytest.raises(ValueError, match="no phrases in 'fr'; the catalogue has 'en'"):
+        with pytest.raises(ValueError, match="no set of phrases 'fr' in the catalogue; it holds 'en'"):
             phrases("fr")

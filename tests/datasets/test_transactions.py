@@ -34,12 +34,10 @@ def test_households_have_the_same_key_in_every_table():
 
 
 def test_loaders_return_plain_types():
+    text = pd.Series(["a"]).dtype.name  # "str", and "object" before pandas 3
     for table in (load_cdnow(), load_complete_journey()):
-        assert table.dtypes[["customer_id", "date", "amount"]].astype(str).tolist() == [
-            "str",
-            "datetime64[ns]",
-            "float64",
-        ]
+        found = table.dtypes[["customer_id", "date", "amount"]].astype(str).tolist()
+        assert found == [text, "datetime64[ns]", "float64"]
 
 
 def test_online_retail_has_the_published_totals(outside_data):

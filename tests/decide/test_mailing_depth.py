@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.decide import calibration_table, lift_table, mailing_profit
+from custseg.decide import lift_table, mailing_profit
 
 
 @pytest.fixture
@@ -18,18 +18,6 @@ def test_gains_run_from_few_to_all(answers):
     assert table.loc[1.0, ["share_of_answers", "lift"]].tolist() == [1, 1]
     # uniform chances up to 0.5: the best tenth answers with 0.475, all with 0.25
     assert table.loc[0.1, "lift"] == pytest.approx(0.475 / 0.25, abs=0.15)
-
-
-def test_true_chances_are_calibrated_and_doubled_ones_are_not(answers):
-    answered, chance = answers
-    assert calibration_table(answered, chance)["agrees"].sum() >= 4
-    assert calibration_table(answered, 2 * chance)["agrees"].sum() == 0
-
-
-def test_the_interval_is_that_of_wilson():
-    # 10 of 100, 95 %: Wilson (1927) gives 0.0552 to 0.1744
-    table = calibration_table([True] * 10 + [False] * 90, [0.1] * 100)
-    assert table.loc[1, ["low", "high"]].tolist() == pytest.approx([0.0552, 0.1744], abs=1e-4)
 
 
 def test_profit_is_gain_minus_cost(answers):
@@ -55,7 +43,5 @@ def test_bad_columns_are_named():
         lift_table([True], [0.1, np.nan], depths=[0, 2])
     with pytest.raises(ValueError, match="True or False"):
         lift_table([3, 1], [0.1, 0.2])
-    with pytest.raises(ValueError, match="scores"):
-        calibration_table([True, False], [3.0, -1.0])
     with pytest.raises(ValueError, match="found 0 and 1"):
         mailing_profit([True, False], [0.2, 0.1], gain=0, cost=1)

@@ -122,5 +122,5 @@ def test_an_interval_has_two_ends_in_order(ends):
 
 
 def test_an_unknown_kind_of_interval_names_the_known_ones():
-    with pytest.raises(ValueError, match="percent, money, count, number, found 'share'"):
+    with pytest.raises(ValueError, match="'percent', 'money', 'count', 'number'; found 'share'"):
         interval_text(0, 1, "share")

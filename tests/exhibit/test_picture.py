@@ -2,6 +2,7 @@ import base64
 import io
 import re
 import threading
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 from IPython.core import displaypub, interactiveshell
 from matplotlib import pyplot
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from custseg.exhibit import Exhibit, sentence
-from custseg.theme import custseg_style
+from custseg.theme import custseg_style, families
 
 
 @custseg_style()
@@ -115,6 +117,56 @@ def test_types_are_checked():
         Exhibit(a_figure(), "It is.", None, "1")
 
 
+def letters(exhibit):
+    return {tuple(text.get_family()) for text in exhibit.figure.findobj(Text)}
+
+
+def test_a_chinese_title_makes_a_chinese_figure():
+    assert letters(Exhibit(a_figure(), "老客户贡献 60%。", "", "60")) == {tuple(families(chinese=True))}
+    assert letters(Exhibit(a_figure(), "老客户 bring 60%.", "", "60")) == {tuple(families())}
+
+
+def test_a_figure_drawn_elsewhere_gets_letters_that_exist(tmp_path):
+    figure = Figure(figsize=(3, 3))
+    figure.subplots().bar(["老 old", "단골"], [60, 40])
+    exhibit = Exhibit(figure, "The old bring more.", "", "Bars: 60, 40.")
+    assert exhibit.caption == "Letters that the figure’s fonts lack are written otherwise in it: “DanGol” for “단골”."
+    exhibit.save(tmp_path / "one.png")
+
+
+def test_the_title_of_a_file_has_the_letters_of_the_figure(tmp_path, monkeypatch):
+    with custseg_style():
+        figure = Figure(figsize=(6, 3))
+        figure.subplots().bar(["鱻", "鮮"], [60, 40])
+    exhibit = Exhibit(figure, "鮮 and 단골 bring *60*.", sentence("*{n}*.", n=7), "Bars: 60, 40.")
+    assert exhibit.title == "鮮 and 단골 bring *60*."
+    assert exhibit.caption.markdown == (
+        "*7*. Letters that the figure’s fonts lack are written otherwise in it: “Xian” for “鱻”; “Xian (2)” for “鮮”."
+    )
+    drawn, write = [], Figure.text
+    monkeypatch.setattr(
+        Figure, "text", lambda self, x, y, text, **how: drawn.append(text) or write(self, x, y, text, **how)
+    )
+    exhibit.save(tmp_path / "one.png")
+    assert drawn == ["Xian (2) and DanGol bring *60*."]
+
+
+def test_many_replaced_names_are_not_all_listed():
+    figure = Figure(figsize=(6, 6))
+    names = [f"단골{n}" for n in range(12)]
+    figure.subplots().barh(names, range(12))
+    caption = Exhibit(figure, "They differ.", "Twelve.", "Bars: 12.").caption
+    assert caption.endswith("“DanGol7” for “단골7”; 4 more.")
+
+
+def test_what_cannot_be_seen_is_spelled_out_in_a_file(tmp_path):
+    exhibit = Exhibit(a_figure(), "A\x00b\u202e leads.", "", "Bars: 60\x01.")
+    image = Image.open(exhibit.save(tmp_path / "one.png"))
+    assert image.text == {"Title": r"A\x00b\u202e leads.", "Description": r"Bars: 60\x01."}
+    exhibit.save(tmp_path / "one.svg")
+    ElementTree.parse(tmp_path / "one.svg")
+
+
 def test_it_is_frozen(exhibit):
     with pytest.raises(AttributeError):
         exhibit.title = "Another."
@@ -145,7 +197,8 @@ def test_the_title_stands_above_an_unchanged_picture(tmp_path, displayed):
     above = pixels[: saved.height - alone.height]
     assert above.min() < 100  # letters
     assert above[:, :10].min() == above[:, -10:].min() == above[:5].min() == 255  # all of them inside
-    assert (pixels[-alone.height :] == np.asarray(alone.convert("L"))).mean() > 0.999
+    same = (pixels[-alone.height :] == np.asarray(alone.convert("L"))).mean()
+    assert same > 0.995  # 0.998 with matplotlib 3.10, which sets letters a fraction of a pixel higher
     assert not exhibit.figure.texts
 
 

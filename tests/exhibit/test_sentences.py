@@ -36,7 +36,7 @@ def test_text_from_a_file_is_literal():
     name = "<b>A & B</b> *$x$* [me](http://x)"
     found = sentence("*{name}* leads.", name=name)
     assert found == f"{name} leads."
-    assert found.markdown == r"*\<b\>A \& B\</b\> \*\$x\$\* \[me\](http://x)* leads."
+    assert found.markdown == r"*\<b\>A \& B\</b\> \*\$x\$\* \[me\](http\://x)* leads."
 
 
 @given(st.text(st.characters(categories=["P", "S", "L", "N"]), min_size=1))
@@ -48,6 +48,29 @@ def test_no_text_becomes_markdown(name):
         assert rest.count(active) == rest.count("\\" + active)
 
 
+@pytest.mark.parametrize(
+    ("name", "markdown"),
+    [
+        ("1. FC Köln", r"1\. FC Köln"),
+        ("- x", r"\- x"),
+        ("=== x", r"\=== x"),
+        ("-5", "-5"),
+        ("a\n---\nb", "a --- b"),
+        (r"\(x\)", r"\\\(x\\\)"),
+        ("www.x.org", r"www\.x.org"),
+        ("a@b.org", r"a\@b.org"),
+    ],
+)
+def test_text_at_the_start_of_a_line_stays_text(name, markdown):
+    assert sentence("{name}", name=name).markdown == markdown
+
+
+def test_control_characters_reach_neither_terminal_nor_page():
+    found = sentence("{name} leads.", name="red\x1b[31m \u202eevil\0")
+    assert found == "red�[31m �evil� leads."
+    assert found.markdown == r"red�\[31m �evil� leads."
+
+
 def test_a_sentence_in_a_sentence_keeps_its_stars():
     inner = sentence("**{n}** of them", n=3)
     outer = sentence("We lost {who}.", who=inner)
@@ -56,7 +79,7 @@ def test_a_sentence_in_a_sentence_keeps_its_stars():
 
 
 @pytest.mark.parametrize(
-    "value", [math.nan, None, pd.NA, pd.NaT, np.float64("nan"), percent(math.nan), np.datetime64("NaT")]
+    "value", [math.nan, None, pd.NA, pd.NaT, np.float64("nan"), percent(math.nan), np.datetime64("NaT", "ns")]
 )
 def test_a_missing_value_is_refused(value):
     with pytest.raises(ValueError, match="share is missing"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
+from custseg.report._skeleton import left_to_fill_in
 from custseg.report.running.answer import answer_text, lead_problems, output_text, tagged
 from custseg.report.running.notebook_file import tidy
 
@@ -30,6 +31,7 @@ MACHINE = re.compile(
     r"(?<![\w.:/])/(home|root|Users|tmp|var|work|mnt|opt|usr|private)/|(?<!\w)[A-Za-z]:\\\w|file://|ipykernel_\d+"
     r"|\bat 0x[0-9A-Fa-f]{6,}|site-packages"
 )
+MOVE = "write a tested function of the package and call it here"
 CHECKS: dict[str, Callable[[NotebookNode], list[str]]] = {}
 
 
@@ -131,7 +133,7 @@ def nothing_failed_or_warned(notebook: NotebookNode) -> list[str]:
         for output in cell.outputs
         if output.output_type == "error" or output.get("name") == "stderr"
     ]
-    return [f"cell {number} stores {what}" for number, what in bad]
+    return [f"cell {number} stores {what}: mend its cause, then run make.py refresh" for number, what in bad]
 
 
 @check
@@ -145,14 +147,21 @@ def cells_are_short(notebook: NotebookNode) -> list[str]:
     for number, cell in code_cells(notebook):
         lines = [line for line in cell.source.splitlines() if line.strip() and not line.strip().startswith("#")]
         if len(lines) > LONGEST_CELL:
-            problems.append(f"cell {number} has {len(lines)} lines of code, at most {LONGEST_CELL}")
+            problems.append(
+                f"cell {number} has {len(lines)} lines of code, at most {LONGEST_CELL}: show one thing a cell, or move "
+                "the computing into a tested function of the package"
+            )
     return problems
 
 
 @check
 def cells_are_plain_python(notebook: NotebookNode) -> list[str]:
     plain = {number for number, _ in parsed(notebook)}
-    return [f"cell {number} is not plain Python" for number, _ in code_cells(notebook) if number not in plain]
+    return [
+        f"cell {number} is not plain Python: leave out what begins with % or !, and mend its syntax"
+        for number, _ in code_cells(notebook)
+        if number not in plain
+    ]
 
 
 @check
@@ -163,13 +172,13 @@ def cells_only_call(notebook: NotebookNode) -> list[str]:
     for number, tree in parsed(notebook):
         for node in ast.walk(tree):
             if isinstance(node, defining):
-                problems.append(f"cell {number} has a {type(node).__name__}")
+                problems.append(f"cell {number} has a {type(node).__name__}: {MOVE}")
             elif isinstance(node, ast.For | ast.comprehension) and loops_over_rows(node.iter):
-                problems.append(f"cell {number} loops over rows")
+                problems.append(f"cell {number} loops over rows: {MOVE}, or compute with whole columns")
             elif called(node) == "apply" and any(keyword.arg == "axis" for keyword in node.keywords):
-                problems.append(f"cell {number} applies something to each row")
+                problems.append(f"cell {number} applies something to each row: {MOVE}, or compute with whole columns")
             elif "warnings" in imported(node) or called(node) in WARNING_FILTERS:
-                problems.append(f"cell {number} meddles with warnings")
+                problems.append(f"cell {number} meddles with warnings: mend what is warned about")
     return problems
 
 
@@ -187,7 +196,8 @@ def no_path_is_made_by_hand(notebook: NotebookNode) -> list[str]:
         for node in ast.walk(tree):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
             if PATH_MODULES & imported(node) or called(node) in ("Path", "open") or PATH_TEXT.search(text):
-                problems += [] if id(node) in excused else [f"cell {number} makes a path: {ast.unparse(node)}"]
+                advice = "load what ships with custseg.datasets, or make the path a setting in parameters(...)"
+                problems += [] if id(node) in excused else [f"cell {number} has {ast.unparse(node)}: {advice}"]
     return problems
 
 
@@ -196,23 +206,27 @@ def settings_are_asked_for(notebook: NotebookNode) -> list[str]:
     second = [tree for number, tree in parsed(notebook) if number == 2]
     if is_start(notebook) or any(called(node) == "parameters" for tree in second for node in ast.walk(tree)):
         return []
-    return ["the second code cell does not ask custseg.report.parameters for its settings"]
+    return ["the second code cell must ask for the settings: settings = parameters(as_of='1998-06-30', seed=1)"]
 
 
 @check
 def the_title_is_one_question(notebook: NotebookNode) -> list[str]:
     titles = headings(notebook, 1)
     if len(titles) != 1 or titles[0][0] != 0:
-        return [f"exactly one H1 must stand, in the first cell; found {titles}"]
+        return [f"begin the first cell with '# ' and the question, and use no other H1; found {titles}"]
     text = titles[0][1]
     asks = text.endswith(("?", "？")) and len(re.findall(r"[?？]", text)) == 1
-    return [] if asks or text == START else [f"the title is not one question: {text!r}"]
+    return [] if asks or text == START else [f"ask one question that ends in '?': {text!r}"]
 
 
 @check
 def sections_are_in_order(notebook: NotebookNode) -> list[str]:
     found = [text for _, text in headings(notebook, 2)]
-    return [] if is_start(notebook) or found == SECTIONS else [f"sections are {found}, not {SECTIONS}"]
+    return (
+        []
+        if is_start(notebook) or found == SECTIONS
+        else [f"give it the sections {SECTIONS} as '## ', in this order; found {found}"]
+    )
 
 
 @check
@@ -220,17 +234,26 @@ def the_lead_is_the_answer(notebook: NotebookNode) -> list[str]:
     leads, answers = tagged(notebook, "lead"), tagged(notebook, "answer")
     if is_start(notebook) and not leads and not answers:
         return []
-    problems = lead_problems(notebook) if leads or answers else ["there is neither a lead nor an answer"]
+    problems = (
+        lead_problems(notebook)
+        if leads or answers
+        else ["tag the Markdown cell under the title 'lead', and the last code cell of Result 'answer'"]
+    )
     if problems:
         return problems
     if leads[0].source != answer_text(notebook):
         problems.append(f"the lead differs from the answer {answer_text(notebook)!r}: run make.py refresh")
     if notebook.cells.index(leads[0]) != 1:
-        problems.append("the lead does not stand directly under the title")
+        problems.append("the cell tagged 'lead' must stand directly under the title")
     above = [text for place, text in headings(notebook, 2) if place < notebook.cells.index(answers[0])]
     if above[-1:] != ["Result"] and not is_start(notebook):
-        problems.append(f"the answer stands in section {above[-1:]}, not in Result")
+        problems.append(f"the cell tagged 'answer' must be the last of Result; it stands in {above[-1:]}")
     return problems
+
+
+@check
+def nothing_is_left_to_fill_in(notebook: NotebookNode) -> list[str]:
+    return [f"{place}: replace {line!r}" for place, text in texts(notebook) for line in left_to_fill_in(text)]
 
 
 @check
@@ -241,7 +264,10 @@ def figures_have_alt_text(notebook: NotebookNode) -> list[str]:
             for kind in [kind for kind in output.get("data", {}) if kind.startswith("image/")]:
                 alt = output.metadata.get(kind, {}).get("alt") or output.metadata.get("alt") or ""
                 if not any(character.isdigit() for character in alt):
-                    problems.append(f"a figure of cell {number} has no alt text with a number: {alt!r}")
+                    problems.append(
+                        f"a figure of cell {number} has no alt text with a number (found {alt!r}): show an Exhibit of "
+                        "custseg.plot, or pass alt=... with the finding and its number"
+                    )
     return problems
 
 
@@ -252,7 +278,8 @@ def nothing_of_this_machine_is_stored(notebook: NotebookNode) -> list[str]:
     for place, text in texts(notebook):
         found = MACHINE.search(text)
         if found or (len(host) > 4 and host != "localhost" and host in text):
-            problems.append(f"{place} tells of this machine: {found[0] if found else host!r}")
+            what = found[0] if found else host
+            problems.append(f"{place} tells of this machine, {what!r}: show no path, address or name of a host")
     return problems
 
 
@@ -264,11 +291,12 @@ def markdown_outputs_are_sentences(notebook: NotebookNode) -> list[str]:
             for paragraph in re.split(r"\n\s*\n", output_text(output)):
                 other = re.match(r"\s*([|#<$>]|[-*+] |\d+\. )", paragraph)  # a table, a list, a formula
                 if not other and not re.search(r"[.?!:。？！：][*_)\"”’]*$", paragraph.strip()):
-                    problems.append(f"cell {number} returns text that does not end as a sentence: {paragraph!r}")
+                    problems.append(f"cell {number} returns {paragraph!r}: make it a sentence, with a full stop")
     return problems
 
 
 @check
 def tags_are_known(notebook: NotebookNode) -> list[str]:
     tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
-    return [f"unknown tag {tag!r}" for tag in tags if tag not in TAGS and not MODEL_ID.fullmatch(tag)]
+    known = f"use {', '.join(sorted(TAGS))}, or the id of a model such as S4-17"
+    return [f"unknown tag {tag!r}: {known}" for tag in tags if tag not in TAGS and not MODEL_ID.fullmatch(tag)]

@@ -178,6 +178,11 @@ BREAKS = {
         move(1, 3),
         move(11, 13),
     ],
+    "nothing_is_left_to_fill_in": [
+        replace_text("Everybody", "FILL IN: who"),
+        replace_code(3, "x = 'FILL IN'"),
+        add_output(3, markdown("FILL IN: the answer.")),
+    ],
     "figures_have_alt_text": [
         replace_code(4, "plot(top)", picture("")),
         replace_code(4, "plot(top)", picture("A bar chart.")),

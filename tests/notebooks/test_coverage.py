@@ -86,13 +86,17 @@ def tags(root):
 
 
 def test_every_model_has_one_row(rows):
-    assert table_problems(rows) == []
+    assert not table_problems(rows), f"mend notebooks/COVERAGE.md: {table_problems(rows)}"
     assert {name: sum(row["class"] == name for row in rows) for name in SIZES} == SIZES
     assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
 
 
 def test_rows_and_tags_agree(rows, tags):
-    assert tag_problems(rows, tags) == []
+    problems = tag_problems(rows, tags)
+    assert not problems, (
+        "tag the cell that computes a model with its id, and name the study in its row of notebooks/COVERAGE.md: "
+        f"{problems}"
+    )
 
 
 def test_a_good_table_passes():

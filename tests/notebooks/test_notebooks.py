@@ -18,24 +18,27 @@ def test_there_are_studies(root):
 
 def test_numbers_are_given_once(root):
     numbers = [path.name[:2] for path in (root / "notebooks").glob("*.ipynb")]
-    assert sorted(numbers) == sorted(set(numbers))
+    assert sorted(numbers) == sorted(set(numbers)), f"two studies have one number; the next free: {max(numbers)} + 1"
 
 
 def test_a_study_keeps_to_the_rules(notebook_path, check):
-    assert check(read_notebook(notebook_path)) == []
+    problems = check(read_notebook(notebook_path))
+    assert not problems, "\n".join([f"{notebook_path.name}:", *problems])
 
 
 def test_its_name_is_a_number_and_the_question_in_words(notebook_path):
-    assert FILE_NAME.fullmatch(notebook_path.name)
+    assert FILE_NAME.fullmatch(notebook_path.name), "name it with two digits and the question: 05-who-pays-more.ipynb"
 
 
 def test_only_the_first_pages_may_be_a_start(notebook_path):
     title = read_notebook(notebook_path).cells[0].source.splitlines()[0]
-    assert title.endswith("?") or notebook_path.name.startswith(("00-", "01-"))
+    assert title.endswith("?") or notebook_path.name.startswith(("00-", "01-")), f"ask one question, not {title!r}"
 
 
 def test_its_file_is_small(notebook_path):
-    assert notebook_path.stat().st_size < LARGEST
+    assert notebook_path.stat().st_size < LARGEST, (
+        f"a study has at most {LARGEST:,} bytes: show fewer figures, or fewer dots in them (rasterized=True)"
+    )
 
 
 def test_its_file_is_as_refresh_writes_it(notebook_path):
@@ -47,4 +50,6 @@ def test_its_file_is_as_refresh_writes_it(notebook_path):
 def test_it_runs_in_twenty_seconds(notebook_path):
     executed = execute_notebook(read_notebook(notebook_path), notebook_path.parent)
     assert executed.failure is None, executed.failure.full()
-    assert executed.seconds <= LONGEST
+    assert executed.seconds <= LONGEST, (
+        f"it took {executed.seconds:.0f} s, at most {LONGEST}: fewer resamples, a smaller panel, or a faster function"
+    )

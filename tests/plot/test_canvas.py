@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from matplotlib import pyplot
 
+from custseg import plot
 from custseg.plot._canvas import WIDTH, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
 from custseg.theme import custseg_style
 
@@ -61,4 +64,18 @@ def test_names_are_shortened():
     assert shortened("short name") == "short name"
     assert len(shortened("a very long name " * 5)) <= 30
     assert shortened("a very long name " * 5).endswith("…")
-    assert shortened("重要价值客户" * 8) == "重要价值客户" * 4 + "重要价值客…"
+    assert shortened("重要价值客户" * 2) == "重要价值客户" * 2
+    assert shortened("重要价值客户" * 8) == "重要价值客户重要价值客户重要…"
+
+
+def test_names_that_the_fonts_lack_are_broken_as_they_are_drawn():
+    assert wrapped("아주오래된단골고객님들") == "AJuOLaeDoenDanGolGoGae\ngNimDeul"
+    assert shortened("아주오래된단골고객님들") == "AJuOLaeDoenDanGolGoGaegNimDeul"
+
+
+def test_every_plot_lays_its_figure_out_before_it_measures():
+    for path in Path(plot.__file__).parent.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert "draw_without_rendering" not in source, (
+            f"{path.name}: call custseg.theme.lay_out(figure) instead, which first writes otherwise what the fonts lack"
+        )

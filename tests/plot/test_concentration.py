@@ -84,7 +84,7 @@ def test_long_and_odd_names(top_shares, check_legible):
     claims = [(0.5, share, "a claim that is far too long to be written here") for share in (0.01, 0.99)]
     exhibit = check_legible(plot_top_shares(odd, claims=claims))
     assert [text.get_text() for text in exhibit.figure.legends[0].texts] == [
-        "超市 <b>$a$</b> of the very lon…",
+        "超市 <b>$a$</b> of the very l…",
         "$5_{x}$",
     ]
     assert "of the very long name that nobody can read" in exhibit.alt

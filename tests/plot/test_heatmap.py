@@ -104,9 +104,9 @@ def test_what_cannot_be_shaded_is_refused(table, problem):
 def test_other_arguments_are_checked(cells):
     with pytest.raises(SchemaError, match="say what rows and columns are"):
         plot_heatmap(cells.rename_axis(None))
-    with pytest.raises(ValueError, match="expected kind in percent, money, count, number, found 'share'"):
+    with pytest.raises(ValueError, match="kind must be one of 'percent', 'money', 'count', 'number'; found 'share'"):
         plot_heatmap(cells, kind="share")
-    with pytest.raises(TypeError, match="expected a DataFrame, found list"):
+    with pytest.raises(TypeError, match="table must be a pandas DataFrame, found list"):
         plot_heatmap([[1]], rows="a", columns="b")
 
 

@@ -43,7 +43,7 @@ def test_a_line_may_end_early_and_lie_below_zero(check_legible):
 
 
 def test_what_cannot_be_drawn_is_named(table):
-    with pytest.raises(ValueError, match="expected kind in percent, money, count, number, found 'share'"):
+    with pytest.raises(ValueError, match="kind must be one of 'percent', 'money', 'count', 'number'; found 'share'"):
         plot_lines(table, kind="share")
     with pytest.raises(SchemaError, match="there is no line to draw"):
         plot_lines(table.assign(none=np.nan))

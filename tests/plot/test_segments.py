@@ -1,9 +1,11 @@
+from xml.etree import ElementTree
+
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
 from custseg.plot import plot_segments
-from custseg.schema import SchemaError
+from custseg.schema import SchemaError, printable
 from custseg.theme import PALETTE
 
 CHINESE = {"gold": "黄金客户", "stream": "小溪客户", "meteor": "流星客户", "burden": "负担客户"}
@@ -77,6 +79,44 @@ def test_what_does_not_fit_is_named(profile):
         plot_segments(profile, names={key: key for key in ("gold", "stream", "meteor")})
     with pytest.raises(SchemaError, match="share_of_amount"):
         plot_segments(profile.drop(columns="share_of_amount"))
+
+
+ODD = {
+    "Korean and Japanese": ["단골", "お得意様"],
+    "emoji": ["🍵🍵", "👩\u200d💻", "😀"],
+    "Thai": ["ลูกค้าประจำ", "ลูกค้าใหม่"],
+    "mixed": ["VIP 단골 客户", "VIP 단골 顾客"],
+    "long": ["아주아주오래된단골고객님들이좋아하는상품을사는사람들의모임입니다", "새고객"],
+    "alike": ["x 鱻", "x 鮮", "x Xian"],
+    "unseen": ["a\x00b", "ab", "a\tb", "a b", "\u200bab", "\x07"],
+    "right to left": ["عملاء دائمون", "לקוחות"],
+}
+
+
+@pytest.mark.parametrize("names", ODD.values(), ids=ODD)
+def test_names_that_the_fonts_lack_are_legible_distinct_and_explained(names, check_legible, tmp_path, recwarn):
+    shares = [1 / len(names)] * len(names)
+    table = pd.DataFrame({"share_of_customers": shares, "share_of_amount": shares}, pd.Index(names, name="segment"))
+    exhibit = check_legible(plot_segments(table))
+    labels = [label.get_text().replace("\n", "") for label in exhibit.figure.axes[0].get_yticklabels()]
+    assert len(set(labels)) == len(names)
+    for name, label in zip(names, labels, strict=True):
+        assert label == name or f"“{label}” for “{name}”" in exhibit.caption or not name.isprintable()
+    assert printable(" ".join(names[0].split())) in exhibit.title
+    for suffix in ("png", "svg", "pdf"):
+        exhibit.save(tmp_path / f"names.{suffix}")
+    ElementTree.parse(tmp_path / "names.svg")
+    assert not recwarn.list
+
+
+def test_a_figure_in_chinese_is_legible(profile, check_legible):
+    names = {
+        "gold": "“黄金”客户（前20%）",
+        "stream": "去掉最大客户后为66%的客户",
+        "meteor": "流星",
+        "burden": "负担 RFM 5",
+    }
+    check_legible(plot_segments(profile, names=names, of="销售额", title="前 10% 的“黄金”客户贡献一半。"))
 
 
 def test_the_profile_stays(profile):

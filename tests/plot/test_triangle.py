@@ -44,6 +44,7 @@ def test_words_come_from_the_first_cohort(triangle):
     assert "Rows: won in; columns: months since." in exhibit.caption
 
 
+@pytest.mark.heavy
 def test_wide_triangles_fit_or_are_refused(check_legible):
     wide = pd.DataFrame(np.full((3, 17), 16.0), index=["1997-01", "1997-02", "1997-03"])
     check_legible(plot_triangle(wide, of="percent"))

@@ -8,10 +8,10 @@ from custseg.read._parse import parse
 from custseg.read.files.rows import as_rows
 
 
-def findings(table, columns=None, as_of=None, kind="table"):
+def findings(table, columns=None, observed_until=None, kind="table"):
     table = pd.DataFrame(table)
     rows = as_rows(table, list(table), np.arange(len(table)) + 2, {"kind": kind, "name": "sales.csv"})
-    return parse(rows, columns, None, None, as_of)
+    return parse(rows, columns, None, None, observed_until)
 
 
 @pytest.fixture
@@ -77,9 +77,11 @@ def test_repeated_rows_with_cells_that_cannot_be_hashed(sales):
 
 
 def test_dates_after_as_of(sales):
-    found = findings({**sales, "date": ["2024-01-05 23:59", "2024-01-06 00:00"]}, as_of=pd.Timestamp("2024-01-05"))
+    found = findings(
+        {**sales, "date": ["2024-01-05 23:59", "2024-01-06 00:00"]}, observed_until=pd.Timestamp("2024-01-05")
+    )
     (fault,) = found.faults
-    assert fault.reason == "date is after as_of (2024-01-05)"
+    assert fault.reason == "date is after observed_until (2024-01-05)"
     assert fault.mask.tolist() == [False, True]
 
 

@@ -89,7 +89,7 @@ def test_the_source_says_how_it_was_read(write):
 
 
 def test_all_problems_at_once(write):
-    found = problems(write(BAD), as_of="2024-12-31")
+    found = problems(write(BAD), observed_until="2024-12-31")
     assert [problem.split(" (")[0] for problem in found] == [
         "there are more fields than headers in 1 row",
         "customer_id is missing in 1 row",
@@ -97,7 +97,7 @@ def test_all_problems_at_once(write):
         "date is outside the years 1678 to 2261 in 1 row",
         "amount cannot be read in 1 row",
         "amount is infinite in 1 row",
-        "date is after as_of",
+        "date is after observed_until",
         "every column repeats an earlier row in 1 row",
     ]
     text = "\n".join(found)
@@ -108,7 +108,7 @@ def test_all_problems_at_once(write):
 
 
 def test_the_faulty_rows_are_set_aside(write):
-    transactions, rejects = read_transactions_with_rejects(write(BAD), as_of="2024-12-31")
+    transactions, rejects = read_transactions_with_rejects(write(BAD), observed_until="2024-12-31")
     assert transactions["customer_id"].tolist() == ["7"]
     assert rejects["row"].tolist() == [3, 4, 5, 6, 7, 8, 9]
     assert rejects["reason"].tolist() == [
@@ -117,7 +117,7 @@ def test_the_faulty_rows_are_set_aside(write):
         "date cannot be read; amount is infinite",
         "date is outside the years 1678 to 2261",
         "every column repeats an earlier row",
-        "date is after as_of (2024-12-31)",
+        "date is after observed_until (2024-12-31)",
         "has 5 fields under a header of 4",
     ]
     assert list(rejects) == ["row", "reason", "Customer ID", "Order date", "Amount", "City"]
@@ -262,8 +262,12 @@ def test_chinese_file(write):
         ({"separator": ";;"}, ValueError, "separator must be one character"),
         ({"dayfirst": "yes"}, ValueError, "dayfirst must be True, False or None"),
         ({"duplicates": "first"}, ValueError, "duplicates must be 'raise', 'keep' or 'drop', found 'first'"),
-        ({"as_of": "31/12/2024"}, ValueError, "as_of must be a day such as '2024-12-31', found '31/12/2024'"),
-        ({"as_of": "2024-13-01"}, ValueError, "as_of must be a day"),
+        (
+            {"observed_until": "31/12/2024"},
+            ValueError,
+            "observed_until must be a day such as '2024-12-31', found '31/12/2024'",
+        ),
+        ({"observed_until": "2024-13-01"}, ValueError, "observed_until must be a day"),
         ({"columns": {"when": "x"}}, ValueError, "columns names 'when'"),
         ({"sheet": "a"}, ValueError, "sheet= means nothing"),
     ],
@@ -273,10 +277,12 @@ def test_arguments_are_checked(write, stated, error, words):
         read_transactions(write(GOOD), **stated)
 
 
-@pytest.mark.parametrize("as_of", ["2024-02-05", datetime.date(2024, 2, 5), pd.Timestamp("2024-02-05", tz="UTC")])
-def test_any_day_for_as_of(table, as_of):
-    assert len(read_transactions(table, as_of=as_of)) == 3
-    assert "date is after as_of (2024-02-04) in 2 rows" in problems(table, as_of="2024-02-04")[0]
+@pytest.mark.parametrize(
+    "observed_until", ["2024-02-05", datetime.date(2024, 2, 5), pd.Timestamp("2024-02-05", tz="UTC")]
+)
+def test_any_day_for_as_of(table, observed_until):
+    assert len(read_transactions(table, observed_until=observed_until)) == 3
+    assert "date is after observed_until (2024-02-04) in 2 rows" in problems(table, observed_until="2024-02-04")[0]
 
 
 def test_nothing_is_written(write, tmp_path):
@@ -314,6 +320,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.heavy
 @settings(max_examples=25)
 @given(
     rows=ROWS,
@@ -356,11 +363,12 @@ KINDS_OF_CELLS = st.one_of(
 )
 
 
+@pytest.mark.heavy
 @settings(max_examples=15)
 @given(
     rows=st.lists(st.tuples(*[KINDS_OF_CELLS] * 5), min_size=1, max_size=8),
     duplicates=st.sampled_from(["raise", "keep", "drop"]),
-    stated=st.sampled_from([{}, {"dayfirst": True, "decimal": ",", "as_of": "2024-01-10"}]),
+    stated=st.sampled_from([{}, {"dayfirst": True, "decimal": ",", "observed_until": "2024-01-10"}]),
 )
 def test_any_cells_become_transactions_or_problems(rows, duplicates, stated):
     table = pd.DataFrame(rows, columns=["customer_id", "date", "amount", "quantity", "note"], dtype=object)

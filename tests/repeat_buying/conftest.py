@@ -3,7 +3,7 @@ import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import repeat_purchase_table
-from custseg.repeat_buying.fitting.compress import compress
+from custseg.repeat_buying.likelihood.purchase_rows import compress
 
 
 @pytest.fixture(scope="session")
@@ -39,13 +39,13 @@ def assert_printed():
 def assert_exact_derivatives(rows):
     """Check gradient and Hessian of a likelihood against central differences."""
 
-    def check(function, place):
-        place = np.array(place)
-        value, score, hessian = function(place)
-        for i in range(len(place)):
-            step = np.zeros(len(place))
-            step[i] = 1e-5 * max(abs(place[i]), 1e-4)
-            up, down = function(place + step), function(place - step)
+    def check(function, point):
+        point = np.array(point)
+        value, score, hessian = function(point)
+        for i in range(len(point)):
+            step = np.zeros(len(point))
+            step[i] = 1e-5 * max(abs(point[i]), 1e-4)
+            up, down = function(point + step), function(point - step)
             width = 2 * step[i]
             differences = (up[0] - down[0]) / width
             np.testing.assert_allclose(score[i], differences, rtol=1e-5, atol=1e-6 * np.abs(score).max())

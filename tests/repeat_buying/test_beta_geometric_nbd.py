@@ -6,20 +6,22 @@ from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD
 
 
 @pytest.mark.parametrize("model", [BetaGeoNBD, ModifiedBetaGeoNBD])
-def test_search_coordinates_and_published_parameters_and_back(cdnow, model):
+def test_search_coordinates_and_reported_parameters_and_back(cdnow, model):
     fitted = model().fit(cdnow)
-    np.testing.assert_allclose(fitted._place(fitted.natural_, fitted.rows_), fitted.place_, rtol=1e-12)
+    np.testing.assert_allclose(
+        fitted.search_point(fitted.likelihood_params_, fitted.rows_), fitted.search_point_, rtol=1e-12
+    )
     parameters = dict(zip(fitted.parameter_names, fitted.params_, strict=True))
-    np.testing.assert_allclose(fitted._from_published(parameters), fitted.natural_, rtol=1e-12)
+    np.testing.assert_allclose(fitted.from_reported(parameters), fitted.likelihood_params_, rtol=1e-12)
 
 
-def test_slopes_of_the_published_parameters(cdnow):
+def test_slopes_of_the_reported_parameters(cdnow):
     fitted = BetaGeoNBD().fit(cdnow)
-    _, slopes = fitted._published(fitted.natural_)
+    _, slopes = fitted.reported_parameters(fitted.likelihood_params_)
     for i in range(4):
         step = np.zeros(4)
         step[i] = 1e-6
-        up, down = (fitted._published(fitted.natural_ + sign * step)[0] for sign in (1, -1))
+        up, down = (fitted.reported_parameters(fitted.likelihood_params_ + sign * step)[0] for sign in (1, -1))
         np.testing.assert_allclose(slopes[:, i], (up - down) / 2e-6, rtol=1e-6, atol=1e-6)
 
 

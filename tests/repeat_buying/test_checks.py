@@ -49,7 +49,7 @@ def test_missing_columns_empty_tables_and_single_customers(model):
         model().fit(GOOD.iloc[:0])
     with pytest.raises(SchemaError, match="says nothing about how customers differ"):
         model().fit(GOOD.iloc[1:2])
-    with pytest.raises(TypeError, match="expected a repeat-purchase table"):
+    with pytest.raises(TypeError, match=r"^X must be a pandas DataFrame, found ndarray\.$"):
         model().fit(GOOD.to_numpy())
 
 

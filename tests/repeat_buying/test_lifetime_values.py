@@ -5,6 +5,7 @@ import pytest
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, base_value, lifetime_value, prediction_interval
 
 
+@pytest.mark.heavy
 def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
     buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
     short, long, ever = (
@@ -19,6 +20,7 @@ def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
         lifetime_value(buying, spend, cdnow, horizon=39, discount_rate=0.1, margin=30)
 
 
+@pytest.mark.heavy
 def test_interval_of_the_value_of_the_base_draws_both_models(cdnow):
     buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
     everybody = pd.Series("base", index=cdnow.index)

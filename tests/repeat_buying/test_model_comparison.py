@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.exceptions import NotFittedError
 
 from custseg.repeat_buying import (
     BetaGeoNBD,
@@ -33,6 +34,14 @@ def test_information_criteria_by_hand(models):
 def test_models_of_different_tables_are_not_compared(models, cdnow):
     with pytest.raises(ValueError, match="different tables"):
         compare_models({**models, "half": BetaGeoNBD().fit(cdnow.head(1000))})
+
+
+def test_models_without_data_are_not_compared(models):
+    known = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426)
+    with pytest.raises(ValueError, match="made with from_params: without data"):
+        compare_models({**models, "known": known})
+    with pytest.raises(NotFittedError):
+        compare_models({"new": BetaGeoNBD()})
 
 
 def test_models_beat_the_humble_rules(models, cdnow):

@@ -25,6 +25,8 @@ def test_published_predictions(cdnow):
 
 def test_search_coordinates_and_back(cdnow):
     model = ParetoNBD().fit(cdnow)
-    np.testing.assert_allclose(model._place(model.natural_, model.rows_), model.place_, rtol=1e-12)
+    np.testing.assert_allclose(
+        model.search_point(model.likelihood_params_, model.rows_), model.search_point_, rtol=1e-12
+    )
     parameters = dict(zip(model.parameter_names, model.params_, strict=True))
-    np.testing.assert_allclose(model._from_published(parameters), model.natural_, rtol=1e-12)
+    np.testing.assert_allclose(model.from_reported(parameters), model.likelihood_params_, rtol=1e-12)

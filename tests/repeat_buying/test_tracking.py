@@ -24,6 +24,7 @@ def test_actual_purchases_are_those_of_the_repeat_purchase_table(purchases, cdno
     np.testing.assert_array_equal(weekly["actual"], blocks)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("family", [BetaGeoNBD, ParetoNBD])
 def test_expected_purchases_are_the_models_own(purchases, cdnow, family):
     model = family().fit(cdnow)

@@ -63,12 +63,14 @@ def one_cell(code) -> Callable:
 def in_process() -> Callable:
     """Stand in for ``custseg.report.running.processes.each`` without its processes, which take seconds to start."""
 
-    def each(function: Callable, tasks: list, *, jobs: int) -> Iterator[tuple]:
+    def each(function: Callable, tasks: list, *, jobs: int, begun: Callable, pulse: Callable) -> Iterator[tuple]:
         for task in tasks:
+            begun(task)
             try:
                 result = function(task)
             except Exception as error:
                 result = error
+            pulse()
             yield task, result
 
     return each

@@ -1,7 +1,22 @@
+import inspect
+
+import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.schema.argument_checks import aligned, like_input
+import custseg.exhibit
+import custseg.judgement
+import custseg.plot
+import custseg.value
+from custseg.schema import Unit
+from custseg.schema.argument_checks import (
+    aligned,
+    check_choice,
+    check_weights,
+    choice_problems,
+    like_input,
+    require_frame,
+)
 
 
 def test_aligned_takes_numbers_and_series_of_the_same_customers():
@@ -28,3 +43,55 @@ def test_aligned_refuses_other_customers_lengths_and_shapes():
 def test_answer_takes_the_form_of_the_question():
     assert like_input(2, None) == 2.0
     assert like_input([1, 2], pd.Index(["a", "b"]), "clv").name == "clv"
+
+
+def test_a_wrong_choice_names_the_list():
+    check_choice("W", "period", Unit)
+    with pytest.raises(ValueError, match=r"^period must be one of 'D', 'W', 'M', 'Y'; found 'Q'\.$"):
+        check_choice("Q", "period", Unit)
+    with pytest.raises(ValueError, match=r"'D', 'W', 'M', 'Y', or a number of days; found \['D'\]"):
+        check_choice(["D"], "period", Unit, or_else="a number of days")
+    assert choice_problems("D", "unit", Unit) == []
+
+
+def test_weights_are_one_per_row():
+    X = np.zeros((3, 2))
+    assert check_weights(None, X).tolist() == [1, 1, 1]
+    assert check_weights([1, 2, 0], X).tolist() == [1, 2, 0]
+    for weights in ([1, 2], [1, 2, np.nan]):
+        with pytest.raises(ValueError, match=r"weight"):
+            check_weights(weights, X)
+
+
+def test_anything_but_a_dataframe_is_refused():
+    require_frame(pd.DataFrame(), "customers")
+    with pytest.raises(TypeError, match=r"^customers must be a pandas DataFrame, found list\.$"):
+        require_frame([1], "customers")
+
+
+def first_is_a_table(function) -> bool:
+    first = next(iter(inspect.signature(function).parameters.values()), None)
+    return first is not None and first.annotation in (pd.DataFrame, "pd.DataFrame")
+
+
+TABLES_IN = [
+    (room, name)
+    for room in (custseg.value, custseg.judgement, custseg.plot, custseg.exhibit)
+    for name in room.__all__
+    if inspect.isfunction(getattr(room, name)) and first_is_a_table(getattr(room, name))
+]
+
+
+@pytest.mark.parametrize(("room", "name"), TABLES_IN, ids=[name for _, name in TABLES_IN])
+def test_every_function_says_in_the_same_words_that_a_list_is_no_table(room, name):
+    """Call `require_frame` first: nothing but a DataFrame has the columns that the other checks look at."""
+    function = getattr(room, name)
+    needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty][1:]
+    days = {
+        "observed_until": "2024-12-31",
+        "before": ("2023-01-01", "2023-12-31"),
+        "after": ("2024-01-01", "2024-12-31"),
+    }
+    stated = {p.name: days.get(p.name, {"a": ["b"]}) for p in needed if p.kind is not p.VAR_KEYWORD}
+    with pytest.raises(TypeError, match=r" must be a pandas DataFrame, found list\.$"):
+        function([1], *[stated.pop(p.name) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD], **stated)

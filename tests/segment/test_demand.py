@@ -4,7 +4,7 @@ import pytest
 
 from custseg.schema import SchemaError
 from custseg.segment import demand_classes
-from custseg.simulate.segments import simulate_trade_areas
+from custseg.simulate import simulate_trade_areas
 
 PLACE = ["sim_footfall", "sim_residents", "sim_income", "sim_visitor_share", "sim_place"]
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy.stats import kstest, spearmanr
 
-from custseg.catalogue.indexes import load_index_system
+from custseg.catalogue import load_index_system
 from custseg.judgement import (
     Hierarchy,
     consistency_table,

@@ -186,7 +186,7 @@ def test_no_rows_and_only_returns(transactions):
         customer_table(transactions.tail(1), as_of="2024-03-11", only_returns="drop")
     with pytest.raises(SchemaError, match=r"1 of 2 customers have returns and no purchase \('b'\)"):
         customer_table(transactions.drop(index=0), as_of="2024-03-11")
-    with pytest.raises(ValueError, match="'raise' or 'drop'; found 'keep'"):
+    with pytest.raises(ValueError, match="only_returns must be one of 'raise', 'drop'; found 'keep'"):
         customer_table(transactions, as_of="2024-03-11", only_returns="keep")
 
 

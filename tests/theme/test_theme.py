@@ -80,6 +80,7 @@ def test_text_and_lines_can_be_seen_on_paper():
     assert min(contrast(colour, PAPER) for colour in PALETTE[:3]) > 3  # criterion 1.4.11; the fourth gets an outline
 
 
+@pytest.mark.heavy
 def test_importing_changes_nothing():
     code = (
         "import matplotlib as mpl; from matplotlib import font_manager as f; before = dict(mpl.rcParams)\n"

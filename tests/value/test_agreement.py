@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from custseg.simulate.accounts import simulate_broker
+from custseg.simulate import simulate_broker
 from custseg.value.agreement import rank_agreement
 
 columns = st.lists(st.tuples(st.integers(0, 20), st.integers(-20, 20)), min_size=5, max_size=40).filter(

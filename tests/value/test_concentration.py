@@ -105,6 +105,7 @@ def test_less_than_one_customer_has_no_share():
         top_share([3.0, 1.0], 0.2)
 
 
+@pytest.mark.heavy
 def test_intervals_cover_the_truth():
     # 100 samples from one population: a 90 % percentile interval should cover its top share about nine times in ten.
     rng = np.random.default_rng(5)

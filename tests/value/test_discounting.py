@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.value import annuity_factor, discount_factors, present_value
+from custseg.value import annuity_factor, discount_factors, present_value, undiscounted_value
 
 YEARLY_PROFIT = [45, 99, 121, 144, 168]  # Reichheld & Sasser 1990, industrial distribution, dollars by year
 rates = st.floats(0, 1)
@@ -60,7 +60,7 @@ def test_money_scale(flows, rate, factor):
 @pytest.mark.parametrize("rate", [-0.1, 10, 1.0001])
 def test_impossible_rate(rate):
     for value in (lambda: present_value([1], rate), lambda: annuity_factor(rate, 3), lambda: discount_factors(rate, 3)):
-        with pytest.raises(ValueError, match=r"discount rate is outside 0-1.*10 % as 0.10"):
+        with pytest.raises(ValueError, match=r"discount_rate is outside 0-1.*10 % as 0.10"):
             value()
 
 
@@ -83,7 +83,14 @@ def test_bad_payments_and_periods():
 
 def test_other_customers_rates_are_refused():
     flows = pd.DataFrame([[1.0], [2.0]], index=["ann", "bob"])
-    with pytest.raises(ValueError, match=r"different indexes \(only in cash_flows: 'ann'; only in rate: 'eve'\)"):
+    with pytest.raises(
+        ValueError, match=r"different indexes \(only in cash_flows: 'ann'; only in discount_rate: 'eve'\)"
+    ):
         present_value(flows, pd.Series([0.1, 0.2], index=["bob", "eve"]))
-    with pytest.raises(ValueError, match="2 rates do not fit"):
+    with pytest.raises(ValueError, match="2 discount rates do not fit"):
         present_value([1.0, 2.0], np.array([0.1, 0.2]))
+
+
+def test_bags_and_pizza():
+    assert undiscounted_value(8, 4, purchases_per_period=12) == 384  # 8 bags a month, 12 months, 4 years
+    assert undiscounted_value(8, 20, purchases_per_period=50) == 8000  # one reading of the 8,000-dollar pizza guest

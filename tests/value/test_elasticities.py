@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.value import break_even_retention, clv_elasticities, clv_formula
+from custseg.value import clv_elasticities, clv_formula
 
 timings = st.sampled_from([(0, 0), (1, 0), (1, 1), (2, 0)])
 horizons = st.one_of(st.just(np.inf), st.integers(1, 60))
@@ -15,7 +15,7 @@ def test_elasticities_are_the_slopes_of_the_value(r, i, n, timing, cost):
     first, certain = timing
     settings = {"periods": n, "first_payment": first, "certain_until": certain}
     gross = clv_formula(100, r, i, **settings)
-    causes = {"margin": 100, "retention": r, "rate": i, "acquisition_cost": cost * gross}
+    causes = {"margin": 100, "retention": r, "discount_rate": i, "acquisition_cost": cost * gross}
     found = clv_elasticities(**causes, **settings)
     value = clv_formula(**causes, **settings)
     for cause, level in causes.items():
@@ -31,7 +31,7 @@ def test_closed_forms_of_the_retention_elasticity():
     assert clv_elasticities(100, 0.8, 0.1)["retention"] == pytest.approx(1.1 / 0.3)
     # without discounting and leaving, payments lie on average (n - 1) / 2 periods after the first
     flat = clv_elasticities(100, 1.0, 0.0, periods=5, certain_until=1)
-    assert flat["retention"] == pytest.approx(2) and flat["rate"] == 0
+    assert flat["retention"] == pytest.approx(2) and flat["discount_rate"] == 0
     nearly = clv_elasticities(100, 1 - 1e-8, 0.0, periods=5, certain_until=1)
     assert nearly["retention"] == pytest.approx(2, abs=1e-7)
     assert clv_elasticities(100, 0.0, 0.1, first_payment=0)["retention"] == 0
@@ -46,29 +46,3 @@ def test_elasticities_per_customer():
 def test_elasticities_of_nothing():
     with pytest.raises(ValueError, match="lifetime value is zero"):
         clv_elasticities(0, 0.8, 0.1)
-
-
-@given(st.floats(1, 1000), st.floats(0, 0.9), horizons, timings, st.floats(0.01, 0.99))
-def test_break_even_retention_makes_the_value_zero(margin, i, n, timing, r):
-    first, certain = timing
-    settings = {"periods": n, "first_payment": first, "certain_until": certain}
-    cost = clv_formula(margin, r, i, **settings)
-    found = break_even_retention(margin, i, cost, **settings)
-    assert clv_formula(margin, found, i, acquisition_cost=cost, **settings) == pytest.approx(0, abs=1e-6 * max(cost, 1))
-
-
-def test_break_even_closed_form_and_limits():
-    # m r / (1 + i - r) = AC, so r = AC (1 + i) / (m + AC)
-    assert break_even_retention(100, 0.1, 400) == pytest.approx(400 * 1.1 / 500)
-    assert np.isnan(break_even_retention(100, 0.1, 1001))  # even a perpetuity is worth only 1,000
-    assert break_even_retention(100, 0.1, 90, first_payment=0) == 0  # the first margin alone pays
-    assert break_even_retention(100, 0, 400, periods=4) == 1  # must never leave
-    found = break_even_retention(pd.Series([100.0, 50.0], index=["ann", "bob"]), 0.1, 400)
-    assert found.round(6).to_dict() == {"ann": 0.88, "bob": 0.977778}
-
-
-def test_bad_break_even():
-    with pytest.raises(ValueError, match="margin is not above zero"):
-        break_even_retention(-1, 0.1, 400)
-    with pytest.raises(ValueError, match="discount rate"):
-        break_even_retention(1, 10, 400)

@@ -10,7 +10,7 @@ from custseg.value import clv_formula, customer_equity, present_value, value_spl
 
 def test_present_and_coming_customers():
     values = clv_formula(pd.Series([100.0, 50.0], index=["ann", "bob"]), 0.8, 0.1)
-    found = customer_equity(values, new_customers=[10, 10], value_of_new=30, rate=0.1)
+    found = customer_equity(values, new_customers=[10, 10], value_of_new=30, discount_rate=0.1)
     assert found["present_customers"] == pytest.approx(150 * 0.8 / 0.3)
     assert found["new_customers"] == pytest.approx(300 / 1.1 + 300 / 1.21)
     assert found["equity"] == pytest.approx(found["present_customers"] + found["new_customers"])
@@ -25,8 +25,8 @@ def test_bad_equity():
         customer_equity([])
     with pytest.raises(ValueError, match="missing or infinite"):
         customer_equity([1.0, float("nan")])
-    with pytest.raises(ValueError, match="discount rate"):
-        customer_equity([1.0], new_customers=[1], value_of_new=1, rate=5)
+    with pytest.raises(ValueError, match="discount_rate"):
+        customer_equity([1.0], new_customers=[1], value_of_new=1, discount_rate=5)
 
 
 @given(arrays(float, (3, 6), elements=st.integers(-(10**6), 10**6).map(lambda c: c / 100)), st.integers(0, 5))
@@ -38,7 +38,7 @@ def test_parts_add_up_to_the_cent(flows, current):
 
 def test_only_the_forecast_is_discounted():
     profits = pd.DataFrame([[10.0, 30.0, 20.0, 11.0, 12.1]], columns=[2021, 2022, 2023, 2024, 2025], index=["ann"])
-    found = value_split(profits, current=2023, rate=0.1).loc["ann"]
+    found = value_split(profits, current=2023, discount_rate=0.1).loc["ann"]
     assert found[["historical", "current"]].tolist() == [40, 20]
     assert found["future"] == pytest.approx(present_value([11.0, 12.1], 0.1)) == pytest.approx(20)
 
@@ -51,5 +51,5 @@ def test_bad_splits():
         value_split(profits, current=1)
     with pytest.raises(ValueError, match="empty"):
         value_split(profits[:0], current=1)
-    with pytest.raises(ValueError, match="discount rate"):
-        value_split(profits[[1]], current=1, rate=10)
+    with pytest.raises(ValueError, match="discount_rate"):
+        value_split(profits[[1]], current=1, discount_rate=10)

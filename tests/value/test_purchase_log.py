@@ -43,9 +43,7 @@ def test_last_complete_period():
 
 
 def test_every_problem_of_the_table_at_once():
-    bad = pd.DataFrame(
-        {"customer_id": ["ann", None], "date": ["2024-01-01", "2024-01-02"], "amount": [1.0, np.inf]}
-    ).astype({"customer_id": "str"})
+    bad = pd.DataFrame({"customer_id": ["ann", None], "date": ["2024-01-01", "2024-01-02"], "amount": [1.0, np.inf]})
     with pytest.raises(SchemaError) as error:
         purchase_log(bad)
     assert len(error.value.problems) == 3

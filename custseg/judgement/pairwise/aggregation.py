@@ -1,11 +1,14 @@
-"""Several experts: what do they say together?"""
+"""What do several experts say together?
+
+`expert_shares`, `aggregate_judgements`, `aggregate_priorities`, `group_judgements` and `aligned_matrices`.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import ExpertMean, SchemaError, WeightMethod, check_choice, listed
 from .matrix import Judgements, pairwise_matrix
 from .weights import priorities
 
@@ -102,8 +105,8 @@ def aggregate_priorities(
     by_expert: Mapping[str, Judgements],
     weights: Mapping[str, float] | None = None,
     *,
-    method: str = "eigenvector",
-    mean: str = "geometric",
+    method: WeightMethod = "eigenvector",
+    mean: ExpertMean = "geometric",
 ) -> pd.Series:
     """Merge the experts' weights instead of their judgements (AIP).
 
@@ -111,7 +114,7 @@ def aggregate_priorities(
     ----------
     by_expert, weights
         As in `aggregate_judgements`.
-    method : str, default "eigenvector"
+    method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
         How each expert's weights are found, see `priorities`. With "geometric_mean" and complete matrices the
         result equals that of `aggregate_judgements`.
     mean : {"geometric", "arithmetic"}, default "geometric"
@@ -131,8 +134,7 @@ def aggregate_priorities(
     >>> aggregate_priorities({"first": {"a": {"b": 2}}, "second": {"a": {"b": 8}}}).round(6).to_dict()
     {'a': 0.8, 'b': 0.2}
     """
-    if mean not in ("geometric", "arithmetic"):
-        raise ValueError(f"mean must be 'geometric' or 'arithmetic'; found {mean!r}.")
+    check_choice(mean, "mean", ExpertMean)
     matrices, shares = aligned_matrices(by_expert, weights)
     table = pd.DataFrame({expert: priorities(matrix, method=method) for expert, matrix in matrices.items()})
     merged = np.exp(np.log(table) @ shares) if mean == "geometric" else table @ shares

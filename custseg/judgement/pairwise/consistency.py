@@ -1,22 +1,18 @@
-"""Do the judgements agree with each other, and may the weights be trusted?"""
+"""Do the judgements agree with each other, and may the weights be trusted?
+
+`consistency_index`, `consistency_ratio`, `missing_pairs`, `circular_triads`, `consistency_table` and `verdict`.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex, require_frame
+from ._weight_methods import principal_eigenpair
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
-from .weight_methods import principal_eigenpair
-
-RANDOM_INDEX = {
-    "alonso-lamata": {
-        1: 0, 2: 0, 3: 0.5245, 4: 0.8815, 5: 1.1086, 6: 1.2479, 7: 1.3417, 8: 1.4056,
-        9: 1.4499, 10: 1.4854, 11: 1.5141, 12: 1.5365, 13: 1.5551, 14: 1.5713, 15: 1.5838,
-    },
-    "saaty": {1: 0, 2: 0, 3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45, 10: 1.49},
-}  # fmt: skip
-"""Mean consistency index of random matrices by number of items: Alonso & Lamata (2006) and Saaty (1980)."""
+from .random_index import mean_random_index
 
 LIMIT = 0.1
 """Largest consistency ratio at which Saaty trusts the weights."""
@@ -56,58 +52,9 @@ def consistency_index(matrix: pd.DataFrame) -> float:
     return max(0.0, (largest - size) / (size - 1))
 
 
-def mean_random_index(
-    n_items: int, n_missing: int = 0, random_index: str | Mapping[int, float] = "alonso-lamata"
+def consistency_ratio(
+    matrix: pd.DataFrame, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
 ) -> float:
-    """Consistency index that somebody who fills in the matrix at random reaches on average.
-
-    Parameters
-    ----------
-    n_items : int
-        Number of items compared.
-    n_missing : int, default 0
-        Pairs that were not judged. Fewer judgements leave less to contradict: the index falls in a straight line to 0
-        where nothing can be checked.
-    random_index : {"alonso-lamata", "saaty"} or mapping of int to float, default "alonso-lamata"
-        Published values, or one's own, by number of items.
-
-    Returns
-    -------
-    float
-        The mean consistency index of random matrices.
-
-    Raises
-    ------
-    ValueError
-        When the table has no value for so many items.
-
-    References
-    ----------
-    Alonso & Lamata (2006), Consistency in the analytic hierarchy process: a new approach, International Journal of
-    Uncertainty, Fuzziness and Knowledge-Based Systems 14(4). Ágoston & Csató (2022), Inconsistency thresholds for
-    incomplete pairwise comparison matrices, Omega 108.
-
-    Examples
-    --------
-    >>> mean_random_index(5), mean_random_index(5, random_index="saaty"), mean_random_index(5, n_missing=3)
-    (1.1086, 1.12, 0.5543)
-    """
-    if isinstance(random_index, str) and random_index not in RANDOM_INDEX:
-        raise ValueError(
-            f"unknown random_index {random_index!r}: choose one of {', '.join(RANDOM_INDEX)}, or pass a mapping."
-        )
-    values = RANDOM_INDEX[random_index] if isinstance(random_index, str) else random_index
-    if n_items not in values:
-        raise ValueError(
-            f"the random index {random_index if isinstance(random_index, str) else 'given'} has no value for {n_items} "
-            f"items, only for {min(values)} to {max(values)}. Split the items into groups, or pass a mapping with "
-            f"estimate_random_index({n_items})."
-        )
-    redundant = (n_items - 1) * (n_items - 2) / 2
-    return values[n_items] * (1 - n_missing / redundant) if redundant else 0.0
-
-
-def consistency_ratio(matrix: pd.DataFrame, *, random_index: str | Mapping[int, float] = "alonso-lamata") -> float:
     """Consistency index as a share of the one that random answers reach; trusted up to 0.1.
 
     Parameters
@@ -166,6 +113,7 @@ def circular_triads(matrix: pd.DataFrame) -> int:
     >>> circular_triads(pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"a": 2}}))
     1
     """
+    require_frame(matrix, "matrix")
     beats = (matrix.to_numpy() > 1).astype(int)
     return int(np.trace(beats @ beats @ beats)) // 3
 
@@ -173,7 +121,7 @@ def circular_triads(matrix: pd.DataFrame) -> int:
 def consistency_table(
     judgements: Mapping[str, Judgements] | pd.DataFrame,
     *,
-    random_index: str | Mapping[int, float] = "alonso-lamata",
+    random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
     limit: float = LIMIT,
 ) -> pd.DataFrame:
     """Say of every matrix whether its weights may be trusted, and if not, why.
@@ -206,7 +154,7 @@ def consistency_table(
     return pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS).rename_axis("matrix")
 
 
-def verdict(matrix: pd.DataFrame, random_index: str | Mapping[int, float], limit: float) -> dict[str, object]:
+def verdict(matrix: pd.DataFrame, random_index: RandomIndex | Mapping[int, float], limit: float) -> dict[str, object]:
     """Row of `consistency_table` for one checked matrix."""
     size, missing = len(matrix), missing_pairs(matrix)
     judged = size * (size - 1) // 2 - missing

@@ -1,4 +1,7 @@
-"""How far apart are the experts, on which pair, and who is alone?"""
+"""How far apart are the experts, on which pair, and who is alone?
+
+`disagreement` and `expert_table`.
+"""
 
 from collections.abc import Mapping
 from itertools import combinations
@@ -6,10 +9,11 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex
+from ._weight_methods import weights_from
 from .aggregation import aggregate_judgements, aligned_matrices
 from .consistency import consistency_table
 from .matrix import Judgements
-from .weight_methods import weights_from
 from .weights import priorities
 
 
@@ -54,7 +58,7 @@ def expert_table(
     by_expert: Mapping[str, Judgements],
     weights: Mapping[str, float] | None = None,
     *,
-    random_index: str | Mapping[int, float] = "alonso-lamata",
+    random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
 ) -> pd.DataFrame:
     """Show for every expert how consistent the answers are and how far they lie from the others' answers.
 

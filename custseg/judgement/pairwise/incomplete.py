@@ -1,10 +1,13 @@
-"""Is there a path of judgements between any two items, and what do they say about a pair that was not judged?"""
+"""Is there a path of judgements between any two items, and what do they say about a pair that was not judged?
+
+`comparison_groups`, `check_connected`, `harker_matrix` and `fill_missing`.
+"""
 
 import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from ...schema import SchemaError
+from ...schema import SchemaError, require_frame
 
 
 def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
@@ -26,6 +29,7 @@ def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
     >>> comparison_groups(pairwise_matrix({"a": {"b": 2}, "c": {"d": 3}}))
     [['a', 'b'], ['c', 'd']]
     """
+    require_frame(matrix, "matrix")
     count, labels = connected_components(~np.isnan(matrix.to_numpy()), directed=False)
     return [list(matrix.index[labels == group]) for group in range(count)]
 
@@ -100,5 +104,6 @@ def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     >>> fill_missing(judged, priorities(judged)).round(6).loc["a", "c"]
     np.float64(4.0)
     """
+    require_frame(matrix, "matrix")
     shares = weights.loc[matrix.index].to_numpy(dtype=float)
     return matrix.fillna(pd.DataFrame(shares[:, None] / shares[None, :], index=matrix.index, columns=matrix.columns))

@@ -1,4 +1,7 @@
-"""Which judgement contradicts the others most, and which value would repair it?"""
+"""Which judgement contradicts the others most, and which value would repair it?
+
+`inconsistent_judgements`.
+"""
 
 from collections.abc import Mapping
 from itertools import combinations
@@ -6,15 +9,16 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex
+from ._weight_methods import weights_from
 from .consistency import consistency_ratio
 from .incomplete import check_connected, comparison_groups
 from .matrix import Judgements, pairwise_matrix
-from .random_answers import STEPS
-from .weight_methods import weights_from
+from .random_index import STEPS
 
 
 def inconsistent_judgements(
-    judgements: Judgements, *, random_index: str | Mapping[int, float] = "alonso-lamata"
+    judgements: Judgements, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
 ) -> pd.DataFrame:
     """List the judgements, the one whose repair helps most first.
 
@@ -65,7 +69,7 @@ def inconsistent_judgements(
     return found
 
 
-def _repaired(matrix: pd.DataFrame, row: str, column: str, random_index: str | Mapping[int, float]) -> tuple:
+def _repaired(matrix: pd.DataFrame, row: str, column: str, random_index: RandomIndex | Mapping[int, float]) -> tuple:
     if matrix.loc[row, column] < 1:
         row, column = column, row
     judged = float(matrix.loc[row, column])

@@ -1,4 +1,7 @@
-"""Which judgements were given? A nested dict, a table or an array becomes one checked comparison matrix."""
+"""Which judgements were given? A nested dict, a table or an array becomes one checked comparison matrix.
+
+`pairwise_matrix`.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations

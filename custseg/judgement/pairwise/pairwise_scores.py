@@ -1,14 +1,19 @@
-"""What if alternatives are scored against each other? In one of two modes a copy turns the ranks of others around."""
+"""What if alternatives are scored against each other? In one of two modes a copy turns the ranks of others around.
+
+`relative_scores`, `rank_reversal` and `criterion_shares`.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, ScoreMode, check_choice, listed, require_frame
 
 
-def relative_scores(ratios: pd.DataFrame, weights: Mapping[str, float], *, mode: str = "distributive") -> pd.Series:
+def relative_scores(
+    ratios: pd.DataFrame, weights: Mapping[str, float], *, mode: ScoreMode = "distributive"
+) -> pd.Series:
     """Score a few alternatives against each other.
 
     For customers use `Hierarchy`, whose scores do not depend on who else is there. This function shows why.
@@ -39,8 +44,8 @@ def relative_scores(ratios: pd.DataFrame, weights: Mapping[str, float], *, mode:
     >>> relative_scores(ratios, equal).round(3).to_dict()
     {'A': 0.451, 'B': 0.47, 'C': 0.079}
     """
-    if mode not in ("distributive", "ideal"):
-        raise ValueError(f"mode must be 'distributive' or 'ideal'; found {mode!r}.")
+    require_frame(ratios, "ratios")
+    check_choice(mode, "mode", ScoreMode)
     shares = criterion_shares(weights, list(ratios.columns))
     values = ratios.to_numpy(dtype=float)
     wrong = ratios.index[~((values > 0) & np.isfinite(values)).all(axis=1)]
@@ -81,6 +86,7 @@ def rank_reversal(
     >>> table["distributive"].idxmax().to_dict()
     {'before': 'B', 'after': 'A'}
     """
+    require_frame(ratios, "ratios")
     copy = ratios.loc[[copied]].rename({copied: name or f"copy of {copied}"})
     enlarged = pd.concat([ratios, copy])
     columns = {

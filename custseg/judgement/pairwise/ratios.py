@@ -1,4 +1,7 @@
-"""What number did the expert mean? One typed comparison becomes one positive ratio."""
+"""What number did the expert mean? One typed comparison becomes one positive ratio.
+
+`ratio_of`.
+"""
 
 import datetime
 import math

@@ -1,21 +1,24 @@
-"""How much weight does each compared item get, and does the answer stand?"""
+"""How much weight does each compared item get, and does the answer stand?
+
+`priorities` and `compare_methods`.
+"""
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
+from ...schema import RandomIndex, WeightMethod
+from ._weight_methods import weights_from
 from .consistency import LIMIT, verdict
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
-from .weight_methods import weights_from
 
 
 def priorities(
     judgements: Judgements,
     *,
-    method: str = "eigenvector",
-    random_index: str | Mapping[int, float] = "alonso-lamata",
+    method: WeightMethod = "eigenvector",
+    random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
     limit: float = LIMIT,
 ) -> pd.Series:
     """Turn pairwise judgements into weights (权重) that add up to one.
@@ -41,6 +44,11 @@ def priorities(
     ------
     SchemaError
         When the judgements are invalid or leave groups of items disconnected.
+
+    See Also
+    --------
+    Hierarchy : Weights of a whole system of criteria, and the scores of customers by it.
+    compare_methods : The same weights by every method.
 
     References
     ----------
@@ -89,34 +97,3 @@ def compare_methods(judgements: Judgements) -> pd.DataFrame:
     methods = ("eigenvector", "geometric_mean", "least_squares")
     columns = {method: weights_from(matrix.to_numpy(), method) for method in methods}
     return pd.DataFrame(columns, index=matrix.index)
-
-
-def grade_values(judgements: Judgements, *, method: str = "eigenvector") -> pd.Series:
-    """Turn comparisons of grades into their values: priorities divided by the largest, so that the best grade is 1.
-
-    Parameters
-    ----------
-    judgements : matrix, nested mapping or table
-        How much better one grade is than another.
-    method : str, default "eigenvector"
-        As in `priorities`.
-
-    Returns
-    -------
-    Series
-        ``value`` by grade, greater than 0, best 1.
-
-    References
-    ----------
-    Saaty (2006), Rank from comparisons and from ratings in the analytic hierarchy/network processes, European Journal
-    of Operational Research 168(2).
-
-    Examples
-    --------
-    >>> grade_values({"high": {"medium": 2}, "medium": {"low": 2}}).round(6).to_dict()
-    {'high': 1.0, 'medium': 0.5, 'low': 0.25}
-    """
-    weights = priorities(judgements, method=method)
-    values = (weights / np.max(weights.to_numpy())).rename("value")
-    values.attrs = dict(weights.attrs)
-    return values

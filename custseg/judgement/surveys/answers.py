@@ -1,4 +1,7 @@
-"""Which answers of a survey count? Checked columns, relative weights, and means over what was answered."""
+"""Which answers of a survey count? Checked columns, relative weights, and means over what was answered.
+
+`item_list`, `checked_answers`, `item_weights`, `check_known_weights` and `mean_answer`.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, require_frame
 
 ANSWERED = "answered"
 
@@ -58,6 +61,7 @@ def checked_answers(
     >>> checked_answers(survey, ["service"], low=1, high=10).attrs["missing"]
     {'service': 1}
     """
+    require_frame(survey, "survey")
     problems = [f"item '{item}' is named {count} times." for item, count in Counter(items).items() if count > 1]
     absent = [item for item in dict.fromkeys(items) if item not in survey.columns]
     if absent:

@@ -1,5 +1,7 @@
 """What does the customer get? Perceived gain less perceived cost, delivered value, and layers of need.
 
+`perceived_value`, `delivered_value` and `level_scores`.
+
 Everything here is value *to* the customer; what the customer is worth to the firm is in `custseg.value`.
 """
 
@@ -8,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, ValueForm, check_choice, listed
 from .answers import ANSWERED, ROUNDING, check_known_weights, checked_answers, item_list, item_weights, mean_answer
 
 OUTCOMES = ("negative", "zero", "positive")
@@ -20,7 +22,7 @@ def perceived_value(
     gains: Sequence[str],
     costs: Sequence[str],
     weights: Mapping[str, float] | None = None,
-    form: str = "difference",
+    form: ValueForm = "difference",
     low: float | None = None,
     high: float | None = None,
 ) -> pd.DataFrame:
@@ -51,6 +53,10 @@ def perceived_value(
     SchemaError
         When columns or weights are missing or unknown, or answers are not on the scale.
 
+    See Also
+    --------
+    delivered_value : Totals in money instead of answers on a scale.
+
     References
     ----------
     Zeithaml (1988), Consumer perceptions of price, quality, and value, Journal of Marketing 52(3).
@@ -63,8 +69,7 @@ def perceived_value(
     x                2.0         3
     y               -3.0         2
     """
-    if form not in ("difference", "ratio"):
-        raise ValueError(f"form must be 'difference' or 'ratio'; found {form!r}.")
+    check_choice(form, "form", ValueForm)
     gains, costs = item_list(gains, "gains"), item_list(costs, "costs")
     check_known_weights(weights, [*gains, *costs])
     answers = checked_answers(survey, [*gains, *costs], low=low, high=high)
@@ -103,6 +108,10 @@ def delivered_value(survey: pd.DataFrame, *, benefits: Sequence[str], costs: Seq
     ------
     SchemaError
         When columns are missing or answers are not numbers.
+
+    See Also
+    --------
+    perceived_value : Answers on a scale instead of money.
 
     References
     ----------

@@ -1,4 +1,7 @@
-"""Would they recommend us, and how sure is that? The net promoter score with its standard error."""
+"""Would they recommend us, and how sure is that? The net promoter score with its standard error.
+
+`net_promoter_score`.
+"""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,7 @@
-"""Is the customer satisfied? The gap to what was expected, the feeling that follows, and an index of 0 to 100."""
+"""Is the customer satisfied? The gap to what was expected, the feeling that follows, and an index of 0 to 100.
+
+`satisfaction_gap`, `satisfaction_levels` and `satisfaction_index`.
+"""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,20 +1,22 @@
-"""What remains of a sequence of contacts? The peak and the end, beside the plain mean."""
+"""What remains of a sequence of contacts? The peak and the end, beside the plain mean.
+
+`peak_end_score`.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from ...schema import Peak, check_choice
 from .answers import ANSWERED, checked_answers, item_list
-
-PEAKS = ("best", "worst", "strongest")
 
 
 def peak_end_score(
     survey: pd.DataFrame,
     moments: Sequence[str],
     *,
-    peak: str = "best",
+    peak: Peak = "best",
     neutral: float | None = None,
     low: float | None = None,
     high: float | None = None,
@@ -60,8 +62,7 @@ def peak_end_score(
     x   9.0  7.0       8.0
     y   6.0  6.0       6.0
     """
-    if peak not in PEAKS:
-        raise ValueError(f"peak must be one of {', '.join(PEAKS)}; found {peak!r}.")
+    check_choice(peak, "peak", Peak)
     if (peak == "strongest") != (neutral is not None):
         raise ValueError(
             "neutral is needed with peak='strongest' and only there: which rating is neither good nor bad?"

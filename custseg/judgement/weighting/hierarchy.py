@@ -1,4 +1,7 @@
-"""What does the whole hierarchy say about a customer? Total, sides, degrees, from judged weights and stated values."""
+"""What does the whole hierarchy say about a customer? Total, sides, degrees, from judged weights and stated values.
+
+`Hierarchy`.
+"""
 
 import os
 from collections.abc import Mapping
@@ -8,9 +11,9 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from ...catalogue.index_system import GOAL, TOTAL, IndexSystem
-from ...catalogue.indexes import load_index_system
-from ...schema import SchemaError
+from ...catalogue import load_index_system
+from ...catalogue.index_system_spec import GOAL, TOTAL, IndexSystem
+from ...schema import MissingMeasurements, RandomIndex, SchemaError, WeightMethod, check_choice, require_frame
 from ..pairwise.consistency import LIMIT, consistency_table
 from ..pairwise.matrix import Judgements
 from .node_weights import Weights, checked_matrices, checked_weights, coverage_problems, global_weights, local_weights
@@ -30,15 +33,15 @@ class Hierarchy(TransformerMixin, BaseEstimator):
     Parameters
     ----------
     system : str, path or IndexSystem
-        The criteria and indicators, see `custseg.catalogue.indexes.load_index_system`.
+        The criteria and indicators, see `custseg.catalogue.load_index_system`.
     judgements : mapping of node to judgements, optional
         For every node with two or more children, as `pairwise_matrix` takes them. The goal, "goal", may compare its
         children, or all lowest criteria directly. Several experts are merged before, by `group_judgements`.
     weights : mapping of node to mapping of child to float, or "equal", optional
         Weights given directly, adding up to one for each node; "equal" for all nodes that are not judged.
-    method : str, default "eigenvector"
+    method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
         How judgements become weights, see `priorities`.
-    random_index : str or mapping, default "alonso-lamata"
+    random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
         See `mean_random_index`.
     limit : float, default 0.1
         Largest consistency ratio that is trusted.
@@ -68,10 +71,17 @@ class Hierarchy(TransformerMixin, BaseEstimator):
 
     Raises
     ------
+    TypeError
+        Customers that are no DataFrame.
     SchemaError
         In `fit`, listing everything: judgements that are not reciprocal, not positive or disconnected, unknown items,
         nodes without weights, weights that do not add up to one, unsound value functions, missing columns. In
         `transform`: grades without a value, measurements that are not numbers or missing, with their customers.
+
+    See Also
+    --------
+    priorities : The weights of one comparison.
+    group_judgements : Several experts merged into what `judgements` takes.
 
     References
     ----------
@@ -96,12 +106,12 @@ class Hierarchy(TransformerMixin, BaseEstimator):
         judgements: Mapping[str, Judgements] | None = None,
         weights: Weights | str | None = None,
         *,
-        method: str = "eigenvector",
-        random_index: str | Mapping[int, float] = "alonso-lamata",
+        method: WeightMethod = "eigenvector",
+        random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
         limit: float = LIMIT,
         value_functions: Mapping[str, Mapping[str, object]] | None = None,
         columns: Mapping[str, str] | None = None,
-        missing: str = "raise",
+        missing: MissingMeasurements = "raise",
     ) -> None:
         self.system = system
         self.judgements = judgements
@@ -128,8 +138,8 @@ class Hierarchy(TransformerMixin, BaseEstimator):
         Hierarchy
             Itself.
         """
-        if self.missing not in ("raise", "reweigh"):
-            raise ValueError(f"missing must be 'raise' or 'reweigh'; found {self.missing!r}.")
+        require_frame(X, "X")
+        check_choice(self.missing, "missing", MissingMeasurements)
         system = self.system if isinstance(self.system, IndexSystem) else load_index_system(self.system)
         equal = isinstance(self.weights, str)
         if equal and self.weights != "equal":
@@ -161,9 +171,10 @@ class Hierarchy(TransformerMixin, BaseEstimator):
         Returns
         -------
         DataFrame
-            Index of `X`; ``total`` and one column per criterion, in the order of the system, each from 0, the worst,
-            to 1, the best; ``answered`` under ``missing="reweigh"``. ``attrs["not_trusted"]`` names the judged nodes
-            whose weights should not be trusted, and why.
+            A table in gives a table with the same index; an array has no columns to score by and is refused. ``total``
+            and one column per criterion, in the order of the system, each from 0, the worst, to 1, the best;
+            ``answered`` under ``missing="reweigh"``. ``attrs["not_trusted"]`` names the judged nodes whose weights
+            should not be trusted, and why.
         """
         values = self.values(X).to_numpy().T
         columns = self.get_feature_names_out()
@@ -192,6 +203,7 @@ class Hierarchy(TransformerMixin, BaseEstimator):
             Index of `X`, one column per indicator.
         """
         check_is_fitted(self)
+        require_frame(X, "X")
         columns, problems = indicator_columns(self.system_, self.columns or {}, X)
         if problems:
             raise SchemaError(*problems)

@@ -1,4 +1,7 @@
-"""How sure is a customer's band if the judgements are not exact? Repeated scoring with disturbed judgements."""
+"""How sure is a customer's band if the judgements are not exact? Repeated scoring with disturbed judgements.
+
+`disturbed_scores`, `band_probabilities` and `weight_intervals`.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -7,7 +10,7 @@ import pandas as pd
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from ...catalogue.index_system import GOAL
+from ...catalogue.index_system_spec import GOAL
 from ...schema import listed
 from .hierarchy import Hierarchy
 from .node_weights import global_weights, local_weights
@@ -160,17 +163,19 @@ def _draws(
 def _draw_weights(hierarchy: Hierarchy, noise: float, n_draws: int, random_state: object) -> dict[str, np.ndarray]:
     if noise < 0 or n_draws < 1:
         raise ValueError(f"noise must be 0 or more and n_draws 1 or more; found {noise} and {n_draws}.")
-    rng = check_random_state(random_state)
-    matrices = {node: _disturbed(m.to_numpy(), noise, n_draws, rng) for node, m in hierarchy.judgements_.items()}
+    random_state = check_random_state(random_state)
+    matrices = {
+        node: _disturbed(m.to_numpy(), noise, n_draws, random_state) for node, m in hierarchy.judgements_.items()
+    }
     series = {}
     for node, weights in hierarchy.given_weights_.items():
-        moved = weights.to_numpy() * np.exp(rng.normal(0, noise, (n_draws, len(weights))))
+        moved = weights.to_numpy() * np.exp(random_state.normal(0, noise, (n_draws, len(weights))))
         series[node] = moved / moved.sum(axis=1, keepdims=True)
     drawn = local_weights(hierarchy.system_, matrices, series, hierarchy.method)
     return {node: np.broadcast_to(weights, (n_draws, weights.shape[-1])) for node, weights in drawn.items()}
 
 
-def _disturbed(ratios: np.ndarray, noise: float, n_draws: int, rng: np.random.RandomState) -> np.ndarray:
+def _disturbed(ratios: np.ndarray, noise: float, n_draws: int, random_state: np.random.RandomState) -> np.ndarray:
     size: Sequence[int] = (n_draws, *ratios.shape)
-    steps = np.triu(rng.normal(0, noise, size), 1)
+    steps = np.triu(random_state.normal(0, noise, size), 1)
     return ratios * np.exp(steps - np.swapaxes(steps, 1, 2))

@@ -1,45 +1,21 @@
-"""How much does each child of a node count? Judged, given, equal or alone, and summed over all paths."""
+"""How much does each child of a node count? Judged, given, equal or alone, and summed over all paths.
+
+`checked_matrices`, `checked_weights`, `coverage_problems`, `local_weights` and `global_weights`.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from ...catalogue.index_system import GOAL, IndexSystem
-from ...schema import SchemaError, listed
+from ...catalogue.index_system_spec import GOAL, IndexSystem
+from ...schema import SchemaError, WeightMethod, listed
+from ..pairwise._weight_methods import weights_from
 from ..pairwise.incomplete import check_connected
 from ..pairwise.matrix import Judgements, pairwise_matrix
-from ..pairwise.weight_methods import weights_from
+from .questions import judgement_questions
 
 Weights = Mapping[str, Mapping[str, float]]
-
-
-def judgement_questions(system: IndexSystem, *, flat: bool = False) -> dict[str, list[str]]:
-    """List what experts have to compare: every node with two or more children.
-
-    Parameters
-    ----------
-    system : IndexSystem
-        From `custseg.catalogue.indexes.load_index_system`.
-    flat : bool, default False
-        Whether the goal compares all lowest criteria directly instead of level by level. Where one side owns a single
-        criterion this avoids weighing that criterion twice.
-
-    Returns
-    -------
-    dict of str to list of str
-        Items by node, for `write_judgement_template`.
-
-    Examples
-    --------
-    >>> from custseg.catalogue.indexes import load_index_system
-    >>> list(judgement_questions(load_index_system("four_degrees")))
-    ['goal', 'satisfaction', 'loyalty']
-    """
-    nodes = list(system.lowest) if flat else [criterion.key for criterion in system.criteria]
-    questions = {GOAL: list(system.lowest if flat else system.children())}
-    questions |= {node: list(system.children(node)) for node in nodes}
-    return {node: items for node, items in questions.items() if len(items) > 1}
 
 
 def checked_matrices(
@@ -118,7 +94,7 @@ def coverage_problems(system: IndexSystem, matrices: Mapping, series: Mapping, e
 
 
 def local_weights(
-    system: IndexSystem, matrices: Mapping[str, np.ndarray], series: Mapping[str, np.ndarray], method: str
+    system: IndexSystem, matrices: Mapping[str, np.ndarray], series: Mapping[str, np.ndarray], method: WeightMethod
 ) -> dict[str, np.ndarray]:
     """Weights of the children of every node, adding up to one.
 

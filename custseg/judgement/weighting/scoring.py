@@ -1,11 +1,14 @@
-"""How do values and weights become scores? From the columns of a table up to the goal, node by node."""
+"""How do values and weights become scores? From the columns of a table up to the goal, node by node.
+
+`indicator_columns`, `value_table` and `node_scores`.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from ...catalogue.index_system import GOAL, IndexSystem
+from ...catalogue.index_system_spec import GOAL, IndexSystem
 from ...schema import SchemaError, listed
 from .value_functions import values_and_problems
 

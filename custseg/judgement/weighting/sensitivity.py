@@ -1,4 +1,7 @@
-"""How far may a weight move before the order changes? Sweeps and exact break-even weights."""
+"""How far may a weight move before the order changes? Sweeps and exact break-even weights.
+
+`weight_sweep` and `break_even_weights`.
+"""
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
@@ -6,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, require_frame
 from ..pairwise.pairwise_scores import criterion_shares
 
 MOST_PAIRS = 100_000
@@ -43,6 +46,7 @@ def weight_sweep(
     0.5     0.5  0.5
     1.0     1.0  0.2
     """
+    require_frame(scores, "scores")
     shares = criterion_shares(weights, list(scores.columns))
     _check_criterion(criterion, shares)
     tried = np.linspace(0, 1, 21) if at is None else np.array(list(at), dtype=float)
@@ -91,6 +95,7 @@ def break_even_weights(
     >>> table["break_even"].round(3).to_dict()
     {'margin': 0.5, 'growth': 0.5}
     """
+    require_frame(scores, "scores")
     shares = criterion_shares(weights, list(scores.columns))
     chosen = _pairs(scores, pairs)
     table = scores.to_numpy(dtype=float)
@@ -101,7 +106,7 @@ def break_even_weights(
     lead = (totals[first] - totals[second])[:, None]
     gap = table[second] - table[first]
     delta = np.divide(lead, gap, out=np.full_like(gap, np.nan), where=gap != 0)
-    # delta = -1 would leave no weight at all
+    # a change of -1 takes the whole weight away and leaves nothing to divide by
     even = np.divide(shares.to_numpy() + delta, 1 + delta, out=np.full_like(delta, np.nan), where=delta != -1)
     even = np.where((even >= 0) & (even <= 1), even, np.nan)
     found = pd.DataFrame(

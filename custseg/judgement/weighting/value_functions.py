@@ -1,4 +1,7 @@
-"""What is a measurement worth, from 0 to 1? Stated value functions, so that a score does not move with the crowd."""
+"""What is a measurement worth, from 0 to 1? Stated value functions, so that a score does not move with the crowd.
+
+`indicator_values`, `grade_values`, `with_value_functions` and `values_and_problems`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,12 +9,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...catalogue.index_system import IndexSystem
-from ...catalogue.value_functions import value_problems
-from ...schema import SchemaError, listed
+from ...catalogue._value_functions import value_problems
+from ...catalogue.index_system_spec import IndexSystem
+from ...schema import Direction, SchemaError, WeightMethod, listed
+from ..pairwise.matrix import Judgements
+from ..pairwise.weights import priorities
 
 
-def indicator_values(measurements: pd.Series, value: Mapping[str, object], direction: str = "benefit") -> pd.Series:
+def indicator_values(
+    measurements: pd.Series, value: Mapping[str, object], direction: Direction = "benefit"
+) -> pd.Series:
     """Turn measurements or grades into values by a stated function.
 
     Parameters
@@ -19,7 +26,7 @@ def indicator_values(measurements: pd.Series, value: Mapping[str, object], direc
     measurements : Series
         One measurement or grade per customer. Missing ones stay missing.
     value : mapping
-        The function, see `custseg.catalogue.value_functions.value_problems`.
+        The function, see `custseg.catalogue._value_functions.value_problems`.
     direction : {"benefit", "cost"}, default "benefit"
         Whether much of it is good or bad; the function must go that way.
 
@@ -53,6 +60,37 @@ def indicator_values(measurements: pd.Series, value: Mapping[str, object], direc
     return pd.Series(found, index=measurements.index, name=measurements.name)
 
 
+def grade_values(judgements: Judgements, *, method: WeightMethod = "eigenvector") -> pd.Series:
+    """Turn comparisons of grades into their values: priorities divided by the largest, so that the best grade is 1.
+
+    Parameters
+    ----------
+    judgements : matrix, nested mapping or table
+        How much better one grade is than another.
+    method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
+        As in `priorities`.
+
+    Returns
+    -------
+    Series
+        ``value`` by grade, greater than 0, best 1.
+
+    References
+    ----------
+    Saaty (2006), Rank from comparisons and from ratings in the analytic hierarchy/network processes, European Journal
+    of Operational Research 168(2).
+
+    Examples
+    --------
+    >>> grade_values({"high": {"medium": 2}, "medium": {"low": 2}}).round(6).to_dict()
+    {'high': 1.0, 'medium': 0.5, 'low': 0.25}
+    """
+    weights = priorities(judgements, method=method)
+    values = (weights / np.max(weights.to_numpy())).rename("value")
+    values.attrs = dict(weights.attrs)
+    return values
+
+
 def with_value_functions(
     system: IndexSystem, functions: Mapping[str, Mapping[str, object]]
 ) -> tuple[IndexSystem, list[str]]:
@@ -73,7 +111,7 @@ def with_value_functions(
 
 
 def values_and_problems(
-    measurements: pd.Series, value: Mapping[str, object], direction: str
+    measurements: pd.Series, value: Mapping[str, object], direction: Direction
 ) -> tuple[np.ndarray, list[str]]:
     """Values of one column by a sound function, and what is wrong with the column."""
     if value["kind"] == "grades":

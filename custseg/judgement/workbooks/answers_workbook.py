@@ -1,4 +1,7 @@
-"""What did the experts fill in? Reads the Excel files back; every problem names its sheet and cell."""
+"""What did the experts fill in? Reads the Excel files back; every problem names its sheet and cell.
+
+`read_judgements`.
+"""
 
 import os
 from collections.abc import Iterable

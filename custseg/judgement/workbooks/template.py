@@ -1,4 +1,7 @@
-"""What do the experts fill in? An Excel file with one sheet per question, written whole or not at all."""
+"""What do the experts fill in? An Excel file with one sheet per question, written whole or not at all.
+
+`write_judgement_template`.
+"""
 
 import os
 import tempfile
@@ -6,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, printable
 from ..pairwise.ratios import SCALE
 
 START_SHEET = "Start"
@@ -75,7 +79,7 @@ def write_judgement_template(
     'first.xlsx'
     """
     path = Path(path)
-    _check_questions(questions, path)
+    _check_questions(questions, path, [expert, *(labels or {}).values()])
     if path.exists() and not overwrite:
         raise FileExistsError(f"{path} exists: pass overwrite=True to replace it, or choose another name.")
     workbook = Workbook()
@@ -86,7 +90,7 @@ def write_judgement_template(
     return path
 
 
-def _check_questions(questions: Mapping[str, Sequence[str]], path: Path) -> None:
+def _check_questions(questions: Mapping[str, Sequence[str]], path: Path, notes: Sequence[str]) -> None:
     problems = [] if questions else ["no question: expected at least one sheet with two items."]
     if path.suffix.lower() != ".xlsx":
         problems.append(f"{path.name} must end in .xlsx.")
@@ -99,8 +103,22 @@ def _check_questions(questions: Mapping[str, Sequence[str]], path: Path) -> None
         seen.add(name.casefold())
         if len(set(items)) < 2 or len(set(items)) < len(items) or not all(str(item).strip() for item in items):
             problems.append(f"question {name!r} compares {listed(items)}: expected two or more different items.")
+    texts = [*questions, *(item for items in questions.values() for item in items), *notes]
+    unfit = [text for text in map(str, texts) if printable(text) != text]
+    if unfit:
+        found = listed([repr(text) for text in dict.fromkeys(unfit)])
+        problems.append(f"a cell cannot hold line ends and control characters: found {found}. Take them out.")
     if problems:
         raise SchemaError(*problems)
+
+
+def _write_text(cell: Cell, text: str | None) -> Cell:
+    """Write text that stays text: a name that begins with an equals sign is no formula, not even after an edit."""
+    if text:
+        cell.value = str(text)
+        cell.data_type = "s"
+        cell.quotePrefix = cell.value[0] in "=+-@"
+    return cell
 
 
 def _fill_start(sheet: Worksheet, expert: str) -> None:
@@ -108,7 +126,7 @@ def _fill_start(sheet: Worksheet, expert: str) -> None:
     sheet["A1"] = "Judgements"
     sheet["A1"].font = Font(bold=True, size=14)
     sheet["A3"] = "Expert"
-    sheet[EXPERT_CELL] = expert or None
+    _write_text(sheet[EXPERT_CELL], expert)
     sheet[EXPERT_CELL].fill = _TO_FILL
     for line, text in enumerate(_HELP, start=5):
         sheet.cell(line, 1, text)
@@ -126,10 +144,11 @@ def _fill_question(sheet: Worksheet, name: str, items: list[str], labels: Mappin
     sheet.add_data_validation(answer)
     for place, item in enumerate(items):
         row, column = HEADER_ROW + 2 + place, FIRST_COLUMN + place
-        for cell in (sheet.cell(row, 1, item), sheet.cell(HEADER_ROW, column, item)):
+        for cell in (sheet.cell(row, 1), sheet.cell(HEADER_ROW, column)):
+            _write_text(cell, item)
             cell.font = Font(bold=True)
-        sheet.cell(row, 2, labels.get(item))
-        sheet.cell(HEADER_ROW + 1, column, labels.get(item)).alignment = Alignment(wrap_text=True)
+        _write_text(sheet.cell(row, 2), labels.get(item))
+        _write_text(sheet.cell(HEADER_ROW + 1, column), labels.get(item)).alignment = Alignment(wrap_text=True)
         sheet.column_dimensions[get_column_letter(column)].width = max(12, len(str(item)) + 2)
         for other in range(len(items)):
             _fill_answer(sheet, place, other, answer)

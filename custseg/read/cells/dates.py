@@ -59,7 +59,7 @@ def read_dates(values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None
         moments[cells.where] = np.where(np.isnat(moments[cells.where]), other, moments[cells.where])
 
     missing, outside = cells.rows(cells.missing) | (codes < 0), cells.rows(outside)
-    moments = np.append(moments, np.datetime64("NaT"))  # the last one is for gaps, code -1
+    moments = np.append(moments, np.datetime64("NaT", "ns"))  # the last one is for gaps, code -1
     series = pd.Series(moments[codes], name="date")
     unreadable = series.isna().to_numpy() & ~missing & ~outside
     stated = "" if dayfirst is None else f" with dayfirst={dayfirst}"
@@ -131,7 +131,7 @@ def _from_day_numbers(numbers: np.ndarray) -> np.ndarray:
     numbers = np.where(np.isfinite(numbers), numbers, -1.0)
     days = np.where((numbers >= SERIALS[0]) & (numbers <= SERIALS[1]), numbers, np.nan)
     serial = EXCEL_DAY_0 + np.round(np.nan_to_num(days) * 86_400_000).astype("timedelta64[ms]")
-    moments = np.where(np.isnan(days), np.datetime64("NaT"), serial).astype("datetime64[ns]")
+    moments = np.where(np.isnan(days), np.datetime64("NaT", "ms"), serial).astype("datetime64[ns]")
     whole = (numbers >= 19_000_101) & (numbers <= 22_611_231) & (numbers % 1 == 0)
     texts = pd.Series(numbers[whole].astype(int).astype(str), dtype=object)
     moments[whole] = pd.to_datetime(texts, format="%Y%m%d", errors="coerce").to_numpy(dtype="datetime64[ns]")
@@ -155,7 +155,7 @@ def _without_zone(moments: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 def _to_ns(moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     seconds = moments.astype("datetime64[s]")
     outside = (seconds < FIRST) | (seconds >= LAST)
-    return np.where(outside, np.datetime64("NaT"), moments).astype("datetime64[ns]"), outside
+    return np.where(outside, np.datetime64("NaT", "s"), moments).astype("datetime64[ns]"), outside
 
 
 def _settled(numbers: pd.DataFrame, dayfirst: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -168,5 +168,5 @@ def _settled(numbers: pd.DataFrame, dayfirst: bool) -> tuple[np.ndarray, np.ndar
     days = months.astype("datetime64[D]") + np.where(sound, day - 1, 0).astype("timedelta64[D]")
     sound &= days.astype("datetime64[M]") == months  # there is no 30 February
     clock = np.where(sound, (hour * 60 + minute) * 60 + second, 0).astype("timedelta64[s]")
-    moments, outside = _to_ns(np.where(sound, days.astype("datetime64[s]") + clock, np.datetime64("NaT")))
+    moments, outside = _to_ns(np.where(sound, days.astype("datetime64[s]") + clock, np.datetime64("NaT", "s")))
     return moments + np.where(sound, nano, 0).astype("timedelta64[ns]"), outside & sound

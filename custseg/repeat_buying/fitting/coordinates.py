@@ -1,5 +1,8 @@
 """In which coordinates does Newton search? Logarithmic inside, with the model's limits a finite distance away.
 
+:func:`from_zero` for values from 0 up, :func:`fraction` for values from 0 to 1; :func:`to_from_zero` and
+:func:`to_fraction` are their inverses.
+
 ``log(value + OFFSET)`` behaves like a logarithm for ordinary values and reaches 0 at a finite place, so that a box
 constraint stands where the papers' parameters would run to infinity.
 """
@@ -11,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 OFFSET = 0.05
-ROUNDING = 1e-14  # the side of the box is the limit itself, not a number next to it
+ROUNDING = 1e-14  # a value this close to a limit differs from it by the rounding of exp and log only: it is set to it
 
 
 class Coordinate(NamedTuple):
@@ -47,10 +50,3 @@ def fraction(z: float) -> Coordinate:
 def to_fraction(value: float) -> float:
     """Invert :func:`fraction`."""
     return float(np.log((value + OFFSET) / (1.0 - value + OFFSET)))
-
-
-class Box(NamedTuple):
-    """Lowest and highest place per coordinate."""
-
-    lower: np.ndarray
-    upper: np.ndarray

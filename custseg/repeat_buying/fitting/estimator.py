@@ -1,28 +1,32 @@
-"""What do all repeat-buying models share? One way to fit, one set of learnt attributes, one summary.
+"""What do all fitted models share? One way to fit, one set of learnt attributes, one score, one summary.
 
-A family gives a likelihood with exact derivatives on compressed rows and says what its limits mean; searching,
-naming limits and uncertainty are written here and in `inference` once for all families.
+:class:`FittedModel` turns a :class:`~.family.Family` into an estimator. Searching, naming limits and uncertainty are
+written once for all families, here and in `search`, `inference` and `profile_likelihood`.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Self
+from abc import ABC
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from ...schema import SchemaError, require_frame
+from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
-from .search import Limit, Natural, find_maximum, resting_limits
+from .search import find_maximum, limits_at
 
 FLAT = 1e-3  # curvature (log-likelihood per squared search coordinate) below which nothing is learnt
 
 
-class FittedModel(BaseEstimator, ABC):
+class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
     """A model that is fitted by maximum likelihood to one row per customer.
+
+    A family inherits from it and writes the methods of :class:`~.family.Family`, whose file says how.
 
     Parameters
     ----------
@@ -32,61 +36,17 @@ class FittedModel(BaseEstimator, ABC):
         Evaluations of the likelihood before the fit is given up with an error.
     """
 
-    parameter_names: ClassVar[tuple[str, ...]]
-    columns: ClassVar[tuple[str, ...]]
-    limits: ClassVar[tuple[Limit, ...]]
-
     def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100) -> None:
         self.tolerance = tolerance
         self.max_evaluations = max_evaluations
 
-    # what a family gives -------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def _rows(self, table: pd.DataFrame) -> Any:
-        """Check the table and compress it."""
-
-    @abstractmethod
-    def _start(self, rows: Any) -> np.ndarray:
-        """Give the one starting place in search coordinates."""
-
-    @abstractmethod
-    def _other_starts(self, rows: Any) -> list[np.ndarray]:
-        """Give places to start again from where the data say little."""
-
-    @abstractmethod
-    def _box(self, rows: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Give the lowest and highest search coordinates."""
-
-    @abstractmethod
-    def _natural(self, place: np.ndarray, rows: Any) -> Natural:
-        """Map search coordinates to the likelihood's natural parameters."""
-
-    @abstractmethod
-    def _place(self, natural: np.ndarray, rows: Any) -> np.ndarray:
-        """Map natural parameters back to search coordinates."""
-
-    @abstractmethod
-    def _log_likelihood(self, natural: np.ndarray, rows: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Give log-likelihood and score per row and the Hessian of the weighted sum."""
-
-    @abstractmethod
-    def _published(self, natural: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give the papers' parameters and their slopes in the natural ones."""
-
-    @abstractmethod
-    def _from_published(self, parameters: dict[str, float]) -> np.ndarray:
-        """Give natural parameters from the papers' parameters."""
-
-    # what all families share ---------------------------------------------------------------------------------
-
-    def fit(self, table: pd.DataFrame, y: None = None) -> Self:
+    def fit(self, X: pd.DataFrame, y: object = None) -> Self:
         """Fit by maximum likelihood.
 
         Parameters
         ----------
-        table : DataFrame
-            One row per customer, see :func:`repeat_purchase_table`.
+        X : DataFrame
+            One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`.
         y : None
             Not used.
 
@@ -97,57 +57,61 @@ class FittedModel(BaseEstimator, ABC):
 
         Raises
         ------
+        TypeError
+            If ``X`` is not a DataFrame.
         SchemaError
-            If the table is impossible or says nothing about repeat buying.
+            If the table is impossible or says nothing about how customers differ.
         RuntimeError
             If no maximum was found.
         """
-        rows = self._rows(table)
+        require_frame(X, "X")
+        rows = self.compress(X)
+        if reason := rows.uninformative():
+            raise SchemaError(reason)
         found = find_maximum(self, rows)
         self.rows_ = rows
-        self.unit_ = table.attrs.get("unit")
+        self.unit_ = X.attrs.get("unit")
         self.feature_names_in_ = np.array(self.columns, dtype=object)
         self.n_features_in_ = len(self.columns)
         self._learn(found)
         return self
 
-    def _learn(self, found: Maximum) -> None:
-        resting = resting_limits(self, found.place, self.rows_)
-        without_meaning = {other for limit in resting for other in limit.meaningless}
-        resting = [limit for limit in resting if limit.coordinate not in without_meaning]
-        held = np.zeros(len(found.place), dtype=bool)
-        for limit in resting:
-            held[[limit.coordinate, *limit.meaningless]] = True
-        self.place_, self.hessian_, self.free_ = found.place, found.hessian, ~held
-        self.natural_ = self._natural(found.place, self.rows_).value
-        self.log_likelihood_ = found.value
-        self.n_evaluations_ = found.evaluations
-        self.n_customers_ = round(self.rows_.n)
-        self.n_rows_ = len(self.rows_)
-        self._publish()
-        self.limits_reached_ = tuple(limit.sentence.format(**self._facts()) for limit in resting)
-        self.notes_ = self._notes()
+    def score(self, X: pd.DataFrame, y: object = None) -> float:
+        """Give the mean log-likelihood per customer of a table, so that models can be compared on customers kept back.
 
-    def _publish(self) -> None:
-        values, _ = self._published(self.natural_)
-        self.params_ = pd.Series(values, index=pd.Index(self.parameter_names, name="parameter"), name="estimate")
-        for name, value in zip(self.parameter_names, values, strict=True):
-            setattr(self, f"{name}_", float(value))
+        Parameters
+        ----------
+        X : DataFrame
+            As in :meth:`fit`, in the same unit of time or currency.
+        y : None
+            Not used.
 
-    def _facts(self) -> dict[str, float]:
-        """Give the numbers that sentences about limits use."""
-        return {}
+        Returns
+        -------
+        float
+            Natural logarithm; higher is better. Comparable between families on the same table only.
 
-    def _notes(self) -> tuple[str, ...]:
-        """Say in words what a reader of the parameters must know."""
-        free = np.flatnonzero(self.free_)
-        curvature = np.linalg.eigvalsh(-self.hessian_[np.ix_(free, free)]) if len(free) else np.ones(1)
-        if curvature[0] < FLAT:
-            return (
-                "the likelihood is flat: other parameters fit these data as well. Compare predictions, not parameters, "
-                "and use profile or bootstrap intervals.",
-            )
-        return ()
+        Raises
+        ------
+        NotFittedError
+            If the model has not been fitted.
+        SchemaError
+            If the table is impossible.
+
+        Examples
+        --------
+        >>> from sklearn.model_selection import cross_val_score
+        >>> from custseg.datasets import load_cdnow
+        >>> from custseg.repeat_buying import BetaGeoNBD, ParetoNBD, repeat_purchase_table
+        >>> table = repeat_purchase_table(load_cdnow(), observed_until="1997-09-30")
+        >>> [round(float(cross_val_score(model, table, cv=3).mean()), 3) for model in (BetaGeoNBD(), ParetoNBD())]
+        [-4.067, -4.073]
+        """
+        check_is_fitted(self, "likelihood_params_")
+        require_frame(X, "X")
+        rows = self.compress(X)
+        value, _, _ = self.log_likelihood(self.likelihood_params_, rows)
+        return float(rows.counts @ value / rows.counts.sum())
 
     @classmethod
     def from_params(cls, *, unit: str | None = None, **parameters: float) -> Self:
@@ -163,7 +127,7 @@ class FittedModel(BaseEstimator, ABC):
         Returns
         -------
         FittedModel
-            A model without data: it predicts and simulates, but has no likelihood and no standard errors.
+            A model without data: it predicts, scores and simulates, but has no standard errors.
 
         Raises
         ------
@@ -177,24 +141,51 @@ class FittedModel(BaseEstimator, ABC):
             raise ValueError(f"parameters must be positive and finite, found {', '.join(bad)}.")
         model = cls()
         model.unit_ = unit
-        model.natural_ = model._from_published({name: float(value) for name, value in parameters.items()})
-        model._publish()
+        model.likelihood_params_ = model.from_reported({name: float(value) for name, value in parameters.items()})
+        model._report()
         model.limits_reached_, model.notes_ = (), ()
         return model
 
     def covariance(self, kind: str = "hessian", **bootstrap: Any) -> pd.DataFrame:
-        """Give the covariance of the parameters; see :func:`custseg.repeat_buying.fitting.inference.covariance`."""
-        self._check_has_data()
+        """Give the covariance of the parameters.
+
+        Parameters
+        ----------
+        kind : {"hessian", "sandwich", "bootstrap"}
+            ``"hessian"`` trusts the model, ``"sandwich"`` allows for the model being wrong, ``"bootstrap"`` refits to
+            resampled customers.
+        **bootstrap
+            ``n_resamples`` (1000) and ``random_state`` (int or numpy Generator) of the bootstrap.
+
+        Returns
+        -------
+        DataFrame
+            Parameters by parameters; NaN where a limit leaves a parameter without a finite value.
+        """
         return covariance(self, kind, **bootstrap)
 
     def standard_errors(self, kind: str = "hessian", **bootstrap: Any) -> pd.Series:
-        """Give the standard errors of the parameters: "hessian", "sandwich" or "bootstrap"."""
-        self._check_has_data()
+        """Give the standard errors of the parameters; arguments as in :meth:`covariance`."""
         return standard_errors(self, kind, **bootstrap)
 
     def confidence_intervals(self, kind: str = "profile", *, level: float = 0.95, **bootstrap: Any) -> pd.DataFrame:
-        """Give confidence intervals of the parameters: "profile" (recommended), "hessian", "sandwich", "bootstrap"."""
-        self._check_has_data()
+        """Give confidence intervals of the parameters.
+
+        Parameters
+        ----------
+        kind : {"profile", "hessian", "sandwich", "bootstrap"}
+            ``"profile"`` (recommended) keeps the values that the likelihood cannot tell from the best; an end that the
+            data do not give is 0 or infinite. The others as in :meth:`covariance`.
+        level : float
+            Confidence, between 0 and 1.
+        **bootstrap
+            ``n_resamples`` (1000) and ``random_state`` (int or numpy Generator) of the bootstrap.
+
+        Returns
+        -------
+        DataFrame
+            Per parameter ``low`` and ``high``.
+        """
         return confidence_intervals(self, kind, level=level, **bootstrap)
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
@@ -212,7 +203,7 @@ class FittedModel(BaseEstimator, ABC):
             the number of customers, the limits reached and the notes. Sandwich errors much larger than Hessian ones say
             that the model does not fit.
         """
-        self._check_has_data()
+        check_has_data(self)
         table = pd.DataFrame(
             {
                 "estimate": self.params_,
@@ -225,12 +216,46 @@ class FittedModel(BaseEstimator, ABC):
             "log_likelihood": self.log_likelihood_,
             "customers": self.n_customers_,
             "unit": self.unit_,
-            "boundaries": list(self.limits_reached_),
+            "limits_reached": list(self.limits_reached_),
             "notes": list(self.notes_),
         }
         return table
 
-    def _check_has_data(self) -> None:
-        check_is_fitted(self, "natural_")
-        if not hasattr(self, "rows_"):
-            raise ValueError("this model was made with from_params: without data there is no likelihood to look at.")
+    def limit_values(self) -> dict[str, float]:
+        """Give the numbers of the fit that the sentences of ``limits`` name in braces."""
+        return {}
+
+    def _learn(self, found: Maximum) -> None:
+        reached = limits_at(self, found.point, self.rows_)
+        meaningless = {other for limit in reached for other in limit.meaningless}
+        reached = [limit for limit in reached if limit.coordinate not in meaningless]
+        held = np.zeros(len(found.point), dtype=bool)
+        for limit in reached:
+            held[[limit.coordinate, *limit.meaningless]] = True
+        self.search_point_, self.hessian_, self.held_ = found.point, found.hessian, held
+        self.likelihood_params_ = self.likelihood_parameters(found.point, self.rows_).value
+        self.log_likelihood_ = found.value
+        self.n_evaluations_ = found.evaluations
+        self.n_customers_ = round(float(self.rows_.counts.sum()))
+        self.n_rows_ = len(self.rows_)
+        self._report()
+        self.limits_reached_ = tuple(limit.sentence.format(**self.limit_values()) for limit in reached)
+        self.notes_ = self._notes()
+
+    def _report(self) -> None:
+        """Learn the reported parameters, together and one by one."""
+        values, _ = self.reported_parameters(self.likelihood_params_)
+        self.params_ = pd.Series(values, index=pd.Index(self.parameter_names, name="parameter"), name="estimate")
+        for name, value in zip(self.parameter_names, values, strict=True):
+            setattr(self, f"{name}_", float(value))
+
+    def _notes(self) -> tuple[str, ...]:
+        """Say in words what a reader of the parameters must know."""
+        free = np.flatnonzero(~self.held_)
+        curvature = np.linalg.eigvalsh(-self.hessian_[np.ix_(free, free)]) if len(free) else np.ones(1)
+        if curvature[0] < FLAT:
+            return (
+                "the likelihood is flat: other parameters fit these data as well. Compare predictions, not parameters, "
+                "and use profile or bootstrap intervals.",
+            )
+        return ()

@@ -1,5 +1,8 @@
 """Where is the likelihood highest? Trust-region Newton in a box, with exact gradient and Hessian.
 
+:func:`maximise` gives a :class:`Maximum`. Own code, because ``trust-exact`` of ``scipy.optimize`` has no box, and its
+``trust-constr``, which has one, is slower by orders of magnitude on problems as small as these.
+
 The problems have four or five coordinates and an expensive function, so the step is solved exactly (eigenvalues, after
 Moré & Sorensen 1983) and a coordinate whose limit the data ask for is held there while the others move.
 """
@@ -15,9 +18,9 @@ Evaluation = tuple[float, np.ndarray, np.ndarray]
 
 
 class Maximum(NamedTuple):
-    """The place, its value, gradient, Hessian, how often the function was evaluated, and which limits hold."""
+    """The point, its value, gradient, Hessian, the evaluations it took, and which coordinates are held at a bound."""
 
-    place: np.ndarray
+    point: np.ndarray
     value: float
     gradient: np.ndarray
     hessian: np.ndarray
@@ -40,19 +43,19 @@ def maximise(
 
     Stops when the quadratic model promises less than ``tolerance`` (in units of log-likelihood).
     """
-    place = np.clip(np.asarray(start, dtype=float), lower, upper)
-    value, gradient, hessian = function(place)
+    point = np.clip(np.asarray(start, dtype=float), lower, upper)
+    value, gradient, hessian = function(point)
     evaluations, converged = 1, False
     while True:
-        held = _held(place, gradient, lower, upper)
-        step, promised = _step(place, gradient, hessian, held, lower, upper, radius)
+        held = _held(point, gradient, lower, upper)
+        step, promised = _step(point, gradient, hessian, held, lower, upper, radius)
         rounding = 4.0 * np.finfo(float).eps * abs(value)
         if promised <= max(tolerance, rounding) and (np.linalg.norm(step) < 0.99 * radius or radius < 1e-6):
             converged = True
             break
         if evaluations >= max_evaluations:
             break
-        trial = np.clip(place + step, lower, upper)
+        trial = np.clip(point + step, lower, upper)
         new_value, new_gradient, new_hessian = function(trial)
         evaluations += 1
         usable = np.isfinite(new_value) and np.isfinite(new_gradient).all() and np.isfinite(new_hessian).all()
@@ -63,16 +66,16 @@ def maximise(
         elif gain > 0.75 and length > 0.8 * radius:
             radius = min(2.5 * radius, 20.0)
         if gain > 1e-4 or (usable and new_value >= value):
-            place, value, gradient, hessian = trial, new_value, new_gradient, new_hessian
-    return Maximum(place, value, gradient, hessian, evaluations, converged, held)
+            point, value, gradient, hessian = trial, new_value, new_gradient, new_hessian
+    return Maximum(point, value, gradient, hessian, evaluations, converged, held)
 
 
-def _held(place: np.ndarray, gradient: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    return ((place <= lower) & (gradient <= 0)) | ((place >= upper) & (gradient >= 0))
+def _held(point: np.ndarray, gradient: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    return ((point <= lower) & (gradient <= 0)) | ((point >= upper) & (gradient >= 0))
 
 
 def _step(
-    place: np.ndarray,
+    point: np.ndarray,
     gradient: np.ndarray,
     hessian: np.ndarray,
     held: np.ndarray,
@@ -81,8 +84,8 @@ def _step(
     radius: float,
 ) -> tuple[np.ndarray, float]:
     """Give the best of three steps by the quadratic model: bent along the box, cut at its side, straight uphill."""
-    low, high = lower - place, upper - place
-    whole = np.zeros_like(place)
+    low, high = lower - point, upper - point
+    whole = np.zeros_like(point)
     whole[~held] = _ball_step(gradient[~held], -hessian[np.ix_(~held, ~held)], radius) if (~held).any() else 0.0
     uphill = np.where(held, 0.0, gradient)
     bend = uphill @ hessian @ uphill

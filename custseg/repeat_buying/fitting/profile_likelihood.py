@@ -1,16 +1,17 @@
-"""Which values of a parameter cannot be told from the best? The profile likelihood and where it has fallen too far."""
+"""Which values of a parameter cannot be told from the best? The profile likelihood and where it has fallen too far.
+
+:func:`profile_interval` gives both ends for one parameter.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import chi2
 
+from .family import FittedFamily
 from .search import evaluate
-
-if TYPE_CHECKING:
-    from .estimator import FittedModel
 
 STEPS = 60
 FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
@@ -25,14 +26,14 @@ class _Here(NamedTuple):
     hessian: np.ndarray
 
 
-def profile_interval(model: FittedModel, number: int, level: float) -> tuple[float, float]:
+def profile_interval(model: FittedFamily, number: int, level: float) -> tuple[float, float]:
     """Give both ends of the profile-likelihood interval of one parameter.
 
-    An end is found by the method of Venzon & Moolgavkar (1988) in logarithms of the papers' parameters. Where the
+    An end is found by the method of Venzon & Moolgavkar (1988) in logarithms of the reported parameters. Where the
     likelihood never falls far enough the end is 0 or infinite. At a limit of the model there is no interior maximum and
     both ends are NaN: use the bootstrap.
     """
-    if not model.free_.all():
+    if model.held_.any():
         return np.nan, np.nan
     target = model.log_likelihood_ - 0.5 * chi2.ppf(level, 1)
     best = np.log(model.params_.to_numpy())
@@ -43,7 +44,7 @@ def profile_interval(model: FittedModel, number: int, level: float) -> tuple[flo
     return ends[0], ends[1]
 
 
-def _end(model: FittedModel, best: np.ndarray, number: int, side: float, target: float) -> float | None:
+def _end(model: FittedFamily, best: np.ndarray, number: int, side: float, target: float) -> float | None:
     others = np.arange(len(best)) != number
     here = _look(model, best)
     drop = here.value - target
@@ -70,34 +71,38 @@ def _end(model: FittedModel, best: np.ndarray, number: int, side: float, target:
     return None
 
 
-def _look(model: FittedModel, theta: np.ndarray) -> _Here:
+def _look(model: FittedFamily, theta: np.ndarray) -> _Here:
     """Give value, gradient and Hessian of the log-likelihood in logarithms of the parameters."""
-    place, slopes = _map(model, theta)
+    point, slopes = _map(model, theta)
     bends = np.stack(
         [(_map(model, theta + h)[1] - _map(model, theta - h)[1]) / (2 * NEAR) for h in NEAR * np.eye(len(theta))]
     )
-    value, gradient, hessian = evaluate(model, place, model.rows_)
+    value, gradient, hessian = evaluate(model, point, model.rows_)
     by_theta = gradient @ slopes
     return _Here(value, by_theta, slopes.T @ hessian @ slopes + np.einsum("kij,i->jk", bends, gradient))
 
 
-def _map(model: FittedModel, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give search coordinates and their slopes in the logarithms of the papers' parameters."""
-    natural = model._from_published(dict(zip(model.parameter_names, np.exp(theta), strict=True)))
-    place = model._place(natural, model.rows_)
-    values, slopes = model._published(natural)
-    return place, np.linalg.inv(slopes @ model._natural(place, model.rows_).first / values[:, None])
+def _map(model: FittedFamily, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the search point and its slopes in the logarithms of the reported parameters."""
+    parameters, point = _from_logarithms(model, theta)
+    values, slopes = model.reported_parameters(parameters)
+    return point, np.linalg.inv(slopes @ model.likelihood_parameters(point, model.rows_).first / values[:, None])
 
 
-def _is_inside(model: FittedModel, theta: np.ndarray) -> bool:
-    natural = model._from_published(dict(zip(model.parameter_names, np.exp(theta), strict=True)))
-    place = model._place(natural, model.rows_)
-    lower, upper = model._box(model.rows_)
-    return bool(((place > lower + 1e-7) & (place < upper - 1e-7)).all())
+def _from_logarithms(model: FittedFamily, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give likelihood parameters and search point from the logarithms of the reported parameters."""
+    parameters = model.from_reported(dict(zip(model.parameter_names, np.exp(theta), strict=True)))
+    return parameters, model.search_point(parameters, model.rows_)
+
+
+def _is_inside(model: FittedFamily, theta: np.ndarray) -> bool:
+    _, point = _from_logarithms(model, theta)
+    lower, upper = model.bounds(model.rows_)
+    return bool(((point > lower + 1e-7) & (point < upper - 1e-7)).all())
 
 
 def _advance(
-    model: FittedModel, theta: np.ndarray, now: _Here, step: np.ndarray, floor: float
+    model: FittedFamily, theta: np.ndarray, now: _Here, step: np.ndarray, floor: float
 ) -> tuple[np.ndarray, _Here] | None:
     """Take the step, or half of it as long as it leads where the likelihood has no value or has collapsed."""
     step = step * min(1.0, LONGEST / max(float(np.linalg.norm(step)), 1e-300))

@@ -1,129 +1,115 @@
-"""How is a family's maximum found, and is it the highest one? Search coordinates, starts, limits."""
+"""How is a family's maximum found, and is it the highest one? Starts, doubts, and the limits that were reached.
+
+:func:`find_maximum` climbs from the starts, :func:`climb` from one, :func:`evaluate` looks at one search point,
+:func:`limits_at` names limits, :func:`log_likelihood_at_lower_bound` compares with a smaller model.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 import numpy as np
 
+from .family import Family, FittedFamily, Limit, RowsT, check_has_data
 from .newton import Maximum, maximise
-
-if TYPE_CHECKING:
-    from .estimator import FittedModel
 
 DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 
 
-class Natural(NamedTuple):
-    """Natural parameters with their first and second derivatives in the search coordinates."""
-
-    value: np.ndarray
-    first: np.ndarray
-    second: np.ndarray
-
-
-class Limit(NamedTuple):
-    """What it means that a search coordinate rests on its bound, and which coordinates then have no meaning."""
-
-    coordinate: int
-    upper: bool
-    sentence: str
-    meaningless: tuple[int, ...] = ()
-
-
-def evaluate(model: FittedModel, place: np.ndarray, rows: Any) -> tuple[float, np.ndarray, np.ndarray]:
-    """Give the log-likelihood with gradient and Hessian in search coordinates."""
-    natural = model._natural(place, rows)
-    value, score, hessian = model._log_likelihood(natural.value, rows)
+def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
+    """Give the log-likelihood at a search point, with gradient and Hessian in it."""
+    parameters = family.likelihood_parameters(point, rows)
+    value, score, hessian = family.log_likelihood(parameters.value, rows)
     if not np.isfinite(value).all():  # an impossible corner of the box: the search turns back
-        return -np.inf, np.zeros_like(place), np.zeros((len(place), len(place)))
+        return -np.inf, np.zeros_like(point), np.zeros((len(point), len(point)))
     gradient = score @ rows.counts
-    curved = natural.first.T @ hessian @ natural.first + np.tensordot(gradient, natural.second, axes=1)
-    return float(rows.counts @ value), gradient @ natural.first, curved
+    curved = parameters.first.T @ hessian @ parameters.first + np.tensordot(gradient, parameters.second, axes=1)
+    return float(rows.counts @ value), gradient @ parameters.first, curved
 
 
-def search(
-    model: FittedModel, rows: Any, start: np.ndarray, box: tuple[np.ndarray, np.ndarray] | None = None
+def climb(
+    family: Family[RowsT], rows: RowsT, start: np.ndarray, bounds: tuple[np.ndarray, np.ndarray] | None = None
 ) -> Maximum:
-    """Climb from one start, within the model's box or a smaller one.
+    """Climb from one start, within the family's bounds or narrower ones.
 
     Raises
     ------
     RuntimeError
         If no maximum was found.
     """
-    lower, upper = model._box(rows) if box is None else box
+    lower, upper = family.bounds(rows) if bounds is None else bounds
     found = maximise(
-        lambda place: evaluate(model, place, rows),
+        lambda point: evaluate(family, point, rows),
         start,
         lower,
         upper,
-        tolerance=model.tolerance,
-        max_evaluations=model.max_evaluations,
+        tolerance=family.tolerance,
+        max_evaluations=family.max_evaluations,
     )
     if not found.converged:
         raise RuntimeError(
-            f"{type(model).__name__}: no maximum within {model.max_evaluations} evaluations. "
-            "Check the unit of t_x and T, or raise max_evaluations."
+            f"{type(family).__name__}: no maximum within {family.max_evaluations} evaluations. "
+            f"Check the units of {', '.join(family.columns)}, or raise max_evaluations."
         )
     return found
 
 
-def find_maximum(model: FittedModel, rows: Any) -> Maximum:
-    """Climb from the one fixed start, and from others only where the data say little."""
-    found = search(model, rows, model._start(rows))
-    if _is_doubtful(model, rows, found):
-        found = _best_of(model, rows, found, model._other_starts(rows))
-        found = _best_of(model, rows, found, _ways_off(model, rows, found))
+def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
+    """Climb from the first start, and from the others only where the data say little."""
+    first, *others = family.starts(rows)
+    found = climb(family, rows, first)
+    if _is_doubtful(family, rows, found):
+        found = _best_of(family, rows, found, others)
+        found = _best_of(family, rows, found, _ways_off(family, rows, found))
     return found
 
 
-def resting_limits(model: FittedModel, place: np.ndarray, rows: Any) -> list[Limit]:
-    """Give the limits on which a place rests."""
-    lower, upper = model._box(rows)
+def limits_at(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> list[Limit]:
+    """Give the limits on which a search point rests."""
+    lower, upper = family.bounds(rows)
     return [
         limit
-        for limit in model.limits
-        if place[limit.coordinate] == (upper if limit.upper else lower)[limit.coordinate]
+        for limit in family.limits
+        if point[limit.coordinate] == (upper if limit.upper else lower)[limit.coordinate]
     ]
 
 
-def _is_doubtful(model: FittedModel, rows: Any, found: Maximum) -> bool:
+def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
     """Say whether there may be a second maximum: a limit was reached, or the data say little in some direction."""
-    at_limit = bool(resting_limits(model, found.place, rows))
+    at_limit = bool(limits_at(family, found.point, rows))
     return at_limit or float(np.linalg.eigvalsh(-found.hessian)[0]) < DOUBTFUL
 
 
-def _best_of(model: FittedModel, rows: Any, found: Maximum, starts: list[np.ndarray]) -> Maximum:
+def _best_of(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
     for start in starts:
-        again = search(model, rows, start)
+        again = climb(family, rows, start)
         evaluations = found.evaluations + again.evaluations
         found = max(found, again, key=lambda maximum: maximum.value)._replace(evaluations=evaluations)
     return found
 
 
-def _ways_off(model: FittedModel, rows: Any, found: Maximum) -> list[np.ndarray]:
-    """Give places on a limit from which the likelihood rises, other than the one found.
+def _ways_off(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:
+    """Give search points on a limit from which the likelihood rises, other than the one found.
 
     Where nobody leaves it does not matter how dropout differs between customers; but a little dropout of another
     kind may be likelier than none.
     """
-    lower, upper = model._box(rows)
+    lower, upper = family.bounds(rows)
     ways = []
-    for limit in resting_limits(model, found.place, rows):
+    for limit in limits_at(family, found.point, rows):
         for other in limit.meaningless:
             for share in (1.0, 0.5, 0.0):
-                place = found.place.copy()
-                place[other] = lower[other] + share * (upper[other] - lower[other])
-                slope = evaluate(model, place, rows)[1][limit.coordinate]
+                point = found.point.copy()
+                point[other] = lower[other] + share * (upper[other] - lower[other])
+                slope = evaluate(family, point, rows)[1][limit.coordinate]
                 if (-slope if limit.upper else slope) > 1e-6:
-                    ways.append(place)
+                    ways.append(point)
     return ways
 
 
-def log_likelihood_without_dropout(model: FittedModel) -> float:
-    """Give the highest log-likelihood when nobody leaves: the dropout coordinate is held at its lower limit."""
-    lower, upper = model._box(model.rows_)
+def log_likelihood_at_lower_bound(family: FittedFamily[RowsT], coordinate: int) -> float:
+    """Give the highest log-likelihood with one search coordinate held at its lower bound: that of a smaller model."""
+    check_has_data(family)
+    rows = family.rows_
+    lower, upper = family.bounds(rows)
     upper = upper.copy()
-    upper[model.dropout_coordinate] = lower[model.dropout_coordinate]
-    return search(model, model.rows_, model._start(model.rows_), (lower, upper)).value
+    upper[coordinate] = lower[coordinate]
+    return climb(family, rows, family.starts(rows)[0], (lower, upper)).value

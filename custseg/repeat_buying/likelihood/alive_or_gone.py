@@ -1,5 +1,7 @@
 """Still a customer, or gone since the last purchase? The mixture every buy-till-you-die likelihood ends in.
 
+:func:`mix_alive_and_gone` gives an :class:`AliveOrGone`.
+
 A silent customer either stayed (weight ``stay``) or left (weight ``leave``), and the silence is ``exp(D)`` times
 likelier when gone. The likelihood factor is ``stay + leave * exp(D)``, D >= 0, and may be huge: never formed.
 """
@@ -13,7 +15,7 @@ import numpy as np
 LARGEST_LOG_RATIO = 60.0  # derivatives are cut here: their squares stay finite, and exp(-60) is certainty enough
 
 
-class TwoPaths(NamedTuple):
+class AliveOrGone(NamedTuple):
     """``log(stay + leave exp(D))``, P(gone), P(alive), and the derivatives in ``leave`` and in both."""
 
     log: np.ndarray
@@ -23,8 +25,8 @@ class TwoPaths(NamedTuple):
     by_both: np.ndarray
 
 
-def two_paths(log_ratio: np.ndarray, leave: np.ndarray | float, *, exclusive: bool) -> TwoPaths:
-    """Mix the two stories of a silent customer.
+def mix_alive_and_gone(log_ratio: np.ndarray, leave: np.ndarray | float, *, exclusive: bool) -> AliveOrGone:
+    """Mix the two reasons why a customer is silent: still one, or gone.
 
     ``exclusive`` says that ``stay = 1 - leave`` (a probability); otherwise ``stay = 1`` and ``leave`` is a rate.
     Second derivatives that follow: in ``D`` twice ``gone (1 - gone)``, in ``leave`` twice ``-by_leave**2``.
@@ -32,7 +34,8 @@ def two_paths(log_ratio: np.ndarray, leave: np.ndarray | float, *, exclusive: bo
     decay = np.exp(-np.minimum(log_ratio, LARGEST_LOG_RATIO))
     stay = 1.0 - leave if exclusive else 1.0
     mixed = stay * decay + leave
-    with np.errstate(divide="ignore"):  # nobody leaves or nobody stays: one of the two stories has probability zero
+    # Where nobody leaves (leave = 0) or nobody stays (stay = 0) one logarithm is -inf, and logaddexp gives the other.
+    with np.errstate(divide="ignore"):
         log = np.logaddexp(np.log(stay), np.log(leave) + log_ratio)
     by_both = decay / (mixed * mixed)
-    return TwoPaths(log, leave / mixed, stay * decay / mixed, (1.0 - decay if exclusive else 1.0) / mixed, by_both)
+    return AliveOrGone(log, leave / mixed, stay * decay / mixed, (1.0 - decay if exclusive else 1.0) / mixed, by_both)

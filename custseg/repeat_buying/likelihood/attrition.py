@@ -1,5 +1,7 @@
 """How likely is it that a customer left during the silence? The integral in the Pareto/NBD likelihood.
 
+:func:`integrate_attrition` takes :class:`Rates` and gives an :class:`Attrition`, the integral with its moments.
+
 With ``A(y) = (1/u + x) log(1 + u m y)`` and ``G(y) = log(1 + v mu y) / v`` the chance density of leaving at ``y``
 after the last purchase at ``t`` is ``mu exp(-A(y) - (1 + v) G(y))``. The textbook answer is a difference of two
 hypergeometric functions, which cancels and overflows for heavy buyers. Gauss-Legendre on a logarithmic time scale,
@@ -43,10 +45,12 @@ class Attrition(NamedTuple):
     curvature: np.ndarray
 
 
-def attrition(clock: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True) -> Attrition:
+def integrate_attrition(
+    rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True
+) -> Attrition:
     """Integrate from ``t`` to ``T`` for each row; an empty interval gives zero."""
-    base = _time_scale(clock, T)
-    reach = np.log1p(_stop(clock, x, t, T) / (base + t))
+    base = _time_scale(rates, T)
+    reach = np.log1p(_stop(rates, x, t, T) / (base + t))
     panels = max(1, int(np.ceil(reach.max(initial=0.0) / WIDEST_PANEL)))
     points, weights = _panelled(panels)
     out = Attrition(np.zeros(len(x)), np.zeros((4, len(x))), np.zeros((10, len(x))), np.zeros((2, len(x))))
@@ -56,25 +60,25 @@ def attrition(clock: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, mome
         z = points[:, None] * reach[part]
         after = (base + t[part]) * np.expm1(z)
         jacobian = weights[:, None] * (reach[part] * (base + t[part] + after))
-        _fill(out, part, clock, x[part], t[part], after, jacobian, moments)
+        _fill(out, part, rates, x[part], t[part], after, jacobian, moments)
     return out
 
 
-def _time_scale(clock: Rates, T: np.ndarray) -> float:
+def _time_scale(rates: Rates, T: np.ndarray) -> float:
     """Give the smaller of alpha and beta: there the integrand bends; far beyond the data time is as good as linear."""
-    bends = max(clock.mean * clock.spread, clock.leaving * clock.leaving_spread)
+    bends = max(rates.mean * rates.spread, rates.leaving * rates.leaving_spread)
     longest = 100.0 * max(float(T.max(initial=0.0)), 1e-300)
     return min(longest, 1.0 / bends) if bends > 0 else longest
 
 
-def _stop(clock: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarray:
+def _stop(rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarray:
     """Give a time after ``t`` at which the integrand has surely fallen by e^-37, at most ``T - t``.
 
     Each side alone would have fallen that far at its own time; both fall concavely, so that the time whose inverse is
     the sum of the inverses is late enough for the two together.
     """
     speed = np.zeros_like(t)
-    sides = ((clock.mean, clock.spread, x), (clock.leaving, clock.leaving_spread, np.ones_like(x)))
+    sides = ((rates.mean, rates.spread, x), (rates.leaving, rates.leaving_spread, np.ones_like(x)))
     for mean, spread, events in sides:
         if mean > 0:
             power = np.minimum(FALLEN / (1.0 + spread * events) * spread, 600.0)
@@ -93,14 +97,14 @@ def _panelled(panels: int) -> tuple[np.ndarray, np.ndarray]:
 def _fill(
     out: Attrition,
     part: slice,
-    clock: Rates,
+    rates: Rates,
     x: np.ndarray,
     t: np.ndarray,
     after: np.ndarray,
     jacobian: np.ndarray,
     moments: bool,
 ) -> None:
-    m, u, mu, v = clock
+    m, u, mu, v = rates
     buying = _side(m, u, t, after)
     leaving = _side(mu, v, t, after)
     density = jacobian * np.exp(-(1.0 + u * x) * buying[0] - (1.0 + v) * leaving[0])

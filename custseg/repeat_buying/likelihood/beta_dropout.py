@@ -1,5 +1,8 @@
 """Who leaves after a purchase? A dropout probability that is beta distributed over customers.
 
+:func:`dropout` gives the factors of the likelihood, :func:`posterior` what is known after some chances to leave,
+:func:`beta_nodes` points to integrate over.
+
 The papers' ``(a, b)`` become the mean ``p = a / (a + b)`` and the polarity ``w = 1 / (1 + a + b)``. In these the
 limits are ordinary points: ``p = 0`` nobody leaves, ``w = 0`` everybody has the same probability, ``w = 1`` some
 leave at the first chance and the others never.
@@ -72,6 +75,7 @@ def beta_nodes(p: np.ndarray, w: np.ndarray, n_nodes: int = 24) -> tuple[np.ndar
 
 
 def _golub_welsch(p: np.ndarray, w: np.ndarray, n_nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Solve for all distributions at once; ``scipy.special.roots_jacobi`` takes one (a, b) at a time."""
     total = (1.0 / w - 1.0)[:, None]  # a + b
     a, b = p[:, None] * total, (1.0 - p[:, None]) * total
     n = np.arange(1, n_nodes, dtype=float)[None, :]

@@ -1,23 +1,28 @@
-"""What do the models share in which a customer may leave after a purchase? Likelihood of the beta-geometric family."""
+"""How likely is a purchase history if customers leave after a purchase? Likelihood of the beta-geometric family.
+
+:func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout and its polarity.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..fitting.compress import Rows
-from .alive_or_gone import two_paths
+from .alive_or_gone import mix_alive_and_gone
 from .beta_dropout import dropout
 from .gamma_mixing import exposure, log_decay, rising_product
+from .purchase_rows import PurchaseRows
 
 
-def log_likelihood(place: np.ndarray, rows: Rows, *, first_chance: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def log_likelihood(
+    likelihood_parameters: np.ndarray, rows: PurchaseRows, *, first_chance: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give log-likelihood and score per row and the Hessian of the weighted sum.
 
     Parameters
     ----------
-    place : ndarray, shape (4,)
+    likelihood_parameters : ndarray, shape (4,)
         log mean rate, spread of rates ``1/r``, mean dropout ``p`` and polarity ``w``.
-    rows : Rows
+    rows : PurchaseRows
         Unique rows with counts.
     first_chance : {0, 1}
         Chances to leave before the first repeat purchase: none in BG/NBD, one in MBG/NBD.
@@ -27,7 +32,7 @@ def log_likelihood(place: np.ndarray, rows: Rows, *, first_chance: int) -> tuple
     tuple of ndarray
         Shapes ``(n,)``, ``(4, n)``, ``(4, 4)``.
     """
-    log_mean, u, p, w = place
+    log_mean, u, p, w = likelihood_parameters
     mean, x, count = np.exp(log_mean), rows.x.unique, rows.counts
     one = (1.0 + u * x)[rows.x.codes]
     x_row = x[rows.x.codes]
@@ -38,7 +43,7 @@ def log_likelihood(place: np.ndarray, rows: Rows, *, first_chance: int) -> tuple
     chance = dropout(x + first_chance, p, w)
     stayed, leave = chance.stayed[:, rows.x.codes], chance.leave[:, rows.x.codes]
     D = at_T[0] - at_t[0]
-    mix = two_paths(D, leave[0], exclusive=True)
+    mix = mix_alive_and_gone(D, leave[0], exclusive=True)
 
     value = x_row * log_mean + products[0] + stayed[0] - at_T[0] + mix.log
     gone, kept = mix.gone, 1.0 - mix.gone
@@ -81,11 +86,11 @@ def _second(one: np.ndarray, x: np.ndarray, u: float, part: list[np.ndarray]) ->
     return one * (by_mean - u * square), x * by_mean - one * square, by_u_twice - x * square
 
 
-def probability_alive(place: np.ndarray, rows: Rows, *, first_chance: int) -> np.ndarray:
+def probability_alive(likelihood_parameters: np.ndarray, rows: PurchaseRows, *, first_chance: int) -> np.ndarray:
     """Give P(still a customer at T) per row: the logistic of a difference of logarithms, whatever the size of x."""
-    log_mean, u, p, w = place
+    log_mean, u, p, w = likelihood_parameters
     x = rows.x.unique
     one = (1.0 + u * x)[rows.x.codes]
     whole, cut = (log_decay(level.unique, np.exp(log_mean), u)[level.codes] for level in (rows.T, rows.t_x))
     leave = dropout(x + first_chance, p, w).leave[0][rows.x.codes]
-    return two_paths(one * (whole - cut), leave, exclusive=True).alive
+    return mix_alive_and_gone(one * (whole - cut), leave, exclusive=True).alive

@@ -1,6 +1,8 @@
 """What does a customer who is still one do next? Survival, buying rate, purchases and counts, and their present value.
 
-Every family updates to a `Future` of the same shape: given that the customer is alive, buying and leaving go on as a
+:class:`Future` is what every family updates to; :func:`discounted` gives the present value of its purchases.
+
+All futures have the same shape: given that the customer is alive, buying and leaving go on as a
 new process with updated parameters. All predictions are P(alive) times a property of the future.
 """
 
@@ -29,7 +31,7 @@ class Future(Protocol):
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0, 1, ..., ``largest`` purchases until then, shape ``(n, largest + 1)``."""
 
-    def draw(self, time: float, rng: np.random.Generator) -> np.ndarray:
+    def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw how many purchases each customer makes until then."""
 
     @property

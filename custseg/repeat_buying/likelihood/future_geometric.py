@@ -1,4 +1,7 @@
-"""What does a customer who may leave after every purchase do next? Beta-geometric futures by quadrature over p."""
+"""What does a customer who may leave after every purchase do next? Beta-geometric futures by quadrature over p.
+
+:class:`GeometricFuture`, for BG/NBD and MBG/NBD.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,9 @@ class GeometricFuture:
     quadrature: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def after(cls, natural: np.ndarray, x: np.ndarray, T: np.ndarray, *, chances: np.ndarray) -> Self:
+    def after(cls, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray, *, chances: np.ndarray) -> Self:
         """Update the population's distributions by what was seen of each customer, given that the customer is alive."""
-        log_mean, u, p, w = natural
+        log_mean, u, p, w = likelihood_parameters
         unique, codes = np.unique(chances, return_inverse=True)
         return cls(*updated_rate(np.exp(log_mean), u, x, T), *updated_dropout(p, w, unique), codes)
 
@@ -97,14 +100,14 @@ class GeometricFuture:
             out[:, n] = stayed[self.codes] * buying[:, n] + left[self.codes] * at_least[:, n]
         return out
 
-    def draw(self, time: float, rng: np.random.Generator) -> np.ndarray:
+    def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw a rate and a dropout probability, purchases at that rate, and the purchase after which they leave."""
-        rate = draw_rate(rng, self.mean, self.spread)
-        p = draw_fraction(rng, self.p[self.codes], self.w[self.codes])
+        rate = draw_rate(random_state, self.mean, self.spread)
+        p = draw_fraction(random_state, self.p[self.codes], self.w[self.codes])
         last = np.full(len(rate), np.iinfo(np.int64).max)
         leaves = p > 0
-        last[leaves] = rng.geometric(p[leaves])
-        return np.minimum(rng.poisson(rate * time), last)
+        last[leaves] = random_state.geometric(p[leaves])
+        return np.minimum(random_state.poisson(rate * time), last)
 
     def _nodes(self, time: float) -> tuple[np.ndarray, np.ndarray]:
         n_nodes = next(n for limit, n in NODES_BY_REACH if self._reach(time) <= limit)

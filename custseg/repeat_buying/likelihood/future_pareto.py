@@ -1,4 +1,7 @@
-"""What does a customer who may leave at any moment do next? Pareto/NBD futures, closed forms where there are any."""
+"""What does a customer who may leave at any moment do next? Pareto/NBD futures, closed forms where there are any.
+
+:class:`ParetoFuture`.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,9 @@ class ParetoFuture:
     leaving_spread: float
 
     @classmethod
-    def after(cls, natural: np.ndarray, x: np.ndarray, T: np.ndarray) -> Self:
+    def after(cls, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Self:
         """Update the population's distributions by what was seen of each customer, given that the customer is alive."""
-        log_mean, u, mu, v = natural
+        log_mean, u, mu, v = likelihood_parameters
         return cls(*updated_rate(np.exp(log_mean), u, x, T), mu / (1.0 + v * mu * T), v)
 
     @property
@@ -65,12 +68,12 @@ class ParetoFuture:
             out += share[:, None] * count_probabilities(at, self.mean, self.spread, largest)
         return out
 
-    def draw(self, time: float, rng: np.random.Generator) -> np.ndarray:
+    def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw a buying rate, a dropout rate and a lifetime, and purchases until the earlier of the two ends."""
-        rate = draw_rate(rng, self.mean, self.spread)
-        leaving = draw_rate(rng, self.leaving, np.full_like(self.leaving, self.leaving_spread))
-        lifetime = rng.exponential(size=len(rate)) / np.maximum(leaving, 1e-300)
-        return rng.poisson(rate * np.minimum(time, lifetime))
+        rate = draw_rate(random_state, self.mean, self.spread)
+        leaving = draw_rate(random_state, self.leaving, np.full_like(self.leaving, self.leaving_spread))
+        lifetime = random_state.exponential(size=len(rate)) / np.maximum(leaving, 1e-300)
+        return random_state.poisson(rate * np.minimum(time, lifetime))
 
     def _decay(self, time: float) -> np.ndarray:
         return log_decay(np.asarray(time), self.leaving, np.full_like(self.leaving, self.leaving_spread))

@@ -1,6 +1,11 @@
-"""How likely is a customer's mean spend? Log-likelihood of the Gamma-Gamma model with gradient and Hessian."""
+"""How likely is a customer's mean spend? Log-likelihood of the Gamma-Gamma model with gradient and Hessian.
+
+:func:`log_likelihood` on :class:`SpendRows`, in log of the level of spend, ``1/q`` and ``1/p``.
+"""
 
 from __future__ import annotations
+
+from typing import Self
 
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
@@ -43,19 +48,23 @@ class SpendRows:
         """Give the number of rows."""
         return len(self.spend)
 
-    def informative(self, counts: np.ndarray) -> bool:
-        """Say whether customers with these counts differ in spend."""
-        spend = self.spend[counts > 0]
-        return bool(np.ptp(spend) > 1e-12 * spend.max())
+    def uninformative(self) -> str:
+        """Say why no model can be fitted to these rows; nothing ("") if one can."""
+        if self.n < 2:
+            return "one repeat buyer says nothing about how customers differ: at least two are needed."
+        spend = self.spend[self.counts > 0]
+        if np.ptp(spend) <= 1e-12 * spend.max():
+            return f"all repeat buyers spend exactly {spend[0]:g}: there is no distribution to fit."
+        return ""
 
-    def weighted(self, counts: np.ndarray) -> SpendRows:
+    def weighted(self, counts: np.ndarray) -> Self:
         """Give the same rows with other counts (a bootstrap sample)."""
-        other = object.__new__(SpendRows)
+        other = object.__new__(type(self))
         other.__dict__.update(self.__dict__, counts=counts)
         return other
 
 
-def log_likelihood(place: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def log_likelihood(likelihood_parameters: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give log-likelihood and score per row and the Hessian of the weighted sum.
 
     With ``P = p x`` the density is ``-(P + q)`` times the gap of Jensen's inequality between the customer's mean and
@@ -63,7 +72,7 @@ def log_likelihood(place: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.n
 
     Parameters
     ----------
-    place : ndarray, shape (3,)
+    likelihood_parameters : ndarray, shape (3,)
         log sigma, ``1/q``, ``1/p``.
     rows : SpendRows
         Customers with at least one repeat purchase.
@@ -73,7 +82,8 @@ def log_likelihood(place: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.n
     tuple of ndarray
         Shapes ``(n,)``, ``(3, n)``, ``(3, 3)``.
     """
-    log_sigma, q, P = place[0], 1.0 / place[1], rows.x / place[2]
+    log_sigma, over_q, over_p = likelihood_parameters
+    q, P = 1.0 / over_q, rows.x / over_p
     sigma, m, count = np.exp(log_sigma), rows.spend, rows.counts
     theta, rest, total = (column[rows.codes] for column in (q / (P + q), P / (P + q), P + q))
     difference = m - sigma
@@ -84,7 +94,7 @@ def log_likelihood(place: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.n
     value = at_x[0][rows.codes] - rows.log_spend + total * (theta * log_sigma_ratio + rest * log_m)
     by_P = at_x[1][rows.codes] + log_m - from_m
     by_q = at_x[2][rows.codes] + log_sigma_ratio - from_sigma
-    x_P, x_q = P[rows.codes] / place[2], q / place[1]  # minus the slopes of P in 1/p and of q in 1/q
+    x_P, x_q = P[rows.codes] / over_p, q / over_q  # minus the slopes of P in 1/p and of q in 1/q
     score = np.stack([-q * from_sigma, -x_q * by_q, -x_P * by_P])
     PP, Pq, qq = (row[rows.codes] for row in at_x[3:])
     share = sigma / M
@@ -92,9 +102,9 @@ def log_likelihood(place: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.n
     hessian[0, 0] = -q * (count @ (share * rest * m / M))
     hessian[0, 1] = x_q * (count @ (from_sigma * (1.0 - theta * share)))
     hessian[0, 2] = -count @ (x_P * share * theta * from_m)
-    hessian[1, 1] = x_q**2 * (count @ (qq + from_sigma**2 / total)) + 2.0 * x_q / place[1] * (count @ by_q)
+    hessian[1, 1] = x_q**2 * (count @ (qq + from_sigma**2 / total)) + 2.0 * x_q / over_q * (count @ by_q)
     hessian[1, 2] = x_q * (count @ (x_P * (Pq + from_sigma * from_m / total)))
-    hessian[2, 2] = count @ (x_P**2 * (PP + from_m**2 / total) + 2.0 * x_P / place[2] * by_P)
+    hessian[2, 2] = count @ (x_P**2 * (PP + from_m**2 / total) + 2.0 * x_P / over_p * by_P)
     return value, score, np.triu(hessian) + np.triu(hessian, 1).T
 
 

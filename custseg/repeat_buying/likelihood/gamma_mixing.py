@@ -1,5 +1,8 @@
 """How do unequal buyers age together? Exposure of a rate that is gamma distributed over customers.
 
+:func:`exposure` and :func:`rising_product` are the factors of the likelihood, :func:`posterior` what is known after
+some purchases, :func:`log_decay` and :func:`count_probabilities` what follows for the time to come.
+
 A rate with mean ``m`` and squared coefficient of variation ``u`` (a gamma distribution with shape ``1/u`` and rate
 ``1/(u m)``) gives ``E exp(-rate * t) = exp(-F)`` with ``F = log(1 + u m t) / u``. Written in ``(m, u)`` the limit
 ``u = 0`` (everybody alike) is an ordinary point, which it is not in the papers' ``(r, alpha)``.

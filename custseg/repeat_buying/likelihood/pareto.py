@@ -1,25 +1,28 @@
-"""How likely is a purchase history under Pareto/NBD? Log-likelihood, score and Hessian on compressed rows."""
+"""How likely is a purchase history under Pareto/NBD? Log-likelihood, score and Hessian on compressed rows.
+
+:func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout rate and its spread.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..fitting.compress import Rows
 from .alive_or_gone import LARGEST_LOG_RATIO
-from .attrition import Attrition, Rates, attrition
+from .attrition import Attrition, Rates, integrate_attrition
 from .gamma_mixing import exposure, rising_product
+from .purchase_rows import PurchaseRows
 
 PAIRS = tuple(zip(*np.triu_indices(4), strict=True))
 
 
-def log_likelihood(place: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def log_likelihood(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give log-likelihood and score per row and the Hessian of the weighted sum.
 
     Parameters
     ----------
-    place : ndarray, shape (4,)
+    likelihood_parameters : ndarray, shape (4,)
         log mean buying rate, its spread ``1/r``, mean dropout rate ``mu`` and its spread ``1/s``.
-    rows : Rows
+    rows : PurchaseRows
         Unique rows with counts.
 
     Returns
@@ -27,39 +30,39 @@ def log_likelihood(place: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarra
     tuple of ndarray
         Shapes ``(n,)``, ``(4, n)``, ``(4, 4)``.
     """
-    log_mean, u, mu, v = place
-    clock = Rates(float(np.exp(log_mean)), u, mu, v)
+    log_mean, u, mu, v = likelihood_parameters
+    rates = Rates(float(np.exp(log_mean)), u, mu, v)
     x = rows.x.unique[rows.x.codes]
-    integral = attrition(clock, x, rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes])
-    late = _stay(clock, x, rows)
+    integral = integrate_attrition(rates, x, rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes])
+    late = _stay(rates, x, rows)
     products = [part[rows.x.codes] for part in rising_product(rows.x.unique, u)]
-    excess = late[0] - _start(clock, x, rows)
+    excess = late[0] - _start(rates, x, rows)
     decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
     mixed = decay + mu * integral.integral
     gone, by_rate = mu * integral.integral / mixed, integral.integral / mixed
-    with np.errstate(divide="ignore"):  # nobody leaves, or there was no time to leave
+    with np.errstate(divide="ignore"):  # log(0) = -inf where nobody leaves (mu = 0) or the last purchase was at T
         left = np.log(mu * integral.integral) + excess
     value = x * log_mean + products[0] - late[0] + np.logaddexp(0.0, left)
 
-    first = _first(clock, x, integral)
+    first = _first(rates, x, integral)
     score = -(1.0 - gone) * late[1] - gone * first
     score[0] += x
     score[1] += products[1]
     score[2] += by_rate
-    hessian = _hessian(clock, x, rows.counts, integral, late, first, gone, by_rate)
+    hessian = _hessian(rates, x, rows.counts, integral, late, first, gone, by_rate)
     hessian[1, 1] += rows.counts @ products[2]
     return value, score, hessian + np.triu(hessian, 1).T
 
 
-def _start(clock: Rates, x: np.ndarray, rows: Rows) -> np.ndarray:
+def _start(rates: Rates, x: np.ndarray, rows: PurchaseRows) -> np.ndarray:
     """Give A + G at the last purchase."""
-    buying, leaving = (exposure(rows.t_x.unique, *side).F[rows.t_x.codes] for side in (clock[:2], clock[2:]))
-    return (1.0 + clock.spread * x) * buying + leaving
+    buying, leaving = (exposure(rows.t_x.unique, *side).F[rows.t_x.codes] for side in (rates[:2], rates[2:]))
+    return (1.0 + rates.spread * x) * buying + leaving
 
 
-def _stay(clock: Rates, x: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+def _stay(rates: Rates, x: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Give A + G at T with its derivatives in (log m, u, mu, v), second ones as ten rows."""
-    m, u, mu, v = clock
+    m, u, mu, v = rates
     codes, time = rows.T.codes, rows.T.unique
     F, by_m, by_u, by_uu = (part[codes] for part in exposure(time, m, u))
     G, _, by_v, by_vv = (part[codes] for part in exposure(time, mu, v))
@@ -70,15 +73,15 @@ def _stay(clock: Rates, x: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarr
     return one * F + G, np.stack([one * by_m, by_u + x * by_m, by_mu, by_v]), second
 
 
-def _first(clock: Rates, x: np.ndarray, integral: Attrition) -> np.ndarray:
+def _first(rates: Rates, x: np.ndarray, integral: Attrition) -> np.ndarray:
     """Give the expected first derivatives of A + (1 + v) G under the density of the leaving time."""
-    _, u, mu, v = clock
+    _, u, mu, v = rates
     a, b, c, d = integral.means
     return np.stack([(1.0 + u * x) * a, b + x * a, (1.0 + v) * c, d + mu * c])
 
 
 def _hessian(
-    clock: Rates,
+    rates: Rates,
     x: np.ndarray,
     counts: np.ndarray,
     integral: Attrition,
@@ -90,7 +93,7 @@ def _hessian(
     gap = late[1] - first
     kept, left = counts * (1.0 - gone), counts * gone
     turn = kept * gone
-    second, squares = _second(clock, x, integral), _squares(clock, x, integral)
+    second, squares = _second(rates, x, integral), _squares(rates, x, integral)
     out = np.zeros((4, 4))
     for row, (i, j) in enumerate(PAIRS):
         out[i, j] = -kept @ late[2][row] + left @ (squares[row] - second[row] - first[i] * first[j])
@@ -102,9 +105,9 @@ def _hessian(
     return out
 
 
-def _second(clock: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
+def _second(rates: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
     """Give the expected second derivatives of A + (1 + v) G."""
-    _, u, mu, v = clock
+    _, u, mu, v = rates
     a, _, c, _ = integral.means
     aa, cc = integral.products[0], integral.products[7]
     one, zero = 1.0 + u * x, np.zeros_like(x)
@@ -112,9 +115,9 @@ def _second(clock: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarray
     return [*second, -(1.0 + v) * v * cc, c - (1.0 + v) * mu * cc, integral.curvature[1] - mu * mu * cc]
 
 
-def _squares(clock: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
+def _squares(rates: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarray]:
     """Give the expected products of the first derivatives of A + (1 + v) G."""
-    _, u, mu, v = clock
+    _, u, mu, v = rates
     aa, ab, ac, ad, bb, bc, bd, cc, cd, dd = integral.products
     one, two = 1.0 + u * x, 1.0 + v
     return [
@@ -131,16 +134,17 @@ def _squares(clock: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarra
     ]
 
 
-def probability_alive(place: np.ndarray, rows: Rows) -> np.ndarray:
+def probability_alive(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
     """Give P(still a customer at T) per row; one where the last purchase was at T."""
-    clock = Rates(float(np.exp(place[0])), *place[1:])
+    log_mean, u, mu, v = likelihood_parameters
+    rates = Rates(float(np.exp(log_mean)), u, mu, v)
     x = rows.x.unique[rows.x.codes]
     times = rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes]
-    integral = attrition(clock, x, *times, moments=False).integral
+    integral = integrate_attrition(rates, x, *times, moments=False).integral
     buying, leaving = (
         exposure(rows.T.unique, *side).F[rows.T.codes] - exposure(rows.t_x.unique, *side).F[rows.t_x.codes]
-        for side in (clock[:2], clock[2:])
+        for side in (rates[:2], rates[2:])
     )
-    excess = (1.0 + clock.spread * x) * buying + leaving
+    excess = (1.0 + rates.spread * x) * buying + leaving
     decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
-    return decay / (decay + clock.leaving * integral)
+    return decay / (decay + rates.leaving * integral)

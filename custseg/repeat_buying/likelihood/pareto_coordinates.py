@@ -1,5 +1,7 @@
 """Where does Newton look for the Pareto dropout? In the loss by the mean time observed, and in how unequal it is.
 
+:func:`dropout_from_survival` gives the likelihood parameters of both, with derivatives.
+
 ``loss = -log S(time)`` is what the data see directly; ``polarity = 1 / (1 + s)`` says how it is shared. All limits are
 on the sides of a rectangle, where in ``(s, beta)`` they lie at the ends of curved ridges.
 """

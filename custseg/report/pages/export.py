@@ -6,6 +6,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from ..._version import __version__
+from ...schema import without_controls
 from .._atomic_write import write_whole
 from .cells import PageCells, page_cells
 from .page import PageSummary, thumbnail
@@ -14,7 +15,7 @@ TEMPLATE = Path(__file__).parent / "template"
 
 
 def export_page(
-    notebook: NotebookNode, destination: Path, *, index_href: str = "index.html", footer: str = ""
+    notebook: NotebookNode, destination: Path, *, index_href: str = "index.html", footer: str = "", doubt: str = ""
 ) -> PageSummary:
     """Write an executed notebook as one HTML file that needs nothing else.
 
@@ -32,6 +33,9 @@ def export_page(
         Where the link to all studies leads; an empty string leaves it out.
     footer : str, optional
         A sentence to add at the foot of the page.
+    doubt : str, optional
+        Why the answer may be wrong although all cells ran. It then stands in the answer's place, here and in the
+        list of studies.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def export_page(
     """
     destination = Path(destination)
     page = page_cells(notebook)
-    summary = _summary(page, destination)
+    summary = _summary(page, destination, doubt)
     exporter = HTMLExporter(
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
@@ -68,11 +72,12 @@ def export_page(
         page.notebook,
         {
             "page": {"summary": summary, "headings": page.contents.headings, "failure": page.failure}
+            | {"doubt": doubt}
             | {"date_line": "" if page.lead and page.lead.date_of_data else summary.date_of_data},
             "frame": {"index_href": index_href, "footer": footer, "version": __version__, "styles": styles()},
         },
     )
-    write_whole(destination, html.strip() + "\n")
+    write_whole(destination, without_controls(html.strip()) + "\n")
     return summary
 
 
@@ -81,13 +86,14 @@ def styles() -> str:
     return "\n".join((TEMPLATE / name).read_text(encoding="utf-8") for name in ("screen.css", "print.css"))
 
 
-def _summary(page: PageCells, destination: Path) -> PageSummary:
+def _summary(page: PageCells, destination: Path, doubt: str) -> PageSummary:
+    failed = page.failure or doubt
     written = page.lead.date_of_data if page.lead else ""
     return PageSummary(
         path=destination,
         title=page.contents.title,
-        answer=page.lead.answer if page.lead and not page.failure else "",
+        answer=page.lead.answer if page.lead and not failed else "",
         date_of_data=written or page.notebook.metadata.get("custseg", {}).get("date_of_data", ""),
         thumbnail=thumbnail(page.pictures[0].source) if page.pictures else "",
-        status=f"failed: {page.failure.splitlines()[0]}" if page.failure else "ok",
+        status=f"failed: {failed.splitlines()[0]}" if failed else "ok",
     )

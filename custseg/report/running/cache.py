@@ -11,30 +11,43 @@ from typing import Any
 
 from .._atomic_write import write_whole
 from ..settings import ENVIRONMENT
+from .digests import Remembered, file_digest, folder_digests
 from .study_files import PROJECT
 
 FOLDER = ".cache"
+INDEX = "index.html"
 STATED = ("custseg", "lang")  # metadata of a notebook that its page reads: the date of its data, its language
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
-def surroundings_key() -> str:
+def surroundings_key(out: Path) -> str:
     """Hash what all studies share.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of pages, where the digests of large data folders are remembered.
 
     Returns
     -------
     str
         sha256 in hex over the files of the package and of ``data/``, the lock file, the interpreter's version, the
-        installed distributions, and the environment variables ``CUSTSEG_*`` that point to data.
+        installed distributions, and the environment variables ``CUSTSEG_*``. A variable that names a folder or a
+        file, as ``CUSTSEG_DATA`` does, counts with all that lies there.
     """
     trees = {"package": _PACKAGE, "data": PROJECT / "data", "lock": PROJECT / "requirements.lock"}
-    parts: dict[str, Any] = {name: _content(path) for name, path in trees.items() if _is_ours(path)}
+    parts: dict[str, Any] = {name: folder_digests(path) for name, path in trees.items() if _is_ours(path)}
     parts["python"] = sys.version
     parts["installed"] = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     parts["environment"] = {
         name: value for name, value in os.environ.items() if name.startswith("CUSTSEG_") and name != ENVIRONMENT
     }
+    remembered = Remembered(out / FOLDER / "data.digests")
+    parts["outside"] = {
+        name: folder_digests(path, remembered.digest) for name, path in _named_files(parts["environment"], Path.cwd())
+    }
+    remembered.keep()
     return _digest(parts)
 
 
@@ -70,7 +83,7 @@ def study_key(notebook: Path, settings: Mapping[str, Any], surroundings: str) ->
         told += [[name, content["metadata"].get(name)] for name in STATED]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{notebook.name} is not a notebook ({type(error).__name__}: {error})") from None
-    files = {name: _content(path) for name, path in _named_files(settings, notebook.parent)}
+    files = {name: folder_digests(path) for name, path in _named_files(settings, notebook.parent)}
     return _digest([surroundings, told, dict(settings), files])
 
 
@@ -87,18 +100,67 @@ def read_record(out: Path, stem: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``key`` (empty after a failure), ``seconds``, ``page`` (the summary for the index); empty if unknown.
+        ``key`` (empty after a failure), ``seconds`` (of the execution), ``took`` (seconds, page included), ``page``
+        (the summary for the index), ``executed_sha256``, ``page_sha256``. Empty if unknown or not as written.
     """
-    try:
-        record = json.loads(record_path(out, stem).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # never run, or spoilt: both mean that it must run
-        return {}
-    return record if isinstance(record, dict) else {}
+    record = _read_json(record_path(out, stem))
+    return record if _is_whole(record) else {}
 
 
 def write_record(out: Path, stem: str, record: Mapping[str, Any]) -> None:
-    """Keep what is known of a study's run; written last, so that it vouches for the other files."""
-    write_whole(record_path(out, stem), json.dumps(dict(record), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    """Keep what is known of a study's run; written last, so that it vouches for the other files.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of pages.
+    stem : str
+        The study's file name without ``.ipynb``.
+    record : mapping
+        As :func:`read_record` gives it, without the two digests: they are taken of the files that lie there now.
+    """
+    digests = {
+        "executed_sha256": file_digest(executed_path(out, stem)),
+        "page_sha256": file_digest(out / f"{stem}.html"),
+    }
+    _write_json(record_path(out, stem), dict(record) | digests)
+
+
+def kept_parts(out: Path, stem: str, key: str) -> tuple[bool, bool]:
+    """Say what of a study's last run still stands as it was written.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of pages.
+    stem : str
+        The study's file name without ``.ipynb``.
+    key : str
+        From :func:`study_key`.
+
+    Returns
+    -------
+    executed, page : bool
+        Whether the executed notebook, and the page, hold what a run under this key wrote. A file that is missing,
+        cut or changed does not.
+    """
+    record = read_record(out, stem)
+    if record.get("key") != key:
+        return False, False
+    return (
+        file_digest(executed_path(out, stem)) == record["executed_sha256"],
+        file_digest(out / f"{stem}.html") == record["page_sha256"],
+    )
+
+
+def index_stands(out: Path, pages: list[dict[str, Any]], surroundings: str) -> bool:
+    """Say whether the index is the one that was written for these pages, byte for byte."""
+    return _read_json(_index_record(out)) == _index_state(out, pages, surroundings)
+
+
+def vouch_for_index(out: Path, pages: list[dict[str, Any]], surroundings: str) -> None:
+    """Keep for which pages the index was written."""
+    _write_json(_index_record(out), _index_state(out, pages, surroundings))
 
 
 def record_path(out: Path, stem: str) -> Path:
@@ -116,20 +178,36 @@ def _is_ours(path: Path) -> bool:
     return path.exists() and (path == _PACKAGE or (PROJECT / "pyproject.toml").is_file())
 
 
-def _content(path: Path) -> dict[str, str] | str:
-    if path.is_file():
-        return _file_digest(path)
-    files = (file for file in sorted(path.rglob("*")) if file.is_file())
-    return {
-        file.relative_to(path).as_posix(): _file_digest(file)
-        for file in files
-        if not any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(path).parts)
-    }
+def _is_whole(record: dict[str, Any]) -> bool:
+    kinds = {"key": str, "seconds": int | float, "took": int | float, "page": dict}
+    kinds |= {"executed_sha256": str, "page_sha256": str}
+    texts = record["page"].values() if isinstance(record.get("page"), dict) else ()
+    return (
+        record.keys() == kinds.keys()
+        and all(isinstance(record[name], kind) for name, kind in kinds.items())
+        and {"path", "title"} <= record["page"].keys()
+        and all(isinstance(text, str) for text in texts)
+    )
 
 
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _index_record(out: Path) -> Path:
+    return out / FOLDER / "index.digests"
+
+
+def _index_state(out: Path, pages: list[dict[str, Any]], surroundings: str) -> dict[str, Any]:
+    return {"index": file_digest(out / INDEX), "made_of": _digest([surroundings, pages])}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # never written, or spoilt: both mean that nothing is known
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    write_whole(path, json.dumps(dict(content), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def _named_files(settings: Mapping[str, Any], folder: Path) -> list[tuple[str, Path]]:

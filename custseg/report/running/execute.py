@@ -11,7 +11,6 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
@@ -23,6 +22,8 @@ from nbformat.v4 import new_output
 from .kernel import kernel_environment, kernel_manager
 from .notebook_file import code_cell_number
 from .run_result import Failure, first_line
+from .scratch import scratch_folder
+from .stderr import stderr_failure, without_kernel_notices
 
 _LOOK = 0.2  # seconds between two looks at whether everything must stop
 _START = 120  # seconds for a kernel to start; a cold disk and a busy machine need more than the usual 60
@@ -43,15 +44,12 @@ class Execution:
     seconds : float
         Wall time, start of the kernel included.
     failure : Failure or None
-        Where and why it stopped.
-    stderr : tuple of int
-        Code cells that wrote to stderr, from 1.
+        Where and why it stopped, or what its cells wrote to stderr.
     """
 
     notebook: NotebookNode
     seconds: float
     failure: Failure | None
-    stderr: tuple[int, ...]
 
 
 def execute_notebook(
@@ -80,7 +78,7 @@ def execute_notebook(
     Returns
     -------
     Execution
-        Errors in cells, timeouts and dead kernels are told in its ``failure`` and never raised.
+        Errors in cells, output on stderr, timeouts and dead kernels are told in its ``failure`` and never raised.
 
     Raises
     ------
@@ -90,12 +88,13 @@ def execute_notebook(
     executed = _without_outputs(notebook)
     running = _Running(executed)
     start = time.perf_counter()
-    # a kernel that was just killed may hold its files for a moment on Windows
-    with TemporaryDirectory(prefix="custseg-", ignore_cleanup_errors=True) as scratch:
-        kernel = _Kernel(Path(scratch), folder, settings or {}, timeout)
+    with scratch_folder() as scratch:
+        kernel = _Kernel(scratch, folder, settings or {}, timeout)
         error = _in_thread(running, kernel, stop or (lambda: False))
     seconds = time.perf_counter() - start
-    return Execution(executed, seconds, running.failure(error), _cells_with_stderr(executed))
+    for cell in executed.cells:
+        without_kernel_notices(cell)
+    return Execution(executed, seconds, running.failure(error) or stderr_failure(executed))
 
 
 class _Running:
@@ -229,11 +228,3 @@ def _without_outputs(notebook: NotebookNode) -> NotebookNode:
             cell.outputs = []
             cell.execution_count = None
     return cleared
-
-
-def _cells_with_stderr(notebook: NotebookNode) -> tuple[int, ...]:
-    return tuple(
-        code_cell_number(notebook, index)
-        for index, cell in enumerate(notebook.cells)
-        if any(output.output_type == "stream" and output.name == "stderr" for output in cell.get("outputs", []))
-    )

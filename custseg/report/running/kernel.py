@@ -88,6 +88,7 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, 
         "JUPYTER_DATA_DIR": str(scratch),
         "JUPYTER_RUNTIME_DIR": str(scratch),
         "JUPYTER_PLATFORM_DIRS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the kernel's debugger may warn on stderr before any cell does
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }
     matplotlib = find_spec("matplotlib")

@@ -4,11 +4,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 _GRACE = 5  # seconds that a worker whose parent is gone may take to end its kernel
+_PULSE = 1  # seconds between two looks at what runs
 
 _stop: Any = None  # this worker's view of the event that the parent sets
 
@@ -23,22 +26,34 @@ def stopping() -> bool:
     return _stop is not None and _stop.is_set()
 
 
-def each(function: Callable[[Any], Any], tasks: Sequence[Any], *, jobs: int) -> Iterator[tuple[Any, Any]]:
+def each(
+    function: Callable[[Any], Any],
+    tasks: Iterable[Any],
+    *,
+    jobs: int,
+    begun: Callable[[Any], None] = lambda task: None,
+    pulse: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[Any, Any]]:
     """Apply a function to each task in processes of its own.
 
     Parameters
     ----------
     function : callable
         A module's function of one task. If it may take long, it asks :func:`stopping` now and then.
-    tasks : sequence
-        Anything that can be pickled.
+    tasks : iterable
+        Anything that can be pickled; begun in this order.
     jobs : int
         How many at once.
+    begun : callable, optional
+        Gets each task as it begins.
+    pulse : callable, optional
+        Called about once a second while tasks run.
 
     Yields
     ------
     task, result
-        As they finish. An exception in the function, or a process that was killed, is a result too.
+        As they finish. An exception in the function, or a process that was killed, is a result too, and the other
+        tasks do not suffer from it.
 
     Notes
     -----
@@ -47,17 +62,31 @@ def each(function: Callable[[Any], Any], tasks: Sequence[Any], *, jobs: int) -> 
     """
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(stop,))
+    waiting = deque(tasks)
+    free: list[ProcessPoolExecutor] = []  # one process in each, so that a killed one takes no other along
+    running: dict[Future, tuple[Any, ProcessPoolExecutor]] = {}
     try:
-        futures = {executor.submit(function, task): task for task in tasks}
-        for future in as_completed(futures):
-            error = future.exception()
-            yield futures[future], future.result() if error is None else error
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                worker = free.pop() if free else _worker(context, stop)
+                running[worker.submit(function, waiting[0])] = waiting[0], worker
+                begun(waiting.popleft())
+            for future in wait(running, timeout=_PULSE, return_when=FIRST_COMPLETED).done:
+                task, worker = running.pop(future)
+                error = future.exception()
+                free += [] if isinstance(error, BrokenProcessPool) else [worker]
+                yield task, future.result() if error is None else error
+            pulse()
     except BaseException:
         stop.set()
         raise
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        for worker in [*free, *(worker for _, worker in running.values())]:
+            worker.shutdown(wait=True, cancel_futures=True)
+
+
+def _worker(context: multiprocessing.context.BaseContext, stop: Any) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(stop,))
 
 
 def _begin(stop: Any) -> None:

@@ -1,19 +1,21 @@
 """What is stored in the studies? Their outputs and leads are written here, and only if the whole study ran clean."""
 
-from collections.abc import Callable, Sequence
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from .._atomic_write import write_whole
 from .answer import answer_text, lead_problems, with_lead
-from .execute import execute_notebook
-from .notebook_file import notebook_text, read_notebook, tidy
+from .cache import read_record
 from .processes import default_jobs, each, stopping
+from .progress import Progress, announce, expected, plan_line
 from .run_result import Failure, StudyRun, failed_study, told_failures
 from .study_files import check_extra
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def refresh_studies(
@@ -37,7 +39,8 @@ def refresh_studies(
     timeout : int, default 600
         Seconds that one cell may take.
     tell : callable, optional
-        Gets one line a study as it finishes, and what failed at the end.
+        Gets one line at a time: where the outputs go, how long it will take, each study as it starts and as it
+        ends, and what failed. On a terminal a bar beneath them shows the time left.
 
     Returns
     -------
@@ -50,13 +53,16 @@ def refresh_studies(
         The packages that run notebooks are missing; the message names the extra.
     """
     check_extra()
-    tasks = [_Task(notebook.resolve(), timeout) for notebook in studies]
+    announce(tell, len(studies), f"outputs and answers go to {', '.join(sorted({str(p.parent) for p in studies}))}")
+    known = {path.stem: _took_before(path) for path in studies}
+    named = {path.stem: _Task(path.absolute(), timeout) for path in studies}
+    jobs = max(1, min(jobs or default_jobs(), len(named)))
+    tell(plan_line(known, jobs))
     runs: dict[str, StudyRun] = {}
-    with closing(each(_fresh, tasks, jobs=max(1, min(jobs or default_jobs(), len(tasks))))) as results:
-        for task, result in results:
-            run = _store(task.notebook, result)
+    with Progress(tell, len(studies), known, jobs) as progress:
+        for run in _refreshed([named[name] for name in expected(known)], jobs, progress):
             runs[run.name] = run
-            tell(f"[{len(runs)}/{len(studies)}] {run.line()}")
+            progress.end(run)
     ordered = [runs[notebook.stem] for notebook in studies]
     told = told_failures(ordered)
     if told:
@@ -70,18 +76,30 @@ class _Task:
     timeout: int
 
 
+def _refreshed(tasks: list[_Task], jobs: int, progress: Progress) -> Iterator[StudyRun]:
+    def begin(task: _Task) -> None:
+        progress.begin(task.notebook.stem)
+
+    with closing(each(_fresh, tasks, jobs=jobs, begun=begin, pulse=progress.show)) as results:
+        for task, result in results:
+            yield _store(task.notebook, result)
+
+
+def _took_before(notebook: Path) -> float | None:
+    """Give the seconds that the study took when its page was made, if that was done where pages are made by default."""
+    return read_record(notebook.absolute().parent.parent / "reports", notebook.stem).get("took")
+
+
 def _fresh(task: _Task) -> tuple[StudyRun, str]:
     """Execute one study, in a process of its own, and give the text of its file; an empty one if it must not change."""
+    from .execute import execute_notebook  # brings Jupyter along: the first lines are told without it
+    from .notebook_file import notebook_text, read_notebook, tidy
+
     executed = execute_notebook(read_notebook(task.notebook), task.notebook.parent, timeout=task.timeout, stop=stopping)
-    run = StudyRun(task.notebook.stem, "refreshed", executed.seconds, executed.failure, executed.stderr)
+    run = StudyRun(task.notebook.stem, "refreshed", executed.seconds, executed.failure)
     if executed.failure:
         return replace(run, state="FAILED"), ""
     problems = lead_problems(executed.notebook)
-    if executed.stderr:
-        cells = ", ".join(map(str, executed.stderr))
-        problems.append(
-            f"stderr in cell {cells}, which must not be stored: mend its cause\n{_stderr(executed.notebook)}"
-        )
     if problems:
         return replace(run, state="FAILED", failure=Failure(None, "", "\n".join(problems))), ""
     return run, notebook_text(tidy(with_lead(executed.notebook, answer_text(executed.notebook))))
@@ -96,16 +114,18 @@ def _store(notebook: Path, result: tuple[StudyRun, str] | BaseException) -> Stud
         return run
     if text == notebook.read_text(encoding="utf-8"):
         return replace(run, state="unchanged")
-    write_whole(notebook, text)
+    try:
+        _check_writable(notebook)
+        write_whole(notebook, text)
+    except OSError as error:  # read-only, or a full disk: the other studies must not suffer from it
+        return failed_study(notebook.stem, error)
     return run
 
 
-def _stderr(notebook: NotebookNode, shown: int = 5) -> str:
-    lines = [
-        line
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if output.output_type == "stream" and output.name == "stderr"
-        for line in output.text.splitlines()
-    ]
-    return "\n".join(lines[:shown])
+def _check_writable(notebook: Path) -> None:
+    """Refuse a read-only file: its folder would let us replace it, and root may write everything."""
+    if not notebook.stat().st_mode & _WRITABLE or not os.access(notebook, os.W_OK):
+        raise PermissionError(
+            f"{notebook.name} is read-only, so its new outputs were not stored. "
+            f"Allow writing (chmod u+w {notebook}) and refresh it again, or leave it out."
+        )

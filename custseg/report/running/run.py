@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from .cache import executed_path, read_record, study_key, surroundings_key
+from .cache import INDEX, index_stands, kept_parts, read_record, study_key, surroundings_key, vouch_for_index
 from .processes import default_jobs, each
+from .progress import Progress, announce, expected, plan_line
 from .run_result import StudyRun, failed_study, told_failures
 from .study_files import check_extra
+from .task import Task
 
-INDEX = "index.html"
+MANUAL = "manual/index.html"  # written by `make.py docs`
+_MENDING = 3.0  # seconds to make a page again from its executed notebook
 
 
 def run_studies(
@@ -40,7 +44,8 @@ def run_studies(
     timeout : int, default 600
         Seconds that one cell may take.
     tell : callable, optional
-        Gets one line a study as it finishes, and what failed at the end.
+        Gets one line at a time: where the pages go, how long it will take, each study as it starts and as it ends,
+        and what failed. On a terminal a bar beneath them shows the time left.
 
     Returns
     -------
@@ -53,70 +58,76 @@ def run_studies(
         The packages that run notebooks are missing; the message names the extra.
     """
     check_extra()
-    settings = dict(settings or {})
+    announce(tell, len(studies), f"pages and index go to {out.resolve()}")
+    surroundings = surroundings_key(out)
+    plans = [_plan(notebook, out, dict(settings or {}), surroundings, force, timeout) for notebook in studies]
+    done = [plan for plan in plans if isinstance(plan, StudyRun)]
+    tasks = {plan.notebook.stem: plan for plan in plans if isinstance(plan, Task)}
+    known = {name: _MENDING if task.kept else read_record(out, name).get("took") for name, task in tasks.items()}
+    jobs = max(1, min(jobs or default_jobs(), len(tasks)))
+    damaged = sum(task.kept for task in tasks.values())
+    if damaged:
+        tell(f"Pages missing or damaged, made again without running their study: {damaged}")
+    tell(plan_line(known, jobs))
     runs: dict[str, StudyRun] = {}
-
-    def note(run: StudyRun) -> None:
-        runs[run.name] = run
-        tell(f"[{len(runs)}/{len(studies)}] {run.line()}")
-
-    waiting = []
-    surroundings = surroundings_key()
-    for notebook in studies:
-        done, todo = _plan(notebook, out, settings, surroundings, force)
-        if todo is None:
-            note(done)
-        else:
-            waiting.append({**todo, "settings": settings, "timeout": timeout})
-    for run in _make_pages(waiting, jobs or default_jobs()):
-        note(run)
+    with Progress(tell, len(studies), known, jobs) as progress:
+        for run in chain(done, _make_pages([tasks[name] for name in expected(known)], jobs, progress)):
+            runs[run.name] = run
+            progress.end(run)
     ordered = [runs[notebook.stem] for notebook in studies]
     failures = told_failures(ordered)
     if failures:
         tell(failures)
-    _write_index(studies, out, changed=bool(waiting))
+    _write_index(studies, out, surroundings, tell)
     if (out / INDEX).is_file():
         tell(f"Open {out / INDEX}")
     return ordered
 
 
 def _plan(
-    notebook: Path, out: Path, settings: dict[str, Any], surroundings: str, force: bool
-) -> tuple[StudyRun | None, dict[str, Any] | None]:
+    notebook: Path, out: Path, settings: dict[str, Any], surroundings: str, force: bool, timeout: int
+) -> StudyRun | Task:
     """Say that a study is done, or what is to be done."""
     name = notebook.stem
     try:
         key = study_key(notebook, settings, surroundings)
-    except ValueError as error:
-        return failed_study(name, error), None
-    record = read_record(out, name)
-    kept = not force and record.get("key") == key and executed_path(out, name).is_file()
-    if kept and (out / f"{name}.html").is_file():
-        return StudyRun(name, "unchanged", record["seconds"]), None
-    return None, {"notebook": notebook.resolve(), "out": out.resolve(), "key": key, "kept": kept}
+    except (ValueError, OSError) as error:
+        return failed_study(name, error)
+    executed, page = (False, False) if force else kept_parts(out, name, key)
+    if executed and page:
+        return StudyRun(name, "unchanged", read_record(out, name)["seconds"])
+    return Task(notebook.absolute(), out.resolve(), key, settings, timeout, executed)
 
 
-def _make_pages(waiting: list[dict[str, Any]], jobs: int) -> Iterator[StudyRun]:
-    if not waiting:
-        return
-    from .study import Task, make_page  # brings Jupyter along: seconds that an unchanged run need not spend
+def _make_pages(tasks: list[Task], jobs: int, progress: Progress) -> Iterator[StudyRun]:
+    def begin(task: Task) -> None:
+        progress.begin(task.notebook.stem)
 
-    tasks = [Task(**todo) for todo in waiting]
-    with closing(each(make_page, tasks, jobs=min(jobs, len(tasks)))) as results:
+    with closing(each(_make_page, tasks, jobs=jobs, begun=begin, pulse=progress.show)) as results:
         for task, result in results:
             yield failed_study(task.notebook.stem, result) if isinstance(result, BaseException) else result
 
 
-def _write_index(studies: Sequence[Path], out: Path, *, changed: bool) -> None:
-    """List every page that belongs to a study which still exists, also those that did not run this time."""
-    if not changed and (out / INDEX).is_file():
-        return
-    from ..pages.index import export_index
-    from ..pages.page import PageSummary
+def _make_page(task: Task) -> StudyRun:
+    from .study import make_page  # brings Jupyter along: seconds that only the process which runs a study spends
 
+    return make_page(task)
+
+
+def _write_index(studies: Sequence[Path], out: Path, surroundings: str, tell: Callable[[str], None]) -> None:
+    """List every page that belongs to a study which still exists, also those that did not run this time."""
     folders = {notebook.parent for notebook in studies}
     stems = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
     pages = [read_record(out, stem).get("page") for stem in stems if (out / f"{stem}.html").is_file()]
-    known = [PageSummary(**page | {"path": out / page["path"]}) for page in pages if page]
-    if known:
-        export_index(known, out / INDEX)
+    known = [page for page in pages if page]
+    manual_href = MANUAL if (out / MANUAL).is_file() else ""
+    made_from = f"{surroundings} {manual_href}"
+    if not known or index_stands(out, known, made_from):
+        return
+    tell("The index is being written.")
+    from ..pages.index import export_index
+    from ..pages.page import PageSummary
+
+    summaries = [PageSummary(**page | {"path": out / page["path"]}) for page in known]
+    export_index(summaries, out / INDEX, manual_href=manual_href)
+    vouch_for_index(out, known, made_from)

@@ -1,11 +1,11 @@
-"""How did a study go, and if it stopped, where and why? In one line for the terminal, in full for the page."""
+"""How did a study go, and if it failed, where and why? In one line for the terminal, in full for the page."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Where and why a study stopped.
+    """Where and why a study failed.
 
     Attributes
     ----------
@@ -15,6 +15,8 @@ class Failure:
         First line of the cell that is not a comment; empty if no cell was running.
     error : str
         ``"ZeroDivisionError: division by zero"``, or a sentence where there is no exception; may have many lines.
+    stopped : bool, default True
+        False if all cells ran and the study failed by what they wrote to stderr.
 
     Examples
     --------
@@ -26,6 +28,7 @@ class Failure:
     cell: int | None
     line: str
     error: str
+    stopped: bool = True
 
     def place(self) -> str:
         """Name the cell: ``cell 7``, or nothing."""
@@ -60,16 +63,13 @@ class StudyRun:
     seconds : float
         Wall time of the execution; of an earlier one if nothing had to run.
     failure : Failure or None
-        Where and why it stopped.
-    stderr : tuple of int
-        Code cells that wrote to stderr, from 1.
+        Where and why it stopped, or what it wrote to stderr.
     """
 
     name: str
     state: str
     seconds: float = 0.0
     failure: Failure | None = None
-    stderr: tuple[int, ...] = ()
 
     def line(self) -> str:
         """Say in one line how it went.
@@ -83,8 +83,7 @@ class StudyRun:
             return f"{self.name} {self.state} {self.failure.short()}"
         if self.state == "unchanged":
             return f"{self.name} {self.state}"
-        noisy = f" (stderr in cell {', '.join(map(str, self.stderr))})" if self.stderr else ""
-        return f"{self.name} {self.state} {self.seconds:.1f} s{noisy}"
+        return f"{self.name} {self.state} {self.seconds:.1f} s"
 
 
 def failed_study(name: str, error: BaseException) -> StudyRun:
@@ -92,7 +91,7 @@ def failed_study(name: str, error: BaseException) -> StudyRun:
     message = str(error) or "no message"
     if type(error).__name__ == "BrokenProcessPool":
         message = "the process that ran it was killed, as when memory runs out; run it alone, with --jobs 1"
-    elif not isinstance(error, ValueError):
+    elif not isinstance(error, ValueError | PermissionError):
         message = f"{type(error).__name__}: {message}"
     return StudyRun(name, "FAILED", failure=Failure(None, "", message))
 

@@ -1,7 +1,8 @@
 """What happens to one study? It is executed, kept, and exported to its page, in a process of its own."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,38 +10,15 @@ from nbformat import NotebookNode
 
 from .._atomic_write import write_whole
 from ..pages import export
+from ..pages.page import PageSummary
 from .answer import answer_text, lead_problems, with_lead
 from .cache import executed_path, read_record, record_path, write_record
 from .execute import execute_notebook
 from .notebook_file import notebook_text, read_notebook
 from .processes import stopping
 from .run_result import Failure, StudyRun
-
-
-@dataclass(frozen=True)
-class Task:
-    """One study to make a page of.
-
-    Attributes
-    ----------
-    notebook, out : Path
-        The study, and the folder of pages.
-    key : str
-        From :func:`custseg.report.running.cache.study_key`.
-    settings : mapping
-        What is set from outside.
-    timeout : int
-        Seconds that one cell may take.
-    kept : bool
-        True if the executed notebook under the same key is there and only the page is missing.
-    """
-
-    notebook: Path
-    out: Path
-    key: str
-    settings: Mapping[str, Any]
-    timeout: int
-    kept: bool
+from .stderr import without_folders
+from .task import Task
 
 
 def make_page(task: Task) -> StudyRun:
@@ -58,9 +36,11 @@ def make_page(task: Task) -> StudyRun:
     """
     name = task.notebook.stem
     if task.kept:
-        seconds = read_record(task.out, name)["seconds"]
-        _export(task, read_notebook(executed_path(task.out, name)), seconds, None)
-        return StudyRun(name, "unchanged", seconds)
+        known = read_record(task.out, name)
+        summary = _export(task, read_notebook(executed_path(task.out, name)), None)
+        _keep(task, summary, None, known["seconds"], known["took"])
+        return StudyRun(name, "unchanged", known["seconds"])
+    start = time.perf_counter()
     executed = execute_notebook(
         read_notebook(task.notebook),
         task.notebook.parent,
@@ -71,17 +51,20 @@ def make_page(task: Task) -> StudyRun:
     notebook = _led(executed.notebook, executed.failure)
     write_whole(executed_path(task.out, name), notebook_text(notebook))
     try:
-        _export(task, notebook, executed.seconds, executed.failure)
+        summary = _export(task, notebook, executed.failure)
+        _keep(task, summary, executed.failure, executed.seconds, time.perf_counter() - start)
     except ValueError:
         _withdraw(task)
         if not executed.failure:  # what stopped the study matters more than what its page lacks
             raise
     state = "FAILED" if executed.failure else "ok"
-    return StudyRun(name, state, executed.seconds, executed.failure, executed.stderr)
+    return StudyRun(name, state, executed.seconds, executed.failure)
 
 
 def _led(notebook: NotebookNode, failure: Failure | None) -> NotebookNode:
     """Let the lead say what this run found: an answer of an earlier run would be wrong beside new numbers."""
+    if failure and not failure.stopped:
+        return with_lead(notebook, f"**No answer: {failure.place()} wrote to stderr.**\n\n{failure.indented()}")
     if failure:
         place = f" It stopped at `{failure.line}`." if failure.line else ""
         return with_lead(notebook, f"**No answer: this run did not reach its end.**{place}\n\n{failure.indented()}")
@@ -94,15 +77,18 @@ def _withdraw(task: Task) -> None:
         path.unlink(missing_ok=True)
 
 
-def _export(task: Task, notebook: NotebookNode, seconds: float, failure: Failure | None) -> None:
-    name = task.notebook.stem
-    page = task.out / f"{name}.html"
-    summary = export.export_page(notebook, page, footer=_footer(task.settings))
-    if failure:
-        summary = replace(summary, status=f"failed: {failure.short()}")
+def _export(task: Task, notebook: NotebookNode, failure: Failure | None) -> PageSummary:
+    page = task.out / f"{task.notebook.stem}.html"
+    told = without_folders(failure.short()) if failure else ""
+    doubt = "" if not failure or failure.stopped else told
+    summary = export.export_page(notebook, page, footer=_footer(task.settings), doubt=doubt)
+    return replace(summary, status=f"failed: {told}") if failure else summary
+
+
+def _keep(task: Task, summary: PageSummary, failure: Failure | None, seconds: float, took: float) -> None:
     key = "" if failure else task.key  # a failure is never "unchanged"
-    shown = asdict(summary) | {"path": page.name}
-    write_record(task.out, name, {"key": key, "seconds": round(seconds, 2), "page": shown})
+    record = {"key": key, "seconds": round(seconds, 2), "took": round(took, 2)}
+    write_record(task.out, task.notebook.stem, record | {"page": asdict(summary) | {"path": summary.path.name}})
 
 
 def _footer(settings: Mapping[str, Any]) -> str:

@@ -1,11 +1,13 @@
 """Which studies are meant, and are the packages here that run them? From names and numbers to notebook files."""
 
 import re
+import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
+PROJECT = Path(__file__).resolve().parents[3]  # of a clone; for an installed wheel it is the folder of packages
 _NEEDED = ("nbclient", "nbformat", "nbconvert", "ipykernel", "bs4", "latex2mathml")
 
 
@@ -20,12 +22,15 @@ def check_extra() -> None:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise ImportError(
-            f"Running studies needs {', '.join(missing)}, of the extra 'reports'. "
-            "Install it with: python -m pip install 'custseg[reports]'"
+            f"Running studies needs {', '.join(missing)}, of the extra 'reports'. Install it with: {_how()}"
         )
 
 
-PROJECT = Path(__file__).resolve().parents[3]  # of a clone; for an installed wheel it is the folder of packages
+def _how() -> str:
+    """Give the command that mends this environment; the one that make.py made has no pip in it."""
+    if (Path(sys.prefix) / "made-by-make.py").exists():
+        return "python3 make.py reports"
+    return "python -m pip install 'custseg[reports]'"
 
 
 def notebooks_folder() -> Path:

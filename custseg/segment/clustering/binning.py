@@ -1,4 +1,7 @@
-"""How do a million customers fit into some ten thousand points? Weighted cells of equal width."""
+"""How do a million customers fit into some ten thousand points? Weighted cells of equal width.
+
+`merge_rows` joins equal rows, `bin_rows` gathers rows into cells, `gather_rows` does what is needed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How do words become numbers, and which word was never seen before?"""
+"""How do words become numbers, and which word was never seen before?
+
+`learn_categories` lists the words of each column, `category_codes` numbers them.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,9 @@ def learn_categories(X: Any, columns: Sequence[Any] | None) -> dict[Any, NDArray
 
 def category_codes(X: Any, categories: dict[Any, NDArray]) -> NDArray[np.intp] | None:
     """Replace the words of every column by numbers.
+
+    The numbers are those of `sklearn.preprocessing.OrdinalEncoder`, which takes two to twenty-five times as long for
+    a million rows, according to the type of the column.
 
     Parameters
     ----------

@@ -1,21 +1,34 @@
-"""Who belongs together? One estimator for every way of clustering customers."""
+"""Who belongs together? One estimator for every way of clustering customers.
+
+`CustomerSegmenter` scales the columns, finds the clusters and numbers them by value.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ...schema import listed
+from ...schema import (
+    check_parameters,
+    check_weights,
+    like_input,
+    listed,
+    number_above,
+    number_from,
+    one_of,
+    require_numbers,
+    whole_from,
+)
 from .binning import gather_rows, merge_rows
 from .categories import category_codes, learn_categories
-from .feature_transform import FeatureTransform, weighted_quantile
-from .grouping import METHODS, fit_groups, group_of
+from .feature_transform import SCALINGS, FeatureTransform
+from .grouping import METHODS, fit_groups, group_of, mean_score
 
 
 class CustomerSegmenter(ClusterMixin, BaseEstimator):
@@ -43,7 +56,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     max_cells : int, default=15000
         With more distinct rows than this, customers are first gathered into at most so many weighted cells.
     n_init : int, default=10
-        Starts; one start measures the optimiser.
+        Starts, of which the best counts. With one, the clusters also say where the search happened to begin.
     random_state : int, RandomState or None, default=0
         The same value gives the same clusters.
 
@@ -75,11 +88,20 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        For missing, infinite or constant columns, negative values under log1p, fewer distinct customers than
-        clusters need, words not seen in `fit`, and columns other than those of `fit`.
+        For parameters that make no sense, columns of dates or words, missing, infinite or constant columns, negative
+        values under log1p, fewer distinct customers than clusters need, words not seen in `fit`, and columns other
+        than those of `fit`.
+
+    See Also
+    --------
+    ValueGrid : Groups with published names, cut column by column, where clusters are found in all columns together.
+    WeightedGaussianMixture : The mixture alone, on columns that are comparable already.
+    cluster_panel : Whether there are clusters at all.
 
     Notes
     -----
+    A table in gives a Series of `predict` with the same index, an array in gives an array; `labels_` and `fit_predict`
+    are always arrays.
     Neither the order of the rows nor, for named columns, the order of the columns nor the number of threads changes
     the clusters. Money in another unit does not either, with the transforms that promise it. Whether there are
     clusters at all is asked by `custseg.segment.cluster_panel`: a clusterer always finds some.
@@ -100,6 +122,16 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     >>> segmenter.labels_.tolist()
     [1, 1, 0, 0]
     """
+
+    _allowed: ClassVar = {
+        "n_clusters": whole_from(1),
+        "method": one_of(*METHODS),
+        "scaling": one_of(*SCALINGS),
+        "gamma": number_from(0).or_none(),
+        "outlier_limit": number_above(0).or_none(),
+        "max_cells": whole_from(1),
+        "n_init": whole_from(1),
+    }
 
     def __init__(
         self,
@@ -166,7 +198,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         self.labels_ = np.where(apart, -1, self._rank[raw])
         return self
 
-    def predict(self, X: Any) -> NDArray[np.intp]:
+    def predict(self, X: Any) -> NDArray[np.intp] | pd.Series:
         """Place customers in the clusters; -1 for those whom the rule sets apart.
 
         Parameters
@@ -176,66 +208,73 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray of int of shape (n_customers,)
+        Series or ndarray of int of shape (n_customers,)
+            A table in gives a Series named ``cluster`` with the same index, an array in gives an array.
         """
         check_is_fitted(self)
         points, codes = self._features(X)
-        return np.where(self._is_apart(points), -1, self._rank[group_of(self.groups_, points, codes)])
+        labels = np.where(self._is_apart(points), -1, self._rank[group_of(self.groups_, points, codes)])
+        return like_input(labels, X.index if isinstance(X, pd.DataFrame) else None, "cluster")
 
-    def sample_of(self, X: Any, n: int, random: np.random.RandomState) -> tuple[NDArray, NDArray | None]:
-        """Draw customers, without those set apart, whatever the order of the rows.
+    def score(self, X: Any, y: None = None) -> float:
+        """Say how well the clusters fit customers, such as some who were held out; high is good.
 
         Parameters
         ----------
-        X : DataFrame or array-like
+        X : DataFrame or array-like of shape (n_customers, n_features)
             The columns of `fit`.
-        n : int
-            How many; everybody where there are fewer.
-        random : RandomState
+        y : None
+            Ignored.
 
         Returns
         -------
-        points : ndarray of shape (n, n_numbers)
-            Scaled numbers, in an order of their own.
-        codes : ndarray of shape (n, n_words) or None
+        float
+            Mean log-likelihood for ``method="mixture"``; else minus the mean squared distance to the nearest centre,
+            with `gamma` for each word that differs. In scaled columns: comparable between numbers of clusters, not
+            between transforms. Customers who are set apart do not count.
+
+        Raises
+        ------
+        ValueError
+            As `predict`, or if everybody is set apart.
         """
-        points, codes = self._features(X)
-        inside = ~self._is_apart(points)
-        points, codes = points[inside], None if codes is None else codes[inside]
-        both = points if codes is None else np.column_stack([points, codes])
-        # one sort instead of one per column: rows with the same key are the same customer twice
-        order = np.argsort(sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T)), kind="stable")
-        if len(order) > n:
-            order = order[np.sort(random.choice(len(order), size=n, replace=False))]
-        return points[order], None if codes is None else codes[order]
+        check_is_fitted(self)
+        points, codes = self._inside(X)
+        if not len(points):
+            raise ValueError("all customers of X are set apart by outlier_limit: there is nobody to score.")
+        return mean_score(self.groups_, points, codes)
 
     def _learn_features(self, X: Any, sample_weight: Any) -> tuple[NDArray, NDArray | None, NDArray]:
-        if self.method not in METHODS:
-            raise ValueError(f"method must be among {listed(METHODS)}; found {self.method!r}.")
-        if (
-            isinstance(self.n_clusters, bool)
-            or not isinstance(self.n_clusters, (int, np.integer))
-            or self.n_clusters < 1
-        ):
-            raise ValueError(f"n_clusters must be a whole number of at least 1; found {self.n_clusters!r}.")
-        if bool(self.categorical) != (self.method == "kprototypes"):
-            raise ValueError("categorical columns and method='kprototypes' need each other; found only one of them.")
+        self._check_parameters()
         self.categories_ = learn_categories(X, self.categorical)
         numbers = self._numbers(X)
-        self.features_ = FeatureTransform(self.transforms, scaling=self.scaling, weights=self.weights)
-        self.features_.fit(numbers, sample_weight=sample_weight)
+        require_numbers(numbers, "Words are clustered by method='kprototypes' with categorical=[...].")
+        made = FeatureTransform(self.transforms, scaling=self.scaling, weights=self.weights)
+        # its own container whatever is set: scikit-learn can be told to turn every transformer's answer into polars
+        self.features_ = made.set_output(transform="default").fit(numbers, sample_weight=sample_weight)
         validate_data(self, X, skip_check_array=True)
         names = getattr(self.features_, "feature_names_in_", None)
         # by name, so that the order of the columns cannot reach the labels
         self._columns = np.arange(self.features_.n_features_in_) if names is None else np.argsort(names)
         points, codes = self._features(X)
-        return points, codes, _check_sample_weight(sample_weight, points, dtype=np.float64)
+        return points, codes, check_weights(sample_weight, points)
+
+    def _check_parameters(self) -> None:
+        alone = bool(self.categorical) != (self.method == "kprototypes")
+        both = "categorical columns and method='kprototypes' need each other; found only one of them."
+        check_parameters(self, *([both] if alone else []))
 
     def _features(self, X: Any) -> tuple[NDArray, NDArray | None]:
         if getattr(X, "ndim", 2) == 2:  # anything else is refused, with the right words, by the transform
             validate_data(self, X, skip_check_array=True, reset=False)
-        points = self.features_.transform(self._numbers(X))[:, self._columns]
+        points = np.asarray(self.features_.transform(self._numbers(X)))[:, self._columns]
         return points, category_codes(X, self.categories_)
+
+    def _inside(self, X: Any) -> tuple[NDArray, NDArray | None]:
+        """Scaled numbers and coded words of the customers who are not set apart."""
+        points, codes = self._features(X)
+        inside = ~self._is_apart(points)
+        return points[inside], None if codes is None else codes[inside]
 
     def _numbers(self, X: Any) -> Any:
         if not self.categorical:
@@ -244,10 +283,11 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         return X.drop(columns=list(self.categorical)) if named else np.delete(np.asarray(X), self.categorical, axis=1)
 
     def _learn_limits(self, X: Any, points: NDArray, weight: NDArray) -> NDArray[np.bool_]:
-        if self.outlier_limit is not None and not self.outlier_limit > 0:
-            raise ValueError(f"outlier_limit must be above 0, such as 3.5, or None; found {self.outlier_limit!r}.")
         seen = weight > 0
-        quartiles = np.array([weighted_quantile(c[seen], weight[seen], [0.25, 0.5, 0.75]) for c in points.T])
+        shares, counts = [0.25, 0.5, 0.75], weight[seen]
+        quartiles = np.array(
+            [np.quantile(column[seen], shares, weights=counts, method="inverted_cdf") for column in points.T]
+        )
         spread = (quartiles[:, 2] - quartiles[:, 0]) / 1.349
         self._middle, self._spread = quartiles[:, 1], np.where(spread > 0, spread, points[seen].std(axis=0))
         apart = self._is_apart(points)

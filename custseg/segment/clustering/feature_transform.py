@@ -1,9 +1,12 @@
-"""How is every column made comparable? Declared transforms, scaling and weights, column by column."""
+"""How is every column made comparable? Declared transforms, scaling and weights, column by column.
+
+`FeatureTransform` learns and applies them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.stats import yeojohnson
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils import Tags
+from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ...schema import listed
+from ...schema import check_weights, listed, one_of, parameter_problems, require_numbers
 
 TRANSFORMS = ("none", "log1p", "asinh", "rank", "yeo-johnson")
 SCALINGS = ("standard", "robust", "none")
@@ -48,8 +52,8 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        With every problem at once: a column that is missing values, infinite or constant, negative values under
-        log1p, unknown transforms or columns, weights that are not above zero.
+        With every problem at once: a column of dates or words, one that is missing values, infinite or constant,
+        negative values under log1p, unknown transforms or columns, weights that are not above zero.
 
     Notes
     -----
@@ -67,9 +71,15 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     --------
     >>> import pandas as pd
     >>> spend = pd.DataFrame({"amount": [1.0, 10.0, 100.0, 1000.0], "visits": [1, 2, 3, 4]})
-    >>> FeatureTransform({"amount": "rank"}, scaling="none").fit_transform(spend).tolist()
-    [[0.125, 1.0], [0.375, 2.0], [0.625, 3.0], [0.875, 4.0]]
+    >>> FeatureTransform({"amount": "rank"}, scaling="none").fit_transform(spend)
+       amount  visits
+    0   0.125     1.0
+    1   0.375     2.0
+    2   0.625     3.0
+    3   0.875     4.0
     """
+
+    _allowed: ClassVar = {"scaling": one_of(*SCALINGS)}
 
     def __init__(
         self,
@@ -99,9 +109,10 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         FeatureTransform
             Itself.
         """
+        require_numbers(X)
         rows = getattr(X, "index", None)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+        weight = check_weights(sample_weight, X)
         names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
         chosen, factors = self._declared(names)
         seen = weight > 0
@@ -123,7 +134,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.center_, self.scale_, self.spread_ = np.array(centers), np.array(scales), np.array(spreads)
         return self
 
-    def transform(self, X: Any) -> NDArray[np.float64]:
+    def transform(self, X: Any) -> NDArray[np.float64] | pd.DataFrame:
         """Transform, scale and weigh every column.
 
         Parameters
@@ -133,20 +144,30 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray of shape (n_customers, n_features)
+        DataFrame or ndarray of shape (n_customers, n_features)
+            A table in gives a table with the same index and columns, an array in gives an array; ``set_output`` asks
+            for one of them whatever comes in.
         """
         check_is_fitted(self)
+        require_numbers(X)
         rows = getattr(X, "index", None)
-        X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
-        names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
-        problems = number_problems(X, names, rows) or shape_problems(X, names, rows, self.transforms_, constant=False)
+        values = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
+        names = list(getattr(self, "feature_names_in_", range(values.shape[1])))
+        problems = number_problems(values, names, rows)
+        problems = problems or shape_problems(values, names, rows, self.transforms_, constant=False)
         if problems:
             raise ValueError(" ".join(problems))
         shaped = [
-            _shape(kind, X[:, j], learnt)
+            _shape(kind, values[:, j], learnt)
             for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True))
         ]
-        return (np.column_stack(shaped) - self.center_) / self.scale_
+        scaled = (np.column_stack(shaped) - self.center_) / self.scale_
+        return pd.DataFrame(scaled, X.index, X.columns) if isinstance(X, pd.DataFrame) else scaled
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = []  # float64, whatever came in
+        return tags
 
     def _declared(self, names: list[Any]) -> tuple[tuple[str, ...], list[float]]:
         """Transform and weight of every column; all problems at once."""
@@ -159,8 +180,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         ]
         if unknown := sorted({str(kind) for kind in wanted.values() if kind not in TRANSFORMS}):
             problems.append(f"transforms must be among {listed(TRANSFORMS)}; found {listed(unknown)}.")
-        if self.scaling not in SCALINGS:
-            problems.append(f"scaling must be among {listed(SCALINGS)}; found {self.scaling!r}.")
+        problems += parameter_problems(self)
         if bad := [name for name, weight in weights.items() if not 0 < weight < np.inf]:
             problems.append(f"weights must be above zero and finite; not so for {listed(bad)}: leave such columns out.")
         if problems:
@@ -209,14 +229,14 @@ def _learn(kind: str, values: NDArray[np.float64], counts: NDArray[np.float64]) 
     """Learn a transform from sorted distinct values and how often each occurs."""
     if kind == "asinh":
         sizes = np.abs(values)
-        return float(weighted_quantile(sizes[sizes > 0], counts[sizes > 0], 0.5))
+        return float(_quantile(sizes[sizes > 0], counts[sizes > 0], 0.5))
     if kind == "rank":
         return values, (np.cumsum(counts) - counts / 2) / counts.sum()
     return _power(values, counts) if kind == "yeo-johnson" else None
 
 
 def _power(values: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
-    """Find the power with the highest weighted likelihood."""
+    """Find the power with the highest weighted likelihood; scikit-learn's and scipy's searches take no weights."""
     jacobian = np.average(np.sign(values) * np.log1p(np.abs(values)), weights=counts)
 
     def loss(power: float) -> float:
@@ -244,13 +264,11 @@ def _location_scale(values: NDArray[np.float64], counts: NDArray[np.float64], sc
     spread = np.sqrt(np.average((values - center) ** 2, weights=counts))
     if scaling == "standard":
         return float(center), float(spread)
-    low, middle, high = weighted_quantile(values, counts, np.array([0.25, 0.5, 0.75]))
+    low, middle, high = _quantile(values, counts, [0.25, 0.5, 0.75])
     # half of the customers may share one value: then only the standard deviation has something to say
     return float(middle), float((high - low) / 1.349 if high > low else spread)
 
 
-def weighted_quantile(values: NDArray, counts: NDArray, shares: float | NDArray) -> NDArray[np.float64]:
+def _quantile(values: NDArray, counts: NDArray, shares: float | Sequence[float]) -> NDArray[np.float64]:
     """Quantiles of values that stand for so many customers each: the lower of two neighbours, never in between."""
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(counts[order]) / counts.sum()
-    return values[order][np.minimum(np.searchsorted(reached, np.asarray(shares) - 1e-12), len(values) - 1)]
+    return np.quantile(values, shares, weights=counts, method="inverted_cdf")

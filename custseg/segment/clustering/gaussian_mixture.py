@@ -1,18 +1,23 @@
-"""Which overlapping groups could have made these customers? A Gaussian mixture of weighted rows."""
+"""Which overlapping groups could have made these customers? A Gaussian mixture of weighted rows.
+
+`WeightedGaussianMixture` fits it.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from warnings import warn
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import cholesky, solve_triangular
 from scipy.special import logsumexp
 from sklearn.base import BaseEstimator, ClusterMixin, DensityMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
+from ...schema import check_parameters, check_weights, like_input, number_from, one_of, require_numbers, whole_from
 from .binning import merge_rows
 from .kmeans import fit_kmeans, one_thread
 
@@ -55,7 +60,17 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        Fewer distinct rows than components, unknown `covariance`, NaN or infinite values.
+        Fewer distinct rows than components, parameters that make no sense, columns of dates or words, NaN or infinite
+        values.
+
+    See Also
+    --------
+    CustomerSegmenter : ``method="mixture"`` also scales the columns, numbers the groups by value and sets whales apart.
+
+    Notes
+    -----
+    A table in gives a Series of `predict` with the same index, an array in gives an array. As everywhere in
+    scikit-learn `predict_proba` and `score_samples` give arrays.
 
     References
     ----------
@@ -71,6 +86,15 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
     >>> sorted(mixture.means_.ravel().round(3).tolist())
     [0.5, 9.5]
     """
+
+    _allowed: ClassVar = {
+        "n_clusters": whole_from(1),
+        "covariance": one_of("full", "diag"),
+        "floor": number_from(0),
+        "tol": number_from(0),
+        "max_iter": whole_from(1),
+        "n_init": whole_from(1),
+    }
 
     def __init__(
         self,
@@ -108,17 +132,17 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         WeightedGaussianMixture
             Itself.
         """
+        check_parameters(self)
+        require_numbers(X)
         X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
-        if self.covariance not in ("full", "diag"):
-            raise ValueError(f"covariance must be 'full' or 'diag'; found {self.covariance!r}.")
+        weight = check_weights(sample_weight, X)
         points, counts, _ = merge_rows(X, weight)
         if len(points) < self.n_clusters:
             raise ValueError(f"{self.n_clusters} components need as many distinct rows; found {len(points)}.")
         _, labels, _ = fit_kmeans(points, counts, self.n_clusters, n_init=self.n_init, random_state=self.random_state)
         with one_thread():
             self._climb(points, counts, np.eye(self.n_clusters)[labels])
-        self.labels_ = self.predict(X)
+            self.labels_ = np.argmax(self._joint(X), axis=1)
         return self
 
     def _climb(self, points: NDArray, counts: NDArray, shares: NDArray) -> None:
@@ -170,23 +194,53 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
             joint[:, j] = np.log(share) - 0.5 * (distance + p * np.log(2 * np.pi)) - np.log(np.diag(root)).sum()
         return joint
 
-    def predict(self, X: Any) -> NDArray[np.intp]:
-        """Most probable component of every row."""
-        return np.argmax(self._joint(self._checked(X)), axis=1)
+    def predict(self, X: Any) -> NDArray[np.intp] | pd.Series:
+        """Place every row in its most probable component.
+
+        Parameters
+        ----------
+        X : DataFrame or array-like of shape (n_customers, n_features)
+            The columns of `fit`.
+
+        Returns
+        -------
+        Series or ndarray of int of shape (n_customers,)
+            A table in gives a Series named ``cluster`` with the same index, an array in gives an array.
+        """
+        labels = np.argmax(self._densities(X), axis=1)
+        return like_input(labels, X.index if isinstance(X, pd.DataFrame) else None, "cluster")
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Probability of every component for every row; rows sum to 1."""
-        joint = self._joint(self._checked(X))
+        joint = self._densities(X)
         return np.exp(joint - logsumexp(joint, axis=1, keepdims=True))
 
     def score_samples(self, X: Any) -> NDArray[np.float64]:
         """Log density at every row."""
-        return logsumexp(self._joint(self._checked(X)), axis=1)
+        return logsumexp(self._densities(X), axis=1)
 
     def score(self, X: Any, y: None = None) -> float:
-        """Mean log density of the rows; high is good."""
+        """Mean log-likelihood of the rows; high is good.
+
+        Parameters
+        ----------
+        X : DataFrame or array-like of shape (n_customers, n_features)
+            The columns of `fit`; rows that were held out say more than those that were learnt from.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        float
+            Natural logarithm of the density, per row.
+        """
         return float(self.score_samples(X).mean())
 
-    def _checked(self, X: Any) -> NDArray[np.float64]:
+    def _densities(self, X: Any) -> NDArray[np.float64]:
+        """Log density of every checked row and component together."""
         check_is_fitted(self)
-        return validate_data(self, X, dtype=np.float64, reset=False)
+        require_numbers(X)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        # two threads solve a system of four unknowns more slowly than one
+        with one_thread():
+            return self._joint(X)

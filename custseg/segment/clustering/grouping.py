@@ -1,4 +1,7 @@
-"""Which algorithm finds the groups, and in which does a customer fall?"""
+"""Which algorithm finds the groups, and in which does a customer fall?
+
+`fit_groups` finds them, `group_of` places a customer, `mean_score` says how well they fit.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +78,21 @@ def group_of(groups: Groups, points: NDArray[np.float64], codes: NDArray[np.intp
     if groups.modes is not None:
         return np.argmin(prototype_distances(points, codes, groups.centers, groups.modes, groups.gamma), axis=1)
     return nearest(points, groups.centers)
+
+
+def mean_score(groups: Groups, points: NDArray[np.float64], codes: NDArray[np.intp] | None) -> float:
+    """Say how well the groups fit rows: mean log-likelihood of a mixture, else minus the mean squared distance.
+
+    Examples
+    --------
+    >>> mean_score(Groups(np.array([[0.0], [9.0]]), 0.0), np.array([[1.0], [9.0]]), None)
+    -0.5
+    """
+    if groups.mixture is not None:
+        return groups.mixture.score(points)
+    if groups.modes is not None:
+        return -float(prototype_distances(points, codes, groups.centers, groups.modes, groups.gamma).min(axis=1).mean())
+    return -within(points, np.ones(len(points)), groups.centers, nearest(points, groups.centers)) / len(points)
 
 
 def _ward_centers(points: NDArray, weights: NDArray, k: int) -> NDArray[np.float64]:

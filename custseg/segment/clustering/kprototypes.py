@@ -1,4 +1,7 @@
-"""Which groups are there where some columns are numbers and some are words?"""
+"""Which groups are there where some columns are numbers and some are words?
+
+`fit_kprototypes` finds them, `prototype_distances` measures how far each row is from each.
+"""
 
 from __future__ import annotations
 
@@ -83,16 +86,16 @@ def prototype_distances(
     return np.maximum(numbers, 0) + gamma * differing
 
 
-def _spread_start(points, codes, weights, k, gamma, random) -> NDArray[np.intp]:
+def _spread_start(points, codes, weights, k, gamma, random_state) -> NDArray[np.intp]:
     """Draw starting rows far from each other, as k-means++ does."""
     chance = weights / weights.sum()
-    chosen = [random.choice(len(points), p=chance)]
+    chosen = [random_state.choice(len(points), p=chance)]
     closest = np.full(len(points), np.inf)
     while len(chosen) < k:
         last = chosen[-1:]
         closest = np.minimum(closest, prototype_distances(points, codes, points[last], codes[last], gamma)[:, 0])
         closest[last] = 0  # rounding must not let a row be drawn twice
-        chosen.append(random.choice(len(points), p=closest * weights / (closest @ weights)))
+        chosen.append(random_state.choice(len(points), p=closest * weights / (closest @ weights)))
     return np.array(chosen)
 
 

@@ -1,4 +1,7 @@
-"""What is each segment called, in English and Chinese, and what does its card say?"""
+"""What is each segment called, in English and Chinese, and what does its card say?
+
+`segment_cards` writes one card per segment.
+"""
 
 from __future__ import annotations
 
@@ -69,6 +72,12 @@ def segment_cards(
     SchemaError, ValueError
         As `profile_segments`, `segment_effects` and `segment_rules`.
 
+    See Also
+    --------
+    profile_segments : Sizes, sums and medians alone: no names, no intervals, quick.
+    segment_effects : In what, and how surely, each segment differs from everybody.
+    segment_rules : Each segment in a few conditions, tested on customers held out.
+
     Notes
     -----
     A name follows from the effects: the columns whose medians lie at least half a robust standard deviation from
@@ -84,7 +93,7 @@ def segment_cards(
     """
     labels = aligned_labels(labels, customers)
     effects = segment_effects(customers, labels, columns=columns)
-    # those set apart have their rule already
+    # customers labelled -1 were set apart by a rule of their own: no other is sought for them
     inside = (labels != -1).to_numpy()
     rules = segment_rules(customers[inside], labels[inside], columns=columns, random_state=random_state)
     cards = profile_segments(customers, labels, value=value)

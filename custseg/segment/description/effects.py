@@ -1,4 +1,7 @@
-"""In what does a segment differ from everybody, and how sure is that?"""
+"""In what does a segment differ from everybody, and how sure is that?
+
+`segment_effects` measures it column by column.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,12 @@ def segment_effects(
     ------
     SchemaError
         Labels that do not fit the customers, columns that are not there, hold no numbers or miss some.
+
+    See Also
+    --------
+    profile_segments : The medians themselves, with sizes and sums.
+    segment_cards : Names that follow from these effects.
+    segment_rules : Conditions that tell the segments apart.
 
     Notes
     -----

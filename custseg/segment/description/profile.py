@@ -1,4 +1,7 @@
-"""What does each segment look like? One row per segment: how many, how much, and its medians."""
+"""What does each segment look like? One row per segment: how many, how much, and its medians.
+
+`profile_segments` describes every segment in one row.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...schema import Column, Schema, SchemaError, check_table, listed
+from ...schema import Column, Schema, SchemaError, check_table, listed, require_frame
 
 
 def profile_segments(
@@ -39,6 +42,11 @@ def profile_segments(
     ValueError
         If the values of all customers add up to zero or less, so that a share of them means nothing.
 
+    See Also
+    --------
+    segment_cards : With names, intervals and rules: what one would show.
+    segment_effects : How far the medians lie from everybody's.
+
     Examples
     --------
     >>> import pandas as pd
@@ -70,8 +78,7 @@ def profile_segments(
 
 def aligned_labels(labels: pd.Series | Sequence[object], customers: pd.DataFrame) -> pd.Series:
     """Labels as a Series in the order of the customers."""
-    if not isinstance(customers, pd.DataFrame):
-        raise TypeError(f"customers must be a pandas DataFrame, found {type(customers).__name__}.")
+    require_frame(customers, "customers")
     if isinstance(labels, pd.Series):
         labels = labels if labels.index.equals(customers.index) else _reordered(labels, customers)
     elif len(labels) == len(customers):

@@ -1,4 +1,7 @@
-"""Can a segment be said in one sentence, and how often would the sentence be right?"""
+"""Can a segment be said in one sentence, and how often would the sentence be right?
+
+`segment_rules` finds the sentences and tests them.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +57,11 @@ def segment_rules(
         As `segment_effects`.
     ValueError
         A depth beyond 3, or fewer than 20 customers.
+
+    See Also
+    --------
+    segment_effects : How far each segment is from everybody, column by column.
+    segment_cards : These rules beside names and sizes.
 
     References
     ----------

@@ -1,4 +1,7 @@
-"""Is there a valley between two groups, and is a group full at its centre?"""
+"""Is there a valley between two groups, and is a group full at its centre?
+
+`border_density` looks for the valley, `centre_density` at the centre.
+"""
 
 from __future__ import annotations
 
@@ -86,9 +89,6 @@ def _plane(first: NDArray, second: NDArray) -> NDArray[np.float64]:
     across = across - across.mean(axis=0)
     _, directions = np.linalg.eigh(across.T @ across)
     return np.column_stack([along, across @ directions[:, -1]])
-
-
-_SMALLEST = 10
 
 
 def centre_density(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:

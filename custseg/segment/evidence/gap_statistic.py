@@ -1,4 +1,7 @@
-"""Do k groups explain more than they would in customers without clusters?"""
+"""Do k groups explain more than they would in customers without clusters?
+
+`gap_table` compares them with structureless tables.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,10 @@ def gap_table(
         ``gap_se``: its standard error. ``rise``: how much more than in the references the log spread falls from one
         group to k, in standard deviations of the references' own falls.
 
+    See Also
+    --------
+    cluster_panel : Both gaps and eight other measures in one table.
+
     Notes
     -----
     The gap itself also differs at k = 1, when customers are merely denser in the middle than a box. The rise since
@@ -78,7 +85,7 @@ def gap_table(
     return pd.DataFrame(table, index=pd.Index(ks, name="k"))
 
 
-def _log_spreads(points: NDArray, ks: Sequence[int], n_init: int, random: np.random.RandomState) -> NDArray:
+def _log_spreads(points: NDArray, ks: Sequence[int], n_init: int, random_state: np.random.RandomState) -> NDArray:
     ones = np.ones(len(points))
-    spreads = [fit_kmeans(points, ones, k, n_init=n_init, random_state=random)[2] for k in ks]
+    spreads = [fit_kmeans(points, ones, k, n_init=n_init, random_state=random_state)[2] for k in ks]
     return np.log(np.maximum(spreads, np.finfo(float).tiny))

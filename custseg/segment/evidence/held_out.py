@@ -1,4 +1,7 @@
-"""How much of an outcome is explained for customers who were not used to learn?"""
+"""How much of an outcome is explained for customers who were not used to learn?
+
+`r2_table` turns errors into explained variance, `compare_r2` and `r2_share_of` compare contenders.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,9 @@ from numpy.typing import NDArray
 from ...resample import bootstrap, interval
 
 
-def folds(n: int, n_folds: int, random: np.random.RandomState) -> list[NDArray[np.intp]]:
-    """Deal customers into folds of equal size.
-
-    Examples
-    --------
-    >>> sorted(len(fold) for fold in folds(10, 3, np.random.RandomState(0)))
-    [3, 3, 4]
-    """
-    return np.array_split(random.permutation(n), n_folds)
-
-
 def r2_table(
     errors: pd.DataFrame, blank: NDArray[np.float64], *, n_resamples: int = 500, random_state: int = 0
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Turn squared held-out errors into explained variance with intervals.
 
     Parameters
@@ -38,13 +30,14 @@ def r2_table(
 
     Returns
     -------
-    DataFrame
+    table : DataFrame
         Index ``contender``; ``r2`` (1 is perfect, 0 no better than the mean), ``low``, ``high`` (95 %).
-        ``attrs["replicates"]``: list of lists, the resampled values, for comparisons between contenders.
+    replicates : ndarray of shape (n_resamples, n_contenders)
+        The resampled values, for comparisons between contenders.
 
     Examples
     --------
-    >>> table = r2_table(pd.DataFrame({"half": [1.0, 1.0]}), np.array([2.0, 2.0]), n_resamples=2)
+    >>> table, replicates = r2_table(pd.DataFrame({"half": [1.0, 1.0]}), np.array([2.0, 2.0]), n_resamples=2)
     >>> float(table.loc["half", "r2"])
     0.5
     """
@@ -58,16 +51,15 @@ def r2_table(
     low, high = interval(replicates)
     r2 = 1 - errors.sum().to_numpy() / blank.sum()
     table = pd.DataFrame({"r2": r2, "low": low, "high": high}, index=pd.Index(errors.columns, name="contender"))
-    table.attrs["replicates"] = replicates.tolist()
-    return table
+    return table, replicates
 
 
-def compare_r2(table: pd.DataFrame, rival: str) -> pd.DataFrame:
+def compare_r2(table: pd.DataFrame, replicates: NDArray[np.float64], rival: str) -> pd.DataFrame:
     """Compare every contender with one of them on the same resamples.
 
     Parameters
     ----------
-    table : DataFrame
+    table, replicates : DataFrame, ndarray
         From `r2_table`.
     rival : str
         A contender.
@@ -81,10 +73,9 @@ def compare_r2(table: pd.DataFrame, rival: str) -> pd.DataFrame:
     Examples
     --------
     >>> errors = pd.DataFrame({"good": [1.0, 1.1, 0.9], "bad": [2.0, 2.1, 1.9]})
-    >>> compare_r2(r2_table(errors, np.full(3, 3.0)), "bad")["verdict"].tolist()
+    >>> compare_r2(*r2_table(errors, np.full(3, 3.0)), "bad")["verdict"].tolist()
     ['beats', 'ties']
     """
-    replicates = np.array(table.attrs["replicates"])
     difference = replicates - replicates[:, [table.index.get_loc(rival)]]
     low, high = interval(difference)
     verdict = np.where(low > 0, "beats", np.where(high < 0, "loses", "ties"))
@@ -92,12 +83,12 @@ def compare_r2(table: pd.DataFrame, rival: str) -> pd.DataFrame:
     return pd.DataFrame({"difference": own, "low": low, "high": high, "verdict": verdict}, index=table.index)
 
 
-def r2_share_of(table: pd.DataFrame, ceiling: str) -> pd.DataFrame:
+def r2_share_of(table: pd.DataFrame, replicates: NDArray[np.float64], ceiling: str) -> pd.DataFrame:
     """Give the explained variance of every contender as a share of one of them, on the same resamples.
 
     Parameters
     ----------
-    table : DataFrame
+    table, replicates : DataFrame, ndarray
         From `r2_table`.
     ceiling : str
         The contender that explains most.
@@ -107,7 +98,6 @@ def r2_share_of(table: pd.DataFrame, ceiling: str) -> pd.DataFrame:
     DataFrame
         Index ``contender``; ``share``, ``low``, ``high`` (95 %); missing where the ceiling explains nothing.
     """
-    replicates = np.array(table.attrs["replicates"])
     top = replicates[:, [table.index.get_loc(ceiling)]]
     if (top <= 0).any():
         return pd.DataFrame({"share": np.nan, "low": np.nan, "high": np.nan}, index=table.index)

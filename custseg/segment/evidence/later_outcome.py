@@ -1,4 +1,7 @@
-"""Do segments predict anything? What they explain of a later outcome, beside simple rules and a ceiling."""
+"""Do segments predict anything? What they explain of a later outcome, beside simple rules and a ceiling.
+
+`explained_outcome` compares clusters, quintiles, RFM cells and boosted trees.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.model_selection import KFold
 
 from ...bands import Bands
-from ...schema import SchemaError
+from ...schema import SchemaError, require_frame
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
-from .held_out import compare_r2, folds, r2_share_of, r2_table
+from .held_out import compare_r2, r2_share_of, r2_table
 
 _RFM = ["recency", "frequency", "amount"]
 _BEST = {"recency": "low"}
@@ -68,6 +72,11 @@ def explained_outcome(
     SchemaError
         Indexes that differ, missing outcomes, an outcome that is the same for all.
 
+    See Also
+    --------
+    cluster_panel : Takes these columns in with ``outcome=``.
+    value_from_traits : Who customers are against what they did, without segments.
+
     References
     ----------
     Stone, M. (1974). Cross-validatory choice and assessment of statistical predictions. Journal of the Royal
@@ -90,12 +99,13 @@ def explained_outcome(
         learners["RFM cells"] = _band_learner(_RFM)
     learners["boosted trees"] = _tree_learner(random_state)
     errors, blank = _held_out_errors(X, outcome.to_numpy(dtype=np.float64), learners, n_folds, random_state)
-    return _compared(r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state))
+    return _compared(*r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state))
 
 
 def _check_outcome(X: pd.DataFrame, outcome: pd.Series) -> None:
-    if not isinstance(X, pd.DataFrame) or not isinstance(outcome, pd.Series):
-        raise TypeError("explained_outcome needs a DataFrame of customers and a Series with their outcomes.")
+    require_frame(X, "X")
+    if not isinstance(outcome, pd.Series):
+        raise TypeError(f"outcome must be a pandas Series with the index of X, found {type(outcome).__name__}.")
     problems = []
     if not X.index.equals(outcome.index):
         problems.append("outcome must have the index of X in the same order. Use outcome.reindex(X.index).")
@@ -116,8 +126,7 @@ def _held_out_errors(
     blank = np.empty(len(y))
     errors = pd.DataFrame(0.0, index=X.index, columns=list(learners))
     with one_thread():
-        for fold in folds(len(y), n_folds, np.random.RandomState(random_state)):
-            rest = np.setdiff1d(np.arange(len(y)), fold)
+        for rest, fold in KFold(n_folds, shuffle=True, random_state=random_state).split(y):
             blank[fold] = (y[fold] - y[rest].mean()) ** 2
             for column, learn in enumerate(learners.values()):
                 predict = learn(X.iloc[rest], y[rest])
@@ -125,15 +134,14 @@ def _held_out_errors(
     return errors, blank
 
 
-def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    share = r2_share_of(table, "boosted trees")
+def _compared(table: pd.DataFrame, replicates: NDArray) -> pd.DataFrame:
+    share = r2_share_of(table, replicates, "boosted trees")
     found = table.assign(share_of_ceiling=share["share"], share_low=share["low"], share_high=share["high"])
     for rival, short in (("value quintiles", "quintiles"), ("RFM cells", "cells")):
         if rival in table.index:
-            rows = compare_r2(table, rival)
+            rows = compare_r2(table, replicates, rival)
             found[[f"minus_{short}", f"minus_{short}_low", f"minus_{short}_high"]] = rows[["difference", "low", "high"]]
             found[f"against_{short}"] = rows["verdict"]
-    found.attrs = {}
     return found
 
 
@@ -147,7 +155,7 @@ def _cluster_learner(base: CustomerSegmenter, k: int) -> Learner:
     def learn(X: pd.DataFrame, y: NDArray) -> Callable[[pd.DataFrame], NDArray]:
         fitted = clone(base).set_params(n_clusters=k).fit(X)
         means = _group_means(fitted.labels_, y)
-        return lambda later: means(fitted.predict(later))
+        return lambda later: means(fitted.predict(later).to_numpy())
 
     return learn
 

@@ -1,4 +1,7 @@
-"""What would these customers look like if there were no clusters? Two kinds of structureless tables."""
+"""What would these customers look like if there were no clusters? Two kinds of structureless tables.
+
+`BoxNull` is uniform, `CopulaNull` keeps the columns' skew and correlations; `one_hump` is its margin.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,9 @@ class BoxNull:
         turned = (points - self._mean) @ self._axes.T
         self._low, self._high = turned.min(axis=0), turned.max(axis=0)
 
-    def draw(self, n: int, random: np.random.RandomState) -> NDArray[np.float64]:
+    def draw(self, n: int, random_state: np.random.RandomState) -> NDArray[np.float64]:
         """Draw n rows."""
-        return random.uniform(self._low, self._high, size=(n, len(self._low))) @ self._axes + self._mean
+        return random_state.uniform(self._low, self._high, size=(n, len(self._low))) @ self._axes + self._mean
 
 
 class CopulaNull:
@@ -70,9 +73,9 @@ class CopulaNull:
         self._root = vectors * np.sqrt(np.maximum(values, 0))
         self._margins = [one_hump(column) for column in points.T]
 
-    def draw(self, n: int, random: np.random.RandomState) -> NDArray[np.float64]:
+    def draw(self, n: int, random_state: np.random.RandomState) -> NDArray[np.float64]:
         """Draw n rows."""
-        shares = norm.cdf(random.standard_normal((n, len(self._root))) @ self._root.T)
+        shares = norm.cdf(random_state.standard_normal((n, len(self._root))) @ self._root.T)
         return np.column_stack(
             [np.interp(share, reached, edges) for share, (edges, reached) in zip(shares.T, self._margins, strict=True)]
         )

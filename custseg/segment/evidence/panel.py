@@ -1,17 +1,18 @@
-"""How many segments are there, if any? A panel of measures over k, and what it says."""
+"""How many segments are there, if any?
+
+`cluster_panel` looks at every number of clusters from many sides; `MEASURES` are the sides.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 from sklearn.base import clone
 from tqdm import tqdm
 
-from ...resample import interval
 from ...schema import listed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
@@ -76,6 +77,7 @@ def cluster_panel(
         Index ``k``; of each measure its columns:
 
         - ``gap_box``, ``gap_box_se``, ``rise_box``, and the same for ``copula``: see `custseg.segment.gap_table`;
+          ``n_references``: as given, since it decides how far a rise must go;
         - ``prediction_strength``: 0-1, from 0.8 on the clusters are there for other customers too;
         - ``jaccard_min``, ``jaccard_mean``: of the least stable cluster, and of all; above 0.85 highly stable, 0.75
           valid, 0.6 a pattern, below it dissolves;
@@ -93,6 +95,12 @@ def cluster_panel(
     ValueError
         As `CustomerSegmenter.fit`; unknown measures; k below 1.
 
+    See Also
+    --------
+    cluster_verdict : What the panel says, in a sentence.
+    segment_stability : How much of each segment comes back, once their number is chosen.
+    explained_outcome : What segments say about later money, beside simple rules.
+
     Notes
     -----
     No single measure may decide. A silhouette of 0.9 and perfect stability can belong to two dozen wholesalers
@@ -107,7 +115,7 @@ def cluster_panel(
     Examples
     --------
     >>> from custseg.segment import cluster_verdict
-    >>> from custseg.simulate.segments import simulate_planted_segments
+    >>> from custseg.simulate import simulate_planted_segments
     >>> planted = simulate_planted_segments(600, 2, 2, separation=8)[["sim_1", "sim_2"]]
     >>> panel = cluster_panel(planted, ks=range(1, 4), n_references=5, n_resamples=4)
     >>> cluster_verdict(panel)["n_clusters"]
@@ -130,57 +138,12 @@ def cluster_panel(
     gaps = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
     panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows], axis=1)
+    if gaps:
+        panel.insert(3 * len(gaps), "n_references", n_references)
     if outcome is not None:
         panel = panel.join(_later(X, outcome, segmenter, ks, random_state))
-    panel.attrs = {
-        "n_customers": float(base.cell_weights_.sum()),
-        "n_sample": len(work.points),
-        "n_references": n_references,
-    }
+    panel.attrs = {"n_customers": float(base.cell_weights_.sum()), "n_sample": len(work.points)}
     return panel
-
-
-def segment_stability(
-    X: Any, segmenter: CustomerSegmenter, *, n_resamples: int = 100, random_state: int = 0
-) -> pd.DataFrame:
-    """Say of every segment how much of it comes back when the customers are drawn again.
-
-    Parameters
-    ----------
-    X : DataFrame or array-like of shape (n_customers, n_features)
-        One row per customer.
-    segmenter : CustomerSegmenter
-        Fitted here anew, on a copy.
-    n_resamples : int, default 100
-        Resamples.
-    random_state : int, default 0
-        The same value gives the same table.
-
-    Returns
-    -------
-    DataFrame
-        Index ``segment``; ``jaccard`` (mean), ``low``, ``high`` (95 % of the resamples), ``dissolved`` (share of the
-        resamples below 0.5) and ``grade``: above 0.85 "highly stable", 0.75 "valid", 0.6 "pattern", else "dissolves".
-
-    References
-    ----------
-    Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data Analysis 52(1).
-
-    Examples
-    --------
-    >>> X = np.array([[0.0], [0.1], [0.2], [9.0], [9.1], [9.2]])
-    >>> segment_stability(X, CustomerSegmenter(2), n_resamples=10)["grade"].tolist()
-    ['highly stable', 'highly stable']
-    """
-    fitted = clone(segmenter).fit(X)
-    work = PanelMeasures(X, fitted, 2, 0, n_resamples, random_state)
-    found = work.jaccard(fitted.n_clusters, fitted.groups_)[:, np.argsort(fitted._rank)]
-    mean = found.mean(axis=0)
-    low, high = interval(found)
-    table = pd.DataFrame({"jaccard": mean, "low": low, "high": high, "dissolved": (found < 0.5).mean(axis=0)})
-    grades = np.array(["dissolves", "pattern", "valid", "highly stable"])
-    table["grade"] = grades[np.searchsorted([0.6, 0.75, 0.85], mean)]
-    return table.rename_axis("segment")
 
 
 def _later(

@@ -1,4 +1,7 @@
-"""Would other customers of the same kind give the same groups?"""
+"""Would other customers of the same kind give the same groups?
+
+`prediction_strength`, `bootstrap_jaccard` and `split_half_rand` answer; `contingency` and `adjusted_rand` compare.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Place = Callable[[NDArray, "NDArray | None"], NDArray]
 Learn = Callable[..., Place]
@@ -25,6 +27,8 @@ def contingency(first: NDArray, second: NDArray, weights: NDArray, k: int) -> ND
 
 def adjusted_rand(table: NDArray[np.float64]) -> float:
     """Compare two groupings of weighted customers by the adjusted Rand index; 1 is the same grouping, 0 is chance.
+
+    `sklearn.metrics.adjusted_rand_score` takes no weights, and here a cell stands for many customers.
 
     Parameters
     ----------
@@ -56,7 +60,7 @@ def adjusted_rand(table: NDArray[np.float64]) -> float:
 
 
 def prediction_strength(
-    points: NDArray, codes: NDArray | None, k: int, learn: Learn, *, n_splits: int, random: np.random.RandomState
+    points: NDArray, codes: NDArray | None, k: int, learn: Learn, *, n_splits: int, random_state: np.random.RandomState
 ) -> float:
     """How often do two customers who share a group in one half still share it by the rule of the other half?
 
@@ -69,7 +73,7 @@ def prediction_strength(
         ``learn(points, codes, weights, seed)`` returns a rule that places rows.
     n_splits : int
         Random halvings.
-    random : RandomState
+    random_state : RandomState
 
     Returns
     -------
@@ -85,10 +89,10 @@ def prediction_strength(
         return 1.0
     strengths = []
     for _ in range(n_splits):
-        order = random.permutation(len(points))
+        order = random_state.permutation(len(points))
         halves = np.array_split(order, 2)
         parts = [(points[half], None if codes is None else codes[half]) for half in halves]
-        rules = [learn(*part, np.ones(len(part[0])), random.randint(2**31 - 1)) for part in parts]
+        rules = [learn(*part, np.ones(len(part[0])), random_state.randint(2**31 - 1)) for part in parts]
         own, others = rules[1](*parts[1]), rules[0](*parts[1])
         table = contingency(own, others, np.ones(len(own)), k)
         size = table.sum(axis=1)
@@ -107,7 +111,7 @@ def bootstrap_jaccard(
     learn: Learn,
     *,
     n_resamples: int,
-    random: np.random.RandomState,
+    random_state: np.random.RandomState,
 ) -> NDArray[np.float64]:
     """How much of every group comes back when the customers are drawn again?
 
@@ -123,8 +127,8 @@ def bootstrap_jaccard(
     found = np.ones((n_resamples, k))
     total = round(float(weights.sum()))
     for draw in range(n_resamples if k > 1 else 0):
-        drawn = random.multinomial(total, weights / weights.sum()).astype(np.float64)
-        rule = learn(*_taken(points, codes, drawn), random.randint(2**31 - 1))
+        drawn = random_state.multinomial(total, weights / weights.sum()).astype(np.float64)
+        rule = learn(*_taken(points, codes, drawn), random_state.randint(2**31 - 1))
         table = contingency(labels, rule(points, codes), weights, k)
         union = table.sum(axis=1)[:, None] + table.sum(axis=0) - table
         found[draw] = (table / np.maximum(union, 1e-300)).max(axis=1)
@@ -139,7 +143,7 @@ def split_half_rand(
     learn: Learn,
     *,
     n_resamples: int,
-    random: np.random.RandomState,
+    random_state: np.random.RandomState,
 ) -> NDArray[np.float64]:
     """Do two halves of the customers give rules that place everybody alike?
 
@@ -156,44 +160,15 @@ def split_half_rand(
     found = np.ones(n_resamples)
     whole = np.floor(weights).astype(int)
     for draw in range(n_resamples if k > 1 else 0):
-        counts = whole + (random.uniform(size=len(weights)) < weights - whole)
-        half = random.binomial(counts, 0.5)
+        counts = whole + (random_state.uniform(size=len(weights)) < weights - whole)
+        half = random_state.binomial(counts, 0.5)
         rules = [
-            learn(*_taken(points, codes, part.astype(np.float64)), random.randint(2**31 - 1))
+            learn(*_taken(points, codes, part.astype(np.float64)), random_state.randint(2**31 - 1))
             for part in (half, counts - half)
         ]
         placed = [rule(points, codes) for rule in rules]
         found[draw] = adjusted_rand(contingency(*placed, weights, k))
     return found
-
-
-def matched_labels(labels: NDArray, onto: NDArray, weights: NDArray, k: int) -> NDArray[np.intp]:
-    """Rename groups so that as many customers as possible keep their number.
-
-    Parameters
-    ----------
-    labels, onto : ndarray of int of shape (n,)
-        Groups 0 to k - 1, to be renamed and to be matched.
-    weights : ndarray of shape (n,)
-    k : int
-
-    Returns
-    -------
-    ndarray of int of shape (n,)
-
-    References
-    ----------
-    Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Research Logistics Quarterly 2.
-
-    Examples
-    --------
-    >>> matched_labels(np.array([1, 1, 0]), np.array([0, 0, 1]), np.ones(3), 2).tolist()
-    [0, 0, 1]
-    """
-    rows, columns = linear_sum_assignment(-contingency(labels, onto, weights, k))
-    names = np.empty(k, dtype=np.intp)
-    names[rows] = columns
-    return names[labels]
 
 
 def _taken(points: NDArray, codes: NDArray | None, counts: NDArray) -> tuple[NDArray, NDArray | None, NDArray]:

@@ -1,4 +1,7 @@
-"""Can value be told from who a customer is, or only from what they did?"""
+"""Can value be told from who a customer is, or only from what they did?
+
+`value_from_traits` predicts value from personal features, from behaviour, and from both.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from numpy.typing import NDArray
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import RidgeCV
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
-from ...schema import SchemaError
+from ...schema import SchemaError, require_frame
 from ..clustering.kmeans import one_thread
-from .held_out import folds, r2_table
+from .held_out import r2_table
 
 
 def value_from_traits(
@@ -53,6 +57,10 @@ def value_from_traits(
     SchemaError
         Indexes that differ, or numbers that are missing, infinite or negative.
 
+    See Also
+    --------
+    explained_outcome : What segments explain of a later outcome.
+
     References
     ----------
     Hoerl, A. E. & Kennard, R. W. (1970). Ridge regression. Technometrics 12(1).
@@ -83,13 +91,12 @@ def value_from_traits(
     errors = pd.DataFrame(0.0, index=table.index, columns=list(models))
     blank = np.empty(len(outcome))
     with one_thread():
-        for fold in folds(len(outcome), n_folds, np.random.RandomState(random_state)):
-            rest = np.setdiff1d(np.arange(len(outcome)), fold)
+        for rest, fold in KFold(n_folds, shuffle=True, random_state=random_state).split(outcome):
             blank[fold] = (outcome[fold] - outcome[rest].mean()) ** 2
             for place, model in enumerate(models.values()):
                 predicted: NDArray = model.fit(table.iloc[rest], outcome[rest]).predict(table.iloc[fold])
                 errors.iloc[fold, place] = (outcome[fold] - predicted) ** 2
-    found = r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state)
+    found, _ = r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state)
     found.attrs = {"n_customers": len(outcome)}
     return found
 
@@ -112,6 +119,8 @@ def _trees(names: list[str], numbers: list[str], random_state: int) -> Pipeline:
 
 
 def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series) -> None:
+    require_frame(traits, "traits")
+    require_frame(behaviour, "behaviour")
     problems = [
         f"{name} must have the index of traits in the same order."
         for name, table in (("behaviour", behaviour), ("value", value))

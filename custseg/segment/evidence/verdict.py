@@ -1,11 +1,14 @@
-"""What does the panel say: how many clusters, or none?"""
+"""What does the panel say: how many clusters, or none?
+
+`cluster_verdict` reads the panel.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 from scipy.stats import t as student
 
-from ...schema import listed
+from ...schema import listed, require_frame
 
 
 def cluster_verdict(
@@ -22,7 +25,7 @@ def cluster_verdict(
     Parameters
     ----------
     panel : DataFrame
-        From `cluster_panel`, with both gaps, prediction strength, valley and centre.
+        From `cluster_panel`, with both gaps, prediction strength, valley and centre. A copy from a file will do.
     level : float, default 0.01
         Chance of calling one crowd several, shared by all k (Bonferroni).
     strength : float, default 0.8
@@ -43,6 +46,11 @@ def cluster_verdict(
     ValueError
         A panel without the columns that decide.
 
+    See Also
+    --------
+    cluster_panel : The measures that are read here.
+    segment_stability : Whether a cut made for a purpose can be made again.
+
     References
     ----------
     Tibshirani, R. & Walther, G. (2005). Cluster validation by prediction strength. Journal of Computational and
@@ -55,15 +63,16 @@ def cluster_verdict(
     ...     {"rise_box": [0, 9], "rise_copula": [0, 8], "prediction_strength": [1, 0.5], "valley": [0, 0.9]},
     ...     index=pd.Index([1, 2], name="k"),
     ... )
-    >>> cluster_verdict(panel.assign(centre=1.0))["verdict"]
+    >>> cluster_verdict(panel.assign(centre=1.0, n_references=20))["verdict"]
     'no compact clusters'
     """
-    needed = ["rise_box", "rise_copula", "prediction_strength", "valley", "centre"]
+    require_frame(panel, "panel")
+    needed = ["rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre"]
     if absent := [name for name in needed if name not in panel.columns]:
         raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
     above = panel.loc[panel.index > 1]
     # one-sided, shared by all k; twenty references tell their standard deviation on 19 degrees of freedom
-    limit = student.isf(level / max(len(above), 1), panel.attrs.get("n_references", 20) - 1)
+    limit = student.isf(level / max(len(above), 1), above["n_references"] - 1)
     rises = above["rise_copula"] > limit
     passes = rises & (above["rise_box"] > limit) & (above["prediction_strength"] >= strength)
     passing = above.index[passes & (above["valley"] <= valley) & (above["centre"] >= centre)]

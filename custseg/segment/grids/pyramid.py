@@ -1,4 +1,7 @@
-"""Which tier of the value pyramid does a customer belong to?"""
+"""Which tier of the value pyramid does a customer belong to?
+
+`pyramid_customers` makes the columns, `pyramid_grid` the grid with other sizes of the tiers.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,10 @@ def pyramid_customers(actual_value: pd.Series, cost_to_serve: pd.Series, *, pote
     ------
     SchemaError
         If the indexes differ.
+
+    See Also
+    --------
+    pyramid_grid : The tiers, for these columns.
 
     Examples
     --------
@@ -86,6 +93,11 @@ def pyramid_grid(most_valuable: float = 0.05, second_tier: float = 0.2) -> GridS
     ------
     ValueError
         If a share is not between 0 and 1 or not in whole per cent.
+
+    See Also
+    --------
+    pyramid_customers : The columns that the tiers are cut by.
+    ValueGrid : Places customers in the tiers.
 
     References
     ----------

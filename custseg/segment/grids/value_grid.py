@@ -1,4 +1,7 @@
-"""In which cell of a grid does a customer stand, and what is that cell called?"""
+"""In which cell of a grid does a customer stand, and what is that cell called?
+
+`ValueGrid` places and names them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ...bands import Bands
 from ...catalogue import GridSpec, load_grid
-from ...schema import Column, Schema, check_table, listed
+from ...schema import Column, Schema, check_table, listed, require_frame
 
 
 class ValueGrid(TransformerMixin, BaseEstimator):
@@ -53,6 +56,13 @@ class ValueGrid(TransformerMixin, BaseEstimator):
         For columns that are missing or hold something else than finite numbers, with customers' ids.
     ValueError
         For `bands` that do not fit the grid, and for columns from which no cuts can be learnt.
+    TypeError
+        For anything but a DataFrame.
+
+    See Also
+    --------
+    CustomerSegmenter : Groups that are found in the data, without names from the literature.
+    pyramid_grid : The value pyramid with other sizes of its tiers.
 
     Notes
     -----
@@ -84,13 +94,14 @@ class ValueGrid(TransformerMixin, BaseEstimator):
         self.grid = grid
         self.bands = bands
 
-    def fit(self, customers: pd.DataFrame, y: None = None) -> ValueGrid:
+    def fit(self, X: pd.DataFrame, y: None = None) -> ValueGrid:
         """Learn the cuts of every axis.
 
         Parameters
         ----------
-        customers : DataFrame
-            One row per customer, with a column of finite numbers per axis. Other columns are left alone.
+        X : DataFrame
+            A customer table: one row per customer, with a column of finite numbers per axis. Other columns are left
+            alone.
         y : None
             Ignored.
 
@@ -101,7 +112,7 @@ class ValueGrid(TransformerMixin, BaseEstimator):
         """
         spec = self.grid if isinstance(self.grid, GridSpec) else load_grid(self.grid)
         bands = _bands_of(spec, self.bands)
-        table = _checked(customers, spec)
+        table = _checked(X, spec)
         self.bands_ = _fitted(bands, table, spec)
         self.spec_ = spec
         self.feature_names_in_ = np.array(spec.columns, dtype=object)
@@ -113,41 +124,41 @@ class ValueGrid(TransformerMixin, BaseEstimator):
         self.cell_counts_ = pd.Series(counts, index=cells.index, name="customers")
         return self
 
-    def transform(self, customers: pd.DataFrame) -> pd.DataFrame:
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """Place every customer in a band of each axis.
 
         Parameters
         ----------
-        customers : DataFrame
-            One row per customer, with the columns of the axes.
+        X : DataFrame
+            A customer table: one row per customer, with the columns of the axes.
 
         Returns
         -------
         DataFrame
-            Band codes, 1 the worst, one column per axis, same index as `customers`.
+            Band codes, 1 the worst, one column per axis, same index as `X`.
         """
         check_is_fitted(self)
-        table = _checked(customers, self.spec_)
-        return pd.DataFrame(self._codes(table), index=customers.index, columns=list(self.spec_.columns))
+        table = _checked(X, self.spec_)
+        return pd.DataFrame(self._codes(table), index=X.index, columns=list(self.spec_.columns))
 
-    def predict(self, customers: pd.DataFrame) -> pd.Series:
+    def predict(self, X: pd.DataFrame) -> pd.Series:
         """Name the segment of every customer.
 
         Parameters
         ----------
-        customers : DataFrame
-            One row per customer, with the columns of the axes.
+        X : DataFrame
+            A customer table: one row per customer, with the columns of the axes.
 
         Returns
         -------
         Series
-            Segment keys named ``segment``, ordered categories in the order of the catalogue, same index as
-            `customers`.
+            Segment keys named ``segment``, ordered categories in the order of the catalogue, same index as `X`. An
+            array has no names for the axes and is refused.
         """
         check_is_fitted(self)
-        numbers = self.spec_.lookup().ravel()[self._cell_numbers(_checked(customers, self.spec_))]
+        numbers = self.spec_.lookup().ravel()[self._cell_numbers(_checked(X, self.spec_))]
         segments = pd.Categorical.from_codes(numbers, dtype=self.spec_.segment_dtype)
-        return pd.Series(segments, index=customers.index, name="segment")
+        return pd.Series(segments, index=X.index, name="segment")
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
         """Names of the columns that `transform` gives: those of the axes."""
@@ -155,7 +166,7 @@ class ValueGrid(TransformerMixin, BaseEstimator):
         return self.feature_names_in_
 
     def _codes(self, table: pd.DataFrame) -> NDArray[np.int64]:
-        return np.column_stack([bands.transform(table[[column]])[:, 0] for column, bands in self.bands_.items()])
+        return np.column_stack([bands.transform(table[[column]]) for column, bands in self.bands_.items()])
 
     def _cell_numbers(self, table: pd.DataFrame) -> NDArray[np.intp]:
         shape = [axis.bands for axis in self.spec_.axes]
@@ -186,14 +197,15 @@ def _bands_of(spec: GridSpec, overrides: Mapping[str, Bands] | None) -> dict[str
     return bands
 
 
-def _checked(customers: pd.DataFrame, spec: GridSpec) -> pd.DataFrame:
+def _checked(X: pd.DataFrame, spec: GridSpec) -> pd.DataFrame:
     """Columns of the axes, if they are sound."""
+    require_frame(X, "X")
     columns = tuple(
         Column(axis.column, "number", True, axis.name_en or f"axis of the grid '{spec.key}'", axis.unit)
         for axis in spec.axes
     )
     ids = Column("customer_id", "label", True, "who bought")
-    return check_table(customers, Schema("customers", columns, ids))[list(spec.columns)]
+    return check_table(X, Schema("customers", columns, ids))[list(spec.columns)]
 
 
 def _fitted(bands: dict[str, Bands], table: pd.DataFrame, spec: GridSpec) -> dict[str, Bands]:
@@ -202,7 +214,7 @@ def _fitted(bands: dict[str, Bands], table: pd.DataFrame, spec: GridSpec) -> dic
         try:
             found = bands[axis.column].set_output(transform="default").fit(table[[axis.column]]).cuts_[0].size + 1
         except ValueError as error:
-            problems.append(f"axis '{axis.column}': {error}.")
+            problems.append(f"axis '{axis.column}': {str(error).removesuffix('.')}.")
             continue
         if found != axis.bands:
             problems.append(f"axis '{axis.column}': needs {axis.bands} bands; found {found}.")

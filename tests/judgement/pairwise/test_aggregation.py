@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from custseg.judgement import (
     aggregate_judgements,
     aggregate_priorities,
-    expert_shares,
     group_judgements,
     pairwise_matrix,
     priorities,
 )
+from custseg.judgement.pairwise.aggregation import expert_shares
 from custseg.schema import SchemaError
 
 ITEMS = list("abcd")
@@ -72,7 +72,7 @@ def test_a_pair_left_out_by_all_stays_missing():
 def test_arithmetic_means_of_priorities():
     merged = aggregate_priorities({"first": {"a": {"b": 1}}, "second": {"a": {"b": 3}}}, mean="arithmetic")
     assert merged["a"] == pytest.approx((0.5 + 0.75) / 2)
-    with pytest.raises(ValueError, match="'geometric' or 'arithmetic'; found 'median'"):
+    with pytest.raises(ValueError, match="one of 'geometric', 'arithmetic'; found 'median'"):
         aggregate_priorities({"first": {"a": {"b": 1}}}, mean="median")
 
 

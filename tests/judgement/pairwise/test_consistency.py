@@ -9,7 +9,6 @@ from custseg.judgement import (
     consistency_index,
     consistency_ratio,
     consistency_table,
-    mean_random_index,
     pairwise_matrix,
 )
 
@@ -22,27 +21,6 @@ def test_the_house_of_the_paper(house):
     assert row["consistency_ratio"] == pytest.approx(0.169, abs=5e-4)
     assert not row["trusted"]
     assert "0.17 exceeds 0.1" in row["note"]
-
-
-def test_random_index_values():
-    # Alonso & Lamata (2006), table of random indices; Saaty (1980)
-    assert [mean_random_index(n) for n in (3, 8, 15)] == [0.5245, 1.4056, 1.5838]
-    assert [mean_random_index(n, random_index="saaty") for n in (3, 8, 10)] == [0.58, 1.41, 1.49]
-    assert mean_random_index(4, random_index={4: 0.9}) == 0.9
-
-
-def test_random_index_falls_to_zero_where_nothing_can_be_checked():
-    # 5 items have 10 pairs; 4 judgements are a chain, 6 are missing
-    assert mean_random_index(5, n_missing=6) == 0
-    assert mean_random_index(5, n_missing=2) == pytest.approx(1.1086 * 4 / 6)
-    assert mean_random_index(2) == 0
-
-
-def test_random_index_unknown_or_too_short():
-    with pytest.raises(ValueError, match="unknown random_index 'guess': choose one of alonso-lamata, saaty"):
-        mean_random_index(5, random_index="guess")
-    with pytest.raises(ValueError, match=r"no value for 16 items.*estimate_random_index\(16\)"):
-        mean_random_index(16)
 
 
 def test_two_items_are_consistent_but_unchecked():

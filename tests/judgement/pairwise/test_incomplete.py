@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custseg.judgement import comparison_groups, consistency_index, fill_missing, pairwise_matrix, priorities
+from custseg.judgement.pairwise._weight_methods import principal_eigenpair
 from custseg.judgement.pairwise.incomplete import harker_matrix
-from custseg.judgement.pairwise.weight_methods import principal_eigenpair
 from custseg.schema import SchemaError
 
 METHODS = ["eigenvector", "geometric_mean", "log_least_squares", "least_squares"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.judgement import compare_methods, grade_values, priorities
+from custseg.judgement import compare_methods, priorities
 
 
 def test_the_house_of_the_paper(house):
@@ -27,13 +27,6 @@ def test_consistent_weights_are_trusted_and_say_nothing():
     weights = priorities({"a": {"b": 2, "c": 4}, "b": {"c": 2}})
     assert weights.attrs == {"consistency_ratio": pytest.approx(0, abs=1e-12), "trusted": True, "note": ""}
     assert weights.name == "weight"
-
-
-def test_grade_values_have_best_one():
-    values = grade_values({"high": {"medium": 3, "low": 5}, "medium": {"low": 3}})
-    assert values["high"] == 1
-    assert values["high"] > values["medium"] > values["low"] > 0
-    assert values.attrs["trusted"]
 
 
 @given(st.lists(st.floats(0.01, 1), min_size=2, max_size=8))

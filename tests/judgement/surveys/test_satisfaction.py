@@ -71,6 +71,7 @@ def test_the_error_of_complete_answers_is_that_of_a_mean():
     assert found["standard_error"] == pytest.approx(scores.std(ddof=1) / np.sqrt(200))
 
 
+@pytest.mark.heavy
 def test_the_error_with_missing_answers_is_that_of_repeated_surveys():
     rng = np.random.default_rng(1)
     indices, errors = [], []

@@ -35,7 +35,7 @@ def test_the_order_of_moments_is_the_order_given():
 
 
 def test_bad_arguments_are_named():
-    with pytest.raises(ValueError, match="one of best, worst, strongest; found 'mean'"):
+    with pytest.raises(ValueError, match="one of 'best', 'worst', 'strongest'; found 'mean'"):
         peak_end_score(VISITS, MOMENTS, peak="mean")
     for arguments in ({"peak": "strongest"}, {"neutral": 5}):
         with pytest.raises(ValueError, match="which rating is neither good nor bad"):

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.catalogue.indexes import load_index_system
+from custseg.catalogue import load_index_system
 from custseg.judgement import Hierarchy, band_probabilities, disturbed_scores, weight_intervals
 
 SYSTEM = load_index_system("four_degrees")

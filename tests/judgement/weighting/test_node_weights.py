@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.catalogue.index_system import GOAL, Criterion, IndexSystem, Indicator
-from custseg.catalogue.indexes import list_index_systems, load_index_system
+from custseg.catalogue import list_index_systems, load_index_system
+from custseg.catalogue.index_system_spec import GOAL, Criterion, IndexSystem, Indicator
 from custseg.judgement import judgement_questions
 from custseg.judgement.weighting.node_weights import (
     checked_matrices,
@@ -17,17 +17,6 @@ from custseg.judgement.weighting.node_weights import (
 
 FIVE = load_index_system("five_degrees")
 LINE = {"kind": "linear", "worst": 1, "best": 5}
-
-
-def test_questions_level_by_level_or_flat():
-    questions = judgement_questions(FIVE)
-    assert questions[GOAL] == ["customer_side", "firm_side"]
-    assert questions["firm_side"] == ["contribution", "credit", "growth", "influence"]
-    assert "customer_side" not in questions  # one child: nothing to compare
-    flat = judgement_questions(FIVE, flat=True)
-    assert flat[GOAL] == list(FIVE.lowest)
-    assert "firm_side" not in flat
-    assert flat["influence"] == ["management_standard", "service_ability", "trade_area"]
 
 
 @pytest.mark.parametrize("name", list_index_systems())

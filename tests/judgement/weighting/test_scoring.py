@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.catalogue.index_system import GOAL, Criterion, IndexSystem, Indicator
+from custseg.catalogue.index_system_spec import GOAL, Criterion, IndexSystem, Indicator
 from custseg.judgement.weighting.scoring import indicator_columns, node_scores, value_table
 from custseg.schema import SchemaError
 

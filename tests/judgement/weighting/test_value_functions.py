@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.catalogue.indexes import load_index_system
-from custseg.judgement import indicator_values
+from custseg.catalogue import load_index_system
+from custseg.judgement import grade_values, indicator_values
 from custseg.judgement.weighting.value_functions import with_value_functions
 from custseg.schema import SchemaError
 
@@ -92,3 +92,10 @@ def test_values_do_not_depend_on_who_else_is_there(measurements, other):
     alone = values_of(measurements, line)
     assert values_of([*measurements, other], line)[:-1] == alone
     assert all(0 <= value <= 1 for value in alone)
+
+
+def test_grade_values_have_best_one():
+    values = grade_values({"high": {"medium": 3, "low": 5}, "medium": {"low": 3}})
+    assert values["high"] == 1
+    assert values["high"] > values["medium"] > values["low"] > 0
+    assert values.attrs["trusted"]

@@ -4,7 +4,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from custseg.catalogue.indexes import list_index_systems, load_index_system
+from custseg.catalogue import list_index_systems, load_index_system
 from custseg.judgement import (
     Hierarchy,
     group_judgements,

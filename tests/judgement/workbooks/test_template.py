@@ -25,6 +25,25 @@ def test_the_template_shows_labels_scale_and_expert(tmp_path):
     assert sheet.data_validations.dataValidation[0].type == "decimal"
 
 
+def test_a_name_that_looks_like_a_formula_stays_a_name(tmp_path):
+    evil = "=cmd|'/c calc'!A1"
+    items = [evil, "+1", "service"]
+    path = write_judgement_template(tmp_path / "a.xlsx", {"goal": items}, expert="=1+1", labels={evil: "@SUM(A1)"})
+    book = openpyxl.load_workbook(path)
+    sheet = book["goal"]
+    names = [book["Start"]["B3"], sheet["A6"], sheet["A7"], sheet["C4"], sheet["B6"], sheet["C5"]]
+    assert [cell.value for cell in names] == ["=1+1", evil, "+1", evil, "@SUM(A1)", "@SUM(A1)"]
+    assert {cell.data_type for cell in names} == {"s"}
+    assert all(cell.quotePrefix for cell in names)
+
+
+@pytest.mark.parametrize("unfit", ["\x1b[0m", "a\0", "one\ntwo"])
+def test_what_a_cell_cannot_hold_is_named(tmp_path, unfit):
+    with pytest.raises(SchemaError, match="control characters: found"):
+        write_judgement_template(tmp_path / "a.xlsx", {"goal": [unfit, "service"]})
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_existing_file_is_never_replaced_silently(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"the work of a week")

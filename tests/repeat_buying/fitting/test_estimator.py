@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import Pipeline
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
 
@@ -23,6 +25,7 @@ def test_estimator_contract(model, cdnow):
     pd.testing.assert_frame_equal(cdnow, before)
     again = pickle.loads(pickle.dumps(fitted))
     pd.testing.assert_series_equal(again.params_, fitted.params_)
+    assert again.score(cdnow) == fitted.score(cdnow)
     shuffled = model(tolerance=1e-8).fit(cdnow.sample(frac=1, random_state=0)[cdnow.columns[::-1]])
     np.testing.assert_allclose(shuffled.params_, fitted.params_, rtol=1e-9)
 
@@ -34,6 +37,52 @@ def test_not_fitted():
         ParetoNBD().summary()
     with pytest.raises(NotFittedError):
         GammaGamma().expected_spend(GOOD)
+    with pytest.raises(NotFittedError):
+        BetaGeoNBD().score(GOOD)
+
+
+@pytest.mark.parametrize("model", [*BUYING, GammaGamma])
+def test_fit_and_score_take_x_and_y_as_scikit_learn_passes_them(cdnow, model):
+    fitted = model().fit(X=cdnow, y=None)
+    pd.testing.assert_series_equal(fitted.params_, model().fit(cdnow, None).params_)
+    assert fitted.score(X=cdnow, y=None) == fitted.score(cdnow)
+    for method in (fitted.fit, fitted.score):
+        with pytest.raises(TypeError, match=r"^X must be a pandas DataFrame, found ndarray\.$"):
+            method(cdnow.to_numpy())
+
+
+@pytest.mark.parametrize("model", [*BUYING, GammaGamma])
+def test_the_score_is_the_mean_log_likelihood_of_a_customer(cdnow, model):
+    fitted = model().fit(cdnow)
+    assert fitted.score(cdnow) == pytest.approx(fitted.log_likelihood_ / fitted.n_customers_, rel=1e-12)
+    half = cdnow.iloc[::2], cdnow.iloc[1::2]
+    counted = [int((part["x"] > 0).sum()) if model is GammaGamma else len(part) for part in half]
+    assert np.average([fitted.score(part) for part in half], weights=counted) == pytest.approx(fitted.score(cdnow))
+
+
+def test_a_table_that_cannot_be_fitted_can_be_scored(cdnow):
+    once = cdnow[cdnow["x"] == 0]
+    model = BetaGeoNBD().fit(cdnow)
+    assert model.score(once.iloc[:1]) < 0
+    with pytest.raises(ValueError, match=r"none of the .* customers bought again"):
+        GammaGamma().fit(cdnow).score(once)
+
+
+def test_known_parameters_are_scored(cdnow):
+    fitted = ParetoNBD().fit(cdnow)
+    known = ParetoNBD.from_params(**fitted.params_.to_dict(), unit="W")
+    assert known.score(cdnow) == pytest.approx(fitted.score(cdnow), rel=1e-9)
+    assert BetaGeoNBD.from_params(r=1.0, alpha=4.0, a=0.8, b=2.4).score(cdnow) < fitted.score(cdnow)
+
+
+def test_families_are_compared_by_cross_validation(cdnow):
+    held_out = {model: cross_val_score(model(), cdnow, cv=3).mean() for model in BUYING}
+    search = GridSearchCV(Pipeline([("family", BetaGeoNBD())]), {"family": [model() for model in BUYING]}, cv=3)
+    search.fit(cdnow)
+    np.testing.assert_allclose(search.cv_results_["mean_test_score"], list(held_out.values()))
+    assert type(search.best_estimator_["family"]) is max(held_out, key=held_out.get)
+    tolerances = GridSearchCV(GammaGamma(), {"tolerance": [1e-9, 1e-6]}, cv=2).fit(cdnow)
+    assert tolerances.best_estimator_.params_.index.tolist() == ["p", "q", "gamma"]
 
 
 def test_giving_up_is_said():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.search import log_likelihood_without_dropout, search
+from custseg.repeat_buying.fitting.search import climb
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
 
 MODELS = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
@@ -21,10 +21,10 @@ def nobody_leaves(seed, n=400):
 def test_no_dropout_is_named_and_predicted(model):
     for seed in range(6):
         fitted = model().fit(nobody_leaves(seed))
-        if fitted.natural_[2] == 0:
+        if fitted.likelihood_params_[2] == 0:
             break
     assert any("no dropout detected" in sentence for sentence in fitted.limits_reached_)
-    assert fitted.log_likelihood_ == pytest.approx(log_likelihood_without_dropout(fitted), abs=1e-6)
+    assert fitted.log_likelihood_ == pytest.approx(fitted.log_likelihood_without_dropout(), abs=1e-6)
     table = nobody_leaves(1)
     assert (fitted.probability_alive(table) == 1.0).all()
     rate = (fitted.r_ + table["x"]) / (fitted.alpha_ + table["T"])  # NBD: Ehrenberg's conditional expectation
@@ -61,7 +61,7 @@ def test_constant_dropout_rate_is_named():
     fitted = ParetoNBD().fit(table)
     if np.isinf(fitted.s_):
         assert any("same dropout rate" in sentence for sentence in fitted.limits_reached_)
-    assert fitted.natural_[2] == pytest.approx(200 / 8000, rel=0.4)
+    assert fitted.likelihood_params_[2] == pytest.approx(200 / 8000, rel=0.4)
 
 
 def test_flat_likelihood_is_said_in_words():
@@ -70,6 +70,7 @@ def test_flat_likelihood_is_said_in_words():
     assert any("flat" in note for note in fitted.notes_) or fitted.limits_reached_
 
 
+@pytest.mark.heavy
 @settings(max_examples=8)
 @given(seed=st.integers(0, 10_000))
 def test_a_larger_model_is_never_less_likely(seed):
@@ -81,13 +82,13 @@ def test_a_larger_model_is_never_less_likely(seed):
         return
     for model in MODELS:
         fitted = model().fit(table)
-        assert fitted.log_likelihood_ >= log_likelihood_without_dropout(fitted) - 1e-7
-        lower, upper = fitted._box(fitted.rows_)
+        assert fitted.log_likelihood_ >= fitted.log_likelihood_without_dropout() - 1e-7
+        lower, upper = fitted.bounds(fitted.rows_)
         for coordinate in (1, 3):
             smaller = upper.copy()
             smaller[coordinate] = lower[coordinate]
-            start = np.clip(fitted.place_, lower, smaller)
-            assert fitted.log_likelihood_ >= search(fitted, fitted.rows_, start, (lower, smaller)).value - 1e-7
+            start = np.clip(fitted.search_point_, lower, smaller)
+            assert fitted.log_likelihood_ >= climb(fitted, fitted.rows_, start, (lower, smaller)).value - 1e-7
 
 
 def cohort(rng):
@@ -115,13 +116,13 @@ def test_two_hundred_cohorts_against_many_starts():
             continue
         for model in MODELS:
             fitted = model().fit(table)
-            assert np.isfinite(fitted.log_likelihood_) and np.isfinite(fitted.natural_).all()
+            assert np.isfinite(fitted.log_likelihood_) and np.isfinite(fitted.likelihood_params_).all()
             assert np.isfinite(fitted.expected_purchases(table, horizon=10)).all()
             at_limit = ~np.isfinite(fitted.params_) | (fitted.params_ == 0)
             assert fitted.limits_reached_ or not at_limit.any()
-            lower, upper = fitted._box(fitted.rows_)
-            starts = fitted._start(fitted.rows_) + rng.normal(size=(6, 4)) * [0.7, 1.2, 1.2, 1.2]
-            best = max(search(fitted, fitted.rows_, np.clip(start, lower, upper)).value for start in starts)
+            lower, upper = fitted.bounds(fitted.rows_)
+            starts = fitted.starts(fitted.rows_)[0] + rng.normal(size=(6, 4)) * [0.7, 1.2, 1.2, 1.2]
+            best = max(climb(fitted, fitted.rows_, np.clip(start, lower, upper)).value for start in starts)
             if best > fitted.log_likelihood_ + 1e-6:
                 missed.append((number, model.__name__, best - fitted.log_likelihood_))
     assert missed == []

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from custseg.repeat_buying.likelihood.alive_or_gone import two_paths
+from custseg.repeat_buying.likelihood.alive_or_gone import mix_alive_and_gone
 
 
 def test_shares_and_logarithm():
-    mix = two_paths(np.array([np.log(3.0)]), np.array([0.25]), exclusive=True)
+    mix = mix_alive_and_gone(np.array([np.log(3.0)]), np.array([0.25]), exclusive=True)
     assert mix.log[0] == pytest.approx(np.log(0.75 + 0.25 * 3))
     assert mix.gone[0] == pytest.approx(0.5) and mix.alive[0] == pytest.approx(0.5)
 
@@ -15,16 +15,16 @@ def test_derivatives(exclusive):
     D, leave, h = np.array([0.7]), np.array([0.2]), 1e-6
 
     def log(d, rate):
-        return two_paths(d, rate, exclusive=exclusive).log[0]
+        return mix_alive_and_gone(d, rate, exclusive=exclusive).log[0]
 
-    mix = two_paths(D, leave, exclusive=exclusive)
+    mix = mix_alive_and_gone(D, leave, exclusive=exclusive)
     assert mix.gone[0] == pytest.approx((log(D + h, leave) - log(D - h, leave)) / (2 * h), rel=1e-6)
     assert mix.by_leave[0] == pytest.approx((log(D, leave + h) - log(D, leave - h)) / (2 * h), rel=1e-6)
-    slopes = [two_paths(D + s, leave, exclusive=exclusive).by_leave[0] for s in (h, -h)]
+    slopes = [mix_alive_and_gone(D + s, leave, exclusive=exclusive).by_leave[0] for s in (h, -h)]
     assert mix.by_both[0] == pytest.approx((slopes[0] - slopes[1]) / (2 * h), rel=1e-5)
 
 
 def test_huge_ratios_do_not_overflow():
-    mix = two_paths(np.array([1e6, 1e6]), np.array([0.3, 0.0]), exclusive=True)
+    mix = mix_alive_and_gone(np.array([1e6, 1e6]), np.array([0.3, 0.0]), exclusive=True)
     assert mix.log.tolist() == [1e6 + np.log(0.3), 0.0]  # who never leaves has stayed, however long the silence
     assert mix.gone.tolist() == [1.0, 0.0]

@@ -2,7 +2,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from custseg.repeat_buying.likelihood.attrition import Rates, attrition
+from custseg.repeat_buying.likelihood.attrition import Rates, integrate_attrition
 
 
 def exact(r, alpha, s, beta, x, t, T):
@@ -37,8 +37,10 @@ def test_integral_against_forty_digits(T):
     rng = np.random.default_rng(4)
     for i in rng.choice(len(GRID), 6, replace=False):
         r, alpha, s, beta, x, share = GRID[i]
-        clock = Rates(r / alpha, 1 / r, s / beta, 1 / s)
-        ours = attrition(clock, np.array([float(x)]), np.array([share * T]), np.array([T]), moments=False).integral[0]
+        rates = Rates(r / alpha, 1 / r, s / beta, 1 / s)
+        ours = integrate_attrition(
+            rates, np.array([float(x)]), np.array([share * T]), np.array([T]), moments=False
+        ).integral[0]
         assert abs(float(mp.mpf(float(ours)) / exact(r, alpha, s, beta, x, share * T, T) - 1)) < 1e-10, GRID[i]
 
 
@@ -46,22 +48,24 @@ def test_integral_against_forty_digits(T):
 @pytest.mark.parametrize("T", [0.5, 39.0, 2000.0])
 def test_integral_on_the_whole_grid(T):
     for r, alpha, s, beta, x, share in GRID:
-        clock = Rates(r / alpha, 1 / r, s / beta, 1 / s)
-        ours = attrition(clock, np.array([float(x)]), np.array([share * T]), np.array([T]), moments=False).integral[0]
+        rates = Rates(r / alpha, 1 / r, s / beta, 1 / s)
+        ours = integrate_attrition(
+            rates, np.array([float(x)]), np.array([share * T]), np.array([T]), moments=False
+        ).integral[0]
         assert abs(float(mp.mpf(float(ours)) / exact(r, alpha, s, beta, x, share * T, T) - 1)) < 1e-10
 
 
 @pytest.mark.parametrize(("t", "T"), [(0.0, 0.0), (39.0, 39.0)])
 def test_no_time_to_leave_is_zero(t, T):
     for x in (0.0, 3.0, 20_000.0):
-        found = attrition(Rates(0.05, 1.8, 0.05, 1.6), np.array([x]), np.array([t]), np.array([T]))
+        found = integrate_attrition(Rates(0.05, 1.8, 0.05, 1.6), np.array([x]), np.array([t]), np.array([T]))
         assert found.integral[0] == 0.0
         assert np.isfinite(found.means).all() and np.isfinite(found.products).all()
 
 
 def test_limits_are_ordinary_points():
     rows = np.array([2.0]), np.array([10.0]), np.array([39.0])
-    at = attrition(Rates(0.05, 0.0, 0.03, 0.0), *rows).integral[0]
-    near = attrition(Rates(0.05, 1e-9, 0.03, 1e-9), *rows).integral[0]
+    at = integrate_attrition(Rates(0.05, 0.0, 0.03, 0.0), *rows).integral[0]
+    near = integrate_attrition(Rates(0.05, 1e-9, 0.03, 1e-9), *rows).integral[0]
     assert at == pytest.approx(-np.expm1(-29 * 0.08) / 0.08, rel=1e-12)  # both rates constant: an exponential
     assert near == pytest.approx(at, rel=1e-6)

@@ -30,17 +30,17 @@ def nbd(rows, log_mean, u):
 @pytest.mark.parametrize("chances", [0, 1])
 def test_beta_geometric_is_the_textbook_formula(rows, chances):
     r, alpha, a, b = 0.24, 4.4, 0.79, 2.43  # Fader, Hardie & Lee 2005, equation 6; Batislam et al. 2007
-    place = np.array([np.log(r / alpha), 1 / r, a / (a + b), 1 / (1 + a + b)])
-    ours = beta_geometric.log_likelihood(place, rows, first_chance=chances)[0]
+    parameters = np.array([np.log(r / alpha), 1 / r, a / (a + b), 1 / (1 + a + b)])
+    ours = beta_geometric.log_likelihood(parameters, rows, first_chance=chances)[0]
     np.testing.assert_allclose(ours, textbook(rows, r, alpha, a, b, chances), rtol=1e-11, atol=1e-12)
 
 
 @pytest.mark.parametrize("chances", [0, 1])
 @pytest.mark.parametrize(
-    "place", [(-2.5, 1.7, 0.3, 0.2), (-3.0, 0.004, 0.1, 0.9), (-2.5, 1e-4, 0.2, 1e-3), (-2.0, 2.0, 1e-3, 0.5)]
+    "parameters", [(-2.5, 1.7, 0.3, 0.2), (-3.0, 0.004, 0.1, 0.9), (-2.5, 1e-4, 0.2, 1e-3), (-2.0, 2.0, 1e-3, 0.5)]
 )
-def test_gradient_and_hessian_are_exact(assert_exact_derivatives, rows, place, chances):
-    assert_exact_derivatives(lambda z: beta_geometric.log_likelihood(z, rows, first_chance=chances), place)
+def test_gradient_and_hessian_are_exact(assert_exact_derivatives, rows, parameters, chances):
+    assert_exact_derivatives(lambda z: beta_geometric.log_likelihood(z, rows, first_chance=chances), parameters)
 
 
 @pytest.mark.parametrize("chances", [0, 1])
@@ -52,7 +52,7 @@ def test_no_dropout_is_the_nbd(rows, chances):
 def test_probability_alive_is_the_share_of_the_staying_story(rows):
     r, alpha, a, b = 0.24, 4.4, 0.79, 2.43
     x, t_x, T = columns(rows)
-    place = np.array([np.log(r / alpha), 1 / r, a / (a + b), 1 / (1 + a + b)])
+    parameters = np.array([np.log(r / alpha), 1 / r, a / (a + b), 1 / (1 + a + b)])
     odds = np.where(x > 0, a / (b + np.maximum(x, 1) - 1) * ((alpha + T) / (alpha + t_x)) ** (r + x), 0.0)
-    ours = beta_geometric.probability_alive(place, rows, first_chance=0)  # Fader, Hardie & Lee 2008, note 021
+    ours = beta_geometric.probability_alive(parameters, rows, first_chance=0)  # Fader, Hardie & Lee 2008, note 021
     np.testing.assert_allclose(ours, 1 / (1 + odds), rtol=1e-9)

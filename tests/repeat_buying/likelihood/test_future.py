@@ -14,6 +14,7 @@ CUSTOMERS = pd.DataFrame(
 )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: type(m).__name__)
 def test_discounting_meets_its_limits(model):
     never = model.discounted_purchases(CUSTOMERS, discount_rate=0.0, horizon=39.0)

@@ -27,6 +27,7 @@ def test_bg_expectation_is_the_published_closed_form():
             assert ours.iloc[i] == pytest.approx(exact, rel=1e-9)
 
 
+@pytest.mark.heavy
 def test_bg_discounted_purchases_against_quadrature():
     weekly = np.log1p(0.15) * 7 / 365.25
     ours = BG.discounted_purchases(CUSTOMERS.iloc[[1, 3]], discount_rate=0.15)

@@ -12,22 +12,22 @@ def test_gamma_gamma_is_the_textbook_formula():
     p, q, g = 6.25, 3.74, 15.44  # Fader & Hardie 2013, equation 1a
     expected = gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(g) + (p * x - 1) * np.log(m)
     expected += p * x * np.log(x) - (p * x + q) * np.log(g + m * x)
-    place = np.array([np.log(p * g / q), 1 / q, 1 / p])
+    parameters = np.array([np.log(p * g / q), 1 / q, 1 / p])
     np.testing.assert_allclose(
-        gg_likelihood.log_likelihood(place, gg_likelihood.SpendRows(x, m))[0], expected, rtol=1e-11
+        gg_likelihood.log_likelihood(parameters, gg_likelihood.SpendRows(x, m))[0], expected, rtol=1e-11
     )
 
 
-@pytest.mark.parametrize("place", [(3.0, 0.3, 0.2), (3.0, 1e-5, 0.2), (3.0, 3.0, 2.0)])
-def test_gamma_gamma_gradient_and_hessian(place):
+@pytest.mark.parametrize("parameters", [(3.0, 0.3, 0.2), (3.0, 1e-5, 0.2), (3.0, 3.0, 2.0)])
+def test_gamma_gamma_gradient_and_hessian(parameters):
     rng = np.random.default_rng(3)
     x, m = rng.integers(1, 9, 80).astype(float), rng.gamma(3, 8, 80)
-    rows, place = gg_likelihood.SpendRows(x, m), np.array(place)
-    _, score, hessian = gg_likelihood.log_likelihood(place, rows)
+    rows, parameters = gg_likelihood.SpendRows(x, m), np.array(parameters)
+    _, score, hessian = gg_likelihood.log_likelihood(parameters, rows)
     for i in range(3):
         step = np.zeros(3)
-        step[i] = 1e-4 * place[i]
-        up, down = (gg_likelihood.log_likelihood(place + sign * step, rows) for sign in (1, -1))
+        step[i] = 1e-4 * parameters[i]
+        up, down = (gg_likelihood.log_likelihood(parameters + sign * step, rows) for sign in (1, -1))
         np.testing.assert_allclose(score[i], (up[0] - down[0]) / (2 * step[i]), rtol=1e-4, atol=1e-5)
         column = (up[1].sum(axis=1) - down[1].sum(axis=1)) / (2 * step[i])
         np.testing.assert_allclose(hessian[i], column, rtol=1e-3, atol=1e-4 * np.abs(hessian).max())

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from custseg.repeat_buying.fitting.compress import compress
 from custseg.repeat_buying.likelihood import pareto as pareto_likelihood
+from custseg.repeat_buying.likelihood.purchase_rows import compress
 
 
 def nbd(rows, log_mean, u):
@@ -16,10 +16,10 @@ def nbd(rows, log_mean, u):
 
 
 @pytest.mark.parametrize(
-    "place", [(-2.5, 1.7, 0.05, 1.5), (-3.0, 1e-3, 0.02, 0.4), (-2.5, 0.7, 0.02, 1e-3), (-2.0, 2.0, 1e-4, 0.5)]
+    "parameters", [(-2.5, 1.7, 0.05, 1.5), (-3.0, 1e-3, 0.02, 0.4), (-2.5, 0.7, 0.02, 1e-3), (-2.0, 2.0, 1e-4, 0.5)]
 )
-def test_gradient_and_hessian_are_exact(assert_exact_derivatives, rows, place):
-    assert_exact_derivatives(lambda z: pareto_likelihood.log_likelihood(z, rows), place)
+def test_gradient_and_hessian_are_exact(assert_exact_derivatives, rows, parameters):
+    assert_exact_derivatives(lambda z: pareto_likelihood.log_likelihood(z, rows), parameters)
 
 
 def test_no_dropout_is_the_nbd(rows):
@@ -31,9 +31,9 @@ def test_likelihood_and_probability_alive_against_quadrature():
     r, alpha, s, beta = 0.55, 10.6, 0.61, 11.7  # Schmittlein, Morrison & Colombo 1987: staying, or leaving at y
     x, t_x, T = np.array([0.0, 2.0, 26.0]), np.array([0.0, 30.43, 30.86]), np.array([38.86, 38.86, 31.0])
     rows = compress(x, t_x, T)
-    place = np.array([np.log(r / alpha), 1 / r, s / beta, 1 / s])
-    value, _, _ = pareto_likelihood.log_likelihood(place, rows)
-    alive = pareto_likelihood.probability_alive(place, rows)
+    parameters = np.array([np.log(r / alpha), 1 / r, s / beta, 1 / s])
+    value, _, _ = pareto_likelihood.log_likelihood(parameters, rows)
+    alive = pareto_likelihood.probability_alive(parameters, rows)
     for i in range(3):
         n, t, end = (float(level.unique[level.codes[i]]) for level in (rows.x, rows.t_x, rows.T))
         stay = (alpha + end) ** -(r + n) * (1 + end / beta) ** -s

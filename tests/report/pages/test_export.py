@@ -75,6 +75,9 @@ def test_the_page_needs_nothing_from_elsewhere(page):
     _, _, html, soup = page
     assert "<script" not in html
     assert "url(" not in html
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.startswith("default-src 'none';")
+    assert "script" not in policy
     assert "@import" not in html
     assert not soup.find_all(["script", "link", "iframe", "object", "embed", "base", "form"])
     assert all(tag["src"].startswith("data:image/") for tag in soup.find_all(src=True))
@@ -224,3 +227,21 @@ def test_a_failed_export_leaves_the_old_page_and_nothing_else(tmp_path):
         page_of(new_notebook(cells=[markdown("# Who?"), code(*exhibit("A.", "b", ""))]), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["05-who-pays.html"]
     assert (tmp_path / "05-who-pays.html").read_text(encoding="utf-8") == before
+
+
+def test_control_characters_of_a_customer_file_never_reach_the_page(tmp_path):
+    _, html = page_of(study("a\0b\x1b[31m\u202egnal"), tmp_path)
+    assert not re.search("[\0-\x08\x0b-\x1f\u202a-\u202e]", html)
+    assert "a\ufffdb\ufffd[31m\ufffdgnal" in html
+
+
+def test_a_doubt_stands_in_the_place_of_the_answer_and_is_escaped(tmp_path):
+    notebook = new_notebook(
+        cells=[new_markdown_cell("# Who pays?"), new_markdown_cell("**One fifth.**", metadata={"tags": ["lead"]})]
+    )
+    summary = export_page(notebook, tmp_path / "page.html", doubt=f"cell 2: wrote to stderr: {EVIL}")
+    assert (summary.answer, summary.status) == ("", f"failed: cell 2: wrote to stderr: {EVIL}")
+    html = summary.path.read_text("utf-8")
+    assert "No answer: this page may be wrong." in html
+    assert "One fifth." not in html
+    assert EVIL not in html

@@ -1,13 +1,11 @@
-"""Does the index list every study and every public function, and mark what failed?"""
+"""Does the index list every study, mark what failed, and lead to the manual if there is one?"""
 
 import re
-from types import ModuleType
 
 import pytest
 from bs4 import BeautifulSoup
 
-import custseg
-from custseg.report.pages.index import export_index, public_functions
+from custseg.report.pages.index import export_index
 from custseg.report.pages.page import PageSummary
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
@@ -76,19 +74,12 @@ def test_links_are_relative_to_the_index(pages, tmp_path):
     assert index.find("ol", class_="studies").a["href"] == "../01-who.html"
 
 
-def test_every_public_function_is_listed_with_its_first_line(index):
-    listed = {dt.get_text(): dd.get_text() for dt, dd in zip(index.select("dt"), index.select("dd"), strict=True)}
-    public = {name for name in custseg.__all__ if callable(getattr(custseg, name, None)) and name[0] != "_"}
-    assert set(listed) == public
-    assert listed["SchemaError"] == custseg.SchemaError.__doc__.splitlines()[0]
+def test_the_manual_is_linked_where_it_stands_and_explained_where_it_does_not(index, tmp_path):
+    section = index.find("h2", string="The functions").find_next("p")
+    assert not section.a
+    assert "python3 make.py docs" in section.get_text()
 
-
-def test_rooms_stand_in_the_order_of_the_house():
-    names = [room.name for room in public_functions(custseg)]
-    order = ["schema", "datasets", "tables", "value", "exhibit"]
-    assert [name for name in names if name in order] == order
-    assert public_functions(custseg)[0].question == custseg.schema.__doc__.splitlines()[0]
-
-
-def test_a_package_without_public_names_has_no_functions():
-    assert public_functions(ModuleType("empty")) == []
+    linked = export_index([], tmp_path / "linked.html", manual_href="manual/index.html").read_text(encoding="utf-8")
+    section = BeautifulSoup(linked, "html.parser").find("h2", string="The functions").find_next("p")
+    assert section.a["href"] == "manual/index.html"
+    assert "make.py" not in section.get_text()

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from custseg.exhibit import sentence
 from custseg.report.pages.contents import Contents
 from custseg.report.pages.markdown import markdown_html
+from custseg.schema import printable
 
 
 def soup(source, **options):
@@ -154,3 +156,49 @@ def test_any_text_is_safe_or_refused(source):
         return
     assert not page.find_all(["script", "style", "iframe", "object", "link", "svg"])
     assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")]
+
+
+MARKS = r"\`*_{}[]()<>#+-=.!|~$&:@^\"'/%;,"
+ACTIVE = [
+    *(
+        "1. ",
+        "- ",
+        "\n",
+        "\n\n",
+        "    ",
+        "---",
+        "===",
+        "# ",
+        "> ",
+        "http://x.org",
+        "www.x.org",
+        "a@b.org",
+        "\\(",
+        "\\[x\\]",
+    ),
+    *(
+        "\\[x\\]",
+        "\\begin{a}x\\end{a}",
+        "$$x$$",
+        "$x$",
+        "&amp;",
+        "&#65;",
+        "<b>",
+        "[x](javascript:1)",
+        "![a](b)",
+        "```",
+        "~~x~~",
+    ),
+    *("[ ] ", ": ", "| a |", "客户", "é", "\x1b[0m", "\0", "\u202e", "x"),
+]
+PIECES = st.one_of(st.text(MARKS, min_size=1, max_size=6), st.sampled_from(ACTIVE))
+TEMPLATES = ["{name}", "{name} leads.", "- {name}", "**{name}** x"]
+
+
+@given(st.lists(PIECES, min_size=1, max_size=8).map("".join), st.sampled_from(TEMPLATES))
+def test_text_from_a_file_is_the_same_text_on_the_page(name, template):
+    page = soup(sentence(template, name=name + "x").markdown)
+    words = template.replace("*", "").removeprefix("- ").format(name=printable(name + "x"))
+    assert " ".join(page.get_text().split()) == " ".join(words.split())
+    allowed = {"p", "ul", "li", "strong"}
+    assert {tag.name for tag in page.find_all()} <= allowed

@@ -31,6 +31,7 @@ def wait_until_gone(pid, seconds=5):
     return not alive(pid)
 
 
+@pytest.mark.heavy
 def test_nothing_of_the_user_s_own_set_up_gets_in(one_cell, tmp_path, monkeypatch):
     startup = tmp_path / "home" / "profile_default" / "startup" / "00.py"
     startup.parent.mkdir(parents=True)
@@ -46,7 +47,6 @@ def test_nothing_of_the_user_s_own_set_up_gets_in(one_cell, tmp_path, monkeypatc
     notebook.cells[0].outputs = [new_output("stream", text="old")]
     executed = execute_notebook(notebook, tmp_path)
     assert executed.failure is None
-    assert executed.stderr == ()
     assert [shown(cell) for cell in executed.notebook.cells] == [
         [str((sys.executable, True, False))],
         ["seed = 1"],
@@ -97,6 +97,7 @@ def test_a_kernel_that_dies_is_explained(one_cell, tmp_path, source, how):
     assert executed.notebook.cells[1].outputs[0].output_type == "error"
 
 
+@pytest.mark.heavy
 def test_a_cell_that_takes_too_long_is_ended(one_cell, tmp_path):
     notebook = one_cell("import os\n\nos.getpid()", "while True:\n    pass")
     executed = execute_notebook(notebook, tmp_path, timeout=1)
@@ -105,9 +106,47 @@ def test_a_cell_that_takes_too_long_is_ended(one_cell, tmp_path):
     assert wait_until_gone(int(shown(executed.notebook.cells[0])[0]))
 
 
-def test_cells_that_write_to_stderr_are_noted(one_cell, tmp_path):
-    executed = execute_notebook(one_cell("1", "import warnings\n\nwarnings.warn('old data')", "3"), tmp_path)
-    assert (executed.failure, executed.stderr) == (None, (2,))
+def test_cells_that_write_to_stderr_fail_the_study_after_all_have_run(one_cell, tmp_path):
+    warning = "import os, warnings\n\nwarnings.warn('old data')\nos.write(2, b'a library speaks')"
+    executed = execute_notebook(one_cell("1", warning, "3"), tmp_path)
+    assert (executed.failure.cell, executed.failure.stopped) == (2, False)
+    assert "UserWarning: old data" in executed.failure.short()
+    assert shown(executed.notebook.cells[2]) == ["3"]
+
+
+def test_what_the_kernel_says_as_it_starts_is_no_output_of_a_cell(one_cell, tmp_path, monkeypatch):
+    class Talking(kernel.ThisInterpreter):
+        def format_kernel_cmd(self, extra_arguments=None):
+            code = "import sys\nprint('a notice', file=sys.stderr)\nfrom ipykernel import kernelapp\n"
+            command = super().format_kernel_cmd(extra_arguments)
+            return [command[0], "-c", code + "kernelapp.launch_new_instance()", *command[3:]]
+
+    def manager(scratch):
+        return Talking(kernel_name="python3", connection_file=str(scratch / "kernel.json"), transport="ipc")
+
+    monkeypatch.setattr("custseg.report.running.execute.kernel_manager", manager)
+    executed = execute_notebook(one_cell("1 + 1"), tmp_path)
+    assert (executed.failure, shown(executed.notebook.cells[0])) == (None, ["2"])
+
+
+FIGURE = """import pandas as pd
+from matplotlib import font_manager
+
+from custseg.plot import plot_segments
+
+names = pd.Index(["久未购买、单次消费高", "단골"], name="segment")
+shares = pd.DataFrame({"share_of_customers": [0.2, 0.8], "share_of_amount": [0.7, 0.3]}, names)
+print(all("mpl-data" in font.fname for font in font_manager.fontManager.ttflist))
+plot_segments(shares)"""
+
+
+def test_a_figure_with_chinese_text_needs_no_font_of_the_machine(one_cell, tmp_path, no_system_fonts):
+    executed = execute_notebook(one_cell(FIGURE), tmp_path)
+    assert executed.failure is None
+    said, picture, words = executed.notebook.cells[0].outputs
+    assert (said.name, said.text) == ("stdout", "True\n")
+    assert "“DanGol” for “단골”" in words.data["text/plain"]
+    assert len(picture.data["image/png"]) > 5000
 
 
 def test_when_told_to_stop_the_kernel_ends(one_cell, tmp_path):

@@ -20,6 +20,27 @@ def test_a_process_that_is_killed_is_a_result():
     assert isinstance(dict(each(os._exit, [3], jobs=1))[3], BrokenProcessPool)
 
 
+def test_a_process_that_is_killed_takes_no_other_along():
+    results = dict(each(die_or_wait, [-1, 0.5, 0.0], jobs=2))
+    assert isinstance(results.pop(-1), BrokenProcessPool)
+    assert results == {0.5: 0.5, 0.0: 0.0}
+
+
+def die_or_wait(seconds):
+    if seconds < 0:
+        os._exit(3)
+    time.sleep(seconds)
+    return seconds
+
+
+def test_it_is_told_when_a_task_begins_and_that_it_still_runs():
+    begun, pulses = [], []
+    results = each(time.sleep, [1.2, 0, 0.1], jobs=1, begun=begun.append, pulse=lambda: pulses.append(list(begun)))
+    assert [task for task, _ in results] == [1.2, 0, 0.1]
+    assert begun == [1.2, 0, 0.1]
+    assert pulses[0] == [1.2], "a task must be told when it begins, not when it is handed in"
+
+
 def test_leaving_early_stops_the_rest():
     start = time.monotonic()
     results = each(time.sleep, [0, *[0.2] * 200], jobs=1)

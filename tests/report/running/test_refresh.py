@@ -1,12 +1,15 @@
 """Are outputs and leads stored only after a clean run, and are they the same bytes each time?"""
 
 import json
+import os
 
 import pytest
 
 from custseg.report.running import refresh as refresh_module
+from custseg.report.running.cache import write_record
 from custseg.report.running.notebook_file import notebook_text, read_notebook, tidy
 from custseg.report.running.refresh import refresh_studies
+from custseg.report.running.run_result import StudyRun
 from custseg.report.settings import ENVIRONMENT
 
 
@@ -36,7 +39,10 @@ def test_outputs_and_lead_are_stored_once_and_for_all(study, refresh, monkeypatc
     assert text.decode() == notebook_text(tidy(stored))
 
     states, told = refresh(path)
-    assert (states, told) == (["unchanged"], ["[1/1] 01-who-stays unchanged"])
+    assert states == ["unchanged"]
+    assert told[0] == f"1 study: outputs and answers go to {path.parent}"
+    assert told[1].startswith("1 to run: about ")
+    assert told[2:] == ["01-who-stays starts", "[1/1] 01-who-stays unchanged"]
     assert path.read_bytes() == text
 
     content = json.loads(text)  # what an editor writes is put right
@@ -72,8 +78,62 @@ def test_a_study_that_did_not_run_clean_keeps_its_file(study, refresh, tmp_path)
         True,
     ]
     assert told[-1].startswith("4 of 5 studies failed:\n  01-fails\n    cell 2: share = 1 / 0\n")
-    assert "stderr in cell 2, which must not be stored" in told[-1]
+    assert "cell 2: import warnings\n    wrote to stderr:\n" in told[-1]
     assert "UserWarning: old data" in told[-1]
     assert "the cell tagged 'answer' returned no text" in told[-1]
     assert "05-broken.ipynb is not a notebook" in told[-1]
     assert not list((tmp_path / "notebooks").glob(".*"))
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Stand in for the execution: each study gives a text of its own."""
+    monkeypatch.setattr(
+        refresh_module, "_fresh", lambda task: (StudyRun(task.notebook.stem, "refreshed", 1.0), "new text\n")
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such permissions there")
+def test_a_private_file_stays_private_and_a_link_a_link(study, refresh, fresh, tmp_path):
+    private, real = study("01-a"), study("02-b")
+    private.chmod(0o600)
+    store = tmp_path / "store.ipynb"
+    real.rename(store)
+    real.symlink_to(store)
+    assert refresh(private, real)[0] == ["refreshed", "refreshed"]
+    assert private.stat().st_mode & 0o777 == 0o600
+    assert real.is_symlink()
+    assert store.read_text("utf-8") == private.read_text("utf-8") == "new text\n"
+
+
+def test_a_read_only_study_is_left_as_it_is_and_said_so(study, refresh, fresh):
+    paths = study("01-a"), study("02-b")
+    before = paths[0].read_bytes()
+    paths[0].chmod(0o444)
+    states, told = refresh(*paths)
+    assert states == ["FAILED", "refreshed"]
+    assert "01-a.ipynb is read-only, so its new outputs were not stored. Allow writing (chmod u+w" in told[-1]
+    assert paths[0].read_bytes() == before
+
+
+def test_a_full_disk_fails_one_study_and_not_the_run(study, refresh, fresh, monkeypatch):
+    paths = study("01-a"), study("02-b")
+    write = refresh_module.write_whole
+
+    def full(path, text):
+        if path.stem == "01-a":
+            raise OSError("No space left on device")
+        return write(path, text)
+
+    monkeypatch.setattr(refresh_module, "write_whole", full)
+    states, told = refresh(*paths)
+    assert states == ["FAILED", "refreshed"]
+    assert "OSError: No space left on device" in told[-1]
+
+
+def test_what_a_study_took_when_its_page_was_made_is_the_guess(study, refresh, fresh, tmp_path):
+    page = {"title": "Who stays?", "path": "02-b.html"}
+    write_record(tmp_path / "reports", "02-b", {"key": "k", "seconds": 60.0, "took": 61.0, "page": page})
+    told = refresh(study("01-a"), study("02-b"))[1]
+    assert told[1] == "2 to run, 2 at a time: about 65 s, going by their last runs; 15 s for each of the 1 without one."
+    assert told[2] == "02-b starts", "the longest study must begin first"

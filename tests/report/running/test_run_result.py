@@ -23,7 +23,6 @@ def test_without_a_cell_the_message_stands_alone():
     ("run", "line"),
     [
         (StudyRun("05-a", "ok", 4.18), "05-a ok 4.2 s"),
-        (StudyRun("05-a", "ok", 4.18, stderr=(2, 5)), "05-a ok 4.2 s (stderr in cell 2, 5)"),
         (StudyRun("05-a", "unchanged", 4.18), "05-a unchanged"),
         (StudyRun("05-a", "FAILED", 4.18, Failure(7, "1 / 0", "ZeroDivisionError: division by zero")),
          "05-a FAILED cell 7: ZeroDivisionError: division by zero"),

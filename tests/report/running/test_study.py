@@ -10,6 +10,7 @@ from custseg.report.running.run_result import Failure
 from custseg.report.running.study import Task, make_page
 
 FAILURE = Failure(2, "share = 1 / 0", "ZeroDivisionError: division by zero")
+NOISE = Failure(2, "1 + 1", "wrote to stderr:\n/home/someone/core.py:1: UserWarning: old data", stopped=False)
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def run(study, tmp_path, monkeypatch):
         def execute(notebook, folder, **options):
             if not failure:
                 notebook.cells[-1].outputs = [new_output("display_data", {"text/markdown": answer})]
-            return Execution(notebook, 1.234, failure, ())
+            return Execution(notebook, 1.234, failure)
 
         monkeypatch.setattr(study_module, "execute_notebook", execute)
         return make_page(Task(path, tmp_path / "reports", "key", {"seed": 7}, 600, kept))
@@ -58,6 +59,17 @@ def test_a_failed_study_has_a_page_without_an_answer(run, tmp_path):
     record = read_record(tmp_path / "reports", "01-who-stays")
     assert record["key"] == ""  # so that it runs again
     assert record["page"]["status"] == "failed: cell 2: ZeroDivisionError: division by zero"
+
+
+def test_a_study_that_wrote_to_stderr_has_a_page_without_an_answer(run, tmp_path):
+    result = run(NOISE)
+    assert (result.state, result.failure) == ("FAILED", NOISE)
+    notebook = executed_path(tmp_path / "reports", "01-who-stays").read_text("utf-8")
+    assert "**No answer: cell 2 wrote to stderr.**" in notebook
+    assert "did not reach its end" not in notebook
+    record = read_record(tmp_path / "reports", "01-who-stays")
+    assert record["key"] == ""
+    assert record["page"]["status"] == "failed: cell 2: wrote to stderr: core.py:1: UserWarning: old data"
 
 
 def test_a_missing_page_is_made_again_without_running(run, tmp_path, monkeypatch):

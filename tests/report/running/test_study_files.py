@@ -1,7 +1,8 @@
+import sys
+
 import pytest
 
 from custseg.report.running import study_files as extra
-from custseg.report.running import study_files as find
 from custseg.report.running.study_files import find_studies, notebooks_folder
 
 
@@ -9,10 +10,22 @@ def test_everything_is_here():
     extra.check_extra()
 
 
-def test_missing_packages_are_named_with_the_extra(monkeypatch):
+@pytest.fixture
+def two_missing(monkeypatch):
     found = extra.find_spec
     monkeypatch.setattr(extra, "find_spec", lambda name: None if name in {"nbclient", "bs4"} else found(name))
-    with pytest.raises(ImportError, match=r"needs nbclient, bs4, .*pip install 'custseg\[reports\]'"):
+
+
+def test_missing_packages_are_named_with_the_extra(two_missing, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    with pytest.raises(ImportError, match=r"needs nbclient, bs4, .*python -m pip install 'custseg\[reports\]'$"):
+        extra.check_extra()
+
+
+def test_the_environment_of_make_py_is_mended_by_make_py(two_missing, monkeypatch, tmp_path):
+    (tmp_path / "made-by-make.py").touch()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    with pytest.raises(ImportError, match=r"needs nbclient, bs4, .*: python3 make\.py reports$"):
         extra.check_extra()
 
 
@@ -68,7 +81,7 @@ def test_an_empty_folder_is_told(tmp_path):
 
 
 def test_without_a_clone_it_is_said_where_studies_live(tmp_path, monkeypatch):
-    monkeypatch.setattr(find, "PROJECT", tmp_path / "site-packages")
+    monkeypatch.setattr(extra, "PROJECT", tmp_path / "site-packages")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileNotFoundError, match="not of the installed package: run this in a clone"):
         notebooks_folder()
@@ -79,7 +92,7 @@ def test_the_clone_is_looked_at_before_the_current_folder(tmp_path, monkeypatch)
         (tmp_path / place / "notebooks").mkdir(parents=True)
         (tmp_path / place / "notebooks" / "01-a.ipynb").write_text("{}")
     monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setattr(find, "PROJECT", tmp_path / "nowhere")
+    monkeypatch.setattr(extra, "PROJECT", tmp_path / "nowhere")
     assert notebooks_folder() == tmp_path / "here" / "notebooks"
-    monkeypatch.setattr(find, "PROJECT", tmp_path / "clone")
+    monkeypatch.setattr(extra, "PROJECT", tmp_path / "clone")
     assert notebooks_folder() == tmp_path / "clone" / "notebooks"

@@ -24,6 +24,7 @@ def test_a_shift_of_two_deviations_is_an_effect_of_about_two(customers):
     assert effects.loc[("a", "amount"), "lift"] == pytest.approx(1.19, abs=0.02)
 
 
+@pytest.mark.heavy
 def test_intervals_hold_the_median_as_often_as_they_say():
     """Normal data, whose median is 0: 95 of 100 intervals should hold it, and a little more, as ranks are whole."""
     random = np.random.default_rng(0)

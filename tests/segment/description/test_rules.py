@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.segment import CustomerSegmenter, segment_rules
-from custseg.simulate.segments import simulate_planted_segments
+from custseg.simulate import simulate_planted_segments
 
 
 @pytest.fixture

@@ -2,31 +2,27 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.segment.evidence.held_out import compare_r2, folds, r2_share_of, r2_table
+from custseg.segment.evidence.held_out import compare_r2, r2_share_of, r2_table
 
 
 @pytest.fixture
-def table():
+def found():
     random = np.random.default_rng(0)
     blank = random.chisquare(1, 400)
     errors = pd.DataFrame({"all": blank * 0.2, "half": blank * 0.5, "nothing": blank})
     return r2_table(errors, blank, n_resamples=50)
 
 
-def test_explained_variance_is_one_minus_the_share_of_errors_left(table):
+def test_explained_variance_is_one_minus_the_share_of_errors_left(found):
+    table, _ = found
     assert table["r2"].tolist() == pytest.approx([0.8, 0.5, 0.0])
     assert (table["low"] <= table["r2"] + 1e-9).all()
 
 
-def test_contenders_are_compared_on_the_same_resamples(table):
-    assert compare_r2(table, "half")["verdict"].tolist() == ["beats", "ties", "loses"]
-    assert r2_share_of(table, "all").loc["half", ["share", "low", "high"]].tolist() == pytest.approx([0.625] * 3)
+def test_contenders_are_compared_on_the_same_resamples(found):
+    assert compare_r2(*found, "half")["verdict"].tolist() == ["beats", "ties", "loses"]
+    assert r2_share_of(*found, "all").loc["half", ["share", "low", "high"]].tolist() == pytest.approx([0.625] * 3)
 
 
-def test_a_ceiling_that_explains_nothing_has_no_shares(table):
-    assert r2_share_of(table, "nothing")["share"].isna().all()
-
-
-def test_folds_deal_everybody_once():
-    dealt = folds(11, 4, np.random.RandomState(0))
-    assert sorted(np.concatenate(dealt).tolist()) == list(range(11))
+def test_a_ceiling_that_explains_nothing_has_no_shares(found):
+    assert r2_share_of(*found, "nothing")["share"].isna().all()

@@ -36,6 +36,7 @@ def test_what_cannot_be_explained_is_not(simulated):
     assert table["r2"].max() < 0.02
 
 
+@pytest.mark.heavy
 def test_baselines_need_their_columns(simulated):
     X, outcome = simulated
     assert "RFM cells" not in explained_outcome(X[["recency", "amount"]], outcome, ks=[2], n_resamples=2).index

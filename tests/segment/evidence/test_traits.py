@@ -19,6 +19,7 @@ def test_words_that_matter_are_found():
     assert table.loc["behaviour", "high"] < 0.1
 
 
+@pytest.mark.heavy
 def test_what_households_did_says_more_than_who_they_are():
     """S0-53 on the real households: demographics alone predict nothing of the next half-year."""
     baskets = load_complete_journey()

@@ -10,6 +10,7 @@ def panel():
         {
             "rise_box": [0.0, 9, 9, 9],
             "rise_copula": [0.0, 9, 9, 9],
+            "n_references": 20,
             "prediction_strength": [1.0, 0.9, 0.9, 0.5],
             "valley": [0.0, 0.5, 0.6, 1.2],
             "centre": [1.0, 1.0, 0.9, 1.0],
@@ -44,3 +45,11 @@ def test_a_stricter_level_asks_for_more(panel):
 def test_a_panel_without_the_deciding_columns_is_refused(panel):
     with pytest.raises(ValueError, match=r"lacks 'rise_box', 'valley'"):
         cluster_verdict(panel.drop(columns=["rise_box", "valley"]))
+
+
+def test_fewer_references_ask_for_more_and_a_file_keeps_their_number(panel, tmp_path):
+    faint = panel.assign(rise_copula=3.5, n_references=5)
+    assert cluster_verdict(faint.assign(n_references=50))["n_clusters"] == 3
+    faint.to_csv(tmp_path / "panel.csv")
+    read = pd.read_csv(tmp_path / "panel.csv", index_col="k")
+    assert cluster_verdict(read)["verdict"] == cluster_verdict(faint)["verdict"] == "no clusters"

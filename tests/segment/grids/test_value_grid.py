@@ -1,13 +1,8 @@
-import pickle
-
 import numpy as np
 import pandas as pd
 import pytest
-import sklearn
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.base import clone
-from sklearn.exceptions import NotFittedError
 
 from custseg.bands import Bands
 from custseg.catalogue import Axis, GridSpec, Segment, list_grids, load_grid
@@ -16,67 +11,7 @@ from custseg.segment import ValueGrid
 
 
 @pytest.mark.parametrize("name", list_grids())
-class TestContractOfNamedColumns:
-    """What every estimator that reads named columns promises; the list stands in the house rules."""
-
-    def test_the_constructor_only_stores(self, name, customers_for):
-        bands = {load_grid(name).columns[0]: "not even a Bands"}
-        grid = ValueGrid(name, bands=bands)
-        assert grid.get_params() == {"grid": name, "bands": bands}
-        assert grid.get_params()["bands"] is bands
-        assert grid.set_params(bands=None) is grid
-        assert grid.bands is None
-
-    def test_a_clone_has_the_parameters_and_nothing_learnt(self, name, customers_for):
-        grid = ValueGrid(name).fit(customers_for(name))
-        copy = clone(grid)
-        assert copy.get_params() == grid.get_params()
-        assert not [key for key in vars(copy) if key.endswith("_")]
-
-    def test_fit_returns_the_estimator_and_ignores_a_target(self, name, customers_for):
-        grid = ValueGrid(name)
-        assert grid.fit(customers_for(name), y=None) is grid
-
-    @pytest.mark.parametrize("method", ["transform", "predict", "get_feature_names_out"])
-    def test_nothing_works_before_fit(self, name, method, customers_for):
-        arguments = () if method == "get_feature_names_out" else (customers_for(name),)
-        with pytest.raises(NotFittedError):
-            getattr(ValueGrid(name), method)(*arguments)
-
-    def test_a_pickle_answers_as_the_original(self, name, customers_for):
-        customers = customers_for(name)
-        grid = ValueGrid(name).fit(customers)
-        copy = pickle.loads(pickle.dumps(grid))
-        pd.testing.assert_series_equal(copy.predict(customers), grid.predict(customers))
-        pd.testing.assert_frame_equal(copy.transform(customers), grid.transform(customers))
-
-    def test_set_output_chooses_the_container(self, name, customers_for):
-        customers = customers_for(name)
-        grid = ValueGrid(name).fit(customers)
-        expected = grid.transform(customers)
-        pd.testing.assert_frame_equal(grid.set_output(transform="pandas").transform(customers), expected)
-        polars = grid.set_output(transform="polars").transform(customers)
-        assert polars.columns == list(grid.spec_.columns)
-        np.testing.assert_array_equal(polars.to_numpy(), expected.to_numpy())
-
-    def test_a_global_choice_of_containers_changes_nothing(self, name, customers_for):
-        customers = customers_for(name)
-        expected = ValueGrid(name).fit(customers).predict(customers)
-        with sklearn.config_context(transform_output="polars"):
-            pd.testing.assert_series_equal(ValueGrid(name).fit(customers).predict(customers), expected)
-
-    def test_the_columns_read_are_on_record(self, name, customers_for):
-        grid = ValueGrid(name).fit(customers_for(name))
-        assert grid.feature_names_in_.tolist() == list(load_grid(name).columns)
-        assert grid.n_features_in_ == len(load_grid(name).axes)
-        assert grid.get_feature_names_out().tolist() == grid.feature_names_in_.tolist()
-
-    def test_the_input_is_left_unchanged(self, name, customers_for):
-        customers = customers_for(name)
-        before = customers.copy(deep=True)
-        ValueGrid(name).fit(customers).predict(customers)
-        pd.testing.assert_frame_equal(customers, before)
-
+class TestEveryGrid:
     def test_rows_and_columns_in_any_order_give_the_same_answer(self, name, customers_for):
         customers = customers_for(name)
         shuffled = customers.sample(frac=1, random_state=3)[list(reversed(customers.columns))]
@@ -87,6 +22,7 @@ class TestContractOfNamedColumns:
         customers = customers_for(name)
         grid = ValueGrid(name)
         bands = grid.fit_transform(customers)
+        assert grid.feature_names_in_.tolist() == bands.columns.tolist() == list(load_grid(name).columns)
         assert bands.index.equals(customers.index)
         assert (bands.dtypes == np.int64).all()
         segments = grid.predict(customers.tail(5))
@@ -231,10 +167,6 @@ class TestWhatIsRefused:
     def test_an_empty_table_has_no_customers(self, customers_for):
         with pytest.raises(SchemaError, match="no rows"):
             ValueGrid("shapiro").fit(customers_for("shapiro").head(0))
-
-    def test_a_list_is_no_table(self):
-        with pytest.raises(TypeError, match="must be a pandas DataFrame, found list"):
-            ValueGrid("shapiro").fit([[1.0, 2.0]])
 
     def test_all_constant_axes_are_named(self, customers_for):
         flat = customers_for("shapiro").assign(realised_price=1.0, cost_to_serve=2.0)

@@ -1,0 +1,186 @@
+"""What must a model bring to be fitted? How to add a family: everything that it needs stands in this file.
+
+:class:`Family` and :class:`Rows` say what a family gives, :class:`FittedFamily` what it has learnt after ``fit``;
+:class:`LikelihoodParameters` and :class:`Limit` are what it speaks in. Nothing here knows what a row is: a row of a
+purchase model is ``(x, t_x, T)``, one of a contract model ``(t, lost)``.
+
+A family moves between three sets of parameters:
+
+- the *search point*, in which Newton walks: smooth, and every limit of the model on a side of its box;
+- the *likelihood parameters*, in which the likelihood is written: its limits are ordinary numbers (a mean, a spread);
+- the *reported parameters*, as the paper prints them (r, alpha, a, b): at a limit they are 0, infinite or NaN.
+
+How to add a family
+-------------------
+1. Write the rows: unique rows of the table with their ``counts``, a class with the four members of :class:`Rows`.
+   Those of purchase models are written already: ``likelihood.purchase_rows.compress``.
+2. Write the log-likelihood per row with its exact score and Hessian in the likelihood parameters, a file in
+   ``likelihood/``, and test its derivatives against differences (``assert_exact_derivatives`` in the tests).
+3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
+   the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
+   the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
+   search rests on a side of the box, and in ``limit_values`` the numbers that those sentences name.
+4. If the model predicts purchases, let it inherit from ``BuyingModel`` (``_buying_model``) instead and add the four
+   methods that are abstract there; ``lifetime_value``, ``compare_models`` and all tables then take it.
+5. Pin published parameters, and a simulated truth. Where a limit is reached, the sentence must be there.
+
+``tests/repeat_buying/fitting/test_family.py`` adds one: contracts that end, shifted beta-geometric.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar, NamedTuple, Protocol, Self, TypeVar, runtime_checkable
+
+import numpy as np
+import pandas as pd
+from sklearn.utils.validation import check_is_fitted
+
+
+class LikelihoodParameters(NamedTuple):
+    """Likelihood parameters with their first and second derivatives in the search point.
+
+    ``value`` has shape ``(k,)``, ``first`` ``(k, k)``: row = likelihood parameter, column = search coordinate;
+    ``second`` ``(k, k, k)``: one symmetric matrix per likelihood parameter.
+    """
+
+    value: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+
+
+class Limit(NamedTuple):
+    """What it means that a search coordinate rests on its bound, and which coordinates then have no meaning.
+
+    ``sentence`` may name numbers of the fit in braces, which ``limit_values`` of the model gives.
+    """
+
+    coordinate: int
+    upper: bool
+    sentence: str
+    meaningless: tuple[int, ...] = ()
+
+
+class Rows(Protocol):
+    """Unique rows of a table, each with the number of customers who have it."""
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Give the number of customers per row, as floats."""
+
+    def __len__(self) -> int:
+        """Give the number of unique rows."""
+
+    def weighted(self, counts: np.ndarray) -> Self:
+        """Give the same rows with other counts: a bootstrap sample."""
+
+    def uninformative(self) -> str:
+        """Say why no model can be fitted to these rows; nothing ("") if one can."""
+
+
+RowsT = TypeVar("RowsT", bound=Rows)
+
+
+@runtime_checkable
+class Family(Protocol[RowsT]):
+    """What a model brings to be fitted by maximum likelihood.
+
+    Attributes
+    ----------
+    parameter_names : tuple of str
+        Reported parameters, as the paper prints them.
+    columns : tuple of str
+        Columns of the table that are read.
+    limits : tuple of Limit
+        Sides of the box that mean something, with a sentence for each.
+    tolerance : float
+        The search stops when less than this log-likelihood is still to be gained.
+    max_evaluations : int
+        Evaluations of the likelihood before the search is given up.
+    """
+
+    parameter_names: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[str, ...]]
+    limits: ClassVar[tuple[Limit, ...]]
+    tolerance: float
+    max_evaluations: int
+
+    @abstractmethod
+    def compress(self, table: pd.DataFrame) -> RowsT:
+        """Check the table, name everything that is impossible in it, and give its unique rows."""
+
+    @abstractmethod
+    def bounds(self, rows: RowsT) -> tuple[np.ndarray, np.ndarray]:
+        """Give the lowest and the highest search point; infinite where a coordinate is free."""
+
+    @abstractmethod
+    def starts(self, rows: RowsT) -> list[np.ndarray]:
+        """Give search points to climb from: always the first, the others where there may be a second maximum."""
+
+    @abstractmethod
+    def likelihood_parameters(self, search_point: np.ndarray, rows: RowsT) -> LikelihoodParameters:
+        """Give the likelihood parameters of a search point, with their derivatives."""
+
+    @abstractmethod
+    def search_point(self, likelihood_parameters: np.ndarray, rows: RowsT) -> np.ndarray:
+        """Give the search point of likelihood parameters: the inverse of :meth:`likelihood_parameters`."""
+
+    @abstractmethod
+    def log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: RowsT
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood ``(n,)`` and score ``(k, n)`` per row, and the Hessian ``(k, k)`` of the sum with counts.
+
+        A log-likelihood that is not finite turns the search back from an impossible corner of the box.
+        """
+
+    @abstractmethod
+    def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Give the reported parameters, and their slopes ``(k, k)`` in the likelihood parameters (columns)."""
+
+    @abstractmethod
+    def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
+        """Give the likelihood parameters of positive, finite reported ones, by name."""
+
+
+class FittedFamily(Family[RowsT], Protocol[RowsT]):
+    """What a family has learnt after ``fit``, and what intervals are made from.
+
+    Attributes
+    ----------
+    rows_ : Rows
+        The unique rows that it was fitted to.
+    search_point_, likelihood_params_ : ndarray of shape (k,)
+        Where the likelihood is highest.
+    params_ : Series
+        Reported parameters by name.
+    log_likelihood_ : float
+        The highest log-likelihood.
+    hessian_ : ndarray of shape (k, k)
+        Second derivatives of the log-likelihood there, in the search point.
+    held_ : ndarray of bool, shape (k,)
+        Search coordinates that are held: at a bound, or without a meaning because of one.
+    """
+
+    rows_: RowsT
+    search_point_: np.ndarray
+    likelihood_params_: np.ndarray
+    params_: pd.Series
+    log_likelihood_: float
+    hessian_: np.ndarray
+    held_: np.ndarray
+
+
+def check_has_data(model: FittedFamily) -> None:
+    """Refuse a model that has not been fitted, or that was made from known parameters.
+
+    Raises
+    ------
+    NotFittedError
+        If it has no parameters.
+    ValueError
+        If it has no data.
+    """
+    check_is_fitted(model, "likelihood_params_")
+    if not hasattr(model, "rows_"):
+        raise ValueError("this model was made with from_params: without data there is no likelihood to look at.")

@@ -1,0 +1,79 @@
+"""Are there as many customers of each kind as the model expects? Counts by number of repeat purchases.
+
+:func:`frequency_table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ..schema import SchemaError
+from ._buying import Buying
+
+
+def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, largest: int = 7) -> pd.DataFrame:
+    """Count customers by number of repeat purchases, beside the counts that fitted models expect.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Repeat-purchase table.
+    models : mapping of str to Buying
+        Fitted models by name.
+    largest : int
+        Customers with this many repeat purchases or more share a row.
+
+    Returns
+    -------
+    DataFrame
+        Index ``x`` ("0", "1", ..., "7+"); ``actual`` customers and one column of expected customers per model. Every
+        column adds up to all customers.
+
+    Raises
+    ------
+    SchemaError
+        If the table lacks a column.
+
+    See Also
+    --------
+    conditional_expectation_table : Later purchases by number of repeat purchases so far.
+
+    References
+    ----------
+    Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). "Counting Your Customers" the Easy Way. Marketing Science 24(2).
+
+    Examples
+    --------
+    >>> from custseg.repeat_buying import BetaGeoNBD
+    >>> model = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W")
+    >>> table = pd.DataFrame({"x": [0, 0, 1, 3], "T": [39.0, 39.0, 30.0, 30.0]})
+    >>> frequency_table(table, {"BG/NBD": model}, largest=2).round(1)
+        actual  BG/NBD
+    x
+    0        2     2.4
+    1        1     0.8
+    2+       1     0.9
+    """
+    if missing := [name for name in ("x", "T") if name not in table.columns]:
+        raise SchemaError(f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table.")
+    groups = purchase_counts(table["x"], largest)
+    found = groups.value_counts(sort=False).rename("actual").to_frame()
+    times, customers = np.unique(table["T"].to_numpy(dtype=float), return_counts=True)
+    for name, model in models.items():
+        few = np.stack([model.new_customer_probabilities(horizon=time, largest=largest - 1) for time in times])
+        expected = customers @ few
+        found[name] = np.append(expected, len(table) - expected.sum())
+    return found.set_axis(pd.Index(found.index.astype(str), name="x"), axis=0)
+
+
+def purchase_counts(x: pd.Series, largest: int) -> pd.Series:
+    """Name the row of each customer in the tables: "0", "1", ..., and "7+" for the largest and all above."""
+    if int(largest) != largest or largest < 1:
+        raise ValueError(f"largest must be a whole number of at least 1, found {largest!r}.")
+    names = [*map(str, range(largest)), f"{largest}+"]
+    return pd.Series(
+        pd.Categorical.from_codes(x.clip(upper=largest).astype(int), names, ordered=True), index=x.index, name="x"
+    )

@@ -1,0 +1,155 @@
+"""How few rows carry the whole likelihood of a purchase model? Unique (x, t_x, T) with their counts.
+
+:func:`compress` gives :class:`PurchaseRows`, :func:`compress_with_inverse` also which row each customer has.
+
+A million customers observed in weeks are some 35,000 different rows, and functions of one column alone are needed only
+at its unique values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+DENSE_KEYS = 4_000_000  # up to here, and with so many keys a customer, counting beats hashing
+DENSE_SHARE = 4
+LARGEST_CODE = 1_000_000  # three codes below it make one 64-bit key
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The unique values of one column and, per row, which one it has."""
+
+    unique: np.ndarray
+    codes: np.ndarray
+
+
+@dataclass(frozen=True)
+class PurchaseRows:
+    """Unique rows: ``x``, ``t_x``, ``T`` as :class:`Levels`, ``counts`` per row, ``n`` customers."""
+
+    x: Levels
+    t_x: Levels
+    T: Levels
+    counts: np.ndarray
+
+    @cached_property
+    def n(self) -> float:
+        """Give the number of customers."""
+        return float(self.counts.sum())
+
+    @cached_property
+    def mean_time(self) -> float:
+        """Give the mean time observed."""
+        return float(self.T.unique[self.T.codes] @ self.counts) / self.n
+
+    @property
+    def purchases_per_time(self) -> float:
+        """Give all repeat purchases by all the time observed."""
+        return (self.x.unique[self.x.codes] @ self.counts) / (self.T.unique[self.T.codes] @ self.counts)
+
+    def __len__(self) -> int:
+        """Give the number of unique rows."""
+        return len(self.counts)
+
+    def uninformative(self) -> str:
+        """Say why no model can be fitted to these rows; nothing ("") if one can."""
+        if self.n < 2:
+            return "one customer says nothing about how customers differ: at least two are needed."
+        if not self.counts @ (self.x.unique[self.x.codes] > 0):
+            return (
+                f"none of the {self.n:.0f} customers bought again (x = 0 for all): there is no repeat buying to model. "
+                "Observe for longer, or merge purchases into shorter units (grain=)."
+            )
+        return ""
+
+    def weighted(self, counts: np.ndarray) -> Self:
+        """Give the same rows with other counts (a bootstrap sample)."""
+        return replace(self, counts=counts)
+
+
+def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> PurchaseRows:
+    """Give the unique rows in a fixed order, whatever the order of the customers."""
+    return _compress(x, t_x, T, unit_days, inverse=False)[0]
+
+
+def compress_with_inverse(
+    x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None
+) -> tuple[PurchaseRows, np.ndarray]:
+    """Give the unique rows and, per customer, the number of the row."""
+    return _compress(x, t_x, T, unit_days, inverse=True)
+
+
+def _compress(
+    x: np.ndarray, t_x: np.ndarray, T: np.ndarray, unit_days: float | None, *, inverse: bool
+) -> tuple[PurchaseRows, np.ndarray]:
+    coded = [_coded(np.asarray(column, dtype=float), unit_days) for column in (x, t_x, T)]
+    sizes = [column.size for column in coded]
+    key = coded[2].codes
+    for column in coded[:2]:
+        key = key * np.int64(column.size) + column.codes
+    keys, counts, back = unique_keys(key, sizes[0] * sizes[1] * sizes[2], inverse=inverse)
+    rest, t_code = np.divmod(keys, sizes[1])
+    T_code, x_code = np.divmod(rest, sizes[0])
+    levels = [column.levels(code) for column, code in zip(coded, (x_code, t_code, T_code), strict=True)]
+    return PurchaseRows(*levels, counts.astype(float)), back
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A column as whole numbers below ``size``: steps of a unit, or places in a list of values."""
+
+    codes: np.ndarray
+    size: int
+    steps: float
+    values: np.ndarray | None = None
+
+    def levels(self, codes: np.ndarray) -> Levels:
+        used, places = np.unique(codes, return_inverse=True)
+        return Levels(used / self.steps if self.values is None else self.values[used], places)
+
+
+def unique_keys(key: np.ndarray, bound: int, *, inverse: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give sorted unique whole numbers below ``bound``, their counts, and the inverse if it is asked for."""
+    nothing = np.empty(0, dtype=np.intp)
+    if bound <= min(DENSE_KEYS, DENSE_SHARE * len(key)):
+        dense = np.bincount(key, minlength=bound)
+        keys = np.flatnonzero(dense)
+        if not inverse:
+            return keys, dense[keys], nothing
+        place = np.empty(bound, dtype=np.intp)
+        place[keys] = np.arange(len(keys))
+        return keys, dense[keys], place[key]
+    codes, found = pd.factorize(key)
+    order = np.argsort(found)
+    counts = np.bincount(codes, minlength=len(found))[order]
+    if not inverse:
+        return found[order], counts, nothing
+    rank = np.empty(len(found), dtype=np.intp)
+    rank[order] = np.arange(len(found))
+    return found[order], counts, rank[codes]
+
+
+def _coded(column: np.ndarray, unit_days: float | None) -> _Coded:
+    """Code a column: whole units or whole days as they are, anything else by sorting."""
+    largest = column.max(initial=0.0)
+    for steps in (1.0, 7.0) if unit_days is None else (1.0, float(unit_days)):
+        codes = _whole(column, steps) if largest * steps < LARGEST_CODE else None
+        if codes is not None:
+            return _Coded(codes, int(np.rint(largest * steps)) + 1, steps)
+    values, codes = np.unique(column, return_inverse=True)
+    return _Coded(codes.astype(np.int64), len(values), 1.0, values)
+
+
+def _whole(column: np.ndarray, steps: float) -> np.ndarray | None:
+    """Give the column in steps of a unit as whole numbers, or nothing if it is not in such steps."""
+    if steps == 1.0:
+        codes = column.astype(np.int64)
+        return codes if (codes == column).all() else None
+    scaled = column * steps
+    whole = np.rint(scaled)
+    return whole.astype(np.int64) if np.abs(scaled - whole).max(initial=0.0) < 1e-9 * steps else None

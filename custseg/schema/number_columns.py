@@ -1,0 +1,66 @@
+"""Which columns of a table cannot be read as numbers?
+
+`require_numbers` names them and says which to pick.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from pandas.api import types
+
+from .errors import listed
+
+
+def require_numbers(X: object, advice: str = "") -> None:
+    """Refuse a table with columns of dates or words; whatever is not a DataFrame is left alone.
+
+    Parameters
+    ----------
+    X : object
+        A DataFrame whose columns are about to become one array of numbers, or something else.
+    advice : str, optional
+        A sentence for columns of words.
+
+    Raises
+    ------
+    ValueError
+        With the columns of dates, those of words, and the columns of numbers to pick; for a table without columns.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame({"first": pd.to_datetime(["2024-01-05"]), "amount": [9.0], "frequency": [2]})
+    >>> require_numbers(customers)
+    Traceback (most recent call last):
+        ...
+    ValueError: Only numbers can be used here, and 'first' holds dates. Pick the columns of numbers that matter, such as
+    X[['amount', 'frequency']].
+    """
+    if not isinstance(X, pd.DataFrame):
+        return
+    if not X.shape[1]:
+        raise ValueError(f"Found 0 feature(s) (shape={X.shape}) while a minimum of 1 is required: X has no columns.")
+    kinds = [_kind(X.iloc[:, place]) for place in range(X.shape[1])]
+    found = {
+        kind: [name for name, own in zip(X.columns, kinds, strict=True) if own == kind] for kind in ("dates", "words")
+    }
+    wrong = [
+        f"{listed(names)} {'hold' if len(names) > 1 else 'holds'} {kind}" for kind, names in found.items() if names
+    ]
+    if not wrong:
+        return
+    numbers = [name for name, own in zip(X.columns, kinds, strict=True) if own == "numbers"]
+    text = f"Only numbers can be used here, and {' and '.join(wrong)}."
+    if numbers:
+        text += f" Pick the columns of numbers that matter, such as X[[{listed(numbers, len(numbers))}]]."
+    raise ValueError(f"{text} {advice}".rstrip() if found["words"] else text)
+
+
+def _kind(column: pd.Series) -> str:
+    """Say what a column holds: dates (or spans of time), words, or numbers, which anything else is tried as."""
+    values = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
+    dtype = values.dtype
+    inferred = types.infer_dtype(values, skipna=True) if types.is_object_dtype(dtype) else ""
+    times = types.is_datetime64_any_dtype(dtype) or types.is_timedelta64_dtype(dtype)
+    if times or isinstance(dtype, pd.PeriodDtype) or inferred in ("date", "datetime", "datetime64", "timedelta"):
+        return "dates"
+    return "words" if isinstance(dtype, pd.StringDtype) or inferred == "string" else "numbers"

@@ -1,0 +1,135 @@
+"""How soon do customers buy again?
+
+`repeat_rate` and `interpurchase_times`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest
+
+from ._purchase_log import distinct_pairs, first_days, log_until, purchase_log
+
+
+def repeat_rate(
+    transactions: pd.DataFrame,
+    *,
+    observed_until: str | date | pd.Timestamp,
+    within: Sequence[int] = (30, 60, 90, 180, 365),
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return what share of the customers bought again within so many days of their first purchase.
+
+    Only customers who could be watched that long are counted. A second purchase on the first day is not a return.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
+    observed_until : str or date
+        The last day on which the log was watched.
+    within : sequence of int
+        Days.
+    level : float
+        Coverage of the interval (Wilson), 0-1.
+
+    Returns
+    -------
+    DataFrame
+        Index ``within_days``; ``customers`` (watched that long), ``repeated``, ``repeat_rate`` (0-1), ``low``,
+        ``high``; NaN where nobody could be watched that long.
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid or lie after `observed_until`.
+    ValueError
+        If a number of days is below 1 or `level` is outside 0-1.
+
+    See Also
+    --------
+    cohort_table : Who buys in each later period, by period of acquisition.
+    interpurchase_times : The days between purchases.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
+    Statistical Association, 22(158), 209-212.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import repeat_rate
+    >>> dates = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03"])
+    >>> transactions = pd.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": dates, "amount": 1.0})
+    >>> repeat_rate(transactions, observed_until="2024-06-30", within=[30])["repeat_rate"].tolist()
+    [0.5]
+    """
+    log, until = log_until(transactions, observed_until)
+    if min(within, default=0) < 1 or not 0 < level < 1:
+        raise ValueError(f"within needs days of 1 or more and level a fraction; found {list(within)} and {level}.")
+    bought = log.purchases
+    first = first_days(bought)
+    later = bought.day > first[bought.customer]
+    second = first_days(bought.rows(later))
+    days = np.asarray(within)[:, np.newaxis]
+    watched = first.astype(np.int64) + days <= until
+    repeated = (watched & (second.astype(np.int64) - first <= days)).sum(axis=1)
+    customers = watched.sum(axis=1)
+    rate = np.divide(repeated, customers, out=np.full(len(days), np.nan), where=customers > 0)
+    low, high = np.transpose([_wilson(k, n, level) for k, n in zip(repeated, customers, strict=True)])
+    return pd.DataFrame(
+        {"customers": customers, "repeated": repeated, "repeat_rate": rate, "low": low, "high": high},
+        index=pd.Index(np.asarray(within), name="within_days"),
+    )
+
+
+def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
+    """Return the days between successive purchase days of each customer.
+
+    Only closed gaps are here. The last gap of each customer is still open, and long gaps are open more often: the mean
+    of these numbers is below the true one.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
+
+    Returns
+    -------
+    Series
+        ``days`` (1 or more), index ``customer_id`` (one entry per gap), by customer and date. Empty if nobody bought
+        on two days.
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid.
+
+    See Also
+    --------
+    repeat_rate : The share who came back within so many days, only of those watched that long.
+    cohort_table : Who buys in each later period, by period of acquisition.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import interpurchase_times
+    >>> dates = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03"])
+    >>> transactions = pd.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": dates, "amount": 1.0})
+    >>> interpurchase_times(transactions).to_dict()
+    {'ann': 29}
+    """
+    bought = purchase_log(transactions).purchases
+    start = int(bought.day.min(initial=np.iinfo(np.int32).max))
+    who, day = distinct_pairs(bought.customer, bought.day - start)
+    same = who[1:] == who[:-1]
+    return pd.Series(np.diff(day)[same].astype(np.int64), index=bought.customers[who[1:][same]], name="days")
+
+
+def _wilson(repeated: int, customers: int, level: float) -> tuple[float, float]:
+    if not customers:
+        return np.nan, np.nan
+    return tuple(binomtest(repeated, customers).proportion_ci(level, method="wilson"))

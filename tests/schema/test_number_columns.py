@@ -1,0 +1,60 @@
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.schema import require_numbers
+
+DAY = pd.Timestamp("2024-01-05")
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        [1, 2],
+        [1.5, np.nan],
+        [True, False],
+        pd.array([1, None], dtype="Int64"),
+        pd.Series([1, 2], dtype=object),
+        pd.Categorical([3, 4]),
+    ],
+)
+def test_numbers_pass(column):
+    require_numbers(pd.DataFrame({"a": column}))
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        ([DAY, DAY], "dates"),
+        ([DAY.tz_localize("UTC")] * 2, "dates"),
+        ([DAY - DAY] * 2, "dates"),
+        (pd.period_range("2024-01", periods=2, freq="M"), "dates"),
+        (pd.Series([datetime.date(2024, 1, 5)] * 2, dtype=object), "dates"),
+        (["Ayton", "Beeham"], "words"),
+        (pd.Series(["Ayton", None], dtype=object), "words"),
+        (pd.Categorical(["Ayton", "Beeham"]), "words"),
+        (pd.Categorical(pd.Series(["Ayton", "Beeham"], dtype=object)), "words"),
+    ],
+)
+def test_dates_and_words_are_named(column, kind):
+    with pytest.raises(ValueError, match=rf"'when' holds {kind}\. Pick .* X\[\['amount'\]\]\."):
+        require_numbers(pd.DataFrame({"when": column, "amount": [1, 2]}))
+
+
+def test_both_are_named_at_once_and_words_get_their_advice():
+    table = pd.DataFrame({"first": [DAY], "last": [DAY], "town": ["Ayton"]})
+    with pytest.raises(ValueError, match=r"'first', 'last' hold dates and 'town' holds words\. Code them\.$"):
+        require_numbers(table, "Code them.")
+    with pytest.raises(ValueError, match=r"hold dates\.$"):
+        require_numbers(table[["first", "last"]], "Code them.")
+
+
+def test_anything_but_a_table_is_left_alone():
+    require_numbers([["Ayton"]])
+
+
+def test_a_table_without_columns_is_refused():
+    with pytest.raises(ValueError, match=r"0 feature\(s\) \(shape=\(3, 0\)\)"):
+        require_numbers(pd.DataFrame(index=range(3)))

@@ -6,6 +6,12 @@
 
 from typing import Literal
 
+# read
+Duplicates = Literal["raise", "keep", "drop"]
+"""What to do with rows that repeat an earlier row in every column."""
+DecimalSign = Literal[".", ","]
+"""What stands between the whole part of a number and the rest."""
+
 # tables, value: from a log to a table
 Period = Literal["D", "W", "M", "Q", "Y"]
 """Calendar periods: days, weeks that end on Sunday, months, quarters, years."""
@@ -47,6 +53,16 @@ ValueForm = Literal["difference", "ratio"]
 """How benefits and sacrifices make a perceived value."""
 Peak = Literal["best", "worst", "strongest"]
 """Which touchpoint is the peak."""
+
+# segment
+ClusterMethod = Literal["kmeans", "mixture", "ward", "kprototypes"]
+"""How groups of customers are found."""
+Scaling = Literal["standard", "robust", "none"]
+"""How columns are made comparable."""
+Covariance = Literal["full", "diag"]
+"""Which shapes the groups of a mixture may have: any ellipsoid, or one along the axes."""
+NullModel = Literal["box", "copula"]
+"""What customers without segments are drawn from."""
 
 # simulate
 CrowdFamily = Literal["gaussian", "uniform", "correlated", "heavy_tailed"]

@@ -1,7 +1,9 @@
 """Does every public name say what goes in, what comes out, what can go wrong, and show an example?"""
 
+import ast
 import importlib
 import inspect
+import textwrap
 
 import numpydoc.validate
 import pytest
@@ -53,21 +55,39 @@ def public_names() -> list[str]:
             for name, thing in vars(module).items()
             if name[0] != "_" and getattr(thing, "__module__", None) == module.__name__
         ]
-        found += [f"{room}.{name}" for name in sorted(offered) if callable(getattr(module, name))]
+        found += [f"{room}.{name}" for name in sorted(offered) if is_described(getattr(module, name))]
     return found
+
+
+def is_described(thing: object) -> bool:
+    """Tell functions and classes from tables, lists of words and other constants, which have a line each."""
+    return inspect.isroutine(thing) or inspect.isclass(thing)
+
+
+def thing_of(name: str) -> object:
+    room, _, short = name.partition(".")
+    return getattr(importlib.import_module(f"custseg.{room}"), short)
+
+
+def sections(name: str) -> numpydoc.validate.Validator:
+    return numpydoc.validate.Validator(numpydoc.validate.get_doc_object(thing_of(name)))
+
+
+def raises_by_itself(function: object) -> bool:
+    """Say whether the function's own body has a raise statement; what its helpers raise is not seen."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function))))
+    return any(isinstance(node, ast.Raise) for node in ast.walk(tree))
 
 
 def faults(name: str) -> list[str]:
     """List what a docstring lacks, in words."""
-    result = numpydoc.validate.validate(f"custseg.{name}")
+    result = numpydoc.validate.validate(numpydoc.validate.get_doc_object(thing_of(name)))
     return [f"{code}: it {RULES[code]} ({text})" for code, text in result["errors"] if code in RULES]
 
 
 @pytest.mark.parametrize("name", public_names())
 def test_docstring_is_complete(name):
-    room, _, short = name.partition(".")
-    thing = getattr(importlib.import_module(f"custseg.{room}"), short)
-    found = faults(name)
+    thing, found = thing_of(name), faults(name)
     if inspect.isclass(thing) and issubclass(thing, Exception):
         found = [fault for fault in found if not fault.startswith(("PR", "RT", "EX"))]
     assert found == [], f"complete the docstring of custseg.{name} as numpydoc describes it: {found}"
@@ -77,11 +97,17 @@ def test_docstring_is_complete(name):
 def test_names_that_are_confused_point_to_each_other(one, other):
     for here, there in ((one, other), (other, one)):
         short = there.rpartition(".")[2]
-        seen = numpydoc.validate.Validator(numpydoc.validate.get_doc_object(
-            numpydoc.validate.Validator._load_obj(f"custseg.{here}"))).see_also
-        assert any(short == target.rpartition(".")[2] for target in seen), (
+        assert any(short == target.rpartition(".")[2] for target in sections(here).see_also), (
             f"custseg.{here} is often taken for {there}: add it to its See Also section, with a line on the difference"
         )
+
+
+def test_what_a_function_raises_is_said():
+    functions = [name for name in public_names() if inspect.isfunction(thing_of(name))]
+    raising = [name for name in functions if raises_by_itself(thing_of(name))]
+    silent = [name for name in raising if not sections(name).doc["Raises"]]
+    assert silent == [], "these functions raise: say what, and when, in a section Raises"
+    assert len(raising) > 30
 
 
 def test_the_front_door_offers_nothing_else():

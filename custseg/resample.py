@@ -69,9 +69,9 @@ def bootstrap(
     n_customers = len(columns[0])
     if n_customers == 0:
         raise ValueError("bootstrap needs at least one customer; the columns are empty.")
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     return np.asarray(
-        [statistic(*columns, weights) for weights in _draw_weights(n_customers, n_resamples, random_state)],
+        [statistic(*columns, weights) for weights in _draw_weights(n_customers, n_resamples, random)],
         dtype="float64",
     )
 
@@ -139,8 +139,12 @@ def mean_intervals(
         Numbers, or True and False.
     groups : Series of shape (n_customers,)
         The group of each customer, on the same index. A categorical keeps its order, and its empty groups.
-    level, n_resamples, random_state
-        As in :func:`bootstrap` and :func:`interval`. Customers are drawn within their group.
+    level : float, default 0.95
+        Share of the replicates inside the interval, between 0 and 1.
+    n_resamples : int, default 1000
+        How often customers are drawn, each time within their group.
+    random_state : int, RandomState or None, default 0
+        As in :func:`bootstrap`.
 
     Returns
     -------
@@ -166,9 +170,9 @@ def mean_intervals(
     _check_groups(values, groups)
     if not len(values):
         raise ValueError("mean_intervals needs at least one customer; values is empty.")
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     members = values.astype("float64").groupby(groups, observed=False)
-    rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random_state) for name, member in members}
+    rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random) for name, member in members}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["customers", "mean", "low", "high"])
     return table.astype({"customers": "int64"}).rename_axis(groups.name)
 
@@ -200,9 +204,12 @@ def share_intervals(
         What is shared out, on balance above zero; ones give the shares of customers.
     groups : Series of shape (n_customers,)
         The group of each customer, on the same index. A categorical keeps its order, and its empty groups.
-    level, n_resamples, random_state
-        As in :func:`bootstrap` and :func:`interval`. All customers are drawn together: the size of a group is uncertain
-        too.
+    level : float, default 0.95
+        Share of the replicates inside the interval, between 0 and 1.
+    n_resamples : int, default 1000
+        How often customers are drawn. All are drawn together: the size of a group is uncertain too.
+    random_state : int, RandomState or None, default 0
+        As in :func:`bootstrap`.
 
     Returns
     -------

@@ -94,12 +94,13 @@ class TestPlan:
         _, about, steps = make.plan("test", ["--quick", "-x"])
         assert "without notebooks" in about
         assert steps[-1] == [*make.PYTEST, "tests", "custseg", "--locked", "--quick", "-x"]
-        assert steps[:-1] == make.LINT
+        assert steps[:-1] == make.RUFF
 
     def test_the_whole_has_them_and_is_strict_about_deprecations(self, make):
         versions, _, steps = make.plan("test", ["--slow"])
         assert versions == "locked"
         assert steps[-1][-3:] == ["notebooks", "--locked", "--slow"]
+        assert make.MYPY in steps
 
     @pytest.mark.parametrize("versions", ["lowest", "newest", "pre"])
     def test_other_versions_run_the_quick_tests_and_only_warn_of_deprecations(self, make, versions):
@@ -112,7 +113,7 @@ class TestPlan:
         assert "--locked" not in make.plan("test", [])[2][-1]
 
     def test_arguments_reach_the_last_step_alone(self, make):
-        assert make.plan("lint", ["--fix"])[2] == [make.LINT[0], [*make.LINT[1], "--fix"]]
+        assert make.plan("lint", ["-x"])[2] == [*make.LINT[:-1], [*make.LINT[-1], "-x"]]
         assert make.plan("reports", ["--lowest"])[0] == "locked"
 
 

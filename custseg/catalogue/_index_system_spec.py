@@ -42,6 +42,12 @@ class Criterion:
         As `provenance`, for the action.
     counterparts : tuple of str
         What other decompositions of value call nearly the same, with their source.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_index_system
+    >>> load_index_system("four_degrees").criteria[0].name_en
+    'Satisfaction'
     """
 
     key: str
@@ -63,10 +69,12 @@ class Indicator:
     ----------
     key : str
         The column.
-    name_en, name_zh : str
-        Names for people.
+    name_en : str
+        The name for people.
     serves : tuple of str
         Criteria it serves, one or several, none of which has criteria below it.
+    name_zh : str
+        The Chinese name.
     direction : {"benefit", "cost"}
         Whether much of it is good or bad.
     unit : str
@@ -77,6 +85,13 @@ class Indicator:
         As for a criterion.
     provenance, serves_provenance, value_provenance : str
         As for a criterion: of the indicator, of what it serves, of its value function.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_index_system
+    >>> indicator = load_index_system("four_degrees").indicators[0]
+    >>> indicator.key, indicator.serves, indicator.direction
+    ('satisfaction_survey', ('satisfaction',), 'benefit')
     """
 
     key: str
@@ -100,18 +115,27 @@ class IndexSystem:
     ----------
     key : str
         The name used in code.
-    name_en, name_zh : str
-        Names for people.
+    name_en : str
+        The name for people.
     criteria : tuple of Criterion
         At least one.
     indicators : tuple of Indicator
         At least one; every lowest criterion has one.
+    name_zh : str
+        The Chinese name.
     source : tuple of str
         Entries of the inventory of source documents, and papers.
     provenance : str
         Where the system as a whole comes from.
     note : str
         What the source leaves open and what was put in its place.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_index_system
+    >>> system = load_index_system("four_degrees")
+    >>> system.name_en, len(system.criteria), len(system.indicators)
+    ('Four degrees', 4, 6)
     """
 
     key: str

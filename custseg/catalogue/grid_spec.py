@@ -63,6 +63,11 @@ class Axis:
         Which end of the column is good.
     words : tuple of str
         Two words, for the worst and for the best end.
+
+    Examples
+    --------
+    >>> Axis("recency", 2, "recency", "最近购买", "days", best="low", words=("high", "low")).best
+    'low'
     """
 
     column: str
@@ -96,6 +101,12 @@ class Segment:
         What to do about the group, or `NO_ACTION`.
     action_provenance : str
         Where the action comes from, one of `PROVENANCES`, or `NO_ACTION`.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_grid
+    >>> load_grid("rfm").segments[0].name_en
+    'Champions'
     """
 
     key: str

@@ -19,6 +19,7 @@ def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 
     Parameters
     ----------
     answered : array-like of bool of shape (n_mailings,)
+        Whether each mailing was answered.
     chance : array-like of shape (n_mailings,)
         Predicted chance, 0-1.
     n_bands : int, default 5
@@ -31,6 +32,11 @@ def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 
     DataFrame
         Index ``band``, 1 the lowest. ``mailings``, ``predicted`` (mean chance), ``observed`` (share), ``low``,
         ``high``, and ``agrees``: the prediction lies within the interval.
+
+    Raises
+    ------
+    ValueError
+        No answers, columns of unequal length or with missing values, chances outside 0-1.
 
     See Also
     --------

@@ -24,6 +24,7 @@ def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float
     Parameters
     ----------
     answered : array-like of bool of shape (n_mailings,)
+        Whether each mailing was answered.
     chance : array-like of shape (n_mailings,)
         Predicted chance, or any score; high is good. Equals are taken by lot.
     depths : sequence of float, default 0.1 to 1
@@ -76,6 +77,7 @@ def mailing_profit(
     Parameters
     ----------
     answered : array-like of bool of shape (n_mailings,)
+        Whether each mailing was answered.
     chance : array-like of shape (n_mailings,)
         Predicted chance, 0-1.
     gain : float

@@ -82,8 +82,10 @@ def targeting_table(transactions: pd.DataFrame, mailings: pd.DataFrame, *, campa
 
     Parameters
     ----------
-    transactions, mailings
-        As for `mailing_table`.
+    transactions : DataFrame
+        Purchases; see `custseg.tables.customer_table`.
+    mailings : DataFrame
+        One row per customer and campaign: ``customer_id``, ``campaign_id``, ``start_date``.
     campaign_id : object
         The campaign.
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ _MONTHS = (
 )
 
 
-def percent(share: float, digits: int = 0) -> str:
+def percent(share: float | None, digits: int = 0) -> str:
     """Write a share as a percentage.
 
     Parameters
@@ -49,7 +50,7 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{_fixed(share * 100, digits)}%"
 
 
-def money(amount: float, currency: str = "", digits: int | None = None) -> str:
+def money(amount: float | None, currency: str = "", digits: int | None = None) -> str:
     """Write an amount of money.
 
     Parameters
@@ -65,6 +66,7 @@ def money(amount: float, currency: str = "", digits: int | None = None) -> str:
     Returns
     -------
     str
+        The text that stands on the page.
 
     Raises
     ------
@@ -85,7 +87,7 @@ def money(amount: float, currency: str = "", digits: int | None = None) -> str:
     return f"{_fixed(amount, digits)} {currency}".strip()
 
 
-def count(number: float) -> str:
+def count(number: float | None) -> str:
     """Write how many there are.
 
     Parameters
@@ -96,6 +98,7 @@ def count(number: float) -> str:
     Returns
     -------
     str
+        The text that stands on the page.
 
     Raises
     ------
@@ -116,7 +119,7 @@ def count(number: float) -> str:
     return _fixed(number, 0)
 
 
-def number(value: float, digits: int | None = None) -> str:
+def number(value: float | None, digits: int | None = None) -> str:
     """Write a plain number: an index, a mean, a coefficient.
 
     Parameters
@@ -129,6 +132,7 @@ def number(value: float, digits: int | None = None) -> str:
     Returns
     -------
     str
+        The text that stands on the page.
 
     Raises
     ------
@@ -160,6 +164,7 @@ def day(when: date) -> str:
     Returns
     -------
     str
+        The text that stands on the page.
 
     Examples
     --------
@@ -233,7 +238,7 @@ def interval_text(
     return f"{named}{joined}{unit}"
 
 
-def _finite(value: object, asked: str) -> float | None:
+def _finite(value: Any, asked: str) -> float | None:
     if pd.isna(value):
         return None
     if isinstance(value, bool) or not math.isfinite(value):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from numbers import Number
 from string import Formatter
+from typing import Any
 
 import pandas as pd
 
@@ -70,6 +71,7 @@ def sentence(template: str, **values: object) -> Sentence:
     Returns
     -------
     Sentence
+        Text that shows itself as Markdown.
 
     Raises
     ------
@@ -107,11 +109,18 @@ def phrase(key: str, language: str = "en", **values: object) -> Sentence:
     Returns
     -------
     Sentence
+        Text that shows itself as Markdown.
 
     Raises
     ------
     ValueError
         If the catalogue lacks the key, and as in `sentence`.
+
+    Examples
+    --------
+    >>> from custseg.exhibit import phrase
+    >>> phrase("plot.and", before="Ann", last="Bob")
+    'Ann and Bob'
     """
     known = phrases(language)
     if key not in known:
@@ -132,6 +141,7 @@ def paragraph(*sentences: str) -> Sentence:
     Returns
     -------
     Sentence
+        Text that shows itself as Markdown.
 
     Raises
     ------
@@ -169,7 +179,7 @@ def _fields(template: str) -> list[str]:
     return fields
 
 
-def _fault(value: object) -> str | None:
+def _fault(value: Any) -> str | None:
     if not pd.api.types.is_scalar(value):
         return f"a {type(value).__name__}, one value was expected"
     if pd.isna(value) or value == MISSING:

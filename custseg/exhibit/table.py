@@ -1,6 +1,7 @@
 """How is a finished table printed?"""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -70,7 +71,7 @@ def _usual_form(values: pd.Series) -> str:
     return "count" if pd.api.types.is_integer_dtype(values) else "number"
 
 
-def _writer(form: str, values: pd.Series) -> Callable[[object], str]:
+def _writer(form: str, values: pd.Series) -> Callable[[Any], str]:
     kind, _, digits = form.partition(":")
     if kind in ("day", "text") and not digits:
         return day if kind == "day" else lambda value: MISSING if pd.isna(value) else str(value)

@@ -1,13 +1,13 @@
 """Which words go with a figure when its maker gave none? Sentences of the catalogue, with the table's numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
 from ..exhibit import Exhibit, phrase
 
 
-def told(figure: Figure, made: dict[str, str], **given: str | None) -> Exhibit:
+def told(figure: Figure, made: Mapping[str, str], **given: str | None) -> Exhibit:
     """Return the exhibit: title, caption and alt text as given, or else as made from the table."""
     return Exhibit(figure, **{name: made[name] if text is None else text for name, text in given.items()})
 

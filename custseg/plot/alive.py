@@ -40,6 +40,7 @@ def plot_alive_map(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

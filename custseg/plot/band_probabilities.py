@@ -47,6 +47,7 @@ def plot_band_probabilities(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

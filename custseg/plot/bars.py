@@ -51,6 +51,7 @@ def plot_bars_with_intervals(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

@@ -48,6 +48,7 @@ def plot_bridge(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

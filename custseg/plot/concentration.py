@@ -59,6 +59,7 @@ def plot_top_shares(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------
@@ -87,10 +88,11 @@ def plot_top_shares(
     _draw_shares(axes, bars, shares[0] if direct else None)
     if not direct:
         figure.legend(axes.containers, [shortened(group) for group in groups], loc="outside upper left")
-    for claim in lanes[lanes["label"].notna()].itertuples():
-        axes.plot(claim.claimed, claim.y, "o", ms=8, mfc=PAPER, mec=INK, mew=1.6, clip_on=False)
-        text = f"{shortened(claim.label)}: {percent(claim.claimed)}"
-        write_at_end(axes, claim.claimed, claim.y, text, gap=9, leftwards=claim.claimed > 0.5)
+    said = lanes[lanes["label"].notna()]
+    for claimed, y, label in zip(said["claimed"], said["y"], said["label"], strict=True):
+        axes.plot(claimed, y, "o", ms=8, mfc=PAPER, mec=INK, mew=1.6, clip_on=False)
+        text = f"{shortened(label)}: {percent(claimed)}"
+        write_at_end(axes, claimed, y, text, gap=9, leftwards=claimed > 0.5)
     axes.set_yticks(list(middles.values()), [f"Top {percent(share)}" for share in middles])
     axes.set_ylim(lanes["y"].max() + 0.7, -0.7)
     finish_bars(axes, [*bars["high"], *(claim[1] for claim in claims)], "percent", f"Share of {of}")
@@ -121,6 +123,7 @@ def plot_lorenz(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

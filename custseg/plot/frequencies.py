@@ -40,6 +40,7 @@ def plot_frequencies(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

@@ -45,6 +45,7 @@ def plot_heatmap(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

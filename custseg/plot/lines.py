@@ -54,6 +54,7 @@ def plot_lines(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------
@@ -82,7 +83,8 @@ def plot_lines(
         axes.plot(line.index, line, color=colour, linestyle=dash, marker=marker, markersize=4.5, label=str(name))
     if reference:
         axes.axhline(reference[0], color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
-    low, high = min(0, table.min(axis=None)), max(table.max(axis=None), reference[0] if reference else 0)
+    values = table.to_numpy(dtype=float)
+    low, high = min(0.0, np.nanmin(values)), max(np.nanmax(values), reference[0] if reference else 0.0)
     axes.set_ylim(low - 0.03 * (high - low) * (low < 0), high + 0.06 * (high - low))
     axes.set(xlabel=_capital(across), ylabel=wrapped(label, 34))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:,.10g}%" if kind == "percent" else f"{value:,.10g}")
@@ -117,7 +119,7 @@ def _check(table: pd.DataFrame) -> None:
 
 def _name_lines(axes: Axes, table: pd.DataFrame, reference: tuple[float, str] | None) -> None:
     ends = [(name, table[name].last_valid_index(), colour) for name, colour in zip(table, PALETTE, strict=False)]
-    texts = [(str(name), at, float(table.loc[at, name]), colour) for name, at, colour in ends]
+    texts = [(str(name), at, float(table[name].loc[at]), colour) for name, at, colour in ends]
     if reference:
         texts.append((reference[1], table.index[-1], reference[0], INK))
     name_ends(axes, texts, table.index[-1])

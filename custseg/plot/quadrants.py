@@ -56,6 +56,7 @@ def plot_quadrants(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

@@ -41,6 +41,7 @@ def plot_segments(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

@@ -43,6 +43,7 @@ def plot_tracking(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

@@ -49,6 +49,7 @@ def plot_triangle(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

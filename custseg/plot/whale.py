@@ -44,6 +44,7 @@ def plot_whale(
     Returns
     -------
     Exhibit
+        The figure with its title, caption and alt text.
 
     Raises
     ------

@@ -35,7 +35,7 @@ def parse(
     observed_until: pd.Timestamp | None,
 ) -> Findings:
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
-    headers = list(rows.table)
+    headers = [str(header) for header in rows.table]
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
     problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst)
@@ -61,7 +61,8 @@ def _parsed(
     cells = {name: plain_cells(rows.table[header]) for name, header in chosen.items()}
     numbers = {column.name: cells[column.name] for column in columns if column.kind == "number"}
     required = ("amount",) if "amount" in chosen else ("quantity", "unit_price")
-    parsed, found, problems = read_numbers(numbers, rows.numbers, decimal, required)
+    parsed, signs, problems = read_numbers(numbers, rows.numbers, decimal, required)
+    found: dict[str, Any] = {**signs}
     for column in columns:
         if column.kind == "date":
             parsed[column.name], found["dayfirst"] = read_dates(cells[column.name], rows.numbers, dayfirst)
@@ -93,8 +94,9 @@ def _late(table: pd.DataFrame, observed_until: pd.Timestamp | None) -> list[Faul
 def _assembled(rows: Rows, chosen: dict[str, str], parsed: dict[str, pd.Series]) -> tuple[pd.DataFrame, list[str]]:
     """Put the known columns first, in the order of the schema; keep the others under their own names."""
     names = {column.name for column in TRANSACTIONS.columns}
-    others, notes = {}, []
-    for header in rows.table:
+    others: dict[str, pd.Series] = {}
+    notes = []
+    for header in map(str, rows.table):
         if header in chosen.values():
             continue
         name = f"{header} (original)" if header in names else header
@@ -111,6 +113,6 @@ def _repeats(raw: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
     alike = table.duplicated(keys, keep=False).to_numpy() if keys else ~repeats
     if alike.any():  # only rows that agree in what counts are compared cell by cell
         cells = raw[alike]
-        unhashable = {name: cells[name].map(str) for name in cells if cells[name].dtype == object}
+        unhashable = {str(name): cells[name].map(str) for name in cells if cells[name].dtype == object}
         repeats[alike] = cells.assign(**unhashable).duplicated().to_numpy()
     return repeats

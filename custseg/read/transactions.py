@@ -6,18 +6,16 @@ import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError
+from ..schema import DecimalSign, Duplicates, SchemaError
 from ._faults import Fault, reasons, sentence
 from ._parse import Findings, parse
 from .files.rows import Rows
 from .files.source import read_source
-
-Duplicates = Literal["raise", "keep", "drop"]
 
 
 def read_transactions(
@@ -26,7 +24,7 @@ def read_transactions(
     columns: Mapping[str, str | None] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
-    decimal: Literal[".", ","] | None = None,
+    decimal: DecimalSign | None = None,
     dayfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
@@ -114,7 +112,7 @@ def read_transactions_with_rejects(
     columns: Mapping[str, str | None] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
-    decimal: Literal[".", ","] | None = None,
+    decimal: DecimalSign | None = None,
     dayfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
@@ -127,10 +125,22 @@ def read_transactions_with_rejects(
 
     Parameters
     ----------
-    source, columns, encoding, separator, decimal, dayfirst, sheet, observed_until
-        As in `read_transactions`.
+    source : path or dataframe
+        As in `read_transactions`, like all that follows but `duplicates`.
+    columns : mapping, optional
+        Column name -> header.
+    encoding, separator : str, optional
+        Of a text file.
+    decimal : {".", ","}, optional
+        The decimal sign.
+    dayfirst : bool, optional
+        Whether ``5/1/2024`` is 5 January.
+    sheet : str or int, optional
+        Of a workbook with several sheets.
     duplicates : {"raise", "keep", "drop"}
         "raise" sets rows that repeat an earlier one aside with the others; "drop" leaves them out of both tables.
+    observed_until : str or date, optional
+        The last day on which the log was watched.
 
     Returns
     -------
@@ -181,10 +191,10 @@ def _read(
     columns: Mapping[str, str | None] | None,
     encoding: str | None,
     separator: str | None,
-    decimal: str | None,
+    decimal: DecimalSign | None,
     dayfirst: bool | None,
     sheet: str | int | None,
-    duplicates: str,
+    duplicates: Duplicates,
     observed_until: str | datetime.date | None,
 ) -> tuple[Rows, Findings]:
     if decimal not in (None, ".", ","):

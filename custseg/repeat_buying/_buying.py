@@ -11,6 +11,8 @@ from typing import Protocol, runtime_checkable
 
 import pandas as pd
 
+from ..schema import Unit
+
 
 @runtime_checkable
 class Buying(Protocol):
@@ -24,7 +26,7 @@ class Buying(Protocol):
 
     unit_: str | None
 
-    def stated_unit(self, table: pd.DataFrame, unit: str | None = None) -> str:
+    def stated_unit(self, table: pd.DataFrame, unit: Unit | None = None) -> Unit:
         """Give the unit of time of a table: as passed, as the table says, or the model's own."""
 
     def probability_alive(self, table: pd.DataFrame, *, ahead: float = 0.0) -> pd.Series:
@@ -41,9 +43,9 @@ class Buying(Protocol):
         table: pd.DataFrame,
         *,
         discount_rate: float,
-        discount_per: str = "Y",
+        discount_per: Unit = "Y",
         horizon: float | None = None,
-        unit: str | None = None,
+        unit: Unit | None = None,
     ) -> pd.Series:
         """Give the expected purchases of each customer, each worth less the later it comes."""
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
+from ..schema import Unit
 from ._checks import REQUIRED, check_repeat_table
 from ._units import UNIT_DAYS, force_of_interest
 from .fitting.estimator import FittedModel
@@ -54,7 +55,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         """Give the highest log-likelihood of the same data if nobody ever left: that of the NBD."""
         return log_likelihood_at_lower_bound(self, self.dropout_coordinate)
 
-    def stated_unit(self, table: pd.DataFrame, unit: str | None = None) -> str:
+    def stated_unit(self, table: pd.DataFrame, unit: Unit | None = None) -> Unit:
         """Give the unit of time of a table: as passed, as the table says, or the model's own.
 
         Raises
@@ -126,9 +127,9 @@ class BuyingModel(FittedModel[PurchaseRows]):
         table: pd.DataFrame,
         *,
         discount_rate: float,
-        discount_per: str = "Y",
+        discount_per: Unit = "Y",
         horizon: float | None = None,
-        unit: str | None = None,
+        unit: Unit | None = None,
     ) -> pd.Series:
         """Give the discounted expected residual transactions (DERT) of each customer.
 

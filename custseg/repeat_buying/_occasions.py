@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import TRANSACTIONS, SchemaError, listed, missing_column, require_frame
+from ..schema import TRANSACTIONS, Refunds, SchemaError, listed, missing_column, require_frame
 
 
 class Columns(NamedTuple):
@@ -101,7 +101,7 @@ def _type_problems(transactions: pd.DataFrame) -> list[str]:
     return problems
 
 
-def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds: str) -> Occasions:
+def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds: Refunds) -> Occasions:
     """Merge purchases of one customer within one grain, apply the policy on refunds, drop what comes after ``last``."""
     codes, day, amount, customers = columns
     left_out = {"rows_after": 0, "refund_rows": 0, "refunds_without_purchase": 0}

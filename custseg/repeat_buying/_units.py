@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from ..schema import Unit
+
 UNIT_DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12.0, "Y": 365.25}
 UNIT_NAMES = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
@@ -25,7 +27,7 @@ def unit_days(unit: str, *, argument: str = "period") -> float:
     return UNIT_DAYS[unit]
 
 
-def force_of_interest(discount_rate: float, discount_per: str, unit: str) -> float:
+def force_of_interest(discount_rate: float, discount_per: Unit, unit: Unit) -> float:
     """Give the continuous discount rate per ``unit`` of an effective rate per ``discount_per``.
 
     Examples

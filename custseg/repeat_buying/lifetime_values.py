@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from ..schema import ErrorKind, Unit
 from ._buying import Buying
 from ._buying_model import BuyingModel
 from .gamma_gamma import GammaGamma
@@ -23,8 +24,8 @@ def lifetime_value(
     *,
     horizon: float | None,
     discount_rate: float,
-    discount_per: str = "Y",
-    unit: str | None = None,
+    discount_per: Unit = "Y",
+    unit: Unit | None = None,
     margin: float = 1.0,
 ) -> pd.DataFrame:
     """Give the expected present value of each customer's future purchases.
@@ -128,12 +129,12 @@ def base_value(
     *,
     horizon: float | None,
     discount_rate: float,
-    discount_per: str = "Y",
-    unit: str | None = None,
+    discount_per: Unit = "Y",
+    unit: Unit | None = None,
     margin: float = 1.0,
     by: pd.Series | None = None,
     level: float = 0.95,
-    kind: str = "sandwich",
+    kind: ErrorKind = "sandwich",
     n_draws: int = 200,
     random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
@@ -146,12 +147,28 @@ def base_value(
     ----------
     buying, spend : BuyingModel, GammaGamma
         Fitted models; their parameters are drawn independently.
-    table, horizon, discount_rate, discount_per, unit, margin
-        As in :func:`lifetime_value`.
+    table : DataFrame
+        Repeat-purchase table with ``x``, ``t_x``, ``T``, ``m_x``.
+    horizon : float or None
+        Length of the forecast in the table's unit; None counts for ever.
+    discount_rate : float
+        Effective rate per ``discount_per``, as in :func:`lifetime_value`.
+    discount_per : {"D", "W", "M", "Y"}
+        What the rate is per.
+    unit : {"D", "W", "M", "Y"}, optional
+        Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
+    margin : float
+        Share of the spend that is kept, 0 to 1.
     by : Series, optional
         Segment of each customer, same index. None: one row, ``"all"``.
-    level, kind, n_draws, random_state
-        As in :func:`prediction_interval`.
+    level : float
+        Between 0 and 1.
+    kind : {"hessian", "sandwich", "bootstrap"}
+        Where the draws come from, see :func:`prediction_interval`.
+    n_draws : int
+        Number of draws; each needs one prediction.
+    random_state : int or numpy Generator, optional
+        Seed. None draws anew each time.
 
     Returns
     -------

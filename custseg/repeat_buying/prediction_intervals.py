@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from ..schema import ErrorKind, Statistic
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 
@@ -18,9 +19,9 @@ def prediction_interval(
     predict: Callable[..., pd.Series],
     *models: FittedFamily,
     by: pd.Series | None = None,
-    statistic: str = "sum",
+    statistic: Statistic = "sum",
     level: float = 0.95,
-    kind: str = "sandwich",
+    kind: ErrorKind = "sandwich",
     n_draws: int = 200,
     random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:

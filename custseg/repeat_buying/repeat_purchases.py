@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed
+from ..schema import Refunds, SchemaError, listed
 from ._occasions import Columns, Occasions, day_number, merge_occasions, transaction_columns
 from ._units import unit_days
 
@@ -30,7 +30,7 @@ def repeat_purchase_table(
     observed_until: object,
     period: str = "W",
     grain: str = "D",
-    refunds: str = "net",
+    refunds: Refunds = "net",
     holdout_until: object = None,
 ) -> pd.DataFrame:
     """Count repeat purchases, time the last one, and average their spend, per customer.

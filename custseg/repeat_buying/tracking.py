@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.interpolate import CubicSpline
 
-from ..schema import SchemaError
+from ..schema import Refunds, SchemaError
 from ._buying import Buying
 from ._occasions import Occasions, day_number, merge_occasions, transaction_columns
 from ._units import unit_days
@@ -26,7 +26,7 @@ def tracking_table(
     observed_until: object,
     holdout_until: object,
     period: str = "W",
-    refunds: str = "net",
+    refunds: Refunds = "net",
 ) -> pd.DataFrame:
     """Count repeat purchases per period, beside those that fitted models expected of the same customers.
 

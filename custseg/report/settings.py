@@ -16,6 +16,20 @@ class Settings:
     """The settings of one study: attributes that cannot be changed, shown as ``name = value``.
 
     Made by :func:`parameters`; a setting that came from outside shows its default beside it.
+
+    Parameters
+    ----------
+    values : mapping
+        Name to value.
+    defaults : mapping
+        Name to default, of those that came from outside.
+
+    Examples
+    --------
+    >>> from custseg.report import parameters
+    >>> settings = parameters(seed=1)
+    >>> settings.seed
+    1
     """
 
     __slots__ = ("_defaults", "_values")

@@ -4,14 +4,48 @@
 `check_fraction`, `check_discount_rate`, `check_periods`, `check_whole`, `check_weights`.
 """
 
+from collections.abc import Sequence
+from numbers import Real
+
 import numpy as np
 import pandas as pd
 
 from .errors import listed
 
+PerCustomer = float | Sequence[float] | np.ndarray | pd.Series
+"""One number for all customers, or one per customer."""
 
-def amounts_of(values, name: str) -> tuple[np.ndarray, pd.Index]:
-    """Return one column of finite numbers, one per customer, and the customers' index."""
+
+def amounts_of(values: Sequence[float] | np.ndarray | pd.Series, name: str) -> tuple[np.ndarray, pd.Index]:
+    """Return one column of finite numbers, one per customer, and the customers' index.
+
+    Parameters
+    ----------
+    values : array or Series of shape (n_customers,)
+        The numbers.
+    name : str
+        The argument's name in messages.
+
+    Returns
+    -------
+    numbers : ndarray of shape (n_customers,)
+        The same as floats.
+    index : Index
+        That of the Series; 0, 1, ... for an array.
+
+    Raises
+    ------
+    TypeError
+        If it is not one column, or not of numbers.
+    ValueError
+        If it is empty, or a number is missing or infinite.
+
+    Examples
+    --------
+    >>> numbers, index = amounts_of(pd.Series([3, 4], index=["ann", "bob"]), "amount")
+    >>> numbers.tolist(), index.tolist()
+    ([3.0, 4.0], ['ann', 'bob'])
+    """
     if isinstance(values, pd.DataFrame) or np.ndim(values) != 1:
         raise TypeError(
             f"{name} must be one column, one number per customer; pass a Series, for example table['amount']."
@@ -24,8 +58,34 @@ def amounts_of(values, name: str) -> tuple[np.ndarray, pd.Index]:
     return numbers, index
 
 
-def as_numbers(values, name: str) -> np.ndarray:
-    """Return the values as floats, or say that they are not numbers."""
+def as_numbers(values: PerCustomer | Sequence[Sequence[float]] | pd.DataFrame, name: str) -> np.ndarray:
+    """Return the values as floats, or say that they are not numbers.
+
+    Parameters
+    ----------
+    values : float, array, Series or DataFrame
+        Whatever numpy can turn into an array.
+    name : str
+        The argument's name in messages.
+
+    Returns
+    -------
+    ndarray of float
+        Of the same shape; missing values are NaN.
+
+    Raises
+    ------
+    TypeError
+        If something is not a number.
+
+    Examples
+    --------
+    >>> as_numbers([1, None], "amount").tolist()
+    [1.0, nan]
+    >>> as_numbers(["ten"], "amount")
+    Traceback (most recent call last):
+    TypeError: amount must be numbers; found str. Convert with pd.to_numeric.
+    """
     try:
         return np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:
@@ -35,7 +95,33 @@ def as_numbers(values, name: str) -> np.ndarray:
 
 
 def raise_where(wrong: np.ndarray, index: pd.Index | None, name: str, found: str, advice: str) -> None:
-    """Raise a ValueError that names the customers for whom `wrong` holds, if there are any."""
+    """Raise a ValueError that names the customers for whom `wrong` holds, if there are any.
+
+    Parameters
+    ----------
+    wrong : ndarray of bool of shape (), (n_customers,) or (n_customers, n_columns)
+        True where a value is not allowed.
+    index : Index or None
+        How the customers are called; without it they are counted from 0.
+    name : str
+        The argument's name in messages.
+    found : str
+        What is wrong, after the name: "is negative".
+    advice : str
+        What to do, a sentence with its full stop.
+
+    Raises
+    ------
+    ValueError
+        If `wrong` holds anywhere.
+
+    Examples
+    --------
+    >>> spend = pd.Series([5, -2], index=["ann", "bob"])
+    >>> raise_where((spend < 0).to_numpy(), spend.index, "spend", "is negative", "Leave returns out.")
+    Traceback (most recent call last):
+    ValueError: spend is negative for 1 of 2 rows: 'bob'. Leave returns out.
+    """
     if not np.any(wrong):
         return
     if np.ndim(wrong) == 0:
@@ -45,11 +131,36 @@ def raise_where(wrong: np.ndarray, index: pd.Index | None, name: str, found: str
     raise ValueError(f"{name} {found} for {len(where)} of {len(wrong)} rows: {listed(customers)}. {advice}")
 
 
-def aligned(**arguments) -> tuple[pd.Index | None, list[np.ndarray]]:
+def aligned(**arguments: PerCustomer) -> tuple[pd.Index | None, list[np.ndarray]]:
     """Return the common index (None without a Series) and each argument as a float array or scalar.
 
     Series must carry the same customers in the same order: joining by position what belongs to different people
     is an error that no total would show. Only an argument called ``periods`` may be infinite.
+
+    Parameters
+    ----------
+    **arguments : float, array or Series of shape (n_customers,)
+        By the names under which messages call them.
+
+    Returns
+    -------
+    index : Index or None
+        That of the Series.
+    numbers : list of ndarray
+        The arguments in their order, of shape () or (n_customers,).
+
+    Raises
+    ------
+    TypeError
+        If an argument is a table, or not of numbers.
+    ValueError
+        If indexes or lengths differ, there is no customer, or a number is missing or infinite.
+
+    Examples
+    --------
+    >>> index, (spend, rate) = aligned(spend=pd.Series([5, 2], index=["ann", "bob"]), rate=0.1)
+    >>> index.tolist(), spend.tolist(), float(rate)
+    (['ann', 'bob'], [5.0, 2.0], 0.1)
     """
     index, owner = None, ""
     for name, values in arguments.items():
@@ -66,14 +177,37 @@ def aligned(**arguments) -> tuple[pd.Index | None, list[np.ndarray]]:
         raise ValueError(f"columns differ in length: {lengths}. Pass one number per customer in each.")
     if 0 in lengths.values():
         raise ValueError(f"{', '.join(lengths)} is empty: there is no customer. Check the filter that made it.")
-    for name, values in zip(arguments, numbers, strict=True):
-        wrong = np.isnan(values) if name == "periods" else ~np.isfinite(values)
+    for name, found in zip(arguments, numbers, strict=True):
+        wrong = np.isnan(found) if name == "periods" else ~np.isfinite(found)
         raise_where(wrong, index, name, "is missing or infinite", "Fill or drop them first, and say which.")
     return index, numbers
 
 
 def different_customers(one: str, index: pd.Index, other: str, other_index: pd.Index) -> str:
-    """Say how two indexes differ."""
+    """Say how two indexes differ, and how to make them equal.
+
+    Parameters
+    ----------
+    one : str
+        Name of an argument.
+    index : Index
+        Its index.
+    other : str
+        Name of another argument.
+    other_index : Index
+        Its index.
+
+    Returns
+    -------
+    str
+        Two sentences.
+
+    Examples
+    --------
+    >>> different_customers("spend", pd.Index(["ann"]), "cost", pd.Index(["ann", "bob"]))
+    "spend and cost have different indexes (only in spend: none; only in cost: 'bob'). Reindex one: cost = \
+cost.reindex(spend.index)."
+    """
     missing = index.difference(other_index)
     extra = other_index.difference(index)
     if len(missing) == len(extra) == 0:
@@ -83,48 +217,208 @@ def different_customers(one: str, index: pd.Index, other: str, other_index: pd.I
     return f"{one} and {other} have different indexes ({found}). Reindex one: {other} = {other}.reindex({one}.index)."
 
 
-def like_input(values, index: pd.Index | None, name: str | None = None):
-    """Give an answer back in the form in which the question came: a number, an array, or a Series with its index."""
+def like_input(
+    values: float | np.ndarray, index: pd.Index | None, name: str | None = None
+) -> float | np.ndarray | pd.Series:
+    """Give an answer back in the form in which the question came: a number, an array, or a Series with its index.
+
+    Parameters
+    ----------
+    values : float or ndarray of shape (n_customers,)
+        The answer.
+    index : Index or None
+        What `aligned` found: the customers' index, if there was a Series.
+    name : str, optional
+        Name of the Series.
+
+    Returns
+    -------
+    float, ndarray or Series
+        The same numbers.
+
+    Examples
+    --------
+    >>> like_input(np.array([1.0, 2.0]), pd.Index(["ann", "bob"])).to_dict()
+    {'ann': 1.0, 'bob': 2.0}
+    """
     if np.ndim(values) == 0:
         return float(values)
-    return values if index is None else pd.Series(values, index=index, name=name)
+    return np.asarray(values) if index is None else pd.Series(values, index=index, name=name)
 
 
-def check_weights(weights, X: np.ndarray) -> np.ndarray:
+def check_weights(weights: float | np.ndarray | None, X: np.ndarray) -> np.ndarray:
     """Return one weight per row of X, ones if None is given; refuse another length, NaN and infinity.
 
     The one place that calls scikit-learn's check, which is private: no public function does the same.
+
+    Parameters
+    ----------
+    weights : None, float or array of shape (n_rows,)
+        How much each row counts.
+    X : array of shape (n_rows, n_columns)
+        The rows.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        The weights as floats.
+
+    Raises
+    ------
+    ValueError
+        If there is not one finite weight per row.
+
+    Examples
+    --------
+    >>> check_weights(None, np.zeros((2, 1))).tolist()
+    [1.0, 1.0]
     """
     from sklearn.utils.validation import _check_sample_weight  # slow to import: only who weighs pays for it
 
-    return _check_sample_weight(weights, X, dtype=np.float64)
+    checked: np.ndarray = _check_sample_weight(weights, X, dtype=np.float64)
+    return checked
 
 
 def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice: str) -> None:
-    """Refuse what is not a fraction between 0 and 1."""
+    """Refuse what is not a fraction between 0 and 1.
+
+    Parameters
+    ----------
+    values : ndarray of shape () or (n_customers,)
+        What `aligned` or `as_numbers` made.
+    index : Index or None
+        How the customers are called.
+    name : str
+        The argument's name in messages.
+    advice : str
+        What to do, a sentence with its full stop.
+
+    Raises
+    ------
+    ValueError
+        If a value is outside 0-1 or missing.
+
+    Examples
+    --------
+    >>> check_fraction(np.asarray(80.0), None, "retention", "Write 80 % as 0.8.")
+    Traceback (most recent call last):
+    ValueError: retention is outside 0-1. Write 80 % as 0.8.
+    """
     raise_where(~((values >= 0) & (values <= 1)), index, name, "is outside 0-1", advice)
 
 
 def check_discount_rate(discount_rate: np.ndarray, index: pd.Index | None = None) -> None:
-    """Refuse an impossible discount rate."""
+    """Refuse an impossible discount rate.
+
+    Parameters
+    ----------
+    discount_rate : ndarray of shape () or (n_customers,)
+        A fraction per period, 0-1.
+    index : Index, optional
+        How the customers are called.
+
+    Raises
+    ------
+    ValueError
+        If a rate is outside 0-1 or missing.
+
+    Examples
+    --------
+    >>> check_discount_rate(np.asarray(10.0))
+    Traceback (most recent call last):
+    ValueError: discount_rate is outside 0-1. It is a fraction per period: write 10 % as 0.10.
+    """
     check_fraction(discount_rate, index, "discount_rate", "It is a fraction per period: write 10 % as 0.10.")
 
 
 def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int = 0) -> None:
-    """Refuse a horizon that is not a whole number of periods; infinity means for ever."""
+    """Refuse a horizon that is not a whole number of periods; infinity means for ever.
+
+    Parameters
+    ----------
+    periods : ndarray of shape () or (n_customers,)
+        Numbers of periods.
+    index : Index or None
+        How the customers are called.
+    at_least : int
+        The smallest number that makes sense.
+
+    Raises
+    ------
+    ValueError
+        If a number is not whole or too small.
+
+    See Also
+    --------
+    check_whole : One number, which cannot be infinite.
+
+    Examples
+    --------
+    >>> check_periods(np.asarray(float("inf")), None)
+    >>> check_periods(np.asarray(2.0), None, at_least=1)
+    """
     wrong = (periods < at_least) | (np.floor(periods) != periods)
     advice = "Count whole periods, or pass infinity. For an expected length use clv_formula with a retention rate."
     raise_where(wrong, index, "periods", f"is not a whole number, {at_least} or more", advice)
 
 
-def check_whole(number, name: str, *, at_least: int = 0) -> int:
-    """Return a whole number of periods, or say why it is not one."""
-    if isinstance(number, bool) or not np.isscalar(number) or not float(number).is_integer() or number < at_least:
+def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
+    """Return a whole number of periods, or say why it is not one.
+
+    Parameters
+    ----------
+    number : int or float
+        Without a fraction.
+    name : str
+        The argument's name in messages.
+    at_least : int
+        The smallest number that makes sense.
+
+    Returns
+    -------
+    int
+        The same number.
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number or too small.
+
+    See Also
+    --------
+    check_periods : One number per customer, which may be infinite.
+
+    Examples
+    --------
+    >>> check_whole(3.0, "periods")
+    3
+    """
+    real = isinstance(number, Real) and not isinstance(number, bool)
+    if not real or not float(number).is_integer() or number < at_least:
         raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {number!r}.")
     return int(number)
 
 
 def require_frame(value: object, name: str) -> None:
-    """Refuse anything but a DataFrame."""
+    """Refuse anything but a DataFrame.
+
+    Parameters
+    ----------
+    value : object
+        What was passed.
+    name : str
+        The argument's name in messages.
+
+    Raises
+    ------
+    TypeError
+        If it is not a pandas DataFrame.
+
+    Examples
+    --------
+    >>> require_frame([1, 2], "customers")
+    Traceback (most recent call last):
+    TypeError: customers must be a pandas DataFrame, found list.
+    """
     if not isinstance(value, pd.DataFrame):
         raise TypeError(f"{name} must be a pandas DataFrame, found {type(value).__name__}.")

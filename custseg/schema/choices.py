@@ -8,6 +8,12 @@ from typing import Literal, get_args
 
 from .errors import listed
 
+# read
+Duplicates = Literal["raise", "keep", "drop"]
+"""What to do with rows that repeat an earlier row in every column."""
+DecimalSign = Literal[".", ","]
+"""What stands between the whole part of a number and the rest."""
+
 # tables, value: from a log to a table
 Period = Literal["D", "W", "M", "Q", "Y"]
 """Calendar periods: days, weeks that end on Sunday, months, quarters, years."""
@@ -50,6 +56,16 @@ ValueForm = Literal["difference", "ratio"]
 Peak = Literal["best", "worst", "strongest"]
 """Which touchpoint is the peak."""
 
+# segment
+ClusterMethod = Literal["kmeans", "mixture", "ward", "kprototypes"]
+"""How groups of customers are found."""
+Scaling = Literal["standard", "robust", "none"]
+"""How columns are made comparable."""
+Covariance = Literal["full", "diag"]
+"""Which shapes the groups of a mixture may have: any ellipsoid, or one along the axes."""
+NullModel = Literal["box", "copula"]
+"""What customers without segments are drawn from."""
+
 # simulate
 CrowdFamily = Literal["gaussian", "uniform", "correlated", "heavy_tailed"]
 """Distributions of customers without segments."""
@@ -62,7 +78,30 @@ NumberKind = Literal["percent", "money", "count", "number"]
 
 
 def choice_problems(value: object, name: str, choices: object, *, or_else: str = "") -> list[str]:
-    """Say in a sentence, without its full stop, that a value is not one of a list in `choices`; empty if it is one."""
+    """Say in a sentence, without its full stop, that a value is not one of a list in `choices`; empty if it is one.
+
+    Parameters
+    ----------
+    value : object
+        What was passed.
+    name : str
+        The argument's name in messages.
+    choices : Literal
+        A list of words, such as `Unit`.
+    or_else : str, optional
+        What else is allowed, in words.
+
+    Returns
+    -------
+    list of str
+        No sentence or one.
+
+    Examples
+    --------
+    >>> from custseg.schema import Best
+    >>> choice_problems("middle", "best", Best)
+    ["best must be one of 'high', 'low'; found 'middle'"]
+    """
     allowed = get_args(choices)
     if isinstance(value, str) and value in allowed:
         return []
@@ -71,6 +110,31 @@ def choice_problems(value: object, name: str, choices: object, *, or_else: str =
 
 
 def check_choice(value: object, name: str, choices: object, *, or_else: str = "") -> None:
-    """Refuse a value that is not one of a list in `choices`, such as `Unit`; the message names the list."""
+    """Refuse a value that is not one of a list in `choices`, such as `Unit`; the message names the list.
+
+    Parameters
+    ----------
+    value : object
+        What was passed.
+    name : str
+        The argument's name in messages.
+    choices : Literal
+        A list of words, such as `Unit`.
+    or_else : str, optional
+        What else is allowed, in words.
+
+    Raises
+    ------
+    ValueError
+        If the value is not in the list.
+
+    Examples
+    --------
+    >>> from custseg.schema import Unit
+    >>> check_choice("W", "unit", Unit)
+    >>> check_choice("week", "unit", Unit)
+    Traceback (most recent call last):
+    ValueError: unit must be one of 'D', 'W', 'M', 'Y'; found 'week'.
+    """
     for problem in choice_problems(value, name, choices, or_else=or_else):
         raise ValueError(f"{problem}.")

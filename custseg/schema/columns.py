@@ -39,6 +39,11 @@ class Column:
         The unit, empty if there is none.
     aliases : tuple of str
         Headers that mean the same. Case, spaces and punctuation do not matter.
+
+    Examples
+    --------
+    >>> Column("score", "number", True, "what the survey gave", "points", ("rating", "stars")).unit
+    'points'
     """
 
     name: str
@@ -61,6 +66,16 @@ class Schema:
         Known columns. Others may stand beside them and are left alone.
     index : Column or None
         What the row labels are, unique and never missing; None if they carry no meaning.
+
+    See Also
+    --------
+    check_table : Holds a table to its schema.
+
+    Examples
+    --------
+    >>> survey = Schema("survey", (Column("score", "number", True, "what the customer gave"),))
+    >>> survey["score"].kind, survey.required
+    ('number', ('score',))
     """
 
     name: str

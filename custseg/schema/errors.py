@@ -47,7 +47,25 @@ class SchemaError(ValueError):
 
 
 def listed(items: Iterable[object], shown: int = 5) -> str:
-    """Write the first few of `items` and how many more there are: ``'a', 'b' and 5 more``."""
+    """Write the first few of `items` and how many more there are.
+
+    Parameters
+    ----------
+    items : iterable
+        Words are put in quotation marks.
+    shown : int
+        How many are written.
+
+    Returns
+    -------
+    str
+        One line; empty if there is nothing.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c", 4], shown=2)
+    "'a', 'b' and 2 more"
+    """
     items = list(items)
     text = ", ".join(f"'{item}'" if isinstance(item, str) else str(item) for item in items[:shown])
     return text if len(items) <= shown else f"{text} and {len(items) - shown:,} more"

@@ -29,6 +29,16 @@ class Allowed:
 def one_of(*options: str) -> Allowed:
     """Allow one of some words.
 
+    Parameters
+    ----------
+    *options : str
+        The words.
+
+    Returns
+    -------
+    Allowed
+        The rule, in words and as a test.
+
     Examples
     --------
     >>> one_of("high", "low").words
@@ -38,25 +48,97 @@ def one_of(*options: str) -> Allowed:
 
 
 def whole_from(lowest: int) -> Allowed:
-    """Allow whole numbers from the lowest on; True and False are no numbers."""
+    """Allow whole numbers from the lowest on; True and False are no numbers.
+
+    Parameters
+    ----------
+    lowest : int
+        The smallest number that is allowed.
+
+    Returns
+    -------
+    Allowed
+        The rule, in words and as a test.
+
+    Examples
+    --------
+    >>> whole_from(2).holds(2), whole_from(2).holds(2.0)
+    (True, False)
+    """
     return Allowed(
         f"a whole number of at least {lowest}",
-        lambda value: isinstance(value, Integral) and not isinstance(value, bool) and value >= lowest,
+        lambda value: isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= lowest,
     )
 
 
 def number_from(lowest: float) -> Allowed:
-    """Allow finite numbers from the lowest on."""
+    """Allow finite numbers from the lowest on.
+
+    Parameters
+    ----------
+    lowest : float
+        The smallest number that is allowed.
+
+    Returns
+    -------
+    Allowed
+        The rule, in words and as a test.
+
+    See Also
+    --------
+    number_above : The limit itself is not allowed.
+
+    Examples
+    --------
+    >>> number_from(0).holds(0.0), number_from(0).holds(float("inf"))
+    (True, False)
+    """
     return Allowed(f"a finite number of at least {lowest:g}", lambda value: _finite(value) and value >= lowest)
 
 
 def number_above(limit: float) -> Allowed:
-    """Allow finite numbers above the limit."""
+    """Allow finite numbers above the limit.
+
+    Parameters
+    ----------
+    limit : float
+        The largest number that is too small.
+
+    Returns
+    -------
+    Allowed
+        The rule, in words and as a test.
+
+    See Also
+    --------
+    number_from : The limit itself is allowed.
+
+    Examples
+    --------
+    >>> number_above(0).words
+    'a finite number above 0'
+    >>> number_above(0).or_none().holds(None)
+    True
+    """
     return Allowed(f"a finite number above {limit:g}", lambda value: _finite(value) and value > limit)
 
 
 def parameter_problems(estimator: Any) -> list[str]:
     """Say which parameters are not what the estimator's table ``_allowed`` allows, one sentence each.
+
+    Parameters
+    ----------
+    estimator : estimator
+        With its table ``_allowed``, parameter -> rule.
+
+    Returns
+    -------
+    list of str
+        What was expected and what was found.
+
+    See Also
+    --------
+    check_parameters : Raises them.
 
     Examples
     --------
@@ -72,10 +154,34 @@ def parameter_problems(estimator: Any) -> list[str]:
 
 
 def check_parameters(estimator: Any, *more: str) -> None:
-    """Raise a ValueError with every problem of the parameters: those of the table, and more that are known already."""
+    """Raise a ValueError with every problem of the parameters: those of the table, and more that are known already.
+
+    Parameters
+    ----------
+    estimator : estimator
+        With its table ``_allowed``, parameter -> rule.
+    *more : str
+        Sentences about what the table cannot say, such as two parameters that do not fit.
+
+    Raises
+    ------
+    ValueError
+        With every sentence.
+
+    See Also
+    --------
+    parameter_problems : The sentences alone.
+
+    Examples
+    --------
+    >>> from custseg.bands import Bands
+    >>> check_parameters(Bands("quantile", 0))
+    Traceback (most recent call last):
+    ValueError: Bands: n_bands must be a whole number of at least 2; found 0.
+    """
     if problems := [*parameter_problems(estimator), *more]:
         raise ValueError(f"{type(estimator).__name__}: {' '.join(problems)}")
 
 
 def _finite(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and abs(value) < float("inf")
+    return isinstance(value, Real) and not isinstance(value, bool) and abs(float(value)) < float("inf")

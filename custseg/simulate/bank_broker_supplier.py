@@ -53,11 +53,11 @@ def simulate_broker(
     >>> bool(broker["sim_profit"].lt(0).any())
     True
     """
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     index = customer_ids(n_customers)
-    assets = 50_000 * np.exp(1.6 * random_state.standard_normal(n_customers))
+    assets = 50_000 * np.exp(1.6 * random.standard_normal(n_customers))
     size = assets / 50_000
-    turnover = 2.5 * assets * size**turnover_elasticity * np.exp(0.8 * random_state.standard_normal(n_customers))
+    turnover = 2.5 * assets * size**turnover_elasticity * np.exp(0.8 * random.standard_normal(n_customers))
     rate = 0.002 * size**rate_elasticity
     cost = service_cost + 0.0003 * assets
     columns = {
@@ -100,16 +100,16 @@ def simulate_bank(n_customers: int = 5000, *, random_state: int | np.random.Rand
     >>> simulate_bank(10).shape
     (10, 6)
     """
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     index = customer_ids(n_customers)
-    balance = 8_000 * np.exp(1.4 * random_state.standard_normal(n_customers))
-    score = np.clip(random_state.normal(650, 90, n_customers), 300, 850)
-    visits = random_state.poisson(np.exp(random_state.normal(2.2, 0.7, n_customers))).astype("float64")
-    borrows = random_state.random_sample(n_customers) < 1 / 3
-    loan = np.where(borrows, 15_000 * np.exp(0.9 * random_state.standard_normal(n_customers)), 0.0)
+    balance = 8_000 * np.exp(1.4 * random.standard_normal(n_customers))
+    score = np.clip(random.normal(650, 90, n_customers), 300, 850)
+    visits = random.poisson(np.exp(random.normal(2.2, 0.7, n_customers))).astype("float64")
+    borrows = random.random_sample(n_customers) < 1 / 3
+    loan = np.where(borrows, 15_000 * np.exp(0.9 * random.standard_normal(n_customers)), 0.0)
     expected_loss = loan * 0.6 / (1 + np.exp((score - 420) / 45))  # probability of default × 60 % severity
     margin = 0.012 * balance * (balance / 8_000) ** -0.2
-    fees = 18.0 * random_state.poisson(2.0, n_customers)
+    fees = 18.0 * random.poisson(2.0, n_customers)
     profit = margin + 0.04 * loan - expected_loss + fees - 3.0 * visits - 60.0
     columns = {
         "balance": balance,
@@ -151,13 +151,13 @@ def simulate_supplier(n_customers: int = 2000, *, random_state: int | np.random.
     >>> simulate_supplier(10).shape
     (10, 6)
     """
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     index = customer_ids(n_customers)
-    sales = 20_000 * np.exp(1.3 * random_state.standard_normal(n_customers))
-    tenure = random_state.gamma(2.0, 3.0, n_customers)
+    sales = 20_000 * np.exp(1.3 * random.standard_normal(n_customers))
+    tenure = random.gamma(2.0, 3.0, n_customers)
     size = np.log(sales / 20_000)
-    rate = np.clip(0.24 - 0.03 * size - 0.008 * tenure + random_state.normal(0, 0.05, n_customers), -0.05, 0.5)
-    days = np.clip(30 + 14 * size + random_state.gamma(2.0, 12.0, n_customers), 0, None)
+    rate = np.clip(0.24 - 0.03 * size - 0.008 * tenure + random.normal(0, 0.05, n_customers), -0.05, 0.5)
+    days = np.clip(30 + 14 * size + random.gamma(2.0, 12.0, n_customers), 0, None)
     receivables = sales * days / 365
     profit = sales * rate - (0.10 + 0.03) * receivables - 400.0
     columns = {

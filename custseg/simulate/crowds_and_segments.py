@@ -51,16 +51,16 @@ def simulate_crowd(
     check_choice(family, "family", CrowdFamily)
     if n_customers < 1 or n_features < 1:
         raise ValueError(f"a table needs at least one customer and one feature; found {n_customers}, {n_features}.")
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     shape = (n_customers, n_features)
     if family == "uniform":
-        return _table(random_state.uniform(size=shape))
-    values = random_state.standard_normal(shape)
+        return _table(random.uniform(size=shape))
+    values = random.standard_normal(shape)
     if family == "correlated":
         covariance = np.full((n_features, n_features), 0.6) + 0.4 * np.eye(n_features)
         values = values @ np.linalg.cholesky(covariance).T
     if family == "heavy_tailed":
-        values = values / np.sqrt(random_state.chisquare(3, size=(n_customers, 1)) / 3)
+        values = values / np.sqrt(random.chisquare(3, size=(n_customers, 1)) / 3)
     return _table(values)
 
 
@@ -106,11 +106,11 @@ def simulate_planted_segments(
     """
     if n_customers < n_segments or n_segments < 1:
         raise ValueError(f"{n_segments} segments need at least as many customers; found {n_customers}.")
-    random_state = check_random_state(random_state)
-    centers = _spread_centers(n_segments, n_features, separation, random_state)
-    shares = 0.5 / n_segments + 0.5 * random_state.dirichlet(np.full(n_segments, 4.0))
-    segment = random_state.choice(n_segments, size=n_customers, p=shares)
-    values = centers[segment] + random_state.standard_normal((n_customers, n_features))
+    random = check_random_state(random_state)
+    centers = _spread_centers(n_segments, n_features, separation, random)
+    shares = 0.5 / n_segments + 0.5 * random.dirichlet(np.full(n_segments, 4.0))
+    segment = random.choice(n_segments, size=n_customers, p=shares)
+    values = centers[segment] + random.standard_normal((n_customers, n_features))
     distance = ((values[:, None] - centers) ** 2).sum(axis=2)
     table = _table(values)
     return table.assign(sim_segment=segment, sim_best_guess=np.argmax(np.log(shares) - distance / 2, axis=1))
@@ -152,15 +152,15 @@ def simulate_bent_shapes(
     ['sim_1', 'sim_2', 'sim_segment']
     """
     check_choice(shape, "shape", BentShape)
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     second = np.arange(n_customers) % 2
-    turn = random_state.uniform(0, 2 * np.pi if shape == "rings" else np.pi, n_customers)
+    turn = random.uniform(0, 2 * np.pi if shape == "rings" else np.pi, n_customers)
     values = np.column_stack([np.cos(turn), np.sin(turn)])
     if shape == "rings":
         values *= np.where(second, 0.4, 1.0)[:, None]
     else:
         values = np.where(second[:, None] == 1, [1.0, 0.5] - values, values)
-    return _table(values + noise * random_state.standard_normal(values.shape)).assign(sim_segment=second)
+    return _table(values + noise * random.standard_normal(values.shape)).assign(sim_segment=second)
 
 
 def _spread_centers(k: int, p: int, separation: float, random_state: np.random.RandomState) -> np.ndarray:

@@ -49,23 +49,19 @@ def simulate_trade_areas(
     """
     if n_customers < 5:
         raise ValueError(f"five classes need at least five shops; found {n_customers}.")
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     places = np.array(["station", "centre", "housing", "village"])
-    kind = random_state.choice(4, size=n_customers, p=[0.1, 0.25, 0.4, 0.25])
+    kind = random.choice(4, size=n_customers, p=[0.1, 0.25, 0.4, 0.25])
 
     def around(medians: list[float], spread: float) -> np.ndarray:
-        return np.array(medians)[kind] * np.exp(spread * random_state.standard_normal(n_customers))
+        return np.array(medians)[kind] * np.exp(spread * random.standard_normal(n_customers))
 
     footfall, residents = around([9000, 5000, 1500, 300], 0.35), around([2500, 4000, 6000, 900], 0.35)
     income = around([100, 125, 95, 75], 0.15)
-    visitors = np.clip(random_state.beta(4, 4, n_customers) - 0.5 + np.array([0.75, 0.5, 0.15, 0.08])[kind], 0.01, 0.99)
+    visitors = np.clip(random.beta(4, 4, n_customers) - 0.5 + np.array([0.75, 0.5, 0.15, 0.08])[kind], 0.01, 0.99)
     demand = 3.0 * footfall**0.55 * residents**0.1 * (income / 100) ** 0.5 * (1 + visitors)
-    demand *= np.exp(0.15 * random_state.standard_normal(n_customers))
-    quota = (
-        np.median(demand)
-        * np.exp(0.5 * random_state.standard_normal(n_customers))
-        * (demand / np.median(demand)) ** 0.5
-    )
+    demand *= np.exp(0.15 * random.standard_normal(n_customers))
+    quota = np.median(demand) * np.exp(0.5 * random.standard_normal(n_customers)) * (demand / np.median(demand)) ** 0.5
     table = pd.DataFrame(
         {
             "footfall": footfall,

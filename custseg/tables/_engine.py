@@ -29,15 +29,16 @@ def next_day(day: pd.Timestamp) -> datetime:
     return day.to_pydatetime() + timedelta(days=1)
 
 
-def as_frame(transactions: Any) -> nw.LazyFrame:
+def as_frame(transactions: Any) -> nw.LazyFrame[Any]:
     """Take any dataframe that narwhals knows, lazily."""
     try:
-        return nw.from_native(transactions).lazy()
+        frame: nw.LazyFrame[Any] = nw.from_native(transactions).lazy()
     except TypeError as error:
         found = type(transactions).__name__
         raise TypeError(
             f"transactions must be a dataframe (pandas, polars, DuckDB, PyArrow …); found {found}."
         ) from error
+    return frame
 
 
 def check_columns(columns: nw.Schema) -> None:
@@ -50,9 +51,9 @@ def check_columns(columns: nw.Schema) -> None:
     date_type = columns.get("date", nw.Date())
     if not date_type.is_temporal():
         problems.append(f"date must hold dates; found {date_type}. Use read_transactions, or pandas.to_datetime.")
-    elif getattr(date_type, "time_zone", None):
+    elif zone := getattr(date_type, "time_zone", None):
         problems.append(
-            f"date must be local time without a zone; found {date_type.time_zone}. Convert it to the customers' zone "
+            f"date must be local time without a zone; found {zone}. Convert it to the customers' zone "
             "and drop the zone, so that a day is their day."
         )
     problems += [
@@ -64,7 +65,7 @@ def check_columns(columns: nw.Schema) -> None:
         raise SchemaError(*problems)
 
 
-def check_rows(frame: nw.LazyFrame, names: list[str], as_of: pd.Timestamp) -> None:
+def check_rows(frame: nw.LazyFrame[Any], names: list[str], as_of: pd.Timestamp) -> None:
     """Count what is wrong on the engine: only the counts travel."""
     needed = [name for name in (*TRANSACTIONS.required, "order_id", "cost") if name in names]
     after = nw.col("date") >= next_day(as_of)

@@ -69,4 +69,4 @@ def amount_between(
     check_rows(window, frame.collect_schema().names(), until)
     sums = window.group_by("customer_id").agg(nw.col("amount").sum()).collect().to_pandas()
     found = pd.Series(sums["amount"].to_numpy("float64"), index=sums["customer_id"].astype("str"))
-    return found.reindex(customer_ids, fill_value=0.0).rename("amount").rename_axis(customer_ids.name)
+    return pd.Series(found.reindex(customer_ids, fill_value=0.0).to_numpy(), index=customer_ids, name="amount")

@@ -100,7 +100,7 @@ def customer_table(
     return _finish(summed.drop(index=without), as_of, dropped=len(without))
 
 
-def _sum_up(frame: nw.LazyFrame, names: list[str]) -> pd.DataFrame:
+def _sum_up(frame: nw.LazyFrame[Any], names: list[str]) -> pd.DataFrame:
     amount = nw.col("amount")
     rows = frame.with_columns(
         day=nw.col("date").dt.truncate("1d"),

@@ -14,6 +14,16 @@ _SPACES = re.compile(r"(?<=\s)(?=\S)")
 def breadth(text: str) -> int:
     """Return how wide a text is, in Latin letters: a Chinese character is as wide as two.
 
+    Parameters
+    ----------
+    text : str
+        One line.
+
+    Returns
+    -------
+    int
+        Latin letters.
+
     Examples
     --------
     >>> from custseg.theme import breadth
@@ -27,6 +37,18 @@ def broken(text: str, width: int) -> str:
     """Break a text into lines of at most so many Latin letters; line breaks of its own stay.
 
     A word that is wider than a line alone is cut.
+
+    Parameters
+    ----------
+    text : str
+        In any of the theme's letters.
+    width : int
+        Latin letters in a line.
+
+    Returns
+    -------
+    str
+        The same text with line breaks.
 
     Examples
     --------
@@ -58,7 +80,26 @@ def _pieces(text: str, width: int) -> Iterator[str]:
 
 
 def cut(text: str, width: int) -> str:
-    """Return the beginning of a text that is at most so many Latin letters wide."""
+    """Return the beginning of a text that is at most so many Latin letters wide.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    width : int
+        Latin letters.
+
+    Returns
+    -------
+    str
+        The whole text where it is narrow enough.
+
+    Examples
+    --------
+    >>> from custseg.theme import cut
+    >>> cut("客户分群", 5)
+    '客户'
+    """
     while breadth(text) > width:
         text = text[:-1]
     return text

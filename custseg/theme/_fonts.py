@@ -28,6 +28,13 @@ def families(*, chinese: bool = False) -> list[str]:
     Returns
     -------
     list of str
+        Names of fonts that ship with the package.
+
+    Examples
+    --------
+    >>> from custseg.theme import families
+    >>> families()[0]
+    'custseg Sans'
     """
     return [_CHINESE, _LATIN] if chinese else [_LATIN, _CHINESE]
 

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from anyascii import anyascii
 from matplotlib.axis import Axis
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 from matplotlib.ticker import Formatter, FuncFormatter
 
@@ -83,6 +83,12 @@ def take_stand_ins() -> dict[str, str]:
     -------
     dict of str to str
         Name to what stands for it; empty where every name is shown as it is.
+
+    Examples
+    --------
+    >>> from custseg.theme import naming, take_stand_ins
+    >>> take_stand_ins()
+    {}
     """
     names = _names.get() or {}
     stand_ins = {name: written for name, written in names.items() if name != written}
@@ -90,20 +96,28 @@ def take_stand_ins() -> dict[str, str]:
     return stand_ins
 
 
-def lay_out(figure: Figure, *, chinese: bool = False) -> None:
+def lay_out(figure: Figure | SubFigure, *, chinese: bool = False) -> None:
     """Write all text of a figure with letters that its fonts hold, and give everything its place.
 
     Parameters
     ----------
-    figure : Figure
+    figure : Figure or SubFigure
         Changed in place. Text in a family of the caller's own stays in it; the theme's fonts serve what it lacks.
     chinese : bool
         Whether the figure is written in Chinese.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from custseg.theme import lay_out
+    >>> figure = Figure()
+    >>> _ = figure.text(0.5, 0.5, "客户")
+    >>> lay_out(figure)
     """
     usual = {"sans-serif", *families()}
     for text in figure.findobj(Text):
-        own = [family for family in text.get_family() if family not in usual]
-        text.set_family([*own, *families(chinese=chinese)])
+        own = [family for family in text.get_fontfamily() if family not in usual]
+        text.set_fontfamily([*own, *families(chinese=chinese)])
         text.set_text(_shown(text.get_text()))
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):

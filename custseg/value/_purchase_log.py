@@ -67,12 +67,13 @@ def _plainly_valid(transactions: pd.DataFrame) -> bool:
 
 def day_number(day: str | date | pd.Timestamp, name: str) -> int:
     """Return a day as days since 1970-01-01."""
+    message = f"{name} must be a day such as '2024-12-31'; found {day!r}."
     try:
         stamp = pd.Timestamp(day)
-    except (TypeError, ValueError):
-        stamp = pd.NaT
+    except (TypeError, ValueError) as error:
+        raise ValueError(message) from error
     if pd.isna(stamp):
-        raise ValueError(f"{name} must be a day such as '2024-12-31'; found {day!r}.")
+        raise ValueError(message)
     return int(stamp.tz_localize(None).to_datetime64().astype("datetime64[D]").astype(int))
 
 

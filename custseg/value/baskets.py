@@ -54,6 +54,8 @@ def basket_table(transactions: pd.DataFrame, *, period: Period = "M") -> pd.Data
     bought = log.amount >= 0
     _, buyer_when = distinct_pairs(log.customer[bought], when[bought])
     orders = _orders(transactions, log, bought)
+    # the stubs do not know it
+    labels = pd.PeriodIndex.from_ordinals(np.arange(periods) + first, freq=period)  # type: ignore[attr-defined]
     table = pd.DataFrame(
         {
             "days": np.bincount(calendar - first, minlength=periods),
@@ -61,7 +63,7 @@ def basket_table(transactions: pd.DataFrame, *, period: Period = "M") -> pd.Data
             "orders": np.bincount(distinct_pairs(orders, when[bought])[1], minlength=periods),
             "amount": np.bincount(when, weights=log.amount, minlength=periods),
         },
-        index=pd.PeriodIndex.from_ordinals(np.arange(periods) + first, freq=period, name="period"),
+        index=labels.rename("period"),
     )
     buyers, ordered = (table[name].where(table[name] > 0) for name in ("buyers", "orders"))
     return table.assign(
@@ -75,9 +77,9 @@ def _orders(transactions: pd.DataFrame, log: PurchaseLog, bought: np.ndarray) ->
     """Return the number of each purchase's order."""
     if "order_id" not in transactions:
         days = int(log.day.max() - log.day.min()) + 1
-        codes, _ = pd.factorize(log.customer[bought].astype(np.int64) * days + (log.day[bought] - log.day.min()))
-        return codes
-    codes, _ = pd.factorize(transactions["order_id"].to_numpy()[bought])
+        own_days = log.customer[bought].astype(np.int64) * days + (log.day[bought] - log.day.min())
+        return np.asarray(pd.factorize(own_days)[0])
+    codes = np.asarray(pd.factorize(transactions["order_id"].to_numpy()[bought])[0])
     if (codes < 0).any():
         raise SchemaError(f"transactions: order_id is missing in {int((codes < 0).sum()):,} rows. Fill it or drop it.")
     return codes

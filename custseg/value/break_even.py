@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, amounts_of, check_discount_rate, like_input, raise_where
+from ..schema import PerCustomer, aligned, amounts_of, check_discount_rate, like_input, raise_where
 from .survival import check_timing, payments_worth
 
 
@@ -69,11 +69,11 @@ def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, discount_
 
 
 def break_even_retention(
-    margin: float | pd.Series,
-    discount_rate: float | pd.Series,
-    acquisition_cost: float | pd.Series,
+    margin: PerCustomer,
+    discount_rate: PerCustomer,
+    acquisition_cost: PerCustomer,
     *,
-    periods: int | float | pd.Series = np.inf,
+    periods: PerCustomer = np.inf,
     first_payment: int = 1,
     certain_until: int = 0,
 ) -> float | np.ndarray | pd.Series:
@@ -87,8 +87,12 @@ def break_even_retention(
         Discount rate per period, a fraction 0-1.
     acquisition_cost : float, array or Series
         Cost of winning the customer, in money.
-    periods, first_payment, certain_until
-        As in `clv_formula`.
+    periods : int, array or Series
+        How many payments are counted; infinity by default.
+    first_payment : int
+        Time of the first margin: 1 = after one period, 0 = now.
+    certain_until : int
+        Last time at which the customer is certain to be there, see `clv_formula`.
 
     Returns
     -------

@@ -68,7 +68,7 @@ def revenue_bridge(transactions: pd.DataFrame, *, before: tuple[Day, Day], after
     if not present.any():
         raise ValueError(f"no row lies between {day_name(old[0])} and {day_name(new[1])} in either period.")
     known = _flagged(log.customer[(log.day < new[0]) & (log.amount >= 0)], len(log.customers))
-    part = _part(*bought, known, money[1] < money[0])[present]
+    part = _part(bought[0], bought[1], known, money[1] < money[0])[present]
     money = money[:, present]
     table = pd.DataFrame(
         {
@@ -101,7 +101,7 @@ def _by_span(log: PurchaseLog, old: tuple[int, int], new: tuple[int, int]) -> tu
     place = log.customer[inside] + n * after[inside]  # one pass for both spans
     amount = log.amount[inside]
     money = np.bincount(place, weights=amount, minlength=2 * n).reshape(2, n)
-    present = _flagged(place, 2 * n).reshape(2, n).any(axis=0)
+    present = np.any(_flagged(place, 2 * n).reshape(2, n), axis=0)
     return money, present, _flagged(place[amount >= 0], 2 * n).reshape(2, n)
 
 

@@ -127,7 +127,8 @@ class _Cells(NamedTuple):
         cohort, age = np.divmod(np.arange(self.width**2), self.width)
         when = cohort + age + self.start
         seen = (when < self.start + self.width) & (when >= first_seen) & (customers > 0)
-        labels = pd.PeriodIndex.from_ordinals(cohort[seen] + self.start, freq=period)
+        # the stubs do not know it
+        labels = pd.PeriodIndex.from_ordinals(cohort[seen] + self.start, freq=period)  # type: ignore[attr-defined]
         table = pd.DataFrame(
             {"customers": customers[seen], "active": active[seen]},
             index=pd.MultiIndex.from_arrays([labels, age[seen]], names=["cohort", "age"]),

@@ -351,7 +351,7 @@ def concentration_claims(
     """
     shares = [share for share, _ in claims]
     claimed = np.array([amount for _, amount in claims], dtype=float)
-    implied = [pareto_top_share(0.2, through=claim) for claim in claims]
+    implied = [float(pareto_top_share(0.2, through=claim)) for claim in claims]
     table = concentration_table(amounts, shares, level=level, n_resamples=n_resamples, random_state=random_state)
     table.insert(1, "claimed", claimed)
     outcomes = [table["high"] < claimed, table["low"] > claimed, table["low"].isna()]

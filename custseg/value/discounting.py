@@ -3,10 +3,13 @@
 `discount_factors`, `present_value`, `annuity_factor` and `undiscounted_value`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from ..schema import (
+    PerCustomer,
     aligned,
     as_numbers,
     check_discount_rate,
@@ -18,7 +21,7 @@ from ..schema import (
 )
 
 
-def discount_factors(discount_rate: float | pd.Series, periods: int, *, first_payment: int = 1) -> np.ndarray:
+def discount_factors(discount_rate: PerCustomer, periods: int, *, first_payment: int = 1) -> np.ndarray:
     """Return what one unit of money paid in each period is worth now.
 
     Parameters
@@ -46,14 +49,18 @@ def discount_factors(discount_rate: float | pd.Series, periods: int, *, first_pa
     >>> discount_factors(1.0, 3).tolist()
     [0.5, 0.25, 0.125]
     """
-    index, (discount_rate,) = aligned(discount_rate=discount_rate)
-    check_discount_rate(discount_rate, index)
+    index, (rates,) = aligned(discount_rate=discount_rate)
+    check_discount_rate(rates, index)
     times = np.arange(check_whole(periods, "periods", at_least=1)) + check_whole(first_payment, "first_payment")
-    return (1 + discount_rate[..., np.newaxis]) ** -times.astype(float)
+    factors: np.ndarray = (1 + rates[..., np.newaxis]) ** -times.astype(float)
+    return factors
 
 
 def present_value(
-    cash_flows: np.ndarray | pd.Series | pd.DataFrame, discount_rate: float | pd.Series, *, first_payment: int = 1
+    cash_flows: Sequence[float] | np.ndarray | pd.Series | pd.DataFrame,
+    discount_rate: PerCustomer,
+    *,
+    first_payment: int = 1,
 ) -> float | np.ndarray | pd.Series:
     """Return the present value of a series of payments.
 
@@ -107,7 +114,7 @@ def present_value(
 
 
 def annuity_factor(
-    discount_rate: float | pd.Series, periods: int | float | pd.Series, *, first_payment: int = 1
+    discount_rate: PerCustomer, periods: PerCustomer, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
     """Return the present value of one unit of money paid in each of `periods` periods.
 
@@ -141,20 +148,20 @@ def annuity_factor(
     >>> round(annuity_factor(0.1, 5), 5), annuity_factor(0.0, 5), annuity_factor(0.1, float("inf"))
     (3.79079, 5.0, 10.0)
     """
-    index, (rates, periods) = aligned(discount_rate=discount_rate, periods=periods)
+    index, (rates, lives) = aligned(discount_rate=discount_rate, periods=periods)
     check_discount_rate(rates, index)
-    check_periods(periods, index)
-    endless = np.isinf(periods) & (rates == 0)
+    check_periods(lives, index)
+    endless = np.isinf(lives) & (rates == 0)
     raise_where(endless, index, "discount_rate", "is 0 with endless payments", "A perpetuity needs a rate above 0.")
     safe = np.where(rates == 0, 1.0, rates)
     # expm1 and log1p keep all digits at a rate of one in a billion, where 1 - (1 + rate)^-n cancels.
-    factor = np.where(rates == 0, periods, -np.expm1(-periods * np.log1p(safe)) / safe)
+    factor = np.where(rates == 0, lives, -np.expm1(-lives * np.log1p(safe)) / safe)
     factor = factor * (1 + rates) ** (1 - check_whole(first_payment, "first_payment"))
     return like_input(factor, index, "annuity_factor")
 
 
 def undiscounted_value(
-    per_purchase: float | pd.Series, periods: float | pd.Series, *, purchases_per_period: float | pd.Series = 1.0
+    per_purchase: PerCustomer, periods: PerCustomer, *, purchases_per_period: PerCustomer = 1.0
 ) -> float | np.ndarray | pd.Series:
     """Return what a customer brings over a time, as if money later were money now and nobody left.
 
@@ -201,7 +208,9 @@ def undiscounted_value(
     return like_input(price * time * often, index, "undiscounted_value")
 
 
-def _payments(cash_flows) -> tuple[np.ndarray, pd.Index | None]:
+def _payments(
+    cash_flows: Sequence[float] | np.ndarray | pd.Series | pd.DataFrame,
+) -> tuple[np.ndarray, pd.Index | None]:
     flows = as_numbers(cash_flows, "cash_flows")
     if flows.ndim not in (1, 2) or flows.size == 0:
         raise ValueError(

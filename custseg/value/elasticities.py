@@ -6,19 +6,19 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, raise_where
+from ..schema import PerCustomer, aligned, raise_where
 from .survival import at_risk_before_first, log_kept_value, payments_worth
 
 
 def clv_elasticities(
-    margin: float | pd.Series,
-    retention: float | pd.Series,
-    discount_rate: float | pd.Series,
+    margin: PerCustomer,
+    retention: PerCustomer,
+    discount_rate: PerCustomer,
     *,
-    periods: int | float | pd.Series = np.inf,
+    periods: PerCustomer = np.inf,
     first_payment: int = 1,
     certain_until: int = 0,
-    acquisition_cost: float | pd.Series = 0.0,
+    acquisition_cost: PerCustomer = 0.0,
 ) -> pd.Series | pd.DataFrame:
     """Return by how many per cent the lifetime value rises when one of its causes rises by one per cent.
 
@@ -27,8 +27,20 @@ def clv_elasticities(
 
     Parameters
     ----------
-    margin, retention, discount_rate, periods, first_payment, certain_until, acquisition_cost
-        As in `clv_formula`.
+    margin : float, array or Series of shape (n_customers,)
+        Price paid less the cost of serving, per period, in money.
+    retention : float, array or Series
+        Probability that a customer of one period is still one in the next, 0-1.
+    discount_rate : float, array or Series
+        Discount rate per period, a fraction 0-1.
+    periods : int, array or Series
+        How many payments are counted; infinity by default.
+    first_payment : int
+        Time of the first margin: 1 = after one period, 0 = now.
+    certain_until : int
+        Last time at which the customer is certain to be there, see `clv_formula`.
+    acquisition_cost : float, array or Series
+        Paid once, now, undiscounted.
 
     Returns
     -------

@@ -96,7 +96,7 @@ def value_split(profits: pd.DataFrame, *, current: object, discount_rate: float 
     {'historical': 40.0, 'current': 20.0, 'future': 10.0, 'lifetime': 70.0}
     """
     require_frame(profits, "profits")
-    columns = list(profits.columns)
+    columns: list[object] = list(profits.columns)
     if columns.count(current) != 1:
         raise ValueError(f"current period {current!r} is not one of the columns: {', '.join(map(str, columns))}.")
     where = columns.index(current)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema import aligned, amounts_of
+from ..schema import PerCustomer, aligned, amounts_of
 
 
 def key_account_boundary(
@@ -70,7 +70,8 @@ def key_account_boundary(
     def share_inside(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
         if weights @ values <= 0:
             return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no answer
-        return np.cumsum(weights)[_edge(values, weights, parts)] / weights.sum()
+        share: np.ndarray = np.cumsum(weights)[_edge(values, weights, parts)] / weights.sum()
+        return share
 
     last = _edge(values, np.ones(len(values)), parts)
     replicates = bootstrap(share_inside, values, n_resamples=n_resamples, random_state=random_state)
@@ -130,7 +131,8 @@ def key_account_status(
     ['current', 'should be', 'ordinary']
     """
     given = {"potential": potential, "forecast": forecast}
-    columns = {"value": value, "threshold": threshold} | {name: v for name, v in given.items() if v is not None}
+    columns: dict[str, PerCustomer] = {"value": value, "threshold": threshold}
+    columns |= {name: v for name, v in given.items() if v is not None}
     index, numbers = aligned(**columns)
     found = dict(zip(columns, numbers, strict=True))
     nobody = np.full(found["value"].shape, -np.inf)
@@ -146,4 +148,5 @@ def _edge(values: np.ndarray, weights: np.ndarray, parts: np.ndarray) -> np.ndar
     closes = np.append(values[1:] != values[:-1], True)
     reached = np.maximum.accumulate(np.where(closes, money, -np.inf)) / money[-1]
     # A sum in another order may fall short of the whole by rounding.
-    return np.searchsorted(reached, np.minimum(parts, reached[-1]) - 1e-12)
+    edge: np.ndarray = np.searchsorted(reached, np.minimum(parts, reached[-1]) - 1e-12)
+    return edge

@@ -27,10 +27,14 @@ def profit_life_cycle(
         Length of the relation in periods; the curve is given at t = 1, 2, ...
     peak : float
         Profit per period that the curve approaches between rise and fall, in money.
-    rise, fall : float
-        Time at which half the rise, and half the fall, has happened; by default it never falls.
-    rise_width, fall_width : float
-        How slow the rise and the fall are, in periods, above 0: 10 to 90 % takes 4.4 widths.
+    rise : float
+        Time at which half the rise has happened.
+    rise_width : float
+        How slow the rise is, in periods, above 0: 10 to 90 % takes 4.4 widths.
+    fall : float
+        Time at which half the fall has happened; by default it never falls.
+    fall_width : float
+        How slow the fall is, in periods, above 0.
 
     Returns
     -------

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, like_input
+from ..schema import PerCustomer, aligned, like_input
 
 LEVERS = ("price", "quantity", "customers", "cost")
 
 
-def planning_income(
-    quantity: float | pd.Series, customers: float | pd.Series, cost: float | pd.Series
-) -> float | np.ndarray | pd.Series:
+def planning_income(quantity: PerCustomer, customers: PerCustomer, cost: PerCustomer) -> float | np.ndarray | pd.Series:
     """Return R = X Y - Z as it is printed (总收入): quantity per customer times customers, less production cost.
 
     The printed formula subtracts money from pieces, and calls a result after cost an income. It is right only if the
@@ -50,7 +48,7 @@ def planning_income(
 
 
 def planning_profit(
-    price: float | pd.Series, quantity: float | pd.Series, customers: float | pd.Series, cost: float | pd.Series
+    price: PerCustomer, quantity: PerCustomer, customers: PerCustomer, cost: PerCustomer
 ) -> float | np.ndarray | pd.Series:
     """Return the operating profit R = p X Y - Z.
 
@@ -86,14 +84,20 @@ def planning_profit(
 
 
 def planning_sensitivity(
-    price: float | pd.Series, quantity: float | pd.Series, customers: float | pd.Series, cost: float | pd.Series
+    price: PerCustomer, quantity: PerCustomer, customers: PerCustomer, cost: PerCustomer
 ) -> pd.DataFrame:
     """Return what one unit more of each lever does to R = p X Y - Z, and what one per cent more does.
 
     Parameters
     ----------
-    price, quantity, customers, cost
-        As in `planning_profit`, one number each.
+    price : float
+        p, money per piece.
+    quantity : float
+        X, pieces that one customer buys in the period.
+    customers : float
+        Y, customers who buy.
+    cost : float
+        Z, production cost in the period, in money.
 
     Returns
     -------
@@ -182,4 +186,5 @@ def _shapley_part(old: list[np.ndarray], new: list[np.ndarray], lever: int) -> n
     one, other = (at for at in range(3) if at != lever)
     together = (old[one] * old[other] + new[one] * new[other]) / 3
     crossed = (old[one] * new[other] + new[one] * old[other]) / 6
-    return (new[lever] - old[lever]) * (together + crossed)
+    part: np.ndarray = (new[lever] - old[lever]) * (together + crossed)
+    return part

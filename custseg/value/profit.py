@@ -6,15 +6,15 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, raise_where
+from ..schema import PerCustomer, aligned, raise_where
 
 
 def customer_profit(
-    revenue: float | pd.Series,
+    revenue: PerCustomer,
     *,
-    discounts: float | pd.Series = 0.0,
-    cost_of_goods: float | pd.Series = 0.0,
-    cost_to_serve: float | pd.Series = 0.0,
+    discounts: PerCustomer = 0.0,
+    cost_of_goods: PerCustomer = 0.0,
+    cost_to_serve: PerCustomer = 0.0,
     tolerance: float = 0.005,
 ) -> pd.DataFrame:
     """Return each customer's profit and loss: gross margin less the cost of serving and keeping them.

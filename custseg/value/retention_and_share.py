@@ -6,10 +6,10 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, aligned, check_fraction, like_input, listed, raise_where, require_frame
+from ..schema import PerCustomer, SchemaError, aligned, check_fraction, like_input, listed, raise_where, require_frame
 
 
-def expected_length(retention: float | pd.Series) -> float | np.ndarray | pd.Series:
+def expected_length(retention: PerCustomer) -> float | np.ndarray | pd.Series:
     """Return the expected length of a relation at a constant retention rate, in periods: 1 / (1 - r).
 
     Parameters
@@ -38,7 +38,7 @@ def expected_length(retention: float | pd.Series) -> float | np.ndarray | pd.Ser
     return like_input(np.divide(1, 1 - r, out=np.full(r.shape, np.inf), where=r < 1), index, "periods")
 
 
-def customer_share(spend: float | pd.Series, category_spend: float | pd.Series) -> float | np.ndarray | pd.Series:
+def customer_share(spend: PerCustomer, category_spend: PerCustomer) -> float | np.ndarray | pd.Series:
     """Return the customer share (顾客份额): which part of what a customer spends on the category they spend with us.
 
     The share of a whole group is ``spend.sum() / category_spend.sum()``, not the mean of its customers' shares.

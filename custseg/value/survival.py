@@ -39,10 +39,10 @@ def survival_curve(retention: float, periods: int, *, first_payment: int = 1, ce
     >>> survival_curve(0.5, 3).tolist(), survival_curve(0.5, 3, certain_until=1).tolist()
     ([0.5, 0.25, 0.125], [1.0, 0.5, 0.25])
     """
-    retention = np.asarray(retention, dtype=float)
-    check_fraction(retention, None, "retention", "It is a probability per period: write 80 % as 0.8.")
+    check_fraction(np.asarray(retention), None, "retention", "It is a probability per period: write 80 % as 0.8.")
     risky = at_risk_before_first(first_payment, certain_until)
-    return retention ** (risky + np.arange(check_whole(periods, "periods", at_least=1)))
+    kept: np.ndarray = float(retention) ** (risky + np.arange(check_whole(periods, "periods", at_least=1)))
+    return kept
 
 
 def payments_worth(
@@ -69,12 +69,15 @@ def payments_worth(
     # expm1 keeps the digits of (1 - q^n) / (1 - q) when q is close to 1.
     series = np.where(steady, periods, np.expm1(periods * safe) / np.expm1(safe))
     series = np.where(retention == 0, 1.0, series)
-    return retention**risky * (1 + discount_rate) ** -float(first_payment) * series
+    worth: np.ndarray = retention**risky * (1 + discount_rate) ** -float(first_payment) * series
+    return worth
 
 
 def log_kept_value(retention: np.ndarray, discount_rate: np.ndarray) -> np.ndarray:
     """Return ln(r / (1 + i)): what one period takes off a payment. Where r = 0, any number below zero will do."""
-    return np.where(retention == 0, -1.0, np.log(np.where(retention == 0, 1.0, retention))) - np.log1p(discount_rate)
+    nobody = retention == 0
+    kept: np.ndarray = np.where(nobody, -1.0, np.log(np.where(nobody, 1.0, retention))) - np.log1p(discount_rate)
+    return kept
 
 
 def check_timing(retention: np.ndarray, discount_rate: np.ndarray, periods: np.ndarray, index: pd.Index | None) -> None:

@@ -110,4 +110,5 @@ def _checked(profits: pd.DataFrame, observed: pd.Series | None) -> tuple[np.ndar
 
 
 def _mean(total: np.ndarray, customers: np.ndarray, nobody: float) -> np.ndarray:
-    return np.divide(total, customers, out=np.full(len(total), nobody), where=np.asarray(customers > 0))
+    mean: np.ndarray = np.divide(total, customers, out=np.full(len(total), nobody), where=np.asarray(customers > 0))
+    return mean

@@ -3,16 +3,18 @@
 `ccv`, `cpv`, `clv_formula` and `clv_by_period`.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from ..schema import aligned, as_numbers, check_fraction, like_input
+from ..schema import PerCustomer, aligned, as_numbers, check_fraction, like_input
 from .discounting import annuity_factor, present_value
 from .survival import payments_worth
 
 
 def ccv(
-    profit: float | pd.Series, periods: int | pd.Series, discount_rate: float | pd.Series, *, first_payment: int = 1
+    profit: PerCustomer, periods: int | pd.Series, discount_rate: PerCustomer, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
     """Return the current customer value (当前价值): the latest profit, repeated over the expected life.
 
@@ -62,9 +64,9 @@ def ccv(
 
 
 def cpv(
-    extra_profit: np.ndarray | pd.Series | pd.DataFrame,
-    investment: float | np.ndarray | pd.Series | pd.DataFrame,
-    discount_rate: float | pd.Series,
+    extra_profit: Sequence[float] | np.ndarray | pd.Series | pd.DataFrame,
+    investment: PerCustomer | pd.DataFrame,
+    discount_rate: PerCustomer,
     *,
     first_payment: int = 1,
 ) -> float | np.ndarray | pd.Series:
@@ -104,29 +106,30 @@ def cpv(
     >>> cpv([0, 50, 80], [40, 10, 10], 0.0)
     70.0
     """
-    table, spent = isinstance(extra_profit, pd.DataFrame), isinstance(investment, pd.DataFrame)
     if (
-        table
-        and spent
+        isinstance(extra_profit, pd.DataFrame)
+        and isinstance(investment, pd.DataFrame)
         and not (extra_profit.index.equals(investment.index) and extra_profit.columns.equals(investment.columns))
     ):
         raise ValueError("extra_profit and investment have different indexes or columns: reindex one like the other.")
     extra, cost = as_numbers(extra_profit, "extra_profit"), as_numbers(investment, "investment")
     if cost.ndim and cost.shape != extra.shape:
         raise ValueError(f"investment of shape {cost.shape} does not fit extra_profit of shape {extra.shape}.")
-    flows = pd.DataFrame(extra - cost, index=extra_profit.index) if table else extra - cost
+    flows: np.ndarray | pd.DataFrame = extra - cost
+    if isinstance(extra_profit, pd.DataFrame):
+        flows = pd.DataFrame(flows, index=extra_profit.index)
     return present_value(flows, discount_rate, first_payment=first_payment)
 
 
 def clv_formula(
-    margin: float | pd.Series,
-    retention: float | pd.Series,
-    discount_rate: float | pd.Series,
+    margin: PerCustomer,
+    retention: PerCustomer,
+    discount_rate: PerCustomer,
     *,
-    periods: int | float | pd.Series = np.inf,
+    periods: PerCustomer = np.inf,
     first_payment: int = 1,
     certain_until: int = 0,
-    acquisition_cost: float | pd.Series = 0.0,
+    acquisition_cost: PerCustomer = 0.0,
 ) -> float | np.ndarray | pd.Series:
     """Return the customer lifetime value (终身价值) at a constant margin and a constant retention rate.
 
@@ -195,12 +198,12 @@ def clv_formula(
 
 
 def clv_by_period(
-    margins: np.ndarray | pd.Series | pd.DataFrame,
-    survival: np.ndarray | pd.Series | pd.DataFrame,
-    discount_rate: float | pd.Series,
+    margins: Sequence[float] | np.ndarray | pd.Series | pd.DataFrame,
+    survival: Sequence[float] | np.ndarray | pd.Series | pd.DataFrame,
+    discount_rate: PerCustomer,
     *,
     first_payment: int = 1,
-    acquisition_cost: float | pd.Series = 0.0,
+    acquisition_cost: PerCustomer = 0.0,
 ) -> float | np.ndarray | pd.Series:
     """Return the customer lifetime value when margins or survival change from period to period.
 
@@ -261,5 +264,5 @@ def clv_by_period(
         pd.DataFrame(flows * staying, index=margins.index) if isinstance(margins, pd.DataFrame) else flows * staying
     )
     worth = present_value(weighted, discount_rate, first_payment=first_payment)
-    index, (worth, cost) = aligned(margins=worth, acquisition_cost=acquisition_cost)
-    return like_input(worth - cost, index, "clv")
+    index, (gross, cost) = aligned(margins=worth, acquisition_cost=acquisition_cost)
+    return like_input(gross - cost, index, "clv")

@@ -112,8 +112,10 @@ def aggregate_priorities(
 
     Parameters
     ----------
-    by_expert, weights
-        As in `aggregate_judgements`.
+    by_expert : mapping of expert to judgements
+        Each as `pairwise_matrix` takes them, all about the same items.
+    weights : mapping of expert to float, optional
+        Positive, adding up to one; equal when absent.
     method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
         How each expert's weights are found, see `priorities`. With "geometric_mean" and complete matrices the
         result equals that of `aggregate_judgements`.
@@ -157,6 +159,11 @@ def group_judgements(
     -------
     dict of str to DataFrame
         The merged matrix of every node.
+
+    Raises
+    ------
+    SchemaError
+        If an expert did not judge every node, or judgements are invalid.
 
     Examples
     --------

@@ -22,8 +22,10 @@ def disagreement(by_expert: Mapping[str, Judgements], weights: Mapping[str, floa
 
     Parameters
     ----------
-    by_expert, weights
-        As in `aggregate_judgements`.
+    by_expert : mapping of expert to judgements
+        Each as `pairwise_matrix` takes them, all about the same items.
+    weights : mapping of expert to float, optional
+        Positive, adding up to one; equal when absent.
 
     Returns
     -------
@@ -64,8 +66,10 @@ def expert_table(
 
     Parameters
     ----------
-    by_expert, weights
-        As in `aggregate_judgements`.
+    by_expert : mapping of expert to judgements
+        Each as `pairwise_matrix` takes them, all about the same items.
+    weights : mapping of expert to float, optional
+        Positive, adding up to one; equal when absent.
     random_index : {"alonso-lamata", "saaty"} or mapping, default "alonso-lamata"
         See `mean_random_index`.
 

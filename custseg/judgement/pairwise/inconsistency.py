@@ -70,9 +70,9 @@ def inconsistent_judgements(
 
 
 def _repaired(matrix: pd.DataFrame, row: str, column: str, random_index: RandomIndex | Mapping[int, float]) -> tuple:
-    if matrix.loc[row, column] < 1:
+    if matrix[column].loc[row] < 1:
         row, column = column, row
-    judged = float(matrix.loc[row, column])
+    judged = float(matrix[column].loc[row])
     without = _with_ratio(matrix, row, column, np.nan)
     if len(comparison_groups(without)) > 1:
         return row, column, judged, np.nan, np.nan, np.nan, consistency_ratio(matrix, random_index=random_index)

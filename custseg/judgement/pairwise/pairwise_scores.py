@@ -33,6 +33,11 @@ def relative_scores(
     Series
         ``score`` by alternative, adding up to one.
 
+    Raises
+    ------
+    SchemaError
+        If a ratio is not positive and finite, or the weights do not fit the criteria.
+
     References
     ----------
     Belton & Gear (1983), On a short-coming of Saaty's method of analytic hierarchies, Omega 11(3).
@@ -63,8 +68,10 @@ def rank_reversal(
 
     Parameters
     ----------
-    ratios, weights
-        As in `relative_scores`.
+    ratios : DataFrame
+        Alternatives by criteria, positive, as in `relative_scores`.
+    weights : mapping of criterion to float
+        Adding up to one.
     copied : str
         The alternative that is copied.
     name : str, optional

@@ -96,10 +96,10 @@ def random_matrices(
     >>> random_matrices(4, 10, random_state=0).shape
     (10, 4, 4)
     """
-    random_state = check_random_state(random_state)
+    random = check_random_state(random_state)
     upper = np.triu_indices(n_items, 1)
     ratios = np.ones((n_matrices, n_items, n_items))
-    answers = random_state.choice(STEPS, size=(n_matrices, len(upper[0])))
+    answers = random.choice(STEPS, size=(n_matrices, len(upper[0])))
     ratios[:, upper[0], upper[1]] = answers
     ratios[:, upper[1], upper[0]] = 1 / answers
     return ratios
@@ -123,6 +123,11 @@ def estimate_random_index(
     -------
     Series
         ``random_index`` and its ``standard_error``.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three items.
 
     References
     ----------

@@ -31,8 +31,10 @@ def priorities(
         The principal eigenvector (Saaty; with Harker's matrix when judgements are missing); the geometric mean of each
         row, which is the logarithmic least squares answer and stays so on the comparison graph when judgements are
         missing; or the least squares of ``a_ij w_j - w_i``. All agree when nothing is contradicted.
-    random_index, limit
-        The random index and the largest consistency ratio trusted, see `consistency_table`.
+    random_index : {"alonso-lamata", "saaty"} or mapping of int to float, default "alonso-lamata"
+        The random index, by number of items, see `mean_random_index`.
+    limit : float
+        The largest consistency ratio that is trusted, see `consistency_table`.
 
     Returns
     -------

@@ -96,6 +96,11 @@ def satisfaction_levels(gap: pd.Series, *, content_from: float, delighted_from: 
     Series
         "dissatisfied", "content", "satisfied" or "delighted", ordered; missing where the gap is.
 
+    Raises
+    ------
+    ValueError
+        If `content_from` is not below 0 or `delighted_from` not above it.
+
     Examples
     --------
     >>> satisfaction_levels(pd.Series([-4, -1, 0, 3]), content_from=-2, delighted_from=2).tolist()

@@ -74,15 +74,28 @@ def band_probabilities(
 
     Parameters
     ----------
-    hierarchy, customers, noise, n_draws, random_state
-        As in `disturbed_scores`.
+    hierarchy : Hierarchy
+        Fitted.
+    customers : DataFrame
+        As in `Hierarchy.transform`.
     cuts : iterable of float
         Increasing, between 0 and 1. A total on a cut belongs to the better band.
+    noise : float, default 0.2
+        Standard deviation of the logarithm of every judgement, as in `disturbed_scores`.
+    n_draws : int, default 1000
+        How often.
+    random_state : int, RandomState or None
+        Seed.
 
     Returns
     -------
     DataFrame
         Customers by bands 1 (worst) to n; rows add up to one.
+
+    Raises
+    ------
+    ValueError
+        If the cuts do not increase or do not lie between 0 and 1.
 
     Examples
     --------
@@ -119,10 +132,16 @@ def weight_intervals(
 
     Parameters
     ----------
-    hierarchy, noise, n_draws, random_state
-        As in `disturbed_scores`.
+    hierarchy : Hierarchy
+        Fitted.
+    noise : float, default 0.2
+        Standard deviation of the logarithm of every judgement, as in `disturbed_scores`.
+    n_draws : int, default 1000
+        How often.
     level : float, default 0.95
         Share of the draws that the interval holds.
+    random_state : int, RandomState or None
+        Seed.
 
     Returns
     -------
@@ -163,13 +182,11 @@ def _draws(
 def _draw_weights(hierarchy: Hierarchy, noise: float, n_draws: int, random_state: object) -> dict[str, np.ndarray]:
     if noise < 0 or n_draws < 1:
         raise ValueError(f"noise must be 0 or more and n_draws 1 or more; found {noise} and {n_draws}.")
-    random_state = check_random_state(random_state)
-    matrices = {
-        node: _disturbed(m.to_numpy(), noise, n_draws, random_state) for node, m in hierarchy.judgements_.items()
-    }
+    random = check_random_state(random_state)
+    matrices = {node: _disturbed(m.to_numpy(), noise, n_draws, random) for node, m in hierarchy.judgements_.items()}
     series = {}
     for node, weights in hierarchy.given_weights_.items():
-        moved = weights.to_numpy() * np.exp(random_state.normal(0, noise, (n_draws, len(weights))))
+        moved = weights.to_numpy() * np.exp(random.normal(0, noise, (n_draws, len(weights))))
         series[node] = moved / moved.sum(axis=1, keepdims=True)
     drawn = local_weights(hierarchy.system_, matrices, series, hierarchy.method)
     return {node: np.broadcast_to(weights, (n_draws, weights.shape[-1])) for node, weights in drawn.items()}

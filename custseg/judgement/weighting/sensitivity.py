@@ -36,6 +36,11 @@ def weight_sweep(
     DataFrame
         Index ``weight``; one column of totals per customer.
 
+    Raises
+    ------
+    ValueError
+        If a weight to try lies outside 0-1, or the weights do not fit the criteria.
+
     Examples
     --------
     >>> scores = pd.DataFrame({"margin": [1.0, 0.2], "growth": [0.0, 0.8]}, index=["x", "y"])

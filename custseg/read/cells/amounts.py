@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from .._faults import SET_ASIDE, Fault, Parsed, counted, places
 from .number_text import differ, number_parts, readings
 from .text import TEXT, means_missing
 
-_NO_TEXT = {"negative": False, "point": np.nan, "comma": np.nan, "currency": ""}
+_NO_TEXT: dict[str, Any] = {"negative": False, "point": np.nan, "comma": np.nan, "currency": ""}
 
 
 class Cells(NamedTuple):
@@ -77,8 +77,8 @@ def _cells(values: pd.Series) -> Cells:
         numbers = values.astype(float).to_numpy()
         table = pd.DataFrame({"value": numbers, "missing": np.isnan(numbers)}).assign(**_NO_TEXT)
         return Cells(np.arange(len(values)), table)
-    codes, different = pd.factorize(values)
-    different = pd.Series(different, dtype=different.dtype)
+    codes, found = pd.factorize(values)
+    different = pd.Series(found, dtype=found.dtype)
     text = np.ones(len(different), dtype=bool)
     if different.dtype == object:
         text = np.array([not isinstance(cell, float | int | np.number | Decimal) for cell in different], dtype=bool)

@@ -69,13 +69,13 @@ def date_numbers(texts: Sequence[str]) -> pd.DataFrame:
     pieces = [text.partition(" ") for text in texts]
     head_codes, heads = pd.factorize(np.array([piece[0] for piece in pieces], dtype=object))
     tail_codes, tails = pd.factorize(np.array([piece[2] for piece in pieces], dtype=object))
-    days = _table(heads).take(head_codes).reset_index(drop=True)
+    days = _table(heads.tolist()).take(head_codes).reset_index(drop=True)
     clocks = _table([f"2000-01-01 {tail}" for tail in tails])[CLOCK_FIELDS].take(tail_codes).reset_index(drop=True)
     two = np.array([bool(piece[2]) for piece in pieces], dtype=bool)
     odd = np.flatnonzero(days["year"].isna() | (two & (days["hour"].notna() | clocks["hour"].isna())))
     days.loc[two, CLOCK_FIELDS] = clocks[two]
     if len(odd):
-        days.iloc[odd] = _table([texts[place] for place in odd]).to_numpy()
+        days.iloc[odd] = _table([texts[place] for place in odd.tolist()]).to_numpy()
     found = days["year"].notna()
     days.loc[found, CLOCK_FIELDS] = days.loc[found, CLOCK_FIELDS].fillna(0.0)
     return days
@@ -100,7 +100,8 @@ def _numbers(found: dict[str, str | None]) -> tuple[float, ...]:
 
     short = len(found["year"] or "") == 2
     year = number("year") + ((1900 if number("year") >= PIVOT else 2000) if short else 0)
-    month = MONTH_NUMBERS[found["word"].lower()] if found.get("word") else number("month")
+    word = found.get("word")
+    month = MONTH_NUMBERS[word.lower()] if word else number("month")
     half = {"上午": "a", "下午": "p"}.get(found["half"] or "", (found["ampm"] or found["half"] or "").lower()[:1])
     hour = number("hour")
     if half and 1 <= hour <= 12:

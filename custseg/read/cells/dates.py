@@ -86,8 +86,9 @@ def _notes(cells: Cells) -> list[str]:
 def _understood(codes: np.ndarray, different: pd.Series) -> Cells:
     """Read what a cell says by itself; leave what depends on the other cells as numbers."""
     size = len(different)
-    flags = np.zeros((5, size), dtype=bool)
-    cells = Cells(codes, np.full(size, np.datetime64("NaT", "ns")), *flags, np.array([], dtype=int), date_numbers([]))
+    moments, nowhere = np.full(size, np.datetime64("NaT", "ns")), np.array([], dtype=int)
+    outside, missing, serial, zone, real = np.zeros((5, size), dtype=bool)
+    cells = Cells(codes, moments, outside, missing, serial, zone, real, nowhere, date_numbers([]))
     kinds = _kinds(different)
     if len(place := np.flatnonzero(kinds == "number")):
         cells.moments[place] = _from_day_numbers(different.iloc[place].astype(float).to_numpy())
@@ -104,7 +105,11 @@ def _understood(codes: np.ndarray, different: pd.Series) -> Cells:
 def _kinds(different: pd.Series) -> np.ndarray:
     dtype = different.dtype
     if pd.api.types.is_object_dtype(dtype):
-        known = {"text": str, "number": (int, float, Decimal, np.number), "moment": (datetime.date, np.datetime64)}
+        known: dict[str, tuple[type, ...]] = {
+            "text": (str,),
+            "number": (int, float, Decimal, np.number),
+            "moment": (datetime.date, np.datetime64),
+        }
         kinds = [next((kind for kind, types in known.items() if isinstance(cell, types)), "") for cell in different]
         return np.array(kinds, dtype=object)
     kind = "number" if pd.api.types.is_numeric_dtype(dtype) else "moment"

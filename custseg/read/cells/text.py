@@ -24,7 +24,7 @@ def cell_text(values: pd.Series) -> pd.Series:
     """
     codes, cells = pd.factorize(values)  # each different cell is looked at once
     if cells.dtype == object or cells.dtype.kind == "f":
-        cells = [_whole(cell) for cell in cells]
+        cells = pd.Index([_whole(cell) for cell in cells], dtype=object)
     text = pd.Series(cells, dtype=object).astype(TEXT).str.strip()
     text = text.mask(means_missing(text))
     return text.reindex(codes).reset_index(drop=True)  # code -1, a missing cell, finds no text
@@ -40,8 +40,9 @@ def means_missing(text: pd.Series) -> pd.Series:
 
 def _whole(cell: object) -> object:
     # a whole number must not turn into '12346.0' because its column has gaps
-    whole = isinstance(cell, float | np.floating) and float(cell).is_integer()
-    return str(int(cell)) if whole else str(cell)
+    if isinstance(cell, float | np.floating) and float(cell).is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
 def read_text(values: pd.Series, name: str, required: bool) -> Parsed:

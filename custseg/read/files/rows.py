@@ -87,7 +87,7 @@ def _plain_cell(cell: object) -> object:
     return cell if known or cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 
-def _header_name(header: object) -> str:
+def _header_name(header: Any) -> str:
     return "" if pd.api.types.is_scalar(header) and pd.isna(header) else str(header).strip()
 
 
@@ -105,5 +105,5 @@ def _blank_rows(table: pd.DataFrame) -> np.ndarray:
         # most rows have content in the first column: the later ones are looked at only where it is blank
         if not blank.any():
             break
-        blank[blank] = _blank(table.loc[blank, name]).to_numpy(dtype=bool)
+        blank[blank] = _blank(table[name][blank]).to_numpy(dtype=bool)
     return blank

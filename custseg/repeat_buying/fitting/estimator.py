@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from ...schema import SchemaError, require_frame
+from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, require_frame
 from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
@@ -114,13 +114,13 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         return float(rows.counts @ value / rows.counts.sum())
 
     @classmethod
-    def from_params(cls, *, unit: str | None = None, **parameters: float) -> Self:
+    def from_params(cls, *, unit: Unit | None = None, **parameters: float) -> Self:
         """Give a model with known parameters, ready to predict.
 
         Parameters
         ----------
-        unit : str, optional
-            Unit of time of the parameters ("D", "W", "M", "Y").
+        unit : {"D", "W", "M", "Y"}, optional
+            Unit of time of the parameters.
         **parameters : float
             The model's parameters by name, all positive.
 
@@ -146,7 +146,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         model.limits_reached_, model.notes_ = (), ()
         return model
 
-    def covariance(self, kind: str = "hessian", **bootstrap: Any) -> pd.DataFrame:
+    def covariance(self, kind: ErrorKind = "hessian", **bootstrap: Any) -> pd.DataFrame:
         """Give the covariance of the parameters.
 
         Parameters
@@ -164,11 +164,13 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         """
         return covariance(self, kind, **bootstrap)
 
-    def standard_errors(self, kind: str = "hessian", **bootstrap: Any) -> pd.Series:
+    def standard_errors(self, kind: ErrorKind = "hessian", **bootstrap: Any) -> pd.Series:
         """Give the standard errors of the parameters; arguments as in :meth:`covariance`."""
         return standard_errors(self, kind, **bootstrap)
 
-    def confidence_intervals(self, kind: str = "profile", *, level: float = 0.95, **bootstrap: Any) -> pd.DataFrame:
+    def confidence_intervals(
+        self, kind: IntervalKind = "profile", *, level: float = 0.95, **bootstrap: Any
+    ) -> pd.DataFrame:
         """Give confidence intervals of the parameters.
 
         Parameters

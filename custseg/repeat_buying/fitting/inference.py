@@ -7,18 +7,19 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from ...schema import ErrorKind, IntervalKind
 from .family import FittedFamily, check_has_data
 from .profile_likelihood import profile_interval
 from .search import climb
 
-KINDS = ("hessian", "sandwich", "bootstrap")
-INTERVALS = ("profile", *KINDS)
+KINDS = get_args(ErrorKind)
+INTERVALS = get_args(IntervalKind)
 
 
 def search_point_covariance(model: FittedFamily, kind: str) -> np.ndarray:
@@ -39,7 +40,7 @@ def search_point_covariance(model: FittedFamily, kind: str) -> np.ndarray:
 
 def covariance(
     model: FittedFamily,
-    kind: str = "hessian",
+    kind: ErrorKind = "hessian",
     *,
     n_resamples: int = 1000,
     random_state: int | np.random.Generator | None = None,
@@ -134,7 +135,7 @@ def bootstrap_params(
     return pd.DataFrame(values, columns=list(model.params_.index))
 
 
-def standard_errors(model: FittedFamily, kind: str = "hessian", **bootstrap: Any) -> pd.Series:
+def standard_errors(model: FittedFamily, kind: ErrorKind = "hessian", **bootstrap: Any) -> pd.Series:
     """Give standard errors of the reported parameters; see :func:`covariance`."""
     table = covariance(model, kind, **bootstrap)
     return pd.Series(np.sqrt(np.diag(table)), index=table.index, name="standard_error")
@@ -142,7 +143,7 @@ def standard_errors(model: FittedFamily, kind: str = "hessian", **bootstrap: Any
 
 def confidence_intervals(
     model: FittedFamily,
-    kind: str = "profile",
+    kind: IntervalKind = "profile",
     *,
     level: float = 0.95,
     n_resamples: int = 1000,

@@ -51,6 +51,16 @@ def refresh_studies(
     ------
     ImportError
         The packages that run notebooks are missing; the message names the extra.
+
+    See Also
+    --------
+    run_studies : Makes pages; the notebooks stay as they are.
+
+    Examples
+    --------
+    >>> from custseg.report import refresh_studies
+    >>> refresh_studies([], tell=lambda line: None)  # without a study there is nothing to do
+    []
     """
     check_extra()
     announce(tell, len(studies), f"outputs and answers go to {', '.join(sorted({str(p.parent) for p in studies}))}")

@@ -56,6 +56,20 @@ def run_studies(
     ------
     ImportError
         The packages that run notebooks are missing; the message names the extra.
+
+    See Also
+    --------
+    refresh_studies : Stores the outputs in the notebooks.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from custseg.report import run_studies
+    >>> with TemporaryDirectory() as folder:
+    ...     runs = run_studies([], Path(folder), tell=lambda line: None)  # without a study there is only the index
+    >>> runs
+    []
     """
     check_extra()
     announce(tell, len(studies), f"pages and index go to {out.resolve()}")

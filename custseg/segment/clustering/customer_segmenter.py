@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,8 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ...schema import (
+    ClusterMethod,
+    Scaling,
     check_parameters,
     check_weights,
     like_input,
@@ -41,8 +43,12 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     method : {"kmeans", "mixture", "ward", "kprototypes"}, default="kmeans"
         Compact groups; overlapping ellipsoids (Gaussian mixture); Ward's tree, as a comparator for at most 10,000
         customers; compact groups of numbers and words.
-    transforms, scaling, weights
-        How the columns are made comparable, see `custseg.segment.FeatureTransform`.
+    transforms : str or dict of str, default="none"
+        What is done to the columns first, see `custseg.segment.FeatureTransform`.
+    scaling : {"standard", "robust", "none"}, default="standard"
+        How the columns are made comparable, see there.
+    weights : dict of float, optional
+        What a column counts, by name or position; 1 where nothing is said.
     categorical : sequence of str or int, optional
         Columns that hold words, by name or position; needs ``method="kprototypes"``.
     gamma : float, optional
@@ -137,9 +143,9 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         self,
         n_clusters: int = 3,
         *,
-        method: Literal["kmeans", "mixture", "ward", "kprototypes"] = "kmeans",
+        method: ClusterMethod = "kmeans",
         transforms: str | Mapping[Any, str] = "none",
-        scaling: Literal["standard", "robust", "none"] = "standard",
+        scaling: Scaling = "standard",
         weights: Mapping[Any, float] | None = None,
         categorical: Sequence[Any] | None = None,
         gamma: float | None = None,

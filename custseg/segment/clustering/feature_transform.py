@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -17,10 +17,10 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ...schema import check_weights, listed, one_of, parameter_problems, require_numbers
+from ...schema import Scaling, check_weights, listed, one_of, parameter_problems, require_numbers
 
 TRANSFORMS = ("none", "log1p", "asinh", "rank", "yeo-johnson")
-SCALINGS = ("standard", "robust", "none")
+SCALINGS = get_args(Scaling)
 
 
 class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -85,7 +85,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self,
         transforms: str | Mapping[Any, str] = "none",
         *,
-        scaling: Literal["standard", "robust", "none"] = "standard",
+        scaling: Scaling = "standard",
         weights: Mapping[Any, float] | None = None,
     ) -> None:
         self.transforms = transforms

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, get_args
 from warnings import warn
 
 import numpy as np
@@ -17,7 +17,16 @@ from sklearn.base import BaseEstimator, ClusterMixin, DensityMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ...schema import check_parameters, check_weights, like_input, number_from, one_of, require_numbers, whole_from
+from ...schema import (
+    Covariance,
+    check_parameters,
+    check_weights,
+    like_input,
+    number_from,
+    one_of,
+    require_numbers,
+    whole_from,
+)
 from .binning import merge_rows
 from .kmeans import fit_kmeans, one_thread
 
@@ -89,7 +98,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
 
     _allowed: ClassVar = {
         "n_clusters": whole_from(1),
-        "covariance": one_of("full", "diag"),
+        "covariance": one_of(*get_args(Covariance)),
         "floor": number_from(0),
         "tol": number_from(0),
         "max_iter": whole_from(1),
@@ -100,7 +109,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         self,
         n_clusters: int = 1,
         *,
-        covariance: Literal["full", "diag"] = "full",
+        covariance: Covariance = "full",
         floor: float = 1e-6,
         tol: float = 1e-4,
         max_iter: int = 300,

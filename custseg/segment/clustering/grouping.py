@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.utils import check_random_state
 
+from ...schema import ClusterMethod
 from .gaussian_mixture import WeightedGaussianMixture
 from .kmeans import fit_kmeans, nearest, within
 from .kprototypes import fit_kprototypes, prototype_distances
 
-METHODS = ("kmeans", "mixture", "ward", "kprototypes")
+METHODS = get_args(ClusterMethod)
 _WARD_LIMIT = 10_000
 
 
@@ -32,7 +34,7 @@ class Groups:
 
 
 def fit_groups(
-    method: str,
+    method: ClusterMethod,
     points: NDArray[np.float64],
     codes: NDArray[np.intp] | None,
     weights: NDArray[np.float64],

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ...schema import NullModel, check_choice
 from ..clustering.kmeans import fit_kmeans
 from .null_models import BoxNull, CopulaNull
 
@@ -21,7 +22,7 @@ def gap_table(
     points: NDArray[np.float64],
     ks: Sequence[int],
     *,
-    null: str = "box",
+    null: NullModel = "box",
     n_references: int = 20,
     n_init: int = 2,
     random_state: int = 0,
@@ -71,6 +72,7 @@ def gap_table(
     >>> bool(gap_table(two, [2], n_references=10).loc[2, "rise"] > 5)
     True
     """
+    check_choice(null, "null", NullModel)
     ks = sorted({1, *ks})
     random = np.random.RandomState(random_state)
     model = NULLS[null](points)

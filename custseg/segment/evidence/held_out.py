@@ -76,10 +76,10 @@ def compare_r2(table: pd.DataFrame, replicates: NDArray[np.float64], rival: str)
     >>> compare_r2(*r2_table(errors, np.full(3, 3.0)), "bad")["verdict"].tolist()
     ['beats', 'ties']
     """
-    difference = replicates - replicates[:, [table.index.get_loc(rival)]]
+    difference = replicates - replicates[:, table.index == rival]
     low, high = interval(difference)
     verdict = np.where(low > 0, "beats", np.where(high < 0, "loses", "ties"))
-    own = table["r2"] - table.loc[rival, "r2"]
+    own = table["r2"] - table["r2"].loc[rival]
     return pd.DataFrame({"difference": own, "low": low, "high": high, "verdict": verdict}, index=table.index)
 
 
@@ -98,8 +98,8 @@ def r2_share_of(table: pd.DataFrame, replicates: NDArray[np.float64], ceiling: s
     DataFrame
         Index ``contender``; ``share``, ``low``, ``high`` (95 %); missing where the ceiling explains nothing.
     """
-    top = replicates[:, [table.index.get_loc(ceiling)]]
+    top = replicates[:, table.index == ceiling]
     if (top <= 0).any():
         return pd.DataFrame({"share": np.nan, "low": np.nan, "high": np.nan}, index=table.index)
     low, high = interval(replicates / top)
-    return pd.DataFrame({"share": table["r2"] / table.loc[ceiling, "r2"], "low": low, "high": high}, index=table.index)
+    return pd.DataFrame({"share": table["r2"] / table["r2"].loc[ceiling], "low": low, "high": high}, index=table.index)

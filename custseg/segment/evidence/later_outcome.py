@@ -54,6 +54,7 @@ def explained_outcome(
         Column for the quintiles. They are left out where `X` lacks it, and RFM cells (5 x 5 x 5) where it lacks
         recency, frequency or amount.
     n_folds : int, default 5
+        Parts into which the customers are dealt; each is predicted from the others.
     n_resamples : int, default 500
         Resamples of customers for the intervals, which do not cover the luck of the fits themselves.
     random_state : int, default 0

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances
 
 from ...resample import bootstrap, interval
+from ...schema import NullModel
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
@@ -33,7 +34,7 @@ class PanelMeasures:
 
     def gap(self, ks: list[int], name: str) -> pd.DataFrame:
         """Columns of the panel that compare with structureless tables."""
-        null = name.removeprefix("gap_")
+        null: NullModel = "copula" if name == "gap_copula" else "box"
         seed = self._random(0, name).randint(2**31 - 1)
         table = gap_table(self.points, ks, null=null, n_references=self.n_references, random_state=seed)
         return table.set_axis([name, f"{name}_se", f"rise_{null}"], axis=1)

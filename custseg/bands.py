@@ -193,16 +193,16 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _finite(self, X: ArrayLike, *, reset: bool) -> NDArray[np.float64]:
         require_numbers(X)
-        X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=reset)
-        finite = np.isfinite(X)
+        points: NDArray[np.float64] = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=reset)
+        finite = np.isfinite(points)
         if not finite.all():
-            names = getattr(self, "feature_names_in_", np.arange(X.shape[1]))
+            names = getattr(self, "feature_names_in_", np.arange(points.shape[1]))
             rows = np.flatnonzero(~finite.all(axis=1))
             raise ValueError(
                 f"Bands: expected finite numbers; found NaN or inf in column {listed(names[~finite.all(axis=0)])}, "
                 f"at row position {listed(rows)}. Drop or fill these rows first"
             )
-        return X
+        return points
 
     def _column_cuts(self, column: NDArray[np.float64], stated: NDArray[np.float64], name: object) -> NDArray:
         """Cuts of one column, increasing, in its own units."""

@@ -66,7 +66,7 @@ def bootstrap(
     if n_resamples < 2:
         raise ValueError(f"n_resamples must be at least 2, to have a spread; found {n_resamples}.")
     check_consistent_length(*columns)
-    n_customers = len(columns[0])
+    n_customers = np.shape(columns[0])[0]
     if n_customers == 0:
         raise ValueError("bootstrap needs at least one customer; the columns are empty.")
     random = check_random_state(random_state)

@@ -166,7 +166,8 @@ class IndexSystem:
 
     def labels(self) -> dict[str, str]:
         """English and Chinese name of every criterion and indicator, by key."""
-        return {item.key: f"{item.name_en} {item.name_zh}".strip() for item in (*self.criteria, *self.indicators)}
+        items: list[Criterion | Indicator] = [*self.criteria, *self.indicators]
+        return {item.key: f"{item.name_en} {item.name_zh}".strip() for item in items}
 
 
 def system_problems(
@@ -191,7 +192,8 @@ def system_problems(
     problems = [
         f"there are no {what}." for what, found in (("criteria", criteria), ("indicators", indicators)) if not found
     ]
-    keys = Counter(item.key for item in (*criteria, *indicators))
+    items: list[Criterion | Indicator] = [*criteria, *indicators]
+    keys = Counter(item.key for item in items)
     problems += [f"key '{key}' occurs {count} times." for key, count in keys.items() if count > 1]
     problems += [f"key '{key}' is reserved; choose another." for key in keys if key in RESERVED]
     problems += _provenance_problems("the system", {"provenance": provenance})

@@ -2,9 +2,10 @@
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -22,7 +23,7 @@ def new_axes(height: float) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
-def draw_whiskers(axes: Axes, at: Sequence[float], low: Sequence[float], high: Sequence[float]) -> None:
+def draw_whiskers(axes: Axes, at: pd.Series, low: pd.Series, high: pd.Series) -> None:
     """Draw horizontal intervals; their paper-coloured rim makes them visible on dark bars."""
     for colour, width in ((PAPER, 3.4), (INK, 1.4)):
         axes.hlines(at, low, high, color=colour, linewidth=width, zorder=3)

@@ -1,6 +1,7 @@
 """How sure is each customer's band? All customers side by side, each with the probability of every band."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -108,7 +109,7 @@ def _words(table: np.ndarray, likeliest: np.ndarray, labels: list[str], of: str)
     sure = percent(float((table.max(axis=1) >= _SURE - 1e-9).mean()))
     counts = np.bincount(likeliest, minlength=len(labels))
     bands = "; ".join(f"{one_line(label)} {count}" for label, count in zip(labels, counts, strict=True))
-    said = {"customers": len(table), "of": of, "sure": sure, "at_least": percent(_SURE)}
+    said: dict[str, Any] = {"customers": len(table), "of": of, "sure": sure, "at_least": percent(_SURE)}
     return {
         "title": phrase("plot.bands_title", **said),
         "caption": phrase("plot.bands_caption", of=of),

@@ -79,8 +79,8 @@ def plot_bars_with_intervals(
     figure, axes = new_axes(AXIS + row_height(names, _ROW) * (len(bars) + (reference is not None)))
     sns.barplot(bars, x="value", y="row", ax=axes, orient="h", color=PALETTE[0], saturation=1, width=0.66)
     draw_whiskers(axes, bars["row"], bars["low"], bars["high"])
-    for bar in bars.itertuples():
-        write_at_end(axes, bar.low if bar.value < 0 else bar.high, bar.row, WRITERS[kind](bar.value))
+    for number, left, right, row in zip(bars["value"], bars["low"], bars["high"], bars["row"], strict=True):
+        write_at_end(axes, left if number < 0 else right, row, WRITERS[kind](number))
     axes.set_yticks(bars["row"], names)
     if reference:
         _draw_reference(axes, *reference, len(bars), kind)
@@ -98,7 +98,7 @@ def _draw_reference(axes: Axes, at: float, name: str, row: int, kind: str) -> No
 
 
 def _words(
-    bars: pd.DataFrame, kind: str, label: str, reference: tuple[float, str] | None, level: float
+    bars: pd.DataFrame, kind: NumberKind, label: str, reference: tuple[float, str] | None, level: float
 ) -> dict[str, Sentence]:
     write = WRITERS[kind]
     lowest, highest = bars.iloc[bars["value"].argmin()], bars.iloc[bars["value"].argmax()]
@@ -108,8 +108,8 @@ def _words(
     title = phrase("plot.bars_title" if len(bars) > 1 else "plot.bars_title_of_one", label=label, **ends)
     dashed = [phrase("plot.bars_reference", name=reference[1], value=write(reference[0]))] if reference else []
     rows = [
-        f"{one_line(bar.name)} {write(bar.value)} ({interval_text(bar.low, bar.high, kind)})"
-        for bar in bars.itertuples()
+        f"{one_line(name)} {write(number)} ({interval_text(left, right, kind)})"
+        for name, number, left, right in zip(bars["name"], bars["value"], bars["low"], bars["high"], strict=True)
     ]
     return {
         "title": title,

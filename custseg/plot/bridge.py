@@ -71,7 +71,7 @@ def plot_bridge(
         raise SchemaError(f"the revenue bridge lacks the row 'total' (found: {list(bridge.index)}).")
     parts = bridge.drop(index="total")["change"]
     parts = parts[parts != 0]
-    start, end = bridge.loc["total", "before"], bridge.loc["total", "after"]
+    start, end = bridge["before"].loc["total"], bridge["after"].loc["total"]
     ends = start + parts.cumsum()
     figure, axes = new_axes(AXIS + _ROW * (len(parts) + 2))
     names = [wrapped(name) for name in (before, *parts.index, after)]

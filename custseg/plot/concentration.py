@@ -164,10 +164,11 @@ def _draw_shares(axes: Axes, bars: pd.DataFrame, name_at: float | None) -> None:
     """Draw one bar per row, in one colour per group, and name the groups at their bar of the share `name_at`."""
     for (group, part), colour in zip(bars.groupby("group", sort=False), PALETTE, strict=False):
         axes.barh(part["y"], part["share_of_amount"], 0.86, color=colour, edgecolor=INK, linewidth=0.6)
-        for bar in part.itertuples():
+        columns = (part[name] for name in ("share_of_customers", "share_of_amount", "high", "y"))
+        for share, brought, end, y in zip(*columns, strict=True):
             # The first bars are the shortest: there is room for the name at what it names.
-            named = f"  {group}" if bar.share_of_customers == name_at else ""
-            write_at_end(axes, bar.high, bar.y, f"{percent(bar.share_of_amount)}{named}".rstrip())
+            named = f"  {group}" if share == name_at else ""
+            write_at_end(axes, end, y, f"{percent(brought)}{named}".rstrip())
     draw_whiskers(axes, bars["y"], bars["low"], bars["high"])
 
 
@@ -210,8 +211,10 @@ def _top_share_words(table: pd.DataFrame, claims: Sequence[tuple], of: str, leve
     rows = []
     for group, part in table.groupby("group", sort=False):
         told_rows = [
-            f"{percent(row.share_of_customers)} {percent(row.share_of_amount)} ({interval_text(row.low, row.high)})"
-            for row in part.itertuples()
+            f"{percent(share)} {percent(brought)} ({interval_text(low, high)})"
+            for share, brought, low, high in zip(
+                *(part[name] for name in ("share_of_customers", "share_of_amount", "low", "high")), strict=True
+            )
         ]
         rows.append(f"{one_line(group)}: {', '.join(told_rows)}" if group else ", ".join(told_rows))
     made["alt"] = paragraph(phrase("plot.top_shares_alt", of=of, rows="; ".join(rows)), *circles)
@@ -233,5 +236,6 @@ def _brought(rows: pd.DataFrame, of: str, which: str) -> Sentence:
     share = percent(rows["share_of_customers"].iloc[0])
     if len(rows) == 1:
         return phrase(f"plot.{which}_brings", share=share, brought=percent(rows["share_of_amount"].iloc[0]), of=of)
-    parts = [f"{percent(row.share_of_amount)} ({one_line(row.group)})" for row in rows.itertuples()]
+    brought = zip(rows["share_of_amount"], rows["group"], strict=True)
+    parts = [f"{percent(share_of_amount)} ({one_line(group)})" for share_of_amount, group in brought]
     return phrase(f"plot.{which}_brings_by_group", share=share, brought=listing(parts), of=of)

@@ -61,7 +61,7 @@ def plot_conditional_expectation(
     >>> plot_conditional_expectation(table)
     <Exhibit: Mean later purchases at 1+: 3.1 happened; expected 2.9 (model).>
     """
-    forecasts = [name for name in table if name not in _NUMBERS]
+    forecasts = [name for name in table.columns.tolist() if name not in _NUMBERS]
     if not 1 <= len(forecasts) <= 4:
         raise ValueError(f"plot_conditional_expectation: expected one to four forecasts, found {forecasts}.")
     columns = _NUMBERS | dict.fromkeys(forecasts, "mean forecast")
@@ -75,7 +75,7 @@ def plot_conditional_expectation(
     axes.plot(places, table["actual"], "o", color=INK, markersize=6, zorder=3)
     for name, colour, dash in zip(forecasts, PALETTE, DASHES, strict=False):
         axes.plot(places, table[name], color=colour, linestyle=dash, linewidth=1.8)
-    axes.set_ylim(0, 1.06 * float(table[["high", *forecasts]].max(axis=None)))
+    axes.set_ylim(0, 1.06 * float(table[["high", *forecasts]].max().max()))
     axes.set(ylabel=wrapped(label, 34))
     _write_places(axes, table, across[:1].upper() + across[1:])
     axes.grid(visible=False, axis="x")

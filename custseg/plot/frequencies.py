@@ -56,7 +56,7 @@ def plot_frequencies(
     >>> plot_frequencies(pd.DataFrame({"actual": [60, 40], "BG/NBD": [58.2, 41.8]}, index=["0", "1+"]))
     <Exhibit: Repeat purchases 0: 60 customers; expected 58 (BG/NBD).>
     """
-    models = [name for name in table if name != "actual"]
+    models = [name for name in table.columns.tolist() if name != "actual"]
     if not 1 <= len(models) <= len(_MARKS):
         raise ValueError(f"plot_frequencies: expected one to four models, found {models}.")
     columns = {"actual": "customers"} | dict.fromkeys(models, "expected customers")
@@ -69,7 +69,7 @@ def plot_frequencies(
     for name, shift, colour, mark in zip(models, shifts, PALETTE, _MARKS, strict=False):
         at = [place + shift for place in places]
         axes.plot(at, table[name], mark, color=colour, markersize=6, markeredgecolor=PAPER, label=str(name))
-    axes.set_ylim(0, 1.08 * float(table.max(axis=None)))
+    axes.set_ylim(0, 1.08 * float(table.max().max()))
     axes.set_xticks(places, [str(name) for name in table.index])
     axes.grid(visible=False, axis="x")
     axes.set(xlabel=across, ylabel=of[:1].upper() + of[1:])

@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -271,7 +272,7 @@ def _words(grid: ValueGrid, areas: pd.DataFrame, sides: list[_Side], of: str) ->
     table = areas.groupby(level="segment").sum().loc[list(names)].rename(index=names)
     shares = table["share_of_customers"].map(percent)
     ways = ("plot.grid_across", "plot.grid_upwards")
-    alike = {
+    alike: dict[str, Any] = {
         "customers": int(table["customers"].sum()),
         "drawn": listing([phrase(way, name=side.name) for way, side in zip(ways, sides[::-1], strict=False)]),
     }

@@ -64,10 +64,10 @@ def plot_tracking(
     label = label[:1].upper() + label[1:]
     figure, axes = new_axes(_HEIGHT)
     axes.plot(table.index, table["actual"], color=INK, linewidth=1.8)
-    models = [name for name in table if name != "actual"]
+    models = [name for name in table.columns.tolist() if name != "actual"]
     for name, colour, dash in zip(models, PALETTE, DASHES[1:], strict=False):
         axes.plot(table.index, table[name], color=colour, linestyle=dash)
-    highest = float(table.max(axis=None))
+    highest = float(table.max().max())
     axes.set_ylim(0, 1.16 * highest)
     _divide(axes, table.index[observed - 1], 1.09 * highest)
     axes.set(xlabel=across[:1].upper() + across[1:], ylabel=wrapped(label, 34))
@@ -81,7 +81,7 @@ def plot_tracking(
 
 def _check(table: pd.DataFrame, observed: int | None) -> None:
     problems = []
-    models = [name for name in table if name != "actual"]
+    models = [name for name in table.columns.tolist() if name != "actual"]
     if "actual" not in table or not 1 <= len(models) <= 4:
         problems.append(f"plot_tracking: expected a column 'actual' and one to four models; found {list(table)}.")
     elif not len(table) or table.isna().any(axis=None):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from numbers import Real
 from typing import ClassVar
 
 import numpy as np
@@ -249,11 +250,12 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
 
 def _days(table: pd.DataFrame) -> float | None:
-    return UNIT_DAYS.get(table.attrs.get("unit"))
+    return UNIT_DAYS.get(table.attrs.get("unit", ""))
 
 
 def _time(value: float, name: str) -> float:
-    if not (np.isscalar(value) and np.isfinite(value) and value >= 0):
+    real = isinstance(value, Real)
+    if not (real and np.isfinite(value) and value >= 0):
         raise ValueError(f"{name} must be a finite time of zero or more, found {value!r}.")
     return float(value)
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -200,9 +201,11 @@ def base_value(
         _worth, table=table, horizon=horizon, discount_rate=discount_rate, discount_per=discount_per, unit=unit,
         margin=margin,
     )  # fmt: skip
-    options = {"level": level, "kind": kind, "n_draws": n_draws, "random_state": random_state}
-    return prediction_interval(worth, buying, spend, by=everyone, statistic="sum", **options)
+    return prediction_interval(
+        worth, buying, spend, by=everyone, statistic="sum",
+        level=level, kind=kind, n_draws=n_draws, random_state=random_state,
+    )  # fmt: skip
 
 
-def _worth(buying: Buying, spend: GammaGamma, *, table: pd.DataFrame, **terms: object) -> pd.Series:
+def _worth(buying: Buying, spend: GammaGamma, *, table: pd.DataFrame, **terms: Any) -> pd.Series:
     return lifetime_value(buying, spend, table, **terms)["lifetime_value"]

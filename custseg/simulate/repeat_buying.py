@@ -113,7 +113,7 @@ def simulate_pareto_nbd(
 
 
 def simulate_gamma_gamma(
-    x: np.ndarray,
+    x: np.ndarray | pd.Series,
     *,
     p: float,
     q: float,

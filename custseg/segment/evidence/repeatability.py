@@ -167,7 +167,7 @@ def split_half_rand(
             for part in (half, counts - half)
         ]
         placed = [rule(points, codes) for rule in rules]
-        found[draw] = adjusted_rand(contingency(*placed, weights, k))
+        found[draw] = adjusted_rand(contingency(placed[0], placed[1], weights, k))
     return found
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, number, phrase
-from ..schema import Column, Schema, check_table
+from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, PALETTE, custseg_style, lay_out
 from ._canvas import new_axes, wrapped
 from ._words import listing, told
@@ -61,6 +61,7 @@ def plot_conditional_expectation(
     >>> plot_conditional_expectation(table)
     <Exhibit: Mean later purchases at 1+: 3.1 happened; expected 2.9 (model).>
     """
+    require_frame(table, "table")
     forecasts = [name for name in table.columns.tolist() if name not in _NUMBERS]
     if not 1 <= len(forecasts) <= 4:
         raise ValueError(f"plot_conditional_expectation: expected one to four forecasts, found {forecasts}.")

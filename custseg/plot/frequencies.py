@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, count, phrase
-from ..schema import Column, Schema, check_table
+from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes
 from ._words import listing, told
@@ -56,6 +56,7 @@ def plot_frequencies(
     >>> plot_frequencies(pd.DataFrame({"actual": [60, 40], "BG/NBD": [58.2, 41.8]}, index=["0", "1+"]))
     <Exhibit: Repeat purchases 0: 60 customers; expected 58 (BG/NBD).>
     """
+    require_frame(table, "table")
     models = [name for name in table.columns.tolist() if name != "actual"]
     if not 1 <= len(models) <= len(_MARKS):
         raise ValueError(f"plot_frequencies: expected one to four models, found {models}.")

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
+from ._arguments import as_count, as_time, plain_numbers
 from ._checks import REQUIRED, check_repeat_table
 from ._units import UNIT_DAYS, force_of_interest
 from .fitting.estimator import FittedModel
@@ -85,7 +86,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         Series
             Between 0 and 1, one value per customer.
         """
-        ahead = _time(ahead, "ahead")
+        ahead = as_time(ahead, "ahead")
         return self._spread(table, "probability_alive", lambda _alive, future: future.survival(ahead) if ahead else 1.0)
 
     def expected_purchases(self, table: pd.DataFrame, *, horizon: float) -> pd.Series:
@@ -103,7 +104,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         Series
             Zero or more, one value per customer.
         """
-        horizon = _time(horizon, "horizon")
+        horizon = as_time(horizon, "horizon")
         return self._spread(table, "expected_purchases", lambda _alive, future: future.purchases(horizon))
 
     def purchase_probabilities(self, table: pd.DataFrame, *, horizon: float, largest: int = 10) -> pd.DataFrame:
@@ -114,7 +115,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         DataFrame
             One row per customer, columns 0 to ``largest``; what is missing to one is the chance of more.
         """
-        horizon, largest = _time(horizon, "horizon"), _count(largest)
+        horizon, largest = as_time(horizon, "horizon"), as_count(largest, "largest")
         rows, back, pairs, future = self._seen(table)
         alive = self.alive_by_row(self.likelihood_params_, rows)[:, None]
         chances = alive * future.counts(horizon, largest)[pairs]
@@ -153,7 +154,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         force = force_of_interest(discount_rate, discount_per, self.stated_unit(table, unit))
         if horizon is None and force <= 0:
             raise ValueError("for ever needs a positive discount_rate; state a horizon or a rate.")
-        horizon = None if horizon is None else _time(horizon, "horizon")
+        horizon = None if horizon is None else as_time(horizon, "horizon")
         return self._spread(
             table,
             "discounted_purchases",
@@ -164,13 +165,13 @@ class BuyingModel(FittedModel[PurchaseRows]):
         """Give the expected number of repeat purchases of somebody who has just bought for the first time."""
         check_is_fitted(self, "likelihood_params_")
         share, future = self.new_customer_future(self.likelihood_params_)
-        return share * float(future.purchases(_time(horizon, "horizon"))[0])
+        return share * float(future.purchases(as_time(horizon, "horizon"))[0])
 
     def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
         """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer in ``horizon``."""
         check_is_fitted(self, "likelihood_params_")
         share, future = self.new_customer_future(self.likelihood_params_)
-        chances = share * future.counts(_time(horizon, "horizon"), _count(largest))[0]
+        chances = share * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))[0]
         chances[0] += 1.0 - share
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
 
@@ -194,7 +195,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
             Whole numbers, one possible future.
         """
         check_is_fitted(self, "likelihood_params_")
-        rng, horizon = np.random.default_rng(random_state), _time(horizon, "horizon")
+        rng, horizon = np.random.default_rng(random_state), as_time(horizon, "horizon")
         x, _, T = check_repeat_table(table)
         alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
         counts = np.where(alive, self.future_if_alive(self.likelihood_params_, x, T).draw(horizon, rng), 0)
@@ -228,7 +229,12 @@ class BuyingModel(FittedModel[PurchaseRows]):
         (0.58, 0.57)
         """
         check_is_fitted(self, "likelihood_params_")
-        return self.draw_cohort(np.asarray(T, dtype=float), random_state)
+        if found := plain_numbers(pd.Series(T)):
+            raise ValueError(f"T must be numbers, the time that each customer is observed; found {found} values.")
+        times = np.asarray(T, dtype=float)
+        if not (np.isfinite(times).all() and (times >= 0).all()):
+            raise ValueError("T must be finite times of zero or more.")
+        return self.draw_cohort(times, random_state)
 
     def _seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray, np.ndarray, Future]:
         """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
@@ -249,15 +255,3 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
 def _days(table: pd.DataFrame) -> float | None:
     return UNIT_DAYS.get(table.attrs.get("unit"))
-
-
-def _time(value: float, name: str) -> float:
-    if not (np.isscalar(value) and np.isfinite(value) and value >= 0):
-        raise ValueError(f"{name} must be a finite time of zero or more, found {value!r}.")
-    return float(value)
-
-
-def _count(largest: int) -> int:
-    if int(largest) != largest or largest < 0:
-        raise ValueError(f"largest must be a whole number of zero or more, found {largest!r}.")
-    return int(largest)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from ._arguments import as_share
+
 UNIT_DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12.0, "Y": 365.25}
 UNIT_NAMES = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
@@ -33,8 +35,5 @@ def force_of_interest(discount_rate: float, discount_per: str, unit: str) -> flo
     >>> round(force_of_interest(0.10, "Y", "Y"), 6)
     0.09531
     """
-    if not (math.isfinite(discount_rate) and discount_rate > -1.0):
-        raise ValueError(f"discount_rate must be a fraction above -1 (0.1 for 10 %), found {discount_rate!r}.")
-    return (
-        math.log1p(discount_rate) * unit_days(unit, argument="unit") / unit_days(discount_per, argument="discount_per")
-    )
+    rate = as_share(discount_rate, "discount_rate", "write 10 % as 0.10")
+    return math.log1p(rate) * unit_days(unit, argument="unit") / unit_days(discount_per, argument="discount_per")

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError
+from ._arguments import as_count
 from ._buying import Buying
 
 
@@ -71,8 +72,7 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
 
 def purchase_counts(x: pd.Series, largest: int) -> pd.Series:
     """Name the row of each customer in the tables: "0", "1", ..., and "7+" for the largest and all above."""
-    if int(largest) != largest or largest < 1:
-        raise ValueError(f"largest must be a whole number of at least 1, found {largest!r}.")
+    largest = as_count(largest, "largest", at_least=1)
     names = [*map(str, range(largest)), f"{largest}+"]
     return pd.Series(
         pd.Categorical.from_codes(x.clip(upper=largest).astype(int), names, ordered=True), index=x.index, name="x"

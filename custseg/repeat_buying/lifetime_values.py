@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
 from .gamma_gamma import GammaGamma
@@ -94,8 +95,7 @@ def lifetime_value(
     >>> round(float(value["lifetime_value"].iloc[0]), 2)
     34.03
     """
-    if not 0 <= margin <= 1:
-        raise ValueError(f"margin must be a fraction between 0 and 1, found {margin!r}.")
+    margin = as_share(margin, "margin", "write 30 % as 0.30")
     stated = buying.stated_unit(table, unit)
     purchases = buying.discounted_purchases(
         table, discount_rate=discount_rate, discount_per=discount_per, horizon=horizon, unit=stated

@@ -41,8 +41,8 @@ def repeat_purchase_table(
     Parameters
     ----------
     transactions : DataFrame
-        Columns ``customer_id``, ``date``, ``amount``; returns are negative. Rows after the last day asked for are left
-        out and counted in ``attrs``.
+        Columns ``customer_id``, ``date``, ``amount``; returns are negative. ``order_id`` and ``product`` say what a
+        refund undoes, where they are there. Rows after the last day asked for are left out and counted in ``attrs``.
     observed_until : str or datetime
         Last day seen (included). Never the clock.
     period : {"W", "D", "M", "Y"}
@@ -51,9 +51,10 @@ def repeat_purchase_table(
         What is merged into one occasion: a day, or whole weeks, months or years counted back from ``observed_until``;
         with "W" and ``period="W"`` all times are whole weeks and a million customers fit in milliseconds.
     refunds : {"net", "drop", "raise"}
-        ``"net"``: a refund lowers the money of its grain; a grain with refunds whose money is not positive is no
-        occasion, and what is left is set against the occasion before it (in the same period; if there is none it is
-        left out and counted). ``"drop"``: refunds are left out. ``"raise"``: refunds are an error.
+        ``"net"``: each refund is set against what it undoes by the rule of :func:`custseg.tables.net_refunds` (the
+        order that it names, else the latest purchases of the same product, else the latest purchases). An order wholly
+        given back is no occasion, on whatever day the money came back. A refund in the holdout changes nothing that was
+        seen before. ``"drop"``: refunds are left out. ``"raise"``: refunds are an error.
     holdout_until : str or datetime, optional
         Last day of a later period to check forecasts against. Every customer of the first period stays in the table.
 
@@ -64,7 +65,9 @@ def repeat_purchase_table(
         time from first occasion to ``observed_until``, ``m_x`` mean spend per repeat occasion (NaN where ``x = 0``:
         nothing is known about their repeat spend). With a holdout also ``x_holdout`` occasions, ``m_holdout`` their
         mean spend (NaN where there is none) and ``T_holdout`` its length. ``attrs`` state unit, grain, dates, policy
-        and what was left out.
+        and what was left out: rows and money of the refunds, of those without a purchase before them
+        (``refunds_without_purchase``, ``refund_amount_without_purchase``), and money that came back in the holdout for
+        purchases from before it (``refund_amount_of_the_past``).
 
     Raises
     ------
@@ -76,6 +79,7 @@ def repeat_purchase_table(
 
     See Also
     --------
+    custseg.tables.net_refunds : What each refund undoes, row by row.
     custseg.tables.customer_table : Recency, frequency and amount of each customer, the first purchase counted.
 
     Notes
@@ -110,8 +114,12 @@ def repeat_purchase_table(
         raise ValueError(f"holdout_until ({holdout_until}) must be after observed_until ({observed_until}).")
     columns = transaction_columns(transactions)
     occasions = merge_occasions(columns, end, last, per_grain, refunds)
+    if not (occasions.when <= 0).any():
+        raise SchemaError(
+            "no customer bought up to observed_until and kept what was bought: check the date (day, month, year)."
+        )
     split = _split(occasions, per_grain, per_unit, holdout=holdout_until is not None)
-    _refuse_empty(split, columns, end, grain)
+    _refuse_coarse_grain(split, columns, end, grain)
     table = pd.DataFrame(
         {name: column[split.bought] for name, column in split.columns.items()},
         index=occasions.customers[split.bought].rename("customer_id"),
@@ -165,11 +173,9 @@ def _per_customer(starts: np.ndarray, values: np.ndarray) -> np.ndarray:
     return out
 
 
-def _refuse_empty(split: _Split, columns: Columns, end: int, grain: str) -> None:
-    """Say so if nobody bought in time, or if all repeat purchases fell into one grain."""
-    if not split.bought.any():
-        raise SchemaError("no customer bought up to observed_until: check the date (day, month, year).")
-    if split.columns["x"][split.bought].any():
+def _refuse_coarse_grain(split: _Split, columns: Columns, end: int, grain: str) -> None:
+    """Say so if all repeat purchases fell into one grain."""
+    if split.columns["x"][split.bought].any() or grain == "D":
         return
     days = columns.codes.astype(np.int64) * 4_000_000 + columns.day
     bought = columns.day[columns.amount >= 0] <= end

@@ -55,7 +55,10 @@ def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.
 
 
 def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give ``x`` and ``m_x`` of a possible table; mean spend must be positive wherever ``x > 0``.
+    """Give for each customer the repeat purchases whose mean spend is known, and that mean.
+
+    Nothing is known where ``m_x`` is missing, or zero (visits at which nothing was paid): ``x`` is then given as zero,
+    whatever the table says, so that these customers keep their place and get the expectation of somebody unknown.
 
     Raises
     ------
@@ -65,12 +68,12 @@ def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     x, spend = _columns(table, ("x", "m_x"))
     wrong = {
         "x is missing, negative or not a whole number": ~np.isfinite(x) | (x < 0) | (x != np.rint(x)),
-        "x > 0 but mean spend m_x is missing or infinite": (x > 0) & ~np.isfinite(spend),
-        "x > 0 but mean spend m_x is zero or negative (the gamma-gamma model is for positive spend; see the policy "
-        "refunds= of repeat_purchase_table, or leave these customers out)": (x > 0) & (spend <= 0),
+        "x > 0 but mean spend m_x is infinite": (x > 0) & np.isinf(spend),
+        "x > 0 but mean spend m_x is negative (purchases are positive: see the policy refunds= of "
+        "repeat_purchase_table, which nets returns)": (x > 0) & (spend < 0) & np.isfinite(spend),
     }
     _refuse(table, wrong)
-    return x, spend
+    return np.where(spend > 0, x, 0.0), spend
 
 
 def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> list[np.ndarray]:

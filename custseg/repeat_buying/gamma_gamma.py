@@ -44,7 +44,7 @@ class GammaGamma(FittedModel[SpendRows]):
     population_mean_ : float
         Expected spend of somebody about whom nothing is known; infinite if ``q_`` is 1 or less.
     params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
-        As in :class:`BetaGeoNBD`; only customers with repeat purchases count.
+        As in :class:`BetaGeoNBD`; only customers with repeat purchases of known spend count.
 
     See Also
     --------
@@ -76,14 +76,17 @@ class GammaGamma(FittedModel[SpendRows]):
     )
 
     def compress(self, table: pd.DataFrame) -> SpendRows:
-        """Check ``x`` and ``m_x``, and keep the customers with repeat purchases."""
+        """Check ``x`` and ``m_x``, and keep the customers whose repeat spend is known."""
         x, spend = check_spend(table)
         again = x > 0
+        unknown = int((table["x"] > 0).sum() - again.sum())
         if not again.any():
             raise SchemaError(
                 f"none of the {len(x)} customers bought again (x = 0 for all): there is no spend to model."
+                if not unknown
+                else f"m_x is missing or zero for all {unknown} customers who bought again: there is no spend to model."
             )
-        return SpendRows(x[again], spend[again])
+        return SpendRows(x[again], spend[again], unknown=unknown)
 
     def starts(self, rows: SpendRows) -> list[np.ndarray]:
         """Give an ordinary population, one whose customers differ most, and one whose purchases differ most."""
@@ -145,6 +148,11 @@ class GammaGamma(FittedModel[SpendRows]):
 
     def _notes(self) -> tuple[str, ...]:
         notes = super()._notes()
+        if self.rows_.unknown:
+            notes += (
+                f"{self.rows_.unknown:,} customers bought again, but their mean spend is missing or zero: they are not "
+                "in the fit, and are expected to spend what somebody unknown would.",
+            )
         if self.likelihood_params_[1] >= 1.0:
             notes += (
                 f"q = {self.q_:.3g} is not above 1: the population's mean spend is infinite, so customers without "
@@ -159,13 +167,14 @@ class GammaGamma(FittedModel[SpendRows]):
         Parameters
         ----------
         table : DataFrame
-            Columns ``x`` and ``m_x`` (ignored where ``x = 0``).
+            Columns ``x`` and ``m_x`` (ignored where ``x = 0``). Missing or zero where ``x > 0`` says that the repeat
+            spend is not known.
 
         Returns
         -------
         Series
-            In the currency of the table. A customer without repeat purchases gets the population mean, because nothing
-            else is known about them: infinite if ``q_`` is 1 or less.
+            In the currency of the table, one value for every customer. Those without repeat purchases, and those whose
+            repeat spend is not known, get the population mean: infinite if ``q_`` is 1 or less.
         """
         check_is_fitted(self, "likelihood_params_")
         x, spend = check_spend(table)

@@ -85,9 +85,9 @@ def test_missing_columns_empty_tables_and_single_customers(model):
 @pytest.mark.parametrize(
     ("spend", "message"),
     [
-        ([np.nan, 0.0, 9.5, 30.0], r"zero or negative.*'b'"),
-        ([np.nan, -3.0, 9.5, 30.0], r"zero or negative.*refunds="),
-        ([np.nan, np.nan, 9.5, 30.0], "missing or infinite"),
+        ([np.nan, -3.0, 9.5, 30.0], r"negative .*refunds=.*'b'"),
+        ([np.nan, np.inf, 9.5, 30.0], "m_x is infinite"),
+        ([np.nan, np.nan, 0.0, np.nan], "missing or zero for all 3 customers who bought again"),
         ([np.nan, 5.0, 5.0, 5.0], "all repeat buyers spend exactly 5"),
     ],
 )

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ._arguments import as_count, as_time, plain_numbers
 from ._checks import REQUIRED, check_repeat_table
-from ._units import UNIT_DAYS, force_of_interest
+from ._units import UNIT_DAYS, any_unit, force_of_interest, known_unit, refuse_other_unit, unit_days, unit_of
 from .fitting.estimator import FittedModel
 from .fitting.search import log_likelihood_at_lower_bound
 from .likelihood.future import Future, discounted
@@ -29,6 +29,11 @@ class BuyingModel(FittedModel[PurchaseRows]):
     """
 
     columns: ClassVar = REQUIRED
+
+    def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100, unit: str | None = None) -> None:
+        super().__init__(tolerance=tolerance, max_evaluations=max_evaluations)
+        self.unit = unit
+
     dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower bound
 
     @abstractmethod
@@ -56,20 +61,46 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return log_likelihood_at_lower_bound(self, self.dropout_coordinate)
 
     def stated_unit(self, table: pd.DataFrame, unit: str | None = None) -> str:
-        """Give the unit of time of a table: as passed, as the table says, or the model's own.
+        """Give the unit of time that a table shares with the model, which every answer in money needs.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Repeat-purchase table.
+        unit : {"D", "W", "M", "Y"}, optional
+            Unit of the table and of the model, where one of them does not state it.
+
+        Returns
+        -------
+        str
+            The unit.
 
         Raises
         ------
         ValueError
-            If none of the three says.
+            If the units differ, or one is not stated and ``unit`` is not passed.
         """
-        stated = unit or table.attrs.get("unit") or self.unit_
-        if stated is None:
-            raise ValueError(
-                'the unit of t_x and T is not stated: pass unit="W" (or "D", "M", "Y"), or make the table with '
-                "repeat_purchase_table, which carries its unit."
-            )
-        return stated
+        return known_unit(table, self.unit_, unit)
+
+    def unit_learnt(self, table: pd.DataFrame) -> str | None:
+        """Give the unit of time of the table that the model is fitted to: as declared, or as the table remarks."""
+        if self.unit is None:
+            return unit_of(table)
+        unit_days(self.unit, argument="unit")
+        refuse_other_unit(unit_of(table), self.unit)
+        return self.unit
+
+    def refuse_other_unit(self, table: pd.DataFrame) -> None:
+        """Refuse a table in another unit of time than the model's."""
+        if isinstance(table, pd.DataFrame):
+            refuse_other_unit(unit_of(table), self.unit_)
+
+    @classmethod
+    def from_params(cls, *, unit: str | None = None, **parameters: float) -> Self:
+        """Give a model with known parameters, ready to predict: as in ``FittedModel``, in a unit that is checked."""
+        if unit is not None:
+            unit_days(unit, argument="unit")
+        return super().from_params(unit=unit, **parameters)
 
     def probability_alive(self, table: pd.DataFrame, *, ahead: float = 0.0) -> pd.Series:
         """Give the probability that each customer is still one, now or later.
@@ -144,14 +175,14 @@ class BuyingModel(FittedModel[PurchaseRows]):
         horizon : float, optional
             Length of the forecast in the table's unit. None counts for ever, and needs a positive rate.
         unit : {"D", "W", "M", "Y"}, optional
-            Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
+            Unit of ``t_x`` and ``T``; needed where neither the table nor the model states it.
 
         Returns
         -------
         Series
             Expected future purchases, each worth less the later it comes.
         """
-        force = force_of_interest(discount_rate, discount_per, self.stated_unit(table, unit))
+        force = force_of_interest(discount_rate, discount_per, any_unit(table, self.unit_, unit))
         if horizon is None and force <= 0:
             raise ValueError("for ever needs a positive discount_rate; state a horizon or a rate.")
         horizon = None if horizon is None else as_time(horizon, "horizon")
@@ -239,6 +270,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
     def _seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray, np.ndarray, Future]:
         """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
         check_is_fitted(self, "likelihood_params_")
+        self.refuse_other_unit(table)
         rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=_days(table))
         pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
         x_code, T_code = np.divmod(pair, len(rows.T.unique))
@@ -254,4 +286,6 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
 
 def _days(table: pd.DataFrame) -> float | None:
-    return UNIT_DAYS.get(table.attrs.get("unit"))
+    """Give the days of a unit: they only say in which steps times come, so that fewer rows are looked at."""
+    unit = unit_of(table)
+    return None if unit is None else UNIT_DAYS[unit]

@@ -135,6 +135,9 @@ class BetaGeoNBD(BetaGeometricModel):
         The search stops when less than this log-likelihood is still to be gained.
     max_evaluations : int
         Evaluations of the likelihood before the fit is given up with an error.
+    unit : {"D", "W", "M", "Y"}, optional
+        Unit of time of the tables that it is fitted to. None takes what the table remarks: a table of
+        :func:`repeat_purchase_table` does.
 
     Attributes
     ----------
@@ -185,6 +188,9 @@ class ModifiedBetaGeoNBD(BetaGeometricModel):
         The search stops when less than this log-likelihood is still to be gained.
     max_evaluations : int
         Evaluations of the likelihood before the fit is given up with an error.
+    unit : {"D", "W", "M", "Y"}, optional
+        Unit of time of the tables that it is fitted to. None takes what the table remarks: a table of
+        :func:`repeat_purchase_table` does.
 
     Attributes
     ----------

@@ -13,6 +13,7 @@ import pandas as pd
 from ..schema import SchemaError
 from ._arguments import as_count
 from ._buying import Buying
+from ._units import refuse_other_unit, unit_of
 
 
 def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, largest: int = 7) -> pd.DataFrame:
@@ -37,6 +38,8 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     ------
     SchemaError
         If the table lacks a column.
+    ValueError
+        If the table is in another unit of time than a model.
 
     See Also
     --------
@@ -64,6 +67,7 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     found = groups.value_counts(sort=False).rename("actual").to_frame()
     times, customers = np.unique(table["T"].to_numpy(dtype=float), return_counts=True)
     for name, model in models.items():
+        refuse_other_unit(unit_of(table), model.unit_)
         few = np.stack([model.new_customer_probabilities(horizon=time, largest=largest - 1) for time in times])
         expected = customers @ few
         found[name] = np.append(expected, len(table) - expected.sum())

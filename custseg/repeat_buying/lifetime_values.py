@@ -50,7 +50,7 @@ def lifetime_value(
     discount_per : {"Y", "M", "W", "D"}
         What the rate is per.
     unit : {"D", "W", "M", "Y"}, optional
-        Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
+        Unit of ``t_x`` and ``T``; needed where the table or the model does not state it, such as a table made by hand.
     margin : float
         Share of the spend that is kept, 0 to 1. 1 values turnover, not profit.
 
@@ -63,7 +63,8 @@ def lifetime_value(
     Raises
     ------
     ValueError
-        If the unit is not known, a rate or margin is impossible, or the horizon is endless without discount.
+        If the units of table and model differ or are not known, a rate or margin is impossible, or the horizon is
+        endless without discount.
 
     See Also
     --------
@@ -88,10 +89,10 @@ def lifetime_value(
     >>> buying = ParetoNBD.from_params(r=1.0, alpha=10.0, s=2.0, beta=10.0, unit="W")
     >>> spend = GammaGamma.from_params(p=2.0, q=3.0, gamma=10.0)
     >>> customer = pd.DataFrame({"x": [3], "t_x": [30.0], "T": [30.0], "m_x": [20.0]})
-    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.0)
+    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.0, unit="W")
     >>> [round(float(value[column].iloc[0]), 2) for column in value]
     [1.0, 2.0, 17.5, 35.0]
-    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.10, discount_per="Y")
+    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.10, discount_per="Y", unit="W")
     >>> round(float(value["lifetime_value"].iloc[0]), 2)
     34.03
     """

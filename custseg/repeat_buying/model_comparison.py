@@ -15,6 +15,7 @@ from ..schema import SchemaError
 from ._buying import Buying, ComparableBuying
 from .heuristics import hiatus_heuristic, last_period_count
 
+SAME_FLOOR = 1.0  # log-likelihood of the NBD: the same for all families on one table, up to rounding
 LARGEST_COUNT = 400  # probabilities of larger holdout counts are those of "at least that many"
 
 
@@ -61,9 +62,10 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     >>> compared.index[0], round(float(compared["aic_above_best"].iloc[1]), 1)
     ('BG/NBD', 25.1)
     """
-    rows = []
+    rows, floors = [], []
     for name, model in models.items():
         without_dropout = model.log_likelihood_without_dropout()
+        floors.append(without_dropout)
         gained = 2.0 * max(model.log_likelihood_ - without_dropout, 0.0)
         k, n = len(model.params_), model.n_customers_
         rows.append(
@@ -78,8 +80,12 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
                 "limits_reached": "; ".join(model.limits_reached_),
             }
         )
-    if len({(model.n_customers_, model.n_rows_) for model in models.values()}) > 1:
-        raise ValueError("the models were fitted to different tables: their likelihoods cannot be compared.")
+    sizes = {(model.n_customers_, model.n_rows_) for model in models.values()}
+    if len(sizes) > 1 or np.ptp(floors) > SAME_FLOOR:
+        raise ValueError(
+            "the models were fitted to different tables, or to one in different units of time: their likelihoods "
+            "cannot be compared."
+        )
     table = pd.DataFrame(rows).set_index("model").sort_values("aic")
     table.insert(4, "aic_above_best", table["aic"] - table["aic"].min())
     return table

@@ -116,7 +116,10 @@ def _edges(first: int, after: int, length: float) -> np.ndarray:
 def _expected_until(model: Buying, name: str, first: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Give the repeat purchases expected of all customers together from their first day up to each border."""
     if model.unit_ is None:
-        raise ValueError(f"model {name!r} does not state its unit: fit it to a repeat_purchase_table, or pass unit=.")
+        raise ValueError(
+            f"model {name!r} does not state its unit: fit it to a repeat_purchase_table, or make it with unit=, such "
+            'as BetaGeoNBD(unit="W").'
+        )
     days, customers = np.unique(first, return_counts=True)
     # A border is the beginning of a day: the last whole day before it counts, as in T.
     elapsed = np.maximum(np.ceil(edges)[:, None] - 1.0 - days, 0.0)

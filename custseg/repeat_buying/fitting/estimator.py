@@ -65,12 +65,13 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
             If no maximum was found.
         """
         require_frame(X, "X")
+        unit = self.unit_learnt(X)
         rows = self.compress(X)
         if reason := rows.uninformative():
             raise SchemaError(reason)
         found = find_maximum(self, rows)
         self.rows_ = rows
-        self.unit_ = X.attrs.get("unit")
+        self.unit_ = unit
         self.feature_names_in_ = np.array(self.columns, dtype=object)
         self.n_features_in_ = len(self.columns)
         self._learn(found)
@@ -109,6 +110,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         """
         check_is_fitted(self, "likelihood_params_")
         require_frame(X, "X")
+        self.refuse_other_unit(X)
         rows = self.compress(X)
         value, _, _ = self.log_likelihood(self.likelihood_params_, rows)
         return float(rows.counts @ value / rows.counts.sum())
@@ -220,6 +222,13 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
             "notes": list(self.notes_),
         }
         return table
+
+    def unit_learnt(self, table: pd.DataFrame) -> str | None:
+        """Give the unit of time of the table that the model is fitted to; None where time plays no part."""
+        return None
+
+    def refuse_other_unit(self, table: pd.DataFrame) -> None:
+        """Refuse a table in another unit of time than the model's; nothing to refuse where time plays no part."""
 
     def limit_values(self) -> dict[str, float]:
         """Give the numbers of the fit that the sentences of ``limits`` name in braces."""

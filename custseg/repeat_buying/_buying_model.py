@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from typing import ClassVar, Self
 
@@ -12,9 +13,11 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
+from ..schema import warn_unsafe
 from ._arguments import as_count, as_time, plain_numbers
 from ._checks import REQUIRED, check_repeat_table
 from ._units import UNIT_DAYS, any_unit, force_of_interest, known_unit, refuse_other_unit, unit_days, unit_of
+from ._unsafe import far_horizon, silent_end
 from .fitting.estimator import FittedModel
 from .fitting.search import log_likelihood_at_lower_bound
 from .likelihood.future import Future, discounted
@@ -55,6 +58,11 @@ class BuyingModel(FittedModel[PurchaseRows]):
     def compress(self, table: pd.DataFrame) -> PurchaseRows:
         """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
         return compress(*check_repeat_table(table), unit_days=_days(table))
+
+    def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
+        """Say that nobody bought for a long time before the end, as in an export that ends earlier than it says."""
+        _, t_x, T = check_repeat_table(table)
+        return (*self.unsafe_parameters(), *silent_end(T - t_x))
 
     def log_likelihood_without_dropout(self) -> float:
         """Give the highest log-likelihood of the same data if nobody ever left: that of the NBD."""
@@ -135,7 +143,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         Series
             Zero or more, one value per customer.
         """
-        horizon = as_time(horizon, "horizon")
+        horizon = self._within_reach(table, horizon)
         return self._spread(table, "expected_purchases", lambda _alive, future: future.purchases(horizon))
 
     def purchase_probabilities(self, table: pd.DataFrame, *, horizon: float, largest: int = 10) -> pd.DataFrame:
@@ -146,7 +154,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         DataFrame
             One row per customer, columns 0 to ``largest``; what is missing to one is the chance of more.
         """
-        horizon, largest = as_time(horizon, "horizon"), as_count(largest, "largest")
+        horizon, largest = self._within_reach(table, horizon), as_count(largest, "largest")
         rows, back, pairs, future = self._seen(table)
         alive = self.alive_by_row(self.likelihood_params_, rows)[:, None]
         chances = alive * future.counts(horizon, largest)[pairs]
@@ -185,7 +193,9 @@ class BuyingModel(FittedModel[PurchaseRows]):
         force = force_of_interest(discount_rate, discount_per, any_unit(table, self.unit_, unit))
         if horizon is None and force <= 0:
             raise ValueError("for ever needs a positive discount_rate; state a horizon or a rate.")
-        horizon = None if horizon is None else as_time(horizon, "horizon")
+        half_worth = math.log(2.0) / force if force else 0.0  # from then on a purchase counts less than half
+        reach = self._within_reach(table, half_worth if horizon is None else horizon)
+        horizon = None if horizon is None else reach
         return self._spread(
             table,
             "discounted_purchases",
@@ -226,7 +236,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
             Whole numbers, one possible future.
         """
         check_is_fitted(self, "likelihood_params_")
-        rng, horizon = np.random.default_rng(random_state), as_time(horizon, "horizon")
+        rng, horizon = np.random.default_rng(random_state), self._within_reach(table, horizon)
         x, _, T = check_repeat_table(table)
         alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
         counts = np.where(alive, self.future_if_alive(self.likelihood_params_, x, T).draw(horizon, rng), 0)
@@ -267,10 +277,20 @@ class BuyingModel(FittedModel[PurchaseRows]):
             raise ValueError("T must be finite times of zero or more.")
         return self.draw_cohort(times, random_state)
 
+    def _within_reach(self, table: pd.DataFrame, horizon: float) -> float:
+        """Give the horizon, and warn if it lies far beyond what was seen of anybody."""
+        check_is_fitted(self, "likelihood_params_")
+        self.refuse_other_unit(table)
+        horizon = as_time(horizon, "horizon")
+        if hasattr(self, "rows_"):
+            warn_unsafe(*far_horizon(horizon, float(self.rows_.T.unique.max())))
+        return horizon
+
     def _seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray, np.ndarray, Future]:
         """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
         check_is_fitted(self, "likelihood_params_")
         self.refuse_other_unit(table)
+        warn_unsafe(*self.unsafe_)
         rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=_days(table))
         pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
         x_code, T_code = np.divmod(pair, len(rows.T.unique))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
-from ..schema import SchemaError
+from ..schema import SchemaError, warn_unsafe
 from ._checks import check_spend
 from .fitting.coordinates import from_zero, to_from_zero
 from .fitting.estimator import FittedModel
@@ -43,7 +43,7 @@ class GammaGamma(FittedModel[SpendRows]):
         Parameters; ``gamma_`` is in the currency of the table.
     population_mean_ : float
         Expected spend of somebody about whom nothing is known; infinite if ``q_`` is 1 or less.
-    params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
+    params_, log_likelihood_, limits_reached_, notes_, unsafe_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`; only customers with repeat purchases of known spend count.
 
     See Also
@@ -71,8 +71,14 @@ class GammaGamma(FittedModel[SpendRows]):
             1,
             False,
             "customers do not differ in mean spend: q → ∞, gamma → ∞ with mean spend p gamma / q = {level:.6g}",
+            answer="Everybody is expected to spend the same, whatever they have spent so far.",
         ),
-        Limit(2, False, "every purchase of a customer is of the same size: p → ∞, gamma → 0"),
+        Limit(
+            2,
+            False,
+            "every purchase of a customer is of the same size: p → ∞, gamma → 0",
+            answer="One repeat purchase is taken for all that a customer will ever spend at a time.",
+        ),
     )
 
     def compress(self, table: pd.DataFrame) -> SpendRows:
@@ -161,6 +167,16 @@ class GammaGamma(FittedModel[SpendRows]):
             )
         return notes
 
+    def unsafe_parameters(self) -> tuple[str, ...]:
+        """Say that the mean spend of somebody unknown is infinite, if it is."""
+        if self.likelihood_params_[1] < 1.0:
+            return ()
+        return (
+            f"GammaGamma has q = {self.q_:.3g}, not above 1: the expected spend of customers without repeat purchases "
+            "is infinite, and with it the value of the whole base. A few very large amounts dominate: look at them, or "
+            "leave them out and say so.",
+        )
+
     def expected_spend(self, table: pd.DataFrame) -> pd.Series:
         """Give the expected mean spend per future purchase of each customer.
 
@@ -178,6 +194,7 @@ class GammaGamma(FittedModel[SpendRows]):
         """
         check_is_fitted(self, "likelihood_params_")
         x, spend = check_spend(table)
+        warn_unsafe(*self.unsafe_)
         return pd.Series(self._expected(x, spend), index=table.index, name="expected_spend")
 
     def _expected(self, x: np.ndarray, spend: np.ndarray) -> np.ndarray:

@@ -66,6 +66,12 @@ def lifetime_value(
         If the units of table and model differ or are not known, a rate or margin is impossible, or the horizon is
         endless without discount.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If the fit of a model rests on a limit or its mean spend is infinite, if nobody bought for long before the end
+        of the data, or if the horizon lies far beyond what was seen (for ever counts to where half of the worth is in).
+
     See Also
     --------
     base_value : The sum over a customer base or its segments, with intervals.

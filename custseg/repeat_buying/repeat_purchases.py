@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed
+from ..schema import SchemaError, listed, warn_unsafe
 from ._occasions import Columns, Occasions, day_number, merge_occasions, transaction_columns
 from ._units import unit_days
+from ._unsafe import late_end, unplaced_refunds
 
 REFUNDS = ("net", "drop", "raise")
 
@@ -77,6 +78,12 @@ def repeat_purchase_table(
     ValueError
         If an argument is not one of those listed.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If the log ends long before ``observed_until`` or ``holdout_until``, or if more than one percent of the money
+        came back for purchases that are not in it.
+
     See Also
     --------
     custseg.tables.net_refunds : What each refund undoes, row by row.
@@ -127,6 +134,7 @@ def repeat_purchase_table(
     table = table.iloc[np.asarray(table.index.argsort())]
     if holdout_until is not None:
         table["T_holdout"] = float((last - end) / per_unit)
+    _warn_of_the_log(columns, occasions, end, last)
     table.attrs = {
         "table": "repeat purchases",
         "unit": period,
@@ -140,6 +148,18 @@ def repeat_purchase_table(
         "customers_without_purchase": int(len(split.bought) - split.bought.sum()),
     }
     return table
+
+
+def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int) -> None:
+    """Warn where the log ends long before the days asked for, or where much money came back for nothing that was sold.
+
+    The last row of any kind counts as the end, even if it lies in the holdout or later.
+    """
+    too_early = late_end(columns.day, end, "observed_until")
+    if last > end:
+        too_early = too_early or late_end(columns.day, last, "holdout_until")
+    unplaced = float(occasions.left_out["refund_amount_without_purchase"])
+    warn_unsafe(*too_early, *unplaced_refunds(unplaced, float(occasions.money.sum()) + unplaced))
 
 
 def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: bool) -> _Split:

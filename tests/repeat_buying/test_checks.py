@@ -10,6 +10,9 @@ import pytest
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.schema import SchemaError
 
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
+
+
 GOOD = pd.DataFrame(
     {"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.0, 30.0, 29.0, 35.0], "m_x": [np.nan, 12.0, 9.5, 30.0]},
     index=pd.Index(["a", "b", "c", "d"], name="customer_id"),

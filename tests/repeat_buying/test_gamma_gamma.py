@@ -5,6 +5,8 @@ import pytest
 from custseg.repeat_buying import GammaGamma
 from custseg.simulate.repeat_buying import simulate_gamma_gamma
 
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
+
 
 def test_published_fit(cdnow, assert_printed):
     # Fader & Hardie 2013, note 025

@@ -12,6 +12,7 @@ from custseg.repeat_buying import (
 )
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.heavy
 def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
     buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
@@ -54,6 +55,7 @@ def test_parts_add_up_to_the_whole_and_are_less_sure(cdnow):
     assert list(parts.index) == ["again", "once"]
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_returns_stop_no_path_and_lose_nobody():
     """A shop in which some send back everything, some part of it, and some only return what they bought before."""
     rng = np.random.default_rng(5)

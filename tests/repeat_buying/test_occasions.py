@@ -27,6 +27,7 @@ REFUNDED = transactions(
 )
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_net_refunds_undo_the_latest_purchases():
     table = repeat_purchase_table(REFUNDED, observed_until="2024-01-31", period="D")
     assert table["x"].to_dict() == {"a": 1, "b": 0}  # the first order of a was wholly given back

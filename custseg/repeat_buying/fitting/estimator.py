@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from ...schema import SchemaError, require_frame
+from ...schema import SchemaError, require_frame, warn_unsafe
 from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
@@ -75,6 +75,8 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         self.feature_names_in_ = np.array(self.columns, dtype=object)
         self.n_features_in_ = len(self.columns)
         self._learn(found)
+        self.unsafe_ = (*self._limits_in_words(), *self.unsafe_in(X))
+        warn_unsafe(*self.unsafe_)
         return self
 
     def score(self, X: pd.DataFrame, y: object = None) -> float:
@@ -145,7 +147,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         model.unit_ = unit
         model.likelihood_params_ = model.from_reported({name: float(value) for name, value in parameters.items()})
         model._report()
-        model.limits_reached_, model.notes_ = (), ()
+        model.limits_reached_, model.notes_, model.unsafe_ = (), (), model.unsafe_parameters()
         return model
 
     def covariance(self, kind: str = "hessian", **bootstrap: Any) -> pd.DataFrame:
@@ -227,6 +229,21 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         """Give the unit of time of the table that the model is fitted to; None where time plays no part."""
         return None
 
+    def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
+        """Say what, besides limits, makes the answers of a model unsafe that was fitted to this table."""
+        return self.unsafe_parameters()
+
+    def unsafe_parameters(self) -> tuple[str, ...]:
+        """Say which parameters give answers that are no use, whatever the table."""
+        return ()
+
+    def _limits_in_words(self) -> tuple[str, ...]:
+        """Say for each limit what was found and what it means for the answer."""
+        return tuple(
+            f"{type(self).__name__} rests on a limit of the model, {sentence}. {limit.answer}".rstrip()
+            for limit, sentence in zip(self.reached_, self.limits_reached_, strict=True)
+        )
+
     def refuse_other_unit(self, table: pd.DataFrame) -> None:
         """Refuse a table in another unit of time than the model's; nothing to refuse where time plays no part."""
 
@@ -248,6 +265,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         self.n_customers_ = round(float(self.rows_.counts.sum()))
         self.n_rows_ = len(self.rows_)
         self._report()
+        self.reached_ = tuple(reached)
         self.limits_reached_ = tuple(limit.sentence.format(**self.limit_values()) for limit in reached)
         self.notes_ = self._notes()
 

@@ -41,6 +41,7 @@ def test_few_terms_are_added_up_one_by_one():
     assert running_sums(lambda j: j[None] ** 2, np.array([0, 1, 4])).tolist() == [[0.0, 0.0, 14.0]]
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.parametrize("model", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD])
 def test_one_till_costs_no_more_than_a_customer(cdnow, model):
     table = cdnow.assign(x=cdnow["x"].astype(float))

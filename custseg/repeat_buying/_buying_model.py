@@ -205,12 +205,14 @@ class BuyingModel(FittedModel[PurchaseRows]):
     def new_customer_purchases(self, *, horizon: float) -> float:
         """Give the expected number of repeat purchases of somebody who has just bought for the first time."""
         check_is_fitted(self, "likelihood_params_")
+        warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
         return share * float(future.purchases(as_time(horizon, "horizon"))[0])
 
     def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
         """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer in ``horizon``."""
         check_is_fitted(self, "likelihood_params_")
+        warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
         chances = share * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))[0]
         chances[0] += 1.0 - share

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import TRANSACTIONS, SchemaError, listed, missing_column, require_frame
+from ..schema import TRANSACTIONS, Refunds, SchemaError, check_choice, listed, missing_column, require_frame
 from ..tables.refunds import Netted, codes_of, set_refunds_off
 
 NAMED_BY_REFUNDS = ("order_id", "product")
@@ -120,6 +120,7 @@ def _type_problems(transactions: pd.DataFrame) -> list[str]:
 
 def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds: str) -> Occasions:
     """Merge purchases of one customer within one grain, apply the policy on refunds, drop what comes after ``last``."""
+    check_choice(refunds, "refunds", Refunds)
     keep = columns.day <= last
     left_out: dict[str, int | float] = {"rows_after": int(len(keep) - keep.sum())}
     columns = columns if keep.all() else columns.rows(keep)
@@ -133,13 +134,15 @@ def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds
         left_out["refunds_without_purchase"] = int((unplaced > 0).sum())
         left_out["refund_amount_without_purchase"] = float(unplaced.sum())
         left_out["refund_amount_of_the_past"] = max(float((left - unplaced - columns.amount).sum()), 0.0)
-    sold = ~returned
-    codes, amount, left = columns.codes[sold], columns.amount[sold], left[sold]
-    when = _grain_number(columns.day[sold], end, grain)
+    if returned.any():
+        columns, left = columns.rows(~returned), left[~returned]
+    when = _grain_number(columns.day, end, grain)
     origin = int(when.min())
-    matrix = _sorted_cells(codes, when - origin, left, len(columns.customers))
-    given_back = amount != left
-    keys = codes[given_back].astype(np.int64) * matrix.shape[1] + (when[given_back] - origin)
+    matrix = _sorted_cells(columns.codes, when - origin, left, len(columns.customers))
+    given_back = columns.amount != left
+    if not given_back.any():
+        return Occasions(matrix.indptr, matrix.indices + np.int32(origin), matrix.data, columns.customers, left_out)
+    keys = columns.codes[given_back].astype(np.int64) * matrix.shape[1] + (when[given_back] - origin)
     return Occasions(*_without_returned(matrix, origin, np.unique(keys)), columns.customers, left_out)
 
 

@@ -17,7 +17,8 @@ NOTABLE = 0.01  # share of money
 
 def late_end(days: np.ndarray, end: int, name: str) -> tuple[str, ...]:
     """Say that a log ends long before the day that it is said to reach; ``days`` are whole days since 1970."""
-    open_days = np.unique(days)
+    first = int(days.min())
+    open_days = np.flatnonzero(np.bincount(days - first)) + first  # sorted, without sorting all rows
     if len(open_days) < FEWEST_DAYS:
         return ()
     usual = float(np.quantile(np.diff(open_days), 0.9))

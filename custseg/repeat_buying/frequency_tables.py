@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError
+from ..schema import SchemaError, said_already, warn_unsafe
 from ._arguments import as_count
 from ._buying import Buying
 from ._units import refuse_other_unit, unit_of
@@ -68,7 +68,9 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     times, customers = np.unique(table["T"].to_numpy(dtype=float), return_counts=True)
     for name, model in models.items():
         refuse_other_unit(unit_of(table), model.unit_)
-        few = np.stack([model.new_customer_probabilities(horizon=time, largest=largest - 1) for time in times])
+        warn_unsafe(*getattr(model, "unsafe_", ()))
+        with said_already():
+            few = np.stack([model.new_customer_probabilities(horizon=time, largest=largest - 1) for time in times])
         expected = customers @ few
         found[name] = np.append(expected, len(table) - expected.sum())
     return found.set_axis(pd.Index(found.index.astype(str), name="x"), axis=0)

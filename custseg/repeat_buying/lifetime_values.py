@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from ..schema import said_already
 from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
@@ -108,9 +109,11 @@ def lifetime_value(
         table, discount_rate=discount_rate, discount_per=discount_per, horizon=horizon, unit=stated
     )
     expected_spend = spend.expected_spend(table)
+    with said_already():
+        alive = buying.probability_alive(table)
     out = pd.DataFrame(
         {
-            "probability_alive": buying.probability_alive(table),
+            "probability_alive": alive,
             "discounted_purchases": purchases,
             "expected_spend": expected_spend,
             "lifetime_value": margin * purchases * expected_spend,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from ..schema import SchemaError
+from ..schema import SchemaError, said_already
 from ._buying import Buying, ComparableBuying
 from .heuristics import hiatus_heuristic, last_period_count
 
@@ -155,7 +155,8 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
 def _model_scores(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
     forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
     largest = int(min(actual.max(initial=0.0), LARGEST_COUNT))
-    chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()
+    with said_already():
+        chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()
     happened = chances[np.arange(len(actual)), np.minimum(actual, largest).astype(int)]
     scores = _count_scores(forecast, actual)
     scores["log_score"] = float(np.log(np.maximum(happened, 1e-300)).mean())

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from ..schema import UnsafeValueWarning
+from ..schema import said_already
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 
@@ -92,8 +91,7 @@ def prediction_interval(
 
     estimate = summarised(models)
     drawn = zip(*(parameter_draws(model, kind, n_draws, rng) for model in models), strict=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnsafeValueWarning)  # the estimate has said it once; the draws would repeat it
+    with said_already():  # by the estimate
         replicates = np.stack([summarised(chosen).to_numpy() for chosen in drawn])
     low, high = np.quantile(replicates, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return pd.DataFrame({"estimate": estimate, "low": low, "high": high})

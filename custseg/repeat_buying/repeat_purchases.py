@@ -10,12 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed, warn_unsafe
+from ..schema import SchemaError, warn_unsafe
 from ._occasions import Columns, Occasions, day_number, merge_occasions, transaction_columns
 from ._units import unit_days
 from ._unsafe import late_end, unplaced_refunds
-
-REFUNDS = ("net", "drop", "raise")
 
 
 class _Split(NamedTuple):
@@ -113,8 +111,6 @@ def repeat_purchase_table(
     bob          0  0.0  3.0   NaN
     """
     per_unit, per_grain = unit_days(period), unit_days(grain, argument="grain")
-    if refunds not in REFUNDS:
-        raise ValueError(f"refunds must be one of {listed(REFUNDS)}, found {refunds!r}.")
     end = day_number(observed_until, "observed_until")
     last = end if holdout_until is None else day_number(holdout_until, "holdout_until")
     if holdout_until is not None and last <= end:

@@ -40,7 +40,7 @@ from .choices import (
     WeightMethod,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
-from .errors import SchemaError, UnsafeValueWarning, listed, warn_unsafe
+from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
 from .headers import closest_header, header_key, missing_column
 from .number_columns import require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
@@ -100,6 +100,7 @@ __all__ = [
     "raise_where",
     "require_frame",
     "require_numbers",
+    "said_already",
     "warn_unsafe",
     "whole_from",
     "without_controls",

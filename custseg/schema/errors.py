@@ -1,13 +1,15 @@
 """How does an invalid table say what is wrong with it? Every problem at once, the first few places and how many.
 
-`SchemaError` and `listed`; `UnsafeValueWarning` and `warn_unsafe` where a table is valid and the answer still unsafe.
+`SchemaError` and `listed`; `UnsafeValueWarning`, `warn_unsafe` and `said_already` where a table is valid and the answer
+still unsafe.
 """
 
 from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).parents[1])
@@ -69,6 +71,14 @@ def warn_unsafe(*sentences: str) -> None:
     """Warn once per sentence, at the line outside the package that asked for the answer."""
     for sentence in sentences:
         warnings.warn(sentence, UnsafeValueWarning, stacklevel=_lines_inside() + 1)
+
+
+@contextmanager
+def said_already() -> Iterator[None]:
+    """Keep silent about unsafe values in a block that would only repeat what has been said."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsafeValueWarning)
+        yield
 
 
 def _lines_inside() -> int:

@@ -13,8 +13,11 @@ from custseg.repeat_buying import (
     ModifiedBetaGeoNBD,
     ParetoNBD,
     base_value,
+    frequency_table,
+    holdout_scores,
     lifetime_value,
     repeat_purchase_table,
+    tracking_table,
 )
 from custseg.repeat_buying._unsafe import far_horizon, late_end, silent_end, unplaced_refunds
 from custseg.schema import UnsafeValueWarning
@@ -120,6 +123,19 @@ def test_ordinary_gaps_are_no_late_end():
     assert late_end(weekdays, 330, "observed_until")
     assert late_end(np.arange(0, 90, 10), 500, "observed_until") == ()  # nine days say nothing about usual gaps
     assert late_end(np.arange(0, 600, 30), 640, "observed_until") == ()
+
+
+def test_tables_of_a_model_at_its_limit_say_it_once(log):
+    with pytest.warns(UnsafeValueWarning):
+        model = BetaGeoNBD(unit="W").fit(STAYING)
+    dates = {"observed_until": "1997-09-30", "holdout_until": "1998-06-30"}
+    assert len(messages(lambda: tracking_table(log, {"m": model}, **dates))) == 1
+    assert len(messages(lambda: frequency_table(STAYING, {"m": model}))) == 1
+    assert len(messages(lambda: model.new_customer_purchases(horizon=39))) == 1
+    held = STAYING.assign(x_holdout=1, T_holdout=10.0)
+    assert len(messages(lambda: holdout_scores({"m": model}, held, hiatus=13))) == 1
+    late = messages(lambda: tracking_table(log[log["date"] <= "1998-03-31"], {}, **dates))
+    assert len(late) == 1 and "91 days before holdout_until" in late[0]
 
 
 def test_few_customers_are_no_silent_end():

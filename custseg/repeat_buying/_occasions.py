@@ -143,7 +143,7 @@ def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds
     if not given_back.any():
         return Occasions(matrix.indptr, matrix.indices + np.int32(origin), matrix.data, columns.customers, left_out)
     keys = columns.codes[given_back].astype(np.int64) * matrix.shape[1] + (when[given_back] - origin)
-    return Occasions(*_without_returned(matrix, origin, np.unique(keys)), columns.customers, left_out)
+    return Occasions(*_without_returned(matrix, origin, keys), columns.customers, left_out)
 
 
 def _refuse_refunds(columns: Columns, returned: np.ndarray, last: int, refunds: str) -> None:

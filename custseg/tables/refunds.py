@@ -132,7 +132,9 @@ def set_refunds_off(
     returns = np.zeros(int(customer.max()) + 1, dtype=bool)
     returns[customer[refund]] = True
     rows = np.flatnonzero(returns[customer] & (amount != 0))
-    rows = rows[np.lexsort((refund[rows], day[rows], customer[rows]))]
+    since = day[rows].astype(np.int64) - int(day.min())
+    in_time = (customer[rows].astype(np.int64) * (int(since.max()) + 1) + since) * 2 + refund[rows]
+    rows = rows[np.argsort(in_time, kind="stable")]
     scale = 10.0 ** _decimals(amount[rows])
     money = np.rint(amount[rows] * scale).astype(np.int64)
     open_money = money.copy()
@@ -161,8 +163,6 @@ def _last_in_first_out(customer: np.ndarray, names: np.ndarray, money: np.ndarra
     group = customer[use].astype(np.int64) * (int(names.max(initial=0)) + 1) + names[use]
     order = np.argsort(group, kind="stable")
     use, group = use[order], group[order]
-    both = np.isin(group, group[money[use] < 0])
-    use, group = use[both], group[both]
     if not len(use):
         return
     first = np.concatenate([[True], group[1:] != group[:-1]])

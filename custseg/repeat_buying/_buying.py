@@ -24,10 +24,10 @@ class Buying(Protocol):
         Unit of time of the parameters.
     """
 
-    unit_: str | None
+    unit_: Unit | None
 
     def stated_unit(self, table: pd.DataFrame, unit: Unit | None = None) -> Unit:
-        """Give the unit of time of a table: as passed, as the table says, or the model's own."""
+        """Give the unit of time that a table shares with the model, or refuse: money depends on it."""
 
     def probability_alive(self, table: pd.DataFrame, *, ahead: float = 0.0) -> pd.Series:
         """Give the probability that each customer is still one at ``T + ahead``."""

@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
-from numbers import Real
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
-from ..schema import Unit
+from ..schema import Unit, warn_unsafe
+from ._arguments import as_count, as_time, plain_numbers
 from ._checks import REQUIRED, check_repeat_table
-from ._units import UNIT_DAYS, force_of_interest
+from ._units import UNIT_DAYS, any_unit, force_of_interest, known_unit, refuse_other_unit, unit_days, unit_of
+from ._unsafe import far_horizon, silent_end
 from .fitting.estimator import FittedModel
 from .fitting.search import log_likelihood_at_lower_bound
 from .likelihood.future import Future, discounted
@@ -30,6 +32,11 @@ class BuyingModel(FittedModel[PurchaseRows]):
     """
 
     columns: ClassVar = REQUIRED
+
+    def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100, unit: Unit | None = None) -> None:
+        super().__init__(tolerance=tolerance, max_evaluations=max_evaluations)
+        self.unit = unit
+
     dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower bound
 
     @abstractmethod
@@ -52,25 +59,56 @@ class BuyingModel(FittedModel[PurchaseRows]):
         """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
         return compress(*check_repeat_table(table), unit_days=_days(table))
 
+    def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
+        """Say that nobody bought for a long time before the end, as in an export that ends earlier than it says."""
+        _, t_x, T = check_repeat_table(table)
+        return (*self.unsafe_parameters(), *silent_end(T - t_x))
+
     def log_likelihood_without_dropout(self) -> float:
         """Give the highest log-likelihood of the same data if nobody ever left: that of the NBD."""
         return log_likelihood_at_lower_bound(self, self.dropout_coordinate)
 
     def stated_unit(self, table: pd.DataFrame, unit: Unit | None = None) -> Unit:
-        """Give the unit of time of a table: as passed, as the table says, or the model's own.
+        """Give the unit of time that a table shares with the model, which every answer in money needs.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Repeat-purchase table.
+        unit : {"D", "W", "M", "Y"}, optional
+            Unit of the table and of the model, where one of them does not state it.
+
+        Returns
+        -------
+        str
+            The unit.
 
         Raises
         ------
         ValueError
-            If none of the three says.
+            If the units differ, or one is not stated and ``unit`` is not passed.
         """
-        stated = unit or table.attrs.get("unit") or self.unit_
-        if stated is None:
-            raise ValueError(
-                'the unit of t_x and T is not stated: pass unit="W" (or "D", "M", "Y"), or make the table with '
-                "repeat_purchase_table, which carries its unit."
-            )
-        return stated
+        return known_unit(table, self.unit_, unit)
+
+    def unit_learnt(self, table: pd.DataFrame) -> Unit | None:
+        """Give the unit of time of the table that the model is fitted to: as declared, or as the table remarks."""
+        if self.unit is None:
+            return unit_of(table)
+        unit_days(self.unit, argument="unit")
+        refuse_other_unit(unit_of(table), self.unit)
+        return self.unit
+
+    def refuse_other_unit(self, table: pd.DataFrame) -> None:
+        """Refuse a table in another unit of time than the model's."""
+        if isinstance(table, pd.DataFrame):
+            refuse_other_unit(unit_of(table), self.unit_)
+
+    @classmethod
+    def from_params(cls, *, unit: Unit | None = None, **parameters: float) -> Self:
+        """Give a model with known parameters, ready to predict: as in ``FittedModel``, in a unit that is checked."""
+        if unit is not None:
+            unit_days(unit, argument="unit")
+        return super().from_params(unit=unit, **parameters)
 
     def probability_alive(self, table: pd.DataFrame, *, ahead: float = 0.0) -> pd.Series:
         """Give the probability that each customer is still one, now or later.
@@ -87,7 +125,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         Series
             Between 0 and 1, one value per customer.
         """
-        ahead = _time(ahead, "ahead")
+        ahead = as_time(ahead, "ahead")
         return self._spread(table, "probability_alive", lambda _alive, future: future.survival(ahead) if ahead else 1.0)
 
     def expected_purchases(self, table: pd.DataFrame, *, horizon: float) -> pd.Series:
@@ -105,7 +143,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         Series
             Zero or more, one value per customer.
         """
-        horizon = _time(horizon, "horizon")
+        horizon = self._within_reach(table, horizon)
         return self._spread(table, "expected_purchases", lambda _alive, future: future.purchases(horizon))
 
     def purchase_probabilities(self, table: pd.DataFrame, *, horizon: float, largest: int = 10) -> pd.DataFrame:
@@ -116,7 +154,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         DataFrame
             One row per customer, columns 0 to ``largest``; what is missing to one is the chance of more.
         """
-        horizon, largest = _time(horizon, "horizon"), _count(largest)
+        horizon, largest = self._within_reach(table, horizon), as_count(largest, "largest")
         rows, back, pairs, future = self._seen(table)
         alive = self.alive_by_row(self.likelihood_params_, rows)[:, None]
         chances = alive * future.counts(horizon, largest)[pairs]
@@ -145,17 +183,19 @@ class BuyingModel(FittedModel[PurchaseRows]):
         horizon : float, optional
             Length of the forecast in the table's unit. None counts for ever, and needs a positive rate.
         unit : {"D", "W", "M", "Y"}, optional
-            Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
+            Unit of ``t_x`` and ``T``; needed where neither the table nor the model states it.
 
         Returns
         -------
         Series
             Expected future purchases, each worth less the later it comes.
         """
-        force = force_of_interest(discount_rate, discount_per, self.stated_unit(table, unit))
+        force = force_of_interest(discount_rate, discount_per, any_unit(table, self.unit_, unit))
         if horizon is None and force <= 0:
             raise ValueError("for ever needs a positive discount_rate; state a horizon or a rate.")
-        horizon = None if horizon is None else _time(horizon, "horizon")
+        half_worth = math.log(2.0) / force if force else 0.0  # from then on a purchase counts less than half
+        reach = self._within_reach(table, half_worth if horizon is None else horizon)
+        horizon = None if horizon is None else reach
         return self._spread(
             table,
             "discounted_purchases",
@@ -165,14 +205,16 @@ class BuyingModel(FittedModel[PurchaseRows]):
     def new_customer_purchases(self, *, horizon: float) -> float:
         """Give the expected number of repeat purchases of somebody who has just bought for the first time."""
         check_is_fitted(self, "likelihood_params_")
+        warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
-        return share * float(future.purchases(_time(horizon, "horizon"))[0])
+        return share * float(future.purchases(as_time(horizon, "horizon"))[0])
 
     def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
         """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer in ``horizon``."""
         check_is_fitted(self, "likelihood_params_")
+        warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
-        chances = share * future.counts(_time(horizon, "horizon"), _count(largest))[0]
+        chances = share * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))[0]
         chances[0] += 1.0 - share
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
 
@@ -196,7 +238,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
             Whole numbers, one possible future.
         """
         check_is_fitted(self, "likelihood_params_")
-        rng, horizon = np.random.default_rng(random_state), _time(horizon, "horizon")
+        rng, horizon = np.random.default_rng(random_state), self._within_reach(table, horizon)
         x, _, T = check_repeat_table(table)
         alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
         counts = np.where(alive, self.future_if_alive(self.likelihood_params_, x, T).draw(horizon, rng), 0)
@@ -230,11 +272,27 @@ class BuyingModel(FittedModel[PurchaseRows]):
         (0.58, 0.57)
         """
         check_is_fitted(self, "likelihood_params_")
-        return self.draw_cohort(np.asarray(T, dtype=float), random_state)
+        if found := plain_numbers(pd.Series(T)):
+            raise ValueError(f"T must be numbers, the time that each customer is observed; found {found} values.")
+        times = np.asarray(T, dtype=float)
+        if not (np.isfinite(times).all() and (times >= 0).all()):
+            raise ValueError("T must be finite times of zero or more.")
+        return self.draw_cohort(times, random_state)
+
+    def _within_reach(self, table: pd.DataFrame, horizon: float) -> float:
+        """Give the horizon, and warn if it lies far beyond what was seen of anybody."""
+        check_is_fitted(self, "likelihood_params_")
+        self.refuse_other_unit(table)
+        horizon = as_time(horizon, "horizon")
+        if hasattr(self, "rows_"):
+            warn_unsafe(*far_horizon(horizon, float(self.rows_.T.unique.max())))
+        return horizon
 
     def _seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray, np.ndarray, Future]:
         """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
         check_is_fitted(self, "likelihood_params_")
+        self.refuse_other_unit(table)
+        warn_unsafe(*self.unsafe_)
         rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=_days(table))
         pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
         x_code, T_code = np.divmod(pair, len(rows.T.unique))
@@ -250,17 +308,6 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
 
 def _days(table: pd.DataFrame) -> float | None:
-    return UNIT_DAYS.get(table.attrs.get("unit", ""))
-
-
-def _time(value: float, name: str) -> float:
-    real = isinstance(value, Real)
-    if not (real and np.isfinite(value) and value >= 0):
-        raise ValueError(f"{name} must be a finite time of zero or more, found {value!r}.")
-    return float(value)
-
-
-def _count(largest: int) -> int:
-    if int(largest) != largest or largest < 0:
-        raise ValueError(f"largest must be a whole number of zero or more, found {largest!r}.")
-    return int(largest)
+    """Give the days of a unit: they only say in which steps times come, so that fewer rows are looked at."""
+    unit = unit_of(table)
+    return None if unit is None else UNIT_DAYS[unit]

@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError, listed, require_frame
+from ._arguments import plain_numbers
 
 REQUIRED = ("x", "t_x", "T")
+MOST = 1e18  # purchases
+ELSEWHERE = {"frequency": "x", "recency": "t_x", "monetary_value": "m_x"}  # lifetimes, pymc-marketing; T is T
 
 
 def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -32,12 +35,15 @@ def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.
         Listing every problem with the first customers it concerns.
     """
     x, t_x, T = _columns(table, REQUIRED)
-    in_range = x.min() >= 0 and t_x.min() >= 0 and T.max() < np.inf  # false where a value is missing
+    in_range = (
+        x.min() >= 0 and x.max() <= MOST and t_x.min() >= 0 and T.max() < np.inf
+    )  # false where a value is missing
     if in_range and (t_x <= T).all() and ((x > 0) == (t_x > 0)).all() and (x == np.rint(x)).all():
         return x, t_x, T  # good tables are looked at quickly, and only the others in words
     wrong = {
         "x, t_x or T is missing or infinite": ~np.isfinite(x + t_x + T),
         "x is negative or not a whole number": (x < 0) | (x != np.rint(x)),
+        "x is above 1e18, more than a computer counts": np.isfinite(x) & (x > MOST),
         "t_x or T is negative": (t_x < 0) | (T < 0),
         "t_x is later than T": t_x > T,
         "x > 0 but t_x = 0 (repeat purchases at the time of the first one: merge them into one occasion)": (x > 0)
@@ -49,7 +55,10 @@ def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.
 
 
 def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give ``x`` and ``m_x`` of a possible table; mean spend must be positive wherever ``x > 0``.
+    """Give for each customer the repeat purchases whose mean spend is known, and that mean.
+
+    Nothing is known where ``m_x`` is missing, or zero (visits at which nothing was paid): ``x`` is then given as zero,
+    whatever the table says, so that these customers keep their place and get the expectation of somebody unknown.
 
     Raises
     ------
@@ -59,28 +68,47 @@ def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     x, spend = _columns(table, ("x", "m_x"))
     wrong = {
         "x is missing, negative or not a whole number": ~np.isfinite(x) | (x < 0) | (x != np.rint(x)),
-        "x > 0 but mean spend m_x is missing or infinite": (x > 0) & ~np.isfinite(spend),
-        "x > 0 but mean spend m_x is zero or negative (the gamma-gamma model is for positive spend; see the policy "
-        "refunds= of repeat_purchase_table, or leave these customers out)": (x > 0) & (spend <= 0),
+        "x > 0 but mean spend m_x is infinite": (x > 0) & np.isinf(spend),
+        "x > 0 but mean spend m_x is negative (purchases are positive: see the policy refunds= of "
+        "repeat_purchase_table, which nets returns)": (x > 0) & (spend < 0) & np.isfinite(spend),
     }
     _refuse(table, wrong)
-    return x, spend
+    return np.where(spend > 0, x, 0.0), spend
 
 
 def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> list[np.ndarray]:
     require_frame(table, "table")
-    missing = [name for name in names if name not in table.columns]
-    if missing:
+    if missing := [name for name in names if name not in table.columns]:
         raise SchemaError(
             f"the repeat-purchase table lacks {listed(missing)} (found: {listed(map(str, table.columns))}). "
-            "Make it with repeat_purchase_table(transactions, observed_until=...)."
+            + _how_to_get(table, missing)
         )
     if not len(table):
         raise SchemaError("the repeat-purchase table has no row: no customer bought before observed_until.")
-    try:
-        return [table[name].to_numpy(dtype=float, na_value=np.nan) for name in names]
-    except (TypeError, ValueError) as error:
-        raise SchemaError(f"columns {', '.join(names)} must be numbers: {error}") from None
+    if twice := [name for name in names if isinstance(table[name], pd.DataFrame)]:
+        raise SchemaError(f"the repeat-purchase table has {listed(twice)} more than once: keep one of each.")
+    wrong = [
+        f"{name} must be numbers, found {found} values ({table[name].dtype}). {_remedy(name)}"
+        for name in names
+        if (found := plain_numbers(table[name]))
+    ]
+    if wrong:
+        raise SchemaError(*wrong)
+    return [table[name].to_numpy(dtype=float, na_value=np.nan) for name in names]
+
+
+def _how_to_get(table: pd.DataFrame, missing: list[str]) -> str:
+    """Say how to rename the columns of other packages, or which function makes the table."""
+    renamed = {old: new for old, new in ELSEWHERE.items() if old in table.columns and new in missing}
+    if {"x", "t_x"} & set(renamed.values()) and "T" in table.columns:
+        return f"A table of lifetimes or pymc-marketing holds the same: rename it, table.rename(columns={renamed})."
+    return "Make it with repeat_purchase_table(transactions, observed_until=...)."
+
+
+def _remedy(name: str) -> str:
+    """Say what the numbers of a column are."""
+    what = {"x": "Count repeat purchases", "m_x": "Write money"}.get(name, "Measure time in units such as weeks")
+    return f"{what}, as plain numbers."
 
 
 def _refuse(table: pd.DataFrame, wrong: dict[str, np.ndarray]) -> None:

@@ -5,22 +5,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import TRANSACTIONS, Refunds, SchemaError, listed, missing_column, require_frame
+from ..schema import TRANSACTIONS, Refunds, SchemaError, check_choice, listed, missing_column, require_frame
+from ..tables.refunds import Netted, codes_of, set_refunds_off
+
+NAMED_BY_REFUNDS = ("order_id", "product")
 
 
 class Columns(NamedTuple):
-    """Customer as a number (in order of appearance), whole day, amount; and the customers' names."""
+    """Customer as a number (in order of appearance), day, amount; the customers' names; what a refund may name."""
 
     codes: np.ndarray
     day: np.ndarray
     amount: np.ndarray
     customers: pd.Index
+    order: np.ndarray | None = None
+    product: np.ndarray | None = None
+
+    def rows(self, kept: np.ndarray) -> Columns:
+        """Give the same columns with some of their rows; all customers keep their place."""
+        order, product = (None if names is None else names[kept] for names in (self.order, self.product))
+        return Columns(self.codes[kept], self.day[kept], self.amount[kept], self.customers, order, product)
 
 
 class Occasions(NamedTuple):
@@ -34,7 +45,7 @@ class Occasions(NamedTuple):
     when: np.ndarray
     money: np.ndarray
     customers: pd.Index
-    left_out: dict[str, int]
+    left_out: dict[Hashable, Any]
 
 
 def day_number(date: object, name: str) -> int:
@@ -80,7 +91,14 @@ def transaction_columns(transactions: pd.DataFrame) -> Columns:
     ]
     if found:
         raise SchemaError(*found)
-    return Columns(codes.astype(np.int32), _days(date.to_numpy()), amount, pd.Index(customers))
+    if pd.api.types.infer_dtype(customers) in ("mixed", "mixed-integer"):
+        raise SchemaError(
+            f"customer_id mixes kinds: {listed(sorted({type(name).__name__ for name in customers}))}. Make them one: "
+            'table["customer_id"].astype(str).'
+        )
+    refunds = bool((amount < 0).any())
+    named = [codes_of(transactions[name]) if refunds and name in transactions else None for name in NAMED_BY_REFUNDS]
+    return Columns(codes.astype(np.int32), _days(date.to_numpy()), amount, pd.Index(customers), *named)
 
 
 def _days(date: np.ndarray) -> np.ndarray:
@@ -103,33 +121,63 @@ def _type_problems(transactions: pd.DataFrame) -> list[str]:
 
 def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds: Refunds) -> Occasions:
     """Merge purchases of one customer within one grain, apply the policy on refunds, drop what comes after ``last``."""
-    codes, day, amount, customers = columns
-    left_out = {"rows_after": 0, "refund_rows": 0, "refunds_without_purchase": 0}
-    keep = day <= last
-    if not keep.all():
-        left_out["rows_after"] = int(len(keep) - keep.sum())
-        codes, day, amount = codes[keep], day[keep], amount[keep]
-    returned = amount < 0
-    left_out["refund_rows"] = int(returned.sum())
-    if left_out["refund_rows"] and refunds == "raise":
-        who = customers[np.unique(codes[returned])]
+    check_choice(refunds, "refunds", Refunds)
+    keep = columns.day <= last
+    left_out: dict[Hashable, Any] = {"rows_after": int(len(keep) - keep.sum())}
+    columns = columns if keep.all() else columns.rows(keep)
+    returned = columns.amount < 0
+    left_out |= {"refund_rows": int(returned.sum()), "refund_amount": float(-columns.amount[returned].sum())}
+    left_out |= {"refunds_without_purchase": 0, "refund_amount_without_purchase": 0.0, "refund_amount_of_the_past": 0.0}
+    _refuse_refunds(columns, returned, last, refunds)
+    left = columns.amount
+    if returned.any() and refunds == "net":
+        left, unplaced = _net_by_period(columns, end)
+        left_out["refunds_without_purchase"] = int((unplaced > 0).sum())
+        left_out["refund_amount_without_purchase"] = float(unplaced.sum())
+        left_out["refund_amount_of_the_past"] = max(float((left - unplaced - columns.amount).sum()), 0.0)
+    if returned.any():
+        columns, left = columns.rows(~returned), left[~returned]
+    when = _grain_number(columns.day, end, grain)
+    origin = int(when.min())
+    matrix = _sorted_cells(columns.codes, when - origin, left, len(columns.customers))
+    given_back = columns.amount != left
+    if not given_back.any():
+        return Occasions(matrix.indptr, matrix.indices + np.int32(origin), matrix.data, columns.customers, left_out)
+    keys = columns.codes[given_back].astype(np.int64) * matrix.shape[1] + (when[given_back] - origin)
+    return Occasions(*_without_returned(matrix, origin, keys), columns.customers, left_out)
+
+
+def _refuse_refunds(columns: Columns, returned: np.ndarray, last: int, refunds: str) -> None:
+    """Say so if nothing was sold up to the last day, or if there are refunds where none are taken."""
+    if returned.all():
+        day, rows = np.datetime64(int(last), "D"), len(returned)
+        turned = f" All {rows:,} rows up to then are refunds (amount below zero): is the sign turned?" if rows else ""
         raise SchemaError(
-            f"{left_out['refund_rows']:,} rows are refunds (amount below zero), of customers {listed(who)}. "
+            f"transactions hold no purchase up to {day}: there is nobody to follow.{turned} Check observed_until and "
+            "the dates."
+        )
+    if returned.any() and refunds == "raise":
+        who = columns.customers[np.unique(columns.codes[returned])]
+        raise SchemaError(
+            f"{int(returned.sum()):,} rows are refunds (amount below zero), of customers {listed(who)}. "
             'Choose refunds="net" to set them against purchases or refunds="drop" to leave them out.'
         )
-    if left_out["refund_rows"] and refunds == "drop":
-        codes, day, amount, returned = codes[~returned], day[~returned], amount[~returned], returned[~returned]
-    if not len(codes):
-        raise SchemaError("no purchase was made up to the last day asked for: check observed_until and the dates.")
-    when = _grain_number(day, end, grain)
-    origin = int(when.min())
-    matrix = _sorted_cells(codes, when - origin, amount, len(customers))
-    starts, cells, money = matrix.indptr, matrix.indices + np.int32(origin), matrix.data
-    if returned.any():
-        keys = codes[returned].astype(np.int64) * matrix.shape[1] + (when[returned] - origin)
-        starts, cells, money, lost = _set_against_purchases(matrix, origin, np.unique(keys))
-        left_out["refunds_without_purchase"] = lost
-    return Occasions(starts, cells, money, customers, left_out)
+
+
+def _net_by_period(columns: Columns, end: int) -> tuple[np.ndarray, np.ndarray]:
+    """Set refunds off; what was seen up to ``end`` knows nothing of the refunds that came later."""
+    whole = _netted(columns)
+    seen = columns.day <= end
+    if seen.all() or not seen.any():
+        return whole
+    for after, before in zip(whole, _netted(columns.rows(seen)), strict=True):
+        after[seen] = before
+    return whole
+
+
+def _netted(columns: Columns) -> Netted:
+    codes, day, amount, _, order, product = columns
+    return set_refunds_off(codes, day, amount, order=order, product=product)
 
 
 def _grain_number(day: np.ndarray, end: int, grain: float) -> np.ndarray:
@@ -146,20 +194,13 @@ def _sorted_cells(codes: np.ndarray, when: np.ndarray, amount: np.ndarray, n_cus
     return cells
 
 
-def _set_against_purchases(
-    matrix: sparse.csr_array, origin: int, refunded: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Drop refunded cells without positive money; their money goes to the occasion before, in the same period."""
-    width, owner = matrix.shape[1], np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    keys = owner * np.int64(width) + matrix.indices
-    has_refund = np.zeros(len(keys), dtype=bool)
-    has_refund[np.searchsorted(keys, refunded)] = True
-    occasion = ~has_refund | (matrix.data > 0)
-    when = matrix.indices + np.int32(origin)
-    period = 2 * owner + (when > 0)
-    before = np.maximum.accumulate(np.where(occasion, np.arange(len(keys)), -1))
-    matched = ~occasion & (before >= 0) & (period[before] == period)
-    money = matrix.data + np.bincount(before[matched], matrix.data[matched], minlength=len(keys))
-    lost = int((~occasion & ~matched).sum())
+def _without_returned(
+    matrix: sparse.csr_array, origin: int, touched: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Drop the cells that refunds have left without money: what was wholly given back is no occasion."""
+    owner = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    given_back = np.zeros(matrix.nnz, dtype=bool)
+    given_back[np.searchsorted(owner * np.int64(matrix.shape[1]) + matrix.indices, touched)] = True
+    occasion = ~given_back | (matrix.data > 0)
     starts = np.concatenate(([0], np.cumsum(occasion)))[matrix.indptr]
-    return starts, when[occasion], money[occasion], lost
+    return starts, (matrix.indices + np.int32(origin))[occasion], matrix.data[occasion]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ._arguments import as_count, as_time
 from ._buying import Buying
 
 MOST_CELLS = 100_000  # of a map; beyond that nobody sees a difference
@@ -51,10 +52,11 @@ def alive_map(model: Buying, *, observed: float, most_purchases: int = 20, steps
     13.0    0.80  0.77  0.74
     26.0    0.48  0.37  0.26
     """
-    if not (np.isfinite(observed) and observed > 0 and most_purchases >= 1 and steps >= 1):
-        raise ValueError(
-            f"expected positive sizes, found observed={observed!r}, most_purchases={most_purchases!r}, steps={steps!r}."
-        )
+    observed = as_time(observed, "observed")
+    most_purchases = as_count(most_purchases, "most_purchases", at_least=1)
+    steps = as_count(steps, "steps", at_least=1)
+    if observed == 0:
+        raise ValueError("observed must be more than zero: on the day of the first purchase nobody is silent.")
     if most_purchases * steps > MOST_CELLS:
         raise ValueError(f"a map of {most_purchases} by {steps} cells is too fine: at most {MOST_CELLS:,} cells.")
     silences = pd.Index(observed * np.arange(steps) / steps, name="silence")

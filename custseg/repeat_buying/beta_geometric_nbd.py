@@ -23,6 +23,9 @@ LEAST = 1e-9  # a spread of zero is drawn as this one: a shape of 1e9 is the sam
 SAME_RATE = (
     "no difference in buying rates detected: r → ∞, alpha → ∞ with r / alpha = {rate:.4g} purchases per unit of time"
 )
+SAME_RATE_ANSWER = "Everybody who stays is expected to buy equally often, whatever their own number of purchases."
+NOBODY_LEAVES = "P(alive) is 1 for everybody: forecasts have nobody leave, and are too high the further they reach."
+SOME_STAY_FOR_EVER = "Whoever stayed once stays for ever: forecasts are too high the further they reach."
 
 
 class BetaGeometricModel(BuyingModel):
@@ -31,14 +34,26 @@ class BetaGeometricModel(BuyingModel):
     parameter_names: ClassVar = ("r", "alpha", "a", "b")
     first_chance: ClassVar[int]
     limits: ClassVar = (
-        Limit(1, False, SAME_RATE),
-        Limit(2, False, "no dropout detected: a → 0; b has no meaning", (3,)),
-        Limit(2, True, "everyone leaves at the first chance: b → 0; a has no meaning", (3,)),
-        Limit(3, False, "everyone has the same dropout probability: a → ∞, b → ∞ with a / (a + b) = {dropout:.4g}"),
+        Limit(1, False, SAME_RATE, answer=SAME_RATE_ANSWER),
+        Limit(2, False, "no dropout detected: a → 0; b has no meaning", (3,), NOBODY_LEAVES),
+        Limit(
+            2,
+            True,
+            "everyone leaves at the first chance: b → 0; a has no meaning",
+            (3,),
+            "P(alive) is 0 for everybody who has had a chance to leave: nothing more is expected of repeat buyers.",
+        ),
+        Limit(
+            3,
+            False,
+            "everyone has the same dropout probability: a → ∞, b → ∞ with a / (a + b) = {dropout:.4g}",
+            answer="Long loyalty does not make the next dropout less likely: forecasts for the most loyal are low.",
+        ),
         Limit(
             3,
             True,
             "some leave at the first chance and the others never: a → 0, b → 0 with a / (a + b) = {dropout:.4g}",
+            answer=SOME_STAY_FOR_EVER,
         ),
     )
 
@@ -135,6 +150,9 @@ class BetaGeoNBD(BetaGeometricModel):
         The search stops when less than this log-likelihood is still to be gained.
     max_evaluations : int
         Evaluations of the likelihood before the fit is given up with an error.
+    unit : {"D", "W", "M", "Y"}, optional
+        Unit of time of the tables that it is fitted to. None takes what the table remarks: a table of
+        :func:`repeat_purchase_table` does.
 
     Attributes
     ----------
@@ -148,6 +166,8 @@ class BetaGeoNBD(BetaGeometricModel):
         The limits of the model that the data ask for, in words.
     notes_ : tuple of str
         What else a reader of the parameters must know.
+    unsafe_ : tuple of str
+        What makes its answers unsafe, in words: said as ``UnsafeValueWarning`` at the fit and at each prediction.
     n_customers_, n_rows_, n_evaluations_ : int
         Customers, unique rows they were compressed to, evaluations of the likelihood.
 
@@ -185,12 +205,15 @@ class ModifiedBetaGeoNBD(BetaGeometricModel):
         The search stops when less than this log-likelihood is still to be gained.
     max_evaluations : int
         Evaluations of the likelihood before the fit is given up with an error.
+    unit : {"D", "W", "M", "Y"}, optional
+        Unit of time of the tables that it is fitted to. None takes what the table remarks: a table of
+        :func:`repeat_purchase_table` does.
 
     Attributes
     ----------
     r_, alpha_, a_, b_ : float
         Parameters; ``alpha_`` is in the unit of time of the table. At a limit they are 0, infinite or NaN (no meaning).
-    params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
+    params_, log_likelihood_, limits_reached_, notes_, unsafe_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
 
     See Also

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError
+from ..schema import SchemaError, said_already, warn_unsafe
+from ._arguments import as_count
 from ._buying import Buying
+from ._units import refuse_other_unit, unit_of
 
 
 def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, largest: int = 7) -> pd.DataFrame:
@@ -36,6 +38,8 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     ------
     SchemaError
         If the table lacks a column.
+    ValueError
+        If the table is in another unit of time than a model.
 
     See Also
     --------
@@ -63,7 +67,10 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     found = groups.value_counts(sort=False).rename("actual").to_frame()
     times, customers = np.unique(table["T"].to_numpy(dtype=float), return_counts=True)
     for name, model in models.items():
-        few = np.stack([model.new_customer_probabilities(horizon=time, largest=largest - 1) for time in times])
+        refuse_other_unit(unit_of(table), model.unit_)
+        warn_unsafe(*getattr(model, "unsafe_", ()))
+        with said_already():
+            few = np.stack([model.new_customer_probabilities(horizon=time, largest=largest - 1) for time in times])
         expected = customers @ few
         found[name] = np.append(expected, len(table) - expected.sum())
     return found.set_axis(pd.Index(found.index.astype(str), name="x"), axis=0)
@@ -71,8 +78,7 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
 
 def purchase_counts(x: pd.Series, largest: int) -> pd.Series:
     """Name the row of each customer in the tables: "0", "1", ..., and "7+" for the largest and all above."""
-    if int(largest) != largest or largest < 1:
-        raise ValueError(f"largest must be a whole number of at least 1, found {largest!r}.")
+    largest = as_count(largest, "largest", at_least=1)
     names = [*map(str, range(largest)), f"{largest}+"]
     return pd.Series(
         pd.Categorical.from_codes(x.clip(upper=largest).astype(int), names, ordered=True), index=x.index, name="x"

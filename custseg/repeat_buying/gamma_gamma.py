@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
-from ..schema import SchemaError
+from ..schema import SchemaError, warn_unsafe
 from ._checks import check_spend
 from .fitting.coordinates import from_zero, to_from_zero
 from .fitting.estimator import FittedModel
@@ -43,8 +43,8 @@ class GammaGamma(FittedModel[SpendRows]):
         Parameters; ``gamma_`` is in the currency of the table.
     population_mean_ : float
         Expected spend of somebody about whom nothing is known; infinite if ``q_`` is 1 or less.
-    params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
-        As in :class:`BetaGeoNBD`; only customers with repeat purchases count.
+    params_, log_likelihood_, limits_reached_, notes_, unsafe_, n_customers_, n_rows_, n_evaluations_
+        As in :class:`BetaGeoNBD`; only customers with repeat purchases of known spend count.
 
     See Also
     --------
@@ -71,19 +71,28 @@ class GammaGamma(FittedModel[SpendRows]):
             1,
             False,
             "customers do not differ in mean spend: q → ∞, gamma → ∞ with mean spend p gamma / q = {level:.6g}",
+            answer="Everybody is expected to spend the same, whatever they have spent so far.",
         ),
-        Limit(2, False, "every purchase of a customer is of the same size: p → ∞, gamma → 0"),
+        Limit(
+            2,
+            False,
+            "every purchase of a customer is of the same size: p → ∞, gamma → 0",
+            answer="One repeat purchase is taken for all that a customer will ever spend at a time.",
+        ),
     )
 
     def compress(self, table: pd.DataFrame) -> SpendRows:
-        """Check ``x`` and ``m_x``, and keep the customers with repeat purchases."""
+        """Check ``x`` and ``m_x``, and keep the customers whose repeat spend is known."""
         x, spend = check_spend(table)
         again = x > 0
+        unknown = int((table["x"] > 0).sum() - again.sum())
         if not again.any():
             raise SchemaError(
                 f"none of the {len(x)} customers bought again (x = 0 for all): there is no spend to model."
+                if not unknown
+                else f"m_x is missing or zero for all {unknown} customers who bought again: there is no spend to model."
             )
-        return SpendRows(x[again], spend[again])
+        return SpendRows(x[again], spend[again], unknown=unknown)
 
     def starts(self, rows: SpendRows) -> list[np.ndarray]:
         """Give an ordinary population, one whose customers differ most, and one whose purchases differ most."""
@@ -145,6 +154,11 @@ class GammaGamma(FittedModel[SpendRows]):
 
     def _notes(self) -> tuple[str, ...]:
         notes = super()._notes()
+        if self.rows_.unknown:
+            notes += (
+                f"{self.rows_.unknown:,} customers bought again, but their mean spend is missing or zero: they are not "
+                "in the fit, and are expected to spend what somebody unknown would.",
+            )
         if self.likelihood_params_[1] >= 1.0:
             notes += (
                 f"q = {self.q_:.3g} is not above 1: the population's mean spend is infinite, so customers without "
@@ -153,22 +167,34 @@ class GammaGamma(FittedModel[SpendRows]):
             )
         return notes
 
+    def unsafe_parameters(self) -> tuple[str, ...]:
+        """Say that the mean spend of somebody unknown is infinite, if it is."""
+        if self.likelihood_params_[1] < 1.0:
+            return ()
+        return (
+            f"GammaGamma has q = {self.q_:.3g}, not above 1: the expected spend of customers without repeat purchases "
+            "is infinite, and with it the value of the whole base. A few very large amounts dominate: look at them, or "
+            "leave them out and say so.",
+        )
+
     def expected_spend(self, table: pd.DataFrame) -> pd.Series:
         """Give the expected mean spend per future purchase of each customer.
 
         Parameters
         ----------
         table : DataFrame
-            Columns ``x`` and ``m_x`` (ignored where ``x = 0``).
+            Columns ``x`` and ``m_x`` (ignored where ``x = 0``). Missing or zero where ``x > 0`` says that the repeat
+            spend is not known.
 
         Returns
         -------
         Series
-            In the currency of the table. A customer without repeat purchases gets the population mean, because nothing
-            else is known about them: infinite if ``q_`` is 1 or less.
+            In the currency of the table, one value for every customer. Those without repeat purchases, and those whose
+            repeat spend is not known, get the population mean: infinite if ``q_`` is 1 or less.
         """
         check_is_fitted(self, "likelihood_params_")
         x, spend = check_spend(table)
+        warn_unsafe(*self.unsafe_)
         return pd.Series(self._expected(x, spend), index=table.index, name="expected_spend")
 
     def _expected(self, x: np.ndarray, spend: np.ndarray) -> np.ndarray:

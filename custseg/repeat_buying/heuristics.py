@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ._arguments import as_time
 from ._checks import check_repeat_table
 
 
@@ -37,6 +38,7 @@ def last_period_count(table: pd.DataFrame, *, horizon: float) -> pd.Series:
     >>> last_period_count(table, horizon=10).tolist()
     [1.0, 0.0]
     """
+    horizon = as_time(horizon, "horizon")
     x, _, T = check_repeat_table(table)
     values = np.where(T > 0, x * horizon / np.where(T > 0, T, 1.0), 0.0)
     return pd.Series(values, index=table.index, name="last_period_count")
@@ -67,5 +69,6 @@ def hiatus_heuristic(table: pd.DataFrame, *, hiatus: float) -> pd.Series:
     >>> hiatus_heuristic(table, hiatus=10).tolist()
     [True, False]
     """
+    hiatus = as_time(hiatus, "hiatus")
     _, t_x, T = check_repeat_table(table)
     return pd.Series(T - t_x <= hiatus, index=table.index, name="active")

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..schema import ErrorKind, Unit
+from ..schema import ErrorKind, Unit, said_already
+from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
 from .gamma_gamma import GammaGamma
@@ -51,7 +52,7 @@ def lifetime_value(
     discount_per : {"Y", "M", "W", "D"}
         What the rate is per.
     unit : {"D", "W", "M", "Y"}, optional
-        Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
+        Unit of ``t_x`` and ``T``; needed where the table or the model does not state it, such as a table made by hand.
     margin : float
         Share of the spend that is kept, 0 to 1. 1 values turnover, not profit.
 
@@ -64,7 +65,14 @@ def lifetime_value(
     Raises
     ------
     ValueError
-        If the unit is not known, a rate or margin is impossible, or the horizon is endless without discount.
+        If the units of table and model differ or are not known, a rate or margin is impossible, or the horizon is
+        endless without discount.
+
+    Warns
+    -----
+    UnsafeValueWarning
+        If the fit of a model rests on a limit or its mean spend is infinite, if nobody bought for long before the end
+        of the data, or if the horizon lies far beyond what was seen (for ever counts to where half of the worth is in).
 
     See Also
     --------
@@ -89,23 +97,24 @@ def lifetime_value(
     >>> buying = ParetoNBD.from_params(r=1.0, alpha=10.0, s=2.0, beta=10.0, unit="W")
     >>> spend = GammaGamma.from_params(p=2.0, q=3.0, gamma=10.0)
     >>> customer = pd.DataFrame({"x": [3], "t_x": [30.0], "T": [30.0], "m_x": [20.0]})
-    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.0)
+    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.0, unit="W")
     >>> [round(float(value[column].iloc[0]), 2) for column in value]
     [1.0, 2.0, 17.5, 35.0]
-    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.10, discount_per="Y")
+    >>> value = lifetime_value(buying, spend, customer, horizon=40, discount_rate=0.10, discount_per="Y", unit="W")
     >>> round(float(value["lifetime_value"].iloc[0]), 2)
     34.03
     """
-    if not 0 <= margin <= 1:
-        raise ValueError(f"margin must be a fraction between 0 and 1, found {margin!r}.")
+    margin = as_share(margin, "margin", "write 30 % as 0.30")
     stated = buying.stated_unit(table, unit)
     purchases = buying.discounted_purchases(
         table, discount_rate=discount_rate, discount_per=discount_per, horizon=horizon, unit=stated
     )
     expected_spend = spend.expected_spend(table)
+    with said_already():
+        alive = buying.probability_alive(table)
     out = pd.DataFrame(
         {
-            "probability_alive": buying.probability_alive(table),
+            "probability_alive": alive,
             "discounted_purchases": purchases,
             "expected_spend": expected_spend,
             "lifetime_value": margin * purchases * expected_spend,

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from ..schema import SchemaError
+from ..schema import SchemaError, said_already
 from ._buying import Buying, ComparableBuying
 from .heuristics import hiatus_heuristic, last_period_count
 
+SAME_FLOOR = 1.0  # log-likelihood of the NBD: the same for all families on one table, up to rounding
 LARGEST_COUNT = 400  # probabilities of larger holdout counts are those of "at least that many"
 
 
@@ -61,9 +62,10 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     >>> compared.index[0], round(float(compared["aic_above_best"].iloc[1]), 1)
     ('BG/NBD', 25.1)
     """
-    rows = []
+    rows, floors = [], []
     for name, model in models.items():
         without_dropout = model.log_likelihood_without_dropout()
+        floors.append(without_dropout)
         gained = 2.0 * max(model.log_likelihood_ - without_dropout, 0.0)
         k, n = len(model.params_), model.n_customers_
         rows.append(
@@ -78,8 +80,12 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
                 "limits_reached": "; ".join(model.limits_reached_),
             }
         )
-    if len({(model.n_customers_, model.n_rows_) for model in models.values()}) > 1:
-        raise ValueError("the models were fitted to different tables: their likelihoods cannot be compared.")
+    sizes = {(model.n_customers_, model.n_rows_) for model in models.values()}
+    if len(sizes) > 1 or np.ptp(floors) > SAME_FLOOR:
+        raise ValueError(
+            "the models were fitted to different tables, or to one in different units of time: their likelihoods "
+            "cannot be compared."
+        )
     table = pd.DataFrame(rows).set_index("model").sort_values("aic")
     table.insert(4, "aic_above_best", table["aic"] - table["aic"].min())
     return table
@@ -149,7 +155,8 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
 def _model_scores(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
     forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
     largest = int(min(actual.max(initial=0.0), LARGEST_COUNT))
-    chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()
+    with said_already():
+        chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()
     happened = chances[np.arange(len(actual)), np.minimum(actual, largest).astype(int)]
     scores = _count_scores(forecast, actual)
     scores["log_score"] = float(np.log(np.maximum(happened, 1e-300)).mean())

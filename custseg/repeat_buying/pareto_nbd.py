@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..simulate.repeat_buying import simulate_pareto_nbd
 from ._buying_model import BuyingModel
-from .beta_geometric_nbd import LEAST, SAME_RATE
+from .beta_geometric_nbd import LEAST, NOBODY_LEAVES, SAME_RATE, SAME_RATE_ANSWER, SOME_STAY_FOR_EVER
 from .fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import pareto as pareto_likelihood
@@ -38,12 +38,15 @@ class ParetoNBD(BuyingModel):
         The search stops when less than this log-likelihood is still to be gained.
     max_evaluations : int
         Evaluations of the likelihood before the fit is given up with an error.
+    unit : {"D", "W", "M", "Y"}, optional
+        Unit of time of the tables that it is fitted to. None takes what the table remarks: a table of
+        :func:`repeat_purchase_table` does.
 
     Attributes
     ----------
     r_, alpha_, s_, beta_ : float
         Parameters; ``alpha_`` and ``beta_`` are in the unit of time of the table.
-    params_, log_likelihood_, limits_reached_, notes_, n_customers_, n_rows_, n_evaluations_
+    params_, log_likelihood_, limits_reached_, notes_, unsafe_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
 
     See Also
@@ -67,11 +70,21 @@ class ParetoNBD(BuyingModel):
 
     parameter_names: ClassVar = ("r", "alpha", "s", "beta")
     limits: ClassVar = (
-        Limit(1, False, SAME_RATE),
-        Limit(2, False, "no dropout detected: s / beta → 0", (3,)),
-        Limit(2, True, "nearly everyone leaves at once: beta → 0"),
-        Limit(3, False, "everyone has the same dropout rate: s → ∞, beta → ∞ with s / beta = {dropout:.4g}"),
-        Limit(3, True, "some leave at once and the others never: s → 0, beta → 0"),
+        Limit(1, False, SAME_RATE, answer=SAME_RATE_ANSWER),
+        Limit(2, False, "no dropout detected: s / beta → 0", (3,), NOBODY_LEAVES),
+        Limit(
+            2,
+            True,
+            "nearly everyone leaves at once: beta → 0",
+            answer="Nearly nothing more is expected of anybody but those who have just bought.",
+        ),
+        Limit(
+            3,
+            False,
+            "everyone has the same dropout rate: s → ∞, beta → ∞ with s / beta = {dropout:.4g}",
+            answer="Long loyalty does not make leaving less likely: forecasts for the most loyal are low.",
+        ),
+        Limit(3, True, "some leave at once and the others never: s → 0, beta → 0", answer=SOME_STAY_FOR_EVER),
     )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ..schema import ErrorKind, Statistic
+from ..schema import ErrorKind, Statistic, said_already
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 
@@ -91,6 +91,7 @@ def prediction_interval(
 
     estimate = summarised(models)
     drawn = zip(*(parameter_draws(model, kind, n_draws, rng) for model in models), strict=True)
-    replicates = np.stack([summarised(chosen).to_numpy() for chosen in drawn])
+    with said_already():  # by the estimate
+        replicates = np.stack([summarised(chosen).to_numpy() for chosen in drawn])
     low, high = np.quantile(replicates, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return pd.DataFrame({"estimate": estimate, "low": low, "high": high})

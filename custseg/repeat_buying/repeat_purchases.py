@@ -10,11 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import Refunds, SchemaError, listed
+from ..schema import Refunds, SchemaError, warn_unsafe
 from ._occasions import Columns, Occasions, day_number, merge_occasions, transaction_columns
 from ._units import unit_days
-
-REFUNDS = ("net", "drop", "raise")
+from ._unsafe import late_end, unplaced_refunds
 
 
 class _Split(NamedTuple):
@@ -41,8 +40,8 @@ def repeat_purchase_table(
     Parameters
     ----------
     transactions : DataFrame
-        Columns ``customer_id``, ``date``, ``amount``; returns are negative. Rows after the last day asked for are left
-        out and counted in ``attrs``.
+        Columns ``customer_id``, ``date``, ``amount``; returns are negative. ``order_id`` and ``product`` say what a
+        refund undoes, where they are there. Rows after the last day asked for are left out and counted in ``attrs``.
     observed_until : str or datetime
         Last day seen (included). Never the clock.
     period : {"W", "D", "M", "Y"}
@@ -51,9 +50,10 @@ def repeat_purchase_table(
         What is merged into one occasion: a day, or whole weeks, months or years counted back from ``observed_until``;
         with "W" and ``period="W"`` all times are whole weeks and a million customers fit in milliseconds.
     refunds : {"net", "drop", "raise"}
-        ``"net"``: a refund lowers the money of its grain; a grain with refunds whose money is not positive is no
-        occasion, and what is left is set against the occasion before it (in the same period; if there is none it is
-        left out and counted). ``"drop"``: refunds are left out. ``"raise"``: refunds are an error.
+        ``"net"``: each refund is set against what it undoes by the rule of :func:`custseg.tables.net_refunds` (the
+        order that it names, else the latest purchases of the same product, else the latest purchases). An order wholly
+        given back is no occasion, on whatever day the money came back. A refund in the holdout changes nothing that was
+        seen before. ``"drop"``: refunds are left out. ``"raise"``: refunds are an error.
     holdout_until : str or datetime, optional
         Last day of a later period to check forecasts against. Every customer of the first period stays in the table.
 
@@ -64,7 +64,9 @@ def repeat_purchase_table(
         time from first occasion to ``observed_until``, ``m_x`` mean spend per repeat occasion (NaN where ``x = 0``:
         nothing is known about their repeat spend). With a holdout also ``x_holdout`` occasions, ``m_holdout`` their
         mean spend (NaN where there is none) and ``T_holdout`` its length. ``attrs`` state unit, grain, dates, policy
-        and what was left out.
+        and what was left out: rows and money of the refunds, of those without a purchase before them
+        (``refunds_without_purchase``, ``refund_amount_without_purchase``), and money that came back in the holdout for
+        purchases from before it (``refund_amount_of_the_past``).
 
     Raises
     ------
@@ -74,8 +76,15 @@ def repeat_purchase_table(
     ValueError
         If an argument is not one of those listed.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If the log ends long before ``observed_until`` or ``holdout_until``, or if more than one percent of the money
+        came back for purchases that are not in it.
+
     See Also
     --------
+    custseg.tables.net_refunds : What each refund undoes, row by row.
     custseg.tables.customer_table : Recency, frequency and amount of each customer, the first purchase counted.
 
     Notes
@@ -102,16 +111,18 @@ def repeat_purchase_table(
     bob          0  0.0  3.0   NaN
     """
     per_unit, per_grain = unit_days(period), unit_days(grain, argument="grain")
-    if refunds not in REFUNDS:
-        raise ValueError(f"refunds must be one of {listed(REFUNDS)}, found {refunds!r}.")
     end = day_number(observed_until, "observed_until")
     last = end if holdout_until is None else day_number(holdout_until, "holdout_until")
     if holdout_until is not None and last <= end:
         raise ValueError(f"holdout_until ({holdout_until}) must be after observed_until ({observed_until}).")
     columns = transaction_columns(transactions)
     occasions = merge_occasions(columns, end, last, per_grain, refunds)
+    if not (occasions.when <= 0).any():
+        raise SchemaError(
+            "no customer bought up to observed_until and kept what was bought: check the date (day, month, year)."
+        )
     split = _split(occasions, per_grain, per_unit, holdout=holdout_until is not None)
-    _refuse_empty(split, columns, end, grain)
+    _refuse_coarse_grain(split, columns, end, grain)
     table = pd.DataFrame(
         {name: column[split.bought] for name, column in split.columns.items()},
         index=occasions.customers[split.bought].rename("customer_id"),
@@ -119,6 +130,7 @@ def repeat_purchase_table(
     table = table.iloc[np.asarray(table.index.argsort())]
     if holdout_until is not None:
         table["T_holdout"] = float((last - end) / per_unit)
+    _warn_of_the_log(columns, occasions, end, last)
     table.attrs = {
         "table": "repeat purchases",
         "unit": period,
@@ -132,6 +144,18 @@ def repeat_purchase_table(
         "customers_without_purchase": int(len(split.bought) - split.bought.sum()),
     }
     return table
+
+
+def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int) -> None:
+    """Warn where the log ends long before the days asked for, or where much money came back for nothing that was sold.
+
+    The last row of any kind counts as the end, even if it lies in the holdout or later.
+    """
+    too_early = late_end(columns.day, end, "observed_until")
+    if last > end:
+        too_early = too_early or late_end(columns.day, last, "holdout_until")
+    unplaced = float(occasions.left_out["refund_amount_without_purchase"])
+    warn_unsafe(*too_early, *unplaced_refunds(unplaced, float(occasions.money.sum()) + unplaced))
 
 
 def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: bool) -> _Split:
@@ -165,11 +189,9 @@ def _per_customer(starts: np.ndarray, values: np.ndarray) -> np.ndarray:
     return out
 
 
-def _refuse_empty(split: _Split, columns: Columns, end: int, grain: str) -> None:
-    """Say so if nobody bought in time, or if all repeat purchases fell into one grain."""
-    if not split.bought.any():
-        raise SchemaError("no customer bought up to observed_until: check the date (day, month, year).")
-    if split.columns["x"][split.bought].any():
+def _refuse_coarse_grain(split: _Split, columns: Columns, end: int, grain: str) -> None:
+    """Say so if all repeat purchases fell into one grain."""
+    if split.columns["x"][split.bought].any() or grain == "D":
         return
     days = columns.codes.astype(np.int64) * 4_000_000 + columns.day
     bought = columns.day[columns.amount >= 0] <= end

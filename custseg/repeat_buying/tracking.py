@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 from scipy.interpolate import CubicSpline
 
-from ..schema import Refunds, SchemaError
+from ..schema import Refunds, SchemaError, said_already, warn_unsafe
 from ._buying import Buying
 from ._occasions import Occasions, day_number, merge_occasions, transaction_columns
 from ._units import unit_days
+from ._unsafe import late_end
 
 NODES = 64  # places at which an expected curve is computed; between them it errs by less than 1e-6 purchases
 
@@ -61,6 +62,11 @@ def tracking_table(
     ValueError
         If the dates are the wrong way round, or a model does not state its unit.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If the log ends long before ``holdout_until``, or the fit of a model rests on a limit.
+
     References
     ----------
     Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). "Counting Your Customers" the Easy Way: An Alternative to the
@@ -80,7 +86,9 @@ def tracking_table(
     end, last = day_number(observed_until, "observed_until"), day_number(holdout_until, "holdout_until")
     if last <= end:
         raise ValueError(f"holdout_until ({holdout_until}) must be after observed_until ({observed_until}).")
-    occasions = merge_occasions(transaction_columns(transactions), end, last, 1.0, refunds)
+    columns = transaction_columns(transactions)
+    occasions = merge_occasions(columns, end, last, 1.0, refunds)
+    warn_unsafe(*late_end(columns.day, last, "holdout_until"))
     first, repeats = _first_and_repeats(occasions)
     if not len(first):
         raise SchemaError("no customer bought up to observed_until: check the date (day, month, year).")
@@ -116,12 +124,17 @@ def _edges(first: int, after: int, length: float) -> np.ndarray:
 def _expected_until(model: Buying, name: str, first: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Give the repeat purchases expected of all customers together from their first day up to each border."""
     if model.unit_ is None:
-        raise ValueError(f"model {name!r} does not state its unit: fit it to a repeat_purchase_table, or pass unit=.")
+        raise ValueError(
+            f"model {name!r} does not state its unit: fit it to a repeat_purchase_table, or make it with unit=, such "
+            'as BetaGeoNBD(unit="W").'
+        )
     days, customers = np.unique(first, return_counts=True)
     # A border is the beginning of a day: the last whole day before it counts, as in T.
     elapsed = np.maximum(np.ceil(edges)[:, None] - 1.0 - days, 0.0)
     longest = np.log1p(elapsed.max())
     nodes = np.linspace(0.0, longest, NODES)  # the curve bends most in the first weeks
     times = np.expm1(nodes) / unit_days(model.unit_)
-    curve = CubicSpline(nodes, [model.new_customer_purchases(horizon=float(time)) for time in times])
+    warn_unsafe(*getattr(model, "unsafe_", ()))
+    with said_already():
+        curve = CubicSpline(nodes, [model.new_customer_purchases(horizon=float(time)) for time in times])
     return curve(np.log1p(elapsed)) @ customers

@@ -47,7 +47,7 @@ from .choices import (
     choice_problems,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
-from .errors import SchemaError, listed
+from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
 from .headers import closest_header, header_key, missing_column
 from .number_columns import require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
@@ -85,6 +85,7 @@ __all__ = [
     "ScoreMode",
     "Statistic",
     "Unit",
+    "UnsafeValueWarning",
     "ValueForm",
     "WeightMethod",
     "aligned",
@@ -113,6 +114,8 @@ __all__ = [
     "raise_where",
     "require_frame",
     "require_numbers",
+    "said_already",
+    "warn_unsafe",
     "whole_from",
     "without_controls",
 ]

@@ -24,7 +24,7 @@ OnlyReturns = Literal["raise", "drop"]
 Unit = Literal["D", "W", "M", "Y"]
 """Units of time: days, weeks, months of 30.4375 days, years of 365.25 days."""
 Refunds = Literal["net", "drop", "raise"]
-"""What to do about negative amounts in a table of repeat purchases."""
+"""What to do about refunds in a table of repeat purchases: set off against what they undo, left out, or refused."""
 ErrorKind = Literal["hessian", "sandwich", "bootstrap"]
 """How a standard error is computed."""
 IntervalKind = Literal["profile", "hessian", "sandwich", "bootstrap"]

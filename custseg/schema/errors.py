@@ -1,11 +1,19 @@
 """How does an invalid table say what is wrong with it? Every problem at once, the first few places and how many.
 
-`SchemaError` and `listed`.
+`SchemaError` and `listed`; `UnsafeValueWarning`, `warn_unsafe` and `said_already` where a table is valid and the answer
+still unsafe.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+PACKAGE = str(Path(__file__).parents[1])
 
 
 class SchemaError(ValueError):
@@ -44,6 +52,69 @@ class SchemaError(ValueError):
             return self.problems[0]
         lines = [f"{number}. {problem}" for number, problem in enumerate(self.problems, start=1)]
         return "\n".join([f"{len(lines)} problems:", *lines])
+
+
+class UnsafeValueWarning(UserWarning):
+    """A number is given, and the data are too weak for it; the message says what that means for the answer.
+
+    Examples
+    --------
+    To make an error of it, so that no unsafe value passes:
+
+    >>> import warnings
+    >>> warnings.simplefilter("error", UnsafeValueWarning)  # doctest: +SKIP
+    """
+
+    __module__ = "custseg.schema"
+
+
+def warn_unsafe(*sentences: str) -> None:
+    """Warn once per sentence, at the line outside the package that asked for the answer.
+
+    Parameters
+    ----------
+    *sentences : str
+        What makes the answer unsafe, and what that means for it.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     warn_unsafe("Nobody is seen to leave: totals are an upper bound.")
+    >>> caught[0].category.__name__
+    'UnsafeValueWarning'
+    """
+    for sentence in sentences:
+        warnings.warn(sentence, UnsafeValueWarning, stacklevel=_lines_inside() + 1)
+
+
+@contextmanager
+def said_already() -> Iterator[None]:
+    """Keep silent about unsafe values in a block that would only repeat what has been said.
+
+    Returns
+    -------
+    context manager
+        Other warnings pass.
+
+    Examples
+    --------
+    >>> with said_already():
+    ...     warn_unsafe("Nobody is seen to leave: totals are an upper bound.")
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsafeValueWarning)
+        yield
+
+
+def _lines_inside() -> int:
+    """Count the frames of the package above the caller's; from Python 3.12 on ``skip_file_prefixes`` does the same."""
+    frame: FrameType | None = sys._getframe(1)
+    count = 0
+    while frame is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame, count = frame.f_back, count + 1
+    return count
 
 
 def listed(items: Iterable[object], shown: int = 5) -> str:

@@ -2,6 +2,7 @@
 
 from .amounts import amount_between
 from .customers import customer_table
+from .refunds import net_refunds
 from .summary import transactions_summary
 
-__all__ = ["amount_between", "customer_table", "transactions_summary"]
+__all__ = ["amount_between", "customer_table", "net_refunds", "transactions_summary"]

@@ -26,7 +26,7 @@ def test_who_bought_once_stands_beside_the_map():
 
 def test_impossible_sizes_are_refused():
     model = ParetoNBD.from_params(**CDNOW)
-    with pytest.raises(ValueError, match="expected positive sizes, found observed=0"):
+    with pytest.raises(ValueError, match="observed must be more than zero"):
         alive_map(model, observed=0)
     with pytest.raises(ValueError, match="too fine"):
         alive_map(model, observed=39, most_purchases=10_000, steps=100)

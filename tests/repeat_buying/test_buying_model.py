@@ -76,8 +76,15 @@ def test_wrong_arguments_are_explained():
         BG.discounted_purchases(CUSTOMERS, discount_rate=0.0)
     with pytest.raises(ValueError, match="horizon must be a finite time"):
         BG.expected_purchases(CUSTOMERS, horizon=-1)
-    with pytest.raises(ValueError, match="discount_rate must be a fraction"):
-        BG.discounted_purchases(CUSTOMERS, discount_rate=-2.0)
+    for rate in (-2.0, 10, True, "0.1", np.nan):
+        with pytest.raises(ValueError, match=r"discount_rate must be a fraction .*write 10 % as 0\.10"):
+            BG.discounted_purchases(CUSTOMERS, discount_rate=rate)
+    for time in (True, np.timedelta64(5, "D"), "5", 5j, np.inf):
+        with pytest.raises(ValueError, match="horizon must be a finite time"):
+            BG.expected_purchases(CUSTOMERS, horizon=time)
+    for times in (["2024-01-01"], [True], [-1.0]):
+        with pytest.raises(ValueError, match="T must be"):
+            BG.simulate(times)
     with pytest.raises(ValueError, match="largest must be"):
         BG.purchase_probabilities(CUSTOMERS, horizon=1, largest=1.5)
     with pytest.raises(ValueError, match="expected parameters r, alpha, a, b"):

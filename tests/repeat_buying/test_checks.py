@@ -1,11 +1,17 @@
 """Each impossible table is one message that says what is wrong, with whom, and what to do."""
 
+import re
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.schema import SchemaError
+
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
+
 
 GOOD = pd.DataFrame(
     {"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.0, 30.0, 29.0, 35.0], "m_x": [np.nan, 12.0, 9.5, 30.0]},
@@ -27,12 +33,38 @@ BUYING = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
         ({"T": [np.nan, 30.0, 29.0, 35.0]}, "missing or infinite"),
         ({"T": [np.inf, 30.0, 29.0, 35.0]}, "missing or infinite"),
         ({"x": 0, "t_x": 0.0}, "none of the 4 customers bought again"),
-        ({"x": "two"}, "must be numbers"),
+        ({"x": "two"}, "x must be numbers, found string values"),
+        ({"x": [False, True, True, True]}, "x must be numbers, found boolean values"),
+        ({"t_x": pd.to_timedelta([0, 20, 3, 30], unit="D")}, "t_x must be numbers, found timedelta"),
+        ({"T": pd.to_datetime("2024-01-01")}, "T must be numbers, found datetime"),
+        ({"T": [30j, 30, 29, 35]}, "T must be numbers, found complex values"),
+        ({"x": [0, 2, 1, 1e300]}, "x is above 1e18"),
     ],
 )
 def test_impossible_tables(model, change, message):
     with pytest.raises(SchemaError, match=message):
         model().fit(GOOD.assign(**change))
+
+
+@pytest.mark.parametrize("spend", [[True] * 4, pd.to_datetime(["2024-01-01"] * 4), ["1", "2", "3", "4"]])
+def test_spend_that_is_no_money(spend):
+    with pytest.raises(SchemaError, match="m_x must be numbers"):
+        GammaGamma().fit(GOOD.assign(m_x=spend))
+
+
+def test_decimals_and_missing_values_of_pandas_are_numbers():
+    table = GOOD.assign(x=GOOD["x"].astype("Int64"), T=[Decimal(int(time)) for time in GOOD["T"]])
+    pd.testing.assert_series_equal(ParetoNBD().fit(table).params_, ParetoNBD().fit(GOOD).params_)
+
+
+def test_columns_of_other_packages_are_named():
+    other = GOOD.rename(columns={"x": "frequency", "t_x": "recency", "m_x": "monetary_value"})
+    with pytest.raises(SchemaError, match="rename it") as error:
+        BetaGeoNBD().fit(other)
+    renamed = eval(re.search(r"table\.rename\(.*\)", str(error.value))[0], {"table": other})
+    assert BetaGeoNBD().fit(renamed).n_customers_ == 4
+    with pytest.raises(SchemaError, match="'monetary_value': 'm_x'"):
+        GammaGamma().fit(other)
 
 
 def test_every_problem_at_once():
@@ -56,9 +88,9 @@ def test_missing_columns_empty_tables_and_single_customers(model):
 @pytest.mark.parametrize(
     ("spend", "message"),
     [
-        ([np.nan, 0.0, 9.5, 30.0], r"zero or negative.*'b'"),
-        ([np.nan, -3.0, 9.5, 30.0], r"zero or negative.*refunds="),
-        ([np.nan, np.nan, 9.5, 30.0], "missing or infinite"),
+        ([np.nan, -3.0, 9.5, 30.0], r"negative .*refunds=.*'b'"),
+        ([np.nan, np.inf, 9.5, 30.0], "m_x is infinite"),
+        ([np.nan, np.nan, 0.0, np.nan], "missing or zero for all 3 customers who bought again"),
         ([np.nan, 5.0, 5.0, 5.0], "all repeat buyers spend exactly 5"),
     ],
 )

@@ -5,6 +5,8 @@ import pytest
 from custseg.repeat_buying import GammaGamma
 from custseg.simulate.repeat_buying import simulate_gamma_gamma
 
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
+
 
 def test_published_fit(cdnow, assert_printed):
     # Fader & Hardie 2013, note 025
@@ -48,3 +50,16 @@ def test_heavy_tail_is_said_in_words():
     assert fitted.q_ < 1 and fitted.population_mean_ == np.inf
     assert any("mean spend is infinite" in note for note in fitted.notes_)
     assert fitted.expected_spend(pd.DataFrame({"x": [0], "m_x": [np.nan]})).iloc[0] == np.inf
+
+
+@pytest.mark.parametrize("unknown", [np.nan, 0.0])
+def test_customers_whose_repeat_spend_is_unknown_keep_their_place(cdnow, unknown):
+    some = cdnow.index[cdnow["x"] > 0][:6]
+    table = cdnow.copy()
+    table.loc[some, "m_x"] = unknown
+    fitted = GammaGamma().fit(table)
+    expected = fitted.expected_spend(table)
+    assert fitted.n_customers_ == 940 and any("6 customers bought again" in note for note in fitted.notes_)
+    np.testing.assert_allclose(expected[some], fitted.population_mean_)
+    np.testing.assert_array_equal(fitted.params_, GammaGamma().fit(cdnow.drop(some)).params_)
+    assert expected.index.equals(table.index) and expected.notna().all()

@@ -2,9 +2,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, base_value, lifetime_value, prediction_interval
+from custseg.repeat_buying import (
+    BetaGeoNBD,
+    GammaGamma,
+    base_value,
+    lifetime_value,
+    prediction_interval,
+    repeat_purchase_table,
+)
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.heavy
 def test_lifetime_value_adds_up_and_grows_with_the_horizon(cdnow):
     buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
@@ -46,3 +54,24 @@ def test_parts_add_up_to_the_whole_and_are_less_sure(cdnow):
     assert parts["estimate"].sum() == pytest.approx(whole["estimate"])
     assert whole["low"] < whole["estimate"] < whole["high"]
     assert list(parts.index) == ["again", "once"]
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_returns_stop_no_path_and_lose_nobody():
+    """A shop in which some send back everything, some part of it, and some only return what they bought before."""
+    rng = np.random.default_rng(5)
+    log = pd.DataFrame(
+        {
+            "customer_id": pd.Series(rng.integers(0, 300, 2400)).astype("str"),
+            "date": pd.Timestamp("2023-01-01") + pd.to_timedelta(rng.integers(0, 365, 2400), "D"),
+            "amount": np.round(rng.gamma(2.0, 20.0, 2400), 2),
+        }
+    ).sort_values("date")
+    back = log.sample(frac=0.15, random_state=1)
+    back = back.assign(amount=-back["amount"], date=back["date"] + pd.to_timedelta(rng.integers(0, 30, len(back)), "D"))
+    table = repeat_purchase_table(pd.concat([log, back]), observed_until="2023-12-31")
+    models = BetaGeoNBD().fit(table), GammaGamma().fit(table)
+    value = lifetime_value(*models, table, horizon=52, discount_rate=0.1)
+    assert value.index.equals(table.index) and np.isfinite(value).all(axis=None)
+    whole = base_value(*models, table, horizon=52, discount_rate=0.1, n_draws=5, random_state=1)
+    assert whole.loc["all", "estimate"] == pytest.approx(value["lifetime_value"].sum())

@@ -66,9 +66,9 @@ def test_order_and_type_of_ids_do_not_matter(dtype):
             "amount": rng.integers(1, 50, 500).astype(float),
         }
     )
-    table = repeat_purchase_table(rows, observed_until="2024-05-31", holdout_until="2024-07-31")
+    table = repeat_purchase_table(rows, observed_until="2024-05-31", holdout_until="2024-07-20")
     shuffled = repeat_purchase_table(
-        rows.sample(frac=1, random_state=1), observed_until="2024-05-31", holdout_until="2024-07-31"
+        rows.sample(frac=1, random_state=1), observed_until="2024-05-31", holdout_until="2024-07-20"
     )
     pd.testing.assert_frame_equal(table, shuffled)
     seen = (

@@ -1,6 +1,35 @@
-import pytest
+"""A unit belongs to the table and to the model: unequal ones are refused, and no remark is silently missed."""
 
-from custseg.repeat_buying._units import force_of_interest, unit_days
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+
+import custseg.repeat_buying as room
+from custseg.datasets import load_cdnow
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ParetoNBD, compare_models, lifetime_value
+from custseg.repeat_buying._units import force_of_interest, known_unit, unit_days
+
+WEEKS = {"observed_until": "1997-09-30", "holdout_until": "1998-06-30"}
+MONEY = {"horizon": 39, "discount_rate": 0.1}
+
+
+@pytest.fixture(scope="module")
+def log():
+    whole = load_cdnow()
+    return whole[whole["customer_id"].isin(whole["customer_id"].unique()[:500])]
+
+
+@pytest.fixture(scope="module")
+def daily(log):
+    return room.repeat_purchase_table(log, observed_until="1997-09-30", holdout_until="1998-06-30", period="D")
+
+
+@pytest.fixture(scope="module")
+def weekly(log):
+    return room.repeat_purchase_table(log, observed_until="1997-09-30", holdout_until="1998-06-30")
 
 
 def test_units_in_days():
@@ -15,3 +44,123 @@ def test_a_rate_means_the_same_in_every_unit():
     assert force_of_interest(0.15, "Y", "Y") == pytest.approx(weekly * 365.25 / 7)
     with pytest.raises(ValueError, match="discount_rate must be a fraction"):
         force_of_interest(float("nan"), "Y", "W")
+
+
+PREDICTIONS = {
+    "probability_alive": lambda model, table: model.probability_alive(table),
+    "expected_purchases": lambda model, table: model.expected_purchases(table, horizon=39),
+    "purchase_probabilities": lambda model, table: model.purchase_probabilities(table, horizon=39),
+    "discounted_purchases": lambda model, table: model.discounted_purchases(table, discount_rate=0.1),
+    "simulate_purchases": lambda model, table: model.simulate_purchases(table, horizon=39, random_state=1),
+    "score": lambda model, table: model.score(table),
+    "frequency_table": lambda model, table: room.frequency_table(table, {"m": model}),
+    "holdout_scores": lambda model, table: room.holdout_scores({"m": model}, table, hiatus=13),
+    "lifetime_value": lambda model, table: lifetime_value(model, GammaGamma().fit(table), table, **MONEY),
+}
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_a_table_in_another_unit_is_refused(name, weekly, daily):
+    model = ParetoNBD().fit(weekly)
+    PREDICTIONS[name](model, weekly)
+    with pytest.raises(ValueError, match=r'table is in days .* the model in weeks .*period="W"'):
+        PREDICTIONS[name](model, daily)
+
+
+def test_money_needs_the_units_of_both(weekly, daily):
+    bare = pd.DataFrame(daily.to_numpy(), daily.index, daily.columns)
+    model, spend = ParetoNBD().fit(weekly), GammaGamma().fit(weekly)
+    with pytest.raises(ValueError, match=r'not stated by the table, and money depends on it\. Pass unit="W"'):
+        lifetime_value(model, spend, bare, **MONEY)
+    with pytest.raises(ValueError, match=r"the table is in days .* the model in weeks"):
+        lifetime_value(model, spend, bare, unit="D", **MONEY)
+    with pytest.raises(ValueError, match="unit must be one of"):
+        lifetime_value(model, spend, bare, unit="weeks", **MONEY)
+    nameless = ParetoNBD().fit(bare)
+    with pytest.raises(ValueError, match="not stated by the model"):
+        lifetime_value(nameless, spend, daily, **MONEY)
+    own = lifetime_value(ParetoNBD().fit(daily), spend, daily, horizon=273, discount_rate=0.1)
+    same = lifetime_value(nameless, spend, bare, horizon=273, discount_rate=0.1, unit="D")
+    np.testing.assert_allclose(own, same, rtol=1e-8)
+
+
+def test_a_model_may_declare_its_unit(weekly, daily):
+    bare = pd.DataFrame(weekly.to_numpy(), weekly.index, weekly.columns)
+    assert clone(ParetoNBD(unit="W")).fit(bare).unit_ == "W" and ParetoNBD(unit="W").fit(weekly).unit_ == "W"
+    with pytest.raises(ValueError, match="table is in days"):
+        ParetoNBD(unit="W").fit(daily)
+    with pytest.raises(ValueError, match="unit must be one of"):
+        ParetoNBD(unit="weeks").fit(bare)
+    with pytest.raises(ValueError, match="unit must be one of"):
+        BetaGeoNBD.from_params(r=1, alpha=1, a=1, b=1, unit="Q")
+
+
+def test_likelihoods_in_different_units_are_not_compared(weekly, daily):
+    with pytest.raises(ValueError, match="different units of time"):
+        compare_models({"weeks": BetaGeoNBD().fit(weekly), "days": ParetoNBD().fit(daily)})
+
+
+def test_the_message_names_what_to_pass(weekly):
+    with pytest.raises(ValueError, match=r'by the table and the model.*Pass unit="W"'):
+        known_unit(pd.DataFrame({"x": [1]}), None, None)
+
+
+DRAWS = {"n_draws": 4, "random_state": 1}
+CALLS = {
+    "repeat_purchase_table": lambda s: room.repeat_purchase_table(s.log, **WEEKS),
+    "BetaGeoNBD": lambda s: room.BetaGeoNBD().fit(s.table).params_,
+    "ModifiedBetaGeoNBD": lambda s: room.ModifiedBetaGeoNBD().fit(s.table).params_,
+    "ParetoNBD": lambda s: room.ParetoNBD().fit(s.table).summary(),
+    "GammaGamma": lambda s: room.GammaGamma().fit(s.table).expected_spend(s.table),
+    "alive_map": lambda s: room.alive_map(s.model(), observed=39.0),
+    "base_value": lambda s: room.base_value(s.model(), s.spend(), s.table, **MONEY, **DRAWS),
+    "compare_models": lambda s: room.compare_models({"m": s.model(), "p": room.ParetoNBD().fit(s.table)}),
+    "conditional_expectation_table": lambda s: room.conditional_expectation_table(
+        s.table, {"m": s.model().expected_purchases(s.table, horizon=39)}
+    ),
+    "frequency_table": lambda s: room.frequency_table(s.table, {"m": s.model()}),
+    "hiatus_heuristic": lambda s: room.hiatus_heuristic(s.table, hiatus=13),
+    "holdout_scores": lambda s: room.holdout_scores({"m": s.model()}, s.table, hiatus=13),
+    "last_period_count": lambda s: room.last_period_count(s.table, horizon=39),
+    "lifetime_value": lambda s: room.lifetime_value(s.model(), s.spend(), s.table, **MONEY),
+    "prediction_interval": lambda s: room.prediction_interval(
+        lambda m: m.expected_purchases(s.table, horizon=39), s.model(), **DRAWS
+    ),
+    "tracking_table": lambda s: room.tracking_table(s.log, {"m": s.model()}, **WEEKS),
+}
+
+
+def bare(frame):
+    frame = frame.copy()
+    frame.attrs.clear()
+    return frame
+
+
+@pytest.mark.parametrize("period", ["W", "D"])
+@pytest.mark.parametrize("name", room.__all__)
+def test_without_remarks_the_number_is_the_same_or_unit_is_asked_for(name, period, log, weekly, daily):
+    table = {"W": weekly, "D": daily}[period]
+    fitted = room.BetaGeoNBD().fit(table), room.GammaGamma().fit(table)
+    before = SimpleNamespace(log=log, table=table, model=lambda: fitted[0], spend=lambda: fitted[1])
+    expected = CALLS[name](before)
+    lost = SimpleNamespace(log=bare(log), table=bare(table), model=lambda: fitted[0], spend=lambda: fitted[1])
+    refitted = SimpleNamespace(
+        log=bare(log),
+        table=bare(table),
+        model=lambda: room.BetaGeoNBD().fit(bare(table)),
+        spend=lambda: room.GammaGamma().fit(bare(table)),
+    )
+    for call in (lost, refitted):
+        try:
+            found = CALLS[name](call)
+        except ValueError as error:
+            assert "unit=" in str(error), f"{name} without remarks must name unit= or give the same number"
+        else:
+            assert_same(found, expected)
+
+
+def assert_same(found, expected):
+    if isinstance(found, pd.Series):
+        found, expected = found.to_frame(), expected.to_frame()
+    pd.testing.assert_frame_equal(found, expected, rtol=1e-6)

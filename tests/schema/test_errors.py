@@ -5,7 +5,15 @@ import pickle
 
 import pytest
 
-from custseg.schema import SchemaError, listed
+from custseg.schema import SchemaError, UnsafeValueWarning, listed, warn_unsafe
+
+
+def test_each_sentence_is_one_warning_at_the_line_that_asked():
+    with pytest.warns(UnsafeValueWarning) as caught:
+        warn_unsafe("too short.", "too far.")
+    assert [str(one.message) for one in caught] == ["too short.", "too far."]
+    assert {one.filename for one in caught} == {__file__}
+    assert issubclass(UnsafeValueWarning, UserWarning)
 
 
 def test_one_problem_is_written_as_it_is():

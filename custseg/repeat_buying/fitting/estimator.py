@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, require_frame
+from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, require_frame, warn_unsafe
 from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
@@ -65,15 +65,18 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
             If no maximum was found.
         """
         require_frame(X, "X")
+        unit = self.unit_learnt(X)
         rows = self.compress(X)
         if reason := rows.uninformative():
             raise SchemaError(reason)
         found = find_maximum(self, rows)
         self.rows_ = rows
-        self.unit_ = X.attrs.get("unit")
+        self.unit_ = unit
         self.feature_names_in_ = np.array(self.columns, dtype=object)
         self.n_features_in_ = len(self.columns)
         self._learn(found)
+        self.unsafe_ = (*self._limits_in_words(), *self.unsafe_in(X))
+        warn_unsafe(*self.unsafe_)
         return self
 
     def score(self, X: pd.DataFrame, y: object = None) -> float:
@@ -109,6 +112,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         """
         check_is_fitted(self, "likelihood_params_")
         require_frame(X, "X")
+        self.refuse_other_unit(X)
         rows = self.compress(X)
         value, _, _ = self.log_likelihood(self.likelihood_params_, rows)
         return float(rows.counts @ value / rows.counts.sum())
@@ -143,7 +147,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         model.unit_ = unit
         model.likelihood_params_ = model.from_reported({name: float(value) for name, value in parameters.items()})
         model._report()
-        model.limits_reached_, model.notes_ = (), ()
+        model.limits_reached_, model.notes_, model.unsafe_ = (), (), model.unsafe_parameters()
         return model
 
     def covariance(self, kind: ErrorKind = "hessian", **bootstrap: Any) -> pd.DataFrame:
@@ -223,6 +227,28 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         }
         return table
 
+    def unit_learnt(self, table: pd.DataFrame) -> Unit | None:
+        """Give the unit of time of the table that the model is fitted to; None where time plays no part."""
+        return None
+
+    def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
+        """Say what, besides limits, makes the answers of a model unsafe that was fitted to this table."""
+        return self.unsafe_parameters()
+
+    def unsafe_parameters(self) -> tuple[str, ...]:
+        """Say which parameters give answers that are no use, whatever the table."""
+        return ()
+
+    def _limits_in_words(self) -> tuple[str, ...]:
+        """Say for each limit what was found and what it means for the answer."""
+        return tuple(
+            f"{type(self).__name__} rests on a limit of the model, {sentence}. {limit.answer}".rstrip()
+            for limit, sentence in zip(self.reached_, self.limits_reached_, strict=True)
+        )
+
+    def refuse_other_unit(self, table: pd.DataFrame) -> None:
+        """Refuse a table in another unit of time than the model's; nothing to refuse where time plays no part."""
+
     def limit_values(self) -> dict[str, float]:
         """Give the numbers of the fit that the sentences of ``limits`` name in braces."""
         return {}
@@ -241,6 +267,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         self.n_customers_ = round(float(self.rows_.counts.sum()))
         self.n_rows_ = len(self.rows_)
         self._report()
+        self.reached_ = tuple(reached)
         self.limits_reached_ = tuple(limit.sentence.format(**self.limit_values()) for limit in reached)
         self.notes_ = self._notes()
 

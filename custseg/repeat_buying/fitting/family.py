@@ -19,7 +19,8 @@ How to add a family
 3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
-   search rests on a side of the box, and in ``limit_values`` the numbers that those sentences name.
+   search rests on a side of the box and what that means for its answers, and in ``limit_values`` the numbers that
+   those sentences name.
 4. If the model predicts purchases, let it inherit from ``BuyingModel`` (``_buying_model``) instead and add the four
    methods that are abstract there; ``lifetime_value``, ``compare_models`` and all tables then take it.
 5. Pin published parameters, and a simulated truth. Where a limit is reached, the sentence must be there.
@@ -52,13 +53,15 @@ class LikelihoodParameters(NamedTuple):
 class Limit(NamedTuple):
     """What it means that a search coordinate rests on its bound, and which coordinates then have no meaning.
 
-    ``sentence`` may name numbers of the fit in braces, which ``limit_values`` of the model gives.
+    ``sentence`` may name numbers of the fit in braces, which ``limit_values`` of the model gives. ``answer`` says what
+    the limit means for what the model predicts.
     """
 
     coordinate: int
     upper: bool
     sentence: str
     meaningless: tuple[int, ...] = ()
+    answer: str = ""
 
 
 class Rows(Protocol):

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .running_sums import running_sums
+
 
 class Dropout(NamedTuple):
     """Per number of chances ``k``: log of having stayed ``k - 1`` times, and the probability of leaving at the k-th.
@@ -30,14 +32,18 @@ def dropout(k: np.ndarray, p: float, w: float) -> Dropout:
 
     With no chance at all (``k = 0``) the probability of leaving is zero.
     """
-    whole = k.astype(np.intp)
-    leave = _leave_at_chance(np.arange(max(int(whole.max()), 1), dtype=float), p, w)
+    whole = k.astype(np.int64)
+    leave = np.where(whole > 0, _leave_at_chance(np.maximum(whole - 1.0, 0.0), p, w), 0.0)
+    return Dropout(running_sums(lambda j: _log_stay(j, p, w), np.maximum(whole - 1, 0)), leave)
+
+
+def _log_stay(j: np.ndarray, p: float, w: float) -> np.ndarray:
+    """Give the log probability of staying once more after having stayed j times, and its derivatives."""
+    leave = _leave_at_chance(j, p, w)
     with np.errstate(divide="ignore", invalid="ignore"):  # p = 1 is a legal corner: staying has probability zero
         stay = 1.0 - leave[0]
         slopes = -leave[1:3] / stay
-        logs = np.vstack([np.log(stay), slopes, -leave[3:] / stay - slopes[[0, 0, 1]] * slopes[[0, 1, 1]]])
-    padded = np.concatenate([np.zeros((6, 2)), np.cumsum(logs[:, :-1], axis=1)], axis=1)
-    return Dropout(padded[:, whole], np.concatenate([np.zeros((6, 1)), leave], axis=1)[:, whole])
+        return np.vstack([np.log(stay), slopes, -leave[3:] / stay - slopes[[0, 0, 1]] * slopes[[0, 1, 1]]])
 
 
 def _leave_at_chance(j: np.ndarray, p: float, w: float) -> np.ndarray:

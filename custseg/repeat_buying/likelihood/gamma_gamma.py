@@ -32,9 +32,13 @@ def stirling_rest(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 class SpendRows:
-    """Mean spend ``m`` of ``x`` purchases per customer, prepared once: logarithms and the unique ``x``."""
+    """Mean spend ``m`` of ``x`` purchases per customer, prepared once: logarithms and the unique ``x``.
 
-    def __init__(self, x: np.ndarray, spend: np.ndarray, counts: np.ndarray | None = None) -> None:
+    ``unknown`` counts customers who bought again and are not among the rows, because their spend is not known.
+    """
+
+    def __init__(self, x: np.ndarray, spend: np.ndarray, counts: np.ndarray | None = None, *, unknown: int = 0) -> None:
+        self.unknown = unknown
         self.x, self.codes = np.unique(x, return_inverse=True)
         self.spend, self.log_spend = spend, np.log(spend)
         self.counts = np.ones(len(spend)) if counts is None else counts

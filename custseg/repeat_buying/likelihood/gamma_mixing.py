@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .running_sums import running_sums
+
 # below this value of u * m * t the direct formulas for derivatives in u lose digits, and twelve terms are exact
 SERIES_BELOW = 0.02
 SERIES_TERMS = 12
@@ -64,11 +66,12 @@ class RisingProduct(NamedTuple):
 
 def rising_product(x: np.ndarray, spread: float) -> RisingProduct:
     """Give log(Gamma(r + x) u^x / Gamma(r)) for whole ``x``: running sums, so ``u = 0`` needs no special case."""
-    j = np.arange(int(x.max()) + 1 if x.size else 1, dtype=float)
-    slope = j / (1.0 + spread * j)
-    tables = np.log1p(spread * j), slope, -slope * slope
-    whole = x.astype(np.intp)
-    return RisingProduct(*(np.concatenate(([0.0], np.cumsum(table)))[whole] for table in tables))
+
+    def terms(j: np.ndarray) -> np.ndarray:
+        slope = j / (1.0 + spread * j)
+        return np.stack([np.log1p(spread * j), slope, -slope * slope])
+
+    return RisingProduct(*running_sums(terms, x.astype(np.int64)))
 
 
 def posterior(mean: float, spread: float, x: np.ndarray, T: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

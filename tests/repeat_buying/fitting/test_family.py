@@ -163,6 +163,7 @@ def test_predictions_get_intervals(segment, kind):
     assert (found["low"] < found["estimate"]).all() and (found["estimate"] < found["high"]).all()
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_a_reached_limit_is_said_with_its_numbers():
     one_left = pd.DataFrame({"t": 7.0, "lost": np.arange(100_000) < 1})
 

@@ -5,6 +5,8 @@ from custseg.repeat_buying import ParetoNBD
 from custseg.repeat_buying.fitting.profile_likelihood import profile_interval
 from custseg.simulate.repeat_buying import simulate_bg_nbd
 
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
+
 
 def test_a_skewed_likelihood_gives_a_skewed_interval(cdnow):
     # the Hessian's interval of s is symmetric in the logarithm; the likelihood falls much more slowly upwards

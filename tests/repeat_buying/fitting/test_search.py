@@ -10,6 +10,9 @@ from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.repeat_buying.fitting.search import climb
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
 
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
+
+
 MODELS = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
 
 

@@ -1,0 +1,69 @@
+"""Is this argument a length of time, a share or a count, and does this column hold plain numbers?
+
+:func:`as_time`, :func:`as_share`, :func:`as_count` and :func:`plain_numbers`.
+"""
+
+from __future__ import annotations
+
+import math
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+PLAIN = ("integer", "floating", "decimal", "mixed-integer-float", "empty")
+
+
+def is_number(value: object) -> bool:
+    """Say whether a value is one real number: not a truth value, not a date, not a span of time."""
+    return isinstance(value, Real) and not isinstance(value, bool | np.timedelta64)
+
+
+def as_time(value: Any, name: str) -> float:
+    """Give a finite length of time of zero or more.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not (is_number(value) and math.isfinite(value) and value >= 0):
+        raise ValueError(f"{name} must be a finite time of zero or more, as a number; found {value!r}.")
+    return float(value)
+
+
+def as_share(value: Any, name: str, example: str) -> float:
+    """Give a fraction from 0 to 1; ``example`` says how to write it.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not (is_number(value) and 0 <= value <= 1):
+        raise ValueError(f"{name} must be a fraction from 0 to 1 ({example}), found {value!r}.")
+    return float(value)
+
+
+def as_count(value: Any, name: str, *, at_least: int = 0) -> int:
+    """Give a whole number.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or smaller than ``at_least``.
+    """
+    if not (is_number(value) and math.isfinite(value) and value == int(value) and value >= at_least):
+        least = f"at least {at_least}" if at_least else "zero or more"
+        raise ValueError(f"{name} must be a whole number of {least}, found {value!r}.")
+    return int(value)
+
+
+def plain_numbers(column: pd.Series) -> str:
+    """Say what a column holds instead of plain numbers; nothing ("") if it holds them."""
+    kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else ""
+    if kind in tuple("iuf"):
+        return ""
+    found = pd.api.types.infer_dtype(column, skipna=True)
+    return "" if found in PLAIN else found

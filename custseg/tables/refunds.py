@@ -1,0 +1,177 @@
+"""What does a refund undo? Each refund is set against purchases of its customer, so that what is left is what was sold.
+
+`net_refunds`, and `set_refunds_off` on arrays.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..schema import check_table
+from ..schema.columns import TRANSACTIONS
+
+MOST_DECIMALS = 9
+LARGEST_SUM = 18.5  # in powers of ten: a little below the largest 64-bit whole number
+
+
+class Netted(NamedTuple):
+    """Per row: what is left of a purchase (0 for a refund), and what of a refund found no purchase (0 for others)."""
+
+    left: np.ndarray
+    unplaced: np.ndarray
+
+
+def net_refunds(transactions: pd.DataFrame) -> pd.DataFrame:
+    """Set every refund against what it undoes, and say what is left of each purchase.
+
+    A refund (a row with an amount below zero) is set against purchases of the same customer that were made before it;
+    on one day purchases come before refunds. Three rules follow each other, and what one of them cannot place is left
+    to the next:
+
+    1. the order that the refund names, if rows of that ``order_id`` are among them;
+    2. the latest purchases of the same ``product``, where the log has products;
+    3. the latest purchases, whatever they were.
+
+    Within a rule the last purchase gives first, then the one before it (last in, first out). A refund that finds no
+    purchase is not placed: it usually belongs to a purchase from before the log begins.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        Columns ``customer_id``, ``date``, ``amount``; ``order_id`` and ``product`` are used where they are there. A log
+        without a column ``product`` may call it otherwise: rename it.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with two more columns, in the currency of the log: ``left``, what is left of a purchase (0 to its
+        amount; 0 for a refund), and ``unplaced``, what of a refund found no purchase (0 or more, as a positive number;
+        0 for a purchase). ``left`` adds up to ``amount`` and ``unplaced``, to the cent.
+
+    Raises
+    ------
+    SchemaError
+        If the log is not valid.
+
+    See Also
+    --------
+    custseg.repeat_buying.repeat_purchase_table : Counts what is left: an order wholly given back is no occasion.
+
+    Examples
+    --------
+    The refund of 3 March names order A2; that of 9 March names none and takes the latest purchase, then the one before.
+    Bob's purchase lies before the log.
+
+    >>> import pandas as pd
+    >>> transactions = pd.DataFrame({
+    ...     "customer_id": ["ann", "ann", "ann", "ann", "ann", "bob"],
+    ...     "date": pd.to_datetime(
+    ...         ["2024-02-01", "2024-02-10", "2024-03-01", "2024-03-03", "2024-03-09", "2024-03-09"]),
+    ...     "amount": [50.0, 30.0, 20.0, -30.0, -25.0, -8.0],
+    ...     "order_id": ["A1", "A2", "A3", "A2", None, None],
+    ... })
+    >>> net_refunds(transactions)[["customer_id", "amount", "left", "unplaced"]]
+      customer_id  amount  left  unplaced
+    0         ann    50.0  45.0       0.0
+    1         ann    30.0   0.0       0.0
+    2         ann    20.0   0.0       0.0
+    3         ann   -30.0   0.0       0.0
+    4         ann   -25.0   0.0       0.0
+    5         bob    -8.0   0.0       8.0
+    """
+    log = check_table(transactions, TRANSACTIONS)
+    customer, _ = pd.factorize(log["customer_id"])
+    day = log["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    named = {name: codes_of(log[name]) for name in ("order_id", "product") if name in log}
+    netted = set_refunds_off(
+        customer, day, log["amount"].to_numpy(dtype=float), order=named.get("order_id"), product=named.get("product")
+    )
+    return log.assign(left=netted.left, unplaced=netted.unplaced)
+
+
+def codes_of(names: pd.Series) -> np.ndarray:
+    """Give names as whole numbers; -1 where there is none."""
+    blank = names.isna().to_numpy() | (names.astype(object) == "").to_numpy(dtype=bool)
+    return np.where(blank, -1, pd.factorize(names)[0])
+
+
+def set_refunds_off(
+    customer: np.ndarray,
+    day: np.ndarray,
+    amount: np.ndarray,
+    *,
+    order: np.ndarray | None = None,
+    product: np.ndarray | None = None,
+) -> Netted:
+    """Apply the rules of `net_refunds` to arrays with one entry per row.
+
+    Parameters
+    ----------
+    customer : ndarray of int
+        Who, as whole numbers of zero or more.
+    day : ndarray of int
+        When, as whole days.
+    amount : ndarray of float
+        Finite; below zero for a refund.
+    order, product : ndarray of int, optional
+        Which order and product, as whole numbers; -1 where a row names none.
+
+    Returns
+    -------
+    Netted
+        ``left`` and ``unplaced`` per row.
+    """
+    refund = amount < 0
+    left, unplaced = np.where(refund, 0.0, amount), np.zeros(len(amount))
+    if not refund.any():
+        return Netted(left, unplaced)
+    returns = np.zeros(int(customer.max()) + 1, dtype=bool)
+    returns[customer[refund]] = True
+    rows = np.flatnonzero(returns[customer] & (amount != 0))
+    since = day[rows].astype(np.int64) - int(day.min())
+    in_time = (customer[rows].astype(np.int64) * (int(since.max()) + 1) + since) * 2 + refund[rows]
+    rows = rows[np.argsort(in_time, kind="stable")]
+    scale = 10.0 ** _decimals(amount[rows])
+    money = np.rint(amount[rows] * scale).astype(np.int64)
+    open_money = money.copy()
+    for names in (order, product, np.zeros(len(amount), dtype=np.int64)):
+        if names is not None:
+            _last_in_first_out(customer[rows], names[rows], open_money)
+    touched, remains = open_money != money, np.abs(open_money) / scale
+    sold, back = rows[(money > 0) & touched], rows[money < 0]
+    left[sold] = remains[(money > 0) & touched]
+    unplaced[back] = np.where(touched, remains, np.abs(amount[rows]))[money < 0]
+    return Netted(left, unplaced)
+
+
+def _decimals(amount: np.ndarray) -> int:
+    """Give how many decimals of money whole numbers of 64 bits can hold when all of it is added up."""
+    return min(MOST_DECIMALS, math.floor(LARGEST_SUM - math.log10(np.abs(amount).max()) - math.log10(len(amount))))
+
+
+def _last_in_first_out(customer: np.ndarray, names: np.ndarray, money: np.ndarray) -> None:
+    """Let the refunds of each customer and name take back the latest purchases before them; ``money`` is changed.
+
+    The money known and not given back is a sum that never falls below zero. A purchase keeps what the sum, from then
+    on, never falls below, above what it was before the purchase: no loop over purchases is needed.
+    """
+    use = np.flatnonzero((names >= 0) & (money != 0))
+    group = customer[use].astype(np.int64) * (int(names.max(initial=0)) + 1) + names[use]
+    order = np.argsort(group, kind="stable")
+    use, group = use[order], group[order]
+    if not len(use):
+        return
+    first = np.concatenate([[True], group[1:] != group[:-1]])
+    number = np.cumsum(first) - 1
+    total = np.cumsum(money[use])
+    total -= (total - money[use])[first][number]
+    floor = pd.Series(np.minimum(total, 0)).groupby(number).cummin().to_numpy()
+    known = total - floor
+    before = np.where(first, 0, np.concatenate([[0], known[:-1]]))
+    lowest = pd.Series(known[::-1]).groupby(number[::-1]).cummin().to_numpy()[::-1]
+    fallen = floor - np.where(first, 0, np.concatenate([[0], floor[:-1]]))
+    money[use] = np.where(money[use] > 0, np.maximum(lowest - before, 0), fallen)

@@ -37,23 +37,6 @@ class Occasions(NamedTuple):
     left_out: dict[str, int]
 
 
-def day_number(date: object, name: str) -> int:
-    """Give a date as days since 1970.
-
-    Raises
-    ------
-    ValueError
-        If it is not a date.
-    """
-    try:
-        stamp = pd.Timestamp(date)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be a date such as '1997-09-30', found {date!r}.") from error
-    if stamp is pd.NaT:
-        raise ValueError(f"{name} must be a date such as '1997-09-30', found {date!r}.")
-    return int(stamp.tz_localize(None).to_datetime64().astype("datetime64[D]").astype(np.int64))
-
-
 def transaction_columns(transactions: pd.DataFrame) -> Columns:
     """Take the three columns that count, or say everything that is wrong with them."""
     require_frame(transactions, "transactions")

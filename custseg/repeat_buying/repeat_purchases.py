@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed
-from ._occasions import Columns, Occasions, day_number, merge_occasions, transaction_columns
+from ..schema import SchemaError, day_number, listed
+from ._occasions import Columns, Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
 
 REFUNDS = ("net", "drop", "raise")

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.interpolate import CubicSpline
 
-from ..schema import SchemaError
+from ..schema import SchemaError, day_number
 from ._buying import Buying
-from ._occasions import Occasions, day_number, merge_occasions, transaction_columns
+from ._occasions import Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
 
 NODES = 64  # places at which an expected curve is computed; between them it errs by less than 1e-6 purchases

@@ -40,6 +40,7 @@ from .choices import (
     WeightMethod,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
+from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
 from .number_columns import require_numbers
@@ -55,6 +56,7 @@ __all__ = [
     "Best",
     "Column",
     "CrowdFamily",
+    "Day",
     "Direction",
     "ErrorKind",
     "ExpertMean",
@@ -75,6 +77,7 @@ __all__ = [
     "WeightMethod",
     "aligned",
     "amounts_of",
+    "as_day",
     "as_numbers",
     "check_choice",
     "check_discount_rate",
@@ -86,6 +89,8 @@ __all__ = [
     "check_whole",
     "choice_problems",
     "closest_header",
+    "day_name",
+    "day_number",
     "different_customers",
     "header_key",
     "like_input",

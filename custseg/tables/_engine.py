@@ -1,27 +1,15 @@
 """Can this frame be summed up, whatever its engine?
 
-`as_day`, `next_day`, `as_frame`, `check_columns`, `check_rows` and `how_many`.
+`next_day`, `as_frame`, `check_columns`, `check_rows` and `how_many`.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from ..schema import TRANSACTIONS, SchemaError, missing_column
-
-
-def as_day(when: str | date | pd.Timestamp, argument: str) -> pd.Timestamp:
-    """Read a day, whatever its time; `argument` is its name in the message."""
-    message = f"{argument} must be a date such as '2024-12-31'; found {when!r}."
-    try:
-        day = pd.Timestamp(when)
-    except (ValueError, TypeError) as error:
-        raise ValueError(message) from error
-    if pd.isna(day):
-        raise ValueError(message)
-    return day.tz_localize(None).normalize()
 
 
 def next_day(day: pd.Timestamp) -> datetime:

@@ -3,20 +3,19 @@
 `customer_table`.
 """
 
-from datetime import date
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from ..schema import OnlyReturns, SchemaError, check_choice, listed
-from ._engine import as_day, as_frame, check_columns, check_rows
+from ..schema import Day, OnlyReturns, SchemaError, as_day, check_choice, listed
+from ._engine import as_frame, check_columns, check_rows
 
 
 def customer_table(
     transactions: Any,
     *,
-    as_of: str | date | pd.Timestamp,
+    as_of: Day,
     only_returns: OnlyReturns = "raise",
 ) -> pd.DataFrame:
     """Sum up each customer's transactions, seen from one day.

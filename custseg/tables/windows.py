@@ -3,22 +3,21 @@
 `amount_between`.
 """
 
-from datetime import date
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from ..schema import listed
-from ._engine import as_day, as_frame, check_columns, check_rows, next_day
+from ..schema import Day, as_day, listed
+from ._engine import as_frame, check_columns, check_rows, next_day
 
 
 def amount_between(
     transactions: Any,
     customer_ids: pd.Index,
     *,
-    after: str | date | pd.Timestamp,
-    until: str | date | pd.Timestamp,
+    after: Day,
+    until: Day,
 ) -> pd.Series:
     """Sum up what known customers brought in a later window; nobody is lost.
 

@@ -1,17 +1,16 @@
 """What does a purchase log look like as numbers: who, on which day, how much?
 
-`PurchaseLog`, `purchase_log`, `day_number`, `day_name`, `refuse_later_rows`, `period_calendar`, `last_complete`,
-`distinct_pairs`, `first_days` and `log_until`.
+`PurchaseLog`, `purchase_log`, `refuse_later_rows`, `period_calendar`, `last_complete`, `distinct_pairs`,
+`first_days` and `log_until`.
 """
 
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import TRANSACTIONS, Period, SchemaError, check_choice, check_table, listed
+from ..schema import TRANSACTIONS, Day, Period, SchemaError, check_choice, check_table, day_name, day_number, listed
 
 
 class PurchaseLog(NamedTuple):
@@ -65,22 +64,6 @@ def _plainly_valid(transactions: pd.DataFrame) -> bool:
     )
 
 
-def day_number(day: str | date | pd.Timestamp, name: str) -> int:
-    """Return a day as days since 1970-01-01."""
-    try:
-        stamp = pd.Timestamp(day)
-    except (TypeError, ValueError):
-        stamp = pd.NaT
-    if pd.isna(stamp):
-        raise ValueError(f"{name} must be a day such as '2024-12-31'; found {day!r}.")
-    return int(stamp.tz_localize(None).to_datetime64().astype("datetime64[D]").astype(int))
-
-
-def day_name(day: int) -> str:
-    """Write days since 1970-01-01 as a date."""
-    return str(np.datetime64(int(day), "D"))
-
-
 def refuse_later_rows(log: PurchaseLog, last_day: int, name: str) -> None:
     """Refuse rows that lie after the last day that the file is said to cover."""
     late = log.day > last_day
@@ -122,7 +105,7 @@ def first_days(log: PurchaseLog) -> np.ndarray:
     return first
 
 
-def log_until(transactions: pd.DataFrame, observed_until: str | date | pd.Timestamp) -> tuple[PurchaseLog, int]:
+def log_until(transactions: pd.DataFrame, observed_until: Day) -> tuple[PurchaseLog, int]:
     """Check transactions against the last day on which they were watched; give the log and that day."""
     until = day_number(observed_until, "observed_until")
     log = purchase_log(transactions)

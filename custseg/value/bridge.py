@@ -3,14 +3,12 @@
 `revenue_bridge`.
 """
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
-from ._purchase_log import PurchaseLog, day_name, day_number, purchase_log
+from ..schema import Day, day_name, day_number
+from ._purchase_log import PurchaseLog, purchase_log
 
-Day = str | date | pd.Timestamp
 PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only")
 
 

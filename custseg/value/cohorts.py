@@ -3,13 +3,12 @@
 `cohort_table`.
 """
 
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..schema import Period, SchemaError, listed
+from ..schema import Day, Period, SchemaError, listed
 from ._purchase_log import (
     PurchaseLog,
     distinct_pairs,
@@ -23,7 +22,7 @@ from ._purchase_log import (
 def cohort_table(
     transactions: pd.DataFrame,
     *,
-    observed_until: str | date | pd.Timestamp,
+    observed_until: Day,
     period: Period = "M",
     acquired: pd.Series | None = None,
 ) -> pd.DataFrame:

@@ -4,19 +4,19 @@
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
+from ..schema import Day
 from ._purchase_log import distinct_pairs, first_days, log_until, purchase_log
 
 
 def repeat_rate(
     transactions: pd.DataFrame,
     *,
-    observed_until: str | date | pd.Timestamp,
+    observed_until: Day,
     within: Sequence[int] = (30, 60, 90, 180, 365),
     level: float = 0.95,
 ) -> pd.DataFrame:

@@ -2,9 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.schema import SchemaError
+from custseg.schema import SchemaError, day_number
 from custseg.value._purchase_log import (
-    day_number,
     distinct_pairs,
     first_days,
     last_complete,
@@ -59,10 +58,3 @@ def test_every_problem_of_the_table_at_once():
             purchase_log(table)
     with pytest.raises(TypeError, match="must be a pandas DataFrame"):
         purchase_log([1, 2])
-
-
-def test_days():
-    assert day_number("1970-01-02", "day") == 1
-    for nonsense in ("yesterday", None, pd.NaT):
-        with pytest.raises(ValueError, match="observed_until must be a day such as"):
-            day_number(nonsense, "observed_until")

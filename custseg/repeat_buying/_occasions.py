@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from ..schema import TRANSACTIONS, SchemaError, listed, missing_column, require_frame
+from ..tables._log import customer_index
 
 
 class Columns(NamedTuple):
@@ -63,7 +64,7 @@ def transaction_columns(transactions: pd.DataFrame) -> Columns:
     ]
     if found:
         raise SchemaError(*found)
-    return Columns(codes.astype(np.int32), _days(date.to_numpy()), amount, pd.Index(customers))
+    return Columns(codes.astype(np.int32), _days(date.to_numpy()), amount, customer_index(customers))
 
 
 def _days(date: np.ndarray) -> np.ndarray:

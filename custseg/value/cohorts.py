@@ -3,14 +3,15 @@
 `cohort_table`.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..schema import Day, Period, SchemaError, listed
-from ._purchase_log import (
+from ..tables._log import (
     PurchaseLog,
+    customer_index,
     distinct_pairs,
     first_days,
     last_complete,
@@ -20,7 +21,7 @@ from ._purchase_log import (
 
 
 def cohort_table(
-    transactions: pd.DataFrame,
+    transactions: Any,
     *,
     observed_until: Day,
     period: Period = "M",
@@ -33,7 +34,7 @@ def cohort_table(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases.
     observed_until : str or date
         The last day on which the log was watched.
@@ -143,7 +144,7 @@ def _base(log: PurchaseLog, acquired: pd.Series | None) -> tuple[np.ndarray, np.
         return log.customer, first
     if acquired.isna().any() or not acquired.index.is_unique:
         raise ValueError("acquired must hold one date for each customer, none missing and none twice.")
-    place = acquired.index.get_indexer(log.customers)
+    place = customer_index(acquired.index).get_indexer(log.customers)
     if (place < 0).any():
         raise ValueError(f"acquired lacks customers of the transactions: {listed(log.customers[place < 0])}.")
     won = pd.to_datetime(acquired).to_numpy().astype("datetime64[D]").astype(np.int32)

@@ -4,17 +4,18 @@
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
 from ..schema import Day
-from ._purchase_log import distinct_pairs, first_days, log_until, purchase_log
+from ..tables._log import distinct_pairs, first_days, log_until, purchase_log
 
 
 def repeat_rate(
-    transactions: pd.DataFrame,
+    transactions: Any,
     *,
     observed_until: Day,
     within: Sequence[int] = (30, 60, 90, 180, 365),
@@ -26,7 +27,7 @@ def repeat_rate(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
     observed_until : str or date
         The last day on which the log was watched.
@@ -86,7 +87,7 @@ def repeat_rate(
     )
 
 
-def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
+def interpurchase_times(transactions: Any) -> pd.Series:
     """Return the days between successive purchase days of each customer.
 
     Only closed gaps are here. The last gap of each customer is still open, and long gaps are open more often: the mean
@@ -94,7 +95,7 @@ def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
 
     Returns

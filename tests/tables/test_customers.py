@@ -139,10 +139,10 @@ def test_every_bad_value_is_counted_at_once(transactions):
         customer_table(bad, as_of="2024-03-11")
     text = str(error.value)
     for part in [
-        "1 rows have no customer_id",
-        "1 rows have no date",
-        "1 rows have no amount",
-        "1 amounts are infinite",
+        "1 row has no customer_id",
+        "1 row has no date",
+        "1 row has no amount",
+        "amount is infinite in 1 row",
         "the last on 2024-04-05",
     ]:
         assert part in text
@@ -154,7 +154,7 @@ def test_every_bad_value_is_counted_at_once(transactions):
         ({"date": ["2024-03-01"] * 5}, r"date must hold dates; found String"),
         ({"date": pd.to_datetime(["2024-03-01"] * 5, utc=True)}, r"without a zone; found UTC"),
         ({"amount": ["8 dollars"] * 5}, r"amount must hold numbers; found String"),
-        ({"cost": [1.0, None, 1.0, 1.0, 1.0]}, r"1 rows have no cost"),
+        ({"cost": [1.0, None, 1.0, 1.0, 1.0]}, r"1 row has no cost"),
         ({"order_id": ["1", "2", None, None, "5"]}, r"2 rows have no order_id"),
     ],
 )

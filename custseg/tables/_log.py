@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from ..schema import Day, Period, SchemaError, check_choice, day_name, day_number
+from ..schema.argument_checks import LARGEST
 from ..schema.days import LAST_DAY
 from ._log_checks import fault_sentences, open_log
 
@@ -85,8 +86,9 @@ def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
     if log.order is not None:
         counts["no_order_id"] = int((log.order < 0).sum())
     for name, money in (("amount", log.amount), ("cost", log.cost)):
-        if money is not None and not np.isfinite(money).all():
-            counts |= {f"no_{name}": int(np.isnan(money).sum()), f"infinite_{name}": int(np.isinf(money).sum())}
+        if money is not None and not (np.abs(money) <= LARGEST).all():
+            counts[f"no_{name}"] = int(np.isnan(money).sum())
+            counts[f"infinite_{name}"] = int((np.abs(money) > LARGEST).sum())
     return counts
 
 

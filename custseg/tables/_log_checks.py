@@ -14,6 +14,7 @@ import pandas as pd
 from narwhals.exceptions import DuplicateError
 
 from ..schema import TRANSACTIONS, SchemaError, day_name, listed, missing_column
+from ..schema.argument_checks import LARGEST
 from ..schema.days import FIRST_DAY, LAST_DAY
 
 _TO_TEXT = "Cast it to text: astype(str) in pandas, cast(pl.String) in polars, CAST(customer_id AS VARCHAR) in SQL."
@@ -73,7 +74,7 @@ def count_faults(frame: nw.LazyFrame, last_day: int) -> dict[str, int]:
     missing = {name: nw.col(name).is_null() for name in types}
     missing |= {name: missing[name] | nw.col(name).is_nan() for name in money}
     counts = {f"no_{name}": how_many(rule) for name, rule in missing.items()}
-    counts |= {f"infinite_{name}": how_many(~missing[name] & ~nw.col(name).is_finite()) for name in money}
+    counts |= {f"infinite_{name}": how_many(~missing[name] & (nw.col(name).abs() > LARGEST)) for name in money}
     if types["customer_id"] == nw.String:
         counts["blank"] = how_many(nw.col("customer_id").str.strip_chars() == "")
     counts["after"] = how_many(nw.col("date") > _date(last_day))
@@ -93,7 +94,8 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
     """Say of each row of an open log whether `count_faults` would count it, but for its customer."""
     day = nw.col("date")
     rules = [nw.col(name).is_null() for name in names if name != "customer_id"]
-    rules += [~nw.col(name).is_finite() for name in ("amount", "cost") if name in names]
+    money = [nw.col(name) for name in ("amount", "cost") if name in names]
+    rules += [rule for column in money for rule in (column.is_nan(), column.abs() > LARGEST)]
     rules += [day > _date(last_day), day < _date(FIRST_DAY)]
     return nw.any_horizontal(*rules, ignore_nulls=True)
 
@@ -131,7 +133,7 @@ def fault_sentences(counts: Mapping[str, int], last_day: int = LAST_DAY, name: s
         if count
     ]
     problems += [
-        f"{key[9:]} is infinite in {_rows(count)}: correct or drop {'it' if count == 1 else 'them'}."
+        f"{key[9:]} is infinite or above {LARGEST:g} in {_rows(count)}: correct or drop them."
         for key, count in counts.items()
         if key.startswith("infinite_") and count
     ]
@@ -192,6 +194,8 @@ def _column_problems(types: Mapping[str, Any], names: list[str], native: Any) ->
         held = _held(native[name]) if isinstance(native, pd.DataFrame) else ""
         if name == "customer_id":
             problems += _id_problems(dtype, held)
+        elif name == "order_id" and (dtype.is_nested() or held == "mixed"):
+            problems.append(f"order_id must hold text or whole numbers; found {held or dtype}. Cast it to text.")
         elif name == "date":
             problems += _date_problems(dtype, held)
         elif name in ("amount", "cost") and not dtype.is_numeric() and not (dtype == nw.Object and held in _NUMBERS):
@@ -210,7 +214,7 @@ def _held(column: pd.Series) -> str:
 
 
 def _id_problems(dtype: Any, held: str) -> list[str]:
-    if held in ("mixed-integer", "mixed"):
+    if held == "mixed-integer":
         return [f"customer_id must hold text or whole numbers, not both in one column. {_TO_TEXT}"]
     if dtype.is_float() or dtype == nw.Decimal or held in ("floating", "decimal"):
         return [f"customer_id must hold text or whole numbers; found {dtype}. {_TO_WHOLE}"]

@@ -43,6 +43,7 @@ from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
+from .log_facts import LogFacts
 from .number_columns import require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 from .text import printable, without_controls
@@ -61,6 +62,7 @@ __all__ = [
     "ErrorKind",
     "ExpertMean",
     "IntervalKind",
+    "LogFacts",
     "MissingMeasurements",
     "NumberKind",
     "OnlyReturns",

@@ -92,6 +92,6 @@ def test_stored_dates_become_timestamps():
 def test_facts_of_what_is_no_log_of_purchases():
     with pytest.raises(ValueError, match=r"cdnow\.donations is no purchase log with amounts; those are cdnow\.trans"):
         dataset_facts("cdnow", "donations")
-    with pytest.raises(ValueError, match="no data set 'cdnau'.*Did you mean 'cdnow'"):
+    with pytest.raises(ValueError, match=r"no data set 'cdnau'.*Did you mean 'cdnow'"):
         dataset_facts("cdnau")
     assert dataset_facts("online_retail", "year_2009_2010").currency == "pounds sterling"

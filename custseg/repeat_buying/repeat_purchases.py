@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ class _Split(NamedTuple):
 
 
 def repeat_purchase_table(
-    transactions: pd.DataFrame,
+    transactions: Any,
     *,
     observed_until: object,
     period: str = "W",
@@ -40,7 +40,7 @@ def repeat_purchase_table(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         Columns ``customer_id``, ``date``, ``amount``; returns are negative. Rows after the last day asked for are left
         out and counted in ``attrs``.
     observed_until : str or datetime

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ NODES = 64  # places at which an expected curve is computed; between them it err
 
 
 def tracking_table(
-    transactions: pd.DataFrame,
+    transactions: Any,
     models: Mapping[str, Buying],
     *,
     observed_until: object,
@@ -35,7 +36,7 @@ def tracking_table(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         Columns ``customer_id``, ``date``, ``amount``.
     models : mapping of str to Buying
         Fitted models by name; their unit is that of the table they were fitted to.

@@ -25,6 +25,7 @@ class PurchaseLog(NamedTuple):
     amount: np.ndarray
     order: np.ndarray | None = None  # number of the order, where orders were asked for and the log has them
     cost: np.ndarray | None = None
+    product: np.ndarray | None = None  # number of the product; -1 in orders and products where gaps are allowed
 
     @property
     def purchases(self) -> "PurchaseLog":
@@ -36,15 +37,19 @@ class PurchaseLog(NamedTuple):
         return PurchaseLog(self.customers, *(None if column is None else column[kept] for column in self[1:]))
 
 
-def purchase_log(transactions: Any, *more: str, last_day: int = LAST_DAY, name: str = "") -> PurchaseLog:
+def purchase_log(
+    transactions: Any, *more: str, gaps: bool = False, last_day: int = LAST_DAY, name: str = ""
+) -> PurchaseLog:
     """Check transactions, whatever dataframe holds them, and turn them into arrays.
 
     Parameters
     ----------
     transactions : dataframe
         ``customer_id``, ``date``, ``amount``.
-    *more : {"order_id", "cost"}
+    *more : {"order_id", "cost", "product"}
         Columns to take along where the log has them.
+    gaps : bool, default False
+        Whether an order or a product may be missing or empty.
     last_day, name : int, str
         Until when the log was watched, in days since 1970-01-01, and the argument that said so.
     """
@@ -54,9 +59,9 @@ def purchase_log(transactions: Any, *more: str, last_day: int = LAST_DAY, name: 
     customer, customers = _customers(table["customer_id"])
     day = _days(table["date"])
     amount, cost = (_money(table[name]) if name in table else None for name in ("amount", "cost"))
-    order = pd.factorize(table["order_id"])[0] if "order_id" in table else None
-    log = PurchaseLog(customers, customer, day, amount, order, cost)
-    if problems := fault_sentences(_faults(log, last_day), last_day, name):
+    order, product = (_codes(table[name], gaps) if name in table else None for name in ("order_id", "product"))
+    log = PurchaseLog(customers, customer, day, amount, order, cost, product)
+    if problems := fault_sentences(_faults(log, last_day, gaps), last_day, name):
         raise SchemaError(*problems)
     return log._replace(day=day.astype(np.int32))
 
@@ -70,7 +75,7 @@ def log_until(transactions: Any, observed_until: Day) -> tuple[PurchaseLog, int]
 _NO_DAY = np.iinfo(np.int64).min
 
 
-def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
+def _faults(log: PurchaseLog, last_day: int, gaps: bool) -> dict[str, int]:
     """Count what is wrong with the rows, as `custseg.tables._log_checks.count_faults` does on an engine."""
     counts = {"rows": len(log.day)}
     if not counts["rows"]:
@@ -83,13 +88,21 @@ def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
     if len(log.customers) and log.customers.dtype.kind not in "iu":
         blank = np.flatnonzero(log.customers.str.strip() == "")
         counts["blank"] = int(np.isin(log.customer, blank).sum()) if len(blank) else 0
-    if log.order is not None:
-        counts["no_order_id"] = int((log.order < 0).sum())
+    named = {} if gaps else {"order_id": log.order, "product": log.product}
+    counts |= {f"no_{name}": int((codes < 0).sum()) for name, codes in named.items() if codes is not None}
     for name, money in (("amount", log.amount), ("cost", log.cost)):
         if money is not None and not (np.abs(money) <= LARGEST).all():
             counts[f"no_{name}"] = int(np.isnan(money).sum())
             counts[f"infinite_{name}"] = int((np.abs(money) > LARGEST).sum())
     return counts
+
+
+def _codes(names: pd.Series, gaps: bool) -> np.ndarray:
+    """Give names as numbers; -1 where there is none, or an empty one where gaps are allowed."""
+    codes, found = pd.factorize(names)
+    if gaps:
+        codes[np.isin(codes, np.flatnonzero(np.asarray(found == "")))] = -1
+    return codes
 
 
 def _customers(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:

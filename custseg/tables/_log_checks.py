@@ -38,7 +38,7 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame:
     ----------
     transactions : dataframe
         pandas, polars, DuckDB, PyArrow and whatever else narwhals knows, eager or lazy.
-    *more : {"order_id", "cost"}
+    *more : {"order_id", "cost", "product"}
         Columns to take along where the log has them.
 
     Returns
@@ -194,8 +194,8 @@ def _column_problems(types: Mapping[str, Any], names: list[str], native: Any) ->
         held = _held(native[name]) if isinstance(native, pd.DataFrame) else ""
         if name == "customer_id":
             problems += _id_problems(dtype, held)
-        elif name == "order_id" and (dtype.is_nested() or held == "mixed"):
-            problems.append(f"order_id must hold text or whole numbers; found {held or dtype}. Cast it to text.")
+        elif name in ("order_id", "product") and (dtype.is_nested() or held == "mixed"):
+            problems.append(f"{name} must hold text or whole numbers; found {held or dtype}. Cast it to text.")
         elif name == "date":
             problems += _date_problems(dtype, held)
         elif name in ("amount", "cost") and not dtype.is_numeric() and not (dtype == nw.Object and held in _NUMBERS):

@@ -56,10 +56,10 @@ def test_a_free_purchase_is_an_occasion():
         ({}, {"grain": "Y"}, r'grain="Y" merges all purchases'),
         ({}, {"observed_until": "2020-01-01"}, "no purchase was made up to the last day"),
         ({"drop": "date"}, {}, "lacks column 'date'"),
-        ({"amount": np.nan}, {}, r"amount is missing or infinite in 8 rows"),
-        ({"date": pd.NaT}, {}, r"'date' must hold dates|date is missing in 8 rows"),
-        ({"customer_id": None}, {}, "customer_id is missing in 8 rows"),
-        ({"date": "2024-01-01"}, {}, r"'date' must hold dates"),
+        ({"amount": np.nan}, {}, "8 rows have no amount"),
+        ({"date": pd.NaT}, {}, "date must hold dates|8 rows have no date"),
+        ({"customer_id": None}, {}, "8 rows have no customer_id"),
+        ({"date": "2024-01-01"}, {}, "date must hold dates"),
     ],
 )
 def test_bad_transactions_are_explained(change, arguments, message):

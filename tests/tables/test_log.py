@@ -51,3 +51,15 @@ def test_every_problem_at_once():
     with pytest.raises(SchemaError) as error:
         purchase_log(rows)
     assert len(error.value.problems) == 3
+
+
+def test_orders_and_products_come_as_numbers(transactions):
+    named = transactions.assign(order_id=["x", "y", "y", "", None], product=[7, 8, 7, 8, 8])
+    log = purchase_log(named, "order_id", "product", "cost", gaps=True)
+    assert log.order.tolist() == [0, 1, 1, -1, -1]
+    assert log.product.tolist() == [0, 1, 0, 1, 1]
+    assert log.cost.tolist() == transactions["cost"].tolist()
+    assert log.purchases.order.tolist() == [0, 1, 1, -1]
+    with pytest.raises(SchemaError, match="1 row has no order_id"):
+        purchase_log(named, "order_id")
+    assert purchase_log(named).order is None

@@ -34,6 +34,7 @@ FUNCTIONS = {
     ),
     "basket_table": basket_table,
     "interpurchase_times": interpurchase_times,
+    "repeat_purchase_table": lambda log: repeat_purchase_table(log, observed_until="2024-03-31", period="D"),
     "repeat_rate": lambda log: repeat_rate(log, observed_until="2024-03-31"),
 }
 every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
@@ -209,7 +210,7 @@ def test_tables_of_one_log_join_whatever_made_them(engine, ids, dtype):
     for other in (
         interpurchase_times(table),
         amount_between(table, one.index, after="2024-01-01", until="2024-03-31"),
-        repeat_purchase_table(log(customer_id=ids), observed_until="2024-03-31", period="D"),
+        repeat_purchase_table(table, observed_until="2024-03-31", period="D"),
     ):
         assert other.index.dtype == dtype
         assert other.index.isin(one.index).all()

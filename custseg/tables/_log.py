@@ -13,7 +13,7 @@ from scipy import sparse
 from ..schema import Day, Period, SchemaError, check_choice, day_name, day_number
 from ..schema.argument_checks import LARGEST
 from ..schema.days import LAST_DAY
-from ._log_checks import fault_sentences, open_log
+from ._log_checks import fault_sentences, in_memory, open_log
 
 
 class PurchaseLog(NamedTuple):
@@ -55,7 +55,7 @@ def purchase_log(
     """
     table = open_log(transactions, *more)
     if not isinstance(table, pd.DataFrame):
-        table = table.collect().to_pandas()
+        table = in_memory(table)
     customer, customers = _customers(table["customer_id"])
     day = _days(table["date"])
     amount, cost = (_money(table[name]) if name in table else None for name in ("amount", "cost"))

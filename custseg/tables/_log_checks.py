@@ -45,7 +45,8 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame:
     -------
     DataFrame or LazyFrame
         Those columns alone. A pandas frame stays as it is; on other engines days are cast to dates, so that no zone
-        moves them, money to floats, and ids to text unless they are whole numbers.
+        moves them, money to floats, and ids to text unless they are whole numbers. An Arrow table comes as a pandas
+        frame: it has no engine that groups faster.
     """
     native = nw.to_native(transactions, pass_through=True)
     in_pandas = isinstance(native, pd.DataFrame)
@@ -58,7 +59,15 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame:
     types = {name: schema[name] for name in wanted if name in schema}
     if problems := _column_problems(types, names or schema.names(), native):
         raise SchemaError(*problems)
-    return native if in_pandas else frame.select(**{name: _as_kept(name, kind) for name, kind in types.items()})
+    if in_pandas:
+        return native
+    kept = frame.select(**{name: _as_kept(name, kind) for name, kind in types.items()})
+    return in_memory(kept) if nw.get_native_namespace(native).__name__ == "pyarrow" else kept
+
+
+def in_memory(frame: nw.LazyFrame) -> pd.DataFrame:
+    """Bring an open log into pandas, its days as moments: Arrow gives dates as objects, which are slow."""
+    return frame.with_columns(nw.col("date").cast(nw.Datetime("us"))).collect().to_pandas()
 
 
 def check_rows(frame: nw.LazyFrame, last_day: int = LAST_DAY, name: str = "") -> None:

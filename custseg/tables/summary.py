@@ -40,6 +40,8 @@ def transactions_summary(**logs: Any) -> pd.DataFrame:
     log
     cdnow       2357          6919     8        0
     """
+    if not logs:
+        raise TypeError("pass at least one log under its name: transactions_summary(shop=transactions).")
     return pd.DataFrame([_summary(name, log) for name, log in logs.items()]).set_index("log")
 
 

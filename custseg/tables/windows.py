@@ -3,6 +3,7 @@
 `amount_between`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -63,6 +64,7 @@ def amount_between(
     start, end = day_number(after, "after"), day_number(until, "until")
     if end <= start:
         raise ValueError(f"until must be later than after; found until {day_name(end)} and after {day_name(start)}.")
+    customer_ids = _ids(customer_ids)
     if twice := customer_ids[customer_ids.duplicated()].unique().tolist():
         raise ValueError(f"customer_ids must be unique; these come more than once: {listed(twice)}.")
     frame = open_log(transactions)
@@ -71,6 +73,12 @@ def amount_between(
         raise SchemaError(f"nobody bought or returned anything after {day_name(start)}, up to {day_name(end)}.")
     sums = found.reindex(customer_index(customer_ids), fill_value=0.0).to_numpy()
     return pd.Series(sums, index=customer_ids, name="amount")
+
+
+def _ids(customer_ids: Any) -> pd.Index:
+    if isinstance(customer_ids, pd.DataFrame | str) or not isinstance(customer_ids, Iterable):
+        raise TypeError(f"customer_ids must be ids, such as table.index; found {type(customer_ids).__name__}.")
+    return pd.Index(customer_ids)
 
 
 def _counted(table: pd.DataFrame, start: int, end: int) -> pd.Series:

@@ -85,7 +85,7 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
 
 
 def _span(days: tuple[Day, Day], name: str) -> tuple[int, int]:
-    if isinstance(days, str) or len(days) != 2:
+    if not isinstance(days, tuple | list) or len(days) != 2:
         raise ValueError(f"`{name}` must be two days, the first and the last; found {days!r}.")
     first, last = (day_number(day, f"`{name}`") for day in days)
     if last < first:

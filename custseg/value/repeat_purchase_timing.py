@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -69,8 +70,9 @@ def repeat_rate(
     [0.5]
     """
     log, until = log_until(transactions, observed_until)
-    if min(within, default=0) < 1 or not 0 < level < 1:
-        raise ValueError(f"within needs days of 1 or more and level a fraction; found {list(within)} and {level}.")
+    _check_days(within)
+    if not (isinstance(level, Real) and 0 < level < 1):
+        raise ValueError(f"level must be a fraction between 0 and 1, such as 0.95; found {level!r}.")
     bought = log.purchases
     first = first_days(bought)
     later = bought.day > first[bought.customer]
@@ -128,6 +130,12 @@ def interpurchase_times(transactions: Any) -> pd.Series:
     who, day = distinct_pairs(bought.customer, bought.day - start)
     same = who[1:] == who[:-1]
     return pd.Series(np.diff(day)[same].astype(np.int64), index=bought.customers[who[1:][same]], name="days")
+
+
+def _check_days(within: Sequence[int]) -> None:
+    whole = isinstance(within, list | tuple | range | np.ndarray) and len(within) > 0
+    if not (whole and all(isinstance(n, Integral) and not isinstance(n, bool) and n >= 1 for n in within)):
+        raise ValueError(f"within must list days, whole numbers of 1 or more, such as (30, 90); found {within!r}.")
 
 
 def _wilson(repeated: int, customers: int, level: float) -> tuple[float, float]:

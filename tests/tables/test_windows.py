@@ -36,3 +36,10 @@ def test_windows_that_make_no_sense(transactions):
         amount_between(transactions, pd.Index(["a", "a"]), after="2024-01-01", until="2024-02-01")
     with pytest.raises(SchemaError, match="nobody bought or returned anything after 2025-02-01, up to 2025-03-01"):
         amount_between(transactions, everyone, after="2025-02-01", until="2025-03-01")
+
+
+def test_ids_are_a_list_of_ids(transactions):
+    assert amount_between(transactions, ["a", "x"], after="2024-01-01", until="2024-03-11").tolist() == [15.0, 0.0]
+    for wrong in (transactions, "a", None, 5):
+        with pytest.raises(TypeError, match=r"customer_ids must be ids, such as table\.index"):
+            amount_between(transactions, wrong, after="2024-01-01", until="2024-03-11")

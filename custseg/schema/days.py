@@ -69,7 +69,24 @@ def as_day(value: Day, name: str) -> pd.Timestamp:
 
 
 def day_number(value: Day, name: str) -> int:
-    """Read a day that was passed as an argument, as days since 1970-01-01; see `as_day`.
+    """Read a day that was passed as an argument, as days since 1970-01-01.
+
+    Parameters
+    ----------
+    value : str, date, datetime, Timestamp or numpy.datetime64
+        As in `as_day`.
+    name : str
+        What the argument is called in the message.
+
+    Returns
+    -------
+    int
+        Days since 1970-01-01.
+
+    Raises
+    ------
+    ValueError
+        As `as_day`.
 
     Examples
     --------
@@ -81,6 +98,16 @@ def day_number(value: Day, name: str) -> int:
 
 def day_name(day: int) -> str:
     """Write days since 1970-01-01 as a date.
+
+    Parameters
+    ----------
+    day : int
+        Days since 1970-01-01.
+
+    Returns
+    -------
+    str
+        Year-month-day.
 
     Examples
     --------

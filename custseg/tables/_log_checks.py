@@ -31,7 +31,7 @@ _TO_NUMBERS = (
 )
 
 
-def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame:
+def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame[Any]:
     """Take any dataframe with the columns of a purchase log, or say everything that is wrong with them.
 
     Parameters
@@ -65,18 +65,18 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame:
     return in_memory(kept) if nw.get_native_namespace(native).__name__ == "pyarrow" else kept
 
 
-def in_memory(frame: nw.LazyFrame) -> pd.DataFrame:
+def in_memory(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
     """Bring an open log into pandas, its days as moments: Arrow gives dates as objects, which are slow."""
     return frame.with_columns(nw.col("date").cast(nw.Datetime("us"))).collect().to_pandas()
 
 
-def check_rows(frame: nw.LazyFrame, last_day: int = LAST_DAY, name: str = "") -> None:
+def check_rows(frame: nw.LazyFrame[Any], last_day: int = LAST_DAY, name: str = "") -> None:
     """Refuse an open log with rows that are not valid; see `fault_sentences`."""
     if problems := fault_sentences(count_faults(frame, last_day), last_day, name):
         raise SchemaError(*problems)
 
 
-def count_faults(frame: nw.LazyFrame, last_day: int) -> dict[str, int]:
+def count_faults(frame: nw.LazyFrame[Any], last_day: int) -> dict[str, int]:
     """Count what is wrong with the rows of an open log, on its engine: only the counts travel."""
     types = frame.collect_schema()
     money = [name for name in ("amount", "cost") if name in types]
@@ -173,7 +173,7 @@ def _names(table: pd.DataFrame) -> list[str]:
     return list(table.columns)
 
 
-def _as_frame(transactions: Any) -> nw.LazyFrame:
+def _as_frame(transactions: Any) -> nw.LazyFrame[Any]:
     try:
         return nw.from_native(transactions).lazy()
     except TypeError as error:

@@ -121,7 +121,7 @@ def _counted(log: PurchaseLog) -> pd.DataFrame:
     return pd.DataFrame({"first": first, "last": last, "frequency": times, **sums}, index=log.customers)
 
 
-def _summed_on_engine(frame: nw.LazyFrame, last_day: int) -> pd.DataFrame:
+def _summed_on_engine(frame: nw.LazyFrame[Any], last_day: int) -> pd.DataFrame:
     """Sum up on the engine in one scan: occasions first, faults as a sum beside the money."""
     names = frame.collect_schema().names()
     amount = nw.col("amount")

@@ -63,7 +63,7 @@ def _counted(log: PurchaseLog) -> dict[str, Any]:
     }
 
 
-def _summed_on_engine(frame: nw.LazyFrame) -> dict[str, Any]:
+def _summed_on_engine(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     check_rows(frame)
     amount, day = nw.col("amount"), nw.col("date").cast(nw.Datetime("us"))
     row = frame.select(

@@ -88,7 +88,7 @@ def _counted(table: pd.DataFrame, start: int, end: int) -> pd.Series:
     return sums if len(log.day) else sums[:0]
 
 
-def _summed_on_engine(frame: nw.LazyFrame, start: int, end: int) -> pd.Series:
+def _summed_on_engine(frame: nw.LazyFrame[Any], start: int, end: int) -> pd.Series:
     check_rows(frame)
     first, last = (date.fromisoformat(day_name(day)) for day in (start, end))
     window = frame.filter(nw.col("date") > first, nw.col("date") <= last)

@@ -114,11 +114,11 @@ def _counted(log: PurchaseLog) -> pd.DataFrame:
     first[some], last[some] = day[(ends - times)[some]] + start, day[ends[some] - 1] + start
     if bought.order is not None:
         times = np.bincount(distinct_pairs(bought.customer, bought.order)[0], minlength=n)
-    returned = np.bincount(who, np.where(amount < 0, -amount, 0.0), n)
-    sums = {"amount": np.bincount(who, amount, n), "returned": returned}
+    money = pd.DataFrame({"amount": amount, "returned": np.where(amount < 0, -amount, 0.0)})
     if log.cost is not None:
-        sums["cost"] = np.bincount(who, log.cost, n)
-    return pd.DataFrame({"first": first, "last": last, "frequency": times, **sums}, index=log.customers)
+        money["cost"] = log.cost
+    sums = money.groupby(who).sum().set_axis(log.customers)  # pandas compensates what plain sums round off
+    return sums.assign(first=first, last=last, frequency=times)
 
 
 def _summed_on_engine(frame: nw.LazyFrame[Any], last_day: int) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, day_name, day_number, listed
@@ -84,8 +83,8 @@ def _ids(customer_ids: Any) -> pd.Index:
 def _counted(table: pd.DataFrame, start: int, end: int) -> pd.Series:
     log = purchase_log(table)
     log = log.rows((log.day > start) & (log.day <= end))
-    sums = pd.Series(np.bincount(log.customer, log.amount, len(log.customers)), index=log.customers)
-    return sums if len(log.day) else sums[:0]
+    sums = pd.Series(log.amount).groupby(log.customer).sum()
+    return sums.set_axis(log.customers[sums.index])
 
 
 def _summed_on_engine(frame: nw.LazyFrame[Any], start: int, end: int) -> pd.Series:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..schema import LogFacts
+
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = (_HERE / "files", _HERE.parents[1] / "data")  # an installed wheel, a clone
 _ENVIRONMENT = "CUSTSEG_DATA"
@@ -81,6 +83,50 @@ def data_file(name: str, table: str | None = None) -> Path:
             f"{found[:12]}… found. Restore the original, or read your own file with read_transactions."
         )
     return path
+
+
+def dataset_facts(name: str, table: str | None = None) -> LogFacts:
+    """Say what is known of a data set's purchase log: name, days, currency, whether it starts with first purchases.
+
+    Parameters
+    ----------
+    name : str
+        A data set of :func:`datasets_table`.
+    table : str, optional
+        One of its tables; the first one by default.
+
+    Returns
+    -------
+    LogFacts
+        From the registry: the files themselves are not opened.
+
+    Raises
+    ------
+    ValueError
+        Unknown data set or table, or a table that is no purchase log with amounts.
+
+    See Also
+    --------
+    custseg.tables.log_facts : The facts of one's own log.
+
+    Examples
+    --------
+    >>> facts = dataset_facts("cdnow")
+    >>> facts.currency, facts.starts_with_first_purchase
+    ('US dollars', True)
+    """
+    tables = _known(name, _registry(), "data set")["tables"]
+    table = next(iter(tables)) if table is None else table
+    facts = _known(table, tables, f"table of {name}").get("log")
+    if facts is None:
+        known = [
+            f"{set_}.{entry}"
+            for set_, one in _registry().items()
+            for entry in one["tables"]
+            if "log" in one["tables"][entry]
+        ]
+        raise ValueError(f"{name}.{table} is no purchase log with amounts; those are {', '.join(known)}.")
+    return LogFacts(**facts)
 
 
 def load_dataset(name: str, table: str | None = None) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from ..resample import bootstrap, interval
-from ..schema import SchemaError, listed, require_frame
+from ..schema import Day, SchemaError, as_day, listed, require_frame
 from ..segment.clustering.customer_segmenter import CustomerSegmenter
 from ..segment.clustering.kmeans import one_thread
 from .mailings import HISTORY
@@ -27,7 +27,7 @@ from .mailings import HISTORY
 def predict_answers(
     table: pd.DataFrame,
     *,
-    split: str | pd.Timestamp,
+    split: Day,
     segmenter: CustomerSegmenter | None = None,
     columns: Sequence[str] = tuple(HISTORY),
     random_state: int = 0,
@@ -40,7 +40,7 @@ def predict_answers(
     ----------
     table : DataFrame
         From `custseg.decide.mailing_table`.
-    split : str or Timestamp
+    split : str, date or Timestamp
         Mailings that began before this day are learnt from, the others are predicted.
     segmenter : CustomerSegmenter, optional
         How customers are segmented; a segment's prediction is its share of answers so far. By default five clusters of
@@ -90,7 +90,7 @@ def predict_answers(
     >>> predicted.columns.tolist()
     ['answered', 'everybody alike', 'segments', 'logistic', 'boosted trees']
     """
-    early, late = _split(table, pd.Timestamp(split), list(columns))
+    early, late = _split(table, as_day(split, "split"), list(columns))
     answered = early["answered"].to_numpy(dtype=bool)
     base = CustomerSegmenter(5, transforms="log1p", order_by="amount") if segmenter is None else clone(segmenter)
     kept = (

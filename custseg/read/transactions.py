@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..schema import DecimalSign, Duplicates, SchemaError
+from ..schema import Day, DecimalSign, Duplicates, SchemaError, as_day
 from ._faults import Fault, reasons, sentence
 from ._parse import Findings, parse
 from .files.rows import Rows
@@ -28,7 +26,7 @@ def read_transactions(
     dayfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
-    observed_until: str | datetime.date | None = None,
+    observed_until: Day | None = None,
 ) -> pd.DataFrame:
     """Read transactions: one row per purchase or return, from a file or a dataframe.
 
@@ -116,7 +114,7 @@ def read_transactions_with_rejects(
     dayfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
-    observed_until: str | datetime.date | None = None,
+    observed_until: Day | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read transactions and set the faulty rows aside.
 
@@ -195,7 +193,7 @@ def _read(
     dayfirst: bool | None,
     sheet: str | int | None,
     duplicates: Duplicates,
-    observed_until: str | datetime.date | None,
+    observed_until: Day | None,
 ) -> tuple[Rows, Findings]:
     if decimal not in (None, ".", ","):
         raise ValueError(f"decimal must be '.' or ',', found {decimal!r}.")
@@ -205,22 +203,11 @@ def _read(
         raise ValueError(f"dayfirst must be True, False or None, found {dayfirst!r}.")
     if duplicates not in ("raise", "keep", "drop"):
         raise ValueError(f"duplicates must be 'raise', 'keep' or 'drop', found {duplicates!r}.")
-    last_day = _as_day(observed_until)
+    last_day = None if observed_until is None else as_day(observed_until, "observed_until")
     rows = read_source(source, encoding=encoding, separator=separator, sheet=sheet)
     if not len(rows.table):
         raise SchemaError(*_broken(rows))
     return rows, parse(rows, columns, decimal, dayfirst, last_day)
-
-
-def _as_day(observed_until: str | datetime.date | None) -> pd.Timestamp | None:
-    if observed_until is None:
-        return None
-    try:
-        if isinstance(observed_until, str) and not re.match(r"\d{4}-\d{2}-\d{2}", observed_until):
-            raise ValueError(observed_until)
-        return pd.Timestamp(observed_until).tz_localize(None).normalize()
-    except (ValueError, TypeError):
-        raise ValueError(f"observed_until must be a day such as '2024-12-31', found {observed_until!r}.") from None
 
 
 def _repeated(mask: np.ndarray) -> Fault:

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..schema import Refunds, SchemaError, warn_unsafe
-from ._occasions import Columns, Occasions, day_number, merge_occasions, transaction_columns
+from ..schema import Day, Refunds, SchemaError, day_number, warn_unsafe
+from ._occasions import Columns, Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
 from ._unsafe import late_end, unplaced_refunds
 
@@ -24,13 +24,13 @@ class _Split(NamedTuple):
 
 
 def repeat_purchase_table(
-    transactions: pd.DataFrame,
+    transactions: Any,
     *,
-    observed_until: object,
+    observed_until: Day,
     period: str = "W",
     grain: str = "D",
     refunds: Refunds = "net",
-    holdout_until: object = None,
+    holdout_until: Day | None = None,
 ) -> pd.DataFrame:
     """Count repeat purchases, time the last one, and average their spend, per customer.
 
@@ -39,7 +39,7 @@ def repeat_purchase_table(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         Columns ``customer_id``, ``date``, ``amount``; returns are negative. ``order_id`` and ``product`` say what a
         refund undoes, where they are there. Rows after the last day asked for are left out and counted in ``attrs``.
     observed_until : str or datetime

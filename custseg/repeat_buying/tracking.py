@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.interpolate import CubicSpline
 
-from ..schema import Refunds, SchemaError, said_already, warn_unsafe
+from ..schema import Day, Refunds, SchemaError, day_number, said_already, warn_unsafe
 from ._buying import Buying
-from ._occasions import Occasions, day_number, merge_occasions, transaction_columns
+from ._occasions import Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
 from ._unsafe import late_end
 
@@ -21,11 +22,11 @@ NODES = 64  # places at which an expected curve is computed; between them it err
 
 
 def tracking_table(
-    transactions: pd.DataFrame,
+    transactions: Any,
     models: Mapping[str, Buying],
     *,
-    observed_until: object,
-    holdout_until: object,
+    observed_until: Day,
+    holdout_until: Day,
     period: str = "W",
     refunds: Refunds = "net",
 ) -> pd.DataFrame:
@@ -36,7 +37,7 @@ def tracking_table(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         Columns ``customer_id``, ``date``, ``amount``.
     models : mapping of str to Buying
         Fitted models by name; their unit is that of the table they were fitted to.

@@ -47,8 +47,10 @@ from .choices import (
     choice_problems,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
+from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
 from .headers import closest_header, header_key, missing_column
+from .log_facts import LogFacts
 from .number_columns import require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 from .text import printable, without_controls
@@ -64,12 +66,14 @@ __all__ = [
     "Column",
     "Covariance",
     "CrowdFamily",
+    "Day",
     "DecimalSign",
     "Direction",
     "Duplicates",
     "ErrorKind",
     "ExpertMean",
     "IntervalKind",
+    "LogFacts",
     "MissingMeasurements",
     "NullModel",
     "NumberKind",
@@ -90,6 +94,7 @@ __all__ = [
     "WeightMethod",
     "aligned",
     "amounts_of",
+    "as_day",
     "as_numbers",
     "check_choice",
     "check_discount_rate",
@@ -101,6 +106,8 @@ __all__ = [
     "check_whole",
     "choice_problems",
     "closest_header",
+    "day_name",
+    "day_number",
     "different_customers",
     "header_key",
     "like_input",

@@ -9,11 +9,15 @@ from numbers import Real
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype
 
 from .errors import listed
 
 PerCustomer = float | Sequence[float] | np.ndarray | pd.Series
 """One number for all customers, or one per customer."""
+
+#: No amount, rate or time is larger: products of three of them still are numbers.
+LARGEST = 1e100
 
 
 def amounts_of(values: Sequence[float] | np.ndarray | pd.Series, name: str) -> tuple[np.ndarray, pd.Index]:
@@ -61,6 +65,8 @@ def amounts_of(values: Sequence[float] | np.ndarray | pd.Series, name: str) -> t
 def as_numbers(values: PerCustomer | Sequence[Sequence[float]] | pd.DataFrame, name: str) -> np.ndarray:
     """Return the values as floats, or say that they are not numbers.
 
+    Dates, spans of time, truth values, complex numbers and text are none: NumPy would take nanoseconds for money.
+
     Parameters
     ----------
     values : float, array, Series or DataFrame
@@ -77,18 +83,44 @@ def as_numbers(values: PerCustomer | Sequence[Sequence[float]] | pd.DataFrame, n
     ------
     TypeError
         If something is not a number.
+    ValueError
+        If a number is so large that sums of it would overflow.
 
     Examples
     --------
     >>> as_numbers([1, None], "amount").tolist()
     [1.0, nan]
+    >>> as_numbers([True, False], "amounts")
+    Traceback (most recent call last):
+        ...
+    TypeError: amounts must be numbers; found bool. Pass the column that holds the numbers.
     """
+    columns = (
+        [values.iloc[:, place] for place in range(values.shape[1])] if isinstance(values, pd.DataFrame) else [values]
+    )
+    for column in columns:
+        if found := _no_numbers(column):
+            words = found.startswith(("str", "<U", "object"))
+            remedy = "Convert with pd.to_numeric." if words else "Pass the column that holds the numbers."
+            raise TypeError(f"{name} must be numbers; found {found}. {remedy}")
+    numbers = np.asarray(values, dtype=float)
+    index = values.index if isinstance(values, pd.Series | pd.DataFrame) else None
+    large = np.isfinite(numbers) & (np.abs(numbers) > LARGEST)
+    raise_where(large, index, name, f"is larger than {LARGEST:g}", "Sums of it would overflow: check its unit.")
+    return numbers
+
+
+def _no_numbers(values: object) -> str:
+    """Name the type of values that are no real numbers; empty if they are."""
     try:
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise TypeError(
-            f"{name} must be numbers; found {pd.Series(values).dtype}. Convert with pd.to_numeric."
-        ) from error
+        column = values if isinstance(values, pd.Series | pd.Index) else np.asarray(values)
+    except ValueError:
+        return "lists of different lengths"
+    if column.dtype == object:
+        held = pd.api.types.infer_dtype(np.ravel(column), skipna=True)
+        return "" if held in ("integer", "floating", "mixed-integer-float", "decimal", "empty") else f"object ({held})"
+    real = is_numeric_dtype(column.dtype) and not is_bool_dtype(column.dtype) and not is_complex_dtype(column.dtype)
+    return "" if real else str(column.dtype)
 
 
 def raise_where(wrong: np.ndarray, index: pd.Index | None, name: str, found: str, advice: str) -> None:
@@ -390,8 +422,8 @@ def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
     >>> check_whole(3.0, "periods")
     3
     """
-    real = isinstance(number, Real) and not isinstance(number, bool)
-    if not real or not float(number).is_integer() or number < at_least:
+    whole = isinstance(number, Real) and not isinstance(number, bool | np.bool_) and float(number).is_integer()
+    if not whole or number < at_least:
         raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {number!r}.")
     return int(number)
 

@@ -2,7 +2,8 @@
 
 from .amounts import amount_between
 from .customers import customer_table
+from .facts import log_facts
 from .refunds import net_refunds
 from .summary import transactions_summary
 
-__all__ = ["amount_between", "customer_table", "net_refunds", "transactions_summary"]
+__all__ = ["amount_between", "customer_table", "log_facts", "net_refunds", "transactions_summary"]

@@ -8,7 +8,9 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from ._engine import as_frame, check_columns, check_rows, how_many
+from ..schema import day_name
+from ._log import PurchaseLog, purchase_log
+from ._log_checks import check_rows, how_many, open_log
 
 
 def transactions_summary(**logs: Any) -> pd.DataFrame:
@@ -38,23 +40,40 @@ def transactions_summary(**logs: Any) -> pd.DataFrame:
     log
     cdnow       2357          6919     8        0
     """
+    if not logs:
+        raise TypeError("pass at least one log under its name: transactions_summary(shop=transactions).")
     return pd.DataFrame([_summary(name, log) for name, log in logs.items()]).set_index("log")
 
 
-def _summary(name: str, log: Any) -> dict[str, Any]:
-    frame = as_frame(log)
-    check_columns(frame.collect_schema())
-    check_rows(frame, frame.collect_schema().names(), pd.Timestamp.max.normalize() - pd.Timedelta(days=2))
-    amount = nw.col("amount")
+def _summary(name: str, transactions: Any) -> dict[str, Any]:
+    frame = open_log(transactions)
+    found = _counted(purchase_log(frame)) if isinstance(frame, pd.DataFrame) else _summed_on_engine(frame)
+    return {"log": name, **found}
+
+
+def _counted(log: PurchaseLog) -> dict[str, Any]:
+    return {
+        "customers": len(log.customers),
+        "transactions": len(log.day),
+        "first_day": pd.Timestamp(day_name(log.day.min())),
+        "last_day": pd.Timestamp(day_name(log.day.max())),
+        "amount": log.amount.sum(),
+        "zero": int((log.amount == 0).sum()),
+        "returns": int((log.amount < 0).sum()),
+    }
+
+
+def _summed_on_engine(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
+    check_rows(frame)
+    amount, day = nw.col("amount"), nw.col("date").cast(nw.Datetime("us"))
     row = frame.select(
         customers=nw.col("customer_id").n_unique(),
         transactions=nw.len(),
-        first_day=nw.col("date").min(),
-        last_day=nw.col("date").max(),
+        first_day=day.min(),
+        last_day=day.max(),
         amount=amount.sum(),
         zero=how_many(amount == 0),
         returns=how_many(amount < 0),
     )
-    found = row.collect().to_pandas().iloc[0]
-    days = {key: pd.Timestamp(found[key]).tz_localize(None).normalize() for key in ("first_day", "last_day")}
-    return {"log": name, **found, **days}
+    found = row.collect().to_pandas().iloc[0].to_dict()
+    return {str(name): int(value) if name in ("zero", "returns") else value for name, value in found.items()}

@@ -3,19 +3,21 @@
 `basket_table`.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from ..schema import Period, SchemaError
-from ._purchase_log import PurchaseLog, distinct_pairs, period_calendar, purchase_log
+from ..schema import Period
+from ..tables._log import PurchaseLog, distinct_pairs, period_calendar, purchase_log
 
 
-def basket_table(transactions: pd.DataFrame, *, period: Period = "M") -> pd.DataFrame:
+def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
     """Return revenue by period as buyers times orders per buyer times amount per order.
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``, optional ``order_id``; returns are negative: they lower the amount and
         are not orders. Without ``order_id`` all purchases of a customer on one day are one order.
     period : {"D", "W", "M", "Q", "Y"}
@@ -46,14 +48,14 @@ def basket_table(transactions: pd.DataFrame, *, period: Period = "M") -> pd.Data
     period
     2024-01    27       2               1.5              20.0
     """
-    log = purchase_log(transactions)
+    log = purchase_log(transactions, "order_id")
     first_day = int(log.day.min())
     calendar = period_calendar(first_day, int(log.day.max()), period)
     first, periods = int(calendar[0]), int(calendar[-1] - calendar[0]) + 1
     when = calendar[log.day - first_day] - first
     bought = log.amount >= 0
     _, buyer_when = distinct_pairs(log.customer[bought], when[bought])
-    orders = _orders(transactions, log, bought)
+    orders = _orders(log.purchases)
     # the stubs do not know it
     labels = pd.PeriodIndex.from_ordinals(np.arange(periods) + first, freq=period)  # type: ignore[attr-defined]
     table = pd.DataFrame(
@@ -73,13 +75,10 @@ def basket_table(transactions: pd.DataFrame, *, period: Period = "M") -> pd.Data
     )
 
 
-def _orders(transactions: pd.DataFrame, log: PurchaseLog, bought: np.ndarray) -> np.ndarray:
-    """Return the number of each purchase's order."""
-    if "order_id" not in transactions:
-        days = int(log.day.max() - log.day.min()) + 1
-        own_days = log.customer[bought].astype(np.int64) * days + (log.day[bought] - log.day.min())
-        return np.asarray(pd.factorize(own_days)[0])
-    codes = np.asarray(pd.factorize(transactions["order_id"].to_numpy()[bought])[0])
-    if (codes < 0).any():
-        raise SchemaError(f"transactions: order_id is missing in {int((codes < 0).sum()):,} rows. Fill it or drop it.")
-    return codes
+def _orders(bought: PurchaseLog) -> np.ndarray:
+    """Return the number of each purchase's order: that of the log, or else one for each customer and day."""
+    if bought.order is not None:
+        return bought.order
+    start = bought.day.min(initial=np.iinfo(np.int32).max)
+    days = int(bought.day.max(initial=start) - start) + 1
+    return np.asarray(pd.factorize(bought.customer.astype(np.int64) * days + (bought.day - start))[0])

@@ -3,18 +3,18 @@
 `revenue_bridge`.
 """
 
-from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ._purchase_log import PurchaseLog, day_name, day_number, purchase_log
+from ..schema import Day, day_name, day_number
+from ..tables._log import PurchaseLog, purchase_log
 
-Day = str | date | pd.Timestamp
 PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only")
 
 
-def revenue_bridge(transactions: pd.DataFrame, *, before: tuple[Day, Day], after: tuple[Day, Day]) -> pd.DataFrame:
+def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[Day, Day]) -> pd.DataFrame:
     """Split the change of revenue between two periods among new, reactivated, kept and lost customers.
 
     A customer is *kept* who bought in both periods (*more*: the amount did not fall; *less*: it fell), *lost* if only
@@ -24,7 +24,7 @@ def revenue_bridge(transactions: pd.DataFrame, *, before: tuple[Day, Day], after
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases. Rows
         before the first period say who is new and who comes back; a file that starts with it has nobody to reactivate.
     before, after : tuple of two days
@@ -85,7 +85,7 @@ def revenue_bridge(transactions: pd.DataFrame, *, before: tuple[Day, Day], after
 
 
 def _span(days: tuple[Day, Day], name: str) -> tuple[int, int]:
-    if isinstance(days, str) or len(days) != 2:
+    if not isinstance(days, tuple | list) or len(days) != 2:
         raise ValueError(f"`{name}` must be two days, the first and the last; found {days!r}.")
     first, last = (day_number(day, f"`{name}`") for day in days)
     if last < first:

@@ -3,15 +3,15 @@
 `cohort_table`.
 """
 
-from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..schema import Period, SchemaError, listed
-from ._purchase_log import (
+from ..schema import Day, Period, SchemaError, listed
+from ..tables._log import (
     PurchaseLog,
+    customer_index,
     distinct_pairs,
     first_days,
     last_complete,
@@ -21,9 +21,9 @@ from ._purchase_log import (
 
 
 def cohort_table(
-    transactions: pd.DataFrame,
+    transactions: Any,
     *,
-    observed_until: str | date | pd.Timestamp,
+    observed_until: Day,
     period: Period = "M",
     acquired: pd.Series | None = None,
 ) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def cohort_table(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases.
     observed_until : str or date
         The last day on which the log was watched.
@@ -57,7 +57,10 @@ def cohort_table(
     SchemaError
         If the transactions are not valid, lie after `observed_until`, or hold no purchase in a complete period.
     ValueError
-        If `period` is unknown, or `acquired` lacks a customer or lies after the first purchase.
+        If `period` is unknown or too short for the years that the log covers, or `acquired` lacks a customer or lies
+        after the first purchase.
+    TypeError
+        If `acquired` is no Series of dates.
 
     See Also
     --------
@@ -89,6 +92,11 @@ def cohort_table(
     first_day = int(min(log.day.min(), won.min()))
     calendar = period_calendar(first_day, until + 1, period)
     last = last_complete(calendar)
+    if last - int(calendar[0]) >= _MOST_PERIODS:
+        raise ValueError(
+            f"{last - int(calendar[0]) + 1:,} periods of one {period} make more cells than a table can show: take a "
+            f"longer period, or a later start (at most {_MOST_PERIODS:,} periods)."
+        )
     cohort = np.where(won > until, last + 1, calendar[np.minimum(won, until) - first_day])
     if (cohort > last).all():
         raise SchemaError("transactions hold no purchase in a complete period: there is nobody to follow.")
@@ -107,6 +115,9 @@ def cohort_table(
     )
     table.attrs["amount_left_out"] = float(log.amount[~kept].sum())
     return table
+
+
+_MOST_PERIODS = 4_000  # of days, eleven years: sixteen million cells
 
 
 class _Cells(NamedTuple):
@@ -143,12 +154,18 @@ def _base(log: PurchaseLog, acquired: pd.Series | None) -> tuple[np.ndarray, np.
     first = first_days(log.purchases)
     if acquired is None:
         return log.customer, first
+    if not isinstance(acquired, pd.Series) or acquired.dtype.kind != "M" or getattr(acquired.dtype, "tz", None):
+        found = acquired.dtype if isinstance(acquired, pd.Series) else type(acquired).__name__
+        raise TypeError(
+            f"acquired must be a Series of dates without a zone, index customer_id; found {found}. "
+            "Convert it: pd.to_datetime(acquired)."
+        )
     if acquired.isna().any() or not acquired.index.is_unique:
         raise ValueError("acquired must hold one date for each customer, none missing and none twice.")
-    place = acquired.index.get_indexer(log.customers)
+    place = customer_index(acquired.index).get_indexer(log.customers)
     if (place < 0).any():
         raise ValueError(f"acquired lacks customers of the transactions: {listed(log.customers[place < 0])}.")
-    won = pd.to_datetime(acquired).to_numpy().astype("datetime64[D]").astype(np.int32)
+    won = acquired.to_numpy().astype("datetime64[D]").astype(np.int32)
     late = won[place] > first
     if late.any():
         raise ValueError(f"acquired lies after the first purchase: {listed(log.customers[late])}.")

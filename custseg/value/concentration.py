@@ -139,11 +139,7 @@ def top_share(amounts: pd.Series, share: float = 0.2, *, weights: pd.Series | No
     """
     values, counts = _largest_first(amounts, weights)
     customers = _customers_in(np.atleast_1d(share), counts.sum())
-    if customers[0] == 0:
-        raise ValueError(
-            f"the top {share:g} of {counts.sum():g} customers is less than one customer. "
-            f"Ask for a share of at least {1 / counts.sum():.2g}."
-        )
+    _refuse_nobody(customers, share, counts.sum())
     return float(_share_of_first(customers, values, counts)[0])
 
 
@@ -182,7 +178,8 @@ def concentration_table(
     Raises
     ------
     ValueError
-        If an amount is missing or negative, if all are zero, or if a share is outside 0-1.
+        If an amount is missing or negative, if all are zero, if a share is outside 0-1, or if all are less than one
+        customer.
 
     See Also
     --------
@@ -202,6 +199,7 @@ def concentration_table(
     """
     values, counts = _largest_first(amounts, None)
     customers = _customers_in(np.atleast_1d(shares), len(values))
+    _refuse_nobody(customers, max(np.atleast_1d(shares), default=0.0), len(values))
     somebody = customers > 0
 
     def shares_of(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -211,11 +209,9 @@ def concentration_table(
         {"share_of_customers": np.atleast_1d(shares).astype(float), "customers": customers.astype(int)}
     )
     table[["share_of_amount", "low", "high"]] = np.nan
-    if somebody.any():
-        replicates = bootstrap(shares_of, values, n_resamples=n_resamples, random_state=random_state)
-        low, high = interval(replicates, level=level)
-        found = np.column_stack([shares_of(values, counts), low, high])
-        table.loc[somebody, ["share_of_amount", "low", "high"]] = found
+    replicates = bootstrap(shares_of, values, n_resamples=n_resamples, random_state=random_state)
+    low, high = interval(replicates, level=level)
+    table.loc[somebody, ["share_of_amount", "low", "high"]] = np.column_stack([shares_of(values, counts), low, high])
     return table
 
 
@@ -295,6 +291,14 @@ def _customers_in(shares: np.ndarray, n_customers: float) -> np.ndarray:
     check_fraction(shares, None, "share", "It is a fraction of the customers: write 20 % as 0.2.")
     # 0.29 * 100 is 28.999... in binary: without rounding, floor would lose the 29th customer.
     return np.floor(np.round(shares * n_customers, 9))
+
+
+def _refuse_nobody(customers: np.ndarray, largest_share: float, n_customers: float) -> None:
+    if not (customers > 0).any():
+        raise ValueError(
+            f"the top {largest_share:g} of {n_customers:g} customers is less than one customer. "
+            f"Ask for a share of at least {1 / n_customers:.2g}."
+        )
 
 
 def _share_of_first(customers: np.ndarray, values: np.ndarray, counts: np.ndarray) -> np.ndarray:

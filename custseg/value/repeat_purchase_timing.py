@@ -4,19 +4,21 @@
 """
 
 from collections.abc import Sequence
-from datetime import date
+from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from ._purchase_log import distinct_pairs, first_days, log_until, purchase_log
+from ..schema import Day
+from ..tables._log import distinct_pairs, first_days, log_until, purchase_log
 
 
 def repeat_rate(
-    transactions: pd.DataFrame,
+    transactions: Any,
     *,
-    observed_until: str | date | pd.Timestamp,
+    observed_until: Day,
     within: Sequence[int] = (30, 60, 90, 180, 365),
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -26,7 +28,7 @@ def repeat_rate(
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
     observed_until : str or date
         The last day on which the log was watched.
@@ -68,8 +70,9 @@ def repeat_rate(
     [0.5]
     """
     log, until = log_until(transactions, observed_until)
-    if min(within, default=0) < 1 or not 0 < level < 1:
-        raise ValueError(f"within needs days of 1 or more and level a fraction; found {list(within)} and {level}.")
+    _check_days(within)
+    if not (isinstance(level, Real) and 0 < level < 1):
+        raise ValueError(f"level must be a fraction between 0 and 1, such as 0.95; found {level!r}.")
     bought = log.purchases
     first = first_days(bought)
     later = bought.day > first[bought.customer]
@@ -86,7 +89,7 @@ def repeat_rate(
     )
 
 
-def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
+def interpurchase_times(transactions: Any) -> pd.Series:
     """Return the days between successive purchase days of each customer.
 
     Only closed gaps are here. The last gap of each customer is still open, and long gaps are open more often: the mean
@@ -94,7 +97,7 @@ def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
 
     Returns
@@ -127,6 +130,12 @@ def interpurchase_times(transactions: pd.DataFrame) -> pd.Series:
     who, day = distinct_pairs(bought.customer, bought.day - start)
     same = who[1:] == who[:-1]
     return pd.Series(np.diff(day)[same].astype(np.int64), index=bought.customers[who[1:][same]], name="days")
+
+
+def _check_days(within: Sequence[int]) -> None:
+    whole = isinstance(within, list | tuple | range | np.ndarray) and len(within) > 0
+    if not (whole and all(isinstance(n, Integral) and not isinstance(n, bool) and n >= 1 for n in within)):
+        raise ValueError(f"within must list days, whole numbers of 1 or more, such as (30, 90); found {within!r}.")
 
 
 def _wilson(repeated: int, customers: int, level: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from custseg.datasets import data_file, datasets_table, load_dataset
+from custseg.datasets import data_file, dataset_facts, datasets_table, load_dataset
 from custseg.datasets.files import _registry
 
 
@@ -87,3 +87,11 @@ def test_stored_dates_become_timestamps():
     described = load_dataset("complete_journey", "campaign_descriptions")
     for column in (load_dataset("cdnow")["date"], described["start_date"], described["end_date"]):
         assert column.dtype.kind == "M"
+
+
+def test_facts_of_what_is_no_log_of_purchases():
+    with pytest.raises(ValueError, match=r"cdnow\.donations is no purchase log with amounts; those are cdnow\.trans"):
+        dataset_facts("cdnow", "donations")
+    with pytest.raises(ValueError, match=r"no data set 'cdnau'.*Did you mean 'cdnow'"):
+        dataset_facts("cdnau")
+    assert dataset_facts("online_retail", "year_2009_2010").currency == "pounds sterling"

@@ -265,7 +265,7 @@ def test_chinese_file(write):
         (
             {"observed_until": "31/12/2024"},
             ValueError,
-            "observed_until must be a day such as '2024-12-31', found '31/12/2024'",
+            "observed_until must be a day from 1678 to 2261 such as '2024-12-31', .*; found '31/12/2024'",
         ),
         ({"observed_until": "2024-13-01"}, ValueError, "observed_until must be a day"),
         ({"columns": {"when": "x"}}, ValueError, "columns names 'when'"),

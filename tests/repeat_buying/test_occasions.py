@@ -104,10 +104,10 @@ def test_a_free_purchase_is_an_occasion():
         ({}, {"grain": "Y"}, r'grain="Y" merges all purchases'),
         ({}, {"observed_until": "2020-01-01"}, "hold no purchase up to 2020-01-01"),
         ({"drop": "date"}, {}, "lacks column 'date'"),
-        ({"amount": np.nan}, {}, r"amount is missing or infinite in 8 rows"),
-        ({"date": pd.NaT}, {}, r"'date' must hold dates|date is missing in 8 rows"),
-        ({"customer_id": None}, {}, "customer_id is missing in 8 rows"),
-        ({"date": "2024-01-01"}, {}, r"'date' must hold dates"),
+        ({"amount": np.nan}, {}, "8 rows have no amount"),
+        ({"date": pd.NaT}, {}, "date must hold dates|8 rows have no date"),
+        ({"customer_id": None}, {}, "8 rows have no customer_id"),
+        ({"date": "2024-01-01"}, {}, "date must hold dates"),
     ],
 )
 def test_bad_transactions_are_explained(change, arguments, message):
@@ -118,7 +118,7 @@ def test_bad_transactions_are_explained(change, arguments, message):
 
 def test_ids_of_two_kinds_are_refused():
     rows = transactions((1, "2024-01-01", 9.0), ("a", "2024-01-05", 9.0))
-    with pytest.raises(SchemaError, match=r"customer_id mixes kinds.*astype\(str\)"):
+    with pytest.raises(SchemaError, match="customer_id must hold text or whole numbers, not both"):
         repeat_purchase_table(rows, observed_until="2024-01-31")
 
 

@@ -88,8 +88,8 @@ def test_input_is_not_changed():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"observed_until": "soon"}, "observed_until must be a date"),
-        ({"observed_until": None}, "observed_until must be a date"),
+        ({"observed_until": "soon"}, "observed_until must be a day"),
+        ({"observed_until": None}, "observed_until must be a day"),
         ({"period": "Q"}, "period must be one of"),
         ({"grain": "h"}, "grain must be one of"),
         ({"refunds": "ignore"}, "refunds must be one of"),

@@ -1,4 +1,5 @@
 import inspect
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,9 @@ import custseg.plot
 import custseg.value
 from custseg.schema.argument_checks import (
     aligned,
+    as_numbers,
     check_weights,
+    check_whole,
     like_input,
     require_frame,
 )
@@ -40,6 +43,73 @@ def test_aligned_refuses_other_customers_lengths_and_shapes():
 def test_answer_takes_the_form_of_the_question():
     assert like_input(2, None) == 2.0
     assert like_input([1, 2], pd.Index(["a", "b"]), "clv").name == "clv"
+
+
+DAYS = pd.to_datetime(["2024-01-05", "2024-01-06"])
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1, 2.5],
+        (1, 2),
+        np.array([1, 2], dtype=np.int8),
+        pd.Series([1, None], dtype="Int64"),
+        pd.Series([1, 2], dtype="int64[pyarrow]"),
+        [Decimal("1.5"), Decimal(2)],
+        pd.Series([1, 2.5], dtype=object),
+        pd.DataFrame({"a": [1, 2], "b": pd.array([1, 2], dtype="Int64")}),
+        [1.0, float("inf")],
+        [],
+        3,
+    ],
+    ids=repr,
+)
+def test_numbers_are_taken(values):
+    assert as_numbers(values, "amounts").dtype == float
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        DAYS,
+        pd.Series(DAYS),
+        pd.Series(DAYS - DAYS[0]),
+        pd.Series(DAYS.date),
+        pd.Series(DAYS.to_period("M")),
+        DAYS.to_numpy(),
+        DAYS[0],
+        np.timedelta64(1, "D"),
+        [1 + 2j, 3],
+        pd.Series([1j, 2]),
+        [True, False],
+        True,
+        pd.array([True, None], dtype="boolean"),
+        pd.Series([True, 1], dtype=object),
+        ["1", "2"],
+        [1, "2"],
+        "12",
+        pd.Series(["1", "2"]),
+        pd.Series(pd.Categorical([1, 2])),
+        pd.DataFrame({"a": [1, 2], "b": DAYS}),
+        [[1, 2], [3]],
+    ],
+    ids=repr,
+)
+def test_what_only_looks_like_numbers_is_refused(values):
+    with pytest.raises(TypeError, match=r"^amounts must be numbers; found .*\. (Pass|Convert)"):
+        as_numbers(values, "amounts")
+
+
+def test_numbers_whose_sums_would_overflow_are_refused():
+    with pytest.raises(ValueError, match=r"amounts is larger than 1e\+100 for 1 of 2 rows: 'b'"):
+        as_numbers(pd.Series([1, -1e300], index=["a", "b"]), "amounts")
+
+
+@pytest.mark.parametrize("number", ["3", None, True, 1.5, float("nan"), 1j, DAYS[0], [3], -1])
+def test_periods_are_whole_numbers(number):
+    with pytest.raises(ValueError, match=r"periods must be a whole number of periods, 0 or more; found "):
+        check_whole(number, "periods")
 
 
 def test_weights_are_one_per_row():

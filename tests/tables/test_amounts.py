@@ -30,9 +30,16 @@ def test_windows_that_make_no_sense(transactions):
     everyone = pd.Index(["a", "b"])
     with pytest.raises(ValueError, match="until must be later than after"):
         amount_between(transactions, everyone, after="2024-02-01", until="2024-02-01")
-    with pytest.raises(ValueError, match="after must be a date"):
+    with pytest.raises(ValueError, match="after must be a day"):
         amount_between(transactions, everyone, after="then", until="2024-02-01")
     with pytest.raises(ValueError, match="more than once: 'a'"):
         amount_between(transactions, pd.Index(["a", "a"]), after="2024-01-01", until="2024-02-01")
-    with pytest.raises(SchemaError, match="empty"):
+    with pytest.raises(SchemaError, match="nobody bought or returned anything after 2025-02-01, up to 2025-03-01"):
         amount_between(transactions, everyone, after="2025-02-01", until="2025-03-01")
+
+
+def test_ids_are_a_list_of_ids(transactions):
+    assert amount_between(transactions, ["a", "x"], after="2024-01-01", until="2024-03-11").tolist() == [15.0, 0.0]
+    for wrong in (transactions, "a", None, 5):
+        with pytest.raises(TypeError, match=r"customer_ids must be ids, such as table\.index"):
+            amount_between(transactions, wrong, after="2024-01-01", until="2024-03-11")

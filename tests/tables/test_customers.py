@@ -139,10 +139,10 @@ def test_every_bad_value_is_counted_at_once(transactions):
         customer_table(bad, as_of="2024-03-11")
     text = str(error.value)
     for part in [
-        "1 rows have no customer_id",
-        "1 rows have no date",
-        "1 rows have no amount",
-        "1 amounts are infinite",
+        "1 row has no customer_id",
+        "1 row has no date",
+        "1 row has no amount",
+        "amount is infinite or above 1e+100 in 1 row",
         "the last on 2024-04-05",
     ]:
         assert part in text
@@ -154,7 +154,7 @@ def test_every_bad_value_is_counted_at_once(transactions):
         ({"date": ["2024-03-01"] * 5}, r"date must hold dates; found String"),
         ({"date": pd.to_datetime(["2024-03-01"] * 5, utc=True)}, r"without a zone; found UTC"),
         ({"amount": ["8 dollars"] * 5}, r"amount must hold numbers; found String"),
-        ({"cost": [1.0, None, 1.0, 1.0, 1.0]}, r"1 rows have no cost"),
+        ({"cost": [1.0, None, 1.0, 1.0, 1.0]}, r"1 row has no cost"),
         ({"order_id": ["1", "2", None, None, "5"]}, r"2 rows have no order_id"),
     ],
 )
@@ -173,9 +173,9 @@ def test_the_last_moment_of_as_of_is_not_the_future(transactions):
     assert customer_table(late, as_of="2024-03-11")["recency"].tolist() == [0, 0]
 
 
-@pytest.mark.parametrize("as_of", ["yesterday", None, pd.NaT, "2024-13-01"])
-def test_as_of_must_be_a_date(transactions, as_of):
-    with pytest.raises(ValueError, match="as_of must be a date"):
+@pytest.mark.parametrize("as_of", ["yesterday", None, pd.NaT, "2024-13-01", "01/02/2024", "9999-12-31"])
+def test_as_of_must_be_a_day(transactions, as_of):
+    with pytest.raises(ValueError, match="as_of must be a day"):
         customer_table(transactions, as_of=as_of)
 
 

@@ -116,7 +116,7 @@ def test_duplicating_the_base_keeps_the_rates(random_log):
 
 def test_bad_logs(random_log):
     transactions = random_log(0)
-    with pytest.raises(SchemaError, match=r"rows lie after observed_until 2023-12-31"):
+    with pytest.raises(SchemaError, match=r"rows of 120 lie after observed_until 2023-12-31"):
         cohort_table(transactions, observed_until="2023-12-31")
     with pytest.raises(ValueError, match="period must be one of"):
         cohort_table(transactions, observed_until=UNTIL, period="fortnight")
@@ -127,7 +127,32 @@ def test_bad_logs(random_log):
     for log, period in ((only_returns, "M"), (cut_year, "Y")):
         with pytest.raises(SchemaError, match="nobody to follow"):
             cohort_table(log, observed_until=UNTIL, period=period)
-    with pytest.raises(ValueError, match="days of 1 or more"):
+    with pytest.raises(ValueError, match="whole numbers of 1 or more"):
         repeat_rate(transactions, observed_until=UNTIL, within=[0])
-    with pytest.raises(SchemaError, match="no rows"):
+    with pytest.raises(SchemaError, match="is empty"):
         interpurchase_times(transactions[:0])
+
+
+@pytest.mark.parametrize(
+    "within", [["a"], [True], [1.5], [float("nan")], "30", None, 30, [], [pd.Timestamp("2024-01-01")]]
+)
+def test_days_to_come_back_within_are_whole_numbers(random_log, within):
+    with pytest.raises(ValueError, match="within must list days, whole numbers of 1 or more"):
+        repeat_rate(random_log(0), observed_until=UNTIL, within=within)
+
+
+@pytest.mark.parametrize("level", ["0.9", None, 95, float("nan"), True])
+def test_the_level_of_an_interval_is_a_fraction(random_log, level):
+    with pytest.raises(ValueError, match="level must be a fraction between 0 and 1"):
+        repeat_rate(random_log(0), observed_until=UNTIL, level=level)
+
+
+@pytest.mark.parametrize("acquired", [["2020-01-01"], pd.Series(["01/02/2023"]), pd.Series([1])])
+def test_days_of_acquisition_are_dates(random_log, acquired):
+    with pytest.raises(TypeError, match="acquired must be a Series of dates without a zone"):
+        cohort_table(random_log(0), observed_until=UNTIL, acquired=acquired)
+
+
+def test_more_cells_than_a_table_can_show_are_refused(random_log):
+    with pytest.raises(ValueError, match=r"periods of one D make more cells than a table can show"):
+        cohort_table(random_log(0), observed_until="2200-01-01", period="D")

@@ -184,4 +184,20 @@ def test_bad_claims():
         concentration_claims([1.0, 2.0], [(0.8, 0.2)])
     with pytest.raises(ValueError, match="whale_curve"):
         concentration_claims([1.0, -2.0], [(0.5, 0.8)])
-    assert concentration_claims([1.0, 2.0], [(0.05, 0.4)], n_resamples=5).loc[0, "verdict"] == "nobody to count"
+    claims = concentration_claims([1.0, 2.0], [(0.05, 0.4), (0.5, 0.8)], n_resamples=5)
+    assert claims.loc[0, "verdict"] == "nobody to count"
+
+
+def test_a_table_in_which_nobody_is_counted_is_refused_as_one_share_is():
+    message = r"the top 0\.5 of 1 customers is less than one customer\. Ask for a share of at least 1\."
+    with pytest.raises(ValueError, match=message):
+        concentration_table([5.0])
+    with pytest.raises(ValueError, match=message):
+        top_share([5.0], 0.5)
+    assert concentration_table([1.0, 2.0], n_resamples=5)["customers"].tolist() == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("function", [gini, lorenz_curve, concentration_table, top_share])
+def test_amounts_whose_sum_would_overflow_are_refused(function):
+    with pytest.raises(ValueError, match=r"amounts is larger than 1e\+100 for 1 of 9 rows: 8"):
+        function([1.0] * 8 + [1e308])

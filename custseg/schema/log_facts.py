@@ -1,0 +1,56 @@
+"""What does a purchase log know of itself that its rows do not say?
+
+`LogFacts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class LogFacts:
+    """Name, currency and dates of a purchase log, and whose first purchases it holds.
+
+    Parameters
+    ----------
+    name : str
+        Whose log it is, as a reader should see it: "CDNOW".
+    first_day, last_day : date
+        The days of the first and of the last row.
+    currency : str
+        In which the amounts are, empty if unknown: "US dollars".
+    starts_with_first_purchase : bool or None
+        Whether each customer's first row is really the first purchase; if not, customers bought before the file
+        starts, and their tenure is too short. None: nobody has said so.
+
+    See Also
+    --------
+    custseg.tables.log_facts : The facts of one's own log.
+    custseg.datasets.dataset_facts : The facts of a known data set.
+
+    Examples
+    --------
+    >>> LogFacts("Corner shop", date(2024, 1, 2), date(2024, 12, 30), currency="euros").currency
+    'euros'
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    currency: str = ""
+    starts_with_first_purchase: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no later sentence could say."""
+        if not (isinstance(self.name, str) and self.name.strip()):
+            raise ValueError(f"name must say whose log it is; found {self.name!r}.")
+        if not isinstance(self.currency, str):
+            raise ValueError(f"currency must be a word such as 'euros', or empty; found {self.currency!r}.")
+        if self.starts_with_first_purchase not in (True, False, None):
+            raise ValueError(
+                f"starts_with_first_purchase must be True, False or None; found {self.starts_with_first_purchase!r}."
+            )
+        if self.last_day < self.first_day:
+            raise ValueError(f"last_day {self.last_day} lies before first_day {self.first_day}.")

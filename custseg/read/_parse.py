@@ -46,7 +46,7 @@ def parse(
         **rows.source,
         **found,
         "columns": chosen,
-        "notes": [note for column in parsed.values() for note in column.notes] + notes,
+        "notes": [*rows.notes] + [note for column in parsed.values() for note in column.notes] + notes,
     }
     return Findings(table, _repeats(rows.table, table), faults + _late(table, as_of), problems + open_questions, source)
 

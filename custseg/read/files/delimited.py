@@ -15,6 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ...schema import SchemaError
+from .accounting import account_for_lines
 from .encoding import decode
 from .rows import Rows, as_rows
 
@@ -52,7 +53,7 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     Raises
     ------
     SchemaError
-        The file is empty, is not text, has only one column, or a quotation mark is never closed.
+        The file is empty, is not text, has only one column, or a quotation mark is never closed or swallows rows.
     """
     data = path.read_bytes()
     _refuse_other_formats(data, path.name)
@@ -67,8 +68,8 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
         "encoding_guessed": guessed,
         "separator": header.separator,
     }
-    table, numbers, broken = _fields(text.encode(), header, path.name)
-    return as_rows(table, header.fields, numbers, source, broken)
+    table, numbers, broken, notes = _fields(text, header, path.name)
+    return as_rows(table, header.fields, numbers, source, broken, notes)
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
@@ -114,18 +115,25 @@ def _records(lines: Iterable[str], separator: str) -> list[list[str]]:
         return []
 
 
-def _fields(data: bytes, header: Header, name: str) -> tuple[pd.DataFrame, np.ndarray, list[Broken]]:
-    """Return the rows that fit under the header, their numbers and the rows that do not."""
-    width, odd = len(header.fields), {}
+def _fields(text: str, header: Header, name: str) -> tuple[pd.DataFrame, np.ndarray, list[Broken], list[str]]:
+    """Return the rows that fit under the header, their numbers, the rows that do not, and remarks."""
+    width, odd, data = len(header.fields), {}, text.encode()
 
     def set_aside(row: arrow_csv.InvalidRow) -> str:
-        odd[row.number + header.line - 1] = row.text
+        odd[row.number] = row.text  # counted from the top of the file, what stands above the header included
         return "skip"
 
-    table = _arrow_table(data, header, set_aside, name).to_pandas().iloc[1:]  # the first row is the header
-    numbers = np.arange(header.line, header.line + len(table) + len(odd) + 1)[1:]
+    table = _arrow_table(data, header, set_aside, name).to_pandas()
+    numbers = np.arange(header.line, header.line + len(table) + len(odd))
     numbers = numbers[~np.isin(numbers, list(odd))]
     _refuse_open_quotation(data, table, numbers, odd, name)
+    if header.line in odd:
+        raise SchemaError(
+            f"{name}: the header line {odd[header.line][:200]!r} cannot be split into its {width} names. "
+            "Look for stray quotation marks in it."
+        )
+    notes = account_for_lines(text, table, numbers, odd, header.separator, name)
+    table, numbers = table.iloc[1:], numbers[1:]  # the first row is the header
 
     short, broken = {}, []
     for number, text in odd.items():
@@ -140,7 +148,7 @@ def _fields(data: bytes, header: Header, name: str) -> tuple[pd.DataFrame, np.nd
         numbers = np.concatenate([numbers, list(short)])
         table = pd.concat([table, filled]).iloc[np.argsort(numbers, kind="stable")]
         numbers = np.sort(numbers)
-    return table, numbers, broken
+    return table, numbers, broken, notes
 
 
 def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], name: str) -> pa.Table:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import TRANSACTIONS
+from ..schema import TRANSACTIONS, printable
 from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
@@ -46,7 +46,9 @@ def parse(
         **rows.source,
         **found,
         "columns": chosen,
-        "notes": [*rows.notes] + [note for column in parsed.values() for note in column.notes] + notes,
+        "notes": list(
+            map(printable, [*rows.notes, *(note for column in parsed.values() for note in column.notes), *notes])
+        ),
     }
     return Findings(table, _repeats(rows.table, table), faults + _late(table, as_of), problems + open_questions, source)
 

@@ -17,6 +17,7 @@ from ._parse import Findings, parse
 from .files.rows import Rows
 from .files.source import read_source
 
+EARLIEST, LATEST = pd.Timestamp("1678-01-01"), pd.Timestamp("2261-12-31")
 Duplicates = Literal["raise", "keep", "drop"]
 
 
@@ -183,14 +184,15 @@ def _read(
     duplicates: str,
     as_of: str | datetime.date | None,
 ) -> tuple[Rows, Findings]:
-    if decimal not in (None, ".", ","):
-        raise ValueError(f"decimal must be '.' or ',', found {decimal!r}.")
-    if separator is not None and len(separator) != 1:
-        raise ValueError(f"separator must be one character, found {separator!r}.")
-    if dayfirst not in (None, True, False):
-        raise ValueError(f"dayfirst must be True, False or None, found {dayfirst!r}.")
-    if duplicates not in ("raise", "keep", "drop"):
-        raise ValueError(f"duplicates must be 'raise', 'keep' or 'drop', found {duplicates!r}.")
+    _one_of("decimal", decimal, (None, ".", ","), "'.' or ','")
+    _one_of("dayfirst", dayfirst, (None, True, False), "True, False or None")
+    _one_of("duplicates", duplicates, ("raise", "keep", "drop"), "'raise', 'keep' or 'drop'")
+    plain = isinstance(separator, str) and len(separator) == 1 and separator.isascii()
+    if separator is not None and (not plain or separator in '"\r\n\0'):
+        found = repr(separator)[:60]
+        raise ValueError(f"separator must be one plain character such as ';' or '\\t', found {found}.")
+    if columns is not None and not isinstance(columns, Mapping):
+        raise TypeError(f'columns must be a mapping such as {{"date": "InvoiceDate"}}, found {type(columns).__name__}.')
     last_day = _as_day(as_of)
     rows = read_source(source, encoding=encoding, separator=separator, sheet=sheet)
     if not len(rows.table):
@@ -198,15 +200,25 @@ def _read(
     return rows, parse(rows, columns, decimal, dayfirst, last_day)
 
 
+def _one_of(name: str, value: object, known: tuple[object, ...], expected: str) -> None:
+    if not any(value is one or (isinstance(value, str | int | np.bool_) and value == one) for one in known):
+        raise ValueError(f"{name} must be {expected}, found {repr(value)[:60]}.")
+
+
 def _as_day(as_of: str | datetime.date | None) -> pd.Timestamp | None:
     if as_of is None:
         return None
+    text = isinstance(as_of, str) and re.match(r"\d{4}-\d{2}-\d{2}", as_of)
     try:
-        if isinstance(as_of, str) and not re.match(r"\d{4}-\d{2}-\d{2}", as_of):
+        if not text and (not isinstance(as_of, datetime.date | np.datetime64) or pd.isna(as_of)):
             raise ValueError(as_of)
-        return pd.Timestamp(as_of).tz_localize(None).normalize()
+        day = pd.Timestamp(as_of).tz_localize(None).normalize()
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError(as_of)
     except (ValueError, TypeError):
-        raise ValueError(f"as_of must be a day such as '2024-12-31', found {as_of!r}.") from None
+        found = repr(as_of)[:60]
+        raise ValueError(f"as_of must be a day from 1678 to 2261 such as '2024-12-31', found {found}.") from None
+    return day.as_unit("ns")
 
 
 def _repeated(mask: np.ndarray) -> Fault:

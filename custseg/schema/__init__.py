@@ -15,6 +15,7 @@ from .argument_checks import (
 )
 from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
+from .damage import sound_file
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
 from .text import printable, without_controls
@@ -43,5 +44,6 @@ __all__ = [
     "printable",
     "raise_where",
     "require_frame",
+    "sound_file",
     "without_controls",
 ]

@@ -3,6 +3,7 @@
 import datetime
 import json
 import time
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -259,10 +260,14 @@ def test_chinese_file(write):
     ("stated", "error", "words"),
     [
         ({"decimal": ";"}, ValueError, "decimal must be '.' or ','"),
-        ({"separator": ";;"}, ValueError, "separator must be one character"),
+        ({"separator": ";;"}, ValueError, "separator must be one plain character"),
         ({"dayfirst": "yes"}, ValueError, "dayfirst must be True, False or None"),
         ({"duplicates": "first"}, ValueError, "duplicates must be 'raise', 'keep' or 'drop', found 'first'"),
-        ({"as_of": "31/12/2024"}, ValueError, "as_of must be a day such as '2024-12-31', found '31/12/2024'"),
+        (
+            {"as_of": "31/12/2024"},
+            ValueError,
+            "as_of must be a day from 1678 to 2261 such as '2024-12-31', found '31/12/2024'",
+        ),
         ({"as_of": "2024-13-01"}, ValueError, "as_of must be a day"),
         ({"columns": {"when": "x"}}, ValueError, "columns names 'when'"),
         ({"sheet": "a"}, ValueError, "sheet= means nothing"),
@@ -405,3 +410,35 @@ def test_a_year_of_a_real_shop(outside_data):
     assert rejects["reason"].unique().tolist() == ["customer_id is missing"]
     assert "amount is quantity × unit_price: there is no amount." in transactions.attrs["source"]["notes"]
     check_table(transactions, TRANSACTIONS)
+
+
+@pytest.mark.parametrize(
+    "as_of", [pd.NaT, float("nan"), 20240101, "9999-12-31", datetime.date(9999, 1, 1), "2024", "now"]
+)
+def test_what_is_no_day(table, as_of):
+    with pytest.raises(ValueError, match="as_of must be a day from 1678 to 2261 such as '2024-12-31', found"):
+        read_transactions(table, as_of=as_of)
+
+
+@pytest.mark.parametrize("separator", [5, "", '"', "\n", "\uff0c", "\0", b",", [","]])
+def test_what_is_no_separator(write, separator):
+    with pytest.raises(ValueError, match="separator must be one plain character such as ';'"):
+        read_transactions(write(GOOD), separator=separator)
+
+
+@pytest.mark.parametrize(
+    "stated", [{"dayfirst": pd.NA}, {"dayfirst": 2}, {"decimal": np.array([1, 2])}, {"duplicates": None}]
+)
+def test_what_is_no_choice(write, stated):
+    with pytest.raises(ValueError, match=f"{next(iter(stated))} must be .*, found"):
+        read_transactions(write(GOOD), **stated)
+
+
+def test_columns_must_be_a_mapping(write):
+    with pytest.raises(TypeError, match=r"columns must be a mapping such as .*, found list"):
+        read_transactions(write(GOOD), columns=["date"])
+
+
+def test_a_signalling_decimal_is_no_number(table):
+    with pytest.raises(SchemaError, match=r"amount cannot be read in 1 row \(row 0: 'sNaN'\)"):
+        read_transactions(table.head(1).assign(amount=[Decimal("sNaN")]))

@@ -101,7 +101,7 @@ def _refuse_swallowed(text: str, table: pd.DataFrame, inside: pd.Series, separat
 
 def _looks_like_rows(record: Sequence[str], separator: str, width: int, usual: np.ndarray | None) -> bool:
     """Say whether a line after the first has the fields of a row, with digits where rows have digits."""
-    first, *others = ([*csv.reader([line + "\n"], delimiter=separator)][0] if line else [] for line in record)
+    first, *others = (next(iter(csv.reader([line + "\n"], delimiter=separator))) if line else [] for line in record)
     digits = usual if usual is not None else _digits([first])
     alike = [(_digits([fields]) == digits).mean() for fields in others if len(fields) == width == len(digits)]
     return any(share > 0.5 for share in alike)

@@ -74,11 +74,21 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     return data.decode(guess), guess, True
 
 
-def _decode_as_stated(data: bytes, name: str, encoding: str) -> str:
+def check_encoding(encoding: str | None) -> str | None:
+    """Return Python's own name for an encoding of text, or say that there is none."""
+    if encoding is None:
+        return None
     try:
         codec = codecs.lookup(encoding).name
-    except LookupError:
-        raise ValueError(f"encoding={encoding!r} is not known. Examples: 'utf-8', 'gb18030', 'cp1252'.") from None
+        "a".encode(codec)  # base64, rot13 and others are codecs, but not of text
+    except (LookupError, ValueError, TypeError):
+        found = repr(encoding)[:60]
+        raise ValueError(f"encoding={found} is not known. Examples: 'utf-8', 'gb18030', 'cp1252'.") from None
+    return codec
+
+
+def _decode_as_stated(data: bytes, name: str, encoding: str) -> str:
+    codec = check_encoding(encoding)
     for mark, marked in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             if not marked.startswith(codec.removesuffix("-sig")):

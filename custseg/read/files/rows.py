@@ -86,6 +86,8 @@ def plain_cells(column: pd.Series) -> pd.Series:
 def _plain_cell(cell: object) -> object:
     if isinstance(cell, bool | np.bool_) or (isinstance(cell, int) and abs(cell) > LARGEST):
         return str(cell)
+    if isinstance(cell, Decimal) and cell.is_snan():
+        return str(cell)
     known = isinstance(cell, str | float | int | np.number | Decimal | datetime.date | np.datetime64)
     return cell if known or cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 

@@ -12,7 +12,7 @@ from ..schema import TRANSACTIONS, printable
 from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
-from .cells.text import read_text
+from .cells.text import read_text, unstored
 from .columns import choose_columns, lacking
 from .files.rows import Rows, plain_cells
 
@@ -33,12 +33,13 @@ def parse(
     decimal: str | None,
     dayfirst: bool | None,
     as_of: pd.Timestamp | None,
+    yearfirst: bool | None = None,
 ) -> Findings:
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = list(rows.table)
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
     problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS)]
-    parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst)
+    parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst, yearfirst)
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {
@@ -54,9 +55,10 @@ def parse(
 
 
 def _parsed(
-    rows: Rows, chosen: dict[str, str], decimal: str | None, dayfirst: bool | None
+    rows: Rows, chosen: dict[str, str], decimal: str | None, dayfirst: bool | None, yearfirst: bool | None
 ) -> tuple[dict[str, Parsed], dict[str, Any], list[str]]:
     """Return the columns, which decimal sign, currency and order of days were found, and what stays open."""
+    workbook = rows.source["kind"] == "excel"
     columns = [column for column in TRANSACTIONS.columns if column.name in chosen]
     cells = {name: plain_cells(rows.table[header]) for name, header in chosen.items()}
     numbers = {column.name: cells[column.name] for column in columns if column.kind == "number"}
@@ -64,18 +66,38 @@ def _parsed(
     parsed, found, problems = read_numbers(numbers, rows.numbers, decimal, required)
     for column in columns:
         if column.kind == "date":
-            parsed[column.name], found["dayfirst"] = read_dates(cells[column.name], rows.numbers, dayfirst)
+            parsed[column.name], found["dayfirst"] = read_dates(cells[column.name], rows.numbers, dayfirst, yearfirst)
         elif column.kind == "text":
-            parsed[column.name] = read_text(cells[column.name], column.name, column.required)
+            parsed[column.name] = read_text(cells[column.name], column.name, column.required, workbook)
+    if workbook:
+        parsed = {name: _without_formulas(name, cells[name], column) for name, column in parsed.items()}
     if "amount" not in parsed and set(required) <= set(parsed):
-        product = parsed["quantity"].series * parsed["unit_price"].series
-        parsed["amount"] = Parsed(product, [], [], ["amount is quantity × unit_price: there is no amount."])
+        parsed["amount"] = _product(parsed["quantity"].series, parsed["unit_price"].series)
     problems += [problem for column in parsed.values() for problem in column.problems]
     return (
         {column.name: parsed[column.name] for column in TRANSACTIONS.columns if column.name in parsed},
         found,
         problems,
     )
+
+
+def _without_formulas(name: str, cells: pd.Series, column: Parsed) -> Parsed:
+    """Call a formula without a value by its name, and nothing else."""
+    formulas = unstored(cells)
+    if not formulas.any():
+        return column
+    others = [fault._replace(mask=fault.mask & ~formulas) for fault in column.faults]
+    reason = f"{name} is a formula without a stored value"
+    fault = Fault(formulas, reason, "Open the workbook in Excel, save it and read it again", cells)
+    return column._replace(faults=[fault, *(other for other in others if other.mask.any())])
+
+
+def _product(quantity: pd.Series, price: pd.Series) -> Parsed:
+    with np.errstate(over="ignore"):
+        amount = quantity * price
+    beyond = (np.isinf(amount) & np.isfinite(quantity) & np.isfinite(price)).to_numpy()
+    fault = Fault(beyond, "quantity × unit_price is infinite", f"Correct them, {SET_ASIDE}")
+    return Parsed(amount, [fault] if beyond.any() else [], [], ["amount is quantity × unit_price: there is no amount."])
 
 
 def _late(table: pd.DataFrame, as_of: pd.Timestamp | None) -> list[Fault]:

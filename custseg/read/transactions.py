@@ -29,6 +29,7 @@ def read_transactions(
     separator: str | None = None,
     decimal: Literal[".", ","] | None = None,
     dayfirst: bool | None = None,
+    yearfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
     as_of: str | datetime.date | None = None,
@@ -55,6 +56,8 @@ def read_transactions(
         Otherwise decided by the numbers that can be read in one way only.
     dayfirst : bool, optional
         Whether ``5/1/2024`` is 5 January. Otherwise decided by the days above 12.
+    yearfirst : bool, optional
+        Whether ``24/01/05`` is 5 January 2024. Otherwise decided by the whole column: years are few, days are many.
     sheet : str or int, optional
         Of a workbook with several sheets: name, or position from 0.
     duplicates : {"raise", "keep", "drop"}
@@ -98,7 +101,7 @@ def read_transactions(
     custseg.schema.SchemaError: date can be read in two ways: no day is above 12 (row 0: '5.1.2024').
     Pass dayfirst=True for 2024-01-05 or dayfirst=False for 2024-05-01.
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of)
+    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, yearfirst, sheet, duplicates, as_of)
     faults = findings.faults
     if duplicates == "raise" and findings.repeats.any():
         faults = [*faults, _repeated(findings.repeats)]
@@ -117,6 +120,7 @@ def read_transactions_with_rejects(
     separator: str | None = None,
     decimal: Literal[".", ","] | None = None,
     dayfirst: bool | None = None,
+    yearfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
     as_of: str | datetime.date | None = None,
@@ -128,7 +132,7 @@ def read_transactions_with_rejects(
 
     Parameters
     ----------
-    source, columns, encoding, separator, decimal, dayfirst, sheet, as_of
+    source, columns, encoding, separator, decimal, dayfirst, yearfirst, sheet, as_of
         As in `read_transactions`.
     duplicates : {"raise", "keep", "drop"}
         "raise" sets rows that repeat an earlier one aside with the others; "drop" leaves them out of both tables.
@@ -159,7 +163,7 @@ def read_transactions_with_rejects(
        row                                       reason  date
     0    1  customer_id is missing; date cannot be read  soon
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of)
+    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, yearfirst, sheet, duplicates, as_of)
     if findings.problems:
         raise SchemaError(*findings.problems)
     faults = [*findings.faults, _repeated(findings.repeats & (duplicates == "raise"))]
@@ -180,12 +184,14 @@ def _read(
     separator: str | None,
     decimal: str | None,
     dayfirst: bool | None,
+    yearfirst: bool | None,
     sheet: str | int | None,
     duplicates: str,
     as_of: str | datetime.date | None,
 ) -> tuple[Rows, Findings]:
     _one_of("decimal", decimal, (None, ".", ","), "'.' or ','")
     _one_of("dayfirst", dayfirst, (None, True, False), "True, False or None")
+    _one_of("yearfirst", yearfirst, (None, True, False), "True, False or None")
     _one_of("duplicates", duplicates, ("raise", "keep", "drop"), "'raise', 'keep' or 'drop'")
     plain = isinstance(separator, str) and len(separator) == 1 and separator.isascii()
     if separator is not None and (not plain or separator in '"\r\n\0'):
@@ -197,7 +203,7 @@ def _read(
     rows = read_source(source, encoding=encoding, separator=separator, sheet=sheet)
     if not len(rows.table):
         raise SchemaError(*_broken(rows))
-    return rows, parse(rows, columns, decimal, dayfirst, last_day)
+    return rows, parse(rows, columns, decimal, dayfirst, last_day, yearfirst)
 
 
 def _one_of(name: str, value: object, known: tuple[object, ...], expected: str) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from pandas.testing import assert_frame_equal
 
 from custseg.read import read_transactions, read_transactions_with_rejects
@@ -442,3 +443,41 @@ def test_columns_must_be_a_mapping(write):
 def test_a_signalling_decimal_is_no_number(table):
     with pytest.raises(SchemaError, match=r"amount cannot be read in 1 row \(row 0: 'sNaN'\)"):
         read_transactions(table.head(1).assign(amount=[Decimal("sNaN")]))
+
+
+def test_a_formula_without_a_value_is_called_by_its_name(tmp_path):
+    book = Workbook()
+    for row in (
+        ["customer_id", "date", "amount", "order"],
+        ["a", "2024-01-05", "=D2*2", 2],
+        ["=B2", "2024-01-06", 3, 1],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "sales.xlsx")
+    assert problems(tmp_path / "sales.xlsx") == (
+        "customer_id is a formula without a stored value in 1 row (row 3: '=B2'). "
+        "Open the workbook in Excel, save it and read it again.",
+        "amount is a formula without a stored value in 1 row (row 2: '=D2*2'). "
+        "Open the workbook in Excel, save it and read it again.",
+    )
+
+
+def test_a_product_beyond_all_numbers():
+    sales = pd.DataFrame({"customer_id": ["a"], "date": ["2024-01-05"], "quantity": [1e200], "unit_price": [1e200]})
+    assert problems(sales) == (
+        "quantity × unit_price is infinite in 1 row (row 0). Correct them, "
+        "or set them aside with read_transactions_with_rejects.",
+    )
+
+
+def test_two_zones_are_said(table):
+    dates = ["2024-02-01 04:30:00+00:00", "2024-01-31 23:30:00-05:00", "2024-02-01T00:00:00Z"]
+    found = read_transactions(table.assign(date=dates))
+    assert any("there are 2 zones ('+00:00', '-05:00')" in note for note in found.attrs["source"]["notes"])
+
+
+def test_notes_hold_no_control_characters(write):
+    found = read_transactions(
+        write("customer_id,date,amount,order_id\x1b[31m\n1,24/1/2024,5,x\x1b\n"), columns={"order_id": None}
+    )
+    assert "\x1b" not in " ".join(found.attrs["source"]["notes"])

@@ -118,9 +118,15 @@ def _assembled(rows: Rows, chosen: dict[str, str], parsed: dict[str, pd.Series])
         name = f"{header} (original)" if header in names else header
         if name != header:
             notes.append(f"the file's column '{header}' was not used as such and is kept as '{name}'.")
-        cells = rows.table[header]
-        others[name] = cells.mask(cells.str.strip() == "") if rows.source["kind"] == "text" else cells
+        others[name] = rows.table[header]
+    if rows.source["kind"] == "text":
+        others = {name: _without_blanks(cells) for name, cells in others.items()}
     return pd.DataFrame({**parsed, **others}, index=rows.table.index), notes
+
+
+def _without_blanks(cells: pd.Series) -> pd.Series:
+    blank = (cells.str.strip() == "").to_numpy()
+    return cells.mask(blank) if blank.any() else cells
 
 
 def _repeats(raw: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,18 @@ TEXT = pd.StringDtype(na_value=np.nan)
 MISSING = frozenset({"", "nan", "none", "null", "na", "n/a", "<na>", "nat", "#n/a", "#nv", "#n/d"})  # in any case
 LONGEST = max(map(len, MISSING))
 EXACT = 2.0**53  # larger whole numbers share one float
+
+
+class Kinds(NamedTuple):
+    """The different texts of a column, each to be looked at once, and which of them stands in each row."""
+
+    codes: np.ndarray
+    different: pd.Series
+
+    def rows(self, pattern: str) -> np.ndarray:
+        """Say which rows hold a text that is as the pattern says."""
+        found = self.different.str.fullmatch(pattern, na=False).to_numpy(dtype=bool)
+        return np.append(found, False)[self.codes]
 
 
 def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
@@ -113,7 +126,9 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
         Text; missing where there is none.
     """
     text, notes = cell_text(values, identifier=name.endswith("_id")), []
-    floats = text.str.fullmatch(r"-?\d+\.0+", na=False).astype(bool)
+    codes, different = pd.factorize(text)
+    kinds = Kinds(codes, pd.Series(different, dtype=TEXT))
+    floats = pd.Series(kinds.rows(r"-?\d+\.0+"))
     if floats.any():
         notes.append(f"{name}: {int(floats.sum()):,} values such as '{text[floats].iloc[0]}' lost their '.0'.")
         text = text.mask(floats, text.str.replace(r"\.0+$", "", regex=True))
@@ -122,13 +137,13 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     faults = []
     if required and text.isna().any():
         faults.append(Fault(text.isna().to_numpy(), f"{name} is missing", f"Fill it in, {SET_ASIDE}"))
-    errors = text.str.fullmatch(EXCEL_ERROR, na=False).to_numpy(dtype=bool)
+    errors = kinds.rows(EXCEL_ERROR)
     if errors.any() and required:
         faults.append(Fault(errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text))
     elif errors.any():
         notes.append(f"{name}: errors of a spreadsheet in {counted(errors)} count as missing.")
         text = text.mask(errors)
-    rounded = _rounded(values, text, spreadsheet)
+    rounded = _rounded(values, kinds, spreadsheet)
     if rounded.any():
         remedy = "Several may now look alike. Export the column as text"
         remedy += "" if required else f', or ignore it with columns={{"{name}": None}}'
@@ -136,18 +151,18 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     return Parsed(text, faults, [], notes)
 
 
-def _rounded(values: pd.Series, text: pd.Series, spreadsheet: bool) -> np.ndarray:
+def _rounded(values: pd.Series, kinds: Kinds, spreadsheet: bool) -> np.ndarray:
     """Say which identifiers were numbers with too many digits, whatever wrote them: 1.23457E+15, 1,23457E+15, 1E+15."""
-    rounded = text.str.fullmatch(ROUNDED, na=False).to_numpy(dtype=bool)
+    rounded = kinds.rows(ROUNDED)
     if values.dtype.kind == "f":
         rounded = rounded | (values.astype(float).abs() >= EXACT).to_numpy()
     elif values.dtype == object:
         codes, different = pd.factorize(values)
         rounded = rounded | np.array([*(_beyond(cell, spreadsheet) for cell in different), False])[codes]
     # in a CSV that a spreadsheet saved, every digit after the fifteenth is a zero
-    long = text[text.str.fullmatch(rf"\d{{{EXCEL_DIGITS + 2},}}", na=False).to_numpy(dtype=bool)].drop_duplicates()
-    if len(long) > 1 and long.str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
-        rounded = rounded | text.isin(long).to_numpy(dtype=bool)
+    long = kinds.different.str.fullmatch(rf"\d{{{EXCEL_DIGITS + 2},}}", na=False)
+    if long.sum() > 1 and kinds.different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
+        rounded = rounded | kinds.rows(rf"\d{{{EXCEL_DIGITS + 2},}}")
     return rounded
 
 

@@ -85,7 +85,10 @@ def test_the_source_says_how_it_was_read(write):
         "rows_dropped": 0,
         "duplicates_dropped": 0,
         "rows_rejected": 0,
-        "notes": [],
+        "notes": [
+            "the encoding was guessed: cp1252, in which words such as 'Köln' stand. If they are wrong, pass "
+            "encoding=... ."
+        ],
     }
     assert json.loads(json.dumps(source)) == source
 

@@ -14,9 +14,10 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from ...schema import SchemaError
+from ...schema import SchemaError, listed
 from .accounting import account_for_lines
 from .encoding import decode
+from .guess import words_to_check
 from .rows import Rows, as_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -69,6 +70,11 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
         "separator": header.separator,
     }
     table, numbers, broken, notes = _fields(text, header, path.name)
+    if guessed and (words := words_to_check(text)):
+        notes.append(
+            f"the encoding was guessed: {used}, in which words such as {listed(words)} stand. "
+            "If they are wrong, pass encoding=... ."
+        )
     return as_rows(table, header.fields, numbers, source, broken, notes)
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ...schema import SchemaError, listed
-from .accounting import account_for_lines
+from .accounting import LINE_END, account_for_lines
 from .encoding import decode
 from .guess import words_to_check
 from .rows import Rows, as_rows
@@ -132,7 +132,7 @@ def _fields(text: str, header: Header, name: str) -> tuple[pd.DataFrame, np.ndar
     table = _arrow_table(data, header, set_aside, name).to_pandas()
     numbers = np.arange(header.line, header.line + len(table) + len(odd))
     numbers = numbers[~np.isin(numbers, list(odd))]
-    _refuse_open_quotation(data, table, numbers, odd, name)
+    _refuse_open_quotation(data, table, numbers, odd, header.separator, name)
     if header.line in odd:
         raise SchemaError(
             f"{name}: the header line {odd[header.line][:200]!r} cannot be split into its {width} names. "
@@ -184,15 +184,23 @@ def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], nam
 
 
 def _refuse_open_quotation(
-    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], name: str
+    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str
 ) -> None:
     if data.count(b'"') % 2 == 0:
         return
-    last = {number: text for number, text in odd.items() if "\n" in text}
-    if len(table) and table.iloc[-1].str.contains("\n", regex=False).any():
+    last = {number: text for number, text in odd.items() if LINE_END.search(text)}
+    if len(table) and table.iloc[-1].str.contains("[\r\n]", regex=True).any():
         last[int(numbers[-1])] = ""
+    if not last and _ends_inside_quotation(data, separator):
+        last[max([int(number) for number in numbers[-1:]] + list(odd))] = ""
     if last:
         raise SchemaError(
             f"{name}: a quotation mark opened in row {max(last):,} is never closed and swallows the rest of the file. "
             'Close it, or write "" for a quotation mark inside a field.'
         )
+
+
+def _ends_inside_quotation(data: bytes, separator: str) -> bool:
+    lines = LINE_END.split(data[-100_000:].decode(errors="replace").rstrip("\r\n"))
+    (fields,) = _records([lines[-1]], separator) or [[]]
+    return bool(fields) and fields[-1].endswith("\n")

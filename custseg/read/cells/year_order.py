@@ -47,8 +47,8 @@ def year_order(
     numbers = cells.numbers
     three = numbers["first"].notna()
     short = (three & (numbers["short_year"] == 1)).to_numpy()
-    if yearfirst is None and (three & (numbers["short_year"] == 0)).any():
-        yearfirst = False  # 31/1/2024 beside 31/1/24 shows where years stand
+    if yearfirst is None and short.sum() < (1 - CLEARLY_MORE) * three.sum():
+        yearfirst = False  # 31/1/2024 beside 31/1/24 shows where years stand; one in a hundred shows nothing
     if yearfirst is False or (yearfirst is None and dayfirst is not None) or not short.any():
         return cells, [], []
     first, second, last = (numbers.loc[short, name].to_numpy() for name in ("first", "second", "year"))

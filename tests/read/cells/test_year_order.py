@@ -62,3 +62,10 @@ def test_a_year_beyond_31_gives_the_order_away():
 
 def test_a_year_of_four_digits_shows_where_years_stand():
     assert read(["5/1/2024", "24/1/24"]).series.dt.day.tolist() == [5, 24]
+
+
+def test_one_stray_date_decides_nothing():
+    days = pd.date_range("2024-01-05", periods=60)
+    parsed = read([*written(days, "%y/%m/%d"), "31.02.2024"])
+    assert (parsed.series[:60] == days).all()
+    assert parsed.series.isna()[60]

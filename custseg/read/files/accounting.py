@@ -1,13 +1,14 @@
 """Is every line of a text file in a row? Lines are counted in the text itself, and compared with what was split.
 
-Offers `account_for_lines`, which refuses rows that a stray quotation mark swallowed, and says where a file may be cut.
+Offers `account_for_lines`, which refuses rows that a stray quotation mark swallowed and says where a file may be cut,
+`never_closed` and `split_records`.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -57,9 +58,12 @@ def account_for_lines(
     records = int(numbers[0]) - 1 + len(table) + len(odd)
     last = max(int(numbers[-1]), *odd) if odd else int(numbers[-1])
     note = f"the last row ({last:,}) has no line end: if rows are missing, the file was cut off there."
-    if lines == records:
+    end = odd[last] if last in odd else "".join(table.iloc[-1])
+    if lines == records and not LINE_END.search(end):
         return [note] if cut else []
     inside = _line_ends_inside(table, numbers, odd)
+    if lines < records + inside.sum():  # the last line end of the file is inside a field
+        raise SchemaError(never_closed(name, last))
     if lines != records + inside.sum():
         raise SchemaError(
             f"{name} has {lines:,} lines, but {records + int(inside.sum()):,} came out when it was split into rows. "
@@ -67,6 +71,22 @@ def account_for_lines(
         )
     _refuse_swallowed(text, table, inside, separator, name)
     return [note] if cut else []
+
+
+def split_records(lines: Iterable[str], separator: str) -> list[list[str]]:
+    """Split lines into fields; nothing if a field is longer than Python's reader allows."""
+    try:
+        return list(csv.reader((line + "\n" for line in lines), delimiter=separator))
+    except csv.Error:
+        return []
+
+
+def never_closed(name: str, row: int) -> str:
+    """Say that a quotation is open at the end of a file."""
+    return (
+        f"{name}: a quotation mark opened in row {row:,} is never closed and swallows the rest of the file. "
+        'Close it, or write "" for a quotation mark inside a field.'
+    )
 
 
 def _line_ends_inside(table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str]) -> pd.Series:
@@ -88,7 +108,8 @@ def _refuse_swallowed(text: str, table: pd.DataFrame, inside: pd.Series, separat
     for place in np.flatnonzero(inside.to_numpy()):
         first, more = int(starts[place]), int(inside.iloc[place])
         record = lines[first : first + more + 1]
-        if _text_behind_a_mark(record, separator) or _looks_like_rows(record, separator, len(table.columns), usual):
+        swallows = _looks_like_rows(record, separator, len(table.columns), usual)
+        if swallows or _text_behind_a_mark(record, separator) or _never_closed(record, separator):
             found.append(f"row {inside.index[place]:,} holds lines {first + 1:,} to {first + more + 1:,} of the file")
     if found:
         others = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
@@ -101,7 +122,7 @@ def _refuse_swallowed(text: str, table: pd.DataFrame, inside: pd.Series, separat
 
 def _looks_like_rows(record: Sequence[str], separator: str, width: int, usual: np.ndarray | None) -> bool:
     """Say whether a line after the first has the fields of a row, with digits where rows have digits."""
-    first, *others = (next(iter(csv.reader([line + "\n"], delimiter=separator))) if line else [] for line in record)
+    first, *others = (next(iter(split_records([line], separator)), []) for line in record)
     digits = usual if usual is not None else _digits([first])
     alike = [(_digits([fields]) == digits).mean() for fields in others if len(fields) == width == len(digits)]
     return any(share > 0.5 for share in alike)
@@ -110,6 +131,11 @@ def _looks_like_rows(record: Sequence[str], separator: str, width: int, usual: n
 def _digits(rows: Sequence[Sequence[str]]) -> np.ndarray:
     """Say which columns mostly hold digits."""
     return np.array([[any(map(str.isdecimal, field)) for field in fields] for fields in rows]).mean(axis=0) > 0.5
+
+
+def _never_closed(record: Sequence[str], separator: str) -> bool:
+    *_, fields = [[], *split_records(record, separator)]
+    return bool(fields) and fields[-1].endswith("\n")
 
 
 def _text_behind_a_mark(record: Sequence[str], separator: str) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ...schema import SchemaError, listed
-from .accounting import LINE_END, account_for_lines
+from .accounting import LINE_END, account_for_lines, never_closed, split_records
 from .encoding import decode
 from .guess import words_to_check
 from .rows import Rows, as_rows
@@ -106,19 +105,12 @@ def _header(text: str, name: str, stated: str | None) -> Header:
 
 def _fit(lines: list[str], separator: str) -> tuple[float, int, list[str], str]:
     """Return the share of rows that have as many fields as the header, how many those are, and the header."""
-    records = [record for record in _records(lines, separator) if record]
+    records = [record for record in split_records(lines, separator) if record]
     if not records:
         return 0.0, 0, [], separator
     width = len(records[0])
     alike = sum(1 for record in records if len(record) == width) / len(records)
     return (alike if width > 1 else 0.0), width, records[0], separator
-
-
-def _records(lines: Iterable[str], separator: str) -> list[list[str]]:
-    try:
-        return list(csv.reader((line + "\n" for line in lines), delimiter=separator))
-    except csv.Error:
-        return []
 
 
 def _fields(text: str, header: Header, name: str) -> tuple[pd.DataFrame, np.ndarray, list[Broken], list[str]]:
@@ -143,7 +135,7 @@ def _fields(text: str, header: Header, name: str) -> tuple[pd.DataFrame, np.ndar
 
     short, broken = {}, []
     for number, text in odd.items():
-        fields = next(iter(_records([text], header.separator)), [text])
+        fields = next(iter(split_records([text], header.separator)), [text])
         if not any(field.strip() for field in fields[width:]):
             short[number] = (fields + [""] * width)[:width]
         else:
@@ -186,21 +178,18 @@ def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], nam
 def _refuse_open_quotation(
     data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str
 ) -> None:
-    if data.count(b'"') % 2 == 0:
-        return
     last = {number: text for number, text in odd.items() if LINE_END.search(text)}
     if len(table) and table.iloc[-1].str.contains("[\r\n]", regex=True).any():
         last[int(numbers[-1])] = ""
+    if last and data.count(b'"') % 2 == 0:
+        return  # see `account_for_lines`
     if not last and _ends_inside_quotation(data, separator):
         last[max([int(number) for number in numbers[-1:]] + list(odd))] = ""
     if last:
-        raise SchemaError(
-            f"{name}: a quotation mark opened in row {max(last):,} is never closed and swallows the rest of the file. "
-            'Close it, or write "" for a quotation mark inside a field.'
-        )
+        raise SchemaError(never_closed(name, max(last)))
 
 
 def _ends_inside_quotation(data: bytes, separator: str) -> bool:
     lines = LINE_END.split(data[-100_000:].decode(errors="replace").rstrip("\r\n"))
-    (fields,) = _records([lines[-1]], separator) or [[]]
+    (fields,) = split_records([lines[-1]], separator) or [[]]
     return bool(fields) and fields[-1].endswith("\n")

@@ -25,6 +25,7 @@ def read(tmp_path):
         '1,2024-01-01,5,"big\n2,2024-01-02,"6,x\n3,2024-01-03,7,y\n',
         '1,2024-01-01,5,"big\n"2,2024-01-02,6,x\n3,2024-01-03,7,y\n',
         '1,2024-01-01,5,"big\n2,2024-01-02,6,12" disc\n3,2024-01-03,7,y\n',
+        '1,2024-01-01,5,"a" b\n2,2024-01-02,6,"x\n\n',
         '9,2024-01-01,5,x\n1,2024-01-01,5,"big\n2,2024-01-02,6,\n3,2024-01-03,7,"y\n',
     ],
 )
@@ -65,10 +66,23 @@ def test_lines_above_the_header_move_no_row(read, count_records, above, below, e
     assert accounted == count_records(text.encode())
 
 
+def test_a_long_field_of_several_lines(read):
+    rows = read(HEADER + '1,2024-01-01,5,"' + "x" * 200_000 + '\ny"\n')
+    assert rows.table["product"].str.len().tolist() == [200_002]
+
+
 def test_a_file_that_is_cut_off_says_where(read):
     assert read(HEADER + "1,2024-01-01,5,x\n").notes == []
     (note,) = read(HEADER + "1,2024-01-01,5,x\n2,2024-01-0").notes
     assert note.startswith("the last row (3) has no line end")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("row", ['3,2024-01-03,7,"y', '3,2024-01-03,7,"y\n', '3,2024-01-03,"7,y\n', '3,2024-01-03,"7'])
+@pytest.mark.parametrize("above", ["", '1,2024-01-01,5,"a" "b\n', '1,2024-01-01,5,"a\nb"\n'])
+def test_a_quotation_mark_that_is_open_at_the_end(read, above, row, end):
+    with pytest.raises(SchemaError, match=r"opened in row \d is never closed|holds lines"):
+        read((HEADER + above + row).replace("\n", end))
 
 
 def test_a_quotation_mark_in_the_header(read):

@@ -12,7 +12,7 @@ from ..schema import TRANSACTIONS, printable
 from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
-from .cells.text import read_text, unstored
+from .cells.text import formula_fault, read_text, unstored
 from .columns import choose_columns, lacking
 from .files.rows import Rows, plain_cells
 
@@ -70,7 +70,8 @@ def _parsed(
         elif column.kind == "text":
             parsed[column.name] = read_text(cells[column.name], column.name, column.required, workbook)
     if workbook:
-        parsed = {name: _without_formulas(name, cells[name], column) for name, column in parsed.items()}
+        others = [column.name for column in columns if column.kind != "text"]
+        parsed |= {name: _without_formulas(name, cells[name], parsed[name]) for name in others}
     if "amount" not in parsed and set(required) <= set(parsed):
         parsed["amount"] = _product(parsed["quantity"].series, parsed["unit_price"].series)
     problems += [problem for column in parsed.values() for problem in column.problems]
@@ -87,9 +88,9 @@ def _without_formulas(name: str, cells: pd.Series, column: Parsed) -> Parsed:
     if not formulas.any():
         return column
     others = [fault._replace(mask=fault.mask & ~formulas) for fault in column.faults]
-    reason = f"{name} is a formula without a stored value"
-    fault = Fault(formulas, reason, "Open the workbook in Excel, save it and read it again", cells)
-    return column._replace(faults=[fault, *(other for other in others if other.mask.any())])
+    return column._replace(
+        faults=[formula_fault(formulas, name, cells), *(other for other in others if other.mask.any())]
+    )
 
 
 def _product(quantity: pd.Series, price: pd.Series) -> Parsed:

@@ -16,7 +16,7 @@ from custseg.judgement import read_judgements, write_judgement_template
 from custseg.read import read_transactions, read_transactions_with_rejects
 from custseg.schema import SchemaError
 
-FILES, FLIPS, SLICE = 1500, 500, 60
+FILES, FLIPS, SLICE = 1500, 500, 40
 ENGLISH = ("customer_id", "date", "amount", "name", "tag")
 CHINESE = ("客户编号", "日期", "金额", "姓名", "tag")
 TRADITIONAL = ("客戶編號", "日期", "金額", "姓名", "tag")
@@ -213,6 +213,86 @@ def misread(file: File, table: pd.DataFrame, rejected: set[str]) -> str | None:
         return f"rows {sorted(lost)} are lost"
     unsound = {"superscript", "error", "rounded", "no id", "no date", "huge", "control"} & {file.damage}
     return f"the spoilt row was read: {file.spoilt & set(tags)}" if unsound and file.spoilt & set(tags) else None
+
+
+SPOILERS = {
+    "error": (0, "#REF!"),
+    "long number": (0, 1.23456789012345e18),
+    "formula": (2, "=1+1"),
+    "formula of an id": (0, "=B2"),
+    "text": (2, "12²"),
+    "no id": (0, None),
+    "no date": (1, "soon"),
+    "boolean": (2, True),
+}
+
+
+def wrong_with_table(seed: int, folder) -> str | None:
+    """Say what is wrong with the way in which a workbook, a Parquet file or a frame is read."""
+    chance = random.Random(seed)
+    kind, damage = chance.choice(["xlsx", "xlsx", "parquet", "frame"]), chance.choice(["", *SPOILERS])
+    damage = "" if kind == "parquet" else damage
+    rows, truth = [], {}
+    for place in range(chance.choice([1, 5, 40])):
+        day = datetime.datetime(2024, 1, 5, 10, 30) + datetime.timedelta(days=chance.randint(0, 400))
+        who, amount = (
+            chance.choice([chance.randint(1, 25), f"K-{chance.randint(1, 25)}"]),
+            chance.randint(-500, 9000) / 4,
+        )
+        truth[f"t{place}"] = (str(who), day, amount)
+        rows.append([str(who) if kind == "parquet" else who, day, amount, f"t{place}"])
+    spoilt = f"t{chance.randrange(len(rows))}" if damage else ""
+    if damage:
+        column, cell = SPOILERS[damage]
+        rows[int(spoilt[1:])][column] = cell
+    source = saved(pd.DataFrame(rows, columns=["customer_id", "date", "amount", "tag"]), kind, folder, chance)
+    try:
+        table, rejects = read_transactions_with_rejects(source, duplicates="keep")
+    except SchemaError as error:
+        return None if damage and len(rows) == 1 else f"refused: {error}"
+    facts = table.attrs["source"]
+    if facts["rows_read"] != len(rows) or len(table) + len(rejects) != len(rows):
+        return f"{len(rows)} rows were written, {len(table)} read and {len(rejects)} set aside"
+    for tag, *read in zip(table["tag"], table["customer_id"], table["date"], table["amount"], strict=True):
+        if tag == spoilt or truth[tag] != tuple(read):
+            return f"{damage} {kind}: {tag} was read as {read}, meant was {truth[tag]}"
+    return None
+
+
+def saved(frame: pd.DataFrame, kind: str, folder, chance: random.Random):
+    """Write a table as one kind of file, or leave it as it is."""
+    if kind == "parquet":
+        frame.to_parquet(folder / "sales.parquet")
+        return folder / "sales.parquet"
+    if kind == "frame":
+        return frame.sample(frac=1, random_state=chance.randrange(1000))
+    book = Workbook()
+    for _ in range(chance.choice([0, 0, 2])):
+        book.active.append([])
+    for row in [list(frame), *frame.astype(object).to_numpy().tolist()]:
+        book.active.append([None if cell is None or cell != cell else cell for cell in row])
+        if chance.random() < 0.1:
+            book.active.append([])
+    book.save(folder / "sales.xlsx")
+    return folder / "sales.xlsx"
+
+
+@pytest.fixture
+def tables_tried(tmp_path):
+    def tried(seeds):
+        found = {seed: wrong_with_table(seed, tmp_path) for seed in seeds}
+        return {seed: wrong for seed, wrong in found.items() if wrong}
+
+    return tried
+
+
+def test_tables_put_together_at_random(tables_tried):
+    assert tables_tried(range(15)) == {}
+
+
+@pytest.mark.slow
+def test_many_tables_put_together_at_random(tables_tried):
+    assert tables_tried(range(300)) == {}
 
 
 @pytest.fixture

@@ -459,9 +459,9 @@ def test_a_formula_without_a_value_is_called_by_its_name(tmp_path):
     book.save(tmp_path / "sales.xlsx")
     assert problems(tmp_path / "sales.xlsx") == (
         "customer_id is a formula without a stored value in 1 row (row 3: '=B2'). "
-        "Open the workbook in Excel, save it and read it again.",
+        "Open the file in a spreadsheet, save it with its values and read it again.",
         "amount is a formula without a stored value in 1 row (row 2: '=D2*2'). "
-        "Open the workbook in Excel, save it and read it again.",
+        "Open the file in a spreadsheet, save it with its values and read it again.",
     )
 
 

@@ -15,6 +15,7 @@ _NOT_RAISED = ("<wide>", "<narrow>", "<font>")
 # as spreadsheets of all languages write them: #REF!, #DIV/0!, #NAME?, #BEZUG!, #VALEUR!, #N/A
 EXCEL_ERROR = r"#[^\W\d_][^\s#]*[!?]|#N/A|#NV|#N/D"
 ROUNDED = r"-?\d[.,]\d+[eE]\+?\d+|-?\d+[eE]\+\d+"
+FORMULA = r'=[^"].*'
 EXCEL_DIGITS = 15  # a number in a workbook has no more
 TEXT = pd.StringDtype(na_value=np.nan)
 MISSING = frozenset({"", "nan", "none", "null", "na", "n/a", "<na>", "nat", "#n/a", "#nv", "#n/d"})  # in any case
@@ -38,7 +39,7 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     """Return the cells as stripped text; what means "nothing here" becomes missing.
 
     An identifier also loses what cannot be seen: ``1`` and ``1`` with a blank of no width are one customer, and so
-    are ``12`` and ``１２`` in full width.
+    are ``12`` and ``１２`` in full width. ``="007"`` is ``007``.
 
     Examples
     --------
@@ -53,6 +54,7 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     if identifier:
         odd = text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
         text[odd] = [_visible(cell) for cell in text[odd]]
+        text = text.str.replace(r'^\s*="([^"]*)"\s*$', r"\1", regex=True)  # so that a spreadsheet keeps the zeros
     text = text.str.strip()
     text = text.mask(means_missing(text))
     return text.reindex(codes).reset_index(drop=True)  # code -1, a missing cell, finds no text
@@ -85,7 +87,13 @@ def unstored(values: pd.Series) -> np.ndarray:
     """Say which cells hold a formula in place of its value; ``="007"`` is text that was written so."""
     if pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(values.dtype):
         return np.zeros(len(values), dtype=bool)
-    return values.astype(TEXT).str.match(r'=[^"]', na=False).to_numpy(dtype=bool)
+    return values.astype(TEXT).str.fullmatch(FORMULA, na=False).to_numpy(dtype=bool)
+
+
+def formula_fault(mask: np.ndarray, name: str, found: pd.Series) -> Fault:
+    """Call a formula without a value by its name."""
+    remedy = "Open the file in a spreadsheet, save it with its values and read it again"
+    return Fault(mask, f"{name} is a formula without a stored value", remedy, found)
 
 
 def means_missing(text: pd.Series) -> pd.Series:
@@ -137,6 +145,8 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     faults = []
     if required and text.isna().any():
         faults.append(Fault(text.isna().to_numpy(), f"{name} is missing", f"Fill it in, {SET_ASIDE}"))
+    if (formulas := kinds.rows(FORMULA)).any():
+        faults.append(formula_fault(formulas, name, text))
     errors = kinds.rows(EXCEL_ERROR)
     if errors.any() and required:
         faults.append(Fault(errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text))

@@ -136,6 +136,16 @@ def test_accents_are_written_in_one_way():
     assert as_list(read_text(pd.Series(["Rene\u0301e", "René\u0065"]), "customer_id", True).series) == ["Renée"] * 2
 
 
+def test_a_formula_is_no_customer():
+    parsed = read_text(pd.Series(["=A1*2", '="007"', '"="']), "customer_id", required=True)
+    assert as_list(parsed.series)[1:] == ["007", '"="']
+    (fault,) = parsed.faults
+    assert (fault.mask.tolist(), fault.reason) == (
+        [True, False, False],
+        "customer_id is a formula without a stored value",
+    )
+
+
 def test_formulas_in_place_of_values():
     assert unstored(pd.Series(["=A1*2", '="007"', "a=b", None], dtype=object)).tolist() == [True, False, False, False]
     assert unstored(pd.Series([1.5])).tolist() == [False]

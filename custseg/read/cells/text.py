@@ -54,7 +54,8 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     if identifier:
         odd = text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
         text[odd] = [_visible(cell) for cell in text[odd]]
-        text = text.str.replace(r'^\s*="([^"]*)"\s*$', r"\1", regex=True)  # so that a spreadsheet keeps the zeros
+        shown = text.str.startswith('="', na=False).to_numpy(dtype=bool)  # so that a spreadsheet keeps the zeros
+        text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
     text = text.str.strip()
     text = text.mask(means_missing(text))
     return text.reindex(codes).reset_index(drop=True)  # code -1, a missing cell, finds no text

@@ -17,6 +17,8 @@ from ._parse import Findings, parse
 from .files.rows import Rows
 from .files.source import read_source
 
+EARLIEST, LATEST = pd.Timestamp("1678-01-01"), pd.Timestamp("2261-12-31")
+
 
 def read_transactions(
     source: str | Path | Any,
@@ -26,6 +28,7 @@ def read_transactions(
     separator: str | None = None,
     decimal: DecimalSign | None = None,
     dayfirst: bool | None = None,
+    yearfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
     observed_until: str | datetime.date | None = None,
@@ -52,6 +55,8 @@ def read_transactions(
         Otherwise decided by the numbers that can be read in one way only.
     dayfirst : bool, optional
         Whether ``5/1/2024`` is 5 January. Otherwise decided by the days above 12.
+    yearfirst : bool, optional
+        Whether ``24/01/05`` is 5 January 2024. Otherwise decided by the whole column: years are few, days are many.
     sheet : str or int, optional
         Of a workbook with several sheets: name, or position from 0.
     duplicates : {"raise", "keep", "drop"}
@@ -95,7 +100,9 @@ def read_transactions(
     custseg.schema.SchemaError: date can be read in two ways: no day is above 12 (row 0: '5.1.2024').
     Pass dayfirst=True for 2024-01-05 or dayfirst=False for 2024-05-01.
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, observed_until)
+    rows, findings = _read(
+        source, columns, encoding, separator, decimal, dayfirst, yearfirst, sheet, duplicates, observed_until
+    )
     faults = findings.faults
     if duplicates == "raise" and findings.repeats.any():
         faults = [*faults, _repeated(findings.repeats)]
@@ -114,6 +121,7 @@ def read_transactions_with_rejects(
     separator: str | None = None,
     decimal: DecimalSign | None = None,
     dayfirst: bool | None = None,
+    yearfirst: bool | None = None,
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
     observed_until: str | datetime.date | None = None,
@@ -135,6 +143,8 @@ def read_transactions_with_rejects(
         The decimal sign.
     dayfirst : bool, optional
         Whether ``5/1/2024`` is 5 January.
+    yearfirst : bool, optional
+        Whether ``24/01/05`` is 5 January 2024.
     sheet : str or int, optional
         Of a workbook with several sheets.
     duplicates : {"raise", "keep", "drop"}
@@ -172,7 +182,9 @@ def read_transactions_with_rejects(
        row                                       reason  date
     0    1  customer_id is missing; date cannot be read  soon
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, observed_until)
+    rows, findings = _read(
+        source, columns, encoding, separator, decimal, dayfirst, yearfirst, sheet, duplicates, observed_until
+    )
     if findings.problems:
         raise SchemaError(*findings.problems)
     faults = [*findings.faults, _repeated(findings.repeats & (duplicates == "raise"))]
@@ -193,34 +205,49 @@ def _read(
     separator: str | None,
     decimal: DecimalSign | None,
     dayfirst: bool | None,
+    yearfirst: bool | None,
     sheet: str | int | None,
     duplicates: Duplicates,
     observed_until: str | datetime.date | None,
 ) -> tuple[Rows, Findings]:
-    if decimal not in (None, ".", ","):
-        raise ValueError(f"decimal must be '.' or ',', found {decimal!r}.")
-    if separator is not None and len(separator) != 1:
-        raise ValueError(f"separator must be one character, found {separator!r}.")
-    if dayfirst not in (None, True, False):
-        raise ValueError(f"dayfirst must be True, False or None, found {dayfirst!r}.")
-    if duplicates not in ("raise", "keep", "drop"):
-        raise ValueError(f"duplicates must be 'raise', 'keep' or 'drop', found {duplicates!r}.")
+    _one_of("decimal", decimal, (None, ".", ","), "'.' or ','")
+    _one_of("dayfirst", dayfirst, (None, True, False), "True, False or None")
+    _one_of("yearfirst", yearfirst, (None, True, False), "True, False or None")
+    _one_of("duplicates", duplicates, ("raise", "keep", "drop"), "'raise', 'keep' or 'drop'")
+    plain = isinstance(separator, str) and len(separator) == 1 and separator.isascii()
+    if separator is not None and (not plain or separator in '"\r\n\0'):
+        found = repr(separator)[:60]
+        raise ValueError(f"separator must be one plain character such as ';' or '\\t', found {found}.")
+    if columns is not None and not isinstance(columns, Mapping):
+        raise TypeError(f'columns must be a mapping such as {{"date": "InvoiceDate"}}, found {type(columns).__name__}.')
     last_day = _as_day(observed_until)
     rows = read_source(source, encoding=encoding, separator=separator, sheet=sheet)
     if not len(rows.table):
         raise SchemaError(*_broken(rows))
-    return rows, parse(rows, columns, decimal, dayfirst, last_day)
+    return rows, parse(rows, columns, decimal, dayfirst, last_day, yearfirst)
+
+
+def _one_of(name: str, value: object, known: tuple[object, ...], expected: str) -> None:
+    if not any(value is one or (isinstance(value, str | int | np.bool_) and value == one) for one in known):
+        raise ValueError(f"{name} must be {expected}, found {repr(value)[:60]}.")
 
 
 def _as_day(observed_until: str | datetime.date | None) -> pd.Timestamp | None:
     if observed_until is None:
         return None
+    text = isinstance(observed_until, str) and re.match(r"\d{4}-\d{2}-\d{2}", observed_until)
     try:
-        if isinstance(observed_until, str) and not re.match(r"\d{4}-\d{2}-\d{2}", observed_until):
+        if not text and (not isinstance(observed_until, datetime.date | np.datetime64) or pd.isna(observed_until)):
             raise ValueError(observed_until)
-        return pd.Timestamp(observed_until).tz_localize(None).normalize()
+        day = pd.Timestamp(observed_until).tz_localize(None).normalize()
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError(observed_until)
     except (ValueError, TypeError):
-        raise ValueError(f"observed_until must be a day such as '2024-12-31', found {observed_until!r}.") from None
+        found = repr(observed_until)[:60]
+        raise ValueError(
+            f"observed_until must be a day from 1678 to 2261 such as '2024-12-31', found {found}."
+        ) from None
+    return day.as_unit("ns")
 
 
 def _repeated(mask: np.ndarray) -> Fault:

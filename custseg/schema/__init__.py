@@ -47,6 +47,7 @@ from .choices import (
     choice_problems,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
+from .damage import sound_file
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
 from .number_columns import require_numbers
@@ -113,6 +114,7 @@ __all__ = [
     "raise_where",
     "require_frame",
     "require_numbers",
+    "sound_file",
     "whole_from",
     "without_controls",
 ]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .text import printable, without_controls
+
 
 class SchemaError(ValueError):
     """A table is not valid; the message lists every problem that was found.
@@ -14,7 +16,8 @@ class SchemaError(ValueError):
     Parameters
     ----------
     *problems : str
-        One sentence or two per problem: what was expected, what was found and where, what to do.
+        One sentence or two per problem: what was expected, what was found and where, what to do. Control characters
+        that came from a file are replaced.
 
     Attributes
     ----------
@@ -35,8 +38,8 @@ class SchemaError(ValueError):
     __module__ = "custseg.schema"  # tracebacks and pickles name the public place
 
     def __init__(self, *problems: str) -> None:
-        self.problems = tuple(problems)
-        super().__init__(*problems)
+        self.problems = tuple(map(without_controls, problems))
+        super().__init__(*self.problems)
 
     def __str__(self) -> str:
         """Write one problem as it is, several as a numbered list."""
@@ -67,5 +70,5 @@ def listed(items: Iterable[object], shown: int = 5) -> str:
     "'a', 'b' and 2 more"
     """
     items = list(items)
-    text = ", ".join(f"'{item}'" if isinstance(item, str) else str(item) for item in items[:shown])
+    text = ", ".join(f"'{printable(item)}'" if isinstance(item, str) else str(item) for item in items[:shown])
     return text if len(items) <= shown else f"{text} and {len(items) - shown:,} more"

@@ -17,6 +17,7 @@ from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed
 from .headers import closest_header, header_key, missing_column
+from .remedies import merged, pasted, remedies_in
 from .text import printable, without_controls
 
 __all__ = [
@@ -39,9 +40,12 @@ __all__ = [
     "header_key",
     "like_input",
     "listed",
+    "merged",
     "missing_column",
+    "pasted",
     "printable",
     "raise_where",
+    "remedies_in",
     "require_frame",
     "without_controls",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ class Findings(NamedTuple):
     faults: list[Fault]
     problems: list[str]
     source: dict[str, Any]
+    asides: Sequence[Fault] = ()  # rows that were read and are no purchases of a customer
 
 
 def parse(

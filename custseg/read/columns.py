@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from ..schema import Column, Schema, closest_header, header_key, listed, missing_column
+from .meaning.units import split_unit
 
 
 def match_columns(names: Iterable[object], schema: Schema) -> dict[str, str]:
     """Match headers with the columns of a schema, as far as that is unambiguous.
 
-    Case, spaces, punctuation and a unit in brackets do not matter: ``Amount (EUR)`` is ``amount``. A header with the
-    column's own name goes before aliases. Aliases are English and Chinese, in simplified and traditional characters.
+    Case, spaces, punctuation and a unit behind the name do not matter: ``Amount (EUR)`` is ``amount``. A header with
+    the column's own name goes before aliases. Aliases are English and Chinese, in simplified and traditional
+    characters.
 
     Parameters
     ----------
@@ -116,11 +116,7 @@ def _candidates(headers: list[str], column: Column) -> list[str]:
     if own:
         return own
     known = {header_key(name) for name in (column.name, *column.aliases)}
-    return [header for header in headers if known & {header_key(header), header_key(_without_unit(header))}]
-
-
-def _without_unit(header: str) -> str:
-    return re.sub(r"[(\[][^)\]]*[)\]]\s*$", "", unicodedata.normalize("NFKC", header))
+    return [header for header in headers if known & {header_key(header), header_key(split_unit(header)[0])}]
 
 
 def _stated(

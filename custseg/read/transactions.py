@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,8 +16,12 @@ from ._faults import Fault, reasons, sentence
 from ._parse import Findings, parse
 from .files.rows import Rows
 from .files.source import read_source
+from .meaning.answers import checked_answers
+from .meaning.settings import line_to_paste, stated_settings
+from .meaning.survey import interpreted, left
 
 Duplicates = Literal["raise", "keep", "drop"]
+Unclear = Literal["ask", "decide"]
 
 
 def read_transactions(
@@ -31,12 +35,20 @@ def read_transactions(
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
     as_of: str | datetime.date | None = None,
+    unclear: Unclear = "ask",
+    answers: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Read transactions: one row per purchase or return, from a file or a dataframe.
 
     Nothing is guessed in silence. What the file shows by itself (its encoding, separator, decimal sign, order of day
     and month) is used and noted in ``attrs["source"]``; what it leaves open is asked for; what is wrong is listed, all
     of it, with row numbers. Nothing is written and `source` is not changed.
+
+    What the rows mean is sorted into three grades. What one word or one pattern settles is decided and noted with its
+    money and the way to change it: cancelled, void and refunded states, sums of other rows, rows without a customer or
+    of a guest, the sign of refunds, units in headers (万元, k€, cents). What has two plausible readings that differ by
+    more than 1 % of the money is asked, all at once, in a message that ends in one line to paste: several currencies,
+    an order's total on each line, amounts before or after refunds. The rest is noted.
 
     Parameters
     ----------
@@ -60,6 +72,12 @@ def read_transactions(
         What to do with rows that repeat an earlier row in every column.
     as_of : str or date, optional
         The last day of the data, such as ``"2024-12-31"``; later dates are refused.
+    unclear : {"ask", "decide"}
+        What to do where two readings are plausible: refuse and ask, or take the first remedy of each question and note
+        it. Repeated rows are then kept and noted, too.
+    answers : mapping, optional
+        What the caller decides about the meaning of rows, such as ``{"amount_per": "order", "guests": "keep"}``; each
+        note and each question names its key.
 
     Returns
     -------
@@ -68,7 +86,8 @@ def read_transactions(
         zone; the time of day is kept), ``amount`` (float, returns negative); where they exist ``order_id``,
         ``quantity``, ``unit_price``, ``cost``, ``product``, ``category``, ``channel``; then all other columns under
         their own names. Without an amount, it is quantity × unit_price. ``attrs["source"]`` is a dict for JSON: what
-        was read and how, ``rows_read``, ``rows_dropped`` and ``notes``.
+        was read and how, ``rows_read``, ``rows_dropped``, ``notes``, and ``decided``: arguments for the next file of
+        the same shape, ``read_transactions(path, **decided)``.
 
     Raises
     ------
@@ -97,15 +116,19 @@ def read_transactions(
     custseg.schema.SchemaError: date can be read in two ways: no day is above 12 (row 0: '5.1.2024').
     Pass dayfirst=True for 2024-01-05 or dayfirst=False for 2024-05-01.
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of)
-    faults = findings.faults
-    if duplicates == "raise" and findings.repeats.any():
-        faults = [*faults, _repeated(findings.repeats)]
+    stated = _stated(columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of, unclear, answers)
+    rows, findings = _read(source, stated)
+    faults = left(findings.faults, findings.asides, len(rows.table))
+    away = _masked(findings.asides, len(rows.table))
+    if duplicates == "raise" and unclear == "ask" and findings.repeats.any():
+        faults = [*faults, _repeated(findings)]
     problems = [*findings.problems, *_broken(rows), *(sentence(fault, rows.numbers) for fault in faults)]
+    if not problems and away.all():
+        problems = ["no row is left.", *findings.source["notes"]]
     if problems:
-        raise SchemaError(*problems)
-    dropped = findings.repeats & (duplicates == "drop")
-    return _finished(findings, ~dropped, int(dropped.sum()), 0)
+        raise SchemaError(*problems, paste=line_to_paste(source, stated, problems))
+    dropped = findings.repeats & (duplicates == "drop") & ~away
+    return _finished(findings, ~dropped & ~away, int(dropped.sum()), 0, int(away.sum()))
 
 
 def read_transactions_with_rejects(
@@ -119,6 +142,8 @@ def read_transactions_with_rejects(
     sheet: str | int | None = None,
     duplicates: Duplicates = "raise",
     as_of: str | datetime.date | None = None,
+    unclear: Unclear = "ask",
+    answers: Mapping[str, Any] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read transactions and set the faulty rows aside.
 
@@ -127,7 +152,7 @@ def read_transactions_with_rejects(
 
     Parameters
     ----------
-    source, columns, encoding, separator, decimal, dayfirst, sheet, as_of
+    source, columns, encoding, separator, decimal, dayfirst, sheet, as_of, unclear, answers
         As in `read_transactions`.
     duplicates : {"raise", "keep", "drop"}
         "raise" sets rows that repeat an earlier one aside with the others; "drop" leaves them out of both tables.
@@ -158,10 +183,13 @@ def read_transactions_with_rejects(
        row                                       reason  date
     0    1  customer_id is missing; date cannot be read  soon
     """
-    rows, findings = _read(source, columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of)
+    stated = _stated(columns, encoding, separator, decimal, dayfirst, sheet, duplicates, as_of, unclear, answers)
+    rows, findings = _read(source, stated)
     if findings.problems:
-        raise SchemaError(*findings.problems)
-    faults = [*findings.faults, _repeated(findings.repeats & (duplicates == "raise"))]
+        raise SchemaError(*findings.problems, paste=line_to_paste(source, stated, findings.problems))
+    decided = {aside.reason for aside in findings.asides}
+    faults = [*findings.asides, *(fault for fault in findings.faults if fault.reason not in decided)]
+    faults += [_repeated(findings)] if duplicates == "raise" and unclear == "ask" else []
     reason = reasons(faults, len(rows.table))
     rejected = (reason != "").to_numpy()
     dropped = findings.repeats & (duplicates == "drop") & ~rejected
@@ -172,8 +200,7 @@ def read_transactions_with_rejects(
     return _finished(findings, ~rejected & ~dropped, int(dropped.sum()), len(rejects)), rejects
 
 
-def _read(
-    source: Any,
+def _stated(
     columns: Mapping[str, str | None] | None,
     encoding: str | None,
     separator: str | None,
@@ -182,7 +209,10 @@ def _read(
     sheet: str | int | None,
     duplicates: str,
     as_of: str | datetime.date | None,
-) -> tuple[Rows, Findings]:
+    unclear: str,
+    answers: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """Check the arguments, and return those that the caller stated."""
     if decimal not in (None, ".", ","):
         raise ValueError(f"decimal must be '.' or ',', found {decimal!r}.")
     if separator is not None and len(separator) != 1:
@@ -191,11 +221,30 @@ def _read(
         raise ValueError(f"dayfirst must be True, False or None, found {dayfirst!r}.")
     if duplicates not in ("raise", "keep", "drop"):
         raise ValueError(f"duplicates must be 'raise', 'keep' or 'drop', found {duplicates!r}.")
-    last_day = _as_day(as_of)
-    rows = read_source(source, encoding=encoding, separator=separator, sheet=sheet)
+    if unclear not in ("ask", "decide"):
+        raise ValueError(f"unclear must be 'ask' or 'decide', found {unclear!r}.")
+    _as_day(as_of)
+    return stated_settings(
+        columns=columns,
+        encoding=encoding,
+        separator=separator,
+        decimal=decimal,
+        dayfirst=dayfirst,
+        sheet=sheet,
+        duplicates=duplicates,
+        as_of=as_of,
+        unclear=unclear,
+        answers=checked_answers(answers),
+    )
+
+
+def _read(source: Any, stated: dict[str, Any]) -> tuple[Rows, Findings]:
+    files = {name: stated.get(name) for name in ("encoding", "separator", "sheet")}
+    rows = read_source(source, **files)
     if not len(rows.table):
         raise SchemaError(*_broken(rows))
-    return rows, parse(rows, columns, decimal, dayfirst, last_day)
+    cells = (stated.get(name) for name in ("columns", "decimal", "dayfirst"))
+    return rows, interpreted(rows, parse(rows, *cells, _as_day(stated.get("as_of"))), stated)
 
 
 def _as_day(as_of: str | datetime.date | None) -> pd.Timestamp | None:
@@ -209,9 +258,13 @@ def _as_day(as_of: str | datetime.date | None) -> pd.Timestamp | None:
         raise ValueError(f"as_of must be a day such as '2024-12-31', found {as_of!r}.") from None
 
 
-def _repeated(mask: np.ndarray) -> Fault:
+def _repeated(findings: Findings) -> Fault:
     remedy = "Pass duplicates='keep' if each is a purchase of its own, duplicates='drop' if the file repeats itself"
-    return Fault(mask, "every column repeats an earlier row", remedy)
+    return Fault(findings.repeats, "every column repeats an earlier row", remedy)
+
+
+def _masked(faults: Sequence[Fault], size: int) -> np.ndarray:
+    return np.logical_or.reduce([np.zeros(size, dtype=bool), *(fault.mask for fault in faults)])
 
 
 def _broken(rows: Rows) -> list[str]:
@@ -238,12 +291,13 @@ def _rejects(rows: Rows, reason: pd.Series, rejected: np.ndarray) -> pd.DataFram
     return cells.reset_index(drop=True)
 
 
-def _finished(findings: Findings, kept: np.ndarray, dropped: int, rejected: int) -> pd.DataFrame:
+def _finished(findings: Findings, kept: np.ndarray, dropped: int, rejected: int, aside: int = 0) -> pd.DataFrame:
     table = findings.table[kept].reset_index(drop=True)
     table.attrs["source"] = {
         **findings.source,
-        "rows_dropped": dropped + rejected,
+        "rows_dropped": dropped + rejected + aside,
         "duplicates_dropped": dropped,
         "rows_rejected": rejected,
+        "rows_set_aside": aside,
     }
     return table

@@ -17,7 +17,7 @@ from custseg.schema.remedies import merged, pasted, remedies_in
         ('Pass columns={"date": "..."}', ()),
         ("Try separator=';' or separator='\\t'.", ({"separator": ";"}, {"separator": "\t"})),
         ("Say which: sheet='Sales'.", ({"sheet": "Sales"},)),
-        ("Fill it in, or set them aside with read_transactions_with_rejects.", ({"call": "read_transactions_with_rejects"},)),
+        ("Set them aside with read_transactions_with_rejects.", ({"call": "read_transactions_with_rejects"},)),
         ("Pass separator=... with the character between the columns.", ()),
         ("Nothing can be done.", ()),
     ],

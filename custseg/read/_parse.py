@@ -13,7 +13,7 @@ from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
 from .cells.text import read_text
-from .columns import choose_columns, lacking
+from .columns import choose_columns, lacking, passed_over
 from .files.rows import Rows, plain_cells
 
 
@@ -40,6 +40,7 @@ def parse(
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
     problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst)
+    passed = passed_over(headers, chosen, columns, TRANSACTIONS)
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {
@@ -47,7 +48,7 @@ def parse(
         **rows.source,
         **found,
         "columns": chosen,
-        "notes": [note for column in parsed.values() for note in column.notes] + notes,
+        "notes": [note for column in parsed.values() for note in column.notes] + notes + passed,
     }
     return Findings(table, _repeats(rows.table, table), faults + _late(table, as_of), problems + open_questions, source)
 

@@ -1,5 +1,6 @@
 """What is a valid table? Columns, units and checks, each written once, and errors that list every problem."""
 
+from .aliases import header_key
 from .argument_checks import (
     aligned,
     amounts_of,
@@ -16,7 +17,7 @@ from .argument_checks import (
 from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed
-from .headers import closest_header, header_key, missing_column
+from .headers import closest_header, missing_column
 from .remedies import merged, pasted, remedies_in
 from .text import printable, without_controls
 

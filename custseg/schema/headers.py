@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
+import re
 from collections.abc import Iterable
 
+from .aliases import header_key, stop_words
 from .columns import Column, Schema
 from .errors import listed
 
 
-def header_key(name: object) -> str:
-    """Reduce a header to what counts when two are compared: letters and digits, in one case and width."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", str(name)).casefold() if letter.isalnum())
-
-
 def closest_header(headers: Iterable[object], column: Column) -> str | None:
-    """Return the header that most likely means `column`, or None if none comes close."""
-    keys = {header_key(header): str(header) for header in reversed(list(headers))}
+    """Return the header that most likely means `column`, or None if none comes close.
+
+    A header with a word that rules it out, such as an address for the customer or a discount for the amount, is none.
+    """
+    keys = {header_key(header): str(header) for header in reversed(list(headers)) if not _ruled_out(header, column)}
+    keys = dict(reversed(keys.items()))  # in the order of the headers, the first of two alike
     known = [header_key(name) for name in (column.name, *column.aliases)]
     for name in known:
         if name in keys:
             return keys[name]
-    for name in known:
-        if within := [key for key in keys if name in key and (len(name) > 3 or not name.isascii())]:
+    for name in sorted(known, key=len, reverse=True):
+        if within := [key for key in keys if name in key and (len(name) > 3 or len(name.encode()) > 5)]:
             return keys[within[0]]
     close = [(difflib.SequenceMatcher(None, name, key).ratio(), key) for name in known for key in keys]
     best = max(close, default=(0.0, ""))
     return keys[best[1]] if best[0] >= 0.85 else None
+
+
+def _ruled_out(header: object, column: Column) -> bool:
+    words = re.split(r"[\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(header)).casefold())
+    return any(word in words or (not word.isascii() and word in str(header)) for word in stop_words(column.name))
 
 
 def missing_column(

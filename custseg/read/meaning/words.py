@@ -124,8 +124,3 @@ def ranked(headers: list[str], column: str) -> list[str]:
     places = [level(header, levels) for header in headers]
     numbers = [len(levels) if place is None else place for place in places]
     return [header for header, number in zip(headers, numbers, strict=True) if number == min(numbers)]
-
-
-def unsuited(header: str, column: str) -> bool:
-    """Say whether a header holds a word that rules it out as a suggestion for a column."""
-    return column in table("never") and holds(header, "never", column)

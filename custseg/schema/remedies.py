@@ -12,6 +12,7 @@ from typing import Any
 
 ARGUMENTS = (
     "columns", "answers", "decimal", "dayfirst", "duplicates", "encoding", "separator", "sheet", "unclear", "as_of",
+    "observed_until", "yearfirst",
 )  # fmt: skip
 SET_ASIDE = "read_transactions_with_rejects"
 _ARGUMENT = re.compile(rf"\b({'|'.join(ARGUMENTS)})=(?=[\[{{'\"\w])")

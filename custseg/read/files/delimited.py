@@ -16,6 +16,7 @@ from pyarrow import csv as arrow_csv
 
 from ...schema import SchemaError
 from .encoding import decode
+from .header_line import header_line
 from .rows import Rows, as_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -60,7 +61,9 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     if not text.strip():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
     header = _header(text, path.name, separator)
+    above = [line for line in text.splitlines()[: header.line - 1] if line.strip(" \t\ufeff,;|") and line[:4] != "sep="]
     source = {
+        **({"header_row": header.line} if above else {}),
         "kind": "text",
         "name": path.name,
         "encoding": used,
@@ -86,6 +89,7 @@ def _header(text: str, name: str, stated: str | None) -> Header:
     hint = re.fullmatch(r"sep=(.)", lines[line].strip('"'))  # Excel writes and reads this line
     if hint:
         line, stated = line + 1, stated or hint[1]
+    line = header_line(lines, line, stated or SEPARATORS)
     sample = lines[line : line + 100]
     shown = next(iter(sample), "")
     _, width, fields, separator = max(_fit(sample, candidate) for candidate in ([stated] if stated else SEPARATORS))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, listed
+from .header_line import header_place
 from .rows import Rows, as_rows
 
 if TYPE_CHECKING:
@@ -45,12 +46,14 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
         title, cells = _sheet(workbook, sheet, path.name)
     finally:
         workbook.close()
-    (_, header), *body = cells
+    place = header_place([row for _, row in cells])
+    (number, header), *body = cells[place:]
     width = max(len(row) for _, row in cells)
     header, table = _padded([header], width)[0], pd.DataFrame(_padded([row for _, row in body], width), dtype=object)
     table = table.reindex(columns=range(width))
     numbers = np.array([number for number, _ in body], dtype=int)
-    return as_rows(table, header, numbers, {"kind": "excel", "name": path.name, "sheet": title})
+    source = {**({"header_row": number} if place else {}), "kind": "excel", "name": path.name, "sheet": title}
+    return as_rows(table, header, numbers, source)
 
 
 def _open(path: Path) -> Workbook:

@@ -61,6 +61,8 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         stated.get("answers", {}),
         currency=findings.source.get("currency"),
     )
+    if row := rows.source.get("header_row"):
+        evidence.notes.append(f"the header stands in row {row}; what stands above it was not read.")
     evidence.several_currencies = bool(several)
     evidence.deciding = stated.get("unclear") == "decide"
     for check in CHECKS:

@@ -15,6 +15,7 @@ from .cells.dates import read_dates
 from .cells.text import read_text
 from .columns import choose_columns, lacking, passed_over
 from .files.rows import Rows, plain_cells
+from .meaning.recognised import likely_headers, the_only_dates
 
 
 class Findings(NamedTuple):
@@ -38,9 +39,14 @@ def parse(
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = list(rows.table)
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
-    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS)]
+    free = [header for header in headers if header not in chosen.values()]
+    dated = the_only_dates(rows.table, free) if "date" not in {**chosen, **(columns or {})} else None
+    chosen = {**chosen, "date": dated} if dated else chosen
+    likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
+    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst)
     passed = passed_over(headers, chosen, columns, TRANSACTIONS)
+    passed += [f"'{dated}' was taken as date: it is the only column of dates."] if dated else []
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 
-from ..schema import Column, Schema, closest_header, header_key, listed, missing_column
+from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted
 from .meaning.answers import OpenQuestion
 from .meaning.units import split_unit
 from .meaning.words import ranked
@@ -77,7 +77,7 @@ def choose_columns(
             problems.append(
                 OpenQuestion(
                     f"{listed(candidates)} could all be column '{column.name}'. Pass columns={{"
-                    f'"{column.name}": "{candidates[0]}"}} or the other'
+                    f'"{column.name}": {quoted(candidates[0])}}} or the other'
                     + ("." if column.required else f', or columns={{"{column.name}": None}} for neither.')
                 )
             )
@@ -98,15 +98,19 @@ def passed_over(
         if others and name not in (columns or {}):
             notes.append(
                 f"'{header}' was taken as {name}; {listed(others)} could be, too. "
-                f'Pass columns={{"{name}": "{others[0]}"}} for the other.'
+                f'Pass columns={{"{name}": {quoted(others[0])}}} for the other.'
             )
     return notes
 
 
 def lacking(
-    headers: list[str], chosen: Mapping[str, str], columns: Mapping[str, str | None] | None, schema: Schema
+    headers: list[str],
+    chosen: Mapping[str, str],
+    columns: Mapping[str, str | None] | None,
+    schema: Schema,
+    likely: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Say which required columns have no header, with the nearest one that is still free.
+    """Say which required columns have no header, with the nearest one that is still free, or the `likely` one.
 
     Columns whose header was stated and not found have been listed by `choose_columns`.
     """
@@ -120,10 +124,15 @@ def lacking(
         return []
     free = [header for header in headers if header not in chosen.values()]
     if len(missing) == 1:
-        problem = missing_column(headers, schema, missing[0], free)
+        problem = missing_column(headers, schema, missing[0], free, (likely or {}).get(missing[0].name))
     else:
         names = listed([column.name for column in missing])
-        advice = ", ".join(f'"{column.name}": "{closest_header(free, column) or "..."}"' for column in missing)
+        nearest = {column.name: closest_header(free, column) for column in missing}
+        taken = [header for header in nearest.values() if header]
+        guessed = {name: header for name, header in (likely or {}).items() if header not in taken}
+        advice = ", ".join(
+            f'"{name}": {quoted(header or guessed.get(name, "..."))}' for name, header in nearest.items()
+        )
         problem = f"{schema.name} lacks columns {names} (found: {listed(headers)}). Pass columns={{{advice}}}"
         problem += (
             " to read_transactions."

@@ -18,7 +18,7 @@ from .check import check_table
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .errors import SchemaError, listed
 from .headers import closest_header, missing_column
-from .remedies import merged, pasted, remedies_in
+from .remedies import merged, pasted, quoted, remedies_in
 from .text import printable, without_controls
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "missing_column",
     "pasted",
     "printable",
+    "quoted",
     "raise_where",
     "remedies_in",
     "require_frame",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from .aliases import header_key, stop_words
 from .columns import Column, Schema
 from .errors import listed
+from .remedies import quoted
 
 
 def closest_header(headers: Iterable[object], column: Column) -> str | None:
@@ -36,14 +37,22 @@ def _ruled_out(header: object, column: Column) -> bool:
 
 
 def missing_column(
-    headers: Iterable[object], schema: Schema, column: Column, free: Iterable[object] | None = None
+    headers: Iterable[object],
+    schema: Schema,
+    column: Column,
+    free: Iterable[object] | None = None,
+    likely: str | None = None,
 ) -> str:
-    """Write the sentence for a required column that is not there; suggest one of `free` (default: any header)."""
+    """Write the sentence for a required column that is not there; suggest one of `free` (default: any header).
+
+    If none of them is called like it, `likely` is suggested, if there is one.
+    """
     headers = [str(header) for header in headers]
     problem = f"{schema.name} lacks column '{column.name}' (found: {listed(headers) or 'no columns'})."
     suggestion = closest_header(headers if free is None else free, column)
     if schema.name == "transactions":
-        return f'{problem} Pass columns={{"{column.name}": "{suggestion or "..."}"}} to read_transactions.'
+        header = quoted(suggestion or likely or "...")
+        return f'{problem} Pass columns={{"{column.name}": {header}}} to read_transactions.'
     if suggestion:
-        return f'{problem} Rename it: table.rename(columns={{"{suggestion}": "{column.name}"}}).'
+        return f'{problem} Rename it: table.rename(columns={{{quoted(suggestion)}: "{column.name}"}}).'
     return f"{problem} It holds {column.meaning}."

@@ -1,11 +1,12 @@
 """What can be done about a problem, for a program? The arguments and calls that its sentence names.
 
-Offers `remedies_in` for one sentence and `pasted` for a call that holds several remedies.
+Offers `remedies_in` for one sentence, `merged` and `pasted` for a call that holds several remedies, and `quoted`.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -54,6 +55,17 @@ def remedies_in(sentence: str) -> tuple[dict[str, Any], ...]:
     if SET_ASIDE in sentence:
         found.append({"call": SET_ASIDE})
     return tuple(found)
+
+
+def quoted(header: str) -> str:
+    r"""Write a header as a literal that can be pasted, whatever stands in it.
+
+    Examples
+    --------
+    >>> print(quoted('19" screens'))
+    "19\" screens"
+    """
+    return json.dumps(str(header), ensure_ascii=False)
 
 
 def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

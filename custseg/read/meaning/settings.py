@@ -46,7 +46,7 @@ def remembered(stated: Mapping[str, Any], source: Mapping[str, Any], settled: Ma
 
 
 def line_to_paste(source: Any, stated: Mapping[str, Any], problems: Sequence[str]) -> str:
-    """Write the call that takes the first way out of each problem; empty if no question is open.
+    """Write the call that takes the first way out of each problem; empty for one problem that is no question.
 
     Examples
     --------
@@ -54,8 +54,8 @@ def line_to_paste(source: Any, stated: Mapping[str, Any], problems: Sequence[str
     >>> line_to_paste("sales.csv", {"dayfirst": True}, [question])
     "read_transactions('sales.csv', dayfirst=True, answers={'guests': 'keep'})"
     """
-    if not any(isinstance(problem, OpenQuestion) for problem in problems):
-        return ""
     first = [remedies[0] for problem in problems if (remedies := remedies_in(problem))]
+    if len(first) < 2 and not any(isinstance(problem, OpenQuestion) for problem in problems):
+        return ""
     name = repr(str(source)) if isinstance(source, str | Path) else "table"
     return pasted(name, merged([stated, *first]))

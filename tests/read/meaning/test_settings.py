@@ -25,3 +25,5 @@ def test_the_line_holds_the_first_way_out_of_every_problem():
         "read_transactions('a.csv', sheet=0, dayfirst=True, answers={'amount_per': 'order'})"
     )
     assert line_to_paste("a.csv", {}, others) == ""
+    two = [*others, "Pass sheet='a'."]
+    assert line_to_paste("a.csv", {}, two) == "read_transactions('a.csv', dayfirst=True, sheet='a')"

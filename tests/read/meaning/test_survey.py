@@ -100,7 +100,7 @@ MESSY = {
     "repeats": (pd.concat([log(amount=[5.0])] * 2).reset_index(drop=True), {}),
     "two headers": (log(amount=[1.0, 2.0]).rename(columns={"amount": "total"}).assign(revenue=[3.0, 4.0]), {}),
     "unreadable": (log(amount=["1.5", "abc"]), {}),
-    "no header": (log(amount=[1.0]).rename(columns={"date": "InvDate"}), {}),
+    "no header": (log(amount=[1.5]).rename(columns={"amount": "zzz"}), {}),
 }
 
 

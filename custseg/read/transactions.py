@@ -25,14 +25,14 @@ Unclear = Literal["ask", "decide"]
 
 
 def read_transactions(
-    source: str | Path | Any,
+    source: str | Path | Sequence[str | Path] | Any,
     *,
     columns: Mapping[str, str | None] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
     decimal: Literal[".", ","] | None = None,
     dayfirst: bool | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
     duplicates: Duplicates = "raise",
     as_of: str | datetime.date | None = None,
     unclear: Unclear = "ask",
@@ -52,22 +52,22 @@ def read_transactions(
 
     Parameters
     ----------
-    source : path or dataframe
-        A ``.csv``, ``.tsv``, ``.txt``, ``.xlsx``, ``.xlsm`` or ``.parquet`` file; a pandas DataFrame or any frame that
-        narwhals knows (polars, PyArrow, DuckDB ...).
+    source : path or dataframe, or a list of them
+        A ``.csv``, ``.tsv``, ``.txt`` (also packed, ``.csv.gz``), ``.xlsx``, ``.xlsm`` or ``.parquet`` file; a pandas
+        DataFrame or any frame that narwhals knows (polars, PyArrow, DuckDB ...). Several must have the same headers.
     columns : mapping, optional
         Column name -> header, such as ``{"date": "InvoiceDate"}``; None for a column that the table does not have.
         Others are matched by their English and Chinese aliases, see `match_columns`.
     encoding : str, optional
         Of a text file. Otherwise UTF-8 if its bytes allow it, else a guess that is noted.
     separator : str, optional
-        Of a text file. Otherwise comma, semicolon, tab or bar.
+        Of a text file. Otherwise comma, semicolon, tab or bar, or blanks if each line has as many words.
     decimal : {".", ","}, optional
         Otherwise decided by the numbers that can be read in one way only.
     dayfirst : bool, optional
         Whether ``5/1/2024`` is 5 January. Otherwise decided by the days above 12.
-    sheet : str or int, optional
-        Of a workbook with several sheets: name, or position from 0.
+    sheet : str or int, or a list of them, optional
+        Of a workbook with several sheets: name, or position from 0; several must have the same headers.
     duplicates : {"raise", "keep", "drop"}
         What to do with rows that repeat an earlier row in every column.
     as_of : str or date, optional
@@ -132,14 +132,14 @@ def read_transactions(
 
 
 def read_transactions_with_rejects(
-    source: str | Path | Any,
+    source: str | Path | Sequence[str | Path] | Any,
     *,
     columns: Mapping[str, str | None] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
     decimal: Literal[".", ","] | None = None,
     dayfirst: bool | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
     duplicates: Duplicates = "raise",
     as_of: str | datetime.date | None = None,
     unclear: Unclear = "ask",
@@ -206,7 +206,7 @@ def _stated(
     separator: str | None,
     decimal: str | None,
     dayfirst: bool | None,
-    sheet: str | int | None,
+    sheet: str | int | Sequence[str | int] | None,
     duplicates: str,
     as_of: str | datetime.date | None,
     unclear: str,

@@ -18,7 +18,9 @@ ARGUMENTS = (
 SET_ASIDE = "read_transactions_with_rejects"
 _ARGUMENT = re.compile(rf"\b({'|'.join(ARGUMENTS)})=(?=[\[{{'\"\w])")
 _STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
-_LITERAL = re.compile(rf"\{{(?:[^{{}}'\"]|{_STRING})*\}}|{_STRING}|True|False|None|-?\d+(?:\.\d+)?")
+_LITERAL = re.compile(
+    rf"\{{(?:[^{{}}'\"]|{_STRING})*\}}|\[(?:[^\[\]'\"]|{_STRING})*\]|{_STRING}|True|False|None|-?\d+(?:\.\d+)?"
+)
 _OPEN = ("...", "…")
 
 

@@ -239,7 +239,8 @@ def test_excel_row_numbers_and_sheets(table, tmp_path):
         table.assign(customer_id=["a", None, "b"]).to_excel(writer, sheet_name="Sales", index=False)
         table.to_excel(writer, sheet_name="Copy", index=False)
     assert problems(path) == (
-        "sales.xlsx has 2 sheets with content: 'Sales', 'Copy'. Say which one holds the transactions: sheet='Sales'.",
+        "sales.xlsx has 2 sheets with content: 'Sales', 'Copy'. Say which one holds the transactions: sheet='Sales'. "
+        "They have the same headers: sheet=['Sales', 'Copy'] reads them all.",
     )
     assert (
         "customer_id is missing in 1 row (row 3)" in problems(path, sheet="Sales", answers={"no_customer": "refuse"})[0]

@@ -17,6 +17,7 @@ from pyarrow import csv as arrow_csv
 from ...schema import SchemaError
 from .encoding import decode
 from .header_line import header_line
+from .layout import headless, tabulated, unpacked
 from .rows import Rows, as_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -55,12 +56,18 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     SchemaError
         The file is empty, is not text, has only one column, or a quotation mark is never closed.
     """
-    data = path.read_bytes()
+    data = unpacked(path)
     _refuse_other_formats(data, path.name)
     text, used, guessed = decode(data, path.name, encoding)
     if not text.strip():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
+    text = text if separator else tabulated(text)
     header = _header(text, path.name, separator)
+    added = headless(header.fields)
+    if added:  # names of our own take the place of the header, and the rows keep their numbers
+        names = [f"column {place}" for place, _ in enumerate(header.fields, start=1)]
+        text = header.separator.join(names) + "\n" + text.lstrip("\ufeff\r\n")
+        header = Header(1, names, header.separator)
     above = [line for line in text.splitlines()[: header.line - 1] if line.strip(" \t\ufeff,;|") and line[:4] != "sep="]
     source = {
         **({"header_row": header.line} if above else {}),
@@ -71,7 +78,8 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
         "separator": header.separator,
     }
     table, numbers, broken = _fields(text.encode(), header, path.name)
-    return as_rows(table, header.fields, numbers, source, broken)
+    broken = [(number - added, reason, fields) for number, reason, fields in broken]
+    return as_rows(table, header.fields, numbers - added, source, broken)
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from ...schema import SchemaError, listed
 from .delimited import read_delimited
 from .rows import Rows, as_rows
+from .several import joined
 from .workbook import read_workbook
 
 TEXT, WORKBOOK, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
@@ -22,35 +24,47 @@ def read_source(
     *,
     encoding: str | None = None,
     separator: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
 ) -> Rows:
     """Fetch the rows, whatever holds them.
 
     Parameters
     ----------
     source : path or dataframe
-        ``.csv``, ``.tsv``, ``.txt``, ``.xlsx``, ``.xlsm``, ``.parquet``, ``.pq``; a pandas DataFrame or any frame that
-        narwhals knows (polars, PyArrow, DuckDB ...).
+        ``.csv``, ``.tsv``, ``.txt`` (also packed, ``.csv.gz``), ``.xlsx``, ``.xlsm``, ``.parquet``, ``.pq``; a pandas
+        DataFrame or any frame that narwhals knows (polars, PyArrow, DuckDB ...); or a list of paths and pandas
+        DataFrames with the same headers.
     encoding, separator : str, optional
         For text files only.
-    sheet : str or int, optional
-        For workbooks only.
+    sheet : str or int, or a list of them, optional
+        For workbooks only; several sheets must have the same headers.
 
     Returns
     -------
     Rows
         As they stand in the source.
     """
+    if (
+        isinstance(source, list | tuple)
+        and source
+        and all(isinstance(one, str | Path | pd.DataFrame) for one in source)
+    ):
+        parts = [read_source(path, encoding=encoding, separator=separator, sheet=sheet) for path in source]
+        return joined(parts, [Path(path).name if isinstance(path, str | Path) else "table" for path in source])
     if not isinstance(source, str | Path):
         _refuse_idle(f"a {type(source).__name__}", encoding=encoding, separator=separator, sheet=sheet)
         return _frame_rows(_as_pandas(source), {"kind": "table", "name": "the table"})
     path = _existing_file(source)
     ending = path.suffix.lower()
+    if ending == ".gz" and Path(path.stem).suffix.lower() in TEXT:
+        ending = Path(path.stem).suffix.lower()
     if ending in TEXT:
         _refuse_idle(path.name, sheet=sheet)
         return read_delimited(path, encoding, separator)
     if ending in WORKBOOK:
         _refuse_idle(path.name, encoding=encoding, separator=separator)
+        if isinstance(sheet, list | tuple):
+            return joined([read_workbook(path, one) for one in sheet], [str(one) for one in sheet])
         return read_workbook(path, sheet)
     if ending in PARQUET:
         _refuse_idle(path.name, encoding=encoding, separator=separator, sheet=sheet)

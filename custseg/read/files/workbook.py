@@ -85,9 +85,14 @@ def _sheet(workbook: Workbook, sheet: str | int | None, name: str) -> tuple[str,
     if len(filled) > 1:
         raise SchemaError(
             f"{name} has {len(filled)} sheets with content: {listed(filled)}. "
-            f"Say which one holds the transactions: sheet={next(iter(filled))!r}."
+            f"Say which one holds the transactions: sheet={next(iter(filled))!r}.{_all_of(filled)}"
         )
     return next(iter(filled.items()))
+
+
+def _all_of(filled: dict[str, Cells]) -> str:
+    headers = {cells[header_place([row for _, row in cells])][1] for cells in filled.values()}
+    return f" They have the same headers: sheet={list(filled)} reads them all." if len(headers) == 1 else ""
 
 
 def _chosen(titles: list[str], sheet: str | int, name: str) -> str:

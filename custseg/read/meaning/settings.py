@@ -57,5 +57,8 @@ def line_to_paste(source: Any, stated: Mapping[str, Any], problems: Sequence[str
     first = [remedies[0] for problem in problems if (remedies := remedies_in(problem))]
     if len(first) < 2 and not any(isinstance(problem, OpenQuestion) for problem in problems):
         return ""
-    name = repr(str(source)) if isinstance(source, str | Path) else "table"
+    if isinstance(source, list | tuple) and all(isinstance(one, str | Path) for one in source):
+        name = repr([str(one) for one in source])
+    else:
+        name = repr(str(source)) if isinstance(source, str | Path) else "table"
     return pasted(name, merged([stated, *first]))

@@ -68,7 +68,9 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
         names = [f"column {place}" for place, _ in enumerate(header.fields, start=1)]
         text = header.separator.join(names) + "\n" + text.lstrip("\ufeff\r\n")
         header = Header(1, names, header.separator)
-    above = [line for line in text.splitlines()[: header.line - 1] if line.strip(" \t\ufeff,;|") and line[:4] != "sep="]
+    above = any(
+        line.strip(" \t\ufeff,;|") and line[:4] != "sep=" for line in text[:100_000].splitlines()[: header.line - 1]
+    )
     source = {
         **({"header_row": header.line} if above else {}),
         "kind": "text",

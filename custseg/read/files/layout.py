@@ -14,6 +14,7 @@ from pathlib import Path
 from ...schema import TRANSACTIONS, SchemaError, header_key
 
 LOOKED_AT = 200  # lines
+BEGIN = 40_000  # characters in which they are looked for
 _DAY = re.compile(r"(?:19|20)\d{2}([-/.]?)[01]\d\1[0-3]\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
@@ -47,11 +48,14 @@ def tabulated(text: str) -> str:
     >>> tabulated(" 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n")
     '00001\t19970101\t1\t11.77\n00002\t19970112\t1\t12.00\n'
     """
-    lines = text.splitlines(keepends=True)
-    sample = [line.lstrip("\ufeff") for line in lines if line.strip(" \r\n\ufeff")][:LOOKED_AT]
+    begin = text[:BEGIN].splitlines()
+    sample = [line.lstrip("\ufeff") for line in (begin[:-1] if len(text) > BEGIN else begin) if line.strip(" \ufeff")][
+        :LOOKED_AT
+    ]
     widths = {len(line.split()) for line in sample}
     if len(widths) != 1 or min(widths) < 3 or any(mark in line.strip() for line in sample for mark in ";\t|,"):
         return text
+    lines = text.splitlines(keepends=True)
     return "".join("\t".join(line.lstrip("\ufeff").split()) + line[len(line.rstrip("\r\n")) :] for line in lines)
 
 

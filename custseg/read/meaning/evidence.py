@@ -43,6 +43,7 @@ class Evidence:
     questions: list[OpenQuestion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     settled: dict[str, Any] = field(default_factory=dict)
+    filled: list[np.ndarray] = field(default_factory=list)  # rows whose missing amount stood in another column
     currency: str | None = None
     several_currencies: bool = False  # signs of several stand beside the amounts
     deciding: bool = False  # whether questions are answered by their first way

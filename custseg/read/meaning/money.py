@@ -1,6 +1,6 @@
 """What is an amount? Its unit, its currency, the line's or the order's, before or after what was given back.
 
-Offers `read_units`, `read_currency`, `read_order_totals` and `read_given_back`.
+Offers `read_units`, `read_pairs`, `read_currency`, `read_order_totals` and `read_given_back`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..cells.amounts import read_numbers
 from ..cells.number_text import CURRENCIES, number_parts
 from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
 from .units import factor, split_unit
-from .words import holds, key
+from .words import holds, key, table
 
 ALIKE = 0.95  # share of orders of several lines in which the amount must repeat
 _CODES = {key(written): code for written, code in CURRENCIES.items()}
@@ -30,7 +31,7 @@ def read_units(evidence: Evidence) -> None:
         scale = factor(unit)
         if unit and evidence.currency is None:
             evidence.currency = _CODES.get(key(unit))
-        if name == "amount" and "unit" in evidence.answers:
+        if "unit" in evidence.answers and (name == "amount" or (name == "unit_price" and product)):
             scale = float(evidence.ask("unit", "", [1]))
         elif scale is None and name == "cost":
             evidence.notes.append(f"the unit '{unit}' of column '{header}' is not known; {name} was read as it stands.")
@@ -43,10 +44,36 @@ def read_units(evidence: Evidence) -> None:
         if name == "unit_price" and product:
             evidence.table["amount"] = evidence.table["quantity"] * evidence.table["unit_price"]
         how = "divided by 100" if scale == 0.01 else f"multiplied by {scale:,.10g}"
-        evidence.notes.append(
-            f"{name} is in '{unit or scale}' by the header '{header}': it was {how}. "
-            'Pass answers={"unit": 1} to keep it as it stands.'
-        )
+        switch = ' Pass answers={"unit": 1} to keep it as it stands.' if name == "amount" or product else ""
+        evidence.notes.append(f"{name} is in '{unit or scale}' by the header '{header}': it was {how}.{switch}")
+
+
+def read_pairs(evidence: Evidence) -> None:
+    """Put money that went out, in a column beside the one of money that came in, into the amounts as negative."""
+    header = evidence.chosen.get("amount")
+    if header is None or "amount" not in evidence.table:
+        return
+    (into,), (out,) = table("pairs")["in"], table("pairs")["out"]
+    stem = key(split_unit(header)[0])
+    partner = out[into.index(stem)] if stem in into else None
+    debit = next((other for other in evidence.unused if key(split_unit(other)[0]) == partner), None)
+    if debit is None:
+        return
+    values = _numbers_of(evidence, debit) * (factor(split_unit(debit)[1]) or 1.0)
+    amount = evidence.table["amount"].to_numpy(dtype=float)
+    mask = (np.nan_to_num(values) != 0) & (np.isnan(amount) | (amount == 0))
+    if not mask.any():
+        return
+    evidence.table["amount"] = np.where(mask, np.abs(values), amount)
+    evidence.filled.append(mask)
+    if evidence.decide("paid_out", mask, f"column '{debit}' holds money that went out") == "negative":
+        evidence.table["amount"] = np.where(mask, -np.abs(values), amount)
+
+
+def _numbers_of(evidence: Evidence, header: str) -> np.ndarray:
+    cells = plain_cells(evidence.rows.table[header])
+    parsed, _, _ = read_numbers({"other": cells}, evidence.rows.numbers, evidence.rows.source.get("decimal") or ".", ())
+    return parsed["other"].series.to_numpy(dtype=float)
 
 
 def read_currency(evidence: Evidence) -> None:
@@ -95,24 +122,24 @@ def _currencies(evidence: Evidence) -> tuple[pd.Series, str | None]:
 
 def read_order_totals(evidence: Evidence) -> None:
     """Tell an order's total that stands on each of its lines from the amounts of the lines."""
-    table = evidence.table
-    if not {"order_id", "amount"} <= set(table) or "amount" not in evidence.chosen:
+    log = evidence.table
+    if not {"order_id", "amount"} <= set(log) or "amount" not in evidence.chosen:
         return
-    kept = table["order_id"].notna().to_numpy() & table["amount"].notna().to_numpy() & ~evidence.away
-    orders = table.loc[kept, "order_id"]
-    groups = table.loc[kept, "amount"].groupby(orders)
+    kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
+    orders = log.loc[kept, "order_id"]
+    groups = log.loc[kept, "amount"].groupby(orders)
     lines = groups.size()
     several = lines > 1
     if not several.any():
         return
     alike = several & (groups.min() == groups.max()) & (groups.first() != 0)
-    repeated = (kept & table["order_id"].isin(alike.index[alike])).astype(bool).to_numpy()
+    repeated = (kept & log["order_id"].isin(alike.index[alike])).astype(bool).to_numpy()
     extra = float((groups.sum() - groups.first())[alike].abs().sum())
-    total = float(table.loc[kept, "amount"].abs().sum())
+    total = float(log.loc[kept, "amount"].abs().sum())
     plausible = alike.sum() >= max(ALIKE * several.sum(), 2) and extra > SMALL * total
     if not alike.any() or not ("amount_per" in evidence.answers or (plausible and _lines_differ(evidence, repeated))):
         return
-    proof = _proved(table, repeated)
+    proof = _proved(log, repeated)
     if proof == "line" and "amount_per" not in evidence.answers:
         return
     header = evidence.chosen["amount"]
@@ -134,11 +161,11 @@ def _lines_differ(evidence: Evidence, repeated: np.ndarray) -> bool:
     return not evidence.rows.table[repeated].astype(str).duplicated(keep=False).all()
 
 
-def _proved(table: pd.DataFrame, mask: np.ndarray) -> str | None:
+def _proved(log: pd.DataFrame, mask: np.ndarray) -> str | None:
     """Let quantity × unit_price, where there is one, show whether an amount is the line's or the order's."""
-    if not {"quantity", "unit_price"} <= set(table):
+    if not {"quantity", "unit_price"} <= set(log):
         return None
-    rows = table[mask]
+    rows = log[mask]
     line = rows["quantity"] * rows["unit_price"]
     if line.isna().mean() > 0.5:
         return None
@@ -174,11 +201,7 @@ def read_given_back(evidence: Evidence) -> None:
     for header in evidence.unused:
         if not holds(header, "headers", "given_back"):
             continue
-        cells = plain_cells(evidence.rows.table[header])
-        text = cell_text(cells).str.replace(r"[^\d.,-]", "", regex=True)
-        decimal = evidence.rows.source.get("decimal", ".")
-        plain = text.str.replace(",", ".") if decimal == "," else text.str.replace(",", "")
-        back = pd.to_numeric(plain, errors="coerce").abs().fillna(0.0).to_numpy()
+        back = np.nan_to_num(np.abs(_numbers_of(evidence, header)), posinf=0.0)
         mask = (back > 0) & ~evidence.away & (evidence.amount() > 0)
         share = back[mask].sum() / max(np.abs(evidence.amount()[~evidence.away]).sum(), 1e-12)
         if not mask.any():

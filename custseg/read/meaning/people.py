@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .._faults import counted
+from ..cells.text import TEXT
 from ..files.rows import plain_cells
 from .evidence import Evidence
 from .words import listed_in, words
@@ -25,7 +26,8 @@ def read_totals(evidence: Evidence) -> None:
         columns.append(first)
     found = np.zeros(evidence.size, dtype=bool)
     for header in dict.fromkeys(columns):
-        found |= _cells_in(evidence, header, "totals", ending=True)
+        unread = evidence.table["date"].isna().to_numpy() if header == evidence.chosen.get("date") else None
+        found |= _cells_in(evidence, header, "totals", ending=True, among=unread)
     unsure = [evidence.chosen[name] for name in ("product",) if name in evidence.chosen]
     if unsure and "customer_id" in evidence.table:
         nobody = evidence.table["customer_id"].isna().to_numpy()
@@ -34,12 +36,19 @@ def read_totals(evidence: Evidence) -> None:
     evidence.decide("totals", found, "the row is a sum of others by its word")
 
 
-def _cells_in(evidence: Evidence, header: str, name: str, ending: bool = False) -> np.ndarray:
-    cells = plain_cells(evidence.rows.table[header])
+def _cells_in(
+    evidence: Evidence, header: str, name: str, ending: bool = False, among: np.ndarray | None = None
+) -> np.ndarray:
+    """Say in which rows, of those in `among`, a cell is a word of a list."""
+    found = np.zeros(evidence.size, dtype=bool)
+    column = evidence.rows.table[header] if among is None else evidence.rows.table.loc[among, header]
+    cells = plain_cells(column)
     if pd.api.types.is_numeric_dtype(cells.dtype) or pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return np.zeros(evidence.size, dtype=bool)
+        return found
     codes, different = pd.factorize(cells)
-    return np.append(listed_in(different, "rows", name, ending).to_numpy(dtype=bool), False)[codes]
+    said = np.append(listed_in(different, "rows", name, ending).to_numpy(dtype=bool), False)[codes]
+    found[slice(None) if among is None else among] = said
+    return found
 
 
 def read_people(evidence: Evidence) -> None:
@@ -62,7 +71,7 @@ def read_people(evidence: Evidence) -> None:
 
 def _placeholder_zero(different: pd.Index, codes: np.ndarray) -> pd.Series:
     """Say which ids are zeros or nines that stand for nobody: the other ids are longer, or none holds near as many."""
-    texts = pd.Series(list(different), dtype=object).map(str)
+    texts = pd.Series(different).astype(TEXT)
     zero = texts.isin(words("rows", "zero"))
     if not zero.any() or zero.all():
         return zero & False
@@ -70,12 +79,12 @@ def _placeholder_zero(different: pd.Index, codes: np.ndarray) -> pd.Series:
     others = texts[~zero]
     longer = others.str.len().median() >= ZERO_AMONG
     crowd = pd.Series(held > max(20, 10 * np.median(held[~zero.to_numpy()])))
-    plain = texts.str.fullmatch("0+|-1").fillna(False).astype(bool)
+    plain = texts.str.fullmatch("0+|-1").astype(bool)
     return zero & ((plain & longer) | crowd)
 
 
 def _note_masked(evidence: Evidence, codes: np.ndarray, different: pd.Index) -> None:
-    texts = pd.Series(list(different), dtype=object).map(str)
+    texts = pd.Series(different).astype(TEXT)
     masked = texts.str.contains(r"[*＊]|[xX]{4,}\d", regex=True)
     mask = np.append(masked.to_numpy(dtype=bool), False)[codes] & ~evidence.away
     if mask.any():

@@ -35,8 +35,8 @@ def the_only_dates(table: pd.DataFrame, headers: list[str]) -> str | None:
 def likely_headers(table: pd.DataFrame, headers: list[str]) -> dict[str, str]:
     """Return for customer and amount the header whose cells look most like it, as far as one does.
 
-    The amount is the column of numbers with decimals, or the only column of numbers; the customer is the column of
-    words or whole numbers with the most different cells of which many come again.
+    The amount is the only column of numbers with decimals; the customer is the column of words or of whole numbers of
+    four digits or more with the most different cells of which many come again.
 
     Examples
     --------
@@ -49,10 +49,14 @@ def likely_headers(table: pd.DataFrame, headers: list[str]) -> dict[str, str]:
     numbers = {header: values for header, cells in samples.items() if (values := _numbers(cells)) is not None}
     broken = [header for header, values in numbers.items() if (values % 1 != 0).any()]
     found = {}
-    if len(broken) == 1 or (not broken and len(numbers) == 1):
-        found["amount"] = (broken or list(numbers))[0]
+    if len(broken) == 1:
+        found["amount"] = broken[0]
     counts = {header: cells.nunique() for header, cells in samples.items() if header not in [*broken, *found.values()]}
-    again = {header: count for header, count in counts.items() if 1 < count <= 0.9 * len(samples[header])}
+    again = {
+        header: count
+        for header, count in counts.items()
+        if 0.2 * len(samples[header]) <= count <= 0.9 * len(samples[header]) and _like_ids(samples[header])
+    }
     if again:
         found["customer_id"] = max(again, key=again.__getitem__)
     return found
@@ -75,6 +79,11 @@ def _holds_dates(cells: pd.Series) -> bool:
     parsed, _ = read_dates(cells, np.arange(len(cells)), True)
     other, _ = read_dates(cells, np.arange(len(cells)), False)
     return bool((parsed.series.notna() | other.series.notna()).mean() >= MOST)
+
+
+def _like_ids(cells: pd.Series) -> bool:
+    texts = cells.map(str)
+    return bool(texts.str.contains("[^\\W\\d_]", regex=True).mean() > 0.5 or texts.str.len().median() >= 4)
 
 
 def _numbers(cells: pd.Series) -> pd.Series | None:

@@ -1,19 +1,22 @@
 """Which rows are no sale, or money that went back? Columns of states, kinds, flags and directions.
 
-Offers `read_states` and `read_signs`.
+Offers `read_states`, `read_unpaid` and `read_signs`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from ...schema import header_key
+from ...schema.aliases import aliases_of
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
 from .evidence import Evidence
-from .words import holds, key, listed_in, words
+from .words import holds, key, level, listed_in, table, words
 
 MOST_STATES = 60  # a column with more different cells is no column of states
 
@@ -32,10 +35,10 @@ class _Column:
 
     def __init__(self, evidence: Evidence, header: str) -> None:
         self.header = header
-        cells = plain_cells(evidence.rows.table[header])
-        sample = cells.iloc[:2000]
-        texts = cell_text(cells) if sample.nunique() <= MOST_STATES or _date_flag(header) else sample.iloc[:0]
-        self.codes, different = pd.factorize(texts) if len(texts) else (np.full(evidence.size, -1), [])
+        column = evidence.rows.table[header]
+        few = plain_cells(column.iloc[:2000]).nunique() <= MOST_STATES or _date_flag(header)
+        codes, different = pd.factorize(cell_text(plain_cells(column))) if few else (np.full(evidence.size, -1), [])
+        self.codes = codes
         fits = len(different) <= MOST_STATES or _date_flag(header)
         self.texts = pd.Series(list(different) if fits else [], dtype=object)
 
@@ -67,7 +70,12 @@ def _states(evidence: Evidence, column: _Column) -> None:
     kind = not state and holds(column.header, "headers", "kind")
     weak = listed_in(column.texts, "states", "weak")
     strong = pd.Series(True, index=column.texts.index) if state or kind else ~weak
-    found = {name: listed_in(column.texts, "states", name) & strong for name in ("cancelled", "unpaid", "refunded")}
+    firsts = [re.split(r"[\s(:,;/-]+", str(text).strip())[0] for text in column.texts] if state else column.texts
+    begins = ~listed_in(firsts, "states", "weak") & state
+    found = {
+        name: (listed_in(column.texts, "states", name) | (listed_in(firsts, "states", name) & begins)) & strong
+        for name in ("cancelled", "unpaid", "refunded")
+    }
     refund = listed_in(column.texts, "kinds", "refund") & strong & ~found["cancelled"]
     partly = listed_in(column.texts, "states", "partly")
     refund, found["refunded"] = refund & ~partly, found["refunded"] & ~partly
@@ -118,6 +126,19 @@ def _make_negative(
         if name in evidence.table:
             values = evidence.table[name].to_numpy(dtype=float)
             evidence.table[name] = np.where(turned, -np.abs(values), values)
+
+
+def read_unpaid(evidence: Evidence) -> None:
+    """Set aside rows whose time of payment is blank while another column has their date."""
+    header = evidence.chosen.get("date")
+    if header is None or level(header, table("prefer")["date"]) != 0:
+        return
+    known = {header_key(name) for name in aliases_of("date")}
+    blank = cell_text(plain_cells(evidence.rows.table[header])).isna().to_numpy()
+    for other in evidence.unused:
+        if header_key(other) in known:
+            dated = cell_text(plain_cells(evidence.rows.table[other])).notna().to_numpy()
+            evidence.decide("unpaid", blank & dated, f"column '{header}' is blank, so nothing was paid")
 
 
 def read_signs(evidence: Evidence) -> None:

@@ -15,16 +15,18 @@ from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
 from .evidence import Evidence
-from .money import read_currency, read_given_back, read_order_totals, read_units
+from .money import read_currency, read_given_back, read_order_totals, read_pairs, read_units
 from .oddities import note_oddities
 from .people import read_people, read_totals
 from .settings import remembered
-from .states import read_signs, read_states
+from .states import read_signs, read_states, read_unpaid
 
 SEVERAL_CURRENCIES = "several currencies"
 CHECKS = (
     read_units,
     read_totals,
+    read_pairs,
+    read_unpaid,
     read_states,
     read_signs,
     read_people,
@@ -75,8 +77,15 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         notes.append(f"every column repeats an earlier row: {evidence.told(repeats)}.")
     if evidence.deciding:
         notes, asked = [*notes, *(f"decided by the first way: {question}" for question in asked)], []
+    faults = findings.faults
+    for filled in evidence.filled:
+        faults = [
+            fault._replace(mask=fault.mask & ~filled) if fault.reason == "amount is missing" else fault
+            for fault in faults
+        ]
     return findings._replace(
         table=evidence.table,
+        faults=[fault for fault in faults if fault.mask.any()],
         asides=evidence.asides,
         repeats=repeats,
         problems=[*problems, *asked],

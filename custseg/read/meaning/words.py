@@ -12,8 +12,12 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import pandas as pd
 
+from ..cells.text import TEXT
+
+MANY = 2000  # texts are looked at one by one; more are sifted first
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NOISE = re.compile(r"[\s_.,:;!*()\[\]\"'-]+")
 
@@ -65,11 +69,26 @@ def listed_in(texts: Iterable[object], section: str, name: str, ending: bool = F
     [True, False, True]
     """
     known, within = words(section, name), _within(section, name)
+    texts = pd.Series(list(texts), dtype=object)
+    if len(texts) > MANY:  # words have no digits, but Chinese and Japanese ones may stand beside some
+        text = texts.astype(TEXT)
+        ideographs = text.str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
+        plain = text.str.match(r"^[^0-9]{1,40}$").to_numpy(dtype=bool) & ~ideographs
+        found = np.zeros(len(texts), dtype=bool)
+        found[plain] = text[plain].str.lower().str.replace(_NOISE.pattern, "", regex=True).isin(known)
+        found[ideographs] = _compared(texts[ideographs], known, within, ending)
+        return pd.Series(found)
+    return pd.Series(_compared(texts, known, within, ending), dtype=bool)
+
+
+def _compared(
+    texts: Iterable[object], known: frozenset[str], within: re.Pattern[str] | None, ending: bool
+) -> list[bool]:
     keys = [key(text) for text in texts]
     if within is None:
-        return pd.Series([one in known for one in keys], dtype=bool)
+        return [one in known for one in keys]
     look = re.compile(f"(?:{within.pattern})$").search if ending else within.search
-    return pd.Series([one in known or (not one.isascii() and bool(look(one))) for one in keys], dtype=bool)
+    return [one in known or (not one.isascii() and bool(look(one))) for one in keys]
 
 
 def holds(header: str, section: str, name: str) -> bool:

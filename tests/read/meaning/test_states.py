@@ -23,6 +23,8 @@ def read(header, words, amount=None, **stated):
     ("header", "word"),
     [
         ("status", "Cancelled"),
+        ("status", "Cancelled by customer"),
+        ("status", "refunded - damaged"),
         ("Financial Status", "voided"),
         ("Financial Status", "refunded"),
         ("Status", "storniert"),
@@ -85,6 +87,7 @@ def test_what_goes_neither_way():
     [
         ("status", ["paid", "pending", "shipped"]),
         ("state", ["CA", "NY", "TX"]),
+        ("status", ["closed - won", "not cancelled", "open"]),
         ("comment", ["closed", "test", "avoid"]),
         ("type", ["sale", "online", "sale"]),
         ("Region", ["North", "South", "Return"]),
@@ -112,3 +115,17 @@ def test_a_state_can_be_kept():
     found = read("status", ["paid", "void"], answers={"cancelled": "keep"})
     assert len(found) == 2
     assert 'answers={"cancelled": "aside"}' in found.attrs["source"]["notes"][0]
+
+
+def test_a_blank_time_of_payment_is_no_sale():
+    table = pd.DataFrame(
+        {
+            "客户": ["a", "b", "c"],
+            "下单时间": ["2024-01-05", "2024-01-06", "2024-01-07"],
+            "付款时间": ["2024-01-05", "", "2024-01-08"],
+            "金额": [5.0, 6.0, 7.0],
+        }
+    )
+    found = read_transactions(table)
+    assert found["amount"].tolist() == [5.0, 7.0]
+    assert "column '付款时间' is blank, so nothing was paid: 1 row, 6.00" in " ".join(found.attrs["source"]["notes"])

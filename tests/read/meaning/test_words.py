@@ -51,3 +51,18 @@ def test_headers_are_ranked(headers, column, first):
 
 def test_no_level_for_other_words():
     assert level("colour", table("prefer")["amount"]) is None
+
+
+def test_many_texts_are_sifted_and_the_same_is_found():
+    few = ["Grand_Total: ", "A小计", "合 计", "Totals", "total cost", "x", "小计表"]
+    many = [*few, *map(str, range(3000))]
+    assert listed_in(many, "rows", "totals", ending=True).head(7).tolist() == [
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert listed_in(many, "rows", "totals", ending=True).sum() == listed_in(few, "rows", "totals", ending=True).sum()

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...schema import printable
 from .._faults import Fault, counted, places
 from ..files.rows import Rows
 from .answers import ANSWERS, OpenQuestion
@@ -129,7 +130,7 @@ class Evidence:
             meaning = ANSWERS[question].get(value, "")
             written = f'"{value}"' if isinstance(value, str) else f"{value:g}"
             ways.append(f'answers={{"{question}": {written}}}' + (f" ({meaning})" if meaning else ""))
-        self.questions.append(OpenQuestion(f"{text} Pass {' or '.join(ways)}."))
+        self.questions.append(OpenQuestion(f"{printable(text)} Pass {' or '.join(ways)}."))
         if not self.deciding:
             return None
         self.settled[question] = values[0]

@@ -77,7 +77,7 @@ def _placeholder_zero(different: pd.Index, codes: np.ndarray) -> pd.Series:
         return zero & False
     held = np.bincount(codes[codes >= 0], minlength=len(texts))
     others = texts[~zero]
-    longer = others.str.len().median() >= ZERO_AMONG
+    longer = others.str.len().min() >= ZERO_AMONG  # 0 among 1, 2, 3 is a number like them
     crowd = pd.Series(held > max(20, 10 * np.median(held[~zero.to_numpy()])))
     plain = texts.str.fullmatch("0+|-1").astype(bool)
     return zero & ((plain & longer) | crowd)

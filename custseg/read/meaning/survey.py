@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ...schema import printable
 from .._faults import Fault
 from .._parse import Findings
 from ..files.rows import Rows
@@ -71,7 +72,7 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         check(evidence)
     asked = [problem for problem in findings.problems if isinstance(problem, OpenQuestion)] + evidence.questions
     problems = [problem for problem in findings.problems if problem not in [*several, *asked]]
-    notes = [*findings.source["notes"], *evidence.notes]
+    notes = [*findings.source["notes"], *map(printable, evidence.notes)]
     repeats = findings.repeats & ~evidence.away
     if repeats.any() and stated.get("duplicates") != "drop":
         notes.append(f"every column repeats an earlier row: {evidence.told(repeats)}.")

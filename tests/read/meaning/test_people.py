@@ -44,6 +44,7 @@ def test_most_rows_without_a_customer_are_a_fault():
     [
         (["0", "1", "2"], 3),  # honest small numbers
         (["0", "10345", "10346"], 2),
+        ([str(number) for number in range(2000)], 2000),  # counted from 0
         (["0"] * 40 + ["1", "2", "3"] * 2, 6),
         (["9999", "1234", "5678"], 3),
         (["0", "0"], 2),

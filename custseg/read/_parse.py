@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,8 +13,9 @@ from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
 from .cells.text import formula_fault, read_text, unstored
-from .columns import choose_columns, lacking
+from .columns import choose_columns, lacking, passed_over
 from .files.rows import Rows, plain_cells
+from .meaning.recognised import likely_headers, the_only_dates
 
 
 class Findings(NamedTuple):
@@ -25,6 +26,7 @@ class Findings(NamedTuple):
     faults: list[Fault]
     problems: list[str]
     source: dict[str, Any]
+    asides: Sequence[Fault] = ()  # rows that were read and are no purchases of a customer
 
 
 def parse(
@@ -38,8 +40,14 @@ def parse(
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = [str(header) for header in rows.table]
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
-    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS)]
+    free = [header for header in headers if header not in chosen.values()]
+    dated = the_only_dates(rows.table, free) if "date" not in {**chosen, **(columns or {})} else None
+    chosen = {**chosen, "date": dated} if dated else chosen
+    likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
+    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst, yearfirst)
+    passed = passed_over(headers, chosen, columns, TRANSACTIONS)
+    passed += [f"'{dated}' was taken as date: it is the only column of dates."] if dated else []
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {
@@ -48,7 +56,10 @@ def parse(
         **found,
         "columns": chosen,
         "notes": list(
-            map(printable, [*rows.notes, *(note for column in parsed.values() for note in column.notes), *notes])
+            map(
+                printable,
+                [*rows.notes, *(note for column in parsed.values() for note in column.notes), *notes, *passed],
+            )
         ),
     }
     return Findings(

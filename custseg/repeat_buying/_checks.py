@@ -11,6 +11,7 @@ import pandas as pd
 from ..schema import SchemaError, listed, require_frame
 
 REQUIRED = ("x", "t_x", "T")
+OTHER_NAMES = {"frequency": "x", "recency": "t_x", "monetary_value": "m_x"}  # of other packages
 
 
 def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -71,6 +72,13 @@ def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> list[np.ndarray]:
     require_frame(table, "table")
     missing = [name for name in names if name not in table.columns]
     if missing:
+        renamed = {theirs: ours for theirs, ours in OTHER_NAMES.items() if theirs in table and ours not in table}
+        if set(missing) <= set(renamed.values()):
+            raise SchemaError(
+                f"the repeat-purchase table lacks {listed(missing)} (found: {listed(map(str, table.columns))}). "
+                "If frequency counts repeat purchases and recency is the time of the last one since the first, "
+                f"rename them: table.rename(columns={renamed})."
+            )
         raise SchemaError(
             f"the repeat-purchase table lacks {listed(missing)} (found: {listed(map(str, table.columns))}). "
             "Make it with repeat_purchase_table(transactions, observed_until=...)."

@@ -69,11 +69,14 @@ def check_rows(frame: nw.LazyFrame[Any], names: list[str], as_of: pd.Timestamp) 
     """Count what is wrong on the engine: only the counts travel."""
     needed = [name for name in (*TRANSACTIONS.required, "order_id", "cost") if name in names]
     after = nw.col("date") >= next_day(as_of)
+    money_back = nw.col("amount") < 0
+    costly = {"costly_returns": how_many(money_back & (nw.col("cost") > 0))} if "cost" in names else {}
     counts = frame.select(
         rows=nw.len(),
         **{f"no_{name}": how_many(nw.col(name).is_null()) for name in needed},
         infinite=how_many(~nw.col("amount").is_null() & ~nw.col("amount").cast(nw.Float64).is_finite()),
         after=how_many(after),
+        **costly,
         last=nw.col("date").max(),
     )
     found = counts.collect().to_pandas().iloc[0]
@@ -86,6 +89,11 @@ def check_rows(frame: nw.LazyFrame[Any], names: list[str], as_of: pd.Timestamp) 
     ]
     if infinite := int(found["infinite"] or 0):
         problems.append(f"{infinite} amounts are infinite or not a number: correct or drop them.")
+    if count := int(found.get("costly_returns") or 0):
+        problems.append(
+            f"{count} returns have a positive cost: a margin would count the goods twice. Give the cost the sign of "
+            "the amount, as read_transactions does."
+        )
     if found["after"]:
         problems.append(
             f"{int(found['after'])} rows lie after as_of {as_of:%Y-%m-%d}, the last on {found['last']:%Y-%m-%d}: "

@@ -85,6 +85,12 @@ def test_the_source_says_how_it_was_read(write):
         "rows_dropped": 0,
         "duplicates_dropped": 0,
         "rows_rejected": 0,
+        "rows_set_aside": 0,
+        "decided": {
+            "columns": {"customer_id": "Customer ID", "date": "Order date", "amount": "Amount"},
+            "decimal": ",",
+            "dayfirst": True,
+        },
         "notes": [
             "the encoding was guessed: cp1252, in which words such as 'Köln' stand. If they are wrong, pass "
             "encoding=... ."
@@ -94,7 +100,7 @@ def test_the_source_says_how_it_was_read(write):
 
 
 def test_all_problems_at_once(write):
-    found = problems(write(BAD), observed_until="2024-12-31")
+    found = problems(write(BAD), observed_until="2024-12-31", answers={"no_customer": "refuse"})
     assert [problem.split(" (")[0] for problem in found] == [
         "there are more fields than headers in 1 row",
         "customer_id is missing in 1 row",
@@ -238,9 +244,13 @@ def test_excel_row_numbers_and_sheets(table, tmp_path):
         table.assign(customer_id=["a", None, "b"]).to_excel(writer, sheet_name="Sales", index=False)
         table.to_excel(writer, sheet_name="Copy", index=False)
     assert problems(path) == (
-        "sales.xlsx has 2 sheets with content: 'Sales', 'Copy'. Say which one holds the transactions: sheet='Sales'.",
+        "sales.xlsx has 2 sheets with content: 'Sales', 'Copy'. Say which one holds the transactions: sheet='Sales'. "
+        "They have the same headers: sheet=['Sales', 'Copy'] reads them all.",
     )
-    assert "customer_id is missing in 1 row (row 3)" in problems(path, sheet="Sales")[0]
+    assert (
+        "customer_id is missing in 1 row (row 3)" in problems(path, sheet="Sales", answers={"no_customer": "refuse"})[0]
+    )
+    assert len(read_transactions(path, sheet="Sales")) == 2
     assert read_transactions(path, sheet="Copy").attrs["source"]["sheet"] == "Copy"
 
 

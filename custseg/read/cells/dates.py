@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -78,13 +77,13 @@ def read_dates(
         Fault(unreadable, f"date cannot be read{stated}", f"Write it as 2024-01-31, {SET_ASIDE}", values),
         Fault(outside, "date is outside the years 1678 to 2261", f"Correct it, {SET_ASIDE}", values),
     ]
-    notes = [*_notes(cells), *year_notes, *_zones(different, cells)]
+    notes = [*_notes(cells), *year_notes, *_zones(np.asarray(different), cells)]
     return Parsed(series, [fault for fault in faults if fault.mask.any()], problem, notes), order
 
 
-def _zones(different: Sequence[object], cells: Cells) -> list[str]:
+def _zones(different: np.ndarray, cells: Cells) -> list[str]:
     """Say that clock times of several zones stand side by side: one moment can fall on two days."""
-    named = [re.search(ZONE, cell) for cell in np.asarray(different)[cells.zone] if isinstance(cell, str)]
+    named = [re.search(ZONE, cell) for cell in different[cells.zone] if isinstance(cell, str)]
     zones = sorted({re.sub("^(Z|UTC|GMT)$", "+00:00", zone[0]) for zone in named if zone})
     if len(zones) < 2:
         return []

@@ -32,7 +32,7 @@ class Kinds(NamedTuple):
     def rows(self, pattern: str) -> np.ndarray:
         """Say which rows hold a text that is as the pattern says."""
         found = self.different.str.fullmatch(pattern, na=False).to_numpy(dtype=bool)
-        return np.append(found, False)[self.codes]
+        return np.asarray(np.append(found, False)[self.codes])
 
 
 def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
@@ -53,7 +53,7 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     text = pd.Series(cells, dtype=object).astype(TEXT)
     if identifier:
         odd = text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
-        text[odd] = [_visible(cell) for cell in text[odd]]
+        text[odd] = text[odd].map(_visible)
         shown = text.str.startswith('="', na=False).to_numpy(dtype=bool)  # so that a spreadsheet keeps the zeros
         text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
     text = text.str.strip()
@@ -180,5 +180,5 @@ def _rounded(values: pd.Series, kinds: Kinds, spreadsheet: bool) -> np.ndarray:
 
 def _beyond(cell: object, spreadsheet: bool) -> bool:
     if isinstance(cell, float | np.floating) and np.isfinite(cell):
-        return abs(cell) >= (10.0**EXCEL_DIGITS if spreadsheet else EXACT)
+        return abs(float(cell)) >= (10.0**EXCEL_DIGITS if spreadsheet else EXACT)
     return spreadsheet and isinstance(cell, int) and abs(cell) >= 10**EXCEL_DIGITS

@@ -20,7 +20,13 @@ SAMPLE = 1000
 
 
 def account_for_lines(
-    text: str, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str
+    text: str,
+    table: pd.DataFrame,
+    numbers: np.ndarray,
+    odd: dict[int, str],
+    separator: str,
+    name: str,
+    added: bool = False,
 ) -> list[str]:
     """Compare the lines of a text with the records that a parser made of them.
 
@@ -42,6 +48,8 @@ def account_for_lines(
         Between the fields.
     name : str
         What the file is called in messages.
+    added : bool
+        Whether the header's line is not in the file itself; messages then count without it.
 
     Returns
     -------
@@ -57,19 +65,19 @@ def account_for_lines(
     lines = text.count("\n") + (text.count("\r") - text.count("\r\n") if "\r" in text else 0) + cut
     records = int(numbers[0]) - 1 + len(table) + len(odd)
     last = max(int(numbers[-1]), *odd) if odd else int(numbers[-1])
-    note = f"the last row ({last:,}) has no line end: if rows are missing, the file was cut off there."
+    note = f"the last row ({last - added:,}) has no line end: if rows are missing, the file was cut off there."
     end = odd[last] if last in odd else "".join(table.iloc[-1])
     if lines == records and not LINE_END.search(end):
         return [note] if cut else []
     inside = _line_ends_inside(table, numbers, odd)
     if lines < records + inside.sum():  # the last line end of the file is inside a field
-        raise SchemaError(never_closed(name, last))
+        raise SchemaError(never_closed(name, last - added))
     if lines != records + inside.sum():
         raise SchemaError(
-            f"{name} has {lines:,} lines, but {records + int(inside.sum()):,} came out when it was split into rows. "
-            "Look for stray quotation marks, or read it with pandas and pass the table."
+            f"{name} has {lines - added:,} lines, but {records + int(inside.sum()) - added:,} came out when it was "
+            "split into rows. Look for stray quotation marks, or read it with pandas and pass the table."
         )
-    _refuse_swallowed(text, table, inside, separator, name)
+    _refuse_swallowed(text, table, inside, separator, name, added)
     return [note] if cut else []
 
 
@@ -100,17 +108,21 @@ def _line_ends_inside(table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, s
     return pd.concat([fitting, others]).sort_index() if odd else fitting
 
 
-def _refuse_swallowed(text: str, table: pd.DataFrame, inside: pd.Series, separator: str, name: str) -> None:
+def _refuse_swallowed(
+    text: str, table: pd.DataFrame, inside: pd.Series, separator: str, name: str, added: bool
+) -> None:
     lines = LINE_END.split(text)
     starts = inside.index[0] - 1 + np.arange(len(inside)) + np.append(0, inside.cumsum()[:-1])
     usual = _digits(table.iloc[1 : SAMPLE + 1].to_numpy().tolist()) if len(table) > 1 else None
     found = []
-    for place in np.flatnonzero(inside.to_numpy()):
+    rows = inside.index.to_numpy()
+    for place in np.flatnonzero(inside.to_numpy()).tolist():
         first, more = int(starts[place]), int(inside.iloc[place])
         record = lines[first : first + more + 1]
         swallows = _looks_like_rows(record, separator, len(table.columns), usual)
         if swallows or _text_behind_a_mark(record, separator) or _never_closed(record, separator):
-            found.append(f"row {inside.index[place]:,} holds lines {first + 1:,} to {first + more + 1:,} of the file")
+            top = first + 1 - added
+            found.append(f"row {int(rows[place]) - added:,} holds lines {top:,} to {top + more:,} of the file")
     if found:
         others = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
         raise SchemaError(
@@ -130,7 +142,8 @@ def _looks_like_rows(record: Sequence[str], separator: str, width: int, usual: n
 
 def _digits(rows: Sequence[Sequence[str]]) -> np.ndarray:
     """Say which columns mostly hold digits."""
-    return np.array([[any(map(str.isdecimal, field)) for field in fields] for fields in rows]).mean(axis=0) > 0.5
+    held = np.array([[any(map(str.isdecimal, field)) for field in fields] for fields in rows])
+    return np.asarray(held.mean(axis=0) > 0.5)
 
 
 def _never_closed(record: Sequence[str], separator: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from ...schema import SchemaError, listed
 from .accounting import LINE_END, account_for_lines, never_closed, split_records
 from .encoding import decode
 from .guess import words_to_check
+from .header_line import header_line
+from .layout import headless, tabulated, unpacked
 from .rows import Rows, as_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -55,20 +58,29 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     SchemaError
         The file is empty, is not text, has only one column, or a quotation mark is never closed or swallows rows.
     """
-    data = path.read_bytes()
+    data = unpacked(path)
     _refuse_other_formats(data, path.name)
     text, used, guessed = decode(data, path.name, encoding)
     if not text.strip():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
+    text = text if separator else tabulated(text)
     header = _header(text, path.name, separator)
+    added = headless(header.fields)
+    if added:  # a line of our own takes the place of the header, and the rows keep their numbers
+        header = header._replace(fields=[f"column {place}" for place, _ in enumerate(header.fields, start=1)])
+        text = _with_header(text, header)
+    above = any(
+        line.strip(" \t\ufeff,;|") and line[:4] != "sep=" for line in text[:100_000].splitlines()[: header.line - 1]
+    )
     source = {
+        **({"header_row": header.line} if above else {}),
         "kind": "text",
         "name": path.name,
         "encoding": used,
         "encoding_guessed": guessed,
         "separator": header.separator,
     }
-    table, numbers, broken, notes = _fields(text, header, path.name)
+    table, numbers, broken, notes = _fields(text, header, path.name, added)
     if guessed and (words := words_to_check(text)):
         notes.append(
             f"the encoding was guessed: {used}, in which words such as {listed(words)} stand. "
@@ -92,6 +104,7 @@ def _header(text: str, name: str, stated: str | None) -> Header:
     hint = re.fullmatch(r"sep=(.)", lines[line].strip('"'))  # Excel writes and reads this line
     if hint:
         line, stated = line + 1, stated or hint[1]
+    line = header_line(lines, line, stated or SEPARATORS)
     sample = lines[line : line + 100]
     shown = next(iter(sample), "")
     _, width, fields, separator = max(_fit(sample, candidate) for candidate in ([stated] if stated else SEPARATORS))
@@ -113,8 +126,19 @@ def _fit(lines: list[str], separator: str) -> tuple[float, int, list[str], str]:
     return (alike if width > 1 else 0.0), width, records[0], separator
 
 
-def _fields(text: str, header: Header, name: str) -> tuple[pd.DataFrame, np.ndarray, list[Broken], list[str]]:
-    """Return the rows that fit under the header, their numbers, the rows that do not, and remarks."""
+def _with_header(text: str, header: Header) -> str:
+    """Put the names on a line of their own above the first row."""
+    ends = [0, *(end.end() for end in islice(LINE_END.finditer(text), header.line - 1))]
+    return f"{text[: ends[-1]]}{header.separator.join(header.fields)}\n{text[ends[-1] :]}"
+
+
+def _fields(
+    text: str, header: Header, name: str, added: bool
+) -> tuple[pd.DataFrame, np.ndarray, list[Broken], list[str]]:
+    """Return the rows that fit under the header, their numbers, the rows that do not, and remarks.
+
+    The rows are numbered as in the file; `added` says that the header's line is not in it.
+    """
     width, odd, data = len(header.fields), {}, text.encode()
 
     def set_aside(row: arrow_csv.InvalidRow) -> str:
@@ -124,13 +148,13 @@ def _fields(text: str, header: Header, name: str) -> tuple[pd.DataFrame, np.ndar
     table = _arrow_table(data, header, set_aside, name).to_pandas()
     numbers = np.arange(header.line, header.line + len(table) + len(odd))
     numbers = numbers[~np.isin(numbers, list(odd))]
-    _refuse_open_quotation(data, table, numbers, odd, header.separator, name)
+    _refuse_open_quotation(data, table, numbers, odd, header.separator, name, added)
     if header.line in odd:
         raise SchemaError(
             f"{name}: the header line {odd[header.line][:200]!r} cannot be split into its {width} names. "
             "Look for stray quotation marks in it."
         )
-    notes = account_for_lines(text, table, numbers, odd, header.separator, name)
+    notes = account_for_lines(text, table, numbers, odd, header.separator, name, added)
     table, numbers = table.iloc[1:], numbers[1:]  # the first row is the header
 
     short, broken = {}, []
@@ -146,7 +170,7 @@ def _fields(text: str, header: Header, name: str) -> tuple[pd.DataFrame, np.ndar
         numbers = np.concatenate([numbers, list(short)])
         table = pd.concat([table, filled]).iloc[np.argsort(numbers, kind="stable")]
         numbers = np.sort(numbers)
-    return table, numbers, broken, notes
+    return table, numbers - added, [(number - added, reason, whole) for number, reason, whole in broken], notes
 
 
 def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], name: str) -> pa.Table:
@@ -176,7 +200,7 @@ def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], nam
 
 
 def _refuse_open_quotation(
-    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str
+    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str, added: bool
 ) -> None:
     last = {number: text for number, text in odd.items() if LINE_END.search(text)}
     if len(table) and table.iloc[-1].str.contains("[\r\n]", regex=True).any():
@@ -186,7 +210,7 @@ def _refuse_open_quotation(
     if not last and _ends_inside_quotation(data, separator):
         last[max([int(number) for number in numbers[-1:]] + list(odd))] = ""
     if last:
-        raise SchemaError(never_closed(name, max(last)))
+        raise SchemaError(never_closed(name, max(last) - added))
 
 
 def _ends_inside_quotation(data: bytes, separator: str) -> bool:

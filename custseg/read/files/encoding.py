@@ -78,7 +78,7 @@ def check_encoding(encoding: str | None) -> str | None:
 
 
 def _decode_as_stated(data: bytes, name: str, encoding: str) -> str:
-    codec = check_encoding(encoding)
+    codec = check_encoding(encoding) or encoding
     for mark, marked in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             if not marked.startswith(codec.removesuffix("-sig")):

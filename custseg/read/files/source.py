@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ...schema import SchemaError, listed, printable, sound_file
 from .delimited import read_delimited
 from .encoding import check_encoding
 from .rows import Rows, as_rows
+from .several import joined
 from .workbook import read_workbook
 
 TEXT, WORKBOOK, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
@@ -25,38 +27,52 @@ def read_source(
     *,
     encoding: str | None = None,
     separator: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
 ) -> Rows:
     """Fetch the rows, whatever holds them.
 
     Parameters
     ----------
     source : path or dataframe
-        ``.csv``, ``.tsv``, ``.txt``, ``.xlsx``, ``.xlsm``, ``.parquet``, ``.pq``; a pandas DataFrame or any frame that
-        narwhals knows (polars, PyArrow, DuckDB ...).
+        ``.csv``, ``.tsv``, ``.txt`` (also packed, ``.csv.gz``), ``.xlsx``, ``.xlsm``, ``.parquet``, ``.pq``; a pandas
+        DataFrame or any frame that narwhals knows (polars, PyArrow, DuckDB ...); or a list of paths and pandas
+        DataFrames with the same headers.
     encoding, separator : str, optional
         For text files only.
-    sheet : str or int, optional
-        For workbooks only.
+    sheet : str or int, or a list of them, optional
+        For workbooks only; several sheets must have the same headers.
 
     Returns
     -------
     Rows
         As they stand in the source.
     """
+    check_encoding(encoding)
+    if (
+        isinstance(source, list | tuple)
+        and source
+        and all(isinstance(one, str | Path | pd.DataFrame) for one in source)
+    ):
+        parts = [read_source(path, encoding=encoding, separator=separator, sheet=sheet) for path in source]
+        return joined(parts, [Path(path).name if isinstance(path, str | Path) else "table" for path in source])
     if not isinstance(source, str | Path):
         _refuse_idle(f"a {type(source).__name__}", encoding=encoding, separator=separator, sheet=sheet)
         return _frame_rows(_as_pandas(source), {"kind": "table", "name": "the table"})
-    check_encoding(encoding)
     path = _existing_file(source)
     ending = path.suffix.lower()
+    if ending == ".gz" and Path(path.stem).suffix.lower() in TEXT:
+        ending = Path(path.stem).suffix.lower()
     if ending in TEXT:
         _refuse_idle(path.name, sheet=sheet)
         with sound_file(f"{path.name} cannot be read as text", "Check its encoding, or write it again as UTF-8."):
             return read_delimited(path, encoding, separator)
     if ending in WORKBOOK:
         _refuse_idle(path.name, encoding=encoding, separator=separator)
-        return read_workbook(path, sheet)
+        if sheet is None or isinstance(sheet, str | int):
+            return read_workbook(path, sheet)
+        if not isinstance(sheet, list | tuple) or not sheet:
+            raise ValueError(f"sheet must be a name, a position or a list of them, found {repr(sheet)[:60]}.")
+        return joined([read_workbook(path, one) for one in sheet], [str(one) for one in sheet])
     if ending in PARQUET:
         _refuse_idle(path.name, encoding=encoding, separator=separator, sheet=sheet)
         return _frame_rows(_read_parquet(path), {"kind": "parquet", "name": path.name})

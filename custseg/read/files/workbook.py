@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, listed, sound_file
+from .header_line import header_place
 from .rows import Rows, as_rows
 
 if TYPE_CHECKING:
@@ -49,12 +50,14 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
     finally:
         workbook.close()
     cells = _with_formulas(path, title, cells)
-    (_, header), *body = cells
+    place = header_place([row for _, row in cells])
+    (number, header), *body = cells[place:]
     width = max(len(row) for _, row in cells)
     header, table = _padded([header], width)[0], pd.DataFrame(_padded([row for _, row in body], width), dtype=object)
     table = table.reindex(columns=range(width))
     numbers = np.array([number for number, _ in body], dtype=int)
-    return as_rows(table, header, numbers, {"kind": "excel", "name": path.name, "sheet": title})
+    source = {**({"header_row": number} if place else {}), "kind": "excel", "name": path.name, "sheet": title}
+    return as_rows(table, header, numbers, source)
 
 
 def _open(path: Path) -> Workbook:
@@ -95,9 +98,14 @@ def _sheet(workbook: Workbook, sheet: str | int | None, name: str) -> tuple[str,
     if len(filled) > 1:
         raise SchemaError(
             f"{name} has {len(filled)} sheets with content: {listed(filled)}. "
-            f"Say which one holds the transactions: sheet={next(iter(filled))!r}."
+            f"Say which one holds the transactions: sheet={next(iter(filled))!r}.{_all_of(filled)}"
         )
     return next(iter(filled.items()))
+
+
+def _all_of(filled: dict[str, Cells]) -> str:
+    headers = {cells[header_place([row for _, row in cells])][1] for cells in filled.values()}
+    return f" They have the same headers: sheet={list(filled)} reads them all." if len(headers) == 1 else ""
 
 
 def _chosen(titles: list[str], sheet: str | int, name: str) -> str:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..schema import printable
+
 SET_ASIDE = "or set them aside with read_transactions_with_rejects"
 
 
@@ -42,7 +44,7 @@ def counted(mask: np.ndarray) -> str:
 def places(mask: np.ndarray, numbers: np.ndarray, found: pd.Series | None = None, shown: int = 5) -> str:
     """Name the first few rows of a mask, with what stands there: ``row 3: 'abc', row 9: '?'``."""
     where = np.flatnonzero(mask)
-    labels = [str(number) for number in numbers[where[:shown]]]
+    labels = [printable(str(number)) for number in numbers[where[:shown]]]
     if found is None:
         text = f"{'row' if len(where) == 1 else 'rows'} {', '.join(labels)}"
     else:
@@ -52,7 +54,7 @@ def places(mask: np.ndarray, numbers: np.ndarray, found: pd.Series | None = None
 
 
 def _short(cell: object) -> str:
-    text = " ".join(str(cell).split())
+    text = printable(" ".join(str(cell).split()))
     return text if len(text) <= 40 else text[:37] + "..."
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..schema import TRANSACTIONS
+from ..schema import TRANSACTIONS, printable
 from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
-from .cells.text import read_text
-from .columns import choose_columns, lacking
+from .cells.text import formula_fault, read_text, unstored
+from .columns import choose_columns, lacking, passed_over
 from .files.rows import Rows, plain_cells
+from .meaning.recognised import likely_headers, the_only_dates
 
 
 class Findings(NamedTuple):
@@ -25,6 +26,7 @@ class Findings(NamedTuple):
     faults: list[Fault]
     problems: list[str]
     source: dict[str, Any]
+    asides: Sequence[Fault] = ()  # rows that were read and are no purchases of a customer
 
 
 def parse(
@@ -33,12 +35,19 @@ def parse(
     decimal: str | None,
     dayfirst: bool | None,
     observed_until: pd.Timestamp | None,
+    yearfirst: bool | None = None,
 ) -> Findings:
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = [str(header) for header in rows.table]
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
-    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS)]
-    parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst)
+    free = [header for header in headers if header not in chosen.values()]
+    dated = the_only_dates(rows.table, free) if "date" not in {**chosen, **(columns or {})} else None
+    chosen = {**chosen, "date": dated} if dated else chosen
+    likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
+    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely)]
+    parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst, yearfirst)
+    passed = passed_over(headers, chosen, columns, TRANSACTIONS)
+    passed += [f"'{dated}' was taken as date: it is the only column of dates."] if dated else []
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {
@@ -46,7 +55,12 @@ def parse(
         **rows.source,
         **found,
         "columns": chosen,
-        "notes": [note for column in parsed.values() for note in column.notes] + notes,
+        "notes": list(
+            map(
+                printable,
+                [*rows.notes, *(note for column in parsed.values() for note in column.notes), *notes, *passed],
+            )
+        ),
     }
     return Findings(
         table, _repeats(rows.table, table), faults + _late(table, observed_until), problems + open_questions, source
@@ -54,9 +68,10 @@ def parse(
 
 
 def _parsed(
-    rows: Rows, chosen: dict[str, str], decimal: str | None, dayfirst: bool | None
+    rows: Rows, chosen: dict[str, str], decimal: str | None, dayfirst: bool | None, yearfirst: bool | None
 ) -> tuple[dict[str, Parsed], dict[str, Any], list[str]]:
     """Return the columns, which decimal sign, currency and order of days were found, and what stays open."""
+    workbook = rows.source["kind"] == "excel"
     columns = [column for column in TRANSACTIONS.columns if column.name in chosen]
     cells = {name: plain_cells(rows.table[header]) for name, header in chosen.items()}
     numbers = {column.name: cells[column.name] for column in columns if column.kind == "number"}
@@ -65,18 +80,39 @@ def _parsed(
     found: dict[str, Any] = {**signs}
     for column in columns:
         if column.kind == "date":
-            parsed[column.name], found["dayfirst"] = read_dates(cells[column.name], rows.numbers, dayfirst)
+            parsed[column.name], found["dayfirst"] = read_dates(cells[column.name], rows.numbers, dayfirst, yearfirst)
         elif column.kind == "text":
-            parsed[column.name] = read_text(cells[column.name], column.name, column.required)
+            parsed[column.name] = read_text(cells[column.name], column.name, column.required, workbook)
+    if workbook:
+        others = [column.name for column in columns if column.kind != "text"]
+        parsed |= {name: _without_formulas(name, cells[name], parsed[name]) for name in others}
     if "amount" not in parsed and set(required) <= set(parsed):
-        product = parsed["quantity"].series * parsed["unit_price"].series
-        parsed["amount"] = Parsed(product, [], [], ["amount is quantity × unit_price: there is no amount."])
+        parsed["amount"] = _product(parsed["quantity"].series, parsed["unit_price"].series)
     problems += [problem for column in parsed.values() for problem in column.problems]
     return (
         {column.name: parsed[column.name] for column in TRANSACTIONS.columns if column.name in parsed},
         found,
         problems,
     )
+
+
+def _without_formulas(name: str, cells: pd.Series, column: Parsed) -> Parsed:
+    """Call a formula without a value by its name, and nothing else."""
+    formulas = unstored(cells)
+    if not formulas.any():
+        return column
+    others = [fault._replace(mask=fault.mask & ~formulas) for fault in column.faults]
+    return column._replace(
+        faults=[formula_fault(formulas, name, cells), *(other for other in others if other.mask.any())]
+    )
+
+
+def _product(quantity: pd.Series, price: pd.Series) -> Parsed:
+    with np.errstate(over="ignore"):
+        amount = quantity * price
+    beyond = (np.isinf(amount) & np.isfinite(quantity) & np.isfinite(price)).to_numpy()
+    fault = Fault(beyond, "quantity × unit_price is infinite", f"Correct them, {SET_ASIDE}")
+    return Parsed(amount, [fault] if beyond.any() else [], [], ["amount is quantity × unit_price: there is no amount."])
 
 
 def _late(table: pd.DataFrame, observed_until: pd.Timestamp | None) -> list[Fault]:
@@ -102,9 +138,15 @@ def _assembled(rows: Rows, chosen: dict[str, str], parsed: dict[str, pd.Series])
         name = f"{header} (original)" if header in names else header
         if name != header:
             notes.append(f"the file's column '{header}' was not used as such and is kept as '{name}'.")
-        cells = rows.table[header]
-        others[name] = cells.mask(cells.str.strip() == "") if rows.source["kind"] == "text" else cells
+        others[name] = rows.table[header]
+    if rows.source["kind"] == "text":
+        others = {name: _without_blanks(cells) for name, cells in others.items()}
     return pd.DataFrame({**parsed, **others}, index=rows.table.index), notes
+
+
+def _without_blanks(cells: pd.Series) -> pd.Series:
+    blank = (cells.str.strip() == "").to_numpy()
+    return cells.mask(blank) if blank.any() else cells
 
 
 def _repeats(raw: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
-from ..schema import Column, Schema, closest_header, header_key, listed, missing_column
+from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted
+from .meaning.answers import OpenQuestion
+from .meaning.units import split_unit
+from .meaning.words import ranked
 
 
 def match_columns(names: Iterable[object], schema: Schema) -> dict[str, str]:
     """Match headers with the columns of a schema, as far as that is unambiguous.
 
-    Case, spaces, punctuation and a unit in brackets do not matter: ``Amount (EUR)`` is ``amount``. A header with the
-    column's own name goes before aliases. Aliases are English and Chinese, in simplified and traditional characters.
+    Case, spaces, punctuation and a unit behind the name do not matter: ``Amount (EUR)`` is ``amount``. A header with
+    the column's own name goes before aliases. Aliases are English, Chinese (simplified and traditional), German,
+    French, Spanish, Portuguese, Italian and Japanese. Of several amounts the one that was paid goes before what was
+    due and what was listed, of several dates the payment before the order.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ def match_columns(names: Iterable[object], schema: Schema) -> dict[str, str]:
     {'customer_id': 'Customer ID', 'date': 'InvoiceDate', 'amount': '金额（元）'}
     """
     headers = [str(name) for name in names]
-    found = {column.name: _candidates(headers, column) for column in schema.columns}
+    found = {column.name: ranked(_candidates(headers, column), column.name) for column in schema.columns}
     return {name: headers[0] for name, headers in found.items() if len(headers) == 1}
 
 
@@ -68,21 +71,46 @@ def choose_columns(
     for column in schema.columns:
         if column.name in stated:
             continue
-        candidates = _candidates(free, column)
-        if len(candidates) > 1:
+        candidates = ranked(_candidates(free, column), column.name)
+        needed = column.required or column.name == "cost" or (column.kind == "number" and "amount" not in chosen)
+        if len(candidates) > 1 and needed:
             problems.append(
-                f"{listed(candidates)} could all be column '{column.name}'. Pass columns={{"
-                f'"{column.name}": "{candidates[0]}"}} or the other'
-                + ("." if column.required else f', or columns={{"{column.name}": None}} for neither.')
+                OpenQuestion(
+                    f"{listed(candidates)} could all be column '{column.name}'. Pass columns={{"
+                    f'"{column.name}": {quoted(candidates[0])}}} or the other'
+                    + ("." if column.required else f', or columns={{"{column.name}": None}} for neither.')
+                )
             )
-        chosen[column.name] = candidates[0] if candidates else None
+        if candidates:
+            chosen[column.name] = candidates[0]
     return {name: header for name, header in chosen.items() if header is not None}, problems
 
 
-def lacking(
+def passed_over(
     headers: list[str], chosen: Mapping[str, str], columns: Mapping[str, str | None] | None, schema: Schema
 ) -> list[str]:
-    """Say which required columns have no header, with the nearest one that is still free.
+    """Note where several headers could be a column and the first in rank, or of an optional column, was taken."""
+    notes = []
+    for name, header in chosen.items():
+        free = [other for other in headers if other == header or other not in chosen.values()]
+        candidates = _candidates(free, schema[name])
+        others = [other for other in candidates if other != header]
+        if others and name not in (columns or {}):
+            notes.append(
+                f"'{header}' was taken as {name}; {listed(others)} could be, too. "
+                f'Pass columns={{"{name}": {quoted(others[0])}}} for the other.'
+            )
+    return notes
+
+
+def lacking(
+    headers: list[str],
+    chosen: Mapping[str, str],
+    columns: Mapping[str, str | None] | None,
+    schema: Schema,
+    likely: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Say which required columns have no header, with the nearest one that is still free, or the `likely` one.
 
     Columns whose header was stated and not found have been listed by `choose_columns`.
     """
@@ -96,10 +124,15 @@ def lacking(
         return []
     free = [header for header in headers if header not in chosen.values()]
     if len(missing) == 1:
-        problem = missing_column(headers, schema, missing[0], free)
+        problem = missing_column(headers, schema, missing[0], free, (likely or {}).get(missing[0].name))
     else:
         names = listed([column.name for column in missing])
-        advice = ", ".join(f'"{column.name}": "{closest_header(free, column) or "..."}"' for column in missing)
+        nearest = {column.name: closest_header(free, column) for column in missing}
+        taken = [header for header in nearest.values() if header]
+        guessed = {name: header for name, header in (likely or {}).items() if header not in taken}
+        advice = ", ".join(
+            f'"{name}": {quoted(header or guessed.get(name, "..."))}' for name, header in nearest.items()
+        )
         problem = f"{schema.name} lacks columns {names} (found: {listed(headers)}). Pass columns={{{advice}}}"
         problem += (
             " to read_transactions."
@@ -116,11 +149,7 @@ def _candidates(headers: list[str], column: Column) -> list[str]:
     if own:
         return own
     known = {header_key(name) for name in (column.name, *column.aliases)}
-    return [header for header in headers if known & {header_key(header), header_key(_without_unit(header))}]
-
-
-def _without_unit(header: str) -> str:
-    return re.sub(r"[(\[][^)\]]*[)\]]\s*$", "", unicodedata.normalize("NFKC", header))
+    return [header for header in headers if known & {header_key(header), header_key(split_unit(header)[0])}]
 
 
 def _stated(

@@ -1,5 +1,6 @@
 """What is a valid table? Columns, units and checks, each written once, and errors that list every problem."""
 
+from .aliases import header_key
 from .argument_checks import (
     PerCustomer,
     aligned,
@@ -40,6 +41,7 @@ from .choices import (
     Scaling,
     ScoreMode,
     Statistic,
+    Unclear,
     Unit,
     ValueForm,
     WeightMethod,
@@ -47,12 +49,14 @@ from .choices import (
     choice_problems,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
+from .damage import sound_file
 from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
-from .headers import closest_header, header_key, missing_column
+from .headers import closest_header, missing_column
 from .log_facts import LogFacts
 from .number_columns import require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
+from .remedies import merged, pasted, quoted, remedies_in
 from .text import printable, without_controls
 
 __all__ = [
@@ -88,6 +92,7 @@ __all__ = [
     "SchemaError",
     "ScoreMode",
     "Statistic",
+    "Unclear",
     "Unit",
     "UnsafeValueWarning",
     "ValueForm",
@@ -112,16 +117,21 @@ __all__ = [
     "header_key",
     "like_input",
     "listed",
+    "merged",
     "missing_column",
     "number_above",
     "number_from",
     "one_of",
     "parameter_problems",
+    "pasted",
     "printable",
+    "quoted",
     "raise_where",
+    "remedies_in",
     "require_frame",
     "require_numbers",
     "said_already",
+    "sound_file",
     "warn_unsafe",
     "whole_from",
     "without_controls",

@@ -13,6 +13,8 @@ Duplicates = Literal["raise", "keep", "drop"]
 """What to do with rows that repeat an earlier row in every column."""
 DecimalSign = Literal[".", ","]
 """What stands between the whole part of a number and the rest."""
+Unclear = Literal["ask", "decide"]
+"""What to do where rows have two plausible readings."""
 
 # tables, value: from a log to a table
 Period = Literal["D", "W", "M", "Q", "Y"]

@@ -6,36 +6,19 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
+import re
 from collections.abc import Iterable
 
+from .aliases import header_key, stop_words
 from .columns import Column, Schema
 from .errors import listed
-
-
-def header_key(name: object) -> str:
-    """Reduce a header to what counts when two are compared: letters and digits, in one case and width.
-
-    Parameters
-    ----------
-    name : object
-        A header, or a column's name.
-
-    Returns
-    -------
-    str
-        Two headers that mean the same have the same key.
-
-    Examples
-    --------
-    >>> header_key("Customer ID"), header_key("customer_id"), header_key("Ｉd")
-    ('customerid', 'customerid', 'id')
-    """
-    return "".join(letter for letter in unicodedata.normalize("NFKC", str(name)).casefold() if letter.isalnum())
+from .remedies import quoted
 
 
 def closest_header(headers: Iterable[object], column: Column) -> str | None:
     """Return the header that most likely means `column`, or None if none comes close.
+
+    A header with a word that rules it out, such as an address for the customer or a discount for the amount, is none.
 
     Parameters
     ----------
@@ -55,23 +38,35 @@ def closest_header(headers: Iterable[object], column: Column) -> str | None:
     >>> closest_header(["Total", "InvoiceDate"], TRANSACTIONS["date"])
     'InvoiceDate'
     """
-    keys = {header_key(header): str(header) for header in reversed(list(headers))}
+    keys = {header_key(header): str(header) for header in reversed(list(headers)) if not _ruled_out(header, column)}
+    keys = dict(reversed(keys.items()))  # in the order of the headers, the first of two alike
     known = [header_key(name) for name in (column.name, *column.aliases)]
     for name in known:
         if name in keys:
             return keys[name]
-    for name in known:
-        if within := [key for key in keys if name in key and (len(name) > 3 or not name.isascii())]:
+    for name in sorted(known, key=len, reverse=True):
+        if within := [key for key in keys if name in key and (len(name) > 3 or len(name.encode()) > 5)]:
             return keys[within[0]]
     close = [(difflib.SequenceMatcher(None, name, key).ratio(), key) for name in known for key in keys]
     best = max(close, default=(0.0, ""))
     return keys[best[1]] if best[0] >= 0.85 else None
 
 
+def _ruled_out(header: object, column: Column) -> bool:
+    words = re.split(r"[\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(header)).casefold())
+    return any(word in words or (not word.isascii() and word in str(header)) for word in stop_words(column.name))
+
+
 def missing_column(
-    headers: Iterable[object], schema: Schema, column: Column, free: Iterable[object] | None = None
+    headers: Iterable[object],
+    schema: Schema,
+    column: Column,
+    free: Iterable[object] | None = None,
+    likely: str | None = None,
 ) -> str:
     """Write the sentence for a required column that is not there; suggest one of `free` (default: any header).
+
+    If none of them is called like it, `likely` is suggested, if there is one.
 
     Parameters
     ----------
@@ -83,6 +78,8 @@ def missing_column(
         The column that is not there.
     free : iterable, optional
         Headers that are not taken by another column.
+    likely : str, optional
+        A header whose cells look like the column.
 
     Returns
     -------
@@ -100,7 +97,8 @@ def missing_column(
     problem = f"{schema.name} lacks column '{column.name}' (found: {listed(found) or 'no columns'})."
     suggestion = closest_header(found if free is None else free, column)
     if schema.name == "transactions":
-        return f'{problem} Pass columns={{"{column.name}": "{suggestion or "..."}"}} to read_transactions.'
+        header = quoted(suggestion or likely or "...")
+        return f'{problem} Pass columns={{"{column.name}": {header}}} to read_transactions.'
     if suggestion:
-        return f'{problem} Rename it: table.rename(columns={{"{suggestion}": "{column.name}"}}).'
+        return f'{problem} Rename it: table.rename(columns={{{quoted(suggestion)}: "{column.name}"}}).'
     return f"{problem} It holds {column.meaning}."

@@ -96,6 +96,8 @@ def _faults(log: PurchaseLog, last_day: int, gaps: bool) -> dict[str, int]:
         if money is not None and not (np.abs(money) <= LARGEST).all():
             counts[f"no_{name}"] = int(np.isnan(money).sum())
             counts[f"infinite_{name}"] = int((np.abs(money) > LARGEST).sum())
+    if log.cost is not None:
+        counts["costly_returns"] = int(((log.amount < 0) & (log.cost > 0)).sum())
     return counts
 
 

@@ -87,6 +87,8 @@ def count_faults(frame: nw.LazyFrame[Any], last_day: int) -> dict[str, int]:
     missing |= {name: missing[name] | nw.col(name).is_nan() for name in money}
     counts = {f"no_{name}": how_many(rule) for name, rule in missing.items()}
     counts |= {f"infinite_{name}": how_many(~missing[name] & (nw.col(name).abs() > LARGEST)) for name in money}
+    if "cost" in types:
+        counts["costly_returns"] = how_many((nw.col("amount") < 0) & (nw.col("cost") > 0))
     if types["customer_id"] == nw.String:
         counts["blank"] = how_many(nw.col("customer_id").str.strip_chars() == "")
     counts["after"] = how_many(nw.col("date") > _date(last_day))
@@ -108,6 +110,8 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
     rules = [nw.col(name).is_null() for name in names if name != "customer_id"]
     money = [nw.col(name) for name in ("amount", "cost") if name in names]
     rules += [rule for column in money for rule in (column.is_nan(), column.abs() > LARGEST)]
+    if "cost" in names:
+        rules.append((nw.col("amount") < 0) & (nw.col("cost") > 0))
     rules += [day > _date(last_day), day < _date(FIRST_DAY)]
     return nw.any_horizontal(*rules, ignore_nulls=True)
 
@@ -149,6 +153,11 @@ def fault_sentences(counts: Mapping[str, int], last_day: int = LAST_DAY, name: s
         for key, count in counts.items()
         if key.startswith("infinite_") and count
     ]
+    if costly := counts.get("costly_returns", 0):
+        problems.append(
+            f"{costly:,} {'return has' if costly == 1 else 'returns have'} a positive cost: a margin would count the "
+            "goods twice. Give the cost the sign of the amount, as read_transactions does."
+        )
     first, last = counts.get("first", 0), counts.get("last", 0)
     if first < FIRST_DAY or last > LAST_DAY:
         problems.append(f"dates must lie from 1678 to 2261; found {day_name(first)} to {day_name(last)}: correct them.")

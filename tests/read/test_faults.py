@@ -37,7 +37,9 @@ def test_only_the_first_places_are_named():
     assert places(mask(*range(10)), NUMBERS, pd.Series(list("abcdefghij")), 2) == "row 2: 'a', row 3: 'b' and 8 more"
 
 
-@pytest.mark.parametrize(("cell", "shown"), [("a\n b", "a b"), ("x" * 50, "x" * 37 + "...")])
+@pytest.mark.parametrize(
+    ("cell", "shown"), [("a\n b", "a b"), ("\x1b]0;a\x07", "\ufffd]0;a\ufffd"), ("x" * 50, "x" * 37 + "...")]
+)
 def test_long_cells_are_cut(cell, shown):
     assert places(mask(0, size=1), NUMBERS, pd.Series([cell])) == f"row 2: '{shown}'"
 

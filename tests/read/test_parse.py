@@ -76,7 +76,7 @@ def test_repeated_rows_with_cells_that_cannot_be_hashed(sales):
     assert findings(table).repeats.tolist() == [False, False, True, True]
 
 
-def test_dates_after_as_of(sales):
+def test_dates_after_observed_until(sales):
     found = findings(
         {**sales, "date": ["2024-01-05 23:59", "2024-01-06 00:00"]}, observed_until=pd.Timestamp("2024-01-05")
     )

@@ -3,6 +3,7 @@
 import datetime
 import json
 import time
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from pandas.testing import assert_frame_equal
 
 from custseg.read import read_transactions, read_transactions_with_rejects
@@ -83,13 +85,22 @@ def test_the_source_says_how_it_was_read(write):
         "rows_dropped": 0,
         "duplicates_dropped": 0,
         "rows_rejected": 0,
-        "notes": [],
+        "rows_set_aside": 0,
+        "decided": {
+            "columns": {"customer_id": "Customer ID", "date": "Order date", "amount": "Amount"},
+            "decimal": ",",
+            "dayfirst": True,
+        },
+        "notes": [
+            "the encoding was guessed: cp1252, in which words such as 'Köln' stand. If they are wrong, pass "
+            "encoding=... ."
+        ],
     }
     assert json.loads(json.dumps(source)) == source
 
 
 def test_all_problems_at_once(write):
-    found = problems(write(BAD), observed_until="2024-12-31")
+    found = problems(write(BAD), observed_until="2024-12-31", answers={"no_customer": "refuse"})
     assert [problem.split(" (")[0] for problem in found] == [
         "there are more fields than headers in 1 row",
         "customer_id is missing in 1 row",
@@ -233,9 +244,13 @@ def test_excel_row_numbers_and_sheets(table, tmp_path):
         table.assign(customer_id=["a", None, "b"]).to_excel(writer, sheet_name="Sales", index=False)
         table.to_excel(writer, sheet_name="Copy", index=False)
     assert problems(path) == (
-        "sales.xlsx has 2 sheets with content: 'Sales', 'Copy'. Say which one holds the transactions: sheet='Sales'.",
+        "sales.xlsx has 2 sheets with content: 'Sales', 'Copy'. Say which one holds the transactions: sheet='Sales'. "
+        "They have the same headers: sheet=['Sales', 'Copy'] reads them all.",
     )
-    assert "customer_id is missing in 1 row (row 3)" in problems(path, sheet="Sales")[0]
+    assert (
+        "customer_id is missing in 1 row (row 3)" in problems(path, sheet="Sales", answers={"no_customer": "refuse"})[0]
+    )
+    assert len(read_transactions(path, sheet="Sales")) == 2
     assert read_transactions(path, sheet="Copy").attrs["source"]["sheet"] == "Copy"
 
 
@@ -259,7 +274,7 @@ def test_chinese_file(write):
     ("stated", "error", "words"),
     [
         ({"decimal": ";"}, ValueError, "decimal must be '.' or ','"),
-        ({"separator": ";;"}, ValueError, "separator must be one character"),
+        ({"separator": ";;"}, ValueError, "separator must be one plain character"),
         ({"dayfirst": "yes"}, ValueError, "dayfirst must be True, False or None"),
         ({"duplicates": "first"}, ValueError, "duplicates must be 'raise', 'keep' or 'drop', found 'first'"),
         (
@@ -280,7 +295,7 @@ def test_arguments_are_checked(write, stated, error, words):
 @pytest.mark.parametrize(
     "observed_until", ["2024-02-05", datetime.date(2024, 2, 5), pd.Timestamp("2024-02-05", tz="UTC")]
 )
-def test_any_day_for_as_of(table, observed_until):
+def test_any_day_for_observed_until(table, observed_until):
     assert len(read_transactions(table, observed_until=observed_until)) == 3
     assert "date is after observed_until (2024-02-04) in 2 rows" in problems(table, observed_until="2024-02-04")[0]
 
@@ -413,3 +428,76 @@ def test_a_year_of_a_real_shop(outside_data):
     assert rejects["reason"].unique().tolist() == ["customer_id is missing"]
     assert "amount is quantity × unit_price: there is no amount." in transactions.attrs["source"]["notes"]
     check_table(transactions, TRANSACTIONS)
+
+
+@pytest.mark.parametrize(
+    "observed_until", [pd.NaT, float("nan"), 20240101, "9999-12-31", datetime.date(9999, 1, 1), "2024", "now"]
+)
+def test_what_is_no_day(table, observed_until):
+    with pytest.raises(
+        ValueError,
+        match="observed_until must be a day from 1678 to 2261 such as '2024-12-31', or a date or Timestamp; found",
+    ):
+        read_transactions(table, observed_until=observed_until)
+
+
+@pytest.mark.parametrize("separator", [5, "", '"', "\n", "\uff0c", "\0", b",", [","]])
+def test_what_is_no_separator(write, separator):
+    with pytest.raises(ValueError, match="separator must be one plain character such as ';'"):
+        read_transactions(write(GOOD), separator=separator)
+
+
+@pytest.mark.parametrize(
+    "stated", [{"dayfirst": pd.NA}, {"dayfirst": 2}, {"decimal": np.array([1, 2])}, {"duplicates": None}]
+)
+def test_what_is_no_choice(write, stated):
+    with pytest.raises(ValueError, match=f"{next(iter(stated))} must be .*, found"):
+        read_transactions(write(GOOD), **stated)
+
+
+def test_columns_must_be_a_mapping(write):
+    with pytest.raises(TypeError, match=r"columns must be a mapping such as .*, found list"):
+        read_transactions(write(GOOD), columns=["date"])
+
+
+def test_a_signalling_decimal_is_no_number(table):
+    with pytest.raises(SchemaError, match=r"amount cannot be read in 1 row \(row 0: 'sNaN'\)"):
+        read_transactions(table.head(1).assign(amount=[Decimal("sNaN")]))
+
+
+def test_a_formula_without_a_value_is_called_by_its_name(tmp_path):
+    book = Workbook()
+    for row in (
+        ["customer_id", "date", "amount", "order"],
+        ["a", "2024-01-05", "=D2*2", 2],
+        ["=B2", "2024-01-06", 3, 1],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "sales.xlsx")
+    assert problems(tmp_path / "sales.xlsx") == (
+        "customer_id is a formula without a stored value in 1 row (row 3: '=B2'). "
+        "Open the file in a spreadsheet, save it with its values and read it again.",
+        "amount is a formula without a stored value in 1 row (row 2: '=D2*2'). "
+        "Open the file in a spreadsheet, save it with its values and read it again.",
+    )
+
+
+def test_a_product_beyond_all_numbers():
+    sales = pd.DataFrame({"customer_id": ["a"], "date": ["2024-01-05"], "quantity": [1e200], "unit_price": [1e200]})
+    assert problems(sales) == (
+        "quantity × unit_price is infinite in 1 row (row 0). Correct them, "
+        "or set them aside with read_transactions_with_rejects.",
+    )
+
+
+def test_two_zones_are_said(table):
+    dates = ["2024-02-01 04:30:00+00:00", "2024-01-31 23:30:00-05:00", "2024-02-01T00:00:00Z"]
+    found = read_transactions(table.assign(date=dates))
+    assert any("there are 2 zones ('+00:00', '-05:00')" in note for note in found.attrs["source"]["notes"])
+
+
+def test_notes_hold_no_control_characters(write):
+    found = read_transactions(
+        write("customer_id,date,amount,order_id\x1b[31m\n1,24/1/2024,5,x\x1b\n"), columns={"order_id": None}
+    )
+    assert "\x1b" not in " ".join(found.attrs["source"]["notes"])

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying._checks import check_repeat_table
 from custseg.schema import SchemaError
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -102,3 +103,14 @@ def test_impossible_spend(spend, message):
 def test_spend_without_repeat_buyers():
     with pytest.raises(SchemaError, match="there is no spend to model"):
         GammaGamma().fit(GOOD.assign(x=0, t_x=0.0))
+
+
+def test_the_layout_of_other_packages_says_how_to_rename():
+    theirs = pd.DataFrame(
+        {"frequency": [1, 0], "recency": [30.0, 0.0], "T": [38.0, 38.0], "monetary_value": [5.0, 0.0]}
+    )
+    with pytest.raises(SchemaError, match=r"rename it, table\.rename\(columns=\{'frequency': 'x'") as caught:
+        check_repeat_table(theirs)
+    told = str(caught.value).split("columns=")[1].removesuffix(").")
+    x, t_x, T = check_repeat_table(theirs.rename(columns=eval(told)))
+    assert (x.tolist(), t_x.tolist(), T.tolist()) == ([1, 0], [30, 0], [38, 38])

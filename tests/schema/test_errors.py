@@ -51,3 +51,9 @@ def test_a_copy_keeps_the_problems(again):
 )
 def test_listed(items, text):
     assert listed(items) == text
+
+
+def test_control_characters_never_reach_a_terminal():
+    error = SchemaError("a cell says \x1b]0;pwned\x07.\nNext line.")
+    assert str(error) == "a cell says \N{REPLACEMENT CHARACTER}]0;pwned\N{REPLACEMENT CHARACTER}.\nNext line."
+    assert listed(["a\x1b[31m\nb"]) == "'a\N{REPLACEMENT CHARACTER}[31m b'"

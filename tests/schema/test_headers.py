@@ -19,6 +19,11 @@ def test_case_space_punctuation_and_width_do_not_matter(header):
         (["a", "b"], "amount", None),
         ([], "amount", None),
         (["消费金额(元)"], "amount", "消费金额(元)"),
+        (["客户地址", "客户简称2"], "customer_id", "客户简称2"),  # an address is nobody
+        (["折扣金额", "实收金额2"], "amount", "实收金额2"),  # a discount is no amount
+        (["amount in full", "amount"], "amount", "amount"),
+        (["Shipping Amount"], "amount", None),
+        (["Sales report January"], "amount", None),
     ],
 )
 def test_closest_header(headers, column, suggestion):

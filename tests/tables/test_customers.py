@@ -155,6 +155,7 @@ def test_every_bad_value_is_counted_at_once(transactions):
         ({"date": pd.to_datetime(["2024-03-01"] * 5, utc=True)}, r"without a zone; found UTC"),
         ({"amount": ["8 dollars"] * 5}, r"amount must hold numbers; found String"),
         ({"cost": [1.0, None, 1.0, 1.0, 1.0]}, r"1 row has no cost"),
+        ({"amount": [-9.0] * 5, "cost": [1.0, -1.0, 1.0, 0.0, 0.0]}, r"2 returns have a positive cost"),
         ({"order_id": ["1", "2", None, None, "5"]}, r"2 rows have no order_id"),
     ],
 )

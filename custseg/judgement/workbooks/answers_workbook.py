@@ -6,20 +6,20 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, sound_file
 from ..pairwise.matrix import pairwise_matrix
 from ..pairwise.ratios import SCALE, ratio_of
 from .template import EXPERT_CELL, FIRST_COLUMN, HEADER_ROW, START_SHEET
 
 FIRST_ROW = HEADER_ROW + 2
+EXPECTED = "Expected is the .xlsx that write_judgement_template wrote: ask for it once more."
 
 
 def read_judgements(
@@ -71,22 +71,36 @@ def read_judgements(
 
 
 def _read_file(path: Path, largest: float | None, tolerance: float) -> tuple[str, dict[str, pd.DataFrame], list[str]]:
-    try:
-        typed, shown = load_workbook(path), load_workbook(path, data_only=True)
-    except FileNotFoundError:
+    if not path.exists():
         return "", {}, [f"{path} does not exist."]
-    except (BadZipFile, InvalidFileException, KeyError, OSError):
-        return "", {}, [f"{path.name} is not an Excel file: expected the .xlsx that write_judgement_template wrote."]
+    try:
+        with sound_file(f"{path.name} is not an Excel file, or is damaged", EXPECTED):
+            _refuse_damaged_parts(path)
+            typed, shown = load_workbook(path), load_workbook(path, data_only=True)
+            return _read_book(path.name, typed, shown, largest, tolerance)
+    except SchemaError as error:
+        return "", {}, list(error.problems)
+
+
+def _refuse_damaged_parts(path: Path) -> None:
+    with ZipFile(path) as archive:
+        if part := archive.testzip():  # compares the check sums of all parts
+            raise SchemaError(f"{path.name} is damaged: the check sum of its part {part!r} is wrong. {EXPECTED}")
+
+
+def _read_book(
+    file: str, typed: Workbook, shown: Workbook, largest: float | None, tolerance: float
+) -> tuple[str, dict[str, pd.DataFrame], list[str]]:
     if START_SHEET not in typed.sheetnames:
-        return "", {}, [f"{path.name} has no sheet {START_SHEET!r} (found: {listed(typed.sheetnames)})."]
+        return "", {}, [f"{file} has no sheet {START_SHEET!r} (found: {listed(typed.sheetnames)})."]
     expert = str(typed[START_SHEET][EXPERT_CELL].value or "").strip()
-    where = f"{path.name}, sheet {START_SHEET!r}, cell {EXPERT_CELL}"
+    where = f"{file}, sheet {START_SHEET!r}, cell {EXPERT_CELL}"
     problems = [] if expert else [f"{where}: the expert's name is missing."]
     questions = {}
     for name in typed.sheetnames:
         if name != START_SHEET:
             questions[name], found = _read_sheet(typed[name], shown[name], largest, tolerance)
-            problems += [f"{path.name}, sheet {name!r}, {problem}" for problem in found]
+            problems += [f"{file}, sheet {name!r}, {problem}" for problem in found]
     return expert, questions, problems
 
 

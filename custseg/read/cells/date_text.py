@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from .text import raised_digits
+
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -81,12 +83,19 @@ def date_numbers(texts: Sequence[str]) -> pd.DataFrame:
     return days
 
 
+def century(short: float | np.ndarray) -> float | np.ndarray:
+    """Complete years of two digits: 69 to 99 are 1900s, the others 2000s."""
+    return short + np.where(np.asarray(short) >= PIVOT, 1900, 2000)
+
+
 def _table(texts: Sequence[str]) -> pd.DataFrame:
     rows = [_numbers(_match(text)) for text in texts]
     return pd.DataFrame(rows, columns=DAY_FIELDS + CLOCK_FIELDS, dtype=float)
 
 
 def _match(text: str) -> dict[str, str | None]:
+    if raised_digits(text):
+        return {}
     text = _RUN_TOGETHER.sub(r"\1 \2:\3:\4", unicodedata.normalize("NFKC", text))
     return next((match.groupdict() for pattern in _PATTERNS if (match := pattern.fullmatch(text))), {})
 
@@ -99,7 +108,7 @@ def _numbers(found: dict[str, str | None]) -> tuple[float, ...]:
         return float(found.get(field) or np.nan)
 
     short = len(found["year"] or "") == 2
-    year = number("year") + ((1900 if number("year") >= PIVOT else 2000) if short else 0)
+    year = float(century(number("year"))) if short else number("year")
     word = found.get("word")
     month = MONTH_NUMBERS[word.lower()] if word else number("month")
     half = {"上午": "a", "下午": "p"}.get(found["half"] or "", (found["ampm"] or found["half"] or "").lower()[:1])

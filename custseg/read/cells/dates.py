@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
+from ...schema import listed
 from .._faults import SET_ASIDE, Fault, Parsed
 from .date_text import PIVOT, date_numbers
 from .day_order import Cells, day_order
 from .text import TEXT, means_missing
+from .year_order import year_order
 
 ISO = r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
+ZONE = r"(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)$"
 SERIALS = (10_000, 80_000)  # Excel's day numbers for the years 1927 to 2119
 EXCEL_DAY_0 = np.datetime64("1899-12-30", "ms")
 FIRST, LAST = np.datetime64("1677-09-22", "s"), np.datetime64("2262-04-11", "s")  # what datetime64[ns] can hold
 
 
-def read_dates(values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None) -> tuple[Parsed, bool | None]:
+def read_dates(
+    values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None, yearfirst: bool | None = None
+) -> tuple[Parsed, bool | None]:
     """Understand a column of dates.
 
     Known are dates of pandas, Python and Excel, ISO 8601 with or without a time, ``20240105``, ``2024/1/5``,
@@ -39,6 +45,8 @@ def read_dates(values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None
         Row numbers, for messages.
     dayfirst : bool, optional
         True if ``5/1/2024`` is 5 January.
+    yearfirst : bool, optional
+        True if ``24/01/05`` is 5 January 2024, see `year_order`.
 
     Returns
     -------
@@ -51,7 +59,8 @@ def read_dates(values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None
         values = values.map(_zone_as_text)
     codes, different = pd.factorize(values)
     cells = _understood(codes, pd.Series(different, dtype=different.dtype))
-    order, problem = day_order(cells, values, rows, dayfirst)
+    cells, problem, year_notes = year_order(cells, values, rows, yearfirst, dayfirst)
+    order, problem = (False, problem) if problem else day_order(cells, values, rows, dayfirst)
     moments, outside = cells.moments, cells.outside
     moments[cells.where], outside[cells.where] = _settled(cells.numbers, bool(order))
     if problem:  # list only what cannot be read in either order
@@ -68,7 +77,20 @@ def read_dates(values: pd.Series, rows: np.ndarray, dayfirst: bool | None = None
         Fault(unreadable, f"date cannot be read{stated}", f"Write it as 2024-01-31, {SET_ASIDE}", values),
         Fault(outside, "date is outside the years 1678 to 2261", f"Correct it, {SET_ASIDE}", values),
     ]
-    return Parsed(series, [fault for fault in faults if fault.mask.any()], problem, _notes(cells)), order
+    notes = [*_notes(cells), *year_notes, *_zones(np.asarray(different), cells)]
+    return Parsed(series, [fault for fault in faults if fault.mask.any()], problem, notes), order
+
+
+def _zones(different: np.ndarray, cells: Cells) -> list[str]:
+    """Say that clock times of several zones stand side by side: one moment can fall on two days."""
+    named = [re.search(ZONE, cell) for cell in different[cells.zone] if isinstance(cell, str)]
+    zones = sorted({re.sub("^(Z|UTC|GMT)$", "+00:00", zone[0]) for zone in named if zone})
+    if len(zones) < 2:
+        return []
+    return [
+        f"date: there are {len(zones)} zones ({listed(zones)}), and the clock times of each stay as they are written. "
+        "Where the zones are more than summer and winter time, convert the dates to one zone first."
+    ]
 
 
 def _notes(cells: Cells) -> list[str]:

@@ -8,6 +8,8 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
+from .text import raised_digits
+
 # what is written -> one name per currency
 CURRENCIES = {
     **dict.fromkeys(("$", "US$", "USD", "dollar", "dollars", "美元"), "USD"),
@@ -79,6 +81,8 @@ def number_parts(texts: pd.Series) -> pd.DataFrame:
 
 
 def _parts(text: str) -> tuple[bool, str, str]:
+    if raised_digits(text):
+        return False, "", ""
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
     if infinite := _INFINITE.get(text.casefold()):
         return infinite < 0, "inf", ""
@@ -122,7 +126,9 @@ def readings(body: pd.Series) -> pd.DataFrame:
     def read(group: str, decimal: str) -> pd.Series:
         fits = body.str.fullmatch(pattern.format(g=re.escape(group), d=re.escape(decimal)))
         digits = body[fits].str.replace(group, "", regex=False).str.replace(decimal, ".", regex=False)
-        return digits.astype(float).reindex(body.index).mask(infinite, np.inf)
+        found = digits.astype(float)
+        too_small = (found == 0) & digits.str.contains("^[0.]*[1-9]", regex=True).astype(bool)  # 1e-400 is not nothing
+        return found.mask(too_small).reindex(body.index).mask(infinite, np.inf)
 
     return pd.DataFrame({"point": read(",", "."), "comma": read(".", ",")})
 

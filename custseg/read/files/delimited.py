@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +14,12 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from ...schema import SchemaError
+from ...schema import SchemaError, listed
+from .accounting import LINE_END, account_for_lines, never_closed, split_records
 from .encoding import decode
+from .guess import words_to_check
+from .header_line import header_line
+from .layout import headless, tabulated, unpacked
 from .rows import Rows, as_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -52,23 +56,37 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     Raises
     ------
     SchemaError
-        The file is empty, is not text, has only one column, or a quotation mark is never closed.
+        The file is empty, is not text, has only one column, or a quotation mark is never closed or swallows rows.
     """
-    data = path.read_bytes()
+    data = unpacked(path)
     _refuse_other_formats(data, path.name)
     text, used, guessed = decode(data, path.name, encoding)
     if not text.strip():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
+    text = text if separator else tabulated(text)
     header = _header(text, path.name, separator)
+    added = headless(header.fields)
+    if added:  # a line of our own takes the place of the header, and the rows keep their numbers
+        header = header._replace(fields=[f"column {place}" for place, _ in enumerate(header.fields, start=1)])
+        text = _with_header(text, header)
+    above = any(
+        line.strip(" \t\ufeff,;|") and line[:4] != "sep=" for line in text[:100_000].splitlines()[: header.line - 1]
+    )
     source = {
+        **({"header_row": header.line} if above else {}),
         "kind": "text",
         "name": path.name,
         "encoding": used,
         "encoding_guessed": guessed,
         "separator": header.separator,
     }
-    table, numbers, broken = _fields(text.encode(), header, path.name)
-    return as_rows(table, header.fields, numbers, source, broken)
+    table, numbers, broken, notes = _fields(text, header, path.name, added)
+    if guessed and (words := words_to_check(text)):
+        notes.append(
+            f"the encoding was guessed: {used}, in which words such as {listed(words)} stand. "
+            "If they are wrong, pass encoding=... ."
+        )
+    return as_rows(table, header.fields, numbers, source, broken, notes)
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
@@ -86,6 +104,7 @@ def _header(text: str, name: str, stated: str | None) -> Header:
     hint = re.fullmatch(r"sep=(.)", lines[line].strip('"'))  # Excel writes and reads this line
     if hint:
         line, stated = line + 1, stated or hint[1]
+    line = header_line(lines, line, stated or SEPARATORS)
     sample = lines[line : line + 100]
     shown = next(iter(sample), "")
     _, width, fields, separator = max(_fit(sample, candidate) for candidate in ([stated] if stated else SEPARATORS))
@@ -99,7 +118,7 @@ def _header(text: str, name: str, stated: str | None) -> Header:
 
 def _fit(lines: list[str], separator: str) -> tuple[float, int, list[str], str]:
     """Return the share of rows that have as many fields as the header, how many those are, and the header."""
-    records = [record for record in _records(lines, separator) if record]
+    records = [record for record in split_records(lines, separator) if record]
     if not records:
         return 0.0, 0, [], separator
     width = len(records[0])
@@ -107,29 +126,40 @@ def _fit(lines: list[str], separator: str) -> tuple[float, int, list[str], str]:
     return (alike if width > 1 else 0.0), width, records[0], separator
 
 
-def _records(lines: Iterable[str], separator: str) -> list[list[str]]:
-    try:
-        return list(csv.reader((line + "\n" for line in lines), delimiter=separator))
-    except csv.Error:
-        return []
+def _with_header(text: str, header: Header) -> str:
+    """Put the names on a line of their own above the first row."""
+    ends = [0, *(end.end() for end in islice(LINE_END.finditer(text), header.line - 1))]
+    return f"{text[: ends[-1]]}{header.separator.join(header.fields)}\n{text[ends[-1] :]}"
 
 
-def _fields(data: bytes, header: Header, name: str) -> tuple[pd.DataFrame, np.ndarray, list[Broken]]:
-    """Return the rows that fit under the header, their numbers and the rows that do not."""
-    width, odd = len(header.fields), {}
+def _fields(
+    text: str, header: Header, name: str, added: bool
+) -> tuple[pd.DataFrame, np.ndarray, list[Broken], list[str]]:
+    """Return the rows that fit under the header, their numbers, the rows that do not, and remarks.
+
+    The rows are numbered as in the file; `added` says that the header's line is not in it.
+    """
+    width, odd, data = len(header.fields), {}, text.encode()
 
     def set_aside(row: arrow_csv.InvalidRow) -> str:
-        odd[row.number + header.line - 1] = row.text
+        odd[row.number] = row.text  # counted from the top of the file, what stands above the header included
         return "skip"
 
-    table = _arrow_table(data, header, set_aside, name).to_pandas().iloc[1:]  # the first row is the header
-    numbers = np.arange(header.line, header.line + len(table) + len(odd) + 1)[1:]
+    table = _arrow_table(data, header, set_aside, name).to_pandas()
+    numbers = np.arange(header.line, header.line + len(table) + len(odd))
     numbers = numbers[~np.isin(numbers, list(odd))]
-    _refuse_open_quotation(data, table, numbers, odd, name)
+    _refuse_open_quotation(data, table, numbers, odd, header.separator, name, added)
+    if header.line in odd:
+        raise SchemaError(
+            f"{name}: the header line {odd[header.line][:200]!r} cannot be split into its {width} names. "
+            "Look for stray quotation marks in it."
+        )
+    notes = account_for_lines(text, table, numbers, odd, header.separator, name, added)
+    table, numbers = table.iloc[1:], numbers[1:]  # the first row is the header
 
     short, broken = {}, []
     for number, text in odd.items():
-        fields = next(iter(_records([text], header.separator)), [text])
+        fields = next(iter(split_records([text], header.separator)), [text])
         if not any(field.strip() for field in fields[width:]):
             short[number] = (fields + [""] * width)[:width]
         else:
@@ -140,7 +170,7 @@ def _fields(data: bytes, header: Header, name: str) -> tuple[pd.DataFrame, np.nd
         numbers = np.concatenate([numbers, list(short)])
         table = pd.concat([table, filled]).iloc[np.argsort(numbers, kind="stable")]
         numbers = np.sort(numbers)
-    return table, numbers, broken
+    return table, numbers - added, [(number - added, reason, whole) for number, reason, whole in broken], notes
 
 
 def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], name: str) -> pa.Table:
@@ -170,15 +200,20 @@ def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], nam
 
 
 def _refuse_open_quotation(
-    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], name: str
+    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str, added: bool
 ) -> None:
-    if data.count(b'"') % 2 == 0:
-        return
-    last = {number: text for number, text in odd.items() if "\n" in text}
-    if len(table) and table.iloc[-1].str.contains("\n", regex=False).any():
+    last = {number: text for number, text in odd.items() if LINE_END.search(text)}
+    if len(table) and table.iloc[-1].str.contains("[\r\n]", regex=True).any():
         last[int(numbers[-1])] = ""
+    if last and data.count(b'"') % 2 == 0:
+        return  # see `account_for_lines`
+    if not last and _ends_inside_quotation(data, separator):
+        last[max([int(number) for number in numbers[-1:]] + list(odd))] = ""
     if last:
-        raise SchemaError(
-            f"{name}: a quotation mark opened in row {max(last):,} is never closed and swallows the rest of the file. "
-            'Close it, or write "" for a quotation mark inside a field.'
-        )
+        raise SchemaError(never_closed(name, max(last) - added))
+
+
+def _ends_inside_quotation(data: bytes, separator: str) -> bool:
+    lines = LINE_END.split(data[-100_000:].decode(errors="replace").rstrip("\r\n"))
+    (fields,) = split_records([lines[-1]], separator) or [[]]
+    return bool(fields) and fields[-1].endswith("\n")

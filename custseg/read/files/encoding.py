@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from ...schema import SchemaError
+from .guess import decodes, guess_encoding
 
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -14,23 +14,13 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-HIGH = re.compile(rb"[\x80-\xff]+")
-WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜÝŸŠŽ€£¥§°«»‘’“”„–—…·©®™½ºª¿¡\xa0")
-PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-# the frequent characters of the two Chinese standards and their punctuation, by first and second byte
-FREQUENT = {
-    "gb18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
-    "big5": re.compile(rb"[\xa1-\xa3\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
-}
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str, bool]:
     """Turn the bytes of a text file into text.
 
     The rules, in this order: a stated `encoding`; the byte order mark; UTF-16 if every other byte is zero; UTF-8
-    if all bytes are valid; Windows-1252 if the rest are Western letters and signs that mostly stand alone; GB18030 or
-    Big5 if at least seven in ten byte pairs are frequent characters there; else what charset-normalizer finds most
-    readable. Korean and Central European files are easily mistaken: state their encoding.
+    if all bytes are valid; else the rules of `guess_encoding`.
 
     Parameters
     ----------
@@ -55,7 +45,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     ValueError
         There is no such codec.
     SchemaError
-        The bytes are not valid in the stated encoding, or in UTF-8 but for a few, or in any.
+        The bytes are not valid in the stated encoding, or in UTF-8 but for a few, or in any; or two are as likely.
     """
     if encoding is not None:
         return _decode_as_stated(data, name, encoding), encoding, False
@@ -68,17 +58,27 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         return data.decode("utf-8"), "utf-8", False
     except UnicodeDecodeError as error:
         _refuse_damaged_utf_8(data, name, error)
-    guess = None if b"\0" in data else _guess(data)
+    guess = None if b"\0" in data else guess_encoding(data, name)
     if guess is None:
         raise SchemaError(f"{name} is not text in any known encoding. Check the file, or pass its encoding=... .")
     return data.decode(guess), guess, True
 
 
-def _decode_as_stated(data: bytes, name: str, encoding: str) -> str:
+def check_encoding(encoding: str | None) -> str | None:
+    """Return Python's own name for an encoding of text, or say that there is none."""
+    if encoding is None:
+        return None
     try:
         codec = codecs.lookup(encoding).name
-    except LookupError:
-        raise ValueError(f"encoding={encoding!r} is not known. Examples: 'utf-8', 'gb18030', 'cp1252'.") from None
+        "a".encode(codec)  # base64, rot13 and others are codecs, but not of text
+    except (LookupError, ValueError, TypeError):
+        found = repr(encoding)[:60]
+        raise ValueError(f"encoding={found} is not known. Examples: 'utf-8', 'gb18030', 'cp1252'.") from None
+    return codec
+
+
+def _decode_as_stated(data: bytes, name: str, encoding: str) -> str:
+    codec = check_encoding(encoding) or encoding
     for mark, marked in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             if not marked.startswith(codec.removesuffix("-sig")):
@@ -93,10 +93,17 @@ def _strictly(data: bytes, name: str, encoding: str) -> str:
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         wide = encoding.startswith(("utf-16", "utf-32"))
-        guess = "utf-8" if _decodes(data, "utf-8") else _guess(data)
+        guess = _likely(data, name)
         advice = "Is it cut off?" if wide or not guess else f"It reads as {guess}: pass encoding={guess!r}."
         found = f"byte 0x{data[error.start]:02X} in row {row:,}"
         raise SchemaError(f"{name} is not valid {encoding}: {found} has no meaning there. {advice}") from None
+
+
+def _likely(data: bytes, name: str) -> str | None:
+    try:
+        return "utf-8" if decodes(data, "utf-8") else guess_encoding(data, name)
+    except SchemaError:  # two are as likely
+        return None
 
 
 def _utf_16_without_mark(data: bytes) -> str | None:
@@ -116,39 +123,3 @@ def _refuse_damaged_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> 
             f"{name} is UTF-8 but for {damaged:,} {'place' if damaged == 1 else 'places'}, the first in row {row:,}. "
             "Repair the file, or pass the encoding=... it was meant to have."
         )
-
-
-def _guess(data: bytes) -> str | None:
-    first = re.search(rb"[\x80-\xff]", data)
-    sample = data[first.start() : first.start() + 500_000] if first else b""
-    pairs = PAIR.findall(sample)
-    shares = {
-        codec: sum(1 for pair in pairs if frequent.fullmatch(pair)) / len(pairs) if pairs else 0.0
-        for codec, frequent in FREQUENT.items()
-    }
-    chinese = max(shares, key=lambda codec: shares[codec])
-    likely = ["cp1252"] if _looks_western(sample) else []
-    likely += [chinese] if shares[chinese] >= 0.7 else []
-    return next((codec for codec in likely if _decodes(data, codec)), None) or _most_readable(data, sample)
-
-
-def _looks_western(sample: bytes) -> bool:
-    runs = HIGH.findall(sample)
-    letters = b"".join(runs).decode("cp1252", errors="replace")
-    alone = sum(1 for run in runs if len(run) == 1)
-    return alone >= 0.7 * len(runs) and sum(1 for letter in letters if letter in WESTERN) >= 0.9 * len(letters)
-
-
-def _most_readable(data: bytes, sample: bytes) -> str | None:
-    from charset_normalizer import from_bytes  # only for files that no rule above recognises
-
-    matches = (match.encoding for match in from_bytes(sample[:50_000]))
-    return next((codec for codec in matches if _decodes(data, codec)), None)
-
-
-def _decodes(data: bytes, codec: str) -> bool:
-    try:
-        data.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    return True

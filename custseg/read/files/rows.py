@@ -20,7 +20,8 @@ class Rows(NamedTuple):
     """Rows as they stand in the source, before anything is understood.
 
     `numbers` are the row numbers of the file (header = 1) or the index labels of a frame. `broken` holds rows that do
-    not fit under the header, with `row` and `reason`. `source` goes into ``attrs["source"]`` and into a report.
+    not fit under the header, with `row` and `reason`. `source` goes into ``attrs["source"]`` and into a report,
+    as do `notes`, remarks on the file.
     """
 
     table: pd.DataFrame
@@ -28,6 +29,7 @@ class Rows(NamedTuple):
     broken: pd.DataFrame
     source: dict[str, Any]
     problems: list[str]
+    notes: Sequence[str] = ()
 
 
 def as_rows(
@@ -36,6 +38,7 @@ def as_rows(
     numbers: np.ndarray,
     source: dict[str, Any],
     broken: Sequence[tuple[int, str, Sequence[str]]] = (),
+    notes: Sequence[str] = (),
 ) -> Rows:
     """Put the headers on, drop columns and rows without any content, refuse headers that occur twice."""
     names = [_header_name(header) for header in headers]
@@ -55,7 +58,7 @@ def as_rows(
     source = {**source, "rows_read": int(content.sum()) + len(broken), "rows_blank": int((~content).sum())}
     if not source["rows_read"]:
         raise SchemaError(f"{source['name']} has a header ({listed(kept)}) and no rows below it.")
-    return Rows(table[content].reset_index(drop=True), numbers[content], aside, source, problems)
+    return Rows(table[content].reset_index(drop=True), numbers[content], aside, source, problems, list(notes))
 
 
 def plain_cells(column: pd.Series) -> pd.Series:
@@ -82,6 +85,8 @@ def plain_cells(column: pd.Series) -> pd.Series:
 
 def _plain_cell(cell: object) -> object:
     if isinstance(cell, bool | np.bool_) or (isinstance(cell, int) and abs(cell) > LARGEST):
+        return str(cell)
+    if isinstance(cell, Decimal) and cell.is_snan():
         return str(cell)
     known = isinstance(cell, str | float | int | np.number | Decimal | datetime.date | np.datetime64)
     return cell if known or cell is None or cell is pd.NA or cell is pd.NaT else str(cell)

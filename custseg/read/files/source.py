@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import os
+import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, printable, sound_file
 from .delimited import read_delimited
+from .encoding import check_encoding
 from .rows import Rows, as_rows
+from .several import joined
 from .workbook import read_workbook
 
 TEXT, WORKBOOK, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
@@ -22,36 +27,52 @@ def read_source(
     *,
     encoding: str | None = None,
     separator: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
 ) -> Rows:
     """Fetch the rows, whatever holds them.
 
     Parameters
     ----------
     source : path or dataframe
-        ``.csv``, ``.tsv``, ``.txt``, ``.xlsx``, ``.xlsm``, ``.parquet``, ``.pq``; a pandas DataFrame or any frame that
-        narwhals knows (polars, PyArrow, DuckDB ...).
+        ``.csv``, ``.tsv``, ``.txt`` (also packed, ``.csv.gz``), ``.xlsx``, ``.xlsm``, ``.parquet``, ``.pq``; a pandas
+        DataFrame or any frame that narwhals knows (polars, PyArrow, DuckDB ...); or a list of paths and pandas
+        DataFrames with the same headers.
     encoding, separator : str, optional
         For text files only.
-    sheet : str or int, optional
-        For workbooks only.
+    sheet : str or int, or a list of them, optional
+        For workbooks only; several sheets must have the same headers.
 
     Returns
     -------
     Rows
         As they stand in the source.
     """
+    check_encoding(encoding)
+    if (
+        isinstance(source, list | tuple)
+        and source
+        and all(isinstance(one, str | Path | pd.DataFrame) for one in source)
+    ):
+        parts = [read_source(path, encoding=encoding, separator=separator, sheet=sheet) for path in source]
+        return joined(parts, [Path(path).name if isinstance(path, str | Path) else "table" for path in source])
     if not isinstance(source, str | Path):
         _refuse_idle(f"a {type(source).__name__}", encoding=encoding, separator=separator, sheet=sheet)
         return _frame_rows(_as_pandas(source), {"kind": "table", "name": "the table"})
     path = _existing_file(source)
     ending = path.suffix.lower()
+    if ending == ".gz" and Path(path.stem).suffix.lower() in TEXT:
+        ending = Path(path.stem).suffix.lower()
     if ending in TEXT:
         _refuse_idle(path.name, sheet=sheet)
-        return read_delimited(path, encoding, separator)
+        with sound_file(f"{path.name} cannot be read as text", "Check its encoding, or write it again as UTF-8."):
+            return read_delimited(path, encoding, separator)
     if ending in WORKBOOK:
         _refuse_idle(path.name, encoding=encoding, separator=separator)
-        return read_workbook(path, sheet)
+        if sheet is None or isinstance(sheet, str | int):
+            return read_workbook(path, sheet)
+        if not isinstance(sheet, list | tuple) or not sheet:
+            raise ValueError(f"sheet must be a name, a position or a list of them, found {repr(sheet)[:60]}.")
+        return joined([read_workbook(path, one) for one in sheet], [str(one) for one in sheet])
     if ending in PARQUET:
         _refuse_idle(path.name, encoding=encoding, separator=separator, sheet=sheet)
         return _frame_rows(_read_parquet(path), {"kind": "parquet", "name": path.name})
@@ -71,10 +92,14 @@ def _refuse_idle(name: str, **stated: object) -> None:
 def _existing_file(source: str | Path) -> Path:
     if "://" in str(source):
         raise SchemaError(f"{source} is an address. Nothing is downloaded here: save the file and pass its path.")
-    path = Path(source).expanduser()
-    if path.is_file():
+    path, kind = _path_and_kind(source)
+    if stat.S_ISREG(kind):
         return path
-    if path.is_dir():
+    if kind and not stat.S_ISDIR(kind):
+        raise SchemaError(
+            f"{path} is not a file but a device or a pipe. Save what comes out of it, and pass that file."
+        )
+    if kind:
         found = sorted(file.name for file in path.iterdir() if file.suffix.lower() in TEXT + WORKBOOK + PARQUET)
         raise SchemaError(
             f"{path} is a folder. Pass one file in it (found: {listed(found) or 'none that can be read'})."
@@ -82,24 +107,37 @@ def _existing_file(source: str | Path) -> Path:
     folder = path.parent
     if not folder.is_dir():
         raise SchemaError(f"{path} is not there: there is no folder {folder}.")
+    if not os.access(folder, os.R_OK):
+        raise SchemaError(f"{path.name} is not in {folder}, or you may not look into that folder. Check the name.")
     names = sorted(file.name for file in folder.iterdir())
     near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
     advice = f"Did you mean {listed(near)}?" if near else f"The folder holds {listed(names) or 'nothing'}."
     raise SchemaError(f"{path.name} is not in {folder.resolve()}. {advice}")
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
-    import pyarrow as pa
+def _path_and_kind(source: str | Path) -> tuple[Path, int]:
+    """Return the path and the mode of what is there, 0 if nothing is."""
+    try:
+        path = Path(source).expanduser()
+        kind = path.stat().st_mode
+        if stat.S_ISREG(kind):
+            path.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError):
+        return path, 0
+    except (OSError, RuntimeError, ValueError) as error:  # no right to read, a name too long, no such ~user, a NUL
+        name = str(source) if len(str(source)) <= 100 else f"{str(source)[:100]}..."
+        said = str(error.strerror if isinstance(error, OSError) else error).rstrip(".")
+        raise SchemaError(
+            f"{printable(name)} cannot be opened: {said}. Check the path, and that you may read it."
+        ) from error
+    return path, kind
 
+
+def _read_parquet(path: Path) -> pd.DataFrame:
     if path.stat().st_size == 0:
         raise SchemaError(f"{path.name} is empty (0 bytes). Write the file again.")
-    try:
-        return pd.read_parquet(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        first = str(error).splitlines()[0]
-        raise SchemaError(
-            f"{path.name} is not a Parquet file ({first}). Check its ending or write it again."
-        ) from error
+    with sound_file(f"{path.name} is not a Parquet file, or is damaged", "Check its ending or write it again."):
+        return pd.read_parquet(path, engine="pyarrow", page_checksum_verification=True)
 
 
 def _as_pandas(source: Any) -> pd.DataFrame:
@@ -112,7 +150,10 @@ def _as_pandas(source: Any) -> pd.DataFrame:
     except TypeError:
         kind = type(source).__name__
         raise TypeError(f"expected a path or a dataframe, found {kind}. Read it with pandas and pass that.") from None
-    return (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
+    with sound_file(
+        f"the {type(source).__name__} cannot be turned into a table", "Run it by itself and look at the error."
+    ):
+        return (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
 
 
 def _frame_rows(frame: pd.DataFrame, source: dict[str, Any]) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, sound_file
+from .header_line import header_place
 from .rows import Rows, as_rows
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+AGAIN = "Open it in Excel and save it again as .xlsx, or fetch the original once more."
 Cells = list[tuple[int, tuple[object, ...]]]  # row number, cells; rows without content are left out
 
 
@@ -26,7 +29,8 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
     Parameters
     ----------
     path : Path
-        A ``.xlsx`` or ``.xlsm`` file. Formulas give the values that Excel stored with them.
+        A ``.xlsx`` or ``.xlsm`` file. Formulas give the values that Excel stored with them;
+        a formula without a value stays a formula, as text that begins with ``=``.
     sheet : str or int, optional
         Name or position (the first is 0). Needed only if more than one sheet has content.
 
@@ -38,19 +42,22 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
     Raises
     ------
     SchemaError
-        The file is empty or no workbook, has several sheets with content, or no such sheet, or no content.
+        The file is empty, damaged or no workbook, has several sheets with content, or no such sheet, or no content.
     """
     workbook = _open(path)
     try:
         title, cells = _sheet(workbook, sheet, path.name)
     finally:
         workbook.close()
-    (_, header), *body = cells
+    cells = _with_formulas(path, title, cells)
+    place = header_place([row for _, row in cells])
+    (number, header), *body = cells[place:]
     width = max(len(row) for _, row in cells)
     header, table = _padded([header], width)[0], pd.DataFrame(_padded([row for _, row in body], width), dtype=object)
     table = table.reindex(columns=range(width))
     numbers = np.array([number for number, _ in body], dtype=int)
-    return as_rows(table, header, numbers, {"kind": "excel", "name": path.name, "sheet": title})
+    source = {**({"header_row": number} if place else {}), "kind": "excel", "name": path.name, "sheet": title}
+    return as_rows(table, header, numbers, source)
 
 
 def _open(path: Path) -> Workbook:
@@ -58,15 +65,24 @@ def _open(path: Path) -> Workbook:
 
     if path.stat().st_size == 0:
         raise SchemaError(f"{path.name} is empty (0 bytes). Save the workbook again.")
-    try:
-        return load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        start = path.read_bytes()[:100]
-        text = b"\0" not in start and start[:1].isascii()
-        advice = (
-            "It looks like text: give it the ending .csv." if text else "Open it in Excel and save it again as .xlsx."
+    with path.open("rb") as file:
+        start = file.read(100)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise SchemaError(
+            f"{path.name} is locked with a password, or is an old workbook (.xls). Open it in Excel and save it as "
+            ".xlsx without a password."
         )
-        raise SchemaError(f"{path.name} is not an Excel workbook ({error}). {advice}") from error
+    text = b"\0" not in start and start[:1].isascii() and not start.startswith(b"PK")
+    advice = "It looks like text: give it the ending .csv." if text else AGAIN
+    with sound_file(f"{path.name} is not an Excel workbook, or is damaged", advice):
+        _refuse_damaged_parts(path)
+        return load_workbook(path, read_only=True, data_only=True)
+
+
+def _refuse_damaged_parts(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        if part := archive.testzip():  # compares the check sums of all parts
+            raise SchemaError(f"{path.name} is damaged: the check sum of its part {part!r} is wrong. {AGAIN}")
 
 
 def _sheet(workbook: Workbook, sheet: str | int | None, name: str) -> tuple[str, Cells]:
@@ -82,13 +98,18 @@ def _sheet(workbook: Workbook, sheet: str | int | None, name: str) -> tuple[str,
     if len(filled) > 1:
         raise SchemaError(
             f"{name} has {len(filled)} sheets with content: {listed(filled)}. "
-            f"Say which one holds the transactions: sheet={next(iter(filled))!r}."
+            f"Say which one holds the transactions: sheet={next(iter(filled))!r}.{_all_of(filled)}"
         )
     return next(iter(filled.items()))
 
 
+def _all_of(filled: dict[str, Cells]) -> str:
+    headers = {cells[header_place([row for _, row in cells])][1] for cells in filled.values()}
+    return f" They have the same headers: sheet={list(filled)} reads them all." if len(headers) == 1 else ""
+
+
 def _chosen(titles: list[str], sheet: str | int, name: str) -> str:
-    if isinstance(sheet, int) and 0 <= sheet < len(titles):
+    if isinstance(sheet, int) and not isinstance(sheet, bool) and 0 <= sheet < len(titles):
         return titles[sheet]
     if sheet in titles:
         return str(sheet)
@@ -98,10 +119,34 @@ def _chosen(titles: list[str], sheet: str | int, name: str) -> str:
 
 
 def _cells(workbook: Workbook, title: str) -> Cells:
-    worksheet = workbook[title]
-    worksheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
-    rows: Iterable[tuple[object, ...]] = worksheet.iter_rows(values_only=True)
-    return [(number, row) for number, row in enumerate(rows, start=1) if any(_has_content(cell) for cell in row)]
+    with sound_file(f"sheet {title!r} is damaged", AGAIN):
+        worksheet = workbook[title]
+        worksheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
+        rows: Iterable[tuple[object, ...]] = worksheet.iter_rows(values_only=True)
+        return [(number, row) for number, row in enumerate(rows, start=1) if any(_has_content(cell) for cell in row)]
+
+
+def _with_formulas(path: Path, title: str, cells: Cells) -> Cells:
+    """Put the formula where a workbook holds one without a value: programs write these, Excel never does."""
+    if all(None not in row for _, row in cells) or not _has_formulas(path):
+        return cells
+    from openpyxl import load_workbook
+
+    with sound_file(f"{path.name} is damaged", AGAIN):
+        workbook = load_workbook(path, read_only=True)
+        written = dict(_cells(workbook, title))
+        workbook.close()
+    return [(number, tuple(map(_or_formula, row, written.get(number, row)))) for number, row in cells]
+
+
+def _or_formula(cell: object, written: object) -> object:
+    return written if cell is None and isinstance(written, str) and written.startswith("=") else cell
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        sheets = [part for part in archive.namelist() if "worksheets/" in part and part.endswith(".xml")]
+        return any(re.search(rb"<(?:\w+:)?f[ />]", archive.read(part)) for part in sheets)
 
 
 def _has_content(cell: object) -> bool:

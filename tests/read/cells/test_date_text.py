@@ -95,3 +95,8 @@ def test_the_locale_does_not_matter():
             assert moment("5 March 2024")[:3] == [2024, 3, 5]
     finally:
         locale.setlocale(locale.LC_ALL, before)
+
+
+@pytest.mark.parametrize("text", ["1²/1/2024", "5/1/2024¹", "①/1/2024"])
+def test_marks_of_footnotes_are_no_digits(text):
+    assert date_numbers([text])["year"].isna().all()

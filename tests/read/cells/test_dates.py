@@ -36,6 +36,8 @@ def test_all_writings_in_one_column():
     assert parsed.notes == [
         "date: 3 are Excel day numbers, counted from 1900.",
         "date: 2 name a time zone; the clock time is kept, the zone is dropped.",
+        "date: there are 2 zones ('+00:00', '+08:00'), and the clock times of each stay as they are written. "
+        "Where the zones are more than summer and winter time, convert the dates to one zone first.",
     ]
 
 

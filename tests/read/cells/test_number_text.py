@@ -97,3 +97,12 @@ def test_which_texts_decide():
 
 def test_currency_names_differ_in_more_than_case():
     assert len({name.casefold() for name in CURRENCIES}) == len(CURRENCIES)
+
+
+@pytest.mark.parametrize("text", ["1234¹", "50²", "5①", "1½", "12⒈", "7 €³", "x²"])
+def test_marks_of_footnotes_are_no_digits(text):
+    assert parts(text) == [False, "", ""]
+
+
+def test_a_number_too_small_for_a_float_is_not_nothing():
+    assert readings(pd.Series(["1e-400", "0e-5", "0.00"]))["point"].fillna(-1).tolist() == [-1, 0, 0]

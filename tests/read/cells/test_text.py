@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.read.cells.text import cell_text, read_text
+from custseg.read.cells.text import cell_text, read_text, unstored
 
 
 def as_list(series):
@@ -86,3 +86,66 @@ def test_codes_that_only_look_like_numbers_stay():
 def test_nothing_at_all():
     parsed = read_text(pd.Series([None, None], dtype=object), "customer_id", required=True)
     assert parsed.faults[0].mask.all()
+
+
+@pytest.mark.parametrize("text", ["1,23457E+11", "1.23457E+11", "1E+11", "1.23457e+11", "1,2E+015", "1.5E10"])
+def test_identifiers_that_a_spreadsheet_rounded_in_any_spelling(text):
+    (fault,) = read_text(pd.Series([text, "7"]), "customer_id", required=True).faults
+    assert fault.mask.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("number", [1.23456789012345e18, 10**15, 1234567890123456768])
+def test_numbers_of_a_workbook_have_fifteen_digits(number):
+    cells = pd.Series([number, 7], dtype=object)
+    (fault,) = read_text(cells, "customer_id", required=True, spreadsheet=True).faults
+    assert fault.mask.tolist() == [True, False]
+    assert read_text(pd.Series([10**15, 7], dtype=object), "customer_id", required=True).faults == []
+
+
+def test_identifiers_that_end_in_zeros_after_the_fifteenth_digit():
+    cells = pd.Series(["12345678901234500", "98765432109876500", "7"])
+    (fault,) = read_text(cells, "order_id", required=False).faults
+    assert fault.mask.tolist() == [True, True, False]
+    assert read_text(pd.Series(["12345678901234500", "98765432109876512"]), "order_id", False).faults == []
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#BEZUG!", "#SPILL!"])
+def test_an_error_of_a_spreadsheet_is_no_customer(error):
+    (fault,) = read_text(pd.Series(["a", error]), "customer_id", required=True).faults
+    assert (fault.mask.tolist(), fault.reason) == ([False, True], "customer_id is an error of a spreadsheet")
+    parsed = read_text(pd.Series(["a", error]), "product", required=False)
+    assert as_list(parsed.series) == ["a", None]
+    assert parsed.notes == ["product: errors of a spreadsheet in 1 row count as missing."]
+
+
+def test_numbers_of_orders_with_a_hash_are_no_errors():
+    assert as_list(read_text(pd.Series(["#1001", "#A7", "#sale!now"]), "order_id", False).series) == [
+        "#1001",
+        "#A7",
+        "#sale!now",
+    ]
+
+
+@pytest.mark.parametrize("text", ["1\u200b", "\ufeff1", "１", "1\u00ad", "\u202a1\u202c", "1\u3000", "\u20601"])
+def test_what_cannot_be_seen_makes_no_other_customer(text):
+    assert as_list(read_text(pd.Series([text, "1"]), "customer_id", True).series) == ["1", "1"]
+    assert as_list(read_text(pd.Series(["A\u00a0b", "Ａ b", "A\u200b b"]), "customer_id", True).series) == ["A b"] * 3
+
+
+def test_accents_are_written_in_one_way():
+    assert as_list(read_text(pd.Series(["Rene\u0301e", "René\u0065"]), "customer_id", True).series) == ["Renée"] * 2
+
+
+def test_a_formula_is_no_customer():
+    parsed = read_text(pd.Series(["=A1*2", '="007"', '"="']), "customer_id", required=True)
+    assert as_list(parsed.series)[1:] == ["007", '"="']
+    (fault,) = parsed.faults
+    assert (fault.mask.tolist(), fault.reason) == (
+        [True, False, False],
+        "customer_id is a formula without a stored value",
+    )
+
+
+def test_formulas_in_place_of_values():
+    assert unstored(pd.Series(["=A1*2", '="007"', "a=b", None], dtype=object)).tolist() == [True, False, False, False]
+    assert unstored(pd.Series([1.5])).tolist() == [False]

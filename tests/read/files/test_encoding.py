@@ -103,3 +103,10 @@ def test_bytes_that_are_no_text():
 )
 def test_what_was_encoded_comes_back(text, encoding):
     assert decode(text.encode(encoding), "f.csv", encoding)[0] == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize("encoding", ["base64", "rot13", 5, "a\0", "", b"utf-8", "x" * 500])
+def test_what_is_no_encoding_of_text(encoding):
+    with pytest.raises(ValueError, match=r"encoding=.{1,60} is not known. Examples") as caught:
+        decode(b"a,b", "f.csv", encoding)
+    assert not isinstance(caught.value, UnicodeError)

@@ -1,11 +1,14 @@
 """Rows come from files and frames; every wrong address has its sentence."""
 
 import datetime
+import os
+from pathlib import Path
 
 import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
 
@@ -153,3 +156,50 @@ def test_a_frame_with_two_header_rows(frame):
 def test_a_frame_with_columns_that_occur_twice(frame):
     rows = read_source(pd.concat([frame, frame[["id"]]], axis=1))
     assert rows.problems == ["the header names 'id' more than once. Give each column its own name."]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("~nosuch/x.csv", "cannot be opened: .*home"),
+        ("a" * 5000 + ".csv", "cannot be opened: File name too long"),
+        ("a\0.csv", "cannot be opened: embedded null"),
+        ("/dev/null", "/dev/null is not a file but a device or a pipe"),
+    ],
+)
+def test_paths_that_are_no_files(path, words):
+    with pytest.raises(SchemaError, match=words):
+        read_source(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(SchemaError, match=r"a device or a pipe\. Save what comes out of it"):
+        read_source(tmp_path / "a.csv")
+
+
+def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "a.csv").write_text("id,date\n1,2\n")
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SchemaError, match=r"a\.csv cannot be opened: Permission denied. Check the path"):
+        read_source(tmp_path / "a.csv")
+
+
+def test_parquet_with_spoilt_metadata(tmp_path, frame):
+    table = pa.Table.from_pandas(frame)
+    for said in (b"{nonsense", b'{"index_columns": ["nope"], "columns": [], "column_indexes": []}'):
+        pq.write_table(table.replace_schema_metadata({b"pandas": said}), tmp_path / "a.parquet")
+        with pytest.raises(
+            SchemaError, match=r"a\.parquet is not a Parquet file, or is damaged \(\w+: .*write it again"
+        ):
+            read_source(tmp_path / "a.parquet")
+
+
+def test_a_query_that_fails(frame):
+    connection = duckdb.connect()
+    connection.register("sales", frame)
+    with pytest.raises(SchemaError, match="the DuckDBPyRelation cannot be turned into a table"):
+        read_source(connection.sql("select cast(id as date) as date from sales"))

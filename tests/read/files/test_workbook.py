@@ -1,6 +1,7 @@
 """One sheet of a workbook, as Excel types it."""
 
 import datetime
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -91,15 +92,66 @@ def test_an_empty_file(tmp_path):
 def test_a_file_that_is_no_workbook(tmp_path, content, words):
     path = tmp_path / "sales.xlsx"
     path.write_bytes(content)
-    with pytest.raises(SchemaError, match=f"is not an Excel workbook .*{words}"):
+    with pytest.raises(SchemaError, match=f"is not an Excel workbook.*{words}"):
         read_workbook(path)
 
 
 def test_a_zip_file_that_is_no_workbook(tmp_path):
-    import zipfile
-
     path = tmp_path / "sales.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "no workbook")
     with pytest.raises(SchemaError, match="is not an Excel workbook"):
         read_workbook(path)
+
+
+def changed(path, part, *replace):
+    """Write one part of a workbook anew."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = next(name for name in parts if name.endswith(part))
+    assert replace[0] in parts[name]
+    parts[name] = parts[name].replace(*replace)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("sheet1.xml", b"</row>", b""),
+        ("sheet1.xml", b"<v>1.5</v>", b"<v>one</v>"),
+        ("sheet1.xml", b'r="A2"', b'r="2"'),
+        ("sheet1.xml", b"</sheetData>", b""),
+        ("workbook.xml", b"</sheets>", b""),
+        ("[Content_Types].xml", b"</Types>", b""),
+    ],
+)
+def test_a_damaged_part(write, part, old, new):
+    with pytest.raises(SchemaError, match=r"damaged \(\w+.*save it again as .xlsx"):
+        read_workbook(changed(write(Sales=ROWS), part, old, new))
+
+
+def test_a_wrong_check_sum_names_the_part(write):
+    path = write(Sales=ROWS)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    path.write_bytes(path.read_bytes().replace(b"<v>1.5</v>", b"<v>7.5</v>"))
+    with pytest.raises(SchemaError, match=r"sales\.xlsx is damaged: the check sum of its part 'xl/worksheets/sheet1"):
+        read_workbook(path)
+
+
+def test_a_workbook_with_a_password(tmp_path):
+    path = tmp_path / "sales.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+    with pytest.raises(SchemaError, match=r"locked with a password, .* save it as .xlsx without a password"):
+        read_workbook(path)
+
+
+def test_a_formula_without_a_value_stays_a_formula(write):
+    rows = read_workbook(write(Sales=[*ROWS, [9, None, "=1+1"]]))
+    assert rows.table["amount"].tolist() == [1.5, None, "=1+1"]

@@ -1,0 +1,78 @@
+"""Which line is the header? The first one, unless a title stands above it.
+
+Offers `header_place` for records of fields and `header_line` for lines of text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from ...schema import TRANSACTIONS, header_key
+from ..meaning.units import split_unit
+from .accounting import split_records
+
+SOUGHT = 60  # records below the first one among which the header is looked for
+ENOUGH = 2  # columns of transactions that a header names
+
+
+def header_place(records: Sequence[Sequence[object]]) -> int:
+    """Return the place of the record that is the header.
+
+    It is the first one that names at least two columns of transactions. If none does, it is the first record, unless
+    that has one field only: then the first that has as many as most others.
+
+    Parameters
+    ----------
+    records : sequence of sequences
+        Fields of the first records of a file, the first one not blank.
+
+    Examples
+    --------
+    >>> header_place([["Sales report", ""], ["", ""], ["customer_id", "date"], ["a", "2024-01-05"]])
+    2
+    """
+    named = [_named(record) for record in records[:SOUGHT]]
+    place = next((place for place, count in enumerate(named) if count >= ENOUGH), 0)
+    if place or (named and named[0]):
+        return place
+    filled = [sum(_filled(field) for field in record) for record in records[:SOUGHT]]
+    if not filled or filled[0] > 1:
+        return 0
+    usual = Counter(count for count in filled if count > 1).most_common(1)
+    if not usual or usual[0][1] < 2:
+        return 0
+    return next(place for place, count in enumerate(filled) if count >= usual[0][0])
+
+
+def header_line(lines: Sequence[str], first: int, separators: Iterable[str]) -> int:
+    """Return the line of the header, counted from 0; `first` is the first line with content.
+
+    Examples
+    --------
+    >>> header_line(["Sales", "", "customer;date;total", "a;2024-01-05;5"], 0, ",;")
+    2
+    """
+    below = list(lines[first : first + SOUGHT])
+    places = {}
+    for separator in separators:
+        records = [next(iter(split_records([line], separator)), []) for line in below]
+        place = header_place(records)
+        places[separator] = (_named(records[place]) >= ENOUGH, len(records[place]), -place)
+    _, width, place = max(places.values())
+    return first - place if width > 1 else first
+
+
+def _named(record: Sequence[object]) -> int:
+    found = {_columns().get(header_key(part)) for field in record for part in (field, split_unit(str(field))[0])}
+    return len(found - {None})
+
+
+@cache
+def _columns() -> dict[str, str]:
+    return {header_key(name): column.name for column in TRANSACTIONS.columns for name in (column.name, *column.aliases)}
+
+
+def _filled(field: object) -> bool:
+    return field is not None and bool(str(field).strip())

@@ -1,0 +1,149 @@
+"""What was found out about the rows so far? The table, the rows to set aside, questions and notes.
+
+Offers the class `Evidence`, which every check of meaning reads and adds to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...schema import printable
+from .._faults import Fault, counted, places
+from ..files.rows import Rows
+from .answers import ANSWERS, OpenQuestion
+
+SMALL = 0.01  # a question is asked only if more than this share of the money depends on it
+
+
+@dataclass
+class Evidence:
+    """The rows of a file with what is known about their meaning.
+
+    Parameters
+    ----------
+    rows : Rows
+        As they stand in the file.
+    table : DataFrame
+        As they were understood, in the order of `rows`.
+    chosen : mapping
+        Column name -> header.
+    answers : mapping
+        What the caller says, see `ANSWERS`.
+    """
+
+    rows: Rows
+    table: pd.DataFrame
+    chosen: Mapping[str, str]
+    answers: Mapping[str, Any]
+    asides: list[Fault] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    settled: dict[str, Any] = field(default_factory=dict)
+    filled: list[np.ndarray] = field(default_factory=list)  # rows whose missing amount stood in another column
+    currency: str | None = None
+    several_currencies: bool = False  # signs of several stand beside the amounts
+    deciding: bool = False  # whether questions are answered by their first way
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.table)
+
+    @property
+    def away(self) -> np.ndarray:
+        """Rows that are set aside so far."""
+        away = np.zeros(self.size, dtype=bool)
+        for aside in self.asides:
+            away |= aside.mask
+        return away
+
+    @property
+    def unused(self) -> list[str]:
+        """Headers that no column of the schema took."""
+        return [header for header in map(str, self.rows.table) if header not in self.chosen.values()]
+
+    def amount(self) -> np.ndarray:
+        """Return the amounts, 0 where there is none."""
+        if "amount" not in self.table:
+            return np.zeros(self.size)
+        return np.asarray(np.nan_to_num(self.table["amount"].to_numpy(dtype=float), posinf=0.0, neginf=0.0))
+
+    def share(self, mask: np.ndarray) -> float:
+        """Return the share of all money, without signs, that stands in some rows that are not set aside."""
+        amount = np.abs(self.amount())[~self.away]
+        return float(amount[mask[~self.away]].sum() / amount.sum()) if amount.sum() else float(mask.any())
+
+    def told(self, mask: np.ndarray) -> str:
+        """Say how many rows, how much money and the first rows: ``2 rows, 140.00, rows 3, 5``."""
+        return f"{counted(mask)}, {self.amount()[mask].sum():,.2f}, {places(mask, self.rows.numbers)}"
+
+    def decide(self, question: str, mask: np.ndarray, found: str) -> str | None:
+        """Take the answer to a question that one word settles, set rows aside if it says so, and note it.
+
+        Parameters
+        ----------
+        question : str
+            A key of `ANSWERS`.
+        mask : ndarray of bool
+            The rows that it is about.
+        found : str
+            What they are, for the note and the reason.
+
+        Returns
+        -------
+        str or None
+            The answer; None if no row is concerned.
+        """
+        mask = mask & ~self.away
+        if not mask.any():
+            return None
+        values = list(ANSWERS[question])
+        answer = str(self.answers.get(question, values[0]))
+        other = values[0] if answer == values[-1] else values[-1]
+        self.notes.append(
+            f"{found}: {self.told(mask)}. {_done(question, answer)} "
+            f'Pass answers={{"{question}": "{other}"}} to {ANSWERS[question][other]}.'
+        )
+        self.settled[question] = answer
+        if answer == "aside":
+            self.asides.append(Fault(mask, found, ""))
+        return answer
+
+    def set_aside(self, mask: np.ndarray, found: str) -> None:
+        """Set rows aside and note it."""
+        if mask.any():
+            self.notes.append(f"{found}: {self.told(mask)}. They were set aside.")
+            self.asides.append(Fault(mask, found, ""))
+
+    def ask(self, question: str, text: str, values: list[Any]) -> Any:
+        """Return the caller's answer; else ask and return None, or decide and take the first of `values`."""
+        if question in self.answers:
+            self.settled[question] = self.answers[question]
+            return self.answers[question]
+        ways = []
+        for value in values:
+            meaning = ANSWERS[question].get(value, "")
+            written = f'"{value}"' if isinstance(value, str) else f"{value:g}"
+            ways.append(f'answers={{"{question}": {written}}}' + (f" ({meaning})" if meaning else ""))
+        self.questions.append(OpenQuestion(f"{printable(text)} Pass {' or '.join(ways)}."))
+        if not self.deciding:
+            return None
+        self.settled[question] = values[0]
+        return values[0]
+
+
+def _done(question: str, answer: str) -> str:
+    done = {
+        "aside": "They were set aside.",
+        "keep": "They were kept.",
+        "negative": "Their amount was made negative.",
+        "amount": "The cost was given the sign of the amount.",
+        "refuse": "They are refused.",
+        "order": "The amount was divided among the lines.",
+    }
+    return done.get(answer, f"Done: {answer}.") if question in ANSWERS else ""

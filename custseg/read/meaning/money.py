@@ -1,0 +1,217 @@
+"""What is an amount? Its unit, its currency, the line's or the order's, before or after what was given back.
+
+Offers `read_units`, `read_pairs`, `read_currency`, `read_order_totals` and `read_given_back`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..cells.amounts import read_numbers
+from ..cells.number_text import CURRENCIES, number_parts
+from ..cells.text import TEXT, cell_text
+from ..files.rows import plain_cells
+from .evidence import SMALL, Evidence
+from .units import factor, split_unit
+from .words import holds, key, table
+
+ALIKE = 0.95  # share of orders of several lines in which the amount must repeat
+_CODES = {key(written): code for written, code in CURRENCIES.items()}
+
+
+def read_units(evidence: Evidence) -> None:
+    """Turn amounts in thousands, 万元, cents ... into the currency itself; ask about a unit that nobody knows."""
+    product = "amount" not in evidence.chosen and "amount" in evidence.table
+    for name in ("amount", "unit_price", "cost"):
+        if name not in evidence.chosen or name not in evidence.table:
+            continue
+        header = evidence.chosen[name]
+        _, unit = split_unit(header)
+        scale = factor(unit)
+        if unit and evidence.currency is None:
+            evidence.currency = _CODES.get(key(unit))
+        if "unit" in evidence.answers and (name == "amount" or (name == "unit_price" and product)):
+            scale = float(evidence.ask("unit", "", [1]))
+        elif scale is None and name == "cost":
+            evidence.notes.append(f"the unit '{unit}' of column '{header}' is not known; {name} was read as it stands.")
+        elif scale is None:
+            text = f"the unit '{unit}' of column '{header}' is not known: what is one of it in the currency?"
+            scale = evidence.ask("unit", text, [1, 1000, 0.01])
+        if scale in (None, 1):
+            continue
+        evidence.table[name] = evidence.table[name] / 100 if scale == 0.01 else evidence.table[name] * scale
+        if name == "unit_price" and product:
+            evidence.table["amount"] = evidence.table["quantity"] * evidence.table["unit_price"]
+        how = "divided by 100" if scale == 0.01 else f"multiplied by {scale:,.10g}"
+        switch = ' Pass answers={"unit": 1} to keep it as it stands.' if name == "amount" or product else ""
+        evidence.notes.append(f"{name} is in '{unit or scale}' by the header '{header}': it was {how}.{switch}")
+
+
+def read_pairs(evidence: Evidence) -> None:
+    """Put money that went out, in a column beside the one of money that came in, into the amounts as negative."""
+    header = evidence.chosen.get("amount")
+    if header is None or "amount" not in evidence.table:
+        return
+    (into,), (out,) = table("pairs")["in"], table("pairs")["out"]
+    stem = key(split_unit(header)[0])
+    partner = out[into.index(stem)] if stem in into else None
+    debit = next((other for other in evidence.unused if key(split_unit(other)[0]) == partner), None)
+    if debit is None:
+        return
+    values = _numbers_of(evidence, debit) * (factor(split_unit(debit)[1]) or 1.0)
+    amount = evidence.table["amount"].to_numpy(dtype=float)
+    mask = (np.nan_to_num(values) != 0) & (np.isnan(amount) | (amount == 0))
+    if not mask.any():
+        return
+    evidence.table["amount"] = np.where(mask, np.abs(values), amount)
+    evidence.filled.append(mask)
+    if evidence.decide("paid_out", mask, f"column '{debit}' holds money that went out") == "negative":
+        evidence.table["amount"] = np.where(mask, -np.abs(values), amount)
+
+
+def _numbers_of(evidence: Evidence, header: str) -> np.ndarray:
+    cells = plain_cells(evidence.rows.table[header])
+    parsed, _, _ = read_numbers({"other": cells}, evidence.rows.numbers, evidence.rows.source.get("decimal") or ".", ())
+    return parsed["other"].series.to_numpy(dtype=float)
+
+
+def read_currency(evidence: Evidence) -> None:
+    """Keep the rows of one currency, if a column or the signs beside the amounts name several."""
+    money, header = _currencies(evidence)
+    known = money[money.notna() & ~evidence.away]
+    if known.empty:
+        return
+    counts = known.value_counts()
+    if len(counts) == 1:
+        evidence.currency = evidence.currency or str(counts.index[0])
+        return
+    place = f"column '{header}'" if header else "the amounts"
+    shown = ", ".join(f"{code} in {count:,} rows" for code, count in counts.head(5).items())
+    main = str(counts.index[0])
+    minor = (money.notna() & (money != main)).to_numpy()
+    if "currency" not in evidence.answers and evidence.share(minor) <= SMALL:
+        kept = main
+        evidence.settled["currency"] = main
+    else:
+        text = f"{place} name several currencies ({shown}); they cannot be added. Convert them first, or keep one."
+        answer = evidence.ask("currency", text, [str(code) for code in counts.index[:4]])
+        if answer is None:
+            return
+        kept = _CODES.get(key(answer), answer)
+    aside = (money.notna() & (money != kept)).to_numpy() & ~evidence.away
+    evidence.currency = kept
+    evidence.set_aside(aside, f"the currency is not {kept}")
+
+
+def _currencies(evidence: Evidence) -> tuple[pd.Series, str | None]:
+    for header in evidence.unused:
+        if holds(header, "headers", "currency"):
+            codes = cell_text(plain_cells(evidence.rows.table[header]))
+            known = codes.map({text: _CODES.get(key(text)) for text in codes.dropna().unique()})
+            if known.notna().any():
+                return known, header
+    if evidence.several_currencies:
+        name = next(name for name in ("amount", "unit_price", "cost") if name in evidence.chosen)
+        cells = plain_cells(evidence.rows.table[evidence.chosen[name]])
+        places, different = pd.factorize(cells)
+        parts = number_parts(pd.Series([str(cell) for cell in different]).astype(TEXT).str.strip())["currency"]
+        marks = np.array([*(part or None for part in parts), None], dtype=object)  # the last one is for gaps, code -1
+        return pd.Series(marks[places].tolist(), dtype=object), None
+    return pd.Series([None] * evidence.size, dtype=object), None
+
+
+def read_order_totals(evidence: Evidence) -> None:
+    """Tell an order's total that stands on each of its lines from the amounts of the lines."""
+    log = evidence.table
+    if not {"order_id", "amount"} <= set(log) or "amount" not in evidence.chosen:
+        return
+    kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
+    orders = log.loc[kept, "order_id"]
+    groups = log.loc[kept, "amount"].groupby(orders)
+    lines = groups.size()
+    several = lines > 1
+    if not several.any():
+        return
+    alike = several & (groups.min() == groups.max()) & (groups.first() != 0)
+    repeated = (kept & log["order_id"].isin(alike.index[alike])).astype(bool).to_numpy()
+    extra = float((groups.sum() - groups.first())[alike].abs().sum())
+    total = float(log.loc[kept, "amount"].abs().sum())
+    plausible = alike.sum() >= max(ALIKE * several.sum(), 2) and extra > SMALL * total
+    if not alike.any() or not ("amount_per" in evidence.answers or (plausible and _lines_differ(evidence, repeated))):
+        return
+    proof = _proved(log, repeated)
+    if proof == "line" and "amount_per" not in evidence.answers:
+        return
+    header = evidence.chosen["amount"]
+    text = (
+        f"'{header}' is the same on every line of {int(alike.sum()):,} of {int(several.sum()):,} orders with several "
+        f"lines ({evidence.told(repeated)}): an order's total that is repeated, or each line's own amount? "
+        f"Added up, {extra:,.2f} of {total:,.2f} would be counted again."
+    )
+    if proof == "order" and "amount_per" not in evidence.answers:
+        evidence.settled["amount_per"] = answer = "order"
+    else:
+        answer = evidence.ask("amount_per", text, ["order", "line"])
+    if answer == "order":
+        _divide(evidence, repeated, header)
+
+
+def _lines_differ(evidence: Evidence, repeated: np.ndarray) -> bool:
+    """Say whether something else differs between the lines of an order: else they are exact repeats."""
+    return not evidence.rows.table[repeated].astype(str).duplicated(keep=False).all()
+
+
+def _proved(log: pd.DataFrame, mask: np.ndarray) -> str | None:
+    """Let quantity × unit_price, where there is one, show whether an amount is the line's or the order's."""
+    if not {"quantity", "unit_price"} <= set(log):
+        return None
+    rows = log[mask]
+    line = rows["quantity"] * rows["unit_price"]
+    if line.isna().mean() > 0.5:
+        return None
+    order = line.groupby(rows["order_id"]).transform("sum")
+    near = {"line": (line - rows["amount"]).abs() < 0.011, "order": (order - rows["amount"]).abs() < 0.011}
+    shares = {name: float(close.mean()) for name, close in near.items()}
+    best = max(shares, key=shares.__getitem__)
+    return best if shares[best] > 0.9 else None
+
+
+def _divide(evidence: Evidence, mask: np.ndarray, header: str) -> None:
+    rows = evidence.table[mask]
+    if {"quantity", "unit_price"} <= set(rows):
+        weight = (rows["quantity"] * rows["unit_price"]).abs().fillna(0.0)
+    else:
+        weight = pd.Series(1.0, index=rows.index)
+    total = weight.groupby(rows["order_id"]).transform("sum")
+    count = weight.groupby(rows["order_id"]).transform("size")
+    part = (weight / total.where(total > 0)).fillna(1 / count)
+    before = float(rows["amount"].sum())
+    evidence.table.loc[mask, "amount"] = rows["amount"] * part
+    evidence.notes.append(
+        f"'{header}' repeats the order's total on each line: it was divided among the lines ({before:,.2f} became "
+        f'{float(evidence.table.loc[mask, "amount"].sum()):,.2f}). Pass answers={{"amount_per": "line"}} if each line '
+        "has its own amount."
+    )
+
+
+def read_given_back(evidence: Evidence) -> None:
+    """Ask whether amounts are before or after what a column of refunds says."""
+    if "amount" not in evidence.table:
+        return
+    for header in evidence.unused:
+        if not holds(header, "headers", "given_back"):
+            continue
+        back = np.nan_to_num(np.abs(_numbers_of(evidence, header)), posinf=0.0)
+        mask = (back > 0) & ~evidence.away & (evidence.amount() > 0)
+        share = back[mask].sum() / max(np.abs(evidence.amount()[~evidence.away]).sum(), 1e-12)
+        if not mask.any():
+            continue
+        held = f"column '{header}' holds {back[mask].sum():,.2f} given back ({evidence.told(mask)})"
+        answer = "subtract"
+        if share > SMALL or "given_back" in evidence.answers:
+            answer = evidence.ask("given_back", f"{held}: is the amount before it?", ["subtract", "ignore"])
+        if answer == "subtract":
+            evidence.table["amount"] = evidence.table["amount"] - np.where(mask, back, 0.0)
+            evidence.notes.append(f"{back[mask].sum():,.2f} of column '{header}' was subtracted from the amounts.")
+        return

@@ -1,0 +1,59 @@
+"""What else looks odd about the rows? Costs against the amount, two minus signs, days far out, exact repeats.
+
+Offers `note_oddities`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from .evidence import Evidence
+
+FAR = 30  # years from the median day
+
+
+def note_oddities(evidence: Evidence) -> None:
+    """Note what is odd and leaves two readings without asking; give the cost of returns the sign of the amount."""
+    _costs(evidence)
+    _two_minus_signs(evidence)
+    _far_days(evidence)
+
+
+def _costs(evidence: Evidence) -> None:
+    table = evidence.table
+    if not {"amount", "cost"} <= set(table):
+        return
+    cost, amount = table["cost"].to_numpy(dtype=float), evidence.amount()
+    against = (cost * amount < 0) & ~evidence.away
+    returns = (amount < 0) & (cost != 0) & np.isfinite(cost) & ~evidence.away
+    if against.any() and (against == returns).all():
+        if evidence.decide("cost_sign", against, "the cost of a return is positive") == "amount":
+            evidence.table["cost"] = np.where(against, -cost, cost)
+    elif against.any():
+        evidence.notes.append(f"the cost has another sign than the amount: {evidence.told(against)}.")
+
+
+def _two_minus_signs(evidence: Evidence) -> None:
+    if {"quantity", "unit_price"} <= set(evidence.table):
+        both = (evidence.table["quantity"] < 0) & (evidence.table["unit_price"] < 0)
+        mask = both.to_numpy() & ~evidence.away
+        if mask.any():
+            evidence.notes.append(
+                f"quantity and unit_price are both negative: {evidence.told(mask)}. Their product is a purchase; "
+                "if they are returns, make the price positive."
+            )
+
+
+def _far_days(evidence: Evidence) -> None:
+    if "date" not in evidence.table or evidence.table["date"].isna().all():
+        return
+    days = evidence.table["date"]
+    middle = days.median()
+    far = ((days - middle).abs() > pd.Timedelta(days=365 * FAR)).to_numpy() & ~evidence.away
+    if far.any():
+        shown = ", ".join(sorted({f"{day:%Y-%m-%d}" for day in days[far].head(50)})[:3])
+        evidence.notes.append(
+            f"the date is more than {FAR} years from the others ({shown}): {evidence.told(far)}. "
+            "Does it stand for no date?"
+        )

@@ -1,0 +1,95 @@
+"""Which column is it, where no header says so? What the cells hold: dates, amounts, identifiers that come again.
+
+Offers `the_only_dates` and `likely_headers`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..cells.amounts import read_numbers
+from ..cells.dates import read_dates
+from ..files.rows import plain_cells
+
+LOOKED_AT = 300  # cells with content of each column
+MOST = 0.95  # share of them that must be of a kind
+_DATE_SIGNS = r"\d[-/.年月:]\d|[-/. ][A-Za-z]{3}|T\d|年|^\s*(?:19|20)\d{2}[01]\d[0-3]\d\s*$"
+
+
+def the_only_dates(table: pd.DataFrame, headers: list[str]) -> str | None:
+    """Return the header of the only column that holds dates, None if there is none or several.
+
+    Numbers are no dates here, though Excel counts days: a column of them is left to the caller.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"when": ["2024-01-05", "2024-01-06"], "n": ["45296", "45297"]})
+    >>> the_only_dates(table, ["when", "n"])
+    'when'
+    """
+    dated = [header for header in headers if _holds_dates(_sample(table[header]))]
+    return dated[0] if len(dated) == 1 else None
+
+
+def likely_headers(table: pd.DataFrame, headers: list[str]) -> dict[str, str]:
+    """Return for customer and amount the header whose cells look most like it, as far as one does.
+
+    The amount is the only column of numbers with decimals; the customer is the column of words or of whole numbers of
+    four digits or more with the most different cells of which many come again.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"who": ["a", "b", "a", "b"], "paid": ["1.50", "2.25", "3.00", "4.10"], "n": list("1112")})
+    >>> likely_headers(table, list(table))
+    {'amount': 'paid', 'customer_id': 'who'}
+    """
+    samples = {header: _sample(table[header]) for header in headers}
+    samples = {header: cells for header, cells in samples.items() if len(cells) and not _holds_dates(cells)}
+    numbers = {header: values for header, cells in samples.items() if (values := _numbers(cells)) is not None}
+    broken = [header for header, values in numbers.items() if (values % 1 != 0).any()]
+    found = {}
+    if len(broken) == 1:
+        found["amount"] = broken[0]
+    counts = {header: cells.nunique() for header, cells in samples.items() if header not in [*broken, *found.values()]}
+    again = {
+        header: count
+        for header, count in counts.items()
+        if 0.2 * len(samples[header]) <= count <= 0.9 * len(samples[header]) and _like_ids(samples[header])
+    }
+    if again:
+        found["customer_id"] = max(again, key=again.__getitem__)
+    return found
+
+
+def _sample(column: pd.Series) -> pd.Series:
+    cells = plain_cells(column.iloc[: 20 * LOOKED_AT]).dropna()
+    if not (pd.api.types.is_numeric_dtype(cells.dtype) or pd.api.types.is_datetime64_any_dtype(cells.dtype)):
+        cells = cells[cells.map(lambda cell: bool(str(cell).strip())).astype(bool)]
+    return cells.head(LOOKED_AT).reset_index(drop=True)
+
+
+def _holds_dates(cells: pd.Series) -> bool:
+    if not len(cells) or pd.api.types.is_numeric_dtype(cells.dtype):
+        return False
+    if not pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        text = cells.map(str)
+        if text.str.contains(_DATE_SIGNS, regex=True).mean() < MOST:
+            return False
+    parsed, _ = read_dates(cells, np.arange(len(cells)), True)
+    other, _ = read_dates(cells, np.arange(len(cells)), False)
+    return bool((parsed.series.notna() | other.series.notna()).mean() >= MOST)
+
+
+def _like_ids(cells: pd.Series) -> bool:
+    texts = cells.map(str)
+    return bool(texts.str.contains("[^\\W\\d_]", regex=True).mean() > 0.5 or texts.str.len().median() >= 4)
+
+
+def _numbers(cells: pd.Series) -> pd.Series | None:
+    parsed, _, _ = read_numbers({"amount": cells}, np.arange(len(cells)), ".")
+    values = parsed["amount"].series
+    if values.notna().mean() < MOST:
+        parsed, _, _ = read_numbers({"amount": cells}, np.arange(len(cells)), ",")
+        values = parsed["amount"].series
+    return values.dropna() if values.notna().mean() >= MOST else None

@@ -1,0 +1,165 @@
+"""Which rows are no sale, or money that went back? Columns of states, kinds, flags and directions.
+
+Offers `read_states`, `read_unpaid` and `read_signs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ...schema import header_key
+from ...schema.aliases import aliases_of
+from ..cells.text import cell_text
+from ..files.rows import plain_cells
+from .evidence import Evidence
+from .words import holds, key, level, listed_in, table, words
+
+MOST_STATES = 60  # a column with more different cells is no column of states
+
+
+def read_states(evidence: Evidence) -> None:
+    """Set aside cancelled, unpaid and refunded rows, and give refunds a negative amount."""
+    for header in evidence.unused:
+        column = _Column(evidence, header)
+        if not column.texts.empty:
+            _flag(evidence, column)
+            _states(evidence, column)
+
+
+class _Column:
+    """A column with few different cells: `texts` are those, `rows_where` says in which rows some stand."""
+
+    def __init__(self, evidence: Evidence, header: str) -> None:
+        self.header = header
+        column = evidence.rows.table[header]
+        few = plain_cells(column.iloc[:2000]).nunique() <= MOST_STATES or _date_flag(header)
+        different: Sequence[object] = []
+        self.codes = np.full(evidence.size, -1)
+        if few:
+            self.codes, found = pd.factorize(cell_text(plain_cells(column)))
+            different = list(found)
+        fits = len(different) <= MOST_STATES or _date_flag(header)
+        self.texts = pd.Series(list(different) if fits else [], dtype=object)
+
+    def rows_where(self, mask: pd.Series) -> np.ndarray:
+        return np.append(mask.to_numpy(dtype=bool), False)[self.codes] if len(mask) else np.zeros(len(self.codes), bool)
+
+    def shown(self, mask: np.ndarray) -> str:
+        present = self.texts[np.unique(self.codes[mask & (self.codes >= 0)])]
+        return ", ".join(f"'{text}'" for text in present[:3]) + (" and others" if len(present) > 3 else "")
+
+
+def _date_flag(header: str) -> bool:
+    return any(key(header) in words("flags", name) for name in ("cancelled", "refunded"))
+
+
+def _flag(evidence: Evidence, column: _Column) -> None:
+    name = next((name for name in ("cancelled", "refunded") if key(column.header) in words("flags", name)), None)
+    if name is None:
+        return
+    no = listed_in(column.texts, "flags", "no")
+    if name == "refunded" and not (no | listed_in(column.texts, "flags", "yes")).all():
+        return  # an amount or a date of a refund says nothing about the whole row
+    mask = column.rows_where(~no)
+    evidence.decide(name, mask, f"column '{column.header}' marks the row as {name}")
+
+
+def _states(evidence: Evidence, column: _Column) -> None:
+    state = holds(column.header, "headers", "state")
+    kind = not state and holds(column.header, "headers", "kind")
+    weak = listed_in(column.texts, "states", "weak")
+    strong = pd.Series(True, index=column.texts.index) if state or kind else ~weak
+    firsts = [re.split(r"[\s(:,;/-]+", str(text).strip())[0] for text in column.texts] if state else column.texts
+    begins = ~listed_in(firsts, "states", "weak") & state
+    found = {
+        name: (listed_in(column.texts, "states", name) | (listed_in(firsts, "states", name) & begins)) & strong
+        for name in ("cancelled", "unpaid", "refunded")
+    }
+    refund = listed_in(column.texts, "kinds", "refund") & strong & ~found["cancelled"]
+    partly = listed_in(column.texts, "states", "partly")
+    refund, found["refunded"] = refund & ~partly, found["refunded"] & ~partly
+    if state:
+        found["refunded"], refund = found["refunded"] | refund, refund & False
+    else:
+        refund = refund | found["refunded"] if kind else refund & ~found["refunded"]
+        found["refunded"] = found["refunded"] & ~refund
+    if not state and not kind and len(column.texts) < 2:
+        return
+    if partly.any():
+        mask = column.rows_where(partly) & ~evidence.away
+        evidence.notes.append(
+            f"column '{column.header}' says {column.shown(mask)}: {evidence.told(mask)}. "
+            "How much went back is not said by the word; the amount was kept."
+        )
+    for name, words_found in found.items():
+        mask = column.rows_where(words_found) & ~evidence.away
+        if name == "refunded" and (evidence.amount()[mask] < 0).any():
+            evidence.notes.append(
+                f"column '{column.header}' says {column.shown(mask)}, and some of these rows are negative already: "
+                f"{evidence.told(mask)}. They were kept as they stand."
+            )
+        elif mask.sum() > (~evidence.away).sum() / 2 and mask.sum() > 1 and evidence.size > 3:
+            _ask_first(evidence, column, name, mask)
+        else:
+            evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
+    _make_negative(evidence, "refunds", column.rows_where(refund), column.header, column.shown)
+
+
+def _ask_first(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:
+    """Ask about a word that stands in most rows: it may mean that all is well."""
+    text = f"column '{column.header}' says {column.shown(mask)} in most rows ({evidence.told(mask)}): are they sales?"
+    if evidence.ask(name, text, ["keep", "aside"]) == "aside":
+        evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
+
+
+def _make_negative(
+    evidence: Evidence, question: str, mask: np.ndarray, header: str, shown: Callable[[np.ndarray], str]
+) -> None:
+    mask = mask & ~evidence.away
+    if "amount" not in evidence.table or not mask.any() or (evidence.amount()[mask] <= 0).all():
+        return
+    turned = mask & (evidence.amount() > 0)
+    if evidence.decide(question, turned, f"column '{header}' says {shown(turned)}") != "negative":
+        return
+    for name in ("amount", "quantity", "cost"):
+        if name in evidence.table:
+            values = evidence.table[name].to_numpy(dtype=float)
+            evidence.table[name] = np.where(turned, -np.abs(values), values)
+
+
+def read_unpaid(evidence: Evidence) -> None:
+    """Set aside rows whose time of payment is blank while another column has their date."""
+    header = evidence.chosen.get("date")
+    if header is None or level(header, table("prefer")["date"]) != 0:
+        return
+    known = {header_key(name) for name in aliases_of("date")}
+    blank = cell_text(plain_cells(evidence.rows.table[header])).isna().to_numpy()
+    for other in evidence.unused:
+        if header_key(other) in known:
+            dated = cell_text(plain_cells(evidence.rows.table[other])).notna().to_numpy()
+            evidence.decide("unpaid", blank & dated, f"column '{header}' is blank, so nothing was paid")
+
+
+def read_signs(evidence: Evidence) -> None:
+    """Let a column of directions (收/支, debit/credit, Soll/Haben) decide the signs of the amounts."""
+    for header in evidence.unused:
+        if not holds(header, "headers", "sign"):
+            continue
+        column = _Column(evidence, header)
+        known = {name: listed_in(column.texts, "signs", name) for name in ("in", "out", "neither")}
+        exact = {
+            name: pd.Series([key(text) in words("signs", name) for text in column.texts], dtype=bool) for name in known
+        }
+        known["neither"] |= exact["neither"]
+        known["out"] &= ~known["neither"] & ~exact["in"]
+        known["in"] &= ~known["neither"] & ~exact["out"]
+        if column.texts.empty or not (known["in"] | known["out"] | known["neither"]).all():
+            continue
+        evidence.decide(
+            "neither_way", column.rows_where(known["neither"]), f"column '{header}' says neither in nor out"
+        )
+        _make_negative(evidence, "paid_out", column.rows_where(known["out"]), header, column.shown)

@@ -1,0 +1,108 @@
+"""What do all these rows mean? Every check in its order, and what follows for faults, problems and remarks.
+
+Offers `interpreted` and `left`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...schema import printable
+from .._faults import Fault
+from .._parse import Findings
+from ..files.rows import Rows
+from .answers import OpenQuestion
+from .evidence import Evidence
+from .money import read_currency, read_given_back, read_order_totals, read_pairs, read_units
+from .oddities import note_oddities
+from .people import read_people, read_totals
+from .settings import remembered
+from .states import read_signs, read_states, read_unpaid
+
+SEVERAL_CURRENCIES = "several currencies"
+CHECKS = (
+    read_units,
+    read_totals,
+    read_pairs,
+    read_unpaid,
+    read_states,
+    read_signs,
+    read_people,
+    read_currency,
+    read_order_totals,
+    read_given_back,
+    note_oddities,
+)
+
+
+def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Findings:
+    """Look at what the rows mean, and answer or ask what follows from it.
+
+    Parameters
+    ----------
+    rows : Rows
+        As they stand in the file.
+    findings : Findings
+        The cells as they were understood.
+    stated : mapping
+        Arguments of the caller, see `stated_settings`.
+
+    Returns
+    -------
+    Findings
+        With units, signs and shares of order totals put right, rows to set aside, notes, and open questions among the
+        problems, or among the notes with ``unclear="decide"``.
+    """
+    several = [problem for problem in findings.problems if problem.startswith(SEVERAL_CURRENCIES)]
+    evidence = Evidence(
+        rows._replace(source=findings.source),
+        findings.table.copy(deep=False),
+        findings.source["columns"],
+        stated.get("answers", {}),
+        currency=findings.source.get("currency"),
+    )
+    if row := rows.source.get("header_row"):
+        evidence.notes.append(f"the header stands in row {row}; what stands above it was not read.")
+    evidence.several_currencies = bool(several)
+    evidence.deciding = stated.get("unclear") == "decide"
+    for check in CHECKS:
+        check(evidence)
+    asked = [problem for problem in findings.problems if isinstance(problem, OpenQuestion)] + evidence.questions
+    problems = [problem for problem in findings.problems if problem not in [*several, *asked]]
+    notes = [*findings.source["notes"], *map(printable, evidence.notes)]
+    repeats = findings.repeats & ~evidence.away
+    if repeats.any() and stated.get("duplicates") != "drop":
+        notes.append(f"every column repeats an earlier row: {evidence.told(repeats)}.")
+    if evidence.deciding:
+        notes, asked = [*notes, *(f"decided by the first way: {question}" for question in asked)], []
+    faults = findings.faults
+    for filled in evidence.filled:
+        faults = [
+            fault._replace(mask=fault.mask & ~filled) if fault.reason == "amount is missing" else fault
+            for fault in faults
+        ]
+    return findings._replace(
+        table=evidence.table,
+        faults=[fault for fault in faults if fault.mask.any()],
+        asides=evidence.asides,
+        repeats=repeats,
+        problems=[*problems, *asked],
+        source={
+            **findings.source,
+            "currency": evidence.currency,
+            "decided": remembered(stated, findings.source, evidence.settled),
+            "notes": notes,
+        },
+    )
+
+
+def left(faults: Sequence[Fault], asides: Sequence[Fault], size: int) -> list[Fault]:
+    """Return the faults in rows that were not set aside already."""
+    away = np.zeros(size, dtype=bool)
+    for aside in asides:
+        away |= aside.mask
+    kept = [fault._replace(mask=fault.mask & ~away) for fault in faults]
+    return [fault for fault in kept if fault.mask.any()]

@@ -1,0 +1,145 @@
+"""What does a word in a cell or a header mean? The lists of `words.toml`, and how a text is compared with them.
+
+Offers `words`, `listed_in`, `holds` and `ranked`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+from ..cells.text import TEXT
+
+MANY = 2000  # texts are looked at one by one; more are sifted first
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NOISE = re.compile(r"[\s_.,:;!*()\[\]\"'-]+")
+
+
+def key(text: object) -> str:
+    """Reduce a text to what counts when it is compared with a word; a text of signs alone stays as it is.
+
+    Examples
+    --------
+    >>> key(" Grand_Total: "), key("-"), key("合 计：")
+    ('grandtotal', '-', '合计')
+    """
+    folded = unicodedata.normalize("NFKC", str(text)).casefold().strip()
+    return _NOISE.sub("", folded) or folded
+
+
+@cache
+def table(section: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return a section of `words.toml`: name -> levels of keys, best first."""
+    content = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))[section]
+    return {
+        name: tuple(_split(level) for level in ([lists] if isinstance(lists, str) else lists))
+        for name, lists in content.items()
+    }
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key(word) for word in text.replace("\n", " ").split(",") if word.strip()))
+
+
+@cache
+def words(section: str, name: str) -> frozenset[str]:
+    """Return all words of a list as keys."""
+    return frozenset(word for level in table(section)[name] for word in level)
+
+
+@cache
+def _within(section: str, name: str) -> re.Pattern[str] | None:
+    written = sorted((word for word in words(section, name) if _IDEOGRAPH.search(word) and len(word) > 1), key=len)
+    return re.compile("|".join(map(re.escape, reversed(written)))) if written else None
+
+
+def listed_in(texts: Iterable[object], section: str, name: str, ending: bool = False) -> pd.Series:
+    """Say which texts are a word of a list, or hold one in Chinese or Japanese (at the end, if `ending`).
+
+    Examples
+    --------
+    >>> listed_in(["VOID", "avoid", "交易关闭（超时）"], "states", "cancelled").tolist()
+    [True, False, True]
+    """
+    known, within = words(section, name), _within(section, name)
+    texts = pd.Series(list(texts), dtype=object)
+    if len(texts) > MANY:  # words have no digits, but Chinese and Japanese ones may stand beside some
+        text = texts.astype(TEXT)
+        ideographs = text.str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
+        plain = text.str.match(r"^[^0-9]{1,40}$").to_numpy(dtype=bool) & ~ideographs
+        found = np.zeros(len(texts), dtype=bool)
+        found[plain] = text[plain].str.lower().str.replace(_NOISE.pattern, "", regex=True).isin(known)
+        found[ideographs] = _compared(texts[ideographs], known, within, ending)
+        return pd.Series(found)
+    return pd.Series(_compared(texts, known, within, ending), dtype=bool)
+
+
+def _compared(
+    texts: Iterable[object], known: frozenset[str], within: re.Pattern[str] | None, ending: bool
+) -> list[bool]:
+    keys = [key(text) for text in texts]
+    if within is None:
+        return [one in known for one in keys]
+    look = re.compile(f"(?:{within.pattern})$").search if ending else within.search
+    return [one in known or (not one.isascii() and bool(look(one))) for one in keys]
+
+
+def holds(header: str, section: str, name: str) -> bool:
+    """Say whether a header is a word of a list, ends in one, or holds one in Chinese or Japanese."""
+    return level(header, table(section)[name]) is not None
+
+
+def level(header: str, levels: tuple[tuple[str, ...], ...]) -> int | None:
+    """Return the first level with a word in the header: whole words in Latin letters, parts of words in others.
+
+    A word of four letters or more also counts at the beginning of a word: ``bestell`` in *Bestelldatum*.
+    """
+    parts = tokens(header)
+    joined, whole = "".join(parts), key(header)
+    for place, known in enumerate(levels):
+        for word in known:
+            if word == whole or (_IDEOGRAPH.search(word) and word in whole):
+                return place
+            if word.isascii() or not _IDEOGRAPH.search(word):
+                if word in parts or (len(word) >= 4 and any(part.startswith(word) for part in parts)):
+                    return place
+                if len(word) >= 8 and word in joined:
+                    return place
+    return None
+
+
+def tokens(header: str) -> list[str]:
+    """Split a header into its words, also where a capital begins one.
+
+    Examples
+    --------
+    >>> tokens("InvoiceDate_UTC")
+    ['invoice', 'date', 'utc']
+    """
+    spaced = re.sub(r"(?<=[a-zß-ÿ0-9])(?=[A-Z])", " ", unicodedata.normalize("NFKC", header))
+    return [part for part in re.split(r"[\W_]+", spaced.casefold()) if part]
+
+
+def ranked(headers: list[str], column: str) -> list[str]:
+    """Keep the headers that go before the others for a column; all of them if nothing tells.
+
+    Examples
+    --------
+    >>> ranked(["总金额", "买家实际支付金额"], "amount")
+    ['买家实际支付金额']
+    >>> ranked(["total", "revenue"], "amount")
+    ['total', 'revenue']
+    """
+    levels = table("prefer").get(column)
+    if levels is None or len(headers) < 2:
+        return headers
+    places = [level(header, levels) for header in headers]
+    numbers = [len(levels) if place is None else place for place in places]
+    return [header for header, number in zip(headers, numbers, strict=True) if number == min(numbers)]

@@ -1,0 +1,65 @@
+"""Sums of rows, guests and unknown customers are set aside; masked buyers and crowds are named."""
+
+import pandas as pd
+import pytest
+
+from custseg.read import read_transactions
+
+
+def read(ids, **stated):
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(range(len(ids)), unit="D")
+    return read_transactions(pd.DataFrame({"customer_id": ids, "date": days, "amount": 10.0}), **stated)
+
+
+@pytest.mark.parametrize("word", ["Total", "Grand Total:", "SUMME", "合计", "A小计", "总 计", "小計", "Totale"])
+def test_sums_of_rows(word):
+    found = read(["a", "b", word])
+    assert found["customer_id"].tolist() == ["a", "b"]
+    assert "sum of others" in found.attrs["source"]["notes"][0]
+    assert len(read(["a", "b", word], answers={"totals": "keep"})) == 3
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["guest", "GUEST", "Unknown", "walk-in", "Laufkundschaft", "invité", "散客", "零售客户3", "#REF!"],
+)
+def test_guests(word):
+    found = read(["a", "b", word])
+    assert found["customer_id"].tolist() == ["a", "b"]
+    assert "1 row, 10.00, row 2" in found.attrs["source"]["notes"][0]
+
+
+def test_rows_without_a_customer():
+    found = read(["a", None, "b"])
+    assert found.attrs["source"]["notes"][0].startswith("customer_id is missing: 1 row, 10.00, row 1.")
+
+
+def test_most_rows_without_a_customer_are_a_fault():
+    with pytest.raises(ValueError, match="customer_id is missing in 2 rows"):
+        read([None, None, "b"])
+
+
+@pytest.mark.parametrize(
+    ("ids", "kept"),
+    [
+        (["0", "1", "2"], 3),  # honest small numbers
+        (["0", "10345", "10346"], 2),
+        ([str(number) for number in range(2000)], 2000),  # counted from 0
+        (["0"] * 40 + ["1", "2", "3"] * 2, 6),
+        (["9999", "1234", "5678"], 3),
+        (["0", "0"], 2),
+    ],
+)
+def test_zero_is_a_placeholder_among_longer_ids_or_for_a_crowd(ids, kept):
+    assert len(read(ids)) == kept
+
+
+def test_masked_buyers_are_named():
+    found = read(["张*", "138****1234", "b"])
+    assert len(found) == 3
+    assert "masked (such as '张*') in 2 rows" in found.attrs["source"]["notes"][0]
+
+
+def test_a_crowd_is_named():
+    found = read(["till"] * 60 + [f"c{place}" for place in range(40)])
+    assert "customer 'till' holds 60% of the rows" in found.attrs["source"]["notes"][0]

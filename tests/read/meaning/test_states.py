@@ -1,0 +1,131 @@
+"""Words of states, kinds, flags and directions decide about their rows; other words do nothing."""
+
+import pandas as pd
+import pytest
+
+from custseg.read import read_transactions
+
+
+def read(header, words, amount=None, **stated):
+    size = len(words)
+    table = pd.DataFrame(
+        {
+            "customer_id": [f"c{place}" for place in range(size)],
+            "date": [f"2024-01-{place + 1:02}" for place in range(size)],
+            "amount": amount or [100.0] * size,
+            header: words,
+        }
+    )
+    return read_transactions(table, **stated)
+
+
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [
+        ("status", "Cancelled"),
+        ("status", "Cancelled by customer"),
+        ("status", "refunded - damaged"),
+        ("Financial Status", "voided"),
+        ("Financial Status", "refunded"),
+        ("Status", "storniert"),
+        ("Zahlungsstatus", "unbezahlt"),
+        ("statut", "annulée"),
+        ("订单状态", "交易关闭"),
+        ("订单状态", "已取消"),
+        ("订单状态", "等待买家付款"),
+        ("交易状态", "退款成功"),
+        ("訂單狀態", "交易關閉"),
+        ("type", "VOID"),
+        ("comment", "CANCELLED"),
+        ("is_cancelled", "yes"),
+        ("Cancelled at", "2024-01-09 10:00"),
+        ("voided", True),
+        ("storno", "x"),
+        ("是否取消", "是"),
+    ],
+)
+def test_rows_that_are_no_sale(header, word):
+    sale = {"is_cancelled": "no", "Cancelled at": None, "voided": False, "storno": "", "是否取消": "否"}.get(
+        header, "paid"
+    )
+    found = read(header, [sale, sale, word])
+    assert found["amount"].tolist() == [100.0, 100.0]
+    (note,) = found.attrs["source"]["notes"]
+    assert f"column '{header}'" in note and "1 row, 100.00" in note and "answers={" in note
+
+
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [("type", "refund"), ("Belegart", "Gutschrift"), ("单据类型", "销售退货"), ("类型", "退款"), ("event", "return"),
+     ("tipo", "devolución"), ("remark", "REFUND")],
+)  # fmt: skip
+def test_refunds_become_negative(header, word):
+    assert read(header, ["sale", word, "sale"])["amount"].tolist() == [100.0, -100.0, 100.0]
+    assert read(header, ["sale", word], [100.0, -100.0])["amount"].tolist() == [100.0, -100.0]
+    assert read(header, ["sale", word], answers={"refunds": "keep"})["amount"].tolist() == [100.0, 100.0]
+
+
+@pytest.mark.parametrize(
+    ("header", "into", "out"),
+    [
+        ("收/支", "收入", "支出"),
+        ("借贷标志", "贷", "借"),
+        ("Debit/Credit", "Credit", "Debit"),
+        ("Soll/Haben", "H", "S"),
+    ],
+)
+def test_directions_decide_the_sign(header, into, out):
+    assert read(header, [into, out, into])["amount"].tolist() == [100.0, -100.0, 100.0]
+
+
+def test_what_goes_neither_way():
+    assert len(read("收/支", ["收入", "不计收支", "收入"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("status", ["paid", "pending", "shipped"]),
+        ("state", ["CA", "NY", "TX"]),
+        ("status", ["closed - won", "not cancelled", "open"]),
+        ("comment", ["closed", "test", "avoid"]),
+        ("type", ["sale", "online", "sale"]),
+        ("Region", ["North", "South", "Return"]),
+        ("flag", [0, 1, 0]),
+    ],
+)
+def test_other_words_do_nothing(header, words):
+    found = read(header, words)
+    assert found["amount"].tolist() == [100.0, 100.0, 100.0]
+    assert found.attrs["source"]["notes"] == []
+
+
+def test_a_part_that_went_back_is_noted():
+    found = read("Financial Status", ["paid", "partially_refunded"])
+    assert len(found) == 2
+    assert "How much went back is not said" in found.attrs["source"]["notes"][0]
+
+
+def test_refunded_rows_that_are_negative_already():
+    found = read("status", ["paid", "refunded", "refunded"], [50.0, 100.0, -100.0])
+    assert found["amount"].sum() == 50.0
+
+
+def test_a_state_can_be_kept():
+    found = read("status", ["paid", "void"], answers={"cancelled": "keep"})
+    assert len(found) == 2
+    assert 'answers={"cancelled": "aside"}' in found.attrs["source"]["notes"][0]
+
+
+def test_a_blank_time_of_payment_is_no_sale():
+    table = pd.DataFrame(
+        {
+            "客户": ["a", "b", "c"],
+            "下单时间": ["2024-01-05", "2024-01-06", "2024-01-07"],
+            "付款时间": ["2024-01-05", "", "2024-01-08"],
+            "金额": [5.0, 6.0, 7.0],
+        }
+    )
+    found = read_transactions(table)
+    assert found["amount"].tolist() == [5.0, 7.0]
+    assert "column '付款时间' is blank, so nothing was paid: 1 row, 6.00" in " ".join(found.attrs["source"]["notes"])

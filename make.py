@@ -136,6 +136,11 @@ def ensure_environment(versions: str = "locked", announcement: str = "{}the work
     if os.environ.get("CUSTSEG_ENV") == "current":
         if versions != "locked":
             sys.exit(f"--{versions} makes an environment of its own: unset CUSTSEG_ENV=current.")
+        if subprocess.run([sys.executable, "-c", "import lazy_loader"], capture_output=True).returncode:
+            sys.exit(
+                f"CUSTSEG_ENV=current uses {sys.executable}, which lacks the packages: activate the environment first "
+                "(conda activate custseg), or unset CUSTSEG_ENV to have make.py make one."
+            )
         print(announcement.format(""), flush=True)
         return Path(sys.executable)
     folder = environment_folder(versions)

@@ -10,7 +10,7 @@ from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, PALETTE, PAPER, custseg_style
-from ._canvas import new_axes
+from ._canvas import new_axes, wrapped
 from ._words import one_line, told
 from .lines import keep_ticks_inside
 
@@ -120,7 +120,8 @@ def _write_corners(axes: Axes, corners: Mapping[str, str]) -> None:
     for name in CORNERS:
         up, right = name.startswith("top"), name.endswith("right")
         axes.text(
-            0.99 if right else 0.01, 0.99 if up else 0.01, corners[name], transform=axes.transAxes, fontsize=11,
+            0.99 if right else 0.01, 0.99 if up else 0.01, wrapped(corners[name], 32),
+            transform=axes.transAxes, fontsize=11,
             ha="right" if right else "left", va="top" if up else "bottom", zorder=4, linespacing=1.15,
             bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
         )  # fmt: skip

@@ -95,7 +95,8 @@ def missing_column(
     """
     found = [str(header) for header in headers]
     problem = f"{schema.name} lacks column '{column.name}' (found: {listed(found) or 'no columns'})."
-    suggestion = closest_header(found if free is None else free, column)
+    others = {other.name for other in schema.columns} - {column.name}  # a known column means something else
+    suggestion = closest_header([name for name in (found if free is None else free) if name not in others], column)
     if schema.name == "transactions":
         header = quoted(suggestion or likely or "...")
         return f'{problem} Pass columns={{"{column.name}": {header}}} to read_transactions.'

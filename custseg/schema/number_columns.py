@@ -48,11 +48,15 @@ def require_numbers(X: object, advice: str = "") -> None:
     ]
     if not wrong:
         return
-    numbers = [name for name, own in zip(X.columns, kinds, strict=True) if own == "numbers"]
+    numbers = [name for name, own in zip(X.columns, kinds, strict=True) if own == "numbers" and not _constant(X[name])]
     text = f"Only numbers can be used here, and {' and '.join(wrong)}."
     if numbers:
         text += f" Pick the columns of numbers that matter, such as X[[{listed(numbers, len(numbers))}]]."
     raise ValueError(f"{text} {advice}".rstrip() if found["words"] else text)
+
+
+def _constant(column: pd.Series) -> bool:
+    return bool((column == column.iloc[0]).all()) if len(column) else True
 
 
 def _kind(column: pd.Series) -> str:

@@ -64,3 +64,8 @@ def test_nothing_is_changed_and_words_that_are_given_stand(points):
     exhibit = plot_quadrants(points, cuts=(1, 1), corners=CORNERS, title="Half.", caption="Dots.", alt="50%.")
     assert (exhibit.title, exhibit.caption, exhibit.alt) == ("Half.", "Dots.", "50%.")
     pd.testing.assert_frame_equal(points, before)
+
+
+def test_long_names_of_corners_leave_each_other_room(points, check_legible):
+    long = dict.fromkeys(CORNERS, "Customers who buy rarely but spend well each time that they come")
+    check_legible(plot_quadrants(points, cuts=(400, 0), corners=long, logarithmic=True))

@@ -43,3 +43,9 @@ def test_the_sentence_for_another_table():
     assert found.endswith('Rename it: table.rename(columns={"Recency": "recency"}).')
     found = missing_column(["f"], CUSTOMERS, CUSTOMERS["recency"])
     assert found.startswith("customers lacks column 'recency' (found: 'f'). It holds days since the last purchase")
+
+
+def test_a_known_column_is_never_offered_for_another():
+    sentence = missing_column(["recency", "frequency", "mean_amount"], CUSTOMERS, CUSTOMERS["amount"])
+    assert "mean_amount'" in sentence
+    assert "Rename" not in sentence

@@ -119,6 +119,8 @@ def _ridge(now: _Here, number: int, others: np.ndarray) -> np.ndarray:
     """Give the direction in which the parameter grows by one and the others follow their best."""
     direction = np.zeros(len(others))
     direction[number] = 1.0
+    if not others.any():  # a family of one parameter
+        return direction
     direction[others] = -np.linalg.lstsq(now.hessian[np.ix_(others, others)], now.hessian[others, number], rcond=None)[
         0
     ]
@@ -127,6 +129,8 @@ def _ridge(now: _Here, number: int, others: np.ndarray) -> np.ndarray:
 
 def _climb(now: _Here, others: np.ndarray) -> np.ndarray | None:
     """Give the Newton step of the other parameters, if the likelihood curves down in them."""
+    if not others.any():
+        return np.zeros(len(others))
     block = now.hessian[np.ix_(others, others)]
     values, vectors = np.linalg.eigh(-block)
     values = np.maximum(np.abs(values), 1e-8 * np.abs(values).max())

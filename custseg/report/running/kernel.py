@@ -66,7 +66,7 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, 
     Parameters
     ----------
     scratch : Path
-        A folder that stands in for the user's Jupyter and IPython folders, so that no start-up file of theirs runs.
+        A folder that stands in for the user's folders of Jupyter, IPython and matplotlib, and keeps theirs out.
     settings : mapping
         What ``parameters`` finds in ``CUSTSEG_PARAMETERS``; empty means each study's defaults.
 
@@ -90,6 +90,9 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, 
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the kernel's debugger may warn on stderr before any cell does
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # matplotlib tells on stderr that it lists the machine's fonts, or cannot write; no figure needs either
+        "MPLCONFIGDIR": str(scratch),
+        "MPL_IGNORE_SYSTEM_FONTS": "1",
     }
     matplotlib = find_spec("matplotlib")
     if matplotlib:

@@ -179,7 +179,8 @@ class Progress:
 
     def _pace(self) -> float:
         before = sum(self._expected[name] for name in self._took)
-        return max(sum(self._took.values()) / before, 0.01) if before else 1.0
+        # bounded, since a study that failed at once the last time says little about the others
+        return min(max(sum(self._took.values()) / before, 0.25), 4.0) if before else 1.0
 
 
 def _until_all_are_done(durations: Any, jobs: int) -> float:

@@ -217,7 +217,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         Series or ndarray of int of shape (n_customers,)
             A table in gives a Series named ``cluster`` with the same index, an array in gives an array.
         """
-        check_is_fitted(self)
+        check_is_fitted(self, "groups_")
         points, codes = self._features(X)
         labels = np.where(self._is_apart(points), -1, self._rank[group_of(self.groups_, points, codes)])
         return like_input(labels, X.index if isinstance(X, pd.DataFrame) else None, "cluster")
@@ -244,7 +244,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         ValueError
             As `predict`, or if everybody is set apart.
         """
-        check_is_fitted(self)
+        check_is_fitted(self, "groups_")
         points, codes = self._inside(X)
         if not len(points):
             raise ValueError("all customers of X are set apart by outlier_limit: there is nobody to score.")

@@ -163,6 +163,55 @@ def test_predictions_get_intervals(segment, kind):
     assert (found["low"] < found["estimate"]).all() and (found["estimate"] < found["high"]).all()
 
 
+class Geometric(FittedModel):
+    """Lifetimes that end with the same probability in every period: one parameter, searched as its logit."""
+
+    parameter_names, columns, limits = ("p",), ("t", "lost"), ()
+
+    def compress(self, table):
+        sizes = table.groupby(["t", "lost"]).size()
+        t, lost = (sizes.index.get_level_values(name).to_numpy(dtype=float) for name in self.columns)
+        return ContractRows(t, lost, sizes.to_numpy(dtype=float))
+
+    def bounds(self, rows):
+        return np.full(1, -12.0), np.full(1, 12.0)
+
+    def starts(self, rows):
+        return [np.zeros(1)]
+
+    def likelihood_parameters(self, search_point, rows):
+        return LikelihoodParameters(search_point, np.eye(1), np.zeros((1, 1, 1)))
+
+    def search_point(self, likelihood_parameters, rows):
+        return likelihood_parameters
+
+    def log_likelihood(self, likelihood_parameters, rows):
+        p = 1 / (1 + np.exp(-likelihood_parameters[0]))
+        kept = rows.t - rows.lost
+        value = rows.lost * np.log(p) + kept * np.log1p(-p)
+        score = (rows.lost - rows.t * p)[None, :]
+        return value, score, np.array([[-(rows.counts @ rows.t) * p * (1 - p)]])
+
+    def reported_parameters(self, likelihood_parameters):
+        p = 1 / (1 + np.exp(-likelihood_parameters))
+        return p, np.diag(p * (1 - p))
+
+    def from_reported(self, parameters):
+        return np.log([parameters["p"] / (1 - parameters["p"])])
+
+
+def test_a_family_of_one_parameter_has_intervals_too():
+    table = pd.DataFrame({"t": [1.0] * 30 + [2.0] * 20 + [3.0] * 50, "lost": [1.0] * 50 + [0.0] * 50})
+    fitted = Geometric().fit(table)
+    rate = 50 / (30 + 40 + 150)  # leavers by periods at risk: the closed form
+    assert fitted.params_["p"] == pytest.approx(rate, abs=1e-6)
+    low, high = fitted.confidence_intervals(kind="profile").loc["p", ["low", "high"]]
+    for end in (low, high):  # Wilks: the likelihood has fallen by half the 95 % point of chi-squared with 1 degree
+        fallen = 50 * np.log(rate / end) + 170 * np.log((1 - rate) / (1 - end))
+        assert fallen == pytest.approx(1.920729, abs=1e-3)
+    assert fitted.summary().loc["p", "estimate"] == pytest.approx(rate, abs=1e-6)
+
+
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_a_reached_limit_is_said_with_its_numbers():
     one_left = pd.DataFrame({"t": 7.0, "lost": np.arange(100_000) < 1})

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.exceptions import NotFittedError
 from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
@@ -244,3 +245,18 @@ class TestBadInput:
                 CustomerSegmenter(**wrong).fit(customers)
         with pytest.raises(ValueError, match="position below 3"):
             CustomerSegmenter(order_by="amount").fit(customers.to_numpy())
+
+
+def test_a_fit_that_failed_leaves_nothing_to_predict_with(customers):
+    segmenter = CustomerSegmenter(3)
+    with pytest.raises(ValueError, match="constant"):
+        segmenter.fit(customers.assign(fee=1.0))
+    with pytest.raises(NotFittedError):
+        segmenter.predict(customers.assign(fee=1.0))
+
+
+def test_constant_columns_are_not_offered(customers):
+    table = customers.assign(fee=1.0, first_purchase=pd.Timestamp("2024-01-01"))
+    with pytest.raises(ValueError, match="first_purchase' holds dates") as caught:
+        CustomerSegmenter(3).fit(table)
+    assert "'fee'" not in str(caught.value)

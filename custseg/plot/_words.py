@@ -7,18 +7,18 @@ from matplotlib.figure import Figure
 from ..exhibit import Exhibit, phrase
 
 
-def told(figure: Figure, made: Mapping[str, str], **given: str | None) -> Exhibit:
+def exhibit_of(figure: Figure, made: Mapping[str, str], **given: str | None) -> Exhibit:
     """Return the exhibit: title, caption and alt text as given, or else as made from the table."""
     return Exhibit(figure, **{name: made[name] if text is None else text for name, text in given.items()})
 
 
-def listing(items: Sequence[str]) -> str:
+def and_list(items: Sequence[str]) -> str:
     """Return "a, b and c"."""
     if len(items) == 1:
         return items[0]
     return phrase("plot.and", before=", ".join(items[:-1]), last=items[-1])
 
 
-def one_line(name: object) -> str:
+def single_line(name: object) -> str:
     """Return a name as it stands in a sentence, whatever line breaks it has in the figure."""
     return " ".join(str(name).split())

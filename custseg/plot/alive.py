@@ -8,7 +8,7 @@ from ..exhibit import Exhibit, Sentence, paragraph, percent, phrase
 from ..schema import SchemaError, require_frame
 from ..theme import SEQUENTIAL, custseg_style
 from ._canvas import new_axes
-from ._words import listing, told
+from ._words import and_list, exhibit_of
 from .lines import keep_ticks_inside
 
 _HEIGHT = 4.3  # inches
@@ -72,7 +72,7 @@ def plot_alive_map(
     scale.ax.tick_params(length=0)
     scale.outline.set_visible(False)
     keep_ticks_inside(axes)
-    return told(figure, _words(table, silence, purchases), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(table, silence, purchases), title=title, caption=caption, alt=alt)
 
 
 def _check(table: pd.DataFrame) -> None:
@@ -107,7 +107,7 @@ def _words(table: pd.DataFrame, silence: str, purchases: str) -> dict[str, Sente
     ]
     reached = [f"{after[0]:.3g} ({column:g})" for column, after in halves if len(after)]
     below = (
-        [phrase("plot.alive_half", silence=silence, purchases=purchases, reached=listing(reached))] if reached else []
+        [phrase("plot.alive_half", silence=silence, purchases=purchases, reached=and_list(reached))] if reached else []
     )
     return {
         "title": rows[-1],

@@ -10,7 +10,7 @@ from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import SchemaError, require_frame
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, writable
 from ._canvas import new_axes
-from ._words import one_line, told
+from ._words import exhibit_of, single_line
 from .lines import keep_ticks_inside
 
 _HEIGHT = 3.6  # inches
@@ -84,7 +84,7 @@ def plot_band_probabilities(
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.10g}%")
     axes.grid(visible=False)
     keep_ticks_inside(axes)
-    return told(figure, _words(table, likeliest, labels, of), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(table, likeliest, labels, of), title=title, caption=caption, alt=alt)
 
 
 def _checked(probabilities: pd.DataFrame) -> np.ndarray:
@@ -108,7 +108,7 @@ def _stacked(label: str) -> str:
 def _words(table: np.ndarray, likeliest: np.ndarray, labels: list[str], of: str) -> dict[str, Sentence]:
     sure = percent(float((table.max(axis=1) >= _SURE - 1e-9).mean()))
     counts = np.bincount(likeliest, minlength=len(labels))
-    bands = "; ".join(f"{one_line(label)} {count}" for label, count in zip(labels, counts, strict=True))
+    bands = "; ".join(f"{single_line(label)} {count}" for label, count in zip(labels, counts, strict=True))
     said: dict[str, Any] = {"customers": len(table), "of": of, "sure": sure, "at_least": percent(_SURE)}
     return {
         "title": phrase("plot.bands_title", **said),

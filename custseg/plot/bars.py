@@ -9,7 +9,7 @@ from ..exhibit.numbers import WRITERS
 from ..schema import Column, NumberKind, Schema, check_choice, check_table
 from ..theme import INK, PALETTE, PAPER, custseg_style
 from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
-from ._words import one_line, told
+from ._words import exhibit_of, single_line
 
 _ROW = 0.42  # inches
 
@@ -85,7 +85,7 @@ def plot_bars_with_intervals(
     if reference:
         _draw_reference(axes, *reference, len(bars), kind)
     finish_bars(axes, [*bars["low"], *bars["high"], *([reference[0]] if reference else [])], kind, label)
-    return told(figure, _words(bars, kind, label, reference, level), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(bars, kind, label, reference, level), title=title, caption=caption, alt=alt)
 
 
 def _draw_reference(axes: Axes, at: float, name: str, row: int, kind: str) -> None:
@@ -102,13 +102,13 @@ def _words(
 ) -> dict[str, Sentence]:
     write = WRITERS[kind]
     lowest, highest = bars.iloc[bars["value"].argmin()], bars.iloc[bars["value"].argmax()]
-    ends = {"highest": one_line(highest["name"]), "highest_value": write(highest["value"])}
+    ends = {"highest": single_line(highest["name"]), "highest_value": write(highest["value"])}
     if len(bars) > 1:
-        ends |= {"lowest": one_line(lowest["name"]), "lowest_value": write(lowest["value"])}
+        ends |= {"lowest": single_line(lowest["name"]), "lowest_value": write(lowest["value"])}
     title = phrase("plot.bars_title" if len(bars) > 1 else "plot.bars_title_of_one", label=label, **ends)
     dashed = [phrase("plot.bars_reference", name=reference[1], value=write(reference[0]))] if reference else []
     rows = [
-        f"{one_line(name)} {write(number)} ({interval_text(left, right, kind)})"
+        f"{single_line(name)} {write(number)} ({interval_text(left, right, kind)})"
         for name, number, left, right in zip(bars["name"], bars["value"], bars["low"], bars["high"], strict=True)
     ]
     return {

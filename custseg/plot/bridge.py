@@ -7,7 +7,7 @@ from ..exhibit import Exhibit, Sentence, money, phrase
 from ..schema import Column, Schema, SchemaError, check_table
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import AXIS, finish_bars, new_axes, wrapped, write_at_end
-from ._words import one_line, told
+from ._words import exhibit_of, single_line
 
 _ROW = 0.42  # inches
 _BRIDGE = Schema(
@@ -88,7 +88,7 @@ def plot_bridge(
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     finish_bars(axes, [start, end, *ends], "money", f"Money in the period{f', {currency}' if currency else ''}")
-    return told(figure, _words(parts, start, end, before, after, currency), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(parts, start, end, before, after, currency), title=title, caption=caption, alt=alt)
 
 
 def _draw(axes: Axes, row: int, left: float, width: float, colour: str) -> None:
@@ -101,12 +101,12 @@ def _whole(value: float, currency: str = "") -> str:
 
 def _words(parts: pd.Series, start: float, end: float, before: str, after: str, currency: str) -> dict[str, Sentence]:
     said = {"before": before, "after": after, "start": _whole(start, currency), "end": _whole(end, currency)}
-    moved = [f"{one_line(name)} {_whole(value, currency)}" for name, value in parts.items()]
+    moved = [f"{single_line(name)} {_whole(value, currency)}" for name, value in parts.items()]
     key, ends = "plot.bridge_title_of_one_way", {}
     if len(parts) and parts.max() > 0 > parts.min():
         key = "plot.bridge_title"
-        ends = {"gain": one_line(parts.idxmax()), "gained": _whole(parts.max(), currency)}
-        ends |= {"loss": one_line(parts.idxmin()), "lost": _whole(parts.min(), currency)}
+        ends = {"gain": single_line(parts.idxmax()), "gained": _whole(parts.max(), currency)}
+        ends |= {"loss": single_line(parts.idxmin()), "lost": _whole(parts.min(), currency)}
     return {
         "title": phrase(key, **said, **ends),
         "caption": phrase("plot.bridge_caption", before=before, after=after),

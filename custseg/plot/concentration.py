@@ -12,7 +12,7 @@ from ..exhibit.sentences import Sentence
 from ..schema import Column, Schema, SchemaError, check_table
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, shortened, write_at_end
-from ._words import listing, one_line, told
+from ._words import and_list, exhibit_of, single_line
 
 _SHARE = Column("share_of_customers", "share", True, "customers / all customers", "fraction")
 _BROUGHT = Column("share_of_amount", "share", True, "their amount / amount of all", "fraction")
@@ -96,7 +96,7 @@ def plot_top_shares(
     axes.set_yticks(list(middles.values()), [f"Top {percent(share)}" for share in middles])
     axes.set_ylim(lanes["y"].max() + 0.7, -0.7)
     finish_bars(axes, [*bars["high"], *(claim[1] for claim in claims)], "percent", f"Share of {of}")
-    return told(figure, _top_share_words(table, claims, of, level), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _top_share_words(table, claims, of, level), title=title, caption=caption, alt=alt)
 
 
 @custseg_style()
@@ -157,7 +157,7 @@ def plot_lorenz(
         axis.set_major_formatter(PercentFormatter(1, decimals=0))
     # Above the line of equality there is never a curve.
     axes.legend(loc="upper left", handlelength=2.6, borderaxespad=0.2)
-    return told(figure, _lorenz_words(table, groups, of), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _lorenz_words(table, groups, of), title=title, caption=caption, alt=alt)
 
 
 def _draw_shares(axes: Axes, bars: pd.DataFrame, name_at: float | None) -> None:
@@ -206,7 +206,7 @@ def _top_share_words(table: pd.DataFrame, claims: Sequence[tuple], of: str, leve
     headline = min(table["share_of_customers"], key=lambda share: abs(share - 0.2))
     made = {"title": _brought(table[table["share_of_customers"] == headline], of, "top")}
     said = [f"{label}: {percent(claimed)}" for _, claimed, label in claims]
-    circles = [phrase("plot.top_shares_claims", claims=listing(said))] if said else []
+    circles = [phrase("plot.top_shares_claims", claims=and_list(said))] if said else []
     made["caption"] = paragraph(phrase("plot.top_shares_caption", of=of, level=percent(level)), *circles)
     rows = []
     for group, part in table.groupby("group", sort=False):
@@ -216,7 +216,7 @@ def _top_share_words(table: pd.DataFrame, claims: Sequence[tuple], of: str, leve
                 *(part[name] for name in ("share_of_customers", "share_of_amount", "low", "high")), strict=True
             )
         ]
-        rows.append(f"{one_line(group)}: {', '.join(told_rows)}" if group else ", ".join(told_rows))
+        rows.append(f"{single_line(group)}: {', '.join(told_rows)}" if group else ", ".join(told_rows))
     made["alt"] = paragraph(phrase("plot.top_shares_alt", of=of, rows="; ".join(rows)), *circles)
     return made
 
@@ -237,5 +237,5 @@ def _brought(rows: pd.DataFrame, of: str, which: str) -> Sentence:
     if len(rows) == 1:
         return phrase(f"plot.{which}_brings", share=share, brought=percent(rows["share_of_amount"].iloc[0]), of=of)
     brought = zip(rows["share_of_amount"], rows["group"], strict=True)
-    parts = [f"{percent(share_of_amount)} ({one_line(group)})" for share_of_amount, group in brought]
-    return phrase(f"plot.{which}_brings_by_group", share=share, brought=listing(parts), of=of)
+    parts = [f"{percent(share_of_amount)} ({single_line(group)})" for share_of_amount, group in brought]
+    return phrase(f"plot.{which}_brings_by_group", share=share, brought=and_list(parts), of=of)

@@ -9,7 +9,7 @@ from ..exhibit import Exhibit, Sentence, count, number, phrase
 from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, PALETTE, custseg_style, lay_out
 from ._canvas import new_axes, wrapped
-from ._words import listing, told
+from ._words import and_list, exhibit_of
 from .lines import DASHES, keep_ticks_inside, name_ends
 
 _HEIGHT = 3.9  # inches
@@ -86,7 +86,7 @@ def plot_conditional_expectation(
         (name, right, float(table[name].iloc[-1]), colour) for name, colour in zip(forecasts, PALETTE, strict=False)
     ]
     name_ends(axes, [("actual", right, float(table["actual"].iloc[-1]), INK), *ends], right)
-    return told(figure, _words(table, forecasts, across, label), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(table, forecasts, across, label), title=title, caption=caption, alt=alt)
 
 
 def _write_places(axes: Axes, table: pd.DataFrame, across: str) -> None:
@@ -107,7 +107,7 @@ def _words(table: pd.DataFrame, forecasts: list[str], across: str, label: str) -
             "plot.expectation_row",
             at=str(name),
             actual=number(row["actual"], 1),
-            expected=listing([f"{number(row[forecast], 1)} ({forecast})" for forecast in forecasts]),
+            expected=and_list([f"{number(row[forecast], 1)} ({forecast})" for forecast in forecasts]),
         )
         for name, row in table.iterrows()
     ]

@@ -6,7 +6,7 @@ from ..exhibit import Exhibit, Sentence, count, phrase
 from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes
-from ._words import listing, told
+from ._words import and_list, exhibit_of
 from .lines import keep_ticks_inside
 
 _HEIGHT = 3.6  # inches
@@ -78,7 +78,7 @@ def plot_frequencies(
     # Marks at eight places have no end at which a name could stand; the tail of the counts leaves room.
     axes.legend(loc="upper right", labelcolor=INK)
     keep_ticks_inside(axes)
-    return told(figure, _words(table, models, across, of), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(table, models, across, of), title=title, caption=caption, alt=alt)
 
 
 def _words(table: pd.DataFrame, models: list[str], across: str, of: str) -> dict[str, Sentence]:
@@ -88,7 +88,7 @@ def _words(table: pd.DataFrame, models: list[str], across: str, of: str) -> dict
             at=str(name),
             actual=count(round(row["actual"])),
             of=of,
-            expected=listing([f"{count(round(row[model]))} ({model})" for model in models]),
+            expected=and_list([f"{count(round(row[model]))} ({model})" for model in models]),
         )
         for name, row in table.iterrows()
     ]

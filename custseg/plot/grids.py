@@ -22,7 +22,7 @@ from ..segment import ValueGrid, grid_areas
 from ..segment.grids.areas import drawn_axes, stated_borders
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
 from ._canvas import WIDTH, ink_on, new_axes, wrapped
-from ._words import listing, told
+from ._words import and_list, exhibit_of
 
 _LETTERS = 10.4  # points
 _LINE = 1.25 * _LETTERS / 72  # inches from line to line
@@ -114,7 +114,7 @@ def plot_grid(
     _draw_boxes(drawing, areas, left, below, edges, texts)
     _finish(drawing, left, below, edges, room)
     words = _words(grid, areas, [side for side in (left, below) if side.axis], of)
-    return told(figure, words, title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt)
 
 
 @dataclass(frozen=True)
@@ -274,7 +274,7 @@ def _words(grid: ValueGrid, areas: pd.DataFrame, sides: list[_Side], of: str) ->
     ways = ("plot.grid_across", "plot.grid_upwards")
     alike: dict[str, Any] = {
         "customers": int(table["customers"].sum()),
-        "drawn": listing([phrase(way, name=side.name) for way, side in zip(ways, sides[::-1], strict=False)]),
+        "drawn": and_list([phrase(way, name=side.name) for way, side in zip(ways, sides[::-1], strict=False)]),
     }
     if "share_of_amount" not in table:
         top = table["customers"].idxmax()
@@ -304,10 +304,10 @@ def _caption(grid: ValueGrid, sides: list[_Side], shades: Sentence) -> Sentence:
     parts = [phrase("plot.grid_caption" if len(drawn) > 1 else "plot.grid_caption_of_one", **way), shades]
     hurdles = [f"{named[s.axis.column]} {s.better(s.steps[place - 1][1])}" for s in sides for place in s.hurdles]
     if hurdles:
-        parts.append(phrase("plot.grid_caption_hurdle", hurdles=listing(hurdles)))
+        parts.append(phrase("plot.grid_caption_hurdle", hurdles=and_list(hurdles)))
     if grid.spec_.break_even:
         brings, costs = (named[column].lower() for column in grid.spec_.break_even)
         parts.append(phrase("plot.grid_caption_below", brings=brings, costs=costs))
     if left_out:
-        parts.append(phrase("plot.grid_caption_left_out", left_out=listing(left_out)))
+        parts.append(phrase("plot.grid_caption_left_out", left_out=and_list(left_out)))
     return paragraph(*parts)

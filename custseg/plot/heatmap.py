@@ -10,7 +10,7 @@ from ..exhibit.numbers import WRITERS
 from ..schema import NumberKind, SchemaError, check_choice, require_frame
 from ..theme import PAPER, SEQUENTIAL, custseg_style, lay_out
 from ._canvas import ink_on, new_axes, row_height, wrapped
-from ._words import one_line, told
+from ._words import exhibit_of, single_line
 
 _CELL = 0.5  # inches
 
@@ -78,7 +78,7 @@ def plot_heatmap(
     axes.tick_params(length=0, labelrotation=0)
     axes.set(xlabel=_capital(columns), ylabel=_capital(rows))
     _make_legible(axes)
-    return told(figure, _words(table, texts, rows, columns, kind, of), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(table, texts, rows, columns, kind, of), title=title, caption=caption, alt=alt)
 
 
 def _check(table: pd.DataFrame, rows: str | None, columns: str | None) -> None:
@@ -120,11 +120,15 @@ def _words(table: pd.DataFrame, texts: np.ndarray, rows: str, columns: str, kind
     shares = "_of_shares" if kind == "percent" else ""
     value = phrase(f"plot.heatmap_value{shares}", value=texts[i, j], of=of)
     cells = phrase(f"plot.heatmap_cells{shares}", of=of)
-    told_rows = [f"{rows} {one_line(name)}: {', '.join(row)}" for name, row in zip(table.index, texts, strict=True)]
-    listed = ", ".join(one_line(name) for name in table.columns)
+    told_rows = [f"{rows} {single_line(name)}: {', '.join(row)}" for name, row in zip(table.index, texts, strict=True)]
+    listed = ", ".join(single_line(name) for name in table.columns)
     return {
         "title": phrase(
-            "plot.heatmap_title", **where, row=one_line(table.index[i]), column=one_line(table.columns[j]), value=value
+            "plot.heatmap_title",
+            **where,
+            row=single_line(table.index[int(i)]),
+            column=single_line(table.columns[int(j)]),
+            value=value,
         ),
         "caption": phrase("plot.heatmap_caption", **where, cells=cells),
         "alt": phrase("plot.heatmap_alt", **where, cells=cells, listed=listed, table="; ".join(told_rows)),

@@ -13,7 +13,7 @@ from ..exhibit.numbers import WRITERS
 from ..schema import NumberKind, SchemaError, check_choice, require_frame
 from ..theme import INK, LINE, PALETTE, custseg_style, lay_out
 from ._canvas import new_axes, wrapped
-from ._words import one_line, told
+from ._words import exhibit_of, single_line
 
 DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (8, 2)), (0, (3, 3)))
 _NAME = 16  # characters in a line of a name
@@ -92,7 +92,7 @@ def plot_lines(
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     keep_ticks_inside(axes)
     _name_lines(axes, table, reference)
-    return told(figure, _words(table, kind, across, label, reference), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(table, kind, across, label, reference), title=title, caption=caption, alt=alt)
 
 
 def keep_ticks_inside(axes: Axes) -> None:
@@ -169,7 +169,7 @@ def _words(
     runs = {}
     for name in table:
         line = table[name].dropna()
-        runs[one_line(name)] = (write(line.iloc[0]), write(line.iloc[-1]), line.index[0], line.index[-1])
+        runs[single_line(name)] = (write(line.iloc[0]), write(line.iloc[-1]), line.index[0], line.index[-1])
     ends = [phrase("plot.lines_run", name=name, first=first, last=last) for name, (first, last, *_) in runs.items()]
     spans = [
         phrase("plot.lines_span", name=name, first=first, last=last, start=f"{start:g}", end=f"{end:g}")

@@ -11,7 +11,7 @@ from ..exhibit.numbers import WRITERS
 from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes, wrapped
-from ._words import one_line, told
+from ._words import exhibit_of, single_line
 from .lines import keep_ticks_inside
 
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
@@ -92,7 +92,7 @@ def plot_quadrants(
     keep_ticks_inside(axes)
     _write_corners(axes, corners)
     words = _words(len(points), across, upwards, cuts, kinds, corners)
-    return told(figure, words, title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt)
 
 
 def _checked(
@@ -135,8 +135,8 @@ def _words(
     kinds: tuple[str, str],
     corners: Mapping[str, str],
 ) -> dict[str, Sentence]:
-    quarters = "; ".join(one_line(corners[name]) for name in CORNERS)
-    placed = "; ".join(f"{name}, {one_line(corners[name])}" for name in CORNERS)
+    quarters = "; ".join(single_line(corners[name]) for name in CORNERS)
+    placed = "; ".join(f"{name}, {single_line(corners[name])}" for name in CORNERS)
     at = {"cut_across": WRITERS[kinds[0]](cuts[0]), "cut_upwards": WRITERS[kinds[1]](cuts[1])}
     measures = {"across": across, "upwards": upwards[:1].lower() + upwards[1:]}
     return {

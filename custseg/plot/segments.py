@@ -8,7 +8,7 @@ from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import PROFILE, check_table
 from ..theme import INK, PALETTE, custseg_style
 from ._canvas import AXIS, finish_bars, new_axes, row_height, wrapped, write_at_end
-from ._words import one_line, told
+from ._words import exhibit_of, single_line
 
 _BAR, _GAP = 0.27, 0.2  # inches
 
@@ -81,7 +81,7 @@ def plot_segments(
     axes.set_yticks(middles, written)
     axes.set_ylim(middles[-1] + height / _BAR / 2, -height / _BAR / 2)
     finish_bars(axes, [*rows["customers"], *rows["money"]], "percent", "Share of the total")
-    return told(figure, _words(rows, labels, of), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(rows, labels, of), title=title, caption=caption, alt=alt)
 
 
 def _labels(segments: list[object], names: pd.DataFrame | Mapping[object, str] | None) -> list[str]:
@@ -98,7 +98,7 @@ def _labels(segments: list[object], names: pd.DataFrame | Mapping[object, str] |
 
 
 def _words(rows: pd.DataFrame, labels: list[str], of: str) -> dict[str, Sentence]:
-    rows = rows.assign(segment=[one_line(label) for label in labels])
+    rows = rows.assign(segment=[single_line(label) for label in labels])
     richest = rows.loc[rows["money"].idxmax()]
     shares = {"share": percent(richest["customers"]), "brought": percent(richest["money"])}
     told_rows = [

@@ -7,7 +7,7 @@ from ..exhibit import Exhibit, Sentence, count, paragraph, phrase
 from ..schema import SchemaError, require_frame
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import new_axes, wrapped
-from ._words import listing, told
+from ._words import and_list, exhibit_of
 from .lines import DASHES, keep_ticks_inside, name_ends
 
 _HEIGHT = 3.6  # inches
@@ -76,7 +76,7 @@ def plot_tracking(
     right = table.index[-1]
     ends = [(name, right, float(table[name].iloc[-1]), colour) for name, colour in zip(models, PALETTE, strict=False)]
     name_ends(axes, [("actual", right, float(table["actual"].iloc[-1]), INK), *ends], right)
-    return told(figure, _words(table, models, observed, across, label), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(table, models, observed, across, label), title=title, caption=caption, alt=alt)
 
 
 def _check(table: pd.DataFrame, observed: int | None) -> None:
@@ -106,7 +106,7 @@ def _words(table: pd.DataFrame, models: list[str], observed: int, across: str, l
     ends = {
         at: {
             "actual": count(round(table.loc[at, "actual"])),
-            "expected": listing([f"{count(round(table.loc[at, name]))} ({name})" for name in models]),
+            "expected": and_list([f"{count(round(table.loc[at, name]))} ({name})" for name in models]),
         }
         for at in (seen, last)
     }

@@ -10,7 +10,7 @@ from ..exhibit import Exhibit, Sentence, phrase
 from ..schema import SchemaError, require_frame
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out, writable
 from ._canvas import AXIS, new_axes
-from ._words import told
+from ._words import exhibit_of
 
 _ROW = 0.34  # inches
 _LETTERS = 10.4  # points: 8.6 pixels on a phone
@@ -84,7 +84,7 @@ def plot_triangle(
     for text, shade in zip(axes.texts, shades, strict=True):
         text.set_color(INK if _luminance(shade) > _BRIGHT else PAPER)
     _check_room(axes, triangle.shape[1])
-    return told(figure, _words(triangle, texts, of, cohorts, ages), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(triangle, texts, of, cohorts, ages), title=title, caption=caption, alt=alt)
 
 
 def _check_room(axes: Axes, columns: int) -> None:

@@ -8,7 +8,7 @@ from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes, shortened
-from ._words import listing, one_line, told
+from ._words import and_list, exhibit_of, single_line
 from .lines import DASHES, keep_ticks_inside
 
 _CURVE = Schema(
@@ -86,7 +86,7 @@ def plot_whale(
     keep_ticks_inside(axes)
     # The curve is concave: below its right end there is nothing.
     axes.legend(loc="lower right", handlelength=2.6)
-    return told(figure, _words(peaks, of), title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, _words(peaks, of), title=title, caption=caption, alt=alt)
 
 
 def _peak(row: pd.Series) -> dict[str, str]:
@@ -97,11 +97,11 @@ def _words(peaks: dict[str, pd.Series], of: str) -> dict[str, Sentence]:
     parts = []
     for name, peak in peaks.items():
         values = _peak(peak)
-        parts.append(phrase("plot.whale_of_group", name=one_line(name), **values) if name else values)
+        parts.append(phrase("plot.whale_of_group", name=single_line(name), **values) if name else values)
     if isinstance(parts[0], dict):
         title = phrase("plot.whale_title", of=of, **parts[0])
     else:
-        title = phrase("plot.whale_title_by_group", of=of, parts=listing(parts))
+        title = phrase("plot.whale_title_by_group", of=of, parts=and_list(parts))
     return {
         "title": title,
         "caption": phrase("plot.whale_caption", of=of),

@@ -141,7 +141,7 @@ def _notebook_text(question: str) -> str:
     """Make the notebook: in the skeleton a cell begins with a line of %%, its kind, and its tag if it has one."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-    from .running.notebook_file import notebook_text, tidy
+    from .running.notebook_file import notebook_text, without_run_marks
 
     make = {"markdown": new_markdown_cell, "code": new_code_cell}
     parts = re.split(r"^%% (\w+)(?: (\w+))?\n", (SKELETONS / "study.txt").read_text("utf-8"), flags=re.MULTILINE)
@@ -150,7 +150,7 @@ def _notebook_text(question: str) -> str:
         metadata = {"tags": [tag]} if tag else {}
         text = source.strip().replace("# {question}", f"# {question}")
         cells.append(make[kind](text, id=f"cell-{len(cells) + 1}", metadata=metadata))
-    return notebook_text(tidy(new_notebook(cells=cells)))
+    return notebook_text(without_run_marks(new_notebook(cells=cells)))
 
 
 def _with_entry(listed: str, file: str, question: str) -> str:

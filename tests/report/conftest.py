@@ -61,9 +61,11 @@ def one_cell(code) -> Callable:
 
 @pytest.fixture
 def in_process() -> Callable:
-    """Stand in for ``custseg.report.running.processes.each`` without its processes, which take seconds to start."""
+    """Stand in for `map_in_processes` without its processes, which take seconds to start."""
 
-    def each(function: Callable, tasks: list, *, jobs: int, begun: Callable, pulse: Callable) -> Iterator[tuple]:
+    def map_in_processes(
+        function: Callable, tasks: list, *, jobs: int, begun: Callable, pulse: Callable
+    ) -> Iterator[tuple]:
         for task in tasks:
             begun(task)
             try:
@@ -73,4 +75,4 @@ def in_process() -> Callable:
             pulse()
             yield task, result
 
-    return each
+    return map_in_processes

@@ -8,7 +8,7 @@ import pytest
 from custseg.catalogue import load_grid
 from custseg.report import _skeleton as skeleton
 from custseg.report._skeleton import left_to_fill_in, new_grid, new_study
-from custseg.report.running.notebook_file import notebook_text, read_notebook, tidy
+from custseg.report.running.notebook_file import notebook_text, read_notebook, without_run_marks
 
 QUESTION = "Who buys on Mondays?"
 PLANNED = "Who costs more than they bring?"
@@ -44,7 +44,7 @@ class TestStudy:
     def test_it_has_its_sections_tags_and_settings(self, clone):
         path = new_study(QUESTION, clone)[0]
         notebook = read_notebook(path)
-        assert path.read_text("utf-8") == notebook_text(tidy(notebook))
+        assert path.read_text("utf-8") == notebook_text(without_run_marks(notebook))
         assert notebook.cells[0].source == f"# {QUESTION}"
         tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
         assert tags == ["lead", "answer"]

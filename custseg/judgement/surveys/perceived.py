@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, ValueForm, check_choice, listed
-from .answers import ANSWERED, ROUNDING, check_known_weights, checked_answers, item_list, item_weights, mean_answer
+from .survey_columns import (
+    ANSWERED,
+    ROUNDING,
+    check_known_weights,
+    checked_answers,
+    item_list,
+    item_weights,
+    mean_answer,
+)
 
 OUTCOMES = ("negative", "zero", "positive")
 

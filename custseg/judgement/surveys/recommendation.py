@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError
-from .answers import checked_answers
+from .survey_columns import checked_answers
 
 PROMOTER_FROM = 9
 PASSIVE_FROM = 7

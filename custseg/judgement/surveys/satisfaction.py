@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, listed
-from .answers import ANSWERED, ROUNDING, check_known_weights, checked_answers, item_list, item_weights
+from .survey_columns import ANSWERED, ROUNDING, check_known_weights, checked_answers, item_list, item_weights
 
 GAP_OUTCOMES = ("dissatisfied", "neutral", "satisfied")
 FEELINGS = ("dissatisfied", "content", "satisfied", "delighted")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import Peak, check_choice
-from .answers import ANSWERED, checked_answers, item_list
+from .survey_columns import ANSWERED, checked_answers, item_list
 
 
 def peak_end_score(

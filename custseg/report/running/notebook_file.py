@@ -64,7 +64,7 @@ def notebook_text(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
-def tidy(notebook: NotebookNode) -> NotebookNode:
+def without_run_marks(notebook: NotebookNode) -> NotebookNode:
     """Leave out whatever differs between two runs of the same study.
 
     Kernel and language versions, times of execution, and how the editor showed a cell are dropped; tags stay.

@@ -26,7 +26,7 @@ def stopping() -> bool:
     return _stop is not None and _stop.is_set()
 
 
-def each(
+def map_in_processes(
     function: Callable[[Any], Any],
     tasks: Iterable[Any],
     *,

@@ -10,7 +10,7 @@ from pathlib import Path
 from .._atomic_write import write_whole
 from .answer import answer_text, lead_problems, with_lead
 from .cache import read_record
-from .processes import default_jobs, each, stopping
+from .processes import default_jobs, map_in_processes, stopping
 from .progress import Progress, announce, expected, plan_line
 from .run_result import Failure, StudyRun, failed_study, told_failures
 from .study_files import check_extra
@@ -90,7 +90,7 @@ def _refreshed(tasks: list[_Task], jobs: int, progress: Progress) -> Iterator[St
     def begin(task: _Task) -> None:
         progress.begin(task.notebook.stem)
 
-    with closing(each(_fresh, tasks, jobs=jobs, begun=begin, pulse=progress.show)) as results:
+    with closing(map_in_processes(_fresh, tasks, jobs=jobs, begun=begin, pulse=progress.show)) as results:
         for task, result in results:
             yield _store(task.notebook, result)
 
@@ -103,7 +103,7 @@ def _took_before(notebook: Path) -> float | None:
 def _fresh(task: _Task) -> tuple[StudyRun, str]:
     """Execute one study, in a process of its own, and give the text of its file; an empty one if it must not change."""
     from .execute import execute_notebook  # brings Jupyter along: the first lines are told without it
-    from .notebook_file import notebook_text, read_notebook, tidy
+    from .notebook_file import notebook_text, read_notebook, without_run_marks
 
     executed = execute_notebook(read_notebook(task.notebook), task.notebook.parent, timeout=task.timeout, stop=stopping)
     run = StudyRun(task.notebook.stem, "refreshed", executed.seconds, executed.failure)
@@ -112,7 +112,7 @@ def _fresh(task: _Task) -> tuple[StudyRun, str]:
     problems = lead_problems(executed.notebook)
     if problems:
         return replace(run, state="FAILED", failure=Failure(None, "", "\n".join(problems))), ""
-    return run, notebook_text(tidy(with_lead(executed.notebook, answer_text(executed.notebook))))
+    return run, notebook_text(without_run_marks(with_lead(executed.notebook, answer_text(executed.notebook))))
 
 
 def _store(notebook: Path, result: tuple[StudyRun, str] | BaseException) -> StudyRun:

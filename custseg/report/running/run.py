@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .cache import INDEX, index_stands, kept_parts, read_record, study_key, surroundings_key, vouch_for_index
-from .processes import default_jobs, each
+from .processes import default_jobs, map_in_processes
 from .progress import Progress, announce, expected, plan_line
 from .run_result import StudyRun, failed_study, told_failures
 from .study_files import check_extra
@@ -117,7 +117,7 @@ def _make_pages(tasks: list[Task], jobs: int, progress: Progress) -> Iterator[St
     def begin(task: Task) -> None:
         progress.begin(task.notebook.stem)
 
-    with closing(each(_make_page, tasks, jobs=jobs, begun=begin, pulse=progress.show)) as results:
+    with closing(map_in_processes(_make_page, tasks, jobs=jobs, begun=begin, pulse=progress.show)) as results:
         for task, result in results:
             yield failed_study(task.notebook.stem, result) if isinstance(result, BaseException) else result
 

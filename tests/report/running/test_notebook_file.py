@@ -5,7 +5,7 @@ import json
 import pytest
 from nbformat.v4 import new_output
 
-from custseg.report.running.notebook_file import code_cell_number, notebook_text, read_notebook, tidy
+from custseg.report.running.notebook_file import code_cell_number, notebook_text, read_notebook, without_run_marks
 
 
 def test_reading_and_writing_gives_the_same_text(study):
@@ -47,7 +47,7 @@ def test_tidy_drops_what_differs_between_runs_and_keeps_the_rest(one_cell):
     first.metadata = {"tags": ["S4-17"], "execution": {"iopub.execute_input": "2024-05-05T10:00"}, "collapsed": True}
     first.execution_count, empty.execution_count, last.execution_count = 14, 15, 16
     first.outputs = [new_output("execute_result", {"text/plain": "2"}, execution_count=14)]
-    tidied = tidy(notebook)
+    tidied = without_run_marks(notebook)
     assert tidied.metadata == {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -56,7 +56,7 @@ def test_tidy_drops_what_differs_between_runs_and_keeps_the_rest(one_cell):
     assert [cell.metadata for cell in tidied.cells] == [{"tags": ["S4-17"]}, {}, {}]
     assert [cell.execution_count for cell in tidied.cells] == [1, None, 2]
     assert tidied.cells[0].outputs[0].execution_count == 1
-    assert tidy(tidied) == tidied
+    assert without_run_marks(tidied) == tidied
     assert first.execution_count == 14  # the notebook itself is not changed
 
 

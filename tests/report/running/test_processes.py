@@ -7,22 +7,22 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from custseg.report.running.processes import default_jobs, each, stopping
+from custseg.report.running.processes import default_jobs, map_in_processes, stopping
 
 
 def test_results_and_exceptions_both_come_back():
-    results = dict(each(math.sqrt, [4, -1, 9], jobs=2))
+    results = dict(map_in_processes(math.sqrt, [4, -1, 9], jobs=2))
     assert (results[4], results[9]) == (2, 3)
     assert isinstance(results[-1], ValueError)
 
 
 def test_a_process_that_is_killed_is_a_result():
-    assert isinstance(dict(each(os._exit, [3], jobs=1))[3], BrokenProcessPool)
+    assert isinstance(dict(map_in_processes(os._exit, [3], jobs=1))[3], BrokenProcessPool)
 
 
 @pytest.mark.heavy
 def test_a_process_that_is_killed_takes_no_other_along():
-    results = dict(each(die_or_wait, [-1, 0.5, 0.0], jobs=2))
+    results = dict(map_in_processes(die_or_wait, [-1, 0.5, 0.0], jobs=2))
     assert isinstance(results.pop(-1), BrokenProcessPool)
     assert results == {0.5: 0.5, 0.0: 0.0}
 
@@ -36,7 +36,9 @@ def die_or_wait(seconds):
 
 def test_it_is_told_when_a_task_begins_and_that_it_still_runs():
     begun, pulses = [], []
-    results = each(time.sleep, [1.2, 0, 0.1], jobs=1, begun=begun.append, pulse=lambda: pulses.append(list(begun)))
+    results = map_in_processes(
+        time.sleep, [1.2, 0, 0.1], jobs=1, begun=begun.append, pulse=lambda: pulses.append(list(begun))
+    )
     assert [task for task, _ in results] == [1.2, 0, 0.1]
     assert begun == [1.2, 0, 0.1]
     assert pulses[0] == [1.2], "a task must be told when it begins, not when it is handed in"
@@ -44,7 +46,7 @@ def test_it_is_told_when_a_task_begins_and_that_it_still_runs():
 
 def test_leaving_early_stops_the_rest():
     start = time.monotonic()
-    results = each(time.sleep, [0, *[0.2] * 200], jobs=1)
+    results = map_in_processes(time.sleep, [0, *[0.2] * 200], jobs=1)
     next(results)
     results.close()
     assert time.monotonic() - start < 20  # all of them would take 40 s
@@ -52,7 +54,7 @@ def test_leaving_early_stops_the_rest():
 
 def test_an_interruption_is_passed_on():
     with pytest.raises(KeyboardInterrupt):
-        for _ in each(math.sqrt, [4], jobs=1):
+        for _ in map_in_processes(math.sqrt, [4], jobs=1):
             raise KeyboardInterrupt
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from custseg.report.running import refresh as refresh_module
 from custseg.report.running.cache import write_record
-from custseg.report.running.notebook_file import notebook_text, read_notebook, tidy
+from custseg.report.running.notebook_file import notebook_text, read_notebook, without_run_marks
 from custseg.report.running.refresh import refresh_studies
 from custseg.report.running.run_result import StudyRun
 from custseg.report.settings import ENVIRONMENT
@@ -15,7 +15,7 @@ from custseg.report.settings import ENVIRONMENT
 
 @pytest.fixture
 def refresh(monkeypatch, in_process):
-    monkeypatch.setattr(refresh_module, "each", in_process)
+    monkeypatch.setattr(refresh_module, "map_in_processes", in_process)
 
     def run(*paths):
         told = []
@@ -37,7 +37,7 @@ def test_outputs_and_lead_are_stored_once_and_for_all(study, refresh, monkeypatc
     assert codes[2].outputs[0].text == "a\nb\n"
     assert stored.metadata["language_info"] == {"name": "python"}
     text = path.read_bytes()
-    assert text.decode() == notebook_text(tidy(stored))
+    assert text.decode() == notebook_text(without_run_marks(stored))
 
     states, told = refresh(path)
     assert states == ["unchanged"]

@@ -44,7 +44,7 @@ def no_kernel(monkeypatch):
 def make(tmp_path, monkeypatch, in_process):
     """Run studies into ``reports/`` with surroundings that stand still and an index that lists titles."""
     monkeypatch.setattr(run, "surroundings_key", lambda out: "here")
-    monkeypatch.setattr(run, "each", in_process)
+    monkeypatch.setattr(run, "map_in_processes", in_process)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
 
@@ -175,7 +175,7 @@ def test_a_failure_leaves_the_others_alone(study, make, tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="no such signal there")
 def test_a_killed_process_leaves_the_others_alone(study, make, monkeypatch, tmp_path):
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    monkeypatch.setattr(run, "each", pool.each)  # with the processes of a real run
+    monkeypatch.setattr(run, "map_in_processes", pool.map_in_processes)  # with the processes of a real run
     killed = study("01-killed", "import os, signal\n\nos.kill(os.getppid(), signal.SIGKILL)")
     states, told = make(killed, study("02-a", "import time\n\ntime.sleep(4)"), study("03-b"), jobs=2)
     assert states == ["FAILED", "ok", "ok"]

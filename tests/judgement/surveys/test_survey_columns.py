@@ -2,7 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.judgement.surveys.answers import check_known_weights, checked_answers, item_list, item_weights, mean_answer
+from custseg.judgement.surveys.survey_columns import (
+    check_known_weights,
+    checked_answers,
+    item_list,
+    item_weights,
+    mean_answer,
+)
 from custseg.schema import SchemaError
 
 SURVEY = pd.DataFrame({"service": [7, None, 9], "price": ["5", "6", None]}, index=["x", "y", "z"])

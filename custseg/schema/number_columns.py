@@ -56,7 +56,7 @@ def require_numbers(X: object, advice: str = "") -> None:
 
 
 def _constant(column: pd.Series) -> bool:
-    return bool((column == column.iloc[0]).all()) if len(column) else True
+    return len(column) > 1 and bool((column == column.iloc[0]).all())
 
 
 def _kind(column: pd.Series) -> str:

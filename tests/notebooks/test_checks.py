@@ -5,7 +5,7 @@ import platform
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from custseg.report.running.notebook_file import tidy
+from custseg.report.running.notebook_file import without_run_marks
 
 ANSWER = "**No: 67 %.** It never was a law.\n\n*One shop, 1997.*"
 
@@ -47,13 +47,15 @@ def study():
         code("custseg.sentence('...')", markdown(ANSWER), tags=["answer"]),
         *map(text, ["## Sensitivity", "## What to do", "## References"]),
     ]
-    return tidy(new_notebook(cells=cells))
+    return without_run_marks(new_notebook(cells=cells))
 
 
 @pytest.fixture
 def start():
     """Give a start page that keeps to every rule."""
-    return tidy(new_notebook(cells=[text("# Start here"), text("## The studies"), code("1 + 1", plain("2"))]))
+    return without_run_marks(
+        new_notebook(cells=[text("# Start here"), text("## The studies"), code("1 + 1", plain("2"))])
+    )
 
 
 def codes(notebook):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from custseg.report.running.execute import execute_notebook
-from custseg.report.running.notebook_file import notebook_text, read_notebook, tidy
+from custseg.report.running.notebook_file import notebook_text, read_notebook, without_run_marks
 
 FILE_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.ipynb")
 LARGEST = 1_500_000  # bytes
@@ -43,7 +43,7 @@ def test_its_file_is_small(notebook_path):
 
 def test_its_file_is_as_refresh_writes_it(notebook_path):
     stored = notebook_path.read_bytes().decode("utf-8").replace("\r\n", "\n")  # git may turn line ends on Windows
-    assert stored == notebook_text(tidy(read_notebook(notebook_path))), "run make.py refresh"
+    assert stored == notebook_text(without_run_marks(read_notebook(notebook_path))), "run make.py refresh"
 
 
 @pytest.mark.slow

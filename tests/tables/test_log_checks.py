@@ -199,7 +199,8 @@ KINDS_OF_TEXT = {
 
 @pytest.mark.parametrize(
     ("ids", "dtype"),
-    [(ids, np.dtype("int64")) for ids in KINDS_OF_IDS.values()] + [(ids, "str") for ids in KINDS_OF_TEXT.values()],
+    [(ids, np.dtype("int64")) for ids in KINDS_OF_IDS.values()]
+    + [(ids, pd.Index(["a"]).astype("str").dtype) for ids in KINDS_OF_TEXT.values()],
 )
 @every_engine
 def test_tables_of_one_log_join_whatever_made_them(engine, ids, dtype):

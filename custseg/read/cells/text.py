@@ -13,7 +13,7 @@ from .._faults import SET_ASIDE, Fault, Parsed, counted
 
 _NOT_RAISED = ("<wide>", "<narrow>", "<font>")
 # as spreadsheets of all languages write them: #REF!, #DIV/0!, #NAME?, #BEZUG!, #VALEUR!, #N/A
-EXCEL_ERROR = r"#[^\W\d_][^\s#]*[!?]|#N/A|#NV|#N/D"
+EXCEL_ERROR = r"(?:#[^\W\d_][^\s#]*[!?]|#N/A|#NV|#N/D)"
 ROUNDED = r"-?\d[.,]\d+[eE]\+?\d+|-?\d+[eE]\+\d+"
 FORMULA = r'=[^"].*'
 EXCEL_DIGITS = 15  # a number in a workbook has no more

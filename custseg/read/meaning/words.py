@@ -18,7 +18,7 @@ import pandas as pd
 from ..cells.text import TEXT
 
 MANY = 2000  # texts are looked at one by one; more are sifted first
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_IDEOGRAPH = re.compile(f"[{chr(0x3040)}-{chr(0x30FF)}{chr(0x3400)}-{chr(0x9FFF)}]")
 _NOISE = re.compile(r"[\s_.,:;!*()\[\]\"'-]+")
 
 

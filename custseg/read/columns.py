@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted
 from .meaning.answers import OpenQuestion
@@ -148,8 +149,13 @@ def _candidates(headers: list[str], column: Column) -> list[str]:
     own = [header for header in headers if header_key(header) == header_key(column.name)]
     if own:
         return own
-    known = {header_key(name) for name in (column.name, *column.aliases)}
+    known = _keys(column)
     return [header for header in headers if known & {header_key(header), header_key(split_unit(header)[0])}]
+
+
+@cache
+def _keys(column: Column) -> frozenset[str]:
+    return frozenset(header_key(name) for name in (column.name, *column.aliases))
 
 
 def _stated(

@@ -16,7 +16,7 @@ from custseg.judgement import read_judgements, write_judgement_template
 from custseg.read import read_transactions, read_transactions_with_rejects
 from custseg.schema import SchemaError
 
-FILES, FLIPS, SLICE = 1500, 500, 40
+FILES, FLIPS, SLICE, FEW = 1500, 500, 40, 4
 ENGLISH = ("customer_id", "date", "amount", "name", "tag")
 CHINESE = ("客户编号", "日期", "金额", "姓名", "tag")
 TRADITIONAL = ("客戶編號", "日期", "金額", "姓名", "tag")
@@ -291,8 +291,13 @@ def tables_tried(tmp_path):
     return tried
 
 
+def test_few_tables_put_together_at_random(tables_tried):
+    assert tables_tried(range(FEW)) == {}
+
+
+@pytest.mark.heavy
 def test_tables_put_together_at_random(tables_tried):
-    assert tables_tried(range(15)) == {}
+    assert tables_tried(range(FEW, 15)) == {}
 
 
 @pytest.mark.slow
@@ -317,8 +322,13 @@ def tried(tmp_path, count_records):
     return tried
 
 
+def test_few_files_put_together_at_random(tried):
+    assert tried(range(FEW)) == {}
+
+
+@pytest.mark.heavy
 def test_files_put_together_at_random(tried):
-    assert tried(range(SLICE)) == {}
+    assert tried(range(FEW, SLICE)) == {}
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ settings.register_profile(
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("quick", settings.get_profile("custseg"), max_examples=10)
+settings.register_profile("quick", settings.get_profile("custseg"), max_examples=5)
 settings.load_profile("custseg")
 
 

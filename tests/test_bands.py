@@ -221,6 +221,7 @@ class TestExactKMeans:
         found = within_sum_of_squares(values, codes(values, rule="kmeans", n_bands=n_bands))
         assert found == pytest.approx(smallest, rel=1e-9, abs=1e-9)
 
+    @pytest.mark.heavy
     def test_larger_columns_agree_with_plain_quadratic_dynamic_programming(self):
         values = np.random.default_rng(0).lognormal(3, 1, 300).round(1)
         distinct, weights = np.unique(values, return_counts=True)

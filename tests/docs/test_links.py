@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import pytest
 from manual import link_by_name
 
+pytestmark = pytest.mark.heavy  # the manual is built, or every public name is read, for the first test of this file
+
 
 @pytest.mark.parametrize(
     ("written", "target"),

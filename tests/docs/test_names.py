@@ -5,10 +5,13 @@ import importlib.util
 import inspect
 from types import ModuleType
 
+import pytest
 from manual.names import public_names
 
 import custseg
 from custseg._rooms import ROOMS
+
+pytestmark = pytest.mark.heavy  # every public name is read for the first test of this file
 
 
 def test_every_room_that_exists_is_there_in_the_order_of_the_house(rooms):

@@ -13,6 +13,8 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+pytestmark = pytest.mark.heavy  # the manual is built, or every public name is read, for the first test of this file
+
 
 def few(rooms):
     """Return rooms that hold one name of each kind: a constant, an error, a class and a function."""
@@ -66,7 +68,6 @@ def is_remote(address):
     return bool(urlsplit(address).netloc)
 
 
-@pytest.mark.heavy
 def test_nothing_is_loaded_from_elsewhere(pages):
     for path, page in pages.items():
         loaded = [tag[name] for name in ("src", "srcset", "poster") for tag in page.find_all(attrs={name: True})]

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from manual.sources import inherited, own_members, page, sources, write_sources
 
 from custseg import BetaGeoNBD
+
+pytestmark = pytest.mark.heavy  # every public name is read for the first test of this file
 
 
 def test_every_public_name_has_a_page_and_a_line_in_its_room(rooms, studies):

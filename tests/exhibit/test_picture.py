@@ -232,6 +232,7 @@ def test_other_files_are_refused(exhibit, tmp_path):
         exhibit.save(tmp_path / "nowhere" / "one.png")
 
 
+@pytest.mark.heavy
 def test_threads_draw_the_same(tmp_path):
     before = dict(mpl.rcParams)
     exhibits = [Exhibit(a_figure(), "They are equal.", "", "Bars: 60, 40.") for _ in range(4)]

@@ -80,6 +80,7 @@ def test_words_that_are_given_stand(top_shares):
     assert (exhibit.title, exhibit.caption, exhibit.alt) == ("Neither reaches 80%.", "Two firms.", "67% and 55%.")
 
 
+@pytest.mark.heavy
 def test_long_and_odd_names(top_shares, check_legible):
     odd = top_shares.assign(group=["超市 <b>$a$</b> of the very long name that nobody can read"] * 3 + ["$5_{x}$"] * 3)
     claims = [(0.5, share, "a claim that is far too long to be written here") for share in (0.01, 0.99)]

@@ -63,6 +63,7 @@ def test_english_names_alone(profile):
     assert plot_segments(profile, names=names).figure.axes[0].get_yticklabels()[0].get_text() == "Gold"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("segments", [1, 9])
 def test_few_and_many_segments_with_long_names(check_legible, segments):
     share = [1 / segments] * segments

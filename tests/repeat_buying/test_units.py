@@ -137,6 +137,7 @@ def bare(frame):
     return frame
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("period", ["W", "D"])
 @pytest.mark.parametrize("name", room.__all__)
 def test_without_remarks_the_number_is_the_same_or_unit_is_asked_for(name, period, log, weekly, daily):

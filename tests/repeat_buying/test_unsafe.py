@@ -74,6 +74,7 @@ def test_a_spend_without_a_mean():
     assert len(messages(lambda: known.expected_spend(table))) == 1
 
 
+@pytest.mark.heavy
 def test_an_interval_says_it_once_and_not_for_every_draw(cdnow):
     buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
     said = messages(

@@ -27,6 +27,7 @@ def test_classes_by_demand_are_nearer_to_the_truth_than_classes_by_sales(shops, 
     assert (found["class"] == truth).mean() > 0.75
 
 
+@pytest.mark.heavy
 def test_the_noise_around_the_place_is_recovered(shops, found):
     assert found.attrs["spread"] == pytest.approx(0.15, abs=0.02)  # the simulator's
 

@@ -90,6 +90,7 @@ def test_fonts_hold_every_character_that_the_package_and_the_studies_write(root)
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
 def test_every_chinese_word_of_the_package_is_drawn(tmp_path, suffix):
     # A missing glyph is a warning in matplotlib, and warnings are errors here.

@@ -57,11 +57,13 @@ def test_nothing_of_the_user_s_own_set_up_gets_in(one_cell, tmp_path, monkeypatc
     assert executed.seconds > 0
 
 
+@pytest.mark.heavy
 def test_settings_reach_the_study(one_cell, tmp_path):
     source = "from custseg.report import parameters\n\nparameters(seed=1, shop='tea').seed"
     assert shown(execute_notebook(one_cell(source), tmp_path, settings={"seed": 7}).notebook.cells[0]) == ["7"]
 
 
+@pytest.mark.heavy
 def test_a_failing_cell_is_named_and_what_came_before_is_kept(one_cell, tmp_path):
     notebook = one_cell("1 + 1", "# the share\nshare = 1 / 0", "3")
     notebook.cells[1].metadata = {"tags": ["raises-exception"]}  # does not make a failure pass
@@ -74,6 +76,7 @@ def test_a_failing_cell_is_named_and_what_came_before_is_kept(one_cell, tmp_path
     assert (third.outputs, third.execution_count) == ([], None)
 
 
+@pytest.mark.heavy
 def test_leaving_the_kernel_is_a_failure(one_cell, tmp_path):
     failure = execute_notebook(one_cell("import sys", "sys.exit(3)", "4"), tmp_path).failure
     assert (failure.cell, failure.error) == (2, "SystemExit: 3")
@@ -107,6 +110,7 @@ def test_a_cell_that_takes_too_long_is_ended(one_cell, tmp_path):
     assert wait_until_gone(int(shown(executed.notebook.cells[0])[0]))
 
 
+@pytest.mark.heavy
 def test_cells_that_write_to_stderr_fail_the_study_after_all_have_run(one_cell, tmp_path):
     warning = "import os, warnings\n\nwarnings.warn('old data')\nos.write(2, b'a library speaks')"
     executed = execute_notebook(one_cell("1", warning, "3"), tmp_path)
@@ -115,6 +119,7 @@ def test_cells_that_write_to_stderr_fail_the_study_after_all_have_run(one_cell, 
     assert shown(executed.notebook.cells[2]) == ["3"]
 
 
+@pytest.mark.heavy
 def test_what_the_kernel_says_as_it_starts_is_no_output_of_a_cell(one_cell, tmp_path, monkeypatch):
     class Talking(kernel.ThisInterpreter):
         def format_kernel_cmd(self, extra_arguments=None):

@@ -34,6 +34,7 @@ def die_or_wait(seconds):
     return seconds
 
 
+@pytest.mark.heavy
 def test_it_is_told_when_a_task_begins_and_that_it_still_runs():
     begun, pulses = [], []
     results = map_in_processes(

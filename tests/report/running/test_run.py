@@ -135,6 +135,7 @@ def test_the_longest_of_earlier_runs_begins(study, make, no_kernel, tmp_path):
     assert told[2] == "02-b starts"
 
 
+@pytest.mark.heavy
 def test_a_study_that_writes_to_stderr_fails_and_says_what(study, make, tmp_path):
     states, told = make(study("01-warns", "import warnings\n\nwarnings.warn('old data')", "1 + 1"))
     assert states == ["FAILED"]

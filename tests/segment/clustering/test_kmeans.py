@@ -10,6 +10,7 @@ def points():
     return np.random.default_rng(0).normal(size=(400, 3))
 
 
+@pytest.mark.heavy
 def test_it_finds_what_scikit_learn_finds(points):
     inertia = KMeans(4, n_init=10, random_state=0).fit(points).inertia_
     assert fit_kmeans(points, np.ones(400), 4, n_init=10)[2] == pytest.approx(inertia, rel=1e-3)

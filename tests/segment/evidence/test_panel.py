@@ -43,6 +43,7 @@ def test_rows_columns_and_threads_do_not_matter(planted):
     pd.testing.assert_frame_equal(cluster_panel(shuffled, ks=[1, 2, 3], n_jobs=3, **QUICK), expected)
 
 
+@pytest.mark.heavy
 def test_an_outcome_adds_what_the_clusters_say_about_it(planted):
     X = planted[["sim_1", "sim_2", "sim_3"]].rename(columns={"sim_1": "amount"})
     outcome = planted["sim_segment"].astype(float)

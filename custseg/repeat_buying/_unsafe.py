@@ -1,6 +1,6 @@
 """Which data are valid and still too weak for the answer? Sentences for warnings; nothing is computed otherwise.
 
-:func:`late_end` of a log, :func:`unplaced_refunds`, :func:`silent_end` of a table and :func:`far_horizon`.
+:func:`late_end` of a log, :func:`silent_end` of a table and :func:`far_horizon`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ SHORTEST_SILENCE = 7  # days: a shop may be closed over the holidays
 USUAL_GAPS = 3  # a silence of more than three usual gaps is not one of them
 FEWEST_MOMENTS = 20
 FAR = 5.0  # times the longest time that anybody was seen
-NOTABLE = 0.01  # share of money
 
 
 def late_end(days: np.ndarray, end: int, name: str) -> tuple[str, ...]:
@@ -34,16 +33,6 @@ def late_end(days: np.ndarray, end: int, name: str) -> tuple[str, ...]:
     return (
         f"the log ends on {last}, {silent} days before {name} {until}: if the export stops there, {meaning}. Pass "
         f"{name}='{last}', or the rows up to {until}.",
-    )
-
-
-def unplaced_refunds(unplaced: float, sold: float) -> tuple[str, ...]:
-    """Say that much money came back for which the log holds no purchase."""
-    if unplaced <= NOTABLE * sold:
-        return ()
-    return (
-        f"refunds of {unplaced:,.2f} found no purchase before them, {unplaced / sold:.1%} of all that was bought: they "
-        "are left out, and what these customers spent may be too high. Their purchases may lie before the log begins.",
     )
 
 

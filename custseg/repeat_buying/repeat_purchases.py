@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, Refunds, SchemaError, day_number, warn_unsafe
+from ..tables._sold import unplaced_refunds
 from ._occasions import Columns, Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
-from ._unsafe import late_end, unplaced_refunds
+from ._unsafe import late_end
 
 
 class _Split(NamedTuple):
@@ -155,7 +156,9 @@ def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int
     if last > end:
         too_early = too_early or late_end(columns.day, last, "holdout_until")
     unplaced = float(occasions.left_out["refund_amount_without_purchase"])
-    warn_unsafe(*too_early, *unplaced_refunds(unplaced, float(occasions.money.sum()) + unplaced))
+    bought = float(columns.amount[(columns.amount > 0) & (columns.day <= last)].sum())
+    meaning = "they are left out, and what these customers spent may be too high"
+    warn_unsafe(*too_early, *unplaced_refunds(unplaced, bought, meaning))
 
 
 def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: bool) -> _Split:

@@ -14,7 +14,7 @@ import pandas as pd
 from ..schema import Day, SchemaError, day_name, day_number, listed
 from ._log import customer_index
 from ._log_checks import check_rows, open_log
-from ._sold import SoldLog, rows_of_returners, sold_log
+from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
 def amount_between(
@@ -42,7 +42,8 @@ def amount_between(
     -------
     Series
         ``amount``, indexed like ``customer_ids``: what is left of the purchases in the window, less what came back in
-        it and found no purchase; 0 for a customer without transactions.
+        it and found no purchase; 0 for a customer without transactions. ``attrs`` say what found no purchase up to
+        ``until``.
 
     Raises
     ------
@@ -78,15 +79,16 @@ def amount_between(
     if twice := customer_ids[customer_ids.duplicated()].unique().tolist():
         raise ValueError(f"customer_ids must be unique; these come more than once: {listed(twice)}.")
     frame = open_log(transactions)
-    found = (
-        _counted(transactions, start, end)
-        if isinstance(frame, pd.DataFrame)
-        else _summed_on_engine(transactions, frame, start, end)
-    )
+    if isinstance(frame, pd.DataFrame):
+        found, refunded = _window(sold_log(transactions, known_until=end), start)
+    else:
+        found, refunded = _summed_on_engine(transactions, frame, start, end)
     if not len(found):
         raise SchemaError(f"nobody bought or returned anything after {day_name(start)}, up to {day_name(end)}.")
     sums = found.reindex(customer_index(customer_ids), fill_value=0.0).to_numpy()
-    return pd.Series(sums, index=customer_ids, name="amount")
+    amounts = pd.Series(sums, index=customer_ids, name="amount")
+    amounts.attrs = refunded.remarks
+    return amounts
 
 
 def _ids(customer_ids: Any) -> pd.Index:
@@ -95,20 +97,16 @@ def _ids(customer_ids: Any) -> pd.Index:
     return pd.Index(customer_ids)
 
 
-def _counted(transactions: Any, start: int, end: int) -> pd.Series:
+def _window(found: SoldLog, start: int) -> tuple[pd.Series, Refunded]:
     """Sum up the window for each customer who has a row in it."""
-    return _window(sold_log(transactions, known_until=end), start)
-
-
-def _window(found: SoldLog, start: int) -> pd.Series:
     found.warn()
     active = np.unique(found.log.customer[found.log.day > start])
     sold = found.sold.rows(found.sold.day > start)
     sums = np.bincount(sold.customer, weights=sold.amount, minlength=len(sold.customers))
-    return pd.Series(sums[active], index=sold.customers[active])
+    return pd.Series(sums[active], index=sold.customers[active]), found.refunded
 
 
-def _summed_on_engine(transactions: Any, frame: nw.LazyFrame[Any], start: int, end: int) -> pd.Series:
+def _summed_on_engine(transactions: Any, frame: nw.LazyFrame[Any], start: int, end: int) -> tuple[pd.Series, Refunded]:
     check_rows(frame)
     first, last = (date.fromisoformat(day_name(day)) for day in (start, end))
     inside = (nw.col("date") > first) & (nw.col("date") <= last)
@@ -124,7 +122,7 @@ def _summed_on_engine(transactions: Any, frame: nw.LazyFrame[Any], start: int, e
     )
     found = sums["amount"][sums["inside"] > 0].set_axis(customer_index(sums.index[sums["inside"] > 0]))
     if not sums["back"].any():
-        return found
+        return found, Refunded()
     rows = rows_of_returners(open_log(transactions, "order_id", "product").filter(nw.col("date") <= last))
-    again = _window(sold_log(rows), start)
-    return pd.concat([found.drop(index=again.index), again])
+    again, refunded = _window(sold_log(rows), start)
+    return pd.concat([found.drop(index=again.index), again]), refunded

@@ -19,7 +19,7 @@ from custseg.repeat_buying import (
     repeat_purchase_table,
     tracking_table,
 )
-from custseg.repeat_buying._unsafe import far_horizon, late_end, silent_end, unplaced_refunds
+from custseg.repeat_buying._unsafe import far_horizon, late_end, silent_end
 from custseg.schema import UnsafeValueWarning
 from custseg.simulate.repeat_buying import simulate_gamma_gamma
 
@@ -110,11 +110,6 @@ def test_three_weeks_cannot_tell_who_stays(log):
     assert any("52 units of time ahead, more than 5 times as far" in sentence for sentence in said)
     ever = messages(lambda: ModifiedBetaGeoNBD().fit(table).discounted_purchases(table, discount_rate=0.1))
     assert any("379.5 units of time ahead" in sentence for sentence in ever)  # until half of the worth is in
-
-
-def test_much_money_back_for_nothing_sold():
-    assert "refunds of 40.00 found no purchase before them, 2.0%" in unplaced_refunds(40.0, 2000.0)[0]
-    assert unplaced_refunds(20.0, 2000.0) == () and unplaced_refunds(0.0, 0.0) == ()
 
 
 def test_ordinary_gaps_are_no_late_end():

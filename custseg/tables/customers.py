@@ -19,7 +19,7 @@ def customer_table(
     transactions: Any,
     *,
     as_of: Day,
-    only_returns: OnlyReturns = "raise",
+    only_returns: OnlyReturns = "drop",
 ) -> pd.DataFrame:
     """Sum up each customer's transactions, seen from one day.
 
@@ -36,9 +36,9 @@ def customer_table(
         undoes) and ``cost`` (cost of goods, signed like the amount).
     as_of : str or date
         The day that the answer is about: recency and tenure are counted back from it. The clock is never read.
-    only_returns : {"raise", "drop"}, default "raise"
-        What to do about customers who have returns and no purchase: they have no recency. Those who gave back all that
-        they had bought are left out in any case, and counted in ``attrs``.
+    only_returns : {"drop", "raise"}, default "drop"
+        What to do about customers who have returns and no purchase: they have no recency. Like those who gave back all
+        that they had bought, they are left out and counted in ``attrs``, or refused with ``"raise"``.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def customer_table(
         No dataframe.
     SchemaError
         Missing columns or values, columns of another type, infinite amounts, transactions after ``as_of``, no
-        transaction at all, customers with only returns.
+        transaction at all, customers with only returns under ``"raise"``.
     ValueError
         ``as_of`` is not a date.
 

@@ -109,7 +109,7 @@ def test_much_that_finds_no_purchase_is_said():
     days = pd.to_datetime(["2024-01-10", "2024-02-10"])
     log = pd.DataFrame({"customer_id": ["ann", "bob"], "date": days, "amount": [50.0, -30.0]})
     for table in (
-        lambda: customer_table(log, as_of="2024-02-29", only_returns="drop"),
+        lambda: customer_table(log, as_of="2024-02-29"),
         lambda: basket_table(log),
         lambda: cohort_table(log, observed_until="2024-02-29"),
         lambda: amount_between(log, ["ann"], after="2024-01-01", until="2024-02-29"),
@@ -136,6 +136,6 @@ def test_what_the_rule_changes_against_netting_by_day(outside_data):
     # Netting by day counts money that came back later as kept, and drops days with more money back than spent.
     sold, kept_by_day, kept_by_rule = bought["amount"].sum().sum(), by_day[by_day > 0].sum(), by_rule.sum()
     assert (round(sold), round(kept_by_day), round(kept_by_rule)) == (8_911_408, 8_462_485, 8_318_595)
-    table = customer_table(lines, as_of="2011-12-09", only_returns="drop")
+    table = customer_table(lines, as_of="2011-12-09")
     assert len(table) == 4_322 and table.attrs["customers_who_gave_everything_back"] == 17
     assert round(table.attrs["refund_amount_without_purchase"]) == 18_529  # .2 % of what was bought: no warning

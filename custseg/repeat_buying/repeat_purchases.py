@@ -158,13 +158,12 @@ def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int
         too_early = too_early or late_end(columns.day, last, "holdout_until")
     unplaced = float(occasions.left_out["refund_amount_without_purchase"])
     bought = float(columns.amount[(columns.amount > 0) & (columns.day <= last)].sum())
-    meaning = "they are left out, and what these customers spent may be too high"
     seen = columns.day <= end
     warn_unsafe(
         *too_early,
         *hole_in(columns.day),
         *price_break(columns.codes[seen], columns.day[seen], columns.amount[seen]),
-        *unplaced_refunds(unplaced, bought, meaning),
+        *unplaced_refunds(unplaced, bought),
     )
 
 

@@ -32,26 +32,40 @@ class Refunded(NamedTuple):
 
     def warn(self, bought: float) -> None:
         """Warn if that is much beside what was bought."""
-        meaning = "they lower the amounts on the day when they came back, and what customers brought may be too low"
-        warn_unsafe(*unplaced_refunds(self.unplaced, bought, meaning))
+        warn_unsafe(*unplaced_refunds(self.unplaced, bought))
 
 
 class SoldLog(NamedTuple):
     """A log as it came, and what of it was sold.
 
-    ``sold`` has purchases with what is left of them; nothing of an occasion that was wholly given back; and as amounts
-    below zero the refunds, or their parts, that found no purchase. Its money adds up to that of the log. Costs are
-    those of the rows.
+    ``sold`` has purchases with what is left of them, and nothing of an occasion that was wholly given back. Its money
+    is that of the log and ``refunded.unplaced``. Costs are those of the rows.
     """
 
     log: PurchaseLog
     sold: PurchaseLog
-    refunded: Refunded = Refunded()
+    netted: Netted
+
+    @property
+    def left(self) -> np.ndarray:
+        """What is left of each row of the log; nothing of a refund."""
+        return self.netted.left
+
+    @property
+    def placed(self) -> np.ndarray:
+        """Which share of each row counts: all of a purchase, of a refund the part that found one."""
+        with np.errstate(invalid="ignore"):
+            return 1.0 - np.where(self.netted.unplaced > 0, self.netted.unplaced / np.abs(self.log.amount), 0.0)
+
+    @property
+    def refunded(self) -> Refunded:
+        """What came back and found no purchase."""
+        return Refunded(int((self.netted.unplaced > 0).sum()), float(self.netted.unplaced.sum()))
 
     def warn(self) -> None:
         """Warn if much money came back for which the log holds no purchase."""
-        if self.refunded.unplaced:
-            self.refunded.warn(float(self.log.amount[self.log.amount > 0].sum()))
+        if unplaced := self.refunded.unplaced:
+            warn_unsafe(*unplaced_refunds(unplaced, float(self.log.amount[self.log.amount > 0].sum())))
 
 
 def sold_log(
@@ -89,10 +103,9 @@ def after_refunds(log: PurchaseLog, netted: Netted) -> SoldLog:
     """Leave out what was given back; all customers keep their place, also those of whom nothing is left."""
     refund = log.amount < 0
     if not refund.any():
-        return SoldLog(log, log)
-    kept = np.where(refund, netted.unplaced > 0, ~_given_back(log, netted.left))
-    sold = log._replace(amount=netted.left - netted.unplaced).rows(kept)
-    return SoldLog(log, sold, Refunded(int((netted.unplaced > 0).sum()), float(netted.unplaced.sum())))
+        return SoldLog(log, log, netted)
+    sold = log._replace(amount=netted.left).rows(~refund & ~_given_back(log, netted.left))
+    return SoldLog(log, sold, netted)
 
 
 def _given_back(log: PurchaseLog, left: np.ndarray) -> np.ndarray:
@@ -115,12 +128,12 @@ def rows_of_returners(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
     return in_memory(frame.join(who, on="customer_id", how="semi"))
 
 
-def unplaced_refunds(unplaced: float, bought: float, meaning: str) -> tuple[str, ...]:
+def unplaced_refunds(unplaced: float, bought: float) -> tuple[str, ...]:
     """Say that much money came back for which the log holds no purchase, and what that means."""
     if unplaced <= NOTABLE * bought:
         return ()
     share = f"{unplaced / bought:.1%} of all that was bought" if bought else "and nothing was bought"
     return (
-        f"refunds of {unplaced:,.2f} found no purchase before them, {share}: {meaning}. Their purchases may lie before "
-        "the log begins.",
+        f"refunds of {unplaced:,.2f} found no purchase before them, {share}: they are left out, and what these "
+        "customers brought may be too high. Their purchases may lie before the log begins.",
     )

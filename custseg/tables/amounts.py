@@ -41,9 +41,8 @@ def amount_between(
     Returns
     -------
     Series
-        ``amount``, indexed like ``customer_ids``: what is left of the purchases in the window, less what came back in
-        it and found no purchase; 0 for a customer without transactions. ``attrs`` say what found no purchase up to
-        ``until``.
+        ``amount``, indexed like ``customer_ids``: what is left of the purchases in the window; 0 for a customer without
+        any. ``attrs`` say what came back up to ``until`` and found no purchase: it is left out.
 
     Raises
     ------

@@ -50,13 +50,13 @@ def customer_table(
         - ``tenure``: days from the first purchase to ``as_of``;
         - ``frequency``: purchase occasions of which something is left, that is distinct ``order_id``, or distinct days
           where there is none;
-        - ``amount``: sum net of all returns, in the file's currency;
+        - ``amount``: what is left of all purchases, in the file's currency;
         - ``mean_amount``: ``amount`` per occasion;
-        - ``returned``: sum of the returns, as a positive number;
+        - ``returned``: sum of all returns, as a positive number;
         - with a ``cost`` column also ``cost`` and ``margin`` (``amount - cost``).
 
         ``attrs`` hold ``as_of``, the number of customers dropped for having only returns and of those who gave
-        everything back, and rows and money of returns that found no purchase before them.
+        everything back, and rows and money of returns that found no purchase before them, which ``amount`` leaves out.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def customer_table(
             "recency. Their purchases may lie before the file starts. Pass only_returns='drop' to leave them out."
         )
     table = _finish(summed[summed["frequency"] > 0], last_day)
-    refunded.warn(bought=float((summed["amount"] + summed["returned"]).sum()))
+    refunded.warn(bought=float((summed["amount"] + summed["returned"]).sum()) - refunded.unplaced)
     table.attrs = {
         "as_of": day_name(last_day),
         "customers_with_only_returns_dropped": len(without),
@@ -135,9 +135,9 @@ def _counted(sold: SoldLog) -> pd.DataFrame:
     first[some], last[some] = day[(ends - times)[some]] + start, day[ends[some] - 1] + start
     if bought.order is not None:
         times = np.bincount(distinct_pairs(bought.customer, bought.order)[0], minlength=n)
-    money = pd.DataFrame({"amount": amount, "returned": np.where(amount < 0, -amount, 0.0)})
+    money = pd.DataFrame({"amount": sold.left, "returned": np.where(amount < 0, -amount, 0.0)})
     if log.cost is not None:
-        money["cost"] = log.cost
+        money["cost"] = log.cost * sold.placed
     sums = money.groupby(who).sum().set_axis(log.customers)  # pandas compensates what plain sums round off
     purchases = np.bincount(who[amount >= 0], minlength=n)
     return sums.assign(first=first, last=last, frequency=times, purchases=purchases)

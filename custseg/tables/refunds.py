@@ -45,8 +45,8 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
 
     Every table of the package goes by this rule. An order of which nothing is left is no occasion, and a customer of
     whom no order is left has no recency. Money counts where it was sold: a refund of March for a purchase of January
-    lowers January. What cannot be placed lowers the amount on the day when it came back, and ``attrs`` of each table
-    say how much that is; a mean per purchase leaves it out.
+    lowers January. What cannot be placed is left out, and ``attrs`` of each table say how much that is; more than one
+    percent of what was bought is a warning.
 
     Parameters
     ----------

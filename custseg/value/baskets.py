@@ -32,7 +32,7 @@ def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
         Index ``period`` (all between the first and the last). ``days`` (of the period that lie between the first and
         the last row: less in a cut period), ``buyers``, ``orders``, ``amount`` (net of returns), ``orders_per_buyer``,
         ``amount_per_order``, ``amount_per_buyer``; NaN in a period without buyers. ``attrs`` say what came back and
-        found no purchase; it lowers the period in which it came back.
+        found no purchase: it is left out.
 
     Raises
     ------

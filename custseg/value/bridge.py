@@ -39,7 +39,7 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     DataFrame
         Index ``part``: new, reactivated, "kept, more", "kept, less", lost, "returns only", total. ``customers``,
         ``before``, ``after`` and ``change`` (money). ``attrs["days"]`` holds the length of the two periods,
-        ``refund_amount_without_purchase`` what came back and found no purchase; it lowers the day on which it came.
+        ``refund_amount_without_purchase`` what came back and found no purchase: it is left out.
 
     Raises
     ------

@@ -52,9 +52,8 @@ def cohort_table(
         Index ``cohort`` (Period) and ``age`` (periods since, 0 = the first), all combinations that the file covers.
         ``customers`` (won in the cohort), ``active`` (of them with a purchase), ``retention`` (active / customers,
         0-1), ``amount`` (net of returns, in money), ``amount_per_customer``. ``attrs["amount_left_out"]`` is the money
-        that belongs to no cell: returns before the first purchase, and what is left of a cut last period.
-        ``refund_amount_without_purchase`` is what came back and found no purchase; it lowers the period in which it
-        came back.
+        that belongs to no cell: what is left of a cut last period. ``refund_amount_without_purchase`` is what came back
+        and found no purchase: it is left out.
 
     Raises
     ------

@@ -35,7 +35,7 @@ def random_log():
 
 @pytest.fixture(scope="session")
 def sold():
-    """Return a plain reading of what is left of a log: purchases, and below zero the refunds that found none."""
+    """Return a plain reading of what is left of the purchases of a log."""
 
     def rows(log: pd.DataFrame, occasion: str = "date") -> pd.DataFrame:
         netted = net_refunds(log)
@@ -43,7 +43,6 @@ def sold():
         of = [netted["customer_id"], netted[occasion]]
         left = netted["left"].where(bought, 0).groupby(of).transform("sum")
         touched = ((netted["left"] != netted["amount"]) & bought).groupby(of).transform("any")
-        kept = (bought & ~(touched & (left == 0))) | (netted["unplaced"] > 0)
-        return log.assign(amount=netted["left"] - netted["unplaced"])[kept]
+        return log.assign(amount=netted["left"])[bought & ~(touched & (left == 0))]
 
     return rows

@@ -8,7 +8,7 @@ from ..exhibit import Exhibit, Sentence, interval_text, paragraph, percent, phra
 from ..exhibit.numbers import WRITERS
 from ..schema import Column, NumberKind, Schema, check_choice, check_table
 from ..theme import INK, PALETTE, PAPER, custseg_style
-from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
+from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, with_ends, wrapped, write_at_end
 from ._words import exhibit_of, single_line
 
 _ROW = 0.42  # inches
@@ -72,7 +72,7 @@ def plot_bars_with_intervals(
     check_choice(kind, "kind", NumberKind)
     columns = {value: "the estimate", low: "lower end of its interval", high: "upper end of its interval"}
     schema = Schema("the table of estimates", tuple(Column(name, "number", True, of) for name, of in columns.items()))
-    bars = check_table(_with_ends(table, value, low, high), schema)[[value, low, high]]
+    bars = check_table(with_ends(table, value, low, high), schema)[[value, low, high]]
     bars = bars.set_axis(["value", "low", "high"], axis=1)
     bars = bars.assign(name=bars.index.astype(str), row=range(len(bars)))
     label = label or value
@@ -90,18 +90,6 @@ def plot_bars_with_intervals(
         _draw_reference(axes, *reference, len(bars), kind)
     finish_bars(axes, [*bars["low"], *bars["high"], *([reference[0]] if reference else [])], kind, label)
     return exhibit_of(figure, _words(bars, kind, label, reference, level), title=title, caption=caption, alt=alt)
-
-
-def _with_ends(table: pd.DataFrame, value: str, low: str, high: str) -> pd.DataFrame:
-    """Let an interval that is missing as a whole begin and end at its value."""
-    if not isinstance(table, pd.DataFrame) or not {value, low, high} <= set(table.columns):
-        return table
-    missing = table[low].isna() & table[high].isna()
-    return (
-        table.assign(**{end: table[end].where(~missing, table[value]) for end in (low, high)})
-        if missing.any()
-        else table
-    )
 
 
 def _draw_reference(axes: Axes, at: float, name: str, row: int, kind: str) -> None:

@@ -4,6 +4,8 @@
 `unplaced_refunds` says in words what found no purchase.
 """
 
+from collections.abc import Hashable
+from datetime import date
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -26,7 +28,7 @@ class Refunded(NamedTuple):
     unplaced: float = 0.0
 
     @property
-    def remarks(self) -> dict[str, Any]:
+    def remarks(self) -> dict[Hashable, Any]:
         """What tables say of it in their ``attrs``."""
         return {"refunds_without_purchase": self.unplaced_rows, "refund_amount_without_purchase": self.unplaced}
 
@@ -122,8 +124,11 @@ def _given_back(log: PurchaseLog, left: np.ndarray) -> np.ndarray:
     return given_back
 
 
-def rows_of_returners(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
+def rows_of_returners(transactions: Any, *more: str, until: date | None = None) -> pd.DataFrame:
     """Bring the rows of customers who gave something back into pandas; the sums of all others are right as they are."""
+    frame: Any = open_log(transactions, *more, *NAMED_BY_REFUNDS)
+    if until is not None:
+        frame = frame.filter(nw.col("date") <= until)
     who = frame.filter(nw.col("amount") < 0).select("customer_id").unique()
     return in_memory(frame.join(who, on="customer_id", how="semi"))
 

@@ -122,6 +122,6 @@ def _summed_on_engine(transactions: Any, frame: nw.LazyFrame[Any], start: int, e
     found = sums["amount"][sums["inside"] > 0].set_axis(customer_index(sums.index[sums["inside"] > 0]))
     if not sums["back"].any():
         return found, Refunded()
-    rows = rows_of_returners(open_log(transactions, "order_id", "product").filter(nw.col("date") <= last))
+    rows = rows_of_returners(transactions, until=last)
     again, refunded = _window(sold_log(rows), start)
     return pd.concat([found.drop(index=again.index), again]), refunded

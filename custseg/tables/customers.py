@@ -147,7 +147,7 @@ def _with_returners(transactions: Any, summed: pd.DataFrame) -> tuple[pd.DataFra
     """Sum up again, in memory, the customers who gave something back."""
     if not summed["returned"].any():
         return summed, Refunded()
-    rows = rows_of_returners(open_log(transactions, "order_id", "cost", "product"))
+    rows = rows_of_returners(transactions, "cost")
     sold = sold_log(rows, "order_id", "cost")
     again = _counted(sold)
     return pd.concat([summed.drop(index=again.index), again]).sort_index(), sold.refunded

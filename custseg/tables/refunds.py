@@ -98,7 +98,8 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
         open_log(native, *NAMED_BY_REFUNDS)  # types are judged where they are
         native = nw.from_native(native).lazy().collect().to_pandas()
     netted = place_refunds(purchase_log(native), native)
-    return native.assign(left=netted.left, unplaced=netted.unplaced)
+    rows: pd.DataFrame = native
+    return rows.assign(left=netted.left, unplaced=netted.unplaced)
 
 
 def place_refunds(log: PurchaseLog, table: pd.DataFrame) -> Netted:
@@ -179,7 +180,8 @@ def of_returners(customer: np.ndarray, refund: np.ndarray) -> np.ndarray:
     """Say of each row whether its customer gave anything back: no refund touches the others."""
     returners = np.zeros(int(customer.max(initial=-1)) + 1, dtype=bool)
     returners[customer[refund]] = True
-    return returners[customer]
+    gave_back: np.ndarray = returners[customer]
+    return gave_back
 
 
 def rows_concerned(customer: np.ndarray, day: np.ndarray, amount: np.ndarray) -> np.ndarray:
@@ -197,7 +199,8 @@ def _in_time(rows: np.ndarray, customer: np.ndarray, day: np.ndarray, refund: np
     short = moment.astype(np.uint16) if int(moment.max()) < SHORT else moment
     rows = rows[np.argsort(short, kind="stable")]
     shape = (int(customer.max()) + 1, len(rows))
-    return sparse.coo_array((rows, (customer[rows], np.arange(len(rows)))), shape=shape).tocsr().data
+    sorted_rows: np.ndarray = sparse.coo_array((rows, (customer[rows], np.arange(len(rows)))), shape=shape).tocsr().data
+    return sorted_rows
 
 
 def _decimals(amount: np.ndarray) -> int:

@@ -137,7 +137,7 @@ def _history(transactions: pd.DataFrame, start: pd.Timestamp) -> pd.DataFrame:
     earlier = transactions[transactions["date"] < start.normalize()]
     if earlier.empty:
         return pd.DataFrame(columns=HISTORY[:5], dtype="float64")
-    table = customer_table(earlier, as_of=day_before, only_returns="drop")
+    table = customer_table(earlier, as_of=day_before)
     return table[HISTORY[:5]].astype("float64")
 
 

@@ -1,5 +1,6 @@
 """How is a finished table printed?"""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,7 @@ def format_table(table: pd.DataFrame, /, **formats: str | Callable[[object], str
     Returns
     -------
     DataFrame
-        Same rows and columns, all text; what is missing is an en dash.
+        Same rows and columns, all text; what is missing is an en dash, what is infinite ∞.
 
     Raises
     ------
@@ -60,7 +61,16 @@ def _column(values: pd.Series, form: str | Callable[[object], str] | None) -> pd
         form = _usual_form(values)
     if isinstance(form, str):
         form = _writer(form, values)
+        written = [_infinite(value) or form(value) for value in values]
+        return pd.Series(written, index=values.index, dtype="str")
     return pd.Series([form(value) for value in values], index=values.index, dtype="str")
+
+
+def _infinite(value: object) -> str:
+    """Write what has no end, such as a parameter at its limit; nothing for any other value."""
+    if not isinstance(value, float) or not math.isinf(value):
+        return ""
+    return "∞" if value > 0 else "−∞"
 
 
 def _usual_form(values: pd.Series) -> str:

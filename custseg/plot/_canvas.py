@@ -31,6 +31,18 @@ def draw_whiskers(axes: Axes, at: pd.Series, low: pd.Series, high: pd.Series) ->
             axes.plot(end, at, "|", color=colour, markersize=5.6 + width, markeredgewidth=width, zorder=3)
 
 
+def with_ends(table: pd.DataFrame, value: str, low: str, high: str) -> pd.DataFrame:
+    """Let an interval that is missing as a whole begin and end at its value."""
+    if not isinstance(table, pd.DataFrame) or not {value, low, high} <= set(table.columns):
+        return table
+    missing = table[low].isna() & table[high].isna()
+    return (
+        table.assign(**{end: table[end].where(~missing, table[value]) for end in (low, high)})
+        if missing.any()
+        else table
+    )
+
+
 def write_at_end(axes: Axes, x: float, y: float, text: str, *, gap: float = 6, leftwards: bool | None = None) -> None:
     """Write a label `gap` points behind the end of a bar: by default right of it, or left if the bar points left."""
     side = -1 if (x < 0 if leftwards is None else leftwards) else 1

@@ -8,7 +8,7 @@ from ..exhibit import Exhibit, Sentence, interval_text, paragraph, percent, phra
 from ..exhibit.numbers import WRITERS
 from ..schema import Column, NumberKind, Schema, check_choice, check_table
 from ..theme import INK, PALETTE, PAPER, custseg_style
-from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
+from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, with_ends, wrapped, write_at_end
 from ._words import exhibit_of, single_line
 
 _ROW = 0.42  # inches
@@ -34,7 +34,8 @@ def plot_bars_with_intervals(
     Parameters
     ----------
     table : DataFrame
-        One row per bar, in the order in which they are to stand; the index names them. Columns `value`, `low`, `high`.
+        One row per bar, in the order in which they are to stand; the index names them. Columns `value`, `low`, `high`;
+        where both ends are missing, as for a group of one customer, the bar has no interval.
     value, low, high : str
         Columns of the estimate and of the ends of its interval.
     kind : {"number", "percent", "money", "count"}
@@ -71,14 +72,17 @@ def plot_bars_with_intervals(
     check_choice(kind, "kind", NumberKind)
     columns = {value: "the estimate", low: "lower end of its interval", high: "upper end of its interval"}
     schema = Schema("the table of estimates", tuple(Column(name, "number", True, of) for name, of in columns.items()))
-    bars = check_table(table, schema)[[value, low, high]].set_axis(["value", "low", "high"], axis=1)
+    bars = check_table(with_ends(table, value, low, high), schema)[[value, low, high]]
+    bars = bars.set_axis(["value", "low", "high"], axis=1)
     bars = bars.assign(name=bars.index.astype(str), row=range(len(bars)))
     label = label or value
     label = label[:1].upper() + label[1:]
     names = [wrapped(name) for name in bars["name"]]
     figure, axes = new_axes(AXIS + row_height(names, _ROW) * (len(bars) + (reference is not None)))
     sns.barplot(bars, x="value", y="row", ax=axes, orient="h", color=PALETTE[0], saturation=1, width=0.66)
-    draw_whiskers(axes, bars["row"], bars["low"], bars["high"])
+    bars["sure"] = table[[low, high]].notna().any(axis=1).to_numpy()
+    sure = bars[bars["sure"]]
+    draw_whiskers(axes, sure["row"], sure["low"], sure["high"])
     for number, left, right, row in zip(bars["value"], bars["low"], bars["high"], bars["row"], strict=True):
         write_at_end(axes, left if number < 0 else right, row, WRITERS[kind](number))
     axes.set_yticks(bars["row"], names)
@@ -108,8 +112,8 @@ def _words(
     title = phrase("plot.bars_title" if len(bars) > 1 else "plot.bars_title_of_one", label=label, **ends)
     dashed = [phrase("plot.bars_reference", name=reference[1], value=write(reference[0]))] if reference else []
     rows = [
-        f"{single_line(name)} {write(number)} ({interval_text(left, right, kind)})"
-        for name, number, left, right in zip(bars["name"], bars["value"], bars["low"], bars["high"], strict=True)
+        f"{single_line(name)} {write(number)}" + (f" ({interval_text(left, right, kind)})" if sure else "")
+        for name, number, left, right, sure in bars[["name", "value", "low", "high", "sure"]].itertuples(index=False)
     ]
     return {
         "title": title,

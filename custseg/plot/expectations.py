@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from ..exhibit import Exhibit, Sentence, count, number, phrase
 from ..schema import Column, Schema, check_table, require_frame
 from ..theme import INK, PALETTE, custseg_style, lay_out
-from ._canvas import new_axes, wrapped
+from ._canvas import new_axes, with_ends, wrapped
 from ._words import and_list, exhibit_of
 from .lines import DASHES, keep_ticks_inside, name_ends
 
@@ -32,7 +32,7 @@ def plot_conditional_expectation(
     ----------
     table : DataFrame
         From `custseg.repeat_buying.conditional_expectation_table`: index of counts, ``customers``, ``actual`` with
-        ``low`` and ``high``, and one to four columns of forecasts.
+        ``low`` and ``high`` (both missing for a group of one), and one to four columns of forecasts.
     across, label : str
         What the counts are, and what the means are.
     title, caption, alt : str, optional
@@ -69,7 +69,7 @@ def plot_conditional_expectation(
     schema = Schema(
         "the table of expectations", tuple(Column(name, "number", True, of) for name, of in columns.items())
     )
-    table = check_table(table, schema)
+    table = check_table(with_ends(table, "actual", "low", "high"), schema)
     label, places = label[:1].upper() + label[1:], range(len(table))
     figure, axes = new_axes(_HEIGHT)
     axes.vlines(places, table["low"], table["high"], color=INK, linewidth=1.6, zorder=3)

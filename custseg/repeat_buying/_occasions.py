@@ -13,10 +13,8 @@ import pandas as pd
 from scipy import sparse
 
 from ..schema import Refunds, SchemaError, check_choice, listed
-from ..tables._log import purchase_log
-from ..tables.refunds import Netted, set_refunds_off
-
-NAMED_BY_REFUNDS = ("order_id", "product")
+from ..tables._sold import log_and_table
+from ..tables.refunds import Netted, names_in_refunds, set_refunds_off
 
 
 class Columns(NamedTuple):
@@ -51,11 +49,9 @@ class Occasions(NamedTuple):
 
 def transaction_columns(transactions: Any) -> Columns:
     """Take the columns that count, from any dataframe, or say everything that is wrong with them."""
-    log = purchase_log(transactions)
-    if not (log.amount < 0).any():
-        return Columns(log.customer, log.day, log.amount, log.customers)
-    log = purchase_log(transactions, *NAMED_BY_REFUNDS, gaps=True)  # only refunds need to know what was sold
-    return Columns(log.customer, log.day, log.amount, log.customers, log.order, log.product)
+    log, table = log_and_table(transactions)
+    order, product = names_in_refunds(log, table)  # only refunds need to know what was sold
+    return Columns(log.customer, log.day, log.amount, log.customers, order, product)
 
 
 def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds: Refunds) -> Occasions:
@@ -79,7 +75,7 @@ def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds
     when = _grain_number(columns.day, end, grain)
     origin = int(when.min())
     matrix = _sorted_cells(columns.codes, when - origin, left, len(columns.customers))
-    given_back = columns.amount != left
+    given_back = (left == 0) & (columns.amount > 0)
     if not given_back.any():
         return Occasions(matrix.indptr, matrix.indices + np.int32(origin), matrix.data, columns.customers, left_out)
     keys = columns.codes[given_back].astype(np.int64) * matrix.shape[1] + (when[given_back] - origin)
@@ -137,9 +133,10 @@ def _without_returned(
     matrix: sparse.csr_array, origin: int, touched: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Drop the cells that refunds have left without money: what was wholly given back is no occasion."""
-    owner = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    given_back = np.zeros(matrix.nnz, dtype=bool)
-    given_back[np.searchsorted(owner * np.int64(matrix.shape[1]) + matrix.indices, touched)] = True
-    occasion = ~given_back | (matrix.data > 0)
+    empty = np.flatnonzero(matrix.data <= 0)  # given back, or never worth anything
+    owner = np.searchsorted(matrix.indptr, empty, side="right") - 1
+    gone = empty[np.isin(owner * np.int64(matrix.shape[1]) + matrix.indices[empty], touched)]
+    occasion = np.ones(matrix.nnz, dtype=bool)
+    occasion[gone] = False
     starts = np.concatenate(([0], np.cumsum(occasion)))[matrix.indptr]
     return starts, (matrix.indices + np.int32(origin))[occasion], matrix.data[occasion]

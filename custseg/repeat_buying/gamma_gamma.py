@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..schema import SchemaError, warn_unsafe
 from ._checks import check_spend
+from ._two_populations import two_populations
 from .fitting.coordinates import from_zero, to_from_zero
 from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, Limit
@@ -166,6 +167,11 @@ class GammaGamma(FittedModel[SpendRows]):
                 "model the typical (median) spend instead.",
             )
         return notes
+
+    def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
+        """Say that two populations of spenders seem to be in one table."""
+        x, spend = check_spend(table)
+        return (*self.unsafe_parameters(), *two_populations(x[x > 0], spend[x > 0]))
 
     def unsafe_parameters(self) -> tuple[str, ...]:
         """Say that the mean spend of somebody unknown is infinite, if it is."""

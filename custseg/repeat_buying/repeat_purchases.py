@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, Refunds, SchemaError, day_number, warn_unsafe
+from ..tables._sold import unplaced_refunds
 from ._occasions import Columns, Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
-from ._unsafe import late_end, unplaced_refunds
+from ._unsafe import hole_in, late_end, price_break
 
 
 class _Split(NamedTuple):
@@ -79,8 +80,9 @@ def repeat_purchase_table(
     Warns
     -----
     UnsafeValueWarning
-        If the log ends long before ``observed_until`` or ``holdout_until``, or if more than one percent of the money
-        came back for purchases that are not in it.
+        If the log ends long before ``observed_until`` or ``holdout_until``, has no rows for months in its middle, if
+        all amounts jump to another level and stay there, or if more than one percent of the money came back for
+        purchases that are not in it.
 
     See Also
     --------
@@ -147,7 +149,7 @@ def repeat_purchase_table(
 
 
 def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int) -> None:
-    """Warn where the log ends long before the days asked for, or where much money came back for nothing that was sold.
+    """Warn of a log that ends too early, has a hole or a break in prices, or much money back for nothing that was sold.
 
     The last row of any kind counts as the end, even if it lies in the holdout or later.
     """
@@ -155,7 +157,14 @@ def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int
     if last > end:
         too_early = too_early or late_end(columns.day, last, "holdout_until")
     unplaced = float(occasions.left_out["refund_amount_without_purchase"])
-    warn_unsafe(*too_early, *unplaced_refunds(unplaced, float(occasions.money.sum()) + unplaced))
+    bought = float(columns.amount[(columns.amount > 0) & (columns.day <= last)].sum())
+    seen = columns.day <= end
+    warn_unsafe(
+        *too_early,
+        *hole_in(columns.day),
+        *price_break(columns.codes[seen], columns.day[seen], columns.amount[seen]),
+        *unplaced_refunds(unplaced, bought),
+    )
 
 
 def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: bool) -> _Split:

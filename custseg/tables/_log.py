@@ -1,6 +1,6 @@
 """What does a purchase log look like as numbers: who, on which day, how much?
 
-`PurchaseLog`, `purchase_log` and `log_until` read one; `distinct_pairs`, `first_days`, `period_calendar` and
+`PurchaseLog` and `purchase_log` read one; `distinct_pairs`, `first_days`, `period_calendar` and
 `last_complete` count in it.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..schema import Day, Period, SchemaError, check_choice, day_name, day_number
+from ..schema import Period, SchemaError, check_choice, day_name
 from ..schema.argument_checks import LARGEST
 from ..schema.days import LAST_DAY
 from ._log_checks import fault_sentences, in_memory, open_log
@@ -25,7 +25,6 @@ class PurchaseLog(NamedTuple):
     amount: np.ndarray
     order: np.ndarray | None = None  # number of the order, where orders were asked for and the log has them
     cost: np.ndarray | None = None
-    product: np.ndarray | None = None  # number of the product; -1 in orders and products where gaps are allowed
 
     @property
     def purchases(self) -> "PurchaseLog":
@@ -38,19 +37,15 @@ class PurchaseLog(NamedTuple):
         return PurchaseLog(self.customers, *columns)
 
 
-def purchase_log(
-    transactions: Any, *more: str, gaps: bool = False, last_day: int = LAST_DAY, name: str = ""
-) -> PurchaseLog:
+def purchase_log(transactions: Any, *more: str, last_day: int = LAST_DAY, name: str = "") -> PurchaseLog:
     """Check transactions, whatever dataframe holds them, and turn them into arrays.
 
     Parameters
     ----------
     transactions : dataframe
         ``customer_id``, ``date``, ``amount``.
-    *more : {"order_id", "cost", "product"}
+    *more : {"order_id", "cost"}
         Columns to take along where the log has them.
-    gaps : bool, default False
-        Whether an order or a product may be missing or empty.
     last_day, name : int, str
         Until when the log was watched, in days since 1970-01-01, and the argument that said so.
     """
@@ -61,23 +56,17 @@ def purchase_log(
     day = _days(table["date"])
     amount = _money(table["amount"])
     cost = _money(table["cost"]) if "cost" in table else None
-    order, product = (_codes(table[name], gaps) if name in table else None for name in ("order_id", "product"))
-    log = PurchaseLog(customers, customer, day, amount, order, cost, product)
-    if problems := fault_sentences(_faults(log, last_day, gaps), last_day, name):
+    order = pd.factorize(table["order_id"])[0] if "order_id" in table else None
+    log = PurchaseLog(customers, customer, day, amount, order, cost)
+    if problems := fault_sentences(_faults(log, last_day), last_day, name):
         raise SchemaError(*problems)
     return log._replace(day=day.astype(np.int32))
-
-
-def log_until(transactions: Any, observed_until: Day) -> tuple[PurchaseLog, int]:
-    """Check transactions against the last day on which they were watched; give the log and that day."""
-    until = day_number(observed_until, "observed_until")
-    return purchase_log(transactions, last_day=until, name="observed_until"), until
 
 
 _NO_DAY = np.iinfo(np.int64).min
 
 
-def _faults(log: PurchaseLog, last_day: int, gaps: bool) -> dict[str, int]:
+def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
     """Count what is wrong with the rows, as `custseg.tables._log_checks.count_faults` does on an engine."""
     counts = {"rows": len(log.day)}
     if not counts["rows"]:
@@ -90,8 +79,8 @@ def _faults(log: PurchaseLog, last_day: int, gaps: bool) -> dict[str, int]:
     if len(log.customers) and log.customers.dtype.kind not in "iu":
         blank = np.flatnonzero(log.customers.str.strip() == "")
         counts["blank"] = int(np.isin(log.customer, blank).sum()) if len(blank) else 0
-    named = {} if gaps else {"order_id": log.order, "product": log.product}
-    counts |= {f"no_{name}": int((codes < 0).sum()) for name, codes in named.items() if codes is not None}
+    if log.order is not None:
+        counts["no_order_id"] = int((log.order < 0).sum())
     for name, money in (("amount", log.amount), ("cost", log.cost)):
         if money is not None and not (np.abs(money) <= LARGEST).all():
             counts[f"no_{name}"] = int(np.isnan(money).sum())
@@ -99,14 +88,6 @@ def _faults(log: PurchaseLog, last_day: int, gaps: bool) -> dict[str, int]:
     if log.cost is not None:
         counts["costly_returns"] = int(((log.amount < 0) & (log.cost > 0)).sum())
     return counts
-
-
-def _codes(names: pd.Series, gaps: bool) -> np.ndarray:
-    """Give names as numbers; -1 where there is none, or an empty one where gaps are allowed."""
-    codes, found = pd.factorize(names)
-    if gaps:
-        codes[np.isin(codes, np.flatnonzero(np.asarray(found == "")))] = -1
-    return codes
 
 
 def _customers(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:

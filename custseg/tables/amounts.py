@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, day_name, day_number, listed
-from ._log import customer_index, purchase_log
+from ._log import customer_index
 from ._log_checks import check_rows, open_log
+from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
 def amount_between(
@@ -23,6 +25,9 @@ def amount_between(
     until: Day,
 ) -> pd.Series:
     """Sum up what known customers brought in a later window; nobody is lost.
+
+    Returns are set against what they undo by the rule of :func:`net_refunds`, as far as ``until`` they are known: money
+    that came back in the window for an earlier purchase does not lower the window.
 
     Parameters
     ----------
@@ -36,7 +41,8 @@ def amount_between(
     Returns
     -------
     Series
-        ``amount``, indexed like ``customer_ids``: the sum net of returns, 0 for a customer without transactions.
+        ``amount``, indexed like ``customer_ids``: what is left of the purchases in the window; 0 for a customer without
+        any. ``attrs`` say what came back up to ``until`` and found no purchase: it is left out.
 
     Raises
     ------
@@ -44,6 +50,11 @@ def amount_between(
         As for :func:`custseg.tables.customer_table`, or a window in which nobody bought anything.
     ValueError
         The window is empty or not made of dates, or an id comes twice.
+
+    Warns
+    -----
+    UnsafeValueWarning
+        If more than one percent of the money came back for purchases that are not in the log.
 
     Examples
     --------
@@ -67,11 +78,16 @@ def amount_between(
     if twice := customer_ids[customer_ids.duplicated()].unique().tolist():
         raise ValueError(f"customer_ids must be unique; these come more than once: {listed(twice)}.")
     frame = open_log(transactions)
-    found = _counted(frame, start, end) if isinstance(frame, pd.DataFrame) else _summed_on_engine(frame, start, end)
+    if isinstance(frame, pd.DataFrame):
+        found, refunded = _window(sold_log(transactions, known_until=end), start)
+    else:
+        found, refunded = _summed_on_engine(transactions, frame, start, end)
     if not len(found):
         raise SchemaError(f"nobody bought or returned anything after {day_name(start)}, up to {day_name(end)}.")
     sums = found.reindex(customer_index(customer_ids), fill_value=0.0).to_numpy()
-    return pd.Series(sums, index=customer_ids, name="amount")
+    amounts = pd.Series(sums, index=customer_ids, name="amount")
+    amounts.attrs = refunded.remarks
+    return amounts
 
 
 def _ids(customer_ids: Any) -> pd.Index:
@@ -80,16 +96,32 @@ def _ids(customer_ids: Any) -> pd.Index:
     return pd.Index(customer_ids)
 
 
-def _counted(table: pd.DataFrame, start: int, end: int) -> pd.Series:
-    log = purchase_log(table)
-    log = log.rows((log.day > start) & (log.day <= end))
-    sums = pd.Series(log.amount).groupby(log.customer).sum()
-    return sums.set_axis(log.customers[sums.index])
+def _window(found: SoldLog, start: int) -> tuple[pd.Series, Refunded]:
+    """Sum up the window for each customer who has a row in it."""
+    found.warn()
+    active = np.unique(found.log.customer[found.log.day > start])
+    sold = found.sold.rows(found.sold.day > start)
+    sums = np.bincount(sold.customer, weights=sold.amount, minlength=len(sold.customers))
+    return pd.Series(sums[active], index=sold.customers[active]), found.refunded
 
 
-def _summed_on_engine(frame: nw.LazyFrame[Any], start: int, end: int) -> pd.Series:
+def _summed_on_engine(transactions: Any, frame: nw.LazyFrame[Any], start: int, end: int) -> tuple[pd.Series, Refunded]:
     check_rows(frame)
     first, last = (date.fromisoformat(day_name(day)) for day in (start, end))
-    window = frame.filter(nw.col("date") > first, nw.col("date") <= last)
-    sums = window.group_by("customer_id").agg(nw.col("amount").sum()).collect().to_pandas()
-    return pd.Series(sums["amount"].to_numpy(), index=customer_index(sums["customer_id"]))
+    inside = (nw.col("date") > first) & (nw.col("date") <= last)
+    known = frame.filter(nw.col("date") <= last).with_columns(
+        inside=inside.cast(nw.Int64), back=nw.when(nw.col("amount") < 0).then(nw.col("amount")).otherwise(0.0)
+    )
+    sums = (
+        known.group_by("customer_id")
+        .agg((nw.col("amount") * nw.col("inside")).sum(), nw.col("inside").sum(), nw.col("back").sum())
+        .collect()
+        .to_pandas()
+        .set_index("customer_id")
+    )
+    found = sums["amount"][sums["inside"] > 0].set_axis(customer_index(sums.index[sums["inside"] > 0]))
+    if not sums["back"].any():
+        return found, Refunded()
+    rows = rows_of_returners(transactions, until=last)
+    again, refunded = _window(sold_log(rows), start)
+    return pd.concat([found.drop(index=again.index), again]), refunded

@@ -10,48 +10,53 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed
-from ._log import PurchaseLog, customer_index, distinct_pairs, purchase_log
+from ._log import customer_index, distinct_pairs
 from ._log_checks import check_rows, has_no_id, is_unfit, open_log
+from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
 def customer_table(
     transactions: Any,
     *,
     as_of: Day,
-    only_returns: OnlyReturns = "raise",
+    only_returns: OnlyReturns = "drop",
 ) -> pd.DataFrame:
     """Sum up each customer's transactions, seen from one day.
 
-    A *purchase* is a row with an amount of zero or more; a *return* is a row with a negative amount. Returns lower the
-    amounts, but are not occasions. The sums are made by the engine of the frame (pandas, polars, DuckDB, PyArrow,
-    Spark …, eager or lazy); only one row per customer is brought into pandas. Times are cut to their day on the engine,
-    and times with a zone are refused: which day it was there is for the customer's zone to say.
+    A *purchase* is a row with an amount of zero or more; a *return* is a row with a negative amount. Returns are set
+    against what they undo by the rule of :func:`net_refunds`: an order wholly given back is no occasion. The sums are
+    made by the engine of the frame (pandas, polars, DuckDB, PyArrow, Spark …, eager or lazy); only one row per
+    customer, and the rows of those who gave something back, are brought into pandas. Times are cut to their day on the
+    engine, and times with a zone are refused: which day it was there is for the customer's zone to say.
 
     Parameters
     ----------
     transactions : dataframe
-        Columns ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``cost`` (cost of goods, signed like
-        the amount).
+        Columns ``customer_id``, ``date``, ``amount``; optional ``order_id``, ``product`` (they say what a return
+        undoes) and ``cost`` (cost of goods, signed like the amount).
     as_of : str or date
         The day that the answer is about: recency and tenure are counted back from it. The clock is never read.
-    only_returns : {"raise", "drop"}, default "raise"
-        What to do about customers who have returns and no purchase: they have no recency.
+    only_returns : {"drop", "raise"}, default "drop"
+        What to do about customers who have returns and no purchase: they have no recency. Like those who gave back all
+        that they had bought, they are left out and counted in ``attrs``, or refused with ``"raise"``.
 
     Returns
     -------
     DataFrame
         Index ``customer_id`` (sorted; whole numbers where the log has whole numbers, else text). Columns:
 
-        - ``first_purchase``, ``last_purchase``: days;
+        - ``first_purchase``, ``last_purchase``: days of the first and the last occasion of which something is left;
         - ``recency``: days from the last purchase to ``as_of``, 0 or more, low is good;
         - ``tenure``: days from the first purchase to ``as_of``;
-        - ``frequency``: purchase occasions, that is distinct ``order_id``, or distinct days where there is none;
-        - ``amount``: sum net of returns, in the file's currency;
+        - ``frequency``: purchase occasions of which something is left, that is distinct ``order_id``, or distinct days
+          where there is none;
+        - ``amount``: what is left of all purchases, in the file's currency;
         - ``mean_amount``: ``amount`` per occasion;
-        - ``returned``: sum of the returns, as a positive number;
+        - ``returned``: sum of all returns, as a positive number;
         - with a ``cost`` column also ``cost`` and ``margin`` (``amount - cost``).
 
-        ``attrs`` hold ``as_of`` and the number of customers dropped for having only returns.
+        ``attrs`` hold ``as_of``, the number of customers dropped for having only returns and of those who gave
+        everything back, and rows and money of returns that found no purchase before them, which ``amount`` leaves out.
 
     Raises
     ------
@@ -59,12 +64,18 @@ def customer_table(
         No dataframe.
     SchemaError
         Missing columns or values, columns of another type, infinite amounts, transactions after ``as_of``, no
-        transaction at all, customers with only returns.
+        transaction at all, customers with only returns under ``"raise"``.
     ValueError
         ``as_of`` is not a date.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If more than one percent of the money came back for purchases that are not in the log.
+
     See Also
     --------
+    net_refunds : What each return undoes, row by row.
     custseg.repeat_buying.repeat_purchase_table :
         ``x``, ``t_x`` and ``T`` for repeat-buying models: the first purchase is not counted there.
     amount_between : What known customers brought in a later window.
@@ -89,22 +100,32 @@ def customer_table(
     check_choice(only_returns, "only_returns", OnlyReturns)
     frame = open_log(transactions, "order_id", "cost")
     if isinstance(frame, pd.DataFrame):
-        summed = _counted(purchase_log(frame, "order_id", "cost", last_day=last_day, name="as_of"))
+        sold = sold_log(transactions, "order_id", "cost", last_day=last_day, name="as_of")
+        summed, refunded = _counted(sold), sold.refunded
     else:
-        summed = _summed_on_engine(frame, last_day)
-    without = summed.index[summed["frequency"] == 0]
+        summed, refunded = _with_returners(transactions, _summed_on_engine(frame, last_day))
+    without = summed.index[summed["purchases"] == 0]
     if len(without) and only_returns == "raise":
         raise SchemaError(
             f"{len(without)} of {len(summed)} customers have returns and no purchase ({listed(without)}): they have no "
             "recency. Their purchases may lie before the file starts. Pass only_returns='drop' to leave them out."
         )
-    return _finish(summed[summed["frequency"] > 0], last_day, dropped=len(without))
+    table = _finish(summed[summed["frequency"] > 0], last_day)
+    refunded.warn(bought=float((summed["amount"] + summed["returned"]).sum()) - refunded.unplaced)
+    table.attrs = {
+        "as_of": day_name(last_day),
+        "customers_with_only_returns_dropped": len(without),
+        "customers_who_gave_everything_back": int((summed["frequency"] == 0).sum()) - len(without),
+        **refunded.remarks,
+    }
+    return table
 
 
-def _counted(log: PurchaseLog) -> pd.DataFrame:
-    """Sum up arrays, in counting passes."""
+def _counted(sold: SoldLog) -> pd.DataFrame:
+    """Sum up arrays, in counting passes: money of all rows, occasions of those of which something is left."""
+    log = sold.log
     who, amount, n = log.customer, log.amount, len(log.customers)
-    bought = log.purchases
+    bought = sold.sold.purchases
     start = int(log.day.min())
     owner, day = distinct_pairs(bought.customer, bought.day - start)
     times = np.bincount(owner, minlength=n)
@@ -114,11 +135,22 @@ def _counted(log: PurchaseLog) -> pd.DataFrame:
     first[some], last[some] = day[(ends - times)[some]] + start, day[ends[some] - 1] + start
     if bought.order is not None:
         times = np.bincount(distinct_pairs(bought.customer, bought.order)[0], minlength=n)
-    money = pd.DataFrame({"amount": amount, "returned": np.where(amount < 0, -amount, 0.0)})
+    money = pd.DataFrame({"amount": sold.left, "returned": np.where(amount < 0, -amount, 0.0)})
     if log.cost is not None:
-        money["cost"] = log.cost
+        money["cost"] = log.cost * sold.placed
     sums = money.groupby(who).sum().set_axis(log.customers)  # pandas compensates what plain sums round off
-    return sums.assign(first=first, last=last, frequency=times)
+    purchases = np.bincount(who[amount >= 0], minlength=n)
+    return sums.assign(first=first, last=last, frequency=times, purchases=purchases)
+
+
+def _with_returners(transactions: Any, summed: pd.DataFrame) -> tuple[pd.DataFrame, Refunded]:
+    """Sum up again, in memory, the customers who gave something back."""
+    if not summed["returned"].any():
+        return summed, Refunded()
+    rows = rows_of_returners(transactions, "cost")
+    sold = sold_log(rows, "order_id", "cost")
+    again = _counted(sold)
+    return pd.concat([summed.drop(index=again.index), again]).sort_index(), sold.refunded
 
 
 def _summed_on_engine(frame: nw.LazyFrame[Any], last_day: int) -> pd.DataFrame:
@@ -137,7 +169,11 @@ def _summed_on_engine(frame: nw.LazyFrame[Any], last_day: int) -> pd.DataFrame:
         *sums, first=nw.col("bought").min(), last=nw.col("bought").max()
     )
     customers = occasions.group_by("customer_id").agg(
-        *sums, nw.col("first").min(), nw.col("last").max(), frequency=nw.col("first").count()
+        *sums,
+        nw.col("first").min(),
+        nw.col("last").max(),
+        frequency=nw.col("first").count(),
+        purchases=nw.col("first").count(),
     )
     summed = customers.collect().to_pandas()
     ids = summed["customer_id"]
@@ -152,9 +188,11 @@ def _day_numbers(moments: pd.Series) -> np.ndarray:
     return moments.fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
-def _finish(summed: pd.DataFrame, last_day: int, *, dropped: int) -> pd.DataFrame:
+def _finish(summed: pd.DataFrame, last_day: int) -> pd.DataFrame:
     if summed.empty:
-        raise SchemaError("No customer is left: every transaction is a return. Expected at least one purchase.")
+        raise SchemaError(
+            "No customer is left: every transaction is a return, or was given back. Expected at least one purchase."
+        )
     frequency = summed["frequency"].astype("int64")
     table = pd.DataFrame(
         {
@@ -171,7 +209,6 @@ def _finish(summed: pd.DataFrame, last_day: int, *, dropped: int) -> pd.DataFram
     if "cost" in summed:
         table["cost"] = summed["cost"]
         table["margin"] = table["amount"] - table["cost"]
-    table.attrs = {"as_of": day_name(last_day), "customers_with_only_returns_dropped": dropped}
     return table
 
 

@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from ..schema import check_table
-from ..schema.columns import TRANSACTIONS
+from ._log import PurchaseLog, purchase_log
+from ._log_checks import open_log
 
+NAMED_BY_REFUNDS = ("order_id", "product")
 MOST_DECIMALS = 9
 LARGEST_SUM = 18.5  # in powers of ten: a little below the largest 64-bit whole number
+SHORT = 2**16  # keys below it are sorted by counting
 
 
 class Netted(NamedTuple):
@@ -25,12 +29,12 @@ class Netted(NamedTuple):
     unplaced: np.ndarray
 
 
-def net_refunds(transactions: pd.DataFrame) -> pd.DataFrame:
+def net_refunds(transactions: Any) -> pd.DataFrame:
     """Set every refund against what it undoes, and say what is left of each purchase.
 
     A refund (a row with an amount below zero) is set against purchases of the same customer that were made before it;
-    on one day purchases come before refunds. Three rules follow each other, and what one of them cannot place is left
-    to the next:
+    on one day purchases come before refunds, and orders follow their ids. Three rules follow each other, and what one
+    of them cannot place is left to the next:
 
     1. the order that the refund names, if rows of that ``order_id`` are among them;
     2. the latest purchases of the same ``product``, where the log has products;
@@ -39,18 +43,23 @@ def net_refunds(transactions: pd.DataFrame) -> pd.DataFrame:
     Within a rule the last purchase gives first, then the one before it (last in, first out). A refund that finds no
     purchase is not placed: it usually belongs to a purchase from before the log begins.
 
+    Every table of the package goes by this rule. An order of which nothing is left is no occasion, and a customer of
+    whom no order is left has no recency. Money counts where it was sold: a refund of March for a purchase of January
+    lowers January. What cannot be placed is left out, and ``attrs`` of each table say how much that is; more than one
+    percent of what was bought is a warning.
+
     Parameters
     ----------
-    transactions : DataFrame
+    transactions : dataframe
         Columns ``customer_id``, ``date``, ``amount``; ``order_id`` and ``product`` are used where they are there. A log
-        without a column ``product`` may call it otherwise: rename it.
+        without a column ``product`` may call it otherwise: rename it. pandas, polars, DuckDB, PyArrow …
 
     Returns
     -------
     DataFrame
-        The same rows with two more columns, in the currency of the log: ``left``, what is left of a purchase (0 to its
-        amount; 0 for a refund), and ``unplaced``, what of a refund found no purchase (0 or more, as a positive number;
-        0 for a purchase). ``left`` adds up to ``amount`` and ``unplaced``, to the cent.
+        The same rows, brought into pandas, with two more columns, in the currency of the log: ``left``, what is left of
+        a purchase (0 to its amount; 0 for a refund), and ``unplaced``, what of a refund found no purchase (0 or more,
+        as a positive number; 0 for a purchase). ``left`` adds up to ``amount`` and ``unplaced``, to the cent.
 
     Raises
     ------
@@ -59,7 +68,8 @@ def net_refunds(transactions: pd.DataFrame) -> pd.DataFrame:
 
     See Also
     --------
-    custseg.repeat_buying.repeat_purchase_table : Counts what is left: an order wholly given back is no occasion.
+    customer_table : Counts what is left: an order wholly given back is no occasion.
+    custseg.repeat_buying.repeat_purchase_table : Counts what is left in the same way.
 
     Examples
     --------
@@ -83,20 +93,40 @@ def net_refunds(transactions: pd.DataFrame) -> pd.DataFrame:
     4         ann   -25.0   0.0       0.0
     5         bob    -8.0   0.0       8.0
     """
-    log = check_table(transactions, TRANSACTIONS)
-    customer, _ = pd.factorize(log["customer_id"])
-    day = log["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    named = {name: codes_of(log[name]) for name in ("order_id", "product") if name in log}
-    netted = set_refunds_off(
-        customer, day, log["amount"].to_numpy(dtype=float), order=named.get("order_id"), product=named.get("product")
-    )
-    return log.assign(left=netted.left, unplaced=netted.unplaced)
+    native: Any = nw.to_native(transactions, pass_through=True)
+    if not isinstance(native, pd.DataFrame):
+        open_log(native, *NAMED_BY_REFUNDS)  # types are judged where they are
+        native = nw.from_native(native).lazy().collect().to_pandas()
+    netted = place_refunds(purchase_log(native), native)
+    rows: pd.DataFrame = native
+    return rows.assign(left=netted.left, unplaced=netted.unplaced)
 
 
-def codes_of(names: pd.Series) -> np.ndarray:
-    """Give names as whole numbers; -1 where there is none."""
-    blank = names.isna().to_numpy() | (names.astype(object) == "").to_numpy(dtype=bool)
-    return np.where(blank, -1, pd.factorize(names)[0])
+def place_refunds(log: PurchaseLog, table: pd.DataFrame) -> Netted:
+    """Apply the rules of `net_refunds` to a log, with the orders and products of the frame that it was read from."""
+    order, product = names_in_refunds(log, table)
+    return set_refunds_off(log.customer, log.day, log.amount, order=order, product=product)
+
+
+def names_in_refunds(log: PurchaseLog, table: pd.DataFrame) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Give orders and products as whole numbers, of customers who gave something back; None where nothing came back."""
+    if not (log.amount < 0).any():
+        return None, None
+    rows = rows_concerned(log.customer, log.day, log.amount)
+    order, product = (_codes(table, name, rows) for name in NAMED_BY_REFUNDS)
+    return order, product
+
+
+def _codes(table: pd.DataFrame, name: str, rows: np.ndarray) -> np.ndarray | None:
+    """Give the names of some rows as whole numbers in the order of the names; -1 for other rows and where none is."""
+    if name not in table:
+        return None
+    names = open_log(table, name)[name].iloc[rows]
+    codes, found = pd.factorize(names, sort=True)
+    codes[np.isin(codes, np.flatnonzero(np.asarray(found == "")))] = -1
+    all_codes = np.full(len(table), -1, dtype=np.int64)
+    all_codes[rows] = codes
+    return all_codes
 
 
 def set_refunds_off(
@@ -118,7 +148,7 @@ def set_refunds_off(
     amount : ndarray of float
         Finite; below zero for a refund.
     order, product : ndarray of int, optional
-        Which order and product, as whole numbers; -1 where a row names none.
+        Which order and product, as whole numbers; -1 where a row names none. On one day a higher order comes later.
 
     Returns
     -------
@@ -129,12 +159,10 @@ def set_refunds_off(
     left, unplaced = np.where(refund, 0.0, amount), np.zeros(len(amount))
     if not refund.any():
         return Netted(left, unplaced)
-    returns = np.zeros(int(customer.max()) + 1, dtype=bool)
-    returns[customer[refund]] = True
-    rows = np.flatnonzero(returns[customer] & (amount != 0))
-    since = day[rows].astype(np.int64) - int(day.min())
-    in_time = (customer[rows].astype(np.int64) * (int(since.max()) + 1) + since) * 2 + refund[rows]
-    rows = rows[np.argsort(in_time, kind="stable")]
+    rows = rows_concerned(customer, day, amount)
+    if order is not None:
+        rows = rows[np.argsort(order[rows], kind="stable")]
+    rows = _in_time(rows, customer, day, refund)
     scale = 10.0 ** _decimals(amount[rows])
     money = np.rint(amount[rows] * scale).astype(np.int64)
     open_money = money.copy()
@@ -146,6 +174,33 @@ def set_refunds_off(
     left[sold] = remains[(money > 0) & touched]
     unplaced[back] = np.where(touched, remains, np.abs(amount[rows]))[money < 0]
     return Netted(left, unplaced)
+
+
+def of_returners(customer: np.ndarray, refund: np.ndarray) -> np.ndarray:
+    """Say of each row whether its customer gave anything back: no refund touches the others."""
+    returners = np.zeros(int(customer.max(initial=-1)) + 1, dtype=bool)
+    returners[customer[refund]] = True
+    gave_back: np.ndarray = returners[customer]
+    return gave_back
+
+
+def rows_concerned(customer: np.ndarray, day: np.ndarray, amount: np.ndarray) -> np.ndarray:
+    """Give the rows that a refund may touch: those of its customer up to the day of the last one."""
+    back = np.flatnonzero(amount < 0)
+    back = back[np.argsort(day[back], kind="stable")]
+    last = np.full(int(customer.max(initial=-1)) + 1, np.iinfo(np.int64).min)
+    last[customer[back]] = day[back]  # the last of several stays
+    return np.flatnonzero((day <= last[customer]) & (amount != 0))
+
+
+def _in_time(rows: np.ndarray, customer: np.ndarray, day: np.ndarray, refund: np.ndarray) -> np.ndarray:
+    """Sort rows by customer, day, and refunds after purchases, by counting: faster than comparing."""
+    moment = (day[rows].astype(np.int64) - int(day.min())) * 2 + refund[rows]
+    short = moment.astype(np.uint16) if int(moment.max()) < SHORT else moment
+    rows = rows[np.argsort(short, kind="stable")]
+    shape = (int(customer.max()) + 1, len(rows))
+    sorted_rows: np.ndarray = sparse.coo_array((rows, (customer[rows], np.arange(len(rows)))), shape=shape).tocsr().data
+    return sorted_rows
 
 
 def _decimals(amount: np.ndarray) -> int:
@@ -160,11 +215,12 @@ def _last_in_first_out(customer: np.ndarray, names: np.ndarray, money: np.ndarra
     on, never falls below, above what it was before the purchase: no loop over purchases is needed.
     """
     use = np.flatnonzero((names >= 0) & (money != 0))
-    group = customer[use].astype(np.int64) * (int(names.max(initial=0)) + 1) + names[use]
-    order = np.argsort(group, kind="stable")
-    use, group = use[order], group[order]
     if not len(use):
         return
+    group = customer[use].astype(np.int64) * (int(names.max(initial=0)) + 1) + names[use]
+    if (group[1:] < group[:-1]).any():
+        order = np.argsort(group, kind="stable")
+        use, group = use[order], group[order]
     first = np.concatenate([[True], group[1:] != group[:-1]])
     number = np.cumsum(first) - 1
     total = np.cumsum(money[use])

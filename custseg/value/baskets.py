@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Period
-from ..tables._log import PurchaseLog, distinct_pairs, period_calendar, purchase_log
+from ..tables._log import PurchaseLog, distinct_pairs, period_calendar
+from ..tables._sold import sold_log
 
 
 def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
@@ -18,8 +19,10 @@ def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
     Parameters
     ----------
     transactions : dataframe
-        ``customer_id``, ``date``, ``amount``, optional ``order_id``; returns are negative: they lower the amount and
-        are not orders. Without ``order_id`` all purchases of a customer on one day are one order.
+        ``customer_id``, ``date``, ``amount``, optional ``order_id`` and ``product``. Without ``order_id`` all purchases
+        of a customer on one day are one order. Returns are negative. They are set against what they undo by the rule of
+        :func:`custseg.tables.net_refunds`: they lower the amount of the period in which it was bought, and an order
+        wholly given back is none.
     period : {"D", "W", "M", "Q", "Y"}
         Calendar unit; weeks end on Sunday.
 
@@ -28,7 +31,8 @@ def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
     DataFrame
         Index ``period`` (all between the first and the last). ``days`` (of the period that lie between the first and
         the last row: less in a cut period), ``buyers``, ``orders``, ``amount`` (net of returns), ``orders_per_buyer``,
-        ``amount_per_order``, ``amount_per_buyer``; NaN in a period without buyers.
+        ``amount_per_order``, ``amount_per_buyer``; NaN in a period without buyers. ``attrs`` say what came back and
+        found no purchase: it is left out.
 
     Raises
     ------
@@ -48,9 +52,10 @@ def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
     period
     2024-01    27       2               1.5              20.0
     """
-    log = purchase_log(transactions, "order_id")
-    first_day = int(log.day.min())
-    calendar = period_calendar(first_day, int(log.day.max()), period)
+    found = sold_log(transactions, "order_id")
+    log = found.sold
+    first_day = int(found.log.day.min())
+    calendar = period_calendar(first_day, int(found.log.day.max()), period)
     first, periods = int(calendar[0]), int(calendar[-1] - calendar[0]) + 1
     when = calendar[log.day - first_day] - first
     bought = log.amount >= 0
@@ -67,6 +72,8 @@ def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
         },
         index=labels.rename("period"),
     )
+    found.warn()
+    table.attrs = found.refunded.remarks
     buyers, ordered = (table[name].where(table[name] > 0) for name in ("buyers", "orders"))
     return table.assign(
         orders_per_buyer=table["orders"] / buyers,

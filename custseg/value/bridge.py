@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, day_name, day_number
-from ..tables._log import PurchaseLog, purchase_log
+from ..tables._log import PurchaseLog
+from ..tables._sold import sold_log
 
 PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only")
 
@@ -19,14 +20,17 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
 
     A customer is *kept* who bought in both periods (*more*: the amount did not fall; *less*: it fell), *lost* if only
     in the first, *reactivated* if in the second and at some time before it but not in the first, *new* if never before
-    the second. *Returns only* are customers with returns but no purchase in either. Each customer is in
-    one part, so the parts add up to the change.
+    the second. *Returns only* are customers with returns but no purchase in either, or who gave back all
+    that they had bought there. Each customer is in one part, so the parts add up to the change.
 
     Parameters
     ----------
     transactions : dataframe
-        ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases. Rows
-        before the first period say who is new and who comes back; a file that starts with it has nobody to reactivate.
+        ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative. They are set
+        against what they undo by the rule of :func:`custseg.tables.net_refunds`, as far as they are known on the last
+        day of the second period: they lower the period in which it was bought, and a purchase wholly given back is
+        none. Rows before the first period say who is new and who comes back; a file that starts with it has nobody to
+        reactivate.
     before, after : tuple of two days
         First and last day of each period, both counted. The second starts after the first ends.
 
@@ -34,7 +38,8 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     -------
     DataFrame
         Index ``part``: new, reactivated, "kept, more", "kept, less", lost, "returns only", total. ``customers``,
-        ``before``, ``after`` and ``change`` (money). ``attrs["days"]`` holds the length of the two periods.
+        ``before``, ``after`` and ``change`` (money). ``attrs["days"]`` holds the length of the two periods,
+        ``refund_amount_without_purchase`` what came back and found no purchase: it is left out.
 
     Raises
     ------
@@ -63,8 +68,10 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     old, new = _span(before, "before"), _span(after, "after")
     if new[0] <= old[1]:
         raise ValueError(f"`after` starts on {day_name(new[0])}, `before` ends on {day_name(old[1])}: they overlap.")
-    log = purchase_log(transactions)
-    money, present, bought = _by_span(log, old, new)
+    found = sold_log(transactions, known_until=new[1])
+    log = found.sold
+    money, bought = _by_span(log, old, new)
+    present = _present(found.log, old, new)
     if not present.any():
         raise ValueError(f"no row lies between {day_name(old[0])} and {day_name(new[1])} in either period.")
     known = _flagged(log.customer[(log.day < new[0]) & (log.amount >= 0)], len(log.customers))
@@ -80,7 +87,8 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     )
     table.loc["total"] = table.sum()
     table = table.astype({"customers": "int64"}).assign(change=table["after"] - table["before"])
-    table.attrs["days"] = (old[1] - old[0] + 1, new[1] - new[0] + 1)
+    found.warn()
+    table.attrs = {"days": (old[1] - old[0] + 1, new[1] - new[0] + 1), **found.refunded.remarks}
     return table
 
 
@@ -93,16 +101,21 @@ def _span(days: tuple[Day, Day], name: str) -> tuple[int, int]:
     return first, last
 
 
-def _by_span(log: PurchaseLog, old: tuple[int, int], new: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return each customer's money in the two spans, who has a row in either, and who bought in which."""
+def _present(log: PurchaseLog, old: tuple[int, int], new: tuple[int, int]) -> np.ndarray:
+    """Say who has a row in either span, even if nothing is left of it."""
+    inside = ((log.day >= old[0]) & (log.day <= old[1])) | ((log.day >= new[0]) & (log.day <= new[1]))
+    return _flagged(log.customer[inside], len(log.customers))
+
+
+def _by_span(log: PurchaseLog, old: tuple[int, int], new: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return each customer's money in the two spans, and who bought in which."""
     n = len(log.customers)
     before, after = ((log.day >= first) & (log.day <= last) for first, last in (old, new))
     inside = before | after
     place = log.customer[inside] + n * after[inside]  # one pass for both spans
     amount = log.amount[inside]
     money = np.bincount(place, weights=amount, minlength=2 * n).reshape(2, n)
-    present = np.any(_flagged(place, 2 * n).reshape(2, n), axis=0)
-    return money, present, _flagged(place[amount >= 0], 2 * n).reshape(2, n)
+    return money, _flagged(place[amount >= 0], 2 * n).reshape(2, n)
 
 
 def _flagged(places: np.ndarray, n: int) -> np.ndarray:

@@ -15,9 +15,9 @@ from ..tables._log import (
     distinct_pairs,
     first_days,
     last_complete,
-    log_until,
     period_calendar,
 )
+from ..tables._sold import sold_until
 
 
 def cohort_table(
@@ -35,7 +35,9 @@ def cohort_table(
     Parameters
     ----------
     transactions : dataframe
-        ``customer_id``, ``date``, ``amount``; returns are negative: they lower the amount and are not purchases.
+        ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative. They are set
+        against what they undo by the rule of :func:`custseg.tables.net_refunds`: they lower the amount of the period in
+        which it was bought, and a purchase wholly given back is none.
     observed_until : str or date
         The last day on which the log was watched.
     period : {"D", "W", "M", "Q", "Y"}
@@ -49,8 +51,9 @@ def cohort_table(
     DataFrame
         Index ``cohort`` (Period) and ``age`` (periods since, 0 = the first), all combinations that the file covers.
         ``customers`` (won in the cohort), ``active`` (of them with a purchase), ``retention`` (active / customers,
-        0-1), ``amount`` (net of returns, in money), ``amount_per_customer``. ``attrs["amount_left_out"]`` is the sum of
-        the rows that belong to no cell: returns before the first purchase, and rows of a cut last period.
+        0-1), ``amount`` (net of returns, in money), ``amount_per_customer``. ``attrs["amount_left_out"]`` is the money
+        that belongs to no cell: what is left of a cut last period. ``refund_amount_without_purchase`` is what came back
+        and found no purchase: it is left out.
 
     Raises
     ------
@@ -87,9 +90,10 @@ def cohort_table(
             1            2       1        0.5     5.0
     2024-02 0            1       1        1.0     8.0
     """
-    log, until = log_until(transactions, observed_until)
+    found, until = sold_until(transactions, observed_until)
+    log = found.sold
     customer, won = _base(log, acquired)
-    first_day = int(min(log.day.min(), won.min()))
+    first_day = int(min(found.log.day.min(), won.min()))
     calendar = period_calendar(first_day, until + 1, period)
     last = last_complete(calendar)
     if last - int(calendar[0]) >= _MOST_PERIODS:
@@ -110,10 +114,11 @@ def cohort_table(
         customers=np.repeat(np.bincount(cohort[cohort <= last] - start, minlength=cells.width), cells.width),
         active=cells.sum(cohort[who], bought_when + start),
         amount=cells.sum(cohort[customer[kept]], when[kept], log.amount[kept]),
-        first_seen=int(when.min()),
+        first_seen=int(calendar[found.log.day.min() - first_day]),
         period=period,
     )
-    table.attrs["amount_left_out"] = float(log.amount[~kept].sum())
+    found.warn()
+    table.attrs = {"amount_left_out": float(log.amount[~kept].sum()), **found.refunded.remarks}
     return table
 
 

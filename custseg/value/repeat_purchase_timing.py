@@ -12,7 +12,8 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from ..schema import Day
-from ..tables._log import distinct_pairs, first_days, log_until, purchase_log
+from ..tables._log import distinct_pairs, first_days
+from ..tables._sold import sold_log, sold_until
 
 
 def repeat_rate(
@@ -29,7 +30,8 @@ def repeat_rate(
     Parameters
     ----------
     transactions : dataframe
-        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
+        ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative. By the rule
+        of :func:`custseg.tables.net_refunds` a purchase wholly given back is none.
     observed_until : str or date
         The last day on which the log was watched.
     within : sequence of int
@@ -69,11 +71,11 @@ def repeat_rate(
     >>> repeat_rate(transactions, observed_until="2024-06-30", within=[30])["repeat_rate"].tolist()
     [0.5]
     """
-    log, until = log_until(transactions, observed_until)
+    found, until = sold_until(transactions, observed_until)
     _check_days(within)
     if not (isinstance(level, Real) and 0 < level < 1):
         raise ValueError(f"level must be a fraction between 0 and 1, such as 0.95; found {level!r}.")
-    bought = log.purchases
+    bought = found.sold.purchases
     first = first_days(bought)
     later = bought.day > first[bought.customer]
     second = first_days(bought.rows(later))
@@ -98,7 +100,8 @@ def interpurchase_times(transactions: Any) -> pd.Series:
     Parameters
     ----------
     transactions : dataframe
-        ``customer_id``, ``date``, ``amount``; returns are negative and are not purchases.
+        ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative. By the rule
+        of :func:`custseg.tables.net_refunds` a purchase wholly given back is none.
 
     Returns
     -------
@@ -125,7 +128,7 @@ def interpurchase_times(transactions: Any) -> pd.Series:
     >>> interpurchase_times(transactions).to_dict()
     {'ann': 29}
     """
-    bought = purchase_log(transactions).purchases
+    bought = sold_log(transactions).sold.purchases
     start = int(bought.day.min(initial=np.iinfo(np.int32).max))
     who, day = distinct_pairs(bought.customer, bought.day - start)
     same = who[1:] == who[:-1]

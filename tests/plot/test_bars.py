@@ -79,6 +79,17 @@ def test_other_columns_and_equal_names(estimates):
     assert exhibit.figure.axes[0].get_xlabel() == "Rate"
 
 
+def test_a_group_of_one_has_a_bar_and_no_interval(estimates):
+    alone = estimates.copy()
+    alone.iloc[0, alone.columns.get_indexer(["low", "high"])] = np.nan
+    exhibit = plot_bars_with_intervals(alone)
+    assert len(exhibit.figure.axes[0].patches) == len(estimates)
+    assert (
+        exhibit.alt.count("; ") == 3
+        and exhibit.alt.count("–") == plot_bars_with_intervals(estimates).alt.count("–") - 1
+    )
+
+
 def test_what_does_not_fit_is_named(estimates):
     with pytest.raises(ValueError, match="kind must be one of 'percent', 'money', 'count', 'number'; found 'share'"):
         plot_bars_with_intervals(estimates, kind="share")

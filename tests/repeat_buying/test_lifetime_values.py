@@ -5,6 +5,7 @@ import pytest
 from custseg.repeat_buying import (
     BetaGeoNBD,
     GammaGamma,
+    ParetoNBD,
     base_value,
     lifetime_value,
     prediction_interval,
@@ -75,3 +76,42 @@ def test_returns_stop_no_path_and_lose_nobody():
     assert value.index.equals(table.index) and np.isfinite(value).all(axis=None)
     whole = base_value(*models, table, horizon=52, discount_rate=0.1, n_draws=5, random_state=1)
     assert whole.loc["all", "estimate"] == pytest.approx(value["lifetime_value"].sum())
+
+
+def test_who_gave_everything_back_keeps_a_place_where_something_is_known():
+    """By hand, with p = 2, q = 3, gamma = 10: somebody of unknown spend is expected to spend 2 * 10 / (3 - 1) = 10."""
+    rows = [
+        ("kept", "2024-01-01", 20.0),
+        ("kept", "2024-01-15", 30.0),
+        ("gave the repeat back", "2024-01-01", 20.0),
+        ("gave the repeat back", "2024-01-15", 30.0),
+        ("gave the repeat back", "2024-02-05", -30.0),
+        ("came for nothing", "2024-01-01", 20.0),
+        ("came for nothing", "2024-01-15", 0.0),
+        ("gave all back", "2024-01-01", 20.0),
+        ("gave all back", "2024-01-20", -20.0),
+    ]
+    log = pd.DataFrame(rows, columns=["customer_id", "date", "amount"]).astype({"date": "datetime64[ns]"})
+    table = repeat_purchase_table(log, observed_until="2024-02-12")
+    assert table["x"].to_dict() == {"came for nothing": 1, "gave the repeat back": 0, "kept": 1}
+    assert table.attrs["customers_without_purchase"] == 1  # nothing was sold to them: no clock runs
+    buying = ParetoNBD.from_params(r=1.0, alpha=10.0, s=2.0, beta=10.0, unit="W")
+    spend = GammaGamma.from_params(p=2.0, q=3.0, gamma=10.0)
+    value = lifetime_value(buying, spend, table, horizon=40, discount_rate=0.0)
+    expected = {"came for nothing": 10.0, "gave the repeat back": 10.0, "kept": (20 + 2 * 30) / (2 + 3 - 1)}
+    assert value["expected_spend"].to_dict() == pytest.approx(expected)
+    purchases = buying.expected_purchases(table, horizon=40)  # frequency counts although spend is not known
+    assert value["lifetime_value"].to_dict() == pytest.approx((purchases * pd.Series(expected)).to_dict())
+    assert purchases["came for nothing"] == purchases["kept"] > purchases["gave the repeat back"]
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_the_base_is_worth_the_sum_of_all_customers_also_of_those_whose_spend_is_unknown(cdnow):
+    table = cdnow.copy()
+    unknown = table.index[table["x"] > 0][:40]
+    table.loc[unknown, "m_x"] = [np.nan, 0.0] * 20
+    buying, spend = BetaGeoNBD().fit(table), GammaGamma().fit(table)
+    each = lifetime_value(buying, spend, table, horizon=39, discount_rate=0.1)
+    assert each["expected_spend"][unknown].to_numpy() == pytest.approx(spend.population_mean_)
+    whole = base_value(buying, spend, table, horizon=39, discount_rate=0.1, n_draws=5, random_state=1)
+    assert whole.loc["all", "estimate"] == pytest.approx(each["lifetime_value"].sum())

@@ -19,7 +19,7 @@ from custseg.repeat_buying import (
     repeat_purchase_table,
     tracking_table,
 )
-from custseg.repeat_buying._unsafe import far_horizon, late_end, silent_end, unplaced_refunds
+from custseg.repeat_buying._unsafe import far_horizon, hole_in, late_end, price_break, silent_end
 from custseg.schema import UnsafeValueWarning
 from custseg.simulate.repeat_buying import simulate_gamma_gamma
 
@@ -113,11 +113,6 @@ def test_three_weeks_cannot_tell_who_stays(log):
     assert any("379.5 units of time ahead" in sentence for sentence in ever)  # until half of the worth is in
 
 
-def test_much_money_back_for_nothing_sold():
-    assert "refunds of 40.00 found no purchase before them, 2.0%" in unplaced_refunds(40.0, 2000.0)[0]
-    assert unplaced_refunds(20.0, 2000.0) == () and unplaced_refunds(0.0, 0.0) == ()
-
-
 def test_ordinary_gaps_are_no_late_end():
     weekdays = np.array([day for day in range(300) if day % 7 < 5])
     assert late_end(weekdays, 304, "observed_until") == ()
@@ -142,6 +137,41 @@ def test_tables_of_a_model_at_its_limit_say_it_once(log):
 def test_few_customers_are_no_silent_end():
     assert silent_end(np.array([13.0, 14.0, 15.0])) == () and silent_end(np.arange(40) / 7) == ()
     assert silent_end(13 + np.arange(60) / 7)
+
+
+def test_a_hole_of_months_is_named(log):
+    rows = log[~log["date"].between("1997-06-01", "1997-07-31")]
+    with pytest.warns(UnsafeValueWarning, match=r"nobody bought from 1997-06-01 to 1997-07-31 \(61 days\).*too low"):
+        repeat_purchase_table(rows, observed_until="1998-06-30")
+
+
+def test_closed_days_and_sparse_shops_are_no_hole():
+    every_day = np.arange(400)
+    assert hole_in(every_day) == () and hole_in(np.arange(0, 4000, 45)) == ()
+    assert hole_in(np.delete(every_day, slice(200, 229))) == ()  # holidays
+    assert "200 days" not in hole_in(np.delete(every_day, slice(200, 231)))[0]
+    assert hole_in(np.arange(9)) == ()
+
+
+def test_a_break_in_prices_is_named(log):
+    dear = log.assign(amount=log["amount"].where(log["date"] < "1997-06-15", log["amount"] * 5))
+    with pytest.warns(
+        UnsafeValueWarning, match=r"amounts rise [3-6]\.\d-fold around 1997-0[56].*mixes old and new.*low"
+    ):
+        repeat_purchase_table(dear, observed_until="1998-06-30")
+    cheap = log.assign(amount=log["amount"].where(log["date"] < "1997-06-15", log["amount"] / 5))
+    with pytest.warns(UnsafeValueWarning, match=r"amounts fall [3-6]\.\d-fold.*too high"):
+        repeat_purchase_table(cheap, observed_until="1998-06-30")
+
+
+def test_dearer_customers_later_are_no_break_in_prices():
+    rng = np.random.default_rng(1)
+    day = np.sort(rng.integers(0, 400, 4_000))
+    amount = rng.gamma(5, 10, 4_000) * np.where(day < 200, 1.0, 5.0)
+    assert price_break(np.arange(4_000), day, amount) == ()  # nobody bought before and after
+    assert price_break(np.where(day < 200, 0, 1000) + rng.integers(0, 900, 4_000), day, amount) == ()
+    assert price_break(rng.integers(0, 900, 4_000), day, amount)
+    assert price_break(rng.integers(0, 900, 4_000), day, -amount) == ()
 
 
 def test_how_far_is_far():

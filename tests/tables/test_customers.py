@@ -58,10 +58,11 @@ def test_every_engine_gives_the_same_table(engine):
 def test_online_retail_with_returns(outside_data):
     lines = load_online_retail()
     with pytest.raises(SchemaError, match=r"33 of 4372 customers have returns and no purchase .*only_returns='drop'"):
-        customer_table(lines, as_of="2011-12-09")
-    table = customer_table(lines, as_of="2011-12-09", only_returns="drop")
-    assert len(table) == 4339
+        customer_table(lines, as_of="2011-12-09", only_returns="raise")
+    table = customer_table(lines, as_of="2011-12-09")
+    assert len(table) == 4322
     assert table.attrs["customers_with_only_returns_dropped"] == 33
+    assert table.attrs["customers_who_gave_everything_back"] == 17
 
 
 rows = st.lists(
@@ -184,9 +185,9 @@ def test_no_rows_and_only_returns(transactions):
     with pytest.raises(SchemaError, match="empty"):
         customer_table(transactions.head(0), as_of="2024-03-11")
     with pytest.raises(SchemaError, match="every transaction is a return"):
-        customer_table(transactions.tail(1), as_of="2024-03-11", only_returns="drop")
+        customer_table(transactions.tail(1), as_of="2024-03-11")
     with pytest.raises(SchemaError, match=r"1 of 2 customers have returns and no purchase \('b'\)"):
-        customer_table(transactions.drop(index=0), as_of="2024-03-11")
+        customer_table(transactions.drop(index=0), as_of="2024-03-11", only_returns="raise")
     with pytest.raises(ValueError, match="only_returns must be one of 'raise', 'drop'; found 'keep'"):
         customer_table(transactions, as_of="2024-03-11", only_returns="keep")
 

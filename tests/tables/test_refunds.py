@@ -15,7 +15,7 @@ def plain_loop(rows):
     """Net with a stack per customer and name, rule after rule; a row is (customer, day, cents, order, product)."""
     left = [max(cents, 0) for _, _, cents, _, _ in rows]
     due = [max(-cents, 0) for _, _, cents, _, _ in rows]
-    in_time = sorted(range(len(rows)), key=lambda i: (rows[i][1], rows[i][2] < 0, i))
+    in_time = sorted(range(len(rows)), key=lambda i: (rows[i][1], rows[i][2] < 0, rows[i][3], i))
     for name in (lambda row: row[3], lambda row: row[4], lambda _: 0):
         stacks = {}
         for i in in_time:

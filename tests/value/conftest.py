@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from custseg.datasets import load_online_retail
+from custseg.tables import net_refunds
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,18 @@ def random_log():
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sold():
+    """Return a plain reading of what is left of the purchases of a log."""
+
+    def rows(log: pd.DataFrame, occasion: str = "date") -> pd.DataFrame:
+        netted = net_refunds(log)
+        bought = netted["amount"] >= 0
+        of = [netted["customer_id"], netted[occasion]]
+        left = netted["left"].where(bought, 0).groupby(of).transform("sum")
+        touched = ((netted["left"] != netted["amount"]) & bought).groupby(of).transform("any")
+        return log.assign(amount=netted["left"])[bought & ~(touched & (left == 0))]
+
+    return rows

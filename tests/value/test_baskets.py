@@ -4,24 +4,28 @@ import pytest
 from custseg.schema import SchemaError
 from custseg.value import basket_table
 
+# refunds are drawn by lot here: many find no purchase
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+
 
 @pytest.mark.parametrize("period", ["M", "W"])
-def test_product_is_the_revenue_and_counts_agree_with_plain_pandas(random_log, period):
+def test_product_is_the_revenue_and_counts_agree_with_plain_pandas(random_log, sold, period):
     transactions = random_log(1)
     table = basket_table(transactions, period=period)
     product = table["buyers"] * table["orders_per_buyer"] * table["amount_per_order"]
     some = table["buyers"] > 0
     assert product[some].tolist() == pytest.approx(table.loc[some, "amount"].tolist())
-    bought = transactions[transactions["amount"] >= 0]
+    bought = sold(transactions, "order_id").query("amount >= 0")
     by_period = bought.groupby(bought["date"].dt.to_period(period))
     for ours, theirs in [("buyers", "customer_id"), ("orders", "order_id")]:
         assert table.loc[some, ours].to_dict() == by_period[theirs].nunique().to_dict()
-    assert table["amount"].sum() == pytest.approx(transactions["amount"].sum(), abs=0.005)
+    total = transactions["amount"].sum() + table.attrs["refund_amount_without_purchase"]
+    assert table["amount"].sum() == pytest.approx(total, abs=0.005)
 
 
-def test_without_order_ids_a_day_is_an_order(random_log):
+def test_without_order_ids_a_day_is_an_order(random_log, sold):
     transactions = random_log(1).drop(columns="order_id")
-    bought = transactions[transactions["amount"] >= 0].drop_duplicates(["customer_id", "date"])
+    bought = sold(transactions).query("amount >= 0").drop_duplicates(["customer_id", "date"])
     assert basket_table(transactions)["orders"].sum() == len(bought)
 
 
@@ -40,3 +44,12 @@ def test_bad_baskets(random_log):
         basket_table(transactions.assign(order_id=transactions["order_id"].where(transactions["amount"] < 0)))
     with pytest.raises(SchemaError, match="is empty"):
         basket_table(transactions[:0])
+
+
+def test_an_order_given_back_is_none_and_its_month_brought_nothing():
+    days = pd.to_datetime(["2024-01-05", "2024-01-20", "2024-02-03", "2024-02-09"])
+    log = pd.DataFrame({"customer_id": ["ann", "bob", "ann", "eve"], "date": days, "amount": [10.0, 7.0, -10.0, -2.0]})
+    table = basket_table(log)
+    assert table["orders"].tolist() == [1, 0] and table["amount"].tolist() == [7.0, 0.0]
+    assert table["days"].tolist() == [27, 9]
+    assert table.attrs == {"refunds_without_purchase": 1, "refund_amount_without_purchase": 2.0}

@@ -6,10 +6,10 @@ from custseg.value import interpurchase_times, repeat_rate
 UNTIL = "2024-02-29"
 
 
-def test_repeat_rate_agrees_with_plain_pandas(random_log):
+def test_repeat_rate_agrees_with_plain_pandas(random_log, sold):
     transactions = random_log(8, rows=200, customers=60)
     found = repeat_rate(transactions, observed_until=UNTIL, within=[10, 30, 100])
-    days = transactions[transactions["amount"] >= 0].groupby("customer_id")["date"].agg(lambda d: sorted(set(d)))
+    days = sold(transactions).query("amount >= 0").groupby("customer_id")["date"].agg(lambda d: sorted(set(d)))
     for within, row in found.iterrows():
         limit = pd.Timedelta(days=within)
         watched = days[days.map(lambda d, limit=limit: d[0] + limit <= pd.Timestamp(UNTIL))]
@@ -29,10 +29,10 @@ def test_wilson_interval_and_unwatched_customers():
     assert found.loc[31, ["repeat_rate", "low", "high"]].isna().all()
 
 
-def test_interpurchase_times(random_log):
+def test_interpurchase_times(random_log, sold):
     transactions = random_log(9)
     found = interpurchase_times(transactions)
-    bought = transactions[transactions["amount"] >= 0].drop_duplicates(["customer_id", "date"])
+    bought = sold(transactions).query("amount >= 0").drop_duplicates(["customer_id", "date"])
     gaps = bought.sort_values(["customer_id", "date"]).groupby("customer_id")["date"].diff().dropna().dt.days
     assert found.tolist() == gaps.tolist() and found.min() >= 1
     once = transactions.drop_duplicates("customer_id").assign(amount=1.0)

@@ -58,6 +58,8 @@ class ParetoFuture:
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: until then, or until the customer left before."""
         out = self.survival(time)[:, None] * count_probabilities(time, self.mean, self.spread, largest)
+        if not time:
+            return out
         nodes, weights = np.polynomial.legendre.leggauss(NODES)
         scale = min(self.pace, 1.0 / max(float((self.mean * np.maximum(self.spread, 1.0)).max()), 1e-300), time)
         reach = np.log1p(time / scale)

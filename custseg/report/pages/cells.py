@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from .contents import Contents
 from .markdown import markdown_html
-from .outputs import Outputs, Picture, error_text
+from .outputs import UNSAFE_VALUE, Outputs, Picture, error_text, role
 from .page import Lead, read_lead
 
 
@@ -37,7 +37,7 @@ def page_cells(notebook: NotebookNode) -> PageCells:
 
     Cells tagged ``remove-cell`` and raw cells are left out; ``remove-input`` hides the code, ``show-input``
     unfolds it, ``remove-output`` hides the outputs, ``lead`` marks the answer, ``raises-exception`` an error that is
-    meant.
+    meant. A note that a value is unsafe is shown whatever the tags say.
 
     Parameters
     ----------
@@ -79,15 +79,17 @@ def page_cells(notebook: NotebookNode) -> PageCells:
 
 def _read(cell: NotebookNode, contents: Contents, outputs: Outputs) -> None:
     tags = tags_of(cell)
-    if "remove-cell" in tags:
+    notes = [output for output in cell.get("outputs", []) if role(output) == UNSAFE_VALUE]  # these are never hidden
+    if "remove-cell" in tags and not notes:
         return
     if cell.cell_type == "markdown":
         cell.html = markdown_html(cell.source, contents, cell.get("attachments"))
         if "lead" in tags:
             cell.lead = read_lead(cell.html)
     if cell.cell_type == "code":
-        cell.shown = [] if "remove-output" in tags else outputs.read(cell.outputs)
-        cell.has_code = bool(cell.source.strip()) and "remove-input" not in tags
+        hidden = {"remove-cell", "remove-output"} & set(tags)
+        cell.shown = outputs.read(notes if hidden else cell.outputs)
+        cell.has_code = bool(cell.source.strip()) and not {"remove-cell", "remove-input"} & set(tags)
         cell.code_open = "show-input" in tags
 
 

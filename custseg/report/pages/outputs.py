@@ -15,6 +15,8 @@ from .contents import Contents
 from .markdown import data_uri, markdown_html
 from .table import Table, dataframe_table
 
+UNSAFE_VALUE = "unsafe value"  # the role of a note that the package gave a value which the data are too weak for
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -88,7 +90,7 @@ class Outputs:
 
 
 def role(output: Mapping[str, Any]) -> str:
-    """Return "figure" or "caption" for the two halves of an `Exhibit`, else an empty string."""
+    """Return "figure" or "caption" for the halves of an `Exhibit`, "unsafe value" for such a note, else nothing."""
     return output.get("metadata", {}).get("custseg", {}).get("role", "")
 
 

@@ -24,6 +24,7 @@ from .notebook_file import code_cell_number
 from .run_result import Failure, first_line
 from .scratch import scratch_folder
 from .stderr import stderr_failure, without_kernel_notices
+from .unsafe_notes import with_unsafe_notes
 
 _LOOK = 0.2  # seconds between two looks at whether everything must stop
 _START = 120  # seconds for a kernel to start; a cold disk and a busy machine need more than the usual 60
@@ -44,7 +45,8 @@ class Execution:
     seconds : float
         Wall time, start of the kernel included.
     failure : Failure or None
-        Where and why it stopped, or what its cells wrote to stderr.
+        Where and why it stopped, or what its cells wrote to stderr. Unsafe values are no failure: they are noted in
+        the outputs.
     """
 
     notebook: NotebookNode
@@ -94,6 +96,7 @@ def execute_notebook(
     seconds = time.perf_counter() - start
     for cell in executed.cells:
         without_kernel_notices(cell)
+        with_unsafe_notes(cell)
     return Execution(executed, seconds, running.failure(error) or stderr_failure(executed))
 
 

@@ -4,6 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from custseg.report.pages.cells import page_cells
+from custseg.report.pages.outputs import UNSAFE_VALUE
 
 
 def markdown(source, *tags):
@@ -47,6 +48,16 @@ def test_tags_hide_cells_code_and_outputs():
     )
     cells = [cell for cell in page.notebook.cells if cell.cell_type == "code"]
     assert [(cell.number, cell.has_code, len(cell.shown)) for cell in cells] == [(2, False, 1), (3, True, 0)]
+
+
+def test_a_note_of_an_unsafe_value_is_never_hidden():
+    data = {"text/markdown": "**Unsafe value.** Three weeks cannot tell who stays.", "text/plain": "Unsafe value."}
+    note = new_output("display_data", data, metadata={"custseg": {"role": UNSAFE_VALUE}})
+    shown = new_output("stream", text="x")
+    page = page_cells(notebook(code(shown, note, tags=["remove-cell"]), code(shown, note, tags=["remove-output"])))
+    cells = [cell for cell in page.notebook.cells if cell.cell_type == "code"]
+    assert [(cell.has_code, len(cell.shown)) for cell in cells] == [(False, 1), (True, 1)]
+    assert all("Three weeks cannot tell" in cell.shown[0].content for cell in cells)
 
 
 def test_a_removed_cell_needs_no_alt_text_and_no_heading_order():

@@ -24,15 +24,24 @@ EXACT = 2.0**53  # larger whole numbers share one float
 
 
 class Kinds(NamedTuple):
-    """The different texts of a column, each to be looked at once, and which of them stands in each row."""
+    """The different cells of a column, each to be looked at once, and which of them stands in each row."""
 
-    codes: np.ndarray
-    different: pd.Series
+    codes: np.ndarray  # -1 for a gap
+    cells: pd.Index  # as the source types them
+    different: pd.Series  # their texts
 
-    def rows(self, pattern: str) -> np.ndarray:
+    def rows(self, found: pd.Series) -> np.ndarray:
+        """Turn a mask over the different texts into a mask over the rows."""
+        held = found.to_numpy(dtype=bool)
+        return np.append(held, False)[self.codes] if held.any() else np.zeros(len(self.codes), dtype=bool)
+
+    def like(self, pattern: str) -> np.ndarray:
         """Say which rows hold a text that is as the pattern says."""
-        found = self.different.str.fullmatch(pattern, na=False).to_numpy(dtype=bool)
-        return np.asarray(np.append(found, False)[self.codes])
+        return self.rows(self.different.str.fullmatch(pattern, na=False))
+
+    def text(self) -> pd.Series:
+        """Return the text of each row; code -1, a gap, finds none."""
+        return self.different.reindex(self.codes).reset_index(drop=True)
 
 
 def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
@@ -47,18 +56,24 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     >>> cell_text(pd.Series([" 007", "N/A", None, 8.0], dtype=object)).fillna("-").tolist()
     ['007', '-', '-', '8']
     """
-    codes, cells = pd.factorize(values)  # each different cell is looked at once
+    return _kinds(values, identifier).text()
+
+
+def _kinds(values: pd.Series, identifier: bool) -> Kinds:
+    codes, cells = pd.factorize(values)
     if cells.dtype == object or cells.dtype.kind == "f":
-        cells = pd.Index([_whole(cell) for cell in cells], dtype=object)
-    text = pd.Series(cells, dtype=object).astype(TEXT)
+        text = pd.Series([_whole(cell) for cell in cells], dtype=object).astype(TEXT)
+    else:
+        text = pd.Series(cells).astype(TEXT)
     if identifier:
         odd = text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
-        text[odd] = text[odd].map(_visible)
+        if odd.any():
+            text[odd] = text[odd].map(_visible)
         shown = text.str.startswith('="', na=False).to_numpy(dtype=bool)  # so that a spreadsheet keeps the zeros
-        text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
+        if shown.any():
+            text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
     text = text.str.strip()
-    text = text.mask(means_missing(text))
-    return text.reindex(codes).reset_index(drop=True)  # code -1, a missing cell, finds no text
+    return Kinds(codes, cells, text.mask(means_missing(text)))
 
 
 def _visible(text: str) -> str:
@@ -135,10 +150,9 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     Parsed
         Text; missing where there is none.
     """
-    text, notes = cell_text(values, identifier=name.endswith("_id")), []
-    codes, different = pd.factorize(text)
-    kinds = Kinds(codes, pd.Series(different, dtype=TEXT))
-    floats = pd.Series(kinds.rows(r"-?\d+\.0+"))
+    kinds, notes = _kinds(values, name.endswith("_id")), []
+    text = kinds.text()
+    floats = pd.Series(kinds.like(r"-?\d+\.0+"))
     if floats.any():
         notes.append(f"{name}: {int(floats.sum()):,} values such as '{text[floats].iloc[0]}' lost their '.0'.")
         text = text.mask(floats, text.str.replace(r"\.0+$", "", regex=True))
@@ -147,9 +161,9 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     faults = []
     if required and text.isna().any():
         faults.append(Fault(text.isna().to_numpy(), f"{name} is missing", f"Fill it in, {SET_ASIDE}"))
-    if (formulas := kinds.rows(FORMULA)).any():
+    if (formulas := kinds.like(FORMULA)).any():
         faults.append(formula_fault(formulas, name, text))
-    errors = kinds.rows(EXCEL_ERROR)
+    errors = kinds.rows(_errors(kinds.different))
     if errors.any() and required:
         faults.append(Fault(errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text))
     elif errors.any():
@@ -163,18 +177,26 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     return Parsed(text, faults, [], notes)
 
 
+def _errors(texts: pd.Series) -> pd.Series:
+    """Say which texts are errors of a spreadsheet; few begin like one, and only those are compared."""
+    found = texts.str.startswith("#", na=False).astype(bool)
+    if found.any():
+        found[found] = texts[found].str.fullmatch(EXCEL_ERROR).astype(bool)
+    return found
+
+
 def _rounded(values: pd.Series, kinds: Kinds, spreadsheet: bool) -> np.ndarray:
     """Say which identifiers were numbers with too many digits, whatever wrote them: 1.23457E+15, 1,23457E+15, 1E+15."""
-    rounded = kinds.rows(ROUNDED)
+    rounded = kinds.like(ROUNDED)
     if values.dtype.kind == "f":
         rounded = rounded | (values.astype(float).abs() >= EXACT).to_numpy()
     elif values.dtype == object:
-        codes, different = pd.factorize(values)
-        rounded = rounded | np.array([*(_beyond(cell, spreadsheet) for cell in different), False])[codes]
+        rounded = rounded | kinds.rows(pd.Series([_beyond(cell, spreadsheet) for cell in kinds.cells], dtype=bool))
     # in a CSV that a spreadsheet saved, every digit after the fifteenth is a zero
-    long = kinds.different.str.fullmatch(rf"\d{{{EXCEL_DIGITS + 2},}}", na=False)
-    if long.sum() > 1 and kinds.different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
-        rounded = rounded | kinds.rows(rf"\d{{{EXCEL_DIGITS + 2},}}")
+    long = kinds.different.str.fullmatch(rf"\d{{{EXCEL_DIGITS + 2},}}", na=False).astype(bool)
+    texts = kinds.different[long]
+    if texts.nunique() > 1 and texts.str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
+        rounded = rounded | kinds.rows(long)
     return rounded
 
 

@@ -127,17 +127,17 @@ def read_order_totals(evidence: Evidence) -> None:
     if not {"order_id", "amount"} <= set(log) or "amount" not in evidence.chosen:
         return
     kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
-    orders = log.loc[kept, "order_id"]
-    groups = log.loc[kept, "amount"].groupby(orders)
-    lines = groups.size()
-    several = lines > 1
+    several = kept.copy()
+    several[kept] = log.loc[kept, "order_id"].duplicated(keep=False)
     if not several.any():
         return
-    alike = several & (groups.min() == groups.max()) & (groups.first() != 0)
-    repeated = (kept & log["order_id"].isin(alike.index[alike])).astype(bool).to_numpy()
-    extra = float((groups.sum() - groups.first())[alike].abs().sum())
+    orders = log.loc[several, "amount"].groupby(log.loc[several, "order_id"])
+    first = orders.first()
+    alike = (orders.min() == orders.max()) & (first != 0)
+    repeated = several & log["order_id"].isin(alike.index[alike]).to_numpy(dtype=bool)
+    extra = float((orders.sum() - first)[alike].abs().sum())
     total = float(log.loc[kept, "amount"].abs().sum())
-    plausible = alike.sum() >= max(ALIKE * several.sum(), 2) and extra > SMALL * total
+    plausible = alike.sum() >= max(ALIKE * len(alike), 2) and extra > SMALL * total
     if not alike.any() or not ("amount_per" in evidence.answers or (plausible and _lines_differ(evidence, repeated))):
         return
     proof = _proved(log, repeated)
@@ -145,7 +145,7 @@ def read_order_totals(evidence: Evidence) -> None:
         return
     header = evidence.chosen["amount"]
     text = (
-        f"'{header}' is the same on every line of {int(alike.sum()):,} of {int(several.sum()):,} orders with several "
+        f"'{header}' is the same on every line of {int(alike.sum()):,} of {len(alike):,} orders with several "
         f"lines ({evidence.told(repeated)}): an order's total that is repeated, or each line's own amount? "
         f"Added up, {extra:,.2f} of {total:,.2f} would be counted again."
     )

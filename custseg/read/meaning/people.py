@@ -12,7 +12,7 @@ from .._faults import counted
 from ..cells.text import TEXT
 from ..files.rows import plain_cells
 from .evidence import Evidence
-from .words import listed_in, words
+from .words import could_be_words, listed_in, words
 
 CROWD = 0.2  # share of the rows above which one customer is called a crowd
 ZERO_AMONG = 4  # 0 is a placeholder if other ids have at least so many digits
@@ -45,9 +45,12 @@ def _cells_in(
     cells = plain_cells(column)
     if pd.api.types.is_numeric_dtype(cells.dtype) or pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return found
+    places = np.arange(evidence.size) if among is None else np.flatnonzero(among)
+    if cells.dtype != object:  # few cells of a long file could be words: only those are compared
+        possible = could_be_words(cells.astype(TEXT), "rows", name)
+        places, cells = places[possible], cells[possible]
     codes, different = pd.factorize(cells)
-    said = np.append(listed_in(different, "rows", name, ending).to_numpy(dtype=bool), False)[codes]
-    found[slice(None) if among is None else among] = said
+    found[places] = np.append(listed_in(different, "rows", name, ending).to_numpy(dtype=bool), False)[codes]
     return found
 
 

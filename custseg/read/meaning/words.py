@@ -1,6 +1,6 @@
 """What does a word in a cell or a header mean? The lists of `words.toml`, and how a text is compared with them.
 
-Offers `words`, `listed_in`, `holds` and `ranked`.
+Offers `words`, `listed_in`, `could_be_words`, `holds` and `ranked`.
 """
 
 from __future__ import annotations
@@ -69,16 +69,36 @@ def listed_in(texts: Iterable[object], section: str, name: str, ending: bool = F
     [True, False, True]
     """
     known, within = words(section, name), _within(section, name)
-    texts = pd.Series(list(texts), dtype=object)
-    if len(texts) > MANY:  # words have no digits, but Chinese and Japanese ones may stand beside some
-        text = texts.astype(TEXT)
-        ideographs = text.str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
-        plain = text.str.match(r"^[^0-9]{1,40}$").to_numpy(dtype=bool) & ~ideographs
-        found = np.zeros(len(texts), dtype=bool)
-        found[plain] = text[plain].str.lower().str.replace(_NOISE.pattern, "", regex=True).isin(known)
-        found[ideographs] = _compared(texts[ideographs], known, within, ending)
-        return pd.Series(found)
-    return pd.Series(_compared(texts, known, within, ending), dtype=bool)
+    if not isinstance(texts, pd.Index | pd.Series):
+        texts = list(texts)
+    if len(texts) <= MANY:
+        return pd.Series(_compared(texts, known, within, ending), dtype=bool)
+    text = pd.Series(texts).reset_index(drop=True).astype(TEXT)
+    possible = could_be_words(text, section, name)
+    odd = possible & text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
+    plain = possible & ~odd
+    found = np.zeros(len(text), dtype=bool)
+    found[plain] = _plain_keys(text[plain]).isin(known)
+    found[odd] = _compared(text[odd], known, within, ending)
+    return pd.Series(found)
+
+
+def could_be_words(texts: pd.Series, section: str, name: str) -> np.ndarray:
+    """Sift out texts that are no word of a list by their digits; Chinese and Japanese words may stand beside some."""
+    if any(map(str.isdecimal, "".join(words(section, name)))):
+        return texts.notna().to_numpy()
+    possible = ~texts.str.contains("[0-9]", regex=True, na=True).to_numpy(dtype=bool)
+    if _within(section, name) is not None:
+        odd = np.flatnonzero(texts.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool) & ~possible)
+        possible[odd] = texts.iloc[odd].str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
+    return possible
+
+
+def _plain_keys(texts: pd.Series) -> pd.Series:
+    """Do for many texts in ASCII what `key` does for one."""
+    folded = texts.str.lower().str.strip()
+    short = folded.str.replace(_NOISE.pattern, "", regex=True)
+    return short.where(short != "", folded)
 
 
 def _compared(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..schema import printable
+
+if TYPE_CHECKING:
+    from .cells.kinds import Kinds
 
 SET_ASIDE = "or set them aside with read_transactions_with_rejects"
 
@@ -28,6 +31,7 @@ class Parsed(NamedTuple):
     faults: list[Fault]
     problems: list[str]
     notes: list[str]
+    kinds: Kinds | None = None  # of a column of texts
 
 
 def sentence(fault: Fault, numbers: np.ndarray) -> str:

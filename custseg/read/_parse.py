@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from ..schema import TRANSACTIONS, printable
 from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
+from .cells.kinds import Kinds
 from .cells.text import formula_fault, read_text, unstored
 from .columns import choose_columns, lacking, passed_over
 from .files.rows import Rows, plain_cells
@@ -27,6 +29,7 @@ class Findings(NamedTuple):
     problems: list[str]
     source: dict[str, Any]
     asides: Sequence[Fault] = ()  # rows that were read and are no purchases of a customer
+    kinds: Mapping[str, Kinds] = MappingProxyType({})  # of the columns of texts
 
 
 def parse(
@@ -62,8 +65,14 @@ def parse(
             )
         ),
     }
+    kinds = {name: column.kinds for name, column in parsed.items() if column.kinds is not None}
     return Findings(
-        table, _repeats(rows.table, table), faults + _late(table, observed_until), problems + open_questions, source
+        table,
+        _repeats(rows.table, table, kinds),
+        faults + _late(table, observed_until),
+        problems + open_questions,
+        source,
+        kinds=kinds,
     )
 
 
@@ -149,10 +158,13 @@ def _without_blanks(cells: pd.Series) -> pd.Series:
     return cells.mask(blank) if blank.any() else cells
 
 
-def _repeats(raw: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+def _repeats(raw: pd.DataFrame, table: pd.DataFrame, kinds: Mapping[str, Kinds]) -> np.ndarray:
     repeats = np.zeros(len(raw), dtype=bool)
-    keys = [name for name in ("customer_id", "date", "amount") if name in table]
-    alike = table.duplicated(keys, keep=False).to_numpy() if keys else ~repeats
+    if any(column.all_differ() for column in kinds.values()):
+        return repeats
+    keys = {name: table[name].to_numpy() for name in ("date", "amount") if name in table}
+    keys |= {"customer_id": kinds["customer_id"].codes} if "customer_id" in kinds else {}
+    alike = pd.DataFrame(keys).duplicated(keep=False).to_numpy() if keys else ~repeats
     if alike.any():  # only rows that agree in what counts are compared cell by cell
         cells = raw[alike]
         unhashable = {str(name): cells[name].map(str) for name in cells if cells[name].dtype == object}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from .._faults import SET_ASIDE, Fault, Parsed, counted
+from .kinds import Kinds
 
 _NOT_RAISED = ("<wide>", "<narrow>", "<font>")
 # as spreadsheets of all languages write them: #REF!, #DIV/0!, #NAME?, #BEZUG!, #VALEUR!, #N/A
@@ -21,27 +23,6 @@ TEXT = pd.StringDtype(na_value=np.nan)
 MISSING = frozenset({"", "nan", "none", "null", "na", "n/a", "<na>", "nat", "#n/a", "#nv", "#n/d"})  # in any case
 LONGEST = max(map(len, MISSING))
 EXACT = 2.0**53  # larger whole numbers share one float
-
-
-class Kinds(NamedTuple):
-    """The different cells of a column, each to be looked at once, and which of them stands in each row."""
-
-    codes: np.ndarray  # -1 for a gap
-    cells: pd.Index  # as the source types them
-    different: pd.Series  # their texts
-
-    def rows(self, found: pd.Series) -> np.ndarray:
-        """Turn a mask over the different texts into a mask over the rows."""
-        held = found.to_numpy(dtype=bool)
-        return np.append(held, False)[self.codes] if held.any() else np.zeros(len(self.codes), dtype=bool)
-
-    def like(self, pattern: str) -> np.ndarray:
-        """Say which rows hold a text that is as the pattern says."""
-        return self.rows(self.different.str.fullmatch(pattern, na=False))
-
-    def text(self) -> pd.Series:
-        """Return the text of each row; code -1, a gap, finds none."""
-        return self.different.reindex(self.codes).reset_index(drop=True)
 
 
 def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
@@ -56,29 +37,41 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     >>> cell_text(pd.Series([" 007", "N/A", None, 8.0], dtype=object)).fillna("-").tolist()
     ['007', '-', '-', '8']
     """
-    return _kinds(values, identifier).text()
+    codes, cells = pd.factorize(values)  # each different cell is looked at once
+    return Kinds(codes, _texts(cells, identifier)).text()
 
 
-def _kinds(values: pd.Series, identifier: bool) -> Kinds:
-    codes, cells = pd.factorize(values)
+def _texts(cells: pd.Index, identifier: bool) -> pd.Series:
     if cells.dtype == object or cells.dtype.kind == "f":
         text = pd.Series([_whole(cell) for cell in cells], dtype=object).astype(TEXT)
     else:
         text = pd.Series(cells).astype(TEXT)
     if identifier:
-        odd = text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
+        odd = beyond_ascii(text)
         if odd.any():
             text[odd] = text[odd].map(_visible)
         shown = text.str.startswith('="', na=False).to_numpy(dtype=bool)  # so that a spreadsheet keeps the zeros
         if shown.any():
             text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
     text = text.str.strip()
-    return Kinds(codes, cells, text.mask(means_missing(text)))
+    return text.mask(means_missing(text))
 
 
 def _visible(text: str) -> str:
     plain = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in unicodedata.normalize("NFC", text))
     return "".join(" " if c.isspace() else c for c in plain if unicodedata.category(c) != "Cf")
+
+
+def beyond_ascii(texts: pd.Series) -> np.ndarray:
+    """Say which texts hold letters beyond ASCII, the quickest question that can be asked about a long column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> beyond_ascii(pd.Series(["Köln", "Bonn", None], dtype=TEXT)).tolist()
+    [True, False, False]
+    """
+    return np.asarray(compute.invert(compute.fill_null(compute.string_is_ascii(pa.array(texts)), True)))
 
 
 def raised_digits(text: str) -> bool:
@@ -150,52 +143,61 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     Parsed
         Text; missing where there is none.
     """
-    kinds, notes = _kinds(values, name.endswith("_id")), []
+    codes, cells = pd.factorize(values)
+    kinds = Kinds(codes, _texts(cells, name.endswith("_id")))
+    rounded = _rounded(values, kinds, [_beyond(cell, spreadsheet) for cell in cells] if cells.dtype == object else [])
+    kinds, notes = _without_point(kinds, name)
+    errors = kinds.rows(_like(kinds.different, EXCEL_ERROR, "#"))
+    if errors.any() and not required:
+        notes.append(f"{name}: errors of a spreadsheet in {counted(errors)} count as missing.")
+        kinds = kinds._replace(different=kinds.different.mask(_like(kinds.different, EXCEL_ERROR, "#")))
+    kinds = kinds if cells.dtype == TEXT and kinds.different.equals(pd.Series(cells)) else kinds.told_apart()
     text = kinds.text()
-    floats = pd.Series(kinds.like(r"-?\d+\.0+"))
-    if floats.any():
-        notes.append(f"{name}: {int(floats.sum()):,} values such as '{text[floats].iloc[0]}' lost their '.0'.")
-        text = text.mask(floats, text.str.replace(r"\.0+$", "", regex=True))
     if values.dtype.kind == "f" and text.notna().any():
         notes.append(f"{name}: floats such as {values.dropna().iloc[0]} were read as '{text.dropna().iloc[0]}'.")
-    faults = []
-    if required and text.isna().any():
-        faults.append(Fault(text.isna().to_numpy(), f"{name} is missing", f"Fill it in, {SET_ASIDE}"))
-    if (formulas := kinds.like(FORMULA)).any():
-        faults.append(formula_fault(formulas, name, text))
-    errors = kinds.rows(_errors(kinds.different))
-    if errors.any() and required:
-        faults.append(Fault(errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text))
-    elif errors.any():
-        notes.append(f"{name}: errors of a spreadsheet in {counted(errors)} count as missing.")
-        text = text.mask(errors)
-    rounded = _rounded(values, kinds, spreadsheet)
-    if rounded.any():
-        remedy = "Several may now look alike. Export the column as text"
-        remedy += "" if required else f', or ignore it with columns={{"{name}": None}}'
-        faults.append(Fault(rounded, f"{name} was rounded to a number and has lost digits", remedy, text))
-    return Parsed(text, faults, [], notes)
+    ignore = "" if required else f', or ignore it with columns={{"{name}": None}}'
+    again = f"Several may now look alike. Export the column as text{ignore}"
+    faults = [
+        Fault(required & (kinds.codes < 0), f"{name} is missing", f"Fill it in, {SET_ASIDE}"),
+        formula_fault(kinds.rows(_like(kinds.different, FORMULA, "=")), name, text),
+        Fault(required & errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text),
+        Fault(rounded, f"{name} was rounded to a number and has lost digits", again, text),
+    ]
+    return Parsed(text, [fault for fault in faults if fault.mask.any()], [], notes, kinds)
 
 
-def _errors(texts: pd.Series) -> pd.Series:
-    """Say which texts are errors of a spreadsheet; few begin like one, and only those are compared."""
-    found = texts.str.startswith("#", na=False).astype(bool)
+def _without_point(kinds: Kinds, name: str) -> tuple[Kinds, list[str]]:
+    floats = _like(kinds.different, r"-?\d+\.0+", ".")
+    if not floats.any():
+        return kinds, []
+    shown = kinds.different[floats].iloc[0]
+    note = f"{name}: {int(kinds.rows(floats).sum()):,} values such as '{shown}' lost their '.0'."
+    whole = kinds.different.mask(floats, kinds.different.str.replace(r"\.0+$", "", regex=True))
+    return kinds._replace(different=whole), [note]
+
+
+def _like(texts: pd.Series, pattern: str, signs: str) -> pd.Series:
+    """Say which texts are as a pattern says; few hold one of its signs, and only those are compared."""
+    found = texts.isna() & False
+    for sign in signs:
+        found |= texts.str.contains(sign, regex=False, na=False)
     if found.any():
-        found[found] = texts[found].str.fullmatch(EXCEL_ERROR).astype(bool)
+        found[found] = texts[found].str.fullmatch(pattern).astype(bool)
     return found
 
 
-def _rounded(values: pd.Series, kinds: Kinds, spreadsheet: bool) -> np.ndarray:
+def _rounded(values: pd.Series, kinds: Kinds, beyond: list[bool]) -> np.ndarray:
     """Say which identifiers were numbers with too many digits, whatever wrote them: 1.23457E+15, 1,23457E+15, 1E+15."""
-    rounded = kinds.like(ROUNDED)
+    different = kinds.different
+    rounded = kinds.rows(_like(different, ROUNDED, "eE"))
     if values.dtype.kind == "f":
         rounded = rounded | (values.astype(float).abs() >= EXACT).to_numpy()
-    elif values.dtype == object:
-        rounded = rounded | kinds.rows(pd.Series([_beyond(cell, spreadsheet) for cell in kinds.cells], dtype=bool))
+    if any(beyond):
+        rounded = rounded | kinds.rows(pd.Series(beyond))
     # in a CSV that a spreadsheet saved, every digit after the fifteenth is a zero
-    long = kinds.different.str.fullmatch(rf"\d{{{EXCEL_DIGITS + 2},}}", na=False).astype(bool)
-    texts = kinds.different[long]
-    if texts.nunique() > 1 and texts.str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
+    long = (different.str.len() > EXCEL_DIGITS + 1).fillna(False).astype(bool)
+    long[long] = different[long].str.fullmatch(r"\d+").astype(bool)
+    if len(different[long].unique()) > 1 and different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
         rounded = rounded | kinds.rows(long)
     return rounded
 

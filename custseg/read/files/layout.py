@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...schema import TRANSACTIONS, SchemaError, header_key
+from ...schema import SchemaError, header_key
+from .header_line import known_headers
 
 LOOKED_AT = 200  # lines
 BEGIN = 40_000  # characters in which they are looked for
@@ -69,7 +70,7 @@ def headless(fields: Sequence[str]) -> bool:
     (True, False)
     """
     cells = [field.strip() for field in fields]
-    known = {header_key(name) for column in TRANSACTIONS.columns for name in (column.name, *column.aliases)}
+    known = known_headers()
     days = [cell for cell in cells if _DAY.fullmatch(cell)]
     numbers = [cell for cell in cells if _NUMBER.fullmatch(cell) and cell not in days]
     return len(cells) > 2 and len(days) == 1 and bool(numbers) and not any(header_key(cell) in known for cell in cells)

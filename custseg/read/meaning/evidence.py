@@ -14,6 +14,7 @@ import pandas as pd
 
 from ...schema import printable
 from .._faults import Fault, counted, places
+from ..cells.kinds import Kinds
 from ..files.rows import Rows
 from .answers import ANSWERS, OpenQuestion
 
@@ -34,12 +35,15 @@ class Evidence:
         Column name -> header.
     answers : mapping
         What the caller says, see `ANSWERS`.
+    kinds : mapping
+        Column name -> its different texts.
     """
 
     rows: Rows
     table: pd.DataFrame
     chosen: Mapping[str, str]
     answers: Mapping[str, Any]
+    kinds: Mapping[str, Kinds]
     asides: list[Fault] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

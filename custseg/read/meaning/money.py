@@ -128,7 +128,8 @@ def read_order_totals(evidence: Evidence) -> None:
         return
     kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
     several = kept.copy()
-    several[kept] = log.loc[kept, "order_id"].duplicated(keep=False)
+    codes = evidence.kinds["order_id"].codes
+    several[kept] = np.bincount(codes[kept])[codes[kept]] > 1
     if not several.any():
         return
     orders = log.loc[several, "amount"].groupby(log.loc[several, "order_id"])

@@ -62,6 +62,7 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         findings.table.copy(deep=False),
         findings.source["columns"],
         stated.get("answers", {}),
+        findings.kinds,
         currency=findings.source.get("currency"),
     )
     if row := rows.source.get("header_row"):

@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from ..cells.text import TEXT
+from ..cells.text import TEXT, beyond_ascii
 
 MANY = 2000  # texts are looked at one by one; more are sifted first
 _IDEOGRAPH = re.compile(f"[{chr(0x3040)}-{chr(0x30FF)}{chr(0x3400)}-{chr(0x9FFF)}]")
@@ -75,7 +75,7 @@ def listed_in(texts: Iterable[object], section: str, name: str, ending: bool = F
         return pd.Series(_compared(texts, known, within, ending), dtype=bool)
     text = pd.Series(texts).reset_index(drop=True).astype(TEXT)
     possible = could_be_words(text, section, name)
-    odd = possible & text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
+    odd = possible & beyond_ascii(text)
     plain = possible & ~odd
     found = np.zeros(len(text), dtype=bool)
     found[plain] = _plain_keys(text[plain]).isin(known)
@@ -84,12 +84,11 @@ def listed_in(texts: Iterable[object], section: str, name: str, ending: bool = F
 
 
 def could_be_words(texts: pd.Series, section: str, name: str) -> np.ndarray:
-    """Sift out texts that are no word of a list by their digits; Chinese and Japanese words may stand beside some."""
-    if any(map(str.isdecimal, "".join(words(section, name)))):
-        return texts.notna().to_numpy()
-    possible = ~texts.str.contains("[0-9]", regex=True, na=True).to_numpy(dtype=bool)
+    """Sift out texts with digits that no word of a list has; Chinese and Japanese words may stand beside some."""
+    others = "".join(sorted(set("0123456789") - set("".join(words(section, name)))))
+    possible = ~texts.str.contains(f"[{others}]", regex=True, na=True).to_numpy(dtype=bool)
     if _within(section, name) is not None:
-        odd = np.flatnonzero(texts.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool) & ~possible)
+        odd = np.flatnonzero(beyond_ascii(texts) & ~possible)
         possible[odd] = texts.iloc[odd].str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
     return possible
 

@@ -34,10 +34,10 @@ class Findings(NamedTuple):
 
 def parse(
     rows: Rows,
-    columns: Mapping[str, str | None] | None,
-    decimal: str | None,
-    dayfirst: bool | None,
-    observed_until: pd.Timestamp | None,
+    columns: Mapping[str, str | None] | None = None,
+    decimal: str | None = None,
+    dayfirst: bool | None = None,
+    observed_until: pd.Timestamp | None = None,
     yearfirst: bool | None = None,
 ) -> Findings:
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""

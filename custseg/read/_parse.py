@@ -17,7 +17,8 @@ from .cells.kinds import Kinds
 from .cells.text import formula_fault, read_text, unstored
 from .columns import choose_columns, lacking, passed_over
 from .files.rows import Rows, plain_cells
-from .meaning.recognised import likely_headers, the_only_dates
+from .meaning.pairs import amount_of_a_pair
+from .meaning.recognised import likely_headers, order_numbers, the_only_dates
 
 
 class Findings(NamedTuple):
@@ -43,14 +44,13 @@ def parse(
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = [str(header) for header in rows.table]
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
+    recognised, passed = _recognised(rows, headers, chosen, columns or {})
+    chosen = {**chosen, **recognised}
     free = [header for header in headers if header not in chosen.values()]
-    dated = the_only_dates(rows.table, free) if "date" not in {**chosen, **(columns or {})} else None
-    chosen = {**chosen, "date": dated} if dated else chosen
     likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
     problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst, yearfirst)
-    passed = passed_over(headers, chosen, columns, TRANSACTIONS)
-    passed += [f"'{dated}' was taken as date: it is the only column of dates."] if dated else []
+    passed = [*passed_over(headers, chosen, columns, TRANSACTIONS), *passed]
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {
@@ -74,6 +74,27 @@ def parse(
         source,
         kinds=kinds,
     )
+
+
+def _recognised(
+    rows: Rows, headers: list[str], chosen: Mapping[str, str], columns: Mapping[str, str | None]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the headers that are a column by what their cells hold or by the header beside them, with notes."""
+    free = [header for header in headers if header not in chosen.values()]
+    found, notes = {}, []
+    if "date" not in {**chosen, **columns} and (dated := the_only_dates(rows.table, free)):
+        found["date"] = dated
+        notes.append(f"'{dated}' was taken as date: it is the only column of dates.")
+    if "amount" not in {**chosen, **columns} and (paid := amount_of_a_pair(free)):
+        found["amount"] = paid
+        notes.append(f"'{paid}' was taken as amount: it is the money that came in, beside the money that went out.")
+    if "order_id" not in {**chosen, **columns} and (named := order_numbers(rows.table, free)):
+        found["order_id"] = named
+        notes.append(
+            f"'{named}' was taken as order_id: it holds numbers of orders. "
+            'Pass columns={"order_id": None} if they are something else.'
+        )
+    return found, notes
 
 
 def _parsed(

@@ -14,8 +14,9 @@ import pandas as pd
 
 from ...schema import printable
 from .._faults import Fault, counted, places
+from ..cells.amounts import read_numbers
 from ..cells.kinds import Kinds
-from ..files.rows import Rows
+from ..files.rows import Rows, plain_cells
 from .answers import ANSWERS, OpenQuestion
 
 SMALL = 0.01  # a question is asked only if more than this share of the money depends on it
@@ -76,6 +77,14 @@ class Evidence:
         if "amount" not in self.table:
             return np.zeros(self.size)
         return np.asarray(np.nan_to_num(self.table["amount"].to_numpy(dtype=float), posinf=0.0, neginf=0.0))
+
+    def numbers_in(self, header: str) -> np.ndarray:
+        """Return the numbers in a column that the schema did not take, and ask where they can be read in two ways."""
+        cells = {header: plain_cells(self.rows.table[header])}
+        parsed, _, problems = read_numbers(cells, self.rows.numbers, self.rows.source.get("decimal"), ())
+        self.questions += [OpenQuestion(problem) for problem in problems]
+        self.notes += [f"{fault.reason} in {self.told(fault.mask)}: not used." for fault in parsed[header].faults]
+        return parsed[header].series.to_numpy(dtype=float)
 
     def share(self, mask: np.ndarray) -> float:
         """Return the share of all money, without signs, that stands in some rows that are not set aside."""

@@ -16,8 +16,9 @@ from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
 from .evidence import Evidence
-from .money import read_currency, read_given_back, read_order_totals, read_pairs, read_units
+from .money import read_currency, read_given_back, read_order_totals, read_units
 from .oddities import note_oddities
+from .pairs import read_pairs
 from .people import read_people, read_totals
 from .settings import remembered
 from .states import read_signs, read_states, read_unpaid

@@ -19,7 +19,7 @@ from .accounting import LINE_END, account_for_lines, never_closed, split_records
 from .encoding import decode
 from .guess import words_to_check
 from .header_line import header_line
-from .layout import headless, tabulated, unpacked
+from .layout import GZIP, ZIP, headless, tabulated, unpacked
 from .rows import Rows, as_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -90,8 +90,13 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
-    if data.startswith(b"PK\x03\x04"):
-        raise SchemaError(f"{name} is not text but an Excel workbook or a zip file. Give it its own ending: .xlsx.")
+    if data.startswith(ZIP):
+        raise SchemaError(
+            f"{name} is not text but an Excel workbook or a zip file. Give a workbook its own ending, .xlsx; unpack a "
+            "zip file and pass the file inside."
+        )
+    if data.startswith(GZIP):
+        raise SchemaError(f"{name} is packed with gzip. Give it the ending .csv.gz, or unpack it.")
     if data.startswith(b"PAR1"):
         raise SchemaError(f"{name} is not text but a Parquet file. Give it its own ending: .parquet.")
     if data.startswith(b"\xd0\xcf\x11\xe0"):

@@ -14,6 +14,7 @@ from pathlib import Path
 from ...schema import SchemaError, header_key
 from .header_line import known_headers
 
+ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"  # how packed files begin
 LOOKED_AT = 200  # lines
 BEGIN = 40_000  # characters in which they are looked for
 _DAY = re.compile(r"(?:19|20)\d{2}([-/.]?)[01]\d\1[0-3]\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})")
@@ -34,9 +35,10 @@ def unpacked(path: Path) -> bytes:
         with gzip.open(path) as file:
             return file.read()
     except (OSError, EOFError, zlib.error) as error:
-        raise SchemaError(
-            f"{path.name} cannot be unpacked ({error}). Fetch it again, or unpack it with gzip and pass that."
-        ) from error
+        advice = "Fetch it again, or unpack it with gzip and pass that."
+        if path.read_bytes()[:4] == ZIP:
+            advice = "It is a zip file: unpack it and pass the file inside."
+        raise SchemaError(f"{path.name} cannot be unpacked ({error}). {advice}") from error
 
 
 def tabulated(text: str) -> str:

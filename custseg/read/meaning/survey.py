@@ -16,6 +16,7 @@ from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
 from .evidence import Evidence
+from .layout_rows import read_layout_rows
 from .money import read_currency, read_given_back, read_order_totals, read_units
 from .oddities import note_oddities
 from .pairs import read_pairs
@@ -27,6 +28,7 @@ SEVERAL_CURRENCIES = "several currencies"
 CHECKS = (
     read_units,
     read_totals,
+    read_layout_rows,
     read_pairs,
     read_unpaid,
     read_states,

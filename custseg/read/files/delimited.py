@@ -61,6 +61,7 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     data = unpacked(path)
     _refuse_other_formats(data, path.name)
     text, used, guessed = decode(data, path.name, encoding)
+    text = text.removesuffix("\x1a")  # how DOS ends a file
     if not text.strip():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
     text = text if separator else tabulated(text)

@@ -16,7 +16,7 @@ from ..files.rows import plain_cells
 from .evidence import Evidence
 
 LAST = 20  # rows in which a remark is looked for
-WORDS = 3  # a remark has at least so many: "2 rows selected."
+WORDS = re.compile(r"[^\W\d_]{2,}.*\W[^\W\d_]{2,}", re.S)  # a remark has two at least: "2 rows selected."
 
 
 def read_layout_rows(evidence: Evidence) -> None:
@@ -37,7 +37,7 @@ def read_layout_rows(evidence: Evidence) -> None:
 def _rows(evidence: Evidence, places: np.ndarray) -> np.ndarray:
     mask = np.zeros(evidence.size, dtype=bool)
     mask[places] = True
-    return mask & ~evidence.away
+    return np.asarray(mask & ~evidence.away)
 
 
 def _repeats_header(texts: pd.DataFrame) -> np.ndarray:
@@ -53,4 +53,4 @@ def _is_remark(texts: pd.DataFrame) -> np.ndarray:
     """Say which rows hold one cell of several words and nothing else."""
     only = texts.notna().sum(axis=1) == 1
     text = texts.bfill(axis=1).iloc[:, 0].fillna("").map(str)
-    return np.asarray(only & (text.map(lambda words: len(re.findall(r"\w+", words))) >= WORDS))
+    return np.asarray(only & text.map(lambda words: bool(WORDS.search(words))).astype(bool))

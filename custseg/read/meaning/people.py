@@ -33,7 +33,17 @@ def read_totals(evidence: Evidence) -> None:
     first = next(map(str, evidence.rows.table), None)
     if first is not None and first not in evidence.chosen.values():
         found |= _totals_in(evidence.rows.table[first], np.ones(evidence.size, dtype=bool))
+    found |= _totals_of_something(evidence, unread)
     evidence.decide("totals", found, "the row is a sum of others by its word")
+
+
+def _totals_of_something(evidence: Evidence, undated: np.ndarray) -> np.ndarray:
+    """Say which rows without a date begin with a word for a sum, and more: *Total January*, *Summe Nord*."""
+    found = np.zeros(evidence.size, dtype=bool)
+    for kinds in evidence.kinds.values() if undated.any() else ():
+        first = kinds.different.str.extract(r"^([^\W\d_]+)[\s:]+\S", expand=False)
+        found |= kinds.rows(pd.Series(listed_in(first.fillna(""), "rows", "totals")))
+    return np.asarray(found & undated)
 
 
 def _totals_among(kinds: Kinds) -> np.ndarray:

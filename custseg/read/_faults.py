@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -37,6 +38,14 @@ class Parsed(NamedTuple):
 def sentence(fault: Fault, numbers: np.ndarray) -> str:
     """Say what is wrong, in how many rows, which ones and what to do."""
     return f"{fault.reason} in {counted(fault.mask)} ({places(fault.mask, numbers, fault.found)}). {fault.remedy}."
+
+
+def any_of(faults: Iterable[Fault], size: int) -> np.ndarray:
+    """Say which of so many rows have at least one of several faults."""
+    found = np.zeros(size, dtype=bool)
+    for fault in faults:
+        found |= fault.mask
+    return found
 
 
 def counted(mask: np.ndarray) -> str:

@@ -5,14 +5,14 @@ Offers `all_sound`, which refuses what is wrong, and `divided`, which sets it as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError
-from ._faults import Fault, reasons, sentence
+from ._faults import Fault, any_of, reasons, sentence
 from ._parse import Findings
 from .files.rows import Rows
 from .meaning.settings import line_to_paste
@@ -27,7 +27,7 @@ def all_sound(source: Any, stated: Mapping[str, Any], rows: Rows, findings: Find
     SchemaError
         With every problem of the table and of its rows, or no row is left.
     """
-    away = _masked(findings.asides, len(rows.table))
+    away = any_of(findings.asides, len(rows.table))
     faults = [*left(findings.faults, findings.asides, len(rows.table)), *_repeated(findings, stated)]
     problems = [*findings.problems, *fields_without_header(rows), *(sentence(fault, rows.numbers) for fault in faults)]
     if not problems and away.all():
@@ -86,10 +86,6 @@ def _repeated(findings: Findings, stated: Mapping[str, Any]) -> list[Fault]:
 
 def _dropping(stated: Mapping[str, Any]) -> bool:
     return stated.get("duplicates") == "drop"
-
-
-def _masked(faults: Sequence[Fault], size: int) -> np.ndarray:
-    return np.asarray(np.logical_or.reduce([np.zeros(size, dtype=bool), *(fault.mask for fault in faults)]))
 
 
 def _rejects(rows: Rows, reason: pd.Series, rejected: np.ndarray) -> pd.DataFrame:

@@ -163,20 +163,26 @@ def _fields(
     notes = account_for_lines(text, table, numbers, odd, header.separator, name, added)
     table, numbers = table.iloc[1:], numbers[1:]  # the first row is the header
 
-    short, broken = {}, []
-    for number, text in odd.items():
-        fields = next(iter(split_records([text], header.separator)), [text])
-        if not any(field.strip() for field in fields[width:]):
-            short[number] = (fields + [""] * width)[:width]
-        else:
-            whole = [*fields[: width - 1], header.separator.join(fields[width - 1 :])]
-            broken.append((number, f"has {len(fields)} fields under a header of {width}", whole))
+    short, broken = _divided(odd, width, header.separator)
     if short:
         filled = pd.DataFrame(list(short.values()), columns=table.columns, dtype=table.dtypes.iloc[0])
         numbers = np.concatenate([numbers, list(short)])
         table = pd.concat([table, filled]).iloc[np.argsort(numbers, kind="stable")]
         numbers = np.sort(numbers)
     return table, numbers - added, [(number - added, reason, whole) for number, reason, whole in broken], notes
+
+
+def _divided(odd: dict[int, str], width: int, separator: str) -> tuple[dict[int, list[str]], list[Broken]]:
+    """Fill up rows that have too few fields, and say of the others how many they have."""
+    short, broken = {}, []
+    for number, text in odd.items():
+        fields = next(iter(split_records([text], separator)), [text])
+        if not any(field.strip() for field in fields[width:]):
+            short[number] = (fields + [""] * width)[:width]
+        else:
+            whole = [*fields[: width - 1], separator.join(fields[width - 1 :])]
+            broken.append((number, f"has {len(fields)} fields under a header of {width}", whole))
+    return short, broken
 
 
 def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], name: str) -> pa.Table:

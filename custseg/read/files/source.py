@@ -92,7 +92,8 @@ def _sheets(path: Path, sheet: str | int | Sequence[str | int] | None) -> Rows:
         return read_workbook(path, sheet)
     if not isinstance(sheet, list | tuple) or not sheet:
         raise ValueError(f"sheet must be a name, a position or a list of them, found {repr(sheet)[:60]}.")
-    return joined([read_workbook(path, one) for one in sheet], [str(one) for one in sheet])
+    parts = [read_workbook(path, one) for one in sheet]
+    return joined(parts, [str(part.source["sheet"]) for part in parts])
 
 
 def _unknown(name: str, ending: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import printable
-from .._faults import Fault, counted, places
+from .._faults import Fault, any_of, counted, places
 from ..cells.amounts import read_numbers
 from ..cells.kinds import Kinds
 from ..files.rows import Rows, plain_cells
@@ -62,10 +62,7 @@ class Evidence:
     @property
     def away(self) -> np.ndarray:
         """Rows that are set aside so far."""
-        away = np.zeros(self.size, dtype=bool)
-        for aside in self.asides:
-            away |= aside.mask
-        return away
+        return any_of(self.asides, self.size)
 
     @property
     def unused(self) -> list[str]:

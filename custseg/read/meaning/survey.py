@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...schema import printable
-from .._faults import Fault
+from .._faults import Fault, any_of
 from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
@@ -110,15 +110,14 @@ def _without_currencies(problems: Sequence[str]) -> list[str]:
 def _unfilled(faults: Sequence[Fault], evidence: Evidence) -> list[Fault]:
     """Return the faults without missing amounts that stood in another column."""
     filled = np.logical_or.reduce([np.zeros(evidence.size, dtype=bool), *evidence.filled])
-    missing = "amount is missing"
-    kept = [fault._replace(mask=fault.mask & ~filled) if fault.reason == missing else fault for fault in faults]
-    return [fault for fault in kept if fault.mask.any()]
+    return [kept for fault in faults for kept in _outside([fault], filled & (fault.reason == "amount is missing"))]
 
 
 def left(faults: Sequence[Fault], asides: Sequence[Fault], size: int) -> list[Fault]:
     """Return the faults in rows that were not set aside already."""
-    away = np.zeros(size, dtype=bool)
-    for aside in asides:
-        away |= aside.mask
-    kept = [fault._replace(mask=fault.mask & ~away) for fault in faults]
+    return _outside(faults, any_of(asides, size))
+
+
+def _outside(faults: Sequence[Fault], rows: np.ndarray) -> list[Fault]:
+    kept = [fault._replace(mask=fault.mask & ~rows) for fault in faults]
     return [fault for fault in kept if fault.mask.any()]

@@ -52,5 +52,7 @@ def test_sheets_are_put_under_each_other(tmp_path):
     with pytest.raises(SchemaError, match="They have the same headers") as caught:
         read_transactions(path)
     assert merged(caught.value.remedies[1:]) == {"sheet": ["Jan", "Feb"]}
-    found = read_transactions(path, sheet=["Jan", "Feb"])
-    assert found["amount"].tolist() == [5.0, 6.0]
+    for sheets in (["Jan", "Feb"], [0, 1]):
+        found = read_transactions(path, sheet=sheets)
+        assert found["amount"].tolist() == [5.0, 6.0]
+        assert found.attrs["source"]["name"] == "Jan + Feb"

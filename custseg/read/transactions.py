@@ -41,9 +41,9 @@ def read_transactions(
     What the rows mean is sorted into three grades. What one word or one pattern settles is decided and noted with its
     money and the way to change it: cancelled, void and refunded states, sums of other rows, rows without a customer or
     of a guest, headers that come again, remarks at the end, the sign of refunds, money in and out in two columns, units
-    in headers (万元, k€, cents). What has two plausible readings that differ by more than 1 % of the money is asked, all
-    at once, in a message that ends in one line to paste: several currencies, an order's total on each line, amounts
-    before or after refunds. The rest is noted.
+    in headers (万元, k€, cents). What has two plausible readings that differ by more than 1 % of the money is asked,
+    all at once, in a message that ends in one line to paste: several currencies, an order's total on each line,
+    amounts before or after refunds. The rest is noted.
 
     Parameters
     ----------

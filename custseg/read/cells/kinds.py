@@ -16,7 +16,7 @@ class Kinds(NamedTuple):
 
     Examples
     --------
-    >>> kinds = Kinds.of(pd.Series(["a", "b", None, "a"], dtype="str"))
+    >>> kinds = Kinds.of(pd.Series(["a", "b", None, "a"], dtype=object))
     >>> kinds.codes.tolist(), kinds.rows(kinds.different == "a").tolist()
     ([0, 1, -1, 0], [True, False, False, True])
     """

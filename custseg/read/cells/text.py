@@ -178,12 +178,11 @@ def _without_point(kinds: Kinds, name: str) -> tuple[Kinds, list[str]]:
 
 def _like(texts: pd.Series, pattern: str, signs: str) -> pd.Series:
     """Say which texts are as a pattern says; few hold one of its signs, and only those are compared."""
-    found = texts.isna() & False
+    found = np.zeros(len(texts), dtype=bool)
     for sign in signs:
-        found |= texts.str.contains(sign, regex=False, na=False)
-    if found.any():
-        found[found] = texts[found].str.fullmatch(pattern).astype(bool)
-    return found
+        found |= texts.str.contains(sign, regex=False, na=False).to_numpy(dtype=bool)
+    found[found] = texts[found].str.fullmatch(pattern).to_numpy(dtype=bool)
+    return pd.Series(found)
 
 
 def _rounded(values: pd.Series, kinds: Kinds, beyond: list[bool]) -> np.ndarray:
@@ -195,10 +194,10 @@ def _rounded(values: pd.Series, kinds: Kinds, beyond: list[bool]) -> np.ndarray:
     if any(beyond):
         rounded = rounded | kinds.rows(pd.Series(beyond))
     # in a CSV that a spreadsheet saved, every digit after the fifteenth is a zero
-    long = (different.str.len() > EXCEL_DIGITS + 1).fillna(False).astype(bool)
-    long[long] = different[long].str.fullmatch(r"\d+").astype(bool)
+    long = (different.str.len() > EXCEL_DIGITS + 1).to_numpy(dtype=bool, na_value=False)
+    long[long] = different[long].str.fullmatch(r"\d+").to_numpy(dtype=bool)
     if len(different[long].unique()) > 1 and different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
-        rounded = rounded | kinds.rows(long)
+        rounded = rounded | kinds.rows(pd.Series(long))
     return rounded
 
 

@@ -194,7 +194,7 @@ def _rounded(values: pd.Series, kinds: Kinds, beyond: list[bool]) -> np.ndarray:
     if any(beyond):
         rounded = rounded | kinds.rows(pd.Series(beyond))
     # in a CSV that a spreadsheet saved, every digit after the fifteenth is a zero
-    long = (different.str.len() > EXCEL_DIGITS + 1).to_numpy(dtype=bool, na_value=False)
+    long = (different.str.len() > EXCEL_DIGITS + 1).to_numpy(dtype=bool, na_value=False, copy=True)
     long[long] = different[long].str.fullmatch(r"\d+").to_numpy(dtype=bool)
     if len(different[long].unique()) > 1 and different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
         rounded = rounded | kinds.rows(pd.Series(long))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..schema import printable
+
+if TYPE_CHECKING:
+    from .cells.kinds import Kinds
 
 SET_ASIDE = "or set them aside with read_transactions_with_rejects"
 
@@ -28,11 +32,20 @@ class Parsed(NamedTuple):
     faults: list[Fault]
     problems: list[str]
     notes: list[str]
+    kinds: Kinds | None = None  # of a column of texts
 
 
 def sentence(fault: Fault, numbers: np.ndarray) -> str:
     """Say what is wrong, in how many rows, which ones and what to do."""
     return f"{fault.reason} in {counted(fault.mask)} ({places(fault.mask, numbers, fault.found)}). {fault.remedy}."
+
+
+def any_of(faults: Iterable[Fault], size: int) -> np.ndarray:
+    """Say which of so many rows have at least one of several faults."""
+    found = np.zeros(size, dtype=bool)
+    for fault in faults:
+        found |= fault.mask
+    return found
 
 
 def counted(mask: np.ndarray) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,10 +13,12 @@ from ..schema import TRANSACTIONS, printable
 from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import read_numbers
 from .cells.dates import read_dates
+from .cells.kinds import Kinds
 from .cells.text import formula_fault, read_text, unstored
 from .columns import choose_columns, lacking, passed_over
 from .files.rows import Rows, plain_cells
-from .meaning.recognised import likely_headers, the_only_dates
+from .meaning.pairs import amount_of_a_pair
+from .meaning.recognised import likely_headers, order_numbers, the_only_dates
 
 
 class Findings(NamedTuple):
@@ -27,27 +30,27 @@ class Findings(NamedTuple):
     problems: list[str]
     source: dict[str, Any]
     asides: Sequence[Fault] = ()  # rows that were read and are no purchases of a customer
+    kinds: Mapping[str, Kinds] = MappingProxyType({})  # of the columns of texts
 
 
 def parse(
     rows: Rows,
-    columns: Mapping[str, str | None] | None,
-    decimal: str | None,
-    dayfirst: bool | None,
-    observed_until: pd.Timestamp | None,
+    columns: Mapping[str, str | None] | None = None,
+    decimal: str | None = None,
+    dayfirst: bool | None = None,
+    observed_until: pd.Timestamp | None = None,
     yearfirst: bool | None = None,
 ) -> Findings:
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = [str(header) for header in rows.table]
     chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
+    recognised, passed = _recognised(rows, headers, chosen, columns or {})
+    chosen = {**chosen, **recognised}
     free = [header for header in headers if header not in chosen.values()]
-    dated = the_only_dates(rows.table, free) if "date" not in {**chosen, **(columns or {})} else None
-    chosen = {**chosen, "date": dated} if dated else chosen
     likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
     problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst, yearfirst)
-    passed = passed_over(headers, chosen, columns, TRANSACTIONS)
-    passed += [f"'{dated}' was taken as date: it is the only column of dates."] if dated else []
+    passed = [*passed_over(headers, chosen, columns, TRANSACTIONS), *passed]
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {
@@ -62,9 +65,36 @@ def parse(
             )
         ),
     }
+    kinds = {name: column.kinds for name, column in parsed.items() if column.kinds is not None}
     return Findings(
-        table, _repeats(rows.table, table), faults + _late(table, observed_until), problems + open_questions, source
+        table,
+        _repeats(rows.table, table, kinds),
+        faults + _late(table, observed_until),
+        problems + open_questions,
+        source,
+        kinds=kinds,
     )
+
+
+def _recognised(
+    rows: Rows, headers: list[str], chosen: Mapping[str, str], columns: Mapping[str, str | None]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the headers that are a column by what their cells hold or by the header beside them, with notes."""
+    free = [header for header in headers if header not in chosen.values()]
+    found, notes = {}, []
+    if "date" not in {**chosen, **columns} and (dated := the_only_dates(rows.table, free)):
+        found["date"] = dated
+        notes.append(f"'{dated}' was taken as date: it is the only column of dates.")
+    if "amount" not in {**chosen, **columns} and (paid := amount_of_a_pair(free)):
+        found["amount"] = paid
+        notes.append(f"'{paid}' was taken as amount: it is the money that came in, beside the money that went out.")
+    if "order_id" not in {**chosen, **columns} and (named := order_numbers(rows.table, free)):
+        found["order_id"] = named
+        notes.append(
+            f"'{named}' was taken as order_id: it holds numbers of orders. "
+            'Pass columns={"order_id": None} if they are something else.'
+        )
+    return found, notes
 
 
 def _parsed(
@@ -149,10 +179,13 @@ def _without_blanks(cells: pd.Series) -> pd.Series:
     return cells.mask(blank) if blank.any() else cells
 
 
-def _repeats(raw: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+def _repeats(raw: pd.DataFrame, table: pd.DataFrame, kinds: Mapping[str, Kinds]) -> np.ndarray:
     repeats = np.zeros(len(raw), dtype=bool)
-    keys = [name for name in ("customer_id", "date", "amount") if name in table]
-    alike = table.duplicated(keys, keep=False).to_numpy() if keys else ~repeats
+    if any(column.all_differ() for column in kinds.values()):
+        return repeats
+    keys = {name: table[name].to_numpy() for name in ("date", "amount") if name in table}
+    keys |= {"customer_id": kinds["customer_id"].codes} if "customer_id" in kinds else {}
+    alike = pd.DataFrame(keys).duplicated(keep=False).to_numpy() if keys else ~repeats
     if alike.any():  # only rows that agree in what counts are compared cell by cell
         cells = raw[alike]
         unhashable = {str(name): cells[name].map(str) for name in cells if cells[name].dtype == object}

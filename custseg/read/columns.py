@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted
@@ -109,9 +109,9 @@ def lacking(
     chosen: Mapping[str, str],
     columns: Mapping[str, str | None] | None,
     schema: Schema,
-    likely: Mapping[str, str] | None = None,
+    likely: Mapping[str, Sequence[str]] | None = None,
 ) -> list[str]:
-    """Say which required columns have no header, with the nearest one that is still free, or the `likely` one.
+    """Say which required columns have no header, with the nearest one that is still free, or the `likely` ones.
 
     Columns whose header was stated and not found have been listed by `choose_columns`.
     """
@@ -124,13 +124,14 @@ def lacking(
     if not missing:
         return []
     free = [header for header in headers if header not in chosen.values()]
+    first = {name: found[0] for name, found in (likely or {}).items()}
     if len(missing) == 1:
-        problem = missing_column(headers, schema, missing[0], free, (likely or {}).get(missing[0].name))
+        problem = missing_column(headers, schema, missing[0], free, first.get(missing[0].name))
     else:
         names = listed([column.name for column in missing])
         nearest = {column.name: closest_header(free, column) for column in missing}
         taken = [header for header in nearest.values() if header]
-        guessed = {name: header for name, header in (likely or {}).items() if header not in taken}
+        guessed = {name: header for name, header in first.items() if header not in taken}
         advice = ", ".join(
             f'"{name}": {quoted(header or guessed.get(name, "..."))}' for name, header in nearest.items()
         )
@@ -142,6 +143,11 @@ def lacking(
         )
     if "amount" in {column.name for column in missing}:
         problem += " Or name quantity and unit_price: the amount is their product."
+    ids = (likely or {}).get("customer_id", ())
+    others = [header for header in ids[:3] if f'"customer_id": {quoted(header)}' not in problem]
+    if len(ids) > 1 and "customer_id" in {column.name for column in missing}:
+        ways = " or ".join(f'columns={{"customer_id": {quoted(header)}}}' for header in others)
+        problem += f" The cells of {listed(ids[:3])} all look like customers: {ways} is as likely."
     return [problem]
 
 

@@ -9,33 +9,35 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from .months import MONTH_NUMBERS, WEEKDAYS
 from .text import raised_digits
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-MONTH_NUMBERS = {text: number for number, name in enumerate(MONTHS, start=1) for text in (name[:3], name)} | {"sept": 9}
 PIVOT = 69  # two-digit years: 69 is 1969, 68 is 2068, as in POSIX
 DAY_FIELDS = ["year", "month", "day", "first", "second", "short_year"]
 CLOCK_FIELDS = ["hour", "minute", "sec", "nano", "zone"]
 
+ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}  # the year before their first
+HALVES = {"上午": "a", "早上": "a", "凌晨": "a", "下午": "p", "晚上": "p", "中午": "p"}
+
 _CLOCK = (
-    r"(?:(?:T|,?\s+|(?<=[日号號]))(?P<half>上午|下午|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时時点點]\s*(?:(?P<minute>\d{1,2})"
-    r"(?:\s*[:分]\s*(?:(?P<sec>\d{1,2})(?:[.,](?P<nano>\d{1,9}))?\s*秒?)?)?)?"
+    rf"(?:(?:T|,?\s+|(?<=[日号號]))(?P<half>{'|'.join(HALVES)}|am|pm)?\s*(?P<hour>\d{{1,2}})\s*[:时時点點]\s*"
+    r"(?:(?P<minute>\d{1,2})(?:\s*[:分]\s*(?:(?P<sec>\d{1,2})(?:[.,](?P<nano>\d{1,9}))?\s*秒?)?)?)?"
     r"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)?)?"
 )
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_CHINESE_WEEKDAY = r"(?:\s*\(?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\)?)?"
+_WEEKDAY = rf"(?:(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?,?\s+)?"
 _WORD = rf"(?P<word>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?"
+_BETWEEN = r"(?:\s+del?\s+|[-/.,\s]*)"  # 1 de febrero de 2024
 _PATTERNS = [
     re.compile(pattern + _CLOCK, re.IGNORECASE | re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号號]?",
+        r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号號]?" + _CHINESE_WEEKDAY,
         r"(?P<first>\d{1,2})\s*(?P<mark>[-/. ])\s*(?P<second>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4}|\d{2})",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
-        _WEEKDAY + _DAY + r"[-/.,\s]*" + _WORD + r"[-/.,\s]*(?P<year>\d{4}|\d{2})",
+        _WEEKDAY + _DAY + _BETWEEN + _WORD + _BETWEEN + r"(?P<year>\d{4}|\d{2})",
         _WEEKDAY + _WORD + r"[-/.,\s]*" + _DAY + r"[-/.,\s]+(?P<year>\d{4}|\d{2})",
+        rf"(?P<era>{'|'.join(ERAS)})\s*(?P<count>\d{{1,3}}|元)\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日",
     )
 ]
 _RUN_TOGETHER = re.compile(r"^(\d{8})T?(\d{2})(\d{2})(\d{2})$")  # 20240105103000
@@ -44,8 +46,8 @@ _RUN_TOGETHER = re.compile(r"^(\d{8})T?(\d{2})(\d{2})(\d{2})$")  # 2024010510300
 def date_numbers(texts: Sequence[str]) -> pd.DataFrame:
     """Find the numbers in each text.
 
-    Names of months are English, whatever the locale of the computer. Where it is open which number is the day, the
-    two stand under `first` and `second` and `month` and `day` are missing.
+    Names of months are those of `MONTH_NUMBERS`, whatever the locale of the computer. Where it is open which number
+    is the day, the two stand under `first` and `second`, and `month` and `day` are missing.
 
     Parameters
     ----------
@@ -96,25 +98,32 @@ def _table(texts: Sequence[str]) -> pd.DataFrame:
 def _match(text: str) -> dict[str, str | None]:
     if raised_digits(text):
         return {}
-    text = _RUN_TOGETHER.sub(r"\1 \2:\3:\4", unicodedata.normalize("NFKC", text))
+    text = _RUN_TOGETHER.sub(r"\1 \2:\3:\4", unicodedata.normalize("NFKC", text)).lower()
     return next((match.groupdict() for pattern in _PATTERNS if (match := pattern.fullmatch(text))), {})
 
 
 def _numbers(found: dict[str, str | None]) -> tuple[float, ...]:
-    if not found:
+    if not found or (found["half"] == "晚上" and found["hour"] == "12"):  # which midnight?
         return (np.nan,) * (len(DAY_FIELDS) + len(CLOCK_FIELDS))
 
     def number(field: str) -> float:
         return float(found.get(field) or np.nan)
 
-    short = len(found["year"] or "") == 2
+    short = len(found.get("year") or "") == 2
     year = float(century(number("year"))) if short else number("year")
+    if era := found.get("era"):
+        year = ERAS[era] + (1.0 if found["count"] == "元" else number("count"))
     word = found.get("word")
-    month = MONTH_NUMBERS[word.lower()] if word else number("month")
-    half = {"上午": "a", "下午": "p"}.get(found["half"] or "", (found["ampm"] or found["half"] or "").lower()[:1])
-    hour = number("hour")
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    month = MONTH_NUMBERS[word] if word else number("month")
+    hour = _hour(number("hour"), found["half"] or "", found["ampm"] or "")
     nano = float((found["nano"] or "").ljust(9, "0"))
     days = (year, month, number("day"), number("first"), number("second"), float(short))
     return (*days, hour, number("minute"), number("sec"), nano, float(found["zone"] is not None))
+
+
+def _hour(hour: float, half: str, ampm: str) -> float:
+    """Count the hours of a day from 0 to 23."""
+    side = HALVES.get(half) or (ampm or half)[:1]
+    if not side or not 1 <= hour <= 12 or (half == "中午" and hour == 11):
+        return hour
+    return hour % 12 + (12 if side == "p" else 0)

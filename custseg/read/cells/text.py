@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from .._faults import SET_ASIDE, Fault, Parsed, counted
+from .kinds import Kinds
 
 _NOT_RAISED = ("<wide>", "<narrow>", "<font>")
 # as spreadsheets of all languages write them: #REF!, #DIV/0!, #NAME?, #BEZUG!, #VALEUR!, #N/A
@@ -21,18 +23,6 @@ TEXT = pd.StringDtype(na_value=np.nan)
 MISSING = frozenset({"", "nan", "none", "null", "na", "n/a", "<na>", "nat", "#n/a", "#nv", "#n/d"})  # in any case
 LONGEST = max(map(len, MISSING))
 EXACT = 2.0**53  # larger whole numbers share one float
-
-
-class Kinds(NamedTuple):
-    """The different texts of a column, each to be looked at once, and which of them stands in each row."""
-
-    codes: np.ndarray
-    different: pd.Series
-
-    def rows(self, pattern: str) -> np.ndarray:
-        """Say which rows hold a text that is as the pattern says."""
-        found = self.different.str.fullmatch(pattern, na=False).to_numpy(dtype=bool)
-        return np.asarray(np.append(found, False)[self.codes])
 
 
 def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
@@ -48,22 +38,40 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     ['007', '-', '-', '8']
     """
     codes, cells = pd.factorize(values)  # each different cell is looked at once
+    return Kinds(codes, _texts(cells, identifier)).text()
+
+
+def _texts(cells: pd.Index, identifier: bool) -> pd.Series:
     if cells.dtype == object or cells.dtype.kind == "f":
-        cells = pd.Index([_whole(cell) for cell in cells], dtype=object)
-    text = pd.Series(cells, dtype=object).astype(TEXT)
+        text = pd.Series([_whole(cell) for cell in cells], dtype=object).astype(TEXT)
+    else:
+        text = pd.Series(cells).astype(TEXT)
     if identifier:
-        odd = text.str.contains(r"[^\x00-\x7f]", regex=True, na=False).to_numpy(dtype=bool)
-        text[odd] = text[odd].map(_visible)
+        odd = beyond_ascii(text)
+        if odd.any():
+            text[odd] = text[odd].map(_visible)
         shown = text.str.startswith('="', na=False).to_numpy(dtype=bool)  # so that a spreadsheet keeps the zeros
-        text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
+        if shown.any():
+            text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
     text = text.str.strip()
-    text = text.mask(means_missing(text))
-    return text.reindex(codes).reset_index(drop=True)  # code -1, a missing cell, finds no text
+    return text.mask(means_missing(text))
 
 
 def _visible(text: str) -> str:
     plain = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in unicodedata.normalize("NFC", text))
     return "".join(" " if c.isspace() else c for c in plain if unicodedata.category(c) != "Cf")
+
+
+def beyond_ascii(texts: pd.Series) -> np.ndarray:
+    """Say which texts hold letters beyond ASCII, the quickest question that can be asked about a long column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> beyond_ascii(pd.Series(["Köln", "Bonn", None], dtype=TEXT)).tolist()
+    [True, False, False]
+    """
+    return np.asarray(compute.invert(compute.fill_null(compute.string_is_ascii(pa.array(texts)), True)))
 
 
 def raised_digits(text: str) -> bool:
@@ -135,46 +143,61 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     Parsed
         Text; missing where there is none.
     """
-    text, notes = cell_text(values, identifier=name.endswith("_id")), []
-    codes, different = pd.factorize(text)
-    kinds = Kinds(codes, pd.Series(different, dtype=TEXT))
-    floats = pd.Series(kinds.rows(r"-?\d+\.0+"))
-    if floats.any():
-        notes.append(f"{name}: {int(floats.sum()):,} values such as '{text[floats].iloc[0]}' lost their '.0'.")
-        text = text.mask(floats, text.str.replace(r"\.0+$", "", regex=True))
+    codes, cells = pd.factorize(values)
+    kinds = Kinds(codes, _texts(cells, name.endswith("_id")))
+    rounded = _rounded(values, kinds, [_beyond(cell, spreadsheet) for cell in cells] if cells.dtype == object else [])
+    kinds, notes = _without_point(kinds, name)
+    errors = kinds.rows(_like(kinds.different, EXCEL_ERROR, "#"))
+    if errors.any() and not required:
+        notes.append(f"{name}: errors of a spreadsheet in {counted(errors)} count as missing.")
+        kinds = kinds._replace(different=kinds.different.mask(_like(kinds.different, EXCEL_ERROR, "#")))
+    kinds = kinds if cells.dtype == TEXT and kinds.different.equals(pd.Series(cells)) else kinds.told_apart()
+    text = kinds.text()
     if values.dtype.kind == "f" and text.notna().any():
         notes.append(f"{name}: floats such as {values.dropna().iloc[0]} were read as '{text.dropna().iloc[0]}'.")
-    faults = []
-    if required and text.isna().any():
-        faults.append(Fault(text.isna().to_numpy(), f"{name} is missing", f"Fill it in, {SET_ASIDE}"))
-    if (formulas := kinds.rows(FORMULA)).any():
-        faults.append(formula_fault(formulas, name, text))
-    errors = kinds.rows(EXCEL_ERROR)
-    if errors.any() and required:
-        faults.append(Fault(errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text))
-    elif errors.any():
-        notes.append(f"{name}: errors of a spreadsheet in {counted(errors)} count as missing.")
-        text = text.mask(errors)
-    rounded = _rounded(values, kinds, spreadsheet)
-    if rounded.any():
-        remedy = "Several may now look alike. Export the column as text"
-        remedy += "" if required else f', or ignore it with columns={{"{name}": None}}'
-        faults.append(Fault(rounded, f"{name} was rounded to a number and has lost digits", remedy, text))
-    return Parsed(text, faults, [], notes)
+    ignore = "" if required else f', or ignore it with columns={{"{name}": None}}'
+    again = f"Several may now look alike. Export the column as text{ignore}"
+    faults = [
+        Fault(required & (kinds.codes < 0), f"{name} is missing", f"Fill it in, {SET_ASIDE}"),
+        formula_fault(kinds.rows(_like(kinds.different, FORMULA, "=")), name, text),
+        Fault(required & errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text),
+        Fault(rounded, f"{name} was rounded to a number and has lost digits", again, text),
+    ]
+    return Parsed(text, [fault for fault in faults if fault.mask.any()], [], notes, kinds)
 
 
-def _rounded(values: pd.Series, kinds: Kinds, spreadsheet: bool) -> np.ndarray:
+def _without_point(kinds: Kinds, name: str) -> tuple[Kinds, list[str]]:
+    floats = _like(kinds.different, r"-?\d+\.0+", ".")
+    if not floats.any():
+        return kinds, []
+    shown = kinds.different[floats].iloc[0]
+    note = f"{name}: {int(kinds.rows(floats).sum()):,} values such as '{shown}' lost their '.0'."
+    whole = kinds.different.mask(floats, kinds.different.str.replace(r"\.0+$", "", regex=True))
+    return kinds._replace(different=whole), [note]
+
+
+def _like(texts: pd.Series, pattern: str, signs: str) -> pd.Series:
+    """Say which texts are as a pattern says; few hold one of its signs, and only those are compared."""
+    found = np.zeros(len(texts), dtype=bool)
+    for sign in signs:
+        found |= texts.str.contains(sign, regex=False, na=False).to_numpy(dtype=bool)
+    found[found] = texts[found].str.fullmatch(pattern).to_numpy(dtype=bool)
+    return pd.Series(found)
+
+
+def _rounded(values: pd.Series, kinds: Kinds, beyond: list[bool]) -> np.ndarray:
     """Say which identifiers were numbers with too many digits, whatever wrote them: 1.23457E+15, 1,23457E+15, 1E+15."""
-    rounded = kinds.rows(ROUNDED)
+    different = kinds.different
+    rounded = kinds.rows(_like(different, ROUNDED, "eE"))
     if values.dtype.kind == "f":
         rounded = rounded | (values.astype(float).abs() >= EXACT).to_numpy()
-    elif values.dtype == object:
-        codes, different = pd.factorize(values)
-        rounded = rounded | np.array([*(_beyond(cell, spreadsheet) for cell in different), False])[codes]
+    if any(beyond):
+        rounded = rounded | kinds.rows(pd.Series(beyond))
     # in a CSV that a spreadsheet saved, every digit after the fifteenth is a zero
-    long = kinds.different.str.fullmatch(rf"\d{{{EXCEL_DIGITS + 2},}}", na=False)
-    if long.sum() > 1 and kinds.different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
-        rounded = rounded | kinds.rows(rf"\d{{{EXCEL_DIGITS + 2},}}")
+    long = (different.str.len() > EXCEL_DIGITS + 1).to_numpy(dtype=bool, na_value=False, copy=True)
+    long[long] = different[long].str.fullmatch(r"\d+").to_numpy(dtype=bool)
+    if len(different[long].unique()) > 1 and different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
+        rounded = rounded | kinds.rows(pd.Series(long))
     return rounded
 
 

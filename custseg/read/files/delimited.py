@@ -19,7 +19,7 @@ from .accounting import LINE_END, account_for_lines, never_closed, split_records
 from .encoding import decode
 from .guess import words_to_check
 from .header_line import header_line
-from .layout import headless, tabulated, unpacked
+from .layout import GZIP, ZIP, headless, tabulated, unpacked
 from .rows import Rows, as_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -61,6 +61,7 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     data = unpacked(path)
     _refuse_other_formats(data, path.name)
     text, used, guessed = decode(data, path.name, encoding)
+    text = text.removesuffix("\x1a")  # how DOS ends a file
     if not text.strip():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
     text = text if separator else tabulated(text)
@@ -90,8 +91,13 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
-    if data.startswith(b"PK\x03\x04"):
-        raise SchemaError(f"{name} is not text but an Excel workbook or a zip file. Give it its own ending: .xlsx.")
+    if data.startswith(ZIP):
+        raise SchemaError(
+            f"{name} is not text but an Excel workbook or a zip file. Give a workbook its own ending, .xlsx; unpack a "
+            "zip file and pass the file inside."
+        )
+    if data.startswith(GZIP):
+        raise SchemaError(f"{name} is packed with gzip. Give it the ending .csv.gz, or unpack it.")
     if data.startswith(b"PAR1"):
         raise SchemaError(f"{name} is not text but a Parquet file. Give it its own ending: .parquet.")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -157,20 +163,26 @@ def _fields(
     notes = account_for_lines(text, table, numbers, odd, header.separator, name, added)
     table, numbers = table.iloc[1:], numbers[1:]  # the first row is the header
 
-    short, broken = {}, []
-    for number, text in odd.items():
-        fields = next(iter(split_records([text], header.separator)), [text])
-        if not any(field.strip() for field in fields[width:]):
-            short[number] = (fields + [""] * width)[:width]
-        else:
-            whole = [*fields[: width - 1], header.separator.join(fields[width - 1 :])]
-            broken.append((number, f"has {len(fields)} fields under a header of {width}", whole))
+    short, broken = _divided(odd, width, header.separator)
     if short:
         filled = pd.DataFrame(list(short.values()), columns=table.columns, dtype=table.dtypes.iloc[0])
         numbers = np.concatenate([numbers, list(short)])
         table = pd.concat([table, filled]).iloc[np.argsort(numbers, kind="stable")]
         numbers = np.sort(numbers)
     return table, numbers - added, [(number - added, reason, whole) for number, reason, whole in broken], notes
+
+
+def _divided(odd: dict[int, str], width: int, separator: str) -> tuple[dict[int, list[str]], list[Broken]]:
+    """Fill up rows that have too few fields, and say of the others how many they have."""
+    short, broken = {}, []
+    for number, text in odd.items():
+        fields = next(iter(split_records([text], separator)), [text])
+        if not any(field.strip() for field in fields[width:]):
+            short[number] = (fields + [""] * width)[:width]
+        else:
+            whole = [*fields[: width - 1], separator.join(fields[width - 1 :])]
+            broken.append((number, f"has {len(fields)} fields under a header of {width}", whole))
+    return short, broken
 
 
 def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], name: str) -> pa.Table:

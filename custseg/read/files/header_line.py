@@ -1,6 +1,6 @@
 """Which line is the header? The first one, unless a title stands above it.
 
-Offers `header_place` for records of fields and `header_line` for lines of text.
+Offers `header_place` for records of fields, `header_line` for lines of text, and `known_headers`.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def header_place(records: Sequence[Sequence[object]]) -> int:
     >>> header_place([["Sales report", ""], ["", ""], ["customer_id", "date"], ["a", "2024-01-05"]])
     2
     """
-    named = [_named(record) for record in records[:SOUGHT]]
-    place = next((place for place, count in enumerate(named) if count >= ENOUGH), 0)
-    if place or (named and named[0]):
+    wide = (place for place, record in enumerate(records[:SOUGHT]) if len(record) >= ENOUGH)
+    place = next((place for place in wide if _named(records[place]) >= ENOUGH), 0)
+    if place or (records and _named(records[0])):
         return place
     filled = [sum(_filled(field) for field in record) for record in records[:SOUGHT]]
     if not filled or filled[0] > 1:
@@ -65,12 +65,13 @@ def header_line(lines: Sequence[str], first: int, separators: Iterable[str]) -> 
 
 
 def _named(record: Sequence[object]) -> int:
-    found = {_columns().get(header_key(part)) for field in record for part in (field, split_unit(str(field))[0])}
+    found = {known_headers().get(header_key(part)) for field in record for part in (field, split_unit(str(field))[0])}
     return len(found - {None})
 
 
 @cache
-def _columns() -> dict[str, str]:
+def known_headers() -> dict[str, str]:
+    """Return the columns of transactions by the keys of their headers, see `header_key`."""
     return {header_key(name): column.name for column in TRANSACTIONS.columns for name in (column.name, *column.aliases)}
 
 

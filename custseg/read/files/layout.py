@@ -11,8 +11,10 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...schema import TRANSACTIONS, SchemaError, header_key
+from ...schema import SchemaError, header_key
+from .header_line import known_headers
 
+ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"  # how packed files begin
 LOOKED_AT = 200  # lines
 BEGIN = 40_000  # characters in which they are looked for
 _DAY = re.compile(r"(?:19|20)\d{2}([-/.]?)[01]\d\1[0-3]\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})")
@@ -33,9 +35,10 @@ def unpacked(path: Path) -> bytes:
         with gzip.open(path) as file:
             return file.read()
     except (OSError, EOFError, zlib.error) as error:
-        raise SchemaError(
-            f"{path.name} cannot be unpacked ({error}). Fetch it again, or unpack it with gzip and pass that."
-        ) from error
+        advice = "Fetch it again, or unpack it with gzip and pass that."
+        if path.read_bytes()[:4] == ZIP:
+            advice = "It is a zip file: unpack it and pass the file inside."
+        raise SchemaError(f"{path.name} cannot be unpacked ({error}). {advice}") from error
 
 
 def tabulated(text: str) -> str:
@@ -69,7 +72,7 @@ def headless(fields: Sequence[str]) -> bool:
     (True, False)
     """
     cells = [field.strip() for field in fields]
-    known = {header_key(name) for column in TRANSACTIONS.columns for name in (column.name, *column.aliases)}
+    known = known_headers()
     days = [cell for cell in cells if _DAY.fullmatch(cell)]
     numbers = [cell for cell in cells if _NUMBER.fullmatch(cell) and cell not in days]
     return len(cells) > 2 and len(days) == 1 and bool(numbers) and not any(header_key(cell) in known for cell in cells)

@@ -62,9 +62,9 @@ def as_rows(
 
 
 def plain_cells(column: pd.Series) -> pd.Series:
-    """Turn cells that no reader understands (lists, bytes, time spans, complex numbers ...) into text.
+    """Turn cells that no reader understands (lists, time spans, complex numbers ...) into text.
 
-    Text, numbers, dates and gaps stay as they are.
+    Bytes are text in UTF-8. Text, numbers, dates and gaps stay as they are.
 
     Examples
     --------
@@ -88,6 +88,8 @@ def _plain_cell(cell: object) -> object:
         return str(cell)
     if isinstance(cell, Decimal) and cell.is_snan():
         return str(cell)
+    if isinstance(cell, bytes):
+        return cell.decode(errors="backslashreplace")
     known = isinstance(cell, str | float | int | np.number | Decimal | datetime.date | np.datetime64)
     return cell if known or cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 

@@ -59,15 +59,11 @@ def joined(parts: Sequence[Rows], names: Sequence[str]) -> Rows:
         for part, name in named
         if len(part.broken)
     ]
-    lists = {
-        field: [one for part in parts for one in getattr(part, field)]
-        for field in Rows._fields
-        if isinstance(getattr(parts[0], field), list)
-    }
     return parts[0]._replace(
         table=pd.concat([part.table[headers] for part in parts], ignore_index=True),
         numbers=np.concatenate(numbers),
         broken=pd.concat(broken, ignore_index=True) if broken else parts[0].broken,
         source=source,
-        **lists,
+        problems=[f"{name}: {problem}" for part, name in named for problem in part.problems],
+        notes=[f"{name}: {note}" for part, name in named for note in part.notes],
     )

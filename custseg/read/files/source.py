@@ -20,6 +20,7 @@ from .several import joined
 from .workbook import read_workbook
 
 TEXT, WORKBOOK, PARQUET = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm"), (".parquet", ".pq")
+PARTS = str | Path | pd.DataFrame  # what may stand in a list of sources
 
 
 def read_source(
@@ -48,39 +49,61 @@ def read_source(
         As they stand in the source.
     """
     check_encoding(encoding)
-    if (
-        isinstance(source, list | tuple)
-        and source
-        and all(isinstance(one, str | Path | pd.DataFrame) for one in source)
-    ):
-        parts = [read_source(path, encoding=encoding, separator=separator, sheet=sheet) for path in source]
-        return joined(parts, [Path(path).name if isinstance(path, str | Path) else "table" for path in source])
+    stated = {"encoding": encoding, "separator": separator, "sheet": sheet}
+    if isinstance(source, list | tuple) and source and all(isinstance(one, PARTS) for one in source):
+        parts = [read_source(one, encoding=encoding, separator=separator, sheet=sheet) for one in source]
+        return joined(parts, _names(source))
     if not isinstance(source, str | Path):
-        _refuse_idle(f"a {type(source).__name__}", encoding=encoding, separator=separator, sheet=sheet)
+        _refuse_idle(f"a {type(source).__name__}", **stated)
         return _frame_rows(_as_pandas(source), {"kind": "table", "name": "the table"})
     path = _existing_file(source)
-    ending = path.suffix.lower()
-    if ending == ".gz" and Path(path.stem).suffix.lower() in TEXT:
-        ending = Path(path.stem).suffix.lower()
+    ending = _ending(path)
     if ending in TEXT:
         _refuse_idle(path.name, sheet=sheet)
         with sound_file(f"{path.name} cannot be read as text", "Check its encoding, or write it again as UTF-8."):
             return read_delimited(path, encoding, separator)
     if ending in WORKBOOK:
         _refuse_idle(path.name, encoding=encoding, separator=separator)
-        if sheet is None or isinstance(sheet, str | int):
-            return read_workbook(path, sheet)
-        if not isinstance(sheet, list | tuple) or not sheet:
-            raise ValueError(f"sheet must be a name, a position or a list of them, found {repr(sheet)[:60]}.")
-        return joined([read_workbook(path, one) for one in sheet], [str(one) for one in sheet])
+        return _sheets(path, sheet)
     if ending in PARQUET:
-        _refuse_idle(path.name, encoding=encoding, separator=separator, sheet=sheet)
+        _refuse_idle(path.name, **stated)
         return _frame_rows(_read_parquet(path), {"kind": "parquet", "name": path.name})
-    advice = (
-        "Save it as .xlsx." if ending == ".xls" else "Save it as one of them, or read it with pandas and pass that."
-    )
+    raise SchemaError(_unknown(path.name, ending))
+
+
+def _names(source: Sequence[str | Path | pd.DataFrame]) -> list[str]:
+    """Name the parts of a source, each by a name of its own: two folders may hold files of one name."""
+    paths = [Path(one) if isinstance(one, str | Path) else None for one in source]
+    names = [f"table {place}" if path is None else path.name for place, path in enumerate(paths, start=1)]
+    return [
+        str(path) if path is not None and names.count(name) > 1 else name
+        for path, name in zip(paths, names, strict=True)
+    ]
+
+
+def _ending(path: Path) -> str:
+    inner = Path(path.stem).suffix.lower()
+    ending = path.suffix.lower()
+    return inner if ending == ".gz" and inner in TEXT else ending
+
+
+def _sheets(path: Path, sheet: str | int | Sequence[str | int] | None) -> Rows:
+    if sheet is None or isinstance(sheet, str | int):
+        return read_workbook(path, sheet)
+    if not isinstance(sheet, list | tuple) or not sheet:
+        raise ValueError(f"sheet must be a name, a position or a list of them, found {repr(sheet)[:60]}.")
+    parts = [read_workbook(path, one) for one in sheet]
+    return joined(parts, [str(part.source["sheet"]) for part in parts])
+
+
+def _unknown(name: str, ending: str) -> str:
     known = listed([*TEXT, *WORKBOOK, *PARQUET], shown=9)
-    raise SchemaError(f"{path.name} ends in {ending!r}; files that can be read end in {known}. {advice}")
+    advice = "Save it as one of them, or read it with pandas and pass that."
+    if ending == ".xls":
+        advice = "Save it as .xlsx."
+    if ending in (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz"):
+        advice = "Unpack it and pass the file inside; only .csv.gz, .tsv.gz and .txt.gz are read as they are."
+    return f"{name} ends in {ending!r}; files that can be read end in {known}. {advice}"
 
 
 def _refuse_idle(name: str, **stated: object) -> None:

@@ -13,8 +13,10 @@ import numpy as np
 import pandas as pd
 
 from ...schema import printable
-from .._faults import Fault, counted, places
-from ..files.rows import Rows
+from .._faults import Fault, any_of, counted, places
+from ..cells.amounts import read_numbers
+from ..cells.kinds import Kinds
+from ..files.rows import Rows, plain_cells
 from .answers import ANSWERS, OpenQuestion
 
 SMALL = 0.01  # a question is asked only if more than this share of the money depends on it
@@ -34,12 +36,15 @@ class Evidence:
         Column name -> header.
     answers : mapping
         What the caller says, see `ANSWERS`.
+    kinds : mapping
+        Column name -> its different texts.
     """
 
     rows: Rows
     table: pd.DataFrame
     chosen: Mapping[str, str]
     answers: Mapping[str, Any]
+    kinds: Mapping[str, Kinds]
     asides: list[Fault] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -57,10 +62,7 @@ class Evidence:
     @property
     def away(self) -> np.ndarray:
         """Rows that are set aside so far."""
-        away = np.zeros(self.size, dtype=bool)
-        for aside in self.asides:
-            away |= aside.mask
-        return away
+        return any_of(self.asides, self.size)
 
     @property
     def unused(self) -> list[str]:
@@ -72,6 +74,14 @@ class Evidence:
         if "amount" not in self.table:
             return np.zeros(self.size)
         return np.asarray(np.nan_to_num(self.table["amount"].to_numpy(dtype=float), posinf=0.0, neginf=0.0))
+
+    def numbers_in(self, header: str) -> np.ndarray:
+        """Return the numbers in a column that the schema did not take, and ask where they can be read in two ways."""
+        cells = {header: plain_cells(self.rows.table[header])}
+        parsed, _, problems = read_numbers(cells, self.rows.numbers, self.rows.source.get("decimal"), ())
+        self.questions += [OpenQuestion(problem) for problem in problems]
+        self.notes += [f"{fault.reason} in {self.told(fault.mask)}: not used." for fault in parsed[header].faults]
+        return parsed[header].series.to_numpy(dtype=float)
 
     def share(self, mask: np.ndarray) -> float:
         """Return the share of all money, without signs, that stands in some rows that are not set aside."""

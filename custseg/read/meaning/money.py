@@ -1,6 +1,6 @@
 """What is an amount? Its unit, its currency, the line's or the order's, before or after what was given back.
 
-Offers `read_units`, `read_pairs`, `read_currency`, `read_order_totals` and `read_given_back`.
+Offers `read_units`, `read_currency`, `read_order_totals` and `read_given_back`.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..cells.amounts import read_numbers
 from ..cells.number_text import CURRENCIES, number_parts
 from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
 from .units import factor, split_unit
-from .words import holds, key, table
+from .words import holds, key
 
 ALIKE = 0.95  # share of orders of several lines in which the amount must repeat
 _CODES = {key(written): code for written, code in CURRENCIES.items()}
@@ -46,34 +45,6 @@ def read_units(evidence: Evidence) -> None:
         how = "divided by 100" if scale == 0.01 else f"multiplied by {scale:,.10g}"
         switch = ' Pass answers={"unit": 1} to keep it as it stands.' if name == "amount" or product else ""
         evidence.notes.append(f"{name} is in '{unit or scale}' by the header '{header}': it was {how}.{switch}")
-
-
-def read_pairs(evidence: Evidence) -> None:
-    """Put money that went out, in a column beside the one of money that came in, into the amounts as negative."""
-    header = evidence.chosen.get("amount")
-    if header is None or "amount" not in evidence.table:
-        return
-    (into,), (out,) = table("pairs")["in"], table("pairs")["out"]
-    stem = key(split_unit(header)[0])
-    partner = out[into.index(stem)] if stem in into else None
-    debit = next((other for other in evidence.unused if key(split_unit(other)[0]) == partner), None)
-    if debit is None:
-        return
-    values = _numbers_of(evidence, debit) * (factor(split_unit(debit)[1]) or 1.0)
-    amount = evidence.table["amount"].to_numpy(dtype=float)
-    mask = (np.nan_to_num(values) != 0) & (np.isnan(amount) | (amount == 0))
-    if not mask.any():
-        return
-    evidence.table["amount"] = np.where(mask, np.abs(values), amount)
-    evidence.filled.append(mask)
-    if evidence.decide("paid_out", mask, f"column '{debit}' holds money that went out") == "negative":
-        evidence.table["amount"] = np.where(mask, -np.abs(values), amount)
-
-
-def _numbers_of(evidence: Evidence, header: str) -> np.ndarray:
-    cells = plain_cells(evidence.rows.table[header])
-    parsed, _, _ = read_numbers({"other": cells}, evidence.rows.numbers, evidence.rows.source.get("decimal") or ".", ())
-    return parsed["other"].series.to_numpy(dtype=float)
 
 
 def read_currency(evidence: Evidence) -> None:
@@ -127,17 +98,18 @@ def read_order_totals(evidence: Evidence) -> None:
     if not {"order_id", "amount"} <= set(log) or "amount" not in evidence.chosen:
         return
     kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
-    orders = log.loc[kept, "order_id"]
-    groups = log.loc[kept, "amount"].groupby(orders)
-    lines = groups.size()
-    several = lines > 1
+    several = kept.copy()
+    codes = evidence.kinds["order_id"].codes
+    several[kept] = np.bincount(codes[kept])[codes[kept]] > 1
     if not several.any():
         return
-    alike = several & (groups.min() == groups.max()) & (groups.first() != 0)
-    repeated = (kept & log["order_id"].isin(alike.index[alike])).astype(bool).to_numpy()
-    extra = float((groups.sum() - groups.first())[alike].abs().sum())
+    orders = log.loc[several, "amount"].groupby(log.loc[several, "order_id"])
+    first = orders.first()
+    alike = (orders.min() == orders.max()) & (first != 0)
+    repeated = several & log["order_id"].isin(alike.index[alike]).to_numpy(dtype=bool)
+    extra = float((orders.sum() - first)[alike].abs().sum())
     total = float(log.loc[kept, "amount"].abs().sum())
-    plausible = alike.sum() >= max(ALIKE * several.sum(), 2) and extra > SMALL * total
+    plausible = alike.sum() >= max(ALIKE * len(alike), 2) and extra > SMALL * total
     if not alike.any() or not ("amount_per" in evidence.answers or (plausible and _lines_differ(evidence, repeated))):
         return
     proof = _proved(log, repeated)
@@ -145,7 +117,7 @@ def read_order_totals(evidence: Evidence) -> None:
         return
     header = evidence.chosen["amount"]
     text = (
-        f"'{header}' is the same on every line of {int(alike.sum()):,} of {int(several.sum()):,} orders with several "
+        f"'{header}' is the same on every line of {int(alike.sum()):,} of {len(alike):,} orders with several "
         f"lines ({evidence.told(repeated)}): an order's total that is repeated, or each line's own amount? "
         f"Added up, {extra:,.2f} of {total:,.2f} would be counted again."
     )
@@ -202,7 +174,7 @@ def read_given_back(evidence: Evidence) -> None:
     for header in evidence.unused:
         if not holds(header, "headers", "given_back"):
             continue
-        back = np.nan_to_num(np.abs(_numbers_of(evidence, header)), posinf=0.0)
+        back = np.nan_to_num(np.abs(evidence.numbers_in(header)), posinf=0.0)
         mask = (back > 0) & ~evidence.away & (evidence.amount() > 0)
         share = back[mask].sum() / max(np.abs(evidence.amount()[~evidence.away]).sum(), 1e-12)
         if not mask.any():

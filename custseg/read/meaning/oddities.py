@@ -48,9 +48,10 @@ def _two_minus_signs(evidence: Evidence) -> None:
 def _far_days(evidence: Evidence) -> None:
     if "date" not in evidence.table or evidence.table["date"].isna().all():
         return
-    days = evidence.table["date"]
-    middle = days.median()
-    far = ((days - middle).abs() > pd.Timedelta(days=365 * FAR)).to_numpy() & ~evidence.away
+    days, most = evidence.table["date"], pd.Timedelta(days=365 * FAR)
+    if days.max() - days.min() <= most:
+        return
+    far = ((days - days.median()).abs() > most).to_numpy() & ~evidence.away
     if far.any():
         shown = ", ".join(sorted({f"{day:%Y-%m-%d}" for day in days[far].head(50)})[:3])
         evidence.notes.append(

@@ -1,6 +1,6 @@
 """Which column is it, where no header says so? What the cells hold: dates, amounts, identifiers that come again.
 
-Offers `the_only_dates` and `likely_headers`.
+Offers `the_only_dates`, `order_numbers` and `likely_headers`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...schema import header_key
 from ..cells.amounts import read_numbers
 from ..cells.dates import read_dates
 from ..files.rows import plain_cells
 
 LOOKED_AT = 300  # cells with content of each column
 MOST = 0.95  # share of them that must be of a kind
+_ORDER = r"\s*(?:[A-Za-z]{0,5}-?#\s?[A-Za-z]{0,5}-?\d{2,}(?:[-.][A-Za-z0-9]{1,5})?)\s*"
 _DATE_SIGNS = r"\d[-/.年月:]\d|[-/. ][A-Za-z]{3}|T\d|年|^\s*(?:19|20)\d{2}[01]\d[0-3]\d\s*$"
 
 
@@ -32,33 +34,48 @@ def the_only_dates(table: pd.DataFrame, headers: list[str]) -> str | None:
     return dated[0] if len(dated) == 1 else None
 
 
-def likely_headers(table: pd.DataFrame, headers: list[str]) -> dict[str, str]:
-    """Return for customer and amount the header whose cells look most like it, as far as one does.
+def order_numbers(table: pd.DataFrame, headers: list[str]) -> str | None:
+    """Return the header *Name* if its cells are numbers of orders, as Shopify writes them: ``#1001``, ``EN#1001``.
 
-    The amount is the only column of numbers with decimals; the customer is the column of words or of whole numbers of
-    four digits or more with the most different cells of which many come again.
+    Examples
+    --------
+    >>> order_numbers(pd.DataFrame({"Name": ["#1001", "#1002"]}), ["Name"])
+    'Name'
+    >>> order_numbers(pd.DataFrame({"Name": ["Ann", "Bo"]}), ["Name"]) is None
+    True
+    """
+    for header in headers:
+        cells = _sample(table[header]).map(str) if header_key(header) == "name" else pd.Series(dtype=object)
+        if len(cells) and cells.str.fullmatch(_ORDER).mean() >= MOST:
+            return header
+    return None
+
+
+def likely_headers(table: pd.DataFrame, headers: list[str]) -> dict[str, list[str]]:
+    """Return for customer and amount the headers whose cells look like it, the likeliest first.
+
+    The amount is the only column of numbers with decimals; a customer is a column of words or of whole numbers of
+    four digits or more, of which many come again. The one with the most different cells is the likeliest.
 
     Examples
     --------
     >>> table = pd.DataFrame({"who": ["a", "b", "a", "b"], "paid": ["1.50", "2.25", "3.00", "4.10"], "n": list("1112")})
     >>> likely_headers(table, list(table))
-    {'amount': 'paid', 'customer_id': 'who'}
+    {'amount': ['paid'], 'customer_id': ['who']}
     """
     samples = {header: _sample(table[header]) for header in headers}
     samples = {header: cells for header, cells in samples.items() if len(cells) and not _holds_dates(cells)}
     numbers = {header: values for header, cells in samples.items() if (values := _numbers(cells)) is not None}
     broken = [header for header, values in numbers.items() if (values % 1 != 0).any()]
-    found = {}
-    if len(broken) == 1:
-        found["amount"] = broken[0]
-    counts = {header: cells.nunique() for header, cells in samples.items() if header not in [*broken, *found.values()]}
+    found = {"amount": broken} if len(broken) == 1 else {}
+    counts = {header: cells.nunique() for header, cells in samples.items() if header not in broken}
     again = {
         header: count
         for header, count in counts.items()
         if 0.2 * len(samples[header]) <= count <= 0.9 * len(samples[header]) and _like_ids(samples[header])
     }
     if again:
-        found["customer_id"] = max(again, key=again.__getitem__)
+        found["customer_id"] = sorted(again, key=again.__getitem__, reverse=True)
     return found
 
 

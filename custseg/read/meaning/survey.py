@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from ...schema import printable
-from .._faults import Fault
+from .._faults import Fault, any_of
 from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
 from .evidence import Evidence
-from .money import read_currency, read_given_back, read_order_totals, read_pairs, read_units
+from .layout_rows import read_layout_rows
+from .money import read_currency, read_given_back, read_order_totals, read_units
 from .oddities import note_oddities
+from .pairs import read_pairs
 from .people import read_people, read_totals
 from .settings import remembered
 from .states import read_signs, read_states, read_unpaid
@@ -26,6 +28,7 @@ SEVERAL_CURRENCIES = "several currencies"
 CHECKS = (
     read_units,
     read_totals,
+    read_layout_rows,
     read_pairs,
     read_unpaid,
     read_states,
@@ -56,40 +59,24 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         With units, signs and shares of order totals put right, rows to set aside, notes, and open questions among the
         problems, or among the notes with ``unclear="decide"``.
     """
-    several = [problem for problem in findings.problems if problem.startswith(SEVERAL_CURRENCIES)]
-    evidence = Evidence(
-        rows._replace(source=findings.source),
-        findings.table.copy(deep=False),
-        findings.source["columns"],
-        stated.get("answers", {}),
-        currency=findings.source.get("currency"),
-    )
-    if row := rows.source.get("header_row"):
-        evidence.notes.append(f"the header stands in row {row}; what stands above it was not read.")
-    evidence.several_currencies = bool(several)
-    evidence.deciding = stated.get("unclear") == "decide"
+    evidence = _evidence_of(rows, findings, stated)
     for check in CHECKS:
         check(evidence)
-    asked = [problem for problem in findings.problems if isinstance(problem, OpenQuestion)] + evidence.questions
-    problems = [problem for problem in findings.problems if problem not in [*several, *asked]]
     notes = [*findings.source["notes"], *map(printable, evidence.notes)]
     repeats = findings.repeats & ~evidence.away
     if repeats.any() and stated.get("duplicates") != "drop":
         notes.append(f"every column repeats an earlier row: {evidence.told(repeats)}.")
+    problems = [*_without_currencies(findings.problems), *evidence.questions]
     if evidence.deciding:
-        notes, asked = [*notes, *(f"decided by the first way: {question}" for question in asked)], []
-    faults = findings.faults
-    for filled in evidence.filled:
-        faults = [
-            fault._replace(mask=fault.mask & ~filled) if fault.reason == "amount is missing" else fault
-            for fault in faults
-        ]
+        asked = [problem for problem in problems if isinstance(problem, OpenQuestion)]
+        notes += [f"decided by the first way: {question}" for question in asked]
+        problems = [problem for problem in problems if not isinstance(problem, OpenQuestion)]
     return findings._replace(
         table=evidence.table,
-        faults=[fault for fault in faults if fault.mask.any()],
+        faults=_unfilled(findings.faults, evidence),
         asides=evidence.asides,
         repeats=repeats,
-        problems=[*problems, *asked],
+        problems=sorted(problems, key=lambda problem: isinstance(problem, OpenQuestion)),
         source={
             **findings.source,
             "currency": evidence.currency,
@@ -99,10 +86,38 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
     )
 
 
+def _evidence_of(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Evidence:
+    evidence = Evidence(
+        rows._replace(source=findings.source),
+        findings.table.copy(deep=False),
+        findings.source["columns"],
+        stated.get("answers", {}),
+        findings.kinds,
+        currency=findings.source.get("currency"),
+        several_currencies=len(_without_currencies(findings.problems)) < len(findings.problems),
+        deciding=stated.get("unclear") == "decide",
+    )
+    if row := rows.source.get("header_row"):
+        evidence.notes.append(f"the header stands in row {row}; what stands above it was not read.")
+    return evidence
+
+
+def _without_currencies(problems: Sequence[str]) -> list[str]:
+    """Leave out what `read_numbers` says of several currencies: `read_currency` asks about them."""
+    return [problem for problem in problems if not problem.startswith(SEVERAL_CURRENCIES)]
+
+
+def _unfilled(faults: Sequence[Fault], evidence: Evidence) -> list[Fault]:
+    """Return the faults without missing amounts that stood in another column."""
+    filled = np.logical_or.reduce([np.zeros(evidence.size, dtype=bool), *evidence.filled])
+    return [kept for fault in faults for kept in _outside([fault], filled & (fault.reason == "amount is missing"))]
+
+
 def left(faults: Sequence[Fault], asides: Sequence[Fault], size: int) -> list[Fault]:
     """Return the faults in rows that were not set aside already."""
-    away = np.zeros(size, dtype=bool)
-    for aside in asides:
-        away |= aside.mask
-    kept = [fault._replace(mask=fault.mask & ~away) for fault in faults]
+    return _outside(faults, any_of(asides, size))
+
+
+def _outside(faults: Sequence[Fault], rows: np.ndarray) -> list[Fault]:
+    kept = [fault._replace(mask=fault.mask & ~rows) for fault in faults]
     return [fault for fault in kept if fault.mask.any()]

@@ -1,6 +1,6 @@
 """What does a word in a cell or a header mean? The lists of `words.toml`, and how a text is compared with them.
 
-Offers `words`, `listed_in`, `holds` and `ranked`.
+Offers `words`, `listed_in`, `could_be_words`, `holds` and `ranked`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from ..cells.text import TEXT
+from ..cells.text import TEXT, beyond_ascii
 
 MANY = 2000  # texts are looked at one by one; more are sifted first
 _IDEOGRAPH = re.compile(f"[{chr(0x3040)}-{chr(0x30FF)}{chr(0x3400)}-{chr(0x9FFF)}]")
@@ -69,16 +69,35 @@ def listed_in(texts: Iterable[object], section: str, name: str, ending: bool = F
     [True, False, True]
     """
     known, within = words(section, name), _within(section, name)
-    texts = pd.Series(list(texts), dtype=object)
-    if len(texts) > MANY:  # words have no digits, but Chinese and Japanese ones may stand beside some
-        text = texts.astype(TEXT)
-        ideographs = text.str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
-        plain = text.str.match(r"^[^0-9]{1,40}$").to_numpy(dtype=bool) & ~ideographs
-        found = np.zeros(len(texts), dtype=bool)
-        found[plain] = text[plain].str.lower().str.replace(_NOISE.pattern, "", regex=True).isin(known)
-        found[ideographs] = _compared(texts[ideographs], known, within, ending)
-        return pd.Series(found)
-    return pd.Series(_compared(texts, known, within, ending), dtype=bool)
+    if not isinstance(texts, pd.Index | pd.Series):
+        texts = list(texts)
+    if len(texts) <= MANY:
+        return pd.Series(_compared(texts, known, within, ending), dtype=bool)
+    text = pd.Series(texts).reset_index(drop=True).astype(TEXT)
+    possible = could_be_words(text, section, name)
+    odd = possible & beyond_ascii(text)
+    plain = possible & ~odd
+    found = np.zeros(len(text), dtype=bool)
+    found[plain] = _plain_keys(text[plain]).isin(known)
+    found[odd] = _compared(text[odd], known, within, ending)
+    return pd.Series(found)
+
+
+def could_be_words(texts: pd.Series, section: str, name: str) -> np.ndarray:
+    """Sift out texts with digits that no word of a list has; Chinese and Japanese words may stand beside some."""
+    others = "".join(sorted(set("0123456789") - set("".join(words(section, name)))))
+    possible = ~texts.str.contains(f"[{others}]", regex=True, na=True).to_numpy(dtype=bool)
+    if _within(section, name) is not None:
+        odd = np.flatnonzero(beyond_ascii(texts) & ~possible)
+        possible[odd] = texts.iloc[odd].str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
+    return possible
+
+
+def _plain_keys(texts: pd.Series) -> pd.Series:
+    """Do for many texts in ASCII what `key` does for one."""
+    folded = texts.str.lower().str.strip()
+    short = folded.str.replace(_NOISE.pattern, "", regex=True)
+    return short.where(short != "", folded)
 
 
 def _compared(

@@ -149,3 +149,9 @@ def test_a_formula_is_no_customer():
 def test_formulas_in_place_of_values():
     assert unstored(pd.Series(["=A1*2", '="007"', "a=b", None], dtype=object)).tolist() == [True, False, False, False]
     assert unstored(pd.Series([1.5])).tolist() == [False]
+
+
+def test_one_long_number_without_zeros_at_its_end_shows_that_none_was_rounded():
+    cells = pd.Series(["1234567890123450000", "1234567890123460000", "12345678911111111"], dtype=object)
+    assert read_text(cells, "customer_id", True).faults == []
+    assert len(read_text(cells.head(2), "customer_id", True).faults) == 1

@@ -59,7 +59,7 @@ def test_cells_that_can_be_understood_stay():
     [
         (pd.Series([[1, 2]]), "[1, 2]"),
         (pd.Series([{"a": 1}]), "{'a': 1}"),
-        (pd.Series([b"a"]), "b'a'"),
+        (pd.Series([b"a"]), "a"),
         (pd.Series([True]), "True"),
         (pd.Series([True], dtype="boolean"), "True"),
         (pd.Series([1 + 2j]), "(1+2j)"),

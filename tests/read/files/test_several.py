@@ -30,6 +30,15 @@ def test_other_headers_are_refused(months, tmp_path):
         read_transactions([*months, tmp_path / "march.csv"])
 
 
+def test_notes_name_their_file(tmp_path):
+    paths = [tmp_path / folder / "sales.csv" for folder in ("north", "south")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(f"customer_id,date,amount\n{path.parent.name},2024-01-05,5.5")  # no line end
+    notes = read_transactions(paths).attrs["source"]["notes"]
+    assert [note.split(": the last row")[0] for note in notes if "no line end" in note] == list(map(str, paths))
+
+
 def test_one_file_in_a_list(months):
     assert read_transactions(months[1:]).attrs["source"]["name"] == "february.csv"
 
@@ -43,5 +52,7 @@ def test_sheets_are_put_under_each_other(tmp_path):
     with pytest.raises(SchemaError, match="They have the same headers") as caught:
         read_transactions(path)
     assert merged(caught.value.remedies[1:]) == {"sheet": ["Jan", "Feb"]}
-    found = read_transactions(path, sheet=["Jan", "Feb"])
-    assert found["amount"].tolist() == [5.0, 6.0]
+    for sheets in (["Jan", "Feb"], [0, 1]):
+        found = read_transactions(path, sheet=sheets)
+        assert found["amount"].tolist() == [5.0, 6.0]
+        assert found.attrs["source"]["name"] == "Jan + Feb"

@@ -12,7 +12,7 @@ from custseg.read.meaning.evidence import Evidence
 def evidence():
     table = pd.DataFrame({"customer_id": list("abc"), "amount": [10.0, -20.0, 70.0]})
     rows = Rows(table.assign(other="x"), np.array([2, 3, 4]), pd.DataFrame(), {}, [])
-    return Evidence(rows, table, {"customer_id": "customer_id", "amount": "amount"}, {})
+    return Evidence(rows, table, {"customer_id": "customer_id", "amount": "amount"}, {}, {})
 
 
 def test_rows_and_money(evidence):

@@ -97,15 +97,6 @@ def test_a_column_of_refunds():
     assert read_transactions(log(amount=[100.0], refund=[0])).attrs["source"]["notes"] == []
 
 
-@pytest.mark.parametrize(("into", "out"), [("贷方发生额", "借方发生额"), ("Haben", "Soll"), ("Crédit", "Débit")])
-def test_money_in_and_money_out_in_two_columns(into, out):
-    table = log(**{into: ["1500.00", "", "1200.00"], out: ["", "800.00", None]})
-    found = read_transactions(table)
-    assert found["amount"].tolist() == [1500.0, -800.0, 1200.0]
-    assert f"column '{out}' holds money that went out: 1 row, 800.00" in found.attrs["source"]["notes"][0]
-    assert read_transactions(table, answers={"paid_out": "aside"})["amount"].tolist() == [1500.0, 1200.0]
-
-
 def test_a_unit_of_prices_can_be_overruled():
     table = log(quantity=[2], **{"price (cents)": [150]})
     assert read_transactions(table, answers={"unit": 1})["amount"].tolist() == [300.0]

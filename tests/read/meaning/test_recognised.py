@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_transactions
-from custseg.read.meaning.recognised import likely_headers, the_only_dates
+from custseg.read.meaning.recognised import likely_headers, order_numbers, the_only_dates
 from custseg.schema import SchemaError, merged
 
 TABLE = pd.DataFrame(
@@ -50,8 +50,8 @@ def test_two_columns_of_dates_are_left_to_the_caller():
 
 
 def test_likely_headers():
-    assert likely_headers(TABLE, list(TABLE)) == {"amount": 'paid 19"', "customer_id": "who"}
-    assert likely_headers(TABLE.assign(more="1.5"), [*TABLE, "more"]) == {"customer_id": "who"}
+    assert likely_headers(TABLE, list(TABLE)) == {"amount": ['paid 19"'], "customer_id": ["who"]}
+    assert likely_headers(TABLE.assign(more="1.5"), [*TABLE, "more"]) == {"customer_id": ["who"]}
 
 
 def test_the_suggestion_can_be_pasted():
@@ -60,6 +60,34 @@ def test_the_suggestion_can_be_pasted():
     found = read_transactions(TABLE, **merged(caught.value.remedies))
     assert found["amount"].sum() == pytest.approx(10.85)
     assert found["customer_id"].tolist() == ["x7", "x8", "x7", "x9"]
+
+
+def test_two_unknown_columns_of_customers_are_asked():
+    table = TABLE.rename(columns={"when": "date", 'paid 19"': "amount"}).assign(ref=["m1", "m1", "m2", "m2"])
+    with pytest.raises(SchemaError, match="The cells of 'who', 'ref' all look like customers") as caught:
+        read_transactions(table)
+    ways = [remedy["columns"]["customer_id"] for remedy in caught.value.remedies]
+    assert sorted(ways) == ["ref", "who"]
+    assert read_transactions(table, columns={"customer_id": ways[1]})["customer_id"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["#1001", "#1002"], True),
+        (["EN#1001", "#1002-F1"], True),
+        (["Ann", "Bo"], False),
+        (["#1", "#best"], False),
+        (["1001", "1002"], False),
+    ],
+)
+def test_a_name_that_is_a_number_of_an_order(cells, numbers):
+    table = pd.DataFrame({"Name": cells, "Email": list("ab"), "Created at": ["2024-01-05", "2024-01-31"], "Total": 5})
+    assert order_numbers(table, list(table)) == ("Name" if numbers else None)
+    found = read_transactions(table)
+    assert ("order_id" in found) == numbers
+    assert any("'Name' was taken as order_id" in note for note in found.attrs["source"]["notes"]) == numbers
+    assert "order_id" not in read_transactions(table, columns={"order_id": None})
 
 
 def test_none_means_that_there_is_no_date():

@@ -1,0 +1,58 @@
+"""Which two columns are one amount? Money that came in, and beside it money that went out, as banks write it.
+
+Offers `amount_of_a_pair` and `read_pairs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .evidence import Evidence
+from .units import factor, split_unit
+from .words import key, table
+
+
+def amount_of_a_pair(headers: Sequence[str]) -> str | None:
+    """Return the header of money that came in, if one of money that went out belongs to it.
+
+    Examples
+    --------
+    >>> amount_of_a_pair(["Date", "Payee", "Debit (EUR)", "Credit (EUR)"])
+    'Credit (EUR)'
+    """
+    return next((header for header in headers if _partner(header, headers)), None)
+
+
+def _partner(header: str, headers: Sequence[str]) -> str | None:
+    (into,), (out,) = table("pairs")["in"], table("pairs")["out"]
+    stem = key(split_unit(header)[0])
+    if stem not in into:
+        return None
+    return next((other for other in headers if key(split_unit(other)[0]) == out[into.index(stem)]), None)
+
+
+def read_pairs(evidence: Evidence) -> None:
+    """Put money that went out into the amounts as negative; where both columns hold money, take the difference."""
+    header = evidence.chosen.get("amount")
+    debit = _partner(header, evidence.unused) if header else None
+    if debit is None or "amount" not in evidence.table:
+        return
+    out = np.nan_to_num(evidence.numbers_in(debit) * (factor(split_unit(debit)[1]) or 1.0), posinf=0.0, neginf=0.0)
+    out = out if (out > 0).any() else -out  # some banks write a minus sign before all that went out
+    amount = evidence.table["amount"].to_numpy(dtype=float)
+    alone = (out != 0) & (np.isnan(amount) | (amount == 0))
+    both, back = (out != 0) & ~alone, alone & (out < 0)
+    evidence.filled.append(alone)
+    evidence.table["amount"] = np.where(alone, np.abs(out), np.where(both, amount - out, amount))
+    if both.any():
+        evidence.notes.append(
+            f"columns '{header}' and '{debit}' both hold money: {evidence.told(both)}. The amount is their difference."
+        )
+    if back.any():
+        told = evidence.told(back)
+        evidence.notes.append(f"column '{debit}' has a minus sign in some cells only: {told}. This money came back.")
+    gone = alone & ~back
+    if evidence.decide("paid_out", gone, f"column '{debit}' holds money that went out") == "negative":
+        evidence.table["amount"] = np.where(gone, -out, evidence.table["amount"])

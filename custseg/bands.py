@@ -214,8 +214,8 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if values.size < 2:
             raise ValueError(
                 f"Bands: {self.rule} bands cannot be learnt from column {name}: {column.size} sample"
-                f"{'s, all' if column.size > 1 else ','} equal to {column[0]}. Drop the column or state the cuts "
-                "with rule='fixed'"
+                f"{'s, all' if column.size > 1 else ','} equal to {column[0]}. State the cuts with rule='fixed' and "
+                f"cuts={stated_cuts(float(column[0]), self.n_bands - 1)}, or others in the units of the column"
             )
         hurdles = np.sort(sign * stated)
         cleared = values >= hurdles[-1] if hurdles.size else slice(None)
@@ -230,6 +230,12 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if self.best == "high":
             return 1 + np.searchsorted(cuts, column, side="right")
         return 1 + cuts.size - np.searchsorted(cuts, column, side="left")
+
+
+def stated_cuts(value: float, n_cuts: int) -> list[float]:
+    """Give cuts above a value, in steps of its own size: what to put into ``cuts=`` and then change."""
+    step = 10.0 ** np.floor(np.log10(abs(value))) if value else 1.0
+    return [float(f"{value + place * step:.12g}") for place in range(1, n_cuts + 1)]
 
 
 def _quantile_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:

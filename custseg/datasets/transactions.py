@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from .files import load_dataset
+from .files import dataset_facts, load_dataset
 
 # The clock of the baskets runs five hours ahead: read so, the busiest hours are 17 to 18, the quietest 3 to 4,
 # weeks begin at midnight and every basket falls in 2017. The publisher does not document it.
@@ -29,7 +29,7 @@ def load_cdnow() -> pd.DataFrame:
     (6919, 2357)
     """
     rows = load_dataset("cdnow")
-    return pd.DataFrame(
+    log = pd.DataFrame(
         {
             "customer_id": rows["customer_id"].astype("str"),
             "date": pd.to_datetime(rows["date"]).astype("datetime64[ns]"),
@@ -37,6 +37,7 @@ def load_cdnow() -> pd.DataFrame:
             "quantity": rows["cds"].astype("float64"),
         }
     )
+    return _with_source(log, "cdnow")
 
 
 def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
@@ -79,7 +80,7 @@ def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
     if table != "transactions":
         return rows
     paid = load_dataset("complete_journey", "departments").groupby("basket")["sales_value"].sum().round(2)
-    return pd.DataFrame(
+    log = pd.DataFrame(
         {
             "customer_id": rows["customer_id"],
             "date": (rows["ts"] - _JOURNEY_CLOCK).astype("datetime64[ns]"),
@@ -88,6 +89,7 @@ def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
             "store_id": rows["store_id"].astype("str"),
         }
     )
+    return _with_source(log, "complete_journey")
 
 
 def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
@@ -121,7 +123,7 @@ def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
     >>> lines = load_online_retail()  # doctest: +SKIP
     """
     rows = load_dataset("online_retail", table).dropna(subset="customer_id").reset_index(drop=True)
-    return pd.DataFrame(
+    log = pd.DataFrame(
         {
             "customer_id": rows["customer_id"].astype("int64").astype("str"),
             "date": rows["invoice_ts"].astype("datetime64[ns]"),
@@ -133,6 +135,7 @@ def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
             "country": rows["country"],
         }
     )
+    return _with_source(log, "online_retail", table)
 
 
 def load_grocery_elog() -> pd.DataFrame:
@@ -160,3 +163,14 @@ def load_grocery_elog() -> pd.DataFrame:
     return pd.DataFrame(
         {"customer_id": rows["customer_id"].astype("str"), "date": rows["date"].astype("datetime64[ns]")}
     )
+
+
+def _with_source(log: pd.DataFrame, name: str, table: str | None = None) -> pd.DataFrame:
+    """Note on a log what the registry knows of it and its rows do not say, as `read_transactions` does of a file."""
+    facts = dataset_facts(name, table)
+    log.attrs["source"] = {
+        "name": facts.name,
+        "currency": facts.currency,
+        "starts_with_first_purchase": facts.starts_with_first_purchase,
+    }
+    return log

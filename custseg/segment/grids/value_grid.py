@@ -224,7 +224,9 @@ def _fitted(bands: dict[str, Bands], table: pd.DataFrame, spec: GridSpec) -> dic
             stated.append(_stated(axis, float(values.max())))
             continue
         if found != axis.bands:
-            problems.append(f"axis '{axis.column}': needs {axis.bands} bands; found {found}. Give {axis.bands - 1} cuts.")
+            problems.append(
+                f"axis '{axis.column}': needs {axis.bands} bands; found {found}. Give {axis.bands - 1} cuts."
+            )
     if stated:
         problems.append(f"State the cuts, these or your own: bands={{{', '.join(stated)}}}.")
     if problems:

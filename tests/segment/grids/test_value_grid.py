@@ -176,7 +176,9 @@ class TestWhatIsRefused:
         customers = customers_for("rfm").assign(**flat)
         with pytest.raises(ValueError, match="State the cuts, these or your own: ") as caught:
             ValueGrid("rfm").fit(customers)
-        assert [name for name in ("recency", "frequency", "amount") if f"axis '{name}'" in str(caught.value)] == list(flat)
+        assert [name for name in ("recency", "frequency", "amount") if f"axis '{name}'" in str(caught.value)] == list(
+            flat
+        )
         bands = eval(re.search(r"bands=(\{.*\})\.$", str(caught.value))[1])
         assert ValueGrid("rfm", bands=bands).fit(customers).predict(customers).notna().all()
 

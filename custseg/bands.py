@@ -233,7 +233,25 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 
 def stated_cuts(value: float, n_cuts: int) -> list[float]:
-    """Give cuts above a value, in steps of its own size: what to put into ``cuts=`` and then change."""
+    """Give cuts above a value, in steps of its own size: something to put into ``cuts=`` and then change.
+
+    Parameters
+    ----------
+    value : float
+        The only value of a column, in its units.
+    n_cuts : int
+        How many cuts are wanted.
+
+    Returns
+    -------
+    list of float
+        Increasing, all above the value.
+
+    Examples
+    --------
+    >>> stated_cuts(1.0, 4), stated_cuts(250.0, 2)
+    ([2.0, 3.0, 4.0, 5.0], [350.0, 450.0])
+    """
     step = 10.0 ** np.floor(np.log10(abs(value))) if value else 1.0
     return [float(f"{value + place * step:.12g}") for place in range(1, n_cuts + 1)]
 

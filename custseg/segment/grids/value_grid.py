@@ -218,9 +218,8 @@ def _fitted(bands: dict[str, Bands], table: pd.DataFrame, spec: GridSpec) -> dic
             if parameter_problems(own) or values.nunique() >= axis.bands:
                 problems.append(f"axis '{axis.column}': {str(error).removesuffix('.')}.")
                 continue
-            problems.append(
-                f"axis '{axis.column}': no value but {listed(np.unique(values))}, too few to learn {axis.bands} bands from."
-            )
+            only = listed(np.unique(values))
+            problems.append(f"axis '{axis.column}': no value but {only}, too few to learn {axis.bands} bands from.")
             stated.append(_stated(axis, float(values.max())))
             continue
         if found != axis.bands:

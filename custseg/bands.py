@@ -26,6 +26,7 @@ from .schema import (
     one_of,
     parameter_problems,
     require_numbers,
+    typed,
     whole_from,
 )
 
@@ -232,6 +233,7 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return 1 + cuts.size - np.searchsorted(cuts, column, side="left")
 
 
+@typed
 def stated_cuts(value: float, n_cuts: int) -> list[float]:
     """Give cuts above a value, in steps of its own size: something to put into ``cuts=`` and then change.
 

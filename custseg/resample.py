@@ -11,7 +11,10 @@ from numpy.typing import ArrayLike
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_consistent_length
 
+from .schema import typed
 
+
+@typed
 def bootstrap(
     statistic: Callable[..., float | np.ndarray],
     *columns: ArrayLike,
@@ -82,6 +85,7 @@ def _draw_weights(n_customers: int, n_resamples: int, random_state: np.random.Ra
         yield np.bincount(drawn, minlength=n_customers).astype("float64")
 
 
+@typed
 def interval(replicates: ArrayLike, *, level: float = 0.95) -> np.ndarray:
     """Give the percentile interval of bootstrap replicates.
 
@@ -123,6 +127,7 @@ def interval(replicates: ArrayLike, *, level: float = 0.95) -> np.ndarray:
     return np.quantile(replicates, [(1 - level) / 2, (1 + level) / 2], axis=0)
 
 
+@typed
 def mean_intervals(
     values: pd.Series,
     groups: pd.Series,
@@ -188,6 +193,7 @@ def _mean_row(
     return len(values), values.mean(), *interval(replicates, level=level)
 
 
+@typed
 def share_intervals(
     values: pd.Series,
     groups: pd.Series,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..schema import typed
 from .files import dataset_facts, load_dataset
 
 # The clock of the baskets runs five hours ahead: read so, the busiest hours are 17 to 18, the quietest 3 to 4,
@@ -9,6 +10,7 @@ from .files import dataset_facts, load_dataset
 _JOURNEY_CLOCK = pd.Timedelta(hours=5)
 
 
+@typed
 def load_cdnow() -> pd.DataFrame:
     """Purchases of 2,357 customers of an online music shop who first bought in the first quarter of 1997.
 
@@ -40,6 +42,7 @@ def load_cdnow() -> pd.DataFrame:
     return _with_source(log, "cdnow")
 
 
+@typed
 def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
     """Baskets of 1,976 households of one grocer in 2017, and what is known about the households.
 
@@ -92,6 +95,7 @@ def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
     return _with_source(log, "complete_journey")
 
 
+@typed
 def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
     """Invoice lines of a UK gift wholesaler; needs ``CUSTSEG_DATA``.
 
@@ -138,6 +142,7 @@ def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
     return _with_source(log, "online_retail", table)
 
 
+@typed
 def load_grocery_elog() -> pd.DataFrame:
     """Purchase dates of 1,525 customers of an online grocer, 2006-07; needs ``CUSTSEG_DATA``.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 
-from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted
+from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted, typed
 from .meaning.answers import OpenQuestion
 from .meaning.units import split_unit
 from .meaning.words import ranked
 
 
+@typed
 def match_columns(names: Iterable[object], schema: Schema) -> dict[str, str]:
     """Match headers with the columns of a schema, as far as that is unambiguous.
 

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..resample import mean_intervals
-from ..schema import SchemaError
+from ..schema import SchemaError, typed
 from .frequency_tables import purchase_counts
 
 
+@typed
 def conditional_expectation_table(
     table: pd.DataFrame, forecasts: Mapping[str, pd.Series], *, largest: int = 7, random_state: int | None = 0
 ) -> pd.DataFrame:

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, said_already, warn_unsafe
+from ..schema import SchemaError, said_already, typed, warn_unsafe
 from ._arguments import as_count
 from ._buying import Buying
 from ._units import refuse_other_unit, unit_of
 
 
+@typed
 def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, largest: int = 7) -> pd.DataFrame:
     """Count customers by number of repeat purchases, beside the counts that fitted models expect.
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from ..schema import SchemaError, said_already
+from ..schema import SchemaError, said_already, typed
 from ._buying import Buying, ComparableBuying
 from .heuristics import hiatus_heuristic, last_period_count
 
@@ -19,6 +19,7 @@ SAME_FLOOR = 1.0  # log-likelihood of the NBD: the same for all families on one 
 LARGEST_COUNT = 400  # probabilities of larger holdout counts are those of "at least that many"
 
 
+@typed
 def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     """Compare models fitted to the same table by AIC, BIC and a likelihood-ratio test against nobody leaving.
 
@@ -91,6 +92,7 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     return table
 
 
+@typed
 def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus: float) -> pd.DataFrame:
     """Score forecasts of the holdout period, beside two rules that need no model.
 

@@ -10,11 +10,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ..schema import ErrorKind, Statistic, said_already
+from ..schema import ErrorKind, Statistic, said_already, typed
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 
 
+@typed
 def prediction_interval(
     predict: Callable[..., pd.Series],
     *models: FittedFamily,

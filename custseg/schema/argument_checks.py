@@ -16,11 +16,14 @@ from .errors import listed
 PerCustomer = float | Sequence[float] | np.ndarray | pd.Series
 """One number for all customers, or one per customer."""
 
+Amounts = Sequence[float] | np.ndarray | pd.Series
+"""One number per customer."""
+
 #: No amount, rate or time is larger: products of three of them still are numbers.
 LARGEST = 1e100
 
 
-def amounts_of(values: Sequence[float] | np.ndarray | pd.Series, name: str) -> tuple[np.ndarray, pd.Index]:
+def amounts_of(values: Amounts, name: str) -> tuple[np.ndarray, pd.Index]:
     """Return one column of finite numbers, one per customer, and the customers' index.
 
     Parameters

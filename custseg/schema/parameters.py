@@ -12,6 +12,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from .errors import listed
+from .signatures import typed
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def number_above(limit: float) -> Allowed:
     return Allowed(f"a finite number above {limit:g}", lambda value: _finite(value) and value > limit)
 
 
+@typed
 def parameter_problems(estimator: Any) -> list[str]:
     """Say which parameters are not what the estimator's table ``_allowed`` allows, one sentence each.
 

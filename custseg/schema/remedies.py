@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .signatures import typed
+
 ARGUMENTS = (
     "columns", "answers", "decimal", "dayfirst", "duplicates", "encoding", "separator", "sheet", "unclear", "as_of",
     "observed_until", "yearfirst",
@@ -80,6 +82,7 @@ def quoted(header: str) -> str:
     return json.dumps(str(header), ensure_ascii=False)
 
 
+@typed
 def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Put remedies together: mappings are joined, of two values for one argument the first stays.
 
@@ -109,6 +112,7 @@ def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return together
 
 
+@typed
 def pasted(source: str, settings: Mapping[str, Any]) -> str:
     """Write the call that holds `settings`, as one line of Python.
 

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from ..bands import Bands
-from ..schema import SchemaError, listed, require_frame
+from ..schema import SchemaError, listed, require_frame, typed
 
 _STEPS = 500
 
 
+@typed
 def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, *, n_classes: int = 5) -> pd.DataFrame:
     """Class customers by the demand that their place and their sales suggest (按需求分类).
 

@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
+from ..schema import typed
 from ._customer_ids import customer_ids
 
 
+@typed
 def simulate_broker(
     n_customers: int = 5000,
     *,
@@ -70,6 +72,7 @@ def simulate_broker(
     return pd.DataFrame(columns, index=index).add_prefix("sim_")
 
 
+@typed
 def simulate_bank(n_customers: int = 5000, *, random_state: int | np.random.RandomState | None = 0) -> pd.DataFrame:
     """Simulate a bank that judges customers by balance, credit score and visits, none of which is contribution.
 
@@ -121,6 +124,7 @@ def simulate_bank(n_customers: int = 5000, *, random_state: int | np.random.Rand
     return pd.DataFrame({**columns, "profit": profit}, index=index).add_prefix("sim_")
 
 
+@typed
 def simulate_supplier(n_customers: int = 2000, *, random_state: int | np.random.RandomState | None = 0) -> pd.DataFrame:
     """Simulate a supplier whose largest buyers pay late and whose most loyal buyers pay little.
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..schema import typed
 
+
+@typed
 def simulate_bg_nbd(
     T: np.ndarray,
     *,
@@ -63,6 +66,7 @@ def simulate_bg_nbd(
     return table.assign(sim_rate=rate, sim_dropout=dropout)
 
 
+@typed
 def simulate_pareto_nbd(
     T: np.ndarray,
     *,
@@ -112,6 +116,7 @@ def simulate_pareto_nbd(
     return table.assign(sim_rate=rate, sim_lifetime=lifetime)
 
 
+@typed
 def simulate_gamma_gamma(
     x: np.ndarray | pd.Series,
     *,

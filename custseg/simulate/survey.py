@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import expit, logit, ndtri
 from scipy.stats import rankdata
 
+from ..schema import typed
 from ._streams import own_stream
 
 GAIN_ITEMS = ("gain_product", "gain_service", "gain_personnel", "gain_image")
@@ -22,6 +23,7 @@ NEED_ITEMS = {
 """Items by what they ask about; in the tables they begin with ``sim_``."""
 
 
+@typed
 def simulate_survey(
     customers: pd.DataFrame,
     *,

@@ -9,11 +9,12 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed
+from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed, typed
 from ._log import PurchaseLog, customer_index, distinct_pairs, purchase_log
 from ._log_checks import check_rows, has_no_id, is_unfit, open_log
 
 
+@typed
 def customer_table(
     transactions: Any,
     *,

@@ -7,10 +7,11 @@ from typing import Any
 
 import narwhals as nw
 
-from ..schema import LogFacts, SchemaError
+from ..schema import LogFacts, SchemaError, typed
 from .summary import transactions_summary
 
 
+@typed
 def log_facts(
     transactions: Any,
     *,

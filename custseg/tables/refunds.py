@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import check_table
+from ..schema import check_table, typed
 from ..schema.columns import TRANSACTIONS
 
 MOST_DECIMALS = 9
@@ -25,6 +25,7 @@ class Netted(NamedTuple):
     unplaced: np.ndarray
 
 
+@typed
 def net_refunds(transactions: pd.DataFrame) -> pd.DataFrame:
     """Set every refund against what it undoes, and say what is left of each purchase.
 

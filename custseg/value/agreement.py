@@ -8,9 +8,10 @@ import pandas as pd
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
-from ..schema import require_frame
+from ..schema import require_frame, typed
 
 
+@typed
 def rank_agreement(
     measures: pd.DataFrame, profit: pd.Series, *, share: float = 0.2, level: float = 0.95
 ) -> pd.DataFrame:

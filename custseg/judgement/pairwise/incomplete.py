@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from ...schema import SchemaError, require_frame
+from ...schema import SchemaError, require_frame, typed
 
 
+@typed
 def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
     """Items that are linked by judgements, directly or through others.
 
@@ -82,6 +83,7 @@ def harker_matrix(ratios: np.ndarray) -> np.ndarray:
     return filled
 
 
+@typed
 def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     """Complete a matrix with the ratios that the weights imply.
 

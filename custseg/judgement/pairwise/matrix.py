@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError
+from ...schema import SchemaError, typed
 from .ratios import ratio_of
 
 LONG_COLUMNS = ("item", "over", "ratio")
@@ -17,6 +17,7 @@ LONG_COLUMNS = ("item", "over", "ratio")
 Judgements = Mapping | pd.DataFrame | np.ndarray | Sequence
 
 
+@typed
 def pairwise_matrix(
     judgements: Judgements, items: Sequence[str] | None = None, *, tolerance: float = 0.05
 ) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, ScoreMode, check_choice, listed, require_frame
+from ...schema import SchemaError, ScoreMode, check_choice, listed, require_frame, typed
 
 
+@typed
 def relative_scores(
     ratios: pd.DataFrame, weights: Mapping[str, float], *, mode: ScoreMode = "distributive"
 ) -> pd.Series:
@@ -61,8 +62,9 @@ def relative_scores(
     return pd.Series(score / score.sum(), index=ratios.index, name="score")
 
 
+@typed
 def rank_reversal(
-    ratios: pd.DataFrame, weights: Mapping[str, float], copied: str, *, name: str | None = None
+    ratios: pd.DataFrame, weights: Mapping[str, float], copied: object, *, name: str | None = None
 ) -> pd.DataFrame:
     """Show what adding a copy of one alternative does to the others, in both modes.
 

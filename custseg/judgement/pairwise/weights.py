@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ...schema import RandomIndex, WeightMethod
+from ...schema import RandomIndex, WeightMethod, typed
 from ._weight_methods import weights_from
 from .consistency import LIMIT, verdict
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
 
 
+@typed
 def priorities(
     judgements: Judgements,
     items: Sequence[str] | None = None,
@@ -79,6 +80,7 @@ def priorities(
     return weights
 
 
+@typed
 def compare_methods(judgements: Judgements, items: Sequence[str] | None = None) -> pd.DataFrame:
     """Weights by every method, side by side: where they differ, the judgements contradict each other.
 

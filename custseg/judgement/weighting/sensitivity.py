@@ -9,12 +9,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed, require_frame
+from ...schema import SchemaError, listed, require_frame, typed
 from ..pairwise.pairwise_scores import criterion_shares
 
 MOST_PAIRS = 100_000
 
 
+@typed
 def weight_sweep(
     scores: pd.DataFrame, weights: Mapping[str, float], criterion: str, *, at: Iterable[float] | None = None
 ) -> pd.DataFrame:
@@ -64,6 +65,7 @@ def weight_sweep(
     return pd.DataFrame(totals, index=pd.Index(tried, name="weight"), columns=scores.index)
 
 
+@typed
 def break_even_weights(
     scores: pd.DataFrame, weights: Mapping[str, float], *, pairs: Iterable[tuple[str, str]] | None = None
 ) -> pd.DataFrame:

@@ -309,6 +309,8 @@ def error_fault(error: Exception) -> str:
     """Say why an error is not one of ours; nothing if it is."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1]
+    if any(frame.filename.startswith("the example of") for frame in frames):
+        return ""  # a function of the example's own
     ours = last.filename.startswith(PACKAGE) and isinstance(error, SOUND) and str(error)
     taught = last.filename.endswith(TEACHES) and isinstance(error, SOUND)
     if ours or taught:

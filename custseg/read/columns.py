@@ -163,6 +163,8 @@ def _stated(
             f"Turn it round: columns={reversed_}." if reversed_ else f"Known are {listed(known, shown=len(known))}."
         )
         raise ValueError(f"columns names {listed(unknown)}, which the schema of {schema.name} does not know. {advice}")
+    if odd := [name for name, header in columns.items() if not (header is None or isinstance(header, str))]:
+        raise TypeError(f"columns must name a header, as text, or None for {listed(odd)}.")
     stated, problems = {}, []
     for name, header in columns.items():
         place = None if header is None else _find(header, headers)

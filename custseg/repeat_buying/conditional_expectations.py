@@ -35,8 +35,8 @@ def conditional_expectation_table(
     -------
     DataFrame
         Index ``x`` ("0", "1", ..., "7+"); ``customers``, ``actual`` mean purchases in the holdout with the ends
-        ``low`` and ``high`` of a 95 % bootstrap interval, and the mean forecast of each name. Counts that nobody has
-        are left out.
+        ``low`` and ``high`` of a 95 % bootstrap interval (missing for one customer), and the mean forecast of each
+        name, over those whose forecast is not missing. Counts that nobody has are left out.
 
     Raises
     ------

@@ -64,6 +64,8 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     """
     if missing := [name for name in ("x", "T") if name not in table.columns]:
         raise SchemaError(f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table.")
+    if not len(table):
+        raise SchemaError("the table has no row: there is no customer to count.")
     groups = purchase_counts(table["x"], largest)
     found = groups.value_counts(sort=False).rename("actual").to_frame()
     times, customers = np.unique(table["T"].to_numpy(dtype=float), return_counts=True)

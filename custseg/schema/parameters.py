@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+from .argument_checks import float_or_infinite
 from .errors import listed
 from .signatures import typed
 
@@ -138,6 +139,11 @@ def parameter_problems(estimator: Any) -> list[str]:
     list of str
         What was expected and what was found.
 
+    Raises
+    ------
+    TypeError
+        If it has no such table.
+
     See Also
     --------
     check_parameters : Raises them.
@@ -148,6 +154,8 @@ def parameter_problems(estimator: Any) -> list[str]:
     >>> parameter_problems(Bands("quantile", 0))
     ['n_bands must be a whole number of at least 2; found 0.']
     """
+    if not hasattr(estimator, "_allowed"):
+        raise TypeError(f"expected an estimator with a table _allowed; found {type(estimator).__name__}.")
     return [
         f"{name} must be {allowed.words}; found {getattr(estimator, name)!r}."
         for name, allowed in estimator._allowed.items()
@@ -186,4 +194,4 @@ def check_parameters(estimator: Any, *more: str) -> None:
 
 
 def _finite(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and abs(float(value)) < float("inf")
+    return isinstance(value, Real) and not isinstance(value, bool) and abs(float_or_infinite(value)) < float("inf")

@@ -64,7 +64,7 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
     Raises
     ------
     TypeError
-        At a call, for arguments of another type.
+        For something else than a function; and at a call, for arguments of another type.
 
     Examples
     --------
@@ -75,6 +75,8 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
     Traceback (most recent call last):
     TypeError: times must be a whole number, found str '2'.
     """
+    if not inspect.isroutine(function):
+        raise TypeError(f"typed takes a function, found {type(function).__name__}.")
     signature = inspect.signature(function)
 
     @wraps(function)
@@ -139,10 +141,19 @@ def _fits(value: object, hint: Any) -> bool:
         return isinstance(value, str | os.PathLike)
     if kind is pd.Series or kind is date:
         return isinstance(value, kind)
-    if getattr(kind, "_is_protocol", False):
+    if kind is Mapping and (entries := _kind_of_entries(hint)):
+        return isinstance(value, Mapping) and all(_fits(one, entries) for one in value.values())
+    if getattr(kind, "_is_protocol", False) and kind.__module__.startswith("custseg"):
         names = [name for name in dir(kind) if name[0] != "_"]
         return not isinstance(value, type) and all(hasattr(value, name) for name in names)
     return isinstance(value, kind) if isinstance(kind, type) else True
+
+
+def _kind_of_entries(hint: Any) -> Any:
+    """Give the type of a mapping's entries where it is a table or a model: what they are is not said elsewhere."""
+    entries = (*typing.get_args(hint), None, None)[1]
+    model = getattr(entries, "_is_protocol", False)
+    return entries if model or entries in (pd.Series, pd.DataFrame) else None
 
 
 def _says_more_itself(options: tuple[Any, ...]) -> bool:
@@ -158,7 +169,7 @@ def _is_number(value: object, kind: type) -> bool:
         return kind is bool and isinstance(value, bool | np.bool_)
     if isinstance(value, Integral):
         return abs(int(value)) <= LARGEST_WHOLE
-    return kind is float and isinstance(value, Real | Decimal)
+    return kind is float and isinstance(value, Real | Decimal) and value == value  # not a number is none
 
 
 def _expected(hint: Any) -> str:
@@ -169,6 +180,8 @@ def _expected(hint: Any) -> str:
     if origin is tuple:
         return f"{len(typing.get_args(hint))} values in a tuple"
     kind = origin or hint
+    if kind is Mapping and (entries := _kind_of_entries(hint)):
+        return f"a mapping of name to {_expected(entries).removeprefix('a ')}"
     return _WORDS.get(kind) or f"a {getattr(kind, '__name__', kind)}"
 
 

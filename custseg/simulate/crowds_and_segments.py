@@ -168,7 +168,7 @@ def simulate_bent_shapes(
 
 def _spread_centers(k: int, p: int, separation: float, random_state: np.random.RandomState) -> np.ndarray:
     """Draw centres in a box that grows until they keep their distance."""
-    size = separation
+    size = separation * max(1.0, k / 20)  # many centres find no room in a small box
     while True:
         for _ in range(200):
             centers = random_state.uniform(0, size, size=(k, p))

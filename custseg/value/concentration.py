@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema import Amounts, amounts_of, check_fraction, raise_where, typed
+from ..schema import Amounts, amounts_of, as_numbers, check_fraction, raise_where, typed
 
 
 @typed
@@ -202,8 +202,9 @@ def concentration_table(
     [0.7, 0.8]
     """
     values, counts = _largest_first(amounts, None)
-    customers = _customers_in(np.atleast_1d(shares), len(values))
-    _refuse_nobody(customers, max(np.atleast_1d(shares), default=0.0), len(values))
+    wanted = np.atleast_1d(as_numbers(shares, "shares"))
+    customers = _customers_in(wanted, len(values))
+    _refuse_nobody(customers, max(wanted, default=0.0), len(values))
     somebody = customers > 0
 
     def shares_of(values: np.ndarray, weights: np.ndarray) -> np.ndarray:

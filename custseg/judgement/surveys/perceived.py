@@ -28,8 +28,8 @@ OUTCOMES = ("negative", "zero", "positive")
 def perceived_value(
     survey: pd.DataFrame,
     *,
-    gains: Sequence[str],
-    costs: Sequence[str],
+    gains: str | Sequence[str],
+    costs: str | Sequence[str],
     weights: Mapping[str, float] | None = None,
     form: ValueForm = "difference",
     low: float | None = None,
@@ -97,7 +97,7 @@ def perceived_value(
 
 
 @typed
-def delivered_value(survey: pd.DataFrame, *, benefits: Sequence[str], costs: Sequence[str]) -> pd.DataFrame:
+def delivered_value(survey: pd.DataFrame, *, benefits: str | Sequence[str], costs: str | Sequence[str]) -> pd.DataFrame:
     """Take the customer delivered value (顾客让渡价值): benefits less costs, in one unit such as money.
 
     Parameters

@@ -254,6 +254,7 @@ def stated_cuts(value: float, n_cuts: int) -> list[float]:
     >>> stated_cuts(1.0, 4), stated_cuts(250.0, 2)
     ([2.0, 3.0, 4.0, 5.0], [350.0, 450.0])
     """
+    value = min(max(value, -1e100), 1e100)  # steps beyond it would overflow
     step = 10.0 ** np.floor(np.log10(abs(value))) if value else 1.0
     return [float(f"{value + place * step:.12g}") for place in range(1, n_cuts + 1)]
 

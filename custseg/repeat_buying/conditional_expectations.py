@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..resample import mean_intervals
-from ..schema import SchemaError, typed
+from ..schema import SchemaError, as_numbers, typed
 from .frequency_tables import purchase_counts
 
 
@@ -66,7 +66,7 @@ def conditional_expectation_table(
     groups = purchase_counts(table["x"], largest)
     found = mean_intervals(table["x_holdout"], groups, random_state=random_state).rename(columns={"mean": "actual"})
     for name, forecast in forecasts.items():
-        found[name] = forecast.groupby(groups, observed=False).mean()
+        found[name] = pd.Series(as_numbers(forecast, str(name)), forecast.index).groupby(groups, observed=False).mean()
     found = found[found["customers"] > 0]
     return found.set_axis(pd.Index(found.index.astype(str), name="x"), axis=0)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, said_already, typed, warn_unsafe
+from ..schema import SchemaError, as_numbers, said_already, typed, warn_unsafe
 from ._arguments import as_count
 from ._buying import Buying
 from ._units import refuse_other_unit, unit_of
@@ -82,7 +82,10 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
 def purchase_counts(x: pd.Series, largest: int) -> pd.Series:
     """Name the row of each customer in the tables: "0", "1", ..., and "7+" for the largest and all above."""
     largest = as_count(largest, "largest", at_least=1)
+    counts = as_numbers(x, "x")
+    if not ((counts >= 0) & (counts == np.rint(counts)) & np.isfinite(counts)).all():
+        raise SchemaError("x must hold whole numbers of repeat purchases, 0 or more, for every customer.")
     names = [*map(str, range(largest)), f"{largest}+"]
     return pd.Series(
-        pd.Categorical.from_codes(x.clip(upper=largest).astype(int), names, ordered=True), index=x.index, name="x"
+        pd.Categorical.from_codes(counts.clip(max=largest).astype(int), names, ordered=True), index=x.index, name="x"
     )

@@ -63,6 +63,8 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     >>> compared.index[0], round(float(compared["aic_above_best"].iloc[1]), 1)
     ('BG/NBD', 25.1)
     """
+    if not models:
+        raise ValueError("models is empty: name at least one, such as {'BG/NBD': model}.")
     rows, floors = [], []
     for name, model in models.items():
         without_dropout = model.log_likelihood_without_dropout()
@@ -136,6 +138,8 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     >>> bool(scores.loc["BG/NBD", "mean_absolute_error"] < scores.loc["last period's count", "mean_absolute_error"])
     True
     """
+    if not models:
+        raise ValueError("models is empty: name at least one, such as {'BG/NBD': model}.")
     missing = [name for name in ("x_holdout", "T_holdout") if name not in table.columns]
     if missing:
         raise SchemaError(

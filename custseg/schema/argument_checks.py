@@ -20,6 +20,9 @@ PerCustomer = float | Sequence[float] | np.ndarray | pd.Series
 Amounts = Sequence[float] | np.ndarray | pd.Series
 """One number per customer."""
 
+#: Nobody plans for longer, and an array of so many periods still fits into memory.
+MOST_PERIODS = 10_000_000
+
 #: No amount, rate or time is larger: products of three of them still are numbers.
 LARGEST = 1e100
 
@@ -503,7 +506,7 @@ def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
     whole = (
         isinstance(number, Real) and not isinstance(number, bool | np.bool_) and float_or_infinite(number).is_integer()
     )
-    if not whole or number < at_least:
+    if not whole or not at_least <= number <= MOST_PERIODS:
         found = repr(number) if np.ndim(number) == 0 else type(number).__name__
         raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {found[:60]}.")
     return int(number)

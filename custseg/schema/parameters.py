@@ -28,6 +28,7 @@ class Allowed:
         return Allowed(f"{self.words}, or None", lambda value: value is None or self.holds(value))
 
 
+@typed
 def one_of(*options: str) -> Allowed:
     """Allow one of some words.
 
@@ -49,6 +50,7 @@ def one_of(*options: str) -> Allowed:
     return Allowed(f"one of {listed(options, len(options))}", lambda value: isinstance(value, str) and value in options)
 
 
+@typed
 def whole_from(lowest: int) -> Allowed:
     """Allow whole numbers from the lowest on; True and False are no numbers.
 
@@ -73,6 +75,7 @@ def whole_from(lowest: int) -> Allowed:
     )
 
 
+@typed
 def number_from(lowest: float) -> Allowed:
     """Allow finite numbers from the lowest on.
 
@@ -98,6 +101,7 @@ def number_from(lowest: float) -> Allowed:
     return Allowed(f"a finite number of at least {lowest:g}", lambda value: _finite(value) and value >= lowest)
 
 
+@typed
 def number_above(limit: float) -> Allowed:
     """Allow finite numbers above the limit.
 

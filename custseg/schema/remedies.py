@@ -96,6 +96,11 @@ def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     dict
         The arguments of one call.
 
+    Raises
+    ------
+    TypeError
+        If a remedy is no mapping.
+
     Examples
     --------
     >>> merged([{"columns": {"date": "Day"}}, {"columns": {"amount": "Sum"}}, {"dayfirst": True}])
@@ -103,6 +108,8 @@ def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """
     together: dict[str, Any] = {}
     for remedy in remedies:
+        if not isinstance(remedy, Mapping):
+            raise TypeError(f"a remedy is a mapping of arguments, found {type(remedy).__name__}.")
         for name, value in remedy.items():
             if isinstance(value, Mapping):
                 before = together.get(name, {})

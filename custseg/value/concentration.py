@@ -360,8 +360,10 @@ def concentration_claims(
     >>> table[["claimed", "share_of_amount", "top_20_implied"]].to_numpy().round(3).tolist()
     [[0.8, 0.7, 0.8]]
     """
-    shares = [share for share, _ in claims]
-    claimed = np.array([amount for _, amount in claims], dtype=float)
+    pairs = as_numbers(claims, "claims")
+    if pairs.ndim != 2 or pairs.shape[1] != 2:
+        raise ValueError("claims must be pairs, a share of the customers and the share of the amount: [(0.2, 0.8)].")
+    shares, claimed = pairs[:, 0].tolist(), pairs[:, 1]
     implied = [float(pareto_top_share(0.2, through=claim)) for claim in claims]
     table = concentration_table(amounts, shares, level=level, n_resamples=n_resamples, random_state=random_state)
     table.insert(1, "claimed", claimed)

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from ..schema import as_numbers, check_whole, raise_where
+from ..schema import as_numbers, check_whole, raise_where, typed
 
 # A logistic step has done a tenth of its way at -ln 9 widths from its middle, nine tenths at +ln 9.
 _PHASE_EDGE = np.log(9)
 
 
+@typed
 def profit_life_cycle(
-    periods: int, *, peak: float, rise: float, rise_width: float, fall: float = np.inf, fall_width: float = 1.0
+    periods: float, *, peak: float, rise: float, rise_width: float, fall: float = np.inf, fall_width: float = 1.0
 ) -> pd.DataFrame:
     """Return a profit curve that rises like one logistic curve and falls like another, with its phases.
 

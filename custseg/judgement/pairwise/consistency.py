@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import RandomIndex, require_frame, typed
+from ...schema import RandomIndex, typed
 from ._weight_methods import principal_eigenpair
-from .incomplete import check_connected
+from .incomplete import check_connected, require_matrix
 from .matrix import Judgements, pairwise_matrix
 from .random_index import mean_random_index
 
@@ -116,7 +116,7 @@ def circular_triads(matrix: pd.DataFrame) -> int:
     >>> circular_triads(pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"a": 2}}))
     1
     """
-    require_frame(matrix, "matrix")
+    require_matrix(matrix)
     beats = (matrix.to_numpy() > 1).astype(int)
     return int(np.trace(beats @ beats @ beats)) // 3
 

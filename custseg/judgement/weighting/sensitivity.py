@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed, require_frame, typed
+from ...schema import SchemaError, as_numbers, listed, require_frame, typed
 from ..pairwise.pairwise_scores import criterion_shares
 
 MOST_PAIRS = 100_000
@@ -105,7 +105,7 @@ def break_even_weights(
     require_frame(scores, "scores")
     shares = criterion_shares(weights, list(scores.columns))
     chosen = _pairs(scores, pairs)
-    table = scores.to_numpy(dtype=float)
+    table = as_numbers(scores, "scores")
     totals = table @ shares.to_numpy()
     place = scores.index.get_indexer([name for pair in chosen for name in pair]).reshape(-1, 2)
     place = np.where((totals[place[:, 0]] >= totals[place[:, 1]])[:, None], place, place[:, ::-1])

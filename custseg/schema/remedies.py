@@ -14,8 +14,8 @@ from typing import Any
 from .signatures import typed
 
 ARGUMENTS = (
-    "columns", "answers", "decimal", "dayfirst", "duplicates", "encoding", "separator", "sheet", "unclear", "as_of",
-    "observed_until", "yearfirst",
+    "columns", "answers", "decimal", "dayfirst", "yearfirst", "duplicates", "encoding", "separator", "sheet", "unclear",
+    "only_returns", "refunds", "missing", "name",
 )  # fmt: skip
 SET_ASIDE = "read_transactions_with_rejects"
 _ARGUMENT = re.compile(rf"\b({'|'.join(ARGUMENTS)})=(?=[\[{{'\"\w])")

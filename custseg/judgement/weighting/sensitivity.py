@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, as_numbers, listed, require_frame, typed
+from ...schema import SchemaError, as_numbers, listed, raise_where, require_frame, typed
 from ..pairwise.pairwise_scores import criterion_shares
 
 MOST_PAIRS = 100_000
@@ -59,6 +59,7 @@ def weight_sweep(
     if not ((tried >= 0) & (tried <= 1)).all():
         raise ValueError(f"weights to try must lie between 0 and 1; found {listed(tried[(tried < 0) | (tried > 1)])}.")
     others = shares.drop(criterion)
+    raise_where(~np.isfinite(as_numbers(scores, "scores")), scores.index, "scores", "has gaps", "Fill them first.")
     rest = scores[others.index].to_numpy(dtype=float) @ (others / others.sum()).to_numpy()
     moved = scores[criterion].to_numpy(dtype=float)
     totals = tried[:, None] * moved[None, :] + (1 - tried)[:, None] * rest[None, :]

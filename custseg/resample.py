@@ -120,7 +120,7 @@ def interval(replicates: ArrayLike, *, level: float = 0.95) -> np.ndarray:
     """
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, such as 0.95; found {level}.")
-    replicates = as_numbers(replicates, "replicates")
+    replicates = as_numbers(np.asarray(replicates), "replicates")
     if replicates.ndim not in (1, 2) or not len(replicates):
         raise ValueError(f"replicates must be one row per resample; found shape {replicates.shape}.")
     bad = int((~np.isfinite(replicates)).sum())

@@ -75,6 +75,7 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
     Traceback (most recent call last):
     TypeError: times must be a whole number, found str '2'.
     """
+    call = function  # which the check below would make a function of anything
     if not inspect.isroutine(function):
         raise TypeError(f"typed takes a function, found {type(function).__name__}.")
     signature = inspect.signature(function)
@@ -84,7 +85,7 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
         try:
             bound = signature.bind(*args, **kwargs).arguments
         except TypeError:
-            return function(*args, **kwargs)  # says which argument is missing or unknown
+            return call(*args, **kwargs)  # says which argument is missing or unknown
         hints = _hints(function)
         if problems := [
             problem
@@ -93,7 +94,7 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
             for problem in _argument_problems(name, value, hints[name], signature.parameters[name].kind)
         ]:
             raise TypeError(" ".join(problems))
-        return function(*args, **kwargs)
+        return call(*args, **kwargs)
 
     return checked
 

@@ -99,7 +99,7 @@ def value_split(profits: pd.DataFrame, *, current: object, discount_rate: float 
     """
     require_frame(profits, "profits")
     columns: list[object] = list(profits.columns)
-    if not pd.api.types.is_hashable(current) or pd.isna(current) or columns.count(current) != 1:
+    if current is pd.NA or not pd.api.types.is_hashable(current) or columns.count(current) != 1:
         raise ValueError(f"current period {current!r} is not one of the columns: {', '.join(map(str, columns))}.")
     where = columns.index(current)
     flows = as_numbers(profits, "profits")

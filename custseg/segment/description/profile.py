@@ -86,7 +86,7 @@ def aligned_labels(labels: pd.Series | Sequence[object], customers: pd.DataFrame
         labels = pd.Series(labels, index=customers.index)
     else:
         raise SchemaError(f"expected one label for each of {len(customers):,} customers; found {len(labels):,} labels.")
-    nameless = labels.isna() | (labels.astype(object).map(type).eq(str) & labels.astype(str).str.strip().eq(""))
+    nameless = labels.isna() | (labels.map(lambda one: isinstance(one, str) and not one.strip()).astype(bool))
     if nameless.any():
         missing = labels.index[nameless]
         raise SchemaError(

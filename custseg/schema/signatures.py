@@ -170,7 +170,7 @@ def _is_number(value: object, kind: type) -> bool:
         return kind is bool and isinstance(value, bool | np.bool_)
     if isinstance(value, Integral):
         return abs(int(value)) <= LARGEST_WHOLE
-    return kind is float and isinstance(value, Real | Decimal) and value == value  # not a number is none
+    return kind is float and isinstance(value, Real | Decimal)
 
 
 def _expected(hint: Any) -> str:

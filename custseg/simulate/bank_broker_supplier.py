@@ -55,7 +55,7 @@ def simulate_broker(
     >>> bool(broker["sim_profit"].lt(0).any())
     True
     """
-    if max(abs(turnover_elasticity), abs(rate_elasticity)) > 10 or abs(service_cost) > 1e12:
+    if not (abs(turnover_elasticity) <= 10 and abs(rate_elasticity) <= 10 and abs(service_cost) <= 1e12):
         raise ValueError("elasticities must lie between -10 and 10, and service_cost below a million millions.")
     random = check_random_state(random_state)
     index = customer_ids(n_customers)

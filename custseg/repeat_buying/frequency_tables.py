@@ -87,7 +87,7 @@ def purchase_counts(x: pd.Series, largest: int) -> pd.Series:
         raise SchemaError("x must hold whole numbers of repeat purchases, 0 or more, for every customer.")
     names = [*map(str, range(largest)), f"{largest}+"]
     return pd.Series(
-        pd.Categorical.from_codes(counts.clip(max=largest).astype(int).tolist(), names, ordered=True),
+        pd.Categorical.from_codes(counts.clip(max=largest).astype(int).tolist(), pd.Index(names), ordered=True),
         index=x.index,
         name="x",
     )

@@ -105,8 +105,12 @@ def main() -> int:
     """Run one task; the exit code is that of the first step that failed."""
     if sys.version_info < (3, 11):  # noqa: UP036  (whoever starts this may have an older Python)
         sys.exit(f"custseg needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
+    usage = f"usage: python3 make.py {{{'|'.join(TASKS)}}} [arguments that are passed on]\n\n{__doc__}"
+    if sys.argv[1:2] in (["--help"], ["-h"], ["help"]):
+        print(usage)
+        return 0
     if len(sys.argv) < 2 or sys.argv[1] not in TASKS:
-        sys.exit(f"usage: python3 make.py {{{'|'.join(TASKS)}}} [arguments that are passed on]\n\n{__doc__}")
+        sys.exit(usage)
     task, arguments = sys.argv[1], sys.argv[2:]
     versions, about, steps = plan(task, arguments)
     python = ensure_environment(versions, f"{task}: {{}}{about}")
@@ -119,7 +123,16 @@ def main() -> int:
 
 def plan(task: str, arguments: list[str]) -> tuple[str, str, list[list[str]]]:
     """Give the versions that a task wants, what it will say, and its steps with the arguments in the last one."""
-    versions = next((name for name in VERSIONS if task == "test" and f"--{name}" in arguments), "locked")
+    if task == "lint" and arguments:
+        sys.exit(
+            f"lint takes no arguments; found {' '.join(arguments)}. For one file: .venv/bin/python -m ruff check FILE."
+        )
+    asked = [name for name in VERSIONS if task == "test" and f"--{name}" in arguments]
+    if len(asked) > 1:
+        sys.exit(
+            f"Only one set of versions can be tested at once; found --{' and --'.join(asked)}. Call test for each."
+        )
+    versions = asked[0] if asked else "locked"
     steps, about, passed_on = TASKS[task], ABOUT[task], [word for word in arguments if word != f"--{versions}"]
     if versions != "locked":  # other versions of ruff may see other things
         steps, about, passed_on = [[*PYTEST, "tests", "custseg"]], QUICK, ["--quick", *passed_on]

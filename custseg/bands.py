@@ -26,6 +26,7 @@ from .schema import (
     one_of,
     parameter_problems,
     require_numbers,
+    typed,
     whole_from,
 )
 
@@ -214,8 +215,8 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if values.size < 2:
             raise ValueError(
                 f"Bands: {self.rule} bands cannot be learnt from column {name}: {column.size} sample"
-                f"{'s, all' if column.size > 1 else ','} equal to {column[0]}. Drop the column or state the cuts "
-                "with rule='fixed'"
+                f"{'s, all' if column.size > 1 else ','} equal to {column[0]}. State the cuts with rule='fixed' and "
+                f"cuts={stated_cuts(float(column[0]), self.n_bands - 1)}, or others in the units of the column"
             )
         hurdles = np.sort(sign * stated)
         cleared = values >= hurdles[-1] if hurdles.size else slice(None)
@@ -230,6 +231,32 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if self.best == "high":
             return 1 + np.searchsorted(cuts, column, side="right")
         return 1 + cuts.size - np.searchsorted(cuts, column, side="left")
+
+
+@typed
+def stated_cuts(value: float, n_cuts: int) -> list[float]:
+    """Give cuts above a value, in steps of its own size: something to put into ``cuts=`` and then change.
+
+    Parameters
+    ----------
+    value : float
+        The only value of a column, in its units.
+    n_cuts : int
+        How many cuts are wanted.
+
+    Returns
+    -------
+    list of float
+        Increasing, all above the value.
+
+    Examples
+    --------
+    >>> stated_cuts(1.0, 4), stated_cuts(250.0, 2)
+    ([2.0, 3.0, 4.0, 5.0], [350.0, 450.0])
+    """
+    value = min(max(value, -1e100), 1e100)  # steps beyond it would overflow
+    step = 10.0 ** np.floor(np.log10(abs(value))) if value else 1.0
+    return [float(f"{value + place * step:.12g}") for place in range(1, n_cuts + 1)]
 
 
 def _quantile_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:

@@ -11,7 +11,10 @@ from numpy.typing import ArrayLike
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_consistent_length
 
+from .schema import as_numbers, typed
 
+
+@typed
 def bootstrap(
     statistic: Callable[..., float | np.ndarray],
     *columns: ArrayLike,
@@ -65,6 +68,8 @@ def bootstrap(
         raise ValueError("bootstrap needs at least one column to resample; none was given.")
     if n_resamples < 2:
         raise ValueError(f"n_resamples must be at least 2, to have a spread; found {n_resamples}.")
+    if any(np.ndim(np.asarray(column, dtype=object)) == 0 for column in columns):
+        raise TypeError("bootstrap needs columns, one entry per customer; found a single value.")
     check_consistent_length(*columns)
     n_customers = np.shape(columns[0])[0]
     if n_customers == 0:
@@ -82,6 +87,7 @@ def _draw_weights(n_customers: int, n_resamples: int, random_state: np.random.Ra
         yield np.bincount(drawn, minlength=n_customers).astype("float64")
 
 
+@typed
 def interval(replicates: ArrayLike, *, level: float = 0.95) -> np.ndarray:
     """Give the percentile interval of bootstrap replicates.
 
@@ -114,7 +120,9 @@ def interval(replicates: ArrayLike, *, level: float = 0.95) -> np.ndarray:
     """
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, such as 0.95; found {level}.")
-    replicates = np.asarray(replicates, dtype="float64")
+    replicates = as_numbers(np.asarray(replicates), "replicates")
+    if replicates.ndim not in (1, 2) or not len(replicates):
+        raise ValueError(f"replicates must be one row per resample; found shape {replicates.shape}.")
     bad = int((~np.isfinite(replicates)).sum())
     if bad:
         raise ValueError(
@@ -123,6 +131,7 @@ def interval(replicates: ArrayLike, *, level: float = 0.95) -> np.ndarray:
     return np.quantile(replicates, [(1 - level) / 2, (1 + level) / 2], axis=0)
 
 
+@typed
 def mean_intervals(
     values: pd.Series,
     groups: pd.Series,
@@ -171,7 +180,7 @@ def mean_intervals(
     if not len(values):
         raise ValueError("mean_intervals needs at least one customer; values is empty.")
     random = check_random_state(random_state)
-    members = values.astype("float64").groupby(groups, observed=False)
+    members = pd.Series(_as_floats(values), values.index).groupby(groups, observed=False)
     rows = {name: _mean_row(member.to_numpy(), level, n_resamples, random) for name, member in members}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["customers", "mean", "low", "high"])
     return table.astype({"customers": "int64"}).rename_axis(groups.name)
@@ -188,6 +197,7 @@ def _mean_row(
     return len(values), values.mean(), *interval(replicates, level=level)
 
 
+@typed
 def share_intervals(
     values: pd.Series,
     groups: pd.Series,
@@ -232,11 +242,12 @@ def share_intervals(
     [0.3, 0.7]
     """
     _check_groups(values, groups)
-    if not values.sum() > 0:
-        raise ValueError(f"share_intervals: the values add up to {values.sum()}, so that shares of them mean nothing.")
+    numbers = _as_floats(values)
+    if not numbers.sum() > 0:
+        raise ValueError(f"share_intervals: the values add up to {numbers.sum()}, so that shares of them mean nothing.")
     kinds = groups.astype("category").cat
     inside = kinds.codes.to_numpy()[:, None] == np.arange(len(kinds.categories))
-    parts = np.where(inside, values.to_numpy(dtype=float)[:, None], 0.0)
+    parts = np.where(inside, numbers[:, None], 0.0)
     replicates = bootstrap(_shares, parts, n_resamples=n_resamples, random_state=random_state)
     low, high = interval(replicates, level=level)
     table = pd.DataFrame({"share": _shares(parts, np.ones(len(parts))), "low": low, "high": high}, kinds.categories)
@@ -247,6 +258,12 @@ def share_intervals(
 def _shares(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     sums = weights @ parts
     return sums / sums.sum()
+
+
+def _as_floats(values: pd.Series) -> np.ndarray:
+    """Give numbers, or yes and no, as floats."""
+    yes_or_no = pd.api.types.is_bool_dtype(values.dtype)
+    return as_numbers(values.astype("float64") if yes_or_no else values, "values")
 
 
 def _check_groups(values: pd.Series, groups: pd.Series) -> None:

@@ -69,7 +69,14 @@ def run(root, *arguments):
     return subprocess.run([sys.executable, root / "make.py", *arguments], capture_output=True, text=True, cwd=root)
 
 
-@pytest.mark.parametrize("arguments", [[], ["report"], ["--help"]])
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help_is_no_mistake(root, word):
+    result = run(root, word)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("usage: python3 make.py {")
+
+
+@pytest.mark.parametrize("arguments", [[], ["report"], ["--helf"]])
 def test_unknown_task_prints_the_tasks(root, make, arguments):
     result = run(root, *arguments)
     assert result.returncode == 1
@@ -113,8 +120,16 @@ class TestPlan:
         assert "--locked" not in make.plan("test", [])[2][-1]
 
     def test_arguments_reach_the_last_step_alone(self, make):
-        assert make.plan("lint", ["-x"])[2] == [*make.LINT[:-1], [*make.LINT[-1], "-x"]]
+        assert make.plan("docs", ["-v"])[2] == [*make.TASKS["docs"][:-1], [*make.TASKS["docs"][-1], "-v"]]
         assert make.plan("reports", ["--lowest"])[0] == "locked"
+
+    def test_two_sets_of_versions_are_refused(self, make):
+        with pytest.raises(SystemExit, match=r"Only one set of versions .* found --lowest and --newest"):
+            make.plan("test", ["--newest", "--lowest"])
+
+    def test_lint_takes_no_arguments(self, make):
+        with pytest.raises(SystemExit, match="lint takes no arguments; found --bogus"):
+            make.plan("lint", ["--bogus"])
 
 
 class TestWhatIsSaidFirst:

@@ -78,6 +78,10 @@ class EntryKind(Generic[T]):
             raise TypeError(f"Expected the name of a {self.name} or a path; found {found}.")
         if isinstance(name_or_path, os.PathLike) or name_or_path.endswith(".toml"):
             path = Path(name_or_path)
+            if not path.is_file():
+                found = "is a folder" if path.is_dir() else "does not exist"
+                near = f" or one of {listed(self.names(), 20)}"
+                raise FileNotFoundError(f"{path} {found}: pass the path of a {self.name}'s TOML file{near}.")
             text, _, _ = decode(path.read_bytes(), path.name)
             return read_toml(text, path.name, self.shape, self.name, self.problems)
         return _catalogue_entry(self, name_or_path)

@@ -64,6 +64,8 @@ def phrases(language: str = "en") -> dict[str, str]:
 
     Raises
     ------
+    TypeError
+        If the language is no text.
     ValueError
         If the catalogue does not have the language.
 
@@ -73,6 +75,8 @@ def phrases(language: str = "en") -> dict[str, str]:
     >>> phrases()["profile.largest"].format(segment="loyal", share=0.4, share_of_amount=0.5)
     'The largest segment is loyal: 40% of customers and 50% of the money.'
     """
+    if not isinstance(language, str):
+        raise TypeError(f"language must be the code of a language such as 'en', found {type(language).__name__}.")
     return dict(_templates(language))
 
 

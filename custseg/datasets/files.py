@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..schema import LogFacts
+from ..schema import LogFacts, typed
 
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = (_HERE / "files", _HERE.parents[1] / "data")  # an installed wheel, a clone
@@ -21,6 +21,7 @@ def _registry() -> dict[str, dict]:
     return tomllib.loads((_HERE / "registry.toml").read_text(encoding="utf-8"))
 
 
+@typed
 def datasets_table() -> pd.DataFrame:
     """List the data sets that custseg knows.
 
@@ -43,6 +44,7 @@ def datasets_table() -> pd.DataFrame:
     return table.drop(columns="tables").rename(columns={"committed": "ships"}).astype({"rows": "int64", "ships": bool})
 
 
+@typed
 def data_file(name: str, table: str | None = None) -> Path:
     """Find a file of a data set and check that it is the known one.
 
@@ -85,6 +87,7 @@ def data_file(name: str, table: str | None = None) -> Path:
     return path
 
 
+@typed
 def dataset_facts(name: str, table: str | None = None) -> LogFacts:
     """Say what is known of a data set's purchase log: name, days, currency, whether it starts with first purchases.
 
@@ -129,6 +132,7 @@ def dataset_facts(name: str, table: str | None = None) -> LogFacts:
     return LogFacts(**facts)
 
 
+@typed
 def load_dataset(name: str, table: str | None = None) -> pd.DataFrame:
     """Load one table of a data set as it is stored, with its own column names.
 

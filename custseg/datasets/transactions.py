@@ -2,13 +2,15 @@
 
 import pandas as pd
 
-from .files import load_dataset
+from ..schema import typed
+from .files import dataset_facts, load_dataset
 
 # The clock of the baskets runs five hours ahead: read so, the busiest hours are 17 to 18, the quietest 3 to 4,
 # weeks begin at midnight and every basket falls in 2017. The publisher does not document it.
 _JOURNEY_CLOCK = pd.Timedelta(hours=5)
 
 
+@typed
 def load_cdnow() -> pd.DataFrame:
     """Purchases of 2,357 customers of an online music shop who first bought in the first quarter of 1997.
 
@@ -29,7 +31,7 @@ def load_cdnow() -> pd.DataFrame:
     (6919, 2357)
     """
     rows = load_dataset("cdnow")
-    return pd.DataFrame(
+    log = pd.DataFrame(
         {
             "customer_id": rows["customer_id"].astype("str"),
             "date": pd.to_datetime(rows["date"]).astype("datetime64[ns]"),
@@ -37,8 +39,10 @@ def load_cdnow() -> pd.DataFrame:
             "quantity": rows["cds"].astype("float64"),
         }
     )
+    return _with_source(log, "cdnow")
 
 
+@typed
 def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
     """Baskets of 1,976 households of one grocer in 2017, and what is known about the households.
 
@@ -79,7 +83,7 @@ def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
     if table != "transactions":
         return rows
     paid = load_dataset("complete_journey", "departments").groupby("basket")["sales_value"].sum().round(2)
-    return pd.DataFrame(
+    log = pd.DataFrame(
         {
             "customer_id": rows["customer_id"],
             "date": (rows["ts"] - _JOURNEY_CLOCK).astype("datetime64[ns]"),
@@ -88,8 +92,10 @@ def load_complete_journey(table: str = "transactions") -> pd.DataFrame:
             "store_id": rows["store_id"].astype("str"),
         }
     )
+    return _with_source(log, "complete_journey")
 
 
+@typed
 def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
     """Invoice lines of a UK gift wholesaler; needs ``CUSTSEG_DATA``.
 
@@ -121,7 +127,7 @@ def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
     >>> lines = load_online_retail()  # doctest: +SKIP
     """
     rows = load_dataset("online_retail", table).dropna(subset="customer_id").reset_index(drop=True)
-    return pd.DataFrame(
+    log = pd.DataFrame(
         {
             "customer_id": rows["customer_id"].astype("int64").astype("str"),
             "date": rows["invoice_ts"].astype("datetime64[ns]"),
@@ -133,8 +139,10 @@ def load_online_retail(table: str = "year_2010_2011") -> pd.DataFrame:
             "country": rows["country"],
         }
     )
+    return _with_source(log, "online_retail", table)
 
 
+@typed
 def load_grocery_elog() -> pd.DataFrame:
     """Purchase dates of 1,525 customers of an online grocer, 2006-07; needs ``CUSTSEG_DATA``.
 
@@ -160,3 +168,14 @@ def load_grocery_elog() -> pd.DataFrame:
     return pd.DataFrame(
         {"customer_id": rows["customer_id"].astype("str"), "date": rows["date"].astype("datetime64[ns]")}
     )
+
+
+def _with_source(log: pd.DataFrame, name: str, table: str | None = None) -> pd.DataFrame:
+    """Note on a log what the registry knows of it and its rows do not say, as `read_transactions` does of a file."""
+    facts = dataset_facts(name, table)
+    log.attrs["source"] = {
+        "name": facts.name,
+        "currency": facts.currency,
+        "starts_with_first_purchase": facts.starts_with_first_purchase,
+    }
+    return log

@@ -18,12 +18,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from ..resample import bootstrap, interval
-from ..schema import Day, SchemaError, as_day, listed, require_frame
+from ..schema import Day, SchemaError, as_day, listed, require_frame, typed
 from ..segment.clustering.customer_segmenter import CustomerSegmenter
 from ..segment.clustering.kmeans import one_thread
 from .mailings import HISTORY
 
 
+@typed
 def predict_answers(
     table: pd.DataFrame,
     *,
@@ -119,6 +120,7 @@ def predict_answers(
     return found
 
 
+@typed
 def answer_quality(
     predicted: pd.DataFrame, *, depth: float = 0.2, n_resamples: int = 200, random_state: int = 0
 ) -> pd.DataFrame:

@@ -10,9 +10,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import binomtest
 
+from ..schema import typed
 from .mailing_depth import checked_answers
 
 
+@typed
 def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 5, level: float = 0.95) -> pd.DataFrame:
     """Compare the predicted chances with what happened, in bands of about equal size.
 

@@ -12,12 +12,13 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ..resample import bootstrap, interval
-from ..schema import listed
+from ..schema import listed, typed
 from .answers import answers_within
 
 DEPTHS = tuple(np.round(np.arange(0.1, 1.01, 0.1), 2))
 
 
+@typed
 def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float] = DEPTHS) -> pd.DataFrame:
     """Say how many answers the best mailings hold, from few to all.
 
@@ -60,6 +61,7 @@ def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float
     return pd.DataFrame(table, index=pd.Index(depths, name="depth"))
 
 
+@typed
 def mailing_profit(
     answered: ArrayLike,
     chance: ArrayLike,

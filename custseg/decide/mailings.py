@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, listed, require_frame
+from ..schema import SchemaError, listed, require_frame, typed
 from ..tables import customer_table
 
 HISTORY = ["recency", "frequency", "amount", "mean_amount", "tenure", "mailed_before", "answered_before"]
 
 
+@typed
 def mailing_table(transactions: pd.DataFrame, mailings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Put together, for every mailing, what was known the day before and whether it was answered.
 
@@ -77,6 +78,7 @@ def mailing_table(transactions: pd.DataFrame, mailings: pd.DataFrame, answers: p
     return table
 
 
+@typed
 def targeting_table(transactions: pd.DataFrame, mailings: pd.DataFrame, *, campaign_id: object) -> pd.DataFrame:
     """Compare who was mailed with who was not: targeting is selection.
 

@@ -3,11 +3,14 @@
 import math
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import pandas as pd
 
-from ..schema import NumberKind, check_choice
+from ..schema import NumberKind, check_choice, printable, typed
+from ..schema.argument_checks import float_or_infinite
 
 MISSING = "–"
 _MONTHS = (
@@ -166,6 +169,11 @@ def day(when: date) -> str:
     str
         The text that stands on the page.
 
+    Raises
+    ------
+    TypeError
+        If it is no date.
+
     Examples
     --------
     >>> from datetime import date
@@ -173,14 +181,17 @@ def day(when: date) -> str:
     >>> day(date(1998, 6, 30))
     '30 June 1998'
     """
-    if pd.isna(when):
+    if pd.api.types.is_scalar(when) and pd.isna(when):
         return MISSING
+    if not isinstance(when, date):
+        raise TypeError(f"day: expected a date or a Timestamp, found {type(when).__name__}.")
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 WRITERS: dict[str, Callable[..., str]] = {"percent": percent, "money": money, "count": count, "number": number}
 
 
+@typed
 def interval_text(
     low: float,
     high: float,
@@ -239,10 +250,11 @@ def interval_text(
 
 
 def _finite(value: Any, asked: str) -> float | None:
-    if pd.isna(value):
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return None
-    if isinstance(value, bool) or not math.isfinite(value):
-        raise ValueError(f"{asked}: expected a finite number, found {value!r}.")
+    number = isinstance(value, Real | Decimal) and not isinstance(value, bool)
+    if not number or not math.isfinite(float_or_infinite(value)):
+        raise ValueError(f"{asked}: expected a finite number, found {printable(repr(value))[:60]}.")
     return float(value)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..catalogue import phrases
-from ..schema import printable
+from ..schema import printable, typed
 from .numbers import MISSING
 
 _STARS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
@@ -57,6 +57,7 @@ class Sentence(str):
         printer.text(str(self))
 
 
+@typed
 def sentence(template: str, **values: object) -> Sentence:
     """Put computed values into a sentence.
 
@@ -94,6 +95,7 @@ def sentence(template: str, **values: object) -> Sentence:
     return _filled(template, values)
 
 
+@typed
 def phrase(key: str, language: str = "en", **values: object) -> Sentence:
     """Put computed values into a sentence of the catalogue.
 
@@ -130,6 +132,7 @@ def phrase(key: str, language: str = "en", **values: object) -> Sentence:
     return sentence(known[key], **values)
 
 
+@typed
 def paragraph(*sentences: str) -> Sentence:
     """Join sentences into one paragraph.
 

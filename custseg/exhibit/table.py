@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..schema import require_frame
+from ..schema import require_frame, typed
 from .numbers import MISSING, WRITERS, day, money
 
 
+@typed
 def format_table(table: pd.DataFrame, /, **formats: str | Callable[[object], str]) -> pd.DataFrame:
     """Return a table of text, ready to show: numbers rounded to what they are worth.
 

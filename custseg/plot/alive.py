@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.colors import BoundaryNorm
 
 from ..exhibit import Exhibit, Sentence, paragraph, percent, phrase
-from ..schema import SchemaError, require_frame
+from ..schema import SchemaError, require_frame, typed
 from ..theme import SEQUENTIAL, custseg_style
 from ._canvas import new_axes
 from ._words import and_list, exhibit_of
@@ -16,6 +16,7 @@ _STEPS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 _HALF = 0.5
 
 
+@typed
 @custseg_style()
 def plot_alive_map(
     table: pd.DataFrame,

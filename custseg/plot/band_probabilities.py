@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
-from ..schema import SchemaError, require_frame
+from ..schema import SchemaError, require_frame, typed
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, writable
 from ._canvas import new_axes
 from ._words import exhibit_of, single_line
@@ -18,6 +18,7 @@ _SURE = 0.95
 _NARROW = 0.06  # of the axes: a band whose customers take less has its name in the alt text only
 
 
+@typed
 @custseg_style()
 def plot_band_probabilities(
     probabilities: pd.DataFrame,

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, interval_text, paragraph, percent, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import Column, NumberKind, Schema, check_choice, check_table
+from ..schema import Column, NumberKind, Schema, check_choice, check_table, typed
 from ..theme import INK, PALETTE, PAPER, custseg_style
 from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, with_ends, wrapped, write_at_end
 from ._words import exhibit_of, single_line
@@ -14,6 +14,7 @@ from ._words import exhibit_of, single_line
 _ROW = 0.42  # inches
 
 
+@typed
 @custseg_style()
 def plot_bars_with_intervals(
     table: pd.DataFrame,

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, money, phrase
-from ..schema import Column, Schema, SchemaError, check_table
+from ..schema import Column, Schema, SchemaError, check_table, typed
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import AXIS, finish_bars, new_axes, wrapped, write_at_end
 from ._words import exhibit_of, single_line
@@ -20,6 +20,7 @@ _BRIDGE = Schema(
 )
 
 
+@typed
 @custseg_style()
 def plot_bridge(
     bridge: pd.DataFrame,

@@ -9,7 +9,7 @@ from matplotlib.ticker import PercentFormatter
 
 from ..exhibit import Exhibit, interval_text, paragraph, percent, phrase
 from ..exhibit.sentences import Sentence
-from ..schema import Column, Schema, SchemaError, check_table
+from ..schema import Column, Schema, SchemaError, check_table, typed
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, shortened, write_at_end
 from ._words import and_list, exhibit_of, single_line
@@ -27,6 +27,7 @@ _SHORT = 18  # characters of a group's name that can stand beside its bar; longe
 _DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (8, 2)), (0, (3, 3)))
 
 
+@typed
 @custseg_style()
 def plot_top_shares(
     table: pd.DataFrame,
@@ -99,6 +100,7 @@ def plot_top_shares(
     return exhibit_of(figure, _top_share_words(table, claims, of, level), title=title, caption=caption, alt=alt)
 
 
+@typed
 @custseg_style()
 def plot_lorenz(
     curves: pd.DataFrame | Mapping[str, pd.DataFrame],

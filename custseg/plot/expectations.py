@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, number, phrase
-from ..schema import Column, Schema, check_table, require_frame
+from ..schema import Column, Schema, check_table, require_frame, typed
 from ..theme import INK, PALETTE, custseg_style, lay_out
 from ._canvas import new_axes, with_ends, wrapped
 from ._words import and_list, exhibit_of
@@ -16,6 +16,7 @@ _HEIGHT = 3.9  # inches
 _NUMBERS = {"customers": "customers", "actual": "mean of what happened", "low": "lower end", "high": "upper end"}
 
 
+@typed
 @custseg_style()
 def plot_conditional_expectation(
     table: pd.DataFrame,

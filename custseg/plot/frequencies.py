@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, count, phrase
-from ..schema import Column, Schema, check_table, require_frame
+from ..schema import Column, Schema, check_table, require_frame, typed
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes
 from ._words import and_list, exhibit_of
@@ -14,6 +14,7 @@ _MARKS = ("o", "s", "^", "D")
 _LIGHT = "#c9d6e6"
 
 
+@typed
 @custseg_style()
 def plot_frequencies(
     table: pd.DataFrame,

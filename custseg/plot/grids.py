@@ -18,6 +18,7 @@ from matplotlib.patches import Rectangle
 from ..catalogue import Axis
 from ..exhibit import Exhibit, Sentence, count, number, paragraph, percent, phrase
 from ..exhibit.numbers import MISSING
+from ..schema import typed
 from ..segment import ValueGrid, grid_areas
 from ..segment.grids.areas import drawn_axes, stated_borders
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
@@ -33,6 +34,7 @@ _NARROWEST = 8  # Latin letters in a line of a box
 _TINY = 1e-200  # a cut closer to zero than this is a way to write "above zero"
 
 
+@typed
 @custseg_style()
 def plot_grid(
     grid: ValueGrid,

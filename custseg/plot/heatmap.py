@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import NumberKind, SchemaError, check_choice, require_frame
+from ..schema import NumberKind, SchemaError, check_choice, require_frame, typed
 from ..theme import PAPER, SEQUENTIAL, custseg_style, lay_out
 from ._canvas import ink_on, new_axes, row_height, wrapped
 from ._words import exhibit_of, single_line
@@ -15,6 +15,7 @@ from ._words import exhibit_of, single_line
 _CELL = 0.5  # inches
 
 
+@typed
 @custseg_style()
 def plot_heatmap(
     table: pd.DataFrame,

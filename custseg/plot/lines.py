@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import NumberKind, SchemaError, check_choice, require_frame
+from ..schema import NumberKind, SchemaError, check_choice, require_frame, typed
 from ..theme import INK, LINE, PALETTE, custseg_style, lay_out
 from ._canvas import new_axes, wrapped
 from ._words import exhibit_of, single_line
@@ -21,6 +21,7 @@ _FEW = 20  # so many points are marked one by one
 _HEIGHT = 3.6  # inches
 
 
+@typed
 @custseg_style()
 def plot_lines(
     table: pd.DataFrame,

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..exhibit.numbers import WRITERS
-from ..schema import Column, Schema, check_table, require_frame
+from ..schema import Column, Schema, check_table, require_frame, typed
 from ..theme import INK, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes, wrapped
 from ._words import exhibit_of, single_line
@@ -19,6 +19,7 @@ _HEIGHT = 4.6  # inches
 _ROOM = 0.13  # of the axes, kept free above and below the points for the words in the corners
 
 
+@typed
 @custseg_style()
 def plot_quadrants(
     points: pd.DataFrame,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
-from ..schema import PROFILE, check_table
+from ..schema import PROFILE, check_table, typed
 from ..theme import INK, PALETTE, custseg_style
 from ._canvas import AXIS, finish_bars, new_axes, row_height, wrapped, write_at_end
 from ._words import exhibit_of, single_line
@@ -13,6 +13,7 @@ from ._words import exhibit_of, single_line
 _BAR, _GAP = 0.27, 0.2  # inches
 
 
+@typed
 @custseg_style()
 def plot_segments(
     profile: pd.DataFrame,

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, paragraph, phrase
-from ..schema import SchemaError, require_frame
+from ..schema import SchemaError, require_frame, typed
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import new_axes, wrapped
 from ._words import and_list, exhibit_of
@@ -13,6 +13,7 @@ from .lines import DASHES, keep_ticks_inside, name_ends
 _HEIGHT = 3.6  # inches
 
 
+@typed
 @custseg_style()
 def plot_tracking(
     table: pd.DataFrame,

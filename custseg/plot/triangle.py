@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
-from ..schema import SchemaError, require_frame
+from ..schema import SchemaError, require_frame, typed
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out, writable
 from ._canvas import AXIS, new_axes
 from ._words import exhibit_of
@@ -17,6 +17,7 @@ _LETTERS = 10.4  # points: 8.6 pixels on a phone
 _BRIGHT = 0.213  # relative luminance on which ink and paper stand out alike
 
 
+@typed
 @custseg_style()
 def plot_triangle(
     triangle: pd.DataFrame,

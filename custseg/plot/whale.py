@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
-from ..schema import Column, Schema, check_table, require_frame
+from ..schema import Column, Schema, check_table, require_frame, typed
 from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
 from ._canvas import new_axes, shortened
 from ._words import and_list, exhibit_of, single_line
@@ -20,6 +20,7 @@ _CURVE = Schema(
 )
 
 
+@typed
 @custseg_style()
 def plot_whale(
     curves: pd.DataFrame | Mapping[str, pd.DataFrame],

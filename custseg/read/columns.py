@@ -6,12 +6,13 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted
+from ..schema import Column, Schema, closest_header, header_key, listed, missing_column, quoted, typed
 from .meaning.answers import OpenQuestion
 from .meaning.units import split_unit
 from .meaning.words import ranked
 
 
+@typed
 def match_columns(names: Iterable[object], schema: Schema) -> dict[str, str]:
     """Match headers with the columns of a schema, as far as that is unambiguous.
 
@@ -174,6 +175,8 @@ def _stated(
             f"Turn it round: columns={reversed_}." if reversed_ else f"Known are {listed(known, shown=len(known))}."
         )
         raise ValueError(f"columns names {listed(unknown)}, which the schema of {schema.name} does not know. {advice}")
+    if odd := [name for name, header in columns.items() if not (header is None or isinstance(header, str))]:
+        raise TypeError(f"columns must name a header, as text, or None for {listed(odd)}.")
     stated, problems = {}, []
     for name, header in columns.items():
         place = None if header is None else _find(header, headers)

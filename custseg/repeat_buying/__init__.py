@@ -15,6 +15,7 @@ from .model_comparison import compare_models, holdout_scores
 from .pareto_nbd import ParetoNBD
 from .prediction_intervals import prediction_interval
 from .repeat_purchases import repeat_purchase_table
+from .summaries import repeat_purchases_from_summary
 from .tracking import tracking_table
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "lifetime_value",
     "prediction_interval",
     "repeat_purchase_table",
+    "repeat_purchases_from_summary",
     "tracking_table",
 ]

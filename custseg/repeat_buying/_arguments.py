@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..schema.argument_checks import float_or_infinite
+
 PLAIN = ("integer", "floating", "decimal", "mixed-integer-float", "empty")
 
 
@@ -28,7 +30,7 @@ def as_time(value: Any, name: str) -> float:
     ValueError
         If it is none.
     """
-    if not (is_number(value) and math.isfinite(value) and value >= 0):
+    if not (is_number(value) and math.isfinite(float_or_infinite(value)) and value >= 0):
         raise ValueError(f"{name} must be a finite time of zero or more, as a number; found {value!r}.")
     return float(value)
 
@@ -54,7 +56,7 @@ def as_count(value: Any, name: str, *, at_least: int = 0) -> int:
     ValueError
         If it is none, or smaller than ``at_least``.
     """
-    if not (is_number(value) and math.isfinite(value) and value == int(value) and value >= at_least):
+    if not (is_number(value) and math.isfinite(float_or_infinite(value)) and value == int(value) and value >= at_least):
         least = f"at least {at_least}" if at_least else "zero or more"
         raise ValueError(f"{name} must be a whole number of {least}, found {value!r}.")
     return int(value)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..schema import typed
 from ._arguments import as_count, as_time
 from ._buying import Buying
 
 MOST_CELLS = 100_000  # of a map; beyond that nobody sees a difference
 
 
+@typed
 def alive_map(model: Buying, *, observed: float, most_purchases: int = 20, steps: int = 40) -> pd.DataFrame:
     """Give P(alive) by number of repeat purchases and time since the last one.
 

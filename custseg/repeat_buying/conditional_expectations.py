@@ -10,10 +10,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..resample import mean_intervals
-from ..schema import SchemaError
+from ..schema import SchemaError, as_numbers, typed
 from .frequency_tables import purchase_counts
 
 
+@typed
 def conditional_expectation_table(
     table: pd.DataFrame, forecasts: Mapping[str, pd.Series], *, largest: int = 7, random_state: int | None = 0
 ) -> pd.DataFrame:
@@ -34,8 +35,8 @@ def conditional_expectation_table(
     -------
     DataFrame
         Index ``x`` ("0", "1", ..., "7+"); ``customers``, ``actual`` mean purchases in the holdout with the ends
-        ``low`` and ``high`` of a 95 % bootstrap interval, and the mean forecast of each name. Counts that nobody has
-        are left out.
+        ``low`` and ``high`` of a 95 % bootstrap interval (missing for one customer), and the mean forecast of each
+        name, over those whose forecast is not missing. Counts that nobody has are left out.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def conditional_expectation_table(
     groups = purchase_counts(table["x"], largest)
     found = mean_intervals(table["x_holdout"], groups, random_state=random_state).rename(columns={"mean": "actual"})
     for name, forecast in forecasts.items():
-        found[name] = forecast.groupby(groups, observed=False).mean()
+        found[name] = pd.Series(as_numbers(forecast, str(name)), forecast.index).groupby(groups, observed=False).mean()
     found = found[found["customers"] > 0]
     return found.set_axis(pd.Index(found.index.astype(str), name="x"), axis=0)
 

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, said_already, warn_unsafe
+from ..schema import SchemaError, as_numbers, said_already, typed, warn_unsafe
 from ._arguments import as_count
 from ._buying import Buying
 from ._units import refuse_other_unit, unit_of
 
 
+@typed
 def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, largest: int = 7) -> pd.DataFrame:
     """Count customers by number of repeat purchases, beside the counts that fitted models expect.
 
@@ -63,6 +64,8 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     """
     if missing := [name for name in ("x", "T") if name not in table.columns]:
         raise SchemaError(f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table.")
+    if not len(table):
+        raise SchemaError("the table has no row: there is no customer to count.")
     groups = purchase_counts(table["x"], largest)
     found = groups.value_counts(sort=False).rename("actual").to_frame()
     times, customers = np.unique(table["T"].to_numpy(dtype=float), return_counts=True)
@@ -79,7 +82,12 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
 def purchase_counts(x: pd.Series, largest: int) -> pd.Series:
     """Name the row of each customer in the tables: "0", "1", ..., and "7+" for the largest and all above."""
     largest = as_count(largest, "largest", at_least=1)
+    counts = as_numbers(x, "x")
+    if not ((counts >= 0) & (counts == np.rint(counts)) & np.isfinite(counts)).all():
+        raise SchemaError("x must hold whole numbers of repeat purchases, 0 or more, for every customer.")
     names = [*map(str, range(largest)), f"{largest}+"]
     return pd.Series(
-        pd.Categorical.from_codes(x.clip(upper=largest).astype(int), names, ordered=True), index=x.index, name="x"
+        pd.Categorical.from_codes(counts.clip(max=largest).astype(int).tolist(), pd.Index(names), ordered=True),
+        index=x.index,
+        name="x",
     )

@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..schema import typed
 from ._arguments import as_time
 from ._checks import check_repeat_table
 
 
+@typed
 def last_period_count(table: pd.DataFrame, *, horizon: float) -> pd.Series:
     """Forecast that everybody buys as often as in the period observed, scaled to the length of the forecast.
 
@@ -44,6 +46,7 @@ def last_period_count(table: pd.DataFrame, *, horizon: float) -> pd.Series:
     return pd.Series(values, index=table.index, name="last_period_count")
 
 
+@typed
 def hiatus_heuristic(table: pd.DataFrame, *, hiatus: float) -> pd.Series:
     """Call a customer active whose last purchase is at most ``hiatus`` ago, and the others gone.
 

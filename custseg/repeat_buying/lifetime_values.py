@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..schema import ErrorKind, Unit, said_already
+from ..schema import ErrorKind, Unit, said_already, typed
 from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
@@ -19,6 +19,7 @@ from .gamma_gamma import GammaGamma
 from .prediction_intervals import prediction_interval
 
 
+@typed
 def lifetime_value(
     buying: Buying,
     spend: GammaGamma,
@@ -132,6 +133,7 @@ def lifetime_value(
     return out
 
 
+@typed
 def base_value(
     buying: BuyingModel,
     spend: GammaGamma,

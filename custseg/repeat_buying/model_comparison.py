@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from ..schema import SchemaError, said_already
+from ..schema import SchemaError, said_already, typed
 from ._buying import Buying, ComparableBuying
 from .heuristics import hiatus_heuristic, last_period_count
 
@@ -19,6 +19,7 @@ SAME_FLOOR = 1.0  # log-likelihood of the NBD: the same for all families on one 
 LARGEST_COUNT = 400  # probabilities of larger holdout counts are those of "at least that many"
 
 
+@typed
 def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     """Compare models fitted to the same table by AIC, BIC and a likelihood-ratio test against nobody leaving.
 
@@ -62,6 +63,8 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     >>> compared.index[0], round(float(compared["aic_above_best"].iloc[1]), 1)
     ('BG/NBD', 25.1)
     """
+    if not models:
+        raise ValueError("models is empty: name at least one, such as {'BG/NBD': model}.")
     rows, floors = [], []
     for name, model in models.items():
         without_dropout = model.log_likelihood_without_dropout()
@@ -91,6 +94,7 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     return table
 
 
+@typed
 def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus: float) -> pd.DataFrame:
     """Score forecasts of the holdout period, beside two rules that need no model.
 
@@ -134,6 +138,8 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     >>> bool(scores.loc["BG/NBD", "mean_absolute_error"] < scores.loc["last period's count", "mean_absolute_error"])
     True
     """
+    if not models:
+        raise ValueError("models is empty: name at least one, such as {'BG/NBD': model}.")
     missing = [name for name in ("x_holdout", "T_holdout") if name not in table.columns]
     if missing:
         raise SchemaError(

@@ -10,11 +10,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ..schema import ErrorKind, Statistic, said_already
+from ..schema import ErrorKind, Statistic, said_already, typed
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 
 
+@typed
 def prediction_interval(
     predict: Callable[..., pd.Series],
     *models: FittedFamily,
@@ -83,6 +84,8 @@ def prediction_interval(
         raise ValueError(f'statistic must be "sum" or "mean", found {statistic!r}.')
     if not 0 < level < 1:
         raise ValueError(f"level must be between 0 and 1, found {level!r}.")
+    if n_draws < 1 or not models:
+        raise ValueError(f"an interval needs a model and n_draws of at least 1; found {len(models)} and {n_draws}.")
     rng = np.random.default_rng(random_state)
 
     def summarised(chosen: tuple[FittedFamily, ...]) -> pd.Series:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, Refunds, SchemaError, day_number, warn_unsafe
+from ..schema import Day, Refunds, SchemaError, day_number, typed, warn_unsafe
 from ..tables._sold import unplaced_refunds
 from ._occasions import Columns, Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
@@ -24,6 +24,7 @@ class _Split(NamedTuple):
     bought: np.ndarray
 
 
+@typed
 def repeat_purchase_table(
     transactions: Any,
     *,

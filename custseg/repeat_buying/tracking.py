@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.interpolate import CubicSpline
 
-from ..schema import Day, Refunds, SchemaError, day_number, said_already, warn_unsafe
+from ..schema import Day, Refunds, SchemaError, day_number, said_already, typed, warn_unsafe
 from ._buying import Buying
 from ._occasions import Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
@@ -21,6 +21,7 @@ from ._unsafe import late_end
 NODES = 64  # places at which an expected curve is computed; between them it errs by less than 1e-6 purchases
 
 
+@typed
 def tracking_table(
     transactions: Any,
     models: Mapping[str, Buying],

@@ -2,6 +2,7 @@
 
 from .aliases import header_key
 from .argument_checks import (
+    Amounts,
     PerCustomer,
     aligned,
     amounts_of,
@@ -57,12 +58,14 @@ from .log_facts import LogFacts
 from .number_columns import require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 from .remedies import merged, pasted, quoted, remedies_in
+from .signatures import typed
 from .text import printable, without_controls
 
 __all__ = [
     "CUSTOMERS",
     "PROFILE",
     "TRANSACTIONS",
+    "Amounts",
     "BandRule",
     "BentShape",
     "Best",
@@ -132,6 +135,7 @@ __all__ = [
     "require_numbers",
     "said_already",
     "sound_file",
+    "typed",
     "warn_unsafe",
     "whole_from",
     "without_controls",

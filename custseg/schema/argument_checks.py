@@ -12,15 +12,22 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype
 
 from .errors import listed
+from .signatures import typed
 
 PerCustomer = float | Sequence[float] | np.ndarray | pd.Series
 """One number for all customers, or one per customer."""
+
+Amounts = Sequence[float] | np.ndarray | pd.Series
+"""One number per customer."""
+
+#: Nobody plans for longer, and an array of so many periods still fits into memory.
+MOST_PERIODS = 10_000_000
 
 #: No amount, rate or time is larger: products of three of them still are numbers.
 LARGEST = 1e100
 
 
-def amounts_of(values: Sequence[float] | np.ndarray | pd.Series, name: str) -> tuple[np.ndarray, pd.Index]:
+def amounts_of(values: Amounts, name: str) -> tuple[np.ndarray, pd.Index]:
     """Return one column of finite numbers, one per customer, and the customers' index.
 
     Parameters
@@ -50,7 +57,7 @@ def amounts_of(values: Sequence[float] | np.ndarray | pd.Series, name: str) -> t
     >>> numbers.tolist(), index.tolist()
     ([3.0, 4.0], ['ann', 'bob'])
     """
-    if isinstance(values, pd.DataFrame) or np.ndim(values) != 1:
+    if isinstance(values, pd.DataFrame) or dimensions(values) != 1:
         raise TypeError(
             f"{name} must be one column, one number per customer; pass a Series, for example table['amount']."
         )
@@ -103,11 +110,64 @@ def as_numbers(values: PerCustomer | Sequence[Sequence[float]] | pd.DataFrame, n
             words = found.startswith(("str", "<U", "object"))
             remedy = "Convert with pd.to_numeric." if words else "Pass the column that holds the numbers."
             raise TypeError(f"{name} must be numbers; found {found}. {remedy}")
-    numbers = np.asarray(values, dtype=float)
+    try:
+        numbers = np.asarray(values, dtype=float)
+    except OverflowError:  # a whole number beyond what a float can hold
+        entries = np.asarray(values, dtype=object)
+        numbers = np.array([float_or_infinite(one) for one in entries.ravel()]).reshape(entries.shape)
+        raise_where(np.isinf(numbers), None, name, f"is larger than {LARGEST:g}", "Check its unit.")
     index = values.index if isinstance(values, pd.Series | pd.DataFrame) else None
     large = np.isfinite(numbers) & (np.abs(numbers) > LARGEST)
     raise_where(large, index, name, f"is larger than {LARGEST:g}", "Sums of it would overflow: check its unit.")
     return numbers
+
+
+def dimensions(values: object) -> int:
+    """Count the dimensions of values; two for lists of different lengths, which are no column.
+
+    Parameters
+    ----------
+    values : object
+        Whatever was passed.
+
+    Returns
+    -------
+    int
+        0 for a single value.
+
+    Examples
+    --------
+    >>> dimensions(3), dimensions([1, 2]), dimensions([[1, 2], [3]])
+    (0, 1, 2)
+    """
+    try:
+        return int(np.ndim(values))  # type: ignore[arg-type]  # anything may come
+    except ValueError:
+        return 2
+
+
+def float_or_infinite(value: object) -> float:
+    """Give a number as a float, infinity where it is too large for one.
+
+    Parameters
+    ----------
+    value : object
+        A number.
+
+    Returns
+    -------
+    float
+        The same number.
+
+    Examples
+    --------
+    >>> float_or_infinite(10**400)
+    inf
+    """
+    try:
+        return float(value)  # type: ignore[arg-type]  # numbers of every kind
+    except OverflowError:
+        return float("inf")
 
 
 def _no_numbers(values: object) -> str:
@@ -193,7 +253,7 @@ def aligned(**arguments: PerCustomer) -> tuple[pd.Index | None, list[np.ndarray]
     """
     index, owner = None, ""
     for name, values in arguments.items():
-        if isinstance(values, pd.DataFrame) or np.ndim(values) > 1:
+        if isinstance(values, pd.DataFrame) or dimensions(values) > 1:
             raise TypeError(f"{name} must be one number or one number per customer, not a table.")
         if isinstance(values, pd.Series):
             if index is None:
@@ -212,6 +272,7 @@ def aligned(**arguments: PerCustomer) -> tuple[pd.Index | None, list[np.ndarray]
     return index, numbers
 
 
+@typed
 def different_customers(one: str, index: pd.Index, other: str, other_index: pd.Index) -> str:
     """Say how two indexes differ, and how to make them equal.
 
@@ -265,6 +326,11 @@ def like_input(
     float, ndarray or Series
         The same numbers.
 
+    Raises
+    ------
+    TypeError
+        If the index is none, or the name cannot be one.
+
     Examples
     --------
     >>> like_input(np.array([1.0, 2.0]), pd.Index(["ann", "bob"])).to_dict()
@@ -272,7 +338,11 @@ def like_input(
     """
     if np.ndim(values) == 0:
         return float(values)
-    return np.asarray(values) if index is None else pd.Series(values, index=index, name=name)
+    if index is None:
+        return np.asarray(values)
+    if not isinstance(index, pd.Index) or not pd.api.types.is_hashable(name):
+        raise TypeError(f"index must be a pandas Index and name text, found {type(index).__name__} and {name!r}.")
+    return pd.Series(values, index=index, name=name)
 
 
 def check_weights(weights: float | np.ndarray | None, X: np.ndarray) -> np.ndarray:
@@ -304,7 +374,11 @@ def check_weights(weights: float | np.ndarray | None, X: np.ndarray) -> np.ndarr
     """
     from sklearn.utils.validation import _check_sample_weight  # slow to import: only who weighs pays for it
 
-    checked: np.ndarray = _check_sample_weight(weights, X, dtype=np.float64)
+    try:
+        checked: np.ndarray = _check_sample_weight(weights, X, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"weights must be one finite number per row: {error}") from None
     return checked
 
 
@@ -374,6 +448,8 @@ def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int 
 
     Raises
     ------
+    TypeError
+        If they are no numbers.
     ValueError
         If a number is not whole or too small.
 
@@ -386,6 +462,7 @@ def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int 
     >>> check_periods(np.asarray(float("inf")), None)
     >>> check_periods(np.asarray(2.0), None, at_least=1)
     """
+    periods = as_numbers(periods, "periods")
     wrong = (periods < at_least) | (np.floor(periods) != periods)
     advice = "Count whole periods, or pass infinity. For an expected length use clv_formula with a retention rate."
     raise_where(wrong, index, "periods", f"is not a whole number, {at_least} or more", advice)
@@ -410,6 +487,8 @@ def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
 
     Raises
     ------
+    TypeError
+        If `at_least` is no whole number.
     ValueError
         If it is not a whole number or too small.
 
@@ -422,9 +501,14 @@ def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
     >>> check_whole(3.0, "periods")
     3
     """
-    whole = isinstance(number, Real) and not isinstance(number, bool | np.bool_) and float(number).is_integer()
-    if not whole or number < at_least:
-        raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {number!r}.")
+    if not isinstance(at_least, int):
+        raise TypeError(f"at_least must be a whole number, found {type(at_least).__name__}.")
+    whole = (
+        isinstance(number, Real) and not isinstance(number, bool | np.bool_) and float_or_infinite(number).is_integer()
+    )
+    if not whole or not at_least <= number <= MOST_PERIODS:
+        found = repr(number) if np.ndim(number) == 0 else type(number).__name__
+        raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {found[:60]}.")
     return int(number)
 
 

@@ -38,6 +38,8 @@ def check_table(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
 
     Raises
     ------
+    TypeError
+        If the schema is none, or the table no pandas DataFrame.
     SchemaError
         With every problem at once: required columns that are missing or hold missing values, wrong kinds
         of values, infinite or impossible numbers, labels or column names that occur twice, no rows.
@@ -53,6 +55,8 @@ def check_table(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     1. customers column 'recency' must hold numbers of days, 0 or more; found -1 in 1 row ('b').
     2. customers column 'amount' is missing in 1 row ('b'). It is required: fill it in or leave these rows out.
     """
+    if not isinstance(schema, Schema):
+        raise TypeError(f"schema must be a Schema such as CUSTOMERS, found {type(schema).__name__}.")
     require_frame(table, schema.name)
     problems = _layout_problems(table, schema)
     problems += _value_problems(table.loc[:, ~table.columns.duplicated()], schema)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
+from .signatures import typed
 from .text import printable
 
 #: What may be passed where a day is asked for.
@@ -96,6 +97,7 @@ def day_number(value: Day, name: str) -> int:
     return int(as_day(value, name).to_datetime64().astype("datetime64[D]").astype(np.int64))
 
 
+@typed
 def day_name(day: int) -> str:
     """Write days since 1970-01-01 as a date.
 

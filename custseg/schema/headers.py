@@ -13,8 +13,10 @@ from .aliases import header_key, stop_words
 from .columns import Column, Schema
 from .errors import listed
 from .remedies import quoted
+from .signatures import typed
 
 
+@typed
 def closest_header(headers: Iterable[object], column: Column) -> str | None:
     """Return the header that most likely means `column`, or None if none comes close.
 
@@ -57,6 +59,7 @@ def _ruled_out(header: object, column: Column) -> bool:
     return any(word in words or (not word.isascii() and word in str(header)) for word in stop_words(column.name))
 
 
+@typed
 def missing_column(
     headers: Iterable[object],
     schema: Schema,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from pandas.api import types
 
@@ -36,6 +37,7 @@ def require_numbers(X: object, advice: str = "") -> None:
     X[['amount', 'frequency']].
     """
     if not isinstance(X, pd.DataFrame):
+        _try_numbers(X)
         return
     if not X.shape[1]:
         raise ValueError(f"Found 0 feature(s) (shape={X.shape}) while a minimum of 1 is required: X has no columns.")
@@ -47,12 +49,26 @@ def require_numbers(X: object, advice: str = "") -> None:
         f"{listed(names)} {'hold' if len(names) > 1 else 'holds'} {kind}" for kind, names in found.items() if names
     ]
     if not wrong:
+        _try_numbers(X)
         return
     numbers = [name for name, own in zip(X.columns, kinds, strict=True) if own == "numbers" and not _constant(X[name])]
     text = f"Only numbers can be used here, and {' and '.join(wrong)}."
     if numbers:
         text += f" Pick the columns of numbers that matter, such as X[[{listed(numbers, len(numbers))}]]."
     raise ValueError(f"{text} {advice}".rstrip() if found["words"] else text)
+
+
+def _try_numbers(X: object) -> None:
+    """Refuse what NumPy cannot turn into numbers, in its words and ours; types that it knows are not tried."""
+    if isinstance(X, pd.DataFrame):
+        X = X.loc[:, [types.is_object_dtype(dtype) for dtype in X.dtypes]]
+    elif not isinstance(X, list | tuple | dict) and not types.is_object_dtype(getattr(X, "dtype", float)):
+        return
+    try:
+        np.asarray(X, dtype=float)
+    except (TypeError, ValueError, OverflowError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"X must be a table of numbers: {error}") from None
 
 
 def _constant(column: pd.Series) -> bool:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+from .argument_checks import float_or_infinite
 from .errors import listed
+from .signatures import typed
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Allowed:
         return Allowed(f"{self.words}, or None", lambda value: value is None or self.holds(value))
 
 
+@typed
 def one_of(*options: str) -> Allowed:
     """Allow one of some words.
 
@@ -47,6 +50,7 @@ def one_of(*options: str) -> Allowed:
     return Allowed(f"one of {listed(options, len(options))}", lambda value: isinstance(value, str) and value in options)
 
 
+@typed
 def whole_from(lowest: int) -> Allowed:
     """Allow whole numbers from the lowest on; True and False are no numbers.
 
@@ -71,6 +75,7 @@ def whole_from(lowest: int) -> Allowed:
     )
 
 
+@typed
 def number_from(lowest: float) -> Allowed:
     """Allow finite numbers from the lowest on.
 
@@ -96,6 +101,7 @@ def number_from(lowest: float) -> Allowed:
     return Allowed(f"a finite number of at least {lowest:g}", lambda value: _finite(value) and value >= lowest)
 
 
+@typed
 def number_above(limit: float) -> Allowed:
     """Allow finite numbers above the limit.
 
@@ -123,6 +129,7 @@ def number_above(limit: float) -> Allowed:
     return Allowed(f"a finite number above {limit:g}", lambda value: _finite(value) and value > limit)
 
 
+@typed
 def parameter_problems(estimator: Any) -> list[str]:
     """Say which parameters are not what the estimator's table ``_allowed`` allows, one sentence each.
 
@@ -136,6 +143,11 @@ def parameter_problems(estimator: Any) -> list[str]:
     list of str
         What was expected and what was found.
 
+    Raises
+    ------
+    TypeError
+        If it has no such table.
+
     See Also
     --------
     check_parameters : Raises them.
@@ -146,6 +158,8 @@ def parameter_problems(estimator: Any) -> list[str]:
     >>> parameter_problems(Bands("quantile", 0))
     ['n_bands must be a whole number of at least 2; found 0.']
     """
+    if not hasattr(estimator, "_allowed"):
+        raise TypeError(f"expected an estimator with a table _allowed; found {type(estimator).__name__}.")
     return [
         f"{name} must be {allowed.words}; found {getattr(estimator, name)!r}."
         for name, allowed in estimator._allowed.items()
@@ -184,4 +198,4 @@ def check_parameters(estimator: Any, *more: str) -> None:
 
 
 def _finite(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and abs(float(value)) < float("inf")
+    return isinstance(value, Real) and not isinstance(value, bool) and abs(float_or_infinite(value)) < float("inf")

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .signatures import typed
+
 ARGUMENTS = (
-    "columns", "answers", "decimal", "dayfirst", "duplicates", "encoding", "separator", "sheet", "unclear", "as_of",
-    "observed_until", "yearfirst",
+    "columns", "answers", "decimal", "dayfirst", "yearfirst", "duplicates", "encoding", "separator", "sheet", "unclear",
+    "only_returns", "refunds", "missing", "name",
 )  # fmt: skip
 SET_ASIDE = "read_transactions_with_rejects"
 _ARGUMENT = re.compile(rf"\b({'|'.join(ARGUMENTS)})=(?=[\[{{'\"\w])")
@@ -80,6 +82,7 @@ def quoted(header: str) -> str:
     return json.dumps(str(header), ensure_ascii=False)
 
 
+@typed
 def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Put remedies together: mappings are joined, of two values for one argument the first stays.
 
@@ -93,6 +96,11 @@ def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     dict
         The arguments of one call.
 
+    Raises
+    ------
+    TypeError
+        If a remedy is no mapping.
+
     Examples
     --------
     >>> merged([{"columns": {"date": "Day"}}, {"columns": {"amount": "Sum"}}, {"dayfirst": True}])
@@ -100,6 +108,8 @@ def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """
     together: dict[str, Any] = {}
     for remedy in remedies:
+        if not isinstance(remedy, Mapping):
+            raise TypeError(f"a remedy is a mapping of arguments, found {type(remedy).__name__}.")
         for name, value in remedy.items():
             if isinstance(value, Mapping):
                 before = together.get(name, {})
@@ -109,6 +119,7 @@ def merged(remedies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return together
 
 
+@typed
 def pasted(source: str, settings: Mapping[str, Any]) -> str:
     """Write the call that holds `settings`, as one line of Python.
 

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from ..bands import Bands
-from ..schema import SchemaError, listed, require_frame
+from ..schema import SchemaError, as_numbers, listed, require_frame, typed
 
 _STEPS = 500
 
 
+@typed
 def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, *, n_classes: int = 5) -> pd.DataFrame:
     """Class customers by the demand that their place and their sales suggest (按需求分类).
 
@@ -108,7 +109,8 @@ def _check(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series) -> None:
     numbers = places.select_dtypes("number")
     if bad := list(numbers.columns[((numbers < 0) | np.isinf(numbers)).any()]):
         problems.append(f"places must hold finite numbers of zero or more; not so in {listed(bad)}.")
-    wrong = ~(sales > 0) | np.isinf(sales)
+    sold = as_numbers(sales, "sales")
+    wrong = ~(sold > 0) | np.isinf(sold)
     if wrong.any():
         problems.append(
             f"sales must be above 0 and finite; {int(wrong.sum()):,} are not ({listed(sales.index[wrong])})."

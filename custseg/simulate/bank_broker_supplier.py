@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
+from ..schema import typed
 from ._customer_ids import customer_ids
 
 
+@typed
 def simulate_broker(
     n_customers: int = 5000,
     *,
@@ -53,6 +55,8 @@ def simulate_broker(
     >>> bool(broker["sim_profit"].lt(0).any())
     True
     """
+    if not (abs(turnover_elasticity) <= 10 and abs(rate_elasticity) <= 10 and abs(service_cost) <= 1e12):
+        raise ValueError("elasticities must lie between -10 and 10, and service_cost below a million millions.")
     random = check_random_state(random_state)
     index = customer_ids(n_customers)
     assets = 50_000 * np.exp(1.6 * random.standard_normal(n_customers))
@@ -70,6 +74,7 @@ def simulate_broker(
     return pd.DataFrame(columns, index=index).add_prefix("sim_")
 
 
+@typed
 def simulate_bank(n_customers: int = 5000, *, random_state: int | np.random.RandomState | None = 0) -> pd.DataFrame:
     """Simulate a bank that judges customers by balance, credit score and visits, none of which is contribution.
 
@@ -121,6 +126,7 @@ def simulate_bank(n_customers: int = 5000, *, random_state: int | np.random.Rand
     return pd.DataFrame({**columns, "profit": profit}, index=index).add_prefix("sim_")
 
 
+@typed
 def simulate_supplier(n_customers: int = 2000, *, random_state: int | np.random.RandomState | None = 0) -> pd.DataFrame:
     """Simulate a supplier whose largest buyers pay late and whose most loyal buyers pay little.
 

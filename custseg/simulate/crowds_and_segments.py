@@ -10,10 +10,11 @@ import pandas as pd
 from scipy.stats import ortho_group
 from sklearn.utils import check_random_state
 
-from ..schema import BentShape, CrowdFamily, check_choice
+from ..schema import BentShape, CrowdFamily, check_choice, typed
 from ._customer_ids import customer_ids
 
 
+@typed
 def simulate_crowd(
     family: CrowdFamily,
     n_customers: int = 500,
@@ -64,6 +65,7 @@ def simulate_crowd(
     return _table(values)
 
 
+@typed
 def simulate_planted_segments(
     n_customers: int = 5000,
     n_segments: int = 5,
@@ -116,6 +118,7 @@ def simulate_planted_segments(
     return table.assign(sim_segment=segment, sim_best_guess=np.argmax(np.log(shares) - distance / 2, axis=1))
 
 
+@typed
 def simulate_bent_shapes(
     shape: BentShape,
     n_customers: int = 1000,
@@ -165,7 +168,7 @@ def simulate_bent_shapes(
 
 def _spread_centers(k: int, p: int, separation: float, random_state: np.random.RandomState) -> np.ndarray:
     """Draw centres in a box that grows until they keep their distance."""
-    size = separation
+    size = separation * max(1.0, k / 20)  # many centres find no room in a small box
     while True:
         for _ in range(200):
             centers = random_state.uniform(0, size, size=(k, p))

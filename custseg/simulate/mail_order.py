@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..schema import typed
 from .repeat_buying import simulate_gamma_gamma, simulate_pareto_nbd
 
 LISTS = ("1: often, tiny orders", "2: once, a large order", "3: for years, now and then")
@@ -17,6 +18,7 @@ SPORADIC = 3  # repeat purchases, at most
 YEARS = 2  # between the first purchase and the last one
 
 
+@typed
 def simulate_mail_order(
     n_customers: int = 8000,
     *,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from ..schema import typed
 from ._streams import own_stream
 
 MEDIAN_ORDER = 2205.0
@@ -61,6 +62,7 @@ _GRADED = (
 _QUINTILES = (-0.8416, -0.2533, 0.2533, 0.8416)
 
 
+@typed
 def simulate_outlets(
     n_outlets: int = 300,
     *,
@@ -125,6 +127,7 @@ def simulate_outlets(
     return outlets, pd.DataFrame(scores, index=index).add_prefix("sim_true_")
 
 
+@typed
 def simulate_judgements(
     n_experts: int = 5,
     *,

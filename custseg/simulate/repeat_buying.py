@@ -8,7 +8,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..schema import as_numbers, typed
 
+
+@typed
 def simulate_bg_nbd(
     T: np.ndarray,
     *,
@@ -63,6 +66,7 @@ def simulate_bg_nbd(
     return table.assign(sim_rate=rate, sim_dropout=dropout)
 
 
+@typed
 def simulate_pareto_nbd(
     T: np.ndarray,
     *,
@@ -112,6 +116,7 @@ def simulate_pareto_nbd(
     return table.assign(sim_rate=rate, sim_lifetime=lifetime)
 
 
+@typed
 def simulate_gamma_gamma(
     x: np.ndarray | pd.Series,
     *,
@@ -136,6 +141,11 @@ def simulate_gamma_gamma(
     DataFrame
         ``x``, ``m_x`` and the truth ``sim_mean`` (the customer's long-run mean spend).
 
+    Raises
+    ------
+    ValueError
+        Parameters that are not above 0, or purchases below 0.
+
     References
     ----------
     Fader, P. S. & Hardie, B. G. S. (2013). The Gamma-Gamma Model of Monetary Value. Note 025.
@@ -145,6 +155,9 @@ def simulate_gamma_gamma(
     >>> float(simulate_gamma_gamma([0, 3], p=6.0, q=4.0, gamma=15.0, random_state=1)["m_x"].isna().sum())
     1.0
     """
+    repeats = as_numbers(x, "x")
+    if repeats.ndim != 1 or not (min(p, q, gamma) > 0 and (repeats >= 0).all()):
+        raise ValueError("p, q and gamma must be above 0, and x a list of purchases, 0 or more.")
     random_state, x = np.random.default_rng(random_state), np.asarray(x)
     scale = random_state.gamma(q, 1.0 / gamma, len(x))
     bought = x > 0

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import expit, logit, ndtri
 from scipy.stats import rankdata
 
+from ..schema import as_numbers, typed
 from ._streams import own_stream
 
 GAIN_ITEMS = ("gain_product", "gain_service", "gain_personnel", "gain_image")
@@ -22,6 +23,7 @@ NEED_ITEMS = {
 """Items by what they ask about; in the tables they begin with ``sim_``."""
 
 
+@typed
 def simulate_survey(
     customers: pd.DataFrame,
     *,
@@ -119,7 +121,7 @@ def _check(customers: pd.DataFrame, spend: str, correlation: float, response_rat
     problems = []
     if spend not in customers.columns:
         problems.append(f"customers lack column '{spend}'; found {list(customers.columns)}.")
-    elif not np.isfinite(customers[spend].to_numpy(dtype=float)).all():
+    elif not np.isfinite(as_numbers(customers[spend], spend)).all():
         problems.append(f"column '{spend}' has missing or infinite values; drop those customers.")
     if customers.index.has_duplicates or not len(customers):
         problems.append("expected at least one customer, each once.")

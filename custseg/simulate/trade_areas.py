@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
+from ..schema import typed
 from ._customer_ids import customer_ids
 
 
+@typed
 def simulate_trade_areas(
     n_customers: int = 1000, *, random_state: int | np.random.RandomState | None = 0
 ) -> pd.DataFrame:

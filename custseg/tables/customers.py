@@ -9,12 +9,13 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed
+from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed, typed
 from ._log import customer_index, distinct_pairs
 from ._log_checks import check_rows, has_no_id, is_unfit, open_log
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
+@typed
 def customer_table(
     transactions: Any,
     *,

@@ -5,25 +5,34 @@
 
 from typing import Any
 
-from ..schema import LogFacts
+import narwhals as nw
+
+from ..schema import LogFacts, SchemaError, typed
 from .summary import transactions_summary
 
 
+@typed
 def log_facts(
-    transactions: Any, *, name: str, currency: str = "", starts_with_first_purchase: bool | None = None
+    transactions: Any,
+    *,
+    name: str | None = None,
+    currency: str | None = None,
+    starts_with_first_purchase: bool | None = None,
 ) -> LogFacts:
-    """Return what a purchase log knows of itself: its days from the rows, the rest from you.
+    """Return what a purchase log knows of itself: its days from the rows, the rest from you or from where it was read.
 
     Parameters
     ----------
     transactions : dataframe
         As for :func:`custseg.tables.customer_table`.
-    name : str
-        Whose log it is, as a reader should see it.
+    name : str, optional
+        Whose log it is, as a reader should see it. Without it, the name of the data set or of the file, which a pandas
+        table carries in ``attrs["source"]``.
     currency : str, optional
-        In which the amounts are.
+        In which the amounts are. Without it, what ``attrs["source"]`` says; empty if it says nothing.
     starts_with_first_purchase : bool, optional
-        Whether each customer's first row is really the first purchase. No log can say so of itself.
+        Whether each customer's first row is really the first purchase. No log can say so of itself; without it, what
+        ``attrs["source"]`` says.
 
     Returns
     -------
@@ -33,7 +42,7 @@ def log_facts(
     Raises
     ------
     SchemaError
-        As for :func:`custseg.tables.customer_table`.
+        As for :func:`custseg.tables.customer_table`; and if nothing names the log.
     ValueError
         An empty name, or a currency that is no text.
 
@@ -45,9 +54,21 @@ def log_facts(
     Examples
     --------
     >>> from custseg.datasets import load_cdnow
-    >>> facts = log_facts(load_cdnow(), name="CDNOW", currency="US dollars", starts_with_first_purchase=True)
+    >>> facts = log_facts(load_cdnow())
     >>> f"{facts.name}, {facts.first_day} to {facts.last_day}, in {facts.currency}"
     'CDNOW, 1997-01-01 to 1998-06-30, in US dollars'
+    >>> log_facts(load_cdnow(), name="Corner shop", currency="euros").name
+    'Corner shop'
     """
     found = transactions_summary(log=transactions).loc["log"]
-    return LogFacts(name, found["first_day"].date(), found["last_day"].date(), currency, starts_with_first_purchase)
+    source = getattr(nw.to_native(transactions, pass_through=True), "attrs", {}).get("source", {})
+    name = source.get("name") if name is None else name
+    if name is None:
+        raise SchemaError("transactions do not say whose log they are. Pass name='Corner shop', with the shop's name.")
+    return LogFacts(
+        name,
+        found["first_day"].date(),
+        found["last_day"].date(),
+        (source.get("currency") or "") if currency is None else currency,
+        source.get("starts_with_first_purchase") if starts_with_first_purchase is None else starts_with_first_purchase,
+    )

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ..schema import typed
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import open_log
 
@@ -29,6 +30,7 @@ class Netted(NamedTuple):
     unplaced: np.ndarray
 
 
+@typed
 def net_refunds(transactions: Any) -> pd.DataFrame:
     """Set every refund against what it undoes, and say what is left of each purchase.
 

@@ -8,11 +8,12 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from ..schema import day_name
+from ..schema import day_name, typed
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import check_rows, how_many, open_log
 
 
+@typed
 def transactions_summary(**logs: Any) -> pd.DataFrame:
     """Say in one row per log what it holds, before anything is computed from it.
 

@@ -12,6 +12,7 @@ from cycler import cycler
 from matplotlib import style
 from matplotlib.colors import LinearSegmentedColormap
 
+from ..schema import typed
 from ._breaking import breadth, broken, cut
 from ._fonts import families, make_known
 from ._letters import lay_out, naming, take_stand_ins, writable
@@ -78,6 +79,7 @@ _STYLE = {
 _lock = threading.RLock()
 
 
+@typed
 @contextmanager
 def custseg_style() -> Iterator[None]:
     """Draw in the look of custseg inside a ``with`` block, whatever the reader's own settings are.

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
+from ..schema import typed
+
 _CHINESE = r"\u3041-\u3096\u30a1-\u30fa〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # with kana
 _OPENING = "（《〈「『【〔［｛“"
 # A line may begin with an opening bracket, but not end with one; closing marks are no places at all.
@@ -11,6 +13,7 @@ _PLACES = re.compile(rf"(?<=\s)(?=\S)|(?<![\s{_OPENING}‘(\[{{])(?=[{_CHINESE}{
 _SPACES = re.compile(r"(?<=\s)(?=\S)")
 
 
+@typed
 def breadth(text: str) -> int:
     """Return how wide a text is, in Latin letters: a Chinese character is as wide as two.
 
@@ -33,6 +36,7 @@ def breadth(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
+@typed
 def broken(text: str, width: int) -> str:
     """Break a text into lines of at most so many Latin letters; line breaks of its own stay.
 
@@ -79,6 +83,7 @@ def _pieces(text: str, width: int) -> Iterator[str]:
         yield from [word] if latin and breadth(word.rstrip()) <= width else _PLACES.split(word)
 
 
+@typed
 def cut(text: str, width: int) -> str:
     """Return the beginning of a text that is at most so many Latin letters wide.
 

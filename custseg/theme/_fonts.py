@@ -7,6 +7,8 @@ from pathlib import Path
 
 from matplotlib import font_manager, get_data_path
 
+from ..schema import typed
+
 _LATIN, _CHINESE = "custseg Sans", "custseg Sans SC"
 _DEJAVU = Path(get_data_path(), "fonts", "ttf")  # comes with matplotlib
 _REGULAR = _DEJAVU / "DejaVuSans.ttf"
@@ -17,6 +19,7 @@ _LATIN_FILES = (
 _CHINESE_FILE = Path(__file__).parent / "fonts" / "custseg-sans-sc.otf"
 
 
+@typed
 def families(*, chinese: bool = False) -> list[str]:
     """List the families of the theme in the order in which a letter is looked for.
 

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 from matplotlib.ticker import Formatter, FuncFormatter
 
+from ..schema import typed
 from ._fonts import codes, families
 
 # Drawn letter by letter from left to right they cannot be read.
@@ -42,6 +43,7 @@ def naming() -> Iterator[None]:
         _names.reset(token)
 
 
+@typed
 def writable(name: object) -> str:
     """Return a name as the figure that is being drawn can show it.
 
@@ -76,6 +78,7 @@ def writable(name: object) -> str:
     return names[name]
 
 
+@typed
 def take_stand_ins() -> dict[str, str]:
     """Return what was written otherwise since the last figure, by name, and forget it.
 
@@ -96,6 +99,7 @@ def take_stand_ins() -> dict[str, str]:
     return stand_ins
 
 
+@typed
 def lay_out(figure: Figure | SubFigure, *, chinese: bool = False) -> None:
     """Write all text of a figure with letters that its fonts hold, and give everything its place.
 

@@ -8,9 +8,10 @@ import pandas as pd
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
-from ..schema import require_frame
+from ..schema import as_numbers, require_frame, typed
 
 
+@typed
 def rank_agreement(
     measures: pd.DataFrame, profit: pd.Series, *, share: float = 0.2, level: float = 0.95
 ) -> pd.DataFrame:
@@ -70,6 +71,8 @@ def _check(measures: pd.DataFrame, profit: pd.Series, share: float) -> None:
         raise ValueError("measures and profit must have the same index in the same order; they differ.")
     if bad := int(measures.isna().sum().sum() + profit.isna().sum()):
         raise ValueError(f"measures and profit must be complete; {bad} values are missing.")
+    for name, column in {**measures, "profit": profit}.items():
+        as_numbers(column, str(name))
     if len(profit) < 4:
         raise ValueError(f"A rank correlation needs at least four customers; found {len(profit)}.")
     if not 0 < share < 1 or int(share * len(profit)) < 1:
@@ -86,7 +89,7 @@ def _agreement(
     half = ndtri((1 + level) / 2) * np.sqrt((1 + spearman**2 / 2) / (len(column) - 3))
     centre = np.arctanh(np.clip(spearman, -1 + 1e-12, 1 - 1e-12))
     size = int(share * len(column))
-    by_measure, by_profit = (values.sort_index().nlargest(size).index for values in (column, profit))
+    by_measure, by_profit = (values.astype(float).sort_index().nlargest(size).index for values in (column, profit))
     best = profit[by_profit].sum()
     return (
         spearman,

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..schema import Period
+from ..schema import Period, typed
 from ..tables._log import PurchaseLog, distinct_pairs, period_calendar
 from ..tables._sold import sold_log
 
 
+@typed
 def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
     """Return revenue by period as buyers times orders per buyer times amount per order.
 

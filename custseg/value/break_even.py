@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..schema import PerCustomer, aligned, amounts_of, check_discount_rate, like_input, raise_where
+from ..schema import PerCustomer, aligned, amounts_of, check_discount_rate, like_input, raise_where, typed
 from .survival import check_timing, payments_worth
 
 
+@typed
 def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, discount_rate: float = 0.0) -> pd.DataFrame:
     """Return what a ratio of acquisition to retention cost means for the retention rate.
 
@@ -68,6 +69,7 @@ def acquisition_break_even(ratios: Sequence[float] = (5, 8, 9, 25), *, discount_
     )
 
 
+@typed
 def break_even_retention(
     margin: PerCustomer,
     discount_rate: PerCustomer,

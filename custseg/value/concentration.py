@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema import amounts_of, check_fraction, raise_where
+from ..schema import Amounts, amounts_of, as_numbers, check_fraction, raise_where, typed
 
 
-def lorenz_curve(amounts: pd.Series, weights: pd.Series | None = None) -> pd.DataFrame:
+@typed
+def lorenz_curve(amounts: Amounts, weights: Amounts | None = None) -> pd.DataFrame:
     """Return the Lorenz curve: what share of the money the smallest customers bring together.
 
     Parameters
@@ -55,7 +56,8 @@ def lorenz_curve(amounts: pd.Series, weights: pd.Series | None = None) -> pd.Dat
     return pd.DataFrame({"share_of_customers": customers / customers[-1], "share_of_amount": money / money[-1]})
 
 
-def gini(amounts: pd.Series, weights: pd.Series | None = None) -> float:
+@typed
+def gini(amounts: Amounts, weights: Amounts | None = None) -> float:
     """Return the Gini coefficient of the money per customer.
 
     Twice the area between the Lorenz curve and equality, without the small-sample factor n/(n-1), so that
@@ -102,7 +104,8 @@ def gini(amounts: pd.Series, weights: pd.Series | None = None) -> float:
     return float(max(area - 1, 0.0))
 
 
-def top_share(amounts: pd.Series, share: float = 0.2, *, weights: pd.Series | None = None) -> float:
+@typed
+def top_share(amounts: Amounts, share: float = 0.2, *, weights: Amounts | None = None) -> float:
     """Return the share of the money that the top `share` of the customers brings.
 
     Counting rule: the top share p of n customers is the first floor(p * n) of them, largest first.
@@ -143,8 +146,9 @@ def top_share(amounts: pd.Series, share: float = 0.2, *, weights: pd.Series | No
     return float(_share_of_first(customers, values, counts)[0])
 
 
+@typed
 def concentration_table(
-    amounts: pd.Series,
+    amounts: Amounts,
     shares: Sequence[float] = (0.01, 0.05, 0.1, 0.2, 0.5),
     *,
     level: float = 0.95,
@@ -198,8 +202,9 @@ def concentration_table(
     [0.7, 0.8]
     """
     values, counts = _largest_first(amounts, None)
-    customers = _customers_in(np.atleast_1d(shares), len(values))
-    _refuse_nobody(customers, max(np.atleast_1d(shares), default=0.0), len(values))
+    wanted = np.atleast_1d(as_numbers(shares, "shares"))
+    customers = _customers_in(wanted, len(values))
+    _refuse_nobody(customers, max(wanted, default=0.0), len(values))
     somebody = customers > 0
 
     def shares_of(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -215,6 +220,7 @@ def concentration_table(
     return table
 
 
+@typed
 def pareto_top_share(share: float | np.ndarray, *, through: tuple[float, float] = (0.2, 0.8)) -> float | np.ndarray:
     """Return what the top `share` brings if the customers follow the Pareto curve through one stated point.
 
@@ -260,7 +266,7 @@ def pareto_top_share(share: float | np.ndarray, *, through: tuple[float, float] 
     return float(brought) if brought.ndim == 0 else brought
 
 
-def _largest_first(amounts: pd.Series, weights: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
+def _largest_first(amounts: Amounts, weights: Amounts | None) -> tuple[np.ndarray, np.ndarray]:
     values, index = amounts_of(amounts, "amounts")
     raise_where(
         values < 0,
@@ -310,8 +316,9 @@ def _share_of_first(customers: np.ndarray, values: np.ndarray, counts: np.ndarra
     return brought / money[-1] if money[-1] > 0 else np.full(len(customers), np.nan)
 
 
+@typed
 def concentration_claims(
-    amounts: pd.Series,
+    amounts: Amounts,
     claims: Sequence[tuple[float, float]] = ((0.2, 0.8), (0.05, 0.4)),
     *,
     level: float = 0.95,
@@ -353,8 +360,10 @@ def concentration_claims(
     >>> table[["claimed", "share_of_amount", "top_20_implied"]].to_numpy().round(3).tolist()
     [[0.8, 0.7, 0.8]]
     """
-    shares = [share for share, _ in claims]
-    claimed = np.array([amount for _, amount in claims], dtype=float)
+    pairs = as_numbers(claims, "claims")
+    if pairs.ndim != 2 or pairs.shape[1] != 2:
+        raise ValueError("claims must be pairs, a share of the customers and the share of the amount: [(0.2, 0.8)].")
+    shares, claimed = pairs[:, 0].tolist(), pairs[:, 1]
     implied = [float(pareto_top_share(0.2, through=claim)) for claim in claims]
     table = concentration_table(amounts, shares, level=level, n_resamples=n_resamples, random_state=random_state)
     table.insert(1, "claimed", claimed)

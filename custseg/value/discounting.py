@@ -18,6 +18,7 @@ from ..schema import (
     different_customers,
     like_input,
     raise_where,
+    typed,
 )
 
 
@@ -56,6 +57,7 @@ def discount_factors(discount_rate: PerCustomer, periods: int, *, first_payment:
     return factors
 
 
+@typed
 def present_value(
     cash_flows: Sequence[float] | np.ndarray | pd.Series | pd.DataFrame,
     discount_rate: PerCustomer,
@@ -160,6 +162,7 @@ def annuity_factor(
     return like_input(factor, index, "annuity_factor")
 
 
+@typed
 def undiscounted_value(
     per_purchase: PerCustomer, periods: PerCustomer, *, purchases_per_period: PerCustomer = 1.0
 ) -> float | np.ndarray | pd.Series:

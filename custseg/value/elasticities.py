@@ -6,10 +6,11 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import PerCustomer, aligned, raise_where
+from ..schema import PerCustomer, aligned, raise_where, typed
 from .survival import at_risk_before_first, log_kept_value, payments_worth
 
 
+@typed
 def clv_elasticities(
     margin: PerCustomer,
     retention: PerCustomer,

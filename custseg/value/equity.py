@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..schema import amounts_of, as_numbers, check_discount_rate, raise_where, require_frame
+from ..schema import Amounts, amounts_of, as_numbers, check_discount_rate, raise_where, require_frame, typed
 from .discounting import present_value
 
 
+@typed
 def customer_equity(
-    lifetime_values: pd.Series,
+    lifetime_values: Amounts,
     *,
     new_customers: Sequence[float] = (),
     value_of_new: float = 0.0,
@@ -62,6 +63,7 @@ def customer_equity(
     return pd.Series({"present_customers": present, "new_customers": coming, "equity": present + coming}, name="money")
 
 
+@typed
 def value_split(profits: pd.DataFrame, *, current: object, discount_rate: float = 0.0) -> pd.DataFrame:
     """Split each customer's value into historical (历史价值), current (现在价值) and future (未来价值) value.
 
@@ -97,7 +99,7 @@ def value_split(profits: pd.DataFrame, *, current: object, discount_rate: float 
     """
     require_frame(profits, "profits")
     columns: list[object] = list(profits.columns)
-    if columns.count(current) != 1:
+    if current is pd.NA or not pd.api.types.is_hashable(current) or columns.count(current) != 1:
         raise ValueError(f"current period {current!r} is not one of the columns: {', '.join(map(str, columns))}.")
     where = columns.index(current)
     flows = as_numbers(profits, "profits")

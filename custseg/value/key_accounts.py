@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema import PerCustomer, aligned, amounts_of
+from ..schema import Amounts, PerCustomer, aligned, amounts_of, typed
 
 
+@typed
 def key_account_boundary(
-    value: pd.Series,
+    value: Amounts,
     covers: Sequence[float] = (0.5, 0.8, 0.9),
     *,
     level: float = 0.95,
@@ -89,8 +90,9 @@ def key_account_boundary(
     )
 
 
+@typed
 def key_account_status(
-    value: pd.Series,
+    value: Amounts,
     threshold: float,
     *,
     potential: float | pd.Series | None = None,

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from ..schema import check_whole, raise_where
+from ..schema import as_numbers, check_whole, raise_where, typed
 
 # A logistic step has done a tenth of its way at -ln 9 widths from its middle, nine tenths at +ln 9.
 _PHASE_EDGE = np.log(9)
 
 
+@typed
 def profit_life_cycle(
-    periods: int, *, peak: float, rise: float, rise_width: float, fall: float = np.inf, fall_width: float = 1.0
+    periods: float, *, peak: float, rise: float, rise_width: float, fall: float = np.inf, fall_width: float = 1.0
 ) -> pd.DataFrame:
     """Return a profit curve that rises like one logistic curve and falls like another, with its phases.
 
@@ -55,6 +56,9 @@ def profit_life_cycle(
     {'introduction': 1, 'growth': 5, 'maturity': 13, 'decline': 11}
     """
     times = np.arange(1.0, check_whole(periods, "periods", at_least=1) + 1)
+    curve = {"peak": peak, "rise": rise, "rise_width": rise_width, "fall": fall, "fall_width": fall_width}
+    for name, number in curve.items():
+        raise_where(np.isnan(as_numbers(number, name)), None, name, "is missing", "State a number.")
     for name, width in (("rise_width", rise_width), ("fall_width", fall_width)):
         raise_where(np.asarray(not 0 < width < np.inf), None, name, "is not above 0", "It is a number of periods.")
     raise_where(

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..schema import PerCustomer, aligned, like_input
+from ..schema import PerCustomer, aligned, like_input, typed
 
 LEVERS = ("price", "quantity", "customers", "cost")
 
 
+@typed
 def planning_income(quantity: PerCustomer, customers: PerCustomer, cost: PerCustomer) -> float | np.ndarray | pd.Series:
     """Return R = X Y - Z as it is printed (总收入): quantity per customer times customers, less production cost.
 
@@ -47,6 +48,7 @@ def planning_income(quantity: PerCustomer, customers: PerCustomer, cost: PerCust
     return planning_profit(1.0, quantity, customers, cost)
 
 
+@typed
 def planning_profit(
     price: PerCustomer, quantity: PerCustomer, customers: PerCustomer, cost: PerCustomer
 ) -> float | np.ndarray | pd.Series:
@@ -83,6 +85,7 @@ def planning_profit(
     return like_input(p * x * y - z, index, "profit")
 
 
+@typed
 def planning_sensitivity(
     price: PerCustomer, quantity: PerCustomer, customers: PerCustomer, cost: PerCustomer
 ) -> pd.DataFrame:

@@ -6,9 +6,10 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import PerCustomer, aligned, raise_where
+from ..schema import PerCustomer, aligned, raise_where, typed
 
 
+@typed
 def customer_profit(
     revenue: PerCustomer,
     *,

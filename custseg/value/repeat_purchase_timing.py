@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from ..schema import Day
+from ..schema import Day, typed
 from ..tables._log import distinct_pairs, first_days
 from ..tables._sold import sold_log, sold_until
 
@@ -91,6 +91,7 @@ def repeat_rate(
     )
 
 
+@typed
 def interpurchase_times(transactions: Any) -> pd.Series:
     """Return the days between successive purchase days of each customer.
 

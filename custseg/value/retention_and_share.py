@@ -6,9 +6,20 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import PerCustomer, SchemaError, aligned, check_fraction, like_input, listed, raise_where, require_frame
+from ..schema import (
+    PerCustomer,
+    SchemaError,
+    aligned,
+    check_fraction,
+    like_input,
+    listed,
+    raise_where,
+    require_frame,
+    typed,
+)
 
 
+@typed
 def expected_length(retention: PerCustomer) -> float | np.ndarray | pd.Series:
     """Return the expected length of a relation at a constant retention rate, in periods: 1 / (1 - r).
 
@@ -38,6 +49,7 @@ def expected_length(retention: PerCustomer) -> float | np.ndarray | pd.Series:
     return like_input(np.divide(1, 1 - r, out=np.full(r.shape, np.inf), where=r < 1), index, "periods")
 
 
+@typed
 def customer_share(spend: PerCustomer, category_spend: PerCustomer) -> float | np.ndarray | pd.Series:
     """Return the customer share (顾客份额): which part of what a customer spends on the category they spend with us.
 
@@ -75,6 +87,7 @@ def customer_share(spend: PerCustomer, category_spend: PerCustomer) -> float | n
     return like_input(ours / all_of_it, index, "customer_share")
 
 
+@typed
 def retention_by_period(panel: pd.DataFrame) -> pd.DataFrame:
     """Return how many customers of each period are still customers in the next one.
 
@@ -117,6 +130,7 @@ def retention_by_period(panel: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@typed
 def arpu_share_churn(panel: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return, by group of subscribers, revenue per subscriber and period, revenue share and churn.
 

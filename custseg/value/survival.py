@@ -6,9 +6,10 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import check_discount_rate, check_fraction, check_periods, check_whole, raise_where
+from ..schema import check_discount_rate, check_fraction, check_periods, check_whole, raise_where, typed
 
 
+@typed
 def survival_curve(retention: float, periods: int, *, first_payment: int = 1, certain_until: int = 0) -> np.ndarray:
     """Return the probability of still being a customer at each payment, at a constant retention rate.
 

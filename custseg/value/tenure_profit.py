@@ -6,9 +6,10 @@
 import numpy as np
 import pandas as pd
 
-from ..schema import as_numbers, check_discount_rate, raise_where, require_frame
+from ..schema import as_numbers, check_discount_rate, raise_where, require_frame, typed
 
 
+@typed
 def profit_by_tenure(
     profits: pd.DataFrame, *, observed: pd.Series | None = None, discount_rate: float = 0.0, first_payment: int = 1
 ) -> pd.DataFrame:

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from ..resample import bootstrap, interval
-from ..schema import amounts_of
+from ..schema import Amounts, amounts_of, typed
 
 
-def whale_curve(profit: pd.Series) -> pd.DataFrame:
+@typed
+def whale_curve(profit: Amounts) -> pd.DataFrame:
     """Return cumulative profit, most profitable customer first.
 
     The curve rises above 100 % as long as customers earn money and comes down to 100 % through those who cost more
@@ -62,8 +63,9 @@ def whale_curve(profit: pd.Series) -> pd.DataFrame:
     )
 
 
+@typed
 def whale_summary(
-    profit: pd.Series,
+    profit: Amounts,
     *,
     level: float = 0.95,
     n_resamples: int = 1000,
@@ -124,7 +126,7 @@ def _measures(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.array([total, peak, weights @ (values > 0) / weights.sum(), lost])
 
 
-def _signed(profit: pd.Series) -> np.ndarray:
+def _signed(profit: Amounts) -> np.ndarray:
     values, _ = amounts_of(profit, "profit")
     if not np.any(values > 0):
         raise ValueError(

@@ -127,6 +127,7 @@ CALLS = {
     "prediction_interval": lambda s: room.prediction_interval(
         lambda m: m.expected_purchases(s.table, horizon=39), s.model(), **DRAWS
     ),
+    "repeat_purchases_from_summary": lambda s: room.repeat_purchases_from_summary(s.table, unit="W"),
     "tracking_table": lambda s: room.tracking_table(s.log, {"m": s.model()}, **WEEKS),
 }
 

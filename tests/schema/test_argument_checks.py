@@ -151,5 +151,5 @@ def test_every_function_says_in_the_same_words_that_a_list_is_no_table(room, nam
         "after": ("2024-01-01", "2024-12-31"),
     }
     stated = {p.name: days.get(p.name, {"a": ["b"]}) for p in needed if p.kind is not p.VAR_KEYWORD}
-    with pytest.raises(TypeError, match=r" must be a pandas DataFrame, found list\.$"):
+    with pytest.raises(TypeError, match=r" must be a pandas DataFrame, found list\."):
         function([1], *[stated.pop(p.name) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD], **stated)

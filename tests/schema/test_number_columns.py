@@ -51,8 +51,11 @@ def test_both_are_named_at_once_and_words_get_their_advice():
         require_numbers(table[["first", "last"]], "Code them.")
 
 
-def test_anything_but_a_table_is_left_alone():
-    require_numbers([["Ayton"]])
+def test_what_is_no_table_must_hold_numbers_too():
+    require_numbers([[1, 2.5], [None, 3]])
+    for values in ([["Ayton"]], [[1], [1, 2]], [[10**400]], [[1j]]):
+        with pytest.raises((TypeError, ValueError), match="X must be a table of numbers: "):
+            require_numbers(values)
 
 
 def test_a_table_without_columns_is_refused():

@@ -19,6 +19,13 @@ def test_days_come_from_the_rows_on_every_engine(transactions):
         log_facts(transactions[:0], name="Corner shop")
 
 
+def test_what_a_log_says_of_its_source_is_taken_unless_it_is_given(transactions):
+    assert log_facts(load_cdnow()) == dataset_facts("cdnow")
+    assert log_facts(load_cdnow(), name="Mine", currency="").currency == ""
+    with pytest.raises(SchemaError, match="Pass name='Corner shop'"):
+        log_facts(transactions)
+
+
 def as_registered(log, facts):
     """Say the facts of a log, with what no log can say of itself taken from the registry."""
     return log_facts(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import ExpertMean, SchemaError, WeightMethod, check_choice, listed
+from ...schema import ExpertMean, SchemaError, WeightMethod, check_choice, listed, typed
 from .matrix import Judgements, pairwise_matrix
 from .weights import priorities
 
@@ -61,6 +61,7 @@ def expert_shares(experts: list[str], weights: Mapping[str, float] | None) -> pd
     return pd.Series(weights, dtype=float, name="weight").loc[experts]
 
 
+@typed
 def aggregate_judgements(
     by_expert: Mapping[str, Judgements], weights: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
@@ -101,6 +102,7 @@ def aggregate_judgements(
     return pairwise_matrix(pd.DataFrame(np.exp(mean), index=items, columns=items))
 
 
+@typed
 def aggregate_priorities(
     by_expert: Mapping[str, Judgements],
     weights: Mapping[str, float] | None = None,
@@ -143,6 +145,7 @@ def aggregate_priorities(
     return (merged / merged.sum()).rename("weight")
 
 
+@typed
 def group_judgements(
     by_expert: Mapping[str, Mapping[str, Judgements]], weights: Mapping[str, float] | None = None
 ) -> dict[str, pd.DataFrame]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import RandomIndex, require_frame
+from ...schema import RandomIndex, typed
 from ._weight_methods import principal_eigenpair
-from .incomplete import check_connected
+from .incomplete import check_connected, require_matrix
 from .matrix import Judgements, pairwise_matrix
 from .random_index import mean_random_index
 
@@ -21,6 +21,7 @@ _COLUMNS = ["items", "judged", "missing", "lambda_max", "consistency_index", "co
 _COLUMNS += ["circular", "trusted", "note"]
 
 
+@typed
 def consistency_index(matrix: pd.DataFrame) -> float:
     """How far the judgements are from contradicting nothing: ``(lambda_max - n) / (n - 1)``.
 
@@ -52,6 +53,7 @@ def consistency_index(matrix: pd.DataFrame) -> float:
     return max(0.0, (largest - size) / (size - 1))
 
 
+@typed
 def consistency_ratio(
     matrix: pd.DataFrame, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
 ) -> float:
@@ -90,6 +92,7 @@ def missing_pairs(matrix: pd.DataFrame) -> int:
     return int(matrix.isna().to_numpy().sum()) // 2
 
 
+@typed
 def circular_triads(matrix: pd.DataFrame) -> int:
     """Count the triples in which a is preferred to b, b to c, and c to a.
 
@@ -113,11 +116,12 @@ def circular_triads(matrix: pd.DataFrame) -> int:
     >>> circular_triads(pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"a": 2}}))
     1
     """
-    require_frame(matrix, "matrix")
+    require_matrix(matrix)
     beats = (matrix.to_numpy() > 1).astype(int)
     return int(np.trace(beats @ beats @ beats)) // 3
 
 
+@typed
 def consistency_table(
     judgements: Mapping[str, Judgements] | pd.DataFrame,
     *,

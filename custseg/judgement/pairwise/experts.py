@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import RandomIndex
+from ...schema import RandomIndex, typed
 from ._weight_methods import weights_from
 from .aggregation import aggregate_judgements, aligned_matrices
 from .consistency import consistency_table
@@ -17,6 +17,7 @@ from .matrix import Judgements
 from .weights import priorities
 
 
+@typed
 def disagreement(by_expert: Mapping[str, Judgements], weights: Mapping[str, float] | None = None) -> pd.DataFrame:
     """Show for every pair how far the experts are apart, the widest first.
 
@@ -56,6 +57,7 @@ def disagreement(by_expert: Mapping[str, Judgements], weights: Mapping[str, floa
     return found
 
 
+@typed
 def expert_table(
     by_expert: Mapping[str, Judgements],
     weights: Mapping[str, float] | None = None,

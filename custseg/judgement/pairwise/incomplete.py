@@ -7,9 +7,28 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
-from ...schema import SchemaError, require_frame
+from ...schema import SchemaError, as_numbers, listed, require_frame, typed
 
 
+def require_matrix(matrix: pd.DataFrame) -> None:
+    """Refuse what is no comparison matrix, such as `pairwise_matrix` makes.
+
+    Raises
+    ------
+    TypeError
+        If it is no DataFrame.
+    SchemaError
+        If it is not square, or its entries are not positive numbers.
+    """
+    require_frame(matrix, "matrix")
+    square = len(matrix) and list(matrix.index) == list(matrix.columns) and not matrix.index.has_duplicates
+    if not (square and all(dtype.kind in "iuf" for dtype in matrix.dtypes if isinstance(dtype, np.dtype))):
+        raise SchemaError("matrix must hold numbers, the same items in rows and columns: make it with pairwise_matrix.")
+    if any(not isinstance(dtype, np.dtype) for dtype in matrix.dtypes) or bool((matrix <= 0).any(axis=None)):
+        raise SchemaError("matrix must hold positive numbers: make it with pairwise_matrix(judgements).")
+
+
+@typed
 def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
     """Items that are linked by judgements, directly or through others.
 
@@ -29,7 +48,7 @@ def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
     >>> comparison_groups(pairwise_matrix({"a": {"b": 2}, "c": {"d": 3}}))
     [['a', 'b'], ['c', 'd']]
     """
-    require_frame(matrix, "matrix")
+    require_matrix(matrix)
     count, labels = connected_components(~np.isnan(matrix.to_numpy()), directed=False)
     return [list(matrix.index[labels == group]) for group in range(count)]
 
@@ -82,6 +101,7 @@ def harker_matrix(ratios: np.ndarray) -> np.ndarray:
     return filled
 
 
+@typed
 def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     """Complete a matrix with the ratios that the weights imply.
 
@@ -97,6 +117,11 @@ def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     DataFrame
         As `matrix`, with ``w_i / w_j`` in place of every missing judgement.
 
+    Raises
+    ------
+    SchemaError
+        If it is no comparison matrix, or an item has no weight.
+
     Examples
     --------
     >>> from custseg.judgement import pairwise_matrix, priorities
@@ -104,6 +129,8 @@ def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     >>> fill_missing(judged, priorities(judged)).round(6).loc["a", "c"]
     np.float64(4.0)
     """
-    require_frame(matrix, "matrix")
-    shares = weights.loc[matrix.index].to_numpy(dtype=float)
+    require_matrix(matrix)
+    if weights.index.has_duplicates or not matrix.index.isin(weights.index).all():
+        raise SchemaError(f"weights must name each item of the matrix once; found {listed(weights.index)}.")
+    shares = as_numbers(weights.loc[matrix.index], "weights")
     return matrix.fillna(pd.DataFrame(shares[:, None] / shares[None, :], index=matrix.index, columns=matrix.columns))

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import RandomIndex
+from ...schema import RandomIndex, typed
 from ._weight_methods import weights_from
 from .consistency import consistency_ratio
 from .incomplete import check_connected, comparison_groups
@@ -17,6 +17,7 @@ from .matrix import Judgements, pairwise_matrix
 from .random_index import STEPS
 
 
+@typed
 def inconsistent_judgements(
     judgements: Judgements, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
 ) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError
+from ...schema import SchemaError, typed
 from .ratios import ratio_of
 
 LONG_COLUMNS = ("item", "over", "ratio")
@@ -17,6 +17,7 @@ LONG_COLUMNS = ("item", "over", "ratio")
 Judgements = Mapping | pd.DataFrame | np.ndarray | Sequence
 
 
+@typed
 def pairwise_matrix(
     judgements: Judgements, items: Sequence[str] | None = None, *, tolerance: float = 0.05
 ) -> pd.DataFrame:
@@ -27,10 +28,11 @@ def pairwise_matrix(
     judgements : mapping, DataFrame or two-dimensional array
         One of: a nested mapping, ``{"price": {"service": 3}}`` for "price is three times as important as service";
         a square table whose rows and columns are the items; a long table with the columns ``item``, ``over`` and
-        ``ratio``; or a square array together with `items`. Half of the judgements is enough: the other half are
+        ``ratio``; or a square array, whose rows `items` names. Half of the judgements is enough: the other half are
         reciprocals. Empty entries are judgements that were not made. Entries may be texts such as ``"1/3"``.
     items : sequence of str, optional
-        The items that are compared, in the order wanted. Found in the judgements when absent.
+        The items that are compared, in the order wanted. Found in the judgements when absent; those of an array are
+        then numbered: ``"item 1"``, ``"item 2"``.
     tolerance : float, default 0.05
         How far ``a_ij * a_ji`` may be from 1 when both are given: a third typed as ``.33`` is still a third. The
         entry of at least one is kept and its reciprocal is recomputed.
@@ -103,16 +105,28 @@ def _square_entries(judgements: object, items: Sequence[str] | None) -> Iterator
             )
         table = table[table.index]
     else:
-        array = np.asarray(judgements, dtype=object)
-        if array.ndim != 2 or array.shape[0] != array.shape[1] or items is None or len(items) != len(array):
-            raise ValueError(
-                f"an array of judgements must be square and come with one name per row, found shape {array.shape} and "
-                f"items={items!r}. Pass items=[...], or a nested mapping."
-            )
-        table = pd.DataFrame(array, index=list(items), columns=list(items))
+        table = _named_array(judgements, items)
     values = table.to_numpy(dtype=object)
     for place, row in enumerate(table.index):
         yield from ((row, column, values[place, other]) for other, column in enumerate(table.columns))
+
+
+def _named_array(judgements: object, items: Sequence[str] | None) -> pd.DataFrame:
+    """Give a square array the names of its rows; numbers where it has none."""
+    try:
+        array = np.asarray(judgements, dtype=object)
+    except ValueError:  # rows of different lengths
+        array = np.empty(0, dtype=object)
+    if array.ndim != 2 or array.shape[0] != array.shape[1]:
+        found = f"shape {array.shape}" if array.size else type(judgements).__name__
+        raise SchemaError(
+            f"an array of judgements must be square, one row and one column per item; found {found}. Pass a nested "
+            "mapping such as {'price': {'service': 3}} where not every pair was judged."
+        )
+    names = [f"item {number}" for number in range(1, len(array) + 1)] if items is None else items
+    if len(names) != len(array):
+        raise SchemaError(f"items must name each of the {len(array)} rows of the array once; found {len(names)} names.")
+    return pd.DataFrame(array, index=list(names), columns=list(names))
 
 
 def _name_problems(names: Sequence[str], found: Sequence[str]) -> list[str]:

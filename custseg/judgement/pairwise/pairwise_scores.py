@@ -3,14 +3,16 @@
 `relative_scores`, `rank_reversal` and `criterion_shares`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from numbers import Real
 
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, ScoreMode, check_choice, listed, require_frame
+from ...schema import SchemaError, ScoreMode, as_numbers, check_choice, listed, require_frame, typed
 
 
+@typed
 def relative_scores(
     ratios: pd.DataFrame, weights: Mapping[str, float], *, mode: ScoreMode = "distributive"
 ) -> pd.Series:
@@ -52,7 +54,7 @@ def relative_scores(
     require_frame(ratios, "ratios")
     check_choice(mode, "mode", ScoreMode)
     shares = criterion_shares(weights, list(ratios.columns))
-    values = ratios.to_numpy(dtype=float)
+    values = as_numbers(ratios, "ratios")
     wrong = ratios.index[~((values > 0) & np.isfinite(values)).all(axis=1)]
     if len(wrong):
         raise SchemaError(f"alternatives {listed(wrong)} have ratios that are not positive and finite.")
@@ -61,8 +63,9 @@ def relative_scores(
     return pd.Series(score / score.sum(), index=ratios.index, name="score")
 
 
+@typed
 def rank_reversal(
-    ratios: pd.DataFrame, weights: Mapping[str, float], copied: str, *, name: str | None = None
+    ratios: pd.DataFrame, weights: Mapping[str, float], copied: object, *, name: str | None = None
 ) -> pd.DataFrame:
     """Show what adding a copy of one alternative does to the others, in both modes.
 
@@ -94,6 +97,8 @@ def rank_reversal(
     {'before': 'B', 'after': 'A'}
     """
     require_frame(ratios, "ratios")
+    if not isinstance(copied, Hashable) or list(ratios.index).count(copied) != 1:
+        raise SchemaError(f"copied must be one of {listed(ratios.index)}; found {str(copied)[:40]!r}.")
     copy = ratios.loc[[copied]].rename({copied: name or f"copy of {copied}"})
     enlarged = pd.concat([ratios, copy])
     columns = {
@@ -113,8 +118,12 @@ def criterion_shares(weights: Mapping[str, float], criteria: list[str]) -> pd.Se
     if left_out := [key for key in criteria if key not in given]:
         problems.append(f"criteria {listed(left_out)} have no weight.")
     problems += [
-        f"weight of '{key}' is {weight}, expected 0 or more." for key, weight in given.items() if not weight >= 0
+        f"weight of '{key}' is {str(weight)[:40]}, expected a number from 0 to 1."
+        for key, weight in given.items()
+        if not (isinstance(weight, Real) and 0 <= weight < 1e100)
     ]
+    if problems:
+        raise SchemaError(*problems)
     total = sum(given.values())
     if not problems and abs(total - 1) > 1e-9:
         problems.append(f"the weights add up to {total:.6g}, expected 1. Divide each of them by {total:.6g}.")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
-from ...schema import RandomIndex, check_choice
+from ...schema import RandomIndex, check_choice, typed
 from ._weight_methods import principal_eigenpair
 
 STEPS = np.concatenate([1 / np.arange(9, 1, -1), np.arange(1, 10)])
@@ -25,6 +25,7 @@ RANDOM_INDEX = {
 """Mean consistency index of random matrices by number of items: Alonso & Lamata (2006) and Saaty (1980)."""
 
 
+@typed
 def mean_random_index(
     n_items: int, n_missing: int = 0, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
 ) -> float:
@@ -74,6 +75,7 @@ def mean_random_index(
     return values[n_items] * (1 - n_missing / redundant) if redundant else 0.0
 
 
+@typed
 def random_matrices(
     n_items: int, n_matrices: int, random_state: int | np.random.RandomState | None = None
 ) -> np.ndarray:
@@ -105,6 +107,7 @@ def random_matrices(
     return ratios
 
 
+@typed
 def estimate_random_index(
     n_items: int, n_matrices: int = 10_000, random_state: int | np.random.RandomState | None = None
 ) -> pd.Series:

@@ -3,19 +3,21 @@
 `priorities` and `compare_methods`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ...schema import RandomIndex, WeightMethod
+from ...schema import RandomIndex, WeightMethod, typed
 from ._weight_methods import weights_from
 from .consistency import LIMIT, verdict
 from .incomplete import check_connected
 from .matrix import Judgements, pairwise_matrix
 
 
+@typed
 def priorities(
     judgements: Judgements,
+    items: Sequence[str] | None = None,
     *,
     method: WeightMethod = "eigenvector",
     random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
@@ -27,6 +29,8 @@ def priorities(
     ----------
     judgements : matrix, nested mapping or table
         As `pairwise_matrix` takes them. Judgements may be missing as long as every item is linked.
+    items : sequence of str, optional
+        Names of the items, in the order wanted; those of an array are numbered without it.
     method : {"eigenvector", "geometric_mean", "log_least_squares", "least_squares"}, default "eigenvector"
         The principal eigenvector (Saaty; with Harker's matrix when judgements are missing); the geometric mean of each
         row, which is the logarithmic least squares answer and stays so on the comparison graph when judgements are
@@ -68,7 +72,7 @@ def priorities(
     >>> weights.attrs["note"]
     '2 judgements for 3 items: no judgement checks another'
     """
-    matrix = pairwise_matrix(judgements)
+    matrix = pairwise_matrix(judgements, items)
     check_connected(matrix)
     weights = pd.Series(weights_from(matrix.to_numpy(), method), index=matrix.index, name="weight")
     found = verdict(matrix, random_index, limit)
@@ -76,13 +80,16 @@ def priorities(
     return weights
 
 
-def compare_methods(judgements: Judgements) -> pd.DataFrame:
+@typed
+def compare_methods(judgements: Judgements, items: Sequence[str] | None = None) -> pd.DataFrame:
     """Weights by every method, side by side: where they differ, the judgements contradict each other.
 
     Parameters
     ----------
     judgements : matrix, nested mapping or table
         As `pairwise_matrix` takes them.
+    items : sequence of str, optional
+        Names of the items, as in `priorities`.
 
     Returns
     -------
@@ -94,7 +101,7 @@ def compare_methods(judgements: Judgements) -> pd.DataFrame:
     >>> compare_methods({"a": {"b": 2, "c": 4}, "b": {"c": 2}}).round(3).loc["a"].to_dict()
     {'eigenvector': 0.571, 'geometric_mean': 0.571, 'least_squares': 0.571}
     """
-    matrix = pairwise_matrix(judgements)
+    matrix = pairwise_matrix(judgements, items)
     check_connected(matrix)
     methods = ("eigenvector", "geometric_mean", "least_squares")
     columns = {method: weights_from(matrix.to_numpy(), method) for method in methods}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, ValueForm, check_choice, listed
+from ...schema import SchemaError, ValueForm, check_choice, listed, typed
 from .survey_columns import (
     ANSWERED,
     ROUNDING,
@@ -24,11 +24,12 @@ from .survey_columns import (
 OUTCOMES = ("negative", "zero", "positive")
 
 
+@typed
 def perceived_value(
     survey: pd.DataFrame,
     *,
-    gains: Sequence[str],
-    costs: Sequence[str],
+    gains: str | Sequence[str],
+    costs: str | Sequence[str],
     weights: Mapping[str, float] | None = None,
     form: ValueForm = "difference",
     low: float | None = None,
@@ -95,7 +96,8 @@ def perceived_value(
     return table
 
 
-def delivered_value(survey: pd.DataFrame, *, benefits: Sequence[str], costs: Sequence[str]) -> pd.DataFrame:
+@typed
+def delivered_value(survey: pd.DataFrame, *, benefits: str | Sequence[str], costs: str | Sequence[str]) -> pd.DataFrame:
     """Take the customer delivered value (顾客让渡价值): benefits less costs, in one unit such as money.
 
     Parameters
@@ -145,6 +147,7 @@ def delivered_value(survey: pd.DataFrame, *, benefits: Sequence[str], costs: Seq
     return table
 
 
+@typed
 def level_scores(
     survey: pd.DataFrame,
     levels: Mapping[str, Sequence[str]],

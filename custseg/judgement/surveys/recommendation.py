@@ -6,13 +6,14 @@
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError
+from ...schema import SchemaError, typed
 from .survey_columns import checked_answers
 
 PROMOTER_FROM = 9
 PASSIVE_FROM = 7
 
 
+@typed
 def net_promoter_score(ratings: pd.Series, by: pd.Series | None = None) -> pd.Series | pd.DataFrame:
     """Share of promoters less share of detractors, in points.
 

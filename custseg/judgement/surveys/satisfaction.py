@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, typed
 from .survey_columns import ANSWERED, ROUNDING, check_known_weights, checked_answers, item_list, item_weights
 
 GAP_OUTCOMES = ("dissatisfied", "neutral", "satisfied")
 FEELINGS = ("dissatisfied", "content", "satisfied", "delighted")
 
 
+@typed
 def satisfaction_gap(
     survey: pd.DataFrame,
     *,
@@ -76,6 +77,7 @@ def satisfaction_gap(
     return table
 
 
+@typed
 def satisfaction_levels(gap: pd.Series, *, content_from: float, delighted_from: float) -> pd.Series:
     """Name the feeling that a gap leaves: content (满足), satisfied (满意) or delighted (惊喜).
 
@@ -113,6 +115,7 @@ def satisfaction_levels(gap: pd.Series, *, content_from: float, delighted_from: 
     return pd.Series(pd.Categorical.from_codes(codes, FEELINGS, ordered=True), index=gap.index, name="feeling")
 
 
+@typed
 def satisfaction_index(
     survey: pd.DataFrame,
     items: Sequence[str],

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -62,6 +62,8 @@ def checked_answers(
     {'service': 1}
     """
     require_frame(survey, "survey")
+    if odd := [item for item in items if not isinstance(item, Hashable)]:
+        raise TypeError(f"items must be names of columns; found {listed(type(item).__name__ for item in odd)}.")
     problems = [f"item '{item}' is named {count} times." for item, count in Counter(items).items() if count > 1]
     absent = [item for item in dict.fromkeys(items) if item not in survey.columns]
     if absent:
@@ -83,7 +85,7 @@ def _numbers(column: pd.Series, low: float | None, high: float | None) -> tuple[
     problems = []
     wrong = column[numbers.isna() & column.notna()]
     if len(wrong):
-        problems.append(f"expected numbers, found {listed(wrong.unique())} for {listed(wrong.index)}.")
+        problems.append(f"expected numbers, found {listed(wrong.astype(str).unique())} for {listed(wrong.index)}.")
     outside = ~np.isfinite(numbers) & numbers.notna()
     if low is not None:
         outside |= numbers < low

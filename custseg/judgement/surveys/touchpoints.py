@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import Peak, check_choice
+from ...schema import Peak, check_choice, typed
 from .survey_columns import ANSWERED, checked_answers, item_list
 
 
+@typed
 def peak_end_score(
     survey: pd.DataFrame,
     moments: Sequence[str],

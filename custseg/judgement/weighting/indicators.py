@@ -11,11 +11,12 @@ import pandas as pd
 
 from ...catalogue._index_system_spec import IndexSystem
 from ...catalogue._value_functions import value_problems
-from ...schema import Direction, SchemaError, WeightMethod, listed
+from ...schema import Direction, SchemaError, WeightMethod, listed, typed
 from ..pairwise.matrix import Judgements
 from ..pairwise.weights import priorities
 
 
+@typed
 def indicator_values(
     measurements: pd.Series, value: Mapping[str, object], direction: Direction = "benefit"
 ) -> pd.Series:
@@ -60,6 +61,7 @@ def indicator_values(
     return pd.Series(found, index=measurements.index, name=measurements.name)
 
 
+@typed
 def grade_values(judgements: Judgements, *, method: WeightMethod = "eigenvector") -> pd.Series:
     """Turn comparisons of grades into their values: priorities divided by the largest, so that the best grade is 1.
 

@@ -11,12 +11,13 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from ...catalogue._index_system_spec import GOAL
-from ...schema import listed
+from ...schema import listed, typed
 from .hierarchy import Hierarchy
 from .node_weights import global_weights, local_weights
 from .scoring import node_scores
 
 
+@typed
 def disturbed_scores(
     hierarchy: Hierarchy,
     customers: pd.DataFrame,
@@ -61,6 +62,7 @@ def disturbed_scores(
     return pd.DataFrame(np.array(drawn).T, index=customers.index, columns=pd.RangeIndex(n_draws, name="draw"))
 
 
+@typed
 def band_probabilities(
     hierarchy: Hierarchy,
     customers: pd.DataFrame,
@@ -120,6 +122,7 @@ def band_probabilities(
     return pd.DataFrame((counts / n_draws).T, index=customers.index, columns=bands)
 
 
+@typed
 def weight_intervals(
     hierarchy: Hierarchy,
     *,

@@ -4,8 +4,10 @@
 """
 
 from ...catalogue._index_system_spec import GOAL, IndexSystem
+from ...schema import typed
 
 
+@typed
 def judgement_questions(system: IndexSystem, *, flat: bool = False) -> dict[str, list[str]]:
     """List what experts have to compare: every node with two or more children.
 

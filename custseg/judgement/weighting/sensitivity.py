@@ -9,12 +9,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, listed, require_frame
+from ...schema import SchemaError, as_numbers, listed, raise_where, require_frame, typed
 from ..pairwise.pairwise_scores import criterion_shares
 
 MOST_PAIRS = 100_000
 
 
+@typed
 def weight_sweep(
     scores: pd.DataFrame, weights: Mapping[str, float], criterion: str, *, at: Iterable[float] | None = None
 ) -> pd.DataFrame:
@@ -58,12 +59,14 @@ def weight_sweep(
     if not ((tried >= 0) & (tried <= 1)).all():
         raise ValueError(f"weights to try must lie between 0 and 1; found {listed(tried[(tried < 0) | (tried > 1)])}.")
     others = shares.drop(criterion)
+    raise_where(~np.isfinite(as_numbers(scores, "scores")), scores.index, "scores", "has gaps", "Fill them first.")
     rest = scores[others.index].to_numpy(dtype=float) @ (others / others.sum()).to_numpy()
     moved = scores[criterion].to_numpy(dtype=float)
     totals = tried[:, None] * moved[None, :] + (1 - tried)[:, None] * rest[None, :]
     return pd.DataFrame(totals, index=pd.Index(tried, name="weight"), columns=scores.index)
 
 
+@typed
 def break_even_weights(
     scores: pd.DataFrame, weights: Mapping[str, float], *, pairs: Iterable[tuple[str, str]] | None = None
 ) -> pd.DataFrame:
@@ -103,7 +106,7 @@ def break_even_weights(
     require_frame(scores, "scores")
     shares = criterion_shares(weights, list(scores.columns))
     chosen = _pairs(scores, pairs)
-    table = scores.to_numpy(dtype=float)
+    table = as_numbers(scores, "scores")
     totals = table @ shares.to_numpy()
     place = scores.index.get_indexer([name for pair in chosen for name in pair]).reshape(-1, 2)
     place = np.where((totals[place[:, 0]] >= totals[place[:, 1]])[:, None], place, place[:, ::-1])

@@ -13,7 +13,7 @@ import pandas as pd
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...schema import SchemaError, listed, sound_file
+from ...schema import SchemaError, listed, sound_file, typed
 from ..pairwise.matrix import pairwise_matrix
 from ..pairwise.ratios import SCALE, ratio_of
 from .template import EXPERT_CELL, FIRST_COLUMN, HEADER_ROW, START_SHEET
@@ -22,6 +22,7 @@ FIRST_ROW = HEADER_ROW + 2
 EXPECTED = "Expected is the .xlsx that write_judgement_template wrote: ask for it once more."
 
 
+@typed
 def read_judgements(
     paths: str | os.PathLike | Iterable[str | os.PathLike], *, largest: float | None = SCALE, tolerance: float = 0.05
 ) -> dict[str, dict[str, pd.DataFrame]]:

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...schema import SchemaError, listed, printable
+from ...schema import SchemaError, listed, printable, typed
 from ..pairwise.ratios import SCALE
 
 START_SHEET = "Start"
@@ -35,6 +35,7 @@ _HELP = (
 )
 
 
+@typed
 def write_judgement_template(
     path: str | os.PathLike,
     questions: Mapping[str, Sequence[str]],

@@ -214,5 +214,5 @@ def _with_parameters(model: FittedFamily, likelihood_parameters: np.ndarray) -> 
 
 
 def _check_kind(kind: str, known: tuple[str, ...]) -> None:
-    if kind not in known:
+    if not isinstance(kind, str) or kind not in known:
         raise ValueError(f"kind must be one of {', '.join(known)}, found {kind!r}.")

@@ -64,7 +64,8 @@ def plan_line(known: Mapping[str, float | None], jobs: int) -> str:
     if unknown == len(known):
         why = f"if a study takes {_UNKNOWN:.0f} s; no earlier run is known here."
     elif unknown:
-        why = f"going by their last runs; {_UNKNOWN:.0f} s for each of the {unknown} without one."
+        others = "the one" if unknown == 1 else f"each of the {unknown}"
+        why = f"going by their last runs; {_UNKNOWN:.0f} s for {others} that never ran here."
     at_once = f", {jobs} at a time" if len(known) > 1 else ""
     seconds = _AROUND + _until_all_are_done(expected(known).values(), jobs)
     return f"{len(known)} to run{at_once}: {_about(seconds)}, {why}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from .cache import INDEX, index_stands, kept_parts, read_record, study_key, surroundings_key, vouch_for_index
@@ -56,6 +57,8 @@ def run_studies(
     ------
     ImportError
         The packages that run notebooks are missing; the message names the extra.
+    OSError
+        Nothing can be written to `out`: said before anything runs.
 
     See Also
     --------
@@ -72,6 +75,7 @@ def run_studies(
     []
     """
     check_extra()
+    out = _writable(Path(out))
     announce(tell, len(studies), f"pages and index go to {out.resolve()}")
     surroundings = surroundings_key(out)
     plans = [_plan(notebook, out, dict(settings or {}), surroundings, force, timeout) for notebook in studies]
@@ -96,6 +100,17 @@ def run_studies(
     if (out / INDEX).is_file():
         tell(f"Open {out / INDEX}")
     return ordered
+
+
+def _writable(out: Path) -> Path:
+    """Make the folder of pages, and try to write into it before studies run for minutes."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out):
+            return out
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise type(error)(f"Pages cannot be written to {out}: {reason}. Name another folder with out.") from None
 
 
 def _plan(

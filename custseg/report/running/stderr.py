@@ -36,7 +36,11 @@ def stderr_text(cell: Mapping[str, Any]) -> str:
     >>> stderr_text({"outputs": [{"output_type": "stream", "name": "stderr", "text": "old data\n"}]})
     'old data'
     """
-    return _NOTICE.sub("", "".join(output["text"] for output in cell.get("outputs", []) if _is_stderr(output))).strip()
+    return _without_notices(cell).strip()
+
+
+def _without_notices(cell: Mapping[str, Any]) -> str:
+    return _NOTICE.sub("", "".join(output["text"] for output in cell.get("outputs", []) if _is_stderr(output)))
 
 
 def stderr_failure(notebook: "NotebookNode") -> Failure | None:
@@ -53,7 +57,7 @@ def stderr_failure(notebook: "NotebookNode") -> Failure | None:
         It names the first such cell, begins with its text, and lists the others. None if all are clean.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-    noisy = [(number, cell) for number, cell in enumerate(code, start=1) if stderr_text(cell)]
+    noisy = [(number, cell) for number, cell in enumerate(code, start=1) if _without_notices(cell)]
     if not noisy:
         return None
     (number, first), *others = noisy
@@ -93,6 +97,6 @@ def _is_stderr(output: Mapping[str, Any]) -> bool:
 
 
 def _first_lines(cell: Mapping[str, Any]) -> str:
-    lines = [line for line in stderr_text(cell).splitlines() if line.strip()]
+    lines = [line for line in stderr_text(cell).splitlines() if line.strip()] or ["(blank lines alone)"]
     more = [f"(and {len(lines) - _SHOWN} more)"] if len(lines) > _SHOWN else []
     return "\n".join([*lines[:_SHOWN], *more])

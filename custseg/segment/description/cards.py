@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...resample import bootstrap, interval
+from ...schema import typed
 from .effects import segment_effects
 from .profile import aligned_labels, profile_segments
 from .rules import segment_rules
@@ -30,6 +31,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
 _NOTABLE = 0.5
 
 
+@typed
 def segment_cards(
     customers: pd.DataFrame,
     labels: pd.Series | Sequence[object],

@@ -12,10 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, typed
 from .profile import aligned_labels
 
 
+@typed
 def segment_effects(
     customers: pd.DataFrame, labels: pd.Series | Sequence[object], *, columns: Sequence[str] | None = None
 ) -> pd.DataFrame:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...schema import Column, Schema, SchemaError, check_table, listed, require_frame
+from ...schema import Column, Schema, SchemaError, check_table, listed, require_frame, typed
 
 
+@typed
 def profile_segments(
     customers: pd.DataFrame, labels: pd.Series | Sequence[object], *, value: str = "amount"
 ) -> pd.DataFrame:
@@ -85,10 +86,11 @@ def aligned_labels(labels: pd.Series | Sequence[object], customers: pd.DataFrame
         labels = pd.Series(labels, index=customers.index)
     else:
         raise SchemaError(f"expected one label for each of {len(customers):,} customers; found {len(labels):,} labels.")
-    if labels.isna().any():
-        missing = labels.index[labels.isna()]
+    nameless = labels.isna() | (labels.map(lambda one: isinstance(one, str) and not one.strip()).astype(bool))
+    if nameless.any():
+        missing = labels.index[nameless]
         raise SchemaError(
-            f"expected a label for every customer; {len(missing):,} of {len(labels):,} are missing "
+            f"expected a label for every customer; {len(missing):,} of {len(labels):,} are missing or empty "
             f"({listed(missing)}). Give these customers a segment of their own, or leave them out."
         )
     return labels

@@ -13,10 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.tree import DecisionTreeClassifier
 
+from ...schema import typed
 from .effects import checked_numbers
 from .profile import aligned_labels
 
 
+@typed
 def segment_rules(
     customers: pd.DataFrame,
     labels: pd.Series | Sequence[object],

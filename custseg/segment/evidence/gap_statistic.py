@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...schema import NullModel, check_choice
+from ...schema import NullModel, check_choice, typed
 from ..clustering.kmeans import fit_kmeans
 from .null_models import BoxNull, CopulaNull
 
 NULLS = {"box": BoxNull, "copula": CopulaNull}
 
 
+@typed
 def gap_table(
     points: NDArray[np.float64],
     ks: Sequence[int],

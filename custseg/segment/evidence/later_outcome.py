@@ -15,7 +15,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.model_selection import KFold
 
 from ...bands import Bands
-from ...schema import SchemaError, require_frame
+from ...schema import SchemaError, require_frame, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
 from .held_out import compare_r2, r2_share_of, r2_table
@@ -24,6 +24,7 @@ _RFM = ["recency", "frequency", "amount"]
 _BEST = {"recency": "low"}
 
 
+@typed
 def explained_outcome(
     X: pd.DataFrame,
     outcome: pd.Series,

@@ -13,7 +13,7 @@ from joblib import Parallel, delayed
 from sklearn.base import clone
 from tqdm import tqdm
 
-from ...schema import listed
+from ...schema import listed, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
 from .later_outcome import explained_outcome
@@ -26,6 +26,7 @@ MEASURES = (
 _MIXED = ("prediction_strength", "jaccard", "split_half")
 
 
+@typed
 def cluster_panel(
     X: Any,
     segmenter: CustomerSegmenter | None = None,

@@ -12,10 +12,12 @@ import pandas as pd
 from sklearn.base import clone
 
 from ...resample import interval
+from ...schema import typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from .measures import PanelMeasures
 
 
+@typed
 def segment_stability(
     X: Any, segmenter: CustomerSegmenter, *, n_resamples: int = 100, random_state: int = 0
 ) -> pd.DataFrame:

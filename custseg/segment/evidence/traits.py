@@ -15,11 +15,12 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
-from ...schema import SchemaError, require_frame
+from ...schema import SchemaError, require_frame, typed
 from ..clustering.kmeans import one_thread
 from .held_out import r2_table
 
 
+@typed
 def value_from_traits(
     traits: pd.DataFrame,
     behaviour: pd.DataFrame,

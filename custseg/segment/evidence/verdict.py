@@ -8,9 +8,10 @@ from __future__ import annotations
 import pandas as pd
 from scipy.stats import t as student
 
-from ...schema import listed, require_frame
+from ...schema import listed, require_frame, typed
 
 
+@typed
 def cluster_verdict(
     panel: pd.DataFrame, *, level: float = 0.01, strength: float = 0.8, valley: float = 0.75, centre: float = 0.5
 ) -> pd.Series:

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
 from ...catalogue.grid_spec import GridSpec, coverage
-from ...schema import SchemaError, listed, require_frame
+from ...schema import SchemaError, listed, require_frame, typed
 from ..description.profile import profile_segments
 from .value_grid import ValueGrid
 
 
+@typed
 def grid_areas(
     grid: ValueGrid,
     customers: pd.DataFrame,

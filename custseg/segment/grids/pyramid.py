@@ -11,9 +11,10 @@ from fractions import Fraction
 import pandas as pd
 
 from ...catalogue import Axis, GridSpec, load_grid
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, typed
 
 
+@typed
 def pyramid_customers(actual_value: pd.Series, cost_to_serve: pd.Series, *, potential_value: pd.Series) -> pd.DataFrame:
     """Return the columns by which the value pyramid places a customer.
 
@@ -69,6 +70,7 @@ def pyramid_customers(actual_value: pd.Series, cost_to_serve: pd.Series, *, pote
     )
 
 
+@typed
 def pyramid_grid(most_valuable: float = 0.05, second_tier: float = 0.2) -> GridSpec:
     """Return the value pyramid (客户价值金字塔) with other tier sizes than those of the catalogue.
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
-from ...bands import Bands
-from ...catalogue import GridSpec, load_grid
-from ...schema import Column, Schema, check_table, listed, require_frame
+from ...bands import Bands, stated_cuts
+from ...catalogue import Axis, GridSpec, load_grid
+from ...schema import Column, Schema, check_table, listed, parameter_problems, require_frame
 
 
 class ValueGrid(TransformerMixin, BaseEstimator):
@@ -209,18 +209,34 @@ def _checked(X: pd.DataFrame, spec: GridSpec) -> pd.DataFrame:
 
 
 def _fitted(bands: dict[str, Bands], table: pd.DataFrame, spec: GridSpec) -> dict[str, Bands]:
-    problems = []
+    problems, stated = [], []
     for axis in spec.axes:
+        own, values = bands[axis.column], table[axis.column]
         try:
-            found = bands[axis.column].set_output(transform="default").fit(table[[axis.column]]).cuts_[0].size + 1
+            found = own.set_output(transform="default").fit(table[[axis.column]]).cuts_[0].size + 1
         except ValueError as error:
-            problems.append(f"axis '{axis.column}': {str(error).removesuffix('.')}.")
+            if parameter_problems(own) or values.nunique() >= axis.bands:
+                problems.append(f"axis '{axis.column}': {str(error).removesuffix('.')}.")
+                continue
+            only = listed(np.unique(values))
+            problems.append(f"axis '{axis.column}': no value but {only}, too few to learn {axis.bands} bands from.")
+            stated.append(_stated(axis, float(values.max())))
             continue
         if found != axis.bands:
-            problems.append(f"axis '{axis.column}': needs {axis.bands} bands; found {found}.")
+            problems.append(
+                f"axis '{axis.column}': needs {axis.bands} bands; found {found}. Give {axis.bands - 1} cuts."
+            )
+    if stated:
+        problems.append(f"State the cuts, these or your own: bands={{{', '.join(stated)}}}.")
     if problems:
         raise ValueError(" ".join([f"ValueGrid('{spec.key}'):", *problems]))
     return bands
+
+
+def _stated(axis: Axis, value: float) -> str:
+    """Write the entry of ``bands=`` that cuts an axis above a value."""
+    best = ", best='low'" if axis.best == "low" else ""
+    return f"'{axis.column}': Bands('fixed', cuts={stated_cuts(value, axis.bands - 1)}{best})"
 
 
 def _cut_table(bands: dict[str, Bands]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.judgement import pairwise_matrix
+from custseg.judgement import pairwise_matrix, priorities
 from custseg.schema import SchemaError
 
 NESTED = {"price": {"service": 2, "range": 4}, "service": {"range": 2}}
@@ -70,8 +70,20 @@ def test_tables_that_are_not_square_are_explained():
         pairwise_matrix(pd.DataFrame([[1, 2]], index=["a"], columns=["a", "b"]))
     with pytest.raises(ValueError, match="must be square"):
         pairwise_matrix(np.ones((2, 3)), ["a", "b"])
-    with pytest.raises(ValueError, match="one name per row"):
-        pairwise_matrix(np.ones((2, 2)))
+    with pytest.raises(SchemaError, match="each of the 2 rows of the array once; found 3 names"):
+        pairwise_matrix(np.ones((2, 2)), ["a", "b", "c"])
+    with pytest.raises(SchemaError, match="must be square"):
+        pairwise_matrix([[1, 2], [1]])
+    with pytest.raises(TypeError, match="judgements must be a mapping, a pandas DataFrame, a NumPy array or a list"):
+        pairwise_matrix("much")
+
+
+def test_an_array_without_names_has_numbered_items():
+    matrix = np.array([[1, 3, 5], [1 / 3, 1, 2], [1 / 5, 1 / 2, 1]])
+    assert pairwise_matrix(matrix).index.to_list() == ["item 1", "item 2", "item 3"]
+    weights = priorities(matrix, items=["price", "service", "range"])
+    assert weights.index.to_list() == ["price", "service", "range"]
+    np.testing.assert_array_equal(weights, priorities(matrix))
 
 
 def test_weights_are_not_judgements():

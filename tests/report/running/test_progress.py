@@ -47,7 +47,7 @@ def test_the_plan_says_what_it_takes_for_granted():
         "4 to run, 2 at a time: about 35 s, if a study takes 15 s; no earlier run is known here."
     )
     assert plan_line({"a": 60.0, "b": None}, 2) == (
-        "2 to run, 2 at a time: about 65 s, going by their last runs; 15 s for each of the 1 without one."
+        "2 to run, 2 at a time: about 65 s, going by their last runs; 15 s for the one that never ran here."
     )
 
 

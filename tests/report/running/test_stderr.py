@@ -43,6 +43,12 @@ def test_the_first_cell_is_named_with_its_text_and_what_to_do(noisy):
     assert "Mend the cause and run it again." in failure.error.splitlines()[-1]
 
 
+def test_blank_lines_are_not_nothing(noisy):
+    failure = stderr_failure(noisy("", "\n"))
+    assert failure.cell == 2
+    assert "(blank lines alone)" in failure.error
+
+
 def test_every_such_cell_is_told_at_once_and_a_long_text_is_cut(noisy):
     failure = stderr_failure(noisy("one\n", "", "\n".join(f"line {number}" for number in range(8))))
     assert failure.cell == 1

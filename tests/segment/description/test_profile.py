@@ -133,8 +133,13 @@ class TestWhatIsRefused:
             profile_segments(customers, labels)
 
     def test_every_customer_needs_a_label(self, customers):
-        with pytest.raises(SchemaError, match=r"1 of 4 are missing \('b'\)"):
-            profile_segments(customers, pd.Series(["x", None, "y", "y"], index=customers.index))
+        for nameless in (None, "", " "):
+            for labels in (
+                pd.Series(["x", nameless, "y", "y"]),
+                pd.Series(["x", nameless, "y", "y"]).astype("category"),
+            ):
+                with pytest.raises(SchemaError, match=r"1 of 4 are missing or empty \('b'\)"):
+                    profile_segments(customers, labels.set_axis(customers.index))
 
     def test_a_list_is_no_table(self):
         with pytest.raises(TypeError, match="found list"):

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -169,10 +171,16 @@ class TestWhatIsRefused:
         with pytest.raises(SchemaError, match="no rows"):
             ValueGrid("shapiro").fit(customers_for("shapiro").head(0))
 
-    def test_all_constant_axes_are_named(self, customers_for):
-        flat = customers_for("shapiro").assign(realised_price=1.0, cost_to_serve=2.0)
-        with pytest.raises(ValueError, match=r"'realised_price'.*equal to 1\.0.*'cost_to_serve'.*equal to 2\.0"):
-            ValueGrid("shapiro").fit(flat)
+    @pytest.mark.parametrize("flat", [{"frequency": 1}, {"recency": 0, "amount": 1e9}, {"amount": -0.15}])
+    def test_axes_with_one_value_are_named_with_cuts_that_work(self, flat, customers_for):
+        customers = customers_for("rfm").assign(**flat)
+        with pytest.raises(ValueError, match="State the cuts, these or your own: ") as caught:
+            ValueGrid("rfm").fit(customers)
+        assert [name for name in ("recency", "frequency", "amount") if f"axis '{name}'" in str(caught.value)] == list(
+            flat
+        )
+        bands = eval(re.search(r"bands=(\{.*\})\.$", str(caught.value))[1])
+        assert ValueGrid("rfm", bands=bands).fit(customers).predict(customers).notna().all()
 
     @pytest.mark.parametrize(
         ("bands", "expected"),
@@ -184,7 +192,7 @@ class TestWhatIsRefused:
                 "bands has no axis 'spend' to apply to; the axes are 'recency', 'frequency', 'amount'",
             ),
             ({"amount": Bands(n_bands=3)}, "axis 'amount': needs 5 bands; found 3"),
-            ({"amount": Bands("fixed", cuts=[1.0])}, "axis 'amount': needs 5 bands; found 2"),
+            ({"amount": Bands("fixed", cuts=[1.0])}, "axis 'amount': needs 5 bands; found 2. Give 4 cuts"),
             ({"amount": Bands("jenks")}, "axis 'amount': Bands: rule must be one of"),
         ],
     )

@@ -41,8 +41,8 @@ def value_problems(value: Mapping[str, object], direction: str = "benefit") -> l
     >>> value_problems({"kind": "linear", "worst": 0, "best": 10}, "cost")
     ['value goes up, but direction is cost: best must lie below worst.']
     """
-    if direction not in DIRECTIONS:
-        return [f"direction must be one of {listed(DIRECTIONS)}; found '{direction}'."]
+    if not isinstance(direction, str) or direction not in DIRECTIONS:
+        return [f"direction must be one of {listed(DIRECTIONS)}; found {str(direction)[:40]!r}."]
     kind = value.get("kind")
     if kind not in VALUE_KINDS:
         return [f"value needs a kind, one of {listed(VALUE_KINDS)}; found {kind!r}."]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from pandas.api import types
+from scipy import sparse
 
 from .errors import listed
 
@@ -62,7 +63,9 @@ def _try_numbers(X: object) -> None:
     """Refuse what NumPy cannot turn into numbers, in its words and ours; types that it knows are not tried."""
     if isinstance(X, pd.DataFrame):
         X = X.loc[:, [types.is_object_dtype(dtype) for dtype in X.dtypes]]
-    elif not isinstance(X, list | tuple | dict) and not types.is_object_dtype(getattr(X, "dtype", float)):
+    elif sparse.issparse(X) or (
+        not isinstance(X, list | tuple | dict) and not types.is_object_dtype(getattr(X, "dtype", float))
+    ):
         return
     try:
         np.asarray(X, dtype=float)

@@ -36,7 +36,7 @@ _WORDS: dict[Any, str] = {
     pd.DataFrame: "a pandas DataFrame",
     pd.Series: "a pandas Series",
     pd.Index: "a pandas Index",
-    np.ndarray: "a NumPy array",
+    np.ndarray: "an array or a list",
     Mapping: "a mapping",
     Sequence: "a list",
     Iterable: "a list",
@@ -132,8 +132,10 @@ def _fits(value: object, hint: Any) -> bool:
     kind = origin or hint
     if kind in (float, int, bool):
         return _is_number(value, kind)
-    if kind in (Sequence, Iterable):
-        listed = isinstance(value, kind | np.ndarray | pd.Series | pd.Index | pd.api.extensions.ExtensionArray)
+    if kind in (Sequence, Iterable, np.ndarray):
+        listed = isinstance(
+            value, kind | Sequence | np.ndarray | pd.Series | pd.Index | pd.api.extensions.ExtensionArray
+        )
         return listed and not isinstance(value, str | bytes | Mapping | pd.DataFrame)
     if kind is tuple:
         wanted = typing.get_args(hint)

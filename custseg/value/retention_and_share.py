@@ -202,7 +202,9 @@ def _kept(panel: pd.DataFrame, *columns: str) -> pd.Series:
     problems = [
         f"panel: {name} is missing in {n:,} rows." for name, n in panel[list(columns)].isna().sum().items() if n
     ]
-    if twice := int(panel.duplicated(["customer_id", "period"]).sum()):
+    if pd.api.types.infer_dtype(panel["period"]).startswith("mixed"):
+        problems.append("panel: period holds numbers, texts or days beside each other; periods must follow each other.")
+    elif twice := int(panel.duplicated(["customer_id", "period"]).sum()):
         problems.append(f"panel: {twice:,} rows repeat a customer in the same period. Sum them first.")
     if panel["period"].nunique() < 2:
         problems.append(f"panel has {panel['period'].nunique()} periods; staying needs at least two.")

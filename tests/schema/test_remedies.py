@@ -62,7 +62,7 @@ RETURNED = pd.DataFrame(
     }
 )
 RAISING = {
-    "only returns": lambda **more: customer_table(RETURNED, as_of="2024-03-01", **more),
+    "only returns": lambda **more: customer_table(RETURNED, as_of="2024-03-01", **{"only_returns": "raise"} | more),
     "refunds": lambda **more: repeat_purchase_table(
         RETURNED, observed_until="2024-03-01", **{"refunds": "raise"} | more
     ),

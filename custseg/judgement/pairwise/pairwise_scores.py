@@ -85,6 +85,11 @@ def rank_reversal(
     DataFrame
         Alternatives by (mode, "before" or "after"); the copy has no score before.
 
+    Raises
+    ------
+    SchemaError
+        If no alternative is called `copied`, or as `relative_scores`.
+
     References
     ----------
     Belton & Gear (1983), Omega 11(3).

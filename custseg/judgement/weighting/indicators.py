@@ -17,6 +17,7 @@ from ..pairwise.weights import priorities
 
 
 @typed
+@typed
 def indicator_values(
     measurements: pd.Series, value: Mapping[str, object], direction: Direction = "benefit"
 ) -> pd.Series:

@@ -24,7 +24,8 @@ _CLOCK = (
     r"(?:(?P<minute>\d{1,2})(?:\s*[:分]\s*(?:(?P<sec>\d{1,2})(?:[.,](?P<nano>\d{1,9}))?\s*秒?)?)?)?"
     r"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)?)?"
 )
-_CHINESE_WEEKDAY = r"(?:\s*\(?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\)?)?"
+_TRADITIONAL = f"{chr(0x9031)}|{chr(0x79AE)}拜"  # 周 and 礼拜 as Taiwan writes them
+_CHINESE_WEEKDAY = rf"(?:\s*\(?(?:星期|周|礼拜|{_TRADITIONAL})[一二三四五六日天]\)?)?"
 _WEEKDAY = rf"(?:(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.?,?\s+)?"
 _WORD = rf"(?P<word>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?"

@@ -137,5 +137,7 @@ def test_what_a_study_took_when_its_page_was_made_is_the_guess(study, refresh, f
     page = {"title": "Who stays?", "path": "02-b.html"}
     write_record(tmp_path / "reports", "02-b", {"key": "k", "seconds": 60.0, "took": 61.0, "page": page})
     told = refresh(study("01-a"), study("02-b"))[1]
-    assert told[1] == "2 to run, 2 at a time: about 65 s, going by their last runs; 15 s for each of the 1 without one."
+    assert (
+        told[1] == "2 to run, 2 at a time: about 65 s, going by their last runs; 15 s for the one that never ran here."
+    )
     assert told[2] == "02-b starts", "the longest study must begin first"

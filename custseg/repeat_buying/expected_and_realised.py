@@ -15,14 +15,14 @@ import pandas as pd
 from ..schema import DrawKind, ForWhom, check_choice, said_already
 from ._buying_model import BuyingModel
 from ._checks import check_spend
-from ._draw_quantiles import check_level, draw_ends
+from ._draw_quantiles import check_level, draw_ends, level_for
 from ._seen_customers import SeenCustomers
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 from .gamma_gamma import GammaGamma
 
 COLUMNS = ("estimate", "expected_low", "expected_high", "realised_low", "realised_high")
-N_DRAWS = 199  # with it 95, 90 and 80 % leave whole numbers of draws outside
+N_DRAWS = 399  # leaves whole numbers of draws outside at 80, 90 and 95 %, and steady ends
 
 
 def forecast_intervals(
@@ -54,14 +54,14 @@ def forecast_intervals(
         Length of the forecast after ``T``, in the table's unit.
     spend : GammaGamma, optional
         Fitted model of spend per purchase: the forecast is then in money. Its parameters are drawn independently.
-    by : Series or {"all", "customer"}
-        Segment of each customer, same index; ``"all"``: one row for the base; ``"customer"``: one for each.
+    by : {"all", "customer"} or Series
+        ``"all"``: one row for the base; ``"customer"``: one for each; or the segment of each customer, same index.
     level : float
         Between 0 and 1.
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
         Where the parameters come from, see :func:`prediction_interval`.
     n_draws : int
-        Number of draws. 199 leave whole draws outside at 80, 90 and 95 %; fewer than 39 are too few for 95 %.
+        Number of draws. 399 leave whole draws outside at 80, 90 and 95 %; fewer than 39 are too few for 95 %.
     random_state : int or numpy Generator, optional
         Seed. None draws anew each time.
 
@@ -161,7 +161,7 @@ def expected_and_realised(
     sums = partial(_sums, groups, len(names))
     with said_already():  # by the estimate
         both = [[sums(each) for each in future.drawn(chance, *chosen)] for chosen in drawn]
-    ends = draw_ends(np.array(both), draws.level)
+    ends = draw_ends(np.array(both), level_for(models, draws.level))
     columns = [sums(estimate.to_numpy()), *ends[:, 0], *ends[:, 1]]
     return pd.DataFrame(np.array(columns).T, index=names, columns=list(COLUMNS))
 

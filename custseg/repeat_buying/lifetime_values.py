@@ -186,8 +186,8 @@ def base_value(
         Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
     margin : float
         Share of the spend that is kept, 0 to 1.
-    by : Series or {"all", "customer"}
-        Segment of each customer, same index; ``"all"``: one row for the base; ``"customer"``: one for each.
+    by : {"all", "customer"} or Series
+        ``"all"``: one row for the base; ``"customer"``: one for each; or the segment of each customer, same index.
     level : float
         Between 0 and 1.
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}

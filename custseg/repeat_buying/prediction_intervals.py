@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import DrawKind, Statistic, said_already
-from ._draw_quantiles import check_level, draw_ends
+from ._draw_quantiles import check_level, draw_ends, level_for
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 
@@ -23,7 +23,7 @@ def prediction_interval(
     statistic: Statistic = "sum",
     level: float = 0.95,
     kind: DrawKind = "likelihood",
-    n_draws: int = 199,
+    n_draws: int = 399,
     random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
     """Give an interval for any expectation, per customer or per segment.
@@ -46,9 +46,9 @@ def prediction_interval(
         Between 0 and 1.
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
         Where the draws come from. ``"likelihood"``: parameters are drawn in proportion to their likelihood, whether the
-        fit rests on a limit or not. ``"bootstrap"`` refits to resampled customers and allows for the model being
-        wrong. ``"sandwich"`` and ``"hessian"`` draw from a normal distribution (the first allows for the model being
-        wrong) and are refused at a limit, where there is none.
+        fit rests on a limit or not. ``"bootstrap"`` refits to resampled customers and allows for the model being wrong.
+        ``"sandwich"`` and ``"hessian"`` draw from a normal distribution (the first allows for the model being wrong)
+        and are refused at a limit, where there is none. At a limit half as many draws are left outside the interval.
     n_draws : int
         Number of draws; each needs one prediction.
     random_state : int or numpy Generator, optional
@@ -97,5 +97,5 @@ def prediction_interval(
     drawn = zip(*(parameter_draws(model, kind, n_draws, rng) for model in models), strict=True)
     with said_already():  # by the estimate
         replicates = np.stack([summarised(chosen).to_numpy() for chosen in drawn])
-    low, high = draw_ends(replicates, level)
+    low, high = draw_ends(replicates, level_for(models, level))
     return pd.DataFrame({"estimate": estimate, "low": low, "high": high})

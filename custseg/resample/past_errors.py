@@ -16,6 +16,7 @@ from ..schema import Day, Period, SchemaError, as_day, check_choice, require_fra
 from ..tables._log import PurchaseLog, purchase_log
 
 LEAST = 4  # windows that do not overlap: fewer errors say next to nothing about the next one
+UNEQUAL = 0.05  # of a window may lack: months are not equally long
 
 Rule = Callable[[pd.DataFrame, pd.Timestamp, pd.Timestamp], float]
 
@@ -148,7 +149,7 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95) -
     """
     _check_level(level)
     windows = _windows_without_overlap(past)
-    if windows < LEAST:
+    if windows < LEAST - UNEQUAL:
         raise ValueError(
             f"past holds {len(past)} cuts, as much as {windows:.1f} windows that do not overlap; an interval needs at "
             f"least {LEAST}."
@@ -188,8 +189,8 @@ def _windows(
     if whole < LEAST:
         raise SchemaError(
             f"the log, from {start:%Y-%m-%d} to {last:%Y-%m-%d}, holds {whole:.1f} windows of {ahead} periods "
-            f"({every!r}) that do not overlap; {LEAST} are needed. Use shorter periods (every=), look less far ahead, or "
-            "wait for a longer log."
+            f"({every!r}) that do not overlap; {LEAST} are needed. Use shorter periods (every=), look less far ahead, "
+            "or wait for a longer log."
         )
     return windows
 
@@ -227,7 +228,7 @@ def _known_at_each_cut(ledger: pd.DataFrame, level: float) -> pd.DataFrame:
     ends = pd.DataFrame(np.nan, index=ledger.index, columns=["low", "high"])
     for cut, forecast in ledger["forecast"].items():
         over = ledger[ledger["until"] <= cut]
-        if _windows_without_overlap(over) >= LEAST:
+        if _windows_without_overlap(over) >= LEAST - UNEQUAL:
             ends.loc[cut] = past_interval(over, forecast, level=level)[["low", "high"]].to_numpy()
     held = ledger["actual"].between(ends["low"], ends["high"]).astype("boolean")
     return ends.assign(held=held.mask(ends["low"].isna()))
@@ -238,8 +239,7 @@ def _windows_without_overlap(past: pd.DataFrame) -> float:
     if not len(past):
         return 0.0
     length = (past["until"] - past.index).dt.days.mean()
-    # a thousandth is forgiven: months are not equally long
-    return float((past["until"].max() - past.index.min()).days / length + 1e-3)
+    return float((past["until"].max() - past.index.min()).days / length)
 
 
 def _factor(past: pd.DataFrame, windows: float, level: float) -> float:

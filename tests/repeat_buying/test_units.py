@@ -53,6 +53,7 @@ PREDICTIONS = {
     "discounted_purchases": lambda model, table: model.discounted_purchases(table, discount_rate=0.1),
     "simulate_purchases": lambda model, table: model.simulate_purchases(table, horizon=39, random_state=1),
     "score": lambda model, table: model.score(table),
+    "forecast_intervals": lambda s: room.forecast_intervals(s.model(), s.table, horizon=39, spend=s.spend(), **DRAWS),
     "frequency_table": lambda model, table: room.frequency_table(table, {"m": model}),
     "holdout_scores": lambda model, table: room.holdout_scores({"m": model}, table, hiatus=13),
     "lifetime_value": lambda model, table: lifetime_value(model, GammaGamma().fit(table), table, **MONEY),
@@ -119,6 +120,7 @@ CALLS = {
     "conditional_expectation_table": lambda s: room.conditional_expectation_table(
         s.table, {"m": s.model().expected_purchases(s.table, horizon=39)}
     ),
+    "forecast_intervals": lambda s: room.forecast_intervals(s.model(), s.table, horizon=39, spend=s.spend(), **DRAWS),
     "frequency_table": lambda s: room.frequency_table(s.table, {"m": s.model()}),
     "hiatus_heuristic": lambda s: room.hiatus_heuristic(s.table, hiatus=13),
     "holdout_scores": lambda s: room.holdout_scores({"m": s.model()}, s.table, hiatus=13),

@@ -220,8 +220,8 @@ def _normal_draws(model: FittedFamily, kind: str, n_draws: int, rng: np.random.G
     """Draw search points from the normal distribution that the covariance describes."""
     if model.held_.any():
         raise ValueError(
-            f'kind="{kind}" needs a maximum inside the model, but {type(model).__name__} rests on a limit: draws from a '
-            'covariance would all stay on it. Use kind="likelihood" or kind="bootstrap".'
+            f'kind="{kind}" needs a maximum inside the model, but {type(model).__name__} rests on a limit: draws from '
+            'a covariance would all stay on it. Use kind="likelihood" or kind="bootstrap".'
         )
     points = rng.multivariate_normal(
         model.search_point_, search_point_covariance(model, kind), size=n_draws, method="eigh"

@@ -5,8 +5,8 @@
 A fit that rests on a limit has no covariance there: its neighbours inside the box are nearly as likely, and all lie on
 one side. The points are therefore weighed by the likelihood itself, by importance sampling that adapts to it (Cornuet
 et al. 2012): it follows skewed likelihoods and ends at the sides of the box. Seen by a Bayesian these are draws from
-the posterior of a prior that is flat in the search coordinates; how often their intervals hold the truth is measured
-in ``benchmarks/prediction_coverage.py``.
+the posterior of a prior that is flat in rates, spreads (on the scale of logarithms) and shares; how often their
+intervals hold the truth is measured in ``benchmarks/prediction_coverage.py``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .family import FittedFamily
 
 PER_ROUND = 100  # evaluations of the likelihood between two looks at where it is high
 LEAST_ROUNDS, MOST_ROUNDS = 3, 30
-ENOUGH = 150.0  # effective draws (Kish)
+ENOUGH = 300.0  # effective draws (Kish)
 FEW = 20.0  # effective draws from which a proposal is learnt as they stand
 WIDEST = 2.0  # standard deviation of the first proposal in search coordinates where the data say nothing
 TAILS = 5.0  # degrees of freedom of the proposals
@@ -114,11 +114,11 @@ def _inside(
 
 
 def _height(model: FittedFamily, point: np.ndarray) -> float:
-    """Give the log-likelihood above its highest value."""
+    """Give the log-likelihood above its highest value, and the log density before the data."""
     values = model.log_likelihood(model.likelihood_parameters(point, model.rows_).value, model.rows_)[0]
     if not np.isfinite(values).all():  # an impossible corner of the box
         return -np.inf
-    return float(model.rows_.counts @ values) - model.log_likelihood_
+    return float(model.rows_.counts @ values) - model.log_likelihood_ + model.log_prior(point)
 
 
 def _mixture(proposals: list[_Proposal], proposed: list[int], points: np.ndarray) -> np.ndarray:

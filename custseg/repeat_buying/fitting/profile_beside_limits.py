@@ -2,9 +2,9 @@
 
 :func:`ends_beside_limits`.
 
-The parameter is pulled away from its best value, and all others follow within the box, those on a limit too: the sum of
-the log-likelihood and a parabola around an aim is climbed. Wherever that ends, no other point with the same value of the
-parameter is more likely, so it lies on the profile, however strong the pull.
+The parameter is pulled away from its best value, and all others follow within the box, those on a limit too: the sum
+of the log-likelihood and a parabola around an aim is climbed. Wherever that ends, no other point with the same value
+of the parameter is more likely, so it lies on the profile, however strong the pull.
 """
 
 from __future__ import annotations
@@ -71,11 +71,12 @@ def _end(profile: _Profile, step: float, target: float) -> float | None:
     while abs(step) < FARTHEST:
         point, height = _pulled(profile, step, point)
         if height < target:
-            start = point
-            outer = brentq(lambda aim: _pulled(profile, aim, start)[1] - target, inner, step, xtol=EXACT)
-            return _logarithm(profile.model, profile.number, _pulled(profile, outer, start)[0])[0]
+            break
         inner, step = step, FARTHER * step
-    return None
+    else:
+        return None
+    aim = brentq(lambda aim: _pulled(profile, aim, point)[1] - target, inner, step, xtol=EXACT)
+    return _logarithm(profile.model, profile.number, _pulled(profile, aim, point)[0])[0]
 
 
 def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarray, float]:

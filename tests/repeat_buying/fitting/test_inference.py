@@ -4,8 +4,9 @@ import pytest
 from scipy.optimize import minimize
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.inference import bootstrap_params
+from custseg.repeat_buying.fitting.inference import bootstrap_params, parameter_draws
 from custseg.repeat_buying.fitting.search import evaluate, find_maximum
+from custseg.simulate.repeat_buying import simulate_bg_nbd
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,42 @@ def test_profile_ends_are_where_the_best_of_the_others_has_fallen(cdnow, model):
         start = np.delete(np.log(fitted.params_.to_numpy()), number)
         found = minimize(fallen, start, method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6, "maxiter": 2000})
         assert -found.fun == pytest.approx(target, abs=2e-3)
+
+
+@pytest.mark.parametrize("kind", ["hessian", "sandwich"])
+@pytest.mark.parametrize("model", [BetaGeoNBD, GammaGamma])
+def test_every_customer_four_times_halves_the_standard_errors(cdnow, model, kind):
+    # a sandwich that forgets how many customers share a row would divide by four
+    few = cdnow.iloc[::6]
+    once, often = (model().fit(pd.concat([few] * times, ignore_index=True)) for times in (1, 4))
+    np.testing.assert_allclose(often.standard_errors(kind), 0.5 * once.standard_errors(kind), rtol=1e-4)
+
+
+@pytest.mark.parametrize(("level", "away"), [(0.95, 1.959964), (0.90, 1.644854)])
+def test_an_interval_reaches_as_far_as_its_level_says(bg, level, away):
+    """Quantiles of the normal distribution and of the resamples: 95 % are not 90 %."""
+    relative = bg.standard_errors("sandwich") / bg.params_
+    ends = bg.confidence_intervals("sandwich", level=level)
+    np.testing.assert_allclose(np.log(ends["high"] / bg.params_), away * relative, rtol=1e-5)
+    np.testing.assert_allclose(np.log(bg.params_ / ends["low"]), away * relative, rtol=1e-5)
+    resampled = bootstrap_params(bg, n_resamples=41, random_state=2)
+    ends = bg.confidence_intervals("bootstrap", level=level, n_resamples=41, random_state=2)
+    outside = (resampled.lt(ends["low"], axis=1) | resampled.gt(ends["high"], axis=1)).sum()
+    assert (outside == {0.95: 2, 0.90: 3}[level]).all()
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("kind", ["likelihood", "sandwich"])
+def test_draws_of_parameters_stay_inside_the_model(kind):
+    # so few customers that a normal distribution would leave the box in many draws
+    table = simulate_bg_nbd(np.full(80, 39.0), r=1.0, alpha=8.0, a=0.8, b=2.0, random_state=4)
+    fitted = BetaGeoNBD().fit(table)
+    assert not fitted.held_.any(), "these customers must not rest on a limit: choose another seed"
+    drawn = np.array([model.likelihood_params_ for model in parameter_draws(fitted, kind, 200, 1)])
+    _, spread, dropout, polarity = drawn.T
+    assert (spread >= 0).all() and ((dropout >= 0) & (dropout <= 1)).all()
+    assert ((polarity >= 0) & (polarity <= 1)).all()
+    assert len(np.unique(drawn[:, 0])) > 40
 
 
 @pytest.mark.parametrize("kind", ["profile", "hessian", "sandwich"])

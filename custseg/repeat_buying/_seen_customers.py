@@ -54,7 +54,7 @@ class SeenCustomers:
     ) -> np.ndarray:
         """Give the expected purchases of each customer, each discounted by ``exp(-force * time)``."""
         future = model.future_if_alive(model.likelihood_params_, self.x, self.T)
-        ahead = discounted(future, force, horizon) if force else future.purchases(horizon)
+        ahead = discounted(future, force, horizon) if force else future.purchases(_reach(horizon, force))
         return alive * ahead[self.pair_of]
 
     def drawn_purchases(
@@ -70,7 +70,12 @@ class SeenCustomers:
         pair = self.pair_of[stayed]
         future = model.future_if_alive(model.likelihood_params_, self.x[pair], self.T[pair])
         if not force:
-            owner = np.repeat(stayed, future.draw(horizon, random_state))
+            owner = np.repeat(stayed, future.draw(_reach(horizon, force), random_state))
             return owner, np.ones(len(owner))
-        owner, time = future.draw_times(WORTHLESS / force if horizon is None else horizon, random_state)
+        owner, time = future.draw_times(_reach(horizon, force), random_state)
         return stayed[owner], np.exp(-force * time)
+
+
+def _reach(horizon: float | None, force: float) -> float:
+    """Give a horizon to draw to: an endless one ends where hardly anything is worth anything."""
+    return WORTHLESS / force if horizon is None else horizon

@@ -124,14 +124,15 @@ class FutureWorth:
 
     customers: SeenCustomers
     horizon: float | None
-    repeat_spend: tuple[np.ndarray, np.ndarray] | None
+    repeat_spend: tuple[np.ndarray, np.ndarray]
     force: float = 0.0
     margin: float = 1.0
 
     @classmethod
     def of(cls, table: pd.DataFrame, *, horizon: float | None, money: bool, **terms: float) -> Self:
         """Check and compress the table once for all draws."""
-        return cls(SeenCustomers.of(table), horizon, check_spend(table) if money else None, **terms)
+        repeat_spend = check_spend(table) if money else (np.empty(0), np.empty(0))
+        return cls(SeenCustomers.of(table), horizon, repeat_spend, **terms)
 
     def drawn(
         self, random_state: np.random.Generator, buying: BuyingModel, spend: GammaGamma | None = None

@@ -79,6 +79,8 @@ def lifetime_value(
     ValueError
         If the units of table and model differ or are not known, a rate or margin is impossible, or the horizon is
         endless without discount.
+    TypeError
+        If intervals are asked for of a model that is not a ``BuyingModel``.
 
     Warns
     -----
@@ -143,6 +145,8 @@ def lifetime_value(
     }
     if level is None:
         return out
+    if not isinstance(buying, BuyingModel):
+        raise TypeError(f"intervals need a fitted BuyingModel, such as BetaGeoNBD; found {type(buying).__name__}.")
     draws = Draws(level, kind, n_draws, np.random.default_rng(random_state))
     sure = _worth_intervals(out, (buying, spend), table, "customer", draws).drop(columns="estimate")
     return out.assign(**sure)
@@ -229,8 +233,10 @@ def base_value(
     >>> round(float(value.loc["all", "estimate"]), -3)
     69000.0
     """
-    terms = {"horizon": horizon, "discount_rate": discount_rate, "discount_per": discount_per, "margin": margin}
-    worth = lifetime_value(buying, spend, table, **terms, unit=unit)
+    worth = lifetime_value(
+        buying, spend, table, horizon=horizon, discount_rate=discount_rate, discount_per=discount_per, unit=unit,
+        margin=margin,
+    )  # fmt: skip
     draws = Draws(level, kind, n_draws, np.random.default_rng(random_state))
     return _worth_intervals(worth, (buying, spend), table, by, draws)
 

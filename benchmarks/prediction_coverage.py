@@ -21,6 +21,7 @@ from __future__ import annotations
 import argparse
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from custseg.repeat_buying import (
     ModifiedBetaGeoNBD,
     ParetoNBD,
     forecast_intervals,
+    money_ahead,
     repeat_purchase_table,
 )
 from custseg.repeat_buying._draw_quantiles import draw_ends, level_for
@@ -115,12 +117,6 @@ def coverage(cell: tuple[str, str, int, str], firms: int, seed: int = SEED) -> p
     return pd.DataFrame(rows).assign(part="simulated")
 
 
-def expected_money(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestamp) -> float:
-    table = repeat_purchase_table(seen, observed_until=cut)
-    purchases = ParetoNBD().fit(table).expected_purchases(table, horizon=(until - cut).days / 7)
-    return float((purchases * GammaGamma().fit(table).expected_spend(table)).sum())
-
-
 def model_interval(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestamp, n_draws: int = 999) -> pd.Series:
     table = repeat_purchase_table(seen, observed_until=cut)
     models = ParetoNBD().fit(table), GammaGamma().fit(table)
@@ -133,14 +129,14 @@ def real_logs() -> pd.DataFrame:
     """Hold next month's money against both intervals, at the months of which the log's past errors are known."""
     grocer = load_complete_journey()
     year = grocer[(grocer["date"] >= "2017-01-01") & (grocer["date"] < "2018-01-01")]
-    rows = []
+    rule, rows = partial(money_ahead, buying=ParetoNBD(), spend=GammaGamma()), []
     for shop, log, first, begin in (
         ("CDNOW", load_cdnow(), "1997-01-31", "1997-05-31"),
         ("grocer", year, "2017-01-31", "2017-03-31"),
     ):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UnsafeValueWarning)
-            past = past_cuts(log, expected_money, first_cut=first, observed_until=log["date"].max(), level=0.9)
+            past = past_cuts(log, rule, first_cut=first, observed_until=log["date"].max(), level=0.9)
             own = past[past.index >= begin]
             sure = [
                 model_interval(log[log["date"].dt.normalize() <= cut], cut, row["until"]) for cut, row in own.iterrows()

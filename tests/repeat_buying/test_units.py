@@ -53,7 +53,6 @@ PREDICTIONS = {
     "discounted_purchases": lambda model, table: model.discounted_purchases(table, discount_rate=0.1),
     "simulate_purchases": lambda model, table: model.simulate_purchases(table, horizon=39, random_state=1),
     "score": lambda model, table: model.score(table),
-    "forecast_intervals": lambda s: room.forecast_intervals(s.model(), s.table, horizon=39, spend=s.spend(), **DRAWS),
     "frequency_table": lambda model, table: room.frequency_table(table, {"m": model}),
     "holdout_scores": lambda model, table: room.holdout_scores({"m": model}, table, hiatus=13),
     "lifetime_value": lambda model, table: lifetime_value(model, GammaGamma().fit(table), table, **MONEY),
@@ -126,6 +125,14 @@ CALLS = {
     "holdout_scores": lambda s: room.holdout_scores({"m": s.model()}, s.table, hiatus=13),
     "last_period_count": lambda s: room.last_period_count(s.table, horizon=39),
     "lifetime_value": lambda s: room.lifetime_value(s.model(), s.spend(), s.table, **MONEY),
+    "money_ahead": lambda s: pd.Series(
+        room.money_ahead(
+            s.log[s.log["date"] <= WEEKS["observed_until"]],
+            *map(pd.Timestamp, WEEKS.values()),
+            buying=room.BetaGeoNBD(),
+            spend=room.GammaGamma(),
+        )
+    ),
     "prediction_interval": lambda s: room.prediction_interval(
         lambda m: m.expected_purchases(s.table, horizon=39), s.model(), **DRAWS
     ),

@@ -117,7 +117,7 @@ def coverage(cell: tuple[str, str, int, str], firms: int, seed: int = SEED) -> p
     return pd.DataFrame(rows).assign(part="simulated")
 
 
-def model_interval(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestamp, n_draws: int = 999) -> pd.Series:
+def model_interval(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestamp, n_draws: int = 399) -> pd.Series:
     table = repeat_purchase_table(seen, observed_until=cut)
     models = ParetoNBD().fit(table), GammaGamma().fit(table)
     return forecast_intervals(

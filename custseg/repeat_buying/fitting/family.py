@@ -141,10 +141,6 @@ class Family(Protocol[RowsT]):
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give the reported parameters, and their slopes ``(k, k)`` in the likelihood parameters (columns)."""
 
-    def log_prior(self, search_point: np.ndarray) -> float:
-        """Give the log density of a search point before the data, for draws: flat unless a family says otherwise."""
-        return 0.0
-
     @abstractmethod
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
         """Give the likelihood parameters of positive, finite reported ones, by name."""
@@ -176,6 +172,10 @@ class FittedFamily(Family[RowsT], Protocol[RowsT]):
     log_likelihood_: float
     hessian_: np.ndarray
     held_: np.ndarray
+
+    def log_prior(self, search_point: np.ndarray) -> float:
+        """Give the log density of a search point before the data, for draws: flat unless a family says otherwise."""
+        return 0.0
 
 
 def check_has_data(model: FittedFamily) -> None:

@@ -22,7 +22,7 @@ from .fitting.inference import parameter_draws
 from .gamma_gamma import GammaGamma
 
 COLUMNS = ("estimate", "expected_low", "expected_high", "realised_low", "realised_high")
-N_DRAWS = 399  # leaves whole numbers of draws outside at 80, 90 and 95 %, and steady ends
+N_DRAWS = 199  # leaves whole numbers of draws outside at 80, 90 and 95 %
 
 
 def forecast_intervals(
@@ -61,7 +61,8 @@ def forecast_intervals(
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
         Where the parameters come from, see :func:`prediction_interval`.
     n_draws : int
-        Number of draws. 399 leave whole draws outside at 80, 90 and 95 %; fewer than 39 are too few for 95 %.
+        Number of draws. 199 leave whole draws outside at 80, 90 and 95 %; fewer than 39 are too few for 95 %, and
+        fewer than 79 where the fit rests on a limit.
     random_state : int or numpy Generator, optional
         Seed. None draws anew each time.
 

@@ -23,7 +23,7 @@ def prediction_interval(
     statistic: Statistic = "sum",
     level: float = 0.95,
     kind: DrawKind = "likelihood",
-    n_draws: int = 399,
+    n_draws: int = 199,
     random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
     """Give an interval for any expectation, per customer or per segment.

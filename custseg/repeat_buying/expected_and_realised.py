@@ -107,7 +107,7 @@ def forecast_intervals(
         estimate = estimate * spend.expected_spend(table)
     models = (buying,) if spend is None else (buying, spend)
     draws = Draws(level, kind, n_draws, np.random.default_rng(random_state))
-    return expected_and_realised(estimate, models, future, by, draws)
+    return both_intervals(estimate, models, future, by, draws)
 
 
 class Draws(NamedTuple):
@@ -143,12 +143,13 @@ class FutureWorth:
         expected = self.customers.expected_purchases(buying, *terms)
         owner, worth = self.customers.drawn_purchases(buying, *terms, random_state)
         if spend is not None:
-            expected = expected * spend.expected_of(*self.repeat_spend)
+            mean = spend.expected_of(*self.repeat_spend)  # infinite in a draw of q below 1
+            expected = np.multiply(expected, mean, out=np.zeros_like(expected), where=expected > 0)
             worth = worth * spend.draw_amounts(*self.repeat_spend, owner, random_state)
         return self.margin * expected, self.margin * np.bincount(owner, worth, self.customers.n)
 
 
-def expected_and_realised(
+def both_intervals(
     estimate: pd.Series,
     models: tuple[FittedFamily, ...],
     future: FutureWorth,
@@ -172,10 +173,7 @@ def _groups(index: pd.Index, by: pd.Series | ForWhom) -> tuple[np.ndarray, pd.In
     """Give the number of each customer's segment, below zero where there is none, and the segments."""
     if not isinstance(by, pd.Series):
         check_choice(by, "by", ForWhom, or_else="a Series with the segment of each customer")
-        together = by == "all"
-        return np.zeros(len(index), dtype=int) if together else np.arange(len(index)), (
-            pd.Index(["all"]) if together else index
-        )
+        return (np.zeros(len(index), int), pd.Index(["all"])) if by == "all" else (np.arange(len(index)), index)
     if not by.index.equals(index):
         raise ValueError("by must have the index of the table, in the same order; they differ.")
     kinds = by.astype("category").cat.remove_unused_categories()

@@ -13,7 +13,7 @@ from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
 from ._units import force_of_interest
-from .expected_and_realised import N_DRAWS, Draws, FutureWorth, expected_and_realised
+from .expected_and_realised import N_DRAWS, Draws, FutureWorth, both_intervals
 from .gamma_gamma import GammaGamma
 
 
@@ -252,4 +252,4 @@ def _worth_intervals(
     terms = worth.attrs
     force = force_of_interest(terms["discount_rate"], terms["discount_per"], terms["unit"])
     future = FutureWorth.of(table, horizon=terms["horizon"], money=True, force=force, margin=terms["margin"])
-    return expected_and_realised(worth["lifetime_value"], models, future, by, draws)
+    return both_intervals(worth["lifetime_value"], models, future, by, draws)

@@ -64,6 +64,18 @@ def test_money_is_purchases_times_spend_and_moves_with_the_currency(cdnow, bg, s
     np.testing.assert_allclose(other, 100 * dollars, rtol=0.02)
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_a_mean_that_may_be_infinite_is_an_open_end_and_no_horizon_is_nothing(cdnow, bg):
+    # a handful of repeat buyers of very unequal spend: some parameters among the likely ones have no mean
+    few = cdnow.iloc[:40].assign(m_x=lambda table: np.where(table["x"] > 0, 10.0 ** (np.arange(40) % 5), np.nan))
+    spend = GammaGamma().fit(few)
+    options = {"spend": spend, "n_draws": 79, "random_state": 1}
+    found = forecast_intervals(bg, few, horizon=39, **options).loc["all"]
+    assert found.notna().all() and found["expected_high"] == np.inf and np.isfinite(found["realised_high"])
+    nothing = forecast_intervals(bg, few, horizon=0, **options).loc["all"]
+    assert (nothing.drop("estimate") == 0).all()
+
+
 def test_the_same_seed_gives_the_same_and_a_lower_level_lies_inside(cdnow, bg):
     few = cdnow.iloc[::10]
     first, again, narrow = (

@@ -158,7 +158,7 @@ def confidence_intervals(
         A fitted model.
     kind : {"profile", "hessian", "sandwich", "bootstrap"}
         ``"profile"`` (recommended) keeps the values that the likelihood cannot tell from the best; an end that the data
-        do not give is 0 or infinite. ``"hessian"`` and ``"sandwich"`` are symmetric in the logarithm; ``"bootstrap"``
+        do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN). ``"hessian"`` and ``"sandwich"`` are symmetric in the logarithm; ``"bootstrap"``
         takes percentiles of refits.
     level : float
         Confidence, between 0 and 1.
@@ -210,13 +210,13 @@ def parameter_draws(
         drawn = list(bootstrap_likelihood_parameters(model, n_resamples=n_draws, random_state=rng))
     else:
         points = (
-            likelihood_draws(model, n_draws, rng) if kind == "likelihood" else _normal_draws(model, kind, n_draws, rng)
+            likelihood_draws(model, n_draws, rng) if kind == "likelihood" else normal_draws(model, kind, n_draws, rng)
         )
         drawn = [model.likelihood_parameters(point, model.rows_).value for point in points]
     return [_with_parameters(model, parameters) for parameters in drawn]
 
 
-def _normal_draws(model: FittedFamily, kind: str, n_draws: int, rng: np.random.Generator) -> np.ndarray:
+def normal_draws(model: FittedFamily, kind: str, n_draws: int, rng: np.random.Generator) -> np.ndarray:
     """Draw search points from the normal distribution that the covariance describes."""
     if model.held_.any():
         raise ValueError(

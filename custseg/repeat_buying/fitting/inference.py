@@ -158,8 +158,8 @@ def confidence_intervals(
         A fitted model.
     kind : {"profile", "hessian", "sandwich", "bootstrap"}
         ``"profile"`` (recommended) keeps the values that the likelihood cannot tell from the best; an end that the data
-        do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN). ``"hessian"`` and ``"sandwich"`` are symmetric in the logarithm; ``"bootstrap"``
-        takes percentiles of refits.
+        do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN). ``"hessian"`` and
+        ``"sandwich"`` are symmetric in the logarithm; ``"bootstrap"`` takes percentiles of refits.
     level : float
         Confidence, between 0 and 1.
     n_resamples : int

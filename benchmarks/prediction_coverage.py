@@ -163,7 +163,7 @@ def write(rows: pd.DataFrame) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     scratch = RESULTS.with_suffix(".part")
     columns = [*keys, "promised", "cases", "held", "standard_error", "seed"]
-    rows.sort_values(keys)[columns].round(4).to_csv(scratch, index=False)
+    rows[rows["cases"] > 0].sort_values(keys)[columns].round(4).to_csv(scratch, index=False)
     scratch.replace(RESULTS)
 
 

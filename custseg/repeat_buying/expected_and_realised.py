@@ -89,6 +89,14 @@ def forecast_intervals(
     base_value : The same for discounted money.
     custseg.resample.past_cuts : How wrong the same forecast was at earlier days of the log.
 
+    Notes
+    -----
+    How often both intervals hold is measured by ``benchmarks/prediction_coverage.py``, per family, number of customers
+    and for fits on a limit; its results lie beside it. Where the model is true they hold what they promise. On real
+    logs it is not quite true: of next month's money the 90 % interval held 8 of 13 months at CDNOW and 8 of 9 at a
+    grocer, the one from the log's own past errors 13 of 13 and 6 of 7. Where a log has the past for it, prefer that
+    one.
+
     Examples
     --------
     >>> from custseg.datasets import load_cdnow

@@ -76,7 +76,8 @@ def past_cuts(
     See Also
     --------
     past_interval : The interval of the forecast that is made today.
-    custseg.repeat_buying.forecast_intervals : The interval that a model gives itself.
+    custseg.repeat_buying.forecast_intervals : The interval that a model gives itself, and how often either holds.
+    custseg.repeat_buying.money_ahead : What fitted models would have said at a cut, as a rule.
 
     References
     ----------

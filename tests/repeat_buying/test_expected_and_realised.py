@@ -139,7 +139,8 @@ def test_intervals_hold_as_often_as_was_measured_quick(benchmark):
 
 @pytest.mark.slow
 def test_intervals_hold_as_often_as_was_measured(benchmark):
-    short = compared(benchmark, benchmark.CELLS, share=0.1, seed=8)
+    tenth = np.random.default_rng(14).permutation(len(benchmark.CELLS))[::10]
+    short = compared(benchmark, [benchmark.CELLS[number] for number in tenth], share=0.15, seed=8)
     assert not short, f"an interval holds less often than benchmarks/results says: {short}"
 
 

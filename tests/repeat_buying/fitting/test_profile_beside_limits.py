@@ -54,12 +54,12 @@ def test_an_end_is_where_the_best_of_the_others_has_fallen(nobody_leaves):
 def test_intervals_beside_a_limit_hold_the_truth():
     truth, held = {"r": 1.0, "alpha": 5.0}, []
     for seed in range(120):
-        table = simulate_bg_nbd(np.full(200, 39.0), **truth, a=0.05, b=2.0, random_state=seed)
+        table = simulate_bg_nbd(np.full(150, 39.0), **truth, a=0.005, b=2.0, random_state=seed)
         fitted = BetaGeoNBD().fit(table)
         if fitted.held_.any():
             ends = fitted.confidence_intervals()
             held += [ends.loc[name, "low"] <= value <= ends.loc[name, "high"] for name, value in truth.items()]
-    assert len(held) > 100 and 0.9 <= np.mean(held) <= 0.99  # 95 % promised, 3 standard errors each way
+    assert len(held) > 100 and 0.89 <= np.mean(held) <= 0.99  # 95 % promised; 3 standard errors of 136 are 6 %
 
 
 def test_an_end_that_the_data_do_not_give_is_open():

@@ -5,7 +5,7 @@ edge`` leaves the interior. Interior: 3,000 customers watched for 27 to 52 weeks
 BG/NBD and MBG/NBD: mean dropout probability .1 to .35, a + b 1 to 5; Pareto/NBD: s .5 to 2, 26 to 70 % gone after 39
 weeks. Edge: 500 customers, mean dropout probability .02 to .1, or 2 to 20 % gone. Printed: the share of cohorts (with
 its Monte Carlo error) whose interval holds the true value, per parameter; and how many cohorts rested on a limit of the
-model, which have no such interval and are counted apart.
+model, where not every parameter has an interval, and which are left out.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ ROOMS: dict[str, str] = {
     "simulate": "What if no public data has it? Simulators that give the truth beside the data.",
     "tables": "What does one row per customer look like? The purchase log and what is summed up from it.",
     "bands": "Where are the cuts, and in which band is each customer?",
-    "resample": "How sure is a number?",
+    "resample": "How sure is a number, and how wrong was a forecast before?",
     "catalogue": "What does the literature name? Grids, index systems, words: data, not code.",
     "value": "What is a customer worth? Concentration, profit, retention and value by formula.",
     "repeat_buying": "Who is still a customer, and what will they buy and spend? Models fitted to purchase histories.",

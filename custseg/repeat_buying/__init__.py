@@ -7,6 +7,8 @@ much) are fitted to it; the other functions predict from them, compare them and 
 from .alive_maps import alive_map
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .conditional_expectations import conditional_expectation_table
+from .earlier_forecasts import money_ahead
+from .expected_and_realised import forecast_intervals
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
 from .heuristics import hiatus_heuristic, last_period_count
@@ -27,11 +29,13 @@ __all__ = [
     "base_value",
     "compare_models",
     "conditional_expectation_table",
+    "forecast_intervals",
     "frequency_table",
     "hiatus_heuristic",
     "holdout_scores",
     "last_period_count",
     "lifetime_value",
+    "money_ahead",
     "prediction_interval",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",

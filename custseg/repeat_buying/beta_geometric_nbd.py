@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..simulate.repeat_buying import simulate_bg_nbd
 from ._buying_model import BuyingModel
-from .fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
+from .fitting.coordinates import fraction, from_zero, log_flat_fraction, to_fraction, to_from_zero
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import beta_geometric
 from .likelihood.future import Future
@@ -80,6 +80,10 @@ class BetaGeometricModel(BuyingModel):
         """Give the search point of log mean rate, spread, mean dropout and polarity."""
         log_mean, u, p, w = likelihood_parameters
         return np.array([log_mean, to_from_zero(u), to_fraction(p), to_fraction(w)])
+
+    def log_prior(self, search_point: np.ndarray) -> float:
+        """Give a flat density of mean dropout and polarity, which are shares; the others are flat in the logarithm."""
+        return log_flat_fraction(search_point[2]) + log_flat_fraction(search_point[3])
 
     def log_likelihood(
         self, likelihood_parameters: np.ndarray, rows: PurchaseRows

@@ -201,9 +201,67 @@ class GammaGamma(FittedModel[SpendRows]):
         check_is_fitted(self, "likelihood_params_")
         x, spend = check_spend(table)
         warn_unsafe(*self.unsafe_)
-        return pd.Series(self._expected(x, spend), index=table.index, name="expected_spend")
+        return pd.Series(self.expected_of(x, spend), index=table.index, name="expected_spend")
 
-    def _expected(self, x: np.ndarray, spend: np.ndarray) -> np.ndarray:
+    def simulate_spend(
+        self, table: pd.DataFrame, purchases: pd.Series, *, random_state: int | np.random.Generator | None = None
+    ) -> pd.Series:
+        """Draw what each customer pays for a number of future purchases, given what was seen of them.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Columns ``x`` and ``m_x``, as in :meth:`expected_spend`.
+        purchases : Series
+            Future purchases of each customer, whole numbers, same index; such as one draw of ``simulate_purchases``.
+        random_state : int or numpy Generator, optional
+            Seed. None draws anew each time.
+
+        Returns
+        -------
+        Series
+            In the currency of the table, the amounts of all purchases of a customer together.
+
+        Raises
+        ------
+        ValueError
+            If the indexes differ, or the purchases are not whole numbers of zero or more.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> model = GammaGamma.from_params(p=2.0, q=3.0, gamma=10.0)
+        >>> customers = pd.DataFrame({"x": [3, 0], "m_x": [20.0, float("nan")]})
+        >>> model.simulate_spend(customers, pd.Series([2, 0]), random_state=1).round(2).tolist()
+        [30.2, 0.0]
+        """
+        check_is_fitted(self, "likelihood_params_")
+        x, spend = check_spend(table)
+        if not purchases.index.equals(table.index):
+            raise ValueError("purchases and table must have the same index in the same order; they differ.")
+        counts = purchases.to_numpy(dtype=float)
+        if not ((counts >= 0) & (counts == np.rint(counts))).all():
+            raise ValueError("purchases must be whole numbers of zero or more, one for each customer.")
+        owner = np.repeat(np.arange(len(counts)), counts.astype(np.int64))
+        amounts = self.draw_amounts(x, spend, owner, np.random.default_rng(random_state))
+        return pd.Series(np.bincount(owner, amounts, len(counts)), index=table.index, name="spend")
+
+    def draw_amounts(
+        self, x: np.ndarray, spend: np.ndarray, owner: np.ndarray, random_state: np.random.Generator
+    ) -> np.ndarray:
+        """Draw the amount of each future purchase of the customers ``owner``, given their repeat spend (check_spend).
+
+        The level of a customer's amounts is drawn first, as what was seen leaves it open; limits are drawn from right
+        beside them.
+        """
+        log_sigma, over_q, over_p = self.likelihood_params_
+        p, q = 1.0 / over_p, 1.0 / over_q
+        seen = np.where(x > 0, x * np.where(x > 0, spend, 0.0), 0.0)
+        level = (np.exp(log_sigma) * q / p + seen) / random_state.gamma(q + p * x)
+        return random_state.gamma(p, size=len(owner)) * level[owner]
+
+    def expected_of(self, x: np.ndarray, spend: np.ndarray) -> np.ndarray:
+        """Give the expected spend per future purchase, given repeat purchases and their mean spend (check_spend)."""
         log_sigma, over_q, over_p = self.likelihood_params_
         own = x * (over_q / over_p)
         top = np.exp(log_sigma) + np.where(x > 0, own * np.where(x > 0, spend, 0.0), 0.0)

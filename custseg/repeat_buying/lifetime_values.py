@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from ..schema import ErrorKind, Unit, said_already, typed
+from ..schema import DrawKind, ForWhom, Unit, said_already, typed
 from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
+from ._units import force_of_interest
+from .expected_and_realised import N_DRAWS, Draws, FutureWorth, both_intervals
 from .gamma_gamma import GammaGamma
-from .prediction_intervals import prediction_interval
 
 
 @typed
@@ -30,6 +28,10 @@ def lifetime_value(
     discount_per: Unit = "Y",
     unit: Unit | None = None,
     margin: float = 1.0,
+    level: float | None = None,
+    kind: DrawKind = "likelihood",
+    n_draws: int = N_DRAWS,
+    random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
     """Give the expected present value of each customer's future purchases.
 
@@ -56,18 +58,30 @@ def lifetime_value(
         Unit of ``t_x`` and ``T``; needed where the table or the model does not state it, such as a table made by hand.
     margin : float
         Share of the spend that is kept, 0 to 1. 1 values turnover, not profit.
+    level : float, optional
+        Between 0 and 1: gives each value two intervals, as in :func:`base_value`. The models must then be fitted ones.
+    kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
+        Where the parameters of the intervals come from, see :func:`prediction_interval`.
+    n_draws : int
+        Number of draws for the intervals.
+    random_state : int or numpy Generator, optional
+        Seed of the draws. None draws anew each time.
 
     Returns
     -------
     DataFrame
         Per customer ``probability_alive``, ``discounted_purchases``, ``expected_spend`` and ``lifetime_value`` in the
-        currency of the table; horizon, rate, unit and margin in ``attrs``.
+        currency of the table; with ``level`` also ``expected_low`` and ``expected_high`` (where the expected value
+        lies), ``realised_low`` and ``realised_high`` (where what the customer will bring lies). Horizon, rate, unit and
+        margin in ``attrs``.
 
     Raises
     ------
     ValueError
         If the units of table and model differ or are not known, a rate or margin is impossible, or the horizon is
         endless without discount.
+    TypeError
+        If intervals are asked for of a model that is not a ``BuyingModel``.
 
     Warns
     -----
@@ -130,7 +144,13 @@ def lifetime_value(
         "discount_per": discount_per,
         "margin": margin,
     }
-    return out
+    if level is None:
+        return out
+    if not isinstance(buying, BuyingModel):
+        raise TypeError(f"intervals need a fitted BuyingModel, such as BetaGeoNBD; found {type(buying).__name__}.")
+    draws = Draws(level, kind, n_draws, np.random.default_rng(random_state))
+    sure = _worth_intervals(out, (buying, spend), table, "customer", draws).drop(columns="estimate")
+    return out.assign(**sure)
 
 
 @typed
@@ -144,16 +164,17 @@ def base_value(
     discount_per: Unit = "Y",
     unit: Unit | None = None,
     margin: float = 1.0,
-    by: pd.Series | None = None,
+    by: pd.Series | ForWhom = "all",
     level: float = 0.95,
-    kind: ErrorKind = "sandwich",
-    n_draws: int = 200,
+    kind: DrawKind = "likelihood",
+    n_draws: int = N_DRAWS,
     random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
-    """Add up the lifetime values of a customer base, or of its segments, with intervals.
+    """Add up the lifetime values of a customer base, of its segments or of each customer, with two intervals.
 
-    The interval says how well these data pin down the parameters if the models hold. It does not contain that a model
-    may be wrong, nor that the same customers may happen to buy more or less than is expected of them.
+    The interval of the *expected* value says how well these data pin down the parameters; that of the *realised* value
+    also contains that the same customers may happen to buy more or less than is expected of them. Neither contains
+    that the models may be wrong: :func:`custseg.resample.past_cuts` shows how wrong they were before.
 
     Parameters
     ----------
@@ -171,26 +192,33 @@ def base_value(
         Unit of ``t_x`` and ``T``; taken from the table or the model where they state it.
     margin : float
         Share of the spend that is kept, 0 to 1.
-    by : Series, optional
-        Segment of each customer, same index. None: one row, ``"all"``.
+    by : {"all", "customer"} or Series
+        ``"all"``: one row for the base; ``"customer"``: one for each; or the segment of each customer, same index.
     level : float
         Between 0 and 1.
-    kind : {"hessian", "sandwich", "bootstrap"}
-        Where the draws come from, see :func:`prediction_interval`.
+    kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
+        Where the parameters come from, see :func:`prediction_interval`.
     n_draws : int
-        Number of draws; each needs one prediction.
+        Number of draws; each needs one prediction and one possible future.
     random_state : int or numpy Generator, optional
         Seed. None draws anew each time.
 
     Returns
     -------
     DataFrame
-        ``estimate``, ``low``, ``high`` per segment, in the currency of the table.
+        ``estimate``, ``expected_low``, ``expected_high``, ``realised_low``, ``realised_high`` per segment or customer,
+        in the currency of the table.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not one of those listed, or a model has no data.
 
     See Also
     --------
     lifetime_value : The value of each customer.
-    prediction_interval : Intervals of any other prediction.
+    forecast_intervals : The same for purchases, and for money that is not discounted.
+    prediction_interval : Of any other prediction, what is expected.
 
     References
     ----------
@@ -203,20 +231,27 @@ def base_value(
     >>> from custseg.repeat_buying import BetaGeoNBD, GammaGamma, base_value, repeat_purchase_table
     >>> table = repeat_purchase_table(load_cdnow(), observed_until="1998-06-30")
     >>> models = BetaGeoNBD().fit(table), GammaGamma().fit(table)
-    >>> value = base_value(*models, table, horizon=52, discount_rate=0.10, n_draws=20, random_state=1)
+    >>> value = base_value(*models, table, horizon=52, discount_rate=0.10, n_draws=39, random_state=1)
     >>> round(float(value.loc["all", "estimate"]), -3)
     69000.0
     """
-    everyone = pd.Series("all", index=table.index) if by is None else by
-    worth = partial(
-        _worth, table=table, horizon=horizon, discount_rate=discount_rate, discount_per=discount_per, unit=unit,
+    worth = lifetime_value(
+        buying, spend, table, horizon=horizon, discount_rate=discount_rate, discount_per=discount_per, unit=unit,
         margin=margin,
     )  # fmt: skip
-    return prediction_interval(
-        worth, buying, spend, by=everyone, statistic="sum",
-        level=level, kind=kind, n_draws=n_draws, random_state=random_state,
-    )  # fmt: skip
+    draws = Draws(level, kind, n_draws, np.random.default_rng(random_state))
+    return _worth_intervals(worth, (buying, spend), table, by, draws)
 
 
-def _worth(buying: Buying, spend: GammaGamma, *, table: pd.DataFrame, **terms: Any) -> pd.Series:
-    return lifetime_value(buying, spend, table, **terms)["lifetime_value"]
+def _worth_intervals(
+    worth: pd.DataFrame,
+    models: tuple[BuyingModel, GammaGamma],
+    table: pd.DataFrame,
+    by: pd.Series | ForWhom,
+    draws: Draws,
+) -> pd.DataFrame:
+    """Give the intervals of lifetime values, on the terms that their table remarks."""
+    terms = worth.attrs
+    force = force_of_interest(terms["discount_rate"], terms["discount_per"], terms["unit"])
+    future = FutureWorth.of(table, horizon=terms["horizon"], money=True, force=force, margin=terms["margin"])
+    return both_intervals(worth["lifetime_value"], models, future, by, draws)

@@ -13,7 +13,7 @@ import pandas as pd
 from ..simulate.repeat_buying import simulate_pareto_nbd
 from ._buying_model import BuyingModel
 from .beta_geometric_nbd import LEAST, NOBODY_LEAVES, SAME_RATE, SAME_RATE_ANSWER, SOME_STAY_FOR_EVER
-from .fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
+from .fitting.coordinates import fraction, from_zero, log_flat_fraction, to_fraction, to_from_zero
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import pareto as pareto_likelihood
 from .likelihood.future import Future
@@ -117,6 +117,10 @@ class ParetoNBD(BuyingModel):
         log_mean, u, mu, v = likelihood_parameters
         loss = float(log_decay(np.asarray(rows.mean_time), mu, v))
         return np.array([log_mean, to_from_zero(u), to_from_zero(loss), to_fraction(v / (1.0 + v))])
+
+    def log_prior(self, search_point: np.ndarray) -> float:
+        """Give a flat density of the polarity ``1 / (1 + s)``, a share; the others are flat in the logarithm."""
+        return log_flat_fraction(search_point[3])
 
     def log_likelihood(
         self, likelihood_parameters: np.ndarray, rows: PurchaseRows

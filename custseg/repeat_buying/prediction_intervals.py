@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ..schema import ErrorKind, Statistic, said_already, typed
+from ..schema import DrawKind, Statistic, said_already, typed
+from ._draw_quantiles import check_level, draw_ends, level_for
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
 
@@ -22,15 +23,15 @@ def prediction_interval(
     by: pd.Series | None = None,
     statistic: Statistic = "sum",
     level: float = 0.95,
-    kind: ErrorKind = "sandwich",
-    n_draws: int = 200,
+    kind: DrawKind = "likelihood",
+    n_draws: int = 199,
     random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
-    """Give an interval for any prediction, per customer or per segment.
+    """Give an interval for any expectation, per customer or per segment.
 
     The parameters are drawn again and again from what the data say about them, and the prediction is made with each.
-    Models are drawn independently. What a single customer will really do varies more than what is expected of them:
-    pass a function that calls ``simulate_purchases`` to include that.
+    Models are drawn independently. The interval is one of what is *expected*: what customers will really do varies
+    more, and :func:`forecast_intervals` gives both.
 
     Parameters
     ----------
@@ -44,9 +45,11 @@ def prediction_interval(
         What a segment's value is.
     level : float
         Between 0 and 1.
-    kind : {"sandwich", "hessian", "bootstrap"}
-        Where the draws come from: ``"hessian"`` trusts the model, ``"sandwich"`` allows for the model being wrong,
-        ``"bootstrap"`` refits to resampled customers.
+    kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
+        Where the draws come from. ``"likelihood"``: parameters are drawn in proportion to their likelihood, whether the
+        fit rests on a limit or not. ``"bootstrap"`` refits to resampled customers and allows for the model being wrong.
+        ``"sandwich"`` and ``"hessian"`` draw from a normal distribution (the first allows for the model being wrong)
+        and are refused at a limit, where there is none. At a limit half as many draws are left outside the interval.
     n_draws : int
         Number of draws; each needs one prediction.
     random_state : int or numpy Generator, optional
@@ -60,11 +63,13 @@ def prediction_interval(
     Raises
     ------
     ValueError
-        If an argument is not one of those listed, or a model has no data.
+        If an argument is not one of those listed, a model has no data, or ``kind`` needs a maximum inside the model
+        and the fit rests on a limit.
 
     See Also
     --------
-    base_value : The interval of the lifetime value of a customer base.
+    forecast_intervals : What is expected and what will be realised, of purchases or money.
+    base_value : The same of the lifetime value of a customer base.
     custseg.resample.mean_intervals : Intervals of what happened, without a model.
 
     Examples
@@ -82,8 +87,7 @@ def prediction_interval(
     """
     if statistic not in ("sum", "mean"):
         raise ValueError(f'statistic must be "sum" or "mean", found {statistic!r}.')
-    if not 0 < level < 1:
-        raise ValueError(f"level must be between 0 and 1, found {level!r}.")
+    check_level(level)
     if n_draws < 1 or not models:
         raise ValueError(f"an interval needs a model and n_draws of at least 1; found {len(models)} and {n_draws}.")
     rng = np.random.default_rng(random_state)
@@ -96,5 +100,5 @@ def prediction_interval(
     drawn = zip(*(parameter_draws(model, kind, n_draws, rng) for model in models), strict=True)
     with said_already():  # by the estimate
         replicates = np.stack([summarised(chosen).to_numpy() for chosen in drawn])
-    low, high = np.quantile(replicates, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    low, high = draw_ends(replicates, level_for(models, level))
     return pd.DataFrame({"estimate": estimate, "low": low, "high": high})

@@ -31,6 +31,10 @@ ErrorKind = Literal["hessian", "sandwich", "bootstrap"]
 """How a standard error is computed."""
 IntervalKind = Literal["profile", "hessian", "sandwich", "bootstrap"]
 """How a confidence interval is computed."""
+DrawKind = Literal["likelihood", "bootstrap", "sandwich", "hessian"]
+"""What parameters are drawn from where a prediction gets an interval."""
+ForWhom = Literal["all", "customer"]
+"""For whom a forecast is made: the base as one, or each customer."""
 Statistic = Literal["sum", "mean"]
 """What is said of many customers at once."""
 

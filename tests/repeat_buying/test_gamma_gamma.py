@@ -63,3 +63,34 @@ def test_customers_whose_repeat_spend_is_unknown_keep_their_place(cdnow, unknown
     np.testing.assert_allclose(expected[some], fitted.population_mean_)
     np.testing.assert_array_equal(fitted.params_, GammaGamma().fit(cdnow.drop(some)).params_)
     assert expected.index.equals(table.index) and expected.notna().all()
+
+
+def test_drawn_spend_is_on_average_what_is_expected_and_varies_as_the_model_says():
+    model = GammaGamma.from_params(p=6.25, q=5.0, gamma=15.44)
+    customers = pd.DataFrame({"x": [0, 3, 10], "m_x": [np.nan, 50.0, 20.0]})
+    many = pd.concat([customers] * 4000, ignore_index=True)
+    twice = pd.Series(2, index=many.index)
+    drawn = model.simulate_spend(many, twice, random_state=1).to_numpy().reshape(4000, 3)
+    expected = 2 * model.expected_spend(customers).to_numpy()
+    assert (np.abs(drawn.mean(axis=0) - expected) < 4 * drawn.std(axis=0) / np.sqrt(4000)).all()
+    # given the customer's level the two amounts vary by 1/p, and the level by what is known of it, 1 / (q + p x - 2)
+    shape = 5.0 + 6.25 * customers["x"].to_numpy()
+    squared = expected**2 * ((1 + 1 / 12.5) * (shape - 1) / (shape - 2) - 1)
+    np.testing.assert_allclose(drawn.var(axis=0), squared, rtol=0.2)
+
+
+def test_spend_is_drawn_beside_the_limits_too(cdnow):
+    exact = pd.DataFrame({"x": [3] * 40, "m_x": np.linspace(10.0, 50.0, 40)})
+    model = GammaGamma.from_params(p=1e9, q=2.0, gamma=1e-8)  # every purchase of a customer is of the same size
+    drawn = model.simulate_spend(exact, pd.Series(1, index=exact.index), random_state=1)
+    np.testing.assert_allclose(drawn, exact["m_x"], rtol=1e-3)
+
+
+def test_drawn_spend_wants_whole_purchases_of_the_same_customers():
+    model = GammaGamma.from_params(p=2.0, q=3.0, gamma=10.0)
+    table = pd.DataFrame({"x": [3, 0], "m_x": [20.0, np.nan]})
+    with pytest.raises(ValueError, match="purchases and table must have the same index"):
+        model.simulate_spend(table, pd.Series([1, 1], index=[5, 6]))
+    for wrong in ([0.5, 1], [-1, 1], [np.nan, 1]):
+        with pytest.raises(ValueError, match="purchases must be whole numbers of zero or more"):
+            model.simulate_spend(table, pd.Series(wrong))

@@ -46,15 +46,30 @@ def test_interval_of_the_value_of_the_base_draws_both_models(cdnow):
 @pytest.mark.heavy
 def test_parts_add_up_to_the_whole_and_are_less_sure(cdnow):
     models = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
-    terms = {"horizon": 39, "discount_rate": 0.1, "n_draws": 20, "random_state": 1}
+    terms = {"horizon": 39, "discount_rate": 0.1, "n_draws": 79, "random_state": 1}
     again = (cdnow["x"] > 0).map({True: "again", False: "once"})
     whole = base_value(*models, cdnow, **terms).loc["all"]
     parts = base_value(*models, cdnow, by=again, **terms)
     value = lifetime_value(*models, cdnow, horizon=39, discount_rate=0.1)["lifetime_value"]
     assert whole["estimate"] == pytest.approx(value.sum())
     assert parts["estimate"].sum() == pytest.approx(whole["estimate"])
-    assert whole["low"] < whole["estimate"] < whole["high"]
+    assert whole["realised_low"] < whole["expected_low"] < whole["estimate"]
+    assert whole["estimate"] < whole["expected_high"] < whole["realised_high"]
     assert list(parts.index) == ["again", "once"]
+
+
+def test_each_value_may_have_its_intervals(cdnow):
+    few = cdnow.iloc[::40]
+    models = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
+    terms = {"horizon": 39, "discount_rate": 0.1, "margin": 0.5}
+    value = lifetime_value(*models, few, **terms, level=0.9, n_draws=39, random_state=1)
+    bare = lifetime_value(*models, few, **terms)
+    pd.testing.assert_frame_equal(value[list(bare)], bare)
+    each = base_value(*models, few, **terms, by="customer", level=0.9, n_draws=39, random_state=1)
+    assert each.index.equals(few.index) and list(value)[4:] == list(each)[1:]
+    np.testing.assert_array_equal(value[list(each)[1:]], each.iloc[:, 1:])
+    assert (value["realised_low"] == 0).all()  # whoever may not come again
+    assert (value["expected_low"] > 0).all() and (value["expected_high"] < value["realised_high"]).mean() > 0.9
 
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")

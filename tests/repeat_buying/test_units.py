@@ -119,11 +119,20 @@ CALLS = {
     "conditional_expectation_table": lambda s: room.conditional_expectation_table(
         s.table, {"m": s.model().expected_purchases(s.table, horizon=39)}
     ),
+    "forecast_intervals": lambda s: room.forecast_intervals(s.model(), s.table, horizon=39, spend=s.spend(), **DRAWS),
     "frequency_table": lambda s: room.frequency_table(s.table, {"m": s.model()}),
     "hiatus_heuristic": lambda s: room.hiatus_heuristic(s.table, hiatus=13),
     "holdout_scores": lambda s: room.holdout_scores({"m": s.model()}, s.table, hiatus=13),
     "last_period_count": lambda s: room.last_period_count(s.table, horizon=39),
     "lifetime_value": lambda s: room.lifetime_value(s.model(), s.spend(), s.table, **MONEY),
+    "money_ahead": lambda s: pd.Series(
+        room.money_ahead(
+            s.log[s.log["date"] <= WEEKS["observed_until"]],
+            *map(pd.Timestamp, WEEKS.values()),
+            buying=room.BetaGeoNBD(),
+            spend=room.GammaGamma(),
+        )
+    ),
     "prediction_interval": lambda s: room.prediction_interval(
         lambda m: m.expected_purchases(s.table, horizon=39), s.model(), **DRAWS
     ),

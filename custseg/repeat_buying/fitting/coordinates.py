@@ -1,7 +1,7 @@
 """In which coordinates does Newton search? Logarithmic inside, with the model's limits a finite distance away.
 
 :func:`from_zero` for values from 0 up, :func:`fraction` for values from 0 to 1; :func:`to_from_zero` and
-:func:`to_fraction` are their inverses.
+:func:`to_fraction` are their inverses; :func:`log_flat_fraction` is a density.
 
 ``log(value + OFFSET)`` behaves like a logarithm for ordinary values and reaches 0 at a finite place, so that a box
 constraint stands where the papers' parameters would run to infinity.
@@ -50,3 +50,8 @@ def fraction(z: float) -> Coordinate:
 def to_fraction(value: float) -> float:
     """Invert :func:`fraction`."""
     return float(np.log((value + OFFSET) / (1.0 - value + OFFSET)))
+
+
+def log_flat_fraction(z: float) -> float:
+    """Give the log density in the search coordinate of a fraction that may be anything from 0 to 1 alike."""
+    return float(np.log(fraction(z).first))

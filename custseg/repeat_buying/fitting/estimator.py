@@ -181,7 +181,8 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         ----------
         kind : {"profile", "hessian", "sandwich", "bootstrap"}
             ``"profile"`` (recommended) keeps the values that the likelihood cannot tell from the best; an end that the
-            data do not give is 0 or infinite. The others as in :meth:`covariance`.
+            data do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN). The others as in
+            :meth:`covariance`.
         level : float
             Confidence, between 0 and 1.
         **bootstrap

@@ -173,6 +173,10 @@ class FittedFamily(Family[RowsT], Protocol[RowsT]):
     hessian_: np.ndarray
     held_: np.ndarray
 
+    def log_prior(self, search_point: np.ndarray) -> float:
+        """Give the log density of a search point before the data, for draws: flat unless a family says otherwise."""
+        return 0.0
+
 
 def check_has_data(model: FittedFamily) -> None:
     """Refuse a model that has not been fitted, or that was made from known parameters.

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from ...schema import ErrorKind, IntervalKind
+from ...schema import DrawKind, ErrorKind, IntervalKind, check_choice
 from .family import FittedFamily, check_has_data
+from .likelihood_draws import likelihood_draws
 from .profile_likelihood import profile_interval
 from .search import climb
 
@@ -157,8 +158,8 @@ def confidence_intervals(
         A fitted model.
     kind : {"profile", "hessian", "sandwich", "bootstrap"}
         ``"profile"`` (recommended) keeps the values that the likelihood cannot tell from the best; an end that the data
-        do not give is 0 or infinite. ``"hessian"`` and ``"sandwich"`` are symmetric in the logarithm; ``"bootstrap"``
-        takes percentiles of refits.
+        do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN). ``"hessian"`` and
+        ``"sandwich"`` are symmetric in the logarithm; ``"bootstrap"`` takes percentiles of refits.
     level : float
         Confidence, between 0 and 1.
     n_resamples : int
@@ -191,20 +192,41 @@ def confidence_intervals(
 
 
 def parameter_draws(
-    model: FittedFamily, kind: str, n_draws: int, random_state: int | np.random.Generator | None
+    model: FittedFamily, kind: DrawKind, n_draws: int, random_state: int | np.random.Generator | None
 ) -> list[FittedFamily]:
-    """Give copies of the model with parameters drawn from what is known about them."""
-    _check_kind(kind, KINDS)
+    """Give copies of the model with parameters drawn from what is known about them.
+
+    Raises
+    ------
+    ValueError
+        If the kind is not known, the model has no data, or the covariance is asked for at a limit, where there is none.
+    """
+    check_choice(kind, "kind", DrawKind)
     check_has_data(model)
+    if int(n_draws) != n_draws or n_draws < 2:
+        raise ValueError(f"n_draws must be a whole number of at least 2, found {n_draws!r}.")
     rng = np.random.default_rng(random_state)
     if kind == "bootstrap":
         drawn = list(bootstrap_likelihood_parameters(model, n_resamples=n_draws, random_state=rng))
     else:
-        shape = search_point_covariance(model, kind)
-        points = rng.multivariate_normal(model.search_point_, shape, size=n_draws, method="eigh")
-        points = np.clip(points, *model.bounds(model.rows_))
+        points = (
+            likelihood_draws(model, n_draws, rng) if kind == "likelihood" else normal_draws(model, kind, n_draws, rng)
+        )
         drawn = [model.likelihood_parameters(point, model.rows_).value for point in points]
     return [_with_parameters(model, parameters) for parameters in drawn]
+
+
+def normal_draws(model: FittedFamily, kind: str, n_draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw search points from the normal distribution that the covariance describes."""
+    if model.held_.any():
+        raise ValueError(
+            f'kind="{kind}" needs a maximum inside the model, but {type(model).__name__} rests on a limit: draws from '
+            'a covariance would all stay on it. Use kind="likelihood" or kind="bootstrap".'
+        )
+    points = rng.multivariate_normal(
+        model.search_point_, search_point_covariance(model, kind), size=n_draws, method="eigh"
+    )
+    return np.clip(points, *model.bounds(model.rows_))
 
 
 def _with_parameters(model: FittedFamily, likelihood_parameters: np.ndarray) -> FittedFamily:

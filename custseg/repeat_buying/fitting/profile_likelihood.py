@@ -1,6 +1,9 @@
 """Which values of a parameter cannot be told from the best? The profile likelihood and where it has fallen too far.
 
 :func:`profile_interval` gives both ends for one parameter.
+
+Inside the model an end is found in logarithms of the reported parameters; where another parameter rests on a limit
+there are no such logarithms, and `profile_beside_limits` finds it.
 """
 
 from __future__ import annotations
@@ -11,10 +14,10 @@ import numpy as np
 from scipy.stats import chi2
 
 from .family import FittedFamily
+from .profile_beside_limits import FARTHEST, ends_beside_limits
 from .search import evaluate
 
 STEPS = 60
-FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
 LONGEST = 3.0  # step, in logarithms
 CLOSE = 1e-4  # log-likelihood
 NEAR = 1e-5  # step of differences of the (analytic) slopes of the coordinate map
@@ -30,12 +33,12 @@ def profile_interval(model: FittedFamily, number: int, level: float) -> tuple[fl
     """Give both ends of the profile-likelihood interval of one parameter.
 
     An end is found by the method of Venzon & Moolgavkar (1988) in logarithms of the reported parameters. Where the
-    likelihood never falls far enough the end is 0 or infinite. At a limit of the model there is no interior maximum and
-    both ends are NaN: use the bootstrap.
+    likelihood never falls far enough the end is 0 or infinite. A parameter that itself rests on a limit, or has no
+    meaning because of one, has no ends (NaN); the others have, and what rests on a limit may leave it for them.
     """
-    if model.held_.any():
-        return np.nan, np.nan
     target = model.log_likelihood_ - 0.5 * chi2.ppf(level, 1)
+    if model.held_.any():
+        return ends_beside_limits(model, number, target)
     best = np.log(model.params_.to_numpy())
     ends = []
     for side, open_end in ((-1.0, 0.0), (1.0, np.inf)):

@@ -34,6 +34,9 @@ class Future(Protocol):
     def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw how many purchases each customer makes until then."""
 
+    def draw_times(self, time: float, random_state: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Draw the purchases until then: which customer makes each, and when; customers in order."""
+
     @property
     def pace(self) -> float:
         """Give the shortest time over which a rate changes noticeably."""

@@ -102,12 +102,26 @@ class GeometricFuture:
 
     def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw a rate and a dropout probability, purchases at that rate, and the purchase after which they leave."""
+        chances, last = self._draw_chances(time, random_state)
+        return np.minimum(chances, last)
+
+    def draw_times(self, time: float, random_state: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Draw the purchases as in :meth:`draw`, and when they come: at random until then, the last ones not made."""
+        chances, last = self._draw_chances(time, random_state)
+        owner = np.repeat(np.arange(len(chances)), chances)
+        when = random_state.uniform(0.0, time, len(owner))
+        when = when[np.lexsort((when, owner))]
+        made = np.arange(len(owner)) - np.repeat(np.cumsum(chances) - chances, chances) < last[owner]
+        return owner[made], when[made]
+
+    def _draw_chances(self, time: float, random_state: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Draw how often each customer would buy until then, and after how many purchases each leaves."""
         rate = draw_rate(random_state, self.mean, self.spread)
         p = draw_fraction(random_state, self.p[self.codes], self.w[self.codes])
         last = np.full(len(rate), np.iinfo(np.int64).max)
         leaves = p > 0
         last[leaves] = random_state.geometric(p[leaves])
-        return np.minimum(random_state.poisson(rate * time), last)
+        return random_state.poisson(rate * time), last
 
     def _nodes(self, time: float) -> tuple[np.ndarray, np.ndarray]:
         n_nodes = next(n for limit, n in NODES_BY_REACH if self._reach(time) <= limit)

@@ -72,10 +72,20 @@ class ParetoFuture:
 
     def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw a buying rate, a dropout rate and a lifetime, and purchases until the earlier of the two ends."""
+        return self._draw_counts(time, random_state)[0]
+
+    def draw_times(self, time: float, random_state: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Draw the purchases as in :meth:`draw`, and when they come: at random until the earlier of the two ends."""
+        counts, end = self._draw_counts(time, random_state)
+        owner = np.repeat(np.arange(len(counts)), counts)
+        return owner, random_state.uniform(size=len(owner)) * end[owner]
+
+    def _draw_counts(self, time: float, random_state: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Draw how often each customer buys, and until when each could."""
         rate = draw_rate(random_state, self.mean, self.spread)
         leaving = draw_rate(random_state, self.leaving, np.full_like(self.leaving, self.leaving_spread))
-        lifetime = random_state.exponential(size=len(rate)) / np.maximum(leaving, 1e-300)
-        return random_state.poisson(rate * np.minimum(time, lifetime))
+        end = np.minimum(time, random_state.exponential(size=len(rate)) / np.maximum(leaving, 1e-300))
+        return random_state.poisson(rate * end), end
 
     def _decay(self, time: float) -> np.ndarray:
         return log_decay(np.asarray(time), self.leaving, np.full_like(self.leaving, self.leaving_spread))

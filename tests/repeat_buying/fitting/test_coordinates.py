@@ -1,8 +1,15 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.repeat_buying.fitting.coordinates import fraction, from_zero, to_fraction, to_from_zero
+from custseg.repeat_buying.fitting.coordinates import (
+    fraction,
+    from_zero,
+    log_flat_fraction,
+    to_fraction,
+    to_from_zero,
+)
 
 
 @given(st.floats(0.0, 1e5))
@@ -28,3 +35,11 @@ def test_derivatives(mapping):
         up, here, down = mapping(z + h), mapping(z), mapping(z - h)
         assert here.first == pytest.approx((up.value - down.value) / (2 * h), rel=1e-6)
         assert here.second == pytest.approx((up.first - down.first) / (2 * h), rel=1e-6)
+
+
+def test_a_flat_fraction_is_as_often_below_a_third_as_its_name_says():
+    z = np.linspace(to_fraction(0.0), to_fraction(1.0), 4001)
+    density = np.exp([log_flat_fraction(point) for point in z])
+    assert np.trapezoid(density, z) == pytest.approx(1.0, abs=1e-4)
+    below = z <= to_fraction(1.0 / 3.0)
+    assert np.trapezoid(density[below], z[below]) == pytest.approx(1.0 / 3.0, abs=1e-3)

@@ -4,8 +4,9 @@ import pytest
 from scipy.optimize import minimize
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.inference import bootstrap_params
+from custseg.repeat_buying.fitting.inference import bootstrap_params, normal_draws, parameter_draws
 from custseg.repeat_buying.fitting.search import evaluate, find_maximum
+from custseg.simulate.repeat_buying import simulate_bg_nbd
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,43 @@ def test_profile_ends_are_where_the_best_of_the_others_has_fallen(cdnow, model):
         start = np.delete(np.log(fitted.params_.to_numpy()), number)
         found = minimize(fallen, start, method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6, "maxiter": 2000})
         assert -found.fun == pytest.approx(target, abs=2e-3)
+
+
+@pytest.mark.parametrize("kind", ["hessian", "sandwich"])
+@pytest.mark.parametrize("model", [BetaGeoNBD, GammaGamma])
+def test_every_customer_four_times_halves_the_standard_errors(cdnow, model, kind):
+    # a sandwich that forgets how many customers share a row would divide by four
+    few = cdnow.iloc[::6]
+    once, often = (model().fit(pd.concat([few] * times, ignore_index=True)) for times in (1, 4))
+    np.testing.assert_allclose(often.standard_errors(kind), 0.5 * once.standard_errors(kind), rtol=1e-4)
+
+
+@pytest.mark.parametrize(("level", "away"), [(0.95, 1.959964), (0.90, 1.644854)])
+def test_an_interval_reaches_as_far_as_its_level_says(bg, level, away):
+    """Quantiles of the normal distribution and of the resamples: 95 % are not 90 %."""
+    relative = bg.standard_errors("sandwich") / bg.params_
+    ends = bg.confidence_intervals("sandwich", level=level)
+    np.testing.assert_allclose(np.log(ends["high"] / bg.params_), away * relative, rtol=1e-5)
+    np.testing.assert_allclose(np.log(bg.params_ / ends["low"]), away * relative, rtol=1e-5)
+    resampled = bootstrap_params(bg, n_resamples=41, random_state=2)
+    ends = bg.confidence_intervals("bootstrap", level=level, n_resamples=41, random_state=2)
+    outside = (resampled.lt(ends["low"], axis=1) | resampled.gt(ends["high"], axis=1)).sum()
+    assert (outside == {0.95: 2, 0.90: 3}[level]).all()
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("kind", ["hessian", "sandwich"])
+def test_normal_draws_stay_inside_the_box_of_the_search(kind):
+    # so few customers that a normal distribution leaves the box in some draws: these are set to its side
+    table = simulate_bg_nbd(np.full(40, 39.0), r=1.0, alpha=8.0, a=0.8, b=2.0, random_state=8)
+    fitted = BetaGeoNBD().fit(table)
+    assert not fitted.held_.any(), "these customers must not rest on a limit: choose another seed"
+    lower, upper = fitted.bounds(fitted.rows_)
+    points = normal_draws(fitted, kind, 400, np.random.default_rng(1))
+    assert ((points >= lower) & (points <= upper)).all()
+    at_side = (points == lower) | (points == upper)
+    assert at_side.any(), "no draw needed to be held back: choose fewer customers"
+    assert len(parameter_draws(fitted, kind, 5, 1)) == 5
 
 
 @pytest.mark.parametrize("kind", ["profile", "hessian", "sandwich"])

@@ -15,15 +15,6 @@ def test_a_skewed_likelihood_gives_a_skewed_interval(cdnow):
     assert np.log(high / fitted.s_) > 1.5 * np.log(fitted.s_ / low)
 
 
-def test_at_a_limit_there_is_no_profile():
-    for seed in range(6):
-        table = simulate_bg_nbd(np.full(300, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=seed)
-        fitted = ParetoNBD().fit(table)
-        if fitted.limits_reached_:
-            break
-    assert fitted.confidence_intervals("profile").isna().all(axis=None)
-
-
 @pytest.mark.heavy
 def test_an_end_that_the_data_do_not_give_is_open():
     open_ends = 0

@@ -1,0 +1,53 @@
+"""Between which of its draws does a quantity lie? Ends of an interval that are themselves draws.
+
+:func:`draw_ends`; :func:`level_for` says how many draws a fit on a limit leaves outside, :func:`check_level` refuses.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from .fitting.family import FittedFamily
+
+
+def check_level(level: float) -> None:
+    """Refuse a level that is not between 0 and 1."""
+    if not 0 < level < 1:
+        raise ValueError(f"level must be between 0 and 1, found {level!r}.")
+
+
+def level_for(models: Iterable[FittedFamily], level: float) -> float:
+    """Give the share of draws between the ends of an interval: where a fit rests on a limit, half as many are outside.
+
+    Over all firms draws hold what they promise. But firms whose fit rests on a limit are those whose customers happened
+    to look more alike than they are: among them 95 % of the draws hold the truth in 81 to 93 % (Pareto/NBD, parameters
+    of CDNOW, 400 and 200 customers), and 97.5 % of them in 92 to 97 %.
+    """
+    return (1.0 + level) / 2.0 if any(model.held_.any() for model in models) else level
+
+
+def draw_ends(draws: np.ndarray, level: float) -> np.ndarray:
+    """Give the draws between which the next one lies with probability ``level`` (or the whole range of too few draws).
+
+    Of ``n`` draws the smallest and the largest leave the next one outside with chance ``2 / (n + 1)``: ends that are
+    counted so hold what they promise for any number of draws, as quantiles between draws do not, and stay whole
+    numbers or infinite where the draws are.
+
+    Parameters
+    ----------
+    draws : ndarray of shape (n, ...)
+        One row per draw.
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    ndarray of shape (2, ...)
+        Lower and upper end.
+    """
+    ordered = np.sort(draws, axis=0)
+    outside = max(math.floor((len(ordered) + 1) * (1.0 - level) / 2.0 + 1e-9), 1)
+    return ordered[[outside - 1, len(ordered) - outside]]

@@ -1,0 +1,81 @@
+"""What do many models expect of the same customers, and what may come of it? A table that is compressed once.
+
+:class:`SeenCustomers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from ._buying_model import BuyingModel
+from ._checks import check_repeat_table
+from ._units import UNIT_DAYS, unit_of
+from .likelihood.future import discounted
+from .likelihood.purchase_rows import PurchaseRows, compress_with_inverse
+
+WORTHLESS = 7.0  # what is discounted by e^-7, a thousandth, is not drawn where the horizon is endless
+
+
+@dataclass(frozen=True)
+class SeenCustomers:
+    """Unique rows, which one each customer has, and one future per pair of ``x`` and ``T``."""
+
+    rows: PurchaseRows
+    row_of: np.ndarray
+    x: np.ndarray
+    T: np.ndarray
+    pair_of: np.ndarray
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Self:
+        """Check a repeat-purchase table and compress it."""
+        unit = unit_of(table)
+        unit_days = None if unit is None else UNIT_DAYS[unit]
+        rows, row_of = compress_with_inverse(*check_repeat_table(table), unit_days=unit_days)
+        pairs, pair_of_row = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
+        x_code, T_code = np.divmod(pairs, len(rows.T.unique))
+        return cls(rows, row_of, rows.x.unique[x_code], rows.T.unique[T_code], pair_of_row[row_of])
+
+    @property
+    def n(self) -> int:
+        """Give the number of customers."""
+        return len(self.row_of)
+
+    def alive(self, model: BuyingModel) -> np.ndarray:
+        """Give P(alive at T) of each customer."""
+        return model.alive_by_row(model.likelihood_params_, self.rows)[self.row_of]
+
+    def expected_purchases(
+        self, model: BuyingModel, alive: np.ndarray, horizon: float | None, force: float
+    ) -> np.ndarray:
+        """Give the expected purchases of each customer, each discounted by ``exp(-force * time)``."""
+        future = model.future_if_alive(model.likelihood_params_, self.x, self.T)
+        ahead = discounted(future, force, horizon) if force else future.purchases(_reach(horizon, force))
+        return alive * ahead[self.pair_of]
+
+    def drawn_purchases(
+        self,
+        model: BuyingModel,
+        alive: np.ndarray,
+        horizon: float | None,
+        force: float,
+        random_state: np.random.Generator,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Draw one possible future: whose each purchase is, and what one unit of money paid then is worth now."""
+        stayed = np.flatnonzero(random_state.uniform(size=self.n) < alive)
+        pair = self.pair_of[stayed]
+        future = model.future_if_alive(model.likelihood_params_, self.x[pair], self.T[pair])
+        if not force:
+            owner = np.repeat(stayed, future.draw(_reach(horizon, force), random_state))
+            return owner, np.ones(len(owner))
+        owner, time = future.draw_times(_reach(horizon, force), random_state)
+        return stayed[owner], np.exp(-force * time)
+
+
+def _reach(horizon: float | None, force: float) -> float:
+    """Give a horizon to draw to: an endless one ends where hardly anything is worth anything."""
+    return WORTHLESS / force if horizon is None else horizon

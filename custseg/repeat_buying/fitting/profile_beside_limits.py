@@ -1,0 +1,110 @@
+"""What is known of a parameter when another one rests on a limit? Its profile likelihood, within the box of the search.
+
+:func:`ends_beside_limits`.
+
+The parameter is pulled away from its best value, and all others follow within the box, those on a limit too: the sum
+of the log-likelihood and a parabola around an aim is climbed. Wherever that ends, no other point with the same value
+of the parameter is more likely, so it lies on the profile, however strong the pull.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq
+
+from .family import FittedFamily
+from .newton import Evaluation, maximise
+from .search import evaluate
+
+FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
+PULL = 100.0  # curvature of the parabola, over that of the likelihood
+NEAR = 1e-5  # step of differences of the (analytic) slopes
+FARTHER = 1.6  # each aim over the one before, in distance from the best value
+EXACT = 1e-4  # of the logarithm of an end
+
+
+class _Profile(NamedTuple):
+    """The model, the number of the parameter, the logarithm of its best value, and the strength of the pull."""
+
+    model: FittedFamily
+    number: int
+    best: float
+    pull: float
+
+
+def ends_beside_limits(model: FittedFamily, number: int, target: float) -> tuple[float, float]:
+    """Give both ends of the profile-likelihood interval of a parameter of a fit that rests on a limit.
+
+    Parameters
+    ----------
+    model : FittedFamily
+        A fitted model.
+    number : int
+        Which of the reported parameters.
+    target : float
+        Log-likelihood at the ends.
+
+    Returns
+    -------
+    tuple of float
+        Low and high; 0 or infinite where the likelihood never falls that far; NaN if the parameter itself rests on the
+        limit or has no meaning because of it.
+    """
+    value = float(model.params_.iloc[number])
+    free = np.flatnonzero(~model.held_)
+    if not (np.isfinite(value) and value > 0 and len(free)):
+        return np.nan, np.nan
+    slope = _logarithm(model, number, model.search_point_)[1][free]
+    variance = float(slope @ np.linalg.pinv(-model.hessian_[np.ix_(free, free)], hermitian=True) @ slope)
+    if not (np.isfinite(variance) and variance > 0):
+        return np.nan, np.nan
+    profile = _Profile(model, number, float(np.log(value)), PULL / variance)
+    low, high = (_end(profile, side * np.sqrt(variance), target) for side in (-1.0, 1.0))
+    return 0.0 if low is None else float(np.exp(low)), np.inf if high is None else float(np.exp(high))
+
+
+def _end(profile: _Profile, step: float, target: float) -> float | None:
+    """Give the logarithm of one end, aiming ever farther until the likelihood has fallen; nothing if it never does."""
+    point, inner = profile.model.search_point_, 0.0
+    while abs(step) < FARTHEST:
+        point, height = _pulled(profile, step, point)
+        if height < target:
+            break
+        inner, step = step, FARTHER * step
+    else:
+        return None
+    aim = brentq(lambda aim: _pulled(profile, aim, point)[1] - target, inner, step, xtol=EXACT)
+    return _logarithm(profile.model, profile.number, _pulled(profile, aim, point)[0])[0]
+
+
+def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarray, float]:
+    """Give the search point where the pull towards an aim comes to rest, and its log-likelihood."""
+    model = profile.model
+
+    def climbed(point: np.ndarray) -> Evaluation:
+        value, gradient, hessian = evaluate(model, point, model.rows_)
+        logarithm, slope = _logarithm(model, profile.number, point)
+        apart = logarithm - profile.best - aim
+        bend = np.stack([_slope_change(model, profile.number, point, step) for step in NEAR * np.eye(len(point))])
+        curved = hessian - profile.pull * (np.outer(slope, slope) + apart * 0.5 * (bend + bend.T))
+        if not np.isfinite(curved).all():  # the parameter itself is at a limit there
+            return -np.inf, np.zeros_like(gradient), np.zeros_like(hessian)
+        return value - 0.5 * profile.pull * apart**2, gradient - profile.pull * apart * slope, curved
+
+    found = maximise(climbed, start, *model.bounds(model.rows_), tolerance=model.tolerance, max_evaluations=200)
+    return found.point, evaluate(model, found.point, model.rows_)[0]
+
+
+def _logarithm(model: FittedFamily, number: int, point: np.ndarray) -> tuple[float, np.ndarray]:
+    """Give the logarithm of a reported parameter at a search point, and its slopes."""
+    inner = model.likelihood_parameters(point, model.rows_)
+    values, slopes = model.reported_parameters(inner.value)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.log(values[number])), slopes[number] @ inner.first / values[number]
+
+
+def _slope_change(model: FittedFamily, number: int, point: np.ndarray, step: np.ndarray) -> np.ndarray:
+    up, down = _logarithm(model, number, point + step)[1], _logarithm(model, number, point - step)[1]
+    return (up - down) / (2.0 * NEAR)

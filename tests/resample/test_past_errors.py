@@ -1,0 +1,136 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.datasets import load_cdnow
+from custseg.resample import past_cuts, past_interval
+from custseg.schema import SchemaError
+
+
+@pytest.fixture(scope="module")
+def log():
+    """Two years of a shop with 200 customers who buy every day as they like."""
+    rng = np.random.default_rng(3)
+    days = pd.Timestamp("2022-01-01") + pd.to_timedelta(rng.integers(0, 730, 8000), "D")
+    return pd.DataFrame(
+        {"customer_id": rng.integers(0, 200, 8000).astype(str), "date": days, "amount": rng.gamma(2.0, 20.0, 8000)}
+    ).sort_values("date", ignore_index=True)
+
+
+def carried_on(seen, cut, until):
+    since = cut - (until - cut)
+    return seen.loc[seen["date"] > since, "amount"].sum()
+
+
+def test_the_rule_sees_the_past_alone_and_what_came_is_of_known_customers(log):
+    asked = []
+
+    def rule(seen, cut, until):
+        asked.append((seen["date"].max(), cut, until))
+        return 1000.0
+
+    newcomer = pd.DataFrame({"customer_id": "new", "date": pd.to_datetime(["2023-12-15"]), "amount": 1e6})
+    past = past_cuts(pd.concat([log, newcomer]), rule)
+    assert all(latest <= cut < until for latest, cut, until in asked)
+    assert past.index[0] == pd.Timestamp("2022-01-31") and past.index[-1] == pd.Timestamp("2023-11-30")
+    december = log[log["date"] > "2023-11-30"]
+    assert past["actual"].iloc[-1] == pytest.approx(december["amount"].sum())  # the newcomer was not known
+    assert (past["error"] == past["actual"] / past["forecast"] - 1).all()
+
+
+def test_returns_lower_what_came_and_make_nobody_known(log):
+    back = pd.DataFrame({"customer_id": ["0", "ghost", "ghost"], "amount": [-30.0, -5.0, 50.0]})
+    back["date"] = pd.to_datetime(["2023-12-10", "2022-01-05", "2023-12-20"])
+    plain, returned = (past_cuts(table, carried_on) for table in (log, pd.concat([log, back])))
+    assert returned["actual"].iloc[-1] == pytest.approx(plain["actual"].iloc[-1] - 30.0)
+
+
+def test_what_came_may_be_counted(log):
+    counted = past_cuts(log, lambda *_: 300.0, outcome=len)["actual"]
+    assert counted.iloc[-1] == (log["date"] > "2023-11-30").sum()
+
+
+def test_an_interval_at_a_cut_knows_only_windows_that_were_over(log):
+    past = past_cuts(log, carried_on, every="M", ahead=2)
+    assert past["low"].notna().idxmax() == pd.Timestamp("2022-09-30")  # four windows of two months, begun in January
+    cut = past.index[12]
+    over = past[past["until"] <= cut]
+    expected = past_interval(over, past.loc[cut, "forecast"])
+    assert past.loc[cut, ["low", "high"]].tolist() == pytest.approx(expected[["low", "high"]].tolist())
+    assert past["held"].isna().equals(past["low"].isna())
+
+
+def test_windows_that_overlap_count_as_what_they_cover():
+    # eight quarters begun in eight successive months cover ten months, little more than three quarters
+    cuts = pd.date_range("2023-01-31", periods=12, freq="ME", name="cut")
+    until = cuts + pd.offsets.MonthEnd(3)
+    past = pd.DataFrame({"until": until, "forecast": 100.0, "actual": [110.0, 90.0] * 6}, index=cuts)
+    with pytest.raises(ValueError, match=r"past holds 8 cuts, as much as 3\.3 windows that do not overlap.*at least 4"):
+        past_interval(past.iloc[:8], 100.0)
+    alone = past_interval(past.assign(until=cuts + pd.offsets.MonthEnd(1)), 100.0)
+    overlapping = past_interval(past, 100.0)
+    assert overlapping["high"] > alone["high"] and overlapping["low"] < alone["low"]
+
+
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
+def test_the_interval_holds_as_often_as_it_says(level):
+    rng = np.random.default_rng(8)
+    cuts = pd.date_range("2023-01-31", periods=6, freq="ME", name="cut")
+    until, held = cuts + pd.offsets.MonthEnd(1), []
+    for _ in range(400):
+        ratios = np.exp(0.2 * rng.normal(size=7))
+        past = pd.DataFrame({"until": until, "forecast": 50.0, "actual": 50 * ratios[:6]}, index=cuts)
+        low, high = past_interval(past, 80.0, level=level)[["low", "high"]]
+        held.append(low <= 80 * ratios[6] <= high)
+    assert np.mean(held) == pytest.approx(level, abs=3 * np.sqrt(level * (1 - level) / 400))
+
+
+def test_money_in_another_unit_moves_with_it(log):
+    past, cents = past_cuts(log, carried_on), past_cuts(log.assign(amount=100 * log["amount"]), carried_on)
+    np.testing.assert_allclose(cents[["low", "high", "actual"]], 100 * past[["low", "high", "actual"]])
+    assert past["error"].to_numpy() == pytest.approx(cents["error"].to_numpy())
+
+
+def test_order_of_rows_does_not_matter_and_nothing_is_changed(log):
+    before = log.copy()
+    shuffled = log.sample(frac=1, random_state=1)
+    np.testing.assert_allclose(past_cuts(log, carried_on)["actual"], past_cuts(shuffled, carried_on)["actual"])
+    pd.testing.assert_frame_equal(log, before)
+
+
+def test_cdnow_months_carried_on():
+    # at 13 months with a known past of at least four, the log's own errors promise 90 % and hold that
+    past = past_cuts(load_cdnow(), carried_on, level=0.9)
+    held = past["held"].dropna()
+    assert len(held) == 13 and held.sum() >= 12
+
+
+def test_wrong_arguments_are_explained(log):
+    with pytest.raises(ValueError, match="every must be one of"):
+        past_cuts(log, carried_on, every="month")
+    with pytest.raises(ValueError, match="ahead must be a whole number of periods, at least 1; found 0"):
+        past_cuts(log, carried_on, ahead=0)
+    with pytest.raises(ValueError, match="level must be between 0 and 1, found 90"):
+        past_cuts(log, carried_on, level=90)
+    with pytest.raises(SchemaError, match=r"holds 1\.0 windows of 1 periods \('Y'\) that do not overlap; 4 are needed"):
+        past_cuts(log, carried_on, every="Y")
+    with pytest.raises(ValueError, match=r"the forecast at the cut of 2022-01-31 is 0: errors are ratios"):
+        past_cuts(log, lambda *_: 0.0)
+    with pytest.raises(ValueError, match=r"what came at the cut of 2022-01-31 is 0"):
+        past_cuts(log, carried_on, outcome=lambda later: 0.0)
+    with pytest.raises(ValueError, match="forecast must be a number above zero, found -1"):
+        past_interval(past_cuts(log, carried_on), -1)
+    with pytest.raises(TypeError, match="transactions"):
+        past_cuts(log.to_numpy(), carried_on)
+
+
+def test_a_rule_that_fails_says_at_which_cut(log):
+    def rule(seen, cut, until):
+        if cut < pd.Timestamp("2022-03-01"):
+            raise SchemaError("none of the customers bought again.")
+        return 1.0
+
+    with pytest.raises(SchemaError) as error:
+        past_cuts(log, rule)
+    assert error.value.__notes__ == ["This is what the rule said at the cut of 2022-01-31; first_cut= begins later."]
+    assert len(past_cuts(log, rule, first_cut="2022-03-01")) == 21

@@ -1,0 +1,22 @@
+"""How sure is a number?
+
+`mean_intervals`, `share_intervals`, `paired_difference`, `group_difference`; `influence_interval`, `wilson_interval`;
+`bootstrap` and `interval`.
+"""
+
+from .differences import group_difference, paired_difference
+from .draws import bootstrap, interval
+from .group_means import mean_intervals, share_intervals
+from .influence import influence_interval
+from .proportions import wilson_interval
+
+__all__ = [
+    "bootstrap",
+    "group_difference",
+    "influence_interval",
+    "interval",
+    "mean_intervals",
+    "paired_difference",
+    "share_intervals",
+    "wilson_interval",
+]

@@ -1,0 +1,47 @@
+"""How often does an interval hold what it promises? Tables made from the results of a benchmark, nothing is run."""
+
+from pathlib import Path
+
+import custseg
+import pandas as pd
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "interval_coverage.csv"
+
+
+class Coverage(SphinxDirective):
+    """The measured coverage of one statistic: ``.. coverage:: top 20 %``, a row for each kind of customers."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.env.note_dependency(RESULTS)
+        results = pd.read_csv(RESULTS)
+        return self.parse_text_to_nodes(coverage_table(results, self.arguments[0]))
+
+
+def coverage_table(results: pd.DataFrame, statistic: str) -> str:
+    """Write what was measured of a statistic: kinds down, numbers of customers across, ours beside the rival's."""
+    rows = results[results["statistic"] == statistic]
+    if rows.empty:
+        raise ValueError(f"{RESULTS.name} has no {statistic!r}; it has {sorted(set(results['statistic']))}.")
+    told = rows.assign(cell=[_cell(row) for row in rows.itertuples()])
+    methods = list(told["method"].unique())
+    cells = told.pivot(index=["kind", "n"], columns="method", values="cell")[methods].agg(" / ".join, axis=1)
+    wide = cells.unstack("n").reindex(told["kind"].unique()).fillna("")
+    lines = [
+        ["customers", *map("{:,}".format, wide.columns)],
+        *([kind, *row] for kind, row in zip(wide.index, wide.to_numpy(), strict=True)),
+    ]
+    table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in lines)
+    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
+
+
+def _cell(row: tuple) -> str:
+    """Write a coverage, and for how many of the lists there is an interval if not for all."""
+    if row.given == 0:
+        return "none"
+    return f"{row.coverage:.2f}" + (f" ({row.given:.0%} given)" if row.given < 0.995 else "")

@@ -205,7 +205,7 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "concentration": (
         concentration,
         ("gamma 0.5", "log-normal 1", "log-normal 1.8", "Pareto 2.5", "Pareto 1.3"),
-        (100, 400, 1000, 4000),
+        (100, 400, 1000, 2000),
     ),
     "key accounts": (key_accounts, ("log-normal 1",), (100, 400, 1000)),
     "whale": (whale, ("normal profit",), (50, 200, 1000)),
@@ -275,7 +275,10 @@ def main() -> None:
     start, tables = time.process_time(), [exact(chance, n) for chance in CHANCES for n in SAMPLES]
     for batch in batches():
         tables.append(measured(batch, max(round(METHODS[batch.method] * options.share), 2)))
-        print(f"{time.process_time() - start:6.0f} s  {batch.family}, {batch.kind}, n = {batch.n}, {batch.method}")
+        print(
+            f"{time.process_time() - start:6.0f} s  {batch.family}, {batch.kind}, n = {batch.n}, {batch.method}",
+            flush=True,
+        )
     options.to.parent.mkdir(parents=True, exist_ok=True)
     unfinished = options.to.with_suffix(".part")
     pd.concat(tables).round({"given": 4, "coverage": 4, "standard_error": 4}).to_csv(unfinished, index=False)

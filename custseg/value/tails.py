@@ -13,8 +13,9 @@ from ..schema import amounts_of
 
 #: A share that rests on fewer customers than this has no interval.
 FEWEST = 10
-#: A tail with a smaller exponent is too heavy: Pareto 1.3 falls below in 96 of 100 lists of 400, Pareto 2.1 in 8.
-HEAVY = 1.7
+#: A tail with a smaller exponent is too heavy. Of a few customers the exponent is not well known: the bound is lower by
+#: `UNSURE` over their number, so that light tails are not refused by chance.
+HEAVY, UNSURE = 1.7, 4.0
 #: With fewer customers the exponent is not judged.
 TO_JUDGE = 100
 
@@ -142,7 +143,7 @@ def tail_caveat(values: NDArray[np.float64]) -> tuple[str, bool]:
     if n < TO_JUDGE:
         return f"only {n} customers: whether a few could outweigh all others is not known", False
     tail = hill_tail(values, largest_in_tail(n))
-    if tail.exponent < HEAVY:
+    if tail.exponent < HEAVY - UNSURE / tail.largest:
         return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True
     return "", False
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-import custseg
 import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+
+import custseg
 
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "interval_coverage.csv"
 
@@ -29,13 +30,10 @@ def coverage_table(results: pd.DataFrame, statistic: str) -> str:
     if rows.empty:
         raise ValueError(f"{RESULTS.name} has no {statistic!r}; it has {sorted(set(results['statistic']))}.")
     told = rows.assign(cell=[_cell(row) for row in rows.itertuples()])
-    methods = list(told["method"].unique())
-    cells = told.pivot(index=["kind", "n"], columns="method", values="cell")[methods].agg(" / ".join, axis=1)
-    wide = cells.unstack("n").reindex(told["kind"].unique()).fillna("")
-    lines = [
-        ["customers", *map("{:,}".format, wide.columns)],
-        *([kind, *row] for kind, row in zip(wide.index, wide.to_numpy(), strict=True)),
-    ]
+    numbers, kinds = sorted(told["n"].unique()), list(told["kind"].unique())
+    texts = told.groupby(["kind", "n"], sort=False)["cell"].agg(" / ".join)
+    head = ["customers", *map("{:,}".format, numbers)]
+    lines = [head, *([kind, *(texts.get((kind, n), "") for n in numbers)] for kind in kinds)]
     table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in lines)
     return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
 

@@ -23,7 +23,7 @@ def stored(benchmark):
 
 
 def check_agrees(stored, benchmark, batch, lists, seed):
-    """Draw other lists than the stored ones; four standard errors of a binomial, and of the stored number, are allowed."""
+    """Draw other lists than the stored ones and allow four standard errors of both."""
     for row in benchmark.measured(batch, lists, seed).itertuples():
         kept = stored.loc[(row.statistic, row.kind, row.n, row.method)]
         allowed = 4 * np.sqrt(kept.given * (1 - kept.given) * (1 / lists + 1 / kept.lists)) + 2 / lists

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from custseg.value import tail_exponent
-from custseg.value.tails import HEAVY
+from custseg.value.tails import tail_caveat
 
 
 def pareto(exponent, n, seed=0):
@@ -37,11 +37,10 @@ def test_how_many_are_the_tail(n_customers, tail):
 
 
 def test_heavy_tails_are_told_from_others():
-    heavy, light = (
-        np.mean([tail_exponent(pareto(a, 400, seed)).loc[0, "exponent"] < HEAVY for seed in range(100)])
-        for a in (1.3, 2.1)
-    )
-    assert heavy > 0.9 and light < 0.2
+    heavy, light = (np.mean([tail_caveat(pareto(a, 400, seed))[1] for seed in range(100)]) for a in (1.3, 2.1))
+    assert heavy > 0.85 and light < 0.15
+    gamma = [tail_caveat(np.random.default_rng(seed).gamma(0.5, size=100))[1] for seed in range(100)]
+    assert np.mean(gamma) < 0.15  # ten customers do not say much about a tail
 
 
 def test_equal_customers_have_no_tail():

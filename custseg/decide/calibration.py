@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.stats import binomtest
 
+from ..resample import wilson_interval
 from ..schema import typed
 from .mailing_depth import checked_answers
 
@@ -61,8 +61,7 @@ def calibration_table(answered: ArrayLike, chance: ArrayLike, *, n_bands: int = 
     band = np.floor(rank * n_bands / len(chance)).astype(int)
     groups = pd.DataFrame({"answered": answered, "chance": chance}).groupby(band)
     n, answers = groups.size(), groups["answered"].sum().astype(int)
-    wilson = [binomtest(a, m).proportion_ci(level, method="wilson") for a, m in zip(answers, n, strict=True)]
     table = pd.DataFrame({"mailings": n, "predicted": groups["chance"].mean(), "observed": groups["answered"].mean()})
-    table[["low", "high"]] = np.array(wilson)
+    table["low"], table["high"] = wilson_interval(answers, n, level=level)
     table["agrees"] = table["predicted"].between(table["low"], table["high"])
     return table.set_axis(pd.RangeIndex(1, len(table) + 1, name="band"))

@@ -41,13 +41,13 @@ def plot_top_shares(
 ) -> Exhibit:
     """Show which share of the money the top 5, 10, 20 ... percent of the customers bring.
 
-    Bars start at zero; the line through a bar's end is its interval.
+    Bars start at zero; the line through a bar's end is its interval. A share without an interval has no line.
 
     Parameters
     ----------
     table : DataFrame
         Rows of `custseg.value.concentration_table`: ``share_of_customers``, ``share_of_amount``, ``low``, ``high``
-        (fractions), and ``group`` if there are several firms or years, at most six.
+        (fractions; missing where there is no interval), and ``group`` if there are several firms or years, at most six.
     claims : sequence of (share of customers, share of amount, label)
         What somebody said; drawn as open circles below the bars of that share of customers.
     of : str
@@ -79,7 +79,7 @@ def plot_top_shares(
     >>> plot_top_shares(table, of="sales")
     <Exhibit: The top 20% of the customers bring 67% of sales.>
     """
-    table, groups = _grouped(check_table(table, _TOP_SHARES), "share_of_customers")
+    table, groups = _grouped(check_table(_without_gaps(table), _TOP_SHARES), "share_of_customers")
     shares = table["share_of_customers"].unique().tolist()
     _check_claims(claims, shares)
     lanes, middles = _lanes(table, shares, claims)
@@ -171,7 +171,16 @@ def _draw_shares(axes: Axes, bars: pd.DataFrame, name_at: float | None) -> None:
             # The first bars are the shortest: there is room for the name at what it names.
             named = f"  {group}" if share == name_at else ""
             write_at_end(axes, end, y, f"{percent(brought)}{named}".rstrip())
-    draw_whiskers(axes, bars["y"], bars["low"], bars["high"])
+    known = bars[bars["low"] < bars["high"]]
+    draw_whiskers(axes, known["y"], known["low"], known["high"])
+
+
+def _without_gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Let an interval that is missing at both ends be none: both ends at the share itself."""
+    if not isinstance(table, pd.DataFrame) or not {"low", "high", "share_of_amount"} <= set(table.columns):
+        return table  # the check of the table says what is wrong
+    none = table["low"].isna() & table["high"].isna()
+    return table.assign(**{end: table[end].mask(none, table["share_of_amount"]) for end in ("low", "high")})
 
 
 def _grouped(table: pd.DataFrame, once: str | None = None) -> tuple[pd.DataFrame, list[str]]:
@@ -213,7 +222,7 @@ def _top_share_words(table: pd.DataFrame, claims: Sequence[tuple], of: str, leve
     rows = []
     for group, part in table.groupby("group", sort=False):
         told_rows = [
-            f"{percent(share)} {percent(brought)} ({interval_text(low, high)})"
+            f"{percent(share)} {percent(brought)} ({interval_text(low, high) if low < high else 'no interval'})"
             for share, brought, low, high in zip(
                 *(part[name] for name in ("share_of_customers", "share_of_amount", "low", "high")), strict=True
             )

@@ -16,7 +16,7 @@ from .frequency_tables import purchase_counts
 
 @typed
 def conditional_expectation_table(
-    table: pd.DataFrame, forecasts: Mapping[str, pd.Series], *, largest: int = 7, random_state: int | None = 0
+    table: pd.DataFrame, forecasts: Mapping[str, pd.Series], *, largest: int = 7
 ) -> pd.DataFrame:
     """Average later purchases by earlier ones: what happened beside what was forecast.
 
@@ -28,14 +28,12 @@ def conditional_expectation_table(
         Forecast purchases per customer by name, such as ``model.expected_purchases(table, horizon=39)``.
     largest : int
         Customers with this many repeat purchases or more share a row.
-    random_state : int, optional
-        Seed of the intervals.
 
     Returns
     -------
     DataFrame
         Index ``x`` ("0", "1", ..., "7+"); ``customers``, ``actual`` mean purchases in the holdout with the ends
-        ``low`` and ``high`` of a 95 % bootstrap interval (missing for one customer), and the mean forecast of each
+        ``low`` and ``high`` of a 95 % interval (missing for one customer, or equal ones), and the mean forecast of each
         name, over those whose forecast is not missing. Counts that nobody has are left out.
 
     Raises
@@ -46,6 +44,7 @@ def conditional_expectation_table(
     See Also
     --------
     frequency_table : Customers by number of repeat purchases, in the period that the model was fitted to.
+    custseg.resample.mean_intervals : How the intervals are made.
     holdout_scores : One row per model instead of one per number of repeat purchases.
 
     References
@@ -64,7 +63,7 @@ def conditional_expectation_table(
     """
     _check_holdout(table, forecasts)
     groups = purchase_counts(table["x"], largest)
-    found = mean_intervals(table["x_holdout"], groups, random_state=random_state).rename(columns={"mean": "actual"})
+    found = mean_intervals(table["x_holdout"], groups).rename(columns={"mean": "actual"})
     for name, forecast in forecasts.items():
         found[name] = pd.Series(as_numbers(forecast, str(name)), forecast.index).groupby(groups, observed=False).mean()
     found = found[found["customers"] > 0]

@@ -8,13 +8,14 @@ from __future__ import annotations
 import pandas as pd
 from sklearn.base import clone
 
-from ..schema import Unit, said_already
+from ..schema import Unit, said_already, typed
 from ._buying_model import BuyingModel
 from ._units import unit_days
 from .gamma_gamma import GammaGamma
 from .repeat_purchases import repeat_purchase_table
 
 
+@typed
 def money_ahead(
     seen: pd.DataFrame,
     cut: pd.Timestamp,

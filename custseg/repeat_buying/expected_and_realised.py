@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import pandas as pd
 
-from ..schema import DrawKind, ForWhom, check_choice, said_already
+from ..schema import DrawKind, ForWhom, check_choice, said_already, typed
 from ._buying_model import BuyingModel
 from ._checks import check_spend
 from ._draw_quantiles import check_level, draw_ends, level_for
@@ -25,6 +25,7 @@ COLUMNS = ("estimate", "expected_low", "expected_high", "realised_low", "realise
 N_DRAWS = 199  # leaves whole numbers of draws outside at 80, 90 and 95 %
 
 
+@typed
 def forecast_intervals(
     buying: BuyingModel,
     table: pd.DataFrame,

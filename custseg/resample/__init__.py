@@ -1,10 +1,25 @@
-"""How sure is a number? The weighted bootstrap and its intervals, and how wrong a forecast was before.
+"""How sure is a number, and how wrong was the same forecast before?
 
-`bootstrap`, `interval`, `mean_intervals` and `share_intervals` resample customers; `past_cuts` and `past_interval` go
-back through a log.
+`mean_intervals`, `share_intervals`, `paired_difference`, `group_difference`; `influence_interval`, `wilson_interval`;
+`bootstrap` and `interval`; `past_cuts` and `past_interval` go back through a log.
 """
 
+from .differences import group_difference, paired_difference
+from .draws import bootstrap, interval
+from .group_means import mean_intervals, share_intervals
+from .influence import influence_interval
 from .past_errors import past_cuts, past_interval
-from .weighted_bootstrap import bootstrap, interval, mean_intervals, share_intervals
+from .proportions import wilson_interval
 
-__all__ = ["bootstrap", "interval", "mean_intervals", "past_cuts", "past_interval", "share_intervals"]
+__all__ = [
+    "bootstrap",
+    "group_difference",
+    "influence_interval",
+    "interval",
+    "mean_intervals",
+    "paired_difference",
+    "past_cuts",
+    "past_interval",
+    "share_intervals",
+    "wilson_interval",
+]

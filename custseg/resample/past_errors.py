@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from ..schema import Day, Period, SchemaError, as_day, check_choice, require_frame
+from ..schema import Day, Period, SchemaError, as_day, check_choice, require_frame, typed
 from ..tables._log import PurchaseLog, purchase_log
 
 LEAST = 4  # windows that do not overlap: fewer errors say next to nothing about the next one
@@ -21,6 +21,7 @@ UNEQUAL = 0.05  # of a window may lack: months are not equally long
 Rule = Callable[[pd.DataFrame, pd.Timestamp, pd.Timestamp], float]
 
 
+@typed
 def past_cuts(
     transactions: pd.DataFrame,
     rule: Rule,
@@ -110,6 +111,7 @@ def past_cuts(
     return ledger.join(_known_at_each_cut(ledger, level))
 
 
+@typed
 def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95) -> pd.Series:
     """Give the interval of a forecast from the errors that the same rule made before.
 

@@ -18,6 +18,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from .text import printable
 
@@ -124,7 +125,7 @@ def _problems(name: str, value: object, hint: Any) -> list[str]:
 def _fits(value: object, hint: Any) -> bool:
     """Say whether a value may stand where the hint stands; what cannot be told is let through."""
     origin = typing.get_origin(hint)
-    if hint in (Any, object, None) or isinstance(hint, TypeVar | str) or origin is Literal:
+    if hint in (Any, object, None, ArrayLike) or isinstance(hint, TypeVar | str) or origin is Literal:
         return hint is not None or value is None
     if origin in (typing.Union, types.UnionType):
         options = typing.get_args(hint)

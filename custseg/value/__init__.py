@@ -5,7 +5,15 @@ from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
 from .cohorts import cohort_table
-from .concentration import concentration_claims, concentration_table, gini, lorenz_curve, pareto_top_share, top_share
+from .concentration import (
+    concentration_claims,
+    concentration_table,
+    gini,
+    gini_interval,
+    lorenz_curve,
+    pareto_top_share,
+    top_share,
+)
 from .discounting import annuity_factor, discount_factors, present_value, undiscounted_value
 from .elasticities import clv_elasticities
 from .equity import customer_equity, value_split
@@ -17,6 +25,7 @@ from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
 from .sources_of_profit import profit_sources
 from .survival import survival_curve
+from .tails import tail_exponent
 from .tenure_profit import profit_by_tenure
 from .value_by_formula import ccv, clv_by_period, clv_formula, cpv
 from .whale import whale_curve, whale_summary
@@ -41,6 +50,7 @@ __all__ = [
     "discount_factors",
     "expected_length",
     "gini",
+    "gini_interval",
     "interpurchase_times",
     "key_account_boundary",
     "key_account_status",
@@ -59,6 +69,7 @@ __all__ = [
     "retention_by_period",
     "revenue_bridge",
     "survival_curve",
+    "tail_exponent",
     "top_share",
     "undiscounted_value",
     "value_split",

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..resample import bootstrap, interval
+from ..resample import influence_interval
 from ..schema import Amounts, PerCustomer, aligned, amounts_of, typed
+from ._influence import top_share_influence
+from .tails import with_caveats
 
 
 @typed
@@ -18,14 +20,15 @@ def key_account_boundary(
     covers: Sequence[float] = (0.5, 0.8, 0.9),
     *,
     level: float = 0.95,
-    n_resamples: int = 1000,
-    random_state: int | np.random.RandomState | None = 0,
 ) -> pd.DataFrame:
     """Return the smallest set of accounts that brings a stated part of the total, and the value at its edge.
 
     Accounts are counted from the largest down until they bring at least that part. Accounts of the same value as the
     last one belong to the set too: equals are never treated unequally. If accounts belong together (branches of a
     group), sum them first, for example ``value.groupby(group).sum()``: the unit decides where the line falls.
+
+    Where the line falls in this list is known. The interval speaks of the firm that drew it: of the share of all
+    accounts that it could have had.
 
     Parameters
     ----------
@@ -34,29 +37,36 @@ def key_account_boundary(
     covers : sequence of float
         Parts of the total, each above 0 and at most 1.
     level : float
-        Coverage of the intervals, 0-1.
-    n_resamples : int
-        Resamples of the accounts.
-    random_state : int, RandomState or None
-        Seed of the resampling.
+        How often an interval should hold the truth, 0-1.
 
     Returns
     -------
     DataFrame
         One row per part: ``covers``; ``threshold`` (the smallest value of a key account, in money); ``customers``
         (key accounts); ``share_of_customers`` with ``low`` and ``high``; ``share_of_amount`` (what they bring, at least
-        `covers`).
+        `covers`); ``caveat``: empty, or what is the matter. There is no interval (NaN) where fewer than 10 accounts
+        reach the part, where the tail is so heavy that none holds (`tail_exponent`), and where the part is everything.
 
     Raises
     ------
     ValueError
         If a value is missing, there is no account, the total is not above zero, or a part is outside 0-1.
 
+    See Also
+    --------
+    key_account_status : Who stands on which side of the line.
+    concentration_table : The same curve the other way round: what a share of the customers brings.
+    tail_exponent : How heavy the tail is.
+
+    References
+    ----------
+    Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54(1).
+
     Examples
     --------
     >>> import pandas as pd
     >>> from custseg.value import key_account_boundary
-    >>> table = key_account_boundary(pd.Series([50, 20, 20, 5, 5]), [0.6], n_resamples=20)
+    >>> table = key_account_boundary(pd.Series([50, 20, 20, 5, 5]), [0.6])
     >>> table[["threshold", "customers", "share_of_amount"]].to_numpy().tolist()
     [[20.0, 3.0, 0.9]]
     """
@@ -68,26 +78,32 @@ def key_account_boundary(
     if values.sum() <= 0:
         raise ValueError(f"value: the total is {values.sum():,.2f}; a part of it needs a total above zero.")
 
-    def share_inside(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        if weights @ values <= 0:
-            return np.full(len(parts), np.nan)  # `interval` then says that some resamples have no answer
-        share: np.ndarray = np.cumsum(weights)[_edge(values, weights, parts)] / weights.sum()
-        return share
-
-    last = _edge(values, np.ones(len(values)), parts)
-    replicates = bootstrap(share_inside, values, n_resamples=n_resamples, random_state=random_state)
-    low, high = interval(replicates, level=level)
+    last = _edge(values, parts)
+    ends = np.transpose([_share_ends(values, place, level) for place in last])
+    ends, caveats = with_caveats(ends, last + 1, np.maximum(values, 0.0))
     return pd.DataFrame(
         {
             "covers": parts,
             "threshold": values[last],
             "customers": last + 1,
             "share_of_customers": (last + 1) / len(values),
-            "low": low,
-            "high": high,
+            "low": ends[0],
+            "high": ends[1],
             "share_of_amount": np.cumsum(values)[last] / values.sum(),
+            "caveat": caveats,
         }
     )
+
+
+def _share_ends(values: np.ndarray, last: int, level: float) -> np.ndarray:
+    """Give the ends of the share of accounts that reaches what these reach: the curve of top shares, inverted."""
+    inside, edge = (last + 1) / len(values), values[last]
+    if edge <= 0:
+        return np.full(2, np.nan)
+    reached = values[: last + 1].sum() / values.sum()
+    # where the curve is lower by d, it takes d * mean / edge more accounts to reach the same part
+    adds = -top_share_influence(values, edge, reached) * values.mean() / edge
+    return influence_interval(inside, adds, level=level).clip(0.0, 1.0)
 
 
 @typed
@@ -143,9 +159,9 @@ def key_account_status(
     return pd.Series(status, index=index, name="status")
 
 
-def _edge(values: np.ndarray, weights: np.ndarray, parts: np.ndarray) -> np.ndarray:
+def _edge(values: np.ndarray, parts: np.ndarray) -> np.ndarray:
     """Return the position of the last account of the smallest set that brings each part; values fall."""
-    money = np.cumsum(weights * values)
+    money = np.cumsum(values)
     # The set can only end where a group of equal accounts ends.
     closes = np.append(values[1:] != values[:-1], True)
     reached = np.maximum.accumulate(np.where(closes, money, -np.inf)) / money[-1]

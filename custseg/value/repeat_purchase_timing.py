@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
+from ..resample import wilson_interval
 from ..schema import Day, typed
 from ..tables._log import distinct_pairs, first_days
 from ..tables._sold import sold_log, sold_until
@@ -84,7 +84,7 @@ def repeat_rate(
     repeated = (watched & (second.astype(np.int64) - first <= days)).sum(axis=1)
     customers = watched.sum(axis=1)
     rate = np.divide(repeated, customers, out=np.full(len(days), np.nan), where=customers > 0)
-    low, high = np.transpose([_wilson(k, n, level) for k, n in zip(repeated, customers, strict=True)])
+    low, high = wilson_interval(repeated, customers, level=level)
     return pd.DataFrame(
         {"customers": customers, "repeated": repeated, "repeat_rate": rate, "low": low, "high": high},
         index=pd.Index(np.asarray(within), name="within_days"),
@@ -140,9 +140,3 @@ def _check_days(within: Sequence[int]) -> None:
     whole = isinstance(within, list | tuple | range | np.ndarray) and len(within) > 0
     if not (whole and all(isinstance(n, Integral) and not isinstance(n, bool) and n >= 1 for n in within)):
         raise ValueError(f"within must list days, whole numbers of 1 or more, such as (30, 90); found {within!r}.")
-
-
-def _wilson(repeated: int, customers: int, level: float) -> tuple[float, float]:
-    if not customers:
-        return np.nan, np.nan
-    return tuple(binomtest(repeated, customers).proportion_ci(level, method="wilson"))

@@ -6,8 +6,9 @@
 import numpy as np
 import pandas as pd
 
-from ..resample import bootstrap, interval
+from ..resample import influence_interval, wilson_interval
 from ..schema import Amounts, amounts_of, typed
+from .tails import with_caveats
 
 
 @typed
@@ -64,66 +65,74 @@ def whale_curve(profit: Amounts) -> pd.DataFrame:
 
 
 @typed
-def whale_summary(
-    profit: Amounts,
-    *,
-    level: float = 0.95,
-    n_resamples: int = 1000,
-    random_state: int | np.random.RandomState | None = 0,
-) -> pd.DataFrame:
+def whale_summary(profit: Amounts, *, level: float = 0.95) -> pd.DataFrame:
     """Return the height of the whale curve's peak, where it lies and what is lost behind it, with intervals.
+
+    What this list earned is known. The intervals speak of the firm that drew it: of another list of as many customers.
+    Nothing is drawn, so nothing depends on a seed.
 
     Parameters
     ----------
     profit : Series of shape (n_customers,)
         Profit per customer in money; losses are negative.
     level : float
-        Coverage of the bootstrap intervals, 0-1.
-    n_resamples : int
-        Resamples of the customers.
-    random_state : int, RandomState or None
-        Seed of the resampling.
+        How often an interval should hold the truth, 0-1.
 
     Returns
     -------
     DataFrame
-        Index ``measure``; columns ``value``, ``low``, ``high``. Rows: ``total_profit`` (money), ``peak`` (share of the
-        total profit, 1 or more), ``share_of_customers_at_peak`` (the customers who make a profit, 0-1) and
-        ``tail_loss`` (money, 0 or more: what the others lose again). The peak has no interval (NaN) when some
-        resample makes no profit at all.
+        Index ``measure``; columns ``value``, ``low``, ``high``, ``caveat``. Rows: ``total_profit`` (money), ``peak``
+        (share of the total profit, 1 or more), ``share_of_customers_at_peak`` (the customers who make a profit, 0-1)
+        and ``tail_loss`` (money, 0 or more: what the others lose again). No interval (NaN), and a caveat that says why,
+        where fewer than 10 customers make a profit or a loss, where a tail is so heavy that none holds, and for the
+        peak when the total profit may be zero.
 
     Raises
     ------
     ValueError
-        If a profit is missing, there is no customer, or the customers together make no profit.
+        If a profit is missing, there is no customer, the customers together make no profit, or `level` is outside 0-1.
+
+    See Also
+    --------
+    whale_curve : The curve itself.
+    tail_exponent : How heavy a tail is.
 
     References
     ----------
     Kaplan, R. S. & Narayanan, V. G. (2001). Measuring and managing customer profitability. Journal of Cost
     Management, 15(5), 5-15.
+    Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54(1).
 
     Examples
     --------
     >>> from custseg.value import whale_summary
-    >>> whale_summary([90, -60, 60, 10], n_resamples=20)["value"].to_dict()
+    >>> table = whale_summary([90, -60, 60, 10])
+    >>> table["value"].to_dict()
     {'total_profit': 100.0, 'peak': 1.6, 'share_of_customers_at_peak': 0.75, 'tail_loss': 60.0}
+    >>> table.loc["peak", "caveat"]
+    'rests on 3 customers, fewer than 10'
     """
     values = _signed(profit)
-    replicates = bootstrap(_measures, values, n_resamples=n_resamples, random_state=random_state)
-    ends = np.full((2, replicates.shape[1]), np.nan)
-    defined = np.isfinite(replicates).all(axis=0)
-    ends[:, defined] = interval(replicates[:, defined], level=level)
-    names = ["total_profit", "peak", "share_of_customers_at_peak", "tail_loss"]
-    found = _measures(values, np.ones(len(values)))
-    return pd.DataFrame({"value": found, "low": ends[0], "high": ends[1]}, index=pd.Index(names, name="measure"))
-
-
-def _measures(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    gained = weights @ np.maximum(values, 0)
-    lost = weights @ np.maximum(-values, 0)
-    total = gained - lost
-    peak = gained / total if total > 0 else np.nan
-    return np.array([total, peak, weights @ (values > 0) / weights.sum(), lost])
+    n, total = len(values), values.sum()
+    gains, losses = np.maximum(values, 0.0), np.maximum(-values, 0.0)
+    earning, peak = int((values > 0).sum()), gains.sum() / total
+    sum_ends, loss_ends = (influence_interval(part.sum(), part * n, level=level) for part in (values, losses))
+    peak_ends = influence_interval(peak, (gains - peak * values) / values.mean(), level=level).clip(1.0, None)
+    ends, said = with_caveats(np.column_stack([sum_ends, peak_ends]), np.array([earning, earning]), gains)
+    lost, said_of_losses = with_caveats(
+        loss_ends.clip(0.0, None)[:, np.newaxis], np.array([(values < 0).sum()]), losses
+    )
+    if ends[0, 0] <= 0:
+        ends[:, 1], said[1] = np.nan, "the total profit may be zero"
+    at_peak = wilson_interval(earning, n, level=level)
+    rows = {
+        "total_profit": [total, *ends[:, 0], said[0]],
+        "peak": [peak, *ends[:, 1], said[1]],
+        "share_of_customers_at_peak": [earning / n, *at_peak, ""],
+        "tail_loss": [losses.sum(), *lost[:, 0], *said_of_losses],
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high", "caveat"])
+    return table.rename_axis("measure")
 
 
 def _signed(profit: Amounts) -> np.ndarray:

@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 import custseg
 
+from .coverage import Coverage
 from .formula import visit_displaymath, visit_math
 from .names import Room, read_rooms
 from .sources import FOLDERS, write_sources
@@ -23,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     rooms = read_rooms(custseg)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
     app.add_directive("study", Study)
+    app.add_directive("coverage", Coverage)
     app.connect("builder-inited", lambda app: write_sources(Path(app.srcdir), rooms, read_studies(NOTEBOOKS, rooms)))
     app.connect("missing-reference", lambda app, env, node, text: link_by_name(app, env, node, text, rooms))
     app.connect("build-finished", delete_what_is_gone)

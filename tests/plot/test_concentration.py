@@ -167,3 +167,15 @@ def test_one_curve_and_one_table_of_several(curves, check_legible):
 def test_lorenz_needs_its_columns(curves):
     with pytest.raises(SchemaError, match="share_of_amount"):
         plot_lorenz(curves["music shop"].drop(columns="share_of_amount"))
+
+
+def test_a_share_without_an_interval_has_no_whisker_and_says_so(top_shares):
+    gap = top_shares.copy()
+    gap.loc[gap.index[0], ["low", "high"]] = np.nan
+    exhibit = plot_top_shares(gap)
+    [axes] = exhibit.figure.axes
+    assert len(axes.collections[-1].get_segments()) == len(top_shares) - 1
+    assert exhibit.alt.count("(no interval)") == 1
+    gap.loc[gap.index[0], "low"] = 0.1
+    with pytest.raises(SchemaError, match="'high' is missing in 1 row"):
+        plot_top_shares(gap)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import norm
 
 from custseg.value import key_account_boundary, key_account_status, pareto_top_share
 
@@ -14,7 +15,7 @@ values = arrays(float, st.integers(2, 50), elements=st.integers(0, 10**5).map(la
 
 @given(values, st.floats(0.05, 1))
 def test_smallest_set_that_covers_and_no_tie_is_split(value, covers):
-    row = key_account_boundary(value, [covers], n_resamples=2).loc[0]
+    row = key_account_boundary(value, [covers]).loc[0]
     inside = value >= row["threshold"]
     assert inside.sum() == row["customers"]
     assert value[inside].sum() / value.sum() == pytest.approx(row["share_of_amount"])
@@ -25,32 +26,47 @@ def test_smallest_set_that_covers_and_no_tie_is_split(value, covers):
 
 def test_losses_elsewhere_make_the_set_smaller():
     profit = [60.0, 40.0, 20.0, -20.0]
-    table = key_account_boundary(profit, [0.6, 1.0], n_resamples=2, random_state=1)
+    table = key_account_boundary(profit, [0.6, 1.0])
     assert table["customers"].tolist() == [1, 2]  # 60 of 100 and 100 of 100: the third only pays for the fourth
 
 
 def test_line_on_a_pareto_curve():
     # 10,000 customers on the curve through 20/80: the smallest set with 80 % is the top fifth
     customers = np.diff(pareto_top_share(np.linspace(0, 1, 10_001), through=(0.2, 0.8)))
-    row = key_account_boundary(customers, [0.8], n_resamples=50).loc[0]
+    row = key_account_boundary(customers, [0.8]).loc[0]
     assert row["share_of_customers"] == pytest.approx(0.2, abs=2e-4)
-    assert row["low"] <= 0.2 <= row["high"]
+    assert np.isnan(row["low"]) and "so heavy that no usual interval holds" in row["caveat"]  # a Pareto tail of 1.16
+
+
+def test_interval_holds_the_share_of_accounts_that_it_takes():
+    # log-normal, s = 1: the top p brings Phi(Phi^-1(p) + s), so 60 % take p = Phi(Phi^-1(.6) - 1) (closed form)
+    truth, random, hits = norm.cdf(norm.ppf(0.6) - 1), np.random.default_rng(2), 0
+    for _ in range(150):
+        row = key_account_boundary(random.lognormal(0, 1, 600), [0.6]).loc[0]
+        hits += row["low"] <= truth <= row["high"]
+    assert 130 <= hits <= 149
+
+
+def test_what_few_accounts_bring_and_what_all_bring_has_no_interval():
+    table = key_account_boundary(np.random.default_rng(0).gamma(0.7, size=300), [0.02, 0.5, 1.0])
+    assert table["low"].isna().tolist() == [True, False, True]
+    assert table["caveat"].tolist() == ["rests on one customer, fewer than 10", "", ""]
 
 
 def test_the_unit_decides_where_the_line_falls():
     branches = pd.Series([30.0, 30.0, 40.0], index=["a", "b", "c"])
     groups = branches.groupby(["x", "x", "y"]).sum()
-    assert key_account_boundary(branches, [0.6], n_resamples=2).loc[0, "threshold"] == 30
-    assert key_account_boundary(groups, [0.6], n_resamples=2).loc[0, "threshold"] == 60
+    assert key_account_boundary(branches, [0.6]).loc[0, "threshold"] == 30
+    assert key_account_boundary(groups, [0.6]).loc[0, "threshold"] == 60
 
 
 def test_scale_order_and_duplication(online_retail_spend):
     value = online_retail_spend.iloc[:500]
-    one = key_account_boundary(value, n_resamples=20)
-    pd.testing.assert_frame_equal(one, key_account_boundary(value.sample(frac=1, random_state=0), n_resamples=20))
-    twice = key_account_boundary(pd.concat([value, value]), n_resamples=2)
+    one = key_account_boundary(value)
+    pd.testing.assert_frame_equal(one, key_account_boundary(value.sample(frac=1, random_state=0)))
+    twice = key_account_boundary(pd.concat([value, value]))
     assert twice["share_of_customers"].tolist() == pytest.approx(one["share_of_customers"].tolist(), abs=1e-3)
-    scaled = key_account_boundary(value * 100, n_resamples=2)
+    scaled = key_account_boundary(value * 100)
     assert scaled["customers"].tolist() == one["customers"].tolist()
 
 

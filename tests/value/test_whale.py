@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import binomtest, norm
 
 from custseg.value import top_share, whale_curve, whale_summary
 
@@ -23,7 +24,7 @@ def test_curve_ends_at_one_hundred_percent_and_bends_once(profit, random):
 
 @given(profits, st.integers(2, 4), st.floats(0.01, 1000))
 def test_summary_agrees_with_the_curve_and_keeps_scale_and_duplication(profit, times, factor):
-    value = whale_summary(profit, n_resamples=2)["value"]
+    value = whale_summary(profit)["value"]
     curve = whale_curve(profit)
     assert value["peak"] == pytest.approx(curve["share_of_profit"].max())
     at_peak = curve["share_of_profit"].to_numpy().argmax()
@@ -31,27 +32,54 @@ def test_summary_agrees_with_the_curve_and_keeps_scale_and_duplication(profit, t
     assert value["tail_loss"] == pytest.approx(curve["cumulative_profit"].max() - profit.sum(), abs=1e-6)
     shares = ["peak", "share_of_customers_at_peak"]
     for other in (np.tile(profit, times), profit * factor):
-        assert whale_summary(other, n_resamples=2)["value"][shares].tolist() == pytest.approx(value[shares].tolist())
+        assert whale_summary(other)["value"][shares].tolist() == pytest.approx(value[shares].tolist())
 
 
 def test_without_losses_the_whale_is_the_lorenz_curve_from_above():
     profit = np.array([5.0, 1.0, 3.0, 1.0])
     assert whale_curve(profit)["share_of_profit"].iloc[1] == top_share(profit, 0.25)
-    value = whale_summary(profit, n_resamples=5)["value"]
+    value = whale_summary(profit)["value"]
     assert (value["peak"], value["share_of_customers_at_peak"], value["tail_loss"]) == (1, 1, 0)
 
 
-def test_intervals_hold_the_estimate_and_are_reproducible():
+def test_intervals_have_the_standard_errors_of_closed_forms():
     profit = pd.Series(np.random.default_rng(0).normal(20, 30, 500))
-    table = whale_summary(profit, n_resamples=200)
+    table = whale_summary(profit)
     assert (table["low"] < table["value"]).all() and (table["value"] < table["high"]).all()
-    pd.testing.assert_frame_equal(table, whale_summary(profit, n_resamples=200))
+    assert (table["caveat"] == "").all()
+    width = (table["high"] - table["low"]) / 2
+    assert width["total_profit"] == pytest.approx(1.965 * profit.std() * 500**0.5, rel=0.01)  # a sum of 500
+    residual = profit.clip(lower=0) - table.loc["peak", "value"] * profit  # a ratio of sums
+    assert width["peak"] == pytest.approx(1.965 * residual.std() * 500**0.5 / profit.sum(), rel=0.02)
+    assert width["tail_loss"] == pytest.approx(1.965 * profit.clip(upper=0).std() * 500**0.5, rel=0.04)  # skewed
+    wilson = binomtest(int((profit > 0).sum()), 500).proportion_ci(method="wilson")
+    assert table.loc["share_of_customers_at_peak", ["low", "high"]].tolist() == pytest.approx([wilson.low, wilson.high])
 
 
-def test_peak_has_no_interval_when_a_resample_makes_no_profit():
-    table = whale_summary([100.0, -30.0, -30.0, -30.0], n_resamples=200)
+def test_intervals_cover_the_truth():
+    # normal profit, mean 20, sd 30: E[max(X, 0)] = 20 Phi(2/3) + 30 phi(2/3); 150 customers, 100 lists
+    gain = 20 * norm.cdf(2 / 3) + 30 * norm.pdf(2 / 3)
+    truth = np.array([20 * 150, gain / 20, norm.cdf(2 / 3), (gain - 20) * 150])
+    random, hits = np.random.default_rng(1), np.zeros(4)
+    for _ in range(100):
+        table = whale_summary(random.normal(20, 30, 150))
+        hits += (table["low"] <= truth) & (truth <= table["high"])
+    assert (hits >= 88).all()
+
+
+def test_peak_has_no_interval_when_the_total_may_be_zero():
+    table = whale_summary([20.0] * 60 + [-30.0] * 39)
     assert table.loc["peak", ["low", "high"]].isna().all()
+    assert table.loc["peak", "caveat"] == "the total profit may be zero"
     assert table.loc["total_profit", "low"] < 0 < table.loc["total_profit", "high"]
+
+
+def test_what_rests_on_few_customers_has_no_interval():
+    table = whale_summary([10.0] * 60 + [20.0] * 60 + [-5.0] * 3)
+    assert table.loc["tail_loss", ["low", "high"]].isna().all()
+    assert table.loc["tail_loss", "caveat"] == "rests on 3 customers, fewer than 10"
+    assert table.loc["total_profit", "low"] > 0 and table.loc["peak", "low"] >= 1
+    assert whale_summary([10.0] * 60 + [20.0] * 60).loc["tail_loss", "caveat"] == "rests on no customer"
 
 
 @pytest.mark.parametrize(

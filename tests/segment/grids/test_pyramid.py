@@ -75,12 +75,12 @@ def test_scale_order_and_duplication_keep_the_tiers(customers):
 
 
 def test_that_five_percent_bring_forty_is_tested_not_assumed(customers):
-    found = concentration_claims(customers["actual_value"], [(0.05, 0.4)], n_resamples=200).loc[0]
+    found = concentration_claims(customers["actual_value"], [(0.05, 0.4)]).loc[0]
     top = customers["actual_value"].nlargest(50).sum() / customers["actual_value"].sum()
     assert found["share_of_amount"] == pytest.approx(top)
-    assert found["low"] <= top <= found["high"]
+    assert found["verdict"] == "no interval"  # spend of this spread has a tail that is too heavy
     equal = customers["actual_value"] ** 0.1
-    assert concentration_claims(equal, [(0.05, 0.4)], n_resamples=50).loc[0, "verdict"] == "below the claim"
+    assert concentration_claims(equal, [(0.05, 0.4)]).loc[0, "verdict"] == "below the claim"
 
 
 def test_bad_pyramids(customers):

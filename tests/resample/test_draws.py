@@ -1,10 +1,9 @@
 """Is the bootstrap right where the answer is known, and the same everywhere?"""
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from custseg.resample import bootstrap, interval, mean_intervals, share_intervals
+from custseg.resample import bootstrap, interval
 
 
 def mean(values, weights):
@@ -81,58 +80,3 @@ def test_level_is_a_fraction(level):
 def test_interval_refuses_undefined_replicates():
     with pytest.raises(ValueError, match="1 of 3 replicates are not finite"):
         interval([1.0, np.nan, 2.0])
-
-
-def test_mean_intervals_keep_every_group_in_its_order():
-    groups = pd.Series(pd.Categorical(["b", "a", "a", "b", "c"], categories=["c", "b", "a", "empty"]), name="segment")
-    table = mean_intervals(pd.Series([1.0, 2.0, 4.0, 1.0, 9.0]), groups)
-    assert table.index.tolist() == ["c", "b", "a", "empty"]
-    assert table["customers"].tolist() == [1, 2, 2, 0]
-    assert table["mean"].tolist()[:3] == [9.0, 1.0, 3.0]
-    assert table.loc[["c", "empty"], ["low", "high"]].isna().all(axis=None)
-    assert table.loc["b", ["low", "high"]].tolist() == [1.0, 1.0]
-    assert table.loc["a", ["low", "high"]].tolist() == [2.0, 4.0]
-
-
-def test_share_interval_is_near_the_normal_one():
-    came_back = pd.Series([True] * 300 + [False] * 700)
-    row = mean_intervals(came_back, pd.Series(["all"] * 1000), n_resamples=4000).loc["all"]
-    half = 1.96 * np.sqrt(0.3 * 0.7 / 1000)  # closed form: the normal interval of a share
-    assert row["mean"] == pytest.approx(0.3)
-    assert (row["low"], row["high"]) == (pytest.approx(0.3 - half, abs=0.003), pytest.approx(0.3 + half, abs=0.003))
-
-
-def test_mean_intervals_refuse_what_does_not_fit():
-    with pytest.raises(ValueError, match="same index"):
-        mean_intervals(pd.Series([1.0, 2.0]), pd.Series(["a", "b"], index=[1, 0]))
-    with pytest.raises(ValueError, match="2 entries are missing"):
-        mean_intervals(pd.Series([1.0, np.nan]), pd.Series(["a", None]))
-    with pytest.raises(ValueError, match="at least one customer"):
-        mean_intervals(pd.Series([], dtype=float), pd.Series([], dtype=str))
-
-
-def test_share_intervals_keep_every_group_in_its_order():
-    groups = pd.Series(pd.Categorical(["b", "a", "b"], categories=["b", "c", "a"]), name="kind")
-    table = share_intervals(pd.Series([1.0, 2.0, 1.0]), groups)
-    assert table.index.tolist() == ["b", "c", "a"] and table.index.name == "kind"
-    assert table["customers"].tolist() == [2, 0, 1]
-    assert table["share"].tolist() == [0.5, 0, 0.5]
-    assert (table["low"] <= table["share"]).all() and (table["share"] <= table["high"]).all()
-
-
-def test_share_of_ones_has_the_interval_of_a_proportion():
-    groups = pd.Series(["in"] * 300 + ["out"] * 700)
-    low, high = share_intervals(pd.Series(1.0, index=groups.index), groups, random_state=1).loc["in", ["low", "high"]]
-    half = 1.96 * (0.3 * 0.7 / 1000) ** 0.5
-    assert low == pytest.approx(0.3 - half, abs=0.004)
-    assert high == pytest.approx(0.3 + half, abs=0.004)
-
-
-def test_share_intervals_refuse_what_does_not_fit():
-    ones = pd.Series([1.0, 1.0])
-    with pytest.raises(ValueError, match="same index in the same order"):
-        share_intervals(ones, pd.Series(["a", "b"], index=[1, 0]))
-    with pytest.raises(ValueError, match="1 entries are missing"):
-        share_intervals(ones, pd.Series(["a", None]))
-    with pytest.raises(ValueError, match="shares of them mean nothing"):
-        share_intervals(-ones, pd.Series(["a", "b"]))

@@ -1,0 +1,289 @@
+"""How often does a 95 % interval of a mean, a share, a difference or a concentration hold the truth?
+
+Run ``python benchmarks/interval_coverage.py`` (five minutes on one quiet core); ``--share 0.1`` takes a tenth of the
+lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``. Lists of n customers are
+drawn from populations whose mean, top share or Gini coefficient is known in closed form; each row says its seed. The
+column given is the share of the lists for which there is an interval at all, coverage the share of those whose interval
+holds the truth, standard_error that of the coverage. Yes and no are summed up exactly over all lists (0 lists, no
+error). The rival draws customers again and takes percentiles, on every list, also where ours refuses; of rows that
+belong together it takes each for a unit of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import zlib
+from collections.abc import Callable
+from math import gamma, pi, sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binom, norm
+from scipy.stats import gamma as gamma_distribution
+
+from custseg.resample import group_difference, mean_intervals, paired_difference, wilson_interval
+from custseg.value import concentration_table, gini_interval, key_account_boundary, whale_summary
+
+RESULTS = Path(__file__).parent / "results" / "interval_coverage.csv"
+METHODS = {"custseg": 1000, "percentiles": 300}  # lists of each cell
+DRAWS, LEVEL = 200, 0.95
+ENDS = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+TOPS = {"top 20 %": 0.2, "top 5 %": 0.05, "top 1 %": 0.01}
+Found = dict[str, tuple[float, np.ndarray]]  # the truth and the ends, shape (2, lists), of each statistic
+
+
+class Batch(NamedTuple):
+    """Lists of one kind and length, and how their intervals are made."""
+
+    family: str
+    kind: str
+    n: int
+    method: str
+
+    @property
+    def seed(self) -> int:
+        return zlib.crc32("/".join(map(str, self)).encode()) % 1_000_000
+
+
+def spend(kind: str, random: np.random.Generator, size: int | tuple[int, ...]) -> np.ndarray:
+    name, parameter = kind.split()[0], float(kind.split()[-1])
+    if name == "normal":
+        return random.normal(0, parameter, size)
+    if name == "gamma":
+        return random.gamma(parameter, size=size)
+    if name == "log-normal":
+        return random.lognormal(0, parameter, size)
+    if name == "Pareto":
+        return random.pareto(parameter, size) + 1
+    if name == "counts":
+        return random.poisson(parameter, size).astype(float)
+    return random.lognormal(0, 1, size) * (random.random(size) < parameter)  # buyers: the others spend nothing
+
+
+def true_mean(kind: str) -> float:
+    name, parameter = kind.split()[0], float(kind.split()[-1])
+    skewed = {"normal": 0.0, "log-normal": np.exp(parameter**2 / 2), "buyers": parameter * np.exp(0.5)}
+    return float(skewed.get(name, parameter))
+
+
+def true_top_share(kind: str, share: float) -> float:
+    name, parameter = kind.split()[0], float(kind.split()[-1])
+    if name == "log-normal":
+        return float(norm.cdf(norm.ppf(share) + parameter))
+    if name == "Pareto":
+        return float(share ** (1 - 1 / parameter))
+    return float(gamma_distribution.sf(gamma_distribution.isf(share, parameter), parameter + 1))
+
+
+def true_gini(kind: str) -> float:
+    name, parameter = kind.split()[0], float(kind.split()[-1])
+    if name == "log-normal":
+        return float(2 * norm.cdf(parameter / sqrt(2)) - 1)
+    if name == "Pareto":
+        return 1 / (2 * parameter - 1)
+    return gamma(parameter + 0.5) / gamma(parameter + 1) / sqrt(pi)
+
+
+def percentiles(amounts: np.ndarray, random: np.random.Generator, statistics: Callable) -> np.ndarray:
+    """Give the ends of percentile intervals of statistics of (draws, n) arrays, shape (2, n_statistics)."""
+    drawn = amounts[random.integers(len(amounts), size=(DRAWS, len(amounts)))]
+    return np.quantile(np.atleast_2d(statistics(drawn)), ENDS, axis=1)
+
+
+def means(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    amounts = spend(batch.kind, random, (lists, batch.n))
+    if batch.method == "custseg":
+        table = mean_intervals(pd.Series(amounts.ravel()), pd.Series(np.repeat(np.arange(lists), batch.n)))
+        ends = table[["low", "high"]].to_numpy().T
+    else:
+        ends = np.column_stack([percentiles(row, random, lambda x: x.mean(axis=1)) for row in amounts])
+    return {"mean": (true_mean(batch.kind), ends)}
+
+
+def concentration_of(drawn: np.ndarray) -> np.ndarray:
+    """Give the top shares and the Gini coefficient of each row."""
+    falling = -np.sort(-drawn, axis=1)
+    n, total = falling.shape[1], falling.sum(axis=1)
+    tops = [falling[:, : int(round(share * n, 9))].sum(axis=1) / total for share in TOPS.values()]
+    return np.array([*tops, (n + 1 - 2 * np.arange(1, n + 1)) @ falling.T / (n * total)])
+
+
+def concentration(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    ends = np.full((lists, 2, 4), np.nan)
+    for i in range(lists):
+        amounts = spend(batch.kind, random, batch.n)
+        if batch.method == "custseg":
+            table, curve = concentration_table(amounts, list(TOPS.values())), gini_interval(amounts)
+            ends[i] = [[*table[end], *curve[end]] for end in ("low", "high")]
+        else:
+            ends[i] = percentiles(amounts, random, concentration_of)
+    truths = [*(true_top_share(batch.kind, share) for share in TOPS.values()), true_gini(batch.kind)]
+    return {name: (truth, ends[:, :, j].T) for j, (name, truth) in enumerate(zip([*TOPS, "Gini"], truths, strict=True))}
+
+
+def accounts_for(covers: float, drawn: np.ndarray) -> np.ndarray:
+    falling = -np.sort(-drawn, axis=1)
+    money = falling.cumsum(axis=1)
+    return ((money < covers * money[:, -1:] - 1e-12).sum(axis=1) + 1) / drawn.shape[1]
+
+
+def key_accounts(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    covers, ends = 0.6, np.empty((2, lists))
+    for i in range(lists):
+        amounts = spend(batch.kind, random, batch.n)
+        if batch.method == "custseg":
+            ends[:, i] = key_account_boundary(amounts, [covers]).loc[0, ["low", "high"]]
+        else:
+            ends[:, i] = percentiles(amounts, random, lambda x: accounts_for(covers, x))[:, 0]
+    truth = norm.cdf(norm.ppf(covers) - float(batch.kind.split()[-1]))  # of log-normal money
+    return {"accounts for 60 %": (float(truth), ends)}
+
+
+def whale(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    mean, sd, ends = 20.0, 30.0, np.empty((2, lists))
+    for i in range(lists):
+        profit = random.normal(mean, sd, batch.n)
+        if batch.method == "custseg":
+            ends[:, i] = whale_summary(profit).loc["peak", ["low", "high"]]
+        else:
+            ends[:, i] = percentiles(profit, random, lambda x: np.maximum(x, 0).sum(axis=1) / x.sum(axis=1))[:, 0]
+    gains = mean * norm.cdf(mean / sd) + sd * norm.pdf(mean / sd)
+    return {"peak of the whale": (float(gains / mean), ends)}
+
+
+def two_columns(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    ends = np.empty((2, lists))
+    for i in range(lists):
+        shared = random.normal(size=batch.n)
+        first, second = (np.exp((shared + random.normal(size=batch.n)) / sqrt(2)) for _ in range(2))
+        first *= 1.5
+        if batch.method == "custseg":
+            ends[:, i] = paired_difference(pd.Series(first), pd.Series(second)).loc[0, ["low", "high"]]
+        else:
+            ends[:, i] = percentiles(first - second, random, lambda x: x.mean(axis=1))[:, 0]
+    return {"paired difference": (0.5 * float(np.exp(0.5)), ends)}
+
+
+def two_groups(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    ends, offered = np.empty((2, lists)), np.arange(batch.n) < batch.n // 4
+    for i in range(lists):
+        amounts = spend(batch.kind, random, batch.n) * np.where(offered, 1.5, 1.0)
+        if batch.method == "custseg":
+            ends[:, i] = group_difference(pd.Series(amounts), pd.Series(offered)).loc[0, ["low", "high"]]
+        else:
+            sides = [
+                amounts[side][random.integers(side.sum(), size=(DRAWS, side.sum()))] for side in (offered, ~offered)
+            ]
+            ends[:, i] = np.quantile(sides[0].mean(axis=1) - sides[1].mean(axis=1), ENDS)
+    return {"difference of groups": (0.5 * true_mean(batch.kind), ends)}
+
+
+def households(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take n households of one to six rows that share two thirds of their variance, and compare two columns."""
+    ends = np.empty((2, lists))
+    for i in range(lists):
+        owner = np.repeat(np.arange(batch.n), random.integers(1, 7, batch.n))
+        differs = np.exp((sqrt(2) * random.normal(size=batch.n)[owner] + random.normal(size=len(owner))) / sqrt(3))
+        if batch.method == "custseg":
+            column = pd.Series(differs)
+            table = paired_difference(column, column * 0, clusters=pd.Series(owner))
+            ends[:, i] = table.loc[0, ["low", "high"]]
+        else:
+            ends[:, i] = percentiles(differs, random, lambda x: x.mean(axis=1))[:, 0]
+    return {"difference, households": (float(np.exp(0.5)), ends)}
+
+
+FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
+    "means": (
+        means,
+        ("normal 1", "gamma 0.5", "log-normal 0.5", "log-normal 1", "log-normal 1.5", "buyers 0.4", "counts 0.6"),
+        (5, 10, 20, 50, 200, 1000),
+    ),
+    "concentration": (
+        concentration,
+        ("gamma 0.5", "log-normal 1", "log-normal 1.8", "Pareto 2.5", "Pareto 1.3"),
+        (100, 400, 1000, 2000),
+    ),
+    "key accounts": (key_accounts, ("log-normal 1",), (100, 400, 1000)),
+    "whale": (whale, ("normal profit",), (50, 200, 1000)),
+    "two columns": (two_columns, ("log-normal 1",), (5, 10, 20, 50, 200)),
+    "two groups": (two_groups, ("log-normal 1",), (20, 50, 200, 1000)),
+    "households": (households, ("log-normal 1",), (10, 20, 50, 200)),
+}
+CHANCES, SAMPLES = (0.02, 0.05, 0.1, 0.3, 0.5), (5, 10, 20, 50, 100, 200, 1000)
+
+
+def batches() -> list[Batch]:
+    return [
+        Batch(family, kind, n, method)
+        for family, (_, kinds, sizes) in FAMILIES.items()
+        for kind in kinds
+        for n in sizes
+        for method in METHODS
+    ]
+
+
+def measured(batch: Batch, lists: int, seed: int | None = None) -> pd.DataFrame:
+    """Draw the lists of one batch and give a row for each of its statistics."""
+    seed = batch.seed if seed is None else seed
+    found = FAMILIES[batch.family][0](batch, np.random.default_rng(seed), lists)
+    rows = []
+    for statistic, (truth, ends) in found.items():
+        given = np.isfinite(ends).all(axis=0)
+        held = ((ends[0] <= truth) & (truth <= ends[1]))[given]
+        coverage = held.mean() if given.any() else np.nan
+        # one more of each, so that 1,000 hits of 1,000 are not without error
+        smoothed = (held.sum() + 1) / (given.sum() + 2)
+        error = np.sqrt(smoothed * (1 - smoothed) / given.sum()) if given.any() else np.nan
+        rows.append([statistic, batch.kind, batch.n, batch.method, given.mean(), coverage, error, lists, seed])
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+COLUMNS = ["statistic", "kind", "n", "method", "given", "coverage", "standard_error", "lists", "seed"]
+
+
+def exact(chance: float, n: int) -> pd.DataFrame:
+    """Sum up over every possible list of yes and no; percentiles of draws are those of a binomial."""
+    yes = np.arange(n + 1)
+    weights = binom.pmf(yes, n, chance)
+    ends = {"custseg": wilson_interval(yes, n), "percentiles": binom.ppf(np.array(ENDS)[:, None], n, yes / n) / n}
+    rows = [
+        [
+            "yes or no",
+            f"chance {chance:g}",
+            n,
+            method,
+            1.0,
+            weights[(low <= chance) & (chance <= high)].sum(),
+            0.0,
+            0,
+            0,
+        ]
+        for method, (low, high) in ends.items()
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--share", type=float, default=1.0, help="share of the lists of each cell")
+    parser.add_argument("--to", type=Path, default=RESULTS, help="the file that is written")
+    options = parser.parse_args()
+    start, tables = time.process_time(), [exact(chance, n) for chance in CHANCES for n in SAMPLES]
+    for batch in batches():
+        tables.append(measured(batch, max(round(METHODS[batch.method] * options.share), 2)))
+        print(
+            f"{time.process_time() - start:6.0f} s  {batch.family}, {batch.kind}, n = {batch.n}, {batch.method}",
+            flush=True,
+        )
+    options.to.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = options.to.with_suffix(".part")
+    pd.concat(tables).round({"given": 4, "coverage": 4, "standard_error": 4}).to_csv(unfinished, index=False)
+    unfinished.replace(options.to)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""How sure are the means of groups, and the shares of a total that they bring?
+
+`mean_intervals` and `share_intervals`.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..schema import as_numbers, typed
+from .influence import corrected_ends
+from .proportions import wilson_interval
+
+
+@typed
+def mean_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95) -> pd.DataFrame:
+    """Give the mean of each group with its interval; the mean of a yes/no column is a share.
+
+    A column of yes and no (True and False, or only 0 and 1) gets Wilson's interval. Numbers get the t interval
+    corrected for their skewness: see `influence_interval`. Nothing is drawn, so nothing depends on a seed.
+
+    Parameters
+    ----------
+    values : Series of shape (n_customers,)
+        Numbers, or True and False.
+    groups : Series of shape (n_customers,)
+        The group of each customer, on the same index. A categorical keeps its order, and its empty groups.
+    level : float, default 0.95
+        How often an interval should hold the truth, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Index: the groups. Columns ``customers``, ``mean``, ``low``, ``high``. A group without customers has no mean;
+        a group of one, or of equal numbers, has no interval, since it says nothing about the spread: these are missing
+        values. A group in which all said no has one, from 0 to what is still possible.
+
+    Raises
+    ------
+    ValueError
+        Indexes that differ, missing values, no customer, or a level outside (0, 1).
+
+    See Also
+    --------
+    share_intervals : Each group's share of a total instead of its mean.
+    group_difference : By how much two groups differ.
+    paired_difference : By how much two columns of the same customers differ.
+
+    Notes
+    -----
+    Nominal 95 % of the means of skewed spend (log-normal, s = 1) hold .87 at 5 customers, .91 at 10, .92 at 20 and 50,
+    .93 at 200; percentiles of resamples hold .72, .84, .87, .89 and .93. Below about 10 customers take an interval of
+    money as a sign of how little is known, not as a promise.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
+    Statistical Association 22(158).
+    Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54(1).
+
+    Examples
+    --------
+    >>> came_back = pd.Series([True, False, True, True])
+    >>> mean_intervals(came_back, pd.Series(["a", "a", "b", "b"])).round(2).to_numpy().tolist()
+    [[2.0, 0.5, 0.09, 0.91], [2.0, 1.0, 0.34, 1.0]]
+    """
+    _check_groups(values, groups)
+    if not len(values):
+        raise ValueError("mean_intervals needs at least one customer; values is empty.")
+    names, codes, customers = _groups(groups)
+    numbers = _as_floats(values)
+    sums = np.bincount(codes, numbers, len(names))
+    mean = np.divide(sums, customers, out=np.full(len(names), np.nan), where=customers > 0)
+    if np.isin(numbers, (0.0, 1.0)).all():
+        low, high = wilson_interval(sums, customers, level=level)
+    else:
+        parts = (numbers - mean[codes]) / customers[codes]
+        squares, cubes = np.bincount(codes, parts**2, len(names)), np.bincount(codes, parts**3, len(names))
+        low, high = corrected_ends(mean, squares, cubes, customers, level=level)
+    return pd.DataFrame({"customers": customers, "mean": mean, "low": low, "high": high}, names)
+
+
+@typed
+def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95) -> pd.DataFrame:
+    """Give each group's share of a total, such as the money, with its interval.
+
+    Who belongs to a group is uncertain too: another list of this firm would have had more or fewer of them. A share of
+    the customers (all values are equal) gets Wilson's interval, a share of the money that of `influence_interval`.
+
+    Parameters
+    ----------
+    values : Series of shape (n_customers,)
+        What is shared out, on balance above zero; ones give the shares of customers.
+    groups : Series of shape (n_customers,)
+        The group of each customer, on the same index. A categorical keeps its order, and its empty groups.
+    level : float, default 0.95
+        How often an interval should hold the truth, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Index: the groups. Columns ``customers``, ``share``, ``low``, ``high``. A group that brings nothing or
+        everything of the money has no interval (NaN): the list says nothing about the spread.
+
+    Raises
+    ------
+    ValueError
+        Indexes that differ, missing values, no customer, a total of zero or less, or a level outside (0, 1).
+
+    See Also
+    --------
+    mean_intervals : Each group's mean instead of its share of a total.
+    custseg.value.concentration_table : Shares of the largest customers.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
+    Statistical Association 22(158).
+    Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54(1).
+
+    Examples
+    --------
+    >>> spend = pd.Series([10.0, 20.0, 30.0, 40.0])
+    >>> share_intervals(spend, pd.Series(["a", "a", "b", "b"]))["share"].tolist()
+    [0.3, 0.7]
+    """
+    _check_groups(values, groups)
+    numbers = _as_floats(values)
+    if not numbers.sum() > 0:
+        raise ValueError(f"share_intervals: the values add up to {numbers.sum()}, so that shares of them mean nothing.")
+    names, codes, customers = _groups(groups)
+    share = np.bincount(codes, numbers, len(names)) / numbers.sum()
+    if (numbers == numbers[0]).all():
+        low, high = wilson_interval(customers, len(numbers), level=level)
+    else:
+        # what a customer adds to the share of a group: spend over mean spend, times 1 - share inside, -share outside
+        parts = numbers / numbers.sum()
+        inside = [np.bincount(codes, parts**power, len(names)) for power in (2, 3)]
+        squares, cubes = (
+            (1 - share) ** power * it + (-share) ** power * (it.sum() - it)
+            for power, it in zip((2, 3), inside, strict=True)
+        )
+        low, high = corrected_ends(share, squares, cubes, len(numbers), level=level)
+        if numbers.min() >= 0:
+            low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+    return pd.DataFrame({"customers": customers, "share": share, "low": low, "high": high}, names)
+
+
+def _groups(groups: pd.Series) -> tuple[pd.Index, NDArray[np.intp], NDArray[np.int64]]:
+    """Give the names of the groups, the place of each customer's group among them, and their sizes."""
+    kinds = pd.Categorical(groups)
+    codes = kinds.codes.astype(np.intp)
+    return kinds.categories.rename(groups.name), codes, np.bincount(codes, minlength=len(kinds.categories))
+
+
+def _as_floats(values: pd.Series) -> NDArray[np.float64]:
+    """Give numbers, or yes and no, as floats."""
+    yes_or_no = pd.api.types.is_bool_dtype(values.dtype)
+    return as_numbers(values.astype("float64") if yes_or_no else values, "values")
+
+
+def _check_groups(values: pd.Series, groups: pd.Series) -> None:
+    if not values.index.equals(groups.index):
+        raise ValueError("values and groups must have the same index in the same order; they differ.")
+    if bad := int(values.isna().sum() + groups.isna().sum()):
+        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")

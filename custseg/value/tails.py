@@ -1,0 +1,181 @@
+"""Are the largest customers so large that no usual interval of a share of the money holds?
+
+`tail_exponent`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..schema import Amounts, amounts_of, typed
+
+#: A share that rests on fewer customers than this has no interval.
+FEWEST = 10
+#: A tail with a smaller exponent is too heavy. Of a few customers the exponent is not well known: the bound is lower by
+#: `UNSURE` over their number, so that light tails are not refused by chance.
+HEAVY, UNSURE = 1.7, 4.0
+#: With fewer customers the exponent is not judged.
+TO_JUDGE = 100
+
+
+class Tail(NamedTuple):
+    """How heavy the upper tail of a list is, and of how many customers that is known."""
+
+    exponent: float
+    largest: int
+
+
+@typed
+def tail_exponent(amounts: Amounts, *, largest: int | None = None) -> pd.DataFrame:
+    """Return how fast large customers become rare: Hill's estimate of the exponent of a Pareto tail.
+
+    With exponent a, twice as large customers are 2 to the power a times as rare. Below 2 the variance is infinite, and
+    no usual interval of a mean, a top share or a Gini coefficient holds what it promises, at any number of customers:
+    one more customer may change everything. Below 1 there is not even a mean.
+
+    Parameters
+    ----------
+    amounts : Series of shape (n_customers,)
+        Money per customer; only what is above zero counts.
+    largest : int, optional
+        How many of the largest customers are the tail; by default a tenth of those above zero, at most twice the square
+        root of their number and at least 10.
+
+    Returns
+    -------
+    DataFrame
+        One row: ``exponent`` (above 0, smaller is heavier; infinite if the largest are all equal), ``standard_error``
+        and ``customers`` (in the tail).
+
+    Raises
+    ------
+    ValueError
+        If an amount is missing, or there are not more customers above zero than the tail should have.
+
+    See Also
+    --------
+    concentration_table : Top shares, without an interval where the tail is too heavy.
+
+    References
+    ----------
+    Hill, B. M. (1975). A simple general approach to inference about the tail of a distribution. Annals of Statistics
+    3(5).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from custseg.value import tail_exponent
+    >>> firm = (1 - np.arange(1000) / 1000) ** (-1 / 1.3)  # a Pareto curve of 1.3
+    >>> tail_exponent(firm).round(2).to_numpy().tolist()
+    [[1.32, 0.17, 63.0]]
+    """
+    values, _ = amounts_of(amounts, "amounts")
+    tail = largest_in_tail(int((values > 0).sum())) if largest is None else int(largest)
+    found = hill_tail(values, tail)
+    error = found.exponent / np.sqrt(tail)
+    return pd.DataFrame({"exponent": [found.exponent], "standard_error": [error], "customers": [tail]})
+
+
+def largest_in_tail(n_positive: int) -> int:
+    """Return how many of the largest customers are taken for the tail.
+
+    Parameters
+    ----------
+    n_positive : int
+        Customers above zero.
+
+    Returns
+    -------
+    int
+        At least 10.
+    """
+    return max(10, min(n_positive // 10, int(2 * np.sqrt(n_positive))))
+
+
+def hill_tail(values: NDArray[np.float64], largest: int) -> Tail:
+    """Estimate the exponent from the largest values.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_customers,)
+        Money per customer.
+    largest : int
+        How many are the tail.
+
+    Returns
+    -------
+    Tail
+        The exponent, without the bias of a small tail, and `largest`.
+
+    Raises
+    ------
+    ValueError
+        If `largest` is below 2, or no further customer is above zero.
+    """
+    positive = values[values > 0]
+    if not 2 <= largest < len(positive):
+        raise ValueError(
+            f"largest must be at least 2 and leave a smaller customer above zero; found {largest} of {len(positive)}. "
+            "A tail needs customers: a dozen at least, better a hundred."
+        )
+    top = np.partition(positive, len(positive) - largest - 1)[len(positive) - largest - 1 :]
+    excess = np.log(top[1:] / top[0]).sum()  # partition leaves the smallest of them in front
+    return Tail(float((largest - 1) / excess) if excess > 0 else np.inf, largest)
+
+
+def tail_caveat(values: NDArray[np.float64]) -> tuple[str, bool]:
+    """Say what is the matter with intervals of shares of this money, and whether none should be given.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_customers,)
+        Money per customer.
+
+    Returns
+    -------
+    caveat : str
+        Empty if nothing is the matter.
+    refused : bool
+        True where the tail is so heavy that no interval holds.
+    """
+    n = int((values > 0).sum())
+    if n < TO_JUDGE:
+        return f"only {n} customers: whether a few could outweigh all others is not known", False
+    tail = hill_tail(values, largest_in_tail(n))
+    if tail.exponent < HEAVY - UNSURE / tail.largest:
+        return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True
+    return "", False
+
+
+def with_caveats(
+    ends: NDArray[np.float64], customers: NDArray[np.int64], values: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], list[str]]:
+    """Take away intervals that do not hold, and say why, for shares that rest on so many customers.
+
+    Parameters
+    ----------
+    ends : ndarray of shape (2, n_shares)
+        Lower and upper ends.
+    customers : ndarray of shape (n_shares,)
+        How many customers each share rests on.
+    values : ndarray of shape (n_customers,)
+        Money per customer.
+
+    Returns
+    -------
+    ends : ndarray of shape (2, n_shares)
+        NaN where an interval would not hold.
+    caveats : list of str
+        One per share, empty where nothing is the matter.
+    """
+    words, refused = tail_caveat(values)
+    few = customers < FEWEST
+    kept = np.where(few | refused, np.nan, ends)
+    return kept, [_rests_on(int(n)) if n < FEWEST else words for n in customers]
+
+
+def _rests_on(customers: int) -> str:
+    counted = {0: "no customer", 1: "one customer"}.get(customers, f"{customers} customers")
+    return f"rests on {counted}, fewer than {FEWEST}" if customers else f"rests on {counted}"

@@ -1,0 +1,45 @@
+"""How often does an interval hold what it promises? Tables made from the results of a benchmark, nothing is run."""
+
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+import custseg
+
+RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "interval_coverage.csv"
+
+
+class Coverage(SphinxDirective):
+    """The measured coverage of one statistic: ``.. coverage:: top 20 %``, a row for each kind of customers."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.env.note_dependency(RESULTS)
+        results = pd.read_csv(RESULTS)
+        return self.parse_text_to_nodes(coverage_table(results, self.arguments[0]))
+
+
+def coverage_table(results: pd.DataFrame, statistic: str) -> str:
+    """Write what was measured of a statistic: kinds down, numbers of customers across, ours beside the rival's."""
+    rows = results[results["statistic"] == statistic]
+    if rows.empty:
+        raise ValueError(f"{RESULTS.name} has no {statistic!r}; it has {sorted(set(results['statistic']))}.")
+    told = rows.assign(cell=[_cell(row) for row in rows.itertuples()])
+    numbers, kinds = sorted(told["n"].unique()), list(told["kind"].unique())
+    texts = told.groupby(["kind", "n"], sort=False)["cell"].agg(" / ".join)
+    head = ["customers", *map("{:,}".format, numbers)]
+    lines = [head, *([kind, *(texts.get((kind, n), "") for n in numbers)] for kind in kinds)]
+    table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in lines)
+    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
+
+
+def _cell(row: tuple) -> str:
+    """Write a coverage, and for how many of the lists there is an interval if not for all."""
+    if row.given == 0:
+        return "none"
+    return f"{row.coverage:.2f}" + (f" ({row.given:.0%} given)" if row.given < 0.995 else "")

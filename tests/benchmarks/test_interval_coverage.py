@@ -1,0 +1,84 @@
+"""Do the intervals still hold what the stored results of the benchmark say?"""
+
+import importlib.util
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(scope="module")
+def benchmark(root):
+    """Give the script as a module."""
+    spec = importlib.util.spec_from_file_location("interval_coverage", root / "benchmarks" / "interval_coverage.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    """Give the results as they are kept, by what was measured."""
+    return pd.read_csv(benchmark.RESULTS).set_index(["statistic", "kind", "n", "method"])
+
+
+def check_agrees(stored, benchmark, batch, lists, seed):
+    """Draw other lists than the stored ones and allow four standard errors of both."""
+    for row in benchmark.measured(batch, lists, seed).itertuples():
+        kept = stored.loc[(row.statistic, row.kind, row.n, row.method)]
+        allowed = 4 * np.sqrt(kept.given * (1 - kept.given) * (1 / lists + 1 / kept.lists)) + 2 / lists
+        assert abs(row.given - kept.given) <= allowed, f"{row}: the results say given {kept.given}"
+        given = row.given * lists
+        if given < 20 or not kept.coverage > 0:
+            continue
+        allowed = 4 * np.sqrt(max(kept.coverage * (1 - kept.coverage), 0.01) / given + kept.standard_error**2)
+        assert abs(row.coverage - kept.coverage) <= allowed, (
+            f"{row}: the results say {kept.coverage}. If the intervals were changed on purpose, run "
+            "python benchmarks/interval_coverage.py."
+        )
+
+
+@pytest.mark.parametrize(
+    ("family", "kind", "n", "lists"),
+    [
+        ("means", "log-normal 1", 10, 400),
+        ("means", "buyers 0.4", 20, 400),
+        ("concentration", "log-normal 1", 400, 30),
+        ("concentration", "Pareto 1.3", 400, 20),
+        ("two groups", "log-normal 1", 50, 30),
+        ("households", "log-normal 1", 20, 30),
+    ],
+)
+def test_a_slice_agrees_with_the_stored_results(benchmark, stored, family, kind, n, lists):
+    check_agrees(stored, benchmark, benchmark.Batch(family, kind, n, "custseg"), lists, seed=1)
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_cells_agrees_with_the_stored_results(benchmark, stored):
+    batches = benchmark.batches()
+    for place in np.random.default_rng(11).choice(len(batches), len(batches) // 10, replace=False):
+        batch = batches[place]
+        check_agrees(stored, benchmark, batch, benchmark.METHODS[batch.method] // 4, seed=int(place))
+
+
+def test_yes_and_no_are_exactly_as_stored(benchmark, stored):
+    for chance, n in ((0.02, 5), (0.1, 10), (0.5, 100)):
+        for row in benchmark.exact(chance, n).itertuples():
+            kept = stored.loc[(row.statistic, row.kind, row.n, row.method), "coverage"]
+            assert row.coverage == pytest.approx(kept, abs=1e-4)
+
+
+def test_every_cell_was_measured_with_its_seed(benchmark, stored):
+    assert stored.index.is_unique
+    drawn = stored[stored["lists"] > 0].reset_index()
+    assert (drawn["lists"] == drawn["method"].map(benchmark.METHODS)).all()
+    seeds = {batch.seed for batch in benchmark.batches()}
+    assert set(drawn["seed"]) == seeds and len(seeds) == len(benchmark.batches())
+    assert drawn.loc[drawn["coverage"].notna(), "standard_error"].between(0, 0.15).all()
+
+
+def test_no_interval_that_is_given_holds_less_than_percentiles(stored):
+    by_method = stored["coverage"].unstack("method")
+    usual = stored["given"].unstack("method")["custseg"] > 0.9
+    behind = (by_method["percentiles"] - by_method["custseg"])[usual]
+    assert behind.max() < 0.04, behind.nlargest(3)  # three standard errors of 300 lists

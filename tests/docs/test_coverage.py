@@ -1,0 +1,30 @@
+"""Does the page of intervals say what the benchmark measured?"""
+
+import pandas as pd
+import pytest
+from manual.coverage import RESULTS, coverage_table
+
+COLUMNS = ["statistic", "kind", "n", "method", "given", "coverage"]
+
+
+def test_ours_stands_beside_the_rival_for_each_kind_and_number():
+    rows = [
+        ["mean", "money", 1000, "ours", 0.4, 0.931],
+        ["mean", "money", 1000, "rival", 1, 0.8],
+        ["mean", "counts", 5, "ours", 0, float("nan")],
+        ["mean", "counts", 5, "rival", 1, 0.7],
+        ["Gini", "counts", 5, "ours", 1, 0.5],
+    ]
+    lines = [line.strip(" *-") for line in coverage_table(pd.DataFrame(rows, columns=COLUMNS), "mean").splitlines()[4:]]
+    assert lines == ["customers", "5", "1,000", "money", "", "0.93 (40% given) / 0.80", "counts", "none / 0.70", "", ""]
+
+
+def test_a_statistic_that_was_not_measured_is_named():
+    with pytest.raises(ValueError, match="no 'median'; it has"):
+        coverage_table(pd.read_csv(RESULTS), "median")
+
+
+def test_every_table_of_the_page_was_measured(root):
+    page = (root / "docs" / "intervals.rst").read_text("utf-8")
+    asked = [line.removeprefix(".. coverage:: ") for line in page.splitlines() if line.startswith(".. coverage::")]
+    assert sorted(asked) == sorted(set(pd.read_csv(RESULTS)["statistic"]))

@@ -1,0 +1,133 @@
+"""Are differences what closed forms say, and held with households as the unit?"""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from custseg.resample import group_difference, mean_intervals, paired_difference
+
+
+def ends(table):
+    return table[["low", "high"]].iloc[0].tolist()
+
+
+def test_symmetric_pairs_have_the_paired_t_interval():
+    first, second = np.array([1.0, 4.0, 6.0, 9.0, 10.0]), np.array([0.0, 2.0, 3.0, 5.0, 5.0])  # 1, 2, 3, 4, 5
+    table = paired_difference(pd.Series(first), pd.Series(second), level=0.9)
+    theirs = stats.ttest_rel(first, second).confidence_interval(0.9)
+    assert ends(table) == pytest.approx([theirs.low, theirs.high])
+    assert table.loc[0, ["difference", "n", "clusters"]].tolist() == [3.0, 5, 5]
+
+
+def test_symmetric_groups_have_the_interval_of_welch():
+    values = pd.Series([1.0, 2.0, 3.0, 4.0, 5.0, 2.0, 6.0, 10.0])
+    groups = pd.Series(["b"] * 5 + ["a"] * 3)
+    theirs = stats.ttest_ind(values[5:], values[:5], equal_var=False).confidence_interval()
+    table = group_difference(values, groups)
+    assert table.loc[0, "difference"] == 3  # a less b
+    assert ends(table) == pytest.approx([theirs.low, theirs.high])
+
+
+def test_which_group_is_taken_from_which():
+    values, hit = pd.Series([3.0, 5.0, 1.0, 2.0]), pd.Series([True, True, False, False])
+    assert group_difference(values, hit).loc[0, "difference"] == 2.5
+    turned = pd.Series(pd.Categorical(["x", "x", "y", "y"], categories=["y", "x", "nobody"]))
+    assert group_difference(values, turned).loc[0, "difference"] == -2.5
+
+
+def test_swapping_the_sides_mirrors_the_interval():
+    random = np.random.default_rng(0)
+    first, second = pd.Series(random.lognormal(size=15)), pd.Series(random.lognormal(size=15))
+    low, high = ends(paired_difference(first, second))
+    assert ends(paired_difference(second, first)) == pytest.approx([-high, -low])
+    both, side = pd.concat([first, second], ignore_index=True), pd.Series([True] * 15 + [False] * 15)
+    low, high = ends(group_difference(both, side))
+    assert ends(group_difference(both, ~side)) == pytest.approx([-high, -low])
+
+
+def test_what_both_columns_share_cancels_out():
+    random = np.random.default_rng(1)
+    size = random.lognormal(0, 2, 300)
+    first, second = pd.Series(size + random.normal(0.5, 1, 300)), pd.Series(size + random.normal(0, 1, 300))
+    low, high = ends(paired_difference(first, second))
+    assert low > 0 and high - low < 0.5
+    alone = mean_intervals(first, first * 0).iloc[0]
+    assert alone["high"] - alone["low"] > 3
+
+
+def test_a_household_counts_once_however_many_rows_it_has():
+    random = np.random.default_rng(2)
+    first, second, household = (pd.Series(it) for it in (random.random(9), random.random(9), list("aabbccdde")))
+    rows = pd.DataFrame({"first": first, "second": second, "household": household})
+    thrice = pd.concat([rows] * 3, ignore_index=True)
+    one = paired_difference(first, second, clusters=household)
+    many = paired_difference(thrice["first"], thrice["second"], clusters=thrice["household"])
+    assert ends(many) == pytest.approx(ends(one))
+    assert (many.loc[0, "n"], many.loc[0, "clusters"]) == (27, 5)
+
+
+def test_rows_that_share_their_household_in_both_groups_are_a_paired_difference():
+    random = np.random.default_rng(3)
+    before, after = pd.Series(random.lognormal(size=12)), pd.Series(random.lognormal(size=12))
+    both, later = pd.concat([after, before], ignore_index=True), pd.Series([True] * 12 + [False] * 12)
+    table = group_difference(both, later, clusters=pd.Series([*range(12), *range(12)]))
+    paired = ends(paired_difference(after, before))
+    assert table.loc[0, "clusters"] == 12
+    assert np.ptp(ends(table)) == pytest.approx(np.ptp(paired), rel=0.15)  # other degrees of freedom
+
+
+def held(table, truth):
+    return float(table.loc[0, "low"] <= truth <= table.loc[0, "high"])
+
+
+def households(random, n):
+    """Give rows of n households, 1 to 6 each, whose rows share most of their spread, and who owns each row."""
+    owner = np.repeat(np.arange(n), random.integers(1, 7, n))
+    return pd.Series(random.normal(size=n)[owner] + 0.5 * random.normal(size=len(owner))), pd.Series(owner)
+
+
+def test_households_are_held_and_rows_as_units_are_not():
+    random, right, careless, m = np.random.default_rng(4), 0.0, 0.0, 120
+    for _ in range(m):
+        differs, owner = households(random, 40)
+        right += held(paired_difference(differs, differs * 0, clusters=owner), 0)
+        careless += held(paired_difference(differs, differs * 0), 0)
+    assert right / m > 0.88  # 95 % less three binomial standard errors
+    assert careless / m < 0.82
+
+
+def test_differences_of_skewed_spend_are_held():
+    random, m, hits = np.random.default_rng(5), 150, np.zeros(2)
+    offered = pd.Series([True] * 15 + [False] * 40)
+    for _ in range(m):
+        spend = pd.Series(random.lognormal(0, 1, 55)) + 2.0 * offered
+        hits[0] += held(group_difference(spend, offered), 2.0)
+        first, second = pd.Series(random.lognormal(0.5, 1, 20)), pd.Series(random.lognormal(0, 1, 20))
+        hits[1] += held(paired_difference(first, second), np.exp(1) - np.exp(0.5))
+    assert (hits / m > 0.86).all() and (hits / m < 0.995).all()
+
+
+def test_one_unit_or_no_spread_has_no_interval():
+    one = pd.Series([1.0, 2.0, 4.0])
+    assert np.isnan(ends(paired_difference(one, one - 1))).all()
+    assert np.isnan(ends(paired_difference(one, one * 2, clusters=pd.Series(["a"] * 3)))).all()
+    assert np.isnan(ends(group_difference(one, pd.Series([1, 1, 2])))).all()
+    assert np.isnan(ends(group_difference(pd.Series([1.0, 1.0, 3.0, 3.0]), pd.Series([1, 1, 2, 2])))).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda s: paired_difference(s, s.set_axis([1, 0])), "first and second must have the same index"),
+        (lambda s: paired_difference(s, s, clusters=s.set_axis([1, 0])), "first, second, clusters must have the same"),
+        (lambda s: paired_difference(s, s.where(s > 1)), "1 entries are missing"),
+        (lambda s: paired_difference(s[:0], s[:0]), "at least one row"),
+        (lambda s: paired_difference(s, s * 2, level=95), "level must lie between 0 and 1"),
+        (lambda s: group_difference(s, s * 0), r"two groups, to have one difference; found 1: \[0.0\]"),
+        (lambda s: group_difference(s, s, clusters=s.where(s > 1)), "1 entries are missing"),
+    ],
+)
+def test_what_does_not_fit_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(pd.Series([1.0, 2.0]))

@@ -1,0 +1,73 @@
+"""Is the skewness-corrected interval Hall's, in units, clusters and every size of skewness?"""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from custseg.resample import influence_interval
+from custseg.resample.influence import corrected_ends
+
+
+def spend_of(n, seed=0):
+    return np.random.default_rng(seed).lognormal(0, 1, n)
+
+
+def test_ends_solve_halls_cubic():
+    spend = spend_of(12)
+    for end, side in zip(influence_interval(spend.mean(), spend - spend.mean()), (1, -1), strict=True):
+        t, g = (spend.mean() - end) / stats.sem(spend), stats.skew(spend)
+        n = len(spend)
+        # Hall (1992), the cubic of the studentised mean with skewness g of n customers
+        cubic = t + g * t**2 / (3 * n**0.5) + g**2 * t**3 / (27 * n) + g / (6 * n**0.5)
+        assert cubic == pytest.approx(side * stats.t.ppf(0.975, n - 1))
+
+
+def test_the_correction_fades_continuously():
+    flat, faint = (corrected_ends(1.0, 0.01, cubes, 50, level=0.95) for cubes in (0.0, 2e-9))
+    assert flat == pytest.approx(faint, abs=1e-6)
+
+
+def test_several_statistics_at_once_are_the_same_as_one_by_one():
+    spend = spend_of(30)
+    both = np.column_stack([spend - spend.mean(), spend**2 - (spend**2).mean()])
+    ends = influence_interval([spend.mean(), (spend**2).mean()], both)
+    assert ends.shape == (2, 2)
+    assert ends[:, 0] == pytest.approx(influence_interval(spend.mean(), both[:, 0]))
+
+
+def test_the_mean_of_the_influence_is_taken_out():
+    spend = spend_of(30)
+    assert influence_interval(spend.mean(), spend) == pytest.approx(
+        influence_interval(spend.mean(), spend - spend.mean())
+    )
+
+
+def test_a_cluster_is_one_unit():
+    spend = spend_of(20)
+    doubled, household = np.repeat(spend, 2), np.repeat([f"h{i}" for i in range(20)], 2)
+    one = influence_interval(spend.mean(), spend - spend.mean())
+    assert influence_interval(spend.mean(), doubled - spend.mean(), clusters=household) == pytest.approx(one)
+    careless = influence_interval(spend.mean(), doubled - spend.mean())
+    assert np.ptp(careless) < 0.8 * np.ptp(one)  # the same money counted twice is no more evidence
+
+
+@pytest.mark.parametrize("values", [[5.0], [0.1] * 7, [0.0, 0.0]])
+def test_no_spread_no_interval(values):
+    values = np.array(values)
+    assert np.isnan(influence_interval(values.mean(), values - values.mean())).all()
+
+
+@pytest.mark.parametrize(
+    ("influence", "options", "message"),
+    [
+        ([], {}, "one row per customer"),
+        ([[1.0, 2.0]], {}, "one row per customer"),
+        ([1.0, np.nan], {}, "1 are missing or infinite"),
+        ([1.0, 2.0], {"level": 1}, "between 0 and 1"),
+        ([1.0, 2.0], {"clusters": ["a"]}, "each of 2 rows; found 1"),
+        ([1.0, 2.0], {"clusters": ["a", None]}, "1 of them missing"),
+    ],
+)
+def test_what_does_not_fit_is_refused(influence, options, message):
+    with pytest.raises(ValueError, match=message):
+        influence_interval(1.0, influence, **options)

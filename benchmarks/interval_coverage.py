@@ -1,6 +1,6 @@
 """How often does a 95 % interval of a mean, a share, a difference or a concentration hold the truth?
 
-Run ``python benchmarks/interval_coverage.py`` (five minutes on one quiet core); ``--share 0.1`` takes a tenth of the
+Run ``python benchmarks/interval_coverage.py`` (two minutes on one quiet core); ``--share 0.1`` takes a tenth of the
 lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``. Lists of n customers are
 drawn from populations whose mean, top share or Gini coefficient is known in closed form; each row says its seed. The
 column given is the share of the lists for which there is an interval at all, coverage the share of those whose interval

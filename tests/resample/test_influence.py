@@ -71,3 +71,9 @@ def test_no_spread_no_interval(values):
 def test_what_does_not_fit_is_refused(influence, options, message):
     with pytest.raises(ValueError, match=message):
         influence_interval(1.0, influence, **options)
+
+
+def test_one_cluster_has_no_interval_whatever_rounding_leaves():
+    adds = np.array([0.1, 0.2, -0.3])
+    assert (adds / 3).sum() != 0
+    assert np.isnan(influence_interval(0.0, adds, clusters=["a"] * 3)).all()

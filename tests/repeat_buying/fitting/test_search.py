@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.search import climb
+from custseg.repeat_buying.fitting.coordinates import to_fraction
+from custseg.repeat_buying.fitting.search import climb, find_maximum
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -71,6 +72,47 @@ def test_flat_likelihood_is_said_in_words():
     table = pd.DataFrame({"x": [0, 1, 0], "t_x": [0.0, 3.0, 0.0], "T": [10.0, 10.0, 9.0]})
     fitted = ModifiedBetaGeoNBD().fit(table)
     assert any("flat" in note for note in fitted.notes_) or fitted.limits_reached_
+
+
+def most_buy_once(seed):
+    """Draw from a modified BG/NBD in which nearly everybody leaves after a purchase; days as sevenths of a week."""
+    truth = ModifiedBetaGeoNBD.from_params(r=0.24, alpha=7.8, a=6.0, b=0.25)
+    table = truth.simulate(np.full(1000, 30.0), random_state=seed)[["x", "t_x", "T"]]
+    table["t_x"] = np.where(table["x"] > 0, np.clip(np.round(table["t_x"] * 7), 1, 210) / 7, 0.0)
+    return table
+
+
+def test_where_most_buy_once_the_higher_of_two_maxima_is_found():
+    fitted = ModifiedBetaGeoNBD().fit(most_buy_once(26))
+    # from p = .95, w = .25 the climb ends at a = 4.15, b = .063: .815 above the maximum on the limit of equal dropout
+    beside = np.array([fitted.search_point_[0], *fitted.search_point_[1:]])
+    beside[2:] = to_fraction(0.95), to_fraction(0.25)
+    assert fitted.log_likelihood_ >= climb(fitted, fitted.rows_, beside).value - 1e-6
+    assert not any("same dropout" in sentence for sentence in fitted.limits_reached_)
+    assert (fitted.a_, fitted.b_) == pytest.approx((4.15, 0.063), rel=0.02)
+
+
+def test_a_fit_at_a_limit_is_tried_again_from_the_side():
+    class FirstStartAlone(ModifiedBetaGeoNBD):
+        def starts(self, rows):
+            """Give one start, so that nothing but the trials beside the limit can leave it."""
+            return super().starts(rows)[:1]
+
+    table = most_buy_once(1)
+    model = FirstStartAlone()
+    rows = model.compress(table)
+    stuck = climb(model, rows, model.starts(rows)[0])
+    assert stuck.point[3] == model.bounds(rows)[0][3], "choose another seed: the first start must end on a limit"
+    assert find_maximum(model, rows).value > stuck.value + 0.1
+
+
+def test_a_start_that_leads_nowhere_in_time_does_not_end_the_fit():
+    table = most_buy_once(26)
+    model = ModifiedBetaGeoNBD()
+    rows = model.compress(table)
+    evaluations = [climb(model, rows, start).evaluations for start in model.starts(rows)]
+    assert max(evaluations) > evaluations[0], "choose another seed: every start must not be as quick as the first"
+    assert np.isfinite(ModifiedBetaGeoNBD(max_evaluations=evaluations[0]).fit(table).log_likelihood_)
 
 
 @pytest.mark.heavy

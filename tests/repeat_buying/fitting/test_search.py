@@ -1,5 +1,8 @@
 """The models' limits are reached, named, predicted from, and never cost likelihood."""
 
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -171,3 +174,33 @@ def test_two_hundred_cohorts_against_many_starts():
             if best > fitted.log_likelihood_ + 1e-6:
                 missed.append((number, model.__name__, best - fitted.log_likelihood_))
     assert missed == []
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    """Load the script that wrote benchmarks/results/global_optimum.csv."""
+    path = Path(__file__).parents[3] / "benchmarks" / "global_optimum.py"
+    spec = importlib.util.spec_from_file_location("global_optimum", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def misses(benchmark, numbers):
+    found = [benchmark.compare(number) for number in numbers]
+    return [fit for fit in found if fit and fit["gap"] > benchmark.MISS]
+
+
+def test_a_slice_of_the_wide_cohorts_ends_in_the_highest_maximum(benchmark):
+    assert misses(benchmark, [6, 7, 8]) == []  # most buy once: each model once
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_wide_cohorts_ends_in_the_highest_maximum(benchmark):
+    assert misses(benchmark, range(0, benchmark.COHORTS, 10)) == [], "see benchmarks/global_optimum.py"
+
+
+def test_the_table_of_the_wide_cohorts_says_that_none_missed(benchmark):
+    table = pd.read_csv(benchmark.RESULT)
+    assert set(table["model"]) == set(benchmark.MODELS) and set(table["kind"]) == set(benchmark.KINDS)
+    assert table["misses"].sum() == 0 and (table["seed"] == benchmark.SEED).all()

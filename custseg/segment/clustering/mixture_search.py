@@ -67,7 +67,17 @@ class _Runs(NamedTuple):
     floored: NDArray[np.bool_]
 
     def take(self, which: NDArray[np.intp]) -> _Runs:
-        return _Runs(*(part[which] for part in self))
+        parts = self.sizes[which], self.means[which], self.values[which], self.vectors[which], self.floored[which]
+        return _Runs(*parts)
+
+    def beside(self, other: _Runs) -> _Runs:
+        return _Runs(
+            np.concatenate([self.sizes, other.sizes]),
+            np.concatenate([self.means, other.means]),
+            np.concatenate([self.values, other.values]),
+            np.concatenate([self.vectors, other.vectors]),
+            np.concatenate([self.floored, other.floored]),
+        )
 
     def sound(self, enough: float) -> NDArray[np.bool_]:
         """Say which runs have no collapsed component, and in each customers enough for a covariance."""
@@ -178,9 +188,11 @@ def find_mixture(
     )
 
 
-def _starts(points: NDArray, counts: NDArray, k: int, n_init: int, random: np.random.RandomState) -> list[NDArray]:
+def _starts(
+    points: NDArray, counts: NDArray, k: int, n_init: int, random: np.random.RandomState
+) -> list[NDArray[np.integer]]:
     """Give groups to begin with, as labels of the rows."""
-    labels = []
+    labels: list[NDArray[np.integer]] = []
     for _ in range(n_init):
         labels.append(fit_kmeans(points, counts, k, n_init=1, random_state=random)[1])
         if n_init > 1:
@@ -261,7 +273,7 @@ class _Climber:
                 break
             shares, before = self.look(runs.take(np.array([0])))
             started = self.estimate(np.stack([self._moved(shares[:, 0], random) for _ in range(SWAPS)], axis=1))
-            runs, reached = self.short(_Runs(*map(np.concatenate, zip(runs, started, strict=True))))
+            runs, reached = self.short(runs.beside(started))
             runs = self.best(runs, reached)
             idle = 0 if self.look(runs.take(np.array([0])))[1][0] > before[0] + NOTHING else idle + 1
         return runs
@@ -282,16 +294,16 @@ class _Climber:
 
     def finish(self, runs: _Runs, tol: float, max_iter: int) -> tuple[_Runs, int, bool]:
         """Take the runs to their ends, unless a sound one has ended higher already, and give the best end."""
-        best, to_beat = None, (False, -np.inf)
-        for number in range(len(runs.sizes)):
-            run = runs.take(np.array([number]))
-            if to_beat[0] and not run.sound(self.enough)[0]:
+        first, *others = (runs.take(np.array([number])) for number in range(len(runs.sizes)))
+        run, reached, steps, converged = self._to_its_end(first, tol, max_iter, -np.inf)
+        for other in others:
+            sound = bool(run.sound(self.enough)[0])
+            if sound and not other.sound(self.enough)[0]:
                 continue
-            run, reached, steps, converged = self._to_its_end(run, tol, max_iter, to_beat[1] if to_beat[0] else -np.inf)
-            merit = bool(run.sound(self.enough)[0]), reached
-            if best is None or merit > to_beat:
-                best, to_beat = (run, steps, converged), merit
-        return best
+            end = self._to_its_end(other, tol, max_iter, reached if sound else -np.inf)
+            if (bool(end[0].sound(self.enough)[0]), end[1]) > (sound, reached):
+                run, reached, steps, converged = end
+        return run, steps, converged
 
     def _to_its_end(self, run: _Runs, tol: float, max_iter: int, to_beat: float) -> tuple[_Runs, float, int, bool]:
         before, gain = -np.inf, np.inf

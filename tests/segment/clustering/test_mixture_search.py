@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.datasets import load_wine
 from sklearn.mixture import GaussianMixture
@@ -82,3 +85,10 @@ def test_many_rows_are_searched_on_some_of_them():
     X = np.concatenate([rng.normal(0, 1, (1500, 2)), rng.normal(6, 1, (1500, 2))])
     mixture = WeightedGaussianMixture(2).fit(X)
     np.testing.assert_allclose(np.sort(mixture.means_[:, 0]), [0, 6], atol=0.2)
+
+
+def test_the_tables_of_the_benchmark_say_that_no_search_was_worse_than_many_starts():
+    results = Path(__file__).parents[3] / "benchmarks" / "results"
+    mixtures, centres = pd.read_csv(results / "mixtures.csv"), pd.read_csv(results / "kmeans.csv")
+    assert mixtures["converged"].all() and mixtures["worse_by"].max() <= 1
+    assert centres["ours_over_best"].max() <= 1.001

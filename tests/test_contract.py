@@ -37,6 +37,9 @@ from custseg.datasets import load_cdnow
 from custseg.repeat_buying import repeat_purchase_table
 from custseg.segment import FeatureTransform, WeightedGaussianMixture
 
+# sixty customers, and the tables of scikit-learn's checks, have components that rest on a few of them
+pytestmark = pytest.mark.filterwarnings("ignore:Component:custseg.schema.UnsafeValueWarning")
+
 
 def numbers() -> pd.DataFrame:
     """Give sixty made-up customers."""

@@ -20,6 +20,18 @@ from .likelihood.future_geometric import GeometricFuture
 from .likelihood.purchase_rows import PurchaseRows
 
 LEAST = 1e-9  # a spread of zero is drawn as this one: a shape of 1e9 is the same for everybody to four digits
+PLACES = (  # spread of rates, mean dropout, polarity: where the search begins, and begins again where it is in doubt
+    (1.5, 0.25, 0.3),  # an ordinary population
+    (1.5, 0.3, 0.9),  # a polarised one
+    (0.3, 0.5, 0.5),  # one of unequal dropout
+    (3.0, 0.05, 0.05),  # one that nearly nobody leaves
+    (0.05, 0.2, 0.2),  # equal rates
+    (0.05, 0.8, 0.1),  # most buy once: the data tell apart neither rates and dropout nor their spreads
+    (1.5, 0.8, 0.3),
+    (0.05, 0.95, 0.3),
+    (3.0, 0.95, 0.1),
+    (0.3, 0.95, 0.6),
+)
 SAME_RATE = (
     "no difference in buying rates detected: r → ∞, alpha → ∞ with r / alpha = {rate:.4g} purchases per unit of time"
 )
@@ -58,10 +70,9 @@ class BetaGeometricModel(BuyingModel):
     )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
-        """Give an ordinary population, a polarised one, one of unequal dropout, and one that nearly nobody leaves."""
+        """Give the search points of `PLACES`, all with the mean rate that the table suggests."""
         rate = np.log(1.5 * rows.purchases_per_time)
-        kinds = ((1.5, 0.25, 0.3), (1.5, 0.3, 0.9), (0.3, 0.5, 0.5), (3.0, 0.05, 0.05))
-        return [np.array([rate, to_from_zero(u), to_fraction(p), to_fraction(w)]) for u, p, w in kinds]
+        return [np.array([rate, to_from_zero(u), to_fraction(p), to_fraction(w)]) for u, p, w in PLACES]
 
     def bounds(self, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
         """Give the box of the search point: every limit lies on a side of it."""

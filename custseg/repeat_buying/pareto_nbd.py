@@ -24,6 +24,19 @@ from .likelihood.purchase_rows import PurchaseRows
 
 LARGEST_LOSS = 10.0  # e^-10 of the customers left after the mean time observed
 SMALLEST_S = 1.0 / 30.0  # with the largest loss beta is e^-300 of the time observed: as polarised as doubles can square
+PLACES = (  # spread of rates, loss by the mean time observed (-log of the share left), polarity of dropout rates
+    (1.5, 0.8, 0.6),  # an ordinary population: the search begins here, and begins again below where it is in doubt
+    (1.5, 0.3, 0.9),  # a polarised one
+    (0.3, 1.0, 0.2),  # dropout nearly the same for everybody
+    (0.05, 1.2, 0.1),  # the same, and equal rates
+    (3.0, 3.0, 0.3),  # nearly everybody leaves
+    (0.5, 3.0, 0.9),
+    (0.05, 0.15, 0.6),  # few leave, and rates are equal
+    (0.05, 0.15, 0.93),  # some leave at once and the others hardly ever
+    (0.5, 0.5, 0.93),
+    (0.05, 1.2, 0.93),
+    (3.0, 0.15, 0.9),
+)
 
 
 class ParetoNBD(BuyingModel):
@@ -88,10 +101,9 @@ class ParetoNBD(BuyingModel):
     )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
-        """Give an ordinary population, a polarised one, and one in which dropout is nearly the same for everybody."""
+        """Give the search points of `PLACES`, all with the mean rate that the table suggests."""
         rate = np.log(1.5 * rows.purchases_per_time)
-        kinds = ((1.5, 0.8, 0.6), (1.5, 0.3, 0.9), (0.3, 1.0, 0.2))
-        return [np.array([rate, to_from_zero(u), to_from_zero(loss), to_fraction(w)]) for u, loss, w in kinds]
+        return [np.array([rate, to_from_zero(u), to_from_zero(loss), to_fraction(w)]) for u, loss, w in PLACES]
 
     def bounds(self, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
         """Give the box of the search point: every limit lies on a side of it."""

@@ -12,6 +12,8 @@ from .family import Family, FittedFamily, Limit, RowsT, check_has_data
 from .newton import Maximum, maximise
 
 DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
+FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
+ROUNDS = 3  # as often the limits of a better maximum are left again
 
 
 def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
@@ -35,15 +37,7 @@ def climb(
     RuntimeError
         If no maximum was found.
     """
-    lower, upper = family.bounds(rows) if bounds is None else bounds
-    found = maximise(
-        lambda point: evaluate(family, point, rows),
-        start,
-        lower,
-        upper,
-        tolerance=family.tolerance,
-        max_evaluations=family.max_evaluations,
-    )
+    found = _climbed(family, rows, start, bounds or family.bounds(rows))
     if not found.converged:
         raise RuntimeError(
             f"{type(family).__name__}: no maximum within {family.max_evaluations} evaluations. "
@@ -52,13 +46,32 @@ def climb(
     return found
 
 
+def _climbed(family: Family[RowsT], rows: RowsT, start: np.ndarray, bounds: tuple[np.ndarray, np.ndarray]) -> Maximum:
+    return maximise(
+        lambda point: evaluate(family, point, rows),
+        start,
+        *bounds,
+        tolerance=family.tolerance,
+        max_evaluations=family.max_evaluations,
+    )
+
+
 def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
-    """Climb from the first start, and from the others only where the data say little."""
+    """Climb from the first start, and from the others only where the data say little.
+
+    There the likelihood may have several maxima: if most buy once, the same few repeat purchases are explained by rates
+    that differ and by customers who leave, and the lower of two maxima may rest on a limit and be taken for a finding.
+    """
     first, *others = family.starts(rows)
     found = climb(family, rows, first)
-    if _is_doubtful(family, rows, found):
-        found = _best_of(family, rows, found, others)
-        found = _best_of(family, rows, found, _ways_off(family, rows, found))
+    if not _is_doubtful(family, rows, found):
+        return found
+    found = _best_of(family, rows, found, others)
+    for _ in range(ROUNDS):
+        before = found.value
+        found = _best_of(family, rows, found, [*_ways_off(family, rows, found), *_sides(family, rows, found)])
+        if found.value <= before + family.tolerance:
+            break
     return found
 
 
@@ -79,11 +92,25 @@ def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
 
 
 def _best_of(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
+    """Give the highest of a maximum and those that are reached from further starts; a start may lead nowhere."""
     for start in starts:
-        again = climb(family, rows, start)
-        evaluations = found.evaluations + again.evaluations
-        found = max(found, again, key=lambda maximum: maximum.value)._replace(evaluations=evaluations)
+        again = _climbed(family, rows, start, family.bounds(rows))
+        best = again if again.converged and again.value > found.value else found
+        found = best._replace(evaluations=found.evaluations + again.evaluations)
     return found
+
+
+def _sides(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:
+    """Give search points beside the limits that were reached: a ridge may lead away from one that holds nearby."""
+    lower, upper = family.bounds(rows)
+    width = upper - lower
+    points = []
+    for limit in limits_at(family, found.point, rows):
+        for share in FROM_THE_SIDE:
+            point, place = found.point.copy(), limit.coordinate
+            point[place] += (-share if limit.upper else share) * width[place]
+            points.append(point)
+    return points
 
 
 def _ways_off(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:

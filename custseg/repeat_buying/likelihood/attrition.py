@@ -72,19 +72,22 @@ def _time_scale(rates: Rates, T: np.ndarray) -> float:
 
 
 def _stop(rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarray:
-    """Give a time after ``t`` at which the integrand has surely fallen by e^-37, at most ``T - t``.
+    """Give a time after ``t`` beyond which surely less than e^-37 of the integral lies, at most ``T - t``.
 
-    Each side alone would have fallen that far at its own time; both fall concavely, so that the time whose inverse is
-    the sum of the inverses is late enough for the two together.
+    What lies beyond a time is the integrand there times that time, which also grows: a power of the time is lost from
+    the fall of either side. A side whose power is not above one never stops the integral. Each side alone would have
+    fallen that far at its own time; both fall concavely, so that the time whose inverse is the sum of the inverses is
+    late enough for the two together.
     """
     speed = np.zeros_like(t)
     sides = ((rates.mean, rates.spread, x), (rates.leaving, rates.leaving_spread, np.ones_like(x)))
     for mean, spread, events in sides:
         if mean > 0:
-            power = np.minimum(FALLEN / (1.0 + spread * events) * spread, 600.0)
-            fall = np.expm1(power) / spread if spread > 1e-12 else FALLEN / (1.0 + spread * events)
-            speed += mean / ((1.0 + spread * mean * t) * fall)
-    return np.minimum(T - t, 1.0 / speed) if speed.any() else T - t
+            left = 1.0 + spread * (events - 1.0)
+            power = np.minimum(FALLEN / np.maximum(left, 1e-9) * spread, 600.0)
+            stop = spread / np.expm1(power) if spread > 1e-12 else left / FALLEN
+            speed += np.where(left > 0, mean * stop / (1.0 + spread * mean * t), 0.0)
+    return np.minimum(T - t, 1.0 / np.where(speed > 0, speed, 1e-300))
 
 
 @lru_cache(maxsize=64)

@@ -88,6 +88,8 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         Numbers of their words.
     gamma_ : float
         What a differing word counted.
+    collapsed_ : tuple of str
+        With ``method="mixture"``: components that rest on a repeated value or on too few customers, in words.
     n_features_in_ : int
     feature_names_in_ : ndarray of str
 
@@ -201,6 +203,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         )
         raw = group_of(self.groups_, points, codes)
         self._number_by_value(X, points, raw, inside)
+        self.collapsed_ = self._collapsed()
         self.labels_ = np.where(apart, -1, self._rank[raw])
         return self
 
@@ -331,6 +334,14 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
                 for name, mode in zip(self.categories_, self.groups_.modes.T, strict=True)
             }
             self.modes_ = pd.DataFrame(words)
+
+    def _collapsed(self) -> tuple[str, ...]:
+        """Say which components have collapsed, by the names of the columns and the numbers of the clusters."""
+        if self.groups_.mixture is None:
+            return ()
+        names = getattr(self.features_, "feature_names_in_", None)
+        columns = [f"column {place}" for place in self._columns] if names is None else list(names[self._columns])
+        return self.groups_.mixture.collapsed_in_words(self.cells_, self.cell_weights_, columns, self._rank)
 
     def _value_column(self, X: Any) -> NDArray[np.float64]:
         if isinstance(X, pd.DataFrame):

@@ -15,6 +15,7 @@ from scipy.linalg import cholesky, solve_triangular
 from scipy.special import logsumexp
 from sklearn.base import BaseEstimator, ClusterMixin, DensityMixin
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ...schema import (
@@ -25,10 +26,12 @@ from ...schema import (
     number_from,
     one_of,
     require_numbers,
+    warn_unsafe,
     whole_from,
 )
 from .binning import merge_rows
-from .kmeans import fit_kmeans, one_thread
+from .kmeans import one_thread
+from .mixture_search import find_mixture, least_variances
 
 
 class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
@@ -42,14 +45,15 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         Number of components.
     covariance : {"full", "diag"}, default="full"
         Every component has its own ellipsoid, of any direction or along the axes.
-    floor : float, default=1e-6
-        Added to the variances, so that a component cannot collapse on one point.
-    tol : float, default=1e-4
-        Stop when the mean log-likelihood gains less.
-    max_iter : int, default=300
-        Steps at most.
-    n_init : int, default=5
-        Starts of the k-means that begins the search.
+    floor : float, default=1e-3
+        Least variance of a component in any direction, as a share of the columns' variances. Where a column has a grain
+        (whole numbers, prices), what rounding to it leaves is the least, if that is more.
+    tol : float, default=1e-2
+        Stop when less than this log-likelihood, of all customers together, is still to be gained.
+    max_iter : int, default=2000
+        Steps at most, once the most promising starts are known.
+    n_init : int, default=20
+        Rounds of three starts of the search: from a k-means, from its seeds, and from customers drawn at random.
     random_state : int, RandomState or None, default=0
         The same value gives the same fit.
 
@@ -64,7 +68,11 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
     bic_, icl_ : float
         Bayesian information criterion, and the same plus twice the entropy of the memberships; low is good.
     converged_ : bool
+        Whether less than `tol` was to be gained where the search stopped: the last gains carried on.
     n_iter_ : int
+    collapsed_ : tuple of str
+        Components that are as narrow as they may be, or have too few customers, in words; also said as
+        ``UnsafeValueWarning``.
 
     Raises
     ------
@@ -110,10 +118,10 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         n_clusters: int = 1,
         *,
         covariance: Covariance = "full",
-        floor: float = 1e-6,
-        tol: float = 1e-4,
-        max_iter: int = 300,
-        n_init: int = 5,
+        floor: float = 1e-3,
+        tol: float = 1e-2,
+        max_iter: int = 2000,
+        n_init: int = 20,
         random_state: int | np.random.RandomState | None = 0,
     ) -> None:
         self.n_clusters = n_clusters
@@ -148,50 +156,81 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         points, counts, _ = merge_rows(X, weight)
         if len(points) < self.n_clusters:
             raise ValueError(f"{self.n_clusters} components need as many distinct rows; found {len(points)}.")
-        _, labels, _ = fit_kmeans(points, counts, self.n_clusters, n_init=self.n_init, random_state=self.random_state)
         with one_thread():
-            self._climb(points, counts, np.eye(self.n_clusters)[labels])
+            found = find_mixture(
+                points,
+                counts,
+                self.n_clusters,
+                covariance=self.covariance,
+                floors=least_variances(points, counts, self.floor),
+                n_init=self.n_init,
+                tol=self.tol,
+                max_iter=self.max_iter,
+                random=check_random_state(self.random_state),
+            )
+            self.weights_, self.means_, self.covariances_ = found.weights, found.means, found.covariances
+            self.converged_, self.n_iter_ = found.converged, found.steps
             self.labels_ = np.argmax(self._joint(X), axis=1)
+            self._learn_criteria(points, counts)
+        names = getattr(self, "feature_names_in_", [f"column {place}" for place in range(X.shape[1])])
+        self._found = found
+        self.collapsed_ = self.collapsed_in_words(points, counts, list(names), np.arange(self.n_clusters))
+        self._warn()
         return self
 
-    def _climb(self, points: NDArray, counts: NDArray, shares: NDArray) -> None:
-        """Alternate the two steps from given memberships."""
-        total, before, self.converged_ = counts.sum(), -np.inf, False
-        for step in range(1, self.max_iter + 1):
-            self._maximise(points, counts, shares)
-            joint = self._joint(points)
-            likelihood = logsumexp(joint, axis=1)
-            shares = np.exp(joint - likelihood[:, None])
-            now, self.n_iter_ = float(counts @ likelihood / total), step
-            if now - before < self.tol:
-                self.converged_ = True
-                break
-            before = now
-        if not self.converged_:
-            warn(
-                f"The mixture did not settle in {self.max_iter} steps: raise max_iter.",
-                ConvergenceWarning,
-                stacklevel=3,
-            )
+    def _learn_criteria(self, points: NDArray, counts: NDArray) -> None:
+        joint = self._joint(points)
+        likelihood = logsumexp(joint, axis=1)
+        shares, total = np.exp(joint - likelihood[:, None]), counts.sum()
         p, k = points.shape[1], self.n_clusters
         free = k - 1 + k * p + k * (p * (p + 1) // 2 if self.covariance == "full" else p)
-        self.bic_ = float(-2 * now * total + free * np.log(total))
+        self.bic_ = float(-2 * counts @ likelihood + free * np.log(total))
         entropy = -(shares * np.log(np.maximum(shares, 1e-300))).sum(axis=1)
         self.icl_ = float(self.bic_ + 2 * counts @ entropy)
 
-    def _maximise(self, points: NDArray, counts: NDArray, shares: NDArray) -> None:
-        mass = shares * counts[:, None]
-        sizes = mass.sum(axis=0) + 1e-10
-        self.weights_ = sizes / sizes.sum()
-        self.means_ = mass.T @ points / sizes[:, None]
-        p = points.shape[1]
-        self.covariances_ = np.empty((len(sizes), p, p))
-        for j in range(len(sizes)):
-            away = points - self.means_[j]
-            scatter = (away * mass[:, [j]]).T @ away / sizes[j]
-            if self.covariance == "diag":
-                scatter = np.diag(np.diag(scatter))
-            self.covariances_[j] = scatter + self.floor * np.eye(p)
+    def _warn(self) -> None:
+        if not self.converged_:
+            warn(
+                f"The mixture did not settle within max_iter={self.max_iter} steps: raise it.",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
+        warn_unsafe(*self.collapsed_)
+
+    def collapsed_in_words(
+        self, points: NDArray, counts: NDArray, names: list[str], numbers: NDArray[np.intp]
+    ) -> tuple[str, ...]:
+        """Say which components are as narrow as they may be: in which columns, and how many share one value there.
+
+        Parameters
+        ----------
+        points, counts : ndarray
+            The rows of `fit`, and how many customers each stands for.
+        names : list of str
+            What the columns are called.
+        numbers : ndarray of int
+            What the components are called.
+
+        Returns
+        -------
+        tuple of str
+            One sentence per component; none where all have a spread of their own.
+        """
+        found, sentences = self._found, []
+        for place in np.flatnonzero(found.floored.any(axis=1)):
+            narrow = np.unique(np.abs(found.directions[place][:, found.floored[place]]).argmax(axis=0))
+            reach = 2.0 * np.sqrt(np.diag(found.covariances[place])[narrow])
+            near = (np.abs(points[:, narrow] - found.means[place, narrow]) <= reach).all(axis=1)
+            shared = [
+                f"{names[column]} ({_most_shared(points[near, column], counts[near]):.0%} near it share one value)"
+                for column in narrow
+            ]
+            sentences.append(
+                f"Component {numbers[place]} of {self.n_clusters}, {found.weights[place]:.0%} of the customers, is as "
+                f"narrow as it may be in {', '.join(shared)}: it names a repeated value or a few customers in a line, "
+                "and its likelihood and the BIC say no more than that."
+            )
+        return tuple(sentences)
 
     def _joint(self, points: NDArray) -> NDArray[np.float64]:
         """Log density of every point and component together."""
@@ -253,3 +292,12 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         # two threads solve a system of four unknowns more slowly than one
         with one_thread():
             return self._joint(X)
+
+
+def _most_shared(values: NDArray, counts: NDArray) -> float:
+    """Give the share of the value that most customers have."""
+    if not len(values):
+        return 0.0
+    _, codes = np.unique(values, return_inverse=True)
+    mass = np.bincount(codes, weights=counts)
+    return float(mass.max() / mass.sum())

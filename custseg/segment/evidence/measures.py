@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances
 
 from ...resample import bootstrap, interval
-from ...schema import NullModel
+from ...schema import NullModel, said_already
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
@@ -128,8 +128,9 @@ class PanelMeasures:
         return dict(zip(names, (float(widths.mean()), *map(float, interval(means))), strict=True))
 
     def _criteria(self, k: int) -> dict[str, float]:
-        mixture = WeightedGaussianMixture(k, n_init=2, floor=1e-4, max_iter=1000, tol=1e-3, random_state=self.seed)
-        mixture.fit(self.points)
+        mixture = WeightedGaussianMixture(k, n_init=10, random_state=self.seed)
+        with said_already():  # what a component rests on matters to whoever looks at its components
+            mixture.fit(self.points)
         return {"bic": mixture.bic_, "icl": mixture.icl_}
 
 

@@ -1,5 +1,8 @@
 """The models' limits are reached, named, predicted from, and never cost likelihood."""
 
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.search import climb
+from custseg.repeat_buying.fitting.coordinates import to_fraction
+from custseg.repeat_buying.fitting.search import climb, find_maximum
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -73,6 +77,47 @@ def test_flat_likelihood_is_said_in_words():
     assert any("flat" in note for note in fitted.notes_) or fitted.limits_reached_
 
 
+def most_buy_once(seed):
+    """Draw from a modified BG/NBD in which nearly everybody leaves after a purchase; days as sevenths of a week."""
+    truth = ModifiedBetaGeoNBD.from_params(r=0.24, alpha=7.8, a=6.0, b=0.25)
+    table = truth.simulate(np.full(1000, 30.0), random_state=seed)[["x", "t_x", "T"]]
+    table["t_x"] = np.where(table["x"] > 0, np.clip(np.round(table["t_x"] * 7), 1, 210) / 7, 0.0)
+    return table
+
+
+def test_where_most_buy_once_the_higher_of_two_maxima_is_found():
+    fitted = ModifiedBetaGeoNBD().fit(most_buy_once(26))
+    # from p = .95, w = .25 the climb ends at a = 4.15, b = .063: .815 above the maximum on the limit of equal dropout
+    beside = np.array([fitted.search_point_[0], *fitted.search_point_[1:]])
+    beside[2:] = to_fraction(0.95), to_fraction(0.25)
+    assert fitted.log_likelihood_ >= climb(fitted, fitted.rows_, beside).value - 1e-6
+    assert not any("same dropout" in sentence for sentence in fitted.limits_reached_)
+    assert (fitted.a_, fitted.b_) == pytest.approx((4.15, 0.063), rel=0.02)
+
+
+def test_a_fit_at_a_limit_is_tried_again_from_the_side():
+    class FirstStartAlone(ModifiedBetaGeoNBD):
+        def starts(self, rows):
+            """Give one start, so that nothing but the trials beside the limit can leave it."""
+            return super().starts(rows)[:1]
+
+    table = most_buy_once(1)
+    model = FirstStartAlone()
+    rows = model.compress(table)
+    stuck = climb(model, rows, model.starts(rows)[0])
+    assert stuck.point[3] == model.bounds(rows)[0][3], "choose another seed: the first start must end on a limit"
+    assert find_maximum(model, rows).value > stuck.value + 0.1
+
+
+def test_a_start_that_leads_nowhere_in_time_does_not_end_the_fit():
+    table = most_buy_once(26)
+    model = ModifiedBetaGeoNBD()
+    rows = model.compress(table)
+    evaluations = [climb(model, rows, start).evaluations for start in model.starts(rows)]
+    assert max(evaluations) > evaluations[0], "choose another seed: every start must not be as quick as the first"
+    assert np.isfinite(ModifiedBetaGeoNBD(max_evaluations=evaluations[0]).fit(table).log_likelihood_)
+
+
 @pytest.mark.heavy
 @settings(max_examples=8)
 @given(seed=st.integers(0, 10_000))
@@ -129,3 +174,33 @@ def test_two_hundred_cohorts_against_many_starts():
             if best > fitted.log_likelihood_ + 1e-6:
                 missed.append((number, model.__name__, best - fitted.log_likelihood_))
     assert missed == []
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    """Load the script that wrote benchmarks/results/global_optimum.csv."""
+    path = Path(__file__).parents[3] / "benchmarks" / "global_optimum.py"
+    spec = importlib.util.spec_from_file_location("global_optimum", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def misses(benchmark, numbers):
+    found = [benchmark.compare(number) for number in numbers]
+    return [fit for fit in found if fit and fit["gap"] > benchmark.MISS]
+
+
+def test_a_slice_of_the_wide_cohorts_ends_in_the_highest_maximum(benchmark):
+    assert misses(benchmark, [6, 7, 8]) == []  # most buy once: each model once
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_wide_cohorts_ends_in_the_highest_maximum(benchmark):
+    assert misses(benchmark, range(0, benchmark.COHORTS, 10)) == [], "see benchmarks/global_optimum.py"
+
+
+def test_the_table_of_the_wide_cohorts_says_that_none_missed(benchmark):
+    table = pd.read_csv(benchmark.RESULT)
+    assert set(table["model"]) == set(benchmark.MODELS) and set(table["kind"]) == set(benchmark.KINDS)
+    assert table["misses"].sum() == 0 and (table["seed"] == benchmark.SEED).all()

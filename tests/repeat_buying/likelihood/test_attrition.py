@@ -70,3 +70,13 @@ def test_limits_are_ordinary_points():
     near = integrate_attrition(Rates(0.05, 1e-9, 0.03, 1e-9), *rows).integral[0]
     assert at == pytest.approx(-np.expm1(-29 * 0.08) / 0.08, rel=1e-12)  # both rates constant: an exponential
     assert near == pytest.approx(at, rel=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1])
+@pytest.mark.parametrize("mean", [1e3, 1e12, 1e16])
+def test_nothing_is_cut_off_where_dropout_is_most_polarised(mean, share):
+    # some leave at once and the others never: the integrand falls by e^-37 long before what lies beyond is nothing
+    r, alpha, s, T = 1.5, 60.0, 1 / 25, 57.0
+    rates = Rates(r / alpha, 1 / r, mean, 1 / s)
+    ours = integrate_attrition(rates, np.zeros(1), np.array([share * T]), np.array([T]), moments=False).integral[0]
+    assert abs(float(mp.mpf(float(ours)) / exact(r, alpha, s, s / mean, 0, share * T, T) - 1)) < 1e-10

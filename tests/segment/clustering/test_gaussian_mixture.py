@@ -1,8 +1,10 @@
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
+from custseg.schema import UnsafeValueWarning
 from custseg.segment import WeightedGaussianMixture
 
 
@@ -45,5 +47,21 @@ def test_arguments_are_checked(lumps):
         WeightedGaussianMixture(2, covariance="spherical").fit(lumps)
     with pytest.raises(ValueError, match="3 components need as many distinct rows; found 2"):
         WeightedGaussianMixture(3).fit([[0.0], [1.0], [1.0]])
-    with pytest.warns(ConvergenceWarning, match="2 steps"):
-        WeightedGaussianMixture(3, max_iter=2).fit(lumps)
+    with pytest.warns(ConvergenceWarning, match="within max_iter=1"):
+        WeightedGaussianMixture(3, max_iter=1).fit(lumps)
+
+
+def test_a_component_on_a_value_that_many_share_is_named():
+    rng = np.random.default_rng(0)
+    counts = np.where(rng.uniform(size=800) < 0.6, 1, 1 + rng.geometric(0.3, 800))  # three of five bought once
+    logs = pd.DataFrame({"purchases": np.log(counts), "money": rng.normal(0, 1, 800) + np.log(counts)})
+    with pytest.warns(UnsafeValueWarning, match=r"as narrow as it may be in purchases \(100% near it share"):
+        mixture = WeightedGaussianMixture(2).fit(logs)
+    assert len(mixture.collapsed_) == 1
+    # log 2, the gap beside the shared value, would round off a sd of log 2 / sqrt(12): more than a quarter of all
+    narrowest = min(np.linalg.eigvalsh(covariance)[0] for covariance in mixture.covariances_)
+    assert narrowest == pytest.approx(logs["purchases"].var(ddof=0) / 16, rel=0.01)
+
+
+def test_without_ties_nothing_has_collapsed(lumps):
+    assert WeightedGaussianMixture(2).fit(lumps).collapsed_ == ()

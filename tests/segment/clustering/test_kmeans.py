@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from sklearn.cluster import KMeans
+from sklearn.datasets import load_diabetes, load_iris, load_wine
 
 from custseg.segment.clustering.kmeans import fit_kmeans, nearest, one_thread, within
 
@@ -44,3 +45,45 @@ def test_threads_are_given_back():
     with one_thread():
         assert {pool["num_threads"] for pool in threadpool_info()} == {1}
     assert [pool["num_threads"] for pool in threadpool_info()] == before
+
+
+def standard(table):
+    return (table - table.mean(axis=0)) / table.std(axis=0)
+
+
+SETS = {
+    "iris": lambda: standard(load_iris().data),
+    "wine": lambda: standard(load_wine().data),
+    "diabetes": lambda: standard(load_diabetes().data),
+    "one crowd": lambda: np.random.default_rng(3).normal(size=(500, 4)),
+    "even": lambda: np.random.default_rng(4).uniform(size=(400, 2)),
+    "spend": lambda: standard(np.exp(np.random.default_rng(5).normal(size=(300, 3)))),
+}
+
+
+@pytest.mark.parametrize("name", ["iris", "even"])
+def test_many_centres_are_as_good_as_the_best_of_many_starts(name):
+    points = SETS[name]()
+    best = KMeans(8, n_init=50, random_state=1).fit(points).inertia_
+    assert fit_kmeans(points, np.ones(len(points)), 8)[2] <= 1.001 * best
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("k", [8, 10, 12])
+@pytest.mark.parametrize("name", SETS)
+def test_many_centres_are_within_a_thousandth_of_the_best_of_a_hundred_starts(name, k):
+    points = SETS[name]()
+    best = KMeans(k, n_init=100, random_state=1).fit(points).inertia_
+    for seed in range(3):
+        assert fit_kmeans(points, np.ones(len(points)), k, random_state=seed)[2] <= 1.001 * best
+
+
+def test_moving_centres_stops_where_nothing_is_left():
+    points = np.repeat(np.arange(9.0)[:, None], 3, axis=0) + 1e6
+    assert fit_kmeans(points, np.ones(27), 9)[2] == 0
+
+
+def test_few_centres_are_those_of_scikit_learn_to_the_last_digit(points):
+    ours = fit_kmeans(points, np.ones(400), 7, random_state=3)
+    theirs = KMeans(7, n_init=10, random_state=3).fit(points)
+    assert ours[2] == pytest.approx(theirs.inertia_, rel=1e-12)

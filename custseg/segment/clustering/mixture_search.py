@@ -1,0 +1,321 @@
+"""Which mixture of normal distributions is the likeliest? Expectation-maximisation from many starts at once.
+
+`find_mixture` gives a `Mixture`; `least_variances` says how narrow a component may be.
+
+The log density of a normal distribution is linear in 1, the columns and their products, and so are the sums that the
+next estimate needs: one product of matrices takes a step of all starts and components together.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster import kmeans_plusplus
+
+from ...schema import Covariance
+from .kmeans import fit_kmeans, nearest
+
+SHORT_STEPS = 40  # of each start, before the most promising go on
+SWAPS = 12  # neighbours of the best mixture that are tried at once
+NO_GAIN = 3  # tries without a gain, after which no more neighbours are looked at
+GOING_ON = 6  # so many of them
+FEW_ROWS = 2_000  # the short steps look at no more weighted rows than these
+WIDEST_GRAIN = 0.25  # a column's grain floors the spread of a component at this share of the column's at most
+FASTEST, SLOWEST = 0.0, 0.999  # what is left of a gain from one step to the next
+NOTHING = 0.1  # log-likelihood that is no gain
+PATIENCE = 3.0  # a run is given up when so many times what it still promises does not reach the best
+
+
+class Mixture(NamedTuple):
+    """Components of a mixture, and how the search for them ended.
+
+    Attributes
+    ----------
+    weights, means, covariances : ndarray
+        Shares of the components, their means and covariances.
+    floored : ndarray of bool of shape (k, p)
+        Whether a component is as narrow as it may be, per direction of its ellipsoid.
+    directions : ndarray of shape (k, p, p)
+        These directions, as columns, in columns scaled by their least spread.
+    sizes : ndarray of shape (k,)
+        Customers in the components.
+    steps : int
+        Of the run that found it.
+    converged : bool
+        Whether that run had no more than `tol` to gain.
+    """
+
+    weights: NDArray[np.float64]
+    means: NDArray[np.float64]
+    covariances: NDArray[np.float64]
+    floored: NDArray[np.bool_]
+    directions: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    steps: int
+    converged: bool
+
+
+class _Runs(NamedTuple):
+    """Components of several runs: sizes (r, k), means (r, k, p), eigenvalues and -vectors of covariances in floors."""
+
+    sizes: NDArray[np.float64]
+    means: NDArray[np.float64]
+    values: NDArray[np.float64]
+    vectors: NDArray[np.float64]
+    floored: NDArray[np.bool_]
+
+    def take(self, which: NDArray[np.intp]) -> _Runs:
+        parts = self.sizes[which], self.means[which], self.values[which], self.vectors[which], self.floored[which]
+        return _Runs(*parts)
+
+    def beside(self, other: _Runs) -> _Runs:
+        return _Runs(
+            np.concatenate([self.sizes, other.sizes]),
+            np.concatenate([self.means, other.means]),
+            np.concatenate([self.values, other.values]),
+            np.concatenate([self.vectors, other.vectors]),
+            np.concatenate([self.floored, other.floored]),
+        )
+
+    def sound(self, enough: float) -> NDArray[np.bool_]:
+        """Say which runs have no collapsed component, and in each customers enough for a covariance."""
+        return (self.sizes.min(axis=1) >= enough) & ~self.floored.any(axis=(1, 2))
+
+
+def least_variances(points: NDArray, counts: NDArray, floor: float) -> NDArray[np.float64]:
+    """Give the least variance of a component in each column: what rounding to its grain leaves, or the floor.
+
+    The grain is the distance to the nearest other value, for the customer in the middle. Whole numbers, prices and days
+    have one: without it a component on one value that many share would be infinitely likely.
+
+    Parameters
+    ----------
+    points, counts : ndarray of shape (n, p) and (n,)
+        Distinct rows, and how many customers each stands for.
+    floor : float
+        Least share of the variance of a column.
+
+    Returns
+    -------
+    ndarray of shape (p,)
+
+    Examples
+    --------
+    >>> least_variances(np.arange(13.0)[:, None], np.ones(13), 1e-6).round(4)
+    array([0.0833])
+    """
+    spreads = np.sqrt(np.average((points - np.average(points, axis=0, weights=counts)) ** 2, axis=0, weights=counts))
+    grains = np.array([_grain(column, counts) for column in points.T])
+    spreads = np.where(spreads > 0, spreads, 1.0)
+    return np.maximum(floor * spreads**2, np.minimum(grains / np.sqrt(12.0), WIDEST_GRAIN * spreads) ** 2)
+
+
+def _grain(column: NDArray, counts: NDArray) -> float:
+    values, codes = np.unique(column, return_inverse=True)
+    if len(values) == 1:
+        return 0.0
+    gaps = np.diff(values, prepend=-np.inf, append=np.inf)
+    mass = np.bincount(codes, weights=counts)
+    return float(np.quantile(np.minimum(gaps[:-1], gaps[1:]), 0.5, weights=mass, method="inverted_cdf"))
+
+
+def find_mixture(
+    points: NDArray[np.float64],
+    counts: NDArray[np.float64],
+    k: int,
+    *,
+    covariance: Covariance,
+    floors: NDArray[np.float64],
+    n_init: int,
+    tol: float,
+    max_iter: int,
+    random: np.random.RandomState,
+) -> Mixture:
+    """Find the likeliest mixture of k components.
+
+    All starts take some steps, and those that then promise most go on to their ends. A sound end is preferred, one in
+    which no component has collapsed and each has customers enough for its covariance; then the likeliest.
+
+    Parameters
+    ----------
+    points, counts : ndarray of shape (n, p) and (n,)
+        Distinct rows, and how many customers each stands for.
+    k : int
+        Components.
+    covariance : {"full", "diag"}
+    floors : ndarray of shape (p,)
+        Least variances, see `least_variances`.
+    n_init : int
+        Rounds of three starts: from a k-means, from its seeds, and from customers drawn at random.
+    tol : float
+        A run ends when less than this log-likelihood, of all customers together, is still to be gained.
+    max_iter : int
+        Steps of a run at most.
+    random : RandomState
+
+    Returns
+    -------
+    Mixture
+
+    References
+    ----------
+    Biernacki, C., Celeux, G. & Govaert, G. (2003). Choosing starting values for the EM algorithm for getting the
+    highest likelihood in multivariate Gaussian mixture models. Computational Statistics & Data Analysis 41(3-4).
+    """
+    middle, unit = np.average(points, axis=0, weights=counts), np.sqrt(floors)
+    scaled = (points - middle) / unit
+    climber = _Climber(scaled, counts, k, full=covariance == "full")
+    few = climber.thinned(random)
+    labels = _starts(few.points * unit, few.counts, k, 1 if k == 1 else n_init, random)
+    runs = few.estimate(np.eye(k)[np.stack(labels, axis=1)])
+    if len(labels) > 1:
+        runs = few.best(*few.short(runs))
+        runs = few.swap(runs, n_init, random)
+    run, steps, converged = climber.finish(runs, tol, max_iter)
+    covariances = np.einsum("kij,kj,klj->kil", run.vectors[0], run.values[0], run.vectors[0]) * np.outer(unit, unit)
+    sizes = run.sizes[0]
+    return Mixture(
+        weights=sizes / sizes.sum(),
+        means=run.means[0] * unit + middle,
+        covariances=covariances,
+        floored=run.floored[0],
+        directions=run.vectors[0],
+        sizes=sizes,
+        steps=steps,
+        converged=converged,
+    )
+
+
+def _starts(
+    points: NDArray, counts: NDArray, k: int, n_init: int, random: np.random.RandomState
+) -> list[NDArray[np.integer]]:
+    """Give groups to begin with, as labels of the rows."""
+    labels: list[NDArray[np.integer]] = []
+    for _ in range(n_init):
+        labels.append(fit_kmeans(points, counts, k, n_init=1, random_state=random)[1])
+        if n_init > 1:
+            seeds, _ = kmeans_plusplus(points, k, sample_weight=counts, random_state=random)
+            drawn = random.choice(len(points), size=k, replace=False, p=counts / counts.sum())
+            labels += [nearest(points, seeds), nearest(points, points[drawn])]
+    return labels
+
+
+class _Climber:
+    """Steps of expectation-maximisation on weighted rows, in columns scaled so that the least variance is 1."""
+
+    def __init__(self, points: NDArray, counts: NDArray, k: int, *, full: bool) -> None:
+        self.points, self.counts, self.k, self.full = points, counts, k, full
+        self.p = points.shape[1]
+        self.enough = self.p + 2 if full else 3
+        self.pairs = np.triu_indices(self.p) if full else (np.arange(self.p), np.arange(self.p))
+        products = points[:, self.pairs[0]] * points[:, self.pairs[1]]
+        self.features = np.column_stack([np.ones(len(points)), points, products])
+        self.halves = np.where(self.pairs[0] == self.pairs[1], -0.5, -1.0)
+
+    def thinned(self, random: np.random.RandomState) -> _Climber:
+        """Give the same on fewer rows."""
+        if len(self.points) <= FEW_ROWS:
+            return self
+        few = np.sort(random.choice(len(self.points), size=FEW_ROWS, replace=False))
+        return _Climber(self.points[few], self.counts[few], self.k, full=self.full)
+
+    def estimate(self, shares: NDArray) -> _Runs:
+        """Give the likeliest components for memberships (n, r, k); too narrow covariances are clipped."""
+        r = shares.shape[1]
+        mass = (shares * self.counts[:, None, None]).reshape(len(self.counts), -1)
+        sums = mass.T @ self.features
+        sizes = sums[:, 0] + 1e-10
+        means, seconds = sums[:, 1 : 1 + self.p] / sizes[:, None], sums[:, 1 + self.p :] / sizes[:, None]
+        covariances = np.zeros((len(sizes), self.p, self.p))
+        i, j = self.pairs
+        covariances[:, i, j] = covariances[:, j, i] = seconds - means[:, i] * means[:, j]
+        values, vectors = np.linalg.eigh(covariances)
+        shape = (r, self.k, self.p)
+        floored = (values < 1.0).reshape(shape)
+        values = np.maximum(values, 1.0).reshape(shape)
+        return _Runs(sizes.reshape(r, -1), means.reshape(shape), values, vectors.reshape(*shape, self.p), floored)
+
+    def look(self, runs: _Runs) -> tuple[NDArray, NDArray]:
+        """Give the memberships (n, r, k) and the log-likelihoods (r,)."""
+        inverse = np.einsum("rkij,rkj,rklj->rkil", runs.vectors, 1.0 / runs.values, runs.vectors)
+        linear = np.einsum("rkij,rkj->rki", inverse, runs.means)
+        shares = np.log(runs.sizes / runs.sizes.sum(axis=1, keepdims=True))
+        constant = shares - 0.5 * (np.log(runs.values).sum(axis=2) + (linear * runs.means).sum(axis=2))
+        quadratic = inverse[:, :, self.pairs[0], self.pairs[1]] * self.halves
+        terms = np.concatenate([constant[:, :, None], linear, quadratic], axis=2).reshape(-1, self.features.shape[1])
+        joint = (self.features @ terms.T).reshape(len(self.counts), *runs.sizes.shape)
+        highest = joint.max(axis=2, keepdims=True)
+        joint = np.exp(joint - highest)
+        total = joint.sum(axis=2, keepdims=True)
+        return joint / total, self.counts @ (highest + np.log(total))[:, :, 0]
+
+    def short(self, runs: _Runs) -> tuple[_Runs, NDArray]:
+        """Take some steps of all runs; what they have then reached."""
+        for _ in range(SHORT_STEPS):
+            shares, reached = self.look(runs)
+            runs = self.estimate(shares)
+        return runs, reached
+
+    def best(self, runs: _Runs, reached: NDArray) -> _Runs:
+        """Give the runs that promise most, the sound ones first; of those that have reached the same only one."""
+        sound = runs.sound(self.enough)
+        order = np.lexsort([-reached, ~sound])
+        _, first = np.unique(np.round(reached[order], 2), return_index=True)
+        return runs.take(order[np.sort(first)][:GOING_ON])
+
+    def swap(self, runs: _Runs, tries: int, random: np.random.RandomState) -> _Runs:
+        """Move one component of the best run elsewhere, as long as that makes a better one."""
+        idle = 0
+        for _ in range(tries):
+            if idle == NO_GAIN:
+                break
+            shares, before = self.look(runs.take(np.array([0])))
+            started = self.estimate(np.stack([self._moved(shares[:, 0], random) for _ in range(SWAPS)], axis=1))
+            runs, reached = self.short(runs.beside(started))
+            runs = self.best(runs, reached)
+            idle = 0 if self.look(runs.take(np.array([0])))[1][0] > before[0] + NOTHING else idle + 1
+        return runs
+
+    def _moved(self, shares: NDArray, random: np.random.RandomState) -> NDArray:
+        """Give the memberships (n, k) without one component, which begins anew around a customer drawn at random."""
+        shares, gone = shares.copy(), random.randint(self.k)
+        shares[:, gone] = 0.0
+        total = shares.sum(axis=1, keepdims=True)
+        shares = np.divide(shares, total, out=np.full_like(shares, 1.0 / self.k), where=total > 1e-9)
+        home = shares[random.choice(len(shares), p=self.counts / self.counts.sum())].argmax()
+        around = np.flatnonzero(shares.argmax(axis=1) == home)
+        middle = self.points[around[random.randint(len(around))]]
+        distance = ((self.points[around] - middle) ** 2 / self.points[around].var(axis=0).clip(1.0)).sum(axis=1)
+        near = around[np.argsort(distance, kind="stable")[: max(self.enough, len(around) // 2)]]
+        shares[near] = np.eye(self.k)[gone]
+        return shares
+
+    def finish(self, runs: _Runs, tol: float, max_iter: int) -> tuple[_Runs, int, bool]:
+        """Take the runs to their ends, unless a sound one has ended higher already, and give the best end."""
+        first, *others = (runs.take(np.array([number])) for number in range(len(runs.sizes)))
+        run, reached, steps, converged = self._to_its_end(first, tol, max_iter, -np.inf)
+        for other in others:
+            sound = bool(run.sound(self.enough)[0])
+            if sound and not other.sound(self.enough)[0]:
+                continue
+            end = self._to_its_end(other, tol, max_iter, reached if sound else -np.inf)
+            if (bool(end[0].sound(self.enough)[0]), end[1]) > (sound, reached):
+                run, reached, steps, converged = end
+        return run, steps, converged
+
+    def _to_its_end(self, run: _Runs, tol: float, max_iter: int, to_beat: float) -> tuple[_Runs, float, int, bool]:
+        before, gain = -np.inf, np.inf
+        for step in range(1, max_iter + 1):
+            shares, reached = self.look(run)
+            now, last = float(reached[0]), gain
+            gain = now - before
+            rate = np.clip(gain / last, FASTEST, SLOWEST) if np.isfinite(last) and last > 0 else SLOWEST
+            left = gain / (1.0 - rate)  # Aitken: gains that shrink by the same rate from step to step
+            if left < tol:
+                return run, now, step, True
+            if step > SHORT_STEPS and now + PATIENCE * left < to_beat:
+                break
+            run, before = self.estimate(shares), now
+        return run, now, step, False

@@ -1,0 +1,94 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import load_wine
+from sklearn.mixture import GaussianMixture
+
+from custseg.segment import WeightedGaussianMixture
+from custseg.segment.clustering.mixture_search import least_variances
+
+pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+
+
+def standard(table):
+    return (table - table.mean(axis=0)) / table.std(axis=0)
+
+
+@pytest.fixture
+def spend():
+    """Give spend in three columns, log-normal and correlated: many local maxima."""
+    random = np.random.default_rng(0)
+    logs = random.normal(size=(300, 3)) @ np.array([[1, 0.5, 0.2], [0, 0.8, 0.3], [0, 0, 0.6]])
+    return standard(np.exp(logs))
+
+
+def best_sound(X, k, starts):
+    """Give the lowest BIC of many starts of scikit-learn that have no sliver and no handful of rows."""
+    found = []
+    for seed in range(starts):
+        other = GaussianMixture(
+            k, random_state=seed, max_iter=200, init_params=("kmeans", "random_from_data")[seed % 2], tol=1e-4
+        ).fit(X)
+        narrowest = min(np.linalg.eigvalsh(covariance)[0] for covariance in other.covariances_)
+        if narrowest > 0.002 and np.bincount(other.predict(X), minlength=k).min() > 15:
+            found.append(other.bic(X))
+    return min(found, default=np.inf)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_it_is_no_worse_than_the_best_of_some_starts(spend):
+    assert WeightedGaussianMixture(3).fit(spend).bic_ <= best_sound(spend, 3, 4) + 1
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("k", [2, 3, 4, 5])
+def test_it_is_no_worse_than_the_best_of_fifty_starts(spend, k):
+    for X in (spend, standard(load_wine().data)):
+        assert WeightedGaussianMixture(k).fit(X).bic_ <= best_sound(X, k, 50) + 1
+
+
+def test_the_seed_hardly_matters(spend):
+    found = [WeightedGaussianMixture(3, random_state=seed).fit(spend).bic_ for seed in range(3)]
+    assert np.ptp(found) < 1
+
+
+@pytest.mark.parametrize("covariance", ["full", "diag"])
+def test_where_it_has_converged_no_step_gains_more_than_is_said(spend, covariance):
+    mixture = WeightedGaussianMixture(3, covariance=covariance).fit(spend)
+    assert mixture.converged_
+    further = WeightedGaussianMixture(3, covariance=covariance, tol=1e-8, max_iter=20_000).fit(spend)
+    assert len(spend) * (further.score(spend) - mixture.score(spend)) < 0.1
+
+
+def test_rounding_is_the_least_variance_and_a_shared_value_does_not_widen_it_for_ever():
+    rng = np.random.default_rng(1)
+    smooth, whole = rng.normal(0, 10, 500), np.round(rng.normal(0, 10, 500))
+    zero_or_much = np.where(rng.uniform(size=500) < 0.6, 0.0, rng.normal(50, 3, 500))
+    points = np.column_stack([smooth, whole, zero_or_much])
+    least = least_variances(points, np.ones(500), 1e-6)
+    assert least[0] < 1e-3
+    assert least[1] == pytest.approx(1 / 12)  # a uniform error of rounding to whole numbers
+    assert least[2] == pytest.approx(zero_or_much.var() / 16)  # a quarter of the spread of the column
+
+
+def test_the_unit_of_a_column_does_not_matter(spend):
+    in_cents = spend * [100.0, 1.0, 0.01] + [1e6, 0.0, 5.0]
+    ours, theirs = WeightedGaussianMixture(3).fit(spend), WeightedGaussianMixture(3).fit(in_cents)
+    assert ours.bic_ - 2 * 300 * np.log(1.0) == pytest.approx(theirs.bic_, abs=2)  # 100 by .01: the density is the same
+
+
+def test_many_rows_are_searched_on_some_of_them():
+    rng = np.random.default_rng(0)
+    X = np.concatenate([rng.normal(0, 1, (1500, 2)), rng.normal(6, 1, (1500, 2))])
+    mixture = WeightedGaussianMixture(2).fit(X)
+    np.testing.assert_allclose(np.sort(mixture.means_[:, 0]), [0, 6], atol=0.2)
+
+
+def test_the_tables_of_the_benchmark_say_that_no_search_was_worse_than_many_starts():
+    results = Path(__file__).parents[3] / "benchmarks" / "results"
+    mixtures, centres = pd.read_csv(results / "mixtures.csv"), pd.read_csv(results / "kmeans.csv")
+    assert mixtures["converged"].all() and mixtures["worse_by"].max() <= 1
+    assert centres["ours_over_best"].max() <= 1.001

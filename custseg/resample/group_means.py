@@ -48,8 +48,8 @@ def mean_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95)
 
     Notes
     -----
-    Of nominal 95 % intervals of skewed spend (log-normal, s = 1) .88 hold at 5 customers, .90 at 10, .92 at 20, .93 at 50
-    and .94 at 200; percentiles of resamples hold .68, .79, .84, .91 and .92. The manual's page *How often an interval
+    Of nominal 95 % intervals of skewed spend (log-normal, s = 1) .88 hold at 5 customers, .90 at 10, .92 at 20, .93 at
+    50, .94 at 200; percentiles of resamples hold .68, .79, .84, .91 and .92. The manual's page *How often an interval
     holds* has other kinds and numbers. Below about 10 customers take an interval of money as a sign of how little is
     known, not as a promise.
 

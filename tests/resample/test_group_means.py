@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from custseg.resample import mean_intervals, share_intervals
+from custseg.resample import influence_interval, mean_intervals, share_intervals
 
 
 def lists_of(draw, n, m=400):
@@ -123,6 +123,16 @@ def test_share_of_money_has_the_standard_error_of_a_ratio():
     error = np.sqrt(((spend * inside - share * spend) ** 2).sum()) / spend.sum()
     assert row["share"] == pytest.approx(share)
     assert (row["high"] - row["low"]) / 2 == pytest.approx(1.96 * error, rel=0.005)
+
+
+def test_share_of_money_leans_as_the_influence_of_the_customers_does():
+    random = np.random.default_rng(4)
+    spend, inside = random.lognormal(0, 1, 40), random.random(40) < 0.3
+    table = share_intervals(pd.Series(spend), pd.Series(inside))
+    for side in (True, False):
+        adds = spend / spend.mean() * ((inside == side) - table.loc[side, "share"])
+        expected = influence_interval(table.loc[side, "share"], adds)
+        assert table.loc[side, ["low", "high"]].tolist() == pytest.approx(expected.tolist())
 
 
 def test_shares_of_money_are_held():

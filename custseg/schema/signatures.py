@@ -37,7 +37,7 @@ _WORDS: dict[Any, str] = {
     pd.DataFrame: "a pandas DataFrame",
     pd.Series: "a pandas Series",
     pd.Index: "a pandas Index",
-    np.ndarray: "an array or a list",
+    np.ndarray: "an array",
     Mapping: "a mapping",
     Sequence: "a list",
     Iterable: "a list",

@@ -51,7 +51,7 @@ def test_what_the_signature_says_is_let_through(arguments):
         ("share", 1 + 2j, "share must be a number, found complex"),
         ("times", 2.5, "times must be a whole number, found float 2.5"),
         ("times", 10**400, "times must be a whole number, found a number that is too large"),
-        ("values", 3.0, "values must be an array or a list or None, found float 3.0"),
+        ("values", 3.0, "values must be an array or None, found float 3.0"),
         ("table", [1, 2], "table must be a pandas DataFrame or None, found list"),
         ("by", [("a", 1)], "by must be a mapping or None, found list"),
         ("sure", "yes", "sure must be True or False, found str 'yes'"),

@@ -74,7 +74,7 @@ def test_tables_that_are_not_square_are_explained():
         pairwise_matrix(np.ones((2, 2)), ["a", "b", "c"])
     with pytest.raises(SchemaError, match="must be square"):
         pairwise_matrix([[1, 2], [1]])
-    with pytest.raises(TypeError, match="judgements must be a mapping, a pandas DataFrame, a NumPy array or a list"):
+    with pytest.raises(TypeError, match="judgements must be a mapping, a pandas DataFrame, an array or a list"):
         pairwise_matrix("much")
 
 

@@ -129,25 +129,3 @@ def test_wrong_arguments_are_explained(bg):
         bg.standard_errors("bootstrap", n_resamples=1)
     with pytest.raises(ValueError, match="without data"):
         BetaGeoNBD.from_params(r=1.0, alpha=1.0, a=1.0, b=1.0).summary()
-
-
-@pytest.mark.parametrize("model", [BetaGeoNBD, GammaGamma])
-def test_every_error_weighs_a_row_by_the_customers_who_have_it(cdnow, model):
-    # three times the same customers are the same rows with three times the counts: errors fall by the root of three
-    few = cdnow.iloc[::10]
-    once, thrice = model().fit(few), model().fit(pd.concat([few] * 3))
-    for kind in ("hessian", "sandwich"):
-        np.testing.assert_allclose(thrice.standard_errors(kind) * np.sqrt(3), once.standard_errors(kind), rtol=1e-3)
-
-
-@pytest.mark.parametrize("kind", ["hessian", "sandwich"])
-def test_draws_stay_inside_the_box_of_the_search(kind):
-    # few customers say little about how unequal dropout is: a normal distribution reaches beyond the most polarised
-    truth = ParetoNBD.from_params(r=1.0, alpha=4.0, s=0.2, beta=2.0)
-    fitted = ParetoNBD().fit(truth.simulate(np.full(40, 30.0), random_state=1)[["x", "t_x", "T"]])
-    assert not fitted.held_.any(), "choose another seed: the fit must lie inside"
-    lower, upper = fitted.bounds(fitted.rows_)
-    drawn = [model.likelihood_params_ for model in parameter_draws(fitted, kind, 300, random_state=0)]
-    points = np.array([fitted.search_point(parameters, fitted.rows_) for parameters in drawn])
-    assert (points >= lower - 1e-6).all() and (points <= upper + 1e-6).all()
-    assert np.isclose(points, upper).any(), "choose another seed: some draws must have been held at the side of the box"

@@ -49,7 +49,8 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function refuse arguments that are of another type than its signature says, all of them at once.
 
     Checked are the kinds: text, numbers, tables, lists, mappings. What a number, a word or a column may be is said by
-    the function itself. Truth values are no numbers, and numbers that are too large for the machine are refused.
+    the function itself. Truth values are no numbers, and numbers that are too large for the machine are refused. Where
+    a mapping of names to numbers is expected, a pandas Series may stand and becomes one; each label must be there once.
 
     Parameters
     ----------
@@ -83,10 +84,12 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            bound = signature.bind(*args, **kwargs).arguments
+            given = signature.bind(*args, **kwargs)
         except TypeError:
             return call(*args, **kwargs)  # says which argument is missing or unknown
-        hints = _hints(function)
+        hints, bound = _hints(function), given.arguments
+        series = {name: one for name, one in bound.items() if isinstance(one, pd.Series)}
+        bound |= {name: one.to_dict() for name, one in series.items() if _may_be_a_mapping(one, hints.get(name))}
         if problems := [
             problem
             for name, value in bound.items()
@@ -94,7 +97,7 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
             for problem in _argument_problems(name, value, hints[name], signature.parameters[name].kind)
         ]:
             raise TypeError(" ".join(problems))
-        return call(*args, **kwargs)
+        return call(*given.args, **given.kwargs)
 
     return checked
 
@@ -150,6 +153,14 @@ def _fits(value: object, hint: Any) -> bool:
         names = [name for name in dir(kind) if name[0] != "_"]
         return not isinstance(value, type) and all(hasattr(value, name) for name in names)
     return isinstance(value, kind) if isinstance(kind, type) else True
+
+
+def _may_be_a_mapping(series: pd.Series, hint: Any) -> bool:
+    """Say whether a Series, such as the weights that a fit learnt, stands for a mapping of its labels to numbers."""
+    options = typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, types.UnionType) else (hint,)
+    kinds = [(typing.get_origin(option) or option, typing.get_args(option)) for option in options]
+    numbers = any(kind is Mapping and entries[1:] == (float,) for kind, entries in kinds)
+    return numbers and not any(kind is pd.Series for kind, _ in kinds) and series.index.is_unique
 
 
 def _kind_of_entries(hint: Any) -> Any:

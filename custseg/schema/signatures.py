@@ -120,8 +120,8 @@ def _argument_problems(name: str, value: object, hint: Any, kind: Any) -> list[s
 def _problems(name: str, value: object, hint: Any) -> list[str]:
     if name == "random_state" and isinstance(value, Integral) and not isinstance(value, bool):
         small = 0 <= int(value) <= LARGEST_SEED
-        return [] if small else [f"random_state must lie between 0 and {LARGEST_SEED}, {_found(value)}."]
-    return [] if _fits(value, hint) else [f"{name} must be {_expected(hint)}, {_found(value)}."]
+        return [] if small else [f"random_state must lie between 0 and {LARGEST_SEED}, {found_kind(value)}."]
+    return [] if _fits(value, hint) else [f"{name} must be {_expected(hint)}, {found_kind(value)}."]
 
 
 def _fits(value: object, hint: Any) -> bool:
@@ -142,7 +142,9 @@ def _fits(value: object, hint: Any) -> bool:
         return listed and not isinstance(value, str | bytes | Mapping | pd.DataFrame)
     if kind is tuple:
         wanted = typing.get_args(hint)
-        return isinstance(value, tuple | list) and (... in wanted or len(value) == len(wanted))
+        if not isinstance(value, tuple | list) or ... in wanted:
+            return isinstance(value, tuple | list)
+        return len(value) == len(wanted) and all(_fits(one, kind) for one, kind in zip(value, wanted, strict=True))
     if isinstance(kind, type) and issubclass(kind, os.PathLike):
         return isinstance(value, str | os.PathLike)
     if kind is pd.Series or kind is date:
@@ -192,14 +194,22 @@ def _expected(hint: Any) -> str:
         words = list(dict.fromkeys(_expected(option) for option in typing.get_args(hint)))
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     if origin is tuple:
-        return f"{len(typing.get_args(hint))} values in a tuple"
+        kinds = list(dict.fromkeys(_expected(kind) for kind in typing.get_args(hint)))
+        return f"{len(typing.get_args(hint))} values in a tuple, each {' or '.join(kinds)}"
     kind = origin or hint
     if kind is Mapping and (entries := _kind_of_entries(hint)):
         return f"a mapping of name to {_expected(entries).removeprefix('a ')}"
     return _WORDS.get(kind) or f"a {getattr(kind, '__name__', kind)}"
 
 
-def _found(value: object) -> str:
+def found_kind(value: object) -> str:
+    """Say in a message what was passed instead; of a frame or column of another library, how it becomes one of pandas.
+
+    Examples
+    --------
+    >>> found_kind("0.5")
+    "found str '0.5'"
+    """
     if isinstance(value, Integral) and abs(int(value)) > LARGEST_WHOLE:
         return "found a number that is too large"
     if value is None or isinstance(value, type):
@@ -210,4 +220,7 @@ def _found(value: object) -> str:
     if isinstance(value, str | bytes | bool | float | int | complex | Decimal):
         shown = printable(repr(value))
         return f"found {kind} {shown if len(shown) <= 40 else shown[:37] + '...'}"
+    library = type(value).__module__.partition(".")[0]
+    if library in ("polars", "pyarrow") and hasattr(value, "to_pandas"):
+        return f"found a {kind} of {library}: pass what its to_pandas() gives"
     return f"found {kind}"

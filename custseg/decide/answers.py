@@ -191,6 +191,8 @@ def _split(table: pd.DataFrame, split: pd.Timestamp, columns: list[str]) -> tupl
     require_frame(table, "table")
     if absent := [name for name in ("answered", "start_date", *columns) if name not in table.columns]:
         raise SchemaError(f"the table lacks {listed(absent)}. Make it with mailing_table.")
+    if words := [name for name in columns if not pd.api.types.is_numeric_dtype(table[name])]:
+        raise SchemaError(f"the table must have numbers in {listed(words)}. Convert them with pd.to_numeric.")
     early, late = table[table["start_date"] < split], table[table["start_date"] >= split]
     problems = []
     for name, part in (("before", early), ("from", late)):

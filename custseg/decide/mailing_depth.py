@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ..resample import bootstrap, interval
-from ..schema import listed, typed
+from ..schema import as_numbers, listed, typed
 from .answers import answers_within
 
 DEPTHS = tuple(np.round(np.arange(0.1, 1.01, 0.1), 2))
@@ -147,6 +147,7 @@ def mailing_profit(
 def checked_answers(answered: ArrayLike, chance: ArrayLike, depths: Sequence[float]) -> tuple[NDArray, NDArray]:
     """Give answers and chances as numbers, or say what is wrong with them."""
     answered, chance = np.asarray(answered, dtype="float64"), np.asarray(chance, dtype="float64")
+    shares = as_numbers(list(depths), "depths")
     problems = []
     if answered.shape != chance.shape or answered.ndim != 1:
         problems.append(f"answered and chance must be columns of equal length; found {answered.shape}, {chance.shape}.")
@@ -156,7 +157,7 @@ def checked_answers(answered: ArrayLike, chance: ArrayLike, depths: Sequence[flo
         problems.append("nobody answered: there is nothing to rank.")
     if not np.isfinite(chance).all():
         problems.append(f"chance is missing or infinite for {int((~np.isfinite(chance)).sum()):,} mailings.")
-    if wrong := [depth for depth in depths if not 0 < depth <= 1]:
+    if wrong := [depth for depth, share in zip(depths, shares, strict=True) if not 0 < share <= 1]:
         problems.append(f"depths must lie above 0 and up to 1; found {listed(wrong)}.")
     if problems:
         raise ValueError(" ".join(problems))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..catalogue import phrases
 from ..schema import printable, typed
+from ..schema.argument_checks import float_or_infinite
 from .numbers import MISSING
 
 _STARS = re.compile(r"\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}")
@@ -187,7 +188,7 @@ def _fault(value: Any) -> str | None:
         return f"a {type(value).__name__}, one value was expected"
     if pd.isna(value) or value == MISSING:
         return "missing"
-    if isinstance(value, Number) and not isinstance(value, complex) and not math.isfinite(value):
+    if isinstance(value, Number) and not isinstance(value, complex) and not math.isfinite(float_or_infinite(value)):
         return "infinite"
     return None
 

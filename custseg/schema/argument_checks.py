@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_complex_dtype, is_numeric_dtype
 
 from .errors import listed
-from .signatures import typed
+from .signatures import found_kind, typed
 
 PerCustomer = float | Sequence[float] | np.ndarray | pd.Series
 """One number for all customers, or one per customer."""
@@ -315,7 +315,7 @@ def like_input(
     Parameters
     ----------
     values : float or ndarray of shape (n_customers,)
-        The answer.
+        The answer; what is missing in an array stays so.
     index : Index or None
         What `aligned` found: the customers' index, if there was a Series.
     name : str, optional
@@ -534,4 +534,4 @@ def require_frame(value: object, name: str) -> None:
     TypeError: customers must be a pandas DataFrame, found list.
     """
     if not isinstance(value, pd.DataFrame):
-        raise TypeError(f"{name} must be a pandas DataFrame, found {type(value).__name__}.")
+        raise TypeError(f"{name} must be a pandas DataFrame, {found_kind(value)}.")

@@ -64,7 +64,7 @@ def _try_numbers(X: object) -> None:
     if isinstance(X, pd.DataFrame):
         X = X.loc[:, [types.is_object_dtype(dtype) for dtype in X.dtypes]]
     elif sparse.issparse(X) or (
-        not isinstance(X, list | tuple | dict) and not types.is_object_dtype(getattr(X, "dtype", float))
+        not isinstance(X, list | tuple | dict | type) and not types.is_object_dtype(getattr(X, "dtype", float))
     ):
         return
     try:

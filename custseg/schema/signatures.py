@@ -50,7 +50,8 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function refuse arguments that are of another type than its signature says, all of them at once.
 
     Checked are the kinds: text, numbers, tables, lists, mappings. What a number, a word or a column may be is said by
-    the function itself. Truth values are no numbers, and numbers that are too large for the machine are refused.
+    the function itself. Truth values are no numbers, and numbers that are too large for the machine are refused. Where
+    a mapping of names to numbers is expected, a pandas Series may stand and becomes one; each label must be there once.
 
     Parameters
     ----------
@@ -84,10 +85,12 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            bound = signature.bind(*args, **kwargs).arguments
+            given = signature.bind(*args, **kwargs)
         except TypeError:
             return call(*args, **kwargs)  # says which argument is missing or unknown
-        hints = _hints(function)
+        hints, bound = _hints(function), given.arguments
+        series = {name: one for name, one in bound.items() if isinstance(one, pd.Series)}
+        bound |= {name: one.to_dict() for name, one in series.items() if _may_be_a_mapping(one, hints.get(name))}
         if problems := [
             problem
             for name, value in bound.items()
@@ -95,7 +98,7 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
             for problem in _argument_problems(name, value, hints[name], signature.parameters[name].kind)
         ]:
             raise TypeError(" ".join(problems))
-        return call(*args, **kwargs)
+        return call(*given.args, **given.kwargs)
 
     return checked
 
@@ -118,8 +121,8 @@ def _argument_problems(name: str, value: object, hint: Any, kind: Any) -> list[s
 def _problems(name: str, value: object, hint: Any) -> list[str]:
     if name == "random_state" and isinstance(value, Integral) and not isinstance(value, bool):
         small = 0 <= int(value) <= LARGEST_SEED
-        return [] if small else [f"random_state must lie between 0 and {LARGEST_SEED}, {_found(value)}."]
-    return [] if _fits(value, hint) else [f"{name} must be {_expected(hint)}, {_found(value)}."]
+        return [] if small else [f"random_state must lie between 0 and {LARGEST_SEED}, {found_kind(value)}."]
+    return [] if _fits(value, hint) else [f"{name} must be {_expected(hint)}, {found_kind(value)}."]
 
 
 def _fits(value: object, hint: Any) -> bool:
@@ -140,7 +143,9 @@ def _fits(value: object, hint: Any) -> bool:
         return listed and not isinstance(value, str | bytes | Mapping | pd.DataFrame)
     if kind is tuple:
         wanted = typing.get_args(hint)
-        return isinstance(value, tuple | list) and (... in wanted or len(value) == len(wanted))
+        if not isinstance(value, tuple | list) or ... in wanted:
+            return isinstance(value, tuple | list)
+        return len(value) == len(wanted) and all(_fits(one, kind) for one, kind in zip(value, wanted, strict=True))
     if isinstance(kind, type) and issubclass(kind, os.PathLike):
         return isinstance(value, str | os.PathLike)
     if kind is pd.Series or kind is date:
@@ -151,6 +156,14 @@ def _fits(value: object, hint: Any) -> bool:
         names = [name for name in dir(kind) if name[0] != "_"]
         return not isinstance(value, type) and all(hasattr(value, name) for name in names)
     return isinstance(value, kind) if isinstance(kind, type) else True
+
+
+def _may_be_a_mapping(series: pd.Series, hint: Any) -> bool:
+    """Say whether a Series, such as the weights that a fit learnt, stands for a mapping of its labels to numbers."""
+    options = typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, types.UnionType) else (hint,)
+    kinds = [(typing.get_origin(option) or option, typing.get_args(option)) for option in options]
+    numbers = any(kind is Mapping and entries[1:] == (float,) for kind, entries in kinds)
+    return numbers and not any(kind is pd.Series for kind, _ in kinds) and series.index.is_unique
 
 
 def _kind_of_entries(hint: Any) -> Any:
@@ -182,14 +195,22 @@ def _expected(hint: Any) -> str:
         words = list(dict.fromkeys(_expected(option) for option in typing.get_args(hint)))
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     if origin is tuple:
-        return f"{len(typing.get_args(hint))} values in a tuple"
+        kinds = list(dict.fromkeys(_expected(kind) for kind in typing.get_args(hint)))
+        return f"{len(typing.get_args(hint))} values in a tuple, each {' or '.join(kinds)}"
     kind = origin or hint
     if kind is Mapping and (entries := _kind_of_entries(hint)):
         return f"a mapping of name to {_expected(entries).removeprefix('a ')}"
     return _WORDS.get(kind) or f"a {getattr(kind, '__name__', kind)}"
 
 
-def _found(value: object) -> str:
+def found_kind(value: object) -> str:
+    """Say in a message what was passed instead; of a frame or column of another library, how it becomes one of pandas.
+
+    Examples
+    --------
+    >>> found_kind("0.5")
+    "found str '0.5'"
+    """
     if isinstance(value, Integral) and abs(int(value)) > LARGEST_WHOLE:
         return "found a number that is too large"
     if value is None or isinstance(value, type):
@@ -200,4 +221,7 @@ def _found(value: object) -> str:
     if isinstance(value, str | bytes | bool | float | int | complex | Decimal):
         shown = printable(repr(value))
         return f"found {kind} {shown if len(shown) <= 40 else shown[:37] + '...'}"
+    library = type(value).__module__.partition(".")[0]
+    if library in ("polars", "pyarrow") and hasattr(value, "to_pandas"):
+        return f"found a {kind} of {library}: pass what its to_pandas() gives"
     return f"found {kind}"

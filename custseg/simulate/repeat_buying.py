@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import as_numbers, typed
+from ..schema import as_numbers, raise_where, typed
 
 
 @typed
@@ -46,6 +46,12 @@ def simulate_bg_nbd(
         Index ``customer_id``; ``x``, ``t_x``, ``T``, ``x_holdout`` and the truth ``sim_rate``, ``sim_dropout``,
         ``sim_alive`` (still a customer at ``T``).
 
+    Raises
+    ------
+    ValueError
+        Parameters or times that are missing, infinite or below 0, all of them at once; of the parameters, only
+        `a` may be 0.
+
     References
     ----------
     Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). "Counting Your Customers" the Easy Way. Marketing Science 24(2).
@@ -56,7 +62,8 @@ def simulate_bg_nbd(
     >>> bool(cohort.loc[cohort["x"] == 0, "sim_alive"].all())
     True
     """
-    random_state, T = np.random.default_rng(random_state), np.asarray(T, dtype=float)
+    T = _checked(T, holdout, above_zero={"r": r, "alpha": alpha, "b": b}, or_zero={"a": a})
+    random_state = np.random.default_rng(random_state)
     rate = random_state.gamma(r, 1.0 / alpha, len(T))
     dropout = random_state.beta(a, b, len(T)) if a > 0 else np.zeros(len(T))
     with np.errstate(divide="ignore", over="ignore"):  # a dropout probability of zero: the customer never leaves
@@ -97,6 +104,12 @@ def simulate_pareto_nbd(
     DataFrame
         As :func:`simulate_bg_nbd`, with ``sim_lifetime`` instead of ``sim_dropout``.
 
+    Raises
+    ------
+    ValueError
+        Parameters or times that are missing, infinite or below 0, all of them at once; of the parameters, only
+        `s` may be 0.
+
     References
     ----------
     Schmittlein, D. C., Morrison, D. G. & Colombo, R. (1987). Counting Your Customers. Management Science 33(1).
@@ -107,7 +120,8 @@ def simulate_pareto_nbd(
     >>> bool((cohort["t_x"] <= cohort["sim_lifetime"]).all())
     True
     """
-    random_state, T = np.random.default_rng(random_state), np.asarray(T, dtype=float)
+    T = _checked(T, holdout, above_zero={"r": r, "alpha": alpha, "beta": beta}, or_zero={"s": s})
+    random_state = np.random.default_rng(random_state)
     rate = random_state.gamma(r, 1.0 / alpha, len(T))
     leaving = random_state.gamma(s, 1.0 / beta, len(T)) if s > 0 else np.zeros(len(T))
     with np.errstate(divide="ignore", over="ignore"):  # a dropout rate of zero: the customer never leaves
@@ -164,6 +178,20 @@ def simulate_gamma_gamma(
     mean = random_state.gamma(p * np.where(bought, x, 1)) / (scale * np.where(bought, x, 1))
     index = pd.RangeIndex(len(x), name="customer_id")
     return pd.DataFrame({"x": x, "m_x": np.where(bought, mean, np.nan), "sim_mean": p / scale}, index=index)
+
+
+def _checked(T: object, holdout: float, *, above_zero: dict[str, float], or_zero: dict[str, float]) -> np.ndarray:
+    """Give the times as numbers, or say which parameters and times nobody can have."""
+    times = as_numbers(T, "T")  # type: ignore[arg-type]
+    if times.ndim != 1:
+        raise ValueError("T must be a list of times, one for each customer.")
+    raise_where(~((times >= 0) & (times < np.inf)), None, "T", "is missing, infinite or below 0", "Correct the times.")
+    or_zero = or_zero | {"holdout": holdout}
+    wrong = [f"{name} must be above 0, found {value}" for name, value in above_zero.items() if not 0 < value < np.inf]
+    wrong += [f"{name} must be 0 or more, found {value}" for name, value in or_zero.items() if not 0 <= value < np.inf]
+    if wrong:
+        raise ValueError(f"{'; '.join(wrong)}.")
+    return times
 
 
 def _observe(

@@ -22,6 +22,7 @@ _TO_WHOLE = (
     'Cast it to whole numbers: astype("int64") in pandas, cast(pl.Int64) in polars, CAST(customer_id AS BIGINT) in SQL.'
 )
 _TO_DAYS = "Use read_transactions, or cast it: pandas.to_datetime, str.to_date() in polars, CAST(date AS DATE) in SQL."
+_TO_MOMENTS = "Cast it: table['date'].dt.to_timestamp()."
 _TO_LOCAL = (
     "Convert it to the customers' zone and drop the zone, so that a day is their day: .dt.tz_localize(None) in pandas, "
     ".dt.replace_time_zone(None) in polars, date AT TIME ZONE 'Europe/Paris' in SQL."
@@ -209,8 +210,13 @@ def _without_dictionary(native: Any) -> Any:
 
 
 def _column_problems(types: Mapping[str, Any], names: list[str], native: Any) -> list[str]:
+    labels = native.index.names if isinstance(native, pd.DataFrame) else []
     problems = [
-        missing_column(names, TRANSACTIONS, TRANSACTIONS[name]) for name in TRANSACTIONS.required if name not in types
+        f"{name} stands in the index: use transactions.reset_index()."
+        if name in labels
+        else missing_column(names, TRANSACTIONS, TRANSACTIONS[name])
+        for name in TRANSACTIONS.required
+        if name not in types
     ]
     for name, dtype in types.items():
         held = _held(native[name]) if isinstance(native, pd.DataFrame) else ""
@@ -219,7 +225,8 @@ def _column_problems(types: Mapping[str, Any], names: list[str], native: Any) ->
         elif name in ("order_id", "product") and (dtype.is_nested() or held == "mixed"):
             problems.append(f"{name} must hold text or whole numbers; found {held or dtype}. Cast it to text.")
         elif name == "date":
-            problems += _date_problems(dtype, held)
+            own = native[name].dtype if isinstance(native, pd.DataFrame) else None
+            problems += _period_problems(own) or _date_problems(dtype, held, getattr(own, "tz", None))
         elif name in ("amount", "cost") and not dtype.is_numeric() and not (dtype == nw.Object and held in _NUMBERS):
             problems.append(f"{name} must hold numbers; found {dtype}. {_TO_NUMBERS.format(name)}")
     return problems
@@ -246,12 +253,16 @@ def _id_problems(dtype: Any, held: str) -> list[str]:
     return [f"customer_id must hold text or whole numbers; found {held or dtype}. {_TO_TEXT}"]
 
 
-def _date_problems(dtype: Any, held: str) -> list[str]:
+def _period_problems(dtype: Any) -> list[str]:
+    return [f"date must hold dates; found {dtype}. {_TO_MOMENTS}"] if isinstance(dtype, pd.PeriodDtype) else []
+
+
+def _date_problems(dtype: Any, held: str, zone: object = None) -> list[str]:
     if dtype == nw.Object and held in ("date", "datetime"):
         return []
-    if dtype not in (nw.Date, nw.Datetime):
+    if dtype not in (nw.Date, nw.Datetime) and not zone:
         return [f"date must hold dates; found {dtype}. {_TO_DAYS}"]
-    zone = getattr(dtype, "time_zone", None)
+    zone = zone or getattr(dtype, "time_zone", None)  # narwhals does not know zones such as America/New_York in pandas
     return [f"date must be local time without a zone; found {zone}. {_TO_LOCAL}"] if zone else []
 
 

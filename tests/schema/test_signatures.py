@@ -41,6 +41,16 @@ def test_what_the_signature_says_is_let_through(arguments):
     assert described(**arguments) == arguments.get("times", 1)
 
 
+def test_a_series_stands_for_a_mapping_of_names_to_numbers():
+    @typed
+    def total(weights: Mapping[str, float] | None = None) -> float:
+        return sum(weights.values()) if isinstance(weights, dict) else 0
+
+    assert total(pd.Series({"price": 1, "service": 2.5})) == total(weights=pd.Series([1, 2.5], index=["a", "b"])) == 3.5
+    with pytest.raises(TypeError, match="weights must be a mapping or None, found Series"):
+        total(pd.Series([1.0, 2.0], index=["price", "price"]))
+
+
 @pytest.mark.parametrize(
     ("argument", "value", "said"),
     [

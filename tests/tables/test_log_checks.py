@@ -100,6 +100,21 @@ def test_one_fault_has_one_sentence_in_every_function(function, fault):
     assert sentence in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (log().set_index("customer_id"), "customer_id stands in the index: use transactions.reset_index()."),
+        (log(date=log().date.dt.tz_localize("America/New_York")), "without a zone; found America/New_York. Convert"),
+        (log(date=log().date.dt.to_period("D")), "found period[D]. Cast it: table['date'].dt.to_timestamp()."),
+    ],
+)
+@every_function
+def test_what_only_pandas_has_is_called_by_its_name(function, table, sentence):
+    with pytest.raises(SchemaError) as error:
+        function(table)
+    assert sentence in str(error.value)
+
+
 @every_function
 def test_columns_that_occur_twice_are_refused(function):
     twice = pd.concat([log(), log()[["amount"]]], axis=1)

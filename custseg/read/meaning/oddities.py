@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .evidence import Evidence
+from .evidence import SMALL, Evidence
 
 FAR = 30  # years from the median day
 
 
 def note_oddities(evidence: Evidence) -> None:
-    """Note what is odd and leaves two readings without asking; give the cost of returns the sign of the amount."""
+    """Note what is odd; give the cost of returns the sign of the amount; ask about days far out that hold money."""
     _costs(evidence)
     _two_minus_signs(evidence)
     _far_days(evidence)
@@ -54,7 +54,13 @@ def _far_days(evidence: Evidence) -> None:
     far = ((days - days.median()).abs() > most).to_numpy() & ~evidence.away
     if far.any():
         shown = ", ".join(sorted({f"{day:%Y-%m-%d}" for day in days[far].head(50)})[:3])
-        evidence.notes.append(
-            f"the date is more than {FAR} years from the others ({shown}): {evidence.told(far)}. "
-            "Does it stand for no date?"
-        )
+        found = f"the date is more than {FAR} years from the others ({shown})"
+        if "far_days" in evidence.answers:
+            evidence.decide("far_days", far, found)
+        elif evidence.share(far) <= SMALL:
+            evidence.notes.append(
+                f"{found}: {evidence.told(far)}. Does it stand for no date? "
+                'Pass answers={"far_days": "aside"} to set them aside.'
+            )
+        elif evidence.ask("far_days", f"{found}: {evidence.told(far)}. Does it stand for no date?", ["aside", "keep"]):
+            evidence.set_aside(far, found)

@@ -6,7 +6,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from ..._version import __version__
-from ...schema import without_controls
+from ...schema import typed, without_controls
 from .._atomic_write import write_whole
 from .cells import PageCells, page_cells
 from .page import PageSummary, thumbnail
@@ -14,6 +14,7 @@ from .page import PageSummary, thumbnail
 TEMPLATE = Path(__file__).parent / "template"
 
 
+@typed
 def export_page(
     notebook: NotebookNode, destination: Path, *, index_href: str = "index.html", footer: str = "", doubt: str = ""
 ) -> PageSummary:
@@ -44,6 +45,8 @@ def export_page(
 
     Raises
     ------
+    TypeError
+        An argument is of another type.
     ValueError
         With every problem, each with its cell (code cells are counted from 1): no title or two, a skipped heading
         level, an image without alt text, a formula that cannot be shown, an output that only a script could show.

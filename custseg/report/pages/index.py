@@ -9,7 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 
 from ..._version import __version__
-from ...schema import without_controls
+from ...schema import listed, typed, without_controls
 from .._atomic_write import write_whole
 from .contents import Contents
 from .export import TEMPLATE, styles
@@ -27,6 +27,7 @@ class Study:
     href: str
 
 
+@typed
 def export_index(pages: Sequence[PageSummary], destination: Path, *, manual_href: str = "") -> Path:
     """Write the page that lists the studies and leads to the manual of the functions.
 
@@ -45,6 +46,11 @@ def export_index(pages: Sequence[PageSummary], destination: Path, *, manual_href
     Path
         The destination.
 
+    Raises
+    ------
+    TypeError
+        An argument or one of the pages is of another type.
+
     Examples
     --------
     >>> from pathlib import Path
@@ -55,6 +61,8 @@ def export_index(pages: Sequence[PageSummary], destination: Path, *, manual_href
     ...     "Who buys?" in index.read_text(encoding="utf-8")
     True
     """
+    if odd := [type(page).__name__ for page in pages if not isinstance(page, PageSummary)]:
+        raise TypeError(f"pages must be what export_page returned, found {listed(odd)}.")
     destination = Path(destination)
     contents = Contents()
     contents.add(TITLE, 1)

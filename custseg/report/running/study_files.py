@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
+from ...schema import listed, typed
+
 PROJECT = Path(__file__).resolve().parents[3]  # of a clone; for an installed wheel it is the folder of packages
 _NEEDED = ("nbclient", "nbformat", "nbconvert", "ipykernel", "bs4", "latex2mathml")
 
@@ -57,6 +59,7 @@ def notebooks_folder() -> Path:
     return found
 
 
+@typed
 def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     """Find studies by number, name or part of a name.
 
@@ -77,6 +80,8 @@ def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     ------
     FileNotFoundError
         The folder is missing or holds no notebook.
+    TypeError
+        The folder is no path, or a name no text.
     ValueError
         Names that no study has, or that several have; all of them at once.
 
@@ -89,6 +94,9 @@ def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     >>> [path.name for path in find_studies(folder, ["2"])]
     ['02-who-pays.ipynb']
     """
+    if odd := [type(name).__name__ for name in names if not isinstance(name, str)]:
+        raise TypeError(f"names must be text, such as '05', found {listed(odd)}.")
+    folder = Path(folder)
     studies = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     if not studies:
         raise FileNotFoundError(f"There is no notebook in {folder}; name another folder with --notebooks.")

@@ -96,6 +96,8 @@ def checked_numbers(customers: pd.DataFrame, columns: Sequence[str] | None) -> p
     """Take the columns of numbers, complete ones, or say what is wrong with them."""
     if columns is None:
         columns = list(customers.select_dtypes("number", exclude="timedelta").columns)
+    if odd := [type(name).__name__ for name in columns if not pd.api.types.is_hashable(name)]:
+        raise TypeError(f"columns must be names of columns of customers, found {listed(odd)}.")
     problems = []
     if absent := [name for name in columns if name not in customers.columns]:
         problems.append(f"customers lacks {listed(absent)}.")

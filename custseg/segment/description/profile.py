@@ -86,6 +86,11 @@ def aligned_labels(labels: pd.Series | Sequence[object], customers: pd.DataFrame
         labels = pd.Series(labels, index=customers.index)
     else:
         raise SchemaError(f"expected one label for each of {len(customers):,} customers; found {len(labels):,} labels.")
+    kinds = {type(label) for label in labels.to_numpy(dtype=object)}
+    if odd := sorted({kind.__name__ for kind in kinds if kind.__hash__ is None}):
+        raise TypeError(f"labels must be words or whole numbers, one for each customer; found {listed(odd)}.")
+    if bool in kinds and len(kinds) > 1:
+        raise TypeError("labels mix True and False with other labels, and True equals 1: write them as words.")
     nameless = labels.isna() | (labels.map(lambda one: isinstance(one, str) and not one.strip()).astype(bool))
     if nameless.any():
         missing = labels.index[nameless]

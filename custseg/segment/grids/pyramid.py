@@ -11,7 +11,7 @@ from fractions import Fraction
 import pandas as pd
 
 from ...catalogue import Axis, GridSpec, load_grid
-from ...schema import SchemaError, listed, typed
+from ...schema import SchemaError, aligned, listed, typed
 
 
 @typed
@@ -38,6 +38,8 @@ def pyramid_customers(actual_value: pd.Series, cost_to_serve: pd.Series, *, pote
     ------
     SchemaError
         If the indexes differ.
+    TypeError, ValueError
+        If a column holds something else than finite numbers.
 
     See Also
     --------
@@ -60,13 +62,15 @@ def pyramid_customers(actual_value: pd.Series, cost_to_serve: pd.Series, *, pote
         raise SchemaError(
             f"actual_value and {listed(wrong)} have different indexes: reindex them to actual_value.index."
         )
+    index, (actual, cost, potential) = aligned(actual_value=actual_value, **others)
     return pd.DataFrame(
         {
-            "net_value": actual_value - cost_to_serve,
-            "actual_value": actual_value,
-            "strategic_value": potential_value - actual_value,
-            "cost_to_serve": cost_to_serve,
-        }
+            "net_value": actual - cost,
+            "actual_value": actual,
+            "strategic_value": potential - actual,
+            "cost_to_serve": cost,
+        },
+        index=index,
     )
 
 
@@ -136,7 +140,7 @@ def pyramid_grid(most_valuable: float = 0.05, second_tier: float = 0.2) -> GridS
 
 def _cut_at(axis: Axis, share: float, name: str) -> tuple[Axis, int]:
     """Return the axis with as few bands as the share needs, and the lowest band inside the share."""
-    percent = round(share * 100)
+    percent = round(share * 100) if 0 < share < 1 else 0
     if not 0 < percent < 100 or abs(share * 100 - percent) > 1e-9:
         raise ValueError(f"{name} must be a share in whole per cent between 0 and 1, such as 0.05; found {share!r}.")
     part = Fraction(percent, 100)

@@ -1,14 +1,18 @@
 """What is odd is said with its rows and its money."""
 
 import pandas as pd
+import pytest
 
 from custseg.read import read_transactions
+from custseg.schema import SchemaError
 
 
-def read(**columns):
+def read(answers=None, unclear="ask", **columns):
     size = len(next(iter(columns.values())))
     days = [f"2024-01-{day + 1:02}" for day in range(size)]
-    return read_transactions(pd.DataFrame({"customer_id": ["a"] * size, "date": days, **columns}))
+    return read_transactions(
+        pd.DataFrame({"customer_id": ["a"] * size, "date": days, **columns}), answers=answers, unclear=unclear
+    )
 
 
 def test_the_cost_of_a_return_takes_the_sign_of_the_amount():
@@ -28,6 +32,18 @@ def test_two_minus_signs_are_noted():
     assert "both negative: 1 row, 9.50" in found.attrs["source"]["notes"][1]
 
 
-def test_days_far_out_are_noted():
-    found = read(date=["2024-01-05", "2024-02-05", "1900-01-01"], amount=[1.0, 2.0, 3.0])
-    assert "(1900-01-01): 1 row, 3.00, row 2" in found.attrs["source"]["notes"][0]
+def test_days_far_out_are_noted_where_they_hold_little_money():
+    found = read(date=["2024-01-05", "2024-02-05", "1900-01-01"], amount=[100.0, 2000.0, 3.0])
+    assert len(found) == 3
+    assert "(1900-01-01): 1 row, 3.00, row 2. Does it" in found.attrs["source"]["notes"][0]
+    assert "far_days" not in str(found.attrs["source"]["decided"])
+
+
+def test_days_far_out_that_hold_money_are_asked_about():
+    columns = {"date": ["2024-01-05", "2024-02-05", "1900-01-01"], "amount": [1.0, 2.0, 3.0]}
+    with pytest.raises(SchemaError, match=r"\(1900-01-01\): 1 row, 3.00, row 2. Does it stand for no date") as error:
+        read(**columns)
+    assert "answers={'far_days': 'aside'}" in error.value.paste
+    assert read(**columns, answers={"far_days": "aside"})["amount"].tolist() == [1.0, 2.0]
+    assert read(**columns, answers={"far_days": "keep"})["amount"].tolist() == [1.0, 2.0, 3.0]
+    assert read(**columns, unclear="decide")["amount"].tolist() == [1.0, 2.0]

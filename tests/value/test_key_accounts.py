@@ -57,12 +57,6 @@ def test_interval_is_as_wide_as_that_of_accounts_drawn_again():
     assert (row["high"] - row["low"]) / 2 == pytest.approx(1.96 * spread, rel=0.12)
 
 
-def test_no_more_than_all_accounts_are_needed():
-    values = np.append(np.linspace(1, 2, 110), np.linspace(0.001, 0.002, 30))
-    row = key_account_boundary(values, [0.9999]).loc[0]
-    assert row["share_of_customers"] < row["high"] == 1
-
-
 def test_what_few_accounts_bring_and_what_all_bring_has_no_interval():
     table = key_account_boundary(np.random.default_rng(0).gamma(0.7, size=300), [0.02, 0.5, 1.0])
     assert table["low"].isna().tolist() == [True, False, True]

@@ -135,8 +135,7 @@ def _two_sided_ends(difference: float, parts: list[Floats], present: list[NDArra
     lone = np.array([(part**2).sum() for part in parts]) / (1 - 1 / sizes)
     shared = -2 * (parts[0] * parts[1]).sum()  # of units with rows in both groups
     freedom = lone.sum() ** 2 / (lone**2 / (sizes - 1)).sum() if lone.sum() > 0 else 1.0
-    squares = max(lone.sum() + shared, (whole**2).sum())
-    return corrected_ends(difference, squares, (whole**3).sum(), len(whole), level=level, freedom=freedom)
+    return corrected_ends(difference, lone.sum() + shared, (whole**3).sum(), len(whole), level=level, freedom=freedom)
 
 
 def _two_sides(groups: pd.Series) -> list[NDArray[np.bool_]]:

@@ -235,8 +235,8 @@ def concentration_table(
         ``high``, ``caveat``: empty, or what is the matter. A share of less than one customer has 0 customers and no
         share of the amount (NaN). There is no interval (NaN) where the share holds fewer than 10 customers, where all
         bring the same, and where the tail of the list is so heavy that no usual interval holds: a `tail_exponent` below
-        1.7, less 4 over the customers in the tail. With fewer than 100 customers the tail is not judged, and the caveat
-        says so.
+        1.7, less 4 over the customers in the tail, unless many bring the same largest amount. With fewer than 100
+        customers the tail is not judged, and the caveat says so.
 
     Raises
     ------

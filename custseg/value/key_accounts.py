@@ -98,8 +98,6 @@ def key_account_boundary(
 def _share_ends(values: np.ndarray, last: int, level: float) -> np.ndarray:
     """Give the ends of the share of accounts that reaches what these reach: the curve of top shares, inverted."""
     inside, edge = (last + 1) / len(values), values[last]
-    if edge <= 0:
-        return np.full(2, np.nan)
     reached = values[: last + 1].sum() / values.sum()
     # where the curve is lower by d, it takes d * mean / edge more accounts to reach the same part
     adds = -top_share_influence(values, edge, reached) * values.mean() / edge

@@ -25,6 +25,13 @@ class Tail(NamedTuple):
 
     exponent: float
     largest: int
+    at_most: int  # customers who bring the largest amount of all
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether no usual interval holds. Where many bring the same largest amount (a price) there is no tail."""
+        capped = self.at_most > max(1, self.largest // 10)
+        return not capped and self.exponent < HEAVY - UNSURE / self.largest
 
 
 @typed
@@ -122,7 +129,8 @@ def hill_tail(values: NDArray[np.float64], largest: int) -> Tail:
         )
     top = np.partition(positive, len(positive) - largest - 1)[len(positive) - largest - 1 :]
     excess = np.log(top[1:] / top[0]).sum()  # partition leaves the smallest of them in front
-    return Tail(float((largest - 1) / excess) if excess > 0 else np.inf, largest)
+    exponent = float((largest - 1) / excess) if excess > 0 else np.inf
+    return Tail(exponent, largest, int((top == top.max()).sum()))
 
 
 def tail_caveat(values: NDArray[np.float64]) -> tuple[str, bool]:
@@ -144,7 +152,7 @@ def tail_caveat(values: NDArray[np.float64]) -> tuple[str, bool]:
     if n < TO_JUDGE:
         return f"only {n} customers: whether a few could outweigh all others is not known", False
     tail = hill_tail(values, largest_in_tail(n))
-    if tail.exponent < HEAVY - UNSURE / tail.largest:
+    if tail.is_heavy:
         return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True
     return "", False
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from custseg.resample import influence_interval
 from custseg.value import (
     concentration_claims,
     concentration_table,
@@ -155,6 +156,26 @@ def test_a_heavy_tail_has_no_interval_at_any_number_of_customers():
 def test_equal_customers_have_no_interval():
     assert concentration_table([5.0] * 200, (0.2,))[["low", "high"]].isna().all(axis=None)
     assert gini_interval([5.0] * 200)[["low", "high"]].isna().all(axis=None)
+
+
+def test_the_edge_is_what_the_last_of_the_top_customers_brings():
+    falling = np.array([20.0] * 15 + [10.0] * 15 + [1.0] * 120)
+    share = top_share(falling, 0.1)
+    expected = influence_interval(share, (np.maximum(falling - 20, 0) - share * falling) / falling.mean())
+    assert concentration_table(falling, (0.1,)).loc[0, ["low", "high"]].tolist() == pytest.approx(expected.tolist())
+
+
+def test_a_hundred_customers_are_enough_to_judge_a_tail():
+    amounts = np.random.default_rng(0).uniform(1, 2, 100)
+    assert gini_interval(amounts).loc[0, "caveat"] == ""
+    assert gini_interval(amounts[1:]).loc[0, "caveat"].startswith("only 99 customers")
+
+
+def test_intervals_stay_where_shares_can_be():
+    amounts = [1.0] * 60 + [1.2]
+    row = concentration_table(amounts, (0.2,)).loc[0]
+    assert row["low"] == 12 / 61 < row["share_of_amount"]  # the top fifth never brings less than a fifth
+    assert gini_interval(amounts).loc[0, "low"] == 0
 
 
 def held(draw, truths, n, m, level=0.95):

@@ -47,6 +47,16 @@ def test_interval_holds_the_share_of_accounts_that_it_takes():
     assert 130 <= hits <= 149
 
 
+def test_interval_is_as_wide_as_that_of_accounts_drawn_again():
+    random = np.random.default_rng(3)
+    values = random.gamma(0.7, size=1000)
+    row = key_account_boundary(values, [0.9]).loc[0]
+    drawn = -np.sort(-random.choice(values, (400, 1000)))
+    money = drawn.cumsum(axis=1)
+    spread = ((money < 0.9 * money[:, -1:]).sum(axis=1) / 1000).std()
+    assert (row["high"] - row["low"]) / 2 == pytest.approx(1.96 * spread, rel=0.12)
+
+
 def test_what_few_accounts_bring_and_what_all_bring_has_no_interval():
     table = key_account_boundary(np.random.default_rng(0).gamma(0.7, size=300), [0.02, 0.5, 1.0])
     assert table["low"].isna().tolist() == [True, False, True]

@@ -43,6 +43,14 @@ def test_heavy_tails_are_told_from_others():
     assert np.mean(gamma) < 0.15  # ten customers do not say much about a tail
 
 
+def test_a_list_of_prices_has_no_heavy_tail():
+    prices = np.repeat([50.0, 20.0, 10.0], [40, 110, 250])
+    assert tail_exponent(prices).loc[0, "exponent"] < 1.7
+    assert tail_caveat(prices) == ("", False)
+    # amounts above the cap of one customer are a tail again
+    assert tail_caveat(np.append(prices[3:], [500.0, 5000.0, 50000.0]))[1]
+
+
 def test_equal_customers_have_no_tail():
     assert tail_exponent([5.0] * 30).loc[0, "exponent"] == np.inf
 

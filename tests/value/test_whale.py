@@ -72,6 +72,14 @@ def test_peak_has_no_interval_when_the_total_may_be_zero():
     assert table.loc["peak", ["low", "high"]].isna().all()
     assert table.loc["peak", "caveat"] == "the total profit may be zero"
     assert table.loc["total_profit", "low"] < 0 < table.loc["total_profit", "high"]
+    thousands = whale_summary([0.02] * 60 + [-0.03] * 39)  # the same in thousands
+    assert thousands["caveat"].tolist() == table["caveat"].tolist()
+
+
+def test_peak_is_never_below_one_and_a_loss_never_below_zero():
+    table = whale_summary([10.0] * 108 + [-0.001] * 11 + [-1.0])
+    assert table.loc["peak", "low"] == 1 < table.loc["peak", "value"]
+    assert table.loc["tail_loss", "low"] == 0 < table.loc["tail_loss", "value"]
 
 
 def test_what_rests_on_few_customers_has_no_interval():

@@ -82,14 +82,14 @@ def _budget(random: Any, n: int, p: int) -> NDArray[np.float64]:
 
 
 def _bent(random: Any, n: int, p: int) -> NDArray[np.float64]:
-    """A banana: every further column is bent around the first."""
+    """Draw a banana: every further column is bent around the first."""
     first = random.standard_normal((n, 1))
     rest = first**2 + 0.5 * random.standard_normal((n, p - 1))
     return np.column_stack([first, rest])
 
 
 def _arc(random: Any, n: int, p: int) -> NDArray[np.float64]:
-    """A half circle in two columns, noise in the others."""
+    """Draw a half circle in two columns, and noise in the others."""
     turn = random.uniform(0, np.pi, n)
     values = 0.1 * random.standard_normal((n, p))
     values[:, 0] += np.cos(turn)
@@ -98,7 +98,7 @@ def _arc(random: Any, n: int, p: int) -> NDArray[np.float64]:
 
 
 def _funnel(random: Any, n: int, p: int) -> NDArray[np.float64]:
-    """The spread of every further column grows with the first."""
+    """Let the spread of every further column grow with the first."""
     first = random.standard_normal((n, 1))
     return np.column_stack([first, np.exp(0.6 * first) * random.standard_normal((n, p - 1))])
 
@@ -110,13 +110,13 @@ def _outliers(random: Any, n: int, p: int) -> NDArray[np.float64]:
 
 
 def _ball(random: Any, n: int, p: int) -> NDArray[np.float64]:
-    """A ball filled evenly."""
+    """Fill a ball evenly."""
     values = random.standard_normal((n, p))
     return values / np.linalg.norm(values, axis=1, keepdims=True) * random.uniform(size=(n, 1)) ** (1 / p)
 
 
 def _zero_inflated(random: Any, n: int, p: int) -> NDArray[np.float64]:
-    """Logged spend: in each column 35 % have none, the others a log-normal amount."""
+    """Draw logged spend: in each column 35 % have none, the others a log-normal amount."""
     spend = np.exp(3 + 0.5 * random.standard_normal((n, p)))
     return np.log1p(np.where(random.uniform(size=(n, p)) < 0.35, 0.0, spend))
 
@@ -149,7 +149,7 @@ def _buying(random: Any, n: int, p: int) -> NDArray[np.float64]:
 
 
 def _buying_logged(random: Any, n: int, p: int) -> NDArray[np.float64]:
-    """The same, as logs of one plus the value."""
+    """Give the same as logs of one plus the value."""
     return np.log1p(np.maximum(_buying(random, n, p), 0))
 
 

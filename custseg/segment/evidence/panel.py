@@ -131,19 +131,26 @@ def cluster_panel(
     work = PanelMeasures(X, base, sample, n_references, n_resamples, random_state)
     tasks = [delayed(work.gap)(ks, name) for name in ("gap_box", "gap_copula") if name in measures]
     # the largest k first: the longest task must not be the last to begin
+    if "valley" in measures:
+        tasks.append(delayed(_in_columns)(work, ks))
     tasks += [delayed(work.measure)(k, measures) for k in reversed(ks)]
     with one_thread():
         runs = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")(tasks)
         parts = list(tqdm(runs, total=len(tasks), desc="cluster_panel", disable=not progress))
     gaps = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
-    panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows], axis=1)
+    partings = [part[0] for part in parts if isinstance(part, tuple)]
+    panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows, *partings], axis=1)
     if gaps:
         panel.insert(3 * len(gaps), "n_references", n_references)
     if outcome is not None:
         panel = panel.join(_later(X, outcome, segmenter, ks, random_state))
     panel.attrs = {"n_customers": float(base.cell_weights_.sum()), "n_sample": len(work.points)}
     return panel
+
+
+def _in_columns(work: PanelMeasures, ks: list[int]) -> tuple[pd.DataFrame]:
+    return (work.parting(ks),)
 
 
 def _later(

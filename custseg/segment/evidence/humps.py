@@ -174,7 +174,7 @@ def _over_one_hump(
         return 0.0, (np.nan,) * 3
     width = np.gradient(grid)
     gains = [
-        weights @ np.interp(cells, grid, np.log(density / _one_hump(density, width, peak)), left=0, right=0)
+        weights @ np.interp(cells, grid, np.log(density / _one_hump(density, width, int(peak))), left=0, right=0)
         for peak in peaks
     ]
     return float(min(gains)), tuple(grid[list(_main_valley(density, width, peaks))])

@@ -33,6 +33,8 @@ class PanelMeasures:
     ) -> None:
         self.base, self.n_references, self.n_resamples, self.seed = base, n_references, n_resamples, random_state
         self.points, self.codes = draw_customers(*base._inside(X), sample, np.random.RandomState(random_state))
+        # a column is sorted once, however many customers it has: small groups are seen by more of them
+        self.many, _ = draw_customers(*base._inside(X), 5 * sample, np.random.RandomState(random_state))
         self.spread = np.apply_along_axis(spread_ties, 0, self.points)
         numbers = base._numbers(X)
         names = getattr(numbers, "columns", range(numbers.shape[1]))
@@ -76,7 +78,7 @@ class PanelMeasures:
 
     def parting(self, ks: Sequence[int]) -> pd.DataFrame:
         """Columns of the panel that say which columns part the customers into k groups."""
-        found = part_customers(self.points, self.names, max(*ks, 2))
+        found = part_customers(self.many, self.names, max(*ks, 2))
         rows = [_after_cuts(found, k - 1) for k in ks]
         return pd.DataFrame(rows, index=pd.Index(ks, name="k")).assign(shared=_shared(self.numbers, self.names))
 

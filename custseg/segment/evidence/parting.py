@@ -19,8 +19,8 @@ from .humps import SMALLEST, Hump, second_hump
 from .shared_values import shared_values, spread_ties
 
 _WORTH_ASKING = 0.05
-_CLEAR, _VALLEY = 0.01, 0.5
-_STRAY = 2
+_CLEAR = 0.01
+_STRAY, _FEW = 2, 6
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
 
 
@@ -111,7 +111,7 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
     rows: list[tuple] = []
     open_cuts, compact = {0: _best_cut(points, names)}, {0: np.inf}
     while len(rows) < most - 1:
-        group, cut = min(open_cuts.items(), key=lambda item: _worth(item[1]))
+        group, cut = min(open_cuts.items(), key=lambda item: _chance(item[1]))
         if not cut.name or (rows and cut.chance >= _WORTH_ASKING):
             break
         labels = labels.copy()
@@ -144,21 +144,20 @@ def _at_median(plane: NDArray, rank: int) -> float:
 
 
 def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
-    """Give the cut that no other column bridges; where there is none, the clearest."""
+    """Give the cut that is least likely to be chance; directions are asked where no column has a clear one."""
     best = _NO_CUT
     if len(points) < 2 * SMALLEST:
         return best
     even = np.column_stack([spread_ties(column) for column in points.T])
-    for directions in (_axes(points, even, names), _principal(even)):
-        best = min([best, *map(_cut, directions)], key=_worth)
-        if best.chance <= _CLEAR and best.bridge < _VALLEY:
+    for directions in (*_axes(points, even, names), _principal(points)):
+        best = min([best, *map(_cut, directions)], key=_chance)
+        if best.chance <= _CLEAR:
             break
     return best
 
 
-def _worth(cut: _Cut) -> tuple[bool, bool, float]:
-    """Sort cuts: those worth asking about, of these those that nothing bridges, of these the clearest."""
-    return cut.chance >= _WORTH_ASKING, cut.bridge >= _VALLEY, cut.chance
+def _chance(cut: _Cut) -> float:
+    return cut.chance
 
 
 def _cut(direction: _Direction) -> _Cut:
@@ -173,23 +172,22 @@ def _cut(direction: _Direction) -> _Cut:
     return _Cut(direction.name, chance, bridge(values, direction.across[direction.asked], hump), right)
 
 
-def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> list[_Direction]:
+def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_Direction], list[_Direction]]:
     """Columns, and the logarithms of the skewed ones, counted from their smallest value."""
     logs = [_logarithm(column) for column in even.T]
     scales = np.column_stack([column if log is None else log for column, log in zip(even.T, logs, strict=True)])
     factor = (len(names) + sum(log is not None for log in logs)) / _AXES
-    found = []
+    plain, logged = [], []
     for place, name in enumerate(names):
         asked = ~np.isin(points[:, place], shared_values(points[:, place]))
         values = even[:, place] if asked.all() else _among(points[:, place], asked)
-        plain = _Direction(name, values, asked, np.delete(scales, place, axis=1), factor)
-        found.append(plain)
+        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor))
         if (log := _logarithm(values[asked])) is not None:
             whole = values.copy()
             whole[asked] = log
             whole[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
-            found.append(replace(plain, name=f"log {name}", values=whole))
-    return found
+            logged.append(replace(plain[-1], name=f"log {name}", values=whole))
+    return plain, logged
 
 
 def _among(column: NDArray, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -208,16 +206,18 @@ def _logarithm(column: NDArray) -> NDArray[np.float64] | None:
     return np.log(column - low + room) if room > 0 else None
 
 
-def _principal(even: NDArray) -> list[_Direction]:
-    if even.shape[1] == 1:
+def _principal(points: NDArray) -> list[_Direction]:
+    """Directions in which those who share no value with many spread most."""
+    asked = np.all([~np.isin(column, shared_values(column)) for column in points.T], axis=0)
+    if points.shape[1] == 1 or asked.sum() < max(2 * SMALLEST, 5 * points.shape[1]):
         return []
-    centred = even - even.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    turned = centred @ axes.T
-    everybody = np.ones(len(even), dtype=bool)
+    even = points.astype(np.float64).copy()
+    even[asked] = np.apply_along_axis(spread_ties, 0, even[asked])
+    _, _, axes = np.linalg.svd(even[asked] - even[asked].mean(axis=0), full_matrices=False)
+    turned = even @ axes.T
     factor = len(axes) / (1 - _AXES)
     return [
-        _Direction(f"principal direction {place + 1}", turned[:, place], everybody, np.delete(turned, place, 1), factor)
+        _Direction(f"principal direction {place + 1}", turned[:, place], asked, np.delete(turned, place, 1), factor)
         for place in range(len(axes))
     ]
 
@@ -250,7 +250,9 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     >>> bridge(np.cos(turn), np.sin(turn)[:, None], second_hump(np.cos(turn))) > 1
     True
     """
-    half = 0.25 * min(hump.cut - hump.left, hump.right - hump.cut)
+    # a quarter of the way to the nearer top; where that holds nearly nobody, up to four tenths
+    reach = min(hump.cut - hump.left, hump.right - hump.cut)
+    half = float(np.clip(np.partition(np.abs(values - hump.cut), _FEW)[_FEW], 0.25 * reach, 0.4 * reach))
     inside = np.abs(values - hump.cut) <= half
     n_inside = int(inside.sum())
     if n_inside <= _STRAY:
@@ -262,13 +264,16 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
 
 
 def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
-    """Those in the valley over those beside it, in windows that hold a few of those in the valley; the median."""
-    run = int(np.clip(len(there) // 4, _STRAY + 1, 8))
+    """Those in the valley over those beside it, in windows that hold a few of those in the valley; the median.
+
+    A window from one customer to another holds one less than it shows: it was made to end at them.
+    """
+    run = int(np.clip(len(there) // 3, 2, 12))
     there = np.sort(there)
     ratios = []
     for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
         window = (column >= low) & (column <= high)
-        ratios.append(run / max(min(_fullest(values[side & window], 2 * half) for side in sides), 1))
+        ratios.append((run - 1) / max(min(_fullest(values[side & window], 2 * half) for side in sides), 1))
     return float(np.median(ratios))
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,7 +66,9 @@ def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(distinct) in (1, len(values)):
         return values
     low, high = _rooms(distinct, counts)
-    order = np.lexsort((np.random.RandomState(0).permutation(len(values)), place))
+    # each column has a shuffle of its own: with one for all, the room of one column would be tied to that of the next
+    shuffle = np.random.RandomState(crc32(np.ascontiguousarray(place, dtype=np.int64).tobytes()))
+    order = np.lexsort((shuffle.permutation(len(values)), place))
     rank = np.empty(len(values))
     rank[order] = np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
     spread = low[place] + (rank + 0.5) / counts[place] * (high - low)[place]

@@ -101,7 +101,7 @@ def cluster_verdict(
 
 _NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
 # of groups that single columns part: most crowded valley, beside the humps, and emptiest centre
-_BRIDGE, _CENTRE = 0.5, 0.35
+_BRIDGE, _CENTRE = 0.6, 0.35
 
 
 class _Test(NamedTuple):
@@ -120,7 +120,7 @@ class _Test(NamedTuple):
 
     def __call__(self, k: int) -> str:
         found, asked = self.found[k], self.asked[k]
-        return f"{self.name} {found:.2g} ({'at most' if self.most else 'at least'} {asked:.2g} is asked)"
+        return f"{self.name} {found:.2g}, {'at most' if self.most else 'at least'} {asked:.2g} asked"
 
 
 def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, centre: float) -> list[_Test]:
@@ -169,7 +169,7 @@ def _nearest(tests: list[_Test], alone: list[_Test]) -> str:
     for group in (tests, alone):
         if group and len(group[0].found):
             failed = pd.concat([~test.passed for test in group], axis=1)
-            k = int(failed.sum(axis=1).idxmin())
+            k = int(failed.index[failed.sum(axis=1).to_numpy().argmin()])
             said.append(f"k = {k}: " + ", ".join(test(k) for test in group if not test.passed[k]))
     return f" ({'; '.join(said)})" if said else ""
 

@@ -63,7 +63,7 @@ def cluster_panel(
         Resamples for Jaccard; half as many halvings.
     sample : int, default 2000
         Customers drawn for the gaps, prediction strength, silhouette, BIC, valley and centre, whose cost grows faster
-        than the number of customers. The other measures use everybody.
+        than the number of customers; five times as many for single columns. The other measures use everybody.
     n_jobs : int, default 1
         Threads; the panel is the same on any number.
     progress : bool, default False
@@ -86,6 +86,11 @@ def cluster_panel(
         - ``calinski_harabasz``: between over within, high is good;
         - ``bic``, ``icl``: of a Gaussian mixture, low is good;
         - ``valley``: density on the most crowded border, 1 is no border at all, 0 is a moat;
+          ``valley_spread``: the same with those who share a value spread half way to the next ones, since a lattice
+          has no valleys; ``parted_by``: the columns that part k groups by themselves; ``parting_chance``: how often
+          columns with one hump would be parted so, 0-1, all columns counted; ``parting_bridge``: how crowded the
+          valley is where another column leads across it, 0-1; ``parting_centre``: as ``centre``, of these groups;
+          ``shared``: values that many customers share, in words;
         - ``centre``: density at the emptiest centre over that inside, 1 or more is compact, near 0 is bent;
         - with an outcome ``later_r2``, ``later_low``, ``later_high``, ``later_share_of_ceiling`` and
           ``later_against_quintiles`` (beats, ties or loses): of the table that `explained_outcome` gives.

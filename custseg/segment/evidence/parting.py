@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import skew
+from scipy.stats import ks_2samp, skew
 from sklearn.neighbors import NearestNeighbors
 
 from .humps import SMALLEST, Hump, second_hump
@@ -20,7 +20,7 @@ from .shared_values import shared_values, spread_ties
 
 _WORTH_ASKING = 0.05
 _CLEAR = 0.01
-_STRAY, _FEW = 2, 6
+_STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.002
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
 
 
@@ -242,7 +242,8 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     Returns
     -------
     float
-        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none.
+        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where fewer
+        than ten are in the valley and another column is tied to nearness to it: too few to tell a bend.
 
     Examples
     --------
@@ -255,26 +256,44 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     half = float(np.clip(np.partition(np.abs(values - hump.cut), _FEW)[_FEW], 0.25 * reach, 0.4 * reach))
     inside = np.abs(values - hump.cut) <= half
     n_inside = int(inside.sum())
+    sides = [values < hump.cut - half, values > hump.cut + half]
+    if 1 < n_inside < _ENOUGH and any(_tied(values, column, sides) for column in across.T):
+        return 1.0
     if n_inside <= _STRAY:
         return 0.0
-    sides = [values < hump.cut - half, values > hump.cut + half]
     crowded = [n_inside / max(min(_fullest(values[side], 2 * half) for side in sides), 1)]
     crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
     return float(max(crowded))
 
 
 def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
-    """Those in the valley over those beside it, in windows that hold a few of those in the valley; the median.
+    """Those in the valley over those beside it, in windows that hold a few of those in the valley.
 
     A window from one customer to another holds one less than it shows: it was made to end at them.
     """
     run = int(np.clip(len(there) // 3, 2, 12))
     there = np.sort(there)
-    ratios = []
+    beside = []
     for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
         window = (column >= low) & (column <= high)
-        ratios.append((run - 1) / max(min(_fullest(values[side & window], 2 * half) for side in sides), 1))
-    return float(np.median(ratios))
+        beside.append(min(_fullest(values[side & window], 2 * half) for side in sides))
+    # two of a few may be close by chance: then all windows are taken together
+    typical = np.mean(beside) if len(there) < _ENOUGH else np.median(beside)
+    return float((run - 1) / max(typical, 1.0))
+
+
+def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]]) -> bool:
+    """Say whether the other column differs, in place or in width, between those near the valley and the others."""
+    for side in sides:
+        inside, other = values[side], column[side]
+        if len(inside) < 2 * SMALLEST:
+            continue
+        far = np.abs(inside - np.median(values[~side]))
+        near = far <= np.partition(far, max(SMALLEST, len(far) // 7))[max(SMALLEST, len(far) // 7)]
+        for seen in (other, np.abs(other - np.median(other))):
+            if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < _TIED:
+                return True
+    return False
 
 
 def _fullest(column: NDArray, side: float) -> int:

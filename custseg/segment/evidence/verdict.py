@@ -18,11 +18,19 @@ def cluster_verdict(
 ) -> pd.Series:
     """Say what the panel says: compact clusters, no compact clusters, or no clusters.
 
-    A number k above 1 passes if the spread falls more than `level` allows in both kinds of structureless tables, if
-    the prediction strength reaches `strength`, if a valley parts every two clusters, and if every cluster has customers
-    at its centre. The largest k that passes is the number of clusters. If none does, but the spread falls too fast
-    somewhere, there is structure, yet no compact clusters: a bend, a ring, a tail, lumps. Else the customers are one
-    crowd, and a segmentation cuts it for a purpose.
+    A number k above 1 passes in one of two ways. *In all columns together*: the spread falls more than `level` allows
+    in both kinds of structureless tables, the prediction strength reaches `strength`, a valley parts every two
+    clusters, and every cluster has customers at its centre. *In single columns*: a column (or its logarithm, or a
+    principal direction) has a second hump that chance would make in at most `level` of the tables, all columns counted,
+    and no other column leads across the valley between the humps. Columns that do not separate cannot hide those that
+    do: they are asked for a bridge, one at a time, and never enter a distance.
+
+    The largest k that passes is the number of clusters. If none does, but the spread falls too fast somewhere or a
+    column has a second hump, there is structure, yet no compact clusters: a bend, a ring, a tail, lumps. Else the
+    customers are one crowd, and a segmentation cuts it for a purpose.
+
+    A value that many customers share (no purchase, a flat fee) is no cluster. It is named with its share; its column
+    is judged by the others, and everybody counts in the columns without such a value.
 
     Parameters
     ----------
@@ -41,7 +49,8 @@ def cluster_verdict(
     -------
     Series
         ``verdict`` (``"compact clusters"``, ``"no compact clusters"``, ``"no clusters"``), ``n_clusters`` (1 without
-        compact clusters), ``passing`` (tuple of all k that pass) and ``reason``, a sentence.
+        compact clusters), ``passing`` (tuple of all k that pass) and ``reason``: what passed, or what failed, with
+        its number and
 
     Raises
     ------
@@ -52,6 +61,11 @@ def cluster_verdict(
     --------
     cluster_panel : The measures that are read here.
     segment_stability : Whether a cut made for a purpose can be made again.
+
+    Notes
+    -----
+    How often groups are found that are there, and where there are none: `custseg.datasets.benchmark_table` of
+    ``"verdict_power"`` and ``"verdict_nulls"``.
 
     References
     ----------
@@ -175,4 +189,5 @@ def _nearest(tests: list[_Test], alone: list[_Test]) -> str:
 
 
 def _text(panel: pd.DataFrame, column: str) -> str:
-    return str(panel[column].fillna("").iloc[0]) if column in panel.columns and len(panel) else ""
+    said = panel[column].iloc[0] if column in panel.columns and len(panel) else ""
+    return said if isinstance(said, str) else ""

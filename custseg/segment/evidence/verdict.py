@@ -183,7 +183,7 @@ def _nearest(tests: list[_Test], alone: list[_Test]) -> str:
     for group in (tests, alone):
         if group and len(group[0].found):
             failed = pd.concat([~test.passed for test in group], axis=1)
-            k = int(failed.index[failed.sum(axis=1).to_numpy().argmin()])
+            k: Any = failed.sum(axis=1).idxmin()
             said.append(f"k = {k}: " + ", ".join(test(k) for test in group if not test.passed[k]))
     return f" ({'; '.join(said)})" if said else ""
 

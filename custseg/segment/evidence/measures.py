@@ -24,6 +24,9 @@ from .parting import Parting, part_customers
 from .repeatability import bootstrap_jaccard, prediction_strength, split_half_rand
 from .shared_values import shared_values, spread_ties
 
+_MATTERS = 1.5
+"""Smaller rises pass at no usual level, whatever is spread."""
+
 
 class PanelMeasures:
     """What all measures share: the cells with everybody, and a sample of customers."""
@@ -46,7 +49,16 @@ class PanelMeasures:
         null: NullModel = "copula" if name == "gap_copula" else "box"
         seed = self._random(0, name).randint(2**31 - 1)
         table = gap_table(self.points, ks, null=null, n_references=self.n_references, random_state=seed)
-        return table.set_axis([name, f"{name}_se", f"rise_{null}"], axis=1)
+        table = table.set_axis([name, f"{name}_se", f"rise_{null}"], axis=1)
+        return table if null == "box" else table.assign(rise_copula_spread=self._rise_spread(ks, table, seed))
+
+    def _rise_spread(self, ks: list[int], table: pd.DataFrame, seed: int) -> pd.Series:
+        """Rise over the copula with those who share a value spread; asked only where the plain one might matter."""
+        rise = table["rise_copula"]
+        if rise.max() <= _MATTERS or np.array_equal(self.spread, self.points):
+            return rise
+        found = gap_table(self.spread, ks, null="copula", n_references=self.n_references, random_state=seed)
+        return found["rise"]
 
     def measure(self, k: int, measures: Sequence[str]) -> dict[str, float]:
         """One row of the panel."""

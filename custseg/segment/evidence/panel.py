@@ -77,6 +77,7 @@ def cluster_panel(
         Index ``k``; of each measure its columns:
 
         - ``gap_box``, ``gap_box_se``, ``rise_box``, and the same for ``copula``: see `custseg.segment.gap_table`;
+          ``rise_copula_spread``: with those who share a value spread, as for ``valley_spread``;
           ``n_references``: as given, since it decides how far a rise must go;
         - ``prediction_strength``: 0-1, from 0.8 on the clusters are there for other customers too;
         - ``jaccard_min``, ``jaccard_mean``: of the least stable cluster, and of all; above 0.85 highly stable, 0.75
@@ -147,7 +148,7 @@ def cluster_panel(
     partings = [part[0] for part in parts if isinstance(part, tuple)]
     panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows, *partings], axis=1)
     if gaps:
-        panel.insert(3 * len(gaps), "n_references", n_references)
+        panel.insert(sum(gap.shape[1] for gap in gaps), "n_references", n_references)
     if outcome is not None:
         panel = panel.join(_later(X, outcome, segmenter, ks, random_state))
     panel.attrs = {"n_customers": float(base.cell_weights_.sum()), "n_sample": len(work.points)}

@@ -109,7 +109,9 @@ def cluster_verdict(
             f"{_nearest(tests[:1], alone[:1])}."
         )
     if shared := _text(panel, "shared"):
-        reason += f" Many customers share one value, which is no cluster: {shared}. The verdict sets it apart."
+        reason += (
+            f" Many customers share one value, which is no cluster: {shared}. Their columns are judged by the others."
+        )
     return pd.Series({"verdict": verdict, "n_clusters": k, "passing": passing, "reason": reason}, dtype=object)
 
 
@@ -140,10 +142,11 @@ class _Test(NamedTuple):
 def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, centre: float) -> list[_Test]:
     """List the tests of clusters in all columns together."""
     bars = pd.DataFrame({"rise": limit, "strength": strength, "valley": valley, "centre": centre}, index=above.index)
-    # those who share a value are spread out: values are no valleys
+    # those who share a value are spread out: values are no lumps, and what is between them is no valley
+    rise = above[[name for name in ("rise_copula", "rise_copula_spread") if name in above.columns]].min(axis=1)
     crowded = above[[name for name in ("valley", "valley_spread") if name in above.columns]].max(axis=1)
     return [
-        _Test("rise over the copula", above["rise_copula"], bars["rise"]),
+        _Test("rise over the copula", rise, bars["rise"]),
         _Test("rise over the box", above["rise_box"], bars["rise"]),
         _Test("prediction strength", above["prediction_strength"], bars["strength"]),
         _Test("valley", crowded, bars["valley"], most=True),

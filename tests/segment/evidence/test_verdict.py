@@ -98,6 +98,7 @@ def test_a_second_hump_alone_is_structure(parted):
 
 def test_valleys_of_a_lattice_do_not_count(panel):
     assert cluster_verdict(panel.assign(valley_spread=1.1))["n_clusters"] == 1
+    assert cluster_verdict(panel.assign(rise_copula_spread=1.0))["verdict"] == "no clusters"
 
 
 def test_a_shared_value_is_named(parted, tmp_path):

@@ -20,7 +20,7 @@ from .shared_values import shared_values, spread_ties
 
 _WORTH_ASKING = 0.05
 _CLEAR = 0.01
-_STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.002
+_STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.0003
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
 
 
@@ -259,8 +259,11 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     inside = np.abs(values - hump.cut) <= half
     n_inside = int(inside.sum())
     sides = [values < hump.cut - half, values > hump.cut + half]
-    if 1 < n_inside < _ENOUGH and any(_tied(values, column, sides) for column in across.T):
-        return 1.0
+    if n_inside < _ENOUGH:
+        # too few to say where they are
+        if n_inside > 1 and any(_tied(values, column, sides) for column in across.T):
+            return 1.0
+        across = across[:, :0]
     if n_inside <= _STRAY:
         return 0.0
     crowded = [n_inside / max(min(_fullest(values[side], 2 * half) for side in sides), 1)]
@@ -279,9 +282,7 @@ def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray
     for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
         window = (column >= low) & (column <= high)
         beside.append(min(_fullest(values[side & window], 2 * half) for side in sides))
-    # two of a few may be close by chance: then all windows are taken together
-    typical = np.mean(beside) if len(there) < _ENOUGH else np.median(beside)
-    return float((run - 1) / max(typical, 1.0))
+    return float((run - 1) / max(np.median(beside), 1.0))
 
 
 def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]]) -> bool:

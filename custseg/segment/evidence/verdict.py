@@ -12,6 +12,10 @@ from scipy.stats import t as student
 
 from ...schema import listed, require_frame
 
+_NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
+# of groups that single columns part: most crowded valley, beside the humps, and emptiest centre
+_BRIDGE, _CENTRE = 0.6, 0.35
+
 
 def cluster_verdict(
     panel: pd.DataFrame, *, level: float = 0.01, strength: float = 0.8, valley: float = 0.75, centre: float = 0.5
@@ -113,11 +117,6 @@ def cluster_verdict(
             f" Many customers share one value, which is no cluster: {shared}. Their columns are judged by the others."
         )
     return pd.Series({"verdict": verdict, "n_clusters": k, "passing": passing, "reason": reason}, dtype=object)
-
-
-_NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
-# of groups that single columns part: most crowded valley, beside the humps, and emptiest centre
-_BRIDGE, _CENTRE = 0.6, 0.35
 
 
 class _Test(NamedTuple):

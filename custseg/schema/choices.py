@@ -73,7 +73,31 @@ NullModel = Literal["box", "copula"]
 """What customers without segments are drawn from."""
 
 # simulate
-CrowdFamily = Literal["gaussian", "uniform", "correlated", "heavy_tailed"]
+CrowdFamily = Literal[
+    "gaussian",
+    "uniform",
+    "correlated",
+    "heavy_tailed",
+    "skewed",
+    "waiting",
+    "power_tail",
+    "counts",
+    "overdispersed",
+    "answers",
+    "yes_no",
+    "bounded",
+    "budget",
+    "bent",
+    "arc",
+    "funnel",
+    "outliers",
+    "ball",
+    "zero_inflated",
+    "flat_fee",
+    "heaped",
+    "buying",
+    "buying_logged",
+]
 """Distributions of customers without segments."""
 BentShape = Literal["rings", "moons"]
 """Shapes that no centre describes."""

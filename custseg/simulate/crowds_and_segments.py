@@ -12,6 +12,7 @@ from sklearn.utils import check_random_state
 
 from ..schema import BentShape, CrowdFamily, check_choice, typed
 from ._customer_ids import customer_ids
+from .crowd_families import CROWDS
 
 
 @typed
@@ -26,9 +27,15 @@ def simulate_crowd(
 
     Parameters
     ----------
-    family : {"gaussian", "uniform", "correlated", "heavy_tailed"}
-        Independent normal columns; independent uniform columns; normal columns with correlation 0.6; columns with
-        Student's t distribution on 3 degrees of freedom that share their tails (a multivariate t).
+    family : CrowdFamily
+        ``"gaussian"``, ``"uniform"``: independent columns; ``"correlated"``: normal columns with correlation 0.6;
+        ``"heavy_tailed"``: Student's t on 3 degrees of freedom whose columns share their tails (a multivariate t);
+        ``"skewed"``, ``"waiting"``, ``"power_tail"``: log-normal, exponential, Pareto columns; ``"counts"``,
+        ``"overdispersed"``: Poisson, negative binomial; ``"answers"``, ``"yes_no"``: of a questionnaire;
+        ``"bounded"``, ``"budget"``: shares, alone and of one whole; ``"bent"``, ``"arc"``, ``"funnel"``,
+        ``"outliers"``, ``"ball"``: shapes around one centre or along one line; ``"zero_inflated"``, ``"flat_fee"``,
+        ``"heaped"``: values that many customers share; ``"buying"``, ``"buying_logged"``: recency, frequency and
+        amount of a Pareto/NBD process, and their logs.
     n_customers, n_features : int
         Size of the table.
     random_state : int, RandomState or None
@@ -52,17 +59,7 @@ def simulate_crowd(
     check_choice(family, "family", CrowdFamily)
     if n_customers < 1 or n_features < 1:
         raise ValueError(f"a table needs at least one customer and one feature; found {n_customers}, {n_features}.")
-    random = check_random_state(random_state)
-    shape = (n_customers, n_features)
-    if family == "uniform":
-        return _table(random.uniform(size=shape))
-    values = random.standard_normal(shape)
-    if family == "correlated":
-        covariance = np.full((n_features, n_features), 0.6) + 0.4 * np.eye(n_features)
-        values = values @ np.linalg.cholesky(covariance).T
-    if family == "heavy_tailed":
-        values = values / np.sqrt(random.chisquare(3, size=(n_customers, 1)) / 3)
-    return _table(values)
+    return _table(CROWDS[family](check_random_state(random_state), n_customers, n_features))
 
 
 @typed

@@ -20,7 +20,12 @@ from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
 from .density import border_density, centre_density
 from .gap_statistic import gap_table
+from .parting import Parting, part_customers
 from .repeatability import bootstrap_jaccard, prediction_strength, split_half_rand
+from .shared_values import shared_values, spread_ties
+
+_MATTERS = 1.5
+"""Smaller rises pass at no usual level, whatever is spread."""
 
 
 class PanelMeasures:
@@ -31,13 +36,29 @@ class PanelMeasures:
     ) -> None:
         self.base, self.n_references, self.n_resamples, self.seed = base, n_references, n_resamples, random_state
         self.points, self.codes = draw_customers(*base._inside(X), sample, np.random.RandomState(random_state))
+        # a column is sorted once, however many customers it has: small groups are seen by more of them
+        self.many, _ = draw_customers(*base._inside(X), 5 * sample, np.random.RandomState(random_state))
+        self.spread = np.apply_along_axis(spread_ties, 0, self.points)
+        numbers = base._numbers(X)
+        names = getattr(numbers, "columns", range(numbers.shape[1]))
+        self.names = [str(names[place]) for place in base._columns]
+        self.numbers = np.asarray(numbers)[:, base._columns]
 
     def gap(self, ks: list[int], name: str) -> pd.DataFrame:
         """Columns of the panel that compare with structureless tables."""
         null: NullModel = "copula" if name == "gap_copula" else "box"
         seed = self._random(0, name).randint(2**31 - 1)
         table = gap_table(self.points, ks, null=null, n_references=self.n_references, random_state=seed)
-        return table.set_axis([name, f"{name}_se", f"rise_{null}"], axis=1)
+        table = table.set_axis([name, f"{name}_se", f"rise_{null}"], axis=1)
+        return table if null == "box" else table.assign(rise_copula_spread=self._rise_spread(ks, table, seed))
+
+    def _rise_spread(self, ks: list[int], table: pd.DataFrame, seed: int) -> pd.Series:
+        """Rise over the copula with those who share a value spread; asked only where the plain one might matter."""
+        rise = table["rise_copula"]
+        if rise.max() <= _MATTERS or np.array_equal(self.spread, self.points):
+            return rise
+        found = gap_table(self.spread, ks, null="copula", n_references=self.n_references, random_state=seed)
+        return found["rise"]
 
     def measure(self, k: int, measures: Sequence[str]) -> dict[str, float]:
         """One row of the panel."""
@@ -62,10 +83,16 @@ class PanelMeasures:
         if "bic" in measures:
             row |= self._criteria(k)
         if "valley" in measures:
-            row["valley"] = border_density(self.points, labels) if labels.max() == k - 1 else np.inf
+            row |= self._valleys(k, labels)
         if "centre" in measures:
             row["centre"] = centre_density(self.points, labels)
         return row
+
+    def parting(self, ks: Sequence[int]) -> pd.DataFrame:
+        """Columns of the panel that say which columns part the customers into k groups."""
+        found = part_customers(self.many, self.names, max(*ks, 2))
+        rows = [_after_cuts(found, k - 1) for k in ks]
+        return pd.DataFrame(rows, index=pd.Index(ks, name="k")).assign(shared=_shared(self.numbers, self.names))
 
     def jaccard(self, k: int, groups: Groups) -> NDArray[np.float64]:
         """Jaccard similarities of resamples to these groups, shape (n_resamples, k)."""
@@ -96,6 +123,14 @@ class PanelMeasures:
     def _random(self, k: int, what: str) -> np.random.RandomState:
         """Own random numbers for every k and measure: no thread can change what another one draws."""
         return np.random.RandomState(np.random.SeedSequence([self.seed, k, *what.encode()]).generate_state(4))
+
+    def _valleys(self, k: int, labels: NDArray) -> dict[str, float]:
+        """Valley of the customers as they are, and with those who share a value spread: a lattice has no valleys."""
+        if labels.max() < k - 1:
+            return {"valley": np.inf, "valley_spread": np.inf}
+        valley = border_density(self.points, labels)
+        same = k == 1 or np.array_equal(self.spread, self.points)
+        return {"valley": valley, "valley_spread": valley if same else border_density(self.spread, labels)}
 
     def _split_half(self, k: int) -> float:
         random = self._random(k, "halves")
@@ -132,6 +167,26 @@ class PanelMeasures:
         with said_already():  # what a component rests on matters to whoever looks at its components
             mixture.fit(self.points)
         return {"bic": mixture.bic_, "icl": mixture.icl_}
+
+
+def _after_cuts(found: Parting, n_cuts: int) -> dict[str, Any]:
+    """Which columns the first cuts went through, the likeliest of them to be chance, and the most crowded border."""
+    if n_cuts > len(found.columns):
+        return {"parted_by": "", "parting_chance": 1.0, "parting_bridge": 1.0, "parting_centre": 0.0}
+    return {
+        "parted_by": ", ".join(dict.fromkeys(found.columns[:n_cuts])),
+        "parting_chance": max(found.chances[:n_cuts], default=0.0),
+        "parting_bridge": max(found.bridges[:n_cuts], default=0.0),
+        "parting_centre": found.centres[n_cuts - 1] if n_cuts else np.inf,
+    }
+
+
+def _shared(numbers: NDArray, names: Sequence[str]) -> str:
+    """Name the values that many customers share, with their shares."""
+    found = []
+    for name, column in zip(names, numbers.T, strict=True):
+        found += [f"{name} = {value:g} ({(column == value).mean():.0%})" for value in shared_values(column)]
+    return "; ".join(found)
 
 
 def draw_customers(

@@ -64,7 +64,7 @@ def cluster_panel(
         Resamples for Jaccard; half as many halvings.
     sample : int, default 2000
         Customers drawn for the gaps, prediction strength, silhouette, BIC, valley and centre, whose cost grows faster
-        than the number of customers. The other measures use everybody.
+        than the number of customers; five times as many for single columns. The other measures use everybody.
     n_jobs : int, default 1
         Threads; the panel is the same on any number.
     progress : bool, default False
@@ -78,6 +78,7 @@ def cluster_panel(
         Index ``k``; of each measure its columns:
 
         - ``gap_box``, ``gap_box_se``, ``rise_box``, and the same for ``copula``: see `custseg.segment.gap_table`;
+          ``rise_copula_spread``: with those who share a value spread, as for ``valley_spread``;
           ``n_references``: as given, since it decides how far a rise must go;
         - ``prediction_strength``: 0-1, from 0.8 on the clusters are there for other customers too;
         - ``jaccard_min``, ``jaccard_mean``: of the least stable cluster, and of all; above 0.85 highly stable, 0.75
@@ -87,6 +88,11 @@ def cluster_panel(
         - ``calinski_harabasz``: between over within, high is good;
         - ``bic``, ``icl``: of a Gaussian mixture, low is good;
         - ``valley``: density on the most crowded border, 1 is no border at all, 0 is a moat;
+          ``valley_spread``: the same with those who share a value spread half way to the next ones, since a lattice
+          has no valleys; ``parted_by``: the columns that part k groups by themselves; ``parting_chance``: how often
+          columns with one hump would be parted so, 0-1, all columns counted; ``parting_bridge``: how crowded the
+          valley is where another column leads across it, 0-1; ``parting_centre``: as ``centre``, of these groups;
+          ``shared``: values that many customers share, in words;
         - ``centre``: density at the emptiest centre over that inside, 1 or more is compact, near 0 is bent;
         - with an outcome ``later_r2``, ``later_low``, ``later_high``, ``later_share_of_ceiling`` and
           ``later_against_quintiles`` (beats, ties or loses): of the table that `explained_outcome` gives.
@@ -132,19 +138,26 @@ def cluster_panel(
     work = PanelMeasures(X, base, sample, n_references, n_resamples, random_state)
     tasks = [delayed(work.gap)(ks, name) for name in ("gap_box", "gap_copula") if name in measures]
     # the largest k first: the longest task must not be the last to begin
+    if "valley" in measures:
+        tasks.append(delayed(_in_columns)(work, ks))
     tasks += [delayed(work.measure)(k, measures) for k in reversed(ks)]
     with one_thread():
         runs = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")(tasks)
         parts = list(tqdm(runs, total=len(tasks), desc="cluster_panel", disable=not progress))
     gaps = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
-    panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows], axis=1)
+    partings = [part[0] for part in parts if isinstance(part, tuple)]
+    panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows, *partings], axis=1)
     if gaps:
-        panel.insert(3 * len(gaps), "n_references", n_references)
+        panel.insert(sum(gap.shape[1] for gap in gaps), "n_references", n_references)
     if outcome is not None:
         panel = panel.join(_later(X, outcome, segmenter, ks, random_state))
     panel.attrs = {"n_customers": float(base.cell_weights_.sum()), "n_sample": len(work.points)}
     return panel
+
+
+def _in_columns(work: PanelMeasures, ks: list[int]) -> tuple[pd.DataFrame]:
+    return (work.parting(ks),)
 
 
 def _later(

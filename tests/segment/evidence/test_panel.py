@@ -82,11 +82,28 @@ def test_bent_shapes_are_no_compact_clusters(shape):
     assert verdict["verdict"] == "no compact clusters"
 
 
+def test_shared_values_are_named_and_make_no_clusters():
+    crowd = simulate_crowd("flat_fee", 300, 3)
+    panel = cluster_panel(crowd, measures=DECIDING, ks=range(1, 4), n_references=20)
+    verdict = cluster_verdict(panel)
+    assert verdict["verdict"] == "no clusters"
+    assert "sim_1 = 99 (38%)" in verdict["reason"]
+
+
+def test_one_of_five_columns_is_enough_and_is_named():
+    crowd = simulate_crowd("gaussian", 600, 5)
+    crowd.iloc[:300, 0] += 7
+    verdict = cluster_verdict(cluster_panel(crowd, measures=DECIDING, ks=range(1, 4), n_references=8))
+    assert verdict["n_clusters"] == 2
+    assert "sim_1 parts the customers" in verdict["reason"]
+
+
 def number_of_clusters(X, **settings):
     """Give the number of the verdict; the gaps, which take longest, are only asked where all else lets a k pass."""
     first = cluster_panel(X, measures=DECIDING[2:], **settings).loc[2:]
-    if not ((first["prediction_strength"] >= 0.8) & (first["valley"] <= 0.75)).any():
-        return 1
+    alone = cluster_verdict(first.assign(rise_box=0.0, rise_copula=0.0, n_references=20))["n_clusters"]
+    if alone > 1 or not ((first["prediction_strength"] >= 0.8) & (first["valley"] <= 0.75)).any():
+        return alone
     return cluster_verdict(cluster_panel(X, measures=DECIDING, **settings))["n_clusters"]
 
 

@@ -53,3 +53,56 @@ def test_fewer_references_ask_for_more_and_a_file_keeps_their_number(panel, tmp_
     faint.to_csv(tmp_path / "panel.csv")
     read = pd.read_csv(tmp_path / "panel.csv", index_col="k")
     assert cluster_verdict(read)["verdict"] == cluster_verdict(faint)["verdict"] == "no clusters"
+
+
+@pytest.fixture
+def parted(panel):
+    """Nothing passes in all columns together; one column parts two groups."""
+    return panel.assign(
+        rise_box=-0.2,
+        parted_by=["", "spend", "spend, visits", ""],
+        parting_chance=[0.0, 1e-9, 0.3, 1.0],
+        parting_bridge=[0.0, 0.1, 0.2, 1.0],
+        parting_centre=[9.0, 1.2, 1.1, 0.0],
+        shared="",
+    )
+
+
+def test_a_column_that_parts_the_customers_is_enough_and_is_named(parted):
+    verdict = cluster_verdict(parted)
+    assert verdict["n_clusters"] == 2
+    assert "spend parts the customers" in verdict["reason"]
+    assert "1e-09, at most 0.01 asked" in verdict["reason"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("parting_chance", 0.02, "chance of the valley in single columns 0.02, at most 0.01 asked"),
+        ("parting_bridge", 0.8, "bridge across it 0.8, at most 0.6 asked"),
+        ("parting_centre", 0.2, "centre in those columns 0.2, at least 0.35 asked"),
+    ],
+)
+def test_the_reason_names_what_failed_with_its_number_and_what_is_asked(parted, column, value, said):
+    verdict = cluster_verdict(parted.assign(**{column: value}))
+    assert verdict["n_clusters"] == 1
+    assert said in verdict["reason"]
+    assert "rise over the box -0.2, at least" in verdict["reason"]
+    assert "prediction strength 0.9" not in verdict["reason"]  # it passed
+
+
+def test_a_second_hump_alone_is_structure(parted):
+    verdict = cluster_verdict(parted.assign(rise_copula=0.0, parting_bridge=2.0))
+    assert verdict["verdict"] == "no compact clusters"
+
+
+def test_valleys_of_a_lattice_do_not_count(panel):
+    assert cluster_verdict(panel.assign(valley_spread=1.1))["n_clusters"] == 1
+    assert cluster_verdict(panel.assign(rise_copula_spread=1.0))["verdict"] == "no clusters"
+
+
+def test_a_shared_value_is_named(parted, tmp_path):
+    parted.assign(shared="fee = 9.9 (40%)").to_csv(tmp_path / "panel.csv")
+    assert "fee = 9.9 (40%)" in cluster_verdict(pd.read_csv(tmp_path / "panel.csv", index_col="k"))["reason"]
+    parted.to_csv(tmp_path / "panel.csv")
+    assert "share" not in cluster_verdict(pd.read_csv(tmp_path / "panel.csv", index_col="k"))["reason"]

@@ -1,0 +1,305 @@
+"""Do single columns part the customers, whatever the other columns do?
+
+`part_customers` cuts at the valleys between humps, column by column; `Parting` is what it gives; `bridge` asks every
+other column whether it leads across a valley.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import ks_2samp, skew
+from sklearn.neighbors import NearestNeighbors
+
+from .humps import SMALLEST, Hump, second_hump
+from .shared_values import shared_values, spread_ties
+
+_WORTH_ASKING = 0.05
+_CLEAR = 0.01
+_STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.0003
+_AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Groups found by cuts at valleys; one row a cut, the root first.
+
+    Parameters
+    ----------
+    labels : ndarray of int of shape (n_cuts, n)
+        Groups after so many cuts, numbered from 0.
+    columns : tuple of str
+        What was cut: a column, its logarithm, or a direction.
+    chances : tuple of float
+        How often a table of columns with one hump would be cut there, 0-1, shared by all columns and directions.
+    bridges : tuple of float
+        How crowded the border is in the plane with that other column in which it is most crowded; 1 is no border.
+    centres : tuple of float
+        After each cut: how crowded the emptiest centre of all groups is, in the plane of two columns in which it is
+        emptiest; 1 or more is compact, near 0 is bent.
+
+    Examples
+    --------
+    >>> Parting(np.zeros((0, 3), dtype=int), (), (), (), ()).columns
+    ()
+    """
+
+    labels: NDArray[np.intp]
+    columns: tuple[str, ...]
+    chances: tuple[float, ...]
+    bridges: tuple[float, ...]
+    centres: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class _Direction:
+    name: str
+    values: NDArray[np.float64]
+    asked: NDArray[np.bool_]  # those who do not share one value with many
+    across: NDArray[np.float64]  # what could lead across a valley
+    factor: float  # by which its chance counts
+
+
+@dataclass(frozen=True)
+class _Cut:
+    name: str
+    chance: float
+    bridge: float
+    right: NDArray[np.bool_]
+
+
+_NO_CUT = _Cut("", 1.0, np.inf, np.zeros(0, dtype=bool))
+
+
+def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int) -> Parting:
+    """Cut customers at the clearest valley of any column or principal direction, then each part again.
+
+    A column that does not separate adds nothing to a distance here, so it cannot hide one that does. It is only asked
+    whether it leads across the valley, as the second column of a bend does.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, p)
+        Scaled features.
+    names : sequence of str
+        Their names.
+    most : int
+        Largest number of groups.
+
+    Returns
+    -------
+    Parting
+
+    References
+    ----------
+    Maurus, S. & Plant, C. (2016). Skinny-dip: clustering in a sea of noise. KDD '16.
+    Hartigan, J. A. (1975). Clustering algorithms, chapter 11. Wiley.
+
+    Examples
+    --------
+    >>> crowd = np.random.default_rng(0).normal(size=(200, 4))
+    >>> crowd[:60, 2] += 9
+    >>> found = part_customers(crowd, ["a", "b", "c", "d"], 4)
+    >>> found.columns, bool(found.chances[0] < 1e-6)
+    (('c',), True)
+    """
+    labels = np.zeros(len(points), dtype=np.intp)
+    rows: list[tuple] = []
+    open_cuts, compact = {0: _best_cut(points, names)}, {0: np.inf}
+    while len(rows) < most - 1:
+        group, cut = min(open_cuts.items(), key=lambda item: _chance(item[1]))
+        if not cut.name or (rows and cut.chance >= _WORTH_ASKING):
+            break
+        labels = labels.copy()
+        labels[np.flatnonzero(labels == group)[cut.right]] = len(rows) + 1
+        for part in (group, len(rows) + 1):
+            inside = points[labels == part]
+            compact[part] = _compactness(inside)
+            open_cuts[part] = _best_cut(inside, names) if cut.chance < _WORTH_ASKING else _NO_CUT
+        rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values())))
+    labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    return Parting(np.array(labelled, dtype=np.intp).reshape(-1, len(points)), *said)
+
+
+def _compactness(points: NDArray) -> float:
+    """Density at the medians over that inside, in the plane of two columns in which it is least."""
+    if len(points) < SMALLEST:
+        return 0.0
+    even = np.column_stack([spread_ties(column) for column in points.T])
+    scaled = (even - np.median(even, axis=0)) / np.where(even.std(axis=0) > 0, even.std(axis=0), 1.0)
+    pairs = combinations(range(scaled.shape[1]), 2) if scaled.shape[1] > 1 else [(0,)]
+    rank = min(max(10, round(np.sqrt(len(points)))), len(points) - 1)
+    return min(_at_median(scaled[:, list(pair)], rank) for pair in pairs)
+
+
+def _at_median(plane: NDArray, rank: int) -> float:
+    neighbours = NearestNeighbors(n_neighbors=rank).fit(plane)
+    there = neighbours.kneighbors(np.zeros((1, plane.shape[1])))[0][0, -1]
+    # a few hundred tell the median; each is its own nearest neighbour
+    some = plane[:: max(1, len(plane) // 300)]
+    inside = np.median(neighbours.kneighbors(some, n_neighbors=rank + 1)[0][:, -1])
+    return float((inside / there) ** plane.shape[1]) if there > 0 else np.inf
+
+
+def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
+    """Give the cut that is least likely to be chance; directions are asked where no column has a clear one."""
+    best = _NO_CUT
+    if len(points) < 2 * SMALLEST:
+        return best
+    even = np.column_stack([spread_ties(column) for column in points.T])
+    for directions in (*_axes(points, even, names), _principal(points)):
+        best = min([best, *map(_cut, directions)], key=_chance)
+        if best.chance <= _CLEAR:
+            break
+    return best
+
+
+def _chance(cut: _Cut) -> float:
+    return cut.chance
+
+
+def _cut(direction: _Direction) -> _Cut:
+    values = direction.values[direction.asked]
+    hump = second_hump(values)
+    if np.isnan(hump.cut):
+        return _NO_CUT
+    chance = min(1.0, hump.chance * direction.factor)
+    right = direction.values > hump.cut
+    if chance >= _WORTH_ASKING:
+        return _Cut(direction.name, chance, np.inf, right)
+    return _Cut(direction.name, chance, bridge(values, direction.across[direction.asked], hump), right)
+
+
+def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_Direction], list[_Direction]]:
+    """Columns, and the logarithms of the skewed ones, counted from their smallest value."""
+    logs = [_logarithm(column) for column in even.T]
+    scales = np.column_stack([column if log is None else log for column, log in zip(even.T, logs, strict=True)])
+    factor = (len(names) + sum(log is not None for log in logs)) / _AXES
+    plain, logged = [], []
+    for place, name in enumerate(names):
+        asked = ~np.isin(points[:, place], shared_values(points[:, place]))
+        values = even[:, place] if asked.all() else _among(points[:, place], asked)
+        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor))
+        if (log := _logarithm(values[asked])) is not None:
+            whole = values.copy()
+            whole[asked] = log
+            whole[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
+            logged.append(replace(plain[-1], name=f"log {name}", values=whole))
+    return plain, logged
+
+
+def _among(column: NDArray, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Spread the ties of those who are asked; the others keep the value that they share."""
+    values = column.astype(np.float64).copy()
+    values[asked] = spread_ties(column[asked])
+    return values
+
+
+def _logarithm(column: NDArray) -> NDArray[np.float64] | None:
+    """Logarithm of a skewed column, counted from just below its smallest value; None for the others."""
+    if len(column) < 2 * SMALLEST or column.min() == column.max() or skew(column) <= 1:
+        return None
+    low = column.min()
+    room = np.quantile(column, 0.05) - low
+    return np.log(column - low + room) if room > 0 else None
+
+
+def _principal(points: NDArray) -> list[_Direction]:
+    """Directions in which those who share no value with many spread most."""
+    asked = np.all([~np.isin(column, shared_values(column)) for column in points.T], axis=0)
+    if points.shape[1] == 1 or asked.sum() < max(2 * SMALLEST, 5 * points.shape[1]):
+        return []
+    even = points.astype(np.float64).copy()
+    even[asked] = np.apply_along_axis(spread_ties, 0, even[asked])
+    _, _, axes = np.linalg.svd(even[asked] - even[asked].mean(axis=0), full_matrices=False)
+    turned = even @ axes.T
+    factor = len(axes) / (1 - _AXES)
+    return [
+        _Direction(f"principal direction {place + 1}", turned[:, place], asked, np.delete(turned, place, 1), factor)
+        for place in range(len(axes))
+    ]
+
+
+def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump) -> float:
+    """How crowded is the valley beside the humps, seen where its few customers are in another column?
+
+    Those in the valley are compared with the fullest place of the same width on either side, on the whole and within
+    windows of another column that hold a few of them. If the other column has nothing to do with it, the valley is as
+    empty there as on the whole. Where a bend leads across, those in the valley are where the bend is, and there is
+    nobody beside them.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        The column that is cut.
+    across : ndarray of shape (n, q)
+        The other columns; the one that leads across best counts.
+    hump : Hump
+        Where the valley and the tops are.
+
+    Returns
+    -------
+    float
+        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where fewer
+        than ten are in the valley and another column is tied to nearness to it: too few to tell a bend.
+
+    Examples
+    --------
+    >>> turn = np.linspace(0, np.pi, 300)
+    >>> bridge(np.cos(turn), np.sin(turn)[:, None], second_hump(np.cos(turn))) > 1
+    True
+    """
+    # a quarter of the way to the nearer top; where that holds nearly nobody, up to four tenths
+    reach = min(hump.cut - hump.left, hump.right - hump.cut)
+    half = float(np.clip(np.partition(np.abs(values - hump.cut), _FEW)[_FEW], 0.25 * reach, 0.4 * reach))
+    inside = np.abs(values - hump.cut) <= half
+    n_inside = int(inside.sum())
+    sides = [values < hump.cut - half, values > hump.cut + half]
+    if n_inside < _ENOUGH:
+        # too few to say where they are
+        if n_inside > 1 and any(_tied(values, column, sides) for column in across.T):
+            return 1.0
+        across = across[:, :0]
+    if n_inside <= _STRAY:
+        return 0.0
+    crowded = [n_inside / max(min(_fullest(values[side], 2 * half) for side in sides), 1)]
+    crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
+    return float(max(crowded))
+
+
+def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
+    """Those in the valley over those beside it, in windows that hold a few of those in the valley.
+
+    A window from one customer to another holds one less than it shows: it was made to end at them.
+    """
+    run = int(np.clip(len(there) // 3, 2, 12))
+    there = np.sort(there)
+    beside = []
+    for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
+        window = (column >= low) & (column <= high)
+        beside.append(min(_fullest(values[side & window], 2 * half) for side in sides))
+    return float((run - 1) / max(np.median(beside), 1.0))
+
+
+def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]]) -> bool:
+    """Say whether the other column differs, in place or in width, between those near the valley and the others."""
+    for side in sides:
+        inside, other = values[side], column[side]
+        if len(inside) < 2 * SMALLEST:
+            continue
+        far = np.abs(inside - np.median(values[~side]))
+        near = far <= np.partition(far, max(SMALLEST, len(far) // 7))[max(SMALLEST, len(far) // 7)]
+        for seen in (other, np.abs(other - np.median(other))):
+            if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < _TIED:
+                return True
+    return False
+
+
+def _fullest(column: NDArray, side: float) -> int:
+    """Most customers that a window of this width holds."""
+    ordered = np.sort(column)
+    return int((np.searchsorted(ordered, ordered + side, side="right") - np.arange(len(ordered))).max(initial=0))

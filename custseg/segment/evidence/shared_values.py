@@ -1,0 +1,97 @@
+"""Which values do many customers share, and what does a column look like if sharing a value is no cluster?
+
+`shared_values` names them, `spread_ties` spreads customers with equal values over the room that is theirs.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def shared_values(values: NDArray[np.float64], *, share: float = 0.1) -> NDArray[np.float64]:
+    """Find single values that many customers share: no purchase, one purchase, a flat fee.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        One column.
+    share : float, default 0.1
+        Part of the customers who must share a value, and more than twice as many as share either value next to it.
+
+    Returns
+    -------
+    ndarray
+        The values, in order; empty if there are none, and for a column with at most two values.
+
+    Examples
+    --------
+    >>> fee = np.concatenate([np.full(30, 9.9), np.linspace(20, 50, 70)])
+    >>> shared_values(fee).tolist()
+    [9.9]
+    >>> shared_values(np.repeat([1.0, 2, 3, 4, 5], 20)).tolist()
+    []
+    """
+    distinct, counts = np.unique(values, return_counts=True)
+    if len(distinct) <= 2:
+        return distinct[:0]
+    beside = np.maximum(np.append(counts[1:], 0), np.append(0, counts[:-1]))
+    return distinct[(counts >= share * len(values)) & (counts > 2 * beside)]
+
+
+def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Spread customers who share a value evenly, half way to the next values that at least half as many share.
+
+    What is left is how customers are distributed at the scale on which values are counted: whole numbers fill their
+    units, prices the room between prices, a value that stands alone the whole range. A lattice is no cluster.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        One column.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Unchanged where nobody shares a value. Who of those with one value goes where is decided by a fixed shuffle.
+
+    Examples
+    --------
+    >>> np.sort(spread_ties(np.array([1.0, 1, 2, 2, 3, 3]))).tolist()
+    [0.75, 1.25, 1.75, 2.25, 2.75, 3.25]
+    """
+    distinct, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    if len(distinct) in (1, len(values)):
+        return values
+    low, high = _rooms(distinct, counts)
+    # each column has a shuffle of its own: with one for all, the room of one column would be tied to that of the next
+    shuffle = np.random.RandomState(crc32(np.ascontiguousarray(place, dtype=np.int64).tobytes()))
+    order = np.lexsort((shuffle.permutation(len(values)), place))
+    rank = np.empty(len(values))
+    rank[order] = np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
+    spread = low[place] + (rank + 0.5) / counts[place] * (high - low)[place]
+    return np.where(counts[place] > 1, spread, values)
+
+
+def _rooms(distinct: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:
+    """Room of every value: half way to its neighbours; without one on a side, as far as on the other."""
+    after = _next_as_common(counts)
+    before = len(counts) - 1 - _next_as_common(counts[::-1])[::-1]
+    right = np.where(after < len(counts), distinct[np.minimum(after, len(counts) - 1)] - distinct, np.nan) / 2
+    left = np.where(before >= 0, distinct - distinct[np.maximum(before, 0)], np.nan) / 2
+    alone = np.isnan(left) & np.isnan(right)
+    left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
+    low = np.where(alone, distinct[0], distinct - left)
+    return low, np.where(alone, distinct[-1], distinct + right)
+
+
+def _next_as_common(counts: NDArray) -> NDArray[np.intp]:
+    """Place of the next value that at least half as many share; the length where there is none."""
+    found = np.full(len(counts), len(counts))
+    for place in np.flatnonzero(counts > 1):
+        later = np.flatnonzero(2 * counts[place + 1 :] >= counts[place])
+        if len(later):
+            found[place] = place + 1 + later[0]
+    return found

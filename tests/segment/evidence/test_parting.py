@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from custseg.segment.evidence.humps import second_hump
+from custseg.segment.evidence.parting import bridge, part_customers
+
+
+def planted(n=300, width=5, away=60, separation=7.0, seed=0):
+    points = np.random.default_rng(seed).normal(size=(n, width))
+    points[:away, 1] += separation
+    return points
+
+
+def test_the_column_that_separates_is_named_whatever_the_others_do():
+    found = part_customers(planted(), list("abcde"), 4)
+    assert found.columns[0] == "b"
+    assert found.chances[0] < 1e-4
+    assert found.bridges[0] < 0.6
+    assert (found.labels[0] == 1).sum() == pytest.approx(60, abs=2)
+
+
+def test_three_groups_take_two_cuts():
+    points = planted(away=100)
+    points[200:, 1] -= 8
+    found = part_customers(points, list("abcde"), 6)
+    assert found.columns[:2] == ("b", "b")
+    assert max(found.chances[:2]) < 0.01
+    assert all(chance > 0.01 for chance in found.chances[2:])
+
+
+def test_a_skewed_column_is_asked_on_the_scale_of_its_logarithm():
+    found = part_customers(np.exp(planted(separation=6, width=2)), ["a", "b"], 3)
+    assert found.columns[0] in ("b", "log b")
+    assert found.chances[0] < 0.001
+
+
+def test_a_slanted_group_is_found_along_a_principal_direction():
+    points = planted(width=2, away=150)
+    turned = points @ np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)
+    found = part_customers(turned, ["a", "b"], 2)
+    assert found.chances[0] < 0.001
+
+
+def test_a_crowd_is_left_whole():
+    found = part_customers(np.random.default_rng(3).normal(size=(300, 4)), list("abcd"), 4)
+    assert all(chance > 0.01 for chance in found.chances)
+
+
+def test_an_arc_leads_across_its_valley_and_noise_does_not():
+    turn = np.linspace(0, np.pi, 400)
+    arc = np.cos(turn)
+    assert bridge(arc, np.sin(turn)[:, None], second_hump(arc)) > 0.6
+    column = planted(width=2)
+    assert bridge(column[:, 1], column[:, :1], second_hump(column[:, 1])) < 0.6
+
+
+def test_one_value_that_many_share_is_no_group():
+    random = np.random.default_rng(0)
+    spend = np.where(random.random(400) < 0.4, 0.0, random.normal(50, 5, 400))
+    found = part_customers(np.column_stack([spend, random.normal(size=400)]), ["spend", "other"], 3)
+    assert all(chance > 0.01 for chance in found.chances)
+
+
+def test_what_the_others_hide_beside_a_shared_value_is_found():
+    random = np.random.default_rng(0)
+    spend = np.concatenate([np.zeros(150), random.normal(20, 2, 150), random.normal(50, 2, 150)])
+    found = part_customers(np.column_stack([spend, random.normal(size=450)]), ["spend", "other"], 3)
+    assert found.columns[0] == "spend"
+    assert found.chances[0] < 1e-6

@@ -1,0 +1,51 @@
+"""Does the verdict still find what the tables in benchmarks/results say it finds?"""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from scipy.stats import binom
+
+from custseg.datasets import benchmark_table
+
+POWER = benchmark_table("verdict_power")
+CELL = ["n", "separation", "balance", "spread", "shape", "columns"]
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    path = Path(__file__).resolve().parents[3] / "benchmarks" / "verdict_power.py"
+    spec = importlib.util.spec_from_file_location("verdict_power", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def fewer_than_said(row, again):
+    """Chance of so few finds if the power is three standard errors below what the table says."""
+    hits = round(again["power"] * again["sets"])
+    return binom.cdf(hits, again["sets"], max(row["power"] - 3 * row["se"], 0.0))
+
+
+@pytest.mark.heavy
+def test_a_slice_of_the_power_table_holds(benchmark):
+    cell = {"n": 300, "separation": 7, "balance": "50:50", "spread": "equal", "shape": "round", "columns": 8}
+    again = benchmark.power_row(cell, 2, first=1000)
+    assert again["power"] == 1, "two groups seven deviations apart in one of eight columns are not found"
+    assert again["right_number"] == 1
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_power_table_holds(benchmark):
+    short = []
+    for _, row in POWER.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
+        again = benchmark.power_row(row[CELL].to_dict(), 10, first=1000)
+        if fewer_than_said(row, again) < 1e-3:
+            short.append((*row[CELL], row["power"], again["power"]))
+    assert not short, f"groups are found less often than benchmarks/results says: {short}"
+
+
+def test_the_ceiling_is_that_of_the_referee(benchmark):
+    cell = {"n": 300, "balance": "95:5", "spread": "equal", "columns": 8}
+    assert benchmark.ceiling(cell | {"separation": 7}) == pytest.approx(0.66, abs=0.04)
+    assert benchmark.ceiling(cell | {"separation": 5}) == pytest.approx(0.04, abs=0.02)

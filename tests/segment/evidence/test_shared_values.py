@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+
+from custseg.segment.evidence.shared_values import shared_values, spread_ties
+
+
+def test_a_value_that_stands_out_is_named_and_a_lattice_is_not():
+    fee = np.concatenate([np.full(40, 99.0), np.linspace(10, 50, 60)])
+    assert shared_values(fee).tolist() == [99.0]
+    assert shared_values(np.repeat(np.arange(1.0, 6), [10, 20, 30, 25, 15])).tolist() == []
+    assert shared_values(np.repeat([0.0, 1.0], [80, 20])).tolist() == []
+
+
+def test_one_purchase_is_named_where_more_than_twice_as_many_have_it_as_two():
+    assert shared_values(np.repeat([1.0, 2, 3, 4], [52, 20, 15, 13])).tolist() == [1.0]
+    assert shared_values(np.repeat([1.0, 2, 3, 4], [40, 25, 20, 15])).tolist() == []
+
+
+def test_whole_numbers_fill_their_units():
+    spread = spread_ties(np.repeat([0.0, 1.0, 2.0], 100))
+    assert np.histogram(spread, np.linspace(-0.5, 2.5, 7))[0].tolist() == [50] * 6
+
+
+def test_a_value_that_stands_alone_fills_the_range():
+    spread = spread_ties(np.concatenate([np.zeros(100), np.arange(1.0, 11)]))
+    assert np.histogram(spread, [0, 5, 10.1])[0] == pytest.approx([54, 56], abs=1)
+
+
+def test_columns_are_shuffled_apart():
+    random = np.random.default_rng(0)
+    first, second = (random.integers(0, 2, 2000).astype(float) for _ in range(2))
+    left = spread_ties(first) - first, spread_ties(second) - second
+    assert abs(np.corrcoef(*left)[0, 1]) < 0.1
+
+
+def test_what_nobody_shares_stays():
+    column = np.random.default_rng(0).normal(size=50)
+    assert spread_ties(column) is column

@@ -20,7 +20,7 @@ from scipy.stats import norm
 from custseg.segment import cluster_panel, cluster_verdict
 from custseg.segment.evidence.humps import _cells, _gain
 from custseg.simulate import simulate_bent_shapes, simulate_crowd
-from custseg.simulate.crowd_families import CROWDS
+from custseg.simulate._crowd_families import CROWDS
 
 RESULTS = Path(__file__).resolve().parent / "results"
 SHARES = {"50:50": (0.5, 0.5), "80:15:5": (0.8, 0.15, 0.05), "95:5": (0.95, 0.05)}

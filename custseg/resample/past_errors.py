@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from ..schema import Day, Period, SchemaError, as_day, check_choice, require_frame, typed
+from ..schema import Day, Period, SchemaError, as_day, as_numbers, check_choice, require_frame, typed
 from ..tables._log import PurchaseLog, purchase_log
 
 LEAST = 4  # windows that do not overlap: fewer errors say next to nothing about the next one
@@ -247,5 +247,6 @@ def _windows_without_overlap(past: pd.DataFrame) -> float:
 
 def _factor(past: pd.DataFrame, windows: float, level: float) -> float:
     """Give how many times more, or less, than forecast the next outcome may be."""
-    squares = np.log(past["actual"].to_numpy(dtype=float) / past["forecast"].to_numpy(dtype=float)) ** 2
+    actual, forecast = (as_numbers(past[name], name) for name in ("actual", "forecast"))
+    squares = np.log(actual / forecast) ** 2
     return float(np.exp(student.ppf((1.0 + level) / 2.0, windows) * np.sqrt(squares.mean())))

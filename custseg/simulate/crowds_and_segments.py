@@ -11,8 +11,8 @@ from scipy.stats import ortho_group
 from sklearn.utils import check_random_state
 
 from ..schema import BentShape, CrowdFamily, check_choice, typed
+from ._crowd_families import CROWDS
 from ._customer_ids import customer_ids
-from .crowd_families import CROWDS
 
 
 @typed

@@ -39,8 +39,9 @@ def parameters(path: Path):
 
 
 def described(name: str, text: str) -> list[str]:
-    found = re.search(rf"^{name} : \{{(.*?)\}}", text, flags=re.MULTILINE)
-    return re.findall(r'"([^"]*)"', found[1]) if found else []
+    """Give the words of a list that stands after the name, or, where it is too long for a line, below it."""
+    found = re.search(rf"^{name} : (?:\{{(.*?)\}}|\w+\n((?:    .*\n)+))", text, flags=re.MULTILINE)
+    return re.findall(r'"([^"]*)"', found[1] or found[2]) if found else []
 
 
 def test_docstrings_show_the_lists_that_the_signatures_name():

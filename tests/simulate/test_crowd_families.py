@@ -5,7 +5,7 @@ import pytest
 
 from custseg.schema import CrowdFamily
 from custseg.simulate import simulate_crowd
-from custseg.simulate.crowd_families import CROWDS
+from custseg.simulate._crowd_families import CROWDS
 
 
 @pytest.mark.parametrize("width", [1, 2, 8])

@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from ...schema import typed
 from .cache import INDEX, index_stands, kept_parts, read_record, study_key, surroundings_key, vouch_for_index
 from .processes import default_jobs, map_in_processes
 from .progress import Progress, announce, expected, plan_line
@@ -19,7 +18,6 @@ MANUAL = "manual/index.html"  # written by `make.py docs`
 _MENDING = 3.0  # seconds to make a page again from its executed notebook
 
 
-@typed
 def run_studies(
     studies: Sequence[Path],
     out: Path,
@@ -59,8 +57,6 @@ def run_studies(
     ------
     ImportError
         The packages that run notebooks are missing; the message names the extra.
-    TypeError
-        An argument is of another type.
     OSError
         Nothing can be written to `out`: said before anything runs.
 

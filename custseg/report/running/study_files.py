@@ -7,8 +7,6 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
-from ...schema import listed, typed
-
 PROJECT = Path(__file__).resolve().parents[3]  # of a clone; for an installed wheel it is the folder of packages
 _NEEDED = ("nbclient", "nbformat", "nbconvert", "ipykernel", "bs4", "latex2mathml")
 
@@ -59,7 +57,6 @@ def notebooks_folder() -> Path:
     return found
 
 
-@typed
 def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     """Find studies by number, name or part of a name.
 
@@ -95,7 +92,7 @@ def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     ['02-who-pays.ipynb']
     """
     if odd := [type(name).__name__ for name in names if not isinstance(name, str)]:
-        raise TypeError(f"names must be text, such as '05', found {listed(odd)}.")
+        raise TypeError(f"names must be text, such as '05', found {', '.join(odd)}.")
     folder = Path(folder)
     studies = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     if not studies:

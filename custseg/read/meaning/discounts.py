@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...schema import TRANSACTIONS, header_key
+from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
 from .units import split_unit
 from .words import key, table
@@ -22,7 +23,7 @@ def read_discounts(evidence: Evidence) -> None:
     header = next((header for header in evidence.unused if key(split_unit(header)[0]) in known), None)
     if header is None or "amount" not in evidence.table:
         return
-    off = np.nan_to_num(np.abs(evidence.numbers_in(header)), posinf=0.0)
+    off = np.nan_to_num(np.abs(_discounts(evidence, header)), posinf=0.0)
     mask = (off > 0) & ~evidence.away & (evidence.amount() != 0)
     if not mask.any():
         return
@@ -30,6 +31,15 @@ def read_discounts(evidence: Evidence) -> None:
         _ask(evidence, header, off, mask)
     elif "amount" not in evidence.named or "discounts" in evidence.answers:
         _prove(evidence, header, off, mask)
+
+
+def _discounts(evidence: Evidence, header: str) -> np.ndarray:
+    """Give the numbers of a column, as shares where they are per cent."""
+    text = plain_cells(evidence.rows.table[header]).map(str).str.strip()
+    percent = text.str.extract(r"^-?(\d+(?:[.,]\d+)?)\s*[%％]$")[0].str.replace(",", ".")
+    if percent.notna().sum() < ALIKE * len(text):
+        return evidence.numbers_in(header)
+    return percent.astype(float).to_numpy() / 100
 
 
 def _prove(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray) -> None:

@@ -38,7 +38,9 @@ def test_a_total_beside_a_discount_is_left_alone():
     assert read_transactions(codes)["amount"].tolist() == [100.0, 50.0]
 
 
-@pytest.mark.parametrize(("discount", "paid"), [([5.0, 0.0], [15.0, 10.0]), ([0.25, 0.0], [15.0, 10.0])])
+@pytest.mark.parametrize(
+    ("discount", "paid"), [([5.0, 0.0], [15.0, 10.0]), ([0.25, 0.0], [15.0, 10.0]), (["25 %", "0%"], [15.0, 10.0])]
+)
 def test_a_product_before_a_discount_is_asked_about(discount, paid):
     sales = log(quantity=[2, 1], unit_price=[10.0, 10.0], discount=discount)
     with pytest.raises(SchemaError, match=r"discounts of 5.00 .*are quantity × unit_price before them") as error:

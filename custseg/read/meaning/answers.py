@@ -24,6 +24,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "neither_way": {"aside": "set aside what went neither in nor out", "keep": "keep it as a purchase"},
     "amount_per": {"order": "the amount is the order's, repeated on its lines", "line": "each line has its own amount"},
     "given_back": {"subtract": "subtract the column of refunds", "ignore": "the amount is net of them"},
+    "discounts": {"subtract": "take the amount after discounts", "ignore": "leave the amount as it is"},
     "cost_sign": {"amount": "give the cost the sign of the amount", "keep": "leave the cost as it is"},
     "far_days": {"aside": "set aside rows whose day is far from all others", "keep": "keep them as they are"},
     "currency": {},  # a code, such as "EUR": rows in others are set aside

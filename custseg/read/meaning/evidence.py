@@ -52,6 +52,7 @@ class Evidence:
     filled: list[np.ndarray] = field(default_factory=list)  # rows whose missing amount stood in another column
     currency: str | None = None
     several_currencies: bool = False  # signs of several stand beside the amounts
+    named: frozenset[str] = frozenset()  # columns whose header the caller says
     deciding: bool = False  # whether questions are answered by their first way
 
     @property
@@ -155,5 +156,7 @@ def _done(question: str, answer: str) -> str:
         "amount": "The cost was given the sign of the amount.",
         "refuse": "They are refused.",
         "order": "The amount was divided among the lines.",
+        "subtract": "It was taken as amount.",
+        "ignore": "The amount was left as it is.",
     }
     return done.get(answer, f"Done: {answer}.") if question in ANSWERS else ""

@@ -17,6 +17,7 @@ def note_oddities(evidence: Evidence) -> None:
     """Note what is odd; give the cost of returns the sign of the amount; ask about days far out that hold money."""
     _costs(evidence)
     _two_minus_signs(evidence)
+    _pieces_given_back(evidence)
     _far_days(evidence)
 
 
@@ -43,6 +44,26 @@ def _two_minus_signs(evidence: Evidence) -> None:
                 f"quantity and unit_price are both negative: {evidence.told(mask)}. Their product is a purchase; "
                 "if they are returns, make the price positive."
             )
+
+
+def _pieces_given_back(evidence: Evidence) -> None:
+    """Ask about amounts that were paid for a negative quantity: of a return, only the pieces may carry the sign."""
+    if not {"quantity", "amount"} <= set(evidence.chosen):
+        return
+    mask = ((evidence.table["quantity"] < 0) & (evidence.table["amount"] > 0)).to_numpy() & ~evidence.away
+    if not mask.any():
+        return
+    text = f"the quantity is negative and the amount is not: {evidence.told(mask)}. Are these returns?"
+    if evidence.share(mask) <= SMALL and "refunds" not in evidence.answers:
+        evidence.notes.append(f'{text} Pass answers={{"refunds": "negative"}} to give them a negative amount.')
+        return
+    answer = evidence.ask("refunds", text, ["negative", "aside", "keep"])
+    if answer == "negative":
+        amount = evidence.table["amount"]
+        evidence.table["amount"] = amount.where(~mask, -amount)
+        evidence.notes.append(f"the amount of returned pieces was made negative: {evidence.told(mask)}.")
+    elif answer == "aside":
+        evidence.set_aside(mask, "the quantity is negative and the amount is not")
 
 
 def _far_days(evidence: Evidence) -> None:

@@ -15,6 +15,7 @@ from .._faults import Fault, any_of
 from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
+from .discounts import read_discounts
 from .evidence import Evidence
 from .layout_rows import read_layout_rows
 from .money import read_currency, read_given_back, read_order_totals, read_units
@@ -37,6 +38,7 @@ CHECKS = (
     read_currency,
     read_order_totals,
     read_given_back,
+    read_discounts,
     note_oddities,
 )
 
@@ -95,6 +97,7 @@ def _evidence_of(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> E
         findings.kinds,
         currency=findings.source.get("currency"),
         several_currencies=len(_without_currencies(findings.problems)) < len(findings.problems),
+        named=frozenset(stated.get("columns", ())),
         deciding=stated.get("unclear") == "decide",
     )
     if row := rows.source.get("header_row"):

@@ -32,6 +32,17 @@ def test_two_minus_signs_are_noted():
     assert "both negative: 1 row, 9.50" in found.attrs["source"]["notes"][1]
 
 
+def test_a_negative_quantity_with_a_positive_amount_is_asked_about():
+    columns = {"quantity": [2, -1], "amount": [19.0, 9.5]}
+    with pytest.raises(SchemaError, match=r"the quantity is negative and the amount is not: 1 row, 9.50") as error:
+        read(**columns)
+    assert "answers={'refunds': 'negative'}" in error.value.paste
+    for answer, amounts in (("negative", [19.0, -9.5]), ("aside", [19.0]), ("keep", [19.0, 9.5])):
+        assert read(**columns, answers={"refunds": answer})["amount"].tolist() == amounts, answer
+    assert read(quantity=[2, -1], amount=[19.0, -9.5])["amount"].tolist() == [19.0, -9.5]
+    assert "Are these returns?" in str(read(quantity=[2, -1], amount=[19000.0, 9.5]).attrs["source"]["notes"])
+
+
 def test_days_far_out_are_noted_where_they_hold_little_money():
     found = read(date=["2024-01-05", "2024-02-05", "1900-01-01"], amount=[100.0, 2000.0, 3.0])
     assert len(found) == 3

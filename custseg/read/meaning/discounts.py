@@ -1,0 +1,70 @@
+"""Is an amount before or after the discounts that stand beside it? A third column proves it, or the caller is asked.
+
+Offers `read_discounts`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...schema import TRANSACTIONS, header_key
+from ..files.rows import plain_cells
+from .evidence import SMALL, Evidence
+from .units import split_unit
+from .words import key, table
+
+ALIKE = 0.95  # share of the discounted rows in which the difference must be right
+_PAID = frozenset(header_key(name) for name in ("amount", *TRANSACTIONS["amount"].aliases))
+
+
+def read_discounts(evidence: Evidence) -> None:
+    """Take the amount after discounts where a column shows it; ask where quantity × unit_price is all there is."""
+    known = {word for words in table("headers")["discount"] for word in words}
+    header = next((header for header in evidence.unused if key(split_unit(header)[0]) in known), None)
+    if header is None or "amount" not in evidence.table:
+        return
+    off = np.nan_to_num(np.abs(_discounts(evidence, header)), posinf=0.0)
+    mask = (off > 0) & ~evidence.away & (evidence.amount() != 0)
+    if not mask.any():
+        return
+    if "amount" not in evidence.chosen:
+        _ask(evidence, header, off, mask)
+    elif "amount" not in evidence.named or "discounts" in evidence.answers:
+        _prove(evidence, header, off, mask)
+
+
+def _discounts(evidence: Evidence, header: str) -> np.ndarray:
+    """Give the numbers of a column, as shares where they are per cent."""
+    text = plain_cells(evidence.rows.table[header]).map(str).str.strip()
+    percent = text.str.extract(r"^-?(\d+(?:[.,]\d+)?)\s*[%％]$")[0].str.replace(",", ".")
+    if percent.notna().sum() < ALIKE * len(text):
+        return evidence.numbers_in(header)
+    return percent.astype(float).to_numpy() / 100
+
+
+def _prove(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray) -> None:
+    """Look for an amount that is the chosen one less the discount."""
+    before = evidence.amount()
+    for other in evidence.unused:
+        if other == header or not _PAID & {header_key(other), header_key(split_unit(other)[0])}:
+            continue
+        after = evidence.numbers_in(other)
+        right = np.abs(np.abs(before) - off - np.abs(after))[mask] < 0.011
+        if right.mean() < ALIKE or np.isnan(after[~evidence.away]).any():
+            continue
+        told = f"'{other}' is '{evidence.chosen['amount']}' less '{header}'"
+        if evidence.decide("discounts", mask, told) == "subtract":
+            evidence.table["amount"] = after
+        return
+
+
+def _ask(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray) -> None:
+    """Ask whether a product of quantity and price is before the discount, which may be money or a share of it."""
+    money = np.abs(evidence.amount())
+    off = np.where(mask, off * money if off.max() <= 1 else np.minimum(off, money), 0.0)
+    if off.sum() <= SMALL * money[~evidence.away].sum() and "discounts" not in evidence.answers:
+        return
+    text = f"column '{header}' holds discounts of {off.sum():,.2f} ({evidence.told(mask)}): are quantity × unit_price "
+    if evidence.ask("discounts", f"{text}before them?", ["subtract", "ignore"]) == "subtract":
+        evidence.table["amount"] = evidence.table["amount"] - np.sign(evidence.amount()) * off
+        evidence.notes.append(f"{off.sum():,.2f} of column '{header}' was subtracted from the amounts.")

@@ -159,8 +159,8 @@ def _check(mailings: pd.DataFrame, answers: pd.DataFrame | None) -> None:
         require_frame(table, name)
         if absent := [column for column in needed if column not in table.columns]:
             problems.append(f"{name} lacks {listed(absent)}; it has {listed(table.columns, 10)}.")
-        elif twice := [column for column in needed if list(table.columns).count(column) > 1]:
-            problems.append(f"{name} has several columns called {listed(twice)}: keep one of each.")
+        elif repeated := [column for column in needed if list(table.columns).count(column) > 1]:
+            problems.append(f"{name} has several columns called {listed(repeated)}: keep one of each.")
         elif bad := int(table[list(needed)].isna().any(axis=1).sum()):
             problems.append(f"{name} has missing values in {bad:,} rows.")
     if problems:

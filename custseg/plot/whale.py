@@ -11,6 +11,7 @@ from ._canvas import new_axes, shortened
 from ._words import and_list, exhibit_of, single_line
 from .lines import DASHES, keep_ticks_inside
 
+LARGEST = 1e6  # of the total profit: beyond it no axis can be read
 _CURVE = Schema(
     "the whale curve",
     (
@@ -68,6 +69,8 @@ def plot_whale(
     for name, table in several.items():
         require_frame(table, f"curve '{name}'" if name else "curves")
     tables = {str(name): check_table(table.reset_index(drop=True), _CURVE) for name, table in several.items()}
+    if far := [name for name, table in tables.items() if table["share_of_profit"].abs().max() > LARGEST]:
+        raise ValueError(f"plot_whale: {and_list(far)} reaches more than {LARGEST:,.0f} times the total profit.")
     peaks = {name: table.loc[table["share_of_profit"].idxmax()] for name, table in tables.items()}
     figure, axes = new_axes(4.4)
     axes.axhline(1, color=LINE, linewidth=1)

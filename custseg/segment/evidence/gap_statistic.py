@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...schema import NullModel, check_choice, typed
+from ...schema import NullModel, check_choice, check_whole, typed
 from ..clustering.kmeans import fit_kmeans
 from .null_models import BoxNull, CopulaNull
 
@@ -74,6 +74,7 @@ def gap_table(
     True
     """
     check_choice(null, "null", NullModel)
+    check_whole(n_references, "n_references", at_least=1)
     ks = sorted({1, *ks})
     random = np.random.RandomState(random_state)
     model = NULLS[null](points)

@@ -13,7 +13,7 @@ from joblib import Parallel, delayed
 from sklearn.base import clone
 from tqdm import tqdm
 
-from ...schema import listed, typed
+from ...schema import check_whole, listed, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
 from .later_outcome import explained_outcome
@@ -130,6 +130,8 @@ def cluster_panel(
     """
     ks = sorted({int(k) for k in ks})
     _check_arguments(ks, measures, n_jobs)
+    for name, number in (("sample", sample), ("n_references", n_references), ("n_resamples", n_resamples)):
+        check_whole(number, name, at_least=2)
     base = clone(CustomerSegmenter() if segmenter is None else segmenter).set_params(n_clusters=1).fit(X)
     if len(base.cells_) <= max(ks):
         raise ValueError(f"ks must stay below the number of distinct customers, {len(base.cells_)}; found {max(ks)}.")

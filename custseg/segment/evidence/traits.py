@@ -15,7 +15,7 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
-from ...schema import SchemaError, require_frame, typed
+from ...schema import SchemaError, as_numbers, require_frame, typed
 from ..clustering.kmeans import one_thread
 from .held_out import r2_table
 
@@ -127,7 +127,7 @@ def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series) -> N
         for name, table in (("behaviour", behaviour), ("value", value))
         if not table.index.equals(traits.index)
     ]
-    numbers = behaviour.to_numpy(dtype="float64")
+    numbers = as_numbers(behaviour, "behaviour")
     if not np.isfinite(numbers).all() or (numbers < 0).any():
         problems.append("behaviour must hold finite numbers of zero or more: it is taken in logs.")
     if not np.isfinite(value.to_numpy(dtype="float64")).all():

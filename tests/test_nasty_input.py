@@ -355,6 +355,12 @@ def time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """Let calls that write somewhere write into a folder that is thrown away."""
+    monkeypatch.chdir(tmp_path)
+
+
 def faults(room: str, name: str, n_calls: int, seed: int) -> list[str]:
     """Spoil calls of a public name and say what was wrong with the answers."""
     valid = calls_of(room, name)

@@ -31,7 +31,7 @@ def expert_shares(experts: list[str], weights: Mapping[str, float] | None) -> pd
     Raises
     ------
     SchemaError
-        When experts are missing or unknown, a weight is not positive, or the weights do not add up to one.
+        When experts are missing, unknown or nameless, a weight is not positive, or the weights do not add up to one.
 
     Examples
     --------
@@ -40,6 +40,8 @@ def expert_shares(experts: list[str], weights: Mapping[str, float] | None) -> pd
     """
     if not experts:
         raise SchemaError("no expert: expected at least one name with judgements.")
+    if nameless := sum(expert is None or expert != expert for expert in experts):
+        raise SchemaError(f"each expert needs a name; {nameless} of {len(experts)} have none.")
     if weights is None:
         return pd.Series(1 / len(experts), index=experts, name="weight")
     problems = [f"expert {name!r} has no weight." for name in experts if name not in weights]

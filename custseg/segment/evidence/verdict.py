@@ -14,7 +14,7 @@ from ...schema import listed, require_frame, typed
 
 _NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
 # of groups that single columns part: most crowded valley, beside the humps, and emptiest centre
-_BRIDGE, _CENTRE = 0.6, 0.35
+_BRIDGE, _CENTRE = 0.6, 0.8
 
 
 @typed

@@ -80,7 +80,7 @@ def test_a_column_that_parts_the_customers_is_enough_and_is_named(parted):
     [
         ("parting_chance", 0.02, "chance of the valley in single columns 0.02, at most 0.01 asked"),
         ("parting_bridge", 0.8, "bridge across it 0.8, at most 0.6 asked"),
-        ("parting_centre", 0.2, "centre in those columns 0.2, at least 0.35 asked"),
+        ("parting_centre", 0.2, "centre in those columns 0.2, at least 0.8 asked"),
     ],
 )
 def test_the_reason_names_what_failed_with_its_number_and_what_is_asked(parted, column, value, said):

@@ -57,6 +57,8 @@ def run_studies(
     ------
     ImportError
         The packages that run notebooks are missing; the message names the extra.
+    TypeError
+        `out` is no path, or `jobs` no whole number.
     OSError
         Nothing can be written to `out`: said before anything runs.
 
@@ -75,6 +77,10 @@ def run_studies(
     []
     """
     check_extra()
+    if not isinstance(out, str | Path) or not isinstance(jobs, int | None):
+        raise TypeError(
+            f"out must be a path and jobs a whole number, found {type(out).__name__}, {type(jobs).__name__}."
+        )
     out = _writable(Path(out))
     announce(tell, len(studies), f"pages and index go to {out.resolve()}")
     surroundings = surroundings_key(out)

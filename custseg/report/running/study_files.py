@@ -93,6 +93,8 @@ def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     """
     if odd := [type(name).__name__ for name in names if not isinstance(name, str)]:
         raise TypeError(f"names must be text, such as '05', found {', '.join(odd)}.")
+    if not isinstance(folder, str | Path):
+        raise TypeError(f"folder must be a path, found {type(folder).__name__}.")
     folder = Path(folder)
     studies = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     if not studies:

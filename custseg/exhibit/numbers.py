@@ -219,12 +219,13 @@ def interval_text(
     Returns
     -------
     str
-        Joined by an en dash, or by "to" where an end is negative.
+        Joined by an en dash, or by "to" where an end is negative; "unknown" where both ends are missing: where no
+        interval holds, none is given.
 
     Raises
     ------
     ValueError
-        If an end is missing or infinite, if the ends are the wrong way round, or if `kind` is unknown.
+        If one end is missing or infinite, if the ends are the wrong way round, or if `kind` is unknown.
 
     Examples
     --------
@@ -235,6 +236,9 @@ def interval_text(
     '-120 to 1,450 GBP'
     """
     check_choice(kind, "kind", NumberKind)
+    named = "" if level is None else f"{percent(level)} interval "
+    if math.isnan(low) and math.isnan(high):
+        return f"{named}unknown"
     if not (math.isfinite(low) and math.isfinite(high) and low <= high):
         raise ValueError(f"interval_text: expected two finite ends, the lower one first, found {low} and {high}.")
     unit, scale = {"percent": ("%", 100), "money": (f" {currency}" if currency else "", 1)}.get(kind, ("", 1))
@@ -245,7 +249,6 @@ def interval_text(
         digits = by_kind.get(kind, _digits_for_three(largest))
     lower, upper = _fixed(low, digits), _fixed(high, digits)
     joined = f"{lower} to {upper}" if lower.startswith("-") else f"{lower}–{upper}"
-    named = "" if level is None else f"{percent(level)} interval "
     return f"{named}{joined}{unit}"
 
 

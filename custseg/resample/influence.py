@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
-from ..schema import typed
+from ..schema import as_numbers, typed
 
 Floats = NDArray[np.float64]
 
@@ -75,9 +75,8 @@ def influence_interval(
     >>> influence_interval(spend.mean(), spend - spend.mean()).round(1).tolist()
     [2.2, 290.3]
     """
-    adds = np.asarray(influence, dtype="float64")
-    middle = np.asarray(estimate, dtype="float64")
-    if not adds.size or adds.shape[1:] != middle.shape:
+    adds, middle = as_numbers(influence, "influence"), as_numbers(estimate, "estimate")
+    if not adds.ndim or not adds.size or adds.shape[1:] != middle.shape:
         raise ValueError(
             f"influence must have one row per customer and the shape of the estimate behind it, {middle.shape}; "
             f"found {adds.shape}."
@@ -111,7 +110,10 @@ def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> Floats:
     """
     if clusters is None:
         return parts
-    codes, found = pd.factorize(np.asarray(clusters))
+    named = np.asarray(clusters)
+    if named.ndim != 1:
+        raise ValueError(f"clusters must name the unit of each of {len(parts)} rows; found shape {named.shape}.")
+    codes, found = pd.factorize(named)
     if codes.shape != parts.shape[:1] or codes.min() < 0:
         raise ValueError(
             f"clusters must name the unit of each of {len(parts)} rows; found {len(codes)}, "

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from ..schema import Day, Period, SchemaError, as_day, as_numbers, check_choice, require_frame, typed
+from ..schema import Day, Period, SchemaError, as_day, as_numbers, check_choice, listed, require_frame, typed
 from ..tables._log import PurchaseLog, purchase_log
 
 LEAST = 4  # windows that do not overlap: fewer errors say next to nothing about the next one
@@ -151,6 +151,7 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95) -
     {'estimate': 100.0, 'low': 81.0, 'high': 124.0}
     """
     _check_level(level)
+    _check_past(past)
     windows = _windows_without_overlap(past)
     if windows < LEAST - UNEQUAL:
         raise ValueError(
@@ -170,6 +171,18 @@ class _Window(NamedTuple):
 
 def _money(later: pd.DataFrame) -> float:
     return float(later["amount"].sum())
+
+
+def _check_past(past: pd.DataFrame) -> None:
+    """Refuse another table than that of `past_cuts`."""
+    names = ["until", "forecast", "actual"]
+    if wrong := [name for name in names if list(past.columns).count(name) != 1]:
+        raise SchemaError(
+            f"past must have one column each of {listed(names)}, as past_cuts gives it; see {listed(wrong)}."
+        )
+    days = isinstance(past.index, pd.DatetimeIndex) and pd.api.types.is_datetime64_any_dtype(past["until"])
+    if not days or past.index.hasnans or past[names].isna().any(axis=None):
+        raise SchemaError("past must have the days of the cuts as its index, days in until, and nothing missing.")
 
 
 def _check_level(level: float) -> None:

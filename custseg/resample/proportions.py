@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binomtest
 
-from ..schema import typed
+from ..schema import as_numbers, typed
 from .influence import check_level
 
 
@@ -49,7 +49,7 @@ def wilson_interval(yes: ArrayLike, customers: ArrayLike, *, level: float = 0.95
     [0.0, 0.324]
     """
     check_level(level)
-    counted, of = np.broadcast_arrays(np.asarray(yes), np.asarray(customers))
+    counted, of = np.broadcast_arrays(as_numbers(yes, "yes"), as_numbers(customers, "customers"))
     if not ((counted >= 0) & (counted <= of)).all():
         raise ValueError(f"yes must lie between 0 and customers; found {counted.tolist()} of {of.tolist()}.")
     ends = [_wilson(int(k), int(n), level) for k, n in zip(counted.ravel(), of.ravel(), strict=True)]

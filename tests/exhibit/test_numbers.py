@@ -121,6 +121,11 @@ def test_an_interval_has_two_ends_in_order(ends):
         interval_text(*ends)
 
 
+def test_where_no_interval_holds_none_is_given():
+    assert interval_text(math.nan, math.nan) == "unknown"
+    assert interval_text(math.nan, math.nan, level=0.95) == "95% interval unknown"
+
+
 def test_an_unknown_kind_of_interval_names_the_known_ones():
     with pytest.raises(ValueError, match="'percent', 'money', 'count', 'number'; found 'share'"):
         interval_text(0, 1, "share")

@@ -107,4 +107,5 @@ def _logarithm(model: FittedFamily, number: int, point: np.ndarray) -> tuple[flo
 
 def _slope_change(model: FittedFamily, number: int, point: np.ndarray, step: np.ndarray) -> np.ndarray:
     up, down = _logarithm(model, number, point + step)[1], _logarithm(model, number, point - step)[1]
-    return (up - down) / (2.0 * NEAR)
+    with np.errstate(invalid="ignore"):  # at a limit both are infinite, and the climb turns back
+        return (up - down) / (2.0 * NEAR)

@@ -75,7 +75,7 @@ def influence_interval(
     >>> influence_interval(spend.mean(), spend - spend.mean()).round(1).tolist()
     [2.2, 290.3]
     """
-    adds, middle = as_numbers(influence, "influence"), as_numbers(estimate, "estimate")
+    adds, middle = as_numbers(np.asarray(influence), "influence"), as_numbers(np.asarray(estimate), "estimate")
     if not adds.ndim or not adds.size or adds.shape[1:] != middle.shape:
         raise ValueError(
             f"influence must have one row per customer and the shape of the estimate behind it, {middle.shape}; "

@@ -49,7 +49,9 @@ def wilson_interval(yes: ArrayLike, customers: ArrayLike, *, level: float = 0.95
     [0.0, 0.324]
     """
     check_level(level)
-    counted, of = np.broadcast_arrays(as_numbers(yes, "yes"), as_numbers(customers, "customers"))
+    counted, of = np.broadcast_arrays(
+        as_numbers(np.asarray(yes), "yes"), as_numbers(np.asarray(customers), "customers")
+    )
     if not ((counted >= 0) & (counted <= of)).all():
         raise ValueError(f"yes must lie between 0 and customers; found {counted.tolist()} of {of.tolist()}.")
     ends = [_wilson(int(k), int(n), level) for k, n in zip(counted.ravel(), of.ravel(), strict=True)]

@@ -172,6 +172,7 @@ def test_fit_returns_the_estimator_and_a_clone_has_learnt_nothing(case):
     assert str(copy.get_params()) == str(estimator.get_params())
 
 
+@pytest.mark.heavy
 @each
 def test_the_customers_are_an_argument_called_x_in_capital(case):
     estimator = clone(case.estimator)
@@ -192,6 +193,7 @@ def test_nothing_is_answered_before_fit(case):
             clone(case.estimator).get_feature_names_out()
 
 
+@pytest.mark.heavy
 @each
 def test_a_pickle_answers_as_the_original(case):
     estimator = clone(case.estimator).fit(case.table())
@@ -206,6 +208,7 @@ def test_the_columns_read_are_on_record(case):
     assert estimator.n_features_in_ == len(estimator.feature_names_in_)
 
 
+@pytest.mark.heavy
 @each
 def test_the_input_is_left_unchanged(case):
     table, before = case.table(), case.table().copy(deep=True)
@@ -236,6 +239,7 @@ def test_a_table_in_gives_a_table_with_its_index(case):
         assert isinstance(clone(case.estimator).fit_transform(table.to_numpy()), np.ndarray)
 
 
+@pytest.mark.heavy
 @each
 def test_a_global_choice_of_containers_changes_no_answer(case):
     expected = answers(clone(case.estimator).fit(case.table()), case, case.table())
@@ -264,6 +268,7 @@ def test_a_likelihood_or_a_loss_is_a_score(case):
     assert hasattr(case.estimator, "score") == case.scored
 
 
+@pytest.mark.heavy
 @over(lambda case: case.scored)
 def test_scores_are_numbers_for_customers_held_out(case):
     score = clone(case.estimator).fit(case.table()).score(case.table())

@@ -1,5 +1,6 @@
 """Does a study keep its sections and everything that stands in them?"""
 
+import pytest
 from bs4 import BeautifulSoup
 from manual.study import chapter, page_text
 
@@ -14,6 +15,7 @@ def test_headings_become_sections_and_the_rest_stays_as_it_is():
     assert [node.astext() for node in first.children[2]] == ["B", "<figure>2</figure>"]
 
 
+@pytest.mark.heavy
 def test_the_text_of_a_page_has_no_title_and_no_foot(root):
     text = page_text(sorted((root / "notebooks").glob("*.ipynb"))[0])
     assert not text.find_all(["h1", "footer"])

@@ -23,6 +23,7 @@ def test_a_name_is_found_however_it_is_reached(code, rooms):
     assert [name.full for name in used_names(code, rooms) if name.name != "value"] == ["custseg.value.gini"]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("code", ["from pandas import gini", "from custseg.values import gini", "table.gini"])
 def test_the_same_word_from_elsewhere_is_not_ours(code, rooms):
     assert used_names(code, rooms) == []

@@ -29,6 +29,7 @@ def test_percent(share, digits, text):
     assert percent(share, digits) == text
 
 
+@pytest.mark.heavy
 @given(st.floats(min_value=1e-300, max_value=1), st.integers(0, 4))
 def test_a_share_above_zero_never_reads_zero(share, digits):
     assert percent(share, digits).strip("%") not in ("0", "0.0", "0.00", "0.000", "0.0000")

@@ -188,6 +188,7 @@ def test_a_file_carries_title_and_alt_text(exhibit, tmp_path):
     assert not re.search(r"font-family|font:", svg)
 
 
+@pytest.mark.heavy
 def test_the_title_stands_above_an_unchanged_picture(tmp_path, displayed):
     exhibit = Exhibit(a_figure(), "The old customers bring more " * 6 + "money.", "", "Bars: 60, 40.")
     alone = Image.open(io.BytesIO(base64.b64decode(displayed(exhibit)[0]["data"]["image/png"])))

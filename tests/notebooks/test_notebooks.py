@@ -23,6 +23,7 @@ def test_numbers_are_given_once(root):
     assert sorted(numbers) == sorted(set(numbers)), f"two studies have one number; the next free: {max(numbers)} + 1"
 
 
+@pytest.mark.heavy
 def test_a_study_keeps_to_the_rules(notebook_path, check):
     problems = check(read_notebook(notebook_path))
     assert not problems, "\n".join([f"{notebook_path.name}:", *problems])

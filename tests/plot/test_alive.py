@@ -13,6 +13,7 @@ def table():
     return pd.DataFrame(np.exp(-np.outer(silence, counts) / 60), index=silence, columns=counts)
 
 
+@pytest.mark.heavy
 def test_shades_are_the_cells(table, check_legible):
     exhibit = check_legible(plot_alive_map(table))
     axes, scale = exhibit.figure.axes

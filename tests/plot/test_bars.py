@@ -6,6 +6,7 @@ from custseg.plot import plot_bars_with_intervals
 from custseg.schema import SchemaError
 
 
+@pytest.mark.heavy
 def test_bars_and_whiskers_are_the_table(estimates, check_legible):
     [axes] = check_legible(plot_bars_with_intervals(estimates, kind="percent", label="return rate")).figure.axes
     ends = [bar.get_x() + bar.get_width() for bar in axes.patches]
@@ -79,6 +80,7 @@ def test_other_columns_and_equal_names(estimates):
     assert exhibit.figure.axes[0].get_xlabel() == "Rate"
 
 
+@pytest.mark.heavy
 def test_a_group_of_one_has_a_bar_and_no_interval(estimates):
     alone = estimates.copy()
     alone.iloc[0, alone.columns.get_indexer(["low", "high"])] = np.nan

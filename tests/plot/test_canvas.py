@@ -16,6 +16,7 @@ def test_new_axes_are_unknown_to_pyplot():
     assert not pyplot.get_fignums()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("ends", "kind", "ticks"),
     [

@@ -169,6 +169,7 @@ def test_lorenz_needs_its_columns(curves):
         plot_lorenz(curves["music shop"].drop(columns="share_of_amount"))
 
 
+@pytest.mark.heavy
 def test_a_share_without_an_interval_has_no_whisker_and_says_so(top_shares):
     gap = top_shares.copy()
     gap.loc[gap.index[0], ["low", "high"]] = np.nan

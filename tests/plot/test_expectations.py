@@ -23,6 +23,7 @@ def table():
     )
 
 
+@pytest.mark.heavy
 def test_dots_and_lines_are_the_columns(table, check_legible):
     [axes] = check_legible(plot_conditional_expectation(table)).figure.axes
     for line, name in zip(axes.lines, ("actual", "BG/NBD", "last period's count"), strict=True):

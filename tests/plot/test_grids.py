@@ -59,6 +59,7 @@ def check_boxes(check_legible):
     return check
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", list_grids())
 def test_every_grid_of_the_catalogue_is_drawn_with_its_names(name, check_boxes):
     spec = load_grid(name)
@@ -96,6 +97,7 @@ def test_the_title_is_true(name):
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("name", "hurdle"),
     [
@@ -176,6 +178,7 @@ def test_rfm_holds_two_names_where_the_amount_decides_and_other_axes_may_be_chos
     assert other.caption.startswith("Upwards: Amount spent; across: Days since the last purchase;")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("bands", [2, 3, 5])
 def test_a_name_in_every_cell_long_ones_too(bands, check_boxes):
     spec = square(bands)

@@ -68,6 +68,7 @@ def test_missing_cells_stay_empty(cells, check_legible):
     assert "recency high: 120, –, 1,500" in exhibit.alt
 
 
+@pytest.mark.heavy
 def test_long_names_are_turned(check_legible):
     names = ["Champions 重要价值客户", "Potential loyalists", "Need attention", "At risk", "Hibernating", "Lost", "New"]
     moves = pd.DataFrame(np.eye(7), index=names, columns=names)

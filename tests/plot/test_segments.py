@@ -48,6 +48,7 @@ def test_words_come_from_the_table(profile):
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("as_column", [True, False])
 def test_names_in_two_languages(profile, check_legible, as_column):
     names = pd.DataFrame({"name_en": [key.title() for key in CHINESE], "name_zh": CHINESE.values()}, index=[*CHINESE])

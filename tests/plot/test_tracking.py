@@ -24,6 +24,7 @@ def test_lines_are_the_columns_and_the_forecast_is_parted(weekly, check_legible)
     assert axes.get_ylim()[0] == 0
 
 
+@pytest.mark.heavy
 def test_running_totals_keep_where_the_forecast_begins(weekly, check_legible):
     total = weekly.assign(**{"MBG/NBD": weekly["BG/NBD"] * 0.97, "Pareto/NBD": weekly["BG/NBD"] * 1.04}).cumsum()
     exhibit = check_legible(plot_tracking(total, label="repeat purchases so far"))

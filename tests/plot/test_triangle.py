@@ -24,6 +24,7 @@ def test_cells_are_the_table_in_percent(triangle, check_legible):
     assert [label.get_text() for label in axes.get_yticklabels()] == [str(cohort) for cohort in triangle.index]
 
 
+@pytest.mark.heavy
 def test_numbers_can_be_read_on_their_shade(triangle):
     [axes] = plot_triangle(triangle, of="percent who bought", scale=100).figure.axes
     cells = axes.collections[0]
@@ -38,6 +39,7 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@pytest.mark.heavy
 def test_words_come_from_the_first_cohort(triangle):
     exhibit = plot_triangle(triangle, of="percent who bought", scale=100)
     assert exhibit.title == "Cohort 2017-01: 95 percent who bought at age 1, 65 at age 12."

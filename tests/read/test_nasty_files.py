@@ -177,6 +177,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", READ)
 def test_it_is_read(name, tmp_path):
     file, content, expected = READ[name]

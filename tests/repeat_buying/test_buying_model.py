@@ -26,6 +26,7 @@ def test_counts_add_up_and_have_the_right_mean(model):
     assert new @ new.index == pytest.approx(model.new_customer_purchases(horizon=39.0), rel=1e-4)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: type(m).__name__)
 def test_simulated_customers_behave_as_predicted(model):
     cohort = model.simulate(np.full(40_000, 39.0), random_state=1)

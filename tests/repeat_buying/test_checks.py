@@ -53,6 +53,7 @@ def test_spend_that_is_no_money(spend):
         GammaGamma().fit(GOOD.assign(m_x=spend))
 
 
+@pytest.mark.heavy
 def test_decimals_and_missing_values_of_pandas_are_numbers():
     table = GOOD.assign(x=GOOD["x"].astype("Int64"), T=[Decimal(int(time)) for time in GOOD["T"]])
     pd.testing.assert_series_equal(ParetoNBD().fit(table).params_, ParetoNBD().fit(GOOD).params_)

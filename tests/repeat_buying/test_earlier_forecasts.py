@@ -26,6 +26,7 @@ def test_it_is_what_models_fitted_to_the_past_expect(log):
     assert days == pytest.approx(expected, rel=1e-4)
 
 
+@pytest.mark.heavy
 def test_models_passed_in_learn_nothing_and_no_early_fit_warns(log):
     buying, spend = BetaGeoNBD(), GammaGamma()
     with warnings.catch_warnings():

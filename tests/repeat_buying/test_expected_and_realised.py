@@ -30,6 +30,7 @@ def benchmark(root):
     return module
 
 
+@pytest.mark.heavy
 def test_parts_add_up_and_the_base_is_surer_than_its_parts(cdnow, bg):
     again = (cdnow["x"] > 0).map({True: "again", False: "once"}).rename("so_far")
     options = {"horizon": 39, "n_draws": 59, "random_state": 1}
@@ -43,6 +44,7 @@ def test_parts_add_up_and_the_base_is_surer_than_its_parts(cdnow, bg):
     assert width["realised"].sum() > base["realised_high"] - base["realised_low"]
 
 
+@pytest.mark.heavy
 def test_each_customer_may_buy_nothing_or_much_and_counts_are_whole(cdnow, bg):
     few = cdnow.iloc[::20]
     each = forecast_intervals(bg, few, horizon=39, by="customer", n_draws=59, random_state=1)
@@ -53,6 +55,7 @@ def test_each_customer_may_buy_nothing_or_much_and_counts_are_whole(cdnow, bg):
     assert inside.mean() > 0.9  # what these customers really did later
 
 
+@pytest.mark.heavy
 def test_money_is_purchases_times_spend_and_moves_with_the_currency(cdnow, bg, spend):
     options = {"horizon": 39, "n_draws": 39, "random_state": 1}
     dollars = forecast_intervals(bg, cdnow, spend=spend, **options).loc["all"]
@@ -64,6 +67,7 @@ def test_money_is_purchases_times_spend_and_moves_with_the_currency(cdnow, bg, s
     np.testing.assert_allclose(other, 100 * dollars, rtol=0.02)
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_a_mean_that_may_be_infinite_is_an_open_end_and_no_horizon_is_nothing(cdnow, bg):
     # a handful of repeat buyers of very unequal spend: some parameters among the likely ones have no mean
@@ -76,6 +80,7 @@ def test_a_mean_that_may_be_infinite_is_an_open_end_and_no_horizon_is_nothing(cd
     assert (nothing.drop("estimate") == 0).all()
 
 
+@pytest.mark.heavy
 def test_the_same_seed_gives_the_same_and_a_lower_level_lies_inside(cdnow, bg):
     few = cdnow.iloc[::10]
     first, again, narrow = (
@@ -87,6 +92,7 @@ def test_the_same_seed_gives_the_same_and_a_lower_level_lies_inside(cdnow, bg):
         assert (first[low] < narrow[low]).all() and (narrow[high] < first[high]).all()
 
 
+@pytest.mark.heavy
 def test_a_segment_without_customers_is_left_out_and_unplaced_customers_too(cdnow, bg):
     few = cdnow.iloc[:60]
     kind = pd.Series(["a"] * 30 + [None] * 30, index=few.index, dtype=pd.CategoricalDtype(["a", "b"]))

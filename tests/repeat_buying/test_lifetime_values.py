@@ -58,6 +58,7 @@ def test_parts_add_up_to_the_whole_and_are_less_sure(cdnow):
     assert list(parts.index) == ["again", "once"]
 
 
+@pytest.mark.heavy
 def test_each_value_may_have_its_intervals(cdnow):
     few = cdnow.iloc[::40]
     models = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
@@ -72,6 +73,7 @@ def test_each_value_may_have_its_intervals(cdnow):
     assert (value["expected_low"] > 0).all() and (value["expected_high"] < value["realised_high"]).mean() > 0.9
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_returns_stop_no_path_and_lose_nobody():
     """A shop in which some send back everything, some part of it, and some only return what they bought before."""
@@ -120,6 +122,7 @@ def test_who_gave_everything_back_keeps_a_place_where_something_is_known():
     assert purchases["came for nothing"] == purchases["kept"] > purchases["gave the repeat back"]
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_the_base_is_worth_the_sum_of_all_customers_also_of_those_whose_spend_is_unknown(cdnow):
     table = cdnow.copy()

@@ -23,6 +23,7 @@ def on_a_limit():
     return table, model
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", ["likelihood", "hessian", "sandwich", "bootstrap"])
 def test_prediction_intervals_per_customer_and_segment(cdnow, bg, kind):
     few = cdnow.head(40)
@@ -63,6 +64,7 @@ def test_a_covariance_is_refused_where_the_fit_rests_on_a_limit(on_a_limit, kind
         prediction_interval(lambda m: m.expected_purchases(table, horizon=39), model, kind=kind)
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.parametrize("kind", ["likelihood", "bootstrap"])
 def test_at_a_limit_the_interval_of_the_base_is_wide_and_holds(on_a_limit, kind):
@@ -76,6 +78,7 @@ def test_at_a_limit_the_interval_of_the_base_is_wide_and_holds(on_a_limit, kind)
     assert found["high"] > 1.3 * found["estimate"]  # a normal distribution on the limit gave 1.2
 
 
+@pytest.mark.heavy
 def test_a_level_covers_what_it_says_of_the_draws(bg, cdnow):
     # 199 draws leave 5 outside on either side at 95 %, 10 at 90 %: an interval of another level is seen at once
     few = cdnow.head(3)

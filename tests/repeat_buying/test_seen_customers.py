@@ -24,6 +24,7 @@ def test_what_is_expected_is_what_the_model_expects(cdnow, name):
     np.testing.assert_allclose(seen.expected_purchases(model, alive, 39.0, FORCE), discounted, rtol=1e-10)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("force", [0.0, FORCE])
 @pytest.mark.parametrize("name", MODELS)
 def test_what_is_drawn_is_on_average_what_is_expected(name, force):

@@ -64,6 +64,7 @@ def test_the_fit_and_the_value_warn(benchmark):
         spend.expected_spend(table)
 
 
+@pytest.mark.heavy
 def test_the_data_sets_of_the_package_are_in_order(cdnow):
     assert GammaGamma().fit(cdnow).unsafe_ == ()
     grocer = repeat_purchase_table(load_complete_journey(), observed_until="2017-12-31")
@@ -85,6 +86,7 @@ def test_ordinary_firms_are_rarely_warned_of(benchmark, seeds):
     assert said <= 0.03 * len(seeds), f"{said} of {len(seeds)} ordinary firms were warned of: raise the bar"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("case", "kind", "least"),
     [("25 wholesalers, 20 times", KINDS[0], 3), ("prices 10 times", KINDS[1], 4), ("61 days missing", KINDS[2], 5)],

@@ -59,6 +59,7 @@ PREDICTIONS = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_a_table_in_another_unit_is_refused(name, weekly, daily):

@@ -45,6 +45,7 @@ def test_the_fits_and_forecasts_of_a_sound_log_say_nothing(cdnow):
         assert model.unsafe_ == () and model.expected_purchases(cdnow, horizon=52).notna().all()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("family", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD])
 def test_a_limit_says_what_it_means_at_the_fit_and_at_the_prediction(family):
     with pytest.warns(UnsafeValueWarning, match=f"{family.__name__} rests on a limit .*no dropout.*too high"):
@@ -83,6 +84,7 @@ def test_an_interval_says_it_once_and_not_for_every_draw(cdnow):
     assert len(said) == 1 and "520 units of time ahead" in said[0]
 
 
+@pytest.mark.heavy
 def test_an_export_that_ends_long_before_the_day_asked_for(log):
     cut = log[log["date"] <= "1998-03-31"]
     with pytest.warns(UnsafeValueWarning, match=r"ends on 1998-03-31, 91 days before observed_until .*far too low"):
@@ -100,6 +102,7 @@ def test_a_holdout_that_ends_after_the_data(log):
         repeat_purchase_table(cut, **dates)
 
 
+@pytest.mark.heavy
 def test_three_weeks_cannot_tell_who_stays(log):
     short = log[log["date"] <= "1997-01-21"]
     table = repeat_purchase_table(short, observed_until="1997-01-21")

@@ -87,6 +87,7 @@ def households(random, n):
     return pd.Series(random.normal(size=n)[owner] + 0.5 * random.normal(size=len(owner))), pd.Series(owner)
 
 
+@pytest.mark.heavy
 def test_households_are_held_and_rows_as_units_are_not():
     random, right, careless, m = np.random.default_rng(4), 0.0, 0.0, 120
     for _ in range(m):
@@ -97,6 +98,7 @@ def test_households_are_held_and_rows_as_units_are_not():
     assert careless / m < 0.82
 
 
+@pytest.mark.heavy
 def test_differences_of_skewed_spend_are_held():
     random, m, hits = np.random.default_rng(5), 150, np.zeros(2)
     offered = pd.Series([True] * 15 + [False] * 40)

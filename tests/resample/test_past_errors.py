@@ -38,6 +38,7 @@ def test_the_rule_sees_the_past_alone_and_what_came_is_of_known_customers(log):
     assert (past["error"] == past["actual"] / past["forecast"] - 1).all()
 
 
+@pytest.mark.heavy
 def test_returns_lower_what_came_and_make_nobody_known(log):
     back = pd.DataFrame({"customer_id": ["0", "ghost", "ghost"], "amount": [-30.0, -5.0, 50.0]})
     back["date"] = pd.to_datetime(["2023-12-10", "2022-01-05", "2023-12-20"])
@@ -72,6 +73,7 @@ def test_windows_that_overlap_count_as_what_they_cover():
     assert overlapping["high"] > alone["high"] and overlapping["low"] < alone["low"]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
 def test_the_interval_holds_as_often_as_it_says(level):
     rng = np.random.default_rng(8)
@@ -85,12 +87,14 @@ def test_the_interval_holds_as_often_as_it_says(level):
     assert np.mean(held) == pytest.approx(level, abs=3 * np.sqrt(level * (1 - level) / 400))
 
 
+@pytest.mark.heavy
 def test_money_in_another_unit_moves_with_it(log):
     past, cents = past_cuts(log, carried_on), past_cuts(log.assign(amount=100 * log["amount"]), carried_on)
     np.testing.assert_allclose(cents[["low", "high", "actual"]], 100 * past[["low", "high", "actual"]])
     assert past["error"].to_numpy() == pytest.approx(cents["error"].to_numpy())
 
 
+@pytest.mark.heavy
 def test_order_of_rows_does_not_matter_and_nothing_is_changed(log):
     before = log.copy()
     shuffled = log.sample(frac=1, random_state=1)

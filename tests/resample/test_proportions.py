@@ -7,6 +7,7 @@ from scipy import stats
 from custseg.resample import wilson_interval
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("n", [5, 10, 20, 50, 200])
 @pytest.mark.parametrize("p", [0.05, 0.1, 0.3, 0.5])
 def test_exact_coverage(n, p):

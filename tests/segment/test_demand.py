@@ -32,6 +32,7 @@ def test_the_noise_around_the_place_is_recovered(shops, found):
     assert found.attrs["spread"] == pytest.approx(0.15, abs=0.02)  # the simulator's
 
 
+@pytest.mark.heavy
 def test_sales_are_demand_where_nothing_ran_out_and_a_lower_limit_elsewhere(shops, found):
     kept = ~shops["sim_sold_out"]
     np.testing.assert_allclose(found.loc[kept, "demand"], shops.loc[kept, "sim_sales"])

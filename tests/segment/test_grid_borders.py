@@ -30,6 +30,7 @@ def on_and_around(cuts):
 
 
 class TestEveryBorder:
+    @pytest.mark.heavy
     @pytest.mark.parametrize("name", list_grids())
     def test_with_stated_cuts(self, name):
         spec = load_grid(name)
@@ -42,6 +43,7 @@ class TestEveryBorder:
         self.check(spec, cuts, probes, found)
         assert set(found) == {segment.key for segment in spec.segments}
 
+    @pytest.mark.heavy
     @pytest.mark.parametrize("name", list_grids())
     def test_with_learnt_cuts(self, name, customers_for):
         spec = load_grid(name)

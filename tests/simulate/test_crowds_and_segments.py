@@ -26,6 +26,7 @@ def test_the_same_seed_gives_the_same_customers(simulate):
     assert simulate(3).index.name == "customer_id"
 
 
+@pytest.mark.heavy
 def test_families_are_what_they_are_called():
     crowds = {family: simulate_crowd(family, 20_000, 2, random_state=0) for family in get_args(CrowdFamily)}
     assert abs(crowds["gaussian"].corr().iloc[0, 1]) < 0.03

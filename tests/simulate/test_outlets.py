@@ -71,6 +71,7 @@ def test_the_same_seed_gives_the_same_outlets():
     assert list(first[0].index[:1]) == ["outlet 01"]
 
 
+@pytest.mark.heavy
 def test_judgements_scatter_around_the_true_weights():
     judgements, truth = simulate_judgements(40, n_careless=0, random_state=0)
     merged = group_judgements(judgements)["goal"]
@@ -83,6 +84,7 @@ def test_judgements_scatter_around_the_true_weights():
     }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(3))
 def test_the_careless_expert_stands_out(seed):
     judgements, _ = simulate_judgements(random_state=seed)
@@ -95,6 +97,7 @@ def test_the_careless_expert_stands_out(seed):
     assert growth["distance"].idxmax() == "careless expert 1"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(3))
 def test_the_truth_is_recovered_to_a_stated_degree(seed):
     outlets, truth = simulate_outlets(300, random_state=seed)

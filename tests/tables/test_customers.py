@@ -46,6 +46,7 @@ ENGINES = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_gives_the_same_table(engine):
     baskets = load_complete_journey()

@@ -50,6 +50,7 @@ def log(**changes):
     return pd.DataFrame({"customer_id": ["a", "a", "b"], "date": days, "amount": [1.0, 2.0, 3.0]}).assign(**changes)
 
 
+@pytest.mark.heavy
 @every_engine
 @every_function
 def test_every_function_takes_every_engine(function, engine):
@@ -81,6 +82,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("fault", FAULTS)
 @every_engine
 @each_way
@@ -156,6 +158,7 @@ KINDS_OF_MONEY = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "change",
     [{"date": days} for days in KINDS_OF_DAYS.values()] + [{"amount": money} for money in KINDS_OF_MONEY.values()],
@@ -212,6 +215,7 @@ KINDS_OF_TEXT = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("ids", "dtype"),
     [(ids, np.dtype("int64")) for ids in KINDS_OF_IDS.values()]

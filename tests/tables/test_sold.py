@@ -46,6 +46,7 @@ def log():
     return pd.concat([rows, refunds, gone], ignore_index=True)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("columns", [["order_id", "product"], ["order_id"], ["product"], []])
 def test_every_engine_sees_the_same_sales(log, engine, columns):

@@ -11,6 +11,7 @@ BEFORE, AFTER = ("2023-06-01", "2023-09-30"), ("2023-10-01", "2024-01-31")
 PARTS = ["new", "reactivated", "kept, more", "kept, less", "lost", "returns only"]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(30))
 def test_parts_add_up_to_the_cent(random_log, sold, seed):
     transactions = random_log(seed, rows=80, customers=30)

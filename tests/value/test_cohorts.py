@@ -30,6 +30,7 @@ def plain_cohorts(transactions, until, period):
     return customers, active, cells["amount"].sum()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(4))
 def test_cells_agree_with_plain_pandas(random_log, sold, seed, period):
     transactions = random_log(seed)

@@ -189,6 +189,7 @@ def held(draw, truths, n, m, level=0.95):
     return hits / m
 
 
+@pytest.mark.heavy
 def test_intervals_cover_the_truth():
     # gamma .7 from a population of a million; binomial bounds of 90 % of 100 lists are three times three apart
     population = np.random.default_rng(5).gamma(0.7, size=1_000_000)
@@ -197,6 +198,7 @@ def test_intervals_cover_the_truth():
     assert (shares >= 0.81).all() and (shares <= 0.99).all()
 
 
+@pytest.mark.heavy
 def test_intervals_of_skewed_money_cover_the_truth():
     # log-normal, s = 1: the top p brings Phi(Phi^-1(p) + s), Gini is 2 Phi(s / sqrt 2) - 1 (closed forms)
     phi = stats.norm

@@ -56,6 +56,7 @@ def test_intervals_have_the_standard_errors_of_closed_forms():
     assert table.loc["share_of_customers_at_peak", ["low", "high"]].tolist() == pytest.approx([wilson.low, wilson.high])
 
 
+@pytest.mark.heavy
 def test_intervals_cover_the_truth():
     # normal profit, mean 20, sd 30: E[max(X, 0)] = 20 Phi(2/3) + 30 phi(2/3); 150 customers, 100 lists
     gain = 20 * norm.cdf(2 / 3) + 30 * norm.pdf(2 / 3)

@@ -16,6 +16,7 @@ def test_the_house_has_one_bad_judgement(house):
     assert len(found) == 28
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(5))
 def test_a_slip_is_found_and_its_repair_restores_consistency(seed):
     rng = np.random.default_rng(seed)

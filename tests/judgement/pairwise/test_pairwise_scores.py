@@ -31,6 +31,7 @@ def test_the_ideal_mode_does_not_move():
     assert before.to_list() == pytest.approx((best @ pd.Series(EQUAL) / 1.4815).to_list(), abs=5e-4)
 
 
+@pytest.mark.heavy
 @settings(max_examples=20)
 @given(
     st.lists(st.lists(st.floats(0.1, 9), min_size=3, max_size=3), min_size=2, max_size=5),

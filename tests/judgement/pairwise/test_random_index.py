@@ -37,6 +37,7 @@ def test_the_published_random_index_in_a_large_simulation(n_items):
     assert abs(found["random_index"] - mean_random_index(n_items)) < 4 * np.sqrt(2) * found["standard_error"]
 
 
+@pytest.mark.heavy
 def test_random_matrices_with_gaps_are_joined_and_every_pattern_is_drawn():
     many = random_matrices(4, 400, random_state=0, n_missing=3)
     judged = ~np.isnan(many)
@@ -71,6 +72,7 @@ def test_the_table_again_with_another_seed(n_items):
         assert abs(found["random_index"] - value) < 4.5 * np.sqrt(2) * found["standard_error"]
 
 
+@pytest.mark.heavy
 def test_random_answers_with_gaps_have_a_ratio_of_one_on_average():
     many = random_matrices(6, 600, random_state=4, n_missing=6)
     ratios = [consistency_ratio(pairwise_matrix(matrix, list("abcdef"))) for matrix in many]

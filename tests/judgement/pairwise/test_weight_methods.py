@@ -23,6 +23,7 @@ def noisy_matrix(n_items, seed):
     return pairwise_matrix(np.where(upper > 0, upper, np.nan), [f"i{number}" for number in range(n_items)])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("n_items", [3, 4, 5, 7, 9])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_weights_and_consistency_agree_with_an_independent_package(n_items, seed):

@@ -94,6 +94,7 @@ def test_index_bad_input():
     assert np.isnan(satisfaction_index(survey.head(1), ["a"])["standard_error"])
 
 
+@pytest.mark.heavy
 @settings(max_examples=20)
 @given(st.lists(st.lists(st.integers(1, 10), min_size=2, max_size=2), min_size=1, max_size=8))
 def test_the_index_stays_on_its_scale_and_turns_with_it(rows):

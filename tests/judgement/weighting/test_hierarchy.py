@@ -72,6 +72,7 @@ def test_scores_run_from_zero_to_one(fitted, customers, end):
     assert fitted.transform(extreme).iloc[0].to_list() == pytest.approx([{"worst": 0, "best": 1}[end]] * 8)
 
 
+@pytest.mark.heavy
 @settings(max_examples=20)
 @given(seed=st.integers(0, 1000), n_more=st.integers(1, 20))
 def test_ratings_do_not_change_when_customers_are_added(seed, n_more):

@@ -37,6 +37,7 @@ def test_round_trip(tmp_path):
     pd.testing.assert_frame_equal(found["first"]["service"], pairwise_matrix({"speed": {"care": 2}}))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("flat", [False, True])
 @pytest.mark.parametrize("name", list_index_systems())
 def test_every_index_system_makes_a_template_that_comes_back_as_weights(tmp_path, name, flat):

@@ -128,6 +128,7 @@ def test_several_currencies_are_refused():
     assert "EUR in cost" in read(["$5"], cost=["5 €"])[2][0]
 
 
+@pytest.mark.heavy
 @settings(max_examples=25)
 @given(
     st.lists(st.decimals(-(10**9), 10**9, places=2, allow_nan=False), min_size=1, max_size=20),

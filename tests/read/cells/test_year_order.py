@@ -17,6 +17,7 @@ def written(days, pattern):
     return [day.strftime(pattern) for day in days]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("pattern", ["%y/%m/%d", "%y-%m-%d", "%y.%m.%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y"])
 @pytest.mark.parametrize("start", ["2001-01-01", "2012-01-01", "2024-01-01", "1997-03-01", "1999-12-20", "2023-11-15"])
 @pytest.mark.parametrize("span", [60, 400, 1000])

@@ -51,6 +51,7 @@ def test_fields_of_several_lines_are_honest(read, product):
     assert rows.table["customer_id"].tolist() == ["1", "2"]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("above", ["", "\n", "\n\n\n", "sep=,\n", "\nsep=,\n"])
 @pytest.mark.parametrize("below", ["", "\n", "\n\n"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

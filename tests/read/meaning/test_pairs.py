@@ -13,6 +13,7 @@ def bank(**columns):
     return pd.DataFrame({"customer_id": ["a", "b", "a"], "date": days, **columns})
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("into", "out"),
     [

@@ -19,6 +19,7 @@ def read(header, words, amount=None, **stated):
     return read_transactions(table, **stated)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("header", "word"),
     [
@@ -54,6 +55,7 @@ def test_rows_that_are_no_sale(header, word):
     assert f"column '{header}'" in note and "1 row, 100.00" in note and "answers={" in note
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("header", "word"),
     [("type", "refund"), ("Belegart", "Gutschrift"), ("单据类型", "销售退货"), ("类型", "退款"), ("event", "return"),

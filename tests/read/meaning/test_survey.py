@@ -104,6 +104,7 @@ MESSY = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", MESSY)
 def test_every_remedy_can_be_executed(name):
     table, stated = MESSY[name]

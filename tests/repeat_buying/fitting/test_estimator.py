@@ -14,6 +14,7 @@ GOOD = pd.DataFrame({"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.
 BUYING = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", [*BUYING, GammaGamma])
 def test_estimator_contract(model, cdnow):
     before = cdnow.copy()
@@ -75,6 +76,7 @@ def test_known_parameters_are_scored(cdnow):
     assert BetaGeoNBD.from_params(r=1.0, alpha=4.0, a=0.8, b=2.4).score(cdnow) < fitted.score(cdnow)
 
 
+@pytest.mark.heavy
 def test_families_are_compared_by_cross_validation(cdnow):
     held_out = {model: cross_val_score(model(), cdnow, cv=3).mean() for model in BUYING}
     search = GridSearchCV(Pipeline([("family", BetaGeoNBD())]), {"family": [model() for model in BUYING]}, cv=3)

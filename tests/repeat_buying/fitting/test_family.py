@@ -146,6 +146,7 @@ def test_profile_intervals_end_where_the_likelihood_has_fallen(segment):
         assert model.log_likelihood_ + best.fun == pytest.approx(1.920729, abs=1e-3)  # half of chi-square's 95 % point
 
 
+@pytest.mark.heavy
 def test_the_three_kinds_of_standard_errors_agree(segment):
     table, _ = segment
     model = Contracts().fit(table)

@@ -37,6 +37,7 @@ def test_bootstrap_needs_few_evaluations_and_repeats(bg):
     pd.testing.assert_series_equal(again, bg.standard_errors("bootstrap", n_resamples=5, random_state=3))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", [BetaGeoNBD, ParetoNBD, GammaGamma])
 def test_a_refit_is_the_fit_of_the_resampled_customers(cdnow, model):
     # a search point means something for the rows that it was found on: Pareto/NBD measures dropout by their mean time
@@ -70,6 +71,7 @@ def test_profile_ends_are_where_the_best_of_the_others_has_fallen(cdnow, model):
         assert -found.fun == pytest.approx(target, abs=2e-3)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", ["hessian", "sandwich"])
 @pytest.mark.parametrize("model", [BetaGeoNBD, GammaGamma])
 def test_every_customer_four_times_halves_the_standard_errors(cdnow, model, kind):
@@ -79,6 +81,7 @@ def test_every_customer_four_times_halves_the_standard_errors(cdnow, model, kind
     np.testing.assert_allclose(often.standard_errors(kind), 0.5 * once.standard_errors(kind), rtol=1e-4)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("level", "away"), [(0.95, 1.959964), (0.90, 1.644854)])
 def test_an_interval_reaches_as_far_as_its_level_says(bg, level, away):
     """Quantiles of the normal distribution and of the resamples: 95 % are not 90 %."""

@@ -12,6 +12,7 @@ from custseg.simulate.repeat_buying import simulate_bg_nbd
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("family", [BetaGeoNBD, GammaGamma])
 def test_where_the_likelihood_is_a_parabola_draws_spread_as_its_curvature_says(cdnow, family):
     fitted = family().fit(cdnow)
@@ -56,6 +57,7 @@ def test_at_a_side_of_the_box_draws_are_the_part_of_the_likelihood_inside(beyond
         assert np.quantile(points, share) == pytest.approx(exact, abs=0.12)
 
 
+@pytest.mark.heavy
 def test_draws_stay_inside_the_box_and_leave_a_limit():
     table = simulate_bg_nbd(np.full(300, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=1)
     fitted = BetaGeoNBD().fit(table)
@@ -66,12 +68,14 @@ def test_draws_stay_inside_the_box_and_leave_a_limit():
     assert (points[:, 2] > lower[2]).all(), "no dropout is one place among those that are as likely"
 
 
+@pytest.mark.heavy
 def test_the_same_seed_gives_the_same_draws(cdnow):
     fitted = BetaGeoNBD().fit(cdnow.iloc[::8])
     first, second = (likelihood_draws(fitted, 20, np.random.default_rng(4)) for _ in range(2))
     assert np.array_equal(first, second)
 
 
+@pytest.mark.heavy
 def test_a_likelihood_that_cannot_be_followed_says_what_to_do(cdnow, monkeypatch):
     fitted = BetaGeoNBD().fit(cdnow.iloc[::20])
     monkeypatch.setattr(module, "ENOUGH", np.inf)

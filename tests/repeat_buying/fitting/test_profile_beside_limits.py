@@ -28,6 +28,7 @@ def nobody_leaves():
     return fitted
 
 
+@pytest.mark.heavy
 def test_what_is_known_has_an_interval_and_what_rests_on_the_limit_has_none(nobody_leaves):
     summary = nobody_leaves.summary()
     known = summary.loc[["r", "alpha"]]
@@ -62,6 +63,7 @@ def test_intervals_beside_a_limit_hold_the_truth():
     assert len(held) > 100 and 0.89 <= np.mean(held) <= 0.99  # 95 % promised; 3 standard errors of 136 are 6 %
 
 
+@pytest.mark.heavy
 def test_an_end_that_the_data_do_not_give_is_open():
     # everybody buys alike: how alike is not known upwards
     table = simulate_bg_nbd(np.full(200, 39.0), r=200.0, alpha=1000.0, a=0.0, b=1.0, random_state=3)

@@ -28,6 +28,7 @@ def test_an_end_that_the_data_do_not_give_is_open():
     assert open_ends > 0
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("number", range(4))
 def test_wider_levels_contain_narrower_ones(cdnow, number):
     fitted = ParetoNBD().fit(cdnow)

@@ -24,6 +24,7 @@ def nobody_leaves(seed, n=400):
     return simulate_bg_nbd(np.full(n, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=seed)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", MODELS)
 def test_no_dropout_is_named_and_predicted(model):
     for seed in range(6):
@@ -39,6 +40,7 @@ def test_no_dropout_is_named_and_predicted(model):
     assert np.isnan(fitted.standard_errors().iloc[2:]).any()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("model", MODELS)
 def test_equal_rates_are_named_and_predicted(model):
     rng = np.random.default_rng(5)
@@ -191,6 +193,7 @@ def misses(benchmark, numbers):
     return [fit for fit in found if fit and fit["gap"] > benchmark.MISS]
 
 
+@pytest.mark.heavy
 def test_a_slice_of_the_wide_cohorts_ends_in_the_highest_maximum(benchmark):
     assert misses(benchmark, [6, 7, 8]) == []  # most buy once: each model once
 

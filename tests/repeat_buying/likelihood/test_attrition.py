@@ -72,6 +72,7 @@ def test_limits_are_ordinary_points():
     assert near == pytest.approx(at, rel=1e-6)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("share", [0.0, 0.1])
 @pytest.mark.parametrize("mean", [1e3, 1e12, 1e16])
 def test_nothing_is_cut_off_where_dropout_is_most_polarised(mean, share):

@@ -40,6 +40,7 @@ def test_counting_and_hashing_agree(bound):
     np.testing.assert_array_equal(keys[back], key)
 
 
+@pytest.mark.heavy
 def test_a_million_weekly_customers_are_few_rows():
     # compressed rows instead of seconds: reference "1M customers at weekly grain are about 35,000 rows"
     rng = np.random.default_rng(1)

@@ -12,6 +12,7 @@ from custseg.repeat_buying.likelihood.running_sums import SHORT, running_sums
 FAR = np.array([0, 1, 50, SHORT - 1, SHORT, SHORT + 1, 2 * SHORT, 10**5, 10**6])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("spread", [0.0, 1e-9, 1e-4, 0.3, 4.0, 1e6])
 def test_a_long_sum_is_the_sum_of_its_terms(spread):
     j = np.arange(10**6, dtype=float)
@@ -41,6 +42,7 @@ def test_few_terms_are_added_up_one_by_one():
     assert running_sums(lambda j: j[None] ** 2, np.array([0, 1, 4])).tolist() == [[0.0, 0.0, 14.0]]
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.parametrize("model", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD])
 def test_one_till_costs_no_more_than_a_customer(cdnow, model):

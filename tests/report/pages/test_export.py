@@ -71,6 +71,7 @@ def page(request, tmp_path_factory):
     return request.param, summary, html, BeautifulSoup(html, "html.parser")
 
 
+@pytest.mark.heavy
 def test_the_page_needs_nothing_from_elsewhere(page):
     _, _, html, soup = page
     assert "<script" not in html
@@ -182,6 +183,7 @@ def test_footer_names_version_and_notebook_but_no_place_and_no_time(page, tmp_pa
     assert not re.search(r"\d\d:\d\d|/tmp|/home|\\\\", foot)
 
 
+@pytest.mark.heavy
 def test_the_same_notebook_gives_the_same_bytes_anywhere(tmp_path):
     (tmp_path / "b").mkdir()
     assert page_of(study(), tmp_path)[1] == page_of(study(), tmp_path / "b")[1]

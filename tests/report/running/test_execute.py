@@ -178,6 +178,7 @@ def test_a_run_that_is_stopped_before_it_starts_leaves_nothing(one_cell, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.heavy
 def test_a_run_that_is_stopped_while_the_kernel_starts_leaves_no_kernel(one_cell, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     started = []

@@ -1,5 +1,6 @@
 """Is a value that the package calls unsafe noted beside it, and does every other warning still fail the study?"""
 
+import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from custseg.report.pages.outputs import UNSAFE_VALUE, role
@@ -54,6 +55,7 @@ def test_a_cell_without_warnings_stays_as_it_is():
     assert noted(value()).outputs == [value()]
 
 
+@pytest.mark.heavy
 def test_a_study_that_gives_an_unsafe_value_runs_and_says_so(one_cell, tmp_path):
     source = "from custseg.schema import warn_unsafe\nwarn_unsafe('three weeks cannot tell who stays.')\n1 + 1"
     executed = execute_notebook(one_cell(source), tmp_path)

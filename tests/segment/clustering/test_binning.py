@@ -11,6 +11,7 @@ def test_equal_rows_become_one_with_their_weights():
     assert first.tolist() == [1, 0]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("max_cells", [50, 500, 3000])
 @pytest.mark.parametrize("width", [1, 2, 5])
 def test_cells_hold_everybody_and_stay_within_the_limit(max_cells, width):
@@ -30,6 +31,7 @@ def test_rows_in_any_order_give_the_same_cells():
     np.testing.assert_array_equal(mass, masses)
 
 
+@pytest.mark.heavy
 def test_little_is_lost_by_binning():
     """Variance within cells, the whole loss, stays below one per cent with ten thousand cells."""
     points = np.random.default_rng(0).normal(size=(100_000, 3))

@@ -62,6 +62,7 @@ class TestScore:
 
 
 class TestNumbering:
+    @pytest.mark.heavy
     @pytest.mark.parametrize("method", METHODS)
     def test_segment_0_has_the_highest_value(self, customers, method):
         labels = CustomerSegmenter(4, method=method, transforms="log1p", order_by="amount").fit_predict(customers)
@@ -90,6 +91,7 @@ class TestNumbering:
 
 
 class TestInvariance:
+    @pytest.mark.heavy
     @pytest.mark.parametrize("method", METHODS)
     def test_rows_in_any_order(self, customers, method):
         segmenter = CustomerSegmenter(4, method=method, transforms="log1p", order_by="amount")
@@ -98,6 +100,7 @@ class TestInvariance:
         found = pd.Series(segmenter.fit_predict(shuffled), index=shuffled.index)
         pd.testing.assert_series_equal(found.loc[customers.index], expected)
 
+    @pytest.mark.heavy
     @pytest.mark.parametrize("method", METHODS)
     def test_columns_in_any_order(self, customers, method):
         segmenter = CustomerSegmenter(4, method=method, transforms="log1p", order_by="amount")
@@ -111,6 +114,7 @@ class TestInvariance:
         found = pd.Series(segmenter.fit_predict(shuffled), index=shuffled.index)
         pd.testing.assert_series_equal(found.loc[mixed.index], expected)
 
+    @pytest.mark.heavy
     @pytest.mark.parametrize("method", METHODS)
     def test_one_and_eight_threads(self, customers, method):
         segmenter = CustomerSegmenter(4, method=method, transforms="log1p", order_by="amount", max_cells=300)
@@ -166,6 +170,7 @@ class TestWhales:
 
 
 class TestLargeBases:
+    @pytest.mark.heavy
     def test_binning_hardly_moves_anybody(self):
         planted = simulate_planted_segments(20_000, random_state=2)
         exact, binned = (CustomerSegmenter(5, max_cells=limit).fit(planted.iloc[:, :4]) for limit in (20_000, 2_000))
@@ -173,6 +178,7 @@ class TestLargeBases:
         assert len(binned.cells_) <= 2_000
         assert adjusted_rand_score(exact.labels_, binned.labels_) > 0.98
 
+    @pytest.mark.heavy
     def test_a_mixture_of_binned_customers_finds_them_too(self):
         planted = simulate_planted_segments(20_000, random_state=2)
         labels = CustomerSegmenter(5, method="mixture", max_cells=2_000).fit_predict(planted.iloc[:, :4])

@@ -43,6 +43,7 @@ def test_the_others_do_not_promise_it_for_a_reason(spend, kind):
     assert (FeatureTransform(kind).fit_transform(spend * [0.01, 1]) - here).abs().max(axis=None) > 1e-3
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", TRANSFORMS)
 @pytest.mark.parametrize("scaling", ["standard", "robust", "none"])
 def test_a_weight_of_two_is_the_same_as_two_rows(spend, kind, scaling):

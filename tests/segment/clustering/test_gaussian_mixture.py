@@ -14,6 +14,7 @@ def lumps():
     return np.concatenate([random.normal(0, 1, (300, 2)), random.normal(4, 0.7, (150, 2)) * [1, 2]])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("covariance", ["full", "diag"])
 def test_without_weights_it_is_the_mixture_of_scikit_learn(lumps, covariance):
     ours = WeightedGaussianMixture(2, covariance=covariance, tol=1e-8).fit(lumps)
@@ -22,6 +23,7 @@ def test_without_weights_it_is_the_mixture_of_scikit_learn(lumps, covariance):
     assert ours.bic_ == pytest.approx(theirs.bic(lumps), abs=1e-2)
 
 
+@pytest.mark.heavy
 def test_weights_count_as_repeated_rows(lumps):
     counts = np.random.default_rng(1).integers(1, 4, len(lumps))
     weighted = WeightedGaussianMixture(2).fit(lumps, sample_weight=counts)
@@ -29,6 +31,7 @@ def test_weights_count_as_repeated_rows(lumps):
     np.testing.assert_allclose(weighted.means_, repeated.means_, atol=1e-8)
 
 
+@pytest.mark.heavy
 def test_memberships_sum_to_one_and_name_the_label(lumps):
     mixture = WeightedGaussianMixture(3).fit(lumps)
     shares = mixture.predict_proba(lumps)
@@ -37,11 +40,13 @@ def test_memberships_sum_to_one_and_name_the_label(lumps):
     assert mixture.icl_ >= mixture.bic_
 
 
+@pytest.mark.heavy
 def test_bic_finds_two_lumps(lumps):
     bic = [WeightedGaussianMixture(k).fit(lumps).bic_ for k in (1, 2, 3, 4)]
     assert int(np.argmin(bic)) == 1
 
 
+@pytest.mark.heavy
 def test_arguments_are_checked(lumps):
     with pytest.raises(ValueError, match="'spherical'"):
         WeightedGaussianMixture(2, covariance="spherical").fit(lumps)
@@ -51,6 +56,7 @@ def test_arguments_are_checked(lumps):
         WeightedGaussianMixture(3, max_iter=1).fit(lumps)
 
 
+@pytest.mark.heavy
 def test_a_component_on_a_value_that_many_share_is_named():
     rng = np.random.default_rng(0)
     counts = np.where(rng.uniform(size=800) < 0.6, 1, 1 + rng.geometric(0.3, 800))  # three of five bought once
@@ -63,5 +69,6 @@ def test_a_component_on_a_value_that_many_share_is_named():
     assert narrowest == pytest.approx(logs["purchases"].var(ddof=0) / 16, rel=0.01)
 
 
+@pytest.mark.heavy
 def test_without_ties_nothing_has_collapsed(lumps):
     assert WeightedGaussianMixture(2).fit(lumps).collapsed_ == ()

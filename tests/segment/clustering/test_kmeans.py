@@ -61,6 +61,7 @@ SETS = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", ["iris", "even"])
 def test_many_centres_are_as_good_as_the_best_of_many_starts(name):
     points = SETS[name]()
@@ -83,6 +84,7 @@ def test_moving_centres_stops_where_nothing_is_left():
     assert fit_kmeans(points, np.ones(27), 9)[2] == 0
 
 
+@pytest.mark.heavy
 def test_few_centres_are_those_of_scikit_learn_to_the_last_digit(points):
     ours = fit_kmeans(points, np.ones(400), 7, random_state=3)
     theirs = KMeans(7, n_init=10, random_state=3).fit(points)

@@ -37,6 +37,7 @@ def best_sound(X, k, starts):
     return min(found, default=np.inf)
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_it_is_no_worse_than_the_best_of_some_starts(spend):
     assert WeightedGaussianMixture(3).fit(spend).bic_ <= best_sound(spend, 3, 4) + 1
@@ -50,11 +51,13 @@ def test_it_is_no_worse_than_the_best_of_fifty_starts(spend, k):
         assert WeightedGaussianMixture(k).fit(X).bic_ <= best_sound(X, k, 50) + 1
 
 
+@pytest.mark.heavy
 def test_the_seed_hardly_matters(spend):
     found = [WeightedGaussianMixture(3, random_state=seed).fit(spend).bic_ for seed in range(3)]
     assert np.ptp(found) < 1
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("covariance", ["full", "diag"])
 def test_where_it_has_converged_no_step_gains_more_than_is_said(spend, covariance):
     mixture = WeightedGaussianMixture(3, covariance=covariance).fit(spend)
@@ -74,12 +77,14 @@ def test_rounding_is_the_least_variance_and_a_shared_value_does_not_widen_it_for
     assert least[2] == pytest.approx(zero_or_much.var() / 16)  # a quarter of the spread of the column
 
 
+@pytest.mark.heavy
 def test_the_unit_of_a_column_does_not_matter(spend):
     in_cents = spend * [100.0, 1.0, 0.01] + [1e6, 0.0, 5.0]
     ours, theirs = WeightedGaussianMixture(3).fit(spend), WeightedGaussianMixture(3).fit(in_cents)
     assert ours.bic_ - 2 * 300 * np.log(1.0) == pytest.approx(theirs.bic_, abs=2)  # 100 by .01: the density is the same
 
 
+@pytest.mark.heavy
 def test_many_rows_are_searched_on_some_of_them():
     rng = np.random.default_rng(0)
     X = np.concatenate([rng.normal(0, 1, (1500, 2)), rng.normal(6, 1, (1500, 2))])

@@ -16,6 +16,7 @@ def customers():
 LABELS = np.repeat([0, 2, 1], [50, 150, 200])
 
 
+@pytest.mark.heavy
 def test_names_follow_from_the_effects(customers):
     cards = segment_cards(customers, LABELS, n_resamples=50)
     assert cards.loc[0, "name_en"] == "high spend, recent"

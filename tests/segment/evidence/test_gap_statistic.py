@@ -4,6 +4,7 @@ import pytest
 from custseg.segment.evidence.gap_statistic import NULLS, gap_table
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("null", NULLS)
 def test_three_lumps_rise_most_at_three(null):
     random = np.random.default_rng(0)
@@ -15,6 +16,7 @@ def test_three_lumps_rise_most_at_three(null):
     assert table.loc[1, "rise"] == 0
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("null", NULLS)
 def test_one_crowd_rises_nowhere(null):
     crowd = np.random.default_rng(0).normal(size=(300, 2))

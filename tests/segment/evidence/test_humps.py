@@ -15,6 +15,7 @@ def test_a_group_nine_deviations_away_is_a_second_hump(share):
     assert hump.left < hump.cut < hump.right
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("draw", ["normal", "uniform", "exponential", "standard_cauchy"])
 def test_one_hump_is_one(draw):
     few = [second_hump(getattr(np.random.default_rng(seed), draw)(size=300)).chance for seed in range(20)]

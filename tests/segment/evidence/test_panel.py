@@ -82,6 +82,7 @@ def test_bent_shapes_are_no_compact_clusters(shape):
     assert verdict["verdict"] == "no compact clusters"
 
 
+@pytest.mark.heavy
 def test_shared_values_are_named_and_make_no_clusters():
     crowd = simulate_crowd("flat_fee", 300, 3)
     panel = cluster_panel(crowd, measures=DECIDING, ks=range(1, 4), n_references=20)
@@ -90,6 +91,7 @@ def test_shared_values_are_named_and_make_no_clusters():
     assert "sim_1 = 99 (38%)" in verdict["reason"]
 
 
+@pytest.mark.heavy
 def test_one_of_five_columns_is_enough_and_is_named():
     crowd = simulate_crowd("gaussian", 600, 5)
     crowd.iloc[:300, 0] += 7

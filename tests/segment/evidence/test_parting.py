@@ -11,6 +11,7 @@ def planted(n=300, width=5, away=60, separation=7.0, seed=0):
     return points
 
 
+@pytest.mark.heavy
 def test_the_column_that_separates_is_named_whatever_the_others_do():
     found = part_customers(planted(), list("abcde"), 4)
     assert found.columns[0] == "b"
@@ -19,6 +20,7 @@ def test_the_column_that_separates_is_named_whatever_the_others_do():
     assert (found.labels[0] == 1).sum() == pytest.approx(60, abs=2)
 
 
+@pytest.mark.heavy
 def test_three_groups_take_two_cuts():
     points = planted(away=100)
     points[200:, 1] -= 8

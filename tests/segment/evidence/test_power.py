@@ -45,6 +45,7 @@ def test_a_tenth_of_the_power_table_holds(benchmark):
     assert not short, f"groups are found less often than benchmarks/results says: {short}"
 
 
+@pytest.mark.heavy
 def test_the_ceiling_is_that_of_the_referee(benchmark):
     cell = {"n": 300, "balance": "95:5", "spread": "equal", "columns": 8}
     assert benchmark.ceiling(cell | {"separation": 7}) == pytest.approx(0.66, abs=0.04)

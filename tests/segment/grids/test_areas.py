@@ -22,6 +22,7 @@ def placed(customers_for):
 
 @pytest.mark.parametrize("name", list_grids())
 class TestEveryGrid:
+    @pytest.mark.heavy
     def test_the_areas_share_out_all_pairs_of_bands(self, name, placed):
         grid, customers = placed(name)
         table = grid_areas(grid, customers, value="paid").groupby(level="area").first()
@@ -31,6 +32,7 @@ class TestEveryGrid:
             covered[row.lowest_up - 1 : row.highest_up, row.lowest_across - 1 : row.highest_across] += 1
         assert (covered == 1).all()
 
+    @pytest.mark.heavy
     def test_counts_and_money_are_those_of_the_customers_in_the_bands(self, name, placed):
         grid, customers = placed(name)
         table = grid_areas(grid, customers, value="paid")
@@ -48,6 +50,7 @@ class TestEveryGrid:
         assert table["customers"].sum() == 60
         assert table["share_of_amount"].sum() == pytest.approx(1)
 
+    @pytest.mark.heavy
     def test_row_order_and_the_unit_of_money_change_nothing(self, name, placed):
         grid, customers = placed(name)
         table = grid_areas(grid, customers, value="paid")
@@ -57,6 +60,7 @@ class TestEveryGrid:
         pd.testing.assert_series_equal(cents["share_of_amount"], table["share_of_amount"])
 
 
+@pytest.mark.heavy
 def test_neighbouring_cells_with_the_same_names_are_one_area(placed):
     # rfm: champions and loyal customers share recency 4-5 by frequency 4-5, the amount decides between them
     table = grid_areas(*placed("rfm"), value=None).reset_index()

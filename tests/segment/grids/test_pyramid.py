@@ -35,6 +35,7 @@ def decided_in_order(customers, most_valuable, second_tier):
     return tiers
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("most_valuable", "second_tier"), [(0.05, 0.2), (0.1, 0.3), (0.01, 0.5)])
 def test_tiers_are_decided_in_order(customers, most_valuable, second_tier):
     grid = ValueGrid(pyramid_grid(most_valuable, second_tier)).fit(customers)

@@ -14,12 +14,14 @@ from custseg.segment import ValueGrid
 
 @pytest.mark.parametrize("name", list_grids())
 class TestEveryGrid:
+    @pytest.mark.heavy
     def test_rows_and_columns_in_any_order_give_the_same_answer(self, name, customers_for):
         customers = customers_for(name)
         shuffled = customers.sample(frac=1, random_state=3)[list(reversed(customers.columns))]
         expected = ValueGrid(name).fit(customers).predict(customers)
         pd.testing.assert_series_equal(ValueGrid(name).fit(shuffled).predict(shuffled).loc[customers.index], expected)
 
+    @pytest.mark.heavy
     def test_indexes_come_back(self, name, customers_for):
         customers = customers_for(name)
         grid = ValueGrid(name)

@@ -4,7 +4,8 @@ from .grid_spec import Axis, GridSpec, Segment
 from .grids import list_grids, load_grid
 from .index_systems import index_system_cross_map, list_index_systems, load_index_system
 from .studies import study_map
-from .words import glossary, phrases
+from .wordings import phrases
+from .words import glossary
 
 __all__ = [
     "Axis",

@@ -1,6 +1,6 @@
-"""What is it called? One English word for each Chinese term, and the sentences that reports are made of.
+"""What is it called? One English word for each Chinese term.
 
-`glossary` gives the terms, `phrases` the sentences.
+`glossary` gives the terms.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache
 
 import pandas as pd
 
-from ._toml_files import entry_text, file_text, parse_toml, read_toml
+from ._toml_files import file_text, read_toml
 
 
 @dataclass(frozen=True)
@@ -49,43 +49,6 @@ def glossary() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["term_en", "term_zh", "note"])
 
 
-def phrases(language: str = "en") -> dict[str, str]:
-    """Sentence templates for reports.
-
-    Parameters
-    ----------
-    language : str
-        Code of a language that the catalogue has.
-
-    Returns
-    -------
-    dict of str to str
-        ``str.format`` templates by key; the table of the TOML file and the name within it are joined by a dot.
-
-    Raises
-    ------
-    TypeError
-        If the language is no text.
-    ValueError
-        If the catalogue does not have the language.
-
-    Examples
-    --------
-    >>> from custseg.catalogue import phrases
-    >>> phrases()["profile.largest"].format(segment="loyal", share=0.4, share_of_amount=0.5)
-    'The largest segment is loyal: 40% of customers and 50% of the money.'
-    """
-    if not isinstance(language, str):
-        raise TypeError(f"language must be the code of a language such as 'en', found {type(language).__name__}.")
-    return dict(_templates(language))
-
-
 @cache
 def _glossary() -> Glossary:
     return read_toml(file_text("glossary.toml"), "glossary.toml", Glossary, "glossary")
-
-
-@cache
-def _templates(language: str) -> dict[str, str]:
-    tables = parse_toml(entry_text(language, "phrases", "set of phrases"), f"{language}.toml")
-    return {f"{table}.{name}": text for table, entries in tables.items() for name, text in entries.items()}

@@ -1,19 +1,34 @@
-"""What is shown, in words? Figures with their finding, sentences with their numbers, tables ready to print."""
+"""What is shown, in words? Figures with their finding, sentences and claims with their numbers, tables ready to print."""
 
+from .claims import Claim, ClaimError, claim
+from .conditions import Condition, all_above, all_below, beats, excludes, longer_than, most, nearly, ordered
 from .numbers import count, day, interval_text, money, number, percent
+from .paragraphs import paragraph
 from .picture import Exhibit
-from .sentences import Sentence, paragraph, phrase, sentence
+from .sentences import Sentence, phrase, sentence
 from .table import format_table
 
 __all__ = [
+    "Claim",
+    "ClaimError",
+    "Condition",
     "Exhibit",
     "Sentence",
+    "all_above",
+    "all_below",
+    "beats",
+    "claim",
     "count",
     "day",
+    "excludes",
     "format_table",
     "interval_text",
+    "longer_than",
     "money",
+    "most",
+    "nearly",
     "number",
+    "ordered",
     "paragraph",
     "percent",
     "phrase",

@@ -16,7 +16,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from ..theme import breadth, broken, custseg_style, families, lay_out, take_stand_ins, writable
-from .sentences import as_markdown, paragraph, phrase
+from .paragraphs import paragraph
+from .sentences import as_markdown, phrase
 
 CSS_PIXELS_PER_INCH = 96
 WIDEST = 720  # CSS pixels; a page's column is not wider

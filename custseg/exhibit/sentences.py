@@ -133,36 +133,6 @@ def phrase(key: str, language: str = "en", **values: object) -> Sentence:
     return sentence(known[key], **values)
 
 
-@typed
-def paragraph(*sentences: str) -> Sentence:
-    """Join sentences into one paragraph.
-
-    Parameters
-    ----------
-    *sentences : Sentence or str
-        In reading order. A plain string is shown literally.
-
-    Returns
-    -------
-    Sentence
-        Text that shows itself as Markdown.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or if one is empty.
-
-    Examples
-    --------
-    >>> from custseg.exhibit import paragraph, sentence
-    >>> paragraph(sentence("We asked {n}.", n=10), "Nobody answered.")
-    'We asked 10. Nobody answered.'
-    """
-    if not sentences or not all(text.strip() for text in sentences):
-        raise ValueError("paragraph: expected one or more sentences with text in them.")
-    return Sentence(" ".join(sentences), " ".join(as_markdown(text) for text in sentences))
-
-
 def as_markdown(text: str) -> str:
     """Return the Markdown of a sentence, or a plain string with its special characters escaped."""
     return text.markdown if isinstance(text, Sentence) else escape(text)

@@ -1,7 +1,8 @@
-"""How sure is a number, and how wrong was the same forecast before?
+"""How sure is a number, how wrong was the same forecast before, and what would chance alone say?
 
 `mean_intervals`, `share_intervals`, `paired_difference`, `group_difference`; `influence_interval`, `wilson_interval`;
-`bootstrap` and `interval`; `past_cuts` and `past_interval` go back through a log.
+`bootstrap` and `interval`; `past_cuts` and `past_interval` go back through a log;
+`twin` with `shuffle_labels`, `shuffle_first_months` and `shuffle_weeks` looks where nothing happens.
 """
 
 from .differences import group_difference, paired_difference
@@ -10,8 +11,10 @@ from .group_means import mean_intervals, share_intervals
 from .influence import influence_interval
 from .past_errors import past_cuts, past_interval
 from .proportions import wilson_interval
+from .twins import Twin, shuffle_first_months, shuffle_labels, shuffle_weeks, twin
 
 __all__ = [
+    "Twin",
     "bootstrap",
     "group_difference",
     "influence_interval",
@@ -21,5 +24,9 @@ __all__ = [
     "past_cuts",
     "past_interval",
     "share_intervals",
+    "shuffle_first_months",
+    "shuffle_labels",
+    "shuffle_weeks",
+    "twin",
     "wilson_interval",
 ]

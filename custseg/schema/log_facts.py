@@ -54,3 +54,8 @@ class LogFacts:
             )
         if self.last_day < self.first_day:
             raise ValueError(f"last_day {self.last_day} lies before first_day {self.first_day}.")
+
+    @property
+    def dates(self) -> tuple[date, date]:
+        """First and last day, as a claim takes them."""
+        return self.first_day, self.last_day

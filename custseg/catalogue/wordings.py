@@ -1,10 +1,11 @@
-"""In which words is it said? The sentences of figures, tables and pages, one file a page or room, one folder a language.
+"""In which words is it said? Sentences of figures, tables and pages, one file a page or room, one folder a language.
 
 `phrases` gives them all.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -12,6 +13,8 @@ from string import Formatter
 from ..schema import SchemaError, listed
 from ._toml_files import entry_names, file_text, parse_toml
 
+_TABLE = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
+_NAME = re.compile(r"\s*([\w-]+)\s*=")
 _PARTS = ("holds", "otherwise")  # of a claim; the second may be left out
 
 
@@ -79,6 +82,8 @@ def read_wordings(name: str, text: str) -> dict[str, str]:
     >>> read_wordings("fall", '[both]\nholds = "Both fell."\notherwise = "Not both fell."')
     {'fall.both.holds': 'Both fell.', 'fall.both.otherwise': 'Not both fell.'}
     """
+    if twice := _named_twice(text):
+        raise SchemaError(*(f"{name}.toml: {problem}" for problem in twice))
     found: dict[str, str] = {}
     problems: list[str] = []
     for entry, value in parse_toml(text, f"{name}.toml").items():
@@ -109,6 +114,23 @@ def _templates(language: str) -> dict[str, str]:
     if problems:
         raise SchemaError(*problems)
     return found
+
+
+def _named_twice(text: str) -> list[str]:
+    """Say which names stand twice, with their lines: the reader of TOML would not name a key."""
+    places: dict[str, list[int]] = {}
+    inside = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if table := _TABLE.match(line):
+            inside = f"{table[1]}."
+        if named := table or _NAME.match(line):
+            name = named[1] if table else f"{inside}{named[1]}"
+            places.setdefault(name, []).append(number)
+    return [
+        f"'{name}' stands in lines {' and '.join(map(str, lines))}; give one of them another name."
+        for name, lines in places.items()
+        if len(lines) > 1
+    ]
 
 
 def _fault(wording: object) -> str:

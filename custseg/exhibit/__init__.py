@@ -1,10 +1,10 @@
-"""What is shown, in words? Figures with their finding, sentences and claims with their numbers, tables ready to print."""
+"""What is shown, in words? Figures with their finding, claims and sentences with their numbers, tables to print."""
 
 from .claims import Claim, ClaimError, claim
 from .conditions import Condition, all_above, all_below, beats, excludes, longer_than, most, nearly, ordered
 from .numbers import count, day, interval_text, money, number, percent
-from .paragraphs import paragraph
 from .picture import Exhibit
+from .prose import paragraph, paragraphs
 from .sentences import Sentence, phrase, sentence
 from .table import format_table
 
@@ -30,6 +30,7 @@ __all__ = [
     "number",
     "ordered",
     "paragraph",
+    "paragraphs",
     "percent",
     "phrase",
     "sentence",

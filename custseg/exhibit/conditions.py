@@ -362,9 +362,7 @@ def truth(value: object, name: str) -> bool:
         return bool(value)
     if isinstance(value, pd.Series | pd.DataFrame | pd.Index | np.ndarray | list | tuple):
         found = f"a {type(value).__name__} of {len(value)}"
-        raise TypeError(
-            f"{name} must be one truth value, found {found}: end it with .all() or .any(), or use ordered()."
-        )
+        raise TypeError(f"{name} must be one truth value, found {found}: end it with .all() or .any().")
     raise TypeError(
         f"{name} must be one truth value or a Condition, found {type(value).__name__} {value!r}: compare it with "
         "something, and think of what shall be said where it is missing."
@@ -386,9 +384,7 @@ def _numbers(values: Sequence[float], asked: str, at_least: int = 1) -> tuple[ND
     if len(numbers) < at_least:
         raise ValueError(f"{asked}: expected {at_least} or more values, found {len(numbers)}.")
     if missing := int(numbers.isna().sum()):
-        raise ValueError(
-            f"{asked}: {missing} of {len(numbers)} values are missing. Say what a missing one means first."
-        )
+        raise ValueError(f"{asked}: {missing} of {len(numbers)} values are missing. Say first what that means.")
     labelled = isinstance(values, pd.Series) and not isinstance(values.index, pd.RangeIndex)
     names = [str(label) if labelled else f"number {i + 1}" for i, label in enumerate(numbers.index)]
     return numbers.to_numpy(), names

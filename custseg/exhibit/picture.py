@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from ..theme import breadth, broken, custseg_style, families, lay_out, take_stand_ins, writable
-from .paragraphs import paragraph
+from .prose import paragraph
 from .sentences import as_markdown, phrase
 
 CSS_PIXELS_PER_INCH = 96

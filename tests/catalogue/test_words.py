@@ -1,8 +1,6 @@
-from string import Formatter
-
 import pytest
 
-from custseg.catalogue import glossary, list_grids, load_grid, phrases
+from custseg.catalogue import glossary, list_grids, load_grid
 
 
 class TestGlossary:
@@ -75,24 +73,3 @@ class TestGlossary:
         terms = glossary()
         terms.loc[0, "term_en"] = "changed"
         assert glossary().loc[0, "term_en"] != "changed"
-
-
-class TestPhrases:
-    def test_keys_name_their_table(self):
-        assert {"grid.placed", "profile.largest"} <= set(phrases())
-        assert all("." in key for key in phrases())
-
-    def test_every_template_is_a_sentence_that_can_be_filled(self):
-        for key, text in phrases().items():
-            named = [(name, spec) for _, name, spec, _ in Formatter().parse(text) if name is not None]
-            assert all(name.isidentifier() for name, _ in named), key
-            assert text == text.strip(), key
-            assert text, key
-
-    def test_numbers_are_rounded_by_the_template(self):
-        text = phrases()["grid.placed"].format(customers=2357, occupied=9, segments=11, grid="RFM")
-        assert text == "2,357 customers stand in 9 of the 11 segments of the grid “RFM”."
-
-    def test_an_unknown_language_is_answered_with_the_known_ones(self):
-        with pytest.raises(ValueError, match="no set of phrases 'fr' in the catalogue; it holds 'en'"):
-            phrases("fr")

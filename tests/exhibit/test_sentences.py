@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 
 from custseg.catalogue import phrases
-from custseg.exhibit import Sentence, paragraph, percent, phrase, sentence
+from custseg.exhibit import Sentence, percent, phrase, sentence
 
 
 def test_values_are_put_in():
@@ -112,18 +112,6 @@ def test_a_field_is_a_bare_name(template):
 def test_dates_and_other_scalars_pass():
     found = sentence("{a:%Y-%m-%d} {b} {c}", a=pd.Timestamp("1998-06-30"), b=datetime.date(1997, 1, 1), c=np.int64(3))
     assert found == "1998-06-30 1997-01-01 3"
-
-
-def test_paragraph_joins():
-    found = paragraph(sentence("**{n}** came.", n=3), "5 * 3 < 20.")
-    assert found == "3 came. 5 * 3 < 20."
-    assert found.markdown == r"**3** came. 5 \* 3 \< 20."
-
-
-@pytest.mark.parametrize("parts", [(), ("",), ("Yes.", " ")])
-def test_an_empty_paragraph_is_refused(parts):
-    with pytest.raises(ValueError, match="one or more sentences"):
-        paragraph(*parts)
 
 
 def test_phrase_takes_its_template_from_the_catalogue():

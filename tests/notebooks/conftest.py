@@ -294,7 +294,7 @@ def markdown_outputs_are_sentences(notebook: NotebookNode) -> list[str]:
         for output in [output for output in cell.outputs if "text/markdown" in output.get("data", {})]:
             for paragraph in re.split(r"\n\s*\n", output_text(output)):
                 other = re.match(r"\s*([|#<$>]|[-*+] |\d+\. )", paragraph)  # a table, a list, a formula
-                if not other and not re.search(r"[.?!:。？！：][*_)\"”’]*$", paragraph.strip()):
+                if not other and not re.search(r"[.?!:。？！：][*_)~\"”’]*$", paragraph.strip()):
                     problems.append(f"cell {number} returns {paragraph!r}: make it a sentence, with a full stop")
     return problems
 

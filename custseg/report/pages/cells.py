@@ -6,6 +6,7 @@ from itertools import count
 
 from nbformat import NotebookNode
 
+from .._stored_claims import repeated_claims
 from .contents import Contents
 from .markdown import markdown_html
 from .outputs import UNSAFE_VALUE, Outputs, Picture, error_text, role
@@ -70,7 +71,7 @@ def page_cells(notebook: NotebookNode) -> PageCells:
         lead = lead or cell.get("lead")
         failure = failure or _failure(cell)
         previous = cell
-    problems += contents.problems()
+    problems += [*contents.problems(), *repeated_claims(notebook)]
     if problems:
         raise ValueError("the notebook cannot become a page:\n" + "\n".join(f"- {problem}" for problem in problems))
     page.cells = [cell for cell in page.cells if "html" in cell or "shown" in cell]

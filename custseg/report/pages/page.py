@@ -79,9 +79,12 @@ def read_lead(html: str) -> Lead:
     """
     soup = BeautifulSoup(html, "html.parser")
     data = [paragraph.extract() for paragraph in soup.find_all("p") if _is_italic(paragraph)]
+    shown = str(soup).strip()
+    for crossed in soup.find_all("del"):  # as plain text it would read as if it were said
+        crossed.replace_with(f"[struck: {crossed.get_text()}]")
     answer = [tag.get_text() for tag in soup.find_all(["p", "li"])]
     return Lead(
-        html=str(soup).strip(),
+        html=shown,
         answer=_words(answer),
         data_html="".join(map(str, data)),
         date_of_data=_words(paragraph.get_text() for paragraph in data),

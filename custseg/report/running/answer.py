@@ -79,7 +79,9 @@ def lead_problems(notebook: "NotebookNode") -> list[str]:
     if len(leads) != 1 or leads[0].cell_type != "markdown":
         problems.append(f"exactly one Markdown cell must be tagged {LEAD!r}; found {len(leads)} cells with the tag")
     if not problems and not answer_text(notebook):
-        problems.append(f"the cell tagged {ANSWER!r} returned no text; its last line must be sentence(...)")
+        problems.append(
+            f"the cell tagged {ANSWER!r} returned no text; its last line must be a claim, a sentence or a paragraph"
+        )
     return problems
 
 

@@ -59,6 +59,7 @@ def execute_notebook(
     folder: Path,
     *,
     settings: Mapping[str, Any] | None = None,
+    reader: bool = False,
     timeout: int = 600,
     stop: Callable[[], bool] | None = None,
 ) -> Execution:
@@ -72,6 +73,9 @@ def execute_notebook(
         The kernel's working folder.
     settings : mapping, optional
         What ``custseg.report.parameters`` finds set from outside; nothing by default.
+    reader : bool, default False
+        Whether a reader re-runs the page, as always with settings: a claim that does not hold then says so on it. For
+        its author it stops the run.
     timeout : int, default 600
         Seconds that one cell may take.
     stop : callable, optional
@@ -91,7 +95,7 @@ def execute_notebook(
     running = _Running(executed)
     start = time.perf_counter()
     with scratch_folder() as scratch:
-        kernel = _Kernel(scratch, folder, settings or {}, timeout)
+        kernel = _Kernel(scratch, folder, settings or {}, reader or bool(settings), timeout)
         error = _in_thread(running, kernel, stop or (lambda: False))
     seconds = time.perf_counter() - start
     for cell in executed.cells:
@@ -129,6 +133,7 @@ class _Kernel:
     scratch: Path
     folder: Path
     settings: Mapping[str, Any]
+    reader: bool
     timeout: int
 
 
@@ -161,7 +166,7 @@ async def _execute(running: _Running, kernel: _Kernel, stop: Callable[[], bool])
         coalesce_streams=True,
         on_cell_execute=running.begin,
     )
-    environment = kernel_environment(kernel.scratch, kernel.settings)
+    environment = kernel_environment(kernel.scratch, kernel.settings, reader=kernel.reader)
     log = kernel.scratch / "kernel.log"
     with log.open("wb") as messages:
         options = {"env": environment, "cwd": str(kernel.folder), "stdout": messages, "stderr": messages}

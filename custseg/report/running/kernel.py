@@ -11,6 +11,7 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from ...exhibit.claims import READER
 from ..settings import ENVIRONMENT
 from .study_files import PROJECT
 
@@ -60,7 +61,7 @@ def kernel_manager(scratch: Path) -> ThisInterpreter:
     )
 
 
-def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, str]:
+def kernel_environment(scratch: Path, settings: Mapping[str, Any], *, reader: bool = False) -> dict[str, str]:
     """Give the environment variables of a kernel.
 
     Parameters
@@ -69,6 +70,8 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, 
         A folder that stands in for the user's folders of Jupyter, IPython and matplotlib, and keeps theirs out.
     settings : mapping
         What ``parameters`` finds in ``CUSTSEG_PARAMETERS``; empty means each study's defaults.
+    reader : bool, default False
+        Whether a reader re-runs the page: a claim that does not hold then says so instead of stopping the run.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, 
         The current environment with these changes: one thread for linear algebra, a fixed hash seed, this copy of
         the package first on the path, the drawing defaults of matplotlib.
     """
-    environment = {name: value for name, value in os.environ.items() if name not in (*_LEFT_OUT, ENVIRONMENT)}
+    environment = {name: value for name, value in os.environ.items() if name not in (*_LEFT_OUT, ENVIRONMENT, READER)}
     environment |= dict.fromkeys(_ONE_THREAD, "1")
     path = [str(PROJECT), *filter(None, [environment.get("PYTHONPATH")])]
     environment |= {
@@ -97,6 +100,8 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any]) -> dict[str, 
     matplotlib = find_spec("matplotlib")
     if matplotlib:
         environment["MATPLOTLIBRC"] = str(Path(matplotlib.origin).parent / "mpl-data" / "matplotlibrc")
+    if reader:
+        environment[READER] = "1"
     if settings:
         environment[ENVIRONMENT] = json.dumps(dict(settings), ensure_ascii=False, sort_keys=True)
     return environment

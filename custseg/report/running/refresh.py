@@ -28,7 +28,8 @@ def refresh_studies(
     """Execute studies with their default settings and store outputs and leads in their files.
 
     Nothing that differs between two runs of the same study is stored, so an unchanged study keeps its bytes. A study
-    that fails, or writes to stderr, or returns no answer keeps its file as it is.
+    that fails, or writes to stderr, or returns no answer keeps its file as it is; so does one with a claim that does
+    not hold, or with two claims of one name.
 
     Parameters
     ----------
@@ -102,6 +103,7 @@ def _took_before(notebook: Path) -> float | None:
 
 def _fresh(task: _Task) -> tuple[StudyRun, str]:
     """Execute one study, in a process of its own, and give the text of its file; an empty one if it must not change."""
+    from .._stored_claims import repeated_claims
     from .execute import execute_notebook  # brings Jupyter along: the first lines are told without it
     from .notebook_file import notebook_text, read_notebook, without_run_marks
 
@@ -109,7 +111,7 @@ def _fresh(task: _Task) -> tuple[StudyRun, str]:
     run = StudyRun(task.notebook.stem, "refreshed", executed.seconds, executed.failure)
     if executed.failure:
         return replace(run, state="FAILED"), ""
-    problems = lead_problems(executed.notebook)
+    problems = [*lead_problems(executed.notebook), *repeated_claims(executed.notebook)]
     if problems:
         return replace(run, state="FAILED", failure=Failure(None, "", "\n".join(problems))), ""
     return run, notebook_text(without_run_marks(with_lead(executed.notebook, answer_text(executed.notebook))))

@@ -45,6 +45,7 @@ def make_page(task: Task) -> StudyRun:
         read_notebook(task.notebook),
         task.notebook.parent,
         settings=task.settings,
+        reader=True,
         timeout=task.timeout,
         stop=stopping,
     )

@@ -3,6 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from custseg.exhibit import claim
 from custseg.report.pages.cells import page_cells
 from custseg.report.pages.outputs import UNSAFE_VALUE
 
@@ -117,3 +118,9 @@ def test_a_notebook_without_title_is_refused():
 def test_code_is_folded_unless_a_study_is_about_the_code():
     cells = page_cells(notebook(code(source="a = 1"), code(tags=["show-input"], source="b = 1"))).notebook.cells
     assert [cell.code_open for cell in cells if cell.cell_type == "code"] == [False, True]
+
+
+def test_a_claim_that_stands_twice_is_told_with_both_cells():
+    said = new_output("execute_result", claim("x.y", holds=True, wording="Yes.")._repr_mimebundle_())
+    with pytest.raises(ValueError, match=r"the claim 'x\.y' stands in cells 1 and 3: show it once"):
+        page_cells(notebook(code(said), code(), code(said)))

@@ -11,7 +11,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from custseg import __version__
+from custseg.exhibit import claim, paragraph
 from custseg.report.pages.export import export_page
+from custseg.resample import Twin
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
@@ -247,3 +249,27 @@ def test_a_doubt_stands_in_the_place_of_the_answer_and_is_escaped(tmp_path):
     assert "No answer: this page may be wrong." in html
     assert "One fifth." not in html
     assert EVIL not in html
+
+
+def test_claims_are_shown_like_sentences_and_their_records_are_not(tmp_path):
+    chance = Twin("the months shuffled", 1.0, [2.0] * 300)
+    better = claim(
+        "x.better", holds=True, twin=chance, wording="They are **better**, {shop}.", shop=EVIL, call="f(log)"
+    )
+    notebook = new_notebook(
+        cells=[
+            markdown("# Who?"),
+            code(shown(claim("x.y", holds=True, wording="It is {share:.1%}.", share=0.123456)._repr_mimebundle_())),
+            code(shown(paragraph(better, "So it is.")._repr_mimebundle_())),
+        ]
+    )
+    _, html = page_of(notebook, tmp_path)
+    soup = BeautifulSoup(html, "html.parser")
+    said, struck = (text.get_text() for text in soup.find_all("p") if text.get_text()[:2] in ("It", "Th"))
+    assert said == "It is 12.3%."
+    assert struck.endswith(
+        "Also true where nothing happens (the months shuffled): 100% of 300 twins show as much. So it is."
+    )
+    assert soup.find("del").get_text() == f"They are better, {EVIL}."
+    for hidden in ("0.123456", "x.better", "f(log)", "vnd.custseg"):
+        assert hidden not in html, f"the page holds {hidden!r} of a record"

@@ -30,6 +30,12 @@ def test_answer_and_line_about_the_data_are_told_apart():
     assert lead.data_html == "<p><em>One shop, 1997.</em></p>"
 
 
+def test_what_is_struck_is_not_said_in_the_list_of_pages():
+    lead = read_lead("<p>It is 67 %. <del>They are <em>better</em>.</del> <em>Also true by chance.</em></p>")
+    assert lead.answer == "It is 67 %. [struck: They are better.] Also true by chance."
+    assert "<del>They are" in lead.html
+
+
 def test_a_lead_without_a_line_about_the_data():
     lead = read_lead("<p>Yes.</p><ul><li>67 %</li></ul>")
     assert (lead.answer, lead.date_of_data, lead.data_html) == ("Yes. 67 %", "", "")

@@ -3,6 +3,7 @@
 import pytest
 from nbformat.v4 import new_output
 
+from custseg.exhibit import claim, paragraph, paragraphs
 from custseg.report.running.answer import answer_text, lead_problems, output_text, with_lead
 
 
@@ -62,3 +63,12 @@ def test_an_answer_in_words_alone_is_a_problem(notebook, text):
     made = notebook()
     made.cells[-1] = text("It is 67 %.", "answer")
     assert "exactly one code cell" in lead_problems(made)[0]
+
+
+def test_an_answer_of_claims_is_the_lead_in_their_words(notebook):
+    answer = claim("x.y", holds=True, wording="**No: {share:.0%}.**", share=0.67)
+    found = paragraphs(paragraph(answer, "It never was."), claim("x.z", holds=True, wording="*One shop, 1997.*"))
+    made = answered(notebook, new_output("execute_result", found._repr_mimebundle_()))
+    assert lead_problems(made) == []
+    assert answer_text(made) == "**No: 67%.** It never was.\n\n*One shop, 1997.*"
+    assert answer_text(answered(notebook, new_output("execute_result", answer._repr_mimebundle_()))) == "**No: 67%.**"

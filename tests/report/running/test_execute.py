@@ -205,3 +205,21 @@ def test_a_kernel_that_does_not_start_is_explained_with_its_own_words(one_cell, 
     assert failure.cell is None
     assert failure.error.startswith("the kernel did not start")
     assert failure.error.endswith("no kernel today")
+
+
+FALSE_CLAIM = "from custseg.exhibit import claim\n\nclaim('x.y', holds=3 < 2, wording='{n} is below 2.', n=3)"
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("options", [{"reader": True}, {"settings": {"seed": 7}}])
+def test_a_reader_is_told_that_a_claim_does_not_hold(one_cell, tmp_path, options):
+    executed = execute_notebook(one_cell(FALSE_CLAIM), tmp_path, **options)
+    assert executed.failure is None
+    assert shown(executed.notebook.cells[0])[0].startswith("Does not hold here: [struck: 3 is below 2.]")
+
+
+@pytest.mark.heavy
+def test_the_author_is_stopped_by_a_claim_that_does_not_hold(one_cell, tmp_path):
+    failure = execute_notebook(one_cell(FALSE_CLAIM), tmp_path).failure
+    assert failure.cell == 1
+    assert failure.error.startswith("ClaimError: claim 'x.y' does not hold")

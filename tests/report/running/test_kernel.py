@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import custseg
+from custseg.exhibit.claims import READER
 from custseg.report.running.kernel import kernel_environment, kernel_manager
 from custseg.report.settings import ENVIRONMENT
 
@@ -53,6 +54,12 @@ def test_drawing_starts_from_the_defaults_of_matplotlib(tmp_path, monkeypatch):
     rc = Path(kernel_environment(tmp_path, {})["MATPLOTLIBRC"])
     assert rc.is_file()
     assert rc.parent.name == "mpl-data"
+
+
+def test_the_author_is_at_work_unless_it_is_said_that_a_reader_is(tmp_path, monkeypatch):
+    monkeypatch.setenv(READER, "1")
+    assert READER not in kernel_environment(tmp_path, {})
+    assert kernel_environment(tmp_path, {}, reader=True)[READER] == "1"
 
 
 def test_settings_are_handed_over_and_old_ones_are_not(tmp_path, monkeypatch):

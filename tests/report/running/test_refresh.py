@@ -87,6 +87,21 @@ def test_a_study_that_did_not_run_clean_keeps_its_file(study, refresh, tmp_path)
     assert not list((tmp_path / "notebooks").glob(".*"))
 
 
+@pytest.mark.heavy
+def test_claims_that_do_not_hold_or_share_a_name_are_not_stored(study, refresh):
+    said = "from custseg.exhibit import claim, paragraph\n\nyes = claim('x.y', holds={}, wording='Yes.')\n{}"
+    paths = [
+        study("01-false", said.format(False, "yes")),
+        study("02-twice", said.format(True, "yes"), "paragraph(yes, 'So it is.')"),
+    ]
+    before = [path.read_bytes() for path in paths]
+    states, told = refresh(*paths)
+    assert states == ["FAILED", "FAILED"]
+    assert [path.read_bytes() for path in paths] == before
+    assert "ClaimError: claim 'x.y' does not hold: the condition is not met." in told[-1]
+    assert "the claim 'x.y' stands in cells 2 and 3" in told[-1]
+
+
 @pytest.fixture
 def fresh(monkeypatch):
     """Stand in for the execution: each study gives a text of its own."""

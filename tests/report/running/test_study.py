@@ -20,6 +20,7 @@ def run(study, tmp_path, monkeypatch):
 
     def make(failure=None, answer="**It is 7.**\n\n*One shop, 1997.*", kept=False):
         def execute(notebook, folder, **options):
+            assert options["reader"], "whoever makes pages is a reader: a claim that does not hold says so"
             if not failure:
                 notebook.cells[-1].outputs = [new_output("display_data", {"text/markdown": answer})]
             return Execution(notebook, 1.234, failure)

@@ -48,7 +48,7 @@ class Claim:
     As the last line of a notebook cell it shows itself as Markdown and carries its record, which pages, the table of
     what is covered, and other languages read.
 
-    Attributes
+    Parameters
     ----------
     id : str
         Its name, unique within a page.
@@ -361,7 +361,7 @@ def _listed(values: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {printable(str(value))}" for name, value in values.items()) or "no values"
 
 
-def _plain(value: object) -> Any:
+def _plain(value: Any) -> Any:
     """Give a value as JSON knows it, with as many digits as are the same on every machine."""
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return None

@@ -79,6 +79,7 @@ def ordered(values: Sequence[float], *, rising: bool = False, ties: bool = False
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -114,6 +115,7 @@ def all_below(values: Sequence[float], limit: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -149,6 +151,7 @@ def all_above(values: Sequence[float], limit: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -232,6 +235,7 @@ def excludes(interval: Sequence[float], value: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -269,6 +273,7 @@ def nearly(value: float, other: float, *, within: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -301,6 +306,7 @@ def most(part: float, whole: float = 1.0, *, at_least: float = 0.5) -> Condition
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -336,6 +342,7 @@ def longer_than(period: Sequence[date], other: Sequence[date] | float) -> Condit
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -378,7 +385,9 @@ def _met_unless(faults: list[str]) -> Condition:
     return Condition(not faults, ", ".join([*faults[:_SHOWN], *more]))
 
 
-def _numbers(values: Sequence[float], asked: str, at_least: int = 1) -> tuple[NDArray[np.float64], list[str]]:
+def _numbers(
+    values: Sequence[float] | pd.Series, asked: str, at_least: int = 1
+) -> tuple[NDArray[np.float64], list[str]]:
     """Give the values and what each is called."""
     numbers = pd.Series(values).astype("float64")
     if len(numbers) < at_least:
@@ -387,10 +396,10 @@ def _numbers(values: Sequence[float], asked: str, at_least: int = 1) -> tuple[ND
         raise ValueError(f"{asked}: {missing} of {len(numbers)} values are missing. Say first what that means.")
     labelled = isinstance(values, pd.Series) and not isinstance(values.index, pd.RangeIndex)
     names = [str(label) if labelled else f"number {i + 1}" for i, label in enumerate(numbers.index)]
-    return numbers.to_numpy(), names
+    return np.asarray(numbers, dtype="float64"), names
 
 
-def _told(names: list[str], numbers: NDArray[np.float64], place: int) -> str:
+def _told(names: list[str], numbers: NDArray[np.float64], place: np.intp | int) -> str:
     return f"{names[place]} ({number(numbers[place]) if np.isfinite(numbers[place]) else '∞'})"
 
 

@@ -113,6 +113,7 @@ def twin(
     Returns
     -------
     Twin
+        What was seen, and the same of every twin.
 
     Raises
     ------

@@ -273,6 +273,8 @@ def shuffle_weeks(
     for column in ("customer_id", "date"):
         _check_columns(log, column, "shuffle_weeks")
     days = log["date"]
+    if not pd.api.types.is_datetime64_any_dtype(days):
+        raise ValueError(f"shuffle_weeks: date must hold days, found {days.dtype}; read_transactions reads them.")
     if days.isna().any():
         raise ValueError(f"shuffle_weeks: {int(days.isna().sum())} rows have no date; leave them out first.")
     week = ((days - days.min()).dt.days // 7).to_numpy() if len(log) else np.zeros(0, dtype="int64")

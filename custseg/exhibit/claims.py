@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..catalogue import phrases
 from ..resample import Twin
-from ..schema import printable, typed
+from ..schema import as_day, as_numbers, printable, typed
 from .conditions import Condition, truth
 from .numbers import day, percent
 from .sentences import Sentence, phrase, sentence
@@ -329,7 +329,7 @@ def _pair_of_days(dates: Sequence[date | str] | None) -> tuple[tuple[date, date]
     if dates is None:
         return None, []
     try:
-        first, last = (pd.Timestamp(one).date() for one in dates)
+        first, last = (as_day(one, "dates").date() for one in dates)
         sound = first <= last
     except (TypeError, ValueError):
         sound = False
@@ -340,7 +340,7 @@ def _pair_of_days(dates: Sequence[date | str] | None) -> tuple[tuple[date, date]
 def _pair_of_ends(interval: Sequence[float] | None) -> tuple[tuple[float, float] | None, list[str]]:
     if interval is None:
         return None, []
-    ends = [float(end) for end in interval]
+    ends = as_numbers(list(interval), "interval").tolist()
     if len(ends) == 2 and math.isnan(ends[0]) and math.isnan(ends[1]):
         return None, []
     if len(ends) != 2 or not ends[0] <= ends[1] or not all(map(math.isfinite, ends)):

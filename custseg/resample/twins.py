@@ -165,7 +165,7 @@ def shuffle_labels(table: pd.DataFrame, random: np.random.Generator, *, column: 
     Returns
     -------
     DataFrame
-        The table with that column permuted.
+        The table with that column permuted; what is missing (NaN) in another one stays so.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def shuffle_first_months(table: pd.DataFrame, random: np.random.Generator) -> pd
     Returns
     -------
     DataFrame
-        The table with ``first_month`` permuted.
+        The table with ``first_month`` permuted; what is missing (NaN) in another column stays so.
 
     Raises
     ------

@@ -401,15 +401,15 @@ def _numbers(
     values: Sequence[float] | pd.Series, asked: str, at_least: int = 1
 ) -> tuple[NDArray[np.float64], list[str]]:
     """Give the values and what each is called."""
-    labelled = isinstance(values, pd.Series) and not isinstance(values.index, pd.RangeIndex)
     listed = values if isinstance(values, pd.Series) else list(values)
     numbers = np.asarray(as_numbers(listed, f"the values of {asked}"), dtype="float64")
     if numbers.ndim != 1 or len(numbers) < at_least:
         raise ValueError(f"{asked}: expected {at_least} or more values in one column, found shape {numbers.shape}.")
     if missing := int(np.isnan(numbers).sum()):
         raise ValueError(f"{asked}: {missing} of {len(numbers)} values are missing. Say first what that means.")
-    names = map(str, values.index) if labelled else (f"number {i + 1}" for i in range(len(numbers)))
-    return numbers, list(names)
+    if isinstance(values, pd.Series) and not isinstance(values.index, pd.RangeIndex):
+        return numbers, [str(label) for label in values.index]
+    return numbers, [f"number {place + 1}" for place in range(len(numbers))]
 
 
 def _told(names: list[str], numbers: NDArray[np.float64], place: np.intp | int) -> str:

@@ -339,30 +339,29 @@ def most(part: float, whole: float = 1.0, *, at_least: float = 0.5) -> Condition
 def longer_than(period: Sequence[date], other: Sequence[date] | float) -> Condition:
     """Ask whether a period is longer than another one, or than so many days.
 
-        Parameters
-        ----------
-        period : pair of date
-            First and last day, both in it.
-        other : pair of date, or float
-            The other period, or a number of days.
+    Parameters
+    ----------
+    period : pair of date
+        First and last day, both in it.
+    other : pair of date, or float
+        The other period, or a number of days.
 
-        Returns
-        -------
-        Condition
-            Met, or why it is not.
+    Returns
+    -------
+    Condition
+        Met, or why it is not.
 
-        Raises
-        ------
-        ValueError
-            Other than two days, or the later one first.
+    Raises
+    ------
+    ValueError
+        Other than two days, or the later one first.
 
-        Examples
-        --------
-        >>> from datetime import date
-    from typing import Any
-        >>> quarter = date(1998, 4, 1), date(1998, 6, 30)
-        >>> longer_than(quarter, 180).why
-        'from 1 April 1998 to 30 June 1998 are 91 days, not more than 180'
+    Examples
+    --------
+    >>> from datetime import date
+    >>> quarter = date(1998, 4, 1), date(1998, 6, 30)
+    >>> longer_than(quarter, 180).why
+    'from 1 April 1998 to 30 June 1998 are 91 days, not more than 180'
     """
     days, told = _days(period, "period")
     limit = _days(other, "other")[0] if isinstance(other, Sequence) else float(other)

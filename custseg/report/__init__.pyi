@@ -1,7 +1,7 @@
+from .other_settings import draw_settings as draw_settings
 from .pages.export import PageSummary as PageSummary
 from .pages.export import export_page as export_page
 from .pages.index import export_index as export_index
-from .ranges import draw_settings as draw_settings
 from .running.refresh import refresh_studies as refresh_studies
 from .running.run import run_studies as run_studies
 from .running.study_files import find_studies as find_studies

@@ -1,6 +1,6 @@
 """What may be set from outside? A study asks here for its settings; each has its default in the study's own cell.
 
-`parameters`, `Settings`, `read_settings`. Between which values a setting may lie stands in `ranges.py`.
+`parameters`, `Settings`, `read_settings`. Between which values a setting may lie stands in `_ranges.py`.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from .ranges import Range, check_ranges, is_date, is_number, range_problems, range_words
+from ._ranges import Range, check_ranges, is_date, is_number, range_problems, range_words
 
 ENVIRONMENT = "CUSTSEG_PARAMETERS"
 

@@ -1,74 +1,21 @@
 """Between which values may a setting lie? Its range: two ends, of which one may name another setting, or choices.
 
-`draw_settings` draws a setting of everything that keeps to all ranges; `check_ranges` reads what an author wrote,
-`range_problems` says in words what lies outside, and `range_words` how a range is shown.
+`check_ranges` reads what an author wrote, `range_problems` says in words what lies outside, `range_words` how a range
+is shown; `ends` and `order_of` are for who draws from them, `is_date` and `is_number` say what a value is.
 """
 
 from __future__ import annotations
 
-import math
-import random
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .settings import Settings
+from typing import Any
 
 #: Two ends, both included, or a list of choices.
 Range = tuple[Any, Any] | list[Any]
 
 _NAMED = re.compile(r"([A-Za-z]\w*)(?: ([+-]) (\d+(?:\.\d+)?)(?: days?)?)?")
-_TRIES = 1_000  # draws after which an author hears that the ranges leave no room
-
-
-def draw_settings(settings: Settings, *, random_state: int) -> dict[str, Any]:
-    """Draw a value for each setting that has a range; what has none keeps its default.
-
-    Whatever is drawn keeps to all ranges, also to those that name another setting.
-
-    Parameters
-    ----------
-    settings : Settings
-        Made by :func:`parameters`, with ranges.
-    random_state : int
-        The same number draws the same values.
-
-    Returns
-    -------
-    dict
-        Name to value, ready for JSON: a study that finds it in ``CUSTSEG_PARAMETERS`` runs on it. Numbers are rounded
-        to three digits, dates are any day of their range; a list keeps its length and, if it ascends, its order.
-
-    Raises
-    ------
-    ValueError
-        The ranges leave no room: in a thousand draws one end always lay beyond the other.
-
-    See Also
-    --------
-    custseg.report.parameters : Gives a study its settings.
-
-    Examples
-    --------
-    >>> from custseg.report import draw_settings, parameters
-    >>> ranges = {"day": ("2017-03-31", "end - 28 days"), "end": ("2017-09-30", "2017-12-31")}
-    >>> settings = parameters(day="2017-06-30", end="2017-12-31", seed=1, ranges=ranges)
-    >>> draw_settings(settings, random_state=2)
-    {'day': '2017-04-23', 'end': '2017-10-07'}
-    """
-    ranges, chance = settings.ranges, random.Random(random_state)
-    order, problems = _order(ranges), []
-    for _ in range(_TRIES):
-        drawn = settings.defaults
-        for name in order:
-            drawn[name] = _drawn(ranges[name], drawn, drawn[name], chance)
-        problems = range_problems(drawn, ranges)
-        if not problems:
-            return {name: _listed(value) for name, value in drawn.items() if name in ranges}
-    raise ValueError(f"the ranges leave no room: in {_TRIES:,} draws, one end lay beyond the other; {problems}")
 
 
 def check_ranges(defaults: Mapping[str, Any], ranges: Mapping[str, Range]) -> None:
@@ -93,7 +40,7 @@ def check_ranges(defaults: Mapping[str, Any], ranges: Mapping[str, Range]) -> No
     if not problems:
         problems += [f"the default is out of range: {problem}" for problem in range_problems(defaults, ranges)]
         try:
-            _order(ranges)
+            order_of(ranges)
         except CycleError as error:
             problems.append(
                 f"{' and '.join(sorted(set(error.args[1])))} bound each other: let one of them name the other"
@@ -124,7 +71,7 @@ def range_problems(values: Mapping[str, Any], ranges: Mapping[str, Range]) -> li
             inside = any(_same(value, choice) for choice in allowed)
             since = ""
         else:
-            low, high = (_end(end, values) for end in allowed)
+            low, high = ends(allowed, values)
             inside = all(low <= part <= high for part in _parts(value))
             since = _since(allowed, values)
         if not inside:
@@ -151,6 +98,49 @@ def range_words(allowed: Range) -> str:
         return f"one of {', '.join(map(repr, allowed))}"
     low, high = (end if isinstance(end, str) else repr(end) for end in allowed)
     return f"from {low} to {high}"
+
+
+def ends(allowed: tuple[Any, Any], values: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Give the two ends of a range, with the values of the settings that they name.
+
+    Parameters
+    ----------
+    allowed : tuple
+        The range.
+    values : mapping
+        Name to value.
+
+    Returns
+    -------
+    tuple
+        Dates as text, numbers as they are; the lower one may lie above the upper one.
+    """
+    return _end(allowed[0], values), _end(allowed[1], values)
+
+
+def order_of(ranges: Mapping[str, Range]) -> list[str]:
+    """Order the settings so that each comes after those that its ends name.
+
+    Parameters
+    ----------
+    ranges : mapping
+        Name to range.
+
+    Returns
+    -------
+    list of str
+        The names.
+
+    Raises
+    ------
+    CycleError
+        Two settings name each other.
+    """
+    needs = {
+        name: [found[1] for end in allowed if (found := _named(end))] if isinstance(allowed, tuple) else []
+        for name, allowed in ranges.items()
+    }
+    return [name for name in TopologicalSorter(needs).static_order() if name in ranges]
 
 
 def is_date(value: object) -> bool:
@@ -223,34 +213,3 @@ def _end(end: Any, values: Mapping[str, Any]) -> Any:
 def _since(allowed: tuple[Any, Any], values: Mapping[str, Any]) -> str:
     named = dict.fromkeys(found[1] for end in allowed if (found := _named(end)))
     return f", where {' and '.join(f'{name} is {_listed(values[name])!r}' for name in named)}" if named else ""
-
-
-def _order(ranges: Mapping[str, Range]) -> list[str]:
-    """Order the settings so that each comes after those that its ends name."""
-    needs = {
-        name: [found[1] for end in allowed if (found := _named(end))] if isinstance(allowed, tuple) else []
-        for name, allowed in ranges.items()
-    }
-    return [name for name in TopologicalSorter(needs).static_order() if name in ranges]
-
-
-def _drawn(allowed: Range, drawn: Mapping[str, Any], default: Any, chance: random.Random) -> Any:
-    """Draw one value; where the ends have crossed, it lies outside."""
-    if isinstance(allowed, list):
-        return chance.choice(allowed)
-    low, high = (_end(end, drawn) for end in allowed)
-    values = [_between(low, high, part, chance) for part in _parts(default)]
-    if not isinstance(default, list | tuple):
-        return values[0]
-    return sorted(values) if list(default) == sorted(default) else values
-
-
-def _between(low: Any, high: Any, like: Any, chance: random.Random) -> Any:
-    if low > high:
-        return low
-    if is_date(like):
-        first, last = date.fromisoformat(low), date.fromisoformat(high)
-        return (first + timedelta(days=chance.randint(0, (last - first).days))).isoformat()
-    if isinstance(like, int):
-        return chance.randint(math.ceil(low), max(math.ceil(low), math.floor(high)))
-    return min(max(float(f"{chance.uniform(low, high):.3g}"), low), high)

@@ -34,6 +34,8 @@ def test_every_setting_is_read(notebook_path):
 def test_a_study_holds_on_other_settings(notebook_path, random_state):
     study, notebook = notebook_path.name[:2], read_notebook(notebook_path)
     settings = re_runs.vector(notebook, random_state)
+    if not settings:
+        pytest.skip(f"its settings have no ranges yet, see {RATCHET.name}")
     wrong = run(notebook, settings)[1]
     listed = known(study).get("wrong", {}).get(str(random_state))
     assert listed or not wrong, "\n".join([f"{notebook_path.name} does not hold on {settings}:", *wrong])
@@ -45,8 +47,7 @@ def test_a_study_holds_on_other_settings(notebook_path, random_state):
 @pytest.mark.slow
 def test_each_setting_changes_what_is_shown(notebook_path):
     notebook = read_notebook(notebook_path)
-    settings, before = settings_of(notebook), shown(notebook)
-    idle = []
+    settings, before, idle = settings_of(notebook), shown(run(notebook, {})[0]), []
     for name in settings.ranges:
         other = re_runs.another_value(settings, name)
         if shown(run(notebook, other)[0]) == before:

@@ -225,6 +225,7 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
         if not all(isinstance(part, _SCALARS) for part in (value if isinstance(value, list | tuple) else [value]))
     ]
     problems += [f"{name} begins with an underscore" for name in defaults if name.startswith("_")]
+    problems += [f"{name} is what the settings themselves have" for name in defaults if name in vars(Settings)]
     if problems:
         raise TypeError(
             "a setting is text, a number, true or false, None, or a flat list of them, and a date is text such as "

@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 STUDIES = HERE.parents[1] / "notebooks"
 RATCHET = HERE / "re-runs-ratchet.toml"
 VECTORS = (1, 2, 3)  # random states of the settings; the first one is drawn at every run of the tests
-OUTSIDE, READER = "CUSTSEG_PARAMETERS", "CUSTSEG_READER"
+OUTSIDE = "CUSTSEG_PARAMETERS"
 
 _SIGNED = r"(?<![\w.,–])[-−]\d[\d.,]*(?: ?%)?"
 _DIRECTION = (
@@ -42,12 +42,12 @@ _SHARE_HEAD = re.compile(r"share|% of|percent of", re.IGNORECASE)
 
 
 def settings_of(notebook: NotebookNode) -> Settings:
-    """Give the settings of a study as its own cell makes them."""
-    source = next(cell.source for cell in notebook.cells if cell.cell_type == "code" and "parameters(" in cell.source)
+    """Give the settings of a study as its own cell makes them; a page without such a cell has none."""
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code" and "parameters(" in cell.source]
     made: dict[str, Any] = {}
     outside = os.environ.pop(OUTSIDE, None)
     try:
-        exec(f"from custseg.report import parameters\n{source}", made)
+        exec("\n".join(["from custseg.report import parameters", *(sources or ["settings = parameters()"])]), made)
     finally:
         os.environ.update({} if outside is None else {OUTSIDE: outside})
     return next(value for value in made.values() if isinstance(value, Settings))
@@ -63,12 +63,7 @@ def unread_settings(notebook: NotebookNode) -> list[str]:
 
 def run(notebook: NotebookNode, settings: Mapping[str, Any]) -> tuple[NotebookNode, list[str]]:
     """Run a study as a reader does; give its outputs and everything that no reader should see."""
-    before = os.environ.get(READER)
-    os.environ[READER] = "1"
-    try:
-        executed = execute_notebook(notebook, STUDIES, settings=settings)
-    finally:
-        os.environ.pop(READER) if before is None else os.environ.update({READER: before})
+    executed = execute_notebook(notebook, STUDIES, settings=settings)
     crash = [f"it stops: {executed.failure.full()}"] if executed.failure else []
     return executed.notebook, crash + faults(executed.notebook)
 
@@ -113,7 +108,7 @@ def table_faults(html: str) -> list[str]:
 def shown(notebook: NotebookNode) -> list[str]:
     """Give everything that the cells after the settings show, pictures included, to compare two runs."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    start = next(place for place, cell in enumerate(cells) if "parameters(" in cell.source)
+    start = next((place for place, cell in enumerate(cells) if "parameters(" in cell.source), -1)
     outputs = [output for cell in cells[start + 1 :] for output in cell.outputs]
     return [str(output.get("data", output.get("text", output.get("evalue", "")))) for output in outputs]
 

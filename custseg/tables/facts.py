@@ -3,6 +3,7 @@
 `log_facts`.
 """
 
+import re
 from typing import Any
 
 import narwhals as nw
@@ -17,6 +18,7 @@ def log_facts(
     *,
     name: str | None = None,
     currency: str | None = None,
+    currency_code: str | None = None,
     starts_with_first_purchase: bool | None = None,
 ) -> LogFacts:
     """Return what a purchase log knows of itself: its days from the rows, the rest from you or from where it was read.
@@ -30,6 +32,9 @@ def log_facts(
         table carries in ``attrs["source"]``.
     currency : str, optional
         In which the amounts are. Without it, what ``attrs["source"]`` says; empty if it says nothing.
+    currency_code : str, optional
+        The same as an ISO 4217 code such as ``"EUR"``. Without it, what ``attrs["source"]`` says unless `currency` is
+        given, or the currency itself where that is such a code.
     starts_with_first_purchase : bool, optional
         Whether each customer's first row is really the first purchase. No log can say so of itself; without it, what
         ``attrs["source"]`` says.
@@ -44,7 +49,7 @@ def log_facts(
     SchemaError
         As for :func:`custseg.tables.customer_table`; and if nothing names the log.
     ValueError
-        An empty name, or a currency that is no text.
+        An empty name, a currency that is no text, or a code that is none.
 
     See Also
     --------
@@ -65,10 +70,18 @@ def log_facts(
     name = source.get("name") if name is None else name
     if name is None:
         raise SchemaError("transactions do not say whose log they are. Pass name='Corner shop', with the shop's name.")
+    said = (source.get("currency") or "") if currency is None else currency
+    known = (source.get("currency_code") or "") if currency is None else ""
     return LogFacts(
         name,
         found["first_day"].date(),
         found["last_day"].date(),
-        (source.get("currency") or "") if currency is None else currency,
+        said,
         source.get("starts_with_first_purchase") if starts_with_first_purchase is None else starts_with_first_purchase,
+        (known or _code_in(said)) if currency_code is None else currency_code,
     )
+
+
+def _code_in(currency: str) -> str:
+    """Take the code where a file names its currency by it."""
+    return currency if re.fullmatch(r"[A-Z]{3}", str(currency)) else ""

@@ -116,6 +116,11 @@ def test_a_hidden_name_is_a_mistake_of_the_study():
         parameters(_seed=1)
 
 
+def test_a_name_that_the_settings_have_themselves_is_a_mistake_of_the_study():
+    with pytest.raises(TypeError, match="defaults is what the settings themselves have"):
+        parameters(defaults=1)
+
+
 def test_settings_cannot_be_changed(outside):
     settings = parameters(cuts=[1, 2])
     with pytest.raises(AttributeError, match="settings are fixed"):
@@ -156,7 +161,10 @@ def test_settings_can_be_copied_compared_and_listed(outside):
 scalars = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12)
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), scalars | st.lists(st.integers(), max_size=3)))
+names = st.from_regex(r"[a-z]{1,6}", fullmatch=True).filter("ranges".__ne__)
+
+
+@given(st.dictionaries(names, scalars | st.lists(st.integers(), max_size=3)))
 def test_every_default_may_be_given_back_from_outside(defaults):
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(ENVIRONMENT, raising=False)

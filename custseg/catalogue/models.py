@@ -71,7 +71,7 @@ class Model:
     call : str
         Public function or class that computes it.
     cell : str
-        Id of the cell whose sentence gives the number, where several could.
+        Id of the cell that holds the number, where several could; no other is then read.
     searched : bool
         Whether people look for it by its name.
     """

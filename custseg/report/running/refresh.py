@@ -28,7 +28,8 @@ def refresh_studies(
     """Execute studies with their default settings and store outputs and leads in their files.
 
     Nothing that differs between two runs of the same study is stored, so an unchanged study keeps its bytes. A study
-    that fails, or writes to stderr, or returns no answer keeps its file as it is.
+    that fails, or writes to stderr, or returns no answer keeps its file as it is. What follows from the tags of all
+    studies of a folder, such as its ``COVERAGE.md``, is written after them.
 
     Parameters
     ----------
@@ -51,6 +52,8 @@ def refresh_studies(
     ------
     ImportError
         The packages that run notebooks are missing; the message names the extra.
+    SchemaError
+        The studies are stored, and their tags contradict the catalogue of models; every problem is named.
 
     See Also
     --------
@@ -77,7 +80,16 @@ def refresh_studies(
     told = told_failures(ordered)
     if told:
         tell(told)
+    for folder in sorted({path.absolute().parent for path in studies}):
+        _write_coverage(folder, tell)
     return ordered
+
+
+def _write_coverage(folder: Path, tell: Callable[[str], None]) -> None:
+    from .coverage import write_coverage  # brings pandas along
+
+    for written in write_coverage(folder):
+        tell(f"{written.name} written: it follows from the tags of the studies")
 
 
 @dataclass(frozen=True)

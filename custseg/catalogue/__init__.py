@@ -1,4 +1,4 @@
-"""What does the literature name? Models, grids, index systems, terms, studies and report sentences, written down as data."""
+"""What does the literature name? Models, grids, index systems, terms, studies and sentences, written down as data."""
 
 from .finding import find
 from .grid_spec import Axis, GridSpec, Segment

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -62,7 +62,8 @@ class Found(pd.DataFrame):
         """Write two to four lines for each row."""
         if list(self.columns) != list(_COLUMNS):
             return super().__repr__()
-        return "\n".join(_lines(self.to_dict("records"))) or "Nothing found."
+        rows = [dict(zip(_COLUMNS, map(str, row), strict=True)) for row in self.itertuples(index=False)]
+        return "\n".join(_lines(rows)) or "Nothing found."
 
 
 @typed
@@ -106,8 +107,8 @@ def find(query: str) -> pd.DataFrame:
     """
     wanted = _key(query[:_LONGEST])
     if not wanted:
-        raise ValueError("find needs a name: letters, Chinese characters or digits, such as '九宫格', 'RFM' or 'S2-39'.")
-    words = {word for word in re.findall(r"[a-z]{3,}", query[:_LONGEST].casefold())}
+        raise ValueError("find needs a name: letters, Chinese characters or digits, such as '九宫格' or 'S2-39'.")
+    words = _latin_words(query[:_LONGEST])
     best: dict[tuple[str, str], _Hit] = {}
     for hit in _hits(wanted, words):
         which = (hit.entry.id, "" if hit.entry.id else hit.entry.model)  # a word of a model gives way to the model
@@ -137,16 +138,21 @@ def _models() -> Iterator[Entry]:
 def _words() -> Iterator[Entry]:
     """Read the glossary, whichever columns it has; a word with the id of a model leads to that model."""
     models = {entry.id: entry for entry in _models()}
-    for row in glossary().astype(str).to_dict("records"):
-        english = [text for column, text in row.items() if str(column).split("_")[-1] == "en" and text]
-        chinese = [text for column, text in row.items() if str(column).split("_")[-1] == "zh" and text]
+    for row in glossary().fillna("").astype(str).to_dict("records"):
+        english, chinese = (_in_language(row, language) for language in ("en", "zh"))
         also = [name.strip() for group in _ALSO.findall(row.get("note", "")) for name in group.split(",")]
         names = (*english, *chinese, *(_QUALIFIER.sub("", name) for name in chinese), *also)
-        word = Entry("", english[0], chinese[-1], "glossary", "a word", row.get("page", ""), row.get("call", ""), names)
+        word = Entry("", english[0], chinese[0], "glossary", "a word", row.get("page", ""), row.get("call", ""), names)
         ids = [id_ for id_ in re.findall(r"S\d-\d\d", row.get("id", "")) if id_ in models]
         yield from (replace(models[id_], names=names, words="") for id_ in ids)
         if not ids:
             yield word
+
+
+def _in_language(row: Mapping[Any, str], language: str) -> list[str]:
+    """Take the names of a word in one language: first as one says today, then as a document says."""
+    columns = [str(column) for column in row if str(column).split("_")[-1] == language]
+    return [row[column] for column in sorted(columns, key=lambda name: name.startswith("source")) if row[column]]
 
 
 @cache
@@ -156,13 +162,13 @@ def _keyed() -> tuple[tuple[Entry, tuple[tuple[str, str], ...], frozenset[str]],
         (
             entry,
             tuple({_key(name): name for name in reversed(entry.names) if _key(name)}.items()),
-            frozenset(re.findall(r"[a-z]{3,}", " ".join((*entry.names, entry.words)).casefold())),
+            _latin_words(" ".join((*entry.names, entry.words))),
         )
         for entry in entries()
     )
 
 
-def _hits(wanted: str, words: set[str]) -> Iterator[_Hit]:
+def _hits(wanted: str, words: frozenset[str]) -> Iterator[_Hit]:
     """Compare with every name; what is merely similar counts only if nothing is called so."""
     found = False
     for place, (entry, names, said) in enumerate(_keyed()):
@@ -205,6 +211,10 @@ def _key(text: str) -> str:
     return header_key(simplified(text))
 
 
+def _latin_words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]{3,}", text.casefold()))
+
+
 def _long(key: str) -> bool:
     """Say whether a key is long enough to be looked for inside another: two Chinese characters, or three letters."""
     return len(key) >= (3 if key.isascii() else 2)
@@ -217,10 +227,10 @@ def _row(hit: _Hit) -> dict[str, str]:
 
 
 def _lines(rows: Sequence[dict[str, str]]) -> Iterator[str]:
-    if rows and rows[0].get("match") == "nearest":
+    if rows and rows[0]["match"] == "nearest":
         yield "Nothing is called so. Nearest:"
     for row in rows:
-        told = {column: printable(str(row.get(column, ""))) for column in _COLUMNS}
+        told = {column: printable(text) for column, text in row.items()}
         title = " · ".join(text for text in (told["model"], told["model_zh"]) if text)
         yield f"{told['id'] or '–':<6} {title}"
         if told["found"] not in (told["id"], told["model"], told["model_zh"]):

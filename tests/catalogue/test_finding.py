@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import custseg
-from custseg.catalogue import finding, find, glossary
+from custseg.catalogue import find, finding, glossary
 from custseg.catalogue.finding import entries
 from custseg.catalogue.models import every_model
 
@@ -53,7 +53,13 @@ def test_the_first_answer_is_the_model(query, id_):
 
 @pytest.mark.parametrize(
     ("query", "id_"),
-    [("九宫恪", "S2-39"), ("价值九工格", "S2-40"), ("Shapro", "S4-25"), ("sales funel", "S4-49"), ("relationshp types", "S3-21")],
+    [
+        ("九宫恪", "S2-39"),
+        ("价值九工格", "S2-40"),
+        ("Shapro", "S4-25"),
+        ("sales funel", "S4-49"),
+        ("relationshp types", "S3-21"),
+    ],
 )
 def test_slips_of_the_pen_are_forgiven(query, id_):
     answer = find(query)
@@ -133,9 +139,21 @@ def test_a_query_that_is_no_text_is_refused():
 
 @pytest.mark.parametrize(
     "query",
-    ["'; DROP TABLE models; --", "(a+)+$" * 9, "x" * 100_000, "九" * 100_000, "{0.__class__}", "%s%n", "\ud800a", "a\x1b[2J",
-     "<script>alert(1)</script>", "‮lvc", "../../etc/passwd", "=cmd|' /C calc'!A0"],
-)  # fmt: skip
+    [
+        "'; DROP TABLE models; --",
+        "(a+)+$" * 9,
+        "x" * 100_000,
+        "九" * 100_000,
+        "{0.__class__}",
+        "%s%n",
+        "\ud800a",
+        "a\x1b[2J",
+        "<script>alert(1)</script>",
+        "\u202elvc",
+        "../../etc/passwd",
+        "=cmd|' /C calc'!A0",
+    ],
+)
 def test_hostile_queries_are_harmless(query):
     shown = repr(find(query))
     shown.encode("utf-8")
@@ -143,15 +161,20 @@ def test_hostile_queries_are_harmless(query):
 
 
 def test_the_glossary_is_read_with_whichever_columns_it_has(monkeypatch):
+    columns = ["en", "source_zh", "zh", "id", "page", "call", "note"]
     rows = [
-        {"en": "lookalike", "zh": "相似客户", "source_zh": "近似客户", "id": "", "page": "11-x", "call": "a.b", "note": "also 类似客户, 相近客户"},
-        {"en": "level of service", "zh": "服务等级", "source_zh": "", "id": "S4-14", "page": "", "call": "", "note": ""},
-    ]  # fmt: skip
+        dict(zip(columns, row, strict=True))
+        for row in (
+            ["lookalike", "近似客户", "相似客户", "", "11-x", "a.b", "also 类似客户, 相近客户"],
+            ["level of service", None, "服务等级", "S4-14", None, "", ""],
+        )
+    ]
     monkeypatch.setattr(finding, "glossary", lambda: pd.DataFrame(rows))
     finding._keyed.cache_clear()
     try:
         for name in ("lookalike", "相似客户", "近似客户", "相近客户"):
-            assert find(name).iloc[0][["id", "page", "call", "document"]].tolist() == ["", "11-x", "a.b", "glossary"]
+            told = find(name).iloc[0][["id", "model_zh", "page", "call", "document"]].tolist()
+            assert told == ["", "相似客户", "11-x", "a.b", "glossary"]
         answer = find("服务等级")
         assert answer["id"].tolist()[0] == "S4-14" and answer.iloc[0]["found"] == "服务等级"
     finally:

@@ -113,7 +113,8 @@ def test_status_and_pages_come_from_the_studies():
     assert set(covered()) <= set(every_model())
 
 
-SOUND = dict(id="S0-01", grade="A", en="One", zh="一", source_zh=(), source="L1", states="It is.", status="to come")
+SOUND = {"id": "S0-01", "grade": "A", "en": "One", "zh": "一", "source_zh": (), "source": "L1"}
+SOUND |= {"states": "It is.", "status": "to come"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Does COVERAGE.md say what the tagged cells of the studies carry, and is nothing called reproduced without a number?"""
+"""Does COVERAGE.md say what the tagged cells carry, and is nothing called reproduced without a number?"""
 
 import re
 

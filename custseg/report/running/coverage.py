@@ -210,7 +210,7 @@ def _page(table: pd.DataFrame) -> str:
         f"- {each.id}: {each.source_zh}" + ("" if each.zh == each.source_zh else f" ({each.zh})") + f", {each.en}"
         for each in documents()
     )
-    rows = "\n".join(_table_row(id_, row) for id_, row in table.to_dict("index").items())
+    rows = "\n".join(_table_row(str(id_), row) for id_, row in table.to_dict("index").items())
     return _TEXT.format(
         statuses=statuses, grades=grades, heads=" | ".join(counted.columns), sums=sums, titles=titles, rows=rows
     )
@@ -251,7 +251,7 @@ def _names(table: pd.DataFrame) -> str:
     lines = ["| id | 中文 | model | page | call |", "|---|---|---|---|---|"]
     for id_, row in table.loc[[id_ for id_, model in models.items() if model.searched]].to_dict("index").items():
         pages = ", ".join(f"[{page[:2]}](notebooks/{page}.ipynb)" for page in row["pages"])
-        call = f"`{models[id_].call}`" if models[id_].call else ""
+        call = f"`{models[str(id_)].call}`" if models[str(id_)].call else ""
         lines.append(f"| {id_} | {_field(row['model_zh'])} | {_field(row['model'])} | {pages or 'to come'} | {call} |")
     return "\n".join(lines) + "\n"
 

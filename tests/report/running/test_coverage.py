@@ -1,4 +1,4 @@
-"""Is a model called what its tagged cells carry, and is COVERAGE.md written whole, the same each time, or not at all?"""
+"""Is a model called what its tagged cells carry, and is COVERAGE.md written whole, and the same each time?"""
 
 import json
 

@@ -74,6 +74,12 @@ class Model:
         Id of the cell that holds the number, where several could; no other is then read.
     searched : bool
         Whether people look for it by its name.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_model
+    >>> [part.en for part in load_model("S2-17").parts]
+    ['historical', 'current', 'future']
     """
 
     id: str

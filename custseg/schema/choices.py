@@ -72,6 +72,9 @@ Covariance = Literal["full", "diag"]
 NullModel = Literal["box", "copula"]
 """What customers without segments are drawn from."""
 
+TierCuts = Literal["each window", "first window"]
+"""Where the cuts between tiers are found: anew in each window of time, or in the first one."""
+
 # simulate
 CrowdFamily = Literal[
     "gaussian",

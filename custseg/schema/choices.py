@@ -19,6 +19,8 @@ Unclear = Literal["ask", "decide"]
 # tables, value: from a log to a table
 Period = Literal["D", "W", "M", "Q", "Y"]
 """Calendar periods: days, weeks that end on Sunday, months, quarters, years."""
+Money = Literal["amount", "margin"]
+"""Which money is meant: what was paid, or that less the cost of the goods."""
 OnlyReturns = Literal["raise", "drop"]
 """What to do about customers with returns and no purchase."""
 

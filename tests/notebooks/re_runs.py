@@ -34,11 +34,12 @@ _DIRECTION = (
 _FACTOR = r"times|days|weeks|months|customers|households|mailings|purchases"
 _TURNED = re.compile(
     rf"{_SIGNED}(?: (?:to|and) -?\d[\d.,]*(?: ?%)?)?(?: percentage points?| points?)? (?:{_DIRECTION}|{_FACTOR})\b"
-    rf"|\b(?:cost|lose|los[et]|save|fell|fall|rose|rise|grew|grow|drop(?:ped)?)s?(?: by)?(?: about)? {_SIGNED}"
+    rf"|\b(?:costs?|loses?|saves?|fell|falls?|rose|rises?|grew|grows?|drops?|dropped)(?: by)?(?: about)? {_SIGNED}"
 )
 _SHARE = re.compile(r"([-−]?\d[\d,]*(?:\.\d+)?) ?% of (?!the profit|profit|what|its|their profit)")
 _EMPTY = re.compile(r"\b(?:nan|NaN|NaT|inf|-inf)\b|(?<=[a-z,:(] )None\b|^None$|\b0 of (?:the )?0\b")
-_SHARE_HEAD = re.compile(r"share|% of|percent of", re.IGNORECASE)
+# whoever loses money has a share of the profit below zero
+_SHARE_HEAD = re.compile(r"^(?!.*profit).*(?:share|% of|percent of)", re.IGNORECASE)
 
 
 def settings_of(notebook: NotebookNode) -> Settings:

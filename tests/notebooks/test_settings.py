@@ -89,6 +89,7 @@ def test_what_cannot_be_so_is_seen(text):
         "A correlation of -0.9 is worse than 65–71% of them.",
         "On 1997-12-31 fewer came.",
         "They gained 10 of 20, from -5 to 4.",
+        "Bridge from 55 to 42: kept, less -14; lost -17 USD.",
     ],
 )
 def test_what_can_be_so_passes(text):
@@ -100,6 +101,7 @@ def test_cells_of_tables_are_read():
     good = f"<table>{head}<tr><th>all</th><td>98%</td><td>-12%</td><td>–</td></tr></table>"
     bad = f"<table>{head}<tr><th>all</th><td>-2%</td><td>101%</td><td>nan</td></tr></table>"
     assert table_faults(good) == []
+    assert table_faults(bad.replace("sales", "profit"))[0].startswith("'nan'"), "some bring less than nothing"
     assert table_faults(bad) == [
         "'-2%' is no share, in the table's column 'share of sales'",
         "'nan' stands in the table's column 'n'",

@@ -176,6 +176,7 @@ def _with_source(log: pd.DataFrame, name: str, table: str | None = None) -> pd.D
     log.attrs["source"] = {
         "name": facts.name,
         "currency": facts.currency,
+        "currency_code": facts.currency_code,
         "starts_with_first_purchase": facts.starts_with_first_purchase,
     }
     return log

@@ -3,6 +3,7 @@
 from .claims import Claim, ClaimError, claim
 from .conditions import Condition, all_above, all_below, beats, excludes, longer_than, most, nearly, ordered
 from .numbers import count, day, interval_text, money, number, percent
+from .periods import holding_period, length_name, period_name
 from .picture import Exhibit
 from .prose import paragraph, paragraphs
 from .sentences import Sentence, phrase, sentence
@@ -22,7 +23,9 @@ __all__ = [
     "day",
     "excludes",
     "format_table",
+    "holding_period",
     "interval_text",
+    "length_name",
     "longer_than",
     "money",
     "most",
@@ -32,6 +35,7 @@ __all__ = [
     "paragraph",
     "paragraphs",
     "percent",
+    "period_name",
     "phrase",
     "sentence",
 ]

@@ -13,7 +13,8 @@ from ..schema import NumberKind, check_choice, printable, typed
 from ..schema.argument_checks import float_or_infinite
 
 MISSING = "–"
-_MONTHS = (
+#: The months in English, on every machine.
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -185,7 +186,7 @@ def day(when: date) -> str:
         return MISSING
     if not isinstance(when, date):
         raise TypeError(f"day: expected a date or a Timestamp, found {type(when).__name__}.")
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 WRITERS: dict[str, Callable[..., str]] = {"percent": percent, "money": money, "count": count, "number": number}

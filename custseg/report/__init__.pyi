@@ -1,3 +1,4 @@
+from .other_settings import draw_settings as draw_settings
 from .pages.export import PageSummary as PageSummary
 from .pages.export import export_page as export_page
 from .pages.index import export_index as export_index

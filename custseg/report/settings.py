@@ -1,11 +1,15 @@
-"""What may be set from outside? A study asks here for its settings; each has its default in the study's own cell."""
+"""What may be set from outside? A study asks here for its settings; each has its default in the study's own cell.
+
+`parameters`, `Settings`, `read_settings`. Between which values a setting may lie stands in `_ranges.py`.
+"""
 
 import json
 import os
 from collections.abc import Mapping
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
+
+from ._ranges import Range, check_ranges, is_date, is_number, range_problems, range_words
 
 ENVIRONMENT = "CUSTSEG_PARAMETERS"
 
@@ -15,28 +19,49 @@ _SCALARS = (bool, int, float, str, type(None))
 class Settings:
     """The settings of one study: attributes that cannot be changed, shown as ``name = value``.
 
-    Made by :func:`parameters`; a setting that came from outside shows its default beside it.
+    Made by :func:`parameters`; a setting shows its range, and one that came from outside its default, beside it.
 
     Parameters
     ----------
     values : mapping
         Name to value.
     defaults : mapping
-        Name to default, of those that came from outside.
+        Name to default.
+    ranges : mapping, optional
+        Name to range, of those that have one.
+
+    See Also
+    --------
+    draw_settings : Values drawn from the ranges.
 
     Examples
     --------
     >>> from custseg.report import parameters
-    >>> settings = parameters(seed=1)
-    >>> settings.seed
-    1
+    >>> settings = parameters(share=0.2, seed=1, ranges={"share": (0.1, 0.5)})
+    >>> settings.share
+    0.2
+    >>> settings.ranges
+    {'share': (0.1, 0.5)}
     """
 
-    __slots__ = ("_defaults", "_values")
+    __slots__ = ("_defaults", "_ranges", "_values")
 
-    def __init__(self, values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+    def __init__(
+        self, values: Mapping[str, Any], defaults: Mapping[str, Any], ranges: Mapping[str, Range] | None = None
+    ) -> None:
         object.__setattr__(self, "_values", dict(values))
         object.__setattr__(self, "_defaults", dict(defaults))
+        object.__setattr__(self, "_ranges", dict(ranges or {}))
+
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """Name to range, of the settings that have one: ``(low, high)`` or a list of choices."""
+        return dict(self._ranges)
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Name to default, of all settings."""
+        return dict(self._defaults)
 
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("_") and name in self._values:
@@ -55,7 +80,7 @@ class Settings:
     __hash__ = None
 
     def __reduce__(self) -> tuple:
-        return Settings, (self._values, self._defaults)
+        return Settings, (self._values, self._defaults, self._ranges)
 
     def __dir__(self) -> list[str]:
         return sorted(self._values)
@@ -65,12 +90,13 @@ class Settings:
         lines = []
         for name, value in self._values.items():
             default = self._defaults[name]
-            origin = "" if value == default else f"    # from outside; default {default!r}"
-            lines.append(f"{name:{width}} = {value!r}{origin}")
+            notes = [] if value == default else [f"from outside; default {default!r}"]
+            notes += [range_words(self._ranges[name])] if name in self._ranges else []
+            lines.append(f"{name:{width}} = {value!r}" + (f"    # {'; '.join(notes)}" if notes else ""))
         return "\n".join(lines) or "no settings"
 
 
-def parameters(**defaults: Any) -> Settings:
+def parameters(*, ranges: Mapping[str, Range] | None = None, **defaults: Any) -> Settings:
     """Give a study its settings: the defaults, or what was set from outside.
 
     The environment variable ``CUSTSEG_PARAMETERS`` may hold a JSON object ``{"name": value, ...}``. The runner fills
@@ -78,6 +104,10 @@ def parameters(**defaults: Any) -> Settings:
 
     Parameters
     ----------
+    ranges : mapping, optional
+        Name of a setting to the values that it may take: ``(low, high)``, both ends included, for a number, a date, or
+        each element of a list of them; a list of choices for anything. An end may name another setting, with a
+        distance in days or in its own unit: ``"grocer_end"``, ``"grocer_end - 28 days"``, ``"top + 0.1"``.
     **defaults : bool, int, float, str, None, or a list or tuple of them
         Every setting with its default, which also fixes its type. A default that is written as an ISO date
         (``"1998-06-30"``) takes only such dates; a float takes whole numbers too; ``None`` takes any single value.
@@ -90,9 +120,14 @@ def parameters(**defaults: Any) -> Settings:
     Raises
     ------
     ValueError
-        All problems at once: JSON that cannot be read, a name that the study does not have, a value of another type.
+        All problems at once: JSON that cannot be read, a name that the study does not have, a value of another type
+        or out of its range.
     TypeError
-        A default that is none of the types above.
+        A default that is none of the types above, or a range that its own default does not keep to.
+
+    See Also
+    --------
+    draw_settings : Values drawn from the ranges.
 
     Examples
     --------
@@ -103,8 +138,17 @@ def parameters(**defaults: Any) -> Settings:
     seed   = 1
     >>> settings.shares
     (0.05, 0.2)
+    >>> parameters(
+    ...     day="2017-06-30", end="2017-12-31", bands=5,
+    ...     ranges={"day": ("2017-03-31", "end - 28 days"), "end": ("2017-09-30", "2017-12-31"), "bands": [3, 5, 10]},
+    ... )
+    day   = '2017-06-30'    # from 2017-03-31 to end - 28 days
+    end   = '2017-12-31'    # from 2017-09-30 to 2017-12-31
+    bands = 5    # one of 3, 5, 10
     """
     _check_defaults(defaults)
+    ranges = dict(ranges or {})
+    check_ranges(defaults, ranges)
     given, problems = _read_environment()
     values = {name: _frozen(value) for name, value in defaults.items()}
     for name, value in given.items():
@@ -114,9 +158,10 @@ def parameters(**defaults: Any) -> Settings:
             problems.append(f"{name} must be {_kind(defaults[name])}, like {defaults[name]!r}; found {value!r}")
         else:
             values[name] = _like(value, defaults[name])
+    problems += range_problems(values, ranges)
     if problems:
         raise ValueError(f"{ENVIRONMENT} cannot be used:" + "".join(f"\n- {problem}" for problem in problems))
-    return Settings(values, {name: _frozen(value) for name, value in defaults.items()})
+    return Settings(values, {name: _frozen(value) for name, value in defaults.items()}, ranges)
 
 
 def read_settings(text: str) -> dict[str, Any]:
@@ -181,19 +226,6 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
         )
 
 
-def _is_date(value: object) -> bool:
-    if not isinstance(value, str) or len(value) != len("1998-06-30"):
-        return False
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _fits(value: object, default: object) -> bool:
     """Say whether a value from outside may stand in a default's place."""
     if isinstance(default, list | tuple):
@@ -203,15 +235,15 @@ def _fits(value: object, default: object) -> bool:
     if isinstance(default, bool):
         return isinstance(value, bool)
     if isinstance(default, float):
-        return _is_number(value)
+        return is_number(value)
     if isinstance(default, int):
-        return _is_number(value) and isinstance(value, int)
-    return _is_date(value) if _is_date(default) else isinstance(value, str)
+        return is_number(value) and isinstance(value, int)
+    return is_date(value) if is_date(default) else isinstance(value, str)
 
 
 def _pattern(default: list | tuple) -> object:
     """Give the element that all elements must resemble; whole numbers beside fractions count as fractions."""
-    if all(_is_number(part) for part in default):
+    if all(is_number(part) for part in default):
         return next((part for part in default if isinstance(part, float)), next(iter(default), None))
     kinds = {_kind(part) for part in default}
     return default[0] if len(kinds) == 1 else None
@@ -230,7 +262,7 @@ def _frozen(value: Any) -> Any:
 def _kind(default: object) -> str:
     if isinstance(default, list | tuple):
         return f"a list, each {_kind(_pattern(default))}"
-    if _is_date(default):
+    if is_date(default):
         return "a date"
     names = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
     return names.get(type(default), "a single value")

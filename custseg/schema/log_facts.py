@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,16 +25,26 @@ class LogFacts:
     starts_with_first_purchase : bool or None
         Whether each customer's first row is really the first purchase; if not, customers bought before the file
         starts, and their tenure is too short. None: nobody has said so.
+    currency_code : str
+        The currency as an ISO 4217 code, to stand behind a number: "USD"; empty if unknown.
 
     See Also
     --------
     custseg.tables.log_facts : The facts of one's own log.
     custseg.datasets.dataset_facts : The facts of a known data set.
+    custseg.exhibit.period_name, custseg.exhibit.holding_period : Days in words, "the first quarter of 1997".
+    custseg.exhibit.length_name : The length of a window in words, "half-year".
 
     Examples
     --------
-    >>> LogFacts("Corner shop", date(2024, 1, 2), date(2024, 12, 30), currency="euros").currency
-    'euros'
+    A page says nothing of a log but what stands here, so that it is true of any log:
+
+    >>> facts = LogFacts("Corner shop", date(2024, 1, 2), date(2024, 12, 30), "euros", currency_code="EUR")
+    >>> from custseg.exhibit import day, money, sentence
+    >>> sentence("{shop}, purchases to {last}.", shop=facts.name, last=day(facts.last_day))
+    'Corner shop, purchases to 30 December 2024.'
+    >>> money(1234, facts.currency_code)
+    '1,234 EUR'
     """
 
     name: str
@@ -41,6 +52,7 @@ class LogFacts:
     last_day: date
     currency: str = ""
     starts_with_first_purchase: bool | None = None
+    currency_code: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no later sentence could say."""
@@ -48,6 +60,10 @@ class LogFacts:
             raise ValueError(f"name must say whose log it is; found {self.name!r}.")
         if not isinstance(self.currency, str):
             raise ValueError(f"currency must be a word such as 'euros', or empty; found {self.currency!r}.")
+        if not isinstance(self.currency_code, str) or not re.fullmatch(r"([A-Z]{3})?", self.currency_code):
+            raise ValueError(
+                f"currency_code must be an ISO 4217 code such as 'EUR', or empty; found {self.currency_code!r}."
+            )
         if self.starts_with_first_purchase not in (True, False, None):
             raise ValueError(
                 f"starts_with_first_purchase must be True, False or None; found {self.starts_with_first_purchase!r}."

@@ -17,6 +17,7 @@ def log_facts(
     *,
     name: str | None = None,
     currency: str | None = None,
+    currency_code: str | None = None,
     starts_with_first_purchase: bool | None = None,
 ) -> LogFacts:
     """Return what a purchase log knows of itself: its days from the rows, the rest from you or from where it was read.
@@ -30,6 +31,9 @@ def log_facts(
         table carries in ``attrs["source"]``.
     currency : str, optional
         In which the amounts are. Without it, what ``attrs["source"]`` says; empty if it says nothing.
+    currency_code : str, optional
+        The same as an ISO 4217 code such as ``"EUR"``. Without it, what ``attrs["source"]`` says, unless `currency` is
+        given.
     starts_with_first_purchase : bool, optional
         Whether each customer's first row is really the first purchase. No log can say so of itself; without it, what
         ``attrs["source"]`` says.
@@ -44,7 +48,7 @@ def log_facts(
     SchemaError
         As for :func:`custseg.tables.customer_table`; and if nothing names the log.
     ValueError
-        An empty name, or a currency that is no text.
+        An empty name, a currency that is no text, or a code that is none.
 
     See Also
     --------
@@ -71,4 +75,5 @@ def log_facts(
         found["last_day"].date(),
         (source.get("currency") or "") if currency is None else currency,
         source.get("starts_with_first_purchase") if starts_with_first_purchase is None else starts_with_first_purchase,
+        ((source.get("currency_code") if currency is None else "") or "") if currency_code is None else currency_code,
     )

@@ -12,7 +12,7 @@ FACTS = {"name": "Corner shop", "first_day": date(2024, 1, 2), "last_day": date(
 
 def test_facts_cannot_be_changed():
     facts = LogFacts(**FACTS)
-    assert (facts.currency, facts.starts_with_first_purchase) == ("", None)
+    assert (facts.currency, facts.currency_code, facts.starts_with_first_purchase) == ("", "", None)
     with pytest.raises(FrozenInstanceError):
         facts.name = "Another shop"
 
@@ -23,6 +23,8 @@ def test_facts_cannot_be_changed():
         ({"name": " "}, "name must say whose log it is"),
         ({"name": None}, "name must say whose log it is"),
         ({"currency": 5}, "currency must be a word"),
+        ({"currency_code": "$"}, "currency_code must be an ISO 4217 code such as 'EUR'"),
+        ({"currency_code": 978}, "currency_code must be an ISO 4217 code"),
         ({"starts_with_first_purchase": "yes"}, "must be True, False or None"),
         ({"last_day": date(2023, 1, 1)}, "last_day 2023-01-01 lies before first_day 2024-01-02"),
     ],

@@ -22,6 +22,8 @@ def test_days_come_from_the_rows_on_every_engine(transactions):
 def test_what_a_log_says_of_its_source_is_taken_unless_it_is_given(transactions):
     assert log_facts(load_cdnow()) == dataset_facts("cdnow")
     assert log_facts(load_cdnow(), name="Mine", currency="").currency == ""
+    assert log_facts(load_cdnow(), currency="euros").currency_code == "", "the code of another currency"
+    assert log_facts(load_cdnow(), currency="euros", currency_code="EUR").currency_code == "EUR"
     with pytest.raises(SchemaError, match="Pass name='Corner shop'"):
         log_facts(transactions)
 
@@ -29,7 +31,11 @@ def test_what_a_log_says_of_its_source_is_taken_unless_it_is_given(transactions)
 def as_registered(log, facts):
     """Say the facts of a log, with what no log can say of itself taken from the registry."""
     return log_facts(
-        log, name=facts.name, currency=facts.currency, starts_with_first_purchase=facts.starts_with_first_purchase
+        log,
+        name=facts.name,
+        currency=facts.currency,
+        currency_code=facts.currency_code,
+        starts_with_first_purchase=facts.starts_with_first_purchase,
     )
 
 

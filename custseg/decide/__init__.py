@@ -1,16 +1,30 @@
-"""So what do we do, and for whom? Who will answer an offer, and how many to mail."""
+"""So what do we do, and for whom? Who will answer an offer, how many to mail, whom to write to and leave alone."""
 
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
+from .lists_and_controls import action_lists, comeback_rates, comeback_table, draw_control
 from .mailing_depth import lift_table, mailing_profit
 from .mailings import mailing_table, targeting_table
+from .power import smallest_effect
+from .question_gates import gates
+from .rhythm import largest_customers, overdue, rhythm_table, silent_newcomers
 
 __all__ = [
+    "action_lists",
     "answer_quality",
     "calibration_table",
+    "comeback_rates",
+    "comeback_table",
+    "draw_control",
+    "gates",
+    "largest_customers",
     "lift_table",
     "mailing_profit",
     "mailing_table",
+    "overdue",
     "predict_answers",
+    "rhythm_table",
+    "silent_newcomers",
+    "smallest_effect",
     "targeting_table",
 ]

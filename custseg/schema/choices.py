@@ -19,6 +19,8 @@ Unclear = Literal["ask", "decide"]
 # tables, value: from a log to a table
 Period = Literal["D", "W", "M", "Q", "Y"]
 """Calendar periods: days, weeks that end on Sunday, months, quarters, years."""
+Money = Literal["amount", "margin"]
+"""Which money is meant: what was paid, or that less the cost of the goods."""
 OnlyReturns = Literal["raise", "drop"]
 """What to do about customers with returns and no purchase."""
 
@@ -71,6 +73,9 @@ Covariance = Literal["full", "diag"]
 """Which shapes the groups of a mixture may have: any ellipsoid, or one along the axes."""
 NullModel = Literal["box", "copula"]
 """What customers without segments are drawn from."""
+
+TierCuts = Literal["each window", "first window"]
+"""Where the cuts between tiers are found: anew in each window of time, or in the first one."""
 
 # simulate
 CrowdFamily = Literal[

@@ -17,18 +17,24 @@ from .evidence.verdict import cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .tiers.moves import tier_moves
+from .tiers.panel import tier_panel
+from .tiers.stability import moves_beyond_chance, tier_stability
+from .tiers.windows import amount_by_window
 
 __all__ = [
     "CustomerSegmenter",
     "FeatureTransform",
     "ValueGrid",
     "WeightedGaussianMixture",
+    "amount_by_window",
     "cluster_panel",
     "cluster_verdict",
     "demand_classes",
     "explained_outcome",
     "gap_table",
     "grid_areas",
+    "moves_beyond_chance",
     "profile_segments",
     "pyramid_customers",
     "pyramid_grid",
@@ -36,5 +42,8 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
+    "tier_moves",
+    "tier_panel",
+    "tier_stability",
     "value_from_traits",
 ]

@@ -23,12 +23,15 @@ from .planning import planning_change, planning_income, planning_profit, plannin
 from .profit import customer_profit
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
+from .second_purchase import second_purchase_curve, second_purchase_summary
 from .sources_of_profit import profit_sources
+from .standing_still import customers_to_stand_still, sales_by_first_purchase
 from .survival import survival_curve
 from .tails import tail_exponent
 from .tenure_profit import profit_by_tenure
 from .value_by_formula import ccv, clv_by_period, clv_formula, cpv
 from .whale import whale_curve, whale_summary
+from .why_sales_moved import sales_change
 
 __all__ = [
     "acquisition_break_even",
@@ -47,6 +50,7 @@ __all__ = [
     "customer_equity",
     "customer_profit",
     "customer_share",
+    "customers_to_stand_still",
     "discount_factors",
     "expected_length",
     "gini",
@@ -68,6 +72,10 @@ __all__ = [
     "repeat_rate",
     "retention_by_period",
     "revenue_bridge",
+    "sales_by_first_purchase",
+    "sales_change",
+    "second_purchase_curve",
+    "second_purchase_summary",
     "survival_curve",
     "tail_exponent",
     "top_share",

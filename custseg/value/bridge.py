@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, day_name, day_number
+from ..schema import Day, day_name
 from ..tables._log import PurchaseLog
 from ..tables._sold import sold_log
+from ._spans import two_spans
 
 PARTS = ("new", "reactivated", "kept, more", "kept, less", "lost", "returns only")
 
@@ -48,6 +49,10 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     ValueError
         If a period is not two days in order, the periods overlap, or neither holds a row.
 
+    See Also
+    --------
+    sales_change : Splits the same change by what changed: buyers, orders, baskets.
+
     Examples
     --------
     >>> import pandas as pd
@@ -65,9 +70,7 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     >>> bridge.loc[["new", "kept, more", "lost", "total"], "change"].to_dict()
     {'new': 8.0, 'kept, more': 5.0, 'lost': -20.0, 'total': -7.0}
     """
-    old, new = _span(before, "before"), _span(after, "after")
-    if new[0] <= old[1]:
-        raise ValueError(f"`after` starts on {day_name(new[0])}, `before` ends on {day_name(old[1])}: they overlap.")
+    old, new = two_spans(before, after)
     found = sold_log(transactions, known_until=new[1])
     log = found.sold
     money, bought = _by_span(log, old, new)
@@ -90,15 +93,6 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     found.warn()
     table.attrs = {"days": (old[1] - old[0] + 1, new[1] - new[0] + 1), **found.refunded.remarks}
     return table
-
-
-def _span(days: tuple[Day, Day], name: str) -> tuple[int, int]:
-    if not isinstance(days, tuple | list) or len(days) != 2:
-        raise ValueError(f"`{name}` must be two days, the first and the last; found {days!r}.")
-    first, last = (day_number(day, f"`{name}`") for day in days)
-    if last < first:
-        raise ValueError(f"`{name}` ends on {day_name(last)}, before it starts on {day_name(first)}.")
-    return first, last
 
 
 def _present(log: PurchaseLog, old: tuple[int, int], new: tuple[int, int]) -> np.ndarray:

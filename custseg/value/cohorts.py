@@ -69,6 +69,7 @@ def cohort_table(
     --------
     repeat_rate : The share who came back within so many days, with its interval.
     interpurchase_times : The days between purchases.
+    sales_by_first_purchase : The same money by calendar period.
     custseg.repeat_buying.repeat_purchase_table : One row per customer, for a model.
 
     Examples

@@ -54,6 +54,7 @@ def repeat_rate(
 
     See Also
     --------
+    second_purchase_curve : The same by cohort or by what was bought first, with groups that were not watched as long.
     cohort_table : Who buys in each later period, by period of acquisition.
     interpurchase_times : The days between purchases.
 

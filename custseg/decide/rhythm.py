@@ -1,0 +1,239 @@
+"""What is each customer's own rhythm, and who is late by it?
+
+`rhythm_table`, and the rules that read it: `overdue`, `silent_newcomers`, `largest_customers`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..schema import Day, SchemaError, check_whole, day_number, listed, require_frame, typed
+from ..tables._log import distinct_pairs
+from ..tables._sold import sold_log
+
+YEAR = 365
+
+
+@typed
+def rhythm_table(transactions: Any, *, as_of: Day) -> pd.DataFrame:
+    """Return, for each customer, on how many days they bought, the usual gap between two, and how long they are silent.
+
+    Parameters
+    ----------
+    transactions : dataframe
+        ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative; what was
+        wholly given back by `as_of` is no purchase. Rows after `as_of` are left out: nothing younger than the day is
+        known on it.
+    as_of : str or date
+        The day that the answer is about.
+
+    Returns
+    -------
+    DataFrame
+        Index ``customer_id``, everybody with a purchase by then. ``purchase_days`` (distinct days), ``recency`` and
+        ``tenure`` (days since the last and the first), ``usual_gap`` (median days between two, NaN for one purchase
+        day), ``amount_last_year`` (in the 365 days that end on `as_of`).
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid, or nobody had bought by `as_of`.
+
+    See Also
+    --------
+    overdue : Who is late by their own rhythm.
+    custseg.tables.customer_table : Purchases and money; here are the gaps between purchases.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import rhythm_table
+    >>> log = pd.DataFrame({
+    ...     "customer_id": ["ann"] * 3 + ["bob"],
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-31", "2024-02-01"]),
+    ...     "amount": 5.0,
+    ... })
+    >>> rhythm_table(log, as_of="2024-03-31")[["purchase_days", "recency", "usual_gap"]]
+                 purchase_days  recency  usual_gap
+    customer_id
+    ann                      3       60       15.0
+    bob                      1       59        NaN
+    """
+    today = day_number(as_of, "as_of")
+    log = sold_log(transactions, known_until=today).sold
+    if not len(log.day):
+        raise SchemaError("nobody had bought anything by as_of: choose a later day.")
+    start = int(log.day.min())
+    who, day = distinct_pairs(log.customer, log.day - start)
+    n = len(log.customers)
+    times = np.bincount(who, minlength=n)
+    last = np.cumsum(times) - 1
+    here = np.flatnonzero(times)
+    young = log.day > today - YEAR
+    money = np.bincount(log.customer[young], weights=log.amount[young], minlength=n)
+    return pd.DataFrame(
+        {
+            "purchase_days": times[here],
+            "recency": today - start - day[last[here]].astype(np.int64),
+            "tenure": today - start - day[last[here] - times[here] + 1].astype(np.int64),
+            "usual_gap": _median_gaps(who, day, n)[here],
+            "amount_last_year": money[here],
+        },
+        index=log.customers[here],
+    )
+
+
+def _median_gaps(who: np.ndarray, day: np.ndarray, n: int) -> np.ndarray:
+    """Give the median of each customer's gaps; the days are sorted by customer and date."""
+    same = who[1:] == who[:-1]
+    owner, gap = who[1:][same], np.diff(day)[same]
+    order = np.lexsort((gap, owner))
+    owner, gap = owner[order], gap[order].astype(float)
+    gaps = np.bincount(owner, minlength=n)
+    first = np.cumsum(gaps) - gaps
+    some = gaps > 0
+    median = np.full(n, np.nan)
+    median[some] = (gap[(first + (gaps - 1) // 2)[some]] + gap[(first + gaps // 2)[some]]) / 2
+    return median
+
+
+@typed
+def overdue(rhythm: pd.DataFrame, *, purchase_days: int = 3, times: float = 2.0) -> pd.Series:
+    """Say who is silent for more than so many times their own usual gap.
+
+    Parameters
+    ----------
+    rhythm : DataFrame
+        What :func:`rhythm_table` gives.
+    purchase_days : int
+        On how many days they must have bought for a rhythm to be known; 3 or more.
+    times : float
+        How many usual gaps of silence; 1 or more.
+
+    Returns
+    -------
+    Series of bool
+        Index as in the table.
+
+    Raises
+    ------
+    SchemaError
+        If the table lacks a column.
+    ValueError
+        If a number is too small.
+
+    See Also
+    --------
+    action_lists : Makes a list of them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import overdue
+    >>> rhythm = pd.DataFrame({"purchase_days": [5, 5], "recency": [61, 20], "usual_gap": [30.0, 30.0]}, ["ann", "bob"])
+    >>> overdue(rhythm).to_dict()
+    {'ann': True, 'bob': False}
+    """
+    _require(rhythm, "purchase_days", "recency", "usual_gap")
+    check_whole(purchase_days, "purchase_days", at_least=3)
+    if not 1 <= times < np.inf:
+        raise ValueError(f"times must be 1 or more: so many usual gaps of silence; found {times!r}.")
+    late = (rhythm["purchase_days"] >= purchase_days) & (rhythm["recency"] > times * rhythm["usual_gap"])
+    return late.rename("overdue")
+
+
+@typed
+def silent_newcomers(rhythm: pd.DataFrame, *, after: int, until: int) -> pd.Series:
+    """Say who bought on one day and has since been silent for longer than most who come back need.
+
+    Parameters
+    ----------
+    rhythm : DataFrame
+        What :func:`rhythm_table` gives.
+    after : int
+        Days of silence from which on they are late, such as ``half_by`` of
+        :func:`custseg.value.second_purchase_summary`.
+    until : int
+        Days of silence up to which they are on the list, that day included: ``after + 7`` for who became late this
+        week.
+
+    Returns
+    -------
+    Series of bool
+        Index as in the table.
+
+    Raises
+    ------
+    SchemaError
+        If the table lacks a column.
+    ValueError
+        If `after` is below 0 or `until` is not above it.
+
+    See Also
+    --------
+    overdue : Who bought several times and is late.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import silent_newcomers
+    >>> rhythm = pd.DataFrame({"purchase_days": [1, 1, 2], "recency": [63, 90, 63]}, ["ann", "bob", "eve"])
+    >>> silent_newcomers(rhythm, after=61, until=68).to_dict()
+    {'ann': True, 'bob': False, 'eve': False}
+    """
+    _require(rhythm, "purchase_days", "recency")
+    if check_whole(until, "until") <= check_whole(after, "after", at_least=0):
+        raise ValueError(f"until must be above after; found after={after!r}, until={until!r}.")
+    late = (rhythm["purchase_days"] == 1) & (rhythm["recency"] > after) & (rhythm["recency"] <= until)
+    return late.rename("silent_newcomers")
+
+
+@typed
+def largest_customers(rhythm: pd.DataFrame, *, customers: int = 10) -> pd.Series:
+    """Say who brought most in the last year.
+
+    Parameters
+    ----------
+    rhythm : DataFrame
+        What :func:`rhythm_table` gives.
+    customers : int
+        How many; of equal ones the first in the order of the table. Who brought nothing is never among them.
+
+    Returns
+    -------
+    Series of bool
+        Index as in the table.
+
+    Raises
+    ------
+    SchemaError
+        If the table lacks a column.
+    ValueError
+        If `customers` is below 1.
+
+    See Also
+    --------
+    custseg.value.concentration_table : What share of the money they bring.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import largest_customers
+    >>> rhythm = pd.DataFrame({"amount_last_year": [5.0, 90.0, 70.0]}, ["ann", "bob", "eve"])
+    >>> largest_customers(rhythm, customers=1).to_dict()
+    {'ann': False, 'bob': True, 'eve': False}
+    """
+    _require(rhythm, "amount_last_year")
+    money = rhythm["amount_last_year"].to_numpy(dtype=float)
+    largest = np.zeros(len(money), dtype=bool)
+    largest[np.argsort(-money, kind="stable")[: check_whole(customers, "customers", at_least=1)]] = True
+    return pd.Series(largest & (money > 0), index=rhythm.index, name="largest_customers")
+
+
+def _require(rhythm: pd.DataFrame, *columns: str) -> None:
+    require_frame(rhythm, "rhythm")
+    if absent := [name for name in columns if name not in rhythm.columns]:
+        raise SchemaError(f"rhythm lacks {listed(absent)}; it has {listed(rhythm.columns, 10)}. Use rhythm_table.")

@@ -1,0 +1,140 @@
+"""What did each customer spend in each window of time?
+
+`amount_by_window`.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...schema import Day, Period, SchemaError, check_whole, day_name, typed
+from ...tables._log import PurchaseLog, last_complete, period_calendar
+from ...tables._sold import sold_until
+
+UNSEEN = 0.05  # of the first window may lie before the first row: a shop is closed on New Year's Day
+
+
+@typed
+def amount_by_window(
+    transactions: Any,
+    *,
+    observed_until: Day,
+    period: Period | None = None,
+    days: int | None = None,
+    every: int | None = None,
+) -> pd.DataFrame:
+    """Return what each customer spent in each whole window: calendar periods, or so many days that roll on.
+
+    Only windows that the log covers whole are here. The first one may lack a twentieth of its days at its start.
+
+    Parameters
+    ----------
+    transactions : dataframe
+        ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative; they are set
+        against what they undo by the rule of :func:`custseg.tables.net_refunds`.
+    observed_until : str or date
+        The last day on which the log was watched.
+    period : {"D", "W", "M", "Q", "Y"}, optional
+        Calendar windows. Either this or `days`.
+    days : int, optional
+        Windows of so many days; the last one ends on `observed_until`.
+    every : int, optional
+        Days from the end of one window to that of the next; `days` by default, so that they do not overlap.
+
+    Returns
+    -------
+    DataFrame
+        Index ``customer_id``, one row for everybody who bought in one of the windows; columns are the periods, or the
+        last days of the windows, in order. Money in the currency of the log; NaN where the customer bought nothing.
+        ``attrs["refund_amount_without_purchase"]`` is what came back and found no purchase: it is left out.
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid, lie after `observed_until`, or cover no whole window.
+    ValueError
+        If not exactly one of `period` and `days` is given, or a number of days is below 1.
+
+    See Also
+    --------
+    tier_panel : Places these scores in tiers.
+    custseg.value.cohort_table : The money of all customers won in the same period.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.segment import amount_by_window
+    >>> log = pd.DataFrame({
+    ...     "customer_id": ["ann", "bob", "ann"],
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-02-20", "2024-02-21"]),
+    ...     "amount": [10.0, 20.0, 5.0],
+    ... })
+    >>> amount_by_window(log, observed_until="2024-02-29", period="M")
+                 2024-01  2024-02
+    customer_id
+    ann             10.0      5.0
+    bob              NaN     20.0
+    """
+    if (period is None) is (days is None):
+        raise ValueError("pass period, such as 'Q', or days, such as 91: one of the two.")
+    if every is not None and days is None:
+        raise ValueError("every belongs to days: calendar periods follow each other by themselves.")
+    found, until = sold_until(transactions, observed_until)
+    log = found.sold
+    first_day = int(found.log.day.min())
+    if period is not None:
+        labels, starts, ends = _calendar(first_day, until, period)
+    elif days is not None:
+        labels, starts, ends = _rolling(first_day, until, check_whole(days, "days", at_least=1), every)
+    money = _money(log, starts, ends)
+    bought = ~np.isnan(money).all(axis=1)
+    found.warn()
+    table = pd.DataFrame(money[bought], index=log.customers[bought], columns=labels)
+    table.attrs = dict(found.refunded.remarks)
+    return table
+
+
+def _calendar(first_day: int, until: int, period: Period) -> tuple[pd.Index, np.ndarray, np.ndarray]:
+    """Give the calendar periods that are covered whole, with their first and last days."""
+    calendar = period_calendar(first_day, until + 1, period)
+    # the stubs do not know it
+    labels = pd.PeriodIndex.from_ordinals(  # type: ignore[attr-defined]
+        np.arange(calendar[0], last_complete(calendar) + 1), freq=period
+    )
+    starts = labels.start_time.to_numpy().astype("datetime64[D]").astype(np.int64)
+    ends = labels.end_time.to_numpy().astype("datetime64[D]").astype(np.int64)
+    if len(starts) and first_day - starts[0] > UNSEEN * (ends[0] - starts[0] + 1):
+        labels, starts, ends = labels[1:], starts[1:], ends[1:]
+    if not len(starts):
+        raise SchemaError(
+            f"transactions from {day_name(first_day)} to {day_name(until)} cover no whole period {period!r}: "
+            "take a shorter one."
+        )
+    return labels, starts, ends
+
+
+def _rolling(first_day: int, until: int, days: int, every: int | None) -> tuple[pd.Index, np.ndarray, np.ndarray]:
+    """Give the windows of so many days back from the last day, with their first and last days."""
+    step = days if every is None else check_whole(every, "every", at_least=1)
+    earliest = first_day + days - 1 - int(UNSEEN * days)
+    ends = np.arange(until, earliest - 1, -step, dtype=np.int64)[::-1]
+    if not len(ends):
+        raise SchemaError(
+            f"transactions from {day_name(first_day)} to {day_name(until)} cover no window of {days:,} days: "
+            "take a shorter one."
+        )
+    return pd.DatetimeIndex(ends.astype("datetime64[D]"), name="until"), ends - days + 1, ends
+
+
+def _money(log: PurchaseLog, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Add up each customer's money in each window; NaN where there is no purchase."""
+    order = np.argsort(log.day, kind="stable")
+    day, customer, amount = log.day[order], log.customer[order], log.amount[order]
+    money = np.full((len(log.customers), len(starts)), np.nan)
+    edges = zip(np.searchsorted(day, starts), np.searchsorted(day, ends, side="right"), strict=True)
+    for column, (begin, end) in enumerate(edges):
+        sums = np.bincount(customer[begin:end], weights=amount[begin:end], minlength=len(log.customers))
+        bought = np.bincount(customer[begin:end], minlength=len(log.customers)) > 0
+        money[bought, column] = sums[bought]
+    return money

@@ -1,0 +1,72 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.datasets import load_cdnow
+from custseg.decide import largest_customers, overdue, rhythm_table, silent_newcomers
+from custseg.schema import SchemaError
+
+
+def log(*rows):
+    table = pd.DataFrame(rows, columns=["customer_id", "date", "amount"])
+    return table.assign(date=pd.to_datetime(table["date"]))
+
+
+def test_the_table_is_what_a_loop_over_customers_finds():
+    purchases = load_cdnow()
+    table = rhythm_table(purchases, as_of="1998-03-31")
+    past = purchases[purchases["date"] <= "1998-03-31"]
+    for customer, rows in list(past.groupby("customer_id"))[:400]:
+        days = np.unique(rows["date"].to_numpy())
+        gaps = np.diff(days).astype("timedelta64[D]").astype(int)
+        found = table.loc[customer]
+        assert found["purchase_days"] == len(days)
+        assert found["recency"] == (pd.Timestamp("1998-03-31") - days[-1]).days
+        assert found["tenure"] == (pd.Timestamp("1998-03-31") - days[0]).days
+        assert found["usual_gap"] == np.median(gaps) if len(gaps) else np.isnan(found["usual_gap"])
+        young = rows["date"] > "1997-03-31"
+        assert found["amount_last_year"] == pytest.approx(rows.loc[young, "amount"].sum())
+
+
+def test_nothing_younger_than_the_day_is_seen():
+    rows = log(("a", "2024-01-01", 5.0), ("a", "2024-02-01", 5.0), ("b", "2024-03-01", 1.0))
+    table = rhythm_table(rows, as_of="2024-01-31")
+    assert table.index.tolist() == ["a"] and table["purchase_days"].tolist() == [1]
+
+
+def test_a_purchase_given_back_is_none():
+    rows = log(("a", "2024-01-01", 5.0), ("a", "2024-01-09", 7.0), ("a", "2024-01-10", -7.0), ("b", "2024-01-02", 1.0))
+    table = rhythm_table(rows, as_of="2024-01-31")
+    assert table.loc["a", ["purchase_days", "recency", "amount_last_year"]].tolist() == [1, 30, 5.0]
+
+
+RHYTHM = pd.DataFrame(
+    {
+        "purchase_days": [3, 3, 2, 1, 1],
+        "recency": [41, 40, 99, 62, 68],
+        "usual_gap": [20.0, 20.0, 20.0, np.nan, np.nan],
+        "amount_last_year": [5.0, 9.0, 9.0, 0.0, 1.0],
+    },
+    index=list("abcde"),
+)
+
+
+def test_rules_mind_their_borders():
+    assert overdue(RHYTHM).tolist() == [True, False, False, False, False]
+    assert silent_newcomers(RHYTHM, after=61, until=68).tolist() == [False, False, False, True, True]
+    assert silent_newcomers(RHYTHM, after=62, until=67).tolist() == [False] * 5
+    assert largest_customers(RHYTHM, customers=1).tolist() == [False, True, False, False, False]
+    assert largest_customers(RHYTHM, customers=9).tolist() == [True, True, True, False, True]
+
+
+def test_what_a_rule_cannot_read_is_refused():
+    with pytest.raises(SchemaError, match="lacks 'usual_gap'"):
+        overdue(RHYTHM.drop(columns="usual_gap"))
+    with pytest.raises(ValueError, match="purchase_days"):
+        overdue(RHYTHM, purchase_days=2)
+    with pytest.raises(ValueError, match="times must be 1 or more"):
+        overdue(RHYTHM, times=0.5)
+    with pytest.raises(ValueError, match="until must be above after"):
+        silent_newcomers(RHYTHM, after=9, until=9)
+    with pytest.raises(SchemaError, match="choose a later day"):
+        rhythm_table(log(("a", "2024-01-01", 5.0)), as_of="2023-01-01")

@@ -1,4 +1,4 @@
-"""What can be done from a terminal? Make pages of the studies, refresh their outputs, begin new ones, list data sets.
+"""What can be done from a terminal? Make and refresh studies, begin new ones, find models, list data sets.
 
 Only click is imported here; each command loads what it needs, so that ``--help`` answers at once.
 """
@@ -100,8 +100,11 @@ def refresh(names: tuple[str, ...], notebooks: Path | None, jobs: int | None, ti
     paths = _find(notebooks, names)
     from .report.running.refresh import refresh_studies
 
-    with _stoppable():
-        runs = refresh_studies(paths, jobs=jobs, timeout=timeout, tell=click.echo)
+    try:
+        with _stoppable():
+            runs = refresh_studies(paths, jobs=jobs, timeout=timeout, tell=click.echo)
+    except ValueError as error:  # tags of the studies and the catalogue of models contradict each other
+        raise click.ClickException(f"Outputs are stored; COVERAGE.md is not written.\n{error}") from None
     raise SystemExit(any(run.failure for run in runs))
 
 
@@ -144,6 +147,22 @@ The rules, and why: CONTRIBUTING.md, "How to add a study".""",
   4. Look at it: custseg.plot_grid(custseg.ValueGrid("{name}").fit(customers), customers).
 The rules, and why: CONTRIBUTING.md, "How to add a matrix or grid".""",
 }
+
+
+@main.command("find", short_help="Find a model by its name, in English or Chinese.")
+@click.argument("names", nargs=-1, required=True)
+def find_model(names: tuple[str, ...]) -> None:
+    """Find a model of the source documents, or a word, by any of its names: find 九宫格, find sales funnel, find S2-39.
+
+    Parts of a name, slips of the pen and traditional characters will do. Each answer says the document, how far the
+    model is covered, which study computes it, and by which call.
+    """
+    from .catalogue.finding import find
+
+    try:
+        click.echo(repr(find(" ".join(names))))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @main.command(short_help="List the data sets.")

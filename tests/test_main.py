@@ -15,6 +15,7 @@ from custseg.report.running import run as run_module
 from custseg.report.running import study_files as extra
 from custseg.report.running import study_files as find
 from custseg.report.running.run_result import Failure, StudyRun
+from custseg.schema import SchemaError
 
 HEAVY = ["pandas", "numpy", "sklearn", "matplotlib", "seaborn", "nbformat", "nbclient", "jupyter_client", "bs4"]
 
@@ -52,7 +53,8 @@ def call(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["studies", "--help"], ["refresh", "--help"], ["new", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["studies", "--help"], ["refresh", "--help"], ["new", "--help"], ["find", "--help"]],
 )
 def test_help_loads_nothing_heavy(arguments):
     code = (
@@ -244,3 +246,40 @@ def test_data_sets_are_listed_with_their_terms_and_where_to_get_them(tmp_path, m
     assert entries["cdnow"].endswith("ships with custseg")
     assert "licence: CC BY 4.0" in entries["wholesale_customers"]
     assert said in entries["wholesale_customers"]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["九宫格"], "S2-39  Nine-grid system: 'position + show the way' · 九宫格体系"),
+        (["sales", "funnel"], "S4-49  Sales funnel by stage, role and interest, with tools · 销售漏斗"),
+        (["S2-10"], "       custseg.judgement.perceived_value"),
+        (["--", "-qqzz"], "Nothing is called so. Nearest:"),
+    ],
+)
+def test_a_model_is_found_by_its_name(words, line):
+    result = CliRunner().invoke(main, ["find", *words])
+    assert result.exit_code == 0 and line in result.output.splitlines()
+
+
+@pytest.mark.parametrize("words", [["！"], [""], []])
+def test_finding_needs_a_name(words):
+    result = CliRunner().invoke(main, ["find", *words])
+    assert result.exit_code == 2 and ("find needs a name" in result.output or "Missing argument" in result.output)
+
+
+def test_a_model_is_found_without_what_runs_or_draws():
+    code = "import sys\nfrom custseg.catalogue.finding import find\nfind('九宫格')\nprint(sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    heavy = [name for name in ("sklearn", "matplotlib", "seaborn", "nbformat", "bs4") if f"'{name}'" in loaded]
+    assert not heavy, f"find loads {heavy}: it needs the catalogue alone"
+
+
+def test_tags_that_contradict_the_catalogue_are_told_without_a_traceback(folder, monkeypatch):
+    def refuse(*paths, **options):
+        raise SchemaError("01-who-stays, cell a: no model has the id S9-99 of its tag.")
+
+    monkeypatch.setattr(refresh_module, "refresh_studies", refuse)
+    result = CliRunner().invoke(main, ["refresh", "--notebooks", str(folder)])
+    assert result.exit_code == 1
+    assert "COVERAGE.md is not written" in result.output and "no model has the id S9-99" in result.output

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..catalogue import phrases
 from ..resample import Twin
-from ..schema import printable, typed
+from ..schema import as_day, as_numbers, printable, typed
 from .conditions import Condition, truth
 from .numbers import day, percent
 from .sentences import Sentence, phrase, sentence
@@ -48,7 +48,7 @@ class Claim:
     As the last line of a notebook cell it shows itself as Markdown and carries its record, which pages, the table of
     what is covered, and other languages read.
 
-    Attributes
+    Parameters
     ----------
     id : str
         Its name, unique within a page.
@@ -329,7 +329,7 @@ def _pair_of_days(dates: Sequence[date | str] | None) -> tuple[tuple[date, date]
     if dates is None:
         return None, []
     try:
-        first, last = (pd.Timestamp(one).date() for one in dates)
+        first, last = (as_day(one, "dates").date() for one in dates)
         sound = first <= last
     except (TypeError, ValueError):
         sound = False
@@ -340,7 +340,7 @@ def _pair_of_days(dates: Sequence[date | str] | None) -> tuple[tuple[date, date]
 def _pair_of_ends(interval: Sequence[float] | None) -> tuple[tuple[float, float] | None, list[str]]:
     if interval is None:
         return None, []
-    ends = [float(end) for end in interval]
+    ends = as_numbers(list(interval), "interval").tolist()
     if len(ends) == 2 and math.isnan(ends[0]) and math.isnan(ends[1]):
         return None, []
     if len(ends) != 2 or not ends[0] <= ends[1] or not all(map(math.isfinite, ends)):
@@ -361,7 +361,7 @@ def _listed(values: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {printable(str(value))}" for name, value in values.items()) or "no values"
 
 
-def _plain(value: object) -> Any:
+def _plain(value: Any) -> Any:
     """Give a value as JSON knows it, with as many digits as are the same on every machine."""
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return None

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..schema import require_frame, typed
+from ..schema import as_day, as_numbers, printable, require_frame, typed
 from .numbers import count, day, number, percent
 
 _SHOWN = 3  # faults named; the others are counted
@@ -79,6 +80,7 @@ def ordered(values: Sequence[float], *, rising: bool = False, ties: bool = False
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -114,6 +116,7 @@ def all_below(values: Sequence[float], limit: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -129,9 +132,9 @@ def all_below(values: Sequence[float], limit: float) -> Condition:
     >>> all_below([-0.2, 0.54], 0).why
     'number 2 (0.540) is not below 0'
     """
-    numbers, names = _numbers(values, "all_below")
+    (limit,), (numbers, names) = _numbers([limit], "all_below")[0], _numbers(values, "all_below")
     return _met_unless(
-        [f"{_told(names, numbers, i)} is not below {number(limit)}" for i in np.flatnonzero(~(numbers < limit))]
+        [f"{_told(names, numbers, i)} is not below {_shown(limit)}" for i in np.flatnonzero(~(numbers < limit))]
     )
 
 
@@ -149,6 +152,7 @@ def all_above(values: Sequence[float], limit: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -164,9 +168,9 @@ def all_above(values: Sequence[float], limit: float) -> Condition:
     >>> bool(all_above([0.2, 0.54], 0))
     True
     """
-    numbers, names = _numbers(values, "all_above")
+    (limit,), (numbers, names) = _numbers([limit], "all_above")[0], _numbers(values, "all_above")
     return _met_unless(
-        [f"{_told(names, numbers, i)} is not above {number(limit)}" for i in np.flatnonzero(~(numbers > limit))]
+        [f"{_told(names, numbers, i)} is not above {_shown(limit)}" for i in np.flatnonzero(~(numbers > limit))]
     )
 
 
@@ -208,13 +212,13 @@ def beats(difference: pd.DataFrame, /, rival: str, *, lower_is_better: bool = Fa
             f"{len(difference)} rows with {list(difference.columns)}."
         )
     (own,) = _numbers(difference["difference"], "beats")[0]
-    low, high = (float(difference[end].iloc[0]) for end in ("low", "high"))
+    low, high = as_numbers([_or_nan(difference[end].iloc[0]) for end in ("low", "high")], "low and high").tolist()
     if np.isnan(low) or np.isnan(high):
         return Condition(False, f"the difference from {rival}, {number(own)}, has no interval that is known")
     gain, surely = (-own, high < 0) if lower_is_better else (own, low > 0)
     if gain <= 0:
         return Condition(False, f"it is no better than {rival}: the difference is {number(own)}")
-    told = f"the difference from {rival}, {number(own)}, may be none: its interval is {number(low)} to {number(high)}"
+    told = f"the difference from {rival}, {number(own)}, may be none: its interval is {_shown(low)} to {_shown(high)}"
     return Condition(surely, told)
 
 
@@ -232,6 +236,7 @@ def excludes(interval: Sequence[float], value: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -245,13 +250,13 @@ def excludes(interval: Sequence[float], value: float) -> Condition:
     >>> excludes((0.44, 0.52), 0.5).why
     '0.500 lies in the interval, 0.440 to 0.520'
     """
-    ends = np.asarray(interval, dtype="float64")
+    ends, (value,) = as_numbers(list(interval), "interval"), _numbers([value], "excludes")[0]
     if ends.shape == (2,) and np.isnan(ends).all():
         return Condition(False, "no interval is known")
     if ends.shape != (2,) or not ends[0] <= ends[1]:
         raise ValueError(f"excludes: expected two ends, the lower one first; found {ends.tolist()}.")
     low, high = ends
-    told = f"{number(value)} lies in the interval, {number(low)} to {number(high)}"
+    told = f"{_shown(value)} lies in the interval, {_shown(low)} to {_shown(high)}"
     return Condition(bool(value < low or value > high), told)
 
 
@@ -269,6 +274,7 @@ def nearly(value: float, other: float, *, within: float) -> Condition:
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -280,11 +286,14 @@ def nearly(value: float, other: float, *, within: float) -> Condition:
     >>> nearly(0.66, 0.67, within=0.02)
     Condition(holds=True, why='')
     """
-    numbers, _ = _numbers([value, other, within], "nearly")
-    if within < 0:
-        raise ValueError(f"nearly: within must not be below zero; found {within}.")
-    told = f"{number(value)} and {number(other)} are {number(abs(numbers[0] - numbers[1]))} apart, more than "
-    return Condition(bool(abs(numbers[0] - numbers[1]) <= within), told + number(within))
+    one, two, allowed = _numbers([value, other, within], "nearly")[0]
+    if allowed < 0 or not np.isfinite([one, two]).all():
+        raise ValueError(
+            f"nearly: expected two finite numbers, and within not below zero; found {one}, {two}, {allowed}."
+        )
+    apart = abs(one - two)
+    told = f"{number(one)} and {number(two)} are {number(apart)} apart, more than {_shown(allowed)}"
+    return Condition(bool(apart <= allowed), told)
 
 
 @typed
@@ -301,6 +310,7 @@ def most(part: float, whole: float = 1.0, *, at_least: float = 0.5) -> Condition
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -314,11 +324,14 @@ def most(part: float, whole: float = 1.0, *, at_least: float = 0.5) -> Condition
     >>> most(0.46).why
     'it is 46% of the whole, not more than 50%'
     """
-    _numbers([part, whole, at_least], "most")
-    if whole <= 0 or not 0 <= at_least < 1:
-        raise ValueError(f"most: the whole must be above zero and at_least in 0-1; found {whole} and {at_least}.")
+    part, whole, at_least = _numbers([part, whole, at_least], "most")[0]
+    if not 0 < whole < np.inf or not np.isfinite(part) or not 0 <= at_least < 1:
+        raise ValueError(
+            f"most: expected a finite part of a whole above zero, and at_least from 0 to below 1; "
+            f"found {part}, {whole}, {at_least}."
+        )
     return Condition(
-        part / whole > at_least, f"it is {percent(part / whole)} of the whole, not more than {percent(at_least)}"
+        bool(part / whole > at_least), f"it is {percent(part / whole)} of the whole, not more than {percent(at_least)}"
     )
 
 
@@ -336,6 +349,7 @@ def longer_than(period: Sequence[date], other: Sequence[date] | float) -> Condit
     Returns
     -------
     Condition
+        Met, or why it is not.
 
     Raises
     ------
@@ -349,9 +363,13 @@ def longer_than(period: Sequence[date], other: Sequence[date] | float) -> Condit
     >>> longer_than(quarter, 180).why
     'from 1 April 1998 to 30 June 1998 are 91 days, not more than 180'
     """
-    days, told = _days(period)
-    limit = float(other) if isinstance(other, int | float) else _days(other)[0]
-    return Condition(days > limit, f"{told} are {count(days)} days, not more than {number(limit, 0)}")
+    days, told = _days(period, "period")
+    limit = _days(other, "other")[0] if isinstance(other, Sequence) else float(other)
+    (limit,) = _numbers([limit], "longer_than")[0]
+    return Condition(
+        days > limit,
+        f"{told} are {count(days)} days, not more than {number(limit, 0) if np.isfinite(limit) else _shown(limit)}",
+    )
 
 
 def truth(value: object, name: str) -> bool:
@@ -378,24 +396,36 @@ def _met_unless(faults: list[str]) -> Condition:
     return Condition(not faults, ", ".join([*faults[:_SHOWN], *more]))
 
 
-def _numbers(values: Sequence[float], asked: str, at_least: int = 1) -> tuple[NDArray[np.float64], list[str]]:
+def _numbers(
+    values: Sequence[float] | pd.Series, asked: str, at_least: int = 1
+) -> tuple[NDArray[np.float64], list[str]]:
     """Give the values and what each is called."""
-    numbers = pd.Series(values).astype("float64")
-    if len(numbers) < at_least:
-        raise ValueError(f"{asked}: expected {at_least} or more values, found {len(numbers)}.")
-    if missing := int(numbers.isna().sum()):
+    listed = values if isinstance(values, pd.Series) else list(values)
+    numbers = np.asarray(as_numbers(listed, f"the values of {asked}"), dtype="float64")
+    if numbers.ndim != 1 or len(numbers) < at_least:
+        raise ValueError(f"{asked}: expected {at_least} or more values in one column, found shape {numbers.shape}.")
+    if missing := int(np.isnan(numbers).sum()):
         raise ValueError(f"{asked}: {missing} of {len(numbers)} values are missing. Say first what that means.")
-    labelled = isinstance(values, pd.Series) and not isinstance(values.index, pd.RangeIndex)
-    names = [str(label) if labelled else f"number {i + 1}" for i, label in enumerate(numbers.index)]
-    return numbers.to_numpy(), names
+    if isinstance(values, pd.Series) and not isinstance(values.index, pd.RangeIndex):
+        return numbers, [str(label) for label in values.index]
+    return numbers, [f"number {place + 1}" for place in range(len(numbers))]
 
 
-def _told(names: list[str], numbers: NDArray[np.float64], place: int) -> str:
-    return f"{names[place]} ({number(numbers[place]) if np.isfinite(numbers[place]) else '∞'})"
+def _told(names: list[str], numbers: NDArray[np.float64], place: np.intp | int) -> str:
+    return f"{printable(names[place])} ({_shown(numbers[place])})"
 
 
-def _days(period: Sequence[date]) -> tuple[int, str]:
-    ends = [pd.Timestamp(one) for one in period]
-    if len(ends) != 2 or any(pd.isna(one) for one in ends) or ends[1] < ends[0]:
-        raise ValueError(f"longer_than: expected the first and the last day of a period, found {list(period)}.")
+def _shown(value: float) -> str:
+    """Write a number that may have no end."""
+    return number(value) if np.isfinite(value) else "∞" if value > 0 else "−∞"
+
+
+def _or_nan(value: Any) -> Any:
+    return np.nan if pd.api.types.is_scalar(value) and pd.isna(value) else value
+
+
+def _days(period: Sequence[date], asked: str) -> tuple[int, str]:
+    ends = [as_day(one, asked) for one in period]
+    if len(ends) != 2 or ends[1] < ends[0]:
+        raise ValueError(f"{asked} must be the first and the last day, found {printable(repr(list(period)))[:80]}.")
     return (ends[1] - ends[0]).days + 1, f"from {day(ends[0])} to {day(ends[1])}"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from ..schema import typed
 from .claims import FACT, Claim
@@ -26,7 +26,7 @@ class Prose(Sentence):
 
     def __new__(cls, text: str, markdown: str, claims: tuple[Claim, ...]) -> Prose:
         """Keep both readings and the claims."""
-        made = super().__new__(cls, text, markdown)
+        made = cast("Prose", super().__new__(cls, text, markdown))
         made.claims = claims
         return made
 

@@ -87,13 +87,19 @@ class Settings:
 
     def __repr__(self) -> str:
         width = max((len(name) for name in self._values), default=0)
-        lines = []
-        for name, value in self._values.items():
-            default = self._defaults[name]
-            notes = [] if value == default else [f"from outside; default {default!r}"]
-            notes += [range_words(self._ranges[name])] if name in self._ranges else []
-            lines.append(f"{name:{width}} = {value!r}" + (f"    # {'; '.join(notes)}" if notes else ""))
+        noted = {name: notes for name in self._values if (notes := self._notes(name))}
+        reach = max((len(repr(self._values[name])) for name in noted), default=0)
+        lines = [
+            f"{name:{width}} = {value!r:{reach}}    # {noted[name]}" if name in noted else f"{name:{width}} = {value!r}"
+            for name, value in self._values.items()
+        ]
         return "\n".join(lines) or "no settings"
+
+    def _notes(self, name: str) -> str:
+        default = self._defaults[name]
+        notes = [] if self._values[name] == default else [f"from outside; default {default!r}"]
+        notes += [range_words(self._ranges[name])] if name in self._ranges else []
+        return "; ".join(notes)
 
 
 def parameters(*, ranges: Mapping[str, Range] | None = None, **defaults: Any) -> Settings:
@@ -144,7 +150,7 @@ def parameters(*, ranges: Mapping[str, Range] | None = None, **defaults: Any) ->
     ... )
     day   = '2017-06-30'    # from 2017-03-31 to end - 28 days
     end   = '2017-12-31'    # from 2017-09-30 to 2017-12-31
-    bands = 5    # one of 3, 5, 10
+    bands = 5               # one of 3, 5, 10
     """
     _check_defaults(defaults)
     ranges = dict(ranges or {})
@@ -219,6 +225,7 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
         if not all(isinstance(part, _SCALARS) for part in (value if isinstance(value, list | tuple) else [value]))
     ]
     problems += [f"{name} begins with an underscore" for name in defaults if name.startswith("_")]
+    problems += [f"{name} is what the settings themselves have" for name in defaults if name in vars(Settings)]
     if problems:
         raise TypeError(
             "a setting is text, a number, true or false, None, or a flat list of them, and a date is text such as "

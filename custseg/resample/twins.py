@@ -113,6 +113,7 @@ def twin(
     Returns
     -------
     Twin
+        What was seen, and the same of every twin.
 
     Raises
     ------
@@ -164,7 +165,7 @@ def shuffle_labels(table: pd.DataFrame, random: np.random.Generator, *, column: 
     Returns
     -------
     DataFrame
-        The table with that column permuted.
+        The table with that column permuted; what is missing (NaN) in another one stays so.
 
     Raises
     ------
@@ -202,7 +203,7 @@ def shuffle_first_months(table: pd.DataFrame, random: np.random.Generator) -> pd
     Returns
     -------
     DataFrame
-        The table with ``first_month`` permuted.
+        The table with ``first_month`` permuted; what is missing (NaN) in another column stays so.
 
     Raises
     ------
@@ -272,6 +273,8 @@ def shuffle_weeks(
     for column in ("customer_id", "date"):
         _check_columns(log, column, "shuffle_weeks")
     days = log["date"]
+    if not pd.api.types.is_datetime64_any_dtype(days):
+        raise ValueError(f"shuffle_weeks: date must hold days, found {days.dtype}; read_transactions reads them.")
     if days.isna().any():
         raise ValueError(f"shuffle_weeks: {int(days.isna().sum())} rows have no date; leave them out first.")
     week = ((days - days.min()).dt.days // 7).to_numpy() if len(log) else np.zeros(0, dtype="int64")

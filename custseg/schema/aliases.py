@@ -1,6 +1,6 @@
 """What do other people call the columns of transactions? The lists of `aliases.toml`, and how headers are compared.
 
-Offers `aliases_of`, `stop_words` and `header_key`.
+Offers `aliases_of`, `stop_words`, `header_key` and `simplified`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,27 @@ def aliases_of(column: str) -> tuple[str, ...]:
     return tuple(reversed(once.values()))
 
 
+def simplified(text: str) -> str:
+    """Write Chinese text in simplified characters, as far as our table of pairs goes.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The same text; traditional characters became simplified ones.
+
+    Examples
+    --------
+    >>> simplified("滿意度 (satisfaction)")
+    '满意度 (satisfaction)'
+    """
+    return text.translate(_simplified())
+
+
 def stop_words(column: str) -> tuple[str, ...]:
     """Return the words that rule a header out as a suggestion for a column."""
     return _split(_content()["never"].get(column, ""))
@@ -61,6 +82,11 @@ def _content() -> dict[str, Any]:
 @cache
 def _traditional() -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in _content()["traditional"]["pairs"].split()}
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {ord(traditional): chr(simple) for simple, traditional in _traditional().items()}
 
 
 def _split(text: str) -> tuple[str, ...]:

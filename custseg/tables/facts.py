@@ -3,6 +3,7 @@
 `log_facts`.
 """
 
+import re
 from typing import Any
 
 import narwhals as nw
@@ -32,8 +33,8 @@ def log_facts(
     currency : str, optional
         In which the amounts are. Without it, what ``attrs["source"]`` says; empty if it says nothing.
     currency_code : str, optional
-        The same as an ISO 4217 code such as ``"EUR"``. Without it, what ``attrs["source"]`` says, unless `currency` is
-        given.
+        The same as an ISO 4217 code such as ``"EUR"``. Without it, what ``attrs["source"]`` says unless `currency` is
+        given, or the currency itself where that is such a code.
     starts_with_first_purchase : bool, optional
         Whether each customer's first row is really the first purchase. No log can say so of itself; without it, what
         ``attrs["source"]`` says.
@@ -69,11 +70,18 @@ def log_facts(
     name = source.get("name") if name is None else name
     if name is None:
         raise SchemaError("transactions do not say whose log they are. Pass name='Corner shop', with the shop's name.")
+    said = (source.get("currency") or "") if currency is None else currency
+    known = (source.get("currency_code") or "") if currency is None else ""
     return LogFacts(
         name,
         found["first_day"].date(),
         found["last_day"].date(),
-        (source.get("currency") or "") if currency is None else currency,
+        said,
         source.get("starts_with_first_purchase") if starts_with_first_purchase is None else starts_with_first_purchase,
-        ((source.get("currency_code") if currency is None else "") or "") if currency_code is None else currency_code,
+        (known or _code_in(said)) if currency_code is None else currency_code,
     )
+
+
+def _code_in(currency: str) -> str:
+    """Take the code where a file names its currency by it."""
+    return currency if re.fullmatch(r"[A-Z]{3}", str(currency)) else ""

@@ -42,7 +42,7 @@ def gain(difference, low, high):
         (all_above([0.0, 0.2], 0), False, "number 1 (0) is not above 0"),
         (beats(gain(0.02, 0.01, 0.03), "thirds"), True, ""),
         (beats(gain(-0.02, -0.03, -0.01), "thirds", lower_is_better=True), True, ""),
-        (beats(gain(0.02, 0.01, 0.03), "a", lower_is_better=True), False, "it is no better than a: the difference is 0.0200"),
+        (beats(gain(2, 1, 3), "a", lower_is_better=True), False, "it is no better than a: the difference is 2.00"),
         (beats(gain(0.0, 0.0, 0.0), "thirds"), False, "it is no better than thirds: the difference is 0"),
         (beats(gain(0.02, np.nan, np.nan), "a"), False, "the difference from a, 0.0200, has no interval that is known"),
         (excludes((0.44, 0.48), 0.5), True, ""),

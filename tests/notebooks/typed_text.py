@@ -29,7 +29,7 @@ RATCHET_HEAD = """\
 LONGEST = 160  # characters of a sentence in the ratchet
 
 PROSE = 4  # words from which on a text in code is prose
-STATING = ("Data", "Result", "Sensitivity", "What to do")  # sections in which any number is a finding
+STATING = ("Data", "Result", "Numbers", "Sensitivity", "What to do")  # sections in which any number is a finding
 UNREAD = "References"
 
 _MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
@@ -105,7 +105,8 @@ class Typed:
 
 def typed_text(notebook: NotebookNode, study: str) -> list[Typed]:
     """List what a study types after its settings, in code, and in all its Markdown but the lead and the references."""
-    found, section, set_already = [], "", False
+    asks = ["parameters(" in cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    found, section, set_already = [], "", not any(asks)
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "markdown":
             for part, text in _sections(cell.source, section):

@@ -116,6 +116,11 @@ def test_a_hidden_name_is_a_mistake_of_the_study():
         parameters(_seed=1)
 
 
+def test_a_name_that_the_settings_have_themselves_is_a_mistake_of_the_study():
+    with pytest.raises(TypeError, match="defaults is what the settings themselves have"):
+        parameters(defaults=1)
+
+
 def test_settings_cannot_be_changed(outside):
     settings = parameters(cuts=[1, 2])
     with pytest.raises(AttributeError, match="settings are fixed"):

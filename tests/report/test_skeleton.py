@@ -9,6 +9,8 @@ from custseg.catalogue import load_grid
 from custseg.report import _skeleton as skeleton
 from custseg.report._skeleton import left_to_fill_in, new_grid, new_study
 from custseg.report.running.notebook_file import notebook_text, read_notebook, without_run_marks
+from tests.notebooks.re_runs import settings_of, unread_settings
+from tests.notebooks.typed_text import typed_text
 
 QUESTION = "Who buys on Mondays?"
 PLANNED = "Who costs more than they bring?"
@@ -52,6 +54,14 @@ class TestStudy:
         assert "parameters(" in code[1]
         for source in code:
             compile(source, "cell", "exec")
+
+    def test_it_types_nothing_that_data_should_say(self, clone):
+        notebook = read_notebook(new_study(QUESTION, clone)[0])
+        typed = [one for one in typed_text(notebook, "99") if not left_to_fill_in(one.text)]
+        assert [one.told() for one in typed if "FILL IN" not in notebook.cells[one.cell - 1].source] == []
+        settings = settings_of(notebook)
+        assert set(settings.ranges) == set(settings.defaults), "every setting has its range"
+        assert unread_settings(notebook) == []
 
     def test_it_says_where_its_author_has_to_write(self, clone):
         text = new_study(QUESTION, clone)[0].read_text("utf-8")

@@ -177,6 +177,7 @@ def test_the_days_after_the_last_whole_week_stay():
         (lambda: shuffle_weeks(log().iloc[[0]], np.random.default_rng(0)), "two weeks or more"),
         (lambda: shuffle_weeks(log().assign(date=pd.NaT), np.random.default_rng(0)), "300 rows have no date"),
         (lambda: shuffle_weeks(log(), np.random.default_rng(0), keep="days"), "keep must be"),
+        (lambda: shuffle_weeks(log().assign(date=3), np.random.default_rng(0)), "date must hold days, found int64"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(call, told):

@@ -3,7 +3,7 @@
 import pytest
 
 from custseg.schema import TRANSACTIONS
-from custseg.schema.aliases import aliases_of, header_key, stop_words
+from custseg.schema.aliases import aliases_of, header_key, simplified, stop_words
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,11 @@ def test_every_language_has_headers_for_every_column(column):
 def test_stop_words():
     assert "地址" in stop_words("customer_id")
     assert stop_words("quantity") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "simple"),
+    [("滿意度", "满意度"), ("煙草公司的客戶關系", "烟草公司的客户关系"), ("满意度 abc", "满意度 abc"), ("", "")],
+)
+def test_traditional_characters_become_simplified_ones(text, simple):
+    assert simplified(text) == simple == simplified(simple)

@@ -24,6 +24,7 @@ def test_what_a_log_says_of_its_source_is_taken_unless_it_is_given(transactions)
     assert log_facts(load_cdnow(), name="Mine", currency="").currency == ""
     assert log_facts(load_cdnow(), currency="euros").currency_code == "", "the code of another currency"
     assert log_facts(load_cdnow(), currency="euros", currency_code="EUR").currency_code == "EUR"
+    assert log_facts(load_cdnow(), currency="EUR").currency_code == "EUR"
     with pytest.raises(SchemaError, match="Pass name='Corner shop'"):
         log_facts(transactions)
 

@@ -29,7 +29,8 @@ def refresh_studies(
 
     Nothing that differs between two runs of the same study is stored, so an unchanged study keeps its bytes. A study
     that fails, or writes to stderr, or returns no answer keeps its file as it is; so does one with a claim that does
-    not hold, or with two claims of one name.
+    not hold, or with two claims of one name. What follows from the tags of all studies of a folder, such as its
+    ``COVERAGE.md``, is written after them.
 
     Parameters
     ----------
@@ -52,6 +53,8 @@ def refresh_studies(
     ------
     ImportError
         The packages that run notebooks are missing; the message names the extra.
+    SchemaError
+        The studies are stored, and their tags contradict the catalogue of models; every problem is named.
 
     See Also
     --------
@@ -78,7 +81,16 @@ def refresh_studies(
     told = told_failures(ordered)
     if told:
         tell(told)
+    for folder in sorted({path.absolute().parent for path in studies}):
+        _write_coverage(folder, tell)
     return ordered
+
+
+def _write_coverage(folder: Path, tell: Callable[[str], None]) -> None:
+    from .coverage import write_coverage  # brings pandas along
+
+    for written in write_coverage(folder):
+        tell(f"{written.name} written: it follows from the tags of the studies")
 
 
 @dataclass(frozen=True)

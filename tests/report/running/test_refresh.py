@@ -156,3 +156,19 @@ def test_what_a_study_took_when_its_page_was_made_is_the_guess(study, refresh, f
         told[1] == "2 to run, 2 at a time: about 65 s, going by their last runs; 15 s for the one that never ran here."
     )
     assert told[2] == "02-b starts", "the longest study must begin first"
+
+
+def test_what_follows_from_the_tags_is_written_after_the_studies(study, refresh, monkeypatch, tmp_path):
+    from custseg.report.running import coverage as coverage_module
+
+    asked = []
+
+    def write(folder):
+        asked.append((folder, read_notebook(path).cells[1].source))
+        return [folder / "COVERAGE.md"]
+
+    path = study("01-who-stays", "1 + 1")
+    monkeypatch.setattr(coverage_module, "write_coverage", write)
+    states, told = refresh(path)
+    assert states == ["refreshed"] and told[-1] == "COVERAGE.md written: it follows from the tags of the studies"
+    assert asked == [(path.parent, "**It is 1.**\n\n*One shop, 1997.*")], "the outputs are stored first"

@@ -8,6 +8,7 @@ from .mailings import mailing_table, targeting_table
 from .power import smallest_effect
 from .question_gates import gates
 from .rhythm import largest_customers, overdue, rhythm_table, silent_newcomers
+from .same_size_lists import list_against_columns
 
 __all__ = [
     "action_lists",
@@ -19,6 +20,7 @@ __all__ = [
     "gates",
     "largest_customers",
     "lift_table",
+    "list_against_columns",
     "mailing_profit",
     "mailing_table",
     "overdue",

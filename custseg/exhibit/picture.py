@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from ..theme import breadth, broken, custseg_style, families, lay_out, take_stand_ins, writable
+from .claims import FACT
 from .prose import paragraph
 from .sentences import as_markdown, phrase
 
@@ -40,7 +41,8 @@ class Exhibit:
     figure : matplotlib.figure.Figure
         Without a title of its own.
     title : str
-        The finding, in one line: a sentence that ends with a full stop.
+        The finding, in one line: a sentence that ends with a full stop. ``paragraph(claim(...))`` makes it a claim,
+        whose record the figure then carries, as it does those of its caption.
     caption : str
         What is counted, of whom, from when, in which units, with which uncertainty. May be empty.
     alt : str
@@ -111,10 +113,16 @@ class Exhibit:
             {
                 "text/markdown": f"**{as_markdown(self.title)}** {as_markdown(self.caption)}".rstrip(),
                 "text/plain": f"{title} {caption}".rstrip(),
+                **self._records(),
             },
             {"custseg": {"role": "caption", "title": title, "caption": caption}},
         )
         return picture, words
+
+    def _records(self) -> dict[str, list[dict]]:
+        """Give the records of the claims in title and caption, if there are any."""
+        claims = [one for text in (self.title, self.caption) for one in getattr(text, "claims", ())]
+        return {FACT: [one.fact() for one in claims]} if claims else {}
 
     def save(self, path: str | os.PathLike) -> Path:
         """Write the figure with its title above it, whole or not at all.

@@ -12,6 +12,7 @@ from .heatmap import plot_heatmap
 from .lines import plot_lines
 from .quadrants import plot_quadrants
 from .segments import plot_segments
+from .timelines import plot_timelines
 from .tracking import plot_tracking
 from .triangle import plot_triangle
 from .whale import plot_whale
@@ -29,6 +30,7 @@ __all__ = [
     "plot_lorenz",
     "plot_quadrants",
     "plot_segments",
+    "plot_timelines",
     "plot_top_shares",
     "plot_tracking",
     "plot_triangle",

@@ -2,7 +2,8 @@
 
 `mean_intervals`, `share_intervals`, `paired_difference`, `group_difference`; `influence_interval`, `wilson_interval`;
 `bootstrap` and `interval`; `past_cuts` and `past_interval` go back through a log;
-`twin` with `shuffle_labels`, `shuffle_first_months` and `shuffle_weeks` looks where nothing happens.
+`twin` with `shuffle_labels`, `shuffle_first_months` and `shuffle_weeks` looks where nothing happens; `spread_between`
+says how far labels part customers.
 """
 
 from .differences import group_difference, paired_difference
@@ -11,6 +12,7 @@ from .group_means import mean_intervals, share_intervals
 from .influence import influence_interval
 from .past_errors import past_cuts, past_interval
 from .proportions import wilson_interval
+from .spread import spread_between
 from .twins import Twin, shuffle_first_months, shuffle_labels, shuffle_weeks, twin
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "shuffle_first_months",
     "shuffle_labels",
     "shuffle_weeks",
+    "spread_between",
     "twin",
     "wilson_interval",
 ]

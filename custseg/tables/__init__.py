@@ -4,7 +4,16 @@ from .amounts import amount_between
 from .customers import customer_table
 from .facts import log_facts
 from .refunds import net_refunds
+from .sample import sample_customers
 from .summary import transactions_summary
 from .windows import log_between
 
-__all__ = ["amount_between", "customer_table", "log_between", "log_facts", "net_refunds", "transactions_summary"]
+__all__ = [
+    "amount_between",
+    "customer_table",
+    "log_between",
+    "log_facts",
+    "net_refunds",
+    "sample_customers",
+    "transactions_summary",
+]

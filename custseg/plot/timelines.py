@@ -1,0 +1,94 @@
+"""What do raw purchases look like? A line for each customer, a dot for each day with a purchase."""
+
+import pandas as pd
+from matplotlib.dates import AutoDateLocator, num2date
+
+from ..exhibit import Exhibit, Sentence, count, day, phrase
+from ..exhibit.numbers import MONTHS
+from ..schema import Column, Schema, SchemaError, check_table, typed
+from ..theme import LINE, PALETTE, custseg_style
+from ._canvas import AXIS, new_axes
+from ._words import exhibit_of
+
+_MOST = 200  # lines that can be told apart
+_ROW = 0.055  # inches
+_SCHEMA = Schema(
+    "the purchases to draw",
+    (Column("customer_id", "text", True, "who bought"), Column("date", "date", True, "day of the purchase")),
+)
+
+
+@typed
+@custseg_style()
+def plot_timelines(
+    table: pd.DataFrame,
+    *,
+    mark: pd.Timestamp | str | None = None,
+    title: str | None = None,
+    caption: str | None = None,
+    alt: str | None = None,
+) -> Exhibit:
+    """Show each customer as a line from the first purchase to the last day of the table, with a dot a purchase day.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Purchases of a few customers, at most 200: ``customer_id``, ``date``; from `custseg.tables.sample_customers`.
+    mark : date, optional
+        A day to mark by an upright line: the day on which something is decided.
+    title, caption, alt : str, optional
+        Words of the exhibit; made from the table if not given.
+
+    Returns
+    -------
+    Exhibit
+        The figure with its title, caption and alt text. The customers stand in the order of their last purchase.
+
+    Raises
+    ------
+    SchemaError
+        If columns are missing, the table is empty, or there are more than 200 customers.
+
+    Examples
+    --------
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.plot import plot_timelines
+    >>> from custseg.tables import sample_customers
+    >>> plot_timelines(sample_customers(load_cdnow(), 60, random_state=1))
+    <Exhibit: Of 60 customers, 31 bought on one day only.>
+    """
+    days = check_table(table, _SCHEMA)[["customer_id", "date"]].drop_duplicates()
+    spans = days.groupby("customer_id")["date"].agg(["min", "max"]).sort_values(["max", "min"], kind="stable")
+    if not 1 <= len(spans) <= _MOST:
+        raise SchemaError(
+            f"a figure has room for 1 to {_MOST} customers, found {len(spans)}. Draw some with sample_customers."
+        )
+    place = pd.Series(range(len(spans)), index=spans.index)
+    figure, axes = new_axes(AXIS + max(1.2, _ROW * len(spans)))
+    axes.hlines(place, spans["min"], days["date"].max(), color=LINE, linewidth=0.7, zorder=1)
+    axes.plot(days["date"], days["customer_id"].map(place), "o", color=PALETTE[0], markersize=2.4, zorder=2)
+    if mark is not None:
+        axes.axvline(pd.Timestamp(mark), color=PALETTE[1], linewidth=1.2, zorder=1.5)
+    axes.set_ylim(-1, len(spans))
+    axes.set_yticks([])
+    axes.set_ylabel("Customers")
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))
+    axes.xaxis.set_major_formatter(_month)
+    return exhibit_of(figure, _words(days, spans), title=title, caption=caption, alt=alt)
+
+
+def _month(number: float, place: int | None = None) -> str:
+    """Write a day of the axis in English on every machine."""
+    when = num2date(number)
+    return f"{'' if when.day == 1 else f'{when.day} '}{MONTHS[when.month - 1][:3]} {when.year}"
+
+
+def _words(days: pd.DataFrame, spans: pd.DataFrame) -> dict[str, Sentence]:
+    once = int((days["customer_id"].value_counts() == 1).sum())
+    facts = {"customers": count(len(spans)), "once": count(once)}
+    ends = {"first": day(days["date"].min()), "last": day(days["date"].max())}
+    return {
+        "title": phrase("plot.timelines_title", **facts),
+        "caption": phrase("plot.timelines_caption", **ends),
+        "alt": phrase("plot.timelines_alt", **facts, **ends),
+    }

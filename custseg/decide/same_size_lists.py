@@ -95,8 +95,14 @@ def _first(column: pd.Series, size: float) -> np.ndarray:
 def _checked(later: pd.Series, chosen: pd.Series, columns: Mapping[str, pd.Series]) -> pd.Series:
     rivals = {f"column {name!r}": column for name, column in columns.items()}
     named = {"chosen": chosen, **rivals}
-    problems = [f"{name} has another index than later" for name, one in named.items() if not one.index.equals(later.index)]
-    problems += [f"{name} holds {bad} values that are no finite numbers" for name, one in {"later": later, **named}.items() if (bad := _unknown(one))]
+    problems = [
+        f"{name} has another index than later" for name, one in named.items() if not one.index.equals(later.index)
+    ]
+    problems += [
+        f"{name} holds {bad} values that are no finite numbers"
+        for name, one in {"later": later, **named}.items()
+        if (bad := _unknown(one))
+    ]
     problems += [] if columns else ["there is no column to compare with"]
     if chosen.dtype != bool:
         problems.append("chosen must be True and False")

@@ -1,7 +1,8 @@
 """What do raw purchases look like? A line for each customer, a dot for each day with a purchase."""
 
 import pandas as pd
-from matplotlib.dates import AutoDateLocator, num2date
+from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.ticker import FuncFormatter
 
 from ..exhibit import Exhibit, Sentence, count, day, phrase
 from ..exhibit.numbers import MONTHS
@@ -68,12 +69,12 @@ def plot_timelines(
     axes.hlines(place, spans["min"], days["date"].max(), color=LINE, linewidth=0.7, zorder=1)
     axes.plot(days["date"], days["customer_id"].map(place), "o", color=PALETTE[0], markersize=2.4, zorder=2)
     if mark is not None:
-        axes.axvline(pd.Timestamp(mark), color=PALETTE[1], linewidth=1.2, zorder=1.5)
+        axes.axvline(date2num(pd.Timestamp(mark)), color=PALETTE[1], linewidth=1.2, zorder=1.5)
     axes.set_ylim(-1, len(spans))
     axes.set_yticks([])
     axes.set_ylabel("Customers")
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))
-    axes.xaxis.set_major_formatter(_month)
+    axes.xaxis.set_major_formatter(FuncFormatter(_month))
     return exhibit_of(figure, _words(days, spans), title=title, caption=caption, alt=alt)
 
 

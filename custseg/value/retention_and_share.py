@@ -26,7 +26,8 @@ def expected_length(retention: PerCustomer) -> float | np.ndarray | pd.Series:
     Parameters
     ----------
     retention : float, array or Series
-        Probability that a customer of one period is still one in the next, 0-1 (客户保持率): a rate, not a length of time.
+        Probability that a customer of one period is still one in the next, 0-1 (客户保持率): a rate, not a length of
+        time.
 
     Returns
     -------

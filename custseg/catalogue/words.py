@@ -27,10 +27,18 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Glossary:
-    """All terms."""
+class Field:
+    """The terms of one field of the trade."""
 
+    name: str
     terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """All terms, field by field."""
+
+    fields: tuple[Field, ...]
 
 
 def glossary() -> pd.DataFrame:
@@ -42,7 +50,8 @@ def glossary() -> pd.DataFrame:
         One row per term, all columns text, empty where there is nothing to say. ``term_en`` and ``term_zh``, the word
         that one would use today: no term occurs twice on either side, and a qualifier in parentheses tells apart what
         the documents call by one word. ``source_zh``, what the source documents say. ``id`` of the model that the word
-        belongs to, the number of the ``page`` that shows it, the ``call`` that computes it, and a ``note``.
+        belongs to, the number of the ``page`` that shows it, the ``call`` that computes it, a ``note``, and the
+        ``field`` of the trade, in whose order they stand.
 
     Examples
     --------
@@ -53,8 +62,9 @@ def glossary() -> pd.DataFrame:
     >>> glossary().set_index("term_en").loc["nine-grid", ["term_zh", "id"]].tolist()
     ['九宫格', 'S2-39']
     """
-    columns = ["term_en", "term_zh", "source_zh", "id", "page", "call", "note"]
-    return pd.DataFrame([astuple(term) for term in _glossary().terms], columns=columns)
+    columns = ["term_en", "term_zh", "source_zh", "id", "page", "call", "note", "field"]
+    rows = [(*astuple(term), field.name) for field in _glossary().fields for term in field.terms]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def phrases(language: str = "en") -> dict[str, str]:

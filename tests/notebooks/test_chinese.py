@@ -104,8 +104,8 @@ def test_every_chinese_term_of_a_page_is_in_the_glossary(pages, known):
     strange = {number: sorted(set(CHINESE.findall(text)) - known) for number, text in pages.items()}
     strange = {number: words for number, words in strange.items() if words}
     assert not strange, (
-        f"{strange}: add each to custseg/catalogue/glossary.toml, with what the document says as its source_zh, or use the "
-        "word that the glossary has"
+        f"{strange}: add each to custseg/catalogue/glossary.toml, with what the document says as its source_zh, or "
+        "use the word that the glossary has"
     )
 
 

@@ -1,9 +1,9 @@
-"""What does the literature name? Grids, index systems, terms, studies and report sentences, written down as data."""
+"""What does the literature name? Grids, index systems, terms, pages and report sentences, written down as data."""
 
 from .grid_spec import Axis, GridSpec, Segment
 from .grids import list_grids, load_grid
 from .index_systems import index_system_cross_map, list_index_systems, load_index_system
-from .studies import study_map
+from .pages import study_map
 from .words import glossary, phrases
 
 __all__ = [

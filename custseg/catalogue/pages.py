@@ -1,22 +1,16 @@
-"""Which page answers which question, of what kind is it, and in what order are pages read?
+"""Which page answers which question, and of what kind is it?
 
-`study_map` lists the studies; `listed_pages` gives every page, `kind_of` and `reading_order` go by a file's name alone.
+`study_map` lists the studies.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
 
 import pandas as pd
 
 from ._toml_files import file_text, read_toml
 
-Kind = Literal["study", "model", "own", "reference"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-FIRST_FREE = 21  # the numbers below are given to studies that exist or are planned
-
-_NAMES = {"study": re.compile(r"\d\d-"), "model": re.compile(r"m\d+-"), "own": re.compile(r"own\b")}
+FIRST_FREE = 21  # the numbers below belong to studies that exist or are planned
 
 
 @dataclass(frozen=True)
@@ -60,49 +54,3 @@ def study_map() -> pd.DataFrame:
 def listed_pages() -> tuple[Page, ...]:
     """Read the list of pages."""
     return read_toml(file_text("pages.toml"), "pages.toml", PageList, "list of pages").pages
-
-
-def kind_of(name: str) -> str:
-    """Tell the kind of a page from the name of its file; what has no name of a kind is read as a study.
-
-    Parameters
-    ----------
-    name : str
-        Name of a file, with or without its ending.
-
-    Returns
-    -------
-    str
-        One of `KINDS`.
-
-    Examples
-    --------
-    >>> kind_of("05-do-customers-come-back.ipynb"), kind_of("m1-lifetime-value-by-formula"), kind_of("words.html")
-    ('study', 'model', 'reference')
-    """
-    references = {page.number for page in listed_pages() if page.kind == "reference"}
-    if name.partition(".")[0] in references:
-        return "reference"
-    return next((kind for kind, pattern in _NAMES.items() if pattern.match(name)), "study")
-
-
-def reading_order(name: str) -> tuple[int, int, str]:
-    """Give the place of a page among others, by the name of its file: studies, model pages, own pages, references.
-
-    Parameters
-    ----------
-    name : str
-        Name of a file, with or without its ending.
-
-    Returns
-    -------
-    tuple of int, int, str
-        To sort by.
-
-    Examples
-    --------
-    >>> sorted(["m10-b", "m2-a", "03-c", "01-d"], key=reading_order)
-    ['01-d', '03-c', 'm2-a', 'm10-b']
-    """
-    number = re.search(r"\d+", name.partition("-")[0])
-    return KINDS.index(kind_of(name)), int(number[0]) if number else 0, name

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from custseg.catalogue._toml_files import file_text
-from custseg.catalogue.pages import FIRST_FREE, KINDS, kind_of, listed_pages, reading_order, study_map
+from custseg.catalogue.pages import FIRST_FREE, listed_pages, study_map
+from custseg.report._kinds import KINDS, REFERENCES, kind_of, reading_order
 from custseg.report._skeleton import left_to_fill_in
 
 
@@ -29,13 +30,14 @@ def test_pages_stand_in_reading_order_each_number_and_title_once():
     for what in ("number", "title"):
         values = [getattr(page, what) for page in pages]
         assert len(set(values)) == len(values), f"a {what} stands twice in custseg/catalogue/pages.toml"
-    keys = [(KINDS.index(page.kind), reading_order(f"{page.number}-")[1]) for page in pages]
+    keys = [reading_order(page.number if page.kind == "reference" else f"{page.number}-") for page in pages]
     assert keys == sorted(keys), "put the tables of custseg/catalogue/pages.toml in the order of kinds and numbers"
 
 
 @pytest.mark.parametrize("page", listed_pages(), ids=lambda page: page.number)
 def test_a_number_tells_the_kind_and_begins_the_name_of_the_file(page):
     assert page.kind in KINDS, f"kind is one of {KINDS}"
+    assert (page.number in REFERENCES) == (page.kind == "reference"), f"reference pages are {REFERENCES}"
     if page.file:
         assert page.file.startswith(f"{page.number}-"), f"{page.file} begins with its number {page.number}"
         assert kind_of(page.file) == page.kind, f"the name of {page.file} says that it is a {kind_of(page.file)}"
@@ -72,11 +74,3 @@ def test_every_page_has_its_row_in_the_readme(root):
     for page in listed_pages():
         row = f"| {page.number} | [{page.title}](notebooks/{page.file}) | models |"
         assert f"](notebooks/{page.file}) |" in readme or not page.file, f"add to the tables of README.md: {row}"
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [("02-who.ipynb", "study"), ("m3-x", "model"), ("own", "own"), ("sources.html", "reference"), ("draft", "study")],
-)
-def test_the_name_of_a_file_tells_its_kind(name, kind):
-    assert kind_of(name) == kind

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from .._kinds import reading_order
 from .cache import INDEX, index_stands, kept_parts, read_record, study_key, surroundings_key, vouch_for_index
 from .processes import default_jobs, map_in_processes
 from .progress import Progress, announce, expected, plan_line
@@ -152,7 +153,7 @@ def _make_page(task: Task) -> StudyRun:
 def _write_index(studies: Sequence[Path], out: Path, surroundings: str, tell: Callable[[str], None]) -> None:
     """List every page that belongs to a study which still exists, also those that did not run this time."""
     folders = {notebook.parent for notebook in studies}
-    stems = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
+    stems = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")}, key=reading_order)
     pages = [read_record(out, stem).get("page") for stem in stems if (out / f"{stem}.html").is_file()]
     known = [page for page in pages if page]
     manual_href = MANUAL if (out / MANUAL).is_file() else ""

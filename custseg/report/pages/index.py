@@ -24,11 +24,16 @@ WHAT = "custseg says what each customer is worth, who belongs together, what to 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of a list: the page, the id of its heading, its address ("" if the file does not exist)."""
+    """An entry of a list: the page, the id of its heading, its address ("" if the file does not exist).
+
+    ``models`` are those of the document that it stands under; what the page found is told where it stands first.
+    """
 
     page: PageSummary
     id: str
     href: str
+    models: str = ""
+    first: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,17 +120,24 @@ def _whose() -> str:
 
 def _by_document(pages: Sequence[PageSummary], contents: Contents, index: Path) -> list[Group]:
     """Put each model page under every document of whose models it shows one."""
-    groups = []
+    groups: list[Group] = []
+    told: set[str] = set()
     for key, document in source_documents().iterrows():
-        if shown := [page for page in pages if f"{key}-" in page.models]:
+        entries = []
+        for page in pages:
+            if models := [id_ for id_ in page.models.split(", ") if id_.startswith(f"{key}-")]:
+                href = _href(page.path, index.parent)
+                entries.append(Entry(page, "", href, ", ".join(models), first=page.slug not in told))
+                told.add(page.slug)
+        if entries:
             title = f"{key} · {document['title_en']} {document['title']}"
-            groups.append(_group(title, shown, contents, index, level=3))
+            groups.append(Group(title, contents.add(title, 3), entries))
     return groups
 
 
-def _group(title: str, pages: Sequence[PageSummary], contents: Contents, index: Path, level: int = 2) -> Group:
+def _group(title: str, pages: Sequence[PageSummary], contents: Contents, index: Path) -> Group:
     entries = [Entry(page, "", _href(page.path, index.parent)) for page in pages]
-    return Group(title, contents.add(title, level) if pages else "", entries)
+    return Group(title, contents.add(title, 2) if pages else "", entries)
 
 
 def _entry(page: PageSummary, contents: Contents, index: Path) -> Entry:

@@ -100,7 +100,7 @@ def cited(folder: Path) -> dict[str, list[str]]:
     for path in sorted(folder.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-        below = re.split(r"^## References$", "\n".join(sources), flags=re.MULTILINE)[-1]
+        below = "".join(re.split(r"^## References$", "\n".join(sources), flags=re.MULTILINE)[1:])
         references = re.findall(r"^[-*] (?!Source documents)(.+)$", below, re.MULTILINE)
         by += [(reference.strip(), path.name.partition("-")[0]) for reference in references]
     entries = {name: load_grid(name).source for name in list_grids()}

@@ -80,7 +80,7 @@ def test_kinds_stand_apart_and_model_pages_under_their_documents(tmp_path):
         (tmp_path / f"{name}.html").write_text("page")
     pages = [
         PageSummary(tmp_path / "words.html", "Words"),
-        PageSummary(tmp_path / "m1-formulas.html", "Formulas", models="S2-06, S4-17"),
+        PageSummary(tmp_path / "m1-formulas.html", "Formulas", "It is 3.", models="S2-06, S2-16, S4-17"),
         PageSummary(tmp_path / "own.html", "Customers of a shop"),
         PageSummary(tmp_path / "02-who.html", "Who?", models="S2-52"),
     ]
@@ -95,6 +95,8 @@ def test_kinds_stand_apart_and_model_pages_under_their_documents(tmp_path):
         "Words, sources, coverage",
         "The functions",
     ]
+    items = [" ".join(item.get_text(" ").split()) for item in index.find_all("ul", class_="pages")[0:2]]
+    assert items == ["Formulas S2-06, S2-16 It is 3.", "Formulas S4-17"]
     links = [link["href"] for link in index.main.find_all("a")]
     assert links == ["02-who.html", "m1-formulas.html", "m1-formulas.html", "own.html", "words.html"]
 

@@ -17,6 +17,7 @@ from .export import MODEL_ID, export_page
 from .page import PageSummary
 
 COVERAGE = "COVERAGE.md"
+HEAD = ("English", "中文", "In the documents", "Model, page", "Note, call in custseg")
 
 
 def export_references(folder: Path, out: Path, pages: Sequence[PageSummary]) -> list[PageSummary]:
@@ -62,16 +63,12 @@ def words_text(hrefs: Mapping[str, str]) -> str:
                 term.term_en,
                 term.term_zh,
                 "" if term.source_zh == term.term_zh.partition("（")[0] else term.source_zh or "–",
-                term.id,
-                _link(term.page, hrefs),
-                f"`{term.call}`" if term.call else "",
-                term.note,
+                ", ".join(filter(None, [term.id, _link(term.page, hrefs)])),
+                " ".join(filter(None, [term.note, _code(term.call)])),
             ]
             for term in terms.itertuples()
         ]
-        text += f"\n## {field}\n\n" + _table(
-            ["English", "中文", "In the documents", "Model", "Page", "Call", "Note"], rows
-        )
+        text += f"\n## {field}\n\n" + _table(HEAD, rows)
     return text
 
 
@@ -113,6 +110,12 @@ def cited(folder: Path) -> dict[str, list[str]]:
         first = written.setdefault(re.sub(r"[\W_]", "", reference).lower(), reference)
         found.setdefault(first, []).append(name)
     return found
+
+
+def _code(call: str) -> str:
+    """Write a call so that a narrow column can break it before its argument."""
+    name, _, entry = call.removeprefix("custseg.").partition("(")
+    return " of ".join(f"`{part}`" for part in (name, entry.strip('")')) if part)
 
 
 def _link(number: str, hrefs: Mapping[str, str]) -> str:

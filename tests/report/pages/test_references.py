@@ -29,7 +29,7 @@ def test_every_term_stands_in_the_table_of_its_field():
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == glossary()["field"].unique().tolist()
     for term in glossary().itertuples():
         assert f"\n| {term.term_en} | {term.term_zh} |" in text
-    assert "| probability of default | 违约概率 | 可能性 | S2-29 |" in text
+    assert "| probability of default | 违约概率 | 可能性 | S2-29 | PD;" in text
 
 
 def test_a_page_is_linked_if_it_exists():

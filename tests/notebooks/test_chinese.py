@@ -109,6 +109,18 @@ def test_every_chinese_term_of_a_page_is_in_the_glossary(pages, known):
     )
 
 
+def test_the_page_of_a_term_shows_it(root, pages):
+    tags = {
+        path.name.partition("-")[0]: {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
+        for path in (root / "notebooks").glob("*.ipynb")
+        for cells in [json.loads(path.read_text("utf-8"))["cells"]]
+    }
+    for term in glossary().query("page != ''").itertuples():
+        words = [word for text in (term.term_zh, term.source_zh) for word in CHINESE.findall(text.partition("（")[0])]
+        shown = term.id in tags[term.page] or any(word in pages[term.page] for word in words)
+        assert shown, f"{term.term_en}: page {term.page} has neither {words} nor a cell tagged {term.id}"
+
+
 @pytest.fixture(scope="module")
 def said(root, pages):
     """Give by its place every text in which the package speaks Chinese itself."""

@@ -5,8 +5,9 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -58,16 +59,7 @@ def words_text(hrefs: Mapping[str, str]) -> str:
         "simplified characters, where one would say something else today; a dash: they have no word for it.\n"
     )
     for field, terms in glossary().groupby("field", sort=False):
-        rows = [
-            [
-                term.term_en,
-                term.term_zh,
-                "" if term.source_zh == term.term_zh.partition("（")[0] else term.source_zh or "–",
-                ", ".join(filter(None, [term.id, _link(term.page, hrefs)])),
-                " ".join(filter(None, [term.note, _code(term.call)])),
-            ]
-            for term in terms.itertuples()
-        ]
+        rows = [_term_row(term, hrefs) for term in terms.to_dict("records")]
         text += f"\n## {field}\n\n" + _table(HEAD, rows)
     return text
 
@@ -102,14 +94,25 @@ def cited(folder: Path) -> dict[str, list[str]]:
         by += [(reference.strip(), path.name.partition("-")[0]) for reference in references]
     entries = {name: load_grid(name).source for name in list_grids()}
     entries |= {name: load_index_system(name).source for name in list_index_systems()}
-    for name, references in entries.items():
-        by += [(reference, f"`{name}`") for reference in references if not MODEL_ID.fullmatch(reference)]
+    for name, sources_of_entry in entries.items():
+        by += [(reference, f"`{name}`") for reference in sources_of_entry if not MODEL_ID.fullmatch(reference)]
     written: dict[str, str] = {}
     found: dict[str, list[str]] = {}
     for reference, name in by:
         first = written.setdefault(re.sub(r"[\W_]", "", reference).lower(), reference)
         found.setdefault(first, []).append(name)
     return found
+
+
+def _term_row(term: Mapping[Hashable, Any], hrefs: Mapping[str, str]) -> list[str]:
+    bare = term["term_zh"].partition("（")[0]
+    return [
+        term["term_en"],
+        term["term_zh"],
+        "" if term["source_zh"] == bare else term["source_zh"] or "–",
+        ", ".join(filter(None, [term["id"], _link(term["page"], hrefs)])),
+        " ".join(filter(None, [term["note"], _code(term["call"])])),
+    ]
 
 
 def _code(call: str) -> str:

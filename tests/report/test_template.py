@@ -54,7 +54,7 @@ def test_the_templates_escape_every_value_or_say_why_not():
     """A value without ``| e`` is a number, HTML of our own making, or a macro of the templates."""
     own = r"cell\.html|cell\.lead\.(data_)?html|item\.content|text \| replace.*|super\(\)|cell\.source \| highlight_.*"
     number = r"(item|cell|heading)\.(number|level|width|height)|number|part\.(scope|columns|rows)|tag"
-    call = r"(frame|show|parts)\.\w+\(.*\)|(figure|image|table|cell|contents)\(.*\)|frame\.styles \| safe"
+    call = r"(frame|show|parts)\.\w+\(.*\)|(figure|image|table|cell|contents|name|found)\(.*\)|frame\.styles \| safe"
     word = r"' (wide|tall)' if .*"
     for path in sorted(TEMPLATE.glob("*.j2")):
         for value in re.findall(r"\{\{-?\s*(.*?)\s*-?\}\}", path.read_text(encoding="utf-8")):

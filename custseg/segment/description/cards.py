@@ -19,14 +19,14 @@ from .rules import segment_rules
 
 # column: (English if low, English if high, Chinese if low, Chinese if high)
 WORDS: dict[str, tuple[str, str, str, str]] = {
-    "recency": ("recent", "long silent", "近期活跃", "久未购买"),
+    "recency": ("recent", "long silent", "近期有购买", "久未购买"),
     "frequency": ("rare", "frequent", "低频", "高频"),
-    "amount": ("low spend", "high spend", "低消费", "高消费"),
-    "mean_amount": ("small baskets", "large baskets", "小单", "大单"),
+    "amount": ("low spend", "high spend", "消费额低", "消费额高"),
+    "mean_amount": ("small baskets", "large baskets", "单次消费低", "单次消费高"),
     "tenure": ("new", "long-standing", "新客户", "老客户"),
     "returned": ("few returns", "many returns", "退货少", "退货多"),
     "margin": ("low margin", "high margin", "低毛利", "高毛利"),
-    "cost": ("cheap to supply", "costly to supply", "低成本", "高成本"),
+    "cost": ("cheap to supply", "costly to supply", "供货成本低", "供货成本高"),
 }
 _NOTABLE = 0.5
 
@@ -84,14 +84,15 @@ def segment_cards(
     -----
     A name follows from the effects: the columns whose medians lie at least half a robust standard deviation from
     everybody's, the two strongest first; more where two segments would share a name. Nothing is flattered, and a
-    segment without notable effects is called average (中等).
+    segment without notable effects is called average (与总体相近). ``name_zh`` is empty where a column has no Chinese
+    words: give them in `words`.
 
     Examples
     --------
     >>> customers = pd.DataFrame({"amount": [1.0] * 15 + [2.0] * 10 + [90.0] * 5, "recency": [80.0] * 25 + [2.0] * 5})
     >>> cards = segment_cards(customers, [1] * 25 + [0] * 5, n_resamples=20)
     >>> cards.loc[0, ["name_en", "name_zh"]].tolist()
-    ['high spend, recent', '高消费、近期活跃']
+    ['high spend, recent', '消费额高、近期有购买']
     """
     labels = aligned_labels(labels, customers)
     effects = segment_effects(customers, labels, columns=columns)
@@ -148,7 +149,7 @@ def _names(effects: pd.Series, words: Mapping[str, tuple[str, str, str, str]]) -
         shared = [segment for segment in names if _is_shared(segment, names)]
         names |= {segment: _joined(ranked[segment][:length]) for segment in shared}
     return _told_apart(
-        {segment: ("set apart", "单列客户") if segment == -1 else name for segment, name in names.items()}
+        {segment: ("set apart", "另列客户（超出界限）") if segment == -1 else name for segment, name in names.items()}
     )
 
 
@@ -164,7 +165,7 @@ def _told_apart(names: dict[object, tuple[str, str]]) -> dict[object, tuple[str,
         if _is_shared(segment, names):
             letter = chr(ord("A") + seen.get(name, 0))
             seen[name] = seen.get(name, 0) + 1
-            name = (f"{name[0]} {letter}", f"{name[1]}{letter}")
+            name = (f"{name[0]} {letter}", f"{name[1]}{letter}" if name[1] else "")
         told[segment] = name
     return told
 
@@ -172,15 +173,16 @@ def _told_apart(names: dict[object, tuple[str, str]]) -> dict[object, tuple[str,
 def _said(column: str, high: bool, words: Mapping[str, tuple[str, str, str, str]]) -> tuple[str, str]:
     if column not in words:
         plain = column.replace("_", " ")
-        return (f"high {plain}", f"{plain}偏高") if high else (f"low {plain}", f"{plain}偏低")
+        return (f"high {plain}" if high else f"low {plain}"), ""
     low_en, high_en, low_zh, high_zh = words[column]
     return (high_en, high_zh) if high else (low_en, low_zh)
 
 
 def _joined(parts: list[tuple[str, str]]) -> tuple[str, str]:
     if not parts:
-        return "average", "中等"
-    return ", ".join(en for en, _ in parts), "、".join(zh for _, zh in parts)
+        return "average", "与总体相近"
+    chinese = [zh for _, zh in parts]
+    return ", ".join(en for en, _ in parts), "、".join(chinese) if all(chinese) else ""
 
 
 def _typical(effects: pd.DataFrame) -> str:

@@ -4,7 +4,7 @@ Run ``python benchmarks/customers_workbook.py``; ``--customers 10000 200000`` sa
 process of its own: seconds (the least of the repeats), memory on top of the table (Linux only), size of the file.
 Writers that are not installed are left out: ``pip install pyexcelerate rustpy-xlsxwriter``.
 
-Chosen is XlsxWriter in constant memory: alive for thirteen years, BSD-2, no dependencies, half the time of openpyxl, the
+Chosen is XlsxWriter in constant memory: alive since 2013, BSD-2, no dependencies, half the time of openpyxl, the
 same memory for any number of rows, and the same bytes each time. openpyxl and rustpy-xlsxwriter write the clock into
 the file; the latter, five times as fast, is young, and takes the whole table as a list of dictionaries.
 """

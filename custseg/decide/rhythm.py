@@ -1,10 +1,13 @@
 """What is each customer's own rhythm, and who is late by it?
 
-`rhythm_table`, and the rules that read it: `overdue`, `silent_newcomers`, `largest_customers`.
+`rhythm_table`, and the rules that read it: `overdue`, `silent_newcomers`, `largest_customers`; `rule_key` names one.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -231,6 +234,45 @@ def largest_customers(rhythm: pd.DataFrame, *, customers: int = 10) -> pd.Series
     largest = np.zeros(len(money), dtype=bool)
     largest[np.argsort(-money, kind="stable")[: check_whole(customers, "customers", at_least=1)]] = True
     return pd.Series(largest & (money > 0), index=rhythm.index, name="largest_customers")
+
+
+@typed
+def rule_key(rule: Callable[[pd.DataFrame], pd.Series]) -> tuple[str, dict[str, Any]]:
+    """Give the name of a rule and its numbers, from which a page makes the rule in words.
+
+    Parameters
+    ----------
+    rule : callable
+        One of the rules of this file, or a function of one's own, with numbers bound by :func:`functools.partial`.
+
+    Returns
+    -------
+    name : str
+        What the function is called.
+    numbers : dict
+        Its keyword arguments, those that were left at their defaults too.
+
+    Raises
+    ------
+    TypeError
+        If it is no function.
+
+    See Also
+    --------
+    action_lists : Applies rules.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> from custseg.decide import overdue, rule_key
+    >>> rule_key(partial(overdue, times=3.0))
+    ('overdue', {'purchase_days': 3, 'times': 3.0})
+    """
+    bound = rule.keywords if isinstance(rule, partial) else {}
+    function = rule.func if isinstance(rule, partial) else rule
+    parameters = inspect.signature(function).parameters.values()
+    defaults = {one.name: one.default for one in parameters if one.default is not one.empty}
+    return getattr(function, "__name__", type(function).__name__), {**defaults, **bound}
 
 
 def _columns(rhythm: pd.DataFrame, *columns: str) -> list[np.ndarray]:

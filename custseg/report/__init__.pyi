@@ -1,3 +1,4 @@
+from .customer_sheets import write_customers_csv as write_customers_csv
 from .customer_sheets import write_customers_workbook as write_customers_workbook
 from .pages.export import PageSummary as PageSummary
 from .pages.export import export_page as export_page

@@ -112,8 +112,8 @@ def write_customers_workbook(
     >>> pd.read_excel(path, dtype={"customer_id": "str"}).to_dict("records")
     [{'customer_id': '00012', 'amount': 12.5}]
     """
-    path, labels, formats = Path(path), labels or {}, formats or {}
-    _check(path, sheets, formats)
+    path, labels, formats = _path(path, ".xlsx"), labels or {}, formats or {}
+    _check(sheets, formats)
     import xlsxwriter  # needed for this alone
 
     with TemporaryDirectory() as scratch, whole_file(path) as unfinished:
@@ -136,7 +136,7 @@ def write_customers_csv(path: str | os.PathLike[str], table: pd.DataFrame) -> Pa
     Parameters
     ----------
     path : path
-        The file to write. Missing folders are made.
+        The file to write, ending in ``.csv``. Missing folders are made.
     table : DataFrame
         A named index comes first; an index without a name is left out.
 
@@ -147,6 +147,8 @@ def write_customers_csv(path: str | os.PathLike[str], table: pd.DataFrame) -> Pa
 
     Raises
     ------
+    ValueError
+        If the path does not end in ``.csv``.
     OSError
         If the folder cannot be written; nothing is left.
 
@@ -169,7 +171,7 @@ def write_customers_csv(path: str | os.PathLike[str], table: pd.DataFrame) -> Pa
     customer_id,amount
     '=1+1,-2.5
     """
-    path = Path(path)
+    path = _path(path, ".csv")
     named = any(name is not None for name in table.index.names)
     shown = table.reset_index() if named else table
     columns = {place: _inert(shown.iloc[:, place]) for place in range(shown.shape[1])}
@@ -203,9 +205,14 @@ class _Column:
     width: float
 
 
-def _check(path: Path, sheets: Mapping[str, pd.DataFrame], formats: Mapping[str, str]) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise ValueError(f"{path.name} must end in .xlsx.")
+def _path(path: str | os.PathLike[str], ending: str) -> Path:
+    """Read the name of a file, or say what it must be."""
+    if "\0" in str(path) or Path(path).suffix.lower() != ending:
+        raise ValueError(f"path must be a file name that ends in {ending}; found {printable(repr(str(path)))}.")
+    return Path(path)
+
+
+def _check(sheets: Mapping[str, pd.DataFrame], formats: Mapping[str, str]) -> None:
     if not sheets:
         raise ValueError("sheets is empty: pass at least one table.")
     if unknown := [form for form in formats.values() if form not in FORMATS]:

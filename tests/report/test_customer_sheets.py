@@ -129,8 +129,10 @@ def test_every_problem_is_said_at_once(tmp_path):
         write_customers_workbook(tmp_path / "a.xlsx", {"a/b": customers(), "One": twice, "one": customers(), "": twice})
     text = str(found.value)
     assert all(words in text for words in ("sheet name 'a/b'", "columns that are called the same", "is taken", "''"))
-    with pytest.raises(ValueError, match=r"must end in \.xlsx"):
+    with pytest.raises(ValueError, match=r"ends in \.xlsx; found .*a\.csv"):
         write_customers_workbook(tmp_path / "a.csv", {"s": customers()})
+    with pytest.raises(ValueError, match=r"ends in \.csv"):
+        write_customers_csv("", customers())
     with pytest.raises(ValueError, match="sheets is empty"):
         write_customers_workbook(tmp_path / "a.xlsx", {})
     with pytest.raises(ValueError, match="formats must be of"):

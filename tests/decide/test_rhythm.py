@@ -14,6 +14,7 @@ def log(*rows):
     return table.assign(date=pd.to_datetime(table["date"]))
 
 
+@pytest.mark.heavy
 def test_the_table_is_what_a_loop_over_customers_finds():
     purchases = load_cdnow()
     table = rhythm_table(purchases, as_of="1998-03-31")

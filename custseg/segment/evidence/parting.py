@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from scipy.stats import ks_2samp, skew
 from sklearn.neighbors import NearestNeighbors
 
+from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .shared_values import shared_values, spread_ties
 
 _WORTH_ASKING = 0.05
+_DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
 _CLEAR = 0.01
 _STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.0003
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
@@ -168,6 +170,8 @@ def _cut(direction: _Direction) -> _Cut:
     if np.isnan(hump.cut):
         return _NO_CUT
     chance = min(1.0, hump.chance * direction.factor)
+    if _CLEAR < chance < _DOUBTFUL:
+        chance = min(1.0, redrawn_chance(values, hump) * direction.factor)
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, right)

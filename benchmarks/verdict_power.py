@@ -204,8 +204,9 @@ def go_on(name, cells, row_of, sets_of, into, fresh):
     rows = {}
     if path.exists() and not fresh:
         rows = {_key(row, cells): row for row in pd.read_csv(path).to_dict("records")}
-    for place in np.random.RandomState(SEED).permutation(len(cells)):
-        cell = cells[place]
+    order = np.random.RandomState(SEED).permutation(len(cells))
+    # the elongated cells last: those that they are like have been measured by then
+    for cell in sorted((cells[place] for place in order), key=lambda cell: cell.get("shape") == "elongated"):
         key, began = _key(cell, cells), time.perf_counter()
         done = rows.get(key)
         have = int(done["sets"]) if done else 0

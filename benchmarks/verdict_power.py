@@ -39,10 +39,12 @@ SEED = 11
 # what is measured in turn: with so many sets a cell, and so many of 5,000 customers
 TURNS = (
     ("nulls", 40, 0),
-    ("power", 4, 2),
+    ("power", 4, 1),
+    ("nulls", 100, 0),
     ("structure", 40, 0),
+    ("power", 10, 3),
     ("nulls", 400, 0),
-    ("power", 10, 5),
+    ("power", 20, 5),
     ("structure", 200, 0),
     ("power", 40, 10),
 )

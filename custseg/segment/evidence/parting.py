@@ -21,9 +21,8 @@ from .shared_values import shared_values, spread_ties
 
 _WORTH_ASKING = 0.05
 _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
-_SMALL = (
-    2000  # customers up to whom a small group can be in doubt; with more, asking again tells nothing and takes long
-)
+_LOOKS = 2  # who asks twice must count it
+_SMALL = 2000  # customers up to whom a small group can be in doubt; with more, asking again tells nothing
 _CLEAR = 0.01
 _STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.0003
 _EMPTY, _BENT = 0.2, 0.003  # most crowded valley that is clearly empty; chance of a tie that matters in others
@@ -175,7 +174,7 @@ def _cut(direction: _Direction) -> _Cut:
         return _NO_CUT
     chance = min(1.0, hump.chance * direction.factor)
     if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
-        chance = min(1.0, redrawn_chance(values, hump) * direction.factor)
+        chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, right)

@@ -94,6 +94,18 @@ def test_the_reason_names_what_failed_with_its_number_and_what_is_asked(parted, 
 def test_a_second_hump_alone_is_structure(parted):
     verdict = cluster_verdict(parted.assign(rise_copula=0.0, parting_bridge=2.0))
     assert verdict["verdict"] == "no compact clusters"
+    assert verdict["reason"].startswith("spend has a second hump, but no k above 1")
+
+
+def test_columns_that_more_than_correlations_tie_are_called_that(panel):
+    verdict = cluster_verdict(panel.assign(valley=2.0))
+    assert verdict["verdict"] == "no compact clusters"
+    assert "columns with one hump each that only correlations tie (k = 2, 3, 4)" in verdict["reason"]
+
+
+def test_a_near_miss_does_not_read_like_a_hit(parted):
+    reason = cluster_verdict(parted.assign(parting_chance=0.010004))["reason"]
+    assert "chance of the valley in single columns 0.010004, at most 0.01 asked" in reason
 
 
 def test_valleys_of_a_lattice_do_not_count(panel):

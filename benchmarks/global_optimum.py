@@ -70,18 +70,19 @@ def highest_elsewhere(model, rng: np.random.Generator) -> float:
     first[0], last[0] = np.log(rows.purchases_per_time) + FARTHEST_RATE
     last[1] = np.log(20.0)
     starts = rng.uniform(first, last, (7, 4))
-    found = [
-        maximise(lambda z: evaluate(model, z, rows), start, lower, upper, max_evaluations=150).value
-        for start in starts[1:]
-    ]
-    other = minimize(
-        lambda z: tuple(-part for part in evaluate(model, z, rows)[:2]),
-        starts[0],
-        jac=True,
-        method="L-BFGS-B",
-        bounds=list(zip(lower, upper, strict=True)),
-        options={"maxfun": 60},
-    )
+    with np.errstate(over="ignore", invalid="ignore"):  # in corners of the box where no fit goes
+        found = [
+            maximise(lambda z: evaluate(model, z, rows), start, lower, upper, max_evaluations=150).value
+            for start in starts[1:]
+        ]
+        other = minimize(
+            lambda z: tuple(-part for part in evaluate(model, z, rows)[:2]),
+            starts[0],
+            jac=True,
+            method="L-BFGS-B",
+            bounds=list(zip(lower, upper, strict=True)),
+            options={"maxfun": 60},
+        )
     return max(*found, -float(other.fun))
 
 
@@ -153,7 +154,6 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=np.inf, help="begin no more cohorts after so long")
     options = parser.parse_args()
     warnings.simplefilter("ignore", UnsafeValueWarning)
-    warnings.simplefilter("ignore", RuntimeWarning)  # of the other search, in corners where no fit goes
     end = time.monotonic() + 60 * options.minutes
     while (done := int(stored()["cohorts"].sum())) < options.cohorts and time.monotonic() < end:
         last = min(done + BATCH, options.cohorts)

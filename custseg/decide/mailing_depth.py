@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..resample import bootstrap, interval
 from ..schema import as_numbers, listed, typed
-from .answers import answers_within
+from .answers import answers_within, tie_groups
 
 DEPTHS = tuple(np.round(np.arange(0.1, 1.01, 0.1), 2))
 
@@ -55,7 +55,7 @@ def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float
     """
     answered, chance = checked_answers(answered, chance, depths)
     ones, n = np.ones(len(answered)), len(answered)
-    answers = np.array([answers_within(answered, chance, ones, depth) for depth in depths])
+    answers = answers_within(answered, tie_groups(chance), ones, depths)
     share = answers / answered.sum()
     table = {"mailed": np.array(depths) * n, "answers": answers, "share_of_answers": share, "lift": share / depths}
     return pd.DataFrame(table, index=pd.Index(depths, name="depth"))
@@ -131,12 +131,12 @@ def mailing_profit(
     table = lift_table(answered, chance, depths=depths)[["mailed", "answers"]]
     answered, chance = checked_answers(answered, chance, depths)
 
-    def profits(answered: NDArray, chance: NDArray, weights: NDArray) -> NDArray:
-        answers = np.array([answers_within(answered, chance, weights, depth) for depth in depths])
-        return gain * answers - cost * np.array(depths) * weights.sum()
+    def profits(answered: NDArray, tied: NDArray, weights: NDArray) -> NDArray:
+        return gain * answers_within(answered, tied, weights, depths) - cost * np.array(depths) * weights.sum()
 
-    table["profit"] = profits(answered, chance, np.ones(len(answered)))
-    low, high = interval(bootstrap(profits, answered, chance, n_resamples=n_resamples, random_state=random_state))
+    tied = tie_groups(chance)  # sorted once, not again for every resample
+    table["profit"] = profits(answered, tied, np.ones(len(answered)))
+    low, high = interval(bootstrap(profits, answered, tied, n_resamples=n_resamples, random_state=random_state))
     best_first = np.sort(chance)[::-1]
     last = np.clip(np.ceil(table["mailed"].to_numpy()).astype(int) - 1, 0, len(chance) - 1)
     table = table.assign(profit_low=low, profit_high=high, worst_chance=best_first[last])

@@ -31,3 +31,24 @@ def test_the_gap_is_that_of_the_definition():
     expected = np.log(500 * (points.max() - points.min()) ** 2 / 12)  # variance of a uniform
     gap = gap_table(points, [1], n_references=200).loc[1, "gap"]
     assert gap == pytest.approx(expected - own, abs=0.02)
+
+
+class EverySecondTable:
+    """In place of a null model: the points themselves, then the points e times as far apart, and so on."""
+
+    def __init__(self, points):
+        self.points, self.drawn = points, 0
+
+    def draw(self, n, random_state):
+        self.drawn += 1
+        return self.points if self.drawn % 2 else self.points * np.e
+
+
+@pytest.mark.parametrize("n_references", [2, 8])
+def test_the_standard_error_of_the_gap_allows_for_how_few_references_there_are(monkeypatch, n_references):
+    monkeypatch.setitem(NULLS, "box", EverySecondTable)
+    points = np.random.default_rng(0).normal(size=(40, 1))
+    row = gap_table(points, [1], null="box", n_references=n_references).loc[1]
+    # log spreads are 0 and 2 above that of the points: mean 1, standard deviation 1, and Tibshirani's sqrt(1 + 1 / B)
+    assert row["gap"] == pytest.approx(1)
+    assert row["gap_se"] == pytest.approx(np.sqrt(1 + 1 / n_references))

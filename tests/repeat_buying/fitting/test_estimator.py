@@ -90,3 +90,19 @@ def test_families_are_compared_by_cross_validation(cdnow):
 def test_giving_up_is_said():
     with pytest.raises(RuntimeError, match="no maximum within 2 evaluations"):
         ParetoNBD(max_evaluations=2).fit(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("curvature", "held", "flat"),
+    [
+        ([1.0, 2.0, 3.0, 5e-4], [], True),
+        ([1.0, 2.0, 3.0, 1.5e-3], [], False),
+        ([1.0, 2.0, 3.0, 5e-4], [3], False),
+        ([1.0, 2.0, 3.0, 4.0], [0, 1, 2, 3], False),
+    ],
+)
+def test_a_flat_likelihood_is_said_and_no_other(cdnow, curvature, held, flat):
+    fitted = BetaGeoNBD().fit(cdnow.iloc[::10])
+    assert fitted.notes_ == ()
+    fitted.hessian_, fitted.held_ = -np.diag(curvature), np.isin(range(4), held)
+    assert any("the likelihood is flat" in note for note in fitted._notes()) == flat

@@ -4,7 +4,12 @@ import pytest
 from scipy.optimize import minimize
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.inference import bootstrap_params, normal_draws, parameter_draws
+from custseg.repeat_buying.fitting.inference import (
+    bootstrap_params,
+    confidence_intervals,
+    normal_draws,
+    parameter_draws,
+)
 from custseg.repeat_buying.fitting.search import evaluate, find_maximum
 from custseg.simulate.repeat_buying import simulate_bg_nbd
 
@@ -108,6 +113,11 @@ def test_normal_draws_stay_inside_the_box_of_the_search(kind):
     at_side = (points == lower) | (points == upper)
     assert at_side.any(), "no draw needed to be held back: choose fewer customers"
     assert len(parameter_draws(fitted, kind, 5, 1)) == 5
+
+
+def test_without_a_level_an_interval_promises_95_percent(bg):
+    pd.testing.assert_frame_equal(confidence_intervals(bg, "hessian"), confidence_intervals(bg, "hessian", level=0.95))
+    pd.testing.assert_frame_equal(bg.confidence_intervals("hessian"), confidence_intervals(bg, "hessian", level=0.95))
 
 
 @pytest.mark.parametrize("kind", ["profile", "hessian", "sandwich"])

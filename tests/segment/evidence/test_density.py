@@ -63,9 +63,9 @@ def test_equal_customers_do_no_harm():
 
 @pytest.mark.parametrize(("n", "rank"), [(50, 10), (101, 10), (401, 20), (2501, 50)])
 def test_the_neighbour_that_measures_the_centre_is_farther_down_the_list_in_larger_groups(n, rank):
-    # a hole of 25 in the middle of a line: only the rank-th neighbour, at least the tenth, looks past it from its centre
+    # a hole of 25 in the middle of a line: from its centre the rank-th neighbour is half of them beyond it
     line = np.concatenate([-25.0 - np.arange(n // 2), 25.0 + np.arange(n // 2)])[:, None]
-    # inside, the rank-th neighbour is rank / 2 away; at the centre, 25 - 1 and half of them on either side
+    # inside, the neighbours are half on one side and half on the other
     assert centre_density(line, np.zeros(len(line), dtype=int)) == pytest.approx(
         np.ceil(rank / 2) / (24 + np.ceil(rank / 2)), rel=0.03
     )

@@ -57,6 +57,14 @@ def test_at_a_side_of_the_box_draws_are_the_part_of_the_likelihood_inside(beyond
         assert np.quantile(points, share) == pytest.approx(exact, abs=0.12)
 
 
+def test_at_least_three_rounds_of_a_hundred_looks(monkeypatch):
+    monkeypatch.setattr(module, "ENOUGH", 50.0)  # as many as the first round brings
+    looks, height = [], module._height
+    monkeypatch.setattr(module, "_height", lambda model, point: looks.append(point) or height(model, point))
+    likelihood_draws(OneNormal(0.0, -np.inf), 10, np.random.default_rng(1))
+    assert len(looks) == 300, "few looks do not show whether the proposal is right, many cost time"
+
+
 @pytest.mark.heavy
 def test_draws_stay_inside_the_box_and_leave_a_limit():
     table = simulate_bg_nbd(np.full(300, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=1)
@@ -80,7 +88,7 @@ def test_a_likelihood_that_cannot_be_followed_says_what_to_do(cdnow, monkeypatch
     fitted = BetaGeoNBD().fit(cdnow.iloc[::20])
     monkeypatch.setattr(module, "ENOUGH", np.inf)
     monkeypatch.setattr(module, "MOST_ROUNDS", 3)
-    with pytest.raises(RuntimeError, match=r'BetaGeoNBD: the likelihood could not be followed.*kind="bootstrap"'):
+    with pytest.raises(RuntimeError, match=r'could not be followed in 300 places .*kind="bootstrap"'):
         likelihood_draws(fitted, 20, np.random.default_rng(4))
 
 

@@ -153,6 +153,31 @@ def test_what_leaves_the_box_is_put_on_its_side_and_the_others_follow():
     )
 
 
+def test_no_step_promises_less_than_straight_uphill_to_the_top_of_its_parabola_or_the_rim():
+    random, best = np.random.default_rng(6), 0
+    for _ in range(300):
+        root, gradient, radius = random.normal(size=(3, 3)), random.normal(size=3), random.choice([0.3, 3.0])
+        hessian = random.choice([-1, 1]) * 0.3 * np.eye(3) - root @ root.T
+        low, high = -(random.random(3) ** 4), random.random(3) ** 4  # the box is often close
+        length = np.linalg.norm(gradient)
+        bend = gradient @ hessian @ gradient
+        uphill = gradient * (min(radius / length, length**2 / -bend) if bend < 0 else radius / length)
+        inside = np.clip(uphill, low, high)
+        cut = uphill * min(1.0, *(np.where(uphill > 0, high, low) / uphill))
+        promises = [gradient @ step + 0.5 * step @ hessian @ step for step in (inside, cut)]
+        step, promised = _step(np.zeros(3), gradient, hessian, np.zeros(3, dtype=bool), low, high, radius)
+        assert promised == pytest.approx(gradient @ step + 0.5 * step @ hessian @ step)
+        assert promised >= max(promises) - 1e-12, "straight uphill promises more"
+        best += promised <= max(promises) + 1e-12
+    assert best > 3, "choose closer boxes: straight uphill must be best now and then"
+
+
+def test_when_all_leave_the_box_all_are_put_on_its_sides():
+    gradient, everything = np.array([9.0, -9.0]), np.ones(2, dtype=bool)
+    step = _bent(gradient, gradient, -np.eye(2), everything, np.full(2, -1.0), np.full(2, 2.0), 20.0)
+    assert step.tolist() == [2, -1]
+
+
 def test_the_best_of_the_steps_is_taken_with_what_it_promises():
     gradient, hessian, held = np.array([3.0, 1.0]), -np.array([[1.0, 0.5], [0.5, 1.0]]), np.zeros(2, dtype=bool)
     low, high = np.full(2, -9.0), np.array([1.0, 9.0])

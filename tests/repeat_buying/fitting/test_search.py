@@ -113,6 +113,16 @@ def test_a_fit_at_a_limit_is_tried_again_from_the_side():
     assert find_maximum(model, rows).value > stuck.value + 0.1
 
 
+def test_the_highest_of_several_maxima_is_kept_and_every_look_is_counted(monkeypatch):
+    first = module.Maximum(np.zeros(1), -5.0, np.zeros(1), np.zeros((1, 1)), 7, True, np.zeros(1, dtype=bool))
+    found = {-9.0: True, -3.0: True, -1.0: False, -4.0: True}  # the highest did not converge
+    reached = iter(first._replace(value=value, converged=ends, evaluations=2) for value, ends in found.items())
+    monkeypatch.setattr(module, "_climbed", lambda *_: next(reached))
+    family = SimpleNamespace(bounds=lambda rows: None)
+    best = module._best_of(family, None, first, [np.zeros(1)] * 4)
+    assert (best.value, best.evaluations) == (-3.0, 15)
+
+
 @pytest.mark.parametrize(("upper", "expected"), [(False, [[0, 5, 7]]), (True, [[0, 1, 7]])])
 def test_a_limit_is_left_only_where_the_likelihood_rises_away_from_it(upper, expected, monkeypatch):
     limit = SimpleNamespace(coordinate=0, upper=upper, meaningless=(1,))

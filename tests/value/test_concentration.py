@@ -229,6 +229,14 @@ def test_bad_amounts(amounts, error, message):
         gini(amounts)
 
 
+def test_weights_belong_by_label_or_by_place():
+    amounts = pd.Series([1.0, 3.0], index=["ann", "bob"])
+    for weights in (pd.Series([3, 1], index=["ann", "bob"]), [3, 1], np.array([3.0, 1.0])):
+        assert gini(amounts, weights) == pytest.approx(0.25)  # three who bring 1 and one who brings 3
+    with pytest.raises(ValueError, match=r"weights \(3 rows\) do not belong to the same customers as amounts \(2\)"):
+        gini(amounts, [1, 1, 1])
+
+
 def test_bad_shares_weights_and_points():
     for share in (20, np.nan):
         with pytest.raises(ValueError, match="outside 0-1"):
@@ -274,6 +282,12 @@ def test_the_tail_of_online_retail_is_too_heavy_to_refute_a_claim(online_retail_
     table = concentration_claims(online_retail_spend)
     assert table.loc[0, "share_of_amount"] == top_share(online_retail_spend, 0.2)
     assert table["verdict"].tolist() == ["no interval", "no interval"]
+
+
+@pytest.mark.parametrize("claims", [[0.2, 0.8], [(0.2, 0.5, 0.8)], [[(0.2, 0.8)]]])
+def test_claims_that_are_no_pairs_are_refused(claims):
+    with pytest.raises(ValueError, match="claims must be pairs"):
+        concentration_claims([1.0, 2.0], claims)
 
 
 def test_bad_claims():

@@ -237,6 +237,12 @@ def test_weights_belong_by_label_or_by_place():
         gini(amounts, [1, 1, 1])
 
 
+def test_all_customers_bring_everything_whatever_rounding_leaves_of_their_weights():
+    weights = np.full(10, 0.1)
+    assert np.cumsum(weights)[-1] < 1, "tenths added up one by one must fall short of one"
+    assert top_share(np.arange(10.0), 1.0, weights=weights) == pytest.approx(1)
+
+
 def test_bad_shares_weights_and_points():
     for share in (20, np.nan):
         with pytest.raises(ValueError, match="outside 0-1"):
@@ -245,8 +251,9 @@ def test_bad_shares_weights_and_points():
         gini(pd.Series([1.0, 2.0]), pd.Series([1, 1], index=[1, 0]))
     with pytest.raises(ValueError, match="weights is negative"):
         gini([1.0, 2.0], [1, -1])
-    with pytest.raises(ValueError, match="no Pareto curve"):
-        pareto_top_share(0.1, through=(0.8, 0.2))
+    for point in ((0.8, 0.2), (0.0, 0.8), (0.2, 1.0), (0.2, 1.5)):
+        with pytest.raises(ValueError, match="no Pareto curve"):
+            pareto_top_share(0.1, through=point)
 
 
 def test_input_is_left_alone():

@@ -123,3 +123,15 @@ def test_halves_share_no_customer_and_together_are_everybody():
     assert found.tolist() == [1]
     assert all(seen[0].get(one, 0) + seen[1].get(one, 0) == 3 for one in range(30))
     assert sum(seen[0].values()) == pytest.approx(45, abs=15)
+
+
+def test_a_cell_of_two_and_a_half_customers_is_two_or_three_in_halves():
+    points, weights, seen = np.arange(200.0)[:, None], np.full(200, 2.5), []
+
+    def learn(points, codes, weights, seed):
+        seen.append(dict(zip(points[:, 0], weights, strict=True)))
+        return lambda points, codes: (points[:, 0] > 9).astype(int)
+
+    split_half_rand(points, None, weights, 2, learn, n_resamples=1, random_state=np.random.RandomState(0))
+    together = [seen[0].get(one, 0) + seen[1].get(one, 0) for one in range(200)]
+    assert set(together) == {2, 3} and np.mean(together) == pytest.approx(2.5, abs=0.12)

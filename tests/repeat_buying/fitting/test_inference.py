@@ -117,7 +117,9 @@ def test_normal_draws_stay_inside_the_box_of_the_search(kind):
     assert len(parameter_draws(fitted, kind, 5, 1)) == 5
 
 
-@pytest.mark.parametrize("kind", ["bootstrap", "likelihood", "hessian", "sandwich"])
+@pytest.mark.parametrize(
+    "kind", ["bootstrap", pytest.param("likelihood", marks=pytest.mark.heavy), "hessian", "sandwich"]
+)
 def test_parameters_are_drawn_as_the_kind_says(cdnow, kind):
     fitted, rng = BetaGeoNBD().fit(cdnow.iloc[::10]), np.random.default_rng(5)
     if kind == "bootstrap":

@@ -106,3 +106,14 @@ def test_a_flat_likelihood_is_said_and_no_other(cdnow, curvature, held, flat):
     assert fitted.notes_ == ()
     fitted.hessian_, fitted.held_ = -np.diag(curvature), np.isin(range(4), held)
     assert any("the likelihood is flat" in note for note in fitted._notes()) == flat
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, np.inf, np.nan])
+def test_known_parameters_are_finite_and_above_zero(value):
+    with pytest.raises(ValueError, match=f"a={value}"):
+        BetaGeoNBD.from_params(r=1.0, alpha=4.0, a=value, b=2.4)
+
+
+@pytest.mark.parametrize("model", [*BUYING, GammaGamma])
+def test_a_fit_is_exact_to_a_billionth_of_the_log_likelihood_unless_asked_otherwise(model):
+    assert (model().tolerance, model().max_evaluations) == (1e-9, 100)

@@ -65,6 +65,21 @@ def test_at_least_three_rounds_of_a_hundred_looks(monkeypatch):
     assert len(looks) == 300, "few looks do not show whether the proposal is right, many cost time"
 
 
+def test_as_many_rounds_as_the_message_says(monkeypatch):
+    looks, height = [], module._height
+    monkeypatch.setattr(module, "_height", lambda model, point: looks.append(point) or height(model, point))
+    monkeypatch.setattr(module, "ENOUGH", np.inf)
+    monkeypatch.setattr(module, "MOST_ROUNDS", 4)
+    with pytest.raises(RuntimeError, match="could not be followed in 400 places"):
+        likelihood_draws(OneNormal(0.0, -np.inf), 10, np.random.default_rng(1))
+    assert len(looks) == 400
+
+
+def test_weights_that_fall_short_of_one_by_rounding_leave_the_last_point():
+    last = SimpleNamespace(uniform=lambda: 0.9999, permutation=lambda places: places)
+    assert module._resampled(np.array([0.5, 0.499]), 1, last).tolist() == [1]
+
+
 @pytest.mark.heavy
 def test_draws_stay_inside_the_box_and_leave_a_limit():
     table = simulate_bg_nbd(np.full(300, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=1)

@@ -42,6 +42,13 @@ def test_a_stricter_level_asks_for_more(panel):
     assert cluster_verdict(faint, level=0.001)["n_clusters"] == 1
 
 
+def test_the_level_is_shared_by_all_numbers_of_clusters(panel):
+    # Student's t with 19 degrees of freedom at .01 is 2.54; at a third of that, for three k, it is 3.03
+    faint = panel.assign(rise_copula=2.8)
+    assert cluster_verdict(faint.loc[[1, 2]], level=0.01)["passing"] == (2,)
+    assert cluster_verdict(faint, level=0.01)["passing"] == (), "who looks at more k must ask for more of each"
+
+
 def test_a_panel_without_the_deciding_columns_is_refused(panel):
     with pytest.raises(ValueError, match=r"lacks 'rise_box', 'valley'"):
         cluster_verdict(panel.drop(columns=["rise_box", "valley"]))

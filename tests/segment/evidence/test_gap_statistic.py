@@ -34,7 +34,6 @@ def test_the_gap_is_that_of_the_definition():
     assert gap == pytest.approx(expected - own, abs=0.02)
 
 
-<<<<<<< HEAD
 def test_few_references_widen_their_spread(monkeypatch):
     """Two references fall by 1 and 3: mean 2, standard deviation sqrt(2), widened by sqrt(1 + 1/2)."""
     spreads = iter([np.array([10.0, 4]), np.array([10.0, 9]), np.array([10.0, 7])])
@@ -42,24 +41,3 @@ def test_few_references_widen_their_spread(monkeypatch):
     table = gap_table(np.random.default_rng(0).normal(size=(50, 2)), [2], n_references=2)
     assert table.loc[2, "rise"] == pytest.approx((6 - 2) / (np.sqrt(2) * np.sqrt(1.5)))
     assert table.columns.tolist() == ["gap", "rise"]
-=======
-class EverySecondTable:
-    """In place of a null model: the points themselves, then the points e times as far apart, and so on."""
-
-    def __init__(self, points):
-        self.points, self.drawn = points, 0
-
-    def draw(self, n, random_state):
-        self.drawn += 1
-        return self.points if self.drawn % 2 else self.points * np.e
-
-
-@pytest.mark.parametrize("n_references", [2, 8])
-def test_the_standard_error_of_the_gap_allows_for_how_few_references_there_are(monkeypatch, n_references):
-    monkeypatch.setitem(NULLS, "box", EverySecondTable)
-    points = np.random.default_rng(0).normal(size=(40, 1))
-    row = gap_table(points, [1], null="box", n_references=n_references).loc[1]
-    # log spreads are 0 and 2 above that of the points: mean 1, standard deviation 1, and Tibshirani's sqrt(1 + 1 / B)
-    assert row["gap"] == pytest.approx(1)
-    assert row["gap_se"] == pytest.approx(np.sqrt(1 + 1 / n_references))
->>>>>>> mutants

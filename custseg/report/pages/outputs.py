@@ -16,6 +16,7 @@ from .markdown import data_uri, markdown_html
 from .table import Table, dataframe_table
 
 UNSAFE_VALUE = "unsafe value"  # the role of a note that the package gave a value which the data are too weak for
+SETTINGS = "settings"  # the role of the settings of a page, which stand with its code
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Outputs:
 
 
 def role(output: Mapping[str, Any]) -> str:
-    """Return "figure" or "caption" for the halves of an `Exhibit`, "unsafe value" for such a note, else nothing."""
+    """Return "figure" or "caption" for the halves of an `Exhibit`, "settings", "unsafe value", or an empty string."""
     return output.get("metadata", {}).get("custseg", {}).get("role", "")
 
 

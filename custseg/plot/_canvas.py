@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ..theme import INK, LINE, PAPER, breadth, broken, cut, lay_out, writable
+from ..theme import INK, LINE, PALETTE, PAPER, breadth, broken, cut, lay_out, writable
 
 WIDTH = 6.0  # inches: 576 pixels in a page
 AXIS = 0.75  # inches that the value axis takes with its numbers and its label
@@ -21,6 +21,16 @@ def new_axes(height: float) -> tuple[Figure, Axes]:
     """Return an empty figure that pyplot does not know, and its axes."""
     figure = Figure(figsize=(WIDTH, height))
     return figure, figure.subplots()
+
+
+def places_of(names: Iterable[object], colours: Mapping[str, int] | None) -> list[int]:
+    """Return the place in the palette for each name: as asked, or else the next that is free."""
+    names, asked = list(map(str, names)), dict(colours or {})
+    if odd := {name: place for name, place in asked.items() if place not in range(len(PALETTE))}:
+        raise ValueError(f"colours: expected places from 0 to {len(PALETTE) - 1} in the palette, found {odd}.")
+    taken = {asked[name] for name in names if name in asked}
+    free = itertools.chain((place for place in range(len(PALETTE)) if place not in taken), itertools.repeat(0))
+    return [asked[name] if name in asked else next(free) for name in names]
 
 
 def draw_whiskers(axes: Axes, at: pd.Series, low: pd.Series, high: pd.Series) -> None:

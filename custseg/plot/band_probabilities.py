@@ -29,6 +29,8 @@ def plot_band_probabilities(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show every customer as a thin column, filled by the probability of each band: steep steps mean sure bands.
 
@@ -45,6 +47,8 @@ def plot_band_probabilities(
         What the order of the columns is, such as "outlets, best first".
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -85,7 +89,8 @@ def plot_band_probabilities(
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.10g}%")
     axes.grid(visible=False)
     keep_ticks_inside(axes)
-    return exhibit_of(figure, _words(table, likeliest, labels, of), title=title, caption=caption, alt=alt)
+    words = _words(table, likeliest, labels, of)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _checked(probabilities: pd.DataFrame) -> np.ndarray:

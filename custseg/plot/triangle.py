@@ -29,6 +29,8 @@ def plot_triangle(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show a cohort triangle: one row per cohort, one column per age, its numbers in the cells, more being darker.
 
@@ -46,6 +48,8 @@ def plot_triangle(
         What rows and columns are.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -85,7 +89,8 @@ def plot_triangle(
     for text, shade in zip(axes.texts, shades, strict=True):
         text.set_color(INK if _luminance(shade) > _BRIGHT else PAPER)
     _check_room(axes, triangle.shape[1])
-    return exhibit_of(figure, _words(triangle, texts, of, cohorts, ages), title=title, caption=caption, alt=alt)
+    words = _words(triangle, texts, of, cohorts, ages)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _check_room(axes: Axes, columns: int) -> None:

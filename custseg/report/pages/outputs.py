@@ -4,7 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -30,6 +30,8 @@ class Picture:
     number: int = 0
     title: str = ""
     caption: str = ""
+    subtitle: str = ""
+    origin: str = ""
     kind: str = "picture"
 
 
@@ -75,7 +77,8 @@ class Outputs:
         words = caption.get("metadata", {}).get("custseg", {})
         if role(caption) != "caption" or not words.get("title"):
             raise ValueError("a figure without title and caption after it: show the Exhibit as a whole")
-        return _picture(image, next(self._figures), words["title"], words.get("caption", ""))
+        picture = _picture(image, next(self._figures), words["title"], words.get("caption", ""))
+        return replace(picture, subtitle=words.get("subtitle", ""), origin=words.get("source", ""))
 
     def _display(self, output: Mapping[str, Any]) -> Iterator[Picture | Shown]:
         data = output.get("data", {})

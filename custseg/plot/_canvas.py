@@ -14,6 +14,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ..theme import INK, LINE, PALETTE, PAPER, breadth, broken, cut, lay_out, writable
 
 WIDTH = 6.0  # inches: 576 pixels in a page
+_READABLE = 4.5  # contrast of letters, WCAG 2.2, criterion 1.4.3
+_BLACK = "#000000"
 AXIS = 0.75  # inches that the value axis takes with its numbers and its label
 
 
@@ -118,15 +120,19 @@ def wrapped(name: object, width: int = 22) -> str:
 
 
 def ink_on(shade: str | np.ndarray) -> str:
-    """Return whichever of ink and paper stands out more on a shade."""
-    return max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade)))
+    """Return ink or paper, whichever stands out enough on a shade; black on the middle tones, where neither does."""
+    return next((colour for colour in (INK, PAPER) if _contrast(colour, shade) >= _READABLE), _BLACK)
 
 
-def _lightness(colour: str | np.ndarray) -> float:
-    """Return CIE L*, 0 for black to 100 for white."""
+def _contrast(one: str | np.ndarray, other: str | np.ndarray) -> float:
+    """Return the contrast of two colours by WCAG 2.2, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str | np.ndarray) -> float:
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 116 * np.cbrt(luminance) - 16
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def shortened(name: object) -> str:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import SchemaError, require_frame, typed
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, writable
-from ._canvas import new_axes
+from ..theme import SEQUENTIAL, custseg_style, writable
+from ._canvas import ink_on, new_axes
 from ._words import exhibit_of, single_line
 from .lines import keep_ticks_inside
 
@@ -81,8 +81,7 @@ def plot_band_probabilities(
         axes.stairs(above, edges, baseline=below, fill=True, color=shade, linewidth=0)
         members = np.flatnonzero(likeliest == place)
         if len(members) >= _NARROW * len(table):
-            colour = PAPER if np.dot(shade[:3], [0.3, 0.6, 0.1]) < 0.55 else INK
-            axes.text(members.mean() + 1, 0.5, _stacked(labels[place]), ha="center", va="center", color=colour)
+            axes.text(members.mean() + 1, 0.5, _stacked(labels[place]), ha="center", va="center", color=ink_on(shade))
         below = above
     axes.set(xlim=(0.5, len(table) + 0.5), ylim=(0, 1), xlabel=across or phrase("plot.bands_across", of=of))
     axes.set_ylabel(phrase("plot.bands_upwards"))

@@ -4,17 +4,15 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..schema import SchemaError, require_frame, typed
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out, writable
-from ._canvas import AXIS, new_axes
+from ..theme import PAPER, SEQUENTIAL, custseg_style, lay_out, writable
+from ._canvas import AXIS, ink_on, new_axes
 from ._words import exhibit_of
 
 _ROW = 0.34  # inches
 _LETTERS = 10.4  # points: 8.6 pixels on a phone
-_BRIGHT = 0.213  # relative luminance on which ink and paper stand out alike
 
 
 @typed
@@ -87,7 +85,7 @@ def plot_triangle(
     cells = axes.collections[0]
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, shade in zip(axes.texts, shades, strict=True):
-        text.set_color(INK if _luminance(shade) > _BRIGHT else PAPER)
+        text.set_color(ink_on(shade))
     _check_room(axes, triangle.shape[1])
     words = _words(triangle, texts, of, cohorts, ages)
     return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
@@ -100,11 +98,6 @@ def _check_room(axes: Axes, columns: int) -> None:
         raise ValueError(
             f"plot_triangle: the numbers do not fit into {columns} columns. Show fewer ages or scale them."
         )
-
-
-def _luminance(colour: np.ndarray) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _words(triangle: pd.DataFrame, texts: np.ndarray, of: str, cohorts: str, ages: str) -> dict[str, Sentence]:

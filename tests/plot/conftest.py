@@ -9,7 +9,6 @@ import pytest
 from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
@@ -20,7 +19,7 @@ from custseg.theme import INK, LINE, PAPER, custseg_style
 PHONE = 360  # CSS pixels
 SMALLEST = 8.5  # CSS pixels that letters must have on a phone
 CONTRAST = 4.5  # WCAG 2.2, criterion 1.4.3
-NEUTRAL = {INK, LINE, PAPER}
+NEUTRAL = {INK, LINE, PAPER, "#000000"}
 
 
 def written(figure) -> list[Text]:
@@ -46,9 +45,8 @@ def lines_of(figure) -> list[tuple[float, np.ndarray]]:
     """Give each drawn line that carries data or a reference, but no grid, tick or key, as its height and its points."""
     found = []
     for axes in figure.axes:
-        for line in axes.lines:
-            if line.get_visible() and line.get_linestyle() not in ("None", "none", " ", ""):
-                found.append((line.get_zorder(), line.get_transform().transform(line.get_xydata())))
+        lines = [line for line in axes.lines if line.get_visible() and line.get_linestyle() not in ("None", "", " ")]
+        found += [(line.get_zorder(), line.get_transform().transform(line.get_xydata())) for line in lines]
         for group in axes.collections:
             if isinstance(group, LineCollection) and group.get_visible():
                 found += [(group.get_zorder(), group.get_transform().transform(part)) for part in group.get_segments()]
@@ -74,8 +72,8 @@ def ground(text, box) -> tuple:
         return to_rgb(slip.get_facecolor())
     middle = box.mean(axis=0)
     for axes in text.figure.axes:
-        for patch in axes.patches:
-            if isinstance(patch, Rectangle) and patch.get_window_extent().contains(*middle):
+        for patch in reversed(axes.patches):
+            if patch.get_fill() and patch.contains_point(middle):
                 return to_rgb(patch.get_facecolor())
         for mesh in axes.collections:
             if isinstance(mesh, QuadMesh) and axes.get_window_extent().contains(*middle):

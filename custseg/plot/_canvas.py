@@ -120,8 +120,8 @@ def wrapped(name: object, width: int = 22) -> str:
 
 
 def ink_on(shade: str | np.ndarray) -> str:
-    """Return ink or paper, whichever stands out enough on a shade; black on the middle tones, where neither does."""
-    return next((colour for colour in (INK, PAPER) if _contrast(colour, shade) >= _READABLE), _BLACK)
+    """Return paper where it stands out enough on a shade, else black: on a middle tone ink would not."""
+    return PAPER if _contrast(PAPER, shade) >= _READABLE else _BLACK
 
 
 def _contrast(one: str | np.ndarray, other: str | np.ndarray) -> float:

@@ -65,7 +65,7 @@ def _words(columns: pd.Index, own: Mapping[str, str]) -> pd.Index:
 
 def _rows(index: pd.Index, own: Mapping[str, str]) -> pd.Index:
     """Put words for the rows that the dictionary knows; any other text may be a customer's and stays."""
-    if index.nlevels > 1:
+    if isinstance(index, pd.MultiIndex):
         levels = [_rows(index.levels[level], own) for level in range(index.nlevels)]
         return index.set_levels(levels, verify_integrity=False)
     named = [label(name, own) if _is_known(name, own) else name for name in index]

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
+from ..schema import NumberKind
 from ._heads import label
 from .numbers import MISSING, WRITERS, interval_text, percent
 from .sentences import phrase
-
-_ENDS = ("low", "high")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def find_intervals(table: pd.DataFrame) -> list[Interval]:
     """
     if table.columns.nlevels > 1 or not table.columns.is_unique:
         return []
-    pairs = [Interval(*_ENDS)]
-    pairs += [Interval(*(f"{name}_{end}" for end in _ENDS), of=name) for name in table.columns if isinstance(name, str)]
+    pairs = [Interval("low", "high")]
+    pairs += [Interval(f"{name}_low", f"{name}_high", name) for name in table.columns if isinstance(name, str)]
     return [pair for pair in pairs if {pair.low, pair.high} <= set(table.columns) and _are_ends(table, pair)]
 
 
@@ -74,7 +74,7 @@ def _as_text(form: str, ends: pd.DataFrame) -> Callable[[float, float], str]:
             f"format_table: {form!r} is no format of an interval. Expected percent, money, count or number."
         )
     shared = int(digits) if digits else _digits(kind, ends)
-    return lambda low, high: interval_text(low, high, kind, digits=shared)
+    return lambda low, high: interval_text(low, high, cast(NumberKind, kind), digits=shared)
 
 
 def _digits(kind: str, ends: pd.DataFrame) -> int | None:

@@ -160,8 +160,8 @@ class Exhibit:
             raise FileNotFoundError(f"save: there is no folder {path.parent}. Make it first.")
         described = _CLOCKLESS[suffix] | {"Title": _visible(self.title), _ABOUT[suffix]: _visible(self.alt)}
         with custseg_style():
-            texts = [self._to_draw(text) for text in (self.title, self.subtitle, self.source)]
-            content = _with_texts(self.figure, *texts, suffix.removeprefix("."), described)
+            title, subtitle, source = map(self._to_draw, (self.title, self.subtitle, self.source))
+            content = _with_texts(self.figure, title, subtitle, source, suffix.removeprefix("."), described)
         _replace(path, content)
         return path
 

@@ -66,10 +66,13 @@ def _words(columns: pd.Index, own: Mapping[str, str]) -> pd.Index:
 def _rows(index: pd.Index, own: Mapping[str, str]) -> pd.Index:
     """Put words for the rows that the dictionary knows; any other text may be a customer's and stays."""
     if isinstance(index, pd.MultiIndex):
-        levels = [_rows(index.levels[level], own) for level in range(index.nlevels)]
-        return index.set_levels(levels, verify_integrity=False)
-    named = [label(name, own) if _is_known(name, own) else name for name in index]
-    return index if named == list(index) else pd.Index(named)
+        for place, level in enumerate(index.levels):
+            named = _rows(level, own)
+            if named is not level:
+                index = index.set_levels(list(named), level=place, verify_integrity=False)
+        return index
+    words = [label(name, own) if _is_known(name, own) else name for name in index]
+    return index if words == list(index) else pd.Index(words)
 
 
 def _is_known(name: Hashable, own: Mapping[str, str]) -> bool:

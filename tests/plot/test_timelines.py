@@ -5,6 +5,7 @@ import pytest
 
 from custseg import SchemaError, load_cdnow
 from custseg.plot import plot_timelines
+from custseg.theme import PALETTE
 
 
 @pytest.fixture
@@ -38,3 +39,10 @@ def test_the_axis_is_written_in_english_on_every_machine(log):
 def test_more_customers_than_lines_can_be_told_apart_are_refused():
     with pytest.raises(SchemaError, match=r"2,?357.*sample_customers"):
         plot_timelines(load_cdnow())
+
+
+def test_dots_have_the_colour_of_the_shop_and_the_figure_is_legible(log, check_legible):
+    axes = check_legible(plot_timelines(log, mark="2024-03-01", colour=2)).figure.axes[0]
+    assert axes.lines[0].get_color() == PALETTE[2]
+    with pytest.raises(ValueError, match="expected a colour from 0 to 5, found 6"):
+        plot_timelines(log, colour=6)

@@ -1,6 +1,5 @@
 """How does an executed notebook become one page that opens offline, on a phone and on paper?"""
 
-import re
 from pathlib import Path
 
 from nbconvert import HTMLExporter
@@ -10,10 +9,11 @@ from ..._version import __version__
 from ...schema import typed, without_controls
 from .._atomic_write import write_whole
 from .cells import PageCells, page_cells, tags_of
+from .chinese import mark_chinese
+from .markdown import MODEL_ID  # also the tag of a cell that reproduces a model
 from .page import PageSummary, thumbnail
 
 TEMPLATE = Path(__file__).parent / "template"
-MODEL_ID = re.compile(r"S\d-\d\d")  # the tag of a cell that reproduces a model
 
 
 @typed
@@ -25,6 +25,7 @@ def export_page(
     footer: str = "",
     doubt: str = "",
     made_from: str = "",
+    coverage_href: str = "",
 ) -> PageSummary:
     """Write an executed notebook as one HTML file that needs nothing else.
 
@@ -47,6 +48,8 @@ def export_page(
         list of studies.
     made_from : str, optional
         What the foot of the page says that it was made from; the notebook, if nothing is said.
+    coverage_href : str, optional
+        The page with a row for each id of a model. A paragraph of nothing but ids links to it; without it, it is text.
 
     Returns
     -------
@@ -74,7 +77,7 @@ def export_page(
     ('Who buys?', 'One fifth.', '01-who-buys')
     """
     destination = Path(destination)
-    page = page_cells(notebook)
+    page = page_cells(notebook, coverage_href)
     summary = _summary(page, destination, doubt)
     exporter = HTMLExporter(
         template_name=TEMPLATE.name,
@@ -90,7 +93,7 @@ def export_page(
             "frame": {"index_href": index_href, "footer": footer, "version": __version__, "styles": styles()},
         },
     )
-    write_whole(destination, without_controls(html.strip()) + "\n")
+    write_whole(destination, mark_chinese(without_controls(html.strip())) + "\n")
     return summary
 
 

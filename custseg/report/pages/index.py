@@ -14,6 +14,7 @@ from ...datasets import datasets_table
 from ...schema import listed, typed, without_controls
 from .._atomic_write import write_whole
 from .._kinds import KINDS, kind_of
+from .chinese import mark_chinese
 from .contents import Contents
 from .export import TEMPLATE, styles
 from .page import PageSummary
@@ -108,7 +109,7 @@ def export_index(pages: Sequence[PageSummary], destination: Path, *, manual_href
         headings=[heading for heading in contents.headings if heading.level in (2, 3)],
         frame={"index_href": "", "footer": "", "version": __version__, "styles": styles()},
     )
-    return write_whole(destination, without_controls(html.strip()) + "\n")
+    return write_whole(destination, mark_chinese(without_controls(html.strip())) + "\n")
 
 
 def _whose() -> str:

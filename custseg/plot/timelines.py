@@ -5,7 +5,7 @@ from matplotlib.dates import AutoDateLocator, num2date
 
 from ..exhibit import Exhibit, Sentence, count, day, phrase
 from ..exhibit.numbers import MONTHS
-from ..schema import Column, Schema, SchemaError, check_table, typed
+from ..schema import Column, Schema, SchemaError, check_table, listed, typed
 from ..theme import LINE, PALETTE, custseg_style
 from ._canvas import AXIS, new_axes
 from ._words import exhibit_of
@@ -24,6 +24,7 @@ def plot_timelines(
     table: pd.DataFrame,
     *,
     mark: pd.Timestamp | str | None = None,
+    full: str | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
@@ -36,6 +37,9 @@ def plot_timelines(
         Purchases of a few customers, at most 200: ``customer_id``, ``date``; from `custseg.tables.sample_customers`.
     mark : date, optional
         A day to mark by an upright line: the day on which something is decided.
+    full : str, optional
+        A column of True and False, such as whether a mailing was answered: dots where it is True are full, the others
+        are hollow. By default all are full.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
 
@@ -57,7 +61,7 @@ def plot_timelines(
     >>> plot_timelines(sample_customers(load_cdnow(), 60, random_state=1))
     <Exhibit: Of 60 customers, 31 bought on one day only.>
     """
-    days = check_table(table, _SCHEMA)[["customer_id", "date"]].drop_duplicates()
+    days = _days(table, full)
     spans = days.groupby("customer_id")["date"].agg(["min", "max"]).sort_values(["max", "min"], kind="stable")
     if not 1 <= len(spans) <= _MOST:
         raise SchemaError(
@@ -66,7 +70,11 @@ def plot_timelines(
     place = pd.Series(range(len(spans)), index=spans.index)
     figure, axes = new_axes(AXIS + max(1.2, _ROW * len(spans)))
     axes.hlines(place, spans["min"], days["date"].max(), color=LINE, linewidth=0.7, zorder=1)
-    axes.plot(days["date"], days["customer_id"].map(place), "o", color=PALETTE[0], markersize=2.4, zorder=2)
+    rows, hollow = days["customer_id"].map(place), ~days["full"]
+    axes.plot(
+        days["date"][~hollow], rows[~hollow], "o", color=PALETTE[0], markersize=2.4 if full is None else 3.2, zorder=3
+    )
+    axes.plot(days["date"][hollow], rows[hollow], "o", color=PALETTE[0], markersize=3.2, fillstyle="none", zorder=2)
     if mark is not None:
         axes.axvline(pd.Timestamp(mark), color=PALETTE[1], linewidth=1.2, zorder=1.5)
     axes.set_ylim(-1, len(spans))
@@ -75,6 +83,15 @@ def plot_timelines(
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))
     axes.xaxis.set_major_formatter(_month)
     return exhibit_of(figure, _words(days, spans), title=title, caption=caption, alt=alt)
+
+
+def _days(table: pd.DataFrame, full: str | None) -> pd.DataFrame:
+    """Give each customer's days, and whether any row of that day is full."""
+    rows = check_table(table, _SCHEMA)
+    if full is not None and (full not in table.columns or table[full].dtype != bool):
+        raise SchemaError(f"expected a column {full!r} of True and False (found: {listed(table.columns)}).")
+    rows = rows[["customer_id", "date"]].assign(full=True if full is None else table[full])
+    return rows.groupby(["customer_id", "date"], sort=False, as_index=False)["full"].any()
 
 
 def _month(number: float, place: int | None = None) -> str:

@@ -46,12 +46,13 @@ def predict_answers(
         From `custseg.decide.mailing_table`.
     split : str, date or Timestamp
         Mailings that began before this day are learnt from, the others are predicted. Where the table has the column
-        ``end_date``, campaigns that had not ended before this day are not learnt from: part of their answers came later.
+        ``end_date``, campaigns that had not ended before this day are not learnt from: answers to them came later.
     segmenter : CustomerSegmenter, optional
         How customers are segmented; a segment's prediction is its share of answers so far. By default five clusters of
         log recency, frequency and amount.
     columns : sequence of str
-        What the two models look at; numbers of zero or more. By default all that `mailing_table` knows.
+        What the two models look at; numbers of zero or more. By default all that `mailing_table` knows. Segments leave
+        out a column that is constant among the mailings learnt from.
     random_state : int, default 0
         The same value gives the same predictions.
 
@@ -205,7 +206,7 @@ def _by_segment(
 ) -> NDArray[np.float64]:
     base = CustomerSegmenter(5, transforms="log1p", order_by="amount") if segmenter is None else clone(segmenter)
     kept = [name for name in ("recency", "frequency", "amount") if name in early.columns]
-    kept = kept if segmenter is None else features
+    kept = [name for name in (kept if segmenter is None else features) if early[name].nunique() > 1]
     groups = base.fit(early[kept])
     return _shares(groups.labels_, early["answered"].to_numpy(dtype=bool))[groups.predict(late[kept]).to_numpy() + 1]
 

@@ -131,8 +131,8 @@ def compare_lists(
     Returns
     -------
     DataFrame
-        Index ``list``: the scores. ``letters``; ``answers`` (to be expected where equals are drawn by lot); ``share`` of
-        the letters that were answered with ``low`` and ``high``; ``difference`` from the rival's share with
+        Index ``list``: the scores. ``letters``; ``answers`` (to be expected where equals are drawn by lot); ``share``
+        of the letters that were answered with ``low`` and ``high``; ``difference`` from the rival's share with
         ``difference_low`` and ``difference_high`` (paired; missing for the rival itself). The unit of all intervals is
         the customer, who may get several letters; the lists are taken as given.
 

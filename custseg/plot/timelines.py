@@ -71,10 +71,9 @@ def plot_timelines(
     figure, axes = new_axes(AXIS + max(1.2, _ROW * len(spans)))
     axes.hlines(place, spans["min"], days["date"].max(), color=LINE, linewidth=0.7, zorder=1)
     rows, hollow = days["customer_id"].map(place), ~days["full"]
-    axes.plot(
-        days["date"][~hollow], rows[~hollow], "o", color=PALETTE[0], markersize=2.4 if full is None else 3.2, zorder=3
-    )
-    axes.plot(days["date"][hollow], rows[hollow], "o", color=PALETTE[0], markersize=3.2, fillstyle="none", zorder=2)
+    size = 2.4 if full is None else 3.2
+    axes.plot(days["date"][~hollow], rows[~hollow], "o", color=PALETTE[0], markersize=size, zorder=3)
+    axes.plot(days["date"][hollow], rows[hollow], "o", color=PALETTE[0], markersize=size, fillstyle="none", zorder=2)
     if mark is not None:
         axes.axvline(pd.Timestamp(mark), color=PALETTE[1], linewidth=1.2, zorder=1.5)
     axes.set_ylim(-1, len(spans))

@@ -37,9 +37,9 @@ def mean_intervals(
     Returns
     -------
     DataFrame
-        Index: the groups. Columns ``customers`` (rows), ``mean``, ``low``, ``high``. A group without customers has no mean;
-        a group of one, or of equal numbers, has no interval, since it says nothing about the spread: these are missing
-        values. A group in which all said no has one, from 0 to what is still possible.
+        Index: the groups. Columns ``customers`` (rows), ``mean``, ``low``, ``high``. A group without customers has no
+        mean; a group of one, or of equal numbers, has no interval, since it says nothing about the spread: these are
+        missing values. A group in which all said no has one, from 0 to what is still possible.
 
     Raises
     ------

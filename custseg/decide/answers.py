@@ -206,7 +206,7 @@ def _by_segment(
 ) -> NDArray[np.float64]:
     base = CustomerSegmenter(5, transforms="log1p", order_by="amount") if segmenter is None else clone(segmenter)
     kept = [name for name in ("recency", "frequency", "amount") if name in early.columns]
-    kept = [name for name in (kept if segmenter is None else features) if early[name].nunique() > 1]
+    kept = [name for name in (kept if segmenter is None else features) if early[name].min() < early[name].max()]
     groups = base.fit(early[kept])
     return _shares(groups.labels_, early["answered"].to_numpy(dtype=bool))[groups.predict(late[kept]).to_numpy() + 1]
 

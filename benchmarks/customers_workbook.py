@@ -2,7 +2,11 @@
 
 Run ``python benchmarks/customers_workbook.py``; ``--customers 10000 200000`` says how many. Each writer works in a
 process of its own: seconds (the least of the repeats), memory on top of the table (Linux only), size of the file.
-Writers that are not installed are left out: ``pip install XlsxWriter pyexcelerate rustpy-xlsxwriter``.
+Writers that are not installed are left out: ``pip install pyexcelerate rustpy-xlsxwriter``.
+
+Chosen is XlsxWriter in constant memory: alive since 2013, BSD-2, no dependencies, half the time of openpyxl, the
+same memory for any number of rows, and the same bytes each time. openpyxl and rustpy-xlsxwriter write the clock into
+the file; the latter, five times as fast, is young, and takes the whole table as a list of dictionaries.
 """
 
 from __future__ import annotations
@@ -97,6 +101,12 @@ def with_rustpy(table: pd.DataFrame, path: Path) -> None:
     rustpy_xlsxwriter.write_worksheet([dict(zip(names, row, strict=True)) for row in rows_of(table)], str(path))
 
 
+def with_custseg(table: pd.DataFrame, path: Path) -> None:
+    from custseg.report import write_customers_workbook
+
+    write_customers_workbook(path, {"customers": table.set_index("customer_id")})
+
+
 def with_pandas_csv(table: pd.DataFrame, path: Path) -> None:
     table.to_csv(path, index=False)
 
@@ -107,6 +117,7 @@ WRITERS: dict[str, tuple[str, Callable[[pd.DataFrame, Path], None]]] = {
     "XlsxWriter, constant memory": ("xlsxwriter", with_xlsxwriter_streaming),
     "pyexcelerate": ("pyexcelerate", with_pyexcelerate),
     "rustpy-xlsxwriter": ("rustpy_xlsxwriter", with_rustpy),
+    "write_customers_workbook": ("custseg", with_custseg),
     "pandas, CSV": ("pandas", with_pandas_csv),
 }
 

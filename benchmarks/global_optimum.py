@@ -1,18 +1,23 @@
 """Does a fit end in the highest maximum of the likelihood? Wide cohorts, against a search from places drawn at random.
 
-Run ``OMP_NUM_THREADS=1 python benchmarks/global_optimum.py``: an hour on one core; ``--cohorts`` makes it smaller. Each
-cohort has 30 to 3,000 customers with 0.2 to 16 expected repeat purchases each while they are customers, a mean dropout
-of .02 to .97, polarised (w above .5) or not, watched equally long or not, in days; every seventh is drawn from another
-model than the one that is fitted. The other search climbs from places drawn evenly over the whole box, six times by
-Newton and once by L-BFGS-B of scipy. A miss is a fit that lies more than 1e-6 log-likelihood below it.
+Run ``OMP_NUM_THREADS=1 python benchmarks/global_optimum.py``: a quarter of an hour on one core. It goes on from where
+the file of results ends, writes it again after every 120 cohorts, and stops after ``--cohorts`` in all or after
+``--minutes``. Delete the file where the fits have changed, or for another seed.
 
-Written: per model and kind of cohort the number of cohorts, misses, the share of misses with its standard error, the
-worst, how often the other search missed, mean evaluations of a fit, and the seed.
+Each cohort has 30 to 3,000 customers with 0.2 to 16 expected repeat purchases each while they are customers, a mean
+dropout of .02 to .97, polarised (w above .5) or not, watched equally long or not, in days; every seventh is drawn from
+another model than the one that is fitted. The other search climbs from places drawn evenly over the whole box, six
+times by Newton and once by L-BFGS-B of scipy. A miss is a fit that lies more than 1e-6 log-likelihood below it.
+
+Written: per model and kind the cohorts that were drawn, ``n`` of them in which somebody bought again, misses, the share
+of misses with its standard error, the worst, how often the other search missed, how many fits rest on a limit, mean
+evaluations of a fit, and the seed.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
 import warnings
 from pathlib import Path
 
@@ -26,10 +31,14 @@ from custseg.repeat_buying.fitting.search import evaluate
 from custseg.schema import UnsafeValueWarning
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
 
-SEED, COHORTS, MISS = 11, 5_000, 1e-6
+SEED, COHORTS, MISS, BATCH = 11, 5_000, 1e-6, 120
 RESULT = Path(__file__).parent / "results" / "global_optimum.csv"
 MODELS = {"BG/NBD": BetaGeoNBD, "MBG/NBD": ModifiedBetaGeoNBD, "Pareto/NBD": ParetoNBD}
 KINDS = ("wide", "polarised", "most buy once", "few customers")
+COLUMNS = [
+    *("model", "kind", "cohorts", "n", "misses", "share", "standard_error", "worst"),
+    *("other_search_lower", "at_limit", "evaluations", "seed"),
+]
 FARTHEST_RATE = np.array([-1.5, 3.0])  # logarithm, from the observed rate
 
 
@@ -61,25 +70,31 @@ def highest_elsewhere(model, rng: np.random.Generator) -> float:
     first[0], last[0] = np.log(rows.purchases_per_time) + FARTHEST_RATE
     last[1] = np.log(20.0)
     starts = rng.uniform(first, last, (7, 4))
-    found = [
-        maximise(lambda z: evaluate(model, z, rows), start, lower, upper, max_evaluations=150).value
-        for start in starts[1:]
-    ]
-    other = minimize(
-        lambda z: tuple(-part for part in evaluate(model, z, rows)[:2]),
-        starts[0],
-        jac=True,
-        method="L-BFGS-B",
-        bounds=list(zip(lower, upper, strict=True)),
-        options={"maxfun": 60},
-    )
+    with np.errstate(over="ignore", invalid="ignore"):  # in corners of the box where no fit goes
+        found = [
+            maximise(lambda z: evaluate(model, z, rows), start, lower, upper, max_evaluations=150).value
+            for start in starts[1:]
+        ]
+        other = minimize(
+            lambda z: tuple(-part for part in evaluate(model, z, rows)[:2]),
+            starts[0],
+            jac=True,
+            method="L-BFGS-B",
+            bounds=list(zip(lower, upper, strict=True)),
+            options={"maxfun": 60},
+        )
     return max(*found, -float(other.fun))
+
+
+def cohort_of(number: int) -> tuple[str, str]:
+    """Give the model that is fitted to a cohort, and its kind."""
+    return list(MODELS)[number % 3], KINDS[number // 3 % 4]
 
 
 def compare(number: int, seed: int = SEED) -> dict[str, object] | None:
     """Fit one cohort in both ways; nothing where nobody bought again."""
     rng = np.random.default_rng([seed, number])
-    model, kind = list(MODELS)[number % 3], KINDS[number // 3 % 4]
+    model, kind = cohort_of(number)
     table = draw(model, kind, rng)
     if not table["x"].any():
         return None
@@ -89,38 +104,62 @@ def compare(number: int, seed: int = SEED) -> dict[str, object] | None:
     return found | {"evaluations": fitted.n_evaluations_, "at_limit": bool(fitted.limits_reached_)}
 
 
-def summarise(fits: pd.DataFrame, seed: int) -> pd.DataFrame:
+def summarise(numbers: range, seed: int) -> pd.DataFrame:
+    """Compare some cohorts, and count what was found per model and kind; ``evaluations`` are summed up."""
+    rows = pd.DataFrame([cohort_of(number) for number in numbers], columns=["model", "kind"])
+    drawn = rows.value_counts().rename("cohorts")
+    fits = pd.DataFrame([fit for number in numbers if (fit := compare(number, seed))])
+    for miss in fits[fits["gap"] > MISS].to_dict("records"):
+        print(miss, flush=True)
     groups = fits.assign(miss=fits["gap"] > MISS, other=fits["gap"] < -MISS).groupby(["model", "kind"])
-    table = groups.agg(
+    found = groups.agg(
         n=("gap", "size"),
         misses=("miss", "sum"),
-        share=("miss", "mean"),
         worst=("gap", "max"),
         other_search_lower=("other", "sum"),
         at_limit=("at_limit", "sum"),
-        evaluations=("evaluations", "mean"),
+        evaluations=("evaluations", "sum"),
     )
-    table.insert(3, "standard_error", np.sqrt(table["share"] * (1 - table["share"]) / table["n"]))
-    return table.assign(worst=table["worst"].clip(lower=0.0), seed=seed).reset_index()
+    return found.join(drawn, how="outer").fillna(0).assign(seed=seed).reset_index()
+
+
+def stored() -> pd.DataFrame:
+    """Give what was found before, with the sum of the evaluations."""
+    if not RESULT.exists():
+        return pd.DataFrame(columns=["cohorts"])
+    table = pd.read_csv(RESULT)
+    return table.assign(evaluations=table["evaluations"] * table["n"])
+
+
+def write(found: pd.DataFrame) -> None:
+    """Put the counts of the same model and kind together, and write them; the file appears whole."""
+    groups = found.groupby(["model", "kind", "seed"], as_index=False)
+    table = groups[["cohorts", "n", "misses", "other_search_lower", "at_limit", "evaluations"]].sum()
+    table["worst"] = groups["worst"].max()["worst"].clip(lower=0.0)
+    table["evaluations"] /= table["n"]
+    table["share"] = table["misses"] / table["n"]
+    table["standard_error"] = np.sqrt(table["share"] * (1 - table["share"]) / table["n"])
+    counts = ["cohorts", "n", "misses", "other_search_lower", "at_limit", "seed"]
+    table = table.astype(dict.fromkeys(counts, int))[COLUMNS]
+    RESULT.parent.mkdir(exist_ok=True)
+    scratch = RESULT.with_suffix(".part")
+    table.to_csv(scratch, index=False, float_format="%.6g")
+    scratch.replace(RESULT)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cohorts", type=int, default=COHORTS)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--minutes", type=float, default=np.inf, help="begin no more cohorts after so long")
     options = parser.parse_args()
     warnings.simplefilter("ignore", UnsafeValueWarning)
-    fits = []
-    for number in range(options.cohorts):
-        fits.append(compare(number, options.seed))
-        if fits[-1] and fits[-1]["gap"] > MISS:
-            print(fits[-1], flush=True)
-        if number % 250 == 249:
-            print(f"{number + 1:,} cohorts", flush=True)
-    table = summarise(pd.DataFrame([fit for fit in fits if fit]), options.seed)
-    RESULT.parent.mkdir(exist_ok=True)
-    table.to_csv(RESULT, index=False, float_format="%.6g")
-    print(table.to_string(index=False))
+    end = time.monotonic() + 60 * options.minutes
+    while (done := int(stored()["cohorts"].sum())) < options.cohorts and time.monotonic() < end:
+        last = min(done + BATCH, options.cohorts)
+        write(pd.concat([stored(), summarise(range(done, last), options.seed)]))
+        print(f"{last:,} cohorts", flush=True)
+    print(stored().to_string(index=False))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """How often does a 95 % interval of a forecast hold: what is expected, what is realised, at a limit, on real logs?
 
-Run ``python benchmarks/prediction_coverage.py``; it writes ``benchmarks/results/prediction_coverage.csv``. ``--share``
-makes it smaller, ``--setting``, ``--family``, ``--customers`` and ``--quantity`` choose cells, ``--part real`` leaves
-the simulation out; rows that were measured before stay. The seed of a firm is its own, so that a larger share goes on
-with the same firms. All of it takes about an hour on one core (400 firms a cell, 200 of 2,000 customers).
+Run ``python benchmarks/prediction_coverage.py``; it writes ``benchmarks/results/prediction_coverage.csv``. The cell
+with the fewest firms goes on first, twenty firms at a time, from where the file ends: the run may be stopped and begun
+again, and ``--minutes`` stops it. ``--firms`` says how many each cell shall have (400: all of it takes an hour and a
+quarter on one core); ``--setting``, ``--family``, ``--customers`` and ``--quantity`` choose cells, ``--part`` leaves
+the simulation or the real logs out. The seed of a firm is its own. Delete the file where the methods have changed.
 
 Simulated: firms with known parameters, whose customers first bought within twelve weeks and are watched for 27 to 39
 weeks, in days. A model of the same family is fitted, 39 weeks are forecast, and the intervals are held against what is
@@ -55,11 +56,15 @@ SETTINGS = {
     ("loyal", "Pareto/NBD"): {"r": 1.0, "alpha": 10.0, "s": 0.5, "beta": 60.0},
 }
 SPEND = GammaGamma.from_params(p=6.25, q=3.74, gamma=15.44)
-FIRMS = {200: 400, 400: 400, 2000: 200}
+FIRMS, BATCH = 400, 20
+CUSTOMERS = (200, 400, 2000)
 CELLS = [
-    *((setting, family, n, "purchases") for setting, family in SETTINGS for n in FIRMS),
-    *(("cdnow", "BG/NBD", n, "money") for n in FIRMS),
+    *((setting, family, n, "purchases") for setting, family in SETTINGS for n in CUSTOMERS),
+    *(("cdnow", "BG/NBD", n, "money") for n in CUSTOMERS),
 ]
+CELL = ["setting", "family", "customers", "quantity"]
+KEYS = ["part", *CELL, "interval", "scope", "fits"]
+COLUMNS = [*KEYS, "promised", "cases", "held", "standard_error", "seed"]
 
 
 def drawn_firm(truth, n: int, random_state: np.random.Generator) -> pd.DataFrame:
@@ -99,19 +104,19 @@ def held_in_firm(setting: str, family: str, n: int, quantity: str, random_state:
     return held
 
 
-def coverage(cell: tuple[str, str, int, str], firms: int, seed: int = SEED) -> pd.DataFrame:
+def coverage(cell: tuple[str, str, int, str], firms: int, seed: int = SEED, first: int = 0) -> pd.DataFrame:
     """Give the shares of firms whose intervals hold, of all firms and of those whose fit rests on a limit."""
     number = CELLS.index(cell)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnsafeValueWarning)  # limits are what is looked for
         found = pd.DataFrame(
-            [held_in_firm(*cell, np.random.default_rng([seed, number, firm])) for firm in range(firms)]
+            [held_in_firm(*cell, np.random.default_rng([seed, number, first + firm])) for firm in range(firms)]
         )
     rows = []
     for fits, of in (("all", found), ("at a limit", found[found["limit"]])):
         for kind, scope in (column for column in found.columns if isinstance(column, tuple)):
             share = of[kind, scope].mean()
-            row = dict(zip(("setting", "family", "customers", "quantity"), cell, strict=True))
+            row = dict(zip(CELL, cell, strict=True))
             row |= {"interval": kind, "scope": scope, "fits": fits, "promised": LEVEL, "cases": len(of), "held": share}
             rows.append(row | {"standard_error": of[kind, scope].std(ddof=0) / np.sqrt(max(len(of), 1)), "seed": seed})
     return pd.DataFrame(rows).assign(part="simulated")
@@ -155,41 +160,68 @@ def real_logs() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def write(rows: pd.DataFrame) -> None:
-    """Put new rows in the place of old ones of the same cell; the file appears whole."""
-    keys = ["part", "setting", "family", "customers", "quantity", "interval", "scope", "fits"]
+def stored() -> pd.DataFrame:
+    """Give what was measured before."""
     if RESULTS.exists():
-        rows = pd.concat([pd.read_csv(RESULTS), rows]).drop_duplicates(keys, keep="last")
+        return pd.read_csv(RESULTS)
+    return pd.DataFrame(columns=COLUMNS).astype({"cases": int, "seed": int, "held": float, "standard_error": float})
+
+
+def pooled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put measurements of the same cell together: shares and squares, weighed by the firms."""
+    sums = rows.assign(held=rows["cases"] * rows["held"], square=rows["cases"] * rows["held"] ** 2)
+    sums["square"] += (rows["cases"] * rows["standard_error"]) ** 2
+    sums = sums.groupby([*KEYS, "promised", "seed"], as_index=False)[["cases", "held", "square"]].sum()
+    held = sums["held"] / sums["cases"]
+    error = np.sqrt((sums["square"] / sums["cases"] - held**2).clip(lower=0.0) / sums["cases"])
+    return sums.assign(held=held, standard_error=error)
+
+
+def write(rows: pd.DataFrame) -> None:
+    """Write the results; the file appears whole."""
     RESULTS.parent.mkdir(exist_ok=True)
     scratch = RESULTS.with_suffix(".part")
-    columns = [*keys, "promised", "cases", "held", "standard_error", "seed"]
-    rows[rows["cases"] > 0].sort_values(keys)[columns].round(4).to_csv(scratch, index=False)
+    rows[rows["cases"] > 0].sort_values(KEYS)[COLUMNS].round(6).to_csv(scratch, index=False)
     scratch.replace(RESULTS)
+
+
+def firms_so_far(rows: pd.DataFrame) -> pd.Series:
+    """Give the number of firms of each cell."""
+    base = rows[(rows["part"] == "simulated") & (rows["fits"] == "all")]
+    return base.groupby(CELL)["cases"].max().reindex(pd.MultiIndex.from_tuples(CELLS, names=CELL), fill_value=0)
+
+
+def simulate(cells: list[tuple[str, str, int, str]], firms: int, minutes: float) -> None:
+    """Add firms where there are fewest, until each cell has enough or the time is over."""
+    end = time.monotonic() + 60 * minutes
+    while time.monotonic() < end:
+        so_far = firms_so_far(stored()).loc[cells]
+        cell, done = so_far.idxmin(), int(so_far.min())
+        if done >= firms:
+            break
+        new = coverage(cell, min(BATCH, firms - done), first=done)
+        write(pooled(pd.concat([stored(), new[new["cases"] > 0]])))
+        print(*cell, f"{done + BATCH:,} firms", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--share", type=float, default=1.0, help="of the firms of each cell")
+    parser.add_argument("--firms", type=int, default=FIRMS, help="of each cell")
+    parser.add_argument("--minutes", type=float, default=np.inf, help="begin no more firms after so long")
     parser.add_argument("--part", choices=("all", "simulated", "real"), default="all")
     parser.add_argument("--setting", nargs="+", choices=("cdnow", "loyal"), default=["cdnow", "loyal"])
     parser.add_argument("--family", nargs="+", choices=sorted(FAMILIES), default=sorted(FAMILIES))
-    parser.add_argument("--customers", nargs="+", type=int, choices=sorted(FIRMS), default=sorted(FIRMS))
+    parser.add_argument("--customers", nargs="+", type=int, choices=CUSTOMERS, default=CUSTOMERS)
     parser.add_argument("--quantity", nargs="+", choices=("purchases", "money"), default=["purchases", "money"])
     options = parser.parse_args()
     asked = options.setting, options.family, options.customers, options.quantity
     if options.part != "simulated":
         rows = real_logs()
         print(rows[["setting", "interval", "cases", "held"]].to_string(index=False))
-        write(rows)
-    cells = [cell for cell in CELLS if all(one in some for one, some in zip(cell, asked, strict=True))]
-    for cell in cells if options.part != "real" else []:
-        start = time.process_time()
-        rows = coverage(cell, max(round(options.share * FIRMS[cell[2]]), 2))
-        base = rows.loc[rows["scope"] == "base", ["interval", "fits", "cases", "held"]]
-        print(
-            *cell, f"{time.process_time() - start:.0f} CPU s\n", base.to_string(header=False, index=False), flush=True
-        )
-        write(rows)
+        write(pd.concat([stored(), rows]).drop_duplicates(KEYS, keep="last"))
+    if options.part != "real":
+        cells = [cell for cell in CELLS if all(one in some for one, some in zip(cell, asked, strict=True))]
+        simulate(cells, options.firms, options.minutes)
 
 
 if __name__ == "__main__":

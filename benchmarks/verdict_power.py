@@ -1,8 +1,10 @@
-"""Does the verdict see groups that are there, and none where there are none? The power table and the null table.
+"""Does the verdict see groups that are there, and none where there are none? The power table and the null tables.
 
-Run with ``python benchmarks/verdict_power.py [--sets 40] [--null-sets 400] [--columns 2 3 5 8] [--only power|nulls]``.
-Writes ``benchmarks/results/verdict_power.csv`` and ``verdict_nulls.csv`` with n, standard error and seed of each cell;
-the full set takes about three hours on two cores. ``--calibrate`` prints the tail of the gain that
+Run with ``python benchmarks/verdict_power.py [--only power|nulls|structure] [--into FOLDER] [--fresh]``.
+Writes ``verdict_power.csv``, ``verdict_nulls.csv`` and ``verdict_structure.csv`` with n, standard error and seed of
+each cell, by default into ``benchmarks/results``. It goes round all cells with a few sets, then with more, and writes
+after each cell: a run that is stopped leaves a fair part of all, and the next run goes on where it stopped (``--fresh``
+begins anew, as it must when the rule has changed). ``--calibrate`` prints the tail of the gain that
 `custseg.segment.evidence.humps.chance_of_gain` uses.
 """
 
@@ -17,8 +19,9 @@ import pandas as pd
 from scipy.optimize import isotonic_regression
 from scipy.stats import norm
 
-from custseg.segment import cluster_panel, cluster_verdict
+from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict
 from custseg.segment.evidence.humps import _cells, _gain
+from custseg.segment.evidence.measures import PanelMeasures
 from custseg.simulate import simulate_bent_shapes, simulate_crowd
 from custseg.simulate._crowd_families import CROWDS
 
@@ -30,8 +33,26 @@ SIZES = (300, 600, 5000)
 SEPARATIONS = (5, 7)
 COLUMNS = (2, 3, 5, 8)
 LEVEL = 0.01
+UNASKED = {"rise_box": 0.0, "rise_copula": 0.0, "prediction_strength": 0.0, "centre": 0.0, "valley": 0.0}
 DECIDING = ["gap_box", "gap_copula", "prediction_strength", "valley", "centre"]
 SEED = 11
+# what is measured in turn: with so many sets a cell, and so many of 5,000 customers
+TURNS = (
+    ("nulls", 40, 0),
+    ("power", 4, 1),
+    ("nulls", 100, 0),
+    ("structure", 40, 0),
+    ("power", 10, 3),
+    ("nulls", 400, 0),
+    ("power", 20, 5),
+    ("structure", 200, 0),
+    ("power", 40, 10),
+)
+# crowds of the kind that the weaker verdict is about: columns with one hump, tied by correlations and by nothing else
+TIED_BY_CORRELATIONS = (
+    *("gaussian", "uniform", "correlated", "skewed", "waiting", "power_tail", "counts", "answers", "yes_no"),
+    *("bounded", "zero_inflated", "flat_fee", "heaped"),
+)
 
 
 def planted(cell, seed):
@@ -55,17 +76,24 @@ def group_sizes(balance, n):
 
 
 def verdict_of(X, seed, ks=range(1, 5)):
-    """Give the verdict; what takes longest is only asked where all else would let a k pass."""
-    unasked = {"rise_box": 0.0, "rise_copula": 0.0, "n_references": 20}
-    columns = cluster_panel(X, measures=["valley"], ks=ks, random_state=seed)
-    verdict = cluster_verdict(columns.assign(prediction_strength=0.0, centre=0.0, **unasked))
+    """Give the verdict; what takes longer is only asked where all else would let a k pass."""
+    answers = single_columns(X, seed, ks).assign(**UNASKED, n_references=20)
+    verdict = cluster_verdict(answers)
     if verdict["verdict"] == "compact clusters":
+        return verdict
+    cheap = cluster_panel(X, measures=["centre"], ks=ks, random_state=seed).loc[2:]
+    if not (cheap["centre"] >= 0.5).any():
         return verdict
     above = cluster_panel(X, measures=DECIDING[2:], ks=ks, random_state=seed).loc[2:]
     crowded = above[["valley", "valley_spread"]].max(axis=1)
     if not ((above["prediction_strength"] >= 0.8) & (crowded <= 0.75) & (above["centre"] >= 0.5)).any():
         return verdict
     return cluster_verdict(cluster_panel(X, measures=DECIDING, ks=ks, random_state=seed))
+
+
+def single_columns(X, seed, ks):
+    """Give the part of the panel that asks single columns."""
+    return PanelMeasures(X, CustomerSegmenter(1).fit(X), 2000, 20, 20, seed).parting(list(ks))
 
 
 def power_cells(columns=COLUMNS):
@@ -110,44 +138,47 @@ def nearest_hump(mass):
 
 
 def power_row(cell, sets, first=0):
-    verdicts = [verdict_of(planted(cell, seed), seed) for seed in range(first, first + sets)]
+    """One row of the power table. Z-scores of an elongated group are those of a round one, and so is the verdict."""
+    drawn = cell | {"shape": "round" if cell["shape"] == "elongated" else cell["shape"]}
+    verdicts = [verdict_of(planted(drawn, seed), seed) for seed in range(first, first + sets)]
     found = np.array([verdict["verdict"] == "compact clusters" for verdict in verdicts])
     right = np.array([verdict["n_clusters"] == len(SHARES[cell["balance"]]) for verdict in verdicts])
     best = ceiling(cell)
     smallest = int(group_sizes(cell["balance"], cell["n"]).min())
     target = {5: 0.8, 7: 0.95}[cell["separation"]] if smallest >= 60 else 0.9 * best
-    said = {"smallest_group": smallest, "sets": sets, "power": found.mean(), "se": _error(found)}
+    said = {"smallest_group": smallest, "sets": sets, "power": found.mean(), "se": _error(found.mean(), sets)}
     return cell | said | {"right_number": right.mean(), "ceiling": best, "target": target, "seed": SEED}
 
 
-def null_row(family, n, columns, sets, first=0):
-    verdicts = []
+def null_table(family, n, columns, seed):
+    if family in CROWDS:
+        return simulate_crowd(family, n, columns, random_state=np.random.RandomState([SEED, seed]))
+    return simulate_bent_shapes(family, n, random_state=seed)[["sim_1", "sim_2"]]
+
+
+def null_row(cell, sets, first=0):
+    """One row of the table of crowds: how often are compact clusters found where there are none?"""
+    verdicts = [verdict_of(null_table(**cell, seed=seed), seed)["verdict"] for seed in range(first, first + sets)]
+    share = np.mean([verdict == "compact clusters" for verdict in verdicts])
+    return cell | {"sets": sets, "false_clusters": share, "se": _error(share, sets), "seed": SEED}
+
+
+def structure_row(cell, sets, first=0):
+    """How often is anything named beyond columns with one hump that are tied by correlations?"""
+    found = []
     for seed in range(first, first + sets):
-        if family in CROWDS:
-            X = simulate_crowd(family, n, columns, random_state=np.random.RandomState([SEED, seed]))
-        else:
-            X = simulate_bent_shapes(family, n, random_state=seed)[["sim_1", "sim_2"]]
-        verdicts.append(verdict_of(X, seed)["verdict"])
-    false = np.array([verdict == "compact clusters" for verdict in verdicts])
-    cell = {"family": family, "n": n, "columns": X.shape[1], "sets": sets}
-    return cell | {"false_clusters": false.mean(), "se": _error(false), "seed": SEED}
+        X = null_table(**cell, seed=seed)
+        gap = cluster_panel(X, measures=["gap_copula"], ks=range(1, 5), random_state=seed)
+        columns = single_columns(X, seed, range(1, 5)).assign(**UNASKED, n_references=20)
+        found.append(cluster_verdict(columns.assign(**gap))["verdict"] != "no clusters")
+    said = {"tied_by_correlations": cell["family"] in TIED_BY_CORRELATIONS, "sets": sets, "structure": np.mean(found)}
+    return cell | said | {"se": _error(np.mean(found), sets), "seed": SEED}
 
 
-def _error(hits):
+def _error(share, sets):
     """Standard error of a share, of one that is moved towards a half so that 0 of 40 is not certain."""
-    moved = (hits.sum() + 2) / (len(hits) + 4)
-    return float(np.sqrt(moved * (1 - moved) / (len(hits) + 4)))
-
-
-def structure_row(family, n, columns, sets):
-    """How often is structure named where there are columns with one hump and nothing else? With both gaps."""
-    false = []
-    for seed in range(sets):
-        X = simulate_crowd(family, n, columns, random_state=np.random.RandomState([SEED, seed]))
-        panel = cluster_panel(X, measures=DECIDING, ks=range(1, 5), random_state=seed)
-        false.append(cluster_verdict(panel)["verdict"] != "no clusters")
-    cell = {"family": family, "n": n, "columns": columns, "sets": sets}
-    return cell | {"structure": np.mean(false), "se": _error(np.array(false)), "seed": SEED}
+    moved = (share * sets + 2) / (sets + 4)
+    return float(np.sqrt(moved * (1 - moved) / (sets + 4)))
 
 
 def calibrate(draws):
@@ -169,45 +200,73 @@ def calibrate(draws):
             print(n, balance, separation, n_humps, np.quantile(gain, [0.9, 0.99]).round(2), flush=True)
 
 
-def write(rows, name):
-    RESULTS.mkdir(exist_ok=True)
-    pd.DataFrame(rows).round(4).to_csv(RESULTS / name, index=False, lineterminator="\n")
+def go_on(name, cells, row_of, sets_of, into, fresh):
+    """Bring every cell to its number of sets, in an order that has nothing to do with the cells; write after each."""
+    path = into / f"{name}.csv"
+    rows = {}
+    if path.exists() and not fresh:
+        rows = {_key(row, cells): row for row in pd.read_csv(path).to_dict("records")}
+    order = np.random.RandomState(SEED).permutation(len(cells))
+    # the elongated cells last: those that they are like have been measured by then
+    for cell in sorted((cells[place] for place in order), key=lambda cell: cell.get("shape") == "elongated"):
+        key, began = _key(cell, cells), time.perf_counter()
+        done = rows.get(key)
+        have = int(done["sets"]) if done else 0
+        if have >= sets_of(cell):
+            continue
+        twin = rows.get(_key(cell | {"shape": "round"}, cells)) if cell.get("shape") == "elongated" else None
+        if twin and twin["sets"] >= sets_of(cell):
+            rows[key] = twin | {"shape": "elongated"}
+        else:
+            rows[key] = _joined(done, row_of(cell, sets_of(cell) - have, have))
+        ordered = [rows[_key(cell, cells)] for cell in cells if _key(cell, cells) in rows]
+        unfinished = path.with_suffix(".part")
+        pd.DataFrame(ordered).round(6).to_csv(unfinished, index=False, lineterminator="\n")
+        unfinished.replace(path)
+        print(name, *rows[key].values(), f"{time.perf_counter() - began:.1f} s", flush=True)
+
+
+def _key(row, cells):
+    return tuple(row[name] for name in cells[0])
+
+
+def _joined(done, more):
+    """Add sets to those that a cell already has."""
+    if done is None:
+        return more
+    sets = int(done["sets"]) + more["sets"]
+    shares = {
+        name: (round(done[name] * done["sets"]) + round(more[name] * more["sets"])) / sets
+        for name in ("power", "right_number", "false_clusters", "structure")
+        if name in more
+    }
+    first = next(iter(shares.values()))
+    return more | shares | {"sets": sets, "se": _error(first, sets)}
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sets", type=int, default=40)
-    parser.add_argument("--large-sets", type=int, help="sets of cells with 5,000 customers, if not as many")
-    parser.add_argument("--null-sets", type=int, default=400)
-    parser.add_argument("--columns", type=int, nargs="+", default=COLUMNS)
     parser.add_argument("--only", choices=["power", "nulls", "structure"])
+    parser.add_argument("--into", type=Path, default=RESULTS)
+    parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--calibrate", type=int, metavar="DRAWS")
     given = parser.parse_args()
     if given.calibrate:
         return calibrate(given.calibrate)
-    if given.only in (None, "power"):
-        rows = []
-        cells = power_cells(given.columns)
-        # in an order that has nothing to do with the cells, so that a run that is cut short is a fair part of all
-        for place in np.random.RandomState(SEED).permutation(len(cells)):
-            cell = cells[place]
-            began = time.perf_counter()
-            few = cell["n"] == 5000 and given.large_sets
-            rows.append(power_row(cell, few or given.sets))
-            write(rows, "verdict_power.csv")
-            print(*rows[-1].values(), f"{time.perf_counter() - began:.1f} s", flush=True)
-    if given.only in (None, "nulls"):
-        rows = []
-        for family in [*CROWDS, "rings", "moons"]:
-            rows += [null_row(family, *size, given.null_sets) for size in ((300, 3),)]
-            write(rows, "verdict_nulls.csv")
-            print(*rows[-1].values(), flush=True)
-    if given.only in (None, "structure"):
-        rows = []
-        for family in CROWDS:
-            rows.append(structure_row(family, 300, 3, max(given.null_sets // 4, 5)))
-            write(rows, "verdict_structure.csv")
-            print(*rows[-1].values(), flush=True)
+    given.into.mkdir(exist_ok=True)
+    crowds = [{"family": family, "n": 300, "columns": 3} for family in CROWDS]
+    bent = [{"family": family, "n": 300, "columns": 2} for family in ("rings", "moons")]
+    tables = {
+        "nulls": ("verdict_nulls", crowds + bent, null_row),
+        "power": ("verdict_power", power_cells(), power_row),
+        "structure": ("verdict_structure", crowds, structure_row),
+    }
+    for turn, (what, sets, large) in enumerate(TURNS):
+        if given.only in (None, what):
+            name, cells, row_of = tables[what]
+            begins = given.fresh and what not in [earlier for earlier, *_ in TURNS[:turn]]
+            # groups of 5,000 customers are found nearly always: few sets say so
+            go_on(name, cells, row_of, lambda cell, s=sets, x=large: x if cell["n"] == 5000 else s, given.into, begins)
 
 
 if __name__ == "__main__":

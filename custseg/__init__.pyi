@@ -1,7 +1,6 @@
 from ._version import __version__ as __version__
 from .bands import Bands as Bands
 from .catalogue import find as find
-from .datasets import datasets_table as datasets_table
 from .datasets import load_cdnow as load_cdnow
 from .datasets import load_complete_journey as load_complete_journey
 from .exhibit import Exhibit as Exhibit

@@ -134,7 +134,7 @@ def new(kind: str, name: str) -> None:
 _NEXT = {
     "study": """Next:
   1. python3 make.py lab, and replace every FILL IN: in the notebook, its row in README.md and, if it has a new
-     entry there, in custseg/catalogue/studies.toml. The cells run as they are; put your own question in their place.
+     entry there, in custseg/catalogue/pages.toml. The cells run as they are; put your own question in their place.
   2. python3 make.py refresh {number} 01 stores the outputs, and the new question on the start page.
   3. .venv/bin/python -m pytest tests/notebooks tests/catalogue says what is still to do.
   4. python3 make.py reports {number}, and look at the page, on a wide screen, on a narrow one, and printed.

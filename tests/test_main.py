@@ -240,7 +240,7 @@ def test_data_sets_are_listed_with_their_terms_and_where_to_get_them(tmp_path, m
     result = CliRunner().invoke(main, ["datasets"])
     assert result.exit_code == 0
     entries = dict(entry.split(": ", 1) for entry in result.output.strip().split("\n\n"))
-    assert sorted(entries) == sorted(custseg.datasets_table().index)
+    assert sorted(entries) == sorted(custseg.datasets.datasets_table().index)
     assert "6,919 rows, 1997-01-01 to 1998-06-30" in entries["cdnow"]
     assert "licence: " in entries["cdnow"]
     assert entries["cdnow"].endswith("ships with custseg")

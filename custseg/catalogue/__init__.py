@@ -1,11 +1,12 @@
-"""What does the literature name? Models, grids, index systems, terms, studies and sentences, written down as data."""
+"""What does the literature name? Models, grids, index systems, terms, pages and sentences, written down as data."""
 
 from .finding import find
 from .grid_spec import Axis, GridSpec, Segment
 from .grids import list_grids, load_grid
 from .index_systems import index_system_cross_map, list_index_systems, load_index_system
 from .models import Model, list_models, load_model, searched_models
-from .studies import study_map
+from .pages import study_map
+from .sources import source_documents
 from .wordings import phrases
 from .words import glossary
 
@@ -25,5 +26,6 @@ __all__ = [
     "load_model",
     "phrases",
     "searched_models",
+    "source_documents",
     "study_map",
 ]

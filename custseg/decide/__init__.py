@@ -8,7 +8,7 @@ from .mailing_depth import lift_table, mailing_profit
 from .mailings import mailing_table, targeting_table
 from .power import smallest_effect
 from .question_gates import gates
-from .rhythm import largest_customers, overdue, rhythm_table, silent_newcomers
+from .rhythm import largest_customers, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "predict_answers",
     "predict_campaigns",
     "rhythm_table",
+    "rule_key",
     "silent_newcomers",
     "smallest_effect",
     "targeting_table",

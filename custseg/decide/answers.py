@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
@@ -183,10 +182,12 @@ def answer_quality(
         predicted.index.get_level_values("customer_id") if "customer_id" in predicted.index.names else predicted.index
     )
     codes, people = pd.factorize(whom)
+    ties = [tie_groups(chance) for chance in chances.T]  # sorted once, not again for every resample
 
     def measures(_: NDArray, weights: NDArray) -> NDArray:
         weight = weights[codes]
-        return np.concatenate([_measures(answered, chance, weight, depth) for chance in chances.T])
+        each = zip(chances.T, ties, strict=True)
+        return np.concatenate([_measures(answered, chance, tied, weight, depth) for chance, tied in each])
 
     own = measures(np.arange(len(people)), np.ones(len(people)))
     low, high = interval(
@@ -256,24 +257,37 @@ def _shares(labels: NDArray, answered: NDArray) -> NDArray[np.float64]:
     return np.where(counts > 0, yes / np.maximum(counts, 1), answered.mean())
 
 
-def _measures(answered: NDArray, chance: NDArray, weight: NDArray, depth: float) -> NDArray[np.float64]:
-    if len(np.unique(answered[weight > 0])) < 2:
+def _measures(answered: NDArray, chance: NDArray, tied: NDArray, weight: NDArray, depth: float) -> NDArray[np.float64]:
+    yes, no = np.bincount(tied, weight * answered), np.bincount(tied, weight * (1 - answered))
+    pairs = yes.sum() * no.sum()
+    if not pairs > 0:
         raise ValueError("a resample has no answers at all: too few answers to measure anything.")
-    auc = roc_auc_score(answered, chance, sample_weight=weight)
-    lift = answers_within(answered, chance, weight, depth) / (depth * (answered @ weight))
+    auc = (np.cumsum(yes) - yes / 2) @ no / pairs  # equals count halfway, as in sklearn.metrics.roc_auc_score
+    lift = answers_within(answered, tied, weight, depth) / (depth * yes.sum())
     brier = weight @ (answered - chance) ** 2 / weight.sum()
     return np.array([auc, lift, brier])
 
 
-def answers_within(answered: NDArray, chance: NDArray, weight: NDArray, depth: float) -> float:
-    """Answers to be expected among the best `depth` of the mailings, where equals are drawn by lot.
+def tie_groups(chance: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Give each mailing the number of its chance, best first; equals share a number.
 
     Examples
     --------
-    >>> answers_within(np.array([1.0, 0.0]), np.array([0.5, 0.5]), np.ones(2), 0.5)
-    0.5
+    >>> tie_groups(np.array([0.2, 0.9, 0.2])).tolist()
+    [1, 0, 1]
     """
-    _, tied = np.unique(-chance, return_inverse=True)
-    mailed = np.cumsum(np.bincount(tied, weights=weight))
-    yes = np.cumsum(np.bincount(tied, weights=weight * answered))
-    return float(np.interp(depth * weight.sum(), np.concatenate([[0.0], mailed]), np.concatenate([[0.0], yes])))
+    groups: NDArray[np.intp] = np.unique(-chance, return_inverse=True)[1]
+    return groups
+
+
+def answers_within(answered: NDArray, tied: NDArray, weight: NDArray, depths: ArrayLike) -> NDArray[np.float64]:
+    """Answers to be expected among the best `depths` of the mailings, where those with equal chances are drawn by lot.
+
+    Examples
+    --------
+    >>> answers_within(np.array([1.0, 0.0]), tie_groups(np.array([0.5, 0.5])), np.ones(2), [0.5, 1.0]).tolist()
+    [0.5, 1.0]
+    """
+    mailed = np.cumsum(np.bincount(tied, weight))
+    yes = np.cumsum(np.bincount(tied, weight * answered))
+    return np.interp(np.asarray(depths) * weight.sum(), np.append(0.0, mailed), np.append(0.0, yes))

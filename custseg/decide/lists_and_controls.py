@@ -255,6 +255,8 @@ def comeback_rates(
 def _check_lists(rules: Mapping[str, Rule], for_service: Sequence[str] = ()) -> None:
     if not rules:
         raise ValueError("rules is empty: name at least one list and its rule, such as {'late': overdue}.")
+    if unnamed := [name for name in rules if not isinstance(name, str)]:
+        raise ValueError(f"the names of lists must be text; found {listed(unnamed)}.")
     if strange := [name for name in for_service if name not in rules]:
         raise ValueError(f"for_service names {listed(strange)}; there are the lists {listed(rules)}.")
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..resample import bootstrap, interval
 from ..schema import as_numbers, listed, typed
-from .answers import answers_within
+from .answers import answers_within, tie_groups
 
 DEPTHS = tuple(np.round(np.arange(0.1, 1.01, 0.1), 2))
 
@@ -55,7 +55,7 @@ def lift_table(answered: ArrayLike, chance: ArrayLike, *, depths: Sequence[float
     """
     answered, chance = checked_answers(answered, chance, depths)
     ones, n = np.ones(len(answered)), len(answered)
-    answers = np.array([answers_within(answered, chance, ones, depth) for depth in depths])
+    answers = answers_within(answered, tie_groups(chance), ones, depths)
     share = answers / answered.sum()
     table = {"mailed": np.array(depths) * n, "answers": answers, "share_of_answers": share, "lift": share / depths}
     return pd.DataFrame(table, index=pd.Index(depths, name="depth"))
@@ -138,11 +138,11 @@ def mailing_profit(
     codes, people = pd.factorize(np.arange(len(answered)) if clusters is None else np.asarray(clusters))
     if codes.shape != answered.shape or codes.min() < 0:
         raise ValueError(f"clusters must name the customer of each of {len(answered):,} mailings; some are missing.")
+    tied = tie_groups(chance)  # sorted once, not again for every resample
 
     def profits(_: NDArray, weights: NDArray) -> NDArray:
         weight = weights[codes]
-        answers = np.array([answers_within(answered, chance, weight, depth) for depth in depths])
-        return gain * answers - cost * np.array(depths) * weight.sum()
+        return gain * answers_within(answered, tied, weight, depths) - cost * np.array(depths) * weight.sum()
 
     units = np.arange(len(people))
     table["profit"] = profits(units, np.ones(len(units)))

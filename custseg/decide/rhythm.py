@@ -1,16 +1,19 @@
 """What is each customer's own rhythm, and who is late by it?
 
-`rhythm_table`, and the rules that read it: `overdue`, `silent_newcomers`, `largest_customers`.
+`rhythm_table`, and the rules that read it: `overdue`, `silent_newcomers`, `largest_customers`; `rule_key` names one.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, SchemaError, check_whole, day_number, listed, require_frame, typed
+from ..schema import Day, SchemaError, as_numbers, check_whole, day_number, listed, require_frame, typed
 from ..tables._log import distinct_pairs
 from ..tables._sold import sold_log
 
@@ -137,12 +140,13 @@ def overdue(rhythm: pd.DataFrame, *, purchase_days: int = 3, times: float = 2.0)
     >>> overdue(rhythm).to_dict()
     {'ann': True, 'bob': False}
     """
-    _require(rhythm, "purchase_days", "recency", "usual_gap")
+    days, recency, gap = _columns(rhythm, "purchase_days", "recency", "usual_gap")
     check_whole(purchase_days, "purchase_days", at_least=3)
     if not 1 <= times < np.inf:
         raise ValueError(f"times must be 1 or more: so many usual gaps of silence; found {times!r}.")
-    late = (rhythm["purchase_days"] >= purchase_days) & (rhythm["recency"] > times * rhythm["usual_gap"])
-    return late.rename("overdue")
+    with np.errstate(over="ignore"):
+        late = (days >= purchase_days) & (recency > float(times) * gap)
+    return pd.Series(late, index=rhythm.index, name="overdue")
 
 
 @typed
@@ -184,11 +188,11 @@ def silent_newcomers(rhythm: pd.DataFrame, *, after: int, until: int) -> pd.Seri
     >>> silent_newcomers(rhythm, after=61, until=68).to_dict()
     {'ann': True, 'bob': False, 'eve': False}
     """
-    _require(rhythm, "purchase_days", "recency")
+    days, recency = _columns(rhythm, "purchase_days", "recency")
     if check_whole(until, "until") <= check_whole(after, "after", at_least=0):
         raise ValueError(f"until must be above after; found after={after!r}, until={until!r}.")
-    late = (rhythm["purchase_days"] == 1) & (rhythm["recency"] > after) & (rhythm["recency"] <= until)
-    return late.rename("silent_newcomers")
+    late = (days == 1) & (recency > after) & (recency <= until)
+    return pd.Series(late, index=rhythm.index, name="silent_newcomers")
 
 
 @typed
@@ -226,14 +230,54 @@ def largest_customers(rhythm: pd.DataFrame, *, customers: int = 10) -> pd.Series
     >>> largest_customers(rhythm, customers=1).to_dict()
     {'ann': False, 'bob': True, 'eve': False}
     """
-    _require(rhythm, "amount_last_year")
-    money = rhythm["amount_last_year"].to_numpy(dtype=float)
+    (money,) = _columns(rhythm, "amount_last_year")
     largest = np.zeros(len(money), dtype=bool)
     largest[np.argsort(-money, kind="stable")[: check_whole(customers, "customers", at_least=1)]] = True
     return pd.Series(largest & (money > 0), index=rhythm.index, name="largest_customers")
 
 
-def _require(rhythm: pd.DataFrame, *columns: str) -> None:
+@typed
+def rule_key(rule: Callable[[pd.DataFrame], pd.Series]) -> tuple[str, dict[str, Any]]:
+    """Give the name of a rule and its numbers, from which a page makes the rule in words.
+
+    Parameters
+    ----------
+    rule : callable
+        One of the rules of this file, or a function of one's own, with numbers bound by :func:`functools.partial`.
+
+    Returns
+    -------
+    name : str
+        What the function is called.
+    numbers : dict
+        Its keyword arguments, those that were left at their defaults too.
+
+    Raises
+    ------
+    TypeError
+        If it is no function.
+
+    See Also
+    --------
+    action_lists : Applies rules.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> from custseg.decide import overdue, rule_key
+    >>> rule_key(partial(overdue, times=3.0))
+    ('overdue', {'purchase_days': 3, 'times': 3.0})
+    """
+    bound = rule.keywords if isinstance(rule, partial) else {}
+    function = rule.func if isinstance(rule, partial) else rule
+    parameters = inspect.signature(function).parameters.values()
+    defaults = {one.name: one.default for one in parameters if one.default is not one.empty}
+    return getattr(function, "__name__", type(function).__name__), {**defaults, **bound}
+
+
+def _columns(rhythm: pd.DataFrame, *columns: str) -> list[np.ndarray]:
+    """Give columns of the rhythm table as numbers, or say what is wrong with it."""
     require_frame(rhythm, "rhythm")
     if absent := [name for name in columns if name not in rhythm.columns]:
         raise SchemaError(f"rhythm lacks {listed(absent)}; it has {listed(rhythm.columns, 10)}. Use rhythm_table.")
+    return [as_numbers(rhythm[name], name) for name in columns]

@@ -37,7 +37,7 @@ def list_against_columns(
     DataFrame
         One row a rival, index ``rival``: ``customers`` (on the list), ``share_of_customers``, ``share`` (of all that
         was brought later, by the list), ``rival_share``, ``difference`` of the two, ``low`` and ``high`` (paired by
-        customer, the lists taken as given; missing below ten customers).
+        customer, the lists taken as given; missing below ten customers, and where the lists do not differ).
 
     Raises
     ------
@@ -61,17 +61,20 @@ def list_against_columns(
     """
     amounts = _checked(later, chosen, columns)
     taken = chosen.to_numpy(dtype="float64")
-    rows = {name: _row(amounts, taken, _first(column, taken.sum()), level) for name, column in columns.items()}
+    rows = {name: _row(amounts, taken, column, level) for name, column in columns.items()}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("rival")
     return table.astype({"customers": "int64"})
 
 
-def _row(amounts: pd.Series, taken: np.ndarray, rival: np.ndarray, level: float) -> dict[str, float]:
-    total = amounts.sum()
-    share, rival_share = float(amounts @ taken / total), float(amounts @ rival / total)
+def _row(amounts: pd.Series, taken: np.ndarray, column: pd.Series, level: float) -> dict[str, float]:
+    rival = _first(column, taken.sum())
+    brought = amounts.to_numpy()
+    share, rival_share = (float(brought @ one) / float(brought.sum()) for one in (taken, rival))
     gap = share - rival_share
-    # the influence of one customer on a share of the whole: whoever is on neither list still weighs in the total
-    parts = amounts * ((taken - rival) - gap) / amounts.mean() + gap
+    # the influence of one customer: a longer list moves the rival's end, so that whoever stands there comes or goes;
+    # whoever is on neither list still weighs in the total
+    parts = (amounts - _brought_at_the_end(amounts, column, taken.sum())) * (taken - rival) - amounts * gap
+    parts = parts / amounts.mean() + gap
     ends = paired_difference(parts, pd.Series(0.0, parts.index), level=level).iloc[0]
     return {
         "customers": taken.sum(),
@@ -90,6 +93,15 @@ def _first(column: pd.Series, size: float) -> np.ndarray:
     border = np.sort(values)[::-1][int(size) - 1]
     above, tied = values > border, values == border
     return above + tied * (size - above.sum()) / tied.sum()
+
+
+def _brought_at_the_end(amounts: pd.Series, column: pd.Series, size: float) -> float:
+    """Give the mean of those who stand about where the rival's list ends: a square root of all, or the tied."""
+    order = np.argsort(-column.to_numpy(dtype="float64"), kind="stable")
+    values, half = column.to_numpy(dtype="float64")[order], int(np.ceil(np.sqrt(len(order)) / 2))
+    first, last = max(0, int(size) - half), min(len(order), int(size) + half) - 1
+    near = (values <= values[first]) & (values >= values[last])
+    return float(amounts.to_numpy()[order][near].mean())
 
 
 def _checked(later: pd.Series, chosen: pd.Series, columns: Mapping[str, pd.Series]) -> pd.Series:

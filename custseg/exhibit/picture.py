@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from ..theme import breadth, broken, custseg_style, families, lay_out, take_stand_ins, writable
+from ..theme import INK, LINE, breadth, broken, custseg_style, families, lay_out, take_stand_ins, writable
 from .claims import FACT
 from .prose import paragraph
 from .sentences import as_markdown, phrase
@@ -26,6 +26,7 @@ _DPI = 144
 _CHINESE_STOPS = tuple("。！？")
 _FULL_STOPS = (*".!?…", *_CHINESE_STOPS)
 _JOINERS = "\u200c\u200d"  # within letters and emoji
+_RIM = 0.1  # inches around texts outside the picture
 _LISTED = 8  # names in the caption
 
 
@@ -47,6 +48,10 @@ class Exhibit:
         What is counted, of whom, from when, in which units, with which uncertainty. May be empty.
     alt : str
         The finding with its number for those who do not see the picture.
+    subtitle : str, optional
+        What is shown, and in which unit.
+    source : str, optional
+        From which data, and of how many. Like the subtitle a line of its own on a page and in `save`.
 
     Raises
     ------
@@ -67,15 +72,17 @@ class Exhibit:
     title: str
     caption: str
     alt: str
+    subtitle: str = ""
+    source: str = ""
     _stand_ins: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not isinstance(self.figure, Figure):
             raise TypeError(f"Exhibit: expected a matplotlib Figure, found {type(self.figure).__name__}.")
-        for name in ("title", "caption", "alt"):
+        for name in ("title", "caption", "alt", "subtitle", "source"):
             if not isinstance(getattr(self, name), str):
                 raise TypeError(f"Exhibit: expected text as {name}, found {type(getattr(self, name)).__name__}.")
-        problems = _problems(self.title, self.alt)
+        problems = _problems(self.title, self.alt, [self.subtitle, self.source])
         if problems:
             raise ValueError(f"Exhibit: {'; '.join(problems)}. Title: {self.title!r}. Alt text: {self.alt!r}.")
         # A figure that pyplot knows would be shown once more, bare, at the end of the notebook cell.
@@ -108,14 +115,16 @@ class Exhibit:
             {"image/png": base64.b64encode(png.getvalue()).decode("ascii"), "text/plain": f"<Figure: {self.alt}>"},
             {"image/png": {"alt": str(self.alt), "width": width}, "custseg": {"role": "figure"}},
         )
-        title, caption = str(self.title), str(self.caption)
+        title, caption, subtitle, source = map(str, (self.title, self.caption, self.subtitle, self.source))
+        below = [text for text in (self.subtitle, self.caption, self.source) if text]
+        lines = {"subtitle": subtitle, "source": source} if subtitle or source else {}
         words = (
             {
-                "text/markdown": f"**{as_markdown(self.title)}** {as_markdown(self.caption)}".rstrip(),
-                "text/plain": f"{title} {caption}".rstrip(),
+                "text/markdown": " ".join([f"**{as_markdown(self.title)}**", *map(as_markdown, below)]),
+                "text/plain": " ".join([title, *map(str, below)]),
                 **self._records(),
             },
-            {"custseg": {"role": "caption", "title": title, "caption": caption}},
+            {"custseg": {"role": "caption", "title": title, "caption": caption, **lines}},
         )
         return picture, words
 
@@ -125,7 +134,7 @@ class Exhibit:
         return {FACT: [one.fact() for one in claims]} if claims else {}
 
     def save(self, path: str | os.PathLike) -> Path:
-        """Write the figure with its title above it, whole or not at all.
+        """Write the figure with title and subtitle above it and its source below, whole or not at all.
 
         Parameters
         ----------
@@ -151,16 +160,17 @@ class Exhibit:
             raise FileNotFoundError(f"save: there is no folder {path.parent}. Make it first.")
         described = _CLOCKLESS[suffix] | {"Title": _visible(self.title), _ABOUT[suffix]: _visible(self.alt)}
         with custseg_style():
-            content = _with_title(self.figure, self._title_to_draw(), suffix.removeprefix("."), described)
+            title, subtitle, source = map(self._to_draw, (self.title, self.subtitle, self.source))
+            content = _with_texts(self.figure, title, subtitle, source, suffix.removeprefix("."), described)
         _replace(path, content)
         return path
 
-    def _title_to_draw(self) -> str:
-        """Return the title with the letters that the names have in the figure."""
-        title = str(self.title)
+    def _to_draw(self, text: str) -> str:
+        """Return a text with the letters that the names have in the figure."""
+        drawn = str(text)
         for name in sorted(self._stand_ins, key=len, reverse=True):
-            title = title.replace(_one_line(name), _one_line(self._stand_ins[name]))
-        return writable(title)
+            drawn = drawn.replace(_one_line(name), _one_line(self._stand_ins[name]))
+        return writable(drawn)
 
 
 # The same figure is the same file: no clock, no version in it.
@@ -172,7 +182,7 @@ _CLOCKLESS = {
 _ABOUT = {".png": "Description", ".svg": "Description", ".pdf": "Subject"}
 
 
-def _problems(title: str, alt: str) -> list[str]:
+def _problems(title: str, alt: str, lines: list[str]) -> list[str]:
     problems = []
     if not title.strip():
         problems.append("the title is empty; write the finding as a sentence")
@@ -184,6 +194,8 @@ def _problems(title: str, alt: str) -> list[str]:
         problems.append("the alt text has no number; say the finding with its number")
     if len((title + alt).splitlines()) > 1:
         problems.append("title and alt text must be one line each")
+    if any(len(line.splitlines()) > 1 for line in lines):
+        problems.append("subtitle and source must be one line each")
     return problems
 
 
@@ -214,23 +226,39 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character).startswith("C") and character not in _JOINERS
 
 
-def _with_title(figure: Figure, title: str, form: str, described: dict[str, str | None]) -> bytes:
+def _with_texts(
+    figure: Figure, title: str, subtitle: str, source: str, form: str, described: dict[str, str | None]
+) -> bytes:
+    """Draw the figure with its texts. They stand outside its own area, so that nothing in it has to move."""
     width, height = figure.get_size_inches()
-    margin, size = 0.1, 13.5
-    # The title stands outside the figure's own area, so that nothing in it has to move.
-    text = figure.text(
-        margin / width, 1 + margin / height, title, fontsize=size, va="bottom", ha="left",
-        family=families(chinese=_is_chinese(title)),
-    )  # fmt: skip
+    texts, above, below = [], height + _RIM, -_RIM
     try:
-        _wrap(text, width - 2 * margin, figure.dpi)
-        above = text.get_window_extent().height / figure.dpi + 2 * margin
+        # From the picture upwards: the subtitle, and the title over it.
+        for words, size, colour in ((subtitle, 11.5, LINE), (title, 13.5, INK)):
+            if words:
+                texts.append(_written(figure, words, above, size, colour, up=True))
+                above += texts[-1].get_window_extent().height / figure.dpi + _RIM / 2
+        if source:
+            texts.append(_written(figure, source, below, 10.5, LINE, up=False))
+            below -= texts[-1].get_window_extent().height / figure.dpi
         content = io.BytesIO()
-        area = Bbox.from_extents(0, 0, width, height + above)
+        area = Bbox.from_extents(0, below - _RIM if source else 0, width, above + _RIM / 2)
         figure.savefig(content, format=form, dpi=_DPI, bbox_inches=area, pad_inches=0, metadata=described)
     finally:
-        text.remove()
+        for text in texts:
+            text.remove()
     return content.getvalue()
+
+
+def _written(figure: Figure, words: str, at: float, size: float, colour: str, *, up: bool) -> Text:
+    """Write a text in the breadth of the figure, `at` inches from its foot, growing up or down from there."""
+    width, height = figure.get_size_inches()
+    text = figure.text(
+        _RIM / width, at / height, words, fontsize=size, color=colour, va="bottom" if up else "top", ha="left",
+        family=families(chinese=_is_chinese(words)),
+    )  # fmt: skip
+    _wrap(text, width - 2 * _RIM, figure.dpi)
+    return text
 
 
 def _wrap(text: Text, width: float, dpi: float) -> None:

@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ..theme import INK, LINE, PAPER, breadth, broken, cut, lay_out, writable
+from ..theme import INK, LINE, PALETTE, PAPER, breadth, broken, cut, lay_out, writable
 
 WIDTH = 6.0  # inches: 576 pixels in a page
+_READABLE = 4.5  # contrast of letters, WCAG 2.2, criterion 1.4.3
+_BLACK = "#000000"
 AXIS = 0.75  # inches that the value axis takes with its numbers and its label
 
 
@@ -21,6 +23,16 @@ def new_axes(height: float) -> tuple[Figure, Axes]:
     """Return an empty figure that pyplot does not know, and its axes."""
     figure = Figure(figsize=(WIDTH, height))
     return figure, figure.subplots()
+
+
+def places_of(names: Iterable[object], colours: Mapping[str, int] | None) -> list[int]:
+    """Return the place in the palette for each name: as asked, or else the next that is free."""
+    names, asked = list(map(str, names)), dict(colours or {})
+    if odd := {name: place for name, place in asked.items() if place not in range(len(PALETTE))}:
+        raise ValueError(f"colours: expected places from 0 to {len(PALETTE) - 1} in the palette, found {odd}.")
+    taken = {asked[name] for name in names if name in asked}
+    free = itertools.chain((place for place in range(len(PALETTE)) if place not in taken), itertools.repeat(0))
+    return [asked[name] if name in asked else next(free) for name in names]
 
 
 def draw_whiskers(axes: Axes, at: pd.Series, low: pd.Series, high: pd.Series) -> None:
@@ -108,15 +120,19 @@ def wrapped(name: object, width: int = 22) -> str:
 
 
 def ink_on(shade: str | np.ndarray) -> str:
-    """Return whichever of ink and paper stands out more on a shade."""
-    return max(INK, PAPER, key=lambda colour: abs(_lightness(colour) - _lightness(shade)))
+    """Return paper where it stands out enough on a shade, else black: on a middle tone ink would not."""
+    return PAPER if _contrast(PAPER, shade) >= _READABLE else _BLACK
 
 
-def _lightness(colour: str | np.ndarray) -> float:
-    """Return CIE L*, 0 for black to 100 for white."""
+def _contrast(one: str | np.ndarray, other: str | np.ndarray) -> float:
+    """Return the contrast of two colours by WCAG 2.2, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str | np.ndarray) -> float:
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 116 * np.cbrt(luminance) - 16
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def shortened(name: object) -> str:

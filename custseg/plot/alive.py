@@ -26,6 +26,8 @@ def plot_alive_map(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show the probability of still being a customer over silence and number of purchases: the likelier, the darker.
 
@@ -37,6 +39,8 @@ def plot_alive_map(
         What rows and columns are, with the unit.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -73,7 +77,8 @@ def plot_alive_map(
     scale.ax.tick_params(length=0)
     scale.outline.set_visible(False)
     keep_ticks_inside(axes)
-    return exhibit_of(figure, _words(table, silence, purchases), title=title, caption=caption, alt=alt)
+    words = _words(table, silence, purchases)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _check(table: pd.DataFrame) -> None:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import SchemaError, require_frame, typed
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, writable
-from ._canvas import new_axes
+from ..theme import SEQUENTIAL, custseg_style, writable
+from ._canvas import ink_on, new_axes
 from ._words import exhibit_of, single_line
 from .lines import keep_ticks_inside
 
@@ -29,6 +29,8 @@ def plot_band_probabilities(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show every customer as a thin column, filled by the probability of each band: steep steps mean sure bands.
 
@@ -45,6 +47,8 @@ def plot_band_probabilities(
         What the order of the columns is, such as "outlets, best first".
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -77,15 +81,15 @@ def plot_band_probabilities(
         axes.stairs(above, edges, baseline=below, fill=True, color=shade, linewidth=0)
         members = np.flatnonzero(likeliest == place)
         if len(members) >= _NARROW * len(table):
-            colour = PAPER if np.dot(shade[:3], [0.3, 0.6, 0.1]) < 0.55 else INK
-            axes.text(members.mean() + 1, 0.5, _stacked(labels[place]), ha="center", va="center", color=colour)
+            axes.text(members.mean() + 1, 0.5, _stacked(labels[place]), ha="center", va="center", color=ink_on(shade))
         below = above
     axes.set(xlim=(0.5, len(table) + 0.5), ylim=(0, 1), xlabel=across or phrase("plot.bands_across", of=of))
     axes.set_ylabel(phrase("plot.bands_upwards"))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.10g}%")
     axes.grid(visible=False)
     keep_ticks_inside(axes)
-    return exhibit_of(figure, _words(table, likeliest, labels, of), title=title, caption=caption, alt=alt)
+    words = _words(table, likeliest, labels, of)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _checked(probabilities: pd.DataFrame) -> np.ndarray:

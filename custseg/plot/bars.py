@@ -1,14 +1,27 @@
 """How are a few estimates compared, each with its interval?"""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ..exhibit import Exhibit, Sentence, interval_text, paragraph, percent, phrase
+from ..exhibit import Exhibit, Sentence, count, interval_text, paragraph, percent, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import Column, NumberKind, Schema, check_choice, check_table, typed
 from ..theme import INK, PALETTE, PAPER, custseg_style
-from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, row_height, shortened, with_ends, wrapped, write_at_end
+from ._canvas import (
+    AXIS,
+    draw_whiskers,
+    finish_bars,
+    new_axes,
+    places_of,
+    row_height,
+    shortened,
+    with_ends,
+    wrapped,
+    write_at_end,
+)
 from ._words import exhibit_of, single_line
 
 _ROW = 0.42  # inches
@@ -26,9 +39,12 @@ def plot_bars_with_intervals(
     label: str = "",
     reference: tuple[float, str] | None = None,
     level: float = 0.95,
+    colours: int | Mapping[str, int] | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show one estimate per row as a bar from zero, with its interval.
 
@@ -36,7 +52,8 @@ def plot_bars_with_intervals(
     ----------
     table : DataFrame
         One row per bar, in the order in which they are to stand; the index names them. Columns `value`, `low`, `high`;
-        where both ends are missing, as for a group of one customer, the bar has no interval.
+        where both ends are missing, as for a group of one customer, the bar has no interval. A column ``n``, of how
+        many the estimate is, is written behind the names.
     value, low, high : str
         Columns of the estimate and of the ends of its interval.
     kind : {"number", "percent", "money", "count"}
@@ -47,8 +64,13 @@ def plot_bars_with_intervals(
         A value to compare with and its name; drawn as a dashed line across all bars.
     level : float
         Coverage of the intervals, as it is said in the caption.
+    colours : int or mapping of str to int, optional
+        Place of the colour in `custseg.theme.PALETTE`, from 0: of all bars, or of some by their name, so that a shop
+        has one colour in every figure of a page.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -64,7 +86,9 @@ def plot_bars_with_intervals(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> from collections.abc import Mapping
+
+    import pandas as pd
     >>> from custseg.plot import plot_bars_with_intervals
     >>> table = pd.DataFrame({"estimate": [0.3, 0.5], "low": [0.25, 0.4], "high": [0.36, 0.6]}, index=["post", "shop"])
     >>> plot_bars_with_intervals(table, kind="percent", label="customers who came back")
@@ -78,9 +102,11 @@ def plot_bars_with_intervals(
     bars = bars.assign(name=bars.index.astype(str), row=range(len(bars)))
     label = label or value
     label = label[:1].upper() + label[1:]
-    names = [wrapped(name) for name in bars["name"]]
+    names = [wrapped(name) for name in _named(bars["name"], table)]
     figure, axes = new_axes(AXIS + row_height(names, _ROW) * (len(bars) + (reference is not None)))
     sns.barplot(bars, x="value", y="row", ax=axes, orient="h", color=PALETTE[0], saturation=1, width=0.66)
+    for bar, place in zip(axes.patches, _places(bars["name"], colours), strict=True):
+        bar.set_facecolor(PALETTE[place])
     bars["sure"] = table[[low, high]].notna().any(axis=1).to_numpy()
     sure = bars[bars["sure"]]
     draw_whiskers(axes, sure["row"], sure["low"], sure["high"])
@@ -90,7 +116,22 @@ def plot_bars_with_intervals(
     if reference:
         _draw_reference(axes, *reference, len(bars), kind)
     finish_bars(axes, [*bars["low"], *bars["high"], *([reference[0]] if reference else [])], kind, label)
-    return exhibit_of(figure, _words(bars, kind, label, reference, level), title=title, caption=caption, alt=alt)
+    words = _words(bars, kind, label, reference, level)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
+
+
+def _named(names: pd.Series, table: pd.DataFrame) -> list[str]:
+    """Write behind each name of how many its estimate is, if the table knows."""
+    if "n" not in table:
+        return names.tolist()
+    return [f"{name} ({count(n)})" for name, n in zip(names, table["n"], strict=True)]
+
+
+def _places(names: pd.Series, colours: int | Mapping[str, int] | None) -> list[int]:
+    """Give all bars one colour, but those that have one of their own."""
+    if not isinstance(colours, Mapping):
+        return places_of(names, dict.fromkeys(names, colours or 0))
+    return places_of(names, dict.fromkeys(names, 0) | dict(colours))
 
 
 def _draw_reference(axes: Axes, at: float, name: str, row: int, kind: str) -> None:

@@ -31,6 +31,8 @@ def plot_bridge(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show a revenue bridge: the first period, what each kind of customer added or took away, the second period.
 
@@ -45,6 +47,8 @@ def plot_bridge(
         Of the money, best an ISO 4217 code.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -89,7 +93,8 @@ def plot_bridge(
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     finish_bars(axes, [start, end, *ends], "money", f"Money in the period{f', {currency}' if currency else ''}")
-    return exhibit_of(figure, _words(parts, start, end, before, after, currency), title=title, caption=caption, alt=alt)
+    words = _words(parts, start, end, before, after, currency)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _draw(axes: Axes, row: int, left: float, width: float, colour: str) -> None:

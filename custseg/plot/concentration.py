@@ -10,8 +10,8 @@ from matplotlib.ticker import PercentFormatter
 from ..exhibit import Exhibit, interval_text, paragraph, percent, phrase
 from ..exhibit.sentences import Sentence
 from ..schema import Column, Schema, SchemaError, check_table, typed
-from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
-from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, shortened, write_at_end
+from ..theme import INK, LINE, PALETTE, PAPER, STROKES, custseg_style
+from ._canvas import AXIS, draw_whiskers, finish_bars, new_axes, places_of, shortened, write_at_end
 from ._words import and_list, exhibit_of, single_line
 
 _SHARE = Column("share_of_customers", "share", True, "customers / all customers", "fraction")
@@ -35,9 +35,12 @@ def plot_top_shares(
     claims: Sequence[tuple[float, float, str]] = (),
     of: str = "the money",
     level: float = 0.95,
+    colours: Mapping[str, int] | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show which share of the money the top 5, 10, 20 ... percent of the customers bring.
 
@@ -54,8 +57,12 @@ def plot_top_shares(
         What is shared out: ``"the money"``, ``"sales"``, ``"profit"``.
     level : float
         Coverage of the intervals, as it is said in the caption.
+    colours : mapping of str to int, optional
+        Place of the colour of some groups in `custseg.theme.PALETTE`, from 0.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -86,7 +93,7 @@ def plot_top_shares(
     direct = max(map(len, groups)) <= _SHORT
     figure, axes = new_axes(AXIS + _LANE * (lanes["y"].max() + 1 + (0 if direct else len(groups))))
     bars = lanes[lanes["label"].isna()].merge(table, on=["share_of_customers", "group"])
-    _draw_shares(axes, bars, shares[0] if direct else None)
+    _draw_shares(axes, bars, places_of(groups, colours), shares[0] if direct else None)
     if not direct:
         figure.legend(axes.containers, [shortened(group) for group in groups], loc="outside upper left")
     said = lanes[lanes["label"].notna()]
@@ -97,7 +104,8 @@ def plot_top_shares(
     axes.set_yticks(list(middles.values()), [f"Top {percent(share)}" for share in middles])
     axes.set_ylim(lanes["y"].max() + 0.7, -0.7)
     finish_bars(axes, [*bars["high"], *(claim[1] for claim in claims)], "percent", f"Share of {of}")
-    return exhibit_of(figure, _top_share_words(table, claims, of, level), title=title, caption=caption, alt=alt)
+    words = _top_share_words(table, claims, of, level)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 @typed
@@ -106,9 +114,12 @@ def plot_lorenz(
     curves: pd.DataFrame | Mapping[str, pd.DataFrame],
     *,
     of: str = "the money",
+    colours: Mapping[str, int] | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show Lorenz curves: what the smallest customers bring together.
 
@@ -119,8 +130,12 @@ def plot_lorenz(
         customers first). Several curves, at most six: one table each by name, or one table with a column ``group``.
     of : str
         What is shared out.
+    colours : mapping of str to int, optional
+        Place of the colour of some groups in `custseg.theme.PALETTE`, from 0.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -147,25 +162,26 @@ def plot_lorenz(
     table, groups = _grouped(check_table(curves, _LORENZ))
     figure, axes = new_axes(5.6)
     axes.plot([0, 1], [0, 1], color=LINE, linewidth=1.2, label="if all brought the same")
-    for group, colour, dash in zip(groups, PALETTE, _DASHES, strict=False):
+    for group, place, dash in zip(groups, places_of(groups, colours), _DASHES, strict=False):
         curve = table[table["group"] == group]
         label = shortened(group) if len(groups) > 1 else f"what they bring of {of}"
         sns.lineplot(
-            curve, x="share_of_customers", y="share_of_amount", ax=axes, color=colour, linestyle=dash, label=label,
-            estimator=None, sort=False, legend=False, linewidth=2.4,
+            curve, x="share_of_customers", y="share_of_amount", ax=axes, color=STROKES[place], linestyle=dash,
+            label=label, estimator=None, sort=False, legend=False, linewidth=2.4,
         )  # fmt: skip
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="Share of the customers, smallest first", ylabel=f"Share of {of}")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(PercentFormatter(1, decimals=0))
     # Above the line of equality there is never a curve.
-    axes.legend(loc="upper left", handlelength=2.6, borderaxespad=0.2)
-    return exhibit_of(figure, _lorenz_words(table, groups, of), title=title, caption=caption, alt=alt)
+    axes.legend(loc="upper left", handlelength=2.6, borderaxespad=0.2, labelcolor="linecolor")
+    words = _lorenz_words(table, groups, of)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
-def _draw_shares(axes: Axes, bars: pd.DataFrame, name_at: float | None) -> None:
+def _draw_shares(axes: Axes, bars: pd.DataFrame, places: list[int], name_at: float | None) -> None:
     """Draw one bar per row, in one colour per group, and name the groups at their bar of the share `name_at`."""
-    for (group, part), colour in zip(bars.groupby("group", sort=False), PALETTE, strict=False):
-        axes.barh(part["y"], part["share_of_amount"], 0.86, color=colour, edgecolor=INK, linewidth=0.6)
+    for (group, part), place in zip(bars.groupby("group", sort=False), places, strict=False):
+        axes.barh(part["y"], part["share_of_amount"], 0.86, color=PALETTE[place], edgecolor=INK, linewidth=0.6)
         columns = (part[name] for name in ("share_of_customers", "share_of_amount", "high", "y"))
         for share, brought, end, y in zip(*columns, strict=True):
             # The first bars are the shortest: there is room for the name at what it names.

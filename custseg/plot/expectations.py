@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, number, phrase
 from ..schema import Column, Schema, check_table, require_frame, typed
-from ..theme import INK, PALETTE, custseg_style, lay_out
+from ..theme import INK, STROKES, custseg_style, lay_out
 from ._canvas import new_axes, with_ends, wrapped
 from ._words import and_list, exhibit_of
 from .lines import DASHES, keep_ticks_inside, name_ends
@@ -26,6 +26,8 @@ def plot_conditional_expectation(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show mean later purchases by the number of earlier ones, with the forecasts.
 
@@ -38,6 +40,8 @@ def plot_conditional_expectation(
         What the counts are, and what the means are.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -75,7 +79,7 @@ def plot_conditional_expectation(
     figure, axes = new_axes(_HEIGHT)
     axes.vlines(places, table["low"], table["high"], color=INK, linewidth=1.6, zorder=3)
     axes.plot(places, table["actual"], "o", color=INK, markersize=6, zorder=3)
-    for name, colour, dash in zip(forecasts, PALETTE, DASHES, strict=False):
+    for name, colour, dash in zip(forecasts, STROKES, DASHES, strict=False):
         axes.plot(places, table[name], color=colour, linestyle=dash, linewidth=1.8)
     axes.set_ylim(0, 1.06 * float(table[["high", *forecasts]].max().max()))
     axes.set(ylabel=wrapped(label, 34))
@@ -84,10 +88,11 @@ def plot_conditional_expectation(
     keep_ticks_inside(axes)
     right = len(table) - 1
     ends = [
-        (name, right, float(table[name].iloc[-1]), colour) for name, colour in zip(forecasts, PALETTE, strict=False)
+        (name, right, float(table[name].iloc[-1]), colour) for name, colour in zip(forecasts, STROKES, strict=False)
     ]
     name_ends(axes, [("actual", right, float(table["actual"].iloc[-1]), INK), *ends], right)
-    return exhibit_of(figure, _words(table, forecasts, across, label), title=title, caption=caption, alt=alt)
+    words = _words(table, forecasts, across, label)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _write_places(axes: Axes, table: pd.DataFrame, across: str) -> None:

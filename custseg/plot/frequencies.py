@@ -24,6 +24,8 @@ def plot_frequencies(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show how many customers bought how often, beside what models expect.
 
@@ -37,6 +39,8 @@ def plot_frequencies(
         What is counted.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -79,7 +83,8 @@ def plot_frequencies(
     # Marks at eight places have no end at which a name could stand; the tail of the counts leaves room.
     axes.legend(loc="upper right", labelcolor=INK)
     keep_ticks_inside(axes)
-    return exhibit_of(figure, _words(table, models, across, of), title=title, caption=caption, alt=alt)
+    words = _words(table, models, across, of)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _words(table: pd.DataFrame, models: list[str], across: str, of: str) -> dict[str, Sentence]:

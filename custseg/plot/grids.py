@@ -46,6 +46,8 @@ def plot_grid(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Draw a grid: its boxes with their names, how many customers stand in each and how much of the money they bring.
 
@@ -68,6 +70,8 @@ def plot_grid(
         What is shared out, in words.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -116,7 +120,7 @@ def plot_grid(
     _draw_boxes(drawing, areas, left, below, edges, texts)
     _finish(drawing, left, below, edges, room)
     words = _words(grid, areas, [side for side in (left, below) if side.axis], of)
-    return exhibit_of(figure, words, title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 @dataclass(frozen=True)

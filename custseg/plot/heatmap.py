@@ -27,6 +27,8 @@ def plot_heatmap(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show a two-way table with its numbers in the cells: the more, the darker.
 
@@ -42,6 +44,8 @@ def plot_heatmap(
         What the rows and the columns are; by default the names of the table's index and columns.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -78,8 +82,9 @@ def plot_heatmap(
     axes.grid(visible=False)
     axes.tick_params(length=0, labelrotation=0)
     axes.set(xlabel=_capital(columns), ylabel=_capital(rows))
-    _make_legible(axes)
-    return exhibit_of(figure, _words(table, texts, rows, columns, kind, of), title=title, caption=caption, alt=alt)
+    _make_legible(axes, table.columns)
+    words = _words(table, texts, rows, columns, kind, of)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _check(table: pd.DataFrame, rows: str | None, columns: str | None) -> None:
@@ -97,15 +102,20 @@ def _check(table: pd.DataFrame, rows: str | None, columns: str | None) -> None:
         raise SchemaError(*problems)
 
 
-def _make_legible(axes: Axes) -> None:
-    """Write on each shade in whichever of ink and paper stands out more; turn names that are wider than a column."""
+def _make_legible(axes: Axes, columns: pd.Index) -> None:
+    """Write on each shade in what stands out more; break names that are too wide, turn them as a last resort."""
     cells = axes.collections[0]
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, shade in zip(axes.texts, shades, strict=True):
         text.set_color(ink_on(shade))
     lay_out(axes.figure)
     width = axes.get_window_extent().width / len(axes.get_xticks())
-    if max(label.get_window_extent().width for label in axes.get_xticklabels()) > width - 4:
+    for letters in (22, 14, 10):  # narrower before slanted: one reads it without turning the head
+        axes.set_xticks(axes.get_xticks(), [wrapped(name, letters) for name in columns])
+        if max(label.get_window_extent().width for label in axes.get_xticklabels()) <= width - 4:
+            break
+    else:
+        axes.set_xticks(axes.get_xticks(), [wrapped(name) for name in columns])
         axes.tick_params(axis="x", labelrotation=40)
         for label in axes.get_xticklabels():
             label.set(ha="right", rotation_mode="anchor")

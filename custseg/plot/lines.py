@@ -1,7 +1,7 @@
 """How does something change with time, horizon or rate? Lines over a numbered axis, named at their ends."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,8 @@ from matplotlib.ticker import MaxNLocator
 from ..exhibit import Exhibit, Sentence, paragraph, phrase
 from ..exhibit.numbers import WRITERS
 from ..schema import NumberKind, SchemaError, check_choice, require_frame, typed
-from ..theme import INK, LINE, PALETTE, custseg_style, lay_out
-from ._canvas import new_axes, wrapped
+from ..theme import INK, LINE, PALETTE, STROKES, custseg_style, lay_out
+from ._canvas import new_axes, places_of, wrapped
 from ._words import exhibit_of, single_line
 
 DASHES = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (8, 2)), (0, (3, 3)))
@@ -30,9 +30,12 @@ def plot_lines(
     across: str | None = None,
     label: str = "",
     reference: tuple[float, str] | None = None,
+    colours: Mapping[str, int] | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show one line per column, over the numbers of the index.
 
@@ -49,8 +52,13 @@ def plot_lines(
         What the values are, with the unit.
     reference : (float, str), optional
         A value to compare with and its name; drawn as a dashed line.
+    colours : mapping of str to int, optional
+        Place of the colour of some columns in `custseg.theme.PALETTE`, from 0, so that a shop has one colour in every
+        figure of a page.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -78,12 +86,14 @@ def plot_lines(
     across = across or table.index.name or ""
     label = _capital(label)
     figure, axes = new_axes(_HEIGHT)
-    for name, colour, dash in zip(table, PALETTE, DASHES, strict=False):
+    shades = [STROKES[place] for place in places_of(table, colours)]
+    for name, colour, dash in zip(table, shades, DASHES, strict=False):
         line = table[name].dropna()
         marker = "o" if len(line) <= _FEW else None
         axes.plot(line.index, line, color=colour, linestyle=dash, marker=marker, markersize=4.5, label=str(name))
     if reference:
-        axes.axhline(reference[0], color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
+        span = [table.index[0], table.index[-1]]  # not further: its name stands behind it
+        axes.plot(span, [reference[0]] * 2, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
     values = table.to_numpy(dtype=float)
     low, high = min(0.0, np.nanmin(values)), max(np.nanmax(values), reference[0] if reference else 0.0)
     axes.set_ylim(low - 0.03 * (high - low) * (low < 0), high + 0.06 * (high - low))
@@ -92,8 +102,9 @@ def plot_lines(
     if pd.api.types.is_integer_dtype(table.index):
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     keep_ticks_inside(axes)
-    _name_lines(axes, table, reference)
-    return exhibit_of(figure, _words(table, kind, across, label, reference), title=title, caption=caption, alt=alt)
+    _name_lines(axes, table, shades, reference)
+    words = _words(table, kind, across, label, reference)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def keep_ticks_inside(axes: Axes) -> None:
@@ -118,8 +129,8 @@ def _check(table: pd.DataFrame) -> None:
         raise SchemaError(*problems)
 
 
-def _name_lines(axes: Axes, table: pd.DataFrame, reference: tuple[float, str] | None) -> None:
-    ends = [(name, table[name].last_valid_index(), colour) for name, colour in zip(table, PALETTE, strict=False)]
+def _name_lines(axes: Axes, table: pd.DataFrame, shades: list[str], reference: tuple[float, str] | None) -> None:
+    ends = [(name, table[name].last_valid_index(), colour) for name, colour in zip(table, shades, strict=True)]
     texts = [(str(name), at, float(table[name].loc[at]), colour) for name, at, colour in ends]
     if reference:
         texts.append((reference[1], table.index[-1], reference[0], INK))
@@ -132,6 +143,9 @@ def name_ends(axes: Axes, ends: Sequence[tuple[str, float, float, str]], right: 
     `ends` holds name, place, value and colour of each line's end; the names stand behind the place `right`.
     """
     texts = [(wrapped(name, _NAME), at, value, colour) for name, at, value, colour in ends]
+    # Neither a grid line nor the frame goes on under the names: the axes end with the lines.
+    left, _ = axes.get_xlim()
+    axes.set_xlim(left, right + 0.012 * (right - left))
     lay_out(axes.figure)
     points = axes.get_window_extent().height * 72 / axes.figure.dpi / np.ptp(axes.get_ylim())
     tall = [14 * len(text.splitlines()) for text, *_ in texts]
@@ -139,7 +153,7 @@ def name_ends(axes: Axes, ends: Sequence[tuple[str, float, float, str]], right: 
     for (text, at, value, colour), y in zip(texts, _apart(wanted, tall), strict=True):
         name = axes.annotate(
             text, (right, value), (8, y - value * points), textcoords="offset points", va="center",
-            color=INK if colour == PALETTE[3] else colour, annotation_clip=False,
+            color=colour, annotation_clip=False,
         )  # fmt: skip
         name.set_linespacing(1.05)
         if at < right and colour != INK:

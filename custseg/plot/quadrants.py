@@ -33,6 +33,8 @@ def plot_quadrants(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show one dot per customer on two measures, and name the four quarters between the cuts.
 
@@ -53,6 +55,8 @@ def plot_quadrants(
         Whether the measure that goes across has a logarithmic axis; it must then be above zero.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def plot_quadrants(
     keep_ticks_inside(axes)
     _write_corners(axes, corners)
     words = _words(len(points), across, upwards, cuts, kinds, corners)
-    return exhibit_of(figure, words, title=title, caption=caption, alt=alt)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _checked(

@@ -23,6 +23,8 @@ def plot_segments(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show, for each segment, its share of the customers and its share of the money, one below the other.
 
@@ -38,6 +40,8 @@ def plot_segments(
         What is shared out.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -82,7 +86,8 @@ def plot_segments(
     axes.set_yticks(middles, written)
     axes.set_ylim(middles[-1] + height / _BAR / 2, -height / _BAR / 2)
     finish_bars(axes, [*rows["customers"], *rows["money"]], "percent", "Share of the total")
-    return exhibit_of(figure, _words(rows, labels, of), title=title, caption=caption, alt=alt)
+    words = _words(rows, labels, of)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _labels(segments: list[object], names: pd.DataFrame | Mapping[object, str] | None) -> list[str]:

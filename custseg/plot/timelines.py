@@ -1,12 +1,13 @@
 """What do raw purchases look like? A line for each customer, a dot for each day with a purchase."""
 
 import pandas as pd
-from matplotlib.dates import AutoDateLocator, num2date
+from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.ticker import FuncFormatter
 
 from ..exhibit import Exhibit, Sentence, count, day, phrase
 from ..exhibit.numbers import MONTHS
 from ..schema import Column, Schema, SchemaError, check_table, listed, typed
-from ..theme import LINE, PALETTE, custseg_style
+from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import AXIS, new_axes
 from ._words import exhibit_of
 
@@ -25,9 +26,12 @@ def plot_timelines(
     *,
     mark: pd.Timestamp | str | None = None,
     full: str | None = None,
+    colour: int = 0,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show each customer as a line from the first purchase to the last day of the table, with a dot a purchase day.
 
@@ -40,8 +44,12 @@ def plot_timelines(
     full : str, optional
         A column of True and False, such as whether a mailing was answered: dots where it is True are full, the others
         are hollow. By default all are full.
+    colour : int, default 0
+        Place of the colour of the dots in `custseg.theme.PALETTE`: that of the shop in every figure of a page.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -52,6 +60,8 @@ def plot_timelines(
     ------
     SchemaError
         If columns are missing, the table is empty, or there are more than 200 customers.
+    ValueError
+        If the palette has no such colour.
 
     Examples
     --------
@@ -61,6 +71,8 @@ def plot_timelines(
     >>> plot_timelines(sample_customers(load_cdnow(), 60, random_state=1))
     <Exhibit: Of 60 customers, 31 bought on one day only.>
     """
+    if colour not in range(len(PALETTE)):
+        raise ValueError(f"plot_timelines: expected a colour from 0 to {len(PALETTE) - 1}, found {colour}.")
     days = _days(table, full)
     spans = days.groupby("customer_id")["date"].agg(["min", "max"]).sort_values(["max", "min"], kind="stable")
     if not 1 <= len(spans) <= _MOST:
@@ -71,17 +83,18 @@ def plot_timelines(
     figure, axes = new_axes(AXIS + max(1.2, _ROW * len(spans)))
     axes.hlines(place, spans["min"], days["date"].max(), color=LINE, linewidth=0.7, zorder=1)
     rows, hollow = days["customer_id"].map(place), ~days["full"]
-    size = 2.4 if full is None else 3.2
-    axes.plot(days["date"][~hollow], rows[~hollow], "o", color=PALETTE[0], markersize=size, zorder=3)
-    axes.plot(days["date"][hollow], rows[hollow], "o", color=PALETTE[0], markersize=size, fillstyle="none", zorder=2)
+    dots = {"marker": "o", "linestyle": "none", "color": PALETTE[colour], "markersize": 2.4 if full is None else 3.2}
+    axes.plot(days["date"][~hollow], rows[~hollow], zorder=3, **dots)
+    axes.plot(days["date"][hollow], rows[hollow], zorder=2, fillstyle="none", **dots)
     if mark is not None:
-        axes.axvline(pd.Timestamp(mark), color=PALETTE[1], linewidth=1.2, zorder=1.5)
+        axes.axvline(date2num(pd.Timestamp(mark)), color=INK, linewidth=1.2, zorder=1.5)
     axes.set_ylim(-1, len(spans))
     axes.set_yticks([])
     axes.set_ylabel("Customers")
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))
-    axes.xaxis.set_major_formatter(_month)
-    return exhibit_of(figure, _words(days, spans), title=title, caption=caption, alt=alt)
+    axes.xaxis.set_major_formatter(FuncFormatter(_month))
+    words = _words(days, spans)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _days(table: pd.DataFrame, full: str | None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from ..exhibit import Exhibit, Sentence, count, paragraph, phrase
 from ..schema import SchemaError, require_frame, typed
-from ..theme import INK, LINE, PALETTE, custseg_style
+from ..theme import INK, LINE, STROKES, custseg_style
 from ._canvas import new_axes, wrapped
 from ._words import and_list, exhibit_of
 from .lines import DASHES, keep_ticks_inside, name_ends
@@ -24,6 +24,8 @@ def plot_tracking(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show actual purchases beside expected ones, period by period or as running totals.
 
@@ -40,6 +42,8 @@ def plot_tracking(
         What is counted: ``"repeat purchases a week"``, ``"repeat purchases so far"``.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -66,7 +70,7 @@ def plot_tracking(
     figure, axes = new_axes(_HEIGHT)
     axes.plot(table.index, table["actual"], color=INK, linewidth=1.8)
     models = [name for name in table.columns.tolist() if name != "actual"]
-    for name, colour, dash in zip(models, PALETTE, DASHES[1:], strict=False):
+    for name, colour, dash in zip(models, STROKES, DASHES[1:], strict=False):
         axes.plot(table.index, table[name], color=colour, linestyle=dash)
     highest = float(table.max().max())
     axes.set_ylim(0, 1.16 * highest)
@@ -75,9 +79,10 @@ def plot_tracking(
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     keep_ticks_inside(axes)
     right = table.index[-1]
-    ends = [(name, right, float(table[name].iloc[-1]), colour) for name, colour in zip(models, PALETTE, strict=False)]
+    ends = [(name, right, float(table[name].iloc[-1]), colour) for name, colour in zip(models, STROKES, strict=False)]
     name_ends(axes, [("actual", right, float(table["actual"].iloc[-1]), INK), *ends], right)
-    return exhibit_of(figure, _words(table, models, observed, across, label), title=title, caption=caption, alt=alt)
+    words = _words(table, models, observed, across, label)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _check(table: pd.DataFrame, observed: int | None) -> None:

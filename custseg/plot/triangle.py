@@ -4,17 +4,15 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 
 from ..exhibit import Exhibit, Sentence, phrase
 from ..schema import SchemaError, require_frame, typed
-from ..theme import INK, PAPER, SEQUENTIAL, custseg_style, lay_out, writable
-from ._canvas import AXIS, new_axes
+from ..theme import PAPER, SEQUENTIAL, custseg_style, lay_out, writable
+from ._canvas import AXIS, ink_on, new_axes
 from ._words import exhibit_of
 
 _ROW = 0.34  # inches
 _LETTERS = 10.4  # points: 8.6 pixels on a phone
-_BRIGHT = 0.213  # relative luminance on which ink and paper stand out alike
 
 
 @typed
@@ -29,6 +27,8 @@ def plot_triangle(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show a cohort triangle: one row per cohort, one column per age, its numbers in the cells, more being darker.
 
@@ -46,6 +46,8 @@ def plot_triangle(
         What rows and columns are.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -83,9 +85,10 @@ def plot_triangle(
     cells = axes.collections[0]
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]
     for text, shade in zip(axes.texts, shades, strict=True):
-        text.set_color(INK if _luminance(shade) > _BRIGHT else PAPER)
+        text.set_color(ink_on(shade))
     _check_room(axes, triangle.shape[1])
-    return exhibit_of(figure, _words(triangle, texts, of, cohorts, ages), title=title, caption=caption, alt=alt)
+    words = _words(triangle, texts, of, cohorts, ages)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _check_room(axes: Axes, columns: int) -> None:
@@ -95,11 +98,6 @@ def _check_room(axes: Axes, columns: int) -> None:
         raise ValueError(
             f"plot_triangle: the numbers do not fit into {columns} columns. Show fewer ages or scale them."
         )
-
-
-def _luminance(colour: np.ndarray) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _words(triangle: pd.DataFrame, texts: np.ndarray, of: str, cohorts: str, ages: str) -> dict[str, Sentence]:

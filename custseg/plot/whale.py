@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..exhibit import Exhibit, Sentence, percent, phrase
 from ..schema import Column, Schema, check_table, require_frame, typed
-from ..theme import INK, LINE, PALETTE, PAPER, custseg_style
+from ..theme import INK, LINE, PALETTE, PAPER, STROKES, custseg_style
 from ._canvas import new_axes, shortened
 from ._words import and_list, exhibit_of, single_line
 from .lines import DASHES, keep_ticks_inside
@@ -30,6 +30,8 @@ def plot_whale(
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    source: str = "",
 ) -> Exhibit:
     """Show whale curves: cumulative profit, most profitable customers first.
 
@@ -42,6 +44,8 @@ def plot_whale(
         What is added up.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
+    subtitle, source : str, optional
+        What is shown in which unit, and from which data of how many: lines of their own above and below the caption.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def plot_whale(
     peaks = {name: table.loc[table["share_of_profit"].idxmax()] for name, table in tables.items()}
     figure, axes = new_axes(4.4)
     axes.axhline(1, color=LINE, linewidth=1)
-    for (name, table), colour, dash in zip(tables.items(), PALETTE, DASHES, strict=False):
+    for (name, table), colour, dash in zip(tables.items(), STROKES, DASHES, strict=False):
         peak = peaks[name]
         says = phrase("plot.whale_peak", **_peak(peak))
         axes.plot(
@@ -89,8 +93,9 @@ def plot_whale(
         axis.set_major_formatter(lambda value, _: f"{value * 100:.10g}%")
     keep_ticks_inside(axes)
     # The curve is concave: below its right end there is nothing.
-    axes.legend(loc="lower right", handlelength=2.6)
-    return exhibit_of(figure, _words(peaks, of), title=title, caption=caption, alt=alt)
+    axes.legend(loc="lower right", handlelength=2.6, labelcolor="linecolor")
+    words = _words(peaks, of)
+    return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
 def _peak(row: pd.Series) -> dict[str, str]:

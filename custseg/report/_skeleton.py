@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..catalogue.pages import FIRST_FREE
 from ._atomic_write import write_whole
 
 if TYPE_CHECKING:
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
 
 SKELETONS = Path(__file__).parent / "skeletons"
 GRIDS = Path("custseg", "catalogue", "grids")
-STUDIES = Path("custseg", "catalogue", "studies.toml")
+PAGES = Path("custseg", "catalogue", "pages.toml")
 MARK = re.compile(r"FILL[ _]IN\S*")
 LONGEST_NAME = 60  # characters of a file's name
 
 
 def new_study(question: str, root: Path) -> list[Path]:
-    """Write a notebook that runs, and enter it in the list of studies and in the README's table.
+    """Write a notebook that runs, and enter it in the list of pages and in the README's table.
 
     Parameters
     ----------
     question : str
-        The title: one question, such as "Who buys on Mondays?". A question that the list already has as one to come
-        keeps its place there.
+        The title: one question, such as "Who buys on Mondays?". A question that the list already has as planned
+        keeps its number and place there; another gets the next free number.
     root : Path
         The clone.
 
@@ -46,16 +47,19 @@ def new_study(question: str, root: Path) -> list[Path]:
         If this is not one question from which a file name can be made, or there is such a study, with every problem.
     """
     _check_clone(root)
-    notebooks, listed = root / "notebooks", (root / STUDIES).read_text("utf-8")
+    notebooks, listed = root / "notebooks", (root / PAGES).read_text("utf-8")
     stems = [path.stem for path in notebooks.glob("*.ipynb")]
+    planned = re.search(rf'^number = "(\d\d)"\nkind = "study"\ntitle = {re.escape(_quoted(question))}$', listed, re.M)
     name = re.sub(r"[^a-z0-9]+", "-", question.lower()).strip("-")
+    if planned:  # its question was weighed when it was planned: a file's name holds the beginning
+        name = re.sub(r"-[^-]*$", "", name[: LONGEST_NAME + 1]) if len(name) > LONGEST_NAME else name
     _raise(_question_problems(question, name, stems, listed))
-    number = max((int(stem[:2]) for stem in stems if stem[:2].isdigit()), default=0) + 1
+    number = int(planned[1]) if planned else _next_number(stems)
     file = f"{number:02}-{name}.ipynb"
     readme = (root / "README.md").read_text("utf-8")
     texts = {
         notebooks / file: _notebook_text(question),
-        root / STUDIES: _with_entry(listed, file, question),
+        root / PAGES: _with_entry(listed, file, question),
         root / "README.md": _with_row(readme, file, question),
     }
     return [write_whole(path, text) for path, text in texts.items()]
@@ -103,8 +107,13 @@ def left_to_fill_in(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if MARK.search(line)]
 
 
+def _next_number(stems: list[str]) -> int:
+    taken = [int(stem[:2]) for stem in stems if re.match(r"\d\d-", stem)]
+    return max([FIRST_FREE - 1, *taken]) + 1
+
+
 def _check_clone(root: Path) -> None:
-    if not (root / STUDIES).is_file() or not (root / "notebooks").is_dir() or not (root / "README.md").is_file():
+    if not (root / PAGES).is_file() or not (root / "notebooks").is_dir() or not (root / "README.md").is_file():
         raise FileNotFoundError(
             f"{root} is not a clone of custseg. Studies and grids are part of the source repository: clone it and call "
             "python3 make.py new there."
@@ -123,8 +132,8 @@ def _question_problems(question: str, name: str, stems: list[str], listed: str) 
         problems.append(f"ask in fewer words: the file's name has {len(name)} characters, at most {LONGEST_NAME}")
     if same := [stem for stem in stems if stem[3:] == name]:
         problems.append(f"there is a study of that name already: notebooks/{same[0]}.ipynb")
-    elif re.search(rf"^file = .*\nquestion = {re.escape(_quoted(question))}$", listed, re.MULTILINE):
-        problems.append(f"{STUDIES.as_posix()} has a study with this question already")
+    elif re.search(rf"^file = .*\ntitle = {re.escape(_quoted(question))}$", listed, re.MULTILINE):
+        problems.append(f"{PAGES.as_posix()} has a page with this title already")
     return problems
 
 
@@ -154,13 +163,14 @@ def _notebook_text(question: str) -> str:
 
 
 def _with_entry(listed: str, file: str, question: str) -> str:
-    """Enter the study in the list: where its question waits for it, or behind the last study that exists."""
-    asked = f"question = {_quoted(question)}\n"
+    """Enter the study in the list: where its question waits for it, or behind the last study."""
+    asked = f"title = {_quoted(question)}\n"
     if asked in listed:
         return listed.replace(asked, f"file = {_quoted(file)}\n{asked}")
-    entry = f'[[studies]]\nfile = {_quoted(file)}\n{asked}models = "FILL IN: the models in a few words"\n'
-    blocks = re.split(r"(?=^\[\[studies\]\]$)", listed, flags=re.MULTILINE)
-    last = max((n for n, block in enumerate(blocks) if "\nfile = " in block), default=0)
+    entry = f'[[pages]]\nnumber = "{file[:2]}"\nkind = "study"\nfile = {_quoted(file)}\n{asked}'
+    entry += 'models = "FILL IN: the models in a few words"\n'
+    blocks = re.split(r"(?=^\[\[pages\]\]$)", listed, flags=re.MULTILINE)
+    last = max((n for n, block in enumerate(blocks) if '\nkind = "study"\n' in block), default=0)
     before, behind = "".join(blocks[: last + 1]).rstrip("\n"), "".join(blocks[last + 1 :])
     return f"{before}\n\n{entry}\n{behind}".rstrip("\n") + "\n"
 

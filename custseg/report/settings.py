@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from ._ranges import Range, check_ranges, is_date, is_number, range_problems, range_words
@@ -95,9 +96,17 @@ class Settings:
         ]
         return "\n".join(lines) or "no settings"
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
+        """Show the text, and tell the page what came from outside: it shows the rest with the code."""
+        values = {name: (without_folder(self._values[name]), self._defaults[name]) for name in self._outside()}
+        outside = [f"{name} = {value!r} (default {default!r})" for name, (value, default) in values.items()]
+        return {"text/plain": repr(self)}, {"custseg": {"role": "settings", "from_outside": outside}}
+
+    def _outside(self) -> list[str]:
+        return [name for name, value in self._values.items() if value != self._defaults[name]]
+
     def _notes(self, name: str) -> str:
-        default = self._defaults[name]
-        notes = [] if self._values[name] == default else [f"from outside; default {default!r}"]
+        notes = [f"from outside; default {self._defaults[name]!r}"] if name in self._outside() else []
         notes += [range_words(self._ranges[name])] if name in self._ranges else []
         return "; ".join(notes)
 
@@ -278,6 +287,11 @@ def _kind(default: object) -> str:
 def _near(name: str, known: Mapping[str, Any]) -> str:
     near = get_close_matches(name, known, n=1)
     return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def without_folder(value: Any) -> Any:
+    """Return a value as a page may show it: of a file only its name, since a page may travel."""
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
 
 
 def _known(known: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ def demand_classes(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series, 
     Parameters
     ----------
     places : DataFrame
-        Location (地段), consumption structure (消費結構) and floating population (流動人口): numbers and words, one
+        Location (地段), consumption structure (消费结构) and floating population (流动人口): numbers and words, one
         row per customer. Numbers of zero or more enter as log(1 + x).
     sales : Series
         What was sold in the period, above 0; same index.

@@ -3,14 +3,13 @@
 from .bank_broker_supplier import simulate_bank, simulate_broker, simulate_supplier
 from .crowds_and_segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments
 from .mail_order import simulate_mail_order
-from .odd_businesses import Business, business_kinds, simulate_business
+from .odd_businesses import business_kinds, simulate_business
 from .outlets import simulate_judgements, simulate_outlets
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .survey import simulate_survey
 from .trade_areas import simulate_trade_areas
 
 __all__ = [
-    "Business",
     "business_kinds",
     "simulate_bank",
     "simulate_bent_shapes",

@@ -17,7 +17,7 @@ from ._breaking import breadth, broken, cut
 from ._fonts import families, make_known
 from ._letters import lay_out, naming, take_stand_ins, writable
 
-__all__ = ["GRID", "INK", "LINE", "PALETTE", "PAPER", "SEQUENTIAL", "custseg_style"]
+__all__ = ["GRID", "INK", "LINE", "PALETTE", "PAPER", "SEQUENTIAL", "STROKES", "custseg_style"]
 
 INK = "#222222"  #: The colour of text.
 LINE = "#6b6b6b"  #: The colour of axes, whiskers and reference lines: 5.3 : 1 on white.
@@ -27,6 +27,10 @@ PAPER = "#ffffff"  #: The colour of the ground.
 #: Dark blue, brick, sky, sand, violet, stone. The first four climb in lightness (23, 42, 59, 75 of 100), so they
 #: stay apart in grey and for red-green blind readers; the last two serve when a fifth and a sixth are unavoidable.
 PALETTE = ("#1b3766", "#a8402f", "#3f97c6", "#e3b23c", "#7a3fb0", "#77736f")
+
+#: The same hues in the same order for lines and for the letters that name them: each at least 4.5 : 1 on white. Lines
+#: differ in their dashes too.
+STROKES = ("#1b3766", "#a8402f", "#2878a4", "#8f6a00", "#7a3fb0", "#77736f")
 
 #: One hue, lightness falling evenly: more is darker, on a screen, on paper and in grey.
 SEQUENTIAL = LinearSegmentedColormap.from_list("custseg", ("#f3f7fb", "#a9c8e2", "#4c86b8", "#1b3766"))
@@ -116,6 +120,7 @@ __all__ = [
     "PALETTE",
     "PAPER",
     "SEQUENTIAL",
+    "STROKES",
     "breadth",
     "broken",
     "custseg_style",

@@ -77,7 +77,8 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     present = _present(found.log, old, new)
     if not present.any():
         raise ValueError(f"no row lies between {day_name(old[0])} and {day_name(new[1])} in either period.")
-    known = _flagged(log.customer[(log.day < new[0]) & (log.amount >= 0)], len(log.customers))
+    # what was sold holds no refund: a return alone makes nobody known
+    known = _flagged(log.customer[log.day < new[0]], len(log.customers))
     part = _part(bought[0], bought[1], known, money[1] < money[0])[present]
     money = money[:, present]
     table = pd.DataFrame(
@@ -107,9 +108,8 @@ def _by_span(log: PurchaseLog, old: tuple[int, int], new: tuple[int, int]) -> tu
     before, after = ((log.day >= first) & (log.day <= last) for first, last in (old, new))
     inside = before | after
     place = log.customer[inside] + n * after[inside]  # one pass for both spans
-    amount = log.amount[inside]
-    money = np.bincount(place, weights=amount, minlength=2 * n).reshape(2, n)
-    return money, _flagged(place[amount >= 0], 2 * n).reshape(2, n)
+    money = np.bincount(place, weights=log.amount[inside], minlength=2 * n).reshape(2, n)
+    return money, _flagged(place, 2 * n).reshape(2, n)
 
 
 def _flagged(places: np.ndarray, n: int) -> np.ndarray:

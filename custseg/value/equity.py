@@ -21,7 +21,7 @@ def customer_equity(
     discount_rate: float = 0.0,
     first_payment: int = 1,
 ) -> pd.Series:
-    """Return the customer equity (顾客资产): the lifetime values of today's customers and of those still to be won.
+    """Return the customer equity (客户资产): the lifetime values of today's customers and of those still to be won.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def customer_equity(
 
 @typed
 def value_split(profits: pd.DataFrame, *, current: object, discount_rate: float = 0.0) -> pd.DataFrame:
-    """Split each customer's value into historical (历史价值), current (现在价值) and future (未来价值) value.
+    """Split each customer's value into historical (历史价值), current (当期价值) and future (未来价值) value.
 
     Parameters
     ----------

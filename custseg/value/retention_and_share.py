@@ -26,7 +26,8 @@ def expected_length(retention: PerCustomer) -> float | np.ndarray | pd.Series:
     Parameters
     ----------
     retention : float, array or Series
-        Probability that a customer of one period is still one in the next, 0-1 (维系率): a rate, not a length of time.
+        Probability that a customer of one period is still one in the next, 0-1 (客户保持率): a rate, not a length of
+        time.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def expected_length(retention: PerCustomer) -> float | np.ndarray | pd.Series:
 
 @typed
 def customer_share(spend: PerCustomer, category_spend: PerCustomer) -> float | np.ndarray | pd.Series:
-    """Return the customer share (顾客份额): which part of what a customer spends on the category they spend with us.
+    """Return the customer share (客户份额): which part of what a customer spends on the category they spend with us.
 
     The share of a whole group is ``spend.sum() / category_spend.sum()``, not the mean of its customers' shares.
 
@@ -145,7 +146,7 @@ def arpu_share_churn(panel: pd.DataFrame, group: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `group`; ``subscriber_periods``, ``amount``, ``arpu`` (amount per subscriber and period, ARPU值),
+        Index `group`; ``subscriber_periods``, ``amount``, ``arpu`` (amount per subscriber and period, 每用户平均收入),
         ``share_of_amount`` (0-1, 收入占比), ``at_risk`` (subscriber-periods but for the last period), ``leavers`` (of
         them not there in the next period) and ``churn`` (leavers / at risk per period, 离网率). A subscriber who comes
         back has left in between.

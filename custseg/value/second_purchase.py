@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from ..resample.influence import check_level
 from ..schema import Day, Period, SchemaError, check_choice, check_whole, day_number, listed, typed
-from ..schema.argument_checks import check_fraction
 from ..tables._log import PurchaseLog, first_days, period_calendar
 from ..tables._sold import SoldLog, after_refunds, log_and_table
 from ..tables.refunds import place_refunds
@@ -210,7 +210,7 @@ class _Followed(NamedTuple):
 
     def curve(self, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give the share who have bought again by each day, with both ends of its interval."""
-        check_fraction(np.asarray(level), None, "level", "Write 95 % as 0.95.")
+        check_level(level)
         gone = self.returned + self.left
         at_risk = self.customers[:, np.newaxis] - (np.cumsum(gone, axis=1) - gone)
         safe = np.maximum(at_risk, 1)

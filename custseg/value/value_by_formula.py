@@ -16,7 +16,7 @@ from .survival import payments_worth
 def ccv(
     profit: PerCustomer, periods: int | pd.Series, discount_rate: PerCustomer, *, first_payment: int = 1
 ) -> float | np.ndarray | pd.Series:
-    """Return the current customer value (当前价值): the latest profit, repeated over the expected life.
+    """Return the current customer value (客户当前价值): the latest profit, repeated over the expected life.
 
     CCV = p (1 - (1 + d)^-n) / d, or n p when d = 0. It takes the life as known: the present value over a mean life
     is larger than the mean present value over uncertain lives (Jensen). With a retention rate use `clv_formula`.
@@ -70,7 +70,7 @@ def cpv(
     *,
     first_payment: int = 1,
 ) -> float | np.ndarray | pd.Series:
-    """Return the potential customer value (潜在价值): what more the customer would bring if the firm invested.
+    """Return the potential customer value (客户潜在价值): what more the customer would bring if the firm invested.
 
     CPV is the sum of (extra profit - investment) / (1 + d)^t. With CCV it gives CLV = CCV + CPV.
 
@@ -131,7 +131,7 @@ def clv_formula(
     certain_until: int = 0,
     acquisition_cost: PerCustomer = 0.0,
 ) -> float | np.ndarray | pd.Series:
-    """Return the customer lifetime value (终身价值) at a constant margin and a constant retention rate.
+    """Return the customer lifetime value (客户终身价值) at a constant margin and a constant retention rate.
 
     CLV = sum of m r_t / (1 + i)^t - AC over t = first_payment, first_payment + 1, ...; r_t = r^(t - certain_until)
     is the probability that the customer still buys at time t. For ever, that is m r / (1 + i - r) - AC with the

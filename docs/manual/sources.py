@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from custseg.report._kinds import kind_of
 from custseg.schema import Schema
 
 from .names import Name, Room
@@ -35,8 +36,8 @@ def sources(rooms: Sequence[Room], studies: Sequence[StudyFile]) -> dict[str, st
     pages = {
         "rooms/table.inc": _table((f":doc:`{room.name} </rooms/{room.name}>`", room.question) for room in rooms)
         + _toctree("Rooms", [FRONT_DOOR, *(f"/rooms/{room.name}" for room in rooms)]),
-        "studies/table.inc": _table((f":doc:`{_study_page(study)}`", _plain(study.answer)) for study in studies)
-        + _toctree("Studies", map(_study_page, studies)),
+        "studies/table.inc": _answers("Studies", "study", studies),
+        "studies/models.inc": _answers("Model pages", "model", studies),
         f"{FRONT_DOOR[1:]}.rst": _front_door(rooms),
     }
     for room in rooms:
@@ -114,6 +115,13 @@ def _study(study: StudyFile) -> str:
     """Write the page of a study: its stored text, and the functions that its code imports."""
     text = _title(study.question) + f".. study:: {study.path.name}\n\n"
     return text + (_title("Functions used here", "-") + _names(study.names) if study.names else "")
+
+
+def _answers(caption: str, kind: str, studies: Sequence[StudyFile]) -> str:
+    """List the notebooks of one kind, each with the sentence that answers it."""
+    chosen = [study for study in studies if kind_of(study.path.name) == kind]
+    rows = ((f":doc:`{_study_page(study)}`", _plain(study.answer)) for study in chosen)
+    return _table(rows) + _toctree(caption, map(_study_page, chosen)) if chosen else ""
 
 
 def _study_page(study: StudyFile) -> str:

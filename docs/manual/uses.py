@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import custseg
+from custseg.report._kinds import reading_order
 
 from .names import Name, Room
 
@@ -25,8 +26,9 @@ class StudyFile:
 
 
 def read_studies(folder: Path, rooms: list[Room]) -> list[StudyFile]:
-    """Read the notebooks of a folder, in the order of their numbers."""
-    return [_study(path, rooms) for path in sorted(folder.glob("*.ipynb"))]
+    """Read the notebooks of a folder in reading order: the studies by their numbers, then the model pages."""
+    paths = sorted(folder.glob("*.ipynb"), key=lambda path: reading_order(path.stem))
+    return [_study(path, rooms) for path in paths]
 
 
 def _study(path: Path, rooms: list[Room]) -> StudyFile:

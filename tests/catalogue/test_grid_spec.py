@@ -258,6 +258,14 @@ def test_sources_are_asked_for_what_their_provenance_promises(source_problem):
         ("rfm", (2, 3, 2), "hibernating"),
         ("rfm", (2, 1, 5), "hibernating"),
         ("rfm", (1, 1, 5), "lost"),
+        ("rfm_octants", (2, 2, 2), "important_value"),  # recency 2 is lately; three of seven public copies agree
+        ("rfm_octants", (2, 1, 2), "important_develop"),
+        ("rfm_octants", (1, 2, 2), "important_keep"),
+        ("rfm_octants", (1, 1, 2), "important_retain"),
+        ("rfm_octants", (2, 2, 1), "general_value"),
+        ("rfm_octants", (2, 1, 1), "general_develop"),
+        ("rfm_octants", (1, 2, 1), "general_keep"),
+        ("rfm_octants", (1, 1, 1), "general_retain"),
     ],
 )
 def test_cells_have_the_names_of_their_source(name, cell, expected):
@@ -266,7 +274,7 @@ def test_cells_have_the_names_of_their_source(name, cell, expected):
 
 def test_the_source_s_actions_are_told_from_ours():
     provenances = {name: {s.action_provenance for s in load_grid(name).segments} for name in list_grids()}
-    assert provenances["rfm"] == {"proposed here"}
+    assert provenances["rfm"] == provenances["rfm_octants"] == {"proposed here"}
     assert provenances["clv_crv"] == {"in the source", NO_ACTION}  # the target state has no action of its own
     for name in ("shapiro", "conway", "gold_meteor", "value_nine_grid"):
         assert provenances[name] == {NO_ACTION}

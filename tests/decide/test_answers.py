@@ -5,7 +5,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from custseg.datasets import load_complete_journey
 from custseg.decide import answer_quality, lift_table, mailing_table, predict_answers
-from custseg.decide.answers import answers_within
+from custseg.decide.answers import answers_within, tie_groups
 from custseg.schema import SchemaError
 from custseg.segment import CustomerSegmenter
 
@@ -67,8 +67,9 @@ def test_customers_set_apart_have_a_chance_too(journey):
 
 def test_equals_are_drawn_by_lot():
     answered = np.array([1.0, 0, 0, 1])
-    assert answers_within(answered, np.zeros(4), np.ones(4), 0.25) == pytest.approx(0.5)
-    assert answers_within(answered, np.array([0.9, 0.9, 0.1, 0.1]), np.ones(4), 0.75) == pytest.approx(1.5)
+    assert answers_within(answered, tie_groups(np.zeros(4)), np.ones(4), 0.25) == pytest.approx(0.5)
+    tied = tie_groups(np.array([0.9, 0.9, 0.1, 0.1]))
+    assert answers_within(answered, tied, np.ones(4), 0.75) == pytest.approx(1.5)
 
 
 def test_too_few_answers_are_refused(journey):

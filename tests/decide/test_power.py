@@ -22,6 +22,7 @@ def shop():
     return money, ValueGrid("rfm").fit(customers).predict(customers), forecast.reindex(customers.index)
 
 
+@pytest.mark.heavy
 def test_what_lists_of_the_music_shop_can_show(shop):
     """The formula 2.8 sd 2 / sqrt(n), worked out beside the package, in percent of the mean."""
     money, names, _ = shop
@@ -31,6 +32,7 @@ def test_what_lists_of_the_music_shop_can_show(shop):
     assert {name: found[name] for name in expected} == pytest.approx(expected, abs=0.6)
 
 
+@pytest.mark.heavy
 def test_the_forecast_takes_out_what_it_explains(shop):
     money, names, forecast = shop
     everybody = [smallest_effect(money, forecast=known)["relative"].item() for known in (None, forecast)]
@@ -39,6 +41,7 @@ def test_the_forecast_takes_out_what_it_explains(shop):
     assert table.loc["champions", "relative"] == pytest.approx(0.34, abs=0.005)
 
 
+@pytest.mark.heavy
 def test_the_verdict_and_the_number_that_would_be_needed(shop):
     money, names, _ = shop
     table = smallest_effect(money, names)

@@ -1,9 +1,11 @@
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from custseg.datasets import load_cdnow
-from custseg.decide import largest_customers, overdue, rhythm_table, silent_newcomers
+from custseg.decide import largest_customers, overdue, rhythm_table, rule_key, silent_newcomers
 from custseg.schema import SchemaError
 
 
@@ -12,6 +14,7 @@ def log(*rows):
     return table.assign(date=pd.to_datetime(table["date"]))
 
 
+@pytest.mark.heavy
 def test_the_table_is_what_a_loop_over_customers_finds():
     purchases = load_cdnow()
     table = rhythm_table(purchases, as_of="1998-03-31")
@@ -57,6 +60,13 @@ def test_rules_mind_their_borders():
     assert silent_newcomers(RHYTHM, after=62, until=67).tolist() == [False] * 5
     assert largest_customers(RHYTHM, customers=1).tolist() == [False, True, False, False, False]
     assert largest_customers(RHYTHM, customers=9).tolist() == [True, True, True, False, True]
+
+
+def test_a_rule_is_known_by_its_name_and_numbers():
+    assert rule_key(overdue) == ("overdue", {"purchase_days": 3, "times": 2.0})
+    twice = partial(partial(silent_newcomers, after=5), until=9)
+    assert rule_key(twice) == ("silent_newcomers", {"after": 5, "until": 9})
+    assert rule_key(lambda rhythm: rhythm["recency"] > 9) == ("<lambda>", {})
 
 
 def test_what_a_rule_cannot_read_is_refused():

@@ -6,6 +6,7 @@ import pytest
 from manual.sources import inherited, own_members, page, sources, write_sources
 
 from custseg import BetaGeoNBD
+from custseg.report._kinds import kind_of
 
 pytestmark = pytest.mark.heavy  # every public name is read for the first test of this file
 
@@ -42,7 +43,9 @@ def test_studies_and_functions_lead_to_each_other(rooms, studies):
 def test_the_tables_of_the_first_page_list_rooms_and_studies(rooms, studies):
     pages = sources(rooms, studies)
     assert all(room.question in pages["rooms/table.inc"] for room in rooms)
-    assert all(f"/studies/{study.path.stem}" in pages["studies/table.inc"] for study in studies)
+    tables = {"study": pages["studies/table.inc"], "model": pages["studies/models.inc"]}
+    assert all(f"/studies/{study.path.stem}" in tables[kind_of(study.path.name)] for study in studies)
+    assert "/studies/m1-" not in tables["study"]
 
 
 def test_an_estimator_shows_the_methods_of_custseg_and_names_those_of_scikit_learn():

@@ -246,3 +246,28 @@ def test_threads_draw_the_same(tmp_path):
         thread.join()
     assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
     assert dict(mpl.rcParams) == before
+
+
+def test_subtitle_and_source_are_lines_of_their_own(tmp_path):
+    plain = Exhibit(Figure(figsize=(4, 2)), "Half came back.", "In 1997.", "50% came back.")
+    told = Exhibit(
+        Figure(figsize=(4, 2)), "Half came back.", "In 1997.", "50% came back.",
+        subtitle="Share of customers, %", source="CDNOW, 2,357 customers",
+    )  # fmt: skip
+    _, (data, about) = told._outputs()
+    assert about["custseg"]["subtitle"] == "Share of customers, %"
+    assert about["custseg"]["source"] == "CDNOW, 2,357 customers"
+    assert data["text/plain"] == "Half came back. Share of customers, % In 1997. CDNOW, 2,357 customers"
+    assert set(plain._outputs()[1][1]["custseg"]) == {"role", "title", "caption"}
+    files = [one.save(tmp_path / f"{place}.png").read_bytes() for place, one in enumerate([plain, told])]
+    heights = [Image.open(io.BytesIO(file)).height for file in files]
+    assert heights[1] > heights[0] + 40
+    assert not told.figure.texts
+
+
+@pytest.mark.parametrize("name", ["subtitle", "source"])
+def test_lines_of_their_own_are_text_of_one_line(name):
+    with pytest.raises(TypeError, match=f"expected text as {name}"):
+        Exhibit(Figure(), "Half.", "", "50%.", **{name: 5})
+    with pytest.raises(ValueError, match="subtitle and source must be one line each"):
+        Exhibit(Figure(), "Half.", "", "50%.", **{name: "a\nb"})

@@ -17,7 +17,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 
 START = "Start here"  # the title of the page that leads to the studies and is none itself
-SECTIONS = ["Question", "Data", "Model", "Result", "Sensitivity", "What to do", "References"]
+SECTIONS = {
+    "study": ["Question", "Data", "Model", "Result", "Sensitivity", "What to do", "References"],
+    "model": ["In the documents", "Definitions", "Numbers", "References"],
+}
+ANSWERED_IN = {"study": "Result", "model": "Numbers"}
 LONGEST_CELL = 12  # lines of code
 TAGS = {"lead", "answer", "remove-input", "show-input", "remove-output", "remove-cell"}
 MODEL_ID = re.compile(r"S\d-\d\d")
@@ -76,6 +80,11 @@ def headings(notebook: NotebookNode, level: int) -> list[tuple[int, str]]:
             prose = re.sub(r"^```.*?^```", "", cell.source, flags=re.DOTALL | re.MULTILINE)
             found += [(place, text.strip()) for text in re.findall(rf"^#{{{level}}} (.+)$", prose, re.MULTILINE)]
     return found
+
+
+def kind(notebook: NotebookNode) -> str:
+    """Give the kind that the notebook says it is of; a study says nothing."""
+    return notebook.metadata.get("custseg", {}).get("kind", "study")
 
 
 def is_start(notebook: NotebookNode) -> bool:
@@ -219,18 +228,41 @@ def the_title_is_one_question(notebook: NotebookNode) -> list[str]:
     if len(titles) != 1 or titles[0][0] != 0:
         return [f"begin the first cell with '# ' and the question, and use no other H1; found {titles}"]
     text = titles[0][1]
+    if kind(notebook) == "model":
+        return ["name a model page by its subject, without a question mark"] if re.search("[?？]", text) else []
     asks = text.endswith(("?", "？")) and len(re.findall(r"[?？]", text)) == 1
     return [] if asks or text == START else [f"ask one question that ends in '?': {text!r}"]
 
 
 @check
 def sections_are_in_order(notebook: NotebookNode) -> list[str]:
-    found = [text for _, text in headings(notebook, 2)]
+    found, sections = [text for _, text in headings(notebook, 2)], SECTIONS[kind(notebook)]
     return (
         []
-        if is_start(notebook) or found == SECTIONS
-        else [f"give it the sections {SECTIONS} as '## ', in this order; found {found}"]
+        if is_start(notebook) or found == sections
+        else [f"give it the sections {sections} as '## ', in this order; found {found}"]
     )
+
+
+@check
+def a_model_page_has_a_number_for_each_model(notebook: NotebookNode) -> list[str]:
+    """Every id that it names is the tag of a cell that returns a sentence with a number."""
+    if kind(notebook) != "model":
+        return []
+    named = {id_ for cell in notebook.cells if cell.cell_type == "markdown" for id_ in MODEL_ID.findall(cell.source)}
+    told: dict[str, str] = {}
+    for _, cell in code_cells(notebook):
+        said = " ".join(output.get("data", {}).get("text/markdown", "") for output in cell.outputs)
+        for tag in cell.metadata.get("tags", []):
+            told[tag] = told.get(tag, "") + said
+    ids = {tag for tag in told if MODEL_ID.fullmatch(tag)}
+    problems = [] if ids else ["tag each cell of *Numbers* with the id of its model, such as S4-17"]
+    problems += [f"it names {id_}, and no cell carries it as a tag" for id_ in sorted(named - ids)]
+    return problems + [
+        f"{id_} has no number: end a cell with its tag in sentence(...) or claim(...)"
+        for id_ in sorted(ids)
+        if not re.search(r"\d", told[id_])
+    ]
 
 
 @check
@@ -250,8 +282,9 @@ def the_lead_is_the_answer(notebook: NotebookNode) -> list[str]:
     if notebook.cells.index(leads[0]) != 1:
         problems.append("the cell tagged 'lead' must stand directly under the title")
     above = [text for place, text in headings(notebook, 2) if place < notebook.cells.index(answers[0])]
-    if above[-1:] != ["Result"] and not is_start(notebook):
-        problems.append(f"the cell tagged 'answer' must be the last of Result; it stands in {above[-1:]}")
+    place = ANSWERED_IN[kind(notebook)]
+    if above[-1:] != [place] and not is_start(notebook):
+        problems.append(f"the cell tagged 'answer' must be the last of {place}; it stands in {above[-1:]}")
     return problems
 
 

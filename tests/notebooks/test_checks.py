@@ -51,6 +51,24 @@ def study():
 
 
 @pytest.fixture
+def model_page():
+    """Give a model page that keeps to every rule; code cell 3 is its number, cell 4 the answer."""
+    cells = [
+        text("# Lifetime value by formula"),
+        text(ANSWER, "lead"),
+        code("import custseg"),
+        code("settings = custseg.report.parameters(margin=0.3)\nsettings", plain("margin = 0.3")),
+        *map(text, ["## In the documents", "S4-17 describes it.", "## Definitions", "$x$", "## Numbers"]),
+        code("custseg.sentence('...')", markdown("It is 74.96."), tags=["S4-17"]),
+        code("custseg.sentence('...')", markdown(ANSWER), tags=["answer"]),
+        text("## References"),
+    ]
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["custseg"] = {"kind": "model"}
+    return without_run_marks(notebook)
+
+
+@pytest.fixture
 def start():
     """Give a start page that keeps to every rule."""
     return without_run_marks(
@@ -211,8 +229,33 @@ def test_a_start_page_passes(start, check):
     assert check(start) == []
 
 
+def test_a_good_model_page_passes(model_page, check):
+    assert check(model_page) == []
+
+
+MODEL_BREAKS = {
+    "a_model_page_has_a_number_for_each_model": [
+        set_tags(9),
+        replace_text("S4-17 describes it.", "S4-17 and S2-16 describe it."),
+        replace_code(3, "custseg.sentence('...')", markdown("It is large.")),
+        replace_code(3, "x = 1"),
+    ],
+    "the_title_is_one_question": [replace_text("# Lifetime value by formula", "# What is a lifetime worth?")],
+    "sections_are_in_order": [replace_text("## Numbers", "## Result"), replace_text("## Definitions", "## Model")],
+    "the_lead_is_the_answer": [move(11, 10), set_tags(10)],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "change"), [(name, change) for name, changes in MODEL_BREAKS.items() for change in changes]
+)
+def test_a_broken_model_page_is_seen(model_page, checks, name, change):
+    change(model_page)
+    assert checks[name](model_page)
+
+
 def test_every_check_is_tried(checks):
-    assert sorted(BREAKS) == sorted(checks)
+    assert sorted(BREAKS.keys() | MODEL_BREAKS.keys()) == sorted(checks)
 
 
 @pytest.mark.parametrize(("name", "change"), [(name, change) for name, changes in BREAKS.items() for change in changes])

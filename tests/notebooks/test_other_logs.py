@@ -4,6 +4,7 @@ The log is laid onto the calendar of the data that a study reads: its first day 
 """
 
 import ast
+import re
 import warnings
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 import custseg
 from custseg import datasets, read_transactions_with_rejects
+from custseg.report.running.answer import answer_text
 from custseg.report.running.notebook_file import read_notebook
 from custseg.schema import UnsafeValueWarning
 
@@ -72,11 +74,14 @@ class Stead:
     def __init__(self, log):
         self.log = log if "order_id" in log else log.assign(order_id=np.arange(len(log)).astype(str))
         self.real = datasets.load_complete_journey
+        self.was_read = False
 
     def music(self):
+        self.was_read = True
         return laid_onto(self.log, *MUSIC).assign(quantity=1.0)
 
     def grocer(self, table="transactions"):
+        self.was_read = True
         if table == "transactions":
             return laid_onto(self.log, *GROCER).assign(store_id="1")
         if table == "departments":
@@ -97,33 +102,45 @@ class Stead:
 
 
 def run(notebook_path, log, monkeypatch):
-    """Run the code cells of a study on another log, and show what each returns; return what was called unsafe."""
+    """Run the code cells of a study on another log, and show what each returns; check the answer."""
     stead = Stead(log)
     for room in (custseg, datasets):
         monkeypatch.setattr(room, "load_cdnow", stead.music, raising=False)
         monkeypatch.setattr(room, "load_complete_journey", stead.grocer, raising=False)
-    names = {}
-    with warnings.catch_warnings(record=True) as said:
+    names, answers, notebook = {}, [], read_notebook(notebook_path)
+    with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warnings.simplefilter("always", UnsafeValueWarning)
-        for number, cell in enumerate(read_notebook(notebook_path).cells):
+        warnings.simplefilter("ignore", UnsafeValueWarning)
+        for number, cell in enumerate(notebook.cells):
             if cell.cell_type == "code":
                 try:
-                    run_cell(cell.source, names)
+                    shown = run_cell(cell.source, names)
                 except Exception as error:
                     error.add_note(f"in cell {number} of {notebook_path.name}")
                     raise
-    return said
+                answers += [shown] if "answer" in cell.metadata.get("tags", []) else []
+    check_answer(answers, answer_text(notebook) if stead.was_read else "")
+
+
+def check_answer(answers, own):
+    """Check that a study gives one answer, with numbers, all of them known, and not those of its own log."""
+    assert len(answers) == 1 and isinstance(answers[0], str), f"one cell must return the answer, found {answers}"
+    assert re.search(r"\d", answers[0]), f"an answer has its number: {answers[0]}"
+    assert not re.search(r"\b(nan|inf|NaT|None)\b", answers[0]), f"a number is unknown on this log: {answers[0]}"
+    assert answers[0].strip() != own, f"typed, not computed: the answer is the same on another firm's log: {own}"
 
 
 def run_cell(source, names):
+    """Run a cell, and give what its last line shows."""
     tree = ast.parse(source)
     shown = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "cell", "exec"), names)
     if shown is not None:
         value = eval(compile(ast.Expression(shown.value), "cell", "eval"), names)
         kind = next((name for name in REPRESENTATIONS if hasattr(value, name)), "__repr__")
-        getattr(value, kind)()
+        seen = getattr(value, kind)()
+        return seen.get("text/markdown", "") if isinstance(seen, dict) else seen
+    return None
 
 
 @pytest.mark.heavy
@@ -131,6 +148,20 @@ def test_one_study_runs_on_a_small_german_shop(notebook_path, shop_log, monkeypa
     if not notebook_path.name.startswith(QUICK):
         pytest.skip("the slow tests run this one")
     run(notebook_path, shop_log, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ([], "one cell must return the answer"),
+        (["Many came back."], "an answer has its number"),
+        (["**nan of 20 came back.**"], "a number is unknown"),
+        (["**3 of 20 came back.**\n"], "typed, not computed"),
+    ],
+)
+def test_an_answer_that_another_log_does_not_move_or_that_is_unknown_is_found(answers, message):
+    with pytest.raises(AssertionError, match=message):
+        check_answer(answers, "**3 of 20 came back.**")
 
 
 @pytest.mark.slow

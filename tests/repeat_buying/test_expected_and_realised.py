@@ -132,7 +132,7 @@ def compared(benchmark, cells, share, seed):
     stored = stored[stored["part"] == "simulated"].set_index(keys)["held"]
     cells = [cell for cell in cells if cell in set(stored.index.droplevel(keys[4:]))]
     assert cells, "nothing of this is in benchmarks/results: run benchmarks/prediction_coverage.py"
-    found = pd.concat([benchmark.coverage(c, max(round(share * benchmark.FIRMS[c[2]]), 2), seed) for c in cells])
+    found = pd.concat([benchmark.coverage(cell, round(share * benchmark.FIRMS), seed) for cell in cells])
     found = found[found["scope"].isin(["base", "again", "once"]) & (found["cases"] > 0)].set_index(keys)
     return held_enough(found, stored)
 

@@ -183,3 +183,12 @@ def test_the_function_is_found_whatever_was_imported_first():
     ]
     subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
     assert custseg.report.Settings is Settings
+
+
+def test_the_page_is_told_what_came_from_outside(outside):
+    outside(data="/home/someone/log.csv")
+    data, about = parameters(data="shipped", seed=1)._repr_mimebundle_()
+    assert data["text/plain"].startswith("data = '/home")
+    assert about == {"custseg": {"role": "settings", "from_outside": ["data = 'log.csv' (default 'shipped')"]}}
+    outside()
+    assert parameters(seed=1)._repr_mimebundle_()[1]["custseg"]["from_outside"] == []

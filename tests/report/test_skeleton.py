@@ -13,13 +13,13 @@ from tests.notebooks.re_runs import settings_of, unread_settings
 from tests.notebooks.typed_text import typed_text
 
 QUESTION = "Who buys on Mondays?"
-PLANNED = "Who costs more than they bring?"
+PLANNED = "Why do customers leave, and what do few complaints hide?"
 
 
 @pytest.fixture
 def clone(root, tmp_path):
     """Give a folder with what a new study or grid touches."""
-    for path in ("README.md", "custseg/catalogue/studies.toml"):
+    for path in ("README.md", "custseg/catalogue/pages.toml"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / path, tmp_path / path)
     (tmp_path / "notebooks").mkdir()
@@ -29,7 +29,7 @@ def clone(root, tmp_path):
 
 
 def studies(clone):
-    return tomllib.loads((clone / skeleton.STUDIES).read_text("utf-8"))["studies"]
+    return tomllib.loads((clone / skeleton.PAGES).read_text("utf-8"))["pages"]
 
 
 def written(clone):
@@ -38,10 +38,11 @@ def written(clone):
 
 class TestStudy:
     def test_its_name_is_the_next_number_and_the_question(self, clone):
-        last = max(int(path.name[:2]) for path in (clone / "notebooks").iterdir())
+        numbers = [int(path.name[:2]) for path in (clone / "notebooks").glob("[0-9][0-9]-*")]
+        last = max(20, *numbers)  # up to 20 the numbers are kept for studies that are planned
         notebook, *others = new_study(QUESTION, clone)
         assert notebook == clone / "notebooks" / f"{last + 1:02}-who-buys-on-mondays.ipynb"
-        assert others == [clone / skeleton.STUDIES, clone / "README.md"]
+        assert others == [clone / skeleton.PAGES, clone / "README.md"]
 
     def test_it_has_its_sections_tags_and_settings(self, clone):
         path = new_study(QUESTION, clone)[0]
@@ -71,17 +72,23 @@ class TestStudy:
     def test_it_is_listed_behind_the_last_study_and_in_the_readme(self, clone):
         before = studies(clone)
         file = new_study(QUESTION, clone)[0].name
-        place = sum("file" in study for study in before)
+        place = sum(page["kind"] == "study" for page in before)
         after = studies(clone)
-        assert (after[place]["file"], after[place]["question"]) == (file, QUESTION)
+        assert (after[place]["number"], after[place]["file"], after[place]["title"]) == (file[:2], file, QUESTION)
         assert after[:place] + after[place + 1 :] == before
         rows = [line for line in (clone / "README.md").read_text("utf-8").splitlines() if "](notebooks/" in line]
-        assert f"| {file[:2]} | [{QUESTION}](notebooks/{file}) |" in rows[place]
+        written = sum("file" in page and page["kind"] == "study" for page in before)
+        assert f"| {file[:2]} | [{QUESTION}](notebooks/{file}) |" in rows[written]
 
     def test_a_question_that_waits_keeps_its_place(self, clone):
         before = studies(clone)
         file = new_study(PLANNED, clone)[0].name
-        assert studies(clone) == [s | {"file": file} if s["question"] == PLANNED else s for s in before]
+        assert file.startswith("18-why-do-customers-leave")
+        assert studies(clone) == [s | {"file": file} if s["title"] == PLANNED else s for s in before]
+
+    def test_a_long_question_that_was_planned_begins_the_name_of_its_file(self, clone):
+        file = new_study("Will the funnel deliver, and is one more question to the customer worth it?", clone)[0].name
+        assert file == "20-will-the-funnel-deliver-and-is-one-more-question-to-the.ipynb"
 
     @pytest.mark.parametrize(
         ("question", "said"),
@@ -94,7 +101,7 @@ class TestStudy:
             ("Do customers come back?", "There is a study of that name already: notebooks/05-do-customers-come-back"),
             (
                 "Do twenty percent of the customers bring eighty percent of the money?",
-                "has a study with this question already",
+                "has a page with this title already",
             ),
         ],
     )

@@ -54,10 +54,21 @@ def test_the_templates_escape_every_value_or_say_why_not():
     """A value without ``| e`` is a number, HTML of our own making, or a macro of the templates."""
     own = r"cell\.html|cell\.lead\.(data_)?html|item\.content|text \| replace.*|super\(\)|cell\.source \| highlight_.*"
     number = r"(item|cell|heading)\.(number|level|width|height)|number|part\.(scope|columns|rows)|tag"
-    call = r"(frame|show|parts)\.\w+\(.*\)|(figure|image|table|cell|contents)\(.*\)|frame\.styles \| safe"
+    call = (
+        r"(frame|show|parts)\.\w+\(.*\)|(figure|image|table|cell|contents|name|found|code)\(.*\)|frame\.styles \| safe"
+    )
     word = r"' (wide|tall)' if .*"
     for path in sorted(TEMPLATE.glob("*.j2")):
         for value in re.findall(r"\{\{-?\s*(.*?)\s*-?\}\}", path.read_text(encoding="utf-8")):
             assert value.endswith("| e") or re.fullmatch(f"{own}|{number}|{call}|{word}", value), (
                 f"{path.name}: {value}"
             )
+
+
+def test_what_scrolls_can_be_reached_by_keyboard():
+    """What may scroll sideways is focusable and has a name; text and code break into lines instead."""
+    scrolling = re.findall(
+        r"([^{}]*)\{[^{}]*overflow(?:-x)?: auto", re.sub(r"/\*.*?\*/", "", styles(), flags=re.DOTALL)
+    )
+    named = {selector.strip().split()[-1] for selector in scrolling}
+    assert named == {".formula", ".scroll", ".frame"}, "give what scrolls tabindex, role and aria-label"

@@ -1,5 +1,7 @@
 """Is the bootstrap right where the answer is known, and the same everywhere?"""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,9 @@ def test_level_is_a_fraction(level):
 def test_interval_refuses_undefined_replicates():
     with pytest.raises(ValueError, match="1 of 3 replicates are not finite"):
         interval([1.0, np.nan, 2.0])
+
+
+@pytest.mark.parametrize(("replicates", "shape"), [(np.zeros((4, 2, 2)), "(4, 2, 2)"), (3.0, "()"), ([], "(0,)")])
+def test_interval_needs_one_row_per_resample(replicates, shape):
+    with pytest.raises(ValueError, match=re.escape(f"replicates must be one row per resample; found shape {shape}.")):
+        interval(replicates)

@@ -107,6 +107,12 @@ def test_shares_keep_every_group_in_its_order():
     assert share_intervals(pd.Series([1.0, 2.0]), pd.Series(["a", "a"])).loc["a", ["low", "high"]].isna().all()
 
 
+def test_shares_of_little_money_are_shares_like_any_others():
+    spend, groups = pd.Series([10.0, 20.0, 30.0, 40.0]), pd.Series(["a", "a", "b", "b"])
+    thousands = share_intervals(spend / 1000, groups)  # in thousands the total is a tenth
+    pd.testing.assert_frame_equal(thousands, share_intervals(spend, groups))
+
+
 def test_share_of_ones_has_the_interval_of_wilson():
     groups = pd.Series(["in"] * 3 + ["out"] * 17)
     ends = share_intervals(pd.Series(1.0, index=groups.index), groups).loc["in", ["low", "high"]]

@@ -27,6 +27,14 @@ def test_the_correction_fades_continuously():
     assert flat == pytest.approx(faint, abs=1e-6)
 
 
+@pytest.mark.parametrize(("units", "stopped"), [(20, -1.5), (60, -0.5), (600, -0.05)])
+def test_past_its_turn_the_inverse_is_stopped_the_sooner_the_more_units_there_are(units, stopped):
+    # sums chosen so that the standard error is 1 and the skewness 5: for -t the cubic is 1 + 5 (-t - 5 / 6) < -11
+    squares = (units - 1) / units
+    upper = corrected_ends(0.0, squares, 5 * squares**1.5, units, level=0.95)[1]
+    assert upper == pytest.approx((1 - np.cbrt(stopped)) / (5 / 3)), "upper end of few large customers"
+
+
 def test_several_statistics_at_once_are_the_same_as_one_by_one():
     spend = spend_of(30)
     both = np.column_stack([spend - spend.mean(), spend**2 - (spend**2).mean()])

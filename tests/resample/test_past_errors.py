@@ -40,7 +40,7 @@ def test_the_rule_sees_the_past_alone_and_what_came_is_of_known_customers(log):
 
 @pytest.mark.heavy
 def test_returns_lower_what_came_and_make_nobody_known(log):
-    back = pd.DataFrame({"customer_id": ["0", "ghost", "ghost"], "amount": [-30.0, -5.0, 50.0]})
+    back = pd.DataFrame({"customer_id": ["0", "ghost", "ghost"], "amount": [-30.0, -0.5, 50.0]})
     back["date"] = pd.to_datetime(["2023-12-10", "2022-01-05", "2023-12-20"])
     plain, returned = (past_cuts(table, carried_on) for table in (log, pd.concat([log, back])))
     assert returned["actual"].iloc[-1] == pytest.approx(plain["actual"].iloc[-1] - 30.0)
@@ -138,3 +138,24 @@ def test_a_rule_that_fails_says_at_which_cut(log):
         past_cuts(log, rule)
     assert error.value.__notes__ == ["This is what the rule said at the cut of 2022-01-31; first_cut= begins later."]
     assert len(past_cuts(log, rule, first_cut="2022-03-01")) == 21
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda past: past.reset_index(drop=True), "the cuts are not days"),
+        (lambda past: past.assign(until=range(5)), "the ends are not days"),
+        (lambda past: past.assign(actual=[1.0, None, 1.0, 1.0, 1.0]), "a number is missing"),
+        (lambda past: past.set_axis([pd.NaT, *past.index[1:]]), "a day is missing"),
+    ],
+)
+def test_a_past_of_anything_but_days_is_refused(change, why):
+    cuts = pd.date_range("2024-01-31", periods=5, freq="ME", name="cut")
+    past = pd.DataFrame({"until": cuts + pd.offsets.MonthEnd(1), "forecast": 100.0, "actual": 90.0}, index=cuts)
+    assert past_interval(past, 100.0)["low"] < 100
+    try:
+        past_interval(change(past), 100.0)
+    except SchemaError as error:
+        assert "the days of the cuts as its index, days in until, and nothing missing" in str(error)
+    else:
+        pytest.fail(f"{why}, and nothing was said")

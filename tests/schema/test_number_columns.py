@@ -21,7 +21,11 @@ DAY = pd.Timestamp("2024-01-05")
     ],
 )
 def test_numbers_pass(column):
-    require_numbers(pd.DataFrame({"a": column}))
+    table = pd.DataFrame({"a": column, "town": ["Ayton", "Beeham"]})
+    require_numbers(table[["a"]])
+    with pytest.raises(ValueError, match="'town' holds words") as caught:
+        require_numbers(table)
+    assert "'a' holds" not in str(caught.value), "numbers of every kind are no dates and no words"
 
 
 @pytest.mark.parametrize(

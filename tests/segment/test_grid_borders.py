@@ -49,6 +49,8 @@ class TestEveryBorder:
         spec = load_grid(name)
         grid = ValueGrid(name).fit(customers_for(name))
         cuts = grid.cuts_.apply(lambda row: row.dropna().tolist(), axis=1).to_dict()
+        borders = {axis.column: len(cuts[axis.column]) for axis in spec.axes}
+        assert borders == {axis.column: axis.bands - 1 for axis in spec.axes}, "a cut is missing: nothing to probe"
         probes = pd.DataFrame(
             list(itertools.product(*(on_and_around(cuts[column]) for column in spec.columns))), columns=spec.columns
         )
@@ -58,4 +60,4 @@ class TestEveryBorder:
     def check(spec, cuts, probes, found):
         for row, segment in zip(probes.to_dict("records"), found, strict=True):
             bands = {a.column: band_by_definition(row[a.column], cuts[a.column], a.best) for a in spec.axes}
-            assert segment == segment_by_definition(spec, bands), row
+            assert segment == segment_by_definition(spec, bands), f"{row} lies in bands {bands} by their definition"

@@ -1,9 +1,11 @@
 """Does one fault have one sentence, whatever dataframe holds it, in every function that takes a purchase log?"""
 
+import datetime as dt
 from datetime import date
 from decimal import Decimal
 
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -11,8 +13,9 @@ import pyarrow as pa
 import pytest
 
 from custseg.repeat_buying import repeat_purchase_table
-from custseg.schema import SchemaError
+from custseg.schema import SchemaError, day_number
 from custseg.tables import amount_between, customer_table, transactions_summary
+from custseg.tables._log_checks import is_unfit
 from custseg.value import basket_table, cohort_table, interpurchase_times, repeat_rate, revenue_bridge
 
 ENGINES = {
@@ -254,3 +257,28 @@ def test_ids_beyond_64_bits_are_text():
 def test_dates_may_be_plain_dates_on_an_engine():
     plain = pl.DataFrame({"customer_id": [1], "date": [date(2024, 1, 5)], "amount": [2]})
     assert customer_table(plain, as_of="2024-01-06").loc[1, "recency"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "unfit"),
+    [
+        ({}, False),
+        ({"amount": -3.0, "cost": -1.0}, False),
+        ({"amount": -3.0, "cost": 0.0}, False),
+        ({"amount": 0.0, "cost": 1.0}, False),
+        ({"amount": -3.0, "cost": 1.0}, True),
+        ({"amount": None}, True),
+        ({"cost": float("nan")}, True),
+        ({"amount": float("inf")}, True),
+        ({"date": dt.datetime(2024, 1, 8)}, True),
+        ({"date": dt.datetime(1670, 1, 1)}, True),
+        ({"date": None}, True),
+        ({"customer_id": None}, False),
+    ],
+)
+def test_a_row_is_unfit_by_any_fault_but_its_customer(change, unfit):
+    row = {"customer_id": "ann", "date": dt.datetime(2024, 1, 7), "amount": 3.0, "cost": 1.0} | change
+    kinds = {"customer_id": pl.String, "date": pl.Datetime, "amount": pl.Float64, "cost": pl.Float64}
+    frame = pl.DataFrame([row], schema=kinds)
+    found = nw.from_native(frame).select(unfit=is_unfit(list(row), day_number("2024-01-07", "day")))
+    assert found["unfit"].to_list() == [unfit], "rows are set aside for a fault, and for nothing else"

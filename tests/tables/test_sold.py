@@ -107,6 +107,19 @@ def test_a_gift_in_an_order_given_back_is_no_occasion():
     assert found.sold.amount.tolist() == [20.0] and customer_table(log, as_of="2024-03-31")["frequency"].item() == 1
 
 
+def test_of_a_refund_counts_what_found_a_purchase_however_little_did_not():
+    days = pd.to_datetime(["2024-01-10", "2024-01-11", "2024-01-12", "2024-01-13"])
+    log = pd.DataFrame({"customer_id": ["ann", "ann", "bob", "eve"], "date": days, "amount": [1.5, -2.0, -0.5, 0.0]})
+    found = sold_log(log)
+    assert dict(zip(found.log.amount.tolist(), found.placed.tolist(), strict=True)) == {
+        1.5: 1,
+        -2.0: 0.75,
+        -0.5: 0,
+        0: 1,
+    }
+    assert found.refunded == (2, 1.0), "half a dollar of each found no purchase"
+
+
 def test_much_that_finds_no_purchase_is_said():
     days = pd.to_datetime(["2024-01-10", "2024-02-10"])
     log = pd.DataFrame({"customer_id": ["ann", "bob"], "date": days, "amount": [50.0, -30.0]})

@@ -27,6 +27,8 @@ def test_parts_add_up_to_the_cent(random_log, sold, seed):
 def test_each_customer_goes_where_he_belongs():
     rows = [
         ("new", "2023-10-05", 5.0),
+        ("gave back first", "2023-02-01", -4.0),  # what was bought before the log began makes nobody known in it
+        ("gave back first", "2023-10-10", 8.0),
         ("back", "2023-02-01", 7.0),
         ("back", "2023-11-01", 6.0),
         ("more", "2023-06-01", 4.0),
@@ -43,11 +45,11 @@ def test_each_customer_goes_where_he_belongs():
     transactions = pd.DataFrame(rows, columns=["customer_id", "date", "amount"])
     transactions["date"] = pd.to_datetime(transactions["date"])
     bridge = revenue_bridge(transactions, before=BEFORE, after=AFTER)
-    assert bridge.loc[PARTS, "customers"].tolist() == [1] * 5 + [2]
+    assert bridge.loc[PARTS, "customers"].tolist() == [2, 1, 1, 1, 1, 2]
     assert bridge["change"].to_dict() == pytest.approx(
-        {"new": 5, "reactivated": 6, "kept, more": 0.5, "kept, less": -7, "lost": -2, "returns only": 0, "total": 2.5}
+        {"new": 13, "reactivated": 6, "kept, more": 0.5, "kept, less": -7, "lost": -2, "returns only": 0, "total": 10.5}
     )
-    assert bridge.attrs["days"] == (122, 123) and bridge.attrs["refund_amount_without_purchase"] == 2.0
+    assert bridge.attrs["days"] == (122, 123) and bridge.attrs["refund_amount_without_purchase"] == 6.0
 
 
 def test_cdnow_has_nobody_new_after_the_first_quarter():

@@ -229,6 +229,20 @@ def test_bad_amounts(amounts, error, message):
         gini(amounts)
 
 
+def test_weights_belong_by_label_or_by_place():
+    amounts = pd.Series([1.0, 3.0], index=["ann", "bob"])
+    for weights in (pd.Series([3, 1], index=["ann", "bob"]), [3, 1], np.array([3.0, 1.0])):
+        assert gini(amounts, weights) == pytest.approx(0.25)  # three who bring 1 and one who brings 3
+    with pytest.raises(ValueError, match=r"weights \(3 rows\) do not belong to the same customers as amounts \(2\)"):
+        gini(amounts, [1, 1, 1])
+
+
+def test_all_customers_bring_everything_whatever_rounding_leaves_of_their_weights():
+    weights = np.full(10, 0.1)
+    assert np.cumsum(weights)[-1] < 1, "tenths added up one by one must fall short of one"
+    assert top_share(np.arange(10.0), 1.0, weights=weights) == pytest.approx(1)
+
+
 def test_bad_shares_weights_and_points():
     for share in (20, np.nan):
         with pytest.raises(ValueError, match="outside 0-1"):
@@ -237,8 +251,9 @@ def test_bad_shares_weights_and_points():
         gini(pd.Series([1.0, 2.0]), pd.Series([1, 1], index=[1, 0]))
     with pytest.raises(ValueError, match="weights is negative"):
         gini([1.0, 2.0], [1, -1])
-    with pytest.raises(ValueError, match="no Pareto curve"):
-        pareto_top_share(0.1, through=(0.8, 0.2))
+    for point in ((0.8, 0.2), (0.0, 0.8), (0.2, 1.0), (0.2, 1.5)):
+        with pytest.raises(ValueError, match="no Pareto curve"):
+            pareto_top_share(0.1, through=point)
 
 
 def test_input_is_left_alone():
@@ -274,6 +289,12 @@ def test_the_tail_of_online_retail_is_too_heavy_to_refute_a_claim(online_retail_
     table = concentration_claims(online_retail_spend)
     assert table.loc[0, "share_of_amount"] == top_share(online_retail_spend, 0.2)
     assert table["verdict"].tolist() == ["no interval", "no interval"]
+
+
+@pytest.mark.parametrize("claims", [[0.2, 0.8], [(0.2, 0.5, 0.8)], [[(0.2, 0.8)]]])
+def test_claims_that_are_no_pairs_are_refused(claims):
+    with pytest.raises(ValueError, match="claims must be pairs"):
+        concentration_claims([1.0, 2.0], claims)
 
 
 def test_bad_claims():

@@ -53,3 +53,10 @@ def test_bad_profit_columns():
         customer_profit(sales[:0])
     with pytest.raises(ValueError, match="tolerance is negative"):
         customer_profit(1, tolerance=-1)
+
+
+def test_a_customer_at_exactly_zero_is_not_profitable():
+    exact = customer_profit([50.0, 50.25, 49.75], cost_to_serve=50.0, tolerance=0.0)
+    assert exact["outcome"].tolist() == ["break-even", "profitable", "unprofitable"]
+    within = customer_profit([50.5, 49.5], cost_to_serve=50.0, tolerance=0.5)
+    assert within["outcome"].tolist() == ["break-even"] * 2, "at the tolerance itself nothing was earned or lost"

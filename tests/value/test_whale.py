@@ -68,6 +68,13 @@ def test_intervals_cover_the_truth():
     assert (hits >= 88).all()
 
 
+def test_a_customer_at_exactly_zero_makes_no_profit_and_no_loss():
+    table = whale_summary([20.0] * 10 + [0.0] * 5 + [-1.0] * 10)
+    assert table.loc["share_of_customers_at_peak", "value"] == 10 / 25
+    nine = whale_summary([20.0] * 9 + [0.0] + [-1.0] * 9 + [0.0])
+    assert nine.loc[["total_profit", "tail_loss"], "caveat"].tolist() == ["rests on 9 customers, fewer than 10"] * 2
+
+
 def test_peak_has_no_interval_when_the_total_may_be_zero():
     table = whale_summary([20.0] * 60 + [-30.0] * 39)
     assert table.loc["peak", ["low", "high"]].isna().all()

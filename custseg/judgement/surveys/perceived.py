@@ -35,7 +35,7 @@ def perceived_value(
     low: float | None = None,
     high: float | None = None,
 ) -> pd.DataFrame:
-    """Compare what customers feel they gain (感知利得 Fc) with what they feel it costs them (感知成本 Cc).
+    """Compare what customers feel they gain (客户感知利得 Fc) with what they feel it costs them (客户感知成本 Cc).
 
     Parameters
     ----------

@@ -8,8 +8,9 @@ from nbformat import NotebookNode
 
 from .._stored_claims import repeated_claims
 from .contents import Contents
+from .folded_code import fold_code
 from .markdown import markdown_html
-from .outputs import UNSAFE_VALUE, Outputs, Picture, error_text, role
+from .outputs import SETTINGS, UNSAFE_VALUE, Outputs, Picture, error_text, role
 from .page import Lead, read_lead
 
 
@@ -18,7 +19,7 @@ class PageCells:
     """A copy of the notebook whose cells carry what the template prints, and what they say together.
 
     ``notebook.cells`` have in addition ``number`` (among the cells of their kind, from 1), ``html`` and ``lead``
-    (Markdown), ``shown`` and ``has_code`` (code).
+    (Markdown), ``shown``, ``has_code`` and ``settings`` (code), or ``folded``: the cells whose code stands there.
     """
 
     notebook: NotebookNode
@@ -33,17 +34,20 @@ class PageCells:
         return sorted(every, key=lambda picture: picture.number == 0)
 
 
-def page_cells(notebook: NotebookNode) -> PageCells:
+def page_cells(notebook: NotebookNode, coverage_href: str = "") -> PageCells:
     """Read the cells of an executed notebook for the template.
 
-    Cells tagged ``remove-cell`` and raw cells are left out; ``remove-input`` hides the code, ``show-input``
-    unfolds it, ``remove-output`` hides the outputs, ``lead`` marks the answer, ``raises-exception`` an error that is
-    meant. A note that a value is unsafe is shown whatever the tags say.
+    Cells tagged ``remove-cell`` and raw cells are left out; ``remove-input`` hides the code, ``show-input`` leaves it
+    open in its place, ``remove-output`` hides the outputs, ``lead`` marks the answer, ``raises-exception`` an error
+    that is meant. All other code stands folded at the end of its section, and the settings with it. A note that a
+    value is unsafe is shown whatever the tags say.
 
     Parameters
     ----------
     notebook : NotebookNode
         The notebook; it stays as it is.
+    coverage_href : str, optional
+        The page that has a row for each id of a model; ids link to it.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def page_cells(notebook: NotebookNode) -> PageCells:
         With every problem of the notebook, each with its cell.
     """
     page = deepcopy(notebook)
-    contents, problems = Contents(), []
+    contents, problems = Contents(coverage_href), []
     outputs = Outputs(contents)
     lead, failure, previous = None, "", {}
     numbers = {"code": count(1), "markdown": count(1), "raw": count(1)}
@@ -74,7 +78,7 @@ def page_cells(notebook: NotebookNode) -> PageCells:
     problems += [*contents.problems(), *repeated_claims(notebook)]
     if problems:
         raise ValueError("the notebook cannot become a page:\n" + "\n".join(f"- {problem}" for problem in problems))
-    page.cells = [cell for cell in page.cells if "html" in cell or "shown" in cell]
+    page.cells = fold_code([cell for cell in page.cells if "html" in cell or "shown" in cell])
     return PageCells(page, contents, lead, failure)
 
 
@@ -89,7 +93,10 @@ def _read(cell: NotebookNode, contents: Contents, outputs: Outputs) -> None:
             cell.lead = read_lead(cell.html)
     if cell.cell_type == "code":
         hidden = {"remove-cell", "remove-output"} & set(tags)
-        cell.shown = outputs.read(notes if hidden else cell.outputs)
+        settings = [] if hidden else [output for output in cell.outputs if role(output) == SETTINGS]
+        cell.settings = [output["data"]["text/plain"] for output in settings]
+        cell.from_outside = [one for output in settings for one in output["metadata"]["custseg"]["from_outside"]]
+        cell.shown = outputs.read(notes if hidden else [output for output in cell.outputs if output not in settings])
         cell.has_code = bool(cell.source.strip()) and not {"remove-cell", "remove-input"} & set(tags)
         cell.code_open = "show-input" in tags
 

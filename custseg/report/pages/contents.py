@@ -18,8 +18,9 @@ class Heading:
 
 @dataclass
 class Contents:
-    """The headings of one page, in order, and the links that point to them."""
+    """The headings of one page, in order, and the links that point to them; where the rows of the models are."""
 
+    coverage_href: str = ""
     headings: list[Heading] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
     _wanted: list[str] = field(default_factory=list)
@@ -43,6 +44,13 @@ class Contents:
         """Return the address of a heading on this page, whatever spelling Jupyter uses for it."""
         self._wanted.append(slug(unquote(fragment)))
         return f"#{self._wanted[-1]}"
+
+    def anchor(self, name: str) -> str:
+        """Take up the id of a place that others link to, such as the row of a model; "" if there is one already."""
+        if name in self._ids:
+            return ""
+        self._ids.add(name)
+        return name
 
     @property
     def title(self) -> str:

@@ -8,7 +8,9 @@ from nbformat import NotebookNode
 from ..._version import __version__
 from ...schema import typed, without_controls
 from .._atomic_write import write_whole
-from .cells import PageCells, page_cells
+from .cells import PageCells, page_cells, tags_of
+from .chinese import mark_chinese
+from .markdown import MODEL_ID  # also the tag of a cell that reproduces a model
 from .page import PageSummary, thumbnail
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -16,7 +18,14 @@ TEMPLATE = Path(__file__).parent / "template"
 
 @typed
 def export_page(
-    notebook: NotebookNode, destination: Path, *, index_href: str = "index.html", footer: str = "", doubt: str = ""
+    notebook: NotebookNode,
+    destination: Path,
+    *,
+    index_href: str = "index.html",
+    footer: str = "",
+    doubt: str = "",
+    made_from: str = "",
+    coverage_href: str = "",
 ) -> PageSummary:
     """Write an executed notebook as one HTML file that needs nothing else.
 
@@ -37,6 +46,10 @@ def export_page(
     doubt : str, optional
         Why the answer may be wrong although all cells ran. It then stands in the answer's place, here and in the
         list of studies.
+    made_from : str, optional
+        What the foot of the page says that it was made from; the notebook, if nothing is said.
+    coverage_href : str, optional
+        The page with a row for each id of a model. A paragraph of nothing but ids links to it; without it, it is text.
 
     Returns
     -------
@@ -64,7 +77,7 @@ def export_page(
     ('Who buys?', 'One fifth.', '01-who-buys')
     """
     destination = Path(destination)
-    page = page_cells(notebook)
+    page = page_cells(notebook, coverage_href)
     summary = _summary(page, destination, doubt)
     exporter = HTMLExporter(
         template_name=TEMPLATE.name,
@@ -75,12 +88,12 @@ def export_page(
         page.notebook,
         {
             "page": {"summary": summary, "headings": page.contents.headings, "failure": page.failure}
-            | {"doubt": doubt}
+            | {"doubt": doubt, "made_from": made_from or f"the notebook {summary.slug}"}
             | {"date_line": "" if page.lead and page.lead.date_of_data else summary.date_of_data},
             "frame": {"index_href": index_href, "footer": footer, "version": __version__, "styles": styles()},
         },
     )
-    write_whole(destination, without_controls(html.strip()) + "\n")
+    write_whole(destination, mark_chinese(without_controls(html.strip())) + "\n")
     return summary
 
 
@@ -99,4 +112,7 @@ def _summary(page: PageCells, destination: Path, doubt: str) -> PageSummary:
         date_of_data=written or page.notebook.metadata.get("custseg", {}).get("date_of_data", ""),
         thumbnail=thumbnail(page.pictures[0].source) if page.pictures else "",
         status=f"failed: {failed.splitlines()[0]}" if failed else "ok",
+        models=", ".join(
+            sorted({tag for cell in page.notebook.cells for tag in tags_of(cell) if MODEL_ID.fullmatch(tag)})
+        ),
     )

@@ -15,6 +15,9 @@ from .contents import Contents
 from .formula import mathml
 from .table import LONG
 
+MODEL_ID = re.compile(r"S\d-\d\d")
+_IDS = re.compile(rf"\s*{MODEL_ID.pattern}(?:\s*[·,]\s*{MODEL_ID.pattern})*\s*")
+
 
 class _Blocks(MathBlockParser):
     """Display formulas start and end a line: two prices or a code span with dollars in one paragraph are not one."""
@@ -48,8 +51,9 @@ class _Renderer(IPythonRenderer):
         return mathml(body)
 
     def block_math(self, body: str) -> str:
-        # a span, since the parser puts display formulas inside paragraphs
-        return f'<span class="formula">{mathml(body, display=True)}</span>'
+        # a span, since the parser puts display formulas inside paragraphs; it scrolls, so the keyboard must reach it
+        region = '<span class="formula" role="group" aria-label="Formula" tabindex="0">'
+        return f"{region}{mathml(body, display=True)}</span>"
 
     def latex_environment(self, name: str, body: str) -> str:
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
@@ -82,6 +86,17 @@ class _Renderer(IPythonRenderer):
         alt = escape(_words(text))
         return f'<img src="{data_uri(mime, attached[mime])}" alt="{alt}">'
 
+    def paragraph(self, text: str) -> str:
+        """Set a paragraph of nothing but ids of models small, each linked to its row."""
+        if not _IDS.fullmatch(text):
+            return super().paragraph(text)
+        ids = " · ".join(self._model(name) for name in MODEL_ID.findall(text))
+        return f'<p class="ids">{ids}</p>\n'
+
+    def _model(self, name: str) -> str:
+        href = self._contents.coverage_href
+        return f'<a href="{escape(href)}#{name.lower()}">{name}</a>' if href else name
+
     def table(self, text: str) -> str:
         region = '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
         return f"{region}<table>\n{text}</table></div>\n"
@@ -90,7 +105,9 @@ class _Renderer(IPythonRenderer):
         kind = ' class="number"' if align == "right" else ' class="long"' if len(_words(text)) > LONG else ""
         tag = "th" if head and text else "td"
         scope = ' scope="col"' if tag == "th" else ""
-        return f"<{tag}{scope}{kind}>{text}</{tag}>\n"
+        row = self._contents.anchor(text.lower()) if MODEL_ID.fullmatch(text) else ""
+        place = f' id="{row}"' if row else ""
+        return f"<{tag}{scope}{kind}{place}>{text}</{tag}>\n"
 
 
 def markdown_html(source: str, contents: Contents, attachments: Mapping[str, Any] | None = None) -> str:

@@ -4,7 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -16,6 +16,7 @@ from .markdown import data_uri, markdown_html
 from .table import Table, dataframe_table
 
 UNSAFE_VALUE = "unsafe value"  # the role of a note that the package gave a value which the data are too weak for
+SETTINGS = "settings"  # the role of the settings of a page, which stand with its code
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Picture:
     number: int = 0
     title: str = ""
     caption: str = ""
+    subtitle: str = ""
+    origin: str = ""
     kind: str = "picture"
 
 
@@ -74,7 +77,8 @@ class Outputs:
         words = caption.get("metadata", {}).get("custseg", {})
         if role(caption) != "caption" or not words.get("title"):
             raise ValueError("a figure without title and caption after it: show the Exhibit as a whole")
-        return _picture(image, next(self._figures), words["title"], words.get("caption", ""))
+        picture = _picture(image, next(self._figures), words["title"], words.get("caption", ""))
+        return replace(picture, subtitle=words.get("subtitle", ""), origin=words.get("source", ""))
 
     def _display(self, output: Mapping[str, Any]) -> Iterator[Picture | Shown]:
         data = output.get("data", {})
@@ -90,7 +94,7 @@ class Outputs:
 
 
 def role(output: Mapping[str, Any]) -> str:
-    """Return "figure" or "caption" for the halves of an `Exhibit`, "unsafe value" for such a note, else nothing."""
+    """Return "figure" or "caption" for the halves of an `Exhibit`, "settings", "unsafe value", or an empty string."""
     return output.get("metadata", {}).get("custseg", {}).get("role", "")
 
 

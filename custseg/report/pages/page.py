@@ -35,6 +35,8 @@ class PageSummary:
         "ok", or "failed: cell 7: ZeroDivisionError: division by zero", counted among the code cells from 1.
     slug : str
         The name of the file without its suffix.
+    models : str
+        Ids of the models that its cells carry as tags, such as "S2-06, S4-17"; may be empty.
 
     Examples
     --------
@@ -51,6 +53,7 @@ class PageSummary:
     thumbnail: str = ""
     status: str = "ok"
     slug: str = ""
+    models: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", Path(self.path))

@@ -7,7 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from .._kinds import REFERENCES, reading_order
 from .cache import INDEX, index_stands, kept_parts, read_record, study_key, surroundings_key, vouch_for_index
+from .digests import file_digest
 from .processes import default_jobs, map_in_processes
 from .progress import Progress, announce, expected, plan_line
 from .run_result import StudyRun, failed_study, told_failures
@@ -152,17 +154,25 @@ def _make_page(task: Task) -> StudyRun:
 def _write_index(studies: Sequence[Path], out: Path, surroundings: str, tell: Callable[[str], None]) -> None:
     """List every page that belongs to a study which still exists, also those that did not run this time."""
     folders = {notebook.parent for notebook in studies}
-    stems = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
+    stems = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")}, key=reading_order)
     pages = [read_record(out, stem).get("page") for stem in stems if (out / f"{stem}.html").is_file()]
     known = [page for page in pages if page]
     manual_href = MANUAL if (out / MANUAL).is_file() else ""
-    made_from = f"{surroundings} {manual_href}"
-    if not known or index_stands(out, known, made_from):
+    told = sorted(path for folder in folders for path in folder.glob("*.*") if path.suffix in (".ipynb", ".md"))
+    made_from = f"{surroundings} {manual_href} {[file_digest(path) for path in told]}"
+    if not known or index_stands(out, known, f"{made_from} {_references(out)}"):
         return
     tell("The index is being written.")
     from ..pages.index import export_index
     from ..pages.page import PageSummary
+    from ..pages.references import export_references
 
     summaries = [PageSummary(**page | {"path": out / page["path"]}) for page in known]
-    export_index(summaries, out / INDEX, manual_href=manual_href)
-    vouch_for_index(out, known, made_from)
+    references = export_references(min(folders), out, summaries)
+    export_index([*summaries, *references], out / INDEX, manual_href=manual_href)
+    vouch_for_index(out, known, f"{made_from} {_references(out)}")
+
+
+def _references(out: Path) -> list[str]:
+    """Give the digests of the pages that are made from the catalogue."""
+    return [file_digest(out / f"{name}.html") for name in REFERENCES]

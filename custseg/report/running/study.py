@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -11,6 +10,7 @@ from nbformat import NotebookNode
 from .._atomic_write import write_whole
 from ..pages import export
 from ..pages.page import PageSummary
+from ..settings import without_folder
 from .answer import answer_text, lead_problems, with_lead
 from .cache import executed_path, read_record, record_path, write_record
 from .execute import execute_notebook
@@ -82,7 +82,8 @@ def _export(task: Task, notebook: NotebookNode, failure: Failure | None) -> Page
     page = task.out / f"{task.notebook.stem}.html"
     told = without_folders(failure.short()) if failure else ""
     doubt = "" if not failure or failure.stopped else told
-    summary = export.export_page(notebook, page, footer=_footer(task.settings), doubt=doubt)
+    coverage = "coverage.html" if (task.notebook.parent / "COVERAGE.md").is_file() else ""
+    summary = export.export_page(notebook, page, footer=_footer(task.settings), doubt=doubt, coverage_href=coverage)
     return replace(summary, status=f"failed: {told}") if failure else summary
 
 
@@ -94,9 +95,5 @@ def _keep(task: Task, summary: PageSummary, failure: Failure | None, seconds: fl
 
 def _footer(settings: Mapping[str, Any]) -> str:
     """Say what was set from outside; of a file only its name, since a page may travel."""
-    chosen = ", ".join(f"{name} = {_without_folder(value)!r}" for name, value in settings.items())
+    chosen = ", ".join(f"{name} = {without_folder(value)!r}" for name, value in settings.items())
     return f"Set from outside: {chosen}." if chosen else ""
-
-
-def _without_folder(value: Any) -> Any:
-    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value

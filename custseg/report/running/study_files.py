@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
+from .._kinds import reading_order
+
 PROJECT = Path(__file__).resolve().parents[3]  # of a clone; for an installed wheel it is the folder of packages
 _NEEDED = ("nbclient", "nbformat", "nbconvert", "ipykernel", "bs4", "latex2mathml")
 
@@ -58,20 +60,20 @@ def notebooks_folder() -> Path:
 
 
 def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Find studies by number, name or part of a name.
+    """Find studies, and pages of other kinds that are notebooks, by number, name or part of a name.
 
     Parameters
     ----------
     folder : Path
         Where the notebooks lie.
     names : sequence of str, optional
-        Each is a number (``5`` or ``05``), a file name with or without ``.ipynb``, or a part of a name that only one
-        study has. None means all.
+        Each is a number (``5`` or ``05``, ``m1`` for a model page), a file name with or without ``.ipynb``, or a part
+        of a name that only one has. None means all.
 
     Returns
     -------
     list of Path
-        In the order of their file names, each once.
+        In reading order, each once: the studies by their numbers, then the model pages.
 
     Raises
     ------
@@ -96,7 +98,8 @@ def find_studies(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     if not isinstance(folder, str | Path):
         raise TypeError(f"folder must be a path, found {type(folder).__name__}.")
     folder = Path(folder)
-    studies = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    paths = sorted(folder.glob("*.ipynb"), key=lambda path: reading_order(path.stem))
+    studies = {path.stem: path for path in paths}
     if not studies:
         raise FileNotFoundError(f"There is no notebook in {folder}; name another folder with --notebooks.")
     chosen, problems = set(), []
@@ -115,8 +118,8 @@ def _matches(name: str, stems: list[str]) -> list[str]:
     wanted = Path(name).name.removesuffix(".ipynb")
     if wanted in stems:
         return [wanted]
-    if re.fullmatch(r"\d+", wanted):
-        return [stem for stem in stems if re.match(r"\d+", stem) and int(re.match(r"\d+", stem)[0]) == int(wanted)]
+    if number := re.fullmatch(r"(m?)0*(\d+)", wanted.lower()):
+        return [stem for stem in stems if re.match(rf"{number[1]}0*{number[2]}(?!\d)", stem)]
     return [stem for stem in stems if wanted and wanted.lower() in stem.lower()]
 
 

@@ -16,12 +16,15 @@ from threadpoolctl import ThreadpoolController
 
 MANY = 8  # from so many centres on ten starts are few: centres are moved, too
 USUAL_STARTS = 10  # whoever asks for fewer starts than usual wants a quick answer, not the best
+CHAINS = 3  # so many times, each from starts of its own: one chain in four ends in a place that moves do not leave
 IDLE = 30  # so many times k moves without a gain end the search,
 FEW_ROWS = 300  # fewer where there are more rows than these, but no fewer than
 LEAST_IDLE = 3  # so many times k
 SHORT_STEPS = 4  # of Lloyd, before a move is judged
 NOTHING_LEFT = 1e-12  # of all squares: every point has its centre
 PROMISING = 1.02  # of the best, up to which it is taken further
+
+_Run = tuple[NDArray[np.float64], NDArray[np.int32], float]  # centres, labels, sum of squares
 
 
 @cache
@@ -96,11 +99,20 @@ def fit_kmeans(
         random = check_random_state(random_state)
         if n_init:
             runs.append(k_means(points, k, sample_weight=weights, n_init=n_init, random_state=random))
-        best = min(runs, key=lambda run: run[2])
         if k >= MANY and n_init >= USUAL_STARTS:
-            centers = _moved(points, weights, best[0], random)
-            runs.append(k_means(points, k, sample_weight=weights, init=centers, n_init=1))
+            runs += _chains(points, weights, min(runs, key=lambda run: run[2]), n_init, random)
     return min(runs, key=lambda run: run[2])
+
+
+def _chains(points: NDArray, weights: NDArray, best: _Run, n_init: int, random: np.random.RandomState) -> list[_Run]:
+    """Move the centres of the best of the starts, and of the best of others."""
+    k, runs = len(best[0]), []
+    for chain in range(CHAINS):
+        if chain:
+            best = k_means(points, k, sample_weight=weights, n_init=n_init, random_state=random)
+        centers = _moved(points, weights, best[0], random)
+        runs.append(k_means(points, k, sample_weight=weights, init=centers, n_init=1))
+    return runs
 
 
 def _moved(points: NDArray, weights: NDArray, centers: NDArray, random: np.random.RandomState) -> NDArray[np.float64]:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from ...resample import bootstrap, interval
+from ...resample import share_intervals
 from ...schema import typed
 from .effects import segment_effects
 from .profile import aligned_labels, profile_segments
@@ -19,14 +17,14 @@ from .rules import segment_rules
 
 # column: (English if low, English if high, Chinese if low, Chinese if high)
 WORDS: dict[str, tuple[str, str, str, str]] = {
-    "recency": ("recent", "long silent", "近期活跃", "久未购买"),
+    "recency": ("recent", "long silent", "近期有购买", "久未购买"),
     "frequency": ("rare", "frequent", "低频", "高频"),
-    "amount": ("low spend", "high spend", "低消费", "高消费"),
-    "mean_amount": ("small baskets", "large baskets", "小单", "大单"),
+    "amount": ("low spend", "high spend", "消费额低", "消费额高"),
+    "mean_amount": ("small baskets", "large baskets", "单次消费低", "单次消费高"),
     "tenure": ("new", "long-standing", "新客户", "老客户"),
     "returned": ("few returns", "many returns", "退货少", "退货多"),
     "margin": ("low margin", "high margin", "低毛利", "高毛利"),
-    "cost": ("cheap to supply", "costly to supply", "低成本", "高成本"),
+    "cost": ("cheap to supply", "costly to supply", "供货成本低", "供货成本高"),
 }
 _NOTABLE = 0.5
 
@@ -39,7 +37,6 @@ def segment_cards(
     value: str = "amount",
     columns: Sequence[str] | None = None,
     words: Mapping[str, tuple[str, str, str, str]] | None = None,
-    n_resamples: int = 200,
     random_state: int = 0,
 ) -> pd.DataFrame:
     """Write one card per segment: name, size and money with intervals, what is typical, and the rule in words.
@@ -56,16 +53,15 @@ def segment_cards(
         Columns of numbers that may name a segment; all by default.
     words : mapping, optional
         How other columns are said: column to (English if low, if high, Chinese if low, if high).
-    n_resamples : int, default 200
-        Resamples of customers for the intervals.
     random_state : int, default 0
-        The same value gives the same cards.
+        Chance of the rules: the same value gives the same cards.
 
     Returns
     -------
     DataFrame
         Index ``segment``. ``name_en``, ``name_zh``; ``customers``, ``share_of_customers``, ``amount``,
-        ``share_of_amount`` with ``_low``, ``_high`` (95 %), ``lift`` (share of money over share of customers);
+        ``share_of_amount`` with ``_low``, ``_high`` (95 %, see `share_intervals`; missing for a segment that brings all
+        or nothing, whose spread no list shows), ``lift`` (share of money over share of customers);
         ``typical``: the notable medians, in words; ``rule``, ``rule_found``, ``rule_right`` as in `segment_rules`;
         ``median_...`` of every column. ``attrs`` hold the fidelity of the rules.
 
@@ -79,19 +75,21 @@ def segment_cards(
     profile_segments : Sizes, sums and medians alone: no names, no intervals, quick.
     segment_effects : In what, and how surely, each segment differs from everybody.
     segment_rules : Each segment in a few conditions, tested on customers held out.
+    custseg.resample.share_intervals : The shares of money alone, with their intervals.
 
     Notes
     -----
     A name follows from the effects: the columns whose medians lie at least half a robust standard deviation from
     everybody's, the two strongest first; more where two segments would share a name. Nothing is flattered, and a
-    segment without notable effects is called average (中等).
+    segment without notable effects is called average (与总体相近). ``name_zh`` is empty where a column has no Chinese
+    words: give them in `words`.
 
     Examples
     --------
     >>> customers = pd.DataFrame({"amount": [1.0] * 15 + [2.0] * 10 + [90.0] * 5, "recency": [80.0] * 25 + [2.0] * 5})
-    >>> cards = segment_cards(customers, [1] * 25 + [0] * 5, n_resamples=20)
+    >>> cards = segment_cards(customers, [1] * 25 + [0] * 5)
     >>> cards.loc[0, ["name_en", "name_zh"]].tolist()
-    ['high spend, recent', '高消费、近期活跃']
+    ['high spend, recent', '消费额高、近期有购买']
     """
     labels = aligned_labels(labels, customers)
     effects = segment_effects(customers, labels, columns=columns)
@@ -103,11 +101,11 @@ def segment_cards(
     names = _names(effects["effect"], {**WORDS, **(words or {})})
     cards.insert(0, "name_zh", [names[segment][1] for segment in cards.index])
     cards.insert(0, "name_en", [names[segment][0] for segment in cards.index])
-    low, high = interval(_money_shares(customers[value], labels, list(cards.index), n_resamples, random_state))
+    sure = share_intervals(customers[value], labels).loc[cards.index]
     place = cards.columns.get_loc("share_of_amount") + 1
     extra = {
-        "share_of_amount_low": low,
-        "share_of_amount_high": high,
+        "share_of_amount_low": sure["low"],
+        "share_of_amount_high": sure["high"],
         "lift": cards["share_of_amount"] / cards["share_of_customers"],
         "typical": [_typical(effects.loc[segment]) for segment in cards.index],
         "rule": rules["rule"].reindex(cards.index, fill_value="beyond the limits for setting apart"),
@@ -118,19 +116,6 @@ def segment_cards(
     cards = pd.concat([front, pd.DataFrame(extra, index=cards.index), back], axis=1).rename_axis("segment")
     cards.attrs = dict(rules.attrs)
     return cards
-
-
-def _money_shares(
-    money: pd.Series, labels: pd.Series, segments: list[object], n_resamples: int, random_state: int
-) -> NDArray[np.float64]:
-    codes = pd.Index(segments).get_indexer(labels.to_numpy())
-
-    def shares(values: NDArray, codes: NDArray, weights: NDArray) -> NDArray:
-        sums = np.bincount(codes, weights=values * weights, minlength=len(segments))
-        return sums / sums.sum()
-
-    values = money.to_numpy(dtype="float64")
-    return bootstrap(shares, values, codes, n_resamples=n_resamples, random_state=random_state)
 
 
 def _names(effects: pd.Series, words: Mapping[str, tuple[str, str, str, str]]) -> dict[object, tuple[str, str]]:
@@ -148,7 +133,7 @@ def _names(effects: pd.Series, words: Mapping[str, tuple[str, str, str, str]]) -
         shared = [segment for segment in names if _is_shared(segment, names)]
         names |= {segment: _joined(ranked[segment][:length]) for segment in shared}
     return _told_apart(
-        {segment: ("set apart", "单列客户") if segment == -1 else name for segment, name in names.items()}
+        {segment: ("set apart", "另列客户（超出界限）") if segment == -1 else name for segment, name in names.items()}
     )
 
 
@@ -164,7 +149,7 @@ def _told_apart(names: dict[object, tuple[str, str]]) -> dict[object, tuple[str,
         if _is_shared(segment, names):
             letter = chr(ord("A") + seen.get(name, 0))
             seen[name] = seen.get(name, 0) + 1
-            name = (f"{name[0]} {letter}", f"{name[1]}{letter}")
+            name = (f"{name[0]} {letter}", f"{name[1]}{letter}" if name[1] else "")
         told[segment] = name
     return told
 
@@ -172,15 +157,16 @@ def _told_apart(names: dict[object, tuple[str, str]]) -> dict[object, tuple[str,
 def _said(column: str, high: bool, words: Mapping[str, tuple[str, str, str, str]]) -> tuple[str, str]:
     if column not in words:
         plain = column.replace("_", " ")
-        return (f"high {plain}", f"{plain}偏高") if high else (f"low {plain}", f"{plain}偏低")
+        return (f"high {plain}" if high else f"low {plain}"), ""
     low_en, high_en, low_zh, high_zh = words[column]
     return (high_en, high_zh) if high else (low_en, low_zh)
 
 
 def _joined(parts: list[tuple[str, str]]) -> tuple[str, str]:
     if not parts:
-        return "average", "中等"
-    return ", ".join(en for en, _ in parts), "、".join(zh for _, zh in parts)
+        return "average", "与总体相近"
+    chinese = [zh for _, zh in parts]
+    return ", ".join(en for en, _ in parts), "、".join(chinese) if all(chinese) else ""
 
 
 def _typical(effects: pd.DataFrame) -> str:

@@ -49,8 +49,8 @@ def gap_table(
     -------
     DataFrame
         Index ``k``. ``gap``: mean log spread of the references minus that of the customers, high is good.
-        ``gap_se``: its standard error. ``rise``: how much more than in the references the log spread falls from one
-        group to k, in standard deviations of the references' own falls.
+        ``rise``: how much more than in the references the log spread falls from one group to k, in standard deviations
+        of the references' own falls, widened for their finite number.
 
     See Also
     --------
@@ -80,13 +80,11 @@ def gap_table(
     model = NULLS[null](points)
     own = _log_spreads(points, ks, n_init, random)
     drawn = np.array([_log_spreads(model.draw(len(points), random), ks, n_init, random) for _ in range(n_references)])
-    widen = np.sqrt(1 + 1 / n_references)
     gap = drawn.mean(axis=0) - own
     falls = drawn[:, [0]] - drawn
-    spread = falls.std(axis=0, ddof=1) * widen
+    spread = falls.std(axis=0, ddof=1) * np.sqrt(1 + 1 / n_references)
     rise = ((own[0] - own) - falls.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    table = {"gap": gap, "gap_se": drawn.std(axis=0, ddof=0) * widen, "rise": rise}
-    return pd.DataFrame(table, index=pd.Index(ks, name="k"))
+    return pd.DataFrame({"gap": gap, "rise": rise}, index=pd.Index(ks, name="k"))
 
 
 def _log_spreads(points: NDArray, ks: Sequence[int], n_init: int, random_state: np.random.RandomState) -> NDArray:

@@ -21,6 +21,7 @@ _STEPS = 15
 
 
 Places = tuple[float, float, float]
+Crowd = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 class Hump(NamedTuple):
@@ -36,6 +37,9 @@ class Hump(NamedTuple):
         Value of the lowest density between the humps; NaN if there is only one.
     left, right : float
         Values of the highest density on either side of it.
+    crowd : tuple of ndarray
+        The nearest density with one hump: values, and the density at each up to a factor; empty if there is only one
+        hump.
 
     Examples
     --------
@@ -48,9 +52,12 @@ class Hump(NamedTuple):
     cut: float
     left: float
     right: float
+    crowd: Crowd
 
 
-NO_HUMP = Hump(0.0, 1.0, np.nan, np.nan, np.nan)
+_NOWHERE = (np.nan, np.nan, np.nan)
+_NOBODY: Crowd = (np.zeros(0), np.zeros(0))
+NO_HUMP = Hump(0.0, 1.0, *_NOWHERE, _NOBODY)
 
 
 def second_hump(values: NDArray[np.float64]) -> Hump:
@@ -93,12 +100,24 @@ def second_hump(values: NDArray[np.float64]) -> Hump:
     cells, weights = _cells(ordered)
     found = NO_HUMP
     for n_humps in (2, 3):
-        gain, places = _gain(cells, weights, n_humps)
+        gain, places, crowd = _gain(cells, weights, n_humps)
         chance = min(1.0, chance_of_gain(gain, n_humps) / _PORTION[n_humps])
         below = np.searchsorted(ordered, places[0])
         if gain > 0 and chance < found.chance and SMALLEST <= below <= len(ordered) - SMALLEST:
-            found = Hump(gain, chance, *places)
+            found = Hump(gain, chance, *places, crowd)
     return found
+
+
+def log_chance(values: NDArray[np.float64]) -> float:
+    """Logarithm of the chance that `second_hump` gives, without its bounds; 0 or less if there is a second hump.
+
+    Examples
+    --------
+    >>> log_chance(np.random.default_rng(0).normal(size=200)) > -3
+    True
+    """
+    cells, weights = _cells(np.sort(values))
+    return min(_TAIL[n][0] - _TAIL[n][1] * _gain(cells, weights, n)[0] - np.log(_PORTION[n]) for n in (2, 3))
 
 
 def chance_of_gain(gain: float, n_humps: int) -> float:
@@ -125,59 +144,76 @@ def _cells(ordered: NDArray) -> tuple[NDArray, NDArray]:
     return np.add.reduceat(ordered, parts[:-1]) / weights, weights
 
 
-def _gain(cells: NDArray, weights: NDArray, n_humps: int) -> tuple[float, Places]:
-    """Largest gain over all starts, and where the density is lowest between its humps and highest beside."""
-    best, places = 0.0, (np.nan,) * 3
-    found = np.stack(_mixtures(cells, weights, n_humps), axis=1)
+def _gain(cells: NDArray, weights: NDArray, n_humps: int) -> tuple[float, Places, Crowd]:
+    """Largest gain over all starts, where the density is lowest between its humps and highest beside, and the crowd."""
+    best: tuple[float, Places, Crowd] = (0.0, _NOWHERE, _NOBODY)
+    found = _mixtures(cells, weights, n_humps)
     if not len(found):
-        return best, places
-    # many starts end in one place
-    scale = np.array([1.0, cells.std(), cells.std()])[:, None]
-    _, kept = np.unique(np.round(found / scale, 2).reshape(len(found), -1), axis=0, return_index=True)
-    for share, mean, spread in found[kept]:
-        gain, found_places = _over_one_hump(cells, weights, share, mean, spread)
-        if gain > best:
-            best, places = gain, found_places
-    return best, places
+        return best
+    for mixture in found[_unlike(found, cells.std())]:
+        best = _over_one_hump(cells, weights, mixture, best[0]) or best
+    return best
 
 
-def _mixtures(cells: NDArray, weights: NDArray, n_humps: int) -> tuple[NDArray, NDArray, NDArray]:
-    """Shares, means and spreads of normal mixtures, one row a start."""
-    reached = np.cumsum(weights) / weights.sum()
+def _unlike(found: NDArray, scale: float) -> NDArray[np.intp]:
+    """Places of the mixtures that differ: many starts end in one."""
+    rounded = np.round(found / np.array([1.0, scale, scale])[:, None], 2).reshape(len(found), -1)
+    return np.unique(rounded, axis=0, return_index=True)[1]
+
+
+def _mixtures(cells: NDArray, weights: NDArray, n_humps: int) -> NDArray[np.float64]:
+    """Shares, means and spreads of normal mixtures, shape (n_starts, 3, n_humps)."""
+    centre, scale = cells.mean(), cells.std()
+    # single precision: the steps below take most of the time, and their sums are of standardised values
+    unit = ((cells - centre) / scale).astype(np.float32)
+    powers = np.stack([np.ones_like(unit), unit, unit**2])
+    sums = (powers * weights).T.astype(np.float32)
+    low, high = np.quantile(unit, [0.1, 0.9])
+    floor = max(0.01 * (high - low), 1e-6)
+    member = _first_members(np.cumsum(weights) / weights.sum(), n_humps)
+    for step in range(_STEPS + 1):
+        found = member @ sums
+        found = found[(found[:, :, 0] > 5).all(axis=1)]
+        mass, mean = found[:, :, 0], found[:, :, 1] / found[:, :, 0]
+        variance = np.maximum(found[:, :, 2] / mass - mean**2, floor**2)
+        if step < _STEPS:
+            start = np.log(mass) - 0.5 * (np.log(variance) + mean**2 / variance)
+            member = np.stack([start, mean / variance, -0.5 / variance], axis=2) @ powers
+            member -= member.max(axis=1, keepdims=True)
+            np.exp(member, out=member)
+            member /= member.sum(axis=1, keepdims=True)
+    return np.stack([mass / weights.sum(), centre + scale * mean, scale * np.sqrt(variance)], axis=1).astype(float)
+
+
+def _first_members(reached: NDArray, n_humps: int) -> NDArray[np.float32]:
+    """Parts of the ordered column, one row a start, shape (n_starts, n_humps, n)."""
     cuts = np.array(list(combinations(_STARTS if n_humps == 2 else _PAIRS, n_humps - 1)))
     part = (reached[None, :, None] > cuts[:, None, :]).sum(axis=2)
-    member = (part[:, None, :] == np.arange(n_humps)[None, :, None]).astype(float)
-    low, high = np.quantile(cells, [0.1, 0.9])
-    floor = max(0.01 * (high - low), 1e-9 * (cells[-1] - cells[0]))
-    for step in range(_STEPS + 1):
-        mass = member @ weights
-        kept = (mass > 5).all(axis=1)
-        member, mass = member[kept], mass[kept]
-        mean = member @ (weights * cells) / mass
-        off = cells - mean[:, :, None]
-        spread = np.maximum(np.sqrt(np.einsum("skn,skn,n->sk", member, off**2, weights) / mass), floor)
-        if step < _STEPS:
-            log = np.log(mass / spread)[:, :, None] - 0.5 * (off / spread[:, :, None]) ** 2
-            log = np.exp(log - log.max(axis=1, keepdims=True))
-            member = log / log.sum(axis=1, keepdims=True)
-    return mass / weights.sum(), mean, spread
+    return (part[:, None, :] == np.arange(n_humps)[None, :, None]).astype(np.float32)
 
 
 def _over_one_hump(
-    cells: NDArray, weights: NDArray, share: NDArray, mean: NDArray, spread: NDArray
-) -> tuple[float, Places]:
+    cells: NDArray, weights: NDArray, mixture: NDArray, beat: float
+) -> tuple[float, Places, Crowd] | None:
+    """Gain of this mixture over the nearest density with one hump; None if it does not beat what is asked."""
+    share, mean, spread = mixture
     grid = np.unique((mean[:, None] + spread[:, None] * np.linspace(-4, 4, 49)).ravel())
     density = (share / spread * np.exp(-0.5 * ((grid[:, None] - mean) / spread) ** 2)).sum(axis=1) + 1e-300
     inner = density[1:-1]
     peaks = 1 + np.flatnonzero((inner > density[:-2]) & (inner >= density[2:]))
     if len(peaks) < 2:
-        return 0.0, (np.nan,) * 3
+        return None
     width = np.gradient(grid)
-    gains = [
-        weights @ np.interp(cells, grid, np.log(density / _one_hump(density, width, int(peak))), left=0, right=0)
-        for peak in peaks
-    ]
-    return float(min(gains)), tuple(grid[list(_main_valley(density, width, peaks))])
+    smallest, crowd = np.inf, density
+    # the highest peak first: mostly its crowd is the nearest, and the others need not be made
+    for peak in peaks[np.argsort(-density[peaks], kind="stable")]:
+        one = _one_hump(density, width, int(peak))
+        gain = weights @ np.interp(cells, grid, np.log(density / one), left=0, right=0)
+        if gain <= beat:
+            return None
+        if gain < smallest:
+            smallest, crowd = gain, one
+    return float(smallest), tuple(grid[list(_main_valley(density, width, peaks))]), (grid, crowd)
 
 
 def _main_valley(density: NDArray, width: NDArray, peaks: NDArray) -> tuple[int, int, int]:

@@ -49,7 +49,7 @@ class PanelMeasures:
         null: NullModel = "copula" if name == "gap_copula" else "box"
         seed = self._random(0, name).randint(2**31 - 1)
         table = gap_table(self.points, ks, null=null, n_references=self.n_references, random_state=seed)
-        table = table.set_axis([name, f"{name}_se", f"rise_{null}"], axis=1)
+        table = table.set_axis([name, f"rise_{null}"], axis=1)
         return table if null == "box" else table.assign(rise_copula_spread=self._rise_spread(ks, table, seed))
 
     def _rise_spread(self, ks: list[int], table: pd.DataFrame, seed: int) -> pd.Series:

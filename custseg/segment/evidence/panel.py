@@ -77,7 +77,7 @@ def cluster_panel(
     DataFrame
         Index ``k``; of each measure its columns:
 
-        - ``gap_box``, ``gap_box_se``, ``rise_box``, and the same for ``copula``: see `custseg.segment.gap_table`;
+        - ``gap_box``, ``rise_box``, and the same for ``copula``: see `custseg.segment.gap_table`;
           ``rise_copula_spread``: with those who share a value spread, as for ``valley_spread``;
           ``n_references``: as given, since it decides how far a rise must go;
         - ``prediction_strength``: 0-1, from 0.8 on the clusters are there for other customers too;

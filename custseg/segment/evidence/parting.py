@@ -15,12 +15,17 @@ from numpy.typing import NDArray
 from scipy.stats import ks_2samp, skew
 from sklearn.neighbors import NearestNeighbors
 
+from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .shared_values import shared_values, spread_ties
 
 _WORTH_ASKING = 0.05
+_DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
+_LOOKS = 2  # who asks twice must count it
+_SMALL = 2000  # customers up to whom a small group can be in doubt; with more, asking again tells nothing
 _CLEAR = 0.01
 _STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.0003
+_EMPTY, _BENT = 0.2, 0.003  # most crowded valley that is clearly empty; chance of a tie that matters in others
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
 
 
@@ -168,6 +173,8 @@ def _cut(direction: _Direction) -> _Cut:
     if np.isnan(hump.cut):
         return _NO_CUT
     chance = min(1.0, hump.chance * direction.factor)
+    if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
+        chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, right)
@@ -244,8 +251,9 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     Returns
     -------
     float
-        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where fewer
-        than ten are in the valley and another column is tied to nearness to it: too few to tell a bend.
+        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where another
+        column is tied to nearness to a valley that is not clearly empty, or that holds fewer than ten: too few to tell
+        a bend.
 
     Examples
     --------
@@ -268,7 +276,9 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
         return 0.0
     crowded = [n_inside / max(min(_fullest(values[side], 2 * half) for side in sides), 1)]
     crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
-    return float(max(crowded))
+    # a valley that is not clearly empty, and another column that is tied to nearness to it: a ring, or another bend
+    bent = max(crowded) > _EMPTY and any(_tied(values, column, sides, _BENT) for column in across.T)
+    return float(max(*crowded, bent))
 
 
 def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
@@ -285,7 +295,7 @@ def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray
     return float((run - 1) / max(np.median(beside), 1.0))
 
 
-def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]]) -> bool:
+def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]], chance: float = _TIED) -> bool:
     """Say whether the other column differs, in place or in width, between those near the valley and the others."""
     for side in sides:
         inside, other = values[side], column[side]
@@ -294,7 +304,7 @@ def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]]) -> b
         far = np.abs(inside - np.median(values[~side]))
         near = far <= np.partition(far, max(SMALLEST, len(far) // 7))[max(SMALLEST, len(far) // 7)]
         for seen in (other, np.abs(other - np.median(other))):
-            if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < _TIED:
+            if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < chance:
                 return True
     return False
 

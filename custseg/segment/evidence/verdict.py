@@ -30,9 +30,11 @@ def cluster_verdict(
     and no other column leads across the valley between the humps. Columns that do not separate cannot hide those that
     do: they are asked for a bridge, one at a time, and never enter a distance.
 
-    The largest k that passes is the number of clusters. If none does, but the spread falls too fast somewhere or a
-    column has a second hump, there is structure, yet no compact clusters: a bend, a ring, a tail, lumps. Else the
-    customers are one crowd, and a segmentation cuts it for a purpose.
+    The largest k that passes is the number of clusters. If none does, but the spread falls faster than in columns that
+    have one hump each and are tied by correlations alone, or a column has a second hump, there are no compact clusters,
+    yet more than that: a bend, a ring, a shared tail, a funnel, shares of one whole, lumps. This weaker verdict keeps
+    its level among columns tied by correlations; that it is given where columns are tied otherwise is no mistake. Else
+    the customers are one crowd, and a segmentation cuts it for a purpose.
 
     A value that many customers share (no purchase, a flat fee) is no cluster. It is named with its share; its column
     is judged by the others, and everybody counts in the columns without such a value.
@@ -55,7 +57,7 @@ def cluster_verdict(
     Series
         ``verdict`` (``"compact clusters"``, ``"no compact clusters"``, ``"no clusters"``), ``n_clusters`` (1 without
         compact clusters), ``passing`` (tuple of all k that pass) and ``reason``: what passed, or what failed, with
-        its number and
+        its number and what was asked.
 
     Raises
     ------
@@ -104,8 +106,8 @@ def cluster_verdict(
     elif rises.any():
         k, verdict = 1, "no compact clusters"
         reason = (
-            f"There is structure (k = {listed(above.index[rises])}), but no k above 1 gives repeatable clusters with "
-            f"valleys between them{_nearest(tests, alone)}."
+            f"{_structure(tests, alone, above)}, but no k above 1 gives repeatable clusters with valleys between them"
+            f"{_nearest(tests, alone)}."
         )
     else:
         k, verdict = 1, "no clusters"
@@ -136,7 +138,9 @@ class _Test(NamedTuple):
 
     def __call__(self, k: int) -> str:
         found, asked = self.found[k], self.asked[k]
-        return f"{self.name} {found:.2g}, {'at most' if self.most else 'at least'} {asked:.2g} asked"
+        # as many digits as tell what was found from what was asked
+        digits = next((n for n in range(2, 8) if f"{found:.{n}g}" != f"{asked:.{n}g}"), 8)
+        return f"{self.name} {found:.{digits}g}, {'at most' if self.most else 'at least'} {asked:.{digits}g} asked"
 
 
 def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, centre: float) -> list[_Test]:
@@ -168,6 +172,18 @@ def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
 
 def _passing(tests: list[_Test]) -> pd.Series:
     return pd.concat([test.passed for test in tests], axis=1).all(axis=1)
+
+
+def _structure(tests: list[_Test], alone: list[_Test], above: pd.DataFrame) -> str:
+    """Say what there is without compact clusters: columns tied by more than correlations, a second hump, or both."""
+    said = []
+    if tests[0].passed.any():
+        ks = listed(above.index[tests[0].passed])
+        said.append(f"Customers differ from columns with one hump each that only correlations tie (k = {ks})")
+    if alone and alone[0].passed.any():
+        columns = _text(above.loc[alone[0].passed], "parted_by")
+        said.append(f"{columns} {'have' if ',' in columns else 'has'} a second hump")
+    return "; ".join(said)
 
 
 def _why_they_pass(k: int, together: bool, above: pd.DataFrame, alone: list[_Test]) -> str:

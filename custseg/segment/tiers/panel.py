@@ -93,10 +93,18 @@ def checked_scores(scores: pd.DataFrame) -> np.ndarray:
 
 def finite_or_missing(scores: Any) -> np.ndarray:
     """Give scores as floats; refuse infinite ones."""
-    values = as_numbers(scores, "scores")
+    if isinstance(scores, pd.DataFrame):
+        values = np.column_stack([as_numbers(_plain(column), "scores") for _, column in scores.items()])
+    else:
+        values = as_numbers(scores, "scores")
     if np.isinf(values).any():
         raise ValueError("scores are infinite somewhere: correct them, or make them NaN if the customer is absent.")
     return values
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Write what is missing as NaN, whatever the column writes it as."""
+    return column.where(column.notna(), np.nan) if column.dtype == object else column
 
 
 def tiers_of(values: np.ndarray, n_tiers: int, cuts: TierCuts | Sequence[float]) -> np.ndarray:

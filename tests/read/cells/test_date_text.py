@@ -100,3 +100,9 @@ def test_the_locale_does_not_matter():
 @pytest.mark.parametrize("text", ["1²/1/2024", "5/1/2024¹", "①/1/2024"])
 def test_marks_of_footnotes_are_no_digits(text):
     assert date_numbers([text])["year"].isna().all()
+
+
+@pytest.mark.parametrize(("hour", "after_noon"), [(1, 13), (11, 23), (12, 12), (13, 13)])
+def test_hours_after_noon_are_counted_from_one_to_twelve(hour, after_noon):
+    for text in (f"2024-01-05 {hour}:05 PM", f"2024/1/5 下午{hour}:05"):
+        assert date_numbers([text])["hour"].tolist() == [after_noon], text

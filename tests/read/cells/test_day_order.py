@@ -76,3 +76,7 @@ def test_what_excel_leaves_behind_is_right_if_the_caller_says_so(swapped):
 
 def test_real_dates_above_12_clear_excel(swapped):
     assert read([*swapped, datetime.datetime(2024, 1, 20)])[2] == []
+
+
+def test_two_real_dates_are_too_few_to_suspect_excel(swapped):
+    assert read(swapped[1:])[2] == []

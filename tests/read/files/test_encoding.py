@@ -109,4 +109,5 @@ def test_what_was_encoded_comes_back(text, encoding):
 def test_what_is_no_encoding_of_text(encoding):
     with pytest.raises(ValueError, match=r"encoding=.{1,60} is not known. Examples") as caught:
         decode(b"a,b", "f.csv", encoding)
+    assert f"encoding={repr(encoding)[:60]} is not known" in str(caught.value)
     assert not isinstance(caught.value, UnicodeError)

@@ -3,7 +3,7 @@
 import pytest
 
 from custseg.read.files.delimited import read_delimited
-from custseg.read.files.guess import guess_encoding, words_to_check
+from custseg.read.files.guess import _odd_joins, guess_encoding, words_to_check
 from custseg.schema import SchemaError
 
 NAMES = {
@@ -61,3 +61,18 @@ def test_every_guess_is_said_with_its_words(tmp_path, encoding):
 
 def test_words_to_check():
     assert words_to_check("id,Köln,abc,Köln,Müller,ß") == ["Köln", "Müller"]
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("Köln, Müller, Œuvre", 0),  # one rare letter may be
+        ("Škoda, Œuvre", 1),
+        ("Škoda, Œuvre, šunka", 2),
+        ("ma³y", 2),  # a sign after a small letter, and before one
+        ("MšllEr", 0),
+        ("aÖ", 1),
+    ],
+)
+def test_what_no_word_looks_like_is_counted(text, odd):
+    assert _odd_joins(text) == odd

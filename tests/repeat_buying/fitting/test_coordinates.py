@@ -43,3 +43,11 @@ def test_a_flat_fraction_is_as_often_below_a_third_as_its_name_says():
     assert np.trapezoid(density, z) == pytest.approx(1.0, abs=1e-4)
     below = z <= to_fraction(1.0 / 3.0)
     assert np.trapezoid(density[below], z[below]) == pytest.approx(1.0 / 3.0, abs=1e-3)
+
+
+def test_what_only_rounding_parts_from_a_limit_is_on_it():
+    for end, limit, inward in ((to_fraction(0.0), 0.0, 1), (to_fraction(1.0), 1.0, -1)):
+        assert fraction(end + inward * 1e-13).value == limit
+        assert 0 < fraction(end + inward * 1e-12).value < 1
+    assert from_zero(to_from_zero(0.0) + 1e-13).value == 0
+    assert from_zero(to_from_zero(0.0) + 1e-12).value > 0

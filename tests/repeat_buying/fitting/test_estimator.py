@@ -90,3 +90,30 @@ def test_families_are_compared_by_cross_validation(cdnow):
 def test_giving_up_is_said():
     with pytest.raises(RuntimeError, match="no maximum within 2 evaluations"):
         ParetoNBD(max_evaluations=2).fit(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("curvature", "held", "flat"),
+    [
+        ([1.0, 2.0, 3.0, 5e-4], [], True),
+        ([1.0, 2.0, 3.0, 1.5e-3], [], False),
+        ([1.0, 2.0, 3.0, 5e-4], [3], False),
+        ([1.0, 2.0, 3.0, 4.0], [0, 1, 2, 3], False),
+    ],
+)
+def test_a_flat_likelihood_is_said_and_no_other(cdnow, curvature, held, flat):
+    fitted = BetaGeoNBD().fit(cdnow.iloc[::10])
+    assert fitted.notes_ == ()
+    fitted.hessian_, fitted.held_ = -np.diag(curvature), np.isin(range(4), held)
+    assert any("the likelihood is flat" in note for note in fitted._notes()) == flat
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, np.inf, np.nan])
+def test_known_parameters_are_finite_and_above_zero(value):
+    with pytest.raises(ValueError, match=f"a={value}"):
+        BetaGeoNBD.from_params(r=1.0, alpha=4.0, a=value, b=2.4)
+
+
+@pytest.mark.parametrize("model", [*BUYING, GammaGamma])
+def test_a_fit_is_exact_to_a_billionth_of_the_log_likelihood_unless_asked_otherwise(model):
+    assert (model().tolerance, model().max_evaluations) == (1e-9, 100)

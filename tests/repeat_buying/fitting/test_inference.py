@@ -4,7 +4,14 @@ import pytest
 from scipy.optimize import minimize
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
-from custseg.repeat_buying.fitting.inference import bootstrap_params, normal_draws, parameter_draws
+from custseg.repeat_buying.fitting.inference import (
+    bootstrap_likelihood_parameters,
+    bootstrap_params,
+    confidence_intervals,
+    normal_draws,
+    parameter_draws,
+)
+from custseg.repeat_buying.fitting.likelihood_draws import likelihood_draws
 from custseg.repeat_buying.fitting.search import evaluate, find_maximum
 from custseg.simulate.repeat_buying import simulate_bg_nbd
 
@@ -108,6 +115,27 @@ def test_normal_draws_stay_inside_the_box_of_the_search(kind):
     at_side = (points == lower) | (points == upper)
     assert at_side.any(), "no draw needed to be held back: choose fewer customers"
     assert len(parameter_draws(fitted, kind, 5, 1)) == 5
+
+
+@pytest.mark.parametrize(
+    "kind", ["bootstrap", pytest.param("likelihood", marks=pytest.mark.heavy), "hessian", "sandwich"]
+)
+def test_parameters_are_drawn_as_the_kind_says(cdnow, kind):
+    fitted, rng = BetaGeoNBD().fit(cdnow.iloc[::10]), np.random.default_rng(5)
+    if kind == "bootstrap":
+        expected = bootstrap_likelihood_parameters(fitted, n_resamples=2, random_state=rng)
+    else:
+        points = likelihood_draws(fitted, 2, rng) if kind == "likelihood" else normal_draws(fitted, kind, 2, rng)
+        expected = [fitted.likelihood_parameters(point, fitted.rows_).value for point in points]
+    drawn = [model.likelihood_params_ for model in parameter_draws(fitted, kind, 2, 5)]
+    np.testing.assert_array_equal(drawn, expected, err_msg=f"draws of kind {kind} come from elsewhere")
+    with pytest.raises(ValueError, match="n_draws must be a whole number of at least 2, found 1"):
+        parameter_draws(fitted, kind, 1, 5)
+
+
+def test_without_a_level_an_interval_promises_95_percent(bg):
+    pd.testing.assert_frame_equal(confidence_intervals(bg, "hessian"), confidence_intervals(bg, "hessian", level=0.95))
+    pd.testing.assert_frame_equal(bg.confidence_intervals("hessian"), confidence_intervals(bg, "hessian", level=0.95))
 
 
 @pytest.mark.parametrize("kind", ["profile", "hessian", "sandwich"])

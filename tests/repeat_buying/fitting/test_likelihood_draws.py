@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import multivariate_t, norm
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma
 from custseg.repeat_buying.fitting import likelihood_draws as module
@@ -57,6 +57,29 @@ def test_at_a_side_of_the_box_draws_are_the_part_of_the_likelihood_inside(beyond
         assert np.quantile(points, share) == pytest.approx(exact, abs=0.12)
 
 
+def test_at_least_three_rounds_of_a_hundred_looks(monkeypatch):
+    monkeypatch.setattr(module, "ENOUGH", 50.0)  # as many as the first round brings
+    looks, height = [], module._height
+    monkeypatch.setattr(module, "_height", lambda model, point: looks.append(point) or height(model, point))
+    likelihood_draws(OneNormal(0.0, -np.inf), 10, np.random.default_rng(1))
+    assert len(looks) == 300, "few looks do not show whether the proposal is right, many cost time"
+
+
+def test_as_many_rounds_as_the_message_says(monkeypatch):
+    looks, height = [], module._height
+    monkeypatch.setattr(module, "_height", lambda model, point: looks.append(point) or height(model, point))
+    monkeypatch.setattr(module, "ENOUGH", np.inf)
+    monkeypatch.setattr(module, "MOST_ROUNDS", 4)
+    with pytest.raises(RuntimeError, match="could not be followed in 400 places"):
+        likelihood_draws(OneNormal(0.0, -np.inf), 10, np.random.default_rng(1))
+    assert len(looks) == 400
+
+
+def test_weights_that_fall_short_of_one_by_rounding_leave_the_last_point():
+    last = SimpleNamespace(uniform=lambda: 0.9999, permutation=lambda places: places)
+    assert module._resampled(np.array([0.5, 0.499]), 1, last).tolist() == [1]
+
+
 @pytest.mark.heavy
 def test_draws_stay_inside_the_box_and_leave_a_limit():
     table = simulate_bg_nbd(np.full(300, 39.0), r=1.0, alpha=5.0, a=0.0, b=1.0, random_state=1)
@@ -80,5 +103,86 @@ def test_a_likelihood_that_cannot_be_followed_says_what_to_do(cdnow, monkeypatch
     fitted = BetaGeoNBD().fit(cdnow.iloc[::20])
     monkeypatch.setattr(module, "ENOUGH", np.inf)
     monkeypatch.setattr(module, "MOST_ROUNDS", 3)
-    with pytest.raises(RuntimeError, match=r'BetaGeoNBD: the likelihood could not be followed.*kind="bootstrap"'):
+    with pytest.raises(RuntimeError, match=r'could not be followed in 300 places .*kind="bootstrap"'):
         likelihood_draws(fitted, 20, np.random.default_rng(4))
+
+
+@pytest.fixture
+def proposal():
+    return module._Proposal.of(np.array([1.0, -2.0]), np.array([[4.0, 1.0], [1.0, 2.0]]))
+
+
+def test_a_proposal_is_a_t_a_fifth_wider_than_the_covariance(proposal):
+    theirs = multivariate_t([1.0, -2.0], 1.2 * np.array([[4.0, 1.0], [1.0, 2.0]]), df=5)
+    points = np.array([[1.0, -2.0], [3.0, 0.0], [-9.0, 4.0]])
+    assert np.diff(proposal.log_density(points)) == pytest.approx(np.diff(theirs.logpdf(points)))
+    wider = module._Proposal.of(np.zeros(2), 4 * np.eye(2))  # twice as wide in both: a quarter of the density
+    narrow = module._Proposal.of(np.zeros(2), np.eye(2))
+    centre = np.zeros((1, 2))
+    assert wider.log_density(centre) - narrow.log_density(centre) == pytest.approx(-np.log(4))
+    drawn = proposal.draw(40_000, np.random.default_rng(2))
+    apart = np.abs(drawn[:, 0] - 1) / np.sqrt(1.2 * 4)
+    assert np.quantile(apart, [0.5, 0.95]) == pytest.approx([0.7267, 2.5706], rel=0.03)  # Student, 5 degrees
+    assert np.corrcoef(np.sign(drawn - [1, -2]).T)[0, 1] == pytest.approx(2 / np.pi * np.arcsin(8**-0.5), abs=0.02)
+
+
+def test_several_proposals_are_one_mixture_with_the_shares_of_what_each_proposed(proposal):
+    other = module._Proposal.of(np.array([0.0, 0.0]), np.eye(2))
+    points = np.array([[1.0, -2.0], [5.0, 5.0]])
+    mixed = module._mixture([proposal, other], [300, 100], points)
+    by_hand = np.log(300 * np.exp(proposal.log_density(points)) + 100 * np.exp(other.log_density(points)))
+    assert mixed == pytest.approx(by_hand)
+
+
+def test_the_first_proposal_is_the_curvature_and_goes_two_far_where_there_is_none():
+    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
+    for curvature, variance in (([4.0, 0.5], [0.25, 2.0]), ([4.0, 0.0], [0.25, 4.0]), ([4.0, -3.0], [0.25, 4.0])):
+        found = module._first_covariance(-turn @ np.diag(curvature) @ turn.T)
+        assert found == pytest.approx(turn @ np.diag(variance) @ turn.T)
+
+
+def test_what_is_proposed_outside_the_box_is_counted():
+    proposal = module._Proposal.of(np.zeros(1), np.eye(1))
+    found, tries = module._inside(proposal, np.zeros(1), np.array([np.inf]), np.random.default_rng(0))
+    assert (found >= 0).all() and 100 <= len(found) < 200, "enough points, and no more rounds than needed"
+    assert tries % 100 == 0 and tries == pytest.approx(2 * len(found), abs=60)
+
+
+def test_a_box_that_cannot_be_hit_is_given_up(monkeypatch):
+    monkeypatch.setattr(module, "TRIES", 3)
+    proposal = module._Proposal.of(np.zeros(1), 1e-6 * np.eye(1))
+    found, tries = module._inside(proposal, np.array([5.0]), np.array([6.0]), np.random.default_rng(0))
+    assert (len(found), tries) == (0, 300)
+
+
+def test_weights_add_up_and_say_how_many_draws_they_are_worth():
+    shares = module._shares(np.log([2.0, 1.0, 1.0]) - 5000)
+    assert shares.tolist() == pytest.approx([0.5, 0.25, 0.25])
+    assert module._effective(shares) == pytest.approx(1 / 0.375)  # Kish: 1 over the sum of squares
+
+
+def test_a_proposal_is_learnt_from_the_weighted_points_and_from_flatter_weights_where_few_count():
+    points = np.random.default_rng(3).normal(size=(400, 2)) * [1.0, 3.0]
+    log_weights = np.where(points[:, 0] > 0, 0.0, -1.0)
+    weights = np.exp(log_weights) / np.exp(log_weights).sum()
+    learnt = module._learnt(points, log_weights)
+    assert learnt.centre == pytest.approx(weights @ points)
+    spread = np.cov(points.T, aweights=weights, ddof=0)
+    assert learnt.root @ learnt.root.T == pytest.approx(1.2 * spread, rel=1e-9)
+    steep = 60.0 * points[:, 0]  # one point has nearly all the weight: as good as 1 draw
+    power = next(0.7**n for n in range(20) if module._effective(module._shares(0.7**n * steep)) >= 20)
+    assert module._learnt(points, steep).centre == pytest.approx(module._shares(power * steep) @ points)
+
+
+def test_flattening_ends_where_no_weights_are_flat_enough():
+    points = np.random.default_rng(3).normal(size=(10, 1))  # ten points are never worth twenty
+    steep = 60.0 * points[:, 0]
+    power = next(0.7**n for n in range(20) if 0.7**n <= 0.01)
+    assert module._learnt(points, steep).centre == pytest.approx(module._shares(power * steep) @ points)
+
+
+def test_points_are_drawn_as_often_as_they_weigh_in_random_order():
+    weights = np.array([0.5, 0.125, 0.375])
+    drawn = module._resampled(weights, 8, np.random.default_rng(1))
+    assert np.bincount(drawn).tolist() == [4, 1, 3]
+    assert (np.diff(drawn) < 0).any(), "sorted draws would pair the same points each time"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.repeat_buying.fitting.newton import maximise
+from custseg.repeat_buying.fitting.newton import _ball_step, _bent, _step, _within, maximise
 
 
 def bowl(centre, curvature):
@@ -55,3 +55,137 @@ def test_says_when_it_gave_up():
         return float(z[0]), np.ones(1), np.zeros((1, 1))
 
     assert not maximise(ramp, np.zeros(1), np.array([0.0]), np.array([1e9]), max_evaluations=3).converged
+
+
+def looked_at(function, **options):
+    """Give where a search in one coordinate looked, in order."""
+    seen = []
+
+    def watched(z):
+        seen.append(float(z[0]))
+        return function(z)
+
+    found = maximise(watched, np.zeros(1), np.array([-1e9]), np.array([1e9]), **options)
+    assert found.evaluations == len(seen), "every look at the function is counted"
+    return seen
+
+
+def ramp(z):
+    return float(z[0]), np.ones(1), np.zeros((1, 1))
+
+
+def test_strides_grow_by_two_and_a_half_while_the_function_keeps_its_promise_and_not_beyond_twenty():
+    seen = looked_at(ramp, max_evaluations=7)
+    assert np.diff(seen) == pytest.approx([2, 5, 12.5, 20, 20, 20])
+
+
+def test_a_stride_that_leads_nowhere_is_taken_again_at_a_quarter():
+    def cliff(z):
+        return ramp(z) if z[0] < 0.3 else (-np.inf, np.zeros(1), np.zeros((1, 1)))
+
+    # 2 and .5 are beyond the cliff; .125 is not, and the next stride is 2.5 times as long; then a quarter of that
+    assert looked_at(cliff, max_evaluations=6) == pytest.approx([0, 2, 0.5, 0.125, 0.4375, 0.203125])
+
+
+@pytest.mark.parametrize(("kept", "then"), [(0.2, 0.5), (0.5, 2.0), (0.9, 5.0)])
+def test_the_next_stride_follows_from_how_much_of_the_promise_was_kept(kept, then):
+    def slope(z):  # promises 1 for every step to the right, and gives less
+        return float(kept * z[0]), np.ones(1), np.zeros((1, 1))
+
+    assert np.diff(looked_at(slope, max_evaluations=3)) == pytest.approx([2, then])
+
+
+def test_no_further_look_where_the_function_promises_less_than_asked():
+    def hill(z):
+        return -0.5 * float(z[0] - 1) ** 2, 1 - z, -np.eye(1)
+
+    assert len(looked_at(hill, tolerance=0.4)) == 2  # half a unit is promised at the start
+    assert len(looked_at(hill, tolerance=0.6)) == 1
+
+
+def rosenbrock(z):
+    x, y = z
+    value = -(100 * (y - x**2) ** 2 + (1 - x) ** 2)
+    gradient = np.array([400 * x * (y - x**2) + 2 * (1 - x), -200 * (y - x**2)])
+    return value, gradient, np.array([[400 * y - 1200 * x**2 - 2, 400 * x], [400 * x, -200.0]])
+
+
+def test_a_bent_valley_takes_few_looks():
+    found = maximise(rosenbrock, np.array([-1.2, 1.0]), np.full(2, -9.0), np.full(2, 9.0))
+    np.testing.assert_allclose(found.point, [1, 1], atol=1e-6)
+    assert found.evaluations <= 26, "the search for this valley (Rosenbrock 1960) has become slower"
+
+
+@pytest.mark.parametrize("curvature", [[1.0, 4.0], [-3.0, 2.0], [0.0, 1.0], [1e-9, 5.0]])
+@pytest.mark.parametrize("pull", [[1.0, 1.0], [0.0, 1.0], [-2.0, 0.5], [1e-3, 0.0]])
+@pytest.mark.parametrize("radius", [0.1, 2.0])
+def test_the_step_in_a_ball_is_the_best_there(curvature, pull, radius):
+    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
+    curved, pull = turn @ np.diag(curvature) @ turn.T, turn @ np.array(pull)
+    step = _ball_step(pull, curved, radius)
+    angle = np.linspace(0, 2 * np.pi, 721)
+    ball = np.concatenate([share * radius * np.column_stack([np.cos(angle), np.sin(angle)]) for share in (0.5, 1.0)])
+    height = ball @ pull - 0.5 * np.einsum("ij,jk,ik->i", ball, curved, ball)
+    assert np.linalg.norm(step) <= radius * 1.001
+    reached = pull @ step - 0.5 * step @ curved @ step
+    assert reached >= height.max() - 4e-3 * abs(height.max()), "a step in the same ball promises more"
+
+
+def test_a_step_is_shortened_to_the_side_of_the_box():
+    low, high = np.array([-1.0, -1.0, 0.0]), np.array([1.0, 4.0, 9.0])
+    assert _within(np.array([2.0, 2.0, 0.0]), low, high).tolist() == [1, 1, 0]
+    assert _within(np.array([0.5, -4.0, 0.0]), low, high).tolist() == [0.125, -1, 0]
+    assert _within(np.array([0.5, 2.0, 1.0]), low, high).tolist() == [0.5, 2, 1]
+    assert _within(np.array([0.5, 2.0, -1.0]), low, high).tolist() == [0, 0, 0]
+
+
+def test_what_leaves_the_box_is_put_on_its_side_and_the_others_follow():
+    gradient, hessian = np.array([3.0, 1.0, 0.0]), -np.array([[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    low, high, whole = np.full(3, -9.0), np.array([1.0, 9.0, 9.0]), np.linalg.solve(-hessian, gradient)
+    step = _bent(whole, gradient, hessian, np.ones(3, dtype=bool), low, high, 10.0)
+    assert step == pytest.approx([1.0, 0.5, 0.0])  # 1 - .5 * 1 for the second, once the first is at 1
+    # the ball ends the second at sqrt(1.1^2 - 1), or at a tenth of the radius if the side is farther out than that
+    assert _bent(whole, gradient * 9, hessian, np.ones(3, dtype=bool), low, high, 1.1)[1] == pytest.approx(
+        np.sqrt(1.1**2 - 1), rel=2e-3
+    )
+    assert _bent(whole, gradient * 9, hessian, np.ones(3, dtype=bool), low, high, 1.0)[1] == pytest.approx(
+        0.1, rel=2e-3
+    )
+
+
+def test_no_step_promises_less_than_straight_uphill_to_the_top_of_its_parabola_or_the_rim():
+    random, best = np.random.default_rng(6), 0
+    for _ in range(300):
+        root, gradient, radius = random.normal(size=(3, 3)), random.normal(size=3), random.choice([0.3, 3.0])
+        hessian = random.choice([-1, 1]) * 0.3 * np.eye(3) - root @ root.T
+        low, high = -(random.random(3) ** 4), random.random(3) ** 4  # the box is often close
+        length = np.linalg.norm(gradient)
+        bend = gradient @ hessian @ gradient
+        uphill = gradient * (min(radius / length, length**2 / -bend) if bend < 0 else radius / length)
+        inside = np.clip(uphill, low, high)
+        cut = uphill * min(1.0, *(np.where(uphill > 0, high, low) / uphill))
+        promises = [gradient @ step + 0.5 * step @ hessian @ step for step in (inside, cut)]
+        step, promised = _step(np.zeros(3), gradient, hessian, np.zeros(3, dtype=bool), low, high, radius)
+        assert promised == pytest.approx(gradient @ step + 0.5 * step @ hessian @ step)
+        assert promised >= max(promises) - 1e-12, "straight uphill promises more"
+        best += promised <= max(promises) + 1e-12
+    assert best > 3, "choose closer boxes: straight uphill must be best now and then"
+
+
+def test_when_all_leave_the_box_all_are_put_on_its_sides():
+    gradient, everything = np.array([9.0, -9.0]), np.ones(2, dtype=bool)
+    step = _bent(gradient, gradient, -np.eye(2), everything, np.full(2, -1.0), np.full(2, 2.0), 20.0)
+    assert step.tolist() == [2, -1]
+
+
+def test_the_best_of_the_steps_is_taken_with_what_it_promises():
+    gradient, hessian, held = np.array([3.0, 1.0]), -np.array([[1.0, 0.5], [0.5, 1.0]]), np.zeros(2, dtype=bool)
+    low, high = np.full(2, -9.0), np.array([1.0, 9.0])
+    step, promised = _step(np.zeros(2), gradient, hessian, held, low, high, 10.0)
+    assert step == pytest.approx([1.0, 0.5])
+    assert promised == pytest.approx(3.5 - 0.5 * (1 + 2 * 0.25 + 0.25))
+    held = np.array([True, False])
+    step, promised = _step(np.zeros(2), gradient, hessian, held, low, high, 10.0)
+    assert step == pytest.approx([0.0, 1.0]) and promised == pytest.approx(0.5)
+    step, promised = _step(np.zeros(2), gradient, hessian, ~(held & False), low, high, 10.0)
+    assert step.tolist() == [0, 0] and promised == 0, "nothing moves when everything is held"

@@ -1,7 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ParetoNBD
+from custseg.repeat_buying.fitting import profile_beside_limits as module
 from custseg.repeat_buying.fitting.profile_beside_limits import ends_beside_limits
 from custseg.repeat_buying.fitting.profile_likelihood import profile_interval
 from custseg.repeat_buying.fitting.search import climb
@@ -70,3 +74,12 @@ def test_an_end_that_the_data_do_not_give_is_open():
     fitted = BetaGeoNBD().fit(table)
     ends = [ends_beside_limits(fitted, number, fitted.log_likelihood_ - HALF_CHI) for number in (0, 1)]
     assert all(np.isnan(low) or (low > 1 and high == np.inf) for low, high in ends)
+
+
+@pytest.mark.parametrize("slope", [0.0, np.inf, np.nan])
+def test_a_parameter_that_nothing_free_moves_has_no_ends(slope, monkeypatch):
+    monkeypatch.setattr(module, "_logarithm", lambda model, number, point: (0.0, np.array([slope])))
+    fitted = SimpleNamespace(
+        params_=pd.Series([2.0]), held_=np.array([False]), hessian_=-np.eye(1), search_point_=np.zeros(1)
+    )
+    assert np.isnan(ends_beside_limits(fitted, 0, -1.0)).all()

@@ -2,6 +2,7 @@
 
 import importlib.util
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying.fitting import search as module
 from custseg.repeat_buying.fitting.coordinates import to_fraction
 from custseg.repeat_buying.fitting.search import climb, find_maximum
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
@@ -109,6 +111,36 @@ def test_a_fit_at_a_limit_is_tried_again_from_the_side():
     stuck = climb(model, rows, model.starts(rows)[0])
     assert stuck.point[3] == model.bounds(rows)[0][3], "choose another seed: the first start must end on a limit"
     assert find_maximum(model, rows).value > stuck.value + 0.1
+
+
+def test_the_highest_of_several_maxima_is_kept_and_every_look_is_counted(monkeypatch):
+    first = module.Maximum(np.zeros(1), -5.0, np.zeros(1), np.zeros((1, 1)), 7, True, np.zeros(1, dtype=bool))
+    found = {-9.0: True, -3.0: True, -1.0: False, -4.0: True}  # the highest did not converge
+    reached = iter(first._replace(value=value, converged=ends, evaluations=2) for value, ends in found.items())
+    monkeypatch.setattr(module, "_climbed", lambda *_: next(reached))
+    family = SimpleNamespace(bounds=lambda rows: None)
+    best = module._best_of(family, None, first, [np.zeros(1)] * 4)
+    assert (best.value, best.evaluations) == (-3.0, 15)
+
+
+@pytest.mark.parametrize(("upper", "expected"), [(False, [[0, 5, 7]]), (True, [[0, 1, 7]])])
+def test_a_limit_is_left_only_where_the_likelihood_rises_away_from_it(upper, expected, monkeypatch):
+    limit = SimpleNamespace(coordinate=0, upper=upper, meaningless=(1,))
+    family = SimpleNamespace(bounds=lambda rows: (np.array([0.0, 1, 0]), np.array([0.0, 5, 9])), limits=[limit])
+    slope = {5.0: 1e-3, 3.0: 0.0, 1.0: -1e-3}  # by the coordinate that means nothing at the limit
+    monkeypatch.setattr(module, "evaluate", lambda family, point, rows: (0.0, [slope[point[1]], 9.0, 9.0], None))
+    found = SimpleNamespace(point=np.array([0.0, 2.0, 7.0]))
+    assert [way.tolist() for way in module._ways_off(family, None, found)] == expected
+    assert found.point.tolist() == [0, 2, 7], "the maximum itself stays"
+
+
+@pytest.mark.parametrize("limits", [[], ["no dropout"]])
+@pytest.mark.parametrize("flattest", [0.9, 1.1])
+def test_a_maximum_is_doubtful_at_a_limit_or_where_the_data_say_little(limits, flattest, monkeypatch):
+    monkeypatch.setattr(module, "limits_at", lambda family, point, rows: limits)
+    curved = -np.diag([50.0, flattest * module.DOUBTFUL, 9.0])
+    found = module.Maximum(np.zeros(3), 0.0, np.zeros(3), curved, 1, True, np.zeros(3, dtype=bool))
+    assert module._is_doubtful(None, None, found) == (bool(limits) or flattest < 1), "further starts are tried where"
 
 
 def test_a_start_that_leads_nowhere_in_time_does_not_end_the_fit():

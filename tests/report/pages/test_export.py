@@ -163,7 +163,10 @@ def test_formulas_are_mathml_and_prices_are_prices(page):
 def test_code_is_folded_and_stderr_left_out(page):
     _, _, html, soup = page
     folded = soup.find_all("details", class_="code")
-    assert [part.summary.get_text() for part in folded] == ["Code of cell 1", "Code of cell 2", "Code of cell 3"]
+    assert [part.summary.get_text() for part in folded] == [
+        "Code of this section (cell 1)",
+        "Code of this section (cells 2 to 3)",
+    ]
     assert not any(part.has_attr("open") for part in folded)
     assert folded[0].pre.get_text().strip() == "show(profile)"
     assert "hidden = 1" not in html
@@ -273,3 +276,37 @@ def test_claims_are_shown_like_sentences_and_their_records_are_not(tmp_path):
     assert soup.find("del").get_text() == f"They are better, {EVIL}."
     for hidden in ("0.123456", "x.better", "f(log)", "vnd.custseg"):
         assert hidden not in html, f"the page holds {hidden!r} of a record"
+
+
+def test_the_settings_stand_with_the_code_and_only_what_came_from_outside_in_the_text(tmp_path):
+    about = {"custseg": {"role": "settings", "from_outside": ["seed = 3 (default 1)"]}}
+    shown = new_output("execute_result", {"text/plain": "seed = 3 <b>"}, metadata=about)
+    _, html = page_of(new_notebook(cells=[markdown("# Who?"), markdown("## Question"), code(shown)]), tmp_path)
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.find("pre", class_="text").get_text() == "seed = 3 <b>"
+    assert soup.find("pre", class_="text").find_parent("details", class_="code")
+    assert soup.find("p", class_="settings").get_text() == "Set from outside: seed = 3 (default 1)."
+    shown["metadata"]["custseg"]["from_outside"] = []
+    _, html = page_of(new_notebook(cells=[markdown("# Who?"), markdown("## Question"), code(shown)]), tmp_path)
+    assert not BeautifulSoup(html, "html.parser").find("p", class_="settings")
+
+
+def test_all_but_the_skip_link_stands_in_a_landmark(page):
+    *_, soup = page
+    outside = [tag for tag in soup.body.find_all("a") if not tag.find_parent(["nav", "main", "header", "footer"])]
+    assert [tag["class"] for tag in outside] == [["skip"]]
+    names = [tag.get("aria-label") for tag in soup.find_all("nav")]
+    assert all(names)
+
+
+def test_every_region_that_scrolls_is_in_the_order_of_the_tab_key(page):
+    *_, soup = page
+    regions = soup.find_all(class_=["scroll", "frame", "formula"])
+    assert all(tag["tabindex"] == "0" and tag["role"] and tag["aria-label"] for tag in regions)
+
+
+def test_chinese_text_says_that_it_is_chinese(page):
+    *_, soup = page
+    body = soup.body
+    bare = [text for text in body.find_all(string=re.compile("[\u4e00-\u9fff]")) if not text.find_parent(lang="zh")]
+    assert not [text for text in bare if not text.find_parent("math")]

@@ -30,8 +30,8 @@ def index(pages, tmp_path):
 
 def test_each_study_has_its_question_answer_date_and_picture(index):
     first = index.find("ol", class_="studies").li
-    assert first.h2.a.get_text() == f"Who? {EVIL}"
-    assert first.h2.a["href"] == "01-who.html"
+    assert first.h3.a.get_text() == f"Who? {EVIL}"
+    assert first.h3.a["href"] == "01-who.html"
     assert [p.get_text() for p in first.find_all("p")] == [f"A fifth. {EVIL}", "One shop, 1997."]
     assert (first.img["src"], first.img["alt"]) == (PICTURE, "")
 
@@ -45,7 +45,7 @@ def test_a_failed_study_is_marked_and_its_old_answer_withheld(index):
 
 def test_a_page_that_was_not_written_is_not_linked(index):
     third = index.find("ol", class_="studies").find_all("li")[2]
-    assert third.h2.get_text() == "Why?"
+    assert third.h3.get_text() == "Why?"
     assert not third.find("a")
 
 
@@ -67,6 +67,38 @@ def test_the_same_pages_give_the_same_bytes(pages, tmp_path):
 
 def test_an_index_without_pages_says_so(tmp_path):
     assert "No study has been exported yet." in export_index([], tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_it_says_in_two_lines_what_this_is_and_whose_data(index):
+    lines = [tag.get_text() for tag in index.h1.find_next_siblings("p")[:2]]
+    assert lines[0].startswith("custseg says what each customer is worth")
+    assert "CDNOW" in lines[1] and "simulated" in lines[1]
+
+
+def test_kinds_stand_apart_and_model_pages_under_their_documents(tmp_path):
+    for name in ("02-who", "m1-formulas", "own", "words"):
+        (tmp_path / f"{name}.html").write_text("page")
+    pages = [
+        PageSummary(tmp_path / "words.html", "Words"),
+        PageSummary(tmp_path / "m1-formulas.html", "Formulas", "It is 3.", models="S2-06, S2-16, S4-17"),
+        PageSummary(tmp_path / "own.html", "Customers of a shop"),
+        PageSummary(tmp_path / "02-who.html", "Who?", models="S2-52"),
+    ]
+    index = BeautifulSoup(export_index(pages, tmp_path / "index.html").read_text("utf-8"), "html.parser")
+    assert [tag.get_text() for tag in index.main.find_all(["h2", "h3"])] == [
+        "The studies, by question",
+        "Who?",
+        "The model pages, by document",
+        "S2 · What managing customer value does 客户价值的管理效用",
+        "S4 · Managing customers and sales 客户销售管理",
+        "Your own file",
+        "Words, sources, coverage",
+        "The functions",
+    ]
+    items = [" ".join(item.get_text(" ").split()) for item in index.find_all("ul", class_="pages")[0:2]]
+    assert items == ["Formulas S2-06, S2-16 It is 3.", "Formulas S4-17"]
+    links = [link["href"] for link in index.main.find_all("a")]
+    assert links == ["02-who.html", "m1-formulas.html", "m1-formulas.html", "own.html", "words.html"]
 
 
 def test_links_are_relative_to_the_index(pages, tmp_path):

@@ -202,3 +202,33 @@ def test_text_from_a_file_is_the_same_text_on_the_page(name, template):
     assert " ".join(page.get_text().split()) == " ".join(words.split())
     allowed = {"p", "ul", "li", "strong"}
     assert {tag.name for tag in page.find_all()} <= allowed
+
+
+@pytest.mark.parametrize("source", ["S2-30 · S0-55", "S2-30, S0-55", "S2-30  ·\nS0-55"])
+def test_a_paragraph_of_ids_is_small_and_each_links_to_its_row(source):
+    contents = Contents("coverage.html")
+    page = BeautifulSoup(markdown_html(f"Text of (S1-01).\n\n{source}", contents), "html.parser")
+    assert [paragraph.get("class") for paragraph in page.find_all("p")] == [None, ["ids"]]
+    assert [(link["href"], link.get_text()) for link in page.find_all("a")] == [
+        ("coverage.html#s2-30", "S2-30"),
+        ("coverage.html#s0-55", "S0-55"),
+    ]
+    alone = soup(source)
+    assert (alone.p["class"], alone.get_text().strip(), alone.a) == (["ids"], "S2-30 · S0-55", None)
+
+
+@pytest.mark.parametrize("source", ["S2-30 and S0-55", "The rule S2-30.", "S2-300", "$S2-30$"])
+def test_ids_in_other_paragraphs_stay_as_they_are(source):
+    assert not soup(source).find(class_="ids")
+    assert not soup(source).find("a")
+
+
+def test_the_row_of_a_model_can_be_linked_to():
+    page = soup("| id | model |\n|--|--|\n| S2-30 | Rule |\n| S2-31 | S2-30 |\n")
+    assert [cell["id"] for cell in page.find_all("td", id=True)] == ["s2-30", "s2-31"]
+    assert page.find(id="s2-30").find_next("td").get_text() == "Rule"
+
+
+def test_a_display_formula_scrolls_by_keyboard():
+    formula = soup("$$x = y$$").find(class_="formula")
+    assert (formula["tabindex"], formula["role"], formula["aria-label"]) == ("0", "group", "Formula")

@@ -5,9 +5,11 @@ import io
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from nbformat.v4 import new_output
 from PIL import Image
 
+from custseg.exhibit import Exhibit
 from custseg.report.pages.contents import Contents
 from custseg.report.pages.outputs import Outputs
 
@@ -126,3 +128,11 @@ def test_an_error_is_its_name_and_message():
     error = new_output("error", ename="ValueError", evalue="lacks \x1b[1m<b>\x1b[0m", traceback=["/home/someone/x.py"])
     (shown,) = read(error)
     assert (shown.kind, shown.content) == ("error", "ValueError: lacks <b>")
+
+
+def test_subtitle_and_source_of_a_figure_reach_the_page():
+    exhibit = Exhibit(Figure(), "Half.", "In 1997.", "50%.", subtitle="Share, %", source="n = 12")
+    (image, about), (words, said) = exhibit._outputs()
+    outputs = [{"data": image, "metadata": about}, {"data": words, "metadata": said}]
+    [picture] = Outputs(Contents()).read(outputs)
+    assert (picture.subtitle, picture.caption, picture.origin) == ("Share, %", "In 1997.", "n = 12")

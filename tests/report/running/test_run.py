@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_output
 
-from custseg.report.pages import index
+from custseg.report.pages import index, references
 from custseg.report.running import processes as pool
 from custseg.report.running import run
 from custseg.report.running import study as study_module
@@ -54,6 +54,7 @@ def make(tmp_path, monkeypatch, in_process):
         destination.write_text("\n".join(lines + manual), encoding="utf-8")
 
     monkeypatch.setattr(index, "export_index", write)
+    monkeypatch.setattr(references, "export_references", lambda folder, out, pages: [])
     told: list[str] = []
 
     def run_them(*paths, **options):

@@ -29,7 +29,7 @@ def test_the_environment_of_make_py_is_mended_by_make_py(two_missing, monkeypatc
         extra.check_extra()
 
 
-STEMS = ["01-who-stays", "02-who-pays", "03-what-it-costs", "13-who-to-keep"]
+STEMS = ["01-who-stays", "02-who-pays", "03-what-it-costs", "13-who-to-keep", "m1-formulas", "m10-tables"]
 
 
 @pytest.fixture
@@ -54,6 +54,8 @@ def stems(paths):
         (["notebooks/02-who-pays.ipynb"], ["02-who-pays"]),
         (["Costs"], ["03-what-it-costs"]),
         (["3", "1", "costs"], ["01-who-stays", "03-what-it-costs"]),
+        (["m1"], ["m1-formulas"]),
+        (["M10", "13"], ["13-who-to-keep", "m10-tables"]),
     ],
 )
 def test_names_find_studies_in_the_order_of_their_files(folder, names, expected):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.segment.evidence.density import border_density, centre_density
+from custseg.segment.evidence.density import _plane, border_density, centre_density
 
 
 @pytest.mark.parametrize("width", [1, 2, 5])
@@ -59,3 +59,49 @@ def test_a_few_outliers_are_too_few_to_ask():
 
 def test_equal_customers_do_no_harm():
     assert centre_density(np.ones((30, 2)), np.zeros(30, dtype=int)) == np.inf
+
+
+@pytest.mark.parametrize(("n", "rank"), [(50, 10), (101, 10), (225, 15), (401, 20), (2501, 50)])
+def test_the_neighbour_that_measures_the_centre_is_farther_down_the_list_in_larger_groups(n, rank):
+    # a hole of 25 in the middle of a line: from its centre the rank-th neighbour is half of them beyond it
+    line = np.concatenate([-25.0 - np.arange(n // 2), 25.0 + np.arange(n // 2)])[:, None]
+    # inside, the neighbours are half on one side and half on the other
+    assert centre_density(line, np.zeros(len(line), dtype=int)) == pytest.approx(
+        np.ceil(rank / 2) / (24 + np.ceil(rank / 2)), rel=0.03
+    )
+
+
+def by_definition(first, second, n_neighbours):
+    """Give the border density of two groups on a line, with all distances written out."""
+    values, other = np.concatenate([first, second]), np.repeat([False, True], [len(first), len(second)])
+    apart = np.abs(values[:, None] - values)
+    near = np.argsort(apart + np.where(np.eye(len(values)), np.inf, 0), axis=1)[:, :n_neighbours]
+    density = 1 / np.take_along_axis(apart, near, axis=1)[:, -1]
+    border = (other[near] != other[:, None]).mean(axis=1) >= 0.25
+    if border.sum() < max(3, 0.01 * min(len(first), len(second))):
+        return 0.0
+    inside = min(np.quantile(density[~other], 0.75), np.quantile(density[other], 0.75))
+    return np.quantile(density[border], 0.75) / inside
+
+
+@pytest.mark.parametrize(("n", "n_neighbours"), [(20, 10), (50, 10), (72, 12), (200, 20)])
+@pytest.mark.parametrize("gap", [0.5, 1.5, 2.5])
+def test_the_border_is_as_dense_as_its_definition_says(n, n_neighbours, gap):
+    random = np.random.default_rng(n)
+    first, second = random.normal(size=n) - gap, random.exponential(size=n) + gap
+    labels = np.repeat([0, 1], n)
+    found = border_density(np.concatenate([first, second])[:, None], labels)
+    assert found == pytest.approx(by_definition(first, second, n_neighbours))
+
+
+def test_the_plane_holds_the_line_through_both_centres_and_the_widest_direction_across_it():
+    random = np.random.default_rng(0)
+    first = random.normal(size=(300, 3)) * [1.0, 5.0, 2.0]
+    plane = _plane(first, first + np.array([7.0, 0.0, 0.0]))  # apart along the first column, widest in the second
+    assert np.abs(np.corrcoef(plane[:, 0], np.tile(first[:, 0], 2) + np.repeat([0, 7], 300))[0, 1]) == pytest.approx(1)
+    assert np.abs(np.corrcoef(plane[:, 1], np.tile(first[:, 1], 2))[0, 1]) > 0.99
+    assert plane.std(axis=0) == pytest.approx([np.hypot(first[:, 0].std(), 3.5), first[:, 1].std()], rel=0.02)
+    assert _plane(first[:, :1], first[:, :1] + 7).shape == (600, 1)
+    first = np.round(first)
+    same = _plane(first, first[::-1])  # no line between equal centres: the first two columns
+    np.testing.assert_array_equal(same, np.concatenate([first, first[::-1]])[:, :2])

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from custseg.segment.evidence import gap_statistic
 from custseg.segment.evidence.gap_statistic import NULLS, gap_table
 
 
@@ -31,3 +32,12 @@ def test_the_gap_is_that_of_the_definition():
     expected = np.log(500 * (points.max() - points.min()) ** 2 / 12)  # variance of a uniform
     gap = gap_table(points, [1], n_references=200).loc[1, "gap"]
     assert gap == pytest.approx(expected - own, abs=0.02)
+
+
+def test_few_references_widen_their_spread(monkeypatch):
+    """Two references fall by 1 and 3: mean 2, standard deviation sqrt(2), widened by sqrt(1 + 1/2)."""
+    spreads = iter([np.array([10.0, 4]), np.array([10.0, 9]), np.array([10.0, 7])])
+    monkeypatch.setattr(gap_statistic, "_log_spreads", lambda *_: next(spreads))
+    table = gap_table(np.random.default_rng(0).normal(size=(50, 2)), [2], n_references=2)
+    assert table.loc[2, "rise"] == pytest.approx((6 - 2) / (np.sqrt(2) * np.sqrt(1.5)))
+    assert table.columns.tolist() == ["gap", "rise"]

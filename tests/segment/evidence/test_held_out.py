@@ -26,3 +26,12 @@ def test_contenders_are_compared_on_the_same_resamples(found):
 
 def test_a_ceiling_that_explains_nothing_has_no_shares(found):
     assert r2_share_of(*found, "nothing")["share"].isna().all()
+
+
+def test_shares_of_the_ceiling_are_those_of_explained_variance(found):
+    table, replicates = found
+    shares = r2_share_of(table, replicates, "all")
+    assert shares["share"].tolist() == pytest.approx([1, 0.625, 0])
+    compared = compare_r2(table, replicates, "half")
+    assert compared["difference"].tolist() == pytest.approx([0.3, 0, -0.5])
+    assert compared.loc["all", ["low", "high"]].tolist() == pytest.approx([0.3, 0.3])

@@ -1,9 +1,13 @@
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 
 from custseg.segment import CustomerSegmenter
-from custseg.segment.evidence.measures import PanelMeasures, silhouette_widths
+from custseg.segment.evidence import measures
+from custseg.segment.evidence.density import border_density
+from custseg.segment.evidence.measures import PanelMeasures, _after_cuts, _shared, draw_customers, silhouette_widths
+from custseg.segment.evidence.parting import Parting
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -28,3 +32,102 @@ def test_every_measure_draws_its_own_numbers():
     work = PanelMeasures(points, CustomerSegmenter(1).fit(points), 200, 0, 3, 0)
     alone = work.measure(3, ["split_half"])["split_half"]
     assert work.measure(3, ["prediction_strength", "jaccard", "split_half"])["split_half"] == alone
+
+
+def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
+    found = Parting(
+        labels=np.zeros((4, 9), dtype=int),
+        columns=("spend", "visits", "spend"),
+        chances=(0.01, 0.2, 0.1),
+        bridges=(0.3, 0.1, 0.5),
+        centres=(2, 1.5, 1.2),
+    )
+    assert _after_cuts(found, 2) == {
+        "parted_by": "spend, visits",
+        "parting_chance": 0.2,
+        "parting_bridge": 0.3,
+        "parting_centre": 1.5,
+    }
+    assert _after_cuts(found, 3)["parted_by"] == "spend, visits" and _after_cuts(found, 3)["parting_bridge"] == 0.5
+    assert _after_cuts(found, 0) == {
+        "parted_by": "",
+        "parting_chance": 0.0,
+        "parting_bridge": 0.0,
+        "parting_centre": np.inf,
+    }
+    assert _after_cuts(found, 4) == {
+        "parted_by": "",
+        "parting_chance": 1.0,
+        "parting_bridge": 1.0,
+        "parting_centre": 0.0,
+    }
+
+
+def test_shared_values_are_named_with_their_share():
+    fee = np.concatenate([np.full(40, 9.9), np.linspace(10, 50, 60)])
+    assert _shared(np.column_stack([fee, np.arange(100.0)]), ["fee", "age"]) == "fee = 9.9 (40%)"
+    assert _shared(np.column_stack([fee, fee]), ["fee", "dues"]) == "fee = 9.9 (40%); dues = 9.9 (40%)"
+
+
+def test_no_more_customers_are_drawn_than_asked_and_in_the_same_order_whatever_theirs_was():
+    random = np.random.default_rng(0)
+    points, codes = random.normal(size=(50, 2)), random.integers(0, 3, (50, 1))
+    drawn, drawn_codes = draw_customers(points, codes, 20, np.random.RandomState(1))
+    turned, turned_codes = draw_customers(points[::-1], codes[::-1], 20, np.random.RandomState(1))
+    assert drawn.shape == (20, 2) and drawn_codes.shape == (20, 1) and len(np.unique(drawn, axis=0)) == 20
+    np.testing.assert_array_equal(drawn, turned)
+    np.testing.assert_array_equal(drawn_codes, turned_codes)
+    everybody, none = draw_customers(points, None, 50, np.random.RandomState(1))
+    assert none is None and len(np.unique(everybody, axis=0)) == 50
+
+
+@pytest.fixture(scope="module")
+def counted():
+    """Give the measures of 700 customers, many of whom share a number of visits; 100 are in the sample."""
+    random = np.random.default_rng(0)
+    X = np.column_stack([random.normal(size=700), random.integers(1, 6, 700)])
+    return PanelMeasures(X, CustomerSegmenter(1).fit(X), 100, 3, 4, 0)
+
+
+def test_five_times_as_many_customers_are_looked_at_one_column_at_a_time(counted):
+    assert len(counted.points) == len(counted.spread) == 100
+    assert len(counted.many) == 500
+
+
+@pytest.mark.parametrize(("rise", "asked"), [(1.4, False), (1.6, True)])
+def test_shared_values_are_spread_where_a_rise_might_matter(counted, monkeypatch, rise, asked):
+    looked = []
+    spread_found = pd.DataFrame({"rise": [0.0, 0.7]}, index=[1, 2])
+    monkeypatch.setattr(measures, "gap_table", lambda points, ks, **_: looked.append(points) or spread_found)
+    table = pd.DataFrame({"rise_copula": [0.0, rise]}, index=[1, 2])
+    found = counted._rise_spread([1, 2], table, 0)
+    assert found.tolist() == ([0, 0.7] if asked else [0, rise])
+    assert [points is counted.spread for points in looked] == ([True] if asked else [])
+
+
+def test_the_silhouette_has_its_mean_between_its_ends_and_one_group_has_none(counted):
+    labels = (counted.points[:, 0] > 0).astype(int)
+    row = counted._silhouette(2, labels)
+    assert row["silhouette"] == pytest.approx(silhouette_samples(counted.points, labels).mean())
+    assert row["silhouette_low"] < row["silhouette"] < row["silhouette_high"]
+    error = silhouette_samples(counted.points, labels).std() / 10
+    assert row["silhouette_high"] - row["silhouette_low"] == pytest.approx(2 * 1.96 * error, rel=0.25)
+    assert np.isnan(list(counted._silhouette(1, labels * 0).values())).all()
+    assert np.isnan(list(counted._silhouette(2, labels * 0).values())).all(), "a group is empty: no silhouette"
+
+
+def test_a_valley_with_an_empty_group_is_none(counted):
+    labels = (counted.points[:, 0] > 0).astype(int)
+    assert counted._valleys(3, labels) == {"valley": np.inf, "valley_spread": np.inf}
+    row = counted._valleys(2, labels)
+    assert row == {
+        "valley": border_density(counted.points, labels),
+        "valley_spread": border_density(counted.spread, labels),
+    }
+    assert row["valley"] != row["valley_spread"]
+
+
+def test_every_k_and_measure_has_random_numbers_of_its_own(counted):
+    drawn = [counted._random(k, what).randint(2**31 - 1) for k in (2, 3) for what in ("fit", "jaccard")]
+    assert len(set(drawn)) == 4
+    assert counted._random(2, "fit").randint(2**31 - 1) == drawn[0]

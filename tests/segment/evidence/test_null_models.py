@@ -17,6 +17,16 @@ def test_the_box_lies_along_the_principal_axes(tilted):
     assert np.corrcoef(drawn.T)[0, 1] == pytest.approx(np.corrcoef(tilted.T)[0, 1], abs=0.1)
 
 
+def test_the_box_reaches_from_end_to_end_and_is_even_inside():
+    points = np.array([[0.0, 1.0], [8.0, 1.0], [2.0, 0.0], [2.0, 2.0], [3.0, 1.0]])  # longer along the first column
+    drawn = BoxNull(points).draw(20_000, np.random.RandomState(0))
+    assert drawn.min(axis=0) == pytest.approx([0, 0], abs=0.01)
+    assert drawn.max(axis=0) == pytest.approx([8, 2], abs=0.01)
+    assert np.quantile(drawn, [0.25, 0.5, 0.75], axis=0) == pytest.approx(
+        np.array([[2, 0.5], [4, 1], [6, 1.5]]), abs=0.1
+    )
+
+
 def test_the_copula_keeps_margins_and_ranks(tilted):
     skewed = np.exp(tilted)
     drawn = CopulaNull(skewed).draw(4000, np.random.RandomState(0))

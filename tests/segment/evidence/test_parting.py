@@ -69,3 +69,14 @@ def test_what_the_others_hide_beside_a_shared_value_is_found():
     found = part_customers(np.column_stack([spend, random.normal(size=450)]), ["spend", "other"], 3)
     assert found.columns[0] == "spend"
     assert found.chances[0] < 1e-6
+
+
+def test_a_column_tied_to_nearness_to_a_doubtful_valley_is_a_bridge():
+    """Two humps that touch; the other column widens towards the valley in one case, and is noise in the other."""
+    random = np.random.default_rng(0)
+    column = np.concatenate([random.normal(size=200), random.normal(3.8, 1, 200)])
+    hump = second_hump(column)
+    noise = random.normal(size=400)
+    tied = noise * np.exp(-np.abs(column - hump.cut))
+    assert bridge(column, noise[:, None], hump) < 1
+    assert bridge(column, tied[:, None], hump) >= 1

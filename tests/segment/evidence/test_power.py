@@ -3,12 +3,14 @@
 import importlib.util
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from scipy.stats import binom
 
 from custseg.datasets import benchmark_table
 
 POWER = benchmark_table("verdict_power")
+NULLS = benchmark_table("verdict_nulls")
 CELL = ["n", "separation", "balance", "spread", "shape", "columns"]
 
 
@@ -43,6 +45,34 @@ def test_a_tenth_of_the_power_table_holds(benchmark):
         if fewer_than_said(row, again) < 1e-3:
             short.append((*row[CELL], row["power"], again["power"]))
     assert not short, f"groups are found less often than benchmarks/results says: {short}"
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_table_of_crowds_holds(benchmark):
+    many = []
+    for _, row in NULLS.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
+        again = benchmark.null_row(row[["family", "n", "columns"]].to_dict(), 40, first=1000)
+        said = max(row["false_clusters"] + 3 * row["se"], 0.01)
+        if binom.sf(round(40 * again["false_clusters"]) - 1, 40, min(said, 1)) < 1e-3:
+            many.append((row["family"], row["false_clusters"], again["false_clusters"]))
+    assert not many, f"clusters are found in crowds more often than benchmarks/results says: {many}"
+
+
+def test_a_run_goes_on_where_it_stopped(benchmark, tmp_path):
+    """Three sets and one more are four; an elongated cell, whose z-scores are those of a round one, is not drawn."""
+    cells = [{"n": 300, "shape": shape} for shape in ("round", "elongated")]
+    drawn = []
+
+    def row_of(cell, sets, first):
+        drawn.append((cell["shape"], sets, first))
+        return cell | {"sets": sets, "power": 1.0 if first else 0.0, "se": 0.1}
+
+    for sets in (3, 4):
+        benchmark.go_on("made", cells, row_of, lambda _, sets=sets: sets, tmp_path, fresh=False)
+    made = pd.read_csv(tmp_path / "made.csv")
+    assert made["sets"].tolist() == [4, 4]
+    assert made.loc[made["shape"] == "round", "power"].item() == pytest.approx(0.25)
+    assert drawn == [("round", 3, 0), ("round", 1, 3)]
 
 
 @pytest.mark.heavy

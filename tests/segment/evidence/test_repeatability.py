@@ -65,3 +65,73 @@ def test_one_group_always_comes_back(lumps):
     assert (
         bootstrap_jaccard(lumps, None, np.ones(200), ones, 1, learner(1), n_resamples=2, random_state=random).min() == 1
     )
+
+
+def told(*rules):
+    """Give a learner that has learnt these rules, one after another, whatever it was shown."""
+    left = iter(rules)
+
+    def learn(points, codes, weights, seed):
+        rule = next(left)
+        return lambda points, codes: rule(points[:, 0]).astype(int)
+
+    return learn
+
+
+def test_prediction_strength_is_the_worst_share_of_pairs_that_are_kept():
+    points, second_half = np.arange(40.0)[:, None], np.random.RandomState(3).permutation(40)[20:]
+    small, other = (second_half[second_half <= 19], second_half <= 5)
+    n, apart = len(small), int(other.sum())  # of the group up to 19, those up to 5 are parted from the others
+    kept = (apart * (apart - 1) + (n - apart) * (n - apart - 1)) / (n * (n - 1))
+    learn = told(lambda v: v > 5, lambda v: v > 19)
+    found = prediction_strength(points, None, 2, learn, n_splits=1, random_state=np.random.RandomState(3))
+    assert 1 < apart < n and found == pytest.approx(kept), "Tibshirani and Walther (2005), equation 1"
+
+
+def test_a_group_of_one_has_no_pair_that_is_kept():
+    learn = told(lambda v: v > 99, lambda v: v == v.max())
+    points = np.arange(10.0)[:, None]
+    assert prediction_strength(points, None, 2, learn, n_splits=1, random_state=np.random.RandomState(0)) == 0
+
+
+def test_the_similarity_of_a_group_is_to_its_best_match():
+    points, weights = np.arange(10.0)[:, None], np.arange(1.0, 11)
+    labels = (points[:, 0] > 4).astype(int)
+    found = bootstrap_jaccard(
+        points,
+        None,
+        weights,
+        labels,
+        2,
+        told(lambda v: v > 6, lambda v: v <= 4),
+        n_resamples=2,
+        random_state=np.random.RandomState(0),
+    )
+    # group 0 is 0 to 4 (weight 15); "up to 6" has 28: 15 / 28. Group 1 is 5 to 9 (40); "above 6" has 27: 27 / 40
+    assert found[0] == pytest.approx([15 / 28, 27 / 40])
+    assert found[1] == pytest.approx([1, 1])
+
+
+def test_halves_share_no_customer_and_together_are_everybody():
+    points, weights, seen = np.arange(30.0)[:, None], np.full(30, 3.0), []
+
+    def learn(points, codes, weights, seed):
+        seen.append(dict(zip(points[:, 0], weights, strict=True)))
+        return lambda points, codes: (points[:, 0] > 9).astype(int)
+
+    found = split_half_rand(points, None, weights, 2, learn, n_resamples=1, random_state=np.random.RandomState(0))
+    assert found.tolist() == [1]
+    assert all(seen[0].get(one, 0) + seen[1].get(one, 0) == 3 for one in range(30))
+    assert sum(seen[0].values()) == pytest.approx(45, abs=15)
+
+
+def test_a_cell_of_two_and_a_half_customers_is_two_or_three_in_halves():
+    points, weights, seen = np.arange(200.0)[:, None], np.full(200, 2.5), []
+
+    def learn(points, codes, weights, seed):
+        seen.append(dict(zip(points[:, 0], weights, strict=True)))
+        return lambda points, codes: (points[:, 0] > 9).astype(int)
+
+    split_half_rand(points, None, weights, 2, learn, n_resamples=1, random_state=np.random.RandomState(0))
+    together = [seen[0].get(one, 0) + seen[1].get(one, 0) for one in range(200)]
+    assert set(together) == {2, 3} and np.mean(together) == pytest.approx(2.5, abs=0.12)

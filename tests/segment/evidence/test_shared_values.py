@@ -26,6 +26,31 @@ def test_a_value_that_stands_alone_fills_the_range():
     assert np.histogram(spread, [0, 5, 10.1])[0] == pytest.approx([54, 56], abs=1)
 
 
+def test_those_who_share_a_value_stand_at_even_distances_around_it():
+    spread = spread_ties(np.array([10.0, 10, 10, 10, 12, 12, 15.0]))
+    # room of 10: as far to the left as half way to 12; of 12: half way to 10, and, 15 being half as common, to 15
+    assert np.sort(spread[:4]) == pytest.approx([9.25, 9.75, 10.25, 10.75])
+    assert np.sort(spread[4:6]) == pytest.approx([11 + 2.5 / 4, 11 + 3 * 2.5 / 4])
+    assert spread[6] == 15
+
+
+def test_a_rare_value_is_no_neighbour_of_a_common_one():
+    spread = spread_ties(np.array([1.0] * 4 + [2.0] + [5.0] * 2))
+    assert np.sort(spread[:4]) == pytest.approx([-0.5, 0.5, 1.5, 2.5])  # half way to 5, and as far to the left
+    assert spread[4] == 2
+    assert np.sort(spread[5:]) == pytest.approx([3.5 + 0.75, 3.5 + 2.25])
+
+
+def test_a_tenth_of_the_customers_is_many_and_twice_as_many_as_beside_it_is_not_enough():
+    rest = np.arange(100.0, 190)
+    assert shared_values(np.concatenate([np.full(10, 5.0), rest])).tolist() == [5.0]
+    assert shared_values(np.concatenate([np.full(9, 5.0), rest, [300.0]])).tolist() == []
+    beside = np.repeat([1.0, 2.0, 3.0], [10, 20, 5])
+    assert shared_values(beside).tolist() == []
+    assert shared_values(np.append(beside, 2.0)).tolist() == [2.0]
+    assert shared_values(np.array([1.0, 1, 1, 2]), share=0.5).tolist() == [], "two values are a yes and a no"
+
+
 def test_columns_are_shuffled_apart():
     random = np.random.default_rng(0)
     first, second = (random.integers(0, 2, 2000).astype(float) for _ in range(2))

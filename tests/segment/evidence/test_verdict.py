@@ -42,6 +42,13 @@ def test_a_stricter_level_asks_for_more(panel):
     assert cluster_verdict(faint, level=0.001)["n_clusters"] == 1
 
 
+def test_the_level_is_shared_by_all_numbers_of_clusters(panel):
+    # Student's t with 19 degrees of freedom at .01 is 2.54; at a third of that, for three k, it is 3.03
+    faint = panel.assign(rise_copula=2.8)
+    assert cluster_verdict(faint.loc[[1, 2]], level=0.01)["passing"] == (2,)
+    assert cluster_verdict(faint, level=0.01)["passing"] == (), "who looks at more k must ask for more of each"
+
+
 def test_a_panel_without_the_deciding_columns_is_refused(panel):
     with pytest.raises(ValueError, match=r"lacks 'rise_box', 'valley'"):
         cluster_verdict(panel.drop(columns=["rise_box", "valley"]))
@@ -94,6 +101,18 @@ def test_the_reason_names_what_failed_with_its_number_and_what_is_asked(parted, 
 def test_a_second_hump_alone_is_structure(parted):
     verdict = cluster_verdict(parted.assign(rise_copula=0.0, parting_bridge=2.0))
     assert verdict["verdict"] == "no compact clusters"
+    assert verdict["reason"].startswith("spend has a second hump, but no k above 1")
+
+
+def test_columns_that_more_than_correlations_tie_are_called_that(panel):
+    verdict = cluster_verdict(panel.assign(valley=2.0))
+    assert verdict["verdict"] == "no compact clusters"
+    assert "columns with one hump each that only correlations tie (k = 2, 3, 4)" in verdict["reason"]
+
+
+def test_a_near_miss_does_not_read_like_a_hit(parted):
+    reason = cluster_verdict(parted.assign(parting_chance=0.010004))["reason"]
+    assert "chance of the valley in single columns 0.010004, at most 0.01 asked" in reason
 
 
 def test_valleys_of_a_lattice_do_not_count(panel):

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from custseg.bands import Bands
 from custseg.catalogue import Axis, GridSpec, Segment, list_grids, load_grid
+from custseg.datasets import load_cdnow
 from custseg.schema import SchemaError
 from custseg.segment import ValueGrid
+from custseg.tables import customer_table
 
 
 @pytest.mark.parametrize("name", list_grids())
@@ -47,6 +49,20 @@ class TestGoldMeteor:
         )
         segments = ValueGrid("gold_meteor").fit(customers).predict(customers)
         assert segments.tolist() == ["burden", "burden", "stream", "gold", "burden", "burden", "meteor", "meteor"]
+
+
+class TestOctants:
+    def test_high_recency_means_bought_lately_and_high_frequency_more_than_once(self):
+        customers = customer_table(load_cdnow(), as_of="1998-06-30")
+        grid = ValueGrid("rfm_octants").fit(customers)
+        # the medians of 2,357 customers: 473 days, 1 purchase, 43.06 dollars; ties stay together
+        assert grid.cuts_["1|2"].to_dict() == {"recency": 472.0, "frequency": 2.0, "amount": 43.08}
+        octants = grid.predict(customers)
+        important = customers[octants == "important_value"]
+        assert (important["recency"] <= 472).all() and (important["frequency"] >= 2).all()
+        shares = octants.value_counts(normalize=True)
+        assert shares["important_value"] == pytest.approx(0.373, abs=0.001)  # computed from the log with pandas alone
+        assert shares["general_retain"] == pytest.approx(0.372, abs=0.001)
 
 
 class TestLearntAttributes:

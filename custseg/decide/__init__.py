@@ -2,6 +2,7 @@
 
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
+from .campaigns import compare_lists, predict_campaigns
 from .lists_and_controls import action_lists, comeback_rates, comeback_table, draw_control
 from .mailing_depth import lift_table, mailing_profit
 from .mailings import mailing_table, targeting_table
@@ -16,6 +17,7 @@ __all__ = [
     "calibration_table",
     "comeback_rates",
     "comeback_table",
+    "compare_lists",
     "draw_control",
     "gates",
     "largest_customers",
@@ -25,6 +27,7 @@ __all__ = [
     "mailing_table",
     "overdue",
     "predict_answers",
+    "predict_campaigns",
     "rhythm_table",
     "rule_key",
     "silent_newcomers",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ from ..schema import Day, SchemaError, as_day, listed, require_frame, typed
 from ..segment.clustering.customer_segmenter import CustomerSegmenter
 from ..segment.clustering.kmeans import one_thread
 from .mailings import HISTORY
+
+MODELS = ("everybody alike", "segments", "logistic", "boosted trees")
 
 
 @typed
@@ -41,12 +44,14 @@ def predict_answers(
     table : DataFrame
         From `custseg.decide.mailing_table`.
     split : str, date or Timestamp
-        Mailings that began before this day are learnt from, the others are predicted.
+        Mailings that began before this day are learnt from, the others are predicted. Where the table has the column
+        ``end_date``, campaigns that had not ended before this day are not learnt from: answers to them came later.
     segmenter : CustomerSegmenter, optional
         How customers are segmented; a segment's prediction is its share of answers so far. By default five clusters of
         log recency, frequency and amount.
     columns : sequence of str
-        What the two models look at; numbers of zero or more. By default all that `mailing_table` knows.
+        What the two models look at; numbers of zero or more. By default all that `mailing_table` knows. Segments leave
+        out a column that is constant among the mailings learnt from.
     random_state : int, default 0
         The same value gives the same predictions.
 
@@ -55,7 +60,7 @@ def predict_answers(
     DataFrame
         One row per later mailing, index ``campaign_id``, ``customer_id``: ``answered`` and the predicted chance by
         ``everybody alike``, ``segments``, ``logistic`` and ``boosted trees``. ``attrs``: ``learnt_from`` and
-        ``answers_learnt_from``.
+        ``answers_learnt_from``; ``still_running``, the earlier mailings that were not learnt from.
 
     Raises
     ------
@@ -66,6 +71,7 @@ def predict_answers(
     --------
     answer_quality : How well the predictions rank those who answered.
     mailing_table : Makes the table.
+    predict_campaigns : Learns anew before each campaign.
 
     Notes
     -----
@@ -91,32 +97,40 @@ def predict_answers(
     ['answered', 'everybody alike', 'segments', 'logistic', 'boosted trees']
     """
     early, late = _split(table, as_day(split, "split"), list(columns))
-    answered = early["answered"].to_numpy(dtype=bool)
-    base = CustomerSegmenter(5, transforms="log1p", order_by="amount") if segmenter is None else clone(segmenter)
-    kept = (
-        [name for name in ("recency", "frequency", "amount") if name in table.columns]
-        if segmenter is None
-        else list(columns)
-    )
-    features = list(columns)
-    with one_thread():
-        groups = base.fit(early[kept])
-        logistic = make_pipeline(FunctionTransformer(np.log1p), StandardScaler(), LogisticRegression(max_iter=1000))
-        logistic.fit(early[features].to_numpy(), answered)
-        trees = HistGradientBoostingClassifier(
-            learning_rate=0.05, max_iter=100, max_leaf_nodes=8, early_stopping=False, random_state=random_state
-        ).fit(early[features].to_numpy(), answered)
-        later = late[features].to_numpy()
-        predicted = {
-            "answered": late["answered"].astype(bool),
-            "everybody alike": answered.mean(),
-            "segments": _shares(groups.labels_, answered)[groups.predict(late[kept]).to_numpy() + 1],
-            "logistic": logistic.predict_proba(later)[:, 1],
-            "boosted trees": trees.predict_proba(later)[:, 1],
-        }
-    found = pd.DataFrame(predicted, index=late.index)
-    found.attrs = {"learnt_from": len(early), "answers_learnt_from": int(answered.sum())}
+    found = predicted_chances(early, late, segmenter, list(columns), random_state)
+    running = int((table["start_date"] < as_day(split, "split")).sum()) - len(early)
+    found.attrs = {
+        "learnt_from": len(early),
+        "answers_learnt_from": int(early["answered"].sum()),
+        "still_running": running,
+    }
     return found
+
+
+def predicted_chances(
+    early: pd.DataFrame,
+    late: pd.DataFrame,
+    segmenter: CustomerSegmenter | None,
+    features: list[str],
+    random_state: int,
+    models: Sequence[str] = MODELS,
+) -> pd.DataFrame:
+    """Learn from the early mailings and give, for each late one, whether it was answered and the chances foretold."""
+    answered = early["answered"].to_numpy(dtype=bool)
+    regression = make_pipeline(FunctionTransformer(np.log1p), StandardScaler(), LogisticRegression(max_iter=1000))
+    trees = HistGradientBoostingClassifier(
+        learning_rate=0.05, max_iter=100, max_leaf_nodes=8, early_stopping=False, random_state=random_state
+    )
+    predicted = {"answered": late["answered"].astype(bool)}
+    learn = {
+        "everybody alike": lambda: answered.mean(),
+        "segments": lambda: _by_segment(early, late, segmenter, features),
+        "logistic": lambda: _by_model(regression, early, late, features),
+        "boosted trees": lambda: _by_model(trees, early, late, features),
+    }
+    with one_thread():
+        predicted |= {name: learn[name]() for name in models}
+    return pd.DataFrame(predicted, index=late.index)
 
 
 @typed
@@ -188,24 +202,52 @@ def answer_quality(
     return pd.DataFrame(parts, index=pd.Index(models, name="model"))
 
 
+def _by_segment(
+    early: pd.DataFrame, late: pd.DataFrame, segmenter: CustomerSegmenter | None, features: list[str]
+) -> NDArray[np.float64]:
+    base = CustomerSegmenter(5, transforms="log1p", order_by="amount") if segmenter is None else clone(segmenter)
+    kept = [name for name in ("recency", "frequency", "amount") if name in early.columns]
+    kept = [name for name in (kept if segmenter is None else features) if early[name].min() < early[name].max()]
+    groups = base.fit(early[kept])
+    return _shares(groups.labels_, early["answered"].to_numpy(dtype=bool))[groups.predict(late[kept]).to_numpy() + 1]
+
+
+def _by_model(model: Any, early: pd.DataFrame, late: pd.DataFrame, features: list[str]) -> NDArray[np.float64]:
+    model.fit(early[features].to_numpy(), early["answered"].to_numpy(dtype=bool))
+    chances: NDArray[np.float64] = model.predict_proba(late[features].to_numpy())[:, 1]
+    return chances
+
+
 def _split(table: pd.DataFrame, split: pd.Timestamp, columns: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    check_mailings(table, ["answered", "start_date"], columns)
+    early, late = over_before(table, split), table[table["start_date"] >= split]
+    if problems := [*too_few(early, f"before {split:%Y-%m-%d}"), *too_few(late, f"from {split:%Y-%m-%d}")]:
+        raise SchemaError(*problems)
+    return early, late
+
+
+def check_mailings(table: pd.DataFrame, needed: list[str], columns: list[str]) -> None:
+    """Refuse a table that lacks columns, or whose features are no numbers."""
     require_frame(table, "table")
-    if absent := [name for name in ("answered", "start_date", *columns) if name not in table.columns]:
+    if absent := [name for name in (*needed, *columns) if name not in table.columns]:
         raise SchemaError(f"the table lacks {listed(absent)}. Make it with mailing_table.")
     if words := [name for name in columns if not pd.api.types.is_numeric_dtype(table[name])]:
         raise SchemaError(f"the table must have numbers in {listed(words)}. Convert them with pd.to_numeric.")
-    early, late = table[table["start_date"] < split], table[table["start_date"] >= split]
-    problems = []
-    for name, part in (("before", early), ("from", late)):
-        yes = int(part["answered"].sum())
-        if yes < 5 or len(part) - yes < 5:
-            problems.append(
-                f"{name} {split:%Y-%m-%d} there are {len(part):,} mailings with {yes:,} answers: at least 5 answers "
-                "and 5 silences are needed on each side of the split."
-            )
-    if problems:
-        raise SchemaError(*problems)
-    return early, late
+
+
+def over_before(table: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Give the mailings of campaigns that were over before a day, or had begun where no end is known."""
+    return table[table["end_date" if "end_date" in table.columns else "start_date"] < day]
+
+
+def too_few(part: pd.DataFrame, when: str) -> list[str]:
+    """Say whether there are too few answers or silences to learn from."""
+    yes = int(part["answered"].sum())
+    if yes >= 5 and len(part) - yes >= 5:
+        return []
+    return [
+        f"{when} there are {len(part):,} mailings with {yes:,} answers: at least 5 answers and 5 silences are needed."
+    ]
 
 
 def _shares(labels: NDArray, answered: NDArray) -> NDArray[np.float64]:

@@ -69,6 +69,7 @@ def mailing_profit(
     gain: float,
     cost: float,
     depths: Sequence[float] = DEPTHS,
+    clusters: ArrayLike | None = None,
     n_resamples: int = 200,
     random_state: int = 0,
 ) -> pd.DataFrame:
@@ -88,8 +89,11 @@ def mailing_profit(
         What a mailing costs, in money.
     depths : sequence of float, default 0.1 to 1
         Shares of the mailings, best first.
+    clusters : array-like of shape (n_mailings,), optional
+        The customer of each mailing. Give it where customers were mailed several times: the intervals are too narrow
+        else. By default every mailing is a customer.
     n_resamples : int, default 200
-        Resamples of mailings.
+        Resamples of customers, each with all of their mailings.
     random_state : int, default 0
         The same value gives the same table.
 
@@ -131,12 +135,18 @@ def mailing_profit(
     table = lift_table(answered, chance, depths=depths)[["mailed", "answers"]]
     answered, chance = checked_answers(answered, chance, depths)
 
-    def profits(answered: NDArray, tied: NDArray, weights: NDArray) -> NDArray:
-        return gain * answers_within(answered, tied, weights, depths) - cost * np.array(depths) * weights.sum()
-
+    codes, people = pd.factorize(np.arange(len(answered)) if clusters is None else np.asarray(clusters))
+    if codes.shape != answered.shape or codes.min() < 0:
+        raise ValueError(f"clusters must name the customer of each of {len(answered):,} mailings; some are missing.")
     tied = tie_groups(chance)  # sorted once, not again for every resample
-    table["profit"] = profits(answered, tied, np.ones(len(answered)))
-    low, high = interval(bootstrap(profits, answered, tied, n_resamples=n_resamples, random_state=random_state))
+
+    def profits(_: NDArray, weights: NDArray) -> NDArray:
+        weight = weights[codes]
+        return gain * answers_within(answered, tied, weight, depths) - cost * np.array(depths) * weight.sum()
+
+    units = np.arange(len(people))
+    table["profit"] = profits(units, np.ones(len(units)))
+    low, high = interval(bootstrap(profits, units, n_resamples=n_resamples, random_state=random_state))
     best_first = np.sort(chance)[::-1]
     last = np.clip(np.ceil(table["mailed"].to_numpy()).astype(int) - 1, 0, len(chance) - 1)
     table = table.assign(profit_low=low, profit_high=high, worst_chance=best_first[last])

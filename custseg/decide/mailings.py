@@ -26,7 +26,8 @@ def mailing_table(transactions: pd.DataFrame, mailings: pd.DataFrame, answers: p
     transactions : DataFrame
         Purchases; see `custseg.tables.customer_table`.
     mailings : DataFrame
-        One row per customer and campaign: ``customer_id``, ``campaign_id``, ``start_date``.
+        One row per customer and campaign: ``customer_id``, ``campaign_id``, ``start_date``. Other columns, such as
+        ``end_date``, are what else is known of the campaign beforehand.
     answers : DataFrame
         One row per answer: ``customer_id``, ``campaign_id``, ``date``. Several answers count as one.
 
@@ -35,7 +36,8 @@ def mailing_table(transactions: pd.DataFrame, mailings: pd.DataFrame, answers: p
     DataFrame
         Index ``campaign_id``, ``customer_id``, ordered by start. Columns ``start_date``; ``recency``, ``frequency``,
         ``amount``, ``mean_amount``, ``tenure`` as of the day before; ``mailed_before`` and ``answered_before``:
-        earlier campaigns sent to, and answered by, the customer before this one began; ``answered`` (bool).
+        earlier campaigns sent to, and answered by, the customer before this one began; ``answered`` (bool); and the
+        other columns of `mailings`.
         ``attrs["without_history"]``: mailings left out because the customer had bought nothing yet.
 
     Raises
@@ -73,7 +75,8 @@ def mailing_table(transactions: pd.DataFrame, mailings: pd.DataFrame, answers: p
     if table.empty:
         raise SchemaError("nobody had bought anything before a mailing: nothing was known of those who were mailed.")
     table["answered"] = table["answer_date"].notna()
-    table = table.set_index(["campaign_id", "customer_id"])[["start_date", *HISTORY, "answered"]]
+    others = [name for name in mailings.columns if name not in ("campaign_id", "customer_id", "start_date")]
+    table = table.set_index(["campaign_id", "customer_id"])[["start_date", *HISTORY, "answered", *others]]
     table.attrs = {"without_history": lost}
     return table
 

@@ -2,7 +2,7 @@
 
 from .claims import Claim, ClaimError, claim
 from .conditions import Condition, all_above, all_below, beats, excludes, longer_than, most, nearly, ordered
-from .numbers import count, day, interval_text, money, number, percent
+from .numbers import count, day, interval_text, money, number, part_name, percent
 from .periods import holding_period, length_name, period_name
 from .picture import Exhibit
 from .prose import paragraph, paragraphs
@@ -34,6 +34,7 @@ __all__ = [
     "ordered",
     "paragraph",
     "paragraphs",
+    "part_name",
     "percent",
     "period_name",
     "phrase",

@@ -19,6 +19,8 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+_PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 10: "tenth", 20: "twentieth"}
+
 
 def percent(share: float | None, digits: int = 0) -> str:
     """Write a share as a percentage.
@@ -52,6 +54,37 @@ def percent(share: float | None, digits: int = 0) -> str:
     if share > 0 and round(share * 100, digits) == 0:
         return f"<{10**-digits:.{digits}f}%"
     return f"{_fixed(share * 100, digits)}%"
+
+
+def part_name(share: float) -> str:
+    """Name a part of a whole as one speaks of it: the first tenth of a list, or its first 13%.
+
+    Parameters
+    ----------
+    share : float
+        A fraction above 0 and below 1.
+
+    Returns
+    -------
+    str
+        "half", "third", "quarter", "fifth", "tenth" or "twentieth" where it is one; else a percentage.
+
+    Raises
+    ------
+    ValueError
+        If `share` does not lie between 0 and 1.
+
+    Examples
+    --------
+    >>> from custseg.exhibit import part_name
+    >>> part_name(0.1), part_name(0.125)
+    ('tenth', '12.5%')
+    """
+    part = _finite(share, "part_name")
+    if part is None or not 0 < part < 1:
+        raise ValueError(f"part_name: expected a share between 0 and 1, such as 0.2; found {share!r}.")
+    named = next((name for one_in, name in _PARTS.items() if math.isclose(part * one_in, 1)), None)
+    return named or percent(part, 0 if math.isclose(part * 100, round(part * 100)) else 1)
 
 
 def money(amount: float | None, currency: str = "", digits: int | None = None) -> str:

@@ -6,7 +6,7 @@ from matplotlib.ticker import FuncFormatter
 
 from ..exhibit import Exhibit, Sentence, count, day, phrase
 from ..exhibit.numbers import MONTHS
-from ..schema import Column, Schema, SchemaError, check_table, typed
+from ..schema import Column, Schema, SchemaError, check_table, listed, typed
 from ..theme import INK, LINE, PALETTE, custseg_style
 from ._canvas import AXIS, new_axes
 from ._words import exhibit_of
@@ -25,6 +25,7 @@ def plot_timelines(
     table: pd.DataFrame,
     *,
     mark: pd.Timestamp | str | None = None,
+    full: str | None = None,
     colour: int = 0,
     title: str | None = None,
     caption: str | None = None,
@@ -40,6 +41,9 @@ def plot_timelines(
         Purchases of a few customers, at most 200: ``customer_id``, ``date``; from `custseg.tables.sample_customers`.
     mark : date, optional
         A day to mark by an upright line: the day on which something is decided.
+    full : str, optional
+        A column of True and False, such as whether a mailing was answered: dots where it is True are full, the others
+        are hollow. By default all are full.
     colour : int, default 0
         Place of the colour of the dots in `custseg.theme.PALETTE`: that of the shop in every figure of a page.
     title, caption, alt : str, optional
@@ -69,7 +73,7 @@ def plot_timelines(
     """
     if colour not in range(len(PALETTE)):
         raise ValueError(f"plot_timelines: expected a colour from 0 to {len(PALETTE) - 1}, found {colour}.")
-    days = check_table(table, _SCHEMA)[["customer_id", "date"]].drop_duplicates()
+    days = _days(table, full)
     spans = days.groupby("customer_id")["date"].agg(["min", "max"]).sort_values(["max", "min"], kind="stable")
     if not 1 <= len(spans) <= _MOST:
         raise SchemaError(
@@ -78,7 +82,10 @@ def plot_timelines(
     place = pd.Series(range(len(spans)), index=spans.index)
     figure, axes = new_axes(AXIS + max(1.2, _ROW * len(spans)))
     axes.hlines(place, spans["min"], days["date"].max(), color=LINE, linewidth=0.7, zorder=1)
-    axes.plot(days["date"], days["customer_id"].map(place), "o", color=PALETTE[colour], markersize=2.4, zorder=2)
+    rows, hollow = days["customer_id"].map(place), ~days["full"]
+    dots = {"marker": "o", "linestyle": "none", "color": PALETTE[colour], "markersize": 2.4 if full is None else 3.2}
+    axes.plot(days["date"][~hollow], rows[~hollow], zorder=3, **dots)
+    axes.plot(days["date"][hollow], rows[hollow], zorder=2, fillstyle="none", **dots)
     if mark is not None:
         axes.axvline(date2num(pd.Timestamp(mark)), color=INK, linewidth=1.2, zorder=1.5)
     axes.set_ylim(-1, len(spans))
@@ -88,6 +95,15 @@ def plot_timelines(
     axes.xaxis.set_major_formatter(FuncFormatter(_month))
     words = _words(days, spans)
     return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
+
+
+def _days(table: pd.DataFrame, full: str | None) -> pd.DataFrame:
+    """Give each customer's days, and whether any row of that day is full."""
+    rows = check_table(table, _SCHEMA)
+    if full is not None and (full not in table.columns or table[full].dtype != bool):
+        raise SchemaError(f"expected a column {full!r} of True and False (found: {listed(table.columns)}).")
+    rows = rows[["customer_id", "date"]].assign(full=True if full is None else table[full])
+    return rows.groupby(["customer_id", "date"], sort=False, as_index=False)["full"].any()
 
 
 def _month(number: float, place: int | None = None) -> str:

@@ -13,7 +13,9 @@ from .proportions import wilson_interval
 
 
 @typed
-def mean_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95) -> pd.DataFrame:
+def mean_intervals(
+    values: pd.Series, groups: pd.Series, *, clusters: pd.Series | None = None, level: float = 0.95
+) -> pd.DataFrame:
     """Give the mean of each group with its interval; the mean of a yes/no column is a share.
 
     A column of yes and no (True and False, or only 0 and 1) gets Wilson's interval. Numbers get the t interval
@@ -25,15 +27,19 @@ def mean_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95)
         Numbers, or True and False.
     groups : Series of shape (n_customers,)
         The group of each customer, on the same index. A categorical keeps its order, and its empty groups.
+    clusters : Series of shape (n_customers,), optional
+        The unit of each row that was drawn as a whole, where rows are not customers: the household of a mailing. A unit
+        may have rows in several groups. By default every row is a unit. With clusters, a share gets the interval of
+        numbers too, cut at 0 and 1.
     level : float, default 0.95
         How often an interval should hold the truth, between 0 and 1.
 
     Returns
     -------
     DataFrame
-        Index: the groups. Columns ``customers``, ``mean``, ``low``, ``high``. A group without customers has no mean;
-        a group of one, or of equal numbers, has no interval, since it says nothing about the spread: these are missing
-        values. A group in which all said no has one, from 0 to what is still possible.
+        Index: the groups. Columns ``customers`` (rows), ``mean``, ``low``, ``high``. A group without customers has no
+        mean; a group of one, or of equal numbers, has no interval, since it says nothing about the spread: these are
+        missing values. A group in which all said no has one, from 0 to what is still possible.
 
     Raises
     ------
@@ -72,7 +78,11 @@ def mean_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95)
     numbers = _as_floats(values)
     sums = np.bincount(codes, numbers, len(names))
     mean = np.divide(sums, customers, out=np.full(len(names), np.nan), where=customers > 0)
-    if np.isin(numbers, (0.0, 1.0)).all():
+    yes_or_no = np.isin(numbers, (0.0, 1.0)).all()
+    if clusters is not None:
+        low, high = _clustered_ends((numbers - mean[codes]) / customers[codes], codes, mean, clusters, values, level)
+        low, high = (np.clip(end, 0.0, 1.0) if yes_or_no else end for end in (low, high))
+    elif yes_or_no:
         low, high = wilson_interval(sums, customers, level=level)
     else:
         parts = (numbers - mean[codes]) / customers[codes]
@@ -152,6 +162,26 @@ def _groups(groups: pd.Series) -> tuple[pd.Index, NDArray[np.intp], NDArray[np.i
     kinds = pd.Categorical(groups)
     codes = kinds.codes.astype(np.intp)
     return kinds.categories.rename(groups.name), codes, np.bincount(codes, minlength=len(kinds.categories))
+
+
+def _clustered_ends(
+    parts: NDArray[np.float64],
+    codes: NDArray[np.intp],
+    mean: NDArray[np.float64],
+    clusters: pd.Series,
+    values: pd.Series,
+    level: float,
+) -> NDArray[np.float64]:
+    """Give the ends of the means when rows of one unit belong together."""
+    if not clusters.index.equals(values.index):
+        raise ValueError("values and clusters must have the same index in the same order; they differ.")
+    units, known = pd.factorize(clusters)
+    if bad := int((units < 0).sum()):
+        raise ValueError(f"clusters must be complete; {bad} entries are missing.")
+    pairs, place = np.unique(codes * len(known) + units, return_inverse=True)
+    group, sums = pairs // len(known), np.bincount(place, parts)
+    squares, cubes = (np.bincount(group, sums**power, len(mean)) for power in (2, 3))
+    return corrected_ends(mean, squares, cubes, np.bincount(group, minlength=len(mean)), level=level)
 
 
 def _as_floats(values: pd.Series) -> NDArray[np.float64]:

@@ -77,3 +77,11 @@ def test_too_few_answers_are_refused(journey):
         predict_answers(journey, split="2018-01-01")
     with pytest.raises(SchemaError, match="lacks 'age'"):
         predict_answers(journey, split="2017-08-01", columns=["age"])
+
+
+def test_campaigns_that_still_run_on_the_day_are_not_learnt_from(journey):
+    """Campaign 8 ended on 25 June 2017: on the 20th its last answers were still to come."""
+    table = journey[journey.index.get_level_values("campaign_id") != 27]
+    with pytest.raises(SchemaError, match="before 2017-06-20 there are 0 mailings"):
+        predict_answers(table, split="2017-06-20")
+    assert predict_answers(journey, split="2017-06-20").attrs["still_running"] == len(journey.loc[[8]])

@@ -46,3 +46,16 @@ def test_bad_columns_are_named():
         lift_table([3, 1], [0.1, 0.2])
     with pytest.raises(ValueError, match="found 0 and 1"):
         mailing_profit([True, False], [0.2, 0.1], gain=0, cost=1)
+
+
+def test_customers_are_resampled_with_all_of_their_mailings(answers):
+    answered, chance = answers
+    asked = {"gain": 8, "cost": 1, "depths": [0.3], "random_state": 1}
+    alone = mailing_profit(answered, chance, **asked)
+    tripled = [np.tile(column, 3) for column in (answered, chance, np.arange(len(answered)))]
+    by_mailing = mailing_profit(*tripled[:2], **asked)
+    by_customer = mailing_profit(*tripled[:2], clusters=tripled[2], **asked)
+    assert by_customer["profit_low"].iloc[0] == pytest.approx(3 * alone["profit_low"].iloc[0])
+    assert by_customer["profit_low"].iloc[0] < by_mailing["profit_low"].iloc[0]
+    with pytest.raises(ValueError, match="clusters must name the customer"):
+        mailing_profit(answered, chance, clusters=[1], **asked)

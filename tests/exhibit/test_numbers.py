@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.exhibit import count, day, interval_text, money, number, percent
+from custseg.exhibit import count, day, interval_text, money, number, part_name, percent
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,16 @@ def test_where_no_interval_holds_none_is_given():
 def test_an_unknown_kind_of_interval_names_the_known_ones():
     with pytest.raises(ValueError, match="'percent', 'money', 'count', 'number'; found 'share'"):
         interval_text(0, 1, "share")
+
+
+@pytest.mark.parametrize(
+    ("share", "name"), [(0.5, "half"), (1 / 3, "third"), (0.1, "tenth"), (0.13, "13%"), (0.125, "12.5%")]
+)
+def test_a_part_has_the_name_by_which_one_speaks_of_it(share, name):
+    assert part_name(share) == name
+
+
+@pytest.mark.parametrize("share", [0, 1, 20, None])
+def test_what_is_no_part_is_refused(share):
+    with pytest.raises(ValueError, match="share between 0 and 1"):
+        part_name(share)

@@ -155,3 +155,21 @@ def test_shares_of_signed_money_may_leave_zero_to_one():
     assert table.loc[2, "share"] < 0 and table.loc[2, "low"] < table.loc[2, "share"]
     money = share_intervals(pd.Series([10.0, 0.1, 0.2, 0.1]), pd.Series([1, 1, 2, 2]))
     assert money["low"].min() >= 0 and money["high"].max() <= 1
+
+
+def test_rows_of_one_unit_count_once():
+    values, groups = pd.Series([1.0, 4.0, 2.0, 8.0]), pd.Series(list("aaaa"))
+    alone = mean_intervals(values, groups)
+    twice = pd.concat([values, values], ignore_index=True)
+    units = pd.Series([0, 1, 2, 3] * 2)
+    again = mean_intervals(twice, pd.Series(["a"] * 8), clusters=units)
+    assert again[["mean", "low", "high"]].to_numpy() == pytest.approx(alone[["mean", "low", "high"]].to_numpy())
+    assert again["customers"].tolist() == [8]
+
+
+def test_shares_of_clustered_rows_stay_between_zero_and_one():
+    yes = pd.Series([True, True, False] * 2)
+    found = mean_intervals(yes, pd.Series(["a"] * 6), clusters=pd.Series([0, 1, 2] * 2))
+    assert 0 <= found["low"].iloc[0] < 2 / 3 < found["high"].iloc[0] <= 1
+    with pytest.raises(ValueError, match="values and clusters must have the same index"):
+        mean_intervals(yes, pd.Series(["a"] * 6), clusters=pd.Series([0]))

@@ -4,6 +4,7 @@ from .agreement import rank_agreement
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
+from .cohort_forecasts import cohort_forecast, forecasts_at_cuts, profit_retention
 from .cohorts import cohort_table
 from .concentration import (
     concentration_claims,
@@ -43,6 +44,7 @@ __all__ = [
     "clv_by_period",
     "clv_elasticities",
     "clv_formula",
+    "cohort_forecast",
     "cohort_table",
     "concentration_claims",
     "concentration_table",
@@ -53,6 +55,7 @@ __all__ = [
     "customers_to_stand_still",
     "discount_factors",
     "expected_length",
+    "forecasts_at_cuts",
     "gini",
     "gini_interval",
     "interpurchase_times",
@@ -67,6 +70,7 @@ __all__ = [
     "present_value",
     "profit_by_tenure",
     "profit_life_cycle",
+    "profit_retention",
     "profit_sources",
     "rank_agreement",
     "repeat_rate",

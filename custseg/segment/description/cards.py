@@ -19,7 +19,7 @@ from .rules import segment_rules
 
 # column: (English if low, English if high, Chinese if low, Chinese if high)
 WORDS: dict[str, tuple[str, str, str, str]] = {
-    "recency": ("recent", "long silent", "近期活跃", "久未购买"),
+    "recency": ("recent", "less recent", "近期活跃", "较久未购"),
     "frequency": ("rare", "frequent", "低频", "高频"),
     "amount": ("low spend", "high spend", "低消费", "高消费"),
     "mean_amount": ("small baskets", "large baskets", "小单", "大单"),
@@ -83,8 +83,8 @@ def segment_cards(
     Notes
     -----
     A name follows from the effects: the columns whose medians lie at least half a robust standard deviation from
-    everybody's, the two strongest first; more where two segments would share a name. Nothing is flattered, and a
-    segment without notable effects is called average (中等).
+    everybody's, the two strongest first; more where two segments would share a name. It says how a segment lies beside
+    the others: the less recent may still buy every month. Nothing is flattered, and a segment without notable effects is called average (中等).
 
     Examples
     --------

@@ -21,7 +21,7 @@ def test_names_follow_from_the_effects(customers):
     cards = segment_cards(customers, LABELS, n_resamples=50)
     assert cards.loc[0, "name_en"] == "high spend, recent"
     assert cards.loc[0, "name_zh"] == "高消费、近期活跃"
-    assert cards.loc[2, "name_en"] == "long silent, low spend"
+    assert cards.loc[2, "name_en"] == "less recent, low spend"
     assert cards.loc[1, "name_en"] == "average"
     assert cards.loc[1, "name_zh"] == "中等"
     assert cards["name_en"].is_unique

@@ -84,7 +84,8 @@ def segment_cards(
     -----
     A name follows from the effects: the columns whose medians lie at least half a robust standard deviation from
     everybody's, the two strongest first; more where two segments would share a name. It says how a segment lies beside
-    the others: the less recent may still buy every month. Nothing is flattered, and a segment without notable effects is called average (中等).
+    the others: the less recent may still buy every month. Nothing is flattered, and a segment without notable effects
+    is called average (中等).
 
     Examples
     --------

@@ -13,7 +13,7 @@ from .evidence.later_outcome import explained_outcome
 from .evidence.panel import cluster_panel
 from .evidence.stability import segment_stability
 from .evidence.traits import value_from_traits
-from .evidence.verdict import cluster_verdict
+from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
@@ -29,6 +29,7 @@ __all__ = [
     "WeightedGaussianMixture",
     "amount_by_window",
     "cluster_panel",
+    "cluster_tests",
     "cluster_verdict",
     "demand_classes",
     "explained_outcome",

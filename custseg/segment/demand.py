@@ -92,9 +92,11 @@ def _tobit(design: NDArray, seen: NDArray, limited: NDArray) -> tuple[NDArray, f
 
 def _design(places: pd.DataFrame) -> NDArray[np.float64]:
     numbers = places.select_dtypes("number").astype("float64")
-    words = pd.get_dummies(places.drop(columns=numbers.columns), dtype="float64", drop_first=True)
     logs = np.log1p(numbers)
-    return np.column_stack([np.ones(len(places)), logs - logs.mean(), words])
+    words = places.drop(columns=numbers.columns)
+    # without a word there is nothing that get_dummies would take
+    dummies = pd.get_dummies(words, dtype="float64", drop_first=True) if len(words.columns) else words
+    return np.column_stack([np.ones(len(places)), logs - logs.mean(), dummies])
 
 
 def _check(places: pd.DataFrame, sales: pd.Series, sold_out: pd.Series) -> None:

@@ -15,7 +15,7 @@ from ._customer_ids import customer_ids
 
 @typed
 def simulate_trade_areas(
-    n_customers: int = 1000, *, random_state: int | np.random.RandomState | None = 0
+    n_customers: int = 1000, *, noise: float = 0.15, random_state: int | np.random.RandomState | None = 0
 ) -> pd.DataFrame:
     """Simulate shops whose true monthly demand follows from where they stand (demand-based classes, 按需求分类).
 
@@ -27,6 +27,9 @@ def simulate_trade_areas(
     ----------
     n_customers : int, default 1000
         Shops, the customers of a wholesaler.
+    noise : float, default 0.15
+        What the place does not say of demand: standard deviation of the log of demand around what the place lets
+        expect. At 0.15 the place says nearly all; around 1 it says less than the quota does.
     random_state : int, RandomState or None
         The same value gives the same shops.
 
@@ -41,7 +44,11 @@ def simulate_trade_areas(
     Raises
     ------
     ValueError
-        Fewer than five shops.
+        Fewer than five shops, or a noise below zero.
+
+    See Also
+    --------
+    custseg.segment.demand_classes : Classes by demand, found from the place and from sales that were cut off.
 
     Examples
     --------
@@ -51,6 +58,8 @@ def simulate_trade_areas(
     """
     if n_customers < 5:
         raise ValueError(f"five classes need at least five shops; found {n_customers}.")
+    if not 0 <= noise < np.inf:
+        raise ValueError(f"noise must be zero or more; found {noise!r}.")
     random = check_random_state(random_state)
     places = np.array(["station", "centre", "housing", "village"])
     kind = random.choice(4, size=n_customers, p=[0.1, 0.25, 0.4, 0.25])
@@ -62,7 +71,7 @@ def simulate_trade_areas(
     income = around([100, 125, 95, 75], 0.15)
     visitors = np.clip(random.beta(4, 4, n_customers) - 0.5 + np.array([0.75, 0.5, 0.15, 0.08])[kind], 0.01, 0.99)
     demand = 3.0 * footfall**0.55 * residents**0.1 * (income / 100) ** 0.5 * (1 + visitors)
-    demand *= np.exp(0.15 * random.standard_normal(n_customers))
+    demand *= np.exp(noise * random.standard_normal(n_customers))
     quota = np.median(demand) * np.exp(0.5 * random.standard_normal(n_customers)) * (demand / np.median(demand)) ** 0.5
     table = pd.DataFrame(
         {

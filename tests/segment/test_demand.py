@@ -46,6 +46,21 @@ def test_without_sold_out_shops_it_is_plain_regression(shops):
     assert np.corrcoef(np.log(found["from_place"]), np.log(shops["sim_demand"]))[0, 1] > 0.95
 
 
+@pytest.mark.parametrize("columns", [PLACE[:4], PLACE[:1], PLACE[4:]])
+def test_places_may_hold_numbers_only_or_words_only(shops, columns):
+    few = shops.iloc[:300]
+    found = demand_classes(few[columns], few["sim_sales"], few["sim_sold_out"])
+    assert found["class"].value_counts().tolist() == [60] * 5
+    assert (found["demand"] >= few["sim_sales"] * 0.999).all()
+
+
+def test_a_word_that_is_the_same_everywhere_changes_nothing(shops):
+    few = shops.iloc[:300]
+    numbers = demand_classes(few[PLACE[:4]], few["sim_sales"], few["sim_sold_out"])
+    with_word = demand_classes(few[PLACE[:4]].assign(town="one"), few["sim_sales"], few["sim_sold_out"])
+    pd.testing.assert_frame_equal(numbers, with_word)
+
+
 def test_problems_are_named_together(shops):
     places = shops[PLACE].assign(sim_income=-1.0)
     places.iloc[0, 0] = np.nan

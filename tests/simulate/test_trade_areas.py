@@ -29,3 +29,17 @@ def test_the_same_seed_gives_the_same_shops():
 def test_five_classes_need_five_shops():
     with pytest.raises(ValueError, match="five shops"):
         simulate_trade_areas(4)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.15, 1.5])
+def test_the_noise_is_what_the_place_does_not_say(noise):
+    shops = simulate_trade_areas(2000, noise=noise)
+    said = 3 * shops["sim_footfall"] ** 0.55 * shops["sim_residents"] ** 0.1 * (shops["sim_income"] / 100) ** 0.5
+    left = np.log(shops["sim_demand"] / (said * (1 + shops["sim_visitor_share"])))
+    assert left.std() == pytest.approx(noise, rel=0.05, abs=1e-9)
+
+
+@pytest.mark.parametrize("noise", [-0.1, float("nan"), float("inf")])
+def test_noise_is_no_less_than_zero(noise):
+    with pytest.raises(ValueError, match="noise must be zero or more"):
+        simulate_trade_areas(10, noise=noise)

@@ -17,7 +17,7 @@ from .rules import segment_rules
 
 # column: (English if low, English if high, Chinese if low, Chinese if high)
 WORDS: dict[str, tuple[str, str, str, str]] = {
-    "recency": ("recent", "long silent", "近期有购买", "久未购买"),
+    "recency": ("recent", "less recent", "近期有购买", "较久未购买"),
     "frequency": ("rare", "frequent", "低频", "高频"),
     "amount": ("low spend", "high spend", "消费额低", "消费额高"),
     "mean_amount": ("small baskets", "large baskets", "单次消费低", "单次消费高"),
@@ -80,9 +80,9 @@ def segment_cards(
     Notes
     -----
     A name follows from the effects: the columns whose medians lie at least half a robust standard deviation from
-    everybody's, the two strongest first; more where two segments would share a name. Nothing is flattered, and a
-    segment without notable effects is called average (与总体相近). ``name_zh`` is empty where a column has no Chinese
-    words: give them in `words`.
+    everybody's, the two strongest first; more where two segments would share a name. It says how a segment lies beside
+    the others: the less recent may still buy every month. Nothing is flattered, and a segment without notable effects
+    is called average (与总体相近). ``name_zh`` is empty where a column has no Chinese words: give them in `words`.
 
     Examples
     --------

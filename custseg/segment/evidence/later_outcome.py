@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.model_selection import KFold
 
 from ...bands import Bands
-from ...schema import SchemaError, require_frame, typed
+from ...schema import SchemaError, listed, require_frame, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
 from .held_out import compare_r2, r2_share_of, r2_table
@@ -31,7 +31,9 @@ def explained_outcome(
     segmenter: CustomerSegmenter | None = None,
     *,
     ks: Iterable[int] = range(1, 11),
+    columns: Sequence[str] | None = None,
     value: str = "amount",
+    as_many_bands: bool = False,
     n_folds: int = 5,
     n_resamples: int = 500,
     random_state: int = 0,
@@ -51,9 +53,13 @@ def explained_outcome(
         How to cluster; its `n_clusters` is ignored.
     ks : iterable of int, default 1 to 10
         Numbers of clusters.
+    columns : sequence of str, optional
+        Columns of `X` that are clustered; all by default. The rivals and the boosted trees see all of `X`.
     value : str, default "amount"
         Column for the quintiles. They are left out where `X` lacks it, and RFM cells (5 x 5 x 5) where it lacks
         recency, frequency or amount.
+    as_many_bands : bool, default False
+        Compare each clustering of two or more also with as many bands of `value`, of equal size: like with like.
     n_folds : int, default 5
         Parts into which the customers are dealt; each is predicted from the others.
     n_resamples : int, default 500
@@ -67,12 +73,15 @@ def explained_outcome(
         Index ``contender``: "k=1", "k=2", ..., "value quintiles", "RFM cells", "boosted trees". Columns: ``r2``,
         ``low``, ``high``; ``share_of_ceiling``, ``share_low``, ``share_high`` of the boosted trees' R²;
         ``minus_quintiles`` with ``_low``, ``_high`` and ``against_quintiles`` (beats, ties, loses); the same for
-        ``cells``.
+        ``cells``. With `as_many_bands` also the rows "bands=2", "bands=3", ..., and the same columns for ``bands``,
+        missing in all rows but those of the clusters.
 
     Raises
     ------
     SchemaError
-        Indexes that differ, missing outcomes, an outcome that is the same for all.
+        Indexes that differ, missing outcomes, an outcome that is the same for all, columns that `X` lacks.
+    ValueError
+        As many bands asked for one cluster alone.
 
     See Also
     --------
@@ -93,15 +102,26 @@ def explained_outcome(
     True
     """
     _check_outcome(X, outcome)
+    clustered = list(X.columns if columns is None else columns)
+    ks = [int(k) for k in ks]
+    banded = [value] if as_many_bands else []
+    if as_many_bands and max(ks) < 2:
+        raise ValueError(f"as_many_bands needs a number of clusters above 1; found {listed(ks)}.")
+    if absent := [name for name in dict.fromkeys([*clustered, *banded]) if name not in X.columns]:
+        raise SchemaError(f"X lacks the columns {listed(absent)}.")
     base = CustomerSegmenter() if segmenter is None else segmenter
-    learners = {f"k={k}": _cluster_learner(base, int(k)) for k in ks}
+    learners = {f"k={k}": _cluster_learner(base, k, clustered) for k in ks}
+    if as_many_bands:
+        learners |= {f"bands={k}": _band_learner([value], k) for k in ks if k > 1}
     if value in X.columns:
         learners["value quintiles"] = _band_learner([value])
     if set(_RFM) <= set(X.columns):
         learners["RFM cells"] = _band_learner(_RFM)
     learners["boosted trees"] = _tree_learner(random_state)
     errors, blank = _held_out_errors(X, outcome.to_numpy(dtype=np.float64), learners, n_folds, random_state)
-    return _compared(*r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state))
+    table, replicates = r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state)
+    found = _compared(table, replicates)
+    return _beside_bands(found, table, replicates, ks) if as_many_bands else found
 
 
 def _check_outcome(X: pd.DataFrame, outcome: pd.Series) -> None:
@@ -147,28 +167,35 @@ def _compared(table: pd.DataFrame, replicates: NDArray) -> pd.DataFrame:
     return found
 
 
+def _beside_bands(found: pd.DataFrame, table: pd.DataFrame, replicates: NDArray, ks: list[int]) -> pd.DataFrame:
+    """Compare every clustering with as many bands, on the same resamples."""
+    rows = pd.concat([compare_r2(table, replicates, f"bands={k}").loc[[f"k={k}"]] for k in ks if k > 1])
+    names = {"difference": "minus_bands", "low": "minus_bands_low", "high": "minus_bands_high"}
+    return found.join(rows.rename(columns={**names, "verdict": "against_bands"}))
+
+
 def _group_means(labels: NDArray, y: NDArray) -> Callable[[NDArray], NDArray]:
     """Mean outcome of each group; the overall mean for a group that nobody was in."""
     means = pd.Series(y).groupby(labels).mean()
     return lambda later: means.reindex(later).fillna(y.mean()).to_numpy()
 
 
-def _cluster_learner(base: CustomerSegmenter, k: int) -> Learner:
+def _cluster_learner(base: CustomerSegmenter, k: int, columns: list[str]) -> Learner:
     def learn(X: pd.DataFrame, y: NDArray) -> Callable[[pd.DataFrame], NDArray]:
-        fitted = clone(base).set_params(n_clusters=k).fit(X)
+        fitted = clone(base).set_params(n_clusters=k).fit(X[columns])
         means = _group_means(fitted.labels_, y)
-        return lambda later: means(fitted.predict(later).to_numpy())
+        return lambda later: means(fitted.predict(later[columns]).to_numpy())
 
     return learn
 
 
-def _band_learner(columns: list[str]) -> Learner:
+def _band_learner(columns: list[str], n_bands: int = 5) -> Learner:
     def learn(X: pd.DataFrame, y: NDArray) -> Callable[[pd.DataFrame], NDArray]:
-        bands = {name: Bands("quantile", 5, best=_BEST.get(name, "high")).fit(X[[name]]) for name in columns}
+        bands = {name: Bands("quantile", n_bands, best=_BEST.get(name, "high")).fit(X[[name]]) for name in columns}
 
         def cells(table: pd.DataFrame) -> NDArray:
             codes = [np.asarray(band.transform(table[[name]]))[:, 0] for name, band in bands.items()]
-            return np.ravel_multi_index([code - 1 for code in codes], [5] * len(codes))
+            return np.ravel_multi_index([code - 1 for code in codes], [n_bands] * len(codes))
 
         means = _group_means(cells(X), y)
         return lambda later: means(cells(later))

@@ -1,6 +1,6 @@
 """What does the panel say: how many clusters, or none?
 
-`cluster_verdict` reads the panel.
+`cluster_verdict` reads the panel, `cluster_tests` lists what it asks and what it finds.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def cluster_verdict(
     See Also
     --------
     cluster_panel : The measures that are read here.
+    cluster_tests : Every test with its threshold, passed or not.
     segment_stability : Whether a cut made for a purpose can be made again.
 
     Notes
@@ -89,14 +90,7 @@ def cluster_verdict(
     >>> cluster_verdict(panel.assign(centre=1.0, n_references=20))["verdict"]
     'no compact clusters'
     """
-    require_frame(panel, "panel")
-    if absent := [name for name in _NEEDED if name not in panel.columns]:
-        raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
-    above = panel.loc[panel.index > 1]
-    # one-sided, shared by all k; twenty references tell their standard deviation on 19 degrees of freedom
-    limit = student.isf(level / max(len(above), 1), above["n_references"] - 1)
-    tests = _together(above, limit, strength, valley, centre)
-    alone = _by_columns(above, level)
+    above, tests, alone = _tests(panel, level, strength, valley, centre)
     passes = _passing(tests) | (_passing(alone) if alone else False)
     passing = tuple(int(k) for k in above.index[passes])
     rises = tests[0].passed | (alone[0].passed if alone else False)
@@ -122,6 +116,57 @@ def cluster_verdict(
     return pd.Series({"verdict": verdict, "n_clusters": k, "passing": passing, "reason": reason}, dtype=object)
 
 
+@typed
+def cluster_tests(
+    panel: pd.DataFrame, *, level: float = 0.01, strength: float = 0.8, valley: float = 0.75, centre: float = 0.5
+) -> pd.DataFrame:
+    """List every test of the verdict with what was found, what is asked, and whether it is passed.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `cluster_verdict`.
+    level, strength, valley, centre : float
+        As for `cluster_verdict`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``way`` ("all columns together", "single columns"), ``test`` and ``k`` (numbers of clusters above 1).
+        ``found``; ``side`` ("more than", "at least", "at most") and ``asked``, the threshold in the unit of the
+        measure; ``passed``. A k passes that passes all tests of one way.
+
+    Raises
+    ------
+    ValueError
+        A panel without the columns that decide.
+
+    See Also
+    --------
+    cluster_verdict : What follows from them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> panel = pd.DataFrame(
+    ...     {"rise_box": [0, 9], "rise_copula": [0, 8], "prediction_strength": [1, 0.5], "valley": [0, 0.9]},
+    ...     index=pd.Index([1, 2], name="k"),
+    ... )
+    >>> tests = cluster_tests(panel.assign(centre=1.0, n_references=20)).xs(2, level="k").droplevel("way")
+    >>> tests.loc["prediction strength"].astype(str).tolist()
+    ['0.5', 'at least', '0.8', 'False']
+    """
+    _, tests, alone = _tests(panel, level, strength, valley, centre)
+    rows = {
+        (way, test.name, k): (test.found[k], test.side, test.asked[k], bool(test.passed[k]))
+        for way, group in (("all columns together", tests), ("single columns", alone))
+        for test in group
+        for k in test.found.index
+    }
+    index = pd.MultiIndex.from_tuples(rows, names=["way", "test", "k"])
+    return pd.DataFrame(list(rows.values()), index, columns=["found", "side", "asked", "passed"])
+
+
 class _Test(NamedTuple):
     """One test of every k: what was measured, and what is asked."""
 
@@ -131,16 +176,34 @@ class _Test(NamedTuple):
     most: bool = False
 
     @property
-    def passed(self) -> pd.Series:
+    def side(self) -> str:
         # a rise must be more than what is asked, all else may just reach it
-        within = self.found <= self.asked if self.most else self.found >= self.asked
-        return within & (self.found != self.asked) if self.name.startswith("rise") else within
+        return "at most" if self.most else "more than" if self.name.startswith("rise") else "at least"
+
+    @property
+    def passed(self) -> pd.Series:
+        if self.side == "more than":
+            return self.found > self.asked
+        return self.found <= self.asked if self.most else self.found >= self.asked
 
     def __call__(self, k: int) -> str:
         found, asked = self.found[k], self.asked[k]
         # as many digits as tell what was found from what was asked
         digits = next((n for n in range(2, 8) if f"{found:.{n}g}" != f"{asked:.{n}g}"), 8)
         return f"{self.name} {found:.{digits}g}, {'at most' if self.most else 'at least'} {asked:.{digits}g} asked"
+
+
+def _tests(
+    panel: pd.DataFrame, level: float, strength: float, valley: float, centre: float
+) -> tuple[pd.DataFrame, list[_Test], list[_Test]]:
+    """Give the rows of the panel above one cluster, and the tests of both ways."""
+    require_frame(panel, "panel")
+    if absent := [name for name in _NEEDED if name not in panel.columns]:
+        raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
+    above = panel.loc[panel.index > 1]
+    # one-sided, shared by all k; twenty references tell their standard deviation on 19 degrees of freedom
+    limit = student.isf(level / max(len(above), 1), above["n_references"] - 1)
+    return above, _together(above, limit, strength, valley, centre), _by_columns(above, level)
 
 
 def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, centre: float) -> list[_Test]:

@@ -22,7 +22,7 @@ def test_names_follow_from_the_effects(customers):
     cards = segment_cards(customers, LABELS)
     assert cards.loc[0, "name_en"] == "high spend, recent"
     assert cards.loc[0, "name_zh"] == "消费额高、近期有购买"
-    assert cards.loc[2, "name_en"] == "long silent, low spend"
+    assert cards.loc[2, "name_en"] == "less recent, low spend"
     assert cards.loc[1, "name_en"] == "average"
     assert cards.loc[1, "name_zh"] == "与总体相近"
     assert cards["name_en"].is_unique

@@ -46,6 +46,41 @@ def test_baselines_need_their_columns(simulated):
     assert table.index.tolist() == ["k=2", "boosted trees"]
 
 
+@pytest.mark.heavy
+def test_clusters_are_held_against_as_many_bands(simulated):
+    X, outcome = simulated
+    table = explained_outcome(
+        X, outcome, ks=[1, 3, 5], columns=["recency", "frequency"], as_many_bands=True, n_resamples=50
+    )
+    assert {"bands=3", "bands=5"} <= set(table.index)
+    assert table.loc["bands=5", "r2"] == table.loc["value quintiles", "r2"]  # the same five bands
+    differences = table.loc["k=3", "r2"] - table.loc["bands=3", "r2"]
+    assert table.loc["k=3", "minus_bands"] == pytest.approx(differences)
+    assert table.loc["k=5", ["minus_bands_low", "minus_bands_high"]].tolist() == pytest.approx(
+        table.loc["k=5", ["minus_quintiles_low", "minus_quintiles_high"]].tolist()
+    )
+    assert table.drop(index=["k=3", "k=5"])["minus_bands"].isna().all()
+
+
+@pytest.mark.heavy
+def test_only_the_named_columns_are_clustered(simulated):
+    X, outcome = simulated
+    few = explained_outcome(X, outcome, ks=[3], columns=["recency"], n_resamples=2)
+    alone = explained_outcome(X[["recency"]], outcome, ks=[3], n_resamples=2)
+    assert few.loc["k=3", "r2"] == alone.loc["k=3", "r2"]
+    assert "RFM cells" in few.index  # the rivals keep their columns
+
+
+def test_columns_that_are_not_there_and_one_cluster_against_bands_are_refused(simulated):
+    X, outcome = simulated
+    with pytest.raises(SchemaError, match="lacks the columns 'visits'"):
+        explained_outcome(X, outcome, columns=["recency", "visits"])
+    with pytest.raises(SchemaError, match="lacks the columns 'amount'"):
+        explained_outcome(X[["recency"]], outcome, ks=[2], as_many_bands=True)
+    with pytest.raises(ValueError, match="above 1; found 1"):
+        explained_outcome(X, outcome, ks=[1], as_many_bands=True)
+
+
 def test_outcomes_are_checked(simulated):
     X, outcome = simulated
     with pytest.raises(SchemaError, match="index of X"):

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from custseg.segment import cluster_verdict
+from custseg.segment import cluster_tests, cluster_verdict
 
 
 @pytest.fixture
@@ -125,3 +125,27 @@ def test_a_shared_value_is_named(parted, tmp_path):
     assert "fee = 9.9 (40%)" in cluster_verdict(pd.read_csv(tmp_path / "panel.csv", index_col="k"))["reason"]
     parted.to_csv(tmp_path / "panel.csv")
     assert "share" not in cluster_verdict(pd.read_csv(tmp_path / "panel.csv", index_col="k"))["reason"]
+
+
+def test_the_tests_are_listed_with_their_thresholds(panel):
+    tests = cluster_tests(panel)
+    assert tests.index.get_level_values("k").unique().tolist() == [2, 3, 4]
+    assert set(tests.index.get_level_values("way")) == {"all columns together"}
+    passes = tests["passed"].groupby("k").all()
+    assert tuple(passes.index[passes]) == cluster_verdict(panel)["passing"]
+    crowded = tests.loc[("all columns together", "valley", 4)]
+    assert (crowded["found"], crowded["side"], crowded["asked"]) == (1.2, "at most", 0.75)
+
+
+def test_a_rise_must_be_more_than_asked_and_a_strength_may_just_reach_it(panel):
+    asked = cluster_tests(panel)["asked"].xs("rise over the box", level="test").iloc[0]
+    just = cluster_tests(panel.assign(rise_box=asked, prediction_strength=0.8))
+    assert not just["passed"].xs("rise over the box", level="test").any()
+    assert just["passed"].xs("prediction strength", level="test").all()
+
+
+def test_single_columns_are_listed_too(parted):
+    tests = cluster_tests(parted)
+    assert set(tests.index.get_level_values("way")) == {"all columns together", "single columns"}
+    passes = tests["passed"].groupby(["way", "k"]).all().groupby("k").any()
+    assert tuple(passes.index[passes]) == cluster_verdict(parted)["passing"]

@@ -11,6 +11,7 @@ from .grids import plot_grid
 from .heatmap import plot_heatmap
 from .lines import plot_lines
 from .quadrants import plot_quadrants
+from .returning import plot_second_purchases
 from .segments import plot_segments
 from .timelines import plot_timelines
 from .tracking import plot_tracking
@@ -29,6 +30,7 @@ __all__ = [
     "plot_lines",
     "plot_lorenz",
     "plot_quadrants",
+    "plot_second_purchases",
     "plot_segments",
     "plot_timelines",
     "plot_top_shares",

@@ -19,6 +19,7 @@ from .discounting import annuity_factor, discount_factors, present_value, undisc
 from .elasticities import clv_elasticities
 from .equity import customer_equity, value_split
 from .key_accounts import key_account_boundary, key_account_status
+from .late_logs import late_start_table
 from .life_cycle import profit_life_cycle
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .profit import customer_profit
@@ -31,6 +32,7 @@ from .survival import survival_curve
 from .tails import tail_exponent
 from .tenure_profit import profit_by_tenure
 from .value_by_formula import ccv, clv_by_period, clv_formula, cpv
+from .waiting import second_purchase_waits, silence_table
 from .whale import whale_curve, whale_summary
 from .why_sales_moved import sales_change
 
@@ -61,6 +63,7 @@ __all__ = [
     "interpurchase_times",
     "key_account_boundary",
     "key_account_status",
+    "late_start_table",
     "lorenz_curve",
     "pareto_top_share",
     "planning_change",
@@ -80,6 +83,8 @@ __all__ = [
     "sales_change",
     "second_purchase_curve",
     "second_purchase_summary",
+    "second_purchase_waits",
+    "silence_table",
     "survival_curve",
     "tail_exponent",
     "top_share",

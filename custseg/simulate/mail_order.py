@@ -13,9 +13,14 @@ from .repeat_buying import simulate_gamma_gamma, simulate_pareto_nbd
 
 LISTS = ("1: often, tiny orders", "2: once, a large order", "3: for years, now and then")
 WEEKS = 52.0
+OLDEST = 5  # years since the first purchase, at most
 SEVERAL = 4  # repeat purchases
 SPORADIC = 3  # repeat purchases, at most
 YEARS = 2  # between the first purchase and the last one
+BUYERS = {"r": 0.8, "alpha": 20.0, "s": 0.5, "beta": 40.0}  # Pareto/NBD, weeks
+ORDERS = {"p": 6.0, "q": 4.0, "gamma": 15.0}  # Gamma-Gamma, money
+SLOWER = 3.0  # times as long between the purchases of slow and loyal buyers
+LARGER = 3.0  # times as large their orders
 
 
 @typed
@@ -24,7 +29,8 @@ def simulate_mail_order(
     *,
     margin: float = 0.4,
     order_cost: float = 4.0,
-    leaving: float = 0.5,
+    leaving: float = BUYERS["s"],
+    slow_and_loyal: float = 0.0,
     random_state: int | np.random.Generator | None = None,
 ) -> pd.DataFrame:
     """Draw the customers of a mail-order firm, some of them on three lists, and what each brings in the next year.
@@ -34,6 +40,9 @@ def simulate_mail_order(
     what the firm can see: on the first are customers with four or more repeat purchases and mean orders in the lowest
     third; on the second those who bought once, in the highest third; on the third those with one to three repeat
     purchases, the last of them more than two years after the first.
+
+    In such a firm who orders much at a time is no other kind of customer than who orders little. With `slow_and_loyal`
+    some are: they buy a third as often, order three times as much, and never leave.
 
     Parameters
     ----------
@@ -46,6 +55,8 @@ def simulate_mail_order(
     leaving : float
         Shape of the distribution of leaving rates (the Pareto/NBD's ``s``, with ``beta`` of 40 weeks): the larger, the
         sooner customers leave.
+    slow_and_loyal : float
+        Share of the customers, 0-1, who buy rarely, order much and never leave.
     random_state : int or Generator, optional
         Seed.
 
@@ -71,17 +82,25 @@ def simulate_mail_order(
     >>> int(large["x"].max()), bool(large["sim_alive"].mean() < firm["sim_alive"].mean())
     (0, True)
     """
-    if not (n_customers >= 1 and 0 <= margin <= 1 and order_cost >= 0 and leaving >= 0):
+    shares_are_sound = 0 <= margin <= 1 and 0 <= slow_and_loyal <= 1
+    if not (n_customers >= 1 and shares_are_sound and order_cost >= 0 and leaving >= 0):
         raise ValueError(
-            "expected n_customers of at least 1, margin between 0 and 1, order_cost and leaving of at least 0; found "
-            f"n_customers={n_customers!r}, margin={margin!r}, order_cost={order_cost!r}, leaving={leaving!r}."
+            "expected n_customers of at least 1, margin and slow_and_loyal between 0 and 1, order_cost and leaving of at "
+            f"least 0; found n_customers={n_customers!r}, margin={margin!r}, slow_and_loyal={slow_and_loyal!r}, "
+            f"order_cost={order_cost!r}, leaving={leaving!r}."
         )
     random_state = np.random.default_rng(random_state)
-    T = random_state.uniform(WEEKS, 5 * WEEKS, n_customers)
-    people = {"r": 0.8, "alpha": 20.0, "s": leaving, "beta": 40.0}
+    T = random_state.uniform(WEEKS, OLDEST * WEEKS, n_customers)
+    people = BUYERS | {"s": leaving}
     firm = simulate_pareto_nbd(T, **people, holdout=WEEKS, random_state=random_state)
     # All purchases count, the first one too: there is no other for those who bought once.
-    spend = simulate_gamma_gamma(firm["x"] + 1, p=6.0, q=4.0, gamma=15.0, random_state=random_state)
+    slow = np.zeros(n_customers, dtype=bool)
+    if slow_and_loyal:
+        slow = random_state.random(n_customers) < slow_and_loyal
+        people |= {"alpha": SLOWER * people["alpha"], "s": 0.0}
+        firm[slow] = simulate_pareto_nbd(T[slow], **people, holdout=WEEKS, random_state=random_state).to_numpy()
+    spend = simulate_gamma_gamma(firm["x"] + 1, **ORDERS, random_state=random_state)
+    spend = spend.mul(np.where(slow, LARGER, 1.0), axis=0)
     later = firm["x_holdout"]
     return firm[["x", "t_x", "T"]].assign(
         mean_amount=spend["m_x"],

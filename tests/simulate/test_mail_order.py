@@ -40,3 +40,21 @@ def test_the_same_seed_gives_the_same_firm():
 def test_impossible_firms_are_refused():
     with pytest.raises(ValueError, match="margin=40"):
         simulate_mail_order(10, margin=40)
+    with pytest.raises(ValueError, match="slow_and_loyal=20"):
+        simulate_mail_order(10, slow_and_loyal=20)
+
+
+def test_some_may_buy_rarely_order_much_and_never_leave():
+    plain, mixed = (simulate_mail_order(4000, slow_and_loyal=share, random_state=2) for share in (0.0, 0.3))
+    assert mixed.dtypes.equals(plain.dtypes)
+    assert mixed["sim_alive"].mean() > plain["sim_alive"].mean()
+    large = mixed.nlargest(400, "sim_mean")
+    assert large["sim_alive"].mean() > 0.8 and large["x"].mean() < plain["x"].mean(), "large orders come from loyal buyers"
+
+
+def test_where_all_are_slow_and_loyal_nobody_leaves_and_orders_are_three_times_as_large():
+    # Gamma-Gamma: mean amount 3 * p * gamma / (q - 1) = 90; Pareto/NBD without leaving: r / (3 * alpha) = 1 / 75 a week
+    firm = simulate_mail_order(8000, slow_and_loyal=1.0, random_state=1)
+    assert firm["sim_alive"].all()
+    assert firm["sim_mean"].mean() == pytest.approx(90, rel=0.05)
+    assert firm["x"].sum() / firm["T"].sum() == pytest.approx(1 / 75, rel=0.05)

@@ -198,6 +198,8 @@ def _similar(wanted: str) -> Iterator[_Hit]:
     matcher.set_seq2(wanted)
     for place, (entry, names, said) in enumerate(_keyed()):
         for key, name in [*names, *((word, entry.model) for word in said)]:
+            if name == entry.id and not wanted.startswith("s"):  # 2080 is no slip of S2-08
+                continue
             matcher.set_seq1(key)
             if matcher.quick_ratio() >= _REMOTE and (alike := matcher.ratio()) >= _REMOTE:
                 yield _Hit(4 if alike >= _ALIKE[wanted.isascii()] else 5, 1 - alike, place, name, entry)

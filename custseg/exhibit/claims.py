@@ -124,7 +124,7 @@ class Claim:
             "holds": self.holds,
             "struck": self.struck,
             "values": {name: _plain(value) for name, value in self.values.items()},
-            "n": self.n,
+            "n": _plain(self.n),
             "unit": self.unit,
             "dates": self.dates and [_plain(one) for one in self.dates],
             "interval": self.interval and [_plain(end) for end in self.interval],
@@ -138,6 +138,12 @@ class Claim:
 
     def __repr__(self) -> str:
         return str(self.text)
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"claim {self.id!r} has no truth value of its own: ask for .holds or .struck.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _kept, tuple(dict(value) if name == "values" else value for name, value in vars(self).items())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {"text/markdown": self.text.markdown, "text/plain": str(self.text), FACT: self.fact()}
@@ -204,8 +210,9 @@ def claim(
     TypeError
         `holds` is no single truth value.
     ValueError
-        The catalogue lacks the key; a field without a value, a value without a field, a missing or infinite value in
-        what is said; fewer than 200 twins; dates or ends in the wrong order. All problems of a call are named at once.
+        The catalogue lacks the key; a wording without words; a field without a value, a value without a field, one
+        that is no single value, or a missing or infinite one in what is said; fewer than 200 twins; dates or ends in
+        the wrong order; `n` below zero.
 
     See Also
     --------
@@ -227,7 +234,7 @@ def claim(
     wordings, problems = _wordings(key, wording, otherwise)
     span, found = _pair_of_days(dates)
     ends, more = _pair_of_ends(interval)
-    problems += [*found, *more, *_twin_problems(twin), *_name_problems(id)]
+    problems += [*found, *more, *_twin_problems(twin), *_name_problems(key, id, n)]
     named = _named_fields(n, unit, span, ends, twin)
     problems += _field_problems(wordings, values, named)
     if problems:
@@ -235,8 +242,14 @@ def claim(
     chance = condition.holds and twin is not None and twin.p > LEVEL
     told = _Told(key, wordings, {**named, **values}, twin)
     text, stands, struck, why = told.read(condition, chance)
-    kept = MappingProxyType(dict(values))
-    return Claim(id or key, key, text, stands, struck, kept, n, unit, span, ends, twin, call, why)
+    return _kept(id or key, key, text, stands, struck, values, n, unit, span, ends, twin, call, why)
+
+
+def _kept(
+    id: str, key: str, text: Sentence, holds: bool, struck: bool, values: Mapping[str, object], *rest: Any
+) -> Claim:
+    """Make a claim whose values cannot be changed."""
+    return Claim(id, key, text, holds, struck, MappingProxyType(dict(values)), *rest)
 
 
 def reader_mode() -> bool:
@@ -271,7 +284,10 @@ class _Told:
 
     def _filled(self, which: str) -> Sentence:
         wording = self.wordings[which]
-        return sentence(wording, **{name: self.values[name] for name in _fields(wording)})
+        try:
+            return sentence(wording, **{name: self.values[name] for name in _fields(wording)})
+        except ValueError as fault:
+            raise ValueError(f"claim {self.key!r}: {fault}") from None
 
     def _by_chance(self) -> Sentence:
         assert self.twin is not None
@@ -303,10 +319,22 @@ def _field_problems(
 ) -> list[str]:
     if not wordings:
         return []
-    fields = {name for wording in wordings.values() for name in _fields(wording)}
+    try:
+        fields = {name for wording in wordings.values() for name in _fields(wording)}
+    except ValueError as fault:
+        return [f"a wording cannot be read: {fault}"]
     known = {**named, **values}
-    problems = [f"{name} has no value" for name in sorted(fields - set(known))]
-    return problems + [f"{name} is in no wording" for name in values if name not in fields]
+    problems = [f"{name} has no words" for name, wording in wordings.items() if not wording.strip()]
+    problems += [f"{name} has no value" for name in sorted(fields - set(known))]
+    problems += [f"{name} is in no wording" for name in values if name not in fields]
+    problems += [
+        f"{name} is given twice: what dates, interval or twin say has that name" for name in values if name in named
+    ]
+    return problems + [
+        f"{name} is a {type(value).__name__}, one value was expected"
+        for name, value in values.items()
+        if not (isinstance(value, str) or pd.api.types.is_scalar(value))
+    ]
 
 
 def _named_fields(n: object, unit: object, span: Any, ends: Any, twin: Twin | None) -> dict[str, object]:
@@ -353,8 +381,10 @@ def _twin_problems(twin: Twin | None) -> list[str]:
     return [f"a verdict needs at least {FEWEST_TWINS} twins, found {len(twin.draws)}"] if few and twin else []
 
 
-def _name_problems(name: str | None) -> list[str]:
-    return [] if name is None or name.strip() else ["id must not be empty"]
+def _name_problems(key: str, name: str | None, n: int | None) -> list[str]:
+    problems = [] if key.strip() else ["the key must not be empty"]
+    problems += [] if name is None or name.strip() else ["id must not be empty"]
+    return problems + ([f"n must not be below zero, found {n}"] if n is not None and n < 0 else [])
 
 
 def _listed(values: Mapping[str, object]) -> str:

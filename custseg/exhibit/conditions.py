@@ -95,8 +95,8 @@ def ordered(values: Sequence[float], *, rising: bool = False, ties: bool = False
     'promising (0.350) is not below loyal (0.310)'
     """
     numbers, names = _numbers(values, "ordered", at_least=2)
-    steps = np.diff(numbers) * (1 if rising else -1)
-    wrong = np.flatnonzero(steps < 0 if ties else steps <= 0)
+    before, after = (numbers[:-1], numbers[1:]) if rising else (numbers[1:], numbers[:-1])
+    wrong = np.flatnonzero(after < before if ties else after <= before)
     word = f"{'below' if ties else 'not above'}" if rising else f"{'above' if ties else 'not below'}"
     faults = [f"{_told(names, numbers, i + 1)} is {word} {_told(names, numbers, i)}" for i in wrong]
     return _met_unless(faults)
@@ -215,6 +215,8 @@ def beats(difference: pd.DataFrame, /, rival: str, *, lower_is_better: bool = Fa
     low, high = as_numbers([_or_nan(difference[end].iloc[0]) for end in ("low", "high")], "low and high").tolist()
     if np.isnan(low) or np.isnan(high):
         return Condition(False, f"the difference from {rival}, {number(own)}, has no interval that is known")
+    if low > high:
+        raise ValueError(f"beats: expected two ends, the lower one first; found {[low, high]}.")
     gain, surely = (-own, high < 0) if lower_is_better else (own, low > 0)
     if gain <= 0:
         return Condition(False, f"it is no better than {rival}: the difference is {number(own)}")

@@ -146,11 +146,18 @@ def escape(text: str) -> str:
 
 
 def _fields(template: str) -> list[str]:
-    fields = [name for _, name, form, _ in Formatter().parse(template) if name is not None]
-    odd = [name for name in fields if not name.isidentifier()]
+    try:
+        parts = [part for part in Formatter().parse(template) if part[1] is not None]
+    except ValueError as fault:
+        raise ValueError(f"sentence: {template!r} cannot be read: {fault}.") from None
+    odd = [
+        f"{name}{f'!{turned}' if turned else ''}"
+        for _, name, _, turned in parts
+        if turned or not str(name).isidentifier()
+    ]
     if odd:
         raise ValueError(f"sentence: a field is a bare name, found {odd} in {template!r}.")
-    return fields
+    return [str(name) for _, name, _, _ in parts]
 
 
 def _fault(value: Any) -> str | None:
@@ -166,7 +173,10 @@ def _fault(value: Any) -> str | None:
 def _filled(template: str, values: Mapping[str, object]) -> Sentence:
     literal = {name: _literal(value) if isinstance(value, str) else value for name, value in values.items()}
     plain = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
-    return Sentence(_STARS.sub(r"\1", template).format(**plain), template.format(**literal))
+    try:
+        return Sentence(_STARS.sub(r"\1", template).format(**plain), template.format(**literal))
+    except (TypeError, ValueError) as fault:
+        raise ValueError(f"sentence: {fault}. The template is {template!r}.") from None
 
 
 def _literal(value: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
+from math import isfinite
 from typing import Any
 
 #: Two ends, both included, or a list of choices.
@@ -172,6 +173,8 @@ def _faults(name: str, default: Any, allowed: Any, defaults: Mapping[str, Any]) 
             faults.append(f"an end of {name} is {end!r}, which names no setting like {name}")
         elif not other and _kinds(end) != _kinds(default):
             faults.append(f"an end of {name} is {end!r}, which is not like {default!r}")
+        elif is_number(end) and not isfinite(end):
+            faults.append(f"an end of {name} is {end!r}, from which nothing can be drawn")
     return faults
 
 

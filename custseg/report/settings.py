@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,7 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
         for name, value in defaults.items()
         if not all(isinstance(part, _SCALARS) for part in (value if isinstance(value, list | tuple) else [value]))
     ]
+    problems += [f"{name} holds a number that is not finite" for name, value in defaults.items() if _endless(value)]
     problems += [f"{name} begins with an underscore" for name in defaults if name.startswith("_")]
     problems += [f"{name} is what the settings themselves have" for name in defaults if name in vars(Settings)]
     if problems:
@@ -242,10 +244,16 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
         )
 
 
+def _endless(value: Any) -> bool:
+    parts = value if isinstance(value, list | tuple) else [value]
+    return any(isinstance(part, float) and not isfinite(part) for part in parts)
+
+
 def _fits(value: object, default: object) -> bool:
     """Say whether a value from outside may stand in a default's place."""
     if isinstance(default, list | tuple):
-        return isinstance(value, list) and all(_fits(part, _pattern(default)) for part in value)
+        whole = isinstance(value, list) and bool(value or not default)
+        return whole and all(_fits(part, _pattern(default)) for part in value)
     if default is None:
         return isinstance(value, _SCALARS)
     if isinstance(default, bool):

@@ -179,3 +179,8 @@ def test_the_glossary_is_read_with_whichever_columns_it_has(monkeypatch):
         assert answer["id"].tolist()[0] == "S4-14" and answer.iloc[0]["found"] == "服务等级"
     finally:
         finding._keyed.cache_clear()
+
+
+def test_a_number_is_no_slip_of_an_id():
+    assert "similar" not in set(find("20/80")["match"])
+    assert find("20/80").loc[0, "id"] == "S0-55"

@@ -1,7 +1,9 @@
 """Does a claim say only what is so, and does its record say what it stands on?"""
 
+import copy
 import datetime
 import json
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -262,3 +264,41 @@ def test_a_claim_cannot_be_changed(catalogue):
         found.holds = False
     with pytest.raises(TypeError):
         found.values["a"] = 1
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"wording": " "}, "holds has no words"),
+        ({"wording": "It fell.", "otherwise": ""}, "otherwise has no words"),
+        ({"wording": "It {x", "x": 1}, "cannot be read: .*expected '}'"),
+        ({"wording": "It {x!r}.", "x": "**a**"}, r"a bare name, found \['x!r'\]"),
+        ({"wording": "It {x:.0%}.", "x": "a"}, "sentence: Unknown format code '%'.*The template is"),
+        ({"wording": "It {x}.", "x": None}, "sentence: x is missing"),
+        ({"wording": "It fell.", "otherwise": "{x}", "x": pd.Series([1, 2])}, "x is a Series, one value was expected"),
+        ({"wording": "{low}", "low": 3, "interval": (1, 2)}, "low is given twice"),
+        ({"wording": "It fell.", "n": -1}, "n must not be below zero, found -1"),
+    ],
+)
+def test_what_cannot_be_said_is_refused_under_the_name_of_the_claim(given, told):
+    with pytest.raises(ValueError, match=rf"^claim 'a\.b': (?s:.*){told}"):
+        claim("a.b", holds=True, **given)
+
+
+def test_the_record_of_numpy_numbers_is_json():
+    fact = claim("a.b", holds=np.bool_(True), n=np.int64(3), x=np.float32(0.5), wording="{x}").fact()
+    assert json.loads(json.dumps(fact, allow_nan=False))["n"] == 3
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_copies_keep_everything(copied):
+    said = claim("a.b", holds=False, wording="It fell.", otherwise="**{x}** rose.", x=2)
+    again = copied(said)
+    assert (again.fact(), again.text.markdown) == (said.fact(), "**2** rose.")
+    with pytest.raises(TypeError):
+        again.values["x"] = 3
+
+
+def test_a_claim_is_no_truth_value():
+    with pytest.raises(TypeError, match=r"'a\.b' has no truth value of its own: ask for \.holds"):
+        bool(claim("a.b", holds=False, wording="It fell.", otherwise="It rose."))

@@ -109,3 +109,12 @@ def test_a_condition_is_one_truth_value():
         Condition(pd.Series([True]))
     with pytest.raises(TypeError, match="a condition must be one truth value"):
         Condition(True) & pd.Series([True])
+
+
+def test_an_interval_the_wrong_way_round_is_refused():
+    with pytest.raises(ValueError, match=r"the lower one first; found \[0\.5, 0\.2\]"):
+        beats(pd.DataFrame({"difference": [0.3], "low": [0.5], "high": [0.2]}), "a rival")
+
+
+def test_equal_neighbours_without_end_are_ties():
+    assert ordered([np.inf, np.inf], ties=True) and not ordered([np.inf, np.inf])

@@ -129,3 +129,12 @@ def test_copies_keep_the_markdown(copied):
     again = copied(sentence("**{n}**", n=1))
     assert isinstance(again, Sentence)
     assert (again, again.markdown) == ("1", "**1**")
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [("{n!r}", "a bare name"), ("{n", "cannot be read"), ("{n:.0q}", "Unknown format code 'q'.*The template is")],
+)
+def test_a_template_that_cannot_be_filled_is_shown(template, told):
+    with pytest.raises(ValueError, match=f"^sentence: .*{told}"):
+        sentence(template, n=1)

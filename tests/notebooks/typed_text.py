@@ -36,7 +36,7 @@ _MONTHS = "January|February|March|April|June|July|August|September|October|Novem
 _MONTH = rf"(?:{_MONTHS})(?![a-z])|\bMay(?= \d)|(?<=\d )May\b|(?<=\b(?:in|of|to) )May\b|(?<=until )May\b"
 _NUMBERS = (
     "three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
 )
 _UNITS = "days?|weeks?|months?|quarters?|years?"
 _LOGS = [dataset_facts(name) for name in ("cdnow", "complete_journey", "online_retail")]
@@ -48,6 +48,9 @@ TYPED = {  # kind: what is typed. A word may stand between underscores, as in na
     "date": re.compile(
         rf"(?<![\d.,-])(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|Q[1-4])?(?![\d%]|[.,]\d)|(?<![A-Za-z])(?:{_MONTH})"
         rf"|(?<![A-Za-z])half[- _](?:a[- _])?years?|(?<![A-Za-z])(?:first|second|third|fourth|next|last) quarters?"
+        r"|\b[QH][1-4]\b|(?<![A-Za-z])(?:last|next|previous|following) (?:day|week|month|year)\b|\bfortnights?\b"
+        r"|\bdecades?\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:Christmas|Easter)\b"
+        r"|\bin (?:spring|summer|autumn|winter)\b"
         rf"|(?<![A-Za-z])(?:\d+|one|two|{_NUMBERS})[- _](?:{_UNITS})(?![a-z])|(?<![A-Za-z])(?:week|day|month)s? \d+"
     ),
     "seed": re.compile(r"\bseeds? (?:number )?\d+"),
@@ -56,12 +59,18 @@ TYPED = {  # kind: what is typed. A word may stand between underscores, as in na
     "comparative": re.compile(
         r"\b(?:more|fewer|less|(?<!at )most|mostly|(?<!at )least(?! squares)|only|nearly|almost|hardly|both|neither|"
         r"half(?![- ](?:a )?year)|twice|better|best|worse|worst|larger|largest|smaller|smallest|higher|highest|lower|"
-        r"lowest|greater|greatest|majority|minority|than|none|nobody|never|always)\b",
+        r"lowest|greater|greatest|majority|minority|than|none|nobody|never|always|stronger|strongest|weaker|weakest|"
+        r"longer|longest|shorter|shortest|faster|fastest|cheaper|cheapest|dearer|rarely|seldom|mainly|"
+        r"outnumber\w*|outperform\w*|exceeds?|exceeded|beats?|doubled|tripled|halved|as often|tenfold|"
+        r"significant(?:ly)?|a handful|dozens?|every second|bulk of)\b",
         re.IGNORECASE,
     ),
-    "percentage": re.compile(rf"(?<![\w.])-?\d[\d.,]*(?: ?%| per ?cent)|\b(?:{_NUMBERS}) per ?cent"),
+    "percentage": re.compile(rf"(?<![\w.])-?\d[\d.,]*(?: ?%| per ?cent)|\b(?:{_NUMBERS}) per ?cent", re.IGNORECASE),
     "number": re.compile(r"(?<![\w.,%–-])-?\d+(?:[.,]\d+)*(?![\w%]| ?%)"),
-    "count": re.compile(rf"\b(?:{_NUMBERS}|(?:third|fourth|fifth|tenth|quintile|tercile|decile)s|fifth|tenth)\b"),
+    "count": re.compile(
+        rf"\b(?:{_NUMBERS}|(?:third|quarter|fourth|fifth|tenth|quintile|tercile|decile)s|fifth|tenth"
+        rf"|(?<=\b[Aa] )(?:third|quarter)(?= of)|hundreds|thousands|millions)\b(?!-)"
+    ),
 }
 ADVICE = {
     "date": "say it with day(), period_name() or length_name() of settings and log_facts() in a sentence() or claim()",
@@ -73,7 +82,10 @@ ADVICE = {
     "number": "compute it in a sentence() or claim(), or make it a setting",
     "count": f"compute it, make it a setting, or, if the method fixes it, list it with that reason in {ALLOWED.name}",
 }
-SEEDED = {"random_state", "seed", "default_rng", "RandomState"}
+WRITES = {"sentence", "paragraph", "paragraphs"}
+SHOWN = {"title", "caption"}
+LENGTH = re.compile(r"\d+ ?(?:D|W|M|ME|MS|Q|QE|Y|YE)")
+SEEDED = {"random_state", "seed", "rng", "default_rng", "RandomState"}
 LENGTHS = re.compile(rf"(?:^|_)(?:{_UNITS}|horizon|hiatus)$")
 
 _SOURCE = re.compile(r"\bS\d-\d\d\b")
@@ -168,12 +180,15 @@ def _words(text: str, kinds: list[str]) -> tuple[tuple[str, tuple[str, ...]], ..
 def _in_code(source: str, study: str, cell: int) -> list[Typed]:
     tree = ast.parse(source)
     claimed = {id(part) for node in ast.walk(tree) if _called(node) == "claim" for part in ast.walk(node)}
+    written = {id(text) for node in ast.walk(tree) for text in _written(node)}
     found = []
     for node in ast.walk(tree):
         words: tuple = ()
         text = ast.unparse(node) if isinstance(node, ast.keyword | ast.Call) else str(getattr(node, "value", ""))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            words = _in_text(node.value, claimed=id(node) in claimed)
+            words = _in_text(node.value, claimed=id(node) in claimed, written=id(node) in written)
+        elif isinstance(node, ast.Constant) and type(node.value) is int and 1900 <= node.value < 2100:
+            words = (("date", (str(node.value),)),)
         elif isinstance(node, ast.keyword | ast.Call):
             words = _in_argument(node)
         if words:
@@ -200,11 +215,19 @@ def _wordings(key: str) -> list[str]:
     return [said] if isinstance(said, str) else [text for text in said.values() if isinstance(text, str)]
 
 
-def _in_text(text: str, *, claimed: bool) -> tuple:
+def _written(node: ast.AST) -> list[ast.expr]:
+    """Give what is certainly prose, however short: what a sentence is made of, titles and captions."""
+    texts = list(node.args) if _called(node) in WRITES else []
+    return [*texts, node.value] if isinstance(node, ast.keyword) and node.arg in SHOWN else texts
+
+
+def _in_text(text: str, *, claimed: bool, written: bool = False) -> tuple:
     """Find what a text in code types; one of several words is prose, and what stands in a claim has its condition."""
+    if LENGTH.fullmatch(text):
+        return (("date", (text,)),)
     kinds = ["date", "seed", "shop", "currency"]
-    if len(re.sub(r"\{[^}]*\}", "x", text).split()) >= PROSE:
-        kinds += ["percentage", "count"] if claimed else ["percentage", "count", "comparative"]
+    if written or len(re.sub(r"\{[^}]*\}", "x", text).split()) >= PROSE:
+        kinds += ["percentage", "number", "count"] + ([] if claimed else ["comparative"])
     return _words(re.sub(r"\{[^}]*\}", " ", text), kinds)
 
 

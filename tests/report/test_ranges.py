@@ -102,3 +102,8 @@ def test_ranges_are_shown_and_known(study):
     lines = repr(settings).splitlines()
     assert "bands   = 3               # from outside; default 5; from 2 to 10" in lines
     assert "seed    = 1" in lines
+
+
+def test_a_range_without_end_is_refused():
+    with pytest.raises(TypeError, match="an end of top is inf, from which nothing can be drawn"):
+        parameters(top=0.2, ranges={"top": (0, float("inf"))})

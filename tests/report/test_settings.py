@@ -192,3 +192,15 @@ def test_the_page_is_told_what_came_from_outside(outside):
     assert about == {"custseg": {"role": "settings", "from_outside": ["data = 'log.csv' (default 'shipped')"]}}
     outside()
     assert parameters(seed=1)._repr_mimebundle_()[1]["custseg"]["from_outside"] == []
+
+
+def test_an_empty_list_is_refused_where_the_default_is_none(monkeypatch):
+    monkeypatch.setenv(ENVIRONMENT, '{"cuts": []}')
+    with pytest.raises(ValueError, match=r"cuts must be a list, each a number, like \[1, 2\.5\]; found \[\]"):
+        parameters(cuts=[1, 2.5])
+
+
+@pytest.mark.parametrize("default", [float("nan"), [1.0, float("inf")]])
+def test_a_default_without_end_is_refused(default):
+    with pytest.raises(TypeError, match="share holds a number that is not finite"):
+        parameters(share=default)

@@ -38,9 +38,9 @@ def page_cells(notebook: NotebookNode, coverage_href: str = "") -> PageCells:
     """Read the cells of an executed notebook for the template.
 
     Cells tagged ``remove-cell`` and raw cells are left out; ``remove-input`` hides the code, ``show-input`` leaves it
-    open in its place, ``remove-output`` hides the outputs, ``lead`` marks the answer, ``raises-exception`` an error
-    that is meant. All other code stands folded at the end of its section, and the settings with it. A note that a
-    value is unsafe is shown whatever the tags say.
+    open in its place, ``remove-output`` hides the outputs, ``lead`` marks the answer (the cell tagged ``answer``, from
+    which it was copied, is not shown again), ``raises-exception`` an error that is meant. All other code stands folded
+    at the end of its section, and the settings with it. A note that a value is unsafe is shown whatever the tags say.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def page_cells(notebook: NotebookNode, coverage_href: str = "") -> PageCells:
     for cell in page.cells:
         cell.number = next(numbers[cell.cell_type])
         try:
-            _read(cell, contents, outputs)
+            _read(cell, contents, outputs, told=lead is not None)
         except ValueError as error:
             problems.append(f"{_name(cell)}: {error}")
             continue
@@ -82,7 +82,7 @@ def page_cells(notebook: NotebookNode, coverage_href: str = "") -> PageCells:
     return PageCells(page, contents, lead, failure)
 
 
-def _read(cell: NotebookNode, contents: Contents, outputs: Outputs) -> None:
+def _read(cell: NotebookNode, contents: Contents, outputs: Outputs, *, told: bool) -> None:
     tags = tags_of(cell)
     notes = [output for output in cell.get("outputs", []) if role(output) == UNSAFE_VALUE]  # these are never hidden
     if "remove-cell" in tags and not notes:
@@ -92,7 +92,8 @@ def _read(cell: NotebookNode, contents: Contents, outputs: Outputs) -> None:
         if "lead" in tags:
             cell.lead = read_lead(cell.html)
     if cell.cell_type == "code":
-        hidden = {"remove-cell", "remove-output"} & set(tags)
+        failed = any(output.get("output_type") in ("error", "stream") for output in cell.outputs)
+        hidden = {"remove-cell", "remove-output"} & set(tags) or ("answer" in tags and told and not failed)
         settings = [] if hidden else [output for output in cell.outputs if role(output) == SETTINGS]
         cell.settings = [output["data"]["text/plain"] for output in settings]
         cell.from_outside = [one for output in settings for one in output["metadata"]["custseg"]["from_outside"]]

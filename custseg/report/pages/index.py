@@ -98,7 +98,7 @@ def export_index(pages: Sequence[PageSummary], destination: Path, *, manual_href
     environment = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True)
     html = environment.get_template("overview.html.j2").render(
         title=TITLE,
-        what=[WHAT, _whose()],
+        what=[WHAT, _whose(own=bool(kinds["own"]))],
         studies_id=studies_id,
         studies=studies,
         models_id=models_id,
@@ -112,11 +112,12 @@ def export_index(pages: Sequence[PageSummary], destination: Path, *, manual_href
     return write_whole(destination, mark_chinese(without_controls(html.strip())) + "\n")
 
 
-def _whose() -> str:
+def _whose(*, own: bool) -> str:
     """Say whose data the studies look at."""
     table = datasets_table()
     titles = " and ".join(table.loc[table["ships"], "title"].str.partition(",")[0])
-    return f"The data are the logs of {titles}, and data that is simulated and called so. Nobody else's are in it."
+    others = "Your own file has pages of its own." if own else "Nobody else's are in it."
+    return f"The data are the logs of {titles}, and data that is simulated and called so. {others}"
 
 
 def _by_document(pages: Sequence[PageSummary], contents: Contents, index: Path) -> list[Group]:

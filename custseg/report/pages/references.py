@@ -12,7 +12,15 @@ from typing import Any
 import pandas as pd
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ...catalogue import glossary, list_grids, list_index_systems, load_grid, load_index_system, source_documents
+from ...catalogue import (
+    glossary,
+    list_grids,
+    list_index_systems,
+    load_grid,
+    load_index_system,
+    searched_models,
+    source_documents,
+)
 from .._kinds import kind_of
 from .export import MODEL_ID, export_page
 from .page import PageSummary
@@ -41,7 +49,7 @@ def export_references(folder: Path, out: Path, pages: Sequence[PageSummary]) -> 
     """
     hrefs = {page.slug.partition("-")[0]: page.path.name for page in pages if kind_of(page.slug) != "reference"}
     texts = {
-        "words": (words_text(hrefs), "the glossary of the catalogue"),
+        "words": (words_text(hrefs) + models_text(hrefs), "the glossary and the models of the catalogue"),
         "sources": (sources_text(cited(folder), hrefs), "the catalogue and the references of the pages"),
     }
     if (folder / COVERAGE).is_file():
@@ -62,6 +70,15 @@ def words_text(hrefs: Mapping[str, str]) -> str:
         rows = [_term_row(term, hrefs) for term in terms.to_dict("records")]
         text += f"\n## {field}\n\n" + _table(HEAD, rows)
     return text
+
+
+def models_text(hrefs: Mapping[str, str]) -> str:
+    """Write the models that people look for by name as Markdown, in both scripts."""
+    rows = [
+        [id_, model["model_zh"], model["model"], _pages(model["page"], hrefs), _code(model["call"])]
+        for id_, model in searched_models().iterrows()
+    ]
+    return "\n## The models by name\n\n" + _table(["Id", "中文", "Model", "Page", "Call in custseg"], rows)
 
 
 def sources_text(literature: Mapping[str, Sequence[str]], hrefs: Mapping[str, str]) -> str:
@@ -123,6 +140,11 @@ def _code(call: str) -> str:
 
 def _link(number: str, hrefs: Mapping[str, str]) -> str:
     return f"[{number}]({hrefs[number]})" if number in hrefs else number
+
+
+def _pages(names: str, hrefs: Mapping[str, str]) -> str:
+    numbers = [name.partition("-")[0] for name in names.split(", ") if name]
+    return ", ".join(_link(number, hrefs) for number in numbers) or "to come"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -124,3 +124,11 @@ def test_a_claim_that_stands_twice_is_told_with_both_cells():
     said = new_output("execute_result", claim("x.y", holds=True, wording="Yes.")._repr_mimebundle_())
     with pytest.raises(ValueError, match=r"the claim 'x\.y' stands in cells 1 and 3: show it once"):
         page_cells(notebook(code(said), code(), code(said)))
+
+
+def test_an_answer_that_stands_in_the_lead_is_not_shown_again_but_its_failure_is():
+    told = new_output("display_data", data={"text/markdown": "**Yes.**"})
+    lead = markdown("**Yes.**", "lead")
+    assert not page_cells(notebook(lead, code(told, tags=["answer"]))).notebook.cells[-1].get("shown")
+    for cells in ([code(told, tags=["answer"])], [lead, code(error(), tags=["answer"])]):
+        assert any(cell.get("shown") for cell in page_cells(notebook(*cells)).notebook.cells)

@@ -115,3 +115,12 @@ def test_the_manual_is_linked_where_it_stands_and_explained_where_it_does_not(in
     section = BeautifulSoup(linked, "html.parser").find("h2", string="The functions").find_next("p")
     assert section.a["href"] == "manual/index.html"
     assert "make.py" not in section.get_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("own", "Your own file has pages of its own."), ("02-who", "Nobody else's")]
+)
+def test_whose_data_it_is_is_true_with_a_file_of_ones_own(tmp_path, name, said):
+    (tmp_path / f"{name}.html").write_text("", "utf-8")
+    index = export_index([PageSummary(tmp_path / f"{name}.html", "Who?")], tmp_path / "index.html")
+    assert said in BeautifulSoup(index.read_text("utf-8"), "html.parser").get_text()

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from custseg.catalogue import glossary, source_documents
 from custseg.report.pages.page import PageSummary
-from custseg.report.pages.references import cited, export_references, sources_text, words_text
+from custseg.report.pages.references import cited, export_references, models_text, sources_text, words_text
 
 
 @pytest.fixture
@@ -35,6 +35,12 @@ def test_every_term_stands_in_the_table_of_its_field():
 def test_a_page_is_linked_if_it_exists():
     assert "[04](04-what.html)" in words_text({"04": "04-what.html"})
     assert "](" not in words_text({})
+
+
+def test_models_are_listed_in_both_scripts_with_their_page():
+    text = models_text({"04": "04-what.html"})
+    assert "\n| S2-39 | 九宫格体系 |" in text and "| to come |" in text
+    assert re.search(r"^\| S4-17 \| 客户终身价值公式 \| .* \| \[04\]\(04-what\.html\)", text, re.MULTILINE)
 
 
 def test_each_document_and_each_reference_is_named_once(folder):

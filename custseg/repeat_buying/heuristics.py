@@ -103,7 +103,7 @@ def recent_money_ahead(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestam
     SchemaError
         If nothing was seen up to ``cut``.
     ValueError
-        If ``days`` is no whole number above zero.
+        If ``days`` is below one.
 
     See Also
     --------

@@ -55,9 +55,8 @@ def test_own_intervals_are_those_of_a_fit_to_what_was_seen(log):
     models = {"buying": BetaGeoNBD(), "spend": GammaGamma()}
     found = own_intervals(log, past, **models, level=0.8, n_draws=39, random_state=1)
     table = repeat_purchase_table(log[log["date"] <= cut], observed_until=cut)
-    sure = forecast_intervals(
-        BetaGeoNBD().fit(table), table, horizon=31 / 7, spend=GammaGamma().fit(table), level=0.8, n_draws=39, random_state=1
-    ).loc["all"]
+    buying, spend, draws = BetaGeoNBD().fit(table), GammaGamma().fit(table), {"n_draws": 39, "random_state": 1}
+    sure = forecast_intervals(buying, table, horizon=31 / 7, spend=spend, level=0.8, **draws).loc["all"]
     assert found[["low", "high"]].iloc[0].tolist() == pytest.approx(sure[["realised_low", "realised_high"]].tolist())
     assert found["held"].tolist() == [True, False]
     assert not hasattr(models["buying"], "params_"), "models passed in learn nothing"

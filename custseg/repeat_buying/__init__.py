@@ -7,11 +7,11 @@ much) are fitted to it; the other functions predict from them, compare them and 
 from .alive_maps import alive_map
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .conditional_expectations import conditional_expectation_table
-from .earlier_forecasts import money_ahead
+from .earlier_forecasts import money_ahead, own_intervals
 from .expected_and_realised import forecast_intervals
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
-from .heuristics import hiatus_heuristic, last_period_count
+from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
 from .lifetime_values import base_value, lifetime_value
 from .model_comparison import compare_models, holdout_scores
 from .pareto_nbd import ParetoNBD
@@ -36,7 +36,9 @@ __all__ = [
     "last_period_count",
     "lifetime_value",
     "money_ahead",
+    "own_intervals",
     "prediction_interval",
+    "recent_money_ahead",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
     "tracking_table",

@@ -1,6 +1,6 @@
 """What would the models have said at an earlier day of the log? A forecast that needs only what was seen until then.
 
-:func:`money_ahead`.
+:func:`money_ahead`, and :func:`own_intervals` with the intervals that the models would have given themselves.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 import pandas as pd
 from sklearn.base import clone
 
-from ..schema import Unit, said_already, typed
+from ..schema import SchemaError, Unit, said_already, typed
+from ..tables.windows import log_between
 from ._buying_model import BuyingModel
 from ._units import unit_days
+from .expected_and_realised import N_DRAWS, forecast_intervals
 from .gamma_gamma import GammaGamma
 from .repeat_purchases import repeat_purchase_table
 
@@ -71,3 +73,78 @@ def money_ahead(
         horizon = (until - cut).days / unit_days(period)
         purchases = clone(buying).fit(table).expected_purchases(table, horizon=horizon)
         return float((purchases * clone(spend).fit(table).expected_spend(table)).sum())
+
+
+@typed
+def own_intervals(
+    transactions: pd.DataFrame,
+    past: pd.DataFrame,
+    *,
+    buying: BuyingModel,
+    spend: GammaGamma,
+    level: float = 0.95,
+    n_draws: int = N_DRAWS,
+    random_state: int | None = None,
+    period: Unit = "W",
+) -> pd.DataFrame:
+    """Give the interval of realised money that the models would have given themselves at each past cut.
+
+    Beside the intervals from past errors it shows how much of the error comes from models that are not quite true.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        The log of ``past``: ``customer_id``, ``date``, ``amount``.
+    past : DataFrame
+        Index ``cut``; ``until`` and ``actual``, as :func:`custseg.resample.past_cuts` gives them.
+    buying, spend : BuyingModel, GammaGamma
+        Models to fit anew at each cut; what they have learnt is not used.
+    level : float
+        Of the intervals, between 0 and 1.
+    n_draws : int
+        Number of draws at each cut.
+    random_state : int, optional
+        Seed of each cut. None draws anew each time.
+    period : {"D", "W", "M", "Y"}
+        Unit of time of the fit.
+
+    Returns
+    -------
+    DataFrame
+        Index of ``past``; ``low``, ``high``, and ``held``, whether what came lies between.
+
+    Raises
+    ------
+    SchemaError
+        If ``past`` lacks a column, or the transactions are not valid.
+
+    See Also
+    --------
+    forecast_intervals : The same of a fitted model.
+    custseg.resample.past_interval : The interval from past errors.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.repeat_buying import BetaGeoNBD, GammaGamma, money_ahead, own_intervals
+    >>> from custseg.resample import past_cuts
+    >>> log, models = load_cdnow(), {"buying": BetaGeoNBD(), "spend": GammaGamma()}
+    >>> past = past_cuts(log, partial(money_ahead, **models), first_cut="1998-01-31")
+    >>> own_intervals(log, past.tail(1), **models, level=0.9, n_draws=99, random_state=1)["held"].tolist()
+    [False]
+    """
+    if missing := [name for name in ("until", "actual") if name not in past]:
+        raise SchemaError(f"past lacks {' and '.join(missing)}: make it with past_cuts.")
+    rows = []
+    with said_already():
+        for cut, window in past.iterrows():
+            table = repeat_purchase_table(log_between(transactions, until=cut), observed_until=cut, period=period)
+            fitted = clone(buying).fit(table)
+            sure = forecast_intervals(
+                fitted, table, horizon=(window["until"] - cut).days / unit_days(period),
+                spend=clone(spend).fit(table), level=level, n_draws=n_draws, random_state=random_state,
+            )  # fmt: skip
+            rows.append(sure.loc["all", ["realised_low", "realised_high"]].to_numpy(dtype=float))
+    ends = pd.DataFrame(rows, index=past.index, columns=["low", "high"])
+    return ends.assign(held=past["actual"].between(ends["low"], ends["high"]))

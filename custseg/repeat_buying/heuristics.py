@@ -1,6 +1,6 @@
-"""What would somebody without a model say? Two rules of thumb that a model has to beat.
+"""What would somebody without a model say? Three rules of thumb that a model has to beat.
 
-:func:`last_period_count` and :func:`hiatus_heuristic`.
+:func:`last_period_count`, :func:`hiatus_heuristic` and :func:`recent_money_ahead`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import typed
+from ..schema import SchemaError, check_whole, typed
 from ._arguments import as_time
 from ._checks import check_repeat_table
 
@@ -75,3 +75,54 @@ def hiatus_heuristic(table: pd.DataFrame, *, hiatus: float) -> pd.Series:
     hiatus = as_time(hiatus, "hiatus")
     _, t_x, T = check_repeat_table(table)
     return pd.Series(T - t_x <= hiatus, index=table.index, name="active")
+
+
+@typed
+def recent_money_ahead(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestamp, *, days: int = 91) -> float:
+    """Carry on the repeat sales of the last days: as much a day as known customers last brought.
+
+    A rule for :func:`custseg.resample.past_cuts`, and the dull rival of :func:`money_ahead`. What was bought on a
+    customer's first day counts for nothing, since known customers have that day behind them.
+
+    Parameters
+    ----------
+    seen : DataFrame
+        Transactions up to ``cut``: ``customer_id``, ``date``, ``amount``.
+    cut, until : Timestamp
+        Last day seen, and last day of the forecast.
+    days : int
+        How many days up to ``cut`` are carried on, at least one; all there are, where the log is shorter.
+
+    Returns
+    -------
+    float
+        Money, net of returns.
+
+    Raises
+    ------
+    SchemaError
+        If nothing was seen up to ``cut``.
+    ValueError
+        If ``days`` is below one.
+
+    See Also
+    --------
+    last_period_count : Purchases of each customer, from all that was seen of them.
+
+    Examples
+    --------
+    Ten a day over the last two days:
+
+    >>> bought = pd.to_datetime(["2024-01-01", "2024-01-09", "2024-01-10"])
+    >>> seen = pd.DataFrame({"customer_id": ["a"] * 3, "date": bought, "amount": [500.0, 15.0, 5.0]})
+    >>> recent_money_ahead(seen, pd.Timestamp("2024-01-10"), pd.Timestamp("2024-01-17"), days=2)
+    70.0
+    """
+    days = check_whole(days, "days", at_least=1)
+    when = seen["date"].dt.normalize()
+    if not (when <= cut).any():
+        raise SchemaError(f"nothing was seen up to {cut:%Y-%m-%d}: there is nothing to carry on.")
+    days = min(days, (cut - when.min()).days + 1)
+    again = when > when.groupby(seen["customer_id"]).transform("min")
+    recent = seen.loc[again & (when > cut - pd.Timedelta(days=days)) & (when <= cut), "amount"].sum()
+    return float(recent / days * (until - cut).days)

@@ -112,9 +112,8 @@ def partial_rank_correlation(first: pd.Series, second: pd.Series, *, given: pd.D
     if bad := int(first.isna().sum() + second.isna().sum() + given.isna().sum().sum()):
         raise ValueError(f"first, second and given must be complete; {bad} values are missing.")
     if len(first) < given.shape[1] + 4:
-        raise ValueError(
-            f"{given.shape[1]} columns held equal need {given.shape[1] + 4} customers; found {len(first)}."
-        )
+        needed = f"{given.shape[1]} columns held equal need {given.shape[1] + 4} customers"
+        raise ValueError(f"{needed}; found {len(first)}.")
     ranks = np.column_stack([rankdata(as_numbers(column, str(name))) for name, column in given.items()])
     held = np.column_stack([np.ones(len(first)), ranks])
     both = np.column_stack([rankdata(as_numbers(first, "first")), rankdata(as_numbers(second, "second"))])

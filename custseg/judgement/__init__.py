@@ -22,6 +22,7 @@ from .weighting.hierarchy import Hierarchy
 from .weighting.indicators import grade_values, indicator_values
 from .weighting.judgement_noise import band_probabilities, disturbed_scores, weight_intervals
 from .weighting.questions import judgement_questions
+from .weighting.score_trials import score_trials, turning_value
 from .weighting.sensitivity import break_even_weights, weight_sweep
 from .workbooks.answers_workbook import read_judgements
 from .workbooks.template import write_judgement_template
@@ -63,6 +64,8 @@ __all__ = [
     "satisfaction_gap",
     "satisfaction_index",
     "satisfaction_levels",
+    "score_trials",
+    "turning_value",
     "weight_intervals",
     "weight_sweep",
     "write_judgement_template",

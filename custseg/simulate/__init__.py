@@ -4,7 +4,7 @@ from .bank_broker_supplier import simulate_bank, simulate_broker, simulate_suppl
 from .crowds_and_segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments
 from .mail_order import simulate_mail_order
 from .odd_businesses import business_kinds, simulate_business
-from .outlets import simulate_judgements, simulate_outlets
+from .outlets import simulate_judgements, simulate_outlets, tilted_weights
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .survey import simulate_survey
 from .trade_areas import simulate_trade_areas
@@ -26,4 +26,5 @@ __all__ = [
     "simulate_supplier",
     "simulate_survey",
     "simulate_trade_areas",
+    "tilted_weights",
 ]

@@ -1,6 +1,6 @@
 """What is a customer worth? Money per customer, how it is spread, and what it is worth now."""
 
-from .agreement import rank_agreement
+from .agreement import partial_rank_correlation, rank_agreement
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
@@ -66,6 +66,7 @@ __all__ = [
     "late_start_table",
     "lorenz_curve",
     "pareto_top_share",
+    "partial_rank_correlation",
     "planning_change",
     "planning_income",
     "planning_profit",

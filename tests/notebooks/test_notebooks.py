@@ -25,7 +25,6 @@ LONGER: dict[str, dict[str, int]] = {
     "06": {"words": 2188, "figures": 7, "tables": 12},
     "07": {"words": 1797, "tables": 11},
     "08": {"words": 1660},
-    "09": {"words": 2134, "figures": 7, "tables": 11},
     "10": {"words": 1416, "tables": 10},
     "11": {"words": 1734, "figures": 5, "tables": 8},
 }

@@ -12,9 +12,15 @@ from custseg.judgement import (
     judgement_questions,
     pairwise_matrix,
 )
-from custseg.simulate.outlets import OUTLET_VALUES, OUTLET_WEIGHTS, simulate_judgements, simulate_outlets
+from custseg.simulate.outlets import (
+    OUTLET_VALUES,
+    OUTLET_WEIGHTS,
+    simulate_judgements,
+    simulate_outlets,
+    tilted_weights,
+)
 
-FIVE = load_index_system("five_degrees")
+FIVE = load_index_system("five_degrees_survey")
 DEGREES = list(FIVE.lowest)
 COLUMNS = {item.key: f"sim_{item.key}" for item in FIVE.indicators}
 
@@ -54,13 +60,35 @@ def test_true_scores_are_even_between_zero_and_one_and_hang_together(many):
     assert truth["sim_true_credit"].corr(truth["sim_true_growth"]) == pytest.approx(0.29, abs=0.03)
 
 
-def test_grades_hold_a_fifth_each_and_credit_lowers_the_service_cost(many):
-    outlets, truth = many
+def test_grades_hold_a_fifth_each(many):
+    outlets, _ = many
     shares = outlets["sim_integrity"].value_counts(normalize=True)
     assert set(shares.index) == {1, 2, 3, 4, 5}
     np.testing.assert_allclose(shares, 0.2, atol=0.01)
+
+
+@pytest.mark.heavy
+def test_credit_lowers_the_service_cost_only_where_it_is_told_to():
     # source document S0-10: the higher the credit, the lower the cost of managing the customer
-    assert spearmanr(truth["sim_true_credit"], outlets["sim_service_cost"])[0] < -0.3
+    found = {}
+    for saves in (0.0, 0.5):
+        outlets, truth = simulate_outlets(20_000, correlation=0.0, credit_saves=saves, random_state=0)
+        found[saves] = spearmanr(truth["sim_true_credit"], outlets["sim_service_cost"])[0]
+    assert found[0.0] == pytest.approx(0, abs=0.02)
+    assert found[0.5] < -0.4
+
+
+def test_worlds_differ_in_what_is_true():
+    alike, apart = (simulate_outlets(5000, correlation=rho, random_state=0)[1] for rho in (0.6, 0.0))
+    assert alike["sim_true_credit"].corr(alike["sim_true_growth"]) == pytest.approx(0.58, abs=0.03)
+    assert apart["sim_true_credit"].corr(apart["sim_true_growth"]) == pytest.approx(0, abs=0.03)
+    weights = tilted_weights("influence", 0.7)
+    assert weights["influence"] == 0.7
+    assert sum(weights.values()) == pytest.approx(1)
+    truth = simulate_outlets(50, degree_weights=weights, random_state=0)[1]
+    total = truth[[f"sim_true_{degree}" for degree in DEGREES]].to_numpy() @ [weights[degree] for degree in DEGREES]
+    np.testing.assert_allclose(truth["sim_true_total"], total)
+    assert simulate_judgements(2, n_careless=0, degree_weights=weights)[1]["goal"]["influence"] == 0.7
 
 
 def test_the_same_seed_gives_the_same_outlets():
@@ -104,7 +132,7 @@ def test_the_truth_is_recovered_to_a_stated_degree(seed):
     judgements, weights = simulate_judgements(random_state=seed)
     careful = {expert: judged for expert, judged in judgements.items() if "careless" not in expert}
     hierarchy = Hierarchy(
-        "five_degrees", group_judgements(careful), value_functions=OUTLET_VALUES, columns=COLUMNS
+        "five_degrees_survey", group_judgements(careful), value_functions=OUTLET_VALUES, columns=COLUMNS
     ).fit(outlets)
     scores = hierarchy.transform(outlets)
     assert spearmanr(scores["total"], truth["sim_true_total"])[0] > 0.85
@@ -114,10 +142,14 @@ def test_the_truth_is_recovered_to_a_stated_degree(seed):
 
 
 def test_bad_arguments_are_named():
-    with pytest.raises(ValueError, match=r"found 0 and 0\.8"):
+    with pytest.raises(ValueError, match=r"found 0, 0\.8, 0\.3"):
         simulate_outlets(0)
-    with pytest.raises(ValueError, match=r"found 300 and 1\.5"):
+    with pytest.raises(ValueError, match=r"found 300, 1\.5"):
         simulate_outlets(reliability=1.5)
+    with pytest.raises(ValueError, match="above zero and adding up to one"):
+        simulate_outlets(degree_weights={"credit": 1.0})
+    with pytest.raises(ValueError, match="found 'trust' and"):
+        tilted_weights("trust", 0.5)
     with pytest.raises(ValueError, match="no more careless ones than experts"):
         simulate_judgements(2, n_careless=3)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from custseg.simulate import simulate_broker
-from custseg.value.agreement import rank_agreement
+from custseg.value.agreement import partial_rank_correlation, rank_agreement
 
 columns = st.lists(st.tuples(st.integers(0, 20), st.integers(-20, 20)), min_size=5, max_size=40).filter(
     lambda rows: len({row[0] for row in rows}) > 1 and len({row[1] for row in rows}) > 1
@@ -79,3 +79,26 @@ def test_bad_input_is_answered():
         rank_agreement(good.to_frame("sales"), good)
     with pytest.raises(ValueError, match="constant and rank nobody: sales"):
         rank_agreement((good * 0).to_frame("sales"), good, share=0.5)
+
+
+def test_partial_rank_correlation_is_none_where_only_size_ties_the_two():
+    random = np.random.default_rng(0)
+    size = pd.Series(random.normal(size=2000))
+    first, second = (size + random.normal(size=2000) for _ in range(2))
+    assert first.corr(second, method="spearman") > 0.4
+    assert abs(partial_rank_correlation(first, second, given=size.to_frame("size"))) < 0.06
+    # with one column held equal the textbook formula gives the same
+    a, b, c = (first.corr(second, "spearman"), first.corr(size, "spearman"), second.corr(size, "spearman"))
+    expected = (a - b * c) / np.sqrt((1 - b**2) * (1 - c**2))
+    assert partial_rank_correlation(first, second, given=size.to_frame("size")) == pytest.approx(expected, abs=1e-9)
+
+
+def test_partial_rank_correlation_answers_bad_input():
+    good = pd.Series([1.0, 3.0, 2.0, 5.0, 4.0])
+    assert np.isnan(partial_rank_correlation(good, -good, given=good.to_frame("size")))
+    with pytest.raises(ValueError, match="same index"):
+        partial_rank_correlation(good, good, given=good[:4].to_frame("size"))
+    with pytest.raises(ValueError, match="1 values are missing"):
+        partial_rank_correlation(good, good.where(good > 1), given=good.to_frame("size"))
+    with pytest.raises(ValueError, match="need 5 customers; found 4"):
+        partial_rank_correlation(good[:4], good[:4], given=good[:4].to_frame("size"))

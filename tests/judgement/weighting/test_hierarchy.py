@@ -177,7 +177,7 @@ def test_everything_wrong_comes_at_once(customers):
     for words in (
         "customer_side over firm_side is 0, not positive",
         "judgements for 'growth': unknown 'weather'",
-        "weights for 'credit': 'service_cost'",
+        "weights for 'credit': 'cooperation'",
         "value function of 'service_cost': value goes up",
         "columns for unknown indicators 'weather'",
         "customers lack column 'trade_area'",

@@ -252,8 +252,9 @@ def _endless(value: Any) -> bool:
 def _fits(value: object, default: object) -> bool:
     """Say whether a value from outside may stand in a default's place."""
     if isinstance(default, list | tuple):
-        whole = isinstance(value, list) and bool(value or not default)
-        return whole and all(_fits(part, _pattern(default)) for part in value)
+        if not isinstance(value, list) or (default and not value):
+            return False
+        return all(_fits(part, _pattern(default)) for part in value)
     if default is None:
         return isinstance(value, _SCALARS)
     if isinstance(default, bool):

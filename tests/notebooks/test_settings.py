@@ -1,5 +1,7 @@
 """Does every study hold on other settings than its own? Each is run on settings drawn from its ranges, and read."""
 
+import re
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -145,3 +147,10 @@ def test_settings_are_found_and_drawn_the_same(monkeypatch):
     assert re_runs.unread_settings(notebook) == ["top"]
     assert settings_of(new_notebook(cells=[new_code_cell("f()")])).defaults == {}
     assert re_runs.another_value(settings_of(notebook), "seed")["seed"] != 1
+
+
+def test_the_settings_that_the_readme_names_exist(notebook_path):
+    readme = (notebook_path.parents[1] / "README.md").read_text("utf-8")
+    named = re.findall(rf"custseg studies {notebook_path.name[:2]} --set (\w+)=", readme)
+    gone = sorted(set(named) - set(settings_of(read_notebook(notebook_path)).defaults))
+    assert not gone, f"README.md sets {gone}, which {notebook_path.name} does not have: name one that it has"

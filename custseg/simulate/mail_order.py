@@ -85,8 +85,8 @@ def simulate_mail_order(
     shares_are_sound = 0 <= margin <= 1 and 0 <= slow_and_loyal <= 1
     if not (n_customers >= 1 and shares_are_sound and order_cost >= 0 and leaving >= 0):
         raise ValueError(
-            "expected n_customers of at least 1, margin and slow_and_loyal between 0 and 1, order_cost and leaving of at "
-            f"least 0; found n_customers={n_customers!r}, margin={margin!r}, slow_and_loyal={slow_and_loyal!r}, "
+            "expected n_customers of at least 1, margin and slow_and_loyal between 0 and 1, order_cost and leaving of "
+            f"at least 0; found n_customers={n_customers!r}, margin={margin!r}, slow_and_loyal={slow_and_loyal!r}, "
             f"order_cost={order_cost!r}, leaving={leaving!r}."
         )
     random_state = np.random.default_rng(random_state)

@@ -49,7 +49,7 @@ def test_some_may_buy_rarely_order_much_and_never_leave():
     assert mixed.dtypes.equals(plain.dtypes)
     assert mixed["sim_alive"].mean() > plain["sim_alive"].mean()
     large = mixed.nlargest(400, "sim_mean")
-    assert large["sim_alive"].mean() > 0.8 and large["x"].mean() < plain["x"].mean(), "large orders come from loyal buyers"
+    assert large["sim_alive"].mean() > 0.8 and large["x"].mean() < plain["x"].mean(), "loyal buyers order much"
 
 
 def test_where_all_are_slow_and_loyal_nobody_leaves_and_orders_are_three_times_as_large():

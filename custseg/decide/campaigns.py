@@ -165,7 +165,7 @@ def compare_lists(
     if depth is not None:
         check_fraction(np.asarray(depth), None, "depth", "It is a share of each campaign: write 20 % as 0.2.")
         wanted = pd.Series(float(depth), answered.index)
-    else:
+    if as_many_as is not None:
         wanted = as_many_as.astype("float64")
     if not wanted.sum() > 0:
         raise ValueError("compare_lists: the lists would be empty; there is no letter to compare.")
@@ -192,7 +192,7 @@ def _row(
 ) -> dict[str, float]:
     low, high = influence_interval(shares[name], adds[name], clusters=people, level=level)
     row = {"letters": letters, "answers": shares[name] * letters, "share": shares[name], "low": low, "high": high}
-    gap, ends = np.nan, (np.nan, np.nan)
+    gap, ends = np.nan, np.array([np.nan, np.nan])
     if name != rival:
         gap = shares[name] - shares[rival]
         ends = influence_interval(gap, adds[name] - adds[rival], clusters=people, level=level)
@@ -204,7 +204,7 @@ def _taken(score: pd.Series, sizes: pd.Series) -> NDArray[np.float64]:
     campaigns = score.groupby(level="campaign_id")
     rank = campaigns.rank(method="min", ascending=False)
     tied = score.groupby([score.index.get_level_values("campaign_id"), score.to_numpy()]).transform("size")
-    return np.clip((sizes - (rank - 1)) / tied, 0.0, 1.0).to_numpy(dtype="float64")
+    return np.clip(((sizes - (rank - 1)) / tied).to_numpy(dtype="float64"), 0.0, 1.0)
 
 
 def _check_lists(answered: pd.Series, scores: pd.DataFrame, rival: str, as_many_as: pd.Series | None) -> None:

@@ -83,9 +83,9 @@ def plot_timelines(
     figure, axes = new_axes(AXIS + max(1.2, _ROW * len(spans)))
     axes.hlines(place, spans["min"], days["date"].max(), color=LINE, linewidth=0.7, zorder=1)
     rows, hollow = days["customer_id"].map(place), ~days["full"]
-    dots = {"marker": "o", "linestyle": "none", "color": PALETTE[colour], "markersize": 2.4 if full is None else 3.2}
-    axes.plot(days["date"][~hollow], rows[~hollow], zorder=3, **dots)
-    axes.plot(days["date"][hollow], rows[hollow], zorder=2, fillstyle="none", **dots)
+    paint, size = PALETTE[colour], 2.4 if full is None else 3.2
+    axes.plot(days["date"][~hollow], rows[~hollow], "o", color=paint, markersize=size, zorder=3)
+    axes.plot(days["date"][hollow], rows[hollow], "o", color=paint, markersize=size, zorder=2, fillstyle="none")
     if mark is not None:
         axes.axvline(date2num(pd.Timestamp(mark)), color=INK, linewidth=1.2, zorder=1.5)
     axes.set_ylim(-1, len(spans))
@@ -103,7 +103,7 @@ def _days(table: pd.DataFrame, full: str | None) -> pd.DataFrame:
     if full is not None and (full not in table.columns or table[full].dtype != bool):
         raise SchemaError(f"expected a column {full!r} of True and False (found: {listed(table.columns)}).")
     rows = rows[["customer_id", "date"]].assign(full=True if full is None else table[full])
-    return rows.groupby(["customer_id", "date"], sort=False, as_index=False)["full"].any()
+    return rows.groupby(["customer_id", "date"], sort=False)[["full"]].any().reset_index()
 
 
 def _month(number: float, place: int | None = None) -> str:

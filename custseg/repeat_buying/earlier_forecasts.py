@@ -138,7 +138,7 @@ def own_intervals(
         raise SchemaError(f"past lacks {' and '.join(missing)}: make it with past_cuts.")
     rows = []
     with said_already():
-        for cut, window in past.iterrows():
+        for cut, window in zip(pd.DatetimeIndex(past.index), past.to_dict("records"), strict=True):
             table = repeat_purchase_table(log_between(transactions, until=cut), observed_until=cut, period=period)
             fitted = clone(buying).fit(table)
             sure = forecast_intervals(

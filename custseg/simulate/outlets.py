@@ -48,7 +48,7 @@ OUTLET_WEIGHTS = {
 }
 """The true weights of the system ``five_degrees_survey``: what the careful experts' judgements scatter around."""
 
-OUTLET_VALUES = {
+OUTLET_VALUES: dict[str, dict[str, object]] = {
     "historical_volume": {
         "kind": "points",
         "at": [2000, 10000, 30000, 80000, 250000],

@@ -74,11 +74,12 @@ def predict_campaigns(
     Examples
     --------
     >>> random = np.random.default_rng(0)
-    >>> table = pd.DataFrame({"frequency": random.poisson(3, 300) + 1.0, "amount": 20.0, "recency": 5.0})
+    >>> table = pd.DataFrame({"frequency": random.poisson(3, 300) + 1.0})
     >>> table["answered"] = random.uniform(size=300) < table["frequency"] / 15
     >>> table["start_date"] = pd.to_datetime(["2024-01-01", "2024-03-01", "2024-05-01"] * 100)
     >>> table["end_date"] = table["start_date"] + pd.Timedelta(days=30)
-    >>> predict_campaigns(table, since="2024-02-01", columns=["frequency"])["learnt_from"].value_counts().to_dict()
+    >>> asked = {"columns": ["frequency"], "models": ["logistic"]}
+    >>> predict_campaigns(table, since="2024-02-01", **asked)["learnt_from"].value_counts().to_dict()
     {100: 100, 200: 100}
     """
     check_mailings(table, ["answered", "start_date", "end_date"], list(columns))

@@ -5,7 +5,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..exhibit import Exhibit, Sentence, paragraph, percent, phrase
 from ..schema import SchemaError, require_frame, typed
-from ..theme import INK, PALETTE, custseg_style
+from ..theme import INK, STROKES, custseg_style
 from ._canvas import new_axes, wrapped
 from ._words import exhibit_of, single_line
 from .lines import keep_ticks_inside, name_ends
@@ -65,7 +65,7 @@ def plot_second_purchases(
     lines = {str(name): part.droplevel(0).dropna(subset=["share"]) for name, part in table.groupby(level=0, sort=False)}
     figure, axes = new_axes(_HEIGHT)
     ends = []
-    for (name, line), colour in zip(lines.items(), PALETTE, strict=False):
+    for (name, line), colour in zip(lines.items(), STROKES, strict=False):
         axes.fill_between(line.index, line["low"], line["high"], color=colour, alpha=0.16, linewidth=0)
         watched = line["share"].where(line["complete"])
         begun = ~line["complete"] | ~line["complete"].shift(-1, fill_value=True)

@@ -252,8 +252,9 @@ def tilted_weights(degree: str, share: float) -> dict[str, float]:
 
     Examples
     --------
-    >>> {degree: round(weight, 2) for degree, weight in tilted_weights("credit", 0.6).items()}
-    {'dependence': 0.08, 'contribution': 0.17, 'credit': 0.6, 'growth': 0.1, 'influence': 0.05}
+    >>> weights = tilted_weights("credit", 0.6)
+    >>> weights["credit"], round(sum(weights.values()), 6)
+    (0.6, 1.0)
     """
     usual = OUTLET_WEIGHTS["goal"]
     if degree not in usual or not 0 < share < 1:

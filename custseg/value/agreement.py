@@ -101,10 +101,13 @@ def partial_rank_correlation(first: pd.Series, second: pd.Series, *, given: pd.D
 
     Examples
     --------
-    >>> size = pd.Series([1.0, 2, 3, 4, 5, 6])
-    >>> trust, cost = size + [0.6, -0.6, 0, 0.6, -0.6, 0], -size
-    >>> round(partial_rank_correlation(trust, cost + [0, 1.2, 0, 0, 1.2, 0], given=size.to_frame()), 2)
-    -0.38
+    >>> import numpy as np
+    >>> size, trust, cost = pd.DataFrame(np.random.RandomState(0).normal(size=(500, 3))).T.to_numpy()
+    >>> both = pd.DataFrame({"trust": trust + 3 * size, "cost": cost + 3 * size})  # tied by size, and by nothing else
+    >>> bool(both.corr("spearman").loc["trust", "cost"] > 0.8)
+    True
+    >>> bool(abs(partial_rank_correlation(both["trust"], both["cost"], given=pd.DataFrame({"size": size}))) < 0.2)
+    True
     """
     require_frame(given, "given")
     if not (first.index.equals(second.index) and first.index.equals(given.index)):

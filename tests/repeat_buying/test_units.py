@@ -134,8 +134,18 @@ CALLS = {
             spend=room.GammaGamma(),
         )
     ),
+    "own_intervals": lambda s: room.own_intervals(
+        s.log,
+        pd.DataFrame({"until": [s.log["date"].max()], "actual": [1.0]}, [pd.Timestamp(WEEKS["observed_until"])]),
+        buying=room.BetaGeoNBD(),
+        spend=room.GammaGamma(),
+        **DRAWS,
+    ).drop(columns="held"),
     "prediction_interval": lambda s: room.prediction_interval(
         lambda m: m.expected_purchases(s.table, horizon=39), s.model(), **DRAWS
+    ),
+    "recent_money_ahead": lambda s: pd.Series(
+        room.recent_money_ahead(s.log[s.log["date"] <= WEEKS["observed_until"]], *map(pd.Timestamp, WEEKS.values()))
     ),
     "repeat_purchases_from_summary": lambda s: room.repeat_purchases_from_summary(s.table, unit="W"),
     "tracking_table": lambda s: room.tracking_table(s.log, {"m": s.model()}, **WEEKS),

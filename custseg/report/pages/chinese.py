@@ -5,10 +5,10 @@
 
 import re
 
-_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_MARKS = "\u3000-\u3003\u3008-\u3020\uff01-\uff5e·—…"  # punctuation that belongs to the words around it
+_HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_MARKS = r"\u3000-\u3003\u3008-\u3020\uff01-\uff5e·—…"  # punctuation that belongs to the words around it
 _RUN = re.compile(
-    f"[\u3008-\u3011\uff08\u201c]*[{_HAN}](?:[{_MARKS}]*[{_HAN}])*[\u3001\u3002\u3009\u300b\u300d\uff09]*"
+    rf"[\u3008-\u3011\uff08\u201c]*[{_HAN}](?:[{_MARKS}]*[{_HAN}])*[\u3001\u3002\u3009\u300b\u300d\uff09]*"
 )
 _PART = re.compile(r"<(/?)([a-zA-Z0-9]+)[^>]*>|[^<]+|<")
 _LEFT = frozenset({"math", "style", "title", "svg"})  # an element of HTML cannot stand in these

@@ -366,7 +366,7 @@ def longer_than(period: Sequence[date], other: Sequence[date] | float) -> Condit
     'from 1 April 1998 to 30 June 1998 are 91 days, not more than 180'
     """
     days, told = _days(period, "period")
-    limit = _days(other, "other")[0] if isinstance(other, Sequence) else float(other)
+    limit = float(other) if isinstance(other, int | float | np.integer) else _days(other, "other")[0]
     (limit,) = _numbers([limit], "longer_than")[0]
     return Condition(
         days > limit,

@@ -52,4 +52,4 @@ def sample_customers(transactions: pd.DataFrame, n: int, *, random_state: int) -
     if not len(names):
         raise SchemaError("transactions have no row, so there is nobody to draw.")
     drawn = np.random.default_rng(random_state).choice(names, size=min(n, len(names)), replace=False)
-    return transactions[transactions["customer_id"].isin(drawn)]
+    return transactions[transactions["customer_id"].isin(drawn)].copy()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import narwhals as nw
+import pandas as pd
 
 from ..schema import Day, SchemaError, as_day, day_name, day_number
 from ._log_checks import open_log
@@ -62,7 +63,8 @@ def log_between(transactions: Any, *, after: Day | None = None, until: Day | Non
         frame = frame.filter(when < _next_day(until, "until"))
     if not len(frame.lazy().head(1).collect()):
         raise SchemaError(f"nobody bought or returned anything{_window_words(after, until)}.")
-    return frame.to_native()
+    kept = frame.to_native()
+    return kept.copy() if isinstance(kept, pd.DataFrame) else kept  # a table of its own: columns may be added to it
 
 
 def _next_day(day: Day, name: str) -> datetime:

@@ -48,6 +48,11 @@ def list_against_columns(
     --------
     custseg.resample.paired_difference : The interval.
 
+    Notes
+    -----
+    In 500 simulated firms of 800 customers the 95 % interval held the difference in 93 to 95 %, of 100 customers in 89
+    to 91 %: with so few it is too narrow.
+
     Examples
     --------
     >>> import pandas as pd

@@ -1,6 +1,7 @@
 """What is a customer worth? Money per customer, how it is spread, and what it is worth now."""
 
 from .agreement import partial_rank_correlation, rank_agreement
+from .alike_customers import top_shares_if_alike
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
@@ -89,6 +90,7 @@ __all__ = [
     "survival_curve",
     "tail_exponent",
     "top_share",
+    "top_shares_if_alike",
     "undiscounted_value",
     "value_split",
     "whale_curve",

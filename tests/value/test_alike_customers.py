@@ -21,9 +21,7 @@ def test_a_log_of_equal_customers_looks_like_its_own_draws():
 
 
 def test_the_fewer_purchases_the_more_the_lucky_ones_bring():
-    few, many = (
-        top_shares_if_alike(log(100, n), [0.2], random_state=1)["share_of_amount"].item() for n in (150, 3000)
-    )
+    few, many = (top_shares_if_alike(log(100, n), [0.2], random_state=1)["share_of_amount"].item() for n in (150, 3000))
     assert many == pytest.approx(0.2, abs=0.07) and few > many + 0.15
 
 

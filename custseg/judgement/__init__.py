@@ -15,6 +15,7 @@ from .pairwise.pairwise_scores import rank_reversal, relative_scores
 from .pairwise.random_index import estimate_random_index, mean_random_index, random_matrices
 from .pairwise.weights import compare_methods, priorities
 from .surveys.perceived import delivered_value, level_scores, perceived_value
+from .surveys.question_trials import question_trials
 from .surveys.recommendation import net_promoter_score
 from .surveys.satisfaction import satisfaction_gap, satisfaction_index, satisfaction_levels
 from .surveys.touchpoints import peak_end_score
@@ -57,6 +58,7 @@ __all__ = [
     "peak_end_score",
     "perceived_value",
     "priorities",
+    "question_trials",
     "random_matrices",
     "rank_reversal",
     "read_judgements",

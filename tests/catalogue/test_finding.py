@@ -112,7 +112,7 @@ def test_it_shows_itself_in_lines():
         "       S4 客户销售管理 · to come",
     ]
     covered = repr(find("感知利得减感知成本"))
-    assert "S2 客户价值的管理效用 · reproduced · study 08-whose-value" in covered
+    assert "S2 客户价值的管理效用 · reproduced · study 08-which-questions-find-the-poorly-served" in covered
     assert "       custseg.judgement.perceived_value" in covered
     assert "..." in repr(find("九宫格")[["id", "model"]]) or "id" in repr(find("九宫格")[["id", "model"]])
     assert repr(find("九宫格").head(0)) == "Nothing found."

@@ -69,6 +69,34 @@ def test_the_way_of_answering_cancels_in_the_difference_only(everybody):
     assert difference.corr(value) > gain.corr(value) + 0.1
 
 
+def test_with_a_halo_the_way_of_answering_counts_twice_in_the_difference(customers):
+    survey, truth = simulate_survey(customers, response_rate=1, missing=0, halo=1.0)
+    value = truth["sim_true_value_to_customer"]
+    difference = survey[sim(GAIN_ITEMS)].mean(axis=1) - survey[sim(COST_ITEMS)].mean(axis=1)
+    # 2 v + 2 u and noise of variance 1 / 2: 2 / sqrt(8.5), a little less for answers held to the scale
+    assert difference.corr(value) == pytest.approx(2 / np.sqrt(8.5), abs=0.02)
+    plain = simulate_survey(customers, response_rate=1, missing=0, style=0.0)[0]
+    gains = plain[sim(GAIN_ITEMS)]
+    assert gains.corr().iloc[0, 1] < 0.55, "without a way of answering two gains share v alone, half of their variance"
+
+
+def test_moments_have_variances_of_their_own(customers):
+    told = {"response_rate": 1, "missing": 0}
+    survey, truth = simulate_survey(customers, moment_spread=2.0, **told)
+    alike, _ = simulate_survey(customers, moment_spread=0.0, **told)
+    rest = survey[sim(MOMENTS)].sub(truth["sim_true_value_to_customer"], axis=0)
+    assert rest.std().between(1.9, 2.4).all(), "the own part and the noise: sqrt(4 + 1), less what the scale cuts off"
+    assert rest.corr().to_numpy()[~np.eye(len(MOMENTS), dtype=bool)].max() < 0.1
+    assert alike[sim(MOMENTS)].std().max() < rest.std().min()
+
+
+@pytest.mark.parametrize(("weight", "first"), [(0.0, "mean"), (1.0, "peak_end")])
+def test_what_is_remembered_is_the_mean_or_the_peak_and_the_end(customers, weight, first):
+    survey, _ = simulate_survey(customers, response_rate=1, missing=0, moment_spread=2.0, peak_end=weight)
+    with_memory = peak_end_score(survey, sim(MOMENTS))[["mean", "peak_end"]].corrwith(survey["sim_memory"])
+    assert with_memory.idxmax() == first
+
+
 def test_those_who_get_more_answer_more_often(customers):
     survey, truth = simulate_survey(customers)
     took_part = truth["sim_took_part"]
@@ -102,8 +130,10 @@ def test_the_same_seed_gives_the_same_survey_and_the_input_stays(customers):
 
 def test_all_problems_come_at_once(customers):
     with pytest.raises(ValueError) as caught:
-        simulate_survey(customers.head(0), spend="margin", correlation=2, response_rate=0, missing=1)
-    for words in ("lack column 'margin'", "at least one customer", "correlation", "response_rate", "missing must"):
+        wrong = {"style": -1.0, "halo": 2.0, "moment_spread": np.nan, "peak_end": -0.1}
+        simulate_survey(customers.head(0), spend="margin", correlation=2, response_rate=0, missing=1, **wrong)
+    named = ["lack column 'margin'", "at least one customer", "correlation", "response_rate", "missing must", *wrong]
+    for words in named:
         assert words in str(caught.value)
     with pytest.raises(ValueError, match="missing or infinite values"):
         simulate_survey(customers.head(3).assign(amount=[1, np.nan, 2]))

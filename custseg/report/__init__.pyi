@@ -1,4 +1,4 @@
-from .customer_sheets import write_customers_csv as write_customers_csv
+from .customer_csv import write_customers_csv as write_customers_csv
 from .customer_sheets import write_customers_workbook as write_customers_workbook
 from .links import linked_models as linked_models
 from .links import linked_pages as linked_pages

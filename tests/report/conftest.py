@@ -1,10 +1,12 @@
-"""Small studies to run, and settings with every kind of range."""
+"""Small studies to run, settings with every kind of range, and customers with hostile ids."""
 
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -122,3 +124,14 @@ def ranged(monkeypatch, defaults, ranges) -> Callable:
         return parameters(**defaults, ranges=ranges)
 
     return asked
+
+
+@pytest.fixture
+def customers() -> Callable:
+    """Make three customers with ids that a spreadsheet would change: ``customers(column=values)``."""
+
+    def make(**columns) -> pd.DataFrame:
+        index = pd.Index(["00012", "=1+1", "4123456789012345678"], name="customer_id")
+        return pd.DataFrame({"amount": [1.5, -2.0, np.nan], **columns}, index=index)
+
+    return make

@@ -23,6 +23,7 @@ from .words import glossary
 _SHOWN, _NEAREST, _LONGEST = 12, 5, 80  # answers at most, suggestions at most, letters of a query that are read
 _ALIKE = {True: 0.75, False: 0.65}  # similarity of a slip of the pen, in Latin letters or not
 _REMOTE = 0.3  # similarity that is still worth suggesting
+_SLIP = 4  # Latin letters from which a slip of the pen is told from another word
 _KINDS = ("name", "part", "part", "words", "similar", "nearest")
 _ALSO = re.compile(r"\balso ([^;.]+)")
 _QUALIFIER = re.compile(r"[（(].*?[）)]")
@@ -202,7 +203,8 @@ def _similar(wanted: str) -> Iterator[_Hit]:
                 continue
             matcher.set_seq1(key)
             if matcher.quick_ratio() >= _REMOTE and (alike := matcher.ratio()) >= _REMOTE:
-                yield _Hit(4 if alike >= _ALIKE[wanted.isascii()] else 5, 1 - alike, place, name, entry)
+                is_slip = alike >= _ALIKE[wanted.isascii()] and (len(wanted) >= _SLIP or not wanted.isascii())
+                yield _Hit(4 if is_slip else 5, 1 - alike, place, name, entry)
 
 
 def _order(hit: _Hit) -> tuple[int, float, int]:
@@ -237,7 +239,12 @@ def _lines(rows: Sequence[dict[str, str]]) -> Iterator[str]:
         yield f"{told['id'] or '–':<6} {title}"
         if told["found"] not in (told["id"], told["model"], told["model_zh"]):
             yield f"       found as {told['found']}"
-        where = f"study {told['page']}" if told["page"] else ""
+        where = ", ".join(f"{_kind_of_page(page)} {page}" for page in told["page"].split(", ") if page)
         yield "       " + " · ".join(text for text in (told["document"], told["status"], where) if text)
         if told["call"]:
             yield f"       {told['call']}"
+
+
+def _kind_of_page(page: str) -> str:
+    """Say of what kind a page is, by the number that its name begins with."""
+    return "model page" if page.startswith("m") else "study"

@@ -101,12 +101,14 @@ class Model:
 
 @dataclass(frozen=True)
 class Document:
-    """A source document: its titles and its models."""
+    """A source document: its titles, of what kind it is, what it is about, and its models."""
 
     id: str
     en: str
     zh: str
     source_zh: str
+    kind: str
+    what: str
     models: tuple[Model, ...]
 
 

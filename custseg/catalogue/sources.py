@@ -3,30 +3,9 @@
 `source_documents` lists them.
 """
 
-from dataclasses import asdict, dataclass
-from functools import cache
-
 import pandas as pd
 
-from ._toml_files import file_text, read_toml
-
-
-@dataclass(frozen=True)
-class Document:
-    """A document: its key in the ids of models, its title, of what kind it is and what it is about."""
-
-    key: str
-    title: str
-    title_en: str
-    kind: str
-    what: str
-
-
-@dataclass(frozen=True)
-class DocumentList:
-    """All documents."""
-
-    documents: tuple[Document, ...]
+from .models import documents
 
 
 def source_documents() -> pd.DataFrame:
@@ -43,10 +22,5 @@ def source_documents() -> pd.DataFrame:
     >>> source_documents().loc["S4", "title"]
     '客户销售管理'
     """
-    table = pd.DataFrame([asdict(document) for document in _listed()])
-    return table.rename(columns={"key": "document"}).set_index("document")
-
-
-@cache
-def _listed() -> tuple[Document, ...]:
-    return read_toml(file_text("sources.toml"), "sources.toml", DocumentList, "list of documents").documents
+    rows = [(each.id, each.source_zh, each.en, each.kind, each.what) for each in documents()]
+    return pd.DataFrame(rows, columns=["document", "title", "title_en", "kind", "what"]).set_index("document")

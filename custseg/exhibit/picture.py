@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from ..theme import INK, LINE, breadth, broken, custseg_style, families, lay_out, take_stand_ins, writable
-from .claims import FACT
+from .claim_records import FACT
 from .prose import paragraph
 from .sentences import as_markdown, phrase
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from ..schema import typed
-from .claims import FACT, Claim
+from .claim_records import FACT, Claim
 from .sentences import Sentence, as_markdown
 
 

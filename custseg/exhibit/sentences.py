@@ -133,6 +133,17 @@ def phrase(key: str, language: str = "en", **values: object) -> Sentence:
     return sentence(known[key], **values)
 
 
+def gaps_in(values: Mapping[str, object]) -> list[str]:
+    """Name the values that no sentence can hold: what is missing, infinite, or several in one."""
+    return [name for name, value in values.items() if _fault(value)]
+
+
+def sentence_with_gaps(template: str, **values: object) -> Sentence:
+    """Put values into a sentence that is shown crossed out only: what it cannot hold is an en dash there."""
+    gaps = gaps_in(values)
+    return _filled(template, {name: _Gap() if name in gaps else value for name, value in values.items()})
+
+
 def as_markdown(text: str) -> str:
     """Return the Markdown of a sentence, or a plain string with its special characters escaped."""
     return text.markdown if isinstance(text, Sentence) else escape(text)
@@ -188,3 +199,10 @@ class _Literal(str):
 
     def __format__(self, form: str) -> str:
         return escape(format(str(self), form))
+
+
+class _Gap:
+    """Stands for a value that is missing, whatever the format of its field."""
+
+    def __format__(self, form: str) -> str:
+        return MISSING

@@ -2,6 +2,7 @@
 
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD` (when) and `GammaGamma` (how
 much) are fitted to it; the other functions predict from them, compare them and show how sure they are.
+`later_purchases_from` draws twins of a log from them.
 """
 
 from .alive_maps import alive_map
@@ -17,6 +18,7 @@ from .model_comparison import compare_models, holdout_scores
 from .pareto_nbd import ParetoNBD
 from .prediction_intervals import prediction_interval
 from .repeat_purchases import repeat_purchase_table
+from .simulated_logs import later_purchases_from
 from .summaries import repeat_purchases_from_summary
 from .tracking import tracking_table
 
@@ -34,6 +36,7 @@ __all__ = [
     "hiatus_heuristic",
     "holdout_scores",
     "last_period_count",
+    "later_purchases_from",
     "lifetime_value",
     "money_ahead",
     "own_intervals",

@@ -1,5 +1,7 @@
-from .customer_sheets import write_customers_csv as write_customers_csv
+from .customer_csv import write_customers_csv as write_customers_csv
 from .customer_sheets import write_customers_workbook as write_customers_workbook
+from .links import linked_models as linked_models
+from .links import linked_pages as linked_pages
 from .other_settings import draw_settings as draw_settings
 from .pages.export import PageSummary as PageSummary
 from .pages.export import export_page as export_page

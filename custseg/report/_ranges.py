@@ -1,7 +1,7 @@
 """Between which values may a setting lie? Its range: two ends, of which one may name another setting, or choices.
 
 `check_ranges` reads what an author wrote, `range_problems` says in words what lies outside, `range_words` how a range
-is shown; `ends` and `order_of` are for who draws from them, `is_date` and `is_number` say what a value is.
+is shown; `ends` and `order_of` are for who draws from them.
 """
 
 from __future__ import annotations
@@ -13,27 +13,38 @@ from graphlib import CycleError, TopologicalSorter
 from math import isfinite
 from typing import Any
 
+from ._setting_kinds import fits, is_date, is_number, kind_of_setting
+
 #: Two ends, both included, or a list of choices.
 Range = tuple[Any, Any] | list[Any]
 
 _NAMED = re.compile(r"([A-Za-z]\w*)(?: ([+-]) (\d+(?:\.\d+)?)(?: days?)?)?")
 
 
-def check_ranges(defaults: Mapping[str, Any], ranges: Mapping[str, Range]) -> None:
+def check_ranges(defaults: Mapping[str, Any], ranges: Mapping[str, Range] | None) -> dict[str, Range]:
     """Refuse ranges that no value, or not even the default, can keep to.
 
     Parameters
     ----------
     defaults : mapping
         Name to default.
-    ranges : mapping
-        Name to range.
+    ranges : mapping or None
+        Name to range, as an author wrote it.
+
+    Returns
+    -------
+    dict
+        Name to range; empty for None.
 
     Raises
     ------
     TypeError
         All problems at once; they are mistakes in the study's own cell.
     """
+    if ranges is None:
+        return {}
+    if not isinstance(ranges, Mapping):
+        raise TypeError(f"ranges must map names to ranges, such as {{'seed': (0, 9999)}}; found {ranges!r}")
     problems = [f"ranges name {name!r}, which is no setting" for name in ranges if name not in defaults]
     known = {name: allowed for name, allowed in ranges.items() if name in defaults}
     for name, allowed in known.items():
@@ -48,6 +59,7 @@ def check_ranges(defaults: Mapping[str, Any], ranges: Mapping[str, Range]) -> No
             )
     if problems:
         raise TypeError("a range is (low, high) or a list of choices:" + "".join(f"\n- {one}" for one in problems))
+    return dict(ranges)
 
 
 def range_problems(values: Mapping[str, Any], ranges: Mapping[str, Range]) -> list[str]:
@@ -144,24 +156,11 @@ def order_of(ranges: Mapping[str, Range]) -> list[str]:
     return [name for name in TopologicalSorter(needs).static_order() if name in ranges]
 
 
-def is_date(value: object) -> bool:
-    """Say whether a value is text that is a date such as "1998-06-30"."""
-    if not isinstance(value, str) or len(value) != len("1998-06-30"):
-        return False
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def is_number(value: object) -> bool:
-    """Say whether a value is a number; true and false are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _faults(name: str, default: Any, allowed: Any, defaults: Mapping[str, Any]) -> list[str]:
     if isinstance(allowed, list):
-        return [] if allowed else [f"{name} has an empty list of choices"]
+        strange = [choice for choice in allowed if not fits(_listed(choice), default)]
+        told = f"{name} is {kind_of_setting(default)}, like {default!r}, and its choices hold"
+        return [f"{told} {choice!r}" for choice in strange] if allowed else [f"{name} has an empty list of choices"]
     if not (isinstance(allowed, tuple) and len(allowed) == 2):
         return [f"{name} has {allowed!r}, neither (low, high) nor a list"]
     if not all(is_date(part) or is_number(part) for part in _parts(default)) or not _parts(default):

@@ -6,7 +6,7 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from ..exhibit.claims import FACT
+from ..exhibit.claim_records import FACT
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -1,6 +1,6 @@
 """How do tables of customers become a workbook that is safe to open, whole, and the same each time?
 
-`write_customers_workbook`; `write_customers_csv` for more rows than a sheet is good for.
+`write_customers_workbook`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pandas as pd
 
 from ..schema import SchemaError, listed, printable, typed
 from ._atomic_write import whole_file
+from ._sheet_cells import cell_text, cell_texts, file_path
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 2**20 - 1  # below the header
 MOST_COLUMNS = 2**14
-LONGEST_TEXT = 32_767  # characters in a cell
 LONGEST_NAME = 31  # characters in the name of a sheet
 EXACT = 10**15  # a cell holds no larger whole number exactly
 FORBIDDEN = frozenset("[]:*?/\\")
@@ -39,7 +39,6 @@ FORMATS = {
     "number": "0.00",
     "day": "yyyy-mm-dd",
 }
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the last four are full-width
 LOOKED_AT = 500  # rows, for the width of a column
 WIDEST = 48.0
 AT_ONCE = 5_000  # rows
@@ -93,6 +92,7 @@ def write_customers_workbook(
 
     See Also
     --------
+    write_customers_csv : For more rows than a sheet is good for.
     custseg.judgement.write_judgement_template : A workbook to be filled in by experts.
 
     Notes
@@ -112,7 +112,7 @@ def write_customers_workbook(
     >>> pd.read_excel(path, dtype={"customer_id": "str"}).to_dict("records")
     [{'customer_id': '00012', 'amount': 12.5}]
     """
-    path, labels, formats = _path(path, ".xlsx"), labels or {}, formats or {}
+    path, labels, formats = file_path(path, ".xlsx"), labels or {}, formats or {}
     _check(sheets, formats)
     import xlsxwriter  # needed for this alone
 
@@ -126,74 +126,6 @@ def write_customers_workbook(
     return path
 
 
-@typed
-def write_customers_csv(path: str | os.PathLike[str], table: pd.DataFrame) -> Path:
-    """Write a table as a CSV that a spreadsheet can open: no text in it becomes a formula there.
-
-    Text that begins with =, +, -, @, a tab or a line end gets an apostrophe before it; numbers stay numbers. The file
-    appears whole or not at all.
-
-    Parameters
-    ----------
-    path : path
-        The file to write, ending in ``.csv``. Missing folders are made.
-    table : DataFrame
-        A named index comes first; an index without a name is left out.
-
-    Returns
-    -------
-    Path
-        The file written: UTF-8 with a byte order mark, so that spreadsheets read every letter; days as 2024-12-31.
-
-    Raises
-    ------
-    ValueError
-        If the path does not end in ``.csv``.
-    OSError
-        If the folder cannot be written; nothing is left.
-
-    See Also
-    --------
-    write_customers_workbook : The same for a workbook, where text needs no apostrophe.
-
-    References
-    ----------
-    OWASP Foundation. CSV Injection.
-
-    Examples
-    --------
-    >>> import pathlib, tempfile
-    >>> import pandas as pd
-    >>> from custseg.report import write_customers_csv
-    >>> table = pd.DataFrame({"amount": [-2.5]}, index=pd.Index(["=1+1"], name="customer_id"))
-    >>> path = write_customers_csv(pathlib.Path(tempfile.mkdtemp()) / "customers.csv", table)
-    >>> print(path.read_text(encoding="utf-8-sig"))
-    customer_id,amount
-    '=1+1,-2.5
-    """
-    path = _path(path, ".csv")
-    named = any(name is not None for name in table.index.names)
-    shown = table.reset_index() if named else table
-    columns = {place: _inert(shown.iloc[:, place]) for place in range(shown.shape[1])}
-    plain = pd.DataFrame(columns, index=shown.index).set_axis([_quoted(_text(name)) for name in shown.columns], axis=1)
-    with whole_file(path) as unfinished:
-        plain.to_csv(unfinished, index=False, encoding="utf-8-sig", lineterminator="\n", compression=None)
-    return path
-
-
-def _inert(values: pd.Series) -> pd.Series:
-    """Give a column as a CSV may hold it."""
-    kind = getattr(values.dtype, "kind", "O")
-    if kind in "iufb":
-        return values
-    texts = _texts(values.dt.strftime("%Y-%m-%d") if kind == "M" else values)
-    return pd.Series([None if text is None else _quoted(text) for text in texts], index=values.index, dtype="object")
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}" if text[:1] in STARTS_FORMULA else text
-
-
 @dataclass(frozen=True)
 class _Column:
     """One column of a sheet: what stands above it, its cells, and the method of a sheet that writes one of them."""
@@ -203,13 +135,6 @@ class _Column:
     method: str
     form: Format
     width: float
-
-
-def _path(path: str | os.PathLike[str], ending: str) -> Path:
-    """Read the name of a file, or say what it must be."""
-    if "\0" in str(path) or Path(path).suffix.lower() != ending:
-        raise ValueError(f"path must be a file name that ends in {ending}; found {printable(repr(str(path)))}.")
-    return Path(path)
 
 
 def _check(sheets: Mapping[str, pd.DataFrame], formats: Mapping[str, str]) -> None:
@@ -266,7 +191,7 @@ def _column(
     formats: Mapping[str, str],
     styles: Mapping[str, Format],
 ) -> _Column:
-    head = _text(labels.get(name, name))
+    head = cell_text(labels.get(name, name))
     kind = getattr(values.dtype, "kind", "O")
     if kind == "M":
         moments = values.dt.tz_localize(None) if getattr(values.dtype, "tz", None) else values
@@ -278,7 +203,8 @@ def _column(
         return _Column(head, *_numbers(values), form, max(10.0, _wide([head]) / 2))
     elif kind == "b" and not is_index:
         return _Column(head, values, "write_boolean", styles["text"], 8.0)
-    return _Column(head, values, "write_string", styles["text"], _wide([*_texts(values.iloc[:LOOKED_AT]), head[:12]]))
+    width = _wide([*cell_texts(values.iloc[:LOOKED_AT]), head[:12]])
+    return _Column(head, values, "write_string", styles["text"], width)
 
 
 def _numbers(values: pd.Series) -> tuple[pd.Series, str]:
@@ -294,20 +220,9 @@ def _plain(column: _Column, start: int, end: int) -> list[Any]:
     """Give plain Python values of some rows, None for what is missing."""
     cells = column.cells.iloc[start:end]
     if column.method == "write_string":
-        return _texts(cells)
+        return cell_texts(cells)
     found: list[Any] = cells.astype("object").where(cells.notna(), None).tolist()
     return found
-
-
-def _texts(cells: pd.Series) -> list[str | None]:
-    codes, found = pd.factorize(cells)
-    texts = [*map(_text, found), None]  # the last one is for the code -1
-    return [texts[code] for code in codes]
-
-
-def _text(value: object) -> str:
-    text = printable(str(value))
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def _wide(texts: Sequence[str | None]) -> float:

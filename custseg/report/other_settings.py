@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from ._ranges import Range, ends, is_date, order_of, range_problems
+from ._ranges import Range, ends, order_of, range_problems
+from ._setting_kinds import is_date
 from .settings import Settings
 
 _TRIES = 1_000  # draws after which an author hears that the ranges leave no room

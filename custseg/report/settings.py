@@ -11,11 +11,10 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from ._ranges import Range, check_ranges, is_date, is_number, range_problems, range_words
+from ._ranges import Range, check_ranges, range_problems, range_words
+from ._setting_kinds import SCALARS, fits, kind_of_setting, like
 
 ENVIRONMENT = "CUSTSEG_PARAMETERS"
-
-_SCALARS = (bool, int, float, str, type(None))
 
 
 class Settings:
@@ -163,17 +162,18 @@ def parameters(*, ranges: Mapping[str, Range] | None = None, **defaults: Any) ->
     bands = 5               # one of 3, 5, 10
     """
     _check_defaults(defaults)
-    ranges = dict(ranges or {})
-    check_ranges(defaults, ranges)
+    ranges = check_ranges(defaults, ranges)
     given, problems = _read_environment()
     values = {name: _frozen(value) for name, value in defaults.items()}
     for name, value in given.items():
         if name not in defaults:
             problems.append(f"there is no setting {name!r}{_near(name, defaults)}{_known(defaults)}")
-        elif not _fits(value, defaults[name]):
-            problems.append(f"{name} must be {_kind(defaults[name])}, like {defaults[name]!r}; found {value!r}")
+        elif not fits(value, defaults[name]):
+            problems.append(
+                f"{name} must be {kind_of_setting(defaults[name])}, like {defaults[name]!r}; found {value!r}"
+            )
         else:
-            values[name] = _like(value, defaults[name])
+            values[name] = like(value, defaults[name])
     problems += range_problems(values, ranges)
     if problems:
         raise ValueError(f"{ENVIRONMENT} cannot be used:" + "".join(f"\n- {problem}" for problem in problems))
@@ -232,7 +232,7 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
     problems = [
         f"{name} is a {type(value).__name__}"
         for name, value in defaults.items()
-        if not all(isinstance(part, _SCALARS) for part in (value if isinstance(value, list | tuple) else [value]))
+        if not all(isinstance(part, SCALARS) for part in (value if isinstance(value, list | tuple) else [value]))
     ]
     problems += [f"{name} holds a number that is not finite" for name, value in defaults.items() if _endless(value)]
     problems += [f"{name} begins with an underscore" for name in defaults if name.startswith("_")]
@@ -249,48 +249,8 @@ def _endless(value: Any) -> bool:
     return any(isinstance(part, float) and not isfinite(part) for part in parts)
 
 
-def _fits(value: object, default: object) -> bool:
-    """Say whether a value from outside may stand in a default's place."""
-    if isinstance(default, list | tuple):
-        if not isinstance(value, list) or (default and not value):
-            return False
-        return all(_fits(part, _pattern(default)) for part in value)
-    if default is None:
-        return isinstance(value, _SCALARS)
-    if isinstance(default, bool):
-        return isinstance(value, bool)
-    if isinstance(default, float):
-        return is_number(value)
-    if isinstance(default, int):
-        return is_number(value) and isinstance(value, int)
-    return is_date(value) if is_date(default) else isinstance(value, str)
-
-
-def _pattern(default: list | tuple) -> object:
-    """Give the element that all elements must resemble; whole numbers beside fractions count as fractions."""
-    if all(is_number(part) for part in default):
-        return next((part for part in default if isinstance(part, float)), next(iter(default), None))
-    kinds = {_kind(part) for part in default}
-    return default[0] if len(kinds) == 1 else None
-
-
-def _like(value: Any, default: object) -> Any:
-    if isinstance(default, list | tuple):
-        return tuple(_like(part, _pattern(default)) for part in value)
-    return float(value) if isinstance(default, float) else value
-
-
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _kind(default: object) -> str:
-    if isinstance(default, list | tuple):
-        return f"a list, each {_kind(_pattern(default))}"
-    if is_date(default):
-        return "a date"
-    names = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
-    return names.get(type(default), "a single value")
 
 
 def _near(name: str, known: Mapping[str, Any]) -> str:

@@ -123,6 +123,7 @@ def twin(
     See Also
     --------
     shuffle_labels, shuffle_first_months, shuffle_weeks : The usual shuffles.
+    custseg.repeat_buying.later_purchases_from : The shuffle that draws later purchases from a fitted model.
 
     Notes
     -----

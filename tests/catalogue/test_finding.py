@@ -114,6 +114,8 @@ def test_it_shows_itself_in_lines():
     covered = repr(find("感知利得减感知成本"))
     assert "S2 客户价值的管理效用 · reproduced · study 08-which-questions-find-the-poorly-served" in covered
     assert "       custseg.judgement.perceived_value" in covered
+    both = repr(find("S4-17").head(1))
+    assert "study 04-what-is-one-customer-worth, model page m1-lifetime-value-by-formula" in both
     assert "..." in repr(find("九宫格")[["id", "model"]]) or "id" in repr(find("九宫格")[["id", "model"]])
     assert repr(find("九宫格").head(0)) == "Nothing found."
 
@@ -124,6 +126,11 @@ def test_nothing_found_suggests_the_nearest():
     assert repr(answer).startswith("Nothing is called so. Nearest:\n")
     nothing = find("ϡϡϡϡϡϡ")
     assert nothing.empty and nothing.columns.tolist() == COLUMNS
+
+
+@pytest.mark.parametrize("query", ["ab", "cl", "xq", "zz", "p x", "qwe", "鑫鑫", "价鑫"])
+def test_junk_of_a_few_letters_is_similar_to_nothing(query):
+    assert set(find(query)["match"]) <= {"nearest"}
 
 
 @pytest.mark.parametrize("query", ["", "   ", "！？", "\x00\x1b", "()[]*"])

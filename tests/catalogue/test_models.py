@@ -138,4 +138,4 @@ def test_order_and_doubles_are_seen():
     one, two = Model(**SOUND), Model(**SOUND | {"id": "S0-02"})
     assert document_problems("S0", (two, one)) == ["put the models in the order of their ids."]
     assert document_problems("S0", (one, one)) == ["S0-01 stands twice."]
-    assert [each.name for each in fields(Document)] == ["id", "en", "zh", "source_zh", "models"]
+    assert [each.name for each in fields(Document)] == ["id", "en", "zh", "source_zh", "kind", "what", "models"]

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from custseg.exhibit import (
-    Condition,
     all_above,
     all_below,
     beats,
@@ -60,25 +59,6 @@ def test_a_condition_says_why(condition, holds, why):
     assert (bool(condition), condition.why) == (holds, why)
 
 
-def test_many_faults_are_counted():
-    assert all_below(range(10), 2).why.endswith("number 5 (4.00) is not below 2.00, and 5 more")
-
-
-def test_conditions_are_joined():
-    bad, worse, good = Condition(False, "a"), Condition(False, "b"), Condition(True)
-    assert (bad & worse).why == "a; b"
-    assert (bad & good).why == "a"
-    assert (bad | worse).why == "a and b"
-    assert (bad | good) == good
-    assert not (good & False)
-    assert (True & good).holds and (False | good).holds and (good & np.True_).holds
-
-
-def test_no_condition_is_silent_about_itself():
-    assert Condition(False).why
-    assert Condition(True, "never said").why == ""
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -102,13 +82,6 @@ def test_no_condition_is_silent_about_itself():
 def test_what_cannot_be_asked_is_refused(call):
     with pytest.raises((ValueError, TypeError), match=r"expected|missing|must"):
         call()
-
-
-def test_a_condition_is_one_truth_value():
-    with pytest.raises(TypeError, match="holds must be one truth value"):
-        Condition(pd.Series([True]))
-    with pytest.raises(TypeError, match="a condition must be one truth value"):
-        Condition(True) & pd.Series([True])
 
 
 def test_an_interval_the_wrong_way_round_is_refused():

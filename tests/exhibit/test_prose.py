@@ -6,7 +6,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from custseg.exhibit import Sentence, claim, paragraph, paragraphs, sentence
-from custseg.exhibit.claims import FACT
+from custseg.exhibit.claim_records import FACT
 
 
 def few(name="asked.few"):

@@ -38,6 +38,7 @@ _TURNED = re.compile(
 )
 _SHARE = re.compile(r"([-−]?\d[\d,]*(?:\.\d+)?) ?% of (?!the profit|profit|what|its|their profit)")
 _EMPTY = re.compile(r"\b(?:nan|NaN|NaT|inf|-inf)\b|(?<=[a-z,:(] )None\b|^None$|\b0 of (?:the )?0\b")
+_UNKNOWN = re.compile(r"\bno number is known here \([^)]*\)")  # what a claim says to a reader where a value is missing
 # whoever loses money has a share of the profit below zero
 _SHARE_HEAD = re.compile(r"^(?!.*profit).*(?:share|% of|percent of)", re.IGNORECASE)
 
@@ -88,6 +89,7 @@ def prose_faults(text: str) -> list[str]:
         shares = [match[0] for match in _SHARE.finditer(sentence) if not 0 <= _number(match[1]) <= 100]
         found += [f"{share.strip()!r} is no share {said}" for share in shares]
         found += [f"{match[0]!r} stands for a number {said}" for match in _EMPTY.finditer(sentence)]
+        found += [f"{match[0]!r}: give the claim an other wording, {said}" for match in _UNKNOWN.finditer(sentence)]
     return found
 
 

@@ -75,6 +75,7 @@ def test_each_setting_changes_what_is_shown(notebook_path):
         "It took inf weeks.",
         "Half of them bought None of it, or (None).",
         "It was 0 of 0 households.",
+        "Does not hold here: ~~It rose by –.~~ *no number is known here (rise).*",
     ],
 )
 def test_what_cannot_be_so_is_seen(text):

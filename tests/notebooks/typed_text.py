@@ -41,8 +41,14 @@ _NUMBERS = (
 _UNITS = "days?|weeks?|months?|quarters?|years?"
 _LOGS = [dataset_facts(name) for name in ("cdnow", "complete_journey", "online_retail")]
 _SHOPS = "|".join(facts.name.removeprefix("The ") for facts in _LOGS)
+_TRADES = "grocer|supermarket|music shop|online shop"  # what the shops of these logs are
 _MONEY = "|".join({word.rstrip("s") + "s?" for facts in _LOGS for word in facts.currency.split() if word.islower()})
 _CODES = "|".join({facts.currency_code for facts in _LOGS} | {"EUR", "CNY", "RMB"})
+
+_DONE = (
+    "are|were|is|was|have|has|had|do|did|came|bought|fell|rose|grew|lost|paid|brought|spent|left|kept|"
+    r"(?!simulated|assumed|invented)\w+ed"
+)
 
 TYPED = {  # kind: what is typed. A word may stand between underscores, as in named_in_June
     "date": re.compile(
@@ -54,7 +60,7 @@ TYPED = {  # kind: what is typed. A word may stand between underscores, as in na
         rf"|(?<![A-Za-z])(?:\d+|one|two|{_NUMBERS})[- _](?:{_UNITS})(?![a-z])|(?<![A-Za-z])(?:week|day|month)s? \d+"
     ),
     "seed": re.compile(r"\bseeds? (?:number )?\d+"),
-    "shop": re.compile(rf"(?<![A-Za-z])(?:{_SHOPS})(?![a-z])"),
+    "shop": re.compile(rf"(?<![A-Za-z])(?:{_SHOPS})(?![a-z])|\b(?:[Tt]he|[Tt]his|[Tt]hat) (?:{_TRADES})(?![a-z])"),
     "currency": re.compile(rf"(?<![A-Za-z])(?:{_MONEY}|{_CODES}|euros?|yuan)(?![A-Za-z])"),
     "comparative": re.compile(
         r"\b(?:more|fewer|less|(?<!at )most|mostly|(?<!at )least(?! squares)|only|nearly|almost|hardly|both|neither|"
@@ -62,7 +68,9 @@ TYPED = {  # kind: what is typed. A word may stand between underscores, as in na
         r"lowest|greater|greatest|majority|minority|than|none|nobody|never|always|stronger|strongest|weaker|weakest|"
         r"longer|longest|shorter|shortest|faster|fastest|cheaper|cheapest|dearer|rarely|seldom|mainly|"
         r"outnumber\w*|outperform\w*|exceeds?|exceeded|beats?|doubled|tripled|halved|as often|tenfold|"
-        r"significant(?:ly)?|a handful|dozens?|every second|bulk of)\b",
+        r"significant(?:ly)?|a handful|dozens?|every second|bulk of|matters|few|"
+        r"(?<!how )(?<!as )(?<!so )(?<!too )many)\b"
+        rf"|(?<!not )\ball(?: of)?(?: the| them| these| those)?(?: (?!that|who|which)\w+)? (?:{_DONE})\b",
         re.IGNORECASE,
     ),
     "percentage": re.compile(rf"(?<![\w.])-?\d[\d.,]*(?: ?%| per ?cent)|\b(?:{_NUMBERS}) per ?cent", re.IGNORECASE),

@@ -125,6 +125,9 @@ CALLS = {
     "hiatus_heuristic": lambda s: room.hiatus_heuristic(s.table, hiatus=13),
     "holdout_scores": lambda s: room.holdout_scores({"m": s.model()}, s.table, hiatus=13),
     "last_period_count": lambda s: room.last_period_count(s.table, horizon=39),
+    "later_purchases_from": lambda s: room.later_purchases_from(s.model(), observed_until=WEEKS["observed_until"])(
+        s.log[(s.log["date"] <= WEEKS["observed_until"]) & (s.log["amount"] >= 0)], np.random.default_rng(1)
+    )[["amount"]],
     "lifetime_value": lambda s: room.lifetime_value(s.model(), s.spend(), s.table, **MONEY),
     "money_ahead": lambda s: pd.Series(
         room.money_ahead(

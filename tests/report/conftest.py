@@ -1,11 +1,17 @@
-"""Small studies to run."""
+"""Small studies to run, settings with every kind of range, and customers with hostile ids."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from custseg.report import parameters
+from custseg.report.settings import ENVIRONMENT
 
 SETTINGS = "from custseg.report import parameters\n\nsettings = parameters(seed=1, as_of='1998-06-30')\nsettings"
 ANSWER = "from IPython.display import Markdown\n\nMarkdown(f'**It is {settings.seed}.**\\n\\n*One shop, 1997.*')"
@@ -76,3 +82,56 @@ def in_process() -> Callable:
             yield task, result
 
     return map_in_processes
+
+
+@pytest.fixture(scope="session")
+def defaults() -> dict:
+    """Give the defaults of a study that has every kind of setting."""
+    return {
+        "day": "2017-06-30",
+        "end": "2017-12-31",
+        "top": 0.2,
+        "shares": [0.05, 0.5],
+        "bands": 5,
+        "way": "log",
+        "quarter": "2017Q2",
+        "strict": True,
+        "seed": 1,
+    }
+
+
+@pytest.fixture(scope="session")
+def ranges() -> dict:
+    """Give the ranges of these settings; the seed has none."""
+    return {
+        "day": ("2017-03-31", "end - 28 days"),
+        "end": ("2017-04-28", "2017-12-31"),
+        "top": (0.05, 0.5),
+        "shares": ("top - 0.2", 1),
+        "bands": (2, 10),
+        "way": ["log", "rank"],
+        "quarter": ["2017Q2", "2017Q3"],
+        "strict": [True, False],
+    }
+
+
+@pytest.fixture
+def ranged(monkeypatch, defaults, ranges) -> Callable:
+    """Ask for these settings, with some set from outside: ``ranged(bands=3)``."""
+
+    def asked(**outside):
+        monkeypatch.setenv(ENVIRONMENT, json.dumps(outside))
+        return parameters(**defaults, ranges=ranges)
+
+    return asked
+
+
+@pytest.fixture
+def customers() -> Callable:
+    """Make three customers with ids that a spreadsheet would change: ``customers(column=values)``."""
+
+    def make(**columns) -> pd.DataFrame:
+        index = pd.Index(["00012", "=1+1", "4123456789012345678"], name="customer_id")
+        return pd.DataFrame({"amount": [1.5, -2.0, np.nan], **columns}, index=index)
+
+    return make

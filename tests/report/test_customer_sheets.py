@@ -1,3 +1,5 @@
+"""Is a workbook of customers whole, safe to open, and the same each time?"""
+
 import time
 import zipfile
 from datetime import datetime
@@ -7,13 +9,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from custseg.report import write_customers_csv, write_customers_workbook
+from custseg.report import write_customers_workbook
 from custseg.schema import SchemaError
-
-
-def customers(**columns):
-    index = pd.Index(["00012", "=1+1", "4123456789012345678"], name="customer_id")
-    return pd.DataFrame({"amount": [1.5, -2.0, np.nan], **columns}, index=index)
 
 
 def cells(path, sheet=None):
@@ -21,7 +18,7 @@ def cells(path, sheet=None):
     return book[sheet] if sheet else book.active
 
 
-def test_ids_and_text_stay_text(tmp_path):
+def test_ids_and_text_stay_text(tmp_path, customers):
     nasty = ['=HYPERLINK("http://x")', "@SUM(1)", "-1+2"]
     path = write_customers_workbook(tmp_path / "a.xlsx", {"customers": customers(name=nasty)})
     sheet = cells(path)
@@ -40,7 +37,7 @@ def test_whole_numbers_in_an_index_are_text_too(tmp_path):
     assert cells(write_customers_workbook(tmp_path / "a.xlsx", {"s": table})).cell(2, 1).value == "4123456789012"
 
 
-def test_values_come_back_as_they_were(tmp_path):
+def test_values_come_back_as_they_were(tmp_path, customers):
     table = customers(
         visits=[1, 2, 3],
         share=[0.25, 0.5, 1.0],
@@ -88,7 +85,7 @@ def test_a_hostile_column_name_is_text(tmp_path):
 
 
 @pytest.mark.heavy
-def test_the_same_tables_make_the_same_bytes_at_any_time_in_any_zone(tmp_path, monkeypatch):
+def test_the_same_tables_make_the_same_bytes_at_any_time_in_any_zone(tmp_path, monkeypatch, customers):
     one = write_customers_workbook(tmp_path / "a.xlsx", {"s": customers()}).read_bytes()
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
@@ -100,7 +97,7 @@ def test_the_same_tables_make_the_same_bytes_at_any_time_in_any_zone(tmp_path, m
         time.tzset()
 
 
-def test_a_table_of_no_rows_and_one_that_is_written_in_parts(tmp_path, monkeypatch):
+def test_a_table_of_no_rows_and_one_that_is_written_in_parts(tmp_path, monkeypatch, customers):
     monkeypatch.setattr("custseg.report.customer_sheets.AT_ONCE", 10)
     many = pd.DataFrame({"n": np.arange(31)})
     path = write_customers_workbook(tmp_path / "a.xlsx", {"none": customers().iloc[:0], "many": many})
@@ -108,7 +105,7 @@ def test_a_table_of_no_rows_and_one_that_is_written_in_parts(tmp_path, monkeypat
     assert [row[0] for row in cells(path, "many").iter_rows(min_row=2, values_only=True)] == many["n"].tolist()
 
 
-def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
+def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch, customers):
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
     monkeypatch.setattr("xlsxwriter.worksheet.Worksheet.write_string", lambda *args: 1 / 0)
@@ -117,13 +114,13 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_that_is_a_file_is_an_os_error_and_leaves_nothing(tmp_path):
+def test_a_folder_that_is_a_file_is_an_os_error_and_leaves_nothing(tmp_path, customers):
     (tmp_path / "folder").write_text("a file")
     with pytest.raises(OSError, match="folder"):
         write_customers_workbook(tmp_path / "folder" / "a.xlsx", {"s": customers()})
 
 
-def test_every_problem_is_said_at_once(tmp_path):
+def test_every_problem_is_said_at_once(tmp_path, customers):
     twice = pd.DataFrame([[1, 2]], columns=["x", "x"])
     with pytest.raises(SchemaError) as found:
         write_customers_workbook(tmp_path / "a.xlsx", {"a/b": customers(), "One": twice, "one": customers(), "": twice})
@@ -131,8 +128,6 @@ def test_every_problem_is_said_at_once(tmp_path):
     assert all(words in text for words in ("sheet name 'a/b'", "columns that are called the same", "is taken", "''"))
     with pytest.raises(ValueError, match=r"ends in \.xlsx; found .*a\.csv"):
         write_customers_workbook(tmp_path / "a.csv", {"s": customers()})
-    with pytest.raises(ValueError, match=r"ends in \.csv"):
-        write_customers_csv("", customers())
     with pytest.raises(ValueError, match="sheets is empty"):
         write_customers_workbook(tmp_path / "a.xlsx", {})
     with pytest.raises(ValueError, match="formats must be of"):
@@ -140,29 +135,8 @@ def test_every_problem_is_said_at_once(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_tables_are_not_changed(tmp_path):
+def test_the_tables_are_not_changed(tmp_path, customers):
     table = customers(day=pd.to_datetime(["2024-01-01"] * 3))
     before = table.copy()
     write_customers_workbook(tmp_path / "a.xlsx", {"s": table})
     pd.testing.assert_frame_equal(table, before)
-
-
-def test_a_csv_computes_nothing_and_keeps_numbers(tmp_path):
-    table = customers(name=["＝1", "@SUM(1)", "  -1"], day=pd.to_datetime(["2024-02-29", None, "2024-12-31"]))
-    table = table.rename(columns={"name": "+name"})
-    text = write_customers_csv(tmp_path / "a.csv", table).read_text("utf-8-sig")
-    assert text.splitlines() == [
-        "customer_id,amount,'+name,day",
-        "00012,1.5,'＝1,2024-02-29",
-        "'=1+1,-2.0,'@SUM(1),",
-        "4123456789012345678,,  -1,2024-12-31",
-    ]
-
-
-def test_a_csv_appears_whole_or_not_at_all(tmp_path, monkeypatch):
-    path = tmp_path / "a.csv"
-    path.write_text("old")
-    monkeypatch.setattr(pd.DataFrame, "to_csv", lambda *args, **more: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        write_customers_csv(path, customers())
-    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]

@@ -1,44 +1,8 @@
 """Is a value outside its range refused in words, and an author's mistake as well?"""
 
-import json
-
 import pytest
 
 from custseg.report import parameters
-from custseg.report.settings import ENVIRONMENT
-
-DEFAULTS = {
-    "day": "2017-06-30",
-    "end": "2017-12-31",
-    "top": 0.2,
-    "shares": [0.05, 0.5],
-    "bands": 5,
-    "way": "log",
-    "quarter": "2017Q2",
-    "strict": True,
-    "seed": 1,
-}
-RANGES = {
-    "day": ("2017-03-31", "end - 28 days"),
-    "end": ("2017-04-28", "2017-12-31"),
-    "top": (0.05, 0.5),
-    "shares": ("top - 0.2", 1),
-    "bands": (2, 10),
-    "way": ["log", "rank"],
-    "quarter": ["2017Q2", "2017Q3"],
-    "strict": [True, False],
-}
-
-
-@pytest.fixture
-def study(monkeypatch):
-    """Give a study's settings, with some set from outside."""
-
-    def asked(**outside):
-        monkeypatch.setenv(ENVIRONMENT, json.dumps(outside))
-        return parameters(**DEFAULTS, ranges=RANGES)
-
-    return asked
 
 
 @pytest.mark.parametrize(
@@ -54,22 +18,22 @@ def study(monkeypatch):
         ({"shares": [0.2, 1.5]}, "each of shares must lie from top - 0.2 to 1, where top is 0.2; found [0.2, 1.5]"),
     ],
 )
-def test_what_lies_outside_gets_a_sentence(study, outside, told):
+def test_what_lies_outside_gets_a_sentence(ranged, outside, told):
     with pytest.raises(ValueError) as caught:
-        study(**outside)
+        ranged(**outside)
     assert f"\n- {told}" in str(caught.value)
 
 
-def test_ends_are_included_and_all_problems_are_told_at_once(study):
-    inside = study(day="2017-12-03", top=0.5, bands=2, shares=[1.0, 1.0])
+def test_ends_are_included_and_all_problems_are_told_at_once(ranged):
+    inside = ranged(day="2017-12-03", top=0.5, bands=2, shares=[1.0, 1.0])
     assert (inside.day, inside.bands) == ("2017-12-03", 2)
     with pytest.raises(ValueError) as caught:
-        study(top=0.04, bands=11, way="raw", sed=3)
+        ranged(top=0.04, bands=11, way="raw", sed=3)
     assert str(caught.value).count("\n- ") == 4
 
 
 @pytest.mark.parametrize(
-    ("ranges", "told"),
+    ("wrong", "told"),
     [
         ({"tip": (0, 1)}, "ranges name 'tip', which is no setting"),
         ({"top": []}, "top has an empty list of choices"),
@@ -82,23 +46,35 @@ def test_ends_are_included_and_all_problems_are_told_at_once(study):
         ({"day": ("2017-01-01", "top")}, "an end of day is 'top', which names no setting like day"),
         ({"top": (0.3, 0.5)}, "the default is out of range: top must lie from 0.3 to 0.5; found 0.2"),
         ({"way": ["raw"]}, "the default is out of range: way must be one of 'raw'; found 'log'"),
+        ({"bands": [3, "x"]}, "bands is a whole number, like 5, and its choices hold 'x'"),
+        ({"bands": [3, 5, 2.5]}, "bands is a whole number, like 5, and its choices hold 2.5"),
+        ({"day": ["2017-06-30", "June"]}, "day is a date, like '2017-06-30', and its choices hold 'June'"),
+        ({"shares": [[0.05, 0.5], 0.2]}, "and its choices hold 0.2"),
+        ({"strict": [True, 1]}, "strict is true or false, like True, and its choices hold 1"),
         ({"day": ("2017-01-01", "end"), "end": ("day", "2017-12-31")}, "day and end bound each other"),
     ],
 )
-def test_an_author_s_mistake_is_told(study, ranges, told):
+def test_an_author_s_mistake_is_told(defaults, wrong, told):
     with pytest.raises(TypeError, match=r"a range is .low, high. or a list of choices:") as caught:
-        parameters(**DEFAULTS, ranges=ranges)
+        parameters(**defaults, ranges=wrong)
     assert told in str(caught.value)
 
 
-def test_true_is_not_one():
-    with pytest.raises(TypeError, match="out of range"):
-        parameters(strict=True, ranges={"strict": [1, 0]})
+@pytest.mark.parametrize("wrong", [3, [("top", (0, 1))], "top", (0, 1)])
+def test_ranges_that_map_nothing_are_refused(wrong):
+    with pytest.raises(TypeError, match=r"ranges must map names to ranges, such as {'seed': .0, 9999.}; found"):
+        parameters(top=0.2, ranges=wrong)
 
 
-def test_ranges_are_shown_and_known(study):
-    settings = study(bands=3)
-    assert settings.ranges == RANGES
+def test_choices_that_fit_are_taken():
+    choices = {"by": [None, "city"], "share": [0, 0.2], "cuts": [[1, 2], (3,)]}
+    settings = parameters(by=None, share=0.2, cuts=[1, 2], ranges=choices)
+    assert settings.ranges == choices and settings.share == 0.2
+
+
+def test_ranges_are_shown_and_known(ranged, ranges):
+    settings = ranged(bands=3)
+    assert settings.ranges == ranges
     lines = repr(settings).splitlines()
     assert "bands   = 3               # from outside; default 5; from 2 to 10" in lines
     assert "seed    = 1" in lines

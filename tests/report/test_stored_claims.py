@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from custseg.exhibit import claim, paragraph
-from custseg.exhibit.claims import FACT
+from custseg.exhibit.claim_records import FACT
 from custseg.report._stored_claims import claim_records, repeated_claims
 
 

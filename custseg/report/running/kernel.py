@@ -11,7 +11,7 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from ...exhibit.claims import READER
+from ...exhibit.claim_wordings import READER
 from ..settings import ENVIRONMENT
 from .study_files import PROJECT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import custseg
-from custseg.exhibit.claims import READER
+from custseg.exhibit.claim_wordings import READER
 from custseg.report.running.kernel import kernel_environment, kernel_manager
 from custseg.report.settings import ENVIRONMENT
 

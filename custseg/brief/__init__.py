@@ -1,6 +1,7 @@
-"""What does a page about one's own customers say? One section a file: a book in; claims, figures and lists, or why not, out."""
+"""What does a page about one's own customers say? A book in; claims, figures and lists, or why not, out; a section a file."""
 
 from .book import Book, open_book
+from .oddities import what_is_odd
 from .section import Section
 
-__all__ = ["Book", "Section", "open_book"]
+__all__ = ["Book", "Section", "open_book", "what_is_odd"]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..decide import gates, rhythm_table
+from ..decide import business_signs, gates, rhythm_table
 from ..exhibit import money
-from ..read import read_transactions_with_rejects
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
+from ._rows import is_stale, rows_of, without_crowds
 
 QUARTER = 91
 MOST_IN_TWINS = 20_000
@@ -48,6 +48,8 @@ class Book:
         How far forecasts look ahead.
     seed : int
         Of everything that is drawn.
+    asked_on : Timestamp or None
+        The day that was asked for, where the file ends so much earlier that it is stale.
 
     See Also
     --------
@@ -73,6 +75,7 @@ class Book:
     costs: pd.DataFrame | None = None
     days_ahead: int = QUARTER
     seed: int = 1
+    asked_on: pd.Timestamp | None = None
 
     def __repr__(self) -> str:
         from ..exhibit import period_name
@@ -116,6 +119,50 @@ class Book:
         return gates(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
+    def signs(self) -> pd.DataFrame:
+        """What is odd about the business, as :func:`custseg.decide.business_signs` finds it."""
+        return business_signs(self.log, observed_until=self.as_of)
+
+    def shows(self, sign: str) -> bool:
+        """Say whether a sign of :func:`custseg.decide.business_signs` shows.
+
+        Parameters
+        ----------
+        sign : str
+            Its name: "season".
+
+        Returns
+        -------
+        bool
+        """
+        return sign in self.signs.index and bool(self.signs.loc[sign, "shows"])
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the file ends long before the day that was asked for."""
+        return self.asked_on is not None
+
+    def breaks(self, first: date | pd.Timestamp, last: date | pd.Timestamp) -> str:
+        """Name what makes money between two days incomparable, if anything does.
+
+        Parameters
+        ----------
+        first, last : date
+            The stretch that is compared, both days included.
+
+        Returns
+        -------
+        str
+            "prices jump" or "hole", as the signs are called, where one of them lies in the stretch; else "".
+        """
+        for sign in ("prices jump", "hole"):
+            if self.shows(sign):
+                days = pd.DatetimeIndex(self.signs.loc[sign, "about"].split())
+                if days[0] <= pd.Timestamp(last) and days[-1] >= pd.Timestamp(first):
+                    return sign
+        return ""
+
+    @cached_property
     def sample(self) -> pd.DataFrame:
         """The rows of at most 20,000 customers, drawn by chance: twins are made of them."""
         if self.log["customer_id"].nunique() <= MOST_IN_TWINS:
@@ -150,6 +197,9 @@ def open_book(
     costs: str | Path | pd.DataFrame | None = None,
     days_ahead: int = QUARTER,
     seed: int = 1,
+    leave_out: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    turn_sign: bool = False,
     reading: Mapping[str, Any] | None = None,
 ) -> Book:
     """Read a file of purchases, and settle what a page about its customers stands on.
@@ -160,7 +210,7 @@ def open_book(
         As for :func:`custseg.read.read_transactions`. A table that was read or loaded by custseg is taken as it is.
     as_of : str or date, optional
         The day that the answers are about; later rows are left out. Without it, the last day of the file: the clock is
-        never read.
+        never read. Where the file ends so much earlier that it is stale, its last day stands in.
     name : str, optional
         Whose file it is, as a reader should see it; otherwise the name of the data set or of the file.
     currency : str, optional
@@ -175,6 +225,10 @@ def open_book(
         How far forecasts look ahead, in days.
     seed : int, default 1
         Of everything that is drawn.
+    leave_out, keep : sequence of str, optional
+        Ids that stand for many people, such as a till: to leave out, or to keep as customers.
+    turn_sign : bool, default False
+        Whether purchases are the amounts below nought.
     reading : mapping, optional
         Arguments for :func:`custseg.read.read_transactions`, where the file leaves something open.
 
@@ -203,21 +257,18 @@ def open_book(
     check_whole(days_ahead, "days_ahead", at_least=1)
     if margin is not None:
         check_fraction(margin, "margin")
-    log, set_aside = _rows(source, reading or {})
-    last = log["date"].max().normalize() if as_of is None else as_day(as_of, "as_of")
+    log, set_aside = rows_of(source, reading or {}, turn_sign=turn_sign)
+    log, set_aside = without_crowds(log, set_aside, leave_out, keep)
+    end = log["date"].max().normalize()
+    asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
+    stale = is_stale(log, asked)
+    last = end if stale else asked
     log = log_between(log, until=last)
     if by is not None and by not in log.columns:
         raise SchemaError(f"the file has no column {by!r} to compare by (found: {', '.join(map(str, log.columns))}).")
     facts = log_facts(log, name=name, currency=currency)
     table = None if costs is None else _costs(costs)
-    return Book(log, set_aside, pd.Timestamp(last), facts, margin, by, table, days_ahead, seed)
-
-
-def _rows(source: Any, reading: Mapping[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the sound rows and those set aside; a table that custseg has read knows its source already."""
-    if isinstance(source, pd.DataFrame) and "source" in source.attrs:
-        return source, pd.DataFrame({"row": [], "reason": []})
-    return read_transactions_with_rejects(source, **reading)
+    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, asked if stale else None)
 
 
 def _costs(costs: str | Path | pd.DataFrame) -> pd.DataFrame:

@@ -46,6 +46,8 @@ class Section:
         Customers to do something about: sheet of the workbook to a table with index ``customer_id``.
     aside : bool, default False
         Whether the section steps aside. It then has no figure and no list.
+    silent : bool, default False
+        Whether the page does not show it, because there is nothing to say.
 
     Raises
     ------
@@ -74,6 +76,7 @@ class Section:
     more: tuple[Claim | Exhibit | pd.DataFrame, ...] = ()
     lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     aside: bool = False
+    silent: bool = False
 
     def __post_init__(self) -> None:
         if self.aside and (self.exhibit or self.lists):
@@ -122,6 +125,8 @@ class Section:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
+        if self.silent:
+            return
         for data, role in self._front_outputs():
             display(data, metadata={"custseg": {"role": role, "section": self.key}}, raw=True)
         if self.exhibit is not None:

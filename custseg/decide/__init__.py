@@ -10,10 +10,12 @@ from .power import smallest_effect
 from .question_gates import gates
 from .rhythm import largest_customers, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
+from .signs import business_signs
 
 __all__ = [
     "action_lists",
     "answer_quality",
+    "business_signs",
     "calibration_table",
     "comeback_rates",
     "comeback_table",

@@ -1,4 +1,4 @@
-"""What does a page about one's own customers say? A book in; claims, figures and lists, or why not, out; a section a file."""
+"""What does a page about one's own customers say? A book in; claims, figures and lists out, or why there are none."""
 
 from .book import Book, open_book
 from .oddities import what_is_odd

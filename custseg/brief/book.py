@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from ..decide import business_signs, gates, rhythm_table
-from ..exhibit import money
+from ..exhibit import money, period_name
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
 from ._rows import is_stale, rows_of, without_crowds
@@ -78,8 +78,6 @@ class Book:
     asked_on: pd.Timestamp | None = None
 
     def __repr__(self) -> str:
-        from ..exhibit import period_name
-
         window = period_name(self.facts.first_day, self.as_of)
         return f"<Book {self.name}: {self.log['customer_id'].nunique():,} customers, {len(self.log):,} rows, {window}>"
 

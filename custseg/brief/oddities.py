@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..exhibit import Claim, claim, day
+from ..exhibit import Claim, claim, count, day
 from ..schema import typed
 from .book import Book
 from .section import Section
@@ -43,10 +43,11 @@ def what_is_odd(book: Book) -> Section:
     >>> from custseg.simulate import simulate_business
     >>> shop = simulate_business("three_weeks", random_state=1)
     >>> what_is_odd(open_book(shop.rows)).title
-    21 days cannot tell who stays: this page describes, and forecasts nothing.
+    The file covers 21 days, too short to tell who stays: this page describes, and forecasts nothing.
     """
     signs = book.signs
     said = [_said(book, name, signs.loc[name]) for name in _FIELDS if name in signs.index and book.shows(name)]
+    said = said[:1] if book.shows("one customer") else said
     said = ([_stale(book)] if book.is_stale else []) + said
     if not said:
         none = claim(
@@ -72,6 +73,10 @@ def _stale(book: Book) -> Claim:
     )  # fmt: skip
 
 
+def _days(days: int) -> str:
+    return f"{count(days)} days" if days > 1 else "one day"
+
+
 def _stretch(sign: pd.Series, first: str, last: str) -> dict[str, str]:
     return dict(zip((first, last), [day(pd.Timestamp(one)) for one in sign["about"].split()], strict=True))
 
@@ -79,7 +84,7 @@ def _stretch(sign: pd.Series, first: str, last: str) -> dict[str, str]:
 # the fields of each sentence, the most important first; a sign that is not here has a place elsewhere
 _FIELDS: dict[str, Callable[[Book, Any], dict[str, Any]]] = {
     "one customer": lambda book, sign: {"who": sign["about"]},
-    "short": lambda book, sign: {"days": book.days},
+    "short": lambda book, sign: {"length": _days(book.days)},
     "nobody back": lambda book, sign: {"n": int(sign["more"])},
     "prices jump": lambda book, sign: {"day": day(pd.Timestamp(sign["about"])), "times": sign["more"]},
     "one account": lambda book, sign: {"who": sign["about"], "share": sign["found"]},

@@ -12,7 +12,7 @@ from ._facts import QUARTER, LogFigures, Sign
 EQUAL, FREE = 0.95, 0.05  # share of purchases at one amount, at nought
 JUMP, FEWEST = 3.0, 30  # times the median amount of the quarter before; purchases on each side
 WEEK = 7
-LARGE = 0.5  # of all money from one customer
+LARGE, CUSTOMERS = 0.5, 10  # of all money from one customer; of so many
 TIMES, LARGE_BUYERS, LARGE_SHARE = 8.0, 10, 0.25  # the usual amount; customers who spend so; what they bring
 
 
@@ -61,7 +61,7 @@ def _ratio(day: np.ndarray, amount: np.ndarray, cut: int) -> float:
 def _one_account(log: LogFigures) -> Sign:
     money = np.bincount(log.sold.customer, weights=log.sold.amount, minlength=len(log.sold.customers))
     total = float(money.sum())
-    share = float(money.max() / total) if total > 0 and (money > 0).sum() > 1 else 0.0
+    share = float(money.max() / total) if total > 0 and (money > 0).sum() >= CUSTOMERS else 0.0
     return Sign("one account", share, LARGE, str(log.sold.customers[int(money.argmax())]), float(money.max()))
 
 

@@ -1,0 +1,131 @@
+"""How are the arguments of a reader written in a terminal? As flags, in messages and in a line to paste.
+
+Offers `flags`, `in_flags` and `command_line`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..schema import merged, printable, remedies_in
+from ..schema.remedies import with_remedies
+
+SWITCHES = {
+    "dayfirst": ("--dayfirst", "--monthfirst"),
+    "yearfirst": ("--yearfirst", "--yearlast"),
+}
+REPEATED = {"columns": "--column", "answers": "--answer"}
+SINGLE = ("decimal", "separator", "encoding", "sheet", "duplicates", "unclear", "name")
+TAB = "tab"  # a tab is hard to type
+_OFFERS = (  # what a terminal has no word for
+    (re.compile(r",? or set them aside with read_transactions_with_rejects"), ""),
+    (re.compile(r" to read_transactions\b"), ""),
+    (re.compile(r"^All together: .*$", re.MULTILINE), ""),
+)
+
+
+def flags(settings: Mapping[str, Any]) -> list[str]:
+    """Write arguments of `read_transactions` as the words of a command.
+
+    Parameters
+    ----------
+    settings : mapping
+        Arguments with their values; one that no flag knows is left out.
+
+    Returns
+    -------
+    list of str
+        Not yet quoted.
+
+    Examples
+    --------
+    >>> flags({"dayfirst": True, "columns": {"customer_id": "Kunde", "cost": None}, "answers": {"guests": "keep"}})
+    ['--dayfirst', '--column', 'customer_id=Kunde', '--column', 'cost=', '--answer', 'guests=keep']
+    """
+    words: list[str] = []
+    for name, value in settings.items():
+        if name in SWITCHES and isinstance(value, bool):
+            words.append(SWITCHES[name][not value])
+        elif name in REPEATED and isinstance(value, Mapping):
+            for key, one in value.items():
+                words += [REPEATED[name], f"{key}={_word(one)}"]
+        elif name == "sheet" and isinstance(value, list | tuple):
+            for one in value:
+                words += ["--sheet", _sheet(one)]
+        elif name in SINGLE:
+            words += [f"--{name}", _sheet(value) if name == "sheet" else _word(value)]
+    return words
+
+
+def in_flags(text: str) -> str:
+    """Write a message of the reader as somebody at a terminal can use it.
+
+    Parameters
+    ----------
+    text : str
+        Problems or notes that name arguments.
+
+    Returns
+    -------
+    str
+        The same with flags; a call to paste is left out.
+
+    Examples
+    --------
+    >>> in_flags("Pass dayfirst=True for 2024-01-05 or dayfirst=False for 2024-05-01.")
+    'Pass --dayfirst for 2024-01-05 or --monthfirst for 2024-05-01.'
+    """
+    for pattern, instead in _OFFERS:
+        text = pattern.sub(instead, text)
+    return with_remedies(text, lambda name, value: _joined(flags({name: value})) or f"{name}={value!r}").rstrip()
+
+
+def command_line(command: str, file: str, stated: Sequence[str], problems: Sequence[str]) -> str:
+    """Write the line that takes the first way out of each problem.
+
+    Parameters
+    ----------
+    command : str
+        Such as ``"custseg report"``.
+    file : str
+        What was to be read.
+    stated : sequence of str
+        The words that were given besides, not quoted.
+    problems : sequence of str
+        What the reader said.
+
+    Returns
+    -------
+    str
+        Quoted for a shell; empty if no problem names a way out.
+
+    Examples
+    --------
+    >>> command_line("custseg report", "my file.csv", [], ["Two ways. Pass dayfirst=True or dayfirst=False."])
+    "custseg report 'my file.csv' --dayfirst"
+    """
+    first = [found for problem in problems for found in remedies_in(problem)[:1] if "call" not in found]
+    words = flags(merged(first))
+    return f"{command} {_joined([file, *stated, *words])}" if words else ""
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(shlex.quote(printable(word)) for word in words)
+
+
+def _word(value: Any) -> str:
+    """Write a value as a flag takes it: nothing for what is not there, text as it is, everything else as JSON."""
+    if value is None:
+        return ""
+    if value == "\t":
+        return TAB
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _sheet(value: Any) -> str:
+    """Write a sheet; digits are a position, so that a name of digits stands in quotation marks."""
+    return json.dumps(value) if isinstance(value, str) and value.lstrip("-").isdigit() else _word(value)

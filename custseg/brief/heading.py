@@ -18,8 +18,8 @@ from .book import Book
 class Opening:
     """The head of a page about one's own customers. Made by :func:`opening`.
 
-    As the last line of a notebook cell it shows itself: the title as a heading of level 1, whose data, then what must be
-    known first.
+    As the last line of a notebook cell it shows itself: the title as a heading of level 1, whose data, then what
+    must be known first.
 
     Parameters
     ----------

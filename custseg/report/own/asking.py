@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ...read.command_line import TAB, command_line, flags, in_flags
+from ...read.meaning.flags import TAB, command_line, flags, in_flags
 from ...schema import printable
 from .reporting import OwnPageError, decided_in, report_on
 

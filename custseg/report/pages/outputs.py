@@ -39,7 +39,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Shown:
-    """Anything else: ``kind`` is "table", "html", "text" or "error"; of a part of a page, its role and the part's key."""
+    """Anything else: ``kind`` is "table", "html", "text" or "error"; of a part, its ``role`` and the part's key."""
 
     kind: str
     content: Table | str
@@ -110,7 +110,7 @@ class Outputs:
 
 
 def role(output: Mapping[str, Any]) -> str:
-    """Return "figure" or "caption" for the halves of an `Exhibit`, "settings", "unsafe value", of a part, or nothing."""
+    """Return "figure" or "caption" for the halves of an `Exhibit`, "settings", "unsafe value", one of a part, or ""."""
     return output.get("metadata", {}).get("custseg", {}).get("role", "")
 
 

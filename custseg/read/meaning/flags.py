@@ -11,8 +11,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..schema import merged, printable, remedies_in
-from ..schema.remedies import with_remedies
+from ...schema import merged, printable, remedies_in
+from ...schema.remedies import with_remedies
 
 SWITCHES = {
     "dayfirst": ("--dayfirst", "--monthfirst"),

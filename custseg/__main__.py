@@ -38,6 +38,9 @@ def _of_reading(command: Callable) -> Callable:
             "--sheet", "sheets", multiple=True, help="Of a workbook: name or position from 0; may be repeated."
         ),
         click.option("--duplicates", type=click.Choice(["raise", "keep", "drop"]), help="Rows that repeat a row."),
+        click.option("--leave-out", multiple=True, metavar="ID", help="Somebody who is no customer, such as a till."),
+        click.option("--keep", multiple=True, metavar="ID", help="One customer, however many purchases."),
+        click.option("--turn-sign", is_flag=True, help="Purchases are the amounts below nought."),
         click.option("--unclear", type=click.Choice(["ask", "decide"]), help="Where two readings are plausible."),
         click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="guests=keep; may be repeated."),
     ]

@@ -1,15 +1,15 @@
-"""What stands above all sections? Whose customers these are, from when to when, and what must be known before all else.
+"""What stands above all sections? Whose customers these are, from when to when, and about which day the answers are.
 
 `opening` gives an `Opening`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..exhibit import Claim, Sentence, count, day, period_name, phrase
+from ..exhibit import Sentence, count, day, period_name, phrase
 from ..schema import typed
 from .book import Book
 
@@ -18,8 +18,8 @@ from .book import Book
 class Opening:
     """The head of a page about one's own customers. Made by :func:`opening`.
 
-    As the last line of a notebook cell it shows itself: the title as a heading of level 1, whose data, then what
-    must be known first.
+    As the last line of a notebook cell it shows itself: the title as a heading of level 1, then how many customers
+    and rows.
 
     Parameters
     ----------
@@ -27,8 +27,6 @@ class Opening:
         Whose customers, and from when to when.
     data : Sentence
         How many customers and rows, and the day that the answers are about.
-    notices : tuple of Claim
-        What a reader must know before anything else, most important first.
 
     See Also
     --------
@@ -44,7 +42,6 @@ class Opening:
 
     title: Sentence
     data: Sentence
-    notices: tuple[Claim, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Opening: {self.title}>"
@@ -58,20 +55,16 @@ class Opening:
     def _outputs(self) -> Iterator[tuple[dict[str, Any], str]]:
         yield {"text/markdown": f"# {self.title.markdown}", "text/plain": str(self.title)}, "page title"
         yield {"text/markdown": f"*{self.data.markdown}*", "text/plain": str(self.data)}, "data"
-        for one in self.notices:
-            yield dict(one._repr_mimebundle_()), "notice"
 
 
 @typed
-def opening(book: Book, notices: Sequence[Claim] = ()) -> Opening:
-    """Say whose customers a page is about, from when to when, and what must be known first.
+def opening(book: Book) -> Opening:
+    """Say whose customers a page is about, and from when to when.
 
     Parameters
     ----------
     book : Book
         The file.
-    notices : sequence of Claim, optional
-        What must be known before all else, most important first.
 
     Returns
     -------
@@ -95,6 +88,6 @@ def opening(book: Book, notices: Sequence[Claim] = ()) -> Opening:
     said = {"customers": count(book.log["customer_id"].nunique()), "rows": count(len(book.log))}
     said["as_of"] = day(book.as_of)
     if book.facts.last_day == book.as_of.date():
-        return Opening(title, phrase("own_opening.data_end", **said), tuple(notices))
+        return Opening(title, phrase("own_opening.data_end", **said))
     last = day(book.facts.last_day)
-    return Opening(title, phrase("own_opening.data_asked", **said, last=last), tuple(notices))
+    return Opening(title, phrase("own_opening.data_asked", **said, last=last))

@@ -16,7 +16,7 @@ from .signatures import typed
 
 ARGUMENTS = (
     "columns", "answers", "decimal", "dayfirst", "yearfirst", "duplicates", "encoding", "separator", "sheet", "unclear",
-    "only_returns", "refunds", "missing", "name",
+    "only_returns", "refunds", "missing", "name", "leave_out", "keep", "turn_sign",
 )  # fmt: skip
 SET_ASIDE = "read_transactions_with_rejects"
 _ARGUMENT = re.compile(rf"\b({'|'.join(ARGUMENTS)})=(?=[\[{{'\"\w])")

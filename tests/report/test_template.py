@@ -55,7 +55,7 @@ def test_the_templates_escape_every_value_or_say_why_not():
     own = r"cell\.html|cell\.lead\.(data_)?html|(item|one)\.content|text \| replace.*|super\(\)|cell\.source \| highlight_.*"
     number = r"(item|cell|heading)\.(number|level|width|height)|number|part\.(scope|columns|rows)|tag"
     call = r"(frame|show|parts)\.\w+\(.*\)|(figure|image|table|cell|contents|name|found|code|item)\(.*\)|frame\.styles \| safe"
-    word = r"' (wide|tall|appendix|class=\"own\"|role=\"note\")' if .*"
+    word = r"' (wide|tall|appendix|odd|class=\"own\"|role=\"note\")' if .*"
     for path in sorted(TEMPLATE.glob("*.j2")):
         for value in re.findall(r"\{\{-?\s*(.*?)\s*-?\}\}", path.read_text(encoding="utf-8")):
             assert value.endswith("| e") or re.fullmatch(f"{own}|{number}|{call}|{word}", value), (

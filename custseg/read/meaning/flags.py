@@ -1,4 +1,4 @@
-"""How are the arguments of a reader written in a terminal? As flags, in messages and in a line to paste.
+"""How are the arguments of `read_transactions` written in a terminal? As flags, in messages and in a line to paste.
 
 Offers `flags`, `in_flags` and `command_line`.
 """
@@ -17,8 +17,10 @@ from ...schema.remedies import with_remedies
 SWITCHES = {
     "dayfirst": ("--dayfirst", "--monthfirst"),
     "yearfirst": ("--yearfirst", "--yearlast"),
+    "turn_sign": ("--turn-sign", ""),
 }
-REPEATED = {"columns": "--column", "answers": "--answer"}
+PAIRS = {"columns": "--column", "answers": "--answer"}
+LISTS = {"sheet": "--sheet", "leave_out": "--leave-out", "keep": "--keep"}
 SINGLE = ("decimal", "separator", "encoding", "sheet", "duplicates", "unclear", "name")
 TAB = "tab"  # a tab is hard to type
 _OFFERS = (  # what a terminal has no word for
@@ -50,15 +52,15 @@ def flags(settings: Mapping[str, Any]) -> list[str]:
     for name, value in settings.items():
         if name in SWITCHES and isinstance(value, bool):
             words.append(SWITCHES[name][not value])
-        elif name in REPEATED and isinstance(value, Mapping):
+        elif name in PAIRS and isinstance(value, Mapping):
             for key, one in value.items():
-                words += [REPEATED[name], f"{key}={_word(one)}"]
-        elif name == "sheet" and isinstance(value, list | tuple):
+                words += [PAIRS[name], f"{key}={_word(one)}"]
+        elif name in LISTS and isinstance(value, list | tuple):
             for one in value:
-                words += ["--sheet", _sheet(one)]
+                words += [LISTS[name], _sheet(one) if name == "sheet" else _word(one)]
         elif name in SINGLE:
             words += [f"--{name}", _sheet(value) if name == "sheet" else _word(value)]
-    return words
+    return [word for word in words if word]
 
 
 def in_flags(text: str) -> str:

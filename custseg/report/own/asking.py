@@ -17,6 +17,7 @@ from ...schema import printable
 from .reporting import OwnPageError, decided_in, report_on
 
 PLAIN = ("as_of", "name", "currency", "margin", "by", "costs", "days_ahead", "seed")
+ALSO = ("leave_out", "keep", "turn_sign")
 READING = ("decimal", "dayfirst", "yearfirst", "encoding", "duplicates", "unclear")
 
 
@@ -103,8 +104,9 @@ def asked_for(given: Mapping[str, Any], file_of_settings: Path | None) -> dict[s
     for name, pairs in {"columns": columns, "answers": answers}.items():
         if pairs:
             reading[name] = {**kept.get(name, {}), **pairs}
-    plain = {name: before.get(name) for name in PLAIN if name not in ("as_of", "costs")}
+    plain = {name: before.get(name) for name in (*PLAIN, *ALSO) if name not in ("as_of", "costs")}
     plain |= {name: given.get(name) for name in PLAIN if given.get(name) is not None}
+    plain |= {name: list(given[name]) if name != "turn_sign" else True for name in ALSO if given.get(name)}
     plain = {name: str(value) if isinstance(value, Path) else value for name, value in plain.items()}
     text = json.dumps(reading, ensure_ascii=False, sort_keys=True)
     return {name: value for name, value in plain.items() if value is not None} | {"reading": text}
@@ -174,6 +176,7 @@ def _stated(given: Mapping[str, Any]) -> list[str]:
         for word in (f"--{name.replace('_', '-')}", str(given[name]))
     ]
     words += flags({name: given.get(name) for name in READING if given.get(name) is not None})
+    words += flags({name: given[name] for name in ALSO if given.get(name)})
     for name, flag in {"columns": "--column", "answers": "--answer", "sheets": "--sheet"}.items():
         words += [word for text in given.get(name) or () for word in (flag, text)]
     return words + (["--separator", given["separator"]] if given.get("separator") else [])

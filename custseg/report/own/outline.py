@@ -4,6 +4,7 @@
 """
 
 SECTIONS = (
+    "what_is_odd",
     "the_answer",
     "why_sales_moved",
     "who_carries_it",

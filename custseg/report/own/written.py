@@ -16,12 +16,13 @@ import pandas as pd
 from ... import brief
 from ...brief import Book
 from ...exhibit import Sentence, count, sentence
+from ...exhibit._heads import label
 from ...schema import typed
 from .._atomic_write import write_whole
 from ..customer_sheets import write_customers_csv, write_customers_workbook
 
 MOST_IN_WORKBOOK = 200_000  # rows of one sheet; more take minutes to write, and a spreadsheet minutes to open
-EVERYBODY, ASIDE = "customers", "set aside"  # sheets that are files of their own as well
+EVERYBODY, ASIDE = "customers", "set aside"
 AGAIN = "again"
 
 
@@ -65,20 +66,22 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
         return sentence("No list is written here: the setting out names no folder.")
     folder = Path(out)
     sheets = _sheets(book)
+    everybody = next(iter(sheets))
     again = folder / AGAIN
-    write_customers_csv(again / "customers.csv", sheets[EVERYBODY])
+    write_customers_csv(again / "customers.csv", sheets[everybody])
     write_customers_csv(again / "set-aside.csv", book.set_aside)
     large = {name: table for name, table in sheets.items() if len(table) > MOST_IN_WORKBOOK}
     for name, table in large.items():
-        if name not in (EVERYBODY, ASIDE):
-            write_customers_csv(again / f"{_file_name(name)}.csv", table)
+        write_customers_csv(again / f"{_file_name(name)}.csv", table)
     small = {name: table for name, table in sheets.items() if name not in large}
-    write_customers_workbook(folder / "customers.xlsx", small or {"too many": _pointer(large)})
+    small |= {"not in this workbook": _pointer(large)} if large else {}
+    heads = {str(name): str(label(name)) for table in small.values() for name in [*table.columns, *table.index.names]}
+    write_customers_workbook(folder / "customers.xlsx", small, labels=heads)
     write_whole(again / "settings.json", json.dumps(decided(book), ensure_ascii=False, indent=1) + "\n")
     return sentence(
         "customers.xlsx has {sheets} sheets; again/customers.csv has {n} customers.",
-        sheets=len(small) or 1,
-        n=count(len(sheets[EVERYBODY])),
+        sheets=len(small),
+        n=count(len(sheets[everybody])),
     )
 
 

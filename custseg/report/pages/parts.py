@@ -13,15 +13,12 @@ from bs4 import BeautifulSoup
 from .outputs import Picture, Shown
 
 TITLE, TOPIC, FOLD = "title", "topic", "fold"
-LAST = "appendix"  # the part that is folded as a whole
+ODD, LAST = "odd", "appendix"  # the part that stands above all others, and the one that is folded as a whole
 
 
 @dataclass(frozen=True)
 class Part:
-    """What one cell shows: ``front`` and ``more`` in reading order; ``key`` is the id of its heading.
-
-    ``appendix`` says whether it is folded as a whole: on paper it is there only if it was opened.
-    """
+    """What one cell shows: ``front`` and ``more`` in reading order; ``key`` is the id of its heading."""
 
     key: str
     front: tuple[Picture | Shown, ...]
@@ -32,6 +29,11 @@ class Part:
     def appendix(self) -> bool:
         """Whether nothing of it stands on the first sheets."""
         return self.key == LAST
+
+    @property
+    def odd(self) -> bool:
+        """Whether it must be known before all else."""
+        return self.key == ODD
 
 
 def part_of(shown: Sequence[Picture | Shown]) -> Part | None:

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...schema import merged, printable, remedies_in
+from ...schema import merged, printable
 from ...schema.remedies import with_remedies
 
 SWITCHES = {
@@ -22,6 +22,8 @@ SWITCHES = {
 PAIRS = {"columns": "--column", "answers": "--answer"}
 LISTS = {"sheet": "--sheet", "leave_out": "--leave-out", "keep": "--keep"}
 SINGLE = ("decimal", "separator", "encoding", "sheet", "duplicates", "unclear", "name")
+PASTE = "All together: "
+TO_FILL_IN = "HEADER"
 TAB = "tab"  # a tab is hard to type
 _OFFERS = (  # what a terminal has no word for
     (re.compile(r",? or set them aside with read_transactions_with_rejects"), ""),
@@ -86,8 +88,10 @@ def in_flags(text: str) -> str:
     return with_remedies(text, lambda name, value: _joined(flags({name: value})) or f"{name}={value!r}").rstrip()
 
 
-def command_line(command: str, file: str, stated: Sequence[str], problems: Sequence[str]) -> str:
-    """Write the line that takes the first way out of each problem.
+def command_line(
+    command: str, file: str, words: Sequence[str], stated: Mapping[str, Any], problems: Sequence[str]
+) -> str:
+    """Write the line that takes the first way out of each problem, or the one that the reader wrote.
 
     Parameters
     ----------
@@ -95,24 +99,48 @@ def command_line(command: str, file: str, stated: Sequence[str], problems: Seque
         Such as ``"custseg report"``.
     file : str
         What was to be read.
-    stated : sequence of str
-        The words that were given besides, not quoted.
+    words : sequence of str
+        Other words that were given, not quoted.
+    stated : mapping
+        Arguments of `read_transactions` that were given; they stay.
     problems : sequence of str
-        What the reader said.
+        What the reader said, a line each.
 
     Returns
     -------
     str
-        Quoted for a shell; empty if no problem names a way out.
+        Quoted for a shell; empty if no problem names a way out. Where a header has to be filled in stands HEADER.
 
     Examples
     --------
-    >>> command_line("custseg report", "my file.csv", [], ["Two ways. Pass dayfirst=True or dayfirst=False."])
+    >>> command_line("custseg report", "my file.csv", [], {}, ["Two ways. Pass dayfirst=True or dayfirst=False."])
     "custseg report 'my file.csv' --dayfirst"
     """
-    first = [found for problem in problems for found in remedies_in(problem)[:1] if "call" not in found]
-    words = flags(merged(first))
-    return f"{command} {_joined([file, *stated, *words])}" if words else ""
+    whole = [_named_in(problem) for problem in problems if problem.startswith(PASTE)]
+    ways = [one for found in whole for one in found] or [found[0] for one in problems if (found := _named_in(one))]
+    if not ways:
+        return ""
+    open_ones = [found[0] for one in problems if not one.startswith(PASTE) and (found := _to_fill_in(one))]
+    return f"{command} {_joined([file, *words, *flags(merged([stated, *ways, *open_ones]))])}"
+
+
+def _named_in(sentence: str) -> list[dict[str, Any]]:
+    """Give the arguments that a sentence names, those with a header to fill in included."""
+    found: list[dict[str, Any]] = []
+    with_remedies(sentence, lambda name, value: str(found.append({name: value})))
+    return found
+
+
+def _to_fill_in(sentence: str) -> list[dict[str, Any]]:
+    return [one for one in _named_in(sentence) if any(_is_open(value) for value in _values(one))]
+
+
+def _values(argument: Mapping[str, Any]) -> list[Any]:
+    return [part for value in argument.values() for part in (value.values() if isinstance(value, Mapping) else [value])]
+
+
+def _is_open(value: Any) -> bool:
+    return value in ("...", "…")
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -123,6 +151,8 @@ def _word(value: Any) -> str:
     """Write a value as a flag takes it: nothing for what is not there, text as it is, everything else as JSON."""
     if value is None:
         return ""
+    if _is_open(value):
+        return TO_FILL_IN
     if value == "\t":
         return TAB
     return value if isinstance(value, str) else json.dumps(value)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ...read.meaning.flags import TAB, command_line, flags, in_flags
+from ...read.meaning.flags import TAB, command_line, in_flags
 from ...schema import printable
 from .reporting import OwnPageError, decided_in, report_on
 
@@ -90,26 +90,49 @@ def asked_for(given: Mapping[str, Any], file_of_settings: Path | None) -> dict[s
         A flag that cannot be read, or no such file; all flags at once.
     """
     before = decided_in(file_of_settings) if file_of_settings is not None else {"reading": {}}
-    columns, answers, problems = _pairs(given)
+    reading, problems = reading_of(given)
     if problems:
         raise OwnPageError("\n".join(problems), asked=True)
+    kept = before["reading"]
+    for name in ("columns", "answers"):
+        if name in reading and name in kept:
+            reading[name] = {**kept[name], **reading[name]}
+    plain = {name: before.get(name) for name in (*PLAIN, *ALSO) if name not in ("as_of", "costs")}
+    plain |= {name: given.get(name) for name in PLAIN if given.get(name) is not None} | _also(given)
+    plain = {name: str(value) if isinstance(value, Path) else value for name, value in plain.items()}
+    text = json.dumps({**kept, **reading}, ensure_ascii=False, sort_keys=True)
+    return {name: value for name, value in plain.items() if value is not None} | {"reading": text}
+
+
+def reading_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Read the flags that say how the file is read.
+
+    Parameters
+    ----------
+    given : mapping
+        Flags by the names of their variables.
+
+    Returns
+    -------
+    dict
+        Arguments of `read_transactions`.
+    list of str
+        What is wrong with the flags; empty if nothing is.
+    """
+    columns, answers, problems = _pairs(given)
     reading = {name: given.get(name) for name in READING if given.get(name) is not None}
     if given.get("separator"):
         reading["separator"] = "\t" if given["separator"] in (TAB, "\\t") else given["separator"]
     if given.get("sheets"):
         sheets = [_value(sheet) for sheet in given["sheets"]]
         reading["sheet"] = sheets[0] if len(sheets) == 1 else sheets
-    kept = before["reading"]
-    reading = {**kept, **reading}
-    for name, pairs in {"columns": columns, "answers": answers}.items():
-        if pairs:
-            reading[name] = {**kept.get(name, {}), **pairs}
-    plain = {name: before.get(name) for name in (*PLAIN, *ALSO) if name not in ("as_of", "costs")}
-    plain |= {name: given.get(name) for name in PLAIN if given.get(name) is not None}
-    plain |= {name: list(given[name]) if name != "turn_sign" else True for name in ALSO if given.get(name)}
-    plain = {name: str(value) if isinstance(value, Path) else value for name, value in plain.items()}
-    text = json.dumps(reading, ensure_ascii=False, sort_keys=True)
-    return {name: value for name, value in plain.items() if value is not None} | {"reading": text}
+    reading |= {name: pairs for name, pairs in {"columns": columns, "answers": answers}.items() if pairs}
+    return reading, problems
+
+
+def _also(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give who is no customer, who is one all the same, and whether signs are turned, where it was said."""
+    return {name: True if name == "turn_sign" else list(given[name]) for name in ALSO if given.get(name)}
 
 
 def _pairs(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
@@ -160,26 +183,16 @@ def _message(
     out: Path | None,
 ) -> str:
     """Write what is left open in flags, and the line that takes the first way out of each question."""
-    stated = _stated(given)
-    stated += ["--settings", str(file_of_settings)] if file_of_settings else []
-    stated += ["--out", str(out)] if out else []
-    line = command_line(called, str(file), stated, text.splitlines())
+    words = [word for name in PLAIN if given.get(name) is not None for word in (_flag(name), str(given[name]))]
+    words += ["--settings", str(file_of_settings)] if file_of_settings else []
+    words += ["--out", str(out)] if out else []
+    stated = reading_of(given)[0] | _also(given)
+    line = command_line(called, str(file), words, stated, text.splitlines())
     return in_flags(text) + (f"\nAll together:\n  {line}" if line else "")
 
 
-def _stated(given: Mapping[str, Any]) -> list[str]:
-    """Write the flags that were given as they were given."""
-    words = [
-        word
-        for name in PLAIN
-        if given.get(name) is not None
-        for word in (f"--{name.replace('_', '-')}", str(given[name]))
-    ]
-    words += flags({name: given.get(name) for name in READING if given.get(name) is not None})
-    words += flags({name: given[name] for name in ALSO if given.get(name)})
-    for name, flag in {"columns": "--column", "answers": "--answer", "sheets": "--sheet"}.items():
-        words += [word for text in given.get(name) or () for word in (flag, text)]
-    return words + (["--separator", given["separator"]] if given.get("separator") else [])
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _stem(file: Path) -> str:

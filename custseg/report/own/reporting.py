@@ -149,9 +149,9 @@ def _parts(notebook: NotebookNode) -> list[str]:
     """Name what each cell makes, for whoever waits; text for Markdown cells is empty."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     reads = reading_cell(notebook)
-    names = iter(f"part {number} of {len(code)}" for number in range(1, len(code) + 1))
+    names = iter(["custseg starts", *(f"part {number} of {len(code)}" for number in range(2, len(code) + 1))])
     told = [next(names) if cell.cell_type == "code" else "" for cell in notebook.cells]
-    told[reads] = f"the file is read ({told[reads]})"
+    told[reads] = f"the file is read, {told[reads]}"
     return told
 
 

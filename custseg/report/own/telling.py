@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-_FIRST = 8.0  # seconds that are expected where no earlier run is known: a small file
+_START = 5.0  # seconds until the first cell has run: Python, Jupyter, pandas
+_SMALL = 8.0  # seconds that the rest is expected to take where no earlier run is known and the file is small
 _EACH_MB = 0.7  # seconds more for each megabyte, as measured on a log of a million rows
 _QUIET = 5.0  # seconds between two lines where there is no terminal
 _PULSE = 0.5
@@ -40,8 +41,9 @@ class Telling:
     def __init__(
         self, tell: Callable[[str], None], parts: Sequence[str], expected: Mapping[str, float], size: int
     ) -> None:
-        guess = (_FIRST + _EACH_MB * size / 1e6) / max(len(parts), 1)
-        self._expected = {part: float(expected.get(part, guess)) for part in parts}
+        guess = (_SMALL + _EACH_MB * size / 1e6) / max(len(parts) - 1, 1)
+        guesses = {part: guess if place else _START for place, part in enumerate(parts)}
+        self._expected = {part: float(expected.get(part, seconds)) for part, seconds in guesses.items()}
         self._tell = tell
         self._took: dict[str, float] = {}
         self._now, self._since, self._told = "", time.monotonic(), time.monotonic()
@@ -49,6 +51,7 @@ class Telling:
         self._ended = threading.Event()
 
     def __enter__(self) -> Telling:
+        self._tell(f"The report takes {about(self.left())}.")
         if sys.stderr is not None and sys.stderr.isatty():
             from tqdm import tqdm
 
@@ -56,6 +59,7 @@ class Telling:
             form = {"bar_format": "|{bar:24}| {desc}", "leave": False}
             self._bar = tqdm(total=sum(self._expected.values()), file=sys.stderr, ncols=columns, nrows=lines, **form)
             threading.Thread(target=self._pulse, daemon=True).start()
+        self.begin(next(iter(self._expected)))
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -71,6 +75,8 @@ class Telling:
 
     def begin(self, part: str) -> None:
         """Tell that a part begins, and the one before it has ended."""
+        if part == self._now:
+            return
         self._end()
         self._now, self._since = part, time.monotonic()
         if self._bar is None and time.monotonic() - self._told >= _QUIET:

@@ -81,4 +81,6 @@ def reading_cell(notebook: NotebookNode) -> int:
 
 
 def _literal(value: Any) -> str:
-    return ast.unparse(value) if isinstance(value, ast.expr) else repr(value)
+    """Write a value, or the one that stands in the cell, as a literal in the quotation marks of the house."""
+    written = repr(ast.literal_eval(value) if isinstance(value, ast.expr) else value)
+    return f'"{written[1:-1]}"' if written.startswith("'") and '"' not in written else written

@@ -1,6 +1,7 @@
 from .customer_sheets import write_customers_csv as write_customers_csv
 from .customer_sheets import write_customers_workbook as write_customers_workbook
 from .other_settings import draw_settings as draw_settings
+from .own.written import write_lists as write_lists
 from .pages.export import PageSummary as PageSummary
 from .pages.export import export_page as export_page
 from .pages.index import export_index as export_index

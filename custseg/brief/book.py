@@ -120,20 +120,28 @@ class Book:
         return gates(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
+    def buyers(self) -> int:
+        """How many have a purchase of which something is left; 0 in a file of refunds."""
+        try:
+            return len(self.customers)
+        except SchemaError:
+            return 0
+
+    @cached_property
     def past(self) -> pd.DataFrame:
         """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then; may be empty."""
         ahead = pd.Timedelta(days=self.days_ahead)
         cuts = [self.as_of - number * ahead for number in range(1, PAST_DAYS + 1)]
         start = pd.Timestamp(self.facts.first_day) + ahead
         cuts = [cut for cut in cuts if cut >= start]
-        if not cuts or not len(self.customers) or self.customers["first_purchase"].min() > cuts[0]:
+        if not cuts or not self.buyers or self.customers["first_purchase"].min() > cuts[0]:
             return pd.DataFrame()
         return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
 
     @cached_property
     def rules(self) -> dict[str, Any]:
         """Rules of the lists: name to rule, in the order in which a customer is put on one."""
-        if not len(self.customers):
+        if not self.buyers:
             return {}
         summary = second_purchase_summary(self.log, observed_until=self.as_of)
         return monday_rules(self.rhythm, float(summary["half_by"].iloc[0]))

@@ -54,7 +54,7 @@ def lists_for_monday(book: Book) -> Section:
     >>> list(section.lists)
     ['largest customers', 'long silent', 'late customers']
     """
-    buyers = len(book.customers)
+    buyers = book.buyers
     if buyers < 2:
         said = _claim(book, "alone" if buyers else "aside", "title")
         return Section("monday", str(phrase("own_lists.topic")), said, aside=True)
@@ -70,7 +70,7 @@ def lists_for_monday(book: Book) -> Section:
         claims=tuple(first),
         exhibit=_figure(book, table),
         caution=_caution(book, table),
-        more=(*rest, *([_overview(book, table)] if len(table) else [])),
+        more=(*rest, *([_order(book, table), _overview(book, table)] if len(table) else [])),
         lists={str(phrase(f"own_lists.{name}")): list_sheet(book, name) for name in table.index},
     )
 
@@ -96,12 +96,17 @@ def _title(book: Book, table: pd.DataFrame, lead: str | None) -> Claim:
         holds=known,
         n=write + leave if known else active,
         unit="customers",
+        buyers=book.buyers,
         who=_who(lead) if lead is not None else None,
         write=write,
         leave=leave,
         when=day(book.as_of + pd.Timedelta(days=book.days_ahead)),
         points=100 * table.loc[lead, "smallest_effect"] if known else None,
     )
+
+
+def _order(book: Book, table: pd.DataFrame) -> Claim:
+    return _claim(book, "order", "order", order=", ".join(_who(str(name)) for name in table.index))
 
 
 def _about(book: Book, name: str, row: pd.Series) -> list[Claim]:
@@ -111,7 +116,8 @@ def _about(book: Book, name: str, row: pd.Series) -> list[Claim]:
     money = float(book.lists.loc[book.lists["list"] == name, "amount_last_year"].sum())
     n = int(row["customers"])
     stake = {"amount": book.money(money), "last_year": last_year(book), "who": _who(name)}
-    said.append(_claim(book, "stake", f"stake.{name}", n=n, unit="customers", **stake))
+    if row["action"] != "leave":
+        said.append(_claim(book, "stake", f"stake.{name}", n=n, unit="customers", **stake))
     if row["action"] == "write":
         said += [_worth(book, name, row), _shows(book, name, row)]
     return said
@@ -238,7 +244,7 @@ def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:
     """Give for each member why they are on the list."""
     template = phrases()[f"own_lists.why_{name}"]
     numbers = rule_key(book.rules[name])[1]
-    fixed = {"last_year": last_year(book), **{key: numbers[key] for key in ("customers", "after") if key in numbers}}
+    fixed = {"last_year": last_year(book), **{key: numbers[key] for key in ("days", "after") if key in numbers}}
     rows = members.assign(amount=members["amount_last_year"].map(book.money)).to_dict("records")
     return [template.format(**{**fixed, **{str(key): value for key, value in row.items()}}) for row in rows]
 

@@ -1,0 +1,194 @@
+"""What is to be known of each customer, in one row, and of each row that was set aside?
+
+`customer_rows`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..catalogue import phrases
+from ..decide import comeback_of_alike, kinds_of_customers, rhythm_table
+from ..exhibit import phrase
+from ..repeat_buying import GammaGamma, ModifiedBetaGeoNBD, forecast_intervals, repeat_purchase_table
+from ..schema import typed
+from .book import Book
+from .monday import last_year, list_sheet, reasons
+
+YEAR = 365
+GROUPS = 5
+LEVEL = 0.9
+DRAWS = 59
+AT_ONCE = 50_000  # customers whose futures are drawn together
+LEAST_HELD = 0.85  # of the intervals of customers at the last past day, or none is given
+CLASSES = {"bought": (1, 2, 3, 5, 10), "silent": (0, 31, 92, 183, 366)}
+
+
+@typed
+def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
+    """Give the sheets of the workbook: everybody in a row each, one sheet a list, and the rows that were set aside.
+
+    Parameters
+    ----------
+    book : Book
+        What is known of the file.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``"customers"``, index ``customer_id``: first and last purchase, purchase days, orders, amount, amount of the
+        last year, usual gap, recency; group with its rule, group a year before; expected purchases and amount of the
+        days ahead with the ends of a 90 % interval, where the file's past allows it; of 100 customers like this one
+        how many came back, of how many, and who is like this one; list, what to do, and why. Then a sheet a list, and
+        ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
+
+    See Also
+    --------
+    lists_for_monday : The lists.
+    custseg.report.write_customers_workbook : Writes such sheets.
+
+    Examples
+    --------
+    >>> from custseg.brief import customer_rows, open_book
+    >>> from custseg.datasets import load_cdnow
+    >>> sheets = customer_rows(open_book(load_cdnow()))
+    >>> {name: len(sheet) for name, sheet in sheets.items()}
+    {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 264}
+    """
+    sheets = {str(phrase("own_workbook.customers")): _customers(book)}
+    if book.buyers:
+        sheets |= {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in book.prospects.index}
+    if len(book.set_aside):
+        sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
+    return sheets
+
+
+def _customers(book: Book) -> pd.DataFrame:
+    if not book.buyers:
+        return pd.DataFrame(index=pd.Index([], name="customer_id", dtype="str"))
+    known, rhythm = book.customers, book.rhythm.reindex(book.customers.index)
+    table = pd.DataFrame(
+        {
+            "first_purchase": known["first_purchase"],
+            "last_purchase": known["last_purchase"],
+            "purchase_days": rhythm["purchase_days"],
+            "orders": known["frequency"],
+            "amount": known["amount"],
+            "amount_last_year": rhythm["amount_last_year"],
+            "usual_gap": rhythm["usual_gap"],
+            "recency": known["recency"],
+        }
+    )
+    parts = [table, _groups(book, rhythm), _expected(book).reindex(known.index), _alike(book, rhythm), _listed(book)]
+    return pd.concat([part.reindex(known.index) for part in parts], axis=1)
+
+
+def _groups(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
+    """Give each customer's fifth by the money of the last year, the rule of it, and that of a year before."""
+    money = rhythm["amount_last_year"].to_numpy(dtype="float64")
+    buyers = money[money > 0]
+    cuts = np.unique(np.quantile(buyers, np.arange(1, GROUPS) / GROUPS)) if len(buyers) else np.empty(0)
+    cuts = cuts[cuts > buyers.min()] if len(buyers) else cuts
+    names, rules = _names_of_groups(book, cuts)
+    table = pd.DataFrame({"group": names[_places(money, cuts)], "group_rule": rules[_places(money, cuts)]}, rhythm.index)
+    before = book.as_of - pd.Timedelta(days=YEAR)
+    if book.days < 2 * YEAR or book.customers["first_purchase"].min() > before:
+        return table.assign(group_a_year_ago="")
+    earlier = rhythm_table(book.log, as_of=before)["amount_last_year"].reindex(rhythm.index)
+    then = names[_places(earlier.fillna(0).to_numpy(), cuts)]
+    return table.assign(group_a_year_ago=np.where(earlier.isna(), str(phrase("own_workbook.not_yet")), then))
+
+
+def _places(money: np.ndarray, cuts: np.ndarray) -> np.ndarray:
+    """Give 0 for nothing in the year, else the number of the group, the lowest being 1."""
+    return np.where(money > 0, np.searchsorted(cuts, money, side="right") + 1, 0)
+
+
+def _names_of_groups(book: Book, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the name and the rule of each group, from nothing in the year to the highest."""
+    last, n = last_year(book), len(cuts) + 1
+    names, rules = [str(phrase("own_workbook.no_group"))], [str(phrase("own_workbook.group_rule_none", last_year=last))]
+    ends = [book.money(float(cut)) for cut in cuts]
+    for place in range(n):
+        number = str(n - place)
+        names.append(str(phrase("own_workbook.group_top", number=number)) if place == n - 1 else number)
+        if place == n - 1:
+            rules.append(str(phrase("own_workbook.group_rule", low=ends[-1] if ends else book.money(0), last_year=last)))
+        elif place == 0:
+            rules.append(str(phrase("own_workbook.group_rule_below", high=ends[0], last_year=last)))
+        else:
+            between = {"low": ends[place - 1], "high": ends[place]}
+            rules.append(str(phrase("own_workbook.group_rule_between", **between, last_year=last)))
+    return np.array(names, dtype=object), np.array(rules, dtype=object)
+
+
+def _expected(book: Book) -> pd.DataFrame:
+    """Forecast each customer's purchases and money, if the file has the past to judge a forecast by."""
+    columns = ["expected_purchases", "expected_amount", "expected_amount_low", "expected_amount_high"]
+    empty = pd.DataFrame(np.nan, index=book.customers.index, columns=columns)
+    if not book.gates.loc["expected", "passes"]:
+        return empty
+    return _forecast(book, empty)
+
+
+def _forecast(book: Book, empty: pd.DataFrame) -> pd.DataFrame:
+    table = repeat_purchase_table(book.log, observed_until=book.as_of)
+    horizon = book.days_ahead / 7
+    buying = ModifiedBetaGeoNBD().fit(table)
+    found = empty.assign(expected_purchases=buying.expected_purchases(table, horizon=horizon))
+    try:
+        spend = GammaGamma().fit(table)
+    except ValueError:  # all amounts equal, or too few with a spread
+        return found
+    sure = [
+        forecast_intervals(
+            buying, table.iloc[start : start + AT_ONCE], horizon=horizon, spend=spend, by="customer", level=LEVEL,
+            n_draws=DRAWS, random_state=book.seed,
+        )
+        for start in range(0, len(table), AT_ONCE)
+    ]  # fmt: skip
+    ends = pd.concat(sure)
+    return found.assign(
+        expected_amount=ends["estimate"],
+        expected_amount_low=ends["realised_low"],
+        expected_amount_high=ends["realised_high"],
+    )
+
+
+def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
+    """Say of 100 customers like this one how many came back, of how many, and who is like this one."""
+    found = comeback_of_alike(rhythm, book.past)
+    kinds = kinds_of_customers(rhythm)
+    spans = {name: _spans(CLASSES[name]) for name in CLASSES}
+    both, silence = phrases()["own_workbook.alike"], phrases()["own_workbook.alike_by_silence"]
+    words = {
+        (bought, silent): (
+            both.format(bought=spans["bought"][bought], silent=spans["silent"][silent]),
+            silence.format(silent=spans["silent"][silent]),
+        )
+        for bought in CLASSES["bought"]
+        for silent in CLASSES["silent"]
+    }
+    pairs = zip(kinds["bought"], kinds["silent"], found["alike"], found["by_silence"], strict=True)
+    told = [words[bought, silent][int(wide)] if n else "" for bought, silent, n, wide in pairs]
+    return pd.DataFrame({"back_in_100": 100 * found["share"], "alike": found["alike"], "alike_in_words": told})
+
+
+def _spans(starts: tuple[int, ...]) -> dict[int, str]:
+    ends = [*(start - 1 for start in starts[1:]), None]
+    return {
+        start: f"{start} or more" if end is None else str(start) if end == start else f"{start}–{end}"
+        for start, end in zip(starts, ends, strict=True)
+    }
+
+
+def _listed(book: Book) -> pd.DataFrame:
+    """Give the list on which each customer is, what to do, and why; nothing for those on none."""
+    parts = [pd.DataFrame({"list": [], "todo": [], "why": []}, index=pd.Index([], name="customer_id"))]
+    for name in book.prospects.index:
+        members = book.lists[book.lists["list"] == name]
+        todo = list_sheet(book, name)["todo"]
+        told = {"list": str(phrase(f"own_lists.{name}")), "todo": todo, "why": reasons(book, members, name)}
+        parts.append(pd.DataFrame(told, index=members.index))
+    return pd.concat(parts).reindex(book.customers.index).fillna("")

@@ -11,17 +11,16 @@ import pandas as pd
 from ..catalogue import phrases
 from ..decide import comeback_of_alike, kinds_of_customers, rhythm_table
 from ..exhibit import phrase
-from ..repeat_buying import GammaGamma, ModifiedBetaGeoNBD, forecast_intervals, repeat_purchase_table
+from ..repeat_buying import GammaGamma, ModifiedBetaGeoNBD, repeat_purchase_table
+from ..resample import customer_intervals
 from ..schema import typed
+from ..tables import log_between
 from .book import Book
 from .monday import last_year, list_sheet, reasons
 
 YEAR = 365
 GROUPS = 5
 LEVEL = 0.9
-DRAWS = 59
-AT_ONCE = 50_000  # customers whose futures are drawn together
-LEAST_HELD = 0.85  # of the intervals of customers at the last past day, or none is given
 CLASSES = {"bought": (1, 2, 3, 5, 10), "silent": (0, 31, 92, 183, 366)}
 
 
@@ -112,9 +111,11 @@ def _names_of_groups(book: Book, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarr
     ends = [book.money(float(cut)) for cut in cuts]
     for place in range(n):
         number = str(n - place)
-        names.append(str(phrase("own_workbook.group_top", number=number)) if place == n - 1 else number)
-        if place == n - 1:
-            rules.append(str(phrase("own_workbook.group_rule", low=ends[-1] if ends else book.money(0), last_year=last)))
+        names.append(str(phrase("own_workbook.group_top", number=number)) if place == n - 1 and n > 1 else number)
+        if not ends:
+            rules.append(str(phrase("own_workbook.group_rule_all", last_year=last)))
+        elif place == n - 1:
+            rules.append(str(phrase("own_workbook.group_rule", low=ends[-1], last_year=last)))
         elif place == 0:
             rules.append(str(phrase("own_workbook.group_rule_below", high=ends[0], last_year=last)))
         else:
@@ -133,27 +134,29 @@ def _expected(book: Book) -> pd.DataFrame:
 
 
 def _forecast(book: Book, empty: pd.DataFrame) -> pd.DataFrame:
-    table = repeat_purchase_table(book.log, observed_until=book.as_of)
-    horizon = book.days_ahead / 7
-    buying = ModifiedBetaGeoNBD().fit(table)
-    found = empty.assign(expected_purchases=buying.expected_purchases(table, horizon=horizon))
-    try:
-        spend = GammaGamma().fit(table)
-    except ValueError:  # all amounts equal, or too few with a spread
+    """Forecast today, and as on the past days, from which the interval comes."""
+    today = _models(book, book.as_of)
+    found = empty.assign(expected_purchases=today["purchases"], expected_amount=today["amount"])
+    if today["amount"].isna().any() or not len(book.past):
         return found
-    sure = [
-        forecast_intervals(
-            buying, table.iloc[start : start + AT_ONCE], horizon=horizon, spend=spend, by="customer", level=LEVEL,
-            n_draws=DRAWS, random_state=book.seed,
-        )
-        for start in range(0, len(table), AT_ONCE)
-    ]  # fmt: skip
-    ends = pd.concat(sure)
-    return found.assign(
-        expected_amount=ends["estimate"],
-        expected_amount_low=ends["realised_low"],
-        expected_amount_high=ends["realised_high"],
-    )
+    cuts = book.past.index.get_level_values("cut").unique()
+    then = pd.concat({cut: _models(book, cut) for cut in cuts}, names=["cut", "customer_id"])["amount"].dropna()
+    came = book.past["amount_later"].reindex(then.index)
+    ends = customer_intervals(today["amount"], past_forecast=then, past_actual=came, level=LEVEL)
+    return found.assign(expected_amount_low=ends["low"], expected_amount_high=ends["high"])
+
+
+def _models(book: Book, day: pd.Timestamp) -> pd.DataFrame:
+    """Fit to what was known on a day; money is missing where amounts have no spread."""
+    table = repeat_purchase_table(log_between(book.log, until=day), observed_until=day)
+    if not (table["x"] > 0).any():
+        return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=table.index)
+    purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(table, horizon=book.days_ahead / 7)
+    try:
+        amount = purchases * GammaGamma().fit(table).expected_spend(table)
+    except ValueError:  # all amounts are equal, or next to nobody came back
+        amount = pd.Series(np.nan, index=table.index)
+    return pd.DataFrame({"purchases": purchases, "amount": amount})
 
 
 def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -245,8 +246,15 @@ def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:
     template = phrases()[f"own_lists.why_{name}"]
     numbers = rule_key(book.rules[name])[1]
     fixed = {"last_year": last_year(book), **{key: numbers[key] for key in ("days", "after") if key in numbers}}
-    rows = members.assign(amount=members["amount_last_year"].map(book.money)).to_dict("records")
-    return [template.format(**{**fixed, **{str(key): value for key, value in row.items()}}) for row in rows]
+    wanted = [field for _, field, _, _ in Formatter().parse(template) if field is not None and field not in fixed]
+    columns = [_shown(book, members, field) for field in wanted]
+    return [template.format(**fixed, **dict(zip(wanted, row, strict=True))) for row in zip(*columns, strict=True)]
+
+
+def _shown(book: Book, members: pd.DataFrame, field: str) -> list[object]:
+    if field == "amount":
+        return [book.money(amount) for amount in members["amount_last_year"].tolist()]
+    return members[field].tolist()
 
 
 def rule_in_words(book: Book, name: str) -> str:

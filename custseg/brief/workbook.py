@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..catalogue import phrases
 from ..decide import comeback_of_alike, kinds_of_customers, rhythm_table
 from ..exhibit import phrase
 from ..repeat_buying import GammaGamma, ModifiedBetaGeoNBD, repeat_purchase_table
@@ -16,7 +15,7 @@ from ..resample import customer_intervals
 from ..schema import typed
 from ..tables import log_between
 from .book import Book
-from .monday import last_year, list_sheet, reasons
+from .monday import last_year, list_sheet
 
 YEAR = 365
 GROUPS = 5
@@ -55,15 +54,15 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     >>> {name: len(sheet) for name, sheet in sheets.items()}
     {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 264}
     """
-    sheets = {str(phrase("own_workbook.customers")): _customers(book)}
-    if book.buyers:
-        sheets |= {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in book.prospects.index}
+    names = book.prospects.index if book.buyers else []
+    lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
+    sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
 
 
-def _customers(book: Book) -> pd.DataFrame:
+def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if not book.buyers:
         return pd.DataFrame(index=pd.Index([], name="customer_id", dtype="str"))
     known, rhythm = book.customers, book.rhythm.reindex(book.customers.index)
@@ -79,7 +78,7 @@ def _customers(book: Book) -> pd.DataFrame:
             "recency": known["recency"],
         }
     )
-    parts = [table, _groups(book, rhythm), _expected(book).reindex(known.index), _alike(book, rhythm), _listed(book)]
+    parts = [table, _groups(book, rhythm), _expected(book).reindex(known.index), _alike(book, rhythm), _listed(book, lists)]
     return pd.concat([part.reindex(known.index) for part in parts], axis=1)
 
 
@@ -135,27 +134,32 @@ def _expected(book: Book) -> pd.DataFrame:
 
 def _forecast(book: Book, empty: pd.DataFrame) -> pd.DataFrame:
     """Forecast today, and as on the past days, from which the interval comes."""
-    today = _models(book, book.as_of)
+    today = _models(book.sample, book.as_of, book.days_ahead, of=book.log)
     found = empty.assign(expected_purchases=today["purchases"], expected_amount=today["amount"])
     if today["amount"].isna().any() or not len(book.past):
         return found
     cuts = book.past.index.get_level_values("cut").unique()
-    then = pd.concat({cut: _models(book, cut) for cut in cuts}, names=["cut", "customer_id"])["amount"].dropna()
+    then = pd.concat({cut: _models(book.sample, cut, book.days_ahead) for cut in cuts}, names=["cut", "customer_id"])
+    then = then["amount"].dropna()
     came = book.past["amount_later"].reindex(then.index)
     ends = customer_intervals(today["amount"], past_forecast=then, past_actual=came, level=LEVEL)
     return found.assign(expected_amount_low=ends["low"], expected_amount_high=ends["high"])
 
 
-def _models(book: Book, day: pd.Timestamp) -> pd.DataFrame:
-    """Fit to what was known on a day; money is missing where amounts have no spread."""
-    table = repeat_purchase_table(log_between(book.log, until=day), observed_until=day)
+def _models(log: pd.DataFrame, day: pd.Timestamp, ahead: int, of: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Fit to what was known on a day, and forecast the customers of the log or those of another one.
+
+    Money is missing where amounts have no spread.
+    """
+    table = repeat_purchase_table(log_between(log, until=day), observed_until=day)
+    rows = table if of is None else repeat_purchase_table(of, observed_until=day)
     if not (table["x"] > 0).any():
-        return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=table.index)
-    purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(table, horizon=book.days_ahead / 7)
+        return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=rows.index)
+    purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(rows, horizon=ahead / 7)
     try:
-        amount = purchases * GammaGamma().fit(table).expected_spend(table)
+        amount = purchases * GammaGamma().fit(table).expected_spend(rows)
     except ValueError:  # all amounts are equal, or next to nobody came back
-        amount = pd.Series(np.nan, index=table.index)
+        amount = pd.Series(np.nan, index=rows.index)
     return pd.DataFrame({"purchases": purchases, "amount": amount})
 
 
@@ -164,18 +168,24 @@ def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
     found = comeback_of_alike(rhythm, book.past)
     kinds = kinds_of_customers(rhythm)
     spans = {name: _spans(CLASSES[name]) for name in CLASSES}
-    both, silence = phrases()["own_workbook.alike"], phrases()["own_workbook.alike_by_silence"]
-    words = {
-        (bought, silent): (
-            both.format(bought=spans["bought"][bought], silent=spans["silent"][silent]),
-            silence.format(silent=spans["silent"][silent]),
-        )
-        for bought in CLASSES["bought"]
-        for silent in CLASSES["silent"]
-    }
-    pairs = zip(kinds["bought"], kinds["silent"], found["alike"], found["by_silence"], strict=True)
-    told = [words[bought, silent][int(wide)] if n else "" for bought, silent, n, wide in pairs]
-    return pd.DataFrame({"back_in_100": 100 * found["share"], "alike": found["alike"], "alike_in_words": told})
+    words_of = np.array(
+        [
+            [_who_is_alike(bought, silent, wide) for wide in (False, True)]
+            for bought in spans["bought"].values()
+            for silent in spans["silent"].values()
+        ],
+        dtype=object,
+    )
+    bought, silent = (np.searchsorted(CLASSES[name], kinds[name].to_numpy()) for name in ("bought", "silent"))
+    told = words_of[bought * len(spans["silent"]) + silent, found["by_silence"].to_numpy().astype(int)]
+    words = np.where(found["alike"] > 0, told, "")
+    return pd.DataFrame({"back_in_100": 100 * found["share"], "alike": found["alike"], "alike_in_words": words})
+
+
+def _who_is_alike(bought: str, silent: str, wide: bool) -> str:
+    if wide:
+        return str(phrase("own_workbook.alike_by_silence", silent=silent))
+    return str(phrase("own_workbook.alike", bought=bought, silent=silent))
 
 
 def _spans(starts: tuple[int, ...]) -> dict[int, str]:
@@ -186,12 +196,8 @@ def _spans(starts: tuple[int, ...]) -> dict[int, str]:
     }
 
 
-def _listed(book: Book) -> pd.DataFrame:
+def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Give the list on which each customer is, what to do, and why; nothing for those on none."""
-    parts = [pd.DataFrame({"list": [], "todo": [], "why": []}, index=pd.Index([], name="customer_id"))]
-    for name in book.prospects.index:
-        members = book.lists[book.lists["list"] == name]
-        todo = list_sheet(book, name)["todo"]
-        told = {"list": str(phrase(f"own_lists.{name}")), "todo": todo, "why": reasons(book, members, name)}
-        parts.append(pd.DataFrame(told, index=members.index))
+    parts = [pd.DataFrame({"list": [], "todo": [], "why": []}, index=pd.Index([], name="customer_id"), dtype="object")]
+    parts += [sheet[["todo", "why"]].assign(list=name) for name, sheet in lists.items()]
     return pd.concat(parts).reindex(book.customers.index).fillna("")

@@ -12,7 +12,7 @@ from ..resample import wilson_interval
 from ..schema import check_whole, require_frame, typed
 
 PURCHASE_DAYS = (1, 2, 3, 5, 10)  # each opens a class
-SILENT = (31, 92, 183, 366)  # days; each opens a class, the first lies below
+SILENT_FROM = (0, 31, 92, 183, 366)  # days; each opens a class
 FEWEST = 30  # alike customers whose share is shown
 
 
@@ -49,8 +49,8 @@ def kinds_of_customers(rhythm: pd.DataFrame) -> pd.DataFrame:
     """
     require_frame(rhythm, "rhythm")
     bought = np.searchsorted(PURCHASE_DAYS, rhythm["purchase_days"].to_numpy(), side="right") - 1
-    silent = np.searchsorted(SILENT, rhythm["recency"].to_numpy(), side="right")
-    classes = {"bought": np.array(PURCHASE_DAYS)[bought], "silent": np.array([0, *SILENT])[silent]}
+    silent = np.searchsorted(SILENT_FROM, rhythm["recency"].to_numpy(), side="right") - 1
+    classes = {"bought": np.array(PURCHASE_DAYS)[bought], "silent": np.array(SILENT_FROM)[silent]}
     return pd.DataFrame(classes, index=rhythm.index)
 
 
@@ -94,27 +94,35 @@ def comeback_of_alike(rhythm: pd.DataFrame, past: pd.DataFrame, *, fewest: int =
     (True, 0.9)
     """
     check_whole(fewest, "fewest", at_least=1)
-    table = kinds_of_customers(rhythm)
     if not len(past):
         return _nobody(rhythm.index)
-    seen = kinds_of_customers(past).assign(came_back=past["came_back"]).reset_index()
-    fine, coarse = _counts(seen, ["bought", "silent"]), _counts(seen, ["silent"])
-    own = fine.reindex(pd.MultiIndex.from_frame(table)).fillna(0).to_numpy()
-    wide = coarse.reindex(table["silent"]).fillna(0).to_numpy()
+    today, seen = kinds_of_customers(rhythm), kinds_of_customers(past)
+    cut, customer = past.index.codes
+    seen = seen.assign(came_back=past["came_back"], customer=customer).iloc[np.argsort(cut, kind="stable")]
+    rates = _rates(seen, fewest)
+    place = len(SILENT_FROM) * np.searchsorted(PURCHASE_DAYS, today["bought"]) + np.searchsorted(
+        SILENT_FROM, today["silent"]
+    )
+    return rates.iloc[place].set_index(rhythm.index)
+
+
+def _rates(seen: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Give the share of each class who came back, in the order of the classes."""
+    classes = pd.MultiIndex.from_product([PURCHASE_DAYS, SILENT_FROM], names=["bought", "silent"])
+    own = _counts(seen, ["bought", "silent"]).reindex(classes, fill_value=0).to_numpy()
+    wide = _counts(seen, ["silent"]).reindex(classes.get_level_values("silent"), fill_value=0).to_numpy()
     by_silence = own[:, 0] < fewest
     counts = np.where(by_silence[:, np.newaxis], wide, own)
     counts[counts[:, 0] < fewest] = 0
     n, back = counts.astype("int64").T
     low, high = wilson_interval(back, n)
-    with np.errstate(invalid="ignore"):
-        share = back / np.where(n > 0, n, np.nan)
-    columns = {"alike": n, "share": share, "low": low, "high": high, "by_silence": by_silence & (n > 0)}
-    return pd.DataFrame(columns, index=rhythm.index)
+    share = back / np.where(n > 0, n, np.nan)
+    return pd.DataFrame({"alike": n, "share": share, "low": low, "high": high, "by_silence": by_silence & (n > 0)})
 
 
 def _counts(seen: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
     """Count, in each class, its customers and those who came back, each customer once."""
-    once = seen.drop_duplicates([*classes, "customer_id"])
+    once = seen.drop_duplicates([*classes, "customer"])
     return once.groupby(classes)["came_back"].agg(["size", "sum"])
 
 

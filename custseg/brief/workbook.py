@@ -54,7 +54,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     >>> {name: len(sheet) for name, sheet in sheets.items()}
     {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 264}
     """
-    names = book.prospects.index if book.buyers else []
+    names = book.prospects.index if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
     sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists}
     if len(book.set_aside):
@@ -63,7 +63,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
 
 
 def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    if not book.buyers:
+    if not book.has_sales:
         return pd.DataFrame(index=pd.Index([], name="customer_id", dtype="str"))
     known, rhythm = book.customers, book.rhythm.reindex(book.customers.index)
     table = pd.DataFrame(

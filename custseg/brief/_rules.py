@@ -18,14 +18,17 @@ ONE_IN = 10  # of few customers, so many are among the largest
 YEAR = 365
 SILENT_GAPS = 3  # usual gaps of a customer in the middle: who is silent for longer is long silent
 FEWEST_BEFORE = 30  # on a list on past days, to judge it
-LEAST_BACK = 0.1  # of a list came back by themselves: below it a letter has next to nothing to hold on to
+LEAST_BACK = 0.1  # of a list came back: below it a letter has next to nothing to hold on to
+NEXT_TO_NOBODY = 0.05
+NEARLY_ALL = 0.8  # came back: a letter has next to nothing left to win
 ON_LIST = 30  # days during which a newcomer is on the list: it is made once a month
 
 
 def monday_rules(rhythm: pd.DataFrame, half_by: float) -> dict[str, Any]:
     """Give the rules of the lists for these customers, in the order in which a customer is put on one of them."""
     rules: dict[str, Any] = {}
-    if (largest := _largest(rhythm["amount_last_year"].to_numpy(dtype="float64"))) > 0:
+    came_again = bool((rhythm["purchase_days"] > 1).any())
+    if came_again and (largest := _largest(rhythm["amount_last_year"].to_numpy(dtype="float64"))) > 0:
         rules["largest"] = partial(largest_customers, customers=largest)
     rules["silent"] = partial(long_silent, days=_long(rhythm["usual_gap"]))
     rules["late"] = overdue
@@ -49,12 +52,14 @@ def _long(gaps: pd.Series) -> int:
 
 
 def advised(prospects: pd.DataFrame) -> pd.Series:
-    """Say what to do with each list: "call", "write", or "leave" where next to nobody came back by themselves.
+    """Say what to do with each list: "call", "write", or "leave" where its own past speaks against a letter.
 
-    Where too few were on a list before to tell, those who are late are written to, and the long silent left alone.
+    That is where next to nobody came back, or nearly everybody. Where too few were on a list before to
+    tell, those who are late are written to, and the long silent left alone.
     """
     name = prospects.index.to_series()
     known = prospects["members"] >= FEWEST_BEFORE
-    hopeless = known & (prospects["high"] < LEAST_BACK)
-    write = ~hopeless & ((name != "silent") | (known & (prospects["low"] >= LEAST_BACK)))
+    hopeless = known & ((prospects["high"] < LEAST_BACK) | (prospects["share"] < NEXT_TO_NOBODY))
+    anyway = known & (prospects["low"] > NEARLY_ALL)
+    write = ~hopeless & ~anyway & ((name != "silent") | (known & (prospects["low"] >= LEAST_BACK)))
     return pd.Series(np.where(name == "largest", "call", np.where(write, "write", "leave")), index=prospects.index)

@@ -141,13 +141,13 @@ def _champions(book: Book, names: pd.Series, later: pd.DataFrame) -> Claim:
 def _groups(book: Book, names: pd.Series, later: pd.DataFrame) -> pd.DataFrame:
     groups = later.groupby(names)
     table = groups["came_back"].agg(customers="size", came_back="sum").astype("int64")
-    table["came_back_share"] = table["came_back"] / table["customers"]
+    table["came_back_after"] = table["came_back"] / table["customers"]
     table["low"], table["high"] = wilson_interval(table["came_back"].to_numpy(), table["customers"].to_numpy())
     table["amount_per_customer"] = groups["amount_later"].mean()
     order = [name for name in [*_grid_names(), "silent"] if name in table.index]
-    table = table.loc[order, ["customers", "came_back_share", "low", "high", "amount_per_customer"]]
+    table = table.loc[order, ["customers", "came_back_after", "low", "high", "amount_per_customer"]]
     table.index = pd.Index([_grid_names().get(name, "") or _own_name(name) for name in order], name="group")
-    return format_table(table, came_back_share="percent", low="percent", amount_per_customer=book.money)
+    return format_table(table, came_back_after="percent", low="percent", amount_per_customer=book.money)
 
 
 def _grid_names() -> dict[str, str]:

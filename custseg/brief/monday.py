@@ -16,11 +16,14 @@ from ..decide import rule_key
 from ..exhibit import Claim, Exhibit, claim, day, format_table, interval_text, percent, phrase
 from ..plot import plot_bars_with_intervals
 from ..schema import typed
+from ._rules import FEWEST_BEFORE
 from .book import Book
 from .section import Section
 
 CALL = "custseg.brief.lists_for_monday(book)"
 YEAR = 365
+LIMIT = 0.5  # of the share who come back: a larger effect is not to be hoped for
+FEWEST_RETURNS = 10  # whose money is averaged
 
 
 @typed
@@ -85,25 +88,37 @@ def _lead(table: pd.DataFrame) -> str | None:
 
 
 def _title(book: Book, table: pd.DataFrame, lead: str | None) -> Claim:
-    active = int(table.loc[table["action"] != "leave", "customers"].sum())
-    if lead is None and not active:
-        return _claim(book, "nobody", "title", n=len(book.customers), unit="customers")
-    known = lead is not None
-    write, leave = _drawn(book, lead) if lead is not None else (None, None)
+    if lead is None:
+        return _service(book, table)
+    write, leave = _drawn(book, lead)
     return _claim(
         book,
         "title",
         "title",
-        holds=known,
-        n=write + leave if known else active,
+        n=write + leave,
         unit="customers",
-        buyers=len(book.customers),
-        who=_who(lead) if lead is not None else None,
+        who=_who(lead),
         write=write,
         leave=leave,
         when=day(book.as_of + pd.Timedelta(days=book.days_ahead)),
-        points=100 * table.loc[lead, "smallest_effect"] if known else None,
+        points=100 * float(table.loc[lead, "smallest_effect"]),
+        todo=None,
+        buyers=len(book.customers),
     )
+
+
+def _service(book: Book, table: pd.DataFrame) -> Claim:
+    """Say whom to call and to write to, where no list is long enough to learn from."""
+    counts = table.groupby("action")["customers"].sum()
+    call, write = int(counts.get("call", 0)), int(counts.get("write", 0))
+    if not call + write:
+        return _claim(book, "nobody", "title", n=len(book.customers), unit="customers")
+    which = "both" if call and write else "call" if call else "write"
+    numbers = {"both": {"call": call, "write": write}, "call": {"call": call}, "write": {"write": write}}[which]
+    lacking = dict.fromkeys(("who", "write", "leave", "when", "points"))
+    todo = str(phrase(f"own_lists.todo_{which}", **numbers))
+    sizes = {"n": call + write, "unit": "customers", "buyers": len(book.customers)}
+    return _claim(book, "title", "title", holds=False, todo=todo, **sizes, **lacking)
 
 
 def _order(book: Book, table: pd.DataFrame) -> Claim:
@@ -143,8 +158,8 @@ def _back(book: Book, name: str, row: pd.Series) -> Claim:
 
 
 def _worth(book: Book, name: str, row: pd.Series) -> Claim:
-    worth = float(row["amount_per_return"]) * (1.0 if book.margin is None else book.margin)
-    known = bool(np.isfinite(worth) and worth > 0)
+    worth = float(row["amount_per_return"])
+    known = bool(np.isfinite(worth) and worth > 0 and row["came_back"] >= FEWEST_RETURNS)
     return _claim(
         book,
         "worth",
@@ -155,9 +170,16 @@ def _worth(book: Book, name: str, row: pd.Series) -> Claim:
         who=_who(name),
         ahead=book.days_ahead,
         worth=book.money(worth) if known else None,
-        cost=book.money(worth / 100) if known else None,
-        of="" if book.margin is None else f" at a margin of {percent(book.margin)}",
+        cost=_cost(book, worth / 100) if known else None,
     )
+
+
+def _cost(book: Book, sales: float) -> str:
+    """Say what a letter may cost that brings so much of sales; without a margin, on what it is to be taken."""
+    if book.margin is None:
+        return str(phrase("own_lists.cost_of_sales", cost=book.money(sales)))
+    cost = book.money(book.margin * sales)
+    return str(phrase("own_lists.cost_at_margin", cost=cost, margin=percent(book.margin)))
 
 
 def _shows(book: Book, name: str, row: pd.Series) -> Claim:
@@ -167,21 +189,23 @@ def _shows(book: Book, name: str, row: pd.Series) -> Claim:
         n = int(row["customers"])
         return _claim(book, "power", f"power.{name}", n=n, unit="customers", who=_who(name), **effect)
     known = bool(np.isfinite(row["relative"]))
-    needed = int(np.ceil(row["customers"] * (row["relative"] / 0.5) ** 2)) if known else None
+    if known and row["relative"] <= LIMIT:
+        return _claim(book, "full", f"service.{name}", who=_who(name), share=percent(row["share"]))
+    needed = int(np.ceil(row["customers"] * (row["relative"] / LIMIT) ** 2)) if known else None
     share = percent(row["relative"]) if known else None
     return _claim(book, "service", f"service.{name}", holds=known, who=_who(name), relative=share, needed=needed)
 
 
 def _caution(book: Book, table: pd.DataFrame) -> Claim | None:
     """Name the largest list that its own past speaks against."""
-    against = table[(table["action"] == "leave") & (table["members"] >= 30)]
+    against = table[(table["action"] == "leave") & (table["members"] >= FEWEST_BEFORE)]
     if not len(against):
         return None
     row = against.loc[against["customers"].idxmax()]
     name = str(row.name)
     return _claim(
         book,
-        "contradicted",
+        "contradicted" if row["share"] < LIMIT else "anyway",
         f"contradicted.{name}",
         n=int(row["customers"]),
         unit="customers",
@@ -220,14 +244,14 @@ def _overview(book: Book, table: pd.DataFrame) -> pd.DataFrame:
             "control": drawn["leave"],
             "amount_last_year": money,
             "on_it_before": table["members"],
-            "came_back_share": table["share"],
+            "came_back_before": table["share"],
             "low": table["low"],
             "high": table["high"],
             "smallest_effect_points": 100 * table["smallest_effect"].where(table["action"] == "write"),
         }
     ).set_axis(pd.Index([_capital(_who(name)) for name in table.index], name="list"))
     return format_table(
-        shown, amount_last_year=book.money, came_back_share="percent", low="percent", smallest_effect_points="number:1"
+        shown, amount_last_year=book.money, came_back_before="percent", low="percent", smallest_effect_points="number:1"
     )
 
 
@@ -266,9 +290,11 @@ def rule_in_words(book: Book, name: str) -> str:
 
 
 def last_year(book: Book) -> str:
-    """Name the days of which the money of the last year is."""
-    first = max(book.as_of - pd.Timedelta(days=YEAR - 1), pd.Timestamp(book.facts.first_day))
-    return f"the {(book.as_of - first).days + 1:,} days to {day(book.as_of)}"
+    """Say when the money of the last year was brought."""
+    days = min(YEAR, book.days)
+    if days == 1:
+        return str(phrase("own_lists.last_day", day=day(book.as_of)))
+    return str(phrase("own_lists.last_year", days=days, day=day(book.as_of)))
 
 
 def _drawn(book: Book, name: str) -> tuple[int, int]:

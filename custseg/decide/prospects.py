@@ -21,9 +21,15 @@ _NOTHING = pd.DataFrame({"came_back": np.empty(0, bool), "amount_later": np.empt
 
 @typed
 def list_prospects(
-    lists: pd.Series, past: pd.DataFrame, rules: Mapping[str, Rule], *, control: float = 0.5, limit: float = 0.5
+    lists: pd.Series,
+    past: pd.DataFrame,
+    rules: Mapping[str, Rule],
+    *,
+    control: float = 0.5,
+    limit: float = 0.5,
+    fewest: int = 30,
 ) -> pd.DataFrame:
-    """Say of each list how many like its members came back by themselves, and the smallest effect that it can show.
+    """Say of each list how many like its members came back, and the smallest effect that it can show.
 
     Parameters
     ----------
@@ -38,14 +44,16 @@ def list_prospects(
         Which share of a list is left alone, 0-1, ends not included.
     limit : float
         The largest effect, as a share of those who come back, with which a list is still for learning.
+    fewest : int
+        With fewer members on past days nothing is said of an effect.
 
     Returns
     -------
     DataFrame
         Index ``list``, in the order of the rules. ``customers`` today; ``members`` on past days, ``came_back`` of them,
         ``share`` (0-1), ``low``, ``high`` (Wilson, 95 %); ``amount_per_return``, money of one who came back;
-        ``smallest_effect`` on the share, ``relative`` to it, and ``for_learning``, whether that is at most `limit`.
-        NaN where nobody was on the list.
+        ``smallest_effect`` on the share, ``relative`` to it, and ``for_learning``, whether that is at most `limit` and
+        so many do not come back. NaN where nobody, or too few, were on the list.
 
     Raises
     ------
@@ -76,9 +84,10 @@ def list_prospects(
     table["share"] = table["came_back"] / table["members"].where(table["members"] > 0)
     table = table.assign(low=low, high=high)
     table["amount_per_return"] = groups["amount_later"].sum() / table["came_back"].where(table["came_back"] > 0)
-    effect = _effect(members, table["customers"], control)
+    effect = _effect(members, table["customers"], control).where(table["members"] >= fewest)
     relative = effect / table["share"].where(table["share"] > 0)
-    return table.assign(smallest_effect=effect, relative=relative, for_learning=relative <= limit).rename_axis("list")
+    learning = (relative <= limit) & (effect <= 1 - table["share"])
+    return table.assign(smallest_effect=effect, relative=relative, for_learning=learning).rename_axis("list")
 
 
 def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:

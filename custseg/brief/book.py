@@ -12,15 +12,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from ..decide import business_signs, gates, rhythm_table
+from ..decide import action_lists, business_signs, draw_control, gates, list_prospects, rhythm_at_cuts, rhythm_table
 from ..exhibit import money, period_name
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
+from ..value import second_purchase_summary
 from ._rows import is_stale, rows_of, without_crowds
+from ._rules import advised, monday_rules
 
 QUARTER = 91
+PAST_DAYS = 4  # on which a rule is judged
 MOST_IN_TWINS = 20_000
 
 
@@ -161,6 +165,54 @@ class Book:
         return ""
 
     @cached_property
+    def has_sales(self) -> bool:
+        """Whether anything is left once refunds are set against what they undo; else there are no customers."""
+        try:
+            return not self.customers.empty
+        except SchemaError:
+            return False
+
+    @cached_property
+    def past(self) -> pd.DataFrame:
+        """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then; may be empty."""
+        ahead = pd.Timedelta(days=self.days_ahead)
+        cuts = [self.as_of - number * ahead for number in range(1, PAST_DAYS + 1)]
+        start = pd.Timestamp(self.facts.first_day) + ahead
+        cuts = [cut for cut in cuts if cut >= start]
+        if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[0]:
+            return pd.DataFrame()
+        return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        """Rules of the lists: name to rule, in the order in which a customer is put on one."""
+        if not self.has_sales:
+            return {}
+        summary = second_purchase_summary(self.log, observed_until=self.as_of)
+        return monday_rules(self.rhythm, float(summary["half_by"].iloc[0]))
+
+    @cached_property
+    def prospects(self) -> pd.DataFrame:
+        """What each list can expect and show, index ``list``; lists of nobody are left out."""
+        table = list_prospects(self._members["list"], self.past, self.rules)
+        table = table[table["customers"] > 0]
+        action = advised(table)
+        return table.assign(action=action, for_learning=table["for_learning"] & (action == "write"))
+
+    @cached_property
+    def _members(self) -> pd.DataFrame:
+        """Who is on which list; nobody is drawn out yet."""
+        return action_lists(self.log, self.rules, as_of=self.as_of, control=0.0)
+
+    @cached_property
+    def lists(self) -> pd.DataFrame:
+        """Who is on which list, and who of those that are long enough is drawn out as control; may be empty."""
+        members = self._members.sort_values(["list", "amount_last_year"], ascending=[True, False], kind="stable")
+        learning = members["list"].isin(self.prospects.index[self.prospects["for_learning"]])
+        drawn = draw_control(members.index[learning], random_state=self.seed)
+        return members.assign(draw=drawn.reindex(members.index).fillna("write"))
+
+    @cached_property
     def sample(self) -> pd.DataFrame:
         """The rows of at most 20,000 customers, drawn by chance: twins are made of them."""
         if self.log["customer_id"].nunique() <= MOST_IN_TWINS:
@@ -254,7 +306,7 @@ def open_book(
     """
     check_whole(days_ahead, "days_ahead", at_least=1)
     if margin is not None:
-        check_fraction(margin, "margin")
+        check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
     log, set_aside = rows_of(source, reading or {}, turn_sign=turn_sign)
     log, set_aside = without_crowds(log, set_aside, leave_out, keep)
     end = log["date"].max().normalize()

@@ -1,4 +1,4 @@
-"""What can be done from a terminal? Make and refresh studies, begin new ones, find models, list data sets.
+"""What can be done from a terminal? A page of one's own file; studies made, refreshed, begun; models and data found.
 
 Only click is imported here; each command loads what it needs, so that ``--help`` answers at once.
 """
@@ -21,6 +21,64 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.version_option(__version__, prog_name="custseg", message="%(prog)s %(version)s")
 def main() -> None:
     """Say what each customer is worth, who belongs together, what to do about it, and how sure we are."""
+
+
+def _of_reading(command: Callable) -> Callable:
+    """Add what the reader of files may be told; each flag answers a question that it may ask."""
+    options = [
+        click.option(
+            "--column", "columns", multiple=True, metavar="NAME=HEADER", help="customer_id=Kunde; may be repeated."
+        ),
+        click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign of the amounts."),
+        click.option("--dayfirst/--monthfirst", default=None, help="Whether 5/1/2024 is 5 January or 1 May."),
+        click.option("--yearfirst/--yearlast", default=None, help="Whether 24/01/05 begins with the year."),
+        click.option("--separator", metavar="SIGN", help="Between the columns of a text file; a tab is 'tab'."),
+        click.option("--encoding", help="Of a text file, such as cp1252."),
+        click.option(
+            "--sheet", "sheets", multiple=True, help="Of a workbook: name or position from 0; may be repeated."
+        ),
+        click.option("--duplicates", type=click.Choice(["raise", "keep", "drop"]), help="Rows that repeat a row."),
+        click.option("--leave-out", multiple=True, metavar="ID", help="Somebody who is no customer, such as a till."),
+        click.option("--keep", multiple=True, metavar="ID", help="One customer, however many purchases."),
+        click.option("--turn-sign", is_flag=True, help="Purchases are the amounts below nought."),
+        click.option("--unclear", type=click.Choice(["ask", "decide"]), help="Where two readings are plausible."),
+        click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="guests=keep; may be repeated."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command(short_help="Make a page about the customers in a file of purchases.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as-of", metavar="DAY", help="Day that the answers are about.  [default: the last day of the file]")
+@click.option("--currency", metavar="CODE", help="Of the amounts, such as EUR.")
+@click.option("--margin", type=click.FloatRange(0, 1), help="What is left of 1 of sales after the cost of goods.")
+@click.option("--by", metavar="COLUMN", help="Compare customers by this column of their first purchase.")
+@click.option("--costs", type=click.Path(path_type=Path), help="CSV with customer_id and cost of serving them.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder, or a page ending in .html.  [default: FILE-report]"
+)
+@click.option("--name", help="Whose customers they are.  [default: the name of the file]")
+@click.option("--days-ahead", type=click.IntRange(1), help="How far forecasts look ahead.  [default: 91]")
+@click.option("--seed", type=int, help="Of everything that is drawn.  [default: 1]")
+@_of_reading
+@click.option("--settings", "file_of_settings", type=click.Path(path_type=Path), help="settings.json of a report.")
+@click.option("--force", is_flag=True, help="Make it anew although nothing has changed.")
+@click.option("--called", default="custseg report", hidden=True)  # how this command was called, for lines to paste
+def report(file: Path, out: Path | None, file_of_settings: Path | None, force: bool, called: str, **given: Any) -> None:
+    """Make a page about the customers in FILE: CSV, Excel or Parquet, a row per purchase.
+
+    The folder holds index.html, the page; customers.xlsx, a row per customer and the lists; and in again/ what makes
+    it anew: the notebook, settings.json for next month's file, everybody as CSV, and the rows that were set aside. It
+    appears whole or not at all. Nothing is sent anywhere.
+
+    What FILE leaves open is asked, all at once, with a line to paste.
+    """
+    from .report.own.asking import make_report
+
+    with _stoppable():
+        raise SystemExit(make_report(file, out, file_of_settings, given, called=called, force=force, tell=click.echo))
 
 
 def _of_notebooks(command: Callable) -> Callable:

@@ -21,5 +21,6 @@ ROOMS: dict[str, str] = {
     "theme": "How do we look? Colours, sizes and the fonts that ship.",
     "exhibit": "What is shown, in words? Figures with their words, sentences, numbers and tables for print.",
     "plot": "How is a finished table drawn? Never computes a statistic.",
+    "brief": "What does a page about one's own customers say? A book in; sections, or why they step aside, out.",
     "report": "Who reads it? Runs the studies, makes the pages and the index.",
 }

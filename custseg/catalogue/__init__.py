@@ -7,6 +7,7 @@ from .index_systems import index_system_cross_map, list_index_systems, load_inde
 from .models import Model, list_models, load_model, searched_models
 from .pages import study_map
 from .sources import source_documents
+from .usual_figures import norms
 from .wordings import phrases
 from .words import glossary
 
@@ -24,6 +25,7 @@ __all__ = [
     "load_grid",
     "load_index_system",
     "load_model",
+    "norms",
     "phrases",
     "searched_models",
     "source_documents",

@@ -90,7 +90,7 @@ def action_lists(
     _check_lists(rules, for_service)
     rng = np.random.default_rng(random_state)
     rhythm = rhythm_table(transactions, as_of=as_of)
-    place = _first_list(rhythm, rules)
+    place = first_list(rhythm, rules)
     parts = [rhythm[place == number] for number in range(len(rules))]
     draws = [
         draw_control(part.index, control=0.0 if name in for_service else control, random_state=rng)
@@ -261,7 +261,7 @@ def _check_lists(rules: Mapping[str, Rule], for_service: Sequence[str] = ()) -> 
         raise ValueError(f"for_service names {listed(strange)}; there are the lists {listed(rules)}.")
 
 
-def _first_list(rhythm: pd.DataFrame, rules: Mapping[str, Rule]) -> np.ndarray:
+def first_list(rhythm: pd.DataFrame, rules: Mapping[str, Rule]) -> np.ndarray:
     """Give the number of the first list on which each customer is; -1 for none."""
     place = np.full(len(rhythm), -1)
     for number, (name, rule) in enumerate(rules.items()):
@@ -295,7 +295,7 @@ def _at_cuts(
 
 def _members(transactions: Any, rules: Mapping[str, Rule], log: PurchaseLog, day: int, ahead: int) -> pd.DataFrame:
     rhythm = rhythm_table(transactions, as_of=day_name(day))
-    place = _first_list(rhythm, rules)
+    place = first_list(rhythm, rules)
     later = log.customers[np.unique(log.customer[(log.day > day) & (log.day <= day + ahead)])]
     members = rhythm.index[place >= 0]
     return pd.DataFrame(

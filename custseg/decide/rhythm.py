@@ -1,6 +1,7 @@
 """What is each customer's own rhythm, and who is late by it?
 
-`rhythm_table`, and the rules that read it: `overdue`, `silent_newcomers`, `largest_customers`; `rule_key` names one.
+`rhythm_table`, and the rules that read it: `overdue`, `silent_newcomers`, `long_silent`, `largest_customers`;
+`rule_key` names one.
 """
 
 from __future__ import annotations
@@ -193,6 +194,45 @@ def silent_newcomers(rhythm: pd.DataFrame, *, after: int, until: int) -> pd.Seri
         raise ValueError(f"until must be above after; found after={after!r}, until={until!r}.")
     late = (days == 1) & (recency > after) & (recency <= until)
     return pd.Series(late, index=rhythm.index, name="silent_newcomers")
+
+
+@typed
+def long_silent(rhythm: pd.DataFrame, *, days: int = YEAR) -> pd.Series:
+    """Say who has been silent for longer than so many days, however often they had bought.
+
+    Parameters
+    ----------
+    rhythm : DataFrame
+        What :func:`rhythm_table` gives.
+    days : int
+        How many days of silence; 1 or more.
+
+    Returns
+    -------
+    Series of bool
+        Index as in the table.
+
+    Raises
+    ------
+    SchemaError
+        If the table lacks a column.
+    ValueError
+        If `days` is below 1.
+
+    See Also
+    --------
+    comeback_rates : How many of them came back by themselves, and so whether a letter has anything to hold on to.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import long_silent
+    >>> rhythm = pd.DataFrame({"recency": [400, 90]}, ["ann", "bob"])
+    >>> long_silent(rhythm).to_dict()
+    {'ann': True, 'bob': False}
+    """
+    (recency,) = _columns(rhythm, "recency")
+    return pd.Series(recency > check_whole(days, "days", at_least=1), index=rhythm.index, name="long_silent")
 
 
 @typed

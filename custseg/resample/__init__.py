@@ -1,7 +1,7 @@
 """How sure is a number, how wrong was the same forecast before, and what would chance alone say?
 
 `mean_intervals`, `share_intervals`, `paired_difference`, `group_difference`; `influence_interval`, `wilson_interval`;
-`bootstrap` and `interval`; `past_cuts` and `past_interval` go back through a log;
+`bootstrap` and `interval`; `customer_intervals` of single customers; `past_cuts` and `past_interval` go back through a log;
 `twin` with `shuffle_labels`, `shuffle_first_months` and `shuffle_weeks` looks where nothing happens; `spread_between`
 says how far labels part customers.
 """
@@ -10,6 +10,7 @@ from .differences import group_difference, paired_difference
 from .draws import bootstrap, interval
 from .group_means import mean_intervals, share_intervals
 from .influence import influence_interval
+from .like_forecasts import customer_intervals
 from .past_errors import past_cuts, past_interval
 from .proportions import wilson_interval
 from .spread import spread_between
@@ -18,6 +19,7 @@ from .twins import Twin, shuffle_first_months, shuffle_labels, shuffle_weeks, tw
 __all__ = [
     "Twin",
     "bootstrap",
+    "customer_intervals",
     "group_difference",
     "influence_interval",
     "interval",

@@ -1,6 +1,7 @@
 """What can be done about a problem, for a program? The arguments and calls that its sentence names.
 
-Offers `remedies_in` for one sentence, `merged` and `pasted` for a call that holds several remedies, and `quoted`.
+Offers `remedies_in` for one sentence, `with_remedies` to write them otherwise, `merged` and `pasted` for a call that
+holds several remedies, and `quoted`.
 """
 
 from __future__ import annotations
@@ -8,14 +9,14 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .signatures import typed
 
 ARGUMENTS = (
     "columns", "answers", "decimal", "dayfirst", "yearfirst", "duplicates", "encoding", "separator", "sheet", "unclear",
-    "only_returns", "refunds", "missing", "name",
+    "only_returns", "refunds", "missing", "name", "leave_out", "keep", "turn_sign",
 )  # fmt: skip
 SET_ASIDE = "read_transactions_with_rejects"
 _ARGUMENT = re.compile(rf"\b({'|'.join(ARGUMENTS)})=(?=[\[{{'\"\w])")
@@ -59,6 +60,41 @@ def remedies_in(sentence: str) -> tuple[dict[str, Any], ...]:
     if SET_ASIDE in sentence:
         found.append({"call": SET_ASIDE})
     return tuple(found)
+
+
+def with_remedies(sentence: str, write: Callable[[str, Any], str]) -> str:
+    """Write the arguments that a sentence names in another form.
+
+    Parameters
+    ----------
+    sentence : str
+        A problem or a note.
+    write : callable
+        Gets the name of an argument and its value, and gives what stands in their place. A value that the reader has to
+        fill in is ``"..."``.
+
+    Returns
+    -------
+    str
+        The sentence; what is no argument stays as it is.
+
+    Examples
+    --------
+    >>> with_remedies("Pass dayfirst=True or dayfirst=False.", lambda name, value: f"<{name} {value}>")
+    'Pass <dayfirst True> or <dayfirst False>.'
+    """
+    parts, end = [], 0
+    for match in _ARGUMENT.finditer(sentence):
+        value = _LITERAL.match(sentence, match.end())
+        if value is None or match.start() < end:
+            continue
+        try:
+            read = ast.literal_eval(value[0])
+        except (ValueError, SyntaxError):
+            continue
+        parts += [sentence[end : match.start()], write(match[1], read)]
+        end = value.end()
+    return "".join([*parts, sentence[end:]])
 
 
 def quoted(header: str) -> str:

@@ -52,12 +52,11 @@ def test_the_style_sheets_load_nothing():
 
 def test_the_templates_escape_every_value_or_say_why_not():
     """A value without ``| e`` is a number, HTML of our own making, or a macro of the templates."""
-    own = r"cell\.html|cell\.lead\.(data_)?html|item\.content|text \| replace.*|super\(\)|cell\.source \| highlight_.*"
+    own = r"cell\.html|cell\.lead\.(data_)?html|(item|one)\.content|text \| replace.*|super\(\)|cell\.source \| high.*"
     number = r"(item|cell|heading)\.(number|level|width|height)|number|part\.(scope|columns|rows)|tag"
-    call = (
-        r"(frame|show|parts)\.\w+\(.*\)|(figure|image|table|cell|contents|name|found|code)\(.*\)|frame\.styles \| safe"
-    )
-    word = r"' (wide|tall)' if .*"
+    macro = r"(figure|image|table|cell|contents|name|found|code|item)\(.*\)"
+    call = rf"(frame|show|parts)\.\w+\(.*\)|{macro}|frame\.styles \| safe"
+    word = r"' (wide|tall|appendix|odd|class=\"own\"|role=\"note\")' if .*"
     for path in sorted(TEMPLATE.glob("*.j2")):
         for value in re.findall(r"\{\{-?\s*(.*?)\s*-?\}\}", path.read_text(encoding="utf-8")):
             assert value.endswith("| e") or re.fullmatch(f"{own}|{number}|{call}|{word}", value), (

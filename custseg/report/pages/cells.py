@@ -10,8 +10,9 @@ from .._stored_claims import repeated_claims
 from .contents import Contents
 from .folded_code import fold_code
 from .markdown import markdown_html
-from .outputs import SETTINGS, UNSAFE_VALUE, Outputs, Picture, error_text, role
+from .outputs import SETTINGS, UNSAFE_VALUE, Outputs, Picture, Shown, error_text, role
 from .page import Lead, read_lead
+from .parts import Part, part_of
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class PageCells:
     """A copy of the notebook whose cells carry what the template prints, and what they say together.
 
     ``notebook.cells`` have in addition ``number`` (among the cells of their kind, from 1), ``html`` and ``lead``
-    (Markdown), ``shown``, ``has_code`` and ``settings`` (code), or ``folded``: the cells whose code stands there.
+    (Markdown), ``shown``, ``part``, ``has_code`` and ``settings`` (code), or ``folded``: the cells whose code stands
+    there.
     """
 
     notebook: NotebookNode
@@ -32,6 +34,18 @@ class PageCells:
         """The pictures of the page, figures first."""
         every = [item for cell in self.notebook.cells for item in cell.get("shown", []) if isinstance(item, Picture)]
         return sorted(every, key=lambda picture: picture.number == 0)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of a page about one's own customers; none of any other page."""
+        return [cell.part for cell in self.notebook.cells if cell.get("part")]
+
+    @property
+    def data_line(self) -> str:
+        """What a page says of its data under its title, where no lead says it."""
+        every = [item for cell in self.notebook.cells for item in cell.get("shown", [])]
+        lines = [str(item.content) for item in every if isinstance(item, Shown) and item.role == "data"]
+        return read_lead(lines[0]).date_of_data if lines else ""
 
 
 def page_cells(notebook: NotebookNode, coverage_href: str = "") -> PageCells:
@@ -98,6 +112,7 @@ def _read(cell: NotebookNode, contents: Contents, outputs: Outputs, *, told: boo
         cell.settings = [output["data"]["text/plain"] for output in settings]
         cell.from_outside = [one for output in settings for one in output["metadata"]["custseg"]["from_outside"]]
         cell.shown = outputs.read(notes if hidden else [output for output in cell.outputs if output not in settings])
+        cell.part = part_of(cell.shown)
         cell.has_code = bool(cell.source.strip()) and not {"remove-cell", "remove-input"} & set(tags)
         cell.code_open = "show-input" in tags
 

@@ -25,8 +25,11 @@ class Contents:
     _ids: set[str] = field(default_factory=set)
     _wanted: list[str] = field(default_factory=list)
 
-    def add(self, html: str, level: int) -> str:
-        """Take up a heading and return its id; refuse a second title, an empty heading or a skipped level."""
+    def add(self, html: str, level: int, *, name: str = "", listed: str = "") -> str:
+        """Take up a heading and return its id; refuse a second title, an empty heading or a skipped level.
+
+        It is called after its words, and the list of contents shows them, unless `name` and `listed` say otherwise.
+        """
         text = " ".join(BeautifulSoup(html, "html.parser").get_text().split())
         if not text:
             raise ValueError(f"empty heading of level {level}: give it words or delete it")
@@ -35,9 +38,9 @@ class Contents:
             raise ValueError(f"second title {text!r}: a page has one '# ' heading and it comes first; use '## '")
         if level > previous + 1:
             raise ValueError(f"heading {text!r} is of level {level} after level {previous}: use level {previous + 1}")
-        name = self._free(slug(text))
+        name = self._free(slug(name or text))
         self._ids.add(name)
-        self.headings.append(Heading(level, name, text))
+        self.headings.append(Heading(level, name, " ".join(listed.split()) or text))
         return name
 
     def link(self, fragment: str) -> str:

@@ -88,27 +88,30 @@ def export_page(
         page.notebook,
         {
             "page": {"summary": summary, "headings": page.contents.headings, "failure": page.failure}
-            | {"doubt": doubt, "made_from": made_from or f"the notebook {summary.slug}"}
+            | {"own": bool(page.parts), "doubt": doubt, "made_from": made_from or f"the notebook {summary.slug}"}
             | {"date_line": "" if page.lead and page.lead.date_of_data else summary.date_of_data},
-            "frame": {"index_href": index_href, "footer": footer, "version": __version__, "styles": styles()},
+            "frame": {"index_href": index_href, "footer": footer, "version": __version__}
+            | {"styles": styles(own=bool(page.parts))},
         },
     )
     write_whole(destination, mark_chinese(without_controls(html.strip())) + "\n")
     return summary
 
 
-def styles() -> str:
-    """Return the style sheets that every page carries in its head."""
-    return "\n".join((TEMPLATE / name).read_text(encoding="utf-8") for name in ("screen.css", "print.css"))
+def styles(*, own: bool = False) -> str:
+    """Return the style sheets that every page carries in its head; one about one's own customers has one more."""
+    names = ("screen.css", "print.css", *(["own.css"] if own else []))
+    return "\n".join((TEMPLATE / name).read_text(encoding="utf-8") for name in names)
 
 
 def _summary(page: PageCells, destination: Path, doubt: str) -> PageSummary:
     failed = page.failure or doubt
-    written = page.lead.date_of_data if page.lead else ""
+    written = page.lead.date_of_data if page.lead else page.data_line
+    answer = page.lead.answer if page.lead else page.parts[0].said if page.parts else ""
     return PageSummary(
         path=destination,
         title=page.contents.title,
-        answer=page.lead.answer if page.lead and not failed else "",
+        answer="" if failed else answer,
         date_of_data=written or page.notebook.metadata.get("custseg", {}).get("date_of_data", ""),
         thumbnail=thumbnail(page.pictures[0].source) if page.pictures else "",
         status=f"failed: {failed.splitlines()[0]}" if failed else "ok",

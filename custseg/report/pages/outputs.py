@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import count
 from typing import Any
 
@@ -15,6 +16,7 @@ from .contents import Contents
 from .markdown import data_uri, markdown_html
 from .table import Table, dataframe_table
 
+_PARAGRAPH = re.compile(r"</?p>")
 UNSAFE_VALUE = "unsafe value"  # the role of a note that the package gave a value which the data are too weak for
 SETTINGS = "settings"  # the role of the settings of a page, which stand with its code
 
@@ -37,11 +39,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Shown:
-    """Anything else: ``kind`` is "table", "html", "text" or "error"."""
+    """Anything else: ``kind`` is "table", "html", "text" or "error"; of a part, its ``role`` and the part's key."""
 
     kind: str
     content: Table | str
     number: int = 0
+    role: str = ""
+    section: str = ""
 
 
 class Outputs:
@@ -50,6 +54,7 @@ class Outputs:
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self._figures, self._tables = count(1), count(1)
+        self._topic = ""
 
     def read(self, outputs: list[Mapping[str, Any]]) -> list[Picture | Shown]:
         """Return what the page shows of the outputs of one cell.
@@ -70,6 +75,8 @@ class Outputs:
                         yield Shown("text", strip_ansi(output["text"]).rstrip())
                 case _, "error":
                     yield Shown("error", error_text(output))
+                case "title", _:
+                    yield self._title(output)
                 case _:
                     yield from self._display(output)
 
@@ -88,13 +95,22 @@ class Outputs:
         elif table:
             yield Shown("table", table, next(self._tables))
         elif "text/markdown" in data:
-            yield Shown("html", markdown_html(data["text/markdown"], self._contents))
+            self._topic = data["text/plain"] if role(output) == "topic" else self._topic
+            yield Shown("html", markdown_html(data["text/markdown"], self._contents), role=role(output))
         elif data:
             yield Shown("text", _plain(data))
 
+    def _title(self, output: Mapping[str, Any]) -> Shown:
+        """Read the finding of a part; in the list of contents stands its topic, and its id is the part's key."""
+        key = output["metadata"]["custseg"]["section"]
+        text = output["data"]["text/markdown"].removeprefix("## ")
+        said = _PARAGRAPH.sub(" ", markdown_html(text, self._contents)).strip()
+        name = self._contents.add(said, 2, name=key, listed=self._topic)
+        return Shown("html", f'<h2 id="{escape(name)}">{said}</h2>', role="title", section=name)
+
 
 def role(output: Mapping[str, Any]) -> str:
-    """Return "figure" or "caption" for the halves of an `Exhibit`, "settings", "unsafe value", or an empty string."""
+    """Return "figure" or "caption" for the halves of an `Exhibit`, "settings", "unsafe value", one of a part, or ""."""
     return output.get("metadata", {}).get("custseg", {}).get("role", "")
 
 

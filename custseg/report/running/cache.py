@@ -36,10 +36,8 @@ def surroundings_key(out: Path) -> str:
         installed distributions, and the environment variables ``CUSTSEG_*``. A variable that names a folder or a
         file, as ``CUSTSEG_DATA`` does, counts with all that lies there.
     """
-    trees = {"package": _PACKAGE, "data": PROJECT / "data", "lock": PROJECT / "requirements.lock"}
-    parts: dict[str, Any] = {name: folder_digests(path) for name, path in trees.items() if _is_ours(path)}
-    parts["python"] = sys.version
-    parts["installed"] = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    trees = {"data": PROJECT / "data", "lock": PROJECT / "requirements.lock"}
+    parts = package_parts() | {name: folder_digests(path) for name, path in trees.items() if _is_ours(path)}
     parts["environment"] = {
         name: value for name, value in os.environ.items() if name.startswith("CUSTSEG_") and name != ENVIRONMENT
     }
@@ -49,6 +47,18 @@ def surroundings_key(out: Path) -> str:
     }
     remembered.keep()
     return _digest(parts)
+
+
+def package_parts() -> dict[str, Any]:
+    """Give what every result depends on: the files of the package, the interpreter, the installed distributions.
+
+    Returns
+    -------
+    dict
+        For JSON.
+    """
+    installed = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    return {"package": folder_digests(_PACKAGE), "python": sys.version, "installed": installed}
 
 
 def study_key(notebook: Path, settings: Mapping[str, Any], surroundings: str) -> str:

@@ -62,6 +62,7 @@ def execute_notebook(
     reader: bool = False,
     timeout: int = 600,
     stop: Callable[[], bool] | None = None,
+    begun: Callable[[int], None] | None = None,
 ) -> Execution:
     """Run all cells of a notebook in a new kernel of this interpreter.
 
@@ -80,6 +81,8 @@ def execute_notebook(
         Seconds that one cell may take.
     stop : callable, optional
         Asked several times a second; when it says True, the kernel is ended.
+    begun : callable, optional
+        Gets the place of each cell, among all cells, as it begins; from another thread.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def execute_notebook(
         ``stop`` said True.
     """
     executed = _without_outputs(notebook)
-    running = _Running(executed)
+    running = _Running(executed, begun or (lambda place: None))
     start = time.perf_counter()
     with scratch_folder() as scratch:
         kernel = _Kernel(scratch, folder, settings or {}, reader or bool(settings), timeout)
@@ -107,13 +110,15 @@ def execute_notebook(
 class _Running:
     """Which cell runs now."""
 
-    def __init__(self, notebook: NotebookNode) -> None:
+    def __init__(self, notebook: NotebookNode, begun: Callable[[int], None]) -> None:
         self.notebook = notebook
+        self.begun = begun
         self.index: int | None = None
 
     def begin(self, cell: NotebookNode, cell_index: int) -> None:
         cell.outputs = []
         self.index = cell_index
+        self.begun(cell_index)
 
     def failure(self, error: str) -> Failure | None:
         if not error:

@@ -1,6 +1,7 @@
 """Where do kernels keep their files, and who clears up after a run that was killed?
 
-``scratch_folder`` of one run, ``sweep`` of those whose process is gone.
+``scratch_folder`` of one run, ``sweep`` of those whose process is gone; ``held_mark`` and ``is_free`` for
+folders elsewhere.
 """
 
 import os
@@ -31,7 +32,7 @@ def scratch_folder() -> Iterator[Path]:
     """
     # a kernel that was just killed may hold its files for a moment on Windows
     with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as name:
-        mark = _held_mark(Path(name))
+        mark = held_mark(Path(name) / _OWNER)
         try:
             yield Path(name)
         finally:
@@ -56,18 +57,20 @@ def sweep() -> int:
     return len(left)
 
 
-def _held_mark(folder: Path) -> BinaryIO | None:
-    """Hold the mark before it has its name, so that nobody finds it free in between."""
+def held_mark(mark: Path) -> BinaryIO | None:
+    """Hold a file before it has its name, so that nobody finds it free in between; the system lets go of it."""
     if fcntl is None:
-        return (folder / _OWNER).open("wb")
-    mark = (folder / f"{_OWNER}.new").open("wb")
+        return mark.open("wb")
+    unnamed = mark.with_name(f"{mark.name}.new")
+    held = unnamed.open("wb")
     try:
-        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # a file system without locks: without the mark, the folder is never swept
-        mark.close()
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # a file system without locks: without the mark, nothing is ever swept
+        held.close()
+        unnamed.unlink()
         return None
-    (folder / f"{_OWNER}.new").rename(folder / _OWNER)
-    return mark
+    unnamed.rename(mark)
+    return held
 
 
 def _is_left(folder: Path) -> bool:
@@ -75,11 +78,11 @@ def _is_left(folder: Path) -> bool:
     with suppress(OSError):
         ours = not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
         if ours and not folder.is_symlink() and mark.is_file():
-            return _is_free(mark)
+            return is_free(mark)
     return False
 
 
-def _is_free(mark: Path) -> bool:
+def is_free(mark: Path) -> bool:
     """Say whether nobody holds the mark; an ``OSError`` means that somebody does."""
     if fcntl is None:
         mark.unlink()

@@ -1,0 +1,95 @@
+"""Which rows of a file does a page stand on? Read, and asked about where no page could be right.
+
+`rows_of`, `without_crowds`, `is_stale`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ..decide import business_signs
+from ..read import read_transactions_with_rejects
+from ..schema import SchemaError
+
+TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
+
+
+def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the sound rows and those set aside; a table that custseg has read knows its source already.
+
+    Raises
+    ------
+    SchemaError
+        As the reader does; and where much of the file is there twice, or all amounts are refunds.
+    """
+    if isinstance(source, pd.DataFrame) and "source" in source.attrs:
+        log, set_aside = source, pd.DataFrame({"row": [], "reason": []})
+    else:
+        log, set_aside = read_transactions_with_rejects(source, **{"duplicates": "keep", **reading})
+    if turn_sign:
+        attrs = log.attrs
+        log = log.assign(amount=-log["amount"])
+        log.attrs = attrs
+    repeated = float(log.duplicated().mean()) if "duplicates" not in reading else 0.0
+    problems = []
+    if repeated > TWICE and _doubled(log):
+        problems.append(
+            f"{repeated:.0%} of the rows repeat an earlier one in every column: is the file there twice? "
+            'Pass reading={"duplicates": "drop"} to count them once, or "keep" if they are purchases.'
+        )
+    if len(log) and not (log["amount"] > 0).any() and (log["amount"] < 0).any():
+        problems.append(
+            "all amounts are refunds, none is above nought: is the sign turned? Pass turn_sign=True if purchases are "
+            "the amounts below nought; else the file lacks the purchases."
+        )
+    if problems:
+        raise SchemaError(*problems)
+    return log, set_aside
+
+
+def _doubled(log: pd.DataFrame) -> bool:
+    """Say whether nearly every row is there an even number of times, as two equal purchases by chance are not."""
+    counts = log.groupby(list(log.columns), dropna=False, sort=False).size()
+    return bool((counts % 2 == 0).mean() > 0.9)
+
+
+def without_crowds(
+    log: pd.DataFrame, set_aside: pd.DataFrame, leave_out: Sequence[str], keep: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Set ids aside that stand for many people; ask about one that seems to.
+
+    Raises
+    ------
+    SchemaError
+        An id has many times as many rows as any other, or `leave_out` names one that is not there.
+    """
+    ids = log["customer_id"].astype(str)
+    lacking = sorted(set(map(str, leave_out)) - set(ids))
+    if lacking:
+        raise SchemaError(f"leave_out names {', '.join(map(repr, lacking))}, which the file does not have.")
+    out = ids.isin(list(map(str, leave_out)))
+    if out.any():
+        gone = log[out].astype(str).assign(row=log.index[out].astype(str), reason="left out: it stands for many people")
+        set_aside = pd.concat([set_aside, gone], ignore_index=True)
+        attrs = log.attrs
+        log = log[~out]
+        log.attrs = attrs
+    sign = business_signs(log, observed_until=log["date"].max().normalize()).loc["one id for many"]
+    if sign["shows"] and sign["about"] not in map(str, keep):
+        who = sign["about"]
+        raise SchemaError(
+            f"customer {who!r} has {sign['more']:,.0f} of {len(log):,} rows, {sign['found']:,.0f} times as many as any "
+            f"other: is it one customer, or a till, a guest, a marketplace? Pass leave_out=[{who!r}] to set it aside, "
+            f"or keep=[{who!r}] if it is one customer."
+        )
+    return log, set_aside
+
+
+def is_stale(log: pd.DataFrame, asked: pd.Timestamp) -> bool:
+    """Say whether the file ends so long before a day that what came since is missing, not absent."""
+    if asked <= log["date"].max():
+        return False
+    return bool(business_signs(log, observed_until=asked).loc["stale", "shows"])

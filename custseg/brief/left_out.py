@@ -1,0 +1,184 @@
+"""What can this file not say, what was set aside, and which choices were made that somebody may want otherwise?
+
+`limits`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..exhibit import Claim, claim, day, format_table, percent, phrase
+from ..read import amounts_set_aside
+from ..schema import typed
+from .book import Book
+from .section import Section
+
+CALL = "custseg.brief.limits(book)"
+REPEATS = "every column repeats an earlier row"
+ANSWER = re.compile(r'\s*Pass answers=\{"(\w+)": "?([\w.]+)"?\} to ([^.]*)\.')
+QUESTIONS = {"fresh": "fresh", "comes back": "comes_back", "expected": "expected", "moved": "moved"}
+
+
+@typed
+def limits(book: Book) -> Section:
+    """Say what this file cannot say, what was set aside, and which choices were made (局限与剔除).
+
+    Parameters
+    ----------
+    book : Book
+        What is known of the file.
+
+    Returns
+    -------
+    Section
+        Key "limits". Behind the fold stand the rows set aside by reason, with their money, and each choice with the
+        switch that overrules it and, where that costs nothing, sales without the choice.
+
+    See Also
+    --------
+    custseg.decide.gates : Which questions a log can carry.
+    custseg.read.amounts_set_aside : The money of the rows set aside.
+
+    Examples
+    --------
+    >>> from custseg.brief import limits, open_book
+    >>> from custseg.datasets import load_cdnow
+    >>> limits(open_book(load_cdnow())).title
+    No row was set aside; rows counted: 6,919.
+    """
+    aside = _by_reason(book)
+    tables = [_reasons_in_words(book, aside)] if len(aside) else []
+    return Section(
+        "limits",
+        str(phrase("own_limits.topic")),
+        _title(book, aside),
+        claims=(*_cannot(book), *_later(book), _refunds(book), _claim(book, "effect", "effect")),
+        more=(*tables, _choices(book, aside)),
+    )
+
+
+def _by_reason(book: Book) -> pd.DataFrame:
+    """Give rows, and money of the purchases among them, by reason; money is missing where no row holds an amount."""
+    rows = book.set_aside
+    if not len(rows):
+        return pd.DataFrame({"rows": [], "amount": []})
+    amount = amounts_set_aside(rows, book.log.attrs.get("source", {}))
+    table = pd.DataFrame({"reason": rows["reason"], "rows": 1, "amount": amount.where(amount > 0, 0.0 * amount)})
+    found = table.groupby("reason", sort=False).agg(
+        rows=("rows", "sum"), amount=("amount", lambda one: one.sum(min_count=1))
+    )
+    return found.sort_values("rows", ascending=False, kind="stable")
+
+
+def _title(book: Book, aside: pd.DataFrame) -> Claim:
+    rows = int(aside["rows"].sum())
+    money = float(aside["amount"].sum(min_count=1)) if len(aside) else np.nan
+    taken = float(book.log["amount"].clip(lower=0).sum())
+    share = money / (money + taken) if money + taken > 0 else np.nan
+    words = "" if np.isnan(share) else f", with {percent(share)} of the money of all purchases"
+    read = len(book.log) + rows
+    return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words)
+
+
+def _refunds(book: Book) -> Claim:
+    refunds = int((book.log["amount"] < 0).sum())
+    unplaced = float(book.net["unplaced"].sum())
+    placed = float(-book.log["amount"].clip(upper=0).sum()) - unplaced
+    money = {"placed": book.money(max(placed, 0.0)), "unplaced": book.money(unplaced)}
+    return _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)
+
+
+def _later(book: Book) -> Iterator[Claim]:
+    """Say how many rows of the file lie after the day of the answers."""
+    source = book.log.attrs.get("source", {})
+    if "rows_read" not in source:
+        return
+    later = source["rows_read"] - source.get("rows_dropped", 0) - len(book.log)
+    if later > 0:
+        yield _claim(book, "later", "later", n=int(later), unit="rows", as_of=day(book.as_of))
+
+
+def _cannot(book: Book) -> Iterator[Claim]:
+    """Name the questions that the file cannot answer, each with its number."""
+    if not book.has_sales:
+        yield _claim(book, "nobody", "nobody")
+        return
+    lacking = book.gates[~book.gates["passes"]]
+    for name, row in lacking.iterrows():
+        numbers = {"found": int(row["found"]), "needed": int(row["needed"])}
+        days = {"days": book.days_ahead} if name == "expected" else {}
+        question = phrase(f"own_limits.{QUESTIONS[str(name)]}", **numbers, **days)
+        yield _claim(book, "cannot", f"cannot.{QUESTIONS[str(name)]}", question=str(question))
+    if not len(lacking):
+        yield _claim(book, "nothing", "nothing")
+
+
+def _reasons_in_words(book: Book, aside: pd.DataFrame) -> pd.DataFrame:
+    return format_table(aside.rename(columns={"amount": "amount_of_purchases"}), amount_of_purchases=book.money)
+
+
+def _choices(book: Book, aside: pd.DataFrame) -> pd.DataFrame:
+    """Give each choice, the switch that overrules it, and sales without it where that is known."""
+    rows = [*_settings(book), *_decided(book, aside)]
+    table = pd.DataFrame(rows, columns=["choice", "overruled_by", "without_it"])
+    return format_table(table.set_index("choice"))
+
+
+def _settings(book: Book) -> Iterator[tuple[str, str, str]]:
+    code = book.facts.currency_code or book.facts.currency
+    costs = None if book.costs is None else len(book.costs)
+    told: list[tuple[str, str, dict[str, Any]]] = [
+        ("as_of", "as_of", {"as_of": day(book.as_of)}),
+        ("currency", "currency", {"currency": code}) if code else ("currency", "currency_unknown", {}),
+        ("ahead", "ahead", {"days": book.days_ahead}),
+        ("margin", "margin", {"margin": percent(book.margin)}) if book.margin is not None
+        else ("margin", "margin_unknown", {}),
+        ("by", "by", {"by": book.by}) if book.by is not None else ("by", "by_unknown", {}),
+        ("costs", "costs", {"customers": costs}) if costs is not None else ("costs", "costs_unknown", {}),
+        ("seed", "seed", {"seed": str(book.seed)}),
+    ]  # fmt: skip
+    refunds = int((book.log["amount"] < 0).sum())
+    if refunds:
+        told.append(("netted", "netted", {"rows": refunds}))
+    for name, key, values in told:
+        yield str(phrase(f"own_limits.{key}", **values)), str(phrase(f"own_limits.{name}_switch")), ""
+
+
+def _decided(book: Book, aside: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Give what was decided about the rows, as the reader noted it, and the switch that decides otherwise."""
+    source = book.log.attrs.get("source", {})
+    dropped = int(source.get("duplicates_dropped", 0))
+    repeats = dropped + int(aside["rows"].get(REPEATS, 0))
+    if repeats:
+        words = str(phrase("own_limits.duplicates", rows=repeats))
+        known = "" if dropped else _with_them(book, aside, REPEATS)
+        yield words, str(phrase("own_limits.duplicates_switch")), known
+    for note in source.get("notes", []):
+        if REPEATS in note:
+            if not repeats:  # noted, and kept
+                yield note, str(phrase("own_limits.duplicates_drop_switch")), ""
+            continue
+        found = ANSWER.search(note)
+        said = ANSWER.sub("", note).strip()
+        switch = str(phrase("own_limits.answer_switch", answer=f"{found[1]}={found[2]}")) if found else ""
+        reason = next((one for one in aside.index if note.startswith(str(one))), None)
+        without = _with_them(book, aside, reason) if found and found[2] == "keep" and reason is not None else ""
+        yield said, switch, without
+
+
+def _with_them(book: Book, aside: pd.DataFrame, reason: object) -> str:
+    """Give sales if these rows were taken as well, where their money is known."""
+    more = float(aside["amount"].get(reason, np.nan))
+    if np.isnan(more):
+        return ""
+    now = float(book.log["amount"].sum())
+    return str(phrase("own_limits.with_them", money=book.money(now + more), now=book.money(now)))
+
+
+def _claim(book: Book, key: str, name: str, *, holds: bool = True, **values: Any) -> Claim:
+    return claim(f"own_limits.{key}", holds=holds, id=f"limits.{name}", dates=book.dates, call=CALL, **values)

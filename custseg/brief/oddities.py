@@ -1,0 +1,105 @@
+"""What must a reader know before anything else on the page is believed?
+
+`what_is_odd`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from ..exhibit import Claim, claim, count, day
+from ..schema import typed
+from .book import Book
+from .section import Section
+
+TOPIC = "Before you read on 先看这里"
+QUARTER = 91
+
+
+@typed
+def what_is_odd(book: Book) -> Section:
+    """Say what is odd about the business, the most important first; shown only if there is something.
+
+    Parameters
+    ----------
+    book : Book
+        The file.
+
+    Returns
+    -------
+    Section
+        Key "odd". Silent, so that the page does not show it, if no sign is there.
+
+    See Also
+    --------
+    custseg.decide.business_signs : What is looked for, and from where on it shows.
+
+    Examples
+    --------
+    >>> from custseg.brief import open_book, what_is_odd
+    >>> from custseg.simulate import simulate_business
+    >>> shop = simulate_business("three_weeks", random_state=1)
+    >>> what_is_odd(open_book(shop.rows)).title
+    The file covers 21 days, too short to tell who stays: this page describes, and forecasts nothing.
+    """
+    signs = book.signs
+    said = [_said(book, name, signs.loc[name]) for name in _FIELDS if name in signs.index and book.shows(name)]
+    said = said[:1] if book.shows("one customer") else said
+    said = ([_stale(book)] if book.is_stale else []) + said
+    if not said:
+        none = claim(
+            "own_odd.none", holds=True, id="odd.none", signs=len(signs), call="custseg.brief.what_is_odd(book)"
+        )
+        return Section("odd", TOPIC, none, aside=True, silent=True)
+    return Section("odd", TOPIC, said[0], claims=tuple(said[1:]))
+
+
+def _said(book: Book, name: str, sign: pd.Series) -> Claim:
+    key = name.replace(" ", "_")
+    return claim(
+        f"own_odd.{key}", holds=True, id=f"odd.{key}", dates=book.dates, call="custseg.brief.what_is_odd(book)",
+        **_FIELDS[name](book, sign),
+    )  # fmt: skip
+
+
+def _stale(book: Book) -> Claim:
+    days = (book.asked_on - book.as_of).days
+    return claim(
+        "own_odd.stale", holds=True, id="odd.stale", dates=book.dates, call="custseg.brief.what_is_odd(book)",
+        day=day(book.as_of), asked=day(book.asked_on), days=days,
+    )  # fmt: skip
+
+
+def _days(days: int) -> str:
+    return f"{count(days)} days" if days > 1 else "one day"
+
+
+def _stretch(sign: pd.Series, first: str, last: str) -> dict[str, str]:
+    return dict(zip((first, last), [day(pd.Timestamp(one)) for one in sign["about"].split()], strict=True))
+
+
+# the fields of each sentence, the most important first; a sign that is not here has a place elsewhere
+_FIELDS: dict[str, Callable[[Book, Any], dict[str, Any]]] = {
+    "one customer": lambda book, sign: {"who": sign["about"]},
+    "short": lambda book, sign: {"length": _days(book.days)},
+    "nobody back": lambda book, sign: {"n": int(sign["more"])},
+    "prices jump": lambda book, sign: {"day": day(pd.Timestamp(sign["about"])), "times": sign["more"]},
+    "one account": lambda book, sign: {"who": sign["about"], "share": sign["found"]},
+    "hole": lambda book, sign: {**_stretch(sign, "first_empty", "last_empty"), "usual": sign["found"]},
+    "by contract": lambda book, sign: {"gap": sign["about"], "n": int(sign["more"])},
+    "once a year": lambda book, sign: {"share": sign["found"]},
+    "own rhythm": lambda book, sign: {"gap": sign["about"]},
+    "large buyers": lambda book, sign: {
+        "k": int(sign["more"]), "amount": book.money(float(sign["about"])), "share": sign["found"],
+    },
+    "begins late": lambda book, sign: {"k": int(sign["more"]), "times": sign["found"]},
+    "mostly newcomers": lambda book, sign: {"k": int(sign["more"]), "n": len(book.customers), "days": QUARTER},
+    "season": lambda book, sign: {**_stretch(sign, "first_busy", "last_busy"), "share": sign["found"]},
+    "no newcomers": lambda book, sign: {"day": day(pd.Timestamp(sign["about"])), "days": int(sign["more"])},
+    "free": lambda book, sign: {"k": int(sign["more"]), "share": sign["found"]},
+    "equal amounts": lambda book, sign: {"share": sign["found"]},
+    "two ids": lambda book, sign: {"k": int(sign["more"]), "who": sign["about"]},
+}  # fmt: skip

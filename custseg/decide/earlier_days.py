@@ -1,0 +1,101 @@
+"""What was known of each customer on earlier days, and what did each of them do then?
+
+`rhythm_at_cuts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from ..schema import Day, check_whole, day_name, day_number, listed, typed
+from ..tables._log import PurchaseLog, distinct_pairs
+from ..tables._sold import sold_log
+from .rhythm import rhythm_table
+
+
+@typed
+def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observed_until: Day) -> pd.DataFrame:
+    """Give everybody's rhythm at past days, each of which sees nothing younger, and what they did afterwards.
+
+    Parameters
+    ----------
+    transactions : dataframe
+        ``customer_id``, ``date``, ``amount``; see :func:`rhythm_table`.
+    cuts : sequence of str or date
+        The past days. One before which nobody had bought gives no row.
+    ahead : int
+        How many days after a cut are watched.
+    observed_until : str or date
+        The last day on which the log was watched.
+
+    Returns
+    -------
+    DataFrame
+        Index ``cut`` and ``customer_id``. The columns of :func:`rhythm_table`, and what was done in the `ahead` days
+        after the cut: ``came_back``, ``purchase_days_later`` (how many days), ``amount_later`` (money, net of returns).
+
+    Raises
+    ------
+    SchemaError
+        If the transactions are not valid, or lie after `observed_until`.
+    ValueError
+        If there is no cut, or one leaves fewer than `ahead` days.
+
+    See Also
+    --------
+    list_prospects : What a list can expect, from such a table.
+    comeback_of_alike : How many like each customer came back.
+
+    Examples
+    --------
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.decide import rhythm_at_cuts
+    >>> past = rhythm_at_cuts(load_cdnow(), cuts=["1998-03-31"], ahead=91, observed_until="1998-06-30")
+    >>> len(past), int(past["came_back"].sum())
+    (2357, 300)
+    """
+    ahead = check_whole(ahead, "ahead", at_least=1)
+    until = day_number(observed_until, "observed_until")
+    days = sorted({day_number(cut, "cuts") for cut in cuts})
+    late = [day_name(day) for day in days if day + ahead > until]
+    if not days or late:
+        raise ValueError(
+            f"cuts must be days that leave {ahead} days until {day_name(until)}; found {listed(late) or 'none'}."
+        )
+    found = sold_log(_in_pandas(transactions), last_day=until, name="observed_until")
+    log, names = found.sold, found.log.customers
+    # the names are read once: each cut works with their places
+    numbered = _in_pandas(transactions).assign(customer_id=found.log.customer)
+    start = int(log.day.min()) if len(log.day) else until + 1
+    days = [day for day in days if day >= start]
+    if not days:
+        raise ValueError("nobody had bought anything by the last of the cuts: choose later ones.")
+    parts = [_with_later(rhythm_table(numbered, as_of=day_name(day)), log, day, ahead) for day in days]
+    table = pd.concat(parts)
+    cuts_of = np.repeat(np.arange(len(days)), [len(part) for part in parts])
+    moments = pd.DatetimeIndex(np.array(days, dtype="datetime64[D]").astype("datetime64[ns]"))
+    table.index = pd.MultiIndex([moments, names], [cuts_of, table.index.to_numpy()], names=["cut", "customer_id"])
+    return table
+
+
+def _in_pandas(transactions: Any) -> pd.DataFrame:
+    native: Any = nw.to_native(transactions, pass_through=True)
+    if isinstance(native, pd.DataFrame):
+        return native
+    table: pd.DataFrame = nw.from_native(native).lazy().collect().to_pandas()
+    return table
+
+
+def _with_later(rhythm: pd.DataFrame, log: PurchaseLog, day: int, ahead: int) -> pd.DataFrame:
+    """Add what each customer did in the days after the cut."""
+    young = (log.day > day) & (log.day <= day + ahead)
+    n, places = len(log.customers), rhythm.index.to_numpy()  # of the log, by which the table is numbered
+    who, _ = distinct_pairs(log.customer[young], log.day[young] - day)
+    times = np.bincount(who, minlength=n)[places]
+    money = np.bincount(log.customer[young], weights=log.amount[young], minlength=n)[places]
+    return rhythm.assign(came_back=times > 0, purchase_days_later=times, amount_later=money)

@@ -1,0 +1,62 @@
+"""What is odd about the customers of a log? One id for many, two for one, a rhythm of their own, nobody back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from ._facts import YEAR, LogFigures, Sign
+
+CROWD, CUSTOMERS = 10.0, 30  # times as many rows as the customer with the second most
+SPELT = 0.005  # of all customers, under a second spelling
+GAPS, REGULAR, CONTRACT = 3, 0.3, 0.05  # gaps of a customer who is asked; their spread as a share of their mean
+YEARLY, ABOUT = 0.7, 45  # of all gaps, about a whole number of years long; days that are about a year
+ASKED = 10  # customers whose rhythm is known
+
+
+def signs_of_people(log: LogFigures) -> Iterator[Sign]:
+    """Give the signs that the customers show."""
+    rows = np.bincount(log.rows.customer, minlength=len(log.rows.customers))
+    top = int(rows.argmax())
+    second = float(np.sort(rows)[-2]) if len(rows) > 1 else np.nan
+    many = float(rows[top] / second) if len(rows) >= CUSTOMERS else 0.0
+    yield Sign("one id for many", many, CROWD, str(log.rows.customers[top]), float(rows[top]))
+    yield _two_ids(log)
+    if not len(log.day):
+        return
+    visits = np.bincount(log.who)
+    back = int((visits > 1).sum())
+    customers = int((visits > 0).sum())
+    yield Sign("nobody back", float(back == 0), 1.0, more=float(customers))
+    yield Sign("one customer", float(customers == 1), 1.0, str(log.sold.customers[int(visits.argmax())]))
+    yield from _rhythm(log, visits)
+
+
+def _two_ids(log: LogFigures) -> Sign:
+    """Count the customers whose id is there in another spelling too: other capitals, blanks, or leading noughts."""
+    names = pd.Series(log.rows.customers.astype(str))
+    plain = names.str.strip().str.casefold().str.replace(r"\s+", "", regex=True)
+    spelt = plain.duplicated(keep=False)
+    first = names[spelt].iloc[0] if spelt.any() else ""
+    return Sign("two ids", float(spelt.mean()), SPELT, first, float(spelt.sum()))
+
+
+def _rhythm(log: LogFigures, visits: np.ndarray) -> Iterator[Sign]:
+    """Ask how evenly customers buy: the spread of their gaps, as a share of the mean, of the customer in the middle."""
+    same = log.who[1:] == log.who[:-1]
+    owner, gap = log.who[1:][same], np.diff(log.day)[same].astype(float)
+    n = np.bincount(owner, minlength=len(visits))
+    total, squares = (np.bincount(owner, weights=gap**power, minlength=len(visits)) for power in (1, 2))
+    some = n >= GAPS
+    if some.sum() < ASKED:
+        return
+    mean = total[some] / n[some]
+    spread = np.sqrt(np.maximum(squares[some] - n[some] * mean**2, 0.0) / (n[some] - 1)) / mean
+    usual, gap_of_most = float(np.median(spread)), float(np.median(mean))
+    asked = float(some.sum())
+    yield Sign("by contract", CONTRACT, usual, f"{gap_of_most:.0f}", asked)
+    yield Sign("own rhythm", REGULAR if usual > CONTRACT else -1.0, usual, f"{gap_of_most:.0f}", asked)
+    off = np.abs(gap - YEAR * np.maximum(np.round(gap / YEAR), 1))
+    yield Sign("once a year", float((off <= ABOUT).mean()), YEARLY, more=asked)

@@ -1,0 +1,128 @@
+"""Which files besides the page? The workbook, everybody as CSV, the rows set aside, and what was decided.
+
+`write_lists`, the last cell of the notebook; `decided`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ... import brief
+from ...brief import Book
+from ...exhibit import Sentence, count, sentence
+from ...exhibit._heads import label
+from ...schema import typed
+from .._atomic_write import write_whole
+from ..customer_sheets import write_customers_csv, write_customers_workbook
+
+MOST_IN_WORKBOOK = 200_000  # rows of one sheet; more take minutes to write, and a spreadsheet minutes to open
+EVERYBODY, ASIDE = "customers", "set aside"
+AGAIN = "again"
+
+
+@typed
+def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
+    """Write what belongs to a page about one's own customers: the workbook, and what it takes to make it again.
+
+    Parameters
+    ----------
+    book : Book
+        The file.
+    out : path or None
+        The folder of the report; None writes nothing. ``customers.xlsx`` has a sheet for each list and one row per
+        customer; in ``again/`` lie ``customers.csv`` (everybody), ``set-aside.csv`` and ``settings.json``. A sheet of
+        more than 200,000 rows is a CSV in ``again/`` and not in the workbook. Each file appears whole or not at all.
+
+    Returns
+    -------
+    Sentence
+        How many rows were written where.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+
+    See Also
+    --------
+    custseg.brief.customer_rows : The sheets.
+    write_customers_workbook : Writes them.
+
+    Examples
+    --------
+    >>> from custseg.brief import open_book
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.report import write_lists
+    >>> write_lists(open_book(load_cdnow()), None)
+    'No list is written here: the setting out names no folder.'
+    """
+    if out is None:
+        return sentence("No list is written here: the setting out names no folder.")
+    folder = Path(out)
+    sheets = _sheets(book)
+    everybody = next(iter(sheets))
+    again = folder / AGAIN
+    write_customers_csv(again / "customers.csv", sheets[everybody])
+    write_customers_csv(again / "set-aside.csv", book.set_aside)
+    large = {name: table for name, table in sheets.items() if len(table) > MOST_IN_WORKBOOK}
+    for name, table in large.items():
+        write_customers_csv(again / f"{_file_name(name)}.csv", table)
+    small = {name: table for name, table in sheets.items() if name not in large}
+    small |= {"not in this workbook": _pointer(large)} if large else {}
+    heads = {str(name): str(label(name)) for table in small.values() for name in [*table.columns, *table.index.names]}
+    write_customers_workbook(folder / "customers.xlsx", small, labels=heads)
+    write_whole(again / "settings.json", json.dumps(decided(book), ensure_ascii=False, indent=1) + "\n")
+    return sentence(
+        "customers.xlsx has {sheets} sheets; again/customers.csv has {n} customers.",
+        sheets=len(small),
+        n=count(len(sheets[everybody])),
+    )
+
+
+def decided(book: Book) -> dict[str, Any]:
+    """Give everything that was decided about a file, for the next file of the same shape.
+
+    Parameters
+    ----------
+    book : Book
+        The file.
+
+    Returns
+    -------
+    dict
+        For JSON. The day of the answers is not among them: next month's file has its own.
+    """
+    source = book.log.attrs.get("source", {})
+    code = book.facts.currency_code
+    return {
+        "name": None if book.name == source.get("name") else book.name,
+        "currency": None if code in (source.get("currency"), source.get("currency_code")) else code or None,
+        "margin": book.margin,
+        "by": book.by,
+        "days_ahead": book.days_ahead,
+        "seed": book.seed,
+        "reading": source.get("decided", {}),
+    }
+
+
+def _sheets(book: Book) -> dict[str, pd.DataFrame]:
+    """Give the sheets of the workbook, everybody among them."""
+    rows = getattr(brief, "customer_rows", None)
+    return {EVERYBODY: book.customers, ASIDE: book.set_aside} if rows is None else dict(rows(book))
+
+
+def _pointer(large: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"list": list(large), "rows": [len(table) for table in large.values()]}
+        | {"file": [f"{AGAIN}/{_file_name(name)}.csv" for name in large]}
+    )
+
+
+def _file_name(sheet: str) -> str:
+    return re.sub(r"[\W_]+", "-", sheet).strip("-").lower() or "list"

@@ -1,0 +1,157 @@
+"""Are the lists those of the rules, is what is said of them so, and does a list that cannot teach anything say so?"""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.brief import lists_for_monday, open_book
+from custseg.datasets import load_cdnow
+from custseg.simulate import simulate_business
+
+AHEAD = pd.Timedelta(days=91)
+
+
+def book_of(rows, **settings):
+    return open_book(pd.DataFrame(rows, columns=["customer_id", "date", "amount"]), **settings)
+
+
+def business(kind, customers=None):
+    return open_book(simulate_business(kind, customers=customers, random_state=1).rows, name=kind)
+
+
+def rhythm(log, day):
+    """Purchase days, silence and the median gap of everybody up to a day, by pandas alone."""
+    seen = log[log["date"] <= day].assign(day=lambda one: one["date"].dt.normalize())
+    days = seen.drop_duplicates(["customer_id", "day"]).sort_values(["customer_id", "day"])
+    gaps = days.groupby("customer_id")["day"].diff().dt.days
+    found = days.groupby("customer_id")["day"].agg(["size", "max"])
+    found["silent"] = (day - found["max"]).dt.days
+    found["gap"] = gaps.groupby(days["customer_id"]).median()
+    recent = seen[seen["date"] > day - pd.Timedelta(days=365)]
+    found["money"] = recent.groupby("customer_id")["amount"].sum().reindex(found.index).fillna(0.0)
+    return found
+
+
+def late(table):
+    """The late ones who are neither among the ten largest nor silent for over a year."""
+    largest = table["money"].sort_values(ascending=False, kind="stable").index[:10]
+    rule = (table["size"] >= 3) & (table["silent"] > 2 * table["gap"]) & (table["silent"] <= 365)
+    return table.index[rule & ~table.index.isin(largest)]
+
+
+def late_before(log, last):
+    """Who was late on four past days, each once, and whether they bought in the 91 days after it."""
+    known = {}
+    for number in (4, 3, 2, 1):
+        cut = last - number * AHEAD
+        after = log[(log["date"] > cut) & (log["date"] <= cut + AHEAD)]
+        for customer in late(rhythm(log, cut)):
+            bought = after.loc[after["customer_id"] == customer, "amount"]
+            known.setdefault(customer, (len(bought) > 0, bought.sum()))
+    return known
+
+
+@pytest.fixture(scope="module")
+def cdnow():
+    return open_book(load_cdnow())
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("source", ["cdnow", "plain"])
+def test_the_late_list_and_its_past_are_those_that_pandas_counts(source, cdnow):
+    book = cdnow if source == "cdnow" else business("plain")
+    section = lists_for_monday(book)
+    assert sorted(section.lists["late customers"].index) == sorted(late(rhythm(book.log, book.as_of)))
+    before = late_before(book.log, book.as_of)
+    back = [money for came, money in before.values() if came]
+    row = book.prospects.loc["late"]
+    assert (row["members"], row["came_back"]) == (len(before), len(back))
+    assert row["amount_per_return"] == pytest.approx(np.mean(back))
+    share, n = len(back) / len(before), len(section.lists["late customers"])
+    spread = np.sqrt(share * (1 - share) * len(before) / (len(before) - 1))
+    assert row["smallest_effect"] == pytest.approx((1.959964 + 0.841621) * 2 * spread / np.sqrt(n), rel=1e-4)
+
+
+def test_half_of_the_list_that_teaches_something_is_left_alone(cdnow):
+    section = lists_for_monday(cdnow)
+    drawn = section.lists["late customers"]["todo"].value_counts()
+    assert drawn.to_dict() == {"write to": 132, "leave alone": 132}
+    assert str(section.title) == (
+        "Write to 132 of 264 late customers, leave 132 alone, and on 29 September 1998 see whether 17 more in 100 come "
+        "back."
+    )
+    assert set(section.lists["largest customers"]["todo"]) == {"call"}
+
+
+def test_a_list_whose_own_past_speaks_against_it_is_not_recommended(cdnow):
+    section = lists_for_monday(cdnow)
+    assert str(section.caution) == "Do not write to the 1,539 long silent: of 1,419 before them 42 came back (3%)."
+    assert set(section.lists["long silent"]["todo"]) == {"leave alone"}
+
+
+def test_who_comes_back_anyway_is_left_alone():
+    day = pd.Timestamp("2022-01-01")  # two gaps of ten days, then one of 25: late, and back each time
+    days = {f"c{n:03}": np.cumsum([n % 7, *([10, 10, 25] * 15)]) for n in range(200)}
+    rows = [(one, day + pd.Timedelta(days=int(d)), 5.0) for one, some in days.items() for d in some]
+    book = book_of(rows, as_of=day + pd.Timedelta(days=629))
+    assert book.prospects.loc["late", "share"] > 0.9
+    assert book.prospects.loc["late", "action"] == "leave"
+
+
+def test_a_short_list_is_for_service_and_nobody_is_drawn_out():
+    section = lists_for_monday(business("plain"))
+    assert section.title.holds is False
+    assert "as a service: no list here is long enough to learn from" in str(section.title)
+    assert set(section.lists["late customers"]["todo"]) == {"write to"}
+    said = " ".join(map(str, section.facts()))
+    assert "for service, not for learning" in said
+
+
+@pytest.mark.parametrize("margin, words", [(None, "the margin on 0.70"), (0.3, "0.21 (margin 30%)")])
+def test_a_letter_is_weighed_against_the_margin(margin, words):
+    book = open_book(simulate_business("plain", random_state=1).rows, margin=margin)
+    assert any(words in one["text"] for one in lists_for_monday(book).facts())
+
+
+def test_the_largest_are_fewer_where_the_next_one_brought_as_much():
+    day = pd.Timestamp("2024-01-01")
+    rows = [(f"c{n}", day + pd.Timedelta(days=n % 5 + 40 * m), 100.0 if n < 3 else 7.0) for n in range(60) for m in (0, 1)]
+    assert len(lists_for_monday(book_of(rows)).lists["largest customers"]) == 3
+
+
+@pytest.mark.parametrize(
+    "rows, words",
+    [
+        ([("a", "2024-03-01", 5.0)], "One customer bought here"),
+        ([("a", "2024-03-01", -5.0), ("b", "2024-03-01", -3.0)], "Nobody here has a purchase"),
+    ],
+)
+def test_it_steps_aside_where_there_is_nobody_to_choose_from(rows, words):
+    section = lists_for_monday(book_of(rows))
+    assert section.aside and words in str(section.title)
+
+
+@pytest.mark.parametrize("amount", [0.0, 7.0])
+def test_customers_who_are_all_alike_give_no_list(amount):
+    days = pd.date_range("2022-01-01", periods=400)
+    section = lists_for_monday(book_of([(f"c{n % 40}", day, amount) for n, day in enumerate(days)]))
+    assert not section.lists and "stands out" in str(section.title)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("kind", ["nobody_came_back", "only_returns", "three_weeks", "donors", "one_customer"])
+def test_no_business_is_called_or_written_to_in_vain(kind):
+    book = business(kind)
+    section = lists_for_monday(book)
+    assert section.aside or not (book.prospects["action"].eq("write") & book.prospects["share"].lt(0.05)).any()
+    assert section.words() <= 40
+
+
+def test_the_draw_follows_the_seed_alone(cdnow):
+    again = open_book(load_cdnow().sample(frac=1, random_state=3).pipe(_sourced))
+    pd.testing.assert_frame_equal(cdnow.lists[["list", "draw"]], again.lists[["list", "draw"]])
+
+
+def _sourced(table):
+    table.attrs = load_cdnow().attrs
+    return table

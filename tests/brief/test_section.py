@@ -1,0 +1,29 @@
+"""Does a section say what it says in forty words, fold the rest, and never show a figure where it steps aside?"""
+
+import pandas as pd
+import pytest
+
+from custseg.brief import Section
+from custseg.exhibit import claim
+
+
+def said(words, key="part.one"):
+    return claim(key, holds=True, wording=" ".join(["word"] * words) + ".")
+
+
+def test_claims_for_which_the_front_has_no_room_go_behind_the_fold():
+    claims = (said(20, "part.a"), said(20, "part.b"))
+    section = Section("part", "A part", said(10), claims=claims, caution=said(5, "part.c"))
+    assert section.words() == 35
+    assert [one.key for one in section.claims] == ["part.a"]
+    assert [one.key for one in section.more] == ["part.b"]
+
+
+def test_a_section_that_steps_aside_has_no_list():
+    with pytest.raises(ValueError, match="steps aside"):
+        Section("part", "A part", said(5), lists={"write": pd.DataFrame()}, aside=True)
+
+
+def test_the_records_of_all_that_is_said_are_given_the_folded_ones_too():
+    section = Section("part", "A part", said(5), more=(said(50, "part.long"), pd.DataFrame()))
+    assert [(one["section"], one["key"]) for one in section.facts()] == [("part", "part.one"), ("part", "part.long")]

@@ -1,0 +1,116 @@
+"""Do flags become settings, and is every mistake one message without a traceback?"""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from custseg.__main__ import main
+from custseg.report.own import asking
+from custseg.report.own.asking import asked_for, reading_of
+from custseg.report.own.reporting import OwnPageError
+
+ROWS = "customer_id,date,amount\na,2024-01-05,10\nb,2024-02-06,20\n"
+
+
+@pytest.fixture
+def call(monkeypatch, tmp_path):
+    """Call the command with a report that notes what it is asked, or fails: ``call(*arguments, error=None)``."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "orders.csv").write_text(ROWS)
+    asked = []
+
+    def invoke(*arguments, error=None):
+        def report_on(file, out, settings, **more):
+            asked.append((str(file), str(out), settings))
+            if error is not None:
+                raise error
+            return out / "index.html"
+
+        monkeypatch.setattr(asking, "report_on", report_on)
+        result = CliRunner().invoke(main, ["report", *arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.output, asked[-1] if asked else None
+
+    return invoke
+
+
+def test_without_a_flag_the_folder_is_called_after_the_file(call):
+    code, said, (file, out, settings) = call("orders.csv")
+    assert (code, file, out) == (0, "orders.csv", "orders-report")
+    assert json.loads(settings.pop("reading")) == {} and settings == {}
+    assert said.splitlines()[-1] == "Open orders-report/index.html"
+
+
+def test_every_flag_becomes_a_setting(call):
+    flags = "--as-of 2024-12-31 --currency EUR --margin 0.3 --by channel --name Shop --days-ahead 28 --seed 7"
+    reading = "--column customer_id=Kunde --column cost= --decimal , --monthfirst --separator tab --sheet 0"
+    more = "--answer guests=keep --answer unit=1000 --duplicates keep --leave-out till --turn-sign"
+    settings = call("orders.csv", *flags.split(), *reading.split(), *more.split())[2][2]
+    assert json.loads(settings.pop("reading")) == {
+        "columns": {"customer_id": "Kunde", "cost": None}, "decimal": ",", "dayfirst": False, "separator": "\t",
+        "sheet": 0, "answers": {"guests": "keep", "unit": 1000}, "duplicates": "keep",
+    }  # fmt: skip
+    assert settings == {
+        "as_of": "2024-12-31", "currency": "EUR", "margin": 0.3, "by": "channel", "name": "Shop", "days_ahead": 28,
+        "seed": 7, "leave_out": ["till"], "turn_sign": True,
+    }  # fmt: skip
+
+
+def test_settings_of_the_last_report_hold_but_for_the_day_and_flags_win(tmp_path):
+    kept = {
+        "as_of": "2024-01-31",
+        "currency": "EUR",
+        "seed": 3,
+        "reading": {"decimal": ",", "columns": {"date": "Tag"}},
+    }
+    (tmp_path / "settings.json").write_text(json.dumps(kept))
+    found = asked_for({"seed": 4, "columns": ("amount=Summe",)}, tmp_path / "settings.json")
+    assert json.loads(found.pop("reading")) == {"decimal": ",", "columns": {"date": "Tag", "amount": "Summe"}}
+    assert found == {"currency": "EUR", "seed": 4}
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"reading": 3}', "{"])
+def test_what_is_no_settings_file_is_said_to_be_none(tmp_path, text):
+    (tmp_path / "other.json").write_text(text)
+    with pytest.raises(OwnPageError, match=r"other.json is no settings.json"):
+        asked_for({}, tmp_path / "other.json")
+
+
+def test_flags_that_are_no_pairs_are_all_named():
+    problems = reading_of({"columns": ("Kunde",), "answers": ("guests",)})[1]
+    assert len(problems) == 2 and "customer_id=Kunde" in problems[0] and "guests=keep" in problems[1]
+
+
+def test_a_question_becomes_one_message_with_a_command_to_paste(call):
+    error = OwnPageError("date has two readings. Pass dayfirst=True or dayfirst=False.", asked=True)
+    code, said, _ = call("orders.csv", "--margin", "0.3", "--out", "my page", error=error)
+    assert code == 2
+    assert "Pass --dayfirst or --monthfirst." in said
+    assert said.splitlines()[-1].strip() == "custseg report orders.csv --margin 0.3 --out 'my page' --dayfirst"
+
+
+def test_in_a_clone_the_command_is_the_one_that_was_called(call):
+    error = OwnPageError("Pass dayfirst=True or dayfirst=False.", asked=True)
+    said = call("orders.csv", "--called", "python3 make.py own", error=error)[1]
+    assert "python3 make.py own orders.csv --dayfirst" in said
+
+
+def test_a_fault_and_a_full_disk_are_one_sentence(call):
+    assert call("orders.csv", error=OwnPageError("No page was made.", asked=False))[:2] == (1, "No page was made.\n")
+    code, said, _ = call("orders.csv", error=OSError(28, "No space left on device"))
+    assert (code, said) == (1, "Nothing was written to orders-report: No space left on device.\n")
+
+
+@pytest.mark.parametrize("name", ["none.csv", ".", "\x1b[31mred.csv"])
+def test_a_file_that_is_not_there_is_said_so_and_colours_nothing(call, name):
+    code, said, _ = call(name)
+    assert code == 2 and "\x1b" not in said and len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("a.csv", "a"), ("a.csv.gz", "a"), ("订单 2024.xlsx", "订单 2024"), ("v1.2.csv", "v1.2"), (".csv", ".csv")],
+)
+def test_the_folder_is_called_after_the_file_without_its_endings(tmp_path, name, stem):
+    assert asking._stem(tmp_path / name) == stem

@@ -22,7 +22,6 @@ MOST = {
 LONGER: dict[str, dict[str, int]] = {
     "03": {"words": 2432, "figures": 5, "tables": 15},
     "08": {"words": 1660},
-    "10": {"words": 1416, "tables": 10},
     "11": {"words": 1450},
     "12": {"words": 1265},
 }

@@ -63,6 +63,14 @@ def test_clusters_are_held_against_as_many_bands(simulated):
 
 
 @pytest.mark.heavy
+def test_without_boosted_trees_all_else_stays_and_no_ceiling_is_known(simulated):
+    with_them = explained_outcome(*simulated, ks=[3], as_many_bands=True, n_resamples=20)
+    without = explained_outcome(*simulated, ks=[3], as_many_bands=True, boosted_trees=False, n_resamples=20)
+    ceiling = ["share_of_ceiling", "share_low", "share_high"]
+    assert without[ceiling].isna().all(axis=None), "a share of a ceiling is told although no trees were learnt"
+    pd.testing.assert_frame_equal(without.drop(columns=ceiling), with_them.drop("boosted trees").drop(columns=ceiling))
+
+
 def test_only_the_named_columns_are_clustered(simulated):
     X, outcome = simulated
     few = explained_outcome(X, outcome, ks=[3], columns=["recency"], n_resamples=2)

@@ -1,4 +1,4 @@
-"""Does the notebook of one's own page keep the rules of its kind: short cells, few figures, titles that are findings?"""
+"""Does the notebook of one's own page keep the rules of its kind: short cells, few figures, titles as findings?"""
 
 import nbformat
 import pytest

@@ -18,7 +18,7 @@ import pandas as pd
 from ..decide import action_lists, draw_control, gates, list_prospects, rhythm_at_cuts, rhythm_table
 from ..exhibit import money
 from ..read import read_transactions_with_rejects
-from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
+from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, said_already, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
 from ..value import second_purchase_summary
 from ._rules import advised, monday_rules
@@ -107,7 +107,8 @@ class Book:
     @cached_property
     def customers(self) -> pd.DataFrame:
         """One row per customer."""
-        return customer_table(self.log, as_of=self.as_of)
+        with said_already():  # what came back and found no purchase is told under limits
+            return customer_table(self.log, as_of=self.as_of)
 
     @cached_property
     def rhythm(self) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from ..catalogue import glossary, load_grid, norms, phrases
 from ..exhibit import Claim, claim, day, format_table, number, percent, phrase
 from ..resample import wilson_interval
-from ..schema import Period, typed
+from ..schema import Period, said_already, typed
 from ..segment.grids.value_grid import ValueGrid
 from ..tables import customer_table, log_between
 from ..value import cohort_table, customer_profit
@@ -100,7 +100,8 @@ def _rfm(book: Book) -> Iterator[Folded]:
     why = _why_no_names(book)
     cut = book.as_of - pd.Timedelta(days=book.days_ahead)
     if not why:
-        customers = customer_table(log_between(book.log, until=cut), as_of=cut)
+        with said_already():  # under limits
+            customers = customer_table(log_between(book.log, until=cut), as_of=cut)
         try:
             names = ValueGrid("rfm").fit(customers).predict(customers)
         except ValueError:  # a column without any spread

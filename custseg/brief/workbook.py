@@ -13,7 +13,7 @@ from ..decide.alike import PURCHASE_DAYS, SILENT_FROM
 from ..exhibit import phrase
 from ..repeat_buying import GammaGamma, ModifiedBetaGeoNBD, repeat_purchase_table
 from ..resample import customer_intervals
-from ..schema import typed
+from ..schema import said_already, typed
 from ..tables import log_between
 from .book import Book
 from .monday import last_year, list_sheet
@@ -151,15 +151,16 @@ def _models(log: pd.DataFrame, day: pd.Timestamp, ahead: int, of: pd.DataFrame |
 
     Money is missing where amounts have no spread.
     """
-    table = repeat_purchase_table(log_between(log, until=day), observed_until=day)
-    rows = table if of is None else repeat_purchase_table(of, observed_until=day)
-    if not (table["x"] > 0).any():
-        return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=rows.index)
-    purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(rows, horizon=ahead / 7)
-    try:
-        amount = purchases * GammaGamma().fit(table).expected_spend(rows)
-    except ValueError:  # all amounts are equal, or next to nobody came back
-        amount = pd.Series(np.nan, index=rows.index)
+    with said_already():  # by the sections about the file and about what to expect
+        table = repeat_purchase_table(log_between(log, until=day), observed_until=day)
+        rows = table if of is None else repeat_purchase_table(of, observed_until=day)
+        if not (table["x"] > 0).any():
+            return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=rows.index)
+        purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(rows, horizon=ahead / 7)
+        try:
+            amount = purchases * GammaGamma().fit(table).expected_spend(rows)
+        except ValueError:  # all amounts are equal, or next to nobody came back
+            amount = pd.Series(np.nan, index=rows.index)
     return pd.DataFrame({"purchases": purchases, "amount": amount})
 
 

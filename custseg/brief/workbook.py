@@ -54,7 +54,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     >>> {name: len(sheet) for name, sheet in sheets.items()}
     {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 264}
     """
-    names = book.prospects.index if book.has_sales else []
+    names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
     sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists}
     if len(book.set_aside):
@@ -78,7 +78,13 @@ def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
             "recency": known["recency"],
         }
     )
-    parts = [table, _groups(book, rhythm), _expected(book).reindex(known.index), _alike(book, rhythm), _listed(book, lists)]
+    parts = [
+        table,
+        _groups(book, rhythm),
+        _expected(book).reindex(known.index),
+        _alike(book, rhythm),
+        _listed(book, lists),
+    ]
     return pd.concat([part.reindex(known.index) for part in parts], axis=1)
 
 
@@ -89,7 +95,9 @@ def _groups(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
     cuts = np.unique(np.quantile(buyers, np.arange(1, GROUPS) / GROUPS)) if len(buyers) else np.empty(0)
     cuts = cuts[cuts > buyers.min()] if len(buyers) else cuts
     names, rules = _names_of_groups(book, cuts)
-    table = pd.DataFrame({"group": names[_places(money, cuts)], "group_rule": rules[_places(money, cuts)]}, rhythm.index)
+    table = pd.DataFrame(
+        {"group": names[_places(money, cuts)], "group_rule": rules[_places(money, cuts)]}, rhythm.index
+    )
     before = book.as_of - pd.Timedelta(days=YEAR)
     if book.days < 2 * YEAR or book.customers["first_purchase"].min() > before:
         return table.assign(group_a_year_ago="")

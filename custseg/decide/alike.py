@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -103,7 +105,7 @@ def comeback_of_alike(rhythm: pd.DataFrame, past: pd.DataFrame, *, fewest: int =
 
 
 def _counts(past: pd.DataFrame) -> np.ndarray:
-    """Count the customers of each class, and those who came back; each counts on the first day on which they are in it."""
+    """Count the customers of each class and those who came back; each counts on the first day in it."""
     shape = len(PURCHASE_DAYS), len(SILENT_FROM)
     if not len(past):
         return np.zeros((2, *shape), dtype=np.int64)
@@ -111,12 +113,16 @@ def _counts(past: pd.DataFrame) -> np.ndarray:
     cell = np.ravel_multi_index(
         (np.searchsorted(PURCHASE_DAYS, kinds["bought"]), np.searchsorted(SILENT_FROM, kinds["silent"])), shape
     )
-    cut, customer = (np.asarray(codes, dtype=np.int64) for codes in past.index.codes)
+    index: Any = past.index
+    cut, customer = (np.asarray(codes, dtype=np.int64) for codes in index.codes)
     order = np.argsort(cut, kind="stable")
     _, first = np.unique((customer * shape[0] * shape[1] + cell)[order], return_index=True)
     once = order[first]
     back = past["came_back"].to_numpy()[once]
-    found = [np.bincount(cell[once], minlength=shape[0] * shape[1]), np.bincount(cell[once][back], minlength=shape[0] * shape[1])]
+    found = [
+        np.bincount(cell[once], minlength=shape[0] * shape[1]),
+        np.bincount(cell[once][back], minlength=shape[0] * shape[1]),
+    ]
     return np.array(found).reshape(2, *shape)
 
 

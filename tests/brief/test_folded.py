@@ -36,7 +36,10 @@ def test_the_triangle_is_that_of_pandas(cdnow):
 def test_what_each_name_did_adds_up_and_nobody_silent_for_a_year_is_a_champion(cdnow):
     log, cut = load_cdnow(), pd.Timestamp("1998-03-31")
     table = table_of(cdnow, "came back after it")
-    assert table["customers"].str.replace(",", "").astype(int).sum() == log.loc[log["date"] <= cut, "customer_id"].nunique()
+    assert (
+        table["customers"].str.replace(",", "").astype(int).sum()
+        == log.loc[log["date"] <= cut, "customer_id"].nunique()
+    )
     last = log[log["date"] <= cut].groupby("customer_id")["date"].max()
     back = log.loc[log["date"] > cut, "customer_id"].nunique()
     assert f"all customers: {back / len(last):.0%} of {len(last):,}" in said(cdnow)

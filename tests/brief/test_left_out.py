@@ -65,7 +65,9 @@ def test_each_gate_that_fails_is_told_with_found_and_needed():
     words = said(limits(book))
     failing = book.gates[~book.gates["passes"]]
     assert len(failing) == 3 and words.count("This file cannot say") == 3
-    assert all(f"{int(row['found']):,}" in words and f"{int(row['needed']):,}" in words for _, row in failing.iterrows())
+    assert all(
+        f"{int(row['found']):,}" in words and f"{int(row['needed']):,}" in words for _, row in failing.iterrows()
+    )
 
 
 @pytest.mark.parametrize("amount", [-5.0, 0.0, 5.0])

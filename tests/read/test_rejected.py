@@ -13,12 +13,19 @@ def amounts(table, **arguments):
 
 
 def test_amounts_follow_the_decimal_sign_and_the_currency_of_the_file():
-    table = pd.DataFrame({"Kunde": ["7", None, ""], "Datum": "2024-01-05", "Umsatz": ["1,50 €", "1.002,25 €", "-3,00 €"]})
-    assert amounts(table, columns={"customer_id": "Kunde", "date": "Datum", "amount": "Umsatz"}).tolist() == [1002.25, -3.0]
+    table = pd.DataFrame(
+        {"Kunde": ["7", None, ""], "Datum": "2024-01-05", "Umsatz": ["1,50 €", "1.002,25 €", "-3,00 €"]}
+    )
+    assert amounts(table, columns={"customer_id": "Kunde", "date": "Datum", "amount": "Umsatz"}).tolist() == [
+        1002.25,
+        -3.0,
+    ]
 
 
 def test_without_amounts_it_is_quantity_times_price():
-    table = pd.DataFrame({"customer_id": ["7", None], "date": "2024-01-05", "quantity": [1, 3], "unit_price": [2.0, 1.5]})
+    table = pd.DataFrame(
+        {"customer_id": ["7", None], "date": "2024-01-05", "quantity": [1, 3], "unit_price": [2.0, 1.5]}
+    )
     assert amounts(table).tolist() == [4.5]
 
 

@@ -1,4 +1,4 @@
-"""What does a page about one's own customers say? One section a file: a book in; claims, figures, lists, or why not, out."""
+"""What does a page about one's own customers say? A section a file: a book in; claims, lists, or why not, out."""
 
 from .book import Book, open_book
 from .folded import appendix

@@ -234,6 +234,7 @@ def open_book(
     Returns
     -------
     Book
+        What is known of the file.
 
     Raises
     ------

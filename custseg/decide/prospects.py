@@ -102,7 +102,7 @@ def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame
     found = pd.DataFrame({"list": place[on], "customer": np.asarray(who)[on], "cut": np.asarray(cut_of)[on]}, index=on)
     once = found.sort_values("cut", kind="stable").drop_duplicates(["list", "customer"])
     outcome = past.iloc[once.index][["came_back", "amount_later"]] if len(past) else _NOTHING
-    names = pd.Categorical.from_codes(once["list"].tolist(), categories=list(rules))
+    names = pd.Categorical(np.array(list(rules), dtype=object)[once["list"]], categories=list(rules))
     return outcome.reset_index(drop=True).assign(list=names).astype({"came_back": "int64"})
 
 

@@ -1,4 +1,4 @@
-"""Do the rules follow what is known of the customers, and is only that advised which the past does not speak against?"""
+"""Do the rules follow what is known of the customers, and is nothing advised that the past speaks against?"""
 
 import pandas as pd
 import pytest

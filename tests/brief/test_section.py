@@ -12,7 +12,7 @@ def said(words, key="part.one"):
 
 
 def test_claims_for_which_the_front_has_no_room_go_behind_the_fold():
-    claims = said(20, "part.a"), said(20, "part.b")
+    claims = (said(20, "part.a"), said(20, "part.b"))
     section = Section("part", "A part", said(10), claims=claims, caution=said(5, "part.c"))
     assert section.words() == 35
     assert [one.key for one in section.claims] == ["part.a"]

@@ -17,7 +17,7 @@ import pandas as pd
 
 from ..decide import action_lists, business_signs, draw_control, gates, list_prospects, rhythm_at_cuts, rhythm_table
 from ..exhibit import money, period_name
-from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
+from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, said_already, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
 from ..value import second_purchase_summary
 from ._rows import is_stale, rows_of, without_crowds

@@ -19,6 +19,7 @@ from ..exhibit import money
 from ..read import read_transactions_with_rejects
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
+from ..value import second_purchase_waits
 
 QUARTER = 91
 MOST_IN_TWINS = 20_000
@@ -104,6 +105,19 @@ class Book:
     def customers(self) -> pd.DataFrame:
         """One row per customer."""
         return customer_table(self.log, as_of=self.as_of)
+
+    @cached_property
+    def year_amounts(self) -> pd.Series:
+        """What each customer brought in the last 365 days up to the day of the answers; who brought nothing is out."""
+        if self.customers.empty:
+            return pd.Series(dtype="float64", name="amount", index=self.customers.index)
+        amounts = self.rhythm["amount_last_year"].rename("amount")
+        return amounts[amounts > 0]
+
+    @cached_property
+    def waits(self) -> pd.DataFrame:
+        """When each customer first bought, and how long the second purchase took; with `by` also its label."""
+        return second_purchase_waits(self.log, observed_until=self.as_of, by=self.by)
 
     @cached_property
     def rhythm(self) -> pd.DataFrame:

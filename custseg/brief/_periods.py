@@ -1,0 +1,87 @@
+"""Which days does a section speak of, and what are they called?
+
+`year_name`, `past_years` and `pair_of_periods`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from ..exhibit import Sentence, day, period_name, phrase
+from .book import Book
+
+YEAR = 365
+MONTHS = (3, 1)  # of two equal periods that follow each other, the longest first
+
+
+class Pair(NamedTuple):
+    """Two periods to compare, each with its first and last day; `like` is whether both have the same season."""
+
+    before: tuple[pd.Timestamp, pd.Timestamp]
+    after: tuple[pd.Timestamp, pd.Timestamp]
+    like: bool
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What they are called."""
+        return period_name(*self.before), period_name(*self.after)
+
+    def days(self) -> dict[str, tuple[pd.Timestamp, pd.Timestamp]]:
+        """Give them as arguments of what compares two periods."""
+        return {"before": self.before, "after": self.after}
+
+
+def year_name(book: Book) -> Sentence:
+    """Name the days of `Book.year_amounts`: "the 365 days to 30 June 1998", or as many as the log has."""
+    days = min(YEAR, book.days)
+    return phrase("own_words.day" if days == 1 else "own_words.days", days=days, last=day(book.as_of))
+
+
+def past_years(book: Book) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Give the stretches of 365 days that end on the day of the answers, the youngest first, which the log holds whole.
+
+    Each is given as the day before its first and its last one.
+    """
+    begins, ends, years = _begins(book), book.as_of, []
+    while (start := ends - pd.Timedelta(days=YEAR)) >= begins - pd.Timedelta(days=1):
+        years.append((start, ends))
+        ends = start
+    return years
+
+
+def pair_of_periods(book: Book, *, years_back: int = 0) -> Pair | None:
+    """Give the last complete quarter and the same one a year before; else the last two equal stretches of whole months.
+
+    None where the log holds neither, and where it does not reach back so many years.
+    """
+    begins, quarter = _begins(book), _last_over(book, "Q") - 4 * years_back
+    before = quarter - 4
+    if before.start_time >= begins:
+        return Pair(_ends(before, before), _ends(quarter, quarter), like=True)
+    if years_back:
+        return None
+    month = _last_over(book, "M")
+    for months in MONTHS:
+        if (month - 2 * months + 1).start_time >= begins:
+            return Pair(
+                _ends(month - 2 * months + 1, month - months), _ends(month - months + 1, month), like=False
+            )
+    return None
+
+
+def _begins(book: Book) -> pd.Timestamp:
+    """Give the first day of the log, or a few before: a shop that sells on few days is no later for it."""
+    slack = min(int(book.gates.loc["fresh", "needed"]), 7)
+    return pd.Timestamp(book.facts.first_day) - pd.Timedelta(days=slack)
+
+
+def _last_over(book: Book, unit: str) -> pd.Period:
+    """Give the last quarter or month that is over."""
+    return (book.as_of + pd.Timedelta(days=1)).to_period(unit) - 1
+
+
+def _ends(first: pd.Period, last: pd.Period) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return first.start_time.normalize(), last.end_time.normalize()
+

@@ -1,0 +1,163 @@
+"""What is the answer in one breath? Who brought how much, how few of them half of it, and what to do first.
+
+`the_answer`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..decide import comeback_rates, largest_customers, overdue, silent_newcomers
+from ..exhibit import Claim, Exhibit, claim, percent, phrase, sentence
+from ..plot import plot_lines
+from ..schema import typed
+from ..value import customers_who_bring
+from ._coming_back import half_by
+from ._periods import year_name
+from ._words import people
+from .book import Book
+from .section import Section
+
+POINTS = 200  # of the curve: more cannot be seen
+WEEK = 7
+LARGEST = 10
+CUTS = 4
+SELDOM = 0.1  # who comes back less often than this is not written to first
+
+
+@typed
+def the_answer(book: Book) -> Section:
+    """Say who brought how much in the last year, how few of them brought half, and what to do first.
+
+    Parameters
+    ----------
+    book : Book
+        From :func:`open_book`.
+
+    Returns
+    -------
+    Section
+        Its title counts customers and money of the 365 days that end on the day of the answers, or of the whole log
+        where it is shorter; refunds are set against what they undo. It steps aside where nothing was sold.
+
+    See Also
+    --------
+    who_carries_it : The shares behind it, with their intervals.
+
+    Examples
+    --------
+    >>> from custseg.brief import open_book, the_answer
+    >>> from custseg.datasets import load_cdnow
+    >>> the_answer(open_book(load_cdnow(), as_of="1997-12-31")).title
+    2,357 customers brought 199,968 USD in the 365 days to 31 December 1997; the 429 largest of them brought half.
+    """
+    amounts = book.year_amounts
+    if amounts.empty:
+        return Section("answer", str(phrase("own_answer.topic")), _nothing(book), aside=True)
+    half = customers_who_bring(amounts)
+    first = _first(book)
+    more = [] if first is None else first.behind
+    return Section(
+        "answer",
+        str(phrase("own_answer.topic")),
+        _title(book, half),
+        claims=() if first is None else (first.said,),
+        exhibit=_curve(amounts, half) if len(amounts) > 1 else None,
+        more=tuple(more),
+    )
+
+
+def _title(book: Book, half: int) -> Claim:
+    amounts = book.year_amounts
+    said = {"brought": book.money(amounts.sum()), "window": year_name(book)}
+    known = {"unit": "customers", "dates": book.dates, "call": "custseg.brief.the_answer(book)", "id": "answer.title"}
+    if len(amounts) == 1:
+        return claim("own_answer.title_one", holds=True, n=1, **said, **known)
+    if half == 1:
+        return claim("own_answer.title_one_brings_half", holds=True, n=len(amounts), **said, **known)
+    return claim("own_answer.title", holds=True, n=len(amounts), half=half, **said, **known)
+
+
+def _nothing(book: Book) -> Claim:
+    known = {"dates": book.dates, "id": "answer.title", "window": year_name(book), "n": 0, "unit": "customers"}
+    if book.customers.empty:
+        return claim("own_answer.refunds", holds=True, rows=len(book.log), **known)
+    return claim("own_answer.aside", holds=True, **known)
+
+
+class _First(NamedTuple):
+    """What to do first, and what lies behind it."""
+
+    said: Claim
+    behind: list[Claim]
+
+
+def _first(book: Book) -> _First | None:
+    """Choose the list with most money of the last year on it; the largest customers where nobody is late."""
+    if len(book.rhythm) == 1:
+        return None
+    rules = {"late": overdue}
+    if (day := half_by(book)) is not None:
+        rules["newcomers"] = partial(silent_newcomers, after=day, until=day + WEEK)
+    lists = {name: book.rhythm[rule(book.rhythm)] for name, rule in rules.items()}
+    before = _came_back(book) if len(lists["late"]) else None
+    if before is not None and before["high"] < SELDOM:
+        del lists["late"]
+    worth = pd.Series({name: float(listed["amount_last_year"].sum()) for name, listed in lists.items()}, dtype=float)
+    known = {"unit": "customers", "dates": book.dates, "call": "custseg.brief.the_answer(book)", "id": "answer.first"}
+    if not (worth > 0).any():
+        listed = book.rhythm[largest_customers(book.rhythm, customers=min(LARGEST, max(1, len(book.rhythm) // 5)))]
+        if listed.empty:
+            return None
+        paid = book.money(listed["amount_last_year"].sum())
+        return _First(claim("own_answer.first_large", holds=True, n=len(listed), worth=paid, **known), [])
+    name = str(worth.idxmax())
+    who = phrase(f"own_answer.{name}", people=people(len(lists[name])))
+    said = claim("own_answer.first", holds=True, n=len(lists[name]), who=who, worth=book.money(worth[name]), **known)
+    return _First(said, _behind_late(book, before) if name == "late" else [])
+
+
+def _behind_late(book: Book, before: pd.Series | None) -> list[Claim]:
+    rule = claim("own_answer.late_rule", holds=True, id="answer.late-rule")
+    if before is None:
+        return [rule]
+    ends = (before["low"], before["high"])
+    known = {"dates": book.dates, "unit": "customers", "interval": ends, "id": "answer.late-before"}
+    back = {"back": int(before["came_back"]), "share": before["share"], "cuts": before["cuts"], "days": book.days_ahead}
+    return [rule, claim("own_answer.late_before", holds=True, n=int(before["members"]), **back, **known)]
+
+
+def _came_back(book: Book) -> pd.Series | None:
+    """Say how many who were late on earlier days bought again; None where the log is too short for two such days."""
+    ahead = book.days_ahead
+    days = [book.as_of - pd.Timedelta(days=ahead * back) for back in range(1, CUTS + 1)]
+    begins = pd.Timestamp(book.facts.first_day) + pd.Timedelta(days=ahead)
+    cuts = [day for day in days if day >= max(begins, book.customers["first_purchase"].min())]
+    if len(cuts) < 2:
+        return None
+    rates = comeback_rates(book.log, {"late": overdue}, cuts=cuts, ahead=ahead, observed_until=book.as_of).iloc[0]
+    return None if not rates["members"] else pd.concat([rates, pd.Series({"cuts": len(cuts)})])
+
+
+def _curve(amounts: pd.Series, half: int) -> Exhibit:
+    money = np.sort(amounts.to_numpy())[::-1].cumsum()
+    n = len(money)
+    at = np.unique(np.r_[np.linspace(0, n, min(n, POINTS) + 1).round(), half].astype(int))
+    reached = np.r_[0.0, money / money[-1]][at].clip(0.0, 1.0)
+    across, half_name = str(phrase("own_answer.across")), str(phrase("own_answer.half"))
+    table = pd.DataFrame({str(phrase("own_answer.of_sales")): reached}, index=pd.Index(100 * at / n, name=across))
+    share = percent(half / n)
+    return plot_lines(
+        table,
+        kind="percent",
+        across=f"{across}, %",
+        label=str(phrase("own_answer.of_sales")),
+        reference=(0.5, half_name),
+        title=phrase("own_answer.figure.holds", share=share),
+        caption=sentence(""),
+        alt=phrase("own_answer.alt.holds", half=half, n=n, share=share),
+    )

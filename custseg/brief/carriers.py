@@ -1,0 +1,184 @@
+"""Who carries it? What the largest fifth brings, with and without the largest customer, now and in each past year.
+
+`who_carries_it`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..decide import largest_customers
+from ..exhibit import Claim, Exhibit, claim, format_table, interval_text, percent, phrase
+from ..plot import plot_top_shares
+from ..schema import SchemaError, typed
+from ..tables import amount_between
+from ..value import concentration_table, top_share
+from ._periods import past_years, year_name
+from ._words import people, short_name
+from .book import Book
+from .section import Section
+
+FIFTH = 0.2
+FEWEST = 5
+SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
+LARGEST = 10
+GIANT = 0.25  # who brings so much of all is named
+MOVES = 0.01  # how much less the fifth may bring without the largest customer
+SAME = 1e-9  # relative
+
+
+@typed
+def who_carries_it(book: Book) -> Section:
+    """Say what share of the sales the largest fifth of the customers brings, and name the largest.
+
+    Parameters
+    ----------
+    book : Book
+        From :func:`open_book`.
+
+    Returns
+    -------
+    Section
+        Money of the 365 days that end on the day of the answers, or of the whole log where it is shorter. The list
+        ``largest customers`` names ten of them. It steps aside with fewer than five customers.
+
+    See Also
+    --------
+    custseg.value.concentration_table : The shares and their intervals.
+
+    Examples
+    --------
+    >>> from custseg.brief import open_book, who_carries_it
+    >>> from custseg.datasets import load_cdnow
+    >>> who_carries_it(open_book(load_cdnow(), as_of="1997-12-31")).title
+    The largest fifth of 2,357 customers brings 64% of sales (95% interval 61–66%).
+    """
+    amounts, topic = book.year_amounts, str(phrase("own_carries.topic"))
+    if len(amounts) < FEWEST:
+        said = claim(
+            "own_carries.aside", holds=True, n=len(amounts), people=people(len(amounts)), window=year_name(book),
+            dates=book.dates, id="carries.title",
+        )  # fmt: skip
+        return Section("carries", topic, said, aside=True)
+    if amounts.max() - amounts.min() <= SAME * amounts.max():
+        return Section("carries", topic, _equal(book))
+    table = concentration_table(amounts, SHARES)
+    fifth = table.set_index("share_of_customers").loc[FIFTH]
+    listed = _largest(book)
+    return Section(
+        "carries",
+        topic,
+        _title(book, fifth),
+        claims=tuple(one for one in (_giant(book), _without(book, fifth), _ten(book, listed)) if one is not None),
+        exhibit=_shares(book, table),
+        caution=_no_interval(fifth),
+        more=_years(book),
+        lists={str(phrase("own_carries.sheet")): listed},
+    )
+
+
+def _known(book: Book, name: str) -> dict[str, object]:
+    call = "custseg.brief.who_carries_it(book)"
+    return {"unit": "customers", "dates": book.dates, "call": call, "id": f"carries.{name}"}
+
+
+def _title(book: Book, fifth: pd.Series) -> Claim:
+    said = {"share": fifth["share_of_amount"], **_known(book, "title")}
+    n = len(book.year_amounts)
+    if pd.isna(fifth["low"]):
+        return claim("own_carries.title_bare", holds=True, n=n, top=int(fifth["customers"]), **said)
+    ends = (fifth["low"], fifth["high"])
+    return claim("own_carries.title", holds=True, n=n, interval=ends, ends=interval_text(*ends, level=0.95), **said)
+
+
+def _equal(book: Book) -> Claim:
+    amounts = book.year_amounts
+    each = book.money(amounts.iloc[0])
+    return claim(
+        "own_carries.equal", holds=True, n=len(amounts), each=each, window=year_name(book), **_known(book, "title")
+    )
+
+
+def _without(book: Book, fifth: pd.Series) -> Claim | None:
+    amounts = book.year_amounts
+    rest = amounts.drop(amounts.idxmax())
+    if len(rest) < FEWEST:
+        return None
+    share = top_share(rest, FIFTH)
+    near = abs(share - fifth["share_of_amount"]) <= MOVES
+    return claim("own_carries.without", holds=bool(near), n=len(rest), rest=share, **_known(book, "without"))
+
+
+def _giant(book: Book) -> Claim:
+    amounts = book.year_amounts
+    alone = amounts.max() / amounts.sum()
+    return claim(
+        "own_carries.giant", holds=bool(alone >= GIANT), n=len(amounts), name=short_name(amounts.idxmax()), alone=alone,
+        **_known(book, "giant"),
+    )  # fmt: skip
+
+
+def _no_interval(fifth: pd.Series) -> Claim | None:
+    if not pd.isna(fifth["low"]) or not fifth["caveat"]:
+        return None
+    return claim("own_carries.no_interval", holds=True, caveat=str(fifth["caveat"]), id="carries.no-interval")
+
+
+def _largest(book: Book) -> pd.DataFrame:
+    rhythm = book.rhythm
+    listed = rhythm[largest_customers(rhythm, customers=LARGEST)]
+    return listed.sort_values("amount_last_year", ascending=False, kind="stable")
+
+
+def _ten(book: Book, listed: pd.DataFrame) -> Claim:
+    share = listed["amount_last_year"].sum() / book.year_amounts.sum()
+    return claim("own_carries.ten", holds=True, n=len(listed), share=share, **_known(book, "ten"))
+
+
+def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
+    amounts, n = book.year_amounts, len(book.year_amounts)
+    rest = concentration_table(amounts.drop(amounts.idxmax()), SHARES)
+    names = str(phrase("own_carries.all")), str(phrase("own_carries.rest"))
+    both = pd.concat([part.assign(group=name) for name, part in zip(names, (table, rest), strict=True)])
+    shown = both.groupby("share_of_customers")["customers"].transform("min") > 0
+    shown &= both["share_of_customers"].isin((0.05, 0.1, 0.2, 0.5))
+    share = percent(table.set_index("share_of_customers").loc[FIFTH, "share_of_amount"])
+    return plot_top_shares(
+        both[shown].drop(columns=["customers", "caveat"]),
+        of="sales",
+        title=phrase("plot.top_brings", share=percent(FIFTH), brought=share, of="sales"),
+        caption=phrase("own_carries.caption", window=year_name(book), n=f"{n:,}"),
+    )
+
+
+def _years(book: Book) -> tuple[Claim | pd.DataFrame, ...]:
+    """Say what the largest fifth brought in each year before."""
+    known = {until: _year(book, after, until) for after, until in past_years(book)}
+    rows = {until: row for until, row in known.items() if row is not None}
+    earlier = [row["share_of_amount"] for until, row in rows.items() if until < book.as_of]
+    if not earlier:
+        return ()
+    before = next(row for until, row in rows.items() if until < book.as_of)
+    said = claim(
+        "own_carries.years", holds=len(earlier) == 1, n=int(before["of_customers"]), years=len(earlier),
+        earlier=before["share_of_amount"], least=min(earlier), largest=max(earlier), **_known(book, "years"),
+    )  # fmt: skip
+    table = pd.DataFrame(rows.values(), index=pd.Index(rows, name="last_day"))
+    table = table[["of_customers", "customers", "share_of_amount", "low", "high"]].astype(float)
+    formats = {"of_customers": "count", "customers": "count", "share_of_amount": "percent", "low": "percent"}
+    heads = {"of_customers": str(phrase("own_carries.buyers")), "customers": str(phrase("own_carries.fifth")),
+             "last_day": str(phrase("own_carries.year_to")), "share_of_amount": str(phrase("own_carries.brought"))}  # fmt: skip
+    return said, format_table(table, heads=heads, last_day="day", **formats)
+
+
+def _year(book: Book, after: pd.Timestamp, until: pd.Timestamp) -> pd.Series | None:
+    """Give the row of the largest fifth in a year; None where fewer than five brought something."""
+    try:
+        amounts = amount_between(book.log, book.customers.index, after=after, until=until)
+    except SchemaError:  # not a row in that year
+        return None
+    amounts = amounts[amounts > 0]
+    if len(amounts) < FEWEST:
+        return None
+    row = concentration_table(amounts, (FIFTH,)).drop(columns="caveat").iloc[0]
+    return pd.concat([row, pd.Series({"of_customers": len(amounts)})]).astype(float)

@@ -5,33 +5,59 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from .book import Book
 
 WITHIN = (365, 180, 90)  # days; the longest for which enough were watched
 FEWEST = 30
+SETTLED = 90  # days of the log after which a customer who was not seen before is taken for a new one
 
 
-def ripe(book: Book) -> tuple[int, pd.DataFrame] | None:
-    """Give for how many days first-time buyers are followed, and those of them who were watched that long.
+class Ripe(NamedTuple):
+    """For how many days first-time buyers are followed, and those of `Book.waits` who were watched that long.
 
-    None where fewer than thirty were watched for the shortest of these times.
+    ``settled`` says whether who was first seen in the first days of a log that may begin too late is left out.
     """
-    if book.customers.empty:
+
+    within: int
+    waits: pd.DataFrame
+    settled: bool
+
+    @property
+    def back(self) -> pd.Series:
+        """Whether each had bought again by then."""
+        return self.waits["days_to_second"] <= self.within
+
+
+def ripe(book: Book) -> Ripe | None:
+    """Give the first-time buyers who can be followed; None where fewer than thirty were watched for the shortest time.
+
+    Unless the log is known to begin with first purchases, who was seen in its first ninety days may be an old customer:
+    they are left out where thirty others remain.
+    """
+    if not book.has_sales:
         return None
-    watched = book.waits["days_watched"]
-    for within in WITHIN:
-        if (watched >= within).sum() >= FEWEST:
-            return within, book.waits[watched >= within]
+    first, watched = book.waits["first_purchase"], book.waits["days_watched"]
+    known = bool(book.facts.starts_with_first_purchase)
+    new = (first >= settled_from(book)) | known
+    for settled, kept in ((not known, new), (False, new | True)):
+        for within in WITHIN:
+            if (kept & (watched >= within)).sum() >= FEWEST:
+                return Ripe(within, book.waits[kept & (watched >= within)], settled)
     return None
+
+
+def settled_from(book: Book) -> pd.Timestamp:
+    """Give the day from which on a customer who was not seen before is taken for a new one."""
+    return pd.Timestamp(book.facts.first_day) + pd.Timedelta(days=SETTLED)
 
 
 def half_by(book: Book) -> int | None:
     """Give the day by which half of those who come back had; None where it is not known or nobody did."""
     followed = ripe(book)
-    if followed is None:
+    if followed is None or not followed.back.any():
         return None
-    within, waits = followed
-    took = waits["days_to_second"][waits["days_to_second"] <= within]
-    return None if took.empty else int(took.quantile(0.5, interpolation="lower"))
+    return int(followed.waits["days_to_second"][followed.back].quantile(0.5, interpolation="lower"))

@@ -1,6 +1,7 @@
 """Which days does a section speak of, and what are they called?
 
-`year_name`, `past_years` and `pair_of_periods`.
+`year_name`, `past_years` and `pair_of_periods`; `giant_account` is who brought very much of the last one, `all_equal` whether
+nobody brought more than another.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from ..exhibit import Sentence, day, period_name, phrase
 from .book import Book
 
 YEAR = 365
+GIANT = 0.25  # of the money of the year: an account that brings so much is named, and left out once
+TIMES_EQUAL = 5
+SAME = 1e-9  # relative
 MONTHS = (3, 1)  # of two equal periods that follow each other, the longest first
 
 
@@ -36,7 +40,25 @@ class Pair(NamedTuple):
 def year_name(book: Book) -> Sentence:
     """Name the days of `Book.year_amounts`: "the 365 days to 30 June 1998", or as many as the log has."""
     days = min(YEAR, book.days)
-    return phrase("own_words.day" if days == 1 else "own_words.days", days=days, last=day(book.as_of))
+    last = day(book.as_of)
+    return phrase("own_words.day", last=last) if days == 1 else phrase("own_words.days", days=days, last=last)
+
+
+def giant_account(book: Book) -> tuple[object, float] | None:
+    """Give the one customer who brought a quarter of `Book.year_amounts` or more, and which share; None without one.
+
+    Among few customers one brings a quarter by chance: the share must be five times that of equal ones, too.
+    """
+    amounts = book.year_amounts
+    if len(amounts) < 2:
+        return None
+    share = float(amounts.max() / amounts.sum())
+    return (amounts.idxmax(), share) if share >= max(GIANT, TIMES_EQUAL / len(amounts)) else None
+
+
+def all_equal(amounts: pd.Series) -> bool:
+    """Say whether all brought the same, as a single customer does."""
+    return bool(amounts.max() - amounts.min() <= SAME * amounts.max())
 
 
 def past_years(book: Book) -> list[tuple[pd.Timestamp, pd.Timestamp]]:

@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from ..decide import comeback_rates, largest_customers, overdue, silent_newcomers
+from ..decide.lists_and_controls import Rule
 from ..exhibit import Claim, Exhibit, claim, percent, phrase, sentence
 from ..plot import plot_lines
 from ..schema import typed
 from ..value import customers_who_bring
 from ._coming_back import half_by
-from ._periods import year_name
-from ._words import people
+from ._periods import all_equal, giant_account, year_name
+from ._words import people, short_name
 from .book import Book
 from .section import Section
 
@@ -26,7 +27,9 @@ POINTS = 200  # of the curve: more cannot be seen
 WEEK = 7
 LARGEST = 10
 CUTS = 4
-SELDOM = 0.1  # who comes back less often than this is not written to first
+WORTHWHILE = 0.01  # of the money: a list that holds less is not the first thing to do
+SELDOM = 0.1  # who surely comes back less often than this is not written to first
+OFTEN = 0.75  # nor who surely comes back more often: they need no letter
 
 
 @typed
@@ -60,31 +63,38 @@ def the_answer(book: Book) -> Section:
         return Section("answer", str(phrase("own_answer.topic")), _nothing(book), aside=True)
     half = customers_who_bring(amounts)
     first = _first(book)
-    more = [] if first is None else first.behind
     return Section(
         "answer",
         str(phrase("own_answer.topic")),
         _title(book, half),
         claims=() if first is None else (first.said,),
-        exhibit=_curve(amounts, half) if len(amounts) > 1 else None,
-        more=tuple(more),
+        exhibit=None if all_equal(amounts) else _curve(amounts, half),
+        more=() if first is None else tuple(first.behind),
     )
+
+
+def _known(book: Book, name: str) -> dict[str, object]:
+    return {
+        "unit": "customers", "dates": book.dates, "call": "custseg.brief.the_answer(book)", "id": f"answer.{name}",
+    }  # fmt: skip
 
 
 def _title(book: Book, half: int) -> Claim:
     amounts = book.year_amounts
     said = {"brought": book.money(amounts.sum()), "window": year_name(book)}
-    known = {"unit": "customers", "dates": book.dates, "call": "custseg.brief.the_answer(book)", "id": "answer.title"}
+    known = _known(book, "title")
     if len(amounts) == 1:
         return claim("own_answer.title_one", holds=True, n=1, **said, **known)
+    if all_equal(amounts):
+        return claim("own_answer.title_equal", holds=True, n=len(amounts), **said, **known)
     if half == 1:
         return claim("own_answer.title_one_brings_half", holds=True, n=len(amounts), **said, **known)
     return claim("own_answer.title", holds=True, n=len(amounts), half=half, **said, **known)
 
 
 def _nothing(book: Book) -> Claim:
-    known = {"dates": book.dates, "id": "answer.title", "window": year_name(book), "n": 0, "unit": "customers"}
-    if book.customers.empty:
+    known = {"n": 0, "window": year_name(book), **_known(book, "title")}
+    if not book.has_sales:
         return claim("own_answer.refunds", holds=True, rows=len(book.log), **known)
     return claim("own_answer.aside", holds=True, **known)
 
@@ -97,38 +107,53 @@ class _First(NamedTuple):
 
 
 def _first(book: Book) -> _First | None:
-    """Choose the list with most money of the last year on it; the largest customers where nobody is late."""
-    if len(book.rhythm) == 1:
+    """Choose the one very large account; else the list with most money of the last year; else the largest customers."""
+    if len(book.rhythm) == 1 or all_equal(book.year_amounts):
         return None
-    rules = {"late": overdue}
+    amounts, known = book.year_amounts, _known(book, "first")
+    if (giant := giant_account(book)) is not None:
+        said = claim("own_answer.first_giant", holds=True, n=1, name=short_name(giant[0]), share=giant[1], **known)
+        return _First(said, [])
+    before, lists = _came_back(book), _late_lists(book)
+    behind = _behind_late(book, before)
+    if behind and behind[-1].key in ("own_answer.late_gone", "own_answer.late_left_alone"):
+        del lists["late"]
+    worth = pd.Series({name: listed["amount_last_year"].sum() for name, listed in lists.items()}, dtype="float64")
+    if not (worth >= WORTHWHILE * amounts.sum()).any():
+        return _First(_largest_first(book), behind if "late" not in lists else [])
+    longest = str(worth.idxmax())
+    who = phrase(f"own_answer.{longest}", people=people(len(lists[longest])))
+    said = claim("own_answer.first", holds=True, n=len(lists[longest]), who=who, worth=book.money(worth[longest]), **known)
+    return _First(said, behind if longest == "late" or "late" not in lists else [])
+
+
+def _late_lists(book: Book) -> dict[str, pd.DataFrame]:
+    """Give who is late by their own rhythm, and whose second order is late by that of others."""
+    rules: dict[str, Rule] = {"late": overdue}
     if (day := half_by(book)) is not None:
         rules["newcomers"] = partial(silent_newcomers, after=day, until=day + WEEK)
-    lists = {name: book.rhythm[rule(book.rhythm)] for name, rule in rules.items()}
-    before = _came_back(book) if len(lists["late"]) else None
-    if before is not None and before["high"] < SELDOM:
-        del lists["late"]
-    worth = pd.Series({name: float(listed["amount_last_year"].sum()) for name, listed in lists.items()}, dtype=float)
-    known = {"unit": "customers", "dates": book.dates, "call": "custseg.brief.the_answer(book)", "id": "answer.first"}
-    if not (worth > 0).any():
-        listed = book.rhythm[largest_customers(book.rhythm, customers=min(LARGEST, max(1, len(book.rhythm) // 5)))]
-        if listed.empty:
-            return None
-        paid = book.money(listed["amount_last_year"].sum())
-        return _First(claim("own_answer.first_large", holds=True, n=len(listed), worth=paid, **known), [])
-    name = str(worth.idxmax())
-    who = phrase(f"own_answer.{name}", people=people(len(lists[name])))
-    said = claim("own_answer.first", holds=True, n=len(lists[name]), who=who, worth=book.money(worth[name]), **known)
-    return _First(said, _behind_late(book, before) if name == "late" else [])
+    return {name: book.rhythm[rule(book.rhythm)] for name, rule in rules.items()}
+
+
+def _largest_first(book: Book) -> Claim:
+    most = min(LARGEST, max(1, len(book.year_amounts) // 5))
+    listed = book.rhythm[largest_customers(book.rhythm, customers=most)]
+    worth = book.money(listed["amount_last_year"].sum())
+    return claim("own_answer.first_large", holds=True, n=len(listed), worth=worth, **_known(book, "first"))
 
 
 def _behind_late(book: Book, before: pd.Series | None) -> list[Claim]:
+    """Say what late means, and what became of those who were late before: what their list is worth."""
     rule = claim("own_answer.late_rule", holds=True, id="answer.late-rule")
     if before is None:
         return [rule]
-    ends = (before["low"], before["high"])
-    known = {"dates": book.dates, "unit": "customers", "interval": ends, "id": "answer.late-before"}
-    back = {"back": int(before["came_back"]), "share": before["share"], "cuts": before["cuts"], "days": book.days_ahead}
-    return [rule, claim("own_answer.late_before", holds=True, n=int(before["members"]), **back, **known)]
+    key = "late_gone" if before["high"] < SELDOM else "late_left_alone" if before["low"] > OFTEN else "late_before"
+    said = claim(
+        f"own_answer.{key}", holds=True, n=int(before["members"]), interval=(before["low"], before["high"]),
+        back=int(before["came_back"]), share=before["share"], cuts=int(before["cuts"]), days=book.days_ahead,
+        **_known(book, "late-before"),
+    )  # fmt: skip
+    return [rule, said]
 
 
 def _came_back(book: Book) -> pd.Series | None:

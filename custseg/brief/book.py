@@ -107,10 +107,18 @@ class Book:
         return customer_table(self.log, as_of=self.as_of)
 
     @cached_property
+    def has_sales(self) -> bool:
+        """Whether anything is left once refunds are set against what they undo; else there are no customers."""
+        try:
+            return not self.customers.empty
+        except SchemaError:
+            return False
+
+    @cached_property
     def year_amounts(self) -> pd.Series:
         """What each customer brought in the last 365 days up to the day of the answers; who brought nothing is out."""
-        if self.customers.empty:
-            return pd.Series(dtype="float64", name="amount", index=self.customers.index)
+        if not self.has_sales:
+            return pd.Series(dtype="float64", name="amount")
         amounts = self.rhythm["amount_last_year"].rename("amount")
         return amounts[amounts > 0]
 

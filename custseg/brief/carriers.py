@@ -13,8 +13,8 @@ from ..plot import plot_top_shares
 from ..schema import SchemaError, typed
 from ..tables import amount_between
 from ..value import concentration_table, top_share
-from ._periods import past_years, year_name
-from ._words import people, short_name
+from ._periods import all_equal, giant_account, past_years, year_name
+from ._words import short_name
 from .book import Book
 from .section import Section
 
@@ -22,9 +22,8 @@ FIFTH = 0.2
 FEWEST = 5
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
 LARGEST = 10
-GIANT = 0.25  # who brings so much of all is named
+TENTH = 0.1  # who brings less does not make the answer
 MOVES = 0.01  # how much less the fifth may bring without the largest customer
-SAME = 1e-9  # relative
 
 
 @typed
@@ -55,12 +54,9 @@ def who_carries_it(book: Book) -> Section:
     """
     amounts, topic = book.year_amounts, str(phrase("own_carries.topic"))
     if len(amounts) < FEWEST:
-        said = claim(
-            "own_carries.aside", holds=True, n=len(amounts), people=people(len(amounts)), window=year_name(book),
-            dates=book.dates, id="carries.title",
-        )  # fmt: skip
+        said = claim("own_carries.aside", holds=True, n=len(amounts), window=year_name(book), **_known(book, "title"))
         return Section("carries", topic, said, aside=True)
-    if amounts.max() - amounts.min() <= SAME * amounts.max():
+    if all_equal(amounts):
         return Section("carries", topic, _equal(book))
     table = concentration_table(amounts, SHARES)
     fifth = table.set_index("share_of_customers").loc[FIFTH]
@@ -69,7 +65,7 @@ def who_carries_it(book: Book) -> Section:
         "carries",
         topic,
         _title(book, fifth),
-        claims=tuple(one for one in (_giant(book), _without(book, fifth), _ten(book, listed)) if one is not None),
+        claims=_said(book, fifth, listed),
         exhibit=_shares(book, table),
         caution=_no_interval(fifth),
         more=_years(book),
@@ -83,12 +79,20 @@ def _known(book: Book, name: str) -> dict[str, object]:
 
 
 def _title(book: Book, fifth: pd.Series) -> Claim:
-    said = {"share": fifth["share_of_amount"], **_known(book, "title")}
-    n = len(book.year_amounts)
+    amounts, giant = book.year_amounts, giant_account(book)
+    if giant is not None and len(amounts) > FEWEST:
+        said = {"name": short_name(giant[0]), "alone": giant[1], "rest": _rest(amounts)}
+        return claim("own_carries.title_giant", holds=True, n=len(amounts) - 1, **said, **_known(book, "title"))
+    said = {"share": fifth["share_of_amount"], "n": len(amounts), **_known(book, "title")}
     if pd.isna(fifth["low"]):
-        return claim("own_carries.title_bare", holds=True, n=n, top=int(fifth["customers"]), **said)
+        return claim("own_carries.title_bare", holds=True, top=int(fifth["customers"]), **said)
     ends = (fifth["low"], fifth["high"])
-    return claim("own_carries.title", holds=True, n=n, interval=ends, ends=interval_text(*ends, level=0.95), **said)
+    return claim("own_carries.title", holds=True, interval=ends, ends=interval_text(*ends, level=0.95), **said)
+
+
+def _rest(amounts: pd.Series) -> float:
+    """Give what the largest fifth brings without the largest customer."""
+    return top_share(amounts.drop(amounts.idxmax()), FIFTH)
 
 
 def _equal(book: Book) -> Claim:
@@ -99,23 +103,20 @@ def _equal(book: Book) -> Claim:
     )
 
 
-def _without(book: Book, fifth: pd.Series) -> Claim | None:
+def _said(book: Book, fifth: pd.Series, listed: pd.DataFrame) -> tuple[Claim, ...]:
+    """Say what it is without the largest customer, which ten to look after, and who the largest is."""
     amounts = book.year_amounts
-    rest = amounts.drop(amounts.idxmax())
-    if len(rest) < FEWEST:
-        return None
-    share = top_share(rest, FIFTH)
-    near = abs(share - fifth["share_of_amount"]) <= MOVES
-    return claim("own_carries.without", holds=bool(near), n=len(rest), rest=share, **_known(book, "without"))
-
-
-def _giant(book: Book) -> Claim:
-    amounts = book.year_amounts
-    alone = amounts.max() / amounts.sum()
-    return claim(
-        "own_carries.giant", holds=bool(alone >= GIANT), n=len(amounts), name=short_name(amounts.idxmax()), alone=alone,
-        **_known(book, "giant"),
-    )  # fmt: skip
+    ten = (_ten(book, listed),) if len(listed) < len(amounts) else ()
+    if giant_account(book) is not None and len(amounts) > FEWEST:
+        return ten
+    name, alone = short_name(amounts.idxmax()), amounts.max() / amounts.sum()
+    largest = claim("own_carries.largest", holds=True, n=len(amounts), name=name, alone=alone, **_known(book, "largest"))
+    if len(amounts) == FEWEST:
+        return *ten, largest
+    rest = _rest(amounts)
+    holds = abs(rest - fifth["share_of_amount"]) <= MOVES and alone < TENTH
+    without = claim("own_carries.without", holds=bool(holds), n=len(amounts) - 1, rest=rest, **_known(book, "without"))
+    return without, *ten, largest
 
 
 def _no_interval(fifth: pd.Series) -> Claim | None:

@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from ..decide import silent_newcomers
 from ..exhibit import Claim, Exhibit, Sentence, claim, format_table, percent, period_name, phrase
 from ..plot import plot_second_purchases
-from ..resample import Twin, mean_intervals, shuffle_first_months, shuffle_labels, spread_between, twin
-from ..schema import typed
+from ..resample import Twin, mean_intervals, shuffle_first_months, shuffle_labels, spread_between, twin, wilson_interval
+from ..schema import Period, typed
 from ..value import second_purchase_curve, silence_table
-from ._coming_back import FEWEST, WITHIN, half_by, ripe
+from ._coming_back import FEWEST, SETTLED, WITHIN, Ripe, half_by, ripe, settled_from
 from ._words import people, short_name
 from .book import Book
 from .section import Section
@@ -24,7 +26,7 @@ TWINS = 200
 WEEK = 7
 LINES = 4
 YEAR = 365
-PERIODS = ("Y", "Q", "M")
+PERIODS: tuple[Period, ...] = ("Y", "Q", "M")
 
 
 @typed
@@ -40,7 +42,8 @@ def who_comes_back(book: Book) -> Section:
     -------
     Section
         Only customers who were watched for a year since their first purchase are counted, or for 180 or 90 days where
-        fewer than thirty were; with fewer than thirty still, it steps aside. Cohorts are compared where everybody in
+        fewer than thirty were; with fewer than thirty still, it steps aside. Unless the log is known to begin with first
+        purchases, who was seen in its first ninety days is left out: they may be old customers. Cohorts are compared where everybody in
         them was watched that long. With ``by=`` also the names of that column on the first day. The list ``silent
         newcomers`` names who passed, in the last seven days, the day by which half of those who come back had.
 
@@ -58,23 +61,23 @@ def who_comes_back(book: Book) -> Section:
     followed, topic = ripe(book), str(phrase("own_comes_back.topic"))
     if followed is None:
         return Section("comes-back", topic, _too_few(book), aside=True)
-    within, waits = followed
-    half = half_by(book)
+    half, old = half_by(book), _old(book, followed)
     if half is None:
-        n = len(waits)
-        said = claim("own_comes_back.none", holds=True, n=n, within=_length(within), **_known(book, "title"))
-        return Section("comes-back", topic, said, caution=_old(book))
-    cohorts = _cohorts(book, within, waits)
+        n, within = len(followed.waits), _length(followed.within)
+        said = claim("own_comes_back.none", holds=True, n=n, within=within, **_known(book, "title"))
+        return Section("comes-back", topic, said, more=old)
+    cohorts = _cohorts(book, followed)
     listed = book.rhythm[silent_newcomers(book.rhythm, after=half, until=half + WEEK)]
-    behind, table = _by(book, within, waits)
+    compared = _by(book, followed)
+    minor = followed.settled and _left_out(book) <= len(followed.waits)
     return Section(
         "comes-back",
         topic,
-        _title(book, within, waits, half),
-        claims=(*_cohorts_said(book, within, cohorts), *behind, _newcomers(book, half, len(listed))),
-        exhibit=_curves(book, within, waits, cohorts),
-        caution=_old(book),
-        more=(*_still(book, within, half), *table),
+        _title(book, followed, half),
+        claims=(*_cohorts_said(book, followed, cohorts), *compared.said, _newcomers(book, half, len(listed))),
+        exhibit=_curves(book, followed, cohorts),
+        caution=old[0] if old and not minor else None,
+        more=(*_still(book, followed, half), *compared.table, *(old if minor else ())),
         lists={str(phrase("own_comes_back.sheet")): listed} if len(listed) else {},
     )
 
@@ -90,42 +93,50 @@ def _length(days: int) -> Sentence:
 
 def _too_few(book: Book) -> Claim:
     shortest = WITHIN[-1]
-    n = 0 if book.customers.empty else int((book.waits["days_watched"] >= shortest).sum())
+    n = 0 if not book.has_sales else int((book.waits["days_watched"] >= shortest).sum())
     return claim("own_comes_back.aside", holds=True, n=n, days=shortest, needed=FEWEST, **_known(book, "title"))
 
 
-def _title(book: Book, within: int, waits: pd.DataFrame, half: int) -> Claim:
-    back = waits["days_to_second"] <= within
-    row = mean_intervals(back, pd.Series("all", index=back.index)).iloc[0]
+def _title(book: Book, followed: Ripe, half: int) -> Claim:
+    back, within = followed.back, _length(followed.within)
+    low, high = wilson_interval(int(back.sum()), len(back))
     return claim(
-        "own_comes_back.title", holds=True, n=len(waits), back=int(back.sum()), share=row["mean"], within=_length(within),
-        half=half, interval=(row["low"], row["high"]), **_known(book, "title"),
+        "own_comes_back.title", holds=True, n=len(back), back=int(back.sum()), share=back.mean(), within=within, half=half,
+        interval=(float(low), float(high)), **_known(book, "title"),
     )  # fmt: skip
 
 
-def _cohorts(book: Book, within: int, waits: pd.DataFrame) -> pd.Series | None:
-    """Give the cohort of each customer, the youngest four that are ripe as a whole; None where there are not two."""
+class _Cohorts(NamedTuple):
+    """Periods of first purchase that can be compared, youngest last, and in which of them each customer is."""
+
+    unit: Period
+    names: dict[pd.Period, str]
+    of: pd.Series
+
+
+def _cohorts(book: Book, followed: Ripe) -> _Cohorts | None:
+    """Give the youngest four cohorts that are new and ripe as a whole; None where there are not two."""
+    begins = settled_from(book) if followed.settled else pd.Timestamp(book.facts.first_day)
     for unit in PERIODS:
-        when = waits["first_purchase"].dt.to_period(unit)
-        counts = when.value_counts()
+        when = followed.waits["first_purchase"].dt.to_period(unit)
+        counts = when.value_counts().sort_index()
         over = [
-            cohort for cohort in sorted(counts.index)
-            if counts[cohort] >= FEWEST and cohort.end_time.normalize() + pd.Timedelta(days=within) <= book.as_of
+            cohort for cohort in counts.index[counts >= FEWEST]
+            if cohort.end_time.normalize() + pd.Timedelta(days=followed.within) <= book.as_of
+            and (cohort.start_time >= begins or not followed.settled)
         ]  # fmt: skip
         if len(over) > 1:
-            kept = over[-LINES:]
-            names = {one: period_name(one.start_time.normalize(), one.end_time.normalize()) for one in kept}
-            return when[when.isin(kept)].map(names)
+            names = {one: period_name(one.start_time.normalize(), one.end_time.normalize()) for one in over[-LINES:]}
+            return _Cohorts(unit, names, when[when.isin(list(names))].map(names))
     return None
 
 
-def _cohorts_said(book: Book, within: int, cohorts: pd.Series | None) -> tuple[Claim, ...]:
+def _cohorts_said(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> tuple[Claim, ...]:
     if cohorts is None:
         return ()
-    back = book.waits["days_to_second"].reindex(cohorts.index) <= within
-    table = pd.DataFrame({"first_month": cohorts, "value": back})
+    table = pd.DataFrame({"first_month": cohorts.of, "value": followed.back.reindex(cohorts.of.index)})
     seen = _twin(book, table, shuffle_first_months, "first_month", str(phrase("own_comes_back.months")))
-    return (_spread("cohorts", book, mean_intervals(back, cohorts), seen),)
+    return (_spread("cohorts", book, mean_intervals(table["value"], cohorts.of), seen),)
 
 
 def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: object) -> Claim:
@@ -137,76 +148,88 @@ def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: ob
     return claim(f"own_comes_back.{name}", holds=True, n=n, twin=seen, **said, **values, **_known(book, name))
 
 
-def _twin(book: Book, table: pd.DataFrame, shuffle: object, column: str, what: str) -> Twin:
-    sample = table[table.index.isin(pd.Index(book.sample["customer_id"].unique()))]
-    return twin(
-        sample, shuffle, partial(spread_between, column=column), what=what, n=TWINS, random_state=book.seed
-    )
+def _twin(book: Book, table: pd.DataFrame, shuffle: Callable[..., Any], column: str, what: str) -> Twin:
+    """Shuffle a column among the customers of the sample."""
+    sample = table if book.sample is book.log else table[table.index.isin(book.sample["customer_id"].unique())]
+    return twin(sample, shuffle, partial(spread_between, column=column), what=what, n=TWINS, random_state=book.seed)
 
 
-def _by(book: Book, within: int, waits: pd.DataFrame) -> tuple[tuple[Claim, ...], tuple[pd.DataFrame, ...]]:
+class _Compared(NamedTuple):
+    """What is said of the column by which customers are compared, and the table behind it."""
+
+    said: tuple[Claim, ...] = ()
+    table: tuple[pd.DataFrame, ...] = ()
+
+
+def _by(book: Book, followed: Ripe) -> _Compared:
     """Compare what the column `by` says on the first day: only names that thirty or more bear."""
     if book.by is None:
-        return (), ()
-    counts = waits["label"].value_counts()
-    kept = waits[waits["label"].isin(counts.index[counts >= FEWEST])]
-    if kept["label"].nunique() < 2:
-        return (), ()
-    back = kept["days_to_second"] <= within
-    rates = mean_intervals(back, kept["label"])
-    table = pd.DataFrame({"label": kept["label"], "value": back})
-    by = short_name(book.by)
+        return _Compared()
+    labels, by = followed.waits["label"], short_name(book.by)
+    counts = labels.value_counts()
+    labels = labels[labels.isin(counts.index[counts >= FEWEST])]
+    if labels.nunique() < 2:
+        return _Compared((claim("own_comes_back.by_few", holds=True, by=by, needed=FEWEST, **_known(book, "by")),))
+    table = pd.DataFrame({"label": labels, "value": followed.back.reindex(labels.index)})
+    rates = mean_intervals(table["value"], labels)
     seen = _twin(book, table, shuffle_labels, "label", str(phrase("own_comes_back.labels", by=by)))
-    shown = rates.sort_values("mean", ascending=False).rename_axis(book.by)
-    shown = shown.rename(columns={"customers": "watched"})[["watched", "mean", "low", "high"]]
-    heads = {"watched": str(phrase("own_comes_back.watched")), "mean": str(phrase("own_comes_back.back"))}
-    return (_spread("by", book, rates, seen, by=by),), (format_table(shown, heads=heads, mean="percent", low="percent"),)
+    shown = rates.sort_values("mean", ascending=False).rename_axis(by)[["customers", "mean", "low", "high"]]
+    heads = {"customers": str(phrase("own_comes_back.watched")), "mean": str(phrase("own_comes_back.back"))}
+    shown = format_table(shown, heads=heads, mean="percent", low="percent")
+    return _Compared((_spread("by", book, rates, seen, by=by),), (shown,))
 
 
 def _newcomers(book: Book, half: int, n: int) -> Claim:
     return claim("own_comes_back.newcomers", holds=n > 0, n=n, people=people(n), half=half, **_known(book, "newcomers"))
 
 
-def _still(book: Book, within: int, half: int) -> tuple[Claim, ...]:
-    if half >= within:
+def _still(book: Book, followed: Ripe, half: int) -> tuple[Claim, ...]:
+    """Say how many of those who were silent on that day came later, if the day is not the last that counts."""
+    if half >= followed.within:
         return ()
-    row = silence_table(book.waits, silent_since=[half], within=within).iloc[0]
+    row = silence_table(followed.waits, silent_since=[half], within=followed.within).iloc[0]
     if not row["customers"]:
         return ()
-    said = {"half": half, "back": int(row["came_back"]), "share": row["share"], "within": _length(within)}
+    said = {"half": half, "back": int(row["came_back"]), "share": row["share"], "within": _length(followed.within)}
     ends = (row["low"], row["high"])
     known = _known(book, "still")
     return (claim("own_comes_back.still", holds=True, n=int(row["customers"]), interval=ends, **said, **known),)
 
 
-def _old(book: Book) -> Claim | None:
+def _old(book: Book, followed: Ripe) -> tuple[Claim, ...]:
+    """Say whom a log that may begin after first purchases makes look new, or that they were left out."""
     if book.facts.starts_with_first_purchase:
-        return None
-    return claim("own_comes_back.old", holds=True, **_known(book, "old"))
+        return ()
+    if not followed.settled:
+        return (claim("own_comes_back.old", holds=True, **_known(book, "old")),)
+    return (claim("own_comes_back.left_out", holds=True, n=_left_out(book), days=SETTLED, **_known(book, "old")),)
 
 
-def _curves(book: Book, within: int, waits: pd.DataFrame, cohorts: pd.Series | None) -> Exhibit:
+def _left_out(book: Book) -> int:
+    return int((book.waits["first_purchase"] < settled_from(book)).sum())
+
+
+def _curves(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> Exhibit:
     """Draw the curve of each cohort, or of all where there are no two."""
-    groups = pd.Series(str(phrase("own_comes_back.all")), index=waits.index) if cohorts is None else cohorts
-    log = book.log[book.log["customer_id"].isin(groups.index)]
-    label = log["customer_id"].map(groups)
-    curve = second_purchase_curve(
-        log.assign(**{"_cohort": label}), observed_until=book.as_of, within=range(1, within + 1), by="_cohort"
-    )
-    ends = curve.xs(within, level=1)
-    sizes = "; ".join(
-        str(phrase("own_comes_back.group", name=name, n=int(n))) for name, n in ends["customers"].items()
-    )
-    lines = "; ".join(
-        str(phrase("own_comes_back.line", name=name, share=percent(row["share"]), n=int(row["customers"]), day=within))
+    days, n, within = range(1, followed.within + 1), len(followed.waits), _length(followed.within)
+    if cohorts is None:
+        log = book.log[book.log["customer_id"].isin(followed.waits.index)]
+        curve = second_purchase_curve(log, observed_until=book.as_of, within=days)
+        curve = curve.rename(index={"all": str(phrase("own_comes_back.all"))})
+    else:
+        curve = second_purchase_curve(book.log, observed_until=book.as_of, within=days, period=cohorts.unit)
+        curve = curve.loc[list(cohorts.names)].rename(index=cohorts.names)
+    ends = curve.xs(followed.within, level=1)
+    groups = [phrase("own_comes_back.group", name=name, n=int(row["customers"])) for name, row in ends.iterrows()]
+    lines = [
+        phrase("own_comes_back.line", name=name, share=percent(row["share"]), n=int(row["customers"]), day=followed.within)
         for name, row in ends.iterrows()
-    )
-    share = percent((waits["days_to_second"] <= within).mean())
+    ]
     return plot_second_purchases(
         curve,
         label=str(phrase("own_comes_back.label")),
         across=str(phrase("own_comes_back.across")),
-        title=phrase("own_comes_back.figure", n=len(waits), share=share, within=_length(within)),
-        caption=phrase("own_comes_back.caption", within=_length(within), groups=sizes),
-        alt=phrase("own_comes_back.alt", lines=lines),
+        title=phrase("own_comes_back.figure", n=n, share=percent(followed.back.mean()), within=within),
+        caption=phrase("own_comes_back.caption", within=within, groups="; ".join(groups)),
+        alt=phrase("own_comes_back.alt", lines="; ".join(lines)),
     )

@@ -10,9 +10,10 @@ import pandas as pd
 from ..exhibit import Claim, Exhibit, Sentence, claim, count, format_table, money, number, percent, period_name, phrase
 from ..plot import plot_bridge
 from ..resample import Twin, shuffle_labels, spread_between, twin
-from ..schema import SchemaError, typed
+from ..schema import Money, SchemaError, typed
 from ..value import customers_to_stand_still, sales_by_first_purchase, sales_change, weekly_sales
-from ._periods import Pair, pair_of_periods
+from ._periods import Pair, giant_account, pair_of_periods
+from ._words import short_name
 from .book import Book
 from .section import Section
 
@@ -51,23 +52,20 @@ def why_sales_moved(book: Book) -> Section:
     >>> why_sales_moved(open_book(load_cdnow())).title
     Sales of the second quarter of 1998 were 48% below those of the same quarter a year before, most of it through fewer buyers.
     """
-    pair, topic = pair_of_periods(book), str(phrase("own_sales.topic"))
-    if pair is None:
-        said = claim("own_sales.aside", holds=True, dates=book.dates, id="sales.title")
-        return Section("sales", topic, said, aside=True)
+    topic, pair = str(phrase("own_sales.topic")), pair_of_periods(book)
+    if pair is None or not book.has_sales:
+        key = "own_sales.aside" if book.has_sales else "own_sales.nothing"
+        return Section("sales", topic, claim(key, holds=True, **_known(book, "title")), aside=True)
     if (why_not := _not_comparable(book, pair)) is not None:
         return Section("sales", topic, why_not, aside=True)
-    change = _change(book, pair)
+    change = _change(book.log, pair, *_kinds(book))
     if change is None:
-        names = " and ".join(pair.names)
-        return Section(
-            "sales", topic, claim("own_sales.empty", holds=True, when=names, dates=book.dates, id="sales.title"), aside=True
-        )
+        return Section("sales", topic, _nothing_sold(book, pair), aside=True)
     return Section(
         "sales",
         topic,
         _title(book, pair, change),
-        claims=(_parts(book, change), *_stand_still(book, pair)),
+        claims=(*_without_giant(book, pair), _parts(book, change), *_stand_still(book, pair)),
         exhibit=_bridge(book, pair, change),
         caution=_caution(book, pair, change),
         more=(*_earlier(book), *_by_first_purchase(book)),
@@ -79,11 +77,14 @@ def _known(book: Book, name: str) -> dict[str, object]:
 
 
 def _not_comparable(book: Book, pair: Pair) -> Claim | None:
-    """Name the first month of the two periods without a row, if there is one."""
+    """Name the first month in which nothing was sold, though in its like of the other period something was."""
     sold = book.log["date"][book.log["amount"] >= 0]
     months = set(sold.dt.to_period("M").unique())
-    asked = [*pd.period_range(*pair.before, freq="M"), *pd.period_range(*pair.after, freq="M")]
-    empty = [month for month in asked if month not in months]
+    two = [pd.period_range(*ends, freq="M") for ends in (pair.before, pair.after)]
+    empty = [
+        one for months_of_both in zip(*two, strict=True) for one in months_of_both
+        if one not in months and (not pair.like or months & set(months_of_both))
+    ]  # fmt: skip
     if not empty:
         return None
     before, after = pair.names
@@ -91,37 +92,72 @@ def _not_comparable(book: Book, pair: Pair) -> Claim | None:
     return claim("own_sales.hole", holds=True, month=month, before=before, after=after, **_known(book, "title"))
 
 
-def _change(book: Book, pair: Pair) -> pd.DataFrame | None:
-    """Split the change, with the margin where costs are known and left something; None where nothing was sold."""
-    for of in ("margin", "amount") if "cost" in book.log.columns else ("amount",):
+def _nothing_sold(book: Book, pair: Pair) -> Claim:
+    before, after = pair.names
+    return claim("own_sales.empty", holds=True, before=before, after=after, **_known(book, "title"))
+
+
+def _change(log: pd.DataFrame, pair: Pair, *kinds: Money) -> pd.DataFrame | None:
+    """Split the change of the first of some kinds of money of which both periods left something; None without one."""
+    for of in kinds:
         try:
-            return sales_change(book.log, **pair.days(), of=of)
+            return sales_change(log, **pair.days(), of=of)
         except ValueError:  # nothing above zero to split
             continue
     return None
 
 
+def _kinds(book: Book) -> tuple[Money, ...]:
+    """Give what is split: amount less cost where costs are known, and sales."""
+    return ("margin", "amount") if "cost" in book.log.columns else ("amount",)
+
+
 def _title(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
-    before, after = pair.names
-    total = change.loc["total"]
-    those = phrase("own_sales.year_before") if pair.like else phrase("own_sales.months_before", before=before)
+    total, margin = change.loc["total"], "margin_rate" in change.index
+    compared = {"that": _those(pair, "that_")} if margin else {"those": _those(pair)}
     return claim(
-        "own_sales.title",
+        "own_sales.title_margin" if margin else "own_sales.title",
         holds=bool(total["change"] != 0),
-        twin=_twin(book, pair),
-        money=phrase("own_sales.profit" if "margin_rate" in change.index else "own_sales.sales"),
-        after=after,
-        those=those,
+        twin=_twin(book, book.sample, pair, "margin" if margin else "amount"),
+        after=pair.names[1],
         moved=_moved(total["ratio"]),
         how=_how(change) if total["change"] else None,
         now=book.money(total["after"]),
         then=book.money(total["before"]),
+        **compared,
         **_known(book, "title"),
     )
 
 
-def _twin(book: Book, pair: Pair) -> Twin:
-    weeks = weekly_sales(book.sample, **pair.days())
+def _those(pair: Pair, form: str = "") -> Sentence:
+    """Name what is compared with."""
+    if pair.like:
+        return phrase(f"own_sales.{form}year_before")
+    return phrase(f"own_sales.{form}months_before", before=pair.names[0])
+
+
+def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
+    """Say the same without the one account that brings a quarter of the sales or more, where there is one."""
+    giant = giant_account(book)
+    if giant is None:
+        return ()
+    name, share = giant
+    log = book.log[book.log["customer_id"] != name]
+    change = _change(log, pair, "amount")
+    if change is None or not change.loc["total", "change"]:
+        return ()
+    said = {"moved": _moved(change.loc["total", "ratio"]), "how": _how(change), "those": _those(pair)}
+    return (
+        claim(
+            "own_sales.without", holds=True, twin=_twin(book, log, pair), name=short_name(name), share=share, **said,
+            **_known(book, "without"),
+        ),
+    )  # fmt: skip
+
+
+def _twin(book: Book, log: pd.DataFrame, pair: Pair, of: Money = "amount") -> Twin:
+    """Put the weeks of both periods into either of them by chance."""
+    weeks = weekly_sales(log, **pair.days(), of=of)
     return twin(
         weeks, shuffle_labels, spread_between, what=str(phrase("own_sales.what")), n=TWINS, random_state=book.seed
     )
@@ -130,7 +166,7 @@ def _twin(book: Book, pair: Pair) -> Twin:
 def _moved(ratio: float) -> Sentence:
     """Say how the second period stands to the first: "22% below", "3.4 times"."""
     if ratio >= TIMES:
-        return phrase("own_sales.times", times=number(ratio))
+        return phrase("own_sales.times", times=number(ratio, 1))
     return phrase("own_sales.above" if ratio >= 1 else "own_sales.below", share=percent(abs(ratio - 1)))
 
 
@@ -148,20 +184,20 @@ def _moving(change: pd.DataFrame, factor: str) -> Sentence:
 
 
 def _parts(book: Book, change: pd.DataFrame) -> Claim:
-    buyers, orders, size = (change.loc[name] for name in ("buyers", "orders_per_buyer", "amount_per_order"))
-    said = {
-        "buyers_before": int(buyers["before"]), "buyers_after": int(buyers["after"]),
-        "buyers": _signed(book, buyers["change"]),
-        "orders_before": number(orders["before"], 2), "orders_after": number(orders["after"], 2),
-        "orders": _signed(book, orders["change"]),
-        "size_before": money(size["before"], digits=2), "size_after": money(size["after"], digits=2),
-        "size": _signed(book, size["change"]),
-    }  # fmt: skip
-    if "margin_rate" not in change.index:
-        return claim("own_sales.parts", holds=True, **said, **_known(book, "parts"))
-    rate = change.loc["margin_rate"]
-    said |= {"rate_before": percent(rate["before"], 1), "rate_after": percent(rate["after"], 1)}
-    return claim("own_sales.parts_margin", holds=True, rate=_signed(book, rate["change"]), **said, **_known(book, "parts"))
+    rows = [(name, [change.loc[name, when] for when in ("before", "after")]) for name in change.index.drop("total")]
+    said: dict[str, object] = {}
+    for name, ends in rows:
+        said |= {f"{name}_{when}": _written(name, end) for when, end in zip(("before", "after"), ends, strict=True)}
+    size = change.loc["amount_per_order", "after"]
+    said["amount_per_order_after"] = money(size, book.facts.currency_code, digits=2)
+    key = "own_sales.parts_margin" if "margin_rate" in change.index else "own_sales.parts"
+    return claim(key, holds=True, **said, **_known(book, "parts"))
+
+
+def _written(factor: str, value: float) -> str:
+    if factor == "buyers":
+        return count(value)
+    return percent(value, 1) if factor == "margin_rate" else number(value, 2)
 
 
 def _signed(book: Book, amount: float) -> str:
@@ -193,7 +229,7 @@ def _needed(book: Book) -> pd.DataFrame:
 def _caution(book: Book, pair: Pair, change: pd.DataFrame) -> Claim | None:
     ratio = change.loc["amount_per_order", "ratio"]
     if not 1 / BREAK < ratio < BREAK:
-        return claim("own_sales.prices", holds=True, times=number(ratio), **_known(book, "prices"))
+        return claim("own_sales.prices", holds=True, times=number(ratio, 1 if ratio > 1 else 2), **_known(book, "prices"))
     if not pair.like:
         return claim("own_sales.seasons", holds=True, **_known(book, "seasons"))
     return None
@@ -224,12 +260,12 @@ def _earlier(book: Book) -> tuple[Claim, ...]:
     pair = pair_of_periods(book, years_back=1)
     if pair is None or _not_comparable(book, pair) is not None:
         return ()
-    change = _change(book, pair)
+    change = _change(book.log, pair, "amount")
     if change is None or not change.loc["total", "change"]:
         return ()
     before, after = pair.names
     said = {"before": before, "after": after, "moved": _moved(change.loc["total", "ratio"]), "how": _how(change)}
-    return (claim("own_sales.earlier", holds=True, twin=_twin(book, pair), **said, **_known(book, "earlier")),)
+    return (claim("own_sales.earlier", holds=True, twin=_twin(book, book.sample, pair), **said, **_known(book, "earlier")),)
 
 
 def _by_first_purchase(book: Book) -> tuple[pd.DataFrame, ...]:

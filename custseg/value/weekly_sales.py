@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, typed
+from ..schema import Day, Money, SchemaError, check_choice, typed
 from ..tables._sold import sold_log
 from ._spans import Span, two_spans
 
@@ -16,7 +16,9 @@ WEEK = 7
 
 
 @typed
-def weekly_sales(transactions: Any, *, before: tuple[Day, Day], after: tuple[Day, Day]) -> pd.DataFrame:
+def weekly_sales(
+    transactions: Any, *, before: tuple[Day, Day], after: tuple[Day, Day], of: Money = "amount"
+) -> pd.DataFrame:
     """Return the sales of each whole week of two periods.
 
     Weeks have seven days, counted back from the last day of each period; the days before the first whole one are left
@@ -26,22 +28,23 @@ def weekly_sales(transactions: Any, *, before: tuple[Day, Day], after: tuple[Day
     Parameters
     ----------
     transactions : dataframe
-        ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative. They are set
-        against what they undo by the rule of :func:`custseg.tables.net_refunds`, as far as they are known on the last
-        day of the second period.
+        ``customer_id``, ``date``, ``amount``; optional ``order_id``, ``product`` and ``cost``, as in
+        :func:`sales_change`.
     before, after : tuple of two days
         First and last day of each period, both counted. The second starts after the first ends.
+    of : {"amount", "margin"}
+        Whether sales are wanted, or amount less cost.
 
     Returns
     -------
     DataFrame
-        One row a week, in the order of the days: ``label``, "before" or "after", and ``value``, its sales, in the
+        One row a week, in the order of the days: ``label``, "before" or "after", and ``value``, its sales or margin, in the
         currency of the log; 0 where nothing was sold.
 
     Raises
     ------
     SchemaError
-        If the transactions are not valid.
+        If the transactions are not valid, or ``of="margin"`` finds no ``cost``.
     ValueError
         If a period is not two days in order, or the periods overlap.
 
@@ -61,9 +64,15 @@ def weekly_sales(transactions: Any, *, before: tuple[Day, Day], after: tuple[Day
     after     25  1651.53
     before    26  2096.92
     """
+    check_choice(of, "of", Money)
     spans = two_spans(before, after)
-    sold = sold_log(transactions, known_until=spans[1][1]).sold
-    parts = [_weeks(sold.day, sold.amount, span) for span in spans]
+    found = sold_log(transactions, "order_id", "cost", known_until=spans[1][1])
+    parts = [_weeks(found.sold.day, found.sold.amount, span) for span in spans]
+    if of == "margin":
+        if found.log.cost is None:
+            raise SchemaError("of='margin' needs a column 'cost', the cost of the goods; transactions has none.")
+        cost = found.log.cost * found.placed
+        parts = [part - _weeks(found.log.day, cost, span) for part, span in zip(parts, spans, strict=True)]
     labels = np.repeat(["before", "after"], [len(part) for part in parts])
     return pd.DataFrame({"label": labels, "value": np.concatenate(parts)})
 

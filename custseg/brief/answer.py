@@ -148,9 +148,10 @@ def _behind_late(book: Book, before: pd.Series | None) -> list[Claim]:
     if before is None:
         return [rule]
     key = "late_gone" if before["high"] < SELDOM else "late_left_alone" if before["low"] > OFTEN else "late_before"
+    whom = phrase("own_answer.sampled" if book.quick_sample is not book.quick else "own_answer.everybody")
     said = claim(
         f"own_answer.{key}", holds=True, n=int(before["members"]), interval=(before["low"], before["high"]),
-        back=int(before["came_back"]), share=before["share"], cuts=int(before["cuts"]), days=book.days_ahead,
+        back=int(before["came_back"]), share=before["share"], cuts=int(before["cuts"]), days=book.days_ahead, whom=whom,
         **_known(book, "late-before"),
     )  # fmt: skip
     return [rule, said]
@@ -164,7 +165,7 @@ def _came_back(book: Book) -> pd.Series | None:
     cuts = [day for day in days if day >= max(begins, book.customers["first_purchase"].min())]
     if len(cuts) < 2:
         return None
-    rates = comeback_rates(book.log, {"late": overdue}, cuts=cuts, ahead=ahead, observed_until=book.as_of).iloc[0]
+    rates = comeback_rates(book.quick_sample, {"late": overdue}, cuts=cuts, ahead=ahead, observed_until=book.as_of).iloc[0]
     return None if not rates["members"] else pd.concat([rates, pd.Series({"cuts": len(cuts)})])
 
 

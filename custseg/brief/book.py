@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..decide import gates, rhythm_table
@@ -19,6 +20,7 @@ from ..exhibit import money
 from ..read import read_transactions_with_rejects
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
+from ..tables._log import customer_index
 from ..value import second_purchase_waits
 
 QUARTER = 91
@@ -79,7 +81,7 @@ class Book:
         from ..exhibit import period_name
 
         window = period_name(self.facts.first_day, self.as_of)
-        return f"<Book {self.name}: {self.log['customer_id'].nunique():,} customers, {len(self.log):,} rows, {window}>"
+        return f"<Book {self.name}: {len(self.ids):,} customers, {len(self.log):,} rows, {window}>"
 
     @property
     def name(self) -> str:
@@ -97,6 +99,31 @@ class Book:
         return (self.as_of - pd.Timestamp(self.facts.first_day)).days + 1
 
     @cached_property
+    def _places(self) -> tuple[np.ndarray, pd.Index]:
+        """Give each row the place of its customer among the sorted ids, and the ids."""
+        codes, found = pd.factorize(self.log["customer_id"])
+        names = customer_index(found)
+        order = names.argsort()
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        return place[codes], names[order]
+
+    @property
+    def ids(self) -> pd.Index:
+        """The customers of the log, sorted, also those who only gave back."""
+        return self._places[1]
+
+    @cached_property
+    def quick(self) -> pd.DataFrame:
+        """The log with places in `ids` for the ids: the same statistics several times faster, where nobody is named."""
+        return self.log.assign(customer_id=self._places[0]).reset_index(drop=True)
+
+    def _named(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Give a table made from `quick` the ids of the customers again."""
+        table.index = self.ids[table.index].rename("customer_id")
+        return table
+
+    @cached_property
     def net(self) -> pd.DataFrame:
         """Purchases after every refund was set against what it undid."""
         return net_refunds(self.log)
@@ -104,7 +131,7 @@ class Book:
     @cached_property
     def customers(self) -> pd.DataFrame:
         """One row per customer."""
-        return customer_table(self.log, as_of=self.as_of)
+        return self._named(customer_table(self.quick, as_of=self.as_of))
 
     @cached_property
     def has_sales(self) -> bool:
@@ -113,6 +140,11 @@ class Book:
             return not self.customers.empty
         except SchemaError:
             return False
+
+    @cached_property
+    def rhythm(self) -> pd.DataFrame:
+        """Each customer's own rhythm."""
+        return self._named(rhythm_table(self.quick, as_of=self.as_of))
 
     @cached_property
     def year_amounts(self) -> pd.Series:
@@ -125,24 +157,24 @@ class Book:
     @cached_property
     def waits(self) -> pd.DataFrame:
         """When each customer first bought, and how long the second purchase took; with `by` also its label."""
-        return second_purchase_waits(self.log, observed_until=self.as_of, by=self.by)
-
-    @cached_property
-    def rhythm(self) -> pd.DataFrame:
-        """Each customer's own rhythm."""
-        return rhythm_table(self.log, as_of=self.as_of)
+        return self._named(second_purchase_waits(self.quick, observed_until=self.as_of, by=self.by))
 
     @cached_property
     def gates(self) -> pd.DataFrame:
         """Which questions the log can carry."""
-        return gates(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
+        return gates(self.quick, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
     def sample(self) -> pd.DataFrame:
         """The rows of at most 20,000 customers, drawn by chance: twins are made of them."""
-        if self.log["customer_id"].nunique() <= MOST_IN_TWINS:
-            return self.log
-        return sample_customers(self.log, MOST_IN_TWINS, random_state=self.seed)
+        return self.log if self.quick_sample is self.quick else self.log.iloc[self.quick_sample.index]
+
+    @cached_property
+    def quick_sample(self) -> pd.DataFrame:
+        """The same rows with places for ids."""
+        if len(self.ids) <= MOST_IN_TWINS:
+            return self.quick
+        return sample_customers(self.quick, MOST_IN_TWINS, random_state=self.seed)
 
     def money(self, amount: float) -> str:
         """Write an amount in the currency of the file.

@@ -175,7 +175,7 @@ def _years(book: Book) -> tuple[Claim | pd.DataFrame, ...]:
 def _year(book: Book, after: pd.Timestamp, until: pd.Timestamp) -> pd.Series | None:
     """Give the row of the largest fifth in a year; None where fewer than five brought something."""
     try:
-        amounts = amount_between(book.log, book.customers.index, after=after, until=until)
+        amounts = amount_between(book.quick, pd.RangeIndex(len(book.ids)), after=after, until=until)
     except SchemaError:  # not a row in that year
         return None
     amounts = amounts[amounts > 0]

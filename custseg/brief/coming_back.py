@@ -150,7 +150,9 @@ def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: ob
 
 def _twin(book: Book, table: pd.DataFrame, shuffle: Callable[..., Any], column: str, what: str) -> Twin:
     """Shuffle a column among the customers of the sample."""
-    sample = table if book.sample is book.log else table[table.index.isin(book.sample["customer_id"].unique())]
+    if book.quick_sample is not book.quick:
+        table = table[table.index.isin(book.ids[book.quick_sample["customer_id"].unique()])]
+    sample = table.astype({column: "category"})
     return twin(sample, shuffle, partial(spread_between, column=column), what=what, n=TWINS, random_state=book.seed)
 
 
@@ -213,11 +215,11 @@ def _curves(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> Exhibit:
     """Draw the curve of each cohort, or of all where there are no two."""
     days, n, within = range(1, followed.within + 1), len(followed.waits), _length(followed.within)
     if cohorts is None:
-        log = book.log[book.log["customer_id"].isin(followed.waits.index)]
+        log = book.quick[book.quick["customer_id"].isin(book.ids.get_indexer(followed.waits.index))]
         curve = second_purchase_curve(log, observed_until=book.as_of, within=days)
         curve = curve.rename(index={"all": str(phrase("own_comes_back.all"))})
     else:
-        curve = second_purchase_curve(book.log, observed_until=book.as_of, within=days, period=cohorts.unit)
+        curve = second_purchase_curve(book.quick, observed_until=book.as_of, within=days, period=cohorts.unit)
         curve = curve.loc[list(cohorts.names)].rename(index=cohorts.names)
     ends = curve.xs(followed.within, level=1)
     groups = [phrase("own_comes_back.group", name=name, n=int(row["customers"])) for name, row in ends.iterrows()]

@@ -58,7 +58,7 @@ def why_sales_moved(book: Book) -> Section:
         return Section("sales", topic, claim(key, holds=True, **_known(book, "title")), aside=True)
     if (why_not := _not_comparable(book, pair)) is not None:
         return Section("sales", topic, why_not, aside=True)
-    change = _change(book.log, pair, *_kinds(book))
+    change = _change(book.quick, pair, *_kinds(book))
     if change is None:
         return Section("sales", topic, _nothing_sold(book, pair), aside=True)
     return Section(
@@ -118,7 +118,7 @@ def _title(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
     return claim(
         "own_sales.title_margin" if margin else "own_sales.title",
         holds=bool(total["change"] != 0),
-        twin=_twin(book, book.sample, pair, "margin" if margin else "amount"),
+        twin=_twin(book, book.quick_sample, pair, "margin" if margin else "amount"),
         after=pair.names[1],
         moved=_moved(total["ratio"]),
         how=_how(change) if total["change"] else None,
@@ -142,7 +142,7 @@ def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
     if giant is None:
         return ()
     name, share = giant
-    log = book.log[book.log["customer_id"] != name]
+    log = book.quick[book.quick["customer_id"] != book.ids.get_loc(name)]
     change = _change(log, pair, "amount")
     if change is None or not change.loc["total", "change"]:
         return ()
@@ -157,7 +157,7 @@ def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
 
 def _twin(book: Book, log: pd.DataFrame, pair: Pair, of: Money = "amount") -> Twin:
     """Put the weeks of both periods into either of them by chance."""
-    weeks = weekly_sales(log, **pair.days(), of=of)
+    weeks = weekly_sales(log, **pair.days(), of=of).astype({"label": "category"})
     return twin(
         weeks, shuffle_labels, spread_between, what=str(phrase("own_sales.what")), n=TWINS, random_state=book.seed
     )
@@ -223,7 +223,7 @@ def _stand_still(book: Book, pair: Pair) -> tuple[Claim, ...]:
 
 
 def _needed(book: Book) -> pd.DataFrame:
-    return customers_to_stand_still(book.log, observed_until=book.as_of, period="Q", since=YEAR_OF_QUARTERS)
+    return customers_to_stand_still(book.quick, observed_until=book.as_of, period="Q", since=YEAR_OF_QUARTERS)
 
 
 def _caution(book: Book, pair: Pair, change: pd.DataFrame) -> Claim | None:
@@ -260,18 +260,18 @@ def _earlier(book: Book) -> tuple[Claim, ...]:
     pair = pair_of_periods(book, years_back=1)
     if pair is None or _not_comparable(book, pair) is not None:
         return ()
-    change = _change(book.log, pair, "amount")
+    change = _change(book.quick, pair, "amount")
     if change is None or not change.loc["total", "change"]:
         return ()
     before, after = pair.names
     said = {"before": before, "after": after, "moved": _moved(change.loc["total", "ratio"]), "how": _how(change)}
-    return (claim("own_sales.earlier", holds=True, twin=_twin(book, book.sample, pair), **said, **_known(book, "earlier")),)
+    return (claim("own_sales.earlier", holds=True, twin=_twin(book, book.quick_sample, pair), **said, **_known(book, "earlier")),)
 
 
 def _by_first_purchase(book: Book) -> tuple[pd.DataFrame, ...]:
     """Show the sales of each quarter by the year in which their buyers first bought, and who it took to stand still."""
     try:
-        sales = sales_by_first_purchase(book.log, observed_until=book.as_of)
+        sales = sales_by_first_purchase(book.quick, observed_until=book.as_of)
     except SchemaError:  # not one whole quarter
         return ()
     sales.index.name, sales.columns = str(phrase("own_sales.period")), sales.columns.astype(str)

@@ -66,7 +66,7 @@ def weekly_sales(
     """
     check_choice(of, "of", Money)
     spans = two_spans(before, after)
-    found = sold_log(transactions, "order_id", "cost", known_until=spans[1][1])
+    found = sold_log(transactions, *["cost"] * (of == "margin"), known_until=spans[1][1])
     parts = [_weeks(found.sold.day, found.sold.amount, span) for span in spans]
     if of == "margin":
         if found.log.cost is None:

@@ -14,7 +14,7 @@ import pandas as pd
 from ..decide import comeback_rates, largest_customers, overdue, silent_newcomers
 from ..decide.lists_and_controls import Rule
 from ..exhibit import Claim, Exhibit, claim, percent, phrase, sentence
-from ..plot import plot_lines
+from ..plot import half_side, plot_lines
 from ..schema import typed
 from ..value import customers_who_bring
 from ._coming_back import half_by
@@ -169,6 +169,7 @@ def _came_back(book: Book) -> pd.Series | None:
     return None if not rates["members"] else pd.concat([rates, pd.Series({"cuts": len(cuts)})])
 
 
+@half_side()
 def _curve(amounts: pd.Series, half: int) -> Exhibit:
     money = np.sort(amounts.to_numpy())[::-1].cumsum()
     n = len(money)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..decide import largest_customers
 from ..exhibit import Claim, Exhibit, claim, format_table, interval_text, percent, phrase
-from ..plot import plot_top_shares
+from ..plot import half_side, plot_top_shares
 from ..schema import SchemaError, typed
 from ..tables import amount_between
 from ..value import concentration_table, top_share
@@ -136,6 +136,7 @@ def _ten(book: Book, listed: pd.DataFrame) -> Claim:
     return claim("own_carries.ten", holds=True, n=len(listed), share=share, **_known(book, "ten"))
 
 
+@half_side()
 def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
     amounts, n = book.year_amounts, len(book.year_amounts)
     rest = concentration_table(amounts.drop(amounts.idxmax()), SHARES)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..decide import silent_newcomers
 from ..exhibit import Claim, Exhibit, Sentence, claim, format_table, percent, period_name, phrase
-from ..plot import plot_second_purchases
+from ..plot import half_side, plot_second_purchases
 from ..resample import Twin, mean_intervals, shuffle_first_months, shuffle_labels, spread_between, twin, wilson_interval
 from ..schema import Period, typed
 from ..value import second_purchase_curve, silence_table
@@ -211,6 +211,7 @@ def _left_out(book: Book) -> int:
     return int((book.waits["first_purchase"] < settled_from(book)).sum())
 
 
+@half_side()
 def _curves(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> Exhibit:
     """Draw the curve of each cohort, or of all where there are no two."""
     days, n, within = range(1, followed.within + 1), len(followed.waits), _length(followed.within)

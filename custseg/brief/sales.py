@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, Sentence, claim, count, format_table, money, number, percent, period_name, phrase
-from ..plot import plot_bridge
+from ..plot import half_side, plot_bridge
 from ..resample import Twin, shuffle_labels, spread_between, twin
 from ..schema import Money, SchemaError, typed
 from ..value import customers_to_stand_still, sales_by_first_purchase, sales_change, weekly_sales
@@ -235,6 +235,7 @@ def _caution(book: Book, pair: Pair, change: pd.DataFrame) -> Claim | None:
     return None
 
 
+@half_side()
 def _bridge(book: Book, pair: Pair, change: pd.DataFrame) -> Exhibit:
     before, after = pair.names
     names = {name: str(phrase(f"own_sales.{name}")) for name in change.index.drop("total")}
@@ -246,8 +247,8 @@ def _bridge(book: Book, pair: Pair, change: pd.DataFrame) -> Exhibit:
     }  # fmt: skip
     return plot_bridge(
         change[["before", "after", "change"]].rename(index=names),
-        before=before,
-        after=after,
+        before=before.removeprefix("the "),
+        after=after.removeprefix("the "),
         currency=book.facts.currency_code,
         title=phrase("own_sales.figure", **ends),
         caption=phrase("own_sales.caption"),

@@ -1,4 +1,7 @@
-"""What does a page about one's own customers say? One section a file: a book in; claims, figures and lists, or why not, out."""
+"""What does a page about one's own customers say? One section a file: a book in, claims and lists out, or why not.
+
+`open_book` reads a file; `the_answer`, `why_sales_moved`, `who_carries_it` and `who_comes_back` look back.
+"""
 
 from .answer import the_answer
 from .book import Book, open_book

@@ -1,7 +1,7 @@
 """Which days does a section speak of, and what are they called?
 
-`year_name`, `past_years` and `pair_of_periods`; `giant_account` is who brought very much of the last one, `all_equal` whether
-nobody brought more than another.
+`year_name`, `past_years` and `pair_of_periods`; `giant_account` is who brought very much of the last year, `all_equal`
+whether nobody brought more than another.
 """
 
 from __future__ import annotations
@@ -87,15 +87,13 @@ def pair_of_periods(book: Book, *, years_back: int = 0) -> Pair | None:
     month = _last_over(book, "M")
     for months in MONTHS:
         if (month - 2 * months + 1).start_time >= begins:
-            return Pair(
-                _ends(month - 2 * months + 1, month - months), _ends(month - months + 1, month), like=False
-            )
+            return Pair(_ends(month - 2 * months + 1, month - months), _ends(month - months + 1, month), like=False)
     return None
 
 
 def _begins(book: Book) -> pd.Timestamp:
     """Give the first day of the log, or a few before: a shop that sells on few days is no later for it."""
-    slack = min(int(book.gates.loc["fresh", "needed"]), 7)
+    slack = min(int(book.gates["needed"]["fresh"]), 7)
     return pd.Timestamp(book.facts.first_day) - pd.Timedelta(days=slack)
 
 
@@ -106,4 +104,3 @@ def _last_over(book: Book, unit: str) -> pd.Period:
 
 def _ends(first: pd.Period, last: pd.Period) -> tuple[pd.Timestamp, pd.Timestamp]:
     return first.start_time.normalize(), last.end_time.normalize()
-

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,8 @@ from ..exhibit import Claim, Exhibit, claim, percent, phrase, sentence
 from ..plot import half_side, plot_lines
 from ..schema import typed
 from ..value import customers_who_bring
-from ._coming_back import half_by
 from ._periods import all_equal, giant_account, year_name
+from ._ripe_buyers import half_by
 from ._words import people, short_name
 from .book import Book
 from .section import Section
@@ -56,7 +56,7 @@ def the_answer(book: Book) -> Section:
     >>> from custseg.brief import open_book, the_answer
     >>> from custseg.datasets import load_cdnow
     >>> the_answer(open_book(load_cdnow(), as_of="1997-12-31")).title
-    2,357 customers brought 199,968 USD in the 365 days to 31 December 1997; the 429 largest of them brought half.
+    2,349 customers brought 201,225 USD in the 365 days to 31 December 1997; the 250 largest of them brought half.
     """
     amounts = book.year_amounts
     if amounts.empty:
@@ -73,7 +73,7 @@ def the_answer(book: Book) -> Section:
     )
 
 
-def _known(book: Book, name: str) -> dict[str, object]:
+def _known(book: Book, name: str) -> dict[str, Any]:
     return {
         "unit": "customers", "dates": book.dates, "call": "custseg.brief.the_answer(book)", "id": f"answer.{name}",
     }  # fmt: skip
@@ -81,7 +81,7 @@ def _known(book: Book, name: str) -> dict[str, object]:
 
 def _title(book: Book, half: int) -> Claim:
     amounts = book.year_amounts
-    said = {"brought": book.money(amounts.sum()), "window": year_name(book)}
+    said: dict[str, Any] = {"brought": book.money(amounts.sum()), "window": year_name(book)}
     known = _known(book, "title")
     if len(amounts) == 1:
         return claim("own_answer.title_one", holds=True, n=1, **said, **known)
@@ -93,7 +93,7 @@ def _title(book: Book, half: int) -> Claim:
 
 
 def _nothing(book: Book) -> Claim:
-    known = {"n": 0, "window": year_name(book), **_known(book, "title")}
+    known: dict[str, Any] = {"n": 0, "window": year_name(book), **_known(book, "title")}
     if not book.has_sales:
         return claim("own_answer.refunds", holds=True, rows=len(book.log), **known)
     return claim("own_answer.aside", holds=True, **known)
@@ -123,7 +123,9 @@ def _first(book: Book) -> _First | None:
         return _First(_largest_first(book), behind if "late" not in lists else [])
     longest = str(worth.idxmax())
     who = phrase(f"own_answer.{longest}", people=people(len(lists[longest])))
-    said = claim("own_answer.first", holds=True, n=len(lists[longest]), who=who, worth=book.money(worth[longest]), **known)
+    said = claim(
+        "own_answer.first", holds=True, n=len(lists[longest]), who=who, worth=book.money(worth[longest]), **known
+    )
     return _First(said, behind if longest == "late" or "late" not in lists else [])
 
 
@@ -165,7 +167,9 @@ def _came_back(book: Book) -> pd.Series | None:
     cuts = [day for day in days if day >= max(begins, book.customers["first_purchase"].min())]
     if len(cuts) < 2:
         return None
-    rates = comeback_rates(book.quick_sample, {"late": overdue}, cuts=cuts, ahead=ahead, observed_until=book.as_of).iloc[0]
+    rates = comeback_rates(
+        book.quick_sample, {"late": overdue}, cuts=cuts, ahead=ahead, observed_until=book.as_of
+    ).iloc[0]
     return None if not rates["members"] else pd.concat([rates, pd.Series({"cuts": len(cuts)})])
 
 

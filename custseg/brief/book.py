@@ -62,7 +62,7 @@ class Book:
     >>> from custseg.datasets import load_cdnow
     >>> book = open_book(load_cdnow(), as_of="1997-12-31")
     >>> book
-    <Book CDNOW: 2,357 customers, 5,568 rows, 1 January to 31 December 1997>
+    <Book CDNOW: 2,357 customers, 5,728 rows, 1997>
     >>> book.money(1234.4)
     '1,234 USD'
     """
@@ -235,6 +235,7 @@ def open_book(
     Returns
     -------
     Book
+        With the rows up to the day of the answers, and what is known of them.
 
     Raises
     ------
@@ -256,7 +257,7 @@ def open_book(
     """
     check_whole(days_ahead, "days_ahead", at_least=1)
     if margin is not None:
-        check_fraction(margin, "margin")
+        check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
     log, set_aside = _rows(source, reading or {})
     last = log["date"].max().normalize() if as_of is None else as_day(as_of, "as_of")
     log = log_between(log, until=last)

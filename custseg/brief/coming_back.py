@@ -17,7 +17,7 @@ from ..plot import half_side, plot_second_purchases
 from ..resample import Twin, mean_intervals, shuffle_first_months, shuffle_labels, spread_between, twin, wilson_interval
 from ..schema import Period, typed
 from ..value import second_purchase_curve, silence_table
-from ._coming_back import FEWEST, SETTLED, WITHIN, Ripe, half_by, ripe, settled_from
+from ._ripe_buyers import FEWEST, SETTLED, WITHIN, Ripe, half_by, ripe, settled_from
 from ._words import people, short_name
 from .book import Book
 from .section import Section
@@ -42,10 +42,11 @@ def who_comes_back(book: Book) -> Section:
     -------
     Section
         Only customers who were watched for a year since their first purchase are counted, or for 180 or 90 days where
-        fewer than thirty were; with fewer than thirty still, it steps aside. Unless the log is known to begin with first
-        purchases, who was seen in its first ninety days is left out: they may be old customers. Cohorts are compared where everybody in
-        them was watched that long. With ``by=`` also the names of that column on the first day. The list ``silent
-        newcomers`` names who passed, in the last seven days, the day by which half of those who come back had.
+        fewer than thirty were; with fewer than thirty still, it steps aside. Unless the log is known to begin with
+        first purchases, who was seen in its first ninety days is left out: they may be old customers. Cohorts are
+        compared where everybody in them was watched that long. With ``by=`` also the names of that column on the first
+        day. The list ``silent newcomers`` names who passed, in the last seven days, the day by which half of those who
+        come back had.
 
     See Also
     --------
@@ -56,7 +57,7 @@ def who_comes_back(book: Book) -> Section:
     >>> from custseg.brief import open_book, who_comes_back
     >>> from custseg.datasets import load_cdnow
     >>> who_comes_back(open_book(load_cdnow())).title
-    1,090 of 2,357 first-time buyers (46%) bought again within a year, half of them by day 50.
+    1,074 of 2,357 first-time buyers (46%) bought again within a year, half of them by day 50.
     """
     followed, topic = ripe(book), str(phrase("own_comes_back.topic"))
     if followed is None:
@@ -82,7 +83,7 @@ def who_comes_back(book: Book) -> Section:
     )
 
 
-def _known(book: Book, name: str) -> dict[str, object]:
+def _known(book: Book, name: str) -> dict[str, Any]:
     call = "custseg.brief.who_comes_back(book)"
     return {"unit": "first-time buyers", "dates": book.dates, "call": call, "id": f"comes-back.{name}"}
 
@@ -101,8 +102,8 @@ def _title(book: Book, followed: Ripe, half: int) -> Claim:
     back, within = followed.back, _length(followed.within)
     low, high = wilson_interval(int(back.sum()), len(back))
     return claim(
-        "own_comes_back.title", holds=True, n=len(back), back=int(back.sum()), share=back.mean(), within=within, half=half,
-        interval=(float(low), float(high)), **_known(book, "title"),
+        "own_comes_back.title", holds=True, n=len(back), back=int(back.sum()), share=back.mean(), within=within,
+        half=half, interval=(float(low), float(high)), **_known(book, "title"),
     )  # fmt: skip
 
 
@@ -139,11 +140,11 @@ def _cohorts_said(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> tuple
     return (_spread("cohorts", book, mean_intervals(table["value"], cohorts.of), seen),)
 
 
-def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: object) -> Claim:
-    ends = {"least": rates["mean"].idxmin(), "most": rates["mean"].idxmax()}
-    said = {end: rates.loc[group, "mean"] for end, group in ends.items()}
+def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: Any) -> Claim:
+    ends: dict[str, Any] = {"least": rates["mean"].idxmin(), "most": rates["mean"].idxmax()}
+    said: dict[str, Any] = {end: rates["mean"][group] for end, group in ends.items()}
     said |= {f"{end}_name": short_name(group) for end, group in ends.items()}
-    said |= {f"{end}_n": int(rates.loc[group, "customers"]) for end, group in ends.items()}
+    said |= {f"{end}_n": int(rates["customers"][group]) for end, group in ends.items()}
     n = int(rates["customers"].sum())
     return claim(f"own_comes_back.{name}", holds=True, n=n, twin=seen, **said, **values, **_known(book, name))
 
@@ -189,10 +190,15 @@ def _still(book: Book, followed: Ripe, half: int) -> tuple[Claim, ...]:
     """Say how many of those who were silent on that day came later, if the day is not the last that counts."""
     if half >= followed.within:
         return ()
-    row = silence_table(followed.waits, silent_since=[half], within=followed.within).iloc[0]
+    row: Any = silence_table(followed.waits, silent_since=[half], within=followed.within).iloc[0]
     if not row["customers"]:
         return ()
-    said = {"half": half, "back": int(row["came_back"]), "share": row["share"], "within": _length(followed.within)}
+    said: dict[str, Any] = {
+        "half": half,
+        "back": int(row["came_back"]),
+        "share": row["share"],
+        "within": _length(followed.within),
+    }
     ends = (row["low"], row["high"])
     known = _known(book, "still")
     return (claim("own_comes_back.still", holds=True, n=int(row["customers"]), interval=ends, **said, **known),)
@@ -225,7 +231,9 @@ def _curves(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> Exhibit:
     ends = curve.xs(followed.within, level=1)
     groups = [phrase("own_comes_back.group", name=name, n=int(row["customers"])) for name, row in ends.iterrows()]
     lines = [
-        phrase("own_comes_back.line", name=name, share=percent(row["share"]), n=int(row["customers"]), day=followed.within)
+        phrase(
+            "own_comes_back.line", name=name, share=percent(row["share"]), n=int(row["customers"]), day=followed.within
+        )
         for name, row in ends.iterrows()
     ]
     return plot_second_purchases(

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, Sentence, claim, count, format_table, money, number, percent, period_name, phrase
@@ -50,7 +52,7 @@ def why_sales_moved(book: Book) -> Section:
     >>> from custseg.brief import open_book, why_sales_moved
     >>> from custseg.datasets import load_cdnow
     >>> why_sales_moved(open_book(load_cdnow())).title
-    Sales of the second quarter of 1998 were 48% below those of the same quarter a year before, most of it through fewer buyers.
+    Sales of the second quarter of 1998 were 47% below those of a year before, most of it through fewer buyers.
     """
     topic, pair = str(phrase("own_sales.topic")), pair_of_periods(book)
     if pair is None or not book.has_sales:
@@ -72,7 +74,7 @@ def why_sales_moved(book: Book) -> Section:
     )
 
 
-def _known(book: Book, name: str) -> dict[str, object]:
+def _known(book: Book, name: str) -> dict[str, Any]:
     return {"dates": book.dates, "call": "custseg.brief.why_sales_moved(book)", "id": f"sales.{name}"}
 
 
@@ -113,8 +115,9 @@ def _kinds(book: Book) -> tuple[Money, ...]:
 
 
 def _title(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
-    total, margin = change.loc["total"], "margin_rate" in change.index
-    compared = {"that": _those(pair, "that_")} if margin else {"those": _those(pair)}
+    total: Any = change.loc["total"]
+    margin = "margin_rate" in change.index
+    compared: dict[str, Any] = {"that": _those(pair, "that_")} if margin else {"those": _those(pair)}
     return claim(
         "own_sales.title_margin" if margin else "own_sales.title",
         holds=bool(total["change"] != 0),
@@ -144,9 +147,9 @@ def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
     name, share = giant
     log = book.quick[book.quick["customer_id"] != book.ids.get_loc(name)]
     change = _change(log, pair, "amount")
-    if change is None or not change.loc["total", "change"]:
+    if change is None or not change["change"]["total"]:
         return ()
-    said = {"moved": _moved(change.loc["total", "ratio"]), "how": _how(change), "those": _those(pair)}
+    said: dict[str, Any] = {"moved": _moved(change["ratio"]["total"]), "how": _how(change), "those": _those(pair)}
     return (
         claim(
             "own_sales.without", holds=True, twin=_twin(book, log, pair), name=short_name(name), share=share, **said,
@@ -180,15 +183,16 @@ def _how(change: pd.DataFrame) -> Sentence:
 
 
 def _moving(change: pd.DataFrame, factor: str) -> Sentence:
-    return phrase(f"own_sales.{factor}_{'up' if change.loc[factor, 'ratio'] >= 1 else 'down'}")
+    way = "up" if change["ratio"][factor] >= 1 else "down"
+    return phrase(f"own_sales.{factor}_{way}")
 
 
 def _parts(book: Book, change: pd.DataFrame) -> Claim:
-    rows = [(name, [change.loc[name, when] for when in ("before", "after")]) for name in change.index.drop("total")]
-    said: dict[str, object] = {}
+    rows = [(name, [change[when][name] for when in ("before", "after")]) for name in change.index.drop("total")]
+    said: dict[str, Any] = {}
     for name, ends in rows:
         said |= {f"{name}_{when}": _written(name, end) for when, end in zip(("before", "after"), ends, strict=True)}
-    size = change.loc["amount_per_order", "after"]
+    size = change["after"]["amount_per_order"]
     said["amount_per_order_after"] = money(size, book.facts.currency_code, digits=2)
     key = "own_sales.parts_margin" if "margin_rate" in change.index else "own_sales.parts"
     return claim(key, holds=True, **said, **_known(book, "parts"))
@@ -210,7 +214,7 @@ def _stand_still(book: Book, pair: Pair) -> tuple[Claim, ...]:
     if not pair.like:
         return ()
     table = _needed(book)
-    row = table.iloc[-1]
+    row: Any = table.iloc[-1]
     n, less = int(row["new_customers"]), row["sales_before"] - row["from_known"]
     known = _known(book, "stand-still")
     if less <= 0:
@@ -227,9 +231,11 @@ def _needed(book: Book) -> pd.DataFrame:
 
 
 def _caution(book: Book, pair: Pair, change: pd.DataFrame) -> Claim | None:
-    ratio = change.loc["amount_per_order", "ratio"]
+    ratio = change["ratio"]["amount_per_order"]
     if not 1 / BREAK < ratio < BREAK:
-        return claim("own_sales.prices", holds=True, times=number(ratio, 1 if ratio > 1 else 2), **_known(book, "prices"))
+        return claim(
+            "own_sales.prices", holds=True, times=number(ratio, 1 if ratio > 1 else 2), **_known(book, "prices")
+        )
     if not pair.like:
         return claim("own_sales.seasons", holds=True, **_known(book, "seasons"))
     return None
@@ -242,7 +248,7 @@ def _bridge(book: Book, pair: Pair, change: pd.DataFrame) -> Exhibit:
     moved = change.drop(index="total")["change"].rename(names)
     parts = "; ".join(f"{name} {_signed(book, value)}" for name, value in moved.items())
     ends = {
-        "start": book.money(change.loc["total", "before"]), "end": book.money(change.loc["total", "after"]),
+        "start": book.money(change["before"]["total"]), "end": book.money(change["after"]["total"]),
         "before": before, "after": after,
     }  # fmt: skip
     return plot_bridge(
@@ -262,11 +268,24 @@ def _earlier(book: Book) -> tuple[Claim, ...]:
     if pair is None or _not_comparable(book, pair) is not None:
         return ()
     change = _change(book.quick, pair, "amount")
-    if change is None or not change.loc["total", "change"]:
+    if change is None or not change["change"]["total"]:
         return ()
     before, after = pair.names
-    said = {"before": before, "after": after, "moved": _moved(change.loc["total", "ratio"]), "how": _how(change)}
-    return (claim("own_sales.earlier", holds=True, twin=_twin(book, book.quick_sample, pair), **said, **_known(book, "earlier")),)
+    said: dict[str, Any] = {
+        "before": before,
+        "after": after,
+        "moved": _moved(change["ratio"]["total"]),
+        "how": _how(change),
+    }
+    return (
+        claim(
+            "own_sales.earlier",
+            holds=True,
+            twin=_twin(book, book.quick_sample, pair),
+            **said,
+            **_known(book, "earlier"),
+        ),
+    )
 
 
 def _by_first_purchase(book: Book) -> tuple[pd.DataFrame, ...]:
@@ -278,4 +297,5 @@ def _by_first_purchase(book: Book) -> tuple[pd.DataFrame, ...]:
     sales.index.name, sales.columns = str(phrase("own_sales.period")), sales.columns.astype(str)
     heads = {name: str(phrase("own_sales.first_bought", year=name)) for name in sales.columns}
     shown = sales.iloc[-12:].set_axis(sales.index[-12:].astype(str).rename("period"), axis=0)
-    return (format_table(shown, heads=heads, **{name: "money:0" for name in shown.columns}),)
+    formats: dict[str, Any] = dict.fromkeys(shown.columns, "money:0")
+    return (format_table(shown, heads=heads, **formats),)

@@ -40,7 +40,7 @@ def half_side() -> Iterator[None]:
     >>> from custseg.plot import half_side, plot_lines
     >>> with half_side():
     ...     exhibit = plot_lines(pd.DataFrame({"sales": [1.0, 2.0]}, index=[2023, 2024]))
-    >>> exhibit.figure.get_figwidth()
+    >>> float(exhibit.figure.get_figwidth())
     4.6
     """
     before = _width.set(HALF)

@@ -32,9 +32,9 @@ from .standing_still import customers_to_stand_still, sales_by_first_purchase
 from .survival import survival_curve
 from .tails import tail_exponent
 from .tenure_profit import profit_by_tenure
+from .two_periods_by_week import weekly_sales
 from .value_by_formula import ccv, clv_by_period, clv_formula, cpv
 from .waiting import second_purchase_waits, silence_table
-from .weekly_sales import weekly_sales
 from .whale import whale_curve, whale_summary
 from .why_sales_moved import sales_change
 

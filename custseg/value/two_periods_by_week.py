@@ -38,8 +38,8 @@ def weekly_sales(
     Returns
     -------
     DataFrame
-        One row a week, in the order of the days: ``label``, "before" or "after", and ``value``, its sales or margin, in the
-        currency of the log; 0 where nothing was sold.
+        One row a week, in the order of the days: ``label``, "before" or "after", and ``value``, its sales or margin, in
+        the currency of the log; 0 where nothing was sold.
 
     Raises
     ------

@@ -14,17 +14,20 @@ from ..exhibit import Sentence, day, period_name, phrase
 from .book import Book
 
 YEAR = 365
+YEAR_OF_QUARTERS = 4
+YEAR_OF_MONTHS = 12
 GIANT = 0.25  # of the money of the year: an account that brings so much is named, and left out once
 TIMES_EQUAL = 5
 SAME = 1e-9  # relative
-MONTHS = (3, 1)  # of two equal periods that follow each other, the longest first
+MONTHS = (3, 2, 1)  # of two equal periods that follow each other, the longest first
 
 
 class Pair(NamedTuple):
-    """Two periods to compare, each with its first and last day; `like` is whether both have the same season."""
+    """Two periods to compare, each with its first and last day, so many months; `like` if the seasons are the same."""
 
     before: tuple[pd.Timestamp, pd.Timestamp]
     after: tuple[pd.Timestamp, pd.Timestamp]
+    months: int
     like: bool
 
     @property
@@ -74,20 +77,22 @@ def past_years(book: Book) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
 
 
 def pair_of_periods(book: Book, *, years_back: int = 0) -> Pair | None:
-    """Give the last complete quarter and the same one a year before; else the last two equal stretches of whole months.
+    """Give the last complete quarter and the same one a year before, so many years back.
 
-    None where the log holds neither, and where it does not reach back so many years.
+    In a shorter log, and only of today: the last two months that are over, or the last one, and the same a year before;
+    else the last two equal stretches of whole months. None where the log holds none of these.
     """
-    begins, quarter = _begins(book), _last_over(book, "Q") - 4 * years_back
-    before = quarter - 4
-    if before.start_time >= begins:
-        return Pair(_ends(before, before), _ends(quarter, quarter), like=True)
-    if years_back:
-        return None
-    month = _last_over(book, "M")
-    for months in MONTHS:
-        if (month - 2 * months + 1).start_time >= begins:
-            return Pair(_ends(month - 2 * months + 1, month - months), _ends(month - months + 1, month), like=False)
+    begins = _begins(book)
+    quarter = (_last_over(book, "Q") - YEAR_OF_QUARTERS * years_back).asfreq("M", how="end")
+    month, back = _last_over(book, "M"), YEAR_OF_MONTHS
+    asked = [(quarter, 3, back)]
+    if not years_back:
+        asked += [(month, months, back) for months in (2, 1)] + [(month, months, months) for months in MONTHS]
+    for last, months, apart in asked:
+        old = last - apart
+        if (old - months + 1).start_time >= begins:
+            ends = (_ends(old - months + 1, old), _ends(last - months + 1, last))
+            return Pair(*ends, months, like=apart == back)
     return None
 
 

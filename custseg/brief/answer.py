@@ -120,7 +120,8 @@ def _first(book: Book) -> _First | None:
         del lists["late"]
     worth = pd.Series({name: listed["amount_last_year"].sum() for name, listed in lists.items()}, dtype="float64")
     if not (worth >= WORTHWHILE * amounts.sum()).any():
-        return _First(_largest_first(book), behind if "late" not in lists else [])
+        largest = _largest_first(book)
+        return None if largest is None else _First(largest, behind if "late" not in lists else [])
     longest = str(worth.idxmax())
     who = phrase(f"own_answer.{longest}", people=people(len(lists[longest])))
     said = claim(
@@ -137,11 +138,15 @@ def _late_lists(book: Book) -> dict[str, pd.DataFrame]:
     return {name: book.rhythm[rule(book.rhythm)] for name, rule in rules.items()}
 
 
-def _largest_first(book: Book) -> Claim:
-    most = min(LARGEST, max(1, len(book.year_amounts) // 5))
+def _largest_first(book: Book) -> Claim | None:
+    """Name the fifth that brings most, ten at most; nobody where there is no fifth."""
+    most = min(LARGEST, len(book.year_amounts) // 5)
+    if not most:
+        return None
     listed = book.rhythm[largest_customers(book.rhythm, customers=most)]
     worth = book.money(listed["amount_last_year"].sum())
-    return claim("own_answer.first_large", holds=True, n=len(listed), worth=worth, **_known(book, "first"))
+    key = "own_answer.first_largest" if most == 1 else "own_answer.first_large"
+    return claim(key, holds=True, n=len(listed), worth=worth, **_known(book, "first"))
 
 
 def _behind_late(book: Book, before: pd.Series | None) -> list[Claim]:

@@ -14,16 +14,17 @@ from ..plot import half_side, plot_bridge
 from ..resample import Twin, shuffle_labels, spread_between, twin
 from ..schema import Money, SchemaError, typed
 from ..value import customers_to_stand_still, sales_by_first_purchase, sales_change, weekly_sales
-from ._periods import Pair, giant_account, pair_of_periods
+from ._periods import YEAR_OF_QUARTERS, Pair, giant_account, pair_of_periods
 from ._words import short_name
 from .book import Book
 from .section import Section
 
 TWINS = 200
+ALL = 1.005  # of the change: what makes more of it had another factor against it
 MOST = 0.5  # of the change: what makes more of it is most of it
 TIMES = 2.0  # a ratio from which on one says "times"
 BREAK = 3.0  # orders that many times as large are asked about
-YEAR_OF_QUARTERS = 4
+QUARTER = 3  # months
 
 
 @typed
@@ -38,10 +39,10 @@ def why_sales_moved(book: Book) -> Section:
     Returns
     -------
     Section
-        The last quarter that is over against the same one a year before; in a shorter log the last two equal stretches
-        of whole months, three or one, and then said as such. With a column ``cost`` the change of amount less cost, and
-        the margin as a fourth factor. It steps aside where there are no such periods, or one of them has a month
-        without a row.
+        The last quarter that is over against the same one a year before; in a shorter log the last two months or the
+        last one against the same a year before, or else the last two equal stretches of whole months, and then said as
+        such. With a column ``cost`` the change of amount less cost, and the margin as a fourth factor. It steps aside
+        where there are no such periods, or where in one of them a month without a row has nothing like it in the other.
 
     See Also
     --------
@@ -177,7 +178,7 @@ def _how(change: pd.DataFrame) -> Sentence:
     """Say through which factor most of the change came, and which pulled the other way."""
     share = change["share"].drop("total")
     factor = _moving(change, str(share.idxmax()))
-    if share.max() > 1:
+    if share.max() > ALL:
         return phrase("own_sales.against", factor=factor, other=_moving(change, str(share.idxmin())))
     return phrase("own_sales.most" if share.max() >= MOST else "own_sales.part", factor=factor)
 
@@ -211,10 +212,9 @@ def _signed(book: Book, amount: float) -> str:
 
 def _stand_still(book: Book, pair: Pair) -> tuple[Claim, ...]:
     """Say how many new customers it took to hold the sales of a year before; only of like seasons."""
-    if not pair.like:
+    if not (pair.like and pair.months == QUARTER):
         return ()
-    table = _needed(book)
-    row: Any = table.iloc[-1]
+    row: Any = _needed(book).iloc[-1]
     n, less = int(row["new_customers"]), row["sales_before"] - row["from_known"]
     known = _known(book, "stand-still")
     if less <= 0:
@@ -293,6 +293,8 @@ def _by_first_purchase(book: Book) -> tuple[pd.DataFrame, ...]:
     try:
         sales = sales_by_first_purchase(book.quick, observed_until=book.as_of)
     except SchemaError:  # not one whole quarter
+        return ()
+    if 1 in sales.shape:  # one quarter, or customers of one year: nothing to see
         return ()
     sales.index.name, sales.columns = str(phrase("own_sales.period")), sales.columns.astype(str)
     heads = {name: str(phrase("own_sales.first_bought", year=name)) for name in sales.columns}

@@ -19,10 +19,18 @@ def test_a_day_short_of_the_quarter_takes_the_one_before():
     assert pair.names == ("the first quarter of 1997", "the first quarter of 1998")
 
 
+def test_a_log_of_fourteen_months_compares_its_last_two_with_the_same_a_year_before():
+    pair = pair_of_periods(log_of([("a", day, 1.0) for day in ("2023-01-01", "2024-02-29")]))
+    assert pair.like
+    assert pair.names == ("January to February 2023", "January to February 2024")
+
+
 def test_a_short_log_gives_two_stretches_of_whole_months():
     pair = pair_of_periods(log_of([("a", day, 1.0) for day in ("2024-01-01", "2024-03-20")]))
+    longer = pair_of_periods(log_of([("a", day, 1.0) for day in ("2024-01-01", "2024-06-02")]))
     assert not pair.like
     assert pair.names == ("January 2024", "February 2024")
+    assert longer.names == ("February to March 2024", "April to May 2024")
 
 
 def test_only_years_that_the_log_holds_whole_are_given():

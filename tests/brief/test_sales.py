@@ -114,3 +114,19 @@ def test_it_steps_aside_with_the_reason(rows, words):
     section = why_sales_moved(log_of(rows))
     assert section.aside
     assert words in str(section.title)
+
+
+def test_one_factor_alone_has_no_other_against_it():
+    rows = [
+        (f"c{i}", f"{year}-{m:02d}-05", 10.0) for year in (2022, 2023) for m in range(1, 13) for i in range(year - 2012)
+    ]
+    said = fact(why_sales_moved(log_of([*rows, ("c0", "2023-12-31", 10.0)])), "sales.title")
+    assert "pulled the other way" not in str(said["text"])
+
+
+def test_a_log_of_fourteen_months_is_compared_with_the_same_season():
+    days = pd.date_range("2023-01-01", "2024-02-29")
+    section = why_sales_moved(log_of([(f"c{n % 40}", day, 5.0) for n, day in enumerate(days)]))
+    assert not section.aside
+    assert "January to February 2024" in str(section.title)
+    assert "a year before" in str(section.title)

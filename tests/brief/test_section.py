@@ -12,7 +12,8 @@ def said(words, key="part.one"):
 
 
 def test_claims_for_which_the_front_has_no_room_go_behind_the_fold():
-    section = Section("part", "A part", said(10), claims=(said(20, "part.a"), said(20, "part.b")), caution=said(5, "part.c"))
+    claims = (said(20, "part.a"), said(20, "part.b"))
+    section = Section("part", "A part", said(10), claims=claims, caution=said(5, "part.c"))
     assert section.words() == 35
     assert [one.key for one in section.claims] == ["part.a"]
     assert [one.key for one in section.more] == ["part.b"]

@@ -143,7 +143,8 @@ def _ten(book: Book, listed: pd.DataFrame) -> Claim:
 @half_side()
 def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
     amounts, n = book.year_amounts, len(book.year_amounts)
-    rest = concentration_table(amounts.drop(amounts.idxmax()), SHARES)
+    several = len(amounts) > FEWEST
+    rest = concentration_table(amounts.drop(amounts.idxmax()), SHARES) if several else table.iloc[:0]
     names = str(phrase("own_carries.all")), str(phrase("own_carries.rest"))
     both = pd.concat([part.assign(group=name) for name, part in zip(names, (table, rest), strict=True)])
     shown = both.groupby("share_of_customers")["customers"].transform("min") > 0

@@ -145,7 +145,7 @@ def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
     giant = giant_account(book)
     if giant is None:
         return ()
-    name, share = giant
+    name = giant[0]
     log = book.quick[book.quick["customer_id"] != book.ids.get_loc(name)]
     change = _change(log, pair, "amount")
     if change is None or not change["change"]["total"]:
@@ -153,7 +153,7 @@ def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
     said: dict[str, Any] = {"moved": _moved(change["ratio"]["total"]), "how": _how(change), "those": _those(pair)}
     return (
         claim(
-            "own_sales.without", holds=True, twin=_twin(book, log, pair), name=short_name(name), share=share, **said,
+            "own_sales.without", holds=True, twin=_twin(book, log, pair), name=short_name(name), **said,
             **_known(book, "without"),
         ),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Show a finished table: every function takes one and returns an `Exhibit`; none computes a statistic."""
 
+from ._canvas import half_side
 from .alive import plot_alive_map
 from .band_probabilities import plot_band_probabilities
 from .bars import plot_bars_with_intervals
@@ -19,6 +20,7 @@ from .triangle import plot_triangle
 from .whale import plot_whale
 
 __all__ = [
+    "half_side",
     "plot_alive_map",
     "plot_band_probabilities",
     "plot_bars_with_intervals",

@@ -17,6 +17,7 @@ import pandas as pd
 from ..decide import gates, rhythm_table
 from ..exhibit import money
 from ..read import read_transactions_with_rejects
+from ..repeat_buying import ForecastChoice, choose_forecast, expected_customers
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
 
@@ -114,6 +115,16 @@ class Book:
     def gates(self) -> pd.DataFrame:
         """Which questions the log can carry."""
         return gates(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    @cached_property
+    def forecast(self) -> ForecastChoice:
+        """What known customers should bring in the days ahead, by the rule that was best on the log's own past."""
+        return choose_forecast(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    @cached_property
+    def expected(self) -> pd.DataFrame:
+        """How often each customer is expected to buy in the days ahead, and for how much."""
+        return expected_customers(self.log, self.forecast, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
     def sample(self) -> pd.DataFrame:

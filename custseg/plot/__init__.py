@@ -6,6 +6,7 @@ from .bars import plot_bars_with_intervals
 from .bridge import plot_bridge
 from .concentration import plot_lorenz, plot_top_shares
 from .expectations import plot_conditional_expectation
+from .forecasts import plot_past_forecasts
 from .frequencies import plot_frequencies
 from .grids import plot_grid
 from .heatmap import plot_heatmap
@@ -29,6 +30,7 @@ __all__ = [
     "plot_heatmap",
     "plot_lines",
     "plot_lorenz",
+    "plot_past_forecasts",
     "plot_quadrants",
     "plot_second_purchases",
     "plot_segments",

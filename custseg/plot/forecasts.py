@@ -128,9 +128,9 @@ def _words(
         f"{day(when)} {write(forecast)} / {write(actual)}"
         for when, forecast, actual in past[["until", "forecast", "actual"]].itertuples(index=False)
     )
-    facts = {"label": label, "cuts": str(len(past))}
+    named = f"{label[:1].upper()}{label[1:]}"
     return {
         "title": phrase("plot.forecasts_title", **said),
-        "caption": phrase("plot.forecasts_caption", **facts),
-        "alt": phrase("plot.forecasts_alt", **facts, **said, runs=runs),
+        "caption": phrase("plot.forecasts_caption", label=named),
+        "alt": phrase("plot.forecasts_alt", label=named, cuts=str(len(past)), **said, runs=runs),
     }

@@ -2,6 +2,7 @@
 
 from .book import Book, open_book
 from .expect import what_to_expect
+from .moved import band_moves, who_moved
 from .section import Section
 
-__all__ = ["Book", "Section", "open_book", "what_to_expect"]
+__all__ = ["Book", "Section", "band_moves", "open_book", "what_to_expect", "who_moved"]

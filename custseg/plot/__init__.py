@@ -11,6 +11,7 @@ from .frequencies import plot_frequencies
 from .grids import plot_grid
 from .heatmap import plot_heatmap
 from .lines import plot_lines
+from .moves import plot_steps
 from .quadrants import plot_quadrants
 from .returning import plot_second_purchases
 from .segments import plot_segments
@@ -34,6 +35,7 @@ __all__ = [
     "plot_quadrants",
     "plot_second_purchases",
     "plot_segments",
+    "plot_steps",
     "plot_timelines",
     "plot_top_shares",
     "plot_tracking",

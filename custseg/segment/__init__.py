@@ -20,11 +20,13 @@ from .grids.value_grid import ValueGrid
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.stability import moves_beyond_chance, tier_stability
+from .tiers.steady_twins import Steps, steps_between
 from .tiers.windows import amount_by_window
 
 __all__ = [
     "CustomerSegmenter",
     "FeatureTransform",
+    "Steps",
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",
@@ -43,6 +45,7 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
+    "steps_between",
     "tier_moves",
     "tier_panel",
     "tier_stability",

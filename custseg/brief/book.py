@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -19,10 +19,19 @@ from ..exhibit import money
 from ..read import read_transactions_with_rejects
 from ..repeat_buying import ForecastChoice, choose_forecast, expected_customers
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
-from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
+from ..segment import BandChoice, choose_bands
+from ..tables import amount_between, customer_table, log_between, log_facts, net_refunds, sample_customers
 
 QUARTER = 91
 MOST_IN_TWINS = 20_000
+
+
+class Lookback(NamedTuple):
+    """Customers as they were known on an earlier day, and the money that each brought since."""
+
+    cut: pd.Timestamp
+    known: pd.DataFrame
+    later: pd.Series
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -125,6 +134,27 @@ class Book:
     def expected(self) -> pd.DataFrame:
         """How often each customer is expected to buy in the days ahead, and for how much."""
         return expected_customers(self.log, self.forecast, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    @cached_property
+    def lookback(self) -> Lookback | None:
+        """What was known `days_ahead` before the day of the answer, and what came since; None if nobody was known."""
+        cut = self.as_of - pd.Timedelta(days=self.days_ahead)
+        try:
+            known = customer_table(log_between(self.log, until=cut), as_of=cut)
+            later = amount_between(self.log, known.index, after=cut, until=self.as_of)
+        except SchemaError:
+            return None
+        return Lookback(cut, known, later)
+
+    @cached_property
+    def bands(self) -> BandChoice | None:
+        """By which column customers are best grouped, judged on what came since; None if nothing tells them apart."""
+        if self.lookback is None:
+            return None
+        try:
+            return choose_bands(self.lookback.known, self.lookback.later, random_state=self.seed)
+        except ValueError:
+            return None
 
     @cached_property
     def sample(self) -> pd.DataFrame:

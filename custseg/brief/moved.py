@@ -20,6 +20,7 @@ TOPIC = "Who moved 谁在变化"
 YEAR = 364  # days: whole weeks of the same season
 FEWEST = 32  # customers: a share of theirs is seen to differ by 25 points with 80 % power
 FAR = 2
+LEVEL = 0.05
 
 
 @typed
@@ -59,7 +60,7 @@ def who_moved(book: Book) -> Section:
         title = _say(book, "few", holds=True, found=found, needed=FEWEST, **_windows(book))
         return Section("moved", TOPIC, title, aside=True)
     title = _title(book, steps)
-    lists = _lists(book) if title.holds else {}
+    lists = _lists(book, steps) if title.holds else {}
     return Section(
         "moved",
         TOPIC,
@@ -103,6 +104,7 @@ def band_moves(book: Book) -> pd.DataFrame:
         scores = amount_by_window(book.log, observed_until=book.as_of, days=QUARTER, every=YEAR).iloc[:, -2:]
     except SchemaError:
         return _nobody()
+    scores = scores.round(6)
     return tier_moves(scores) if scores.shape[1] == 2 and scores.notna().any(axis=None) else _nobody()
 
 
@@ -155,8 +157,8 @@ def _folded(book: Book, steps: Steps, lists: dict[str, pd.DataFrame]) -> tuple[C
     ]  # fmt: skip
     if steps.customers < steps.of:
         said.append(_say(book, "sample", holds=True, n=steps.customers, of=steps.of))
-    if lists:
-        said.append(_say(book, "lists", holds=True, rose=len(lists["rose"]), fell=len(lists["fell"])))
+    for side, listed in lists.items():
+        said.append(_say(book, "list", holds=True, id=f"moved.list_{side}", side=side, n=len(listed)))
     return tuple(said)
 
 
@@ -167,13 +169,17 @@ def _floor(book: Book, side: str, twin: Twin) -> Claim:
     )
 
 
-def _lists(book: Book) -> dict[str, pd.DataFrame]:
+def _lists(book: Book, steps: Steps) -> dict[str, pd.DataFrame]:
+    """Give who rose, and who fell: the side of which there are more than chance moves."""
     moves = band_moves(book)
     moves = moves[moves.index.isin(_known(book))]
     columns = ["from_tier", "to_tier", "from_score", "to_score", "change"]
-    rose = moves.loc[moves["steps"] >= FAR, columns].sort_values("change", ascending=False)
-    fell = moves.loc[moves["steps"] <= -FAR, columns].sort_values("change")
-    return {"rose": rose, "fell": fell}
+    lists = {}
+    if steps.rose.p <= LEVEL:
+        lists["rose"] = moves.loc[moves["steps"] >= FAR, columns].sort_values("change", ascending=False)
+    if steps.fell.p <= LEVEL:
+        lists["fell"] = moves.loc[moves["steps"] <= -FAR, columns].sort_values("change")
+    return lists
 
 
 def _known(book: Book) -> pd.Index:

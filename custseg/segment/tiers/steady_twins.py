@@ -58,7 +58,7 @@ def steps_between(
     later: Day,
     days: int = 91,
     n_tiers: int = 5,
-    most: int = 20_000,
+    most: int = 10_000,
     n_twins: int = 200,
     random_state: int,
 ) -> Steps:
@@ -172,8 +172,8 @@ class _Windows(NamedTuple):
         weeks = money.reshape(-1, 2 * n)
         bought = [~np.isnan(part).all(axis=1) for part in (weeks[:, :n], weeks[:, n:])]
         cuts = (
-            _cuts(np.nansum(weeks[bought[0], :n], axis=1), n_tiers),
-            _cuts(np.nansum(weeks[bought[1], n:], axis=1), n_tiers),
+            _cuts(np.nansum(weeks[bought[0], :n], axis=1).round(6), n_tiers),
+            _cuts(np.nansum(weeks[bought[1], n:], axis=1).round(6), n_tiers),
         )
         both = weeks[bought[0] & bought[1] & (first_days(log) <= ends[0] - days)]
         level = _level(both, n)

@@ -56,6 +56,7 @@ def what_to_expect(book: Book) -> Section:
     choice = book.forecast
     if not choice.windows or not np.isfinite(choice.low):
         return _aside(book, choice)
+    season = _season(book, choice)
     return Section(
         "expect",
         TOPIC,
@@ -63,8 +64,8 @@ def what_to_expect(book: Book) -> Section:
              interval=(choice.low, choice.high)),
         claims=(_judged(book, choice),),
         exhibit=_figure(book, choice),
-        caution=_season(book, choice),
-        more=_folded(book, choice),
+        caution=None if season.holds else season,
+        more=(*((season,) if season.holds else ()), *_folded(book, choice)),
     )  # fmt: skip
 
 

@@ -114,7 +114,10 @@ def _window(book: Book) -> str:
 def _aside(book: Book) -> Claim:
     back = book.lookback
     if back is None:
-        return _say(book, "short", id="groups.title", window=_window(book), days=count(book.days) + " day" + "s" * (book.days != 1))
+        days = count(book.days) + " day" + "s" * (book.days != 1)
+        return _say(
+            book, "short", holds=book.days <= book.days_ahead, id="groups.title", window=_window(book), days=days
+        )
     facts = {"id": "groups.title", "window": _window(book), "n": len(back.known)}
     if book.bands is None:
         return _say(book, "alike", back=int((back.later > 0).sum()) or "none", **facts)
@@ -130,7 +133,11 @@ def _title(book: Book, choice: BandChoice, bands: int) -> Claim:
     if not nothing:
         values |= {"bands": _number(bands, clusters, choice), "column": _column(choice)}
         values |= {"rival": _rival(choice.beaten_by)} if choice.beaten_by else {}
-    return _say(book, key, id="groups.title", **values, **({"k": choice.n_clusters} if clusters == "some" else {}))
+    return _say(book, key, id="groups.title", **values, **({"k": _word(choice.n_clusters)} if clusters == "some" else {}))
+
+
+def _word(k: int) -> str:
+    return _NUMBERS[k].capitalize() if k < len(_NUMBERS) else f"{k}"
 
 
 def _number(bands: int, clusters: str, choice: BandChoice) -> str:

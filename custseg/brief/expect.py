@@ -17,6 +17,8 @@ from .section import Section
 
 TOPIC = "What to expect 未来预期"
 YEAR = 364
+SEASON = "carried on with last year's season"
+WIDE = 3.0  # times the lower end: what is wider is no forecast to plan with
 _WORDS = {
     "BG/NBD": "bg",
     "MBG/NBD": "mbg",
@@ -54,26 +56,26 @@ def what_to_expect(book: Book) -> Section:
     Known customers should bring 20,097 USD (15,138–26,679 USD) in the next 13 weeks.
     """
     choice = book.forecast
-    if not choice.windows or not np.isfinite(choice.low):
+    if not np.isfinite(choice.low):
         return _aside(book, choice)
-    season = _season(book, choice)
+    season, seasonal = _season(book, choice), _seasonal(book, choice)
     return Section(
         "expect",
         TOPIC,
-        _say(book, "title", holds=True, window=_window(book), estimate=book.money(choice.estimate), ends=_ends(book, choice),
+        _say(book, "title", holds=choice.high <= WIDE * choice.low, window=_window(book), estimate=book.money(choice.estimate), ends=_ends(book, choice),
              interval=(choice.low, choice.high)),
         claims=(_judged(book, choice),),
         exhibit=_figure(book, choice),
-        caution=None if season.holds else season,
-        more=(*((season,) if season.holds else ()), *_folded(book, choice)),
+        caution=seasonal or (None if season.holds else season),
+        more=(*((season,) if season.holds and not seasonal else ()), *_folded(book, choice)),
     )  # fmt: skip
 
 
 def _say(book: Book, key: str, *, holds: object, **values: object) -> Claim:
-    common = {"n": book.log["customer_id"].nunique(), "unit": "customers"}
+    common = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"expect.{key}"}
     call = "custseg.brief.what_to_expect(book)"
     return claim(
-        f"own_expect.{key}", holds=holds, dates=book.dates, call=call, id=f"expect.{key}", **{**common, **values}
+        f"own_expect.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values}
     )  # type: ignore[arg-type]
 
 
@@ -92,11 +94,14 @@ def _rule(book: Book, name: str) -> str:
 def _aside(book: Book, choice: ForecastChoice) -> Section:
     gate = book.gates.loc["expected"]
     if book.days < book.days_ahead:
-        title = _say(book, "short", holds=True, window=_window(book), days=f"{book.days:,} day" + "s" * (book.days != 1))
+        title = _say(book, "short", holds=True, id="expect.title", window=_window(book), days=f"{book.days:,} day" + "s" * (book.days != 1))
     elif not choice.estimate > 0:
-        title = _say(book, "nothing", holds=True, window=_window(book))
+        title = _say(book, "nothing", holds=choice.rule == "carried on", id="expect.title", window=_window(book))
     else:
-        title = _say(book, "title", holds=False, window=_window(book), estimate=book.money(choice.estimate), ends=None)
+        title = _say(
+            book, "unsure", holds=choice.rule == "carried on", id="expect.title", window=_window(book),
+            estimate=book.money(choice.estimate),
+        )  # fmt: skip
     lacking = _say(
         book, "gate", holds=not gate["passes"], needed=int(gate["needed"]), found=int(gate["found"]) or "none",
         purchases=100, days_ahead=book.days_ahead,
@@ -116,6 +121,21 @@ def _season(book: Book, choice: ForecastChoice) -> Claim:
     then = book.as_of - pd.Timedelta(days=YEAR)
     judged = choice.past.index[choice.past[choice.rule].notna()]
     return _say(book, "season", holds=bool((abs((judged - then).days) <= book.days_ahead // 4).any()))
+
+
+def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
+    """Say that the season of a year ago would have missed by less than half, where it was too short a past to judge."""
+    other = choice.rules.loc[SEASON]
+    shared = choice.past[SEASON].dropna().index
+    if other["judged"] or len(shared) < 3 or not other["estimate"] > 0:
+        return None
+    own = (choice.past.loc[shared, "actual"] / choice.past.loc[shared, choice.rule] - 1).abs().mean()
+    if not 2 * other["missed"] < own:
+        return None
+    return _say(
+        book, "seasonal", holds=True, estimate=book.money(other["estimate"]), cuts=len(shared),
+        missed=percent(other["missed"]), own=percent(own),
+    )  # fmt: skip
 
 
 def _figure(book: Book, choice: ForecastChoice) -> Exhibit:

@@ -14,7 +14,7 @@ import pandas as pd
 from ..resample import past_interval
 from ..schema import Day, check_fraction, check_whole, day_number, listed, typed
 from ._watched_log import Seen, WatchedLog
-from .forecast_rules import CARRIED_ON, FORECAST_RULES, MODELS, model_customers
+from .forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, model_customers
 
 WINDOWS = 4  # without overlap: fewer errors say next to nothing about the next one
 NEARLY = 0.05  # of a window may lack
@@ -82,8 +82,9 @@ def choose_forecast(
 
     What came is the money, net of returns, of customers who were known at the cut. Rules are judged where at least four
     windows without overlap, back from the last day, hold enough purchases of known customers (as
-    :func:`custseg.decide.gates` asks for); a rule is where its past cuts cover four windows. Where none can be, the
-    last days are carried on, without an interval, and no other rule is asked.
+    :func:`custseg.decide.gates` asks for); a rule is where its past cuts cover four windows, and neither it nor what
+    came was ever zero: errors are ratios. Where none can be, the last days are carried on without an interval, or,
+    where windows stood empty, the same days a year before.
 
     Parameters
     ----------
@@ -148,12 +149,12 @@ def choose_forecast(
     watched = WatchedLog(transactions, until)
     cuts = _cuts(watched, until, days_ahead, every, purchases)
     if not cuts:
-        names = [CARRIED_ON]
+        names = [CARRIED_ON, LAST_YEAR]
     past = _past(watched, cuts, days_ahead, names)
     today = Seen(watched, until, until + days_ahead)
     says = pd.Series({name: FORECAST_RULES[name](today) for name in names}, dtype="float64")
     table = _judged(past, says)
-    return _chosen(table, past, says, level)
+    return _chosen(table, past, level, _without_judging(watched, until, days_ahead, says))
 
 
 @typed
@@ -219,9 +220,7 @@ def _names(rules: Sequence[str] | None) -> list[str]:
 
 def _cuts(watched: WatchedLog, until: int, days_ahead: int, every: int | None, purchases: int) -> list[int]:
     """Give the past days at which rules can be judged, rising; none where four windows lack purchases."""
-    earliest = watched.start + days_ahead - 1
-    apart = range(until - days_ahead, earliest - 1, -days_ahead)
-    full = [cut for cut in apart if watched.purchase_days(cut, cut + days_ahead) >= purchases]
+    full = [cut for cut in _apart(watched, until, days_ahead) if watched.purchase_days(cut, cut + days_ahead) >= purchases]
     if len(full) < WINDOWS:
         return []
     room = until - days_ahead - min(full)
@@ -229,6 +228,20 @@ def _cuts(watched: WatchedLog, until: int, days_ahead: int, every: int | None, p
     step = fewest if every is None else check_whole(every, "every", at_least=1)
     cuts = range(until - days_ahead, min(full) - 1, -step)
     return list(cuts)[::-1]
+
+
+def _apart(watched: WatchedLog, until: int, days_ahead: int) -> range:
+    """Give the past days whose windows do not overlap, back from the last, after as long a log as a window."""
+    return range(until - days_ahead, watched.start + days_ahead - 2, -days_ahead)
+
+
+def _without_judging(watched: WatchedLog, until: int, days_ahead: int, says: pd.Series) -> str:
+    """Name the rule for a log that cannot judge one: where windows stood empty, the year before knows when."""
+    empty = any(watched.came(cut, cut + days_ahead) <= 0 for cut in _apart(watched, until, days_ahead))
+    carried = says.get(CARRIED_ON, np.nan)
+    if empty and carried > 0 and np.isfinite(says.get(LAST_YEAR, np.nan)):
+        return LAST_YEAR
+    return CARRIED_ON if CARRIED_ON in says else str(says.index[0])
 
 
 def _past(watched: WatchedLog, cuts: list[int], days_ahead: int, names: list[str]) -> pd.DataFrame:
@@ -247,9 +260,10 @@ def _day(number: int) -> pd.Timestamp:
 
 
 def _errors(past: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Give the logarithm of actual over forecast, NaN where there is none."""
-    ratio = past[list(names)].rdiv(past["actual"], axis=0)
-    return np.log(ratio.where((ratio > 0) & np.isfinite(ratio)))
+    """Give the logarithm of actual over forecast: infinite where one is not above zero, NaN without a forecast."""
+    forecast, actual = past[list(names)], past[["actual"]].to_numpy()
+    ratio = (actual / forecast.where(forecast > 0)).where(forecast.notna() & (forecast > 0) & (actual > 0), np.inf)
+    return np.log(ratio).where(forecast.notna())
 
 
 def _windows(past: pd.DataFrame) -> float:
@@ -263,13 +277,14 @@ def _judged(past: pd.DataFrame, says: pd.Series) -> pd.DataFrame:
     """Give each rule its errors, and sort those that can be judged by them."""
     errors = _errors(past, list(says.index))
     covered = {name: _windows(past[errors[name].notna()]) for name in says.index}
-    judged = [name for name in says.index if covered[name] >= WINDOWS - NEARLY and says[name] > 0]
+    sound = np.isfinite(errors.fillna(0.0)).all()
+    judged = [name for name in says.index if covered[name] >= WINDOWS - NEARLY and sound[name] and says[name] > 0]
     shared = errors[judged].dropna()
     table = pd.DataFrame(
         {
             "cuts": errors.notna().sum(),
             "windows": pd.Series(covered, dtype="float64"),
-            "missed": np.expm1(errors).abs().mean(),
+            "missed": np.expm1(errors).abs().mean().where(sound),
             "error": np.sqrt((shared**2).mean()).reindex(says.index),
             "estimate": says,
         }
@@ -278,14 +293,14 @@ def _judged(past: pd.DataFrame, says: pd.Series) -> pd.DataFrame:
     return table.sort_values("error", na_position="last", kind="stable")
 
 
-def _chosen(table: pd.DataFrame, past: pd.DataFrame, says: pd.Series, level: float) -> ForecastChoice:
-    rule = str(table.index[0]) if table["judged"].any() else CARRIED_ON if CARRIED_ON in says else str(says.index[0])
-    low = high = np.nan
+def _chosen(table: pd.DataFrame, past: pd.DataFrame, level: float, otherwise: str) -> ForecastChoice:
+    rule = str(table.index[0]) if table["judged"].any() else otherwise
+    estimate, low, high = float(table.loc[rule, "estimate"]), np.nan, np.nan
     if table["judged"].any():
-        own = past[["until", rule, "actual"]].rename(columns={rule: "forecast"})
-        ends = past_interval(own[_errors(past, [rule])[rule].notna()], float(says[rule]), level=level)
+        own = past[["until", rule, "actual"]].rename(columns={rule: "forecast"}).dropna()
+        ends = past_interval(own, estimate, level=level)
         low, high = float(ends["low"]), float(ends["high"])
-    return ForecastChoice(rule, float(says[rule]), low, high, level, table, past, _by_then(past, list(says.index)))
+    return ForecastChoice(rule, estimate, low, high, level, table, past, _by_then(past, list(table.index)))
 
 
 def _by_then(past: pd.DataFrame, names: list[str]) -> pd.Series:
@@ -293,7 +308,7 @@ def _by_then(past: pd.DataFrame, names: list[str]) -> pd.Series:
     errors, said = _errors(past, names), pd.Series(np.nan, index=past.index, name="by_then")
     for cut in past.index:
         over = errors[past["until"] <= cut]
-        able = [name for name in names if len(over) and over[name].notna().all() and past.loc[cut, name] > 0]
+        able = [name for name in names if len(over) and np.isfinite(over[name]).all() and past.loc[cut, name] > 0]
         if able:
             best = (over[able] ** 2).mean().idxmin()
             said[cut] = past.loc[cut, best]

@@ -18,7 +18,7 @@ from ..decide import gates, rhythm_table
 from ..exhibit import money
 from ..read import read_transactions_with_rejects
 from ..repeat_buying import ForecastChoice, choose_forecast, expected_customers
-from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
+from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, said_already, typed
 from ..segment import BandChoice, choose_bands
 from ..tables import amount_between, customer_table, log_between, log_facts, net_refunds, sample_customers
 
@@ -140,8 +140,9 @@ class Book:
         """What was known `days_ahead` before the day of the answer, and what came since; None if nobody was known."""
         cut = self.as_of - pd.Timedelta(days=self.days_ahead)
         try:
-            known = customer_table(log_between(self.log, until=cut), as_of=cut)
-            later = amount_between(self.log, known.index, after=cut, until=self.as_of)
+            with said_already():
+                known = customer_table(log_between(self.log, until=cut), as_of=cut)
+                later = amount_between(self.log, known.index, after=cut, until=self.as_of)
         except SchemaError:
             return None
         return Lookback(cut, known, later)

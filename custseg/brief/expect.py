@@ -66,8 +66,8 @@ def what_to_expect(book: Book) -> Section:
              interval=(choice.low, choice.high)),
         claims=(_judged(book, choice),),
         exhibit=_figure(book, choice),
-        caution=seasonal or (None if season.holds else season),
-        more=(*((season,) if season.holds and not seasonal else ()), *_folded(book, choice)),
+        caution=seasonal if seasonal is not None else None if season.holds else season,
+        more=(*((season,) if season.holds and seasonal is None else ()), *_folded(book, choice)),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ..exhibit import Claim, Exhibit, claim, day, paragraph
 from ..plot import plot_steps
 from ..resample import Twin
-from ..schema import SchemaError, typed
+from ..schema import SchemaError, said_already, typed
 from ..segment import Steps, amount_by_window, steps_between, tier_moves
 from .book import QUARTER, Book
 from .section import Section
@@ -101,7 +101,8 @@ def band_moves(book: Book) -> pd.DataFrame:
     if not book.gates.loc["moved", "passes"]:
         return _nobody()
     try:
-        scores = amount_by_window(book.log, observed_until=book.as_of, days=QUARTER, every=YEAR).iloc[:, -2:]
+        with said_already():
+            scores = amount_by_window(book.log, observed_until=book.as_of, days=QUARTER, every=YEAR).iloc[:, -2:]
     except SchemaError:
         return _nobody()
     scores = scores.round(6)

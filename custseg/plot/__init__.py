@@ -7,10 +7,12 @@ from .bars import plot_bars_with_intervals
 from .bridge import plot_bridge
 from .concentration import plot_lorenz, plot_top_shares
 from .expectations import plot_conditional_expectation
+from .forecasts import plot_past_forecasts
 from .frequencies import plot_frequencies
 from .grids import plot_grid
 from .heatmap import plot_heatmap
 from .lines import plot_lines
+from .moves import plot_steps
 from .quadrants import plot_quadrants
 from .returning import plot_second_purchases
 from .segments import plot_segments
@@ -31,9 +33,11 @@ __all__ = [
     "plot_heatmap",
     "plot_lines",
     "plot_lorenz",
+    "plot_past_forecasts",
     "plot_quadrants",
     "plot_second_purchases",
     "plot_segments",
+    "plot_steps",
     "plot_timelines",
     "plot_top_shares",
     "plot_tracking",

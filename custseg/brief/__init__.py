@@ -1,11 +1,12 @@
 """What does a page about one's own customers say? A book in; claims, figures and lists out, or why there are none."""
 
 from .answer import the_answer
-from .book import Book, open_book
+from .book import Book
 from .carriers import who_carries_it
 from .coming_back import who_comes_back
 from .expect import what_to_expect
 from .folded import appendix
+from .from_file import open_book
 from .groups import customer_groups, groups_that_mean_something
 from .heading import Opening, opening
 from .left_out import limits

@@ -82,7 +82,10 @@ def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
         "import custseg, pathlib\n"
         "assert pathlib.Path(custseg.__file__).parts[-3] == 'site', custseg.__file__\n"
         "from custseg.datasets import load_cdnow, load_complete_journey\n"
-        "print(len(load_cdnow()), len(load_complete_journey('demographics')), len(custseg.catalogue.list_grids()) > 0)"
+        "print(len(load_cdnow()), len(load_complete_journey('demographics')))\n"
+        "print(len(custseg.catalogue.list_grids()) > 0)\n"
+        "from custseg.report.own.filled_notebook import own_notebook\n"
+        "print(own_notebook().relative_to(pathlib.Path(custseg.__file__).parent).as_posix())"
     )
     # -I -S would lose the environment's packages; a path in front of the clone's .pth is enough
     run = subprocess.run(
@@ -95,7 +98,8 @@ def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
         capture_output=True,
         text=True,
     )
-    assert run.stdout.split() == ["6919", "638", "True"], run.stderr
+    notebook = "report/own/own-your-customers.ipynb"  # so that `custseg report` runs without a clone
+    assert run.stdout.split() == ["6919", "638", "True", notebook], run.stderr
 
 
 @pytest.mark.heavy

@@ -1,11 +1,19 @@
 """What does a page about one's own customers say? A book in; claims, figures and lists out, or why there are none."""
 
-from .book import Book, open_book
+from .answer import the_answer
+from .book import Book
+from .carriers import who_carries_it
+from .coming_back import who_comes_back
+from .expect import what_to_expect
 from .folded import appendix
+from .from_file import open_book
+from .groups import customer_groups, groups_that_mean_something
 from .heading import Opening, opening
 from .left_out import limits
 from .monday import lists_for_monday
+from .moved import band_moves, who_moved
 from .oddities import what_is_odd
+from .sales import why_sales_moved
 from .section import Section
 from .workbook import customer_rows
 
@@ -14,10 +22,19 @@ __all__ = [
     "Opening",
     "Section",
     "appendix",
+    "band_moves",
+    "customer_groups",
     "customer_rows",
+    "groups_that_mean_something",
     "limits",
     "lists_for_monday",
     "open_book",
     "opening",
+    "the_answer",
     "what_is_odd",
+    "what_to_expect",
+    "who_carries_it",
+    "who_comes_back",
+    "who_moved",
+    "why_sales_moved",
 ]

@@ -1,31 +1,41 @@
 """What is known of one file of purchases? Read once, then handed to every section of the page.
 
-`open_book` gives a `Book`.
+`Book`; :func:`custseg.brief.open_book` makes one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..decide import action_lists, business_signs, draw_control, gates, list_prospects, rhythm_at_cuts, rhythm_table
 from ..exhibit import money, period_name
-from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, typed
-from ..tables import customer_table, log_between, log_facts, net_refunds, sample_customers
-from ..value import second_purchase_summary
-from ._rows import is_stale, rows_of, without_crowds
+from ..repeat_buying import choose_forecast, expected_customers
+from ..repeat_buying.forecast_choice import ForecastChoice
+from ..schema import LogFacts, SchemaError, said_already
+from ..segment import choose_bands
+from ..segment.band_choice import BandChoice
+from ..tables import amount_between, customer_table, log_between, net_refunds, sample_customers
+from ..tables._log import customer_index
+from ..value import second_purchase_summary, second_purchase_waits
 from ._rules import advised, monday_rules
 
 QUARTER = 91
 PAST_DAYS = 4  # on which a rule is judged
 MOST_IN_TWINS = 20_000
+
+
+class Lookback(NamedTuple):
+    """Customers as they were known on an earlier day, and the money that each brought since."""
+
+    cut: pd.Timestamp
+    known: pd.DataFrame
+    later: pd.Series
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,7 +93,7 @@ class Book:
 
     def __repr__(self) -> str:
         window = period_name(self.facts.first_day, self.as_of)
-        return f"<Book {self.name}: {self.log['customer_id'].nunique():,} customers, {len(self.log):,} rows, {window}>"
+        return f"<Book {self.name}: {len(self.ids):,} customers, {len(self.log):,} rows, {window}>"
 
     @property
     def name(self) -> str:
@@ -100,25 +110,22 @@ class Book:
         """How many days the log covers, up to the day of the answers."""
         return (self.as_of - pd.Timestamp(self.facts.first_day)).days + 1
 
-    @cached_property
-    def net(self) -> pd.DataFrame:
-        """Purchases after every refund was set against what it undid."""
-        return net_refunds(self.log)
+    def money(self, amount: float) -> str:
+        """Write an amount in the currency of the file.
 
-    @cached_property
-    def customers(self) -> pd.DataFrame:
-        """One row per customer."""
-        return customer_table(self.log, as_of=self.as_of)
+        Parameters
+        ----------
+        amount : float
+            Money.
 
-    @cached_property
-    def rhythm(self) -> pd.DataFrame:
-        """Each customer's own rhythm."""
-        return rhythm_table(self.log, as_of=self.as_of)
+        Returns
+        -------
+        str
+            "1,234 USD"; without a code where the currency is unknown.
+        """
+        return money(amount, self.facts.currency_code)
 
-    @cached_property
-    def gates(self) -> pd.DataFrame:
-        """Which questions the log can carry."""
-        return gates(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
+    # what is odd about the business
 
     @cached_property
     def signs(self) -> pd.DataFrame:
@@ -136,6 +143,7 @@ class Book:
         Returns
         -------
         bool
+            Whether what was found reaches its limit.
         """
         return sign in self.signs.index and bool(self.signs.loc[sign, "shows"])
 
@@ -165,12 +173,121 @@ class Book:
         return ""
 
     @cached_property
+    def gates(self) -> pd.DataFrame:
+        """Which questions the log can carry."""
+        return gates(self.quick, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    # the log, in several shapes
+
+    @cached_property
+    def _places(self) -> tuple[np.ndarray, pd.Index]:
+        """Give each row the place of its customer among the sorted ids, and the ids."""
+        codes, found = pd.factorize(self.log["customer_id"])
+        names = customer_index(found)
+        order = names.argsort()
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        return place[codes], names[order]
+
+    @property
+    def ids(self) -> pd.Index:
+        """The customers of the log, sorted, also those who only gave back."""
+        return self._places[1]
+
+    @cached_property
+    def quick(self) -> pd.DataFrame:
+        """The log with places in `ids` for the ids: the same statistics several times faster, where nobody is named."""
+        return self.log.assign(customer_id=self._places[0]).reset_index(drop=True)
+
+    @cached_property
+    def quick_sample(self) -> pd.DataFrame:
+        """Rows of at most 20,000 customers, drawn by chance, with places for ids: twins are made of them."""
+        if len(self.ids) <= MOST_IN_TWINS:
+            return self.quick
+        return sample_customers(self.quick, MOST_IN_TWINS, random_state=self.seed)
+
+    @cached_property
+    def sample(self) -> pd.DataFrame:
+        """The same rows with their ids."""
+        return self.log if self.quick_sample is self.quick else self.log.iloc[self.quick_sample.index]
+
+    @cached_property
+    def net(self) -> pd.DataFrame:
+        """Purchases after every refund was set against what it undid."""
+        return net_refunds(self.log)
+
+    # the customers today
+
+    def _named(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Give a table made from `quick` the ids of the customers again."""
+        table.index = self.ids[table.index].rename("customer_id")
+        return table
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """One row per customer."""
+        with said_already():  # what came back and found no purchase is told under limits
+            return self._named(customer_table(self.quick, as_of=self.as_of))
+
+    @cached_property
     def has_sales(self) -> bool:
         """Whether anything is left once refunds are set against what they undo; else there are no customers."""
         try:
             return not self.customers.empty
         except SchemaError:
             return False
+
+    @cached_property
+    def rhythm(self) -> pd.DataFrame:
+        """Each customer's own rhythm."""
+        return self._named(rhythm_table(self.quick, as_of=self.as_of))
+
+    @cached_property
+    def year_amounts(self) -> pd.Series:
+        """What each customer brought in the last 365 days up to the day of the answers; who brought nothing is out."""
+        if not self.has_sales:
+            return pd.Series(dtype="float64", name="amount")
+        amounts = self.rhythm["amount_last_year"].rename("amount")
+        return amounts[amounts > 0]
+
+    @cached_property
+    def waits(self) -> pd.DataFrame:
+        """When each customer first bought, and how long the second purchase took; with `by` also its label."""
+        return self._named(second_purchase_waits(self.quick, observed_until=self.as_of, by=self.by))
+
+    # the days ahead, and the same of earlier days
+
+    @cached_property
+    def forecast(self) -> ForecastChoice:
+        """What known customers should bring in the days ahead, by the rule that was best on the log's own past."""
+        return choose_forecast(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    @cached_property
+    def expected(self) -> pd.DataFrame:
+        """How often each customer is expected to buy in the days ahead, and for how much."""
+        return expected_customers(self.log, self.forecast, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    @cached_property
+    def lookback(self) -> Lookback | None:
+        """What was known `days_ahead` before the day of the answer, and what came since; None if nobody was known."""
+        cut = self.as_of - pd.Timedelta(days=self.days_ahead)
+        try:
+            with said_already():
+                known = customer_table(log_between(self.log, until=cut), as_of=cut)
+                later = amount_between(self.log, known.index, after=cut, until=self.as_of)
+        except SchemaError:
+            return None
+        return Lookback(cut, known, later)
+
+    @cached_property
+    def bands(self) -> BandChoice | None:
+        """By which column customers are best grouped, judged on what came since; None if nothing tells them apart."""
+        if self.lookback is None:
+            return None
+        try:
+            return choose_bands(self.lookback.known, self.lookback.later, random_state=self.seed)
+        except ValueError:
+            return None
 
     @cached_property
     def past(self) -> pd.DataFrame:
@@ -182,6 +299,8 @@ class Book:
         if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[0]:
             return pd.DataFrame()
         return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+
+    # the lists for Monday
 
     @cached_property
     def rules(self) -> dict[str, Any]:
@@ -211,122 +330,3 @@ class Book:
         learning = members["list"].isin(self.prospects.index[self.prospects["for_learning"]])
         drawn = draw_control(members.index[learning], random_state=self.seed)
         return members.assign(draw=drawn.reindex(members.index).fillna("write"))
-
-    @cached_property
-    def sample(self) -> pd.DataFrame:
-        """The rows of at most 20,000 customers, drawn by chance: twins are made of them."""
-        if self.log["customer_id"].nunique() <= MOST_IN_TWINS:
-            return self.log
-        return sample_customers(self.log, MOST_IN_TWINS, random_state=self.seed)
-
-    def money(self, amount: float) -> str:
-        """Write an amount in the currency of the file.
-
-        Parameters
-        ----------
-        amount : float
-            Money.
-
-        Returns
-        -------
-        str
-            "1,234 USD"; without a code where the currency is unknown.
-        """
-        return money(amount, self.facts.currency_code)
-
-
-@typed
-def open_book(
-    source: str | Path | pd.DataFrame,
-    *,
-    as_of: Day | None = None,
-    name: str | None = None,
-    currency: str | None = None,
-    margin: float | None = None,
-    by: str | None = None,
-    costs: str | Path | pd.DataFrame | None = None,
-    days_ahead: int = QUARTER,
-    seed: int = 1,
-    leave_out: Sequence[str] = (),
-    keep: Sequence[str] = (),
-    turn_sign: bool = False,
-    reading: Mapping[str, Any] | None = None,
-) -> Book:
-    """Read a file of purchases, and settle what a page about its customers stands on.
-
-    Parameters
-    ----------
-    source : path or DataFrame
-        As for :func:`custseg.read.read_transactions`. A table that was read or loaded by custseg is taken as it is.
-    as_of : str or date, optional
-        The day that the answers are about; later rows are left out. Without it, the last day of the file: the clock is
-        never read. Where the file ends so much earlier that it is stale, its last day stands in.
-    name : str, optional
-        Whose file it is, as a reader should see it; otherwise the name of the data set or of the file.
-    currency : str, optional
-        ISO code of the amounts, such as ``"EUR"``; otherwise what the file says.
-    margin : float, optional
-        What is left of a unit of sales after the cost of goods, between 0 and 1.
-    by : str, optional
-        A column by which customers are compared, as of their first purchase: ``"channel"``, ``"product"``.
-    costs : path or DataFrame, optional
-        What it costs to serve each customer: columns ``customer_id`` and ``cost``.
-    days_ahead : int, default 91
-        How far forecasts look ahead, in days.
-    seed : int, default 1
-        Of everything that is drawn.
-    leave_out, keep : sequence of str, optional
-        Ids that stand for many people, such as a till: to leave out, or to keep as customers.
-    turn_sign : bool, default False
-        Whether purchases are the amounts below nought.
-    reading : mapping, optional
-        Arguments for :func:`custseg.read.read_transactions`, where the file leaves something open.
-
-    Returns
-    -------
-    Book
-
-    Raises
-    ------
-    SchemaError
-        With every problem and every open question of the file; or no row up to `as_of`; or no column `by`.
-    ValueError
-        A margin outside 0-1, or days below one.
-
-    See Also
-    --------
-    Section : What is made from a book.
-
-    Examples
-    --------
-    >>> from custseg.brief import open_book
-    >>> from custseg.datasets import load_cdnow
-    >>> open_book(load_cdnow()).as_of
-    Timestamp('1998-06-30 00:00:00')
-    """
-    check_whole(days_ahead, "days_ahead", at_least=1)
-    if margin is not None:
-        check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
-    log, set_aside = rows_of(source, reading or {}, turn_sign=turn_sign)
-    log, set_aside = without_crowds(log, set_aside, leave_out, keep)
-    end = log["date"].max().normalize()
-    asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
-    stale = is_stale(log, asked)
-    last = end if stale else asked
-    log = log_between(log, until=last)
-    if by is not None and by not in log.columns:
-        raise SchemaError(f"the file has no column {by!r} to compare by (found: {', '.join(map(str, log.columns))}).")
-    facts = log_facts(log, name=name, currency=currency)
-    table = None if costs is None else _costs(costs)
-    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, asked if stale else None)
-
-
-def _costs(costs: str | Path | pd.DataFrame) -> pd.DataFrame:
-    table = costs if isinstance(costs, pd.DataFrame) else pd.read_csv(costs, dtype={"customer_id": str})
-    lacking = [name for name in ("customer_id", "cost") if name not in table.columns]
-    if lacking:
-        raise SchemaError(
-            f"costs lacks column {' and '.join(map(repr, lacking))} (found: {', '.join(map(str, table.columns))}). "
-            "Give it one row per customer, with customer_id and cost."
-        )
-    return table

@@ -14,7 +14,7 @@ import pandas as pd
 from ..catalogue import glossary, load_grid, norms, phrases
 from ..exhibit import Claim, claim, day, format_table, number, percent, phrase
 from ..resample import wilson_interval
-from ..schema import Period, typed
+from ..schema import Period, said_already, typed
 from ..segment.grids.value_grid import ValueGrid
 from ..tables import customer_table, log_between
 from ..value import cohort_table, customer_profit
@@ -75,7 +75,7 @@ def _triangle(book: Book) -> Iterator[Folded]:
         return
     table = cohort_table(book.log, observed_until=book.as_of, period=cast(Period, period))
     yield _claim(book, "triangle", period=str(phrase(f"own_appendix.{period}")))
-    shares = table["retention"].unstack("age").drop(columns=0).mul(100)
+    shares = table["retention"].unstack("age").drop(columns=0).mul(100)  # noqa: PD010
     shown = shares.map(lambda share: "" if np.isnan(share) else number(share, 0))
     shown.insert(0, "customers", table["customers"].groupby("cohort").first().map("{:,}".format))
     yield format_table(shown.rename(columns=str).rename_axis(columns=None).set_axis(shown.index.astype(str)))
@@ -100,7 +100,8 @@ def _rfm(book: Book) -> Iterator[Folded]:
     why = _why_no_names(book)
     cut = book.as_of - pd.Timedelta(days=book.days_ahead)
     if not why:
-        customers = customer_table(log_between(book.log, until=cut), as_of=cut)
+        with said_already():  # under limits
+            customers = customer_table(log_between(book.log, until=cut), as_of=cut)
         try:
             names = ValueGrid("rfm").fit(customers).predict(customers)
         except ValueError:  # a column without any spread
@@ -112,14 +113,14 @@ def _rfm(book: Book) -> Iterator[Folded]:
     silent = names.isin(LATELY) & (customers["recency"] > YEAR)
     yield _claim(book, "guard", holds=bool(silent.any()), n=int(silent.sum()), unit="customers", cut=day(cut))
     shown = names.astype("object").mask(silent, "silent")
-    later = book.past.xs(cut, level="cut").reindex(customers.index)
+    later = pd.DataFrame(book.past.xs(cut, level="cut")).reindex(customers.index)
     yield _champions(book, shown, later)
     yield _groups(book, shown, later)
 
 
 def _why_no_names(book: Book) -> str:
     cut = book.as_of - pd.Timedelta(days=book.days_ahead)
-    if not book.has_sales or not len(book.past) or cut not in book.past.index.levels[0]:
+    if not book.has_sales or not len(book.past) or cut not in book.past.index.get_level_values("cut"):
         return str(phrase("own_appendix.rfm_too_short", days=book.days_ahead))
     return ""
 
@@ -140,14 +141,16 @@ def _champions(book: Book, names: pd.Series, later: pd.DataFrame) -> Claim:
 
 def _groups(book: Book, names: pd.Series, later: pd.DataFrame) -> pd.DataFrame:
     groups = later.groupby(names)
-    table = groups["came_back"].agg(customers="size", came_back="sum").astype("int64")
+    back = groups["came_back"]
+    table = pd.DataFrame({"customers": back.size(), "came_back": back.sum()}).astype("int64")
     table["came_back_after"] = table["came_back"] / table["customers"]
     table["low"], table["high"] = wilson_interval(table["came_back"].to_numpy(), table["customers"].to_numpy())
     table["amount_per_customer"] = groups["amount_later"].mean()
     order = [name for name in [*_grid_names(), "silent"] if name in table.index]
     table = table.loc[order, ["customers", "came_back_after", "low", "high", "amount_per_customer"]]
     table.index = pd.Index([_grid_names().get(name, "") or _own_name(name) for name in order], name="group")
-    return format_table(table, came_back_after="percent", low="percent", amount_per_customer=book.money)
+    written: Any = book.money
+    return format_table(table, came_back_after="percent", low="percent", amount_per_customer=written)
 
 
 def _grid_names() -> dict[str, str]:
@@ -182,7 +185,7 @@ def _profit(book: Book) -> Iterator[Folded]:
     sums.insert(0, "customers", table["outcome"].value_counts())
     sums = sums.reindex([one for one in ("profitable", "break-even", "unprofitable") if one in sums.index])
     sums.index = pd.Index([str(phrase(f"own_appendix.{one.replace('-', '_')}")) for one in sums.index], name="outcome")
-    money = dict.fromkeys(["revenue", "gross_margin", "cost_to_serve", "profit"], book.money)
+    money: dict[str, Any] = dict.fromkeys(["revenue", "gross_margin", "cost_to_serve", "profit"], book.money)
     yield format_table(sums, **money)
 
 

@@ -110,8 +110,8 @@ def _cannot(book: Book) -> Iterator[Claim]:
         return
     lacking = book.gates[~book.gates["passes"]]
     for name, row in lacking.iterrows():
-        numbers = {"found": int(row["found"]), "needed": int(row["needed"])}
-        days = {"days": book.days_ahead} if name == "expected" else {}
+        numbers: dict[str, Any] = {"found": int(row["found"]), "needed": int(row["needed"])}
+        days: dict[str, Any] = {"days": book.days_ahead} if name == "expected" else {}
         question = phrase(f"own_limits.{QUESTIONS[str(name)]}", **numbers, **days)
         yield _claim(book, "cannot", f"cannot.{QUESTIONS[str(name)]}", question=str(question))
     if not len(lacking):
@@ -119,7 +119,8 @@ def _cannot(book: Book) -> Iterator[Claim]:
 
 
 def _reasons_in_words(book: Book, aside: pd.DataFrame) -> pd.DataFrame:
-    return format_table(aside.rename(columns={"amount": "amount_of_purchases"}), amount_of_purchases=book.money)
+    written: Any = book.money
+    return format_table(aside.rename(columns={"amount": "amount_of_purchases"}), amount_of_purchases=written)
 
 
 def _choices(book: Book, aside: pd.DataFrame) -> pd.DataFrame:

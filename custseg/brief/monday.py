@@ -64,7 +64,7 @@ def lists_for_monday(book: Book) -> Section:
         return Section("monday", str(phrase("own_lists.topic")), said, aside=True)
     table = book.prospects
     lead = _lead(table)
-    own = [_about(book, name, row) for name, row in table.iterrows()]
+    own = [_about(book, str(name), row) for name, row in table.iterrows()]
     first = own[list(table.index).index(lead)] if lead is not None else ()
     rest = [said for name, some in zip(table.index, own, strict=True) if name != lead for said in some]
     return Section(
@@ -74,7 +74,7 @@ def lists_for_monday(book: Book) -> Section:
         claims=tuple(first),
         exhibit=_figure(book, table),
         caution=_caution(book, table),
-        more=(*rest, *([_order(book, table), _overview(book, table)] if len(table) else [])),
+        more=(*rest, *((_order(book, table), _overview(book, table)) if len(table) else ())),
         lists={str(phrase(f"own_lists.{name}")): list_sheet(book, name) for name in table.index},
     )
 
@@ -101,7 +101,7 @@ def _title(book: Book, table: pd.DataFrame, lead: str | None) -> Claim:
         write=write,
         leave=leave,
         when=day(book.as_of + pd.Timedelta(days=book.days_ahead)),
-        points=100 * float(table.loc[lead, "smallest_effect"]),
+        points=100 * float(table["smallest_effect"][lead]),
         todo=None,
         buyers=len(book.customers),
     )
@@ -114,9 +114,13 @@ def _service(book: Book, table: pd.DataFrame) -> Claim:
     if not call + write:
         return _claim(book, "nobody", "title", n=len(book.customers), unit="customers")
     which = "both" if call and write else "call" if call else "write"
-    numbers = {"both": {"call": call, "write": write}, "call": {"call": call}, "write": {"write": write}}[which]
+    which_numbers: dict[str, dict[str, Any]] = {
+        "both": {"call": call, "write": write},
+        "call": {"call": call},
+        "write": {"write": write},
+    }
     lacking = dict.fromkeys(("who", "write", "leave", "when", "points"))
-    todo = str(phrase(f"own_lists.todo_{which}", **numbers))
+    todo = str(phrase(f"own_lists.todo_{which}", **which_numbers[which]))
     sizes = {"n": call + write, "unit": "customers", "buyers": len(book.customers)}
     return _claim(book, "title", "title", holds=False, todo=todo, **sizes, **lacking)
 
@@ -131,7 +135,7 @@ def _about(book: Book, name: str, row: pd.Series) -> list[Claim]:
     said.append(_back(book, name, row))
     money = float(book.lists.loc[book.lists["list"] == name, "amount_last_year"].sum())
     n = int(row["customers"])
-    stake = {"amount": book.money(money), "last_year": last_year(book), "who": _who(name)}
+    stake: dict[str, Any] = {"amount": book.money(money), "last_year": last_year(book), "who": _who(name)}
     if row["action"] != "leave":
         said.append(_claim(book, "stake", f"stake.{name}", n=n, unit="customers", **stake))
     if row["action"] == "write":
@@ -201,7 +205,7 @@ def _caution(book: Book, table: pd.DataFrame) -> Claim | None:
     against = table[(table["action"] == "leave") & (table["members"] >= FEWEST_BEFORE)]
     if not len(against):
         return None
-    row = against.loc[against["customers"].idxmax()]
+    row = against.iloc[int(against["customers"].to_numpy().argmax())]
     name = str(row.name)
     return _claim(
         book,
@@ -234,7 +238,7 @@ def _figure(book: Book, table: pd.DataFrame) -> Exhibit | None:
 
 def _overview(book: Book, table: pd.DataFrame) -> pd.DataFrame:
     """Give the lists side by side, in words."""
-    drawn = book.lists.groupby(["list", "draw"], observed=True).size().unstack(fill_value=0)
+    drawn = pd.crosstab(book.lists["list"].astype("object"), book.lists["draw"].astype("object"))
     drawn = drawn.reindex(table.index).reindex(columns=["write", "leave"], fill_value=0)
     money = book.lists.groupby("list", observed=True)["amount_last_year"].sum().reindex(table.index)
     shown = pd.DataFrame(
@@ -250,8 +254,9 @@ def _overview(book: Book, table: pd.DataFrame) -> pd.DataFrame:
             "smallest_effect_points": 100 * table["smallest_effect"].where(table["action"] == "write"),
         }
     ).set_axis(pd.Index([_capital(_who(name)) for name in table.index], name="list"))
+    written: Any = book.money
     return format_table(
-        shown, amount_last_year=book.money, came_back_before="percent", low="percent", smallest_effect_points="number:1"
+        shown, amount_last_year=written, came_back_before="percent", low="percent", smallest_effect_points="number:1"
     )
 
 
@@ -269,7 +274,10 @@ def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:
     """Give for each member why they are on the list."""
     template = phrases()[f"own_lists.why_{name}"]
     numbers = rule_key(book.rules[name])[1]
-    fixed = {"last_year": last_year(book), **{key: numbers[key] for key in ("days", "after") if key in numbers}}
+    fixed: dict[str, Any] = {
+        "last_year": last_year(book),
+        **{key: numbers[key] for key in ("days", "after") if key in numbers},
+    }
     wanted = [field for _, field, _, _ in Formatter().parse(template) if field is not None and field not in fixed]
     columns = [_shown(book, members, field) for field in wanted]
     return [template.format(**fixed, **dict(zip(wanted, row, strict=True))) for row in zip(*columns, strict=True)]

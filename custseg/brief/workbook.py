@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..decide import comeback_of_alike, kinds_of_customers, rhythm_table
+from ..decide import comeback_of_alike, rhythm_table
+from ..decide.alike import PURCHASE_DAYS, SILENT_FROM
 from ..exhibit import phrase
 from ..repeat_buying import GammaGamma, ModifiedBetaGeoNBD, repeat_purchase_table
 from ..resample import customer_intervals
-from ..schema import typed
+from ..schema import said_already, typed
 from ..tables import log_between
 from .book import Book
 from .monday import last_year, list_sheet
@@ -20,7 +21,6 @@ from .monday import last_year, list_sheet
 YEAR = 365
 GROUPS = 5
 LEVEL = 0.9
-CLASSES = {"bought": (1, 2, 3, 5, 10), "silent": (0, 31, 92, 183, 366)}
 
 
 @typed
@@ -54,7 +54,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     >>> {name: len(sheet) for name, sheet in sheets.items()}
     {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 264}
     """
-    names = book.prospects.index if book.has_sales else []
+    names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
     sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists}
     if len(book.set_aside):
@@ -78,7 +78,13 @@ def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
             "recency": known["recency"],
         }
     )
-    parts = [table, _groups(book, rhythm), _expected(book).reindex(known.index), _alike(book, rhythm), _listed(book, lists)]
+    parts = [
+        table,
+        _groups(book, rhythm),
+        _expected(book).reindex(known.index),
+        _alike(book, rhythm),
+        _listed(book, lists),
+    ]
     return pd.concat([part.reindex(known.index) for part in parts], axis=1)
 
 
@@ -89,7 +95,9 @@ def _groups(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
     cuts = np.unique(np.quantile(buyers, np.arange(1, GROUPS) / GROUPS)) if len(buyers) else np.empty(0)
     cuts = cuts[cuts > buyers.min()] if len(buyers) else cuts
     names, rules = _names_of_groups(book, cuts)
-    table = pd.DataFrame({"group": names[_places(money, cuts)], "group_rule": rules[_places(money, cuts)]}, rhythm.index)
+    table = pd.DataFrame(
+        {"group": names[_places(money, cuts)], "group_rule": rules[_places(money, cuts)]}, rhythm.index
+    )
     before = book.as_of - pd.Timedelta(days=YEAR)
     if book.days < 2 * YEAR or book.customers["first_purchase"].min() > before:
         return table.assign(group_a_year_ago="")
@@ -151,49 +159,41 @@ def _models(log: pd.DataFrame, day: pd.Timestamp, ahead: int, of: pd.DataFrame |
 
     Money is missing where amounts have no spread.
     """
-    table = repeat_purchase_table(log_between(log, until=day), observed_until=day)
-    rows = table if of is None else repeat_purchase_table(of, observed_until=day)
-    if not (table["x"] > 0).any():
-        return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=rows.index)
-    purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(rows, horizon=ahead / 7)
-    try:
-        amount = purchases * GammaGamma().fit(table).expected_spend(rows)
-    except ValueError:  # all amounts are equal, or next to nobody came back
-        amount = pd.Series(np.nan, index=rows.index)
+    with said_already():  # by the sections about the file and about what to expect
+        table = repeat_purchase_table(log_between(log, until=day), observed_until=day)
+        rows = table if of is None else repeat_purchase_table(of, observed_until=day)
+        if not (table["x"] > 0).any():
+            return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=rows.index)
+        purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(rows, horizon=ahead / 7)
+        try:
+            amount = purchases * GammaGamma().fit(table).expected_spend(rows)
+        except ValueError:  # all amounts are equal, or next to nobody came back
+            amount = pd.Series(np.nan, index=rows.index)
     return pd.DataFrame({"purchases": purchases, "amount": amount})
 
 
 def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
     """Say of 100 customers like this one how many came back, of how many, and who is like this one."""
     found = comeback_of_alike(rhythm, book.past)
-    kinds = kinds_of_customers(rhythm)
-    spans = {name: _spans(CLASSES[name]) for name in CLASSES}
-    words_of = np.array(
-        [
-            [_who_is_alike(bought, silent, wide) for wide in (False, True)]
-            for bought in spans["bought"].values()
-            for silent in spans["silent"].values()
-        ],
-        dtype=object,
-    )
-    bought, silent = (np.searchsorted(CLASSES[name], kinds[name].to_numpy()) for name in ("bought", "silent"))
-    told = words_of[bought * len(spans["silent"]) + silent, found["by_silence"].to_numpy().astype(int)]
-    words = np.where(found["alike"] > 0, told, "")
-    return pd.DataFrame({"back_in_100": 100 * found["share"], "alike": found["alike"], "alike_in_words": words})
+    kinds = found.groupby(["bought_from", "bought_to", "silent"]).ngroup().to_numpy()
+    _, firsts = np.unique(kinds, return_index=True)
+    words = np.array([_who_is_alike(*found.iloc[row][["bought_from", "bought_to", "silent"]]) for row in firsts])
+    told = np.where(found["alike"] > 0, words[kinds], "")
+    return pd.DataFrame({"back_in_100": 100 * found["share"], "alike": found["alike"], "alike_in_words": told})
 
 
-def _who_is_alike(bought: str, silent: str, wide: bool) -> str:
-    if wide:
-        return str(phrase("own_workbook.alike_by_silence", silent=silent))
-    return str(phrase("own_workbook.alike", bought=bought, silent=silent))
+def _who_is_alike(bought_from: float, bought_to: float, silent: float) -> str:
+    days = _span(int(bought_from), _end(PURCHASE_DAYS, int(bought_to)))
+    return str(phrase("own_workbook.alike", bought=days, silent=_span(int(silent), _end(SILENT_FROM, int(silent)))))
 
 
-def _spans(starts: tuple[int, ...]) -> dict[int, str]:
-    ends = [*(start - 1 for start in starts[1:]), None]
-    return {
-        start: f"{start} or more" if end is None else str(start) if end == start else f"{start}–{end}"
-        for start, end in zip(starts, ends, strict=True)
-    }
+def _end(starts: tuple[int, ...], start: int) -> int | None:
+    """Give the last number of the class that begins there; the last class has no end."""
+    return next((later - 1 for later in starts if later > start), None)
+
+
+def _span(start: int, end: int | None) -> str:
+    return f"{start} or more" if end is None else str(start) if end == start else f"{start}–{end}"
 
 
 def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:

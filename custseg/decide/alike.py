@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -66,13 +68,15 @@ def comeback_of_alike(rhythm: pd.DataFrame, past: pd.DataFrame, *, fewest: int =
         What :func:`rhythm_at_cuts` gives; empty where the log is too short for a past day. Who was alike on several
         days counts on the first of them.
     fewest : int
-        With fewer who are alike all who were silent as long are taken, and if they are too few as well, nobody.
+        With fewer who are alike, those who bought more often are taken as well, then those who bought less often but
+        more than once; the silence stays the same. Where they are too few as well, nobody is alike.
 
     Returns
     -------
     DataFrame
         Index of `rhythm`. ``alike``, how many there were (0 if too few); ``share`` of them who came back (0-1), with
-        ``low`` and ``high`` (Wilson, 95 %); ``by_silence``, whether only the silence is alike. NaN without any.
+        ``low`` and ``high`` (Wilson, 95 %); ``bought_from`` and ``bought_to``, the classes of purchase days that were
+        taken, and ``silent``, as :func:`kinds_of_customers` names them. Shares are NaN without any.
 
     Raises
     ------
@@ -94,38 +98,53 @@ def comeback_of_alike(rhythm: pd.DataFrame, past: pd.DataFrame, *, fewest: int =
     (True, 0.9)
     """
     check_whole(fewest, "fewest", at_least=1)
+    today = kinds_of_customers(rhythm)
+    rates = _rates(_counts(past), fewest)
+    place = len(SILENT_FROM) * np.searchsorted(PURCHASE_DAYS, today["bought"])
+    return rates.iloc[place + np.searchsorted(SILENT_FROM, today["silent"])].set_index(rhythm.index)
+
+
+def _counts(past: pd.DataFrame) -> np.ndarray:
+    """Count the customers of each class and those who came back; each counts on the first day in it."""
+    shape = len(PURCHASE_DAYS), len(SILENT_FROM)
     if not len(past):
-        return _nobody(rhythm.index)
-    today, seen = kinds_of_customers(rhythm), kinds_of_customers(past)
-    cut, customer = past.index.codes
-    seen = seen.assign(came_back=past["came_back"], customer=customer).iloc[np.argsort(cut, kind="stable")]
-    rates = _rates(seen, fewest)
-    place = len(SILENT_FROM) * np.searchsorted(PURCHASE_DAYS, today["bought"]) + np.searchsorted(
-        SILENT_FROM, today["silent"]
+        return np.zeros((2, *shape), dtype=np.int64)
+    kinds = kinds_of_customers(past)
+    cell = np.ravel_multi_index(
+        (np.searchsorted(PURCHASE_DAYS, kinds["bought"]), np.searchsorted(SILENT_FROM, kinds["silent"])), shape
     )
-    return rates.iloc[place].set_index(rhythm.index)
+    index: Any = past.index
+    cut, customer = (np.asarray(codes, dtype=np.int64) for codes in index.codes)
+    order = np.argsort(cut, kind="stable")
+    _, first = np.unique((customer * shape[0] * shape[1] + cell)[order], return_index=True)
+    once = order[first]
+    back = past["came_back"].to_numpy()[once]
+    found = [
+        np.bincount(cell[once], minlength=shape[0] * shape[1]),
+        np.bincount(cell[once][back], minlength=shape[0] * shape[1]),
+    ]
+    return np.array(found).reshape(2, *shape)
 
 
-def _rates(seen: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Give the share of each class who came back, in the order of the classes."""
-    classes = pd.MultiIndex.from_product([PURCHASE_DAYS, SILENT_FROM], names=["bought", "silent"])
-    own = _counts(seen, ["bought", "silent"]).reindex(classes, fill_value=0).to_numpy()
-    wide = _counts(seen, ["silent"]).reindex(classes.get_level_values("silent"), fill_value=0).to_numpy()
-    by_silence = own[:, 0] < fewest
-    counts = np.where(by_silence[:, np.newaxis], wide, own)
-    counts[counts[:, 0] < fewest] = 0
-    n, back = counts.astype("int64").T
-    low, high = wilson_interval(back, n)
-    share = back / np.where(n > 0, n, np.nan)
-    return pd.DataFrame({"alike": n, "share": share, "low": low, "high": high, "by_silence": by_silence & (n > 0)})
+def _rates(counts: np.ndarray, fewest: int) -> pd.DataFrame:
+    """Give the share of each class who came back, with the classes that were taken together for it."""
+    rows = []
+    for often in range(len(PURCHASE_DAYS)):
+        for silent in range(len(SILENT_FROM)):
+            first, last, n, back = _wide_enough(counts[:, :, silent], often, fewest)
+            low, high = wilson_interval(back, n)
+            share = back / n if n else np.nan
+            rows.append((n, share, low, high, PURCHASE_DAYS[first], PURCHASE_DAYS[last], SILENT_FROM[silent]))
+    columns = ["alike", "share", "low", "high", "bought_from", "bought_to", "silent"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _counts(seen: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
-    """Count, in each class, its customers and those who came back, each customer once."""
-    once = seen.drop_duplicates([*classes, "customer"])
-    return once.groupby(classes)["came_back"].agg(["size", "sum"])
-
-
-def _nobody(index: pd.Index) -> pd.DataFrame:
-    table = pd.DataFrame({"alike": 0, "share": np.nan, "low": np.nan, "high": np.nan}, index=index)
-    return table.assign(by_silence=False)
+def _wide_enough(counts: np.ndarray, often: int, fewest: int) -> tuple[int, int, int, int]:
+    """Give the first and the last class that are taken together, how many customers they hold, and who came back."""
+    most = len(PURCHASE_DAYS) - 1
+    wider = [(first, most) for first in range(often, 0, -1)] if often else []
+    for first, last in [(often, often), *wider]:
+        n, back = counts[:, first : last + 1].sum(axis=1)
+        if n >= fewest:
+            return first, last, int(n), int(back)
+    return often, often, 0, 0

@@ -79,7 +79,9 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     table = pd.concat(parts)
     cuts_of = np.repeat(np.arange(len(days)), [len(part) for part in parts])
     moments = pd.DatetimeIndex(np.array(days, dtype="datetime64[D]").astype("datetime64[ns]"))
-    table.index = pd.MultiIndex([moments, names], [cuts_of, table.index.to_numpy()], names=["cut", "customer_id"])
+    levels: Any = [moments, names]
+    codes: Any = [cuts_of, table.index.to_numpy()]
+    table.index = pd.MultiIndex(levels, codes, names=["cut", "customer_id"])
     return table
 
 

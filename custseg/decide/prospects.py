@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,6 @@ from ..resample import wilson_interval
 from ..schema import typed
 from .lists_and_controls import Rule, first_list
 from .power import smallest_effect
-
 
 _NOTHING = pd.DataFrame({"came_back": np.empty(0, bool), "amount_later": np.empty(0)})
 
@@ -93,7 +93,8 @@ def list_prospects(
 def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:
     """Give each member of each list on the first past day on which they were on it."""
     place = np.full(len(past), -1)
-    cut_of, who = past.index.codes if len(past) else (np.empty(0, int), np.empty(0, int))
+    index: Any = past.index
+    cut_of, who = index.codes if len(past) else (np.empty(0, int), np.empty(0, int))
     for cut in np.unique(cut_of):
         rows = np.flatnonzero(cut_of == cut)
         place[rows] = first_list(past.iloc[rows].droplevel("cut"), rules)
@@ -101,7 +102,7 @@ def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame
     found = pd.DataFrame({"list": place[on], "customer": np.asarray(who)[on], "cut": np.asarray(cut_of)[on]}, index=on)
     once = found.sort_values("cut", kind="stable").drop_duplicates(["list", "customer"])
     outcome = past.iloc[once.index][["came_back", "amount_later"]] if len(past) else _NOTHING
-    names = pd.Categorical.from_codes(once["list"], categories=list(rules))
+    names = pd.Categorical(np.array(list(rules), dtype=object)[once["list"]], categories=list(rules))
     return outcome.reset_index(drop=True).assign(list=names).astype({"came_back": "int64"})
 
 

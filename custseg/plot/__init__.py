@@ -1,15 +1,18 @@
 """Show a finished table: every function takes one and returns an `Exhibit`; none computes a statistic."""
 
+from ._canvas import half_side
 from .alive import plot_alive_map
 from .band_probabilities import plot_band_probabilities
 from .bars import plot_bars_with_intervals
 from .bridge import plot_bridge
 from .concentration import plot_lorenz, plot_top_shares
 from .expectations import plot_conditional_expectation
+from .forecasts import plot_past_forecasts
 from .frequencies import plot_frequencies
 from .grids import plot_grid
 from .heatmap import plot_heatmap
 from .lines import plot_lines
+from .moves import plot_steps
 from .quadrants import plot_quadrants
 from .returning import plot_second_purchases
 from .segments import plot_segments
@@ -19,6 +22,7 @@ from .triangle import plot_triangle
 from .whale import plot_whale
 
 __all__ = [
+    "half_side",
     "plot_alive_map",
     "plot_band_probabilities",
     "plot_bars_with_intervals",
@@ -29,9 +33,11 @@ __all__ = [
     "plot_heatmap",
     "plot_lines",
     "plot_lorenz",
+    "plot_past_forecasts",
     "plot_quadrants",
     "plot_second_purchases",
     "plot_segments",
+    "plot_steps",
     "plot_timelines",
     "plot_top_shares",
     "plot_tracking",

@@ -1,7 +1,7 @@
 """How sure is a number, how wrong was the same forecast before, and what would chance alone say?
 
 `mean_intervals`, `share_intervals`, `paired_difference`, `group_difference`; `influence_interval`, `wilson_interval`;
-`bootstrap` and `interval`; `customer_intervals` of single customers; `past_cuts` and `past_interval` go back through a log;
+`bootstrap`, `interval`; `past_cuts`, `past_interval` go back through a log, `customer_intervals` for each customer;
 `twin` with `shuffle_labels`, `shuffle_first_months` and `shuffle_weeks` looks where nothing happens; `spread_between`
 says how far labels part customers.
 """

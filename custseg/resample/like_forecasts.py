@@ -57,11 +57,11 @@ def customer_intervals(
     >>> from custseg.resample import customer_intervals
     >>> expected = pd.Series(np.repeat([1.0, 10.0], 200))
     >>> came = pd.Series(np.r_[np.tile([0.0, 2.0], 100), np.tile([5.0, 15.0], 100)])
-    >>> today = pd.Series([1.0, 8.0], index=["ann", "bob"])
+    >>> today = pd.Series([1.0, 10.0], index=["ann", "bob"])
     >>> customer_intervals(today, past_forecast=expected, past_actual=came)
          low  high
     ann  0.0   2.0
-    bob  4.0  12.0
+    bob  5.0  15.0
     """
     check_fraction(np.asarray(level), None, "level", "It is a share of customers: write 90 % as 0.9.")
     check_whole(fewest, "fewest", at_least=1)

@@ -17,21 +17,29 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .band_choice import BandChoice, choose_bands
+from .bands_by_column import column_bands, earlier_bands
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.stability import moves_beyond_chance, tier_stability
+from .tiers.steady_twins import Steps, steps_between
 from .tiers.windows import amount_by_window
 
 __all__ = [
+    "BandChoice",
     "CustomerSegmenter",
     "FeatureTransform",
+    "Steps",
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",
+    "choose_bands",
     "cluster_panel",
     "cluster_tests",
     "cluster_verdict",
+    "column_bands",
     "demand_classes",
+    "earlier_bands",
     "explained_outcome",
     "gap_table",
     "grid_areas",
@@ -43,6 +51,7 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
+    "steps_between",
     "tier_moves",
     "tier_panel",
     "tier_stability",

@@ -19,6 +19,7 @@ from .concentration import (
 from .discounting import annuity_factor, discount_factors, present_value, undiscounted_value
 from .elasticities import clv_elasticities
 from .equity import customer_equity, value_split
+from .fewest_customers import customers_who_bring
 from .key_accounts import key_account_boundary, key_account_status
 from .late_logs import late_start_table
 from .life_cycle import profit_life_cycle
@@ -32,6 +33,7 @@ from .standing_still import customers_to_stand_still, sales_by_first_purchase
 from .survival import survival_curve
 from .tails import tail_exponent
 from .tenure_profit import profit_by_tenure
+from .two_periods_by_week import weekly_sales
 from .value_by_formula import ccv, clv_by_period, clv_formula, cpv
 from .waiting import second_purchase_waits, silence_table
 from .whale import whale_curve, whale_summary
@@ -56,6 +58,7 @@ __all__ = [
     "customer_profit",
     "customer_share",
     "customers_to_stand_still",
+    "customers_who_bring",
     "discount_factors",
     "expected_length",
     "forecasts_at_cuts",
@@ -93,6 +96,7 @@ __all__ = [
     "top_shares_if_alike",
     "undiscounted_value",
     "value_split",
+    "weekly_sales",
     "whale_curve",
     "whale_summary",
 ]

@@ -233,6 +233,26 @@ def _followed(transactions: Any, observed_until: Day, period: Period | None, by:
     if period is not None:
         check_choice(period, "period", Period)
     until = day_number(observed_until, "observed_until")
+    found, first, second, group, labels = follow_first_buyers(transactions, until, by, period)
+    known = np.flatnonzero(first <= until)
+    wait, watch = (days.astype(np.int64) - first[known] for days in (second[known], np.full(len(known), until)))
+    return _day_by_day(labels, group[known], wait, watch, most)._replace(remarks=found.refunded.remarks)
+
+
+class FirstBuyers(NamedTuple):
+    """A log, and of each of its customers the first and the second purchase day and the group of the first."""
+
+    found: SoldLog
+    first: np.ndarray  # days since 1970-01-01; the largest int32 for who never bought
+    second: np.ndarray
+    group: np.ndarray
+    labels: pd.Index
+
+
+def follow_first_buyers(
+    transactions: Any, until: int, by: str | None = None, period: Period | None = None
+) -> FirstBuyers:
+    """Find each customer's first two purchase days, and group customers by the first; warn of refunds out of place."""
     native: Any = nw.to_native(transactions, pass_through=True)
     if by is not None and not isinstance(native, pd.DataFrame):
         native = nw.from_native(native).lazy().collect().to_pandas()
@@ -240,11 +260,9 @@ def _followed(transactions: Any, observed_until: Day, period: Period | None, by:
     found = after_refunds(log, place_refunds(log, table))
     first = first_days(found.sold.purchases)
     second = first_days(found.sold.rows(found.sold.day > first[found.sold.customer]))
-    known = np.flatnonzero(first <= until)
     group, labels = _groups(found, table, first, until, period, by)
     found.warn()
-    wait, watch = (days.astype(np.int64) - first[known] for days in (second[known], np.full(len(known), until)))
-    return _day_by_day(labels, group[known], wait, watch, most)._replace(remarks=found.refunded.remarks)
+    return FirstBuyers(found, first, second, group, labels)
 
 
 def _day_by_day(labels: pd.Index, group: np.ndarray, wait: np.ndarray, watch: np.ndarray, most: int) -> _Followed:

@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from ..resample import wilson_interval
-from ..schema import Day, SchemaError, check_whole, listed, require_frame, typed
-from ..tables._log import first_days
-from ..tables._sold import sold_until
+from ..schema import Day, SchemaError, check_whole, day_number, listed, require_frame, typed
+from .second_purchase import follow_first_buyers
 
 
 @typed
-def second_purchase_waits(transactions: Any, *, observed_until: Day) -> pd.DataFrame:
+def second_purchase_waits(transactions: Any, *, observed_until: Day, by: str | None = None) -> pd.DataFrame:
     """Return, for each customer, the day of the first purchase and how long the second one took.
 
     Parameters
@@ -26,18 +25,22 @@ def second_purchase_waits(transactions: Any, *, observed_until: Day) -> pd.DataF
         of :func:`custseg.tables.net_refunds` a purchase wholly given back is none.
     observed_until : str or date
         The last day on which the log was watched.
+    by : str, optional
+        A column, such as ``product`` or ``channel``, whose name on the first day is wanted, by the rule of
+        :func:`second_purchase_curve`.
 
     Returns
     -------
     DataFrame
         Index ``customer_id``. ``first_purchase`` (date) and ``first_month`` (its month); ``days_to_second``, days from
         the first to the second purchase day, missing for who bought on one day only; ``days_watched``, days from the
-        first purchase to `observed_until`.
+        first purchase to `observed_until`; with `by` also ``label``, what that column says on the first day, "unknown"
+        where it is empty.
 
     Raises
     ------
     SchemaError
-        If the transactions are not valid or lie after `observed_until`.
+        If the transactions are not valid, lie after `observed_until`, or lack the column `by`.
 
     See Also
     --------
@@ -57,11 +60,11 @@ def second_purchase_waits(transactions: Any, *, observed_until: Day) -> pd.DataF
     ann                    29.0           177
     bob                     NaN           162
     """
-    found, until = sold_until(transactions, observed_until)
-    bought = found.sold.purchases
-    first = first_days(bought)
-    second = first_days(bought.rows(bought.day > first[bought.customer]))
+    until = day_number(observed_until, "observed_until")
+    followed = follow_first_buyers(transactions, until, by)
+    found, first, second = followed.found, followed.first, followed.second
     known = np.flatnonzero(first <= until)
+    names = {} if by is None else {"label": followed.labels[followed.group[known]]}
     first, second = first[known].astype(np.int64), second[known].astype(np.int64)
     day = pd.DatetimeIndex(first.astype("datetime64[D]")).as_unit("ns")
     found.warn()
@@ -71,6 +74,7 @@ def second_purchase_waits(transactions: Any, *, observed_until: Day) -> pd.DataF
             "first_month": day.to_period("M"),
             "days_to_second": np.where(second <= until, second - first, np.nan),
             "days_watched": until - first,
+            **names,
         },
         index=found.log.customers[known].rename("customer_id"),
     )

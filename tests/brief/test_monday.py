@@ -115,7 +115,9 @@ def test_a_letter_is_weighed_against_the_margin(margin, words):
 
 def test_the_largest_are_fewer_where_the_next_one_brought_as_much():
     day = pd.Timestamp("2024-01-01")
-    rows = [(f"c{n}", day + pd.Timedelta(days=n % 5 + 40 * m), 100.0 if n < 3 else 7.0) for n in range(60) for m in (0, 1)]
+    rows = [
+        (f"c{n}", day + pd.Timedelta(days=n % 5 + 40 * m), 100.0 if n < 3 else 7.0) for n in range(60) for m in (0, 1)
+    ]
     assert len(lists_for_monday(book_of(rows)).lists["largest customers"]) == 3
 
 

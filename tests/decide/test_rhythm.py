@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.datasets import load_cdnow
-from custseg.decide import largest_customers, overdue, rhythm_table, rule_key, silent_newcomers
+from custseg.decide import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
 from custseg.schema import SchemaError
 
 
@@ -80,3 +80,10 @@ def test_what_a_rule_cannot_read_is_refused():
         silent_newcomers(RHYTHM, after=9, until=9)
     with pytest.raises(SchemaError, match="choose a later day"):
         rhythm_table(log(("a", "2024-01-01", 5.0)), as_of="2023-01-01")
+
+
+def test_the_long_silent_are_so_from_the_day_after():
+    rhythm = pd.DataFrame({"recency": [365, 366]}, index=["ann", "bob"])
+    assert long_silent(rhythm).to_dict() == {"ann": False, "bob": True}
+    with pytest.raises(ValueError, match="days"):
+        long_silent(rhythm, days=0)

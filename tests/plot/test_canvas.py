@@ -5,7 +5,7 @@ import pytest
 from matplotlib import pyplot
 
 from custseg import plot
-from custseg.plot._canvas import WIDTH, finish_bars, new_axes, row_height, shortened, wrapped, write_at_end
+from custseg.plot._canvas import WIDTH, finish_bars, half_side, new_axes, row_height, shortened, wrapped, write_at_end
 from custseg.theme import custseg_style
 
 
@@ -80,3 +80,10 @@ def test_every_plot_lays_its_figure_out_before_it_measures():
         assert "draw_without_rendering" not in source, (
             f"{path.name}: call custseg.theme.lay_out(figure) instead, which first writes otherwise what the fonts lack"
         )
+
+
+def test_figures_for_half_a_side_are_narrower_and_the_next_one_is_not():
+    with half_side():
+        narrow, _ = new_axes(3.0)
+    wide, _ = new_axes(3.0)
+    assert (narrow.get_figwidth(), wide.get_figwidth()) == (4.6, 6.0)

@@ -15,7 +15,7 @@ from custseg._rooms import ROOMS
 from custseg.judgement import pairwise_matrix, priorities
 from custseg.repeat_buying import BetaGeoNBD, repeat_purchase_table
 from custseg.schema import SchemaError
-from custseg.schema.remedies import ARGUMENTS, merged, pasted, remedies_in
+from custseg.schema.remedies import ARGUMENTS, merged, pasted, remedies_in, with_remedies
 from custseg.tables import customer_table, log_facts
 
 
@@ -112,6 +112,11 @@ def parameters_of_the_package() -> set[str]:
                 except (TypeError, ValueError):
                     continue
     return found
+
+
+def test_arguments_are_written_otherwise_and_all_else_stays():
+    told = with_remedies("Pass columns={'date': '...'}, or x=3; decimal=',' too.", lambda name, value: f"<{name}>")
+    assert told == "Pass <columns>, or x=3; <decimal> too."
 
 
 def messages(root) -> Iterator[tuple[str, str]]:

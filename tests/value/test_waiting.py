@@ -64,3 +64,11 @@ def test_nothing_is_changed(waits):
     before = waits.copy()
     silence_table(waits, silent_since=[30], within=365)
     pd.testing.assert_frame_equal(waits, before)
+
+
+def test_the_label_is_what_the_column_says_on_the_first_day():
+    dates = pd.to_datetime(["2024-01-05", "2024-01-05", "2024-02-03", "2024-01-09"])
+    log = pd.DataFrame({"customer_id": ["ann", "ann", "ann", "bob"], "date": dates, "amount": [1.0, 2.0, 9.0, 1.0]})
+    log = log.assign(channel=["web", "shop", "fair", None])
+    waits = second_purchase_waits(log, observed_until="2024-06-30", by="channel")
+    assert waits["label"].to_dict() == {"ann": "shop", "bob": "unknown"}

@@ -28,6 +28,7 @@ TAB = "tab"  # a tab is hard to type
 _OFFERS = (  # what a terminal has no word for
     (re.compile(r",? or set them aside with read_transactions_with_rejects"), ""),
     (re.compile(r" to read_transactions\b"), ""),
+    (re.compile(r"\bseparator=\.\.\."), "--separator SIGN"),
     (re.compile(r"^All together: .*$", re.MULTILINE), ""),
 )
 
@@ -127,7 +128,12 @@ def command_line(
 def _named_in(sentence: str) -> list[dict[str, Any]]:
     """Give the arguments that a sentence names, those with a header to fill in included."""
     found: list[dict[str, Any]] = []
-    with_remedies(sentence, lambda name, value: str(found.append({name: value})))
+
+    def note(name: str, value: Any) -> str:
+        found.append({name: value})
+        return ""
+
+    with_remedies(sentence, note)
     return found
 
 

@@ -10,7 +10,7 @@ SECTIONS = (
     "who_carries_it",
     "who_comes_back",
     "what_to_expect",
-    "groups",
+    "groups_that_mean_something",
     "who_moved",
     "lists_for_monday",
     "limits",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -167,7 +168,8 @@ def _why(executed: Execution) -> OwnPageError:
     if cell is reads and error["ename"] in _ASKED:
         return OwnPageError(error["evalue"], asked=True)
     if error["ename"] == "OSError":  # the disk is full, a folder is gone
-        return OwnPageError(f"No page was made: {error['evalue']}.", asked=False)
+        why = re.sub(r"^\[Errno \d+\] |: '.*'$", "", error["evalue"])
+        return OwnPageError(f"No page was made: {why}.", asked=False)
     return OwnPageError(f"No page was made. {failure.short()} (`{failure.line}`)\n{_FAULT}", asked=False)
 
 

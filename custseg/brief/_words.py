@@ -1,0 +1,22 @@
+"""Which words do several sections share? How many customers, a name that fits into a sentence.
+
+`people` and `short_name`.
+"""
+
+from __future__ import annotations
+
+from ..exhibit import Sentence, phrase
+from ..theme import breadth, cut
+
+LONGEST = 32  # letters of an id in a sentence
+
+
+def people(n: int) -> Sentence:
+    """Say how many customers: "1 customer", "1,204 customers"."""
+    return phrase("own_words.customer") if n == 1 else phrase("own_words.customers", n=int(n))
+
+
+def short_name(name: object) -> str:
+    """Give an id or a label so that it fits into a sentence; the list has it in full."""
+    line = " ".join(str(name).split())
+    return line if breadth(line) <= LONGEST else f"{cut(line, LONGEST - 1).rstrip()}…"

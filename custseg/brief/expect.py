@@ -1,0 +1,239 @@
+"""What should known customers bring next? By the rule that was best on the file's own past, with its errors there.
+
+`what_to_expect`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..exhibit import Claim, Exhibit, claim, day, interval_text, length_name, number, paragraph, percent, phrase
+from ..plot import plot_past_forecasts
+from ..repeat_buying import ForecastChoice, comebacks_by_history
+from ..schema import typed
+from .book import Book
+from .section import Section
+
+TOPIC = "What to expect 未来预期"
+YEAR = 364
+SEASON = "carried on with last year's season"
+WIDE = 3.0  # times the lower end: what is wider is no forecast to plan with
+_WORDS = {
+    "BG/NBD": "bg",
+    "MBG/NBD": "mbg",
+    "Pareto/NBD": "pareto",
+    "carried on": "carried",
+    "same days a year before": "year",
+    "carried on with last year's season": "season",
+}
+
+
+@typed
+def what_to_expect(book: Book) -> Section:
+    """Say what known customers should bring, judged on the file's own past.
+
+    Parameters
+    ----------
+    book : Book
+        From :func:`open_book`.
+
+    Returns
+    -------
+    Section
+        The forecast of the best rule with its interval; folded, all rules with their errors and whether the customers
+        of each group did what was expected of them. Without four past windows it steps aside: carried on, no interval.
+
+    See Also
+    --------
+    custseg.repeat_buying.choose_forecast : How the rule is found.
+
+    Examples
+    --------
+    >>> from custseg.brief import open_book, what_to_expect
+    >>> from custseg.datasets import load_cdnow
+    >>> what_to_expect(open_book(load_cdnow())).title
+    Known customers should bring 20,097 USD (15,138–26,679 USD) in the next 13 weeks.
+    """
+    choice = book.forecast
+    if not np.isfinite(choice.low):
+        return _aside(book, choice)
+    season, seasonal = _season(book, choice), _seasonal(book, choice)
+    return Section(
+        "expect",
+        TOPIC,
+        _say(book, "title", holds=choice.high <= WIDE * choice.low, window=_window(book), estimate=book.money(choice.estimate), ends=_ends(book, choice),
+             interval=(choice.low, choice.high)),
+        claims=(_judged(book, choice),),
+        exhibit=_figure(book, choice),
+        caution=seasonal if seasonal is not None else None if season.holds else season,
+        more=(*((season,) if season.holds and seasonal is None else ()), *_folded(book, choice)),
+    )  # fmt: skip
+
+
+def _say(book: Book, key: str, *, holds: object, **values: object) -> Claim:
+    common = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"expect.{key}"}
+    call = "custseg.brief.what_to_expect(book)"
+    return claim(
+        f"own_expect.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values}
+    )  # type: ignore[arg-type]
+
+
+def _window(book: Book) -> str:
+    return length_name(book.as_of, book.as_of + pd.Timedelta(days=book.days_ahead))
+
+
+def _ends(book: Book, choice: ForecastChoice) -> str:
+    return interval_text(choice.low, choice.high, "money", currency=book.facts.currency_code)
+
+
+def _rule(book: Book, name: str) -> str:
+    return str(phrase(f"own_expect.rule_{_WORDS[name]}", **({} if "/" in name else {"window": _window(book)})))
+
+
+def _aside(book: Book, choice: ForecastChoice) -> Section:
+    gate = book.gates.loc["expected"]
+    if book.days < book.days_ahead:
+        title = _say(book, "short", holds=True, id="expect.title", window=_window(book), days=f"{book.days:,} day" + "s" * (book.days != 1))
+    elif not choice.estimate > 0:
+        title = _say(book, "nothing", holds=choice.rule == "carried on", id="expect.title", window=_window(book))
+    else:
+        title = _say(
+            book, "unsure", holds=choice.rule == "carried on", id="expect.title", window=_window(book),
+            estimate=book.money(choice.estimate),
+        )  # fmt: skip
+    lacking = _say(
+        book, "gate", holds=not gate["passes"], needed=int(gate["needed"]), found=int(gate["found"]) or "none",
+        purchases=100, days_ahead=book.days_ahead,
+    )  # fmt: skip
+    return Section("expect", TOPIC, title, claims=(lacking,), aside=True)
+
+
+def _judged(book: Book, choice: ForecastChoice) -> Claim:
+    row = choice.rules.loc[choice.rule]
+    return _say(
+        book, "judged", holds=True, rules=int(choice.rules["judged"].sum()), rule=_rule(book, choice.rule),
+        cuts=int(row["cuts"]), missed=percent(row["missed"]),
+    )  # fmt: skip
+
+
+def _season(book: Book, choice: ForecastChoice) -> Claim:
+    then = book.as_of - pd.Timedelta(days=YEAR)
+    judged = choice.past.index[choice.past[choice.rule].notna()]
+    return _say(book, "season", holds=bool((abs((judged - then).days) <= book.days_ahead // 4).any()))
+
+
+def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
+    """Say that the season of a year ago would have missed by less than half, where it was too short a past to judge."""
+    other = choice.rules.loc[SEASON]
+    shared = choice.past[SEASON].dropna().index
+    if other["judged"] or len(shared) < 3 or not other["estimate"] > 0:
+        return None
+    own = (choice.past.loc[shared, "actual"] / choice.past.loc[shared, choice.rule] - 1).abs().mean()
+    if not 2 * other["missed"] < own:
+        return None
+    return _say(
+        book, "seasonal", holds=True, estimate=book.money(other["estimate"]), cuts=len(shared),
+        missed=percent(other["missed"]), own=percent(own),
+    )  # fmt: skip
+
+
+def _figure(book: Book, choice: ForecastChoice) -> Exhibit:
+    past = choice.past[["until", choice.rule, "actual"]].rename(columns={choice.rule: "forecast"}).dropna()
+    until = book.as_of + pd.Timedelta(days=book.days_ahead)
+    return plot_past_forecasts(
+        past, estimate=choice.estimate, low=choice.low, high=choice.high, until=until,
+        currency=book.facts.currency_code, label=f"known customers' money in {_window(book)}",
+        title=paragraph(_worst(book, past)),
+    )  # fmt: skip
+
+
+def _worst(book: Book, past: pd.DataFrame) -> Claim:
+    row = past.loc[np.log(past["actual"] / past["forecast"]).abs().idxmax()]
+    said = {name: book.money(row[name]) for name in ("forecast", "actual")}
+    return _say(book, "worst", holds=True, window=_window(book), until=day(row["until"]), **said)
+
+
+def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
+    row = choice.rules.loc[choice.rule]
+    interval = _say(
+        book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1)
+    )
+    return (interval, *_by_then(book, choice), *_rival(book, choice), _rules(book, choice), *_groups(book, choice))
+
+
+def _by_then(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
+    said = choice.by_then.dropna()
+    if not len(said):
+        return ()
+    missed = (choice.past["actual"][said.index] / said - 1).abs().mean()
+    return (_say(book, "by_then", holds=True, missed=percent(missed), cuts=len(said)),)
+
+
+def _rival(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
+    carried = choice.rules.loc["carried on"]
+    if choice.rule == "carried on" or not carried["judged"]:
+        return ()
+    values = {"window": _window(book), "carried": book.money(carried["estimate"]), "missed": percent(carried["missed"])}
+    return (_say(book, "rival", holds=True, **values),)
+
+
+def _rules(book: Book, choice: ForecastChoice) -> pd.DataFrame:
+    table = choice.rules
+    return pd.DataFrame(
+        {
+            "rule": [_rule(book, name) for name in table.index],
+            "says": [book.money(value) for value in table["estimate"]],
+            "past dates": table["cuts"].to_numpy(),
+            "missed on average": [percent(value) for value in table["missed"]],
+            "judged": ["yes" if judged else "no: too short a past" for judged in table["judged"]],
+        }
+    ).set_index("rule")
+
+
+def _groups(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
+    """Say what customers like each of today's did before, and whether the model had it right."""
+    cut = _earlier_cut(book)
+    model = choice.rule if "/" in choice.rule else next(name for name in choice.rules.index if "/" in name)
+    found = comebacks_by_history(book.log, cut=cut, days_ahead=book.days_ahead, model=model)
+    most, least = found.iloc[-1], found.iloc[0]
+    when = f"{day(cut)}"
+    back = _say(
+        book, "came_back", holds=bool(len(found) > 1 and most["low"] > least["high"]), n=int(found["customers"].sum()),
+        most=found.index[-1], often=round(100 * most["share"]), seldom=round(100 * least["share"]), cut=when,
+        days_ahead=book.days_ahead,
+    )  # fmt: skip
+    return back, *_calibrated(book, found), _shown(found)
+
+
+def _earlier_cut(book: Book) -> pd.Timestamp:
+    """Give the day a year ago, so that like season is held against like, or else the last day that has a window."""
+    year = book.as_of - pd.Timedelta(days=YEAR)
+    seen = (year - pd.Timestamp(book.facts.first_day)).days + 1
+    return year if seen >= book.days_ahead <= YEAR else book.as_of - pd.Timedelta(days=book.days_ahead)
+
+
+def _calibrated(book: Book, found: pd.DataFrame) -> tuple[Claim, ...]:
+    if "expected" not in found:
+        return ()
+    off = (found["expected"] / found["purchases_after"].clip(lower=1) - 1).where(found["purchases_after"] >= 30)
+    if off.isna().all():
+        return ()
+    worst = off.abs().idxmax()
+    return (_say(book, "calibrated", holds=bool(off.abs().max() <= 0.2), worst=percent(off.abs().max()), group=worst),)
+
+
+def _shown(found: pd.DataFrame) -> pd.DataFrame:
+    ends = [interval_text(*pair) for pair in found[["low", "high"]].itertuples(index=False)]
+    shown = pd.DataFrame(
+        {
+            "purchases before": found.index.astype(str),
+            "customers": found["customers"].to_numpy(),
+            "of 100 bought again": (100 * found["share"]).round().astype(int).to_numpy(),
+            "95% interval": ends,
+            "purchases that came": found["purchases_after"].to_numpy(),
+        }
+    )
+    if "expected" in found:
+        shown["purchases expected"] = found["expected"].round().astype(int).to_numpy()
+    return shown.set_index("purchases before")

@@ -1,0 +1,116 @@
+"""How does a file become a book? Read, asked about where no page could be right, and cut at the day of the answers.
+
+`open_book`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..schema import Day, SchemaError, as_day, check_fraction, check_whole, typed
+from ..tables import log_between, log_facts
+from ._rows import is_stale, rows_of, without_crowds
+from .book import QUARTER, Book
+
+
+@typed
+def open_book(
+    source: str | Path | pd.DataFrame,
+    *,
+    as_of: Day | None = None,
+    name: str | None = None,
+    currency: str | None = None,
+    margin: float | None = None,
+    by: str | None = None,
+    costs: str | Path | pd.DataFrame | None = None,
+    days_ahead: int = QUARTER,
+    seed: int = 1,
+    leave_out: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    turn_sign: bool = False,
+    reading: Mapping[str, Any] | None = None,
+) -> Book:
+    """Read a file of purchases, and settle what a page about its customers stands on.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        As for :func:`custseg.read.read_transactions`. A table that was read or loaded by custseg is taken as it is.
+    as_of : str or date, optional
+        The day that the answers are about; later rows are left out. Without it, the last day of the file: the clock is
+        never read. Where the file ends so much earlier that it is stale, its last day stands in.
+    name : str, optional
+        Whose file it is, as a reader should see it; otherwise the name of the data set or of the file.
+    currency : str, optional
+        ISO code of the amounts, such as ``"EUR"``; otherwise what the file says.
+    margin : float, optional
+        What is left of a unit of sales after the cost of goods, between 0 and 1.
+    by : str, optional
+        A column by which customers are compared, as of their first purchase: ``"channel"``, ``"product"``.
+    costs : path or DataFrame, optional
+        What it costs to serve each customer: columns ``customer_id`` and ``cost``.
+    days_ahead : int, default 91
+        How far forecasts look ahead, in days.
+    seed : int, default 1
+        Of everything that is drawn.
+    leave_out, keep : sequence of str, optional
+        Ids that stand for many people, such as a till: to leave out, or to keep as customers.
+    turn_sign : bool, default False
+        Whether purchases are the amounts below nought.
+    reading : mapping, optional
+        Arguments for :func:`custseg.read.read_transactions`, where the file leaves something open.
+
+    Returns
+    -------
+    Book
+        With the rows up to the day of the answers, and what is known of them.
+
+    Raises
+    ------
+    SchemaError
+        With every problem and every open question of the file; or no row up to `as_of`; or no column `by`.
+    ValueError
+        A margin outside 0-1, or days below one.
+
+    See Also
+    --------
+    Section : What is made from a book.
+
+    Examples
+    --------
+    >>> from custseg.brief import open_book
+    >>> from custseg.datasets import load_cdnow
+    >>> open_book(load_cdnow()).as_of
+    Timestamp('1998-06-30 00:00:00')
+    """
+    check_whole(days_ahead, "days_ahead", at_least=1)
+    if margin is not None:
+        check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
+    log, set_aside = rows_of(source, reading or {}, turn_sign=turn_sign)
+    log, set_aside = without_crowds(log, set_aside, leave_out, keep)
+    end = log["date"].max().normalize()
+    asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
+    stale = is_stale(log, asked)
+    last = end if stale else asked
+    log = log_between(log, until=last)
+    if by is not None and by not in log.columns:
+        raise SchemaError(f"the file has no column {by!r} to compare by (found: {', '.join(map(str, log.columns))}).")
+    facts = log_facts(log, name=name, currency=currency)
+    table = None if costs is None else _costs(costs)
+    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, asked if stale else None)
+
+
+def _costs(costs: str | Path | pd.DataFrame) -> pd.DataFrame:
+    table = costs if isinstance(costs, pd.DataFrame) else pd.read_csv(costs, dtype={"customer_id": str})
+    lacking = [name for name in ("customer_id", "cost") if name not in table.columns]
+    if lacking:
+        raise SchemaError(
+            f"costs lacks column {' and '.join(map(repr, lacking))} (found: {', '.join(map(str, table.columns))}). "
+            "Give it one row per customer, with customer_id and cost."
+        )
+    return table

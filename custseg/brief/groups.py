@@ -1,0 +1,238 @@
+"""Which groups of customers mean something here? Judged by what they did in the last window, which they had not seen.
+
+`groups_that_mean_something`; `customer_groups` gives everybody's group today, with its rule in words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..decide import smallest_effect
+from ..exhibit import Claim, Exhibit, claim, count, day, interval_text, length_name, paragraph, percent, phrase
+from ..plot import plot_bars_with_intervals
+from ..resample import shuffle_labels, spread_between, twin
+from ..schema import typed
+from ..segment import BandChoice, column_bands, earlier_bands
+from .book import Book, Lookback
+from .section import Section
+
+TOPIC = "Groups that mean something 有用的分组"
+ASKED = 0.25  # of the customers: the difference between two bands that must be seen with 80 % power
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+
+@typed
+def groups_that_mean_something(book: Book) -> Section:
+    """Say whether there are natural clusters, and whether bands of one column say as much about what comes next.
+
+    Parameters
+    ----------
+    book : Book
+        From :func:`open_book`.
+
+    Returns
+    -------
+    Section
+        Bands of the column that told most about the last window, held out, beside clusters and cells of recency,
+        frequency and amount; what each band did. With too few customers it steps aside.
+
+    See Also
+    --------
+    custseg.segment.choose_bands : How the column is found.
+    customer_groups : Everybody's group today.
+
+    Examples
+    --------
+    >>> from custseg.brief import groups_that_mean_something, open_book
+    >>> from custseg.datasets import load_cdnow
+    >>> groups_that_mean_something(open_book(load_cdnow())).key
+    'groups'
+    """
+    back, choice = book.lookback, book.bands
+    if back is None or choice is None or _points(back) > ASKED:
+        return Section("groups", TOPIC, _aside(book), aside=True)
+    table = earlier_bands(back.known[choice.column], back.later, best=choice.best)
+    return Section(
+        "groups",
+        TOPIC,
+        _title(book, choice, len(table)),
+        claims=(_differ(book, back, choice, table),),
+        exhibit=_figure(book, back, choice, table),
+        more=_folded(book, choice),
+    )
+
+
+@typed
+def customer_groups(book: Book) -> pd.DataFrame:
+    """Give everybody's group on the day of the answer, and its rule in words.
+
+    Parameters
+    ----------
+    book : Book
+        From :func:`open_book`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``customer_id``, everybody in ``book.customers``: ``group`` (1 the last to at most 5 the best), ``rule``
+        in words. By what was spent, where the file cannot say which column tells most.
+
+    See Also
+    --------
+    groups_that_mean_something : What the groups did before.
+
+    Examples
+    --------
+    >>> from custseg.brief import customer_groups, open_book
+    >>> from custseg.datasets import load_cdnow
+    >>> sorted(customer_groups(open_book(load_cdnow()))["group"].unique().tolist())
+    [1, 2, 3]
+    """
+    column, best = ("amount", "high") if book.bands is None else (book.bands.column, book.bands.best)
+    bands = column_bands(book.customers[column], best=best)
+    rules = {band: _rule(book, column, *ends) for band, *ends in bands.drop_duplicates("band").itertuples(index=False)}
+    return pd.DataFrame({"group": bands["band"], "rule": bands["band"].map(rules)})
+
+
+def _points(back: Lookback) -> float:
+    """Give the smallest difference between two bands, of the share who buy again, that would be seen."""
+    found = smallest_effect((back.later > 0).astype(float))["smallest_effect"].iloc[0]
+    return float(found * np.sqrt(2.5)) if np.isfinite(found) else 1.0  # two fifths of the customers, not all
+
+
+def _say(book: Book, key: str, *, holds: object = True, **values: object) -> Claim:
+    call = "custseg.brief.groups_that_mean_something(book)"
+    common = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"groups.{key}"}
+    return claim(f"own_groups.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})  # type: ignore[arg-type]
+
+
+def _window(book: Book) -> str:
+    return length_name(book.as_of - pd.Timedelta(days=book.days_ahead), book.as_of)
+
+
+def _aside(book: Book) -> Claim:
+    back = book.lookback
+    if back is None:
+        days = count(book.days) + " day" + "s" * (book.days != 1)
+        return _say(
+            book, "short", holds=book.days <= book.days_ahead, id="groups.title", window=_window(book), days=days
+        )
+    facts = {"id": "groups.title", "window": _window(book), "n": len(back.known)}
+    if book.bands is None:
+        return _say(book, "alike", back=int((back.later > 0).sum()) or "none", **facts)
+    return _say(book, "few", points=f"{min(100 * _points(back), 100):.0f}", **facts)
+
+
+def _title(book: Book, choice: BandChoice, bands: int) -> Claim:
+    rivals = choice.explained.drop(index="boosted trees")
+    nothing = bool((rivals["low"] <= 0).all())
+    clusters = "unknown" if not choice.verdict else "some" if choice.n_clusters > 1 else "none"
+    key = f"{clusters}_{'nothing' if nothing else 'beaten' if choice.beaten_by else 'equal'}"
+    values: dict[str, object] = {"window": _window(book)}
+    if not nothing:
+        values |= {"bands": _number(bands, clusters, choice), "column": _column(choice)}
+        values |= {"rival": _rival(choice.beaten_by)} if choice.beaten_by else {}
+    return _say(book, key, id="groups.title", **values, **({"k": _word(choice.n_clusters)} if clusters == "some" else {}))
+
+
+def _word(k: int) -> str:
+    return _NUMBERS[k].capitalize() if k < len(_NUMBERS) else f"{k}"
+
+
+def _number(bands: int, clusters: str, choice: BandChoice) -> str:
+    word = _NUMBERS[bands]
+    return word.capitalize() if clusters == "unknown" and not choice.beaten_by else word
+
+
+def _column(choice: BandChoice) -> str:
+    return str(phrase(f"own_groups.by_{choice.column}"))
+
+
+def _rival(name: str) -> str:
+    if name == "RFM cells":
+        return str(phrase("own_groups.cells"))
+    return str(phrase("own_groups.clusters", k=name.removeprefix("k=")))
+
+
+def _rule(book: Book, column: str, low: float, high: float) -> str:
+    ends = {"low": book.money(low), "high": book.money(high)} if column == "amount" else {
+        "low": f"{low:,.0f}", "high": f"{high:,.0f}"
+    }  # fmt: skip
+    if ends["low"] == ends["high"]:
+        return str(phrase(f"own_groups.rule_{column}_one", low=ends["low"]))
+    return str(phrase(f"own_groups.rule_{column}", **ends))
+
+
+def _differ(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame) -> Claim:
+    labels = column_bands(back.known[choice.column], best=choice.best)["band"].astype(str)
+    data = pd.DataFrame({"value": back.later > 0, "label": labels})
+    few = data if len(data) <= 20_000 else data.sample(20_000, random_state=book.seed)
+    chance = twin(
+        few, shuffle_labels, spread_between, what="bands dealt out by chance", n=200, random_state=book.seed
+    )
+    shares = 100 * table["bought_again"]
+    return _say(
+        book, "differ", holds=bool(shares.iloc[0] > shares.iloc[-1]), n=len(back.known), twin=chance,
+        top=round(shares.iloc[0]), bottom=round(shares.iloc[-1]), window=_window(book), until=day(book.as_of),
+    )  # fmt: skip
+
+
+def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame) -> Exhibit:
+    names = [_rule(book, choice.column, *ends) for ends in table[["low", "high"]].itertuples(index=False)]
+    shown = pd.DataFrame(
+        {
+            "estimate": table["bought_again"].to_numpy(),
+            "low": table["bought_low"].to_numpy(),
+            "high": table["bought_high"].to_numpy(),
+            "n": table["customers"].to_numpy(),
+        },
+        index=names,
+    )
+    until = {"window": _window(book), "until": day(book.as_of)}
+    money = _say(
+        book, "money", holds=bool(table["money_share"].notna().all()), n=len(back.known),
+        share=float(table["customers"].iloc[0] / table["customers"].sum()), money=float(table["money_share"].iloc[0]),
+        back=int((back.later > 0).sum()), **until,
+    )  # fmt: skip
+    return plot_bars_with_intervals(
+        shown, kind="percent", label=f"bought again in the {until['window']} to {until['until']}", title=paragraph(money)
+    )
+
+
+def _folded(book: Book, choice: BandChoice) -> tuple[Claim | pd.DataFrame, ...]:
+    table = choice.explained
+    rivals = table.drop(index=["value quintiles", "boosted trees"])
+    own, best = table.loc["value quintiles"], str(rivals["r2"].idxmax())
+    said = [
+        _say(book, "explained", own=_part(own["r2"]), ends=interval_text(own["low"], own["high"]), rival=_rival(best),
+             best=_part(rivals["r2"][best]), ceiling=_part(table.loc["boosted trees", "r2"])),
+    ]  # fmt: skip
+    if choice.verdict:
+        said.append(_say(book, "reason", reason=choice.reason))
+    if book.lookback is not None and choice.judged < len(book.lookback.known):
+        said.append(_say(book, "judged", n=choice.judged))
+    return (*said, _compared(table), _today(book))
+
+
+def _part(r2: float) -> float:
+    return max(float(r2), 0.0)
+
+
+def _compared(table: pd.DataFrame) -> pd.DataFrame:
+    names = {"value quintiles": "these bands", "boosted trees": "boosted trees of all three"}
+    shown = pd.DataFrame(
+        {
+            "grouping": [names.get(name) or _rival(name) for name in table.index],
+            "variance explained, held out": [percent(_part(value)) for value in table["r2"]],
+            "95% interval": [interval_text(*ends) for ends in table[["low", "high"]].itertuples(index=False)],
+        }
+    )
+    return shown.set_index("grouping")
+
+
+def _today(book: Book) -> pd.DataFrame:
+    groups = customer_groups(book)
+    money = book.customers["amount"].groupby(groups["group"]).sum()
+    table = groups.groupby("group")["rule"].agg(rule="first", customers="size").iloc[::-1]
+    return table.assign(money=[book.money(money[group]) for group in table.index])

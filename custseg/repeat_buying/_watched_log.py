@@ -1,0 +1,81 @@
+"""What had been seen of a log on a past day, and what came after it? The log is read once for all days.
+
+`WatchedLog`, and `Seen` of it up to one day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+import numpy as np
+import pandas as pd
+
+from ..schema import said_already
+from ..schema.days import LAST_DAY
+from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
+from ..tables.refunds import NAMED_BY_REFUNDS
+from .repeat_purchases import repeat_purchase_table
+
+
+class WatchedLog:
+    """A purchase log, sorted by day, with the day on which each customer first bought."""
+
+    def __init__(self, transactions: pd.DataFrame, last_day: int = LAST_DAY) -> None:
+        log = purchase_log(transactions, last_day=last_day, name="observed_until")
+        self.customers = log.customers
+        order = np.argsort(log.day, kind="stable")
+        self.log: PurchaseLog = log.rows(order)
+        self.first = first_days(log.purchases)
+        named = [name for name in NAMED_BY_REFUNDS if name in transactions.columns]
+        # whole numbers instead of text: tables of the past are made twice as fast
+        rows = transactions[["date", "amount", *named]].iloc[order].reset_index(drop=True)
+        self.rows = rows.assign(customer_id=self.log.customer.astype(np.int64))
+        self.start = int(log.day.min())
+
+    def came(self, after: int, until: int) -> float:
+        """Give the money, net of returns, of customers who were known on one day, up to a later one."""
+        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
+        known = self.first[self.log.customer[window]] <= after
+        return float(self.log.amount[window][known].sum())
+
+    def again(self, after: int, until: int) -> float:
+        """Give the money of some days, but for what customers bought on the day of their first purchase."""
+        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
+        again = self.log.day[window] > self.first[self.log.customer[window]]
+        return float(self.log.amount[window][again].sum())
+
+    def purchase_days(self, after: int, until: int) -> int:
+        """Count the days with a purchase of customers who were known on one day, up to a later one."""
+        return int(self.days_bought(after, until)[self.first <= after].sum())
+
+    def days_bought(self, after: int, until: int) -> np.ndarray:
+        """Count on how many days of a window each customer bought."""
+        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
+        kept = self.log.amount[window] >= 0
+        who, _ = distinct_pairs(self.log.customer[window][kept], self.log.day[window][kept] - after)
+        return np.bincount(who, minlength=len(self.customers))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A log up to a day, as somebody saw it who had to say how much would come until another."""
+
+    watched: WatchedLog
+    cut: int
+    until: int
+
+    @property
+    def days(self) -> int:
+        """How far the forecast looks ahead."""
+        return self.until - self.cut
+
+    @cached_property
+    def table(self) -> pd.DataFrame | None:
+        """The repeat-purchase table in weeks, customers as places in `watched.customers`; None if nobody had bought."""
+        rows = self.watched.rows.iloc[: np.searchsorted(self.watched.log.day, self.cut, side="right")]
+        try:
+            with said_already():
+                return repeat_purchase_table(rows, observed_until=str(np.datetime64(self.cut, "D")), period="W")
+        except ValueError:
+            return None
+

@@ -1,0 +1,84 @@
+"""By which rules can next quarter's money be foretold? Models, and what a manager would say without one.
+
+`FORECAST_RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ..schema import said_already
+from ._buying_model import BuyingModel
+from ._watched_log import Seen
+from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
+from .gamma_gamma import GammaGamma
+from .pareto_nbd import ParetoNBD
+
+YEAR = 364  # days: whole weeks, so that Saturdays are held against Saturdays
+MOST_FITTED = 20_000  # customers tell four parameters as well as a million do
+
+CARRIED_ON, LAST_YEAR, WITH_SEASON = "carried on", "same days a year before", "carried on with last year's season"
+
+
+def model_customers(seen: Seen, model: type[BuyingModel]) -> pd.DataFrame | None:
+    """Give what a model expects of each customer seen, or None where it cannot be fitted."""
+    if seen.table is None or not seen.table["x"].any():
+        return None
+    table = seen.table
+    few = table if len(table) <= MOST_FITTED else table.sample(MOST_FITTED, random_state=1)
+    try:
+        with said_already():
+            purchases = model().fit(few).expected_purchases(table, horizon=seen.days / 7)
+    except (ValueError, ArithmeticError):
+        return None
+    spend = _spend(table, few)
+    return pd.DataFrame({"purchases": purchases, "amount": purchases * spend})
+
+
+def _spend(table: pd.DataFrame, few: pd.DataFrame) -> pd.Series | float:
+    """Give the expected spend of a purchase: of the Gamma-Gamma model, or the mean where it does not apply."""
+    try:
+        with said_already():
+            return GammaGamma().fit(few).expected_spend(table)
+    except (ValueError, ArithmeticError):
+        bought = table["x"] > 0
+        return float(np.average(table.loc[bought, "m_x"], weights=table.loc[bought, "x"]))
+
+
+def _model(seen: Seen, model: type[BuyingModel]) -> float:
+    expected = model_customers(seen, model)
+    return np.nan if expected is None else float(expected["amount"].sum())
+
+
+def _carried_on(seen: Seen) -> float:
+    days = min(seen.days, seen.cut - seen.watched.start + 1)
+    return seen.watched.again(seen.cut - days, seen.cut) / days * seen.days
+
+
+def _last_year(seen: Seen) -> float:
+    then = seen.cut - YEAR
+    if then - seen.days < seen.watched.start - 1:
+        return np.nan
+    return seen.watched.came(then, then + seen.days)
+
+
+def _with_season(seen: Seen) -> float:
+    then, watched = seen.cut - YEAR, seen.watched
+    if then - seen.days < watched.start - 1 or (before := watched.again(then - seen.days, then)) <= 0:
+        return np.nan
+    return _carried_on(seen) * watched.came(then, then + seen.days) / before
+
+
+MODELS: dict[str, type[BuyingModel]] = {"BG/NBD": BetaGeoNBD, "MBG/NBD": ModifiedBetaGeoNBD, "Pareto/NBD": ParetoNBD}
+
+#: Rules by name, each from what was seen to the money of known customers, NaN where it has nothing to go by.
+FORECAST_RULES: dict[str, Callable[[Seen], float]] = {
+    **{name: partial(_model, model=model) for name, model in MODELS.items()},
+    CARRIED_ON: _carried_on,
+    LAST_YEAR: _last_year,
+    WITH_SEASON: _with_season,
+}

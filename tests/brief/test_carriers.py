@@ -1,0 +1,74 @@
+"""Does the share of the largest fifth agree with a count by hand, with and without the largest, now and before?"""
+
+import pandas as pd
+import pytest
+
+from custseg.brief import who_carries_it
+from tests.brief.by_hand import SHOP, business, fact, left_of, log_of, made
+
+
+def year_by_hand(book, until):
+    left = left_of(book)
+    young = left[(left["day"] > until - pd.Timedelta(days=365)) & (left["day"] <= until)]
+    amounts = young.groupby("customer_id")["left"].sum()
+    return amounts[amounts > 1e-9].sort_values(ascending=False)
+
+
+def fifth(amounts):
+    return amounts.iloc[: int(0.2 * len(amounts) + 1e-9)].sum() / amounts.sum()
+
+
+@pytest.mark.parametrize("name", ["cdnow", SHOP])
+def test_the_share_of_the_largest_fifth(name):
+    book = business(name)
+    amounts, section = year_by_hand(book, book.as_of), made(who_carries_it, book)
+    said = fact(section, "carries.title")
+    assert said["n"] == len(amounts)
+    assert said["values"]["share"] == pytest.approx(fifth(amounts))
+    assert said["interval"][0] <= fifth(amounts) <= said["interval"][1]
+    assert fact(section, "carries.without")["values"]["rest"] == pytest.approx(fifth(amounts.iloc[1:]))
+    assert fact(section, "carries.ten")["values"]["share"] == pytest.approx(amounts.iloc[:10].sum() / amounts.sum())
+    assert list(section.lists["largest customers"].index) == list(amounts.index[:10])
+
+
+def test_the_same_share_in_each_past_year():
+    book = business("donors")
+    said = fact(made(who_carries_it, book), "carries.years")["values"]
+    days = [book.as_of - pd.Timedelta(days=365 * back) for back in range(1, 7)]
+    shares = [fifth(year_by_hand(book, day)) for day in days]
+    assert said["years"] == 6
+    assert (said["least"], said["largest"]) == (pytest.approx(min(shares)), pytest.approx(max(shares)))
+
+
+def test_one_very_large_account_is_named_in_the_title_and_left_out():
+    book = business("one_large_account")
+    amounts = year_by_hand(book, book.as_of)
+    said = fact(made(who_carries_it, book), "carries.title")
+    assert said["values"]["name"] == "K00000"
+    assert said["values"]["alone"] == pytest.approx(amounts.iloc[0] / amounts.sum())
+    assert said["values"]["rest"] == pytest.approx(fifth(amounts.iloc[1:]))
+
+
+def test_where_no_interval_holds_none_is_given():
+    section = made(who_carries_it, business("forty_accounts"))
+    assert section.title.interval is None
+    assert "fewer than 10" in str(section.caution)
+
+
+def test_customers_who_all_brought_the_same_have_no_largest():
+    section = who_carries_it(log_of([(f"c{i}", f"2024-0{m}-01", 10.0) for i in range(20) for m in range(1, 7)]))
+    assert "brought the same" in str(section.title)
+    assert not section.lists
+
+
+@pytest.mark.parametrize("rows", [[("a", "2024-01-01", 5.0)], [("a", "2024-01-01", -5.0)]])
+def test_it_steps_aside_with_fewer_than_five_customers(rows):
+    section = who_carries_it(log_of(rows))
+    assert section.aside
+    assert "five are needed" in str(section.title)
+
+
+def test_a_name_cannot_become_markdown():
+    rows = [(f"c{i}", f"2024-0{m}-01", 10.0 + i) for i in range(20) for m in range(1, 7)]
+    section = who_carries_it(log_of([*rows, ("<b>*x*</b>", "2024-03-01", 90000.0)]))
+    assert r"\<b\>\*x\*\</b\>" in section.title.text.markdown

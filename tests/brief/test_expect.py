@@ -1,0 +1,76 @@
+"""Does the page say of the future what the file's own past allows, and no more?"""
+
+import pandas as pd
+import pytest
+
+from custseg.brief import open_book, what_to_expect
+from custseg.datasets import load_cdnow, load_complete_journey
+from custseg.exhibit import interval_text, money
+from custseg.simulate import simulate_business
+
+
+def rows(*purchases):
+    return pd.DataFrame(purchases, columns=["customer_id", "date", "amount"])
+
+
+@pytest.fixture(scope="module")
+def cdnow():
+    return open_book(load_cdnow())
+
+
+@pytest.mark.heavy
+def test_the_title_gives_the_forecast_and_its_interval(cdnow):
+    section, choice = what_to_expect(cdnow), cdnow.forecast
+    assert money(choice.estimate, "USD") in str(section.title)
+    assert interval_text(choice.low, choice.high, "money", currency="USD") in str(section.title)
+    assert section.title.interval == (choice.low, choice.high)
+    assert section.words() <= 40
+
+
+@pytest.mark.heavy
+def test_the_rule_is_named_with_its_error_at_past_dates(cdnow):
+    section, past = what_to_expect(cdnow), cdnow.forecast.past
+    missed = (past["actual"] / past[cdnow.forecast.rule] - 1).abs().mean()
+    (said,) = [one for one in (*section.claims, *section.more) if getattr(one, "id", "") == "expect.judged"]
+    assert cdnow.forecast.rule in str(said)
+    assert f"{len(past)} past dates it missed by {missed:.0%}" in str(said)
+
+
+@pytest.mark.heavy
+def test_the_largest_miss_in_the_figure_is_the_largest(cdnow):
+    choice = cdnow.forecast
+    ratio = choice.past["actual"] / choice.past[choice.rule]
+    worst = choice.past.loc[max(ratio.index, key=lambda cut: max(ratio[cut], 1 / ratio[cut]))]
+    assert f"{money(worst['actual'], 'USD')} came" in what_to_expect(cdnow).exhibit.title
+
+
+def test_a_year_of_a_grocer_cannot_judge_a_quarter():
+    section = what_to_expect(open_book(load_complete_journey()))
+    assert section.aside
+    assert "this file cannot say" in str(section.title)
+    assert [one.id for one in section.more] == ["expect.gate"]
+
+
+@pytest.mark.parametrize("kind", ["thirty_customers", "three_weeks", "nobody_came_back", "only_returns", "one_customer"])
+def test_small_and_odd_files_step_aside(kind):
+    business = simulate_business(kind, random_state=1)
+    section = what_to_expect(open_book(business.rows, as_of=business.as_of))
+    assert section.aside
+    assert "None" not in " ".join(str(one) for one in section.front())
+
+
+def test_three_weeks_are_called_too_few():
+    business = simulate_business("three_weeks", random_state=1)
+    assert "21 days" in str(what_to_expect(open_book(business.rows, as_of=business.as_of)).title)
+
+
+@pytest.mark.heavy
+def test_donors_are_not_promised_december_in_march():
+    business = simulate_business("donors", customers=300, random_state=1)
+    title = str(what_to_expect(open_book(business.rows, as_of=business.as_of)).title)
+    assert "a year before" in title
+
+
+def test_one_row_is_no_forecast():
+    section = what_to_expect(open_book(rows(("a", "2024-01-01", 5.0))))
+    assert str(section.title) == "The file covers 1 day: too few to say what the next 13 weeks will bring."

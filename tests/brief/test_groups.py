@@ -1,0 +1,68 @@
+"""Are groups judged by what they did, and are there none where nothing tells customers apart?"""
+
+import pandas as pd
+import pytest
+
+from custseg.brief import customer_groups, groups_that_mean_something, open_book
+from custseg.datasets import load_cdnow
+from custseg.simulate import simulate_business
+
+
+@pytest.fixture(scope="module")
+def cdnow():
+    return open_book(load_cdnow())
+
+
+@pytest.mark.heavy
+def test_what_the_best_band_did_agrees_with_pandas(cdnow):
+    section, column = groups_that_mean_something(cdnow), cdnow.bands.column
+    log, cut = load_cdnow(), pd.Timestamp("1998-03-31")
+    seen = log[log["date"] <= cut].groupby("customer_id").agg(last=("date", "max"))
+    later = log[log["date"] > cut].groupby("customer_id")["amount"].sum().reindex(seen.index, fill_value=0.0)
+    assert column == "recency"
+    best = seen["last"] >= seen["last"].max() - pd.Timedelta(days=0)
+    silence = (cut - seen["last"]).dt.days
+    worse = silence.rank(method="max", ascending=False) - silence.groupby(silence).transform("size")
+    best = worse >= 0.8 * len(seen)
+    (differ,) = [one for one in (*section.claims, *section.more) if getattr(one, "id", "") == "groups.differ"]
+    assert differ.values["top"] == round(100 * (later[best] > 0).mean())
+    assert f"{later[best].sum() / later.sum():.0%} of what known customers brought" in section.exhibit.title
+    assert differ.twin.p < 0.05
+
+
+@pytest.mark.heavy
+def test_the_title_says_more_only_of_what_surely_explains_more(cdnow):
+    title, explained = groups_that_mean_something(cdnow).title, cdnow.bands.explained
+    surely = (explained.drop(["value quintiles", "boosted trees"])["minus_quintiles_low"] > 0).any()
+    assert ("told more" in str(title)) == surely
+
+
+@pytest.mark.heavy
+def test_everybody_has_a_group_with_a_rule_that_is_true(cdnow):
+    groups = customer_groups(cdnow)
+    assert groups.index.equals(cdnow.customers.index)
+    assert groups.groupby("group")["rule"].nunique().eq(1).all()
+    recency = cdnow.customers["recency"].groupby(groups["group"]).agg(["min", "max"])
+    assert f"last bought {recency['min'].iloc[-1]} to {recency['max'].iloc[-1]} days ago" in set(groups["rule"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("three_weeks", "the file covers 21 days"),
+        ("nobody_came_back", "none bought"),
+        ("only_returns", "nobody known quarter ago"),
+        ("one_customer", "customers known quarter ago, 1"),
+    ],
+)
+def test_files_that_cannot_group_step_aside(kind, words):
+    business = simulate_business(kind, random_state=1)
+    section = groups_that_mean_something(open_book(business.rows, as_of=business.as_of))
+    assert section.aside
+    assert words.replace("quarter", "13 weeks") in str(section.title)
+
+
+@pytest.mark.heavy
+def test_thirty_customers_are_too_few():
+    business = simulate_business("thirty_customers", random_state=1)
+    assert "Too few to group" in str(groups_that_mean_something(open_book(business.rows, as_of=business.as_of)).title)

@@ -1,0 +1,76 @@
+"""Is what was set aside counted with its money, and does each choice name the switch that overrules it?"""
+
+import pandas as pd
+import pytest
+
+from custseg.brief import limits, open_book
+from custseg.datasets import load_cdnow
+from custseg.simulate import simulate_business
+
+
+def table_of(section, column):
+    return next(one for one in section.more if isinstance(one, pd.DataFrame) and column in one.columns)
+
+
+def said(section):
+    return " ".join(one["text"] for one in section.facts())
+
+
+def test_nothing_set_aside_is_said_with_its_number():
+    assert "rows counted: 6,919" in str(limits(open_book(load_cdnow())).title)
+
+
+def test_rows_set_aside_are_counted_by_reason_with_their_money_and_sales_with_them():
+    rows = simulate_business("guest", random_state=1).rows
+    section = limits(open_book(rows, currency="EUR", name="shop"))
+    guests = rows[~rows["customer_id"].astype("str").str.match(r"K\d{5}$")]
+    money, everything = guests["amount"].sum(), rows["amount"].sum()
+    assert f"Of {len(rows):,} rows {len(guests):,} were set aside, with {money / everything:.0%}" in str(section.title)
+    counted = table_of(section, "rows").iloc[0]
+    assert counted.tolist() == [f"{len(guests):,}", f"{money:,.0f} EUR"]
+    choices = table_of(section, "overruled by")
+    row = choices[choices["overruled by"] == "--answer guests=keep"].iloc[0]
+    assert row["without it"] == f"sales of {everything:,.0f} EUR instead of {everything - money:,.0f} EUR"
+
+
+def test_repeated_rows_name_their_switch():
+    section = limits(open_book(simulate_business("file_twice", random_state=1).rows, name="shop"))
+    choices = table_of(section, "overruled by")
+    assert "--duplicates keep" in choices["overruled by"].tolist()
+    assert "with 50% of the money" in str(section.title)
+
+
+def test_repeated_rows_that_were_kept_name_the_other_switch():
+    rows = simulate_business("file_twice", random_state=1).rows
+    section = limits(open_book(rows, name="shop", reading={"unclear": "decide"}))
+    assert "--duplicates drop" in table_of(section, "overruled by")["overruled by"].tolist()
+    assert section.title.holds is False
+
+
+def test_refunds_are_told_with_what_found_no_purchase():
+    days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-02"])
+    rows = pd.DataFrame({"customer_id": ["a", "a", "b"], "date": days, "amount": [500.0, -200.0, -120.0]})
+    words = said(limits(open_book(rows)))
+    assert "(2 rows): 200 less of sales; 120 found no purchase" in words
+
+
+def test_rows_after_the_day_of_the_answer_are_told():
+    days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"])
+    book = open_book(pd.DataFrame({"customer_id": list("abc"), "date": days, "amount": 5.0}), as_of="2024-02-10")
+    assert "Rows after 10 February 2024 were not looked at: 1." in said(limits(book))
+
+
+def test_each_gate_that_fails_is_told_with_found_and_needed():
+    book = open_book(simulate_business("three_weeks", random_state=1).rows, name="shop")
+    words = said(limits(book))
+    failing = book.gates[~book.gates["passes"]]
+    assert len(failing) == 3 and words.count("This file cannot say") == 3
+    assert all(
+        f"{int(row['found']):,}" in words and f"{int(row['needed']):,}" in words for _, row in failing.iterrows()
+    )
+
+
+@pytest.mark.parametrize("amount", [-5.0, 0.0, 5.0])
+def test_one_row_is_enough(amount):
+    section = limits(open_book(pd.DataFrame({"customer_id": ["a"], "date": ["2024-03-01"], "amount": [amount]})))
+    assert "rows counted: 1" in str(section.title) and section.words() <= 40

@@ -1,0 +1,107 @@
+"""Does everybody stand there in one row with the right numbers, and can the workbook be written?"""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.brief import customer_rows, lists_for_monday, open_book
+from custseg.catalogue import phrases
+from custseg.datasets import load_cdnow
+from custseg.report import write_customers_workbook
+from custseg.simulate import simulate_business
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return open_book(simulate_business("plain", random_state=1).rows, currency="EUR")
+
+
+@pytest.fixture(scope="module")
+def sheets(plain):
+    return customer_rows(plain)
+
+
+def test_the_measures_are_those_of_pandas(plain, sheets):
+    log, table = plain.log, sheets["customers"]
+    by = log.groupby("customer_id")
+    assert (table["first_purchase"] == by["date"].min()).all() and (table["last_purchase"] == by["date"].max()).all()
+    assert table["amount"].to_numpy() == pytest.approx(by["amount"].sum().to_numpy())
+    assert (table["purchase_days"] == by["date"].nunique()).all()
+    assert (table["recency"] == (plain.as_of - by["date"].max()).dt.days).all()
+    year = log[log["date"] > plain.as_of - pd.Timedelta(days=365)].groupby("customer_id")["amount"].sum()
+    assert table["amount_last_year"].to_numpy() == pytest.approx(year.reindex(table.index).fillna(0).to_numpy())
+
+
+def test_the_rule_of_a_group_is_so_for_everybody_in_it(sheets):
+    table = sheets["customers"]
+    for rule, part in table.groupby("group_rule"):
+        money, words = part["amount_last_year"], rule.split(" in the ")[0]
+        if "to below" in words:
+            low, high = (float(end.removesuffix(" EUR").replace(",", "")) for end in words.split(" to below "))
+            slack = 0.5 if high >= 100 else 0.005
+            assert money.between(low - slack, high + slack).all(), f"{words} is not so for {money.min()}-{money.max()}"
+        elif words == "nothing":
+            assert (money == 0).all()
+    assert table["group"].nunique() == 6
+
+
+def test_the_group_of_a_year_before_is_by_the_same_money(plain, sheets):
+    table, before = sheets["customers"], plain.as_of - pd.Timedelta(days=365)
+    if plain.days < 730:
+        assert (table["group_a_year_ago"] == "").all()
+        return
+    new = plain.log.groupby("customer_id")["date"].min() > before
+    assert (table["group_a_year_ago"] == "not yet a customer").equals(new.rename("group_a_year_ago"))
+
+
+def test_everybody_on_a_list_stands_on_its_sheet_with_the_same_word(plain, sheets):
+    table = sheets["customers"]
+    for name, sheet in lists_for_monday(plain).lists.items():
+        assert sorted(table.index[table["list"] == name]) == sorted(sheet.index)
+        assert (table.loc[sheet.index, "todo"] == sheet["todo"]).all()
+        pd.testing.assert_frame_equal(sheet, sheets[name])
+
+
+def test_customers_with_the_same_history_have_the_same_interval(sheets):
+    table = sheets["customers"].dropna(subset=["expected_amount_high"])
+    assert len(table) and (table["expected_amount_low"] <= table["expected_amount_high"]).all()
+    assert (table["expected_amount_low"] >= 0).all()
+
+
+@pytest.mark.heavy
+def test_nine_in_ten_intervals_hold_a_quarter_that_was_kept_back():
+    log, day = load_cdnow(), pd.Timestamp("1998-03-31")
+    table = customer_rows(open_book(log, as_of=day))["customers"]
+    came = log[log["date"] > day].groupby("customer_id")["amount"].sum().reindex(table.index).fillna(0)
+    held = came.between(table["expected_amount_low"] - 1e-9, table["expected_amount_high"] + 1e-9)
+    assert 0.85 <= held.mean() <= 0.99, f"{held.mean():.3f} of the 90 % intervals held"
+
+
+def test_of_100_like_this_one_is_what_they_did(plain, sheets):
+    table = sheets["customers"]
+    known = table[table["alike"] > 0]
+    assert (known["alike"] >= 30).all() and known["back_in_100"].between(0, 100).all()
+    assert (known["alike_in_words"] != "").all() and (table.loc[table["alike"] == 0, "alike_in_words"] == "").all()
+
+
+def test_rows_set_aside_have_their_reason():
+    sheets = customer_rows(open_book(simulate_business("guest", random_state=1).rows))
+    assert (sheets["set aside"]["reason"] == "the customer is a guest or unknown").all()
+
+
+@pytest.mark.parametrize("amounts", [[5.0], [-5.0], [0.0], [5.0, 5.0]])
+def test_a_few_rows_are_enough(amounts):
+    days = pd.date_range("2024-03-01", periods=len(amounts))
+    sheets = customer_rows(open_book(pd.DataFrame({"customer_id": "a", "date": days, "amount": amounts})))
+    assert len(sheets["customers"]) == (amounts[0] >= 0)
+
+
+def test_every_column_has_words_and_the_workbook_can_be_written(sheets, tmp_path):
+    names = {name for sheet in sheets.values() for name in sheet.columns}
+    labels = {key.removeprefix("labels."): words for key, words in phrases().items() if key.startswith("labels.")}
+    lacking = sorted(name for name in names if "_" in str(name) and name not in labels)
+    assert not lacking, f"{lacking}: give them a line in labels.toml"
+    path = write_customers_workbook(tmp_path / "customers.xlsx", sheets, labels=labels)
+    back = pd.read_excel(path, sheet_name=None, dtype={"customer": str})
+    assert [len(one) for one in back.values()] == [len(one) for one in sheets.values()]
+    assert np.array_equal(back["customers"]["customer"], sheets["customers"].index)

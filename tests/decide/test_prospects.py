@@ -1,0 +1,63 @@
+"""Are a list's prospects the rates of its rule before, and is it for learning only where something can be seen?"""
+
+from functools import partial
+
+import pandas as pd
+import pytest
+
+from custseg.datasets import load_cdnow
+from custseg.decide import (
+    action_lists,
+    comeback_rates,
+    largest_customers,
+    list_prospects,
+    overdue,
+    rhythm_at_cuts,
+    smallest_effect,
+)
+
+CUTS = ["1997-06-30", "1997-09-30", "1997-12-31", "1998-03-31"]
+RULES = {"largest": partial(largest_customers, customers=10), "late": overdue}
+ASKED = {"ahead": 91, "observed_until": "1998-06-30"}
+
+
+@pytest.fixture(scope="module")
+def past():
+    return rhythm_at_cuts(load_cdnow(), cuts=CUTS, **ASKED)
+
+
+def lists(**members):
+    return pd.Series({f"{name}{n}": name for name, size in members.items() for n in range(size)}, dtype="object")
+
+
+@pytest.mark.heavy
+def test_the_rates_are_those_of_the_rules_at_past_days(past):
+    today = action_lists(load_cdnow(), RULES, as_of="1998-06-30", random_state=1)["list"]
+    table = list_prospects(today, past, RULES)
+    rates = comeback_rates(load_cdnow(), RULES, cuts=CUTS, **ASKED)
+    columns = ["members", "came_back", "share", "low", "high"]
+    pd.testing.assert_frame_equal(table[columns], rates[columns], check_index_type=False)
+
+
+def test_a_list_as_long_as_those_before_shows_what_they_would_have_shown(past):
+    before = list_prospects(lists(late=1), past, RULES).loc["late"]
+    table = list_prospects(lists(late=int(before["members"])), past, RULES)
+    outcome = pd.Series([1.0] * int(before["came_back"]) + [0.0] * int(before["members"] - before["came_back"]))
+    assert table.loc["late", "smallest_effect"] == pytest.approx(smallest_effect(outcome)["smallest_effect"].iloc[0])
+
+
+def test_four_times_as_many_show_half_the_effect(past):
+    few, many = (list_prospects(lists(late=n), past, RULES).loc["late"] for n in (100, 400))
+    assert many["smallest_effect"] == pytest.approx(few["smallest_effect"] / 2)
+    assert many["for_learning"] and not few["for_learning"]
+
+
+def test_too_few_before_say_nothing_of_an_effect(past):
+    table = list_prospects(lists(largest=10, late=300), past, RULES)
+    assert pd.isna(table.loc["largest", "smallest_effect"]) and not table.loc["largest", "for_learning"]
+
+
+def test_without_a_past_day_nothing_is_known():
+    table = list_prospects(lists(late=3), pd.DataFrame(), RULES)
+    assert table.loc["late", "customers"] == 3 and table["members"].sum() == 0
+    assert table[["share", "low", "amount_per_return", "smallest_effect"]].isna().all(axis=None)

@@ -17,9 +17,11 @@ import pandas as pd
 from ..decide import gates, rhythm_table
 from ..exhibit import money
 from ..read import read_transactions_with_rejects
-from ..repeat_buying import ForecastChoice, choose_forecast, expected_customers
+from ..repeat_buying import choose_forecast, expected_customers
+from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import Day, LogFacts, SchemaError, as_day, check_fraction, check_whole, said_already, typed
-from ..segment import BandChoice, choose_bands
+from ..segment import choose_bands
+from ..segment.band_choice import BandChoice
 from ..tables import amount_between, customer_table, log_between, log_facts, net_refunds, sample_customers
 
 QUARTER = 91

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, claim, day, interval_text, length_name, number, paragraph, percent, phrase
 from ..plot import plot_past_forecasts
-from ..repeat_buying import ForecastChoice, comebacks_by_history
+from ..repeat_buying import comebacks_by_history
+from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
 from .book import Book
 from .section import Section
@@ -62,8 +65,7 @@ def what_to_expect(book: Book) -> Section:
     return Section(
         "expect",
         TOPIC,
-        _say(book, "title", holds=choice.high <= WIDE * choice.low, window=_window(book), estimate=book.money(choice.estimate), ends=_ends(book, choice),
-             interval=(choice.low, choice.high)),
+        _title(book, choice),
         claims=(_judged(book, choice),),
         exhibit=_figure(book, choice),
         caution=seasonal if seasonal is not None else None if season.holds else season,
@@ -71,12 +73,18 @@ def what_to_expect(book: Book) -> Section:
     )  # fmt: skip
 
 
-def _say(book: Book, key: str, *, holds: object, **values: object) -> Claim:
-    common = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"expect.{key}"}
+def _title(book: Book, choice: ForecastChoice) -> Claim:
+    ends = choice.low, choice.high
+    return _say(
+        book, "title", holds=ends[1] <= WIDE * ends[0], window=_window(book), estimate=book.money(choice.estimate),
+        ends=_ends(book, choice), interval=ends,
+    )  # fmt: skip
+
+
+def _say(book: Book, key: str, *, holds: object, **values: Any) -> Claim:
+    common: dict[str, Any] = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"expect.{key}"}
     call = "custseg.brief.what_to_expect(book)"
-    return claim(
-        f"own_expect.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values}
-    )  # type: ignore[arg-type]
+    return claim(f"own_expect.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 
 def _window(book: Book) -> str:
@@ -94,7 +102,14 @@ def _rule(book: Book, name: str) -> str:
 def _aside(book: Book, choice: ForecastChoice) -> Section:
     gate = book.gates.loc["expected"]
     if book.days < book.days_ahead:
-        title = _say(book, "short", holds=True, id="expect.title", window=_window(book), days=f"{book.days:,} day" + "s" * (book.days != 1))
+        title = _say(
+            book,
+            "short",
+            holds=True,
+            id="expect.title",
+            window=_window(book),
+            days=f"{book.days:,} day" + "s" * (book.days != 1),
+        )
     elif not choice.estimate > 0:
         title = _say(book, "nothing", holds=choice.rule == "carried on", id="expect.title", window=_window(book))
     else:
@@ -120,7 +135,7 @@ def _judged(book: Book, choice: ForecastChoice) -> Claim:
 def _season(book: Book, choice: ForecastChoice) -> Claim:
     then = book.as_of - pd.Timedelta(days=YEAR)
     judged = choice.past.index[choice.past[choice.rule].notna()]
-    return _say(book, "season", holds=bool((abs((judged - then).days) <= book.days_ahead // 4).any()))
+    return _say(book, "season", holds=bool((abs((judged - then).days) <= book.days_ahead // 3).any()))
 
 
 def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
@@ -156,9 +171,7 @@ def _worst(book: Book, past: pd.DataFrame) -> Claim:
 
 def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
     row = choice.rules.loc[choice.rule]
-    interval = _say(
-        book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1)
-    )
+    interval = _say(book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1))
     return (interval, *_by_then(book, choice), *_rival(book, choice), _rules(book, choice), *_groups(book, choice))
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from ..resample import wilson_interval
 from ..schema import Day, SchemaError, check_whole, day_name, day_number, typed
+from ._forecast_rules import MODELS, model_customers
 from ._watched_log import Seen, WatchedLog
-from .forecast_rules import MODELS, model_customers
 
 PURCHASES = ("1", "2", "3–4", "5–9", "10 or more")
 _LEAST = (1, 2, 3, 5, 10)

@@ -13,8 +13,8 @@ import pandas as pd
 
 from ..resample import past_interval
 from ..schema import Day, check_fraction, check_whole, day_number, listed, typed
+from ._forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, model_customers
 from ._watched_log import Seen, WatchedLog
-from .forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, model_customers
 
 WINDOWS = 4  # without overlap: fewer errors say next to nothing about the next one
 NEARLY = 0.05  # of a window may lack
@@ -214,13 +214,17 @@ def _names(rules: Sequence[str] | None) -> list[str]:
     names = list(FORECAST_RULES) if rules is None else list(dict.fromkeys(rules))
     unknown = [name for name in names if name not in FORECAST_RULES]
     if unknown or not names:
-        raise ValueError(f"rules must be names among {listed(FORECAST_RULES, 10)}; found {listed(unknown or ['none'])}.")
+        raise ValueError(
+            f"rules must be names among {listed(FORECAST_RULES, 10)}; found {listed(unknown or ['none'])}."
+        )
     return names
 
 
 def _cuts(watched: WatchedLog, until: int, days_ahead: int, every: int | None, purchases: int) -> list[int]:
     """Give the past days at which rules can be judged, rising; none where four windows lack purchases."""
-    full = [cut for cut in _apart(watched, until, days_ahead) if watched.purchase_days(cut, cut + days_ahead) >= purchases]
+    full = [
+        cut for cut in _apart(watched, until, days_ahead) if watched.purchase_days(cut, cut + days_ahead) >= purchases
+    ]
     if len(full) < WINDOWS:
         return []
     room = until - days_ahead - min(full)

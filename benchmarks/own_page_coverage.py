@@ -89,9 +89,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--firms", type=int, default=400)
     asked.add_argument("--minutes", type=float, default=15.0)
+    asked.add_argument("--keep-logs", action="store_true", help="take the logs from the file, and run the firms alone")
     given = asked.parse_args()
     until = time.monotonic() + 60 * given.minutes
-    rows = pd.DataFrame([*over_logs(), *over_firms(given.firms, until)])
+    kept = pd.read_csv(RESULTS).to_dict("records") if given.keep_logs else []
+    logs = [row for row in kept if row["days"] == WEEKS] or [*over_logs()]
+    rows = pd.DataFrame([*logs, *over_firms(given.firms, until)])
     rows.to_csv(RESULTS, index=False)
     by = rows.groupby("source", sort=False)["held"].agg(n="size", held="mean")
     print(by.round(2).to_string())

@@ -1,4 +1,4 @@
-"""What does a page about one's own customers say? One section a file: a book in; sections, or why they step aside, out."""
+"""What does a page about one's own customers say? A book in; sections, one a file, or why they step aside, out."""
 
 from .book import Book, open_book
 from .expect import what_to_expect

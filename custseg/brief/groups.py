@@ -90,7 +90,7 @@ def customer_groups(book: Book) -> pd.DataFrame:
     >>> from custseg.brief import customer_groups, open_book
     >>> from custseg.datasets import load_cdnow
     >>> sorted(customer_groups(open_book(load_cdnow()))["group"].unique().tolist())
-    [1, 2, 3]
+    [1, 2, 3, 4, 5]
     """
     column, best = ("amount", "high") if book.bands is None else (book.bands.column, book.bands.best)
     bands = column_bands(book.customers[column], best=best)

@@ -97,7 +97,7 @@ def choose_bands(known: pd.DataFrame, later: pd.Series, *, random_state: int) ->
     >>> known = customer_table(log_between(log, until="1998-03-31"), as_of="1998-03-31")
     >>> later = amount_between(log, known.index, after="1998-03-31", until="1998-06-30")
     >>> choose_bands(known, later, random_state=1).column
-    'frequency'
+    'recency'
     """
     require_frame(known, "known")
     if absent := [name for name in (*COLUMNS, "mean_amount") if name not in known.columns]:

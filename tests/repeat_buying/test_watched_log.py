@@ -8,7 +8,7 @@ from custseg.schema import day_number
 LOG = pd.DataFrame(
     {
         "customer_id": ["a", "b", "a", "b"],
-        "date": pd.to_datetime(["2024-01-01", "2024-01-05", "2024-01-05 18:00", "2024-01-09"]),
+        "date": pd.to_datetime(["2024-01-01", "2024-01-05", "2024-01-05", "2024-01-09"]),
         "amount": [1.0, 2.0, 4.0, -2.0],
     }
 )

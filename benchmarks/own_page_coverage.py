@@ -32,6 +32,8 @@ LEVEL = 0.9
 
 def one_forecast(log: pd.DataFrame, cut: pd.Timestamp, days: int) -> dict[str, object] | None:
     """Forecast from one day, and look what came; None where the past cannot judge a rule."""
+    if log["date"].min() > cut:
+        return None
     seen, until = log_between(log, until=cut), cut + pd.Timedelta(days=days)
     choice = choose_forecast(seen, observed_until=cut, days_ahead=days, level=LEVEL)
     if not choice.low > 0:

@@ -100,7 +100,7 @@ def _rule(book: Book, name: str) -> str:
 
 
 def _aside(book: Book, choice: ForecastChoice) -> Section:
-    gate = book.gates.loc["expected"]
+    gate: dict[str, Any] = book.gates.loc["expected"].to_dict()
     if book.days < book.days_ahead:
         title = _say(
             book,
@@ -125,7 +125,7 @@ def _aside(book: Book, choice: ForecastChoice) -> Section:
 
 
 def _judged(book: Book, choice: ForecastChoice) -> Claim:
-    row = choice.rules.loc[choice.rule]
+    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
     return _say(
         book, "judged", holds=True, rules=int(choice.rules["judged"].sum()), rule=_rule(book, choice.rule),
         cuts=int(row["cuts"]), missed=percent(row["missed"]),
@@ -140,7 +140,7 @@ def _season(book: Book, choice: ForecastChoice) -> Claim:
 
 def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
     """Say that the season of a year ago would have missed by less than half, where it was too short a past to judge."""
-    other = choice.rules.loc[SEASON]
+    other: dict[str, Any] = choice.rules.loc[SEASON].to_dict()
     shared = choice.past[SEASON].dropna().index
     if other["judged"] or len(shared) < 3 or not other["estimate"] > 0:
         return None
@@ -170,7 +170,7 @@ def _worst(book: Book, past: pd.DataFrame) -> Claim:
 
 
 def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
-    row = choice.rules.loc[choice.rule]
+    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
     interval = _say(book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1))
     return (interval, *_by_then(book, choice), *_rival(book, choice), _rules(book, choice), *_groups(book, choice))
 
@@ -184,7 +184,7 @@ def _by_then(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
 
 
 def _rival(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
-    carried = choice.rules.loc["carried on"]
+    carried: dict[str, Any] = choice.rules.loc["carried on"].to_dict()
     if choice.rule == "carried on" or not carried["judged"]:
         return ()
     values = {"window": _window(book), "carried": book.money(carried["estimate"]), "missed": percent(carried["missed"])}

@@ -265,7 +265,7 @@ class Book:
     @cached_property
     def forecast(self) -> ForecastChoice:
         """What known customers should bring in the days ahead, by the rule that was best on the log's own past."""
-        return choose_forecast(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
+        return choose_forecast(self.quick, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
     def expected(self) -> pd.DataFrame:

@@ -4,14 +4,14 @@
 much) are fitted to it; the other functions predict from them, compare them and show how sure they are.
 """
 
+from ._forecast_rules import FORECAST_RULES
 from .alive_maps import alive_map
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .conditional_expectations import conditional_expectation_table
 from .earlier_comebacks import comebacks_by_history, history_groups
 from .earlier_forecasts import money_ahead, own_intervals
 from .expected_and_realised import forecast_intervals
-from .forecast_choice import ForecastChoice, choose_forecast, expected_customers
-from .forecast_rules import FORECAST_RULES
+from .forecast_choice import choose_forecast, expected_customers
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
 from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
@@ -26,7 +26,6 @@ from .tracking import tracking_table
 __all__ = [
     "FORECAST_RULES",
     "BetaGeoNBD",
-    "ForecastChoice",
     "GammaGamma",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",

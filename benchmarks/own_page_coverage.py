@@ -32,6 +32,8 @@ LEVEL = 0.9
 
 def one_forecast(log: pd.DataFrame, cut: pd.Timestamp, days: int) -> dict[str, object] | None:
     """Forecast from one day, and look what came; None where the past cannot judge a rule."""
+    if log["date"].min() > cut:
+        return None
     seen, until = log_between(log, until=cut), cut + pd.Timedelta(days=days)
     choice = choose_forecast(seen, observed_until=cut, days_ahead=days, level=LEVEL)
     if not choice.low > 0:
@@ -89,9 +91,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--firms", type=int, default=400)
     asked.add_argument("--minutes", type=float, default=15.0)
+    asked.add_argument("--keep-logs", action="store_true", help="take the logs from the file, and run the firms alone")
     given = asked.parse_args()
     until = time.monotonic() + 60 * given.minutes
-    rows = pd.DataFrame([*over_logs(), *over_firms(given.firms, until)])
+    kept = pd.read_csv(RESULTS).to_dict("records") if given.keep_logs else []
+    logs = [row for row in kept if row["days"] == WEEKS] or [*over_logs()]
+    rows = pd.DataFrame([*logs, *over_firms(given.firms, until)])
     rows.to_csv(RESULTS, index=False)
     by = rows.groupby("source", sort=False)["held"].agg(n="size", held="mean")
     print(by.round(2).to_string())

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from .book import Book
+if TYPE_CHECKING:
+    from .book import Book
 
 WITHIN = (365, 180, 90)  # days; the longest for which enough were watched
 FEWEST = 30

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -22,7 +23,8 @@ from ..segment import choose_bands
 from ..segment.band_choice import BandChoice
 from ..tables import amount_between, customer_table, log_between, net_refunds, sample_customers
 from ..tables._log import customer_index
-from ..value import second_purchase_summary, second_purchase_waits
+from ..value import second_purchase_waits
+from ._ripe_buyers import half_by
 from ._rules import advised, monday_rules
 
 QUARTER = 91
@@ -64,6 +66,8 @@ class Book:
         Of everything that is drawn.
     asked_on : Timestamp or None
         The day that was asked for, where the file ends so much earlier that it is stale.
+    who_counts : mapping
+        What was said of ids and signs: ``leave_out``, ``keep``, ``turn_sign``.
 
     See Also
     --------
@@ -90,6 +94,7 @@ class Book:
     days_ahead: int = QUARTER
     seed: int = 1
     asked_on: pd.Timestamp | None = None
+    who_counts: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         window = period_name(self.facts.first_day, self.as_of)
@@ -260,7 +265,7 @@ class Book:
     @cached_property
     def forecast(self) -> ForecastChoice:
         """What known customers should bring in the days ahead, by the rule that was best on the log's own past."""
-        return choose_forecast(self.log, observed_until=self.as_of, days_ahead=self.days_ahead)
+        return choose_forecast(self.quick, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
     def expected(self) -> pd.DataFrame:
@@ -307,8 +312,8 @@ class Book:
         """Rules of the lists: name to rule, in the order in which a customer is put on one."""
         if not self.has_sales:
             return {}
-        summary = second_purchase_summary(self.log, observed_until=self.as_of)
-        return monday_rules(self.rhythm, float(summary["half_by"].iloc[0]))
+        day = half_by(self)
+        return monday_rules(self.rhythm, np.nan if day is None else float(day))
 
     @cached_property
     def prospects(self) -> pd.DataFrame:

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, claim, day, interval_text, length_name, number, paragraph, percent, phrase
 from ..plot import plot_past_forecasts
-from ..repeat_buying import ForecastChoice, comebacks_by_history
+from ..repeat_buying import comebacks_by_history
+from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
 from .book import Book
 from .section import Section
@@ -53,7 +56,7 @@ def what_to_expect(book: Book) -> Section:
     >>> from custseg.brief import open_book, what_to_expect
     >>> from custseg.datasets import load_cdnow
     >>> what_to_expect(open_book(load_cdnow())).title
-    Known customers should bring 20,097 USD (15,138–26,679 USD) in the next 13 weeks.
+    Known customers should bring 19,751 USD (14,486–26,931 USD) in the next 13 weeks.
     """
     choice = book.forecast
     if not np.isfinite(choice.low):
@@ -62,8 +65,7 @@ def what_to_expect(book: Book) -> Section:
     return Section(
         "expect",
         TOPIC,
-        _say(book, "title", holds=choice.high <= WIDE * choice.low, window=_window(book), estimate=book.money(choice.estimate), ends=_ends(book, choice),
-             interval=(choice.low, choice.high)),
+        _title(book, choice),
         claims=(_judged(book, choice),),
         exhibit=_figure(book, choice),
         caution=seasonal if seasonal is not None else None if season.holds else season,
@@ -71,12 +73,18 @@ def what_to_expect(book: Book) -> Section:
     )  # fmt: skip
 
 
-def _say(book: Book, key: str, *, holds: object, **values: object) -> Claim:
-    common = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"expect.{key}"}
+def _title(book: Book, choice: ForecastChoice) -> Claim:
+    ends = choice.low, choice.high
+    return _say(
+        book, "title", holds=ends[1] <= WIDE * ends[0], window=_window(book), estimate=book.money(choice.estimate),
+        ends=_ends(book, choice), interval=ends,
+    )  # fmt: skip
+
+
+def _say(book: Book, key: str, *, holds: object, **values: Any) -> Claim:
+    common: dict[str, Any] = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"expect.{key}"}
     call = "custseg.brief.what_to_expect(book)"
-    return claim(
-        f"own_expect.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values}
-    )  # type: ignore[arg-type]
+    return claim(f"own_expect.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 
 def _window(book: Book) -> str:
@@ -92,9 +100,16 @@ def _rule(book: Book, name: str) -> str:
 
 
 def _aside(book: Book, choice: ForecastChoice) -> Section:
-    gate = book.gates.loc["expected"]
+    gate: dict[str, Any] = book.gates.loc["expected"].to_dict()
     if book.days < book.days_ahead:
-        title = _say(book, "short", holds=True, id="expect.title", window=_window(book), days=f"{book.days:,} day" + "s" * (book.days != 1))
+        title = _say(
+            book,
+            "short",
+            holds=True,
+            id="expect.title",
+            window=_window(book),
+            days=f"{book.days:,} day" + "s" * (book.days != 1),
+        )
     elif not choice.estimate > 0:
         title = _say(book, "nothing", holds=choice.rule == "carried on", id="expect.title", window=_window(book))
     else:
@@ -110,7 +125,7 @@ def _aside(book: Book, choice: ForecastChoice) -> Section:
 
 
 def _judged(book: Book, choice: ForecastChoice) -> Claim:
-    row = choice.rules.loc[choice.rule]
+    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
     return _say(
         book, "judged", holds=True, rules=int(choice.rules["judged"].sum()), rule=_rule(book, choice.rule),
         cuts=int(row["cuts"]), missed=percent(row["missed"]),
@@ -120,12 +135,12 @@ def _judged(book: Book, choice: ForecastChoice) -> Claim:
 def _season(book: Book, choice: ForecastChoice) -> Claim:
     then = book.as_of - pd.Timedelta(days=YEAR)
     judged = choice.past.index[choice.past[choice.rule].notna()]
-    return _say(book, "season", holds=bool((abs((judged - then).days) <= book.days_ahead // 4).any()))
+    return _say(book, "season", holds=bool((abs((judged - then).days) <= book.days_ahead // 3).any()))
 
 
 def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
     """Say that the season of a year ago would have missed by less than half, where it was too short a past to judge."""
-    other = choice.rules.loc[SEASON]
+    other: dict[str, Any] = choice.rules.loc[SEASON].to_dict()
     shared = choice.past[SEASON].dropna().index
     if other["judged"] or len(shared) < 3 or not other["estimate"] > 0:
         return None
@@ -155,10 +170,8 @@ def _worst(book: Book, past: pd.DataFrame) -> Claim:
 
 
 def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
-    row = choice.rules.loc[choice.rule]
-    interval = _say(
-        book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1)
-    )
+    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
+    interval = _say(book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1))
     return (interval, *_by_then(book, choice), *_rival(book, choice), _rules(book, choice), *_groups(book, choice))
 
 
@@ -171,7 +184,7 @@ def _by_then(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
 
 
 def _rival(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
-    carried = choice.rules.loc["carried on"]
+    carried: dict[str, Any] = choice.rules.loc["carried on"].to_dict()
     if choice.rule == "carried on" or not carried["judged"]:
         return ()
     values = {"window": _window(book), "carried": book.money(carried["estimate"]), "missed": percent(carried["missed"])}

@@ -102,7 +102,8 @@ def open_book(
         raise SchemaError(f"the file has no column {by!r} to compare by (found: {', '.join(map(str, log.columns))}).")
     facts = log_facts(log, name=name, currency=currency)
     table = None if costs is None else _costs(costs)
-    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, asked if stale else None)
+    said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
+    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, asked if stale else None, said)
 
 
 def _costs(costs: str | Path | pd.DataFrame) -> pd.DataFrame:

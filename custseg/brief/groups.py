@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,8 @@ from ..exhibit import Claim, Exhibit, claim, count, day, interval_text, length_n
 from ..plot import plot_bars_with_intervals
 from ..resample import shuffle_labels, spread_between, twin
 from ..schema import typed
-from ..segment import BandChoice, column_bands, earlier_bands
+from ..segment import column_bands, earlier_bands
+from ..segment.band_choice import BandChoice
 from .book import Book, Lookback
 from .section import Section
 
@@ -87,7 +90,7 @@ def customer_groups(book: Book) -> pd.DataFrame:
     >>> from custseg.brief import customer_groups, open_book
     >>> from custseg.datasets import load_cdnow
     >>> sorted(customer_groups(open_book(load_cdnow()))["group"].unique().tolist())
-    [1, 2, 3]
+    [1, 2, 3, 4, 5]
     """
     column, best = ("amount", "high") if book.bands is None else (book.bands.column, book.bands.best)
     bands = column_bands(book.customers[column], best=best)
@@ -101,10 +104,10 @@ def _points(back: Lookback) -> float:
     return float(found * np.sqrt(2.5)) if np.isfinite(found) else 1.0  # two fifths of the customers, not all
 
 
-def _say(book: Book, key: str, *, holds: object = True, **values: object) -> Claim:
+def _say(book: Book, key: str, *, holds: object = True, **values: Any) -> Claim:
     call = "custseg.brief.groups_that_mean_something(book)"
-    common = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"groups.{key}"}
-    return claim(f"own_groups.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})  # type: ignore[arg-type]
+    common: dict[str, Any] = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"groups.{key}"}
+    return claim(f"own_groups.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 
 def _window(book: Book) -> str:
@@ -129,11 +132,13 @@ def _title(book: Book, choice: BandChoice, bands: int) -> Claim:
     nothing = bool((rivals["low"] <= 0).all())
     clusters = "unknown" if not choice.verdict else "some" if choice.n_clusters > 1 else "none"
     key = f"{clusters}_{'nothing' if nothing else 'beaten' if choice.beaten_by else 'equal'}"
-    values: dict[str, object] = {"window": _window(book)}
+    values: dict[str, Any] = {"window": _window(book)}
     if not nothing:
         values |= {"bands": _number(bands, clusters, choice), "column": _column(choice)}
         values |= {"rival": _rival(choice.beaten_by)} if choice.beaten_by else {}
-    return _say(book, key, id="groups.title", **values, **({"k": _word(choice.n_clusters)} if clusters == "some" else {}))
+    return _say(
+        book, key, id="groups.title", **values, **({"k": _word(choice.n_clusters)} if clusters == "some" else {})
+    )
 
 
 def _word(k: int) -> str:
@@ -168,9 +173,7 @@ def _differ(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
     labels = column_bands(back.known[choice.column], best=choice.best)["band"].astype(str)
     data = pd.DataFrame({"value": back.later > 0, "label": labels})
     few = data if len(data) <= 20_000 else data.sample(20_000, random_state=book.seed)
-    chance = twin(
-        few, shuffle_labels, spread_between, what="bands dealt out by chance", n=200, random_state=book.seed
-    )
+    chance = twin(few, shuffle_labels, spread_between, what="bands dealt out by chance", n=200, random_state=book.seed)
     shares = 100 * table["bought_again"]
     return _say(
         book, "differ", holds=bool(shares.iloc[0] > shares.iloc[-1]), n=len(back.known), twin=chance,
@@ -196,7 +199,10 @@ def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
         back=int((back.later > 0).sum()), **until,
     )  # fmt: skip
     return plot_bars_with_intervals(
-        shown, kind="percent", label=f"bought again in the {until['window']} to {until['until']}", title=paragraph(money)
+        shown,
+        kind="percent",
+        label=f"bought again in the {until['window']} to {until['until']}",
+        title=paragraph(money),
     )
 
 

@@ -79,6 +79,17 @@ def lists_for_monday(book: Book) -> Section:
     )
 
 
+def first_list(book: Book) -> str | None:
+    """Name the list with which Monday begins: one that can teach something, else that with most money to write to."""
+    table = book.prospects
+    if (lead := _lead(table)) is not None:
+        return lead
+    asked = table.index[table["action"] != "leave"]
+    money = book.lists.groupby("list", observed=True)["amount_last_year"].sum().reindex(asked)
+    money = money[money > 0]
+    return str(money.idxmax()) if len(money) else None
+
+
 def _lead(table: pd.DataFrame) -> str | None:
     """Name the list with which to begin: of those that can teach something the one at which most money came back."""
     learning = table[table["for_learning"]]

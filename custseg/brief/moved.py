@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,8 @@ from ..exhibit import Claim, Exhibit, claim, day, paragraph
 from ..plot import plot_steps
 from ..resample import Twin
 from ..schema import SchemaError, said_already, typed
-from ..segment import Steps, amount_by_window, steps_between, tier_moves
+from ..segment import amount_by_window, steps_between, tier_moves
+from ..segment.tiers.steady_twins import Steps
 from .book import QUARTER, Book
 from .section import Section
 
@@ -50,7 +53,7 @@ def who_moved(book: Book) -> Section:
     >>> who_moved(open_book(load_cdnow())).key
     'moved'
     """
-    gate = book.gates.loc["moved"]
+    gate: dict[str, Any] = book.gates.loc["moved"].to_dict()
     if not gate["passes"]:
         title = _say(book, "gate", holds=True, found=int(gate["found"]), needed=int(gate["needed"]))
         return Section("moved", TOPIC, title, aside=True)
@@ -128,12 +131,10 @@ def _windows(book: Book) -> dict[str, str]:
     return {"before": day(book.as_of - pd.Timedelta(days=YEAR)), "now": day(book.as_of)}
 
 
-def _say(book: Book, key: str, *, holds: object, **values: object) -> Claim:
+def _say(book: Book, key: str, *, holds: object, **values: Any) -> Claim:
     call = "custseg.brief.who_moved(book)"
-    common = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"moved.{key}"}
-    return claim(  # type: ignore[arg-type]
-        f"own_moved.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values}
-    )
+    common: dict[str, Any] = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"moved.{key}"}
+    return claim(f"own_moved.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 
 def _title(book: Book, steps: Steps) -> Claim:

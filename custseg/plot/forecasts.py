@@ -11,7 +11,7 @@ from ..schema import Column, Schema, check_table, typed
 from ..theme import INK, PALETTE, STROKES, custseg_style
 from ._canvas import new_axes, wrapped
 from ._words import exhibit_of
-from .lines import keep_ticks_inside, name_ends
+from .lines import name_ends
 
 _HEIGHT = 3.1  # inches
 _PAST = Schema(

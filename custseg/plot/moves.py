@@ -80,7 +80,9 @@ def plot_steps(
     axes.set_xticks(bars.index, [f"{step:+d}" if step else "same" for step in bars.index])
     axes.grid(visible=False, axis="x")
     axes.grid(axis="y", color=GRID)
-    return exhibit_of(figure, _words(bars, across), title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
+    return exhibit_of(
+        figure, _words(bars, across), title=title, caption=caption, alt=alt, subtitle=subtitle, source=source
+    )
 
 
 def _ends(bars: pd.DataFrame) -> tuple[list[float], list[float]]:

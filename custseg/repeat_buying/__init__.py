@@ -5,14 +5,14 @@ much) are fitted to it; the other functions predict from them, compare them and 
 `later_purchases_from` draws twins of a log from them.
 """
 
+from ._forecast_rules import FORECAST_RULES
 from .alive_maps import alive_map
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .conditional_expectations import conditional_expectation_table
 from .earlier_comebacks import comebacks_by_history, history_groups
 from .earlier_forecasts import money_ahead, own_intervals
 from .expected_and_realised import forecast_intervals
-from .forecast_choice import ForecastChoice, choose_forecast, expected_customers
-from .forecast_rules import FORECAST_RULES
+from .forecast_choice import choose_forecast, expected_customers
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
 from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
@@ -28,7 +28,6 @@ from .tracking import tracking_table
 __all__ = [
     "FORECAST_RULES",
     "BetaGeoNBD",
-    "ForecastChoice",
     "GammaGamma",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+
 import numpy as np
 import pandas as pd
 
@@ -78,4 +79,3 @@ class Seen:
                 return repeat_purchase_table(rows, observed_until=str(np.datetime64(self.cut, "D")), period="W")
         except ValueError:
             return None
-

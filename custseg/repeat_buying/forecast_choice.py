@@ -13,8 +13,8 @@ import pandas as pd
 
 from ..resample import past_interval
 from ..schema import Day, check_fraction, check_whole, day_number, listed, typed
+from ._forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, model_customers
 from ._watched_log import Seen, WatchedLog
-from .forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, model_customers
 
 WINDOWS = 4  # without overlap: fewer errors say next to nothing about the next one
 NEARLY = 0.05  # of a window may lack
@@ -124,8 +124,8 @@ def choose_forecast(
 
     Notes
     -----
-    The rule is chosen because its past errors were small, so they flatter it a little. How often the interval holds all
-    the same is measured by ``benchmarks/own_page_coverage.py``.
+    The rule is chosen because its past errors were small, so they flatter it a little, and the interval is widened for
+    it. How often it holds is measured by ``benchmarks/own_page_coverage.py``.
 
     References
     ----------
@@ -138,7 +138,7 @@ def choose_forecast(
     >>> from custseg.repeat_buying import choose_forecast
     >>> choice = choose_forecast(load_cdnow(), ["BG/NBD", "carried on"], observed_until="1998-06-30", days_ahead=91)
     >>> choice.rule, round(choice.estimate, -2)
-    ('BG/NBD', 13500.0)
+    ('BG/NBD', 19800.0)
     >>> bool(choice.low < choice.estimate < choice.high)
     True
     """
@@ -214,13 +214,17 @@ def _names(rules: Sequence[str] | None) -> list[str]:
     names = list(FORECAST_RULES) if rules is None else list(dict.fromkeys(rules))
     unknown = [name for name in names if name not in FORECAST_RULES]
     if unknown or not names:
-        raise ValueError(f"rules must be names among {listed(FORECAST_RULES, 10)}; found {listed(unknown or ['none'])}.")
+        raise ValueError(
+            f"rules must be names among {listed(FORECAST_RULES, 10)}; found {listed(unknown or ['none'])}."
+        )
     return names
 
 
 def _cuts(watched: WatchedLog, until: int, days_ahead: int, every: int | None, purchases: int) -> list[int]:
     """Give the past days at which rules can be judged, rising; none where four windows lack purchases."""
-    full = [cut for cut in _apart(watched, until, days_ahead) if watched.purchase_days(cut, cut + days_ahead) >= purchases]
+    full = [
+        cut for cut in _apart(watched, until, days_ahead) if watched.purchase_days(cut, cut + days_ahead) >= purchases
+    ]
     if len(full) < WINDOWS:
         return []
     room = until - days_ahead - min(full)
@@ -298,7 +302,7 @@ def _chosen(table: pd.DataFrame, past: pd.DataFrame, level: float, otherwise: st
     estimate, low, high = float(table.loc[rule, "estimate"]), np.nan, np.nan
     if table["judged"].any():
         own = past[["until", rule, "actual"]].rename(columns={rule: "forecast"}).dropna()
-        ends = past_interval(own, estimate, level=level)
+        ends = past_interval(own, estimate, level=level, hindsight=len(table) > 1)
         low, high = float(ends["low"]), float(ends["high"])
     return ForecastChoice(rule, estimate, low, high, level, table, past, _by_then(past, list(table.index)))
 

@@ -112,7 +112,7 @@ def past_cuts(
 
 
 @typed
-def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95) -> pd.Series:
+def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, hindsight: bool = False) -> pd.Series:
     """Give the interval of a forecast from the errors that the same rule made before.
 
     The errors count as ratios (twice as much is as far off as half as much) and are measured from the forecast: a rule
@@ -128,6 +128,9 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95) -
         What the rule says today, above zero.
     level : float
         Between 0 and 1.
+    hindsight : bool
+        The rule was chosen among others because these errors were small. They flatter it then: one window fewer is
+        counted, and the interval is wider by the square root of 1 + 1 / windows.
 
     Returns
     -------
@@ -160,7 +163,7 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95) -
         )
     if not (np.isfinite(forecast) and forecast > 0):
         raise ValueError(f"forecast must be a number above zero, found {forecast!r}.")
-    factor = _factor(past, windows, level)
+    factor = _factor(past, windows, level, hindsight)
     return pd.Series({"estimate": float(forecast), "low": forecast / factor, "high": forecast * factor})
 
 
@@ -258,8 +261,8 @@ def _windows_without_overlap(past: pd.DataFrame) -> float:
     return float((past["until"].max() - past.index.min()).days / length)
 
 
-def _factor(past: pd.DataFrame, windows: float, level: float) -> float:
+def _factor(past: pd.DataFrame, windows: float, level: float, hindsight: bool) -> float:
     """Give how many times more, or less, than forecast the next outcome may be."""
     actual, forecast = (as_numbers(past[name], name) for name in ("actual", "forecast"))
-    squares = np.log(actual / forecast) ** 2
-    return float(np.exp(student.ppf((1.0 + level) / 2.0, windows) * np.sqrt(squares.mean())))
+    spread = np.sqrt((np.log(actual / forecast) ** 2).mean() * (1.0 + hindsight / windows))
+    return float(np.exp(student.ppf((1.0 + level) / 2.0, windows - hindsight) * spread))

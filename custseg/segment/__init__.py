@@ -1,5 +1,7 @@
 """Who belongs together? Grids with names, clusters and their evidence, and what each segment looks like."""
 
+from .band_choice import choose_bands
+from .bands_by_column import column_bands, earlier_bands
 from .clustering.customer_segmenter import CustomerSegmenter
 from .clustering.feature_transform import FeatureTransform
 from .clustering.gaussian_mixture import WeightedGaussianMixture
@@ -17,19 +19,15 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
-from .band_choice import BandChoice, choose_bands
-from .bands_by_column import column_bands, earlier_bands
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.stability import moves_beyond_chance, tier_stability
-from .tiers.steady_twins import Steps, steps_between
+from .tiers.steady_twins import steps_between
 from .tiers.windows import amount_by_window
 
 __all__ = [
-    "BandChoice",
     "CustomerSegmenter",
     "FeatureTransform",
-    "Steps",
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",

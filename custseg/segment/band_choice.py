@@ -97,14 +97,14 @@ def choose_bands(known: pd.DataFrame, later: pd.Series, *, random_state: int) ->
     >>> known = customer_table(log_between(log, until="1998-03-31"), as_of="1998-03-31")
     >>> later = amount_between(log, known.index, after="1998-03-31", until="1998-06-30")
     >>> choose_bands(known, later, random_state=1).column
-    'frequency'
+    'recency'
     """
     require_frame(known, "known")
     if absent := [name for name in (*COLUMNS, "mean_amount") if name not in known.columns]:
         raise SchemaError(f"known lacks {listed(absent)}: make it with customer_table.")
     sample = known if len(known) <= MOST_JUDGED else known.sample(MOST_JUDGED, random_state=random_state)
     outcome = np.log1p(later.reindex(sample.index).clip(lower=0.0))
-    varied = [name for name in COLUMNS if sample[name].nunique() > 1]
+    varied = [name for name in COLUMNS if np.ptp(sample[name].to_numpy(dtype=float)) > 0]
     if not varied or outcome.nunique() < 2:
         raise SchemaError("all customers are alike, before or afterwards: there is nothing to tell them apart by.")
     maker = CustomerSegmenter(transforms="log1p", order_by=varied[0], n_init=3, random_state=random_state)
@@ -136,7 +136,7 @@ def _beaten_by(explained: pd.DataFrame) -> str:
 def _verdict(habits: pd.DataFrame, random_state: int) -> pd.Series:
     """Ask for clusters; where there are too few customers or columns for the tests, nothing is said."""
     few = habits if len(habits) <= MOST_CLUSTERED else habits.sample(MOST_CLUSTERED, random_state=random_state)
-    few = few[[name for name in few if few[name].nunique() > 1]]
+    few = few[[name for name in few if np.ptp(few[name].to_numpy(dtype=float)) > 0]]
     maker = CustomerSegmenter(transforms="log1p", order_by=str(few.columns[0]), n_init=3, random_state=random_state)
     try:
         panel = cluster_panel(few, maker, ks=range(1, 6), measures=list(GATES), sample=1000, random_state=random_state)

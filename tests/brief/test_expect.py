@@ -51,7 +51,9 @@ def test_a_year_of_a_grocer_cannot_judge_a_quarter():
     assert [one.id for one in section.more] == ["expect.gate"]
 
 
-@pytest.mark.parametrize("kind", ["thirty_customers", "three_weeks", "nobody_came_back", "only_returns", "one_customer"])
+@pytest.mark.parametrize(
+    "kind", ["thirty_customers", "three_weeks", "nobody_came_back", "only_returns", "one_customer"]
+)
 def test_small_and_odd_files_step_aside(kind):
     business = simulate_business(kind, random_state=1)
     section = what_to_expect(open_book(business.rows, as_of=business.as_of))
@@ -73,4 +75,4 @@ def test_donors_are_not_promised_december_in_march():
 
 def test_one_row_is_no_forecast():
     section = what_to_expect(open_book(rows(("a", "2024-01-01", 5.0))))
-    assert str(section.title) == "The file covers 1 day: too few to say what the next 13 weeks will bring."
+    assert str(section.title) == "The file covers 1 day: too few to say what the next quarter will bring."

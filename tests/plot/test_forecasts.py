@@ -6,7 +6,9 @@ import pytest
 from custseg.plot import plot_past_forecasts
 from custseg.schema import SchemaError
 
-PAST = pd.DataFrame({"until": pd.to_datetime(["2024-03-31", "2024-06-30"]), "forecast": [10.0, 12.0], "actual": [9.0, 13.0]})
+PAST = pd.DataFrame(
+    {"until": pd.to_datetime(["2024-03-31", "2024-06-30"]), "forecast": [10.0, 12.0], "actual": [9.0, 13.0]}
+)
 NEXT = {"estimate": 12.0, "low": 10.0, "high": 15.0, "until": pd.Timestamp("2024-09-30")}
 
 

@@ -24,7 +24,11 @@ def test_counts_agree_with_pandas():
 
 def test_silence_is_counted_in_windows():
     log = pd.DataFrame(
-        {"customer_id": ["a", "b", "c"], "date": pd.to_datetime(["2024-03-01", "2024-02-12", "2024-01-01"]), "amount": 1.0}
+        {
+            "customer_id": ["a", "b", "c"],
+            "date": pd.to_datetime(["2024-03-01", "2024-02-12", "2024-01-01"]),
+            "amount": 1.0,
+        }
     )
     groups = history_groups(log, observed_until="2024-03-11", days_ahead=14)
     assert groups["silent"].astype(str).tolist() == ["at most one window", "one to two windows", "over two windows"]

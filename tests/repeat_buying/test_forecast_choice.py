@@ -73,7 +73,9 @@ def test_windows_in_which_nothing_came_judge_no_rule():
     """They buy each December; in March nothing comes, whatever the last quarter brought."""
     days = pd.to_datetime([f"{year}-12-15" for year in range(2015, 2024)])
     people = [f"c{number}" for number in range(120)]
-    log = pd.DataFrame({"customer_id": np.repeat(people, len(days)), "date": np.tile(days, len(people)), "amount": 10.0})
+    log = pd.DataFrame(
+        {"customer_id": np.repeat(people, len(days)), "date": np.tile(days, len(people)), "amount": 10.0}
+    )
     choice = choose_forecast(log, DULL, observed_until="2023-12-31")
     assert np.isnan(choice.low)
     assert (choice.rule, choice.estimate) == ("same days a year before", 0.0)

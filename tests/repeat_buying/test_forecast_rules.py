@@ -4,15 +4,17 @@ import pandas as pd
 import pytest
 
 from custseg.repeat_buying import FORECAST_RULES, BetaGeoNBD
+from custseg.repeat_buying._forecast_rules import YEAR
 from custseg.repeat_buying._watched_log import Seen, WatchedLog
-from custseg.repeat_buying.forecast_rules import YEAR
 from custseg.schema import day_number, said_already
 
 DAY = pd.Timestamp("2024-03-31")
 
 
 def seen(rows, days=10):
-    log = pd.DataFrame(rows, columns=["customer_id", "date", "amount"]).assign(date=lambda table: pd.to_datetime(table["date"]))
+    log = pd.DataFrame(rows, columns=["customer_id", "date", "amount"]).assign(
+        date=lambda table: pd.to_datetime(table["date"])
+    )
     cut = day_number(DAY, "cut")
     return Seen(WatchedLog(log), cut, cut + days)
 

@@ -159,3 +159,12 @@ def test_a_past_of_anything_but_days_is_refused(change, why):
         assert "the days of the cuts as its index, days in until, and nothing missing" in str(error)
     else:
         pytest.fail(f"{why}, and nothing was said")
+
+
+def test_a_rule_chosen_by_its_errors_gets_a_wider_interval():
+    cuts = pd.date_range("2024-01-31", periods=5, freq="ME", name="cut")
+    until = cuts + pd.offsets.MonthEnd(1)
+    past = pd.DataFrame({"until": until, "forecast": 100.0, "actual": [110.0, 90.0, 110.0, 90.0, 105.0]}, index=cuts)
+    plain, chosen = (past_interval(past, 100.0, level=0.9, hindsight=choice) for choice in (False, True))
+    assert chosen["low"] < plain["low"]
+    assert plain["high"] < chosen["high"]

@@ -13,8 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from ... import brief
-from ...brief import Book
+from ...brief import Book, customer_rows
 from ...exhibit import Sentence, count, sentence
 from ...exhibit._heads import label
 from ...schema import typed
@@ -22,7 +21,6 @@ from .._atomic_write import write_whole
 from ..customer_sheets import write_customers_csv, write_customers_workbook
 
 MOST_IN_WORKBOOK = 200_000  # rows of one sheet; more take minutes to write, and a spreadsheet minutes to open
-EVERYBODY, ASIDE = "customers", "set aside"
 AGAIN = "again"
 
 
@@ -65,7 +63,7 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     if out is None:
         return sentence("No list is written here: the setting out names no folder.")
     folder = Path(out)
-    sheets = _sheets(book)
+    sheets = customer_rows(book)
     everybody = next(iter(sheets))
     again = folder / AGAIN
     write_customers_csv(again / "customers.csv", sheets[everybody])
@@ -107,14 +105,9 @@ def decided(book: Book) -> dict[str, Any]:
         "by": book.by,
         "days_ahead": book.days_ahead,
         "seed": book.seed,
+        **book.who_counts,
         "reading": source.get("decided", {}),
     }
-
-
-def _sheets(book: Book) -> dict[str, pd.DataFrame]:
-    """Give the sheets of the workbook, everybody among them."""
-    rows = getattr(brief, "customer_rows", None)
-    return {EVERYBODY: book.customers, ASIDE: book.set_aside} if rows is None else dict(rows(book))
 
 
 def _pointer(large: dict[str, pd.DataFrame]) -> pd.DataFrame:

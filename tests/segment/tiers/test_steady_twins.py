@@ -20,7 +20,9 @@ def shop(changes, customers=300, seed=1):
         now = np.where(np.arange(customers) < (changes if swap else 0), 110.0 - mean, mean)
         for week in range(13):
             day = pd.Timestamp(start) + pd.Timedelta(days=7 * week + 3)
-            rows.append(pd.DataFrame({"customer_id": np.arange(customers), "date": day, "amount": random.gamma(4, now / 4)}))
+            rows.append(
+                pd.DataFrame({"customer_id": np.arange(customers), "date": day, "amount": random.gamma(4, now / 4)})
+            )
     return pd.concat(rows, ignore_index=True)
 
 

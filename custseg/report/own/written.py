@@ -18,7 +18,8 @@ from ...exhibit import Sentence, count, sentence
 from ...exhibit._heads import label
 from ...schema import typed
 from .._atomic_write import write_whole
-from ..customer_sheets import write_customers_csv, write_customers_workbook
+from ..customer_csv import write_customers_csv
+from ..customer_sheets import write_customers_workbook
 
 MOST_IN_WORKBOOK = 200_000  # rows of one sheet; more take minutes to write, and a spreadsheet minutes to open
 AGAIN = "again"

@@ -296,7 +296,7 @@ class Book:
 
     @cached_property
     def past(self) -> pd.DataFrame:
-        """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then; may be empty."""
+        """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then."""
         ahead = pd.Timedelta(days=self.days_ahead)
         cuts = [self.as_of - number * ahead for number in range(1, PAST_DAYS + 1)]
         start = pd.Timestamp(self.facts.first_day) + ahead

@@ -38,6 +38,7 @@ def sources(rooms: Sequence[Room], studies: Sequence[StudyFile]) -> dict[str, st
         + _toctree("Rooms", [FRONT_DOOR, *(f"/rooms/{room.name}" for room in rooms)]),
         "studies/table.inc": _answers("Studies", "study", studies),
         "studies/models.inc": _answers("Model pages", "model", studies),
+        "studies/own.inc": _answers("A page of your own", "own", studies),
         f"{FRONT_DOOR[1:]}.rst": _front_door(rooms),
     }
     for room in rooms:

@@ -26,7 +26,7 @@ class StudyFile:
 
 
 def read_studies(folder: Path, rooms: list[Room]) -> list[StudyFile]:
-    """Read the notebooks of a folder in reading order: the studies by their numbers, then the model pages."""
+    """Read the notebooks of a folder in reading order; one without an answer of its own is told by its first sentence."""
     paths = sorted(folder.glob("*.ipynb"), key=lambda path: reading_order(path.stem))
     return [_study(path, rooms) for path in paths]
 
@@ -36,10 +36,11 @@ def _study(path: Path, rooms: list[Room]) -> StudyFile:
     texts = {kind: [_source(cell) for cell in cells if cell["cell_type"] == kind] for kind in ("markdown", "code")}
     question = next(text for text in texts["markdown"] if text.startswith("# "))
     leads = [_source(cell) for cell in cells if "lead" in cell["metadata"].get("tags", [])]
-    answer = re.search(r"\*\*(.+?)\*\*", leads[0], re.DOTALL) if leads else None
+    title, _, below = question.partition("\n")
+    answer = re.search(r"\*\*(.+?)\*\*", leads[0], re.DOTALL) if leads else re.match(r"\s*(.+?\.)(?=\s|$)", below)
     return StudyFile(
         path,
-        question.partition("\n")[0].removeprefix("# ").strip(),
+        title.removeprefix("# ").strip(),
         " ".join(answer[1].split()) if answer else "",
         tuple(used_names("\n".join(texts["code"]), rooms)),
     )

@@ -5,16 +5,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from .book import Book
+from ..schema import LogFacts
 
 WITHIN = (365, 180, 90)  # days; the longest for which enough were watched
 FEWEST = 30
 SETTLED = 90  # days of the log after which a customer who was not seen before is taken for a new one
+
+
+class Watched(Protocol):
+    """What is asked of a book here: a book itself asks this file for its lists."""
+
+    @property
+    def has_sales(self) -> bool:
+        """Whether there are customers."""
+
+    @property
+    def waits(self) -> pd.DataFrame:
+        """When each customer first bought, and how long the second purchase took."""
+
+    @property
+    def facts(self) -> LogFacts:
+        """Whose log it is."""
 
 
 class Ripe(NamedTuple):
@@ -33,7 +48,7 @@ class Ripe(NamedTuple):
         return self.waits["days_to_second"] <= self.within
 
 
-def ripe(book: Book) -> Ripe | None:
+def ripe(book: Watched) -> Ripe | None:
     """Give the first-time buyers who can be followed; None where fewer than thirty were watched for the shortest time.
 
     Unless the log is known to begin with first purchases, who was seen in its first ninety days may be an old customer:
@@ -51,12 +66,12 @@ def ripe(book: Book) -> Ripe | None:
     return None
 
 
-def settled_from(book: Book) -> pd.Timestamp:
+def settled_from(book: Watched) -> pd.Timestamp:
     """Give the day from which on a customer who was not seen before is taken for a new one."""
     return pd.Timestamp(book.facts.first_day) + pd.Timedelta(days=SETTLED)
 
 
-def half_by(book: Book) -> int | None:
+def half_by(book: Watched) -> int | None:
     """Give the day by which half of those who come back had; None where it is not known or nobody did."""
     followed = ripe(book)
     if followed is None or not followed.back.any():

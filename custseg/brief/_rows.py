@@ -78,7 +78,7 @@ def without_crowds(
         log = log[~out]
         log.attrs = attrs
     sign = business_signs(log, observed_until=log["date"].max().normalize()).loc["one id for many"]
-    if sign["shows"] and sign["about"] not in map(str, keep):
+    if sign["shows"] and str(sign["about"]) not in [str(one) for one in keep]:
         who = sign["about"]
         raise SchemaError(
             f"customer {who!r} has {sign['more']:,.0f} of {len(log):,} rows, {sign['found']:,.0f} times as many as any "

@@ -172,7 +172,7 @@ class Book:
         """
         for sign in ("prices jump", "hole"):
             if self.shows(sign):
-                days = pd.DatetimeIndex(self.signs.loc[sign, "about"].split())
+                days = pd.DatetimeIndex(str(self.signs["about"][sign]).split())
                 if days[0] <= pd.Timestamp(last) and days[-1] >= pd.Timestamp(first):
                     return sign
         return ""

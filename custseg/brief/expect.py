@@ -100,7 +100,7 @@ def _rule(book: Book, name: str) -> str:
 
 
 def _aside(book: Book, choice: ForecastChoice) -> Section:
-    gate: dict[str, Any] = book.gates.loc["expected"].to_dict()
+    gate: dict[Any, Any] = book.gates.loc["expected"].to_dict()
     if book.days < book.days_ahead:
         title = _say(
             book,
@@ -125,7 +125,7 @@ def _aside(book: Book, choice: ForecastChoice) -> Section:
 
 
 def _judged(book: Book, choice: ForecastChoice) -> Claim:
-    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
+    row: dict[Any, Any] = choice.rules.loc[choice.rule].to_dict()
     return _say(
         book, "judged", holds=True, rules=int(choice.rules["judged"].sum()), rule=_rule(book, choice.rule),
         cuts=int(row["cuts"]), missed=percent(row["missed"]),
@@ -134,13 +134,13 @@ def _judged(book: Book, choice: ForecastChoice) -> Claim:
 
 def _season(book: Book, choice: ForecastChoice) -> Claim:
     then = book.as_of - pd.Timedelta(days=YEAR)
-    judged = choice.past.index[choice.past[choice.rule].notna()]
-    return _say(book, "season", holds=bool((abs((judged - then).days) <= book.days_ahead // 3).any()))
+    judged = choice.past.index.to_series()[choice.past[choice.rule].notna()]
+    return _say(book, "season", holds=bool(((judged - then).abs().dt.days <= book.days_ahead // 3).any()))
 
 
 def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
     """Say that the season of a year ago would have missed by less than half, where it was too short a past to judge."""
-    other: dict[str, Any] = choice.rules.loc[SEASON].to_dict()
+    other: dict[Any, Any] = choice.rules.loc[SEASON].to_dict()
     shared = choice.past[SEASON].dropna().index
     if other["judged"] or len(shared) < 3 or not other["estimate"] > 0:
         return None
@@ -164,13 +164,14 @@ def _figure(book: Book, choice: ForecastChoice) -> Exhibit:
 
 
 def _worst(book: Book, past: pd.DataFrame) -> Claim:
-    row = past.loc[np.log(past["actual"] / past["forecast"]).abs().idxmax()]
+    error = np.abs(np.log(past["actual"].to_numpy() / past["forecast"].to_numpy()))
+    row: dict[Any, Any] = past.iloc[int(error.argmax())].to_dict()
     said = {name: book.money(row[name]) for name in ("forecast", "actual")}
     return _say(book, "worst", holds=True, window=_window(book), until=day(row["until"]), **said)
 
 
 def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
-    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
+    row: dict[Any, Any] = choice.rules.loc[choice.rule].to_dict()
     interval = _say(book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1))
     return (interval, *_by_then(book, choice), *_rival(book, choice), _rules(book, choice), *_groups(book, choice))
 
@@ -184,7 +185,7 @@ def _by_then(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
 
 
 def _rival(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
-    carried: dict[str, Any] = choice.rules.loc["carried on"].to_dict()
+    carried: dict[Any, Any] = choice.rules.loc["carried on"].to_dict()
     if choice.rule == "carried on" or not carried["judged"]:
         return ()
     values = {"window": _window(book), "carried": book.money(carried["estimate"]), "missed": percent(carried["missed"])}

@@ -92,7 +92,8 @@ def customer_groups(book: Book) -> pd.DataFrame:
     >>> sorted(customer_groups(open_book(load_cdnow()))["group"].unique().tolist())
     [1, 2, 3, 4, 5]
     """
-    column, best = ("amount", "high") if book.bands is None else (book.bands.column, book.bands.best)
+    column: str = "amount" if book.bands is None else book.bands.column
+    best: Any = "high" if book.bands is None else book.bands.best
     bands = column_bands(book.customers[column], best=best)
     rules = {band: _rule(book, column, *ends) for band, *ends in bands.drop_duplicates("band").itertuples(index=False)}
     return pd.DataFrame({"group": bands["band"], "rule": bands["band"].map(rules)})
@@ -209,10 +210,10 @@ def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
 def _folded(book: Book, choice: BandChoice) -> tuple[Claim | pd.DataFrame, ...]:
     table = choice.explained
     rivals = table.drop(index=["value quintiles", "boosted trees"])
-    own, best = table.loc["value quintiles"], str(rivals["r2"].idxmax())
+    own, best = table.loc["value quintiles"].to_dict(), str(rivals["r2"].idxmax())
     said = [
         _say(book, "explained", own=_part(own["r2"]), ends=interval_text(own["low"], own["high"]), rival=_rival(best),
-             best=_part(rivals["r2"][best]), ceiling=_part(table.loc["boosted trees", "r2"])),
+             best=_part(rivals["r2"][best]), ceiling=_part(table["r2"]["boosted trees"])),
     ]  # fmt: skip
     if choice.verdict:
         said.append(_say(book, "reason", reason=choice.reason))

@@ -46,7 +46,9 @@ def what_is_odd(book: Book) -> Section:
     The file covers 21 days, too short to tell who stays: this page describes, and forecasts nothing.
     """
     signs = book.signs
-    said = [_said(book, name, signs.loc[name]) for name in _FIELDS if name in signs.index and book.shows(name)]
+    said = [
+        _said(book, name, signs.loc[name].to_dict()) for name in _FIELDS if name in signs.index and book.shows(name)
+    ]
     said = said[:1] if book.shows("one customer") else said
     said = ([_stale(book)] if book.is_stale else []) + said
     if not said:
@@ -57,7 +59,7 @@ def what_is_odd(book: Book) -> Section:
     return Section("odd", TOPIC, said[0], claims=tuple(said[1:]))
 
 
-def _said(book: Book, name: str, sign: pd.Series) -> Claim:
+def _said(book: Book, name: str, sign: dict[Any, Any]) -> Claim:
     key = name.replace(" ", "_")
     return claim(
         f"own_odd.{key}", holds=True, id=f"odd.{key}", dates=book.dates, call="custseg.brief.what_is_odd(book)",
@@ -66,10 +68,11 @@ def _said(book: Book, name: str, sign: pd.Series) -> Claim:
 
 
 def _stale(book: Book) -> Claim:
-    days = (book.asked_on - book.as_of).days
+    asked = book.as_of if book.asked_on is None else book.asked_on
+    days = (asked - book.as_of).days
     return claim(
         "own_odd.stale", holds=True, id="odd.stale", dates=book.dates, call="custseg.brief.what_is_odd(book)",
-        day=day(book.as_of), asked=day(book.asked_on), days=days,
+        day=day(book.as_of), asked=day(asked), days=days,
     )  # fmt: skip
 
 
@@ -77,7 +80,7 @@ def _days(days: int) -> str:
     return f"{count(days)} days" if days > 1 else "one day"
 
 
-def _stretch(sign: pd.Series, first: str, last: str) -> dict[str, str]:
+def _stretch(sign: dict[Any, Any], first: str, last: str) -> dict[str, str]:
     return dict(zip((first, last), [day(pd.Timestamp(one)) for one in sign["about"].split()], strict=True))
 
 

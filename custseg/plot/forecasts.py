@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
 from ..exhibit import Exhibit, Sentence, day, interval_text, money, phrase
 from ..schema import Column, Schema, check_table, typed
@@ -84,9 +84,10 @@ def plot_past_forecasts(
     figure, axes = new_axes(_HEIGHT)
     axes.plot(past["until"], past["forecast"], color=STROKES[2], linestyle=(0, (5, 1.6)), linewidth=1.8)
     axes.plot(past["until"], past["actual"], "o", color=INK, markersize=5)
-    axes.vlines(until, low, high, color=PALETTE[1], linewidth=2.4)
-    axes.plot([until], [estimate], "D", color=PALETTE[1], markersize=6.5)
-    axes.set_ylim(0, 1.12 * max(high, float(past[["forecast", "actual"]].max(axis=None))))
+    at = float(date2num(until))
+    axes.vlines(at, low, high, color=PALETTE[1], linewidth=2.4)
+    axes.plot([at], [estimate], "D", color=PALETTE[1], markersize=6.5)
+    axes.set_ylim(0, 1.12 * max(high, float(past[["forecast", "actual"]].to_numpy().max())))
     _label(axes, label, currency)
     ends = [
         ("expected", until, estimate, STROKES[1]),
@@ -108,8 +109,6 @@ def _label(axes: Axes, label: str, currency: str) -> None:
 
 
 def _name(axes: Axes, ends: list[tuple[str, pd.Timestamp, float, str]]) -> None:
-    from matplotlib.dates import date2num
-
     numbers = [(name, float(date2num(at)), value, colour) for name, at, value, colour in ends]
     right = max(at for _, at, *_ in numbers)
     name_ends(axes, numbers, right)

@@ -70,7 +70,7 @@ def plot_steps(
     axes.bar(bars.index, bars["high"] - bars["low"], bottom=bars["low"], width=0.92, color="#c9c9c9", zorder=1)
     axes.bar(bars.index, bars["customers"], width=0.5, color=colours, zorder=2)
     axes.hlines(bars[["low", "high"]].to_numpy().ravel(), *_ends(bars), color=LINE, linewidth=1, zorder=3)
-    highest = float(bars[["customers", "high"]].max(axis=None))
+    highest = float(bars[["customers", "high"]].to_numpy().max())
     for step, number, high in bars[["customers", "high"]].itertuples():
         axes.annotate(
             count(number), (step, max(number, high)), (0, 3), textcoords="offset points", ha="center", color=INK

@@ -124,8 +124,10 @@ def _groups(seen: Seen) -> pd.DataFrame:
     silent = np.searchsorted([seen.days + 0.5, 2 * seen.days + 0.5], silence)
     return pd.DataFrame(
         {
-            "purchases": pd.Categorical.from_codes(often, categories=list(PURCHASES), ordered=True),
-            "silent": pd.Categorical.from_codes(silent, categories=list(SILENT), ordered=True),
+            "purchases": pd.Categorical.from_codes(
+                often.tolist(), dtype=pd.CategoricalDtype(list(PURCHASES), ordered=True)
+            ),
+            "silent": pd.Categorical.from_codes(silent.tolist(), dtype=pd.CategoricalDtype(list(SILENT), ordered=True)),
         },
         index=seen.table.index,
     )

@@ -59,12 +59,12 @@ class ForecastChoice(NamedTuple):
     @property
     def windows(self) -> float:
         """How many windows without overlap the chosen rule was judged on; 0 where it was not."""
-        return float(self.rules.loc[self.rule, "windows"])
+        return float(self.rules["windows"][self.rule])
 
     @property
     def missed(self) -> float:
         """By how much the chosen rule missed on average, as a share of its forecast; NaN where it was not judged."""
-        return float(self.rules.loc[self.rule, "missed"])
+        return float(self.rules["missed"][self.rule])
 
 
 @typed
@@ -266,8 +266,10 @@ def _day(number: int) -> pd.Timestamp:
 def _errors(past: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Give the logarithm of actual over forecast: infinite where one is not above zero, NaN without a forecast."""
     forecast, actual = past[list(names)], past[["actual"]].to_numpy()
-    ratio = (actual / forecast.where(forecast > 0)).where(forecast.notna() & (forecast > 0) & (actual > 0), np.inf)
-    return np.log(ratio).where(forecast.notna())
+    ratio = (
+        forecast.where(forecast > 0).rtruediv(actual).where(forecast.notna() & (forecast > 0) & (actual > 0), np.inf)
+    )
+    return pd.DataFrame(np.log(ratio.to_numpy()), ratio.index, ratio.columns).where(forecast.notna())
 
 
 def _windows(past: pd.DataFrame) -> float:
@@ -281,14 +283,14 @@ def _judged(past: pd.DataFrame, says: pd.Series) -> pd.DataFrame:
     """Give each rule its errors, and sort those that can be judged by them."""
     errors = _errors(past, list(says.index))
     covered = {name: _windows(past[errors[name].notna()]) for name in says.index}
-    sound = np.isfinite(errors.fillna(0.0)).all()
+    sound = pd.Series(np.isfinite(errors.fillna(0.0).to_numpy()).all(axis=0), index=errors.columns)
     judged = [name for name in says.index if covered[name] >= WINDOWS - NEARLY and sound[name] and says[name] > 0]
     shared = errors[judged].dropna()
     table = pd.DataFrame(
         {
             "cuts": errors.notna().sum(),
             "windows": pd.Series(covered, dtype="float64"),
-            "missed": np.expm1(errors).abs().mean().where(sound),
+            "missed": pd.DataFrame(np.expm1(errors.to_numpy()), errors.index, errors.columns).abs().mean().where(sound),
             "error": np.sqrt((shared**2).mean()).reindex(says.index),
             "estimate": says,
         }
@@ -299,7 +301,7 @@ def _judged(past: pd.DataFrame, says: pd.Series) -> pd.DataFrame:
 
 def _chosen(table: pd.DataFrame, past: pd.DataFrame, level: float, otherwise: str) -> ForecastChoice:
     rule = str(table.index[0]) if table["judged"].any() else otherwise
-    estimate, low, high = float(table.loc[rule, "estimate"]), np.nan, np.nan
+    estimate, low, high = float(table["estimate"][rule]), np.nan, np.nan
     if table["judged"].any():
         own = past[["until", rule, "actual"]].rename(columns={rule: "forecast"}).dropna()
         ends = past_interval(own, estimate, level=level, hindsight=len(table) > 1)

@@ -109,7 +109,7 @@ def choose_bands(known: pd.DataFrame, later: pd.Series, *, random_state: int) ->
         raise SchemaError("all customers are alike, before or afterwards: there is nothing to tell them apart by.")
     maker = CustomerSegmenter(transforms="log1p", order_by=varied[0], n_init=3, random_state=random_state)
     tables = {name: _explained(sample[varied], outcome, maker, name, random_state) for name in varied}
-    fifths = pd.Series({name: float(table.loc["value quintiles", "r2"]) for name, table in tables.items()})
+    fifths = pd.Series({name: float(table["r2"]["value quintiles"]) for name, table in tables.items()})
     column = str(fifths.idxmax())
     explained = tables[column]
     verdict = _verdict(sample[["recency", "frequency", "mean_amount"]], random_state)

@@ -9,16 +9,32 @@ from custseg.brief import open_book
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 
+#: What is asked about some businesses before a page is made of them, and a right answer.
+ANSWERS = {
+    "till": {"leave_out": ["TILL1"]},
+    "file_twice": {"reading": {"duplicates": "drop"}},
+    "only_returns": {"turn_sign": True},
+}
+
 
 @functools.cache
 def business(kind):
-    """Make a book of a simulated business, in euros; "cdnow" is the real one."""
+    """Make a book of a simulated business, in euros; "cdnow" is the real one, "given_back" one without a sale left."""
     if kind == "cdnow":
         return open_book(load_cdnow())
-    drawn = simulate_business(kind, random_state=1)
+    drawn = simulate_business("only_returns" if kind == "given_back" else kind, random_state=1)
+    rows = drawn.rows
+    if kind == "given_back":
+        rows = pd.concat([rows.assign(amount=-rows["amount"]), rows], ignore_index=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return open_book(drawn.rows, as_of=drawn.as_of, name=kind, currency="EUR")
+        return open_book(rows, as_of=drawn.as_of, name=kind, currency="EUR", **ANSWERS.get(kind, {}))
+
+
+def one_row(amount):
+    """Make a book of one purchase; below nought, of one that was given back on the day."""
+    amounts = [amount] if amount >= 0 else [-amount, amount]
+    return open_book(pd.DataFrame({"customer_id": "a", "date": "2024-03-01", "amount": amounts}))
 
 
 #: With refunds that name their orders.

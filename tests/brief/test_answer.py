@@ -57,8 +57,8 @@ def test_late_customers_who_never_come_back_are_not_written_to_first():
     assert section.claims[0].key == "own_answer.first_large"
 
 
-def test_refunds_alone_are_asked_about_and_nothing_is_drawn():
-    section = made(the_answer, business("only_returns"))
+def test_where_all_was_given_back_nothing_is_drawn():
+    section = made(the_answer, business("given_back"))
     assert section.aside
     assert "Is the sign turned?" in str(section.title)
 

@@ -1,33 +1,57 @@
-"""What does a book know of a file, and what does it refuse?"""
+"""What does a book know of its log, beyond the rows?"""
 
 import pandas as pd
 import pytest
 
 from custseg.brief import open_book
-from custseg.datasets import load_cdnow
-from custseg.schema import SchemaError
+from tests.brief.by_hand import business, left_of, log_of
+
+SALES = [("b", "2024-01-01", 1.0), ("a", "2024-02-01", 2.0), ("b", "2024-03-01", 3.0)]
 
 
-def sales():
-    days = ["2024-01-01", "2024-02-01", "2024-03-01"]
-    return pd.DataFrame({"customer_id": ["a", "b", "a"], "date": days, "amount": [1.0, 2.0, 3.0]})
+def test_its_days_and_its_name():
+    book = log_of(SALES)
+    assert (book.days, book.dates[0], book.as_of) == (61, pd.Timestamp("2024-01-01").date(), pd.Timestamp("2024-03-01"))
+    assert repr(book) == "<Book Corner shop: 2 customers, 3 rows, 1 January to 1 March 2024>"
 
 
-def test_rows_after_the_day_of_the_answer_are_left_out():
-    book = open_book(sales(), as_of="2024-02-15")
-    assert book.log["amount"].sum() == 3.0
-    assert book.dates[1] == pd.Timestamp("2024-02-15").date()
+def test_places_stand_for_ids_and_tables_have_the_ids_again():
+    book = log_of(SALES)
+    assert book.ids.tolist() == ["a", "b"]
+    assert book.quick["customer_id"].tolist() == [1, 0, 1]
+    assert book.customers.index.tolist() == ["a", "b"]
+    assert book.rhythm.index.tolist() == ["a", "b"]
 
 
-def test_the_day_of_the_answer_is_the_last_of_the_file_and_never_today():
-    assert open_book(sales()).as_of == pd.Timestamp("2024-03-01")
+def test_the_year_of_a_customer_is_what_was_left_of_it():
+    book = business("returned_after_14_days")
+    left = left_of(book)
+    since = left[left["day"] > book.as_of - pd.Timedelta(days=365)]
+    by_hand = since.groupby("customer_id")["left"].sum()
+    found = book.year_amounts
+    assert found.sum() == pytest.approx(by_hand.sum())
+    assert set(found.index) == set(by_hand.index[by_hand > 0])
 
 
-def test_a_column_to_compare_by_must_be_there():
-    with pytest.raises(SchemaError, match=r"'shop'.*found: customer_id"):
-        open_book(sales(), by="shop")
+def test_without_a_single_sale_there_are_no_customers():
+    book = log_of([("a", "2024-01-01", 5.0), ("a", "2024-01-02", -5.0)])
+    assert not book.has_sales
+    assert book.rules == {}
+    assert book.past.empty
 
 
-def test_costs_need_two_columns():
-    with pytest.raises(SchemaError, match="'cost'"):
-        open_book(load_cdnow(), costs=pd.DataFrame({"customer_id": ["1"]}))
+def test_two_samples_hold_the_same_rows():
+    book = business("cdnow")
+    assert book.sample.equals(book.log)
+    assert book.quick_sample is book.quick
+
+
+def test_a_hole_makes_what_it_touches_incomparable():
+    book = business("two_months_missing")
+    first, last = (pd.Timestamp(one) for one in book.signs.loc["hole", "about"].split())
+    assert book.breaks(first - pd.Timedelta(days=30), last) == "hole"
+    assert book.breaks(book.as_of - pd.Timedelta(days=9), book.as_of) == ""
+
+
+def test_money_without_a_code_is_a_number():
+    assert open_book(pd.DataFrame(SALES, columns=["customer_id", "date", "amount"])).money(1234.4) == "1,234"

@@ -61,7 +61,7 @@ def test_customers_who_all_brought_the_same_have_no_largest():
     assert not section.lists
 
 
-@pytest.mark.parametrize("rows", [[("a", "2024-01-01", 5.0)], [("a", "2024-01-01", -5.0)]])
+@pytest.mark.parametrize("rows", [[("a", "2024-01-01", 5.0)], [("a", "2024-01-01", 5.0), ("a", "2024-01-01", -5.0)]])
 def test_it_steps_aside_with_fewer_than_five_customers(rows):
     section = who_carries_it(log_of(rows))
     assert section.aside

@@ -91,7 +91,7 @@ def test_nobody_came_back():
     assert not section.lists
 
 
-@pytest.mark.parametrize("rows", [[("a", "2024-01-01", 5.0)], [("a", "2024-01-01", -5.0)]])
+@pytest.mark.parametrize("rows", [[("a", "2024-01-01", 5.0)], [("a", "2024-01-01", 5.0), ("a", "2024-01-01", -5.0)]])
 def test_it_steps_aside_with_too_few(rows):
     section = who_comes_back(log_of(rows))
     assert section.aside

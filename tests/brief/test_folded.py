@@ -6,6 +6,7 @@ import pytest
 from custseg.brief import appendix, open_book
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
+from tests.brief.by_hand import one_row
 
 
 def table_of(section, column):
@@ -61,7 +62,7 @@ def test_profit_is_sales_at_the_margin_less_costs():
 
 @pytest.mark.parametrize("amount", [-5.0, 0.0, 5.0])
 def test_one_row_says_what_is_lacking(amount):
-    section = appendix(open_book(pd.DataFrame({"customer_id": ["a"], "date": ["2024-03-01"], "amount": [amount]})))
+    section = appendix(one_row(amount))
     words = said(section)
     assert "There is no triangle" in words and "There are no RFM names" in words and "is not known" in words
 

@@ -5,7 +5,7 @@ import pytest
 
 from custseg.brief import band_moves, open_book, who_moved
 from custseg.datasets import load_cdnow, load_complete_journey
-from custseg.simulate import simulate_business
+from tests.brief.by_hand import business
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +45,9 @@ def test_a_file_of_one_year_steps_aside():
     assert "456 days" in str(section.title)
 
 
-@pytest.mark.parametrize("kind", ["thirty_customers", "only_returns", "one_customer", "nobody_came_back"])
+@pytest.mark.parametrize("kind", ["thirty_customers", "given_back", "one_customer", "nobody_came_back"])
 def test_too_few_in_both_windows_step_aside(kind):
-    business = simulate_business(kind, random_state=1)
-    section = who_moved(open_book(business.rows, as_of=business.as_of))
+    section = who_moved(business(kind))
     assert section.aside
     assert "32" in str(section.title)
 

@@ -19,4 +19,4 @@ def test_else_the_first_ninety_days_are_left_out():
 
 def test_where_nobody_came_back_there_is_no_day():
     assert half_by(log_of([(f"c{i}", f"2023-01-{1 + i % 28:02d}", 5.0) for i in range(40)])) is None
-    assert half_by(log_of([("a", "2024-01-01", -1.0)])) is None
+    assert half_by(log_of([("a", "2024-01-01", 1.0), ("a", "2024-01-01", -1.0)])) is None

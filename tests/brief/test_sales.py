@@ -105,7 +105,7 @@ def test_weeks_that_do_not_differ_give_the_other_wording():
     ("rows", "words"),
     [
         ([("a", "2024-01-01", 5.0)], "no two complete months"),
-        ([("a", "2024-01-01", -5.0)], "Nothing was sold"),
+        ([("a", "2024-01-01", 5.0), ("a", "2024-01-01", -5.0)], "Nothing was sold"),
         ([("a", f"2024-{m:02d}-01", 0.0) for m in range(1, 13)], "Nothing was sold in"),
         ([("a", f"2024-{m:02d}-01", 5.0) for m in (1, 2, 3, 4, 6, 7)], "Nothing was sold in May 2024"),
     ],

@@ -1,0 +1,60 @@
+"""Which files are asked about before a page is made of them, and with which answers do they pass?"""
+
+import pandas as pd
+import pytest
+
+from custseg.brief import open_book
+from custseg.brief._rows import is_stale
+from custseg.schema import SchemaError
+
+
+def shop(customers=40):
+    days = pd.date_range("2024-01-01", periods=customers)
+    return pd.DataFrame({"customer_id": [f"c{n}" for n in range(customers)], "date": days, "amount": 5.0})
+
+
+def with_a_till():
+    till = pd.DataFrame(
+        {"customer_id": "till", "date": pd.date_range("2024-01-01", periods=30), "amount": range(1, 31)}
+    )
+    return pd.concat([shop(), till], ignore_index=True)
+
+
+def test_one_id_for_many_is_asked_about_and_named():
+    with pytest.raises(SchemaError, match=r"'till' has 30 of 70 rows.*leave_out=\['till'\].*keep=\['till'\]"):
+        open_book(with_a_till())
+
+
+def test_who_is_left_out_is_set_aside_with_the_reason():
+    book = open_book(with_a_till(), leave_out=["till"])
+    assert "till" not in set(book.log["customer_id"])
+    assert (book.set_aside["reason"] == "left out: it stands for many people").sum() == 30
+
+
+def test_who_is_kept_stays():
+    assert "till" in set(open_book(with_a_till(), keep=["till"]).log["customer_id"])
+
+
+def test_an_id_that_is_not_there_cannot_be_left_out():
+    with pytest.raises(SchemaError, match="'cash', which the file does not have"):
+        open_book(shop(), leave_out=["cash"])
+
+
+def test_a_file_that_is_there_twice_is_asked_about():
+    twice = pd.concat([shop(), shop()], ignore_index=True)
+    with pytest.raises(SchemaError, match="is the file there twice"):
+        open_book(twice)
+    assert len(open_book(twice, reading={"duplicates": "drop"}).log) == 40
+    assert len(open_book(twice, reading={"duplicates": "keep"}).log) == 80
+
+
+def test_refunds_alone_may_be_purchases_with_a_turned_sign():
+    turned = shop().assign(amount=-5.0)
+    with pytest.raises(SchemaError, match="turn_sign=True"):
+        open_book(turned)
+    assert open_book(turned, turn_sign=True).log["amount"].sum() == 200.0
+
+
+def test_a_file_is_stale_when_its_silence_is_longer_than_any_before():
+    assert not is_stale(shop(), pd.Timestamp("2024-02-11"))
+    assert is_stale(shop(), pd.Timestamp("2024-06-01"))

@@ -1,0 +1,37 @@
+"""Are one id for many, two ids for one, and buyers by contract seen in the customers alone?"""
+
+import pandas as pd
+
+from custseg.decide import business_signs
+
+
+def of(customers, days):
+    rows = pd.DataFrame({"customer_id": customers, "date": pd.to_datetime(days), "amount": 5.0})
+    return business_signs(rows, observed_until=rows["date"].max())
+
+
+def test_an_id_with_ten_times_the_rows_of_any_other():
+    days = list(pd.date_range("2024-01-01", periods=50))
+    sign = of([f"c{n}" for n in range(40)] + ["till"] * 10, days).loc["one id for many"]
+    assert (sign["shows"], sign["about"], sign["more"]) == (True, "till", 10)
+    assert not of([f"c{n}" for n in range(41)] + ["till"] * 9, days).loc["one id for many", "shows"]
+
+
+def test_ids_that_differ_in_capitals_alone():
+    sign = of(["Ann", "ann", "Bea"], ["2024-01-01", "2024-01-02", "2024-01-03"]).loc["two ids"]
+    assert (sign["shows"], sign["about"], sign["more"]) == (True, "Ann", 2)
+
+
+def test_nobody_back_and_a_single_customer():
+    assert of(["a", "b"], ["2024-01-01", "2024-01-02"]).loc["nobody back", "shows"]
+    alone = of(["a", "a"], ["2024-01-01", "2024-01-02"]).loc["one customer"]
+    assert (alone["shows"], alone["about"]) == (True, "a")
+
+
+def test_even_gaps_are_those_of_a_contract():
+    days = [day for start in range(1, 13) for day in pd.date_range(f"2024-01-{start:02d}", periods=6, freq="30D")]
+    customers = [f"c{n}" for n in range(12) for _ in range(6)]
+    table = of(customers, days)
+    assert table.loc["by contract", "shows"]
+    assert table.loc["by contract", "about"] == "30"
+    assert not table.loc["own rhythm", "shows"]

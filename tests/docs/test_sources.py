@@ -43,7 +43,11 @@ def test_studies_and_functions_lead_to_each_other(rooms, studies):
 def test_the_tables_of_the_first_page_list_rooms_and_studies(rooms, studies):
     pages = sources(rooms, studies)
     assert all(room.question in pages["rooms/table.inc"] for room in rooms)
-    tables = {"study": pages["studies/table.inc"], "model": pages["studies/models.inc"]}
+    tables = {
+        "study": pages["studies/table.inc"],
+        "model": pages["studies/models.inc"],
+        "own": pages["studies/own.inc"],
+    }
     assert all(f"/studies/{study.path.stem}" in tables[kind_of(study.path.name)] for study in studies)
     assert "/studies/m1-" not in tables["study"]
 

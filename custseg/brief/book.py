@@ -81,7 +81,7 @@ class Book:
     >>> from custseg.datasets import load_cdnow
     >>> book = open_book(load_cdnow(), as_of="1997-12-31")
     >>> book
-    <Book CDNOW: 2,357 customers, 5,568 rows, 1 January to 31 December 1997>
+    <Book CDNOW: 2,357 customers, 5,728 rows, 1997>
     >>> book.money(1234.4)
     '1,234 USD'
     """

@@ -58,26 +58,18 @@ def _doubled(log: pd.DataFrame) -> bool:
 
 def without_crowds(
     log: pd.DataFrame, set_aside: pd.DataFrame, leave_out: Sequence[str], keep: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Set ids aside that stand for many people; ask about one that seems to.
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Set ids aside that stand for many people; ask about one that seems to. What is odd on the last day comes along.
 
     Raises
     ------
     SchemaError
         An id has many times as many rows as any other, or `leave_out` names one that is not there.
     """
-    ids = log["customer_id"].astype(str)
-    lacking = sorted(set(map(str, leave_out)) - set(ids))
-    if lacking:
-        raise SchemaError(f"leave_out names {', '.join(map(repr, lacking))}, which the file does not have.")
-    out = ids.isin(list(map(str, leave_out)))
-    if out.any():
-        gone = log[out].astype(str).assign(row=log.index[out].astype(str), reason="left out: it stands for many people")
-        set_aside = pd.concat([set_aside, gone], ignore_index=True)
-        attrs = log.attrs
-        log = log[~out]
-        log.attrs = attrs
-    sign = business_signs(log, observed_until=log["date"].max().normalize()).loc["one id for many"]
+    if leave_out:
+        log, set_aside = _left_out(log, set_aside, leave_out)
+    signs = business_signs(log, observed_until=log["date"].max().normalize())
+    sign = signs.loc["one id for many"]
     if sign["shows"] and str(sign["about"]) not in [str(one) for one in keep]:
         who = sign["about"]
         raise SchemaError(
@@ -85,11 +77,24 @@ def without_crowds(
             f"other: is it one customer, or a till, a guest, a marketplace? Pass leave_out=[{who!r}] to set it aside, "
             f"or keep=[{who!r}] if it is one customer."
         )
-    return log, set_aside
+    return log, set_aside, signs
 
 
-def is_stale(log: pd.DataFrame, asked: pd.Timestamp) -> bool:
+def _left_out(
+    log: pd.DataFrame, set_aside: pd.DataFrame, leave_out: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    ids = log["customer_id"].astype(str)
+    asked = [str(one) for one in leave_out]
+    out = ids.isin(asked)
+    lacking = sorted(set(asked) - set(ids[out]))
+    if lacking:
+        raise SchemaError(f"leave_out names {', '.join(map(repr, lacking))}, which the file does not have.")
+    gone = log[out].astype(str).assign(row=log.index[out].astype(str), reason="left out: it stands for many people")
+    attrs, log = log.attrs, log[~out]
+    log.attrs = attrs
+    return log, pd.concat([set_aside, gone], ignore_index=True)
+
+
+def is_stale(signs: pd.DataFrame) -> bool:
     """Say whether the file ends so long before a day that what came since is missing, not absent."""
-    if asked <= log["date"].max():
-        return False
-    return bool(business_signs(log, observed_until=asked).loc["stale", "shows"])
+    return bool(signs["shows"]["stale"])

@@ -68,6 +68,8 @@ class Book:
         The day that was asked for, where the file ends so much earlier that it is stale.
     who_counts : mapping
         What was said of ids and signs: ``leave_out``, ``keep``, ``turn_sign``.
+    signs_found : DataFrame or None
+        What is odd about the business on the day of the answers, where that was looked for already.
 
     See Also
     --------
@@ -79,7 +81,7 @@ class Book:
     >>> from custseg.datasets import load_cdnow
     >>> book = open_book(load_cdnow(), as_of="1997-12-31")
     >>> book
-    <Book CDNOW: 2,357 customers, 5,568 rows, 1 January to 31 December 1997>
+    <Book CDNOW: 2,357 customers, 5,728 rows, 1997>
     >>> book.money(1234.4)
     '1,234 USD'
     """
@@ -95,6 +97,7 @@ class Book:
     seed: int = 1
     asked_on: pd.Timestamp | None = None
     who_counts: Mapping[str, Any] = field(default_factory=dict)
+    signs_found: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         window = period_name(self.facts.first_day, self.as_of)
@@ -135,6 +138,8 @@ class Book:
     @cached_property
     def signs(self) -> pd.DataFrame:
         """What is odd about the business, as :func:`custseg.decide.business_signs` finds it."""
+        if self.signs_found is not None:
+            return self.signs_found
         return business_signs(self.log, observed_until=self.as_of)
 
     def shows(self, sign: str) -> bool:

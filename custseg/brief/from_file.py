@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..decide import business_signs
 from ..schema import Day, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import log_between, log_facts
 from ._rows import is_stale, rows_of, without_crowds
@@ -92,18 +93,21 @@ def open_book(
     if margin is not None:
         check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
     log, set_aside = rows_of(source, reading or {}, turn_sign=turn_sign)
-    log, set_aside = without_crowds(log, set_aside, leave_out, keep)
+    log, set_aside, at_the_end = without_crowds(log, set_aside, leave_out, keep)
     end = log["date"].max().normalize()
     asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
-    stale = is_stale(log, asked)
+    then = business_signs(log, observed_until=asked) if asked > end else at_the_end
+    stale = is_stale(then)
     last = end if stale else asked
+    signs = None if asked < end else at_the_end if stale else then
     log = log_between(log, until=last)
     if by is not None and by not in log.columns:
         raise SchemaError(f"the file has no column {by!r} to compare by (found: {', '.join(map(str, log.columns))}).")
     facts = log_facts(log, name=name, currency=currency)
     table = None if costs is None else _costs(costs)
     said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
-    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, asked if stale else None, said)
+    stale_on = asked if stale else None
+    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, stale_on, said, signs)
 
 
 def _costs(costs: str | Path | pd.DataFrame) -> pd.DataFrame:

@@ -243,6 +243,7 @@ def _figure(book: Book, table: pd.DataFrame) -> Exhibit | None:
         value="share",
         kind="percent",
         label=str(phrase("own_lists.figure_label", ahead=book.days_ahead)),
+        caption=str(phrase("own_lists.figure_caption")),
         source=str(phrase("own_lists.figure_source", name=book.name, days=past_days, last_day=day(book.as_of))),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import DAILY, HOURLY, MONTHLY, YEARLY, AutoDateLocator, ConciseDateFormatter, date2num
 
 from ..exhibit import Exhibit, Sentence, day, interval_text, money, phrase
 from ..schema import Column, Schema, check_table, typed
@@ -14,6 +14,7 @@ from ._words import exhibit_of
 from .lines import name_ends
 
 _HEIGHT = 3.1  # inches
+_MOST_TICKS = {YEARLY: 5, MONTHLY: 5, DAILY: 7, HOURLY: 9}  # so that each length has a step that fits
 _PAST = Schema(
     "the past forecasts",
     (
@@ -103,7 +104,8 @@ def _label(axes: Axes, label: str, currency: str) -> None:
     named = f"{label[:1].upper()}{label[1:]}" + (f", {currency}" if currency else "")
     axes.set_ylabel(wrapped(named, 30))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    locator = AutoDateLocator(maxticks=5)
+    locator = AutoDateLocator(minticks=4, maxticks=_MOST_TICKS)
+    locator.intervald[MONTHLY] = [1, 2, 3, 4, 6, 12]  # without the year, two to five years have no fitting step
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
 

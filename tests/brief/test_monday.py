@@ -134,6 +134,12 @@ def test_it_steps_aside_where_there_is_nobody_to_choose_from(rows, words):
     assert section.aside and words in str(section.title)
 
 
+def test_the_figure_says_once_what_is_counted(cdnow):
+    shown = lists_for_monday(cdnow).exhibit
+    assert "within 91 days" in str(shown.title)
+    assert "within 91 days" not in str(shown.caption)
+
+
 @pytest.mark.parametrize("amount", [0.0, 7.0])
 def test_customers_who_are_all_alike_give_no_list(amount):
     days = pd.date_range("2022-01-01", periods=400)

@@ -5,6 +5,7 @@ import pytest
 
 from custseg.brief import open_book
 from custseg.brief._rows import is_stale
+from custseg.decide import business_signs
 from custseg.schema import SchemaError
 
 
@@ -56,5 +57,12 @@ def test_refunds_alone_may_be_purchases_with_a_turned_sign():
 
 
 def test_a_file_is_stale_when_its_silence_is_longer_than_any_before():
-    assert not is_stale(shop(), pd.Timestamp("2024-02-11"))
-    assert is_stale(shop(), pd.Timestamp("2024-06-01"))
+    for asked, stale in (("2024-02-11", False), ("2024-06-01", True)):
+        assert is_stale(business_signs(shop(), observed_until=asked)) == stale
+        assert open_book(shop(), as_of=asked).is_stale == stale
+
+
+@pytest.mark.parametrize("asked", [None, "2024-02-01", "2024-02-11", "2024-06-01"])
+def test_what_is_odd_is_that_of_the_day_of_the_answers(asked):
+    book = open_book(shop(), as_of=asked)
+    pd.testing.assert_frame_equal(book.signs, business_signs(book.log, observed_until=book.as_of))

@@ -1,7 +1,10 @@
 """Does the figure show what was said, what came, and what is expected?"""
 
+import warnings
+
 import pandas as pd
 import pytest
+from matplotlib.dates import date2num
 
 from custseg.plot import plot_past_forecasts
 from custseg.schema import SchemaError
@@ -22,3 +25,16 @@ def test_the_alt_text_has_every_number():
 def test_a_table_without_outcomes_is_refused():
     with pytest.raises(SchemaError, match="actual"):
         plot_past_forecasts(PAST.drop(columns="actual"), **NEXT)
+
+
+def test_any_length_of_the_past_has_fitting_ticks():
+    figure = plot_past_forecasts(PAST, **NEXT).figure
+    [axis] = figure.axes
+    locator = axis.xaxis.get_major_locator()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a warning would stand on the page as a doubt about it
+        for days in [*range(2, 1500, 7), *range(1500, 12_000, 50)]:
+            first = pd.Timestamp("2010-02-11")
+            ticks = locator.tick_values(first.to_pydatetime(), (first + pd.Timedelta(days=days)).to_pydatetime())
+            inside = [one for one in ticks if date2num(first) <= one <= date2num(first) + days]
+            assert 1 <= len(inside) <= 10, days

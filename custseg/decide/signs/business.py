@@ -90,7 +90,7 @@ def business_signs(transactions: Any, *, observed_until: Day) -> pd.DataFrame:
     >>> signs.loc[signs["shows"], ["about", "more"]]
                            about  more
     sign
-    hole  2022-12-31 2023-03-02  62.0
+    hole  2022-12-31 2023-03-01  61.0
     """
     log = log_figures(transactions, observed_until)
     signs = [*signs_of_time(log), *signs_of_money(log), *signs_of_people(log)]

@@ -38,7 +38,7 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
     if repeated > TWICE and _doubled(log):
         problems.append(
             f"{repeated:.0%} of the rows repeat an earlier one in every column: is the file there twice? "
-            'Pass reading={"duplicates": "drop"} to count them once, or "keep" if they are purchases.'
+            'Pass duplicates="drop" to count them once, or duplicates="keep" if they are purchases (in reading).'
         )
     if len(log) and not (log["amount"] > 0).any() and (log["amount"] < 0).any():
         problems.append(

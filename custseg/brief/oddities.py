@@ -18,7 +18,9 @@ from .section import Section
 
 TOPIC = "Before you read on 先看这里"
 QUARTER = 91
-MUCH = 0.1  # of the rows set aside
+MUCH = 0.1  # of the rows that may be sales
+UNREAD = r"is missing|cannot be read|formula|cents|infinite|guest|currency|stands for many"
+NO_SALE = r"amount is missing|repeats the header|is a sum|was paid|column '"
 
 
 @typed
@@ -77,11 +79,12 @@ def _stale(book: Book) -> Claim:
 
 def _much_set_aside(book: Book) -> list[Claim]:
     """Say how many rows no number holds, if it is so many that each may be another with them."""
-    aside = len(book.set_aside)
-    n = aside + len(book.log)
+    reasons = book.set_aside["reason"].astype(str)
+    reasons = reasons[reasons.str.contains(UNREAD) & ~reasons.str.contains(NO_SALE)]
+    aside, n = len(reasons), len(reasons) + len(book.log)
     if aside < MUCH * n:
         return []
-    reason = in_flags(str(book.set_aside["reason"].value_counts().index[0]))
+    reason = in_flags(str(reasons.value_counts().index[0]))
     return [claim(
         "own_odd.set_aside", holds=True, id="odd.set-aside", dates=book.dates, call="custseg.brief.what_is_odd(book)",
         share=aside / n, aside=aside, n=n, unit="rows", reason=reason,

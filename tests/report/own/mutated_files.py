@@ -237,7 +237,7 @@ def ids_that_compute(file):
 
 def a_total_below(file):
     total = written(sum(row.amount for row in file.rows), file.comma)
-    cells = {name: "" for name in file.headers} | {"customer_id": file.chance.choice(["Total", "Summe", "合计"])}
+    cells = dict.fromkeys(file.headers, "") | {"customer_id": file.chance.choice(["Total", "Summe", "合计"])}
     file.rows.append(Row(cells | {"amount": total}, 0.0, sound=False))
 
 
@@ -298,9 +298,9 @@ def a_workbook(file):
 
 def a_parquet_of_events(file):
     cells = [
-        {**row.cells, "amount": row.amount if row.sound else None, "date": pd.Timestamp(day_of(row)) if day_of(row) else pd.NaT}
+        {**row.cells, "amount": row.amount if row.sound else None, "date": pd.Timestamp(day_of(row) or pd.NaT)}
         for row in file.rows
-    ]  # fmt: skip
+    ]
     table = pd.DataFrame(cells, columns=list(dict.fromkeys(file.headers)))
     place = io.BytesIO()
     table.to_parquet(place)

@@ -29,6 +29,9 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
         log, set_aside = source, pd.DataFrame({"row": [], "reason": []})
     else:
         log, set_aside = read_transactions_with_rejects(source, **{"duplicates": "keep", **reading})
+        if "duplicates" not in reading:  # nobody decided it: next month's file is asked about again
+            decided = {name: one for name, one in log.attrs["source"]["decided"].items() if name != "duplicates"}
+            log.attrs["source"] = {**log.attrs["source"], "decided": decided}
     if turn_sign:
         attrs = log.attrs
         log = log.assign(amount=-log["amount"])

@@ -78,11 +78,12 @@ def _by_reason(book: Book) -> pd.DataFrame:
 
 
 def _title(book: Book, aside: pd.DataFrame) -> Claim:
-    rows = int(aside["rows"].sum())
+    dropped = int(book.log.attrs.get("source", {}).get("duplicates_dropped", 0))
+    rows = int(aside["rows"].sum()) + dropped
     money = float(aside["amount"].sum(min_count=1)) if len(aside) else np.nan
     taken = float(book.log["amount"].clip(lower=0).sum())
     share = money / (money + taken) if money + taken > 0 else np.nan
-    words = "" if np.isnan(share) else f", with {percent(share)} of the money of all purchases"
+    words = "" if np.isnan(share) or dropped else f", with {percent(share)} of the money of all purchases"
     read = len(book.log) + rows
     return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words)
 

@@ -153,7 +153,7 @@ def _settled(name: str, cells: Cells, text: pd.Series, values: pd.Series, stated
         ),
         Fault(np.isinf(series.to_numpy()), f"{name} is infinite", f"Correct it, {aside}", values),
         Fault(
-            required & np.isfinite(series.to_numpy()) & (np.abs(series.to_numpy()) >= BEYOND_CENTS),
+            (name == "amount") & np.isfinite(series.to_numpy()) & (np.abs(series.to_numpy()) >= BEYOND_CENTS),
             f"{name} is so large that cents would be lost in a sum",
             f"Correct it, {aside}",
             values,

@@ -55,7 +55,9 @@ def make_report(
     """
     place = out or Path(f"{_stem(file)}-report")
     try:
-        _refuse_no_file(file)
+        for one in (file, given.get("costs")):
+            if one is not None:
+                _refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
         page = report_on(file, place, settings, force=force, tell=tell)
     except OwnPageError as error:

@@ -131,3 +131,8 @@ def test_next_months_file_is_asked_again_whether_it_is_there_twice(tmp_path):
     (tmp_path / "orders.csv").write_text("customer_id,date,amount\n" + "\n".join(rows) + "\n")
     decided = ends(tmp_path / "orders.csv").book.log.attrs["source"]["decided"]
     assert "duplicates" not in decided and "columns" in decided
+
+
+def test_costs_that_are_not_there_are_said_so_at_once(call):
+    told = CliRunner().invoke(main, ["report", __file__, "--costs", "nothing.csv"])
+    assert told.exit_code == 2 and told.output.strip() == "There is no file nothing.csv."

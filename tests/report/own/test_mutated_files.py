@@ -55,9 +55,10 @@ def wrong_total(book, file, what):
         wrong.append(f"{what}: amounts that are not in the file, {dict(strange)}"[:300])
     if lacking and file.exact:
         wrong.append(f"{what}: {sum(lacking.values())} sound rows lack, {dict(lacking)}"[:300])
-    lost = len(book.set_aside) / (len(book.log) + len(book.set_aside))
-    if lost >= 0.1 and "set aside" not in str(what_is_odd(book).title) and not book.is_stale:
-        wrong.append(f"{what}: {lost:.0%} of the rows are set aside, and the page does not begin with it")
+    lost = sum(lacking.values()) / max(sum(sound.values()), 1)
+    settled = file.cut or "twice" in file.damages or book.is_stale  # by the line that was pasted
+    if lost >= 0.15 and not settled and "set aside" not in str(what_is_odd(book).title):
+        wrong.append(f"{what}: {lost:.0%} of the sound rows are set aside, and the page does not begin with it")
     return wrong
 
 

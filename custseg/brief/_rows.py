@@ -29,6 +29,9 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
         log, set_aside = source, pd.DataFrame({"row": [], "reason": []})
     else:
         log, set_aside = read_transactions_with_rejects(source, **{"duplicates": "keep", **reading})
+        if "duplicates" not in reading:  # nobody decided it: next month's file is asked about again
+            decided = {name: one for name, one in log.attrs["source"]["decided"].items() if name != "duplicates"}
+            log.attrs["source"] = {**log.attrs["source"], "decided": decided}
     if turn_sign:
         attrs = log.attrs
         log = log.assign(amount=-log["amount"])
@@ -38,7 +41,7 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
     if repeated > TWICE and _doubled(log):
         problems.append(
             f"{repeated:.0%} of the rows repeat an earlier one in every column: is the file there twice? "
-            'Pass reading={"duplicates": "drop"} to count them once, or "keep" if they are purchases.'
+            'Pass duplicates="drop" to count them once, or duplicates="keep" if they are purchases (in reading).'
         )
     if len(log) and not (log["amount"] > 0).any() and (log["amount"] < 0).any():
         problems.append(

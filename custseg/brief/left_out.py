@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..exhibit import Claim, claim, day, format_table, percent, phrase
 from ..read import amounts_set_aside
+from ..read.cells.amounts import BEYOND_CENTS
 from ..schema import typed
 from .book import Book
 from .section import Section
@@ -68,7 +69,8 @@ def _by_reason(book: Book) -> pd.DataFrame:
     if not len(rows):
         return pd.DataFrame({"rows": [], "amount": []})
     amount = amounts_set_aside(rows, book.log.attrs.get("source", {}))
-    table = pd.DataFrame({"reason": rows["reason"], "rows": 1, "amount": amount.where(amount > 0, 0.0 * amount)})
+    amount = amount.where(amount < BEYOND_CENTS)  # no sum of money holds such a one
+    table = pd.DataFrame({"reason": rows["reason"], "rows": 1, "amount": amount.clip(lower=0.0)})
     found = table.groupby("reason", sort=False).agg(
         rows=("rows", "sum"), amount=("amount", lambda one: one.sum(min_count=1))
     )
@@ -76,11 +78,12 @@ def _by_reason(book: Book) -> pd.DataFrame:
 
 
 def _title(book: Book, aside: pd.DataFrame) -> Claim:
-    rows = int(aside["rows"].sum())
+    dropped = int(book.log.attrs.get("source", {}).get("duplicates_dropped", 0))
+    rows = int(aside["rows"].sum()) + dropped
     money = float(aside["amount"].sum(min_count=1)) if len(aside) else np.nan
     taken = float(book.log["amount"].clip(lower=0).sum())
     share = money / (money + taken) if money + taken > 0 else np.nan
-    words = "" if np.isnan(share) else f", with {percent(share)} of the money of all purchases"
+    words = "" if np.isnan(share) or dropped else f", with {percent(share)} of the money of all purchases"
     read = len(book.log) + rows
     return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words)
 

@@ -11,12 +11,16 @@ from typing import Any
 import pandas as pd
 
 from ..exhibit import Claim, claim, count, day
+from ..read.meaning.flags import in_flags
 from ..schema import typed
 from .book import Book
 from .section import Section
 
 TOPIC = "Before you read on 先看这里"
 QUARTER = 91
+MUCH = 0.1  # of the rows that may be sales
+UNREAD = r"is missing|cannot be read|formula|cents|infinite|guest|currency|stands for many"
+NO_SALE = r"amount is missing|repeats the header|is a sum|was paid|column '"
 
 
 @typed
@@ -50,7 +54,7 @@ def what_is_odd(book: Book) -> Section:
         _said(book, name, signs.loc[name].to_dict()) for name in _FIELDS if name in signs.index and book.shows(name)
     ]
     said = said[:1] if book.shows("one customer") else said
-    said = ([_stale(book)] if book.is_stale else []) + said
+    said = ([_stale(book)] if book.is_stale else []) + _much_set_aside(book) + said
     if not said:
         none = claim(
             "own_odd.none", holds=True, id="odd.none", signs=len(signs), call="custseg.brief.what_is_odd(book)"
@@ -74,6 +78,20 @@ def _stale(book: Book) -> Claim:
         "own_odd.stale", holds=True, id="odd.stale", dates=book.dates, call="custseg.brief.what_is_odd(book)",
         day=day(book.as_of), asked=day(asked), days=days,
     )  # fmt: skip
+
+
+def _much_set_aside(book: Book) -> list[Claim]:
+    """Say how many rows no number holds, if it is so many that each may be another with them."""
+    reasons = book.set_aside["reason"].astype(str)
+    reasons = reasons[reasons.str.contains(UNREAD) & ~reasons.str.contains(NO_SALE)]
+    aside, n = len(reasons), len(reasons) + len(book.log)
+    if aside < MUCH * n:
+        return []
+    reason = in_flags(str(reasons.value_counts().index[0]))
+    return [claim(
+        "own_odd.set_aside", holds=True, id="odd.set-aside", dates=book.dates, call="custseg.brief.what_is_odd(book)",
+        share=aside / n, aside=aside, n=n, unit="rows", reason=reason,
+    )]  # fmt: skip
 
 
 def _days(days: int) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..schema import TRANSACTIONS, printable
 from ._faults import SET_ASIDE, Fault, Parsed
-from .cells.amounts import read_numbers
+from .cells.amounts import BEYOND_CENTS, read_numbers
 from .cells.dates import read_dates
 from .cells.kinds import Kinds
 from .cells.text import formula_fault, read_text, unstored
@@ -140,8 +140,10 @@ def _without_formulas(name: str, cells: pd.Series, column: Parsed) -> Parsed:
 def _product(quantity: pd.Series, price: pd.Series) -> Parsed:
     with np.errstate(over="ignore"):
         amount = quantity * price
-    beyond = (np.isinf(amount) & np.isfinite(quantity) & np.isfinite(price)).to_numpy()
-    fault = Fault(beyond, "quantity × unit_price is infinite", f"Correct them, {SET_ASIDE}")
+    beyond = ((np.abs(amount) >= BEYOND_CENTS) & np.isfinite(quantity) & np.isfinite(price)).to_numpy()
+    fault = Fault(
+        beyond, "quantity × unit_price is so large that cents would be lost in a sum", f"Correct them, {SET_ASIDE}"
+    )
     return Parsed(amount, [fault] if beyond.any() else [], [], ["amount is quantity × unit_price: there is no amount."])
 
 

@@ -126,6 +126,8 @@ def lacking(
         return []
     free = [header for header in headers if header not in chosen.values()]
     first = {name: found[0] for name, found in (likely or {}).items()}
+    if "unit_price" in chosen and "quantity" not in chosen:  # a row for each piece
+        first.setdefault("amount", chosen["unit_price"])
     if len(missing) == 1:
         problem = missing_column(headers, schema, missing[0], free, first.get(missing[0].name))
     else:

@@ -121,7 +121,7 @@ def _study(study: StudyFile) -> str:
 def _answers(caption: str, kind: str, studies: Sequence[StudyFile]) -> str:
     """List the notebooks of one kind, each with the sentence that answers it."""
     chosen = [study for study in studies if kind_of(study.path.name) == kind]
-    rows = ((f":doc:`{_study_page(study)}`", _plain(study.answer) or "as it stands for CDNOW") for study in chosen)
+    rows = ((f":doc:`{_study_page(study)}`", _plain(study.answer)) for study in chosen)
     return _table(rows) + _toctree(caption, map(_study_page, chosen)) if chosen else ""
 
 

@@ -34,11 +34,14 @@ def test_rows_set_aside_are_counted_by_reason_with_their_money_and_sales_with_th
     assert row["without it"] == f"sales of {everything:,.0f} EUR instead of {everything - money:,.0f} EUR"
 
 
+DROP = {"duplicates": "drop"}
+
+
 def test_repeated_rows_name_their_switch():
-    section = limits(business("file_twice"))
+    section = limits(open_book(simulate_business("file_twice", random_state=1).rows, name="shop", reading=DROP))
     choices = table_of(section, "overruled by")
     assert "--duplicates keep" in choices["overruled by"].tolist()
-    assert "No row was set aside; rows counted: 2,381." in str(section.title)
+    assert str(section.title) == "Of 4,762 rows 2,381 were set aside."
 
 
 def test_repeated_rows_that_were_kept_name_the_other_switch():
@@ -75,3 +78,10 @@ def test_each_gate_that_fails_is_told_with_found_and_needed():
 def test_one_row_is_enough(amount):
     section = limits(one_row(amount))
     assert f"rows counted: {1 + (amount < 0)}" in str(section.title) and section.words() <= 40
+
+
+def test_money_that_no_sum_can_hold_is_not_added(tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("customer_id,date,amount\na,2024-03-01,5\nb,2024-03-02,1e308\nc,2024-03-03,1e308\n")
+    section = limits(open_book(file))
+    assert str(section.title) == "Of 3 rows 2 were set aside."

@@ -482,10 +482,15 @@ def test_a_formula_without_a_value_is_called_by_its_name(tmp_path):
     )
 
 
+def test_an_amount_beyond_cents_is_set_aside():
+    sales = pd.DataFrame({"customer_id": ["a", "b"], "date": ["2024-01-05"] * 2, "amount": ["1.50", "9" * 30]})
+    assert "amount is so large that cents would be lost in a sum in 1 row" in problems(sales)[0]
+
+
 def test_a_product_beyond_all_numbers():
     sales = pd.DataFrame({"customer_id": ["a"], "date": ["2024-01-05"], "quantity": [1e200], "unit_price": [1e200]})
     assert problems(sales) == (
-        "quantity × unit_price is infinite in 1 row (row 0). Correct them, "
+        "quantity × unit_price is so large that cents would be lost in a sum in 1 row (row 0). Correct them, "
         "or set them aside with read_transactions_with_rejects.",
     )
 

@@ -12,6 +12,7 @@ from .._faults import SET_ASIDE, Fault, Parsed, counted, places
 from .number_text import differ, number_parts, readings
 from .text import TEXT, means_missing
 
+BEYOND_CENTS = 2.0**53 / 100  # from here on a float cannot hold every cent
 _NO_TEXT: dict[str, Any] = {"negative": False, "point": np.nan, "comma": np.nan, "currency": ""}
 
 
@@ -151,5 +152,11 @@ def _settled(name: str, cells: Cells, text: pd.Series, values: pd.Series, stated
             values,
         ),
         Fault(np.isinf(series.to_numpy()), f"{name} is infinite", f"Correct it, {aside}", values),
+        Fault(
+            (name == "amount") & np.isfinite(series.to_numpy()) & (np.abs(series.to_numpy()) >= BEYOND_CENTS),
+            f"{name} is so large that cents would be lost in a sum",
+            f"Correct it, {aside}",
+            values,
+        ),
     ]
     return Parsed(series, [fault for fault in faults if fault.mask.any()], [], [])

@@ -17,6 +17,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "guests": {"aside": "set aside rows of guests and unknown customers", "keep": "keep them as customers"},
     "totals": {"aside": "set aside rows that are sums of others", "keep": "keep them as purchases"},
     "cancelled": {"aside": "set aside cancelled rows", "keep": "keep them as sales"},
+    "browsing": {"aside": "set aside events in which nothing was bought", "keep": "keep them as sales"},
     "unpaid": {"aside": "set aside rows that were not paid", "keep": "keep them as sales"},
     "refunded": {"aside": "set aside rows whose money went back", "keep": "keep them as sales"},
     "refunds": {"negative": "give refunds a negative amount", "aside": "set them aside", "keep": "leave the sign"},

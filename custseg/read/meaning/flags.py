@@ -28,6 +28,7 @@ TAB = "tab"  # a tab is hard to type
 _OFFERS = (  # what a terminal has no word for
     (re.compile(r",? or set them aside with read_transactions_with_rejects"), ""),
     (re.compile(r" to read_transactions\b"), ""),
+    (re.compile(r" \(in reading\)"), ""),
     (re.compile(r"\bseparator=\.\.\."), "--separator SIGN"),
     (re.compile(r"^All together: .*$", re.MULTILINE), ""),
 )

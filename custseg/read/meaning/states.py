@@ -95,6 +95,9 @@ def _states(evidence: Evidence, column: _Column) -> None:
             f"column '{column.header}' says {column.shown(mask)}: {evidence.told(mask)}. "
             "How much went back is not said by the word; the amount was kept."
         )
+    if kind:  # in a log of events most rows are such
+        looked = column.rows_where(listed_in(column.texts, "states", "browsing")) & ~evidence.away
+        evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
     for name, words_found in found.items():
         mask = column.rows_where(words_found) & ~evidence.away
         if name == "refunded" and (evidence.amount()[mask] < 0).any():

@@ -42,7 +42,8 @@ def split_unit(header: str) -> tuple[str, str | None]:
 # words that are part of many names and say nothing about thousands when they stand behind one
 _PLAIN = frozenset(
     map(key, ("total", "sum", "net", "gross", "item", "line", "order", "each", "original", "p", "vat", "m", "ht", "k",
-              "te", "minor", "stück", "netto", "brutto"))
+              "te", "minor", "stück", "netto", "brutto", "base",
+              "purchased"))
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ from .reporting import OwnPageError, decided_in, report_on
 
 PLAIN = ("as_of", "name", "currency", "margin", "by", "costs", "days_ahead", "seed")
 ALSO = ("leave_out", "keep", "turn_sign")
+_KEEP = re.compile(r"\bduplicates=(['\"])keep\1(?:, )?(?=[^.]*$)")  # taken for granted, not what the reader said
 READING = ("decimal", "dayfirst", "yearfirst", "encoding", "duplicates", "unclear")
 
 
@@ -53,7 +55,9 @@ def make_report(
     """
     place = out or Path(f"{_stem(file)}-report")
     try:
-        _refuse_no_file(file)
+        for one in (file, given.get("costs")):
+            if one is not None:
+                _refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
         page = report_on(file, place, settings, force=force, tell=tell)
     except OwnPageError as error:
@@ -187,7 +191,9 @@ def _message(
     words += ["--settings", str(file_of_settings)] if file_of_settings else []
     words += ["--out", str(out)] if out else []
     stated = reading_of(given)[0] | _also(given)
-    line = command_line(called, str(file), words, stated, text.splitlines())
+    kept = given.get("duplicates")
+    problems = [line if kept else _KEEP.sub("", line) for line in text.splitlines()]
+    line = command_line(called, str(file), words, stated, problems)
     return in_flags(text) + (f"\nAll together:\n  {line}" if line else "")
 
 

@@ -9,6 +9,7 @@ from custseg.__main__ import main
 from custseg.report.own import asking
 from custseg.report.own.asking import asked_for, reading_of
 from custseg.report.own.reporting import OwnPageError
+from tests.report.own.as_the_command import ends
 
 ROWS = "customer_id,date,amount\na,2024-01-05,10\nb,2024-02-06,20\n"
 
@@ -114,3 +115,24 @@ def test_a_file_that_is_not_there_is_said_so_and_colours_nothing(call, name):
 )
 def test_the_folder_is_called_after_the_file_without_its_endings(tmp_path, name, stem):
     assert asking._stem(tmp_path / name) == stem
+
+
+def test_the_line_to_paste_decides_nothing_that_was_not_asked(tmp_path):
+    """A file may hold every row twice and leave something else open: the first line must not settle both."""
+    rows = [f"c{n % 7},2024-0{n % 9 + 1}-{n % 20 + 1:02d},{n}.50 {'EUR' if n % 2 else 'USD'}" for n in range(60)]
+    (tmp_path / "twice.csv").write_text("customer_id,date,amount\n" + "\n".join(rows * 2) + "\n")
+    ending = ends(tmp_path / "twice.csv")
+    assert "--answer currency=USD" in ending.lines[0] and "--duplicates" not in ending.lines[0]
+    assert "--duplicates drop" in ending.lines[1] and len(ending.book.log) == 30
+
+
+def test_next_months_file_is_asked_again_whether_it_is_there_twice(tmp_path):
+    rows = [f"c{n % 7},2024-0{n % 9 + 1}-{n % 20 + 1:02d},{n}.50" for n in range(60)]
+    (tmp_path / "orders.csv").write_text("customer_id,date,amount\n" + "\n".join(rows) + "\n")
+    decided = ends(tmp_path / "orders.csv").book.log.attrs["source"]["decided"]
+    assert "duplicates" not in decided and "columns" in decided
+
+
+def test_costs_that_are_not_there_are_said_so_at_once(call):
+    told = CliRunner().invoke(main, ["report", __file__, "--costs", "nothing.csv"])
+    assert told.exit_code == 2 and told.output.strip() == "There is no file nothing.csv."

@@ -1,0 +1,56 @@
+"""Do the exports of the usual shop systems end in the right page, or in one question with a line that works?"""
+
+import pytest
+
+from custseg.exhibit.claim_wordings import READER
+from custseg.read import match_columns
+from custseg.schema import TRANSACTIONS
+from tests.report.own.as_the_command import ends, page_of
+from tests.report.own.shop_exports import EXPORTS, events, magento, square
+
+ASKED = {"magento", "events"}  # two totals; an event has a price and no amount
+
+
+@pytest.mark.parametrize("made", EXPORTS, ids=lambda made: made.__name__)
+def test_an_export_ends_in_the_right_total(made, tmp_path):
+    export = made()
+    (tmp_path / export.name).write_bytes(export.data)
+    ending = ends(tmp_path / export.name)
+    assert (len(ending.lines) == 1) == (made.__name__ in ASKED), ending.said
+    assert ending.book is not None, ending.said
+    assert ending.book.log["amount"].sum() == pytest.approx(export.total)
+    assert ending.book.log["customer_id"].nunique() == export.customers
+
+
+def test_one_question_is_one_line_to_paste(tmp_path):
+    for made, words in [(magento, "'amount=Grand Total (Base)'"), (events, "--column amount=price")]:
+        export = made()
+        (tmp_path / export.name).write_bytes(export.data)
+        (said,) = ends(tmp_path / export.name).said
+        assert "problems" not in said
+        assert words in said.splitlines()[-1]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("made", [square, events], ids=lambda made: made.__name__)
+def test_an_export_gets_every_section(made, tmp_path, monkeypatch):
+    monkeypatch.setenv(READER, "1")
+    export = made()
+    (tmp_path / export.name).write_bytes(export.data)
+    sections = page_of(ends(tmp_path / export.name).book)
+    assert sections[0].silent, "lines that are no sale, and views, are not rows that are missing"
+    assert f"{export.customers} customers brought" in str(sections[1].title)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Billing Document;Billing Date;Sold-to Party;Net Value;Document Currency",
+        "Sales Document;Document Date;Sold-To Pt;Net value;Curr.;Material",
+        "VBELN;FKDAT;KUNAG;NETWR;WAERK",
+        "Faktura;Fakturadatum;Auftraggeber;Nettowert;Währung",
+    ],
+)
+def test_lists_of_sap_are_known(headers):
+    found = match_columns(headers.split(";"), TRANSACTIONS)
+    assert {"customer_id", "date", "amount", "order_id"} <= set(found), found

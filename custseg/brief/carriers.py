@@ -130,8 +130,12 @@ def _no_interval(fifth: pd.Series) -> Claim | None:
 
 
 def _largest(book: Book) -> pd.DataFrame:
+    """Give the largest customers: those of Monday's list, where there is one."""
     rhythm = book.rhythm
-    listed = rhythm[largest_customers(rhythm, customers=LARGEST)]
+    if "largest" in book.prospects.index:
+        listed = rhythm.loc[book.lists.index[book.lists["list"] == "largest"]]
+    else:
+        listed = rhythm[largest_customers(rhythm, customers=LARGEST)]
     return listed.sort_values("amount_last_year", ascending=False, kind="stable")
 
 
@@ -188,6 +192,8 @@ def _year(book: Book, after: pd.Timestamp, until: pd.Timestamp) -> pd.Series | N
     try:
         amounts = amount_between(book.quick, pd.RangeIndex(len(book.ids)), after=after, until=until)
     except SchemaError:  # not a row in that year
+        return None
+    if book.breaks(after + pd.Timedelta(days=1), until):  # days are missing, or money before and after differs
         return None
     amounts = amounts[amounts > 0]
     if len(amounts) < FEWEST:

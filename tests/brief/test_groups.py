@@ -7,6 +7,8 @@ from custseg.brief import customer_groups, groups_that_mean_something, open_book
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 
+from .by_hand import business
+
 
 @pytest.fixture(scope="module")
 def cdnow():
@@ -66,3 +68,10 @@ def test_files_that_cannot_group_step_aside(kind, words):
 def test_thirty_customers_are_too_few():
     business = simulate_business("thirty_customers", random_state=1)
     assert "Too few to group" in str(groups_that_mean_something(open_book(business.rows, as_of=business.as_of)).title)
+
+
+def test_no_group_is_judged_by_money_that_jumps():
+    book = business("prices_times_ten")
+    section = groups_that_mean_something(book)
+    assert section.aside and "amounts jump" in str(section.title)
+    assert customer_groups(book)["rule"].str.contains("days ago").all(), "no group may be cut by what was spent"

@@ -101,7 +101,7 @@ def test_who_comes_back_anyway_is_left_alone():
 def test_a_short_list_is_for_service_and_nobody_is_drawn_out():
     section = lists_for_monday(business("plain"))
     assert section.title.holds is False
-    assert "as a service: no list here is long enough to learn from" in str(section.title)
+    assert "as a service: no list here can show yet whether writing pays" in str(section.title)
     assert set(section.lists["late customers"]["todo"]) == {"write to"}
     said = " ".join(map(str, section.facts()))
     assert "for service, not for learning" in said

@@ -18,6 +18,7 @@ ONE_IN = 10  # of few customers, so many are among the largest
 YEAR = 365
 SILENT_GAPS = 3  # usual gaps of a customer in the middle: who is silent for longer is long silent
 FEWEST_BEFORE = 30  # on a list on past days, to judge it
+FEWEST_NONE = 10  # on a list, of whom none came back
 LEAST_BACK = 0.1  # of a list came back: below it a letter has next to nothing to hold on to
 NEXT_TO_NOBODY = 0.05
 NEARLY_ALL = 0.8  # came back: a letter has next to nothing left to win
@@ -64,6 +65,7 @@ def advised(prospects: pd.DataFrame) -> pd.Series:
     name = prospects.index.to_series()
     known = prospects["members"] >= FEWEST_BEFORE
     hopeless = known & ((prospects["high"] < LEAST_BACK) | (prospects["share"] < NEXT_TO_NOBODY))
+    hopeless |= (prospects["members"] >= FEWEST_NONE) & (prospects["share"] == 0)
     anyway = known & (prospects["low"] > NEARLY_ALL)
     write = ~hopeless & ~anyway & ((name != "silent") | (known & (prospects["low"] >= LEAST_BACK)))
     return pd.Series(np.where(name == "largest", "call", np.where(write, "write", "leave")), index=prospects.index)

@@ -41,7 +41,7 @@ def who_carries_it(book: Book) -> Section:
     -------
     Section
         Money of the 365 days that end on the day of the answers, or of the whole log where it is shorter. The list
-        ``largest customers`` names ten of them. It steps aside with fewer than five customers.
+        ``largest customers`` is that of Monday. It steps aside with fewer than five customers.
 
     See Also
     --------
@@ -71,7 +71,7 @@ def who_carries_it(book: Book) -> Section:
         exhibit=_shares(book, table),
         caution=_no_interval(fifth),
         more=_years(book),
-        lists={str(phrase("own_carries.sheet")): listed},
+        lists={str(phrase("own_carries.sheet")): listed} if "largest" in book.prospects.index else {},
     )
 
 
@@ -141,7 +141,8 @@ def _largest(book: Book) -> pd.DataFrame:
 
 def _ten(book: Book, listed: pd.DataFrame) -> Claim:
     share = listed["amount_last_year"].sum() / book.year_amounts.sum()
-    return claim("own_carries.ten", holds=True, n=len(listed), share=share, **_known(book, "ten"))
+    on_list = "largest" in book.prospects.index
+    return claim("own_carries.ten", holds=on_list, n=len(listed), share=share, **_known(book, "ten"))
 
 
 @half_side()

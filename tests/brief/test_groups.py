@@ -6,8 +6,7 @@ import pytest
 from custseg.brief import customer_groups, groups_that_mean_something, open_book
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
-
-from .by_hand import business
+from tests.brief.by_hand import business
 
 
 @pytest.fixture(scope="module")

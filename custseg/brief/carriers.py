@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from ..decide import largest_customers
-from ..exhibit import Claim, Exhibit, claim, format_table, interval_text, percent, phrase
+from ..exhibit import Claim, Exhibit, claim, day, format_table, interval_text, percent, phrase
 from ..plot import half_side, plot_top_shares
 from ..schema import SchemaError, typed
 from ..tables import amount_between
 from ..value import concentration_table, top_share
-from ._periods import all_equal, giant_account, past_years, year_name
+from ._periods import all_equal, giant_account, mixed_year, past_years, year_name
 from ._words import short_name
 from .book import Book
 from .section import Section
@@ -69,7 +69,7 @@ def who_carries_it(book: Book) -> Section:
         _title(book, fifth),
         claims=_said(book, fifth, listed),
         exhibit=_shares(book, table),
-        caution=_no_interval(fifth),
+        caution=_mixed(book) if mixed_year(book) else _no_interval(fifth),
         more=_years(book),
         lists={str(phrase("own_carries.sheet")): listed} if "largest" in book.prospects.index else {},
     )
@@ -121,6 +121,11 @@ def _said(book: Book, fifth: pd.Series, listed: pd.DataFrame) -> tuple[Claim, ..
     holds = abs(rest - fifth["share_of_amount"]) <= MOVES and alone < TENTH
     without = claim("own_carries.without", holds=bool(holds), n=len(amounts) - 1, rest=rest, **_known(book, "without"))
     return without, *ten, largest
+
+
+def _mixed(book: Book) -> Claim:
+    when = day(pd.Timestamp(book.signs.loc["prices jump", "about"]))
+    return claim("own_carries.mixed", holds=True, day=when, **_known(book, "mixed"))
 
 
 def _no_interval(fifth: pd.Series) -> Claim | None:

@@ -16,6 +16,7 @@ from ..decide import rule_key
 from ..exhibit import Claim, Exhibit, claim, day, format_table, interval_text, percent, phrase
 from ..plot import plot_bars_with_intervals
 from ..schema import typed
+from ._periods import mixed_year
 from ._ripe_buyers import ripe
 from ._rules import FEWEST_BEFORE
 from .book import Book
@@ -334,7 +335,11 @@ def last_year(book: Book) -> str:
     days = min(YEAR, book.days)
     if days == 1:
         return str(phrase("own_lists.last_day", day=day(book.as_of)))
-    return str(phrase("own_lists.last_year", days=days, day=day(book.as_of)))
+    return str(
+        phrase(
+            "own_lists.last_year_mixed" if mixed_year(book) else "own_lists.last_year", days=days, day=day(book.as_of)
+        )
+    )
 
 
 def _drawn(book: Book, name: str) -> tuple[int, int]:

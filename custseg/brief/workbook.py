@@ -16,9 +16,10 @@ from ..resample import customer_intervals
 from ..schema import SchemaError, said_already, typed
 from ..tables import log_between
 from .book import Book
+from .coming_back import who_comes_back
 from .groups import customer_groups
 from .monday import list_sheet
-from .moved import band_moves
+from .moved import band_moves, who_moved
 
 LEVEL = 0.9
 
@@ -36,11 +37,11 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         ``"customers"``, index ``customer_id``: first and last purchase, purchase days, orders, amount, amount of the
-        last year, usual gap, recency; group with its rule; spending band of the last
-        quarter and of the same one a year before, 0 for nothing bought; expected purchases and amount of the
-        days ahead with the ends of a 90 % interval, where the file's past allows it; of 100 customers like this one
-        how many came back, of how many, and who is like this one; list, what to do, and why. Then a sheet a list, and
-        ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
+        last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
+        before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
+        where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
+        this one; list, what to do, and why. Then a sheet a list, those of the sections about who comes back and who
+        moved among them, and ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
 
     See Also
     --------
@@ -57,7 +58,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     """
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
-    sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists}
+    others = {**who_comes_back(book).lists, **who_moved(book).lists} if book.has_sales else {}
+    sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists, **others}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets

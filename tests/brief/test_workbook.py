@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.brief import band_moves, customer_groups, customer_rows, lists_for_monday, open_book
+from custseg.brief import (
+    band_moves,
+    customer_groups,
+    customer_rows,
+    lists_for_monday,
+    open_book,
+    who_comes_back,
+    who_moved,
+)
 from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.report import write_customers_workbook
@@ -50,6 +58,12 @@ def test_everybody_on_a_list_stands_on_its_sheet_with_the_same_word(plain, sheet
         assert sorted(table.index[table["list"] == name]) == sorted(sheet.index)
         assert (table.loc[sheet.index, "todo"] == sheet["todo"]).all()
         pd.testing.assert_frame_equal(sheet, sheets[name])
+
+
+def test_every_list_that_a_section_names_has_its_sheet(plain, sheets):
+    named = {**who_comes_back(plain).lists, **who_moved(plain).lists}
+    assert named and set(named) <= set(sheets), "the page says that the list names them: where?"
+    assert all(sorted(sheets[name].index) == sorted(table.index) for name, table in named.items())
 
 
 def test_customers_with_the_same_history_have_the_same_interval(sheets):

@@ -174,10 +174,10 @@ class Book:
             at least a twentieth of the stretch must be missing: a day or two without a row are no reason.
         """
         first, last = pd.Timestamp(first), pd.Timestamp(last)
-        if self.shows("prices jump") and first < pd.Timestamp(self.signs.loc["prices jump", "about"]) <= last:
+        if self.shows("prices jump") and first < pd.Timestamp(str(self.signs["about"]["prices jump"])) <= last:
             return "prices jump"
         if self.shows("hole"):
-            gone = pd.DatetimeIndex(self.signs.loc["hole", "about"].split())
+            gone = pd.DatetimeIndex(str(self.signs["about"]["hole"]).split())
             missing = (min(last, gone[1]) - max(first, gone[0])).days + 1
             if missing >= MISSING * ((last - first).days + 1):
                 return "hole"
@@ -188,9 +188,9 @@ class Book:
         """The first day from which on money can be compared and no days are missing."""
         ends = [pd.Timestamp(self.facts.first_day)]
         if self.shows("prices jump"):
-            ends.append(pd.Timestamp(self.signs.loc["prices jump", "about"]))
+            ends.append(pd.Timestamp(str(self.signs["about"]["prices jump"])))
         if self.shows("hole"):
-            ends.append(pd.Timestamp(self.signs.loc["hole", "about"].split()[-1]) + pd.Timedelta(days=1))
+            ends.append(pd.Timestamp(str(self.signs["about"]["hole"]).split()[-1]) + pd.Timedelta(days=1))
         return max(ends)
 
     @property

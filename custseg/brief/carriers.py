@@ -124,7 +124,7 @@ def _said(book: Book, fifth: pd.Series, listed: pd.DataFrame) -> tuple[Claim, ..
 
 
 def _mixed(book: Book) -> Claim:
-    when = day(pd.Timestamp(book.signs.loc["prices jump", "about"]))
+    when = day(pd.Timestamp(str(book.signs["about"]["prices jump"])))
     return claim("own_carries.mixed", holds=True, day=when, **_known(book, "mixed"))
 
 

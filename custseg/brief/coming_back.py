@@ -227,7 +227,7 @@ def _unseen(book: Book, followed: Ripe) -> tuple[Claim, ...]:
 
 
 def _hole(book: Book) -> list[str]:
-    return str(book.signs.loc["hole", "about"]).split()
+    return str(book.signs["about"]["hole"]).split()
 
 
 def _left_out(book: Book) -> int:

@@ -100,7 +100,7 @@ def _since(book: Book) -> tuple[Claim, ...]:
 def _jumps_there(book: Book) -> bool:
     """Say whether the log is comparable from that day on because amounts jump there, not because days are missing."""
     since = book.unbroken_from
-    return book.shows("prices jump") and pd.Timestamp(book.signs.loc["prices jump", "about"]) == since
+    return book.shows("prices jump") and pd.Timestamp(str(book.signs["about"]["prices jump"])) == since
 
 
 def _account(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
@@ -130,7 +130,7 @@ def _rule(book: Book, name: str) -> str:
 
 
 def _aside(book: Book, choice: ForecastChoice) -> Section:
-    gate: dict[str, Any] = book.gates.loc["expected"].to_dict()
+    gate: dict[Any, Any] = book.gates.loc["expected"].to_dict()
     days = _days(book)
     if days < book.days_ahead:
         title = _say(
@@ -157,7 +157,7 @@ def _aside(book: Book, choice: ForecastChoice) -> Section:
 
 
 def _judged(book: Book, choice: ForecastChoice) -> Claim:
-    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
+    row: dict[Any, Any] = choice.rules.loc[choice.rule].to_dict()
     return _say(
         book, "judged", holds=True, rules=int(choice.rules["judged"].sum()), rule=_rule(book, choice.rule),
         cuts=int(row["cuts"]), missed=percent(row["missed"]),
@@ -172,7 +172,7 @@ def _season(book: Book, choice: ForecastChoice) -> Claim:
 
 def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
     """Say that the season of a year ago would have missed by less than half, where it was too short a past to judge."""
-    other: dict[str, Any] = choice.rules.loc[SEASON].to_dict()
+    other: dict[Any, Any] = choice.rules.loc[SEASON].to_dict()
     shared = choice.past[SEASON].dropna().index
     if other["judged"] or len(shared) < 3 or not other["estimate"] > 0:
         return None
@@ -202,7 +202,7 @@ def _worst(book: Book, past: pd.DataFrame) -> Claim:
 
 
 def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
-    row: dict[str, Any] = choice.rules.loc[choice.rule].to_dict()
+    row: dict[Any, Any] = choice.rules.loc[choice.rule].to_dict()
     interval = _say(book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1))
     return (interval, *_by_then(book, choice), *_rival(book, choice), _rules(book, choice), *_groups(book, choice))
 
@@ -216,7 +216,7 @@ def _by_then(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
 
 
 def _rival(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
-    carried: dict[str, Any] = choice.rules.loc["carried on"].to_dict()
+    carried: dict[Any, Any] = choice.rules.loc["carried on"].to_dict()
     if choice.rule == "carried on" or not carried["judged"]:
         return ()
     values = {"window": _window(book), "carried": book.money(carried["estimate"]), "missed": percent(carried["missed"])}

@@ -53,7 +53,7 @@ def who_moved(book: Book) -> Section:
     >>> who_moved(open_book(load_cdnow())).key
     'moved'
     """
-    gate: dict[str, Any] = book.gates.loc["moved"].to_dict()
+    gate: dict[Any, Any] = book.gates.loc["moved"].to_dict()
     if not gate["passes"]:
         title = _say(
             book,

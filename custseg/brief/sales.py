@@ -99,7 +99,7 @@ def _known(book: Book, name: str) -> dict[str, Any]:
 def _not_comparable(book: Book, pair: Pair) -> Claim | None:
     """Name the days missing, or the first month in which nothing was sold though in its like something was."""
     if "hole" in (book.breaks(*pair.before), book.breaks(*pair.after)):
-        gone = [day(pd.Timestamp(end)) for end in book.signs.loc["hole", "about"].split()]
+        gone = [day(pd.Timestamp(end)) for end in str(book.signs["about"]["hole"]).split()]
         ends = {"first": gone[0], "last": gone[1], "before": pair.names[0], "after": pair.names[1]}
         return claim("own_sales.missing", holds=True, **ends, **_known(book, "title"))
     sold = book.log["date"][book.log["amount"] >= 0]
@@ -133,7 +133,7 @@ def _counts(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
 
 
 def _why_counts(book: Book) -> Claim:
-    when = day(pd.Timestamp(book.signs.loc["prices jump", "about"]))
+    when = day(pd.Timestamp(str(book.signs["about"]["prices jump"])))
     return claim("own_sales.jumped", holds=True, day=when, **_known(book, "jumped"))
 
 

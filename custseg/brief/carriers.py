@@ -69,8 +69,8 @@ def who_carries_it(book: Book) -> Section:
         _title(book, fifth),
         claims=_said(book, fifth, listed),
         exhibit=_shares(book, table),
-        caution=_mixed(book) if mixed_year(book) else _no_interval(fifth),
-        more=_years(book),
+        caution=_mixed(book) if mixed_year(book) else None,
+        more=(*_no_interval(fifth), *_years(book)),
         lists={str(phrase("own_carries.sheet")): listed} if "largest" in book.prospects.index else {},
     )
 
@@ -128,10 +128,10 @@ def _mixed(book: Book) -> Claim:
     return claim("own_carries.mixed", holds=True, day=when, **_known(book, "mixed"))
 
 
-def _no_interval(fifth: pd.Series) -> Claim | None:
+def _no_interval(fifth: pd.Series) -> tuple[Claim, ...]:
     if not pd.isna(fifth["low"]) or not fifth["caveat"]:
-        return None
-    return claim("own_carries.no_interval", holds=True, caveat=str(fifth["caveat"]), id="carries.no-interval")
+        return ()
+    return (claim("own_carries.no_interval", holds=True, caveat=str(fifth["caveat"]), id="carries.no-interval"),)
 
 
 def _largest(book: Book) -> pd.DataFrame:

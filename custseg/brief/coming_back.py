@@ -71,15 +71,16 @@ def who_comes_back(book: Book) -> Section:
     listed = book.rhythm[silent_newcomers(book.rhythm, after=half, until=half + WEEK)]
     compared = _by(book, followed)
     minor = followed.settled and _left_out(book) <= len(followed.waits)
-    unsafe = (*_unseen(book, followed), *(() if minor else old))
+    minor |= book.shows("begins late")  # what is odd is told above all sections: here it is folded
+    told = _unseen(book, followed)
     return Section(
         "comes-back",
         topic,
         _title(book, followed, half),
         claims=(*_cohorts_said(book, followed, cohorts), *compared.said, _newcomers(book, half, len(listed))),
         exhibit=_curves(book, followed, cohorts),
-        caution=next(iter(unsafe), None),
-        more=(*_still(book, followed, half), *compared.table, *unsafe[1:], *(old if minor else ())),
+        caution=None if minor or not old else old[0],
+        more=(*_still(book, followed, half), *compared.table, *told, *(old if minor else ())),
         lists={str(phrase("own_comes_back.sheet")): listed} if len(listed) else {},
     )
 

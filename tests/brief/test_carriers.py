@@ -53,7 +53,7 @@ def test_one_very_large_account_is_named_in_the_title_and_left_out():
 def test_where_no_interval_holds_none_is_given():
     section = made(who_carries_it, business("forty_accounts"))
     assert section.title.interval is None
-    assert "fewer than 10" in str(section.caution)
+    assert "fewer than 10" in " ".join(one["text"] for one in section.facts())
 
 
 def test_customers_who_all_brought_the_same_have_no_largest():

@@ -44,7 +44,15 @@ def year_name(book: Book) -> Sentence:
     """Name the days of `Book.year_amounts`: "the 365 days to 30 June 1998", or as many as the log has."""
     days = min(YEAR, book.days)
     last = day(book.as_of)
-    return phrase("own_words.day", last=last) if days == 1 else phrase("own_words.days", days=days, last=last)
+    if days == 1:
+        return phrase("own_words.day", last=last)
+    return phrase("own_words.days_mixed" if mixed_year(book) else "own_words.days", days=days, last=last)
+
+
+def mixed_year(book: Book) -> bool:
+    """Say whether amounts jump within those days, so that their sum is of two kinds of money."""
+    days = min(YEAR, book.days)
+    return book.breaks(book.as_of - pd.Timedelta(days=days - 1), book.as_of) == "prices jump"
 
 
 def giant_account(book: Book) -> tuple[object, float] | None:

@@ -18,21 +18,26 @@ ONE_IN = 10  # of few customers, so many are among the largest
 YEAR = 365
 SILENT_GAPS = 3  # usual gaps of a customer in the middle: who is silent for longer is long silent
 FEWEST_BEFORE = 30  # on a list on past days, to judge it
+FEWEST_NONE = 10  # on a list, of whom none came back
 LEAST_BACK = 0.1  # of a list came back: below it a letter has next to nothing to hold on to
 NEXT_TO_NOBODY = 0.05
 NEARLY_ALL = 0.8  # came back: a letter has next to nothing left to win
 ON_LIST = 30  # days during which a newcomer is on the list: it is made once a month
 
 
-def monday_rules(rhythm: pd.DataFrame, half_by: float) -> dict[str, Any]:
-    """Give the rules of the lists for these customers, in the order in which a customer is put on one of them."""
+def monday_rules(rhythm: pd.DataFrame, half_by: float, *, contract: bool = False) -> dict[str, Any]:
+    """Give the rules of the lists for these customers, in the order in which a customer is put on one of them.
+
+    Under a contract nobody is silent by chance: only who is late for a payment is listed beside the largest.
+    """
     rules: dict[str, Any] = {}
     came_again = bool((rhythm["purchase_days"] > 1).any())
     if came_again and (largest := _largest(rhythm["amount_last_year"].to_numpy(dtype="float64"))) > 0:
         rules["largest"] = partial(largest_customers, customers=largest)
-    rules["silent"] = partial(long_silent, days=_long(rhythm["usual_gap"]))
+    if not contract:
+        rules["silent"] = partial(long_silent, days=_long(rhythm["usual_gap"]))
     rules["late"] = overdue
-    if np.isfinite(half_by):
+    if np.isfinite(half_by) and not contract:
         rules["newcomers"] = partial(silent_newcomers, after=int(half_by), until=int(half_by) + ON_LIST)
     return rules
 
@@ -60,6 +65,7 @@ def advised(prospects: pd.DataFrame) -> pd.Series:
     name = prospects.index.to_series()
     known = prospects["members"] >= FEWEST_BEFORE
     hopeless = known & ((prospects["high"] < LEAST_BACK) | (prospects["share"] < NEXT_TO_NOBODY))
+    hopeless |= (prospects["members"] >= FEWEST_NONE) & (prospects["share"] == 0)
     anyway = known & (prospects["low"] > NEARLY_ALL)
     write = ~hopeless & ~anyway & ((name != "silent") | (known & (prospects["low"] >= LEAST_BACK)))
     return pd.Series(np.where(name == "largest", "call", np.where(write, "write", "leave")), index=prospects.index)

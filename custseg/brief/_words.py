@@ -1,6 +1,6 @@
 """Which words do several sections share? How many customers, a name that fits into a sentence.
 
-`people` and `short_name`.
+`people`, `short_name` and `a_length`.
 """
 
 from __future__ import annotations
@@ -20,3 +20,8 @@ def short_name(name: object) -> str:
     """Give an id or a label so that it fits into a sentence; the list has it in full."""
     line = " ".join(str(name).split())
     return line if breadth(line) <= LONGEST else f"{cut(line, LONGEST - 1).rstrip()}…"
+
+
+def a_length(window: str) -> str:
+    """Give the length of a window so that it can stand alone: "a quarter", "13 weeks"."""
+    return str(phrase("own_words.one_length", window=window)) if " " not in window else window

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..decide import largest_customers
 from ..exhibit import Claim, Exhibit, claim, percent, phrase, sentence
 from ..plot import half_side, plot_lines
 from ..schema import typed
@@ -22,7 +21,6 @@ from .monday import first_list
 from .section import Section
 
 POINTS = 200  # of the curve: more cannot be seen
-LARGEST = 10
 
 
 @typed
@@ -92,14 +90,16 @@ def _nothing(book: Book) -> Claim:
 
 
 def _first(book: Book) -> Claim | None:
-    """Choose the one very large account; else the list with which Monday begins; else the largest customers."""
+    """Choose the one very large account; else the list with which Monday begins."""
     if len(book.rhythm) == 1 or all_equal(book.year_amounts):
         return None
     known = _known(book, "first")
     if (giant := giant_account(book)) is not None:
         return claim("own_answer.first_giant", holds=True, n=1, name=short_name(giant[0]), share=giant[1], **known)
     name = first_list(book)
-    if name is None or name == "largest":
+    if name is None:  # nobody is to be called or written to
+        return None
+    if name == "largest":
         return _largest_first(book)
     members = book.lists[book.lists["list"] == name]
     write = int((members["draw"] == "write").sum())
@@ -110,14 +110,9 @@ def _first(book: Book) -> Claim | None:
     )
 
 
-def _largest_first(book: Book) -> Claim | None:
-    """Name the fifth that brings most, ten at most; nobody where there is no fifth."""
-    most = min(LARGEST, len(book.year_amounts) // 5)
-    if not most:
-        return None
-    listed = book.rhythm[largest_customers(book.rhythm, customers=most)]
-    if "largest" in book.prospects.index:
-        listed = book.lists[book.lists["list"] == "largest"]
+def _largest_first(book: Book) -> Claim:
+    """Name the largest, as Monday's list does."""
+    listed = book.lists[book.lists["list"] == "largest"]
     worth = book.money(listed["amount_last_year"].sum())
     key = "own_answer.first_largest" if len(listed) == 1 else "own_answer.first_large"
     return claim(key, holds=True, n=len(listed), worth=worth, **_known(book, "first"))

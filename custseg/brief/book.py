@@ -28,6 +28,8 @@ from ._ripe_buyers import half_by
 from ._rules import advised, monday_rules
 
 QUARTER = 91
+YEAR = 365
+MISSING = 0.05  # of a stretch: then it is not like another
 PAST_DAYS = 4  # on which a rule is judged
 MOST_IN_TWINS = 20_000
 
@@ -173,19 +175,61 @@ class Book:
         Returns
         -------
         str
-            "prices jump" or "hole", as the signs are called, where one of them lies in the stretch; else "".
+            "prices jump" or "hole", as the signs are called, where one of them lies in the stretch; else "". Of a hole
+            at least a twentieth of the stretch must be missing: a day or two without a row are no reason.
         """
-        for sign in ("prices jump", "hole"):
-            if self.shows(sign):
-                days = pd.DatetimeIndex(str(self.signs["about"][sign]).split())
-                if days[0] <= pd.Timestamp(last) and days[-1] >= pd.Timestamp(first):
-                    return sign
+        first, last = pd.Timestamp(first), pd.Timestamp(last)
+        if self.shows("prices jump") and first < pd.Timestamp(str(self.signs["about"]["prices jump"])) <= last:
+            return "prices jump"
+        if self.shows("hole"):
+            gone = pd.DatetimeIndex(str(self.signs["about"]["hole"]).split())
+            missing = (min(last, gone[1]) - max(first, gone[0])).days + 1
+            if missing >= MISSING * ((last - first).days + 1):
+                return "hole"
         return ""
 
     @cached_property
+    def unbroken_from(self) -> pd.Timestamp:
+        """The first day from which on money can be compared and no days are missing."""
+        ends = [pd.Timestamp(self.facts.first_day)]
+        if self.shows("prices jump"):
+            ends.append(pd.Timestamp(str(self.signs["about"]["prices jump"])))
+        if self.shows("hole"):
+            ends.append(pd.Timestamp(str(self.signs["about"]["hole"]).split()[-1]) + pd.Timedelta(days=1))
+        return max(ends)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the log is whole, and its money comparable, only from a later day than its first."""
+        return self.unbroken_from > pd.Timestamp(self.facts.first_day)
+
+    @cached_property
+    def unbroken(self) -> pd.DataFrame:
+        """Rows of `quick` from that day on."""
+        if not self.is_broken:
+            return self.quick
+        with said_already():
+            return log_between(self.quick, after=self.unbroken_from - pd.Timedelta(days=1), until=self.as_of)
+
+    @cached_property
     def gates(self) -> pd.DataFrame:
-        """Which questions the log can carry."""
-        return gates(self.quick, observed_until=self.as_of, days_ahead=self.days_ahead)
+        """Which questions the log can carry; forecasts, and moves across a break, are asked of its unbroken part."""
+        asked: dict[str, Any] = {"observed_until": self.as_of, "days_ahead": self.days_ahead}
+        table = gates(self.quick, **asked)
+        if not self.is_broken:
+            return table
+        whole = gates(self.unbroken, **asked)
+        rows = {name: (whole if name == "expected" or self.moves_broken else table).loc[name] for name in table.index}
+        rows |= {name: table.loc[name] for name in ("fresh", "comes back")}
+        return pd.DataFrame(rows).T.astype(table.dtypes).rename_axis("question")
+
+    @property
+    def moves_broken(self) -> bool:
+        """Whether the last quarter and the same one a year before cannot be compared: a break lies there."""
+        first, last = self.as_of - pd.Timedelta(days=QUARTER - 1), self.as_of
+        back = pd.Timedelta(days=YEAR - 1)
+        jump = self.breaks(first - back, last) == "prices jump"
+        return jump or bool(self.breaks(first, last)) or bool(self.breaks(first - back, last - back))
 
     # the log, in several shapes
 
@@ -269,13 +313,17 @@ class Book:
 
     @cached_property
     def forecast(self) -> ForecastChoice:
-        """What known customers should bring in the days ahead, by the rule that was best on the log's own past."""
-        return choose_forecast(self.quick, observed_until=self.as_of, days_ahead=self.days_ahead)
+        """What known customers should bring in the days ahead, by the rule that was best on the log's own past.
+
+        Where the log is broken, of its part since then: known are those who bought in it.
+        """
+        return choose_forecast(self.unbroken, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
     def expected(self) -> pd.DataFrame:
         """How often each customer is expected to buy in the days ahead, and for how much."""
-        return expected_customers(self.log, self.forecast, observed_until=self.as_of, days_ahead=self.days_ahead)
+        asked: dict[str, Any] = {"observed_until": self.as_of, "days_ahead": self.days_ahead}
+        return self._named(expected_customers(self.unbroken, self.forecast, **asked))
 
     @cached_property
     def lookback(self) -> Lookback | None:
@@ -301,14 +349,26 @@ class Book:
 
     @cached_property
     def past(self) -> pd.DataFrame:
-        """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then."""
+        """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then.
+
+        Days before which, or after which, something is missing or money was another, are left out.
+        """
         ahead = pd.Timedelta(days=self.days_ahead)
         cuts = [self.as_of - number * ahead for number in range(1, PAST_DAYS + 1)]
         start = pd.Timestamp(self.facts.first_day) + ahead
-        cuts = [cut for cut in cuts if cut >= start]
+        cuts = [cut for cut in cuts if cut >= start and cut >= self.unbroken_from - pd.Timedelta(days=1)]
         if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[0]:
             return pd.DataFrame()
         return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+
+    @cached_property
+    def past_alike(self) -> pd.DataFrame:
+        """Of a seasonal business the past day a year ago alone, where there is one: like season against like."""
+        if not self.shows("season") or not len(self.past):
+            return self.past
+        cuts = self.past.index.get_level_values("cut")
+        year_ago = abs((self.as_of - cuts).days - YEAR) <= self.days_ahead // 3
+        return self.past[year_ago] if year_ago.any() else self.past
 
     # the lists for Monday
 
@@ -318,12 +378,13 @@ class Book:
         if not self.has_sales:
             return {}
         day = half_by(self)
-        return monday_rules(self.rhythm, np.nan if day is None else float(day))
+        after = np.nan if day is None else float(day)
+        return monday_rules(self.rhythm, after, contract=self.shows("by contract"))
 
     @cached_property
     def prospects(self) -> pd.DataFrame:
         """What each list can expect and show, index ``list``; lists of nobody are left out."""
-        table = list_prospects(self._members["list"], self.past, self.rules)
+        table = list_prospects(self._members["list"], self.past_alike, self.rules)
         table = table[table["customers"] > 0]
         action = advised(table)
         return table.assign(action=action, for_learning=table["for_learning"] & (action == "write"))

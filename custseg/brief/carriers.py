@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from ..decide import largest_customers
-from ..exhibit import Claim, Exhibit, claim, format_table, interval_text, percent, phrase
+from ..exhibit import Claim, Exhibit, claim, day, format_table, interval_text, percent, phrase
 from ..plot import half_side, plot_top_shares
 from ..schema import SchemaError, typed
 from ..tables import amount_between
 from ..value import concentration_table, top_share
-from ._periods import all_equal, giant_account, past_years, year_name
+from ._periods import all_equal, giant_account, mixed_year, past_years, year_name
 from ._words import short_name
 from .book import Book
 from .section import Section
@@ -41,7 +41,7 @@ def who_carries_it(book: Book) -> Section:
     -------
     Section
         Money of the 365 days that end on the day of the answers, or of the whole log where it is shorter. The list
-        ``largest customers`` names ten of them. It steps aside with fewer than five customers.
+        ``largest customers`` is that of Monday. It steps aside with fewer than five customers.
 
     See Also
     --------
@@ -69,9 +69,9 @@ def who_carries_it(book: Book) -> Section:
         _title(book, fifth),
         claims=_said(book, fifth, listed),
         exhibit=_shares(book, table),
-        caution=_no_interval(fifth),
-        more=_years(book),
-        lists={str(phrase("own_carries.sheet")): listed},
+        caution=_mixed(book) if mixed_year(book) else None,
+        more=(*_no_interval(fifth), *_years(book)),
+        lists={str(phrase("own_carries.sheet")): listed} if "largest" in book.prospects.index else {},
     )
 
 
@@ -123,21 +123,31 @@ def _said(book: Book, fifth: pd.Series, listed: pd.DataFrame) -> tuple[Claim, ..
     return without, *ten, largest
 
 
-def _no_interval(fifth: pd.Series) -> Claim | None:
+def _mixed(book: Book) -> Claim:
+    when = day(pd.Timestamp(str(book.signs["about"]["prices jump"])))
+    return claim("own_carries.mixed", holds=True, day=when, **_known(book, "mixed"))
+
+
+def _no_interval(fifth: pd.Series) -> tuple[Claim, ...]:
     if not pd.isna(fifth["low"]) or not fifth["caveat"]:
-        return None
-    return claim("own_carries.no_interval", holds=True, caveat=str(fifth["caveat"]), id="carries.no-interval")
+        return ()
+    return (claim("own_carries.no_interval", holds=True, caveat=str(fifth["caveat"]), id="carries.no-interval"),)
 
 
 def _largest(book: Book) -> pd.DataFrame:
+    """Give the largest customers: those of Monday's list, where there is one."""
     rhythm = book.rhythm
-    listed = rhythm[largest_customers(rhythm, customers=LARGEST)]
+    if "largest" in book.prospects.index:
+        listed = rhythm.loc[book.lists.index[book.lists["list"] == "largest"]]
+    else:
+        listed = rhythm[largest_customers(rhythm, customers=LARGEST)]
     return listed.sort_values("amount_last_year", ascending=False, kind="stable")
 
 
 def _ten(book: Book, listed: pd.DataFrame) -> Claim:
     share = listed["amount_last_year"].sum() / book.year_amounts.sum()
-    return claim("own_carries.ten", holds=True, n=len(listed), share=share, **_known(book, "ten"))
+    on_list = "largest" in book.prospects.index
+    return claim("own_carries.ten", holds=on_list, n=len(listed), share=share, **_known(book, "ten"))
 
 
 @half_side()
@@ -188,6 +198,8 @@ def _year(book: Book, after: pd.Timestamp, until: pd.Timestamp) -> pd.Series | N
     try:
         amounts = amount_between(book.quick, pd.RangeIndex(len(book.ids)), after=after, until=until)
     except SchemaError:  # not a row in that year
+        return None
+    if book.breaks(after + pd.Timedelta(days=1), until):  # days are missing, or money before and after differs
         return None
     amounts = amounts[amounts > 0]
     if len(amounts) < FEWEST:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ..decide import silent_newcomers
-from ..exhibit import Claim, Exhibit, Sentence, claim, format_table, percent, period_name, phrase
+from ..exhibit import Claim, Exhibit, Sentence, claim, day, format_table, percent, period_name, phrase
 from ..plot import half_side, plot_second_purchases
 from ..resample import Twin, mean_intervals, shuffle_first_months, shuffle_labels, spread_between, twin, wilson_interval
 from ..schema import Period, typed
@@ -71,14 +71,16 @@ def who_comes_back(book: Book) -> Section:
     listed = book.rhythm[silent_newcomers(book.rhythm, after=half, until=half + WEEK)]
     compared = _by(book, followed)
     minor = followed.settled and _left_out(book) <= len(followed.waits)
+    minor |= book.shows("begins late")  # what is odd is told above all sections: here it is folded
+    told = _unseen(book, followed)
     return Section(
         "comes-back",
         topic,
         _title(book, followed, half),
         claims=(*_cohorts_said(book, followed, cohorts), *compared.said, _newcomers(book, half, len(listed))),
         exhibit=_curves(book, followed, cohorts),
-        caution=old[0] if old and not minor else None,
-        more=(*_still(book, followed, half), *compared.table, *(old if minor else ())),
+        caution=None if minor or not old else old[0],
+        more=(*_still(book, followed, half), *compared.table, *told, *(old if minor else ())),
         lists={str(phrase("own_comes_back.sheet")): listed} if len(listed) else {},
     )
 
@@ -211,6 +213,22 @@ def _old(book: Book, followed: Ripe) -> tuple[Claim, ...]:
     if not followed.settled:
         return (claim("own_comes_back.old", holds=True, **_known(book, "old")),)
     return (claim("own_comes_back.left_out", holds=True, n=_left_out(book), days=SETTLED, **_known(book, "old")),)
+
+
+def _unseen(book: Book, followed: Ripe) -> tuple[Claim, ...]:
+    """Say that days are missing in which somebody may have come back, or that a year is short for who comes yearly."""
+    said = []
+    if book.shows("hole") and followed.waits["first_purchase"].min() <= pd.Timestamp(_hole(book)[1]):
+        first, last = (day(pd.Timestamp(end)) for end in _hole(book))
+        said.append(claim("own_comes_back.hole", holds=True, first=first, last=last, **_known(book, "hole")))
+    if book.shows("once a year") and followed.within <= YEAR:
+        within = _length(followed.within)
+        said.append(claim("own_comes_back.yearly", holds=True, within=within, **_known(book, "yearly")))
+    return tuple(said)
+
+
+def _hole(book: Book) -> list[str]:
+    return str(book.signs["about"]["hole"]).split()
 
 
 def _left_out(book: Book) -> int:

@@ -15,6 +15,8 @@ from ..plot import plot_past_forecasts
 from ..repeat_buying import comebacks_by_history
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
+from ._periods import giant_account
+from ._words import a_length, short_name
 from .book import Book
 from .section import Section
 
@@ -66,7 +68,7 @@ def what_to_expect(book: Book) -> Section:
         "expect",
         TOPIC,
         _title(book, choice),
-        claims=(_judged(book, choice),),
+        claims=(*_since(book), *_account(book, choice), _judged(book, choice)),
         exhibit=_figure(book, choice),
         caution=seasonal if seasonal is not None else None if season.holds else season,
         more=(*((season,) if season.holds and seasonal is None else ()), *_folded(book, choice)),
@@ -87,6 +89,34 @@ def _say(book: Book, key: str, *, holds: object, **values: Any) -> Claim:
     return claim(f"own_expect.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 
+def _since(book: Book) -> tuple[Claim, ...]:
+    """Say from which day on the log is asked, where money before it was another or days are missing."""
+    if not book.is_broken:
+        return ()
+    return (_say(book, "since", holds=_jumps_there(book),
+                 since=day(book.unbroken_from)),)  # fmt: skip
+
+
+def _jumps_there(book: Book) -> bool:
+    """Say whether the log is comparable from that day on because amounts jump there, not because days are missing."""
+    since = book.unbroken_from
+    return book.shows("prices jump") and pd.Timestamp(str(book.signs["about"]["prices jump"])) == since
+
+
+def _account(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
+    """Say how much of it is one account, where one brought a quarter of the year or more."""
+    giant = giant_account(book)
+    if giant is None or giant[0] not in book.expected.index or not choice.estimate > 0:
+        return ()
+    amount = float(book.expected["expected_amount"][giant[0]])
+    return (_say(book, "account", holds=True, name=short_name(giant[0]), rest=book.money(choice.estimate - amount)),)
+
+
+def _days(book: Book) -> int:
+    """Give how many days the part of the log covers that is asked."""
+    return (book.as_of - book.unbroken_from).days + 1
+
+
 def _window(book: Book) -> str:
     return length_name(book.as_of, book.as_of + pd.Timedelta(days=book.days_ahead))
 
@@ -101,14 +131,16 @@ def _rule(book: Book, name: str) -> str:
 
 def _aside(book: Book, choice: ForecastChoice) -> Section:
     gate: dict[Any, Any] = book.gates.loc["expected"].to_dict()
-    if book.days < book.days_ahead:
+    days = _days(book)
+    if days < book.days_ahead:
         title = _say(
             book,
             "short",
-            holds=True,
+            holds=not book.is_broken,
             id="expect.title",
             window=_window(book),
-            days=f"{book.days:,} day" + "s" * (book.days != 1),
+            days=f"{days:,} day" + "s" * (days != 1),
+            since=day(book.unbroken_from),
         )
     elif not choice.estimate > 0:
         title = _say(book, "nothing", holds=choice.rule == "carried on", id="expect.title", window=_window(book))
@@ -121,7 +153,7 @@ def _aside(book: Book, choice: ForecastChoice) -> Section:
         book, "gate", holds=not gate["passes"], needed=int(gate["needed"]), found=int(gate["found"]) or "none",
         purchases=100, days_ahead=book.days_ahead,
     )  # fmt: skip
-    return Section("expect", TOPIC, title, claims=(lacking,), aside=True)
+    return Section("expect", TOPIC, title, claims=(*_since(book), lacking), aside=True)
 
 
 def _judged(book: Book, choice: ForecastChoice) -> Claim:
@@ -158,7 +190,7 @@ def _figure(book: Book, choice: ForecastChoice) -> Exhibit:
     until = book.as_of + pd.Timedelta(days=book.days_ahead)
     return plot_past_forecasts(
         past, estimate=choice.estimate, low=choice.low, high=choice.high, until=until,
-        currency=book.facts.currency_code, label=f"known customers' money in {_window(book)}",
+        currency=book.facts.currency_code, label=f"known customers' money in {a_length(_window(book))}",
         title=paragraph(_worst(book, past)),
     )  # fmt: skip
 
@@ -208,6 +240,8 @@ def _rules(book: Book, choice: ForecastChoice) -> pd.DataFrame:
 def _groups(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
     """Say what customers like each of today's did before, and whether the model had it right."""
     cut = _earlier_cut(book)
+    if book.is_broken and cut < book.unbroken_from:
+        return ()
     model = choice.rule if "/" in choice.rule else next(name for name in choice.rules.index if "/" in name)
     found = comebacks_by_history(book.log, cut=cut, days_ahead=book.days_ahead, model=model)
     most, least = found.iloc[-1], found.iloc[0]
@@ -223,7 +257,7 @@ def _groups(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, .
 def _earlier_cut(book: Book) -> pd.Timestamp:
     """Give the day a year ago, so that like season is held against like, or else the last day that has a window."""
     year = book.as_of - pd.Timedelta(days=YEAR)
-    seen = (year - pd.Timestamp(book.facts.first_day)).days + 1
+    seen = (year - book.unbroken_from).days + 1
     return year if seen >= book.days_ahead <= YEAR else book.as_of - pd.Timedelta(days=book.days_ahead)
 
 

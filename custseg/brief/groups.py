@@ -15,8 +15,10 @@ from ..exhibit import Claim, Exhibit, claim, count, day, interval_text, length_n
 from ..plot import plot_bars_with_intervals
 from ..resample import shuffle_labels, spread_between, twin
 from ..schema import typed
+from ..schema.choices import Best
 from ..segment import column_bands, earlier_bands
 from ..segment.band_choice import BandChoice
+from ._words import a_length
 from .book import Book, Lookback
 from .section import Section
 
@@ -52,8 +54,10 @@ def groups_that_mean_something(book: Book) -> Section:
     >>> groups_that_mean_something(open_book(load_cdnow())).key
     'groups'
     """
+    if (why_not := _broken(book)) is not None:
+        return Section("groups", TOPIC, why_not, aside=True)
     back, choice = book.lookback, book.bands
-    if back is None or choice is None or _points(back) > ASKED:
+    if back is None or choice is None or not _is_judged(book):
         return Section("groups", TOPIC, _aside(book), aside=True)
     table = earlier_bands(back.known[choice.column], back.later, best=choice.best)
     return Section(
@@ -79,7 +83,8 @@ def customer_groups(book: Book) -> pd.DataFrame:
     -------
     DataFrame
         Index ``customer_id``, everybody in ``book.customers``: ``group`` (1 the last to at most 5 the best), ``rule``
-        in words. By what was spent, where the file cannot say which column tells most.
+        in words. By what was spent, where the file cannot say which column tells most; by days since the last purchase,
+        where amounts jump.
 
     See Also
     --------
@@ -92,11 +97,31 @@ def customer_groups(book: Book) -> pd.DataFrame:
     >>> sorted(customer_groups(open_book(load_cdnow()))["group"].unique().tolist())
     [1, 2, 3, 4, 5]
     """
-    column: str = "amount" if book.bands is None else book.bands.column
-    best: Any = "high" if book.bands is None else book.bands.best
+    column, best = _grouped_by(book)
     bands = column_bands(book.customers[column], best=best)
     rules = {band: _rule(book, column, *ends) for band, *ends in bands.drop_duplicates("band").itertuples(index=False)}
     return pd.DataFrame({"group": bands["band"], "rule": bands["band"].map(rules)})
+
+
+def _grouped_by(book: Book) -> tuple[str, Best]:
+    """Give the column of the groups, and whether high or low is best."""
+    if book.shows("prices jump"):
+        return "recency", "low"
+    return book.bands[:2] if book.bands is not None and _is_judged(book) else ("amount", "high")
+
+
+def _is_judged(book: Book) -> bool:
+    """Say whether enough customers, in a window without a break, tell which column groups best."""
+    return _broken(book) is None and book.lookback is not None and _points(book.lookback) <= ASKED
+
+
+def _broken(book: Book) -> Claim | None:
+    """Say that groups cannot be judged, where amounts jump or days are missing in the window that judges them."""
+    cut = book.as_of - pd.Timedelta(days=book.days_ahead)
+    jump = book.breaks(book.facts.first_day, book.as_of) == "prices jump"
+    if not jump and not book.breaks(cut + pd.Timedelta(days=1), book.as_of):
+        return None
+    return _say(book, "broken", holds=jump, id="groups.title", window=_window(book))
 
 
 def _points(back: Lookback) -> float:
@@ -120,9 +145,14 @@ def _aside(book: Book) -> Claim:
     if back is None:
         days = count(book.days) + " day" + "s" * (book.days != 1)
         return _say(
-            book, "short", holds=book.days <= book.days_ahead, id="groups.title", window=_window(book), days=days
+            book,
+            "short",
+            holds=book.days <= book.days_ahead,
+            id="groups.title",
+            window=a_length(_window(book)),
+            days=days,
         )
-    facts = {"id": "groups.title", "window": _window(book), "n": len(back.known)}
+    facts = {"id": "groups.title", "window": a_length(_window(book)), "n": len(back.known)}
     if book.bands is None:
         return _say(book, "alike", back=int((back.later > 0).sum()) or "none", **facts)
     return _say(book, "few", points=f"{min(100 * _points(back), 100):.0f}", **facts)

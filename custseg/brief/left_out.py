@@ -115,9 +115,13 @@ def _cannot(book: Book) -> Iterator[Claim]:
     for name, row in lacking.iterrows():
         numbers: dict[str, Any] = {"found": int(row["found"]), "needed": int(row["needed"])}
         days: dict[str, Any] = {"days": book.days_ahead} if name == "expected" else {}
-        question = phrase(f"own_limits.{QUESTIONS[str(name)]}", **numbers, **days)
+        broken = "_broken" if name == "moved" and book.moves_broken else ""
+        question = phrase(f"own_limits.{QUESTIONS[str(name)]}{broken}", **numbers, **days)
         yield _claim(book, "cannot", f"cannot.{QUESTIONS[str(name)]}", question=str(question))
-    if not len(lacking):
+    if book.gates.loc["expected", "passes"] and not np.isfinite(book.forecast.low):
+        question = phrase("own_limits.expected_empty", days=book.days_ahead)
+        yield _claim(book, "cannot", "cannot.expected", question=str(question))
+    elif not len(lacking):
         yield _claim(book, "nothing", "nothing")
 
 

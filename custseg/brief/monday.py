@@ -16,6 +16,8 @@ from ..decide import rule_key
 from ..exhibit import Claim, Exhibit, claim, day, format_table, interval_text, percent, phrase
 from ..plot import plot_bars_with_intervals
 from ..schema import typed
+from ._periods import mixed_year
+from ._ripe_buyers import ripe
 from ._rules import FEWEST_BEFORE
 from .book import Book
 from .section import Section
@@ -204,11 +206,17 @@ def _shows(book: Book, name: str, row: pd.Series) -> Claim:
         n = int(row["customers"])
         return _claim(book, "power", f"power.{name}", n=n, unit="customers", who=_who(name), **effect)
     known = bool(np.isfinite(row["relative"]))
-    if known and row["relative"] <= LIMIT:
+    if known and (row["relative"] <= LIMIT or row["share"] == 1):
         return _claim(book, "full", f"service.{name}", who=_who(name), share=percent(row["share"]))
-    needed = int(np.ceil(row["customers"] * (row["relative"] / LIMIT) ** 2)) if known else None
+    needed = _needed(row) if known else None
     share = percent(row["relative"]) if known else None
     return _claim(book, "service", f"service.{name}", holds=known, who=_who(name), relative=share, needed=needed)
+
+
+def _needed(row: pd.Series) -> int:
+    """Give how many customers would do: the effect halves with four times as many, and cannot exceed who stays away."""
+    room = min(LIMIT * row["share"], 1 - row["share"])
+    return int(np.ceil(row["customers"] * (row["smallest_effect"] / room) ** 2))
 
 
 def _caution(book: Book, table: pd.DataFrame) -> Claim | None:
@@ -237,7 +245,7 @@ def _figure(book: Book, table: pd.DataFrame) -> Exhibit | None:
     if not len(known):
         return None
     bars = known[["share", "low", "high"]].assign(n=known["members"]).set_axis([_capital(_who(n)) for n in known.index])
-    past_days = book.past.index.get_level_values("cut").nunique()
+    past_days = book.past_alike.index.get_level_values("cut").nunique()
     return plot_bars_with_intervals(
         bars,
         value="share",
@@ -263,13 +271,18 @@ def _overview(book: Book, table: pd.DataFrame) -> pd.DataFrame:
             "came_back_before": table["share"],
             "low": table["low"],
             "high": table["high"],
-            "smallest_effect_points": 100 * table["smallest_effect"].where(table["action"] == "write"),
+            "smallest_effect_points": 100 * table["smallest_effect"].where(_possible(table)),
         }
     ).set_axis(pd.Index([_capital(_who(name)) for name in table.index], name="list"))
     written: Any = book.money
     return format_table(
         shown, amount_last_year=written, came_back_before="percent", low="percent", smallest_effect_points="number:1"
     )
+
+
+def _possible(table: pd.DataFrame) -> pd.Series:
+    """Say of which lists the effect is told: who are written to, and of whom so many more can come back."""
+    return (table["action"] == "write") & (table["smallest_effect"] <= 1 - table["share"])
 
 
 def list_sheet(book: Book, name: str) -> pd.DataFrame:
@@ -288,6 +301,7 @@ def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:
     numbers = rule_key(book.rules[name])[1]
     fixed: dict[str, Any] = {
         "last_year": last_year(book),
+        "within": _within(book),
         **{key: numbers[key] for key in ("days", "after") if key in numbers},
     }
     wanted = [field for _, field, _, _ in Formatter().parse(template) if field is not None and field not in fixed]
@@ -304,9 +318,17 @@ def _shown(book: Book, members: pd.DataFrame, field: str) -> list[object]:
 def rule_in_words(book: Book, name: str) -> str:
     """Give the rule of a list as one would say it."""
     key, numbers = rule_key(book.rules[name])
-    words = {**numbers, "last_year": last_year(book)}
+    words = {**numbers, "last_year": last_year(book), "within": _within(book)}
     template = phrases()[f"own_lists.rule_{key}"]
     return template.format(**words)
+
+
+def _within(book: Book) -> str:
+    """Say for how long first-time buyers were followed to know by which day half of those who come back had."""
+    followed = ripe(book)
+    if followed is None or followed.within == YEAR:
+        return str(phrase("own_comes_back.year"))
+    return str(phrase("own_comes_back.days", days=followed.within))
 
 
 def last_year(book: Book) -> str:
@@ -314,7 +336,11 @@ def last_year(book: Book) -> str:
     days = min(YEAR, book.days)
     if days == 1:
         return str(phrase("own_lists.last_day", day=day(book.as_of)))
-    return str(phrase("own_lists.last_year", days=days, day=day(book.as_of)))
+    return str(
+        phrase(
+            "own_lists.last_year_mixed" if mixed_year(book) else "own_lists.last_year", days=days, day=day(book.as_of)
+        )
+    )
 
 
 def _drawn(book: Book, name: str) -> tuple[int, int]:

@@ -55,7 +55,14 @@ def who_moved(book: Book) -> Section:
     """
     gate: dict[Any, Any] = book.gates.loc["moved"].to_dict()
     if not gate["passes"]:
-        title = _say(book, "gate", holds=True, found=int(gate["found"]), needed=int(gate["needed"]))
+        title = _say(
+            book,
+            "gate",
+            holds=not book.moves_broken,
+            since=day(book.unbroken_from),
+            found=int(gate["found"]),
+            needed=int(gate["needed"]),
+        )
         return Section("moved", TOPIC, title, aside=True)
     steps = _steps(book)
     if steps is None or steps.customers < FEWEST:

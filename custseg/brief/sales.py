@@ -9,7 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from ..exhibit import Claim, Exhibit, Sentence, claim, count, format_table, money, number, percent, period_name, phrase
+from ..exhibit import (
+    Claim,
+    Exhibit,
+    Sentence,
+    claim,
+    count,
+    day,
+    format_table,
+    money,
+    number,
+    percent,
+    period_name,
+    phrase,
+)
 from ..plot import half_side, plot_bridge
 from ..resample import Twin, shuffle_labels, spread_between, twin
 from ..schema import Money, SchemaError, typed
@@ -41,8 +54,9 @@ def why_sales_moved(book: Book) -> Section:
     Section
         The last quarter that is over against the same one a year before; in a shorter log the last two months or the
         last one against the same a year before, or else the last two equal stretches of whole months, and then said as
-        such. With a column ``cost`` the change of amount less cost, and the margin as a fourth factor. It steps aside
-        where there are no such periods, or where in one of them a month without a row has nothing like it in the other.
+        such. With a column ``cost`` the change of amount less cost, and the margin as a fourth factor. Where amounts
+        jump between the periods, only buyers and orders are compared. It steps aside where there are no such periods,
+        where in one of them days are missing, or a month without a row has nothing like it in the other.
 
     See Also
     --------
@@ -61,16 +75,19 @@ def why_sales_moved(book: Book) -> Section:
         return Section("sales", topic, claim(key, holds=True, **_known(book, "title")), aside=True)
     if (why_not := _not_comparable(book, pair)) is not None:
         return Section("sales", topic, why_not, aside=True)
-    change = _change(book.quick, pair, *_kinds(book))
+    jumped = _jumped(book, pair)
+    change = _change(book.quick, pair, *(("amount",) if jumped else _kinds(book)))
     if change is None:
         return Section("sales", topic, _nothing_sold(book, pair), aside=True)
+    if jumped:
+        return Section("sales", topic, _counts(book, pair, change), claims=(_why_counts(book),))
     return Section(
         "sales",
         topic,
         _title(book, pair, change),
         claims=(*_without_giant(book, pair), _parts(book, change), *_stand_still(book, pair)),
         exhibit=_bridge(book, pair, change),
-        caution=_caution(book, pair, change),
+        caution=_caution(book, change),
         more=(*_earlier(book), *_by_first_purchase(book)),
     )
 
@@ -80,7 +97,11 @@ def _known(book: Book, name: str) -> dict[str, Any]:
 
 
 def _not_comparable(book: Book, pair: Pair) -> Claim | None:
-    """Name the first month in which nothing was sold, though in its like of the other period something was."""
+    """Name the days missing, or the first month in which nothing was sold though in its like something was."""
+    if "hole" in (book.breaks(*pair.before), book.breaks(*pair.after)):
+        gone = [day(pd.Timestamp(end)) for end in str(book.signs["about"]["hole"]).split()]
+        ends = {"first": gone[0], "last": gone[1], "before": pair.names[0], "after": pair.names[1]}
+        return claim("own_sales.missing", holds=True, **ends, **_known(book, "title"))
     sold = book.log["date"][book.log["amount"] >= 0]
     months = set(sold.dt.to_period("M").unique())
     two = [pd.period_range(*ends, freq="M") for ends in (pair.before, pair.after)]
@@ -93,6 +114,27 @@ def _not_comparable(book: Book, pair: Pair) -> Claim | None:
     before, after = pair.names
     month = period_name(empty[0].start_time.normalize(), empty[0].end_time.normalize())
     return claim("own_sales.hole", holds=True, month=month, before=before, after=after, **_known(book, "title"))
+
+
+def _jumped(book: Book, pair: Pair) -> bool:
+    """Say whether amounts jump after the first day of the one period and up to the last of the other."""
+    return book.breaks(pair.before[0], pair.after[1]) == "prices jump"
+
+
+def _counts(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
+    """Say how many bought, and how often each, in either period: money says nothing there."""
+    said: dict[str, Any] = {}
+    for factor in ("buyers", "orders_per_buyer"):
+        said |= {f"{factor}_{when}": _written(factor, change[when][factor]) for when in ("before", "after")}
+    before, after = pair.names
+    if pair.like:
+        return claim("own_sales.counts", holds=True, after=after, **said, **_known(book, "title"))
+    return claim("own_sales.counts_unlike", holds=True, before=before, after=after, **said, **_known(book, "title"))
+
+
+def _why_counts(book: Book) -> Claim:
+    when = day(pd.Timestamp(str(book.signs["about"]["prices jump"])))
+    return claim("own_sales.jumped", holds=True, day=when, **_known(book, "jumped"))
 
 
 def _nothing_sold(book: Book, pair: Pair) -> Claim:
@@ -137,7 +179,7 @@ def _those(pair: Pair, form: str = "") -> Sentence:
     """Name what is compared with."""
     if pair.like:
         return phrase(f"own_sales.{form}year_before")
-    return phrase(f"own_sales.{form}months_before", before=pair.names[0])
+    return phrase(f"own_sales.{form}months_before", before=pair.names[0])  # of another season: the title says so
 
 
 def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
@@ -214,6 +256,8 @@ def _stand_still(book: Book, pair: Pair) -> tuple[Claim, ...]:
     """Say how many new customers it took to hold the sales of a year before; only of like seasons."""
     if not (pair.like and pair.months == QUARTER):
         return ()
+    if book.breaks(book.as_of - pd.Timedelta(days=2 * 365), book.as_of):
+        return ()  # who is new, or what was brought then, is not known
     row: Any = _needed(book).iloc[-1]
     n, less = int(row["new_customers"]), row["sales_before"] - row["from_known"]
     known = _known(book, "stand-still")
@@ -230,14 +274,12 @@ def _needed(book: Book) -> pd.DataFrame:
     return customers_to_stand_still(book.quick, observed_until=book.as_of, period="Q", since=YEAR_OF_QUARTERS)
 
 
-def _caution(book: Book, pair: Pair, change: pd.DataFrame) -> Claim | None:
+def _caution(book: Book, change: pd.DataFrame) -> Claim | None:
     ratio = change["ratio"]["amount_per_order"]
     if not 1 / BREAK < ratio < BREAK:
         return claim(
             "own_sales.prices", holds=True, times=number(ratio, 1 if ratio > 1 else 2), **_known(book, "prices")
         )
-    if not pair.like:
-        return claim("own_sales.seasons", holds=True, **_known(book, "seasons"))
     return None
 
 
@@ -265,7 +307,7 @@ def _bridge(book: Book, pair: Pair, change: pd.DataFrame) -> Exhibit:
 def _earlier(book: Book) -> tuple[Claim, ...]:
     """Split the change of the year before in the same way, where the log reaches back so far."""
     pair = pair_of_periods(book, years_back=1)
-    if pair is None or _not_comparable(book, pair) is not None:
+    if pair is None or _not_comparable(book, pair) is not None or _jumped(book, pair):
         return ()
     change = _change(book.quick, pair, "amount")
     if change is None or not change["change"]["total"]:
@@ -294,7 +336,9 @@ def _by_first_purchase(book: Book) -> tuple[pd.DataFrame, ...]:
         sales = sales_by_first_purchase(book.quick, observed_until=book.as_of)
     except SchemaError:  # not one whole quarter
         return ()
-    if 1 in sales.shape:  # one quarter, or customers of one year: nothing to see
+    whole = [not book.breaks(one.start_time, one.end_time.normalize()) for one in pd.PeriodIndex(sales.index)]
+    sales = sales[whole]
+    if not len(sales) or 1 in sales.shape:  # one quarter, or customers of one year: nothing to see
         return ()
     sales.index.name, sales.columns = str(phrase("own_sales.period")), sales.columns.astype(str)
     heads = {name: str(phrase("own_sales.first_bought", year=name)) for name in sales.columns}

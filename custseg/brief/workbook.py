@@ -8,18 +8,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..decide import comeback_of_alike, rhythm_table
+from ..decide import comeback_of_alike
 from ..decide.alike import PURCHASE_DAYS, SILENT_FROM
 from ..exhibit import phrase
-from ..repeat_buying import GammaGamma, ModifiedBetaGeoNBD, repeat_purchase_table
+from ..repeat_buying import expected_customers
 from ..resample import customer_intervals
-from ..schema import said_already, typed
+from ..schema import SchemaError, said_already, typed
 from ..tables import log_between
 from .book import Book
-from .monday import last_year, list_sheet
+from .coming_back import who_comes_back
+from .groups import customer_groups
+from .monday import list_sheet
+from .moved import band_moves, who_moved
 
-YEAR = 365
-GROUPS = 5
 LEVEL = 0.9
 
 
@@ -36,10 +37,11 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         ``"customers"``, index ``customer_id``: first and last purchase, purchase days, orders, amount, amount of the
-        last year, usual gap, recency; group with its rule, group a year before; expected purchases and amount of the
-        days ahead with the ends of a 90 % interval, where the file's past allows it; of 100 customers like this one
-        how many came back, of how many, and who is like this one; list, what to do, and why. Then a sheet a list, and
-        ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
+        last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
+        before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
+        where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
+        this one; list, what to do, and why. Then a sheet a list, those of the sections about who comes back and who
+        moved among them, and ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
 
     See Also
     --------
@@ -56,7 +58,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     """
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
-    sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists}
+    others = {**who_comes_back(book).lists, **who_moved(book).lists} if book.has_sales else {}
+    sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists, **others}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
@@ -80,101 +83,65 @@ def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     )
     parts = [
         table,
-        _groups(book, rhythm),
-        _expected(book).reindex(known.index),
+        _groups(book),
+        _expected(book),
         _alike(book, rhythm),
         _listed(book, lists),
     ]
     return pd.concat([part.reindex(known.index) for part in parts], axis=1)
 
 
-def _groups(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
-    """Give each customer's fifth by the money of the last year, the rule of it, and that of a year before."""
-    money = rhythm["amount_last_year"].to_numpy(dtype="float64")
-    buyers = money[money > 0]
-    cuts = np.unique(np.quantile(buyers, np.arange(1, GROUPS) / GROUPS)) if len(buyers) else np.empty(0)
-    cuts = cuts[cuts > buyers.min()] if len(buyers) else cuts
-    names, rules = _names_of_groups(book, cuts)
-    table = pd.DataFrame(
-        {"group": names[_places(money, cuts)], "group_rule": rules[_places(money, cuts)]}, rhythm.index
-    )
-    before = book.as_of - pd.Timedelta(days=YEAR)
-    if book.days < 2 * YEAR or book.customers["first_purchase"].min() > before:
-        return table.assign(group_a_year_ago="")
-    earlier = rhythm_table(book.log, as_of=before)["amount_last_year"].reindex(rhythm.index)
-    then = names[_places(earlier.fillna(0).to_numpy(), cuts)]
-    return table.assign(group_a_year_ago=np.where(earlier.isna(), str(phrase("own_workbook.not_yet")), then))
+def _groups(book: Book) -> pd.DataFrame:
+    """Give each customer's group with its rule, and the spending band of the last quarter and of a year before.
 
-
-def _places(money: np.ndarray, cuts: np.ndarray) -> np.ndarray:
-    """Give 0 for nothing in the year, else the number of the group, the lowest being 1."""
-    return np.where(money > 0, np.searchsorted(cuts, money, side="right") + 1, 0)
-
-
-def _names_of_groups(book: Book, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the name and the rule of each group, from nothing in the year to the highest."""
-    last, n = last_year(book), len(cuts) + 1
-    names, rules = [str(phrase("own_workbook.no_group"))], [str(phrase("own_workbook.group_rule_none", last_year=last))]
-    ends = [book.money(float(cut)) for cut in cuts]
-    for place in range(n):
-        number = str(n - place)
-        names.append(str(phrase("own_workbook.group_top", number=number)) if place == n - 1 and n > 1 else number)
-        if not ends:
-            rules.append(str(phrase("own_workbook.group_rule_all", last_year=last)))
-        elif place == n - 1:
-            rules.append(str(phrase("own_workbook.group_rule", low=ends[-1], last_year=last)))
-        elif place == 0:
-            rules.append(str(phrase("own_workbook.group_rule_below", high=ends[0], last_year=last)))
-        else:
-            between = {"low": ends[place - 1], "high": ends[place]}
-            rules.append(str(phrase("own_workbook.group_rule_between", **between, last_year=last)))
-    return np.array(names, dtype=object), np.array(rules, dtype=object)
+    The groups are those of the section about groups, the bands those of the section about who moved.
+    """
+    groups, moves = customer_groups(book), band_moves(book)
+    table = groups.rename(columns={"rule": "group_rule"})
+    for column, tier in (("band", "to_tier"), ("band_a_year_ago", "from_tier")):
+        table[column] = pd.to_numeric(moves[tier]).reindex(table.index)
+    return table
 
 
 def _expected(book: Book) -> pd.DataFrame:
-    """Forecast each customer's purchases and money, if the file has the past to judge a forecast by."""
+    """Give what is expected of each customer, as the total is, if the file has the past to judge a forecast by."""
     columns = ["expected_purchases", "expected_amount", "expected_amount_low", "expected_amount_high"]
     empty = pd.DataFrame(np.nan, index=book.customers.index, columns=columns)
-    if not book.gates.loc["expected", "passes"]:
+    if not np.isfinite(book.forecast.low):
         return empty
-    return _forecast(book, empty)
+    found = book.expected.reindex(empty.index)
+    told = empty.assign(expected_purchases=found["expected_purchases"], expected_amount=found["expected_amount"])
+    known = found["expected_amount"].dropna().clip(lower=0.0)
+    then = _forecast_before(book)
+    if not len(then):
+        return told
+    came = book.past_alike["amount_later"].reindex(then.index)
+    ends = customer_intervals(known, past_forecast=then, past_actual=came, level=LEVEL)
+    return told.assign(expected_amount_low=ends["low"], expected_amount_high=ends["high"])
 
 
-def _forecast(book: Book, empty: pd.DataFrame) -> pd.DataFrame:
-    """Forecast today, and as on the past days, from which the interval comes."""
-    today = _models(book.sample, book.as_of, book.days_ahead, of=book.log)
-    found = empty.assign(expected_purchases=today["purchases"], expected_amount=today["amount"])
-    if today["amount"].isna().any() or not len(book.past):
-        return found
-    cuts = book.past.index.get_level_values("cut").unique()
-    then = pd.concat({cut: _models(book.sample, cut, book.days_ahead) for cut in cuts}, names=["cut", "customer_id"])
-    then = then["amount"].dropna()
-    came = book.past["amount_later"].reindex(then.index)
-    ends = customer_intervals(today["amount"], past_forecast=then, past_actual=came, level=LEVEL)
-    return found.assign(expected_amount_low=ends["low"], expected_amount_high=ends["high"])
-
-
-def _models(log: pd.DataFrame, day: pd.Timestamp, ahead: int, of: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Fit to what was known on a day, and forecast the customers of the log or those of another one.
-
-    Money is missing where amounts have no spread.
-    """
-    with said_already():  # by the sections about the file and about what to expect
-        table = repeat_purchase_table(log_between(log, until=day), observed_until=day)
-        rows = table if of is None else repeat_purchase_table(of, observed_until=day)
-        if not (table["x"] > 0).any():
-            return pd.DataFrame({"purchases": np.nan, "amount": np.nan}, index=rows.index)
-        purchases = ModifiedBetaGeoNBD().fit(table).expected_purchases(rows, horizon=ahead / 7)
-        try:
-            amount = purchases * GammaGamma().fit(table).expected_spend(rows)
-        except ValueError:  # all amounts are equal, or next to nobody came back
-            amount = pd.Series(np.nan, index=rows.index)
-    return pd.DataFrame({"purchases": purchases, "amount": amount})
+def _forecast_before(book: Book) -> pd.Series:
+    """Give what the same rule expected of each customer of the sample on the past days."""
+    again = book.forecast._replace(estimate=np.nan)
+    log = book.sample[book.sample["date"] >= book.unbroken_from]
+    parts: dict[pd.Timestamp, pd.Series] = {}
+    for cut in book.past_alike.index.get_level_values("cut").unique() if len(book.past_alike) else []:
+        with said_already():  # by the sections about the file and about what to expect
+            try:
+                each = expected_customers(
+                    log_between(log, until=cut), again, observed_until=cut, days_ahead=book.days_ahead
+                )
+            except SchemaError:  # nobody had bought by then
+                continue
+        parts[cut] = each["expected_amount"].clip(lower=0.0)
+    if not parts:
+        return pd.Series(dtype="float64")
+    return pd.concat(parts, names=["cut", "customer_id"]).dropna()
 
 
 def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
     """Say of 100 customers like this one how many came back, of how many, and who is like this one."""
-    found = comeback_of_alike(rhythm, book.past)
+    found = comeback_of_alike(rhythm, book.past_alike)
     kinds = found.groupby(["bought_from", "bought_to", "silent"]).ngroup().to_numpy()
     _, firsts = np.unique(kinds, return_index=True)
     words = np.array([_who_is_alike(*found.iloc[row][["bought_from", "bought_to", "silent"]]) for row in firsts])

@@ -171,7 +171,7 @@ def expected_customers(
     transactions : DataFrame
         As for :func:`choose_forecast`.
     choice : ForecastChoice
-        What it gave.
+        What it gave. Of an earlier day: the choice of today with ``estimate=nan``, and its rule is asked again.
     observed_until : str or date
         The last day on which the log was watched.
     days_ahead : int
@@ -204,6 +204,8 @@ def expected_customers(
     """
     until = day_number(observed_until, "observed_until")
     seen = Seen(WatchedLog(transactions, until), until, until + days_ahead)
+    if not np.isfinite(choice.estimate):
+        choice = choice._replace(estimate=float(FORECAST_RULES[choice.rule](seen)))
     for name in (one for one in choice.rules.index if one in MODELS):
         if (each := model_customers(seen, MODELS[name])) is not None:
             return _scaled(each, name, choice, seen)

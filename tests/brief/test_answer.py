@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from custseg.brief import the_answer
+from custseg.brief import lists_for_monday, the_answer, who_carries_it
 from tests.brief.by_hand import SHOP, business, fact, left_of, log_of, made
 
 
@@ -79,3 +79,9 @@ def test_visits_without_money_bring_nothing():
     section = the_answer(log_of([("a", "2024-01-01", 0.0), ("b", "2024-02-01", 0.0)]))
     assert section.aside
     assert "Nobody brought anything" in str(section.title)
+
+
+def test_where_nobody_comes_back_the_answer_calls_nobody_as_monday_does():
+    book = business("nobody_came_back")
+    assert not the_answer(book).claims and "stands out for a call" in str(lists_for_monday(book).title)
+    assert "look after" not in " ".join(one["text"] for one in who_carries_it(book).facts())

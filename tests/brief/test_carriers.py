@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from custseg.brief import who_carries_it
+from custseg.brief import open_book, the_answer, who_carries_it
+from custseg.datasets import load_cdnow
 from tests.brief.by_hand import SHOP, business, fact, left_of, log_of, made
 
 
@@ -52,7 +53,7 @@ def test_one_very_large_account_is_named_in_the_title_and_left_out():
 def test_where_no_interval_holds_none_is_given():
     section = made(who_carries_it, business("forty_accounts"))
     assert section.title.interval is None
-    assert "fewer than 10" in str(section.caution)
+    assert "fewer than 10" in " ".join(one["text"] for one in section.facts())
 
 
 def test_customers_who_all_brought_the_same_have_no_largest():
@@ -72,3 +73,10 @@ def test_a_name_cannot_become_markdown():
     rows = [(f"c{i}", f"2024-0{m}-01", 10.0 + i) for i in range(20) for m in range(1, 7)]
     section = who_carries_it(log_of([*rows, ("<b>*x*</b>", "2024-03-01", 90000.0)]))
     assert r"\<b\>\*x\*\</b\>" in section.title.text.markdown
+
+
+def test_a_year_in_which_amounts_jump_is_said_to_be_of_two_kinds_of_money():
+    log = load_cdnow()
+    book = open_book(log.assign(amount=log["amount"].where(log["date"] < "1998-01-15", 10 * log["amount"])))
+    assert "within which amounts jump" in str(the_answer(book).title)
+    assert who_carries_it(book).caution.key == "own_carries.mixed"

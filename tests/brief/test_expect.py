@@ -6,6 +6,7 @@ import pytest
 from custseg.brief import open_book, what_to_expect
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.exhibit import interval_text, money
+from custseg.repeat_buying import choose_forecast
 from custseg.simulate import simulate_business
 from tests.brief.by_hand import business
 
@@ -74,3 +75,18 @@ def test_donors_are_not_promised_december_in_march():
 def test_one_row_is_no_forecast():
     section = what_to_expect(open_book(rows(("a", "2024-01-01", 5.0))))
     assert str(section.title) == "The file covers 1 day: too few to say what the next quarter will bring."
+
+
+def test_where_amounts_jump_nothing_from_before_is_carried_on():
+    book = business("prices_times_ten")
+    section = what_to_expect(book)
+    assert section.aside and "Amounts jump about 1 January 2023" in " ".join(map(str, section.front()))
+    since = choose_forecast(book.log[book.log["date"] >= "2023-01-01"], observed_until="2023-12-31")
+    assert book.money(since.estimate) in str(section.title)
+
+
+def test_one_large_account_is_told_from_the_rest():
+    book = business("one_large_account")
+    said = next(one for one in what_to_expect(book).facts() if one["id"] == "expect.account")
+    rest = book.expected["expected_amount"].drop("K00000").sum()
+    assert float(said["values"]["rest"].split()[0].replace(",", "")) == pytest.approx(rest, rel=0.01)

@@ -66,3 +66,10 @@ def test_files_that_cannot_group_step_aside(kind, words):
 def test_thirty_customers_are_too_few():
     shop = simulate_business("thirty_customers", random_state=1)
     assert "Too few to group" in str(groups_that_mean_something(open_book(shop.rows, as_of=shop.as_of)).title)
+
+
+def test_no_group_is_judged_by_money_that_jumps():
+    book = business("prices_times_ten")
+    section = groups_that_mean_something(book)
+    assert section.aside and "amounts jump" in str(section.title)
+    assert customer_groups(book)["rule"].str.contains("days ago").all(), "no group may be cut by what was spent"

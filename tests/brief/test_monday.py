@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from custseg.brief import lists_for_monday, open_book
+from custseg.brief._ripe_buyers import ripe
+from custseg.brief.monday import _needed, rule_in_words
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 from tests.brief import by_hand
@@ -102,7 +104,7 @@ def test_who_comes_back_anyway_is_left_alone():
 def test_a_short_list_is_for_service_and_nobody_is_drawn_out():
     section = lists_for_monday(business("plain"))
     assert section.title.holds is False
-    assert "as a service: no list here is long enough to learn from" in str(section.title)
+    assert "as a service: no list here can show yet whether writing pays" in str(section.title)
     assert set(section.lists["late customers"]["todo"]) == {"write to"}
     said = " ".join(map(str, section.facts()))
     assert "for service, not for learning" in said
@@ -164,3 +166,27 @@ def test_the_draw_follows_the_seed_alone(cdnow):
 def _sourced(table):
     table.attrs = load_cdnow().attrs
     return table
+
+
+def test_first_time_buyers_are_said_to_be_followed_as_long_as_they_were():
+    book = open_book(load_cdnow(), as_of="1997-12-31")
+    days = ripe(book).within
+    assert days < 365
+    for name in {"newcomers"} & set(book.rules):
+        assert f"come back within {days} days" in rule_in_words(book, name)
+
+
+def test_the_size_that_would_teach_leaves_room_for_the_effect():
+    row = pd.Series({"customers": 3, "share": 0.78, "smallest_effect": 1.352, "relative": 1.73})
+    n = _needed(row)
+    assert 1.352 * (3 / n) ** 0.5 <= 1 - 0.78 < 1.352 * (3 / (n - 2)) ** 0.5
+
+
+def test_under_a_contract_nobody_is_listed_for_silence():
+    assert set(business("every_thirty_days").rules) <= {"largest", "late"}
+
+
+def test_a_seasonal_business_is_judged_by_the_like_season():
+    book = business("strong_fourth_quarter")
+    cuts = book.past_alike.index.get_level_values("cut").unique()
+    assert [(book.as_of - cut).days for cut in cuts] == [364]

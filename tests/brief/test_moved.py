@@ -5,6 +5,7 @@ import pytest
 
 from custseg.brief import band_moves, open_book, who_moved
 from custseg.datasets import load_cdnow, load_complete_journey
+from custseg.simulate import simulate_business
 from tests.brief.by_hand import business
 
 
@@ -56,3 +57,12 @@ def test_one_row_has_no_moves():
     book = open_book(pd.DataFrame({"customer_id": ["a"], "date": ["2024-01-01"], "amount": [1.0]}))
     assert who_moved(book).aside
     assert band_moves(book).empty
+
+
+def test_who_moved_is_not_asked_across_a_jump_of_amounts():
+    section = who_moved(business("prices_times_ten"))
+    assert section.aside and "from 1 January 2023 on" in str(section.title)
+
+
+def test_a_hole_beside_both_quarters_is_no_hindrance():
+    assert not business("two_months_missing").moves_broken

@@ -54,3 +54,8 @@ def test_long_silent_is_a_year_or_three_usual_gaps(gap, days):
 )
 def test_what_is_advised_follows_what_came_back_before(name, row, action):
     assert advised(prospects(name, *row)).tolist() == [action]
+
+
+def test_of_a_dozen_of_whom_none_came_back_nobody_is_written_to():
+    row = {"members": 12, "share": 0.0, "low": 0.0, "high": 0.24}
+    assert advised(pd.DataFrame([row], index=["late"]))["late"] == "leave"

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.brief import customer_rows, lists_for_monday, open_book
+from custseg.brief import (
+    band_moves,
+    customer_groups,
+    customer_rows,
+    lists_for_monday,
+    open_book,
+    who_comes_back,
+    who_moved,
+)
 from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.report import write_customers_workbook
@@ -32,26 +40,16 @@ def test_the_measures_are_those_of_pandas(plain, sheets):
     assert table["amount_last_year"].to_numpy() == pytest.approx(year.reindex(table.index).fillna(0).to_numpy())
 
 
-def test_the_rule_of_a_group_is_so_for_everybody_in_it(sheets):
-    table = sheets["customers"]
-    for rule, part in table.groupby("group_rule"):
-        money, words = part["amount_last_year"], rule.split(" in the ")[0]
-        if "to below" in words:
-            low, high = (float(end.removesuffix(" EUR").replace(",", "")) for end in words.split(" to below "))
-            slack = 0.5 if high >= 100 else 0.005
-            assert money.between(low - slack, high + slack).all(), f"{words} is not so for {money.min()}-{money.max()}"
-        elif words == "nothing":
-            assert (money == 0).all()
-    assert table["group"].nunique() == 6
+def test_groups_and_bands_are_those_of_the_sections(plain, sheets):
+    table, groups, moves = sheets["customers"], customer_groups(plain), band_moves(plain)
+    assert (table["group"] == groups["group"]).all() and (table["group_rule"] == groups["rule"]).all()
+    assert (table.loc[moves.index, "band_a_year_ago"] == moves["from_tier"]).all()
+    assert table["band"].isna().sum() == len(table) - len(moves)
 
 
-def test_the_group_of_a_year_before_is_by_the_same_money(plain, sheets):
-    table, before = sheets["customers"], plain.as_of - pd.Timedelta(days=365)
-    if plain.days < 730:
-        assert (table["group_a_year_ago"] == "").all()
-        return
-    new = plain.log.groupby("customer_id")["date"].min() > before
-    assert (table["group_a_year_ago"] == "not yet a customer").equals(new.rename("group_a_year_ago"))
+def test_what_is_expected_of_the_customers_adds_up_to_the_forecast(plain, sheets):
+    total = sheets["customers"]["expected_amount"].sum()
+    assert total == pytest.approx(plain.forecast.estimate, rel=0.01), "the workbook and the page forecast apart"
 
 
 def test_everybody_on_a_list_stands_on_its_sheet_with_the_same_word(plain, sheets):
@@ -60,6 +58,12 @@ def test_everybody_on_a_list_stands_on_its_sheet_with_the_same_word(plain, sheet
         assert sorted(table.index[table["list"] == name]) == sorted(sheet.index)
         assert (table.loc[sheet.index, "todo"] == sheet["todo"]).all()
         pd.testing.assert_frame_equal(sheet, sheets[name])
+
+
+def test_every_list_that_a_section_names_has_its_sheet(plain, sheets):
+    named = {**who_comes_back(plain).lists, **who_moved(plain).lists}
+    assert named and set(named) <= set(sheets), "the page says that the list names them: where?"
+    assert all(sorted(sheets[name].index) == sorted(table.index) for name, table in named.items())
 
 
 def test_customers_with_the_same_history_have_the_same_interval(sheets):

@@ -26,7 +26,7 @@ class StudyFile:
 
 
 def read_studies(folder: Path, rooms: list[Room]) -> list[StudyFile]:
-    """Read the notebooks of a folder in reading order; one without an answer of its own is told by its first sentence."""
+    """Read the notebooks of a folder in reading order; one without an answer is told by its first sentence."""
     paths = sorted(folder.glob("*.ipynb"), key=lambda path: reading_order(path.stem))
     return [_study(path, rooms) for path in paths]
 

@@ -6,7 +6,7 @@ import pytest
 from custseg.brief import limits, open_book
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
-from tests.brief.by_hand import business, one_row
+from tests.brief.by_hand import one_row
 
 
 def table_of(section, column):

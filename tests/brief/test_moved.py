@@ -5,7 +5,6 @@ import pytest
 
 from custseg.brief import band_moves, open_book, who_moved
 from custseg.datasets import load_cdnow, load_complete_journey
-from custseg.simulate import simulate_business
 from tests.brief.by_hand import business
 
 

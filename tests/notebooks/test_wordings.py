@@ -1,7 +1,8 @@
 """Has every claim of the studies its wording, and does every wording of the catalogue belong to a claim?"""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,42 @@ def calls_of(source: str, *names: str) -> Iterator[ast.Call]:
             yield node
 
 
-def claimed(source: str) -> list[str]:
-    """Give the keys of the claims whose wordings the catalogue must have."""
+def claimed(source: str, worded: Collection[str] = ()) -> list[str]:
+    """Give the keys of the claims whose wordings the catalogue must have.
+
+    A key that is put together, ``f"page.{name}"``, stands for the wordings of that page whose names are texts of the
+    source; a wording that is told as a phrase, ``"page.name.holds"``, is used too.
+    """
     keys = []
     for call in calls_of(source, "claim"):
         given = {argument.arg for argument in call.keywords}
         if call.args and "wording" not in given:
-            keys += [node.value for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)]
-    return keys
+            keys += [
+                key for node in ast.walk(call.args[0]) for key in _keys(node, call.args[0], _texts(source), worded)
+            ]
+    return keys + [text.removesuffix(".holds") for text in _texts(source) if text.removesuffix(".holds") in worded]
+
+
+def _keys(node: ast.AST, of: ast.AST, texts: list[str], worded: Collection[str]) -> list[str]:
+    put_together = [one for one in ast.walk(of) if isinstance(one, ast.JoinedStr)]
+    if isinstance(node, ast.JoinedStr):
+        parts = [re.escape(str(one.value)) if isinstance(one, ast.Constant) else r"(\w+?)" for one in node.values]
+        names = {text.replace(" ", "_") for text in texts}
+        found = [(key, re.fullmatch("".join(parts), key)) for key in sorted(worded)]
+        return [key for key, match in found if match and all(_named(part, names) for part in match.groups())]
+    inside = any(node in ast.walk(one) for one in put_together)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and not inside else []
+
+
+def _named(part: str, names: set[str]) -> bool:
+    return part in names or all(word in names for word in part.split("_"))
+
+
+def _texts(source: str) -> list[str]:
+    return [
+        node.value for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]  # fmt: skip
 
 
 def sources(root: Path) -> Iterator[tuple[str, str]]:
@@ -53,7 +82,8 @@ def wording_problems(claims: list[tuple[str, str]], known: set[str]) -> list[str
 
 
 def test_claims_and_wordings_belong_together(root):
-    claims = [(place, key) for place, source in sources(root) for key in claimed(source)]
+    worded = {key.removesuffix(".holds") for key in phrases() if key.endswith(".holds")}
+    claims = [(place, key) for place, source in sources(root) for key in claimed(source, worded)]
     problems = wording_problems(claims, set(phrases()))
     assert not problems, "\n".join(problems)
 
@@ -70,6 +100,12 @@ def test_claims_and_wordings_belong_together(root):
 )
 def test_the_keys_of_claims_are_found(source, keys):
     assert claimed(source) == keys
+
+
+def test_a_key_that_is_put_together_stands_for_the_wordings_that_the_source_names():
+    source = "def said(name): return claim(f'a.{name}', holds=x)\nsaid('b'); said('two words'); said('unknown')"
+    assert claimed(source, {"a.b", "a.two_words", "a.other"}) == ["a.b", "a.two_words"]
+    assert claimed("phrase('a.b.holds', x=1)", {"a.b"}) == ["a.b"]
 
 
 def test_a_claim_without_wording_and_a_wording_without_claim_are_named():

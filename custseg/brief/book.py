@@ -366,7 +366,7 @@ class Book:
         """Of a seasonal business the past day a year ago alone, where there is one: like season against like."""
         if not self.shows("season") or not len(self.past):
             return self.past
-        cuts = self.past.index.get_level_values("cut")
+        cuts = pd.DatetimeIndex(self.past.index.get_level_values("cut"))
         year_ago = abs((self.as_of - cuts).days - YEAR) <= self.days_ahead // 3
         return self.past[year_ago] if year_ago.any() else self.past
 

@@ -108,7 +108,8 @@ def _account(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
     giant = giant_account(book)
     if giant is None or giant[0] not in book.expected.index or not choice.estimate > 0:
         return ()
-    amount = float(book.expected["expected_amount"][giant[0]])
+    amounts: Any = book.expected["expected_amount"]
+    amount = float(amounts[giant[0]])
     return (_say(book, "account", holds=True, name=short_name(giant[0]), rest=book.money(choice.estimate - amount)),)
 
 

@@ -100,7 +100,7 @@ def _not_comparable(book: Book, pair: Pair) -> Claim | None:
     """Name the days missing, or the first month in which nothing was sold though in its like something was."""
     if "hole" in (book.breaks(*pair.before), book.breaks(*pair.after)):
         gone = [day(pd.Timestamp(end)) for end in str(book.signs["about"]["hole"]).split()]
-        ends = {"first": gone[0], "last": gone[1], "before": pair.names[0], "after": pair.names[1]}
+        ends: dict[str, Any] = {"first": gone[0], "last": gone[1], "before": pair.names[0], "after": pair.names[1]}
         return claim("own_sales.missing", holds=True, **ends, **_known(book, "title"))
     sold = book.log["date"][book.log["amount"] >= 0]
     months = set(sold.dt.to_period("M").unique())

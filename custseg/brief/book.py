@@ -367,8 +367,9 @@ class Book:
         if not self.shows("season") or not len(self.past):
             return self.past
         cuts = pd.DatetimeIndex(self.past.index.get_level_values("cut"))
-        year_ago = abs((self.as_of - cuts).days - YEAR) <= self.days_ahead // 3
-        return self.past[year_ago] if year_ago.any() else self.past
+        days = (self.as_of - cuts).days.to_numpy()
+        year_ago = np.abs(days - YEAR) <= self.days_ahead // 3
+        return self.past.loc[year_ago] if year_ago.any() else self.past
 
     # the lists for Monday
 

@@ -72,6 +72,8 @@ class Book:
         What was said of ids and signs: ``leave_out``, ``keep``, ``turn_sign``.
     signs_found : DataFrame or None
         What is odd about the business on the day of the answers, where that was looked for already.
+    said : dict
+        What parts of the page have said of it, by their names: each is made once.
 
     See Also
     --------
@@ -100,6 +102,7 @@ class Book:
     asked_on: pd.Timestamp | None = None
     who_counts: Mapping[str, Any] = field(default_factory=dict)
     signs_found: pd.DataFrame | None = None
+    said: dict[str, Any] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
         window = period_name(self.facts.first_day, self.as_of)

@@ -17,6 +17,7 @@ from ..plot import half_side, plot_second_purchases
 from ..resample import Twin, mean_intervals, shuffle_first_months, shuffle_labels, spread_between, twin, wilson_interval
 from ..schema import Period, typed
 from ..value import second_purchase_curve, silence_table
+from ._once import once_a_book
 from ._ripe_buyers import FEWEST, SETTLED, WITHIN, Ripe, half_by, ripe, settled_from
 from ._words import people, short_name
 from .book import Book
@@ -30,6 +31,7 @@ PERIODS: tuple[Period, ...] = ("Y", "Q", "M")
 
 
 @typed
+@once_a_book
 def who_comes_back(book: Book) -> Section:
     """Say how many first-time buyers buy again, by when, and whether cohorts differ; list who is silent this week.
 
@@ -154,7 +156,7 @@ def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: An
 def _twin(book: Book, table: pd.DataFrame, shuffle: Callable[..., Any], column: str, what: str) -> Twin:
     """Shuffle a column among the customers of the sample."""
     if book.quick_sample is not book.quick:
-        table = table[table.index.isin(book.ids[book.quick_sample["customer_id"].unique()])]
+        table = table[book.ids[book.quick_sample["customer_id"].unique()].get_indexer(table.index) >= 0]
     sample = table.astype({column: "category"})
     return twin(sample, shuffle, partial(spread_between, column=column), what=what, n=TWINS, random_state=book.seed)
 

@@ -16,6 +16,7 @@ from ..resample import Twin
 from ..schema import SchemaError, said_already, typed
 from ..segment import amount_by_window, steps_between, tier_moves
 from ..segment.tiers.steady_twins import Steps
+from ._once import once_a_book
 from .book import QUARTER, Book
 from .section import Section
 
@@ -27,6 +28,7 @@ LEVEL = 0.05
 
 
 @typed
+@once_a_book
 def who_moved(book: Book) -> Section:
     """Say who rose or fell by two spending bands or more since the same quarter of a year ago, beside chance.
 
@@ -181,7 +183,7 @@ def _floor(book: Book, side: str, twin: Twin) -> Claim:
 def _lists(book: Book, steps: Steps) -> dict[str, pd.DataFrame]:
     """Give who rose, and who fell: the side of which there are more than chance moves."""
     moves = band_moves(book)
-    moves = moves[moves.index.isin(_known(book))]
+    moves = moves[_known(book).get_indexer(moves.index) >= 0]
     columns = ["from_tier", "to_tier", "from_score", "to_score", "change"]
     lists = {}
     if steps.rose.p <= LEVEL:

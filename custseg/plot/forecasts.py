@@ -89,6 +89,7 @@ def plot_past_forecasts(
     axes.vlines(at, low, high, color=PALETTE[1], linewidth=2.4)
     axes.plot([at], [estimate], "D", color=PALETTE[1], markersize=6.5)
     axes.set_ylim(0, 1.12 * max(high, float(past[["forecast", "actual"]].to_numpy().max())))
+    axes.set_yticks([tick for tick in axes.get_yticks() if tick <= axes.get_ylim()[1]])
     _label(axes, label, currency)
     ends = [
         ("expected", until, estimate, STROKES[1]),

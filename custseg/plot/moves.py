@@ -7,6 +7,7 @@ from ..schema import Column, Schema, SchemaError, check_table, typed
 from ..theme import GRID, INK, LINE, PALETTE, custseg_style
 from ._canvas import new_axes
 from ._words import exhibit_of
+from .lines import keep_ticks_inside
 
 _HEIGHT = 3.1  # inches
 _STEPS = Schema(
@@ -78,6 +79,7 @@ def plot_steps(
     axes.set_ylim(0, 1.15 * max(highest, 1.0))
     axes.set(xlabel=f"{across[:1].upper()}{across[1:]}", ylabel="Customers")
     axes.set_xticks(bars.index, [f"{step:+d}" if step else "same" for step in bars.index])
+    keep_ticks_inside(axes)
     axes.grid(visible=False, axis="x")
     axes.grid(axis="y", color=GRID)
     return exhibit_of(

@@ -73,7 +73,9 @@ def earlier_bands(values: pd.Series, later: pd.Series, *, n_bands: int = 5, best
         One number per customer, known on an earlier day.
     later : Series
         What each of them brought afterwards; same index.
-    n_bands, best : int, {"high", "low"}
+    n_bands : int
+        As in :func:`column_bands`.
+    best : {"high", "low"}
         As in :func:`column_bands`.
 
     Returns

@@ -15,8 +15,8 @@ PAST = pd.DataFrame(
 NEXT = {"estimate": 12.0, "low": 10.0, "high": 15.0, "until": pd.Timestamp("2024-09-30")}
 
 
-def test_the_alt_text_has_every_number():
-    shown = plot_past_forecasts(PAST, **NEXT, currency="EUR", label="money")
+def test_the_alt_text_has_every_number(check_legible):
+    shown = check_legible(plot_past_forecasts(PAST, **NEXT, currency="EUR", label="money"))
     for text in ("10.00 EUR / 9.00 EUR", "12.00 EUR / 13.00 EUR", "12.00 EUR (10.00–15.00)", "30 September 2024"):
         assert text in shown.alt
     assert shown.figure.axes[0].get_ylim()[0] == 0

@@ -3,10 +3,19 @@
 import pandas as pd
 import pytest
 
-from custseg.plot import plot_steps
+from custseg.plot import half_side, plot_steps
 from custseg.schema import SchemaError
 
 STEPS = pd.DataFrame({"customers": [5, 80, 9], "low": [3, 70, 2], "high": [8, 90, 7]}, index=[-1, 0, 1])
+
+
+def test_all_can_be_read(check_legible):
+    check_legible(plot_steps(STEPS))
+
+
+def test_on_half_a_side_of_paper_all_can_be_read(check_legible):
+    with half_side():
+        check_legible(plot_steps(STEPS))
 
 
 def test_each_bar_and_its_band_are_in_the_alt_text():

@@ -108,7 +108,15 @@ def test_the_message_names_what_to_pass(weekly):
 
 
 DRAWS = {"n_draws": 4, "random_state": 1}
+SEEN = {"observed_until": "1998-06-30"}
 CALLS = {
+    "FORECAST_RULES": lambda s: pd.Series(list(room.FORECAST_RULES)),
+    "choose_forecast": lambda s: pd.Series(room.choose_forecast(s.log, ["carried on"], **SEEN).estimate),
+    "comebacks_by_history": lambda s: room.comebacks_by_history(s.log, cut="1997-06-30", model="BG/NBD"),
+    "expected_customers": lambda s: room.expected_customers(
+        s.log, room.choose_forecast(s.log, ["carried on"], **SEEN), **SEEN
+    ),
+    "history_groups": lambda s: room.history_groups(s.log, **SEEN),
     "repeat_purchase_table": lambda s: room.repeat_purchase_table(s.log, **WEEKS),
     "BetaGeoNBD": lambda s: room.BetaGeoNBD().fit(s.table).params_,
     "ModifiedBetaGeoNBD": lambda s: room.ModifiedBetaGeoNBD().fit(s.table).params_,

@@ -6,7 +6,7 @@ from custseg.catalogue import searched_models
 from custseg.catalogue.pages import listed_pages
 from custseg.report import linked_models, linked_pages
 
-LINK = re.compile(r"\[(\w\d+)\]\(([^)]+)\)")
+LINK = re.compile(r"\[(\w\d+|own)\]\(([^)]+)\)")
 
 
 def test_every_page_but_the_start_is_listed_once_in_reading_order():

@@ -1,5 +1,6 @@
 """Does a new study or grid start with every part that the tests ask for, and is nothing of others overwritten?"""
 
+import re
 import shutil
 import tomllib
 
@@ -76,7 +77,8 @@ class TestStudy:
         after = studies(clone)
         assert (after[place]["number"], after[place]["file"], after[place]["title"]) == (file[:2], file, QUESTION)
         assert after[:place] + after[place + 1 :] == before
-        rows = [line for line in (clone / "README.md").read_text("utf-8").splitlines() if "](notebooks/" in line]
+        lines = (clone / "README.md").read_text("utf-8").splitlines()
+        rows = [line for line in lines if re.match(r"\| \d\d \| ", line)]
         written = sum("file" in page and page["kind"] == "study" for page in before)
         assert f"| {file[:2]} | [{QUESTION}](notebooks/{file}) |" in rows[written]
 

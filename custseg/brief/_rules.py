@@ -63,9 +63,9 @@ def advised(prospects: pd.DataFrame) -> pd.Series:
     tell, those who are late are written to, and the long silent left alone.
     """
     name = prospects.index.to_series()
-    known = prospects["members"] >= FEWEST_BEFORE
+    known = prospects["people"] >= FEWEST_BEFORE
     hopeless = known & ((prospects["high"] < LEAST_BACK) | (prospects["share"] < NEXT_TO_NOBODY))
-    hopeless |= (prospects["members"] >= FEWEST_NONE) & (prospects["share"] == 0)
+    hopeless |= (prospects["people"] >= FEWEST_NONE) & (prospects["share"] == 0)
     anyway = known & (prospects["low"] > NEARLY_ALL)
     write = ~hopeless & ~anyway & ((name != "silent") | (known & (prospects["low"] >= LEAST_BACK)))
     return pd.Series(np.where(name == "largest", "call", np.where(write, "write", "leave")), index=prospects.index)

@@ -221,7 +221,7 @@ def _needed(row: pd.Series) -> int:
 
 def _caution(book: Book, table: pd.DataFrame) -> Claim | None:
     """Name the largest list that its own past speaks against."""
-    against = table[(table["action"] == "leave") & (table["members"] >= FEWEST_BEFORE)]
+    against = table[(table["action"] == "leave") & (table["people"] >= FEWEST_BEFORE)]
     if not len(against):
         return None
     row = against.iloc[int(against["customers"].to_numpy().argmax())]

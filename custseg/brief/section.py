@@ -140,7 +140,8 @@ class Section:
             if isinstance(one, Claim):
                 display(_bundle(one), metadata=self._mark("claim"), raw=True)
             else:
-                display(one)
+                with pd.option_context("display.max_colwidth", None):  # a text in a table is read to its end
+                    display(one)
 
     def _front_outputs(self) -> Iterator[tuple[dict[str, Any], str]]:
         title = _bundle(self.title)

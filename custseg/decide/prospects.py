@@ -38,20 +38,22 @@ def list_prospects(
     past : DataFrame
         What :func:`rhythm_at_cuts` gives; empty where the log is too short for a past day.
     rules : mapping of str to callable
-        The rules that made the lists. On a past day, too, a customer is on the first list whose rule holds; who was on
-        it on several days counts on the first of them.
+        The rules that made the lists. On a past day, too, a customer is on the first list whose rule holds. Who was on
+        it on several days counts on each of them, as on today's list many are who were on the one before: those who
+        are new on a list come back more often.
     control : float
         Which share of a list is left alone, 0-1, ends not included.
     limit : float
         The largest effect, as a share of those who come back, with which a list is still for learning.
     fewest : int
-        With fewer members on past days nothing is said of an effect.
+        With fewer people on past days nothing is said of an effect.
 
     Returns
     -------
     DataFrame
-        Index ``list``, in the order of the rules. ``customers`` today; ``members`` on past days, ``came_back`` of them,
-        ``share`` (0-1), ``low``, ``high`` (Wilson, 95 %); ``amount_per_return``, money of one who came back;
+        Index ``list``, in the order of the rules. ``customers`` today; ``members`` on past days, counted on each,
+        ``people``, how many different ones; ``came_back`` of the members, ``share`` (0-1), ``low``, ``high`` (Wilson for
+        as many as there are people, 95 %); ``amount_per_return``, money of one who came back;
         ``smallest_effect`` on the share, ``relative`` to it, and ``for_learning``, whether that is at most `limit` and
         so many do not come back. NaN where nobody, or too few, were on the list.
 
@@ -74,24 +76,26 @@ def list_prospects(
     >>> today = action_lists(log, rules, as_of="1998-06-30", random_state=1)
     >>> table = list_prospects(today["list"], past, rules)
     >>> table[["customers", "share", "smallest_effect"]].round(2).to_dict("records")
-    [{'customers': 364, 'share': 0.31, 'smallest_effect': 0.14}]
+    [{'customers': 364, 'share': 0.26, 'smallest_effect': 0.13}]
     """
     today = lists.astype("object").value_counts().reindex(list(rules), fill_value=0)
     members = _past_members(past, rules)
     groups = members.groupby("list", observed=False)
-    table = pd.DataFrame({"customers": today, "members": groups.size(), "came_back": groups["came_back"].sum()})
-    low, high = wilson_interval(table["came_back"].to_numpy(), table["members"].to_numpy())
+    table = pd.DataFrame({"customers": today, "members": groups.size(), "people": groups["customer"].nunique()})
+    table["came_back"] = groups["came_back"].sum()
     table["share"] = table["came_back"] / table["members"].where(table["members"] > 0)
+    people = table["people"].to_numpy(dtype="float64")
+    low, high = wilson_interval(people * table["share"].fillna(0.0).to_numpy(), people)
     table = table.assign(low=low, high=high)
     table["amount_per_return"] = groups["amount_later"].sum() / table["came_back"].where(table["came_back"] > 0)
-    effect = _effect(members, table["customers"], control).where(table["members"] >= fewest)
+    effect = _effect(members, table["customers"], control).where(table["people"] >= fewest)
     relative = effect / table["share"].where(table["share"] > 0)
     learning = (relative <= limit) & (effect <= 1 - table["share"])
     return table.assign(smallest_effect=effect, relative=relative, for_learning=learning).rename_axis("list")
 
 
 def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:
-    """Give each member of each list on the first past day on which they were on it."""
+    """Give the members of each list on each past day, with what they did after it."""
     place = np.full(len(past), -1)
     index: Any = past.index
     cut_of, who = index.codes if len(past) else (np.empty(0, int), np.empty(0, int))
@@ -100,10 +104,10 @@ def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame
         place[rows] = first_list(past.iloc[rows].droplevel("cut"), rules)
     on = np.flatnonzero(place >= 0)
     found = pd.DataFrame({"list": place[on], "customer": np.asarray(who)[on], "cut": np.asarray(cut_of)[on]}, index=on)
-    once = found.sort_values("cut", kind="stable").drop_duplicates(["list", "customer"])
-    outcome = past.iloc[once.index][["came_back", "amount_later"]] if len(past) else _NOTHING
-    names = pd.Categorical(np.array(list(rules), dtype=object)[once["list"]], categories=list(rules))
-    return outcome.reset_index(drop=True).assign(list=names).astype({"came_back": "int64"})
+    outcome = past.iloc[found.index][["came_back", "amount_later"]] if len(past) else _NOTHING
+    names = pd.Categorical(np.array(list(rules), dtype=object)[found["list"]], categories=list(rules))
+    told = outcome.reset_index(drop=True).assign(list=names, customer=found["customer"].to_numpy())
+    return told.astype({"came_back": "int64"})
 
 
 def _effect(members: pd.DataFrame, today: pd.Series, control: float) -> pd.Series:

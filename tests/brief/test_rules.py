@@ -16,7 +16,7 @@ def numbers(rules, name):
 
 
 def prospects(name, members, low, share, high):
-    return pd.DataFrame({"members": members, "low": low, "share": share, "high": high}, index=[name])
+    return pd.DataFrame({"members": members, "people": members, "low": low, "share": share, "high": high}, index=[name])
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_what_is_advised_follows_what_came_back_before(name, row, action):
 
 
 def test_of_a_dozen_of_whom_none_came_back_nobody_is_written_to():
-    row = {"members": 12, "share": 0.0, "low": 0.0, "high": 0.24}
+    row = {"members": 12, "people": 12, "share": 0.0, "low": 0.0, "high": 0.24}
     assert advised(pd.DataFrame([row], index=["late"]))["late"] == "leave"

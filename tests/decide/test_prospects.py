@@ -9,12 +9,14 @@ from custseg.datasets import load_cdnow
 from custseg.decide import (
     action_lists,
     comeback_rates,
+    comeback_table,
     largest_customers,
     list_prospects,
     overdue,
     rhythm_at_cuts,
     smallest_effect,
 )
+from custseg.simulate import simulate_business
 
 CUTS = ["1997-06-30", "1997-09-30", "1997-12-31", "1998-03-31"]
 RULES = {"largest": partial(largest_customers, customers=10), "late": overdue}
@@ -34,9 +36,27 @@ def lists(**members):
 def test_the_rates_are_those_of_the_rules_at_past_days(past):
     today = action_lists(load_cdnow(), RULES, as_of="1998-06-30", random_state=1)["list"]
     table = list_prospects(today, past, RULES)
-    rates = comeback_rates(load_cdnow(), RULES, cuts=CUTS, **ASKED)
-    columns = ["members", "came_back", "share", "low", "high"]
-    pd.testing.assert_frame_equal(table[columns], rates[columns], check_index_type=False)
+    rates = comeback_table(load_cdnow(), RULES, cuts=CUTS, **ASKED).groupby("list", sort=False)
+    pd.testing.assert_frame_equal(
+        table[["members", "came_back"]], rates[["members", "came_back"]].sum(), check_index_type=False
+    )
+    once = comeback_rates(load_cdnow(), RULES, cuts=CUTS, **ASKED)
+    assert table["people"].tolist() == once["members"].tolist()
+    assert ((table["high"] - table["low"]) > 0.9 * (once["high"] - once["low"])).all(), "no surer for counting twice"
+
+
+def test_a_rule_is_judged_by_all_days_and_not_by_those_new_on_the_list():
+    """Who is late for long comes back seldom: counting each customer on the first day alone promised too much."""
+    shop = simulate_business("plain", customers=3000, random_state=7)
+    cuts = [shop.as_of - pd.Timedelta(days=91 * back) for back in (5, 4, 3, 2)]
+    before = rhythm_at_cuts(shop.rows, cuts=cuts, ahead=91, observed_until=shop.as_of)
+    last = shop.as_of - pd.Timedelta(days=91)
+    today = action_lists(shop.rows, {"late": overdue}, as_of=last, random_state=1)["list"]
+    promised = list_prospects(today, before, {"late": overdue}).loc["late"]
+    later = shop.rows[(shop.rows["date"] > last)]["customer_id"]
+    came = today.index.isin(later).mean()
+    once = comeback_rates(shop.rows, {"late": overdue}, cuts=cuts, ahead=91, observed_until=shop.as_of).loc["late"]
+    assert abs(promised["share"] - came) < abs(once["share"] - came)
 
 
 def test_a_list_as_long_as_those_before_shows_what_they_would_have_shown(past):
@@ -53,7 +73,8 @@ def test_four_times_as_many_show_half_the_effect(past):
 
 
 def test_too_few_before_say_nothing_of_an_effect(past):
-    table = list_prospects(lists(largest=10, late=300), past, RULES)
+    table = list_prospects(lists(largest=10, late=300), past, RULES, fewest=60)
+    assert table.loc["largest", "people"] < 60 <= table.loc["largest", "members"] * 2
     assert pd.isna(table.loc["largest", "smallest_effect"]) and not table.loc["largest", "for_learning"]
 
 

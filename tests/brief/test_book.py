@@ -1,5 +1,6 @@
 """What does a book know of its log, beyond the rows?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -51,6 +52,15 @@ def test_a_hole_makes_what_it_touches_incomparable():
     first, last = (pd.Timestamp(one) for one in book.signs.loc["hole", "about"].split())
     assert book.breaks(first - pd.Timedelta(days=30), last) == "hole"
     assert book.breaks(book.as_of - pd.Timedelta(days=9), book.as_of) == ""
+
+
+def test_both_halves_of_a_list_are_silent_for_as_long_by_their_own_rhythm():
+    late = business("cdnow").lists.query("list == 'late'")
+    silence = (late["recency"] / late["usual_gap"]).sort_values(kind="stable")
+    halves = [silence[late["draw"] == draw].to_numpy() for draw in ("write", "leave")]
+    assert [len(half) for half in halves] == [132, 132]
+    between = np.log(halves[0].clip(1)) - np.log(halves[1].clip(1))
+    assert abs(between.mean()) < 0.02, "the control comes back otherwise than the rest, whatever is sent"
 
 
 def test_money_without_a_code_is_a_number():

@@ -40,7 +40,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
         last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
         before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
         where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
-        this one; list, what to do, and why. Then a sheet a list, those of the sections about who comes back and who
+        this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back; those of the sections about who comes back and who
         moved among them, and ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
 
     See Also
@@ -59,10 +59,18 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
     others = {**who_comes_back(book).lists, **who_moved(book).lists} if book.has_sales else {}
-    sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists, **others}
+    everybody = _customers(book, lists)
+    lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
+    sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
+
+
+def _with_back(sheet: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:
+    """Say on the sheet of a list, before the reason, of 100 customers like each one how many came back."""
+    back = everybody["back_in_100"].reindex(sheet.index)
+    return pd.concat([sheet.drop(columns="why"), back, sheet["why"]], axis=1)
 
 
 def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:

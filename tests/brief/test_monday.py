@@ -78,12 +78,20 @@ def test_the_late_list_and_its_past_are_those_that_pandas_counts(source, cdnow):
 def test_half_of_the_list_that_teaches_something_is_left_alone(cdnow):
     section = lists_for_monday(cdnow)
     drawn = section.lists["late customers"]["todo"].value_counts()
-    assert drawn.to_dict() == {"write to": 132, "leave alone": 132}
+    assert drawn.to_dict() == {"write to": 132, "leave alone (control)": 132}
     assert str(section.title) == (
         "Write to 132 of 264 late customers, leave 132 alone, and on 29 September 1998 see whether 17 more in 100 come "
         "back."
     )
     assert set(section.lists["largest customers"]["todo"]) == {"call"}
+
+
+def test_the_control_comes_last_on_its_list_and_is_told_that_it_was_drawn_by_lot(cdnow):
+    sheet = lists_for_monday(cdnow).lists["late customers"]
+    assert list(sheet["todo"]) == ["write to"] * 132 + ["leave alone (control)"] * 132
+    words = "Drawn by lot as the control: both halves are compared on 29 September 1998. Purchase days: "
+    assert list(sheet["why"].str.startswith(words)) == [False] * 132 + [True] * 132
+    assert all(half["amount_last_year"].is_monotonic_decreasing for _, half in sheet.groupby("todo"))
 
 
 def test_a_list_whose_own_past_speaks_against_it_is_not_recommended(cdnow):

@@ -16,7 +16,7 @@ from ..resample import customer_intervals
 from ..schema import SchemaError, said_already, typed
 from ..tables import log_between
 from .book import Book
-from .coming_back import who_comes_back
+from .coming_back import sheet_of, who_comes_back
 from .groups import customer_groups
 from .monday import list_sheet
 from .moved import band_moves, who_moved
@@ -40,8 +40,9 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
         last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
         before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
         where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
-        this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back; those of the sections about who comes back and who
-        moved among them, and ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
+        this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
+        those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
+        them all; and ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
 
     See Also
     --------
@@ -58,13 +59,18 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     """
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
-    others = {**who_comes_back(book).lists, **who_moved(book).lists} if book.has_sales else {}
+    others = {**_newcomers(book), **who_moved(book).lists} if book.has_sales else {}
     everybody = _customers(book, lists)
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
+
+
+def _newcomers(book: Book) -> dict[str, pd.DataFrame]:
+    """Give the list of silent newcomers, unless all of them stand on a list for Monday."""
+    return {name: listed for name, listed in who_comes_back(book).lists.items() if sheet_of(book, listed) == name}
 
 
 def _with_back(sheet: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:

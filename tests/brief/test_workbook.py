@@ -17,6 +17,7 @@ from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.report import write_customers_workbook
 from custseg.simulate import simulate_business
+from tests.brief.by_hand import fact
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +63,22 @@ def test_everybody_on_a_list_stands_on_its_sheet_with_the_same_word(plain, sheet
 
 
 def test_every_list_that_a_section_names_has_its_sheet(plain, sheets):
-    named = {**who_comes_back(plain).lists, **who_moved(plain).lists}
-    assert named and set(named) <= set(sheets), "the page says that the list names them: where?"
+    named = who_moved(plain).lists
+    assert set(named) <= set(sheets), "the page says that the list holds them: where?"
     assert all(sorted(sheets[name].index) == sorted(table.index) for name, table in named.items())
+    (silent,) = who_comes_back(plain).lists.values()
+    said = fact(who_comes_back(plain), "comes-back.newcomers")["text"]
+    (name,) = [name for name in sheets if said.endswith(f"they are on the list of {name}.")]
+    assert silent.index.isin(sheets[name].index).all(), f"the page says that {name} has them, and it does not"
+
+
+def test_silent_newcomers_have_a_sheet_only_where_no_other_has_them_all(plain, sheets):
+    assert list(who_comes_back(plain).lists) == ["silent newcomers"]
+    assert "silent newcomers" not in sheets and "first-time buyers" in sheets
+    contract = open_book(simulate_business("every_thirty_days", random_state=1).rows)  # it has no such list for Monday
+    assert "silent newcomers" in customer_rows(contract)
+    said = fact(who_comes_back(contract), "comes-back.newcomers")["text"]
+    assert said.endswith("they are on the list of silent newcomers.")
 
 
 def test_customers_with_the_same_history_have_the_same_interval(sheets):

@@ -178,7 +178,8 @@ def _span(start: int, end: int | None) -> str:
 
 
 def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Give the list on which each customer is, what to do, and why; nothing for those on none."""
+    """Give the list on which each customer is, what to do, and why; those on none are told so."""
     parts = [pd.DataFrame({"list": [], "todo": [], "why": []}, index=pd.Index([], name="customer_id"), dtype="object")]
     parts += [sheet[["todo", "why"]].assign(list=name) for name, sheet in lists.items()]
-    return pd.concat(parts).reindex(book.customers.index).fillna("")
+    none = {column: str(phrase(f"own_workbook.no_{column}")) for column in parts[0].columns}
+    return pd.concat(parts).reindex(book.customers.index).fillna(none)

@@ -108,6 +108,13 @@ def test_rows_set_aside_have_their_reason():
     assert (sheets["set aside"]["reason"] == "the customer is a guest or unknown").all()
 
 
+def test_who_is_on_no_list_is_told_so(plain, sheets):
+    table = sheets["customers"]
+    others = table.loc[~table.index.isin(plain.lists.index), ["list", "todo", "why"]].drop_duplicates()
+    assert others.to_numpy().tolist() == [["no list", "nothing special", "The rule of no list holds."]]
+    assert not table[["list", "todo", "why"]].isin(["", None]).any(axis=None)
+
+
 @pytest.mark.parametrize("amounts", [[5.0], [5.0, -5.0], [0.0], [5.0, 5.0]])
 def test_a_few_rows_are_enough(amounts):
     days = pd.date_range("2024-03-01", periods=len(amounts))

@@ -195,7 +195,7 @@ def _newcomers(book: Book, half: int, listed: pd.DataFrame) -> Claim:
 def sheet_of(book: Book, listed: pd.DataFrame) -> str:
     """Name the sheet on which silent newcomers stand: a list for Monday that has all of them, else their own."""
     on = book.lists["list"].astype("object").reindex(listed.index)
-    if on.notna().all() and on.nunique() == 1:
+    if on.notna().all() and (on == on.iloc[0]).all():
         return str(phrase(f"own_lists.{on.iloc[0]}"))
     return str(phrase("own_comes_back.sheet"))
 

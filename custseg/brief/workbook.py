@@ -22,6 +22,10 @@ from .monday import list_sheet
 from .moved import band_moves, who_moved
 
 LEVEL = 0.9
+MONEY = (
+    "amount", "amount_last_year", "expected_amount", "expected_amount_low", "expected_amount_high",
+    "from_score", "to_score",
+)  # fmt: skip
 
 
 @typed
@@ -42,7 +46,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
         where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
         this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
         those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
-        them all; and ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
+        them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
+        left out, but for the first.
 
     See Also
     --------
@@ -63,9 +68,15 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     everybody = _customers(book, lists)
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
+    sheets = {name: _in_cents(sheet) for name, sheet in sheets.items()}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
+
+
+def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Round money to two decimals: sums of floats end in digits that nobody paid."""
+    return sheet.round({column: 2 for column in MONEY if column in sheet})
 
 
 def _newcomers(book: Book) -> dict[str, pd.DataFrame]:

@@ -13,6 +13,7 @@ from custseg.brief import (
     who_comes_back,
     who_moved,
 )
+from custseg.brief.workbook import _newcomers
 from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.report import write_customers_workbook
@@ -72,11 +73,12 @@ def test_every_list_that_a_section_names_has_its_sheet(plain, sheets):
     assert silent.index.isin(sheets[name].index).all(), f"the page says that {name} has them, and it does not"
 
 
+@pytest.mark.heavy
 def test_silent_newcomers_have_a_sheet_only_where_no_other_has_them_all(plain, sheets):
     assert list(who_comes_back(plain).lists) == ["silent newcomers"]
     assert "silent newcomers" not in sheets and "first-time buyers" in sheets
     contract = open_book(simulate_business("every_thirty_days", random_state=1).rows)  # it has no such list for Monday
-    assert "silent newcomers" in customer_rows(contract)
+    assert list(_newcomers(contract)) == ["silent newcomers"]
     said = fact(who_comes_back(contract), "comes-back.newcomers")["text"]
     assert said.endswith("they are on the list of silent newcomers.")
 
@@ -106,6 +108,13 @@ def test_of_100_like_this_one_is_what_they_did(plain, sheets):
 def test_rows_set_aside_have_their_reason():
     sheets = customer_rows(open_book(simulate_business("guest", random_state=1).rows))
     assert (sheets["set aside"]["reason"] == "the customer is a guest or unknown").all()
+
+
+def test_money_has_no_more_than_two_decimals(sheets):
+    for name, sheet in sheets.items():
+        for column in sheet.columns[sheet.columns.str.contains("amount|score")]:
+            written = sheet[column].dropna().map(repr).str.partition(".")[2]
+            assert (written.str.len() <= 2).all(), f"{column} of {name!r} shows digits that nobody paid"
 
 
 def test_who_is_on_no_list_is_told_so(plain, sheets):

@@ -402,13 +402,12 @@ class Book:
     def lists(self) -> pd.DataFrame:
         """Who is on which list, and who of those that are long enough is drawn out as control; may be empty.
 
-        The two halves of a list are balanced by how long its members are silent, which says most about coming back; on
-        the list of the late ones, in their own usual gaps.
+        The two halves of a list are balanced by how many days its members are silent: that says more about coming back
+        than silence in usual gaps does, among the late ones too.
         """
         members = self._members.sort_values(["list", "amount_last_year"], ascending=[True, False], kind="stable")
         rng, draw = np.random.default_rng(self.seed), pd.Series("write", index=members.index, dtype="object")
         for name in self.prospects.index[self.prospects["for_learning"]]:
-            some = members[members["list"] == name]
-            silence = some["recency"] / some["usual_gap"] if name == "late" else some["recency"]
-            draw[some.index] = draw_control(some.index, balanced_by=silence, random_state=rng)
+            silence = members.loc[members["list"] == name, "recency"]
+            draw[silence.index] = draw_control(silence.index, balanced_by=silence, random_state=rng)
         return members.assign(draw=draw)

@@ -400,8 +400,14 @@ class Book:
 
     @cached_property
     def lists(self) -> pd.DataFrame:
-        """Who is on which list, and who of those that are long enough is drawn out as control; may be empty."""
+        """Who is on which list, and who of those that are long enough is drawn out as control; may be empty.
+
+        The two halves of a list are balanced by how many days its members are silent: that says more about coming back
+        than silence in usual gaps does, among the late ones too.
+        """
         members = self._members.sort_values(["list", "amount_last_year"], ascending=[True, False], kind="stable")
-        learning = members["list"].isin(self.prospects.index[self.prospects["for_learning"]])
-        drawn = draw_control(members.index[learning], random_state=self.seed)
-        return members.assign(draw=drawn.reindex(members.index).fillna("write"))
+        rng, draw = np.random.default_rng(self.seed), pd.Series("write", index=members.index, dtype="object")
+        for name in self.prospects.index[self.prospects["for_learning"]]:
+            silence = members.loc[members["list"] == name, "recency"]
+            draw[silence.index] = draw_control(silence.index, balanced_by=silence, random_state=rng)
+        return members.assign(draw=draw)

@@ -48,7 +48,7 @@ def who_comes_back(book: Book) -> Section:
         first purchases, who was seen in its first ninety days is left out: they may be old customers. Cohorts are
         compared where everybody in them was watched that long. With ``by=`` also the names of that column on the first
         day. The list ``silent newcomers`` names who passed, in the last seven days, the day by which half of those who
-        come back had.
+        come back had; where all of them are on one of the lists for Monday, the sentence names that one.
 
     See Also
     --------
@@ -79,7 +79,7 @@ def who_comes_back(book: Book) -> Section:
         "comes-back",
         topic,
         _title(book, followed, half),
-        claims=(*_cohorts_said(book, followed, cohorts), *compared.said, _newcomers(book, half, len(listed))),
+        claims=(*_cohorts_said(book, followed, cohorts), *compared.said, _newcomers(book, half, listed)),
         exhibit=_curves(book, followed, cohorts),
         caution=None if minor or not old else old[0],
         more=(*_still(book, followed, half), *compared.table, *told, *(old if minor else ())),
@@ -186,8 +186,18 @@ def _by(book: Book, followed: Ripe) -> _Compared:
     return _Compared((_spread("by", book, rates, seen, by=by),), (shown,))
 
 
-def _newcomers(book: Book, half: int, n: int) -> Claim:
-    return claim("own_comes_back.newcomers", holds=n > 0, n=n, people=people(n), half=half, **_known(book, "newcomers"))
+def _newcomers(book: Book, half: int, listed: pd.DataFrame) -> Claim:
+    n, sheet = len(listed), sheet_of(book, listed) if len(listed) else None
+    said: dict[str, Any] = {"n": n, "people": people(n), "half": half, "sheet": sheet}
+    return claim("own_comes_back.newcomers", holds=n > 0, **said, **_known(book, "newcomers"))
+
+
+def sheet_of(book: Book, listed: pd.DataFrame) -> str:
+    """Name the sheet on which silent newcomers stand: a list for Monday that has all of them, else their own."""
+    on = book.lists["list"].astype("object").reindex(listed.index)
+    if on.notna().all() and (on == on.iloc[0]).all():
+        return str(phrase(f"own_lists.{on.iloc[0]}"))
+    return str(phrase("own_comes_back.sheet"))
 
 
 def _still(book: Book, followed: Ripe, half: int) -> tuple[Claim, ...]:

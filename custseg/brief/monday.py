@@ -44,8 +44,9 @@ def lists_for_monday(book: Book) -> Section:
     Returns
     -------
     Section
-        Key "monday"; ``lists`` holds one table a list, index ``customer_id``, the largest customer of the last year
-        first. It steps aside where nobody or one customer bought.
+        Key "monday"; ``lists`` holds one table a list, index ``customer_id``: those to write to first, then those drawn
+        out as control, in both the largest customer of the last year first. It steps aside where nobody or one
+        customer bought.
 
     See Also
     --------
@@ -286,13 +287,21 @@ def _possible(table: pd.DataFrame) -> pd.Series:
 
 
 def list_sheet(book: Book, name: str) -> pd.DataFrame:
-    """Give one list, customer by customer, with the reason in words; who was drawn out is marked."""
-    members = book.lists[book.lists["list"] == name]
+    """Give one list, customer by customer, with the reason in words; who was drawn out as control comes last."""
+    members = book.lists[book.lists["list"] == name].sort_values("draw", ascending=False, kind="stable")
     action = str(book.prospects.loc[name, "action"])
-    what = {"write": str(phrase(f"own_lists.{action}")), "leave": str(phrase("own_lists.leave"))}
+    what = {"write": str(phrase(f"own_lists.{action}")), "leave": str(phrase("own_lists.leave_control"))}
     columns = ["purchase_days", "usual_gap", "recency", "amount_last_year"]
     todo = members["draw"].astype("object").map(what)
-    return members[columns].assign(todo=todo, why=reasons(book, members, name))[["todo", *columns, "why"]]
+    why = _with_lot(book, members["draw"], reasons(book, members, name))
+    return members[columns].assign(todo=todo, why=why)[["todo", *columns, "why"]]
+
+
+def _with_lot(book: Book, draw: pd.Series, why: list[str]) -> list[str]:
+    """Say before the reason of those who are the control that the lot fell on them, and when both are compared."""
+    when = day(book.as_of + pd.Timedelta(days=book.days_ahead))
+    template = phrases()["own_lists.why_control"]
+    return [template.format(when=when, why=one) if lot == "leave" else one for lot, one in zip(draw, why, strict=True)]
 
 
 def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:

@@ -16,12 +16,16 @@ from ..resample import customer_intervals
 from ..schema import SchemaError, said_already, typed
 from ..tables import log_between
 from .book import Book
-from .coming_back import who_comes_back
+from .coming_back import sheet_of, who_comes_back
 from .groups import customer_groups
 from .monday import list_sheet
 from .moved import band_moves, who_moved
 
 LEVEL = 0.9
+MONEY = (
+    "amount", "amount_last_year", "expected_amount", "expected_amount_low", "expected_amount_high",
+    "from_score", "to_score",
+)  # fmt: skip
 
 
 @typed
@@ -40,8 +44,10 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
         last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
         before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
         where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
-        this one; list, what to do, and why. Then a sheet a list, those of the sections about who comes back and who
-        moved among them, and ``"set aside"`` with the reason. Sheets without a row are left out, but for the first.
+        this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
+        those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
+        them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
+        left out, but for the first.
 
     See Also
     --------
@@ -58,11 +64,30 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     """
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
-    others = {**who_comes_back(book).lists, **who_moved(book).lists} if book.has_sales else {}
-    sheets = {str(phrase("own_workbook.customers")): _customers(book, lists), **lists, **others}
+    others = {**_newcomers(book), **who_moved(book).lists} if book.has_sales else {}
+    everybody = _customers(book, lists)
+    lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
+    sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
+    sheets = {name: _in_cents(sheet) for name, sheet in sheets.items()}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
+
+
+def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Round money to two decimals: sums of floats end in digits that nobody paid."""
+    return sheet.round({column: 2 for column in MONEY if column in sheet})
+
+
+def _newcomers(book: Book) -> dict[str, pd.DataFrame]:
+    """Give the list of silent newcomers, unless all of them stand on a list for Monday."""
+    return {name: listed for name, listed in who_comes_back(book).lists.items() if sheet_of(book, listed) == name}
+
+
+def _with_back(sheet: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:
+    """Say on the sheet of a list, before the reason, of 100 customers like each one how many came back."""
+    back = everybody["back_in_100"].reindex(sheet.index)
+    return pd.concat([sheet.drop(columns="why"), back, sheet["why"]], axis=1)
 
 
 def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -164,7 +189,8 @@ def _span(start: int, end: int | None) -> str:
 
 
 def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Give the list on which each customer is, what to do, and why; nothing for those on none."""
+    """Give the list on which each customer is, what to do, and why; those on none are told so."""
     parts = [pd.DataFrame({"list": [], "todo": [], "why": []}, index=pd.Index([], name="customer_id"), dtype="object")]
     parts += [sheet[["todo", "why"]].assign(list=name) for name, sheet in lists.items()]
-    return pd.concat(parts).reindex(book.customers.index).fillna("")
+    none = {column: str(phrase(f"own_workbook.no_{column}")) for column in parts[0].columns}
+    return pd.concat(parts).reindex(book.customers.index).fillna(none)

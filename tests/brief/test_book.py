@@ -1,9 +1,12 @@
 """What does a book know of its log, beyond the rows?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from custseg.brief import open_book
+from custseg.datasets import load_cdnow
+from custseg.decide import comeback_of_alike, overdue
 from tests.brief.by_hand import business, left_of, log_of
 
 SALES = [("b", "2024-01-01", 1.0), ("a", "2024-02-01", 2.0), ("b", "2024-03-01", 3.0)]
@@ -51,6 +54,25 @@ def test_a_hole_makes_what_it_touches_incomparable():
     first, last = (pd.Timestamp(one) for one in book.signs.loc["hole", "about"].split())
     assert book.breaks(first - pd.Timedelta(days=30), last) == "hole"
     assert book.breaks(book.as_of - pd.Timedelta(days=9), book.as_of) == ""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_both_halves_of_a_list_are_silent_for_as_long_and_came_back_as_often(seed):
+    book = open_book(load_cdnow(), seed=seed)
+    late = book.lists.query("list == 'late'")
+    halves = [np.sort(late.loc[late["draw"] == draw, "recency"]) for draw in ("write", "leave")]
+    assert [len(half) for half in halves] == [132, 132]
+    assert abs(halves[0].mean() - halves[1].mean()) < 2, "days: neighbours were not put into different halves"
+    back = comeback_of_alike(book.rhythm.loc[late.index], book.past_alike)["share"].groupby(late["draw"]).mean()
+    assert abs(back["write"] - back["leave"]) < 0.02, "the control comes back otherwise, whatever is sent"
+
+
+def test_days_of_silence_tell_more_of_coming_back_than_usual_gaps_do():
+    past = business("cdnow").past_alike
+    late = past[overdue(past) & (past["recency"] <= 365)]
+    back = late["came_back"].astype("float64")
+    days, gaps = (-back.corr(one, method="spearman") for one in (late["recency"], late["recency"] / late["usual_gap"]))
+    assert days > gaps > 0, "the draw is balanced by the days of silence: choose the column that says more"
 
 
 def test_money_without_a_code_is_a_number():

@@ -95,6 +95,17 @@ def test_a_list_that_is_too_short_to_teach_is_for_service(cdnow):
     assert set(lists_for_monday(cdnow).lists["late customers"]["todo"]) == {"write to"}
 
 
+@pytest.mark.heavy
+def test_the_control_comes_last_on_its_list_and_is_told_that_it_was_drawn_by_lot():
+    book = open_book(simulate_business("plain", customers=4000, random_state=7).rows)
+    sheet = lists_for_monday(book).lists["late customers"]
+    control = sheet["todo"] == "leave alone (control)"
+    assert control.is_monotonic_increasing and 0.4 < control.mean() < 0.6
+    words = "Drawn by lot as the control: both halves are compared on 31 March 2024. Purchase days: "
+    assert (sheet["why"].str.startswith(words) == control).all()
+    assert all(half["amount_last_year"].is_monotonic_decreasing for _, half in sheet.groupby("todo"))
+
+
 def test_a_list_whose_own_past_speaks_against_it_is_not_recommended(cdnow):
     section = lists_for_monday(cdnow)
     members, back = cdnow.prospects.loc["silent", ["members", "came_back"]].astype(int)

@@ -13,10 +13,12 @@ from custseg.brief import (
     who_comes_back,
     who_moved,
 )
+from custseg.brief.workbook import _newcomers
 from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.report import write_customers_workbook
 from custseg.simulate import simulate_business
+from tests.brief.by_hand import fact
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +59,28 @@ def test_everybody_on_a_list_stands_on_its_sheet_with_the_same_word(plain, sheet
     for name, sheet in lists_for_monday(plain).lists.items():
         assert sorted(table.index[table["list"] == name]) == sorted(sheet.index)
         assert (table.loc[sheet.index, "todo"] == sheet["todo"]).all()
-        pd.testing.assert_frame_equal(sheet, sheets[name])
+        pd.testing.assert_frame_equal(sheet, sheets[name].drop(columns="back_in_100"))
+        pd.testing.assert_series_equal(sheets[name]["back_in_100"], table.loc[sheet.index, "back_in_100"])
 
 
 def test_every_list_that_a_section_names_has_its_sheet(plain, sheets):
-    named = {**who_comes_back(plain).lists, **who_moved(plain).lists}
-    assert named and set(named) <= set(sheets), "the page says that the list names them: where?"
+    named = who_moved(plain).lists
+    assert set(named) <= set(sheets), "the page says that the list holds them: where?"
     assert all(sorted(sheets[name].index) == sorted(table.index) for name, table in named.items())
+    (silent,) = who_comes_back(plain).lists.values()
+    said = fact(who_comes_back(plain), "comes-back.newcomers")["text"]
+    (name,) = [name for name in sheets if said.endswith(f"they are on the list of {name}.")]
+    assert silent.index.isin(sheets[name].index).all(), f"the page says that {name} has them, and it does not"
+
+
+@pytest.mark.heavy
+def test_silent_newcomers_have_a_sheet_only_where_no_other_has_them_all(plain, sheets):
+    assert list(who_comes_back(plain).lists) == ["silent newcomers"]
+    assert "silent newcomers" not in sheets and "first-time buyers" in sheets
+    contract = open_book(simulate_business("every_thirty_days", random_state=1).rows)  # it has no such list for Monday
+    assert list(_newcomers(contract)) == ["silent newcomers"]
+    said = fact(who_comes_back(contract), "comes-back.newcomers")["text"]
+    assert said.endswith("they are on the list of silent newcomers.")
 
 
 def test_customers_with_the_same_history_have_the_same_interval(sheets):
@@ -91,6 +108,20 @@ def test_of_100_like_this_one_is_what_they_did(plain, sheets):
 def test_rows_set_aside_have_their_reason():
     sheets = customer_rows(open_book(simulate_business("guest", random_state=1).rows))
     assert (sheets["set aside"]["reason"] == "the customer is a guest or unknown").all()
+
+
+def test_money_has_no_more_than_two_decimals(sheets):
+    for name, sheet in sheets.items():
+        for column in sheet.columns[sheet.columns.str.contains("amount|score")]:
+            written = sheet[column].dropna().map(repr).str.partition(".")[2]
+            assert (written.str.len() <= 2).all(), f"{column} of {name!r} shows digits that nobody paid"
+
+
+def test_who_is_on_no_list_is_told_so(plain, sheets):
+    table = sheets["customers"]
+    others = table.loc[~table.index.isin(plain.lists.index), ["list", "todo", "why"]].drop_duplicates()
+    assert others.to_numpy().tolist() == [["no list", "nothing special", "The rule of no list holds."]]
+    assert not table[["list", "todo", "why"]].isin(["", None]).any(axis=None)
 
 
 @pytest.mark.parametrize("amounts", [[5.0], [5.0, -5.0], [0.0], [5.0, 5.0]])

@@ -59,6 +59,49 @@ def test_the_draw_does_not_depend_on_the_order_of_the_list_and_is_fair():
     assert abs(alone - 10 / 21).max() < 0.12
 
 
+@pytest.mark.parametrize("control, size", [(0.5, 2), (0.25, 4), (1 / 3, 3), (1.0, 1)])
+def test_a_balanced_draw_leaves_one_of_each_block_of_neighbours_alone(control, size):
+    silent = pd.Series(np.random.default_rng(1).permutation(24), index=[f"c{n:02}" for n in range(24)])
+    for seed in range(5):
+        drawn = draw_control(silent.index, control=control, balanced_by=silent, random_state=seed)
+        alone = silent[drawn == "leave"].sort_values()
+        assert (alone // size).tolist() == list(range(24 // size)), "a block has none, or two, who are left alone"
+
+
+@pytest.mark.parametrize("n, control", [(8, 0.5), (9, 0.5), (10, 0.25)])
+def test_in_a_balanced_draw_every_customer_has_the_same_chance(n, control):
+    silent = pd.Series(np.arange(n)[::-1] // 2, index=[f"c{place}" for place in range(n)])
+    draws = [draw_control(silent.index, control=control, balanced_by=silent, random_state=seed) for seed in range(400)]
+    alone = np.array([one == "leave" for one in draws])
+    assert set(alone.sum(axis=1)) == {int(control * n)}
+    assert abs(alone.mean(axis=0) - int(control * n) / n).max() < 0.1, "a place in the list changes the chance"
+
+
+def test_a_balanced_draw_goes_by_ids_where_customers_are_equal_and_not_by_the_order_of_the_list():
+    equal = pd.Series(1.0, index=["d", "a", "c", "b"])
+    drawn = draw_control(equal.index, balanced_by=equal, random_state=2)
+    assert drawn.to_dict() == draw_control(equal.index[::-1], balanced_by=equal, random_state=2).to_dict()
+    assert set(drawn[["a", "b"]]) == set(drawn[["c", "d"]]) == {"write", "leave"}
+
+
+def test_a_draw_that_is_not_balanced_is_as_it_was():
+    drawn = draw_control(pd.Index(list("hgfedcba")), random_state=1)
+    assert "".join(sorted(drawn.index[drawn == "leave"])) == "abef"
+
+
+def test_what_cannot_balance_a_draw_is_refused():
+    ids = pd.Index(["a", "b"])
+    with pytest.raises(ValueError, match="no number for 'b'"):
+        draw_control(ids, balanced_by=pd.Series({"a": 1.0}))
+    with pytest.raises(ValueError, match="customers twice: 'a'"):
+        draw_control(ids, balanced_by=pd.Series([1.0, 2.0, 3.0], index=["a", "a", "b"]))
+    with pytest.raises(ValueError, match="1 / control must be whole"):
+        draw_control(ids, control=0.4, balanced_by=pd.Series({"a": 1.0, "b": 2.0}))
+    with pytest.raises(TypeError, match="balanced_by must be numbers"):
+        draw_control(ids, balanced_by=pd.Series({"a": "x", "b": "y"}))
+    assert set(draw_control(ids, control=0.0, balanced_by=pd.Series({"a": 1.0, "b": 2.0}))) == {"write"}
+
+
 def test_an_empty_list_is_there_with_nobody():
     rules = {"late": overdue, "nobody": lambda rhythm: rhythm["recency"] < 0}
     lists = action_lists(load_cdnow(), rules, as_of="1997-09-30", random_state=1)

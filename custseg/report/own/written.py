@@ -35,8 +35,9 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
         The file.
     out : path or None
         The folder of the report; None writes nothing. ``customers.xlsx`` has a sheet for each list and one row per
-        customer; in ``again/`` lie ``customers.csv`` (everybody), ``set-aside.csv`` and ``settings.json``. A sheet of
-        more than 200,000 rows is a CSV in ``again/`` and not in the workbook. Each file appears whole or not at all.
+        customer; in ``again/`` lie ``customers.csv`` (everybody, with the heads of the workbook but for
+        ``customer_id``), ``set-aside.csv`` and ``settings.json``. A sheet of more than 200,000 rows is a CSV in
+        ``again/`` and not in the workbook. Each file appears whole or not at all.
 
     Returns
     -------
@@ -67,11 +68,11 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     sheets = customer_rows(book)
     everybody = next(iter(sheets))
     again = folder / AGAIN
-    write_customers_csv(again / "customers.csv", sheets[everybody])
+    write_customers_csv(again / "customers.csv", sheets[everybody].rename(columns=label))
     write_customers_csv(again / "set-aside.csv", book.set_aside)
     large = {name: table for name, table in sheets.items() if len(table) > MOST_IN_WORKBOOK}
     for name, table in large.items():
-        write_customers_csv(again / f"{_file_name(name)}.csv", table)
+        write_customers_csv(again / f"{_file_name(name)}.csv", table.rename(columns=label))
     small = {name: table for name, table in sheets.items() if name not in large}
     small |= {"not in this workbook": _pointer(large)} if large else {}
     heads = {str(name): str(label(name)) for table in small.values() for name in [*table.columns, *table.index.names]}

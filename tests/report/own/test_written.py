@@ -41,6 +41,15 @@ def test_text_of_a_customer_is_text_in_every_file(book, tmp_path):
 
 
 @pytest.mark.heavy
+def test_the_heads_of_everybody_are_the_same_words_in_the_csv_and_in_the_workbook(book, tmp_path):
+    write_lists(book, tmp_path)
+    sheet = next(iter(pd.read_excel(tmp_path / "customers.xlsx", sheet_name=None).values()))
+    table = pd.read_csv(tmp_path / "again" / "customers.csv")
+    assert list(table.columns) == ["customer_id", *sheet.columns[1:]]
+    assert "of 100 like this one came back" in table and not [one for one in table.columns[1:] if "_" in one]
+
+
+@pytest.mark.heavy
 def test_what_was_decided_reads_the_next_file_of_the_same_shape(book, tmp_path):
     write_lists(book, tmp_path)
     kept = json.loads((tmp_path / "again" / "settings.json").read_text("utf-8"))

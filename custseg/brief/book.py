@@ -72,8 +72,6 @@ class Book:
         What was said of ids and signs: ``leave_out``, ``keep``, ``turn_sign``.
     signs_found : DataFrame or None
         What is odd about the business on the day of the answers, where that was looked for already.
-    said : dict
-        What parts of the page have said of it, by their names: each is made once.
 
     See Also
     --------
@@ -102,7 +100,6 @@ class Book:
     asked_on: pd.Timestamp | None = None
     who_counts: Mapping[str, Any] = field(default_factory=dict)
     signs_found: pd.DataFrame | None = None
-    said: dict[str, Any] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
         window = period_name(self.facts.first_day, self.as_of)
@@ -139,6 +136,11 @@ class Book:
         return money(amount, self.facts.currency_code)
 
     # what is odd about the business
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What parts of the page have said of it, by the names of their functions: each is made once."""
+        return {}
 
     @cached_property
     def signs(self) -> pd.DataFrame:

@@ -52,8 +52,8 @@ def list_prospects(
     -------
     DataFrame
         Index ``list``, in the order of the rules. ``customers`` today; ``members`` on past days, counted on each,
-        ``people``, how many different ones; ``came_back`` of the members, ``share`` (0-1), ``low``, ``high`` (Wilson for
-        as many as there are people, 95 %); ``amount_per_return``, money of one who came back;
+        ``people``, how many different ones; ``came_back`` of the members, ``share`` (0-1), ``low``, ``high`` (Wilson
+        for as many as there are people, 95 %); ``amount_per_return``, money of one who came back;
         ``smallest_effect`` on the share, ``relative`` to it, and ``for_learning``, whether that is at most `limit` and
         so many do not come back. NaN where nobody, or too few, were on the list.
 

@@ -84,8 +84,8 @@ def test_half_of_the_list_that_teaches_something_is_left_alone():
     assert half in (n // 2, n - n // 2)
     points = f"{100 * row['smallest_effect']:.0f}"
     assert str(section.title) == (
-        f"Write to {n - half} of {n} late customers, leave {half} alone, and on 31 March 2024 see whether {points} more "
-        "in 100 come back."
+        f"Write to {n - half} of {n} late customers, leave {half} alone, and on 31 March 2024 see whether {points} "
+        "more in 100 come back."
     )
     assert set(section.lists["largest customers"]["todo"]) == {"call"}
 
@@ -109,7 +109,10 @@ def test_the_control_comes_last_on_its_list_and_is_told_that_it_was_drawn_by_lot
 def test_a_list_whose_own_past_speaks_against_it_is_not_recommended(cdnow):
     section = lists_for_monday(cdnow)
     members, back = cdnow.prospects.loc["silent", ["members", "came_back"]].astype(int)
-    assert str(section.caution) == f"Do not write to the 1,539 long silent: of {members:,} on such lists before {back:,} came back (3%)."
+    assert (
+        str(section.caution)
+        == f"Do not write to the 1,539 long silent: of {members:,} on such lists before {back:,} came back (3%)."
+    )
     assert set(section.lists["long silent"]["todo"]) == {"leave alone"}
 
 

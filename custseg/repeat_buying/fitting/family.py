@@ -12,7 +12,7 @@ A family moves between three sets of parameters:
 
 How to add a family
 -------------------
-1. Write the rows: unique rows of the table with their ``counts``, a class with the four members of :class:`Rows`.
+1. Write the rows: unique rows of the table with their ``counts``, a class with the five members of :class:`Rows`.
    Those of purchase models are written already: ``likelihood.purchase_rows.compress``.
 2. Write the log-likelihood per row with its exact score and Hessian in the likelihood parameters, a file in
    ``likelihood/``, and test its derivatives against differences (``assert_exact_derivatives`` in the tests).
@@ -76,6 +76,9 @@ class Rows(Protocol):
 
     def weighted(self, counts: np.ndarray) -> Self:
         """Give the same rows with other counts: a bootstrap sample."""
+
+    def thinned(self, step: int) -> Self:
+        """Give every so-manieth row with its count: a smaller table of the same shape."""
 
     def uninformative(self) -> str:
         """Say why no model can be fitted to these rows; nothing ("") if one can."""

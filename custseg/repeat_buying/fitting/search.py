@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from .family import Family, FittedFamily, Limit, RowsT, check_has_data
 from .newton import Maximum, maximise
@@ -14,8 +15,15 @@ from .newton import Maximum, maximise
 DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
 ROUNDS = 3  # as often the limits of a better maximum are left again
+MANY = 5_000  # unique rows: with more of them further starts are tried on every n-th row first
+FEW = 2_500  # unique rows on which they are then tried
+APART = 0.05  # of a search coordinate: two maxima of the few rows that are nearer are one
+
+#: Sums over rows are too short for several threads: these would wait for each other, and change the last digit.
+one_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 
 
+@one_thread
 def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
     """Give the log-likelihood at a search point, with gradient and Hessian in it."""
     parameters = family.likelihood_parameters(point, rows)
@@ -66,7 +74,7 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
     found = climb(family, rows, first)
     if not _is_doubtful(family, rows, found):
         return found
-    found = _best_of(family, rows, found, others)
+    found = _best_of(family, rows, found, _worth_climbing(family, rows, found, others))
     for _ in range(ROUNDS):
         before = found.value
         found = _best_of(family, rows, found, [*_ways_off(family, rows, found), *_sides(family, rows, found)])
@@ -98,6 +106,21 @@ def _best_of(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np
         best = again if again.converged and again.value > found.value else found
         found = best._replace(evaluations=found.evaluations + again.evaluations)
     return found
+
+
+def _worth_climbing(
+    family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]
+) -> list[np.ndarray]:
+    """Give the starts; of a large table, where those lead on a part of it that do not lead to the maximum found."""
+    if len(rows) <= MANY:
+        return starts
+    few = rows.thinned(len(rows) // FEW)
+    known = [found.point]
+    for start in [found.point, *starts]:
+        end = _climbed(family, few, start, family.bounds(few))
+        if end.converged and all(np.abs(end.point - other).max() > APART for other in known):
+            known.append(end.point)
+    return known[1:]
 
 
 def _sides(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:

@@ -37,6 +37,10 @@ class PurchaseRows:
     T: Levels
     counts: np.ndarray
 
+    @property
+    def _columns(self) -> tuple[Levels, Levels, Levels]:
+        return self.x, self.t_x, self.T
+
     @cached_property
     def n(self) -> float:
         """Give the number of customers."""
@@ -70,6 +74,11 @@ class PurchaseRows:
     def weighted(self, counts: np.ndarray) -> Self:
         """Give the same rows with other counts (a bootstrap sample)."""
         return replace(self, counts=counts)
+
+    def thinned(self, step: int) -> Self:
+        """Give every so-manieth row with its count: a smaller table of the same shape."""
+        kept = (Levels(*np.unique(column.unique[column.codes[::step]], return_inverse=True)) for column in self._columns)
+        return type(self)(*kept, self.counts[::step])
 
 
 def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> PurchaseRows:

@@ -33,6 +33,9 @@ class ContractRows:
     def weighted(self, counts):
         return replace(self, counts=counts)
 
+    def thinned(self, step):
+        return type(self)(self.t[::step], self.lost[::step], self.counts[::step])
+
     def uninformative(self):
         return "" if self.counts @ self.lost else "no contract has ended."
 

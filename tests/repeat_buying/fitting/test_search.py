@@ -239,3 +239,27 @@ def test_the_table_of_the_wide_cohorts_says_that_none_missed(benchmark):
     table = pd.read_csv(benchmark.RESULT)
     assert set(table["model"]) == set(benchmark.MODELS) and set(table["kind"]) == set(benchmark.KINDS)
     assert table["misses"].sum() == 0 and (table["seed"] == benchmark.SEED).all()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("model", MODELS)
+def test_further_starts_tried_on_a_part_of_the_table_lead_to_the_same_maximum(model, monkeypatch):
+    table = nobody_leaves(3, n=2_000)
+    whole = model().fit(table)
+    monkeypatch.setattr(module, "MANY", 300)
+    monkeypatch.setattr(module, "FEW", 200)
+    thinned = model().fit(table)
+    assert len(thinned.rows_) > 300, "the table must be large enough to be thinned"
+    assert thinned.log_likelihood_ == pytest.approx(whole.log_likelihood_, abs=1e-6)
+
+
+def test_several_threads_of_blas_change_nothing():
+    from threadpoolctl import threadpool_limits
+
+    table = nobody_leaves(2, n=20_000)
+    fits = []
+    for threads in (1, 4):
+        with threadpool_limits(threads, user_api="blas"):
+            fits.append(BetaGeoNBD().fit(table))
+    assert fits[0].log_likelihood_ == fits[1].log_likelihood_
+    assert fits[0].params_.equals(fits[1].params_)

@@ -41,3 +41,14 @@ def test_stirling_rest_against_thirty_digits(z):
     value, first, _ = gg_likelihood.stirling_rest(np.array([z]))
     assert value[0] == pytest.approx(float(exact), rel=1e-10, abs=1e-14)
     assert first[0] == pytest.approx(float(slope), rel=1e-10, abs=1e-14)
+
+
+def test_thinned_rows_are_every_so_manieth_by_rising_spend_in_any_order():
+    rng = np.random.default_rng(2)
+    x, m = rng.integers(1, 9, 50).astype(float), rng.gamma(2.0, 20.0, 50)
+    turned = gg_likelihood.SpendRows(x[::-1], m[::-1], unknown=3).thinned(4)
+    few = gg_likelihood.SpendRows(x, m, unknown=3).thinned(4)
+    np.testing.assert_array_equal(few.spend, np.sort(m)[::4])
+    np.testing.assert_array_equal(few.spend, turned.spend)
+    np.testing.assert_array_equal(few.x[few.codes], turned.x[turned.codes])
+    assert few.unknown == 3 and len(few) == 13

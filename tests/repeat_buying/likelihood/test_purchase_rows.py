@@ -16,6 +16,19 @@ def test_unique_rows_with_counts_in_any_order():
     np.testing.assert_array_equal(again.counts, rows.counts)
 
 
+def test_a_thinned_table_has_every_so_manieth_row():
+    rng = np.random.default_rng(1)
+    x, T = rng.integers(0, 4, 200).astype(float), rng.integers(20, 30, 200).astype(float)
+    rows = compress(x, np.where(x > 0, T - 1, 0.0), T)
+    few = rows.thinned(3)
+    assert len(few) == -(-len(rows) // 3)
+    np.testing.assert_array_equal(few.counts, rows.counts[::3])
+    for name in ("x", "t_x", "T"):
+        whole, part = getattr(rows, name), getattr(few, name)
+        np.testing.assert_array_equal(part.unique[part.codes], whole.unique[whole.codes][::3])
+        assert len(part.unique) == len(set(part.codes)), "values that no row has take time and say nothing"
+
+
 @pytest.mark.parametrize("unit_days", [None, 7.0, 30.4375])
 @given(days=st.lists(st.integers(0, 5000), min_size=1, max_size=40))
 def test_days_in_any_unit_survive(unit_days, days):

@@ -21,6 +21,7 @@ from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
+from .tiers.rule import TierRule
 from .tiers.stability import moves_beyond_chance, tier_stability
 from .tiers.steady_twins import steps_between
 from .tiers.windows import amount_by_window
@@ -28,6 +29,7 @@ from .tiers.windows import amount_by_window
 __all__ = [
     "CustomerSegmenter",
     "FeatureTransform",
+    "TierRule",
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",

@@ -19,6 +19,7 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .tiers.migration import migration_matrix, steady_state
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.rule import TierRule
@@ -43,6 +44,7 @@ __all__ = [
     "explained_outcome",
     "gap_table",
     "grid_areas",
+    "migration_matrix",
     "moves_beyond_chance",
     "profile_segments",
     "pyramid_customers",
@@ -51,6 +53,7 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
+    "steady_state",
     "steps_between",
     "tier_moves",
     "tier_panel",

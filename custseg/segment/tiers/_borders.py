@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ class Borders(NamedTuple):
         return tiers
 
 
-def least_with_below(rising: Floats, below: NDArray[np.float64]) -> Floats:
+def least_with_below(rising: Floats, below: NDArray[Any]) -> Floats:
     """Give the smallest of some sorted scores that has at least so many strictly below it.
 
     Minus infinity where none need be below, infinity where there is no such score.

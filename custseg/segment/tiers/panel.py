@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from ._borders import rank_cuts
 STATUS = ("not yet", "first seen", "stayed", "came back", "away")
 
 
+@runtime_checkable
 class PlacesTiers(Protocol):
     """A rule that says which tier each customer holds in each window."""
 
@@ -123,7 +124,7 @@ def _plain(column: pd.Series) -> pd.Series:
 
 def tiers_of(values: np.ndarray, n_tiers: int, cuts: TierCuts | Sequence[float] | PlacesTiers) -> np.ndarray:
     """Return the tier of each customer in each window, 0 where the score is missing."""
-    if hasattr(cuts, "tiers_in"):
+    if isinstance(cuts, PlacesTiers):
         return cuts.tiers_in(values)
     if isinstance(cuts, str):
         check_choice(cuts, "cuts", TierCuts, or_else="a rising list of numbers")

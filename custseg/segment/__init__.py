@@ -19,6 +19,8 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .tiers.chain import chain_against_observed
+from .tiers.homogeneity import migration_homogeneity
 from .tiers.migration import migration_matrix, steady_state
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
@@ -34,6 +36,7 @@ __all__ = [
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",
+    "chain_against_observed",
     "choose_bands",
     "cluster_panel",
     "cluster_tests",
@@ -44,6 +47,7 @@ __all__ = [
     "explained_outcome",
     "gap_table",
     "grid_areas",
+    "migration_homogeneity",
     "migration_matrix",
     "moves_beyond_chance",
     "profile_segments",

@@ -25,8 +25,10 @@ from .tiers.migration import migration_matrix, steady_state
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.rule import TierRule
+from .tiers.shuffled_weeks import twin_scores, window_scores
 from .tiers.stability import moves_beyond_chance, tier_stability
 from .tiers.steady_twins import steps_between
+from .tiers.tradeoff import hysteresis_tradeoff
 from .tiers.windows import amount_by_window
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "explained_outcome",
     "gap_table",
     "grid_areas",
+    "hysteresis_tradeoff",
     "migration_homogeneity",
     "migration_matrix",
     "moves_beyond_chance",
@@ -62,5 +65,7 @@ __all__ = [
     "tier_moves",
     "tier_panel",
     "tier_stability",
+    "twin_scores",
     "value_from_traits",
+    "window_scores",
 ]

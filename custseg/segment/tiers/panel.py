@@ -19,7 +19,11 @@ STATUS = ("not yet", "first seen", "stayed", "came back", "away")
 
 @runtime_checkable
 class PlacesTiers(Protocol):
-    """A rule that says which tier each customer holds in each window."""
+    """A rule that says which tier each customer holds in each window, such as `TierRule`."""
+
+    @property
+    def best_tier(self) -> int:
+        """The number of the best tier."""
 
     def tiers_in(self, values: np.ndarray) -> np.ndarray:
         """Give the tiers of scores, customers by windows, 0 for absent."""
@@ -138,6 +142,13 @@ def tiers_of(values: np.ndarray, n_tiers: int, cuts: TierCuts | Sequence[float] 
             raise ValueError(f"cuts must be a rising list of numbers; found {cuts!r}.")
     tiers = np.searchsorted(edges, values, side="right") + 1
     return np.where(np.isnan(values), 0, tiers).astype(np.int16)
+
+
+def best_tier(n_tiers: int, cuts: TierCuts | Sequence[float] | PlacesTiers) -> int:
+    """Give the number of the best tier."""
+    if isinstance(cuts, PlacesTiers):
+        return cuts.best_tier
+    return n_tiers if isinstance(cuts, str) else len(cuts) + 1
 
 
 def _ranked(values: np.ndarray, n_tiers: int) -> np.ndarray:

@@ -291,6 +291,12 @@ class TierRule(BaseEstimator):
         rule = self if hasattr(self, "cuts_") else self._fitted_on_totals(values)
         return held_tiers(*rule._placed(values), grace=self.grace, minimum_stay=self.minimum_stay)
 
+    @property
+    def best_tier(self) -> int:
+        """The number of the best tier, known before `fit`."""
+        stated = self.cuts if self.cuts is not None else self.quota
+        return self.n_tiers if stated is None else len(stated) + 1
+
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = self.kind != "points"

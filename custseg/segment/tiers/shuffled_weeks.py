@@ -79,8 +79,8 @@ def twin_scores(
     Returns
     -------
     iterator of DataFrame
-        Each as :func:`window_scores` gives it. What all customers together spent in each week is as it was, so that a season
-        that all share stays.
+        Each as :func:`window_scores` gives it. What all customers together spent in each week is as it was, so that a
+        season that all share stays.
 
     Raises
     ------

@@ -35,7 +35,7 @@ from custseg.catalogue import list_grids, load_grid
 from custseg.catalogue.index_systems import load_index_system
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import repeat_purchase_table
-from custseg.segment import FeatureTransform, WeightedGaussianMixture
+from custseg.segment import FeatureTransform, TierRule, WeightedGaussianMixture
 
 # sixty customers, and the tables of scikit-learn's checks, have components that rest on a few of them
 pytestmark = pytest.mark.filterwarnings("ignore:Component:custseg.schema.UnsafeValueWarning")
@@ -93,6 +93,8 @@ CASES = {
     "CustomerSegmenter, words": Case(
         CustomerSegmenter(2, method="kprototypes", categorical=["town"]), words, named=False, scored=True
     ),
+    "TierRule": Case(TierRule("points", n_tiers=3), numbers, answers={"total_points": {}}),
+    "TierRule, named": Case(TierRule("points", points={"amount": 60, "visits": 40}), words, named=True),
     "WeightedGaussianMixture": Case(
         WeightedGaussianMixture(2), numbers, scored=True, answers={"predict_proba": {}, "score_samples": {}}
     ),
@@ -299,6 +301,8 @@ GENERAL = [
     CustomerSegmenter(2, method="mixture", n_init=1),
     CustomerSegmenter(method="ward"),
     CustomerSegmenter(outlier_limit=3.5, transforms="rank", scaling="robust"),
+    TierRule("points"),
+    TierRule("points", quota=[0.3, 0.2], hysteresis=5.0, frozen=False),
     WeightedGaussianMixture(2, n_init=1, tol=0.01),
 ]
 ON_TABLES = [

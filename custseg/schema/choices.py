@@ -76,6 +76,12 @@ NullModel = Literal["box", "copula"]
 
 TierCuts = Literal["each window", "first window"]
 """Where the cuts between tiers are found: anew in each window of time, or in the first one."""
+TierKind = Literal["fixed", "quantile", "quota", "points"]
+"""What makes the cuts of a tier rule: numbers stated, equal parts, places, or points for several columns."""
+HysteresisUnit = Literal["rank", "score"]
+"""In what the margin of a tier rule is stated: rank points of a hundred, or the unit of the score."""
+QuotaTies = Literal["lower", "upper"]
+"""Which tier equal scores go to that stand on both sides of the last place."""
 
 # simulate
 CrowdFamily = Literal[

@@ -19,18 +19,26 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .tiers.chain import chain_against_observed
+from .tiers.homogeneity import migration_homogeneity
+from .tiers.migration import migration_matrix, steady_state
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
+from .tiers.rule import TierRule
+from .tiers.shuffled_weeks import twin_scores, window_scores
 from .tiers.stability import moves_beyond_chance, tier_stability
 from .tiers.steady_twins import steps_between
+from .tiers.tradeoff import hysteresis_tradeoff
 from .tiers.windows import amount_by_window
 
 __all__ = [
     "CustomerSegmenter",
     "FeatureTransform",
+    "TierRule",
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",
+    "chain_against_observed",
     "choose_bands",
     "cluster_panel",
     "cluster_tests",
@@ -41,6 +49,9 @@ __all__ = [
     "explained_outcome",
     "gap_table",
     "grid_areas",
+    "hysteresis_tradeoff",
+    "migration_homogeneity",
+    "migration_matrix",
     "moves_beyond_chance",
     "profile_segments",
     "pyramid_customers",
@@ -49,9 +60,12 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
+    "steady_state",
     "steps_between",
     "tier_moves",
     "tier_panel",
     "tier_stability",
+    "twin_scores",
     "value_from_traits",
+    "window_scores",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, TierCuts, listed, typed
-from .panel import checked_scores, finite_or_missing, tiers_of
+from .panel import PlacesTiers, checked_scores, finite_or_missing, tiers_of
 
 MOVES = ("rose", "kept", "fell", "joined", "came back", "left")
 
@@ -21,7 +21,7 @@ def tier_moves(
     start: Hashable | None = None,
     end: Hashable | None = None,
     n_tiers: int = 5,
-    cuts: TierCuts | Sequence[float] = "each window",
+    cuts: TierCuts | Sequence[float] | PlacesTiers = "each window",
     twins: Iterable[pd.DataFrame | np.ndarray] | None = None,
 ) -> pd.DataFrame:
     """Say who moved between two windows: from which tier to which, by how much money, and how often chance does it.
@@ -33,8 +33,8 @@ def tier_moves(
     start, end : label of a column, optional
         The two windows; the last two by default.
     n_tiers : int
-        How many tiers; ignored where cuts are stated.
-    cuts : {"each window", "first window"} or sequence of float
+        How many tiers; ignored where cuts or a rule are stated.
+    cuts : {"each window", "first window"}, sequence of float, or TierRule
         As in :func:`tier_panel`.
     twins : iterable of DataFrame or ndarray, optional
         The same customers and windows in worlds in which nobody changes: scores of the same shape.
@@ -134,7 +134,7 @@ def _as_far(
     windows: tuple[int, int],
     values: np.ndarray,
     n_tiers: int,
-    cuts: TierCuts | Sequence[float],
+    cuts: TierCuts | Sequence[float] | PlacesTiers,
 ) -> np.ndarray:
     """Count in what share of the twins each customer moves at least as far in the same direction."""
     farther, drawn = np.zeros(len(steps)), 0

@@ -1,24 +1,37 @@
 """In which tier was each customer in each window of time?
 
-`tier_panel`; `tiers_of` and `checked_scores` for arrays.
+`tier_panel`; `panel_of`, `tiers_of` and `checked_scores` for arrays.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
 from ...bands import Bands
 from ...schema import SchemaError, TierCuts, as_numbers, check_choice, check_whole, listed, require_frame, typed
+from ._borders import rank_cuts
 
 #: What a customer is in a window, seen from the windows before it.
 STATUS = ("not yet", "first seen", "stayed", "came back", "away")
 
 
+@runtime_checkable
+class PlacesTiers(Protocol):
+    """A rule that says which tier each customer holds in each window, such as `TierRule`."""
+
+    @property
+    def best_tier(self) -> int:
+        """The number of the best tier."""
+
+    def tiers_in(self, values: np.ndarray) -> np.ndarray:
+        """Give the tiers of scores, customers by windows, 0 for absent."""
+
+
 @typed
 def tier_panel(
-    scores: pd.DataFrame, *, n_tiers: int = 5, cuts: TierCuts | Sequence[float] = "each window"
+    scores: pd.DataFrame, *, n_tiers: int = 5, cuts: TierCuts | Sequence[float] | PlacesTiers = "each window"
 ) -> pd.DataFrame:
     """Place each customer in a tier in each window, with those who join and leave in sight.
 
@@ -30,11 +43,12 @@ def tier_panel(
     scores : DataFrame
         One row per customer, one column per window in order, such as :func:`amount_by_window` gives; more is better.
     n_tiers : int
-        How many tiers; ignored where cuts are stated.
-    cuts : {"each window", "first window"} or sequence of float
+        How many tiers; ignored where cuts or a rule are stated.
+    cuts : {"each window", "first window"}, sequence of float, or TierRule
         Equal parts of those present, found anew in each window, so that a tier is a place among the others; or found in
         the first window in which anybody is present and kept, so that a tier is an amount; or stated, rising, in the
-        unit of the scores. A score on a cut is in the better tier. Equal scores share a tier.
+        unit of the scores. A score on a cut is in the better tier. Equal scores share a tier. A :class:`TierRule` adds
+        quotas, hysteresis and grace; one that is not fitted learns from the first window in which anybody is present.
 
     Returns
     -------
@@ -51,6 +65,7 @@ def tier_panel(
 
     See Also
     --------
+    TierRule : Cuts that are kept, and tiers that are held.
     tier_moves : Who moved from one window to another.
     tier_stability : How much is moved in all, one number for a page.
     custseg.bands.Bands : The same cuts for one table of customers.
@@ -68,7 +83,11 @@ def tier_panel(
     eve             0     1
     """
     values = checked_scores(scores)
-    tiers = tiers_of(values, n_tiers, cuts)
+    return panel_of(values, tiers_of(values, n_tiers, cuts), scores)
+
+
+def panel_of(values: np.ndarray, tiers: np.ndarray, scores: pd.DataFrame) -> pd.DataFrame:
+    """Set scores and tiers of all customers and windows under each other, with what each customer is in each window."""
     index = pd.MultiIndex.from_product([scores.index, scores.columns], names=["customer_id", "window"])
     # the stubs want a list, which would be slow
     codes = _status(tiers > 0).ravel()
@@ -107,8 +126,10 @@ def _plain(column: pd.Series) -> pd.Series:
     return column.where(column.notna(), np.nan) if column.dtype == object else column
 
 
-def tiers_of(values: np.ndarray, n_tiers: int, cuts: TierCuts | Sequence[float]) -> np.ndarray:
+def tiers_of(values: np.ndarray, n_tiers: int, cuts: TierCuts | Sequence[float] | PlacesTiers) -> np.ndarray:
     """Return the tier of each customer in each window, 0 where the score is missing."""
+    if isinstance(cuts, PlacesTiers):
+        return cuts.tiers_in(values)
     if isinstance(cuts, str):
         check_choice(cuts, "cuts", TierCuts, or_else="a rising list of numbers")
         n_tiers = check_whole(n_tiers, "n_tiers", at_least=2)
@@ -123,17 +144,20 @@ def tiers_of(values: np.ndarray, n_tiers: int, cuts: TierCuts | Sequence[float])
     return np.where(np.isnan(values), 0, tiers).astype(np.int16)
 
 
+def best_tier(n_tiers: int, cuts: TierCuts | Sequence[float] | PlacesTiers) -> int:
+    """Give the number of the best tier."""
+    if isinstance(cuts, PlacesTiers):
+        return cuts.best_tier
+    return n_tiers if isinstance(cuts, str) else len(cuts) + 1
+
+
 def _ranked(values: np.ndarray, n_tiers: int) -> np.ndarray:
-    """Count, for each score, who is strictly below it: one sort a window. The rule is that of `Bands`."""
-    order = np.argsort(values, axis=0, kind="stable")  # missing scores come last
-    rising = np.take_along_axis(values, order, axis=0)
-    place = np.broadcast_to(np.arange(len(values))[:, np.newaxis], values.shape)
-    new = np.ones(values.shape, dtype=bool)
-    new[1:] = rising[1:] != rising[:-1]
-    below = np.maximum.accumulate(np.where(new, place, 0), axis=0)
-    present = np.maximum((~np.isnan(values)).sum(axis=0), 1)
-    tiers = np.empty(values.shape, dtype=np.int16)
-    np.put_along_axis(tiers, order, np.where(np.isnan(rising), 0, below * n_tiers // present + 1), axis=0)
+    """Cut each window anew; the rule is that of `Bands`."""
+    tiers = np.zeros(values.shape, dtype=np.int16)
+    for window, scores in enumerate(values.T):
+        here = ~np.isnan(scores)
+        cuts = rank_cuts(np.sort(scores[here]), n_tiers)
+        tiers[here, window] = np.searchsorted(cuts, scores[here], side="right") + 1
     return tiers
 
 

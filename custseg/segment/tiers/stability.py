@@ -9,14 +9,17 @@ import numpy as np
 import pandas as pd
 
 from ...schema import TierCuts, check_fraction, typed
-from .panel import finite_or_missing, tiers_of
+from .panel import PlacesTiers, best_tier, finite_or_missing, tiers_of
 
 FAR = 2  # tiers
 
 
 @typed
 def tier_stability(
-    scores: pd.DataFrame | np.ndarray, *, n_tiers: int = 5, cuts: TierCuts | Sequence[float] = "each window"
+    scores: pd.DataFrame | np.ndarray,
+    *,
+    n_tiers: int = 5,
+    cuts: TierCuts | Sequence[float] | PlacesTiers = "each window",
 ) -> pd.Series:
     """Say in five numbers how much customers move between tiers.
 
@@ -27,8 +30,8 @@ def tier_stability(
     scores : DataFrame or ndarray of shape (n_customers, n_windows)
         Windows in order, at least two; see :func:`tier_panel`.
     n_tiers : int
-        How many tiers; ignored where cuts are stated.
-    cuts : {"each window", "first window"} or sequence of float
+        How many tiers; ignored where cuts or a rule are stated.
+    cuts : {"each window", "first window"}, sequence of float, or TierRule
         As in :func:`tier_panel`.
 
     Returns
@@ -59,8 +62,7 @@ def tier_stability(
     if values.ndim != 2 or values.shape[1] < 2:
         raise ValueError(f"scores must be a table of customers by at least two windows; found shape {values.shape}.")
     tiers = tiers_of(values, n_tiers, cuts)
-    top = n_tiers if isinstance(cuts, str) else len(cuts) + 1
-    return pd.Series(_facts(values, tiers, top))
+    return pd.Series(facts_of(values, tiers, best_tier(n_tiers, cuts)))
 
 
 @typed
@@ -69,7 +71,7 @@ def moves_beyond_chance(
     twins: Iterable[pd.DataFrame | np.ndarray],
     *,
     n_tiers: int = 5,
-    cuts: TierCuts | Sequence[float] = "each window",
+    cuts: TierCuts | Sequence[float] | PlacesTiers = "each window",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Hold the moves between tiers against those of twins in which no customer changes.
@@ -82,7 +84,7 @@ def moves_beyond_chance(
         Scores of worlds in which nobody changes, in the same windows; 200 are enough.
     n_tiers : int
         How many tiers.
-    cuts : {"each window", "first window"} or sequence of float
+    cuts : {"each window", "first window"}, sequence of float, or TierRule
         As in :func:`tier_panel`.
     level : float
         Which share of the twins the band holds, 0-1.
@@ -133,7 +135,8 @@ def moves_beyond_chance(
     return table.assign(beyond=(observed < table["twin_low"]) | (observed > table["twin_high"]))
 
 
-def _facts(values: np.ndarray, tiers: np.ndarray, top: int) -> dict[str, float]:
+def facts_of(values: np.ndarray, tiers: np.ndarray, top: int) -> dict[str, float]:
+    """Give the numbers of `tier_stability` for tiers that are known."""
     first, last = tiers[:, 0], tiers[:, -1]
     both = (first > 0) & (last > 0)
     was_top = both & (first == top)

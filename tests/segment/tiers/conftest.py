@@ -31,3 +31,29 @@ def shuffled():
             yield mixed * (weeks.sum(axis=0) / mixed.sum(axis=0))
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def markov_panel():
+    """Return the maker of panels in which customers move from tier to tier by a chain, at rest from the start."""
+
+    def draw(matrix, n: int, windows: int, rng: np.random.Generator) -> pd.DataFrame:
+        matrix = np.asarray(matrix, dtype=float)
+        rest = np.linalg.matrix_power(matrix, 200)[0]
+        tiers = [rng.choice(len(matrix), n, p=rest)]
+        for _ in range(windows - 1):
+            tiers.append((rng.random(n)[:, np.newaxis] > matrix.cumsum(axis=1)[tiers[-1]]).sum(axis=1))
+        return pd.DataFrame(np.column_stack(tiers) + 1)
+
+    return draw
+
+
+@pytest.fixture(scope="session")
+def lasting_panel():
+    """Return the maker of panels in which nobody changes: each customer's score swings about a level of their own."""
+
+    def draw(n: int, windows: int, rng: np.random.Generator, *, cuts=(-0.6, 0.6)) -> pd.DataFrame:
+        scores = rng.normal(0.0, 1.0, (n, 1)) + rng.normal(0.0, 0.7, (n, windows))
+        return pd.DataFrame(1 + np.searchsorted(cuts, scores))
+
+    return draw

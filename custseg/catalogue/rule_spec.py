@@ -379,8 +379,10 @@ class RuleSpec:
         return f" ({'; '.join(other)})" if other else ""
 
 
-_CHECKED = ("provenance", "directness", "standing", "period", "best", "items", "tiers", "n_tiers", "entrants_at_most")
-_CHECKED = (*_CHECKED, "parts", "standards")
+_CHECKED: tuple[str, ...] = (
+    *("provenance", "directness", "standing", "period", "best"),
+    *("items", "tiers", "n_tiers", "entrants_at_most", "parts", "standards"),
+)
 
 
 def rule_problems(

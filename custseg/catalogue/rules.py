@@ -132,8 +132,8 @@ def rule_table() -> pd.DataFrame:
     Examples
     --------
     >>> from custseg.catalogue import rule_table
-    >>> rule_table().loc["thirty_tiers", ["tiers", "directness"]].tolist()
-    [30, 'one page, read once']
+    >>> rule_table().loc["thirty_tiers", ["trade", "directness"]].tolist()
+    ['cigarette retail', 'one page, read once']
     """
     rules = [load_rule(name) for name in list_rules()]
     shown = ("name_en", "name_zh", "trade", "period", "provenance", "directness", "standing")

@@ -76,6 +76,8 @@ NullModel = Literal["box", "copula"]
 
 TierCuts = Literal["each window", "first window"]
 """Where the cuts between tiers are found: anew in each window of time, or in the first one."""
+PointScale = Literal["rank", "largest"]
+"""What part of an item's points a customer earns: by rank among the peers, or against the largest of them."""
 
 # simulate
 CrowdFamily = Literal[

@@ -19,6 +19,10 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .rating.class_audit import audit_classes
+from .rating.clerks import favouring_clerks
+from .rating.codes import class_codes, size_by_share
+from .rating.points import class_points, classes_from_points
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.stability import moves_beyond_chance, tier_stability
@@ -31,7 +35,11 @@ __all__ = [
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",
+    "audit_classes",
     "choose_bands",
+    "class_codes",
+    "class_points",
+    "classes_from_points",
     "cluster_panel",
     "cluster_tests",
     "cluster_verdict",
@@ -39,6 +47,7 @@ __all__ = [
     "demand_classes",
     "earlier_bands",
     "explained_outcome",
+    "favouring_clerks",
     "gap_table",
     "grid_areas",
     "moves_beyond_chance",
@@ -49,6 +58,7 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
+    "size_by_share",
     "steps_between",
     "tier_moves",
     "tier_panel",

@@ -79,6 +79,12 @@ TierCuts = Literal["each window", "first window"]
 PointScale = Literal["rank", "largest"]
 """What part of an item's points a customer earns: by rank among the peers, or against the largest of them."""
 
+# decide
+SupplyRule = Literal["pro rata", "by tier", "by weight", "quota"]
+"""How a supply that is too small is shared out."""
+LeftoverRule = Literal["unsold", "shared again"]
+"""What happens to the part of a quota that a customer cannot sell."""
+
 # simulate
 CrowdFamily = Literal[
     "gaussian",

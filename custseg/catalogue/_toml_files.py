@@ -146,7 +146,7 @@ def read_toml(text: str, file: str, shape: type[T], name: str, problems: Callabl
     """
     document = parse_toml(text, file)
     values, found = _read_table(document, shape, f"the {name}")
-    if problems and set(_parts(shape)) <= set(values):
+    if problems and all(_made_or_left_out(part, values, document, shape) for part in _parts(shape)):
         found += problems(**{name: values[name] for name in signature(problems).parameters if name in values})
     if found:
         raise SchemaError(*(f"{file}: {problem}" for problem in found))
@@ -193,6 +193,12 @@ def _read_tables(tables: tuple[dict[str, Any], ...], part: type) -> tuple[tuple[
 
 def _lacks(table: Mapping[str, Any], field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING and field.name not in table
+
+
+def _made_or_left_out(part: str, values: Mapping[str, Any], document: Mapping[str, Any], shape: type) -> bool:
+    """Say whether a list of tables could be made, or may be left out and is."""
+    field = next(each for each in fields(shape) if each.name == part)
+    return part in values or (part not in document and not _lacks({}, field))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What is a model called, and where is it? By a name in English or Chinese, a part of one, a slip of the pen, an id.
+"""What is a model, a rule or a word called, and where is it? By a name in English or Chinese, a slip of the pen, an id.
 
 `find`.
 """
@@ -18,6 +18,7 @@ from ..schema.aliases import header_key, simplified
 from ..schema.signatures import typed
 from ..schema.text import printable
 from .models import documents, every_model, pages_of, status_of
+from .rules import list_rules, load_rule
 from .words import glossary
 
 _SHOWN, _NEAREST, _LONGEST = 12, 5, 80  # answers at most, suggestions at most, letters of a query that are read
@@ -31,7 +32,7 @@ _QUALIFIER = re.compile(r"[（(].*?[）)]")
 
 @dataclass(frozen=True)
 class Entry:
-    """What can be found: a model or a word, under all its names."""
+    """What can be found: a model, a word or a rule, under all its names."""
 
     id: str
     model: str
@@ -83,8 +84,9 @@ def find(query: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        At most 12 rows, best first: ``id`` (empty for a word that belongs to no model), ``model``, ``model_zh``,
-        ``found`` (the name that was found), ``document`` ("glossary" for a word), ``status``, ``page``, ``call`` (the
+        At most 12 rows, best first: ``id`` (empty for a rule, and for a word that belongs to no model), ``model``,
+        ``model_zh``, ``found`` (the name that was found), ``document`` ("glossary" for a word, "rules" for a rule),
+        ``status``, ``page``, ``call`` (the
         function or class that computes it) and ``match``: "name", "part", "words", "similar", or "nearest" for the
         suggestions that are given if nothing was found. Empty if nothing comes near.
 
@@ -123,8 +125,8 @@ _COLUMNS = ("id", "model", "model_zh", "found", "document", "status", "page", "c
 
 
 def entries() -> list[Entry]:
-    """Gather everything that can be found: the models, then the words."""
-    return [*_models(), *_words()]
+    """Gather everything that can be found: the models, the words, then the rules."""
+    return [*_models(), *_words(), *_rules()]
 
 
 def _models() -> Iterator[Entry]:
@@ -148,6 +150,14 @@ def _words() -> Iterator[Entry]:
         yield from (replace(models[id_], names=names, words="") for id_ in ids)
         if not ids:
             yield word
+
+
+def _rules() -> Iterator[Entry]:
+    """Read the rules of the catalogue, under all their names."""
+    for rule in map(load_rule, list_rules()):
+        call = f'custseg.catalogue.load_rule("{rule.key}")'
+        names = (rule.name_en, rule.name_zh, rule.key, *rule.also)
+        yield Entry("", rule.name_en, rule.name_zh, "rules", "a rule", "", call, names, rule.note)
 
 
 def _in_language(row: Mapping[Any, str], language: str) -> list[str]:

@@ -11,21 +11,30 @@ from .mailings import mailing_table, targeting_table
 from .power import smallest_effect
 from .prospects import list_prospects
 from .question_gates import gates
+from .rating.capacity import capacity_cut, key_capacity
+from .rating.evaluation import against_control, before_after
+from .rating.rewards import reward_steps
+from .rating.supply import allocate_supply
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
 from .signs import business_signs
 
 __all__ = [
     "action_lists",
+    "against_control",
+    "allocate_supply",
     "answer_quality",
+    "before_after",
     "business_signs",
     "calibration_table",
+    "capacity_cut",
     "comeback_of_alike",
     "comeback_rates",
     "comeback_table",
     "compare_lists",
     "draw_control",
     "gates",
+    "key_capacity",
     "kinds_of_customers",
     "largest_customers",
     "lift_table",
@@ -37,6 +46,7 @@ __all__ = [
     "overdue",
     "predict_answers",
     "predict_campaigns",
+    "reward_steps",
     "rhythm_at_cuts",
     "rhythm_table",
     "rule_key",

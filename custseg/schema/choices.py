@@ -82,6 +82,14 @@ HysteresisUnit = Literal["rank", "score"]
 """In what the margin of a tier rule is stated: rank points of a hundred, or the unit of the score."""
 QuotaTies = Literal["lower", "upper"]
 """Which tier equal scores go to that stand on both sides of the last place."""
+PointScale = Literal["rank", "largest"]
+"""What part of an item's points a customer earns: by rank among the peers, or against the largest of them."""
+
+# decide
+SupplyRule = Literal["pro rata", "by tier", "by weight", "quota"]
+"""How a supply that is too small is shared out."""
+LeftoverRule = Literal["unsold", "shared again"]
+"""What happens to the part of a quota that a customer cannot sell."""
 
 # simulate
 CrowdFamily = Literal[

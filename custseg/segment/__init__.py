@@ -22,6 +22,10 @@ from .grids.value_grid import ValueGrid
 from .tiers.chain import chain_against_observed
 from .tiers.homogeneity import migration_homogeneity
 from .tiers.migration import migration_matrix, steady_state
+from .rating.class_audit import audit_classes
+from .rating.clerks import favouring_clerks
+from .rating.codes import class_codes, size_by_share
+from .rating.points import class_points, classes_from_points
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.rule import TierRule
@@ -39,7 +43,11 @@ __all__ = [
     "WeightedGaussianMixture",
     "amount_by_window",
     "chain_against_observed",
+    "audit_classes",
     "choose_bands",
+    "class_codes",
+    "class_points",
+    "classes_from_points",
     "cluster_panel",
     "cluster_tests",
     "cluster_verdict",
@@ -47,6 +55,7 @@ __all__ = [
     "demand_classes",
     "earlier_bands",
     "explained_outcome",
+    "favouring_clerks",
     "gap_table",
     "grid_areas",
     "hysteresis_tradeoff",
@@ -61,6 +70,7 @@ __all__ = [
     "segment_rules",
     "segment_stability",
     "steady_state",
+    "size_by_share",
     "steps_between",
     "tier_moves",
     "tier_panel",

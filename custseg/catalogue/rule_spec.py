@@ -1,0 +1,494 @@
+"""What is a rule of classification? Points for what is measured, tiers with cuts, codes, and what each tier gets.
+
+`RuleSpec` is one rule; `Item`, `Tier`, `CodePart`, `Code` and `Standard` are what it may consist of.
+
+A rule says what a trade does, not what is true of customers. Whatever a source did not print is missing here too, as
+NaN or an empty text, and whoever applies the rule has to state it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+import pandas as pd
+
+from ..schema import SchemaError, listed
+from .grid_spec import PROVENANCES
+
+NOT_PRINTED = math.nan
+"""A number that the source does not give."""
+
+DIRECTNESS = ("source document", "original text", "secondary source", "one page, read once")
+STANDINGS = ("exact", "claim")
+BEST_ENDS = ("high", "low")
+STANDARD_KINDS = ("supply", "visit", "answer", "process", "initiative", "conduct", "award")
+
+
+@dataclass(frozen=True)
+class Item:
+    """What earns points under a rule.
+
+    Parameters
+    ----------
+    key : str
+        The name used in code, and the column that it is scored from.
+    name_en, name_zh : str
+        Names for people.
+    points : float
+        The most that it can earn; NaN where the source does not print it.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_rule
+    >>> load_rule("thirty_tiers").items[1].points
+    55
+    """
+
+    key: str
+    name_en: str
+    name_zh: str = ""
+    points: float = NOT_PRINTED
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A tier, class or star of a rule.
+
+    Parameters
+    ----------
+    key : str
+        What it is called in tables: "A", "super star".
+    name_en, name_zh : str
+        Names for people.
+    at_least, at_most : float
+        Points from and to, both included; NaN where the source does not print them.
+    penalties : int
+        From so many penalties on a customer is here whatever the points say; 0 where penalties do not decide.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_rule
+    >>> load_rule("suzhou_compliance").tiers[-1].penalties
+    3
+    """
+
+    key: str
+    name_en: str = ""
+    name_zh: str = ""
+    at_least: float = NOT_PRINTED
+    at_most: float = NOT_PRINTED
+    penalties: int = 0
+
+
+@dataclass(frozen=True)
+class Code:
+    """A letter or digit of a code, and what it stands for.
+
+    Parameters
+    ----------
+    code : str
+        One letter or digit.
+    name_en, name_zh : str
+        What it stands for.
+
+    Examples
+    --------
+    >>> Code("Z", "grocer", "食杂店").code
+    'Z'
+    """
+
+    code: str
+    name_en: str
+    name_zh: str = ""
+
+
+@dataclass(frozen=True)
+class CodePart:
+    """One place of a code: the market, the format, the size.
+
+    Parameters
+    ----------
+    key : str
+        The name used in code, and the column that it is read from.
+    name_en : str
+        The name for people.
+    codes : tuple of Code
+        What may stand there, one letter or digit each; best first where they have an order.
+    name_zh : str
+        The Chinese name.
+    optional : int
+        1 where the place may be left out, at the end of the code only.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_rule
+    >>> [code.code for code in load_rule("national_2008").parts[1].codes]
+    ['Z', 'B', 'S', 'N', 'Y', 'F', 'Q']
+    """
+
+    key: str
+    name_en: str
+    codes: tuple[Code, ...]
+    name_zh: str = ""
+    optional: int = 0
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What customers of a tier are promised, or how they are served.
+
+    Parameters
+    ----------
+    key : str
+        The name used in code.
+    kind : str
+        One of `STANDARD_KINDS`.
+    name_en, name_zh : str
+        What it says.
+    tiers : tuple of str
+        Keys of the tiers that get it; empty for all.
+    every_days : float
+        At least once in so many days; NaN where there is no rhythm.
+    within_hours : float
+        At most so many hours; NaN where there is no limit.
+    provenance : str
+        One of `PROVENANCES`.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_rule
+    >>> {each.key: each.within_hours for each in load_rule("key_and_ordinary").standards if each.kind == "answer"}
+    {'call_back': 24}
+    """
+
+    key: str
+    kind: str
+    name_en: str
+    name_zh: str = ""
+    tiers: tuple[str, ...] = ()
+    every_days: float = NOT_PRINTED
+    within_hours: float = NOT_PRINTED
+    provenance: str = "in the source"
+
+
+@dataclass(frozen=True)
+class RuleSpec:
+    """A rule of classification of the catalogue, or your own.
+
+    Parameters
+    ----------
+    key : str
+        The name used in code.
+    name_en, name_zh : str
+        Names for people.
+    also : tuple of str
+        Other names, in either language.
+    trade : str
+        Whose rule it is. Nothing in this package applies a rule unless it is named.
+    source : tuple of str
+        Entries of the inventory of source documents, and pages or regulations.
+    provenance : str
+        One of `PROVENANCES`.
+    directness : str
+        How near the reading came to the text, one of `DIRECTNESS`.
+    standing : {"exact", "claim"}
+        Whether what is written here was printed so that one can compute with it, or is only reported.
+    note : str
+        What the source leaves open.
+    period : str
+        How often customers are classed: "M", "Q", "Y"; empty where the source does not say.
+    best : {"high", "low"}
+        Which end of the points or of the numbers of the tiers is good.
+    items : tuple of Item
+        What earns points.
+    tiers : tuple of Tier
+        Best first.
+    n_tiers : int
+        How many tiers there are where they have numbers and no names; 0 where they are listed, or not said.
+    entrants_at_most : int
+        The best tier of those that are numbered that a new customer can get; 0 where not said.
+    parts : tuple of CodePart
+        The places of a code, in order.
+    standards : tuple of Standard
+        What each tier gets.
+
+    Raises
+    ------
+    SchemaError
+        With every problem at once: points that do not add up to a hundred, tiers that overlap or leave whole points
+        out, keys or letters used twice, standards for tiers that do not exist.
+
+    Examples
+    --------
+    >>> from custseg.catalogue import load_rule
+    >>> load_rule("suzhou_compliance").cuts
+    (71.0, 81.0, 91.0)
+    >>> load_rule("national_2008").parse("CZ1")
+    {'market': 'C', 'format': 'Z', 'size': '1'}
+    """
+
+    key: str
+    name_en: str
+    name_zh: str = ""
+    also: tuple[str, ...] = ()
+    trade: str = ""
+    source: tuple[str, ...] = ()
+    provenance: str = "proposed here"
+    directness: str = "secondary source"
+    standing: str = "claim"
+    note: str = ""
+    period: str = ""
+    best: str = "high"
+    items: tuple[Item, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    n_tiers: int = 0
+    entrants_at_most: int = 0
+    parts: tuple[CodePart, ...] = ()
+    standards: tuple[Standard, ...] = ()
+
+    def __post_init__(self) -> None:
+        problems = rule_problems(**{name: getattr(self, name) for name in _CHECKED})
+        if problems:
+            raise SchemaError(*(f"rule '{self.key}': {problem}" for problem in problems))
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """Points from which each tier above the lowest begins, increasing: what ``Bands("fixed", cuts=...)`` takes.
+
+        Empty where the source prints no cuts. A score between two printed ranges (90.5 where B ends at 90 and A begins
+        at 91) has not reached the upper one.
+        """
+        starts = sorted(tier.at_least for tier in self.tiers if not math.isnan(tier.at_least))
+        return tuple(map(float, starts)) if len(starts) == len(self.tiers) - 1 else ()
+
+    @property
+    def tier_keys(self) -> tuple[str, ...]:
+        """Keys of the tiers from the worst to the best; the numbers of the tiers where these have no names."""
+        if self.tiers:
+            return tuple(tier.key for tier in reversed(self.tiers))
+        numbers = [str(number) for number in range(1, self.n_tiers + 1)]
+        return tuple(numbers if self.best == "high" else reversed(numbers))
+
+    def codes(self) -> list[str]:
+        """Give all codes without the places that may be left out, in the order of the parts."""
+        letters = [[code.code for code in part.codes] for part in self.parts if not part.optional]
+        return ["".join(code) for code in product(*letters)] if letters else []
+
+    def parse(self, code: str) -> dict[str, str]:
+        """Take a code apart.
+
+        Parameters
+        ----------
+        code : str
+            Such as "CZ1" or "CZ12".
+
+        Returns
+        -------
+        dict of str to str
+            Letter or digit of each place; a place that is left out is left out here too.
+
+        Raises
+        ------
+        ValueError
+            If the rule has no codes, or a place holds what cannot stand there; all places at once.
+        """
+        needed = len([part for part in self.parts if not part.optional])
+        if not needed:
+            raise ValueError(f"rule '{self.key}' has no codes.")
+        if not needed <= len(code) <= len(self.parts):
+            lengths = str(needed) if needed == len(self.parts) else f"{needed} to {len(self.parts)}"
+            one = self.codes()[0]
+            raise ValueError(f"'{code}' has {len(code)} places; a code of '{self.key}' has {lengths}, as '{one}'.")
+        places = list(zip(self.parts, code, strict=False))
+        self._refuse(code, {part.key: letter for part, letter in places})
+        return {part.key: letter for part, letter in places}
+
+    def code(self, **places: str | int) -> str:
+        """Put a code together; the other way round than `parse`.
+
+        Parameters
+        ----------
+        **places : str or int
+            Letter or digit of each place, by the key of its part.
+
+        Returns
+        -------
+        str
+            The code.
+
+        Raises
+        ------
+        ValueError
+            If a place is missing, unknown, or holds what cannot stand there; all of them at once.
+        """
+        letters = {key: str(letter) for key, letter in places.items()}
+        missing = [part.key for part in self.parts if not part.optional and part.key not in letters]
+        unknown = [key for key in letters if key not in [part.key for part in self.parts]]
+        if missing or unknown:
+            said = f"{f'misses {listed(missing)}' if missing else ''}{' and ' if missing and unknown else ''}"
+            said += f"does not know {listed(unknown)}" if unknown else ""
+            keys = [part.key for part in self.parts]
+            raise ValueError(f"a code of '{self.key}' {said}; its places are {listed(keys, 20)}.")
+        self._refuse(" ".join(letters.values()), letters)
+        return "".join(letters[part.key] for part in self.parts if part.key in letters)
+
+    def name(self, code: str, language: str = "en") -> str:
+        """Say a code in words, "town, grocer, large", or in Chinese with ``language="zh"``."""
+        letters = self.parse(code)
+        words = [
+            entry.name_zh if language == "zh" and entry.name_zh else entry.name_en
+            for part in self.parts
+            for entry in part.codes
+            if entry.code == letters.get(part.key)
+        ]
+        return " ".join(words) if language == "zh" else ", ".join(words)
+
+    def standards_table(self) -> pd.DataFrame:
+        """List the standards of service: one row per standard and tier; "all" where every tier gets it."""
+        rows = [
+            (tier, s.key, s.kind, s.name_en, s.name_zh, s.every_days, s.within_hours, s.provenance)
+            for s in self.standards
+            for tier in (s.tiers or ("all",))
+        ]
+        columns = ["tier", "standard", "kind", "name_en", "name_zh", "every_days", "within_hours", "provenance"]
+        return pd.DataFrame(rows, columns=columns).astype({"every_days": float, "within_hours": float})
+
+    def _refuse(self, code: str, letters: dict[str, str]) -> None:
+        """Say of every place what stands there and cannot, and where else it could."""
+        problems = []
+        for part in self.parts:
+            allowed = [entry.code for entry in part.codes]
+            letter = letters.get(part.key)
+            if letter is not None and letter not in allowed:
+                hint = self._elsewhere(letter)
+                problems.append(f"{part.key} cannot be '{letter}'{hint}: it is one of {listed(allowed, 20)}")
+        if problems:
+            raise ValueError(f"'{code}' is no code of '{self.key}': {'; '.join(problems)}.")
+
+    def _elsewhere(self, letter: str) -> str:
+        other = [
+            f"'{letter}' is {entry.name_en} of the {part.key}"
+            for part in self.parts
+            for entry in part.codes
+            if entry.code == letter
+        ]
+        return f" ({'; '.join(other)})" if other else ""
+
+
+_CHECKED: tuple[str, ...] = (
+    *("provenance", "directness", "standing", "period", "best"),
+    *("items", "tiers", "n_tiers", "entrants_at_most", "parts", "standards"),
+)
+
+
+def rule_problems(
+    provenance: str = "proposed here",
+    directness: str = "secondary source",
+    standing: str = "claim",
+    period: str = "",
+    best: str = "high",
+    items: tuple[Item, ...] = (),
+    tiers: tuple[Tier, ...] = (),
+    n_tiers: int = 0,
+    entrants_at_most: int = 0,
+    parts: tuple[CodePart, ...] = (),
+    standards: tuple[Standard, ...] = (),
+) -> list[str]:
+    """Write a sentence about everything that keeps a file from being a rule.
+
+    Parameters
+    ----------
+    provenance, directness, standing, period, best : str
+        As in `RuleSpec`.
+    items : tuple of Item
+        As in `RuleSpec`.
+    tiers : tuple of Tier
+        As in `RuleSpec`.
+    n_tiers, entrants_at_most : int
+        As in `RuleSpec`.
+    parts : tuple of CodePart
+        As in `RuleSpec`.
+    standards : tuple of Standard
+        As in `RuleSpec`.
+
+    Returns
+    -------
+    list of str
+        Empty if and only if the rule can be applied as far as it is printed.
+    """
+    words = {"provenance": (provenance, PROVENANCES), "directness": (directness, DIRECTNESS)}
+    words |= {"standing": (standing, STANDINGS), "best": (best, BEST_ENDS), "period": (period, ("", "M", "Q", "Y"))}
+    problems = [
+        f"{name} must be one of {listed(allowed, 20)}; found '{found}'."
+        for name, (found, allowed) in words.items()
+        if found not in allowed
+    ]
+    if tiers and n_tiers not in (0, len(tiers)):
+        problems.append(f"n_tiers is {n_tiers}, but {len(tiers)} tiers are listed.")
+    if n_tiers < 0 or not 0 <= entrants_at_most <= max(n_tiers, len(tiers)):
+        problems.append(f"entrants_at_most must be a tier, from 0 to {n_tiers}; found {entrants_at_most}.")
+    for name, keys in (("item", items), ("tier", tiers), ("part", parts), ("standard", standards)):
+        problems += _twice(name, [entry.key for entry in keys])
+    return [*problems, *_item_problems(items), *_cut_problems(tiers), *_part_problems(parts), *_given(standards, tiers)]
+
+
+def _twice(what: str, keys: list[str]) -> list[str]:
+    return [f"{what} '{key}' occurs {count} times." for key, count in Counter(keys).items() if count > 1]
+
+
+def _item_problems(items: tuple[Item, ...]) -> list[str]:
+    points = [item.points for item in items if not math.isnan(item.points)]
+    problems = [
+        f"item '{each.key}': points must be above zero; found {each.points}." for each in items if each.points <= 0
+    ]
+    if points and len(points) < len(items):
+        problems.append("some items have points and others have none: give all or none.")
+    elif points and not math.isclose(sum(points), 100):
+        problems.append(f"the points of the items must add up to 100; found {sum(points):g}.")
+    return problems
+
+
+def _cut_problems(tiers: tuple[Tier, ...]) -> list[str]:
+    """Hold that printed ranges, best first, follow each other without a gap of a whole point and without overlap."""
+    problems = [
+        f"tier '{tier.key}': at_least {tier.at_least:g} lies above at_most {tier.at_most:g}."
+        for tier in tiers
+        if tier.at_least > tier.at_most
+    ]
+    for upper, lower in pairwise(tiers):
+        if math.isnan(upper.at_least) or math.isnan(lower.at_most):
+            continue
+        if lower.at_most >= upper.at_least:
+            problems.append(f"tiers '{upper.key}' and '{lower.key}' overlap: list them best first, without overlap.")
+        elif upper.at_least - lower.at_most > 1:
+            problems.append(f"points between {lower.at_most:g} and {upper.at_least:g} belong to no tier.")
+    return problems
+
+
+def _part_problems(parts: tuple[CodePart, ...]) -> list[str]:
+    problems = [f"part '{part.key}' has no codes." for part in parts if not part.codes]
+    for part in parts:
+        letters = [code.code for code in part.codes]
+        problems += [f"part '{part.key}': {problem}" for problem in _twice("code", letters)]
+        if long := [letter for letter in letters if not re.fullmatch(r"[A-Za-z0-9]", letter)]:
+            problems.append(f"part '{part.key}': a code must be one letter or digit; found {listed(long)}.")
+    if any(upper.optional and not lower.optional for upper, lower in pairwise(parts)):
+        problems.append("only the last parts of a code may be optional.")
+    return problems
+
+
+def _given(standards: tuple[Standard, ...], tiers: tuple[Tier, ...]) -> list[str]:
+    known = [tier.key for tier in tiers]
+    problems = []
+    for standard in standards:
+        if unknown := [key for key in standard.tiers if key not in known]:
+            problems.append(f"standard '{standard.key}' is for {listed(unknown)}; the tiers are {listed(known, 20)}.")
+        if standard.kind not in STANDARD_KINDS:
+            problems.append(f"standard '{standard.key}': kind must be one of {listed(STANDARD_KINDS, 20)}.")
+        if standard.provenance not in PROVENANCES:
+            problems.append(f"standard '{standard.key}': provenance must be one of {listed(PROVENANCES)}.")
+    return problems

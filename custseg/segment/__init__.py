@@ -19,13 +19,13 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
-from .tiers.chain import chain_against_observed
-from .tiers.homogeneity import migration_homogeneity
-from .tiers.migration import migration_matrix, steady_state
 from .rating.class_audit import audit_classes
 from .rating.clerks import favouring_clerks
 from .rating.codes import class_codes, size_by_share
 from .rating.points import class_points, classes_from_points
+from .tiers.chain import chain_against_observed
+from .tiers.homogeneity import migration_homogeneity
+from .tiers.migration import migration_matrix, steady_state
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.rule import TierRule
@@ -42,8 +42,8 @@ __all__ = [
     "ValueGrid",
     "WeightedGaussianMixture",
     "amount_by_window",
-    "chain_against_observed",
     "audit_classes",
+    "chain_against_observed",
     "choose_bands",
     "class_codes",
     "class_points",
@@ -69,8 +69,8 @@ __all__ = [
     "segment_effects",
     "segment_rules",
     "segment_stability",
-    "steady_state",
     "size_by_share",
+    "steady_state",
     "steps_between",
     "tier_moves",
     "tier_panel",

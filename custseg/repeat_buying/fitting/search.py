@@ -108,9 +108,7 @@ def _best_of(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np
     return found
 
 
-def _worth_climbing(
-    family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]
-) -> list[np.ndarray]:
+def _worth_climbing(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> list[np.ndarray]:
     """Give the starts; of a large table, where those lead on a part of it that do not lead to the maximum found."""
     if len(rows) <= MANY:
         return starts

@@ -27,6 +27,11 @@ class Levels:
     unique: np.ndarray
     codes: np.ndarray
 
+    def used(self) -> Levels:
+        """Give the same without the values that no row has."""
+        kept, codes = np.unique(self.codes, return_inverse=True)
+        return Levels(self.unique[kept], codes)
+
 
 @dataclass(frozen=True)
 class PurchaseRows:
@@ -36,10 +41,6 @@ class PurchaseRows:
     t_x: Levels
     T: Levels
     counts: np.ndarray
-
-    @property
-    def _columns(self) -> tuple[Levels, Levels, Levels]:
-        return self.x, self.t_x, self.T
 
     @cached_property
     def n(self) -> float:
@@ -77,7 +78,9 @@ class PurchaseRows:
 
     def thinned(self, step: int) -> Self:
         """Give every so-manieth row with its count: a smaller table of the same shape."""
-        kept = (Levels(*np.unique(column.unique[column.codes[::step]], return_inverse=True)) for column in self._columns)
+        kept = (
+            Levels(*np.unique(column.unique[column.codes[::step]], return_inverse=True)) for column in self._columns
+        )
         return type(self)(*kept, self.counts[::step])
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...bands import Bands
 from ...catalogue import RuleSpec, load_rule
-from ...schema import SchemaError, SupplyRule, check_whole, listed, require_frame
+from ...schema import SchemaError, SupplyRule, listed, require_frame
 from ...segment import audit_classes, class_points
 from .capacity import capacity_cut
 from .supply import allocate_supply
@@ -177,7 +177,7 @@ class RetailerRating:
         if len(rule.tiers) != 2:
             raise ValueError(f"rule '{rule.key}' must have two tiers, key and others; it has {len(rule.tiers)}.")
         last = rated[rated["period"] == rated["period"].max()].set_index("customer_id")
-        cut = capacity_cut(last["score"], check_whole(capacity, "capacity"))["cut"]
+        cut = capacity_cut(last["score"], capacity)["cut"]
         best, other = (tier.key for tier in rule.tiers)
         promises = {
             tier: "; ".join(each.name_en for each in rule.standards if tier in each.tiers) for tier in (best, other)

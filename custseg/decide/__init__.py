@@ -12,7 +12,9 @@ from .power import smallest_effect
 from .prospects import list_prospects
 from .question_gates import gates
 from .rating.capacity import capacity_cut, key_capacity
+from .rating.density import outlet_density
 from .rating.evaluation import against_control, before_after
+from .rating.retailer_rating import RetailerRating
 from .rating.rewards import reward_steps
 from .rating.supply import allocate_supply
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
@@ -20,6 +22,7 @@ from .same_size_lists import list_against_columns
 from .signs import business_signs
 
 __all__ = [
+    "RetailerRating",
     "action_lists",
     "against_control",
     "allocate_supply",
@@ -43,6 +46,7 @@ __all__ = [
     "long_silent",
     "mailing_profit",
     "mailing_table",
+    "outlet_density",
     "overdue",
     "predict_answers",
     "predict_campaigns",

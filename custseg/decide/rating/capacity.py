@@ -10,7 +10,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, amounts_of, check_whole, typed
+from ...schema import SchemaError, amounts_of, typed
+from ._counts import check_count
 
 
 @typed
@@ -66,7 +67,7 @@ def key_capacity(
     >>> key_capacity(600, people=5, hours=30, hours_per_visit=0.5)[["key", "share"]].round(3).tolist()
     [208.0, 0.347]
     """
-    n_customers = check_whole(n_customers, "n_customers", at_least=1)
+    n_customers = check_count(n_customers, "n_customers", "customers", at_least=1)
     given = {"people": people, "hours": hours, "hours_per_visit": hours_per_visit, "key_every_days": key_every_days}
     problems = [
         f"{name} must be above zero and finite; found {value!r}."
@@ -136,7 +137,7 @@ def capacity_cut(scores: pd.Series, capacity: int) -> pd.Series:
     [9.0, 1.0, 2.0, 3.0]
     """
     values, _ = amounts_of(scores, "scores")
-    capacity = check_whole(capacity, "capacity")
+    capacity = check_count(capacity, "capacity", "customers")
     levels, counts = np.unique(values, return_counts=True)
     at_or_above = np.cumsum(counts[::-1])[::-1]
     fits = np.flatnonzero(at_or_above <= capacity)

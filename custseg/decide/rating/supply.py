@@ -10,7 +10,8 @@ from collections.abc import Hashable, Mapping
 import numpy as np
 import pandas as pd
 
-from ...schema import LeftoverRule, SchemaError, SupplyRule, as_numbers, check_choice, check_whole, listed, typed
+from ...schema import LeftoverRule, SchemaError, SupplyRule, as_numbers, check_choice, listed, typed
+from ._counts import check_count
 
 _NEEDS_TIERS = ("by tier", "by weight", "quota")
 
@@ -86,7 +87,7 @@ def allocate_supply(
     """
     check_choice(rule, "rule", SupplyRule)
     check_choice(leftover, "leftover", LeftoverRule)
-    supply = check_whole(supply, "supply")
+    supply = check_count(supply, "supply", "units")
     wanted, tier, weight = _checked(demand, rule, tiers, weights)
     order = np.argsort(np.argsort(demand.index.astype(str).to_numpy(dtype=object), kind="stable"), kind="stable")
     if rule == "by tier":

@@ -75,7 +75,7 @@ def plot_tier_flows(
     left, right = (_places(flows.groupby(level=side).sum()) for side in (0, 1))
     _draw(axes, flows, left, right, smallest)
     for side, places, text in ((0.0, left, before), (1.0, right, after)):
-        _name(axes, side, places, flows.sum(), text)
+        _name(axes, side, places, text)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     axes.grid(visible=False)
@@ -143,29 +143,35 @@ def _band(top: float, to: float, width: float, shade: str) -> PathPatch:
     return PathPatch(Path(corners, moves), facecolor=shade, edgecolor="none", alpha=0.72, zorder=1 + (shade != _KEPT))
 
 
-def _name(axes: Axes, x: float, places: dict, everybody: int, text: str) -> None:
-    aside = {"ha": "right" if x == 0 else "left", "va": "center", "color": INK, "annotation_clip": False}
+def _name(axes: Axes, x: float, places: dict, text: str) -> None:
     for tier, (top, height, customers) in places.items():
         name = OTHERS.get(tier, f"tier {tier}").capitalize()
-        axes.annotate(
-            f"{name}: {count(customers)}", (x, -top - height / 2), (-7 if x == 0 else 7, 0),
-            textcoords="offset points", **aside,
-        )  # fmt: skip
+        _write(axes, f"{name}: {count(customers)}", (x, -top - height / 2), 0, INK)
+    _write(axes, text, (x, 0.0), 16, LINE)
+
+
+def _write(axes: Axes, text: str, at: tuple[float, float], above: float, colour: str) -> None:
+    side = "right" if at[0] == 0 else "left"
     axes.annotate(
-        text, (x, 0.0), (-7 if x == 0 else 7, 16), textcoords="offset points", **{**aside, "color": LINE}
+        text, at, (-7 if side == "right" else 7, above), textcoords="offset points", ha=side, va="center",
+        color=colour, annotation_clip=False,
     )  # fmt: skip
 
 
+def _listed(flows: pd.Series) -> list[tuple[int, int, int]]:
+    """List the flows as from, to, customers."""
+    ends = (flows.index.get_level_values(side).tolist() for side in (0, 1))
+    return list(zip(*ends, flows.tolist(), strict=True))
+
+
 def _words(flows: pd.Series, smallest: float) -> dict[str, Sentence]:
-    among = [(start, end, number) for (start, end), number in flows.items() if start > 0 and end > 0]
-    kept = sum(number for start, end, number in among if start == end)
-    rose = sum(number for start, end, number in among if start < end)
-    fell = sum(number for start, end, number in among if start > end)
+    every = _listed(flows)
+    among = [(end - start, number) for start, end, number in every if start > 0 and end > 0]
+    kept, rose, fell = (sum(number for step, number in among if (step > 0) - (step < 0) == sign) for sign in (0, 1, -1))
     hidden = flows[flows < smallest * flows.sum()].sum()
     small = phrase("plot.flows_small", smallest=percent(smallest), count=count(hidden)) if hidden else ""
     rows = "; ".join(
-        f"{OTHERS.get(start, start)} to {OTHERS.get(end, end)} {count(number)}"
-        for (start, end), number in flows.items()
+        f"{OTHERS.get(start, start)} to {OTHERS.get(end, end)} {count(number)}" for start, end, number in every
     )
     return {
         "title": phrase("plot.flows_title", kept=count(kept), rose=count(rose), fell=count(fell)),

@@ -89,7 +89,7 @@ def plot_migration(
     axes.tick_params(length=0, labelrotation=0)
     axes.set(xlabel=f"Tier {steps} later", ylabel="Tier before")
     make_legible(axes, shown.columns)
-    words = _words(here, shares, texts, steps, level)
+    words = _words(shares, texts, steps, level)
     return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
 
@@ -111,11 +111,11 @@ def _cell(share: float, low: float, high: float) -> str:
     return f"{share:.0%}\n{100 * low:.0f}–{100 * high:.0f}"
 
 
-def _words(
-    here: pd.DataFrame, shares: pd.DataFrame, texts: np.ndarray, steps: str, level: float
-) -> dict[str, Sentence]:
-    among_tiers = here["share"][[start > 0 and end > 0 for start, end in here.index]]
-    start, end = among_tiers.idxmax()
+def _words(shares: pd.DataFrame, texts: np.ndarray, steps: str, level: float) -> dict[str, Sentence]:
+    tiers = [tier for tier in shares.index if tier > 0]
+    cells = shares.loc[tiers, [tier for tier in shares.columns if tier > 0]]
+    most = np.unravel_index(np.nanargmax(cells.to_numpy()), cells.shape)
+    start, end = cells.index[most[0]], cells.columns[most[1]]
     columns = ", ".join(_named(tier) for tier in shares.columns)
     rows = "; ".join(
         f"{_named(tier)}: {', '.join(cell.replace(chr(10), ' (') + ')' for cell in row)}"
@@ -123,7 +123,7 @@ def _words(
     )
     return {
         "title": phrase(
-            "plot.migration_title", share=percent(among_tiers.max()), from_tier=start, to_tier=end, steps=steps
+            "plot.migration_title", share=percent(cells.to_numpy()[most]), from_tier=start, to_tier=end, steps=steps
         ),
         "caption": phrase("plot.migration_caption", steps=steps, level=percent(level)),
         "alt": phrase("plot.migration_alt", columns=columns, steps=steps, rows=rows),

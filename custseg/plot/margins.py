@@ -1,6 +1,6 @@
 """What does a margin around the cuts save, and what would move by chance anyway? A line over a grey band."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -104,9 +104,9 @@ def _of_one_length(tradeoff: pd.DataFrame, what: str, length: int | None) -> tup
     lengths = list(dict.fromkeys(tradeoff.index.get_level_values(0)))
     if length is None and len(lengths) == 1:
         length = int(lengths[0])
-    if length not in lengths:
+    if length is None or length not in lengths:
         raise ValueError(f"plot_hysteresis: length must be one of {lengths}; found {length}.")
-    table = tradeoff.loc[length, names].sort_index()
+    table: Any = tradeoff[names].xs(length).sort_index()
     if len(table) < 2 or table.isna().any(axis=None):
         raise SchemaError(f"plot_hysteresis: two margins or more are needed, with a share of {_label(what)} each.")
     return table, length

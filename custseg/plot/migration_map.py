@@ -1,5 +1,7 @@
 """Where do the customers of each tier go, and how sure is it? A shaded table with an interval in each cell."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -68,6 +70,9 @@ def plot_migration(
     require_frame(matrix, "matrix")
     _check(matrix)
     here = matrix[matrix["n"] > 0]
+    shares: Any
+    low: Any
+    high: Any
     shares, low, high = (here[name].unstack().iloc[::-1] for name in ("share", "low", "high"))  # noqa: PD010
     shares = shares[sorted(shares.columns, key=lambda tier: (tier < 1, tier))]
     low, high = low[shares.columns], high[shares.columns]
@@ -111,10 +116,10 @@ def _cell(share: float, low: float, high: float) -> str:
     return f"{share:.0%}\n{100 * low:.0f}–{100 * high:.0f}"
 
 
-def _words(shares: pd.DataFrame, texts: np.ndarray, steps: str, level: float) -> dict[str, Sentence]:
+def _words(shares: Any, texts: np.ndarray, steps: str, level: float) -> dict[str, Sentence]:
     tiers = [tier for tier in shares.index if tier > 0]
     cells = shares.loc[tiers, [tier for tier in shares.columns if tier > 0]]
-    most = np.unravel_index(np.nanargmax(cells.to_numpy()), cells.shape)
+    most: Any = np.unravel_index(np.nanargmax(cells.to_numpy()), cells.shape)
     start, end = cells.index[most[0]], cells.columns[most[1]]
     columns = ", ".join(_named(tier) for tier in shares.columns)
     rows = "; ".join(

@@ -7,11 +7,14 @@ from .bars import plot_bars_with_intervals
 from .bridge import plot_bridge
 from .concentration import plot_lorenz, plot_top_shares
 from .expectations import plot_conditional_expectation
+from .flows import plot_tier_flows
 from .forecasts import plot_past_forecasts
 from .frequencies import plot_frequencies
 from .grids import plot_grid
 from .heatmap import plot_heatmap
 from .lines import plot_lines
+from .margins import plot_hysteresis
+from .migration_map import plot_migration
 from .moves import plot_steps
 from .quadrants import plot_quadrants
 from .returning import plot_second_purchases
@@ -31,13 +34,16 @@ __all__ = [
     "plot_frequencies",
     "plot_grid",
     "plot_heatmap",
+    "plot_hysteresis",
     "plot_lines",
     "plot_lorenz",
+    "plot_migration",
     "plot_past_forecasts",
     "plot_quadrants",
     "plot_second_purchases",
     "plot_segments",
     "plot_steps",
+    "plot_tier_flows",
     "plot_timelines",
     "plot_top_shares",
     "plot_tracking",

@@ -82,7 +82,7 @@ def plot_heatmap(
     axes.grid(visible=False)
     axes.tick_params(length=0, labelrotation=0)
     axes.set(xlabel=_capital(columns), ylabel=_capital(rows))
-    _make_legible(axes, table.columns)
+    make_legible(axes, table.columns)
     words = _words(table, texts, rows, columns, kind, of)
     return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
@@ -102,7 +102,7 @@ def _check(table: pd.DataFrame, rows: str | None, columns: str | None) -> None:
         raise SchemaError(*problems)
 
 
-def _make_legible(axes: Axes, columns: pd.Index) -> None:
+def make_legible(axes: Axes, columns: pd.Index) -> None:
     """Write on each shade in what stands out more; break names that are too wide, turn them as a last resort."""
     cells = axes.collections[0]
     shades = cells.get_facecolors()[~np.ma.getmaskarray(cells.get_array()).ravel()]

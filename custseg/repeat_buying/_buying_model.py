@@ -57,7 +57,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
     def compress(self, table: pd.DataFrame) -> PurchaseRows:
         """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
-        return compress(*check_repeat_table(table), unit_days=_days(table))
+        return compress(*check_repeat_table(table), unit_days=days_of_unit(table))
 
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that nobody bought for a long time before the end, as in an export that ends earlier than it says."""
@@ -293,7 +293,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         check_is_fitted(self, "likelihood_params_")
         self.refuse_other_unit(table)
         warn_unsafe(*self.unsafe_)
-        rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=_days(table))
+        rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=days_of_unit(table))
         pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
         x_code, T_code = np.divmod(pair, len(rows.T.unique))
         future = self.future_if_alive(self.likelihood_params_, rows.x.unique[x_code], rows.T.unique[T_code])
@@ -307,7 +307,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return pd.Series(values[back], index=table.index, name=name)
 
 
-def _days(table: pd.DataFrame) -> float | None:
+def days_of_unit(table: pd.DataFrame) -> float | None:
     """Give the days of a unit: they only say in which steps times come, so that fewer rows are looked at."""
     unit = unit_of(table)
     return None if unit is None else UNIT_DAYS[unit]

@@ -38,6 +38,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         self.unit = unit
 
     dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower bound
+    silence_tells: ClassVar[bool] = False  # whether the future of those who are alive depends on the time since t_x
 
     @abstractmethod
     def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
@@ -46,6 +47,10 @@ class BuyingModel(FittedModel[PurchaseRows]):
     @abstractmethod
     def future_if_alive(self, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
         """Give the future of customers who are alive at T."""
+
+    def future_of(self, likelihood_parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, T: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T and bought last at t_x; where ``silence_tells`` it matters."""
+        return self.future_if_alive(likelihood_parameters, x, T)
 
     @abstractmethod
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
@@ -239,9 +244,9 @@ class BuyingModel(FittedModel[PurchaseRows]):
         """
         check_is_fitted(self, "likelihood_params_")
         rng, horizon = np.random.default_rng(random_state), self._within_reach(table, horizon)
-        x, _, T = check_repeat_table(table)
-        alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
-        counts = np.where(alive, self.future_if_alive(self.likelihood_params_, x, T).draw(horizon, rng), 0)
+        history = check_repeat_table(table)
+        alive = rng.uniform(size=len(table)) < self.probability_alive(table).to_numpy()
+        counts = np.where(alive, self.future_of(self.likelihood_params_, *history).draw(horizon, rng), 0)
         return pd.Series(counts, index=table.index, name="purchases")
 
     def simulate(self, T: np.ndarray, *, random_state: int | np.random.Generator | None = None) -> pd.DataFrame:
@@ -289,15 +294,13 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return horizon
 
     def _seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray, np.ndarray, Future]:
-        """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
+        """Compress: rows, customer to row, row to future, and one future per (x, T), or per row if silence tells."""
         check_is_fitted(self, "likelihood_params_")
         self.refuse_other_unit(table)
         warn_unsafe(*self.unsafe_)
         rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=days_of_unit(table))
-        pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
-        x_code, T_code = np.divmod(pair, len(rows.T.unique))
-        future = self.future_if_alive(self.likelihood_params_, rows.x.unique[x_code], rows.T.unique[T_code])
-        return rows, back, pairs, future
+        first, pairs = rows.futures(by_silence=self.silence_tells)
+        return rows, back, pairs, self.future_of(self.likelihood_params_, *rows.histories(first))
 
     def _spread(self, table: pd.DataFrame, name: str, quantity) -> pd.Series:
         rows, back, pairs, future = self._seen(table)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.special import gammaln
 from scipy.stats import chi2
 
 from ..schema import Unit
+from ..simulate.regular_buying import simulate_bg_cnbd
 from ._arguments import as_count
 from ._buying_model import BuyingModel, days_of_unit
 from ._log_gaps import LARGEST_K, check_log_gaps
@@ -22,6 +24,8 @@ from .fitting.family import Limit, check_has_data
 from .fitting.newton import Maximum
 from .fitting.search import find_maximum
 from .likelihood import beta_geometric
+from .likelihood.future import Future
+from .likelihood.future_regular import RegularFuture
 from .likelihood.purchase_rows import PurchaseRows
 from .likelihood.regular_rows import RegularRows, compress_regular
 
@@ -116,6 +120,27 @@ class RegularBuyingModel(BetaGeometricModel):
     def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
         """Give P(alive at T) per row."""
         return beta_geometric.probability_alive(likelihood_parameters, rows, first_chance=self.first_chance, k=self.k_)
+
+    def future_of(self, likelihood_parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, T: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T and bought last at t_x."""
+        return RegularFuture.after(likelihood_parameters, self.k_, x, t_x, T, first_chance=self.first_chance)
+
+    def future_if_alive(self, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
+        """Give the future of customers who have just bought at T."""
+        return self.future_of(likelihood_parameters, x, T, T)
+
+    def draw_cohort(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
+        """Draw new customers from the fitted model; a limit is drawn from right beside it."""
+        first_chance = bool(self.first_chance)
+        return simulate_bg_cnbd(
+            T, k=self.k_, **self.drawn_parameters(), first_chance=first_chance, random_state=random_state
+        )
+
+    def log_likelihood_of_nbd(self) -> float:
+        """Give the highest log-likelihood of the same data if all bought at random and nobody ever left."""
+        random = copy(self)
+        random.k_ = 1
+        return random.log_likelihood_without_dropout()
 
 
 def as_regularity(value: Any, name: str) -> int:

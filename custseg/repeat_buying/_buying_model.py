@@ -49,7 +49,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         """Give the future of customers who are alive at T."""
 
     def future_of(self, likelihood_parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, T: np.ndarray) -> Future:
-        """Give the future of customers who are alive at T and bought last at t_x; where ``silence_tells`` it matters."""
+        """Give the future of customers who are alive at T and bought last at t_x, which counts if ``silence_tells``."""
         return self.future_if_alive(likelihood_parameters, x, T)
 
     @abstractmethod
@@ -70,8 +70,15 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return (*self.unsafe_parameters(), *silent_end(T - t_x))
 
     def log_likelihood_without_dropout(self) -> float:
-        """Give the highest log-likelihood of the same data if nobody ever left: that of the NBD."""
+        """Give the highest log-likelihood of the same data if nobody ever left."""
         return log_likelihood_at_lower_bound(self, self.dropout_coordinate)
+
+    def log_likelihood_of_nbd(self) -> float:
+        """Give the highest log-likelihood of the same data if all bought at random and nobody ever left.
+
+        It is the same for all families on one table.
+        """
+        return self.log_likelihood_without_dropout()
 
     def stated_unit(self, table: pd.DataFrame, unit: Unit | None = None) -> Unit:
         """Give the unit of time that a table shares with the model, which every answer in money needs.

@@ -58,7 +58,7 @@ def check_log_gaps(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
             "x > 0 but litt is missing": bought & np.isnan(litt),
             "litt is infinite (a gap of zero between two purchases: merge them into one occasion)": np.isinf(litt),
             "x = 0 but litt is not 0 (a gap without a repeat purchase)": ~bought & (litt != 0),
-            "litt is larger than x log(t_x / x), which equal gaps would have (other unit of time, or other logarithm?)": bought
+            "litt is above x log(t_x / x), that of equal gaps (other unit of time, or other logarithm?)": bought
             & np.isfinite(litt)
             & (litt > most + 1e-6 * (1.0 + np.abs(most))),
             f"x is above {MOST:.0e}, more than can be divided into phases": x > MOST,

@@ -67,8 +67,8 @@ def repeat_purchase_table(
     DataFrame
         Index ``customer_id``, sorted. ``x`` repeat occasions (whole), ``t_x`` time from first to last occasion, ``T``
         time from first occasion to ``observed_until``, ``m_x`` mean spend per repeat occasion (NaN where ``x = 0``:
-        nothing is known about their repeat spend). With ``log_gaps`` also ``litt``, the sum of the natural logarithms of
-        the times from each occasion to the next, in units of ``t_x`` (0 where ``x = 0``; occasions lie at least one
+        nothing is known about their repeat spend). With ``log_gaps`` also ``litt``, the sum of the natural logarithms
+        of the times from each occasion to the next, in units of ``t_x`` (0 where ``x = 0``; occasions lie at least one
         grain apart, so that no time is zero). With a holdout also ``x_holdout`` occasions, ``m_holdout`` their
         mean spend (NaN where there is none) and ``T_holdout`` its length. ``attrs`` state unit, grain, dates, policy
         and what was left out: rows and money of the refunds, of those without a purchase before them

@@ -5,6 +5,7 @@ from .crowds_and_segments import simulate_bent_shapes, simulate_crowd, simulate_
 from .mail_order import simulate_mail_order
 from .odd_businesses import business_kinds, simulate_business
 from .outlets import simulate_judgements, simulate_outlets, tilted_weights
+from .regular_buying import simulate_bg_cnbd
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .survey import simulate_survey
 from .trade_areas import simulate_trade_areas
@@ -13,6 +14,7 @@ __all__ = [
     "business_kinds",
     "simulate_bank",
     "simulate_bent_shapes",
+    "simulate_bg_cnbd",
     "simulate_bg_nbd",
     "simulate_broker",
     "simulate_business",

@@ -53,7 +53,8 @@ def unfinished_gap(
         last = ratio / (1.0 + ratio)
         off, tilt = j - passed, slopes[codes] - j * y - slope
         rest = 1.0 - last
-        apart = [rest * (v + last * a * b) for v, (a, b) in zip(apart, ((off, off), (off, tilt), (tilt, tilt)))]
+        pairs = (off, off), (off, tilt), (tilt, tilt)
+        apart = [rest * (v + last * a * b) for v, (a, b) in zip(apart, pairs, strict=True)]
         passed, slope = passed + last * off, slope + last * tilt
         bend += last * (bends[codes] + j * y * y - bend)
     a = 1.0 - spread * y

@@ -108,7 +108,7 @@ class RegularFuture:
         return self._mixed(worth + self._far(near, end, force))
 
     def counts(self, time: float, largest: int) -> np.ndarray:
-        """Give the probabilities of 0 to ``largest`` purchases: enough phases for n, and stayed n times or left at n."""
+        """Give the probabilities of 0 to ``largest`` purchases: phases for n, and stayed n times or left at n."""
         buying = np.zeros((len(self.shares), largest + 1))
         starts = np.arange(largest + 1) * self.k
         for j in range(self.k):
@@ -126,7 +126,7 @@ class RegularFuture:
         return out
 
     def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
-        """Draw a phase, a rate and a dropout probability, the phases to come, and the purchase after which they leave."""
+        """Draw a phase, a rate, a dropout probability, the phases to come, and after which purchase they leave."""
         phase, coming, last = self._draw_phases(time, random_state)
         return np.minimum((phase + coming) // self.k, last)
 
@@ -141,7 +141,7 @@ class RegularFuture:
         return owner[made], when[made]
 
     def _draw_phases(self, time: float, random_state: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Draw the phase that each customer is in, how many phases come until then, and the purchase that is the last."""
+        """Draw the phase that each customer is in, how many phases come until then, and which purchase is the last."""
         passed = np.cumsum(self.shares, axis=1) < random_state.uniform(size=len(self.shares))[:, None]
         phase = np.minimum(passed.sum(axis=1), self.k - 1)
         spread = self.spread[self.pair_of]

@@ -31,7 +31,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
     :meth:`new_customer_future` and :meth:`draw_cohort`.
     """
 
-    columns: ClassVar = REQUIRED
+    columns: ClassVar[tuple[str, ...]] = REQUIRED
 
     def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100, unit: Unit | None = None) -> None:
         super().__init__(tolerance=tolerance, max_evaluations=max_evaluations)

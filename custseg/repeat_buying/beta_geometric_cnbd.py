@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from copy import copy
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -114,7 +114,7 @@ class RegularBuyingModel(BetaGeometricModel):
         table = super().summary(level=level)
         low, high = self.regularity_interval(level=level)
         first = pd.DataFrame({"estimate": [float(self.k_)], "low": low, "high": high}, index=["k"])
-        found = pd.concat([first, table])[table.columns].rename_axis(table.index.name)
+        found = pd.concat([first, table])[table.columns].rename_axis("parameter")
         found.attrs = table.attrs
         return found
 
@@ -122,28 +122,24 @@ class RegularBuyingModel(BetaGeometricModel):
         """Check ``x``, ``t_x``, ``T`` and ``litt``, and give their unique rows."""
         return compress_regular(*check_log_gaps(table), unit_days=days_of_unit(table))
 
-    def highest(self, rows: RegularRows) -> Maximum:
+    def highest(self, rows: PurchaseRows) -> Maximum:
         """Climb at each regularity from 1 up until it is clear that the likelihood falls, and keep the best."""
-        found, self._heights = {}, {}
-        for k in self._regularities():
+        found: dict[int, Maximum] = {}
+        for k in self._candidates():
             self.k_ = k
             found[k] = find_maximum(self, rows)
-            self._heights[k] = found[k].value
-        self.k_ = max(self._heights, key=self._heights.__getitem__)
-        self.regularity_profile_ = pd.Series(self._heights, name="log_likelihood").rename_axis("k")
-        evaluations = sum(one.evaluations for one in found.values())
-        return found[self.k_]._replace(evaluations=evaluations)
+            self.k_ = max(found, key=lambda one: found[one].value)
+            if k > self.k_ + 1 and found[k].value < found[self.k_].value - FALLEN:
+                break
+        heights = {k: one.value for k, one in found.items()}
+        self.regularity_profile_ = pd.Series(heights, name="log_likelihood").rename_axis("k")
+        return found[self.k_]._replace(evaluations=sum(one.evaluations for one in found.values()))
 
-    def _regularities(self) -> Iterator[int]:
-        """Give one regularity after the other, as long as the next one may be the likeliest."""
+    def _candidates(self) -> Iterable[int]:
+        """Give the regularities to try: the one that was given, or all up to the largest."""
         if self.k is not None:
-            yield as_regularity(self.k, "k")
-            return
-        for k in range(1, as_regularity(self.largest_k, "largest_k") + 1):
-            yield k
-            heights = list(self._heights.values())
-            if k - int(np.argmax(heights)) > 2 and heights[-1] < max(heights) - FALLEN:
-                return
+            return [as_regularity(self.k, "k")]
+        return range(1, as_regularity(self.largest_k, "largest_k") + 1)
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
         """Give the search points of the BG/NBD, at the rate of ``k`` phases a purchase."""
@@ -159,7 +155,7 @@ class RegularBuyingModel(BetaGeometricModel):
         )
         if k == 1:
             return value, score, hessian
-        gaps = (k - 1.0) * rows.log_gaps - (gammaln(k) * rows.x.unique)[rows.x.codes]
+        gaps = (k - 1.0) * cast(RegularRows, rows).log_gaps - (gammaln(k) * rows.x.unique)[rows.x.codes]
         return value + gaps, score, hessian
 
     def _notes(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ def estimate_regularity(
     when = occasions.when
     late, both = when[last] - when[last - 1], when[last] - when[last - 2]
     found = pd.Series(_from_shares(late / both, level), name="regularity")
-    found.attrs = _in_words(found)
+    found.attrs = {**_in_words(found)}
     return found
 
 
@@ -102,7 +103,7 @@ def _k(variance: float) -> float:
     return max((0.25 / variance - 1.0) / 2.0, 0.0) if variance > 0 else np.inf
 
 
-def _in_words(found: pd.Series) -> dict[str, str]:
+def _in_words(found: pd.Series) -> dict[Hashable, Any]:
     k, low, high, customers = found
     if np.isnan(k):
         return {

@@ -44,7 +44,7 @@ class PhaseSums:
         out, p, y = self._nothing, self._p, 1.0 - self._p
         for root, times in self._roots():
             z, decay = self._decay(root)
-            first = self._without_root if root == 1.0 else -p / (self.k * y * (1.0 - 1.0 / z))
+            first = 1.0 + self._without_root if root == 1.0 else -p / (self.k * y * (1.0 - 1.0 / z))
             self._add(out, times * first * np.exp(-decay), z, decay)
         return self._with_series(out, self._counts, lambda sums, _y: sums)
 
@@ -56,7 +56,7 @@ class PhaseSums:
             if root != 1.0:
                 self._add(out, times / (self.k * y * (1.0 - 1.0 / z)) * np.exp(-decay), z, decay)
                 continue
-            log = np.log1p(self._without_root - 1.0) - decay
+            log = np.log1p(self._without_root) - decay
             for j in range(self.k):
                 out[:, j] -= (self._main * np.expm1(log) / p).sum(axis=1)
                 log = log + self._log_q - self._u * decay
@@ -95,8 +95,8 @@ class PhaseSums:
 
     @cached_property
     def _without_root(self) -> np.ndarray:
-        """Give the factor of the root one: the mean of ``q^-i`` over the places ``i = 0, ..., k - 1`` in a gap."""
-        return 1.0 + sum(np.expm1(-i * self._log_q) for i in range(self.k)) / self.k
+        """Give the factor of the root one, less one: the mean of ``q^-i - 1`` over the places ``i < k`` in a gap."""
+        return sum(np.expm1(-i * self._log_q) for i in range(self.k)) / self.k
 
     @cached_property
     def _u(self) -> np.ndarray:

@@ -85,6 +85,7 @@ def test_pinned_exact_conditional_expectation(name):
     np.testing.assert_allclose(found, PINS[name]["next_32"], rtol=0, atol=5e-8)
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # discounted for ever: far ahead
 @pytest.mark.parametrize("name", FAMILIES)
 def test_one_phase_is_the_model_of_random_buyers(cdnow_gaps, name):
     regular, random = FAMILIES[name](k=1).fit(cdnow_gaps), RANDOM[name]().fit(cdnow_gaps)
@@ -126,9 +127,10 @@ def test_gradient_and_hessian_are_exact(assert_exact_derivatives, rows, paramete
     assert_exact_derivatives(lambda z: beta_geometric.log_likelihood(z, rows, first_chance=chances, k=k), parameters)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_truth_is_found_again(name):
-    table = simulate_bg_cnbd(np.full(20_000, 60.0), k=3, **KNOWN, first_chance=name == "MBG", random_state=3)
+    table = simulate_bg_cnbd(np.full(5_000, 60.0), k=3, **KNOWN, first_chance=name == "MBG", random_state=3)
     fitted = FAMILIES[name]().fit(table)
     assert fitted.k_ == 3 and fitted.limits_reached_ == ()
     ends = fitted.confidence_intervals(level=0.999)
@@ -152,6 +154,7 @@ def test_a_regularity_at_the_end_of_the_search_is_said(cohort):
     assert fitted.regularity_interval()[1] == np.inf
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_few_customers_leave_the_regularity_open():
     table = simulate_bg_cnbd(np.full(40, 12.0), k=2, **KNOWN, random_state=6)
     fitted = BetaGeoCNBD().fit(table)
@@ -180,7 +183,7 @@ def test_order_other_rows_and_the_unit_of_time_change_nothing(seed, scale, name)
 
 
 def share_of_draws(model, name, draws, seed):
-    """Draw customers from the model, and give the mean purchases ahead of those in a narrow cell, beside the model's."""
+    """Draw customers from the model; give how far its forecasts of some are off on average, and the standard error."""
     rng = np.random.default_rng(seed)
     cohort = simulate_bg_cnbd(
         np.full(draws, 32.0), k=3, **KNOWN, first_chance=name == "MBG", holdout=32.0, random_state=rng
@@ -233,10 +236,8 @@ def test_predictions_get_intervals(cohort, kind):
 @pytest.mark.heavy
 def test_what_will_be_realised_has_intervals_in_money(cdnow_gaps):
     model, spend = BetaGeoCNBD(k=2).fit(cdnow_gaps), GammaGamma().fit(cdnow_gaps)
-    found = forecast_intervals(
-        model, cdnow_gaps, horizon=39, spend=spend, discount_rate=0.1, n_draws=19, random_state=1
-    )
-    assert found.loc["all", "low"] < found.loc["all", "estimate"] < found.loc["all", "high"]
+    found = forecast_intervals(model, cdnow_gaps, horizon=39, spend=spend, n_draws=19, random_state=1)
+    assert (found["realised_low"] < found["expected"]).all() and (found["expected"] < found["realised_high"]).all()
 
 
 def test_impossible_regularities_are_refused(cohort):
@@ -252,8 +253,18 @@ def test_impossible_regularities_are_refused(cohort):
 
 def test_the_heaviest_and_the_newest_are_no_exception():
     model = known("BG", k=12, b=0.05)
-    odd = pd.DataFrame({"x": [0, 100_000, 1, 5, 10**15], "t_x": [0, 99, 1e-9, 7, 99.0], "T": [0, 100, 200, 7, 100.0]})
+    odd = pd.DataFrame(
+        {"x": [0, 100_000, 1, 5, 10**15], "t_x": [0, 99.9999, 1e-9, 7, 99.0], "T": [0, 100, 200, 7, 100.0]}
+    )
     expected = model.expected_purchases(odd, horizon=100)
-    assert np.isfinite(expected).all() and (expected >= 0).all() and expected.iloc[1] == pytest.approx(1e5, rel=0.02)
+    assert (
+        np.isfinite(expected).all()
+        and (expected >= 0).all()
+        and expected.iloc[1]
+        == pytest.approx(
+            1e5 * (2**0.21 - 1) / 0.21,
+            rel=1e-3,  # as many chances again, each survived with a probability like n^-a
+        )
+    )
     assert model.probability_alive(odd).between(0, 1).all()
     assert (model.expected_purchases(odd, horizon=0).abs() < 1e-9).all()

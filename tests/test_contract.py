@@ -23,10 +23,12 @@ from sklearn.utils.estimator_checks import check_dataframe_column_names_consiste
 import custseg
 from custseg import (
     Bands,
+    BetaGeoCNBD,
     BetaGeoNBD,
     CustomerSegmenter,
     GammaGamma,
     Hierarchy,
+    ModifiedBetaGeoCNBD,
     ModifiedBetaGeoNBD,
     ParetoNBD,
     ValueGrid,
@@ -66,7 +68,7 @@ def outlets() -> pd.DataFrame:
 
 @functools.cache
 def histories() -> pd.DataFrame:
-    return repeat_purchase_table(load_cdnow(), observed_until="1997-09-30")
+    return repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", log_gaps=True)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ CASES = {
     "Hierarchy": Case(Hierarchy("five_degrees", weights="equal"), outlets, named=True, answers={"values": {}}),
     "BetaGeoNBD": Case(BetaGeoNBD(), histories, named=True, scored=True, answers=BUYING),
     "ModifiedBetaGeoNBD": Case(ModifiedBetaGeoNBD(), histories, named=True, scored=True, answers=BUYING),
+    "BetaGeoCNBD": Case(BetaGeoCNBD(), histories, named=True, scored=True, answers=BUYING),
+    "ModifiedBetaGeoCNBD": Case(ModifiedBetaGeoCNBD(k=2), histories, named=True, scored=True, answers=BUYING),
     "ParetoNBD": Case(ParetoNBD(), histories, named=True, scored=True, answers=BUYING),
     "GammaGamma": Case(GammaGamma(), histories, named=True, scored=True, answers={"expected_spend": {}}),
 }

@@ -156,7 +156,7 @@ def test_a_regularity_at_the_end_of_the_search_is_said(cohort):
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_few_customers_leave_the_regularity_open():
-    table = simulate_bg_cnbd(np.full(40, 12.0), k=2, **KNOWN, random_state=6)
+    table = simulate_bg_cnbd(np.full(12, 12.0), k=2, **KNOWN, random_state=1)
     fitted = BetaGeoCNBD().fit(table)
     low, high = fitted.regularity_interval()
     assert low < high and "nearly as likely" in " ".join(fitted.notes_)
@@ -237,7 +237,7 @@ def test_predictions_get_intervals(cohort, kind):
 def test_what_will_be_realised_has_intervals_in_money(cdnow_gaps):
     model, spend = BetaGeoCNBD(k=2).fit(cdnow_gaps), GammaGamma().fit(cdnow_gaps)
     found = forecast_intervals(model, cdnow_gaps, horizon=39, spend=spend, n_draws=19, random_state=1)
-    assert (found["realised_low"] < found["expected"]).all() and (found["expected"] < found["realised_high"]).all()
+    assert (found["realised_low"] < found["estimate"]).all() and (found["estimate"] < found["realised_high"]).all()
 
 
 def test_impossible_regularities_are_refused(cohort):
@@ -253,18 +253,10 @@ def test_impossible_regularities_are_refused(cohort):
 
 def test_the_heaviest_and_the_newest_are_no_exception():
     model = known("BG", k=12, b=0.05)
-    odd = pd.DataFrame(
-        {"x": [0, 100_000, 1, 5, 10**15], "t_x": [0, 99.9999, 1e-9, 7, 99.0], "T": [0, 100, 200, 7, 100.0]}
-    )
+    odd = pd.DataFrame({"x": [0, 100_000, 1, 5, 10**15], "t_x": [0, 99.9999, 1e-9, 7, 99], "T": [0, 100, 200, 7, 100]})
     expected = model.expected_purchases(odd, horizon=100)
-    assert (
-        np.isfinite(expected).all()
-        and (expected >= 0).all()
-        and expected.iloc[1]
-        == pytest.approx(
-            1e5 * (2**0.21 - 1) / 0.21,
-            rel=1e-3,  # as many chances again, each survived with a probability like n^-a
-        )
-    )
+    assert np.isfinite(expected).all() and (expected >= 0).all()
+    chances = 1e5 * 100 / 101.45  # each is survived as often as (1 + n / 1e5)^-a
+    assert expected.iloc[1] == pytest.approx(1e5 * ((1 + chances / 1e5) ** 0.21 - 1) / 0.21, rel=1e-4)
     assert model.probability_alive(odd).between(0, 1).all()
     assert (model.expected_purchases(odd, horizon=0).abs() < 1e-9).all()

@@ -23,12 +23,10 @@ from sklearn.utils.estimator_checks import check_dataframe_column_names_consiste
 import custseg
 from custseg import (
     Bands,
-    BetaGeoCNBD,
     BetaGeoNBD,
     CustomerSegmenter,
     GammaGamma,
     Hierarchy,
-    ModifiedBetaGeoCNBD,
     ModifiedBetaGeoNBD,
     ParetoNBD,
     ValueGrid,
@@ -36,7 +34,7 @@ from custseg import (
 from custseg.catalogue import list_grids, load_grid
 from custseg.catalogue.index_systems import load_index_system
 from custseg.datasets import load_cdnow
-from custseg.repeat_buying import repeat_purchase_table
+from custseg.repeat_buying import BetaGeoCNBD, ModifiedBetaGeoCNBD, repeat_purchase_table
 from custseg.segment import FeatureTransform, WeightedGaussianMixture
 
 # sixty customers, and the tables of scikit-learn's checks, have components that rest on a few of them

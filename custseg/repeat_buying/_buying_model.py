@@ -28,7 +28,8 @@ class BuyingModel(FittedModel[PurchaseRows]):
     """A model of when customers buy and when they leave, fitted to x, t_x and T.
 
     A family adds four methods to those of ``Family``: :meth:`alive_by_row`, :meth:`future_if_alive`,
-    :meth:`new_customer_future` and :meth:`draw_cohort`.
+    :meth:`new_customer_future` and :meth:`draw_cohort`. Where the future of a customer who is alive depends on the time
+    since the last purchase, it says ``silence_tells = True`` and writes :meth:`future_of`.
     """
 
     columns: ClassVar[tuple[str, ...]] = REQUIRED

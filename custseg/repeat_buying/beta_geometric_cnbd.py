@@ -255,9 +255,12 @@ class BetaGeoCNBD(RegularBuyingModel):
     The table needs the sum of the logarithms of the gaps, ``repeat_purchase_table(..., log_gaps=True)``; predictions do
     not. What is expected of a customer is the exact sum over the phases that may have passed since the last purchase,
     and depends on no other row. The R package BTYDplus gives an approximation instead, which is scaled by the other
-    rows that are passed: at k = 3 it is a fifth too high for a one-time buyer, and a seventh too low for one who is late.
+    rows that are passed: at k = 3 it may be a fifth too high for a one-time buyer, and a seventh too low for one who is
+    late.
 
-    Likelihoods of regular and of random families can be compared on the same table. The uncertainty of ``k`` is in
+    Likelihoods of regular and of random families can be compared on the same table. That of the gaps is most of it, and
+    gaps that are better described need not make better forecasts: rates that drift spread later counts more than
+    regular buying allows. Look at :func:`holdout_scores` before the forecasts are used. The uncertainty of ``k`` is in
     :meth:`regularity_interval`; intervals of the parameters and of predictions hold at ``k_``.
 
     References

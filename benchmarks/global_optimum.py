@@ -6,7 +6,8 @@ the file of results ends, writes it again after every 120 cohorts, and stops aft
 
 Each cohort has 30 to 3,000 customers with 0.2 to 16 expected repeat purchases each while they are customers, a mean
 dropout of .02 to .97, polarised (w above .5) or not, watched equally long or not, in days; every seventh is drawn from
-another model than the one that is fitted. The other search climbs from places drawn evenly over the whole box, six
+another model than the one that is fitted. ``--regular`` draws buyers with k from 1 to 6 instead, whose families learn k
+as well; the other search is given theirs. The other search climbs from places drawn evenly over the whole box, six
 times by Newton and once by L-BFGS-B of scipy. A miss is a fit that lies more than 1e-6 log-likelihood below it.
 
 Written: per model and kind the cohorts that were drawn, ``n`` of them in which somebody bought again, misses, the share
@@ -25,15 +26,20 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
-from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, ModifiedBetaGeoCNBD, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.repeat_buying.fitting.newton import maximise
 from custseg.repeat_buying.fitting.search import evaluate
 from custseg.schema import UnsafeValueWarning
+from custseg.simulate.regular_buying import simulate_bg_cnbd
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_pareto_nbd
 
 SEED, COHORTS, MISS, BATCH = 11, 5_000, 1e-6, 120
 RESULT = Path(__file__).parent / "results" / "global_optimum.csv"
-MODELS = {"BG/NBD": BetaGeoNBD, "MBG/NBD": ModifiedBetaGeoNBD, "Pareto/NBD": ParetoNBD}
+REGULAR_RESULT = RESULT.with_name("global_optimum_regular.csv")
+RANDOM = {"BG/NBD": BetaGeoNBD, "MBG/NBD": ModifiedBetaGeoNBD, "Pareto/NBD": ParetoNBD}
+REGULAR = {"BG/CNBD-k": BetaGeoCNBD, "MBG/CNBD-k": ModifiedBetaGeoCNBD}
+MODELS = RANDOM | REGULAR
+LARGEST_K = 6
 KINDS = ("wide", "polarised", "most buy once", "few customers")
 COLUMNS = [
     *("model", "kind", "cohorts", "n", "misses", "share", "standard_error", "worst"),
@@ -50,16 +56,23 @@ def draw(model: str, kind: str, rng: np.random.Generator) -> pd.DataFrame:
     r, rate = 10 ** rng.uniform(-0.8, 0.8), 10 ** rng.uniform(-0.7, 1.2) / longest
     p = rng.uniform(0.8, 0.97) if kind == "most buy once" else rng.uniform(0.02, 0.97)
     w = rng.uniform(0.5, 0.98) if kind == "polarised" else rng.uniform(0.002, 0.6)
-    source = model if rng.uniform() > 1 / 7 else str(rng.choice(list(MODELS)))
+    source = model if rng.uniform() > 1 / 7 else str(rng.choice(list(RANDOM)))
     if source == "Pareto/NBD":
         s = 1 / w - 1
         beta = longest / np.expm1(-np.log1p(-p) / s)  # a share p has left by the longest time
         table = simulate_pareto_nbd(T, r=r, alpha=r / rate, s=s, beta=max(beta, 1e-6), random_state=rng)
     else:
         leaving = {"a": p * (1 / w - 1), "b": (1 - p) * (1 / w - 1)}
-        table = simulate_bg_nbd(T, r=r, alpha=r / rate, **leaving, first_chance=source == "MBG/NBD", random_state=rng)
+        chance = {"first_chance": source.startswith("MBG"), "random_state": rng}
+        if model in REGULAR:
+            k = int(rng.integers(1, LARGEST_K + 1))
+            return simulate_bg_cnbd(T, k=k, r=r, alpha=r / (k * rate), **leaving, **chance)[["x", "t_x", "T", "litt"]]
+        table = simulate_bg_nbd(T, r=r, alpha=r / rate, **leaving, **chance)
     days = np.clip(np.round(table["t_x"] * 7), 1, table["T"] * 7) / 7
-    return pd.DataFrame({"x": table["x"], "t_x": np.where(table["x"] > 0, days, 0.0), "T": table["T"]})
+    found = pd.DataFrame({"x": table["x"], "t_x": np.where(table["x"] > 0, days, 0.0), "T": table["T"]})
+    return found.assign(
+        litt=found["x"] * np.log((found["t_x"] / found["x"]).where(found["x"] > 0)).fillna(0.0) - found["x"]
+    )
 
 
 def highest_elsewhere(model, rng: np.random.Generator) -> float:
@@ -67,7 +80,7 @@ def highest_elsewhere(model, rng: np.random.Generator) -> float:
     rows = model.rows_
     lower, upper = model.bounds(rows)
     first, last = lower.copy(), upper.copy()
-    first[0], last[0] = np.log(rows.purchases_per_time) + FARTHEST_RATE
+    first[0], last[0] = np.log(getattr(model, "k_", 1) * rows.purchases_per_time) + FARTHEST_RATE
     last[1] = np.log(20.0)
     starts = rng.uniform(first, last, (7, 4))
     with np.errstate(over="ignore", invalid="ignore"):  # in corners of the box where no fit goes
@@ -87,13 +100,15 @@ def highest_elsewhere(model, rng: np.random.Generator) -> float:
 
 
 def cohort_of(number: int) -> tuple[str, str]:
-    """Give the model that is fitted to a cohort, and its kind."""
-    return list(MODELS)[number % 3], KINDS[number // 3 % 4]
+    """Give the model that is fitted to a cohort, and its kind; numbers below zero are cohorts of regular buyers."""
+    models = list(RANDOM if number >= 0 else REGULAR)
+    number = number if number >= 0 else -number - 1
+    return models[number % len(models)], KINDS[number // len(models) % 4]
 
 
 def compare(number: int, seed: int = SEED) -> dict[str, object] | None:
     """Fit one cohort in both ways; nothing where nobody bought again."""
-    rng = np.random.default_rng([seed, number])
+    rng = np.random.default_rng([seed, number] if number >= 0 else [seed, -number, 1])
     model, kind = cohort_of(number)
     table = draw(model, kind, rng)
     if not table["x"].any():
@@ -123,15 +138,15 @@ def summarise(numbers: range, seed: int) -> pd.DataFrame:
     return found.join(drawn, how="outer").fillna(0).assign(seed=seed).reset_index()
 
 
-def stored() -> pd.DataFrame:
+def stored(result: Path) -> pd.DataFrame:
     """Give what was found before, with the sum of the evaluations."""
-    if not RESULT.exists():
+    if not result.exists():
         return pd.DataFrame(columns=["cohorts"])
-    table = pd.read_csv(RESULT)
+    table = pd.read_csv(result)
     return table.assign(evaluations=table["evaluations"] * table["n"])
 
 
-def write(found: pd.DataFrame) -> None:
+def write(found: pd.DataFrame, result: Path) -> None:
     """Put the counts of the same model and kind together, and write them; the file appears whole."""
     groups = found.groupby(["model", "kind", "seed"], as_index=False)
     table = groups[["cohorts", "n", "misses", "other_search_lower", "at_limit", "evaluations"]].sum()
@@ -141,10 +156,10 @@ def write(found: pd.DataFrame) -> None:
     table["standard_error"] = np.sqrt(table["share"] * (1 - table["share"]) / table["n"])
     counts = ["cohorts", "n", "misses", "other_search_lower", "at_limit", "seed"]
     table = table.astype(dict.fromkeys(counts, int))[COLUMNS]
-    RESULT.parent.mkdir(exist_ok=True)
-    scratch = RESULT.with_suffix(".part")
+    result.parent.mkdir(exist_ok=True)
+    scratch = result.with_suffix(".part")
     table.to_csv(scratch, index=False, float_format="%.6g")
-    scratch.replace(RESULT)
+    scratch.replace(result)
 
 
 def main() -> None:
@@ -152,14 +167,17 @@ def main() -> None:
     parser.add_argument("--cohorts", type=int, default=COHORTS)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--minutes", type=float, default=np.inf, help="begin no more cohorts after so long")
+    parser.add_argument("--regular", action="store_true", help="the families of regular buyers, a file of their own")
     options = parser.parse_args()
+    result = REGULAR_RESULT if options.regular else RESULT
     warnings.simplefilter("ignore", UnsafeValueWarning)
     end = time.monotonic() + 60 * options.minutes
-    while (done := int(stored()["cohorts"].sum())) < options.cohorts and time.monotonic() < end:
+    while (done := int(stored(result)["cohorts"].sum())) < options.cohorts and time.monotonic() < end:
         last = min(done + BATCH, options.cohorts)
-        write(pd.concat([stored(), summarise(range(done, last), options.seed)]))
+        numbers = range(-1 - done, -1 - last, -1) if options.regular else range(done, last)
+        write(pd.concat([stored(result), summarise(numbers, options.seed)]), result)
         print(f"{last:,} cohorts", flush=True)
-    print(stored().to_string(index=False))
+    print(stored(result).to_string(index=False))
 
 
 if __name__ == "__main__":

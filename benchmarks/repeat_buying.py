@@ -27,11 +27,23 @@ import numpy as np
 import pandas as pd
 
 from custseg.datasets import load_cdnow
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD, repeat_purchase_table
+from custseg.repeat_buying import (
+    BetaGeoCNBD,
+    BetaGeoNBD,
+    GammaGamma,
+    ModifiedBetaGeoCNBD,
+    ModifiedBetaGeoNBD,
+    ParetoNBD,
+    repeat_purchase_table,
+)
+from custseg.simulate.regular_buying import simulate_bg_cnbd
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_gamma_gamma
 
 MODELS = {"BG/NBD": BetaGeoNBD, "MBG/NBD": ModifiedBetaGeoNBD, "Pareto/NBD": ParetoNBD, "Gamma-Gamma": GammaGamma}
+REGULAR = {"BG/CNBD-k": BetaGeoCNBD, "MBG/CNBD-k": ModifiedBetaGeoCNBD}  # k is learnt: a fit for each that is tried
 TARGETS = {  # milliseconds
+    ("BG/CNBD-k", "1M weekly"): 250,
+    ("MBG/CNBD-k", "1M weekly"): 250,
     ("BG/NBD", "CDNOW"): 10,
     ("MBG/NBD", "CDNOW"): 10,
     ("Pareto/NBD", "CDNOW"): 20,
@@ -51,6 +63,15 @@ def customers(n: int, grain: str) -> pd.DataFrame:
     table = simulate_bg_nbd(T, r=0.243, alpha=4.414, a=0.793, b=2.426, random_state=2)
     table = table[["x", "t_x", "T"]].assign(t_x=np.ceil(table["t_x"] * steps) / steps)
     table["m_x"] = simulate_gamma_gamma(table["x"], p=6.25, q=3.74, gamma=15.44, random_state=3)["m_x"]
+    table.attrs["unit"] = "W"
+    return table
+
+
+def regular_customers(n: int) -> pd.DataFrame:
+    """Draw customers who buy at regular intervals (k = 3), watched for 27 to 52 weeks; times in whole weeks."""
+    T = np.random.default_rng(1).integers(27, 53, n).astype(float)
+    table = simulate_bg_cnbd(T, k=3, r=0.85, alpha=1.45, a=0.79, b=2.42, random_state=2)[["x", "t_x", "T", "litt"]]
+    table = table.assign(t_x=np.ceil(table["t_x"]))
     table.attrs["unit"] = "W"
     return table
 
@@ -98,6 +119,12 @@ def measure(small: bool) -> tuple[dict[tuple[str, str], float], dict[str, pd.Dat
             fitted = MODELS[name]().fit(table)
             task = "score" if name == "BG/NBD" else "score, Pareto/NBD"
             times[task, data] = cpu(lambda fitted=fitted, table=table: score(fitted, table), repeats)
+    for data, n in (("100k weekly", 100_000), *((("1M weekly", 1_000_000),) if not small else ())):
+        table = regular_customers(n)
+        for name, model in REGULAR.items():
+            times[name, data] = cpu(lambda model=model, table=table: fit_with_errors(model, table), 3)
+        fitted = BetaGeoCNBD().fit(table)
+        times["score, BG/CNBD-k", data] = cpu(lambda fitted=fitted, table=table: score(fitted, table), 2)
     for name in ("BG/NBD", "Pareto/NBD"):
         fitted = MODELS[name]().fit(cdnow)
         task = f"1,000 refits, {name}"

@@ -34,7 +34,7 @@ from custseg import (
 from custseg.catalogue import list_grids, load_grid
 from custseg.catalogue.index_systems import load_index_system
 from custseg.datasets import load_cdnow
-from custseg.repeat_buying import repeat_purchase_table
+from custseg.repeat_buying import BetaGeoCNBD, ModifiedBetaGeoCNBD, repeat_purchase_table
 from custseg.segment import FeatureTransform, TierRule, WeightedGaussianMixture
 
 # sixty customers, and the tables of scikit-learn's checks, have components that rest on a few of them
@@ -66,7 +66,7 @@ def outlets() -> pd.DataFrame:
 
 @functools.cache
 def histories() -> pd.DataFrame:
-    return repeat_purchase_table(load_cdnow(), observed_until="1997-09-30")
+    return repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", log_gaps=True)
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,8 @@ CASES = {
     "Hierarchy": Case(Hierarchy("five_degrees", weights="equal"), outlets, named=True, answers={"values": {}}),
     "BetaGeoNBD": Case(BetaGeoNBD(), histories, named=True, scored=True, answers=BUYING),
     "ModifiedBetaGeoNBD": Case(ModifiedBetaGeoNBD(), histories, named=True, scored=True, answers=BUYING),
+    "BetaGeoCNBD": Case(BetaGeoCNBD(), histories, named=True, scored=True, answers=BUYING),
+    "ModifiedBetaGeoCNBD": Case(ModifiedBetaGeoCNBD(k=2), histories, named=True, scored=True, answers=BUYING),
     "ParetoNBD": Case(ParetoNBD(), histories, named=True, scored=True, answers=BUYING),
     "GammaGamma": Case(GammaGamma(), histories, named=True, scored=True, answers={"expected_spend": {}}),
 }

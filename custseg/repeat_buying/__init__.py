@@ -1,12 +1,14 @@
 """Who is still a customer, and what will they buy and spend? One family a file, one way to fit them all.
 
-`repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD` (when) and `GammaGamma` (how
-much) are fitted to it; the other functions predict from them, compare them and show how sure they are.
+`repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
+`BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
+from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
 `later_purchases_from` draws twins of a log from them.
 """
 
 from ._forecast_rules import FORECAST_RULES
 from .alive_maps import alive_map
+from .beta_geometric_cnbd import BetaGeoCNBD, ModifiedBetaGeoCNBD
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .conditional_expectations import conditional_expectation_table
 from .earlier_comebacks import comebacks_by_history, history_groups
@@ -20,6 +22,7 @@ from .lifetime_values import base_value, lifetime_value
 from .model_comparison import compare_models, holdout_scores
 from .pareto_nbd import ParetoNBD
 from .prediction_intervals import prediction_interval
+from .regularity import estimate_regularity
 from .repeat_purchases import repeat_purchase_table
 from .simulated_logs import later_purchases_from
 from .summaries import repeat_purchases_from_summary
@@ -27,8 +30,10 @@ from .tracking import tracking_table
 
 __all__ = [
     "FORECAST_RULES",
+    "BetaGeoCNBD",
     "BetaGeoNBD",
     "GammaGamma",
+    "ModifiedBetaGeoCNBD",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",
     "alive_map",
@@ -37,6 +42,7 @@ __all__ = [
     "comebacks_by_history",
     "compare_models",
     "conditional_expectation_table",
+    "estimate_regularity",
     "expected_customers",
     "forecast_intervals",
     "frequency_table",

@@ -66,6 +66,8 @@ class ComparableBuying(Buying, Protocol):
         Parameters by name.
     log_likelihood_ : float
         The highest log-likelihood.
+    n_parameters_ : int
+        Parameters that were learnt, all counted.
     n_customers_, n_rows_ : int
         Customers, and unique rows among them.
     limits_reached_ : tuple of str
@@ -74,9 +76,13 @@ class ComparableBuying(Buying, Protocol):
 
     params_: pd.Series
     log_likelihood_: float
+    n_parameters_: int
     n_customers_: int
     n_rows_: int
     limits_reached_: tuple[str, ...]
 
     def log_likelihood_without_dropout(self) -> float:
         """Give the highest log-likelihood of the same data if nobody ever left."""
+
+    def log_likelihood_of_nbd(self) -> float:
+        """Give the highest log-likelihood of the same data if all bought at random and nobody ever left."""

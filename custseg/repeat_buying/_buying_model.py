@@ -28,16 +28,18 @@ class BuyingModel(FittedModel[PurchaseRows]):
     """A model of when customers buy and when they leave, fitted to x, t_x and T.
 
     A family adds four methods to those of ``Family``: :meth:`alive_by_row`, :meth:`future_if_alive`,
-    :meth:`new_customer_future` and :meth:`draw_cohort`.
+    :meth:`new_customer_future` and :meth:`draw_cohort`. Where the future of a customer who is alive depends on the time
+    since the last purchase, it says ``silence_tells = True`` and writes :meth:`future_of`.
     """
 
-    columns: ClassVar = REQUIRED
+    columns: ClassVar[tuple[str, ...]] = REQUIRED
 
     def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100, unit: Unit | None = None) -> None:
         super().__init__(tolerance=tolerance, max_evaluations=max_evaluations)
         self.unit = unit
 
     dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower bound
+    silence_tells: ClassVar[bool] = False  # whether the future of those who are alive depends on the time since t_x
 
     @abstractmethod
     def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
@@ -46,6 +48,10 @@ class BuyingModel(FittedModel[PurchaseRows]):
     @abstractmethod
     def future_if_alive(self, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
         """Give the future of customers who are alive at T."""
+
+    def future_of(self, likelihood_parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, T: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T and bought last at t_x, which counts if ``silence_tells``."""
+        return self.future_if_alive(likelihood_parameters, x, T)
 
     @abstractmethod
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
@@ -57,7 +63,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
     def compress(self, table: pd.DataFrame) -> PurchaseRows:
         """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
-        return compress(*check_repeat_table(table), unit_days=_days(table))
+        return compress(*check_repeat_table(table), unit_days=days_of_unit(table))
 
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that nobody bought for a long time before the end, as in an export that ends earlier than it says."""
@@ -65,8 +71,15 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return (*self.unsafe_parameters(), *silent_end(T - t_x))
 
     def log_likelihood_without_dropout(self) -> float:
-        """Give the highest log-likelihood of the same data if nobody ever left: that of the NBD."""
+        """Give the highest log-likelihood of the same data if nobody ever left."""
         return log_likelihood_at_lower_bound(self, self.dropout_coordinate)
+
+    def log_likelihood_of_nbd(self) -> float:
+        """Give the highest log-likelihood of the same data if all bought at random and nobody ever left.
+
+        It is the same for all families on one table.
+        """
+        return self.log_likelihood_without_dropout()
 
     def stated_unit(self, table: pd.DataFrame, unit: Unit | None = None) -> Unit:
         """Give the unit of time that a table shares with the model, which every answer in money needs.
@@ -239,9 +252,9 @@ class BuyingModel(FittedModel[PurchaseRows]):
         """
         check_is_fitted(self, "likelihood_params_")
         rng, horizon = np.random.default_rng(random_state), self._within_reach(table, horizon)
-        x, _, T = check_repeat_table(table)
-        alive = rng.uniform(size=len(x)) < self.probability_alive(table).to_numpy()
-        counts = np.where(alive, self.future_if_alive(self.likelihood_params_, x, T).draw(horizon, rng), 0)
+        history = check_repeat_table(table)
+        alive = rng.uniform(size=len(table)) < self.probability_alive(table).to_numpy()
+        counts = np.where(alive, self.future_of(self.likelihood_params_, *history).draw(horizon, rng), 0)
         return pd.Series(counts, index=table.index, name="purchases")
 
     def simulate(self, T: np.ndarray, *, random_state: int | np.random.Generator | None = None) -> pd.DataFrame:
@@ -289,15 +302,13 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return horizon
 
     def _seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray, np.ndarray, Future]:
-        """Compress: rows, customer to row, row to future, and one future per (x, T): t_x matters for P(alive) only."""
+        """Compress: rows, customer to row, row to future, and one future per (x, T), or per row if silence tells."""
         check_is_fitted(self, "likelihood_params_")
         self.refuse_other_unit(table)
         warn_unsafe(*self.unsafe_)
-        rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=_days(table))
-        pair, pairs = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
-        x_code, T_code = np.divmod(pair, len(rows.T.unique))
-        future = self.future_if_alive(self.likelihood_params_, rows.x.unique[x_code], rows.T.unique[T_code])
-        return rows, back, pairs, future
+        rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=days_of_unit(table))
+        first, pairs = rows.futures(by_silence=self.silence_tells)
+        return rows, back, pairs, self.future_of(self.likelihood_params_, *rows.histories(first))
 
     def _spread(self, table: pd.DataFrame, name: str, quantity) -> pd.Series:
         rows, back, pairs, future = self._seen(table)
@@ -307,7 +318,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return pd.Series(values[back], index=table.index, name=name)
 
 
-def _days(table: pd.DataFrame) -> float | None:
+def days_of_unit(table: pd.DataFrame) -> float | None:
     """Give the days of a unit: they only say in which steps times come, so that fewer rows are looked at."""
     unit = unit_of(table)
     return None if unit is None else UNIT_DAYS[unit]

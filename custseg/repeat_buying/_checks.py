@@ -1,6 +1,6 @@
 """Is this repeat-purchase table possible? Every defect at once, with the customers it concerns.
 
-:func:`check_repeat_table` for models of purchases, :func:`check_spend` for models of spend.
+:func:`check_repeat_table` for models of purchases, :func:`check_spend` for models of spend; :func:`refuse` lists.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.
         & (t_x == 0),
         "x = 0 but t_x > 0 (a last repeat purchase without repeat purchases)": (x == 0) & (t_x > 0),
     }
-    _refuse(table, wrong)
+    refuse(table, wrong)
     return x, t_x, T
 
 
@@ -72,7 +72,7 @@ def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         "x > 0 but mean spend m_x is negative (purchases are positive: see the policy refunds= of "
         "repeat_purchase_table, which nets returns)": (x > 0) & (spend < 0) & np.isfinite(spend),
     }
-    _refuse(table, wrong)
+    refuse(table, wrong)
     return np.where(spend > 0, x, 0.0), spend
 
 
@@ -111,7 +111,8 @@ def _remedy(name: str) -> str:
     return f"{what}, as plain numbers."
 
 
-def _refuse(table: pd.DataFrame, wrong: dict[str, np.ndarray]) -> None:
+def refuse(table: pd.DataFrame, wrong: dict[str, np.ndarray]) -> None:
+    """Raise one error for all that is wrong with the rows of a table, each with the first customers it concerns."""
     problems = [
         f"{meaning}: {int(rows.sum())} customers ({listed(table.index[rows])})."
         for meaning, rows in wrong.items()

@@ -14,6 +14,7 @@ import pandas as pd
 from ..schema import said_already
 from ._buying_model import BuyingModel
 from ._watched_log import Seen
+from .beta_geometric_cnbd import BetaGeoCNBD, ModifiedBetaGeoCNBD
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .gamma_gamma import GammaGamma
 from .pareto_nbd import ParetoNBD
@@ -73,7 +74,13 @@ def _with_season(seen: Seen) -> float:
     return _carried_on(seen) * watched.came(then, then + seen.days) / before
 
 
-MODELS: dict[str, type[BuyingModel]] = {"BG/NBD": BetaGeoNBD, "MBG/NBD": ModifiedBetaGeoNBD, "Pareto/NBD": ParetoNBD}
+REGULAR: dict[str, type[BuyingModel]] = {"BG/CNBD-k": BetaGeoCNBD, "MBG/CNBD-k": ModifiedBetaGeoCNBD}
+MODELS: dict[str, type[BuyingModel]] = {
+    "BG/NBD": BetaGeoNBD,
+    "MBG/NBD": ModifiedBetaGeoNBD,
+    "Pareto/NBD": ParetoNBD,
+    **REGULAR,
+}
 
 #: Rules by name, each from what was seen to the money of known customers, NaN where it has nothing to go by.
 FORECAST_RULES: dict[str, Callable[[Seen], float]] = {

@@ -22,13 +22,11 @@ WORTHLESS = 7.0  # what is discounted by e^-7, a thousandth, is not drawn where 
 
 @dataclass(frozen=True)
 class SeenCustomers:
-    """Unique rows, which one each customer has, and one future per pair of ``x`` and ``T``."""
+    """Unique rows, which one each customer has, and one future per pair of ``x`` and ``T`` (or per row)."""
 
     rows: PurchaseRows
     row_of: np.ndarray
-    x: np.ndarray
-    T: np.ndarray
-    pair_of: np.ndarray
+    pairs: tuple[np.ndarray, np.ndarray]
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> Self:
@@ -36,9 +34,7 @@ class SeenCustomers:
         unit = unit_of(table)
         unit_days = None if unit is None else UNIT_DAYS[unit]
         rows, row_of = compress_with_inverse(*check_repeat_table(table), unit_days=unit_days)
-        pairs, pair_of_row = np.unique(rows.x.codes * len(rows.T.unique) + rows.T.codes, return_inverse=True)
-        x_code, T_code = np.divmod(pairs, len(rows.T.unique))
-        return cls(rows, row_of, rows.x.unique[x_code], rows.T.unique[T_code], pair_of_row[row_of])
+        return cls(rows, row_of, rows.futures(by_silence=False))
 
     @property
     def n(self) -> int:
@@ -53,9 +49,10 @@ class SeenCustomers:
         self, model: BuyingModel, alive: np.ndarray, horizon: float | None, force: float
     ) -> np.ndarray:
         """Give the expected purchases of each customer, each discounted by ``exp(-force * time)``."""
-        future = model.future_if_alive(model.likelihood_params_, self.x, self.T)
+        first, pair_of_row = self.pairs if not model.silence_tells else self.rows.futures(by_silence=True)
+        future = model.future_of(model.likelihood_params_, *self.rows.histories(first))
         ahead = discounted(future, force, horizon) if force else future.purchases(_reach(horizon, force))
-        return alive * ahead[self.pair_of]
+        return alive * ahead[pair_of_row[self.row_of]]
 
     def drawn_purchases(
         self,
@@ -67,8 +64,7 @@ class SeenCustomers:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Draw one possible future: whose each purchase is, and what one unit of money paid then is worth now."""
         stayed = np.flatnonzero(random_state.uniform(size=self.n) < alive)
-        pair = self.pair_of[stayed]
-        future = model.future_if_alive(model.likelihood_params_, self.x[pair], self.T[pair])
+        future = model.future_of(model.likelihood_params_, *self.rows.histories(self.row_of[stayed]))
         if not force:
             owner = np.repeat(stayed, future.draw(_reach(horizon, force), random_state))
             return owner, np.ones(len(owner))

@@ -76,6 +76,7 @@ class Seen:
         rows = self.watched.rows.iloc[: np.searchsorted(self.watched.log.day, self.cut, side="right")]
         try:
             with said_already():
-                return repeat_purchase_table(rows, observed_until=str(np.datetime64(self.cut, "D")), period="W")
+                until = str(np.datetime64(self.cut, "D"))
+                return repeat_purchase_table(rows, observed_until=until, period="W", log_gaps=True)
         except ValueError:
             return None

@@ -139,11 +139,15 @@ class BetaGeometricModel(BuyingModel):
 
     def draw_cohort(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
         """Draw new customers from the fitted model; a limit is drawn from right beside it."""
+        first_chance = bool(self.first_chance)
+        return simulate_bg_nbd(T, **self.drawn_parameters(), first_chance=first_chance, random_state=random_state)
+
+    def drawn_parameters(self) -> dict[str, float]:
+        """Give r, alpha, a and b to draw from; those of a limit lie right beside it."""
         log_mean, u, p, w = self.likelihood_params_
         shape, total = 1.0 / max(u, LEAST), 1.0 / min(max(w, LEAST), 1.0 - LEAST) - 1.0
-        buying = {"r": shape, "alpha": shape / np.exp(log_mean)}
         leaving = {"a": p * total, "b": max((1.0 - p) * total, LEAST)}
-        return simulate_bg_nbd(T, **buying, **leaving, first_chance=bool(self.first_chance), random_state=random_state)
+        return {"r": shape, "alpha": float(shape / np.exp(log_mean)), **leaving}
 
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""

@@ -75,7 +75,7 @@ def comebacks_by_history(
         How many days after it are watched.
     by_silence : bool
         Part customers by their silence, too.
-    model : {"", "BG/NBD", "MBG/NBD", "Pareto/NBD"}
+    model : {"", "BG/NBD", "MBG/NBD", "Pareto/NBD", "BG/CNBD-k", "MBG/CNBD-k"}
         Fitted to what was seen until the cut.
 
     Returns

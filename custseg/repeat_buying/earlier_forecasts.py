@@ -69,7 +69,7 @@ def money_ahead(
     [7050.0, 5590.0]
     """
     with said_already():
-        table = repeat_purchase_table(seen, observed_until=cut, period=period)
+        table = repeat_purchase_table(seen, observed_until=cut, period=period, log_gaps="litt" in buying.columns)
         horizon = (until - cut).days / unit_days(period)
         purchases = clone(buying).fit(table).expected_purchases(table, horizon=horizon)
         return float((purchases * clone(spend).fit(table).expected_spend(table)).sum())
@@ -139,7 +139,8 @@ def own_intervals(
     rows = []
     with said_already():
         for cut, window in zip(pd.DatetimeIndex(past.index), past.to_dict("records"), strict=True):
-            table = repeat_purchase_table(log_between(transactions, until=cut), observed_until=cut, period=period)
+            seen, log_gaps = log_between(transactions, until=cut), "litt" in buying.columns
+            table = repeat_purchase_table(seen, observed_until=cut, period=period, log_gaps=log_gaps)
             fitted = clone(buying).fit(table)
             sure = forecast_intervals(
                 fitted, table, horizon=(window["until"] - cut).days / unit_days(period),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..resample import past_interval
 from ..schema import Day, check_fraction, check_whole, day_number, listed, typed
-from ._forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, model_customers
+from ._forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, REGULAR, model_customers
 from ._watched_log import Seen, WatchedLog
 
 WINDOWS = 4  # without overlap: fewer errors say next to nothing about the next one
@@ -91,7 +91,8 @@ def choose_forecast(
     transactions : DataFrame
         ``customer_id``, ``date``, ``amount``; returns are negative.
     rules : sequence of str, optional
-        Names of `FORECAST_RULES`; all of them by default.
+        Names of `FORECAST_RULES`; by default all of them but those of regular buyers, ``"BG/CNBD-k"`` and
+        ``"MBG/CNBD-k"``.
     observed_until : str or date
         The last day on which the log was watched.
     days_ahead : int
@@ -213,7 +214,8 @@ def expected_customers(
 
 
 def _names(rules: Sequence[str] | None) -> list[str]:
-    names = list(FORECAST_RULES) if rules is None else list(dict.fromkeys(rules))
+    usual = [name for name in FORECAST_RULES if name not in REGULAR]
+    names = usual if rules is None else list(dict.fromkeys(rules))
     unknown = [name for name in names if name not in FORECAST_RULES]
     if unknown or not names:
         raise ValueError(

@@ -32,9 +32,9 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     -------
     DataFrame
         Per model, best AIC first: ``parameters``, ``log_likelihood``, ``aic``, ``bic``, ``aic_above_best``,
-        ``lr_dropout`` (twice the log-likelihood gained over the NBD, in which nobody leaves), ``p_dropout`` (of a
-        chi-square with two degrees of freedom, which is cautious: no dropout is a limit of the model) and
-        ``limits_reached``.
+        ``lr_dropout`` (twice the log-likelihood gained over the same model if nobody left: over the NBD, or of regular
+        buyers the CNBD), ``p_dropout`` (of a chi-square with two degrees of freedom, which is cautious: no dropout is a
+        limit of the model) and ``limits_reached``. A regularity ``k`` that was learnt counts as a parameter.
 
     Raises
     ------
@@ -68,9 +68,9 @@ def compare_models(models: Mapping[str, ComparableBuying]) -> pd.DataFrame:
     rows, floors = [], []
     for name, model in models.items():
         without_dropout = model.log_likelihood_without_dropout()
-        floors.append(without_dropout)
+        floors.append(model.log_likelihood_of_nbd())
         gained = 2.0 * max(model.log_likelihood_ - without_dropout, 0.0)
-        k, n = len(model.params_), model.n_customers_
+        k, n = model.n_parameters_, model.n_customers_
         rows.append(
             {
                 "model": name,

@@ -33,6 +33,7 @@ def repeat_purchase_table(
     grain: str = "D",
     refunds: Refunds = "net",
     holdout_until: Day | None = None,
+    log_gaps: bool = False,
 ) -> pd.DataFrame:
     """Count repeat purchases, time the last one, and average their spend, per customer.
 
@@ -58,13 +59,17 @@ def repeat_purchase_table(
         seen before. ``"drop"``: refunds are left out. ``"raise"``: refunds are an error.
     holdout_until : str or datetime, optional
         Last day of a later period to check forecasts against. Every customer of the first period stays in the table.
+    log_gaps : bool
+        Whether to add ``litt``, which models of regular buying need (:class:`BetaGeoCNBD`).
 
     Returns
     -------
     DataFrame
         Index ``customer_id``, sorted. ``x`` repeat occasions (whole), ``t_x`` time from first to last occasion, ``T``
         time from first occasion to ``observed_until``, ``m_x`` mean spend per repeat occasion (NaN where ``x = 0``:
-        nothing is known about their repeat spend). With a holdout also ``x_holdout`` occasions, ``m_holdout`` their
+        nothing is known about their repeat spend). With ``log_gaps`` also ``litt``, the sum of the natural logarithms
+        of the times from each occasion to the next, in units of ``t_x`` (0 where ``x = 0``; occasions lie at least one
+        grain apart, so that no time is zero). With a holdout also ``x_holdout`` occasions, ``m_holdout`` their
         mean spend (NaN where there is none) and ``T_holdout`` its length. ``attrs`` state unit, grain, dates, policy
         and what was left out: rows and money of the refunds, of those without a purchase before them
         (``refunds_without_purchase``, ``refund_amount_without_purchase``), and money that came back in the holdout for
@@ -125,6 +130,8 @@ def repeat_purchase_table(
             "no customer bought up to observed_until and kept what was bought: check the date (day, month, year)."
         )
     split = _split(occasions, per_grain, per_unit, holdout=holdout_until is not None)
+    if log_gaps:
+        split.columns["litt"] = _log_gaps(occasions, per_grain / per_unit)
     _refuse_coarse_grain(split, columns, end, grain)
     table = pd.DataFrame(
         {name: column[split.bought] for name, column in split.columns.items()},
@@ -189,6 +196,15 @@ def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: 
         spent = _per_customer(occasions.starts, np.where(seen, 0.0, money))
         columns |= {"x_holdout": later, "m_holdout": np.where(later > 0, spent / np.maximum(later, 1), np.nan)}
     return _Split(columns, bought)
+
+
+def _log_gaps(occasions: Occasions, per_step: float) -> np.ndarray:
+    """Sum the logarithms of each customer's gaps between the occasions that were seen."""
+    repeat = occasions.when <= 0
+    repeat[occasions.starts[:-1][np.diff(occasions.starts) > 0]] = False
+    gaps = np.zeros(len(repeat))
+    gaps[1:] = np.diff(occasions.when)
+    return _per_customer(occasions.starts, np.log(np.where(repeat, gaps * per_step, 1.0)))
 
 
 def _per_customer(starts: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -32,7 +32,7 @@ def later_purchases_from(
 
     Parameters
     ----------
-    model : BetaGeoNBD, ModifiedBetaGeoNBD or ParetoNBD
+    model : BetaGeoNBD, ModifiedBetaGeoNBD, BetaGeoCNBD, ModifiedBetaGeoCNBD or ParetoNBD
         Fitted to a table that states its unit of time, or made by ``from_params(unit=...)``.
     observed_until : str or date
         Last day seen (included), that of the table that the model was fitted to.

@@ -6,6 +6,7 @@ from .mail_order import simulate_mail_order
 from .odd_businesses import business_kinds, simulate_business
 from .outlets import simulate_judgements, simulate_outlets, tilted_weights
 from .rated_retailers import simulate_rated_retailers
+from .regular_buying import simulate_bg_cnbd
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .survey import simulate_survey
 from .trade_areas import simulate_trade_areas
@@ -14,6 +15,7 @@ __all__ = [
     "business_kinds",
     "simulate_bank",
     "simulate_bent_shapes",
+    "simulate_bg_cnbd",
     "simulate_bg_nbd",
     "simulate_broker",
     "simulate_business",

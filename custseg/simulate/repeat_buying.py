@@ -62,7 +62,7 @@ def simulate_bg_nbd(
     >>> bool(cohort.loc[cohort["x"] == 0, "sim_alive"].all())
     True
     """
-    T = _checked(T, holdout, above_zero={"r": r, "alpha": alpha, "b": b}, or_zero={"a": a})
+    T = checked_times(T, holdout, above_zero={"r": r, "alpha": alpha, "b": b}, or_zero={"a": a})
     random_state = np.random.default_rng(random_state)
     rate = random_state.gamma(r, 1.0 / alpha, len(T))
     dropout = random_state.beta(a, b, len(T)) if a > 0 else np.zeros(len(T))
@@ -120,7 +120,7 @@ def simulate_pareto_nbd(
     >>> bool((cohort["t_x"] <= cohort["sim_lifetime"]).all())
     True
     """
-    T = _checked(T, holdout, above_zero={"r": r, "alpha": alpha, "beta": beta}, or_zero={"s": s})
+    T = checked_times(T, holdout, above_zero={"r": r, "alpha": alpha, "beta": beta}, or_zero={"s": s})
     random_state = np.random.default_rng(random_state)
     rate = random_state.gamma(r, 1.0 / alpha, len(T))
     leaving = random_state.gamma(s, 1.0 / beta, len(T)) if s > 0 else np.zeros(len(T))
@@ -180,7 +180,7 @@ def simulate_gamma_gamma(
     return pd.DataFrame({"x": x, "m_x": np.where(bought, mean, np.nan), "sim_mean": p / scale}, index=index)
 
 
-def _checked(T: object, holdout: float, *, above_zero: dict[str, float], or_zero: dict[str, float]) -> np.ndarray:
+def checked_times(T: object, holdout: float, *, above_zero: dict[str, float], or_zero: dict[str, float]) -> np.ndarray:
     """Give the times as numbers, or say which parameters and times nobody can have."""
     times = as_numbers(T, "T")  # type: ignore[arg-type]
     if times.ndim != 1:

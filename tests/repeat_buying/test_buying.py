@@ -4,13 +4,31 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD, alive_map, frequency_table
+from custseg.repeat_buying import (
+    BetaGeoCNBD,
+    BetaGeoNBD,
+    GammaGamma,
+    ModifiedBetaGeoCNBD,
+    ModifiedBetaGeoNBD,
+    ParetoNBD,
+    alive_map,
+    frequency_table,
+)
 from custseg.repeat_buying._buying import Buying, ComparableBuying
 
 
 @pytest.mark.parametrize("family", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD])
 def test_the_rooms_families_can_be_compared(cdnow, family):
     assert isinstance(family().fit(cdnow), ComparableBuying)
+
+
+@pytest.mark.parametrize("family", [BetaGeoCNBD, ModifiedBetaGeoCNBD])
+def test_regular_families_too(cdnow, family):
+    assert isinstance(family(k=1).fit(cdnow.assign(litt=-9.0 * cdnow["x"])), ComparableBuying)
+    regular = family.from_params(k=3, r=0.85, alpha=1.45, a=0.79, b=2.42, unit="W")
+    chances = alive_map(regular, observed=39.0, most_purchases=5, steps=6)
+    assert (chances.diff().iloc[1:] < 0).all(axis=None)  # the longer the silence
+    assert frequency_table(cdnow, {"regular": regular})["regular"].sum() == pytest.approx(2357)
 
 
 def test_a_model_of_spend_predicts_no_purchases(cdnow):

@@ -31,7 +31,7 @@ def test_a_log_without_the_year_before_says_nothing():
     assert pd.isna(FORECAST_RULES["same days a year before"](seen([("a", "2024-01-01", 1.0)])))
 
 
-@pytest.mark.parametrize("name", ["BG/NBD", "MBG/NBD", "Pareto/NBD"])
+@pytest.mark.parametrize("name", ["BG/NBD", "MBG/NBD", "Pareto/NBD", "BG/CNBD-k", "MBG/CNBD-k"])
 def test_no_model_is_fitted_where_nobody_came_back(name):
     assert pd.isna(FORECAST_RULES[name](seen([("a", "2024-01-01", 1.0), ("b", "2024-02-01", 1.0)])))
 
@@ -43,3 +43,9 @@ def test_equal_amounts_are_spent_again():
     with said_already():
         expected = BetaGeoNBD().fit(table.table).expected_purchases(table.table, horizon=10 / 7).sum()
     assert money == pytest.approx(10.0 * expected)
+
+
+def test_regular_rules_are_asked_for_by_name():
+    rows = [(f"c{i}", DAY - pd.Timedelta(days=7 * d + i % 5), 10.0) for i in range(40) for d in range(1 + i % 9)]
+    for name in ("BG/CNBD-k", "MBG/CNBD-k"):
+        assert FORECAST_RULES[name](seen(rows, days=28)) > 0

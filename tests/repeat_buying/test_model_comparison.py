@@ -3,6 +3,7 @@ import pytest
 from sklearn.exceptions import NotFittedError
 
 from custseg.repeat_buying import (
+    BetaGeoCNBD,
     BetaGeoNBD,
     ModifiedBetaGeoNBD,
     ParetoNBD,
@@ -10,6 +11,7 @@ from custseg.repeat_buying import (
     holdout_scores,
 )
 from custseg.schema import SchemaError
+from custseg.simulate import simulate_bg_cnbd
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +31,13 @@ def test_information_criteria_by_hand(models):
     # NBD on CDNOW: -9763.66 in Fader, Hardie & Lee 2005, Table 2; twice the gain of the BG/NBD over it
     assert table.loc["BG/NBD", "lr_dropout"] == pytest.approx(2 * (9763.66 - 9582.43), abs=0.05)
     assert (table["p_dropout"] < 1e-10).all()
+
+
+def test_regular_and_random_families_are_compared_on_one_table():
+    table = simulate_bg_cnbd(np.full(800, 40.0), k=3, r=0.85, alpha=1.45, a=0.79, b=2.42, random_state=1)
+    found = compare_models({"regular": BetaGeoCNBD().fit(table), "random": BetaGeoNBD().fit(table)})
+    assert list(found.index) == ["regular", "random"] and found["parameters"].tolist() == [5, 4]
+    assert found.loc["random", "aic_above_best"] > 20 and (found["lr_dropout"] > 0).all()
 
 
 def test_models_of_different_tables_are_not_compared(models, cdnow):

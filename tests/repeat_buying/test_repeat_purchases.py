@@ -79,6 +79,17 @@ def test_order_and_type_of_ids_do_not_matter(dtype):
     np.testing.assert_allclose(table["t_x"], (by_hand["max"] - by_hand["min"]).dt.days / 7)
 
 
+def test_log_gaps_by_hand():
+    seen = [("a", "2024-01-01", 1.0), ("a", "2024-01-04", 1.0), ("a", "2024-01-04", 1.0), ("b", "2024-01-01", 1.0)]
+    log = transactions(*seen, ("a", "2024-01-24", 1.0), ("a", "2024-02-01", 1.0))
+    dates = {"observed_until": "2024-01-31", "holdout_until": "2024-02-05"}
+    table = repeat_purchase_table(log, **dates, period="D", log_gaps=True)
+    np.testing.assert_allclose(table["litt"], [np.log(3) + np.log(20), 0.0])  # what comes in the holdout is no gap yet
+    weekly = repeat_purchase_table(log, **dates, log_gaps=True)
+    np.testing.assert_allclose(weekly["litt"], table["litt"] - table["x"] * np.log(7))
+    assert "litt" not in repeat_purchase_table(log, **dates)
+
+
 def test_input_is_not_changed():
     before = SIMPLE.copy()
     repeat_purchase_table(SIMPLE, observed_until="2024-01-31")

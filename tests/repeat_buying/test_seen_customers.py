@@ -2,12 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.repeat_buying._seen_customers import SeenCustomers
 
 MODELS = {
     "BG/NBD": BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W"),
     "MBG/NBD": ModifiedBetaGeoNBD.from_params(r=0.525, alpha=6.183, a=0.891, b=1.614, unit="W"),
+    "BG/CNBD-3": BetaGeoCNBD.from_params(k=3, r=0.85, alpha=1.45, a=0.79, b=2.42, unit="W"),
     "Pareto/NBD": ParetoNBD.from_params(r=0.553, alpha=10.578, s=0.606, beta=11.669, unit="W"),
 }
 FORCE = 0.02

@@ -107,6 +107,12 @@ def test_the_message_names_what_to_pass(weekly):
         known_unit(pd.DataFrame({"x": [1]}), None, None)
 
 
+def log_gaps(s):
+    """Sums of log gaps in the unit of the table, which its longest T tells."""
+    period = "W" if s.table["T"].max() < 100 else "D"
+    return room.repeat_purchase_table(s.log, **WEEKS, period=period, log_gaps=True)["litt"]
+
+
 DRAWS = {"n_draws": 4, "random_state": 1}
 SEEN = {"observed_until": "1998-06-30"}
 CALLS = {
@@ -120,6 +126,9 @@ CALLS = {
     "repeat_purchase_table": lambda s: room.repeat_purchase_table(s.log, **WEEKS),
     "BetaGeoNBD": lambda s: room.BetaGeoNBD().fit(s.table).params_,
     "ModifiedBetaGeoNBD": lambda s: room.ModifiedBetaGeoNBD().fit(s.table).params_,
+    "BetaGeoCNBD": lambda s: room.BetaGeoCNBD().fit(s.table.assign(litt=log_gaps(s))).summary(),
+    "ModifiedBetaGeoCNBD": lambda s: room.ModifiedBetaGeoCNBD(k=2).fit(s.table.assign(litt=log_gaps(s))).params_,
+    "estimate_regularity": lambda s: room.estimate_regularity(s.log, observed_until="1997-09-30"),
     "ParetoNBD": lambda s: room.ParetoNBD().fit(s.table).summary(),
     "GammaGamma": lambda s: room.GammaGamma().fit(s.table).expected_spend(s.table),
     "alive_map": lambda s: room.alive_map(s.model(), observed=39.0),

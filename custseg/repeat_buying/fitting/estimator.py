@@ -69,7 +69,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         rows = self.compress(X)
         if reason := rows.uninformative():
             raise SchemaError(reason)
-        found = find_maximum(self, rows)
+        found = self.highest(rows)
         self.rows_ = rows
         self.unit_ = unit
         self.feature_names_in_ = np.array(self.columns, dtype=object)
@@ -227,6 +227,15 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
             "notes": list(self.notes_),
         }
         return table
+
+    def highest(self, rows: RowsT) -> Maximum:
+        """Climb to the highest maximum of the likelihood."""
+        return find_maximum(self, rows)
+
+    @property
+    def n_parameters_(self) -> int:
+        """Give the number of parameters that were learnt from the data."""
+        return len(self.params_)
 
     def unit_learnt(self, table: pd.DataFrame) -> Unit | None:
         """Give the unit of time of the table that the model is fitted to; None where time plays no part."""

@@ -1,7 +1,7 @@
 """Who leaves after a purchase? A dropout probability that is beta distributed over customers.
 
 :func:`dropout` gives the factors of the likelihood, :func:`posterior` what is known after some chances to leave,
-:func:`beta_nodes` points to integrate over.
+:func:`later_dropout` the probability to leave after some more, :func:`beta_nodes` points to integrate over.
 
 The papers' ``(a, b)`` become the mean ``p = a / (a + b)`` and the polarity ``w = 1 / (1 + a + b)``. In these the
 limits are ordinary points: ``p = 0`` nobody leaves, ``w = 0`` everybody has the same probability, ``w = 1`` some
@@ -58,6 +58,11 @@ def _leave_at_chance(j: np.ndarray, p: float, w: float) -> np.ndarray:
 def posterior(p: float, w: float, k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and polarity of the dropout probability after ``k`` chances that were all survived."""
     return p * _leave_at_chance(np.asarray(k, dtype=float), 1.0, w)[0], _polarity_after(w, k)
+
+
+def later_dropout(p: np.ndarray, w: np.ndarray, stayed: float) -> np.ndarray:
+    """Give the probability of leaving at the next chance after having stayed so many times more."""
+    return np.where(stayed > 0, p * (1.0 - w) / np.maximum(1.0 - w + stayed * w, 1e-300), p)
 
 
 def _polarity_after(w: float, k: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """What does a customer who is still one do next? Survival, buying rate, purchases and counts, and their present value.
 
-:class:`Future` is what every family updates to; :func:`discounted` gives the present value of its purchases.
+:class:`Future` is what every family updates to; :func:`discounted` gives the present value of its purchases, by
+summing up the rate or, of a :class:`DiscountedFuture`, in the way that it knows itself.
 
 All futures have the same shape: given that the customer is alive, buying and leaving go on as a
 new process with updated parameters. All predictions are P(alive) times a property of the future.
@@ -8,7 +9,7 @@ new process with updated parameters. All predictions are P(alive) times a proper
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -42,6 +43,14 @@ class Future(Protocol):
         """Give the shortest time over which a rate changes noticeably."""
 
 
+@runtime_checkable
+class DiscountedFuture(Future, Protocol):
+    """A future that knows a better way to its present value than to sum up its rate."""
+
+    def discounted(self, force: float, end: float) -> np.ndarray:
+        """Give the expected purchases until ``end``, each worth ``exp(-force * time)``."""
+
+
 def discounted(future: Future, force: float, horizon: float | None) -> np.ndarray:
     """Give the expected purchases, each worth ``exp(-force * time)``, until ``horizon`` (None: for ever).
 
@@ -51,6 +60,8 @@ def discounted(future: Future, force: float, horizon: float | None) -> np.ndarra
     end = end if horizon is None else min(horizon, end)
     if end == 0:
         return 0.0 * future.rate(0.0)
+    if isinstance(future, DiscountedFuture):
+        return future.discounted(force, end)
     scale = min(future.pace, end)
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     reach = np.log1p(end / scale)

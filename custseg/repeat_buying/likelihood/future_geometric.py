@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from .beta_dropout import beta_nodes
+from .beta_dropout import beta_nodes, later_dropout
 from .beta_dropout import posterior as updated_dropout
 from .future import discounted
 from .gamma_mixing import count_probabilities, log_decay
@@ -94,8 +94,7 @@ class GeometricFuture:
         stayed, out = np.ones(len(self.p)), np.empty_like(buying)
         out[:, 0] = buying[:, 0]
         for n in range(1, largest + 1):
-            j = n - 1.0
-            leave = np.where(j > 0, self.p * (1.0 - self.w) / np.maximum(1.0 - self.w + j * self.w, 1e-300), self.p)
+            leave = later_dropout(self.p, self.w, n - 1.0)
             left, stayed = stayed * leave, stayed * (1.0 - leave)
             out[:, n] = stayed[self.codes] * buying[:, n] + left[self.codes] * at_least[:, n]
         return out

@@ -61,6 +61,20 @@ class PurchaseRows:
         """Give the number of unique rows."""
         return len(self.counts)
 
+    def histories(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give x, t_x and T of some rows."""
+        return tuple(level.unique[level.codes[rows]] for level in (self.x, self.t_x, self.T))
+
+    def futures(self, *, by_silence: bool) -> tuple[np.ndarray, np.ndarray]:
+        """Give the first row of each pair of x and T (of each row, ``by_silence``), and which pair a row has."""
+        if by_silence:
+            every = np.arange(len(self))
+            return every, every
+        _, first, pairs = np.unique(
+            self.x.codes * len(self.T.unique) + self.T.codes, return_index=True, return_inverse=True
+        )
+        return first, pairs
+
     def uninformative(self) -> str:
         """Say why no model can be fitted to these rows; nothing ("") if one can."""
         if self.n < 2:

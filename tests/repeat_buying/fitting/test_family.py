@@ -12,7 +12,15 @@ from scipy.special import betaln, digamma, polygamma
 from sklearn.base import clone
 
 import custseg.repeat_buying.fitting as floor
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD, prediction_interval
+from custseg.repeat_buying import (
+    BetaGeoCNBD,
+    BetaGeoNBD,
+    GammaGamma,
+    ModifiedBetaGeoCNBD,
+    ModifiedBetaGeoNBD,
+    ParetoNBD,
+    prediction_interval,
+)
 from custseg.repeat_buying.fitting.estimator import FittedModel
 from custseg.repeat_buying.fitting.family import Family, LikelihoodParameters, Limit
 from custseg.repeat_buying.fitting.search import evaluate, find_maximum
@@ -237,7 +245,10 @@ def test_what_cannot_be_fitted_is_refused_but_scored(segment):
     assert Contracts().fit(table).score(running) < 0
 
 
-@pytest.mark.parametrize("family", [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD, GammaGamma, Contracts])
+@pytest.mark.parametrize(
+    "family",
+    [BetaGeoNBD, ModifiedBetaGeoNBD, BetaGeoCNBD, ModifiedBetaGeoCNBD, ParetoNBD, GammaGamma, Contracts],
+)
 def test_every_estimator_is_a_family(family):
     assert isinstance(family(), Family) and isinstance(clone(family()), Family)
 

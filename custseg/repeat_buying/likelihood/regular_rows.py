@@ -1,0 +1,34 @@
+"""What more do regular families read of a history? The sum of the logarithms of the gaps between purchases.
+
+:func:`compress_regular` gives :class:`RegularRows`. Given the number of phases of a gap, the sum is a factor of the
+likelihood that holds no parameter: customers with the same ``(x, t_x, T)`` share a row, with the mean of their sums.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from .purchase_rows import PurchaseRows, compress_with_inverse
+
+
+@dataclass(frozen=True)
+class RegularRows(PurchaseRows):
+    """Unique rows, and ``log_gaps`` per row: the mean over its customers of the sum of log gaps."""
+
+    log_gaps: np.ndarray
+
+    @classmethod
+    def of(cls, rows: PurchaseRows, log_gaps: np.ndarray) -> Self:
+        """Give the same rows with their sums."""
+        return cls(rows.x, rows.t_x, rows.T, rows.counts, log_gaps)
+
+
+def compress_regular(
+    x: np.ndarray, t_x: np.ndarray, T: np.ndarray, log_gaps: np.ndarray, *, unit_days: float | None = None
+) -> RegularRows:
+    """Give the unique rows in a fixed order, whatever the order of the customers."""
+    rows, back = compress_with_inverse(x, t_x, T, unit_days=unit_days)
+    return RegularRows.of(rows, np.bincount(back, weights=log_gaps, minlength=len(rows)) / rows.counts)

@@ -13,10 +13,12 @@ from ._contract_model import ContractModel
 from ._period_model import beta_shapes, fractions, mean_and_polarity, to_fractions
 from .fitting.coordinates import from_zero, to_from_zero
 from .fitting.family import LikelihoodParameters, Limit
+from .fitting.newton import maximise
+from .fitting.search import evaluate
 from .likelihood.contracts import ContractRows
 
 MOST = 20.0  # of the exponent: whoever is not lost at once is then lost in the second period
-EXPONENTS = (1.0, 0.5, 2.0, 1.5)  # where the search begins, with each kind of customers
+EXPONENTS = (1.0, 0.3, 0.6, 2.0, 4.0)  # where the search begins, with each kind of customers
 
 
 class BetaDiscreteWeibull(ContractModel):
@@ -45,7 +47,7 @@ class BetaDiscreteWeibull(ContractModel):
 
     See Also
     --------
-    ShiftedBetaGeo : Two parameters, and often enough. ``compare_models`` says by how much it fits worse.
+    ShiftedBetaGeo : Two parameters, and often enough; ``log_likelihood_`` of both says how much is gained.
 
     References
     ----------
@@ -81,10 +83,16 @@ class BetaDiscreteWeibull(ContractModel):
         return np.append(lower, to_from_zero(0.0)), np.append(upper, to_from_zero(MOST))
 
     def starts(self, rows: ContractRows) -> list[np.ndarray]:
-        """Give four kinds of customers, each with another exponent."""
-        kinds = super().starts(rows)
-        first = [np.append(kinds[0], to_from_zero(1.0))]
-        return first + [np.append(kind, to_from_zero(c)) for kind in kinds for c in EXPONENTS[1:]]
+        """Give the tops that are reached from four kinds of customers with five exponents, the highest first.
+
+        Who leaves early may be another kind of customer, or of another age: the likelihood can have two maxima, with
+        little between them and both well curved.
+        """
+        low, high = self.bounds(rows)
+        kinds = [np.append(kind, to_from_zero(c)) for kind in super().starts(rows) for c in EXPONENTS]
+        tops = [maximise(lambda point: evaluate(self, point, rows), kind, low, high, max_evaluations=30) for kind in kinds]
+        tops.sort(key=lambda top: -top.value)
+        return [top.point for top in tops]
 
     def likelihood_parameters(self, search_point: np.ndarray, rows: ContractRows) -> LikelihoodParameters:
         """Give mean and polarity of the chance to leave, and the exponent ``c``."""

@@ -44,9 +44,11 @@ def log_survival(u: np.ndarray, p: np.ndarray | float, w: np.ndarray | float) ->
     """
     u, p, w = np.broadcast_arrays(np.asarray(u, dtype=float), p, w)
     out = np.zeros((10, *u.shape))
-    with np.errstate(divide="ignore"):  # w = 0 is a legal side of the box
+    with np.errstate(divide="ignore", invalid="ignore"):  # w = 0 is a legal side of the box
         alike = (w <= 0) | ((1.0 - p) * (1.0 / w - 1.0) > ALIKE_FROM * np.maximum(u, 1.0))
-    for rows, survival in ((alike & (p < 1) & (u > 0), _of_likes), (~(alike & (p < 1)) & (u > 0), _of_unlikes)):
+    some = (u > 0) & (p < 1)
+    out[0, (u > 0) & (p >= 1)] = -np.inf  # nobody survives
+    for rows, survival in ((some & alike, _of_likes), (some & ~alike, _of_unlikes)):
         if rows.any():
             out[:, rows] = survival(u[rows], p[rows], w[rows])
     return out
@@ -54,24 +56,22 @@ def log_survival(u: np.ndarray, p: np.ndarray | float, w: np.ndarray | float) ->
 
 def _of_unlikes(u: np.ndarray, p: np.ndarray, w: np.ndarray) -> np.ndarray:
     """Write it with gamma functions of ``b`` and ``s = a + b``."""
-    w = np.maximum(w, np.finfo(float).tiny)  # w = 0 gets here with p = 1 only: nobody survives
     q, s = 1.0 - p, 1.0 / w - 1.0
     b = q * s
     by_b, by_s = digamma(b + u) - digamma(1.0 + b), digamma(1.0 + s) - digamma(s + u)
     late_b, late_s = polygamma(1, b + u), polygamma(1, s + u)
     bb, ss = late_b - polygamma(1, 1.0 + b), polygamma(1, 1.0 + s) - late_s
     along, bend = q * by_b + by_s, q * q * bb + ss  # in s, with p held
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # p = 1 is a legal corner: nobody survives
-        value = np.log(q) + log_gamma_step(1.0 + b, p * s) - log_gamma_step(b + u, p * s)
-        first = -1.0 / q - s * by_b, -along / w**2, digamma(b + u) - digamma(s + u)
-        second = (
-            -1.0 / q**2 + s * s * bb,
-            (by_b + b * bb) / w**2,
-            -s * late_b,
-            bend / w**4 + 2.0 * along / w**3,
-            (late_s - q * late_b) / w**2,
-            late_b - late_s,
-        )
+    value = np.log(q) + log_gamma_step(1.0 + b, p * s) - log_gamma_step(b + u, p * s)
+    first = -1.0 / q - s * by_b, -along / w**2, digamma(b + u) - digamma(s + u)
+    second = (
+        -1.0 / q**2 + s * s * bb,
+        (by_b + b * bb) / w**2,
+        -s * late_b,
+        bend / w**4 + 2.0 * along / w**3,
+        (late_s - q * late_b) / w**2,
+        late_b - late_s,
+    )
     return np.stack([value, *first, *second])
 
 

@@ -100,8 +100,9 @@ def log_likelihood(
     p, w, c = (*likelihood_parameters, 1.0)[:3]
     size = len(likelihood_parameters)
     before = log_survival_to(rows.t - rows.lost, p, w, c)
-    jets = before + np.where(rows.lost > 0, _log_loss(log_survival_to(rows.t, p, w, c) - before), 0.0)
-    hessian = _symmetric(jets[4:] @ rows.counts)
+    with np.errstate(invalid="ignore"):  # where nobody is left the search turns back
+        jets = before + np.where(rows.lost > 0, _log_loss(log_survival_to(rows.t, p, w, c) - before), 0.0)
+        hessian = _symmetric(jets[4:] @ rows.counts)
     return jets[0], jets[1 : 1 + size], hessian[:size, :size]
 
 

@@ -22,9 +22,7 @@ from .likelihood.contracts import ContractRows, compress, log_likelihood, log_su
 from .likelihood.mixed_draws import draw_fraction
 
 SAME_CHANCE = "everybody is as likely to leave: alpha → ∞, beta → ∞ with alpha / (alpha + beta) = {chance:.4g}"
-SOME_STAY = (
-    "some leave at the first renewal and the others never: alpha → 0, beta → 0 with alpha / (alpha + beta) = {chance:.4g}"
-)
+SOME_STAY = "some leave at the first renewal and the others never: alpha → 0, beta → 0 with alpha / (alpha + beta) = {chance:.4g}"
 SOME_STAY_ANSWER = "Whoever renewed once stays for ever: forecasts are too high the further they reach."
 CHANCES = ((0.3, 0.3), (0.1, 0.05), (0.6, 0.7), (0.05, 0.5))  # mean and polarity: where the search begins
 
@@ -124,7 +122,9 @@ class ContractModel(PeriodModel[ContractRows]):
         [0.63, 0.76, 0.92]
         """
         t = self._periods(periods, at_least=1)
-        return pd.Series(np.exp(self._log_survival(t) - self._log_survival(t - 1.0)), _period_index(t), name="retention")
+        return pd.Series(
+            np.exp(self._log_survival(t) - self._log_survival(t - 1.0)), _period_index(t), name="retention"
+        )
 
     def probability_stays(self, table: pd.DataFrame, *, ahead: int) -> pd.Series:
         """Give the probability that each customer is still one ``ahead`` renewals from now.
@@ -146,9 +146,7 @@ class ContractModel(PeriodModel[ContractRows]):
         stays = np.exp(self._log_survival(t + ahead) - self._log_survival(t))
         return pd.Series(np.where(lost > 0, 0.0, stays[back]), index=table.index, name="probability_stays")
 
-    def discounted_lifetime(
-        self, *, discount_rate: float, discount_per: Unit = "Y", unit: Unit | None = None
-    ) -> float:
+    def discounted_lifetime(self, *, discount_rate: float, discount_per: Unit = "Y", unit: Unit | None = None) -> float:
         """Give the discounted expected lifetime (DEL) of a new customer, in periods, the first counted in full.
 
         A customer who pays the same at the beginning of every period is worth this many payments.
@@ -240,9 +238,7 @@ class ContractModel(PeriodModel[ContractRows]):
         lives = self._present_value(t, force) * np.exp(force * (1.0 - ahead))
         return pd.Series(np.where(lost > 0, 0.0, lives[back]), index=table.index, name="residual_lifetime")
 
-    def simulate(
-        self, n: int, *, periods: int, random_state: int | np.random.Generator | None = None
-    ) -> pd.DataFrame:
+    def simulate(self, n: int, *, periods: int, random_state: int | np.random.Generator | None = None) -> pd.DataFrame:
         """Draw new customers from the model and watch them for some periods.
 
         Parameters

@@ -123,7 +123,9 @@ def _wrong_weights(customers: np.ndarray) -> dict[str, np.ndarray]:
 
 def _refuse(table: pd.DataFrame, wrong: dict[str, np.ndarray]) -> None:
     problems = [
-        f"{meaning}: {int(rows.sum())} rows ({listed(table.index[rows])})." for meaning, rows in wrong.items() if rows.any()
+        f"{meaning}: {int(rows.sum())} rows ({listed(table.index[rows])})."
+        for meaning, rows in wrong.items()
+        if rows.any()
     ]
     if problems:
         raise SchemaError(*problems)

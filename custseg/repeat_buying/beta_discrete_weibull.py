@@ -17,8 +17,8 @@ from .fitting.newton import maximise
 from .fitting.search import evaluate
 from .likelihood.contracts import ContractRows
 
-MOST = 20.0  # of the exponent: whoever is not lost at once is then lost in the second period
-EXPONENTS = (1.0, 0.3, 0.6, 2.0, 4.0)  # where the search begins, with each kind of customers
+MOST = 10.0  # of the exponent: who stays at first and is not one of those who never leave is lost in the second period
+EXPONENTS = (1.0, 0.5, 2.0, 5.0, 9.0)  # where the search begins
 
 
 class BetaDiscreteWeibull(ContractModel):
@@ -74,7 +74,12 @@ class BetaDiscreteWeibull(ContractModel):
             "after the first period nobody leaves: c → 0",
             answer="Whoever renewed once stays for ever: forecasts are too high the further they reach.",
         ),
-        Limit(2, True, "whoever is not lost at once is lost in the second period: c → ∞", answer="Nobody stays longer."),
+        Limit(
+            2,
+            True,
+            "whoever is ever lost is lost in the first two periods: c → ∞",
+            answer="Whoever was renewed twice stays for ever: forecasts are too high the further they reach.",
+        ),
     )
 
     def bounds(self, rows: ContractRows) -> tuple[np.ndarray, np.ndarray]:
@@ -83,14 +88,14 @@ class BetaDiscreteWeibull(ContractModel):
         return np.append(lower, to_from_zero(0.0)), np.append(upper, to_from_zero(MOST))
 
     def starts(self, rows: ContractRows) -> list[np.ndarray]:
-        """Give the tops that are reached from four kinds of customers with five exponents, the highest first.
+        """Give the tops that are reached from five exponents, the highest first.
 
         Who leaves early may be another kind of customer, or of another age: the likelihood can have two maxima, with
         little between them and both well curved.
         """
         low, high = self.bounds(rows)
-        kinds = [np.append(kind, to_from_zero(c)) for kind in super().starts(rows) for c in EXPONENTS]
-        tops = [maximise(lambda point: evaluate(self, point, rows), kind, low, high, max_evaluations=30) for kind in kinds]
+        kinds = [np.append(super(BetaDiscreteWeibull, self).starts(rows)[0], to_from_zero(c)) for c in EXPONENTS]
+        tops = [maximise(lambda point: evaluate(self, point, rows), kind, low, high) for kind in kinds]
         tops.sort(key=lambda top: -top.value)
         return [top.point for top in tops]
 

@@ -348,7 +348,9 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         wrong = ~((watched >= 0) & (watched == np.rint(watched)) & np.isfinite(watched))
         raise_where(wrong, None, "n", "is not a whole number of periods, 0 or more", "Count periods.")
         rng, (m, v, p, w) = np.random.default_rng(random_state), self.likelihood_params_
-        buying, leaving = (draw_fraction(rng, np.full(len(watched), a), np.full(len(watched), b)) for a, b in ((m, v), (p, w)))
+        buying, leaving = (
+            draw_fraction(rng, np.full(len(watched), a), np.full(len(watched), b)) for a, b in ((m, v), (p, w))
+        )
         stays = _periods_stayed(leaving, watched, rng)
         x = rng.binomial(stays.astype(np.int64), buying)
         table = pd.DataFrame(

@@ -77,7 +77,9 @@ def _problems(cohort: pd.Series) -> list[str]:
     left = cohort.to_numpy(dtype=float, na_value=np.nan)
     seen = np.flatnonzero(~np.isnan(left))
     if len(seen) < 2:
-        return [f"{which}: {len(seen)} row{'s' * (len(seen) != 1)}, at least 2 are needed: the beginning and one renewal."]
+        return [
+            f"{which}: {len(seen)} row{'s' * (len(seen) != 1)}, at least 2 are needed: the beginning and one renewal."
+        ]
     if seen[-1] + 1 != len(seen):
         return [f"{which} are missing before row {seen[-1]}: only the end of a young cohort may be missing."]
     left = left[seen]
@@ -103,7 +105,9 @@ def _rows(cohort: pd.Series) -> pd.DataFrame:
     left = cohort.dropna().to_numpy(dtype=float).astype(np.int64)
     last = len(left) - 1
     t, lost = np.append(np.arange(1, last + 1), last), np.append(np.ones(last, dtype=int), 0)
-    table = pd.DataFrame({"cohort": cohort.name, "t": t, "lost": lost, "customers": np.append(-np.diff(left), left[-1])})
+    table = pd.DataFrame(
+        {"cohort": cohort.name, "t": t, "lost": lost, "customers": np.append(-np.diff(left), left[-1])}
+    )
     return table[table["customers"] > 0]
 
 
@@ -160,7 +164,9 @@ def contract_table(contracts: pd.DataFrame, *, observed_until: Day, period: Unit
     start, end = start[began], end[began]
     lost = (end <= until).to_numpy()
     whole, more = _periods_between(start, end.where(lost, until), period)
-    table = pd.DataFrame({"t": np.where(lost, np.maximum(whole + more, 1), whole), "lost": lost.astype(int)}, start.index)
+    table = pd.DataFrame(
+        {"t": np.where(lost, np.maximum(whole + more, 1), whole), "lost": lost.astype(int)}, start.index
+    )
     table.attrs = {
         "table": "contracts",
         "unit": period,
@@ -188,7 +194,9 @@ def _dates(contracts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     start, end = (pd.to_datetime(contracts[name]).dt.tz_localize(None).dt.normalize() for name in DATES)
     checks = {"start is missing": start.isna(), "the contract ends before it starts": end < start}
     problems = [
-        f"{what}: {int(rows.sum())} contracts ({listed(contracts.index[rows])})." for what, rows in checks.items() if rows.any()
+        f"{what}: {int(rows.sum())} contracts ({listed(contracts.index[rows])})."
+        for what, rows in checks.items()
+        if rows.any()
     ]
     if problems:
         raise SchemaError(*problems)

@@ -11,7 +11,6 @@ import numpy as np
 
 from ._contract_model import ContractModel
 from ._period_model import beta_shapes, mean_and_polarity, to_fractions
-from .fitting.family import Limit
 from .likelihood.contracts import ContractRows
 
 

@@ -122,7 +122,9 @@ def test_limits_are_named_and_predicted():
         model = ShiftedBetaGeo().fit(contracts_from_survivors(for_ever, period="Y"))
     np.testing.assert_allclose(model.survival([1, 50]), 0.6, rtol=1e-9)
     assert model.discounted_lifetime(discount_rate=0.1) == pytest.approx(1 + 0.6 / 0.1, rel=1e-8)
-    assert model.params_.tolist() == [0.0, 0.0] and model.simulate(100, periods=5, random_state=1)["t"].isin([1, 5]).all()
+    assert (
+        model.params_.tolist() == [0.0, 0.0] and model.simulate(100, periods=5, random_state=1)["t"].isin([1, 5]).all()
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,12 @@ def test_impossible_tables_name_every_problem():
     wrong = pd.DataFrame({"t": [0, -1, 2.5, 3], "lost": [1, 0, 0, 2], "customers": [1, 1, 0.5, 2]})
     with pytest.raises(SchemaError) as error:
         ShiftedBetaGeo().fit(wrong)
-    for part in ("negative or not a whole", "neither 0", r"lost = 1 but t = 0", "customers is missing, negative or not"):
+    for part in (
+        "negative or not a whole",
+        "neither 0",
+        r"lost = 1 but t = 0",
+        "customers is missing, negative or not",
+    ):
         assert part in str(error.value)
     with pytest.raises(SchemaError, match="lacks 'lost'"):
         ShiftedBetaGeo().fit(pd.DataFrame({"t": [1]}))

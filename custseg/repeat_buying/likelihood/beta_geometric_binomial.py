@@ -51,7 +51,9 @@ class PeriodRows:
         if not self.x[there].any():
             return "nobody bought again (x = 0 for all): there is nothing to learn from about coming back."
         if (self.x[there] == self.n[there]).all():
-            return "everybody bought in every period (x = n for all): there is nothing to learn from about staying away."
+            return (
+                "everybody bought in every period (x = n for all): there is nothing to learn from about staying away."
+            )
         return ""
 
 

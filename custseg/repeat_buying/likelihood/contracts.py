@@ -48,7 +48,8 @@ class ContractRows:
         if seen < self.fewest:
             return (
                 f"the cohorts are too short: renewals were seen in {seen} period{'s' * (seen != 1)}, and the model needs "
-                f"{self.fewest}" + (". Everybody left in the first." if not (there & ~lost & (self.t > 0)).any() else ".")
+                f"{self.fewest}"
+                + (". Everybody left in the first." if not (there & ~lost & (self.t > 0)).any() else ".")
             )
         if self.fewest > 2 and self.t[lost].max() < 2:
             return (
@@ -80,9 +81,7 @@ def log_survival_to(t: np.ndarray, p: float, w: float, c: float) -> np.ndarray:
     )
 
 
-def log_likelihood(
-    likelihood_parameters: np.ndarray, rows: ContractRows
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def log_likelihood(likelihood_parameters: np.ndarray, rows: ContractRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give log-likelihood and score per row and the Hessian of the weighted sum.
 
     Parameters

@@ -20,9 +20,7 @@ def rows():
 def papers(x, t_x, n, alpha, beta, gamma, delta):
     """Fader, Hardie & Shang 2010, equation 2, term by term."""
     still = betaln(alpha + x, beta + n - x) + betaln(gamma, delta + n)
-    left = [
-        betaln(alpha + x, beta + t_x - x + i) + betaln(gamma + 1, delta + t_x + i) for i in range(int(n - t_x))
-    ]
+    left = [betaln(alpha + x, beta + t_x - x + i) + betaln(gamma + 1, delta + t_x + i) for i in range(int(n - t_x))]
     return np.logaddexp.reduce([still, *left]) - betaln(alpha, beta) - betaln(gamma, delta)
 
 
@@ -41,7 +39,9 @@ def test_gradient_and_hessian_are_exact(rows, point):
         step = np.zeros(4)
         step[i] = 1e-6 * min(point[i], 1 - point[i])
         up, down = log_likelihood(point + step, rows), log_likelihood(point - step, rows)
-        np.testing.assert_allclose(score[i], (up[0] - down[0]) / (2 * step[i]), rtol=1e-5, atol=1e-6 * np.abs(score).max())
+        np.testing.assert_allclose(
+            score[i], (up[0] - down[0]) / (2 * step[i]), rtol=1e-5, atol=1e-6 * np.abs(score).max()
+        )
         column = (up[1] - down[1]) @ rows.counts / (2 * step[i])
         np.testing.assert_allclose(hessian[i], column, rtol=1e-3, atol=1e-5 * np.abs(hessian).max())
     assert np.isfinite(value).all() and np.allclose(hessian, hessian.T)

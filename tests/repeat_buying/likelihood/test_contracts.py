@@ -63,7 +63,9 @@ def test_rows_that_say_nothing_say_why():
         return compress(np.array(t, float), np.array(lost, float), np.ones(len(t)), fewest=fewest).uninformative()
 
     assert "nobody has left: none of 2 contracts ended in the 5 periods seen" in why([5, 5], [0, 0])
-    assert "cohorts are too short: renewals were seen in 1 period, and the model needs 2. Everybody left" in why([1, 1], [1, 1])
+    assert "cohorts are too short: renewals were seen in 1 period, and the model needs 2. Everybody left" in why(
+        [1, 1], [1, 1]
+    )
     assert "needs 3" in why([1, 2], [1, 0], fewest=3)
     assert "nobody left after the first period" in why([1, 4], [1, 0], fewest=3)
     assert why([1, 4], [1, 0]) == why([1, 2, 3], [1, 1, 0], fewest=3) == ""

@@ -2,8 +2,8 @@
 
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD` (when) and `GammaGamma` (how
 much) are fitted to it; the other functions predict from them, compare them and show how sure they are.
-`later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period, `ShiftedBetaGeo` and
-`BetaDiscreteWeibull` are for contracts.
+`later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
+`ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
 from ._forecast_rules import FORECAST_RULES

@@ -37,7 +37,7 @@ def check_contracts(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.nda
         Listing every problem with the first rows it concerns.
     """
     how = "Make it with contract_table(contracts, observed_until=...) or contracts_from_survivors(survivors)."
-    table, (t, lost), customers = _columns(table, "contracts", CONTRACTS, how)
+    (t, lost), customers = _columns(table, "contracts", CONTRACTS, how)
     wrong = {
         "t or lost is missing or infinite": ~np.isfinite(t + lost),
         "t is negative or not a whole number of periods": (t < 0) | (t != np.rint(t)),
@@ -56,7 +56,8 @@ def check_period_counts(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np
     Parameters
     ----------
     table : DataFrame
-        Columns ``x`` (periods with a purchase), ``t_x`` (the last of them), ``n`` (periods seen); perhaps ``customers``.
+        Columns ``x`` (periods with a purchase), ``t_x`` (the last of them), ``n`` (periods seen); perhaps
+        ``customers``.
 
     Returns
     -------
@@ -69,7 +70,7 @@ def check_period_counts(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np
         Listing every problem with the first rows it concerns.
     """
     how = "Make it with period_purchase_table(transactions, observed_until=...)."
-    table, (x, t_x, n), customers = _columns(table, "period counts", COUNTS, how)
+    (x, t_x, n), customers = _columns(table, "period counts", COUNTS, how)
     wrong = {
         "x, t_x or n is missing or infinite": ~np.isfinite(x + t_x + n),
         "x, t_x or n is negative or not a whole number": (np.minimum(np.minimum(x, t_x), n) < 0)
@@ -86,9 +87,7 @@ def check_period_counts(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np
     return x, t_x, n, customers
 
 
-def _columns(
-    table: pd.DataFrame, what: str, names: tuple[str, ...], how: str
-) -> tuple[pd.DataFrame, list[np.ndarray], np.ndarray]:
+def _columns(table: pd.DataFrame, what: str, names: tuple[str, ...], how: str) -> tuple[list[np.ndarray], np.ndarray]:
     require_frame(table, "table")
     if missing := [name for name in names if name not in table.columns]:
         renamed = {old: new for old, new in ELSEWHERE.items() if old in table.columns and new in missing}
@@ -108,9 +107,9 @@ def _columns(
     ]
     if wrong:
         raise SchemaError(*wrong)
-    found = [table[name].to_numpy(dtype=float, na_value=np.nan) for name in all_names]
-    customers = found.pop() if "customers" in table.columns else np.ones(len(table))
-    return table, found, customers
+    arrays = [table[name].to_numpy(dtype=float, na_value=np.nan) for name in all_names]
+    customers = arrays.pop() if "customers" in table.columns else np.ones(len(table))
+    return arrays, customers
 
 
 def _wrong_weights(customers: np.ndarray) -> dict[str, np.ndarray]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
@@ -88,14 +89,13 @@ def beta_shapes(mean: float, polarity: float) -> tuple[float, float, np.ndarray]
     slopes = np.full((2, 2), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         total = np.float64(1.0 - polarity) / polarity
-        first, second = mean * total, (1.0 - mean) * total
         slopes[0] = total, -mean / np.float64(polarity) ** 2
         slopes[1] = -total, -(1.0 - mean) / np.float64(polarity) ** 2
     if mean <= 0:
-        first, second = 0.0, np.nan
-    elif mean >= 1:
-        first, second = np.nan, 0.0
-    return float(first), float(second), slopes
+        return 0.0, np.nan, slopes
+    if mean >= 1:
+        return np.nan, 0.0, slopes
+    return float(mean * total), float((1.0 - mean) * total), slopes
 
 
 def mean_and_polarity(first: float, second: float) -> tuple[float, float]:
@@ -103,7 +103,7 @@ def mean_and_polarity(first: float, second: float) -> tuple[float, float]:
     return first / (first + second), 1.0 / (1.0 + first + second)
 
 
-def present_value(survival, force: float, n: int) -> np.ndarray:
+def present_value(survival: Callable[[np.ndarray], np.ndarray], force: float, n: int) -> np.ndarray:
     """Sum what survives 1, 2, 3, ... periods from now, each discounted by as many periods.
 
     Parameters

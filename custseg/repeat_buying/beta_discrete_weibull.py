@@ -58,7 +58,7 @@ class BetaDiscreteWeibull(ContractModel):
     --------
     >>> model = BetaDiscreteWeibull.from_params(alpha=0.7, beta=1.2, c=1.5)
     >>> model.retention([1, 2, 8]).round(2).tolist()
-    [0.63, 0.68, 0.88]
+    [0.63, 0.64, 0.88]
     """
 
     parameter_names: ClassVar = ("alpha", "beta", "c")

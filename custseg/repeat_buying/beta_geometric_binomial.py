@@ -99,7 +99,8 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         Limit(
             1,
             True,
-            "some buy in every period and the others never: alpha → 0, beta → 0 with alpha / (alpha + beta) = {buying:.4g}",
+            "some buy in every period and the others never: alpha → 0, beta → 0 with alpha / (alpha + beta) = "
+            "{buying:.4g}",
             answer="One purchase is taken for a promise to buy in every period.",
         ),
         Limit(
@@ -112,14 +113,15 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         Limit(
             3,
             False,
-            "everyone has the same dropout probability: gamma → ∞, delta → ∞ with gamma / (gamma + delta) = {dropout:.4g}",
+            "everyone has the same dropout probability: gamma → ∞, delta → ∞ with gamma / (gamma + delta) = "
+            "{dropout:.4g}",
             answer="Long loyalty does not make the next dropout less likely: forecasts for the most loyal are low.",
         ),
         Limit(
             3,
             True,
-            "some leave before the first period and the others never: gamma → 0, delta → 0 with gamma / (gamma + delta) = "
-            "{dropout:.4g}",
+            "some leave before the first period and the others never: gamma → 0, delta → 0 with "
+            "gamma / (gamma + delta) = {dropout:.4g}",
             answer="Whoever stayed once stays for ever: forecasts are too high the further they reach.",
         ),
     )
@@ -269,7 +271,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         )
 
     def new_customer_purchases(self, *, horizon: int) -> float:
-        """Give the expected number of later periods with a purchase, of somebody who has just bought for the first time."""
+        """Give the expected number of later periods with a purchase, of a new customer, after the first one."""
         nobody = np.zeros(1)
         ahead = np.arange(1, self._within_reach(horizon) + 1)
         return float(self._buying(nobody, nobody)[0] * self._stay(nobody, ahead).sum())

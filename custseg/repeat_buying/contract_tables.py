@@ -131,8 +131,8 @@ def contract_table(contracts: pd.DataFrame, *, observed_until: Day, period: Unit
     Returns
     -------
     DataFrame
-        Index of ``contracts``; ``t`` and ``lost``: 1 says that it ended in its ``t``-th period (at the renewal that closes
-        it, at the latest), 0 that it was renewed ``t`` times and still runs. ``attrs`` state the unit.
+        Index of ``contracts``; ``t`` and ``lost``: 1 says that it ended in its ``t``-th period (at the renewal that
+        closes it, at the latest), 0 that it was renewed ``t`` times and still runs. ``attrs`` state the unit.
 
     Raises
     ------

@@ -48,9 +48,9 @@ def period_purchase_table(
     Returns
     -------
     DataFrame
-        Index ``customer_id``, sorted. ``x`` periods with a purchase, not counting the first; ``t_x`` the last of them (0:
-        none), ``n`` periods after the first one; whole numbers. With a holdout also ``x_holdout`` and ``n_holdout``.
-        ``attrs`` state the unit.
+        Index ``customer_id``, sorted. ``x`` periods with a purchase, not counting the first; ``t_x`` the last of them
+        (0: none), ``n`` periods after the first one; whole numbers. With a holdout also ``x_holdout`` and
+        ``n_holdout``. ``attrs`` state the unit.
 
     Raises
     ------
@@ -119,9 +119,10 @@ def _check_ends(end: int, last: int, period: Unit, *, holdout: bool) -> None:
     for day, name in ((end, "observed_until"), (last, "holdout_until")):
         month_end = int((np.datetime64(day, "D").astype("datetime64[M]") + 1).astype("datetime64[D]").astype(int)) - 1
         if period in MONTHS and day != month_end:
+            before = int(np.datetime64(day, "D").astype("datetime64[M]").astype("datetime64[D]").astype(int)) - 1
             raise ValueError(
-                f"{name} ({_date(day)}) must be the last day of a month, so that the last {UNIT_NAMES[period]} is whole. "
-                f"Pass {_date(int(np.datetime64(day, 'D').astype('datetime64[M]').astype('datetime64[D]').astype(int)) - 1)!r}."
+                f"{name} ({_date(day)}) must be the last day of a month, so that the last {UNIT_NAMES[period]} is "
+                f"whole. Pass {_date(before)!r}."
             )
     if period in MONTHS:
         months = _month(np.array([last]))[0] - _month(np.array([end]))[0]
@@ -135,7 +136,7 @@ def _check_ends(end: int, last: int, period: Unit, *, holdout: bool) -> None:
 
 
 def _periods_back(days: np.ndarray, end: int, period: Unit) -> np.ndarray:
-    """Number the periods of days: 0 the one that ends with ``end``, -1 the one before, 1 the one after."""
+    """Give the numbers of the periods of days: 0 the one that ends with ``end``, -1 the one before, 1 the one after."""
     if period in MONTHS:
         return -((_month(np.array([end]))[0] - _month(days)) // MONTHS[period])
     return -((end - days) // int(unit_days(period)))

@@ -8,7 +8,7 @@ from custseg.repeat_buying import BetaGeoBetaBinom, prediction_interval
 from custseg.repeat_buying.fitting.search import climb
 from custseg.schema import SchemaError
 
-# Fader, Hardie & Shang 2010, "Customer-Base Analysis in a Discrete-Time Noncontractual Setting", Marketing Science 29(6),
+# Fader, Hardie & Shang 2010, Customer-Base Analysis in a Discrete-Time Noncontractual Setting, Marketing Science 29,
 # 1086-1108, Table 1: donors who gave first in 1995, by years with a gift 1996-2001, last of them, and their number
 DONORS = {
     6: {6: 1203, 5: 728, 4: 512, 3: 357, 2: 234, 1: 129},  # last gift in the sixth year: years with a gift, donors

@@ -45,8 +45,8 @@ class PeriodRows:
         there = self.counts > 0
         if int(self.n[there].max(initial=0)) < 3:
             return (
-                f"the customers were seen for {int(self.n[there].max(initial=0))} periods after their first purchase: fewer "
-                "than 3 cannot tell who is gone from who buys seldom. Choose a shorter period, or wait."
+                f"the customers were seen for {int(self.n[there].max(initial=0))} periods after their first purchase: "
+                "fewer than 3 cannot tell who is gone from who buys seldom. Choose a shorter period, or wait."
             )
         if not self.x[there].any():
             return "nobody bought again (x = 0 for all): there is nothing to learn from about coming back."
@@ -82,7 +82,7 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: PeriodRows) -> tuple
     Parameters
     ----------
     likelihood_parameters : ndarray, shape (4,)
-        Mean and polarity of the probability to buy in a period, mean and polarity of the probability to leave before it.
+        Mean and polarity of the probability to buy in a period, and of the probability to leave before it.
     rows : PeriodRows
         Customers.
 

@@ -2,9 +2,9 @@
 
 :func:`log_survival` with exact derivatives, for lengths that need not be whole numbers.
 
-The share that survives ``u`` chances to leave is ``B(a, b + u) / B(a, b)``. It is written in the mean ``p = a / (a + b)``
-and the polarity ``w = 1 / (1 + a + b)`` of the probabilities, in which its limits are ordinary points: with ``w = 0`` it
-is ``(1 - p) ** u``, with ``w = 1`` it is ``1 - p`` for ever.
+The share that survives ``u`` chances to leave is ``B(a, b + u) / B(a, b)``. It is written in the mean
+``p = a / (a + b)`` and the polarity ``w = 1 / (1 + a + b)`` of the probabilities, in which its limits are ordinary
+points: with ``w = 0`` it is ``(1 - p) ** u``, with ``w = 1`` it is ``1 - p`` for ever.
 """
 
 from __future__ import annotations

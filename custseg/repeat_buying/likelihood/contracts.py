@@ -42,12 +42,13 @@ class ContractRows:
         seen = int(self.t[there].max(initial=0))
         if not lost.any():
             return (
-                f"nobody has left: none of {self.counts.sum():,.0f} contracts ended in the {seen} periods seen. There is "
-                "nothing to learn from about how long customers stay; wait for the first who leave."
+                f"nobody has left: none of {self.counts.sum():,.0f} contracts ended in the {seen} periods seen. There "
+                "is nothing to learn from about how long customers stay; wait for the first who leave."
             )
         if seen < self.fewest:
             return (
-                f"the cohorts are too short: renewals were seen in {seen} period{'s' * (seen != 1)}, and the model needs "
+                f"the cohorts are too short: renewals were seen in {seen} period{'s' * (seen != 1)}, and the model "
+                "needs "
                 f"{self.fewest}"
                 + (". Everybody left in the first." if not (there & ~lost & (self.t > 0)).any() else ".")
             )
@@ -68,8 +69,8 @@ def compress(t: np.ndarray, lost: np.ndarray, customers: np.ndarray, *, fewest: 
 def log_survival_to(t: np.ndarray, p: float, w: float, c: float) -> np.ndarray:
     """Give the log of the share that is renewed ``t`` times, and derivatives in p, w, c and pp, pw, pc, ww, wc, cc.
 
-    With ``c`` other than one the chance to leave moves with time: a customer with the chance ``p`` survives ``t`` periods
-    with probability ``(1 - p) ** (t ** c)``.
+    With ``c`` other than one the chance to leave moves with time: a customer with the chance ``p`` survives ``t``
+    periods with probability ``(1 - p) ** (t ** c)``.
     """
     t = np.asarray(t, dtype=float)
     log_t = np.log(np.maximum(t, 1.0))

@@ -29,6 +29,7 @@ from .repeat_purchases import repeat_purchase_table
 from .shifted_beta_geometric import ShiftedBetaGeo
 from .simulated_logs import later_purchases_from
 from .summaries import repeat_purchases_from_summary
+from .survivor_curves import extrapolate_survivors
 from .tracking import tracking_table
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "contract_table",
     "contracts_from_survivors",
     "expected_customers",
+    "extrapolate_survivors",
     "forecast_intervals",
     "frequency_table",
     "hiatus_heuristic",

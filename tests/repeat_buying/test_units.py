@@ -130,6 +130,7 @@ CALLS = {
         s.log.rename(columns={"date": "start"}).assign(end=pd.NaT), observed_until="1998-06-30", period="M"
     ),
     "contracts_from_survivors": lambda s: room.contracts_from_survivors(SURVIVORS, period="Y"),
+    "extrapolate_survivors": lambda s: room.extrapolate_survivors(SURVIVORS, periods=12),
     "period_purchase_table": lambda s: room.period_purchase_table(s.log, **BY_MONTH),
     "ParetoNBD": lambda s: room.ParetoNBD().fit(s.table).summary(),
     "GammaGamma": lambda s: room.GammaGamma().fit(s.table).expected_spend(s.table),

@@ -31,8 +31,8 @@ def extrapolate_survivors(survivors: pd.Series, *, periods: int) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        Index ``period`` from 0, columns ``linear``, ``exponential``, ``quadratic``: shares of the beginning, as they come
-        out.
+        Index ``period`` from 0, columns ``linear``, ``exponential``, ``quadratic``: shares of the beginning, as they
+        come out.
 
     Raises
     ------

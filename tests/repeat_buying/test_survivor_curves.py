@@ -8,8 +8,8 @@ from custseg.schema import SchemaError
 
 
 def test_curves_miss_the_twelfth_year_as_the_paper_says():
-    # Fader & Hardie 2007: of High End, "the linear and exponential models underestimate year 12 survival by 81% and 30%,
-    # respectively, while the quadratic model overestimates year 12 survival by 92%"
+    # Fader & Hardie 2007, of High End: "the linear and exponential models underestimate year 12 survival by 81% and
+    # 30%, respectively, while the quadratic model overestimates year 12 survival by 92%"
     seen = contract_cohorts()["High End"]
     missed = extrapolate_survivors(seen.loc[:7], periods=12).loc[12] / (seen[12] / 1000) - 1
     assert (100 * missed).round().to_dict() == {"linear": -81.0, "exponential": -30.0, "quadratic": 92.0}

@@ -2,13 +2,16 @@
 
 from .benchmark_tables import benchmark_table
 from .files import data_file, dataset_facts, datasets_table, load_dataset
+from .published_tables import contract_cohorts, donor_counts
 from .transactions import load_cdnow, load_complete_journey, load_grocery_elog, load_online_retail
 
 __all__ = [
     "benchmark_table",
+    "contract_cohorts",
     "data_file",
     "dataset_facts",
     "datasets_table",
+    "donor_counts",
     "load_cdnow",
     "load_complete_journey",
     "load_dataset",

@@ -3,14 +3,18 @@
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
 from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
-`later_purchases_from` draws twins of a log from them.
+`later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
+`ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
 from ._forecast_rules import FORECAST_RULES
 from .alive_maps import alive_map
+from .beta_discrete_weibull import BetaDiscreteWeibull
+from .beta_geometric_binomial import BetaGeoBetaBinom
 from .beta_geometric_cnbd import BetaGeoCNBD, ModifiedBetaGeoCNBD
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .conditional_expectations import conditional_expectation_table
+from .contract_tables import contract_table, contracts_from_survivors
 from .earlier_comebacks import comebacks_by_history, history_groups
 from .earlier_forecasts import money_ahead, own_intervals
 from .expected_and_realised import forecast_intervals
@@ -21,29 +25,38 @@ from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
 from .lifetime_values import base_value, lifetime_value
 from .model_comparison import compare_models, holdout_scores
 from .pareto_nbd import ParetoNBD
+from .period_tables import period_purchase_table
 from .prediction_intervals import prediction_interval
 from .regularity import estimate_regularity
 from .repeat_purchases import repeat_purchase_table
+from .shifted_beta_geometric import ShiftedBetaGeo
 from .simulated_logs import later_purchases_from
 from .summaries import repeat_purchases_from_summary
+from .survivor_curves import extrapolate_survivors
 from .tracking import tracking_table
 
 __all__ = [
     "FORECAST_RULES",
+    "BetaDiscreteWeibull",
+    "BetaGeoBetaBinom",
     "BetaGeoCNBD",
     "BetaGeoNBD",
     "GammaGamma",
     "ModifiedBetaGeoCNBD",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",
+    "ShiftedBetaGeo",
     "alive_map",
     "base_value",
     "choose_forecast",
     "comebacks_by_history",
     "compare_models",
     "conditional_expectation_table",
+    "contract_table",
+    "contracts_from_survivors",
     "estimate_regularity",
     "expected_customers",
+    "extrapolate_survivors",
     "forecast_intervals",
     "frequency_table",
     "hiatus_heuristic",
@@ -54,6 +67,7 @@ __all__ = [
     "lifetime_value",
     "money_ahead",
     "own_intervals",
+    "period_purchase_table",
     "prediction_interval",
     "recent_money_ahead",
     "repeat_purchase_table",

@@ -115,6 +115,9 @@ def log_gaps(s):
 
 DRAWS = {"n_draws": 4, "random_state": 1}
 SEEN = {"observed_until": "1998-06-30"}
+SURVIVORS = pd.Series([1000, 631, 468, 382, 326, 289, 262, 241])
+CONTRACTS = room.contracts_from_survivors(SURVIVORS, period="Y")
+BY_MONTH = {"observed_until": "1997-09-30", "period": "M"}
 CALLS = {
     "FORECAST_RULES": lambda s: pd.Series(list(room.FORECAST_RULES)),
     "choose_forecast": lambda s: pd.Series(room.choose_forecast(s.log, ["carried on"], **SEEN).estimate),
@@ -129,6 +132,15 @@ CALLS = {
     "BetaGeoCNBD": lambda s: room.BetaGeoCNBD().fit(s.table.assign(litt=log_gaps(s))).summary(),
     "ModifiedBetaGeoCNBD": lambda s: room.ModifiedBetaGeoCNBD(k=2).fit(s.table.assign(litt=log_gaps(s))).params_,
     "estimate_regularity": lambda s: room.estimate_regularity(s.log, observed_until="1997-09-30"),
+    "BetaDiscreteWeibull": lambda s: room.BetaDiscreteWeibull().fit(CONTRACTS).survival(range(13)),
+    "BetaGeoBetaBinom": lambda s: room.BetaGeoBetaBinom().fit(room.period_purchase_table(s.log, **BY_MONTH)).params_,
+    "ShiftedBetaGeo": lambda s: room.ShiftedBetaGeo().fit(bare(CONTRACTS)).params_,
+    "contract_table": lambda s: room.contract_table(
+        s.log.rename(columns={"date": "start"}).assign(end=pd.NaT), observed_until="1998-06-30", period="M"
+    ),
+    "contracts_from_survivors": lambda s: room.contracts_from_survivors(SURVIVORS, period="Y"),
+    "extrapolate_survivors": lambda s: room.extrapolate_survivors(SURVIVORS, periods=12),
+    "period_purchase_table": lambda s: room.period_purchase_table(s.log, **BY_MONTH),
     "ParetoNBD": lambda s: room.ParetoNBD().fit(s.table).summary(),
     "GammaGamma": lambda s: room.GammaGamma().fit(s.table).expected_spend(s.table),
     "alive_map": lambda s: room.alive_map(s.model(), observed=39.0),

@@ -25,6 +25,11 @@ class RegularRows(PurchaseRows):
         """Give the same rows with their sums."""
         return cls(rows.x, rows.t_x, rows.T, rows.counts, log_gaps)
 
+    def thinned(self, step: int) -> Self:
+        """Give every so-manieth row with its count: a smaller table of the same shape."""
+        rows = PurchaseRows(self.x, self.t_x, self.T, self.counts).thinned(step)
+        return self.of(rows, self.log_gaps[::step])
+
 
 def compress_regular(
     x: np.ndarray, t_x: np.ndarray, T: np.ndarray, log_gaps: np.ndarray, *, unit_days: float | None = None

@@ -1,0 +1,125 @@
+"""What do models share whose time passes in whole periods? A unit, and a discount rate in it.
+
+:class:`PeriodModel`: a contract is renewed or not, a donor gives or not, once a period.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from ..schema import Unit
+from ._units import any_unit, force_of_interest, refuse_other_unit, unit_days, unit_of
+from .fitting.coordinates import fraction, to_fraction
+from .fitting.estimator import FittedModel
+from .fitting.family import LikelihoodParameters, RowsT
+from .likelihood.running_sums import running_sums
+
+NEGLIGIBLE = 40.0  # a payment worth e^-40 of today's is not added
+
+
+class PeriodModel(FittedModel[RowsT]):
+    """A model in which something happens or not, once in every period."""
+
+    def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100, unit: Unit | None = None) -> None:
+        super().__init__(tolerance=tolerance, max_evaluations=max_evaluations)
+        self.unit = unit
+
+    def unit_learnt(self, table: pd.DataFrame) -> Unit | None:
+        """Give the period of the table that the model is fitted to: as declared, or as the table remarks."""
+        if self.unit is None:
+            return unit_of(table)
+        unit_days(self.unit, argument="unit")
+        refuse_other_unit(unit_of(table), self.unit)
+        return self.unit
+
+    def refuse_other_unit(self, table: pd.DataFrame) -> None:
+        """Refuse a table whose periods are of another length than the model's."""
+        refuse_other_unit(unit_of(table), self.unit_)
+
+    @classmethod
+    def from_params(cls, *, unit: Unit | None = None, **parameters: float) -> Self:
+        """Give a model with known parameters, ready to predict: as in ``FittedModel``, in a unit that is checked."""
+        if unit is not None:
+            unit_days(unit, argument="unit")
+        return super().from_params(unit=unit, **parameters)
+
+    def force_per_period(
+        self, discount_rate: float, discount_per: Unit, unit: Unit | None, table: pd.DataFrame | None = None
+    ) -> float:
+        """Give the continuous discount rate per period of an effective rate per ``discount_per``.
+
+        Raises
+        ------
+        ValueError
+            If no period is stated, if stated ones differ, or if the rate is zero: sums for ever need a positive one.
+        """
+        stated = any_unit(pd.DataFrame() if table is None else table, self.unit_, unit)
+        force = force_of_interest(discount_rate, discount_per, stated)
+        if force <= 0:
+            raise ValueError("for ever needs a positive discount_rate, such as 0.10 for 10 % a year.")
+        return force
+
+
+def fractions(search_point: np.ndarray) -> LikelihoodParameters:
+    """Give likelihood parameters that are all fractions of their own search coordinate."""
+    parts = [fraction(z) for z in search_point]
+    second = np.zeros((len(parts),) * 3)
+    every = np.arange(len(parts))
+    second[every, every, every] = [part.second for part in parts]
+    return LikelihoodParameters(
+        np.array([part.value for part in parts]), np.diag([part.first for part in parts]), second
+    )
+
+
+def to_fractions(likelihood_parameters: np.ndarray) -> np.ndarray:
+    """Invert :func:`fractions`."""
+    return np.array([to_fraction(value) for value in likelihood_parameters])
+
+
+def beta_shapes(mean: float, polarity: float) -> tuple[float, float, np.ndarray]:
+    """Give both shapes of a beta distribution, and their slopes in mean and polarity.
+
+    A polarity of zero makes both infinite; a mean of zero or one leaves one shape zero and the other without a meaning.
+    """
+    slopes = np.full((2, 2), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = np.float64(1.0 - polarity) / polarity
+        slopes[0] = total, -mean / np.float64(polarity) ** 2
+        slopes[1] = -total, -(1.0 - mean) / np.float64(polarity) ** 2
+    if mean <= 0:
+        return 0.0, np.nan, slopes
+    if mean >= 1:
+        return np.nan, 0.0, slopes
+    return float(mean * total), float((1.0 - mean) * total), slopes
+
+
+def mean_and_polarity(first: float, second: float) -> tuple[float, float]:
+    """Give mean and polarity of a beta distribution with these shapes."""
+    return first / (first + second), 1.0 / (1.0 + first + second)
+
+
+def present_value(survival: Callable[[np.ndarray], np.ndarray], force: float, n: int) -> np.ndarray:
+    """Sum what survives 1, 2, 3, ... periods from now, each discounted by as many periods.
+
+    Parameters
+    ----------
+    survival : callable
+        Takes numbers of periods, shape ``(m,)``, and gives shares that survive them, shape ``(n, m)``.
+    force : float
+        Continuous discount rate per period, positive.
+    n : int
+        Rows of ``survival``.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        The sums.
+    """
+    last = max(math.ceil(NEGLIGIBLE / force), 1)
+    terms = running_sums(lambda j: survival(j + 1.0) * np.exp(-force * (j + 1.0)), np.array([last]))
+    return terms.reshape(n)

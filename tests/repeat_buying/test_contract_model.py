@@ -1,0 +1,44 @@
+"""What both families of contracts share; their numbers are tested with them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying import BetaDiscreteWeibull, ShiftedBetaGeo
+from custseg.schema import SchemaError
+
+MODELS = [
+    ShiftedBetaGeo.from_params(alpha=0.7, beta=1.2, unit="M"),
+    BetaDiscreteWeibull.from_params(alpha=0.7, beta=1.2, c=1.4, unit="M"),
+]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_drawn_contracts_survive_as_the_model_says(model):
+    n, last = 40_000, 8
+    drawn = model.simulate(n, periods=last, random_state=1)
+    left = np.array([(drawn["t"] - drawn["lost"] >= t).mean() for t in range(last + 1)])
+    survival = model.survival(range(last + 1))
+    assert (np.abs(left - survival) <= 4.5 * np.sqrt(survival * (1 - survival) / n) + 1e-12).all()
+    assert drawn.attrs["unit"] == "M" and drawn.loc[drawn["lost"] == 0, "t"].eq(last).all()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lifetimes_are_the_sums_of_survival(model):
+    survival = model.survival(range(4001)).to_numpy()
+    discount = 1.1 ** (-np.arange(4001) / 12)
+    assert model.discounted_lifetime(discount_rate=0.1) == pytest.approx(survival @ discount, rel=1e-6)
+    left = model.residual_lifetime(pd.DataFrame({"t": [5], "lost": [0]}), discount_rate=0.1)
+    wanted = (survival[6:] / survival[5]) @ discount[: len(survival) - 6]
+    assert left.iloc[0] == pytest.approx(wanted, rel=1e-6)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_arguments_are_checked(model):
+    for bad in (-1, 1.5, np.nan, [1, np.inf]):
+        with pytest.raises(ValueError, match="whole number, 0 or more"):
+            model.survival(bad)
+    with pytest.raises(ValueError, match="n must be a whole number of at least 1"):
+        model.simulate(0, periods=3)
+    with pytest.raises(SchemaError, match="lacks 't', 'lost'"):
+        model.probability_stays(pd.DataFrame({"age": [1]}), ahead=1)

@@ -48,7 +48,7 @@ def donor_counts() -> pd.DataFrame:
     -------
     DataFrame
         ``x`` years with a gift, ``t_x`` the last of them, ``n`` years seen (6), ``customers`` donors, 11,104 in all;
-        ``attrs`` state the unit, years.
+        ``attrs`` state the unit.
 
     References
     ----------
@@ -62,5 +62,5 @@ def donor_counts() -> pd.DataFrame:
     """
     counts = [(x, t_x, 6, number) for t_x, years in _DONORS.items() for x, number in years.items()]
     table = pd.DataFrame(counts, columns=["x", "t_x", "n", "customers"])
-    table.attrs = {"table": "period purchases", "unit": "Y", "customers": 11104}
+    table.attrs = {"table": "period purchases", "unit": "Y", "customers": 11104, "years": "1995 to 2001"}
     return table

@@ -20,6 +20,7 @@ from .fitting.coordinates import log_flat_fraction, to_fraction
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood.contracts import ContractRows, compress, log_likelihood, log_survival_to
 from .likelihood.mixed_draws import draw_fraction
+from .prediction_intervals import prediction_interval
 
 SAME_CHANCE = "everybody is as likely to leave: alpha → ∞, beta → ∞ with alpha / (alpha + beta) = {chance:.4g}"
 SOME_STAY = (
@@ -97,6 +98,53 @@ class ContractModel(PeriodModel[ContractRows]):
         """
         t = self._periods(periods)
         return pd.Series(self._survival_to(t), index=_period_index(t), name="survival")
+
+    def survival_intervals(
+        self,
+        periods: Periods,
+        *,
+        level: float = 0.95,
+        n_draws: int = 199,
+        random_state: int | np.random.Generator | None = None,
+    ) -> pd.DataFrame:
+        """Give intervals of survival, beyond the periods that were seen too.
+
+        They are of the share that is expected: what chance does to so many customers comes on top, and nothing says
+        that later years obey the model.
+
+        Parameters
+        ----------
+        periods : int or sequence of int
+            Renewals since the contract began.
+        level : float
+            Between 0 and 1.
+        n_draws : int
+            Draws of the parameters, in proportion to their likelihood.
+        random_state : int or numpy Generator, optional
+            Seed. None draws anew each time.
+
+        Returns
+        -------
+        DataFrame
+            Index ``period``; ``estimate``, ``low``, ``high``.
+
+        See Also
+        --------
+        prediction_interval : The same of any expectation, and with other kinds of draws.
+
+        Examples
+        --------
+        >>> from custseg.datasets import contract_cohorts
+        >>> from custseg.repeat_buying import ShiftedBetaGeo, contracts_from_survivors
+        >>> seen = contract_cohorts()["Regular"]
+        >>> model = ShiftedBetaGeo().fit(contracts_from_survivors(seen.loc[:7], period="Y"))
+        >>> ends = model.survival_intervals([12], n_draws=99, random_state=1).loc[12]
+        >>> bool(ends["low"] < seen[12] / 1000 < ends["high"])
+        True
+        """
+        return prediction_interval(
+            lambda model: model.survival(periods), self, level=level, n_draws=n_draws, random_state=random_state
+        )
 
     def retention(self, periods: Periods) -> pd.Series:
         """Give the renewal rate of each period: of those who were still customers, the share that renews.

@@ -33,6 +33,17 @@ def test_lifetimes_are_the_sums_of_survival(model):
     assert left.iloc[0] == pytest.approx(wanted, rel=1e-6)
 
 
+@pytest.mark.heavy
+def test_intervals_of_survival_grow_with_the_distance():
+    model = ShiftedBetaGeo().fit(MODELS[0].simulate(500, periods=5, random_state=2))
+    found = model.survival_intervals([1, 5, 20], n_draws=60, random_state=1)
+    assert found.index.tolist() == [1, 5, 20] and (found["low"] < found["estimate"]).all()
+    relative = (found["high"] - found["low"]) / found["estimate"]
+    assert relative.is_monotonic_increasing
+    again = model.survival_intervals([1, 5, 20], n_draws=60, random_state=1)
+    pd.testing.assert_frame_equal(found, again)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_arguments_are_checked(model):
     for bad in (-1, 1.5, np.nan, [1, np.inf]):

@@ -64,7 +64,7 @@ class _Flow(NamedTuple):
 
 
 def _flow(book: Book, pair: Pair) -> _Flow:
-    """Say whether newcomers made most of the change; nothing of unlike seasons, or where it is not known who was new."""
+    """Say whether newcomers made most of the change; nothing of unlike seasons, or where nobody knows who was new."""
     within = _new_for(book, pair)
     if within is None or not pair.like or book.breaks(pair.before[0] - pd.Timedelta(days=within), pair.after[1]):
         return _Flow()

@@ -36,9 +36,10 @@ def why_sales_moved(book: Book) -> Section:
     Section
         The last quarter that is over against the same one a year before; in a shorter log the last two months or the
         last one against the same a year before, or else the last two equal stretches of whole months, and then said as
-        such. Where the flow of new customers explains the change, the title says so. With a column ``cost`` the change of amount less cost, and the margin as a fourth factor. Where amounts
-        jump between the periods, only buyers and orders are compared. It steps aside where there are no such periods,
-        where in one of them days are missing, or a month without a row has nothing like it in the other.
+        such. Where the flow of new customers explains the change, the title says so. With a column ``cost`` the change
+        of amount less cost, and the margin as a fourth factor. Where amounts jump between the periods, only buyers and
+        orders are compared. It steps aside where there are no such periods, where in one of them days are missing, or a
+        month without a row has nothing like it in the other.
 
     See Also
     --------
@@ -48,8 +49,8 @@ def why_sales_moved(book: Book) -> Section:
     --------
     >>> from custseg.brief import open_book, why_sales_moved
     >>> from custseg.datasets import load_cdnow
-    >>> why_sales_moved(open_book(load_cdnow())).title
-    Sales of the second quarter of 1998 were 47% below those of a year before, most of it through fewer buyers; nobody came new.
+    >>> str(why_sales_moved(open_book(load_cdnow())).title).split(", ")[1]
+    'most of it through fewer buyers; nobody came new.'
     """
     topic, pair = str(phrase("own_sales.topic")), pair_of_periods(book)
     if pair is None or not book.has_sales:

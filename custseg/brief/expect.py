@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, claim, day, interval_text, length_name, number, paragraph, percent, phrase
-from ..plot import plot_past_forecasts
+from ..plot import half_side, plot_past_forecasts
 from ..repeat_buying import comebacks_by_history
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
@@ -205,6 +205,7 @@ def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
     )  # fmt: skip
 
 
+@half_side()
 def _figure(book: Book, choice: ForecastChoice) -> Exhibit:
     past = choice.past[["until", choice.rule, "actual"]].rename(columns={choice.rule: "forecast"}).dropna()
     until = book.as_of + pd.Timedelta(days=book.days_ahead)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..decide import smallest_effect
 from ..exhibit import Claim, Exhibit, claim, count, day, interval_text, length_name, paragraph, percent, phrase
-from ..plot import plot_bars_with_intervals
+from ..plot import half_side, plot_bars_with_intervals
 from ..resample import shuffle_labels, spread_between, twin
 from ..schema import typed
 from ..schema.choices import Best
@@ -212,6 +212,7 @@ def _differ(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
     )  # fmt: skip
 
 
+@half_side()
 def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame) -> Exhibit:
     names = [_rule(book, choice.column, *ends) for ends in table[["low", "high"]].itertuples(index=False)]
     shown = pd.DataFrame(
@@ -232,7 +233,9 @@ def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
     return plot_bars_with_intervals(
         shown,
         kind="percent",
-        label=f"bought again in the {until['window']} to {until['until']}",
+        label=f"bought again in these {_window(book)}"
+        if " " in _window(book)
+        else f"bought again in this {_window(book)}",
         title=paragraph(money),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, day, percent, phrase
-from ..plot import plot_bars_with_intervals
+from ..plot import half_side, plot_bars_with_intervals
 from ..schema import typed
 from ._lists_in_words import capital, drawn, list_sheet, said_of, who
 from ._lists_side_by_side import lists_at_a_glance, overview
@@ -69,9 +69,8 @@ def lists_for_monday(book: Book) -> Section:
         _title(book, table, lead),
         claims=tuple(first),
         table=lists_at_a_glance(book, table) if len(table) else None,
-        exhibit=_figure(book, table),
         caution=_caution(book, table),
-        more=(*rest, *((_order(book, table), overview(book, table)) if len(table) else ())),
+        more=(*_figure(book, table), *rest, *((_order(book, table), overview(book, table)) if len(table) else ())),
         lists={str(phrase(f"own_lists.{name}")): list_sheet(book, name) for name in table.index},
     )
 
@@ -158,13 +157,14 @@ def _caution(book: Book, table: pd.DataFrame) -> Claim | None:
     )
 
 
-def _figure(book: Book, table: pd.DataFrame) -> Exhibit | None:
+@half_side()
+def _figure(book: Book, table: pd.DataFrame) -> tuple[Exhibit, ...]:
     known = table[table["members"] > 0]
     if not len(known):
-        return None
+        return ()
     bars = known[["share", "low", "high"]].assign(n=known["members"]).set_axis([capital(who(n)) for n in known.index])
     past_days = book.past_alike.index.get_level_values("cut").nunique()
-    return plot_bars_with_intervals(
+    shown = plot_bars_with_intervals(
         bars,
         value="share",
         kind="percent",
@@ -172,3 +172,4 @@ def _figure(book: Book, table: pd.DataFrame) -> Exhibit | None:
         caption=str(phrase("own_lists.figure_caption")),
         source=str(phrase("own_lists.figure_source", name=book.name, days=past_days, last_day=day(book.as_of))),
     )
+    return (shown,)

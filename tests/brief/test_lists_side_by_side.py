@@ -1,4 +1,4 @@
-"""Do the lists stand side by side on the front, with what to do, when and for what, and is each thing called by its name?"""
+"""Do the lists stand side by side on the front, with what to do, when and for what, each called by its name?"""
 
 import pandas as pd
 import pytest

@@ -6,6 +6,7 @@ import pytest
 
 from custseg.brief import lists_for_monday, open_book
 from custseg.datasets import load_cdnow
+from custseg.exhibit import Exhibit
 from custseg.simulate import simulate_business
 from tests.brief import by_hand
 
@@ -159,7 +160,7 @@ def test_it_steps_aside_where_there_is_nobody_to_choose_from(rows, words):
 
 
 def test_the_figure_says_once_what_is_counted(cdnow):
-    shown = lists_for_monday(cdnow).exhibit
+    (shown,) = [one for one in lists_for_monday(cdnow).more if isinstance(one, Exhibit)]
     assert "within 91 days" in str(shown.title)
     assert "within 91 days" not in str(shown.caption)
 

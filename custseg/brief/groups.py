@@ -233,9 +233,7 @@ def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
     return plot_bars_with_intervals(
         shown,
         kind="percent",
-        label=f"bought again in these {_window(book)}"
-        if " " in _window(book)
-        else f"bought again in this {_window(book)}",
+        label=f"bought again in {a_length(_window(book))}",
         title=paragraph(money),
     )
 

@@ -69,7 +69,7 @@ def make_report(
     except OSError as error:
         _complain(f"Nothing was written to {printable(str(place))}: {error.strerror or error}.")
         return 1
-    tell(f"Open {printable(str(page))}")
+    tell(f"Open {printable(str(page.resolve()))}")
     return 0
 
 

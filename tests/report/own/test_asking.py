@@ -36,11 +36,11 @@ def call(monkeypatch, tmp_path):
     return invoke
 
 
-def test_without_a_flag_the_folder_is_called_after_the_file(call):
+def test_without_a_flag_the_folder_is_called_after_the_file_and_the_last_line_says_where_it_is(call, tmp_path):
     code, said, (file, out, settings) = call("orders.csv")
     assert (code, file, out) == (0, "orders.csv", "orders-report")
     assert json.loads(settings.pop("reading")) == {} and settings == {}
-    assert said.splitlines()[-1] == "Open orders-report/index.html"
+    assert said.splitlines()[-1] == f"Open {(tmp_path / 'orders-report' / 'index.html').resolve()}"
 
 
 def test_every_flag_becomes_a_setting(call):

@@ -1,4 +1,4 @@
-"""Do the fronts of a page about one's own customers fill two sides of A4 and no more, the lists with their table too?"""
+"""Do the fronts of a page about one's own customers fill two sides of A4 and no more, the lists too?"""
 
 import re
 import shutil

@@ -19,12 +19,13 @@ from .book import Book
 def lists_at_a_glance(book: Book, table: pd.DataFrame) -> pd.DataFrame:
     """Give of each list who is on it, how many, what to do, when to look again, and for what; as one would say it."""
     names = [str(name) for name in table.index]
+    rows: list[Any] = [row for _, row in table.iterrows()]
     shown = pd.DataFrame(
         {
             "customers": table["customers"].to_numpy(),
-            "todo": [_todo(book, name, table.loc[name]) for name in names],
+            "todo": [_todo(book, name, row) for name, row in zip(names, rows, strict=True)],
             "until": looked_at_again(book),
-            "what_for": [_what_for(table.loc[name]) for name in names],
+            "what_for": [_what_for(row) for row in rows],
         },
         index=pd.Index([capital(who(name)) for name in names], name="list"),
     )

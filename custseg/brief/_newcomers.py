@@ -72,7 +72,9 @@ def _flow(book: Book, pair: Pair) -> _Flow:
     new: Any = table.loc["new"]
     if not new["customers_before"] + new["customers_after"]:
         return _Flow()
-    money = {f"{who}_{when}": book.money(table[when][who]) for who in ("new", "known") for when in ("before", "after")}
+    money: dict[str, Any] = {
+        f"{who}_{when}": book.money(table[when][who]) for who in ("new", "known") for when in ("before", "after")
+    }
     said = claim(
         "own_sales.newcomers", holds=bool(new["share"] >= MOST),
         twin=weeks_shuffled(book, book.quick_sample, pair, new_within=within),

@@ -180,7 +180,8 @@ def _way(choice: ForecastChoice) -> str:
         if k == n or (k == n - 1 and n >= NEARLY_ONE_WAY):
             way = str(phrase("own_expect.high" if too_high == k else "own_expect.low"))
             key = "way_nearly" if k < n else "way_all" if n == len(high) else "way_last"
-            return str(phrase(f"own_expect.{key}", way=way, n=n, **({"k": k} if k < n else {})))
+            counts: dict[str, Any] = {"n": n, "k": k} if k < n else {"n": n}
+            return str(phrase(f"own_expect.{key}", way=way, **counts))
     return ""
 
 

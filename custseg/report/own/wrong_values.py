@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def wrong_values(settings: Mapping[str, Any]) -> list[str]:
     list of str
         One sentence each; empty if nothing is wrong.
     """
-    checks = {"as_of": _day, "currency": _currency, "margin": _margin, "costs": _costs}
+    checks: dict[str, Callable[[Any], str]] = {"as_of": _day, "currency": _currency, "margin": _margin, "costs": _costs}
     found = (check(settings[name]) for name, check in checks.items() if settings.get(name) is not None)
     return [one for one in found if one]
 

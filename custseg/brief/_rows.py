@@ -15,6 +15,10 @@ from ..read import read_transactions_with_rejects
 from ..schema import SchemaError
 
 TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
+NO_DATES = (
+    "Without the days of purchases there is no page. If this is a table with one row per customer, export the orders "
+    "instead: one row per order or item, with the customer, the day and the amount."
+)
 
 
 def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -28,7 +32,12 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
     if isinstance(source, pd.DataFrame) and "source" in source.attrs:
         log, set_aside = source, pd.DataFrame({"row": [], "reason": []})
     else:
-        log, set_aside = read_transactions_with_rejects(source, **{"duplicates": "keep", **reading})
+        try:
+            log, set_aside = read_transactions_with_rejects(source, **{"duplicates": "keep", **reading})
+        except SchemaError as error:
+            if "lacks column 'date'" not in str(error):
+                raise
+            raise SchemaError(*error.problems, NO_DATES, paste=error.paste) from None
         if "duplicates" not in reading:  # nobody decided it: next month's file is asked about again
             decided = {name: one for name, one in log.attrs["source"]["decided"].items() if name != "duplicates"}
             log.attrs["source"] = {**log.attrs["source"], "decided": decided}

@@ -153,18 +153,19 @@ def _ten(book: Book, listed: pd.DataFrame) -> Claim:
 @half_side()
 def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
     amounts, n = book.year_amounts, len(book.year_amounts)
-    several = len(amounts) > FEWEST
+    several = len(amounts) > FEWEST and abs(_rest(amounts) - top_share(amounts, FIFTH)) > MOVES
     rest = concentration_table(amounts.drop(amounts.idxmax()), SHARES) if several else table.iloc[:0]
     names = str(phrase("own_carries.all")), str(phrase("own_carries.rest"))
     both = pd.concat([part.assign(group=name) for name, part in zip(names, (table, rest), strict=True)])
     shown = both.groupby("share_of_customers")["customers"].transform("min") > 0
     shown &= both["share_of_customers"].isin((0.05, 0.1, 0.2, 0.5))
     share = percent(float(table["share_of_amount"][table["share_of_customers"] == FIFTH].iloc[0]))
+    key = "own_carries.caption" if several else "own_carries.caption_all"
     return plot_top_shares(
         both[shown].drop(columns=["customers", "caveat"]),
         of="sales",
         title=phrase("plot.top_brings", share=percent(FIFTH), brought=share, of="sales"),
-        caption=phrase("own_carries.caption", window=year_name(book), n=f"{n:,}"),
+        caption=phrase(key, window=year_name(book), n=f"{n:,}"),
     )
 
 

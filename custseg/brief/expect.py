@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, claim, day, interval_text, length_name, number, paragraph, percent, phrase
-from ..plot import plot_past_forecasts
+from ..plot import half_side, plot_past_forecasts
 from ..repeat_buying import comebacks_by_history
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
@@ -23,6 +23,8 @@ from .section import Section
 TOPIC = "What to expect 未来预期"
 YEAR = 364
 SEASON = "carried on with last year's season"
+ALL_ONE_WAY = 4  # of the last forecasts: as many as erred in one direction are told
+NEARLY_ONE_WAY = 8  # of which all but one did
 WIDE = 3.0  # times the lower end: what is wider is no forecast to plan with
 _WORDS = {
     "BG/NBD": "bg",
@@ -161,8 +163,26 @@ def _judged(book: Book, choice: ForecastChoice) -> Claim:
     row: dict[Any, Any] = choice.rules.loc[choice.rule].to_dict()
     return _say(
         book, "judged", holds=True, rules=int(choice.rules["judged"].sum()), rule=_rule(book, choice.rule),
-        cuts=int(row["cuts"]), missed=percent(row["missed"]),
+        cuts=int(row["cuts"]), missed=percent(row["missed"]), way=_way(choice),
     )  # fmt: skip
+
+
+def _way(choice: ForecastChoice) -> str:
+    """Say how many of the last forecasts erred in one direction, where all did or all but one; no test is made of it.
+
+    The windows overlap, so that neighbours err alike: it is told as what happened.
+    """
+    past = choice.past[[choice.rule, "actual"]].dropna()
+    high = (past[choice.rule] > past["actual"]).to_numpy()[::-1]  # the youngest first
+    for n in range(len(high), ALL_ONE_WAY - 1, -1):
+        too_high = int(high[:n].sum())
+        k = max(too_high, n - too_high)
+        if k == n or (k == n - 1 and n >= NEARLY_ONE_WAY):
+            way = str(phrase("own_expect.high" if too_high == k else "own_expect.low"))
+            key = "way_nearly" if k < n else "way_all" if n == len(high) else "way_last"
+            counts: dict[str, Any] = {"n": n, "k": k} if k < n else {"n": n}
+            return str(phrase(f"own_expect.{key}", way=way, **counts))
+    return ""
 
 
 def _season(book: Book, choice: ForecastChoice) -> Claim:
@@ -186,6 +206,7 @@ def _seasonal(book: Book, choice: ForecastChoice) -> Claim | None:
     )  # fmt: skip
 
 
+@half_side()
 def _figure(book: Book, choice: ForecastChoice) -> Exhibit:
     past = choice.past[["until", choice.rule, "actual"]].rename(columns={choice.rule: "forecast"}).dropna()
     until = book.as_of + pd.Timedelta(days=book.days_ahead)

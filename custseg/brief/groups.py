@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 
 from ..decide import smallest_effect
 from ..exhibit import Claim, Exhibit, claim, count, day, interval_text, length_name, paragraph, percent, phrase
-from ..plot import plot_bars_with_intervals
+from ..plot import half_side, plot_bars_with_intervals
 from ..resample import shuffle_labels, spread_between, twin
 from ..schema import typed
 from ..schema.choices import Best
@@ -24,6 +25,7 @@ from .section import Section
 
 TOPIC = "Groups that mean something 有用的分组"
 ASKED = 0.25  # of the customers: the difference between two bands that must be seen with 80 % power
+_TESTS = re.compile(r"\s*\([^()]*\basked(?:[^()]*\basked)*[^()]*\)")
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
@@ -212,6 +214,7 @@ def _differ(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
     )  # fmt: skip
 
 
+@half_side()
 def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame) -> Exhibit:
     names = [_rule(book, choice.column, *ends) for ends in table[["low", "high"]].itertuples(index=False)]
     shown = pd.DataFrame(
@@ -232,7 +235,7 @@ def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
     return plot_bars_with_intervals(
         shown,
         kind="percent",
-        label=f"bought again in the {until['window']} to {until['until']}",
+        label=f"bought again in {a_length(_window(book))}",
         title=paragraph(money),
     )
 
@@ -246,10 +249,15 @@ def _folded(book: Book, choice: BandChoice) -> tuple[Claim | pd.DataFrame, ...]:
              best=_part(rivals["r2"][best]), ceiling=_part(table["r2"]["boosted trees"])),
     ]  # fmt: skip
     if choice.verdict:
-        said.append(_say(book, "reason", reason=choice.reason))
+        said.append(_say(book, "reason", reason=_in_plain_words(choice.reason)))
     if book.lookback is not None and choice.judged < len(book.lookback.known):
         said.append(_say(book, "judged", n=choice.judged))
     return (*said, _compared(table), _today(book))
+
+
+def _in_plain_words(reason: str) -> str:
+    """Leave out the figures of the tests behind a verdict: their names are no words of a page for everybody."""
+    return _TESTS.sub("", reason)
 
 
 def _part(r2: float) -> float:
@@ -257,11 +265,11 @@ def _part(r2: float) -> float:
 
 
 def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    names = {"value quintiles": "these bands", "boosted trees": "boosted trees of all three"}
+    names = {"value quintiles": "these bands", "boosted trees": "a flexible model of all three"}
     shown = pd.DataFrame(
         {
             "grouping": [names.get(name) or _rival(name) for name in table.index],
-            "variance explained, held out": [percent(_part(value)) for value in table["r2"]],
+            "differences explained, on others": [percent(_part(value)) for value in table["r2"]],
             "95% interval": [interval_text(*ends) for ends in table[["low", "high"]].itertuples(index=False)],
         }
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..exhibit import Claim, Exhibit, claim, day, paragraph
-from ..plot import plot_steps
+from ..plot import half_side, plot_steps
 from ..resample import Twin
 from ..schema import SchemaError, said_already, typed
 from ..segment import amount_by_window, steps_between, tier_moves
@@ -154,6 +154,7 @@ def _title(book: Book, steps: Steps) -> Claim:
     )  # fmt: skip
 
 
+@half_side()
 def _figure(book: Book, steps: Steps) -> Exhibit:
     kept = _say(book, "kept", holds=True, n=steps.customers, kept=int(steps.table["customers"][0]), **_windows(book))
     return plot_steps(steps.table, across="spending bands down or up", title=paragraph(kept))

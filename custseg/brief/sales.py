@@ -9,35 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from ..exhibit import (
-    Claim,
-    Exhibit,
-    Sentence,
-    claim,
-    count,
-    day,
-    format_table,
-    money,
-    number,
-    percent,
-    period_name,
-    phrase,
-)
+from ..exhibit import Claim, Exhibit, Sentence, claim, count, day, money, number, percent, phrase
 from ..plot import half_side, plot_bridge
-from ..resample import Twin, shuffle_labels, spread_between, twin
-from ..schema import Money, SchemaError, typed
-from ..value import customers_to_stand_still, sales_by_first_purchase, sales_change, weekly_sales
-from ._periods import YEAR_OF_QUARTERS, Pair, giant_account, pair_of_periods
+from ..schema import Money, typed
+from ._changes import how, jumped, known_of, moved, not_comparable, split, those, weeks_shuffled
+from ._newcomers import by_first_purchase, said_of_newcomers
+from ._periods import Pair, giant_account, pair_of_periods
 from ._words import short_name
 from .book import Book
 from .section import Section
 
-TWINS = 200
-ALL = 1.005  # of the change: what makes more of it had another factor against it
-MOST = 0.5  # of the change: what makes more of it is most of it
-TIMES = 2.0  # a ratio from which on one says "times"
 BREAK = 3.0  # orders that many times as large are asked about
-QUARTER = 3  # months
 
 
 @typed
@@ -54,9 +36,10 @@ def why_sales_moved(book: Book) -> Section:
     Section
         The last quarter that is over against the same one a year before; in a shorter log the last two months or the
         last one against the same a year before, or else the last two equal stretches of whole months, and then said as
-        such. With a column ``cost`` the change of amount less cost, and the margin as a fourth factor. Where amounts
-        jump between the periods, only buyers and orders are compared. It steps aside where there are no such periods,
-        where in one of them days are missing, or a month without a row has nothing like it in the other.
+        such. Where the flow of new customers explains the change, the title says so. With a column ``cost`` the change
+        of amount less cost, and the margin as a fourth factor. Where amounts jump between the periods, only buyers and
+        orders are compared. It steps aside where there are no such periods, where in one of them days are missing, or a
+        month without a row has nothing like it in the other.
 
     See Also
     --------
@@ -66,59 +49,33 @@ def why_sales_moved(book: Book) -> Section:
     --------
     >>> from custseg.brief import open_book, why_sales_moved
     >>> from custseg.datasets import load_cdnow
-    >>> why_sales_moved(open_book(load_cdnow())).title
-    Sales of the second quarter of 1998 were 47% below those of a year before, most of it through fewer buyers.
+    >>> str(why_sales_moved(open_book(load_cdnow())).title).split(", ")[1]
+    'most of it through fewer buyers; nobody came new.'
     """
     topic, pair = str(phrase("own_sales.topic")), pair_of_periods(book)
     if pair is None or not book.has_sales:
         key = "own_sales.aside" if book.has_sales else "own_sales.nothing"
-        return Section("sales", topic, claim(key, holds=True, **_known(book, "title")), aside=True)
-    if (why_not := _not_comparable(book, pair)) is not None:
+        return Section("sales", topic, claim(key, holds=True, **known_of(book, "title")), aside=True)
+    if (why_not := not_comparable(book, pair)) is not None:
         return Section("sales", topic, why_not, aside=True)
-    jumped = _jumped(book, pair)
-    change = _change(book.quick, pair, *(("amount",) if jumped else _kinds(book)))
+    counts_only = jumped(book, pair)
+    change = split(book.quick, pair, *(("amount",) if counts_only else _kinds(book)))
     if change is None:
         return Section("sales", topic, _nothing_sold(book, pair), aside=True)
-    if jumped:
+    if counts_only:
         return Section("sales", topic, _counts(book, pair, change), claims=(_why_counts(book),))
+    new = said_of_newcomers(book, pair, change)
+    title = _title(book, pair, change, new.why)
+    first, last = (new.claims, ()) if new.explains and title.holds else ((), new.claims if title.holds else new.needed)
     return Section(
         "sales",
         topic,
-        _title(book, pair, change),
-        claims=(*_without_giant(book, pair), _parts(book, change), *_stand_still(book, pair)),
+        title,
+        claims=(*_without_giant(book, pair), *first, _parts(book, change), *last),
         exhibit=_bridge(book, pair, change),
         caution=_caution(book, change),
-        more=(*_earlier(book), *_by_first_purchase(book)),
+        more=(*_earlier(book), *by_first_purchase(book)),
     )
-
-
-def _known(book: Book, name: str) -> dict[str, Any]:
-    return {"dates": book.dates, "call": "custseg.brief.why_sales_moved(book)", "id": f"sales.{name}"}
-
-
-def _not_comparable(book: Book, pair: Pair) -> Claim | None:
-    """Name the days missing, or the first month in which nothing was sold though in its like something was."""
-    if "hole" in (book.breaks(*pair.before), book.breaks(*pair.after)):
-        gone = [day(pd.Timestamp(end)) for end in str(book.signs["about"]["hole"]).split()]
-        ends: dict[str, Any] = {"first": gone[0], "last": gone[1], "before": pair.names[0], "after": pair.names[1]}
-        return claim("own_sales.missing", holds=True, **ends, **_known(book, "title"))
-    sold = book.log["date"][book.log["amount"] >= 0]
-    months = set(sold.dt.to_period("M").unique())
-    two = [pd.period_range(*ends, freq="M") for ends in (pair.before, pair.after)]
-    empty = [
-        one for months_of_both in zip(*two, strict=True) for one in months_of_both
-        if one not in months and (not pair.like or months & set(months_of_both))
-    ]  # fmt: skip
-    if not empty:
-        return None
-    before, after = pair.names
-    month = period_name(empty[0].start_time.normalize(), empty[0].end_time.normalize())
-    return claim("own_sales.hole", holds=True, month=month, before=before, after=after, **_known(book, "title"))
-
-
-def _jumped(book: Book, pair: Pair) -> bool:
-    """Say whether amounts jump after the first day of the one period and up to the last of the other."""
-    return book.breaks(pair.before[0], pair.after[1]) == "prices jump"
 
 
 def _counts(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
@@ -128,28 +85,18 @@ def _counts(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
         said |= {f"{factor}_{when}": _written(factor, change[when][factor]) for when in ("before", "after")}
     before, after = pair.names
     if pair.like:
-        return claim("own_sales.counts", holds=True, after=after, **said, **_known(book, "title"))
-    return claim("own_sales.counts_unlike", holds=True, before=before, after=after, **said, **_known(book, "title"))
+        return claim("own_sales.counts", holds=True, after=after, **said, **known_of(book, "title"))
+    return claim("own_sales.counts_unlike", holds=True, before=before, after=after, **said, **known_of(book, "title"))
 
 
 def _why_counts(book: Book) -> Claim:
     when = day(pd.Timestamp(str(book.signs["about"]["prices jump"])))
-    return claim("own_sales.jumped", holds=True, day=when, **_known(book, "jumped"))
+    return claim("own_sales.jumped", holds=True, day=when, **known_of(book, "jumped"))
 
 
 def _nothing_sold(book: Book, pair: Pair) -> Claim:
     before, after = pair.names
-    return claim("own_sales.empty", holds=True, before=before, after=after, **_known(book, "title"))
-
-
-def _change(log: pd.DataFrame, pair: Pair, *kinds: Money) -> pd.DataFrame | None:
-    """Split the change of the first of some kinds of money of which both periods left something; None without one."""
-    for of in kinds:
-        try:
-            return sales_change(log, **pair.days(), of=of)
-        except ValueError:  # nothing above zero to split
-            continue
-    return None
+    return claim("own_sales.empty", holds=True, before=before, after=after, **known_of(book, "title"))
 
 
 def _kinds(book: Book) -> tuple[Money, ...]:
@@ -157,29 +104,25 @@ def _kinds(book: Book) -> tuple[Money, ...]:
     return ("margin", "amount") if "cost" in book.log.columns else ("amount",)
 
 
-def _title(book: Book, pair: Pair, change: pd.DataFrame) -> Claim:
+def _title(book: Book, pair: Pair, change: pd.DataFrame, why: Sentence | None) -> Claim:
     total: Any = change.loc["total"]
+    through = how(change) if total["change"] else None
+    if through is not None and why is not None:
+        through = phrase("own_sales.because", how=through, why=why)
     margin = "margin_rate" in change.index
-    compared: dict[str, Any] = {"that": _those(pair, "that_")} if margin else {"those": _those(pair)}
+    compared: dict[str, Any] = {"that": those(pair, "that_")} if margin else {"those": those(pair)}
     return claim(
         "own_sales.title_margin" if margin else "own_sales.title",
         holds=bool(total["change"] != 0),
-        twin=_twin(book, book.quick_sample, pair, "margin" if margin else "amount"),
+        twin=weeks_shuffled(book, book.quick_sample, pair, "margin" if margin else "amount"),
         after=pair.names[1],
-        moved=_moved(total["ratio"]),
-        how=_how(change) if total["change"] else None,
+        moved=moved(total["ratio"]),
+        how=through,
         now=book.money(total["after"]),
         then=book.money(total["before"]),
         **compared,
-        **_known(book, "title"),
+        **known_of(book, "title"),
     )
-
-
-def _those(pair: Pair, form: str = "") -> Sentence:
-    """Name what is compared with."""
-    if pair.like:
-        return phrase(f"own_sales.{form}year_before")
-    return phrase(f"own_sales.{form}months_before", before=pair.names[0])  # of another season: the title says so
 
 
 def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
@@ -189,45 +132,16 @@ def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
         return ()
     name = giant[0]
     log = book.quick[book.quick["customer_id"] != book.ids.get_loc(name)]
-    change = _change(log, pair, "amount")
+    change = split(log, pair, "amount")
     if change is None or not change["change"]["total"]:
         return ()
-    said: dict[str, Any] = {"moved": _moved(change["ratio"]["total"]), "how": _how(change), "those": _those(pair)}
+    said: dict[str, Any] = {"moved": moved(change["ratio"]["total"]), "how": how(change), "those": those(pair)}
     return (
         claim(
-            "own_sales.without", holds=True, twin=_twin(book, log, pair), name=short_name(name), **said,
-            **_known(book, "without"),
+            "own_sales.without", holds=True, twin=weeks_shuffled(book, log, pair), name=short_name(name), **said,
+            **known_of(book, "without"),
         ),
     )  # fmt: skip
-
-
-def _twin(book: Book, log: pd.DataFrame, pair: Pair, of: Money = "amount") -> Twin:
-    """Put the weeks of both periods into either of them by chance."""
-    weeks = weekly_sales(log, **pair.days(), of=of).astype({"label": "category"})
-    return twin(
-        weeks, shuffle_labels, spread_between, what=str(phrase("own_sales.what")), n=TWINS, random_state=book.seed
-    )
-
-
-def _moved(ratio: float) -> Sentence:
-    """Say how the second period stands to the first: "22% below", "3.4 times"."""
-    if ratio >= TIMES:
-        return phrase("own_sales.times", times=number(ratio, 1))
-    return phrase("own_sales.above" if ratio >= 1 else "own_sales.below", share=percent(abs(ratio - 1)))
-
-
-def _how(change: pd.DataFrame) -> Sentence:
-    """Say through which factor most of the change came, and which pulled the other way."""
-    share = change["share"].drop("total")
-    factor = _moving(change, str(share.idxmax()))
-    if share.max() > ALL:
-        return phrase("own_sales.against", factor=factor, other=_moving(change, str(share.idxmin())))
-    return phrase("own_sales.most" if share.max() >= MOST else "own_sales.part", factor=factor)
-
-
-def _moving(change: pd.DataFrame, factor: str) -> Sentence:
-    way = "up" if change["ratio"][factor] >= 1 else "down"
-    return phrase(f"own_sales.{factor}_{way}")
 
 
 def _parts(book: Book, change: pd.DataFrame) -> Claim:
@@ -238,7 +152,7 @@ def _parts(book: Book, change: pd.DataFrame) -> Claim:
     size = change["after"]["amount_per_order"]
     said["amount_per_order_after"] = money(size, book.facts.currency_code, digits=2)
     key = "own_sales.parts_margin" if "margin_rate" in change.index else "own_sales.parts"
-    return claim(key, holds=True, **said, **_known(book, "parts"))
+    return claim(key, holds=True, **said, **known_of(book, "parts"))
 
 
 def _written(factor: str, value: float) -> str:
@@ -252,33 +166,11 @@ def _signed(book: Book, amount: float) -> str:
     return f"{'+' if amount > 0 else ''}{money(amount, book.facts.currency_code, digits=0)}"
 
 
-def _stand_still(book: Book, pair: Pair) -> tuple[Claim, ...]:
-    """Say how many new customers it took to hold the sales of a year before; only of like seasons."""
-    if not (pair.like and pair.months == QUARTER):
-        return ()
-    if book.breaks(book.as_of - pd.Timedelta(days=2 * 365), book.as_of):
-        return ()  # who is new, or what was brought then, is not known
-    row: Any = _needed(book).iloc[-1]
-    n, less = int(row["new_customers"]), row["sales_before"] - row["from_known"]
-    known = _known(book, "stand-still")
-    if less <= 0:
-        return (claim("own_sales.stand_still_more", holds=True, n=n, **known),)
-    if n == 0:
-        return (claim("own_sales.nobody_new", holds=True, less=book.money(less), **known),)
-    if pd.isna(row["needed"]):
-        return ()
-    return (claim("own_sales.stand_still", holds=True, n=n, needed=count(round(row["needed"])), **known),)
-
-
-def _needed(book: Book) -> pd.DataFrame:
-    return customers_to_stand_still(book.quick, observed_until=book.as_of, period="Q", since=YEAR_OF_QUARTERS)
-
-
 def _caution(book: Book, change: pd.DataFrame) -> Claim | None:
     ratio = change["ratio"]["amount_per_order"]
     if not 1 / BREAK < ratio < BREAK:
         return claim(
-            "own_sales.prices", holds=True, times=number(ratio, 1 if ratio > 1 else 2), **_known(book, "prices")
+            "own_sales.prices", holds=True, times=number(ratio, 1 if ratio > 1 else 2), **known_of(book, "prices")
         )
     return None
 
@@ -307,41 +199,24 @@ def _bridge(book: Book, pair: Pair, change: pd.DataFrame) -> Exhibit:
 def _earlier(book: Book) -> tuple[Claim, ...]:
     """Split the change of the year before in the same way, where the log reaches back so far."""
     pair = pair_of_periods(book, years_back=1)
-    if pair is None or _not_comparable(book, pair) is not None or _jumped(book, pair):
+    if pair is None or not_comparable(book, pair) is not None or jumped(book, pair):
         return ()
-    change = _change(book.quick, pair, "amount")
+    change = split(book.quick, pair, "amount")
     if change is None or not change["change"]["total"]:
         return ()
     before, after = pair.names
     said: dict[str, Any] = {
         "before": before,
         "after": after,
-        "moved": _moved(change["ratio"]["total"]),
-        "how": _how(change),
+        "moved": moved(change["ratio"]["total"]),
+        "how": how(change),
     }
     return (
         claim(
             "own_sales.earlier",
             holds=True,
-            twin=_twin(book, book.quick_sample, pair),
+            twin=weeks_shuffled(book, book.quick_sample, pair),
             **said,
-            **_known(book, "earlier"),
+            **known_of(book, "earlier"),
         ),
     )
-
-
-def _by_first_purchase(book: Book) -> tuple[pd.DataFrame, ...]:
-    """Show the sales of each quarter by the year in which their buyers first bought, and who it took to stand still."""
-    try:
-        sales = sales_by_first_purchase(book.quick, observed_until=book.as_of)
-    except SchemaError:  # not one whole quarter
-        return ()
-    whole = [not book.breaks(one.start_time, one.end_time.normalize()) for one in pd.PeriodIndex(sales.index)]
-    sales = sales[whole]
-    if not len(sales) or 1 in sales.shape:  # one quarter, or customers of one year: nothing to see
-        return ()
-    sales.index.name, sales.columns = str(phrase("own_sales.period")), sales.columns.astype(str)
-    heads = {name: str(phrase("own_sales.first_bought", year=name)) for name in sales.columns}
-    shown = sales.iloc[-12:].set_axis(sales.index[-12:].astype(str).rename("period"), axis=0)
-    formats: dict[str, Any] = dict.fromkeys(shown.columns, "money:0")
-    return (format_table(shown, heads=heads, **formats),)

@@ -21,8 +21,8 @@ WORDS = 40  # of the front of a section, its title included: two sides of paper 
 class Section:
     """One part of a page: what is said on its front, what lies folded behind it, and which lists it gives.
 
-    As the last line of a notebook cell it shows itself: its title as a heading, then its sentences, its figure and its
-    caution, then what is folded.
+    As the last line of a notebook cell it shows itself: its title as a heading, then its sentences, its table, its
+    figure and its caution, then what is folded.
 
     Parameters
     ----------
@@ -36,6 +36,8 @@ class Section:
     claims : tuple of Claim, optional
         What else its front says, in order of weight. Those with which title and caution would have more than 40 words
         go behind the fold.
+    table : DataFrame, optional
+        What its front lays side by side, in few words: lists, with what to do. The numbers behind it lie in `more`.
     exhibit : Exhibit, optional
         Its one figure.
     caution : Claim, optional
@@ -52,7 +54,7 @@ class Section:
     Raises
     ------
     ValueError
-        A section that steps aside, with a figure or a list.
+        A section that steps aside, with a figure, a table on its front, or a list.
 
     See Also
     --------
@@ -71,6 +73,7 @@ class Section:
     topic: str
     title: Claim
     claims: tuple[Claim, ...] = ()
+    table: pd.DataFrame | None = None
     exhibit: Exhibit | None = None
     caution: Claim | None = None
     more: tuple[Claim | Exhibit | pd.DataFrame, ...] = ()
@@ -79,8 +82,8 @@ class Section:
     silent: bool = False
 
     def __post_init__(self) -> None:
-        if self.aside and (self.exhibit or self.lists):
-            raise ValueError(f"section {self.key!r} steps aside, but has a figure or a list: give it neither.")
+        if self.aside and (self.exhibit or self.lists or self.table is not None):
+            raise ValueError(f"section {self.key!r} steps aside, but has a figure, a table or a list: give it none.")
         room, read = WORDS - _words(self.title) - (_words(self.caution) if self.caution is not None else 0), 0
         while read < len(self.claims) and _words(self.claims[read]) <= room:
             room, read = room - _words(self.claims[read]), read + 1
@@ -129,6 +132,8 @@ class Section:
             return
         for data, role in self._front_outputs():
             display(data, metadata={"custseg": {"role": role, "section": self.key}}, raw=True)
+        if self.table is not None:
+            _display_whole(self.table)
         if self.exhibit is not None:
             display(self.exhibit)
         if self.caution is not None:
@@ -140,8 +145,7 @@ class Section:
             if isinstance(one, Claim):
                 display(_bundle(one), metadata=self._mark("claim"), raw=True)
             else:
-                with pd.option_context("display.max_colwidth", None):  # a text in a table is read to its end
-                    display(one)
+                _display_whole(one)
 
     def _front_outputs(self) -> Iterator[tuple[dict[str, Any], str]]:
         title = _bundle(self.title)
@@ -153,6 +157,13 @@ class Section:
 
     def _mark(self, role: str) -> dict[str, Any]:
         return {"custseg": {"role": role, "section": self.key}}
+
+
+def _display_whole(one: Exhibit | pd.DataFrame) -> None:
+    from IPython.display import display
+
+    with pd.option_context("display.max_colwidth", None):  # a text in a table is read to its end
+        display(one)
 
 
 def _words(said: Claim) -> int:

@@ -15,10 +15,10 @@ from ..repeat_buying import expected_customers
 from ..resample import customer_intervals
 from ..schema import SchemaError, said_already, typed
 from ..tables import log_between
+from ._lists_in_words import list_sheet
 from .book import Book
 from .coming_back import sheet_of, who_comes_back
 from .groups import customer_groups
-from .monday import list_sheet
 from .moved import band_moves, who_moved
 
 LEVEL = 0.9

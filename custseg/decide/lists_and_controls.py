@@ -260,6 +260,8 @@ def comeback_rates(
 ) -> pd.DataFrame:
     """Say what share of those on each list came back by themselves, over all past days; each customer counts once.
 
+    It says how often those who have just come onto a list come back, not what a list of today will bring: see Notes.
+
     Parameters
     ----------
     transactions : dataframe
@@ -288,6 +290,12 @@ def comeback_rates(
     See Also
     --------
     comeback_table : The same, cut by cut.
+    list_prospects : What to expect of a list: there each member counts on each day.
+
+    Notes
+    -----
+    Counted once, on the first day, are those who are new on a list, and they come back more often than those who have
+    been on it for long. A list of today holds both: for what it will bring, this share promises too much.
 
     Examples
     --------

@@ -23,6 +23,7 @@ from .fewest_customers import customers_who_bring
 from .key_accounts import key_account_boundary, key_account_status
 from .late_logs import late_start_table
 from .life_cycle import profit_life_cycle
+from .newcomers_money import newcomer_sales
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .profit import customer_profit
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
@@ -69,6 +70,7 @@ __all__ = [
     "key_account_status",
     "late_start_table",
     "lorenz_curve",
+    "newcomer_sales",
     "pareto_top_share",
     "partial_rank_correlation",
     "planning_change",

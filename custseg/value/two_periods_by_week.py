@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, Money, SchemaError, check_choice, typed
+from ..schema import Day, Money, SchemaError, check_choice, check_whole, typed
+from ..tables._log import PurchaseLog, first_days
 from ..tables._sold import sold_log
 from ._spans import Span, two_spans
 
@@ -17,7 +18,12 @@ WEEK = 7
 
 @typed
 def weekly_sales(
-    transactions: Any, *, before: tuple[Day, Day], after: tuple[Day, Day], of: Money = "amount"
+    transactions: Any,
+    *,
+    before: tuple[Day, Day],
+    after: tuple[Day, Day],
+    of: Money = "amount",
+    new_within: int | None = None,
 ) -> pd.DataFrame:
     """Return the sales of each whole week of two periods.
 
@@ -34,6 +40,8 @@ def weekly_sales(
         First and last day of each period, both counted. The second starts after the first ends.
     of : {"amount", "margin"}
         Whether sales are wanted, or amount less cost.
+    new_within : int, optional
+        Only what those brought who first bought in so many days up to the end of each period; sales alone.
 
     Returns
     -------
@@ -46,11 +54,12 @@ def weekly_sales(
     SchemaError
         If the transactions are not valid, or ``of="margin"`` finds no ``cost``.
     ValueError
-        If a period is not two days in order, or the periods overlap.
+        If a period is not two days in order, the periods overlap, or `new_within` is below 1 or asked of a margin.
 
     See Also
     --------
     sales_change : Why the two periods differ.
+    newcomer_sales : The sums for those who are new.
     custseg.resample.spread_between : How far the periods part the weeks.
 
     Examples
@@ -65,9 +74,14 @@ def weekly_sales(
     before    26  2096.92
     """
     check_choice(of, "of", Money)
+    if new_within is not None and of == "margin":
+        raise ValueError("new_within is for sales: pass of='amount'.")
     spans = two_spans(before, after)
     found = sold_log(transactions, *["cost"] * (of == "margin"), known_until=spans[1][1])
-    parts = [_weeks(found.sold.day, found.sold.amount, span) for span in spans]
+    parts = []
+    for span in spans:
+        kept = slice(None) if new_within is None else _new(found.sold, span, new_within)
+        parts.append(_weeks(found.sold.day[kept], found.sold.amount[kept], span))
     if of == "margin":
         if found.log.cost is None:
             raise SchemaError("of='margin' needs a column 'cost', the cost of the goods; transactions has none.")
@@ -75,6 +89,13 @@ def weekly_sales(
         parts = [part - _weeks(found.log.day, cost, span) for part, span in zip(parts, spans, strict=True)]
     labels = np.repeat(["before", "after"], [len(part) for part in parts])
     return pd.DataFrame({"label": labels, "value": np.concatenate(parts)})
+
+
+def _new(sold: PurchaseLog, span: Span, within: int) -> np.ndarray:
+    """Say of each row whether its customer first bought in so many days up to the end of the span."""
+    within = check_whole(within, "new_within", at_least=1)
+    new: np.ndarray = (first_days(sold) > span[1] - within)[sold.customer]
+    return new
 
 
 def _weeks(day: np.ndarray, amount: np.ndarray, span: Span) -> np.ndarray:

@@ -80,3 +80,9 @@ def test_a_year_in_which_amounts_jump_is_said_to_be_of_two_kinds_of_money():
     book = open_book(log.assign(amount=log["amount"].where(log["date"] < "1998-01-15", 10 * log["amount"])))
     assert "within which amounts jump" in str(the_answer(book).title)
     assert who_carries_it(book).caution.key == "own_carries.mixed"
+
+
+def test_the_figure_shows_sales_without_the_largest_only_where_that_makes_a_difference():
+    alike, giant = (made(who_carries_it, business(kind)).exhibit for kind in ("cdnow", "one_large_account"))
+    assert "without" not in str(alike.caption) and "without largest" not in str(alike.alt)
+    assert "with and without the largest customer" in str(giant.caption)

@@ -1,9 +1,12 @@
 """Does the page say of the future what the file's own past allows, and no more?"""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from custseg.brief import open_book, what_to_expect
+from custseg.brief.expect import _way
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.exhibit import interval_text, money
 from custseg.repeat_buying import choose_forecast
@@ -36,6 +39,29 @@ def test_the_rule_is_named_with_its_error_at_past_dates(cdnow):
     (said,) = [one for one in (*section.claims, *section.more) if getattr(one, "id", "") == "expect.judged"]
     assert cdnow.forecast.rule in str(said)
     assert f"{len(past)} past dates it missed by {missed:.0%}" in str(said)
+
+
+@pytest.mark.parametrize(
+    ("too_high", "words"),
+    [
+        ([1, 1, 1, 1], "; all 4 were too high"),
+        ([0, 0, 0, 0, 0], "; all 5 were too low"),
+        ([0, 1, 1, 1, 1], "; its last 4 were all too high"),
+        ([1, 0, 0, 0, 1, 0, 0, 0, 0], "; of its last 8, 7 were too low"),
+        ([1, 1, 1], ""),
+        ([1, 0, 1, 0, 1, 1, 1], ""),
+    ],
+)
+def test_forecasts_that_erred_in_one_direction_are_told_with_their_number(too_high, words):
+    past = pd.DataFrame({"carried on": [90.0 + 20 * one for one in too_high], "actual": 100.0})
+    assert _way(SimpleNamespace(rule="carried on", past=past)) == words
+
+
+@pytest.mark.heavy
+def test_what_is_said_of_the_direction_is_so_on_cdnow(cdnow):
+    past = cdnow.forecast.past.iloc[-10:]
+    assert (past[cdnow.forecast.rule] < past["actual"]).sum() == 9
+    assert str(what_to_expect(cdnow).claims[0]).endswith("; of its last 10, 9 were too low.")
 
 
 @pytest.mark.heavy

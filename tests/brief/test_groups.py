@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.brief import customer_groups, groups_that_mean_something, open_book
+from custseg.brief.groups import _in_plain_words
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 from tests.brief.by_hand import business
@@ -73,3 +74,10 @@ def test_no_group_is_judged_by_money_that_jumps():
     section = groups_that_mean_something(book)
     assert section.aside and "amounts jump" in str(section.title)
     assert customer_groups(book)["rule"].str.contains("days ago").all(), "no group may be cut by what was spent"
+
+
+def test_the_names_of_tests_do_not_reach_the_page():
+    reason = "One crowd (k = 2: rise over the copula 0.32, at least 3.2 asked; k = 2: chance 1, at most 0.01 asked). "
+    assert _in_plain_words(reason + "Many share one value: frequency = 1 (54%).") == (
+        "One crowd. Many share one value: frequency = 1 (54%)."
+    )

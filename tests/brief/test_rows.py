@@ -66,3 +66,11 @@ def test_a_file_is_stale_when_its_silence_is_longer_than_any_before():
 def test_what_is_odd_is_that_of_the_day_of_the_answers(asked):
     book = open_book(shop(), as_of=asked)
     pd.testing.assert_frame_equal(book.signs, business_signs(book.log, observed_until=book.as_of))
+
+
+def test_a_table_of_customers_without_days_is_told_which_export_is_needed(tmp_path):
+    file = tmp_path / "customers.csv"
+    file.write_text("customer_id,amount,orders\na,10,2\nb,20,1\n")
+    with pytest.raises(SchemaError, match="export the orders instead: one row per order") as error:
+        open_book(file)
+    assert "lacks column 'date'" in str(error.value)

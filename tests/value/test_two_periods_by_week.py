@@ -32,3 +32,13 @@ def test_the_margin_is_less_the_cost():
     assert weekly_sales(daily(cost=1.0), of="margin", **SPANS)["value"].iloc[0] == sum(range(3, 10)) - 7
     with pytest.raises(SchemaError, match="cost"):
         weekly_sales(daily(), of="margin", **SPANS)
+
+
+def test_the_weeks_of_newcomers_hold_only_what_they_brought():
+    log = pd.concat([daily(), daily(customer_id="new").iloc[35:]])
+    weeks = weekly_sales(log, new_within=14, **SPANS)
+    assert weeks["value"].tolist() == [sum(range(n, n + 7)) if n > 30 else 0 for n in (3, 10)] + [
+        sum(range(36, 39)), sum(range(39, 46))
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="new_within"):
+        weekly_sales(daily(cost=1.0), of="margin", new_within=14, **SPANS)

@@ -16,6 +16,7 @@ from typing import Any
 from ...read.meaning.flags import TAB, command_line, in_flags
 from ...schema import printable
 from .reporting import OwnPageError, decided_in, report_on
+from .wrong_values import wrong_values
 
 PLAIN = ("as_of", "name", "currency", "margin", "by", "costs", "days_ahead", "seed")
 ALSO = ("leave_out", "keep", "turn_sign")
@@ -59,6 +60,8 @@ def make_report(
             if one is not None:
                 _refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
+        if wrong := wrong_values(settings):
+            raise OwnPageError("\n".join(wrong), asked=True)
         page = report_on(file, place, settings, force=force, tell=tell)
     except OwnPageError as error:
         _complain(_message(str(error), called, file, given, file_of_settings, out) if error.asked else str(error))
@@ -69,7 +72,7 @@ def make_report(
     except OSError as error:
         _complain(f"Nothing was written to {printable(str(place))}: {error.strerror or error}.")
         return 1
-    tell(f"Open {printable(str(page))}")
+    tell(f"Open {printable(str(page.resolve()))}")
     return 0
 
 

@@ -36,11 +36,11 @@ def call(monkeypatch, tmp_path):
     return invoke
 
 
-def test_without_a_flag_the_folder_is_called_after_the_file(call):
+def test_without_a_flag_the_folder_is_called_after_the_file_and_the_last_line_says_where_it_is(call, tmp_path):
     code, said, (file, out, settings) = call("orders.csv")
     assert (code, file, out) == (0, "orders.csv", "orders-report")
     assert json.loads(settings.pop("reading")) == {} and settings == {}
-    assert said.splitlines()[-1] == "Open orders-report/index.html"
+    assert said.splitlines()[-1] == f"Open {(tmp_path / 'orders-report' / 'index.html').resolve()}"
 
 
 def test_every_flag_becomes_a_setting(call):
@@ -136,3 +136,9 @@ def test_next_months_file_is_asked_again_whether_it_is_there_twice(tmp_path):
 def test_costs_that_are_not_there_are_said_so_at_once(call):
     told = CliRunner().invoke(main, ["report", __file__, "--costs", "nothing.csv"])
     assert told.exit_code == 2 and told.output.strip() == "There is no file nothing.csv."
+
+
+def test_wrong_values_are_refused_before_a_page_is_begun(call):
+    code, said, asked = call("orders.csv", "--as-of", "soon", "--currency", "EURO")
+    assert code == 2 and asked is None
+    assert "--as-of soon is no day" in said and "Did you mean EUR?" in said

@@ -1,0 +1,86 @@
+"""Which values of flags can no page be made with? Found before anything is started, all at once.
+
+`wrong_values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ...schema import as_day, printable
+
+_CODES = """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
+    CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF
+    IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD
+    MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB
+    RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD
+    UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG CNH DEM FRF ITL ESP ATS NLG BEF HRK
+"""
+CURRENCIES = frozenset(_CODES.split())
+CALLED = {"RMB": "CNY", "POUND": "GBP", "STG": "GBP", "DOLLAR": "USD", "YEN": "JPY", "YUAN": "CNY", "FRANKEN": "CHF"}
+
+
+def wrong_values(settings: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with the values of flags, as far as that is seen without the file of purchases.
+
+    Parameters
+    ----------
+    settings : mapping
+        Settings of the notebook.
+
+    Returns
+    -------
+    list of str
+        One sentence each; empty if nothing is wrong.
+    """
+    checks: dict[str, Callable[[Any], str]] = {"as_of": _day, "currency": _currency, "margin": _margin, "costs": _costs}
+    found = (check(settings[name]) for name, check in checks.items() if settings.get(name) is not None)
+    return [one for one in found if one]
+
+
+def _day(value: str) -> str:
+    try:
+        as_day(value, "as_of")
+    except (TypeError, ValueError):
+        return f"--as-of {printable(str(value))} is no day: write year-month-day, such as --as-of 2024-12-31."
+    return ""
+
+
+def _currency(value: str) -> str:
+    code = str(value)
+    if code in CURRENCIES:
+        return ""
+    upper = code.upper().strip()
+    near = [CALLED[upper]] if upper in CALLED else get_close_matches(upper, sorted(CURRENCIES), n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"--currency {printable(code)} is no code of a currency: three letters by ISO 4217, such as EUR.{hint}"
+
+
+def _margin(value: float) -> str:
+    if 0 <= float(value) <= 1:
+        return ""
+    return f"--margin {value} is no share of sales: write 30 % as --margin 0.3."
+
+
+def _costs(value: str) -> str:
+    said = printable(str(value))
+    try:
+        table = pd.read_csv(Path(value), dtype=str)
+    except (OSError, ValueError) as error:
+        return f"--costs {said} cannot be read as a CSV with customer_id and cost: {printable(str(error).strip())}"
+    lacking = [name for name in ("customer_id", "cost") if name not in table.columns]
+    if lacking:
+        found = ", ".join(printable(str(name)) for name in table.columns)
+        return f"--costs {said} lacks the column {' and '.join(lacking)} (found: {found})."
+    bad = table["cost"].isna() | pd.to_numeric(table["cost"], errors="coerce").isna()
+    if bad.any():
+        return (
+            f"--costs {said} has {int(bad.sum()):,} costs that are no number, the first {table['cost'][bad].iloc[0]!r}."
+        )
+    return ""

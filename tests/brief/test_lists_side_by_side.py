@@ -1,0 +1,38 @@
+"""Do the lists stand side by side on the front, with what to do, when and for what, each called by its name?"""
+
+import pandas as pd
+import pytest
+
+from custseg.brief import lists_for_monday, open_book
+from custseg.datasets import load_cdnow
+from custseg.simulate import simulate_business
+
+
+@pytest.fixture(scope="module")
+def cdnow():
+    return open_book(load_cdnow())
+
+
+def test_who_how_many_when_and_for_what_stand_on_the_front(cdnow):
+    table = lists_for_monday(cdnow).table
+    assert list(table.index) == ["Largest customers", "Long silent", "Late customers"]
+    assert table["customers"].tolist() == [f"{n:,}" for n in cdnow.lists["list"].value_counts(sort=False) if n]
+    assert table["what to do"].tolist() == ["call each", "leave alone", "write to all"]
+    assert set(table["look again on"]) == {"29 September 1998"}
+    assert table["for what"].iloc[1] == "next to nobody came back before (3%)"
+
+
+@pytest.mark.heavy
+def test_holding_back_and_leaving_alone_are_two_things_and_called_so():
+    book = open_book(simulate_business("plain", customers=4000, random_state=7).rows)
+    section = lists_for_monday(book)
+    todo = section.table["what to do"]
+    write, back = (book.lists[book.lists["list"] == "late"]["draw"] == one for one in ("write", "leave"))
+    assert todo["Late customers"] == f"write to {write.sum()}, hold back {back.sum()} as control"
+    assert todo["Long silent"] == "leave alone"
+    sheets = pd.concat(section.lists.values())
+    drawn = book.lists["draw"].reindex(sheets.index)
+    assert (sheets["todo"].eq("hold back (control)") == drawn.eq("leave")).all()
+    assert not any(
+        "alone" in one["text"] for one in section.facts() if one["id"] in ("monday.title", "monday.power.late")
+    )

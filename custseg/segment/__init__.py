@@ -19,6 +19,7 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .life_stages import ladder_moves, life_stage, loyalty_ladder
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.stability import moves_beyond_chance, tier_stability
@@ -41,6 +42,9 @@ __all__ = [
     "explained_outcome",
     "gap_table",
     "grid_areas",
+    "ladder_moves",
+    "life_stage",
+    "loyalty_ladder",
     "moves_beyond_chance",
     "profile_segments",
     "pyramid_customers",

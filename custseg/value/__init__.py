@@ -23,6 +23,8 @@ from .fewest_customers import customers_who_bring
 from .key_accounts import key_account_boundary, key_account_status
 from .late_logs import late_start_table
 from .life_cycle import profit_life_cycle
+from .markov import markov_policy, markov_value
+from .mover_stayers import MoverStayer, kept_after, mover_stayer, shares_after
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .profit import customer_profit
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
@@ -40,6 +42,7 @@ from .whale import whale_curve, whale_summary
 from .why_sales_moved import sales_change
 
 __all__ = [
+    "MoverStayer",
     "acquisition_break_even",
     "annuity_factor",
     "arpu_share_churn",
@@ -65,10 +68,14 @@ __all__ = [
     "gini",
     "gini_interval",
     "interpurchase_times",
+    "kept_after",
     "key_account_boundary",
     "key_account_status",
     "late_start_table",
     "lorenz_curve",
+    "markov_policy",
+    "markov_value",
+    "mover_stayer",
     "pareto_top_share",
     "partial_rank_correlation",
     "planning_change",
@@ -89,6 +96,7 @@ __all__ = [
     "second_purchase_curve",
     "second_purchase_summary",
     "second_purchase_waits",
+    "shares_after",
     "silence_table",
     "survival_curve",
     "tail_exponent",

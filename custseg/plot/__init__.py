@@ -11,11 +11,13 @@ from .forecasts import plot_past_forecasts
 from .frequencies import plot_frequencies
 from .grids import plot_grid
 from .heatmap import plot_heatmap
+from .life_lines import plot_life_line
 from .lines import plot_lines
 from .moves import plot_steps
 from .quadrants import plot_quadrants
 from .returning import plot_second_purchases
 from .segments import plot_segments
+from .stage_rates import plot_stage_rates
 from .timelines import plot_timelines
 from .tracking import plot_tracking
 from .triangle import plot_triangle
@@ -31,12 +33,14 @@ __all__ = [
     "plot_frequencies",
     "plot_grid",
     "plot_heatmap",
+    "plot_life_line",
     "plot_lines",
     "plot_lorenz",
     "plot_past_forecasts",
     "plot_quadrants",
     "plot_second_purchases",
     "plot_segments",
+    "plot_stage_rates",
     "plot_steps",
     "plot_timelines",
     "plot_top_shares",

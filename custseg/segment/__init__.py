@@ -19,7 +19,8 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
-from .life_stages import ladder_moves, life_stage, loyalty_ladder
+from .ladder import ladder_moves, loyalty_ladder
+from .life_stages import life_line, life_stage
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.stability import moves_beyond_chance, tier_stability
@@ -43,6 +44,7 @@ __all__ = [
     "gap_table",
     "grid_areas",
     "ladder_moves",
+    "life_line",
     "life_stage",
     "loyalty_ladder",
     "moves_beyond_chance",

@@ -1,6 +1,6 @@
-"""Where in its life is each customer, by the customer's own rhythm, and on which rung of the loyalty ladder?
+"""Where in its life is each customer, by the customer's own rhythm?
 
-`life_stage`; `loyalty_ladder` and `ladder_moves`.
+`life_stage`, and `life_line`, the stages of one customer day by day.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from ..resample import wilson_interval
 from ..schema import Day, SchemaError, check_whole, day_name, day_number, typed
 from ..tables._gaps import median_gaps
 from ..tables._log import distinct_pairs
@@ -18,11 +17,9 @@ from ..tables._sold import sold_log
 
 #: The stages in the order of a relation, as the source document has them: 培育期, 确认期, 信任期, 弱化期, 消失期.
 STAGES = ("cultivation", "confirmation", "trust", "weakening", "disappearance")
-#: The rungs of the ladder: 一次性客户, 长期客户, 终身忠诚客户.
-RUNGS = ("one-off", "long-term", "loyal")
 
 
-class _Days(NamedTuple):
+class PurchaseDays(NamedTuple):
     """The purchase days of everybody who has one: one entry a customer, and of `who` and `day` one a purchase day."""
 
     customers: pd.Index
@@ -44,6 +41,7 @@ def life_stage(
     gone: float = 5.0,
     settled: int = 90,
     fall: float = 0.05,
+    shared_gap: float | None = None,
 ) -> pd.DataFrame:
     r"""Put each customer into one of five stages, by silence in usual gaps of their own, by tenure and by trend.
 
@@ -72,13 +70,16 @@ def life_stage(
     fall : float
         How improbable so few purchases in the later half of the tenure must be, had the customer bought at a steady
         rate, for the trend to be called falling: 0 (never) to below 1.
+    shared_gap : float, optional
+        Usual gap, in days, of those without a rhythm of their own; by default found in the log.
 
     Returns
     -------
     DataFrame
         Index ``customer_id``, everybody with a purchase by then. ``purchase_days``, ``recency`` and ``tenure`` (days
         since the last and the first); ``usual_gap`` (days: the median of the own gaps or, with fewer than
-        `purchase_days` days, the median over all customers who bought on two days or more; NaN where nobody did);
+        `purchase_days` days, `shared_gap`, which is the median over all customers who bought on two days or more; NaN
+        where nobody did);
         ``own_rhythm`` (bool); ``silence`` (usual gaps since the last purchase, NaN without one); ``trend`` (share of
         the repeat purchase days that lie in the later half of the tenure, 0-1, NaN without any); ``falling`` (bool);
         ``stage``, a categorical in the order of a relation.
@@ -123,12 +124,11 @@ def life_stage(
     ned               15       10.0       False   confirmation
     """
     today = day_number(as_of, "as_of")
-    _check(purchase_days, late, gone, settled, fall)
-    log = _purchase_days(transactions, today)
+    _check(purchase_days, late, gone, settled, fall, shared_gap)
+    log = purchase_days_of(transactions, today)
     repeats, tenure, recency = log.times - 1, today - log.first, today - log.last
     own = log.times >= purchase_days
-    shared = float(np.median(log.gap[repeats > 0])) if (repeats > 0).any() else np.nan
-    gap = np.where(own, log.gap, shared)
+    gap = np.where(own, log.gap, _usual_gap_of_all(log) if shared_gap is None else shared_gap)
     silence = recency / gap
     later, falling = _later_half(log, tenure, repeats, fall)
     falling &= own
@@ -153,143 +153,74 @@ def life_stage(
 
 
 @typed
-def loyalty_ladder(transactions: Any, *, as_of: Day, long_term: int = 2, loyal: int = 4) -> pd.Series:
-    """Put each customer on a rung of the loyalty ladder: one-off, long-term, loyal.
+def life_line(transactions: pd.DataFrame, customer_id: str | int, *, observed_until: Day, **rule: Any) -> pd.DataFrame:
+    """Give the stages of one customer on each day, as they would have been told on that day.
 
     Parameters
     ----------
-    transactions : dataframe
-        As in :func:`life_stage`; purchases of one day are one.
-    as_of : str or date
-        The day that the answer is about; later rows are left out.
-    long_term, loyal : int
-        On how many days somebody must have bought to stand on the second and on the third rung; 2 or more, rising.
-
-    Returns
-    -------
-    Series
-        Index ``customer_id``; a categorical in the order of the ladder. Nobody can fall: a rung counts purchases, and
-        does not say who is still there.
-
-    Raises
-    ------
-    SchemaError
-        If the transactions are not valid, or nobody had bought by `as_of`.
-    ValueError
-        If the numbers of days do not rise.
-
-    See Also
-    --------
-    ladder_moves : How many climb.
-    life_stage : Who is silent, too.
-
-    Notes
-    -----
-    The document names the rungs (一次性客户, 长期客户, 终身忠诚客户); the numbers of days are proposed here.
-
-    Examples
-    --------
-    >>> from custseg.datasets import load_cdnow
-    >>> from custseg.segment import loyalty_ladder
-    >>> loyalty_ladder(load_cdnow(), as_of="1997-12-31").value_counts(sort=False).to_dict()
-    {'one-off': 1317, 'long-term': 643, 'loyal': 397}
-    """
-    cuts = _rung_cuts(long_term, loyal)
-    log = _purchase_days(transactions, day_number(as_of, "as_of"))
-    return _rungs(log.times, cuts, log.customers)
-
-
-@typed
-def ladder_moves(
-    transactions: Any, *, start: Day, end: Day, long_term: int = 2, loyal: int = 4, level: float = 0.95
-) -> pd.DataFrame:
-    """Say how many customers of each rung climb between two days, stay, or buy nothing at all.
-
-    Parameters
-    ----------
-    transactions : dataframe
-        As in :func:`life_stage`.
-    start, end : str or date
-        Everybody who had bought by `start` is followed from the day after it until `end`, the last day watched.
-    long_term, loyal : int
-        As in :func:`loyalty_ladder`.
-    level : float
-        Coverage of the intervals (Wilson), 0-1.
+    transactions : DataFrame
+        As in :func:`life_stage`, of all customers.
+    customer_id : str or int
+        Whose.
+    observed_until : str or date
+        The last day of the line; the usual gap that all share is that of this day.
+    **rule : number
+        Arguments of :func:`life_stage`, such as ``late=3.0``.
 
     Returns
     -------
     DataFrame
-        Index ``rung`` on `start`. ``customers``; how many of them by `end` were ``silent`` (bought nothing), ``bought``
-        (without climbing), stood on ``to_long_term`` or ``to_loyal``; ``climbed`` (share who climbed, 0-1; NaN for the
-        last rung and for an empty one), ``low``, ``high``.
+        Index ``date``, every day from the first purchase on; ``stage``, missing on days when all had been given back;
+        ``bought`` (bool), whether the customer bought on that day, purchases given back by the last day left out.
 
     Raises
     ------
     SchemaError
-        If the transactions are not valid, or nobody had bought by `start`.
+        If the transactions are not valid, or the customer had not bought by then.
     ValueError
-        If `start` does not lie before `end`, or an argument is not valid.
+        If a number is outside its range.
 
     See Also
     --------
-    loyalty_ladder : The rung of each customer.
+    custseg.plot.plot_life_line : Draws it.
 
     Examples
     --------
     >>> from custseg.datasets import load_cdnow
-    >>> from custseg.segment import ladder_moves
-    >>> moves = ladder_moves(load_cdnow(), start="1997-12-31", end="1998-06-30")
-    >>> moves[["customers", "silent", "bought", "to_long_term", "to_loyal", "climbed"]].round(3)
-               customers  silent  bought  to_long_term  to_loyal  climbed
-    rung
-    one-off         1317    1218       0            85        14    0.075
-    long-term        643     455      72             0       116    0.180
-    loyal            397     169     228             0         0      NaN
+    >>> from custseg.segment import life_line
+    >>> line = life_line(load_cdnow(), "11574", observed_until="1998-06-30")
+    >>> line["stage"].value_counts(sort=False).to_dict()
+    {'cultivation': 1, 'confirmation': 87, 'trust': 229, 'weakening': 158, 'disappearance': 30}
     """
-    cuts = _rung_cuts(long_term, loyal)
-    since, until = day_number(start, "start"), day_number(end, "end")
-    if since >= until:
-        raise ValueError(f"start must lie before end; found {day_name(since)} and {day_name(until)}.")
-    before, after = _purchase_days(transactions, since), _purchase_days(transactions, until)
-    table = pd.DataFrame({"rung": _rungs(before.times, cuts, before.customers), "then": before.times})
-    now = pd.Series(after.times, after.customers).reindex(table.index)
-    table = table[now.notna()]  # what was bought by start may have been given back since
-    now = now[table.index].astype("int64")
-    reached = _rungs(now.to_numpy(), cuts, table.index)
-    silent, climbed = now <= table["then"], reached > table["rung"]
-    kind = np.select(
-        [climbed & (reached == "loyal"), climbed, silent], ["to_loyal", "to_long_term", "silent"], "bought"
+    until = day_number(observed_until, "observed_until")
+    if rule.get("shared_gap") is None:
+        gap = _usual_gap_of_all(purchase_days_of(transactions, until))
+        rule = {**rule, "shared_gap": None if np.isnan(gap) else gap}
+    rows = transactions[transactions["customer_id"] == customer_id]
+    day = rows["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    if not (day <= until).any():
+        raise SchemaError(
+            f"customer {customer_id!r} had not bought by {day_name(until)}: choose another, or a later day."
+        )
+    # each day is a customer of its own, who knows what was known on that day, moved so that the day is the last one
+    days = np.arange(day.min(), until + 1)
+    of_day, row = np.nonzero(day <= days[:, np.newaxis])
+    known = rows.iloc[row].assign(
+        customer_id=of_day, date=(day[row] + until - days[of_day]).astype("datetime64[D]").astype("datetime64[ns]")
     )
-    counts = pd.crosstab(table["rung"], kind).reindex(
-        index=pd.Index(RUNGS, name="rung"), columns=["silent", "bought", "to_long_term", "to_loyal"], fill_value=0
-    )
-    return _with_climbed(counts.rename_axis(columns=None), level)
+    found = life_stage(known, as_of=observed_until, **rule)
+    bought = np.isin(days, purchase_days_of(rows, until).day)
+    table = pd.DataFrame({"stage": found["stage"].reindex(np.arange(len(days))).array, "bought": bought})
+    return table.set_axis(pd.DatetimeIndex(days.astype("datetime64[D]")).as_unit("ns").rename("date"))
 
 
-def _with_climbed(counts: pd.DataFrame, level: float) -> pd.DataFrame:
-    customers = counts.sum(axis=1).rename("customers")
-    up = counts["to_long_term"] + counts["to_loyal"]
-    low, high = wilson_interval(up.to_numpy(), customers.to_numpy(), level=level)
-    table = pd.concat([customers, counts], axis=1).assign(climbed=up / customers, low=low, high=high)
-    table.loc[RUNGS[-1], ["climbed", "low", "high"]] = np.nan
-    return table
+def _usual_gap_of_all(log: PurchaseDays) -> float:
+    """Give the median over the customers who bought on two days or more; NaN where nobody did."""
+    known = log.gap[log.times > 1]
+    return float(np.median(known)) if len(known) else np.nan
 
 
-def _rung_cuts(long_term: int, loyal: int) -> tuple[int, int]:
-    second, third = check_whole(long_term, "long_term", at_least=2), check_whole(loyal, "loyal", at_least=3)
-    if second >= third:
-        raise ValueError(f"loyal must be above long_term; found long_term={long_term!r}, loyal={loyal!r}.")
-    return second, third
-
-
-def _rungs(times: np.ndarray, cuts: tuple[int, int], customers: pd.Index) -> pd.Series:
-    """Give the rung of each customer; below `long_term` days they are one-off still."""
-    codes = np.searchsorted(cuts, times, side="right")
-    rungs = pd.Categorical.from_codes(codes, categories=list(RUNGS), ordered=True)  # type: ignore[call-overload]
-    return pd.Series(rungs, index=customers, name="rung")
-
-
-def _purchase_days(transactions: Any, today: int) -> _Days:
+def purchase_days_of(transactions: Any, today: int) -> PurchaseDays:
     """Read from the log what the stages need, of what was known on the day."""
     log = sold_log(transactions, known_until=today).sold
     if not len(log.day):
@@ -303,10 +234,14 @@ def _purchase_days(transactions: Any, today: int) -> _Days:
     days = day.astype(np.int64) + start
     first = days[last - times[here] + 1]
     place = np.cumsum(times > 0) - 1
-    return _Days(log.customers[here], times[here], first, days[last], median_gaps(who, day, n)[here], place[who], days)
+    return PurchaseDays(
+        log.customers[here], times[here], first, days[last], median_gaps(who, day, n)[here], place[who], days
+    )
 
 
-def _later_half(log: _Days, tenure: np.ndarray, repeats: np.ndarray, fall: float) -> tuple[np.ndarray, np.ndarray]:
+def _later_half(
+    log: PurchaseDays, tenure: np.ndarray, repeats: np.ndarray, fall: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Count the purchase days in the later half of each tenure, and say whether they are too few for a steady rate."""
     early = tenure // 2
     later = np.bincount(log.who, weights=log.day > (log.first + early)[log.who], minlength=len(tenure))
@@ -317,7 +252,7 @@ def _later_half(log: _Days, tenure: np.ndarray, repeats: np.ndarray, fall: float
     return later, falling
 
 
-def _check(purchase_days: int, late: float, gone: float, settled: int, fall: float) -> None:
+def _check(purchase_days: int, late: float, gone: float, settled: int, fall: float, shared_gap: float | None) -> None:
     check_whole(purchase_days, "purchase_days", at_least=3)
     check_whole(settled, "settled", at_least=0)
     wrong: Mapping[str, bool] = {
@@ -325,6 +260,9 @@ def _check(purchase_days: int, late: float, gone: float, settled: int, fall: flo
             1 <= late < gone < np.inf
         ),
         f"fall must be a probability, 0 (never) to below 1, such as 0.05; found {fall!r}": not 0 <= fall < 1,
+        f"shared_gap must be a number of days above 0; found {shared_gap!r}": not (
+            shared_gap is None or 0 < shared_gap < np.inf
+        ),
     }
     if problems := [told for told, holds in wrong.items() if holds]:
         raise ValueError(f"{'; '.join(problems)}.")

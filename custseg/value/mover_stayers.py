@@ -18,13 +18,37 @@ class MoverStayer(NamedTuple):
     """A base of two kinds: stayers, who never leave the state in which they began, and movers, who follow a chain.
 
     Indexes and columns are the states.
+
+    Parameters
+    ----------
+    stayers : Series
+        Share of stayers among those who began in each state, 0-1.
+    stayers_now : Series
+        The same among those who are in each state in the last window.
+    movers : DataFrame
+        Shares of the movers of each state (row) who are in each state (column) a window later; rows sum to one.
+    chain : DataFrame
+        The same of all customers: the one-step chain, which knows no stayers.
+    windows : int
+        How many windows it was fitted to.
+
+    See Also
+    --------
+    mover_stayer : Fits it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.value import mover_stayer
+    >>> mover_stayer(pd.DataFrame([["a", "a", "a"], ["a", "b", "a"], ["b", "a", "b"]])).windows
+    3
     """
 
-    stayers: pd.Series  # share of stayers among those who began in each state, 0-1
-    stayers_now: pd.Series  # the same among those who are in each state in the last window
-    movers: pd.DataFrame  # shares of the movers of each state (row) who are in each state (column) a window later
-    chain: pd.DataFrame  # the same of all customers: the one-step chain, which knows no stayers
-    windows: int  # how many windows it was fitted to
+    stayers: pd.Series
+    stayers_now: pd.Series
+    movers: pd.DataFrame
+    chain: pd.DataFrame
+    windows: int
 
 
 class _Counts(NamedTuple):
@@ -102,14 +126,13 @@ def mover_stayer(tiers: pd.DataFrame) -> MoverStayer:
     stayers, movers = _fitted(counts)
     chain = _row_shares(counts.moves)
     here = np.bincount(codes[:, -1], minlength=len(states))
-    table = {"index": states, "columns": states}
     with np.errstate(invalid="ignore", divide="ignore"):
         now = np.where(here > 0, stayers[0] * counts.began[0] / here, 0.0)
     return MoverStayer(
         pd.Series(stayers[0], states, name="stayers"),
         pd.Series(np.minimum(now, 1.0), states, name="stayers_now"),
-        pd.DataFrame(movers[0], **table),
-        pd.DataFrame(chain[0], **table),
+        pd.DataFrame(movers[0], states, states),
+        pd.DataFrame(chain[0], states, states),
         codes.shape[1],
     )
 

@@ -5,7 +5,7 @@ import pytest
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.decide import rhythm_table
 from custseg.schema import SchemaError
-from custseg.segment import ladder_moves, life_stage, loyalty_ladder
+from custseg.segment import life_line, life_stage
 
 
 def log(**days):
@@ -102,18 +102,26 @@ def test_wrong_numbers_are_answered_all_at_once():
         life_stage(log(a=[0]), as_of="2023-12-31")
 
 
-def test_the_ladder_counts_purchase_days():
-    rows = log(a=[0, 0], b=[0, 1], c=[0, 1, 2], d=[0, 1, 2, 3])
-    assert loyalty_ladder(rows, as_of="2024-12-31").astype(str).tolist() == ["one-off", *["long-term"] * 2, "loyal"]
-    with pytest.raises(ValueError, match="loyal must be above long_term"):
-        loyalty_ladder(rows, as_of="2024-12-31", long_term=4, loyal=4)
+@pytest.mark.heavy
+def test_a_line_says_on_each_day_what_was_known_then():
+    purchases = load_cdnow()
+    line = life_line(purchases, "11574", observed_until="1998-06-30")
+    gap = float(life_stage(purchases, as_of="1998-06-30").query("not own_rhythm")["usual_gap"].iloc[0])
+    own = purchases[purchases["customer_id"] == "11574"]
+    for day in line.index[::29]:
+        told = life_stage(own, as_of=day, shared_gap=gap)["stage"].iloc[0]
+        assert line.loc[day, "stage"] == told, f"{day}: {told}"
+    assert line["bought"].sum() == own["date"].nunique()
 
 
-def test_moves_on_the_ladder_add_up():
-    """At CDNOW 85 of 1,317 one-off customers (6.5 %) became long-term in half a year, 116 of 643 (18 %) loyal."""
-    moves = ladder_moves(load_cdnow(), start="1997-12-31", end="1998-06-30")
-    assert (moves[["silent", "bought", "to_long_term", "to_loyal"]].sum(axis=1) == moves["customers"]).all()
-    assert moves["to_long_term"].tolist() == [85, 0, 0] and moves["to_loyal"].tolist() == [14, 116, 0]
-    assert moves["climbed"].round(3).tolist()[:2] == [0.075, 0.180] and np.isnan(moves["climbed"]["loyal"])
-    with pytest.raises(ValueError, match="start must lie before end"):
-        ladder_moves(load_cdnow(), start="1997-12-31", end="1997-12-31")
+def test_a_refund_is_not_known_before_its_day():
+    rows = log(a=[0, 10, 20], b=[0, 30])
+    rows.loc[len(rows)] = ["a", pd.Timestamp("2024-02-20"), -5.0]
+    line = life_line(rows, "a", observed_until="2024-02-25", shared_gap=30.0)
+    assert line.loc["2024-02-19", "stage"] == "weakening" and line.loc["2024-02-20", "stage"] == "confirmation"
+    assert line["bought"].sum() == 2
+
+
+def test_who_never_bought_has_no_line():
+    with pytest.raises(SchemaError, match="customer 'x' had not bought by 2024-12-31"):
+        life_line(log(a=[0]), "x", observed_until="2024-12-31")

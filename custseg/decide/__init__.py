@@ -14,6 +14,7 @@ from .question_gates import gates
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
 from .signs import business_signs
+from .stages_and_silence import stage_returns
 
 __all__ = [
     "action_lists",
@@ -42,5 +43,6 @@ __all__ = [
     "rule_key",
     "silent_newcomers",
     "smallest_effect",
+    "stage_returns",
     "targeting_table",
 ]

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from ..exhibit import Exhibit, Sentence, count, interval_text, percent, phrase
-from ..schema import Column, Schema, SchemaError, check_table, typed
+from ..schema import Column, Schema, SchemaError, as_numbers, check_table, typed
 from ..theme import GRID, INK, LINE, PALETTE, STROKES, custseg_style
 from ._canvas import AXIS, finish_bars, new_axes, places_of, wrapped, write_at_end
 from ._words import exhibit_of, single_line
@@ -24,7 +25,6 @@ _SCHEMA = Schema(
         Column("share", "number", True, "share of them who came back, 0-1"),
         Column("low", "number", True, "lower end of its interval"),
         Column("high", "number", True, "upper end of its interval"),
-        Column("rival", "number", True, "the same share of as many customers by one column"),
     ),
 )
 
@@ -50,7 +50,7 @@ def plot_stage_rates(
     ----------
     table : DataFrame
         Rows in the order in which they are to stand, those of a stage together: ``stage``, ``group`` (the shop), ``n``,
-        ``share``, ``low``, ``high``, ``rival``; shares 0-1.
+        ``share``, ``low``, ``high``, ``rival``; shares 0-1. A rival may be missing.
     label : str
         What the shares are.
     rival : str
@@ -87,8 +87,9 @@ def plot_stage_rates(
     <Exhibit: Customers who bought again: from 40% (weakening, the shop) to 60% (trust, the shop).>
     """
     rows = check_table(table, _SCHEMA).reset_index(drop=True)
-    if not len(rows):
-        raise SchemaError("plot_stage_rates: the table has no row.")
+    if not len(rows) or "rival" not in table.columns:
+        raise SchemaError("plot_stage_rates: expected rows, and a column rival, which may be missing in some.")
+    rows["rival"] = as_numbers(table["rival"], "rival")
     groups = rows["group"].astype(str)
     shops = dict(zip(groups.unique(), places_of(groups.unique(), colours), strict=True))
     new = rows["stage"].ne(rows["stage"].shift())
@@ -102,7 +103,7 @@ def plot_stage_rates(
         axes.plot([low, high], [row, row], color=STROKES[shops[group]], linewidth=2, zorder=2)
         axes.plot(other, row, "D", markersize=6, markerfacecolor="none", markeredgecolor=LINE, zorder=3)
         axes.plot(share, row, "o", markersize=7, color=paint, zorder=4)
-        write_at_end(axes, max(high, other), row, f"{percent(share)} ({count(n)})", gap=8)
+        write_at_end(axes, np.fmax(high, other), row, f"{percent(share)} ({count(n)})", gap=8)
         axes.texts[-1].set_color(STROKES[shops[group]])
     axes.set_yticks([at[rows["stage"] == name].mean() for name in rows["stage"].unique()],
                     [wrapped(name) for name in rows["stage"].unique()])  # fmt: skip
@@ -128,7 +129,8 @@ def _words(rows: pd.DataFrame, label: str, rival: str, level: float) -> dict[str
     ]
     least, most = int(rows["share"].argmin()), int(rows["share"].argmax())
     listed = "; ".join(
-        f"{name} {percent(share)} of {count(n)} ({interval_text(low, high)}), {rival} {percent(other)}"
+        f"{name} {percent(share)} of {count(n)} ({interval_text(low, high)})"
+        + (f", {rival} {percent(other)}" if np.isfinite(other) else "")
         for name, share, n, low, high, other in zip(
             who, rows["share"], rows["n"], rows["low"], rows["high"], rows["rival"], strict=True
         )

@@ -5,6 +5,7 @@ from .alike_customers import top_shares_if_alike
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
+from .chains_held_out import segments_ahead
 from .cohort_forecasts import cohort_forecast, forecasts_at_cuts, profit_retention
 from .cohorts import cohort_table
 from .concentration import (
@@ -96,6 +97,7 @@ __all__ = [
     "second_purchase_curve",
     "second_purchase_summary",
     "second_purchase_waits",
+    "segments_ahead",
     "shares_after",
     "silence_table",
     "survival_curve",

@@ -20,6 +20,7 @@ from .rating.supply import allocate_supply
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
 from .signs import business_signs
+from .stages_and_silence import stage_returns
 
 __all__ = [
     "RetailerRating",
@@ -56,5 +57,6 @@ __all__ = [
     "rule_key",
     "silent_newcomers",
     "smallest_effect",
+    "stage_returns",
     "targeting_table",
 ]

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, as_numbers, check_whole, day_number, listed, require_frame, typed
+from ..tables._gaps import median_gaps
 from ..tables._log import distinct_pairs
 from ..tables._sold import sold_log
 
@@ -83,25 +84,11 @@ def rhythm_table(transactions: Any, *, as_of: Day) -> pd.DataFrame:
             "purchase_days": times[here],
             "recency": today - start - day[last[here]].astype(np.int64),
             "tenure": today - start - day[last[here] - times[here] + 1].astype(np.int64),
-            "usual_gap": _median_gaps(who, day, n)[here],
+            "usual_gap": median_gaps(who, day, n)[here],
             "amount_last_year": money[here],
         },
         index=log.customers[here],
     )
-
-
-def _median_gaps(who: np.ndarray, day: np.ndarray, n: int) -> np.ndarray:
-    """Give the median of each customer's gaps; the days are sorted by customer and date."""
-    same = who[1:] == who[:-1]
-    owner, gap = who[1:][same], np.diff(day)[same]
-    order = np.lexsort((gap, owner))
-    owner, gap = owner[order], gap[order].astype(float)
-    gaps = np.bincount(owner, minlength=n)
-    first = np.cumsum(gaps) - gaps
-    some = gaps > 0
-    median = np.full(n, np.nan)
-    median[some] = (gap[(first + (gaps - 1) // 2)[some]] + gap[(first + gaps // 2)[some]]) / 2
-    return median
 
 
 @typed

@@ -12,6 +12,7 @@ from .forecasts import plot_past_forecasts
 from .frequencies import plot_frequencies
 from .grids import plot_grid
 from .heatmap import plot_heatmap
+from .life_lines import plot_life_line
 from .lines import plot_lines
 from .margins import plot_hysteresis
 from .migration_map import plot_migration
@@ -19,6 +20,7 @@ from .moves import plot_steps
 from .quadrants import plot_quadrants
 from .returning import plot_second_purchases
 from .segments import plot_segments
+from .stage_rates import plot_stage_rates
 from .timelines import plot_timelines
 from .tracking import plot_tracking
 from .triangle import plot_triangle
@@ -35,6 +37,7 @@ __all__ = [
     "plot_grid",
     "plot_heatmap",
     "plot_hysteresis",
+    "plot_life_line",
     "plot_lines",
     "plot_lorenz",
     "plot_migration",
@@ -42,6 +45,7 @@ __all__ = [
     "plot_quadrants",
     "plot_second_purchases",
     "plot_segments",
+    "plot_stage_rates",
     "plot_steps",
     "plot_tier_flows",
     "plot_timelines",

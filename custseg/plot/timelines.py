@@ -92,7 +92,7 @@ def plot_timelines(
     axes.set_yticks([])
     axes.set_ylabel("Customers")
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))
-    axes.xaxis.set_major_formatter(FuncFormatter(_month))
+    axes.xaxis.set_major_formatter(FuncFormatter(month_and_year))
     words = _words(days, spans)
     return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
 
@@ -106,7 +106,7 @@ def _days(table: pd.DataFrame, full: str | None) -> pd.DataFrame:
     return rows.groupby(["customer_id", "date"], sort=False)[["full"]].any().reset_index()
 
 
-def _month(number: float, place: int | None = None) -> str:
+def month_and_year(number: float, place: int | None = None) -> str:
     """Write a day of the axis in English on every machine."""
     when = num2date(number)
     return f"{'' if when.day == 1 else f'{when.day} '}{MONTHS[when.month - 1][:3]} {when.year}"

@@ -19,6 +19,8 @@ from .evidence.verdict import cluster_tests, cluster_verdict
 from .grids.areas import grid_areas
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
+from .ladder import ladder_moves, loyalty_ladder
+from .life_stages import life_line, life_stage
 from .rating.class_audit import audit_classes
 from .rating.clerks import favouring_clerks
 from .rating.codes import class_codes, size_by_share
@@ -60,6 +62,10 @@ __all__ = [
     "gap_table",
     "grid_areas",
     "hysteresis_tradeoff",
+    "ladder_moves",
+    "life_line",
+    "life_stage",
+    "loyalty_ladder",
     "migration_homogeneity",
     "migration_matrix",
     "moves_beyond_chance",

@@ -5,6 +5,7 @@ from .alike_customers import top_shares_if_alike
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
+from .chains_held_out import segments_ahead
 from .cohort_forecasts import cohort_forecast, forecasts_at_cuts, profit_retention
 from .cohorts import cohort_table
 from .concentration import (
@@ -23,6 +24,8 @@ from .fewest_customers import customers_who_bring
 from .key_accounts import key_account_boundary, key_account_status
 from .late_logs import late_start_table
 from .life_cycle import profit_life_cycle
+from .markov import markov_policy, markov_value
+from .mover_stayers import MoverStayer, kept_after, mover_stayer, shares_after
 from .newcomers_money import newcomer_sales
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .profit import customer_profit
@@ -41,6 +44,7 @@ from .whale import whale_curve, whale_summary
 from .why_sales_moved import sales_change
 
 __all__ = [
+    "MoverStayer",
     "acquisition_break_even",
     "annuity_factor",
     "arpu_share_churn",
@@ -66,10 +70,14 @@ __all__ = [
     "gini",
     "gini_interval",
     "interpurchase_times",
+    "kept_after",
     "key_account_boundary",
     "key_account_status",
     "late_start_table",
     "lorenz_curve",
+    "markov_policy",
+    "markov_value",
+    "mover_stayer",
     "newcomer_sales",
     "pareto_top_share",
     "partial_rank_correlation",
@@ -91,6 +99,8 @@ __all__ = [
     "second_purchase_curve",
     "second_purchase_summary",
     "second_purchase_waits",
+    "segments_ahead",
+    "shares_after",
     "silence_table",
     "survival_curve",
     "tail_exponent",

@@ -1,0 +1,24 @@
+"""How many days lie between a customer's purchases, usually?
+
+`median_gaps`.
+"""
+
+import numpy as np
+
+
+def median_gaps(who: np.ndarray, day: np.ndarray, n: int) -> np.ndarray:
+    """Give the median of the gaps of each of `n` customers, NaN for those without one.
+
+    `who` and `day` hold each purchase day once, sorted by customer and date, as `custseg.tables._log.distinct_pairs`
+    gives them.
+    """
+    same = who[1:] == who[:-1]
+    owner, gap = who[1:][same], np.diff(day)[same]
+    order = np.lexsort((gap, owner))
+    owner, gap = owner[order], gap[order].astype(float)
+    gaps = np.bincount(owner, minlength=n)
+    first = np.cumsum(gaps) - gaps
+    some = gaps > 0
+    median = np.full(n, np.nan)
+    median[some] = (gap[(first + (gaps - 1) // 2)[some]] + gap[(first + gaps // 2)[some]]) / 2
+    return median

@@ -34,7 +34,15 @@ from custseg import (
 from custseg.catalogue import list_grids, load_grid
 from custseg.catalogue.index_systems import load_index_system
 from custseg.datasets import load_cdnow
-from custseg.repeat_buying import BetaGeoCNBD, ModifiedBetaGeoCNBD, repeat_purchase_table
+from custseg.repeat_buying import (
+    BetaDiscreteWeibull,
+    BetaGeoBetaBinom,
+    BetaGeoCNBD,
+    ModifiedBetaGeoCNBD,
+    ShiftedBetaGeo,
+    period_purchase_table,
+    repeat_purchase_table,
+)
 from custseg.segment import FeatureTransform, TierRule, WeightedGaussianMixture
 
 # sixty customers, and the tables of scikit-learn's checks, have components that rest on a few of them
@@ -69,6 +77,18 @@ def histories() -> pd.DataFrame:
     return repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", log_gaps=True)
 
 
+@functools.cache
+def months() -> pd.DataFrame:
+    return period_purchase_table(load_cdnow(), observed_until="1997-12-31", period="M")
+
+
+def contracts() -> pd.DataFrame:
+    random = np.random.default_rng(1)
+    end = random.geometric(random.beta(0.7, 1.2, 2_000))
+    ids = pd.Index([f"C{n:04}" for n in range(2_000)], name="customer_id")
+    return pd.DataFrame({"t": np.minimum(end, 8), "lost": (end <= 8).astype(int)}, index=ids)
+
+
 @dataclass(frozen=True)
 class Case:
     """An estimator, a table for it, and what it answers besides the usual methods."""
@@ -84,6 +104,8 @@ BUYING = {
     "probability_alive": {},
     "expected_purchases": {"horizon": 10},
 }
+WHOLE = {"expected_purchases": {"horizon": 6}}
+STAYS = {"probability_stays": {"ahead": 3}}
 CASES = {
     "Bands": Case(Bands(n_bands=3), numbers),
     "FeatureTransform": Case(FeatureTransform("rank"), numbers),
@@ -108,6 +130,11 @@ CASES = {
     "BetaGeoCNBD": Case(BetaGeoCNBD(), histories, named=True, scored=True, answers=BUYING),
     "ModifiedBetaGeoCNBD": Case(ModifiedBetaGeoCNBD(k=2), histories, named=True, scored=True, answers=BUYING),
     "ParetoNBD": Case(ParetoNBD(), histories, named=True, scored=True, answers=BUYING),
+    "BetaGeoBetaBinom": Case(
+        BetaGeoBetaBinom(), months, named=True, scored=True, answers={"probability_alive": {}, **WHOLE}
+    ),
+    "ShiftedBetaGeo": Case(ShiftedBetaGeo(), contracts, named=True, scored=True, answers=STAYS),
+    "BetaDiscreteWeibull": Case(BetaDiscreteWeibull(), contracts, named=True, scored=True, answers=STAYS),
     "GammaGamma": Case(GammaGamma(), histories, named=True, scored=True, answers={"expected_spend": {}}),
 }
 

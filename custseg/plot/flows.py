@@ -169,7 +169,7 @@ def _words(flows: pd.Series, smallest: float) -> dict[str, Sentence]:
     among = [(end - start, number) for start, end, number in every if start > 0 and end > 0]
     kept, rose, fell = (sum(number for step, number in among if (step > 0) - (step < 0) == sign) for sign in (0, 1, -1))
     hidden = flows[flows < smallest * flows.sum()].sum()
-    small = phrase("plot.flows_small", smallest=percent(smallest), count=count(hidden)) if hidden else ""
+    small = f" {phrase('plot.flows_small', smallest=percent(smallest), count=count(hidden))}" if hidden else ""
     rows = "; ".join(
         f"{OTHERS.get(start, start)} to {OTHERS.get(end, end)} {count(number)}" for start, end, number in every
     )

@@ -12,6 +12,7 @@ from .power import smallest_effect
 from .prospects import list_prospects
 from .question_gates import gates
 from .rating.capacity import capacity_cut, key_capacity
+from .rating.density import outlet_density
 from .rating.evaluation import against_control, before_after
 from .rating.rewards import reward_steps
 from .rating.supply import allocate_supply
@@ -43,6 +44,7 @@ __all__ = [
     "long_silent",
     "mailing_profit",
     "mailing_table",
+    "outlet_density",
     "overdue",
     "predict_answers",
     "predict_campaigns",

@@ -5,6 +5,7 @@ from .crowds_and_segments import simulate_bent_shapes, simulate_crowd, simulate_
 from .mail_order import simulate_mail_order
 from .odd_businesses import business_kinds, simulate_business
 from .outlets import simulate_judgements, simulate_outlets, tilted_weights
+from .rated_retailers import simulate_rated_retailers
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .survey import simulate_survey
 from .trade_areas import simulate_trade_areas
@@ -23,6 +24,7 @@ __all__ = [
     "simulate_outlets",
     "simulate_pareto_nbd",
     "simulate_planted_segments",
+    "simulate_rated_retailers",
     "simulate_supplier",
     "simulate_survey",
     "simulate_trade_areas",

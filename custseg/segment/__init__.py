@@ -28,6 +28,7 @@ from .rating.codes import class_codes, size_by_share
 from .rating.points import class_points, classes_from_points
 from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
+from .tiers.refit import rule_against_refit
 from .tiers.rule import TierRule
 from .tiers.shuffled_weeks import twin_scores, window_scores
 from .tiers.stability import moves_beyond_chance, tier_stability
@@ -65,6 +66,7 @@ __all__ = [
     "profile_segments",
     "pyramid_customers",
     "pyramid_grid",
+    "rule_against_refit",
     "segment_cards",
     "segment_effects",
     "segment_rules",

@@ -291,6 +291,26 @@ class TierRule(BaseEstimator):
         rule = self if hasattr(self, "cuts_") else self._fitted_on_totals(values)
         return held_tiers(*rule._placed(values), grace=self.grace, minimum_stay=self.minimum_stay)
 
+    def cuts_by_window(self, scores: pd.DataFrame) -> pd.DataFrame:
+        """Find the cuts that each window would have if the rule were fitted there.
+
+        Parameters
+        ----------
+        scores : DataFrame
+            Scores, or totals of points: one row per customer, one column per window in order, NaN for absent.
+
+        Returns
+        -------
+        DataFrame
+            One row per window, one column per cut: ``"1|2"`` between tier 1 and tier 2; infinite where nobody would be
+            above, NaN where nobody is present.
+        """
+        check_parameters(self, *rule_problems(self))
+        values = checked_scores(scores)
+        found = [self._borders(one).cuts if (~np.isnan(one)).any() else np.nan for one in values.T]
+        names = [f"{tier}|{tier + 1}" for tier in range(1, self.best_tier)]
+        return pd.DataFrame(np.vstack([np.broadcast_to(cuts, len(names)) for cuts in found]), scores.columns, names)
+
     @property
     def best_tier(self) -> int:
         """The number of the best tier, known before `fit`."""

@@ -27,6 +27,8 @@ def amount_by_window(
     """Return what each customer spent in each whole window: calendar periods, or so many days that roll on.
 
     Only windows that the log covers whole are here. The first one may lack a twentieth of its days at its start.
+    Windows up to `observed_until` in which nobody bought are here, too, everybody absent: the clock is never read, and
+    a day to come makes everybody leave.
 
     Parameters
     ----------

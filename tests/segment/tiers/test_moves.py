@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError
-from custseg.segment import tier_moves
+from custseg.segment import TierRule, tier_moves, twin_scores, window_scores
 
 SCORES = pd.DataFrame(
     {1: [5.0, 1.0, np.nan, np.nan, 9.0], 2: [np.nan, 3.0, 2.0, np.nan, 9.0], 3: [4.0, 8.0, np.nan, 1.0, 3.0]},
@@ -55,3 +55,23 @@ def test_wrong_windows_and_twins_are_refused():
         tier_moves(SCORES, twins=[SCORES[[1, 2]]])
     with pytest.raises(ValueError, match="twins is empty"):
         tier_moves(SCORES, twins=[])
+
+
+def test_a_rule_says_who_moved():
+    scores = pd.DataFrame({1: [5.0, 15.0, 15.0], 2: [11.0, 9.0, 2.0]}, index=list("abc"))
+    rule = TierRule("fixed", cuts=[10.0], hysteresis=2.0, hysteresis_in="score")
+    assert tier_moves(scores, cuts=rule)["move"].tolist() == ["kept", "kept", "fell"]
+    assert tier_moves(scores, cuts=[10.0])["move"].tolist() == ["rose", "fell", "fell"]
+    still = scores.assign(**{"2": 0.0}).iloc[:, :2].set_axis([1, 2], axis=1)
+    assert tier_moves(scores, cuts=rule, twins=[still, scores]).loc["c", "as_far_in_twins"] == 1.0
+
+
+def test_planted_promotions_stand_out():
+    """Of thirty who rise by two tiers for good, most move farther than in one twin of twenty."""
+    rng = np.random.default_rng(6)
+    weeks = rng.gamma(1.0, rng.gamma(4.0, 5.0, (300, 1)), (300, 52))
+    weeks[:30, 26:] *= 4.0
+    table = pd.DataFrame(weeks)
+    moves = tier_moves(window_scores(table), start=12, end=51, twins=twin_scores(table, n_twins=60, random_state=1))
+    beyond = (moves["steps"] > 0) & (moves["as_far_in_twins"] <= 0.1)
+    assert beyond[:30].mean() > 0.5 > 0.15 > beyond[30:].mean()

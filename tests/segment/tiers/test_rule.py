@@ -241,3 +241,10 @@ def test_a_later_window_may_be_called_otherwise():
     table = pd.DataFrame({"2023": [1.0, 2.0], "2024": [2.0, 2.0]}, index=["ann", "bob"])
     rule = TierRule(n_tiers=2).fit(table[["2023"]])
     assert rule.predict(table["2024"]).to_dict() == {"ann": 2, "bob": 2}
+
+
+def test_the_cuts_that_each_window_would_have():
+    scores = panel([[1, 10, np.nan], [2, 20, np.nan], [3, 30, np.nan]])
+    found = TierRule(n_tiers=3).cuts_by_window(scores)
+    assert found.columns.tolist() == ["1|2", "2|3"] and found.loc[[1, 2]].to_numpy().tolist() == [[2, 3], [20, 30]]
+    assert found.loc[3].isna().all()

@@ -4,7 +4,7 @@ import pytest
 
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.schema import SchemaError
-from custseg.segment import amount_by_window
+from custseg.segment import amount_by_window, tier_panel
 
 
 def log(*rows):
@@ -66,3 +66,15 @@ def test_the_order_of_rows_does_not_matter():
     one = amount_by_window(rows, observed_until="2017-12-31", period="M")
     other = amount_by_window(rows.iloc[::-1], observed_until="2017-12-31", period="M")
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_windows_after_the_last_purchase_are_there_and_empty():
+    rows = log(*[("a", day, 1.0) for day in pd.date_range("2024-01-01", "2024-03-31", freq="7D")])
+    table = amount_by_window(rows, observed_until="2024-07-01", period="M")
+    assert table.iloc[0].notna().tolist() == [True] * 3 + [False] * 3
+    assert tier_panel(table, cuts=[1.0])["status"].tolist()[3:] == ["away"] * 3
+
+
+def test_rows_after_the_last_day_are_refused():
+    with pytest.raises(SchemaError, match="after observed_until"):
+        amount_by_window(log(("a", "2024-01-05", 10.0)), observed_until="2024-01-04", days=2)

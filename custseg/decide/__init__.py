@@ -14,6 +14,7 @@ from .question_gates import gates
 from .rating.capacity import capacity_cut, key_capacity
 from .rating.density import outlet_density
 from .rating.evaluation import against_control, before_after
+from .rating.retailer_rating import RetailerRating
 from .rating.rewards import reward_steps
 from .rating.supply import allocate_supply
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
@@ -21,6 +22,7 @@ from .same_size_lists import list_against_columns
 from .signs import business_signs
 
 __all__ = [
+    "RetailerRating",
     "action_lists",
     "against_control",
     "allocate_supply",

@@ -37,7 +37,7 @@ def outlet_density(outlets: pd.Series, people: pd.Series, *, total: str = "all")
 
     Notes
     -----
-    The source prints 5.55? and 4? for town and country of Taojiang (桃江) with a broken sign; the figures are per mille.
+    The source prints 5.55? and 4? for town and country of Taojiang (桃江): the broken sign is that of per mille.
 
     Examples
     --------

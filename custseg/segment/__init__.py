@@ -35,6 +35,7 @@ from .tiers.rule import TierRule
 from .tiers.shuffled_weeks import twin_scores, window_scores
 from .tiers.stability import moves_beyond_chance, tier_stability
 from .tiers.steady_twins import steps_between
+from .tiers.sure import move_thresholds
 from .tiers.tradeoff import hysteresis_tradeoff
 from .tiers.windows import amount_by_window
 
@@ -68,6 +69,7 @@ __all__ = [
     "loyalty_ladder",
     "migration_homogeneity",
     "migration_matrix",
+    "move_thresholds",
     "moves_beyond_chance",
     "profile_segments",
     "pyramid_customers",

@@ -172,12 +172,14 @@ class PanelMeasures:
 def _after_cuts(found: Parting, n_cuts: int) -> dict[str, Any]:
     """Which columns the first cuts went through, the likeliest of them to be chance, and the most crowded border."""
     if n_cuts > len(found.columns):
-        return {"parted_by": "", "parting_chance": 1.0, "parting_bridge": 1.0, "parting_centre": 0.0}
+        none = {"parting_chance": 1.0, "parting_bridge": 1.0, "parting_centre": 0.0, "parting_nested": 0.0}
+        return {"parted_by": "", **none}
     return {
         "parted_by": ", ".join(dict.fromkeys(found.columns[:n_cuts])),
         "parting_chance": max(found.chances[:n_cuts], default=0.0),
         "parting_bridge": max(found.bridges[:n_cuts], default=0.0),
         "parting_centre": found.centres[n_cuts - 1] if n_cuts else np.inf,
+        "parting_nested": max(found.nested[:n_cuts], default=0.0),
     }
 
 

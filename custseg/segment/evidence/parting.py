@@ -17,6 +17,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
+from .nested import nested_share
 from .shared_values import shared_values, spread_ties
 
 _WORTH_ASKING = 0.05
@@ -46,10 +47,13 @@ class Parting:
     centres : tuple of float
         After each cut: how crowded the emptiest centre of all groups is, in the plane of two columns in which it is
         emptiest; 1 or more is compact, near 0 is bent.
+    nested : tuple of float
+        How much of a piece is beyond a straight line, in the plane of what was cut and that other column in which it is
+        most, 0-1: where one piece lies around another, the valley runs through both.
 
     Examples
     --------
-    >>> Parting(np.zeros((0, 3), dtype=int), (), (), (), ()).columns
+    >>> Parting(np.zeros((0, 3), dtype=int), (), (), (), (), ()).columns
     ()
     """
 
@@ -58,6 +62,7 @@ class Parting:
     chances: tuple[float, ...]
     bridges: tuple[float, ...]
     centres: tuple[float, ...]
+    nested: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,11 @@ class _Cut:
     name: str
     chance: float
     bridge: float
+    nested: float
     right: NDArray[np.bool_]
 
 
-_NO_CUT = _Cut("", 1.0, np.inf, np.zeros(0, dtype=bool))
+_NO_CUT = _Cut("", 1.0, np.inf, 0.0, np.zeros(0, dtype=bool))
 
 
 def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int) -> Parting:
@@ -125,8 +131,8 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
             inside = points[labels == part]
             compact[part] = _compactness(inside)
             open_cuts[part] = _best_cut(inside, names) if cut.chance < _WORTH_ASKING else _NO_CUT
-        rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values())))
-    labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+        rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values()), cut.nested))
+    labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), (), ())
     return Parting(np.array(labelled, dtype=np.intp).reshape(-1, len(points)), *said)
 
 
@@ -177,8 +183,10 @@ def _cut(direction: _Direction) -> _Cut:
         chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
-        return _Cut(direction.name, chance, np.inf, right)
-    return _Cut(direction.name, chance, bridge(values, direction.across[direction.asked], hump), right)
+        return _Cut(direction.name, chance, np.inf, 0.0, right)
+    across = direction.across[direction.asked]
+    nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)
+    return _Cut(direction.name, chance, bridge(values, across, hump), nested, right)
 
 
 def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_Direction], list[_Direction]]:

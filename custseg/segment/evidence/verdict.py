@@ -13,8 +13,9 @@ from scipy.stats import t as student
 from ...schema import listed, require_frame, typed
 
 _NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
-# of groups that single columns part: most crowded valley, beside the humps, and emptiest centre
-_BRIDGE, _CENTRE = 0.6, 0.8
+# of groups that single columns part: most crowded valley, beside the humps, emptiest centre, and most of a piece that
+# is beyond a straight line between it and another
+_BRIDGE, _CENTRE, _NESTED = 0.6, 0.8, 0.3
 
 
 @typed
@@ -27,8 +28,9 @@ def cluster_verdict(
     in both kinds of structureless tables, the prediction strength reaches `strength`, a valley parts every two
     clusters, and every cluster has customers at its centre. *In single columns*: a column (or its logarithm, or a
     principal direction) has a second hump that chance would make in at most `level` of the tables, all columns counted,
-    and no other column leads across the valley between the humps. Columns that do not separate cannot hide those that
-    do: they are asked for a bridge, one at a time, and never enter a distance.
+    no other column leads across the valley between the humps, and the valley does not run through pieces that lie
+    around each other, such as rings. Columns that do not separate cannot hide those that do: they are asked for a
+    bridge, one at a time, and never enter a distance.
 
     The largest k that passes is the number of clusters. If none does, but the spread falls faster than in columns that
     have one hump each and are tied by correlations alone, or a column has a second hump, there are no compact clusters,
@@ -226,11 +228,15 @@ def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
     if "parting_chance" not in above.columns:
         return []
     bars = pd.DataFrame({"level": level, "bridge": _BRIDGE, "centre": _CENTRE}, index=above.index)
-    return [
+    tests = [
         _Test("chance of the valley in single columns", above["parting_chance"], bars["level"], most=True),
         _Test("bridge across it", above["parting_bridge"], bars["bridge"], most=True),
         _Test("centre in those columns", above["parting_centre"], bars["centre"]),
     ]
+    if "parting_nested" in above.columns:  # a panel that an older version saved is judged without it
+        bar = pd.Series(_NESTED, index=above.index)
+        tests.append(_Test("piece beyond a straight line", above["parting_nested"], bar, most=True))
+    return tests
 
 
 def _passing(tests: list[_Test]) -> pd.Series:

@@ -41,12 +41,14 @@ def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
         chances=(0.01, 0.2, 0.1),
         bridges=(0.3, 0.1, 0.5),
         centres=(2, 1.5, 1.2),
+        nested=(0.0, 0.1, 0.4),
     )
     assert _after_cuts(found, 2) == {
         "parted_by": "spend, visits",
         "parting_chance": 0.2,
         "parting_bridge": 0.3,
         "parting_centre": 1.5,
+        "parting_nested": 0.1,
     }
     assert _after_cuts(found, 3)["parted_by"] == "spend, visits" and _after_cuts(found, 3)["parting_bridge"] == 0.5
     assert _after_cuts(found, 0) == {
@@ -54,12 +56,14 @@ def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
         "parting_chance": 0.0,
         "parting_bridge": 0.0,
         "parting_centre": np.inf,
+        "parting_nested": 0.0,
     }
     assert _after_cuts(found, 4) == {
         "parted_by": "",
         "parting_chance": 1.0,
         "parting_bridge": 1.0,
         "parting_centre": 0.0,
+        "parting_nested": 0.0,
     }
 
 

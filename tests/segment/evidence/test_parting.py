@@ -3,6 +3,7 @@ import pytest
 
 from custseg.segment.evidence.humps import second_hump
 from custseg.segment.evidence.parting import bridge, part_customers
+from custseg.simulate import simulate_bent_shapes
 
 
 def planted(n=300, width=5, away=60, separation=7.0, seed=0):
@@ -80,3 +81,18 @@ def test_a_column_tied_to_nearness_to_a_doubtful_valley_is_a_bridge():
     tied = noise * np.exp(-np.abs(column - hump.cut))
     assert bridge(column, noise[:, None], hump) < 1
     assert bridge(column, tied[:, None], hump) >= 1
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", [37, 39, 48, 90])
+def test_a_valley_that_runs_through_two_rings_is_found_out(seed):
+    """Seeds at which all other tests of single columns are passed: arcs of both rings stand for groups."""
+    rings = simulate_bent_shapes("rings", 300, random_state=seed)[["sim_1", "sim_2"]]
+    found = part_customers(((rings - rings.mean()) / rings.std(ddof=0)).to_numpy(), ["a", "b"], 4)
+    assert found.columns and found.nested[0] > 0.3, "the cut through both rings is taken for one between groups"
+
+
+@pytest.mark.parametrize("width", [2, 3])
+def test_a_valley_between_groups_runs_through_no_piece(width):
+    found = part_customers(planted(width=width, away=150), list("abc")[:width], 2)
+    assert found.nested[0] < 0.1

@@ -58,6 +58,14 @@ def test_a_tenth_of_the_table_of_crowds_holds(benchmark):
     assert not many, f"clusters are found in crowds more often than benchmarks/results says: {many}"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("family", ["rings", "moons"])
+def test_rings_and_moons_are_no_compact_clusters_in_two_hundred_tables(benchmark, family):
+    again = benchmark.null_row({"family": family, "n": 300, "columns": 2}, 200, first=2000)
+    hits = round(200 * again["false_clusters"])
+    assert binom.sf(hits - 1, 200, 0.01) > 1e-3, f"{family} are called compact clusters in {hits} of 200 tables"
+
+
 def test_a_run_goes_on_where_it_stopped(benchmark, tmp_path):
     """Three sets and one more are four; an elongated cell, whose z-scores are those of a round one, is not drawn."""
     cells = [{"n": 300, "shape": shape} for shape in ("round", "elongated")]

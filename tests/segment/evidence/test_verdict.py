@@ -71,6 +71,7 @@ def parted(panel):
         parting_chance=[0.0, 1e-9, 0.3, 1.0],
         parting_bridge=[0.0, 0.1, 0.2, 1.0],
         parting_centre=[9.0, 1.2, 1.1, 0.0],
+        parting_nested=[0.0, 0.1, 0.1, 0.0],
         shared="",
     )
 
@@ -88,6 +89,7 @@ def test_a_column_that_parts_the_customers_is_enough_and_is_named(parted):
         ("parting_chance", 0.02, "chance of the valley in single columns 0.02, at most 0.01 asked"),
         ("parting_bridge", 0.8, "bridge across it 0.8, at most 0.6 asked"),
         ("parting_centre", 0.2, "centre in those columns 0.2, at least 0.8 asked"),
+        ("parting_nested", 0.45, "piece beyond a straight line 0.45, at most 0.3 asked"),
     ],
 )
 def test_the_reason_names_what_failed_with_its_number_and_what_is_asked(parted, column, value, said):
@@ -149,3 +151,9 @@ def test_single_columns_are_listed_too(parted):
     assert set(tests.index.get_level_values("way")) == {"all columns together", "single columns"}
     passes = tests["passed"].groupby(["way", "k"]).all().groupby("k").any()
     assert tuple(passes.index[passes]) == cluster_verdict(parted)["passing"]
+
+
+def test_a_panel_saved_before_pieces_were_asked_for_is_read_without_them(parted):
+    old = parted.drop(columns="parting_nested")
+    assert cluster_verdict(old)["n_clusters"] == 2
+    assert "piece beyond a straight line" not in cluster_tests(old).index.get_level_values("test")

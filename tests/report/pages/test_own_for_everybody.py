@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -21,7 +22,9 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 AXE = Path(os.environ.get("CUSTSEG_AXE", "axe.min.js is not named"))
 WIDTHS = (1280, 390)
 RUN = """
-window.addEventListener("load", () => look().catch((error) => { document.body.textContent = JSON.stringify(`${error}`); }));
+window.addEventListener("load", () => look().catch((error) => {
+  document.body.textContent = JSON.stringify(`${error}`);
+}));
 async function look() {
   const found = [];
   for (const frame of document.querySelectorAll("iframe")) {
@@ -106,7 +109,7 @@ def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(html, tmp_path
 def test_headings_leave_no_step_out(html):
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
     assert levels.count(1) == 1 and levels[0] == 1, "one title, and it comes first"
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
 def test_chinese_is_read_aloud_as_chinese(html):

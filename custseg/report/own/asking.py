@@ -16,7 +16,7 @@ from typing import Any
 from ...read.meaning.flags import TAB, command_line, in_flags
 from ...schema import printable
 from .reporting import OwnPageError, decided_in, report_on
-from .wrong_values import wrong_values
+from .wrong_values import wrong_in_file, wrong_values
 
 PLAIN = ("as_of", "name", "currency", "margin", "by", "costs", "days_ahead", "seed")
 ALSO = ("leave_out", "keep", "turn_sign")
@@ -60,7 +60,7 @@ def make_report(
             if one is not None:
                 _refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
-        if wrong := wrong_values(settings):
+        if wrong := [*wrong_values(settings), *wrong_in_file(file, settings)]:
             raise OwnPageError("\n".join(wrong), asked=True)
         page = report_on(file, place, settings, force=force, tell=tell)
     except OwnPageError as error:

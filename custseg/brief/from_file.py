@@ -119,8 +119,8 @@ def _not_in(log: pd.DataFrame, by: str | None, as_of: Day | None) -> list[str]:
     first = log["date"].min()
     if as_of is not None and pd.Timestamp(as_day(as_of, "as_of")) < first.normalize():
         problems.append(
-            f"nobody bought or returned anything up to {as_of}: the first row is of {first:%Y-%m-%d}; ask about that day "
-            "or a later one."
+            f"nobody bought or returned anything up to {as_of}: the first row is of {first:%Y-%m-%d}; ask about that "
+            "day or a later one."
         )
     return problems
 

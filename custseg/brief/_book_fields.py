@@ -36,6 +36,7 @@ class BookFields:
     asked_on: pd.Timestamp | None = None
     who_counts: Mapping[str, Any] = field(default_factory=dict)
     signs_found: pd.DataFrame | None = None
+    english_only: bool = False
 
     @property
     def name(self) -> str:

@@ -41,6 +41,8 @@ class Book(BookAhead):
         What was said of ids and signs: ``leave_out``, ``keep``, ``turn_sign``.
     signs_found : DataFrame or None
         What is odd about the business on the day of the answers, where that was looked for already.
+    english_only : bool
+        Whether the page leaves out the Chinese terms beside the English ones.
 
     See Also
     --------

@@ -34,6 +34,7 @@ def open_book(
     leave_out: Sequence[str] = (),
     keep: Sequence[str] = (),
     turn_sign: bool = False,
+    english_only: bool = False,
     reading: Mapping[str, Any] | None = None,
 ) -> Book:
     """Read a file of purchases, and settle what a page about its customers stands on.
@@ -63,6 +64,8 @@ def open_book(
         Ids that stand for many people, such as a till: to leave out, or to keep as customers.
     turn_sign : bool, default False
         Whether purchases are the amounts below nought.
+    english_only : bool, default False
+        Whether to leave out the Chinese terms that stand beside the English ones.
     reading : mapping, optional
         Arguments for :func:`custseg.read.read_transactions`, where the file leaves something open.
 
@@ -107,7 +110,7 @@ def open_book(
     table = None if costs is None else _costs(costs)
     said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
     stale_on = asked if stale else None
-    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, stale_on, said, signs)
+    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
 
 
 def _not_in(log: pd.DataFrame, by: str | None, as_of: Day | None) -> list[str]:

@@ -19,6 +19,7 @@ from ..schema import typed
 from ..schema.choices import Best
 from ..segment import column_bands, earlier_bands
 from ..segment.band_choice import BandChoice
+from ._once import once_a_book
 from ._words import a_length
 from .book import Book, Lookback
 from .section import Section
@@ -30,6 +31,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 @typed
+@once_a_book
 def groups_that_mean_something(book: Book) -> Section:
     """Say whether there are natural clusters, and whether bands of one column say as much about what comes next.
 

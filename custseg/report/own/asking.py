@@ -19,7 +19,7 @@ from .reporting import OwnPageError, decided_in, report_on
 from .wrong_values import wrong_in_file, wrong_values
 
 PLAIN = ("as_of", "name", "currency", "margin", "by", "costs", "days_ahead", "seed")
-ALSO = ("leave_out", "keep", "turn_sign")
+ALSO = ("leave_out", "keep", "turn_sign", "english_only")
 _KEEP = re.compile(r"\bduplicates=(['\"])keep\1(?:, )?(?=[^.]*$)")  # taken for granted, not what the reader said
 READING = ("decimal", "dayfirst", "yearfirst", "encoding", "duplicates", "unclear")
 
@@ -138,8 +138,8 @@ def reading_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _also(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give who is no customer, who is one all the same, and whether signs are turned, where it was said."""
-    return {name: True if name == "turn_sign" else list(given[name]) for name in ALSO if given.get(name)}
+    """Give who is no customer, who is one all the same, and what else is turned or left out, where it was said."""
+    return {name: True if given[name] is True else list(given[name]) for name in ALSO if given.get(name)}
 
 
 def _pairs(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], list[str]]:

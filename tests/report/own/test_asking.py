@@ -46,7 +46,7 @@ def test_without_a_flag_the_folder_is_called_after_the_file_and_the_last_line_sa
 def test_every_flag_becomes_a_setting(call):
     flags = "--as-of 2024-12-31 --currency EUR --margin 0.3 --by channel --name Shop --days-ahead 28 --seed 7"
     reading = "--column customer_id=Kunde --column cost= --decimal , --monthfirst --separator tab --sheet 0"
-    more = "--answer guests=keep --answer unit=1000 --duplicates keep --leave-out till --turn-sign"
+    more = "--answer guests=keep --answer unit=1000 --duplicates keep --leave-out till --turn-sign --english-only"
     settings = call("orders.csv", *flags.split(), *reading.split(), *more.split())[2][2]
     assert json.loads(settings.pop("reading")) == {
         "columns": {"customer_id": "Kunde", "cost": None}, "decimal": ",", "dayfirst": False, "separator": "\t",
@@ -54,7 +54,7 @@ def test_every_flag_becomes_a_setting(call):
     }  # fmt: skip
     assert settings == {
         "as_of": "2024-12-31", "currency": "EUR", "margin": 0.3, "by": "channel", "name": "Shop", "days_ahead": 28,
-        "seed": 7, "leave_out": ["till"], "turn_sign": True,
+        "seed": 7, "leave_out": ["till"], "turn_sign": True, "english_only": True,
     }  # fmt: skip
 
 

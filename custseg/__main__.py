@@ -41,6 +41,7 @@ def _of_reading(command: Callable) -> Callable:
         click.option("--leave-out", multiple=True, metavar="ID", help="Somebody who is no customer, such as a till."),
         click.option("--keep", multiple=True, metavar="ID", help="One customer, however many purchases."),
         click.option("--turn-sign", is_flag=True, help="Purchases are the amounts below nought."),
+        click.option("--english-only", is_flag=True, help="Without the Chinese terms beside the English ones."),
         click.option("--unclear", type=click.Choice(["ask", "decide"]), help="Where two readings are plausible."),
         click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="guests=keep; may be repeated."),
     ]

@@ -210,7 +210,8 @@ def test_the_customers_are_an_argument_called_x_in_capital(case):
     estimator.fit(X=case.table(), y=None)
     for name in ("transform", "predict", "score"):
         if hasattr(estimator, name):
-            getattr(estimator, name)(X=case.table())
+            ask, table = getattr(estimator, name), case.table()
+            assert_same({name: ask(X=table)}, {name: ask(table)})
 
 
 @each

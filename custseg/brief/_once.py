@@ -1,4 +1,4 @@
-"""How is a part of the page made once, though the page, its workbook and other parts ask for it?
+"""How is a part of the page made once, in the languages asked for, though the page and other parts ask for it?
 
 `once_a_book`.
 """
@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
+
+from ._words import in_languages
 
 if TYPE_CHECKING:
     from .book import Book
@@ -20,7 +23,8 @@ def once_a_book(part: Callable[[Book], Section]) -> Callable[[Book], Section]:
     @wraps(part)
     def made(book: Book) -> Section:
         if part.__name__ not in book.said:
-            book.said[part.__name__] = part(book)
+            section = part(book)
+            book.said[part.__name__] = replace(section, topic=in_languages(book, section.topic))
         return book.said[part.__name__]
 
     return made

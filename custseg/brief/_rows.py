@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ import pandas as pd
 
 from ..decide import business_signs
 from ..read import read_transactions_with_rejects
+from ..read.files.source import read_source
+from ..read.meaning.recognised import may_hold_days
 from ..schema import SchemaError
 
 TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
@@ -35,9 +38,7 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
         try:
             log, set_aside = read_transactions_with_rejects(source, **{"duplicates": "keep", **reading})
         except SchemaError as error:
-            if "lacks column 'date'" not in str(error):
-                raise
-            raise SchemaError(*error.problems, NO_DATES, paste=error.paste) from None
+            raise _without_days(error, source, reading) from None
         if "duplicates" not in reading:  # nobody decided it: next month's file is asked about again
             decided = {name: one for name, one in log.attrs["source"]["decided"].items() if name != "duplicates"}
             log.attrs["source"] = {**log.attrs["source"], "decided": decided}
@@ -60,6 +61,17 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
     if problems:
         raise SchemaError(*problems)
     return log, set_aside
+
+
+def _without_days(error: SchemaError, source: Any, reading: Mapping[str, Any]) -> SchemaError:
+    """Say what else to export where no day is known, and offer no header for it where no column could be one."""
+    lacks = [one for one in error.problems if re.search(r"lacks columns? [^(]*'date'", one)]
+    if not lacks:
+        return error
+    file = {name: reading[name] for name in ("encoding", "separator", "sheet") if name in reading}
+    if may_hold_days(read_source(source, **file).table):
+        return SchemaError(*error.problems, NO_DATES, paste=error.paste)
+    return SchemaError(f"{lacks[0].split(' Pass ')[0].rstrip('.')}.", NO_DATES)
 
 
 def _doubled(log: pd.DataFrame) -> bool:

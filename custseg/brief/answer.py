@@ -14,6 +14,7 @@ from ..exhibit import Claim, Exhibit, claim, percent, phrase, sentence
 from ..plot import half_side, plot_lines
 from ..schema import typed
 from ..value import customers_who_bring
+from ._once import once_a_book
 from ._periods import all_equal, giant_account, year_name
 from ._words import people, short_name
 from .book import Book
@@ -24,6 +25,7 @@ POINTS = 200  # of the curve: more cannot be seen
 
 
 @typed
+@once_a_book
 def the_answer(book: Book) -> Section:
     """Say who brought how much in the last year, how few of them brought half, and what to do first.
 

@@ -15,6 +15,7 @@ from ..plot import half_side, plot_top_shares
 from ..schema import SchemaError, typed
 from ..tables import amount_between
 from ..value import concentration_table, top_share
+from ._once import once_a_book
 from ._periods import all_equal, giant_account, mixed_year, past_years, year_name
 from ._words import short_name
 from .book import Book
@@ -29,6 +30,7 @@ MOVES = 0.01  # how much less the fifth may bring without the largest customer
 
 
 @typed
+@once_a_book
 def who_carries_it(book: Book) -> Section:
     """Say what share of the sales the largest fifth of the customers brings, and name the largest.
 

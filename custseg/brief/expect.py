@@ -15,6 +15,7 @@ from ..plot import half_side, plot_past_forecasts
 from ..repeat_buying import comebacks_by_history
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
+from ._once import once_a_book
 from ._periods import giant_account
 from ._words import a_length, short_name
 from .book import Book
@@ -37,6 +38,7 @@ _WORDS = {
 
 
 @typed
+@once_a_book
 def what_to_expect(book: Book) -> Section:
     """Say what known customers should bring, judged on the file's own past.
 

@@ -18,6 +18,8 @@ from ..schema import Period, said_already, typed
 from ..segment.grids.value_grid import ValueGrid
 from ..tables import customer_table, log_between
 from ..value import cohort_table, customer_profit
+from ._once import once_a_book
+from ._words import in_languages
 from .book import Book
 from .section import Section
 
@@ -35,6 +37,7 @@ Folded = Claim | pd.DataFrame
 
 
 @typed
+@once_a_book
 def appendix(book: Book) -> Section:
     """Give what one may want to look up; all of it is folded (附录).
 
@@ -64,7 +67,12 @@ def appendix(book: Book) -> Section:
     ('appendix', 0)
     """
     parts = [*_triangle(book), *_rfm(book), *_profit(book), *_methods(book), *_norms(book), *_words(book)]
-    return Section("appendix", str(phrase("own_appendix.topic")), _claim(book, "title"), more=tuple(parts))
+    return Section(
+        "appendix",
+        str(phrase("own_appendix.topic")),
+        _claim(book, "title", holds=not book.english_only),
+        more=tuple(parts),
+    )
 
 
 def _triangle(book: Book) -> Iterator[Folded]:
@@ -148,7 +156,9 @@ def _groups(book: Book, names: pd.Series, later: pd.DataFrame) -> pd.DataFrame:
     table["amount_per_customer"] = groups["amount_later"].mean()
     order = [name for name in [*_grid_names(), "silent"] if name in table.index]
     table = table.loc[order, ["customers", "came_back_after", "low", "high", "amount_per_customer"]]
-    table.index = pd.Index([_grid_names().get(name, "") or _own_name(name) for name in order], name="group")
+    table.index = pd.Index(
+        [in_languages(book, _grid_names().get(name, "") or _own_name(name)) for name in order], name="group"
+    )
     written: Any = book.money
     return format_table(table, came_back_after="percent", low="percent", amount_per_customer=written)
 
@@ -215,6 +225,8 @@ def _norms(book: Book) -> Iterator[Folded]:
 
 
 def _words(book: Book) -> Iterator[Folded]:
+    if book.english_only:  # they stand there for both languages
+        return
     yield _claim(book, "words")
     yield format_table(glossary().set_index("term_en").loc[list(WORDS), ["term_zh", "note"]])
 

@@ -34,6 +34,7 @@ def open_book(
     leave_out: Sequence[str] = (),
     keep: Sequence[str] = (),
     turn_sign: bool = False,
+    english_only: bool = False,
     reading: Mapping[str, Any] | None = None,
 ) -> Book:
     """Read a file of purchases, and settle what a page about its customers stands on.
@@ -63,6 +64,8 @@ def open_book(
         Ids that stand for many people, such as a till: to leave out, or to keep as customers.
     turn_sign : bool, default False
         Whether purchases are the amounts below nought.
+    english_only : bool, default False
+        Whether to leave out the Chinese terms that stand beside the English ones.
     reading : mapping, optional
         Arguments for :func:`custseg.read.read_transactions`, where the file leaves something open.
 
@@ -93,6 +96,8 @@ def open_book(
     if margin is not None:
         check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
     log, set_aside = rows_of(source, reading or {}, turn_sign=turn_sign)
+    if problems := _not_in(log, by, as_of):
+        raise SchemaError(*problems)
     log, set_aside, at_the_end = without_crowds(log, set_aside, leave_out, keep)
     end = log["date"].max().normalize()
     asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
@@ -101,13 +106,26 @@ def open_book(
     last = end if stale else asked
     signs = None if asked < end else at_the_end if stale else then
     log = log_between(log, until=last)
-    if by is not None and by not in log.columns:
-        raise SchemaError(f"the file has no column {by!r} to compare by (found: {', '.join(map(str, log.columns))}).")
     facts = log_facts(log, name=name, currency=currency)
     table = None if costs is None else _costs(costs)
     said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
     stale_on = asked if stale else None
-    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, stale_on, said, signs)
+    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
+
+
+def _not_in(log: pd.DataFrame, by: str | None, as_of: Day | None) -> list[str]:
+    """Say that a column is not there to compare by, and that a day is before the first row."""
+    problems = []
+    if by is not None and by not in log.columns:
+        found = ", ".join(map(str, log.columns))
+        problems.append(f"the file has no column {by!r} to compare by (found: {found}).")
+    first = log["date"].min()
+    if as_of is not None and pd.Timestamp(as_day(as_of, "as_of")) < first.normalize():
+        problems.append(
+            f"nobody bought or returned anything up to {as_of}: the first row is of {first:%Y-%m-%d}; ask about that "
+            "day or a later one."
+        )
+    return problems
 
 
 def _costs(costs: str | Path | pd.DataFrame) -> pd.DataFrame:

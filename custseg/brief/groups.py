@@ -19,6 +19,7 @@ from ..schema import typed
 from ..schema.choices import Best
 from ..segment import column_bands, earlier_bands
 from ..segment.band_choice import BandChoice
+from ._once import once_a_book
 from ._words import a_length
 from .book import Book, Lookback
 from .section import Section
@@ -30,6 +31,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 @typed
+@once_a_book
 def groups_that_mean_something(book: Book) -> Section:
     """Say whether there are natural clusters, and whether bands of one column say as much about what comes next.
 
@@ -237,13 +239,14 @@ def _figure(book: Book, back: Lookback, choice: BandChoice, table: pd.DataFrame)
         kind="percent",
         label=f"bought again in {a_length(_window(book))}",
         title=paragraph(money),
+        caption=paragraph(_say(book, "caption", n=len(back.known), cut=day(back.cut), window=_window(book))),
     )
 
 
 def _folded(book: Book, choice: BandChoice) -> tuple[Claim | pd.DataFrame, ...]:
     table = choice.explained
     rivals = table.drop(index=["value quintiles", "boosted trees"])
-    own, best = table.loc["value quintiles"].to_dict(), str(rivals["r2"].idxmax())
+    own, best = table.loc["value quintiles"].to_dict(), choice.beaten_by or str(rivals["r2"].idxmax())
     said = [
         _say(book, "explained", own=_part(own["r2"]), ends=interval_text(own["low"], own["high"]), rival=_rival(best),
              best=_part(rivals["r2"][best]), ceiling=_part(table["r2"]["boosted trees"])),
@@ -252,7 +255,8 @@ def _folded(book: Book, choice: BandChoice) -> tuple[Claim | pd.DataFrame, ...]:
         said.append(_say(book, "reason", reason=_in_plain_words(choice.reason)))
     if book.lookback is not None and choice.judged < len(book.lookback.known):
         said.append(_say(book, "judged", n=choice.judged))
-    return (*said, _compared(table), _today(book))
+    cut = day(book.as_of - pd.Timedelta(days=book.days_ahead))
+    return (*said, _compared(table), _say(book, "today", as_of=day(book.as_of), cut=cut), _today(book))
 
 
 def _in_plain_words(reason: str) -> str:

@@ -16,6 +16,7 @@ from ..exhibit import Claim, claim, day, format_table, percent, phrase
 from ..read import amounts_set_aside
 from ..read.cells.amounts import BEYOND_CENTS
 from ..schema import typed
+from ._once import once_a_book
 from .book import Book
 from .section import Section
 
@@ -26,6 +27,7 @@ QUESTIONS = {"fresh": "fresh", "comes back": "comes_back", "expected": "expected
 
 
 @typed
+@once_a_book
 def limits(book: Book) -> Section:
     """Say what this file cannot say, what was set aside, and which choices were made (局限与剔除).
 

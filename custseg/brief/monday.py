@@ -14,6 +14,7 @@ from ..plot import half_side, plot_bars_with_intervals
 from ..schema import typed
 from ._lists_in_words import capital, drawn, list_sheet, said_of, who
 from ._lists_side_by_side import lists_at_a_glance, overview
+from ._once import once_a_book
 from ._one_list import LIMIT, about, looked_at_again
 from ._rules import FEWEST_BEFORE
 from .book import Book
@@ -21,6 +22,7 @@ from .section import Section
 
 
 @typed
+@once_a_book
 def lists_for_monday(book: Book) -> Section:
     """Say who is to be called, written to, held back or left alone, and what each list can show (周一名单).
 

@@ -13,6 +13,7 @@ import pandas as pd
 from ..exhibit import Claim, claim, count, day
 from ..read.meaning.flags import in_flags
 from ..schema import typed
+from ._once import once_a_book
 from .book import Book
 from .section import Section
 
@@ -24,6 +25,7 @@ NO_SALE = r"amount is missing|repeats the header|is a sum|was paid|column '"
 
 
 @typed
+@once_a_book
 def what_is_odd(book: Book) -> Section:
     """Say what is odd about the business, the most important first; shown only if there is something.
 

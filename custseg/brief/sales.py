@@ -14,6 +14,7 @@ from ..plot import half_side, plot_bridge
 from ..schema import Money, typed
 from ._changes import how, jumped, known_of, moved, not_comparable, split, those, weeks_shuffled
 from ._newcomers import by_first_purchase, said_of_newcomers
+from ._once import once_a_book
 from ._periods import Pair, giant_account, pair_of_periods
 from ._words import short_name
 from .book import Book
@@ -23,6 +24,7 @@ BREAK = 3.0  # orders that many times as large are asked about
 
 
 @typed
+@once_a_book
 def why_sales_moved(book: Book) -> Section:
     """Say by how much sales moved, and through which of their factors.
 

@@ -40,6 +40,25 @@ def test_the_title_says_more_only_of_what_surely_explains_more(cdnow):
 
 
 @pytest.mark.heavy
+def test_figure_and_table_say_of_which_day_their_bands_are(cdnow):
+    section = groups_that_mean_something(cdnow)
+    assert section.exhibit.caption.startswith("Bands as of 31 March 1998")
+    place = next(at for at, one in enumerate(section.more) if getattr(one, "id", "") == "groups.today")
+    assert "as of 30 June 1998" in str(section.more[place]) and "31 March 1998" in str(section.more[place])
+    assert list(section.more[place + 1].columns) == ["rule", "customers", "money"], "it stands above its table"
+
+
+@pytest.mark.heavy
+def test_title_sentence_and_table_name_the_same_rival_with_the_same_share(cdnow):
+    section = groups_that_mean_something(cdnow)
+    explained = next(one for one in section.more if getattr(one, "id", "") == "groups.explained")
+    table = next(one for one in section.more if isinstance(one, pd.DataFrame))
+    rival = explained.values["rival"]
+    assert rival in str(section.title)
+    assert f"{rival} {table.iloc[:, 0][rival]}" in str(explained)
+
+
+@pytest.mark.heavy
 def test_everybody_has_a_group_with_a_rule_that_is_true(cdnow):
     groups = customer_groups(cdnow)
     assert groups.index.equals(cdnow.customers.index)

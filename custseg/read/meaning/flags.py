@@ -18,6 +18,7 @@ SWITCHES = {
     "dayfirst": ("--dayfirst", "--monthfirst"),
     "yearfirst": ("--yearfirst", "--yearlast"),
     "turn_sign": ("--turn-sign", ""),
+    "english_only": ("--english-only", ""),
 }
 PAIRS = {"columns": "--column", "answers": "--answer"}
 LISTS = {"sheet": "--sheet", "leave_out": "--leave-out", "keep": "--keep"}

@@ -1,6 +1,6 @@
 """Which column is it, where no header says so? What the cells hold: dates, amounts, identifiers that come again.
 
-Offers `the_only_dates`, `order_numbers` and `likely_headers`.
+Offers `the_only_dates`, `may_hold_days`, `order_numbers` and `likely_headers`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ..files.rows import plain_cells
 
 LOOKED_AT = 300  # cells with content of each column
 MOST = 0.95  # share of them that must be of a kind
+EXCEL_DAYS = (32874, 55153)  # 1990 to 2050
 _ORDER = r"\s*(?:[A-Za-z]{0,5}-?#\s?[A-Za-z]{0,5}-?\d{2,}(?:[-.][A-Za-z0-9]{1,5})?)\s*"
 _DATE_SIGNS = r"\d[-/.年月:]\d|[-/. ][A-Za-z]{3}|T\d|年|^\s*(?:19|20)\d{2}[01]\d[0-3]\d\s*$"
 
@@ -32,6 +33,17 @@ def the_only_dates(table: pd.DataFrame, headers: list[str]) -> str | None:
     """
     dated = [header for header in headers if _holds_dates(_sample(table[header]))]
     return dated[0] if len(dated) == 1 else None
+
+
+def may_hold_days(table: pd.DataFrame) -> bool:
+    """Say whether any column could be the days: dates, or whole numbers as Excel counts the days since 1990.
+
+    Examples
+    --------
+    >>> may_hold_days(pd.DataFrame({"n": ["45296", "45297"]})), may_hold_days(pd.DataFrame({"n": ["3", "45"]}))
+    (True, False)
+    """
+    return any(_holds_dates(cells) or _counts_days(cells) for cells in map(_sample, (table[one] for one in table)))
 
 
 def order_numbers(table: pd.DataFrame, headers: list[str]) -> str | None:
@@ -96,6 +108,11 @@ def _holds_dates(cells: pd.Series) -> bool:
     parsed, _ = read_dates(cells, np.arange(len(cells)), True)
     other, _ = read_dates(cells, np.arange(len(cells)), False)
     return bool((parsed.series.notna() | other.series.notna()).mean() >= MOST)
+
+
+def _counts_days(cells: pd.Series) -> bool:
+    numbers = pd.to_numeric(cells, errors="coerce")
+    return bool(len(cells) and (numbers.between(*EXCEL_DAYS) & (numbers % 1 == 0)).mean() >= MOST)
 
 
 def _like_ids(cells: pd.Series) -> bool:

@@ -16,10 +16,10 @@ from typing import Any
 from ...read.meaning.flags import TAB, command_line, in_flags
 from ...schema import printable
 from .reporting import OwnPageError, decided_in, report_on
-from .wrong_values import wrong_values
+from .wrong_values import wrong_in_file, wrong_values
 
 PLAIN = ("as_of", "name", "currency", "margin", "by", "costs", "days_ahead", "seed")
-ALSO = ("leave_out", "keep", "turn_sign")
+ALSO = ("leave_out", "keep", "turn_sign", "english_only")
 _KEEP = re.compile(r"\bduplicates=(['\"])keep\1(?:, )?(?=[^.]*$)")  # taken for granted, not what the reader said
 READING = ("decimal", "dayfirst", "yearfirst", "encoding", "duplicates", "unclear")
 
@@ -60,7 +60,7 @@ def make_report(
             if one is not None:
                 _refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
-        if wrong := wrong_values(settings):
+        if wrong := [*wrong_values(settings), *wrong_in_file(file, settings)]:
             raise OwnPageError("\n".join(wrong), asked=True)
         page = report_on(file, place, settings, force=force, tell=tell)
     except OwnPageError as error:
@@ -138,8 +138,8 @@ def reading_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _also(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give who is no customer, who is one all the same, and whether signs are turned, where it was said."""
-    return {name: True if name == "turn_sign" else list(given[name]) for name in ALSO if given.get(name)}
+    """Give who is no customer, who is one all the same, and what else is turned or left out, where it was said."""
+    return {name: True if given[name] is True else list(given[name]) for name in ALSO if given.get(name)}
 
 
 def _pairs(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], list[str]]:

@@ -108,6 +108,7 @@ def decided(book: Book) -> dict[str, Any]:
         "days_ahead": book.days_ahead,
         "seed": book.seed,
         **book.who_counts,
+        "english_only": book.english_only,
         "reading": source.get("decided", {}),
     }
 

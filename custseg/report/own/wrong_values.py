@@ -1,10 +1,12 @@
 """Which values of flags can no page be made with? Found before anything is started, all at once.
 
-`wrong_values`.
+`wrong_values` looks at the values, `wrong_in_file` at those that the file must bear out.
 """
 
 from __future__ import annotations
 
+import json
+import warnings
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from ...schema import as_day, printable
+from ...brief import open_book
+from ...read.meaning.flags import PASTE
+from ...schema import SchemaError, as_day, printable
 
 _CODES = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
@@ -42,6 +46,38 @@ def wrong_values(settings: Mapping[str, Any]) -> list[str]:
     checks: dict[str, Callable[[Any], str]] = {"as_of": _day, "currency": _currency, "margin": _margin, "costs": _costs}
     found = (check(settings[name]) for name, check in checks.items() if settings.get(name) is not None)
     return [one for one in found if one]
+
+
+def wrong_in_file(file: Path, settings: Mapping[str, Any]) -> list[str]:
+    """Say which values the file does not bear out: a column to compare by, a day. It is read only if one was given.
+
+    Parameters
+    ----------
+    file : Path
+        The file of purchases.
+    settings : mapping
+        Settings of the notebook; a day that is no day is passed over.
+
+    Returns
+    -------
+    list of str
+        A sentence each; what the file itself leaves open comes with them. Empty if nothing is wrong.
+    """
+    asked = {name: settings[name] for name in ("by", "as_of") if settings.get(name) is not None}
+    if "as_of" in asked and _day(asked["as_of"]):
+        del asked["as_of"]
+    if not asked:
+        return []
+    asked |= {name: settings[name] for name in ("leave_out", "keep", "turn_sign") if name in settings}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            open_book(file, reading=json.loads(settings.get("reading", "{}")), **asked)
+    except SchemaError as error:
+        return [*error.problems, *(line for line in str(error).splitlines() if line.startswith(PASTE))]
+    except (ValueError, TypeError, OSError):  # the notebook says it
+        pass
+    return []
 
 
 def _day(value: str) -> str:

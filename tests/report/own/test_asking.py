@@ -9,7 +9,7 @@ from custseg.__main__ import main
 from custseg.report.own import asking
 from custseg.report.own.asking import asked_for, reading_of
 from custseg.report.own.reporting import OwnPageError
-from tests.report.own.as_the_command import ends
+from tests.report.own.as_the_command import ends, page_of
 
 ROWS = "customer_id,date,amount\na,2024-01-05,10\nb,2024-02-06,20\n"
 
@@ -46,7 +46,7 @@ def test_without_a_flag_the_folder_is_called_after_the_file_and_the_last_line_sa
 def test_every_flag_becomes_a_setting(call):
     flags = "--as-of 2024-12-31 --currency EUR --margin 0.3 --by channel --name Shop --days-ahead 28 --seed 7"
     reading = "--column customer_id=Kunde --column cost= --decimal , --monthfirst --separator tab --sheet 0"
-    more = "--answer guests=keep --answer unit=1000 --duplicates keep --leave-out till --turn-sign"
+    more = "--answer guests=keep --answer unit=1000 --duplicates keep --leave-out till --turn-sign --english-only"
     settings = call("orders.csv", *flags.split(), *reading.split(), *more.split())[2][2]
     assert json.loads(settings.pop("reading")) == {
         "columns": {"customer_id": "Kunde", "cost": None}, "decimal": ",", "dayfirst": False, "separator": "\t",
@@ -54,7 +54,7 @@ def test_every_flag_becomes_a_setting(call):
     }  # fmt: skip
     assert settings == {
         "as_of": "2024-12-31", "currency": "EUR", "margin": 0.3, "by": "channel", "name": "Shop", "days_ahead": 28,
-        "seed": 7, "leave_out": ["till"], "turn_sign": True,
+        "seed": 7, "leave_out": ["till"], "turn_sign": True, "english_only": True,
     }  # fmt: skip
 
 
@@ -142,3 +142,32 @@ def test_wrong_values_are_refused_before_a_page_is_begun(call):
     code, said, asked = call("orders.csv", "--as-of", "soon", "--currency", "EURO")
     assert code == 2 and asked is None
     assert "--as-of soon is no day" in said and "Did you mean EUR?" in said
+
+
+def test_all_wrong_flags_are_refused_together_before_anything_is_run(call):
+    code, said, asked = call("orders.csv", "--by", "channel", "--as-of", "2023-01-01", "--currency", "EURO")
+    assert (code, asked) == (2, None), "the kernel may not be started"
+    assert "Did you mean EUR?" in said and "no column 'channel'" in said and "the first row is of 2024-01-05" in said
+
+
+@pytest.mark.parametrize("flags", ["", "--decimal ,"])
+@pytest.mark.parametrize("header", ["customer_id,orders,total", "Kunde,Anzahl,Umsatz", "customer_id,orders,what"])
+def test_a_table_without_days_gets_no_line_that_cannot_work(tmp_path, header, flags):
+    file = tmp_path / "table.csv"
+    file.write_text(f"{header}\na,3,100\nb,2,50\nc,1,10\n")
+    ending = ends(file, flags)
+    assert ending.book is None and ending.lines == []
+    assert "export the orders instead" in ending.said[0] and "HEADER" not in ending.said[0]
+
+
+def test_where_two_columns_could_be_the_days_one_may_be_named(tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("customer_id,x,y,amount\na,2024-01-05,2024-01-06,10\nb,2024-02-06,2024-02-08,20\n")
+    assert "--column date=HEADER" in ends(file).said[0]
+
+
+def test_a_file_of_one_row_is_a_page(tmp_path):
+    file = tmp_path / "one.csv"
+    file.write_text("customer_id,date,amount\na,2024-01-05,10\n")
+    sections = page_of(ends(file).book)
+    assert sum(section is not None and getattr(section, "aside", False) for section in sections) >= 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custseg.report.own.wrong_values import wrong_values
+from custseg.report.own.wrong_values import wrong_in_file, wrong_values
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path):
@@ -30,3 +30,33 @@ def test_costs_that_are_no_numbers_are_counted(tmp_path):
     costs = tmp_path / "costs.csv"
     costs.write_text("customer_id,cost\na,many\nb,5\nc,\n")
     assert "has 2 costs that are no number" in wrong_values({"costs": str(costs)})[0]
+
+
+@pytest.fixture
+def orders(tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("customer_id,date,amount\na,2024-01-05,10\nb,2024-02-06,20\n")
+    return file
+
+
+def test_a_column_and_a_day_that_the_file_does_not_have_are_said_at_once(orders):
+    column, day = wrong_in_file(orders, {"by": "channel", "as_of": "2023-12-31"})
+    assert "no column 'channel' to compare by (found: customer_id, date, amount)" in column
+    assert "up to 2023-12-31" in day and "the first row is of 2024-01-05" in day
+
+
+def test_a_day_that_is_no_day_does_not_hide_the_column(orders):
+    (column,) = wrong_in_file(orders, {"by": "channel", "as_of": "soon"})
+    assert "no column 'channel'" in column
+
+
+def test_what_the_file_bears_out_passes_and_a_file_is_not_read_for_nothing(orders, tmp_path):
+    assert wrong_in_file(orders, {"by": "amount", "as_of": "2024-01-05"}) == []
+    assert wrong_in_file(tmp_path / "none.csv", {"margin": 0.3}) == []
+
+
+def test_what_the_file_leaves_open_comes_along_with_its_line(tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("customer_id,date,amount\na,05/01/2024,10\nb,06/02/2024,20\n")
+    found = wrong_in_file(file, {"as_of": "2024-12-31"})
+    assert "dayfirst" in found[0], "a question of the reader is asked here, not after a kernel has started"

@@ -1,0 +1,136 @@
+"""What should the days ahead bring, what did such days bring before, and who is on which list? Each is found once.
+
+`BookAhead`, the fourth part of :class:`Book`; `Lookback`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..decide import action_lists, draw_control, list_prospects, rhythm_at_cuts
+from ..repeat_buying import choose_forecast, expected_customers
+from ..repeat_buying.forecast_choice import ForecastChoice
+from ..schema import SchemaError, said_already
+from ..segment import choose_bands
+from ..segment.band_choice import BandChoice
+from ..tables import amount_between, customer_table, log_between
+from ._book_fields import YEAR
+from ._book_signs import BookSigns
+from ._ripe_buyers import half_by
+from ._rules import advised, monday_rules
+
+PAST_DAYS = 4  # on which a rule is judged
+
+
+class Lookback(NamedTuple):
+    """Customers as they were known on an earlier day, and the money that each brought since."""
+
+    cut: pd.Timestamp
+    known: pd.DataFrame
+    later: pd.Series
+
+
+class BookAhead(BookSigns):
+    """The forecast, the same of earlier days, and the lists for Monday."""
+
+    @cached_property
+    def forecast(self) -> ForecastChoice:
+        """What known customers should bring in the days ahead, by the rule that was best on the log's own past.
+
+        Where the log is broken, of its part since then: known are those who bought in it.
+        """
+        return choose_forecast(self.unbroken, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    @cached_property
+    def expected(self) -> pd.DataFrame:
+        """How often each customer is expected to buy in the days ahead, and for how much."""
+        asked: dict[str, Any] = {"observed_until": self.as_of, "days_ahead": self.days_ahead}
+        return self._named(expected_customers(self.unbroken, self.forecast, **asked))
+
+    @cached_property
+    def lookback(self) -> Lookback | None:
+        """What was known `days_ahead` before the day of the answer, and what came since; None if nobody was known."""
+        cut = self.as_of - pd.Timedelta(days=self.days_ahead)
+        try:
+            with said_already():
+                known = customer_table(log_between(self.log, until=cut), as_of=cut)
+                later = amount_between(self.log, known.index, after=cut, until=self.as_of)
+        except SchemaError:
+            return None
+        return Lookback(cut, known, later)
+
+    @cached_property
+    def bands(self) -> BandChoice | None:
+        """By which column customers are best grouped, judged on what came since; None if nothing tells them apart."""
+        if self.lookback is None:
+            return None
+        try:
+            return choose_bands(self.lookback.known, self.lookback.later, random_state=self.seed)
+        except ValueError:
+            return None
+
+    @cached_property
+    def past(self) -> pd.DataFrame:
+        """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then.
+
+        Days before which, or after which, something is missing or money was another, are left out.
+        """
+        ahead = pd.Timedelta(days=self.days_ahead)
+        cuts = [self.as_of - number * ahead for number in range(1, PAST_DAYS + 1)]
+        start = pd.Timestamp(self.facts.first_day) + ahead
+        cuts = [cut for cut in cuts if cut >= start and cut >= self.unbroken_from - pd.Timedelta(days=1)]
+        if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[0]:
+            return pd.DataFrame()
+        return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+
+    @cached_property
+    def past_alike(self) -> pd.DataFrame:
+        """Of a seasonal business the past day a year ago alone, where there is one: like season against like."""
+        if not self.shows("season") or not len(self.past):
+            return self.past
+        cuts = pd.DatetimeIndex(self.past.index.get_level_values("cut"))
+        days = (self.as_of - cuts).days.to_numpy()
+        year_ago = np.abs(days - YEAR) <= self.days_ahead // 3
+        return self.past.loc[year_ago] if year_ago.any() else self.past
+
+    # the lists for Monday
+
+    @cached_property
+    def rules(self) -> dict[str, Any]:
+        """Rules of the lists: name to rule, in the order in which a customer is put on one."""
+        if not self.has_sales:
+            return {}
+        day = half_by(self)
+        after = np.nan if day is None else float(day)
+        return monday_rules(self.rhythm, after, contract=self.shows("by contract"))
+
+    @cached_property
+    def prospects(self) -> pd.DataFrame:
+        """What each list can expect and show, index ``list``; lists of nobody are left out."""
+        table = list_prospects(self._members["list"], self.past_alike, self.rules)
+        table = table[table["customers"] > 0]
+        action = advised(table)
+        return table.assign(action=action, for_learning=table["for_learning"] & (action == "write"))
+
+    @cached_property
+    def _members(self) -> pd.DataFrame:
+        """Who is on which list; nobody is drawn out yet."""
+        return action_lists(self.log, self.rules, as_of=self.as_of, control=0.0)
+
+    @cached_property
+    def lists(self) -> pd.DataFrame:
+        """Who is on which list, and who of those that are long enough is drawn out as control; may be empty.
+
+        The two halves of a list are balanced by how many days its members are silent: that says more about coming back
+        than silence in usual gaps does, among the late ones too.
+        """
+        members = self._members.sort_values(["list", "amount_last_year"], ascending=[True, False], kind="stable")
+        rng, draw = np.random.default_rng(self.seed), pd.Series("write", index=members.index, dtype="object")
+        for name in self.prospects.index[self.prospects["for_learning"]]:
+            silence = members.loc[members["list"] == name, "recency"]
+            draw[silence.index] = draw_control(silence.index, balanced_by=silence, random_state=rng)
+        return members.assign(draw=draw)

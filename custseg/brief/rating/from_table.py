@@ -117,8 +117,8 @@ def open_ratings(
     made_of = points_rule or score or next((one for one in ("locked_score", "score") if one in table), None)
     if made_of is None:
         problems.append(
-            f"there is no score: give the file a column locked_score or score, name another one with score=, or a rule "
-            f"with points (found: {listed(table.columns, 20)})."
+            f"there is no score: give the file a column locked_score or score, name another column as the "
+            f"score, or a rule with points (found: {listed(table.columns, 20)})."
         )
     problems += _file_problems(table, supply, tiers, codes_rule)
     if problems or tiers is None or promised is None:

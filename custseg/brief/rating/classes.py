@@ -57,7 +57,8 @@ def _say(ratings: Ratings, key: str, **values: object) -> Claim:
 def _table(ratings: Ratings) -> pd.DataFrame:
     """Count tiers in the groups of the rating; of many groups the largest."""
     last, within = ratings.last, list(ratings.rating.within)
-    groups = last[within].astype(str).agg(" / ".join, axis=1) if within else pd.Series("all", last.index)
+    entries = zip(*(last[column].astype(str) for column in within), strict=True)
+    groups = pd.Series(list(map(" / ".join, entries)) if within else "all", last.index)
     groups = groups.map({name: printable(name) for name in groups.unique()})
     named = groups.rename(" / ".join(within) or "retailers")
     counts = last.groupby(named)["tier"].agg(retailers="size", median_tier="median")

@@ -15,6 +15,7 @@ from ...schema import typed
 from ..customer_csv import write_customers_csv
 from .written import AGAIN, write_sheets
 
+MOST_IN_SHEET = 400_000  # cells; there are six sheets
 HEADS = {
     "from_tier": "tier before",
     "to_tier": "tier now",
@@ -35,7 +36,7 @@ def write_rating_lists(ratings: Ratings, out: str | os.PathLike[str] | None) -> 
         From `custseg.brief.open_ratings`.
     out : path or None
         The folder of the report; None writes nothing. ``retailers.xlsx`` has a sheet for each list,
-        ``again/retailers.csv`` everybody. A sheet of more than a million cells is a CSV in ``again/`` and not in the
+        ``again/retailers.csv`` everybody. A sheet of more than 400,000 cells is a CSV in ``again/`` and not in the
         workbook. Each file appears whole or not at all.
 
     Returns
@@ -64,5 +65,5 @@ def write_rating_lists(ratings: Ratings, out: str | os.PathLike[str] | None) -> 
     folder, sheets = Path(out), rating_rows(ratings)
     everybody = sheets["retailers"].rename(columns=lambda column: label(column, HEADS))
     write_customers_csv(folder / AGAIN / "retailers.csv", everybody)
-    written = write_sheets(folder / "retailers.xlsx", sheets, HEADS)
+    written = write_sheets(folder / "retailers.xlsx", sheets, HEADS, most=MOST_IN_SHEET)
     return phrase("own_rating.written", sheets=written, n=count(len(everybody)))

@@ -80,8 +80,10 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     )
 
 
-def write_sheets(path: Path, sheets: Mapping[str, pd.DataFrame], heads: Mapping[str, str] | None = None) -> int:
-    """Write a workbook; a sheet of more than a million cells becomes a CSV in ``again/``, and a sheet says so.
+def write_sheets(
+    path: Path, sheets: Mapping[str, pd.DataFrame], heads: Mapping[str, str] | None = None, *, most: int | None = None
+) -> int:
+    """Write a workbook; a sheet with too many cells becomes a CSV in ``again/``, and a sheet says so.
 
     Parameters
     ----------
@@ -91,14 +93,16 @@ def write_sheets(path: Path, sheets: Mapping[str, pd.DataFrame], heads: Mapping[
         Name and table.
     heads : mapping of str to str, optional
         Heads of columns that go before those of the dictionary.
+    most : int, optional
+        Cells in a sheet; a million by default.
 
     Returns
     -------
     int
         How many sheets the workbook has.
     """
-    own = dict(heads or {})
-    large = {name: table for name, table in sheets.items() if table.size > MOST_IN_SHEET}
+    own, most = dict(heads or {}), MOST_IN_SHEET if most is None else most
+    large = {name: table for name, table in sheets.items() if table.size > most}
     for name, table in large.items():
         headed = table.rename(columns=lambda column: label(column, own))
         write_customers_csv(path.parent / AGAIN / f"{_file_name(name)}.csv", headed)

@@ -60,12 +60,14 @@ def _table(ratings: Ratings) -> pd.DataFrame:
     entries = zip(*(last[column].astype(str) for column in within), strict=True)
     groups = pd.Series(list(map(" / ".join, entries)) if within else "all", last.index)
     groups = groups.map({name: printable(name) for name in groups.unique()})
-    named = groups.rename(" / ".join(within) or "retailers")
-    counts = last.groupby(named)["tier"].agg(retailers="size", median_tier="median")
+    counts = last.groupby(groups.to_numpy())["tier"].agg(retailers="size", median_tier="median")
     if ratings.rule.n_tiers_ <= MOST_TIERS:
-        tiers = pd.crosstab(named, last["tier"]).reindex(columns=range(1, ratings.rule.n_tiers_ + 1), fill_value=0)
+        tiers = pd.crosstab(groups.to_numpy(), last["tier"]).reindex(
+            columns=range(1, ratings.rule.n_tiers_ + 1), fill_value=0
+        )
         counts = counts.join(tiers.rename(columns=lambda tier: f"tier {tier}"))
-    return counts.sort_values("retailers", ascending=False, kind="stable").head(MOST_ROWS)
+    counts = counts.sort_values("retailers", ascending=False, kind="stable").head(MOST_ROWS)
+    return counts.rename_axis(" / ".join(within) or "group")
 
 
 def _more(ratings: Ratings) -> list[Claim]:

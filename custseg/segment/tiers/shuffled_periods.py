@@ -20,7 +20,7 @@ def period_twins(scores: pd.DataFrame, *, n_twins: int = 200, random_state: int)
 
     A table of one row per customer and period has no weeks that could be shuffled, as :func:`twin_scores` does. What
     can be had is this: a customer's places in the periods, 0-1 among those present, change their order, and each period
-    keeps its scores, so that a season or a rise that all share moves nobody.
+    keeps its scores exactly, the best for the best place, so that a season or a rise that all share moves nobody.
 
     Parameters
     ----------
@@ -86,6 +86,6 @@ def _drawn(
         np.put_along_axis(moved, into, np.take_along_axis(places, order, axis=1), axis=1)
         twin = np.full(values.shape, np.nan)
         for column, present in enumerate(here.T):
-            which = np.floor(moved[present, column] * counts[column]).astype(np.int64)
-            twin[present, column] = rising[column][np.minimum(which, counts[column] - 1)]
+            best_last = np.argsort(moved[present, column], kind="stable")
+            twin[np.flatnonzero(present)[best_last], column] = rising[column]
         yield pd.DataFrame(twin, index=scores.index, columns=scores.columns)

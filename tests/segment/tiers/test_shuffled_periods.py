@@ -16,10 +16,10 @@ def scores():
 
 
 def test_each_period_keeps_its_scores_and_who_is_absent(scores):
-    twin = next(period_twins(scores, n_twins=1, random_state=1))
+    twin = next(period_twins(scores, n_twins=1, random_state=5))
     assert twin.isna().equals(scores.isna()) and not twin.equals(scores)
     for period in scores:
-        assert np.allclose(np.sort(twin[period].dropna()), np.sort(scores[period].dropna()), atol=0.4)
+        assert np.sort(twin[period].dropna()).tolist() == np.sort(scores[period].dropna()).tolist()
 
 
 def test_whoever_always_stands_alike_never_moves():

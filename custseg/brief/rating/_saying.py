@@ -1,24 +1,22 @@
-"""How is something said of ratings? As a claim with its call, its dates and its number.
+"""What does every claim about ratings carry? Its call, its dates and its number.
 
-`say` and `shown_cuts`.
+`about` and `shown_cuts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...exhibit import Claim, claim
 from .ratings import Ratings
 
 MOST_CUTS = 6
 
 
-def say(ratings: Ratings, key: str, call: str, /, *, holds: object = True, **values: Any) -> Claim:
-    """Say something of a page about a rating; the wording stands in ``own_rating.toml``."""
-    common: dict[str, Any] = {"n": len(ratings.last), "unit": "retailers", "id": f"rating.{key}"}
-    called = f"custseg.brief.{call}(ratings)"
-    return claim(f"own_rating.{key}", holds=holds, dates=ratings.dates, call=called, **(common | values))
+def about(ratings: Ratings, key: str, call: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a claim of this page takes beside its key: of how many, of when, by which call."""
+    common = {"n": len(ratings.last), "unit": "retailers", "id": f"rating.{key}", "dates": ratings.dates}
+    return {**common, "call": f"custseg.brief.{call}(ratings)", **values}
 
 
 def shown_cuts(cuts: Sequence[float]) -> str:

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from ...exhibit import Claim
+from ...exhibit import Claim, claim
 from ...schema import typed
 from ...segment.rating.class_audit import FINDINGS
 from ..section import Section
-from ._saying import say
+from ._saying import about
 from .ratings import Ratings
 
 TOPIC = "Audit 客户类别考核"
@@ -45,18 +47,17 @@ def rating_audit(ratings: Ratings) -> Section:
     """
     found = ratings.found
     if found is None:
-        return Section("audit", TOPIC, say(ratings, "no_audit", "rating_audit"), aside=True)
+        return Section("audit", TOPIC, _say(ratings, "no_audit"), aside=True)
     by_clerk = found["finding"] == FINDINGS[0]
-    title = say(
-        ratings, "audit", "rating_audit", holds=bool(by_clerk.any()), clerks=int(by_clerk.sum()),
+    title = _say(ratings, "audit", holds=bool(by_clerk.any()), clerks=int(by_clerk.sum()),
         all_clerks=ratings.table["clerk"].nunique() if "clerk" in ratings.table else 0, findings=int((~by_clerk).sum()),
     )  # fmt: skip
     looked_for = list(found.attrs["looked_for"])
-    caution = say(ratings, "suspicion", "rating_audit", looked_for=", ".join(looked_for))
+    caution = _say(ratings, "suspicion", looked_for=", ".join(looked_for))
     lacking = [name for name in FINDINGS if name not in looked_for]
     more: list[Claim | pd.DataFrame] = []
     if lacking:
-        more.append(say(ratings, "not_looked_for", "rating_audit", lacking=", ".join(lacking)))
+        more.append(_say(ratings, "not_looked_for", lacking=", ".join(lacking)))
     if len(found):
         shown = ["finding", "customer_id", "period", "clerk", "evidence"]
         more.append(found[shown].head(MOST).fillna("").set_index("finding"))
@@ -89,13 +90,16 @@ def rating_limits(ratings: Ratings) -> Section:
     """
     rules = [rule for rule in (ratings.points_rule, ratings.codes_rule, ratings.standards) if rule is not None]
     said = [
-        say(
-            ratings, "rule", "rating_limits", id=f"rating.rule_{rule.key}", rule=rule.name_en,
+        _say(ratings, "rule", id=f"rating.rule_{rule.key}", rule=rule.name_en,
             directness=rule.directness or "a file of your own", provenance=rule.provenance or "no source stated",
         )
         for rule in rules
     ]  # fmt: skip
     if ratings.simulated:
-        said.insert(0, say(ratings, "simulated", "rating_limits"))
-    said.append(say(ratings, "seed", "rating_limits", seed=ratings.seed))
-    return Section("limits", LIMITS, say(ratings, "limits", "rating_limits"), more=tuple(said))
+        said.insert(0, _say(ratings, "simulated"))
+    said.append(_say(ratings, "seed", seed=ratings.seed))
+    return Section("limits", LIMITS, _say(ratings, "limits"), more=tuple(said))
+
+
+def _say(ratings: Ratings, key: str, /, *, holds: object = True, **values: Any) -> Claim:
+    return claim(f"own_rating.{key}", holds=holds, **about(ratings, key, "rating_audit", values))

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from ...exhibit import Claim
+from ...exhibit import Claim, claim
 from ...schema import printable, typed
 from ..section import Section
-from ._saying import say, shown_cuts
+from ._saying import about, shown_cuts
 from .ratings import Ratings
 
 TOPIC = "This period's classes 本期分类"
@@ -50,8 +52,8 @@ def rating_classes(ratings: Ratings) -> Section:
     return Section("classes", TOPIC, title, table=_table(ratings), more=tuple(_more(ratings)))
 
 
-def _say(ratings: Ratings, key: str, **values: object) -> Claim:
-    return say(ratings, key, "rating_classes", **values)
+def _say(ratings: Ratings, key: str, /, *, holds: object = True, **values: Any) -> Claim:
+    return claim(f"own_rating.{key}", holds=holds, **about(ratings, key, "rating_classes", values))
 
 
 def _table(ratings: Ratings) -> pd.DataFrame:
@@ -60,7 +62,8 @@ def _table(ratings: Ratings) -> pd.DataFrame:
     entries = zip(*(last[column].astype(str) for column in within), strict=True)
     groups = pd.Series(list(map(" / ".join, entries)) if within else "all", last.index)
     groups = groups.map({name: printable(name) for name in groups.unique()})
-    counts = last.groupby(groups.to_numpy())["tier"].agg(retailers="size", median_tier="median")
+    tier = last["tier"].groupby(groups.to_numpy())
+    counts = pd.DataFrame({"retailers": tier.size(), "median_tier": tier.median()})
     if ratings.rule.n_tiers_ <= MOST_TIERS:
         tiers = pd.crosstab(groups.to_numpy(), last["tier"]).reindex(
             columns=range(1, ratings.rule.n_tiers_ + 1), fill_value=0
@@ -73,7 +76,7 @@ def _table(ratings: Ratings) -> pd.DataFrame:
 def _more(ratings: Ratings) -> list[Claim]:
     last, within = ratings.last, list(ratings.rating.within)
     said = [
-        _say(ratings, "made_of", score=ratings.score_from, cuts=shown_cuts(ratings.rule.cuts_),
+        _say(ratings, "made_of", score=ratings.score_from, cuts=shown_cuts(ratings.rule.cuts_.tolist()),
              margin=float(ratings.rule.hysteresis)),
         _say(ratings, "class_is", holds=bool(within), within=", ".join(within), example=last["class"].iloc[0]),
     ]  # fmt: skip

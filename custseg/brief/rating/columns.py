@@ -81,11 +81,11 @@ def rating_table(
     read = read_source(source)
     problems = list(read.problems)
     if len(read.broken):
-        rows = listed([f"{row}" for row in read.broken["row"]])
-        problems.append(f"rows {rows} do not fit under the header: mend or delete them.")
+        lines = listed([f"{row}" for row in read.broken["row"]])
+        problems.append(f"rows {lines} do not fit under the header: mend or delete them.")
     found, wrong = _found(list(read.table.columns), columns)
     table = read.table[list(found.values())].set_axis(list(found), axis=1)
-    rows = np.asarray(read.numbers)
+    numbered = np.asarray(read.numbers)
     needed = [*KEYS, *words, *numbers]
     lacking = [name for name in dict.fromkeys(needed) if name not in table]
     problems += wrong
@@ -96,7 +96,7 @@ def rating_table(
     kept = list(dict.fromkeys([name for name in [*needed, *optional] if name in table]))
     table = table[kept].copy()
     for name in kept:
-        table[name], faults = _column(table[name], name, rows, as_number=name in (*numbers, *also, "tier"))
+        table[name], faults = _column(table[name], name, numbered, as_number=name in (*numbers, *also, "tier"))
         problems += faults
     if "period" in kept:
         table["period"], faults = read_periods(table["period"])
@@ -127,9 +127,9 @@ def _found(headers: list[str], stated: Mapping[str, str]) -> tuple[dict[str, str
         if name in found or name in stated:
             continue
         for other in (name, *others):
-            header = by_key.get(header_key(simplified(other)))
-            if header is not None and header not in taken:
-                found[name] = header
+            candidate = by_key.get(header_key(simplified(other)))
+            if candidate is not None and candidate not in taken:
+                found[name] = candidate
                 break
     return found, problems
 

@@ -146,7 +146,8 @@ def _rules(names: Sequence[str], standards: str) -> tuple[RuleSpec | None, RuleS
     """Load what was named: a rule with points, one with codes, and that of the standards."""
     problems: list[str] = []
     loaded = [_loaded(name, problems) for name in names]
-    with_points, with_codes = [], []
+    with_points: list[RuleSpec] = []
+    with_codes: list[RuleSpec] = []
     for rule in filter(None, loaded):
         into = (
             with_points if rule.items and not math.isnan(rule.items[0].points) else with_codes if rule.parts else None

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from ...exhibit import Claim
+from ...exhibit import Claim, claim
 from ...plot import half_side, plot_hysteresis, plot_steps
 from ...schema import typed
 from ..section import Section
-from ._saying import say
+from ._saying import about
 from .ratings import FEWEST_PERIODS, Floor, Ratings
 
 TOPIC = "Who moved 谁在变化"
@@ -48,7 +48,7 @@ def rating_moves(ratings: Ratings) -> Section:
     if len(ratings.periods) < 2:
         return Section("moved", TOPIC, _say(ratings, "one_period", period=ratings.periods[0]), aside=True)
     counts = ratings.moves["move"].value_counts()
-    numbers = {"rose": int(counts["rose"]), "fell": int(counts["fell"]), "before": ratings.periods[-2]}
+    numbers: dict[str, Any] = {"rose": int(counts["rose"]), "fell": int(counts["fell"]), "before": ratings.periods[-2]}
     joined = _say(
         ratings, "came_and_went", joined=int(counts["joined"]), back=int(counts["came back"]), left=int(counts["left"])
     )
@@ -95,22 +95,19 @@ def promotions_undone(ratings: Ratings) -> Section:
     table = ratings.floor.undone if periods >= FEWEST_PERIODS else pd.DataFrame()
     shown = table.dropna()
     if len(shown) < 2:
-        title = _say(ratings, "no_undone", "promotions_undone", needed=FEWEST_PERIODS, found=periods)
+        title = _say(ratings, "no_undone", needed=FEWEST_PERIODS, found=periods)
         return Section("undone", UNDONE, title, aside=True)
     first, last = shown.iloc[0], shown.iloc[-1]
-    title = _say(
-        ratings, "undone", "promotions_undone", holds=bool(last["undone"] < first["undone"]), n=ratings.floor.retailers,
+    title = _say(ratings, "undone", holds=bool(last["undone"] < first["undone"]), n=ratings.floor.retailers,
         undone=float(first["undone"]), less=float(last["undone"]), margin=float(shown.index[-1][1]),
     )  # fmt: skip
-    floor = _say(
-        ratings, "undone_floor", "promotions_undone", low=float(first["undone_low"]), high=float(first["undone_high"])
-    )
-    more = (_say(ratings, "undone_cost", "promotions_undone"), shown.droplevel("length"))
+    floor = _say(ratings, "undone_floor", low=float(first["undone_low"]), high=float(first["undone_high"]))
+    more = (_say(ratings, "undone_cost"), shown.droplevel("length"))
     return Section("undone", UNDONE, title, claims=(floor,), exhibit=_margins(shown), more=more)
 
 
-def _say(ratings: Ratings, key: str, call: str = "rating_moves", **values: Any) -> Claim:
-    return say(ratings, key, call, **values)
+def _say(ratings: Ratings, key: str, /, *, holds: object = True, **values: Any) -> Claim:
+    return claim(f"own_rating.{key}", holds=holds, **about(ratings, key, "rating_moves", values))
 
 
 @half_side()

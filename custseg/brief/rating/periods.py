@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def read_periods(column: pd.Series) -> tuple[pd.Series, list[str]]:
     return texts.map(dict.fromkeys(known)), problems
 
 
-def _text(value: object) -> str | None:
+def _text(value: Any) -> str | None:
     if value is None or pd.isna(value):
         return None
     if isinstance(value, float) and value.is_integer():

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ...catalogue import RuleSpec
-from ...exhibit import day
+from ...exhibit import Claim, claim, day
 from ...schema import typed
 from ..section import Section
-from ._saying import say
+from ._saying import about
 from .ratings import Ratings
 
 TOPIC = "Standards owed 服务标准"
@@ -47,17 +49,15 @@ def standards_owed(ratings: Ratings) -> Section:
     key, visits = rule.tiers[0].key, visits_due(ratings)
     n_key = int((standing["standing"] == key).sum())
     until = day(pd.Timestamp(ratings.dates[1]) + pd.Timedelta(days=DAYS))
-    title = say(
-        ratings, "standards", "standards_owed", holds=n_key > 0, key=n_key, period=ratings.periods[-1],
+    title = _say(ratings, "standards", holds=n_key > 0, key=n_key, period=ratings.periods[-1],
         visits=len(visits), until=until,
     )  # fmt: skip
     stated = ratings.capacity
-    caution = say(
-        ratings, "capacity", "standards_owed", holds=stated is not None, capacity=stated or 0,
+    caution = _say(ratings, "capacity", holds=stated is not None, capacity=stated or 0,
         left=max((stated or 0) - n_key, 0),
     )  # fmt: skip
     hours = [each.within_hours for each in rule.standards if each.within_hours > 0]
-    more = [say(ratings, "answers", "standards_owed", hours=float(min(hours)))] if hours else []
+    more = [_say(ratings, "answers", hours=float(min(hours)))] if hours else []
     return Section(
         "standards", TOPIC, title, table=_promises(standing, rule), caution=caution, more=tuple(more),
         lists={"visits due": visits} if len(visits) else {},
@@ -119,3 +119,7 @@ def _promises(standing: pd.DataFrame, rule: RuleSpec) -> pd.DataFrame:
         for tier in rule.tiers
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("standing")
+
+
+def _say(ratings: Ratings, key: str, /, *, holds: object = True, **values: Any) -> Claim:
+    return claim(f"own_rating.{key}", holds=holds, **about(ratings, key, "standards_owed", values))

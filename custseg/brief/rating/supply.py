@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pandas as pd
 
 from ...decide import allocate_supply
+from ...exhibit import Claim, claim
 from ...schema import SupplyRule, typed
 from ..section import Section
-from ._saying import say
+from ._saying import about
 from .ratings import Ratings
 
 TOPIC = "Supply shared out 货源分配"
@@ -48,16 +49,15 @@ def supply_shared(ratings: Ratings) -> Section:
     demand, supply = "demand" in ratings.last, ratings.supply
     if not demand or supply is None:
         why = "the file has no column demand" if not demand else "no supply was stated"
-        return Section("supply", TOPIC, say(ratings, "no_supply", "supply_shared", why=why), aside=True)
+        return Section("supply", TOPIC, _say(ratings, "no_supply", why=why), aside=True)
     ordered = ratings.last["demand"].astype("int64")
     shared = ratings.rating.supply(ratings.rated, ordered, supply, rule=ratings.supply_rule)
     ways = _ways(ratings, ordered, supply)
     total = shared[UNITS].sum()
-    title = say(
-        ratings, "supply", "supply_shared", supply=supply, rule=NAMES[ratings.supply_rule], given=int(total["given"]),
+    title = _say(ratings, "supply", supply=supply, rule=NAMES[ratings.supply_rule], given=int(total["given"]),
         unmet=int(total["unmet"]), demand=int(total["demand"]), leftover=int(total["leftover"]),
     )  # fmt: skip
-    said = say(ratings, "supply_rules", "supply_shared", leftover=int(ways.loc["quota", "leftover"]))
+    said = _say(ratings, "supply_rules", leftover=int(ways["leftover"]["quota"]))
     table = shared.groupby("tier").agg(retailers=("given", "size"), **{name: (name, "sum") for name in UNITS})
     listed = shared.join(ratings.last[["class"]])
     return Section(
@@ -73,3 +73,7 @@ def _ways(ratings: Ratings, ordered: pd.Series, supply: int) -> pd.DataFrame:
         for way in get_args(SupplyRule)
     }
     return pd.DataFrame(rows).T.rename_axis("shared out")
+
+
+def _say(ratings: Ratings, key: str, /, *, holds: object = True, **values: Any) -> Claim:
+    return claim(f"own_rating.{key}", holds=holds, **about(ratings, key, "supply_shared", values))

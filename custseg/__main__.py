@@ -82,6 +82,43 @@ def report(file: Path, out: Path | None, file_of_settings: Path | None, force: b
         raise SystemExit(make_report(file, out, file_of_settings, given, called=called, force=force, tell=click.echo))
 
 
+@main.command(short_help="Make a page about a rating of retailers in a table.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="NAME",
+    help="thirty_tiers, national_2008 or a TOML file; may be repeated.  [default: none]",
+)
+@click.option("--score", metavar="COLUMN", help="Column of the score.  [default: locked_score, else score]")
+@click.option("--cuts", metavar="NUMBERS", help="Between the tiers: 20,40,60,80.  [default: equal parts]")
+@click.option("--tiers", "n_tiers", type=click.IntRange(2), help="How many equal parts.  [default: 5]")
+@click.option("--hysteresis", type=float, help="Margin around the cuts, in rank points.  [default: 0]")
+@click.option(
+    "--within", multiple=True, metavar="COLUMN", help="In a class before the tier.  [default: market, format]"
+)
+@click.option("--capacity", type=int, help="How many retailers can be key.")
+@click.option("--supply", type=int, help="Units that there are for the last period.")
+@click.option("--supply-rule", type=click.Choice(["by tier", "pro rata", "by weight", "quota"]), help="How shared.")
+@click.option("--standards", metavar="NAME", help="Rule of what is promised.  [default: key_and_ordinary]")
+@click.option("--column", "columns", multiple=True, metavar="NAME=HEADER", help="period=Quartal; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder, or a page ending in .html.")
+@click.option("--seed", type=int, help="Of everything that is drawn.  [default: 1]")
+@click.option("--force", is_flag=True, help="Make it anew although nothing has changed.")
+def rating(file: Path, out: Path | None, force: bool, **given: Any) -> None:
+    """Make a page about the rating of the retailers in FILE: CSV, Excel or Parquet, a row per retailer and period.
+
+    FILE has id, period, market, format and a score, or what a named rule scores; tier (as written by hand), clerk and
+    demand if there are any. No rule of a trade is applied unless it is named. What is wrong with FILE is said all at
+    once, before anything is written. The folder holds index.html, the page; retailers.xlsx, the lists; and again/.
+    """
+    from .report.own.rating_asked import make_rating_report
+
+    with _stoppable():
+        raise SystemExit(make_rating_report(file, out, given, force=force, tell=click.echo))
+
+
 def _of_notebooks(command: Callable) -> Callable:
     """Add what all commands on notebooks share."""
     seconds = click.IntRange(min=1)

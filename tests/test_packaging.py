@@ -85,7 +85,8 @@ def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
         "print(len(load_cdnow()), len(load_complete_journey('demographics')))\n"
         "print(len(custseg.catalogue.list_grids()) > 0)\n"
         "from custseg.report.own.filled_notebook import own_notebook\n"
-        "print(own_notebook().relative_to(pathlib.Path(custseg.__file__).parent).as_posix())"
+        "print(own_notebook().relative_to(pathlib.Path(custseg.__file__).parent).as_posix())\n"
+        "print(own_notebook('own-retailer-rating.ipynb').name)"
     )
     # -I -S would lose the environment's packages; a path in front of the clone's .pth is enough
     run = subprocess.run(
@@ -99,7 +100,7 @@ def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
         text=True,
     )
     notebook = "report/own/own-your-customers.ipynb"  # so that `custseg report` runs without a clone
-    assert run.stdout.split() == ["6919", "638", "True", notebook], run.stderr
+    assert run.stdout.split() == ["6919", "638", "True", notebook, "own-retailer-rating.ipynb"], run.stderr
 
 
 @pytest.mark.heavy

@@ -13,6 +13,14 @@ from .left_out import limits
 from .monday import lists_for_monday
 from .moved import band_moves, who_moved
 from .oddities import what_is_odd
+from .rating.audit import rating_audit, rating_limits
+from .rating.classes import rating_classes
+from .rating.from_table import open_ratings
+from .rating.moves import promotions_undone, rating_moves
+from .rating.ratings import Ratings
+from .rating.standards import standards_owed, visits_due
+from .rating.supply import supply_shared
+from .rating.workbook import rating_opening, rating_rows
 from .sales import why_sales_moved
 from .section import Section
 from .workbook import customer_rows
@@ -20,6 +28,7 @@ from .workbook import customer_rows
 __all__ = [
     "Book",
     "Opening",
+    "Ratings",
     "Section",
     "appendix",
     "band_moves",
@@ -29,8 +38,19 @@ __all__ = [
     "limits",
     "lists_for_monday",
     "open_book",
+    "open_ratings",
     "opening",
+    "promotions_undone",
+    "rating_audit",
+    "rating_classes",
+    "rating_limits",
+    "rating_moves",
+    "rating_opening",
+    "rating_rows",
+    "standards_owed",
+    "supply_shared",
     "the_answer",
+    "visits_due",
     "what_is_odd",
     "what_to_expect",
     "who_carries_it",

@@ -3,6 +3,7 @@ from .customer_sheets import write_customers_workbook as write_customers_workboo
 from .links import linked_models as linked_models
 from .links import linked_pages as linked_pages
 from .other_settings import draw_settings as draw_settings
+from .own.rating_written import write_rating_lists as write_rating_lists
 from .own.written import write_lists as write_lists
 from .pages.export import PageSummary as PageSummary
 from .pages.export import export_page as export_page

@@ -32,6 +32,7 @@ from .tiers.moves import tier_moves
 from .tiers.panel import tier_panel
 from .tiers.refit import rule_against_refit
 from .tiers.rule import TierRule
+from .tiers.shuffled_periods import period_twins
 from .tiers.shuffled_weeks import twin_scores, window_scores
 from .tiers.stability import moves_beyond_chance, tier_stability
 from .tiers.steady_twins import steps_between
@@ -71,6 +72,7 @@ __all__ = [
     "migration_matrix",
     "move_thresholds",
     "moves_beyond_chance",
+    "period_twins",
     "profile_segments",
     "pyramid_customers",
     "pyramid_grid",

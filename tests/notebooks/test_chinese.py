@@ -90,7 +90,8 @@ def pages(root):
         outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
         shown = [data.get(kind, "") for data in outputs for kind in ("text/markdown", "text/plain")]
         texts = [*(cell["source"] for cell in cells), *shown]
-        found[path.name.partition("-")[0]] = "\n".join("".join(text) for text in texts)
+        number = path.name.partition("-")[0]  # pages about one's own files share theirs
+        found[number] = "\n".join([found.get(number, ""), *("".join(text) for text in texts)])
     return found
 
 

@@ -4,12 +4,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from custseg.report.own.filled_notebook import NAME
+from custseg.report.own.filled_notebook import NAME, RATING
 from custseg.report.pages.export import export_page
 from custseg.report.running.notebook_file import notebook_text, read_notebook, without_run_marks
 from tests.notebooks.conftest import CHECKS, FOLDER, LONGEST_CELL
 
-PATH = FOLDER / NAME
+PATHS = [FOLDER / NAME, FOLDER / RATING]
 MOST_FIGURES = 8
 LARGEST = 1_500_000  # bytes
 HEADS = ("topic", "page title", "data")  # outputs that are no sentences
@@ -17,9 +17,14 @@ WAIVED = {"settings_are_asked_for", "the_title_is_one_question", "sections_are_i
 WAIVED |= {"markdown_outputs_are_sentences", "cells_are_short"}  # held below, for this kind
 
 
+@pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def notebook():
-    return read_notebook(PATH)
+def notebook(path):
+    return read_notebook(path)
 
 
 @pytest.mark.parametrize("name", [name for name in CHECKS if name not in WAIVED])
@@ -28,15 +33,16 @@ def test_it_keeps_the_rules_of_every_notebook(notebook, name):
     assert not problems, "\n".join(problems)
 
 
-def test_its_file_is_as_refresh_writes_it_and_small(notebook):
-    stored = PATH.read_bytes().decode("utf-8").replace("\r\n", "\n")
-    assert stored == notebook_text(without_run_marks(notebook)), "run make.py refresh own-your"
+def test_its_file_is_as_refresh_writes_it_and_small(notebook, path):
+    stored = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    assert stored == notebook_text(without_run_marks(notebook)), f"run make.py refresh {path.stem}"
     assert len(stored) < LARGEST
 
 
 def test_only_its_settings_and_the_call_that_takes_them_are_long(notebook):
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    others = [source for source in sources if "parameters(" not in source and "open_book(" not in source]
+    long = ("parameters(", "open_book(", "open_ratings(")
+    others = [source for source in sources if not any(call in source for call in long)]
     assert all(len(source.splitlines()) <= LONGEST_CELL for source in others)
 
 
@@ -62,8 +68,15 @@ def test_titles_are_sentences_and_no_two_the_same(notebook):
 
 
 @pytest.mark.heavy
+def test_the_page_of_a_rating_says_that_it_is_simulated(tmp_path):
+    summary = export_page(nbformat.read(FOLDER / RATING, as_version=4), tmp_path / "own.html", index_href="")
+    text = BeautifulSoup(summary.path.read_text("utf-8"), "html.parser").get_text()
+    assert summary.title == "A rating of simulated retailers, 2024Q1 to 2025Q4" and "nobody's shops" in text
+
+
+@pytest.mark.heavy
 def test_its_page_says_whose_customers_and_when_without_a_name_typed(tmp_path):
-    summary = export_page(nbformat.read(PATH, as_version=4), tmp_path / "own.html", index_href="")
+    summary = export_page(nbformat.read(FOLDER / NAME, as_version=4), tmp_path / "own.html", index_href="")
     assert summary.title == "The customers of CDNOW, January 1997 to June 1998"
     soup = BeautifulSoup(summary.path.read_text("utf-8"), "html.parser")
     assert len(soup.find_all("h1")) == 1 and "No list is written" not in soup.get_text()

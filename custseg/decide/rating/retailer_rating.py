@@ -123,7 +123,7 @@ class RetailerRating:
         rows = self._checked(table)
         rated = rows[list(KEYS)].assign(score=self._scores(rows))
         rated["tier"] = self._tiers(rated)
-        entries = [rows[column].astype(str) for column in self.within]
+        entries = [rows[column].astype(str).to_numpy(dtype=object) for column in self.within]
         rated["class"] = ["/".join(parts) for parts in zip(*entries, rated["tier"].astype(str), strict=True)]
         return rated
 

@@ -1,6 +1,7 @@
 """What does a terminal ask for, and what does it answer? Flags become settings; what is left open, one message.
 
-`make_report` gives the exit code: 0 a page, 1 it could not be made, 2 something is left to decide.
+`make_report` gives the exit code: 0 a page, 1 it could not be made, 2 something is left to decide. `stem`,
+`refuse_no_file` and `complain` serve other commands, too.
 """
 
 from __future__ import annotations
@@ -54,23 +55,23 @@ def make_report(
     int
         The exit code.
     """
-    place = out or Path(f"{_stem(file)}-report")
+    place = out or Path(f"{stem(file)}-report")
     try:
         for one in (file, given.get("costs")):
             if one is not None:
-                _refuse_no_file(Path(one))
+                refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
         if wrong := [*wrong_values(settings), *wrong_in_file(file, settings)]:
             raise OwnPageError("\n".join(wrong), asked=True)
         page = report_on(file, place, settings, force=force, tell=tell)
     except OwnPageError as error:
-        _complain(_message(str(error), called, file, given, file_of_settings, out) if error.asked else str(error))
+        complain(_message(str(error), called, file, given, file_of_settings, out) if error.asked else str(error))
         return 2 if error.asked else 1
     except ImportError as error:
-        _complain(str(error))
+        complain(str(error))
         return 1
     except OSError as error:
-        _complain(f"Nothing was written to {printable(str(place))}: {error.strerror or error}.")
+        complain(f"Nothing was written to {printable(str(place))}: {error.strerror or error}.")
         return 1
     tell(f"Open {printable(str(page.resolve()))}")
     return 0
@@ -171,7 +172,8 @@ def _value(text: str) -> Any:
     return value if isinstance(value, str | int | float) and not isinstance(value, bool) else text
 
 
-def _refuse_no_file(file: Path) -> None:
+def refuse_no_file(file: Path) -> None:
+    """Refuse what is no file that may be read, before anything is started."""
     said = printable(str(file))
     if file.is_dir():
         raise OwnPageError(f"{said} is a folder: name one file in it.", asked=True)
@@ -204,7 +206,7 @@ def _flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _stem(file: Path) -> str:
+def stem(file: Path) -> str:
     """Give the name of a file without its endings: "orders" for orders.csv.gz."""
     name = file.name
     for ending in (".gz", ".zip", ".bz2", ".xz", file.suffix):
@@ -213,5 +215,6 @@ def _stem(file: Path) -> str:
     return Path(name).stem if Path(name).suffix.lower() in (".csv", ".tsv", ".txt") else name
 
 
-def _complain(message: str) -> None:
+def complain(message: str) -> None:
+    """Say on stderr why there is no page."""
     print(message, file=sys.stderr)

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 NAME = "own-your-customers.ipynb"
+RATING = "own-retailer-rating.ipynb"
+_READS = ("open_book(", "open_ratings(")
 
 
-def own_notebook() -> Path:
+def own_notebook(name: str = NAME) -> Path:
     """Find the notebook: in a clone among the others, otherwise beside this file.
+
+    Parameters
+    ----------
+    name : str
+        `NAME`, or `RATING` for a table of rated retailers.
 
     Returns
     -------
@@ -32,10 +39,10 @@ def own_notebook() -> Path:
     FileNotFoundError
         It is in neither place: the installation is damaged.
     """
-    places = [PROJECT / "notebooks" / NAME, Path(__file__).parent / NAME]
+    places = [PROJECT / "notebooks" / name, Path(__file__).parent / name]
     found = next((place for place in places if place.is_file()), None)
     if found is None:
-        raise FileNotFoundError(f"{NAME} should ship with custseg and is missing: install the package again.")
+        raise FileNotFoundError(f"{name} should ship with custseg and is missing: install the package again.")
     return found
 
 
@@ -76,7 +83,9 @@ def filled(notebook: NotebookNode, settings: Mapping[str, Any]) -> NotebookNode:
 def reading_cell(notebook: NotebookNode) -> int:
     """Give the place of the cell that reads the file, among all cells."""
     return next(
-        place for place, cell in enumerate(notebook.cells) if cell.cell_type == "code" and "open_book(" in cell.source
+        place
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and any(call in cell.source for call in _READS)
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...schema import printable
 from .._atomic_write import whole_file
 from ..running.study_files import check_extra
-from .filled_notebook import NAME, filled, own_notebook, reading_cell
+from .filled_notebook import filled, own_notebook, reading_cell
 from .kept import carry_over, not_a_report, read_record, report_key, stands, write_record
 from .staging import mend, put_in_place, staged
 from .telling import Telling
@@ -49,18 +49,26 @@ class OwnPageError(Exception):
 
 
 def report_on(
-    file: Path, out: Path, settings: Mapping[str, Any], *, force: bool = False, tell: Callable[[str], None] = print
+    file: Path,
+    out: Path,
+    settings: Mapping[str, Any],
+    *,
+    notebook: Path | None = None,
+    force: bool = False,
+    tell: Callable[[str], None] = print,
 ) -> Path:
     """Make the report of a file.
 
     Parameters
     ----------
     file : Path
-        The file of purchases.
+        The file of purchases, or of what else the notebook reads.
     out : Path
         The folder of the report, or the page alone if the name ends in ``.html``.
     settings : mapping
-        Settings of the notebook but for ``file`` and ``out``; ``costs`` is a path.
+        Settings of the notebook but for ``file`` and ``out``; ``costs`` is a path, as are ``rules`` in ``.toml``.
+    notebook : Path, optional
+        The notebook that is run; by default that of one's own customers.
     force : bool, default False
         Make it anew although nothing has changed.
     tell : callable, optional
@@ -85,8 +93,10 @@ def report_on(
     target = Path(os.path.realpath(out))
     _refuse_strangers(target, alone)
     mend(target)
+    notebook = own_notebook() if notebook is None else notebook
     costs = {"costs": Path(settings["costs"])} if settings.get("costs") else {}
-    key = report_key({"file": file, "notebook": own_notebook(), **costs}, {**settings, "file": file.name})
+    rules = {name: Path(name) for name in settings.get("rules", ()) if name.endswith(".toml")}
+    key = report_key({"file": file, "notebook": notebook, **costs, **rules}, {**settings, "file": file.name})
     if not alone and not force and stands(target, key):
         tell(f"Unchanged: the report stands in {printable(str(out))}.")
         return out / PAGE
@@ -95,8 +105,11 @@ def report_on(
         again = folder / "again"
         again.mkdir()
         paths = {name: _seen_from(again, path) for name, path in {"file": file, **costs}.items()}
-        executed, took = _run(again, {**settings, **paths, "out": ".."}, record.get("took", {}), file, tell)
-        _write_page(folder, executed)
+        seen = {name: _seen_from(again, path) for name, path in rules.items()}
+        named = {"rules": [seen.get(name, name) for name in settings["rules"]]} if "rules" in settings else {}
+        filled_in = {**settings, **paths, **named, "out": ".."}
+        executed, took = _run(again, notebook, filled_in, record.get("took", {}), file, tell)
+        _write_page(folder, executed, notebook)
         if alone:
             with whole_file(out) as unfinished:
                 unfinished.write_bytes((folder / PAGE).read_bytes())
@@ -128,13 +141,18 @@ def _seen_from(folder: Path, file: Path) -> str:
 
 
 def _run(
-    again: Path, settings: dict[str, Any], expected: Mapping[str, float], file: Path, tell: Callable[[str], None]
+    again: Path,
+    shipped: Path,
+    settings: dict[str, Any],
+    expected: Mapping[str, float],
+    file: Path,
+    tell: Callable[[str], None],
 ) -> tuple[Execution, dict[str, float]]:
     """Run the notebook in the folder where it will lie."""
     from ..running.execute import execute_notebook
     from ..running.notebook_file import notebook_text, read_notebook, without_run_marks
 
-    notebook = filled(read_notebook(own_notebook()), settings)
+    notebook = filled(read_notebook(shipped), settings)
     parts = {place: part for place, part in enumerate(_parts(notebook)) if part}
     with Telling(tell, list(parts.values()), expected, file.stat().st_size) as telling:
         executed = execute_notebook(
@@ -142,7 +160,9 @@ def _run(
         )
     if executed.failure is not None and executed.failure.stopped:
         raise _why(executed)
-    (again / NAME).write_text(notebook_text(without_run_marks(executed.notebook)), encoding="utf-8", newline="\n")
+    (again / shipped.name).write_text(
+        notebook_text(without_run_marks(executed.notebook)), encoding="utf-8", newline="\n"
+    )
     return executed, telling.took
 
 
@@ -173,12 +193,12 @@ def _why(executed: Execution) -> OwnPageError:
     return OwnPageError(f"No page was made. {failure.short()} (`{failure.line}`)\n{_FAULT}", asked=False)
 
 
-def _write_page(folder: Path, executed: Execution) -> None:
+def _write_page(folder: Path, executed: Execution, notebook: Path) -> None:
     from ..pages.export import export_page
     from ..running.stderr import without_folders
 
     doubt = without_folders(executed.failure.short()) if executed.failure else ""
-    made_from = f"the notebook again/{Path(NAME).stem}"
+    made_from = f"the notebook again/{notebook.stem}"
     export_page(executed.notebook, folder / PAGE, index_href="", doubt=doubt, made_from=made_from)
 
 

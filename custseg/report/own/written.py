@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,19 +71,46 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     again = folder / AGAIN
     write_customers_csv(again / "customers.csv", sheets[everybody].rename(columns=label))
     write_customers_csv(again / "set-aside.csv", book.set_aside)
-    large = {name: table for name, table in sheets.items() if table.size > MOST_IN_SHEET}
-    for name, table in large.items():
-        write_customers_csv(again / f"{_file_name(name)}.csv", table.rename(columns=label))
-    small = {name: table for name, table in sheets.items() if name not in large}
-    small |= {"not in this workbook": _pointer(large)} if large else {}
-    heads = {str(name): str(label(name)) for table in small.values() for name in [*table.columns, *table.index.names]}
-    write_customers_workbook(folder / "customers.xlsx", small, labels=heads)
+    small = write_sheets(folder / "customers.xlsx", sheets)
     write_whole(again / "settings.json", json.dumps(decided(book), ensure_ascii=False, indent=1) + "\n")
     return sentence(
         "customers.xlsx has {sheets} sheets; again/customers.csv has {n} customers.",
-        sheets=len(small),
+        sheets=small,
         n=count(len(sheets[everybody])),
     )
+
+
+def write_sheets(
+    path: Path, sheets: Mapping[str, pd.DataFrame], heads: Mapping[str, str] | None = None, *, most: int | None = None
+) -> int:
+    """Write a workbook; a sheet with too many cells becomes a CSV in ``again/``, and a sheet says so.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook, in the folder of the report.
+    sheets : mapping of str to DataFrame
+        Name and table.
+    heads : mapping of str to str, optional
+        Heads of columns that go before those of the dictionary.
+    most : int, optional
+        Cells in a sheet; a million by default.
+
+    Returns
+    -------
+    int
+        How many sheets the workbook has.
+    """
+    own, most = dict(heads or {}), MOST_IN_SHEET if most is None else most
+    large = {name: table for name, table in sheets.items() if table.size > most}
+    for name, table in large.items():
+        headed = table.rename(columns=lambda column: label(column, own))
+        write_customers_csv(path.parent / AGAIN / f"{_file_name(name)}.csv", headed)
+    small = {name: table for name, table in sheets.items() if name not in large}
+    small |= {"not in this workbook": _pointer(large)} if large else {}
+    names = {name for table in small.values() for name in [*table.columns, *table.index.names]}
+    write_customers_workbook(path, small, labels={str(name): str(label(name, own)) for name in names})
+    return len(small)
 
 
 def decided(book: Book) -> dict[str, Any]:

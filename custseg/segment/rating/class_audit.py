@@ -187,7 +187,8 @@ def _favouring(rows: pd.DataFrame, within: Sequence[str], level: float) -> pd.Da
     above = (rows["tier"] - rows["expected_tier"]).clip(-1, 1)
     clerk = rows["clerk"].astype(str)
     pairs = above.groupby([rows["customer_id"], clerk]).sum() > 0
-    place = rows[list(within)].astype(str).agg("|".join, axis=1) if within else None
+    entries = [rows[column].astype(str).to_numpy(dtype=object) for column in within]
+    place = pd.Series(list(map("|".join, zip(*entries, strict=True))), rows.index) if within else None
     groups = None if place is None else place.groupby([rows["customer_id"], clerk]).last()
     clerks = pd.Series(pairs.index.get_level_values(1), index=pairs.index)
     table = favouring_clerks(pairs, clerks, within=groups, level=level)

@@ -39,7 +39,7 @@ def opened(line):
     file, given = parsed(line)
     out, kept = given.pop("out"), given.pop("file_of_settings")
     try:
-        asking._refuse_no_file(file)
+        asking.refuse_no_file(file)
         settings = asking.asked_for(given, kept)
         reading = json.loads(settings.pop("reading"))
         with warnings.catch_warnings():

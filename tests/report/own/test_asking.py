@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there_is_said_so_and_colours_nothing(call, name):
     [("a.csv", "a"), ("a.csv.gz", "a"), ("订单 2024.xlsx", "订单 2024"), ("v1.2.csv", "v1.2"), (".csv", ".csv")],
 )
 def test_the_folder_is_called_after_the_file_without_its_endings(tmp_path, name, stem):
-    assert asking._stem(tmp_path / name) == stem
+    assert asking.stem(tmp_path / name) == stem
 
 
 def test_the_line_to_paste_decides_nothing_that_was_not_asked(tmp_path):

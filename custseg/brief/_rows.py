@@ -12,12 +12,16 @@ from typing import Any
 import pandas as pd
 
 from ..decide import business_signs
+from ..exhibit import day
 from ..read import read_transactions_with_rejects
 from ..read.files.source import read_source
 from ..read.meaning.recognised import may_hold_days
 from ..schema import SchemaError
 
 TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
+OVERLAP = 40  # rows of days on end of which nearly every row is there twice: two exports overlap
+NEARLY_ALL = 0.9
+FAR = "Does it stand for no date?"  # what the reader notes of a few rows whose day is far from all others
 NO_DATES = (
     "Without the days of purchases there is no page. If this is a table with one row per customer, export the orders "
     "instead: one row per order or item, with the customer, the day and the amount."
@@ -53,6 +57,12 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
             f"{repeated:.0%} of the rows repeat an earlier one in every column: is the file there twice? "
             'Pass duplicates="drop" to count them once, or duplicates="keep" if they are purchases (in reading).'
         )
+    elif repeated and (days := _overlap(log)) is not None:
+        problems.append(
+            f"nearly every row from {day(days[0])} to {day(days[1])} is there twice: do two exports overlap? "
+            'Pass duplicates="drop" to count them once, or duplicates="keep" if they are purchases (in reading).'
+        )
+    problems += _far_days(log)
     if len(log) and not (log["amount"] > 0).any() and (log["amount"] < 0).any():
         problems.append(
             "all amounts are refunds, none is above nought: is the sign turned? Pass turn_sign=True if purchases are "
@@ -78,6 +88,26 @@ def _doubled(log: pd.DataFrame) -> bool:
     """Say whether nearly every row is there an even number of times, as two equal purchases by chance are not."""
     counts = log.groupby(list(log.columns), dropna=False, sort=False).size()
     return bool((counts % 2 == 0).mean() > 0.9)
+
+
+def _overlap(log: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """Give the first and last of the most days on end of which nearly every row is there an even number of times."""
+    days = log["date"].dt.normalize()
+    per_day = log.duplicated(keep=False).groupby(days).agg(["size", "mean"])
+    twice = per_day["mean"] > NEARLY_ALL
+    rows = per_day["size"].where(twice, 0).groupby((~twice).cumsum()).sum()
+    if rows.empty or rows.max() < OVERLAP:
+        return None
+    stretch = per_day.index[twice & ((~twice).cumsum() == rows.idxmax())]
+    first, last = stretch[0], stretch[-1]
+    return (first, last) if _doubled(log[(days >= first) & (days <= last)]) else None
+
+
+def _far_days(log: pd.DataFrame) -> list[str]:
+    """Ask about a few rows whose day is far from all others: the first and the last day of the file hang on them."""
+    notes = [note for note in log.attrs.get("source", {}).get("notes", []) if FAR in note]
+    ways = 'Pass answers={"far_days": "aside"} to set them aside, or answers={"far_days": "keep"} to keep them.'
+    return [f"{note.partition(FAR)[0]}{FAR} {ways}" for note in notes]
 
 
 def without_crowds(

@@ -12,7 +12,7 @@ import pandas as pd
 from ..decide import largest_customers
 from ..exhibit import Claim, Exhibit, claim, day, format_table, interval_text, percent, phrase
 from ..plot import half_side, plot_top_shares
-from ..schema import SchemaError, typed
+from ..schema import SchemaError, said_already, typed
 from ..tables import amount_between
 from ..value import concentration_table, top_share
 from ._once import once_a_book
@@ -162,12 +162,13 @@ def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
     shown = both.groupby("share_of_customers")["customers"].transform("min") > 0
     shown &= both["share_of_customers"].isin((0.05, 0.1, 0.2, 0.5))
     share = percent(float(table["share_of_amount"][table["share_of_customers"] == FIFTH].iloc[0]))
+    lines = str(phrase("own_carries.lines")) if both[shown]["low"].notna().any() else ""
     key = "own_carries.caption" if several else "own_carries.caption_all"
     return plot_top_shares(
         both[shown].drop(columns=["customers", "caveat"]),
         of="sales",
         title=phrase("plot.top_brings", share=percent(FIFTH), brought=share, of="sales"),
-        caption=phrase(key, window=year_name(book), n=f"{n:,}"),
+        caption=phrase(key, window=year_name(book), n=f"{n:,}", lines=lines),
     )
 
 
@@ -199,7 +200,8 @@ def _years(book: Book) -> tuple[Claim | pd.DataFrame, ...]:
 def _year(book: Book, after: pd.Timestamp, until: pd.Timestamp) -> pd.Series | None:
     """Give the row of the largest fifth in a year; None where fewer than five brought something."""
     try:
-        amounts = amount_between(book.quick, pd.RangeIndex(len(book.ids)), after=after, until=until)
+        with said_already():  # what came back and found no purchase is told under limits
+            amounts = amount_between(book.quick, pd.RangeIndex(len(book.ids)), after=after, until=until)
     except SchemaError:  # not a row in that year
         return None
     if book.breaks(after + pd.Timedelta(days=1), until):  # days are missing, or money before and after differs

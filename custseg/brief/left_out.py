@@ -22,6 +22,7 @@ from .section import Section
 
 CALL = "custseg.brief.limits(book)"
 REPEATS = "every column repeats an earlier row"
+NO_PURCHASES = ("the row is a sum of others", "the currency is not")  # money already counted, or of another kind
 ANSWER = re.compile(r'\s*Pass answers=\{"(\w+)": "?([\w.]+)"?\} to ([^.]*)\.')
 QUESTIONS = {"fresh": "fresh", "comes back": "comes_back", "expected": "expected", "moved": "moved"}
 
@@ -72,11 +73,21 @@ def _by_reason(book: Book) -> pd.DataFrame:
         return pd.DataFrame({"rows": [], "amount": []})
     amount = amounts_set_aside(rows, book.log.attrs.get("source", {}))
     amount = amount.where(amount < BEYOND_CENTS)  # no sum of money holds such a one
+    amount = amount.where(~rows["reason"].astype(str).str.startswith(NO_PURCHASES) & ~_says_nothing(book))
     table = pd.DataFrame({"reason": rows["reason"], "rows": 1, "amount": amount.clip(lower=0.0)})
     found = table.groupby("reason", sort=False).agg(
         rows=("rows", "sum"), amount=("amount", lambda one: one.sum(min_count=1))
     )
     return found.sort_values("rows", ascending=False, kind="stable")
+
+
+def _says_nothing(book: Book) -> pd.Series:
+    """Say which rows set aside name neither a customer nor a day, as the sum at the foot of a sheet does."""
+    rows, headers = book.set_aside, book.log.attrs.get("source", {}).get("columns") or {}
+    asked = [headers.get(name) for name in ("customer_id", "date")]
+    if not all(name in rows.columns for name in asked):
+        return pd.Series(False, index=rows.index)
+    return rows[asked].fillna("").astype(str).apply(lambda one: one.str.strip().eq("")).all(axis=1)
 
 
 def _title(book: Book, aside: pd.DataFrame) -> Claim:
@@ -87,7 +98,11 @@ def _title(book: Book, aside: pd.DataFrame) -> Claim:
     share = money / (money + taken) if money + taken > 0 else np.nan
     words = "" if np.isnan(share) or dropped else f", with {percent(share)} of the money of all purchases"
     read = len(book.log) + rows
-    return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words)
+    return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words, **_were(rows))
+
+
+def _were(rows: int) -> dict[str, str]:
+    return {"were": "was" if rows == 1 else "were"}
 
 
 def _refunds(book: Book) -> Claim:

@@ -85,3 +85,23 @@ def test_money_that_no_sum_can_hold_is_not_added(tmp_path):
     file.write_text("customer_id,date,amount\na,2024-03-01,5\nb,2024-03-02,1e308\nc,2024-03-03,1e308\n")
     section = limits(open_book(file))
     assert str(section.title) == "Of 3 rows 2 were set aside."
+
+
+ORDERS = [f"c{n},2024-01-{n:02d},10.00,EUR" for n in range(1, 31)]
+
+
+@pytest.mark.parametrize("total", ["Total,,300.00,", ",,300.00,"])
+def test_a_total_at_the_foot_is_no_money_of_purchases(total, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join(["customer_id,date,amount,currency", *ORDERS, total]))
+    section = limits(open_book(file))
+    assert str(section.title) == "Of 31 rows 1 was set aside."
+
+
+def test_money_of_another_currency_is_not_added(tmp_path):
+    dollars = [line.replace("EUR", "USD") for line in ORDERS[:5]]
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join(["customer_id,date,amount,currency", *ORDERS, *dollars]))
+    section = limits(open_book(file, reading={"answers": {"currency": "EUR"}}))
+    assert str(section.title) == "Of 35 rows 5 were set aside."
+    assert "50 EUR" not in " ".join(table_of(section, "rows").astype(str).to_numpy().ravel())

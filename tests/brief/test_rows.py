@@ -74,3 +74,28 @@ def test_a_table_of_customers_without_days_is_told_which_export_is_needed(tmp_pa
     with pytest.raises(SchemaError, match="export the orders instead: one row per order") as error:
         open_book(file)
     assert "lacks column 'date'" in str(error.value)
+
+
+def test_days_that_are_there_twice_are_asked_about_as_an_overlap_of_exports():
+    rows = shop(300)
+    overlap = pd.concat([rows, rows[200:250]], ignore_index=True)
+    with pytest.raises(SchemaError, match=r"from 19 July 2024 to 6 September 2024 is there twice: do two exports overlap"):
+        open_book(overlap)
+    assert len(open_book(overlap, reading={"duplicates": "drop"}).log) == 300
+    assert len(open_book(overlap.sort_values("date"), reading={"duplicates": "keep"}).log) == 350
+
+
+def test_equal_purchases_here_and_there_are_no_overlap():
+    rows = shop(300)
+    assert len(open_book(pd.concat([rows, rows[::5]], ignore_index=True)).log) == 360
+
+
+def test_one_day_far_from_all_others_is_asked_about(tmp_path):
+    for far in ("2099-01-01", "1900-01-01"):
+        lines = [f"{one.customer_id},{one.date:%Y-%m-%d},{one.amount}" for one in shop(200).itertuples()]
+        file = tmp_path / f"{far}.csv"
+        file.write_text("\n".join(["customer_id,date,amount", *lines, f"c7,{far},5.0"]))
+        with pytest.raises(SchemaError, match=rf"{far}.*Does it stand for no date\?.*far_days"):
+            open_book(file)
+        assert len(open_book(file, reading={"answers": {"far_days": "aside"}}).log) == 200
+        assert len(open_book(file, reading={"answers": {"far_days": "keep"}}).log) == 201

@@ -1,4 +1,4 @@
-"""Is each number on the first sections what plain pandas makes of the same file? Nothing of custseg is used to count."""
+"""Is each number on the first sections what plain pandas makes of the same file? Nothing of custseg counts here."""
 
 import os
 import random

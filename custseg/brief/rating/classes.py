@@ -63,7 +63,7 @@ def _table(ratings: Ratings) -> pd.DataFrame:
     groups = pd.Series(list(map(" / ".join, entries)) if within else "all", last.index)
     groups = groups.map({name: printable(name) for name in groups.unique()})
     tier = last["tier"].groupby(groups.to_numpy())
-    counts = pd.DataFrame({"retailers": tier.size(), "median_tier": tier.median()})
+    counts = pd.DataFrame({"retailers": tier.size(), "median tier": tier.median()})
     if ratings.rule.n_tiers_ <= MOST_TIERS:
         tiers = pd.crosstab(groups.to_numpy(), last["tier"]).reindex(
             columns=range(1, ratings.rule.n_tiers_ + 1), fill_value=0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...exhibit import Claim, claim
+from ...exhibit import Claim, claim, paragraph, phrase
 from ...plot import half_side, plot_hysteresis, plot_steps
 from ...schema import typed
 from ..section import Section
@@ -112,12 +112,15 @@ def _say(ratings: Ratings, key: str, /, *, holds: object = True, **values: Any) 
 
 @half_side()
 def _steps(ratings: Ratings, floor: Floor) -> Any:
-    return plot_steps(floor.steps, across=f"tiers down or up since {ratings.periods[-2]}")
+    kept, both = int(floor.steps["customers"][0]), int(floor.steps["customers"].sum())
+    title = paragraph(_say(ratings, "kept", kept=kept, n=both, before=ratings.periods[-2]))
+    across = f"tiers down or up since {ratings.periods[-2]}"
+    return plot_steps(floor.steps, across=across, title=title, caption=str(phrase("own_rating.caption")))
 
 
 @half_side()
 def _margins(table: pd.DataFrame) -> Any:
-    return plot_hysteresis(table, caption="The grey band holds nine of ten worlds in which nobody changes.")
+    return plot_hysteresis(table, caption=str(phrase("own_rating.caption")))
 
 
 def _lists(ratings: Ratings) -> dict[str, pd.DataFrame]:

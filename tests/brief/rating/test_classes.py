@@ -14,5 +14,5 @@ def test_counts_are_those_of_the_last_period():
 
 def test_without_groups_and_with_thirty_tiers_the_table_stays_narrow():
     section = rating_classes(open_ratings(retailers(), within=(), n_tiers=9))
-    assert section.table.columns.tolist() == ["retailers", "median_tier"] and section.table.index.tolist() == ["all"]
+    assert section.table.columns.tolist() == ["retailers", "median tier"] and section.table.index.tolist() == ["all"]
     assert any("the tier alone" in str(said) for said in section.more)

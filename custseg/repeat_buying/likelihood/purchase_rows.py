@@ -92,8 +92,8 @@ class PurchaseRows:
 
     def thinned(self, step: int) -> Self:
         """Give every so-manieth row with its count: a smaller table of the same shape."""
-        columns = (Levels(column.unique, column.codes[::step]) for column in (self.x, self.t_x, self.T))
-        return type(self)(*(column.used() for column in columns), self.counts[::step])
+        x, t_x, T = (Levels(column.unique, column.codes[::step]).used() for column in (self.x, self.t_x, self.T))
+        return type(self)(x, t_x, T, self.counts[::step])
 
 
 def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> PurchaseRows:

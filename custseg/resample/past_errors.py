@@ -117,7 +117,7 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, h
 
     The errors count as ratios (twice as much is as far off as half as much) and are measured from the forecast: a rule
     that was always too low gets a wide interval, not a higher forecast. They are taken to be normal in the logarithm;
-    that there are few of them widens the interval (Student's t), and windows that overlap count as fewer.
+    that there are few of them widens the interval (Student's t), and windows that overlap count as what they cover.
 
     Parameters
     ----------
@@ -129,8 +129,8 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, h
     level : float
         Between 0 and 1.
     hindsight : bool
-        The rule was chosen among others because these errors were small. They flatter it then: one error fewer is
-        counted, and the interval is wider by the square root of 1 + 1 / errors.
+        The rule was chosen among others because these errors were small. They flatter it then: one window fewer is
+        counted, and the interval is wider by the square root of 1 + 1 / windows.
 
     Returns
     -------
@@ -141,16 +141,6 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, h
     ------
     ValueError
         If there are too few windows, or a number is not above zero.
-
-    Notes
-    -----
-    The mean square of n errors that overlap is as sure as that of n^2 / sum of squared correlations independent ones;
-    the correlation of two of them is taken to be the part of their days that they share.
-
-    References
-    ----------
-    Hansen, L. P., & Hodrick, R. J. (1980). Forward exchange rates as optimal predictors of future spot rates. Journal
-    of Political Economy 88(5), 829-853.
 
     Examples
     --------
@@ -173,7 +163,7 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, h
         )
     if not (np.isfinite(forecast) and forecast > 0):
         raise ValueError(f"forecast must be a number above zero, found {forecast!r}.")
-    factor = _factor(past, level, hindsight)
+    factor = _factor(past, windows, level, hindsight)
     return pd.Series({"estimate": float(forecast), "low": forecast / factor, "high": forecast * factor})
 
 
@@ -271,21 +261,8 @@ def _windows_without_overlap(past: pd.DataFrame) -> float:
     return float((past["until"].max() - past.index.min()).days / length)
 
 
-def _factor(past: pd.DataFrame, level: float, hindsight: bool) -> float:
+def _factor(past: pd.DataFrame, windows: float, level: float, hindsight: bool) -> float:
     """Give how many times more, or less, than forecast the next outcome may be."""
     actual, forecast = (as_numbers(past[name], name) for name in ("actual", "forecast"))
-    errors = _independent_errors(past)
-    spread = np.sqrt((np.log(actual / forecast) ** 2).mean() * (1.0 + hindsight / errors))
-    return float(np.exp(student.ppf((1.0 + level) / 2.0, errors - hindsight) * spread))
-
-
-def _independent_errors(past: pd.DataFrame) -> float:
-    """Give of how many independent errors the mean square would be as sure.
-
-    Errors of windows that share a part of their days are taken to be correlated by that part, their squares by its
-    square.
-    """
-    start, end = (day.to_numpy("datetime64[D]").astype(float) for day in (past.index, past["until"]))
-    shared = np.minimum(end[:, None], end) - np.maximum(start[:, None], start)
-    part = np.clip(shared, 0.0, None) / np.sqrt(np.outer(end - start, end - start))
-    return float(len(past) ** 2 / (part**2).sum())
+    spread = np.sqrt((np.log(actual / forecast) ** 2).mean() * (1.0 + hindsight / windows))
+    return float(np.exp(student.ppf((1.0 + level) / 2.0, windows - hindsight) * spread))

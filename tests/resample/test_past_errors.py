@@ -168,19 +168,3 @@ def test_a_rule_chosen_by_its_errors_gets_a_wider_interval():
     plain, chosen = (past_interval(past, 100.0, level=0.9, hindsight=choice) for choice in (False, True))
     assert chosen["low"] < plain["low"]
     assert plain["high"] < chosen["high"]
-
-
-@pytest.mark.heavy
-@pytest.mark.parametrize("step", [10, 30])
-def test_intervals_from_windows_that_overlap_hold_what_they_promise(step):
-    rng = np.random.default_rng(step)
-    start, length, held = pd.Timestamp("2021-01-01"), 30, []
-    cuts = start + pd.to_timedelta(np.arange(0, 150, step), "D")
-    past = pd.DataFrame({"until": cuts + pd.Timedelta(days=length), "forecast": 100.0}, index=cuts.rename("cut"))
-    firsts = (cuts - start).days.to_numpy()
-    for _ in range(600):
-        days = np.concatenate([[0.0], rng.normal(0, 0.03, firsts[-1] + 2 * length).cumsum()])
-        past["actual"] = 100 * np.exp(days[firsts + length] - days[firsts])
-        ends = past_interval(past, 100.0, level=0.9)
-        held.append(ends["low"] <= 100 * np.exp(days[-1] - days[-1 - length]) <= ends["high"])
-    assert 0.86 <= np.mean(held) <= 0.94, f"{np.mean(held):.3f} of 600 intervals held, 0.90 are promised"

@@ -162,7 +162,7 @@ def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
     shown = both.groupby("share_of_customers")["customers"].transform("min") > 0
     shown &= both["share_of_customers"].isin((0.05, 0.1, 0.2, 0.5))
     share = percent(float(table["share_of_amount"][table["share_of_customers"] == FIFTH].iloc[0]))
-    lines = str(phrase("own_carries.lines")) if both[shown]["low"].notna().any() else ""
+    lines = f" {phrase('own_carries.lines')}" if both[shown]["low"].notna().any() else ""
     key = "own_carries.caption" if several else "own_carries.caption_all"
     return plot_top_shares(
         both[shown].drop(columns=["customers", "caveat"]),

@@ -6,7 +6,15 @@ from dataclasses import fields
 
 import pytest
 
-from custseg.catalogue import Model, list_grids, list_index_systems, list_models, load_model, searched_models
+from custseg.catalogue import (
+    Model,
+    list_grids,
+    list_index_systems,
+    list_models,
+    list_rules,
+    load_model,
+    searched_models,
+)
 from custseg.catalogue.models import (
     COMPUTED,
     Document,
@@ -70,7 +78,7 @@ def opened(call):
     module = importlib.import_module(room)
     assert attribute in module.__all__, f"{name} is not public"
     if argument:
-        known = {"ValueGrid": list_grids(), "Hierarchy": list_index_systems()}[attribute]
+        known = {"ValueGrid": list_grids(), "Hierarchy": list_index_systems(), "load_rule": list_rules()}[attribute]
         assert argument.strip('")') in known, f"{call}: known are {known}"
     return getattr(module, attribute)
 

@@ -3,7 +3,7 @@ from importlib import import_module
 
 import pytest
 
-from custseg.catalogue import glossary, list_grids, list_index_systems, load_grid, load_index_system
+from custseg.catalogue import glossary, list_grids, list_index_systems, list_rules, load_grid, load_index_system
 
 
 class TestGlossary:
@@ -83,7 +83,7 @@ class TestGlossary:
             module, _, name = term.call.partition("(")[0].rpartition(".")
             assert not name or hasattr(import_module(module), name), f"{term.term_en}: there is no {term.call}"
             entry = re.search(r'"(\w+)"', term.call)
-            known = {*list_grids(), *list_index_systems()}
+            known = {*list_grids(), *list_index_systems(), *list_rules()}
             assert not entry or entry[1] in known, f"{term.term_en}: the catalogue has no {term.call}"
 
     def test_what_a_document_says_belongs_to_a_model_of_it(self):

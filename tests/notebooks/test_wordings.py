@@ -21,18 +21,20 @@ def calls_of(source: str, *names: str) -> Iterator[ast.Call]:
             yield node
 
 
-def claimed(source: str, worded: Collection[str] = ()) -> list[str]:
+def claimed(source: str, worded: Collection[str] = (), beside: Collection[str] = ()) -> list[str]:
     """Give the keys of the claims whose wordings the catalogue must have.
 
     A key that is put together, ``f"page.{name}"``, stands for the wordings of that page whose names are texts of the
-    source; a wording that is told as a phrase, ``"page.name.holds"``, is used too.
+    source, or of the files `beside` it; a wording that is told as a phrase, ``"page.name.holds"``, is used too.
     """
     keys = []
     for call in calls_of(source, "claim"):
         given = {argument.arg for argument in call.keywords}
         if call.args and "wording" not in given:
             keys += [
-                key for node in ast.walk(call.args[0]) for key in _keys(node, call.args[0], _texts(source), worded)
+                key
+                for node in ast.walk(call.args[0])
+                for key in _keys(node, call.args[0], [*_texts(source), *beside], worded)
             ]
     return keys + [text.removesuffix(".holds") for text in _texts(source) if text.removesuffix(".holds") in worded]
 
@@ -83,7 +85,13 @@ def wording_problems(claims: list[tuple[str, str]], known: set[str]) -> list[str
 
 def test_claims_and_wordings_belong_together(root):
     worded = {key.removesuffix(".holds") for key in phrases() if key.endswith(".holds")}
-    claims = [(place, key) for place, source in sources(root) for key in claimed(source, worded)]
+    there = list(sources(root))
+    texts: dict[str, list[str]] = {}
+    for place, source in there:
+        texts.setdefault(str(Path(place).parent), []).extend(_texts(source) if place.endswith(".py") else [])
+    claims = [
+        (place, key) for place, source in there for key in claimed(source, worded, texts[str(Path(place).parent)])
+    ]
     problems = wording_problems(claims, set(phrases()))
     assert not problems, "\n".join(problems)
 

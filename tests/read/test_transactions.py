@@ -3,6 +3,7 @@
 import datetime
 import json
 import time
+import unicodedata
 from decimal import Decimal
 
 import numpy as np
@@ -324,7 +325,7 @@ CELLS = st.text(st.characters(codec="gb18030", exclude_categories=["C", "Z"]), m
 IDS = CELLS.filter(lambda text: text.casefold() not in ("nan", "none", "null", "na", "n/a", "nat", "#n/a", "<na>"))
 ROWS = st.lists(
     st.tuples(
-        IDS.map(lambda text: "c" + text),
+        IDS.map(lambda text: unicodedata.normalize("NFC", "c" + text)),  # as ids are read
         st.datetimes(datetime.datetime(1950, 1, 1), datetime.datetime(2099, 12, 31)).map(
             lambda m: m.replace(microsecond=0)
         ),

@@ -99,7 +99,7 @@ def open_ratings(
     --------
     >>> from custseg.brief import open_ratings
     >>> open_ratings().rated["class"].iloc[0]
-    'X/Z/2'
+    'C/Z/4'
     """
     check_choice(supply_rule, "supply_rule", SupplyRule)
     own_cuts = [] if source is not None or rules or score else list(CUTS)

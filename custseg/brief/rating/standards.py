@@ -42,7 +42,7 @@ def standards_owed(ratings: Ratings) -> Section:
     Examples
     --------
     >>> from custseg.brief import open_ratings, standards_owed
-    >>> list(standards_owed(open_ratings(capacity=50)).lists)
+    >>> list(standards_owed(open_ratings()).lists)
     ['visits due']
     """
     standing, rule = ratings.standing, ratings.standards
@@ -86,7 +86,7 @@ def visits_due(ratings: Ratings) -> pd.DataFrame:
     Examples
     --------
     >>> from custseg.brief import open_ratings, visits_due
-    >>> visits_due(open_ratings(capacity=50))["due"].nunique()
+    >>> visits_due(open_ratings())["due"].nunique()
     4
     """
     standing, rule = ratings.standing, ratings.standards

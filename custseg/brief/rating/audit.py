@@ -60,7 +60,7 @@ def rating_audit(ratings: Ratings) -> Section:
         more.append(_say(ratings, "not_looked_for", lacking=", ".join(lacking)))
     if len(found):
         shown = ["finding", "customer_id", "period", "clerk", "evidence"]
-        more.append(found[shown].head(MOST).fillna("").set_index("finding"))
+        more.append(found[shown].head(MOST).fillna("").rename(columns={"customer_id": "retailer"}).set_index("finding"))
     counts = found["finding"].value_counts().reindex(looked_for, fill_value=0)
     return Section(
         "audit", TOPIC, title, table=counts.rename("findings").rename_axis("finding").to_frame(), caution=caution,

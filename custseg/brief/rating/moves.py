@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...exhibit import Claim, claim, paragraph, phrase
+from ...exhibit import Claim, claim, format_table, paragraph, phrase
 from ...plot import half_side, plot_hysteresis, plot_steps
 from ...schema import typed
 from ..section import Section
@@ -102,8 +102,19 @@ def promotions_undone(ratings: Ratings) -> Section:
         undone=float(first["undone"]), less=float(last["undone"]), margin=float(shown.index[-1][1]),
     )  # fmt: skip
     floor = _say(ratings, "undone_floor", low=float(first["undone_low"]), high=float(first["undone_high"]))
-    more = (_say(ratings, "undone_cost"), shown.droplevel("length"))
+    more = (_say(ratings, "undone_cost"), _in_words(shown.droplevel("length")))
     return Section("undone", UNDONE, title, claims=(floor,), exhibit=_margins(shown), more=more)
+
+
+def _in_words(shown: pd.DataFrame) -> pd.DataFrame:
+    """Give the table of margins with heads that are words, and shares in per cent."""
+    names = {"undone": "promotions taken back", "moves": "who moved"}
+    heads = {"hysteresis": "margin, rank points", **names}
+    for name, word in names.items():
+        heads |= {f"{name}_twin": f"{word}, where nobody changes", f"{name}_low": f"{word} there, low end"}
+        heads |= {f"{name}_high": f"{word} there, high end"}
+    shares = {name: "percent" for name in shown.columns if name.startswith(tuple(names))}
+    return format_table(shown, heads=heads, interval_level=None, **shares)
 
 
 def _say(ratings: Ratings, key: str, /, *, holds: object = True, **values: Any) -> Claim:

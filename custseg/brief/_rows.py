@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ..decide import business_signs
+from ..decide.signs._people import CROWD
 from ..exhibit import day
 from ..read import read_transactions_with_rejects
 from ..read.files.source import read_source
@@ -21,6 +22,7 @@ from ..schema import SchemaError
 TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
 OVERLAP = 40  # rows of days on end of which nearly every row is there twice: two exports overlap
 NEARLY_ALL = 0.9
+ALIKE, COUNTED_AGAIN = 0.95, 0.01  # of orders of several rows, all alike; of all money, on the rows after the first
 FAR = "Does it stand for no date?"  # what the reader notes of a few rows whose day is far from all others
 NO_DATES = (
     "Without the days of purchases there is no page. If this is a table with one row per customer, export the orders "
@@ -50,7 +52,9 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
         attrs = log.attrs
         log = log.assign(amount=-log["amount"])
         log.attrs = attrs
-    repeated = float(log.duplicated().mean()) if "duplicates" not in reading else 0.0
+    per = log.attrs.get("source", {}).get("decided", {}).get("answers", {}).get("amount_per")
+    decided = "duplicates" in reading or per == "order"  # parts of an order's total are alike by nature
+    repeated = 0.0 if decided else float(log.duplicated().mean())
     problems = []
     if repeated > TWICE and _doubled(log):
         problems.append(
@@ -62,6 +66,8 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
             f"nearly every row from {day(days[0])} to {day(days[1])} is there twice: do two exports overlap? "
             'Pass duplicates="drop" to count them once, or duplicates="keep" if they are purchases (in reading).'
         )
+    elif repeated and per is None:
+        problems += _repeated_totals(log)
     problems += _far_days(log)
     if len(log) and not (log["amount"] > 0).any() and (log["amount"] < 0).any():
         problems.append(
@@ -103,6 +109,26 @@ def _overlap(log: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
     return (first, last) if _doubled(log[(days >= first) & (days <= last)]) else None
 
 
+def _repeated_totals(log: pd.DataFrame) -> list[str]:
+    """Ask whether an amount is the line's or the order's, where the rows of an order are alike in every column."""
+    if "order_id" not in log or {"quantity", "unit_price"} <= set(log.columns):  # the price says whose amount it is
+        return []
+    rows = log[log["order_id"].notna()]
+    several = rows[rows.duplicated("order_id", keep=False)]
+    apart = several.drop_duplicates().groupby("order_id", sort=False).size()
+    again = float(several.loc[several.duplicated(), "amount"].abs().sum())
+    total = float(log["amount"].abs().sum())
+    alike = int((apart == 1).sum())
+    if alike < max(ALIKE * len(apart), 2) or again <= COUNTED_AGAIN * total:
+        return []
+    return [
+        f"all rows are alike in {alike:,} of {len(apart):,} orders of several rows: is the amount the order's total, "
+        f"repeated on each row, or each row's own? Added up, {again:,.2f} of {total:,.2f} would be counted again. "
+        'Pass answers={"amount_per": "order"} to count it once an order, or answers={"amount_per": "line"} to keep '
+        "each row."
+    ]
+
+
 def _far_days(log: pd.DataFrame) -> list[str]:
     """Ask about a few rows whose day is far from all others: the first and the last day of the file hang on them."""
     notes = [note for note in log.attrs.get("source", {}).get("notes", []) if FAR in note]
@@ -124,7 +150,9 @@ def without_crowds(
         log, set_aside = _left_out(log, set_aside, leave_out)
     signs = business_signs(log, observed_until=log["date"].max().normalize())
     sign = signs.loc["one id for many"]
-    if sign["shows"] and str(sign["about"]) not in [str(one) for one in keep]:
+    guests = log.attrs.get("source", {}).get("decided", {}).get("answers", {}).get("guests")
+    kept = guests == "keep" and sign["found"] < CROWD  # asked and answered when the file was read
+    if sign["shows"] and not kept and str(sign["about"]) not in [str(one) for one in keep]:
         who = sign["about"]
         raise SchemaError(
             f"customer {who!r} has {sign['more']:,.0f} of {len(log):,} rows, {sign['found']:,.0f} times as many as any "

@@ -101,3 +101,44 @@ def test_one_day_far_from_all_others_is_asked_about(tmp_path):
             open_book(file)
         assert len(open_book(file, reading={"answers": {"far_days": "aside"}}).log) == 200
         assert len(open_book(file, reading={"answers": {"far_days": "keep"}}).log) == 201
+
+
+def with_totals_repeated(lines=(1, 2, 3)):
+    orders = shop(120).assign(order_id=[f"o{n}" for n in range(120)], amount=[10.0 + n for n in range(120)])
+    return orders.loc[orders.index.repeat([lines[n % len(lines)] for n in range(120)])].reset_index(drop=True)
+
+
+def test_an_order_total_on_each_of_its_rows_is_asked_about_without_a_product():
+    rows = with_totals_repeated()
+    with pytest.raises(SchemaError, match="alike in 80 of 80 orders of several rows") as error:
+        open_book(rows)
+    assert len(error.value.problems) == 1
+    for per, lines in (("order", rows.drop_duplicates()), ("line", rows)):
+        assert {"answers": {"amount_per": per}} in error.value.remedies
+        book = open_book(rows, reading={"answers": {"amount_per": per}})
+        assert book.log["amount"].sum() == pytest.approx(lines["amount"].sum())
+
+
+def test_rows_of_an_order_that_differ_are_not_asked_about():
+    rows = with_totals_repeated()
+    assert len(open_book(rows[~rows.duplicated()]).log) == 120
+    own = rows.assign(amount=[10.0 + n % 4 for n in range(len(rows))])
+    twice = pd.concat([own, own[own.duplicated("order_id")][::8]], ignore_index=True)  # the same article again
+    assert len(open_book(twice).log) == len(twice)
+
+
+@pytest.mark.parametrize("name", ["guest@shop.com", "test"])
+def test_an_account_that_people_share_is_asked_about_with_the_line_that_sets_it_aside(name):
+    days = pd.date_range("2024-01-01", periods=4)
+    rows = pd.concat([shop(), pd.DataFrame({"customer_id": name, "date": days, "amount": 7.0})], ignore_index=True)
+    with pytest.raises(SchemaError, match=rf"'{name}' has 4 of 44 rows") as error:
+        open_book(rows)
+    assert {"leave_out": [name]} in error.value.remedies
+    assert len(open_book(rows, leave_out=[name]).log) == 40
+    assert len(open_book(rows, keep=[name]).log) == 44
+    assert len(open_book(rows.replace(name, "c7")).log) == 44
+
+
+def test_guests_that_were_kept_are_not_asked_about_again():
+    rows = with_a_till().replace("till", "guest").iloc[:44]
+    assert len(open_book(rows, reading={"answers": {"guests": "keep"}}).log) == 44

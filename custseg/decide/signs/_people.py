@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,6 +11,12 @@ import pandas as pd
 from ._facts import YEAR, LogFigures, Sign
 
 CROWD, CUSTOMERS = 10.0, 30  # times as many rows as the customer with the second most
+SHARED = 2.0  # so many times, where the id is called like an account that people share
+_SHARED = re.compile(
+    r"(guest|guests|walk-?in|cash|test|tester|testuser|test-?customer|dummy|unknown|anonymous|no-?reply"
+    r"|gast|laufkunde|unbekannt|barverkauf|invité|invite|inconnu|anonyme|invitado|散客|游客|匿名|测试)"
+    r"[\s_.+-]?\d{0,3}(@.*)?"
+)
 SPELT = 0.005  # of all customers, under a second spelling
 GAPS, REGULAR, CONTRACT = 3, 0.3, 0.05  # gaps of a customer who is asked; their spread as a share of their mean
 YEARLY, ABOUT = 0.7, 45  # of all gaps, about a whole number of years long; days that are about a year
@@ -22,7 +29,9 @@ def signs_of_people(log: LogFigures) -> Iterator[Sign]:
     top = int(rows.argmax())
     second = float(np.sort(rows)[-2]) if len(rows) > 1 else np.nan
     many = float(rows[top] / second) if len(rows) >= CUSTOMERS else 0.0
-    yield Sign("one id for many", many, CROWD, str(log.rows.customers[top]), float(rows[top]))
+    who = str(log.rows.customers[top])
+    limit = SHARED if _SHARED.fullmatch(who.strip().casefold()) else CROWD
+    yield Sign("one id for many", many, limit, who, float(rows[top]))
     yield _two_ids(log)
     if not len(log.day):
         return

@@ -60,7 +60,8 @@ def business_signs(transactions: Any, *, observed_until: Day) -> pd.DataFrame:
         large buyers   share of the money from those who buy for 8       the amount from which on, how many buy so
                        times the usual amount, if 10 or more do
         one id for     rows, as a multiple of the customer with the      its id, its rows
-        many           second most
+        many           second most; limit: 10, or 2 for a name
+                       such as test, cash, guest@shop.com
         two ids        share of ids that differ only in capitals or      the first of them, how many
                        blanks
         nobody back    1 if nobody bought on two days                    -, customers

@@ -17,6 +17,17 @@ def test_an_id_with_ten_times_the_rows_of_any_other():
     assert not of([f"c{n}" for n in range(41)] + ["till"] * 9, days).loc["one id for many", "shows"]
 
 
+def test_an_id_called_like_a_shared_account_needs_twice_the_rows_of_any_other():
+    days = list(pd.date_range("2024-01-01", periods=44))
+    customers = [f"c{n}" for n in range(39)] + ["c0"]
+    for name in ("guest@shop.com", "Test", "cash", "walk-in 1", "散客", "Gast", "invité"):
+        sign = of([*customers, *[name] * 4], days).loc["one id for many"]
+        assert (sign["shows"], sign["about"], sign["more"]) == (True, name, 4)
+        assert not of([*customers, *[name] * 3], days[:-1]).loc["one id for many", "shows"], "hardly more than another"
+    for name in ("c7", "Testa", "Cashman", "august@shop.com", "Gastón"):
+        assert not of([*customers, *[name] * 4], days).loc["one id for many", "shows"], name
+
+
 def test_ids_that_differ_in_capitals_alone():
     sign = of(["Ann", "ann", "Bea"], ["2024-01-01", "2024-01-02", "2024-01-03"]).loc["two ids"]
     assert (sign["shows"], sign["about"], sign["more"]) == (True, "Ann", 2)

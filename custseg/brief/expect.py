@@ -145,6 +145,7 @@ def _aside(book: Book, choice: ForecastChoice) -> Section:
             id="expect.title",
             window=_window(book),
             days=f"{days:,} day" + "s" * (days != 1),
+            are="is" if days == 1 else "are",
             since=day(book.unbroken_from),
         )
     elif not choice.estimate > 0:

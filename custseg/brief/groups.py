@@ -158,7 +158,8 @@ def _aside(book: Book) -> Claim:
         )
     facts = {"id": "groups.title", "window": a_length(_window(book)), "n": len(back.known)}
     if book.bands is None:
-        return _say(book, "alike", back=int((back.later > 0).sum()) or "none", **facts)
+        since = int((back.later > 0).sum())
+        return _say(book, "alike", back=since or "none", have="has" if since == 1 else "have", **facts)
     return _say(book, "few", points=f"{min(100 * _points(back), 100):.0f}", **facts)
 
 
@@ -199,6 +200,8 @@ def _rule(book: Book, column: str, low: float, high: float) -> str:
     ends = {"low": book.money(low), "high": book.money(high)} if column == "amount" else {
         "low": f"{low:,.0f}", "high": f"{high:,.0f}"
     }  # fmt: skip
+    if column != "amount" and ends["low"] == ends["high"] == "1":
+        return str(phrase(f"own_groups.rule_{column}_once"))
     if ends["low"] == ends["high"]:
         return str(phrase(f"own_groups.rule_{column}_one", low=ends["low"]))
     return str(phrase(f"own_groups.rule_{column}", **ends))

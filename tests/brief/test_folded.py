@@ -75,3 +75,8 @@ def test_customers_without_any_spread_have_no_names():
 def test_norms_and_words_stand_there(cdnow):
     assert table_of(cdnow, "source").shape[0] >= 3
     assert "对照组" in table_of(cdnow, "中文")["中文"].tolist()
+
+
+def test_the_methods_say_that_repeated_customers_widen_an_interval(cdnow):
+    told = " ".join(str(one.to_numpy().tolist()) for one in cdnow.more if isinstance(one, pd.DataFrame))
+    assert "only the number of different people goes into it, which makes it wider" in told

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.brief import customer_groups, groups_that_mean_something, open_book
-from custseg.brief.groups import _in_plain_words
+from custseg.brief.groups import _in_plain_words, _rule
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 from tests.brief.by_hand import business
@@ -100,3 +100,9 @@ def test_the_names_of_tests_do_not_reach_the_page():
     assert _in_plain_words(reason + "Many share one value: frequency = 1 (54%).") == (
         "One crowd. Many share one value: frequency = 1 (54%)."
     )
+
+
+def test_one_purchase_and_one_day_stand_in_the_singular(cdnow):
+    assert _rule(cdnow, "frequency", 1, 1) == "bought once"
+    assert _rule(cdnow, "recency", 1, 1) == "last bought 1 day ago"
+    assert _rule(cdnow, "frequency", 2, 2) == "bought 2 times"

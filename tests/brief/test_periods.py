@@ -38,7 +38,7 @@ def test_only_years_that_the_log_holds_whole_are_given():
 
 
 def test_a_short_log_says_how_many_days_it_has():
-    assert year_name(log_of([("a", "2024-01-01", 1.0)])) == "the one day 1 January 2024"
+    assert year_name(log_of([("a", "2024-01-01", 1.0)])) == "the 24 hours of 1 January 2024"
     assert year_name(log_of([("a", "2024-01-01", 1.0), ("a", "2024-01-03", 1.0)])) == "the 3 days to 3 January 2024"
 
 

@@ -158,7 +158,7 @@ REFUSED = {
     "an open thousand": (
         "sales.csv",
         b"order;client;when;betrag\n1;a;2024-01-31;1.234\n2;b;2024-02-01;2.345\n",
-        r"Pass decimal='\.' for 1\.234 or decimal=',' for 1234",
+        r"Pass decimal=',' for 1,234\.00 or decimal='\.' for 1\.234",
     ),
     "ids of a spreadsheet": (
         "sales.csv",

@@ -116,13 +116,21 @@ def _decimal_sign(
         return "." if first["point"] else ",", []
     if not first["either"]:
         return None, []
-    name, mask = first["either"]
+    return None, [_open_sign(cells, columns, rows, *first["either"])]
+
+
+def _open_sign(
+    cells: dict[str, Cells], columns: dict[str, pd.Series], rows: np.ndarray, name: str, mask: np.ndarray
+) -> str:
+    """Ask for the decimal sign, first with the one under which the three digits are thousands: that is far likelier."""
     row = int(np.flatnonzero(mask)[0])
     one = cells[name].table.iloc[cells[name].codes[row]]
-    return None, [
+    thousands, decimals = (".", ",") if one["point"] > one["comma"] else (",", ".")
+    return (
         f"{name} can be read in two ways: '{columns[name].iloc[row]}' in row {rows[row]}. "
-        f"Pass decimal='.' for {one['point']:g} or decimal=',' for {one['comma']:g}."
-    ]
+        f"Pass decimal='{thousands}' for {max(one['point'], one['comma']):,.2f} "
+        f"or decimal='{decimals}' for {min(one['point'], one['comma']):g}."
+    )
 
 
 def _currency(cells: dict[str, Cells], columns: dict[str, pd.Series], rows: np.ndarray) -> tuple[str | None, list[str]]:

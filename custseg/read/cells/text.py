@@ -125,7 +125,8 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
 
     Leading zeros stay. ``12346.0``, which is what a column of whole numbers with a gap looks like after a detour
     through floats, becomes ``12346``. Missing required cells, errors of a spreadsheet and identifiers that have lost
-    digits are faults.
+    digits are faults. A column that is not required costs no row by a formula: in a text file that is a name like any
+    other; in a workbook, and as an identifier, it counts as missing.
 
     Parameters
     ----------
@@ -151,6 +152,10 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     if errors.any() and not required:
         notes.append(f"{name}: errors of a spreadsheet in {counted(errors)} count as missing.")
         kinds = kinds._replace(different=kinds.different.mask(_like(kinds.different, EXCEL_ERROR, "#")))
+    formulas = kinds.rows(_like(kinds.different, FORMULA, "="))
+    if formulas.any() and not required and (spreadsheet or name.endswith("_id")):
+        notes.append(f"{name}: formulas without a stored value in {counted(formulas)} count as missing.")
+        kinds = kinds._replace(different=kinds.different.mask(_like(kinds.different, FORMULA, "=")))
     kinds = kinds if cells.dtype == TEXT and kinds.different.equals(pd.Series(cells)) else kinds.told_apart()
     text = kinds.text()
     if values.dtype.kind == "f" and text.notna().any():
@@ -159,7 +164,7 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     again = f"Several may now look alike. Export the column as text{ignore}"
     faults = [
         Fault(required & (kinds.codes < 0), f"{name} is missing", f"Fill it in, {SET_ASIDE}"),
-        formula_fault(kinds.rows(_like(kinds.different, FORMULA, "=")), name, text),
+        formula_fault(required & formulas, name, text),
         Fault(required & errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text),
         Fault(rounded, f"{name} was rounded to a number and has lost digits", again, text),
     ]

@@ -91,7 +91,9 @@ class Evidence:
 
     def told(self, mask: np.ndarray) -> str:
         """Say how many rows, how much money and the first rows: ``2 rows, 140.00, rows 3, 5``."""
-        return f"{counted(mask)}, {self.amount()[mask].sum():,.2f}, {places(mask, self.rows.numbers)}"
+        money = self.amount()[mask]
+        net = " net of refunds" if (money > 0).any() and (money < 0).any() else ""
+        return f"{counted(mask)}, {money.sum():,.2f}{net}, {places(mask, self.rows.numbers)}"
 
     def decide(self, question: str, mask: np.ndarray, found: str) -> str | None:
         """Take the answer to a question that one word settles, set rows aside if it says so, and note it.

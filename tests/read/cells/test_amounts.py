@@ -47,7 +47,13 @@ def test_what_the_caller_says(decimal, number):
 
 def test_no_evidence():
     assert read(["7", "1,234"])[2] == [
-        "amount can be read in two ways: '1,234' in row 3. Pass decimal='.' for 1234 or decimal=',' for 1.234."
+        "amount can be read in two ways: '1,234' in row 3. Pass decimal='.' for 1,234.00 or decimal=',' for 1.234."
+    ]
+
+
+def test_where_every_amount_has_three_digits_after_its_mark_thousands_are_offered_first():
+    assert read(["6.505", "3.768"])[2] == [
+        "amount can be read in two ways: '6.505' in row 2. Pass decimal=',' for 6,505.00 or decimal='.' for 6.505."
     ]
 
 

@@ -146,6 +146,18 @@ def test_a_formula_is_no_customer():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "spreadsheet", "read"),
+    [("product", False, ["=1+1", "tea"]), ("product", True, [None, "tea"]), ("order_id", False, [None, "tea"])],
+)
+def test_a_formula_in_a_column_that_nobody_needs_costs_no_row(name, spreadsheet, read):
+    parsed = read_text(pd.Series(["=1+1", "tea"]), name, required=False, spreadsheet=spreadsheet)
+    assert (as_list(parsed.series), parsed.faults) == (read, [])
+    assert any("formulas without a stored value in 1 row count as missing" in note for note in parsed.notes) == (
+        None in read
+    )
+
+
 def test_formulas_in_place_of_values():
     assert unstored(pd.Series(["=A1*2", '="007"', "a=b", None], dtype=object)).tolist() == [True, False, False, False]
     assert unstored(pd.Series([1.5])).tolist() == [False]

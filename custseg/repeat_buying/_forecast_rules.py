@@ -16,38 +16,24 @@ from ._buying_model import BuyingModel
 from ._watched_log import Seen
 from .beta_geometric_cnbd import BetaGeoCNBD, ModifiedBetaGeoCNBD
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
-from .gamma_gamma import GammaGamma
 from .pareto_nbd import ParetoNBD
 
 YEAR = 364  # days: whole weeks, so that Saturdays are held against Saturdays
-MOST_FITTED = 20_000  # customers tell four parameters as well as a million do
 
 CARRIED_ON, LAST_YEAR, WITH_SEASON = "carried on", "same days a year before", "carried on with last year's season"
 
 
 def model_customers(seen: Seen, model: type[BuyingModel]) -> pd.DataFrame | None:
     """Give what a model expects of each customer seen, or None where it cannot be fitted."""
-    if seen.table is None or not seen.table["x"].any():
+    table, few = seen.table, seen.to_fit
+    if table is None or few is None or not table["x"].any():
         return None
-    table = seen.table
-    few = table if len(table) <= MOST_FITTED else table.sample(MOST_FITTED, random_state=1)
     try:
         with said_already():
             purchases = model().fit(few).expected_purchases(table, horizon=seen.days / 7)
     except (ValueError, ArithmeticError):
         return None
-    spend = _spend(table, few)
-    return pd.DataFrame({"purchases": purchases, "amount": purchases * spend})
-
-
-def _spend(table: pd.DataFrame, few: pd.DataFrame) -> pd.Series | float:
-    """Give the expected spend of a purchase: of the Gamma-Gamma model, or the mean where it does not apply."""
-    try:
-        with said_already():
-            return GammaGamma().fit(few).expected_spend(table)
-    except (ValueError, ArithmeticError):
-        bought = table["x"] > 0
-        return float(np.average(table.loc[bought, "m_x"], weights=table.loc[bought, "x"]))
+    return pd.DataFrame({"purchases": purchases, "amount": purchases * seen.spend})
 
 
 def _model(seen: Seen, model: type[BuyingModel]) -> float:

@@ -15,7 +15,10 @@ from ..schema import said_already
 from ..schema.days import LAST_DAY
 from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
 from ..tables.refunds import NAMED_BY_REFUNDS
+from .gamma_gamma import GammaGamma
 from .repeat_purchases import repeat_purchase_table
+
+MOST_FITTED = 10_000  # customers tell four parameters as well as a million do: the errors of the past are far larger
 
 
 class WatchedLog:
@@ -80,3 +83,23 @@ class Seen:
                 return repeat_purchase_table(rows, observed_until=until, period="W", log_gaps=True)
         except ValueError:
             return None
+
+    @cached_property
+    def to_fit(self) -> pd.DataFrame | None:
+        """The table, or so many customers of it as a model needs to be fitted."""
+        if self.table is None or len(self.table) <= MOST_FITTED:
+            return self.table
+        return self.table.sample(MOST_FITTED, random_state=1)
+
+    @cached_property
+    def spend(self) -> pd.Series | float:
+        """The expected spend of a purchase: of the Gamma-Gamma model, or the mean where it does not apply."""
+        table, few = self.table, self.to_fit
+        if table is None or few is None:
+            return np.nan
+        try:
+            with said_already():
+                return GammaGamma().fit(few).expected_spend(table)
+        except (ValueError, ArithmeticError):
+            bought = table["x"] > 0
+            return float(np.average(table.loc[bought, "m_x"], weights=table.loc[bought, "x"]))

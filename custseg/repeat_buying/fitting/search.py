@@ -16,8 +16,9 @@ DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which 
 FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
 ROUNDS = 3  # as often the limits of a better maximum are left again
 MANY = 5_000  # unique rows: with more of them further starts are tried on every n-th row first
-FEW = 2_500  # unique rows on which they are then tried
+FEW = 1_250  # unique rows on which they are then tried
 APART = 0.05  # of a search coordinate: two maxima of the few rows that are nearer are one
+NEAR = 1e-4  # of log-likelihood: a maximum of the few rows need not be known better to tell it from another
 
 #: Sums over rows are too short for several threads: these would wait for each other, and change the last digit.
 one_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
@@ -54,12 +55,18 @@ def climb(
     return found
 
 
-def _climbed(family: Family[RowsT], rows: RowsT, start: np.ndarray, bounds: tuple[np.ndarray, np.ndarray]) -> Maximum:
+def _climbed(
+    family: Family[RowsT],
+    rows: RowsT,
+    start: np.ndarray,
+    bounds: tuple[np.ndarray, np.ndarray],
+    tolerance: float | None = None,
+) -> Maximum:
     return maximise(
         lambda point: evaluate(family, point, rows),
         start,
         *bounds,
-        tolerance=family.tolerance,
+        tolerance=tolerance or family.tolerance,
         max_evaluations=family.max_evaluations,
     )
 
@@ -115,7 +122,7 @@ def _worth_climbing(family: Family[RowsT], rows: RowsT, found: Maximum, starts: 
     few = rows.thinned(len(rows) // FEW)
     known = [found.point]
     for start in [found.point, *starts]:
-        end = _climbed(family, few, start, family.bounds(few))
+        end = _climbed(family, few, start, family.bounds(few), NEAR)
         if end.converged and all(np.abs(end.point - other).max() > APART for other in known):
             known.append(end.point)
     return known[1:]

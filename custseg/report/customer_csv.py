@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from ..schema import typed
 from ._atomic_write import whole_file
-from ._sheet_cells import cell_text, cell_texts, file_path
+from ._sheet_cells import cell_text, file_path
 
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the last four are full-width
 
@@ -78,8 +79,9 @@ def _inert(values: pd.Series) -> pd.Series:
     kind = getattr(values.dtype, "kind", "O")
     if kind in "iufb":
         return values
-    texts = cell_texts(values.dt.strftime("%Y-%m-%d") if kind == "M" else values)
-    return pd.Series([None if text is None else _quoted(text) for text in texts], index=values.index, dtype="object")
+    codes, found = pd.factorize(values)
+    texts = [_quoted(cell_text(value)) for value in (found.strftime("%Y-%m-%d") if kind == "M" else found)]
+    return pd.Series(np.array([*texts, None], dtype="object")[codes], index=values.index)  # the last is for code -1
 
 
 def _quoted(text: str) -> str:

@@ -22,8 +22,9 @@ from .._atomic_write import write_whole
 from ..customer_csv import write_customers_csv
 from ..customer_sheets import write_customers_workbook
 
-MOST_IN_SHEET = 1_000_000  # cells; they take a quarter of a minute to write, and a spreadsheet as long to open
+MOST_IN_SHEET = 500_000  # cells: some seconds to write, and as long to open; nobody reads more of them by hand
 AGAIN = "again"
+EVERYBODY = "customers"  # a CSV, however many they are
 
 
 @typed
@@ -37,7 +38,7 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     out : path or None
         The folder of the report; None writes nothing. ``customers.xlsx`` has a sheet for each list and one row per
         customer; in ``again/`` lie ``customers.csv`` (everybody, with the heads of the workbook but for
-        ``customer_id``), ``set-aside.csv`` and ``settings.json``. A sheet of more than a million cells is a CSV
+        ``customer_id``), ``set-aside.csv`` and ``settings.json``. A sheet of more than half a million cells is a CSV
         in ``again/`` and not in the workbook. Each file appears whole or not at all.
 
     Returns
@@ -69,9 +70,10 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     sheets = customer_rows(book)
     everybody = next(iter(sheets))
     again = folder / AGAIN
-    write_customers_csv(again / "customers.csv", sheets[everybody].rename(columns=label))
     write_customers_csv(again / "set-aside.csv", book.set_aside)
     small = write_sheets(folder / "customers.xlsx", sheets)
+    if sheets[everybody].size <= MOST_IN_SHEET or _file_name(everybody) != EVERYBODY:
+        write_customers_csv(again / f"{EVERYBODY}.csv", sheets[everybody].rename(columns=label))
     write_whole(again / "settings.json", json.dumps(decided(book), ensure_ascii=False, indent=1) + "\n")
     return sentence(
         "customers.xlsx has {sheets} sheets; again/customers.csv has {n} customers.",
@@ -94,7 +96,7 @@ def write_sheets(
     heads : mapping of str to str, optional
         Heads of columns that go before those of the dictionary.
     most : int, optional
-        Cells in a sheet; a million by default.
+        Cells in a sheet; half a million by default.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """How long does ``custseg report`` take for a large file, where does the time go, and how much memory does it hold?
 
-Run ``python benchmarks/own_page.py``; ``--customers 300000`` says how large the shop is: three years, about three rows
-a customer, ids of text, two columns more. The whole command runs once, as a reader would start it; then the parts
+Run ``python benchmarks/own_page.py``; ``--customers 261000`` says how large the shop is: three years, a million rows,
+ids of text, two columns more. The whole command runs once, as a reader would start it; then the parts
 of its notebook are called one after the other. Memory is the most that any single process held (Linux
 only): the command has a kernel as its child.
 
@@ -85,7 +85,7 @@ def parts(orders: Path, folder: Path) -> None:
 def main() -> None:
     """Make a shop, run the command over it, then its parts."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--customers", type=int, default=300_000)
+    parser.add_argument("--customers", type=int, default=261_000)
     parser.add_argument("--parts", action="store_true", help="only the parts, in this process")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:

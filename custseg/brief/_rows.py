@@ -53,8 +53,8 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
         log = log.assign(amount=-log["amount"])
         log.attrs = attrs
     per = log.attrs.get("source", {}).get("decided", {}).get("answers", {}).get("amount_per")
-    decided = "duplicates" in reading or per == "order"  # parts of an order's total are alike by nature
-    repeated = 0.0 if decided else float(log.duplicated().mean())
+    settled = "duplicates" in reading or per == "order"  # parts of an order's total are alike by nature
+    repeated = 0.0 if settled else float(log.duplicated().mean())
     problems = []
     if repeated > TWICE and _doubled(log):
         problems.append(

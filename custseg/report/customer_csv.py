@@ -80,7 +80,8 @@ def _inert(values: pd.Series) -> pd.Series:
     if kind in "iufb":
         return values
     codes, found = pd.factorize(values)
-    texts = [_quoted(cell_text(value)) for value in (found.strftime("%Y-%m-%d") if kind == "M" else found)]
+    shown = pd.DatetimeIndex(found).strftime("%Y-%m-%d") if kind == "M" else found
+    texts = [_quoted(cell_text(value)) for value in shown]
     return pd.Series(np.array([*texts, None], dtype="object")[codes], index=values.index)  # the last is for code -1
 
 

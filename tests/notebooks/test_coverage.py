@@ -52,3 +52,10 @@ def test_the_table_of_the_readme_is_that_of_the_catalogue(root):
     assert ids == [model.id for model in every_model().values() if model.searched]
     assert 20 <= len(ids) <= 30, "the README shows the models that people look for by name; find finds the others"
     assert "custseg find" in section
+
+
+def test_the_readme_has_a_row_for_every_notebook(root):
+    readme = (root / "README.md").read_text("utf-8")
+    listed = re.findall(r"^\| [\w-]+ \| \[[^]]+\]\(notebooks/([\w-]+\.ipynb)\) \|", readme, re.M)
+    there = sorted(path.name for path in (root / "notebooks").glob("*.ipynb"))
+    assert sorted(listed) == there, "each page has one row in the tables of the README, no more and no less"

@@ -4,8 +4,10 @@ from .alike import comeback_of_alike, kinds_of_customers
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
 from .campaigns import compare_lists, predict_campaigns
+from .drawn_controls import draw_control
 from .earlier_days import rhythm_at_cuts
-from .lists_and_controls import action_lists, comeback_rates, comeback_table, draw_control
+from .earlier_lists import comeback_rates, comeback_table
+from .lists_by_rule import action_lists
 from .mailing_depth import lift_table, mailing_profit
 from .mailings import mailing_table, targeting_table
 from .power import smallest_effect

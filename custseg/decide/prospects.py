@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..resample import wilson_interval
 from ..schema import typed
-from .lists_and_controls import Rule, first_list
+from .lists_by_rule import Rule, first_list
 from .power import smallest_effect
 
 _NOTHING = pd.DataFrame({"came_back": np.empty(0, bool), "amount_later": np.empty(0)})

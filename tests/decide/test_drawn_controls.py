@@ -7,15 +7,11 @@ import pytest
 from custseg.datasets import load_cdnow
 from custseg.decide import (
     action_lists,
-    comeback_rates,
-    comeback_table,
     draw_control,
     largest_customers,
     overdue,
-    rhythm_table,
     silent_newcomers,
 )
-from custseg.schema import SchemaError
 
 RULES = {
     "look after": partial(largest_customers, customers=10),
@@ -23,16 +19,6 @@ RULES = {
     "new and silent": partial(silent_newcomers, after=50, until=57),
 }
 CUTS = ["1997-06-30", "1997-09-30", "1997-12-31", "1998-03-31"]
-
-
-def test_every_customer_is_on_one_list_for_a_stated_reason():
-    lists = action_lists(load_cdnow(), RULES, as_of="1997-04-30", for_service=["look after"], random_state=1)
-    assert lists.index.is_unique and lists["list"].cat.categories.tolist() == list(RULES)
-    late = lists[lists["list"] == "late"]
-    assert (late["recency"] > 2 * late["usual_gap"]).all()
-    assert (lists.loc[lists["list"] == "look after", "draw"] == "write").all()
-    rhythm = rhythm_table(load_cdnow(), as_of="1997-04-30")
-    assert overdue(rhythm).sum() == len(late) + overdue(lists[lists["list"] == "look after"]).sum()
 
 
 def test_half_of_a_list_is_left_alone_and_the_seed_says_which():
@@ -100,46 +86,3 @@ def test_what_cannot_balance_a_draw_is_refused():
     with pytest.raises(TypeError, match="balanced_by must be numbers"):
         draw_control(ids, balanced_by=pd.Series({"a": "x", "b": "y"}))
     assert set(draw_control(ids, control=0.0, balanced_by=pd.Series({"a": 1.0, "b": 2.0}))) == {"write"}
-
-
-def test_an_empty_list_is_there_with_nobody():
-    rules = {"late": overdue, "nobody": lambda rhythm: rhythm["recency"] < 0}
-    lists = action_lists(load_cdnow(), rules, as_of="1997-09-30", random_state=1)
-    assert lists["list"].value_counts()["nobody"] == 0
-    rates = comeback_rates(load_cdnow(), rules, cuts=CUTS, ahead=91, observed_until="1998-06-30")
-    assert rates.loc["nobody", "members"] == 0 and rates.loc["nobody", ["share", "low", "high"]].isna().all()
-
-
-def test_who_came_back_is_counted_from_the_log():
-    log = load_cdnow()
-    table = comeback_table(log, {"late": overdue}, cuts=CUTS, ahead=91, observed_until="1998-06-30")
-    for (_, cut), row in table.iterrows():
-        members = overdue(rhythm_table(log, as_of=cut))
-        ids = members.index[members]
-        later = log[(log["date"] > cut) & (log["date"] <= cut + pd.Timedelta(days=91))]["customer_id"]
-        assert row["members"] == len(ids) and row["came_back"] == ids.isin(later).sum()
-        assert row["low"] <= row["share"] <= row["high"]
-    rates = comeback_rates(log, {"late": overdue}, cuts=CUTS, ahead=91, observed_until="1998-06-30")
-    assert table["members"].max() < rates["members"].item() < table["members"].sum()
-
-
-def test_a_rule_sees_a_copy_and_must_answer_for_everybody():
-    def meddles(rhythm):
-        rhythm["recency"] = 0
-        return overdue(rhythm)
-
-    lists = action_lists(load_cdnow(), {"meddled": meddles, "late": overdue}, as_of="1997-09-30", random_state=1)
-    assert (lists["list"] == "late").all() and len(lists) > 100
-    with pytest.raises(SchemaError, match="must give a Series of True or False"):
-        action_lists(load_cdnow(), {"late": lambda rhythm: rhythm["recency"]}, as_of="1997-09-30")
-
-
-def test_lists_and_cuts_that_cannot_be_are_refused():
-    with pytest.raises(ValueError, match="rules is empty"):
-        action_lists(load_cdnow(), {}, as_of="1997-09-30")
-    with pytest.raises(ValueError, match="for_service names 'vip'"):
-        action_lists(load_cdnow(), RULES, as_of="1997-09-30", for_service=["vip"])
-    with pytest.raises(ValueError, match="leave 91 days until 1998-06-30; found '1998-05-31'"):
-        comeback_rates(load_cdnow(), RULES, cuts=["1998-05-31"], ahead=91, observed_until="1998-06-30")
-    with pytest.raises(ValueError, match="twice: 'a'"):
-        draw_control(pd.Index(["a", "a"]))

@@ -18,7 +18,6 @@ RULES = {
     "late": overdue,
     "new and silent": partial(silent_newcomers, after=50, until=57),
 }
-CUTS = ["1997-06-30", "1997-09-30", "1997-12-31", "1998-03-31"]
 
 
 def test_half_of_a_list_is_left_alone_and_the_seed_says_which():

@@ -20,7 +20,6 @@ RULES = {
     "late": overdue,
     "new and silent": partial(silent_newcomers, after=50, until=57),
 }
-CUTS = ["1997-06-30", "1997-09-30", "1997-12-31", "1998-03-31"]
 
 
 def test_every_customer_is_on_one_list_for_a_stated_reason():

@@ -65,6 +65,14 @@ class BuyingModel(FittedModel[PurchaseRows]):
         """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
         return compress(*check_repeat_table(table), unit_days=days_of_unit(table))
 
+    def compress_seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray]:
+        """Give the unique rows of a table to predict, and which one each customer has."""
+        return compress_with_inverse(*check_repeat_table(table), unit_days=days_of_unit(table))
+
+    def future_of_rows(self, likelihood_parameters: np.ndarray, rows: PurchaseRows, numbers: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T, each with one of the rows."""
+        return self.future_of(likelihood_parameters, *rows.histories(numbers))
+
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that nobody bought for a long time before the end, as in an export that ends earlier than it says."""
         _, t_x, T = check_repeat_table(table)
@@ -306,9 +314,9 @@ class BuyingModel(FittedModel[PurchaseRows]):
         check_is_fitted(self, "likelihood_params_")
         self.refuse_other_unit(table)
         warn_unsafe(*self.unsafe_)
-        rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=days_of_unit(table))
+        rows, back = self.compress_seen(table)
         first, pairs = rows.futures(by_silence=self.silence_tells)
-        return rows, back, pairs, self.future_of(self.likelihood_params_, *rows.histories(first))
+        return rows, back, pairs, self.future_of_rows(self.likelihood_params_, rows, first)
 
     def _spread(self, table: pd.DataFrame, name: str, quantity) -> pd.Series:
         rows, back, pairs, future = self._seen(table)

@@ -29,7 +29,9 @@ class Coding:
 
     ``levels`` holds per trait its words, the one that the others are compared with first, or None of a number; ``labels``
     and ``owners`` say per column what it is and whose; ``reference`` is the row of a customer with the first words of all
-    traits, and 0 in all numbers. ``span`` is the largest value of a column less the smallest.
+    traits, and 0 in all numbers. ``span`` is the largest value of a column less the smallest. ``usual`` and ``step`` say
+    what is compared where a trait alone is of interest: a word with the first one, the higher of two numbers with the
+    lower, of other numbers one more than the mean with the mean.
     """
 
     traits: tuple[str, ...]
@@ -39,6 +41,8 @@ class Coding:
     centre: np.ndarray
     scale: np.ndarray
     span: np.ndarray
+    usual: np.ndarray
+    step: np.ndarray
 
     @property
     def reference(self) -> np.ndarray:
@@ -64,8 +68,10 @@ class Coding:
         return replace(raw, design=(raw.design - self.centre) / self.scale)
 
 
-def learn_coding(table: pd.DataFrame, traits: Sequence[str], events: np.ndarray) -> Coding:
-    """Learn how the traits of a table are coded, of customers who have some ``events`` that are to be explained.
+def learn_coding(
+    table: pd.DataFrame, traits: Sequence[str], events: np.ndarray, *, among_those: bool = False
+) -> Coding:
+    """Learn how the traits of a table are coded, and whether their effect on ``events`` can be learnt.
 
     Parameters
     ----------
@@ -76,6 +82,8 @@ def learn_coding(table: pd.DataFrame, traits: Sequence[str], events: np.ndarray)
     events : ndarray, shape (n,)
         What is explained, such as repeat purchases. Words, or one of two values, that nobody with an event has would
         have an effect without limit.
+    among_those : bool
+        Only customers with events are in the fit: means and deviations are theirs.
 
     Raises
     ------
@@ -93,17 +101,23 @@ def learn_coding(table: pd.DataFrame, traits: Sequence[str], events: np.ndarray)
         raise SchemaError(*problems)
     raw = _raw_patterns(table, traits, levels)
     labels, owners = _labels(traits, levels)
-    counts = np.bincount(raw.codes, minlength=len(raw)).astype(float)
+    if len(labels) + 2 > (n := int((events > 0).sum()) if among_those else len(table)):
+        raise SchemaError(
+            f"{len(labels)} effects of traits cannot be learnt from {n} customers. Leave traits out, or merge words."
+        )
+    fitted = events > 0 if among_those else np.ones(len(table), dtype=bool)
+    counts = np.bincount(raw.codes[fitted], minlength=len(raw)).astype(float)
+    if problems := _alike(raw.design[counts > 0], labels):
+        raise SchemaError(*problems)
     centre = counts @ raw.design / counts.sum()
     scale = np.sqrt(counts @ (raw.design - centre) ** 2 / counts.sum())
-    if len(labels) + 2 > len(table):
-        raise SchemaError(
-            f"{len(labels)} effects of traits cannot be learnt from {len(table)} customers. Leave traits out, or merge "
-            "words."
-        )
     if problems := _determined((raw.design - centre) / scale, counts, labels):
         raise SchemaError(*problems)
-    return Coding(tuple(traits), tuple(levels), labels, owners, centre, scale, np.ptp(raw.design, axis=0))
+    fitted_design = raw.design[counts > 0]
+    span = np.ptp(fitted_design, axis=0)
+    two = np.array([len(np.unique(column)) == 2 for column in fitted_design.T])
+    usual, step = np.where(two, fitted_design.min(axis=0), centre), np.where(two, span, 1.0)
+    return Coding(tuple(traits), tuple(levels), labels, owners, centre, scale, span, usual, step)
 
 
 def trait_names(traits: object, argument: str) -> tuple[str, ...]:
@@ -262,6 +276,16 @@ def _raw_patterns(
     first[of_customer[::-1]] = np.arange(n - 1, -1, -1)
     design = [values[codes[first]] for values, codes in columns]
     return Patterns(np.hstack([np.empty((len(keys), 0)), *design]), of_customer)
+
+
+def _alike(design: np.ndarray, labels: Sequence[str]) -> list[str]:
+    """Say which columns are the same for all customers of the fit."""
+    same = np.ptp(design, axis=0) == 0
+    return [
+        f"trait {label} is the same for everybody who bought again: it explains nothing. Leave it out."
+        for label, alike in zip(labels, same, strict=True)
+        if alike
+    ]
 
 
 def _determined(design: np.ndarray, counts: np.ndarray, labels: Sequence[str]) -> list[str]:

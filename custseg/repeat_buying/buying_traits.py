@@ -115,7 +115,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     >>> table["first_order"] = np.where(first > 30, "large", "small")
     >>> model = BuyingWithTraits(BetaGeoNBD(), ["first_order"]).fit(table)
     >>> round(float(model.params_["buying first_order[large]"]), 2), model.reference_
-    (1.38, {'first_order': 'small'})
+    (1.79, {'first_order': 'small'})
     >>> bool(model.trait_test().loc["all traits", "p_value"] < 0.01)
     True
     """

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -135,6 +136,12 @@ class GammaGamma(FittedModel[SpendRows]):
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return gg_likelihood.log_likelihood(likelihood_parameters, rows)
 
+    def log_likelihood_by_row(
+        self, likelihood_parameters: Sequence[np.ndarray | float], rows: SpendRows
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood, score and second derivatives per row; log sigma may be one per row."""
+        return gg_likelihood.by_row(likelihood_parameters, rows)
+
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give ``p, q, gamma``."""
         log_sigma, over_q, over_p = likelihood_parameters
@@ -155,7 +162,7 @@ class GammaGamma(FittedModel[SpendRows]):
 
     def _report(self) -> None:
         super()._report()
-        log_sigma, over_q, _ = map(float, self.likelihood_params_)
+        log_sigma, over_q = map(float, self.likelihood_params_[:2])
         self.population_mean_ = float(np.exp(log_sigma)) / (1.0 - over_q) if over_q < 1 else float("inf")
 
     def limit_values(self) -> dict[str, float]:

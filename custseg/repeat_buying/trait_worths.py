@@ -114,7 +114,7 @@ def trait_worth(
     >>> spend = SpendWithTraits(["first_order"]).fit(table)
     >>> worth = trait_worth(buying, spend, horizon=52, discount_rate=0.10, n_draws=39, random_state=1)
     >>> worth.loc["first_order[large]", ["without", "with"]].astype(float).round().tolist()
-    [32.0, 72.0]
+    [33.0, 82.0]
     """
     check_level(level)
     margin = as_share(margin, "margin", "write 30 % as 0.30")

@@ -1,18 +1,18 @@
 """How often do the intervals of relative rates hold, how often does the test of traits cry wolf, what does it find?
 
-Run ``python benchmarks/trait_coverage.py``; it writes ``benchmarks/results/trait_coverage.csv``. The cell with the fewest
-firms goes on first, twenty firms at a time, from where the file ends: the run may be stopped and begun again, and
-``--minutes`` stops it. ``--firms`` says how many each cell shall have (400); ``--family``, ``--setting`` and
+Run ``python benchmarks/trait_coverage.py``; it writes ``benchmarks/results/trait_coverage.csv``. The cell with the
+fewest firms goes on first, twenty firms at a time, from where the file ends: the run may be stopped and begun again,
+and ``--minutes`` stops it. ``--firms`` says how many each cell shall have (400); ``--family``, ``--setting`` and
 ``--customers`` choose cells. The seed of a firm is its own. Delete the file where the methods have changed.
 
-Simulated are firms whose customers are watched for 27 to 39 weeks, in exact times. Of two traits ``web`` is a truth value
-that four customers in ten have, and ``band`` a number, -1, 0 or 1. Setting ``effect``: customers from the web buy 1.35
-times as often and leave more (the relative odds, or dropout rate, are 1.5), one band more buys 0.85 times as often and
-leaves less (0.8); they spend 1.2 and 0.95 times as much. Setting ``none``: traits have no effect. A model of the same
-family is fitted. Quantities: ``held`` is the share of intervals of relative rates that hold the truth (promised .95), by
-the profile likelihood and by the Hessian; ``rejected`` the share of firms in which the likelihood-ratio test finds traits
-at .05, all together, or one of them beside the other; of ``estimate`` the mean logarithm of the relative rate over the
-truth. The standard error is that over firms.
+Simulated are firms whose customers are watched for 27 to 39 weeks, in exact times. Of two traits ``web`` is a truth
+value that four customers in ten have, and ``band`` a number, -1, 0 or 1. Setting ``effect``: customers from the web
+buy 1.35 times as often and leave more (the relative odds, or dropout rate, are 1.5), one band more buys 0.85 times
+as often and leaves less (0.8); they spend 1.2 and 0.95 times as much. Setting ``none``: traits have no effect. A
+model of the same family is fitted. Quantities: ``held`` is the share of intervals of relative rates that hold the
+truth (promised .95), by the profile likelihood and by the Hessian; ``rejected`` the share of firms in which the
+likelihood-ratio test finds traits at .05, all together, or one of them beside the other; of ``estimate`` the mean
+logarithm of the relative rate over the truth. The standard error is that over firms.
 """
 
 from __future__ import annotations
@@ -127,7 +127,9 @@ def measured(cell: tuple[str, str, int], firms: int, first: int) -> pd.DataFrame
     number = CELLS.index(cell)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnsafeValueWarning)
-        found = pd.DataFrame([look_at(*cell, np.random.default_rng([SEED, number, first + firm])) for firm in range(firms)])
+        found = pd.DataFrame(
+            [look_at(*cell, np.random.default_rng([SEED, number, first + firm])) for firm in range(firms)]
+        )
     rows = [
         {
             **dict(zip(CELL, cell, strict=True)),

@@ -3,8 +3,8 @@
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
 from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
-`BuyingWithTraits` and `SpendWithTraits` let rates depend on what is known of a customer, and `trait_worth` says what that
-is worth. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
+`BuyingWithTraits` and `SpendWithTraits` let rates depend on what is known of a customer, and `trait_worth` says what
+that is worth. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
 `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 

@@ -54,7 +54,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return self.future_if_alive(likelihood_parameters, x, T)
 
     @abstractmethod
-    def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
+    def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray | float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""
 
     @abstractmethod
@@ -228,7 +228,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         check_is_fitted(self, "likelihood_params_")
         warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
-        return share * float(future.purchases(as_time(horizon, "horizon"))[0])
+        return float((share * future.purchases(as_time(horizon, "horizon")))[0])
 
     def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
         """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer in ``horizon``."""
@@ -236,7 +236,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
         chances = share * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))[0]
-        chances[0] += 1.0 - share
+        chances[0] += 1.0 - float(share)
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
 
     def simulate_purchases(

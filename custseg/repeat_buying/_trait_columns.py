@@ -1,7 +1,7 @@
 """Which numbers do traits of customers become, and can their effects be told apart? Every defect at once.
 
-:func:`learn_coding` gives a :class:`Coding`, and that the :class:`~.likelihood.trait_rows.Patterns` of a table. A number
-stays what it is; of words, each but the commonest is a column of its own, ``channel[web]``.
+:func:`learn_coding` gives a :class:`Coding`, and that the :class:`~.likelihood.trait_rows.Patterns` of a table. A
+number stays what it is; of words, each but the commonest is a column of its own, ``channel[web]``.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ HOW_TO_JOIN = "Traits are columns of the table: table.join(traits)."
 class Coding:
     """How traits become columns of numbers with mean 0 and standard deviation 1.
 
-    ``levels`` holds per trait its words, the one that the others are compared with first, or None of a number; ``labels``
-    and ``owners`` say per column what it is and whose; ``reference`` is the row of a customer with the first words of all
-    traits, and 0 in all numbers. ``span`` is the largest value of a column less the smallest. ``usual`` and ``step`` say
-    what is compared where a trait alone is of interest: a word with the first one, the higher of two numbers with the
-    lower, of other numbers one more than the mean with the mean.
+    ``levels`` holds per trait its words, the one that the others are compared with first, or None of a number;
+    ``labels`` and ``owners`` say per column what it is and whose; ``reference`` is the row of a customer with the
+    first words of all traits, and 0 in all numbers. ``span`` is the largest value of a column less the smallest.
+    ``usual`` and ``step`` say what is compared where a trait alone is of interest: a word with the first one, the
+    higher of two numbers with the lower, of other numbers one more than the mean with the mean.
     """
 
     traits: tuple[str, ...]
@@ -199,8 +199,8 @@ def _nameless(column: pd.Series) -> list[str]:
     if not gone.any():
         return []
     return [
-        f"trait '{column.name}' is missing for {int(gone.sum()):,} customers ({listed(column.index[gone])}). Leave them "
-        "out, or fill in a word such as 'unknown'."
+        f"trait '{column.name}' is missing for {int(gone.sum()):,} customers ({listed(column.index[gone])}). "
+        "Leave them out, or fill in a word such as 'unknown'."
     ]
 
 
@@ -213,7 +213,9 @@ def _not_numbers(column: pd.Series) -> list[str]:
     infinite = ~np.isfinite(column.to_numpy(dtype=float))
     if not infinite.any():
         return []
-    return [f"trait '{column.name}' is infinite for {int(infinite.sum()):,} customers ({listed(column.index[infinite])})."]
+    return [
+        f"trait '{column.name}' is infinite for {int(infinite.sum()):,} customers ({listed(column.index[infinite])})."
+    ]
 
 
 def _unknown(column: pd.Series, words: tuple[object, ...]) -> list[str]:
@@ -224,8 +226,8 @@ def _unknown(column: pd.Series, words: tuple[object, ...]) -> list[str]:
     if not new:
         return []
     return [
-        f"trait '{column.name}' has {listed(new)}, of which the fit knows nothing (known: {listed(words, 12)}). Fit again, "
-        "or use a known word."
+        f"trait '{column.name}' has {listed(new)}, of which the fit knows nothing (known: {listed(words, 12)}). "
+        "Fit again, or use a known word."
     ]
 
 
@@ -236,8 +238,8 @@ def _without_events(column: pd.Series, words: tuple[object, ...] | None, events:
     happened = pd.Series(events).groupby(column.to_numpy(), observed=True).agg(["sum", "size"])
     never = happened[happened["sum"] == 0]
     return [
-        f"none of the {int(size):,} customers with {column.name} = {word!s} bought again: what the trait does has no limit "
-        "then. Merge the word with another, or leave the trait out."
+        f"none of the {int(size):,} customers with {column.name} = {word!s} bought again: what the trait does has no "
+        "limit then. Merge the word with another, or leave the trait out."
         for word, size in never["size"].items()
     ]
 
@@ -253,9 +255,7 @@ def _labels(
     return tuple(labels), tuple(owners)
 
 
-def _raw_patterns(
-    table: pd.DataFrame, traits: Sequence[str], levels: Sequence[tuple[object, ...] | None]
-) -> Patterns:
+def _raw_patterns(table: pd.DataFrame, traits: Sequence[str], levels: Sequence[tuple[object, ...] | None]) -> Patterns:
     """Give the unique combinations of traits in a fixed order, as columns of numbers that are not standardised."""
     n = len(table)
     key, bound, columns = np.zeros(n, dtype=np.int64), 1, []
@@ -264,7 +264,7 @@ def _raw_patterns(
             codes, values = pd.factorize(table[name].to_numpy(dtype=float), sort=True)
             columns.append((values[:, None], codes))
         else:
-            codes = pd.Index(list(words), dtype=object).get_indexer(table[name].astype(object))
+            codes = pd.Index(list(words), dtype=object).get_indexer(pd.Index(table[name], dtype=object))
             columns.append((np.eye(len(words))[:, 1:], codes))
         if bound * len(columns[-1][0]) > LARGEST_KEY:
             key = np.unique(key, return_inverse=True)[1]

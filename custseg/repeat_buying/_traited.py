@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from ..resample.multiple_tests import holm_adjusted
+from ..resample import holm_adjusted
 from ._trait_columns import Coding
 from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, Limit, RowsT, check_has_data
@@ -61,12 +61,12 @@ class TraitedModel(FittedModel[RowsT]):
         """
 
     @property
-    def tolerance(self) -> float:
+    def tolerance(self) -> float:  # type: ignore[override]  # that of the family
         """Give the tolerance of the search."""
         return self.family.tolerance
 
     @property
-    def max_evaluations(self) -> int:
+    def max_evaluations(self) -> int:  # type: ignore[override]  # those of the family
         """Give the evaluations of the likelihood before a fit is given up."""
         return self.family.max_evaluations
 
@@ -83,15 +83,17 @@ class TraitedModel(FittedModel[RowsT]):
     @property
     def effect_names(self) -> tuple[str, ...]:
         """Give the effects by name, such as ``buying channel[web]``."""
-        return tuple(f"{process.name} {self.coding_.labels[column]}" for process in self.processes for column in process.columns)
+        return tuple(
+            f"{process.name} {self.coding_.labels[column]}" for process in self.processes for column in process.columns
+        )
 
     @property
-    def parameter_names(self) -> tuple[str, ...]:
+    def parameter_names(self) -> tuple[str, ...]:  # type: ignore[override]  # of this fit, not of the class
         """Give the family's parameters and the effects of traits."""
         return (*self.family.parameter_names, *self.effect_names)
 
     @property
-    def limits(self) -> tuple[Limit, ...]:
+    def limits(self) -> tuple[Limit, ...]:  # type: ignore[override]  # of this fit, not of the class
         """Give the family's limits, and those of the effects."""
         out, place = list(self.family_limits()), self.n_family
         for process in self.processes:
@@ -198,11 +200,10 @@ class TraitedModel(FittedModel[RowsT]):
 
     @property
     def reference_(self) -> dict[str, object]:
-        """Give the traits of the customer that the others are compared with: the commonest word of each, 0 of numbers."""
+        """Give the traits of the customer that the others are compared with: the commonest words, 0 of numbers."""
         coding = self.coding_
         return {
-            name: 0.0 if words is None else words[0]
-            for name, words in zip(coding.traits, coding.levels, strict=True)
+            name: 0.0 if words is None else words[0] for name, words in zip(coding.traits, coding.levels, strict=True)
         }
 
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
@@ -243,7 +244,9 @@ class TraitedModel(FittedModel[RowsT]):
         check_has_data(self)
         owners = np.array(self.coding_.owners)[self.effect_columns]
         rows = [("all traits", len(owners), self.without_traits_.value)]
-        rows += [(name, int((owners == name).sum()), self._height_without(owners == name)) for name in self.coding_.traits]
+        rows += [
+            (name, int((owners == name).sum()), self._height_without(owners == name)) for name in self.coding_.traits
+        ]
         table = pd.DataFrame(rows, columns=["trait", "effects", "log_likelihood"]).set_index("trait")
         table["lr"] = (2.0 * (self.log_likelihood_ - table["log_likelihood"])).clip(lower=0.0)
         table["p_value"] = chi2.sf(table["lr"], table["effects"])

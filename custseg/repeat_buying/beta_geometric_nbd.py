@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -106,7 +106,7 @@ class BetaGeometricModel(BuyingModel):
         return beta_geometric.log_likelihood(likelihood_parameters, rows, first_chance=self.first_chance)
 
     def log_likelihood_by_row(
-        self, likelihood_parameters: Sequence[np.ndarray | float], rows: PurchaseRows
+        self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood, score and second derivatives per row; mean dropout may be one per unique ``x``."""
         return beta_geometric.by_row(likelihood_parameters, rows, first_chance=self.first_chance)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 import pandas as pd
@@ -32,22 +32,20 @@ from .pareto_nbd import ParetoNBD
 DROPOUT = 2  # the likelihood parameter that traits of leaving act on; those of buying act on the first
 RATE, OWN_DROPOUT = 0, 4  # the local coordinates of both
 
-Parameters = list[np.ndarray | float]
-
 
 class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     """A family of buying in which the mean buying rate and the mean dropout depend on traits of the customers.
 
-    A trait (顾客特征) is what is known of a customer from the start and does not change: the channel of the first order,
-    the town, the age. With the coded traits ``z`` of a customer, mean buying rate and mean dropout are those of the
-    customer that the others are compared with, times a relative rate:
+    A trait (顾客特征) is what is known of a customer from the start and does not change: the channel of the first
+    order, the town, the age. With the coded traits ``z`` of a customer, mean buying rate and mean dropout are those
+    of the customer that the others are compared with, times a relative rate:
 
     - buying, all families: ``alpha`` becomes ``alpha exp(-g z)``, so that the mean rate ``r / alpha`` is ``exp(g z)``
       times as high;
     - leaving, Pareto/NBD: ``beta`` becomes ``beta exp(-h z)``, so that the mean dropout rate ``s / beta`` is
       ``exp(h z)`` times as high;
-    - leaving, BG/NBD and MBG/NBD: the odds ``a / b`` of the mean dropout probability are ``exp(h z)`` times as high, with
-      ``a + b`` as it is.
+    - leaving, BG/NBD and MBG/NBD: the odds ``a / b`` of the mean dropout probability are ``exp(h z)`` times as high,
+      with ``a + b`` as it is.
 
     How much customers with the same traits still differ (``r``; ``s`` or ``a + b``) does not depend on traits.
 
@@ -65,8 +63,8 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     ----------
     params_ : Series
         The family's parameters of the customer that the others are compared with (``reference_``), then the relative
-        rates: ``buying channel[web]`` of 1.2 buys 1.2 times as often, ``leaving channel[web]`` of 1.2 has a 1.2 times as
-        high dropout rate, or odds of leaving after a purchase.
+        rates: ``buying channel[web]`` of 1.2 buys 1.2 times as often, ``leaving channel[web]`` of 1.2 has a 1.2
+        times as high dropout rate, or odds of leaving after a purchase.
     r_, alpha_ and the other parameters of the family : float
         The same.
     reference_ : dict
@@ -133,10 +131,10 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     @property
     def family(self) -> BetaGeoNBD | ModifiedBetaGeoNBD | ParetoNBD:
         """Give the family without traits."""
-        return getattr(self, "family_", self.model)
+        return self.family_ if hasattr(self, "family_") else self.model
 
     @property
-    def unit(self) -> Unit | None:
+    def unit(self) -> Unit | None:  # type: ignore[override]  # that of the family
         """Give the unit of time of the family."""
         return self.family.unit
 
@@ -148,7 +146,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         return buying, leaving
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> tuple[str, ...]:  # type: ignore[override]  # of this model, not of the class
         """Give the columns of the table that are read."""
         buying, leaving = self.trait_names
         return (*REQUIRED, *dict.fromkeys((*buying, *leaving)))
@@ -257,21 +255,21 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
 
     def _stretched(
         self, likelihood_parameters: np.ndarray, rows: TraitRows
-    ) -> tuple[Parameters, PurchaseRows, Shifted]:
+    ) -> tuple[np.ndarray, PurchaseRows, Shifted]:
         """Give parameters and plain rows, in a time that runs as fast as each pattern buys, and dropout per pattern."""
         log_mean, spread, mean, polarity = likelihood_parameters[: self.n_family]
         pace, leaving = self._shifts(likelihood_parameters, rows)
         in_time = self.family.dropout_in_time
         dropout = self.family.shifted_dropout(float(mean), leaving - pace if in_time else leaving)
         own = dropout.value[rows.traits.codes if in_time else rows.pairs[0].patterns]
-        return [log_mean, spread, own, polarity], rows.stretched(pace), dropout
+        return _apart(log_mean, spread, own, polarity), rows.stretched(pace), dropout
 
-    def _own_parameters(self, likelihood_parameters: np.ndarray, traits: Patterns) -> Parameters:
+    def _own_parameters(self, likelihood_parameters: np.ndarray, traits: Patterns) -> np.ndarray:
         """Give the family's parameters of customers with these traits, each with its own."""
         log_mean, spread, mean, polarity = likelihood_parameters[: self.n_family]
         pace, leaving = self.shifts_of(likelihood_parameters, traits.design)
         dropout = self.family.shifted_dropout(float(mean), leaving).value
-        return [(log_mean + pace)[traits.codes], spread, dropout[traits.codes], polarity]
+        return _apart((log_mean + pace)[traits.codes], spread, dropout[traits.codes], polarity)
 
     def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
         """Give P(alive at T) per row."""
@@ -292,12 +290,13 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     @property
     def mix_(self) -> np.ndarray:
         """Give the customers of each pattern of traits at the fit."""
-        return np.bincount(self.rows_.traits.codes, self.rows_.counts, len(self.rows_.traits))
+        rows = with_traits(self.rows_)
+        return np.bincount(rows.traits.codes, rows.counts, len(rows.traits))
 
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray | float, Future]:
-        """Give the probability to be a customer right after the first purchase, and the future, per pattern of traits."""
-        patterns = Patterns(self.rows_.traits.design, np.arange(len(self.rows_.traits)))
-        return self.new_future_of(likelihood_parameters, patterns)
+        """Give the probability to stay right after the first purchase, and the future, per pattern of traits."""
+        traits = with_traits(self.rows_).traits
+        return self.new_future_of(likelihood_parameters, Patterns(traits.design, np.arange(len(traits))))
 
     def new_future_of(self, likelihood_parameters: np.ndarray, traits: Patterns) -> tuple[np.ndarray | float, Future]:
         """Give the same for new customers with these traits."""
@@ -339,7 +338,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         drawn = []
         for kind in np.unique(pattern):
             own = copy(self.family)
-            traits = Patterns(self.rows_.traits.design, np.array([kind]))
+            traits = Patterns(with_traits(self.rows_).traits.design, np.array([kind]))
             parameters = self._own_parameters(self.likelihood_params_, traits)
             own.likelihood_params_ = np.array([float(np.squeeze(part)) for part in parameters])
             place = np.flatnonzero(pattern == kind)
@@ -361,6 +360,11 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         lower, upper = (bound.copy() for bound in self.family.bounds(self.rows_))
         upper[self.dropout_coordinate] = lower[self.dropout_coordinate]
         return climb(self.family, self.rows_, self.family.starts(self.rows_)[0], (lower, upper)).value
+
+
+def _apart(*parameters: np.ndarray | float) -> np.ndarray:
+    """Give parameters that are one number or one of each row, as families take them: one after the other."""
+    return cast(np.ndarray, parameters)
 
 
 def with_traits(rows: PurchaseRows) -> TraitRows:

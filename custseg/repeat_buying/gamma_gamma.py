@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -137,7 +137,7 @@ class GammaGamma(FittedModel[SpendRows]):
         return gg_likelihood.log_likelihood(likelihood_parameters, rows)
 
     def log_likelihood_by_row(
-        self, likelihood_parameters: Sequence[np.ndarray | float], rows: SpendRows
+        self, likelihood_parameters: np.ndarray | Sequence[Any], rows: SpendRows
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood, score and second derivatives per row; log sigma may be one per row."""
         return gg_likelihood.by_row(likelihood_parameters, rows)

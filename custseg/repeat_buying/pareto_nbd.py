@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -144,7 +144,7 @@ class ParetoNBD(BuyingModel):
         return pareto_likelihood.log_likelihood(likelihood_parameters, rows)
 
     def log_likelihood_by_row(
-        self, likelihood_parameters: Sequence[np.ndarray | float], rows: PurchaseRows
+        self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood, score and second derivatives per row; the mean dropout rate may be one per row."""
         return pareto_likelihood.by_row(likelihood_parameters, rows)

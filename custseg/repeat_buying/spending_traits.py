@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 from sklearn.base import clone
 
-from ..schema import SchemaError, require_frame
+from ..schema import require_frame
 from ._checks import check_spend
 from ._trait_columns import learn_coding, trait_names
 from ._traited import Process, TraitedModel
 from ._two_populations import two_populations
-from .fitting.family import Limit
 from .gamma_gamma import GammaGamma, SeenSpend
 from .likelihood.gamma_gamma import SpendRows
 from .likelihood.trait_rows import Patterns
@@ -46,12 +45,12 @@ class TraitSpendRows(SpendRows):
         return self.of(rows, replace(self.traits, codes=self.traits.codes[kept]))
 
 
-class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):
+class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc]  # names and limits of this fit
     """The Gamma-Gamma model in which the level of spend depends on traits of the customers.
 
-    With the coded traits ``z`` of a customer, ``gamma`` becomes ``gamma exp(g z)``: all amounts are ``exp(g z)`` times as
-    large as those of the customer that the others are compared with. How much purchases of a customer, and customers
-    with the same traits (顾客特征), differ does not depend on traits.
+    With the coded traits ``z`` of a customer, ``gamma`` becomes ``gamma exp(g z)``: all amounts are ``exp(g z)``
+    times as large as those of the customer that the others are compared with. How much purchases of a customer, and
+    customers with the same traits (顾客特征), differ does not depend on traits.
 
     Parameters
     ----------
@@ -84,8 +83,8 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):
 
     References
     ----------
-    Fader, P. S. & Hardie, B. G. S. (2013). The Gamma-Gamma Model of Monetary Value. Note 025, brucehardie.com. The effect
-    of traits on its scale is proposed here, after their note 019 on traits and buying rates.
+    Fader, P. S. & Hardie, B. G. S. (2013). The Gamma-Gamma Model of Monetary Value. Note 025, brucehardie.com. The
+    effect of traits on its scale is proposed here, after their note 019 on traits and buying rates.
 
     Examples
     --------
@@ -113,7 +112,7 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):
         return getattr(self, "family_", None) or self.model or GammaGamma()
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> tuple[str, ...]:  # type: ignore[override]  # of this model, not of the class
         """Give the columns of the table that are read."""
         return (*GammaGamma.columns, *trait_names(self.traits, "traits"))
 
@@ -174,8 +173,7 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):
         self, likelihood_parameters: np.ndarray, rows: SpendRows
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood and score per row, and the Hessian of the sum."""
-        if not isinstance(rows, TraitSpendRows):
-            raise TypeError("these rows know no traits: compress the table with the model itself.")
+        rows = with_traits(rows)
         log_sigma, over_q, over_p = likelihood_parameters[: self.n_family]
         (shift,) = self.shifts_of(likelihood_parameters, rows.traits.design)
         value, score, curvature = self.family.log_likelihood_by_row(
@@ -186,16 +184,12 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):
         effects += [Effect(LEVEL, column) for column in rows.traits.design.T]
         return value, *sum_effects(score, curvature, rows.counts, rows.traits, effects)
 
-    def family_limits(self) -> tuple[Limit, ...]:
-        """Give the limits of the family."""
-        return self.family.limits
-
     def _report(self) -> None:
         super()._report()
         over_q = float(self.likelihood_params_[1])
-        traits = Patterns(self.rows_.traits.design, self.rows_.traits.codes)
-        level = np.exp(self.log_level(SeenSpend(self.rows_.codes, self.rows_.spend, traits)))
-        mean = float(np.average(level, weights=self.rows_.counts))
+        rows = with_traits(self.rows_)
+        level = np.exp(self.log_level(SeenSpend(rows.codes, rows.spend, rows.traits)))
+        mean = float(np.average(level, weights=rows.counts))
         self.population_mean_ = mean / (1.0 - over_q) if over_q < 1 else float("inf")
 
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
@@ -215,3 +209,16 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):
             raise TypeError("SpendWithTraits needs the traits of each customer: pass a table that has them as columns.")
         (shift,) = self.shifts_of(self.likelihood_params_, seen.traits.design)
         return (float(self.likelihood_params_[LEVEL]) + shift)[seen.traits.codes]
+
+
+def with_traits(rows: SpendRows) -> TraitSpendRows:
+    """Give rows that know the traits of their customers.
+
+    Raises
+    ------
+    TypeError
+        If they do not.
+    """
+    if not isinstance(rows, TraitSpendRows):
+        raise TypeError("these rows know no traits: compress the table with the model itself.")
+    return rows

@@ -43,8 +43,8 @@ def trait_worth(
 
     The value is the expected present value of all purchases after the first one: how often and how long such a customer
     is expected to buy, times what one purchase is expected to bring. In all other traits both are the same: they have
-    the commonest words, the lower of two numbers, and the mean of other numbers. A trait goes with more or less value; that
-    giving customers the trait would bring them the value, these data do not say.
+    the commonest words, the lower of two numbers, and the mean of other numbers. A trait goes with more or less
+    value; that giving customers the trait would bring them the value, these data do not say.
 
     Parameters
     ----------
@@ -76,9 +76,9 @@ def trait_worth(
     -------
     DataFrame
         Per trait (of words, per word but the one that they are compared with) ``compared``: with what; ``without`` and
-        ``with`` (the two values, in the currency of the table), ``difference``, ``low`` and ``high`` (where it lies), and
-        ``relative`` (with / without). Of a number that has more than two values: one unit more than the mean, beside the
-        mean. Infinite values have no difference (NaN).
+        ``with`` (the two values, in the currency of the table), ``difference``, ``low`` and ``high`` (where it
+        lies), and ``relative`` (with / without). Of a number that has more than two values: one unit more than the
+        mean, beside the mean. Infinite values have no difference (NaN).
 
     Raises
     ------
@@ -105,7 +105,8 @@ def trait_worth(
     --------
     >>> import numpy as np
     >>> from custseg.datasets import load_cdnow
-    >>> from custseg.repeat_buying import BetaGeoNBD, BuyingWithTraits, SpendWithTraits, repeat_purchase_table, trait_worth
+    >>> from custseg.repeat_buying import BetaGeoNBD, BuyingWithTraits, SpendWithTraits
+    >>> from custseg.repeat_buying import repeat_purchase_table, trait_worth
     >>> log = load_cdnow()
     >>> table = repeat_purchase_table(log, observed_until="1997-09-30")
     >>> first = log.sort_values("date", kind="stable").groupby("customer_id")["amount"].first().reindex(table.index)

@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..schema import typed
 
+
+@typed
 def holm_adjusted(p: np.ndarray) -> np.ndarray:
-    """Give probabilities that hold for all tests together, after Holm.
+    """Give p-values that hold for all tests together, after Holm.
 
     Parameters
     ----------
     p : ndarray, shape (n,)
-        The probability of each test alone.
+        The p-value of each test alone, 0 to 1.
 
     Returns
     -------
     ndarray, shape (n,)
-        Those below ``level`` are wrong in at most that share of families of tests, whatever the others are.
+        Adjusted p-values, 0 to 1, in the same order: if what is below a level is believed, at most that share of such
+        sets of tests holds a false alarm, however the tests depend on each other.
+
+    See Also
+    --------
+    wilson_interval : How sure one share is.
 
     References
     ----------
@@ -27,6 +35,7 @@ def holm_adjusted(p: np.ndarray) -> np.ndarray:
 
     Examples
     --------
+    >>> import numpy as np
     >>> holm_adjusted(np.array([0.01, 0.04, 0.02])).round(2).tolist()
     [0.03, 0.04, 0.04]
     """

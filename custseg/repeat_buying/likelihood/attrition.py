@@ -133,9 +133,7 @@ def _fill(
         out.curvature[i, part] = np.einsum("ij,ij->j", density, curved)
 
 
-def _side(
-    mean: np.ndarray | float, spread: float, t: np.ndarray, after: np.ndarray
-) -> tuple[np.ndarray, ...]:
+def _side(mean: np.ndarray | float, spread: float, t: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, ...]:
     """Give F(t + after) - F(t) without cancellation, and dF/dlog m, dF/du, d2F/du2 at t + after."""
     late = mean * (t + after)
     start = exposure(t, mean, spread)

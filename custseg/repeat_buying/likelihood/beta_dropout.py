@@ -10,6 +10,7 @@ leave at the first chance and the others never.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -50,14 +51,16 @@ def _stayed_each(stays: np.ndarray, p: np.ndarray, w: float) -> np.ndarray:
     """
     out = np.zeros((6, len(stays)))
     for one in np.flatnonzero(stays > HEAVY):
-        out[:, one] = running_sums(lambda j, one=one: _log_stay(j, p[one], w), stays[[one]])[:, 0]
+        out[:, one] = running_sums(partial(_log_stay, p=p[one], w=w), stays[[one]])[:, 0]
     some = np.flatnonzero((stays > 0) & (stays <= HEAVY))
     pieces = np.cumsum(stays[some]) // CHUNK_TERMS
     for piece in np.split(some, np.flatnonzero(np.diff(pieces)) + 1) if len(some) else ():
         ends = np.cumsum(stays[piece])
         starts = ends - stays[piece]
         j = np.arange(ends[-1]) - np.repeat(starts, stays[piece])
-        out[:, piece] = np.add.reduceat(_log_stay(j.astype(float), np.repeat(p[piece], stays[piece]), w), starts, axis=1)
+        out[:, piece] = np.add.reduceat(
+            _log_stay(j.astype(float), np.repeat(p[piece], stays[piece]), w), starts, axis=1
+        )
     return out
 
 

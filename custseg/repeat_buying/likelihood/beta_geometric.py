@@ -10,6 +10,7 @@ rate is then that of the phases, ``x`` purchases are ``k x`` of them, and the si
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -49,9 +50,9 @@ def log_likelihood(
 
 
 def by_row(
-    likelihood_parameters: Sequence[np.ndarray | float], rows: PurchaseRows, *, first_chance: int, k: int = 1
+    likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows, *, first_chance: int, k: int = 1
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give log-likelihood, score and second derivatives per row, not weighted: shapes ``(n,)``, ``(4, n)``, ``(10, n)``.
+    """Give log-likelihood ``(n,)``, score ``(4, n)`` and second derivatives ``(10, n)`` per row, not weighted.
 
     Arguments as in :func:`log_likelihood`; the ten are in the order of ``np.triu_indices(4)``. Mean dropout may be one
     number for each of ``rows.x.unique``: customers who differ in it then have an ``x`` of their own there.

@@ -1,13 +1,13 @@
 """How likely is a customer's mean spend? Log-likelihood of the Gamma-Gamma model with gradient and Hessian.
 
-:func:`log_likelihood` on :class:`SpendRows`, in log of the level of spend, ``1/q`` and ``1/p``; :func:`by_row` for those
-that sum up by themselves.
+:func:`log_likelihood` on :class:`SpendRows`, in log of the level of spend, ``1/q`` and ``1/p``; :func:`by_row` for
+those that sum up by themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
@@ -100,7 +100,7 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: SpendRows) -> tuple[
 
 
 def by_row(
-    likelihood_parameters: Sequence[np.ndarray | float], rows: SpendRows
+    likelihood_parameters: np.ndarray | Sequence[Any], rows: SpendRows
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give log-likelihood, score and second derivatives per row, not weighted: shapes ``(n,)``, ``(3, n)``, ``(6, n)``.
 

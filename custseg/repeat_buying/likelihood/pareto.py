@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -40,12 +41,12 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tup
 
 
 def by_row(
-    likelihood_parameters: Sequence[np.ndarray | float], rows: PurchaseRows
+    likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give log-likelihood, score and second derivatives per row, not weighted: shapes ``(n,)``, ``(4, n)``, ``(10, n)``.
+    """Give log-likelihood ``(n,)``, score ``(4, n)`` and second derivatives ``(10, n)`` per row, not weighted.
 
-    Arguments as in :func:`log_likelihood`; the ten are in the order of ``np.triu_indices(4)``. The mean dropout rate may
-    be one number per row.
+    Arguments as in :func:`log_likelihood`; the ten are in the order of ``np.triu_indices(4)``. The mean dropout rate
+    may be one number per row.
     """
     log_mean, u, mu, v = likelihood_parameters
     rates = Rates(float(np.exp(log_mean)), u, mu, v)
@@ -162,9 +163,7 @@ def probability_alive(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> 
     x = rows.x.unique[rows.x.codes]
     times = rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes]
     integral = integrate_attrition(rates, x, *times, moments=False).integral
-    buying, leaving = (
-        _exposed(rows.T, *side)[0] - _exposed(rows.t_x, *side)[0] for side in (rates[:2], rates[2:])
-    )
+    buying, leaving = (_exposed(rows.T, *side)[0] - _exposed(rows.t_x, *side)[0] for side in (rates[:2], rates[2:]))
     excess = (1.0 + rates.spread * x) * buying + leaving
     decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
     return decay / (decay + rates.leaving * integral)

@@ -1,7 +1,7 @@
 """How few rows carry the likelihood of customers who differ in traits? Unique (x, t_x, T, traits) with their counts.
 
-:func:`compress_with_traits` gives :class:`TraitRows` and which row each customer has; :class:`Patterns` is what customers
-have of traits, once for all who have the same.
+:func:`compress_with_traits` gives :class:`TraitRows` and which row each customer has; :class:`Patterns` is what
+customers have of traits, once for all who have the same.
 
 A customer who buys ``exp(eta)`` times as fast lives the same story in a clock that runs so much faster: at a given
 effect of the traits these rows are plain :class:`~.purchase_rows.PurchaseRows` with times that are stretched.
@@ -62,10 +62,10 @@ class TraitRows(PurchaseRows):
 
         Each of ``x.unique`` belongs to one pattern: ``pairs[0].patterns`` says which.
         """
-        x, *times = self.pairs
+        x, t_x, T = self.pairs
         pace = np.exp(log_pace)
-        stretched = [Levels(time.values * pace[time.patterns], time.codes) for time in times]
-        return PurchaseRows(Levels(x.values, x.codes), *stretched, self.counts)
+        last, end = (Levels(time.values * pace[time.patterns], time.codes) for time in (t_x, T))
+        return PurchaseRows(Levels(x.values, x.codes), last, end, self.counts)
 
     def futures(self, *, by_silence: bool) -> tuple[np.ndarray, np.ndarray]:
         """Give the first row of each combination of x, T and traits, and which one a row has."""
@@ -90,5 +90,5 @@ def compress_with_traits(
     kinds = np.int64(len(traits))
     keys, counts, back = unique_keys(back * kinds + traits.codes, len(rows) * len(traits), inverse=True)
     of_row, pattern = np.divmod(keys, kinds)
-    levels = [Levels(level.unique, level.codes[of_row]) for level in (rows.x, rows.t_x, rows.T)]
-    return TraitRows(*levels, counts.astype(float), Patterns(traits.design, pattern)), back
+    some_x, some_t, some_T = (Levels(level.unique, level.codes[of_row]) for level in (rows.x, rows.t_x, rows.T))
+    return TraitRows(some_x, some_t, some_T, counts.astype(float), Patterns(traits.design, pattern)), back

@@ -57,9 +57,7 @@ def shift_rate(mean: float, shift: np.ndarray) -> Shifted:
     return Shifted(mean * times, times, mean * times, np.zeros_like(times), times, mean * times)
 
 
-def add_dropout_effect(
-    score: np.ndarray, curvature: np.ndarray, dropout: Shifted
-) -> tuple[np.ndarray, np.ndarray]:
+def add_dropout_effect(score: np.ndarray, curvature: np.ndarray, dropout: Shifted) -> tuple[np.ndarray, np.ndarray]:
     """Give derivatives in the mean before the shift, and the shift as a fifth coordinate.
 
     Parameters

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
-from ...resample.multiple_tests import holm_adjusted
+from ...resample import holm_adjusted
 from ...schema import SchemaError, typed
 from ._columns import missing_rows
 

@@ -8,6 +8,7 @@ the customer that the others are compared with, and the relative rates.
 from __future__ import annotations
 
 from abc import abstractmethod
+from copy import copy
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -23,7 +24,7 @@ from .fitting.search import climb, find_maximum
 
 MOST = np.log(1e5)  # effects beyond 1 to 100,000 are taken to have no limit
 NO_LIMIT = "the effect of {label} on {process} has no limit: relative {measure} → {end}"
-ANSWER = "The customers with and without the trait do not overlap: forecasts for one of the groups rest on the others."
+ANSWER = "Forecasts for customers with the trait are too high or too low, the more so the further they reach."
 
 
 class Process(NamedTuple):
@@ -121,9 +122,17 @@ class TraitedModel(FittedModel[RowsT]):
             place = stop
         return shifts
 
+    def searched(self, family_point: np.ndarray) -> np.ndarray:
+        """Give what is searched instead of the family's search point."""
+        return family_point
+
+    def family_point(self, searched: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give the family's search point, one coordinate from each, with first and second derivatives."""
+        return searched, np.ones(len(searched)), np.zeros(len(searched))
+
     def bounds(self, rows: RowsT) -> tuple[np.ndarray, np.ndarray]:
         """Give the box of the family; an effect ends where customers differ by a factor of 100,000."""
-        lower, upper = self.family.bounds(rows)
+        lower, upper = (self.searched(bound) for bound in self.family.bounds(rows))
         return np.append(lower, -self._widest), np.append(upper, self._widest)
 
     @property
@@ -134,7 +143,8 @@ class TraitedModel(FittedModel[RowsT]):
     def starts(self, rows: RowsT) -> list[np.ndarray]:
         """Give the maximum without traits, and the family's starts, all without an effect."""
         nothing = np.zeros(len(self.effect_columns))
-        return [np.append(point, nothing) for point in (self.without_traits_.point, *self.family.starts(rows))]
+        points = (self.without_traits_.point, *self.family.starts(rows))
+        return [np.append(self.searched(point), nothing) for point in points]
 
     def highest(self, rows: RowsT) -> Maximum:
         """Climb without traits first, and from there with them."""
@@ -145,26 +155,28 @@ class TraitedModel(FittedModel[RowsT]):
     def likelihood_parameters(self, search_point: np.ndarray, rows: RowsT) -> LikelihoodParameters:
         """Give those of the family at the mean of all traits, and the effects as they are searched."""
         n, size = self.n_family, len(search_point)
-        value, first, second = self.family.likelihood_parameters(search_point[:n], rows)
+        point, steps, turns = self.family_point(search_point[:n])
+        value, first, second = self.family.likelihood_parameters(point, rows)
         slopes, bends = np.eye(size), np.zeros((size, size, size))
-        slopes[:n, :n], bends[:n, :n, :n] = first, second
+        slopes[:n, :n] = first * steps
+        bends[:n, :n, :n] = second * np.outer(steps, steps) + first[:, :, None] * np.diag(turns)
         return LikelihoodParameters(np.append(value, search_point[n:]), slopes, bends)
 
     def search_point(self, likelihood_parameters: np.ndarray, rows: RowsT) -> np.ndarray:
         """Give the search point of the family's parameters and the effects."""
         n = self.n_family
-        return np.append(self.family.search_point(likelihood_parameters[:n], rows), likelihood_parameters[n:])
+        own = self.searched(self.family.search_point(likelihood_parameters[:n], rows))
+        return np.append(own, likelihood_parameters[n:])
 
     def log_prior(self, search_point: np.ndarray) -> float:
         """Give the density of the family; effects are flat in the logarithm."""
-        return self.family.log_prior(search_point[: self.n_family])
+        point, steps, _ = self.family_point(search_point[: self.n_family])
+        return self.family.log_prior(point) + float(np.log(steps).sum())
 
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give the family's parameters of the customer that the others are compared with, and the relative rates."""
-        n, columns = self.n_family, self.effect_columns
-        reference = self.coding_.reference
-        shifts = [float(shift[0]) for shift in self.shifts_of(likelihood_parameters, reference[None, :])]
-        moved, by_parameters, by_shifts = self.moved(likelihood_parameters[:n], shifts)
+        n, columns, reference = self.n_family, self.effect_columns, self.coding_.reference
+        moved, by_parameters, by_shifts = self._at_reference(likelihood_parameters)
         values, outer = self.family.reported_parameters(moved)
         inner = np.zeros((n, len(likelihood_parameters)))
         inner[:, :n], place = by_parameters, n
@@ -179,7 +191,23 @@ class TraitedModel(FittedModel[RowsT]):
             slopes[:n] = outer @ inner
         slopes[n:, n:] = np.diag(relative / self.coding_.scale[columns])
         at_end = np.abs(likelihood_parameters[n:]) >= self._widest
-        return np.append(values, np.where(at_end, np.where(effects > 0, np.inf, 0.0), relative)), slopes
+        relative = np.where(at_end, np.where(effects > 0, np.inf, 0.0), relative)
+        return np.append(values, np.where(self.meaningless(likelihood_parameters), np.nan, relative)), slopes
+
+    def meaningless(self, likelihood_parameters: np.ndarray) -> np.ndarray:
+        """Say which effects have no meaning because of a limit of the family."""
+        return np.zeros(len(self.effect_columns), dtype=bool)
+
+    def _at_reference(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give the family's parameters of the customer that the others are compared with, and both slopes."""
+        shifts = self.shifts_of(likelihood_parameters, self.coding_.reference[None, :])
+        return self.moved(likelihood_parameters[: self.n_family], [float(shift[0]) for shift in shifts])
+
+    def limit_values(self) -> dict[str, float]:
+        """Give the numbers that the sentences about limits name, of the customer that others are compared with."""
+        own = copy(self.family)
+        own.likelihood_params_ = self._at_reference(self.likelihood_params_)[0]
+        return own.limit_values()
 
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
         """Give the likelihood parameters of the reported ones."""

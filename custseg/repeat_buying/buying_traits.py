@@ -21,6 +21,7 @@ from ._checks import REQUIRED, check_repeat_table
 from ._trait_columns import learn_coding, trait_names
 from ._traited import Process, TraitedModel
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
+from .fitting.coordinates import OFFSET, fraction, from_zero, to_fraction, to_from_zero
 from .fitting.family import Limit
 from .fitting.search import climb
 from .likelihood.future import Future
@@ -31,6 +32,7 @@ from .pareto_nbd import ParetoNBD
 
 DROPOUT = 2  # the likelihood parameter that traits of leaving act on; those of buying act on the first
 RATE, OWN_DROPOUT = 0, 4  # the local coordinates of both
+SMALLEST = 1e-6  # a mean dropout at this scale is searched in logarithms still
 
 
 class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
@@ -214,6 +216,38 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
             limit._replace(meaningless=(*limit.meaningless, *effects)) if limit.meaningless else limit
             for limit in self.family.limits
         )
+
+    def searched(self, family_point: np.ndarray) -> np.ndarray:
+        """Search the logarithm of dropout down to the smallest: where one group stays, it falls as the effect grows."""
+        out, place = family_point.copy(), self.dropout_coordinate
+        if self.family.dropout_in_time:
+            out[place] = to_from_zero(from_zero(out[place]).value, SMALLEST)
+        else:
+            out[place] = to_fraction(fraction(out[place]).value, SMALLEST)
+        return out
+
+    def family_point(self, searched: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give the family's search point, with first and second derivatives of its coordinates."""
+        place = self.dropout_coordinate
+        out, first, second = searched.copy(), np.ones(len(searched)), np.zeros(len(searched))
+        if self.family.dropout_in_time:
+            value, slope, turn = from_zero(searched[place], SMALLEST)
+            out[place] = to_from_zero(value)
+            outer, bend = 1.0 / (value + OFFSET), -1.0 / (value + OFFSET) ** 2
+        else:
+            value, slope, turn = fraction(searched[place], SMALLEST)
+            out[place] = to_fraction(value)
+            above, below = 1.0 / (value + OFFSET), 1.0 / (1.0 - value + OFFSET)
+            outer, bend = above + below, below**2 - above**2
+        first[place], second[place] = outer * slope, bend * slope**2 + outer * turn
+        return out, first, second
+
+    def meaningless(self, likelihood_parameters: np.ndarray) -> np.ndarray:
+        """Say that traits have no say in leaving where nobody leaves, or everybody at the first chance."""
+        buying, leaving = self.processes
+        mean = likelihood_parameters[DROPOUT]
+        nothing = mean <= 0 or (mean >= 1 and not self.family.dropout_in_time)
+        return np.repeat([False, bool(nothing)], [len(buying.columns), len(leaving.columns)])
 
     def moved(self, parameters: np.ndarray, shifts: list[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give the family's parameters for other traits, their slopes in the parameters, and in the shifts."""

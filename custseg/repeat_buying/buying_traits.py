@@ -32,6 +32,7 @@ from .pareto_nbd import ParetoNBD
 
 DROPOUT = 2  # the likelihood parameter that traits of leaving act on; those of buying act on the first
 RATE, OWN_DROPOUT = 0, 4  # the local coordinates of both
+NEEDS_TRAITS = "BuyingWithTraits needs the traits of each customer: pass a table that has them as columns."
 SMALLEST = 1e-6  # a mean dropout at this scale is searched in logarithms still
 
 
@@ -319,7 +320,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
 
     def future_if_alive(self, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Future:
         """Refuse: without traits nothing is known of a customer."""
-        raise TypeError("BuyingWithTraits needs the traits of each customer: pass a table that has them as columns.")
+        raise TypeError(NEEDS_TRAITS)
 
     @property
     def mix_(self) -> np.ndarray:
@@ -328,27 +329,30 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         return np.bincount(rows.traits.codes, rows.counts, len(rows.traits))
 
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray | float, Future]:
-        """Give the probability to stay right after the first purchase, and the future, per pattern of traits."""
+        """Refuse: what a new customer does depends on traits."""
+        raise TypeError(NEEDS_TRAITS)
+
+    def _new_by_pattern(self) -> tuple[np.ndarray, Future]:
         traits = with_traits(self.rows_).traits
-        return self.new_future_of(likelihood_parameters, Patterns(traits.design, np.arange(len(traits))))
+        share, future = self.new_future_of(self.likelihood_params_, Patterns(traits.design, np.arange(len(traits))))
+        return np.broadcast_to(share, len(traits)), future
 
     def new_future_of(self, likelihood_parameters: np.ndarray, traits: Patterns) -> tuple[np.ndarray | float, Future]:
-        """Give the same for new customers with these traits."""
+        """Give the probability to stay right after the first purchase, and the future, of customers with these traits."""
         return self.family.new_customer_future(self._own_parameters(likelihood_parameters, traits))
 
     def new_customer_purchases(self, *, horizon: float) -> float:
         """Give the expected repeat purchases of a new customer, one of the mix that the model was fitted to."""
         check_is_fitted(self, "likelihood_params_")
         warn_unsafe(*self.unsafe_)
-        share, future = self.new_customer_future(self.likelihood_params_)
+        share, future = self._new_by_pattern()
         return float(np.average(share * future.purchases(as_time(horizon, "horizon")), weights=self.mix_))
 
     def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
         """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer, one of the same mix."""
         check_is_fitted(self, "likelihood_params_")
         warn_unsafe(*self.unsafe_)
-        share, future = self.new_customer_future(self.likelihood_params_)
-        share = np.broadcast_to(share, len(self.mix_))
+        share, future = self._new_by_pattern()
         chances = share[:, None] * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))
         chances[:, 0] += 1.0 - share
         chances = np.average(chances, axis=0, weights=self.mix_)

@@ -127,6 +127,7 @@ def test_each_customer_is_predicted_by_the_own_parameters(name, shops, models):
 
 
 @each
+@pytest.mark.heavy
 def test_order_of_customers_and_choice_of_the_reference_change_nothing(name, few):
     table = few[name]
     model = BuyingWithTraits(FAMILIES[name](), ["channel", "age"]).fit(table)
@@ -141,6 +142,7 @@ def test_order_of_customers_and_choice_of_the_reference_change_nothing(name, few
 
 
 @each
+@pytest.mark.heavy
 def test_units_of_time_and_of_traits_change_nothing(name, few):
     table = few[name]
     model = BuyingWithTraits(FAMILIES[name](), ["age"]).fit(table)
@@ -154,6 +156,7 @@ def test_units_of_time_and_of_traits_change_nothing(name, few):
 
 
 @each
+@pytest.mark.heavy
 def test_the_highest_of_many_maxima(name, few):
     """From wherever the search starts, nothing higher is found."""
     model = BuyingWithTraits(FAMILIES[name](), ["channel"]).fit(few[name])
@@ -165,6 +168,7 @@ def test_the_highest_of_many_maxima(name, few):
         assert climb(model, model.rows_, away).value <= model.log_likelihood_ + 1e-6
 
 
+@pytest.mark.heavy
 def test_published_new_customers():
     """The parameters that CLVTools 0.12.1 (R) prints for its apparel retailer, all 600 customers to 2010.
 
@@ -196,6 +200,7 @@ def test_traits_of_leaving_may_be_others(few):
     assert model.columns == ("x", "t_x", "T", "channel", "age")
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_a_group_that_nobody_leaves_is_named():
     table = drawn("BG/NBD", 400, seed=1, leaving=1e-9)
@@ -207,6 +212,7 @@ def test_a_group_that_nobody_leaves_is_named():
     assert model.probability_alive(web).median() > 0.9999
 
 
+@pytest.mark.heavy
 def test_nobody_leaves_at_all():
     table = without_leaving(0)
     with pytest.warns(UnsafeValueWarning, match="no dropout detected"):
@@ -216,6 +222,7 @@ def test_nobody_leaves_at_all():
     assert model.summary().loc["leaving channel[web]", ["low", "high"]].isna().all()
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_where_hardly_anybody_leaves_the_search_ends():
     """If only a few of one group leave, the dropout of the others falls as the effect grows, along a curved ridge."""
@@ -260,6 +267,7 @@ def test_intervals_and_values_take_it(few):
     assert np.isfinite(model.standard_errors("bootstrap", n_resamples=10, random_state=1)).all()
 
 
+@pytest.mark.heavy
 def test_models_with_and_without_are_compared(shops, models):
     table = shops["Pareto/NBD"]
     compared = compare_models({"with": models["Pareto/NBD"], "without": ParetoNBD().fit(table)})
@@ -289,6 +297,8 @@ def test_predictions_need_the_traits(few, models):
         model.expected_purchases(few["BG/NBD"].drop(columns="channel"), horizon=10)
     with pytest.raises(TypeError, match="traits of each customer"):
         model.future_if_alive(model.likelihood_params_, np.zeros(1), np.zeros(1))
+    with pytest.raises(TypeError, match="traits of each customer"):
+        model.new_customer_future(model.likelihood_params_)
     with pytest.raises(TypeError, match="rows know no traits"):
         model.alive_by_row(model.likelihood_params_, BetaGeoNBD().compress(few["BG/NBD"]))
     with pytest.raises(ValueError, match="table is in days"):

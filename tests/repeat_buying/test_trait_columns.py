@@ -103,7 +103,8 @@ def test_traits_that_follow_from_others():
     table["online"] = table["channel"].ne("store")
     table["years"] = 2000 - table["age"]
     assert problems(table, "channel", "age", "online", "years") == (
-        "online follows from 'channel[fax]', 'channel[web]': their effects cannot be told apart. Leave one of them out.",
+        "online follows from 'channel[fax]', 'channel[web]': their effects cannot be told apart. "
+        "Leave one of them out.",
         "years follows from 'age': their effects cannot be told apart. Leave one of them out.",
     )
 
@@ -123,9 +124,7 @@ def test_identifiers_are_no_traits():
 def test_tables_to_predict_are_held_to_what_was_learnt():
     coding = learn(customers(channel=CHANNEL, age=[20.0, 30.0, 40.0] * 4), "channel", "age")
     new = customers(channel=["kiosk", *CHANNEL[1:]], age=["old"] * N)
-    with pytest.raises(
-        SchemaError, match=r"(?s)'channel' has 'kiosk', of which the fit knows nothing.*'age' must hold"
-    ):
+    with pytest.raises(SchemaError, match=r"(?s)has 'kiosk', of which the fit knows nothing.*'age' must hold"):
         coding.patterns(new)
     with pytest.raises(SchemaError, match="lacks the traits 'channel', 'age'"):
         coding.patterns(customers())

@@ -55,6 +55,20 @@ def test_search_points_go_there_and_back(name, models):
 
 
 @each
+def test_likelihood_parameters_have_exact_derivatives_in_the_search_point(name, models):
+    model = models[name]
+    for point in (model.search_point_, model.search_point_ - 0.3):
+        here = model.likelihood_parameters(point, model.rows_)
+        for place in range(len(point)):
+            step = np.zeros(len(point))
+            step[place] = 1e-5
+            up, down = (model.likelihood_parameters(point + side, model.rows_) for side in (step, -step))
+            np.testing.assert_allclose(here.first[:, place], (up.value - down.value) / 2e-5, rtol=1e-6, atol=1e-9)
+            np.testing.assert_allclose(here.second[:, :, place], (up.first - down.first) / 2e-5, rtol=1e-5, atol=1e-7)
+
+
+@each
+@pytest.mark.heavy
 def test_summary_names_what_is_compared(name, models):
     summary = models[name].summary()
     assert summary.attrs["reference"] == {"order": "small", "town": "Ayton"}

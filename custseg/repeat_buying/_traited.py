@@ -16,10 +16,12 @@ import pandas as pd
 from scipy.stats import chi2
 
 from ..resample import holm_adjusted
+from ..schema import IntervalKind
 from ._trait_columns import Coding
 from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, Limit, RowsT, check_has_data
 from .fitting.newton import Maximum
+from .fitting.profile_at_a_limit import end_off_the_limit
 from .fitting.search import climb, find_maximum
 
 MOST = np.log(1e5)  # effects beyond 1 to 100,000 are taken to have no limit
@@ -68,8 +70,9 @@ class TraitedModel(FittedModel[RowsT]):
 
     @property
     def max_evaluations(self) -> int:  # type: ignore[override]  # those of the family
-        """Give the evaluations of the likelihood before a fit is given up."""
-        return self.family.max_evaluations
+        """Give the evaluations of the likelihood before a fit is given up: as many a parameter as the family allows."""
+        n = self.n_family
+        return self.family.max_evaluations * (n + len(self.effect_columns)) // n
 
     @property
     def n_family(self) -> int:
@@ -241,7 +244,28 @@ class TraitedModel(FittedModel[RowsT]):
         relative rate of 1.2 makes a customer with the trait buy (or leave) 1.2 times as fast, for a number: per unit.
         """
         table = super().summary(level=level)
+        table[["low", "high"]] = self.confidence_intervals(level=level)
         table.attrs["reference"] = self.reference_
+        return table
+
+    def confidence_intervals(
+        self, kind: IntervalKind = "profile", *, level: float = 0.95, **bootstrap: Any
+    ) -> pd.DataFrame:
+        """Give confidence intervals as ``FittedModel.confidence_intervals``.
+
+        An effect that rests on its own limit has one end by the profile likelihood: a relative rate from 0 up to it, or
+        from it up to infinity.
+        """
+        table = super().confidence_intervals(kind, level=level, **bootstrap)
+        if kind != "profile":
+            return table
+        target = self.log_likelihood_ - 0.5 * chi2.ppf(level, 1)
+        for effect, scale in enumerate(self.coding_.scale[self.effect_columns]):
+            place, value = self.n_family + effect, float(self.params_.iloc[self.n_family + effect])
+            if value in (0.0, np.inf):
+                end = end_off_the_limit(self, place, target)
+                inner = (np.inf if value == 0.0 else 0.0) if end is None else float(np.exp(end / scale))
+                table.iloc[place] = sorted((value, inner))
         return table
 
     def trait_test(self) -> pd.DataFrame:

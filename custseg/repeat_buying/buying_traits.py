@@ -338,7 +338,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         return np.broadcast_to(share, len(traits)), future
 
     def new_future_of(self, likelihood_parameters: np.ndarray, traits: Patterns) -> tuple[np.ndarray | float, Future]:
-        """Give the probability to stay right after the first purchase, and the future, of customers with these traits."""
+        """Give the probability to stay right after the first purchase, and the future, of such customers."""
         return self.family.new_customer_future(self._own_parameters(likelihood_parameters, traits))
 
     def new_customer_purchases(self, *, horizon: float) -> float:

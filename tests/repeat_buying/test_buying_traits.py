@@ -208,6 +208,9 @@ def test_a_group_that_nobody_leaves_is_named():
     assert model.limits_reached_ == ("the effect of channel[web] on leaving has no limit: relative odds → 0",)
     assert model.params_["leaving channel[web]"] == 0.0
     assert np.isfinite(model.confidence_intervals().loc["buying channel[web]"]).all()
+    low, high = model.summary().loc["leaving channel[web]", ["low", "high"]]
+    assert low == 0.0 and 0.01 < high < 0.5
+    assert model.confidence_intervals("hessian").loc["leaving channel[web]"].isna().all()
     web = table[table["channel"] == "web"]
     assert model.probability_alive(web).median() > 0.9999
 

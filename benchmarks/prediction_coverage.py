@@ -89,7 +89,7 @@ def held_in_firm(setting: str, family: str, n: int, quantity: str, random_state:
     fitted = (model,)
     if quantity == "money":
         fitted, true_models = (model, GammaGamma().fit(table)), (truth, SPEND)
-    future = FutureWorth.of(table, horizon=HORIZON, money=quantity == "money")
+    future = FutureWorth.of(table, *fitted, horizon=HORIZON)
     right = future.drawn(random_state, *true_models)
     chosen = zip(*(parameter_draws(one, "likelihood", N_DRAWS, random_state) for one in fitted), strict=True)
     draws = np.array([future.drawn(random_state, *models) for models in chosen])

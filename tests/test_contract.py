@@ -38,8 +38,10 @@ from custseg.repeat_buying import (
     BetaDiscreteWeibull,
     BetaGeoBetaBinom,
     BetaGeoCNBD,
+    BuyingWithTraits,
     ModifiedBetaGeoCNBD,
     ShiftedBetaGeo,
+    SpendWithTraits,
     period_purchase_table,
     repeat_purchase_table,
 )
@@ -75,6 +77,12 @@ def outlets() -> pd.DataFrame:
 @functools.cache
 def histories() -> pd.DataFrame:
     return repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", log_gaps=True)
+
+
+@functools.cache
+def histories_with_traits() -> pd.DataFrame:
+    table = histories()
+    return table.assign(town=np.where(np.arange(len(table)) % 3, "Ayton", "Beeham"), rank=np.arange(len(table)) % 7)
 
 
 @functools.cache
@@ -135,6 +143,19 @@ CASES = {
     ),
     "ShiftedBetaGeo": Case(ShiftedBetaGeo(), contracts, named=True, scored=True, answers=STAYS),
     "BetaDiscreteWeibull": Case(BetaDiscreteWeibull(), contracts, named=True, scored=True, answers=STAYS),
+    **{
+        f"BuyingWithTraits, {type(family).__name__}": Case(
+            BuyingWithTraits(family, ["town"], ["rank"]), histories_with_traits, named=True, scored=True, answers=BUYING
+        )
+        for family in (BetaGeoNBD(), ParetoNBD())
+    },
+    "SpendWithTraits": Case(
+        SpendWithTraits(["town", "rank"]),
+        histories_with_traits,
+        named=True,
+        scored=True,
+        answers={"expected_spend": {}},
+    ),
     "GammaGamma": Case(GammaGamma(), histories, named=True, scored=True, answers={"expected_spend": {}}),
 }
 

@@ -3,7 +3,8 @@
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
 from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
-`later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
+`BuyingWithTraits` and `SpendWithTraits` let rates depend on what is known of a customer, and `trait_worth` says what
+that is worth. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
 `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
@@ -13,6 +14,7 @@ from .beta_discrete_weibull import BetaDiscreteWeibull
 from .beta_geometric_binomial import BetaGeoBetaBinom
 from .beta_geometric_cnbd import BetaGeoCNBD, ModifiedBetaGeoCNBD
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
+from .buying_traits import BuyingWithTraits
 from .conditional_expectations import conditional_expectation_table
 from .contract_tables import contract_table, contracts_from_survivors
 from .earlier_comebacks import comebacks_by_history, history_groups
@@ -31,9 +33,11 @@ from .regularity import estimate_regularity
 from .repeat_purchases import repeat_purchase_table
 from .shifted_beta_geometric import ShiftedBetaGeo
 from .simulated_logs import later_purchases_from
+from .spending_traits import SpendWithTraits
 from .summaries import repeat_purchases_from_summary
 from .survivor_curves import extrapolate_survivors
 from .tracking import tracking_table
+from .trait_worths import trait_worth
 
 __all__ = [
     "FORECAST_RULES",
@@ -41,11 +45,13 @@ __all__ = [
     "BetaGeoBetaBinom",
     "BetaGeoCNBD",
     "BetaGeoNBD",
+    "BuyingWithTraits",
     "GammaGamma",
     "ModifiedBetaGeoCNBD",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",
     "ShiftedBetaGeo",
+    "SpendWithTraits",
     "alive_map",
     "base_value",
     "choose_forecast",
@@ -73,4 +79,5 @@ __all__ = [
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
     "tracking_table",
+    "trait_worth",
 ]

@@ -54,7 +54,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         return self.future_if_alive(likelihood_parameters, x, T)
 
     @abstractmethod
-    def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
+    def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray | float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""
 
     @abstractmethod
@@ -64,6 +64,14 @@ class BuyingModel(FittedModel[PurchaseRows]):
     def compress(self, table: pd.DataFrame) -> PurchaseRows:
         """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
         return compress(*check_repeat_table(table), unit_days=days_of_unit(table))
+
+    def compress_seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray]:
+        """Give the unique rows of a table to predict, and which one each customer has."""
+        return compress_with_inverse(*check_repeat_table(table), unit_days=days_of_unit(table))
+
+    def future_of_rows(self, likelihood_parameters: np.ndarray, rows: PurchaseRows, numbers: np.ndarray) -> Future:
+        """Give the future of customers who are alive at T, each with one of the rows."""
+        return self.future_of(likelihood_parameters, *rows.histories(numbers))
 
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that nobody bought for a long time before the end, as in an export that ends earlier than it says."""
@@ -220,7 +228,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         check_is_fitted(self, "likelihood_params_")
         warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
-        return share * float(future.purchases(as_time(horizon, "horizon"))[0])
+        return float((share * future.purchases(as_time(horizon, "horizon")))[0])
 
     def new_customer_probabilities(self, *, horizon: float, largest: int = 10) -> pd.Series:
         """Give the probabilities of 0, 1, ..., ``largest`` repeat purchases of a new customer in ``horizon``."""
@@ -228,7 +236,7 @@ class BuyingModel(FittedModel[PurchaseRows]):
         warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
         chances = share * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))[0]
-        chances[0] += 1.0 - share
+        chances[0] += 1.0 - float(share)
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
 
     def simulate_purchases(
@@ -306,9 +314,9 @@ class BuyingModel(FittedModel[PurchaseRows]):
         check_is_fitted(self, "likelihood_params_")
         self.refuse_other_unit(table)
         warn_unsafe(*self.unsafe_)
-        rows, back = compress_with_inverse(*check_repeat_table(table), unit_days=days_of_unit(table))
+        rows, back = self.compress_seen(table)
         first, pairs = rows.futures(by_silence=self.silence_tells)
-        return rows, back, pairs, self.future_of(self.likelihood_params_, *rows.histories(first))
+        return rows, back, pairs, self.future_of_rows(self.likelihood_params_, rows, first)
 
     def _spread(self, table: pd.DataFrame, name: str, quantity) -> pd.Series:
         rows, back, pairs, future = self._seen(table)

@@ -12,10 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ._buying_model import BuyingModel
-from ._checks import check_repeat_table
-from ._units import UNIT_DAYS, unit_of
 from .likelihood.future import discounted
-from .likelihood.purchase_rows import PurchaseRows, compress_with_inverse
+from .likelihood.purchase_rows import PurchaseRows
 
 WORTHLESS = 7.0  # what is discounted by e^-7, a thousandth, is not drawn where the horizon is endless
 
@@ -29,11 +27,9 @@ class SeenCustomers:
     pairs: tuple[np.ndarray, np.ndarray]
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> Self:
-        """Check a repeat-purchase table and compress it."""
-        unit = unit_of(table)
-        unit_days = None if unit is None else UNIT_DAYS[unit]
-        rows, row_of = compress_with_inverse(*check_repeat_table(table), unit_days=unit_days)
+    def of(cls, table: pd.DataFrame, model: BuyingModel) -> Self:
+        """Check a repeat-purchase table and compress it to what the model reads."""
+        rows, row_of = model.compress_seen(table)
         return cls(rows, row_of, rows.futures(by_silence=False))
 
     @property
@@ -50,7 +46,7 @@ class SeenCustomers:
     ) -> np.ndarray:
         """Give the expected purchases of each customer, each discounted by ``exp(-force * time)``."""
         first, pair_of_row = self.pairs if not model.silence_tells else self.rows.futures(by_silence=True)
-        future = model.future_of(model.likelihood_params_, *self.rows.histories(first))
+        future = model.future_of_rows(model.likelihood_params_, self.rows, first)
         ahead = discounted(future, force, horizon) if force else future.purchases(_reach(horizon, force))
         return alive * ahead[pair_of_row[self.row_of]]
 
@@ -64,7 +60,7 @@ class SeenCustomers:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Draw one possible future: whose each purchase is, and what one unit of money paid then is worth now."""
         stayed = np.flatnonzero(random_state.uniform(size=self.n) < alive)
-        future = model.future_of(model.likelihood_params_, *self.rows.histories(self.row_of[stayed]))
+        future = model.future_of_rows(model.likelihood_params_, self.rows, self.row_of[stayed])
         if not force:
             owner = np.repeat(stayed, future.draw(_reach(horizon, force), random_state))
             return owner, np.ones(len(owner))

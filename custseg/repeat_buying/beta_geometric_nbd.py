@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from .likelihood import beta_geometric
 from .likelihood.future import Future
 from .likelihood.future_geometric import GeometricFuture
 from .likelihood.purchase_rows import PurchaseRows
+from .likelihood.trait_sums import Shifted, shift_odds
 
 LEAST = 1e-9  # a spread of zero is drawn as this one: a shape of 1e9 is the same for everybody to four digits
 PLACES = (  # spread of rates, mean dropout, polarity: where the search begins, and begins again where it is in doubt
@@ -45,6 +47,7 @@ class BetaGeometricModel(BuyingModel):
 
     parameter_names: ClassVar = ("r", "alpha", "a", "b")
     first_chance: ClassVar[int]
+    dropout_in_time: ClassVar = False
     limits: ClassVar = (
         Limit(1, False, SAME_RATE, answer=SAME_RATE_ANSWER),
         Limit(2, False, "no dropout detected: a → 0; b has no meaning", (3,), NOBODY_LEAVES),
@@ -102,6 +105,16 @@ class BetaGeometricModel(BuyingModel):
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return beta_geometric.log_likelihood(likelihood_parameters, rows, first_chance=self.first_chance)
 
+    def log_likelihood_by_row(
+        self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood, score and second derivatives per row; mean dropout may be one per unique ``x``."""
+        return beta_geometric.by_row(likelihood_parameters, rows, first_chance=self.first_chance)
+
+    def shifted_dropout(self, mean: float, shift: np.ndarray) -> Shifted:
+        """Give mean dropout with odds that are ``exp(shift)`` times as large."""
+        return shift_odds(mean, shift)
+
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give ``r, alpha, a, b``."""
         log_mean, u, p, w = likelihood_parameters
@@ -151,8 +164,9 @@ class BetaGeometricModel(BuyingModel):
 
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""
-        future = self.future_if_alive(likelihood_parameters, np.zeros(1), np.zeros(1))
-        return 1.0 - float(likelihood_parameters[2]) if self.first_chance else 1.0, future
+        new = np.zeros(np.size(likelihood_parameters[2]))
+        future = self.future_if_alive(likelihood_parameters, new, new)
+        return 1.0 - likelihood_parameters[2] if self.first_chance else 1.0, future
 
 
 class BetaGeoNBD(BetaGeometricModel):

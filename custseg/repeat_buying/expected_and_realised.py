@@ -14,12 +14,11 @@ import pandas as pd
 
 from ..schema import DrawKind, ForWhom, check_choice, said_already, typed
 from ._buying_model import BuyingModel
-from ._checks import check_spend
 from ._draw_quantiles import check_level, draw_ends, level_for
 from ._seen_customers import SeenCustomers
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
-from .gamma_gamma import GammaGamma
+from .gamma_gamma import GammaGamma, SeenSpend
 
 COLUMNS = ("estimate", "expected_low", "expected_high", "realised_low", "realised_high")
 N_DRAWS = 199  # leaves whole numbers of draws outside at 80, 90 and 95 %
@@ -110,11 +109,11 @@ def forecast_intervals(
     >>> bool(sure["realised_low"] < sure["expected_low"] and sure["expected_high"] < sure["realised_high"])
     True
     """
-    future = FutureWorth.of(table, horizon=horizon, money=spend is not None)
+    models = (buying,) if spend is None else (buying, spend)
+    future = FutureWorth.of(table, *models, horizon=horizon)
     estimate = buying.expected_purchases(table, horizon=horizon)
     if spend is not None:
         estimate = estimate * spend.expected_spend(table)
-    models = (buying,) if spend is None else (buying, spend)
     draws = Draws(level, kind, n_draws, np.random.default_rng(random_state))
     return both_intervals(estimate, models, future, by, draws)
 
@@ -134,15 +133,23 @@ class FutureWorth:
 
     customers: SeenCustomers
     horizon: float | None
-    repeat_spend: tuple[np.ndarray, np.ndarray]
+    repeat_spend: SeenSpend | None
     force: float = 0.0
     margin: float = 1.0
 
     @classmethod
-    def of(cls, table: pd.DataFrame, *, horizon: float | None, money: bool, **terms: float) -> Self:
-        """Check and compress the table once for all draws."""
-        repeat_spend = check_spend(table) if money else (np.empty(0), np.empty(0))
-        return cls(SeenCustomers.of(table), horizon, repeat_spend, **terms)
+    def of(
+        cls,
+        table: pd.DataFrame,
+        buying: BuyingModel,
+        spend: GammaGamma | None = None,
+        *,
+        horizon: float | None,
+        **terms: float,
+    ) -> Self:
+        """Check and compress the table once for all draws: of purchases, or with ``spend`` of money."""
+        repeat_spend = None if spend is None else spend.seen_spend(table)
+        return cls(SeenCustomers.of(table, buying), horizon, repeat_spend, **terms)
 
     def drawn(
         self, random_state: np.random.Generator, buying: BuyingModel, spend: GammaGamma | None = None
@@ -151,10 +158,10 @@ class FutureWorth:
         terms = self.customers.alive(buying), self.horizon, self.force
         expected = self.customers.expected_purchases(buying, *terms)
         owner, worth = self.customers.drawn_purchases(buying, *terms, random_state)
-        if spend is not None:
-            mean = spend.expected_of(*self.repeat_spend)  # infinite in a draw of q below 1
+        if spend is not None and self.repeat_spend is not None:
+            mean = spend.expected_of(self.repeat_spend)  # infinite in a draw of q below 1
             expected = np.multiply(expected, mean, out=np.zeros_like(expected), where=expected > 0)
-            worth = worth * spend.draw_amounts(*self.repeat_spend, owner, random_state)
+            worth = worth * spend.draw_amounts(self.repeat_spend, owner, random_state)
         return self.margin * expected, self.margin * np.bincount(owner, worth, self.customers.n)
 
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,8 +20,17 @@ from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import gamma_gamma as gg_likelihood
 from .likelihood.gamma_gamma import SpendRows
+from .likelihood.trait_rows import Patterns
 
 ALMOST_ZERO = 1e-9  # 1/p or 1/q at its limit: the likelihood differs from the limit's by less than its rounding
+
+
+class SeenSpend(NamedTuple):
+    """Repeat purchases of known spend of each customer, their mean spend, and perhaps the customer's coded traits."""
+
+    x: np.ndarray
+    mean: np.ndarray
+    traits: Patterns | None = None
 
 
 class GammaGamma(FittedModel[SpendRows]):
@@ -126,6 +136,12 @@ class GammaGamma(FittedModel[SpendRows]):
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return gg_likelihood.log_likelihood(likelihood_parameters, rows)
 
+    def log_likelihood_by_row(
+        self, likelihood_parameters: np.ndarray | Sequence[Any], rows: SpendRows
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood, score and second derivatives per row; log sigma may be one per row."""
+        return gg_likelihood.by_row(likelihood_parameters, rows)
+
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give ``p, q, gamma``."""
         log_sigma, over_q, over_p = likelihood_parameters
@@ -146,7 +162,7 @@ class GammaGamma(FittedModel[SpendRows]):
 
     def _report(self) -> None:
         super()._report()
-        log_sigma, over_q, _ = map(float, self.likelihood_params_)
+        log_sigma, over_q = map(float, self.likelihood_params_[:2])
         self.population_mean_ = float(np.exp(log_sigma)) / (1.0 - over_q) if over_q < 1 else float("inf")
 
     def limit_values(self) -> dict[str, float]:
@@ -199,9 +215,9 @@ class GammaGamma(FittedModel[SpendRows]):
             repeat spend is not known, get the population mean: infinite if ``q_`` is 1 or less.
         """
         check_is_fitted(self, "likelihood_params_")
-        x, spend = check_spend(table)
+        seen = self.seen_spend(table)
         warn_unsafe(*self.unsafe_)
-        return pd.Series(self.expected_of(x, spend), index=table.index, name="expected_spend")
+        return pd.Series(self.expected_of(seen), index=table.index, name="expected_spend")
 
     def simulate_spend(
         self, table: pd.DataFrame, purchases: pd.Series, *, random_state: int | np.random.Generator | None = None
@@ -236,34 +252,40 @@ class GammaGamma(FittedModel[SpendRows]):
         [30.2, 0.0]
         """
         check_is_fitted(self, "likelihood_params_")
-        x, spend = check_spend(table)
+        seen = self.seen_spend(table)
         if not purchases.index.equals(table.index):
             raise ValueError("purchases and table must have the same index in the same order; they differ.")
         counts = purchases.to_numpy(dtype=float)
         if not ((counts >= 0) & (counts == np.rint(counts))).all():
             raise ValueError("purchases must be whole numbers of zero or more, one for each customer.")
         owner = np.repeat(np.arange(len(counts)), counts.astype(np.int64))
-        amounts = self.draw_amounts(x, spend, owner, np.random.default_rng(random_state))
+        amounts = self.draw_amounts(seen, owner, np.random.default_rng(random_state))
         return pd.Series(np.bincount(owner, amounts, len(counts)), index=table.index, name="spend")
 
-    def draw_amounts(
-        self, x: np.ndarray, spend: np.ndarray, owner: np.ndarray, random_state: np.random.Generator
-    ) -> np.ndarray:
-        """Draw the amount of each future purchase of the customers ``owner``, given their repeat spend (check_spend).
+    def seen_spend(self, table: pd.DataFrame) -> SeenSpend:
+        """Check a table, and give what is known of each customer's spend."""
+        return SeenSpend(*check_spend(table))
+
+    def log_level(self, seen: SeenSpend) -> np.ndarray | float:
+        """Give ``log sigma``, one number or one of each customer."""
+        return float(self.likelihood_params_[0])
+
+    def draw_amounts(self, seen: SeenSpend, owner: np.ndarray, random_state: np.random.Generator) -> np.ndarray:
+        """Draw the amount of each future purchase of the customers ``owner``, given their repeat spend.
 
         The level of a customer's amounts is drawn first, as what was seen leaves it open; limits are drawn from right
         beside them.
         """
-        log_sigma, over_q, over_p = self.likelihood_params_
-        p, q = 1.0 / over_p, 1.0 / over_q
-        seen = np.where(x > 0, x * np.where(x > 0, spend, 0.0), 0.0)
-        level = (np.exp(log_sigma) * q / p + seen) / random_state.gamma(q + p * x)
+        _, over_q, over_p = self.likelihood_params_[:3]
+        p, q, x = 1.0 / over_p, 1.0 / over_q, seen.x
+        paid = np.where(x > 0, x * np.where(x > 0, seen.mean, 0.0), 0.0)
+        level = (np.exp(self.log_level(seen)) * q / p + paid) / random_state.gamma(q + p * x)
         return random_state.gamma(p, size=len(owner)) * level[owner]
 
-    def expected_of(self, x: np.ndarray, spend: np.ndarray) -> np.ndarray:
-        """Give the expected spend per future purchase, given repeat purchases and their mean spend (check_spend)."""
-        log_sigma, over_q, over_p = self.likelihood_params_
-        own = x * (over_q / over_p)
-        top = np.exp(log_sigma) + np.where(x > 0, own * np.where(x > 0, spend, 0.0), 0.0)
+    def expected_of(self, seen: SeenSpend) -> np.ndarray:
+        """Give the expected spend per future purchase, given repeat purchases and their mean spend."""
+        _, over_q, over_p = self.likelihood_params_[:3]
+        own = seen.x * (over_q / over_p)
+        top = np.exp(self.log_level(seen)) + np.where(seen.x > 0, own * np.where(seen.x > 0, seen.mean, 0.0), 0.0)
         bottom = 1.0 - over_q + own
         return np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1.0), np.inf)

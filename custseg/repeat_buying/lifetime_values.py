@@ -253,5 +253,5 @@ def _worth_intervals(
     """Give the intervals of lifetime values, on the terms that their table remarks."""
     terms = worth.attrs
     force = force_of_interest(terms["discount_rate"], terms["discount_per"], terms["unit"])
-    future = FutureWorth.of(table, horizon=terms["horizon"], money=True, force=force, margin=terms["margin"])
+    future = FutureWorth.of(table, *models, horizon=terms["horizon"], force=force, margin=terms["margin"])
     return both_intervals(worth["lifetime_value"], models, future, by, draws)

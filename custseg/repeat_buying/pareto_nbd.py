@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
 from .likelihood.pareto_coordinates import dropout_from_survival
 from .likelihood.purchase_rows import PurchaseRows
+from .likelihood.trait_sums import Shifted, shift_rate
 
 LARGEST_LOSS = 10.0  # e^-10 of the customers left after the mean time observed
 SMALLEST_S = 1.0 / 30.0  # with the largest loss beta is e^-300 of the time observed: as polarised as doubles can square
@@ -82,6 +84,7 @@ class ParetoNBD(BuyingModel):
     """
 
     parameter_names: ClassVar = ("r", "alpha", "s", "beta")
+    dropout_in_time: ClassVar = True
     limits: ClassVar = (
         Limit(1, False, SAME_RATE, answer=SAME_RATE_ANSWER),
         Limit(2, False, "no dropout detected: s / beta → 0", (3,), NOBODY_LEAVES),
@@ -140,6 +143,16 @@ class ParetoNBD(BuyingModel):
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return pareto_likelihood.log_likelihood(likelihood_parameters, rows)
 
+    def log_likelihood_by_row(
+        self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-likelihood, score and second derivatives per row; the mean dropout rate may be one per row."""
+        return pareto_likelihood.by_row(likelihood_parameters, rows)
+
+    def shifted_dropout(self, mean: float, shift: np.ndarray) -> Shifted:
+        """Give mean dropout rates that are ``exp(shift)`` times as high."""
+        return shift_rate(mean, shift)
+
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give ``r, alpha, s, beta``."""
         log_mean, u, mu, v = likelihood_parameters
@@ -183,4 +196,5 @@ class ParetoNBD(BuyingModel):
 
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""
-        return 1.0, self.future_if_alive(likelihood_parameters, np.zeros(1), np.zeros(1))
+        new = np.zeros(np.size(likelihood_parameters[2]))
+        return 1.0, self.future_if_alive(likelihood_parameters, new, new)

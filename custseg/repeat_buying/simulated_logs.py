@@ -16,7 +16,7 @@ from ..schema import Day, SchemaError, day_name, day_number, typed
 from ._buying_model import BuyingModel
 from ._occasions import Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
-from .gamma_gamma import GammaGamma
+from .gamma_gamma import GammaGamma, SeenSpend
 
 
 @typed
@@ -174,4 +174,4 @@ def _own_amounts(seen: Occasions, owner: np.ndarray, random: np.random.Generator
 def _spent(spend: GammaGamma, customers: int, owner: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Draw what customers of whom nothing is known spend."""
     nothing = np.zeros(customers)
-    return spend.draw_amounts(nothing, nothing, owner, random)
+    return spend.draw_amounts(SeenSpend(nothing, nothing), owner, random)

@@ -3,7 +3,7 @@
 `mean_intervals`, `share_intervals`, `paired_difference`, `group_difference`; `influence_interval`, `wilson_interval`;
 `bootstrap`, `interval`; `past_cuts`, `past_interval` go back through a log, `customer_intervals` for each customer;
 `twin` with `shuffle_labels`, `shuffle_first_months` and `shuffle_weeks` looks where nothing happens; `spread_between`
-says how far labels part customers.
+says how far labels part customers; `holm_adjusted` allows for many tests at once.
 """
 
 from .differences import group_difference, paired_difference
@@ -11,6 +11,7 @@ from .draws import bootstrap, interval
 from .group_means import mean_intervals, share_intervals
 from .influence import influence_interval
 from .like_forecasts import customer_intervals
+from .multiple_tests import holm_adjusted
 from .past_errors import past_cuts, past_interval
 from .proportions import wilson_interval
 from .spread import spread_between
@@ -21,6 +22,7 @@ __all__ = [
     "bootstrap",
     "customer_intervals",
     "group_difference",
+    "holm_adjusted",
     "influence_interval",
     "interval",
     "mean_intervals",

@@ -36,10 +36,16 @@ def assert_printed():
 
 
 @pytest.fixture(scope="session")
-def assert_exact_derivatives(rows):
-    """Check gradient and Hessian of a likelihood against central differences."""
+def assert_exact_derivatives(rows, assert_exact_derivatives_of):
+    """Check gradient and Hessian of a likelihood of the sixty customers against central differences."""
+    return lambda function, point: assert_exact_derivatives_of(function, point, rows.counts)
 
-    def check(function, point):
+
+@pytest.fixture(scope="session")
+def assert_exact_derivatives_of():
+    """Check gradient and Hessian of a likelihood of rows with counts against central differences."""
+
+    def check(function, point, counts):
         point = np.array(point)
         value, score, hessian = function(point)
         for i in range(len(point)):
@@ -49,7 +55,7 @@ def assert_exact_derivatives(rows):
             width = 2 * step[i]
             differences = (up[0] - down[0]) / width
             np.testing.assert_allclose(score[i], differences, rtol=1e-5, atol=1e-6 * np.abs(score).max())
-            column = (up[1] @ rows.counts - down[1] @ rows.counts) / width
+            column = (up[1] @ counts - down[1] @ counts) / width
             np.testing.assert_allclose(hessian[i], column, rtol=2e-4, atol=1e-5 * np.abs(hessian).max())
         assert np.isfinite(value).all() and np.allclose(hessian, hessian.T)
 

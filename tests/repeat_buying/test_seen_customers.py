@@ -16,7 +16,7 @@ FORCE = 0.02
 
 @pytest.mark.parametrize("name", MODELS)
 def test_what_is_expected_is_what_the_model_expects(cdnow, name):
-    model, seen = MODELS[name], SeenCustomers.of(cdnow)
+    model, seen = MODELS[name], SeenCustomers.of(cdnow, MODELS[name])
     alive = seen.alive(model)
     np.testing.assert_allclose(alive, model.probability_alive(cdnow), rtol=1e-12)
     found = seen.expected_purchases(model, alive, 39.0, 0.0)
@@ -31,7 +31,7 @@ def test_what_is_expected_is_what_the_model_expects(cdnow, name):
 def test_what_is_drawn_is_on_average_what_is_expected(name, force):
     table = pd.DataFrame({"x": [0, 3, 9], "t_x": [0.0, 20.0, 36.0], "T": [30.0, 30.0, 38.0]})
     many = pd.concat([table] * 4000, ignore_index=True)
-    model, seen = MODELS[name], SeenCustomers.of(many)
+    model, seen = MODELS[name], SeenCustomers.of(many, MODELS[name])
     alive = seen.alive(model)
     owner, worth = seen.drawn_purchases(model, alive, 39.0, force, np.random.default_rng(2))
     assert (np.diff(owner) >= 0).all() and (worth > np.exp(-force * 39.0) - 1e-12).all() and (worth <= 1).all()
@@ -43,7 +43,7 @@ def test_what_is_drawn_is_on_average_what_is_expected(name, force):
 
 def test_an_endless_future_is_drawn_to_where_it_is_worth_a_thousandth():
     table = pd.DataFrame({"x": [5] * 3000, "t_x": [38.0] * 3000, "T": [39.0] * 3000})
-    model, seen = MODELS["Pareto/NBD"], SeenCustomers.of(table)
+    model, seen = MODELS["Pareto/NBD"], SeenCustomers.of(table, MODELS["Pareto/NBD"])
     alive = seen.alive(model)
     owner, worth = seen.drawn_purchases(model, alive, None, FORCE, np.random.default_rng(2))
     drawn = np.bincount(owner, worth, seen.n)

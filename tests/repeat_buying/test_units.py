@@ -113,6 +113,16 @@ def log_gaps(s):
     return room.repeat_purchase_table(s.log, **WEEKS, period=period, log_gaps=True)["litt"]
 
 
+def towns(s):
+    return np.where(np.arange(len(s.table)) % 3, "Ayton", "Beeham")
+
+
+def with_town(s):
+    """Models with a trait, fitted to the same table."""
+    table = s.table.assign(town=towns(s))
+    return room.BuyingWithTraits(room.BetaGeoNBD(), ["town"]).fit(table), room.SpendWithTraits(["town"]).fit(table)
+
+
 DRAWS = {"n_draws": 4, "random_state": 1}
 SEEN = {"observed_until": "1998-06-30"}
 SURVIVORS = pd.Series([1000, 631, 468, 382, 326, 289, 262, 241])
@@ -131,6 +141,9 @@ CALLS = {
     "ModifiedBetaGeoNBD": lambda s: room.ModifiedBetaGeoNBD().fit(s.table).params_,
     "BetaGeoCNBD": lambda s: room.BetaGeoCNBD().fit(s.table.assign(litt=log_gaps(s))).summary(),
     "ModifiedBetaGeoCNBD": lambda s: room.ModifiedBetaGeoCNBD(k=2).fit(s.table.assign(litt=log_gaps(s))).params_,
+    "BuyingWithTraits": lambda s: with_town(s)[0].expected_purchases(s.table.assign(town=towns(s)), horizon=39),
+    "SpendWithTraits": lambda s: with_town(s)[1].params_,
+    "trait_worth": lambda s: room.trait_worth(*with_town(s), **MONEY, **DRAWS).drop(columns="compared"),
     "estimate_regularity": lambda s: room.estimate_regularity(s.log, observed_until="1997-09-30"),
     "BetaDiscreteWeibull": lambda s: room.BetaDiscreteWeibull().fit(CONTRACTS).survival(range(13)),
     "BetaGeoBetaBinom": lambda s: room.BetaGeoBetaBinom().fit(room.period_purchase_table(s.log, **BY_MONTH)).params_,

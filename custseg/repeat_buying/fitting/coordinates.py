@@ -25,31 +25,31 @@ class Coordinate(NamedTuple):
     second: float
 
 
-def from_zero(z: float) -> Coordinate:
-    """Map to ``[0, inf)``: value = exp(z) - OFFSET."""
+def from_zero(z: float, offset: float = OFFSET) -> Coordinate:
+    """Map to ``[0, inf)``: value = exp(z) - offset."""
     grown = float(np.exp(z))
-    value = grown - OFFSET
+    value = grown - offset
     return Coordinate(value if value > ROUNDING else 0.0, grown, grown)
 
 
-def to_from_zero(value: float) -> float:
+def to_from_zero(value: float, offset: float = OFFSET) -> float:
     """Invert :func:`from_zero`."""
-    return float(np.log(value + OFFSET))
+    return float(np.log(value + offset))
 
 
-def fraction(z: float) -> Coordinate:
-    """Map to ``[0, 1]``: value = (1 + 2 OFFSET) logistic(z) - OFFSET."""
+def fraction(z: float, offset: float = OFFSET) -> Coordinate:
+    """Map to ``[0, 1]``: value = (1 + 2 offset) logistic(z) - offset."""
     logistic = 1.0 / (1.0 + float(np.exp(-z)))
-    scale = 1.0 + 2.0 * OFFSET
+    scale = 1.0 + 2.0 * offset
     slope = scale * logistic * (1.0 - logistic)
-    value = scale * logistic - OFFSET
+    value = scale * logistic - offset
     value = 0.0 if value < ROUNDING else 1.0 if value > 1.0 - ROUNDING else value
     return Coordinate(value, slope, slope * (1.0 - 2.0 * logistic))
 
 
-def to_fraction(value: float) -> float:
+def to_fraction(value: float, offset: float = OFFSET) -> float:
     """Invert :func:`fraction`."""
-    return float(np.log((value + OFFSET) / (1.0 - value + OFFSET)))
+    return float(np.log((value + offset) / (1.0 - value + offset)))
 
 
 def log_flat_fraction(z: float) -> float:

@@ -24,12 +24,16 @@ CHUNK_POINTS = 40_000  # points at a time, so that the working arrays stay in th
 
 
 class Rates(NamedTuple):
-    """Buying and dropout rates: means ``m``, ``mu`` and spreads ``u = 1/r``, ``v = 1/s``."""
+    """Buying and dropout rates: means ``m``, ``mu`` and spreads ``u = 1/r``, ``v = 1/s``; ``mu`` may be one per row."""
 
     mean: float
     spread: float
-    leaving: float
+    leaving: np.ndarray | float
     leaving_spread: float
+
+    def of(self, part: slice) -> Rates:
+        """Give those of some rows."""
+        return self._replace(leaving=self.leaving[part]) if isinstance(self.leaving, np.ndarray) else self
 
 
 class Attrition(NamedTuple):
@@ -49,7 +53,7 @@ def integrate_attrition(
     rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True
 ) -> Attrition:
     """Integrate from ``t`` to ``T`` for each row; an empty interval gives zero."""
-    base = _time_scale(rates, T)
+    base = np.broadcast_to(_time_scale(rates, T), T.shape)
     reach = np.log1p(_stop(rates, x, t, T) / (base + t))
     panels = max(1, int(np.ceil(reach.max(initial=0.0) / WIDEST_PANEL)))
     points, weights = _panelled(panels)
@@ -58,17 +62,17 @@ def integrate_attrition(
     for first in range(0, len(x), size):
         part = slice(first, first + size)
         z = points[:, None] * reach[part]
-        after = (base + t[part]) * np.expm1(z)
-        jacobian = weights[:, None] * (reach[part] * (base + t[part] + after))
-        _fill(out, part, rates, x[part], t[part], after, jacobian, moments)
+        after = (base[part] + t[part]) * np.expm1(z)
+        jacobian = weights[:, None] * (reach[part] * (base[part] + t[part] + after))
+        _fill(out, part, rates.of(part), x[part], t[part], after, jacobian, moments)
     return out
 
 
-def _time_scale(rates: Rates, T: np.ndarray) -> float:
+def _time_scale(rates: Rates, T: np.ndarray) -> np.ndarray:
     """Give the smaller of alpha and beta: there the integrand bends; far beyond the data time is as good as linear."""
-    bends = max(rates.mean * rates.spread, rates.leaving * rates.leaving_spread)
+    bends = np.maximum(rates.mean * rates.spread, rates.leaving * rates.leaving_spread)
     longest = 100.0 * max(float(T.max(initial=0.0)), 1e-300)
-    return min(longest, 1.0 / bends) if bends > 0 else longest
+    return np.minimum(longest, 1.0 / np.maximum(bends, 1e-300))
 
 
 def _stop(rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarray:
@@ -82,7 +86,7 @@ def _stop(rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarr
     speed = np.zeros_like(t)
     sides = ((rates.mean, rates.spread, x), (rates.leaving, rates.leaving_spread, np.ones_like(x)))
     for mean, spread, events in sides:
-        if mean > 0:
+        if np.any(mean > 0):
             left = 1.0 + spread * (events - 1.0)
             power = np.minimum(FALLEN / np.maximum(left, 1e-9) * spread, 600.0)
             stop = spread / np.expm1(power) if spread > 1e-12 else left / FALLEN
@@ -129,7 +133,7 @@ def _fill(
         out.curvature[i, part] = np.einsum("ij,ij->j", density, curved)
 
 
-def _side(mean: float, spread: float, t: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, ...]:
+def _side(mean: np.ndarray | float, spread: float, t: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, ...]:
     """Give F(t + after) - F(t) without cancellation, and dF/dlog m, dF/du, d2F/du2 at t + after."""
     late = mean * (t + after)
     start = exposure(t, mean, spread)

@@ -10,11 +10,15 @@ leave at the first chance and the others never.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from .running_sums import running_sums
+
+HEAVY = 2_000  # chances
+CHUNK_TERMS = 20_000  # terms at a time, so that the working arrays stay in the processor's cache
 
 
 class Dropout(NamedTuple):
@@ -27,17 +31,40 @@ class Dropout(NamedTuple):
     leave: np.ndarray
 
 
-def dropout(k: np.ndarray, p: float, w: float) -> Dropout:
+def dropout(k: np.ndarray, p: np.ndarray | float, w: float) -> Dropout:
     """Give the two factors of the beta-geometric process for whole numbers of chances ``k >= 0``.
 
-    With no chance at all (``k = 0``) the probability of leaving is zero.
+    With no chance at all (``k = 0``) the probability of leaving is zero. The mean ``p`` may be one for each ``k``.
     """
     whole = k.astype(np.int64)
     leave = np.where(whole > 0, _leave_at_chance(np.maximum(whole - 1.0, 0.0), p, w), 0.0)
-    return Dropout(running_sums(lambda j: _log_stay(j, p, w), np.maximum(whole - 1, 0)), leave)
+    stays = np.maximum(whole - 1, 0)
+    if np.ndim(p):
+        return Dropout(_stayed_each(stays, np.asarray(p, dtype=float), w), leave)
+    return Dropout(running_sums(lambda j: _log_stay(j, p, w), stays), leave)
 
 
-def _log_stay(j: np.ndarray, p: float, w: float) -> np.ndarray:
+def _stayed_each(stays: np.ndarray, p: np.ndarray, w: float) -> np.ndarray:
+    """Give what :func:`dropout` gives as ``stayed`` where each has a mean of its own: all terms of all sums at once.
+
+    The sums of a few heavy buyers are run up one by one, those of the others in pieces that fit into the cache.
+    """
+    out = np.zeros((6, len(stays)))
+    for one in np.flatnonzero(stays > HEAVY):
+        out[:, one] = running_sums(partial(_log_stay, p=p[one], w=w), stays[[one]])[:, 0]
+    some = np.flatnonzero((stays > 0) & (stays <= HEAVY))
+    pieces = np.cumsum(stays[some]) // CHUNK_TERMS
+    for piece in np.split(some, np.flatnonzero(np.diff(pieces)) + 1) if len(some) else ():
+        ends = np.cumsum(stays[piece])
+        starts = ends - stays[piece]
+        j = np.arange(ends[-1]) - np.repeat(starts, stays[piece])
+        out[:, piece] = np.add.reduceat(
+            _log_stay(j.astype(float), np.repeat(p[piece], stays[piece]), w), starts, axis=1
+        )
+    return out
+
+
+def _log_stay(j: np.ndarray, p: np.ndarray | float, w: float) -> np.ndarray:
     """Give the log probability of staying once more after having stayed j times, and its derivatives."""
     leave = _leave_at_chance(j, p, w)
     with np.errstate(divide="ignore", invalid="ignore"):  # p = 1 is a legal corner: staying has probability zero
@@ -46,7 +73,7 @@ def _log_stay(j: np.ndarray, p: float, w: float) -> np.ndarray:
         return np.vstack([np.log(stay), slopes, -leave[3:] / stay - slopes[[0, 0, 1]] * slopes[[0, 1, 1]]])
 
 
-def _leave_at_chance(j: np.ndarray, p: float, w: float) -> np.ndarray:
+def _leave_at_chance(j: np.ndarray, p: np.ndarray | float, w: float) -> np.ndarray:
     """Give the probability p (1-w) / (1 - w + j w) of leaving after having stayed j times, and its derivatives."""
     d = np.where(j > 0, 1.0 + (j - 1.0) * w, 1.0)
     c = np.where(j > 0, (1.0 - w) / d, 1.0)
@@ -55,7 +82,7 @@ def _leave_at_chance(j: np.ndarray, p: float, w: float) -> np.ndarray:
     return np.vstack([p * c, c, p * c_w, np.zeros_like(j), c_w, p * c_ww])
 
 
-def posterior(p: float, w: float, k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def posterior(p: np.ndarray | float, w: float, k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and polarity of the dropout probability after ``k`` chances that were all survived."""
     return p * _leave_at_chance(np.asarray(k, dtype=float), 1.0, w)[0], _polarity_after(w, k)
 

@@ -1,12 +1,16 @@
 """How likely is a purchase history if customers leave after a purchase? Likelihood of the beta-geometric family.
 
-:func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout and its polarity.
+:func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout and its polarity;
+:func:`by_row` for those that sum up by themselves.
 
 Regular buyers (``k`` above 1) pass ``k`` phases from one purchase to the next, each at the rate of a random buyer: the
 rate is then that of the phases, ``x`` purchases are ``k x`` of them, and the silence may hold up to ``k - 1`` more.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -39,8 +43,22 @@ def log_likelihood(
     tuple of ndarray
         Shapes ``(n,)``, ``(4, n)``, ``(4, 4)``.
     """
+    value, score, curvature = by_row(likelihood_parameters, rows, first_chance=first_chance, k=k)
+    hessian = np.zeros((4, 4))
+    hessian[np.triu_indices(4)] = curvature @ rows.counts
+    return value, score, hessian + np.triu(hessian, 1).T
+
+
+def by_row(
+    likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows, *, first_chance: int, k: int = 1
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give log-likelihood ``(n,)``, score ``(4, n)`` and second derivatives ``(10, n)`` per row, not weighted.
+
+    Arguments as in :func:`log_likelihood`; the ten are in the order of ``np.triu_indices(4)``. Mean dropout may be one
+    number for each of ``rows.x.unique``: customers who differ in it then have an ``x`` of their own there.
+    """
     log_mean, u, p, w = likelihood_parameters
-    mean, x, count = np.exp(log_mean), k * rows.x.unique, rows.counts
+    mean, x = np.exp(log_mean), k * rows.x.unique
     one = (1.0 + u * x)[rows.x.codes]
     x_row = x[rows.x.codes]
     whole, cut = ([part[level.codes] for part in exposure(level.unique, mean, u)] for level in (rows.T, rows.t_x))
@@ -67,27 +85,18 @@ def log_likelihood(
             stayed[2] + mix.by_leave * leave[2],
         ]
     )
-    kept, gone = count * kept, count * gone
-    both = gone * mix.gone - gone  # minus count * P(gone) * P(alive)
+    both = gone * kept
     slope = at_T[1] - at_t[1], at_T[2] - at_t[2]
-    hessian = np.zeros((4, 4))
-    for (i, j), late, early in zip(((0, 0), (0, 1), (1, 1)), *second, strict=True):
-        hessian[i, j] = -(kept @ late) - gone @ early - (both * slope[i]) @ slope[j]
-    hessian[1, 1] += count @ products[2]
-    for i in (0, 1):
-        moved = count * mix.by_both * slope[i]
-        hessian[i, 2], hessian[i, 3] = moved @ leave[1], moved @ leave[2]
-    hessian[2:, 2:] = _dropout_block(count, stayed, leave, mix.by_leave)
-    return value, score, hessian + np.triu(hessian, 1).T
-
-
-def _dropout_block(count: np.ndarray, stayed: np.ndarray, leave: np.ndarray, by_leave: np.ndarray) -> np.ndarray:
-    """Give the upper half of the second derivatives in p and w."""
-    steep, block = count * by_leave, np.zeros((2, 2))
-    for i, j, k in ((0, 0, 3), (0, 1, 4), (1, 1, 5)):
-        curved = (steep * by_leave * leave[i + 1]) @ leave[j + 1]
-        block[i, j] = count @ stayed[k] + steep @ leave[k] - curved
-    return block
+    curvature = np.empty((10, len(rows)))
+    for row, (i, j), late, early in zip((0, 1, 4), ((0, 0), (0, 1), (1, 1)), *second, strict=True):
+        curvature[row] = both * slope[i] * slope[j] - kept * late - gone * early
+    curvature[4] += products[2]
+    for row, i in ((2, 0), (5, 1)):
+        curvature[row : row + 2] = mix.by_both * slope[i] * leave[1:3]
+    for row, i, j, number in ((7, 0, 0, 3), (8, 0, 1, 4), (9, 1, 1, 5)):
+        curved = mix.by_leave**2 * leave[i + 1] * leave[j + 1]
+        curvature[row] = stayed[number] + mix.by_leave * leave[number] - curved
+    return value, score, curvature
 
 
 def _second(one: np.ndarray, x: np.ndarray, u: float, part: list[np.ndarray]) -> tuple[np.ndarray, ...]:

@@ -37,9 +37,15 @@ class GeometricFuture:
 
     @classmethod
     def after(cls, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray, *, chances: np.ndarray) -> Self:
-        """Update the population's distributions by what was seen of each customer, given that the customer is alive."""
+        """Update the population's distributions by what was seen of each customer, given that the customer is alive.
+
+        Log mean rate and mean dropout may be one of each customer.
+        """
         log_mean, u, p, w = likelihood_parameters
-        unique, codes = np.unique(chances, return_inverse=True)
+        if np.ndim(p):
+            (unique, p), codes = np.unique(np.stack([chances, p]), axis=1, return_inverse=True)
+        else:
+            unique, codes = np.unique(chances, return_inverse=True)
         return cls(*updated_rate(np.exp(log_mean), u, x, T), *updated_dropout(p, w, unique), codes)
 
     @property

@@ -28,7 +28,10 @@ class ParetoFuture:
 
     @classmethod
     def after(cls, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Self:
-        """Update the population's distributions by what was seen of each customer, given that the customer is alive."""
+        """Update the population's distributions by what was seen of each customer, given that the customer is alive.
+
+        Log mean rate and mean dropout rate may be one of each customer.
+        """
         log_mean, u, mu, v = likelihood_parameters
         return cls(*updated_rate(np.exp(log_mean), u, x, T), mu / (1.0 + v * mu * T), v)
 

@@ -1,11 +1,13 @@
 """How likely is a customer's mean spend? Log-likelihood of the Gamma-Gamma model with gradient and Hessian.
 
-:func:`log_likelihood` on :class:`SpendRows`, in log of the level of spend, ``1/q`` and ``1/p``.
+:func:`log_likelihood` on :class:`SpendRows`, in log of the level of spend, ``1/q`` and ``1/p``; :func:`by_row` for
+those that sum up by themselves.
 """
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
@@ -91,9 +93,23 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: SpendRows) -> tuple[
     tuple of ndarray
         Shapes ``(n,)``, ``(3, n)``, ``(3, 3)``.
     """
+    value, score, curvature = by_row(likelihood_parameters, rows)
+    hessian = np.zeros((3, 3))
+    hessian[np.triu_indices(3)] = curvature @ rows.counts
+    return value, score, hessian + np.triu(hessian, 1).T
+
+
+def by_row(
+    likelihood_parameters: np.ndarray | Sequence[Any], rows: SpendRows
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give log-likelihood, score and second derivatives per row, not weighted: shapes ``(n,)``, ``(3, n)``, ``(6, n)``.
+
+    Arguments as in :func:`log_likelihood`; the six are in the order of ``np.triu_indices(3)``. Log sigma may be one
+    number per row.
+    """
     log_sigma, over_q, over_p = likelihood_parameters
     q, P = 1.0 / over_q, rows.x / over_p
-    sigma, m, count = np.exp(log_sigma), rows.spend, rows.counts
+    sigma, m = np.exp(log_sigma), rows.spend
     theta, rest, total = (column[rows.codes] for column in (q / (P + q), P / (P + q), P + q))
     difference = m - sigma
     M = sigma + rest * difference
@@ -107,14 +123,15 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: SpendRows) -> tuple[
     score = np.stack([-q * from_sigma, -x_q * by_q, -x_P * by_P])
     PP, Pq, qq = (row[rows.codes] for row in at_x[3:])
     share = sigma / M
-    hessian = np.empty((3, 3))
-    hessian[0, 0] = -q * (count @ (share * rest * m / M))
-    hessian[0, 1] = x_q * (count @ (from_sigma * (1.0 - theta * share)))
-    hessian[0, 2] = -count @ (x_P * share * theta * from_m)
-    hessian[1, 1] = x_q**2 * (count @ (qq + from_sigma**2 / total)) + 2.0 * x_q / over_q * (count @ by_q)
-    hessian[1, 2] = x_q * (count @ (x_P * (Pq + from_sigma * from_m / total)))
-    hessian[2, 2] = count @ (x_P**2 * (PP + from_m**2 / total) + 2.0 * x_P / over_p * by_P)
-    return value, score, np.triu(hessian) + np.triu(hessian, 1).T
+    curvature = [
+        -q * (share * rest * m / M),
+        x_q * (from_sigma * (1.0 - theta * share)),
+        -x_P * share * theta * from_m,
+        x_q**2 * (qq + from_sigma**2 / total) + 2.0 * x_q / over_q * by_q,
+        x_q * x_P * (Pq + from_sigma * from_m / total),
+        x_P**2 * (PP + from_m**2 / total) + 2.0 * x_P / over_p * by_P,
+    ]
+    return value, score, np.stack(curvature)
 
 
 def _at_unique_x(P: np.ndarray, q: float) -> tuple[np.ndarray, ...]:

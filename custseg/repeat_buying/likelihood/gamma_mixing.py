@@ -30,8 +30,10 @@ class Exposure(NamedTuple):
     by_spread_twice: np.ndarray
 
 
-def exposure(time: np.ndarray, mean: float, spread: float, *, times_mean: np.ndarray | None = None) -> Exposure:
-    """Give ``F = log(1 + u m t) / u`` with its derivatives; ``u = 0`` gives ``F = m t``.
+def exposure(
+    time: np.ndarray, mean: np.ndarray | float, spread: float, *, times_mean: np.ndarray | None = None
+) -> Exposure:
+    """Give ``F = log(1 + u m t) / u`` with its derivatives; ``u = 0`` gives ``F = m t``. The mean may be one per time.
 
     The remaining second derivatives follow: in ``log m`` twice ``by_mean - u by_mean**2``, mixed ``-by_mean**2``.
     """

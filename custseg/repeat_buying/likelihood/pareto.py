@@ -1,16 +1,20 @@
 """How likely is a purchase history under Pareto/NBD? Log-likelihood, score and Hessian on compressed rows.
 
-:func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout rate and its spread.
+:func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout rate and its spread;
+:func:`by_row` for those that sum up by themselves.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from .alive_or_gone import LARGEST_LOG_RATIO
 from .attrition import Attrition, Rates, integrate_attrition
 from .gamma_mixing import exposure, rising_product
-from .purchase_rows import PurchaseRows
+from .purchase_rows import Levels, PurchaseRows
 
 PAIRS = tuple(zip(*np.triu_indices(4), strict=True))
 
@@ -29,6 +33,20 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tup
     -------
     tuple of ndarray
         Shapes ``(n,)``, ``(4, n)``, ``(4, 4)``.
+    """
+    value, score, curvature = by_row(likelihood_parameters, rows)
+    hessian = np.zeros((4, 4))
+    hessian[np.triu_indices(4)] = curvature @ rows.counts
+    return value, score, hessian + np.triu(hessian, 1).T
+
+
+def by_row(
+    likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give log-likelihood ``(n,)``, score ``(4, n)`` and second derivatives ``(10, n)`` per row, not weighted.
+
+    Arguments as in :func:`log_likelihood`; the ten are in the order of ``np.triu_indices(4)``. The mean dropout rate
+    may be one number per row.
     """
     log_mean, u, mu, v = likelihood_parameters
     rates = Rates(float(np.exp(log_mean)), u, mu, v)
@@ -49,24 +67,31 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tup
     score[0] += x
     score[1] += products[1]
     score[2] += by_rate
-    hessian = _hessian(rates, x, rows.counts, integral, late, first, gone, by_rate)
-    hessian[1, 1] += rows.counts @ products[2]
-    return value, score, hessian + np.triu(hessian, 1).T
+    curvature = _curvature(rates, x, integral, late, first, gone, by_rate)
+    curvature[4] += products[2]
+    return value, score, curvature
+
+
+def _exposed(level: Levels, mean: np.ndarray | float, spread: float) -> list[np.ndarray]:
+    """Give the exposure to a rate per row: at the unique times, unless each row has a mean of its own."""
+    if np.ndim(mean):
+        return list(exposure(level.unique[level.codes], mean, spread))
+    return [part[level.codes] for part in exposure(level.unique, mean, spread)]
 
 
 def _start(rates: Rates, x: np.ndarray, rows: PurchaseRows) -> np.ndarray:
     """Give A + G at the last purchase."""
-    buying, leaving = (exposure(rows.t_x.unique, *side).F[rows.t_x.codes] for side in (rates[:2], rates[2:]))
+    buying, leaving = (_exposed(rows.t_x, *side)[0] for side in (rates[:2], rates[2:]))
     return (1.0 + rates.spread * x) * buying + leaving
 
 
 def _stay(rates: Rates, x: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
     """Give A + G at T with its derivatives in (log m, u, mu, v), second ones as ten rows."""
     m, u, mu, v = rates
-    codes, time = rows.T.codes, rows.T.unique
-    F, by_m, by_u, by_uu = (part[codes] for part in exposure(time, m, u))
-    G, _, by_v, by_vv = (part[codes] for part in exposure(time, mu, v))
-    by_mu = (time / (1.0 + v * mu * time))[codes]
+    time = rows.T.unique[rows.T.codes]
+    F, by_m, by_u, by_uu = _exposed(rows.T, m, u)
+    G, _, by_v, by_vv = _exposed(rows.T, mu, v)
+    by_mu = time / (1.0 + v * mu * time)
     one, square, zero = 1.0 + u * x, by_m * by_m, np.zeros_like(F)
     second = [one * (by_m - u * square), x * by_m - one * square, zero, zero, by_uu - x * square, zero, zero]
     second += [-v * by_mu**2, -mu * by_mu**2, by_vv]
@@ -80,28 +105,25 @@ def _first(rates: Rates, x: np.ndarray, integral: Attrition) -> np.ndarray:
     return np.stack([(1.0 + u * x) * a, b + x * a, (1.0 + v) * c, d + mu * c])
 
 
-def _hessian(
+def _curvature(
     rates: Rates,
     x: np.ndarray,
-    counts: np.ndarray,
     integral: Attrition,
     late: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
     first: np.ndarray,
     gone: np.ndarray,
     by_rate: np.ndarray,
 ) -> np.ndarray:
-    gap = late[1] - first
-    kept, left = counts * (1.0 - gone), counts * gone
-    turn = kept * gone
+    """Give the second derivatives per row; the rate also stands before the integral."""
+    gap, kept = late[1] - first, 1.0 - gone
     second, squares = _second(rates, x, integral), _squares(rates, x, integral)
-    out = np.zeros((4, 4))
+    out = np.empty((len(PAIRS), len(x)))
     for row, (i, j) in enumerate(PAIRS):
-        out[i, j] = -kept @ late[2][row] + left @ (squares[row] - second[row] - first[i] * first[j])
-        out[i, j] += (turn * gap[i]) @ gap[j]
-    explicit = gap @ (kept * by_rate)  # the rate also stands before the integral
-    out[:3, 2] += explicit[:3]
-    out[2, 2] += explicit[2] - counts @ by_rate**2
-    out[2, 3] += explicit[3]
+        out[row] = gone * (squares[row] - second[row] - first[i] * first[j] + kept * gap[i] * gap[j])
+        out[row] -= kept * late[2][row]
+        if 2 in (i, j):
+            out[row] += kept * by_rate * gap[i if j == 2 else j]
+    out[7] += kept * by_rate * gap[2] - by_rate**2
     return out
 
 
@@ -141,10 +163,7 @@ def probability_alive(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> 
     x = rows.x.unique[rows.x.codes]
     times = rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes]
     integral = integrate_attrition(rates, x, *times, moments=False).integral
-    buying, leaving = (
-        exposure(rows.T.unique, *side).F[rows.T.codes] - exposure(rows.t_x.unique, *side).F[rows.t_x.codes]
-        for side in (rates[:2], rates[2:])
-    )
+    buying, leaving = (_exposed(rows.T, *side)[0] - _exposed(rows.t_x, *side)[0] for side in (rates[:2], rates[2:]))
     excess = (1.0 + rates.spread * x) * buying + leaving
     decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
     return decay / (decay + rates.leaving * integral)

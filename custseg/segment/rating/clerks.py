@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
+from ...resample import holm_adjusted
 from ...schema import SchemaError, typed
 from ._columns import missing_rows
 
@@ -113,7 +114,7 @@ def _tested(
             "share": own / mine,
             "others_share": np.where(others > 0, (favoured.sum() - own) / others, np.nan),
             "p_value": p,
-            "p_adjusted": _holm(p),
+            "p_adjusted": holm_adjusted(p),
         }
     found = pd.DataFrame(table, index=pd.Index(names, name="clerk"))
     found["named"] = found["p_adjusted"] <= level
@@ -127,10 +128,3 @@ def _chance(seen: int, sizes: np.ndarray, marked: np.ndarray, mine: np.ndarray) 
         if own and marks:
             chances = np.convolve(chances, hypergeom.pmf(np.arange(min(own, marks) + 1), size, marks, own))
     return float(min(1.0, chances[seen:].sum()))
-
-
-def _holm(p: np.ndarray) -> np.ndarray:
-    order = np.argsort(p, kind="stable")
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
-    return adjusted

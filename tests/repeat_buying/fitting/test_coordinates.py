@@ -28,11 +28,12 @@ def test_zero_is_reached_exactly(there, limit):
     assert fraction(to_fraction(0.0)).value == 0.0 and fraction(to_fraction(1.0)).value == 1.0
 
 
+@pytest.mark.parametrize("offset", [0.05, 1e-6])
 @pytest.mark.parametrize("mapping", [from_zero, fraction])
-def test_derivatives(mapping):
+def test_derivatives(mapping, offset):
     h = 1e-5
     for z in (-2.0, 0.3, 2.0):
-        up, here, down = mapping(z + h), mapping(z), mapping(z - h)
+        up, here, down = mapping(z + h, offset), mapping(z, offset), mapping(z - h, offset)
         assert here.first == pytest.approx((up.value - down.value) / (2 * h), rel=1e-6)
         assert here.second == pytest.approx((up.first - down.first) / (2 * h), rel=1e-6)
 

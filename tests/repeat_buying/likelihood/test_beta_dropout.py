@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import betaln
 
-from custseg.repeat_buying.likelihood.beta_dropout import beta_nodes, dropout, posterior
+from custseg.repeat_buying.likelihood.beta_dropout import HEAVY, beta_nodes, dropout, posterior
 
 
 def test_factors_are_ratios_of_beta_functions():
@@ -38,3 +38,15 @@ def test_quadrature_of_point_and_two_point_distributions():
     nodes, weights = beta_nodes(np.array([0.3, 0.3, 0.0]), np.array([0.0, 1.0, 0.5]), 8)
     np.testing.assert_allclose((weights * nodes).sum(axis=1), [0.3, 0.3, 0.0])
     np.testing.assert_allclose((weights * nodes**2).sum(axis=1), [0.09, 0.3, 0.0])
+
+
+@pytest.mark.parametrize("w", [0.0, 0.2, 1.0])
+def test_a_mean_for_each_gives_what_one_mean_gives(w):
+    """Also beside heavy buyers, whose sums are run up one by one, and in pieces."""
+    k = np.array([0.0, 1.0, 2.0, 40.0, HEAVY + 5.0, 1_000_000.0] * 40)
+    p = np.tile([0.1, 0.3, 0.6, 0.3, 0.1, 0.6], 40)
+    found = dropout(k, p, w)
+    for mean in (0.1, 0.3, 0.6):
+        one, these = dropout(k[p == mean], mean, w), p == mean
+        np.testing.assert_allclose(found.stayed[:, these], one.stayed, rtol=1e-12, atol=1e-12)
+        np.testing.assert_array_equal(found.leave[:, these], one.leave)

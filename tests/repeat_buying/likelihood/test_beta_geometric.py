@@ -56,3 +56,12 @@ def test_probability_alive_is_the_share_of_the_staying_story(rows):
     odds = np.where(x > 0, a / (b + np.maximum(x, 1) - 1) * ((alpha + T) / (alpha + t_x)) ** (r + x), 0.0)
     ours = beta_geometric.probability_alive(parameters, rows, first_chance=0)  # Fader, Hardie & Lee 2008, note 021
     np.testing.assert_allclose(ours, 1 / (1 + odds), rtol=1e-9)
+
+
+def test_a_mean_dropout_for_each_gives_what_one_gives(rows):
+    p = np.full(len(rows.x.unique), 0.25)
+    for chances in (0, 1):
+        one = beta_geometric.by_row([-1.2, 1.3, 0.25, 0.2], rows, first_chance=chances)
+        each = beta_geometric.by_row([-1.2, 1.3, p, 0.2], rows, first_chance=chances)
+        for found, expected in zip(each, one, strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-10)

@@ -52,3 +52,13 @@ def test_thinned_rows_are_every_so_manieth_by_rising_spend_in_any_order():
     np.testing.assert_array_equal(few.spend, turned.spend)
     np.testing.assert_array_equal(few.x[few.codes], turned.x[turned.codes])
     assert few.unknown == 3 and len(few) == 13
+
+
+def test_a_level_for_each_is_spend_in_another_currency():
+    rng = np.random.default_rng(1)
+    x, spend, level = rng.integers(1, 9, 30).astype(float), rng.lognormal(3, 1, 30), rng.normal(0, 0.5, 30)
+    each = gg_likelihood.by_row([3.0 + level, 0.3, 0.2], gg_likelihood.SpendRows(x, spend))
+    other = gg_likelihood.by_row([3.0, 0.3, 0.2], gg_likelihood.SpendRows(x, spend / np.exp(level)))
+    np.testing.assert_allclose(each[0], other[0] - level, rtol=1e-12)
+    for found, expected in zip(each[1:], other[1:], strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)

@@ -41,3 +41,12 @@ def test_likelihood_and_probability_alive_against_quadrature():
         exact = gammaln(r + n) - gammaln(r) + r * np.log(alpha) + float(mp.log(stay + leave))
         assert value[i] == pytest.approx(exact, rel=1e-12)
         assert alive[i] == pytest.approx(float(stay / (stay + leave)), rel=1e-12)
+
+
+def test_a_mean_dropout_rate_for_each_gives_what_one_gives(rows):
+    rate = np.linspace(0.01, 0.2, len(rows))
+    each = pareto_likelihood.by_row([-1.2, 1.3, rate, 0.8], rows)
+    for row, own in enumerate(rate):
+        alone = compress(*(column[[row]] for column in rows.histories(np.arange(len(rows)))))
+        for found, expected in zip(each, pareto_likelihood.by_row([-1.2, 1.3, own, 0.8], alone), strict=True):
+            np.testing.assert_allclose(found[..., row], expected[..., 0], rtol=1e-8, atol=1e-9)

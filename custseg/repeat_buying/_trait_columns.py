@@ -1,0 +1,305 @@
+"""Which numbers do traits of customers become, and can their effects be told apart? Every defect at once.
+
+:func:`learn_coding` gives a :class:`Coding`, and that the :class:`~.likelihood.trait_rows.Patterns` of a table. A
+number stays what it is; of words, each but the commonest is a column of its own, ``channel[web]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from ..schema import SchemaError, listed
+from .likelihood.purchase_rows import unique_keys
+from .likelihood.trait_rows import Patterns
+
+TAKEN = ("x", "t_x", "T", "m_x", "litt")  # what the models explain
+MOST_LEVELS = 50
+LARGEST_KEY = 2**62
+DETERMINED = 1e-10  # share of the variance of a column that others leave unexplained: less is rounding
+HOW_TO_JOIN = "Traits are columns of the table: table.join(traits)."
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How traits become columns of numbers with mean 0 and standard deviation 1.
+
+    ``levels`` holds per trait its words, the one that the others are compared with first, or None of a number;
+    ``labels`` and ``owners`` say per column what it is and whose; ``reference`` is the row of a customer with the
+    first words of all traits, and 0 in all numbers. ``span`` is the largest value of a column less the smallest.
+    ``usual`` and ``step`` say what is compared where a trait alone is of interest: a word with the first one, the
+    higher of two numbers with the lower, of other numbers one more than the mean with the mean.
+    """
+
+    traits: tuple[str, ...]
+    levels: tuple[tuple[object, ...] | None, ...]
+    labels: tuple[str, ...]
+    owners: tuple[str, ...]
+    centre: np.ndarray
+    scale: np.ndarray
+    span: np.ndarray
+    usual: np.ndarray
+    step: np.ndarray
+
+    @property
+    def reference(self) -> np.ndarray:
+        """Give the coded traits of the customer that the others are compared with."""
+        return -self.centre / self.scale
+
+    def patterns(self, table: pd.DataFrame) -> Patterns:
+        """Code the traits of a table.
+
+        Raises
+        ------
+        SchemaError
+            If a trait is missing, or has words that were not there when the coding was learnt.
+        """
+        if problems := _missing(table, self.traits):
+            raise SchemaError(*problems)
+        problems = []
+        for name, levels in zip(self.traits, self.levels, strict=True):
+            problems += _unknown(table[name], levels) if levels else _not_numbers(table[name])
+        if problems:
+            raise SchemaError(*problems)
+        raw = _raw_patterns(table, self.traits, self.levels)
+        return replace(raw, design=(raw.design - self.centre) / self.scale)
+
+
+def learn_coding(
+    table: pd.DataFrame, traits: Sequence[str], events: np.ndarray, *, among_those: bool = False
+) -> Coding:
+    """Learn how the traits of a table are coded, and whether their effect on ``events`` can be learnt.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per customer, the traits among its columns.
+    traits : sequence of str
+        Columns.
+    events : ndarray, shape (n,)
+        What is explained, such as repeat purchases. Words, or one of two values, that nobody with an event has would
+        have an effect without limit.
+    among_those : bool
+        Only customers with events are in the fit: means and deviations are theirs.
+
+    Raises
+    ------
+    SchemaError
+        Listing every problem.
+    """
+    if problems := _missing(table, traits):
+        raise SchemaError(*problems)
+    levels, problems = [], []
+    for name in traits:
+        words = _words(table[name])
+        levels.append(words)
+        problems += _of_a_trait(table[name], words) or _without_events(table[name], words, events)
+    if problems:
+        raise SchemaError(*problems)
+    raw = _raw_patterns(table, traits, levels)
+    labels, owners = _labels(traits, levels)
+    if len(labels) + 2 > (n := int((events > 0).sum()) if among_those else len(table)):
+        raise SchemaError(
+            f"{len(labels)} effects of traits cannot be learnt from {n} customers. Leave traits out, or merge words."
+        )
+    fitted = events > 0 if among_those else np.ones(len(table), dtype=bool)
+    counts = np.bincount(raw.codes[fitted], minlength=len(raw)).astype(float)
+    if problems := _alike(raw.design[counts > 0], labels):
+        raise SchemaError(*problems)
+    centre = counts @ raw.design / counts.sum()
+    scale = np.sqrt(counts @ (raw.design - centre) ** 2 / counts.sum())
+    if problems := _determined((raw.design - centre) / scale, counts, labels):
+        raise SchemaError(*problems)
+    fitted_design = raw.design[counts > 0]
+    span = np.ptp(fitted_design, axis=0)
+    two = np.array([len(np.unique(column)) == 2 for column in fitted_design.T])
+    usual, step = np.where(two, fitted_design.min(axis=0), centre), np.where(two, span, 1.0)
+    return Coding(tuple(traits), tuple(levels), labels, owners, centre, scale, span, usual, step)
+
+
+def trait_names(traits: object, argument: str) -> tuple[str, ...]:
+    """Give the names of traits, of one or of a list.
+
+    Raises
+    ------
+    TypeError
+        If they are no names.
+    """
+    names = [traits] if isinstance(traits, str) else traits
+    if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"{argument} must be a list of names of columns, found {traits!r}.")
+    return tuple(names)
+
+
+def _missing(table: pd.DataFrame, traits: Sequence[str]) -> list[str]:
+    """Say which traits are no columns, are there twice, or are what the models explain."""
+    absent = [name for name in traits if name not in table.columns]
+    twice = [name for name in dict.fromkeys(traits) if list(traits).count(name) > 1]
+    doubled = [name for name in traits if name in table.columns and isinstance(table[name], pd.DataFrame)]
+    taken = [name for name in traits if name in TAKEN]
+    found = listed(map(str, table.columns), 12)
+    return [
+        *([f"the table lacks the traits {listed(absent)} (found: {found}). {HOW_TO_JOIN}"] if absent else []),
+        *([f"traits are named more than once: {listed(twice)}."] if twice else []),
+        *([f"the table has {listed(doubled)} more than once: keep one of each."] if doubled else []),
+        *([f"{listed(taken)} is what the model explains, no trait."] if taken else []),
+    ]
+
+
+def _is_number(column: pd.Series) -> bool:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return False
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return True
+    kinds = ("integer", "floating", "decimal", "mixed-integer-float", "boolean")
+    return pd.api.types.infer_dtype(column, skipna=True) in kinds
+
+
+def _words(column: pd.Series) -> tuple[object, ...] | None:
+    """Give the words of a trait, the commonest first and then as they are sorted; None of numbers."""
+    if _is_number(column):
+        return None
+    counts = column.value_counts(dropna=True)
+    counts = counts[counts > 0]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        ordered = [word for word in column.cat.categories if word in counts.index]
+    else:
+        ordered = sorted(counts.index, key=str)
+    first = [word for word in ordered if counts[word] == counts.max()][:1]
+    return (*first, *(word for word in ordered if word not in first))
+
+
+def _of_a_trait(column: pd.Series, words: tuple[object, ...] | None) -> list[str]:
+    """Say what is wrong with the values of one trait."""
+    name = column.name
+    if words is None:
+        if problems := _not_numbers(column):
+            return problems
+        if column.nunique() < 2:
+            return [f"trait '{name}' is {column.iloc[0]} for everybody: it explains nothing. Leave it out."]
+        return []
+    problems = _nameless(column)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        problems.append(f"trait '{name}' holds dates: turn them into numbers, such as years since then.")
+    elif len(words) > MOST_LEVELS:
+        problems.append(
+            f"trait '{name}' has {len(words):,} different words, more than {MOST_LEVELS}: merge them, or leave it out."
+        )
+    elif len(words) == 1 and not problems:
+        problems.append(f"trait '{name}' is '{words[0]}' for everybody: it explains nothing. Leave it out.")
+    return problems
+
+
+def _nameless(column: pd.Series) -> list[str]:
+    """Say which customers have no value."""
+    gone = column.isna().to_numpy()
+    if not gone.any():
+        return []
+    return [
+        f"trait '{column.name}' is missing for {int(gone.sum()):,} customers ({listed(column.index[gone])}). "
+        "Leave them out, or fill in a word such as 'unknown'."
+    ]
+
+
+def _not_numbers(column: pd.Series) -> list[str]:
+    """Say what is wrong with a trait that must hold finite numbers."""
+    if problems := _nameless(column):
+        return problems
+    if not _is_number(column):
+        return [f"trait '{column.name}' must hold numbers, as at the fit; found {column.dtype}."]
+    infinite = ~np.isfinite(column.to_numpy(dtype=float))
+    if not infinite.any():
+        return []
+    return [
+        f"trait '{column.name}' is infinite for {int(infinite.sum()):,} customers ({listed(column.index[infinite])})."
+    ]
+
+
+def _unknown(column: pd.Series, words: tuple[object, ...]) -> list[str]:
+    """Say which words of a trait were not there at the fit."""
+    if problems := _nameless(column):
+        return problems
+    new = sorted(set(column.unique()) - set(words), key=str)
+    if not new:
+        return []
+    return [
+        f"trait '{column.name}' has {listed(new)}, of which the fit knows nothing (known: {listed(words, 12)}). "
+        "Fit again, or use a known word."
+    ]
+
+
+def _without_events(column: pd.Series, words: tuple[object, ...] | None, events: np.ndarray) -> list[str]:
+    """Say which words, or which of two numbers, nobody has of those with events: the effect has no limit then."""
+    if words is None and column.nunique() > 2:
+        return []
+    happened = pd.Series(events).groupby(column.to_numpy(), observed=True).agg(["sum", "size"])
+    never = happened[happened["sum"] == 0]
+    return [
+        f"none of the {int(size):,} customers with {column.name} = {word!s} bought again: what the trait does has no "
+        "limit then. Merge the word with another, or leave the trait out."
+        for word, size in never["size"].items()
+    ]
+
+
+def _labels(
+    traits: Sequence[str], levels: Sequence[tuple[object, ...] | None]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    labels, owners = [], []
+    for name, words in zip(traits, levels, strict=True):
+        own = [name] if words is None else [f"{name}[{word}]" for word in words[1:]]
+        labels += own
+        owners += [name] * len(own)
+    return tuple(labels), tuple(owners)
+
+
+def _raw_patterns(table: pd.DataFrame, traits: Sequence[str], levels: Sequence[tuple[object, ...] | None]) -> Patterns:
+    """Give the unique combinations of traits in a fixed order, as columns of numbers that are not standardised."""
+    n = len(table)
+    key, bound, columns = np.zeros(n, dtype=np.int64), 1, []
+    for name, words in zip(traits, levels, strict=True):
+        if words is None:
+            codes, values = pd.factorize(table[name].to_numpy(dtype=float), sort=True)
+            columns.append((values[:, None], codes))
+        else:
+            codes = pd.Index(list(words), dtype=object).get_indexer(pd.Index(table[name], dtype=object))
+            columns.append((np.eye(len(words))[:, 1:], codes))
+        if bound * len(columns[-1][0]) > LARGEST_KEY:
+            key = np.unique(key, return_inverse=True)[1]
+            bound = int(key.max()) + 1
+        bound *= len(columns[-1][0])
+        key = key * np.int64(len(columns[-1][0])) + codes
+    keys, _, of_customer = unique_keys(key, bound, inverse=True)
+    first = np.empty(len(keys), dtype=np.int64)
+    first[of_customer[::-1]] = np.arange(n - 1, -1, -1)
+    design = [values[codes[first]] for values, codes in columns]
+    return Patterns(np.hstack([np.empty((len(keys), 0)), *design]), of_customer)
+
+
+def _alike(design: np.ndarray, labels: Sequence[str]) -> list[str]:
+    """Say which columns are the same for all customers of the fit."""
+    same = np.ptp(design, axis=0) == 0
+    return [
+        f"trait {label} is the same for everybody who bought again: it explains nothing. Leave it out."
+        for label, alike in zip(labels, same, strict=True)
+        if alike
+    ]
+
+
+def _determined(design: np.ndarray, counts: np.ndarray, labels: Sequence[str]) -> list[str]:
+    """Say which columns the ones before determine: their effects cannot be told apart."""
+    weighted = np.sqrt(counts / counts.sum())[:, None] * design
+    problems: list[str] = []
+    for number, label in enumerate(labels):
+        before, column = weighted[:, :number], weighted[:, number]
+        if not number:
+            continue
+        shares = np.linalg.lstsq(before, column, rcond=None)[0]
+        if float(((column - before @ shares) ** 2).sum()) < DETERMINED:
+            others = [name for name, share in zip(labels, shares, strict=False) if abs(share) > 1e-6]
+            problems.append(
+                f"{label} follows from {listed(others)}: their effects cannot be told apart. Leave one of them out."
+            )
+    return problems

@@ -1,0 +1,145 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying._trait_columns import learn_coding, trait_names
+from custseg.schema import SchemaError
+
+N = 12
+
+
+def customers(**columns):
+    x = np.arange(N) % 3 + 1.0
+    return pd.DataFrame({"x": x, **columns}, index=pd.Index([f"C{n:02}" for n in range(N)], name="customer_id"))
+
+
+def learn(table, *traits):
+    return learn_coding(table, traits, table["x"].to_numpy())
+
+
+def problems(table, *traits):
+    with pytest.raises(SchemaError) as error:
+        learn(table, *traits)
+    return error.value.problems
+
+
+CHANNEL = ["store"] * 6 + ["web"] * 4 + ["fax"] * 2
+
+
+def test_words_are_compared_with_the_commonest_and_numbers_stay():
+    table = customers(channel=CHANNEL, age=np.arange(N) * 2.0, member=[True, False, True] * 4)
+    coding = learn(table, "channel", "age", "member")
+    assert coding.labels == ("channel[fax]", "channel[web]", "age", "member")
+    assert coding.owners == ("channel", "channel", "age", "member")
+    assert coding.levels == (("store", "fax", "web"), None, None)
+    patterns = coding.patterns(table)
+    raw = patterns.design[patterns.codes] * coding.scale + coding.centre
+    np.testing.assert_allclose(raw[:, 0], [word == "fax" for word in CHANNEL])
+    np.testing.assert_allclose(raw[:, 2], table["age"])
+    np.testing.assert_allclose(raw[:, 3], table["member"])
+    standardised = patterns.design[patterns.codes]
+    np.testing.assert_allclose(standardised.mean(axis=0), 0.0, atol=1e-12)
+    np.testing.assert_allclose(standardised.std(axis=0), 1.0)
+    np.testing.assert_allclose(coding.reference * coding.scale + coding.centre, 0.0, atol=1e-12)
+
+
+def test_what_a_trait_alone_is_compared_with():
+    table = customers(channel=CHANNEL, age=np.arange(N) * 2.0, size=[3.0, 5.0] * 6)
+    coding = learn(table, "channel", "age", "size")
+    assert coding.usual.tolist() == [0.0, 0.0, 11.0, 3.0] and coding.step.tolist() == [1.0, 1.0, 1.0, 2.0]
+
+
+def test_ties_and_categories_keep_their_order():
+    even = customers(town=["b", "a"] * 6)
+    assert learn(even, "town").levels == (("a", "b"),)
+    ordered = even.assign(town=pd.Categorical(even["town"], categories=["z", "b", "a"]))
+    assert learn(ordered, "town").levels == (("b", "a"),)
+
+
+def test_order_and_kind_of_columns_change_nothing():
+    table = customers(channel=CHANNEL, age=[20, 30, 40] * 4)
+    order = np.random.default_rng(1).permutation(N)
+    one = learn(table, "channel", "age")
+    other = learn(table.iloc[order].astype({"channel": "category", "age": "Int64"}), "channel", "age")
+    np.testing.assert_array_equal(one.patterns(table).design, other.patterns(table.iloc[order]).design)
+    np.testing.assert_array_equal(one.patterns(table).codes[order], other.patterns(table.iloc[order]).codes)
+
+
+def test_every_defect_of_every_trait_is_said_at_once():
+    table = customers(
+        channel=[None, *CHANNEL[1:]],
+        flat="same",
+        number=[np.nan, *range(N - 1)],
+        far=[np.inf, *range(N - 1)],
+        born=pd.date_range("1970-01-01", periods=N),
+    )
+    said = problems(table, "channel", "flat", "number", "far", "born")
+    assert len(said) == 5
+    assert "trait 'channel' is missing for 1 customers ('C00')" in said[0] and "'unknown'" in said[0]
+    assert "'flat' is 'same' for everybody" in said[1]
+    assert "'number' is missing for 1" in said[2] and "'far' is infinite for 1" in said[3]
+    assert "'born' holds dates" in said[4]
+
+
+def test_columns_that_are_no_traits():
+    table = customers(channel=CHANNEL)
+    said = problems(table, "chanel", "x", "channel", "channel")
+    assert "lacks the traits 'chanel' (found: 'x', 'channel'). Traits are columns of the table" in said[0]
+    assert "named more than once: 'channel'" in said[1] and "'x' is what the model explains" in said[2]
+    doubled = pd.concat([table, table[["channel"]]], axis=1)
+    assert "has 'channel' more than once" in problems(doubled, "channel")[0]
+
+
+def test_a_word_of_nobody_who_came_back_has_no_limit():
+    table = customers(channel=CHANNEL, member=[1, 0] * 6)
+    table.loc[table["channel"] == "fax", "x"] = 0.0
+    assert "none of the 2 customers with channel = fax bought again" in problems(table, "channel")[0]
+    table["x"] = table["member"] * 2.0
+    assert "6 customers with member = 0 bought again" in problems(table, "member")[0]
+
+
+def test_traits_that_follow_from_others():
+    table = customers(channel=CHANNEL, age=np.arange(N) * 1.0)
+    table["online"] = table["channel"].ne("store")
+    table["years"] = 2000 - table["age"]
+    assert problems(table, "channel", "age", "online", "years") == (
+        "online follows from 'channel[fax]', 'channel[web]': their effects cannot be told apart. "
+        "Leave one of them out.",
+        "years follows from 'age': their effects cannot be told apart. Leave one of them out.",
+    )
+
+
+def test_more_effects_than_customers():
+    table = customers(**{f"t{n}": np.random.default_rng(n).normal(size=N) for n in range(N)})
+    assert problems(table, *(f"t{n}" for n in range(N))) == (
+        "12 effects of traits cannot be learnt from 12 customers. Leave traits out, or merge words.",
+    )
+
+
+def test_identifiers_are_no_traits():
+    table = pd.DataFrame({"x": 1.0, "phone": [f"{n}" for n in range(60)]})
+    assert "60 different words, more than 50" in problems(table, "phone")[0]
+
+
+def test_tables_to_predict_are_held_to_what_was_learnt():
+    coding = learn(customers(channel=CHANNEL, age=[20.0, 30.0, 40.0] * 4), "channel", "age")
+    new = customers(channel=["kiosk", *CHANNEL[1:]], age=["old"] * N)
+    with pytest.raises(SchemaError, match=r"(?s)has 'kiosk', of which the fit knows nothing.*'age' must hold"):
+        coding.patterns(new)
+    with pytest.raises(SchemaError, match="lacks the traits 'channel', 'age'"):
+        coding.patterns(customers())
+
+
+def test_many_numbers_are_told_apart():
+    """The products of the numbers of values are beyond 64 bits."""
+    rng = np.random.default_rng(1)
+    table = pd.DataFrame(rng.normal(size=(3000, 7)), columns=list("abcdefg")).assign(x=1.0)
+    patterns = learn(table, *"abcdefg").patterns(table)
+    assert len(patterns) == 3000
+    np.testing.assert_allclose(np.corrcoef(patterns.design[patterns.codes][:, 6], table["g"])[0, 1], 1.0)
+
+
+def test_names_of_traits():
+    assert trait_names("channel", "traits") == ("channel",) and trait_names(["a", "b"], "traits") == ("a", "b")
+    with pytest.raises(TypeError, match="leaving_traits must be a list of names"):
+        trait_names(3, "leaving_traits")

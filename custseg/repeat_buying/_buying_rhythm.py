@@ -1,0 +1,231 @@
+"""What rhythm does a log have: seasons, a common beat, gaps that are even or left to chance?
+
+`purchase_days` reads a log to `PurchaseDays`; `find_season`, `find_beat` and `find_evenness` measure it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.stats import t as student
+
+from ..schema import Refunds
+from ._occasions import merge_occasions, transaction_columns
+from .regularity import k_of_variance
+
+YEAR = 365.25
+SEASONS = (1, 2, 3, 4, 12)  # a year
+CROWDED = 0.55  # from here on purchases crowd into the seasons; evenly spread they give 0, all on one day 1
+REPEATS = 50  # from so many on, repeat purchases alone are asked: newcomers may have come by a campaign
+BEATS = np.array([7.0, 14.0, YEAR / 12, YEAR / 6, YEAR / 4, YEAR / 2, YEAR, 2 * YEAR])
+NEAR_BEAT = 0.15  # of a beat, or a day
+APART = 7  # days between two purchases of one season that are two, not one order in parts
+TWO_GAPS = 14  # days that two gaps must last: of shorter ones whole days say too little
+
+
+class PurchaseDays(NamedTuple):
+    """Days with a purchase, sorted by customer and day: whose each is, as days since 1970; and the last day watched."""
+
+    owner: np.ndarray
+    day: np.ndarray
+    n: int
+    end: int
+
+    @property
+    def days(self) -> int:
+        """How many days were watched."""
+        return self.end - int(self.day.min()) + 1
+
+    @property
+    def is_repeat(self) -> np.ndarray:
+        """Whether each is a repeat purchase of its customer."""
+        return np.diff(self.owner, prepend=-1) == 0
+
+    @property
+    def gaps(self) -> Gaps:
+        """The days from each purchase to the customer's next one."""
+        same = self.is_repeat[1:]
+        return Gaps(self.owner[1:][same], np.diff(self.day)[same].astype(float))
+
+
+class Gaps(NamedTuple):
+    """Days between purchases in order, and whose each is."""
+
+    owner: np.ndarray
+    days: np.ndarray
+
+    @property
+    def medians(self) -> np.ndarray:
+        """The median gap of the customer whose each gap is."""
+        order = np.lexsort((self.days, self.owner))
+        _, start, place, n = np.unique(self.owner, return_index=True, return_inverse=True, return_counts=True)
+        ends = self.days[order[start + (n - 1) // 2]], self.days[order[start + n // 2]]
+        medians: np.ndarray = (ends[0] + ends[1])[place] / 2
+        return medians
+
+    @property
+    def followed(self) -> np.ndarray:
+        """The places of gaps that the same customer's next one follows."""
+        return np.flatnonzero(np.diff(self.owner) == 0)
+
+    @property
+    def pairs(self) -> np.ndarray:
+        """The places of each customer's first, third, fifth... gap, where another follows."""
+        _, start, place = np.unique(self.owner, return_index=True, return_inverse=True)
+        number = np.arange(len(self.owner)) - start[place]
+        return self.followed[number[self.followed] % 2 == 0]
+
+
+def purchase_days(transactions: Any, end: int, refunds: Refunds) -> PurchaseDays:
+    """Read the days on which each customer bought and kept something, up to one day."""
+    occasions = merge_occasions(transaction_columns(transactions), end, end, 1.0, refunds)
+    bought = np.diff(occasions.starts)
+    owner = np.repeat(np.arange(len(bought)), bought)
+    return PurchaseDays(owner, occasions.when.astype(np.int64) + end, int((bought > 0).sum()), end)
+
+
+class Season(NamedTuple):
+    """In how many seasons of a year purchases crowd, if in any, and how customers go from one to the next.
+
+    ``crowding`` is the mean resultant length of the days in the year's seasons. Seasons are numbered by ``turn`` from
+    the quietest day on; ``skipped`` is the share of the seasons between a customer's first and last one (``between``
+    of them) without a purchase, ``several`` the share of the others with purchases more than a week apart.
+    """
+
+    per_year: int
+    crowding: float
+    purchases: int
+    quiet_day: float = np.nan
+    skipped: float = np.nan
+    between: int = 0
+    several: float = np.nan
+
+    @property
+    def period(self) -> float:
+        """Days from one season to the next."""
+        return YEAR / self.per_year
+
+    @property
+    def crowds(self) -> bool:
+        """Whether purchases crowd into the seasons."""
+        return self.crowding >= CROWDED
+
+
+def find_season(log: PurchaseDays) -> Season:
+    """Find the fewest seasons a year into which purchases crowd, or else those into which they come nearest to it."""
+    asked = log.is_repeat if log.is_repeat.sum() >= REPEATS else np.ones(len(log.day), dtype=bool)
+    found = [Season(per_year, *_crowding(log, asked, YEAR / per_year)) for per_year in SEASONS]
+    crowded = [season for season in found if season.crowds]
+    if not crowded:
+        return max(found, key=lambda season: season.crowding)
+    return _through_seasons(log, crowded[0])
+
+
+def _crowding(log: PurchaseDays, asked: np.ndarray, period: float) -> tuple[float, int, float]:
+    """Give the mean resultant length over whole periods, purchases in them, and the day opposite to their middle."""
+    watched = int(log.days // period) * period
+    day = log.day[asked & (log.end - log.day < watched)]
+    if not len(day):
+        return 0.0, 0, np.nan
+    middle = complex(np.exp(2j * np.pi * day / period).mean())
+    return abs(middle), len(day), float((np.angle(middle) / (2 * np.pi) + 0.5) * period)
+
+
+def _through_seasons(log: PurchaseDays, season: Season) -> Season:
+    turn = season_turn(log.day, season)
+    new = (np.diff(log.owner, prepend=-1) != 0) | (np.diff(turn, prepend=turn[0] - 1) != 0)
+    owner, turn, first_day = log.owner[new], turn[new], log.day[new]
+    last_day = log.day[np.append(np.flatnonzero(new)[1:] - 1, len(new) - 1)]
+    seasons = np.bincount(owner)
+    first, last = (np.full(len(seasons), fill, dtype=np.int64) for fill in (2**62, -(2**62)))
+    np.minimum.at(first, owner, turn)
+    np.maximum.at(last, owner, turn)
+    here = seasons > 0
+    between = np.maximum((last - first)[here] - 1, 0).sum()
+    bought = np.maximum(seasons[here] - 2, 0).sum()
+    return season._replace(
+        skipped=float(1 - bought / between) if between else np.nan,
+        between=int(between),
+        several=float((last_day - first_day > APART).mean()),
+    )
+
+
+def season_turn(day: np.ndarray, season: Season) -> np.ndarray:
+    """Number the seasons of days, from one quietest day to the next."""
+    return np.floor((day - season.quiet_day) / season.period).astype(np.int64)
+
+
+class Beat(NamedTuple):
+    """How nearly customers keep to a beat of the calendar: each to the one next to their median gap.
+
+    ``kept`` is the share of gaps near it, ``scatter`` their spread as a share of the beat; ``drift`` is 0 where a late
+    purchase puts off the next one and minus one half where it does not; ``skipped`` the share of beats that were left
+    out between two purchases. ``days`` is the most common beat.
+    """
+
+    days: float
+    kept: float
+    gaps: int
+    scatter: float = np.nan
+    drift: float = np.nan
+    skipped: float = np.nan
+
+
+def find_beat(log: PurchaseDays) -> Beat:
+    """Measure whether gaps keep to the beats of a calendar: weeks, months, quarters, years."""
+    gaps = log.gaps
+    if not len(gaps.days):
+        return Beat(np.nan, 0.0, 0)
+    which = np.abs(np.log(gaps.medians[:, np.newaxis] / BEATS)).argmin(axis=1)
+    beat = BEATS[which]
+    kept = np.abs(gaps.days - beat) <= np.maximum(NEAR_BEAT * beat, 1.0)
+    off = (gaps.days - _usual(gaps.days, which, kept)[which]) / beat
+    turns = np.maximum(np.rint(gaps.days / beat), 1.0)
+    pair = gaps.followed[kept[gaps.followed] & kept[gaps.followed + 1]]
+    squares = float((off[pair] ** 2 + off[pair + 1] ** 2).sum() / 2)
+    return Beat(
+        days=float(BEATS[np.bincount(which).argmax()]),
+        kept=float(kept.mean()),
+        gaps=len(kept),
+        scatter=float(np.sqrt((off[kept] ** 2).mean())) if kept.any() else np.nan,
+        drift=float((off[pair] * off[pair + 1]).sum() / squares) if squares > 0 else np.nan,
+        skipped=float(1 - len(turns) / turns.sum()),
+    )
+
+
+def _usual(days: np.ndarray, which: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Give the median of the gaps near each beat: four weeks are a month that is a little short."""
+    return np.array([np.median(days[kept & (which == b)]) if (kept & (which == b)).any() else BEATS[b] for b in range(8)])
+
+
+class Evenness(NamedTuple):
+    """The k of Erlang-k gaps with its interval, of so many customers with two gaps that last two weeks."""
+
+    k: float
+    low: float
+    high: float
+    customers: int
+
+
+def find_evenness(log: PurchaseDays, level: float = 0.95) -> Evenness:
+    """Estimate the regularity as Wheat and Morrison do, from all pairs of gaps, and allow for whole days.
+
+    The share of one gap in two is beta distributed with ``k`` whatever their sum. Purchases of one day are one, so that
+    of customers who buy at random the first of two gaps is evenly spread over 1, 2, ..., their sum less 1. Half a day is
+    taken off it, and the variance that such steps lack added, so that k is 1 for them however often they buy.
+    """
+    gaps = log.gaps
+    first = gaps.pairs
+    both = gaps.days[first] + gaps.days[first + 1]
+    first, both = first[both >= TWO_GAPS], both[both >= TWO_GAPS]
+    square = ((gaps.days[first] - 0.5) / (both - 1.0) - 0.5) ** 2 + 1.0 / (12.0 * (both - 1.0) ** 2)
+    pairs = np.bincount(gaps.owner[first], minlength=1)
+    each = (np.bincount(gaps.owner[first], weights=square, minlength=1) / np.maximum(pairs, 1))[pairs > 0]
+    n = len(each)
+    if n < 2:
+        return Evenness(np.nan, np.nan, np.nan, n)
+    mean = float(each.mean())
+    width = float(student.ppf((1.0 + level) / 2.0, n - 1) * each.std(ddof=1) / np.sqrt(n))
+    return Evenness(*(k_of_variance(variance) for variance in (mean, mean + width, mean - width)), n)

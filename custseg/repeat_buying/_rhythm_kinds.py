@@ -1,0 +1,132 @@
+"""Which kind of buying do the measures of a log's rhythm show, and by which number?
+
+`decide_kind`, a `Kind`; `measures` puts what was found beside its limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ._buying_rhythm import CROWDED, NEAR_BEAT, Beat, Evenness, PurchaseDays, Season
+
+CONTRACT, YES_OR_NO, REGULAR, RANDOM, CANNOT_TELL = "contract", "yes or no", "regular", "random", "cannot tell"
+
+FEWEST = 30  # purchases, gaps or customers that a measure asks for
+KEPT = 0.6  # of all gaps near a beat: contracts
+SCATTER, DRIFT = 0.05, -0.2  # gaps that hardly differ; or a late payment does not put off the next one
+SKIPPED = 0.1  # of beats or seasons left out, by customers who came back: more is no contract
+SEVERAL = 0.5  # of a customer's seasons with purchases more than a week apart: more is no yes or no
+EVEN = 1.35  # k: as many standard errors from 1 as from 2
+TWICE = 2.0
+PER_YEAR = {1: "one season", 2: "two seasons", 3: "three seasons", 4: "four seasons", 12: "twelve seasons"}
+
+
+class Rhythm(NamedTuple):
+    """The three measures of a log."""
+
+    season: Season
+    beat: Beat
+    evenness: Evenness
+
+
+class Kind(NamedTuple):
+    """What was decided, by which measure, and why."""
+
+    kind: str
+    decided_by: str
+    reason: str
+
+
+def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
+    """Ask for contracts first, then for seasons, then whether gaps are more even than chance would make them."""
+    found = _by_contract(rhythm) or _by_season(rhythm.season) or _by_evenness(rhythm.evenness)
+    return found if found else _too_few(log, rhythm.evenness)
+
+
+def _by_contract(rhythm: Rhythm) -> Kind | None:
+    beat, season = rhythm.beat, rhythm.season
+    due = beat.scatter <= SCATTER or beat.drift <= DRIFT
+    if beat.gaps < FEWEST or beat.kept < KEPT or beat.skipped > SKIPPED or not due:
+        return None
+    if season.crowds and not (season.between >= FEWEST and season.skipped <= SKIPPED):
+        return None  # one season, seen twice: donors keep to it as well
+    return Kind(
+        CONTRACT,
+        "beat",
+        f"Customers keep to a beat, mostly of {beat_name(beat.days)}: {beat.kept:.0%} of {beat.gaps:,} gaps lie within "
+        f"{NEAR_BEAT:.0%} of the customer's own (contract: {KEPT:.0%} or more), and {beat.skipped:.0%} of the beats "
+        f"between two purchases were left out ({SKIPPED:.0%} or fewer).",
+    )
+
+
+def _by_season(season: Season) -> Kind | None:
+    if not season.crowds or season.purchases < FEWEST or season.several > SEVERAL:
+        return None
+    skipped = (
+        f"customers left out {season.skipped:.0%} of {season.between:,} seasons and came back"
+        if season.between
+        else "nobody has had a season to leave out and come back"
+    )
+    return Kind(
+        YES_OR_NO,
+        "season",
+        f"Purchases crowd into {PER_YEAR[season.per_year]} a year: their concentration is {season.crowding:.2f} of 1 "
+        f"(yes or no: {CROWDED:.2f} or more); {skipped}.",
+    )
+
+
+def _by_evenness(evenness: Evenness) -> Kind | None:
+    k, low, high, customers = evenness
+    if customers < FEWEST or (low <= 1.0 and high >= TWICE):
+        return None
+    numbers = f"k = {k:.2f}, {low:.2f} to {high:.2f}, of {customers:,} customers; regular: {EVEN:.2f} or more"
+    if k >= EVEN and low > 1.0:
+        return Kind(REGULAR, "evenness", f"Gaps are more even than chance would make them ({numbers}).")
+    if high < 1.0:
+        return Kind(RANDOM, "evenness", f"Purchases come in clumps, not by a rhythm ({numbers}).")
+    if low > 1.0:
+        return Kind(RANDOM, "evenness", f"Gaps are hardly more even than chance would make them ({numbers}).")
+    return Kind(RANDOM, "evenness", f"Gaps are as uneven as chance would make them ({numbers}).")
+
+
+def _too_few(log: PurchaseDays, evenness: Evenness) -> Kind:
+    k, low, high, customers = evenness
+    if customers < FEWEST:
+        reason = (
+            f"Only {customers:,} of {log.n:,} customers show two gaps that can be compared; {FEWEST} are needed, and no "
+            "beat or season decides."
+        )
+    else:
+        reason = (
+            f"Gaps of {customers:,} customers cannot tell chance from a rhythm (k = {k:.2f}, {low:.2f} to {high:.2f}: "
+            "both 1 and 2 are possible)."
+        )
+    return Kind(CANNOT_TELL, "evenness", reason)
+
+
+def measures(rhythm: Rhythm) -> pd.DataFrame:
+    """Put what was found beside the limit that decides."""
+    table = pd.DataFrame(_measured(*rhythm), columns=["measure", "found", "low", "high", "limit", "n"])
+    return table.set_index("measure").astype({"n": "int64"})
+
+
+def _measured(season: Season, beat: Beat, evenness: Evenness) -> Iterator[tuple[str, float, float, float, float, int]]:
+    no = np.nan
+    yield "gaps near a beat", beat.kept, no, no, KEPT, beat.gaps
+    yield "scatter about the beat", beat.scatter, no, no, SCATTER, beat.gaps
+    yield "drift from the beat", beat.drift, no, no, DRIFT, beat.gaps
+    yield "beats left out", beat.skipped, no, no, SKIPPED, beat.gaps
+    yield "concentration in seasons", season.crowding, no, no, CROWDED, season.purchases
+    yield "seasons left out", season.skipped, no, no, SKIPPED, season.between
+    yield "seasons with several purchases", season.several, no, no, SEVERAL, season.purchases
+    yield "k of the gaps", evenness.k, evenness.low, evenness.high, EVEN, evenness.customers
+
+
+def beat_name(days: float) -> str:
+    """Name the length of a beat."""
+    names = ("a week", "two weeks", "a month", "two months", "a quarter", "half a year", "a year", "two years")
+    return dict(zip((7, 14, 30, 61, 91, 183, 365, 730), names, strict=True))[round(days)]

@@ -18,7 +18,10 @@ from .regularity import k_of_variance
 YEAR = 365.25
 SEASONS = (1, 2, 3, 4, 12)  # a year
 CROWDED = 0.55  # from here on purchases crowd into the seasons; evenly spread they give 0, all on one day 1
-REPEATS = 50  # from so many on, repeat purchases alone are asked: newcomers may have come by a campaign
+CROWDED_ONCE = 0.7  # the same while hardly anybody could skip a season: newcomers of half a year crowd as much as .64
+CHANCES = 30  # seasons between a customer's first and last one, from which on skipping is known
+SHORT = 0.1  # of a period may lack: the log begins with its first purchase, not with its first day
+REPEATS = 50  # purchases, from which on they are asked by themselves
 BEATS = np.array([7.0, 14.0, YEAR / 12, YEAR / 6, YEAR / 4, YEAR / 2, YEAR, 2 * YEAR])
 NEAR_BEAT = 0.15  # of a beat, or a day
 APART = 7  # days between two purchases of one season that are two, not one order in parts
@@ -42,6 +45,16 @@ class PurchaseDays(NamedTuple):
     def is_repeat(self) -> np.ndarray:
         """Whether each is a repeat purchase of its customer."""
         return np.diff(self.owner, prepend=-1) == 0
+
+    def apart(self, days: int) -> PurchaseDays:
+        """Take what a customer buys within so many days of an occasion's first day as that occasion."""
+        key = self.owner * np.int64(10_000_000) + (self.day - self.day.min())
+        following = np.searchsorted(key, key + days, side="right").tolist()
+        kept, here = [], 0
+        while here < len(following):
+            kept.append(here)
+            here = following[here]
+        return self._replace(owner=self.owner[kept], day=self.day[kept])
 
     @property
     def gaps(self) -> Gaps:
@@ -110,22 +123,31 @@ class Season(NamedTuple):
     @property
     def crowds(self) -> bool:
         """Whether purchases crowd into the seasons."""
-        return self.crowding >= CROWDED
+        return self.crowding >= self.limit
+
+    @property
+    def limit(self) -> float:
+        """The concentration from which on they do."""
+        return CROWDED if self.between >= CHANCES else CROWDED_ONCE
 
 
 def find_season(log: PurchaseDays) -> Season:
-    """Find the fewest seasons a year into which purchases crowd, or else those into which they come nearest to it."""
-    asked = log.is_repeat if log.is_repeat.sum() >= REPEATS else np.ones(len(log.day), dtype=bool)
-    found = [Season(per_year, *_crowding(log, asked, YEAR / per_year)) for per_year in SEASONS]
-    crowded = [season for season in found if season.crowds]
-    if not crowded:
-        return max(found, key=lambda season: season.crowding)
-    return _through_seasons(log, crowded[0])
+    """Find the fewest seasons a year into which purchases crowd, or else those into which they come nearest to it.
+
+    All purchases must crowd, and the repeat purchases by themselves: newcomers may have come by a campaign, and in a
+    young log only those can have come back after a year who came early.
+    """
+    asked = [np.ones(len(log.day), dtype=bool), log.is_repeat][: 1 + (log.is_repeat.sum() >= REPEATS)]
+    found = [
+        Season(per_year, *min(_crowding(log, rows, YEAR / per_year) for rows in asked)) for per_year in SEASONS
+    ]
+    crowded = [_through_seasons(log, season) for season in found if season.crowding >= CROWDED]
+    return next((season for season in crowded if season.crowds), max(found, key=lambda season: season.crowding))
 
 
 def _crowding(log: PurchaseDays, asked: np.ndarray, period: float) -> tuple[float, int, float]:
     """Give the mean resultant length over whole periods, purchases in them, and the day opposite to their middle."""
-    watched = int(log.days // period) * period
+    watched = int(log.days / period + SHORT) * period
     day = log.day[asked & (log.end - log.day < watched)]
     if not len(day):
         return 0.0, 0, np.nan
@@ -178,7 +200,7 @@ def find_beat(log: PurchaseDays) -> Beat:
     gaps = log.gaps
     if not len(gaps.days):
         return Beat(np.nan, 0.0, 0)
-    which = np.abs(np.log(gaps.medians[:, np.newaxis] / BEATS)).argmin(axis=1)
+    which = _own_beat(gaps)
     beat = BEATS[which]
     kept = np.abs(gaps.days - beat) <= np.maximum(NEAR_BEAT * beat, 1.0)
     off = (gaps.days - _usual(gaps.days, which, kept)[which]) / beat
@@ -195,37 +217,54 @@ def find_beat(log: PurchaseDays) -> Beat:
     )
 
 
+def _own_beat(gaps: Gaps) -> np.ndarray:
+    """Say near which beat most gaps of a customer lie; where it is even, the one that more gaps of all lie near."""
+    nearest = np.abs(np.log(gaps.days[:, np.newaxis] / BEATS)).argmin(axis=1)
+    near = np.abs(gaps.days - BEATS[nearest]) <= np.maximum(NEAR_BEAT * BEATS[nearest], 1.0)
+    _, place = np.unique(gaps.owner, return_inverse=True)
+    votes = np.zeros((place.max() + 1, len(BEATS)))
+    np.add.at(votes, (place, nearest), np.where(near, 1.0, 1e-6))
+    common = votes.sum(axis=0) / len(nearest)
+    own: np.ndarray = (votes + 1e-3 * common).argmax(axis=1)[place]
+    return own
+
+
 def _usual(days: np.ndarray, which: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Give the median of the gaps near each beat: four weeks are a month that is a little short."""
     return np.array([np.median(days[kept & (which == b)]) if (kept & (which == b)).any() else BEATS[b] for b in range(8)])
 
 
 class Evenness(NamedTuple):
-    """The k of Erlang-k gaps with its interval, of so many customers with two gaps that last two weeks."""
+    """The k of Erlang-k gaps with its interval, of so many customers with two gaps that last two weeks.
+
+    Purchases ``within`` so many days of another counted as one.
+    """
 
     k: float
     low: float
     high: float
     customers: int
+    within: int = 0
 
 
-def find_evenness(log: PurchaseDays, level: float = 0.95) -> Evenness:
+def find_evenness(log: PurchaseDays, within: int = 0, level: float = 0.95) -> Evenness:
     """Estimate the regularity as Wheat and Morrison do, from all pairs of gaps, and allow for whole days.
 
-    The share of one gap in two is beta distributed with ``k`` whatever their sum. Purchases of one day are one, so that
-    of customers who buy at random the first of two gaps is evenly spread over 1, 2, ..., their sum less 1. Half a day is
-    taken off it, and the variance that such steps lack added, so that k is 1 for them however often they buy.
+    The share of one gap in two is beta distributed with ``k`` whatever their sum. What is bought on one day, or
+    ``within`` so many, is one purchase, so that customers who buy at random have a first gap that is evenly spread over
+    the days from there on. These days are taken off, half a day more, and the variance that whole days lack is added:
+    k is 1 for such customers, however often they buy.
     """
-    gaps = log.gaps
-    first = gaps.pairs
-    both = gaps.days[first] + gaps.days[first + 1]
+    gaps = log.apart(within).gaps
+    first, over = gaps.pairs, gaps.days - within
+    both = over[gaps.pairs] + over[gaps.pairs + 1]
     first, both = first[both >= TWO_GAPS], both[both >= TWO_GAPS]
-    square = ((gaps.days[first] - 0.5) / (both - 1.0) - 0.5) ** 2 + 1.0 / (12.0 * (both - 1.0) ** 2)
+    square = ((over[first] - 0.5) / (both - 1.0) - 0.5) ** 2 + 1.0 / (12.0 * (both - 1.0) ** 2)
     pairs = np.bincount(gaps.owner[first], minlength=1)
     each = (np.bincount(gaps.owner[first], weights=square, minlength=1) / np.maximum(pairs, 1))[pairs > 0]
     n = len(each)
     if n < 2:
-        return Evenness(np.nan, np.nan, np.nan, n)
+        return Evenness(np.nan, np.nan, np.nan, n, within)
     mean = float(each.mean())
     width = float(student.ppf((1.0 + level) / 2.0, n - 1) * each.std(ddof=1) / np.sqrt(n))
-    return Evenness(*(k_of_variance(variance) for variance in (mean, mean + width, mean - width)), n)
+    return Evenness(*(k_of_variance(variance) for variance in (mean, mean + width, mean - width)), n, within)

@@ -6,31 +6,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
 
-from ._buying_rhythm import CROWDED, NEAR_BEAT, Beat, Evenness, PurchaseDays, Season
+from ._buying_rhythm import (
+    CHANCES,
+    NEAR_BEAT,
+    Beat,
+    Evenness,
+    PurchaseDays,
+    Season,
+    find_beat,
+    find_evenness,
+    find_season,
+)
 
 CONTRACT, YES_OR_NO, REGULAR, RANDOM, CANNOT_TELL = "contract", "yes or no", "regular", "random", "cannot tell"
 
-FEWEST = 30  # purchases, gaps or customers that a measure asks for
+FEWEST = 30  # purchases or customers that a measure asks for
+FEWEST_GAPS = 12  # of which most lie near a beat
 KEPT = 0.6  # of all gaps near a beat: contracts
 SCATTER, DRIFT = 0.05, -0.2  # gaps that hardly differ; or a late payment does not put off the next one
 SKIPPED = 0.1  # of beats or seasons left out, by customers who came back: more is no contract
 SEVERAL = 0.5  # of a customer's seasons with purchases more than a week apart: more is no yes or no
 EVEN = 1.35  # k: as many standard errors from 1 as from 2
 TWICE = 2.0
+WITHIN = 6  # days after a purchase that are still the same week
 PER_YEAR = {1: "one season", 2: "two seasons", 3: "three seasons", 4: "four seasons", 12: "twelve seasons"}
 
 
 class Rhythm(NamedTuple):
-    """The three measures of a log."""
+    """The measures of a log; evenness also with what is bought within a week taken as one purchase."""
 
     season: Season
     beat: Beat
     evenness: Evenness
+    by_week: Evenness
+
+    @classmethod
+    def of(cls, log: PurchaseDays) -> Self:
+        """Measure a log."""
+        return cls(find_season(log), find_beat(log), find_evenness(log), find_evenness(log, WITHIN))
 
 
 class Kind(NamedTuple):
@@ -43,16 +61,16 @@ class Kind(NamedTuple):
 
 def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
     """Ask for contracts first, then for seasons, then whether gaps are more even than chance would make them."""
-    found = _by_contract(rhythm) or _by_season(rhythm.season) or _by_evenness(rhythm.evenness)
-    return found if found else _too_few(log, rhythm.evenness)
+    found = _by_contract(rhythm) or _by_season(rhythm.season) or _by_evenness(rhythm.evenness, rhythm.by_week)
+    return found or _too_few(log, rhythm.evenness)
 
 
 def _by_contract(rhythm: Rhythm) -> Kind | None:
     beat, season = rhythm.beat, rhythm.season
     due = beat.scatter <= SCATTER or beat.drift <= DRIFT
-    if beat.gaps < FEWEST or beat.kept < KEPT or beat.skipped > SKIPPED or not due:
+    if beat.gaps < FEWEST_GAPS or beat.kept < KEPT or beat.skipped > SKIPPED or not due:
         return None
-    if season.crowds and not (season.between >= FEWEST and season.skipped <= SKIPPED):
+    if season.crowds and not (season.between >= CHANCES and season.skipped <= SKIPPED):
         return None  # one season, seen twice: donors keep to it as well
     return Kind(
         CONTRACT,
@@ -75,26 +93,31 @@ def _by_season(season: Season) -> Kind | None:
         YES_OR_NO,
         "season",
         f"Purchases crowd into {PER_YEAR[season.per_year]} a year: their concentration is {season.crowding:.2f} of 1 "
-        f"(yes or no: {CROWDED:.2f} or more); {skipped}.",
+        f"(yes or no: {season.limit:.2f} or more); {skipped}.",
     )
 
 
-def _by_evenness(evenness: Evenness) -> Kind | None:
-    k, low, high, customers = evenness
-    if customers < FEWEST or (low <= 1.0 and high >= TWICE):
+def _by_evenness(by_day: Evenness, by_week: Evenness) -> Kind | None:
+    for evenness in (by_day, by_week):
+        if evenness.customers >= FEWEST and evenness.k >= EVEN and evenness.low > 1.0:
+            return Kind(REGULAR, "evenness", f"Gaps are more even than chance would make them ({_numbers(evenness)}).")
+    if by_day.customers < FEWEST or by_day.high >= TWICE or (by_week.customers >= FEWEST and by_week.high >= TWICE):
         return None
-    numbers = f"k = {k:.2f}, {low:.2f} to {high:.2f}, of {customers:,} customers; regular: {EVEN:.2f} or more"
-    if k >= EVEN and low > 1.0:
-        return Kind(REGULAR, "evenness", f"Gaps are more even than chance would make them ({numbers}).")
-    if high < 1.0:
-        return Kind(RANDOM, "evenness", f"Purchases come in clumps, not by a rhythm ({numbers}).")
-    if low > 1.0:
-        return Kind(RANDOM, "evenness", f"Gaps are hardly more even than chance would make them ({numbers}).")
-    return Kind(RANDOM, "evenness", f"Gaps are as uneven as chance would make them ({numbers}).")
+    if by_day.high < 1.0:
+        return Kind(RANDOM, "evenness", f"Purchases come in clumps, not by a rhythm ({_numbers(by_day)}).")
+    if by_day.low > 1.0:
+        return Kind(RANDOM, "evenness", f"Gaps are hardly more even than chance would make them ({_numbers(by_day)}).")
+    return Kind(RANDOM, "evenness", f"Gaps are as uneven as chance would make them ({_numbers(by_day)}).")
+
+
+def _numbers(evenness: Evenness) -> str:
+    k, low, high, customers, within = evenness
+    week = ", purchases within a week taken as one" if within else ""
+    return f"k = {k:.2f}, {low:.2f} to {high:.2f}, of {customers:,} customers{week}; regular: {EVEN:.2f} or more"
 
 
 def _too_few(log: PurchaseDays, evenness: Evenness) -> Kind:
-    k, low, high, customers = evenness
+    k, low, high, customers, _ = evenness
     if customers < FEWEST:
         reason = (
             f"Only {customers:,} of {log.n:,} customers show two gaps that can be compared; {FEWEST} are needed, and no "
@@ -114,16 +137,19 @@ def measures(rhythm: Rhythm) -> pd.DataFrame:
     return table.set_index("measure").astype({"n": "int64"})
 
 
-def _measured(season: Season, beat: Beat, evenness: Evenness) -> Iterator[tuple[str, float, float, float, float, int]]:
+def _measured(
+    season: Season, beat: Beat, evenness: Evenness, by_week: Evenness
+) -> Iterator[tuple[str, float, float, float, float, int]]:
     no = np.nan
     yield "gaps near a beat", beat.kept, no, no, KEPT, beat.gaps
     yield "scatter about the beat", beat.scatter, no, no, SCATTER, beat.gaps
     yield "drift from the beat", beat.drift, no, no, DRIFT, beat.gaps
     yield "beats left out", beat.skipped, no, no, SKIPPED, beat.gaps
-    yield "concentration in seasons", season.crowding, no, no, CROWDED, season.purchases
+    yield "concentration in seasons", season.crowding, no, no, season.limit, season.purchases
     yield "seasons left out", season.skipped, no, no, SKIPPED, season.between
     yield "seasons with several purchases", season.several, no, no, SEVERAL, season.purchases
     yield "k of the gaps", evenness.k, evenness.low, evenness.high, EVEN, evenness.customers
+    yield "k, a week's purchases as one", by_week.k, by_week.low, by_week.high, EVEN, by_week.customers
 
 
 def beat_name(days: float) -> str:

@@ -2,7 +2,8 @@
 
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
-from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
+from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular,
+`recommend_family` which family a log calls for.
 `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
 `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
@@ -18,6 +19,7 @@ from .contract_tables import contract_table, contracts_from_survivors
 from .earlier_comebacks import comebacks_by_history, history_groups
 from .earlier_forecasts import money_ahead, own_intervals
 from .expected_and_realised import forecast_intervals
+from .family_choice import recommend_family
 from .forecast_choice import choose_forecast, expected_customers
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
@@ -70,6 +72,7 @@ __all__ = [
     "period_purchase_table",
     "prediction_interval",
     "recent_money_ahead",
+    "recommend_family",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
     "tracking_table",

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,11 +91,16 @@ class Gaps(NamedTuple):
 
 
 def purchase_days(transactions: Any, end: int, refunds: Refunds) -> PurchaseDays:
-    """Read the days on which each customer bought and kept something, up to one day."""
+    """Read the days on which each customer bought and kept something, up to one day; customers sorted by id."""
     occasions = merge_occasions(transaction_columns(transactions), end, end, 1.0, refunds)
     bought = np.diff(occasions.starts)
-    owner = np.repeat(np.arange(len(bought)), bought)
-    return PurchaseDays(owner, occasions.when.astype(np.int64) + end, int((bought > 0).sum()), end)
+    place = np.empty(len(bought), dtype=np.int64)
+    by_id = occasions.customers.argsort()
+    by_id = by_id[bought[by_id] > 0]
+    place[by_id] = np.arange(len(by_id))
+    owner = np.repeat(place, bought)
+    order = np.argsort(owner, kind="stable")
+    return PurchaseDays(owner[order], occasions.when[order].astype(np.int64) + end, len(by_id), end)
 
 
 class Season(NamedTuple):
@@ -138,9 +142,7 @@ def find_season(log: PurchaseDays) -> Season:
     young log only those can have come back after a year who came early.
     """
     asked = [np.ones(len(log.day), dtype=bool), log.is_repeat][: 1 + (log.is_repeat.sum() >= REPEATS)]
-    found = [
-        Season(per_year, *min(_crowding(log, rows, YEAR / per_year) for rows in asked)) for per_year in SEASONS
-    ]
+    found = [Season(per_year, *min(_crowding(log, rows, YEAR / per_year) for rows in asked)) for per_year in SEASONS]
     crowded = [_through_seasons(log, season) for season in found if season.crowding >= CROWDED]
     return next((season for season in crowded if season.crowds), max(found, key=lambda season: season.crowding))
 
@@ -231,7 +233,9 @@ def _own_beat(gaps: Gaps) -> np.ndarray:
 
 def _usual(days: np.ndarray, which: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Give the median of the gaps near each beat: four weeks are a month that is a little short."""
-    return np.array([np.median(days[kept & (which == b)]) if (kept & (which == b)).any() else BEATS[b] for b in range(8)])
+    return np.array(
+        [np.median(days[kept & (which == b)]) if (kept & (which == b)).any() else BEATS[b] for b in range(8)]
+    )
 
 
 class Evenness(NamedTuple):

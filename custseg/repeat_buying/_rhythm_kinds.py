@@ -52,10 +52,9 @@ class Rhythm(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What was decided, by which measure, and why."""
+    """What was decided, and why."""
 
     kind: str
-    decided_by: str
     reason: str
 
 
@@ -74,7 +73,6 @@ def _by_contract(rhythm: Rhythm) -> Kind | None:
         return None  # one season, seen twice: donors keep to it as well
     return Kind(
         CONTRACT,
-        "beat",
         f"Customers keep to a beat, mostly of {beat_name(beat.days)}: {beat.kept:.0%} of {beat.gaps:,} gaps lie within "
         f"{NEAR_BEAT:.0%} of the customer's own (contract: {KEPT:.0%} or more), and {beat.skipped:.0%} of the beats "
         f"between two purchases were left out ({SKIPPED:.0%} or fewer).",
@@ -91,7 +89,6 @@ def _by_season(season: Season) -> Kind | None:
     )
     return Kind(
         YES_OR_NO,
-        "season",
         f"Purchases crowd into {PER_YEAR[season.per_year]} a year: their concentration is {season.crowding:.2f} of 1 "
         f"(yes or no: {season.limit:.2f} or more); {skipped}.",
     )
@@ -100,14 +97,14 @@ def _by_season(season: Season) -> Kind | None:
 def _by_evenness(by_day: Evenness, by_week: Evenness) -> Kind | None:
     for evenness in (by_day, by_week):
         if evenness.customers >= FEWEST and evenness.k >= EVEN and evenness.low > 1.0:
-            return Kind(REGULAR, "evenness", f"Gaps are more even than chance would make them ({_numbers(evenness)}).")
+            return Kind(REGULAR, f"Gaps are more even than chance would make them ({_numbers(evenness)}).")
     if by_day.customers < FEWEST or by_day.high >= TWICE or (by_week.customers >= FEWEST and by_week.high >= TWICE):
         return None
     if by_day.high < 1.0:
-        return Kind(RANDOM, "evenness", f"Purchases come in clumps, not by a rhythm ({_numbers(by_day)}).")
+        return Kind(RANDOM, f"Purchases come in clumps, not by a rhythm ({_numbers(by_day)}).")
     if by_day.low > 1.0:
-        return Kind(RANDOM, "evenness", f"Gaps are hardly more even than chance would make them ({_numbers(by_day)}).")
-    return Kind(RANDOM, "evenness", f"Gaps are as uneven as chance would make them ({_numbers(by_day)}).")
+        return Kind(RANDOM, f"Gaps are hardly more even than chance would make them ({_numbers(by_day)}).")
+    return Kind(RANDOM, f"Gaps are as uneven as chance would make them ({_numbers(by_day)}).")
 
 
 def _numbers(evenness: Evenness) -> str:
@@ -128,7 +125,7 @@ def _too_few(log: PurchaseDays, evenness: Evenness) -> Kind:
             f"Gaps of {customers:,} customers cannot tell chance from a rhythm (k = {k:.2f}, {low:.2f} to {high:.2f}: "
             "both 1 and 2 are possible)."
         )
-    return Kind(CANNOT_TELL, "evenness", reason)
+    return Kind(CANNOT_TELL, reason)
 
 
 def measures(rhythm: Rhythm) -> pd.DataFrame:

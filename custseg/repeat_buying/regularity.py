@@ -95,7 +95,12 @@ def _from_shares(share: np.ndarray, level: float) -> dict[str, float]:
     square = (share - 0.5) ** 2
     spread = float(square.mean())
     width = float(student.ppf((1.0 + level) / 2.0, n - 1) * square.std(ddof=1) / np.sqrt(n))
-    return {"k": k_of_variance(spread), "low": k_of_variance(spread + width), "high": k_of_variance(spread - width), "customers": float(n)}
+    return {
+        "k": k_of_variance(spread),
+        "low": k_of_variance(spread + width),
+        "high": k_of_variance(spread - width),
+        "customers": float(n),
+    }
 
 
 def k_of_variance(variance: float) -> float:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..resample import paired_difference
 from ..schema import said_already
-from ._buying_rhythm import PurchaseDays, Season, season_turn
+from ._buying_rhythm import NEAR_BEAT, PurchaseDays, Season, season_turn
 from ._contract_model import ContractModel
 from ._forecast_rules import MODELS
 from .beta_discrete_weibull import BetaDiscreteWeibull
@@ -26,9 +26,9 @@ CONTRACTS: dict[str, type[ContractModel]] = {"sBG": ShiftedBetaGeo, "BdW": BetaD
 FAMILIES: dict[str, type[Any]] = {**CONTRACTS, "BG/BB": BetaGeoBetaBinom, **MODELS}
 
 QUARTER = 91
-MOST = 5_000  # customers tell families apart as well as a million do
+MOST = 1_000  # customers a cut tell families apart; the finest of them take a second for so many
 FEWEST = 30
-LATE = 1.5  # beats of silence, from which on a contract has ended
+LATE = 1.0 + NEAR_BEAT  # beats of silence, from which on a contract has ended
 LARGEST = 100  # purchases in a window; more are "so many or more"
 SUREST_OF_ONE, SUREST_OF_COUNTS = 1e-3, 1e-9  # no probability counts as less: nobody is surer than that
 DAY_ZERO = np.datetime64("2000-01-01")
@@ -152,21 +152,34 @@ def _chances(name: str, seen: PurchaseDays, windows: Windows, counts: np.ndarray
     largest = min(int(counts.max(initial=1)), LARGEST) if windows.turn is None else 0
     table = repeat_purchase_table(_rows(seen.owner, seen.day), observed_until=_date(seen.end), log_gaps=True)
     model = MODELS[name]().fit(table)
-    chances = model.purchase_probabilities(table, horizon=(until - seen.end) / 7, largest=largest).to_numpy()
+    chances = model.purchase_probabilities(table, horizon=(until - seen.end) / 7, largest=largest).to_numpy(copy=True)
     if windows.turn is None:
         chances[:, -1] = np.maximum(1.0 - chances[:, :-1].sum(axis=1), 0.0)
     return chances
 
 
 def _contracts(model: type[ContractModel], seen: PurchaseDays, windows: Windows) -> np.ndarray:
-    """Give the probability that each contract is renewed at least once more; silence of 1.5 beats has ended it."""
-    owner, day = seen.owner[seen.day <= seen.end], seen.day[seen.day <= seen.end]
-    _, start, n = np.unique(owner, return_index=True, return_counts=True)
+    """Give the probability that each contract is renewed at least once more; whoever is late has ended it.
+
+    Some who were late come back: as many as in the window before the cut.
+    """
+    now = _contract_table(seen.owner, seen.day, seen.end, windows.beat)
+    stays = model().fit(now).probability_stays(now, ahead=1)
+    before = int(seen.end - windows.days)
+    then = _contract_table(seen.owner, seen.day, before, windows.beat)
+    late = then.index[then["lost"] > 0]
+    again = np.isin(late, seen.owner[(seen.day > before) & (seen.day <= seen.end)]).sum()
+    return stays.where(now["lost"] == 0, (again + 0.5) / (len(late) + 1.0)).to_numpy()
+
+
+def _contract_table(owner: np.ndarray, day: np.ndarray, cut: int, beat: float) -> pd.DataFrame:
+    """Count the beats from the first purchase to the last one, and say who is late for the next."""
+    owner, day = owner[day <= cut], day[day <= cut]
+    customer, start, n = np.unique(owner, return_index=True, return_counts=True)
     first, last = day[start], day[start + n - 1]
-    paid = np.rint((last - first) / windows.beat).astype(np.int64)
-    lost = seen.end - last > LATE * windows.beat
-    table = pd.DataFrame({"t": paid + lost, "lost": lost.astype(int)})
-    return model().fit(table).probability_stays(table, ahead=1).to_numpy()
+    paid = np.rint((last - first) / beat).astype(np.int64)
+    lost = cut - last > LATE * beat
+    return pd.DataFrame({"t": paid + lost, "lost": lost.astype(int)}, index=customer)
 
 
 def _periods(seen: PurchaseDays, windows: Windows) -> pd.DataFrame:

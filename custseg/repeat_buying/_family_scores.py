@@ -24,11 +24,13 @@ from .shifted_beta_geometric import ShiftedBetaGeo
 
 CONTRACTS: dict[str, type[ContractModel]] = {"sBG": ShiftedBetaGeo, "BdW": BetaDiscreteWeibull}
 FAMILIES: dict[str, type[Any]] = {**CONTRACTS, "BG/BB": BetaGeoBetaBinom, **MODELS}
+LEFT_OUT = ("BG/CNBD-k", "Pareto/NBD")  # of contracts and seasons: near their neighbours, and slow
 
 QUARTER = 91
 MOST = 1_000  # customers a cut tell families apart; the finest of them take a second for so many
 FEWEST = 30
 LATE = 1.0 + NEAR_BEAT  # beats of silence, from which on a contract has ended
+MOST_LATE = 4  # beats: who is later is as likely to come back
 LARGEST = 100  # purchases in a window; more are "so many or more"
 SUREST_OF_ONE, SUREST_OF_COUNTS = 1e-3, 1e-9  # no probability counts as less: nobody is surer than that
 DAY_ZERO = np.datetime64("2000-01-01")
@@ -96,7 +98,7 @@ def held_out(log: PurchaseDays, windows: Windows, recommended: list[str]) -> pd.
         recommended one with the ends ``low`` and ``high`` of its 95 % interval, ``n`` customers at cuts, ``cuts``.
         Empty where no cut could be made, or the recommended families could not be fitted.
     """
-    names = list(MODELS) if windows.turn is None else list(FAMILIES)
+    names = list(MODELS) if windows.turn is None else [name for name in FAMILIES if name not in LEFT_OUT]
     scores = pd.concat([_at_cut(log, windows, cut, names) for cut in windows.cuts]) if windows.cuts else pd.DataFrame()
     scores = scores.dropna(axis=1)
     able = [name for name in recommended if name in scores]
@@ -161,15 +163,17 @@ def _chances(name: str, seen: PurchaseDays, windows: Windows, counts: np.ndarray
 def _contracts(model: type[ContractModel], seen: PurchaseDays, windows: Windows) -> np.ndarray:
     """Give the probability that each contract is renewed at least once more; whoever is late has ended it.
 
-    Some who were late come back: as many as in the window before the cut.
+    Some who were late come back: of those as late as many as in the window before the cut.
     """
     now = _contract_table(seen.owner, seen.day, seen.end, windows.beat)
     stays = model().fit(now).probability_stays(now, ahead=1)
     before = int(seen.end - windows.days)
     then = _contract_table(seen.owner, seen.day, before, windows.beat)
-    late = then.index[then["lost"] > 0]
-    again = np.isin(late, seen.owner[(seen.day > before) & (seen.day <= seen.end)]).sum()
-    return stays.where(now["lost"] == 0, (again + 0.5) / (len(late) + 1.0)).to_numpy()
+    again = np.isin(then.index, seen.owner[(seen.day > before) & (seen.day <= seen.end)])
+    late = np.bincount(then["late"], minlength=MOST_LATE + 1)
+    back = np.bincount(then["late"], weights=again, minlength=MOST_LATE + 1)
+    returns = (back + 0.5) / (late + 1.0)
+    return np.where(now["lost"] == 0, stays, returns[now["late"]])
 
 
 def _contract_table(owner: np.ndarray, day: np.ndarray, cut: int, beat: float) -> pd.DataFrame:
@@ -178,8 +182,10 @@ def _contract_table(owner: np.ndarray, day: np.ndarray, cut: int, beat: float) -
     customer, start, n = np.unique(owner, return_index=True, return_counts=True)
     first, last = day[start], day[start + n - 1]
     paid = np.rint((last - first) / beat).astype(np.int64)
-    lost = cut - last > LATE * beat
-    return pd.DataFrame({"t": paid + lost, "lost": lost.astype(int)}, index=customer)
+    silent = (cut - last) / beat
+    lost = silent > LATE
+    late = np.where(lost, np.minimum(np.ceil(silent - LATE), MOST_LATE), 0).astype(np.int64)
+    return pd.DataFrame({"t": paid + lost, "lost": lost.astype(int), "late": late}, index=customer)
 
 
 def _periods(seen: PurchaseDays, windows: Windows) -> pd.DataFrame:

@@ -1,17 +1,16 @@
 """What rhythm does a log have: seasons, a common beat, gaps that are even or left to chance?
 
-`purchase_days` reads a log to `PurchaseDays`; `find_season`, `find_beat` and `find_evenness` measure it.
+`find_season`, `find_once`, `find_beat` and `find_evenness` measure the days of :class:`PurchaseDays`.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import t as student
 
-from ..schema import Refunds
-from ._occasions import merge_occasions, transaction_columns
+from ._purchase_days import Gaps, PurchaseDays
 from .regularity import k_of_variance
 
 YEAR = 365.25
@@ -23,84 +22,13 @@ SHORT = 0.1  # of a period may lack: the log begins with its first purchase, not
 REPEATS = 50  # purchases, from which on they are asked by themselves
 BEATS = np.array([7.0, 14.0, YEAR / 12, YEAR / 6, YEAR / 4, YEAR / 2, YEAR, 2 * YEAR])
 NEAR_BEAT = 0.15  # of a beat, or a day
+STEADY = 0.8  # of a customer's gaps near the beat
 APART = 7  # days between two purchases of one season that are two, not one order in parts
+CROSSED = 0.9  # of the short gaps go over into the next period: chance makes half of them do so
+PART = 2 / 3  # of a period: longer gaps nearly always go over into the next
+FEW = 12  # gaps, without which it is not asked
 TWO_GAPS = 14  # days that two gaps must last: of shorter ones whole days say too little
-
-
-class PurchaseDays(NamedTuple):
-    """Days with a purchase, sorted by customer and day: whose each is, as days since 1970; and the last day watched."""
-
-    owner: np.ndarray
-    day: np.ndarray
-    n: int
-    end: int
-
-    @property
-    def days(self) -> int:
-        """How many days were watched."""
-        return self.end - int(self.day.min()) + 1
-
-    @property
-    def is_repeat(self) -> np.ndarray:
-        """Whether each is a repeat purchase of its customer."""
-        return np.diff(self.owner, prepend=-1) == 0
-
-    def apart(self, days: int) -> PurchaseDays:
-        """Take what a customer buys within so many days of an occasion's first day as that occasion."""
-        key = self.owner * np.int64(10_000_000) + (self.day - self.day.min())
-        following = np.searchsorted(key, key + days, side="right").tolist()
-        kept, here = [], 0
-        while here < len(following):
-            kept.append(here)
-            here = following[here]
-        return self._replace(owner=self.owner[kept], day=self.day[kept])
-
-    @property
-    def gaps(self) -> Gaps:
-        """The days from each purchase to the customer's next one."""
-        same = self.is_repeat[1:]
-        return Gaps(self.owner[1:][same], np.diff(self.day)[same].astype(float))
-
-
-class Gaps(NamedTuple):
-    """Days between purchases in order, and whose each is."""
-
-    owner: np.ndarray
-    days: np.ndarray
-
-    @property
-    def medians(self) -> np.ndarray:
-        """The median gap of the customer whose each gap is."""
-        order = np.lexsort((self.days, self.owner))
-        _, start, place, n = np.unique(self.owner, return_index=True, return_inverse=True, return_counts=True)
-        ends = self.days[order[start + (n - 1) // 2]], self.days[order[start + n // 2]]
-        medians: np.ndarray = (ends[0] + ends[1])[place] / 2
-        return medians
-
-    @property
-    def followed(self) -> np.ndarray:
-        """The places of gaps that the same customer's next one follows."""
-        return np.flatnonzero(np.diff(self.owner) == 0)
-
-    @property
-    def pairs(self) -> np.ndarray:
-        """The places of each customer's first, third, fifth... gap, where another follows."""
-        _, start, place = np.unique(self.owner, return_index=True, return_inverse=True)
-        number = np.arange(len(self.owner)) - start[place]
-        return self.followed[number[self.followed] % 2 == 0]
-
-
-def purchase_days(transactions: Any, end: int, refunds: Refunds) -> PurchaseDays:
-    """Read the days on which each customer bought and kept something, up to one day; customers sorted by id."""
-    occasions = merge_occasions(transaction_columns(transactions), end, end, 1.0, refunds)
-    bought = np.diff(occasions.starts)
-    place = np.empty(len(bought), dtype=np.int64)
-    by_id = occasions.customers.argsort()
-    by_id = by_id[bought[by_id] > 0]
-    place[by_id] = np.arange(len(by_id))
-    owner = np.repeat(place, bought)
-    order = np.argsort(owner, kind="stable")
-    return PurchaseDays(owner[order], occasions.when[order].astype(np.int64) + end, len(by_id), end)
+TWO_WEEKS = 4  # weeks, of customers who come on a weekday of their own
 
 
 class Season(NamedTuple):
@@ -177,8 +105,47 @@ def _through_seasons(log: PurchaseDays, season: Season) -> Season:
 
 
 def season_turn(day: np.ndarray, season: Season) -> np.ndarray:
-    """Number the seasons of days, from one quietest day to the next."""
+    """Give the numbers of the seasons of days, from one quietest day to the next."""
     return np.floor((day - season.quiet_day) / season.period).astype(np.int64)
+
+
+class Once(NamedTuple):
+    """How strictly customers buy at most once in a period of the calendar: so many ``months`` from month ``first`` on.
+
+    ``crossed`` is the share of the gaps between a week and two thirds of a period (``gaps`` of them) that go over from
+    one period into the next; all do where nobody buys twice in one.
+    """
+
+    months: int
+    first: int
+    crossed: float
+    gaps: int
+
+    @property
+    def strict(self) -> bool:
+        """Whether nearly nobody buys twice in a period."""
+        return self.crossed >= CROSSED
+
+    @property
+    def season(self) -> Season:
+        """The periods as seasons that last all year."""
+        return Season(12 // self.months, 0.0, self.gaps, self.first * YEAR / 12)
+
+
+def find_once(log: PurchaseDays) -> Once:
+    """Find the longest period of the calendar in which customers buy once at most, or where they come nearest to it."""
+    month = log.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    same = log.is_repeat[1:]
+    before, after, gap = month[:-1][same], month[1:][same], np.diff(log.day)[same]
+    found = [Once(1, 0, 0.0, 0)]
+    for months in (12, 6, 3, 1):
+        short = (gap > APART) & (gap < PART * YEAR * months / 12)
+        if short.sum() < FEW:
+            continue
+        for first in range(months):
+            crossed = (before[short] - first) // months != (after[short] - first) // months
+            found.append(Once(months, first, float(crossed.mean()), int(short.sum())))
+    return next((once for once in found if once.strict), max(found, key=lambda once: once.crossed))
 
 
 class Beat(NamedTuple):
@@ -186,7 +153,8 @@ class Beat(NamedTuple):
 
     ``kept`` is the share of gaps near it, ``scatter`` their spread as a share of the beat; ``drift`` is 0 where a late
     purchase puts off the next one and minus one half where it does not; ``skipped`` the share of beats that were left
-    out between two purchases. ``days`` is the most common beat.
+    out between two purchases. ``days`` is the most common beat, ``steady`` the share of the customers with three gaps
+    (``asked`` of them) who keep to theirs four times in five.
     """
 
     days: float
@@ -195,6 +163,8 @@ class Beat(NamedTuple):
     scatter: float = np.nan
     drift: float = np.nan
     skipped: float = np.nan
+    steady: float = np.nan
+    asked: int = 0
 
 
 def find_beat(log: PurchaseDays) -> Beat:
@@ -208,6 +178,9 @@ def find_beat(log: PurchaseDays) -> Beat:
     off = (gaps.days - _usual(gaps.days, which, kept)[which]) / beat
     turns = np.maximum(np.rint(gaps.days / beat), 1.0)
     pair = gaps.followed[kept[gaps.followed] & kept[gaps.followed + 1]]
+    each = np.bincount(gaps.owner)
+    enough = each >= 3
+    often = np.bincount(gaps.owner, weights=kept)[enough] / each[enough]
     squares = float((off[pair] ** 2 + off[pair + 1] ** 2).sum() / 2)
     return Beat(
         days=float(BEATS[np.bincount(which).argmax()]),
@@ -216,6 +189,8 @@ def find_beat(log: PurchaseDays) -> Beat:
         scatter=float(np.sqrt((off[kept] ** 2).mean())) if kept.any() else np.nan,
         drift=float((off[pair] * off[pair + 1]).sum() / squares) if squares > 0 else np.nan,
         skipped=float(1 - len(turns) / turns.sum()),
+        steady=float((often >= STEADY).mean()) if enough.any() else np.nan,
+        asked=int(enough.sum()),
     )
 
 
@@ -256,13 +231,15 @@ def find_evenness(log: PurchaseDays, within: int = 0, level: float = 0.95) -> Ev
 
     The share of one gap in two is beta distributed with ``k`` whatever their sum. What is bought on one day, or
     ``within`` so many, is one purchase, so that customers who buy at random have a first gap that is evenly spread over
-    the days from there on. These days are taken off, half a day more, and the variance that whole days lack is added:
-    k is 1 for such customers, however often they buy.
+    the days from there on (over the weeks, of customers with a weekday of their own). These days are taken off, half a
+    day more, and the variance that whole days lack is added: k is 1 for such customers, however often they buy.
     """
-    gaps = log.apart(within).gaps
+    least = TWO_WEEKS if log.by_weekday else TWO_GAPS
+    gaps = log.in_weeks.gaps if log.by_weekday else log.apart(within).gaps
+    within = 0 if log.by_weekday else within
     first, over = gaps.pairs, gaps.days - within
     both = over[gaps.pairs] + over[gaps.pairs + 1]
-    first, both = first[both >= TWO_GAPS], both[both >= TWO_GAPS]
+    first, both = first[both >= least], both[both >= least]
     square = ((over[first] - 0.5) / (both - 1.0) - 0.5) ** 2 + 1.0 / (12.0 * (both - 1.0) ** 2)
     pairs = np.bincount(gaps.owner[first], minlength=1)
     each = (np.bincount(gaps.owner[first], weights=square, minlength=1) / np.maximum(pairs, 1))[pairs > 0]

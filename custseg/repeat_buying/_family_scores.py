@@ -13,9 +13,10 @@ import pandas as pd
 
 from ..resample import paired_difference
 from ..schema import said_already
-from ._buying_rhythm import NEAR_BEAT, PurchaseDays, Season, season_turn
+from ._buying_rhythm import NEAR_BEAT, Season, season_turn
 from ._contract_model import ContractModel
 from ._forecast_rules import MODELS
+from ._purchase_days import PurchaseDays
 from .beta_discrete_weibull import BetaDiscreteWeibull
 from .beta_geometric_binomial import BetaGeoBetaBinom
 from .period_tables import period_purchase_table

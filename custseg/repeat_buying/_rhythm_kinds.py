@@ -13,15 +13,18 @@ import pandas as pd
 
 from ._buying_rhythm import (
     CHANCES,
+    CROSSED,
     NEAR_BEAT,
     Beat,
     Evenness,
-    PurchaseDays,
+    Once,
     Season,
     find_beat,
     find_evenness,
+    find_once,
     find_season,
 )
+from ._purchase_days import PurchaseDays
 
 CONTRACT, YES_OR_NO, REGULAR, RANDOM, CANNOT_TELL = "contract", "yes or no", "regular", "random", "cannot tell"
 
@@ -31,9 +34,11 @@ KEPT = 0.6  # of all gaps near a beat: contracts
 SCATTER, DRIFT = 0.05, -0.2  # gaps that hardly differ; or a late payment does not put off the next one
 SKIPPED = 0.1  # of beats or seasons left out, by customers who came back: more is no contract
 SEVERAL = 0.5  # of a customer's seasons with purchases more than a week apart: more is no yes or no
+MIXED = 0.2  # of the customers keep to a beat while the others do not
 EVEN = 1.35  # k: as many standard errors from 1 as from 2
 TWICE = 2.0
 WITHIN = 6  # days after a purchase that are still the same week
+PERIODS = {12: "a year", 6: "a half-year", 3: "a quarter", 1: "a month"}
 PER_YEAR = {1: "one season", 2: "two seasons", 3: "three seasons", 4: "four seasons", 12: "twelve seasons"}
 
 
@@ -41,6 +46,7 @@ class Rhythm(NamedTuple):
     """The measures of a log; evenness also with what is bought within a week taken as one purchase."""
 
     season: Season
+    once: Once
     beat: Beat
     evenness: Evenness
     by_week: Evenness
@@ -48,35 +54,48 @@ class Rhythm(NamedTuple):
     @classmethod
     def of(cls, log: PurchaseDays) -> Self:
         """Measure a log."""
-        return cls(find_season(log), find_beat(log), find_evenness(log), find_evenness(log, WITHIN))
+        return cls(find_season(log), find_once(log), find_beat(log), find_evenness(log), find_evenness(log, WITHIN))
 
 
 class Kind(NamedTuple):
-    """What was decided, and why."""
+    """What was decided, and why; of buyers by the calendar their beat in days, or their seasons."""
 
     kind: str
     reason: str
+    beat: float = np.nan
+    season: Season | None = None
 
 
 def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
-    """Ask for contracts first, then for seasons, then whether gaps are more even than chance would make them."""
-    found = _by_contract(rhythm) or _by_season(rhythm.season) or _by_evenness(rhythm.evenness, rhythm.by_week)
-    return found or _too_few(log, rhythm.evenness)
+    """Ask for contracts first, then for seasons and periods, then whether gaps are more even than chance makes them."""
+    found = _by_beat(rhythm) or _by_season(rhythm.season) or _by_period(rhythm.once)
+    return (
+        found
+        or _two_in_one(rhythm.beat)
+        or _by_evenness(rhythm.evenness, rhythm.by_week)
+        or _too_few(log, rhythm.evenness)
+    )
 
 
-def _by_contract(rhythm: Rhythm) -> Kind | None:
+def _by_beat(rhythm: Rhythm) -> Kind | None:
     beat, season = rhythm.beat, rhythm.season
-    due = beat.scatter <= SCATTER or beat.drift <= DRIFT
-    if beat.gaps < FEWEST_GAPS or beat.kept < KEPT or beat.skipped > SKIPPED or not due:
+    if beat.gaps < FEWEST_GAPS or beat.kept < KEPT or not _is_due(beat):
         return None
     if season.crowds and not (season.between >= CHANCES and season.skipped <= SKIPPED):
         return None  # one season, seen twice: donors keep to it as well
+    contract = beat.skipped <= SKIPPED
     return Kind(
-        CONTRACT,
+        CONTRACT if contract else YES_OR_NO,
         f"Customers keep to a beat, mostly of {beat_name(beat.days)}: {beat.kept:.0%} of {beat.gaps:,} gaps lie within "
-        f"{NEAR_BEAT:.0%} of the customer's own (contract: {KEPT:.0%} or more), and {beat.skipped:.0%} of the beats "
-        f"between two purchases were left out ({SKIPPED:.0%} or fewer).",
+        f"{NEAR_BEAT:.0%} of the customer's own ({KEPT:.0%} or more are needed), and {beat.skipped:.0%} of the beats "
+        f"between two purchases were left out (contract: {SKIPPED:.0%} or fewer).",
+        beat.days,
     )
+
+
+def _is_due(beat: Beat) -> bool:
+    """Whether the days near a beat are days that were agreed."""
+    return beat.scatter <= SCATTER or beat.drift <= DRIFT
 
 
 def _by_season(season: Season) -> Kind | None:
@@ -91,6 +110,30 @@ def _by_season(season: Season) -> Kind | None:
         YES_OR_NO,
         f"Purchases crowd into {PER_YEAR[season.per_year]} a year: their concentration is {season.crowding:.2f} of 1 "
         f"(yes or no: {season.limit:.2f} or more); {skipped}.",
+        season=season,
+    )
+
+
+def _by_period(once: Once) -> Kind | None:
+    if not once.strict:
+        return None
+    return Kind(
+        YES_OR_NO,
+        f"Customers buy once {PERIODS[once.months]} at most: {once.crossed:.0%} of {once.gaps:,} gaps shorter than two "
+        f"thirds of it go over into the next (yes or no: {CROSSED:.0%} or more).",
+        season=once.season,
+    )
+
+
+def _two_in_one(beat: Beat) -> Kind | None:
+    """Find customers by contract among others, of whom one model would be wrong."""
+    if not (beat.steady >= MIXED and beat.steady * beat.asked >= FEWEST and _is_due(beat)):
+        return None
+    return Kind(
+        CANNOT_TELL,
+        f"Two rhythms in one log: {beat.steady:.0%} of {beat.asked:,} customers with three gaps or more keep to a beat of "
+        f"the calendar, the others do not (one rhythm: fewer than {MIXED:.0%}, or {KEPT:.0%} of all gaps). Ask the two "
+        "apart.",
     )
 
 
@@ -117,8 +160,8 @@ def _too_few(log: PurchaseDays, evenness: Evenness) -> Kind:
     k, low, high, customers, _ = evenness
     if customers < FEWEST:
         reason = (
-            f"Only {customers:,} of {log.n:,} customers show two gaps that can be compared; {FEWEST} are needed, and no "
-            "beat or season decides."
+            f"Only {customers:,} of {log.n:,} customers show two gaps that can be compared; {FEWEST} are needed, and "
+            "no beat, season or period decides."
         )
     else:
         reason = (
@@ -135,16 +178,18 @@ def measures(rhythm: Rhythm) -> pd.DataFrame:
 
 
 def _measured(
-    season: Season, beat: Beat, evenness: Evenness, by_week: Evenness
+    season: Season, once: Once, beat: Beat, evenness: Evenness, by_week: Evenness
 ) -> Iterator[tuple[str, float, float, float, float, int]]:
     no = np.nan
     yield "gaps near a beat", beat.kept, no, no, KEPT, beat.gaps
+    yield "customers who keep to a beat", beat.steady, no, no, MIXED, beat.asked
     yield "scatter about the beat", beat.scatter, no, no, SCATTER, beat.gaps
     yield "drift from the beat", beat.drift, no, no, DRIFT, beat.gaps
     yield "beats left out", beat.skipped, no, no, SKIPPED, beat.gaps
     yield "concentration in seasons", season.crowding, no, no, season.limit, season.purchases
     yield "seasons left out", season.skipped, no, no, SKIPPED, season.between
     yield "seasons with several purchases", season.several, no, no, SEVERAL, season.purchases
+    yield "short gaps into the next period", once.crossed, no, no, CROSSED, once.gaps
     yield "k of the gaps", evenness.k, evenness.low, evenness.high, EVEN, evenness.customers
     yield "k, a week's purchases as one", by_week.k, by_week.low, by_week.high, EVEN, by_week.customers
 

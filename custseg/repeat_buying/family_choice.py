@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ..schema import Day, Refunds, check_whole, day_number, typed
-from ._buying_rhythm import PurchaseDays, purchase_days
 from ._family_scores import FAMILIES, Windows, beat_windows, count_windows, held_out, season_windows
-from ._rhythm_kinds import CANNOT_TELL, CONTRACT, RANDOM, REGULAR, YES_OR_NO, Rhythm, decide_kind, measures
+from ._purchase_days import PurchaseDays, purchase_days
+from ._rhythm_kinds import CANNOT_TELL, CONTRACT, RANDOM, REGULAR, YES_OR_NO, Kind, Rhythm, decide_kind, measures
 
 OF_KIND = {
     CONTRACT: ["sBG", "BdW"],
@@ -72,7 +72,7 @@ def recommend_family(
     """Say from the rhythm of a log which family of models it calls for, and check it at past cuts of the log.
 
     Asked in this order: Do customers keep to a beat of the calendar, and stay away for good once they miss one (a
-    contract)? Do purchases crowd into seasons, in which customers buy or not (yes or no per period)? Are gaps more even
+    contract)? Do purchases crowd into seasons, or come once a period at most (yes or no per period)? Are gaps more even
     than chance would make them (regular), or not (random)? Where too few customers show a rhythm, it cannot tell.
 
     Parameters
@@ -131,21 +131,20 @@ def recommend_family(
     most = check_whole(cuts, "cuts", at_least=0)
     log = purchase_days(transactions, day_number(observed_until, "observed_until"), refunds)
     rhythm = Rhythm.of(log)
-    kind, reason = decide_kind(log, rhythm)
-    scores = held_out(log, _windows(log, rhythm, kind, most), OF_KIND[kind])
+    found = decide_kind(log, rhythm)
+    kind = found.kind
+    scores = held_out(log, _windows(log, found, most), OF_KIND[kind])
     able = [name for name in scores.index if name in OF_KIND[kind]]
     family = (able or OF_KIND[kind] or [""])[0]
-    return FamilyChoice(kind, family, reason, _borne_out(scores, kind, family, most), measures(rhythm), scores)
+    return FamilyChoice(kind, family, found.reason, _borne_out(scores, kind, family, most), measures(rhythm), scores)
 
 
-def _windows(log: PurchaseDays, rhythm: Rhythm, kind: str, most: int) -> Windows:
-    if kind == CANNOT_TELL or not most:
+def _windows(log: PurchaseDays, found: Kind, most: int) -> Windows:
+    if found.kind == CANNOT_TELL or not most:
         return Windows((), 0.0)
-    if kind == CONTRACT:
-        return beat_windows(log, rhythm.beat.days, most)
-    if kind == YES_OR_NO:
-        return season_windows(log, rhythm.season, most)
-    return count_windows(log, most)
+    if found.season is not None:
+        return season_windows(log, found.season, most)
+    return beat_windows(log, found.beat, most) if found.beat > 0 else count_windows(log, most)
 
 
 def _better(scores: pd.DataFrame, kind: str) -> pd.DataFrame:

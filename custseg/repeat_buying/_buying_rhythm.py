@@ -22,7 +22,7 @@ SHORT = 0.1  # of a period may lack: the log begins with its first purchase, not
 REPEATS = 50  # purchases, from which on they are asked by themselves
 BEATS = np.array([7.0, 14.0, YEAR / 12, YEAR / 6, YEAR / 4, YEAR / 2, YEAR, 2 * YEAR])
 NEAR_BEAT = 0.15  # of a beat, or a day
-STEADY = 0.8  # of a customer's gaps near the beat
+STEADY, LOOSE = 0.8, 0.5  # of a customer's gaps near the beat
 APART = 7  # days between two purchases of one season that are two, not one order in parts
 CROSSED = 0.9  # of the short gaps go over into the next period: chance makes half of them do so
 PART = 2 / 3  # of a period: longer gaps nearly always go over into the next
@@ -154,7 +154,7 @@ class Beat(NamedTuple):
     ``kept`` is the share of gaps near it, ``scatter`` their spread as a share of the beat; ``drift`` is 0 where a late
     purchase puts off the next one and minus one half where it does not; ``skipped`` the share of beats that were left
     out between two purchases. ``days`` is the most common beat, ``steady`` the share of the customers with three gaps
-    (``asked`` of them) who keep to theirs four times in five.
+    (``asked`` of them) who keep to theirs four times in five, ``loose`` of those who do not every other time.
     """
 
     days: float
@@ -164,6 +164,7 @@ class Beat(NamedTuple):
     drift: float = np.nan
     skipped: float = np.nan
     steady: float = np.nan
+    loose: float = np.nan
     asked: int = 0
 
 
@@ -190,6 +191,7 @@ def find_beat(log: PurchaseDays) -> Beat:
         drift=float((off[pair] * off[pair + 1]).sum() / squares) if squares > 0 else np.nan,
         skipped=float(1 - len(turns) / turns.sum()),
         steady=float((often >= STEADY).mean()) if enough.any() else np.nan,
+        loose=float((often < LOOSE).mean()) if enough.any() else np.nan,
         asked=int(enough.sum()),
     )
 

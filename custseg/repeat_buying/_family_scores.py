@@ -100,8 +100,8 @@ def held_out(log: PurchaseDays, windows: Windows, recommended: list[str]) -> pd.
         Empty where no cut could be made, or the recommended families could not be fitted.
     """
     names = list(MODELS) if windows.turn is None else [name for name in FAMILIES if name not in LEFT_OUT]
-    scores = pd.concat([_at_cut(log, windows, cut, names) for cut in windows.cuts]) if windows.cuts else pd.DataFrame()
-    scores = scores.dropna(axis=1)
+    parts = [part for cut in windows.cuts if len(part := _at_cut(log, windows, cut, names))]
+    scores = pd.concat(parts).dropna(axis=1) if parts else pd.DataFrame()
     able = [name for name in recommended if name in scores]
     empty = pd.DataFrame(columns=["score", "difference", "low", "high", "n", "cuts"]).rename_axis("family")
     if not able:
@@ -114,7 +114,7 @@ def held_out(log: PurchaseDays, windows: Windows, recommended: list[str]) -> pd.
         ends = paired_difference(scores[name], scores[best], clusters=customer).iloc[0]
         rows[name] = {"score": scores[name].mean(), **ends[["difference", "low", "high", "n"]]}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("family").astype({"n": "int64"})
-    return table.assign(cuts=len(windows.cuts)).sort_values("score", ascending=False, kind="stable")
+    return table.assign(cuts=len(parts)).sort_values("score", ascending=False, kind="stable")
 
 
 def _at_cut(log: PurchaseDays, windows: Windows, cut: int, names: list[str]) -> pd.DataFrame:

@@ -68,24 +68,26 @@ class Kind(NamedTuple):
 
 def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
     """Ask for contracts first, then for seasons and periods, then whether gaps are more even than chance makes them."""
-    found = _by_beat(rhythm) or _by_season(rhythm.season) or _by_period(rhythm.once)
-    return (
-        found
-        or _two_in_one(rhythm.beat)
-        or _by_evenness(rhythm.evenness, rhythm.by_week)
-        or _too_few(log, rhythm.evenness)
-    )
+    beat = rhythm.beat if _keeps_to_beat(rhythm) else None
+    if beat is not None and beat.skipped <= SKIPPED:
+        return _by_beat(CONTRACT, beat)
+    found = _by_season(rhythm.season) or _by_period(rhythm.once) or _two_in_one(rhythm.beat)
+    if found is None and beat is not None:
+        return _by_beat(YES_OR_NO, beat)
+    return found or _by_evenness(rhythm.evenness, rhythm.by_week) or _too_few(log, rhythm.evenness)
 
 
-def _by_beat(rhythm: Rhythm) -> Kind | None:
+def _keeps_to_beat(rhythm: Rhythm) -> bool:
+    """Ask for most gaps near a beat, on days that were agreed; one season seen twice is no beat: donors keep to it."""
     beat, season = rhythm.beat, rhythm.season
     if beat.gaps < FEWEST_GAPS or beat.kept < KEPT or not _is_due(beat):
-        return None
-    if season.crowds and not (season.between >= CHANCES and season.skipped <= SKIPPED):
-        return None  # one season, seen twice: donors keep to it as well
-    contract = beat.skipped <= SKIPPED
+        return False
+    return not season.crowds or (season.between >= CHANCES and season.skipped <= SKIPPED)
+
+
+def _by_beat(kind: str, beat: Beat) -> Kind:
     return Kind(
-        CONTRACT if contract else YES_OR_NO,
+        kind,
         f"Customers keep to a beat, mostly of {beat_name(beat.days)}: {beat.kept:.0%} of {beat.gaps:,} gaps lie within "
         f"{NEAR_BEAT:.0%} of the customer's own ({KEPT:.0%} or more are needed), and {beat.skipped:.0%} of the beats "
         f"between two purchases were left out (contract: {SKIPPED:.0%} or fewer).",
@@ -127,13 +129,12 @@ def _by_period(once: Once) -> Kind | None:
 
 def _two_in_one(beat: Beat) -> Kind | None:
     """Find customers by contract among others, of whom one model would be wrong."""
-    if not (beat.steady >= MIXED and beat.steady * beat.asked >= FEWEST and _is_due(beat)):
+    if not (min(beat.steady, beat.loose) >= MIXED and beat.steady * beat.asked >= FEWEST and _is_due(beat)):
         return None
     return Kind(
         CANNOT_TELL,
-        f"Two rhythms in one log: {beat.steady:.0%} of {beat.asked:,} customers with three gaps or more keep to a beat of "
-        f"the calendar, the others do not (one rhythm: fewer than {MIXED:.0%}, or {KEPT:.0%} of all gaps). Ask the two "
-        "apart.",
+        f"Two rhythms in one log: {beat.steady:.0%} of {beat.asked:,} customers with three gaps or more keep to a beat "
+        f"of the calendar, {beat.loose:.0%} to none (one rhythm: fewer than {MIXED:.0%} of either). Ask the two apart.",
     )
 
 
@@ -183,6 +184,7 @@ def _measured(
     no = np.nan
     yield "gaps near a beat", beat.kept, no, no, KEPT, beat.gaps
     yield "customers who keep to a beat", beat.steady, no, no, MIXED, beat.asked
+    yield "customers who keep to none", beat.loose, no, no, MIXED, beat.asked
     yield "scatter about the beat", beat.scatter, no, no, SCATTER, beat.gaps
     yield "drift from the beat", beat.drift, no, no, DRIFT, beat.gaps
     yield "beats left out", beat.skipped, no, no, SKIPPED, beat.gaps

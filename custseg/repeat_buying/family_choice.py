@@ -14,6 +14,7 @@ from ._family_scores import FAMILIES, Windows, beat_windows, count_windows, held
 from ._purchase_days import PurchaseDays, purchase_days
 from ._rhythm_kinds import CANNOT_TELL, CONTRACT, RANDOM, REGULAR, YES_OR_NO, Kind, Rhythm, decide_kind, measures
 
+ROUNDING = 1e-6  # of log score: BG/CNBD-k with k = 1 is BG/NBD
 OF_KIND = {
     CONTRACT: ["sBG", "BdW"],
     YES_OR_NO: ["BG/BB"],
@@ -150,7 +151,7 @@ def _windows(log: PurchaseDays, found: Kind, most: int) -> Windows:
 def _better(scores: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Give the families of other kinds that foretold better, by more than chance."""
     others = scores.loc[[name for name in scores.index if name not in OF_KIND[kind]]]
-    return others[others["low"] > 0]
+    return others[others["low"] > ROUNDING]
 
 
 def _borne_out(scores: pd.DataFrame, kind: str, family: str, most: int) -> str:

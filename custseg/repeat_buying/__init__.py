@@ -2,9 +2,10 @@
 
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
-from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
-`BuyingWithTraits` and `SpendWithTraits` let rates depend on what is known of a customer, and `trait_worth` says what
-that is worth. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
+from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular,
+`recommend_family` which family a log calls for. `BuyingWithTraits` and `SpendWithTraits` let rates depend on what is
+known of a customer, and `trait_worth` says what that is worth. `later_purchases_from` draws twins of a log from them.
+`BetaGeoBetaBinom` is for yes or no per period,
 `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
@@ -20,6 +21,7 @@ from .contract_tables import contract_table, contracts_from_survivors
 from .earlier_comebacks import comebacks_by_history, history_groups
 from .earlier_forecasts import money_ahead, own_intervals
 from .expected_and_realised import forecast_intervals
+from .family_choice import recommend_family
 from .forecast_choice import choose_forecast, expected_customers
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
@@ -76,6 +78,7 @@ __all__ = [
     "period_purchase_table",
     "prediction_interval",
     "recent_money_ahead",
+    "recommend_family",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
     "tracking_table",

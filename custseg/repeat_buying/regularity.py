@@ -95,10 +95,15 @@ def _from_shares(share: np.ndarray, level: float) -> dict[str, float]:
     square = (share - 0.5) ** 2
     spread = float(square.mean())
     width = float(student.ppf((1.0 + level) / 2.0, n - 1) * square.std(ddof=1) / np.sqrt(n))
-    return {"k": _k(spread), "low": _k(spread + width), "high": _k(spread - width), "customers": float(n)}
+    return {
+        "k": k_of_variance(spread),
+        "low": k_of_variance(spread + width),
+        "high": k_of_variance(spread - width),
+        "customers": float(n),
+    }
 
 
-def _k(variance: float) -> float:
+def k_of_variance(variance: float) -> float:
     """Give the k of a variance of the shares: at most 1/4, where all gaps but one are nothing."""
     return max((0.25 / variance - 1.0) / 2.0, 0.0) if variance > 0 else np.inf
 

@@ -1,6 +1,7 @@
 """What if no public data has it? Seeded generators that give the truth beside the data."""
 
 from .bank_broker_supplier import simulate_bank, simulate_broker, simulate_supplier
+from .buying_rhythms import RHYTHM_KINDS, simulate_rhythm
 from .crowds_and_segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments
 from .mail_order import simulate_mail_order
 from .odd_businesses import business_kinds, simulate_business
@@ -12,6 +13,7 @@ from .survey import simulate_survey
 from .trade_areas import simulate_trade_areas
 
 __all__ = [
+    "RHYTHM_KINDS",
     "business_kinds",
     "simulate_bank",
     "simulate_bent_shapes",
@@ -27,6 +29,7 @@ __all__ = [
     "simulate_pareto_nbd",
     "simulate_planted_segments",
     "simulate_rated_retailers",
+    "simulate_rhythm",
     "simulate_supplier",
     "simulate_survey",
     "simulate_trade_areas",

@@ -3,7 +3,7 @@
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
 from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
-`later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
+`season_index` and `SeasonClock` are for months that differ. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
 `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
@@ -29,6 +29,8 @@ from .period_tables import period_purchase_table
 from .prediction_intervals import prediction_interval
 from .regularity import estimate_regularity
 from .repeat_purchases import repeat_purchase_table
+from .seasonal_time import SeasonClock
+from .seasons import season_index
 from .shifted_beta_geometric import ShiftedBetaGeo
 from .simulated_logs import later_purchases_from
 from .summaries import repeat_purchases_from_summary
@@ -45,6 +47,7 @@ __all__ = [
     "ModifiedBetaGeoCNBD",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",
+    "SeasonClock",
     "ShiftedBetaGeo",
     "alive_map",
     "base_value",
@@ -72,5 +75,6 @@ __all__ = [
     "recent_money_ahead",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
+    "season_index",
     "tracking_table",
 ]

@@ -3,8 +3,8 @@
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
 from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular.
-`season_index` and `SeasonClock` are for months that differ. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
-`ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
+`season_index` and `SeasonClock` are for months that differ. `later_purchases_from` draws twins of a log from them.
+`BetaGeoBetaBinom` is for yes or no per period, `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
 from ._forecast_rules import FORECAST_RULES
@@ -23,7 +23,7 @@ from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
 from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
 from .lifetime_values import base_value, lifetime_value
-from .model_comparison import compare_models, holdout_scores
+from .model_comparison import compare_models, customer_log_scores, holdout_scores
 from .pareto_nbd import ParetoNBD
 from .period_tables import period_purchase_table
 from .prediction_intervals import prediction_interval
@@ -57,6 +57,7 @@ __all__ = [
     "conditional_expectation_table",
     "contract_table",
     "contracts_from_survivors",
+    "customer_log_scores",
     "estimate_regularity",
     "expected_customers",
     "extrapolate_survivors",

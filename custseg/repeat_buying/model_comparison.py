@@ -1,6 +1,6 @@
 """Which model should be believed? Information criteria on the data seen, and scores on the data kept back.
 
-:func:`compare_models` and :func:`holdout_scores`.
+:func:`compare_models`, :func:`holdout_scores` and :func:`customer_log_scores`.
 """
 
 from __future__ import annotations
@@ -140,15 +140,7 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     """
     if not models:
         raise ValueError("models is empty: name at least one, such as {'BG/NBD': model}.")
-    missing = [name for name in ("x_holdout", "T_holdout") if name not in table.columns]
-    if missing:
-        raise SchemaError(
-            f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table(holdout_until=...)."
-        )
-    horizons = table["T_holdout"].unique()
-    if len(horizons) != 1:
-        raise SchemaError(f"T_holdout must be the same for all customers, found {len(horizons)} different lengths.")
-    horizon, actual = float(horizons[0]), table["x_holdout"].to_numpy(dtype=float)
+    horizon, actual = _holdout_of(table), table["x_holdout"].to_numpy(dtype=float)
     rows = {name: _model_scores(model, table, horizon, actual) for name, model in models.items()}
     naive = last_period_count(table, horizon=horizon).to_numpy()
     rows["last period's count"] = _count_scores(naive, actual) | {"active_right": _share((naive > 0) == (actual > 0))}
@@ -158,15 +150,83 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     return pd.DataFrame.from_dict(rows, orient="index", columns=[*columns, "log_score", "active_right"])
 
 
-def _model_scores(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
-    forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
+@typed
+def customer_log_scores(model: Buying, table: pd.DataFrame) -> pd.Series:
+    """Score a forecast for each customer by the logarithm of the probability that it gave to what happened.
+
+    Two models' scores of the same customers may be held against each other in pairs
+    (:func:`custseg.resample.paired_difference`), whatever clock their tables run by.
+
+    Parameters
+    ----------
+    model : Buying
+        Fitted to the first period.
+    table : DataFrame
+        Repeat-purchase table with a holdout: ``x_holdout`` and ``T_holdout``.
+
+    Returns
+    -------
+    Series
+        Zero or less, higher is better, one value per customer. More than 400 purchases count as 400.
+
+    Raises
+    ------
+    SchemaError
+        If the table has no holdout.
+
+    See Also
+    --------
+    holdout_scores : The mean of these, beside other scores.
+
+    References
+    ----------
+    Gneiting, T. & Raftery, A. E. (2007). Strictly Proper Scoring Rules, Prediction, and Estimation. Journal of the
+    American Statistical Association 102(477), 359-378.
+
+    Examples
+    --------
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, repeat_purchase_table
+    >>> table = repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", holdout_until="1998-06-30")
+    >>> scores = [customer_log_scores(model().fit(table), table) for model in (BetaGeoNBD, ModifiedBetaGeoNBD)]
+    >>> round(float((scores[1] - scores[0]).mean()), 4)
+    0.0054
+    """
+    horizon = _holdout_of(table)
+    actual = table["x_holdout"].to_numpy(dtype=float)
+    return pd.Series(np.log(_happened(model, table, horizon, actual)[0]), index=table.index, name="log_score")
+
+
+def _holdout_of(table: pd.DataFrame) -> float:
+    """Give the length of the holdout, or say that there is none, or more than one."""
+    missing = [name for name in ("x_holdout", "T_holdout") if name not in table.columns]
+    if missing:
+        raise SchemaError(
+            f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table(holdout_until=...)."
+        )
+    horizons = table["T_holdout"].unique()
+    if len(horizons) != 1:
+        raise SchemaError(f"T_holdout must be the same for all customers, found {len(horizons)} different lengths.")
+    return float(horizons[0])
+
+
+def _happened(
+    model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the probability of what each customer did, and that of nothing."""
     largest = int(min(actual.max(initial=0.0), LARGEST_COUNT))
     with said_already():
         chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()
     happened = chances[np.arange(len(actual)), np.minimum(actual, largest).astype(int)]
+    return np.maximum(happened, 1e-300), chances[:, 0]
+
+
+def _model_scores(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
+    forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
+    happened, nothing = _happened(model, table, horizon, actual)
     scores = _count_scores(forecast, actual)
-    scores["log_score"] = float(np.log(np.maximum(happened, 1e-300)).mean())
-    scores["active_right"] = _share((chances[:, 0] < 0.5) == (actual > 0))
+    scores["log_score"] = float(np.log(happened).mean())
+    scores["active_right"] = _share((nothing < 0.5) == (actual > 0))
     return scores
 
 

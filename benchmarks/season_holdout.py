@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -41,9 +42,9 @@ def logs() -> dict[str, tuple[pd.DataFrame, list[tuple[str, str]]]]:
     before = load_online_retail("year_2009_2010")
     retail = pd.concat([before[before["date"] < "2010-12-01"], load_online_retail()], ignore_index=True)
     quarters = ["2010-11-30", "2011-02-28", "2011-05-31", "2011-08-31", "2011-11-30"]
-    found["Online Retail"] = (retail, list(zip(quarters, quarters[1:], strict=False)))
+    found["Online Retail"] = (retail, list(pairwise(quarters)))
     quarters = ["2006-12-31", "2007-03-31", "2007-06-30", "2007-09-30", "2007-12-30"]
-    found["grocery e-log"] = (load_grocery_elog().assign(amount=1.0), list(zip(quarters, quarters[1:], strict=False)))
+    found["grocery e-log"] = (load_grocery_elog().assign(amount=1.0), list(pairwise(quarters)))
     return found
 
 
@@ -61,7 +62,8 @@ def scored(log: pd.DataFrame, cut: str, until: str) -> list[dict[str, object]]:
         ).iloc[0]
         seen = by_clock.log_likelihood_ + timed.attrs["log_clock_rate"] - by_calendar.log_likelihood_
         forecast = [
-            model.expected_purchases(table, horizon=float(table["T_holdout"].iloc[0])).sum() / table["x_holdout"].sum() - 1
+            model.expected_purchases(table, horizon=float(table["T_holdout"].iloc[0])).sum() / table["x_holdout"].sum()
+            - 1
             for model, table in ((by_calendar, plain), (by_clock, timed))
         ]
         rows.append(

@@ -53,7 +53,9 @@ def fit_season(cells: SeasonCells, n_seasons: int) -> SeasonFit:
     parameters = _climb(design)
     means = design.exposure * np.exp(design.rows @ parameters)
     seen = design.seasons
-    weight = np.bincount(cells.season, cells.days, n_seasons)[seen] / np.bincount(cells.season, minlength=n_seasons)[seen]
+    weight = (
+        np.bincount(cells.season, cells.days, n_seasons)[seen] / np.bincount(cells.season, minlength=n_seasons)[seen]
+    )
     centre = _centring(parameters[: len(seen)], weight)
     influence = _influence(cells, design, means, centre)
     level = parameters[: len(seen)] - np.log(weight @ np.exp(parameters[: len(seen)]) / weight.sum())
@@ -96,7 +98,7 @@ def _penalty(cells: SeasonCells, seasons: np.ndarray, n_seasons: int, parameters
 
 
 def _ages(cohort: np.ndarray, period: np.ndarray, n_seasons: int) -> np.ndarray:
-    """Give the curve of ages: a cubic in the logarithm, the first period apart, and a slope of the log's first cohorts."""
+    """Give the curve of ages: a cubic in its logarithm, the first period apart, and a slope of the first cohorts."""
     age = period - cohort
     log_age = np.log1p(age)
     scaled = log_age / max(log_age.max(), 1.0)
@@ -151,14 +153,16 @@ def _influence(cells: SeasonCells, design: _Design, means: np.ndarray, centre: n
     bought = cells.bought.tocoo()
     who, when = bought.coords
     cell = at[cells.cohort[who], when]
-    added = sparse.coo_array((bought.data[cell >= 0], (who[cell >= 0], cell[cell >= 0])), shape=(len(cells.cohort), len(means)))
+    added = sparse.coo_array(
+        (bought.data[cell >= 0], (who[cell >= 0], cell[cell >= 0])), shape=(len(cells.cohort), len(means))
+    )
     own = at[cells.cohort, cells.cohort]
     same = np.where(own >= 0, cells.first_days * rate[own], 0.0)[:, None] * solved[own]
     return added.tocsr() @ solved - later[cells.cohort] - same
 
 
 def _shock(cells: SeasonCells, design: _Design, means: np.ndarray, n_seen: int) -> float:
-    """Give the variance of a period's logarithm beyond season and chance, from seasons that were seen more than once."""
+    """Give the variance of a period's logarithm beyond season and chance, from seasons seen more than once."""
     n_periods = len(cells.days)
     spare = n_periods - n_seen - 2  # level and slope of the curve of ages
     if spare < FEWEST:

@@ -210,9 +210,7 @@ def _holdout_of(table: pd.DataFrame) -> float:
     return float(horizons[0])
 
 
-def _happened(
-    model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _happened(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the probability of what each customer did, and that of nothing."""
     largest = int(min(actual.max(initial=0.0), LARGEST_COUNT))
     with said_already():

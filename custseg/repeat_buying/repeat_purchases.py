@@ -170,7 +170,7 @@ def repeat_purchase_table(
 def _times(
     when: np.ndarray, end: int, last: int, per_grain: float, clock: SeasonClock | None
 ) -> tuple[np.ndarray, float]:
-    """Give the days of occasions from the last day seen (0), and the length of the holdout, by the calendar or clock."""
+    """Give the days of occasions from the last day seen (0), and the length of the holdout."""
     days = when * per_grain
     if clock is None:
         return days, float(last - end)

@@ -8,10 +8,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, SchemaError, Unit, day_number
+from ..schema import Day, SchemaError, Unit, day_number, warn_unsafe
 from ._season_cells import SEASONS, period_number, period_start, season_number
 from ._units import unit_days
 
+ONCE = (
+    "the season was estimated from less than two whole years, in which what happens each year cannot be told from what "
+    "happened once: of quarters held out, such a clock forecast more worse than better than the calendar. Try it on "
+    "past cuts before it is used."
+)
 MARGIN = 2  # periods beyond the days asked for, so that each has both its borders
 
 
@@ -40,6 +45,11 @@ class SeasonClock:
     SchemaError
         If the index has other labels than 1 to 12 or 1 to 52, or a value that is not a number above 0.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If the index comes from :func:`season_index` with fewer than two whole years.
+
     See Also
     --------
     season_index : Estimate the index from a log.
@@ -56,6 +66,11 @@ class SeasonClock:
     Log-likelihoods of two clocks are densities in two times. Add ``table.attrs["log_clock_rate"]``, the sum of log s(t)
     over the repeat purchases, before they are compared. Log scores of holdout counts may be compared as they are.
     Discounting in seasonal time is right over whole years only.
+
+    Held out, a clock does not always help: ``benchmarks/season_holdout.py`` forecasts the next quarter of four logs at
+    twelve cuts. It gained .028 (95 % interval .015 to .042) in log score a customer with regular buyers and .012 (.004
+    to .021) with the Pareto/NBD for the last autumn of a gift wholesaler, known for 1.75 years (5,220 customers); with
+    the BG/NBD .008 (-.000 to .016) could not be claimed. Learnt from a year and a quarter it lost .05 at the same firm.
 
     References
     ----------
@@ -77,6 +92,8 @@ class SeasonClock:
     def __init__(self, index: pd.Series | pd.DataFrame) -> None:
         values = index["index"] if isinstance(index, pd.DataFrame) and "index" in index.columns else index
         self.index, self.by = _checked(values)
+        if index.attrs.get("finding") == "cannot tell":
+            warn_unsafe(ONCE)
 
     def __repr__(self) -> str:
         """Name the span of the index."""
@@ -152,7 +169,9 @@ def _checked(values: object) -> tuple[pd.Series, str]:
     problems = []
     by = next((name for name, n in SEASONS.items() if sorted(values.index) == list(range(1, n + 1))), None)
     if by is None:
-        problems.append(f"index must have the labels 1 to 12 (months) or 1 to 52 (weeks), each once; found {len(values)}.")
+        problems.append(
+            f"index must have the labels 1 to 12 (months) or 1 to 52 (weeks), each once; found {len(values)}."
+        )
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     if bad := int((~(np.isfinite(numbers) & (numbers > 0))).sum()):
         problems.append(f"index must be above 0 (1 is the year's mean); {bad} values are not.")

@@ -8,6 +8,7 @@ from custseg.repeat_buying import (
     ModifiedBetaGeoNBD,
     ParetoNBD,
     compare_models,
+    customer_log_scores,
     holdout_scores,
 )
 from custseg.schema import SchemaError
@@ -67,3 +68,14 @@ def test_models_beat_the_humble_rules(models, cdnow):
 def test_a_holdout_is_needed(models, cdnow):
     with pytest.raises(SchemaError, match="lacks x_holdout, T_holdout"):
         holdout_scores(models, cdnow.drop(columns=["x_holdout", "T_holdout"]), hiatus=26)
+
+
+def test_the_score_of_a_customer_is_the_log_of_the_chance_of_what_happened(models, cdnow):
+    scores = customer_log_scores(models["MBG/NBD"], cdnow)
+    quiet = cdnow["x_holdout"] == 0
+    chance = models["MBG/NBD"].purchase_probabilities(cdnow, horizon=cdnow["T_holdout"].iloc[0], largest=0)[0]
+    np.testing.assert_allclose(scores[quiet], np.log(chance[quiet]))
+    mean = holdout_scores({"MBG/NBD": models["MBG/NBD"]}, cdnow, hiatus=26).loc["MBG/NBD", "log_score"]
+    assert scores.mean() == pytest.approx(mean)
+    with pytest.raises(SchemaError, match="lacks x_holdout, T_holdout"):
+        customer_log_scores(models["MBG/NBD"], cdnow.drop(columns=["x_holdout", "T_holdout"]))

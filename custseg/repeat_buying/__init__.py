@@ -23,11 +23,11 @@ from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
 from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
 from .lifetime_values import base_value, lifetime_value
-from .model_comparison import compare_models, customer_log_scores, holdout_scores
+from .model_comparison import compare_models, customer_log_scores, holdout_differences, holdout_scores
 from .pareto_nbd import ParetoNBD
 from .period_tables import period_purchase_table
 from .prediction_intervals import prediction_interval
-from .regularity import estimate_regularity
+from .regularity import estimate_regularity, regularity_twin
 from .repeat_purchases import repeat_purchase_table
 from .seasonal_time import SeasonClock
 from .seasons import season_index
@@ -65,6 +65,7 @@ __all__ = [
     "frequency_table",
     "hiatus_heuristic",
     "history_groups",
+    "holdout_differences",
     "holdout_scores",
     "last_period_count",
     "later_purchases_from",
@@ -74,6 +75,7 @@ __all__ = [
     "period_purchase_table",
     "prediction_interval",
     "recent_money_ahead",
+    "regularity_twin",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
     "season_index",

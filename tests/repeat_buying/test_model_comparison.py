@@ -9,6 +9,7 @@ from custseg.repeat_buying import (
     ParetoNBD,
     compare_models,
     customer_log_scores,
+    holdout_differences,
     holdout_scores,
 )
 from custseg.schema import SchemaError
@@ -79,3 +80,18 @@ def test_the_score_of_a_customer_is_the_log_of_the_chance_of_what_happened(model
     assert scores.mean() == pytest.approx(mean)
     with pytest.raises(SchemaError, match="lacks x_holdout, T_holdout"):
         customer_log_scores(models["MBG/NBD"], cdnow.drop(columns=["x_holdout", "T_holdout"]))
+
+
+def test_differences_are_those_of_the_scores_with_paired_ends(models, cdnow):
+    found = holdout_differences(models, cdnow, against="BG/NBD")
+    scores = holdout_scores(models, cdnow, hiatus=26)
+    rule = scores.loc["last period's count", "mean_absolute_error"]
+    assert found.loc["count carried on", "error"] == pytest.approx(rule)
+    for name in models:
+        assert found.loc[name, "less_error"] == pytest.approx(rule - scores.loc[name, "mean_absolute_error"])
+        assert found.loc[name, "error_low"] < found.loc[name, "less_error"] < found.loc[name, "error_high"]
+        assert found.loc[name, "log_score"] == pytest.approx(scores.loc[name, "log_score"])
+    gain = scores.loc["MBG/NBD", "log_score"] - scores.loc["BG/NBD", "log_score"]
+    assert found.loc["MBG/NBD", "log_gain"] == pytest.approx(gain) and np.isnan(found.loc["BG/NBD", "log_gain"])
+    with pytest.raises(ValueError, match="against must be one of the models"):
+        holdout_differences(models, cdnow, against="NBD")

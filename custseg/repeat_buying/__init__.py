@@ -21,6 +21,7 @@ from .expected_and_realised import forecast_intervals
 from .forecast_choice import choose_forecast, expected_customers
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
+from .held_out_families import hold_out_families
 from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
 from .lifetime_values import base_value, lifetime_value
 from .model_comparison import compare_models, customer_log_scores, holdout_differences, holdout_scores
@@ -65,6 +66,7 @@ __all__ = [
     "frequency_table",
     "hiatus_heuristic",
     "history_groups",
+    "hold_out_families",
     "holdout_differences",
     "holdout_scores",
     "last_period_count",

@@ -143,8 +143,8 @@ def regularity_twin(
     seen = _k(float(((late / both - 0.5) ** 2).mean())) if len(late) >= FEWEST else np.nan
     if not np.isfinite(seen):
         raise SchemaError(
-            f"the k of this log is not a number ({len(late)} customers bought three times or more, and two with unequal "
-            "gaps are needed): there is nothing to hold against twins."
+            f"the k of this log is not a number ({len(late)} customers bought three times or more, and two "
+            "with unequal gaps are needed): there is nothing to hold against twins."
         )
     random = np.random.default_rng(random_state)
     draws = [_k(float(((random.integers(1, both) / both - 0.5) ** 2).mean())) for _ in range(n)]

@@ -220,8 +220,9 @@ def holdout_differences(
     DataFrame
         Per model, and for ``"count carried on"`` (:func:`last_period_count`) in the last row: ``error`` (mean absolute,
         in purchases a customer), ``less_error`` (by how much it errs less than the rule; above 0 is better) with
-        ``error_low`` and ``error_high``, ``log_score``, ``log_gain`` over ``against`` (above 0 is better) with
-        ``gain_low`` and ``gain_high``. Intervals are paired by customer. NaN where there is nothing to compare.
+        ``less_error_low`` and ``less_error_high``, ``log_score``, ``log_gain`` over ``against`` (above 0 is better)
+        with ``log_gain_low`` and ``log_gain_high``. Intervals are paired by customer. NaN where there is nothing to
+        compare.
 
     Raises
     ------
@@ -242,7 +243,7 @@ def holdout_differences(
     >>> table = repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", holdout_until="1998-06-30")
     >>> models = {"BG/NBD": BetaGeoNBD().fit(table), "MBG/NBD": ModifiedBetaGeoNBD().fit(table)}
     >>> found = holdout_differences(models, table, against="BG/NBD")
-    >>> found.loc["MBG/NBD", ["less_error", "error_low", "error_high"]].round(2).tolist()
+    >>> found.loc["MBG/NBD", ["less_error", "less_error_low", "less_error_high"]].round(2).tolist()
     [0.26, 0.2, 0.32]
     """
     if against not in models:
@@ -254,14 +255,15 @@ def holdout_differences(
     for name, model in models.items():
         error = (model.expected_purchases(table, horizon=horizon) - actual).abs()
         less = paired_difference(rule, error, level=level).iloc[0]
-        row = {"error": error.mean(), "less_error": less["difference"], "error_low": less["low"]}
-        row |= {"error_high": less["high"], "log_score": scores[name].mean()}
+        row = {"error": error.mean(), "less_error": less["difference"], "less_error_low": less["low"]}
+        row |= {"less_error_high": less["high"], "log_score": scores[name].mean()}
         if name != against:
             gain = paired_difference(scores[name], scores[against], level=level).iloc[0]
-            row |= {"log_gain": gain["difference"], "gain_low": gain["low"], "gain_high": gain["high"]}
+            row |= {"log_gain": gain["difference"], "log_gain_low": gain["low"], "log_gain_high": gain["high"]}
         rows[name] = row
     rows["count carried on"] = {"error": rule.mean()}
-    columns = ["error", "less_error", "error_low", "error_high", "log_score", "log_gain", "gain_low", "gain_high"]
+    gains = [f"{name}{end}" for name in ("less_error", "log_gain") for end in ("", "_low", "_high")]
+    columns = ["error", *gains[:3], "log_score", *gains[3:]]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("forecast")
 
 

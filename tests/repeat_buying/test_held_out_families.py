@@ -17,7 +17,9 @@ def test_regular_buying_forecasts_the_shipped_grocer_worse_than_random_buying():
             holdout_until="2017-09-30",
         )
     assert found["k"].tolist()[:3] == [1, 1, 2] and found.attrs["customers"] == 1914
-    assert found.loc["MBG/CNBD-k", "gain_high"] < -0.4 < found.loc["Pareto/NBD", "gain_low"]  # our own, to hold it
+    assert (
+        found.loc["MBG/CNBD-k", "log_gain_high"] < -0.4 < found.loc["Pareto/NBD", "log_gain_low"]
+    )  # our own, to hold it
     assert found.loc["MBG/CNBD-k", "log_likelihood"] > found.loc["MBG/NBD", "log_likelihood"] + 1000
     assert "dropout rate" in found.loc["Pareto/NBD", "limits_reached"]
     assert found.index[-1] == "count carried on" and found["log_score"].isna().tolist() == [False] * 3 + [True]

@@ -89,7 +89,7 @@ def test_differences_are_those_of_the_scores_with_paired_ends(models, cdnow):
     assert found.loc["count carried on", "error"] == pytest.approx(rule)
     for name in models:
         assert found.loc[name, "less_error"] == pytest.approx(rule - scores.loc[name, "mean_absolute_error"])
-        assert found.loc[name, "error_low"] < found.loc[name, "less_error"] < found.loc[name, "error_high"]
+        assert found.loc[name, "less_error_low"] < found.loc[name, "less_error"] < found.loc[name, "less_error_high"]
         assert found.loc[name, "log_score"] == pytest.approx(scores.loc[name, "log_score"])
     gain = scores.loc["MBG/NBD", "log_score"] - scores.loc["BG/NBD", "log_score"]
     assert found.loc["MBG/NBD", "log_gain"] == pytest.approx(gain) and np.isnan(found.loc["BG/NBD", "log_gain"])

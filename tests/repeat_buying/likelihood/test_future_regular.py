@@ -105,7 +105,8 @@ def test_drawn_times_are_in_order_and_as_early_as_expected():
 
 
 def test_no_count_has_a_chance_below_nothing_however_far_it_lies():
-    often = RegularFuture.after(np.array([1.4, 0.67, 0.036, 8.2]), 2, *map(np.array, ([34.0], [37.7], [37.7])), first_chance=0)
+    x, t_x, T = np.array([34.0]), np.array([37.7]), np.array([37.7])
+    often = RegularFuture.after(np.array([1.4, 0.67, 0.036, 8.2]), 2, x, t_x, T, first_chance=0)
     chances = often.counts(13.0, 200)[0]
     far = np.log(chances[60:])
     assert (chances > 0).all() and chances.sum() == pytest.approx(1.0)

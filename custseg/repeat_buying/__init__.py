@@ -3,9 +3,9 @@
 `repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
 `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
 from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular,
-`recommend_family` which family a log calls for. `BuyingWithTraits` and `SpendWithTraits` let rates depend on what is
-known of a customer, and `trait_worth` says what that is worth. `later_purchases_from` draws twins of a log from them.
-`BetaGeoBetaBinom` is for yes or no per period,
+`recommend_family` which family a log calls for, and `season_index` and `SeasonClock` are for months that differ.
+`BuyingWithTraits` and `SpendWithTraits` let rates depend on what is known of a customer, and `trait_worth` says what
+that is worth. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
 `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
@@ -25,14 +25,17 @@ from .family_choice import recommend_family
 from .forecast_choice import choose_forecast, expected_customers
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
+from .held_out_families import hold_out_families
 from .heuristics import hiatus_heuristic, last_period_count, recent_money_ahead
 from .lifetime_values import base_value, lifetime_value
-from .model_comparison import compare_models, holdout_scores
+from .model_comparison import compare_models, customer_log_scores, holdout_differences, holdout_scores
 from .pareto_nbd import ParetoNBD
 from .period_tables import period_purchase_table
 from .prediction_intervals import prediction_interval
-from .regularity import estimate_regularity
+from .regularity import estimate_regularity, regularity_twin
 from .repeat_purchases import repeat_purchase_table
+from .seasonal_time import SeasonClock
+from .seasons import season_index
 from .shifted_beta_geometric import ShiftedBetaGeo
 from .simulated_logs import later_purchases_from
 from .spending_traits import SpendWithTraits
@@ -52,6 +55,7 @@ __all__ = [
     "ModifiedBetaGeoCNBD",
     "ModifiedBetaGeoNBD",
     "ParetoNBD",
+    "SeasonClock",
     "ShiftedBetaGeo",
     "SpendWithTraits",
     "alive_map",
@@ -62,6 +66,7 @@ __all__ = [
     "conditional_expectation_table",
     "contract_table",
     "contracts_from_survivors",
+    "customer_log_scores",
     "estimate_regularity",
     "expected_customers",
     "extrapolate_survivors",
@@ -69,6 +74,8 @@ __all__ = [
     "frequency_table",
     "hiatus_heuristic",
     "history_groups",
+    "hold_out_families",
+    "holdout_differences",
     "holdout_scores",
     "last_period_count",
     "later_purchases_from",
@@ -79,8 +86,10 @@ __all__ = [
     "prediction_interval",
     "recent_money_ahead",
     "recommend_family",
+    "regularity_twin",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
+    "season_index",
     "tracking_table",
     "trait_worth",
 ]

@@ -260,8 +260,11 @@ class BetaGeoCNBD(RegularBuyingModel):
 
     Likelihoods of regular and of random families can be compared on the same table. That of the gaps is most of it, and
     gaps that are better described need not make better forecasts: rates that drift spread later counts more than
-    regular buying allows. Look at :func:`holdout_scores` before the forecasts are used. The uncertainty of ``k`` is in
-    :meth:`regularity_interval`; intervals of the parameters and of predictions hold at ``k_``.
+    regular buying allows. And days are whole: two purchases of one day are one, no gap is shorter than a day, and so
+    frequent buyers look regular. Of shops drawn from the MBG/NBD at the rates of the grocer that ships the likelihood
+    learns ``k = 2``. Look at :func:`regularity_twin` and :func:`hold_out_families` before the forecasts are used. The
+    uncertainty of ``k`` is in :meth:`regularity_interval`; intervals of the parameters and of predictions hold at
+    ``k_``.
 
     References
     ----------

@@ -1,6 +1,6 @@
 """Which model should be believed? Information criteria on the data seen, and scores on the data kept back.
 
-:func:`compare_models` and :func:`holdout_scores`.
+:func:`compare_models`, :func:`holdout_scores`, :func:`holdout_differences` and :func:`customer_log_scores`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from ..resample import paired_difference
 from ..schema import SchemaError, said_already, typed
 from ._buying import Buying, ComparableBuying
 from .heuristics import hiatus_heuristic, last_period_count
@@ -140,15 +141,7 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     """
     if not models:
         raise ValueError("models is empty: name at least one, such as {'BG/NBD': model}.")
-    missing = [name for name in ("x_holdout", "T_holdout") if name not in table.columns]
-    if missing:
-        raise SchemaError(
-            f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table(holdout_until=...)."
-        )
-    horizons = table["T_holdout"].unique()
-    if len(horizons) != 1:
-        raise SchemaError(f"T_holdout must be the same for all customers, found {len(horizons)} different lengths.")
-    horizon, actual = float(horizons[0]), table["x_holdout"].to_numpy(dtype=float)
+    horizon, actual = _holdout_of(table), table["x_holdout"].to_numpy(dtype=float)
     rows = {name: _model_scores(model, table, horizon, actual) for name, model in models.items()}
     naive = last_period_count(table, horizon=horizon).to_numpy()
     rows["last period's count"] = _count_scores(naive, actual) | {"active_right": _share((naive > 0) == (actual > 0))}
@@ -158,15 +151,150 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     return pd.DataFrame.from_dict(rows, orient="index", columns=[*columns, "log_score", "active_right"])
 
 
-def _model_scores(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
-    forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
+@typed
+def customer_log_scores(model: Buying, table: pd.DataFrame) -> pd.Series:
+    """Score a forecast for each customer by the logarithm of the probability that it gave to what happened.
+
+    Two models' scores of the same customers may be held against each other in pairs
+    (:func:`custseg.resample.paired_difference`), whatever clock their tables run by.
+
+    Parameters
+    ----------
+    model : Buying
+        Fitted to the first period.
+    table : DataFrame
+        Repeat-purchase table with a holdout: ``x_holdout`` and ``T_holdout``.
+
+    Returns
+    -------
+    Series
+        Zero or less, higher is better, one value per customer. More than 400 purchases count as 400.
+
+    Raises
+    ------
+    SchemaError
+        If the table has no holdout.
+
+    See Also
+    --------
+    holdout_scores : The mean of these, beside other scores.
+
+    References
+    ----------
+    Gneiting, T. & Raftery, A. E. (2007). Strictly Proper Scoring Rules, Prediction, and Estimation. Journal of the
+    American Statistical Association 102(477), 359-378.
+
+    Examples
+    --------
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, repeat_purchase_table
+    >>> table = repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", holdout_until="1998-06-30")
+    >>> scores = [customer_log_scores(model().fit(table), table) for model in (BetaGeoNBD, ModifiedBetaGeoNBD)]
+    >>> round(float((scores[1] - scores[0]).mean()), 4)
+    0.0023
+    """
+    horizon = _holdout_of(table)
+    actual = table["x_holdout"].to_numpy(dtype=float)
+    return pd.Series(np.log(_happened(model, table, horizon, actual)[0]), index=table.index, name="log_score")
+
+
+@typed
+def holdout_differences(
+    models: Mapping[str, Buying], table: pd.DataFrame, *, against: str, level: float = 0.95
+) -> pd.DataFrame:
+    """Hold each model against a rule of thumb and against one of the models, customer by customer.
+
+    Parameters
+    ----------
+    models : mapping of str to Buying
+        Models fitted to the first period, by name.
+    table : DataFrame
+        Repeat-purchase table with a holdout: ``x_holdout`` and ``T_holdout``.
+    against : str
+        Name of the model whose log score the others are held against.
+    level : float
+        Of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Per model, and for ``"count carried on"`` (:func:`last_period_count`) in the last row: ``error`` (mean absolute,
+        in purchases a customer), ``less_error`` (by how much it errs less than the rule; above 0 is better) with
+        ``less_error_low`` and ``less_error_high``, ``log_score``, ``log_gain`` over ``against`` (above 0 is better)
+        with ``log_gain_low`` and ``log_gain_high``. Intervals are paired by customer. NaN where there is nothing to
+        compare.
+
+    Raises
+    ------
+    SchemaError
+        If the table has no holdout.
+    ValueError
+        If ``against`` is none of the models.
+
+    See Also
+    --------
+    holdout_scores : Totals and more scores, without intervals.
+    customer_log_scores : The scores of one model.
+
+    Examples
+    --------
+    >>> from custseg.datasets import load_cdnow
+    >>> from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, repeat_purchase_table
+    >>> table = repeat_purchase_table(load_cdnow(), observed_until="1997-09-30", holdout_until="1998-06-30")
+    >>> models = {"BG/NBD": BetaGeoNBD().fit(table), "MBG/NBD": ModifiedBetaGeoNBD().fit(table)}
+    >>> found = holdout_differences(models, table, against="BG/NBD")
+    >>> found.loc["MBG/NBD", ["less_error", "less_error_low", "less_error_high"]].round(2).tolist()
+    [0.26, 0.2, 0.32]
+    """
+    if against not in models:
+        raise ValueError(f"against must be one of the models: {', '.join(models) or 'none'}; found {against!r}.")
+    horizon, actual = _holdout_of(table), table["x_holdout"]
+    rule = (last_period_count(table, horizon=horizon) - actual).abs()
+    scores = {name: customer_log_scores(model, table) for name, model in models.items()}
+    rows = {}
+    for name, model in models.items():
+        error = (model.expected_purchases(table, horizon=horizon) - actual).abs()
+        less = paired_difference(rule, error, level=level).iloc[0]
+        row = {"error": error.mean(), "less_error": less["difference"], "less_error_low": less["low"]}
+        row |= {"less_error_high": less["high"], "log_score": scores[name].mean()}
+        if name != against:
+            gain = paired_difference(scores[name], scores[against], level=level).iloc[0]
+            row |= {"log_gain": gain["difference"], "log_gain_low": gain["low"], "log_gain_high": gain["high"]}
+        rows[name] = row
+    rows["count carried on"] = {"error": rule.mean()}
+    gains = [f"{name}{end}" for name in ("less_error", "log_gain") for end in ("", "_low", "_high")]
+    columns = ["error", *gains[:3], "log_score", *gains[3:]]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("forecast")
+
+
+def _holdout_of(table: pd.DataFrame) -> float:
+    """Give the length of the holdout, or say that there is none, or more than one."""
+    missing = [name for name in ("x_holdout", "T_holdout") if name not in table.columns]
+    if missing:
+        raise SchemaError(
+            f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table(holdout_until=...)."
+        )
+    horizons = table["T_holdout"].unique()
+    if len(horizons) != 1:
+        raise SchemaError(f"T_holdout must be the same for all customers, found {len(horizons)} different lengths.")
+    return float(horizons[0])
+
+
+def _happened(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the probability of what each customer did, and that of nothing."""
     largest = int(min(actual.max(initial=0.0), LARGEST_COUNT))
     with said_already():
         chances = model.purchase_probabilities(table, horizon=horizon, largest=largest).to_numpy()
     happened = chances[np.arange(len(actual)), np.minimum(actual, largest).astype(int)]
+    return np.maximum(happened, 1e-300), chances[:, 0]
+
+
+def _model_scores(model: Buying, table: pd.DataFrame, horizon: float, actual: np.ndarray) -> dict[str, float]:
+    forecast = model.expected_purchases(table, horizon=horizon).to_numpy()
+    happened, nothing = _happened(model, table, horizon, actual)
     scores = _count_scores(forecast, actual)
-    scores["log_score"] = float(np.log(np.maximum(happened, 1e-300)).mean())
-    scores["active_right"] = _share((chances[:, 0] < 0.5) == (actual > 0))
+    scores["log_score"] = float(np.log(happened).mean())
+    scores["active_right"] = _share((nothing < 0.5) == (actual > 0))
     return scores
 
 

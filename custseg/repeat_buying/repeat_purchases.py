@@ -15,6 +15,7 @@ from ..tables._sold import unplaced_refunds
 from ._occasions import Columns, Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
 from ._unsafe import hole_in, late_end, price_break
+from .seasonal_time import SeasonClock
 
 
 class _Split(NamedTuple):
@@ -34,6 +35,7 @@ def repeat_purchase_table(
     refunds: Refunds = "net",
     holdout_until: Day | None = None,
     log_gaps: bool = False,
+    clock: SeasonClock | None = None,
 ) -> pd.DataFrame:
     """Count repeat purchases, time the last one, and average their spend, per customer.
 
@@ -61,6 +63,9 @@ def repeat_purchase_table(
         Last day of a later period to check forecasts against. Every customer of the first period stays in the table.
     log_gaps : bool
         Whether to add ``litt``, which models of regular buying need (:class:`BetaGeoCNBD`).
+    clock : SeasonClock, optional
+        Time runs by it: ``t_x``, ``T``, ``T_holdout`` and ``litt`` are in seasonal time, in which a year is as long as
+        in the calendar. Horizons must be, too: :meth:`SeasonClock.between`. None: by the calendar.
 
     Returns
     -------
@@ -73,7 +78,8 @@ def repeat_purchase_table(
         mean spend (NaN where there is none) and ``T_holdout`` its length. ``attrs`` state unit, grain, dates, policy
         and what was left out: rows and money of the refunds, of those without a purchase before them
         (``refunds_without_purchase``, ``refund_amount_without_purchase``), and money that came back in the holdout for
-        purchases from before it (``refund_amount_of_the_past``).
+        purchases from before it (``refund_amount_of_the_past``). With a ``clock`` they name it, and state
+        ``log_clock_rate``, the sum over repeat purchases of the logarithm of how fast it ran.
 
     Raises
     ------
@@ -92,6 +98,7 @@ def repeat_purchase_table(
 
     See Also
     --------
+    season_index : Whether customers buy more in some months, and the index of a ``clock``.
     custseg.tables.net_refunds : What each refund undoes, row by row.
     custseg.tables.customer_table : Recency, frequency and amount of each customer, the first purchase counted.
 
@@ -129,9 +136,10 @@ def repeat_purchase_table(
         raise SchemaError(
             "no customer bought up to observed_until and kept what was bought: check the date (day, month, year)."
         )
-    split = _split(occasions, per_grain, per_unit, holdout=holdout_until is not None)
+    time, ahead = _times(occasions.when, end, last, per_grain, clock)
+    split = _split(occasions, time, per_unit, holdout=holdout_until is not None)
     if log_gaps:
-        split.columns["litt"] = _log_gaps(occasions, per_grain / per_unit)
+        split.columns["litt"] = _log_gaps(occasions, time / per_unit)
     _refuse_coarse_grain(split, columns, end, grain)
     table = pd.DataFrame(
         {name: column[split.bought] for name, column in split.columns.items()},
@@ -139,7 +147,7 @@ def repeat_purchase_table(
     )
     table = table.iloc[np.asarray(table.index.argsort())]
     if holdout_until is not None:
-        table["T_holdout"] = float((last - end) / per_unit)
+        table["T_holdout"] = ahead / per_unit
     _warn_of_the_log(columns, occasions, end, last)
     table.attrs = {
         "table": "repeat purchases",
@@ -153,7 +161,21 @@ def repeat_purchase_table(
         **occasions.left_out,
         "customers_without_purchase": int(len(split.bought) - split.bought.sum()),
     }
+    if clock is not None:
+        rates = np.log(clock.rate(end + np.ceil(occasions.when * per_grain)))
+        table.attrs |= {"clock": repr(clock), "log_clock_rate": float(rates[_repeats(occasions)].sum())}
     return table
+
+
+def _times(
+    when: np.ndarray, end: int, last: int, per_grain: float, clock: SeasonClock | None
+) -> tuple[np.ndarray, float]:
+    """Give the days of occasions from the last day seen (0), and the length of the holdout."""
+    days = when * per_grain
+    if clock is None:
+        return days, float(last - end)
+    elapsed = clock.elapsed(np.concatenate([[end, last], end + days]))
+    return elapsed[2:] - elapsed[0], float(elapsed[1] - elapsed[0])
 
 
 def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int) -> None:
@@ -175,10 +197,10 @@ def _warn_of_the_log(columns: Columns, occasions: Occasions, end: int, last: int
     )
 
 
-def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: bool) -> _Split:
-    """Cut each customer's sorted occasions at observed_until."""
-    starts, when, money = occasions.starts[:-1], occasions.when, occasions.money
-    seen = when <= 0
+def _split(occasions: Occasions, time: np.ndarray, per_unit: float, *, holdout: bool) -> _Split:
+    """Cut each customer's sorted occasions at observed_until; ``time`` is in days."""
+    starts, money = occasions.starts[:-1], occasions.money
+    seen = occasions.when <= 0
     n_seen = _per_customer(occasions.starts, seen.astype(np.int64))
     bought = n_seen > 0
     first = np.where(bought, starts, 0)
@@ -187,8 +209,8 @@ def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: 
     repeat_money = _per_customer(occasions.starts, np.where(seen, money, 0.0)) - money[first]
     columns = {
         "x": x,
-        "t_x": (when[final] - when[first]) * per_grain / per_unit,
-        "T": -when[first] * per_grain / per_unit,
+        "t_x": (time[final] - time[first]) / per_unit,
+        "T": -time[first] / per_unit,
         "m_x": np.where(x > 0, repeat_money / np.maximum(x, 1), np.nan),
     }
     if holdout:
@@ -198,13 +220,18 @@ def _split(occasions: Occasions, per_grain: float, per_unit: float, *, holdout: 
     return _Split(columns, bought)
 
 
-def _log_gaps(occasions: Occasions, per_step: float) -> np.ndarray:
+def _log_gaps(occasions: Occasions, time: np.ndarray) -> np.ndarray:
     """Sum the logarithms of each customer's gaps between the occasions that were seen."""
+    gaps = np.zeros(len(time))
+    gaps[1:] = np.diff(time)
+    return _per_customer(occasions.starts, np.log(np.where(_repeats(occasions), gaps, 1.0)))
+
+
+def _repeats(occasions: Occasions) -> np.ndarray:
+    """Say which occasions were seen and are not a customer's first."""
     repeat = occasions.when <= 0
     repeat[occasions.starts[:-1][np.diff(occasions.starts) > 0]] = False
-    gaps = np.zeros(len(repeat))
-    gaps[1:] = np.diff(occasions.when)
-    return _per_customer(occasions.starts, np.log(np.where(repeat, gaps * per_step, 1.0)))
+    return repeat
 
 
 def _per_customer(starts: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -8,6 +8,8 @@ from custseg.repeat_buying import (
     ModifiedBetaGeoNBD,
     ParetoNBD,
     compare_models,
+    customer_log_scores,
+    holdout_differences,
     holdout_scores,
 )
 from custseg.schema import SchemaError
@@ -67,3 +69,29 @@ def test_models_beat_the_humble_rules(models, cdnow):
 def test_a_holdout_is_needed(models, cdnow):
     with pytest.raises(SchemaError, match="lacks x_holdout, T_holdout"):
         holdout_scores(models, cdnow.drop(columns=["x_holdout", "T_holdout"]), hiatus=26)
+
+
+def test_the_score_of_a_customer_is_the_log_of_the_chance_of_what_happened(models, cdnow):
+    scores = customer_log_scores(models["MBG/NBD"], cdnow)
+    quiet = cdnow["x_holdout"] == 0
+    chance = models["MBG/NBD"].purchase_probabilities(cdnow, horizon=cdnow["T_holdout"].iloc[0], largest=0)[0]
+    np.testing.assert_allclose(scores[quiet], np.log(chance[quiet]))
+    mean = holdout_scores({"MBG/NBD": models["MBG/NBD"]}, cdnow, hiatus=26).loc["MBG/NBD", "log_score"]
+    assert scores.mean() == pytest.approx(mean)
+    with pytest.raises(SchemaError, match="lacks x_holdout, T_holdout"):
+        customer_log_scores(models["MBG/NBD"], cdnow.drop(columns=["x_holdout", "T_holdout"]))
+
+
+def test_differences_are_those_of_the_scores_with_paired_ends(models, cdnow):
+    found = holdout_differences(models, cdnow, against="BG/NBD")
+    scores = holdout_scores(models, cdnow, hiatus=26)
+    rule = scores.loc["last period's count", "mean_absolute_error"]
+    assert found.loc["count carried on", "error"] == pytest.approx(rule)
+    for name in models:
+        assert found.loc[name, "less_error"] == pytest.approx(rule - scores.loc[name, "mean_absolute_error"])
+        assert found.loc[name, "less_error_low"] < found.loc[name, "less_error"] < found.loc[name, "less_error_high"]
+        assert found.loc[name, "log_score"] == pytest.approx(scores.loc[name, "log_score"])
+    gain = scores.loc["MBG/NBD", "log_score"] - scores.loc["BG/NBD", "log_score"]
+    assert found.loc["MBG/NBD", "log_gain"] == pytest.approx(gain) and np.isnan(found.loc["BG/NBD", "log_gain"])
+    with pytest.raises(ValueError, match="against must be one of the models"):
+        holdout_differences(models, cdnow, against="NBD")

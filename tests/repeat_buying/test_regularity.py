@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from custseg.datasets import load_cdnow, load_complete_journey
-from custseg.repeat_buying import estimate_regularity
+from custseg.repeat_buying import estimate_regularity, regularity_twin
+from custseg.schema import SchemaError
 
 
 def log_of(gaps):
@@ -56,3 +57,23 @@ def test_the_order_of_rows_and_the_direction_of_time_within_two_gaps_do_not_matt
     pd.testing.assert_series_equal(first, estimate_regularity(log.iloc[::-1], observed_until="2024-12-31"))
     turned = log_of([[90, 30, 10], [5, 20, 20], [8, 4, 3]])
     assert estimate_regularity(turned, observed_until="2024-12-31")["k"] == pytest.approx(first["k"])
+
+
+def test_twins_of_rare_buyers_have_a_k_of_one_and_regular_buyers_stand_out():
+    rng = np.random.default_rng(2)
+    even = log_of(np.maximum(rng.gamma(4.0, 25, (800, 2)).astype(int), 1))
+    drawn = regularity_twin(even, observed_until="2027-12-31", n=200, random_state=1)
+    assert drawn.seen == estimate_regularity(even, observed_until="2027-12-31")["k"]
+    assert drawn.draws.mean() == pytest.approx(1.0, abs=0.05) and drawn.p < 0.01
+
+
+def test_twins_of_daily_buyers_look_regular_because_days_are_coarse():
+    rng = np.random.default_rng(2)
+    often = log_of(rng.integers(1, 4, (800, 2)))
+    drawn = regularity_twin(often, observed_until="2024-12-31", n=200, random_state=1)
+    assert drawn.draws.mean() > 1.5
+
+
+def test_a_k_that_is_no_number_has_no_twin():
+    with pytest.raises(SchemaError, match="nothing to hold against twins"):
+        regularity_twin(log_of([[7, 7]] * 5), observed_until="2024-12-31", random_state=1)

@@ -96,7 +96,7 @@ class GeometricFuture:
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: enough time for n, and stayed n times or left at n."""
         buying = count_probabilities(time, self.mean, self.spread, largest)
-        at_least = 1.0 - np.cumsum(buying, axis=1) + buying
+        at_least = np.maximum(1.0 - np.cumsum(buying, axis=1) + buying, buying)  # rounding may leave less than nothing
         stayed, out = np.ones(len(self.p)), np.empty_like(buying)
         out[:, 0] = buying[:, 0]
         for n in range(1, largest + 1):

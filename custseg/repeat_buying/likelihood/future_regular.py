@@ -116,7 +116,7 @@ class RegularFuture:
             phases = count_probabilities(time, mean, spread, self.k * (largest + 1) - 1 - j)
             by_purchase = np.add.reduceat(phases, np.maximum(starts - j, 0), axis=1)
             buying += self.shares[:, [j]] * by_purchase[self.pair_of]
-        at_least = 1.0 - np.cumsum(buying, axis=1) + buying
+        at_least = np.maximum(1.0 - np.cumsum(buying, axis=1) + buying, buying)  # rounding may leave less than nothing
         chance_of, stayed, out = self.chance_of[self.pair_of], np.ones(len(self.p)), np.empty_like(buying)
         out[:, 0] = buying[:, 0]
         for n in range(1, largest + 1):

@@ -1,0 +1,31 @@
+import warnings
+
+import pytest
+
+from custseg.datasets import load_cdnow, load_complete_journey
+from custseg.repeat_buying import hold_out_families
+
+
+@pytest.mark.heavy
+def test_regular_buying_forecasts_the_shipped_grocer_worse_than_random_buying():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # limits are said in the table
+        found = hold_out_families(
+            load_complete_journey(),
+            ["MBG/NBD", "Pareto/NBD", "MBG/CNBD-k"],
+            observed_until="2017-06-30",
+            holdout_until="2017-09-30",
+        )
+    assert found["k"].tolist()[:3] == [1, 1, 2] and found.attrs["customers"] == 1914
+    assert (
+        found.loc["MBG/CNBD-k", "log_gain_high"] < -0.4 < found.loc["Pareto/NBD", "log_gain_low"]
+    )  # our own, to hold it
+    assert found.loc["MBG/CNBD-k", "log_likelihood"] > found.loc["MBG/NBD", "log_likelihood"] + 1000
+    assert "dropout rate" in found.loc["Pareto/NBD", "limits_reached"]
+    assert found.index[-1] == "count carried on" and found["log_score"].isna().tolist() == [False] * 3 + [True]
+
+
+def test_unknown_families_are_named():
+    days = {"observed_until": "1997-09-30", "holdout_until": "1998-06-30"}
+    with pytest.raises(ValueError, match="families must be among"):
+        hold_out_families(load_cdnow(), ["NBD"], **days)

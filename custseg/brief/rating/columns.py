@@ -14,7 +14,7 @@ import pandas as pd
 from ...read.files.source import read_source
 from ...schema import listed, printable
 from ...schema.aliases import aliases_of, header_key, simplified
-from .periods import read_periods
+from ...schema.periods import read_periods
 
 KEYS = ("customer_id", "period")
 NAMES: Mapping[str, tuple[str, ...]] = {

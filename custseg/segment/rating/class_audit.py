@@ -87,7 +87,7 @@ def audit_classes(
     ['ann: tier 3 given, the rule gives 2.', 'bob: tier 2 given, the rule gives 1.',
      'bob: from tier 1 to 2 against the score: 40 to 35.']
     """
-    most_steps = check_whole(most_steps, "most_steps", at_least=1)
+    most_steps = check_whole(most_steps, "most_steps", at_least=1, of="tiers")
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, such as 0.05; found {level!r}.")
     rows = _checked(panel, cuts, within)

@@ -14,6 +14,7 @@ from ...schema import HysteresisUnit, QuotaTies
 
 Floats = NDArray[np.float64]
 
+MOST_TIERS = 32_767  # a tier is kept as a number of 16 bits
 ROUNDING = 1e-9  # of a customer: 0.3 of 10 customers are three, whatever 0.3 * 10 is
 
 

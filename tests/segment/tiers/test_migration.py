@@ -132,7 +132,7 @@ def test_what_is_no_panel_is_refused(panel, message):
 
 
 def test_numbers_that_cannot_be_are_refused():
-    with pytest.raises(ValueError, match="prior must be above 0"):
+    with pytest.raises(ValueError, match="prior must be a finite number above 0"):
         migration_matrix(PANEL, prior=0.0)
     with pytest.raises(ValueError, match="steps must"):
         migration_matrix(PANEL, steps=0)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -100,12 +101,12 @@ def order_problems(periods: Any, name: str) -> list[str]:
     else:
         read = dict(zip(rising, read_periods(pd.Series(rising))[0], strict=True))
         in_time = rising if pd.isna(list(read.values())).any() else sorted(rising, key=lambda text: read[text])
-    wrong = next((pair for pair in zip(rising, rising[1:]) if in_time.index(pair[0]) > in_time.index(pair[1])), None)
+    wrong = next((pair for pair in pairwise(rising) if in_time.index(pair[0]) > in_time.index(pair[1])), None)
     if wrong is None:
         return []
+    early, late = map(printable, wrong)
     return [
-        f"{name} sorts as text, and '{printable(wrong[0])}' before '{printable(wrong[1])}': write 2024Q1 or 2024-03, or "
-        "pass periods or numbers."
+        f"{name} sorts as text, and '{early}' before '{late}': write 2024Q1 or 2024-03, or pass periods or numbers."
     ]
 
 

@@ -299,6 +299,8 @@ class RuleSpec:
         needed = len([part for part in self.parts if not part.optional])
         if not needed:
             raise ValueError(f"rule '{self.key}' has no codes.")
+        if not isinstance(code, str):
+            raise ValueError(f"a code of '{self.key}' is a text such as '{self.codes()[0]}'; found {code!r}.")
         if not needed <= len(code) <= len(self.parts):
             lengths = str(needed) if needed == len(self.parts) else f"{needed} to {len(self.parts)}"
             one = self.codes()[0]

@@ -128,8 +128,8 @@ def _fitted(rating: RetailerRating, table: pd.DataFrame) -> RetailerRating:
     now = table.loc[table["period"] == first, rating.score] if isinstance(rating.score, str) else pd.Series([0, 1])
     if rating.tiers.kind == "quantile" and now.min() == now.max():
         raise SchemaError(
-            f"no cuts can be found: in {first}, the first period, every score is {now.iloc[0]:g}. State the cuts between "
-            "the tiers, such as 20,40,60,80."
+            f"no cuts can be found: in {first}, the first period, every score is {now.iloc[0]:g}. State the cuts "
+            "between the tiers, such as 20,40,60,80."
         )
     try:
         return rating.fit(table)

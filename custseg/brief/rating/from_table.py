@@ -15,6 +15,7 @@ import pandas as pd
 
 from ...catalogue import RuleSpec, load_rule
 from ...decide import RetailerRating
+from ...decide.rating._counts import MOST
 from ...schema import SchemaError, SupplyRule, check_choice, listed, printable, typed
 from ...segment import TierRule, class_codes
 from ...simulate import simulate_rated_retailers
@@ -241,7 +242,9 @@ def _file_problems(
     if supply is not None and "demand" not in table:
         problems.append("supply was given, and the file lacks 'demand', what each retailer ordered.")
     demand = table["demand"].dropna() if "demand" in table else pd.Series(dtype=float)
-    if pd.api.types.is_numeric_dtype(demand.dtype) and len(odd := demand[(demand < 0) | (demand % 1 != 0)]):
+    if pd.api.types.is_numeric_dtype(demand.dtype) and len(
+        odd := demand[(demand < 0) | (demand % 1 != 0) | (demand >= MOST)]
+    ):
         problems.append(
             f"demand must be whole units of zero or more; found {listed([f'{one:g}' for one in odd.unique()])}."
         )

@@ -64,8 +64,8 @@ def audit_classes(
     Raises
     ------
     SchemaError
-        For columns that are missing, have gaps or hold no numbers, tiers that are no whole numbers, a customer who is in
-        two tiers in a period, and periods that as text sort otherwise than time goes; all at once.
+        For columns that are missing, have gaps or hold no numbers, tiers that are no whole numbers, a customer who is
+        in two tiers in a period, and periods that as text sort otherwise than time goes; all at once.
     ValueError
         If the cuts do not rise, `most_steps` is below 1, or `level` is not between 0 and 1.
 

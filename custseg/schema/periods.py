@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from .errors import listed
+from .signatures import typed
 from .text import printable
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -26,6 +27,7 @@ _FORMS = (
 _AS_QUARTER = re.compile(r"[Qq季]")
 
 
+@typed
 def read_periods(column: pd.Series) -> tuple[pd.Series, list[str]]:
     """Read quarters, months and years, in English or Chinese, into texts that sort as time goes.
 
@@ -41,6 +43,10 @@ def read_periods(column: pd.Series) -> tuple[pd.Series, list[str]]:
         "2024Q1", "2024-03" or "2024"; missing where a text is no period.
     list of str
         What is wrong: texts that are no period, periods of several lengths, a period that nobody has. Empty if nothing.
+
+    See Also
+    --------
+    order_problems : For periods that are sorted as they are written.
 
     Examples
     --------
@@ -66,7 +72,8 @@ def read_periods(column: pd.Series) -> tuple[pd.Series, list[str]]:
     return texts.map(dict.fromkeys(known)), problems
 
 
-def order_problems(periods: Any, name: str) -> list[str]:
+@typed
+def order_problems(periods: pd.Series | pd.Index, name: str) -> list[str]:
     """Say whether periods have no order, or one as text that is not that of time.
 
     Parameters
@@ -80,6 +87,10 @@ def order_problems(periods: Any, name: str) -> list[str]:
     -------
     list of str
         What is wrong; empty if nothing, or where the texts are no periods that are known.
+
+    See Also
+    --------
+    read_periods : Gives texts that sort as time goes.
 
     Examples
     --------

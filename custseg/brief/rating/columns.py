@@ -13,9 +13,8 @@ import pandas as pd
 
 from ...read.cells.amounts import read_numbers
 from ...read.files.source import read_source
-from ...schema import listed, printable
+from ...schema import listed, printable, read_periods
 from ...schema.aliases import aliases_of, header_key, simplified
-from ...schema.periods import read_periods
 
 KEYS = ("customer_id", "period")
 NAMES: Mapping[str, tuple[str, ...]] = {

@@ -13,8 +13,7 @@ import pandas as pd
 
 from ...bands import Bands
 from ...catalogue import RuleSpec, load_rule
-from ...schema import SchemaError, SupplyRule, as_numbers, listed, require_frame
-from ...schema.periods import order_problems
+from ...schema import SchemaError, SupplyRule, as_numbers, listed, order_problems, require_frame
 from ...segment import audit_classes, class_points
 from .capacity import capacity_cut
 from .supply import allocate_supply

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, as_numbers, check_whole, listed, typed
-from ...schema.periods import order_problems
+from ...schema import SchemaError, as_numbers, check_whole, listed, order_problems, typed
 from ._columns import column_problems
 from .clerks import favouring_clerks
 

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...schema import SchemaError, as_numbers, check_whole, listed, require_frame
-from ...schema.periods import order_problems
+from ...schema import SchemaError, as_numbers, check_whole, listed, order_problems, require_frame
 from ._rule_checks import check_no_gap
 
 AWAY, NOT_YET = 0, -1

@@ -10,8 +10,17 @@ import numpy as np
 import pandas as pd
 
 from ...bands import Bands
-from ...schema import SchemaError, TierCuts, as_numbers, check_choice, check_whole, listed, require_frame, typed
-from ...schema.periods import order_problems
+from ...schema import (
+    SchemaError,
+    TierCuts,
+    as_numbers,
+    check_choice,
+    check_whole,
+    listed,
+    order_problems,
+    require_frame,
+    typed,
+)
 from ._borders import MOST_TIERS, rank_cuts
 
 #: What a customer is in a window, seen from the windows before it.

@@ -138,7 +138,7 @@ def _found(headers: list[str], stated: Mapping[str, str]) -> tuple[dict[str, str
 
 def _with_decimal_comma(table: pd.DataFrame, rows: np.ndarray) -> dict[str, pd.Series]:
     """Give the columns of text whose numbers have a decimal comma, if that is the decimal sign of the whole file."""
-    texts = {name: column for name, column in table.items() if not pd.api.types.is_numeric_dtype(column.dtype)}
+    texts = {str(name): column for name, column in table.items() if not pd.api.types.is_numeric_dtype(column.dtype)}
     parsed, found, _ = read_numbers(texts, rows, required=())
     if found["decimal"] != ",":
         return {}

@@ -147,7 +147,7 @@ def _checked(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give demand, tiers and weights as numbers, or say everything that is wrong."""
     problems = [] if len(demand) else ["demand is empty: there is nobody to supply."]
-    if demand.index.nlevels == 1 and (nobody := demand.index.isna()).any():
+    if demand.index.nlevels == 1 and (nobody := np.asarray(demand.index.isna())).any():
         problems.append(f"demand names no customer in {nobody.sum():,} rows: name them, or leave these rows out.")
     if weights is not None and rule not in _WEIGHS:
         problems.append(f"weights belong to the rules {listed(_WEIGHS)}, not to '{rule}'.")

@@ -113,7 +113,7 @@ def checked_scores(scores: pd.DataFrame) -> np.ndarray:
     problems = []
     if not len(scores) or not len(scores.columns):
         problems.append(f"scores has {len(scores):,} customers and {len(scores.columns):,} windows: there is no tier.")
-    if scores.index.nlevels == 1 and (nobody := scores.index.isna()).any():
+    if scores.index.nlevels == 1 and (nobody := np.asarray(scores.index.isna())).any():
         problems.append(f"scores names no customer in {nobody.sum():,} rows: name them, or leave these rows out.")
     if not scores.index.is_unique:
         problems.append(f"scores has customers twice: {listed(scores.index[scores.index.duplicated()])}.")

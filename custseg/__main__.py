@@ -93,8 +93,12 @@ def report(file: Path, out: Path | None, file_of_settings: Path | None, force: b
 )
 @click.option("--score", metavar="COLUMN", help="Column of the score.  [default: locked_score, else score]")
 @click.option("--cuts", metavar="NUMBERS", help="Between the tiers: 20,40,60,80.  [default: equal parts]")
-@click.option("--tiers", "n_tiers", type=click.IntRange(2), help="How many equal parts.  [default: 5]")
-@click.option("--hysteresis", type=float, help="Margin around the cuts, in rank points.  [default: 0]")
+@click.option("--tiers", "n_tiers", type=click.IntRange(2, 1000), help="How many equal parts.  [default: 5]")
+@click.option(
+    "--hysteresis",
+    type=click.FloatRange(0, 100, max_open=True),
+    help="Margin around the cuts, in rank points.  [default: 0]",
+)
 @click.option(
     "--within", multiple=True, metavar="COLUMN", help="In a class before the tier.  [default: market, format]"
 )

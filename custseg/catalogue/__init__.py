@@ -6,7 +6,8 @@ from .grids import list_grids, load_grid
 from .index_systems import index_system_cross_map, list_index_systems, load_index_system
 from .models import Model, list_models, load_model, searched_models
 from .pages import study_map
-from .rule_spec import Code, CodePart, Item, RuleSpec, Standard, Tier
+from .rule_parts import Code, CodePart, Item, Standard, Tier
+from .rule_spec import RuleSpec
 from .rules import list_rules, load_rule, rule_table
 from .sources import source_documents
 from .usual_figures import norms

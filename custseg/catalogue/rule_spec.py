@@ -1,6 +1,6 @@
 """What is a rule of classification? Points for what is measured, tiers with cuts, codes, and what each tier gets.
 
-`RuleSpec` is one rule; `Item`, `Tier`, `CodePart`, `Code` and `Standard` are what it may consist of.
+`RuleSpec` is one rule; what it may consist of stands in `rule_parts`.
 
 A rule says what a trade does, not what is true of customers. Whatever a source did not print is missing here too, as
 NaN or an empty text, and whoever applies the rule has to state it.
@@ -9,170 +9,19 @@ NaN or an empty text, and whoever applies the rule has to state it.
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 
 import pandas as pd
 
 from ..schema import SchemaError, listed
-from .grid_spec import PROVENANCES
+from ._rule_faults import rule_problems
+from .rule_parts import CodePart, Item, Standard, Tier
 
-NOT_PRINTED = math.nan
-"""A number that the source does not give."""
-
-DIRECTNESS = ("source document", "original text", "secondary source", "one page, read once")
-STANDINGS = ("exact", "claim")
-BEST_ENDS = ("high", "low")
-STANDARD_KINDS = ("supply", "visit", "answer", "process", "initiative", "conduct", "award")
-
-
-@dataclass(frozen=True)
-class Item:
-    """What earns points under a rule.
-
-    Parameters
-    ----------
-    key : str
-        The name used in code, and the column that it is scored from.
-    name_en, name_zh : str
-        Names for people.
-    points : float
-        The most that it can earn; NaN where the source does not print it.
-
-    Examples
-    --------
-    >>> from custseg.catalogue import load_rule
-    >>> load_rule("thirty_tiers").items[1].points
-    55
-    """
-
-    key: str
-    name_en: str
-    name_zh: str = ""
-    points: float = NOT_PRINTED
-
-
-@dataclass(frozen=True)
-class Tier:
-    """A tier, class or star of a rule.
-
-    Parameters
-    ----------
-    key : str
-        What it is called in tables: "A", "super star".
-    name_en, name_zh : str
-        Names for people.
-    at_least, at_most : float
-        Points from and to, both included; NaN where the source does not print them.
-    penalties : int
-        From so many penalties on a customer is here whatever the points say; 0 where penalties do not decide.
-
-    Examples
-    --------
-    >>> from custseg.catalogue import load_rule
-    >>> load_rule("suzhou_compliance").tiers[-1].penalties
-    3
-    """
-
-    key: str
-    name_en: str = ""
-    name_zh: str = ""
-    at_least: float = NOT_PRINTED
-    at_most: float = NOT_PRINTED
-    penalties: int = 0
-
-
-@dataclass(frozen=True)
-class Code:
-    """A letter or digit of a code, and what it stands for.
-
-    Parameters
-    ----------
-    code : str
-        One letter or digit.
-    name_en, name_zh : str
-        What it stands for.
-
-    Examples
-    --------
-    >>> Code("Z", "grocer", "食杂店").code
-    'Z'
-    """
-
-    code: str
-    name_en: str
-    name_zh: str = ""
-
-
-@dataclass(frozen=True)
-class CodePart:
-    """One place of a code: the market, the format, the size.
-
-    Parameters
-    ----------
-    key : str
-        The name used in code, and the column that it is read from.
-    name_en : str
-        The name for people.
-    codes : tuple of Code
-        What may stand there, one letter or digit each; best first where they have an order.
-    name_zh : str
-        The Chinese name.
-    optional : int
-        1 where the place may be left out, at the end of the code only.
-
-    Examples
-    --------
-    >>> from custseg.catalogue import load_rule
-    >>> [code.code for code in load_rule("national_2008").parts[1].codes]
-    ['Z', 'B', 'S', 'N', 'Y', 'F', 'Q']
-    """
-
-    key: str
-    name_en: str
-    codes: tuple[Code, ...]
-    name_zh: str = ""
-    optional: int = 0
-
-
-@dataclass(frozen=True)
-class Standard:
-    """What customers of a tier are promised, or how they are served.
-
-    Parameters
-    ----------
-    key : str
-        The name used in code.
-    kind : str
-        One of `STANDARD_KINDS`.
-    name_en, name_zh : str
-        What it says.
-    tiers : tuple of str
-        Keys of the tiers that get it; empty for all.
-    every_days : float
-        At least once in so many days; NaN where there is no rhythm.
-    within_hours : float
-        At most so many hours; NaN where there is no limit.
-    provenance : str
-        One of `PROVENANCES`.
-
-    Examples
-    --------
-    >>> from custseg.catalogue import load_rule
-    >>> {each.key: each.within_hours for each in load_rule("key_and_ordinary").standards if each.kind == "answer"}
-    {'call_back': 24}
-    """
-
-    key: str
-    kind: str
-    name_en: str
-    name_zh: str = ""
-    tiers: tuple[str, ...] = ()
-    every_days: float = NOT_PRINTED
-    within_hours: float = NOT_PRINTED
-    provenance: str = "in the source"
+_CHECKED: tuple[str, ...] = (
+    *("provenance", "directness", "standing", "period", "best"),
+    *("items", "tiers", "n_tiers", "entrants_at_most", "parts", "standards"),
+)
 
 
 @dataclass(frozen=True)
@@ -299,6 +148,8 @@ class RuleSpec:
         needed = len([part for part in self.parts if not part.optional])
         if not needed:
             raise ValueError(f"rule '{self.key}' has no codes.")
+        if not isinstance(code, str):
+            raise ValueError(f"a code of '{self.key}' is a text such as '{self.codes()[0]}'; found {code!r}.")
         if not needed <= len(code) <= len(self.parts):
             lengths = str(needed) if needed == len(self.parts) else f"{needed} to {len(self.parts)}"
             one = self.codes()[0]
@@ -377,118 +228,3 @@ class RuleSpec:
             if entry.code == letter
         ]
         return f" ({'; '.join(other)})" if other else ""
-
-
-_CHECKED: tuple[str, ...] = (
-    *("provenance", "directness", "standing", "period", "best"),
-    *("items", "tiers", "n_tiers", "entrants_at_most", "parts", "standards"),
-)
-
-
-def rule_problems(
-    provenance: str = "proposed here",
-    directness: str = "secondary source",
-    standing: str = "claim",
-    period: str = "",
-    best: str = "high",
-    items: tuple[Item, ...] = (),
-    tiers: tuple[Tier, ...] = (),
-    n_tiers: int = 0,
-    entrants_at_most: int = 0,
-    parts: tuple[CodePart, ...] = (),
-    standards: tuple[Standard, ...] = (),
-) -> list[str]:
-    """Write a sentence about everything that keeps a file from being a rule.
-
-    Parameters
-    ----------
-    provenance, directness, standing, period, best : str
-        As in `RuleSpec`.
-    items : tuple of Item
-        As in `RuleSpec`.
-    tiers : tuple of Tier
-        As in `RuleSpec`.
-    n_tiers, entrants_at_most : int
-        As in `RuleSpec`.
-    parts : tuple of CodePart
-        As in `RuleSpec`.
-    standards : tuple of Standard
-        As in `RuleSpec`.
-
-    Returns
-    -------
-    list of str
-        Empty if and only if the rule can be applied as far as it is printed.
-    """
-    words = {"provenance": (provenance, PROVENANCES), "directness": (directness, DIRECTNESS)}
-    words |= {"standing": (standing, STANDINGS), "best": (best, BEST_ENDS), "period": (period, ("", "M", "Q", "Y"))}
-    problems = [
-        f"{name} must be one of {listed(allowed, 20)}; found '{found}'."
-        for name, (found, allowed) in words.items()
-        if found not in allowed
-    ]
-    if tiers and n_tiers not in (0, len(tiers)):
-        problems.append(f"n_tiers is {n_tiers}, but {len(tiers)} tiers are listed.")
-    if n_tiers < 0 or not 0 <= entrants_at_most <= max(n_tiers, len(tiers)):
-        problems.append(f"entrants_at_most must be a tier, from 0 to {n_tiers}; found {entrants_at_most}.")
-    for name, keys in (("item", items), ("tier", tiers), ("part", parts), ("standard", standards)):
-        problems += _twice(name, [entry.key for entry in keys])
-    return [*problems, *_item_problems(items), *_cut_problems(tiers), *_part_problems(parts), *_given(standards, tiers)]
-
-
-def _twice(what: str, keys: list[str]) -> list[str]:
-    return [f"{what} '{key}' occurs {count} times." for key, count in Counter(keys).items() if count > 1]
-
-
-def _item_problems(items: tuple[Item, ...]) -> list[str]:
-    points = [item.points for item in items if not math.isnan(item.points)]
-    problems = [
-        f"item '{each.key}': points must be above zero; found {each.points}." for each in items if each.points <= 0
-    ]
-    if points and len(points) < len(items):
-        problems.append("some items have points and others have none: give all or none.")
-    elif points and not math.isclose(sum(points), 100):
-        problems.append(f"the points of the items must add up to 100; found {sum(points):g}.")
-    return problems
-
-
-def _cut_problems(tiers: tuple[Tier, ...]) -> list[str]:
-    """Hold that printed ranges, best first, follow each other without a gap of a whole point and without overlap."""
-    problems = [
-        f"tier '{tier.key}': at_least {tier.at_least:g} lies above at_most {tier.at_most:g}."
-        for tier in tiers
-        if tier.at_least > tier.at_most
-    ]
-    for upper, lower in pairwise(tiers):
-        if math.isnan(upper.at_least) or math.isnan(lower.at_most):
-            continue
-        if lower.at_most >= upper.at_least:
-            problems.append(f"tiers '{upper.key}' and '{lower.key}' overlap: list them best first, without overlap.")
-        elif upper.at_least - lower.at_most > 1:
-            problems.append(f"points between {lower.at_most:g} and {upper.at_least:g} belong to no tier.")
-    return problems
-
-
-def _part_problems(parts: tuple[CodePart, ...]) -> list[str]:
-    problems = [f"part '{part.key}' has no codes." for part in parts if not part.codes]
-    for part in parts:
-        letters = [code.code for code in part.codes]
-        problems += [f"part '{part.key}': {problem}" for problem in _twice("code", letters)]
-        if long := [letter for letter in letters if not re.fullmatch(r"[A-Za-z0-9]", letter)]:
-            problems.append(f"part '{part.key}': a code must be one letter or digit; found {listed(long)}.")
-    if any(upper.optional and not lower.optional for upper, lower in pairwise(parts)):
-        problems.append("only the last parts of a code may be optional.")
-    return problems
-
-
-def _given(standards: tuple[Standard, ...], tiers: tuple[Tier, ...]) -> list[str]:
-    known = [tier.key for tier in tiers]
-    problems = []
-    for standard in standards:
-        if unknown := [key for key in standard.tiers if key not in known]:
-            problems.append(f"standard '{standard.key}' is for {listed(unknown)}; the tiers are {listed(known, 20)}.")
-        if standard.kind not in STANDARD_KINDS:
-            problems.append(f"standard '{standard.key}': kind must be one of {listed(STANDARD_KINDS, 20)}.")
-        if standard.provenance not in PROVENANCES:
-            problems.append(f"standard '{standard.key}': provenance must be one of {listed(PROVENANCES)}.")
-    return problems

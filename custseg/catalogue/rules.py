@@ -57,8 +57,9 @@ import os
 
 import pandas as pd
 
+from ._rule_faults import rule_problems
 from ._toml_files import EntryKind
-from .rule_spec import RuleSpec, rule_problems
+from .rule_spec import RuleSpec
 
 RULES = EntryKind("rule", "rules", RuleSpec, rule_problems)
 

@@ -14,6 +14,7 @@ from .power import smallest_effect
 from .prospects import list_prospects
 from .question_gates import gates
 from .rating.capacity import capacity_cut, key_capacity
+from .rating.class_quotas import share_by_class
 from .rating.density import outlet_density
 from .rating.evaluation import against_control, before_after
 from .rating.retailer_rating import RetailerRating
@@ -57,6 +58,7 @@ __all__ = [
     "rhythm_at_cuts",
     "rhythm_table",
     "rule_key",
+    "share_by_class",
     "silent_newcomers",
     "smallest_effect",
     "stage_returns",

@@ -131,27 +131,37 @@ def lacking(
     if len(missing) == 1:
         problem = missing_column(headers, schema, missing[0], free, first.get(missing[0].name))
     else:
-        names = listed([column.name for column in missing])
-        nearest = {column.name: closest_header(free, column) for column in missing}
-        taken = [header for header in nearest.values() if header]
-        guessed = {name: header for name, header in first.items() if header not in taken}
-        advice = ", ".join(
-            f'"{name}": {quoted(header or guessed.get(name, "..."))}' for name, header in nearest.items()
-        )
-        problem = f"{schema.name} lacks columns {names} (found: {listed(headers)}). Pass columns={{{advice}}}"
-        problem += (
-            " to read_transactions."
-            if len(missing) < len(schema.required)
-            else (" to read_transactions. The first row with content must be the header.")
-        )
+        problem = _several_missing(headers, schema, missing, free, first)
     if "amount" in {column.name for column in missing}:
         problem += " Or name quantity and unit_price: the amount is their product."
-    ids = (likely or {}).get("customer_id", ())
-    others = [header for header in ids[:3] if f'"customer_id": {quoted(header)}' not in problem]
-    if len(ids) > 1 and "customer_id" in {column.name for column in missing}:
-        ways = " or ".join(f'columns={{"customer_id": {quoted(header)}}}' for header in others)
-        problem += f" The cells of {listed(ids[:3])} all look like customers: {ways} is as likely."
+    if "customer_id" in {column.name for column in missing}:
+        problem += _as_likely((likely or {}).get("customer_id", ()), problem)
     return [problem]
+
+
+def _several_missing(
+    headers: list[str], schema: Schema, missing: Sequence[Column], free: list[str], first: Mapping[str, str]
+) -> str:
+    """Name all missing columns with the header that comes nearest to each, or that its cells make likely."""
+    nearest = {column.name: closest_header(free, column) for column in missing}
+    taken = [header for header in nearest.values() if header]
+    guessed = {name: header for name, header in first.items() if header not in taken}
+    advice = ", ".join(f'"{name}": {quoted(header or guessed.get(name, "..."))}' for name, header in nearest.items())
+    names = listed([column.name for column in missing])
+    end = "." if len(missing) < len(schema.required) else ". The first row with content must be the header."
+    return (
+        f"{schema.name} lacks columns {names} (found: {listed(headers)}). Pass columns={{{advice}}} to "
+        f"read_transactions{end}"
+    )
+
+
+def _as_likely(ids: Sequence[str], problem: str) -> str:
+    """Name the other headers whose cells look like customers, if there are several."""
+    if len(ids) < 2:
+        return ""
+    others = [header for header in ids[:3] if f'"customer_id": {quoted(header)}' not in problem]
+    ways = " or ".join(f'columns={{"customer_id": {quoted(header)}}}' for header in others)
+    return f" The cells of {listed(ids[:3])} all look like customers: {ways} is as likely."
 
 
 def _candidates(headers: list[str], column: Column) -> list[str]:

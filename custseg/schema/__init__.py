@@ -67,6 +67,7 @@ from .headers import closest_header, missing_column
 from .log_facts import LogFacts
 from .number_columns import require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
+from .periods import order_problems, read_periods
 from .remedies import merged, pasted, quoted, remedies_in
 from .signatures import typed
 from .text import printable, without_controls
@@ -145,11 +146,13 @@ __all__ = [
     "number_above",
     "number_from",
     "one_of",
+    "order_problems",
     "parameter_problems",
     "pasted",
     "printable",
     "quoted",
     "raise_where",
+    "read_periods",
     "remedies_in",
     "require_frame",
     "require_numbers",

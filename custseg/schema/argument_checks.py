@@ -468,8 +468,10 @@ def check_periods(periods: np.ndarray, index: pd.Index | None, *, at_least: int 
     raise_where(wrong, index, "periods", f"is not a whole number, {at_least} or more", advice)
 
 
-def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
-    """Return a whole number of periods, or say why it is not one.
+def check_whole(
+    number: float, name: str, *, at_least: int = 0, at_most: int = MOST_PERIODS, of: str = "periods"
+) -> int:
+    """Return a whole number of periods or other things, or say why it is not one.
 
     Parameters
     ----------
@@ -477,8 +479,10 @@ def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
         Without a fraction.
     name : str
         The argument's name in messages.
-    at_least : int
-        The smallest number that makes sense.
+    at_least, at_most : int
+        The smallest number that makes sense, and the largest that can be computed with.
+    of : str
+        What is counted, in the message.
 
     Returns
     -------
@@ -506,9 +510,10 @@ def check_whole(number: float, name: str, *, at_least: int = 0) -> int:
     whole = (
         isinstance(number, Real) and not isinstance(number, bool | np.bool_) and float_or_infinite(number).is_integer()
     )
-    if not whole or not at_least <= number <= MOST_PERIODS:
+    if not whole or not at_least <= number <= at_most:
         found = repr(number) if np.ndim(number) == 0 else type(number).__name__
-        raise ValueError(f"{name} must be a whole number of periods, {at_least} or more; found {found[:60]}.")
+        range_ = f"{at_least} or more" if at_most == MOST_PERIODS else f"{at_least:,} to {at_most:,}"
+        raise ValueError(f"{name} must be a whole number of {of}, {range_}; found {found[:60]}.")
     return int(number)
 
 

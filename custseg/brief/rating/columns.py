@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ...read.cells.amounts import read_numbers
 from ...read.files.source import read_source
-from ...schema import listed, printable
+from ...schema import listed, printable, read_periods
 from ...schema.aliases import aliases_of, header_key, simplified
-from .periods import read_periods
 
 KEYS = ("customer_id", "period")
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -95,8 +95,10 @@ def rating_table(
     optional = [name for name in ("tier", "clerk", *also) if name in table]
     kept = list(dict.fromkeys([name for name in [*needed, *optional] if name in table]))
     table = table[kept].copy()
+    counted = [name for name in kept if name in (*numbers, *also, "tier")]
+    table = table.assign(**_with_decimal_comma(table[counted], numbered))
     for name in kept:
-        table[name], faults = _column(table[name], name, numbered, as_number=name in (*numbers, *also, "tier"))
+        table[name], faults = _column(table[name], name, numbered, as_number=name in counted)
         problems += faults
     if "period" in kept:
         table["period"], faults = read_periods(table["period"])
@@ -134,6 +136,15 @@ def _found(headers: list[str], stated: Mapping[str, str]) -> tuple[dict[str, str
     return found, problems
 
 
+def _with_decimal_comma(table: pd.DataFrame, rows: np.ndarray) -> dict[str, pd.Series]:
+    """Give the columns of text whose numbers have a decimal comma, if that is the decimal sign of the whole file."""
+    texts = {str(name): column for name, column in table.items() if not pd.api.types.is_numeric_dtype(column.dtype)}
+    parsed, found, _ = read_numbers(texts, rows, required=())
+    if found["decimal"] != ",":
+        return {}
+    return {name: one.series for name, one in parsed.items() if not one.faults and not one.problems}
+
+
 def _column(column: pd.Series, name: str, rows: np.ndarray, *, as_number: bool) -> tuple[pd.Series, list[str]]:
     """Give a column as text or as numbers, and a sentence about its gaps and about what is no number."""
     blank = column.isna() | column.map(lambda cell: isinstance(cell, str) and not cell.strip()).astype(bool)
@@ -145,7 +156,7 @@ def _column(column: pd.Series, name: str, rows: np.ndarray, *, as_number: bool) 
         wrong = (values.isna() & ~blank) | np.isinf(values)
         if wrong.any():
             cells = listed([printable(str(cell)) for cell in column[wrong].unique()])
-            problems.append(f"{name} must be numbers, with a point before decimals; found {cells}.")
+            problems.append(f"{name} must be numbers, with one decimal sign in the whole file; found {cells}.")
         elif name == "tier" and ((values < 1) | (values != np.floor(values))).any():
             problems.append("tier must be whole numbers from 1, the lowest, on.")
         return values, problems

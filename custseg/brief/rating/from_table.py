@@ -15,6 +15,7 @@ import pandas as pd
 
 from ...catalogue import RuleSpec, load_rule
 from ...decide import RetailerRating
+from ...decide.rating._counts import MOST
 from ...schema import SchemaError, SupplyRule, check_choice, listed, printable, typed
 from ...segment import TierRule, class_codes
 from ...simulate import simulate_rated_retailers
@@ -103,43 +104,58 @@ def open_ratings(
     """
     check_choice(supply_rule, "supply_rule", SupplyRule)
     own_cuts = [] if source is not None or rules or score else list(CUTS)
-    simulated = source is None
-    table_in = _simulated(seed) if source is None else source
     points_rule, codes_rule, promised, problems = _rules(rules, standards)
     tiers, wrong = _tier_rule(points_rule, cuts or own_cuts, n_tiers, hysteresis)
     problems += wrong + _numbers(capacity, supply)
     needed, words = _needed(points_rule, codes_rule)
     table, name, wrong = rating_table(
-        table_in, columns=columns or {}, words=[*within, *words], numbers=[*needed, *([score] if score else [])],
-        also=("score", "locked_score", "demand"),
+        _simulated(seed) if source is None else source, columns=columns or {}, words=[*within, *words],
+        numbers=[*needed, *([score] if score else [])], also=("score", "locked_score", "demand"),
     )  # fmt: skip
-    problems += wrong
     made_of = points_rule or score or next((one for one in ("locked_score", "score") if one in table), None)
-    if made_of is None:
-        problems.append(
-            f"there is no score: give the file a column locked_score or score, name another column as the "
-            f"score, or a rule with points (found: {listed(table.columns, 20)})."
-        )
-    problems += _file_problems(table, supply, tiers, codes_rule)
+    problems += wrong + _no_score(made_of, table) + _file_problems(table, supply, tiers, codes_rule)
     if problems or tiers is None or promised is None:
         raise SchemaError(*problems)
+    return Ratings(
+        table, name if source is not None else SIMULATED,
+        _fitted(RetailerRating(made_of, tiers, within=list(within)), table), points_rule, codes_rule, promised,
+        capacity, _scarce(table) if source is None and supply is None else supply, supply_rule, source is None, seed,
+    )  # fmt: skip
+
+
+def _fitted(rating: RetailerRating, table: pd.DataFrame) -> RetailerRating:
+    """Find the cuts, or say that there are none in the first period."""
+    first = table["period"].min()
+    now = table.loc[table["period"] == first, rating.score] if isinstance(rating.score, str) else pd.Series([0, 1])
+    if rating.tiers.kind == "quantile" and now.min() == now.max():
+        raise SchemaError(
+            f"no cuts can be found: in {first}, the first period, every score is {now.iloc[0]:g}. State the cuts "
+            "between the tiers, such as 20,40,60,80."
+        )
     try:
-        rating = RetailerRating(made_of, tiers, within=list(within)).fit(table)
+        return rating.fit(table)
     except ValueError as error:
         raise SchemaError(str(error)) from error
-    if simulated and supply is None:
-        now = table["period"] == table["period"].max()
-        supply = int(SCARCE * table.loc[now, "demand"].sum())
-    return Ratings(
-        table, SIMULATED if simulated else name, rating, points_rule, codes_rule, promised, capacity, supply,
-        supply_rule, simulated, seed,
-    )  # fmt: skip
 
 
 def _simulated(seed: int) -> pd.DataFrame:
     panel, truth = simulate_rated_retailers(random_state=seed)
     table = panel.drop(columns="sim_quota").rename(columns=lambda column: column.removeprefix("sim_"))
     return table.assign(demand=truth["sim_demand"])
+
+
+def _scarce(table: pd.DataFrame) -> int:
+    """Give a supply that does not meet the demand of the last period."""
+    return int(SCARCE * table.loc[table["period"] == table["period"].max(), "demand"].sum())
+
+
+def _no_score(made_of: RuleSpec | str | None, table: pd.DataFrame) -> list[str]:
+    if made_of is not None:
+        return []
+    return [
+        "there is no score: give the file a column locked_score or score, name another column as the score, or a rule "
+        f"with points (found: {listed(table.columns, 20)})."
+    ]
 
 
 def _rules(names: Sequence[str], standards: str) -> tuple[RuleSpec | None, RuleSpec | None, RuleSpec | None, list[str]]:
@@ -225,8 +241,13 @@ def _file_problems(
         )
     if supply is not None and "demand" not in table:
         problems.append("supply was given, and the file lacks 'demand', what each retailer ordered.")
-    if "demand" in table and ((table["demand"] < 0) | (table["demand"] != np.floor(table["demand"]))).any():
-        problems.append("demand must be whole units of zero or more.")
+    demand = table["demand"].dropna() if "demand" in table else pd.Series(dtype=float)
+    if pd.api.types.is_numeric_dtype(demand.dtype) and len(
+        odd := demand[(demand < 0) | (demand % 1 != 0) | (demand >= MOST)]
+    ):
+        problems.append(
+            f"demand must be whole units of zero or more; found {listed([f'{one:g}' for one in odd.unique()])}."
+        )
     if codes is not None and {part.key for part in codes.parts if not part.optional} - {"size"} <= set(table):
         problems += _code_problems(table, codes)
     return problems

@@ -174,13 +174,15 @@ class Ratings:
         rule = clone(self.rule).set_params(hysteresis=margin)
         return rule.fit(self.scores.iloc[:, [0]].to_numpy())
 
+    @property
+    def places(self) -> int:
+        """How many can be key: what was stated, else as many as are in the best tier."""
+        return int((self.last["tier"] == self.rule.n_tiers_).sum()) if self.capacity is None else self.capacity
+
     @cached_property
     def standing(self) -> pd.DataFrame:
-        """Who is key, and what each is promised; without a stated capacity as many as are in the best tier."""
-        capacity = self.capacity
-        if capacity is None:
-            capacity = int((self.last["tier"] == self.rule.n_tiers_).sum())
-        return self.rating.standards(self.rated, capacity=capacity, rule=self.standards)
+        """Who is key, and what each is promised."""
+        return self.rating.standards(self.rated, capacity=self.places, rule=self.standards)
 
     @cached_property
     def found(self) -> pd.DataFrame | None:

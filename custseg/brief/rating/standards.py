@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ...catalogue import RuleSpec
+from ...decide import capacity_cut
 from ...exhibit import Claim, claim, day
 from ...schema import typed
 from ..section import Section
@@ -52,16 +53,26 @@ def standards_owed(ratings: Ratings) -> Section:
     title = _say(ratings, "standards", holds=n_key > 0, key=n_key, period=ratings.periods[-1],
         visits=len(visits), until=until,
     )  # fmt: skip
-    stated = ratings.capacity
-    caution = _say(ratings, "capacity", holds=stated is not None, capacity=stated or 0,
-        left=max((stated or 0) - n_key, 0),
-    )  # fmt: skip
+    caution, *more = _places(ratings, n_key)
     hours = [each.within_hours for each in rule.standards if each.within_hours > 0]
-    more = [_say(ratings, "answers", hours=float(min(hours)))] if hours else []
+    more += [_say(ratings, "answers", hours=float(min(hours)))] if hours else []
     return Section(
         "standards", TOPIC, title, table=_promises(standing, rule), caution=caution, more=tuple(more),
         lists={"visits due": visits} if len(visits) else {},
     )  # fmt: skip
+
+
+def _places(ratings: Ratings, n_key: int) -> list[Claim]:
+    """Say how many places there are, and first of all whether more stand equal at their end than find one."""
+    stated, left = ratings.capacity, ratings.places - n_key
+    said = [_say(ratings, "capacity", holds=stated is not None, capacity=stated or 0, left=left)]
+    scores = ratings.last["score"]
+    equals = int(capacity_cut(scores, ratings.places)["equals_at_edge"])
+    if not equals:
+        return said
+    edge = float(scores.sort_values(ascending=False).iloc[n_key])
+    equal = _say(ratings, "equals", equals=equals, score=edge, places=ratings.places, left=left)
+    return [equal, *(said if stated is None else [])]
 
 
 @typed

@@ -68,19 +68,7 @@ def key_capacity(
     [208.0, 0.347]
     """
     n_customers = check_count(n_customers, "n_customers", "customers", at_least=1)
-    given = {"people": people, "hours": hours, "hours_per_visit": hours_per_visit, "key_every_days": key_every_days}
-    problems = [
-        f"{name} must be above zero and finite; found {value!r}."
-        for name, value in given.items()
-        if not 0 < value < math.inf
-    ]
-    if not ordinary_every_days > key_every_days:
-        problems.append(
-            f"key customers must be visited more often than others: key_every_days {key_every_days!r} must lie below "
-            f"ordinary_every_days {ordinary_every_days!r}."
-        )
-    if problems:
-        raise SchemaError(*problems)
+    _check_visits(people, hours, hours_per_visit, key_every_days, ordinary_every_days)
     there_are = people * hours
     ordinary, key = (hours_per_visit * 7 / days for days in (ordinary_every_days, key_every_days))
     spare = there_are - n_customers * ordinary
@@ -101,6 +89,25 @@ def key_capacity(
             "people_for_all": n_customers * key / hours,
         }
     )
+
+
+def _check_visits(
+    people: float, hours: float, hours_per_visit: float, key_every_days: float, ordinary_every_days: float
+) -> None:
+    """Refuse numbers of visits that cannot be, all at once."""
+    given = {"people": people, "hours": hours, "hours_per_visit": hours_per_visit, "key_every_days": key_every_days}
+    problems = [
+        f"{name} must be above zero and finite; found {value!r}."
+        for name, value in given.items()
+        if not 0 < value < math.inf
+    ]
+    if not ordinary_every_days > key_every_days:
+        problems.append(
+            f"key customers must be visited more often than others: key_every_days {key_every_days!r} must lie below "
+            f"ordinary_every_days {ordinary_every_days!r}."
+        )
+    if problems:
+        raise SchemaError(*problems)
 
 
 @typed

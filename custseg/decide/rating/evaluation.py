@@ -69,6 +69,8 @@ def before_after(
     for degree in before.columns:
         first, second = before[degree].astype("float64"), after[degree].astype("float64")
         change = second - first
+        # 50.1 less 50 is a little more than 0.1 on a computer
+        reach = tolerance + 1e-12 * (first.abs() + second.abs()) if tolerance else tolerance
         ends = paired_difference(second, first, level=level).iloc[0]
         rows[degree] = {
             "before": first.mean(),
@@ -76,9 +78,9 @@ def before_after(
             "change": change.mean(),
             "low": ends["low"],
             "high": ends["high"],
-            "improved": int((change > tolerance).sum()),
-            "unchanged": int((change.abs() <= tolerance).sum()),
-            "worsened": int((change < -tolerance).sum()),
+            "improved": int((change > reach).sum()),
+            "unchanged": int((change.abs() <= reach).sum()),
+            "worsened": int((change < -reach).sum()),
             "n": len(change),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("degree")
@@ -188,7 +190,9 @@ def _check_tables(before: pd.DataFrame, after: pd.DataFrame) -> None:
         problems.append(f"before has customers twice: {listed(before.index[before.index.duplicated()].unique())}.")
     if not after.index.equals(before.index):
         problems.append("after must have the customers of before in the same order: reindex it.")
-    if not after.columns.equals(before.columns) or not before.columns.is_unique or not len(before.columns):
+    if not len(before.columns):
+        problems.append("before has no column: name the degrees that are to be compared.")
+    elif not after.columns.equals(before.columns) or not before.columns.is_unique:
         problems.append(
             f"both must have the same degrees once; found {listed(before.columns)} and {listed(after.columns)}."
         )
@@ -222,7 +226,7 @@ def _checked(
         problems.append(f"before has customers twice: {listed(before.index[before.index.duplicated()].unique())}.")
     problems += [text for name, column in scores.items() for text in _gaps(column, name)]
     if treated.dtype != bool:
-        problems.append(f"treated must hold True and False; found {treated.dtype}.")
+        problems.append(f"treated must hold True and False; found {treated.dtype}: pass treated.astype(bool).")
     elif treated.all() or not treated.any():
         problems.append("treated must have both sides: without a control nothing can be held against it.")
     if problems:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...bands import Bands
 from ...catalogue import RuleSpec, load_rule
-from ...schema import SchemaError, SupplyRule, listed, require_frame
+from ...schema import SchemaError, SupplyRule, as_numbers, listed, order_problems, require_frame
 from ...segment import audit_classes, class_points
 from .capacity import capacity_cut
 from .supply import allocate_supply
@@ -87,8 +87,12 @@ class RetailerRating:
         Raises
         ------
         SchemaError
-            For columns that are missing or have gaps and customers who stand twice in a period; all at once.
+            For columns that are missing or have gaps, a score that is no number, customers who stand twice in a period,
+            and periods that as text sort otherwise than time goes; all at once.
+        TypeError
+            If `score` or `tiers` is none of what they can be.
         """
+        self._check_itself()
         rows = self._checked(table)
         rule = Bands("fixed", cuts=list(self.tiers)) if isinstance(self.tiers, Sequence | np.ndarray) else self.tiers
         first = rows["period"].min()
@@ -142,6 +146,7 @@ class RetailerRating:
             ``to_tier`` (0 for absent), ``steps`` (missing for who joined or left) and ``move``: "rose", "kept", "fell",
             "joined" (which here is also coming back) or "left".
         """
+        _check_rated(rated)
         wide = _wide(rated, "tier")
         pairs = pd.MultiIndex.from_product([wide.index, wide.columns[1:]], names=list(KEYS))
         sides = {"from_tier": wide.iloc[:, :-1], "to_tier": wide.iloc[:, 1:]}
@@ -173,6 +178,7 @@ class RetailerRating:
             Index ``customer_id``: ``score``, ``tier``, ``class``, ``standing`` (key of the rule's tier) and
             ``promises`` (text).
         """
+        _check_rated(rated)
         rule = rule if isinstance(rule, RuleSpec) else load_rule(rule)
         if len(rule.tiers) != 2:
             raise ValueError(f"rule '{rule.key}' must have two tiers, key and others; it has {len(rule.tiers)}.")
@@ -213,6 +219,7 @@ class RetailerRating:
         SchemaError
             If a customer of `demand` is not rated in the last period, and as `allocate_supply`.
         """
+        _check_rated(rated)
         last = rated[rated["period"] == rated["period"].max()].set_index("customer_id")["tier"]
         if unknown := list(demand.index.difference(last.index)):
             raise SchemaError(
@@ -229,7 +236,8 @@ class RetailerRating:
         Parameters
         ----------
         table : DataFrame
-            As in `fit`, with ``tier`` as it was given; optional ``score``, ``locked_score`` and ``clerk``.
+            As in `fit`, with ``tier`` as it was given; optional ``score``, ``locked_score`` and ``clerk``. An
+            ``expected_tier`` of its own is not read.
         **options : object
             ``most_steps`` and ``level``, as in `custseg.segment.audit_classes`.
 
@@ -239,7 +247,21 @@ class RetailerRating:
             As `custseg.segment.audit_classes`; clerks are compared within `within`.
         """
         rated = self.rate(table).set_index(list(KEYS))["tier"].rename("expected_tier")
-        return audit_classes(table.join(rated, on=list(KEYS)), within=list(self.within), **options)
+        given = table.drop(columns="expected_tier", errors="ignore").join(rated, on=list(KEYS))
+        return audit_classes(given, within=list(self.within), **options)
+
+    def _check_itself(self) -> None:
+        """Say which of the parameters is none of what it can be."""
+        wrong = []
+        if not isinstance(self.score, str | RuleSpec) and not hasattr(self.score, "transform"):
+            wrong.append(f"score must be a column, a rule or a fitted Hierarchy; found {type(self.score).__name__}.")
+        cuts = isinstance(self.tiers, Sequence | np.ndarray) and not isinstance(self.tiers, str)
+        if not cuts and not hasattr(self.tiers, "fit"):
+            wrong.append(f"tiers must be rising cuts or have fit, such as TierRule; found {type(self.tiers).__name__}.")
+        if isinstance(self.within, str):
+            wrong.append(f"within must be a list of columns, such as ['{self.within}']; found a text.")
+        if wrong:
+            raise TypeError("RetailerRating: " + " ".join(wrong))
 
     def _checked(self, table: pd.DataFrame) -> pd.DataFrame:
         """Give the table sorted by customer and period, or say everything that is wrong with it."""
@@ -253,6 +275,9 @@ class RetailerRating:
         gaps = [column for column in here if table[column].isna().any()]
         if gaps:
             problems.append(f"values are missing in {listed(gaps)}: fill them in or leave these rows out.")
+        problems += [text for name in own if name in here and name not in gaps for text in _no_numbers(table[name])]
+        if "period" in here and "period" not in gaps:
+            problems += order_problems(table["period"], "the period of the table")
         if set(KEYS) <= set(here) and table.duplicated(list(KEYS)).any():
             people = table.loc[table.duplicated(list(KEYS)), "customer_id"].unique()
             problems.append(f"{listed(people)} stand twice in one period: join their rows first.")
@@ -274,6 +299,22 @@ class RetailerRating:
             return tiers.loc[pd.MultiIndex.from_frame(rated[list(KEYS)])].to_numpy().astype("int64")
         ask = self.tiers_.predict if hasattr(self.tiers_, "predict") else self.tiers_.transform
         return np.asarray(ask(rated[["score"]])).ravel().astype("int64")
+
+
+def _no_numbers(column: pd.Series) -> list[str]:
+    """Say whether a score is no number, or infinite somewhere."""
+    name = f"the score '{column.name}'"
+    try:
+        infinite = column.index[np.isinf(as_numbers(column, name))]
+    except (TypeError, ValueError) as error:
+        return [str(error)]
+    return [f"{name} is infinite in the rows {listed(infinite)}."] if len(infinite) else []
+
+
+def _check_rated(rated: pd.DataFrame) -> None:
+    require_frame(rated, "rated")
+    if lacking := [name for name in (*KEYS, "score", "tier", "class") if name not in rated.columns]:
+        raise SchemaError(f"rated must be what rate gives; it lacks {listed(lacking)}.")
 
 
 def _wide(rated: pd.DataFrame, column: str) -> pd.DataFrame:

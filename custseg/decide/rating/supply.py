@@ -13,7 +13,8 @@ import pandas as pd
 from ...schema import LeftoverRule, SchemaError, SupplyRule, as_numbers, check_choice, listed, typed
 from ._counts import check_count
 
-_NEEDS_TIERS = ("by tier", "by weight", "quota")
+_WEIGHS = ("by weight", "quota")
+_NEEDS_TIERS = ("by tier", *_WEIGHS)
 
 
 @typed
@@ -60,8 +61,9 @@ def allocate_supply(
     Raises
     ------
     SchemaError
-        For demand that is missing, below zero or no whole number, customers twice, tiers that are missing, not numbers
-        or on another index, and weights that are missing or not above zero; all at once.
+        For demand that is missing, below zero or no whole number, customers twice or without a name, tiers that are
+        missing, not numbers or on another index, and weights that are missing, not above zero, or given to a rule that
+        does not read them; all at once.
     ValueError
         If the supply is no whole number of zero or more, or a rule is not known.
 
@@ -145,6 +147,10 @@ def _checked(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give demand, tiers and weights as numbers, or say everything that is wrong."""
     problems = [] if len(demand) else ["demand is empty: there is nobody to supply."]
+    if demand.index.nlevels == 1 and (nobody := np.asarray(demand.index.isna())).any():
+        problems.append(f"demand names no customer in {nobody.sum():,} rows: name them, or leave these rows out.")
+    if weights is not None and rule not in _WEIGHS:
+        problems.append(f"weights belong to the rules {listed(_WEIGHS)}, not to '{rule}'.")
     if not demand.index.is_unique:
         problems.append(f"demand has customers twice: {listed(demand.index[demand.index.duplicated()].unique())}.")
     wanted = as_numbers(demand, "demand")
@@ -161,7 +167,7 @@ def _checked(
         if not np.isfinite(tier).all():
             problems.append(f"tiers are missing for {listed(demand.index[~np.isfinite(tier)])}.")
     weight = np.ones(len(demand))
-    if rule in ("by weight", "quota") and not problems:
+    if rule in _WEIGHS and not problems:
         weight, found = _weights(tier, weights)
         problems += found
     if problems:

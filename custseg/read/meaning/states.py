@@ -69,8 +69,27 @@ def _flag(evidence: Evidence, column: _Column) -> None:
 
 
 def _states(evidence: Evidence, column: _Column) -> None:
-    state = holds(column.header, "headers", "state")
-    kind = not state and holds(column.header, "headers", "kind")
+    state = bool(holds(column.header, "headers", "state"))
+    kind = not state and bool(holds(column.header, "headers", "kind"))
+    found, refund, partly = _meant(column, state=state, kind=kind)
+    if not state and not kind and len(column.texts) < 2:
+        return
+    if partly.any():
+        mask = column.rows_where(partly) & ~evidence.away
+        evidence.notes.append(
+            f"column '{column.header}' says {column.shown(mask)}: {evidence.told(mask)}. "
+            "How much went back is not said by the word; the amount was kept."
+        )
+    if kind:  # in a log of events most rows are such
+        looked = column.rows_where(listed_in(column.texts, "states", "browsing")) & ~evidence.away
+        evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
+    for name, words_found in found.items():
+        _set_aside(evidence, column, name, column.rows_where(words_found) & ~evidence.away)
+    _make_negative(evidence, "refunds", column.rows_where(refund), column.header, column.shown)
+
+
+def _meant(column: _Column, *, state: bool, kind: bool) -> tuple[dict[str, pd.Series], pd.Series, pd.Series]:
+    """Say which texts mean cancelled, unpaid or refunded, which the row of a refund, and which a part of one."""
     weak = listed_in(column.texts, "states", "weak")
     strong = pd.Series(True, index=column.texts.index) if state or kind else ~weak
     firsts = [re.split(r"[\s(:,;/-]+", str(text).strip())[0] for text in column.texts] if state else column.texts
@@ -87,29 +106,20 @@ def _states(evidence: Evidence, column: _Column) -> None:
     else:
         refund = refund | found["refunded"] if kind else refund & ~found["refunded"]
         found["refunded"] = found["refunded"] & ~refund
-    if not state and not kind and len(column.texts) < 2:
-        return
-    if partly.any():
-        mask = column.rows_where(partly) & ~evidence.away
+    return found, refund, partly
+
+
+def _set_aside(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:
+    """Set rows of one meaning aside, ask first where they are most, and keep refunds that are negative already."""
+    if name == "refunded" and (evidence.amount()[mask] < 0).any():
         evidence.notes.append(
-            f"column '{column.header}' says {column.shown(mask)}: {evidence.told(mask)}. "
-            "How much went back is not said by the word; the amount was kept."
+            f"column '{column.header}' says {column.shown(mask)}, and some of these rows are negative already: "
+            f"{evidence.told(mask)}. They were kept as they stand."
         )
-    if kind:  # in a log of events most rows are such
-        looked = column.rows_where(listed_in(column.texts, "states", "browsing")) & ~evidence.away
-        evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
-    for name, words_found in found.items():
-        mask = column.rows_where(words_found) & ~evidence.away
-        if name == "refunded" and (evidence.amount()[mask] < 0).any():
-            evidence.notes.append(
-                f"column '{column.header}' says {column.shown(mask)}, and some of these rows are negative already: "
-                f"{evidence.told(mask)}. They were kept as they stand."
-            )
-        elif mask.sum() > (~evidence.away).sum() / 2 and mask.sum() > 1 and evidence.size > 3:
-            _ask_first(evidence, column, name, mask)
-        else:
-            evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
-    _make_negative(evidence, "refunds", column.rows_where(refund), column.header, column.shown)
+    elif mask.sum() > (~evidence.away).sum() / 2 and mask.sum() > 1 and evidence.size > 3:
+        _ask_first(evidence, column, name, mask)
+    else:
+        evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
 
 
 def _ask_first(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Which pages are made from the catalogue, without a notebook? Words, sources and coverage.
+"""Which pages are made from the catalogue, without a notebook? Words, sources and rules, and coverage.
 
 `export_references` writes them.
 """
@@ -18,6 +18,7 @@ from ...catalogue import (
     list_index_systems,
     load_grid,
     load_index_system,
+    rule_table,
     searched_models,
     source_documents,
 )
@@ -50,7 +51,10 @@ def export_references(folder: Path, out: Path, pages: Sequence[PageSummary]) -> 
     hrefs = {page.slug.partition("-")[0]: page.path.name for page in pages if kind_of(page.slug) != "reference"}
     texts = {
         "words": (words_text(hrefs) + models_text(hrefs), "the glossary and the models of the catalogue"),
-        "sources": (sources_text(cited(folder), hrefs), "the catalogue and the references of the pages"),
+        "sources": (
+            sources_text(cited(folder), hrefs) + rules_text(),
+            "the catalogue and the references of the pages",
+        ),
     }
     if (folder / COVERAGE).is_file():
         texts["coverage"] = ((folder / COVERAGE).read_text(encoding="utf-8"), COVERAGE)
@@ -95,6 +99,29 @@ def sources_text(literature: Mapping[str, Sequence[str]], hrefs: Mapping[str, st
         by = ", ".join(_link(name, hrefs) for name in literature[reference])
         text += f"- {reference} ({by})\n"
     return text
+
+
+def rules_text() -> str:
+    """Write the rules of classification as Markdown: what each holds, and how it was read."""
+    rules = rule_table()
+    rows = [
+        [f"`{key}`", row["name_en"], row["name_zh"], row["trade"], _holds(row), _read(row), row["source"]]
+        for key, row in rules.iterrows()
+    ]
+    head = ["Rule", "Name", "中文", "Trade", "Holds", "Read from", "Source"]
+    return (
+        "\n## Rules of classification\n\nA rule is applied where it is named, and nowhere else. One whose text was not "
+        "seen says from what it was read; of a *claim* nothing is computed.\n\n" + _table(head, rows)
+    )
+
+
+def _holds(rule: pd.Series) -> str:
+    parts = [f"{rule[what]} {what}" for what in ("tiers", "codes") if rule[what]]
+    return ", ".join(parts) or "words"
+
+
+def _read(rule: pd.Series) -> str:
+    return f"{rule['directness']} ({rule['provenance']}; {rule['standing']})"
 
 
 def cited(folder: Path) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from ...schema import SchemaError, as_numbers, check_whole, listed, typed
+from ...schema import SchemaError, as_numbers, check_whole, listed, order_problems, typed
 from ._columns import column_problems
 from .clerks import favouring_clerks
 
@@ -63,8 +63,8 @@ def audit_classes(
     Raises
     ------
     SchemaError
-        For columns that are missing, have gaps or hold no numbers, and for a customer who is in two tiers in a period;
-        all at once.
+        For columns that are missing, have gaps or hold no numbers, tiers that are no whole numbers, a customer who is
+        in two tiers in a period, and periods that as text sort otherwise than time goes; all at once.
     ValueError
         If the cuts do not rise, `most_steps` is below 1, or `level` is not between 0 and 1.
 
@@ -87,7 +87,7 @@ def audit_classes(
     ['ann: tier 3 given, the rule gives 2.', 'bob: tier 2 given, the rule gives 1.',
      'bob: from tier 1 to 2 against the score: 40 to 35.']
     """
-    most_steps = check_whole(most_steps, "most_steps", at_least=1)
+    most_steps = check_whole(most_steps, "most_steps", at_least=1, of="tiers")
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, such as 0.05; found {level!r}.")
     rows = _checked(panel, cuts, within)
@@ -110,6 +110,9 @@ def _checked(panel: pd.DataFrame, cuts: Sequence[float] | None, within: Sequence
     words = [name for name in ("clerk",) if name in panel.columns]
     problems = column_problems(panel, "panel", ["customer_id", "period", *words, *within], ["tier", *optional])
     if not problems:
+        problems += order_problems(panel["period"], "panel['period']")
+        if (partly := (panel["tier"] % 1 != 0).to_numpy()).any():
+            problems.append(f"panel['tier'] must be whole numbers; not so for {listed(panel.index[partly])}.")
         twice = panel.duplicated(["customer_id", "period"])
         if twice.any():
             people = panel.loc[twice, "customer_id"].unique()

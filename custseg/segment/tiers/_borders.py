@@ -1,10 +1,11 @@
 """Between which scores does a tier rule cut, and how far past a cut must a score go?
 
-`Borders`; `rank_cuts`, `quota_cuts` and `with_hysteresis` find them.
+`Borders`; `borders_of` finds them by `rank_cuts`, `quota_cuts` and `with_hysteresis`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from ...schema import HysteresisUnit, QuotaTies
 
 Floats = NDArray[np.float64]
 
+MOST_TIERS = 32_767  # a tier is kept as a number of 16 bits
 ROUNDING = 1e-9  # of a customer: 0.3 of 10 customers are three, whatever 0.3 * 10 is
 
 
@@ -74,3 +76,24 @@ def with_hysteresis(cuts: Floats, rising: Floats, margin: float, unit: Hysteresi
     below, points = np.searchsorted(rising, cuts), margin / 100 * len(rising)
     up, down = least_with_below(rising, below + points), least_with_below(rising, below - points)
     return Borders(cuts, np.maximum(up, cuts), np.minimum(down, cuts))
+
+
+def borders_of(
+    scores: Floats,
+    *,
+    cuts: Sequence[float] | None,
+    quota: Sequence[float] | None,
+    n_tiers: int,
+    ties: QuotaTies,
+    margin: float,
+    unit: HysteresisUnit,
+) -> Borders:
+    """Find the borders in the scores of one window: as stated, by places, or in equal parts; NaN is absent."""
+    rising = np.sort(scores[~np.isnan(scores)])
+    if cuts is not None:
+        found = np.array(cuts, dtype=float)
+    elif quota is not None:
+        found = quota_cuts(rising, np.array(quota, dtype=float), ties)
+    else:
+        found = rank_cuts(rising, n_tiers)
+    return with_hysteresis(found, rising, margin, unit)

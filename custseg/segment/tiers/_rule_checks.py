@@ -3,6 +3,7 @@
 `rule_problems` and `check_no_gap`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,11 +11,15 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, listed
-from ._borders import ROUNDING, Floats
+from ._borders import MOST_TIERS, ROUNDING, Floats
+
+_QUARTER = re.compile(r"\d{4}Q[1-4]")
 
 
 def check_no_gap(windows: pd.Index) -> None:
-    """Refuse windows between two of which a period is missing."""
+    """Refuse windows, rising, between two of which a period is missing; of texts those such as 2024Q1 are periods."""
+    if all(isinstance(one, str) and _QUARTER.fullmatch(one) for one in windows):
+        windows = pd.PeriodIndex(windows, freq="Q")
     if isinstance(windows, pd.PeriodIndex) and (np.diff(windows.asi8) > 1).any():
         missing = pd.period_range(windows[0], windows[-1]).difference(windows)
         raise SchemaError(
@@ -55,6 +60,8 @@ def _number_problems(rule: Any) -> list[str]:
         )
     if rule.points is not None and not (np.isfinite(points).all() and (points > 0).all()):
         found.append(f"points must be numbers above 0, at least one; found {rule.points!r}.")
+    if rule.best_tier > MOST_TIERS:
+        found.append(f"there can be at most {MOST_TIERS:,} tiers; found {rule.best_tier:,}.")
     if not isinstance(rule.frozen, bool):
         found.append(f"frozen must be True or False; found {rule.frozen!r}.")
     return found

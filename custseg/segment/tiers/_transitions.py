@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...schema import SchemaError, as_numbers, check_whole, listed, require_frame
+from ...schema import SchemaError, as_numbers, check_whole, listed, order_problems, require_frame
+from ._rule_checks import check_no_gap
 
 AWAY, NOT_YET = 0, -1
 MOST_TIERS = 60  # the pairs of cells are counted: (60 * 60) ** 2 numbers are 100 MB
@@ -41,7 +42,7 @@ class Transitions(NamedTuple):
 
 def transitions_of(panel: pd.DataFrame, steps: int, *, absent: bool) -> Transitions:
     """Read a panel of tiers; `steps` windows lie between the two of a pair."""
-    steps = check_whole(steps, "steps", at_least=1)
+    steps = check_whole(steps, "steps", at_least=1, of="windows")
     tiers, windows = tiers_by_window(panel)
     if len(windows) <= steps:
         raise SchemaError(f"panel has {len(windows)} windows, {listed(windows)}: nobody can have moved {steps} on.")
@@ -67,15 +68,16 @@ def tiers_by_window(panel: pd.DataFrame) -> tuple[NDArray[np.int16], pd.Index]:
         if not panel.index.is_unique:
             raise SchemaError(f"customers stand twice in panel: {listed(panel.index[panel.index.duplicated()])}.")
         tiers, windows = _whole(panel.to_numpy(), panel), panel.columns
-    problems = []
+    problems = order_problems(windows, "the window of panel")
     if not len(tiers) or not len(windows):
         problems.append(f"panel has {len(tiers):,} customers and {len(windows):,} windows: nobody can have moved.")
     elif tiers.min() < 0 or (tiers.dtype.kind != "i" and (tiers % 1).any()) or tiers.max() > MOST_TIERS:
         problems.append(f"the tiers of panel must be whole numbers from 0, absent, to {MOST_TIERS}; see tier_panel.")
-    if not (windows.is_unique and windows.is_monotonic_increasing):
+    if not problems and not (windows.is_unique and windows.is_monotonic_increasing):
         problems.append(f"the windows of panel must rise; found {listed(windows)}.")
     if problems:
         raise SchemaError(*problems)
+    check_no_gap(windows)
     return np.asfortranarray(tiers, dtype=np.int16), windows
 
 
@@ -86,7 +88,7 @@ def _whole(tiers: NDArray[Any], column: pd.DataFrame | pd.Series) -> NDArray[Any
 
 def _unfolded(panel: pd.DataFrame, index: pd.MultiIndex) -> tuple[Any, pd.Index]:
     """Give the tiers of a long panel; fast where every customer has every window, as in `tier_panel`."""
-    if index.nlevels != 2 or "tier" not in panel.columns:
+    if index.nlevels != 2 or "tier" not in panel.columns or list(index.names) == ["window", "customer_id"]:
         raise SchemaError(
             "panel must have the index customer_id and window and a column 'tier', as tier_panel gives it; found the "
             f"index {listed(index.names)} and the columns {listed(panel.columns)}."

@@ -71,7 +71,7 @@ def chain_against_observed(
     >>> table.loc[(1, 1), ["observed", "chain"]].to_dict()
     {'observed': 1.0, 'chain': 0.5}
     """
-    steps = check_whole(steps, "steps", at_least=2)
+    steps = check_whole(steps, "steps", at_least=2, of="windows")
     check_fraction(np.asarray(level), None, "level", "Write 95 % as 0.95.")
     one, several = (transitions_of(panel, length, absent=absent) for length in (1, steps))
     single, observed = (found.counts().sum(axis=0) for found in (one, several))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from ...schema import check_fraction, require_frame, typed
+from ...schema import as_numbers, check_fraction, require_frame, typed
 from ._transitions import AWAY, NOT_YET, design_effects, shares_of, together, transitions_of
 
 
@@ -44,10 +44,10 @@ def migration_matrix(
     Raises
     ------
     SchemaError
-        If the panel is no panel of tiers, has not more windows than `steps`, windows do not rise, or a customer is in
-        two tiers at once.
+        If the panel is no panel of tiers, has not more windows than `steps`, windows do not rise in time, a period
+        between two others is missing, or a customer is in two tiers at once.
     ValueError
-        If `steps` is below 1, `prior` is not above 0, or `level` is no fraction.
+        If `steps` is below 1, `prior` is not a finite number above 0, or `level` is no fraction.
 
     See Also
     --------
@@ -82,8 +82,8 @@ def migration_matrix(
     2          0.5  0.0  0.5
     """
     check_fraction(np.asarray(level), None, "level", "Write 95 % as 0.95.")
-    if not prior > 0:
-        raise ValueError(f"prior must be above 0, such as 0.5; found {prior:g}.")
+    if not 0 < prior < np.inf:
+        raise ValueError(f"prior must be a finite number above 0, such as 0.5; found {prior:g}.")
     found = transitions_of(panel, steps, absent=absent)
     counts = found.counts().sum(axis=0)
     joint = np.diag(counts.ravel()).astype(float)
@@ -176,6 +176,7 @@ def _square(matrix: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"matrix must have the same tiers as rows and columns; found {list(table.index)}.")
     if table.isna().all(axis=1).get(AWAY, False) and (table[AWAY].drop(AWAY) == 0).all():
         table = table.drop(index=AWAY, columns=AWAY)  # nobody is ever away
+    table = table.apply(lambda column: pd.Series(as_numbers(column, "matrix"), column.index))
     wrong = table.index[~((table >= 0).all(axis=1) & np.isclose(table.sum(axis=1), 1.0))]
     if len(wrong):
         raise ValueError(f"the shares of each row must add to one; not so in {list(wrong)}. Has nobody started there?")

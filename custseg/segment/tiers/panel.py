@@ -10,8 +10,18 @@ import numpy as np
 import pandas as pd
 
 from ...bands import Bands
-from ...schema import SchemaError, TierCuts, as_numbers, check_choice, check_whole, listed, require_frame, typed
-from ._borders import rank_cuts
+from ...schema import (
+    SchemaError,
+    TierCuts,
+    as_numbers,
+    check_choice,
+    check_whole,
+    listed,
+    order_problems,
+    require_frame,
+    typed,
+)
+from ._borders import MOST_TIERS, rank_cuts
 
 #: What a customer is in a window, seen from the windows before it.
 STATUS = ("not yet", "first seen", "stayed", "came back", "away")
@@ -59,9 +69,11 @@ def tier_panel(
     Raises
     ------
     SchemaError
-        If there is no customer or no window, customers repeat, or windows are not in rising order.
+        If there is no customer or no window, customers repeat or are missing, or windows are not in rising order; text
+        is held against time, so that "Q4 2024" and "Q1 2025" must be written 2024Q4 and 2025Q1.
     ValueError
-        If a score is infinite, the number of tiers is below 2, or stated cuts do not rise.
+        If a score is infinite, the number of tiers is below 2, stated cuts do not rise, or cuts are to be learnt from a
+        first window in which all scores are equal.
 
     See Also
     --------
@@ -101,9 +113,13 @@ def checked_scores(scores: pd.DataFrame) -> np.ndarray:
     problems = []
     if not len(scores) or not len(scores.columns):
         problems.append(f"scores has {len(scores):,} customers and {len(scores.columns):,} windows: there is no tier.")
+    if scores.index.nlevels == 1 and (nobody := np.asarray(scores.index.isna())).any():
+        problems.append(f"scores names no customer in {nobody.sum():,} rows: name them, or leave these rows out.")
     if not scores.index.is_unique:
         problems.append(f"scores has customers twice: {listed(scores.index[scores.index.duplicated()])}.")
-    if not (scores.columns.is_unique and scores.columns.is_monotonic_increasing):
+    if unordered := order_problems(scores.columns, "the columns of scores"):
+        problems += unordered
+    elif not (scores.columns.is_unique and scores.columns.is_monotonic_increasing):
         problems.append(f"the windows of scores must rise from left to right; found {listed(scores.columns)}.")
     if problems:
         raise SchemaError(*problems)
@@ -132,7 +148,7 @@ def tiers_of(values: np.ndarray, n_tiers: int, cuts: TierCuts | Sequence[float] 
         return cuts.tiers_in(values)
     if isinstance(cuts, str):
         check_choice(cuts, "cuts", TierCuts, or_else="a rising list of numbers")
-        n_tiers = check_whole(n_tiers, "n_tiers", at_least=2)
+        n_tiers = check_whole(n_tiers, "n_tiers", at_least=2, at_most=MOST_TIERS, of="tiers")
         if cuts == "each window":
             return _ranked(values, n_tiers)
         edges = _first_cuts(values, n_tiers)
@@ -165,8 +181,13 @@ def _first_cuts(values: np.ndarray, n_tiers: int) -> np.ndarray:
     filled = np.flatnonzero((~np.isnan(values)).any(axis=0))
     if not len(filled):
         return np.zeros(1)  # nobody is ever present: there is nothing to cut
-    first = values[:, filled[0]]
-    return Bands(n_bands=n_tiers).fit(first[~np.isnan(first)][:, np.newaxis]).cuts_[0]
+    first = values[~np.isnan(values[:, filled[0]]), filled[0]]
+    if first.min() == first.max():
+        raise ValueError(
+            f"no cuts can be learnt from the first window: {len(first):,} scores, all {first[0]:g}. State cuts=[...], "
+            "in the unit of the scores."
+        )
+    return Bands(n_bands=n_tiers).fit(first[:, np.newaxis]).cuts_[0]
 
 
 def _status(present: np.ndarray) -> np.ndarray:

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, ClassVar, Self, get_args
+from typing import ClassVar, Self, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, clone
 from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from ...schema import (
     HysteresisUnit,
@@ -24,16 +24,13 @@ from ...schema import (
     listed,
     number_from,
     one_of,
-    require_frame,
-    require_numbers,
     whole_from,
 )
-from ._borders import Borders, Floats, quota_cuts, rank_cuts, with_hysteresis
-from ._held import held_tiers
+from ._borders import Borders, Floats, borders_of
+from ._held import Tiers, held_tiers
 from ._rule_checks import check_no_gap, rule_problems
+from ._rule_values import points_of, rule_values
 from .panel import checked_scores, panel_of
-
-MAXIMUM = 100.0  # points, where none are stated
 
 
 class TierRule(BaseEstimator):
@@ -198,7 +195,7 @@ class TierRule(BaseEstimator):
             Itself.
         """
         check_parameters(self, *rule_problems(self))
-        values = self._values(X, reset=True)
+        values = rule_values(self, X, reset=True)
         here = values[~np.isnan(values).any(axis=1)]
         if not len(here):
             raise ValueError("TierRule: nobody is present in X, all scores are missing: fit on another window.")
@@ -230,7 +227,7 @@ class TierRule(BaseEstimator):
             The tier, 1 to `n_tiers_`, 0 for who is absent. A table in gives a Series named ``tier`` with its index.
         """
         check_is_fitted(self)
-        tiers = self._fitted_borders().place(self._scores(self._values(X, reset=False)))
+        tiers = self._fitted_borders().place(self._scores(rule_values(self, X, reset=False)))
         return pd.Series(tiers, index=X.index, name="tier") if isinstance(X, pd.Series | pd.DataFrame) else tiers
 
     def total_points(self, X: ArrayLike) -> NDArray[np.float64] | pd.Series:
@@ -247,7 +244,7 @@ class TierRule(BaseEstimator):
             The score that the cuts are held against, NaN for who is absent.
         """
         check_is_fitted(self)
-        scores = self._scores(self._values(X, reset=False))
+        scores = self._scores(rule_values(self, X, reset=False))
         return pd.Series(scores, index=X.index, name="points") if isinstance(X, pd.Series | pd.DataFrame) else scores
 
     def predict_panel(self, scores: pd.DataFrame | Mapping[Hashable, pd.DataFrame]) -> pd.DataFrame:
@@ -332,7 +329,17 @@ class TierRule(BaseEstimator):
             one_column.set_params(kind=kind, points=None)
         return one_column.fit(values[:, filled[0] if len(filled) else 0][:, np.newaxis])
 
-    def _placed(self, values: Floats) -> tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.int16]]:
+    def _fitted_borders(self) -> Borders:
+        return Borders(self.cuts_, self.rise_cuts_, self.fall_cuts_)
+
+    def _borders(self, scores: Floats) -> Borders:
+        """Find the cuts in the scores of one window."""
+        return borders_of(
+            scores, cuts=self.cuts, quota=self.quota, n_tiers=self.n_tiers, ties=self.ties, margin=self.hysteresis,
+            unit=self.hysteresis_in,
+        )  # fmt: skip
+
+    def _placed(self, values: Floats) -> tuple[Tiers, Tiers, Tiers]:
         """Place all windows by the cuts, by those to rise and by those to fall."""
         lists = ("cuts", "rise", "fall") if self.hysteresis else ("cuts",)
         tiers = [np.empty(values.shape, dtype=np.int16, order="F") for _ in lists]
@@ -342,61 +349,8 @@ class TierRule(BaseEstimator):
                 into[:, window] = borders.place(scores, by)
         return tiers[0], tiers[-2 if self.hysteresis else 0], tiers[-1]
 
-    def _fitted_borders(self) -> Borders:
-        return Borders(self.cuts_, self.rise_cuts_, self.fall_cuts_)
-
-    def _borders(self, scores: Floats) -> Borders:
-        """Find the cuts in the scores of one window."""
-        rising = np.sort(scores[~np.isnan(scores)])
-        if self.cuts is not None:
-            cuts = np.array(self.cuts, dtype=float)
-        elif self.quota is not None:
-            cuts = quota_cuts(rising, np.array(self.quota, dtype=float), self.ties)
-        else:
-            cuts = rank_cuts(rising, self.n_tiers)
-        return with_hysteresis(cuts, rising, self.hysteresis, self.hysteresis_in)
-
-    def _values(self, X: Any, *, reset: bool) -> Floats:
-        if isinstance(self.points, Mapping):
-            require_frame(X, "X")
-            if lacking := [name for name in self.points if name not in X.columns]:
-                raise SchemaError(
-                    f"X lacks {listed(lacking)}, for which points has maxima; it has {listed(X.columns)}."
-                )
-            X = X[list(self.points)]
-        if isinstance(X, pd.Series):
-            X = X.to_numpy()[:, np.newaxis] if reset or not hasattr(self, "feature_names_in_") else self._named(X)
-        require_numbers(X)
-        values: Floats = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=reset)
-        if self.kind != "points" and values.shape[1] != 1:
-            raise ValueError(
-                f"TierRule: kind='{self.kind}' reads one column, X has {values.shape[1]}: pass customers[['amount']], "
-                "or take kind='points' to weigh several."
-            )
-        if isinstance(self.points, Sequence) and len(self.points) != values.shape[1]:
-            raise ValueError(f"TierRule: points has {len(self.points)} maxima, X has {values.shape[1]} columns.")
-        if self.kind == "points" and (missing := np.isnan(values).any(axis=1)).any():
-            raise ValueError(
-                f"TierRule: points need every column; found NaN at row position {listed(np.flatnonzero(missing))}. "
-                "Fill with 0 what a customer has none of, and leave out who is absent."
-            )
-        return values
-
-    def _named(self, column: pd.Series) -> pd.DataFrame:
-        """Take a later column for that of fit, whatever window it is called by."""
-        return pd.DataFrame({self.feature_names_in_[0]: column})
-
     def _scores(self, values: Floats) -> Floats:
-        if self.kind != "points":
-            return values[:, 0]
-        n_columns = values.shape[1]
-        stated = list(self.points.values()) if isinstance(self.points, Mapping) else self.points
-        maxima = [MAXIMUM / n_columns] * n_columns if stated is None else stated
-        scores = np.zeros(len(values))
-        for column, rising, maximum in zip(values.T, self.places_, maxima, strict=True):
-            share = np.searchsorted(rising, column) / max(len(rising) - 1, 1)
-            scores += maximum * np.minimum(share, 1.0)
-        return scores
+        return points_of(values, self.places_, self.points) if self.kind == "points" else values[:, 0]
 
     def _totals(self, tables: Mapping[Hashable, pd.DataFrame]) -> pd.DataFrame:
         """Give the points of each customer in each window, side by side."""

@@ -63,7 +63,7 @@ def period_twins(scores: pd.DataFrame, *, n_twins: int = 200, random_state: int)
     True
     """
     values = checked_scores(scores)
-    n_twins = check_whole(n_twins, "n_twins", at_least=1)
+    n_twins = check_whole(n_twins, "n_twins", at_least=1, of="twins")
     if values.shape[1] < FEWEST:
         raise SchemaError(
             f"scores has {values.shape[1]} periods: it takes {FEWEST} to tell a change from its way back. "

@@ -109,7 +109,7 @@ def twin_scores(
     values = finite_or_missing(weeks)
     length = _checked_length(length, values.shape[1])
     shown = window_scores(weeks, length=length)
-    check_whole(n_twins, "n_twins", at_least=1)
+    check_whole(n_twins, "n_twins", at_least=1, of="twins")
     return (
         pd.DataFrame(windows_of(twin, length), index=shown.index, columns=shown.columns)
         for twin in twins_of(values, n_twins, np.random.default_rng(random_state))
@@ -117,7 +117,7 @@ def twin_scores(
 
 
 def _checked_length(length: int, n_weeks: int) -> int:
-    length = check_whole(length, "length", at_least=1)
+    length = check_whole(length, "length", at_least=1, of="weeks")
     if length > n_weeks:
         raise ValueError(f"length={length} weeks make no whole window of {n_weeks} weeks: take shorter windows.")
     return length

@@ -116,7 +116,7 @@ def steps_between(
     >>> steps.customers, int(steps.table["customers"].sum())
     (160, 160)
     """
-    check_whole(days, "days", at_least=WEEK)
+    check_whole(days, "days", at_least=WEEK, of="days")
     ends = day_number(earlier, "earlier"), day_number(later, "later")
     if days % WEEK or ends[0] > ends[1] - days:
         raise ValueError(f"the windows must be whole weeks that do not overlap; found {days} days, {earlier}, {later}.")

@@ -237,7 +237,10 @@ def _check(
         problems.append("hysteresis and lengths need at least one number each.")
     if short := [length for length in lengths if not 1 <= length <= values.shape[1] // 2]:
         problems.append(f"lengths {short} make less than two windows of {values.shape[1]} weeks.")
-    by, n_twins = check_whole(by, "by", at_least=1), check_whole(n_twins, "n_twins", at_least=20)
+    by, n_twins = (
+        check_whole(by, "by", at_least=1, of="tiers"),
+        check_whole(n_twins, "n_twins", at_least=20, of="twins"),
+    )
     totals = np.nansum(values, axis=1)
     if not problems and len(np.unique(_level(totals[:, np.newaxis], rule.best_tier))) <= by:
         problems.append(f"no customer belongs {by} tiers above another: by must be smaller, or customers more.")

@@ -88,7 +88,7 @@ def amount_by_window(
     if period is not None:
         labels, starts, ends = _calendar(first_day, until, period)
     elif days is not None:
-        labels, starts, ends = _rolling(first_day, until, check_whole(days, "days", at_least=1), every)
+        labels, starts, ends = _rolling(first_day, until, check_whole(days, "days", at_least=1, of="days"), every)
     money = _money(log, starts, ends)
     bought = ~np.isnan(money).all(axis=1)
     found.warn()
@@ -118,7 +118,7 @@ def _calendar(first_day: int, until: int, period: Period) -> tuple[pd.Index, np.
 
 def _rolling(first_day: int, until: int, days: int, every: int | None) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     """Give the windows of so many days back from the last day, with their first and last days."""
-    step = days if every is None else check_whole(every, "every", at_least=1)
+    step = days if every is None else check_whole(every, "every", at_least=1, of="days")
     earliest = first_day + days - 1 - int(UNSEEN * days)
     ends = np.arange(until, earliest - 1, -step, dtype=np.int64)[::-1]
     if not len(ends):

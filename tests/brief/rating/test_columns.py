@@ -52,3 +52,13 @@ def test_a_tier_is_a_whole_number_from_one_on(tier):
 def test_infinite_scores_and_unknown_headers_are_said():
     said = " ".join(problems_of(retailers(score=np.inf), columns={"clerk": "Betreuer"}))
     assert "score must be numbers" in said and "no column 'Betreuer' for clerk" in said
+
+
+def test_a_file_with_decimal_commas_is_read_and_one_with_both_signs_is_not():
+    table = retailers()
+    commas = table.assign(score=table["score"].map(lambda one: f"{one:.3f}".replace(".", ",")))
+    found, _, problems = rating_table(commas, columns={}, words=WORDS, numbers=["score"])
+    plain = rating_table(table, columns={}, words=WORDS, numbers=["score"])[0]
+    assert not problems and np.allclose(found["score"], plain["score"], atol=1e-3)
+    both = commas.assign(score=commas["score"].where(commas.index > 0, "1.5"))
+    assert "one decimal sign" in " ".join(problems_of(both))

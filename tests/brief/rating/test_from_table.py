@@ -63,3 +63,15 @@ def test_what_cannot_be_done_with_a_file_is_said(more, said):
 def test_a_tier_that_the_rule_does_not_have_is_said():
     with pytest.raises(SchemaError, match="tier goes up to 9, the rule has 5"):
         open_ratings(retailers(tier=9))
+
+
+def test_where_all_scores_are_equal_cuts_are_asked_for_in_the_words_of_the_page():
+    with pytest.raises(SchemaError, match=r"every score is 5\. State the cuts"):
+        open_ratings(retailers(score=5.0))
+    assert (open_ratings(retailers(score=5.0), cuts=[5]).rated["tier"] == 2).all()
+
+
+def test_demand_that_is_no_number_is_said_once():
+    with pytest.raises(SchemaError) as found:
+        open_ratings(retailers(demand="many"), supply=5)
+    assert str(found.value).count("demand must be") == 1

@@ -113,3 +113,15 @@ class TestProblems:
                 pd.Series([1.0, None]), pd.Series([1.0], index=["x"]), pd.Series([1, 0]), earlier=pd.Series(["a", "b"])
             )
         assert len(caught.value.problems) == 4
+
+
+def test_a_change_as_large_as_the_tolerance_is_unchanged_whatever_floats_make_of_it():
+    before = pd.DataFrame({"credit": [50.0, 60.0, 70.0]})
+    assert before_after(before, before + 0.1, tolerance=0.1)["unchanged"].iloc[0] == 3
+    assert before_after(before, before + 0.11, tolerance=0.1)["improved"].iloc[0] == 3
+
+
+def test_tables_without_a_degree_are_refused_in_words():
+    empty = pd.DataFrame(index=["a", "b"])
+    with pytest.raises(SchemaError, match="before has no column"):
+        before_after(empty, empty)

@@ -149,3 +149,50 @@ class TestProblems:
     def test_standards_need_two_tiers(self, rating, rated):
         with pytest.raises(ValueError, match="must have two tiers"):
             rating.standards(rated, capacity=5, rule="suzhou_compliance")
+
+
+ROWS = pd.DataFrame(
+    {"customer_id": ["a", "a", "b", "b"], "period": ["2024Q1", "2024Q2"] * 2, "s": [10.0, 90.0, 40.0, 35.0]}
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"period": ["Q4 2024", "Q1 2025"] * 2}, "'Q1 2025' before 'Q4 2024'"),
+        ({"period": ["9", "10"] * 2}, "'10' before '9'"),
+        ({"s": ["1,5"] * 4}, "must be numbers"),
+        ({"s": [True] * 4}, "must be numbers"),
+        ({"s": [np.inf, 1.0, 2.0, 3.0]}, "infinite"),
+    ],
+)
+def test_periods_out_of_time_and_scores_that_are_none_are_refused(change, said):
+    with pytest.raises(SchemaError, match=said):
+        RetailerRating("s", [20, 50]).fit(ROWS.assign(**change))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"score": None}, "score must be"),
+        ({"tiers": None}, "tiers must be"),
+        ({"tiers": "abc"}, "tiers must be"),
+        ({"within": "market"}, r"within must be a list of columns, such as \['market'\]"),
+    ],
+)
+def test_parameters_that_are_none_of_what_they_can_be_are_named(parameters, said):
+    with pytest.raises(TypeError, match=said):
+        RetailerRating(**{"score": "s", "tiers": [20, 50]} | parameters).fit(ROWS)
+
+
+def test_what_was_not_rated_is_refused_in_words():
+    rating = RetailerRating("s", [20, 50]).fit(ROWS)
+    for ask in (rating.moves, lambda rows: rating.standards(rows, capacity=1)):
+        with pytest.raises(SchemaError, match="it lacks 'score', 'tier', 'class'"):
+            ask(ROWS)
+
+
+def test_the_audit_reads_its_own_rule_not_an_expected_tier_of_the_table():
+    rating = RetailerRating("s", [20, 50]).fit(ROWS)
+    given = ROWS.assign(tier=rating.rate(ROWS)["tier"], expected_tier=9)
+    assert "tier not explained by the score" not in rating.audit(given)["finding"].tolist()

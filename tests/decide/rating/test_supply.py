@@ -123,3 +123,9 @@ class TestProblems:
     def test_an_unknown_rule(self):
         with pytest.raises(ValueError, match="rule must be one of"):
             allocate_supply(shops([(5, 1)])[0], 1, rule="fair")
+
+
+def test_a_customer_without_a_name_and_weights_that_nobody_reads_are_refused():
+    with pytest.raises(SchemaError, match="names no customer in 1 rows") as found:
+        allocate_supply(pd.Series([3, 4], index=["a", None]), 5, weights={1: 2.0})
+    assert "weights belong to the rules 'by weight', 'quota', not to 'pro rata'" in str(found.value)

@@ -6,9 +6,16 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from custseg.catalogue import glossary, source_documents
+from custseg.catalogue import glossary, list_rules, source_documents
 from custseg.report.pages.page import PageSummary
-from custseg.report.pages.references import cited, export_references, models_text, sources_text, words_text
+from custseg.report.pages.references import (
+    cited,
+    export_references,
+    models_text,
+    rules_text,
+    sources_text,
+    words_text,
+)
 
 
 @pytest.fixture
@@ -51,6 +58,14 @@ def test_each_document_and_each_reference_is_named_once(folder):
     assert "- Author, A. (1996). *The Book.* Press. ([04](04-a.html), m1)\n" in text
     assert "Source documents:" not in text
     assert "(`clv_crv`)" in text
+
+
+def test_every_rule_stands_with_what_it_holds_and_how_it_was_read():
+    text = rules_text()
+    for key in list_rules():
+        assert text.count(f"\n| `{key}` |") == 1
+    assert "| 42 codes | secondary source (from the literature; exact) |" in text
+    assert "| 卷烟零售客户分类（2008） |" in text
 
 
 def test_pages_are_written_and_coverage_as_it_stands(folder, tmp_path):

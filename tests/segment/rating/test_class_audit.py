@@ -126,3 +126,17 @@ class TestProblems:
             audit_classes(honest(), cuts=[60, 40])
         with pytest.raises(SchemaError, match="cuts need something to cut"):
             audit_classes(honest()[["customer_id", "period", "tier"]], cuts=CUTS)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"period": ["Q4 2024", "Q1 2025"]}, "'Q1 2025' before 'Q4 2024'"),
+        ({"period": [1, "2024Q1"]}, "of one kind"),
+        ({"tier": [1.5, 2.0]}, "must be whole numbers"),
+    ],
+)
+def test_periods_out_of_time_and_half_tiers_are_refused(change, said):
+    rows = pd.DataFrame({"customer_id": ["a", "a"], "period": ["2024Q1", "2024Q2"], "tier": [1, 2]})
+    with pytest.raises(SchemaError, match=said):
+        audit_classes(rows.assign(**change))

@@ -132,7 +132,7 @@ def test_what_is_no_panel_is_refused(panel, message):
 
 
 def test_numbers_that_cannot_be_are_refused():
-    with pytest.raises(ValueError, match="prior must be above 0"):
+    with pytest.raises(ValueError, match="prior must be a finite number above 0"):
         migration_matrix(PANEL, prior=0.0)
     with pytest.raises(ValueError, match="steps must"):
         migration_matrix(PANEL, steps=0)
@@ -172,3 +172,19 @@ def test_where_nobody_is_ever_away_the_steady_state_has_tiers_alone():
 def test_what_has_no_steady_state_is_refused(matrix, message):
     with pytest.raises(ValueError, match=message):
         steady_state(pd.DataFrame(matrix))
+
+
+def test_gaps_levels_the_wrong_way_round_and_periods_out_of_time_are_refused(with_gaps):
+    quarters = pd.DataFrame([[1, 2], [2, 1]], columns=pd.PeriodIndex(["2023Q1", "2023Q3"], freq="Q"))
+    for table in (quarters, quarters.set_axis(["2023Q1", "2023Q3"], axis=1)):
+        with pytest.raises(SchemaError, match="lacks the period '2023Q2'"):
+            migration_matrix(table)
+    with pytest.raises(SchemaError, match="found the index 'window', 'customer_id'"):
+        migration_matrix(with_gaps.swaplevel())
+    with pytest.raises(SchemaError, match="sorts as text"):
+        migration_matrix(quarters.set_axis(["Q4 2023", "Q1 2024"], axis=1))
+
+
+def test_a_matrix_of_words_is_refused_in_words():
+    with pytest.raises(TypeError, match="matrix must be numbers"):
+        steady_state(pd.DataFrame([["a", "b"], ["c", "d"]]))

@@ -77,3 +77,21 @@ def test_the_scores_are_not_changed():
     before = SCORES.copy()
     tier_panel(SCORES)
     pd.testing.assert_frame_equal(SCORES, before)
+
+
+@pytest.mark.parametrize("windows", [["Q4 2024", "Q1 2025"], ["10", "9"], ["9", "10"]])
+def test_windows_that_as_text_sort_otherwise_than_time_goes_are_refused(windows):
+    with pytest.raises(SchemaError, match="sorts as text"):
+        tier_panel(pd.DataFrame([[1.0, 2.0], [2.0, 1.0]], columns=windows))
+
+
+def test_customers_without_a_name_and_more_tiers_than_can_be_counted_are_refused():
+    with pytest.raises(SchemaError, match="no customer in 1 rows"):
+        tier_panel(pd.DataFrame({"w": [1.0, 2.0]}, index=["a", None]))
+    with pytest.raises(ValueError, match="whole number of tiers, 2 to 32,767"):
+        tier_panel(pd.DataFrame({"w": [1.0, 2.0]}), n_tiers=100_000)
+
+
+def test_cuts_of_a_first_window_of_equals_are_asked_for():
+    with pytest.raises(ValueError, match=r"State cuts=\[\.\.\.\]"):
+        tier_panel(pd.DataFrame({"w": [1.0, 1.0]}), cuts="first window")

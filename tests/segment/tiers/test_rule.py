@@ -248,3 +248,14 @@ def test_the_cuts_that_each_window_would_have():
     found = TierRule(n_tiers=3).cuts_by_window(scores)
     assert found.columns.tolist() == ["1|2", "2|3"] and found.loc[[1, 2]].to_numpy().tolist() == [[2, 3], [20, 30]]
     assert found.loc[3].isna().all()
+
+
+def test_a_gap_between_quarters_written_as_text_is_refused():
+    rule = TierRule(n_tiers=2).fit(pd.Series([1.0, 2.0]))
+    with pytest.raises(SchemaError, match="lacks the period '2024Q2'"):
+        rule.predict_panel(pd.DataFrame([[1.0, 2.0], [2.0, 1.0]], columns=["2024Q1", "2024Q3"]))
+
+
+def test_more_tiers_than_can_be_counted_are_refused():
+    with pytest.raises(ValueError, match="at most 32,767 tiers; found 100,000"):
+        TierRule(n_tiers=100_000).fit(pd.Series([1.0, 2.0]))

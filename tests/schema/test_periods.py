@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from custseg.brief.rating.periods import read_periods
+from custseg.schema.periods import order_problems, read_periods
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,32 @@ def test_periods_are_read_however_they_are_written(written, read):
 )
 def test_what_is_no_period_has_no_order_or_is_missing_is_said(written, said):
     assert said in " ".join(read_periods(pd.Series(written))[1])
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        (["Q4 2024", "Q1 2025"], "'Q1 2025' before 'Q4 2024'"),
+        (["9", "10"], "'10' before '9'"),
+        (["2024-9", "2024-10"], "'2024-10' before '2024-9'"),
+        (["2024年第二季度", "2024年第三季度"], "sorts as text"),
+        ([1, "2024Q1"], "must be of one kind"),
+    ],
+)
+def test_text_that_does_not_sort_as_time_goes_is_said(periods, said):
+    problems = order_problems(pd.Series(periods), "period")
+    assert len(problems) == 1 and said in problems[0]
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ["2024Q4", "2025Q1"],
+        [9, 10],
+        ["early", "late"],
+        pd.PeriodIndex(["2024Q4", "2025Q1"], freq="Q"),
+        pd.Categorical(["Q4 2024", "Q1 2025"], ["Q4 2024", "Q1 2025"], ordered=True),
+    ],
+)
+def test_what_sorts_as_time_goes_or_is_unknown_passes(periods):
+    assert order_problems(pd.Series(periods), "period") == []

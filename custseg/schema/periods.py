@@ -1,17 +1,20 @@
 """Which period is meant, however it is written, and is none missing between the first and the last?
 
-`read_periods`.
+`read_periods`; `order_problems` for periods that are sorted as they are written.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ...schema import listed, printable
+from .errors import listed
+from .signatures import typed
+from .text import printable
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _FORMS = (
@@ -24,6 +27,7 @@ _FORMS = (
 _AS_QUARTER = re.compile(r"[Qq季]")
 
 
+@typed
 def read_periods(column: pd.Series) -> tuple[pd.Series, list[str]]:
     """Read quarters, months and years, in English or Chinese, into texts that sort as time goes.
 
@@ -39,6 +43,10 @@ def read_periods(column: pd.Series) -> tuple[pd.Series, list[str]]:
         "2024Q1", "2024-03" or "2024"; missing where a text is no period.
     list of str
         What is wrong: texts that are no period, periods of several lengths, a period that nobody has. Empty if nothing.
+
+    See Also
+    --------
+    order_problems : For periods that are sorted as they are written.
 
     Examples
     --------
@@ -62,6 +70,55 @@ def read_periods(column: pd.Series) -> tuple[pd.Series, list[str]]:
         problems += _gap([month for _, month in read.values()], width)
         return texts.map({text: _written(month, width) for text, (_, month) in read.items()}), problems
     return texts.map(dict.fromkeys(known)), problems
+
+
+@typed
+def order_problems(periods: pd.Series | pd.Index, name: str) -> list[str]:
+    """Say whether periods have no order, or one as text that is not that of time.
+
+    Parameters
+    ----------
+    periods : Series or Index
+        As they will be sorted: periods, dates and numbers have their order, and so has text such as "2024Q1".
+    name : str
+        What they are called in the message.
+
+    Returns
+    -------
+    list of str
+        What is wrong; empty if nothing, or where the texts are no periods that are known.
+
+    See Also
+    --------
+    read_periods : Gives texts that sort as time goes.
+
+    Examples
+    --------
+    >>> order_problems(pd.Index(["2024Q4", "2025Q1"]), "period")
+    []
+    >>> order_problems(pd.Index(["Q4 2024", "Q1 2025"]), "period")
+    ["period sorts as text, and 'Q1 2025' before 'Q4 2024': write 2024Q1 or 2024-03, or pass periods or numbers."]
+    """
+    found = list(pd.unique(periods))
+    try:
+        rising = sorted(found)
+    except TypeError:
+        kinds = sorted({type(one).__name__ for one in found})
+        return [f"{name} must be of one kind, else it has no order; found {listed(kinds)}."]
+    if isinstance(periods.dtype, pd.CategoricalDtype) or not all(isinstance(one, str) for one in rising):
+        return []
+    if all(text.strip().isdecimal() for text in rising):
+        in_time = sorted(rising, key=int)
+    else:
+        read = dict(zip(rising, read_periods(pd.Series(rising))[0], strict=True))
+        in_time = rising if pd.isna(list(read.values())).any() else sorted(rising, key=lambda text: read[text])
+    wrong = next((pair for pair in pairwise(rising) if in_time.index(pair[0]) > in_time.index(pair[1])), None)
+    if wrong is None:
+        return []
+    early, late = map(printable, wrong)
+    return [
+        f"{name} sorts as text, and '{early}' before '{late}': write 2024Q1 or 2024-03, or pass periods or numbers."
+    ]
 
 
 def _text(value: Any) -> str | None:

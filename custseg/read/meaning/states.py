@@ -15,10 +15,11 @@ from ...schema import header_key
 from ...schema.aliases import aliases_of
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
-from .evidence import Evidence
+from .evidence import SMALL, Evidence
 from .words import holds, key, level, listed_in, table, words
 
 MOST_STATES = 60  # a column with more different cells is no column of states
+_STORE = re.compile(r"^wc-")  # WooCommerce writes it before its states
 
 
 def read_states(evidence: Evidence) -> None:
@@ -71,16 +72,17 @@ def _flag(evidence: Evidence, column: _Column) -> None:
 def _states(evidence: Evidence, column: _Column) -> None:
     state = holds(column.header, "headers", "state")
     kind = not state and holds(column.header, "headers", "kind")
-    weak = listed_in(column.texts, "states", "weak")
-    strong = pd.Series(True, index=column.texts.index) if state or kind else ~weak
-    firsts = [re.split(r"[\s(:,;/-]+", str(text).strip())[0] for text in column.texts] if state else column.texts
+    texts = column.texts.map(lambda text: _STORE.sub("", str(text).strip()))
+    weak = listed_in(texts, "states", "weak")
+    strong = pd.Series(True, index=texts.index) if state or kind else ~weak
+    firsts = [re.split(r"[\s(:,;/-]+", text)[0] for text in texts] if state else texts
     begins = ~listed_in(firsts, "states", "weak") & state
     found = {
-        name: (listed_in(column.texts, "states", name) | (listed_in(firsts, "states", name) & begins)) & strong
+        name: (listed_in(texts, "states", name) | (listed_in(firsts, "states", name) & begins)) & strong
         for name in ("cancelled", "unpaid", "refunded")
     }
-    refund = listed_in(column.texts, "kinds", "refund") & strong & ~found["cancelled"]
-    partly = listed_in(column.texts, "states", "partly")
+    refund = listed_in(texts, "kinds", "refund") & strong & ~found["cancelled"]
+    partly = listed_in(texts, "states", "partly")
     refund, found["refunded"] = refund & ~partly, found["refunded"] & ~partly
     if state:
         found["refunded"], refund = found["refunded"] | refund, refund & False
@@ -109,7 +111,22 @@ def _states(evidence: Evidence, column: _Column) -> None:
             _ask_first(evidence, column, name, mask)
         else:
             evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
+    if state:
+        waits = listed_in(texts, "states", "waiting") | listed_in(firsts, "states", "waiting")
+        _ask_about_waiting(evidence, column, column.rows_where(waits))
     _make_negative(evidence, "refunds", column.rows_where(refund), column.header, column.shown)
+
+
+def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray) -> None:
+    """Ask about orders that wait for something: it may be the money."""
+    mask = mask & ~evidence.away
+    if not mask.any():
+        return
+    found = f"column '{column.header}' says {column.shown(mask)}"
+    if "unpaid" in evidence.answers or evidence.share(mask) <= SMALL:
+        evidence.decide("unpaid", mask, found)
+    elif evidence.ask("unpaid", f"{found} ({evidence.told(mask)}): was it paid?", ["aside", "keep"]) == "aside":
+        evidence.set_aside(mask, found)
 
 
 def _ask_first(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:

@@ -100,8 +100,11 @@ def _states(evidence: Evidence, column: _Column) -> None:
     if kind:  # in a log of events most rows are such
         looked = column.rows_where(listed_in(column.texts, "states", "browsing")) & ~evidence.away
         evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
+    found["cancelled"] = found["cancelled"] & ~_closed_tills(evidence, column, found["cancelled"], weak)
     for name, words_found in found.items():
         mask = column.rows_where(words_found) & ~evidence.away
+        if name == "cancelled":
+            mask = mask & ~_reversals(evidence, column, mask)
         if name == "refunded" and (evidence.amount()[mask] < 0).any():
             evidence.notes.append(
                 f"column '{column.header}' says {column.shown(mask)}, and some of these rows are negative already: "
@@ -115,6 +118,39 @@ def _states(evidence: Evidence, column: _Column) -> None:
         waits = listed_in(texts, "states", "waiting") | listed_in(firsts, "states", "waiting")
         _ask_about_waiting(evidence, column, column.rows_where(waits))
     _make_negative(evidence, "refunds", column.rows_where(refund), column.header, column.shown)
+
+
+def _closed_tills(evidence: Evidence, column: _Column, cancelled: pd.Series, weak: pd.Series) -> pd.Series:
+    """Say which words of most rows stand beside plainer ones, as *Closed* beside *Voided*: a till closes its sales."""
+    held = np.bincount(column.codes[column.codes >= 0], minlength=len(column.texts))
+    most = cancelled & weak & (held > len(column.codes) / 2)
+    if not most.any() or not (cancelled & ~weak).any():
+        return most & False
+    mask = column.rows_where(most) & ~evidence.away
+    evidence.notes.append(
+        f"column '{column.header}' says {column.shown(mask)} in most rows, beside "
+        f"{column.shown(column.rows_where(cancelled & ~weak))}: {evidence.told(mask)}. They were kept as sales."
+    )
+    return most
+
+
+def _reversals(evidence: Evidence, column: _Column, mask: np.ndarray) -> np.ndarray:
+    """Say which cancelled rows are negative and undo a purchase that stands: a Storno beside its invoice."""
+    money, people = evidence.amount(), evidence.kinds.get("customer_id")
+    back = mask & (money < 0)
+    if people is None or not back.any():
+        return back & False
+    stands = ~mask & ~evidence.away & (money > 0)
+    cents = np.round(np.abs(money) * 100)
+    of_both = pd.MultiIndex.from_arrays([people.codes, cents])
+    undone = back & of_both.isin(of_both[stands])
+    if undone.sum() * 2 < back.sum():
+        return back & False
+    evidence.notes.append(
+        f"column '{column.header}' says {column.shown(back)}: {evidence.told(back)}. They take back purchases that "
+        "stand in the file and were kept as refunds."
+    )
+    return back
 
 
 def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray) -> None:

@@ -152,3 +152,27 @@ def test_orders_that_wait_are_asked_about_where_money_hangs_on_them(word):
 
 def test_states_of_woocommerce_that_are_sales_stay():
     assert len(read("status", ["wc-completed", "wc-processing", "wc-completed"])) == 3
+
+
+def test_a_reversal_takes_back_the_purchase_that_stands():
+    table = pd.DataFrame(
+        {
+            "customer_id": ["a", "b", "a", "c"],
+            "date": ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"],
+            "amount": [100.0, 70.0, -100.0, 30.0],
+            "Text": ["Rechnung", "Rechnung", "Storno", "Rechnung"],
+        }
+    )
+    found = read_transactions(table)
+    assert found["amount"].sum() == 100.0, "setting the reversal aside would leave what it takes back as a sale"
+    assert "kept as refunds" in found.attrs["source"]["notes"][-1]
+    table["Text"] = ["Storno", "Rechnung", "Storno", "Rechnung"]
+    assert read_transactions(table)["amount"].sum() == 100.0, "both halves are marked: both go"
+
+
+def test_a_till_that_closes_its_sales_voids_the_others():
+    found = read("Status", ["CLOSED", "CLOSED", "VOIDED", "CLOSED"])
+    assert len(found) == 3
+    assert "They were kept as sales" in found.attrs["source"]["notes"][0]
+    with pytest.raises(SchemaError, match="are they sales"):
+        read("Status", ["Closed", "Closed", "Closed", "Paid"])

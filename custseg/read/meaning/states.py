@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,11 @@ from ...schema import header_key
 from ...schema.aliases import aliases_of
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
-from .evidence import Evidence
+from .evidence import SMALL, Evidence
 from .words import holds, key, level, listed_in, table, words
 
 MOST_STATES = 60  # a column with more different cells is no column of states
+_STORE = re.compile(r"^wc-")  # WooCommerce writes it before its states
 
 
 def read_states(evidence: Evidence) -> None:
@@ -71,46 +73,65 @@ def _flag(evidence: Evidence, column: _Column) -> None:
 def _states(evidence: Evidence, column: _Column) -> None:
     state = bool(holds(column.header, "headers", "state"))
     kind = not state and bool(holds(column.header, "headers", "kind"))
-    found, refund, partly = _meant(column, state=state, kind=kind)
+    meant = _meant(column, state=state, kind=kind)
     if not state and not kind and len(column.texts) < 2:
         return
-    if partly.any():
-        mask = column.rows_where(partly) & ~evidence.away
+    if meant.partly.any():
+        mask = column.rows_where(meant.partly) & ~evidence.away
         evidence.notes.append(
             f"column '{column.header}' says {column.shown(mask)}: {evidence.told(mask)}. "
             "How much went back is not said by the word; the amount was kept."
         )
     if kind:  # in a log of events most rows are such
-        looked = column.rows_where(listed_in(column.texts, "states", "browsing")) & ~evidence.away
+        looked = column.rows_where(listed_in(meant.texts, "states", "browsing")) & ~evidence.away
         evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
-    for name, words_found in found.items():
+    cancelled = meant.found["cancelled"]
+    sold = _closed_tills(evidence, column, cancelled, meant.weak)
+    for name, words_found in {**meant.found, "cancelled": cancelled & ~sold}.items():
         _set_aside(evidence, column, name, column.rows_where(words_found) & ~evidence.away)
-    _make_negative(evidence, "refunds", column.rows_where(refund), column.header, column.shown)
+    if state:
+        _ask_about_waiting(evidence, column, column.rows_where(meant.waiting))
+    _make_negative(evidence, "refunds", column.rows_where(meant.refund), column.header, column.shown)
 
 
-def _meant(column: _Column, *, state: bool, kind: bool) -> tuple[dict[str, pd.Series], pd.Series, pd.Series]:
-    """Say which texts mean cancelled, unpaid or refunded, which the row of a refund, and which a part of one."""
-    weak = listed_in(column.texts, "states", "weak")
-    strong = pd.Series(True, index=column.texts.index) if state or kind else ~weak
-    firsts = [re.split(r"[\s(:,;/-]+", str(text).strip())[0] for text in column.texts] if state else column.texts
+class _Meant(NamedTuple):
+    """What the different texts of a column mean, each as a mask over them; by name those that make a row no sale."""
+
+    texts: pd.Series
+    weak: pd.Series
+    found: dict[str, pd.Series]
+    refund: pd.Series
+    partly: pd.Series
+    waiting: pd.Series
+
+
+def _meant(column: _Column, *, state: bool, kind: bool) -> _Meant:
+    """Say which texts mean cancelled, unpaid or refunded, which the row of a refund, which a part, and which waits."""
+    texts = column.texts.map(lambda text: _STORE.sub("", str(text).strip()))
+    weak = listed_in(texts, "states", "weak")
+    strong = pd.Series(True, index=texts.index) if state or kind else ~weak
+    firsts = [re.split(r"[\s(:,;/-]+", text)[0] for text in texts] if state else texts
     begins = ~listed_in(firsts, "states", "weak") & state
     found = {
-        name: (listed_in(column.texts, "states", name) | (listed_in(firsts, "states", name) & begins)) & strong
+        name: (listed_in(texts, "states", name) | (listed_in(firsts, "states", name) & begins)) & strong
         for name in ("cancelled", "unpaid", "refunded")
     }
-    refund = listed_in(column.texts, "kinds", "refund") & strong & ~found["cancelled"]
-    partly = listed_in(column.texts, "states", "partly")
+    refund = listed_in(texts, "kinds", "refund") & strong & ~found["cancelled"]
+    partly = listed_in(texts, "states", "partly")
     refund, found["refunded"] = refund & ~partly, found["refunded"] & ~partly
     if state:
         found["refunded"], refund = found["refunded"] | refund, refund & False
     else:
         refund = refund | found["refunded"] if kind else refund & ~found["refunded"]
         found["refunded"] = found["refunded"] & ~refund
-    return found, refund, partly
+    waiting = listed_in(texts, "states", "waiting") | listed_in(firsts, "states", "waiting")
+    return _Meant(texts, weak, found, refund, partly, waiting)
 
 
 def _set_aside(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:
     """Set rows of one meaning aside, ask first where they are most, and keep refunds that are negative already."""
+    if name == "cancelled":
+        mask = mask & ~_reversals(evidence, column, mask)
     if name == "refunded" and (evidence.amount()[mask] < 0).any():
         evidence.notes.append(
             f"column '{column.header}' says {column.shown(mask)}, and some of these rows are negative already: "
@@ -120,6 +141,51 @@ def _set_aside(evidence: Evidence, column: _Column, name: str, mask: np.ndarray)
         _ask_first(evidence, column, name, mask)
     else:
         evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
+
+
+def _closed_tills(evidence: Evidence, column: _Column, cancelled: pd.Series, weak: pd.Series) -> pd.Series:
+    """Say which words of most rows stand beside plainer ones, as *Closed* beside *Voided*: a till closes its sales."""
+    held = np.bincount(column.codes[column.codes >= 0], minlength=len(column.texts))
+    most = cancelled & weak & (held > len(column.codes) / 2)
+    if not most.any() or not (cancelled & ~weak).any():
+        return most & False
+    mask = column.rows_where(most) & ~evidence.away
+    evidence.notes.append(
+        f"column '{column.header}' says {column.shown(mask)} in most rows, beside "
+        f"{column.shown(column.rows_where(cancelled & ~weak))}: {evidence.told(mask)}. They were kept as sales."
+    )
+    return most
+
+
+def _reversals(evidence: Evidence, column: _Column, mask: np.ndarray) -> np.ndarray:
+    """Say which cancelled rows are negative and undo a purchase that stands: a Storno beside its invoice."""
+    money, people = evidence.amount(), evidence.kinds.get("customer_id")
+    back = mask & (money < 0)
+    if people is None or not back.any():
+        return back & False
+    stands = ~mask & ~evidence.away & (money > 0)
+    cents = np.round(np.abs(money) * 100)
+    of_both = pd.MultiIndex.from_arrays([people.codes, cents])
+    undone = back & of_both.isin(of_both[stands])
+    if undone.sum() * 2 < back.sum():
+        return back & False
+    evidence.notes.append(
+        f"column '{column.header}' says {column.shown(back)}: {evidence.told(back)}. They take back purchases that "
+        "stand in the file and were kept as refunds."
+    )
+    return back
+
+
+def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray) -> None:
+    """Ask about orders that wait for something: it may be the money."""
+    mask = mask & ~evidence.away
+    if not mask.any():
+        return
+    found = f"column '{column.header}' says {column.shown(mask)}"
+    if "unpaid" in evidence.answers or evidence.share(mask) <= SMALL:
+        evidence.decide("unpaid", mask, found)
+    elif evidence.ask("unpaid", f"{found} ({evidence.told(mask)}): was it paid?", ["aside", "keep"]) == "aside":
+        evidence.set_aside(mask, found)
 
 
 def _ask_first(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_transactions
+from custseg.schema import SchemaError
 
 
 def read(header, words, amount=None, **stated):
@@ -31,6 +32,12 @@ def read(header, words, amount=None, **stated):
         ("Status", "storniert"),
         ("Zahlungsstatus", "unbezahlt"),
         ("statut", "annulée"),
+        ("status", "wc-cancelled"),
+        ("status", "wc-checkout-draft"),
+        ("Status", "Payment error"),
+        ("Status", "Awaiting bank wire payment"),
+        ("Status", "requires_payment_method"),
+        ("Order Status", "Incomplete"),
         ("订单状态", "交易关闭"),
         ("订单状态", "已取消"),
         ("订单状态", "等待买家付款"),
@@ -87,7 +94,8 @@ def test_what_goes_neither_way():
 @pytest.mark.parametrize(
     ("header", "words"),
     [
-        ("status", ["paid", "pending", "shipped"]),
+        ("status", ["paid", "on its way", "shipped"]),
+        ("comment", ["pending", "on hold", "incomplete?"]),
         ("state", ["CA", "NY", "TX"]),
         ("status", ["closed - won", "not cancelled", "open"]),
         ("comment", ["closed", "test", "avoid"]),
@@ -131,3 +139,40 @@ def test_a_blank_time_of_payment_is_no_sale():
     found = read_transactions(table)
     assert found["amount"].tolist() == [5.0, 7.0]
     assert "column '付款时间' is blank, so nothing was paid: 1 row, 6.00" in " ".join(found.attrs["source"]["notes"])
+
+
+@pytest.mark.parametrize("word", ["pending", "wc-on-hold", "Pending (bank transfer)", "待处理"])
+def test_orders_that_wait_are_asked_about_where_money_hangs_on_them(word):
+    with pytest.raises(SchemaError, match="was it paid"):
+        read("status", ["paid", word, "paid"])
+    assert len(read("status", ["paid", word, "paid"], answers={"unpaid": "aside"})) == 2
+    assert len(read("status", ["paid", word, "paid"], answers={"unpaid": "keep"})) == 3
+    assert len(read("status", ["paid", word, "paid"], [1000.0, 1.0, 1000.0])) == 2
+
+
+def test_states_of_woocommerce_that_are_sales_stay():
+    assert len(read("status", ["wc-completed", "wc-processing", "wc-completed"])) == 3
+
+
+def test_a_reversal_takes_back_the_purchase_that_stands():
+    table = pd.DataFrame(
+        {
+            "customer_id": ["a", "b", "a", "c"],
+            "date": ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"],
+            "amount": [100.0, 70.0, -100.0, 30.0],
+            "Text": ["Rechnung", "Rechnung", "Storno", "Rechnung"],
+        }
+    )
+    found = read_transactions(table)
+    assert found["amount"].sum() == 100.0, "setting the reversal aside would leave what it takes back as a sale"
+    assert "kept as refunds" in found.attrs["source"]["notes"][-1]
+    table["Text"] = ["Storno", "Rechnung", "Storno", "Rechnung"]
+    assert read_transactions(table)["amount"].sum() == 100.0, "both halves are marked: both go"
+
+
+def test_a_till_that_closes_its_sales_voids_the_others():
+    found = read("Status", ["CLOSED", "CLOSED", "VOIDED", "CLOSED"])
+    assert len(found) == 3
+    assert "They were kept as sales" in found.attrs["source"]["notes"][0]
+    with pytest.raises(SchemaError, match="are they sales"):
+        read("Status", ["Closed", "Closed", "Closed", "Paid"])

@@ -60,6 +60,7 @@ from .choices import (
     choice_problems,
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
+from .cost_tables import ACTIVITIES, COST_POOLS, DRIVERS, check_cost_tables
 from .damage import sound_file
 from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
@@ -73,7 +74,10 @@ from .signatures import typed
 from .text import printable, without_controls
 
 __all__ = [
+    "ACTIVITIES",
+    "COST_POOLS",
     "CUSTOMERS",
+    "DRIVERS",
     "PROFILE",
     "TRANSACTIONS",
     "Amounts",
@@ -126,6 +130,7 @@ __all__ = [
     "as_day",
     "as_numbers",
     "check_choice",
+    "check_cost_tables",
     "check_discount_rate",
     "check_fraction",
     "check_parameters",

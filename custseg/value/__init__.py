@@ -32,6 +32,10 @@ from .profit import customer_profit
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
 from .second_purchase import second_purchase_curve, second_purchase_summary
+from .serving_cost.assumed_minutes import cost_over_minutes
+from .serving_cost.customer_costs import cost_to_serve, unused_capacity
+from .serving_cost.features import cost_features
+from .serving_cost.rates import capacity_rates
 from .sources_of_profit import profit_sources
 from .standing_still import customers_to_stand_still, sales_by_first_purchase
 from .survival import survival_curve
@@ -50,6 +54,7 @@ __all__ = [
     "arpu_share_churn",
     "basket_table",
     "break_even_retention",
+    "capacity_rates",
     "ccv",
     "clv_by_period",
     "clv_elasticities",
@@ -58,6 +63,9 @@ __all__ = [
     "cohort_table",
     "concentration_claims",
     "concentration_table",
+    "cost_features",
+    "cost_over_minutes",
+    "cost_to_serve",
     "cpv",
     "customer_equity",
     "customer_profit",
@@ -107,6 +115,7 @@ __all__ = [
     "top_share",
     "top_shares_if_alike",
     "undiscounted_value",
+    "unused_capacity",
     "value_split",
     "weekly_sales",
     "whale_curve",

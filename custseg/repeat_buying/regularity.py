@@ -140,14 +140,14 @@ def regularity_twin(
     """
     n = check_whole(n, "n", at_least=1)
     late, both = _last_gaps(transactions, observed_until, grain, refunds)
-    seen = _k(float(((late / both - 0.5) ** 2).mean())) if len(late) >= FEWEST else np.nan
+    seen = k_of_variance(float(((late / both - 0.5) ** 2).mean())) if len(late) >= FEWEST else np.nan
     if not np.isfinite(seen):
         raise SchemaError(
             f"the k of this log is not a number ({len(late)} customers bought three times or more, and two "
             "with unequal gaps are needed): there is nothing to hold against twins."
         )
     random = np.random.default_rng(random_state)
-    draws = [_k(float(((random.integers(1, both) / both - 0.5) ** 2).mean())) for _ in range(n)]
+    draws = [k_of_variance(float(((random.integers(1, both) / both - 0.5) ** 2).mean())) for _ in range(n)]
     return Twin("the purchase between two others put on any day between them", seen, np.array(draws))
 
 

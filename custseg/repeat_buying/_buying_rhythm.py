@@ -251,4 +251,4 @@ def find_evenness(log: PurchaseDays, within: int = 0, level: float = 0.95) -> Ev
         return Evenness(np.nan, np.nan, np.nan, n, within)
     mean = float(each.mean())
     width = float(student.ppf((1.0 + level) / 2.0, n - 1) * each.std(ddof=1) / np.sqrt(n))
-    return Evenness(*(k_of_variance(variance) for variance in (mean, mean + width, mean - width)), n, within)
+    return Evenness(k_of_variance(mean), k_of_variance(mean + width), k_of_variance(mean - width), n, within)

@@ -140,6 +140,9 @@ def test_bad_input_is_named():
         recommend_family(good.drop(columns="amount"), observed_until=END)
     with pytest.raises(SchemaError, match="no purchase up to 1999-01-01"):
         recommend_family(good, observed_until="1999-01-01")
+    nothing = pd.concat([good, good.assign(amount=-good["amount"])])
+    with pytest.raises(SchemaError, match="kept what was bought"):
+        recommend_family(nothing, observed_until=END)
     with pytest.raises(ValueError, match="cuts"):
         recommend_family(good, observed_until=END, cuts=-1)
     with pytest.raises(ValueError, match="refunds must be one of"):

@@ -24,7 +24,7 @@ from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.repeat_buying import recommend_family
 from custseg.simulate import RHYTHM_KINDS, simulate_rhythm
 
-SEED, BUSINESSES = 30_000, 50
+SEED, BUSINESSES = 50_000, 50
 RESULTS = Path(__file__).parent / "results" / "family_choice.csv"
 CALLED = ["contract", "yes or no", "regular", "random", "cannot tell"]
 MIXED = [

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ..decide import action_lists, draw_control, list_prospects, rhythm_at_cuts
-from ..repeat_buying import choose_forecast, expected_customers
+from ..repeat_buying import choose_forecast, expected_customers, recommend_family
+from ..repeat_buying.family_choice import FamilyChoice
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import SchemaError, said_already
 from ..segment import choose_bands
@@ -44,6 +45,18 @@ class BookAhead(BookSigns):
         Where the log is broken, of its part since then: known are those who bought in it.
         """
         return choose_forecast(self.unbroken, observed_until=self.as_of, days_ahead=self.days_ahead)
+
+    @cached_property
+    def family(self) -> FamilyChoice | None:
+        """By which rhythm customers buy, and the family of models for it; None if nothing was sold.
+
+        Asked of the part of the log that is whole, as the forecast is. Nothing is held out: the page judges its rules
+        by money.
+        """
+        try:
+            return recommend_family(self.unbroken, observed_until=self.as_of, cuts=0)
+        except SchemaError:
+            return None
 
     @cached_property
     def expected(self) -> pd.DataFrame:

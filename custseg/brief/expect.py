@@ -15,6 +15,7 @@ from ..plot import half_side, plot_past_forecasts
 from ..repeat_buying import comebacks_by_history
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
+from ._buying_kind import kind_of_buying
 from ._once import once_a_book
 from ._periods import giant_account
 from ._words import a_length, short_name
@@ -230,7 +231,8 @@ def _worst(book: Book, past: pd.DataFrame) -> Claim:
 def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
     row: dict[Any, Any] = choice.rules.loc[choice.rule].to_dict()
     interval = _say(book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1))
-    return (interval, *_by_then(book, choice), *_rival(book, choice), _rules(book, choice), *_groups(book, choice))
+    told = (interval, *_by_then(book, choice), *_rival(book, choice))
+    return (*told, _rules(book, choice), *kind_of_buying(book), *_groups(book, choice))
 
 
 def _by_then(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:

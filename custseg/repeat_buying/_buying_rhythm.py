@@ -152,9 +152,10 @@ class Beat(NamedTuple):
     """How nearly customers keep to a beat of the calendar: each to the one next to their median gap.
 
     ``kept`` is the share of gaps near it, ``scatter`` their spread as a share of the beat; ``drift`` is 0 where a late
-    purchase puts off the next one and minus one half where it does not; ``skipped`` the share of beats that were left
-    out between two purchases. ``days`` is the most common beat, ``steady`` the share of the customers with three gaps
-    (``asked`` of them) who keep to theirs four times in five, ``loose`` of those who do not every other time.
+    purchase puts off the next one and minus one half where it does not. ``skipped`` is the share of beats left out
+    between two purchases, of customers who keep to theirs every other time. ``days`` is the most common beat; of the
+    customers with three gaps (``asked``) the share ``steady`` keeps to theirs four times in five, ``loose`` less than
+    every other time.
     """
 
     days: float
@@ -180,8 +181,8 @@ def find_beat(log: PurchaseDays) -> Beat:
     turns = np.maximum(np.rint(gaps.days / beat), 1.0)
     pair = gaps.followed[kept[gaps.followed] & kept[gaps.followed + 1]]
     each = np.bincount(gaps.owner)
-    enough = each >= 3
-    often = np.bincount(gaps.owner, weights=kept)[enough] / each[enough]
+    share = np.bincount(gaps.owner, weights=kept) / np.maximum(each, 1)
+    enough, with_beat = each >= 3, share[gaps.owner] >= LOOSE
     squares = float((off[pair] ** 2 + off[pair + 1] ** 2).sum() / 2)
     return Beat(
         days=float(BEATS[np.bincount(which).argmax()]),
@@ -189,9 +190,9 @@ def find_beat(log: PurchaseDays) -> Beat:
         gaps=len(kept),
         scatter=float(np.sqrt((off[kept] ** 2).mean())) if kept.any() else np.nan,
         drift=float((off[pair] * off[pair + 1]).sum() / squares) if squares > 0 else np.nan,
-        skipped=float(1 - len(turns) / turns.sum()),
-        steady=float((often >= STEADY).mean()) if enough.any() else np.nan,
-        loose=float((often < LOOSE).mean()) if enough.any() else np.nan,
+        skipped=float(1 - with_beat.sum() / turns[with_beat].sum()) if with_beat.any() else np.nan,
+        steady=float((share[enough] >= STEADY).mean()) if enough.any() else np.nan,
+        loose=float((share[enough] < LOOSE).mean()) if enough.any() else np.nan,
         asked=int(enough.sum()),
     )
 
@@ -250,4 +251,4 @@ def find_evenness(log: PurchaseDays, within: int = 0, level: float = 0.95) -> Ev
         return Evenness(np.nan, np.nan, np.nan, n, within)
     mean = float(each.mean())
     width = float(student.ppf((1.0 + level) / 2.0, n - 1) * each.std(ddof=1) / np.sqrt(n))
-    return Evenness(*(k_of_variance(variance) for variance in (mean, mean + width, mean - width)), n, within)
+    return Evenness(k_of_variance(mean), k_of_variance(mean + width), k_of_variance(mean - width), n, within)

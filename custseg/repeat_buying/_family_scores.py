@@ -106,7 +106,7 @@ def held_out(log: PurchaseDays, windows: Windows, recommended: list[str]) -> pd.
     empty = pd.DataFrame(columns=["score", "difference", "low", "high", "n", "cuts"]).rename_axis("family")
     if not able:
         return empty
-    best = max(able, key=lambda name: float(scores[name].mean()))
+    best = str(scores[able].mean().idxmax())
     customer = scores.index.to_series().reset_index(drop=True)
     scores = scores.reset_index(drop=True)
     rows = {}
@@ -150,12 +150,12 @@ def _chances(name: str, seen: PurchaseDays, windows: Windows, counts: np.ndarray
         return np.stack([1.0 - stays, stays], axis=1)
     if name == "BG/BB":
         table = _periods(seen, windows)
-        chances = BetaGeoBetaBinom().fit(table).purchase_probabilities(table, horizon=windows.beats, largest=0)
-        return chances.to_numpy()
+        return BetaGeoBetaBinom().fit(table).purchase_probabilities(table, horizon=windows.beats, largest=0).to_numpy()
     largest = min(int(counts.max(initial=1)), LARGEST) if windows.turn is None else 0
     table = repeat_purchase_table(_rows(seen.owner, seen.day), observed_until=_date(seen.end), log_gaps=True)
     model = MODELS[name]().fit(table)
-    chances = model.purchase_probabilities(table, horizon=(until - seen.end) / 7, largest=largest).to_numpy(copy=True)
+    ahead = (until - seen.end) / 7
+    chances: np.ndarray = model.purchase_probabilities(table, horizon=ahead, largest=largest).to_numpy(copy=True)
     if windows.turn is None:
         chances[:, -1] = np.maximum(1.0 - chances[:, :-1].sum(axis=1), 0.0)
     return chances

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..schema import Refunds
+from ..schema import Refunds, SchemaError
 from ._occasions import merge_occasions, transaction_columns
 
 WEEK = 7
@@ -93,9 +93,16 @@ class Gaps(NamedTuple):
 
 
 def purchase_days(transactions: Any, end: int, refunds: Refunds) -> PurchaseDays:
-    """Read the days on which each customer bought and kept something, up to one day; customers sorted by id."""
+    """Read the days on which each customer bought and kept something, up to one day; customers sorted by id.
+
+    SchemaError if nobody did.
+    """
     occasions = merge_occasions(transaction_columns(transactions), end, end, 1.0, refunds)
     bought = np.diff(occasions.starts)
+    if not bought.any():
+        raise SchemaError(
+            "no customer bought up to observed_until and kept what was bought: check the date (day, month, year)."
+        )
     place = np.empty(len(bought), dtype=np.int64)
     by_id = occasions.customers.argsort()
     by_id = by_id[bought[by_id] > 0]

@@ -68,10 +68,10 @@ class Kind(NamedTuple):
 
 def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
     """Ask for contracts first, then for seasons and periods, then whether gaps are more even than chance makes them."""
-    beat = rhythm.beat if _keeps_to_beat(rhythm) else None
+    beat, two = rhythm.beat if _keeps_to_beat(rhythm) else None, _two_in_one(rhythm.beat)
     if beat is not None and beat.skipped <= SKIPPED:
-        return _by_beat(CONTRACT, beat)
-    found = _by_season(rhythm.season) or _by_period(rhythm.once) or _two_in_one(rhythm.beat)
+        return two or _by_beat(CONTRACT, beat)
+    found = _by_season(rhythm.season) or _by_period(rhythm.once) or two
     if found is None and beat is not None:
         return _by_beat(YES_OR_NO, beat)
     return found or _by_evenness(rhythm.evenness, rhythm.by_week) or _too_few(log, rhythm.evenness)

@@ -91,11 +91,10 @@ def test_a_beat_that_is_often_left_out_is_no_contract():
 
 
 def test_two_populations_are_told_instead_of_a_family():
-    monthly, shop = (
-        simulate_rhythm(kind, customers=300, days=900, random_state=5) for kind in ("monthly_contract", "random_shop")
-    )
-    rows = pd.concat([monthly.rows, shop.rows.assign(customer_id="S" + shop.rows["customer_id"])])
-    choice = recommend_family(rows, observed_until=monthly.as_of)
+    rng = np.random.default_rng(4)
+    paid = rng.uniform(0, 30, (150, 1)) + 30.44 * np.arange(9) + rng.normal(0, 1.5, (150, 9))
+    bought = np.cumsum(rng.exponential(60, (150, 9)), axis=1)
+    choice = recommend_family(rows_of(np.concatenate([paid, bought])), observed_until=END)
     assert choice.kind == "cannot tell" and choice.family == "" and choice.model is None
     assert choice.reason.startswith("Two rhythms in one log") and not len(choice.scores)
 
@@ -141,6 +140,9 @@ def test_bad_input_is_named():
         recommend_family(good.drop(columns="amount"), observed_until=END)
     with pytest.raises(SchemaError, match="no purchase up to 1999-01-01"):
         recommend_family(good, observed_until="1999-01-01")
+    nothing = pd.concat([good, good.assign(amount=-good["amount"])])
+    with pytest.raises(SchemaError, match="kept what was bought"):
+        recommend_family(nothing, observed_until=END)
     with pytest.raises(ValueError, match="cuts"):
         recommend_family(good, observed_until=END, cuts=-1)
     with pytest.raises(ValueError, match="refunds must be one of"):

@@ -1,0 +1,32 @@
+"""By which rhythm do the customers of a file buy, and is it the one that the models of the page take for granted?
+
+`kind_of_buying`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..exhibit import Claim, claim
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+def kind_of_buying(book: Book) -> tuple[Claim, ...]:
+    """Say the kind with the number that shows it; nothing of a file in which nothing was sold."""
+    choice = book.family
+    if choice is None:
+        return ()
+    return (
+        claim(
+            f"own_expect.kind_{choice.kind.replace(' ', '_')}",
+            holds=True,
+            reason=choice.reason,
+            n=len(book.customers),
+            unit="customers",
+            dates=book.dates,
+            id="expect.kind",
+            call="custseg.repeat_buying.recommend_family(log, observed_until=as_of)",
+        ),
+    )

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from custseg.datasets import load_cdnow
 from custseg.repeat_buying import (
     BetaGeoNBD,
     BuyingWithTraits,
@@ -9,6 +10,7 @@ from custseg.repeat_buying import (
     ModifiedBetaGeoNBD,
     ParetoNBD,
     SpendWithTraits,
+    repeat_purchase_table,
     trait_worth,
 )
 
@@ -109,3 +111,37 @@ def test_what_is_refused(table, models):
         trait_worth(bare, spend, **MONEY)
     with pytest.raises(ValueError, match="level must be"):
         trait_worth(*models, **MONEY, level=2.0)
+
+
+def test_what_large_first_orders_were_worth():
+    """What customers of CDNOW spent in the year after their first order lies within two standard errors."""
+    log = load_cdnow()
+    size = log.sort_values("date", kind="stable").groupby("customer_id")["amount"].first() > 30
+    since = log["date"] - log.groupby("customer_id")["date"].transform("min")
+    later = log[(since > pd.Timedelta(0)) & (since <= pd.Timedelta(weeks=52))]
+    spent = later.groupby("customer_id")["amount"].sum().reindex(size.index).fillna(0.0)
+    table = repeat_purchase_table(log, observed_until="1997-09-30")
+    table["large"] = size.reindex(table.index)
+    models = BuyingWithTraits(BetaGeoNBD(), ["large"]).fit(table), SpendWithTraits(["large"]).fit(table)
+    expected = trait_worth(*models, horizon=52, discount_rate=0.0, **DRAWS).loc["large"]
+    for column, group in (("without", spent[~size]), ("with", spent[size])):
+        assert expected[column] == pytest.approx(group.mean(), abs=2 * group.std() / np.sqrt(len(group)))
+    assert expected["low"] < spent[size].mean() - spent[~size].mean() < expected["high"]
+    assert expected[["without", "with"]].astype(float).round().tolist() == [34, 85]
+    assert spent.groupby(size).mean().round(2).tolist() == [36.34, 96.52]
+
+
+def test_a_year_on_known_customers_say_more_themselves():
+    """The size of the first order explains much, and the next 39 weeks of customers seen for so long no better."""
+    log = load_cdnow()
+    size = log.sort_values("date", kind="stable").groupby("customer_id")["amount"].first() > 30
+    table = repeat_purchase_table(log, observed_until="1997-09-30", holdout_until="1998-06-30")
+    table["large"] = size.reindex(table.index)
+    model = BuyingWithTraits(BetaGeoNBD(), ["large"]).fit(table)
+    assert model.trait_test().loc["large", "p_value"] < 1e-6
+    score = []
+    for one in (model, BetaGeoNBD().fit(table)):
+        chances = one.purchase_probabilities(table, horizon=39, largest=100).to_numpy()
+        score.append(np.log(chances[np.arange(len(table)), table["x_holdout"].to_numpy(dtype=int)]))
+    gained = score[0] - score[1]
+    assert abs(gained.mean()) < 2 * gained.std() / np.sqrt(len(gained))

@@ -30,6 +30,7 @@ from custseg.datasets import load_cdnow
 from custseg.repeat_buying import (
     BetaGeoCNBD,
     BetaGeoNBD,
+    BuyingWithTraits,
     GammaGamma,
     ModifiedBetaGeoCNBD,
     ModifiedBetaGeoNBD,
@@ -50,6 +51,8 @@ TARGETS = {  # milliseconds
     ("BG/NBD", "1M weekly"): 50,
     ("MBG/NBD", "1M weekly"): 50,
     ("Pareto/NBD", "1M weekly"): 400,
+    ("BG/NBD, a trait", "1M weekly"): 1000,
+    ("Pareto/NBD, a trait", "1M weekly"): 1500,
     ("score", "1M weekly"): 200,
     ("table", "12M rows"): 2500,
 }
@@ -125,6 +128,12 @@ def measure(small: bool) -> tuple[dict[tuple[str, str], float], dict[str, pd.Dat
             times[name, data] = cpu(lambda model=model, table=table: fit_with_errors(model, table), 3)
         fitted = BetaGeoCNBD().fit(table)
         times["score, BG/CNBD-k", data] = cpu(lambda fitted=fitted, table=table: score(fitted, table), 2)
+    for data in ("100k weekly", "1M weekly"):
+        if data in tables:
+            table = tables[data].assign(channel=np.where(np.arange(len(tables[data])) % 3, "store", "web"))
+            for name in ("BG/NBD", "Pareto/NBD"):
+                fit = partial(BuyingWithTraits(MODELS[name](), ["channel"]).fit, table)
+                times[f"{name}, a trait", data] = cpu(fit, 2)
     for name in ("BG/NBD", "Pareto/NBD"):
         fitted = MODELS[name]().fit(cdnow)
         task = f"1,000 refits, {name}"

@@ -101,6 +101,8 @@ def learn_coding(
         raise SchemaError(*problems)
     raw = _raw_patterns(table, traits, levels)
     labels, owners = _labels(traits, levels)
+    if twice := sorted({label for label in labels if labels.count(label) > 1}):
+        raise SchemaError(f"two effects would have one name: {listed(twice)}. Rename a trait, or one of its words.")
     if len(labels) + 2 > (n := int((events > 0).sum()) if among_those else len(table)):
         raise SchemaError(
             f"{len(labels)} effects of traits cannot be learnt from {n} customers. Leave traits out, or merge words."

@@ -102,7 +102,10 @@ class TraitedModel(FittedModel[RowsT]):
         out, place = list(self.family_limits()), self.n_family
         for process in self.processes:
             for column in process.columns:
-                words = {"label": self.coding_.labels[column], "process": process.name, "measure": process.measure}
+                label = (
+                    self.coding_.labels[column].replace("{", "{{").replace("}", "}}")
+                )  # braces name numbers of a fit
+                words = {"label": label, "process": process.name, "measure": process.measure}
                 for upper, end in ((False, "0"), (True, "∞")):
                     out.append(Limit(place, upper, NO_LIMIT.format(**words, end=end), answer=ANSWER))
                 place += 1

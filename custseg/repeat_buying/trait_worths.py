@@ -96,6 +96,12 @@ def trait_worth(
     BuyingWithTraits, SpendWithTraits : The models; their ``trait_test`` says whether traits explain anything.
     lifetime_value : The value of known customers.
 
+    Notes
+    -----
+    Held against what happened: customers of CDNOW whose first order was above 30 dollars brought 96.52 on average
+    in the 52 weeks after it (standard error 9.83), the others 36.34 (2.41). Of models fitted to the log up to September
+    1997, when everybody had been seen for 27 to 39 weeks, BG/NBD expects 85 and 34 without discounting.
+
     References
     ----------
     Fader, P. S. & Hardie, B. G. S. (2007). Incorporating time-invariant covariates into the Pareto/NBD and BG/NBD

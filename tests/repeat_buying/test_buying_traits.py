@@ -204,6 +204,8 @@ def test_traits_of_leaving_may_be_others(few):
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_a_group_that_nobody_leaves_is_named():
     table = drawn("BG/NBD", 400, seed=1, leaving=1e-9)
+    braces = BuyingWithTraits(BetaGeoNBD(), ["channel"]).fit(table.replace({"channel": {"web": "{web}"}}))
+    assert "channel[{web}] on leaving" in braces.limits_reached_[0]
     model = BuyingWithTraits(BetaGeoNBD(), ["channel"]).fit(table)
     assert model.limits_reached_ == ("the effect of channel[web] on leaving has no limit: relative odds → 0",)
     assert model.params_["leaving channel[web]"] == 0.0

@@ -116,6 +116,11 @@ def test_more_effects_than_customers():
     )
 
 
+def test_two_effects_never_have_one_name():
+    table = customers(size=pd.Series(["none"] * 6 + [1, "1"] * 3, dtype=object).to_numpy())
+    assert "two effects would have one name: 'size[1]'" in problems(table, "size")[0]
+
+
 def test_identifiers_are_no_traits():
     table = pd.DataFrame({"x": 1.0, "phone": [f"{n}" for n in range(60)]})
     assert "60 different words, more than 50" in problems(table, "phone")[0]

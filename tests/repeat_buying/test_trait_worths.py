@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from custseg.datasets import load_cdnow
 from custseg.repeat_buying import (
     BetaGeoNBD,
     BuyingWithTraits,
@@ -9,12 +10,13 @@ from custseg.repeat_buying import (
     ModifiedBetaGeoNBD,
     ParetoNBD,
     SpendWithTraits,
+    repeat_purchase_table,
     trait_worth,
 )
 
 pytestmark = pytest.mark.heavy
 MONEY = {"horizon": 52, "discount_rate": 0.1}
-DRAWS = {"n_draws": 39, "random_state": 1}
+DRAWS = {"n_draws": 39, "random_state": 1, "kind": "hessian"}
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +26,10 @@ def table():
     groups = []
     for channel, alpha, beta, spend in (("store", 8.0, 20.0, 10.0), ("web", 5.0, 30.0, 14.0)):
         truth = ParetoNBD.from_params(r=1.0, alpha=alpha, s=0.9, beta=beta, unit="W")
-        some = truth.simulate(rng.integers(27, 40, 700).astype(float), random_state=rng)[["x", "t_x", "T"]]
-        level = spend / rng.gamma(3.5, size=700)
+        some = truth.simulate(rng.integers(27, 40, 300).astype(float), random_state=rng)[["x", "t_x", "T"]]
+        level = spend / rng.gamma(3.5, size=300)
         paid = rng.gamma(np.maximum(5.0 * some["x"], 1e-9)) * level / some["x"].clip(lower=1)
-        groups.append(some.assign(m_x=paid.where(some["x"] > 0), channel=channel, age=rng.integers(20, 60, 700)))
+        groups.append(some.assign(m_x=paid.where(some["x"] > 0), channel=channel, age=rng.integers(20, 60, 300)))
     found = pd.concat(groups, ignore_index=True)
     found.attrs["unit"] = "W"
     return found
@@ -71,6 +73,9 @@ def test_the_interval_holds_the_difference_and_tells_a_trait_from_none(models):
     assert found.loc["channel[web]", "low"] > 0 and found.loc["age", "low"] < 0 < found.loc["age", "high"]
     again = trait_worth(*models, **MONEY, **DRAWS)
     pd.testing.assert_frame_equal(again, found)
+    likely = trait_worth(*models, **MONEY, **DRAWS | {"kind": "likelihood"})
+    ends = [one.loc["channel[web]", ["low", "high"]].astype(float) for one in (likely, found)]
+    np.testing.assert_allclose(*ends, rtol=0.5)
     half = trait_worth(*models, **MONEY, **DRAWS, margin=0.5)
     np.testing.assert_allclose(half[["with", "low"]], found[["with", "low"]] / 2)
     assert found.attrs["unit"] == "W" and found.attrs["horizon"] == 52
@@ -87,9 +92,9 @@ def test_one_of_the_models_may_have_no_traits(table, models):
     assert product == pytest.approx(both["channel[web]"])
 
 
-def test_for_ever_and_by_the_bootstrap(models):
-    endless = trait_worth(*models, horizon=None, discount_rate=0.5, **DRAWS, kind="hessian")
-    longer = trait_worth(*models, horizon=52 * 40, discount_rate=0.5, **DRAWS, kind="hessian")
+def test_for_ever(models):
+    endless = trait_worth(*models, horizon=None, discount_rate=0.5, **DRAWS)
+    longer = trait_worth(*models, horizon=52 * 40, discount_rate=0.5, **DRAWS)
     np.testing.assert_allclose(endless["with"], longer["with"], rtol=1e-4)
     with pytest.raises(ValueError, match="for ever needs a positive discount_rate"):
         trait_worth(*models, horizon=None, discount_rate=0.0)
@@ -109,3 +114,37 @@ def test_what_is_refused(table, models):
         trait_worth(bare, spend, **MONEY)
     with pytest.raises(ValueError, match="level must be"):
         trait_worth(*models, **MONEY, level=2.0)
+
+
+def test_what_large_first_orders_were_worth():
+    """What customers of CDNOW spent in the year after their first order lies within two standard errors."""
+    log = load_cdnow()
+    size = log.sort_values("date", kind="stable").groupby("customer_id")["amount"].first() > 30
+    since = log["date"] - log.groupby("customer_id")["date"].transform("min")
+    later = log[(since > pd.Timedelta(0)) & (since <= pd.Timedelta(weeks=52))]
+    spent = later.groupby("customer_id")["amount"].sum().reindex(size.index).fillna(0.0)
+    table = repeat_purchase_table(log, observed_until="1997-09-30")
+    table["large"] = size.reindex(table.index)
+    models = BuyingWithTraits(BetaGeoNBD(), ["large"]).fit(table), SpendWithTraits(["large"]).fit(table)
+    expected = trait_worth(*models, horizon=52, discount_rate=0.0, **DRAWS).loc["large"]
+    for column, group in (("without", spent[~size]), ("with", spent[size])):
+        assert expected[column] == pytest.approx(group.mean(), abs=2 * group.std() / np.sqrt(len(group)))
+    assert expected["low"] < spent[size].mean() - spent[~size].mean() < expected["high"]
+    assert expected[["without", "with"]].astype(float).round().tolist() == [34, 85]
+    assert spent.groupby(size).mean().round(2).tolist() == [36.34, 96.52]
+
+
+def test_a_year_on_known_customers_say_more_themselves():
+    """The size of the first order explains much, and the next 39 weeks of customers seen for so long no better."""
+    log = load_cdnow()
+    size = log.sort_values("date", kind="stable").groupby("customer_id")["amount"].first() > 30
+    table = repeat_purchase_table(log, observed_until="1997-09-30", holdout_until="1998-06-30")
+    table["large"] = size.reindex(table.index)
+    model = BuyingWithTraits(BetaGeoNBD(), ["large"]).fit(table)
+    assert model.trait_test().loc["large", "p_value"] < 1e-6
+    score = []
+    for one in (model, BetaGeoNBD().fit(table)):
+        chances = one.purchase_probabilities(table, horizon=39, largest=100).to_numpy()
+        score.append(np.log(chances[np.arange(len(table)), table["x_holdout"].to_numpy(dtype=int)]))
+    gained = score[0] - score[1]
+    assert abs(gained.mean()) < 2 * gained.std() / np.sqrt(len(gained))

@@ -23,7 +23,9 @@ How to add a family
    those sentences name.
 4. If the model predicts purchases, let it inherit from ``BuyingModel`` (``_buying_model``) instead and add the four
    methods that are abstract there; ``lifetime_value``, ``compare_models`` and all tables then take it.
-5. Pin published parameters, and a simulated truth. Where a limit is reached, the sentence must be there.
+5. If traits of customers shall act on it, give second derivatives per row too (``log_likelihood_by_row``) and say
+   what a trait multiplies (``shifted_dropout``): `buying_traits` and `spending_traits` take it from there.
+6. Pin published parameters, and a simulated truth. Where a limit is reached, the sentence must be there.
 
 ``tests/repeat_buying/fitting/test_family.py`` adds one: contracts that end, shifted beta-geometric.
 """

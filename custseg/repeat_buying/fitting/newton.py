@@ -59,7 +59,7 @@ def maximise(
         new_value, new_gradient, new_hessian = function(trial)
         evaluations += 1
         usable = np.isfinite(new_value) and np.isfinite(new_gradient).all() and np.isfinite(new_hessian).all()
-        gain = (new_value - value) / promised if usable else -np.inf
+        gain = (new_value - value) / max(promised, 1e-300) if usable else -np.inf  # where flat: 0 / 0
         length = float(np.linalg.norm(step))
         if gain < 0.25:
             radius = 0.25 * length

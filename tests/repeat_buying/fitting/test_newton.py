@@ -189,3 +189,13 @@ def test_the_best_of_the_steps_is_taken_with_what_it_promises():
     assert step == pytest.approx([0.0, 1.0]) and promised == pytest.approx(0.5)
     step, promised = _step(np.zeros(2), gradient, hessian, ~(held & False), low, high, 10.0)
     assert step.tolist() == [0, 0] and promised == 0, "nothing moves when everything is held"
+
+
+def test_a_direction_in_which_nothing_changes_at_all():
+    """A coordinate without a meaning: no step along it promises anything, and the search ends."""
+
+    def dome(point):
+        return -(point[0] ** 2), np.array([-2.0 * point[0], 0.0]), np.array([[-2.0, 0.0], [0.0, 0.0]])
+
+    found = maximise(dome, np.array([0.0, 1.0]), np.full(2, -50.0), np.full(2, 50.0))
+    assert found.converged and found.value == 0.0

@@ -1,0 +1,73 @@
+"""Do the intervals of relative rates, and the test of traits, hold what the file of results says?"""
+
+import importlib.util
+
+import numpy as np
+import pandas as pd
+import pytest
+
+CELLS = ["family", "setting", "customers"]
+
+
+@pytest.fixture(scope="module")
+def benchmark(root):
+    """Load the script that wrote benchmarks/results/trait_coverage.csv."""
+    path = root / "benchmarks" / "trait_coverage.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.RESULTS)
+
+
+def test_every_cell_was_measured(benchmark, stored):
+    """Run benchmarks/trait_coverage.py for those that are missing."""
+    assert set(benchmark.CELLS) == set(stored[CELLS].itertuples(index=False, name=None))
+    assert (stored["firms"] >= 200).all() and (stored["seed"] == benchmark.SEED).all()
+
+
+def test_intervals_hold_in_95_of_100_firms(stored):
+    held = stored[stored["quantity"].isin(["held, profile", "held, hessian"])]
+    error = np.sqrt(0.95 * 0.05 / held["firms"])
+    near = held["value"].between(0.93 - 2 * error, 0.97 + 2 * error)
+    assert near.all(), held[~near].to_string()
+    for _, some in held.groupby([*CELLS, "quantity"]):
+        assert 0.93 <= some["value"].mean() <= 0.97, some.to_string()
+
+
+def test_the_test_of_traits_cries_wolf_in_five_of_100_firms(stored):
+    wolf = stored[(stored["quantity"] == "rejected") & (stored["setting"] == "none")]
+    error = np.sqrt(0.05 * 0.95 / wolf["firms"])
+    near = wolf["value"].between(0.03 - 2 * error, 0.07 + 2 * error)
+    assert near.all(), wolf[~near].to_string()
+    assert 0.04 <= np.average(wolf["value"], weights=wolf["firms"]) <= 0.065
+
+
+def test_the_test_finds_what_is_there(stored):
+    found = stored[
+        (stored["quantity"] == "rejected") & (stored["of"] == "all traits") & (stored["setting"] == "effect")
+    ]
+    power = found.set_index(["family", "customers"])["value"]
+    assert power["BG/NBD", 2000] > 0.99 and (power > 0.55).all()
+
+
+def test_estimates_lie_around_the_truth(stored):
+    apart = stored[stored["quantity"] == "estimate"]
+    near = apart["value"].abs() < 4 * apart["standard_error"] + 0.005
+    assert near.all(), apart[~near].to_string()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("family", ["BG/NBD", "Gamma-Gamma"])
+def test_a_firm_is_drawn_again_as_it_was(benchmark, family):
+    cell = (family, "effect", 500)
+    one, other = (benchmark.measured(cell, 2, 0) for _ in range(2))
+    pd.testing.assert_frame_equal(one, other)
+    both = benchmark.pooled(pd.concat([benchmark.measured(cell, 1, 0), benchmark.measured(cell, 1, 1)]))
+    merged = both.merge(one, on=[*CELLS, "quantity", "of"])
+    np.testing.assert_allclose(merged["value_x"], merged["value_y"])
+    np.testing.assert_allclose(merged["standard_error_x"], merged["standard_error_y"], atol=1e-12)

@@ -260,3 +260,12 @@ def test_the_heaviest_and_the_newest_are_no_exception():
     assert expected.iloc[1] == pytest.approx(1e5 * ((1 + chances / 1e5) ** 0.21 - 1) / 0.21, rel=1e-4)
     assert model.probability_alive(odd).between(0, 1).all()
     assert (model.expected_purchases(odd, horizon=0).abs() < 1e-9).all()
+
+
+def test_no_count_has_a_chance_below_nothing_however_far_it_lies():
+    # 60 purchases of somebody of whom 12 are expected: differences of rounded sums gave -1.5e-18
+    model = BetaGeoCNBD.from_params(k=2, r=1.409, alpha=0.6704, a=0.0363, b=8.2, unit="W")
+    often = pd.DataFrame({"x": [34], "t_x": [37.714], "T": [37.714]})
+    chances = model.purchase_probabilities(often, horizon=13.143, largest=70).to_numpy()[0]
+    assert (chances > 0).all() and (np.diff(np.log(chances[30:])) < 0).all()
+    assert np.log(chances[60]) == pytest.approx(-63.45, abs=0.5)

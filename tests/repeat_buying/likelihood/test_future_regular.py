@@ -102,12 +102,3 @@ def test_drawn_times_are_in_order_and_as_early_as_expected():
     early = (when <= 8.0).sum() / 20_000
     bought = many.counts(8.0, 30)[0]
     assert early == pytest.approx(many.purchases(8.0)[0], abs=4 * np.sqrt(bought @ np.arange(31) ** 2 / 20_000))
-
-
-def test_no_count_has_a_chance_below_nothing_however_far_it_lies():
-    x, t_x, T = np.array([34.0]), np.array([37.7]), np.array([37.7])
-    often = RegularFuture.after(np.array([1.4, 0.67, 0.036, 8.2]), 2, x, t_x, T, first_chance=0)
-    chances = often.counts(13.0, 200)[0]
-    far = np.log(chances[60:])
-    assert (chances > 0).all() and chances.sum() == pytest.approx(1.0)
-    assert (np.diff(far) < 0).all() and far[0] == pytest.approx(-63.45, abs=1.0)  # not a rounding of 1e-18

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from ...decide import allocate_supply
-from ...exhibit import Claim, claim
+from ...exhibit import Claim, claim, format_table
 from ...schema import SupplyRule, typed
 from ..section import Section
 from ._saying import about
@@ -61,8 +61,14 @@ def supply_shared(ratings: Ratings) -> Section:
     table = shared.groupby("tier").agg(retailers=("given", "size"), **{name: (name, "sum") for name in UNITS})
     listed = shared.join(ratings.last[["class"]])
     return Section(
-        "supply", TOPIC, title, table=table.sort_index(ascending=False), more=(said, ways), lists={"supply": listed}
-    )
+        "supply", TOPIC, title, table=_counted(table.sort_index(ascending=False)), more=(said, _counted(ways)),
+        lists={"supply": listed},
+    )  # fmt: skip
+
+
+def _counted(units: pd.DataFrame) -> pd.DataFrame:
+    """Write thousands apart."""
+    return format_table(units, interval_level=None, **dict.fromkeys(units.columns, "count"))
 
 
 def _ways(ratings: Ratings, ordered: pd.Series, supply: int) -> pd.DataFrame:

@@ -59,6 +59,11 @@ def class_points(
     classes_from_points : From points to classes.
     custseg.judgement.Hierarchy : Scores by weights that experts give.
 
+    Notes
+    -----
+    By rank, equals have the same points, those who have none of an item too; :class:`TierRule` with ``kind="points"``
+    counts the others who have *less*, so that none of an item earns none. Neither reading is printed by the rule.
+
     Examples
     --------
     >>> orders = pd.DataFrame({"quantity": [5, 9], "amount": [700, 600], "n_items": [3, 3], "premium": [0, 1]})

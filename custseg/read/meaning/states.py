@@ -100,6 +100,8 @@ def _states(evidence: Evidence, column: _Column) -> None:
     if kind:  # in a log of events most rows are such
         looked = column.rows_where(listed_in(column.texts, "states", "browsing")) & ~evidence.away
         evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
+        moved = column.rows_where(listed_in(column.texts, "states", "moved")) & ~evidence.away
+        evidence.decide("transfers", moved, f"column '{column.header}' says {column.shown(moved)}")
     found["cancelled"] = found["cancelled"] & ~_closed_tills(evidence, column, found["cancelled"], weak)
     for name, words_found in found.items():
         mask = column.rows_where(words_found) & ~evidence.away

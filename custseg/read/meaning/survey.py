@@ -15,6 +15,7 @@ from .._faults import Fault, any_of
 from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
+from .counterparts import read_counterparts
 from .discounts import read_discounts
 from .evidence import Evidence
 from .layout_rows import read_layout_rows
@@ -34,6 +35,7 @@ CHECKS = (
     read_unpaid,
     read_states,
     read_signs,
+    read_counterparts,
     read_people,
     read_currency,
     read_order_totals,

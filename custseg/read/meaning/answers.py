@@ -13,7 +13,11 @@ from ...schema import listed
 
 # key -> value -> what it does; the first value is what is done without an answer
 ANSWERS: dict[str, dict[str, str]] = {
-    "no_customer": {"aside": "set aside rows without a customer", "refuse": "refuse them"},
+    "no_customer": {
+        "aside": "set aside rows without a customer",
+        "above": "give them the customer of the row above",
+        "refuse": "refuse them",
+    },
     "guests": {"aside": "set aside rows of guests and unknown customers", "keep": "keep them as customers"},
     "totals": {"aside": "set aside rows that are sums of others", "keep": "keep them as purchases"},
     "cancelled": {"aside": "set aside cancelled rows", "keep": "keep them as sales"},

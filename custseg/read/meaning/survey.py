@@ -113,9 +113,11 @@ def _without_currencies(problems: Sequence[str]) -> list[str]:
 
 
 def _unfilled(faults: Sequence[Fault], evidence: Evidence) -> list[Fault]:
-    """Return the faults without missing amounts that stood in another column."""
-    filled = np.logical_or.reduce([np.zeros(evidence.size, dtype=bool), *evidence.filled])
-    return [kept for fault in faults for kept in _outside([fault], filled & (fault.reason == "amount is missing"))]
+    """Return the faults without missing amounts that stood in another column, and customers that stood above."""
+    found = {"amount is missing": evidence.filled, "customer_id is missing": evidence.named_above}
+    none = np.zeros(evidence.size, dtype=bool)
+    filled = {reason: np.logical_or.reduce([none, *masks]) for reason, masks in found.items()}
+    return [kept for fault in faults for kept in _outside([fault], filled.get(fault.reason, none))]
 
 
 def left(faults: Sequence[Fault], asides: Sequence[Fault], size: int) -> list[Fault]:

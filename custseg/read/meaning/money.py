@@ -72,7 +72,7 @@ def read_currency(evidence: Evidence) -> None:
         text = (
             f"{place} name several currencies ({shown}); they cannot be added. Convert them first, or keep one.{first}"
         )
-        answer = evidence.ask("currency", text, [str(code) for code in counts.index[:4]])
+        answer = evidence.ask("currency", text + first, [str(code) for code in counts.index[:4]])
         if answer is None:
             return
         kept = _CODES.get(key(answer), answer)

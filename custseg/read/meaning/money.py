@@ -14,6 +14,7 @@ from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
 from .pairs import price_of_a_line
+from .signs_of_money import settle_sign
 from .units import factor, split_unit
 from .words import holds, key, tokens
 
@@ -53,11 +54,11 @@ def read_currency(evidence: Evidence) -> None:
     """Keep the rows of one currency, if a column or the signs beside the amounts name several."""
     money, header = _currencies(evidence)
     known = money[money.notna() & ~evidence.away]
-    if known.empty:
-        return
     counts = known.value_counts()
-    if len(counts) == 1:
-        evidence.currency = evidence.currency or str(counts.index[0])
+    if len(counts) < 2:
+        said = None if known.empty else str(counts.index[0])
+        settle_sign(evidence, said)
+        evidence.currency = evidence.currency or said
         return
     place = f"column '{header}'" if header else "the amounts"
     shown = ", ".join(f"{code} in {count:,} rows" for code, count in counts.head(5).items())

@@ -231,8 +231,34 @@ def _worst(book: Book, past: pd.DataFrame) -> Claim:
 def _folded(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, ...]:
     row: dict[Any, Any] = choice.rules.loc[choice.rule].to_dict()
     interval = _say(book, "interval", holds=True, cuts=int(row["cuts"]), windows=number(row["windows"], 1))
-    told = (interval, *_by_then(book, choice), *_rival(book, choice))
-    return (*told, _rules(book, choice), *kind_of_buying(book), *_groups(book, choice))
+    more = (interval, *_by_then(book, choice), *_rival(book, choice), *_first_days(book), *_refunds(book))
+    return (*more, _rules(book, choice), *kind_of_buying(book), *_groups(book, choice))
+
+
+def _last_window(book: Book, log: pd.DataFrame) -> pd.Series:
+    """Say which rows lie in as many days as are asked about, up to the day of the answer."""
+    return log["date"].dt.normalize() > book.as_of - pd.Timedelta(days=book.days_ahead)
+
+
+def _first_days(book: Book) -> tuple[Claim, ...]:
+    """Say how much of the last window is carried on: what customers bought on their first day is not."""
+    log = book.unbroken
+    rows, date = _last_window(book, log), log["date"].dt.normalize()
+    later = date > date.where(log["amount"] >= 0).groupby(log["customer_id"]).transform("min")
+    came, again = float(log["amount"][rows].sum()), float(log["amount"][rows & later].sum())
+    told = {"window": _window(book), "again": book.money(again), "all": book.money(came)}
+    return (_say(book, "first_days", holds=bool((rows & ~later).any()), **told),)
+
+
+def _refunds(book: Book) -> tuple[Claim, ...]:
+    """Say that refunds count in two ways on the page, and what that is worth."""
+    if not (book.log["amount"] < 0).any():
+        return ()
+    last = _last_window(book, book.log)
+    own, sold = float(book.log["amount"][last].sum()), float(book.net["left"][last].sum())
+    told = {"window": _window(book), "own": book.money(own), "sold": book.money(sold)}
+    return (_say(book, "refunds", holds=told["own"] != told["sold"], n=int((book.log["amount"] < 0).sum()),
+                 unit="rows", **told),)  # fmt: skip
 
 
 def _by_then(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:

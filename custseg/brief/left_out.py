@@ -16,6 +16,7 @@ from ..exhibit import Claim, claim, day, format_table, percent, phrase
 from ..read import amounts_set_aside
 from ..read.cells.amounts import BEYOND_CENTS
 from ..schema import typed
+from ..tables.refunds import dated_before_their_order
 from ._once import once_a_book
 from .book import Book
 from .section import Section
@@ -61,7 +62,7 @@ def limits(book: Book) -> Section:
         "limits",
         str(phrase("own_limits.topic")),
         _title(book, aside),
-        claims=(*_cannot(book), *_later(book), _refunds(book), _claim(book, "effect", "effect")),
+        claims=(*_cannot(book), *_later(book), _refunds(book), *_early(book), _claim(book, "effect", "effect")),
         more=(*tables, _choices(book, aside)),
     )
 
@@ -140,6 +141,15 @@ def _cannot(book: Book) -> Iterator[Claim]:
         yield _claim(book, "cannot", "cannot.expected", question=str(question))
     elif not len(lacking):
         yield _claim(book, "nothing", "nothing")
+
+
+def _early(book: Book) -> tuple[Claim, ...]:
+    """Say which refunds are dated before the order that they name, where there are some."""
+    early = dated_before_their_order(book.log)
+    if not early.any():
+        return ()
+    money = book.money(-float(book.log["amount"][early].sum()))
+    return (_claim(book, "early", "early", n=int(early.sum()), unit="rows", money=money),)
 
 
 def _reasons_in_words(book: Book, aside: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,9 @@ from .section import Section
 
 TOPIC = "Before you read on 先看这里"
 QUARTER = 91
-MUCH = 0.1  # of the rows that may be sales
+MUCH = 0.1  # of the rows that may be sales, and of the money of all purchases
+BACK = 0.01  # of the money of all purchases, given back without one
+GRAVE = ("one customer", "short", "nobody back", "prices jump", "one account", "hole")  # go before such refunds
 UNREAD = r"is missing|cannot be read|formula|cents|infinite|guest|currency|stands for many"
 NO_SALE = r"amount is missing|repeats the header|is a sum|was paid|column '"
 
@@ -52,10 +54,12 @@ def what_is_odd(book: Book) -> Section:
     The file covers 21 days, too short to tell who stays: this page describes, and forecasts nothing.
     """
     signs = book.signs
-    said = [
-        _said(book, name, signs.loc[name].to_dict()) for name in _FIELDS if name in signs.index and book.shows(name)
-    ]
-    said = said[:1] if book.shows("one customer") else said
+    shown = [name for name in _FIELDS if name in signs.index and book.shows(name)]
+    said = [_said(book, name, signs.loc[name].to_dict()) for name in shown]
+    share = _found_nothing(book)
+    at = 0 if share >= MUCH else sum(name in GRAVE for name in shown)
+    said[at:at] = [_refunds(book, share)] if share >= BACK else []
+    said = said[: 1 + (share >= BACK)] if book.shows("one customer") else said
     said = ([_stale(book)] if book.is_stale else []) + _much_set_aside(book) + said
     if not said:
         none = claim(
@@ -94,6 +98,21 @@ def _much_set_aside(book: Book) -> list[Claim]:
         "own_odd.set_aside", holds=True, id="odd.set-aside", dates=book.dates, call="custseg.brief.what_is_odd(book)",
         share=aside / n, aside=aside, n=n, unit="rows", reason=reason,
     )]  # fmt: skip
+
+
+def _found_nothing(book: Book) -> float:
+    """Give the share of all that was bought which came back for purchases that the file does not hold."""
+    if not (book.log["amount"] < 0).any():
+        return 0.0
+    bought = float(book.log["amount"].clip(lower=0).sum())
+    return float(book.net["unplaced"].sum()) / bought if bought > 0 else 0.0
+
+
+def _refunds(book: Book, share: float) -> Claim:
+    return claim(
+        "own_odd.refunds", holds=True, id="odd.refunds", dates=book.dates, call="custseg.brief.what_is_odd(book)",
+        amount=book.money(float(book.net["unplaced"].sum())), share=share,
+    )  # fmt: skip
 
 
 def _days(days: int) -> str:

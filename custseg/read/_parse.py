@@ -14,11 +14,11 @@ from ._faults import SET_ASIDE, Fault, Parsed
 from .cells.amounts import BEYOND_CENTS, read_numbers
 from .cells.dates import read_dates
 from .cells.kinds import Kinds
-from .cells.text import formula_fault, read_text, unstored
-from .columns import choose_columns, lacking, passed_over
+from .cells.text import cell_text, formula_fault, read_text, unstored
+from .columns import choose_columns, lacking, match_columns, passed_over
 from .files.rows import Rows, plain_cells
-from .meaning.pairs import amount_of_a_pair
-from .meaning.recognised import likely_headers, order_numbers, the_only_dates
+from .meaning.pairs import amount_of_a_pair, price_of_a_line
+from .meaning.recognised import above_blocks, likely_headers, order_numbers, the_only_dates
 
 
 class Findings(NamedTuple):
@@ -43,14 +43,18 @@ def parse(
 ) -> Findings:
     """Understand the columns of transactions, one kind after the other, and collect what is wrong."""
     headers = [str(header) for header in rows.table]
-    chosen, problems = choose_columns(headers, columns, TRANSACTIONS)
+    filled = _without_blank(rows, headers, columns or {})
+    chosen, problems = choose_columns(filled, columns, TRANSACTIONS)
     recognised, passed = _recognised(rows, headers, chosen, columns or {})
     chosen = {**chosen, **recognised}
+    chosen = {name: one for name, one in chosen.items() if name != "unit_price" or one != chosen.get("amount")}
     free = [header for header in headers if header not in chosen.values()]
     likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
+    heads = above_blocks(rows.table, free, chosen["date"]) if "date" in chosen and "customer_id" not in chosen else None
+    likely |= {} if heads is None else {"customer_id": [heads]}
     problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst, yearfirst)
-    passed = [*passed_over(headers, chosen, columns, TRANSACTIONS), *passed]
+    passed = [*passed_over(filled, chosen, columns, TRANSACTIONS), *passed]
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
     source = {
@@ -76,6 +80,15 @@ def parse(
     )
 
 
+def _without_blank(rows: Rows, headers: list[str], columns: Mapping[str, str | None]) -> list[str]:
+    """Leave out headers over nothing that would be an optional column: another header may hold it."""
+    required = {*TRANSACTIONS.required, "quantity", "unit_price"}
+    known = {name: match_columns([name], TRANSACTIONS) for name in headers if name not in columns.values()}
+    spare = [name for name, found in known.items() if found and not required & set(found)]
+    blank = {name for name in spare if cell_text(plain_cells(rows.table[name])).isna().all()}
+    return [name for name in headers if name not in blank]
+
+
 def _recognised(
     rows: Rows, headers: list[str], chosen: Mapping[str, str], columns: Mapping[str, str | None]
 ) -> tuple[dict[str, str], list[str]]:
@@ -88,6 +101,10 @@ def _recognised(
     if "amount" not in {**chosen, **columns} and (paid := amount_of_a_pair(free)):
         found["amount"] = paid
         notes.append(f"'{paid}' was taken as amount: it is the money that came in, beside the money that went out.")
+    whole = price_of_a_line(headers) if "amount" not in {**chosen, **columns, **found} else None
+    if whole and "unit_price" not in columns:
+        found["amount"] = whole
+        notes.append(f"'{whole}' was taken as amount: in Amazon's reports it is the price of the line, not of a piece.")
     if "order_id" not in {**chosen, **columns} and (named := order_numbers(rows.table, free)):
         found["order_id"] = named
         notes.append(

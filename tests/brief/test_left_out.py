@@ -105,3 +105,12 @@ def test_money_of_another_currency_is_not_added(tmp_path):
     section = limits(open_book(file, reading={"answers": {"currency": "EUR"}}))
     assert str(section.title) == "Of 35 rows 5 were set aside."
     assert "50 EUR" not in " ".join(table_of(section, "rows").astype(str).to_numpy().ravel())
+
+
+def test_refunds_dated_before_the_order_that_they_name_are_counted():
+    days = pd.to_datetime(["2024-03-01", "2024-03-08", "2024-03-07", "2024-03-09", "2024-03-10"])
+    log = pd.DataFrame({"customer_id": list("aabab"), "date": days, "amount": [50.0, -50.0, 20.0, 30.0, -5.0]})
+    log["order_id"] = ["o1", "o2", "o3", "o2", "o3"]
+    assert "Refunds dated before the order that they name: 1, of 50.00." in said(limits(open_book(log, name="shop")))
+    log["order_id"] = ["o2", "o2", "o3", "o4", "o3"]
+    assert "dated before" not in said(limits(open_book(log, name="shop")))

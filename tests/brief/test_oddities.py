@@ -86,3 +86,33 @@ def test_money_is_not_compared_over_a_jump_or_a_hole():
     assert jump.breaks("2022-10-01", "2023-03-31") == "prices jump"
     assert jump.breaks("2023-07-01", "2023-12-31") == ""
     assert book("two_months_missing").breaks("2023-01-01", "2023-03-31") == "hole"
+
+
+def with_refund(back, amount=100.0):
+    days = pd.date_range("2024-01-01", periods=100)
+    rows = pd.DataFrame({"customer_id": [f"c{n % 45}" for n in range(100)], "date": days, "amount": amount})
+    before = pd.DataFrame({"customer_id": ["gone"], "date": days[:1], "amount": [back]})
+    return open_book(pd.concat([before, rows], ignore_index=True))
+
+
+@pytest.mark.parametrize(("back", "said"), [(-150.0, True), (-50.0, False)])
+def test_refunds_without_a_purchase_are_said_from_a_hundredth_of_the_money_on(back, said):
+    section = what_is_odd(with_refund(back))
+    found = [one for one in map(str, section.front()) if "found no purchase" in one]
+    assert len(found) == said, "it must stand on the front, and not behind the fold"
+    assert all("Refunds of 150 found no purchase in the file, 1.5%" in one for one in found)
+
+
+def test_refunds_of_a_tenth_go_before_everything_but_rows_set_aside():
+    assert "found no purchase" in str(what_is_odd(with_refund(-2000.0)).title)
+
+
+@pytest.mark.heavy
+def test_a_grave_sign_goes_before_small_refunds():
+    shop = simulate_business("one_large_account", random_state=1).rows
+    day = shop["date"].min()
+    back = pd.DataFrame({"customer_id": ["gone"], "date": [day], "amount": [-0.02 * shop["amount"].sum()]})
+    section = what_is_odd(open_book(pd.concat([back, shop], ignore_index=True)))
+    assert "found no purchase" not in str(section.title)
+    said = [str(one) for one in (*section.front(), *section.more)]
+    assert any("found no purchase" in one for one in said)

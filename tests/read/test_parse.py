@@ -90,3 +90,15 @@ def test_what_is_there_is_checked_although_a_column_lacks(sales):
     found = findings({**sales, "amount": ["1", "abc"]})
     assert "lacks column 'date'" in found.problems[0]
     assert found.faults[0].reason == "amount cannot be read"
+
+
+def test_a_header_over_nothing_is_no_number_of_orders():
+    table = {"Name": ["#1001", "#1002"], "Receipt Number": ["", None], "Email": ["a", "b"]}
+    chosen = findings({**table, "Created at": ["2024-01-05", "2024-01-06"], "Total": [1, 2]}).source["columns"]
+    assert chosen["order_id"] == "Name"
+
+
+def test_a_customer_above_the_rows_is_offered():
+    table = {"": ["Ann", None, None, "Bo", None], "Date": [None, "2024-01-05", "2024-01-06", None, "2024-01-05"]}
+    (problem,) = findings({**table, "Amount": [None, 1.0, 2.0, None, 3.0]}).problems
+    assert 'columns={"customer_id": "column 1"}' in problem

@@ -13,11 +13,16 @@ from ...schema import listed
 
 # key -> value -> what it does; the first value is what is done without an answer
 ANSWERS: dict[str, dict[str, str]] = {
-    "no_customer": {"aside": "set aside rows without a customer", "refuse": "refuse them"},
+    "no_customer": {
+        "aside": "set aside rows without a customer",
+        "above": "give them the customer of the row above",
+        "refuse": "refuse them",
+    },
     "guests": {"aside": "set aside rows of guests and unknown customers", "keep": "keep them as customers"},
     "totals": {"aside": "set aside rows that are sums of others", "keep": "keep them as purchases"},
     "cancelled": {"aside": "set aside cancelled rows", "keep": "keep them as sales"},
     "browsing": {"aside": "set aside events in which nothing was bought", "keep": "keep them as sales"},
+    "transfers": {"aside": "set aside money moved to a bank or held", "keep": "keep it as it stands"},
     "unpaid": {"aside": "set aside rows that were not paid", "keep": "keep them as sales"},
     "refunded": {"aside": "set aside rows whose money went back", "keep": "keep them as sales"},
     "refunds": {"negative": "give refunds a negative amount", "aside": "set them aside", "keep": "leave the sign"},

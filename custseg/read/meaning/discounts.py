@@ -10,6 +10,7 @@ import numpy as np
 from ...schema import TRANSACTIONS, header_key
 from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
+from .pairs import price_of_a_line
 from .units import split_unit
 from .words import key, table
 
@@ -28,7 +29,9 @@ def read_discounts(evidence: Evidence) -> None:
     if not mask.any():
         return
     if "amount" not in evidence.chosen:
-        _ask(evidence, header, off, mask)
+        _ask(evidence, header, off, mask, "are quantity × unit_price")
+    elif price_of_a_line([evidence.chosen["amount"], header]):
+        _ask(evidence, header, off, mask, f"is '{evidence.chosen['amount']}'")
     elif "amount" not in evidence.named or "discounts" in evidence.answers:
         _prove(evidence, header, off, mask)
 
@@ -58,13 +61,13 @@ def _prove(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray) -
         return
 
 
-def _ask(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray) -> None:
-    """Ask whether a product of quantity and price is before the discount, which may be money or a share of it."""
+def _ask(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray, asked: str) -> None:
+    """Ask whether the amount is before the discount, which may be money or a share of it."""
     money = np.abs(evidence.amount())
     off = np.where(mask, off * money if off.max() <= 1 else np.minimum(off, money), 0.0)
     if off.sum() <= SMALL * money[~evidence.away].sum() and "discounts" not in evidence.answers:
         return
-    text = f"column '{header}' holds discounts of {off.sum():,.2f} ({evidence.told(mask)}): are quantity × unit_price "
+    text = f"column '{header}' holds discounts of {off.sum():,.2f} ({evidence.told(mask)}): {asked} "
     if evidence.ask("discounts", f"{text}before them?", ["subtract", "ignore"]) == "subtract":
         evidence.table["amount"] = evidence.table["amount"] - np.sign(evidence.amount()) * off
         evidence.notes.append(f"{off.sum():,.2f} of column '{header}' was subtracted from the amounts.")

@@ -50,6 +50,7 @@ class Evidence:
     notes: list[str] = field(default_factory=list)
     settled: dict[str, Any] = field(default_factory=dict)
     filled: list[np.ndarray] = field(default_factory=list)  # rows whose missing amount stood in another column
+    named_above: list[np.ndarray] = field(default_factory=list)  # rows whose missing customer stood in a row above
     currency: str | None = None
     several_currencies: bool = False  # signs of several stand beside the amounts
     named: frozenset[str] = frozenset()  # columns whose header the caller says
@@ -160,5 +161,6 @@ def _done(question: str, answer: str) -> str:
         "order": "The amount was divided among the lines.",
         "subtract": "It was taken as amount.",
         "ignore": "The amount was left as it is.",
+        "above": "They were given the customer of the row above.",
     }
     return done.get(answer, f"Done: {answer}.") if question in ANSWERS else ""

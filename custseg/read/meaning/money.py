@@ -8,12 +8,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...schema import quoted
 from ..cells.number_text import CURRENCIES, number_parts
 from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
+from .pairs import price_of_a_line
+from .signs_of_money import settle_sign
 from .units import factor, split_unit
-from .words import holds, key
+from .words import holds, key, tokens
 
 ALIKE = 0.95  # share of orders of several lines in which the amount must repeat
 _CODES = {key(written): code for written, code in CURRENCIES.items()}
@@ -51,11 +54,11 @@ def read_currency(evidence: Evidence) -> None:
     """Keep the rows of one currency, if a column or the signs beside the amounts name several."""
     money, header = _currencies(evidence)
     known = money[money.notna() & ~evidence.away]
-    if known.empty:
-        return
     counts = known.value_counts()
-    if len(counts) == 1:
-        evidence.currency = evidence.currency or str(counts.index[0])
+    if len(counts) < 2:
+        said = None if known.empty else str(counts.index[0])
+        settle_sign(evidence, said)
+        evidence.currency = evidence.currency or said
         return
     place = f"column '{header}'" if header else "the amounts"
     shown = ", ".join(f"{code} in {count:,} rows" for code, count in counts.head(5).items())
@@ -65,8 +68,12 @@ def read_currency(evidence: Evidence) -> None:
         kept = main
         evidence.settled["currency"] = main
     else:
-        text = f"{place} name several currencies ({shown}); they cannot be added. Convert them first, or keep one."
-        answer = evidence.ask("currency", text, [str(code) for code in counts.index[:4]])
+        other = None if evidence.deciding else _converted(evidence)
+        first = f' Pass columns={{"amount": {quoted(other)}}} if it is in one currency.' if other else ""
+        text = (
+            f"{place} name several currencies ({shown}); they cannot be added. Convert them first, or keep one.{first}"
+        )
+        answer = evidence.ask("currency", text + first, [str(code) for code in counts.index[:4]])
         if answer is None:
             return
         kept = _CODES.get(key(answer), answer)
@@ -75,8 +82,21 @@ def read_currency(evidence: Evidence) -> None:
     evidence.set_aside(aside, f"the currency is not {kept}")
 
 
+def _converted(evidence: Evidence) -> str | None:
+    """Give the header of the same amount, converted, if there is one."""
+    own = sorted(tokens(evidence.chosen.get("amount", "")))
+    return next((one for one in evidence.unused if sorted(tokens(one)) == sorted([*own, "converted"])), None)
+
+
+def _beside(evidence: Evidence) -> list[str]:
+    """Order the headers that are left: those first that are called like the amount, *converted* or not."""
+    own = set(tokens(evidence.chosen.get("amount", "")))
+    shared = {header: own & set(tokens(header)) for header in evidence.unused}
+    return sorted(shared, key=lambda header: (-len(shared[header]), len(tokens(header)) if shared[header] else 0))
+
+
 def _currencies(evidence: Evidence) -> tuple[pd.Series, str | None]:
-    for header in evidence.unused:
+    for header in _beside(evidence):
         if holds(header, "headers", "currency"):
             codes = cell_text(plain_cells(evidence.rows.table[header]))
             known = codes.map({text: _CODES.get(key(text)) for text in codes.dropna().unique()})
@@ -96,6 +116,8 @@ def read_order_totals(evidence: Evidence) -> None:
     """Tell an order's total that stands on each of its lines from the amounts of the lines."""
     log = evidence.table
     if not {"order_id", "amount"} <= set(log) or "amount" not in evidence.chosen:
+        return
+    if price_of_a_line(list(map(str, evidence.rows.table))) == evidence.chosen["amount"]:
         return
     kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
     several = kept.copy()
@@ -171,7 +193,7 @@ def read_given_back(evidence: Evidence) -> None:
     """Ask whether amounts are before or after what a column of refunds says."""
     if "amount" not in evidence.table:
         return
-    for header in evidence.unused:
+    for header in _beside(evidence):
         if not holds(header, "headers", "given_back"):
             continue
         back = np.nan_to_num(np.abs(evidence.numbers_in(header)), posinf=0.0)

@@ -1,6 +1,6 @@
 """Which two columns are one amount? Money that came in, and beside it money that went out, as banks write it.
 
-Offers `amount_of_a_pair` and `read_pairs`.
+Offers `amount_of_a_pair`, `price_of_a_line` and `read_pairs`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...schema import header_key
 from .evidence import Evidence
 from .units import factor, split_unit
 from .words import key, table
+
+AMAZON = {"amazonorderid", "itempromotiondiscount"}
 
 
 def amount_of_a_pair(headers: Sequence[str]) -> str | None:
@@ -23,6 +26,22 @@ def amount_of_a_pair(headers: Sequence[str]) -> str | None:
     'Credit (EUR)'
     """
     return next((header for header in headers if _partner(header, headers)), None)
+
+
+def price_of_a_line(headers: Sequence[str]) -> str | None:
+    """Return the header *item-price* of Amazon's order reports: it is what the whole line cost, not one piece.
+
+    Amazon's help says of it: "Amount is aggregate of the quantity, not unit price."
+
+    Examples
+    --------
+    >>> price_of_a_line(["amazon-order-id", "quantity", "item-price"])
+    'item-price'
+    >>> price_of_a_line(["order", "quantity", "item-price"]) is None
+    True
+    """
+    keys = {header_key(header): header for header in headers}
+    return keys.get("itemprice") if AMAZON & set(keys) else None
 
 
 def _partner(header: str, headers: Sequence[str]) -> str | None:

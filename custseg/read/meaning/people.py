@@ -16,6 +16,7 @@ from .evidence import Evidence
 from .words import could_be_words, listed_in, words
 
 CROWD = 0.2  # share of the rows above which one customer is called a crowd
+FEW_BLOCKS, IN_BLOCKS = 3, 0.3  # customers that stand once, and the share of rows below them, of a file in blocks
 ZERO_AMONG = 4  # 0 is a placeholder if other ids have at least so many digits
 
 
@@ -67,6 +68,7 @@ def read_people(evidence: Evidence) -> None:
     """Set aside rows without a customer and of guests; name masked buyers and crowds."""
     if "customer_id" not in evidence.table:
         return
+    _name_blocks(evidence)
     missing = evidence.table["customer_id"].isna().to_numpy() & ~evidence.away
     left = (~evidence.away).sum()
     if evidence.answers.get("no_customer") != "refuse" and (
@@ -78,6 +80,38 @@ def read_people(evidence: Evidence) -> None:
     evidence.decide("guests", kinds.rows(guest), "the customer is a guest or unknown")
     _note_masked(evidence, kinds)
     _note_crowd(evidence, kinds)
+
+
+def _name_blocks(evidence: Evidence) -> None:
+    """Give rows below a customer that customer, where each stands once, on the first row of a block: asked before."""
+    column = evidence.table["customer_id"]
+    there = ~evidence.away
+    missing = column.isna().to_numpy() & there
+    if evidence.answers.get("no_customer") != "above":
+        if not missing.any() or "no_customer" in evidence.answers or not _in_blocks(evidence, there, missing):
+            return
+        text = (
+            f"customer_id is blank in {evidence.told(missing)}, and no customer stands twice: does each stand on the "
+            "first row of a block only?"
+        )
+        if evidence.ask("no_customer", text, ["above", "aside"]) != "above":
+            return
+    above = column.where(there).ffill()
+    named = missing & above.notna().to_numpy()
+    evidence.settled["no_customer"] = "above"
+    evidence.table["customer_id"] = column.mask(named, above)
+    evidence.kinds = {**evidence.kinds, "customer_id": Kinds.of(evidence.table["customer_id"])}
+    evidence.named_above.append(named)
+    evidence.notes.append(f"the customer was taken from the row above: {evidence.told(named)}.")
+
+
+def _in_blocks(evidence: Evidence, there: np.ndarray, missing: np.ndarray) -> bool:
+    """Say whether many rows lack a customer, none of whom stands twice, and days begin anew below some of them."""
+    codes = evidence.kinds["customer_id"].codes[there & ~missing]
+    if len(codes) < FEW_BLOCKS or missing.sum() < IN_BLOCKS * there.sum() or len(np.unique(codes)) < len(codes):
+        return False
+    days = evidence.table["date"][there].dropna() if "date" in evidence.table else pd.Series(dtype=float)
+    return not (days.is_monotonic_increasing or days.is_monotonic_decreasing)
 
 
 def _placeholder_zero(kinds: Kinds) -> pd.Series:

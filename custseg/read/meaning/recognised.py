@@ -1,6 +1,6 @@
 """Which column is it, where no header says so? What the cells hold: dates, amounts, identifiers that come again.
 
-Offers `the_only_dates`, `may_hold_days`, `order_numbers` and `likely_headers`.
+Offers `the_only_dates`, `may_hold_days`, `order_numbers`, `likely_headers` and `above_blocks`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import pandas as pd
 from ...schema import header_key
 from ..cells.amounts import read_numbers
 from ..cells.dates import read_dates
+from ..cells.text import cell_text
 from ..files.rows import plain_cells
 
 LOOKED_AT = 300  # cells with content of each column
@@ -89,6 +90,24 @@ def likely_headers(table: pd.DataFrame, headers: list[str]) -> dict[str, list[st
     if again:
         found["customer_id"] = sorted(again, key=again.__getitem__, reverse=True)
     return found
+
+
+def above_blocks(table: pd.DataFrame, headers: list[str], dated: str) -> str | None:
+    """Return the header whose words stand only in rows without a day, above the rows that belong to them.
+
+    Examples
+    --------
+    >>> days = [None, "2024-01-05", "2024-01-06", None, "2024-01-05"]
+    >>> table = pd.DataFrame({"": ["Ann", None, None, "Bo", None], "day": days})
+    >>> above_blocks(table, [""], "day")
+    ''
+    """
+    days = cell_text(plain_cells(table[dated])).notna().to_numpy()
+    for header in headers:
+        words = cell_text(plain_cells(table[header])).notna().to_numpy()
+        if words.sum() > 1 and not (words & days).any():
+            return header
+    return None
 
 
 def _sample(column: pd.Series) -> pd.Series:

@@ -85,6 +85,8 @@ def _states(evidence: Evidence, column: _Column) -> None:
     if kind:  # in a log of events most rows are such
         looked = column.rows_where(listed_in(meant.texts, "states", "browsing")) & ~evidence.away
         evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
+        moved = column.rows_where(listed_in(meant.texts, "states", "moved")) & ~evidence.away
+        evidence.decide("transfers", moved, f"column '{column.header}' says {column.shown(moved)}")
     cancelled = meant.found["cancelled"]
     sold = _closed_tills(evidence, column, cancelled, meant.weak)
     for name, words_found in {**meant.found, "cancelled": cancelled & ~sold}.items():

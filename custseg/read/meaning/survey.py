@@ -15,6 +15,7 @@ from .._faults import Fault, any_of
 from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
+from .counterparts import read_counterparts
 from .discounts import read_discounts
 from .evidence import Evidence
 from .layout_rows import read_layout_rows
@@ -34,6 +35,7 @@ CHECKS = (
     read_unpaid,
     read_states,
     read_signs,
+    read_counterparts,
     read_people,
     read_currency,
     read_order_totals,
@@ -111,9 +113,11 @@ def _without_currencies(problems: Sequence[str]) -> list[str]:
 
 
 def _unfilled(faults: Sequence[Fault], evidence: Evidence) -> list[Fault]:
-    """Return the faults without missing amounts that stood in another column."""
-    filled = np.logical_or.reduce([np.zeros(evidence.size, dtype=bool), *evidence.filled])
-    return [kept for fault in faults for kept in _outside([fault], filled & (fault.reason == "amount is missing"))]
+    """Return the faults without missing amounts that stood in another column, and customers that stood above."""
+    found = {"amount is missing": evidence.filled, "customer_id is missing": evidence.named_above}
+    none = np.zeros(evidence.size, dtype=bool)
+    filled = {reason: np.logical_or.reduce([none, *masks]) for reason, masks in found.items()}
+    return [kept for fault in faults for kept in _outside([fault], filled.get(fault.reason, none))]
 
 
 def left(faults: Sequence[Fault], asides: Sequence[Fault], size: int) -> list[Fault]:

@@ -21,7 +21,9 @@ from .wrong_values import wrong_in_file, wrong_values
 
 PLAIN = ("as_of", "name", "currency", "margin", "by", "costs", "days_ahead", "seed")
 ALSO = ("leave_out", "keep", "turn_sign", "english_only")
-_KEEP = re.compile(r"\bduplicates=(['\"])keep\1(?:, )?(?=[^.]*$)")  # taken for granted, not what the reader said
+_KEEP = re.compile(
+    r"(?<=^All together: )(.*)\bduplicates=(['\"])keep\2(?:, )?"
+)  # taken for granted, not what the reader said
 READING = ("decimal", "dayfirst", "yearfirst", "encoding", "duplicates", "unclear")
 
 
@@ -197,7 +199,7 @@ def _message(
     words += ["--out", str(out)] if out else []
     stated = reading_of(given)[0] | _also(given)
     kept = given.get("duplicates")
-    problems = [line if kept else _KEEP.sub("", line) for line in text.splitlines()]
+    problems = [line if kept else _KEEP.sub(r"\1", line) for line in text.splitlines()]
     line = command_line(called, str(file), words, stated, problems)
     return in_flags(text) + (f"\nAll together:\n  {line}" if line else "")
 

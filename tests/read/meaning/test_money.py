@@ -100,3 +100,18 @@ def test_a_column_of_refunds():
 def test_a_unit_of_prices_can_be_overruled():
     table = log(quantity=[2], **{"price (cents)": [150]})
     assert read_transactions(table, answers={"unit": 1})["amount"].tolist() == [300.0]
+
+
+def test_the_converted_amount_is_offered_and_brings_its_currency_and_refunds():
+    table = log(
+        Amount=[10.0, 20.0, 30.0],
+        Currency=["usd", "eur", "usd"],
+        **{"Amount Refunded": [0.0, 10.0, 0.0], "Converted Amount": [10.0, 22.0, 30.0]},
+        **{"Converted Amount Refunded": [0.0, 11.0, 0.0], "Converted Currency": ["usd"] * 3},
+    )
+    with pytest.raises(SchemaError, match="Converted Amount") as asked:
+        read_transactions(table)
+    assert "columns={'amount': 'Converted Amount'}" in str(asked.value).splitlines()[-1]
+    found = read_transactions(table, columns={"amount": "Converted Amount"}, answers={"given_back": "subtract"})
+    assert found["amount"].tolist() == [10.0, 11.0, 30.0]
+    assert found.attrs["source"]["currency"] == "USD"

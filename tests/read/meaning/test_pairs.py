@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_transactions
-from custseg.read.meaning.pairs import amount_of_a_pair
+from custseg.read.meaning.pairs import amount_of_a_pair, price_of_a_line
 from custseg.schema import SchemaError
 
 
@@ -71,3 +71,16 @@ def test_one_of_a_pair_is_no_amount():
     assert amount_of_a_pair(["Credit (EUR)", "Debit (EUR)"]) == "Credit (EUR)"
     found = read_transactions(bank(Amount=[1.5, 2.5, 3.5], Credit=[9, 9, 9], Debit=[8, 8, 8]))
     assert found["amount"].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_the_price_in_a_report_of_amazon_is_of_the_line():
+    assert price_of_a_line(["amazon-order-id", "item-price"]) == "item-price"
+    assert price_of_a_line(["order-id", "item-price"]) is None
+    table = bank(**{"amazon-order-id": ["1", "1", "2"], "quantity": [1, 3, 2], "item-price": [10.0, 10.0, 8.0]})
+    assert read_transactions(table)["amount"].tolist() == [10.0, 10.0, 8.0], "three pieces for 10, and not 10 each"
+    table["item-promotion-discount"] = [0.0, 4.0, 0.0]
+    with pytest.raises(SchemaError, match="is 'item-price' before them"):
+        read_transactions(table)
+    assert read_transactions(table, answers={"discounts": "subtract"})["amount"].sum() == 24.0
+    priced = read_transactions(table, columns={"unit_price": "item-price"}, answers={"discounts": "ignore"})
+    assert priced["amount"].tolist() == [10.0, 30.0, 16.0]

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_transactions
+from custseg.schema import SchemaError
 
 
 def read(ids, **stated):
@@ -63,3 +64,25 @@ def test_masked_buyers_are_named():
 def test_a_crowd_is_named():
     found = read(["till"] * 60 + [f"c{place}" for place in range(40)])
     assert "customer 'till' holds 60% of the rows" in found.attrs["source"]["notes"][0]
+
+
+def blocks():
+    days = ["2024-01-01", "2024-02-01", "2024-01-05", "2024-03-01", "2024-01-02", "2024-01-03"]
+    return pd.DataFrame({"customer_id": ["a", None, "b", None, "c", None], "date": days, "amount": 10.0})
+
+
+def test_a_customer_who_stands_on_the_first_row_of_a_block_is_asked_about():
+    with pytest.raises(SchemaError, match="first row of a block") as asked:
+        read_transactions(blocks())
+    assert "answers={'no_customer': 'above'}" in str(asked.value)
+    found = read_transactions(blocks(), answers={"no_customer": "above"})
+    assert found["customer_id"].tolist() == ["a", "a", "b", "b", "c", "c"]
+    assert "taken from the row above: 3 rows, 30.00" in " ".join(found.attrs["source"]["notes"])
+    assert read_transactions(blocks(), answers={"no_customer": "aside"})["customer_id"].tolist() == ["a", "b", "c"]
+
+
+def test_a_till_whose_buyers_are_often_nobody_is_no_file_in_blocks():
+    till = blocks().sort_values("date").reset_index(drop=True)
+    assert len(read_transactions(till)) == 3, "its days do not begin anew"
+    again = blocks().assign(customer_id=["a", None, "b", None, "a", None])
+    assert len(read_transactions(again)) == 3, "a customer stands twice"

@@ -126,6 +126,12 @@ def test_the_line_to_paste_decides_nothing_that_was_not_asked(tmp_path):
     assert "--duplicates drop" in ending.lines[1] and len(ending.book.log) == 30
 
 
+def test_a_header_with_a_point_does_not_bring_what_was_taken_for_granted_into_the_line(tmp_path):
+    (tmp_path / "wc.csv").write_text("Customer,Date,N. Revenue (formatted),N. Revenue\na,2024-01-05,1.5,1.5\n")
+    (line,) = ends(tmp_path / "wc.csv").lines
+    assert "--duplicates" not in line and "N. Revenue" in line
+
+
 def test_next_months_file_is_asked_again_whether_it_is_there_twice(tmp_path):
     rows = [f"c{n % 7},2024-0{n % 9 + 1}-{n % 20 + 1:02d},{n}.50" for n in range(60)]
     (tmp_path / "orders.csv").write_text("customer_id,date,amount\n" + "\n".join(rows) + "\n")

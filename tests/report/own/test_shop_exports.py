@@ -6,12 +6,15 @@ from custseg.exhibit.claim_wordings import READER
 from custseg.read import match_columns
 from custseg.schema import TRANSACTIONS
 from tests.report.own.as_the_command import ends, page_of
+from tests.report.own.more_shop_exports import MORE
 from tests.report.own.shop_exports import EXPORTS, events, magento, square
 
 ASKED = {"magento", "events"}  # two totals; an event has a price and no amount
+ASKED |= {"woocommerce_table", "magento_grid", "bigcommerce", "paypal"}  # refunds, orders that wait
+ASKED |= {"woocommerce_analytics", "stripe_states", "lightspeed", "blocks", "analytics", "yen"}  # two ways to read it
 
 
-@pytest.mark.parametrize("made", EXPORTS, ids=lambda made: made.__name__)
+@pytest.mark.parametrize("made", [*EXPORTS, *MORE], ids=lambda made: made.__name__)
 def test_an_export_ends_in_the_right_total(made, tmp_path):
     export = made()
     (tmp_path / export.name).write_bytes(export.data)

@@ -71,8 +71,8 @@ def cost_over_minutes(
     check_cost_tables(pools, activities, drivers)
     if lacking := [end for end in ENDS if end not in activities or activities[end].isna().any()]:
         raise SchemaError(
-            f"activities lacks {' and '.join(lacking)}, in whole or in part. Write there between which minutes the truth "
-            "may lie; where it is measured, the minutes themselves."
+            f"activities lacks {' and '.join(lacking)}, in whole or in part. Write there between which minutes the "
+            "truth may lie; where it is measured, the minutes themselves."
         )
     n_draws = check_whole(n_draws, "n_draws", at_least=1)
     random = check_random_state(random_state)

@@ -153,13 +153,19 @@ def _codes(advice: pd.DataFrame, name: str, maps: pd.Index | None = None) -> NDA
         )
     if maps is not None and not advice.columns.equals(maps):
         raise ValueError(f"{name} must have the maps {listed(maps)}; found {listed(advice.columns)}.")
-    kind = pd.CategoricalDtype(list(ADVICE), ordered=True)
-    columns = [advice.iloc[:, place].astype(kind).cat.codes.to_numpy() for place in range(advice.shape[1])]
-    codes = np.column_stack(columns)
+    place_of = {word: place for place, word in enumerate(ADVICE)}
+    columns = [advice.iloc[:, place].astype("category") for place in range(advice.shape[1])]
+    codes = np.column_stack([_places(column, place_of) for column in columns])
     if (codes < 0).any():
         strange = [word for word in pd.unique(advice.to_numpy(dtype=object).ravel()) if word not in ADVICE]
         raise ValueError(f"{name} must hold {listed(ADVICE)} and nothing else; found {listed(map(str, strange))}.")
     return codes
+
+
+def _places(column: pd.Series, place_of: Mapping[str, int]) -> NDArray[np.int8]:
+    """Give the place of each word, -1 for what is none or missing; each different word is looked up once."""
+    places = np.array([*(place_of.get(word, -1) for word in column.cat.categories), -1], dtype=np.int8)
+    return places[column.cat.codes.to_numpy()]
 
 
 def _shares(codes: NDArray[np.int8]) -> tuple[float, float]:

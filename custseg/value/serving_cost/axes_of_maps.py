@@ -79,7 +79,7 @@ def map_axes(customers: pd.DataFrame, cost_to_serve: PerCustomer) -> dict[str, p
     """
     table = check_table(customers, NEEDED)
     _, (paid, goods, serving) = aligned(amount=table["amount"], cost=table["cost"], cost_to_serve=cost_to_serve)
-    listed_at = np.asarray(table["list_amount"] if "list_amount" in table else paid, dtype=float)
+    listed_at = np.asarray(table.get("list_amount", paid), dtype=float)
     times = table["frequency"].to_numpy(dtype=float)
     _refuse_where(times < 1, table.index, "frequency is below 1")
     _refuse_where(

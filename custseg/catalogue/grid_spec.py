@@ -21,6 +21,7 @@ from ._toml_files import Form
 RULES = ("quantile", "fixed", "hurdle", "kmeans")  # those of custseg.bands.Bands
 PROVENANCES = ("in the source", "from the literature", "proposed here")
 NO_ACTION = "none in the source"
+ADVICE = ("withdraw", "hold", "invest")  # from the least to the most that is done for a customer
 MOST_CELLS = 1_000_000
 
 
@@ -101,6 +102,9 @@ class Segment:
         What to do about the group, or `NO_ACTION`.
     action_provenance : str
         Where the action comes from, one of `PROVENANCES`, or `NO_ACTION`.
+    advice : str
+        The action in one word, one of `ADVICE`, so that grids can be held against each other; proposed here. Empty
+        where nobody has said it.
 
     Examples
     --------
@@ -116,6 +120,7 @@ class Segment:
     name_provenance: str = "proposed here"
     action: str = NO_ACTION
     action_provenance: str = NO_ACTION
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -303,6 +308,8 @@ def _segment_problems(segment: Segment, axes: tuple[Axis, ...]) -> list[str]:
         )
     elif (segment.action == NO_ACTION) != (segment.action_provenance == NO_ACTION):
         problems.append(f"action and action_provenance must both be '{NO_ACTION}', or neither")
+    if segment.advice not in ("", *ADVICE):
+        problems.append(f"advice must be one of {listed(ADVICE)} or left out; found '{segment.advice}'")
     return problems
 
 

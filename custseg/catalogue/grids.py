@@ -29,6 +29,7 @@ A grid is one TOML file. In full, with what may be left out in brackets::
     [name_provenance = "in the source"]
     [action = "..."]                          # "none in the source" where there is none
     [action_provenance = "proposed here"]
+    [advice = "invest"]                       # or "hold", "withdraw": the action in one word, proposed here
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from .alike import comeback_of_alike, kinds_of_customers
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
 from .campaigns import compare_lists, predict_campaigns
+from .challenging import convert_keep_drop, drop_effect, verdict_flips
 from .drawn_controls import draw_control
 from .earlier_days import rhythm_at_cuts
 from .earlier_lists import comeback_rates, comeback_table
@@ -11,6 +12,7 @@ from .lists_by_rule import action_lists
 from .mailing_depth import lift_table, mailing_profit
 from .mailings import mailing_table, targeting_table
 from .power import smallest_effect
+from .programme_money import conversion_payback, programme_return
 from .prospects import list_prospects
 from .question_gates import gates
 from .rating.capacity import capacity_cut, key_capacity
@@ -39,7 +41,10 @@ __all__ = [
     "comeback_rates",
     "comeback_table",
     "compare_lists",
+    "conversion_payback",
+    "convert_keep_drop",
     "draw_control",
+    "drop_effect",
     "gates",
     "key_capacity",
     "kinds_of_customers",
@@ -54,6 +59,7 @@ __all__ = [
     "overdue",
     "predict_answers",
     "predict_campaigns",
+    "programme_return",
     "reward_steps",
     "rhythm_at_cuts",
     "rhythm_table",
@@ -63,4 +69,5 @@ __all__ = [
     "smallest_effect",
     "stage_returns",
     "targeting_table",
+    "verdict_flips",
 ]

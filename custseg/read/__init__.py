@@ -1,7 +1,14 @@
 """How do rows get in? From CSV, Excel, Parquet or a dataframe to one table of transactions, or to every problem."""
 
 from .columns import match_columns
+from .cost_tables import read_cost_tables
 from .rejected import amounts_set_aside
 from .transactions import read_transactions, read_transactions_with_rejects
 
-__all__ = ["amounts_set_aside", "match_columns", "read_transactions", "read_transactions_with_rejects"]
+__all__ = [
+    "amounts_set_aside",
+    "match_columns",
+    "read_cost_tables",
+    "read_transactions",
+    "read_transactions_with_rejects",
+]

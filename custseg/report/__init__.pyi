@@ -1,3 +1,4 @@
+from .cost_template import write_cost_template as write_cost_template
 from .customer_csv import write_customers_csv as write_customers_csv
 from .customer_sheets import write_customers_workbook as write_customers_workbook
 from .links import linked_models as linked_models

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .aliases import aliases_of
 from .argument_checks import require_frame
 from .check import check_table
 from .columns import Column, Schema
@@ -17,28 +18,49 @@ from .signatures import typed
 COST_POOLS = Schema(
     "pools",
     (
-        Column("amount", "number", True, "what the pool costs in the period", "currency of the file"),
-        Column("capacity", "number", True, "minutes that can be worked in the period, breaks left out", "minutes"),
-        Column("currency", "text", False, "the money of the amount, such as EUR"),
+        Column(
+            "amount",
+            "number",
+            True,
+            "what the pool costs in the period",
+            "currency of the file",
+            ("cost", "金额", "成本"),
+        ),
+        Column(
+            "capacity",
+            "number",
+            True,
+            "minutes that can be worked, breaks left out",
+            "minutes",
+            ("practical capacity", "实际产能"),
+        ),
+        Column("currency", "text", False, "the money of the amount, such as EUR", "", ("币种",)),
     ),
-    Column("pool", "label", True, "who does the work"),
+    Column("pool", "label", True, "who does the work", "", ("cost pool", "资源池", "成本池")),
 )
 
 #: One row per term of an activity's time: several rows with one activity are its time equation.
 ACTIVITIES = Schema(
     "activities",
     (
-        Column("activity", "text", True, "what is done for customers"),
-        Column("pool", "label", True, "the pool that does it"),
-        Column("driver", "text", True, "what it is done once for: a column of the drivers table"),
-        Column("minutes", "number", True, "how long it takes for one unit of the driver", "minutes"),
+        Column("activity", "text", True, "what is done for customers", "", ("作业",)),
+        Column("pool", "label", True, "the pool that does it", "", ("cost pool", "资源池", "成本池")),
+        Column(
+            "driver",
+            "text",
+            True,
+            "what it is done once for: a column of drivers",
+            "",
+            ("cost driver", "作业动因", "动因"),
+        ),
+        Column("minutes", "number", True, "how long one unit of the driver takes", "minutes", ("分钟",)),
         Column("minutes_low", "number", False, "the fewest minutes that may be true", "minutes"),
         Column("minutes_high", "number", False, "the most minutes that may be true", "minutes"),
     ),
 )
 
 #: One row per customer: how often each driver happened in the period. The columns are those that the activities name.
-DRIVERS = Schema("drivers", (), Column("customer_id", "label", True, "who was served"))
+DRIVERS = Schema("drivers", (), Column("customer_id", "label", True, "who was served", "", aliases_of("customer_id")))
 
 
 @typed
@@ -211,8 +233,8 @@ def _strangers(customers: pd.Index, served: pd.Index) -> list[str]:
             "text: drivers.index = drivers.index.astype(str)."
         ]
     return [
-        f"drivers lacks {len(unserved):,} of {len(customers):,} customers: {listed(unserved)}. Whoever asked for nothing "
-        "has a row of zeros: drivers.reindex(customers, fill_value=0)."
+        f"drivers lacks {len(unserved):,} of {len(customers):,} customers: {listed(unserved)}. Whoever asked for "
+        "nothing has a row of zeros: drivers.reindex(customers, fill_value=0)."
     ]
 
 
@@ -221,7 +243,7 @@ def _overload(pools: pd.DataFrame, activities: pd.DataFrame, drivers: pd.DataFra
     asked = minutes.groupby(activities["pool"]).sum().reindex(pools.index)
     over = asked > pools["capacity"] * (1 + 1e-9)
     return [
-        f"pool '{pool}' is asked for {asked[pool]:,.0f} minutes and has {pools.loc[pool, 'capacity']:,.0f}. Shorten the "
-        "minutes of its activities, count the overtime into its capacity, or look for a driver that is counted twice."
+        f"pool '{pool}' is asked for {asked[pool]:,.0f} minutes and has {pools.loc[pool, 'capacity']:,.0f}. Shorten "
+        "the minutes of its activities, add overtime to its capacity, or look for a driver that is counted twice."
         for pool in pools.index[over.to_numpy()]
     ]

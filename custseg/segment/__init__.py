@@ -16,7 +16,9 @@ from .evidence.panel import cluster_panel
 from .evidence.stability import segment_stability
 from .evidence.traits import value_from_traits
 from .evidence.verdict import cluster_tests, cluster_verdict
+from .grids.advice_of_maps import advice_against_profit, map_advice, map_agreement
 from .grids.areas import grid_areas
+from .grids.border_noise import border_probability
 from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
 from .ladder import ladder_moves, loyalty_ladder
@@ -46,8 +48,10 @@ __all__ = [
     "TierRule",
     "ValueGrid",
     "WeightedGaussianMixture",
+    "advice_against_profit",
     "amount_by_window",
     "audit_classes",
+    "border_probability",
     "chain_against_observed",
     "choose_bands",
     "class_codes",
@@ -68,6 +72,8 @@ __all__ = [
     "life_line",
     "life_stage",
     "loyalty_ladder",
+    "map_advice",
+    "map_agreement",
     "migration_homogeneity",
     "migration_matrix",
     "move_thresholds",

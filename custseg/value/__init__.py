@@ -32,7 +32,8 @@ from .profit import customer_profit
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
 from .second_purchase import second_purchase_curve, second_purchase_summary
-from .serving_cost.assumed_minutes import cost_over_minutes
+from .serving_cost.assumed_minutes import cost_over_minutes, drawn_minutes
+from .serving_cost.axes_of_maps import map_axes
 from .serving_cost.customer_costs import cost_to_serve, unused_capacity
 from .serving_cost.features import cost_features
 from .serving_cost.rates import capacity_rates
@@ -73,6 +74,7 @@ __all__ = [
     "customers_to_stand_still",
     "customers_who_bring",
     "discount_factors",
+    "drawn_minutes",
     "expected_length",
     "forecasts_at_cuts",
     "gini",
@@ -83,6 +85,7 @@ __all__ = [
     "key_account_status",
     "late_start_table",
     "lorenz_curve",
+    "map_axes",
     "markov_policy",
     "markov_value",
     "mover_stayer",

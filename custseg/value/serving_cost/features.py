@@ -6,8 +6,7 @@
 import numpy as np
 import pandas as pd
 
-from ...schema import PerCustomer, check_cost_tables, raise_where, typed
-from ...schema.argument_checks import amounts_of
+from ...schema import PerCustomer, aligned, check_cost_tables, raise_where, typed
 from ._terms import added_up, priced_terms
 
 
@@ -82,8 +81,9 @@ def cost_features(
 
 def _parts(size: PerCustomer, index: pd.Index) -> np.ndarray:
     """Give each customer's part of the base's size; all parts add up to one."""
-    sizes, found = amounts_of(pd.Series(size, index=index) if np.ndim(size) == 0 else size, "size")
-    if len(sizes) != len(index) or (isinstance(size, pd.Series) and not found.equals(index)):
+    found, (sizes,) = aligned(size=size)
+    sizes = np.full(len(index), sizes) if sizes.ndim == 0 else sizes
+    if len(sizes) != len(index) or (found is not None and not found.equals(index)):
         raise ValueError("size must have one number for each row of drivers: size = size.reindex(drivers.index).")
     raise_where(sizes <= 0, index, "size", "is not above zero", "Leave customers without revenue out, or pass size=1.")
     parts: np.ndarray = sizes / sizes.sum()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from custseg.schema import SchemaError
-from custseg.value import cost_over_minutes, cost_to_serve
+from custseg.value import cost_over_minutes, cost_to_serve, drawn_minutes
 
 from .conftest import firms
 
@@ -51,3 +51,10 @@ def test_the_same_seed_gives_the_same_costs(department):
 def test_without_a_range_it_says_what_to_write(department):
     with pytest.raises(SchemaError, match="lacks minutes_low and minutes_high"):
         cost_over_minutes(**department)
+
+
+@given(firms())
+def test_draws_of_minutes_are_sound_tables_within_the_capacity(firm):
+    for place, drawn in enumerate(drawn_minutes(**firm, n_draws=3)):
+        costs = cost_to_serve(firm["drivers"], firm["pools"], drawn)["cost_to_serve"]
+        assert np.allclose(costs, cost_over_minutes(**firm, n_draws=3)[place], rtol=1e-9, atol=0.005)

@@ -1,0 +1,331 @@
+"""What do we do about customers who cost more than they bring: change how they are served, keep them, or let them go?
+
+`convert_keep_drop`, `verdict_flips` and `drop_effect`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..schema import PerCustomer, SchemaError, aligned, as_numbers, check_fraction, listed, raise_where, typed
+from ..value import annuity_factor
+
+VERDICTS = ("serve", "convert", "keep", "drop")
+SUMMED_UP = ("excess", "feature", "feature_cost")  # what cost_features adds behind the drivers
+
+
+@typed
+def convert_keep_drop(
+    gross_margin: PerCustomer,
+    cost_to_serve: PerCustomer,
+    features: pd.DataFrame,
+    *,
+    convertible: float | Mapping[str, float] = 0.5,
+    conversion_cost: float | Mapping[str, float] = 0.0,
+    periods: int = 4,
+    discount_rate: float = 0.0,
+    avoidable: float = 1.0,
+    intangible: PerCustomer = 0.0,
+) -> pd.DataFrame:
+    """Return what to do about each challenging customer (挑战性价值客户), for how much, and why.
+
+    Whoever brings more than they cost is served as before. For the others three things are compared, in money per
+    period: to *convert* (转化) the one habit that pays most to change, to *keep* them as they are (保留), and to *drop*
+    them (放弃). Dropping saves only what is avoidable of their cost; the rest is stranded, and the margin is gone. A
+    keeper must be worth something beyond money, and how much is said: reputation or learning are worth the loss or
+    they are not.
+
+    Parameters
+    ----------
+    gross_margin, cost_to_serve : Series of shape (n_customers,)
+        Money of one period.
+    features : DataFrame
+        What `cost_features` gives: a column per driver, in money beyond the customer's size.
+    convertible : float or mapping of str to float, default 0.5
+        Which part of that excess a conversion takes away, 0-1; by driver, a driver that is left out cannot be changed.
+    conversion_cost : float or mapping of str to float, default 0
+        What converting one customer costs, once, in money; by driver, 0 where left out.
+    periods : int, default 4
+        How long a conversion lasts; its cost is spread over them.
+    discount_rate : float, default 0
+        Per period, a fraction 0-1.
+    avoidable : float, default 1
+        Which part of the cost to serve goes away when the work is not done, 0-1. It takes away from what conversions
+        and drops save: a pool that is not made smaller costs the same.
+    intangible : Series or float, default 0
+        What the customer is worth beyond money, in money per period.
+
+    Returns
+    -------
+    DataFrame
+        The customers' index. ``gross_margin``, ``cost_to_serve``, ``profit``; ``verdict``, ordered categories "serve",
+        "convert", "keep", "drop"; ``feature``, the driver that pays most to change (empty where none does), and
+        ``saving``, what that saves per period after its cost; ``drop_saves``, what dropping really saves, below zero
+        where the firm is worse off; ``worth_beyond_money``, from which intangible worth on the customer should not be
+        dropped (0 where they should not be anyway); ``profit_after``, what the verdict leaves, without intangible
+        worth; ``reason``, a sentence, empty for those who are served.
+
+    Raises
+    ------
+    SchemaError
+        For drivers that `features` lacks.
+    ValueError
+        For fractions outside 0-1, negative costs, periods below 1, and customers that do not belong together.
+
+    See Also
+    --------
+    verdict_flips : How often the verdict is another under other minutes.
+    drop_effect : What dropping a whole group does to the profit.
+    conversion_payback : When a conversion has paid for itself.
+
+    Notes
+    -----
+    What to do about challenging customers (convert, keep, drop) is in the source; the comparison in money is proposed
+    here. With everything avoidable and nothing convertible the worth beyond money is the loss itself.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import convert_keep_drop
+    >>> names = pd.Index(["ann", "bob", "eve"], name="customer_id")
+    >>> features = pd.DataFrame({"orders": [0.0, 20.0, 2.0], "visits": [-5.0, 1.0, 0.0]}, index=names)
+    >>> table = convert_keep_drop(
+    ...     pd.Series([50.0, 30.0, 10.0], names), pd.Series([20.0, 35.0, 30.0], names), features, avoidable=0.8
+    ... )
+    >>> table[["profit", "verdict", "feature", "saving", "worth_beyond_money"]]
+                 profit  verdict feature  saving  worth_beyond_money
+    customer_id
+    ann            30.0    serve             0.0                 0.0
+    bob            -5.0  convert  orders     8.0                 0.0
+    eve           -20.0     drop  orders     0.8                13.2
+    """
+    index, (margin, cost, worth) = aligned(
+        gross_margin=gross_margin, cost_to_serve=cost_to_serve, intangible=intangible
+    )
+    margin, cost, worth = (
+        column + np.zeros(len(features)) for column in _fitting(index, features, margin, cost, worth)
+    )
+    raise_where(cost < 0, features.index, "cost_to_serve", "is negative", "A cost is 0 or more.")
+    check_fraction(np.asarray(avoidable), None, "avoidable", "Write 80 % as 0.8.")
+    savings, drivers = _savings(
+        features, convertible, conversion_cost, avoidable, annuity_factor(discount_rate, periods)
+    )
+    place = savings.argmax(axis=1)
+    saving = np.maximum(savings[np.arange(len(savings)), place], 0.0)
+    profit, drop_saves = margin - cost, avoidable * cost - margin
+    gap = drop_saves - saving  # what dropping saves beyond the better of converting and keeping
+    loses, dropped = profit < 0, gap > worth
+    chosen = np.select([~loses, dropped, saving > 0], [0, 3, 1], 2)
+    table = pd.DataFrame(
+        {
+            "gross_margin": margin,
+            "cost_to_serve": cost,
+            "profit": profit,
+            "verdict": pd.Categorical.from_codes(chosen, list(VERDICTS), ordered=True),
+            "feature": np.where(loses & (saving > 0), drivers[place], ""),
+            "saving": np.where(loses, saving, 0.0),
+            "drop_saves": drop_saves,
+            "worth_beyond_money": np.where(loses, np.maximum(gap, 0.0), 0.0),
+            "profit_after": np.select([chosen == 1, chosen == 3], [profit + saving, -(1 - avoidable) * cost], profit),
+        },
+        index=features.index,
+    )
+    return table.assign(reason=_reasons(table))
+
+
+def _fitting(index: pd.Index | None, features: pd.DataFrame, *columns: np.ndarray) -> tuple[np.ndarray, ...]:
+    lengths = {len(column) for column in columns if column.ndim}
+    if (index is not None and not index.equals(features.index)) or lengths - {len(features)} or not len(features):
+        raise ValueError("features must have a row for each customer, in the same order: reindex it to gross_margin.")
+    return columns
+
+
+def _savings(
+    features: pd.DataFrame,
+    convertible: float | Mapping[str, float],
+    conversion_cost: float | Mapping[str, float],
+    avoidable: float,
+    spread: float | NDArray[np.float64] | pd.Series,
+) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    """Give what changing each driver of each customer saves per period, after its cost, and the drivers' names."""
+    drivers = [name for name in features.columns if name not in SUMMED_UP]
+    parts, prices = (
+        _by_driver(convertible, drivers, "convertible"),
+        _by_driver(conversion_cost, drivers, "conversion_cost"),
+    )
+    check_fraction(parts, pd.Index(drivers), "convertible", "Write 50 % as 0.5.")
+    raise_where(
+        ~(prices >= 0), pd.Index(drivers), "conversion_cost", "is negative or missing", "It is money paid once."
+    )
+    excess = as_numbers(features[drivers], "features")
+    raise_where(~np.isfinite(excess), features.index, "features", "is missing or infinite", "Fill these rows first.")
+    return np.maximum(excess, 0.0) * parts * avoidable - prices / spread, np.array(drivers, dtype=object)
+
+
+def _by_driver(stated: float | Mapping[str, float], drivers: Sequence[str], name: str) -> NDArray[np.float64]:
+    if not drivers:
+        raise SchemaError("features has no column of a driver: pass what custseg.value.cost_features gives.")
+    if not isinstance(stated, Mapping):
+        return np.full(len(drivers), float(stated))
+    if unknown := [driver for driver in stated if driver not in drivers]:
+        raise SchemaError(f"{name} names drivers that features lacks: {listed(unknown)} (found: {listed(drivers)}).")
+    return np.array([float(stated.get(driver, 0.0)) for driver in drivers])
+
+
+def _reasons(table: pd.DataFrame) -> list[str]:
+    columns = ("verdict", "feature", "saving", "profit", "drop_saves", "worth_beyond_money")
+    return [_reason(*row) for row in zip(*(table[column] for column in columns), strict=True)]
+
+
+def _reason(verdict: str, feature: str, saving: float, profit: float, drop_saves: float, beyond: float) -> str:
+    if verdict == "serve":
+        return ""
+    loses = f"loses {-profit:,.2f} a period"
+    if verdict == "convert":
+        return f"{loses}; changing {feature} saves {saving:,.2f}"
+    if verdict == "drop":
+        return f"{loses}; dropping saves {drop_saves:,.2f}, unless worth {beyond:,.2f} or more beyond money"
+    if beyond > 0:
+        return f"{loses}; dropping would save {drop_saves:,.2f}, less than it is worth beyond money"
+    return f"{loses}; dropping would cost {-drop_saves:,.2f}" if drop_saves < 0 else f"{loses}; dropping saves nothing"
+
+
+@typed
+def verdict_flips(verdict: pd.Series, over: Sequence[pd.Series]) -> pd.DataFrame:
+    """Return how often a customer's verdict is another one under other assumptions.
+
+    Parameters
+    ----------
+    verdict : Series
+        What was decided, by customer: the column ``verdict`` of `convert_keep_drop`, or any other label.
+    over : sequence of Series
+        The same customers' verdicts under other assumptions, such as each draw of `drawn_minutes`.
+
+    Returns
+    -------
+    DataFrame
+        The customers' index; ``verdict``; ``flips``, the share of the assumptions with another verdict, 0-1;
+        ``other_verdict``, the most frequent other one, the first by name of equals, empty where there is none. It is a
+        share of assumptions, as likely as these were drawn, and no error rate.
+
+    Raises
+    ------
+    ValueError
+        If there is no other assumption, a verdict is missing, or customers differ.
+
+    See Also
+    --------
+    custseg.value.drawn_minutes : Minutes drawn from their ranges.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import verdict_flips
+    >>> first = pd.Series(["drop", "keep"], index=["ann", "bob"])
+    >>> others = [pd.Series(["drop", "drop"], index=first.index), pd.Series(["convert", "keep"], index=first.index)]
+    >>> verdict_flips(first, others)
+        verdict  flips other_verdict
+    ann    drop    0.5       convert
+    bob    keep    0.5          drop
+    """
+    if not len(over) or not len(verdict):
+        raise ValueError("there must be customers and another assumption: pass the verdicts of at least one draw.")
+    if strange := [place for place, other in enumerate(over) if not other.index.equals(verdict.index)]:
+        raise ValueError(f"over[{strange[0]}] has other customers than verdict, or another order. Reindex it.")
+    columns = [column.astype(object) for column in (verdict, *over)]
+    missing = np.any([column.isna() for column in columns], axis=0)
+    raise_where(missing, verdict.index, "verdict", "is missing", "Decide about everybody first.")
+    names = sorted({name for column in columns for name in column.unique()}, key=str)
+    codes = np.array([pd.Categorical(column, categories=names).codes for column in columns])
+    counts = np.array([(codes[1:] == place).sum(axis=0) for place in range(len(names))])
+    rows = np.arange(len(verdict))
+    same = counts[codes[0], rows].copy()
+    counts[codes[0], rows] = -1
+    other, often = counts.argmax(axis=0), counts.max(axis=0)
+    return pd.DataFrame(
+        {
+            "verdict": verdict,
+            "flips": 1 - same / len(over),
+            "other_verdict": np.where(often > 0, np.array(names, dtype=object)[other], ""),
+        },
+        index=verdict.index,
+    )
+
+
+@typed
+def drop_effect(
+    gross_margin: PerCustomer,
+    cost_to_serve: PerCustomer,
+    dropped: Sequence[bool] | np.ndarray | pd.Series,
+    *,
+    avoidable: Sequence[float] = (0.0, 0.25, 0.5, 0.75, 1.0),
+) -> pd.DataFrame:
+    """Return what dropping a group of customers does to the profit, for each part of their cost that really goes away.
+
+    A loss disappears with the customer only on paper. The margin is gone at once; the people and machines that served
+    them stay on the payroll until somebody makes the pool smaller. What stays is stranded cost (滞留成本).
+
+    Parameters
+    ----------
+    gross_margin, cost_to_serve : Series of shape (n_customers,)
+        Money of one period.
+    dropped : Series of bool of shape (n_customers,)
+        Who is let go.
+    avoidable : sequence of float
+        Parts of their cost that go away, 0-1.
+
+    Returns
+    -------
+    DataFrame
+        Index ``avoidable``; ``customers`` dropped; ``margin_lost``, ``cost_avoided``, ``cost_stranded`` and
+        ``change``, what the profit changes by (money of one period); ``break_even``, the part that must go away for the
+        drop to change nothing: margin over cost, above 1 where no drop pays, missing where they cost nothing.
+
+    Raises
+    ------
+    TypeError
+        If `dropped` does not hold truth values.
+    ValueError
+        If nobody is dropped, a fraction is outside 0-1, or customers do not belong together.
+
+    See Also
+    --------
+    convert_keep_drop : Who should be dropped at all.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from custseg.decide import drop_effect
+    >>> table = drop_effect([30.0, 10.0], [10.0, 25.0], [False, True], avoidable=[0.0, 0.4, 1.0])
+    >>> table[["margin_lost", "cost_avoided", "cost_stranded", "change"]]
+               margin_lost  cost_avoided  cost_stranded  change
+    avoidable
+    0.0               10.0           0.0           25.0   -10.0
+    0.4               10.0          10.0           15.0     0.0
+    1.0               10.0          25.0            0.0    15.0
+    """
+    gone = np.asarray(dropped)
+    if gone.dtype != bool:
+        raise TypeError(f"dropped must hold truth values, one per customer; found {gone.dtype}.")
+    flags = dropped.astype(float) if isinstance(dropped, pd.Series) else gone.astype(float)
+    _, (margin, cost, gone) = aligned(gross_margin=gross_margin, cost_to_serve=cost_to_serve, dropped=flags)
+    parts = np.atleast_1d(as_numbers(avoidable, "avoidable"))
+    check_fraction(parts, None, "avoidable", "Write 80 % as 0.8.")
+    if not gone.sum():
+        raise ValueError("dropped names nobody: there is no effect to look at.")
+    lost, spent = float((margin * gone).sum()), float((cost * gone).sum())
+    return pd.DataFrame(
+        {
+            "customers": int(gone.sum()),
+            "margin_lost": lost,
+            "cost_avoided": parts * spent,
+            "cost_stranded": (1 - parts) * spent,
+            "change": parts * spent - lost,
+            "break_even": lost / spent if spent else np.nan,
+        },
+        index=pd.Index(parts, name="avoidable"),
+    )

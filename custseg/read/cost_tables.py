@@ -1,0 +1,165 @@
+"""How do stated costs get in? Pools, activities and drivers from the sheets of a workbook, from files or from tables.
+
+`read_cost_tables`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..schema import (
+    ACTIVITIES,
+    COST_POOLS,
+    DRIVERS,
+    Column,
+    DecimalSign,
+    Schema,
+    SchemaError,
+    check_choice,
+    check_cost_tables,
+    listed,
+    missing_column,
+    sound_file,
+    typed,
+)
+from ._faults import sentence
+from .cells.amounts import read_numbers
+from .cells.text import cell_text
+from .columns import match_columns
+from .files.rows import Rows, plain_cells
+from .files.source import read_source
+
+SCHEMAS = {"pools": COST_POOLS, "activities": ACTIVITIES, "drivers": DRIVERS}
+OPTIONAL = ("drivers",)  # often counted from a log instead
+NUMBERS = ("number", "count")
+
+
+@typed
+def read_cost_tables(
+    source: str | os.PathLike[str] | Mapping[str, Any], *, decimal: str | None = None, currency: str | None = None
+) -> dict[str, pd.DataFrame]:
+    """Read the tables from which the cost of serving customers follows, whatever holds them.
+
+    Parameters
+    ----------
+    source : path, or mapping of str to path or DataFrame
+        A workbook with the sheets ``pools``, ``activities`` and, if the drivers are not counted elsewhere, ``drivers``,
+        such as `custseg.report.write_cost_template` writes; or each table by its name, from anything that
+        `read_transactions` reads. Headers may be Chinese; case and spaces do not matter. Columns that no schema knows
+        are left out of pools and activities; in drivers every column is a driver.
+    decimal : {".", ","}, optional
+        The decimal sign of numbers that are written as text.
+    currency : str, optional
+        The money of the revenue: pools in another currency are refused.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``pools``, ``activities`` and perhaps ``drivers``, ready for ``cost_to_serve(**tables)``.
+
+    Raises
+    ------
+    SchemaError
+        With everything that is wrong in all tables: sheets and columns that are missing, cells that cannot be read,
+        with their rows, and what `custseg.schema.check_cost_tables` refuses.
+    ValueError
+        If `decimal` is no decimal sign.
+
+    See Also
+    --------
+    custseg.report.write_cost_template : The workbook to fill in.
+    custseg.value.cost_to_serve : What each customer costs.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> pools = pd.DataFrame({"成本池": ["desk"], "成本": ["€ 560,000.00"], "实际产能": [700_000]})
+    >>> activities = pd.DataFrame({"activity": ["order"], "pool": ["desk"], "driver": ["orders"], "minutes": [8]})
+    >>> tables = read_cost_tables({"pools": pools, "activities": activities})
+    >>> tables["pools"]
+            amount  capacity currency
+    pool
+    desk  560000.0  700000.0      EUR
+    """
+    if decimal is not None:
+        check_choice("decimal", decimal, DecimalSign)
+    read: dict[str, pd.DataFrame] = {}
+    problems: list[str] = []
+    for name, (one, options) in _parts(source).items():
+        try:
+            read[name] = _understood(read_source(one, **options), SCHEMAS[name], decimal)
+        except SchemaError as error:
+            problems += [f"{name}: {problem}" for problem in error.problems]
+    if problems:
+        raise SchemaError(*problems)
+    check_cost_tables(read["pools"], read["activities"], read.get("drivers"), currency=currency)
+    return read
+
+
+def _parts(source: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """Say where each table stands, and how to ask the reader for it."""
+    if not isinstance(source, Mapping):
+        path = Path(source)
+        there = _sheet_names(path)
+        return {name: (path, {"sheet": name}) for name in SCHEMAS if name not in OPTIONAL or name in there}
+    lacking = [name for name in SCHEMAS if name not in source and name not in OPTIONAL]
+    strange = [name for name in source if name not in SCHEMAS]
+    if lacking or strange:
+        raise SchemaError(
+            f"source must name the tables {listed(SCHEMAS)}, the last one if you have it; found: "
+            f"{listed(source) or 'nothing'}."
+        )
+    return {name: (source[name], {}) for name in SCHEMAS if name in source}
+
+
+def _sheet_names(path: Path) -> list[str]:
+    if not path.is_file() or path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise SchemaError(
+            f"{path} is no workbook (.xlsx). Pass one with the sheets {listed(SCHEMAS)}, or each table by its name: "
+            'read_cost_tables({"pools": ..., "activities": ...}).'
+        )
+    from openpyxl import load_workbook  # slow to import, needed for Excel only
+
+    with sound_file(f"{path.name} is not an Excel workbook, or is damaged", "Save it again as .xlsx."):
+        book = load_workbook(path, read_only=True)
+        names = list(book.sheetnames)
+        book.close()
+    return names
+
+
+def _understood(rows: Rows, schema: Schema, decimal: str | None) -> pd.DataFrame:
+    """Give the columns of one table their names and kinds; refuse cells that cannot be read."""
+    headers = [str(header) for header in rows.table]
+    flat = replace(schema, columns=((schema.index,) if schema.index else ()) + schema.columns, index=None)
+    chosen = match_columns(headers, flat)
+    lacking = [column for column in flat.columns if column.required and column.name not in chosen]
+    problems = [*rows.problems, *(missing_column(headers, flat, column) for column in lacking)]
+    columns = [column for column in flat.columns if column.name in chosen]
+    if schema is DRIVERS:
+        others = [header for header in headers if header not in chosen.values()]
+        columns += [Column(header, "number", True, "how often") for header in others]
+        chosen |= {header: header for header in others}
+    cells = {column.name: plain_cells(rows.table[chosen[column.name]]) for column in columns}
+    numbers = {column.name: cells[column.name] for column in columns if column.kind in NUMBERS}
+    parsed, found, open_questions = read_numbers(numbers, rows.numbers, decimal, ())
+    problems += open_questions
+    problems += [
+        sentence(fault._replace(remedy="Write a plain number"), rows.numbers)
+        for column in parsed.values()
+        for fault in column.faults
+    ]
+    if problems:
+        raise SchemaError(*problems)
+    texts = {name: cell_text(values, identifier=True).astype(object) for name, values in cells.items()}
+    table = pd.DataFrame({name: parsed[name].series if name in parsed else texts[name] for name in cells})
+    if schema is COST_POOLS and found["currency"]:  # a sign beside an amount says it too
+        stated = table["currency"] if "currency" in table else pd.Series(None, index=table.index, dtype=object)
+        table["currency"] = stated.fillna(found["currency"])
+    table.index = pd.Index(rows.numbers, name="row")
+    return table.set_index(schema.index.name) if schema.index else table

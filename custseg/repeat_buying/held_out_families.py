@@ -59,6 +59,13 @@ def hold_out_families(
     --------
     choose_forecast : Which rule foretells the money best, at many past days.
 
+    Notes
+    -----
+    Regular families on logs that are regular beyond whole days (:func:`regularity_twin`) err less and are too sure of
+    it. Of 1,525 customers of an online grocer the MBG/CNBD-k missed the first quarter of 2007 by .41 purchases, the
+    MBG/NBD by .43, and scored -.06 beside it (95 % interval -.10 to -.03); of 4,906 customers of a gift wholesaler, the
+    summer of 2011, .56 and .59, and -.017 (-.031 to -.006).
+
     References
     ----------
     Wübben, M. & von Wangenheim, F. (2008). Instant Customer Base Analysis: Managerial Heuristics Often "Get It Right".

@@ -38,7 +38,8 @@ def estimate_regularity(
         Last day seen (included).
     grain : {"D", "W", "M", "Y"}
         What is merged into one occasion, as in :func:`repeat_purchase_table`. Gaps shorter than one grain are not seen:
-        whoever buys every day or two looks more regular than they are.
+        whoever buys often looks more regular than they are. With days, customers who buy at random once a week have a k
+        of about 1.35, twice a week of 1.8; :func:`recommend_family` allows for it.
     refunds : {"net", "drop", "raise"}
         As in :func:`repeat_purchase_table`.
     level : float
@@ -61,6 +62,7 @@ def estimate_regularity(
     See Also
     --------
     BetaGeoCNBD : The same k from the likelihood of the whole history, with customers who leave.
+    recommend_family : Which family of models a log calls for, of regular buyers too.
 
     References
     ----------

@@ -56,3 +56,12 @@ def test_the_order_of_rows_and_the_direction_of_time_within_two_gaps_do_not_matt
     pd.testing.assert_series_equal(first, estimate_regularity(log.iloc[::-1], observed_until="2024-12-31"))
     turned = log_of([[90, 30, 10], [5, 20, 20], [8, 4, 3]])
     assert estimate_regularity(turned, observed_until="2024-12-31")["k"] == pytest.approx(first["k"])
+
+
+@pytest.mark.parametrize(("gap", "k"), [(7, 1.35), (3.5, 1.8)])
+def test_frequent_buyers_at_random_look_regular_as_the_docstring_says(gap, k):
+    rng = np.random.default_rng(1)
+    gaps = np.diff(np.floor(np.cumsum(rng.exponential(gap, (20_000, 6)), axis=1)), axis=1)
+    log = log_of(gaps)
+    found = estimate_regularity(log, observed_until=log["date"].max())
+    assert found["k"] == pytest.approx(k, abs=0.1), "say in the docstring of grain what is so"

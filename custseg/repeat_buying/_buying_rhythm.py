@@ -78,11 +78,15 @@ def find_season(log: PurchaseDays) -> Season:
 def _crowding(log: PurchaseDays, asked: np.ndarray, period: float) -> tuple[float, int, float]:
     """Give the mean resultant length over whole periods, purchases in them, and the day opposite to their middle."""
     watched = int(log.days / period + SHORT) * period
-    day = log.day[asked & (log.end - log.day < watched)]
-    if not len(day):
+    first = int(log.day.min())
+    bought = np.bincount(log.day[asked] - first)
+    day = first + np.arange(len(bought))
+    bought = np.where(log.end - day < watched, bought, 0)
+    purchases = int(bought.sum())
+    if not purchases:
         return 0.0, 0, np.nan
-    middle = complex(np.exp(2j * np.pi * day / period).mean())
-    return abs(middle), len(day), float((np.angle(middle) / (2 * np.pi) + 0.5) * period)
+    middle = complex((bought * np.exp(2j * np.pi * day / period)).sum() / purchases)
+    return abs(middle), purchases, float((np.angle(middle) / (2 * np.pi) + 0.5) * period)
 
 
 def _through_seasons(log: PurchaseDays, season: Season) -> Season:
@@ -202,8 +206,8 @@ def _own_beat(gaps: Gaps) -> np.ndarray:
     nearest = np.abs(np.log(gaps.days[:, np.newaxis] / BEATS)).argmin(axis=1)
     near = np.abs(gaps.days - BEATS[nearest]) <= np.maximum(NEAR_BEAT * BEATS[nearest], 1.0)
     _, place = np.unique(gaps.owner, return_inverse=True)
-    votes = np.zeros((place.max() + 1, len(BEATS)))
-    np.add.at(votes, (place, nearest), np.where(near, 1.0, 1e-6))
+    cells = place * len(BEATS) + nearest
+    votes = np.bincount(cells, np.where(near, 1.0, 1e-6), (place.max() + 1) * len(BEATS)).reshape(-1, len(BEATS))
     common = votes.sum(axis=0) / len(nearest)
     own: np.ndarray = (votes + 1e-3 * common).argmax(axis=1)[place]
     return own

@@ -49,6 +49,8 @@ class PurchaseDays(NamedTuple):
 
     def apart(self, days: int) -> PurchaseDays:
         """Take what a customer buys within so many days of an occasion's first day as that occasion."""
+        if not days:
+            return self
         key = self.owner * np.int64(10_000_000) + (self.day - self.day.min())
         following = np.searchsorted(key, key + days, side="right").tolist()
         kept, here = [], 0

@@ -110,7 +110,7 @@ def recommend_family(
     The measures and limits are proposed here, and tuned to simulated businesses; how many it tells apart, and which it
     confuses, is measured by ``benchmarks/family_choice.py``. The k of the gaps is Wheat and Morrison's, but for two
     things: all pairs of gaps of a customer count, not the last one alone, and whole days are allowed for. Purchases of
-    one day are one, so that customers who buy at random twice a week seem regular, with a k of 1.6, if they are not.
+    one day are one, so that customers who buy at random twice a week seem regular, with a k of 1.8, if they are not.
 
     References
     ----------

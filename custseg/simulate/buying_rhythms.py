@@ -88,6 +88,7 @@ def simulate_rhythm(
     See Also
     --------
     simulate_business : Businesses whose exports are odd.
+    custseg.repeat_buying.recommend_family : What is to find the rhythm.
 
     Examples
     --------

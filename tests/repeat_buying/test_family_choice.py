@@ -65,8 +65,10 @@ def test_cdnow_is_random_and_forecasts_do_not_say_otherwise():
 def test_the_grocer_seems_regular_only_while_a_day_counts_as_one_purchase():
     log = load_complete_journey()
     assert estimate_regularity(log, observed_until="2017-12-31")["k"] == pytest.approx(1.46, abs=0.01)
-    choice = recommend_family(log, observed_until="2017-12-31", cuts=0)
+    choice = recommend_family(log, observed_until="2017-12-31", cuts=1)
     assert choice.kind == "random" and choice.measures.loc["k of the gaps", "high"] < 1.2
+    assert choice.scores.loc["MBG/CNBD-k", "high"] < 0, "forecasts say so too: families of regular buyers are worse"
+    assert not choice.contradicted and choice.held_out.startswith("Forecasts do not contradict it: at 1 past cut (n = ")
 
 
 def test_a_weekday_of_ones_own_does_not_look_regular():

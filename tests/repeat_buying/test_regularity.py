@@ -77,3 +77,12 @@ def test_twins_of_daily_buyers_look_regular_because_days_are_coarse():
 def test_a_k_that_is_no_number_has_no_twin():
     with pytest.raises(SchemaError, match="nothing to hold against twins"):
         regularity_twin(log_of([[7, 7]] * 5), observed_until="2024-12-31", random_state=1)
+
+
+@pytest.mark.parametrize(("gap", "k"), [(7, 1.35), (3.5, 1.8)])
+def test_frequent_buyers_at_random_look_regular_as_the_docstring_says(gap, k):
+    rng = np.random.default_rng(1)
+    gaps = np.diff(np.floor(np.cumsum(rng.exponential(gap, (20_000, 6)), axis=1)), axis=1)
+    log = log_of(gaps)
+    found = estimate_regularity(log, observed_until=log["date"].max())
+    assert found["k"] == pytest.approx(k, abs=0.1), "say in the docstring of grain what is so"

@@ -192,6 +192,7 @@ CALLS = {
     "recent_money_ahead": lambda s: pd.Series(
         room.recent_money_ahead(s.log[s.log["date"] <= WEEKS["observed_until"]], *map(pd.Timestamp, WEEKS.values()))
     ),
+    "recommend_family": lambda s: room.recommend_family(s.log, **SEEN, cuts=0).measures,
     "repeat_purchases_from_summary": lambda s: room.repeat_purchases_from_summary(s.table, unit="W"),
     "tracking_table": lambda s: room.tracking_table(s.log, {"m": s.model()}, **WEEKS),
 }

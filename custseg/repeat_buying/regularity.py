@@ -40,8 +40,9 @@ def estimate_regularity(
         Last day seen (included).
     grain : {"D", "W", "M", "Y"}
         What is merged into one occasion, as in :func:`repeat_purchase_table`. Gaps shorter than one grain are not seen:
-        whoever buys often looks more regular than they are (:func:`regularity_twin` says how much). With days, customers
-        who buy at random once a week have a k of about 1.35, twice a week of 1.8; :func:`recommend_family` allows for it.
+        whoever buys often looks more regular than they are (:func:`regularity_twin` says how much). With days,
+        customers who buy at random once a week have a k of about 1.35, twice a week of 1.8;
+        :func:`recommend_family` allows for it.
     refunds : {"net", "drop", "raise"}
         As in :func:`repeat_purchase_table`.
     level : float

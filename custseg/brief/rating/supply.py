@@ -68,8 +68,8 @@ def supply_shared(ratings: Ratings) -> Section:
 
 def _counted(units: pd.DataFrame) -> pd.DataFrame:
     """Write thousands apart."""
-    kinds: dict[str, Any] = dict.fromkeys(units.columns, "count")
-    return format_table(units, interval_level=None, **kinds)
+    formats: Any = dict.fromkeys(units.columns, "count")
+    return format_table(units, interval_level=None, **formats)
 
 
 def _ways(ratings: Ratings, ordered: pd.Series, supply: int) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def simulate_service_costs(
     --------
     >>> customers, costs, truth = simulate_service_costs(500)
     >>> sorted(costs), int((truth["sim_habit"] != "").sum())
-    (['activities', 'drivers', 'pools'], 75)
+    (['activities', 'drivers', 'pools'], 73)
     """
     n_customers = check_whole(n_customers, "n_customers", at_least=1)
     _check(dear=(dear, 0, 1), times=(times, 1, 1000), minutes_error=(minutes_error, 0, 1))

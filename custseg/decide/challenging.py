@@ -125,7 +125,7 @@ def convert_keep_drop(
             "gross_margin": margin,
             "cost_to_serve": cost,
             "profit": profit,
-            "verdict": pd.Categorical.from_codes(chosen, list(VERDICTS), ordered=True),
+            "verdict": pd.Categorical.from_codes(chosen, dtype=pd.CategoricalDtype(list(VERDICTS), ordered=True)),
             "feature": np.where(loses & (saving > 0), drivers[place], ""),
             "saving": np.where(loses, saving, 0.0),
             "drop_saves": drop_saves,
@@ -232,14 +232,8 @@ def verdict_flips(verdict: pd.Series, over: Sequence[pd.Series]) -> pd.DataFrame
     ann    drop    0.5       convert
     bob    keep    0.5          drop
     """
-    if not len(over) or not len(verdict):
-        raise ValueError("there must be customers and another assumption: pass the verdicts of at least one draw.")
-    if strange := [place for place, other in enumerate(over) if not other.index.equals(verdict.index)]:
-        raise ValueError(f"over[{strange[0]}] has other customers than verdict, or another order. Reindex it.")
-    columns = [column.astype(object) for column in (verdict, *over)]
-    missing = np.any([column.isna() for column in columns], axis=0)
-    raise_where(missing, verdict.index, "verdict", "is missing", "Decide about everybody first.")
-    names = sorted({name for column in columns for name in column.unique()}, key=str)
+    columns = [_labels(column, verdict.index, name) for name, column in _named(verdict, over)]
+    names = sorted({name for column in columns for name in column.unique()})
     codes = np.array([pd.Categorical(column, categories=names).codes for column in columns])
     counts = np.array([(codes[1:] == place).sum(axis=0) for place in range(len(names))])
     rows = np.arange(len(verdict))
@@ -254,6 +248,25 @@ def verdict_flips(verdict: pd.Series, over: Sequence[pd.Series]) -> pd.DataFrame
         },
         index=verdict.index,
     )
+
+
+def _named(verdict: pd.Series, over: Sequence[pd.Series]) -> list[tuple[str, pd.Series]]:
+    if not len(over) or not len(verdict):
+        raise ValueError("there must be customers and another assumption: pass the verdicts of at least one draw.")
+    return [("verdict", verdict), *((f"over[{place}]", column) for place, column in enumerate(over))]
+
+
+def _labels(column: pd.Series, index: pd.Index, name: str) -> pd.Series:
+    """Give the verdicts as text, the customers in their order; refuse what is none."""
+    if not isinstance(column, pd.Series):
+        raise TypeError(f"{name} must be a pandas Series of verdicts, found {type(column).__name__}.")
+    if not column.index.equals(index):
+        raise ValueError(f"{name} has other customers than verdict, or another order. Reindex it.")
+    labels = column.astype(object)
+    raise_where(labels.isna().to_numpy(), index, name, "is missing", "Decide about everybody first.")
+    if (found := pd.api.types.infer_dtype(labels)) != "string":
+        raise TypeError(f"{name} must hold words such as 'keep'; found {found}.")
+    return labels
 
 
 @typed

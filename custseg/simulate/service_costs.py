@@ -115,7 +115,8 @@ def simulate_service_costs(
         index=index,
     )
     pools, activities = _stated(drivers, minutes_error, random)
-    true = sum(MINUTE[pool] * minutes * drivers[driver] for pool, driver, minutes in TERMS.values())
+    weights = {driver: MINUTE[pool] * minutes for pool, driver, minutes in TERMS.values()}
+    true = drivers.mul(pd.Series(weights)).sum(axis=1)
     lots = np.exp(random.standard_normal(n_customers))
     spent = true if depends_on_behaviour else pd.Series(true.sum() * lots / lots.sum(), index=index)
     names = np.array([*PER_ORDER, ""], dtype=object)
@@ -147,7 +148,7 @@ def _stated(drivers: pd.DataFrame, error: float, random: np.random.RandomState) 
     capacity = pd.Series(true * asked).groupby(activities["pool"]).sum() / USED
     used = pd.Series(believed * asked).groupby(activities["pool"]).sum()
     # nobody believes in minutes that the pool does not have
-    fit = activities["pool"].map(np.minimum(1.0, capacity / used)).to_numpy(dtype=float)
+    fit = activities["pool"].map((capacity / used).clip(upper=1.0)).to_numpy(dtype=float)
     activities["minutes"] = believed * fit
     activities["minutes_low"] = activities["minutes"] * np.exp(-2 * error)
     activities["minutes_high"] = activities["minutes"] * np.exp(2 * error)

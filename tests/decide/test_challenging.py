@@ -107,7 +107,7 @@ def test_flips_are_counted():
         verdict_flips(first, [])
     with pytest.raises(ValueError, match="other customers"):
         verdict_flips(first, [over[0][::-1]])
-    with pytest.raises(ValueError, match="verdict is missing"):
+    with pytest.raises(ValueError, match=r"over\[0\] is missing"):
         verdict_flips(first, [over[0].where(first == "drop")])
 
 

@@ -176,14 +176,15 @@ def _by_driver(stated: float | Mapping[str, float], drivers: Sequence[str], name
     return np.array([float(stated.get(driver, 0.0)) for driver in drivers])
 
 
-def _reasons(table: pd.DataFrame) -> list[str]:
+def _reasons(table: pd.DataFrame) -> NDArray[np.object_]:
     columns = ("verdict", "feature", "saving", "profit", "drop_saves", "worth_beyond_money")
-    return [_reason(*row) for row in zip(*(table[column] for column in columns), strict=True)]
+    losing = np.flatnonzero(table["verdict"] != "serve")
+    reasons = np.full(len(table), "", dtype=object)
+    reasons[losing] = [_reason(*row) for row in table[list(columns)].iloc[losing].itertuples(index=False)]
+    return reasons
 
 
 def _reason(verdict: str, feature: str, saving: float, profit: float, drop_saves: float, beyond: float) -> str:
-    if verdict == "serve":
-        return ""
     loses = f"loses {-profit:,.2f} a period"
     if verdict == "convert":
         return f"{loses}; changing {feature} saves {saving:,.2f}"

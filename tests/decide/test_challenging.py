@@ -18,6 +18,7 @@ def base(seed=0, n=60):
     return margin, cost, features
 
 
+@pytest.mark.heavy
 @given(st.integers(0, 10_000), st.floats(0, 1), st.floats(0, 1), st.floats(0, 20), st.floats(0, 30))
 def test_no_other_verdict_would_leave_more(seed, avoidable, convertible, price, worth):
     margin, cost, features = base(seed)
@@ -35,6 +36,7 @@ def test_no_other_verdict_would_leave_more(seed, avoidable, convertible, price, 
     assert ((table["reason"] == "") == ~loses).all()
 
 
+@pytest.mark.heavy
 @given(st.integers(0, 10_000))
 def test_with_all_avoidable_and_nothing_convertible_the_worth_beyond_money_is_the_loss(seed):
     table = convert_keep_drop(*base(seed), convertible=0.0)

@@ -4,7 +4,8 @@ from .alike import comeback_of_alike, kinds_of_customers
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
 from .campaigns import compare_lists, predict_campaigns
-from .challenging import convert_keep_drop, drop_effect, verdict_flips
+from .challenging import convert_keep_drop, verdict_flips
+from .dropping import drop_effect
 from .earlier_days import rhythm_at_cuts
 from .lists_and_controls import action_lists, comeback_rates, comeback_table, draw_control
 from .mailing_depth import lift_table, mailing_profit

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.decide import convert_keep_drop, drop_effect, verdict_flips
+from custseg.decide import convert_keep_drop, verdict_flips
 from custseg.schema import SchemaError
 
 
@@ -83,6 +83,23 @@ def test_reasons_say_why():
     ]
 
 
+def test_new_customers_are_not_dropped():
+    margin, cost, features = base()
+    years = pd.Series(np.where(np.arange(60) % 2, 2.0, 9.0), index=margin.index)
+    table, all_settled = (
+        convert_keep_drop(margin, cost, features, years=years),
+        convert_keep_drop(margin, cost, features),
+    )
+    spared = (all_settled["verdict"] == "drop") & (years <= 5)
+    assert spared.any() and table.loc[spared, "verdict"].isin(["keep", "convert"]).all()
+    assert table.loc[~spared].equals(all_settled.loc[~spared])
+    assert (
+        table.loc[spared & (table["verdict"] == "keep"), "reason"].str.contains("an early loss is an investment").all()
+    )
+    with pytest.raises(ValueError, match="years is negative"):
+        convert_keep_drop(margin, cost, features, years=-1.0)
+
+
 def test_what_does_not_belong_together_is_refused():
     margin, cost, features = base()
     with pytest.raises(ValueError, match="a row for each customer"):
@@ -111,24 +128,3 @@ def test_flips_are_counted():
         verdict_flips(first, [over[0][::-1]])
     with pytest.raises(ValueError, match=r"over\[0\] is missing"):
         verdict_flips(first, [over[0].where(first == "drop")])
-
-
-def test_a_drop_turns_at_the_break_even():
-    margin, cost, _ = base()
-    margin = margin.abs()
-    gone = margin < cost
-    at = float(margin[gone].sum() / cost[gone].sum())
-    table = drop_effect(margin, cost, gone, avoidable=[0.0, at, 1.0])
-    assert table["change"].tolist() == pytest.approx([-margin[gone].sum(), 0.0, (cost - margin)[gone].sum()])
-    assert table["break_even"].tolist() == pytest.approx([at] * 3)
-    assert np.allclose(table["cost_avoided"] + table["cost_stranded"], cost[gone].sum())
-    assert table["customers"].eq(gone.sum()).all()
-
-
-def test_a_drop_of_nobody_or_of_numbers_is_refused():
-    with pytest.raises(ValueError, match="names nobody"):
-        drop_effect([1.0], [2.0], [False])
-    with pytest.raises(TypeError, match="truth values"):
-        drop_effect([1.0], [2.0], np.array([1]))
-    with pytest.raises(ValueError, match="avoidable is outside 0-1"):
-        drop_effect([1.0], [2.0], [True], avoidable=[50.0])

@@ -4,8 +4,9 @@ from .alike import comeback_of_alike, kinds_of_customers
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
 from .campaigns import compare_lists, predict_campaigns
-from .challenging import convert_keep_drop, drop_effect, verdict_flips
+from .challenging import convert_keep_drop, verdict_flips
 from .drawn_controls import draw_control
+from .dropping import drop_effect
 from .earlier_days import rhythm_at_cuts
 from .earlier_lists import comeback_rates, comeback_table
 from .lists_by_rule import action_lists

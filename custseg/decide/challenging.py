@@ -1,6 +1,6 @@
 """What do we do about customers who cost more than they bring: change how they are served, keep them, or let them go?
 
-`convert_keep_drop`, `verdict_flips` and `drop_effect`.
+`convert_keep_drop` and `verdict_flips`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ def convert_keep_drop(
     discount_rate: float = 0.0,
     avoidable: float = 1.0,
     intangible: PerCustomer = 0.0,
+    years: PerCustomer | None = None,
+    settled_after: float = 5.0,
 ) -> pd.DataFrame:
     """Return what to do about each challenging customer (挑战性价值客户), for how much, and why.
 
     Whoever brings more than they cost is served as before. For the others three things are compared, in money per
-    period: to *convert* (转化) the one habit that pays most to change, to *keep* them as they are (保留), and to *drop*
-    them (放弃). Dropping saves only what is avoidable of their cost; the rest is stranded, and the margin is gone. A
-    keeper must be worth something beyond money, and how much is said: reputation or learning are worth the loss or
-    they are not.
+    period: to *convert* (转变) the one habit that pays most to change, to *keep* them as they are (保持现状), and to
+    *drop* them (放弃). Dropping saves only what is avoidable of their cost; the rest is stranded, and the margin is
+    gone. A keeper must be worth something beyond money, and how much is said: reputation or learning are worth the loss
+    or they are not.
 
     Parameters
     ----------
@@ -58,6 +60,11 @@ def convert_keep_drop(
         and drops save: a pool that is not made smaller costs the same.
     intangible : Series or float, default 0
         What the customer is worth beyond money, in money per period.
+    years : Series or float, optional
+        How long they have been customers. Whoever is new is kept where they would be dropped: an early loss is an
+        investment. Without it nobody counts as new.
+    settled_after : float, default 5
+        Years up to which a customer is new.
 
     Returns
     -------
@@ -84,8 +91,9 @@ def convert_keep_drop(
 
     Notes
     -----
-    What to do about challenging customers (convert, keep, drop) is in the source; the comparison in money is proposed
-    here. With everything avoidable and nothing convertible the worth beyond money is the loss itself.
+    Convert, keep and drop, and that only customers of more than five years are dropped, are in the source; the
+    comparison in money is proposed here. With everything avoidable and nothing convertible the worth beyond money is
+    the loss itself.
 
     Examples
     --------
@@ -119,13 +127,14 @@ def convert_keep_drop(
     profit, drop_saves = margin - cost, avoidable * cost - margin
     gap = drop_saves - saving  # what dropping saves beyond the better of converting and keeping
     loses, dropped = profit < 0, gap > worth
-    chosen = np.select([~loses, dropped, saving > 0], [0, 3, 1], 2)
+    new = _new(years, settled_after, features.index)
+    chosen = np.select([~loses, dropped & ~new, saving > 0], [0, 3, 1], 2)
     table = pd.DataFrame(
         {
             "gross_margin": margin,
             "cost_to_serve": cost,
             "profit": profit,
-            "verdict": pd.Categorical.from_codes(chosen, list(VERDICTS), ordered=True),
+            "verdict": pd.Categorical.from_codes(chosen, dtype=pd.CategoricalDtype(list(VERDICTS), ordered=True)),
             "feature": np.where(loses & (saving > 0), drivers[place], ""),
             "saving": np.where(loses, saving, 0.0),
             "drop_saves": drop_saves,
@@ -134,7 +143,7 @@ def convert_keep_drop(
         },
         index=features.index,
     )
-    return table.assign(reason=_reasons(table))
+    return table.assign(reason=_reasons(table, new & dropped))
 
 
 def _fitting(index: pd.Index | None, features: pd.DataFrame, *columns: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -176,19 +185,34 @@ def _by_driver(stated: float | Mapping[str, float], drivers: Sequence[str], name
     return np.array([float(stated.get(driver, 0.0)) for driver in drivers])
 
 
-def _reasons(table: pd.DataFrame) -> list[str]:
+def _new(years: PerCustomer | None, settled_after: float, customers: pd.Index) -> NDArray[np.bool_]:
+    if years is None:
+        return np.zeros(len(customers), dtype=bool)
+    index, (been,) = aligned(years=years)
+    (been,) = _fitting(index, pd.DataFrame(index=customers), been)
+    raise_where(been < 0, customers, "years", "is negative", "Count from the first purchase.")
+    return (been <= settled_after) & np.ones(len(customers), dtype=bool)
+
+
+def _reasons(table: pd.DataFrame, spared: NDArray[np.bool_]) -> NDArray[np.object_]:
     columns = ("verdict", "feature", "saving", "profit", "drop_saves", "worth_beyond_money")
-    return [_reason(*row) for row in zip(*(table[column] for column in columns), strict=True)]
+    losing = np.flatnonzero(table["verdict"] != "serve")
+    reasons = np.full(len(table), "", dtype=object)
+    rows = table[list(columns)].assign(spared=spared).iloc[losing]
+    reasons[losing] = [_reason(*row) for row in rows.itertuples(index=False)]
+    return reasons
 
 
-def _reason(verdict: str, feature: str, saving: float, profit: float, drop_saves: float, beyond: float) -> str:
-    if verdict == "serve":
-        return ""
+def _reason(
+    verdict: str, feature: str, saving: float, profit: float, drop_saves: float, beyond: float, spared: bool
+) -> str:
     loses = f"loses {-profit:,.2f} a period"
     if verdict == "convert":
         return f"{loses}; changing {feature} saves {saving:,.2f}"
     if verdict == "drop":
         return f"{loses}; dropping saves {drop_saves:,.2f}, unless worth {beyond:,.2f} or more beyond money"
+    if spared:
+        return f"{loses}; new, and an early loss is an investment: dropping would save {drop_saves:,.2f}"
     if beyond > 0:
         return f"{loses}; dropping would save {drop_saves:,.2f}, less than it is worth beyond money"
     return f"{loses}; dropping would cost {-drop_saves:,.2f}" if drop_saves < 0 else f"{loses}; dropping saves nothing"
@@ -232,14 +256,8 @@ def verdict_flips(verdict: pd.Series, over: Sequence[pd.Series]) -> pd.DataFrame
     ann    drop    0.5       convert
     bob    keep    0.5          drop
     """
-    if not len(over) or not len(verdict):
-        raise ValueError("there must be customers and another assumption: pass the verdicts of at least one draw.")
-    if strange := [place for place, other in enumerate(over) if not other.index.equals(verdict.index)]:
-        raise ValueError(f"over[{strange[0]}] has other customers than verdict, or another order. Reindex it.")
-    columns = [column.astype(object) for column in (verdict, *over)]
-    missing = np.any([column.isna() for column in columns], axis=0)
-    raise_where(missing, verdict.index, "verdict", "is missing", "Decide about everybody first.")
-    names = sorted({name for column in columns for name in column.unique()}, key=str)
+    columns = [_labels(column, verdict.index, name) for name, column in _named(verdict, over)]
+    names = sorted({name for column in columns for name in column.unique()})
     codes = np.array([pd.Categorical(column, categories=names).codes for column in columns])
     counts = np.array([(codes[1:] == place).sum(axis=0) for place in range(len(names))])
     rows = np.arange(len(verdict))
@@ -256,76 +274,20 @@ def verdict_flips(verdict: pd.Series, over: Sequence[pd.Series]) -> pd.DataFrame
     )
 
 
-@typed
-def drop_effect(
-    gross_margin: PerCustomer,
-    cost_to_serve: PerCustomer,
-    dropped: Sequence[bool] | np.ndarray | pd.Series,
-    *,
-    avoidable: Sequence[float] = (0.0, 0.25, 0.5, 0.75, 1.0),
-) -> pd.DataFrame:
-    """Return what dropping a group of customers does to the profit, for each part of their cost that really goes away.
+def _named(verdict: pd.Series, over: Sequence[pd.Series]) -> list[tuple[str, pd.Series]]:
+    if not len(over) or not len(verdict):
+        raise ValueError("there must be customers and another assumption: pass the verdicts of at least one draw.")
+    return [("verdict", verdict), *((f"over[{place}]", column) for place, column in enumerate(over))]
 
-    A loss disappears with the customer only on paper. The margin is gone at once; the people and machines that served
-    them stay on the payroll until somebody makes the pool smaller. What stays is stranded cost (滞留成本).
 
-    Parameters
-    ----------
-    gross_margin, cost_to_serve : Series of shape (n_customers,)
-        Money of one period.
-    dropped : Series of bool of shape (n_customers,)
-        Who is let go.
-    avoidable : sequence of float
-        Parts of their cost that go away, 0-1.
-
-    Returns
-    -------
-    DataFrame
-        Index ``avoidable``; ``customers`` dropped; ``margin_lost``, ``cost_avoided``, ``cost_stranded`` and
-        ``change``, what the profit changes by (money of one period); ``break_even``, the part that must go away for the
-        drop to change nothing: margin over cost, above 1 where no drop pays, missing where they cost nothing.
-
-    Raises
-    ------
-    TypeError
-        If `dropped` does not hold truth values.
-    ValueError
-        If nobody is dropped, a fraction is outside 0-1, or customers do not belong together.
-
-    See Also
-    --------
-    convert_keep_drop : Who should be dropped at all.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from custseg.decide import drop_effect
-    >>> table = drop_effect([30.0, 10.0], [10.0, 25.0], [False, True], avoidable=[0.0, 0.4, 1.0])
-    >>> table[["margin_lost", "cost_avoided", "cost_stranded", "change"]]
-               margin_lost  cost_avoided  cost_stranded  change
-    avoidable
-    0.0               10.0           0.0           25.0   -10.0
-    0.4               10.0          10.0           15.0     0.0
-    1.0               10.0          25.0            0.0    15.0
-    """
-    gone = np.asarray(dropped)
-    if gone.dtype != bool:
-        raise TypeError(f"dropped must hold truth values, one per customer; found {gone.dtype}.")
-    flags = dropped.astype(float) if isinstance(dropped, pd.Series) else gone.astype(float)
-    _, (margin, cost, gone) = aligned(gross_margin=gross_margin, cost_to_serve=cost_to_serve, dropped=flags)
-    parts = np.atleast_1d(as_numbers(avoidable, "avoidable"))
-    check_fraction(parts, None, "avoidable", "Write 80 % as 0.8.")
-    if not gone.sum():
-        raise ValueError("dropped names nobody: there is no effect to look at.")
-    lost, spent = float((margin * gone).sum()), float((cost * gone).sum())
-    return pd.DataFrame(
-        {
-            "customers": int(gone.sum()),
-            "margin_lost": lost,
-            "cost_avoided": parts * spent,
-            "cost_stranded": (1 - parts) * spent,
-            "change": parts * spent - lost,
-            "break_even": lost / spent if spent else np.nan,
-        },
-        index=pd.Index(parts, name="avoidable"),
-    )
+def _labels(column: pd.Series, index: pd.Index, name: str) -> pd.Series:
+    """Give the verdicts as text, the customers in their order; refuse what is none."""
+    if not isinstance(column, pd.Series):
+        raise TypeError(f"{name} must be a pandas Series of verdicts, found {type(column).__name__}.")
+    if not column.index.equals(index):
+        raise ValueError(f"{name} has other customers than verdict, or another order. Reindex it.")
+    labels = column.astype(object)
+    raise_where(labels.isna().to_numpy(), index, name, "is missing", "Decide about everybody first.")
+    if (found := pd.api.types.infer_dtype(labels)) != "string":
+        raise TypeError(f"{name} must hold words such as 'keep'; found {found}.")
+    return labels

@@ -9,6 +9,7 @@ from .outlets import simulate_judgements, simulate_outlets, tilted_weights
 from .rated_retailers import simulate_rated_retailers
 from .regular_buying import simulate_bg_cnbd
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
+from .service_costs import simulate_service_costs
 from .survey import simulate_survey
 from .trade_areas import simulate_trade_areas
 
@@ -30,6 +31,7 @@ __all__ = [
     "simulate_planted_segments",
     "simulate_rated_retailers",
     "simulate_rhythm",
+    "simulate_service_costs",
     "simulate_supplier",
     "simulate_survey",
     "simulate_trade_areas",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.decide import convert_keep_drop, drop_effect, verdict_flips
+from custseg.decide import convert_keep_drop, verdict_flips
 from custseg.schema import SchemaError
 
 
@@ -18,6 +18,7 @@ def base(seed=0, n=60):
     return margin, cost, features
 
 
+@pytest.mark.heavy
 @given(st.integers(0, 10_000), st.floats(0, 1), st.floats(0, 1), st.floats(0, 20), st.floats(0, 30))
 def test_no_other_verdict_would_leave_more(seed, avoidable, convertible, price, worth):
     margin, cost, features = base(seed)
@@ -35,6 +36,7 @@ def test_no_other_verdict_would_leave_more(seed, avoidable, convertible, price, 
     assert ((table["reason"] == "") == ~loses).all()
 
 
+@pytest.mark.heavy
 @given(st.integers(0, 10_000))
 def test_with_all_avoidable_and_nothing_convertible_the_worth_beyond_money_is_the_loss(seed):
     table = convert_keep_drop(*base(seed), convertible=0.0)
@@ -81,6 +83,23 @@ def test_reasons_say_why():
     ]
 
 
+def test_new_customers_are_not_dropped():
+    margin, cost, features = base()
+    years = pd.Series(np.where(np.arange(60) % 2, 2.0, 9.0), index=margin.index)
+    table, all_settled = (
+        convert_keep_drop(margin, cost, features, years=years),
+        convert_keep_drop(margin, cost, features),
+    )
+    spared = (all_settled["verdict"] == "drop") & (years <= 5)
+    assert spared.any() and table.loc[spared, "verdict"].isin(["keep", "convert"]).all()
+    assert table.loc[~spared].equals(all_settled.loc[~spared])
+    assert (
+        table.loc[spared & (table["verdict"] == "keep"), "reason"].str.contains("an early loss is an investment").all()
+    )
+    with pytest.raises(ValueError, match="years is negative"):
+        convert_keep_drop(margin, cost, features, years=-1.0)
+
+
 def test_what_does_not_belong_together_is_refused():
     margin, cost, features = base()
     with pytest.raises(ValueError, match="a row for each customer"):
@@ -107,26 +126,5 @@ def test_flips_are_counted():
         verdict_flips(first, [])
     with pytest.raises(ValueError, match="other customers"):
         verdict_flips(first, [over[0][::-1]])
-    with pytest.raises(ValueError, match="verdict is missing"):
+    with pytest.raises(ValueError, match=r"over\[0\] is missing"):
         verdict_flips(first, [over[0].where(first == "drop")])
-
-
-def test_a_drop_turns_at_the_break_even():
-    margin, cost, _ = base()
-    margin = margin.abs()
-    gone = margin < cost
-    at = float(margin[gone].sum() / cost[gone].sum())
-    table = drop_effect(margin, cost, gone, avoidable=[0.0, at, 1.0])
-    assert table["change"].tolist() == pytest.approx([-margin[gone].sum(), 0.0, (cost - margin)[gone].sum()])
-    assert table["break_even"].tolist() == pytest.approx([at] * 3)
-    assert np.allclose(table["cost_avoided"] + table["cost_stranded"], cost[gone].sum())
-    assert table["customers"].eq(gone.sum()).all()
-
-
-def test_a_drop_of_nobody_or_of_numbers_is_refused():
-    with pytest.raises(ValueError, match="names nobody"):
-        drop_effect([1.0], [2.0], [False])
-    with pytest.raises(TypeError, match="truth values"):
-        drop_effect([1.0], [2.0], np.array([1]))
-    with pytest.raises(ValueError, match="avoidable is outside 0-1"):
-        drop_effect([1.0], [2.0], [True], avoidable=[50.0])

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...catalogue.grid_spec import ADVICE, GridSpec
-from ...schema import Amounts, SchemaError, aligned, listed, typed
+from ...schema import Amounts, SchemaError, amounts_of, different_customers, listed, require_frame, typed
 from .value_grid import ValueGrid
 
 WITHDRAW, HOLD, INVEST = range(len(ADVICE))
@@ -147,6 +147,7 @@ def map_agreement(advice: pd.DataFrame, *, over: Sequence[pd.DataFrame] = ()) ->
 
 
 def _codes(advice: pd.DataFrame, name: str, maps: pd.Index | None = None) -> NDArray[np.int8]:
+    require_frame(advice, name)
     if advice.shape[1] < 2 or not len(advice):
         raise ValueError(
             f"{name} must have two maps or more, and customers; found {advice.shape[1]} and {len(advice)}."
@@ -210,8 +211,9 @@ def advice_against_profit(advice: pd.DataFrame, profit: Amounts) -> pd.DataFrame
     {'invest': 1.0, 'withdraw': 2.0, 'invest_at_a_loss': 1.0, 'withdraw_at_a_profit': 1.0, 'wrong': 0.5}
     """
     codes = _codes(pd.concat([advice, advice], axis=1), "advice")[:, : advice.shape[1]]
-    own = pd.Series(0.0, index=advice.index)
-    _, (money, _) = aligned(profit=profit, advice=own if isinstance(profit, pd.Series) else own.to_numpy())
+    money, index = amounts_of(profit, "profit")
+    if len(money) != len(advice) or (isinstance(profit, pd.Series) and not index.equals(advice.index)):
+        raise ValueError(different_customers("advice", advice.index, "profit", index))
     invest, withdraw = codes == INVEST, codes == WITHDRAW
     loss, gain = (money < 0)[:, np.newaxis], (money > 0)[:, np.newaxis]
     columns = {

@@ -154,7 +154,7 @@ def _cut_errors(values: NDArray[np.float64], bands: Bands, name: str) -> NDArray
 
 
 def _first_and_next(
-    bands: list[NDArray[np.float64]], numbers: NDArray[np.intp], codes: NDArray[np.int8]
+    bands: list[NDArray[np.float64]], numbers: NDArray[np.intp], codes: NDArray[np.integer]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.float64]]:
     """Give the probability of each customer's own segment, the most likely other segment and its probability."""
     cells = bands[0]

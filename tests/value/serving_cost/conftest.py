@@ -33,7 +33,7 @@ def department():
 def firms(draw):
     """Draw a firm whose pools have enough minutes for what is asked of them."""
     random = np.random.RandomState(draw(st.integers(0, 2**31)))
-    n_pools, n_terms, n_drivers, n = (draw(st.integers(1, most)) for most in (4, 8, 5, 20))
+    n_pools, n_terms, n_drivers, n = (draw(st.integers(1, most)) for most in (4, 8, 3, 20))
     names = [f"d{number}" for number in range(n_drivers)]
     activities = pd.DataFrame(
         {
@@ -44,7 +44,7 @@ def firms(draw):
         }
     ).drop_duplicates(["activity", "pool", "driver"], ignore_index=True)
     activities["minutes_low"], activities["minutes_high"] = 0.5 * activities["minutes"], 2.0 * activities["minutes"]
-    used = list(dict.fromkeys(activities["driver"]))
+    used = sorted(set(activities["driver"]))  # few different tables: the rules of each are built once
     drivers = pd.DataFrame(random.poisson(3, (n, len(used))), columns=used, index=ids(*map(str, range(n))))
     minutes = activities["minutes"] * activities["driver"].map(drivers.sum())
     asked = minutes.groupby(activities["pool"]).sum()

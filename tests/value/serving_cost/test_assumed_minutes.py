@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from custseg.schema import SchemaError
 from custseg.value import cost_over_minutes, cost_to_serve, drawn_minutes
@@ -25,13 +25,15 @@ def test_a_range_without_width_is_the_cost_itself(department):
 
 
 def test_draws_lie_within_the_range_and_their_mean_in_its_middle(department):
-    draws = cost_over_minutes(**ranged(department, 0.8, 1.2), n_draws=400)
+    draws = cost_over_minutes(**ranged(department, 0.8, 1.2), n_draws=100)
     costs = cost_to_serve(**department)["cost_to_serve"]
     ratio = draws.div(costs, axis=0)
     assert ratio.to_numpy().min() >= 0.8 and ratio.to_numpy().max() <= 1.2
-    assert ratio.mean(axis=1).to_numpy() == pytest.approx([1, 1, 1], abs=0.02)
+    assert ratio.mean(axis=1).to_numpy() == pytest.approx([1, 1, 1], abs=0.04)
 
 
+@pytest.mark.heavy
+@settings(max_examples=15)
 @given(firms())
 def test_no_draw_shares_out_more_than_the_pools(firm):
     draws = cost_over_minutes(**firm, n_draws=5)
@@ -53,6 +55,8 @@ def test_without_a_range_it_says_what_to_write(department):
         cost_over_minutes(**department)
 
 
+@pytest.mark.heavy
+@settings(max_examples=15)
 @given(firms())
 def test_draws_of_minutes_are_sound_tables_within_the_capacity(firm):
     for place, drawn in enumerate(drawn_minutes(**firm, n_draws=3)):

@@ -23,6 +23,7 @@ def customers(seed=0, n=40):
     return pd.DataFrame(table, index=pd.Index([f"{i:02}" for i in range(n)], name="customer_id"))
 
 
+@pytest.mark.heavy
 @given(st.integers(0, 10_000))
 def test_profit_is_the_diagonal_of_both_maps_of_cost(seed):
     table = customers(seed)

@@ -21,6 +21,7 @@ def test_kaplan_and_anderson(department):
     assert cost_to_serve(**department)["cost_to_serve"].sum() == pytest.approx(462_880)
 
 
+@pytest.mark.heavy
 @given(firms())
 def test_customers_and_what_is_unused_are_the_pools_to_the_cent(firm):
     costs, capacity = cost_to_serve(**firm), unused_capacity(**firm)
@@ -32,6 +33,7 @@ def test_customers_and_what_is_unused_are_the_pools_to_the_cent(firm):
     assert (activities.to_numpy() >= 0).all()
 
 
+@pytest.mark.heavy
 @given(firms())
 def test_the_order_of_customers_and_of_activities_changes_nothing(firm):
     costs = cost_to_serve(**firm)

@@ -10,6 +10,7 @@ from custseg.value import cost_features, cost_to_serve
 from .conftest import firms
 
 
+@pytest.mark.heavy
 @given(firms())
 def test_excess_is_cost_less_the_cost_of_ones_size_and_adds_up_to_nothing(firm):
     size = pd.Series(1.0 + np.arange(len(firm["drivers"])), index=firm["drivers"].index)

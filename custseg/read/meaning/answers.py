@@ -22,7 +22,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "totals": {"aside": "set aside rows that are sums of others", "keep": "keep them as purchases"},
     "cancelled": {"aside": "set aside cancelled rows", "keep": "keep them as sales"},
     "browsing": {"aside": "set aside events in which nothing was bought", "keep": "keep them as sales"},
-    "transfers": {"aside": "set aside money moved to a bank or held", "keep": "keep it as it stands"},
+    "transfers": {"aside": "set aside money moved, held or taken as a fee", "keep": "keep it as it stands"},
     "unpaid": {"aside": "set aside rows that were not paid", "keep": "keep them as sales"},
     "refunded": {"aside": "set aside rows whose money went back", "keep": "keep them as sales"},
     "refunds": {"negative": "give refunds a negative amount", "aside": "set them aside", "keep": "leave the sign"},

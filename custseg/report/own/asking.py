@@ -63,8 +63,8 @@ def make_report(
             if one is not None:
                 refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
-        if wrong := [*wrong_values(settings), *wrong_in_file(file, settings)]:
-            raise OwnPageError("\n".join(wrong), asked=True)
+        if wrong := wrong_values(settings):  # all at once; else the notebook, which reads the file, says the rest
+            raise OwnPageError("\n".join([*wrong, *wrong_in_file(file, settings)]), asked=True)
         page = report_on(file, place, settings, force=force, tell=tell)
     except OwnPageError as error:
         complain(_message(str(error), called, file, given, file_of_settings, out) if error.asked else str(error))

@@ -51,6 +51,8 @@ def wrong_values(settings: Mapping[str, Any]) -> list[str]:
 def wrong_in_file(file: Path, settings: Mapping[str, Any]) -> list[str]:
     """Say which values the file does not bear out: a column to compare by, a day. It is read only if one was given.
 
+    Where all other values are right this need not be asked: the notebook refuses the same when it reads the file.
+
     Parameters
     ----------
     file : Path

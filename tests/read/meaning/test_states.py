@@ -176,3 +176,13 @@ def test_a_till_that_closes_its_sales_voids_the_others():
     assert "They were kept as sales" in found.attrs["source"]["notes"][0]
     with pytest.raises(SchemaError, match="are they sales"):
         read("Status", ["Closed", "Closed", "Closed", "Paid"])
+
+
+@pytest.mark.parametrize("word", ["authorization", "ItemFees", "Product Added", "Checkout Started", "Fulfilled Order"])
+def test_events_that_bring_no_money_of_their_own_are_set_aside(word):
+    assert len(read("Kind", ["sale", word, "capture", "sale"])) == 3
+    assert len(read("comment", ["sale", word, "capture", "sale"])) == 4
+
+
+def test_an_order_that_was_refunded_is_an_event_that_gives_money_back():
+    assert read("event", ["Order Completed", "Order Refunded", "Order Completed"])["amount"].sum() == 100.0

@@ -226,6 +226,30 @@ def analytics():
     return export("ga4.csv", rows, sum_of(kept))
 
 
+def shopify_payments():
+    """What was reserved and then taken, tried again, given back."""
+    rows, kept = [], []
+    for number, who, day, amount in orders():
+        whole = {"Order": number, "Created At": f"{day:%Y-%m-%d %H:%M:%S} -0500", "Amount": amount, "Currency": "USD"}
+        whole |= {"Customer Email": f"ann{who}@example.com"}
+        kinds = [("authorization", "success"), ("capture", "success")] if number % 3 else [("sale", "success")]
+        kinds += [("sale", "failure")] if number % 7 == 0 else [("refund", "success")] if number % 9 == 0 else []
+        rows += [whole | {"Kind": kind, "Status": status} for kind, status in kinds]
+        kept.append((who, 0.0 if ("refund", "success") in kinds else amount))
+    return export("transactions_export.csv", rows, sum_of(kept))
+
+
+def segment():
+    """Events of an app, by what had been done; some orders were refunded."""
+    rows, kept = [], []
+    for number, who, day, amount in orders():
+        whole = {"received_at": f"{day:%Y-%m-%dT%H:%M:%SZ}", "user_id": f"u{who}", "order_id": f"o{number}"}
+        names = ["Product Added", "Checkout Started", "Order Completed"] + ["Order Refunded"] * (number % 9 == 0)
+        rows += [whole | {"event": name, "revenue": amount} for name in names]
+        kept.append((who, 0.0 if number % 9 == 0 else amount))
+    return export("segment.csv", rows, sum_of(kept))
+
+
 def yen():
     """A Japanese shop: whole yen behind the sign that yuan has, too."""
     rows = [
@@ -237,5 +261,6 @@ def yen():
 
 MORE = (
     shopify_lines, woocommerce_table, woocommerce_analytics, magento_grid, prestashop, bigcommerce, stripe_states,
-    sap_reversals, paypal, amazon, lightspeed, toast, blocks, analytics, yen,
+    sap_reversals, paypal, amazon, lightspeed, toast, blocks, analytics, shopify_payments,
+    segment, yen,
 )  # fmt: skip

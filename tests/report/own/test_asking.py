@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from custseg.__main__ import main
-from custseg.report.own import asking
+from custseg.report.own import asking, wrong_values
 from custseg.report.own.asking import asked_for, reading_of
 from custseg.report.own.reporting import OwnPageError
 from tests.report.own.as_the_command import ends, page_of
@@ -154,6 +154,12 @@ def test_all_wrong_flags_are_refused_together_before_anything_is_run(call):
     code, said, asked = call("orders.csv", "--by", "channel", "--as-of", "2023-01-01", "--currency", "EURO")
     assert (code, asked) == (2, None), "the kernel may not be started"
     assert "Did you mean EUR?" in said and "no column 'channel'" in said and "the first row is of 2024-01-05" in said
+
+
+def test_a_file_is_not_read_before_the_notebook_reads_it(call, monkeypatch):
+    monkeypatch.setattr(wrong_values, "open_book", lambda *_, **__: pytest.fail("a million rows would be read twice"))
+    code, _, asked = call("orders.csv", "--by", "amount", "--as-of", "2024-01-31")
+    assert code == 0 and asked[2]["by"] == "amount"
 
 
 @pytest.mark.parametrize("flags", ["", "--decimal ,"])

@@ -63,6 +63,8 @@ def realised_price(
     """
     discounts = list(discounts)
     names = [paid, *discounts]
+    if odd := [name for name in names if not isinstance(name, str)]:
+        raise TypeError(f"discounts must be names of columns; found {listed(odd)}.")
     if len(set(names)) < len(names) or by in names or not discounts:
         found = listed([by, *names])
         raise SchemaError(f"by, paid and discounts must be different columns, one discount at least; found {found}.")

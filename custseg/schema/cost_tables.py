@@ -130,6 +130,11 @@ def check_cost_tables(
 
 def _drivers_schema(drivers: pd.DataFrame) -> Schema:
     require_frame(drivers, "drivers")
+    if odd := [name for name in drivers.columns if not isinstance(name, str)]:
+        raise SchemaError(
+            f"drivers must have columns named in text, as activities names them; found {listed(odd)}. Rename them: "
+            "drivers.columns = drivers.columns.astype(str)."
+        )
     columns = tuple(Column(str(name), "number", True, "how often") for name in dict.fromkeys(drivers.columns))
     return Schema(DRIVERS.name, columns, DRIVERS.index)
 

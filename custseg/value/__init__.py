@@ -28,6 +28,7 @@ from .markov import markov_policy, markov_value
 from .mover_stayers import MoverStayer, kept_after, mover_stayer, shares_after
 from .newcomers_money import newcomer_sales
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
+from .price_paid import realised_price
 from .profit import customer_profit
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
@@ -102,6 +103,7 @@ __all__ = [
     "profit_retention",
     "profit_sources",
     "rank_agreement",
+    "realised_price",
     "repeat_rate",
     "retention_by_period",
     "revenue_bridge",

@@ -93,3 +93,7 @@ def test_ids_that_are_text_here_and_numbers_there():
 def test_customers_as_a_column_and_empty_tables():
     assert "index" in said(drivers=tables()["drivers"].reset_index())[0]
     assert "drivers has no rows." in said(drivers=tables()["drivers"].iloc[:0])
+
+
+def test_drivers_without_names():
+    assert "columns named in text" in said(drivers=tables()["drivers"].rename(columns={"orders": 0}))[0]

@@ -159,6 +159,7 @@ def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
     rest = concentration_table(amounts.drop(amounts.idxmax()), SHARES) if several else table.iloc[:0]
     names = str(phrase("own_carries.all")), str(phrase("own_carries.rest"))
     both = pd.concat([part.assign(group=name) for name, part in zip(names, (table, rest), strict=True)])
+    both = both if several else both.drop(columns="group")  # one bar a share needs no name
     shown = both.groupby("share_of_customers")["customers"].transform("min") > 0
     shown &= both["share_of_customers"].isin((0.05, 0.1, 0.2, 0.5))
     share = percent(float(table["share_of_amount"][table["share_of_customers"] == FIFTH].iloc[0]))

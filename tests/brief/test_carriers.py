@@ -85,4 +85,6 @@ def test_a_year_in_which_amounts_jump_is_said_to_be_of_two_kinds_of_money():
 def test_the_figure_shows_sales_without_the_largest_only_where_that_makes_a_difference():
     alike, giant = (made(who_carries_it, business(kind)).exhibit for kind in ("cdnow", "one_large_account"))
     assert "without" not in str(alike.caption) and "without largest" not in str(alike.alt)
+    written = [text.get_text() for text in alike.figure.axes[0].texts]
+    assert not any(text.endswith("all") for text in written), "a bar without a rival needs no name"
     assert "with and without the largest customer" in str(giant.caption)

@@ -23,7 +23,7 @@ def kind_of_buying(book: Book) -> tuple[Claim, ...]:
             f"own_expect.kind_{choice.kind.replace(' ', '_')}",
             holds=True,
             reason=choice.reason,
-            n=len(book.customers),
+            n=book.sample["customer_id"].nunique(),
             unit="customers",
             dates=book.dates,
             id="expect.kind",

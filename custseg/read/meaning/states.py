@@ -118,7 +118,11 @@ def _states(evidence: Evidence, column: _Column) -> None:
             evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
     if state:
         waits = listed_in(texts, "states", "waiting") | listed_in(firsts, "states", "waiting")
-        _ask_about_waiting(evidence, column, column.rows_where(waits))
+        waits |= listed_in(texts, "states", "open") & holds(column.header, "headers", "payment")
+        _ask_about_waiting(evidence, column, column.rows_where(waits), "was it paid?")
+    elif kind and listed_in(texts, "kinds", "invoice").any():
+        twice = column.rows_where(listed_in(texts, "kinds", "order"))
+        _ask_about_waiting(evidence, column, twice, "are these the orders behind the invoices?")
     _make_negative(evidence, "refunds", column.rows_where(refund), column.header, column.shown)
 
 
@@ -155,15 +159,15 @@ def _reversals(evidence: Evidence, column: _Column, mask: np.ndarray) -> np.ndar
     return back
 
 
-def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray) -> None:
-    """Ask about orders that wait for something: it may be the money."""
+def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray, asked: str) -> None:
+    """Ask about orders that wait for something: it may be the money, or the invoice."""
     mask = mask & ~evidence.away
     if not mask.any():
         return
     found = f"column '{column.header}' says {column.shown(mask)}"
     if "unpaid" in evidence.answers or evidence.share(mask) <= SMALL:
         evidence.decide("unpaid", mask, found)
-    elif evidence.ask("unpaid", f"{found} ({evidence.told(mask)}): was it paid?", ["aside", "keep"]) == "aside":
+    elif evidence.ask("unpaid", f"{found} ({evidence.told(mask)}): {asked}", ["aside", "keep"]) == "aside":
         evidence.set_aside(mask, found)
 
 

@@ -20,6 +20,8 @@ from .files.rows import Rows, plain_cells
 from .meaning.pairs import amount_of_a_pair, price_of_a_line
 from .meaning.recognised import above_blocks, likely_headers, order_numbers, the_only_dates
 
+LOOKED_AT = 1000  # rows, before a whole column is looked at
+
 
 class Findings(NamedTuple):
     """The table as far as it was understood, and everything that is wrong with it."""
@@ -85,8 +87,9 @@ def _without_blank(rows: Rows, headers: list[str], columns: Mapping[str, str | N
     required = {*TRANSACTIONS.required, "quantity", "unit_price"} - {"customer_id"}
     known = {name: match_columns([name], TRANSACTIONS) for name in headers if name not in columns.values()}
     spare = [name for name, found in known.items() if found and not required & set(found)]
-    blank = {name for name in spare if cell_text(plain_cells(rows.table[name])).isna().all()}
-    return [name for name in headers if name not in blank]
+    for few in (LOOKED_AT, len(rows.table)):  # nearly always the first rows tell
+        spare = [name for name in spare if cell_text(plain_cells(rows.table[name].head(few))).isna().all()]
+    return [name for name in headers if name not in spare]
 
 
 def _recognised(

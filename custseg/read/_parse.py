@@ -20,6 +20,8 @@ from .files.rows import Rows, plain_cells
 from .meaning.pairs import amount_of_a_pair, price_of_a_line
 from .meaning.recognised import above_blocks, likely_headers, order_numbers, the_only_dates
 
+LOOKED_AT = 1000  # rows, before a whole column is looked at
+
 
 class Findings(NamedTuple):
     """The table as far as it was understood, and everything that is wrong with it."""
@@ -48,11 +50,11 @@ def parse(
     recognised, passed = _recognised(rows, headers, chosen, columns or {})
     chosen = {**chosen, **recognised}
     chosen = {name: one for name, one in chosen.items() if name != "unit_price" or one != chosen.get("amount")}
-    free = [header for header in headers if header not in chosen.values()]
+    free = [header for header in filled if header not in chosen.values()]
     likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
     heads = above_blocks(rows.table, free, chosen["date"]) if "date" in chosen and "customer_id" not in chosen else None
     likely |= {} if heads is None else {"customer_id": [heads]}
-    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely)]
+    problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely, free)]
     parsed, found, open_questions = _parsed(rows, chosen, decimal, dayfirst, yearfirst)
     passed = [*passed_over(filled, chosen, columns, TRANSACTIONS), *passed]
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
@@ -81,12 +83,13 @@ def parse(
 
 
 def _without_blank(rows: Rows, headers: list[str], columns: Mapping[str, str | None]) -> list[str]:
-    """Leave out headers over nothing that would be an optional column: another header may hold it."""
-    required = {*TRANSACTIONS.required, "quantity", "unit_price"}
+    """Leave out headers over nothing that would be a customer or an optional column: another header may hold it."""
+    required = {*TRANSACTIONS.required, "quantity", "unit_price"} - {"customer_id"}
     known = {name: match_columns([name], TRANSACTIONS) for name in headers if name not in columns.values()}
     spare = [name for name, found in known.items() if found and not required & set(found)]
-    blank = {name for name in spare if cell_text(plain_cells(rows.table[name])).isna().all()}
-    return [name for name in headers if name not in blank]
+    for few in (LOOKED_AT, len(rows.table)):  # nearly always the first rows tell
+        spare = [name for name in spare if cell_text(plain_cells(rows.table[name].head(few))).isna().all()]
+    return [name for name in headers if name not in spare]
 
 
 def _recognised(

@@ -111,8 +111,9 @@ def lacking(
     columns: Mapping[str, str | None] | None,
     schema: Schema,
     likely: Mapping[str, Sequence[str]] | None = None,
+    free: Sequence[str] | None = None,
 ) -> list[str]:
-    """Say which required columns have no header, with the nearest one that is still free, or the `likely` ones.
+    """Say which required columns have no header, with the nearest one that is still `free`, or the `likely` ones.
 
     Columns whose header was stated and not found have been listed by `choose_columns`.
     """
@@ -124,7 +125,7 @@ def lacking(
     ]
     if not missing:
         return []
-    free = [header for header in headers if header not in chosen.values()]
+    free = [header for header in headers if header not in chosen.values()] if free is None else list(free)
     first = {name: found[0] for name, found in (likely or {}).items()}
     if "unit_price" in chosen and "quantity" not in chosen:  # a row for each piece
         first.setdefault("amount", chosen["unit_price"])

@@ -102,3 +102,14 @@ def test_a_customer_above_the_rows_is_offered():
     table = {"": ["Ann", None, None, "Bo", None], "Date": [None, "2024-01-05", "2024-01-06", None, "2024-01-05"]}
     (problem,) = findings({**table, "Amount": [None, 1.0, 2.0, None, 3.0]}).problems
     assert 'columns={"customer_id": "column 1"}' in problem
+
+
+def test_a_blank_address_is_not_the_customer_where_a_name_stands():
+    table = {"*ContactName": ["Ann", "Bo"], "EmailAddress": ["", None], "Date": ["2024-01-05", "2024-01-06"]}
+    assert findings({**table, "Total": [1, 2]}).source["columns"]["customer_id"] == "*ContactName"
+
+
+def test_names_of_zones_are_dropped_from_times():
+    dates = ["03-Jan-2022 12:08 PM EST", "04-Jul-2022 12:08 PM EDT", "2022-07-04 13:00 CEST"]
+    found = findings({"customer_id": list("abc"), "date": dates, "amount": [1, 2, 3]})
+    assert found.table["date"].dt.strftime("%m-%d %H:%M").tolist() == ["01-03 12:08", "07-04 12:08", "07-04 13:00"]

@@ -18,11 +18,12 @@ CLOCK_FIELDS = ["hour", "minute", "sec", "nano", "zone"]
 
 ERAS = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}  # the year before their first
 HALVES = {"上午": "a", "早上": "a", "凌晨": "a", "下午": "p", "晚上": "p", "中午": "p"}
+ZONES = "Z|UTC|GMT|[ECMP][SD]T|CES?T|MES?Z|BST|WES?T|EES?T|AE[SD]T|AC[SD]T|AWST|NZ[SD]T|JST|KST|HKT|SGT|SAST|IST"
 
 _CLOCK = (
     rf"(?:(?:T|,?\s+|(?<=[日号號]))(?P<half>{'|'.join(HALVES)}|am|pm)?\s*(?P<hour>\d{{1,2}})\s*[:时時点點]\s*"
     r"(?:(?P<minute>\d{1,2})(?:\s*[:分]\s*(?:(?P<sec>\d{1,2})(?:[.,](?P<nano>\d{1,9}))?\s*秒?)?)?)?"
-    r"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)?)?"
+    rf"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>{ZONES}|[+-]\d{{2}}(?::?\d{{2}}(?::\d{{2}})?)?)?)?"
 )
 _TRADITIONAL = f"{chr(0x9031)}|{chr(0x79AE)}拜"  # 周 and 礼拜 as Taiwan writes them
 _CHINESE_WEEKDAY = rf"(?:\s*\(?(?:星期|周|礼拜|{_TRADITIONAL})[一二三四五六日天]\)?)?"

@@ -11,13 +11,13 @@ import pandas as pd
 
 from ...schema import listed
 from .._faults import SET_ASIDE, Fault, Parsed
-from .date_text import PIVOT, date_numbers
+from .date_text import PIVOT, ZONES, date_numbers
 from .day_order import Cells, day_order
 from .text import TEXT, means_missing
 from .year_order import year_order
 
 ISO = r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
-ZONE = r"(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)$"
+ZONE = rf"(?:{ZONES}|[+-]\d{{2}}(?::?\d{{2}}(?::\d{{2}})?)?)$"
 SERIALS = (10_000, 80_000)  # Excel's day numbers for the years 1927 to 2119
 EXCEL_DAY_0 = np.datetime64("1899-12-30", "ms")
 FIRST, LAST = np.datetime64("1677-09-22", "s"), np.datetime64("2262-04-11", "s")  # what datetime64[ns] can hold

@@ -51,6 +51,7 @@ class Evidence:
     settled: dict[str, Any] = field(default_factory=dict)
     filled: list[np.ndarray] = field(default_factory=list)  # rows whose missing amount stood in another column
     named_above: list[np.ndarray] = field(default_factory=list)  # rows whose missing customer stood in a row above
+    parts: np.ndarray | None = None  # which share of its order's total each row was given
     currency: str | None = None
     several_currencies: bool = False  # signs of several stand beside the amounts
     named: frozenset[str] = frozenset()  # columns whose header the caller says

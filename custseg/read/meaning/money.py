@@ -180,6 +180,8 @@ def _divide(evidence: Evidence, mask: np.ndarray, header: str) -> None:
     total = weight.groupby(rows["order_id"]).transform("sum")
     count = weight.groupby(rows["order_id"]).transform("size")
     part = (weight / total.where(total > 0)).fillna(1 / count)
+    evidence.parts = np.ones(evidence.size)
+    evidence.parts[mask] = part.to_numpy(dtype=float)
     before = float(rows["amount"].sum())
     evidence.table.loc[mask, "amount"] = rows["amount"] * part
     evidence.notes.append(
@@ -197,6 +199,7 @@ def read_given_back(evidence: Evidence) -> None:
         if not holds(header, "headers", "given_back"):
             continue
         back = np.nan_to_num(np.abs(evidence.numbers_in(header)), posinf=0.0)
+        back = _once_an_order(evidence, back)
         mask = (back > 0) & ~evidence.away & (evidence.amount() > 0)
         share = back[mask].sum() / max(np.abs(evidence.amount()[~evidence.away]).sum(), 1e-12)
         if not mask.any():
@@ -209,3 +212,13 @@ def read_given_back(evidence: Evidence) -> None:
             evidence.table["amount"] = evidence.table["amount"] - np.where(mask, back, 0.0)
             evidence.notes.append(f"{back[mask].sum():,.2f} of column '{header}' was subtracted from the amounts.")
         return
+
+
+def _once_an_order(evidence: Evidence, back: np.ndarray) -> np.ndarray:
+    """Divide what was given back among the lines, as the order's total was, if it stands on each of them, too."""
+    if evidence.parts is None:
+        return back
+    divided = evidence.parts < 1
+    orders = pd.Series(back[divided]).groupby(evidence.kinds["order_id"].codes[divided])
+    alike = bool((orders.min() == orders.max()).all())
+    return back * evidence.parts if alike else back

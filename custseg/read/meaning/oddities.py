@@ -57,7 +57,8 @@ def _pieces_given_back(evidence: Evidence) -> None:
     if evidence.share(mask) <= SMALL and "refunds" not in evidence.answers:
         evidence.notes.append(f'{text} Pass answers={{"refunds": "negative"}} to give them a negative amount.')
         return
-    answer = evidence.ask("refunds", text, ["negative", "aside", "keep"])
+    most = evidence.share(mask) > 0.5  # a ledger of stock: what was sold is less in the store
+    answer = evidence.ask("refunds", text, ["keep", "negative", "aside"] if most else ["negative", "aside", "keep"])
     if answer == "negative":
         amount = evidence.table["amount"]
         evidence.table["amount"] = amount.where(~mask, -amount)

@@ -92,7 +92,11 @@ def _states(evidence: Evidence, column: _Column) -> None:
     for name, words_found in {**meant.found, "cancelled": cancelled & ~sold}.items():
         _set_aside(evidence, column, name, column.rows_where(words_found) & ~evidence.away)
     if state:
-        _ask_about_waiting(evidence, column, column.rows_where(meant.waiting))
+        due = listed_in(meant.texts, "states", "open") & holds(column.header, "headers", "payment")
+        _ask_about_waiting(evidence, column, column.rows_where(meant.waiting | due), "was it paid?")
+    elif kind and listed_in(meant.texts, "kinds", "invoice").any():
+        twice = column.rows_where(listed_in(meant.texts, "kinds", "order"))
+        _ask_about_waiting(evidence, column, twice, "are these the orders behind the invoices?")
     _make_negative(evidence, "refunds", column.rows_where(meant.refund), column.header, column.shown)
 
 
@@ -178,15 +182,15 @@ def _reversals(evidence: Evidence, column: _Column, mask: np.ndarray) -> np.ndar
     return back
 
 
-def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray) -> None:
-    """Ask about orders that wait for something: it may be the money."""
+def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray, asked: str) -> None:
+    """Ask about orders that wait for something: it may be the money, or the invoice."""
     mask = mask & ~evidence.away
     if not mask.any():
         return
     found = f"column '{column.header}' says {column.shown(mask)}"
     if "unpaid" in evidence.answers or evidence.share(mask) <= SMALL:
         evidence.decide("unpaid", mask, found)
-    elif evidence.ask("unpaid", f"{found} ({evidence.told(mask)}): was it paid?", ["aside", "keep"]) == "aside":
+    elif evidence.ask("unpaid", f"{found} ({evidence.told(mask)}): {asked}", ["aside", "keep"]) == "aside":
         evidence.set_aside(mask, found)
 
 

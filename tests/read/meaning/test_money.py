@@ -115,3 +115,12 @@ def test_the_converted_amount_is_offered_and_brings_its_currency_and_refunds():
     found = read_transactions(table, columns={"amount": "Converted Amount"}, answers={"given_back": "subtract"})
     assert found["amount"].tolist() == [10.0, 11.0, 30.0]
     assert found.attrs["source"]["currency"] == "USD"
+
+
+@pytest.mark.parametrize(("back", "left"), [([5.0, 5.0, 0.0, 0.0], 25.0), ([5.0, 0.0, 0.0, 0.0], 25.0)])
+def test_a_refund_that_stands_on_each_line_of_an_order_is_subtracted_once(back, left):
+    table = log(
+        order_id=["1", "1", "2", "2"], total=[20.0, 20.0, 10.0, 10.0], refunds=back, product=["x", "y", "x", "z"]
+    )
+    found = read_transactions(table, answers={"amount_per": "order", "given_back": "subtract"})
+    assert found["amount"].sum() == left

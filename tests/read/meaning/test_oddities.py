@@ -58,3 +58,11 @@ def test_days_far_out_that_hold_money_are_asked_about():
     assert read(**columns, answers={"far_days": "aside"})["amount"].tolist() == [1.0, 2.0]
     assert read(**columns, answers={"far_days": "keep"})["amount"].tolist() == [1.0, 2.0, 3.0]
     assert read(**columns, unclear="decide")["amount"].tolist() == [1.0, 2.0]
+
+
+def test_a_ledger_of_stock_in_which_sales_are_negative_pieces_is_kept_first():
+    days = ["2024-01-01", "2024-01-02", "2024-01-03"]
+    ledger = pd.DataFrame({"customer_id": list("abc"), "date": days, "amount": [5.0, 6.0, -5.0]})
+    with pytest.raises(SchemaError, match="Are these returns") as asked:
+        read_transactions(ledger.assign(quantity=[-1, -2, 1]))
+    assert "answers={'refunds': 'keep'}" in str(asked.value).splitlines()[-1]

@@ -38,6 +38,7 @@ def read(header, words, amount=None, **stated):
         ("Status", "Awaiting bank wire payment"),
         ("Status", "requires_payment_method"),
         ("Order Status", "Incomplete"),
+        ("Belegart", "Lieferschein"),
         ("订单状态", "交易关闭"),
         ("订单状态", "已取消"),
         ("订单状态", "等待买家付款"),
@@ -186,3 +187,16 @@ def test_events_that_bring_no_money_of_their_own_are_set_aside(word):
 
 def test_an_order_that_was_refunded_is_an_event_that_gives_money_back():
     assert read("event", ["Order Completed", "Order Refunded", "Order Completed"])["amount"].sum() == 100.0
+
+
+def test_an_open_payment_is_asked_about_and_an_open_invoice_is_a_sale():
+    with pytest.raises(SchemaError, match="was it paid"):
+        read("Order Payment State", ["Paid", "Open", "Paid"])
+    assert len(read("Status", ["Bezahlt", "Offen", "Bezahlt"])) == 3
+
+
+def test_orders_beside_their_invoices_are_asked_about():
+    with pytest.raises(SchemaError, match="the orders behind the invoices"):
+        read("Belegart", ["Rechnung", "Auftrag", "Rechnung"])
+    assert len(read("Belegart", ["Rechnung", "Auftrag", "Rechnung"], answers={"unpaid": "aside"})) == 2
+    assert len(read("type", ["order", "order", "sale"])) == 3

@@ -267,7 +267,13 @@ def install(python: Path, folder: Path, versions: str) -> None:
         sys.exit(
             "Neither pip nor uv was found. Debian and Ubuntu: apt-get install python3-pip; or see the README for conda."
         )
-    if run(command):
+    failed = run(command)
+    if failed and uv and pip_works and versions == "locked":  # uv reads neither pip's settings nor its certificates
+        print(
+            "uv could not install the packages; the reason stands above. pip tries it, which takes minutes.", flush=True
+        )
+        failed = run([*pip, *VERSIONS["locked"]])
+    if failed:
         sys.exit("Installing the packages failed; the reason stands above. Check the network, then run this again.")
 
 

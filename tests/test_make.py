@@ -282,6 +282,15 @@ class TestInstalling:
         assert make.install_uv(["pip"], folder / "bin/python") is None
         assert "uv could not be installed; pip goes on alone. It said:\nno such wheel" in capsys.readouterr().out
 
+    def test_pip_goes_on_where_uv_fails(self, make, folder, commands, monkeypatch, capsys):
+        monkeypatch.setattr(
+            make, "run", lambda command: commands.append([*map(str, command)]) or int(command[0] == "uv")
+        )
+        make.install(folder / "bin/python", folder, "locked")
+        assert [command[0] == "uv" for command in commands[-2:]] == [True, False]
+        assert commands[-1][1:3] == ["-m", "pip"] and "--require-hashes" in commands[-1]
+        assert "pip tries it" in capsys.readouterr().out
+
     def test_neither_pip_nor_uv_is_one_sentence(self, make, folder, monkeypatch):
         monkeypatch.setattr(make.shutil, "which", lambda *_, **__: None)
         monkeypatch.setattr(make.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 1))

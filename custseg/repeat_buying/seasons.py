@@ -13,11 +13,12 @@ import pandas as pd
 from scipy.stats import chi2
 
 from ..resample.influence import corrected_ends
-from ..schema import Day, Refunds, SchemaError, check_choice, day_number, typed
+from ..schema import Day, Refunds, SchemaError, check_choice, day_number, typed, warn_unsafe
 from ._draw_quantiles import check_level
 from ._occasions import merge_occasions, transaction_columns
 from ._season_cells import SEASONS, SeasonCells, count_cells
 from ._season_fit import SeasonFit, fit_season
+from ._unsafe import hole_in, late_end
 
 SeasonOf = Literal["month", "week"]
 SURE = 0.05
@@ -71,6 +72,12 @@ def season_index(
     SchemaError
         If the table of transactions is not valid, or if nobody bought again.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If the log ends long before ``observed_until`` or has no rows for months in its middle: these days count as
+        days on which nobody bought.
+
     See Also
     --------
     SeasonClock : Time that runs faster in the season, for :func:`repeat_purchase_table` and for forecasts.
@@ -100,9 +107,11 @@ def season_index(
     check_level(level)
     check_choice(by, "by", SeasonOf)
     end = day_number(observed_until, "observed_until")
-    cells = count_cells(merge_occasions(transaction_columns(transactions), end, end, 1.0, refunds), end, by)
+    columns = transaction_columns(transactions)
+    cells = count_cells(merge_occasions(columns, end, end, 1.0, refunds), end, by)
     if not cells.bought.nnz:
         raise SchemaError("nobody bought again up to observed_until: there are no repeat purchases to have a season.")
+    warn_unsafe(*late_end(columns.day, end, "observed_until"), *hole_in(columns.day))
     fit = fit_season(cells, SEASONS[by])
     table = _table(fit, len(cells.cohort), by, level)
     table.attrs = _in_words(fit, cells, by) | {"observed_until": str(np.datetime64(end, "D"))}

@@ -18,7 +18,7 @@ ONCE = (
     "happened once. Of forecasts held out such a clock made about as many surely worse as surely better, and lost more "
     "than it gained: try it on past cuts before it is used."
 )
-FAR_FROM_ONE = 0.1  # from the mean over the year, in which months count alike: more is another scale, such as percent
+OTHER_SCALE = 10.0  # times the mean of 1: another scale, such as percent
 MARGIN = 2  # periods beyond the days asked for, so that each has both its borders
 
 
@@ -186,10 +186,8 @@ def _checked(values: object) -> tuple[pd.Series, str]:
     numbers = pd.Series(values.to_numpy(dtype=float, na_value=np.nan), values.index)
     if bad := int((~(np.isfinite(numbers) & (numbers > 0))).sum()):
         problems.append(f"index must be above 0 (1 is the year's mean); {bad} values are not.")
-    elif not abs(mean := float(numbers.mean()) - 1.0) <= FAR_FROM_ONE:
-        problems.append(
-            f"index must be about 1 on average (the year's mean), found {1.0 + mean:g}: divide it by its mean."
-        )
+    elif not 1.0 / OTHER_SCALE < (mean := float(numbers.mean())) < OTHER_SCALE:
+        problems.append(f"index must be about 1 on average (the year's mean), found {mean:g}: divide it by its mean.")
     if problems or by is None:
         raise SchemaError(*problems)
     return numbers.sort_index().rename("index").rename_axis(by), by

@@ -22,6 +22,7 @@ from ._unsafe import hole_in, late_end
 
 SeasonOf = Literal["month", "week"]
 SURE = 0.05
+SMALLEST_P = 1e-15  # smaller ones are rounding
 TOO_SHORT = "Fewer than two whole years were seen: what happens each year cannot be told from what happened once"
 NEARLY_TWO = 1.95  # years: the first purchase of a log is rarely that of 1 January
 
@@ -159,7 +160,8 @@ def _in_words(fit: SeasonFit, cells: SeasonCells, by: str) -> dict[Hashable, Any
     most, least = (int(place(fit.logs)) for place in (np.nanargmax, np.nanargmin))
     high, low = np.exp(fit.logs[[most, least]])
     ends = f"{by} {most + 1} has {high:.2f} of the mean rate, {by} {least + 1} {low:.2f}"
-    numbers = f"({ends}; p = {p:.2g}, of {len(cells.cohort):,} customers in {years:.1f} years)"
+    chance = f"p = {p:.2g}" if p >= SMALLEST_P else f"p < {SMALLEST_P:.0e}"
+    numbers = f"({ends}; {chance}, of {len(cells.cohort):,} customers in {years:.1f} years)"
     if years < NEARLY_TWO:
         finding, reason = "cannot tell", TOO_SHORT
     elif p < SURE:

@@ -14,8 +14,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..schema import Unit, as_numbers, raise_where, warn_unsafe
 from ._arguments import as_count, as_time
-from ._period_checks import CONTRACTS, check_contracts
-from ._period_model import PeriodModel, fractions, present_value
+from ._period_checks import CONTRACTS, check_contracts, with_customers
+from ._period_model import FARTHEST_PERIOD, PeriodModel, as_periods, fractions, present_value
 from .fitting.coordinates import log_flat_fraction, to_fraction
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood.contracts import ContractRows, compress, log_likelihood, log_survival_to
@@ -43,7 +43,7 @@ class ContractModel(PeriodModel[ContractRows]):
 
     def compress(self, table: pd.DataFrame) -> ContractRows:
         """Check ``t``, ``lost`` and ``customers``, and give the unique rows."""
-        return compress(*check_contracts(table), fewest=self.fewest_periods)
+        return compress(*with_customers(*check_contracts(table)), fewest=self.fewest_periods)
 
     def bounds(self, rows: ContractRows) -> tuple[np.ndarray, np.ndarray]:
         """Give the box of the search point: every limit lies on a side of it."""
@@ -193,7 +193,7 @@ class ContractModel(PeriodModel[ContractRows]):
             Between 0 and 1; 0 for contracts that have ended.
         """
         t, lost, back = self._seen(table)
-        ahead = as_count(ahead, "ahead")
+        ahead = as_periods(ahead, "ahead")
         stays = np.exp(self._log_survival(t + ahead) - self._log_survival(t))
         return pd.Series(np.where(lost > 0, 0.0, stays[back]), index=table.index, name="probability_stays")
 
@@ -354,7 +354,9 @@ class ContractModel(PeriodModel[ContractRows]):
         check_is_fitted(self, "likelihood_params_")
         warn_unsafe(*self.unsafe_)
         t = np.atleast_1d(as_numbers(periods, "periods"))
-        wrong = ~((t >= at_least) & (t == np.rint(t)) & np.isfinite(t))
+        if t.ndim > 1:
+            raise ValueError(f"periods must be one number or a list of them, found {t.ndim} dimensions.")
+        wrong = ~((t >= at_least) & (t == np.rint(t)) & (t <= FARTHEST_PERIOD))
         raise_where(wrong, None, "periods", f"is not a whole number, {at_least} or more", "Count whole renewals.")
         return t
 

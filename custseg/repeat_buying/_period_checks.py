@@ -1,6 +1,6 @@
 """Is this table of contracts, or of periods with and without a purchase, possible? Every defect at once.
 
-:func:`check_contracts` and :func:`check_period_counts`.
+:func:`check_contracts` and :func:`check_period_counts`; :func:`with_customers` leaves out empty rows.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from ._arguments import plain_numbers
 CONTRACTS = ("t", "lost")
 COUNTS = ("x", "t_x", "n")
 MOST_PERIODS = 1e6
+MOST_COUNTED = 2_000  # periods with and without a purchase: the work grows with their square
+MOST_CUSTOMERS = 1e15  # that a computer still counts one by one
 ELSEWHERE = {"frequency": "x", "recency": "t_x", "T": "n", "n_periods": "n", "t.x": "t_x", "n.cal": "n"}
 
 
@@ -77,7 +79,8 @@ def check_period_counts(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np
         | (x != np.rint(x))
         | (t_x != np.rint(t_x))
         | (n != np.rint(n)),
-        f"n is above {MOST_PERIODS:,.0f} periods": np.isfinite(n) & (n > MOST_PERIODS),
+        f"n is above {MOST_COUNTED:,} periods (count longer ones, or fit BetaGeoNBD)": np.isfinite(n)
+        & (n > MOST_COUNTED),
         "t_x is later than n": t_x > n,
         "x is above t_x (at most one purchase counts in a period)": x > t_x,
         "x = 0 but t_x > 0 (a last purchase without purchases)": (x == 0) & (t_x > 0),
@@ -85,6 +88,12 @@ def check_period_counts(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np
     }
     _refuse(table, wrong)
     return x, t_x, n, customers
+
+
+def with_customers(*columns: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Leave out rows without a customer, the last column: what nobody did may be impossible at a limit of the model."""
+    there = columns[-1] > 0
+    return tuple(column[there] for column in columns) if there.any() else columns
 
 
 def _columns(table: pd.DataFrame, what: str, names: tuple[str, ...], how: str) -> tuple[list[np.ndarray], np.ndarray]:
@@ -116,7 +125,9 @@ def _wrong_weights(customers: np.ndarray) -> dict[str, np.ndarray]:
     return {
         "customers is missing, negative or not a whole number (count them; shares need the size of the cohort)": ~(
             (customers >= 0) & (customers == np.rint(customers)) & np.isfinite(customers)
-        )
+        ),
+        f"customers is above {MOST_CUSTOMERS:.0e}, more than a computer counts": np.isfinite(customers)
+        & (customers > MOST_CUSTOMERS),
     }
 
 

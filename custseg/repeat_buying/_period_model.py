@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
 from ..schema import Unit
+from ._arguments import as_count
 from ._units import any_unit, force_of_interest, refuse_other_unit, unit_days, unit_of
 from .fitting.coordinates import fraction, to_fraction
 from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, RowsT
 from .likelihood.running_sums import running_sums
 
+FARTHEST_PERIOD = 1e9  # so far ahead nobody looks
 NEGLIGIBLE = 40.0  # a payment worth e^-40 of today's is not added
 
 
@@ -63,6 +65,20 @@ class PeriodModel(FittedModel[RowsT]):
         if force <= 0:
             raise ValueError("for ever needs a positive discount_rate, such as 0.10 for 10 % a year.")
         return force
+
+
+def as_periods(value: Any, name: str, *, most: float = FARTHEST_PERIOD) -> int:
+    """Give a number of periods ahead, a whole number.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or above ``most``.
+    """
+    number = as_count(value, name)
+    if number > most:
+        raise ValueError(f"{name} must be at most {most:,.0f} periods, found {value!r}.")
+    return number
 
 
 def fractions(search_point: np.ndarray) -> LikelihoodParameters:

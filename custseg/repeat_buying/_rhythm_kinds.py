@@ -29,7 +29,7 @@ from ._purchase_days import PurchaseDays
 CONTRACT, YES_OR_NO, REGULAR, RANDOM, CANNOT_TELL = "contract", "yes or no", "regular", "random", "cannot tell"
 
 FEWEST = 30  # purchases or customers that a measure asks for
-FEWEST_GAPS = 12  # of which most lie near a beat
+FEWEST_GAPS = 12  # of which most lie near a beat; or purchases of customers who came back, before a season is named
 KEPT = 0.6  # of all gaps near a beat: contracts
 SCATTER, DRIFT = 0.05, -0.2  # gaps that hardly differ; or a late payment does not put off the next one
 SKIPPED = 0.1  # of beats or seasons left out, by customers who came back: more is no contract
@@ -71,7 +71,7 @@ def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
     beat, two = rhythm.beat if _keeps_to_beat(rhythm) else None, _two_in_one(rhythm.beat)
     if beat is not None and beat.skipped <= SKIPPED:
         return two or _by_beat(CONTRACT, beat)
-    found = _by_season(rhythm.season) or _by_period(rhythm.once) or two
+    found = _by_season(rhythm.season, rhythm.beat.gaps) or _by_period(rhythm.once) or two
     if found is None and beat is not None:
         return _by_beat(YES_OR_NO, beat)
     return found or _by_evenness(rhythm.evenness, rhythm.by_week) or _too_few(log, rhythm.evenness)
@@ -100,7 +100,9 @@ def _is_due(beat: Beat) -> bool:
     return beat.scatter <= SCATTER or beat.drift <= DRIFT
 
 
-def _by_season(season: Season) -> Kind | None:
+def _by_season(season: Season, repeats: int) -> Kind | None:
+    if repeats < FEWEST_GAPS:  # only newcomers crowd: nothing is known of coming back
+        return None
     if not season.crowds or season.purchases < FEWEST or season.several > SEVERAL:
         return None
     skipped = (

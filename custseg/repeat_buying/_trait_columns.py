@@ -19,6 +19,8 @@ from .likelihood.trait_rows import Patterns
 TAKEN = ("x", "t_x", "T", "m_x", "litt")  # what the models explain
 MOST_LEVELS = 50
 LARGEST_KEY = 2**62
+LARGEST_NUMBER, SMALLEST_SPREAD = 1e100, 1e-100  # beyond which squares are no numbers
+FARTHEST_FROM_ZERO = 1_000  # standard deviations: customers at 0, whom the parameters describe, are out of sight
 DETERMINED = 1e-10  # share of the variance of a column that others leave unexplained: less is rounding
 HOW_TO_JOIN = "Traits are columns of the table: table.join(traits)."
 
@@ -94,6 +96,9 @@ def learn_coding(
         raise SchemaError(*problems)
     levels, problems = [], []
     for name in traits:
+        if other := _neither(table[name]):
+            problems.append(other)
+            continue
         words = _words(table[name])
         levels.append(words)
         problems += _of_a_trait(table[name], words) or _without_events(table[name], words, events)
@@ -113,6 +118,8 @@ def learn_coding(
         raise SchemaError(*problems)
     centre = counts @ raw.design / counts.sum()
     scale = np.sqrt(counts @ (raw.design - centre) ** 2 / counts.sum())
+    if problems := _out_of_sight(centre, scale, labels):
+        raise SchemaError(*problems)
     if problems := _determined((raw.design - centre) / scale, counts, labels):
         raise SchemaError(*problems)
     fitted_design = raw.design[counts > 0]
@@ -158,6 +165,16 @@ def _is_number(column: pd.Series) -> bool:
         return True
     kinds = ("integer", "floating", "decimal", "mixed-integer-float", "boolean")
     return pd.api.types.infer_dtype(column, skipna=True) in kinds
+
+
+def _neither(column: pd.Series) -> str:
+    """Say that a trait holds neither words nor plain numbers; nothing ("") if it does."""
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if kind == "complex" or "timedelta" in kind:
+        return f"trait '{column.name}' holds {kind} values: turn them into plain numbers, such as days."
+    if column.dtype != object or column.map(pd.api.types.is_hashable).all():
+        return ""
+    return f"trait '{column.name}' holds lists or tables: a trait is one word or one number per customer."
 
 
 def _words(column: pd.Series) -> tuple[object, ...] | None:
@@ -212,11 +229,12 @@ def _not_numbers(column: pd.Series) -> list[str]:
         return problems
     if not _is_number(column):
         return [f"trait '{column.name}' must hold numbers, as at the fit; found {column.dtype}."]
-    infinite = ~np.isfinite(column.to_numpy(dtype=float))
+    infinite = ~(np.abs(column.to_numpy(dtype=float)) <= LARGEST_NUMBER)
     if not infinite.any():
         return []
     return [
-        f"trait '{column.name}' is infinite for {int(infinite.sum()):,} customers ({listed(column.index[infinite])})."
+        f"trait '{column.name}' is infinite or above {LARGEST_NUMBER:.0e} for {int(infinite.sum()):,} customers "
+        f"({listed(column.index[infinite])})."
     ]
 
 
@@ -288,6 +306,20 @@ def _alike(design: np.ndarray, labels: Sequence[str]) -> list[str]:
         for label, alike in zip(labels, same, strict=True)
         if alike
     ]
+
+
+def _out_of_sight(centre: np.ndarray, scale: np.ndarray, labels: Sequence[str]) -> list[str]:
+    """Say which columns differ too little, or lie too far from 0, for parameters of a customer with 0."""
+    found: list[str] = []
+    for label, mean, spread in zip(labels, centre, scale, strict=True):
+        if not spread > SMALLEST_SPREAD:
+            found.append(f"trait {label} differs by less than a computer tells apart: write it in smaller units.")
+        elif abs(mean) > FARTHEST_FROM_ZERO * spread:
+            found.append(
+                f"trait {label} has a mean of {mean:.6g} and differs by {spread:.3g} only, so that nobody is near 0, "
+                "the customer whom the parameters describe. Subtract its mean."
+            )
+    return found
 
 
 def _determined(design: np.ndarray, counts: np.ndarray, labels: Sequence[str]) -> list[str]:

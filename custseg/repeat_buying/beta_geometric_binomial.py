@@ -14,8 +14,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..schema import Unit, as_numbers, raise_where, warn_unsafe
 from ._arguments import as_count
-from ._period_checks import COUNTS, check_period_counts
-from ._period_model import PeriodModel, beta_shapes, fractions, mean_and_polarity, present_value, to_fractions
+from ._period_checks import COUNTS, MOST_COUNTED, check_period_counts, with_customers
+from ._period_model import (
+    PeriodModel,
+    as_periods,
+    beta_shapes,
+    fractions,
+    mean_and_polarity,
+    present_value,
+    to_fractions,
+)
 from ._unsafe import far_horizon
 from .fitting.coordinates import log_flat_fraction, to_fraction
 from .fitting.family import LikelihoodParameters, Limit
@@ -128,7 +136,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
 
     def compress(self, table: pd.DataFrame) -> PeriodRows:
         """Check ``x``, ``t_x``, ``n`` and ``customers``, and give the unique rows."""
-        return compress(*check_period_counts(table))[0]
+        return compress(*with_customers(*check_period_counts(table)))[0]
 
     def bounds(self, rows: PeriodRows) -> tuple[np.ndarray, np.ndarray]:
         """Give the box of the search point: every limit lies on a side of it."""
@@ -187,7 +195,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         Series
             Between 0 and 1.
         """
-        ahead = as_count(ahead, "ahead")
+        ahead = as_periods(ahead, "ahead")
         return self._spread(table, "probability_alive", lambda x, n: self._stay(n, np.array([ahead]))[:, 0])
 
     def expected_purchases(self, table: pd.DataFrame, *, horizon: int) -> pd.Series:
@@ -347,6 +355,8 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         """
         check_is_fitted(self, "likelihood_params_")
         watched = np.atleast_1d(as_numbers(n, "n"))
+        if watched.ndim > 1:
+            raise ValueError(f"n must be one number of periods per customer, found {watched.ndim} dimensions.")
         wrong = ~((watched >= 0) & (watched == np.rint(watched)) & np.isfinite(watched))
         raise_where(wrong, None, "n", "is not a whole number of periods, 0 or more", "Count periods.")
         rng, (m, v, p, w) = np.random.default_rng(random_state), self.likelihood_params_
@@ -399,7 +409,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
     def _within_reach(self, horizon: int) -> int:
         """Give the horizon, and warn if it lies far beyond what was seen of anybody."""
         check_is_fitted(self, "likelihood_params_")
-        horizon = as_count(horizon, "horizon")
+        horizon = as_periods(horizon, "horizon", most=MOST_COUNTED)
         warn_unsafe(*self.unsafe_)
         if hasattr(self, "rows_"):
             warn_unsafe(*far_horizon(float(horizon), float(self.rows_.n.max())))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, Unit, as_day, listed, require_frame, typed
 from ._arguments import plain_numbers
+from ._period_checks import MOST_CUSTOMERS
 from ._units import unit_days
 
 MONTHS = {"M": 1, "Y": 12}
@@ -39,6 +40,8 @@ def contracts_from_survivors(survivors: pd.Series | pd.DataFrame, *, period: Uni
     ------
     SchemaError
         If survivors rise, are not whole numbers, are missing in the middle, or a cohort has fewer than two rows.
+    ValueError
+        If ``period`` is not one of those listed.
 
     See Also
     --------
@@ -57,8 +60,9 @@ def contracts_from_survivors(survivors: pd.Series | pd.DataFrame, *, period: Uni
     3   2024  1     1         30
     4   2024  1     0         90
     """
+    unit_days(period)
     cohorts = survivors.to_frame(NAMELESS) if isinstance(survivors, pd.Series) else survivors
-    if not cohorts.shape[1] or not cohorts.columns.is_unique:
+    if not cohorts.shape[1] or not cohorts.columns.is_unique or cohorts.columns.hasnans:
         raise SchemaError("survivors must have one column per cohort, each with a name of its own.")
     if problems := [problem for place in range(cohorts.shape[1]) for problem in _problems(cohorts.iloc[:, place])]:
         raise SchemaError(*problems)
@@ -97,6 +101,8 @@ def _problems(cohort: pd.Series) -> list[str]:
         )
     if left[0] == 0:
         problems.append(f"{which} begin with 0 customers.")
+    if MOST_CUSTOMERS < left[0] < np.inf:
+        problems.append(f"{which} begin with {left[0]:.0e} customers, more than a computer counts.")
     return problems
 
 
@@ -185,13 +191,17 @@ def _dates(contracts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
             f"contracts lacks {listed(missing)} (found: {listed(map(str, contracts.columns))}). One row per contract: "
             "start, and end (missing if it still runs)."
         )
+    if twice := [name for name in DATES if isinstance(contracts[name], pd.DataFrame)]:
+        raise SchemaError(f"contracts has {listed(twice)} more than once: keep one of each.")
     if wrong := [
         f"{name} must be dates, found {contracts[name].dtype}. Convert it, pd.to_datetime(contracts[{name!r}])."
         for name in DATES
         if not (pd.api.types.is_datetime64_any_dtype(contracts[name]) or contracts[name].isna().all())
     ]:
         raise SchemaError(*wrong)
-    start, end = (pd.to_datetime(contracts[name]).dt.tz_localize(None).dt.normalize() for name in DATES)
+    start, end = (
+        pd.to_datetime(contracts[name]).dt.tz_localize(None).astype("datetime64[us]").dt.normalize() for name in DATES
+    )
     checks = {"start is missing": start.isna(), "the contract ends before it starts": end < start}
     problems = [
         f"{what}: {int(rows.sum())} contracts ({listed(contracts.index[rows])})."

@@ -80,6 +80,8 @@ def hold_out_families(
     ([1.0, 1.0], 0.0)
     """
     names = list(MODELS) if families is None else list(dict.fromkeys(families))
+    if not names:
+        raise ValueError(f"name at least one family, among {listed(MODELS, 10)}.")
     if unknown := [name for name in names if name not in MODELS]:
         raise ValueError(f"families must be among {listed(MODELS, 10)}; found {listed(unknown)}.")
     table = repeat_purchase_table(

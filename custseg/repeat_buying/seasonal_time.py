@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, Unit, day_number, warn_unsafe
+from ._arguments import plain_numbers
 from ._season_cells import SEASONS, period_number, period_start, season_number
 from ._units import unit_days
 
@@ -17,6 +18,7 @@ ONCE = (
     "happened once. Of forecasts held out such a clock made about as many surely worse as surely better, and lost more "
     "than it gained: try it on past cuts before it is used."
 )
+OTHER_SCALE = 10.0  # times the mean of 1: another scale, such as percent
 MARGIN = 2  # periods beyond the days asked for, so that each has both its borders
 
 
@@ -43,7 +45,8 @@ class SeasonClock:
     Raises
     ------
     SchemaError
-        If the index has other labels than 1 to 12 or 1 to 52, or a value that is not a number above 0.
+        If the index has other labels than 1 to 12 or 1 to 52, a value that is not a number above 0, or a mean that is
+        not about 1.
 
     Warns
     -----
@@ -168,15 +171,23 @@ def _checked(values: object) -> tuple[pd.Series, str]:
     """Give the index in order, or say everything that is wrong with it."""
     if not isinstance(values, pd.Series):
         raise SchemaError("index must be a Series by month 1 to 12 or week 1 to 52, or the table of season_index.")
+    if found := plain_numbers(values):
+        raise SchemaError(
+            f"index must be numbers above 0, 1 for the year's mean; found {found} values ({values.dtype})."
+        )
     problems = []
-    by = next((name for name, n in SEASONS.items() if sorted(values.index) == list(range(1, n + 1))), None)
+    by = next(
+        (name for name, n in SEASONS.items() if len(values) == n and set(values.index) == set(range(1, n + 1))), None
+    )
     if by is None:
         problems.append(
             f"index must have the labels 1 to 12 (months) or 1 to 52 (weeks), each once; found {len(values)}."
         )
-    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    numbers = pd.Series(values.to_numpy(dtype=float, na_value=np.nan), values.index)
     if bad := int((~(np.isfinite(numbers) & (numbers > 0))).sum()):
         problems.append(f"index must be above 0 (1 is the year's mean); {bad} values are not.")
+    elif not 1.0 / OTHER_SCALE < (mean := float(numbers.mean())) < OTHER_SCALE:
+        problems.append(f"index must be about 1 on average (the year's mean), found {mean:g}: divide it by its mean.")
     if problems or by is None:
         raise SchemaError(*problems)
     return numbers.sort_index().rename("index").rename_axis(by), by

@@ -13,14 +13,16 @@ import pandas as pd
 from scipy.stats import chi2
 
 from ..resample.influence import corrected_ends
-from ..schema import Day, Refunds, SchemaError, check_choice, day_number, typed
+from ..schema import Day, Refunds, SchemaError, check_choice, day_number, typed, warn_unsafe
 from ._draw_quantiles import check_level
 from ._occasions import merge_occasions, transaction_columns
 from ._season_cells import SEASONS, SeasonCells, count_cells
 from ._season_fit import SeasonFit, fit_season
+from ._unsafe import hole_in, late_end
 
 SeasonOf = Literal["month", "week"]
 SURE = 0.05
+SMALLEST_P = 1e-15  # smaller ones are rounding
 TOO_SHORT = "Fewer than two whole years were seen: what happens each year cannot be told from what happened once"
 NEARLY_TWO = 1.95  # years: the first purchase of a log is rarely that of 1 January
 
@@ -71,6 +73,12 @@ def season_index(
     SchemaError
         If the table of transactions is not valid, or if nobody bought again.
 
+    Warns
+    -----
+    UnsafeValueWarning
+        If the log ends long before ``observed_until`` or has no rows for months in its middle: these days count as
+        days on which nobody bought.
+
     See Also
     --------
     SeasonClock : Time that runs faster in the season, for :func:`repeat_purchase_table` and for forecasts.
@@ -100,9 +108,11 @@ def season_index(
     check_level(level)
     check_choice(by, "by", SeasonOf)
     end = day_number(observed_until, "observed_until")
-    cells = count_cells(merge_occasions(transaction_columns(transactions), end, end, 1.0, refunds), end, by)
+    columns = transaction_columns(transactions)
+    cells = count_cells(merge_occasions(columns, end, end, 1.0, refunds), end, by)
     if not cells.bought.nnz:
         raise SchemaError("nobody bought again up to observed_until: there are no repeat purchases to have a season.")
+    warn_unsafe(*late_end(columns.day, end, "observed_until"), *hole_in(columns.day))
     fit = fit_season(cells, SEASONS[by])
     table = _table(fit, len(cells.cohort), by, level)
     table.attrs = _in_words(fit, cells, by) | {"observed_until": str(np.datetime64(end, "D"))}
@@ -150,7 +160,8 @@ def _in_words(fit: SeasonFit, cells: SeasonCells, by: str) -> dict[Hashable, Any
     most, least = (int(place(fit.logs)) for place in (np.nanargmax, np.nanargmin))
     high, low = np.exp(fit.logs[[most, least]])
     ends = f"{by} {most + 1} has {high:.2f} of the mean rate, {by} {least + 1} {low:.2f}"
-    numbers = f"({ends}; p = {p:.2g}, of {len(cells.cohort):,} customers in {years:.1f} years)"
+    chance = f"p = {p:.2g}" if p >= SMALLEST_P else f"p < {SMALLEST_P:.0e}"
+    numbers = f"({ends}; {chance}, of {len(cells.cohort):,} customers in {years:.1f} years)"
     if years < NEARLY_TWO:
         finding, reason = "cannot tell", TOO_SHORT
     elif p < SURE:

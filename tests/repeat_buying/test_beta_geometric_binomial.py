@@ -211,3 +211,24 @@ def test_forecasts_have_intervals(fitted, donors):
 
     found = prediction_interval(total, fitted, n_draws=40, random_state=1).iloc[0]
     assert found["low"] < 12884.2 < found["high"] and found["high"] / found["low"] < 1.2
+
+
+def test_more_periods_than_can_be_worked_through_are_refused_in_words():
+    """The work grows with the square of the periods: a table of days over years would never end."""
+    model = BetaGeoBetaBinom.from_params(alpha=1.2, beta=0.75, gamma=0.66, delta=2.78)
+    with pytest.raises(SchemaError, match="n is above 2,000 periods"):
+        model.probability_alive(pd.DataFrame({"x": [1], "t_x": [2], "n": [3650]}))
+    with pytest.raises(ValueError, match="horizon must be at most 2,000 periods"):
+        model.new_customer_probabilities(horizon=10**30)
+    with pytest.raises(ValueError, match="n must be one number of periods per customer, found 2 dimensions"):
+        model.simulate(np.full((2, 2), 5))
+
+
+@pytest.mark.filterwarnings("ignore:.*rests on a limit")
+def test_rows_without_a_customer_change_nothing():
+    table = pd.DataFrame({"x": [0, 1, 2, 3], "t_x": [0, 2, 4, 6], "n": 6, "customers": [50, 30, 20, 10]})
+    nobody = pd.DataFrame({"x": [6], "t_x": [6], "n": [6], "customers": [0]})
+    with_nobody = pd.concat([nobody, table], ignore_index=True)
+    alone, beside = (BetaGeoBetaBinom().fit(one) for one in (table, with_nobody))
+    pd.testing.assert_series_equal(beside.params_, alone.params_)
+    assert beside.log_likelihood_ == alone.log_likelihood_

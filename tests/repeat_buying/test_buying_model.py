@@ -90,5 +90,7 @@ def test_wrong_arguments_are_explained():
         BG.purchase_probabilities(CUSTOMERS, horizon=1, largest=1.5)
     with pytest.raises(ValueError, match="expected parameters r, alpha, a, b"):
         BetaGeoNBD.from_params(r=1.0)
-    with pytest.raises(ValueError, match="positive and finite, found a=0"):
+    with pytest.raises(ValueError, match="positive and finite numbers, found a=0"):
         BetaGeoNBD.from_params(r=1.0, alpha=1.0, a=0, b=1.0)
+    with pytest.raises(ValueError, match="positive and finite numbers, found r=one, b=True"):
+        BetaGeoNBD.from_params(r="one", alpha=1.0, a=1.0, b=True)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaDiscreteWeibull, ShiftedBetaGeo
-from custseg.schema import SchemaError
+from custseg.schema import SchemaError, UnsafeValueWarning
 
 MODELS = [
     ShiftedBetaGeo.from_params(alpha=0.7, beta=1.2, unit="M"),
@@ -53,3 +53,31 @@ def test_arguments_are_checked(model):
         model.simulate(0, periods=3)
     with pytest.raises(SchemaError, match="lacks 't', 'lost'"):
         model.probability_stays(pd.DataFrame({"age": [1]}), ahead=1)
+
+
+@pytest.mark.parametrize("empty", [{"t": [2, 3], "lost": [1, 1]}, {"t": [3], "lost": [1]}])
+def test_rows_without_a_customer_change_nothing(empty):
+    """At a limit what nobody did may be impossible: it must not keep the search from it."""
+    table = pd.DataFrame({"t": [1, 3], "lost": [1, 0], "customers": [20, 65]})
+    more = pd.concat([table, pd.DataFrame(empty).assign(customers=0)], ignore_index=True)
+    with pytest.warns(UnsafeValueWarning, match="the others never"):
+        alone, beside = ShiftedBetaGeo().fit(table), ShiftedBetaGeo().fit(more)
+    assert beside.limits_reached_ == alone.limits_reached_ != ()
+    pd.testing.assert_series_equal(beside.params_, alone.params_)
+
+
+def test_a_table_without_any_customer_says_so():
+    with pytest.raises(SchemaError, match="customers is 0 in every row"):
+        ShiftedBetaGeo().fit(pd.DataFrame({"t": [1, 3], "lost": [1, 0], "customers": [0, 0]}))
+
+
+def test_impossible_periods_are_refused_in_words():
+    model = ShiftedBetaGeo.from_params(alpha=0.7, beta=1.2)
+    with pytest.raises(ValueError, match="found 2 dimensions"):
+        model.survival([[1, 2]])
+    with pytest.raises(ValueError, match="periods is not a whole number"):
+        model.survival(1e30)
+    with pytest.raises(ValueError, match="ahead must be at most 1,000,000,000 periods"):
+        model.probability_stays(pd.DataFrame({"t": [1], "lost": [0]}), ahead=1e300)
+    with pytest.raises(SchemaError, match="customers is above 1e\\+15"):
+        ShiftedBetaGeo().fit(pd.DataFrame({"t": [1, 3], "lost": [1, 0], "customers": [1e300, 5]}))

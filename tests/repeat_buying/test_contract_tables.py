@@ -23,6 +23,7 @@ def test_survivors_become_losses_and_who_is_left():
         ([100, None, 50], "missing before row 2"),
         ([0, 0], "begin with 0 customers"),
         (["many", "few"], "must be numbers of customers, found string"),
+        ([1e300, 1e200], "begin with 1e\\+300 customers, more than a computer counts"),
     ],
 )
 def test_bad_survivors_are_refused_in_words(survivors, message):
@@ -36,6 +37,14 @@ def test_every_cohort_is_named():
     assert "cohort 'a' rise" in str(error.value) and "cohort 'b' must be whole" in str(error.value)
     with pytest.raises(SchemaError, match="one column per cohort"):
         contracts_from_survivors(pd.DataFrame([[5, 5], [4, 4]], columns=["a", "a"]), period="Y")
+    with pytest.raises(SchemaError, match="one column per cohort"):
+        contracts_from_survivors(pd.DataFrame({np.nan: [5, 4]}), period="Y")
+
+
+@pytest.mark.parametrize("period", ["Q", None, 1])
+def test_an_unknown_period_is_refused_before_any_model_meets_it(period):
+    with pytest.raises(ValueError, match='must be one of "D"'):
+        contracts_from_survivors(pd.Series([5, 4]), period=period)
 
 
 def dates(start, end):
@@ -84,3 +93,13 @@ def test_bad_dates_are_refused_in_words():
         contract_table(pd.DataFrame({"start": [1.0], "end": [np.nan]}), **good)
     with pytest.raises(SchemaError, match="no contract had begun"):
         contract_table(dates("2025-05-01", None), **good)
+    twice = pd.DataFrame([[pd.Timestamp("2023-01-01")] * 3], columns=["start", "start", "end"])
+    with pytest.raises(SchemaError, match="has 'start' more than once"):
+        contract_table(twice, **good)
+
+
+def test_dates_of_arrow_are_dates():
+    plain = pd.concat([dates("2023-01-31", "2023-03-31"), dates("2023-05-01", None)], ignore_index=True)
+    arrow = plain.astype("timestamp[ns][pyarrow]")
+    days = {"observed_until": "2023-12-31", "period": "M"}
+    pd.testing.assert_frame_equal(contract_table(arrow, **days), contract_table(plain, **days))

@@ -149,3 +149,10 @@ def test_bad_input_is_named():
         recommend_family(good, observed_until=END, cuts=-1)
     with pytest.raises(ValueError, match="refunds must be one of"):
         recommend_family(good, observed_until=END, refunds="keep")
+
+
+def test_newcomers_of_one_season_who_never_came_back_show_no_rhythm():
+    """When they came says nothing of whether and how they come back."""
+    log = rows_of(np.random.default_rng(1).integers(0, 90, (200, 1)))
+    choice = recommend_family(log, observed_until="2021-06-30", cuts=0)
+    assert choice.kind == "cannot tell" and "Only 0 of 200 customers" in choice.reason

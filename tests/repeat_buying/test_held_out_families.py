@@ -29,3 +29,5 @@ def test_unknown_families_are_named():
     days = {"observed_until": "1997-09-30", "holdout_until": "1998-06-30"}
     with pytest.raises(ValueError, match="families must be among"):
         hold_out_families(load_cdnow(), ["NBD"], **days)
+    with pytest.raises(ValueError, match="name at least one family"):
+        hold_out_families(load_cdnow(), [], **days)

@@ -95,3 +95,21 @@ def test_everything_wrong_with_an_index_is_said_at_once():
         SeasonClock([1.0] * 12)
     with pytest.raises(ValueError, match="must not lie before"):
         SeasonClock(INDEX).between("2024-02-01", "2024-01-01")
+
+
+@pytest.mark.parametrize(
+    ("index", "message"),
+    [
+        (
+            pd.Series(100.0, index=range(1, 13)),
+            "about 1 on average .the year's mean., found 100: divide it by its mean",
+        ),
+        (pd.Series("1", index=range(1, 13)), "found string values"),
+        (pd.Series(True, index=range(1, 13)), "found boolean values"),
+        (pd.Series(pd.Timestamp("2024-01-01"), index=range(1, 13)), "found datetime64 values"),
+        (pd.Series(1.0, index=[1, "2", *range(3, 13)]), "labels 1 to 12"),
+    ],
+)
+def test_an_index_on_another_scale_or_of_other_things_is_refused(index, message):
+    with pytest.raises(SchemaError, match=message):
+        SeasonClock(index)

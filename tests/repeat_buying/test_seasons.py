@@ -4,7 +4,7 @@ import pytest
 
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.repeat_buying import season_index
-from custseg.schema import SchemaError
+from custseg.schema import SchemaError, UnsafeValueWarning
 
 START, UNTIL = np.datetime64("2022-01-01"), "2023-12-31"
 PLANTED = np.array([0.7, 0.8, 0.9, 1.0, 1.0, 1.0, 1.0, 0.9, 1.0, 1.1, 1.3, 1.3])
@@ -91,3 +91,12 @@ def test_what_cannot_be_estimated_is_said():
         season_index(once, observed_until=UNTIL)
     with pytest.raises(ValueError, match="by must be one of"):
         season_index(once, observed_until=UNTIL, by="day")
+
+
+def test_a_log_that_ends_early_or_has_a_hole_makes_no_season_without_a_word():
+    log = drawn(customers=500)
+    with pytest.warns(UnsafeValueWarning, match="the log ends on 2023-12-31"):
+        season_index(log, observed_until="2024-06-30")
+    typo = pd.concat([log, log.iloc[:1].assign(date=pd.Timestamp("1722-01-01"))])
+    with pytest.warns(UnsafeValueWarning, match="nobody bought from 1722-01-02"):
+        season_index(typo, observed_until=UNTIL)

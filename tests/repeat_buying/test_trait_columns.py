@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -77,7 +79,7 @@ def test_every_defect_of_every_trait_is_said_at_once():
     assert len(said) == 5
     assert "trait 'channel' is missing for 1 customers ('C00')" in said[0] and "'unknown'" in said[0]
     assert "'flat' is 'same' for everybody" in said[1]
-    assert "'number' is missing for 1" in said[2] and "'far' is infinite for 1" in said[3]
+    assert "'number' is missing for 1" in said[2] and "'far' is infinite or above 1e+100 for 1" in said[3]
     assert "'born' holds dates" in said[4]
 
 
@@ -148,3 +150,23 @@ def test_names_of_traits():
     assert trait_names("channel", "traits") == ("channel",) and trait_names(["a", "b"], "traits") == ("a", "b")
     with pytest.raises(TypeError, match="leaving_traits must be a list of names"):
         trait_names(3, "leaving_traits")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (np.arange(N) * 1e-200, "smaller units"),
+        (np.arange(N) * 1e200, "infinite or above 1e\\+100"),
+        (1e12 + np.arange(N), "nobody is near 0, the customer whom the parameters describe. Subtract its mean"),
+        (pd.to_timedelta(np.arange(N), unit="D"), "holds timedelta.* values: turn them into plain numbers"),
+        (np.arange(N) + 1j, "holds complex values"),
+        ([[n] for n in range(N)], "holds lists or tables"),
+    ],
+)
+def test_numbers_that_would_give_no_parameters_are_refused(values, message):
+    (said,) = problems(customers(trait=values), "trait")
+    assert re.search(message, said), said
+
+
+def test_years_are_near_enough_to_zero():
+    assert learn(customers(joined=2010 + np.arange(N)), "joined").labels == ("joined",)

@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, require_frame, warn_unsafe
+from .._arguments import is_number
 from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
@@ -140,9 +141,9 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         """
         if set(parameters) != set(cls.parameter_names):
             raise ValueError(f"expected parameters {', '.join(cls.parameter_names)}, found {', '.join(parameters)}.")
-        bad = [f"{name}={value}" for name, value in parameters.items() if not (np.isfinite(value) and value > 0)]
+        bad = [f"{name}={value}" for name, value in parameters.items() if not (is_number(value) and 0 < value < np.inf)]
         if bad:
-            raise ValueError(f"parameters must be positive and finite, found {', '.join(bad)}.")
+            raise ValueError(f"parameters must be positive and finite numbers, found {', '.join(bad)}.")
         model = cls()
         model.unit_ = unit
         model.likelihood_params_ = model.from_reported({name: float(value) for name, value in parameters.items()})

@@ -47,6 +47,8 @@ class PeriodRows:
     def uninformative(self) -> str:
         """Say why no model can be fitted to these rows; nothing ("") if one can."""
         there = self.counts > 0
+        if not there.any():
+            return "customers is 0 in every row: there is nobody to learn from."
         if int(self.n[there].max(initial=0)) < 3:
             return (
                 f"the customers were seen for {int(self.n[there].max(initial=0))} periods after their first purchase: "

@@ -43,6 +43,8 @@ class ContractRows:
         """Say why no model can be fitted to these rows; nothing ("") if one can."""
         there = self.counts > 0
         lost = there & (self.lost > 0)
+        if not there.any():
+            return "customers is 0 in every row: there is nobody to learn from."
         seen = int(self.t[there].max(initial=0))
         if not lost.any():
             return (

@@ -73,6 +73,8 @@ def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:
 def _shown(book: Book, members: pd.DataFrame, field: str) -> list[object]:
     if field == "amount":
         return [book.money(amount) for amount in members["amount_last_year"].tolist()]
+    if field == "mean_gap":
+        return ((members["tenure"] - members["recency"]) / (members["purchase_days"] - 1)).tolist()
     return members[field].tolist()
 
 

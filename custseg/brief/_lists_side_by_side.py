@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..exhibit import format_table, percent, phrase
-from ._lists_in_words import capital, drawn, who
+from ._lists_in_words import capital, drawn, late_ones, who
 from ._one_list import LIMIT, looked_at_again
 from ._rules import FEWEST_BEFORE, FEWEST_NONE
 from .book import Book
@@ -34,6 +34,8 @@ def lists_at_a_glance(book: Book, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _todo(book: Book, name: str, row: pd.Series) -> str:
+    if late := len(late_ones(book, name)):
+        return str(phrase("own_lists.call_late", late=late))
     if not row["for_learning"]:
         return str(phrase(f"own_lists.{row['action']}_all"))
     write, leave = drawn(book, name)

@@ -18,7 +18,7 @@ def test_who_how_many_when_and_for_what_stand_on_the_front(cdnow):
     table = lists_for_monday(cdnow).table
     assert list(table.index) == ["Largest customers", "Long silent", "Late customers"]
     assert table["customers"].tolist() == [f"{n:,}" for n in cdnow.lists["list"].value_counts(sort=False) if n]
-    assert table["what to do"].tolist() == ["call each", "leave alone", "write to all"]
+    assert table["what to do"].tolist() == ["call each, first the late: 3", "leave alone", "write to all"]
     assert set(table["look again on"]) == {"29 September 1998"}
     assert table["for what"].iloc[1] == "next to nobody came back before (3%)"
 

@@ -22,7 +22,7 @@ def business(kind, customers=None):
 
 
 def rhythm(log, day):
-    """Purchase days, silence and the longer of the median and the mean gap of everybody up to a day, by pandas alone."""
+    """Purchase days, silence and the median or longer mean gap of everybody up to a day, by pandas alone."""
     seen = log[log["date"] <= day].assign(day=lambda one: one["date"].dt.normalize())
     days = seen.drop_duplicates(["customer_id", "day"]).sort_values(["customer_id", "day"])
     gaps = days.groupby("customer_id")["day"].diff().dt.days

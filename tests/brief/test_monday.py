@@ -116,10 +116,10 @@ def test_a_list_whose_own_past_speaks_against_it_is_not_recommended(cdnow):
 
 
 def test_who_comes_back_anyway_is_left_alone():
-    day = pd.Timestamp("2022-01-01")  # two gaps of ten days, then one of 25: late, and back each time
-    days = {f"c{n:03}": np.cumsum([n % 7, *([10, 10, 25] * 15)]) for n in range(200)}
+    day = pd.Timestamp("2022-01-01")  # ten gaps of six days, then one of 31: late on each past day, and back each time
+    days = {f"c{n:03}": np.cumsum([n % 7, *([*[6] * 10, 31] * 8)]) for n in range(200)}
     rows = [(one, day + pd.Timedelta(days=int(d)), 5.0) for one, some in days.items() for d in some]
-    book = book_of(rows, as_of=day + pd.Timedelta(days=629))
+    book = book_of(rows, as_of=day + pd.Timedelta(days=6 * 91 + 60 + 27))
     assert book.prospects.loc["late", "share"] > 0.9
     assert book.prospects.loc["late", "action"] == "leave"
 

@@ -1,6 +1,6 @@
 """Who is on a list, by which rule and for which reason, in words; and the list itself, customer by customer?
 
-`who`, `capital`, `drawn`, `list_sheet`, `reasons`, `rule_in_words`, `last_year`; `said_of` makes the claims.
+`who`, `capital`, `drawn`, `list_sheet`, `late_ones`, `reasons`, `rule_in_words`, `last_year`; `said_of` makes claims.
 """
 
 from __future__ import annotations
@@ -39,14 +39,33 @@ def drawn(book: Book, name: str) -> tuple[int, int]:
 
 
 def list_sheet(book: Book, name: str) -> pd.DataFrame:
-    """Give one list, customer by customer, with the reason in words; who was drawn out as control comes last."""
+    """Give one list, customer by customer, with the reason in words; who was drawn out as control comes last.
+
+    Of the largest customers those who are late by their own rhythm come first: they stand on no other list.
+    """
     members = book.lists[book.lists["list"] == name].sort_values("draw", ascending=False, kind="stable")
+    late = late_ones(book, name)
+    members = members.loc[late.index.append(members.index.drop(late.index))]
+    why = _with_lot(book, members["draw"], reasons(book, members, name))
+    why[: len(late)] = _called_first(why[: len(late)], reasons(book, late, "late"))
     action = str(book.prospects.loc[name, "action"])
     what = {"write": str(phrase(f"own_lists.{action}")), "leave": str(phrase("own_lists.leave_control"))}
     columns = ["purchase_days", "usual_gap", "recency", "amount_last_year"]
     todo = members["draw"].astype("object").map(what)
-    why = _with_lot(book, members["draw"], reasons(book, members, name))
     return members[columns].assign(todo=todo, why=why)[["todo", *columns, "why"]]
+
+
+def _called_first(why: list[str], late: list[str]) -> list[str]:
+    template = phrases()["own_lists.why_called_first"]
+    return [template.format(why=one, late=other) for one, other in zip(why, late, strict=True)]
+
+
+def late_ones(book: Book, name: str) -> pd.DataFrame:
+    """Give those of the largest customers who are late by their own rhythm; nobody of another list."""
+    members = book.lists[book.lists["list"] == name]
+    if name != "largest":
+        return members.iloc[:0]
+    return members[book.rules["late"](members)]
 
 
 def _with_lot(book: Book, draw: pd.Series, why: list[str]) -> list[str]:
@@ -73,6 +92,8 @@ def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:
 def _shown(book: Book, members: pd.DataFrame, field: str) -> list[object]:
     if field == "amount":
         return [book.money(amount) for amount in members["amount_last_year"].tolist()]
+    if field == "mean_gap":
+        return ((members["tenure"] - members["recency"]) / (members["purchase_days"] - 1)).tolist()
     return members[field].tolist()
 
 

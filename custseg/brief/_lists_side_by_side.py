@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from ..exhibit import format_table, percent, phrase
-from ._lists_in_words import capital, drawn, who
+from ._lists_in_words import capital, drawn, late_ones, who
 from ._one_list import LIMIT, looked_at_again
-from ._rules import FEWEST_BEFORE
+from ._rules import FEWEST_BEFORE, FEWEST_NONE
 from .book import Book
 
 
@@ -34,6 +34,8 @@ def lists_at_a_glance(book: Book, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _todo(book: Book, name: str, row: pd.Series) -> str:
+    if late := len(late_ones(book, name)):
+        return str(phrase("own_lists.call_late", late=late))
     if not row["for_learning"]:
         return str(phrase(f"own_lists.{row['action']}_all"))
     write, leave = drawn(book, name)
@@ -48,7 +50,7 @@ def _what_for(row: pd.Series) -> str:
         return str(phrase("own_lists.for_learning"))
     if row["action"] == "write":
         return str(phrase("own_lists.for_service"))
-    if row["people"] < FEWEST_BEFORE and row["share"] != 0:
+    if row["people"] < (FEWEST_BEFORE if row["share"] else FEWEST_NONE):
         return str(phrase("own_lists.for_unknown"))
     key = "own_lists.for_few" if row["share"] < LIMIT else "own_lists.for_all"
     return str(phrase(key, share=percent(row["share"])))

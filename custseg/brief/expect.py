@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..exhibit import Claim, Exhibit, claim, day, interval_text, length_name, number, paragraph, percent, phrase
 from ..plot import half_side, plot_past_forecasts
-from ..repeat_buying import comebacks_by_history
+from ..repeat_buying import comebacks_by_history, recent_money_ahead
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
 from ._buying_kind import kind_of_buying
@@ -243,10 +243,12 @@ def _last_window(book: Book, log: pd.DataFrame) -> pd.Series:
 def _first_days(book: Book) -> tuple[Claim, ...]:
     """Say how much of the last window is carried on: what customers bought on their first day is not."""
     log = book.unbroken
-    rows, date = _last_window(book, log), log["date"].dt.normalize()
+    date = log["date"].dt.normalize()
+    days = min(book.days_ahead, (book.as_of - date.min()).days + 1)
+    again = recent_money_ahead(log, book.as_of, book.as_of + pd.Timedelta(days=days), days=days)
+    rows = _last_window(book, log)
     later = date > date.where(log["amount"] >= 0).groupby(log["customer_id"]).transform("min")
-    came, again = float(log["amount"][rows].sum()), float(log["amount"][rows & later].sum())
-    told = {"window": _window(book), "again": book.money(again), "all": book.money(came)}
+    told = {"window": _window(book), "again": book.money(again), "all": book.money(float(log["amount"][rows].sum()))}
     return (_say(book, "first_days", holds=bool((rows & ~later).any()), **told),)
 
 

@@ -40,8 +40,8 @@ def lists_for_monday(book: Book) -> Section:
     -------
     Section
         Key "monday"; ``lists`` holds one table a list, index ``customer_id``: those to write to first, then those drawn
-        out as control, in both the largest customer of the last year first. It steps aside where nobody or one
-        customer bought.
+        out as control, in both the largest customer of the last year first; of the largest customers those who are late
+        come before the others. It steps aside where nobody or one customer bought.
 
     See Also
     --------

@@ -76,7 +76,7 @@ def list_prospects(
     >>> today = action_lists(log, rules, as_of="1998-06-30", random_state=1)
     >>> table = list_prospects(today["list"], past, rules)
     >>> table[["customers", "share", "smallest_effect"]].round(2).to_dict("records")
-    [{'customers': 364, 'share': 0.26, 'smallest_effect': 0.13}]
+    [{'customers': 308, 'share': 0.23, 'smallest_effect': 0.14}]
     """
     today = lists.astype("object").value_counts().reindex(list(rules), fill_value=0)
     members = _past_members(past, rules)

@@ -93,7 +93,7 @@ def rhythm_table(transactions: Any, *, as_of: Day) -> pd.DataFrame:
 
 @typed
 def overdue(rhythm: pd.DataFrame, *, purchase_days: int = 3, times: float = 2.0) -> pd.Series:
-    """Say who is silent for more than so many times their own usual gap.
+    """Say who is silent for more than so many times their own gap: the usual one or the mean, whichever is longer.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def overdue(rhythm: pd.DataFrame, *, purchase_days: int = 3, times: float = 2.0)
     purchase_days : int
         On how many days they must have bought for a rhythm to be known; 3 or more.
     times : float
-        How many usual gaps of silence; 1 or more.
+        How many gaps of silence; 1 or more.
 
     Returns
     -------
@@ -120,21 +120,44 @@ def overdue(rhythm: pd.DataFrame, *, purchase_days: int = 3, times: float = 2.0)
     --------
     action_lists : Makes a list of them.
 
+    Notes
+    -----
+    The median alone calls people late who buy on days on end and then pause: two purchases in a row make it one day. At
+    CDNOW at the end of 1997 and of March 1998 it called 273 and 308 customers late; of those whom the mean does not,
+    33 and 59, 61 % and 32 % bought within 91 days, of the others 29 % and 18 %.
+
     Examples
     --------
+    Eve bought on three days in a row, two months later, and has now been silent for forty days.
+
     >>> import pandas as pd
     >>> from custseg.decide import overdue
-    >>> rhythm = pd.DataFrame({"purchase_days": [5, 5], "recency": [61, 20], "usual_gap": [30.0, 30.0]}, ["ann", "bob"])
+    >>> rhythm = pd.DataFrame(
+    ...     {
+    ...         "purchase_days": [5, 5, 4],
+    ...         "recency": [61, 20, 40],
+    ...         "tenure": [181, 140, 102],
+    ...         "usual_gap": [30.0, 30.0, 1.0],
+    ...     },
+    ...     index=["ann", "bob", "eve"],
+    ... )
     >>> overdue(rhythm).to_dict()
-    {'ann': True, 'bob': False}
+    {'ann': True, 'bob': False, 'eve': False}
     """
-    days, recency, gap = _columns(rhythm, "purchase_days", "recency", "usual_gap")
+    days, recency, tenure, gap = _columns(rhythm, "purchase_days", "recency", "tenure", "usual_gap")
     check_whole(purchase_days, "purchase_days", at_least=3)
     if not 1 <= times < np.inf:
-        raise ValueError(f"times must be 1 or more: so many usual gaps of silence; found {times!r}.")
+        raise ValueError(f"times must be 1 or more: so many gaps of silence; found {times!r}.")
     with np.errstate(over="ignore"):
-        late = (days >= purchase_days) & (recency > float(times) * gap)
+        own = np.fmax(gap, _mean_gap(days, recency, tenure))
+        late = (days >= purchase_days) & (recency > float(times) * own)
     return pd.Series(late, index=rhythm.index, name="overdue")
+
+
+def _mean_gap(days: np.ndarray, recency: np.ndarray, tenure: np.ndarray) -> np.ndarray:
+    """Give the mean days between two purchase days, NaN for those with one."""
+    mean: np.ndarray = np.divide(tenure - recency, days - 1, out=np.full(len(days), np.nan), where=days > 1)
+    return mean
 
 
 @typed

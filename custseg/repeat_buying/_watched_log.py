@@ -14,7 +14,7 @@ import pandas as pd
 from ..schema import said_already
 from ..schema.days import LAST_DAY
 from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
-from ..tables.refunds import NAMED_BY_REFUNDS
+from ..tables.refunds import NAMED_BY_REFUNDS, names_in_refunds, of_returners, set_refunds_off
 from .gamma_gamma import GammaGamma
 from .repeat_purchases import repeat_purchase_table
 
@@ -37,16 +37,40 @@ class WatchedLog:
         self.start = int(log.day.min())
 
     def came(self, after: int, until: int) -> float:
-        """Give the money, net of returns, of customers who were known on one day, up to a later one."""
+        """Give the money, net of returns, of customers who were known on one day, up to a later one.
+
+        Whatever comes back in these days was bought by then or in them: all of it is theirs.
+        """
         window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
         known = self.first[self.log.customer[window]] <= after
         return float(self.log.amount[window][known].sum())
 
     def again(self, after: int, until: int) -> float:
-        """Give the money of some days, but for what customers bought on the day of their first purchase."""
+        """Give the money of some days, but for what customers bought on the day of their first purchase.
+
+        Of who was new in these days, no refund of that first purchase counts either: it takes back what is not counted.
+        """
         window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
         again = self.log.day[window] > self.first[self.log.customer[window]]
-        return float(self.log.amount[window][again].sum())
+        return float(self._net_of_first_days(window, after)[again].sum())
+
+    def _net_of_first_days(self, window: slice, after: int) -> np.ndarray:
+        """Give the amounts of a window, where refunds of its new customers are set against what they undo."""
+        log = self.log.rows(np.arange(window.start, window.stop))
+        amount = log.amount.astype(np.float64)
+        new = self.first[log.customer] > after
+        rows = np.flatnonzero(of_returners(log.customer, (log.amount < 0) & new))
+        if len(rows):
+            order, product = (None if codes is None else codes[window][rows] for codes in self._names)
+            customer, day = log.customer[rows], log.day[rows]
+            netted = set_refunds_off(customer, day, amount[rows], order=order, product=product)
+            amount[rows] = netted.left - netted.unplaced
+        return amount
+
+    @cached_property
+    def _names(self) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """Give the orders and products of the rows of who gave something back, as whole numbers."""
+        return names_in_refunds(self.log, self.rows)
 
     def purchase_days(self, after: int, until: int) -> int:
         """Count the days with a purchase of customers who were known on one day, up to a later one."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, check_whole, typed
+from ..schema import SchemaError, check_whole, day_number, typed
 from ._arguments import as_time
 from ._checks import check_repeat_table
+from ._watched_log import WatchedLog
 
 
 @typed
@@ -82,7 +83,8 @@ def recent_money_ahead(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestam
     """Carry on the repeat sales of the last days: as much a day as known customers last brought.
 
     A rule for :func:`custseg.resample.past_cuts`, and the dull rival of :func:`money_ahead`. What was bought on a
-    customer's first day counts for nothing, since known customers have that day behind them.
+    customer's first day counts for nothing, since known customers have that day behind them; nor does what takes back
+    of it, where it lies in the days that are carried on.
 
     Parameters
     ----------
@@ -101,7 +103,7 @@ def recent_money_ahead(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestam
     Raises
     ------
     SchemaError
-        If nothing was seen up to ``cut``.
+        If nothing was seen up to ``cut``, or what was is not valid.
     ValueError
         If ``days`` is below one.
 
@@ -119,10 +121,9 @@ def recent_money_ahead(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestam
     70.0
     """
     days = check_whole(days, "days", at_least=1)
-    when = seen["date"].dt.normalize()
-    if not (when <= cut).any():
+    known = seen[seen["date"].dt.normalize() <= cut]
+    if not len(known):
         raise SchemaError(f"nothing was seen up to {cut:%Y-%m-%d}: there is nothing to carry on.")
-    days = min(days, (cut - when.min()).days + 1)
-    again = when > when.groupby(seen["customer_id"]).transform("min")
-    recent = seen.loc[again & (when > cut - pd.Timedelta(days=days)) & (when <= cut), "amount"].sum()
-    return float(recent / days * (until - cut).days)
+    watched, last = WatchedLog(known), day_number(cut, "cut")
+    days = min(days, last - watched.start + 1)
+    return watched.again(last - days, last) / days * (until - cut).days

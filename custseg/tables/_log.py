@@ -158,7 +158,10 @@ def distinct_pairs(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def first_days(log: PurchaseLog) -> np.ndarray:
-    """Return the first day on which each customer has a row; the largest int32 for those who have none."""
+    """Return the first day on which each customer has a row; for those who have none one that no file reaches.
+
+    That day is the largest int32, in an int64: days that are added to it lead to no earlier one.
+    """
     first = np.full(len(log.customers), np.iinfo(np.int32).max, dtype=np.int32)
     np.minimum.at(first, log.customer, log.day)
-    return first
+    return first.astype(np.int64)

@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from custseg.brief import appendix, open_book
+from custseg.brief.folded import _grid_names
+from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 from tests.brief.by_hand import one_row
@@ -80,3 +82,11 @@ def test_norms_and_words_stand_there(cdnow):
 def test_the_methods_say_that_repeated_customers_widen_an_interval(cdnow):
     told = " ".join(str(one.to_numpy().tolist()) for one in cdnow.more if isinstance(one, pd.DataFrame))
     assert "only the number of different people goes into it, which makes it wider" in told
+
+
+def test_no_name_of_the_grid_is_called_like_a_list():
+    """The lists go by days of silence, the grid by fifths of the customers: one name for both would be two counts."""
+    known = phrases()
+    lists = {known[f"own_lists.{name}"].lower() for name in ("largest", "silent", "late", "newcomers")}
+    names = {name.lower() for name in _grid_names().values()} | {known["own_appendix.rfm_silent"].lower()}
+    assert not [name for name in names if name.startswith(tuple(lists))]

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.brief import lists_for_monday, open_book
+from custseg.brief._lists_side_by_side import _what_for
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 
@@ -17,9 +18,24 @@ def test_who_how_many_when_and_for_what_stand_on_the_front(cdnow):
     table = lists_for_monday(cdnow).table
     assert list(table.index) == ["Largest customers", "Long silent", "Late customers"]
     assert table["customers"].tolist() == [f"{n:,}" for n in cdnow.lists["list"].value_counts(sort=False) if n]
-    assert table["what to do"].tolist() == ["call each", "leave alone", "write to all"]
+    assert table["what to do"].tolist() == ["call each, first the late: 3", "leave alone", "write to all"]
     assert set(table["look again on"]) == {"29 September 1998"}
     assert table["for what"].iloc[1] == "next to nobody came back before (3%)"
+
+
+@pytest.mark.parametrize(
+    "people, share, words",
+    [
+        (2, 0.0, "whether such customers come back is not known"),
+        (12, 0.0, "next to nobody came back before (0%)"),
+        (12, 0.04, "whether such customers come back is not known"),
+        (40, 0.04, "next to nobody came back before (4%)"),
+        (0, float("nan"), "whether such customers come back is not known"),
+    ],
+)
+def test_a_list_of_two_on_past_days_says_nothing_of_who_comes_back(people, share, words):
+    row = pd.Series({"action": "leave", "for_learning": False, "people": people, "share": share})
+    assert _what_for(row) == words
 
 
 @pytest.mark.heavy

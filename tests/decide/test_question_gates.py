@@ -39,6 +39,13 @@ def test_windows_count_purchase_days_of_customers_known_before():
         assert found == sum(count >= purchases for count in counts)
 
 
+def test_who_gave_everything_back_was_not_watched_for_a_year():
+    """The file has 153 days: nobody can have been."""
+    days = pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-05", "2024-06-01"])
+    log = pd.DataFrame({"customer_id": ["ann", "bob", "bob", "ann"], "date": days, "amount": [5.0, 8.0, -8.0, 5.0]})
+    assert gates(log, observed_until="2024-06-01").loc["comes back", "found"] == 0
+
+
 def test_one_row_carries_nothing():
     log = pd.DataFrame({"customer_id": ["a"], "date": pd.to_datetime(["2024-01-01"]), "amount": [1.0]})
     assert gates(log, observed_until="2024-01-01")["passes"].tolist() == [True, False, False, False]

@@ -47,6 +47,7 @@ RHYTHM = pd.DataFrame(
     {
         "purchase_days": [3, 3, 2, 1, 1],
         "recency": [41, 40, 99, 62, 68],
+        "tenure": [81, 80, 119, 62, 68],
         "usual_gap": [20.0, 20.0, 20.0, np.nan, np.nan],
         "amount_last_year": [5.0, 9.0, 9.0, 0.0, 1.0],
     },
@@ -60,6 +61,12 @@ def test_rules_mind_their_borders():
     assert silent_newcomers(RHYTHM, after=62, until=67).tolist() == [False] * 5
     assert largest_customers(RHYTHM, customers=1).tolist() == [False, True, False, False, False]
     assert largest_customers(RHYTHM, customers=9).tolist() == [True, True, True, False, True]
+
+
+def test_who_bought_on_days_on_end_is_not_late_after_a_pause_like_the_last():
+    """Gaps of 1, 1 and 20 days: the usual one is a day, but silence is nothing new from two days on."""
+    rhythm = pd.DataFrame({"purchase_days": 4, "recency": [14, 15], "tenure": [36, 37], "usual_gap": 1.0}, ["a", "b"])
+    assert overdue(rhythm).tolist() == [False, True], "22 days in three gaps: 7.3 on average"
 
 
 def test_a_rule_is_known_by_its_name_and_numbers():

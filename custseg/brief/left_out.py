@@ -15,6 +15,7 @@ import pandas as pd
 from ..exhibit import Claim, claim, day, format_table, percent, phrase
 from ..read import amounts_set_aside
 from ..read.cells.amounts import BEYOND_CENTS
+from ..read.meaning.continued import FURTHER_LINE
 from ..schema import typed
 from ..tables.refunds import dated_before_their_order
 from ._once import once_a_book
@@ -62,7 +63,14 @@ def limits(book: Book) -> Section:
         "limits",
         str(phrase("own_limits.topic")),
         _title(book, aside),
-        claims=(*_cannot(book), *_later(book), _refunds(book), *_early(book), _claim(book, "effect", "effect")),
+        claims=(
+            *_cannot(book),
+            *_later(book),
+            *_further_lines(book, aside),
+            _refunds(book),
+            *_early(book),
+            _claim(book, "effect", "effect"),
+        ),
         more=(*tables, _choices(book, aside)),
     )
 
@@ -93,13 +101,19 @@ def _says_nothing(book: Book) -> pd.Series:
 
 def _title(book: Book, aside: pd.DataFrame) -> Claim:
     dropped = int(book.log.attrs.get("source", {}).get("duplicates_dropped", 0))
-    rows = int(aside["rows"].sum()) + dropped
+    rows = int(aside["rows"].drop(FURTHER_LINE, errors="ignore").sum()) + dropped
     money = float(aside["amount"].sum(min_count=1)) if len(aside) else np.nan
     taken = float(book.log["amount"].clip(lower=0).sum())
     share = money / (money + taken) if money + taken > 0 else np.nan
     words = "" if np.isnan(share) or dropped else f", with {percent(share)} of the money of all purchases"
     read = len(book.log) + rows
     return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words, **_were(rows))
+
+
+def _further_lines(book: Book, aside: pd.DataFrame) -> Iterator[Claim]:
+    """Say how many rows are further lines of an order: they are no purchases of their own, and not set aside."""
+    if lines := int(aside["rows"].get(FURTHER_LINE, 0)):
+        yield _claim(book, "further_lines", "further-lines", n=lines, unit="rows")
 
 
 def _were(rows: int) -> dict[str, str]:
@@ -197,6 +211,8 @@ def _decided(book: Book, aside: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
         if REPEATS in note:
             if not repeats:  # noted, and kept
                 yield note, str(phrase("own_limits.duplicates_drop_switch")), ""
+            continue
+        if note.startswith(FURTHER_LINE):  # a claim says it
             continue
         found = ANSWER.search(note)
         said = ANSWER.sub("", note).strip()

@@ -114,3 +114,12 @@ def test_refunds_dated_before_the_order_that_they_name_are_counted():
     assert "Refunds dated before the order that they name: 1, of 50.00." in said(limits(open_book(log, name="shop")))
     log["order_id"] = ["o2", "o2", "o3", "o4", "o3"]
     assert "dated before" not in said(limits(open_book(log, name="shop")))
+
+
+def test_further_lines_of_orders_are_not_counted_as_set_aside():
+    orders = pd.DataFrame({"order_id": ["A", "A", "B", "C"], "customer_id": ["ann", "ann", "bo", None]})
+    orders["date"] = pd.to_datetime(["2024-01-05", None, "2024-01-06", "2024-01-07"])
+    orders = orders.assign(amount=[30.0, None, 20.0, 50.0])
+    section = limits(open_book(orders))
+    assert str(section.title) == "Of 3 rows 1 was set aside, with 50% of the money of all purchases."
+    assert "the first line: 1. They are not counted above" in said(section)

@@ -51,6 +51,10 @@ class Evidence:
     settled: dict[str, Any] = field(default_factory=dict)
     filled: list[np.ndarray] = field(default_factory=list)  # rows whose missing amount stood in another column
     named_above: list[np.ndarray] = field(default_factory=list)  # rows whose missing customer stood in a row above
+    kept: list[Fault] = field(default_factory=list)  # rows that are sales by the caller's word
+    further_lines: np.ndarray | None = None  # rows of an order whose amount stands on its first row
+    not_paid: np.ndarray | None = None  # rows whose time of payment is blank, while another column has their day
+    dated_by: str | None = None  # that column
     parts: np.ndarray | None = None  # which share of its order's total each row was given
     currency: str | None = None
     several_currencies: bool = False  # signs of several stand beside the amounts

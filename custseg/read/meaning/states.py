@@ -81,10 +81,7 @@ def _states(evidence: Evidence, column: _Column) -> None:
         return
     if meant.partly.any():
         mask = column.rows_where(meant.partly) & ~evidence.away
-        evidence.notes.append(
-            f"column '{column.header}' says {column.shown(mask)}: {evidence.told(mask)}. "
-            "How much went back is not said by the word; the amount was kept."
-        )
+        evidence.partly.append((column.header, column.shown(mask), mask))
     if kind:  # in a log of events most rows are such
         looked = column.rows_where(listed_in(meant.texts, "states", "browsing")) & ~evidence.away
         evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")

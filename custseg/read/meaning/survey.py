@@ -19,8 +19,9 @@ from .continued import read_further_lines
 from .counterparts import read_counterparts
 from .discounts import read_discounts
 from .evidence import Evidence
+from .given_back import read_given_back
 from .layout_rows import read_layout_rows
-from .money import read_currency, read_given_back, read_order_totals, read_units
+from .money import read_currency, read_order_totals, read_units
 from .oddities import note_oddities
 from .pairs import read_pairs
 from .people import read_people, read_totals
@@ -86,6 +87,7 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         source={
             **findings.source,
             "currency": evidence.currency,
+            **({"given_back": evidence.given_back} if evidence.given_back else {}),
             "decided": remembered(stated, findings.source, evidence.settled),
             "notes": notes,
         },

@@ -16,7 +16,7 @@ from ..exhibit import Claim, claim, day, format_table, percent, phrase
 from ..read import amounts_set_aside
 from ..read.cells.amounts import BEYOND_CENTS
 from ..read.meaning.continued import FURTHER_LINE
-from ..schema import typed
+from ..schema import printable, typed
 from ..tables.refunds import dated_before_their_order
 from ._once import once_a_book
 from .book import Book
@@ -67,7 +67,7 @@ def limits(book: Book) -> Section:
             *_cannot(book),
             *_later(book),
             *_further_lines(book, aside),
-            _refunds(book),
+            *_refunds(book),
             *_early(book),
             _claim(book, "effect", "effect"),
         ),
@@ -120,12 +120,19 @@ def _were(rows: int) -> dict[str, str]:
     return {"were": "was" if rows == 1 else "were"}
 
 
-def _refunds(book: Book) -> Claim:
+def _refunds(book: Book) -> Iterator[Claim]:
+    """Say what came back: as rows of its own, as a column beside the amounts, or not at all."""
     refunds = int((book.log["amount"] < 0).sum())
+    beside = book.log.attrs.get("source", {}).get("given_back")
+    if beside:
+        money = {"money": book.money(beside["amount"]), "column": printable(beside["column"])}
+        yield _claim(book, "given_back", "given-back", n=beside["rows"], unit="rows", **money)
+    if beside and not refunds:
+        return
     unplaced = float(book.net["unplaced"].sum())
     placed = float(-book.log["amount"].clip(upper=0).sum()) - unplaced
     money = {"placed": book.money(max(placed, 0.0)), "unplaced": book.money(unplaced)}
-    return _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)
+    yield _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)
 
 
 def _later(book: Book) -> Iterator[Claim]:
@@ -218,7 +225,9 @@ def _decided(book: Book, aside: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
         said = ANSWER.sub("", note).strip()
         switch = str(phrase("own_limits.answer_switch", answer=f"{found[1]}={found[2]}")) if found else ""
         reason = next((one for one in aside.index if note.startswith(str(one))), None)
-        without = _with_them(book, aside, reason) if found and found[2] == "keep" and reason is not None else ""
+        off_again = found is not None and found[1] == "refunded" and "given_back" in source  # by the column of refunds
+        known = found is not None and found[2] == "keep" and reason is not None and not off_again
+        without = _with_them(book, aside, reason) if known else ""
         yield said, switch, without
 
 

@@ -123,3 +123,21 @@ def test_further_lines_of_orders_are_not_counted_as_set_aside():
     section = limits(open_book(orders))
     assert str(section.title) == "Of 3 rows 1 was set aside, with 50% of the money of all purchases."
     assert "the first line: 1. They are not counted above" in said(section)
+
+
+def test_a_column_of_refunds_is_not_told_as_no_refunds():
+    days = pd.to_datetime(["2024-01-05", "2024-01-06", "2024-01-07"])
+    orders = pd.DataFrame({"customer_id": list("abc"), "date": days, "amount": [100.0, 50.0, 30.0]})
+    orders["Refunded Amount"] = [0.0, 20.0, 0.0]
+    words = said(limits(open_book(orders, reading={"answers": {"given_back": "subtract"}})))
+    assert "stands in column 'Refunded Amount': 20.00 (rows: 1)" in words
+    assert "no refunds" not in words
+
+
+def test_refunded_orders_that_a_column_takes_off_again_are_no_further_sales():
+    days = pd.to_datetime(["2024-01-05", "2024-01-06", "2024-01-07"])
+    orders = pd.DataFrame({"customer_id": list("abc"), "date": days, "amount": [100.0, 50.0, 30.0]})
+    orders = orders.assign(status=["paid", "paid", "refunded"], refund=[0.0, 20.0, 30.0])
+    choices = table_of(limits(open_book(orders, reading={"answers": {"given_back": "subtract"}})), "overruled by")
+    row = choices[choices["overruled by"] == "--answer refunded=keep"].iloc[0]
+    assert row["without it"] == ""

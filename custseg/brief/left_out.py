@@ -200,7 +200,8 @@ def _settings(book: Book) -> Iterator[tuple[str, str, str]]:
     ]  # fmt: skip
     refunds = int((book.log["amount"] < 0).sum())
     if refunds:
-        told.append(("netted", "netted", {"rows": refunds}))
+        netted = "netted_by_order" if "order_id" in book.log.columns else "netted"
+        told.append((netted, netted, {"rows": refunds}))
     for name, key, values in told:
         yield str(phrase(f"own_limits.{key}", **values)), str(phrase(f"own_limits.{name}_switch")), ""
 

@@ -141,3 +141,13 @@ def test_refunded_orders_that_a_column_takes_off_again_are_no_further_sales():
     choices = table_of(limits(open_book(orders, reading={"answers": {"given_back": "subtract"}})), "overruled by")
     row = choices[choices["overruled by"] == "--answer refunded=keep"].iloc[0]
     assert row["without it"] == ""
+
+
+def test_a_file_that_names_orders_is_not_told_to_name_them():
+    days = pd.to_datetime(["2024-03-01", "2024-03-08", "2024-03-09"])
+    log = pd.DataFrame({"customer_id": "a", "date": days, "amount": [50.0, 20.0, -20.0]})
+    advice = table_of(limits(open_book(log)), "overruled by")["overruled by"].tolist()
+    assert "name the order: a column order_id" in advice
+    choices = table_of(limits(open_book(log.assign(order_id=["o1", "o2", "o2"]))), "overruled by")
+    assert "name the order: a column order_id" not in choices["overruled by"].tolist()
+    assert any("the order that they name, else the latest first" in str(choice) for choice in choices.index)

@@ -16,6 +16,7 @@ from ..exhibit import Claim, claim, day, format_table, percent, phrase
 from ..read import amounts_set_aside
 from ..read.cells.amounts import BEYOND_CENTS
 from ..read.meaning.continued import FURTHER_LINE
+from ..read.meaning.flags import in_flags
 from ..schema import printable, typed
 from ..tables.refunds import dated_before_their_order
 from ._once import once_a_book
@@ -26,6 +27,7 @@ CALL = "custseg.brief.limits(book)"
 REPEATS = "every column repeats an earlier row"
 NO_PURCHASES = ("the row is a sum of others", "the currency is not")  # money already counted, or of another kind
 ANSWER = re.compile(r'\s*Pass answers=\{"(\w+)": "?([\w.]+)"?\} to ([^.]*)\.')
+COLUMN = re.compile(r"\s*Pass (columns=\{.*\}) (?:for the other|if they are something else)\.$")
 QUESTIONS = {"fresh": "fresh", "comes back": "comes_back", "expected": "expected", "moved": "moved"}
 
 
@@ -218,13 +220,15 @@ def _decided(book: Book, aside: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     for note in source.get("notes", []):
         if REPEATS in note:
             if not repeats:  # noted, and kept
-                yield note, str(phrase("own_limits.duplicates_drop_switch")), ""
+                yield in_flags(note), str(phrase("own_limits.duplicates_drop_switch")), ""
             continue
         if note.startswith(FURTHER_LINE):  # a claim says it
             continue
         found = ANSWER.search(note)
-        said = ANSWER.sub("", note).strip()
-        switch = str(phrase("own_limits.answer_switch", answer=f"{found[1]}={found[2]}")) if found else ""
+        other = COLUMN.search(note)
+        said = in_flags(COLUMN.sub("", ANSWER.sub("", note)).strip())
+        switch = in_flags(other[1]) if other else ""
+        switch = str(phrase("own_limits.answer_switch", answer=f"{found[1]}={found[2]}")) if found else switch
         reason = next((one for one in aside.index if note.startswith(str(one))), None)
         off_again = found is not None and found[1] == "refunded" and "given_back" in source  # by the column of refunds
         known = found is not None and found[2] == "keep" and reason is not None and not off_again

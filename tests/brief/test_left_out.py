@@ -151,3 +151,11 @@ def test_a_file_that_names_orders_is_not_told_to_name_them():
     choices = table_of(limits(open_book(log.assign(order_id=["o1", "o2", "o2"]))), "overruled by")
     assert "name the order: a column order_id" not in choices["overruled by"].tolist()
     assert any("the order that they name, else the latest first" in str(choice) for choice in choices.index)
+
+
+def test_another_column_is_offered_in_the_words_of_the_command():
+    orders = pd.DataFrame({"Kd.-Nr.": ["K1", "K2"], "Kunde": ["Ann Lee", "Bo"], "order date": ["2024-03-01"] * 2})
+    orders = orders.assign(amount=[5.0, 6.0], **{"Invoice Date": "2024-03-02"})
+    found = table_of(limits(open_book(orders, reading={"unclear": "decide"})), "overruled by")
+    assert "columns={" not in " ".join(map(str, [*found.index, *found["overruled by"]]))
+    assert "--column customer_id=Kunde" in found["overruled by"].tolist()

@@ -127,7 +127,7 @@ def _refunds(book: Book) -> Iterator[Claim]:
     refunds = int((book.log["amount"] < 0).sum())
     beside = book.log.attrs.get("source", {}).get("given_back")
     if beside:
-        money = {"money": book.money(beside["amount"]), "column": printable(beside["column"])}
+        money: dict[str, Any] = {"money": book.money(beside["amount"]), "column": printable(beside["column"])}
         yield _claim(book, "given_back", "given-back", n=beside["rows"], unit="rows", **money)
     if beside and not refunds:
         return
@@ -231,8 +231,8 @@ def _decided(book: Book, aside: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
         switch = str(phrase("own_limits.answer_switch", answer=f"{found[1]}={found[2]}")) if found else switch
         reason = next((one for one in aside.index if note.startswith(str(one))), None)
         off_again = found is not None and found[1] == "refunded" and "given_back" in source  # by the column of refunds
-        known = found is not None and found[2] == "keep" and reason is not None and not off_again
-        without = _with_them(book, aside, reason) if known else ""
+        told = found is not None and found[2] == "keep" and reason is not None and not off_again
+        without = _with_them(book, aside, reason) if told else ""
         yield said, switch, without
 
 

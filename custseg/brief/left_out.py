@@ -15,7 +15,9 @@ import pandas as pd
 from ..exhibit import Claim, claim, day, format_table, percent, phrase
 from ..read import amounts_set_aside
 from ..read.cells.amounts import BEYOND_CENTS
-from ..schema import typed
+from ..read.meaning.continued import FURTHER_LINE
+from ..read.meaning.flags import in_flags
+from ..schema import printable, typed
 from ..tables.refunds import dated_before_their_order
 from ._once import once_a_book
 from .book import Book
@@ -25,6 +27,7 @@ CALL = "custseg.brief.limits(book)"
 REPEATS = "every column repeats an earlier row"
 NO_PURCHASES = ("the row is a sum of others", "the currency is not")  # money already counted, or of another kind
 ANSWER = re.compile(r'\s*Pass answers=\{"(\w+)": "?([\w.]+)"?\} to ([^.]*)\.')
+COLUMN = re.compile(r"\s*Pass (columns=\{.*\}) (?:for the other|if they are something else)\.$")
 QUESTIONS = {"fresh": "fresh", "comes back": "comes_back", "expected": "expected", "moved": "moved"}
 
 
@@ -62,7 +65,14 @@ def limits(book: Book) -> Section:
         "limits",
         str(phrase("own_limits.topic")),
         _title(book, aside),
-        claims=(*_cannot(book), *_later(book), _refunds(book), *_early(book), _claim(book, "effect", "effect")),
+        claims=(
+            *_cannot(book),
+            *_later(book),
+            *_further_lines(book, aside),
+            *_refunds(book),
+            *_early(book),
+            _claim(book, "effect", "effect"),
+        ),
         more=(*tables, _choices(book, aside)),
     )
 
@@ -93,7 +103,7 @@ def _says_nothing(book: Book) -> pd.Series:
 
 def _title(book: Book, aside: pd.DataFrame) -> Claim:
     dropped = int(book.log.attrs.get("source", {}).get("duplicates_dropped", 0))
-    rows = int(aside["rows"].sum()) + dropped
+    rows = int(aside["rows"].drop(FURTHER_LINE, errors="ignore").sum()) + dropped
     money = float(aside["amount"].sum(min_count=1)) if len(aside) else np.nan
     taken = float(book.log["amount"].clip(lower=0).sum())
     share = money / (money + taken) if money + taken > 0 else np.nan
@@ -102,16 +112,29 @@ def _title(book: Book, aside: pd.DataFrame) -> Claim:
     return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words, **_were(rows))
 
 
+def _further_lines(book: Book, aside: pd.DataFrame) -> Iterator[Claim]:
+    """Say how many rows are further lines of an order: they are no purchases of their own, and not set aside."""
+    if lines := int(aside["rows"].get(FURTHER_LINE, 0)):
+        yield _claim(book, "further_lines", "further-lines", n=lines, unit="rows")
+
+
 def _were(rows: int) -> dict[str, str]:
     return {"were": "was" if rows == 1 else "were"}
 
 
-def _refunds(book: Book) -> Claim:
+def _refunds(book: Book) -> Iterator[Claim]:
+    """Say what came back: as rows of its own, as a column beside the amounts, or not at all."""
     refunds = int((book.log["amount"] < 0).sum())
+    beside = book.log.attrs.get("source", {}).get("given_back")
+    if beside:
+        money: dict[str, Any] = {"money": book.money(beside["amount"]), "column": printable(beside["column"])}
+        yield _claim(book, "given_back", "given-back", n=beside["rows"], unit="rows", **money)
+    if beside and not refunds:
+        return
     unplaced = float(book.net["unplaced"].sum())
     placed = float(-book.log["amount"].clip(upper=0).sum()) - unplaced
     money = {"placed": book.money(max(placed, 0.0)), "unplaced": book.money(unplaced)}
-    return _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)
+    yield _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)
 
 
 def _later(book: Book) -> Iterator[Claim]:
@@ -179,7 +202,8 @@ def _settings(book: Book) -> Iterator[tuple[str, str, str]]:
     ]  # fmt: skip
     refunds = int((book.log["amount"] < 0).sum())
     if refunds:
-        told.append(("netted", "netted", {"rows": refunds}))
+        netted = "netted_by_order" if "order_id" in book.log.columns else "netted"
+        told.append((netted, netted, {"rows": refunds}))
     for name, key, values in told:
         yield str(phrase(f"own_limits.{key}", **values)), str(phrase(f"own_limits.{name}_switch")), ""
 
@@ -196,13 +220,19 @@ def _decided(book: Book, aside: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     for note in source.get("notes", []):
         if REPEATS in note:
             if not repeats:  # noted, and kept
-                yield note, str(phrase("own_limits.duplicates_drop_switch")), ""
+                yield in_flags(note), str(phrase("own_limits.duplicates_drop_switch")), ""
+            continue
+        if note.startswith(FURTHER_LINE):  # a claim says it
             continue
         found = ANSWER.search(note)
-        said = ANSWER.sub("", note).strip()
-        switch = str(phrase("own_limits.answer_switch", answer=f"{found[1]}={found[2]}")) if found else ""
+        other = COLUMN.search(note)
+        said = in_flags(COLUMN.sub("", ANSWER.sub("", note)).strip())
+        switch = in_flags(other[1]) if other else ""
+        switch = str(phrase("own_limits.answer_switch", answer=f"{found[1]}={found[2]}")) if found else switch
         reason = next((one for one in aside.index if note.startswith(str(one))), None)
-        without = _with_them(book, aside, reason) if found and found[2] == "keep" and reason is not None else ""
+        off_again = found is not None and found[1] == "refunded" and "given_back" in source  # by the column of refunds
+        told = found is not None and found[2] == "keep" and reason is not None and not off_again
+        without = _with_them(book, aside, reason) if told else ""
         yield said, switch, without
 
 

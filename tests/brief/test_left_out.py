@@ -114,3 +114,48 @@ def test_refunds_dated_before_the_order_that_they_name_are_counted():
     assert "Refunds dated before the order that they name: 1, of 50.00." in said(limits(open_book(log, name="shop")))
     log["order_id"] = ["o2", "o2", "o3", "o4", "o3"]
     assert "dated before" not in said(limits(open_book(log, name="shop")))
+
+
+def test_further_lines_of_orders_are_not_counted_as_set_aside():
+    orders = pd.DataFrame({"order_id": ["A", "A", "B", "C"], "customer_id": ["ann", "ann", "bo", None]})
+    orders["date"] = pd.to_datetime(["2024-01-05", None, "2024-01-06", "2024-01-07"])
+    orders = orders.assign(amount=[30.0, None, 20.0, 50.0])
+    section = limits(open_book(orders))
+    assert str(section.title) == "Of 3 rows 1 was set aside, with 50% of the money of all purchases."
+    assert "the first line: 1. They are not counted above" in said(section)
+
+
+def test_a_column_of_refunds_is_not_told_as_no_refunds():
+    days = pd.to_datetime(["2024-01-05", "2024-01-06", "2024-01-07"])
+    orders = pd.DataFrame({"customer_id": list("abc"), "date": days, "amount": [100.0, 50.0, 30.0]})
+    orders["Refunded Amount"] = [0.0, 20.0, 0.0]
+    words = said(limits(open_book(orders, reading={"answers": {"given_back": "subtract"}})))
+    assert "stands in column 'Refunded Amount': 20.00 (rows: 1)" in words
+    assert "no refunds" not in words
+
+
+def test_refunded_orders_that_a_column_takes_off_again_are_no_further_sales():
+    days = pd.to_datetime(["2024-01-05", "2024-01-06", "2024-01-07"])
+    orders = pd.DataFrame({"customer_id": list("abc"), "date": days, "amount": [100.0, 50.0, 30.0]})
+    orders = orders.assign(status=["paid", "paid", "refunded"], refund=[0.0, 20.0, 30.0])
+    choices = table_of(limits(open_book(orders, reading={"answers": {"given_back": "subtract"}})), "overruled by")
+    row = choices[choices["overruled by"] == "--answer refunded=keep"].iloc[0]
+    assert row["without it"] == ""
+
+
+def test_a_file_that_names_orders_is_not_told_to_name_them():
+    days = pd.to_datetime(["2024-03-01", "2024-03-08", "2024-03-09"])
+    log = pd.DataFrame({"customer_id": "a", "date": days, "amount": [50.0, 20.0, -20.0]})
+    advice = table_of(limits(open_book(log)), "overruled by")["overruled by"].tolist()
+    assert "name the order: a column order_id" in advice
+    choices = table_of(limits(open_book(log.assign(order_id=["o1", "o2", "o2"]))), "overruled by")
+    assert "name the order: a column order_id" not in choices["overruled by"].tolist()
+    assert any("the order that they name, else the latest first" in str(choice) for choice in choices.index)
+
+
+def test_another_column_is_offered_in_the_words_of_the_command():
+    orders = pd.DataFrame({"Kd.-Nr.": ["K1", "K2"], "Kunde": ["Ann Lee", "Bo"], "order date": ["2024-03-01"] * 2})
+    orders = orders.assign(amount=[5.0, 6.0], **{"Invoice Date": "2024-03-02"})
+    found = table_of(limits(open_book(orders, reading={"unclear": "decide"})), "overruled by")
+    assert "columns={" not in " ".join(map(str, [*found.index, *found["overruled by"]]))
+    assert "--column customer_id=Kunde" in found["overruled by"].tolist()

@@ -18,6 +18,7 @@ from ..cells.amounts import read_numbers
 from ..cells.kinds import Kinds
 from ..files.rows import Rows, plain_cells
 from .answers import ANSWERS, OpenQuestion
+from .words import tokens
 
 SMALL = 0.01  # a question is asked only if more than this share of the money depends on it
 
@@ -51,6 +52,12 @@ class Evidence:
     settled: dict[str, Any] = field(default_factory=dict)
     filled: list[np.ndarray] = field(default_factory=list)  # rows whose missing amount stood in another column
     named_above: list[np.ndarray] = field(default_factory=list)  # rows whose missing customer stood in a row above
+    kept: list[Fault] = field(default_factory=list)  # rows that are sales by the caller's word
+    further_lines: np.ndarray | None = None  # rows of an order whose amount stands on its first row
+    not_paid: np.ndarray | None = None  # rows whose time of payment is blank, while another column has their day
+    dated_by: str | None = None  # that column
+    partly: list[tuple[str, str, np.ndarray]] = field(default_factory=list)  # header, words, rows: a part went back
+    given_back: dict[str, Any] | None = None  # which column was subtracted, how much, in how many rows
     parts: np.ndarray | None = None  # which share of its order's total each row was given
     currency: str | None = None
     several_currencies: bool = False  # signs of several stand beside the amounts
@@ -71,6 +78,12 @@ class Evidence:
     def unused(self) -> list[str]:
         """Headers that no column of the schema took."""
         return [header for header in map(str, self.rows.table) if header not in self.chosen.values()]
+
+    def beside_amount(self) -> list[str]:
+        """Order the headers that are left: those first that are called like the amount, *converted* or not."""
+        own = set(tokens(self.chosen.get("amount", "")))
+        shared = {header: own & set(tokens(header)) for header in self.unused}
+        return sorted(shared, key=lambda header: (-len(shared[header]), len(tokens(header)) if shared[header] else 0))
 
     def amount(self) -> np.ndarray:
         """Return the amounts, 0 where there is none."""

@@ -1,6 +1,6 @@
-"""What is an amount? Its unit, its currency, the line's or the order's, before or after what was given back.
+"""What is an amount? Its unit, its currency, the line's or the order's.
 
-Offers `read_units`, `read_currency`, `read_order_totals` and `read_given_back`.
+Offers `read_units`, `read_currency` and `read_order_totals`.
 """
 
 from __future__ import annotations
@@ -88,15 +88,8 @@ def _converted(evidence: Evidence) -> str | None:
     return next((one for one in evidence.unused if sorted(tokens(one)) == sorted([*own, "converted"])), None)
 
 
-def _beside(evidence: Evidence) -> list[str]:
-    """Order the headers that are left: those first that are called like the amount, *converted* or not."""
-    own = set(tokens(evidence.chosen.get("amount", "")))
-    shared = {header: own & set(tokens(header)) for header in evidence.unused}
-    return sorted(shared, key=lambda header: (-len(shared[header]), len(tokens(header)) if shared[header] else 0))
-
-
 def _currencies(evidence: Evidence) -> tuple[pd.Series, str | None]:
-    for header in _beside(evidence):
+    for header in evidence.beside_amount():
         if holds(header, "headers", "currency"):
             codes = cell_text(plain_cells(evidence.rows.table[header]))
             known = codes.map({text: _CODES.get(key(text)) for text in codes.dropna().unique()})
@@ -189,36 +182,3 @@ def _divide(evidence: Evidence, mask: np.ndarray, header: str) -> None:
         f'{float(evidence.table.loc[mask, "amount"].sum()):,.2f}). Pass answers={{"amount_per": "line"}} if each line '
         "has its own amount."
     )
-
-
-def read_given_back(evidence: Evidence) -> None:
-    """Ask whether amounts are before or after what a column of refunds says."""
-    if "amount" not in evidence.table:
-        return
-    for header in _beside(evidence):
-        if not holds(header, "headers", "given_back"):
-            continue
-        back = np.nan_to_num(np.abs(evidence.numbers_in(header)), posinf=0.0)
-        back = _once_an_order(evidence, back)
-        mask = (back > 0) & ~evidence.away & (evidence.amount() > 0)
-        share = back[mask].sum() / max(np.abs(evidence.amount()[~evidence.away]).sum(), 1e-12)
-        if not mask.any():
-            continue
-        held = f"column '{header}' holds {back[mask].sum():,.2f} given back ({evidence.told(mask)})"
-        answer = "subtract"
-        if share > SMALL or "given_back" in evidence.answers:
-            answer = evidence.ask("given_back", f"{held}: is the amount before it?", ["subtract", "ignore"])
-        if answer == "subtract":
-            evidence.table["amount"] = evidence.table["amount"] - np.where(mask, back, 0.0)
-            evidence.notes.append(f"{back[mask].sum():,.2f} of column '{header}' was subtracted from the amounts.")
-        return
-
-
-def _once_an_order(evidence: Evidence, back: np.ndarray) -> np.ndarray:
-    """Divide what was given back among the lines, as the order's total was, if it stands on each of them, too."""
-    if evidence.parts is None:
-        return back
-    divided = evidence.parts < 1
-    orders = pd.Series(back[divided]).groupby(evidence.kinds["order_id"].codes[divided])
-    alike = bool((orders.min() == orders.max()).all())
-    return back * evidence.parts if alike else back

@@ -14,6 +14,8 @@ import pandas as pd
 
 from ...schema import header_key
 from ...schema.aliases import aliases_of
+from .._faults import Fault, any_of
+from ..cells.dates import read_dates
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
@@ -25,6 +27,7 @@ _STORE = re.compile(r"^wc-")  # WooCommerce writes it before its states
 
 def read_states(evidence: Evidence) -> None:
     """Set aside cancelled, unpaid and refunded rows, and give refunds a negative amount."""
+    _find_unpaid(evidence)  # what is cancelled says more than that it was not paid; what waits was not
     for header in evidence.unused:
         column = _Column(evidence, header)
         if not column.texts.empty:
@@ -78,10 +81,7 @@ def _states(evidence: Evidence, column: _Column) -> None:
         return
     if meant.partly.any():
         mask = column.rows_where(meant.partly) & ~evidence.away
-        evidence.notes.append(
-            f"column '{column.header}' says {column.shown(mask)}: {evidence.told(mask)}. "
-            "How much went back is not said by the word; the amount was kept."
-        )
+        evidence.partly.append((column.header, column.shown(mask), mask))
     if kind:  # in a log of events most rows are such
         looked = column.rows_where(listed_in(meant.texts, "states", "browsing")) & ~evidence.away
         evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
@@ -138,6 +138,8 @@ def _set_aside(evidence: Evidence, column: _Column, name: str, mask: np.ndarray)
     """Set rows of one meaning aside, ask first where they are most, and keep refunds that are negative already."""
     if name == "cancelled":
         mask = mask & ~_reversals(evidence, column, mask)
+    if name == "unpaid":
+        mask = mask & ~_without_payment(evidence)
     if name == "refunded" and (evidence.amount()[mask] < 0).any():
         evidence.notes.append(
             f"column '{column.header}' says {column.shown(mask)}, and some of these rows are negative already: "
@@ -145,8 +147,12 @@ def _set_aside(evidence: Evidence, column: _Column, name: str, mask: np.ndarray)
         )
     elif mask.sum() > (~evidence.away).sum() / 2 and mask.sum() > 1 and evidence.size > 3:
         _ask_first(evidence, column, name, mask)
-    else:
-        evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
+    elif evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}") == "keep":
+        evidence.kept.append(Fault(mask, f"{name} and kept", ""))
+
+
+def _without_payment(evidence: Evidence) -> np.ndarray:
+    return np.zeros(evidence.size, dtype=bool) if evidence.not_paid is None else evidence.not_paid
 
 
 def _closed_tills(evidence: Evidence, column: _Column, cancelled: pd.Series, weak: pd.Series) -> pd.Series:
@@ -184,7 +190,7 @@ def _reversals(evidence: Evidence, column: _Column, mask: np.ndarray) -> np.ndar
 
 def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray, asked: str) -> None:
     """Ask about orders that wait for something: it may be the money, or the invoice."""
-    mask = mask & ~evidence.away
+    mask = mask & ~evidence.away & ~_without_payment(evidence)
     if not mask.any():
         return
     found = f"column '{column.header}' says {column.shown(mask)}"
@@ -217,16 +223,35 @@ def _make_negative(
 
 
 def read_unpaid(evidence: Evidence) -> None:
-    """Set aside rows whose time of payment is blank while another column has their date."""
+    """Set aside rows whose time of payment is blank while another column has their day; kept, they get that day."""
+    if evidence.not_paid is None:
+        return
+    mask = evidence.not_paid & ~evidence.away
+    rest = mask & ~any_of(evidence.kept, evidence.size)
+    evidence.decide("unpaid", rest, f"column '{evidence.chosen['date']}' is blank, so nothing was paid")
+    kept = mask & ~evidence.away
+    if not kept.any():
+        return
+    cells = plain_cells(evidence.rows.table[str(evidence.dated_by)])[kept]
+    days, _ = read_dates(cells, evidence.rows.numbers[kept], evidence.rows.source.get("dayfirst"))
+    dates = evidence.table["date"].to_numpy(dtype="datetime64[ns]", copy=True)
+    dates[kept] = days.series.to_numpy(dtype="datetime64[ns]")
+    evidence.table["date"] = dates
+    evidence.not_paid = evidence.not_paid & (evidence.away | ~np.isnat(dates))
+
+
+def _find_unpaid(evidence: Evidence) -> None:
+    """Find the rows whose time of payment is blank, and the column that has the day of most of them."""
     header = evidence.chosen.get("date")
     if header is None or level(header, table("prefer")["date"]) != 0:
         return
     known = {header_key(name) for name in aliases_of("date")}
-    blank = cell_text(plain_cells(evidence.rows.table[header])).isna().to_numpy()
-    for other in evidence.unused:
-        if header_key(other) in known:
-            dated = cell_text(plain_cells(evidence.rows.table[other])).notna().to_numpy()
-            evidence.decide("unpaid", blank & dated, f"column '{header}' is blank, so nothing was paid")
+    blank = cell_text(plain_cells(evidence.rows.table[header])).isna().to_numpy() & ~evidence.away
+    others = [other for other in evidence.unused if header_key(other) in known] if blank.any() else []
+    found = {other: blank & cell_text(plain_cells(evidence.rows.table[other])).notna().to_numpy() for other in others}
+    dated_by = max(found, key=lambda other: found[other].sum(), default=None)
+    if dated_by is not None and found[dated_by].any():
+        evidence.not_paid, evidence.dated_by = found[dated_by], dated_by
 
 
 def read_signs(evidence: Evidence) -> None:

@@ -15,11 +15,13 @@ from .._faults import Fault, any_of
 from .._parse import Findings
 from ..files.rows import Rows
 from .answers import OpenQuestion
+from .continued import read_further_lines
 from .counterparts import read_counterparts
 from .discounts import read_discounts
 from .evidence import Evidence
+from .given_back import read_given_back
 from .layout_rows import read_layout_rows
-from .money import read_currency, read_given_back, read_order_totals, read_units
+from .money import read_currency, read_order_totals, read_units
 from .oddities import note_oddities
 from .pairs import read_pairs
 from .people import read_people, read_totals
@@ -32,8 +34,9 @@ CHECKS = (
     read_totals,
     read_layout_rows,
     read_pairs,
-    read_unpaid,
+    read_further_lines,
     read_states,
+    read_unpaid,
     read_signs,
     read_counterparts,
     read_people,
@@ -84,6 +87,7 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         source={
             **findings.source,
             "currency": evidence.currency,
+            **({"given_back": evidence.given_back} if evidence.given_back else {}),
             "decided": remembered(stated, findings.source, evidence.settled),
             "notes": notes,
         },
@@ -113,11 +117,13 @@ def _without_currencies(problems: Sequence[str]) -> list[str]:
 
 
 def _unfilled(faults: Sequence[Fault], evidence: Evidence) -> list[Fault]:
-    """Return the faults without missing amounts that stood in another column, and customers that stood above."""
-    found = {"amount is missing": evidence.filled, "customer_id is missing": evidence.named_above}
+    """Return the faults without what stood elsewhere: in another column, in a row above, on an order's first line."""
     none = np.zeros(evidence.size, dtype=bool)
-    filled = {reason: np.logical_or.reduce([none, *masks]) for reason, masks in found.items()}
-    return [kept for fault in faults for kept in _outside([fault], filled.get(fault.reason, none))]
+    found = {"amount is missing": evidence.filled, "customer_id is missing": evidence.named_above}
+    found["date is missing"] = [none if evidence.not_paid is None else evidence.not_paid]
+    further = none if evidence.further_lines is None else evidence.further_lines
+    filled = {reason: np.logical_or.reduce([further, *masks]) for reason, masks in found.items()}
+    return [kept for fault in faults for kept in _outside([fault], filled.get(fault.reason, further))]
 
 
 def left(faults: Sequence[Fault], asides: Sequence[Fault], size: int) -> list[Fault]:

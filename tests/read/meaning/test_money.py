@@ -1,4 +1,4 @@
-"""Units, currencies, totals of orders and refunds in a column: what is sure is done, what is not is asked."""
+"""Units, currencies and totals of orders: what is sure is done, what is not is asked."""
 
 import pandas as pd
 import pytest
@@ -88,15 +88,6 @@ def test_lines_with_amounts_of_their_own_are_not_asked():
     assert read_transactions(log(amount=[1.0, 2.0], order_id=["A", "B"]))["amount"].sum() == 3.0
 
 
-def test_a_column_of_refunds():
-    table = log(amount=[100.0, 50.0], **{"Refunded Amount": [30.0, 0.0]})
-    with pytest.raises(SchemaError, match=r"holds 30.00 given back"):
-        read_transactions(table)
-    assert read_transactions(table, answers={"given_back": "subtract"})["amount"].tolist() == [70.0, 50.0]
-    assert read_transactions(table, answers={"given_back": "ignore"})["amount"].tolist() == [100.0, 50.0]
-    assert read_transactions(log(amount=[100.0], refund=[0])).attrs["source"]["notes"] == []
-
-
 def test_a_unit_of_prices_can_be_overruled():
     table = log(quantity=[2], **{"price (cents)": [150]})
     assert read_transactions(table, answers={"unit": 1})["amount"].tolist() == [300.0]
@@ -115,12 +106,3 @@ def test_the_converted_amount_is_offered_and_brings_its_currency_and_refunds():
     found = read_transactions(table, columns={"amount": "Converted Amount"}, answers={"given_back": "subtract"})
     assert found["amount"].tolist() == [10.0, 11.0, 30.0]
     assert found.attrs["source"]["currency"] == "USD"
-
-
-@pytest.mark.parametrize(("back", "left"), [([5.0, 5.0, 0.0, 0.0], 25.0), ([5.0, 0.0, 0.0, 0.0], 25.0)])
-def test_a_refund_that_stands_on_each_line_of_an_order_is_subtracted_once(back, left):
-    table = log(
-        order_id=["1", "1", "2", "2"], total=[20.0, 20.0, 10.0, 10.0], refunds=back, product=["x", "y", "x", "z"]
-    )
-    found = read_transactions(table, answers={"amount_per": "order", "given_back": "subtract"})
-    assert found["amount"].sum() == left

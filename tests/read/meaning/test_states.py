@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from custseg.read import read_transactions
+from custseg.read import read_transactions, read_transactions_with_rejects
 from custseg.schema import SchemaError
 
 
@@ -200,3 +200,30 @@ def test_orders_beside_their_invoices_are_asked_about():
         read("Belegart", ["Rechnung", "Auftrag", "Rechnung"])
     assert len(read("Belegart", ["Rechnung", "Auftrag", "Rechnung"], answers={"unpaid": "aside"})) == 2
     assert len(read("type", ["order", "order", "sale"])) == 3
+
+
+PAID = pd.DataFrame(
+    {
+        "order_id": list("ABCDE"),
+        "email": list("vwxyz"),
+        "Paid at": ["2024-01-05", "2024-01-06", None, None, "2024-01-09"],
+        "Created at": ["2024-01-05", "2024-01-06", "2024-01-07", "2024-01-08", "2024-01-09"],
+        "Total": [30.0, 20.0, 50.0, 10.0, 40.0],
+        "Financial Status": ["paid", "paid", "voided", "pending", "paid"],
+    }
+)
+
+
+def test_voided_orders_and_unpaid_ones_are_told_apart():
+    _, rejects = read_transactions_with_rejects(PAID)
+    assert rejects["reason"].tolist() == [
+        "column 'Financial Status' says 'voided'",
+        "column 'Paid at' is blank, so nothing was paid",
+    ]
+
+
+@pytest.mark.parametrize(("answers", "kept"), [({"unpaid": "keep"}, "D"), ({"cancelled": "keep"}, "C")])
+def test_orders_that_are_kept_without_a_payment_have_the_day_of_the_order(answers, kept):
+    found = read_transactions(PAID, answers=answers)
+    assert found["order_id"].tolist() == sorted(["A", "B", "E", kept])
+    assert found.loc[found["order_id"] == kept, "date"].item() == pd.Timestamp(f"2024-01-{'CD'.index(kept) + 7:02}")

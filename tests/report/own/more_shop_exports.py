@@ -259,8 +259,27 @@ def yen():
     return export("注文.csv", rows, sum_of([(who, int(amount * 100)) for _, who, _, amount in orders()]))
 
 
+def etsy():
+    """Sold orders; the adjusted totals are filled where something was given back, once all of it."""
+    rows, kept = [], []
+    for number, who, day, amount in orders():
+        left = round(amount * 0.5, 2) if number % 9 == 0 else 0.0 if number == 1010 else amount
+        changed = left != amount
+        whole = {"Sale Date": f"{day:%m/%d/%y}", "Order ID": number, "Buyer User ID": f"buyer{who}"}
+        whole |= {"Full Name": f"Ann Lee {who}", "Number of Items": 1, "Payment Method": "Credit Card"}
+        whole |= {"Date Shipped": f"{day:%m/%d/%y}", "Currency": "USD", "Order Value": f"{amount:.2f}"}
+        whole |= {"Discount Amount": "0", "Shipping": "0", "Sales Tax": "0", "Order Total": f"{amount:.2f}"}
+        whole |= {"Status": "", "Card Processing Fees": "1.20", "Order Net": f"{amount - 1.2:.2f}"}
+        whole |= {"Adjusted Order Total": f"{left:.2f}" if changed else ""}
+        whole |= {"Adjusted Card Processing Fees": "0.60" if changed else ""}
+        whole |= {"Adjusted Net Order Amount": f"{max(left - 0.6, 0):.2f}" if changed else ""}
+        rows.append(whole | {"Buyer": f"Ann Lee {who} (ann{who})", "Order Type": "online", "Payment Type": "online_cc"})
+        kept.append((who, left))
+    return export("EtsySoldOrders2023.csv", rows, sum_of(kept))
+
+
 MORE = (
     shopify_lines, woocommerce_table, woocommerce_analytics, magento_grid, prestashop, bigcommerce, stripe_states,
     sap_reversals, paypal, amazon, lightspeed, toast, blocks, analytics, shopify_payments,
-    segment, yen,
+    segment, yen, etsy,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from ...schema import typed
 from .._atomic_write import write_whole
 from ..customer_csv import write_customers_csv
 from ..customer_sheets import write_customers_workbook
+from .reporting import WORKBOOK
 
 MOST_IN_SHEET = 500_000  # cells: some seconds to write, and as long to open; nobody reads more of them by hand
 AGAIN = "again"
@@ -71,7 +72,7 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     everybody = next(iter(sheets))
     again = folder / AGAIN
     write_customers_csv(again / "set-aside.csv", book.set_aside)
-    small = write_sheets(folder / "customers.xlsx", sheets)
+    small = write_sheets(folder / WORKBOOK, sheets)
     if sheets[everybody].size <= MOST_IN_SHEET or _file_name(everybody) != EVERYBODY:
         write_customers_csv(again / f"{EVERYBODY}.csv", sheets[everybody].rename(columns=label))
     write_whole(again / "settings.json", json.dumps(decided(book), ensure_ascii=False, indent=1) + "\n")

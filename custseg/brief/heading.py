@@ -11,6 +11,7 @@ from typing import Any
 
 from ..exhibit import Sentence, count, day, period_name, phrase
 from ..schema import typed
+from ._file_money import file_money
 from .book import Book
 
 
@@ -27,6 +28,8 @@ class Opening:
         Whose customers, and from when to when.
     data : Sentence
         How many customers and rows, and the day that the answers are about.
+    money : Sentence or None
+        All money of the file, what of it is in no number of the page, and the rest; None where it cannot be added up.
 
     See Also
     --------
@@ -42,6 +45,7 @@ class Opening:
 
     title: Sentence
     data: Sentence
+    money: Sentence | None = None
 
     def __repr__(self) -> str:
         return f"<Opening: {self.title}>"
@@ -55,6 +59,8 @@ class Opening:
     def _outputs(self) -> Iterator[tuple[dict[str, Any], str]]:
         yield {"text/markdown": f"# {self.title.markdown}", "text/plain": str(self.title)}, "page title"
         yield {"text/markdown": f"*{self.data.markdown}*", "text/plain": str(self.data)}, "data"
+        if self.money is not None:
+            yield {"text/markdown": f"*{self.money.markdown}*", "text/plain": str(self.money)}, "data"
 
 
 @typed
@@ -88,6 +94,6 @@ def opening(book: Book) -> Opening:
     said = {"customers": count(book.log["customer_id"].nunique()), "rows": count(len(book.log))}
     said["as_of"] = day(book.as_of)
     if book.facts.last_day == book.as_of.date():
-        return Opening(title, phrase("own_opening.data_end", **said))
+        return Opening(title, phrase("own_opening.data_end", **said), file_money(book))
     last = day(book.facts.last_day)
-    return Opening(title, phrase("own_opening.data_asked", **said, last=last))
+    return Opening(title, phrase("own_opening.data_asked", **said, last=last), file_money(book))

@@ -74,7 +74,7 @@ def _by_reason(book: Book) -> pd.DataFrame:
         return pd.DataFrame({"rows": [], "amount": []})
     amount = amounts_set_aside(rows, book.log.attrs.get("source", {}))
     amount = amount.where(amount < BEYOND_CENTS)  # no sum of money holds such a one
-    amount = amount.where(~rows["reason"].astype(str).str.startswith(NO_PURCHASES) & ~_says_nothing(book))
+    amount = amount.where(~rows["reason"].astype(str).str.startswith(NO_PURCHASES) & ~says_nothing(book))
     table = pd.DataFrame({"reason": rows["reason"], "rows": 1, "amount": amount.clip(lower=0.0)})
     found = table.groupby("reason", sort=False).agg(
         rows=("rows", "sum"), amount=("amount", lambda one: one.sum(min_count=1))
@@ -82,7 +82,7 @@ def _by_reason(book: Book) -> pd.DataFrame:
     return found.sort_values("rows", ascending=False, kind="stable")
 
 
-def _says_nothing(book: Book) -> pd.Series:
+def says_nothing(book: Book) -> pd.Series:
     """Say which rows set aside name neither a customer nor a day, as the sum at the foot of a sheet does."""
     rows, headers = book.set_aside, book.log.attrs.get("source", {}).get("columns") or {}
     asked = [headers.get(name) for name in ("customer_id", "date")]

@@ -12,6 +12,7 @@ from typing import Any
 from ..exhibit import Sentence, count, day, period_name, phrase
 from ..schema import typed
 from ._file_money import file_money
+from ._words import people
 from .book import Book
 
 
@@ -91,9 +92,17 @@ def opening(book: Book) -> Opening:
     source = book.log.attrs.get("source", {})
     key = "in" if source.get("kind") and source.get("name") == book.name else "of"  # it is called after its file
     title = phrase(f"own_opening.title_{key}", name=book.name, period=period_name(*book.dates))
-    said = {"customers": count(book.log["customer_id"].nunique()), "rows": count(len(book.log))}
-    said["as_of"] = day(book.as_of)
+    said = {"customers": _people(book), "rows": count(len(book.log)), "as_of": day(book.as_of)}
     if book.facts.last_day == book.as_of.date():
         return Opening(title, phrase("own_opening.data_end", **said), file_money(book))
     last = day(book.facts.last_day)
     return Opening(title, phrase("own_opening.data_asked", **said, last=last), file_money(book))
+
+
+def _people(book: Book) -> str:
+    """Count the customers of the file, and those of whose purchases nothing is left: no section counts them."""
+    everybody = len(book.ids)
+    gone = everybody - (len(book.customers) if book.has_sales else 0)
+    if not gone or not book.has_sales:
+        return str(people(everybody))
+    return str(phrase("own_opening.without", people=people(everybody), gone=gone, n=everybody - gone))

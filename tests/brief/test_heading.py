@@ -18,7 +18,7 @@ def test_a_file_is_called_by_its_name_and_cannot_become_markup(shop):
     head = opening(open_book(shop))
     assert str(head.title) == "The customers in orders <b>.csv, the first quarter of 2024"
     assert "<b>" not in head.title.markdown.replace("\\<b\\>", "")
-    assert "2 customers, 3 rows" in head.data
+    assert "2 customers; 3 rows" in head.data
 
 
 def test_a_name_that_was_given_is_used(shop):
@@ -44,3 +44,11 @@ def test_the_money_of_the_file_is_parted_to_the_cent(tmp_path):
     said = "All amounts in the file, refunds subtracted: 1,127.42 EUR; without a customer: 3.07 EUR; "
     said += "in other rows that were set aside: 4.10 EUR; on this page: 1,120.25 EUR."
     assert str(opening(book).money) == said
+
+
+def test_customers_of_whom_nothing_is_left_are_told_since_no_section_counts_them(tmp_path):
+    rows = "customer_id,date,amount\na,2024-01-05,5\nb,2024-01-06,7\nb,2024-01-09,-7\nc,2024-02-05,9\n"
+    (tmp_path / "orders.csv").write_text(rows, encoding="utf-8")
+    book = open_book(tmp_path / "orders.csv")
+    said = "3 customers, less 1 of whose purchases nothing is left after refunds: 2; 4 rows."
+    assert opening(book).data.startswith(said) and len(book.customers) == 2

@@ -110,7 +110,8 @@ def _refunds(book: Book) -> Claim:
     refunds = int((book.log["amount"] < 0).sum())
     unplaced = float(book.net["unplaced"].sum())
     placed = float(-book.log["amount"].clip(upper=0).sum()) - unplaced
-    money = {"placed": book.money(max(placed, 0.0)), "unplaced": book.money(unplaced)}
+    lacking = "" if unplaced <= 0 else str(phrase("own_limits.unplaced", amount=book.money(unplaced)))
+    money = {"placed": book.money(max(placed, 0.0)), "unplaced": lacking}
     return _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)
 
 

@@ -127,10 +127,10 @@ def test_who_comes_back_anyway_is_left_alone():
 def test_a_short_list_is_for_service_and_nobody_is_drawn_out():
     section = lists_for_monday(business("plain"))
     assert section.title.holds is False
-    assert "as a service: no list here can show yet whether writing pays" in str(section.title)
+    assert "no list here can show yet whether writing pays" in str(section.title)
     assert set(section.lists["late customers"]["todo"]) == {"write to"}
     said = " ".join(map(str, section.facts()))
-    assert "for service, not for learning" in said
+    assert "too short to see whether a letter works" in said
 
 
 @pytest.mark.parametrize("margin, words", [(None, "the margin on 0.71"), (0.3, "0.21 (margin 30%)")])

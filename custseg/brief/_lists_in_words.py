@@ -73,7 +73,13 @@ def reasons(book: Book, members: pd.DataFrame, name: str) -> list[str]:
 def _shown(book: Book, members: pd.DataFrame, field: str) -> list[object]:
     if field == "amount":
         return [book.money(amount) for amount in members["amount_last_year"].tolist()]
+    if field == "gap":
+        return [_gap(days) for days in members["usual_gap"].tolist()]
     return members[field].tolist()
+
+
+def _gap(days: float) -> str:
+    return phrases()["own_lists.gap_day" if days == 1 else "own_lists.gap_days"].format(days=days)
 
 
 def rule_in_words(book: Book, name: str) -> str:

@@ -47,7 +47,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
         this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
         those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
         them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
-        left out, but for the first.
+        left out, but for the first; so are columns in which nothing stands for anybody.
 
     See Also
     --------
@@ -68,7 +68,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     everybody = _customers(book, lists)
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
-    sheets = {name: _in_cents(sheet) for name, sheet in sheets.items()}
+    sheets = {name: _in_cents(_without_empty(sheet)) for name, sheet in sheets.items()}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
@@ -77,6 +77,16 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
 def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
     """Round money to two decimals: sums of floats end in digits that nobody paid."""
     return sheet.round({column: 2 for column in MONEY if column in sheet})
+
+
+def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Leave out columns in which nothing stands for anybody, as an expectation in a short file."""
+    if not len(sheet):
+        return sheet
+    nothing = sheet.isna() | sheet.eq("")
+    if "alike" in sheet and sheet["alike"].eq(0).all():
+        nothing["alike"] = True
+    return sheet.loc[:, ~nothing.all()]
 
 
 def _newcomers(book: Book) -> dict[str, pd.DataFrame]:

@@ -100,7 +100,7 @@ def test_the_control_comes_last_on_its_list_and_is_told_that_it_was_drawn_by_lot
     sheet = lists_for_monday(book).lists["late customers"]
     control = sheet["todo"] == "hold back (control)"
     assert control.is_monotonic_increasing and 0.4 < control.mean() < 0.6
-    words = "Drawn by lot as the control: both halves are compared on 31 March 2024. Purchase days: "
+    words = "Drawn by lot as the control: both halves are compared on 31 March 2024. Bought on "
     assert (sheet["why"].str.startswith(words) == control).all()
     assert all(half["amount_last_year"].is_monotonic_decreasing for _, half in sheet.groupby("todo"))
 

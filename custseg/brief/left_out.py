@@ -162,6 +162,8 @@ def _choices(book: Book, aside: pd.DataFrame) -> pd.DataFrame:
     """Give each choice, the switch that overrules it, and sales without it where that is known."""
     rows = [*_settings(book), *_decided(book, aside)]
     table = pd.DataFrame(rows, columns=["choice", "overruled_by", "without_it"])
+    if table["without_it"].eq("").all():  # of no choice is that known
+        table = table.drop(columns="without_it")
     return format_table(table.set_index("choice"))
 
 

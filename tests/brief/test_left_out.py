@@ -37,6 +37,10 @@ def test_rows_set_aside_are_counted_by_reason_with_their_money_and_sales_with_th
 DROP = {"duplicates": "drop"}
 
 
+def test_sales_without_a_choice_have_no_column_where_they_are_known_of_none():
+    assert "without it" not in table_of(limits(open_book(load_cdnow())), "overruled by")
+
+
 def test_repeated_rows_name_their_switch():
     section = limits(open_book(simulate_business("file_twice", random_state=1).rows, name="shop", reading=DROP))
     choices = table_of(section, "overruled by")

@@ -1,6 +1,7 @@
 """Who is on a list, by which rule and for which reason, in words; and the list itself, customer by customer?
 
-`who`, `capital`, `drawn`, `list_sheet`, `late_ones`, `reasons`, `rule_in_words`, `last_year`; `said_of` makes claims.
+`who`, `capital`, `drawn`, `list_sheet`, `late_ones`, `reasons`, `rule_in_words`, `last_year`,
+`head_of_last_year`; `said_of` makes the claims.
 """
 
 from __future__ import annotations
@@ -94,7 +95,13 @@ def _shown(book: Book, members: pd.DataFrame, field: str) -> list[object]:
         return [book.money(amount) for amount in members["amount_last_year"].tolist()]
     if field == "mean_gap":
         return ((members["tenure"] - members["recency"]) / (members["purchase_days"] - 1)).tolist()
+    if field == "gap":
+        return [_gap(days) for days in members["usual_gap"].tolist()]
     return members[field].tolist()
+
+
+def _gap(days: float) -> str:
+    return phrases()["own_lists.gap_day" if days == 1 else "own_lists.gap_days"].format(days=days)
 
 
 def rule_in_words(book: Book, name: str) -> str:
@@ -111,6 +118,13 @@ def _within(book: Book) -> str:
     if followed is None or followed.within == YEAR:
         return str(phrase("own_comes_back.year"))
     return str(phrase("own_comes_back.days", days=followed.within))
+
+
+def head_of_last_year(book: Book) -> dict[str, str]:
+    """Name the column of the last year's money where the file is shorter than a year; else it has its usual name."""
+    if book.days >= YEAR:
+        return {}
+    return {"amount_last_year": str(phrase("own_lists.head_last_year", days=book.days))}
 
 
 def last_year(book: Book) -> str:

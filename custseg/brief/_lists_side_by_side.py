@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..exhibit import format_table, percent, phrase
-from ._lists_in_words import capital, drawn, late_ones, who
+from ._lists_in_words import capital, drawn, head_of_last_year, late_ones, who
 from ._one_list import LIMIT, looked_at_again
 from ._rules import FEWEST_BEFORE, FEWEST_NONE
 from .book import Book
@@ -74,7 +74,12 @@ def overview(book: Book, table: pd.DataFrame) -> pd.DataFrame:
     ).set_axis(pd.Index([capital(who(name)) for name in table.index], name="list"))
     written: Any = book.money
     return format_table(
-        shown, amount_last_year=written, came_back_before="percent", low="percent", smallest_effect_points="number:1"
+        shown,
+        heads=head_of_last_year(book),
+        amount_last_year=written,
+        came_back_before="percent",
+        low="percent",
+        smallest_effect_points="number:1",
     )
 
 

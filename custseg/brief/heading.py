@@ -11,6 +11,8 @@ from typing import Any
 
 from ..exhibit import Sentence, count, day, period_name, phrase
 from ..schema import typed
+from ._file_money import file_money
+from ._words import people
 from .book import Book
 
 
@@ -27,6 +29,8 @@ class Opening:
         Whose customers, and from when to when.
     data : Sentence
         How many customers and rows, and the day that the answers are about.
+    money : Sentence or None
+        All money of the file, what of it is in no number of the page, and the rest; None where it cannot be added up.
 
     See Also
     --------
@@ -42,6 +46,7 @@ class Opening:
 
     title: Sentence
     data: Sentence
+    money: Sentence | None = None
 
     def __repr__(self) -> str:
         return f"<Opening: {self.title}>"
@@ -55,6 +60,8 @@ class Opening:
     def _outputs(self) -> Iterator[tuple[dict[str, Any], str]]:
         yield {"text/markdown": f"# {self.title.markdown}", "text/plain": str(self.title)}, "page title"
         yield {"text/markdown": f"*{self.data.markdown}*", "text/plain": str(self.data)}, "data"
+        if self.money is not None:
+            yield {"text/markdown": f"*{self.money.markdown}*", "text/plain": str(self.money)}, "data"
 
 
 @typed
@@ -85,9 +92,17 @@ def opening(book: Book) -> Opening:
     source = book.log.attrs.get("source", {})
     key = "in" if source.get("kind") and source.get("name") == book.name else "of"  # it is called after its file
     title = phrase(f"own_opening.title_{key}", name=book.name, period=period_name(*book.dates))
-    said = {"customers": count(book.log["customer_id"].nunique()), "rows": count(len(book.log))}
-    said["as_of"] = day(book.as_of)
+    said = {"customers": _people(book), "rows": count(len(book.log)), "as_of": day(book.as_of)}
     if book.facts.last_day == book.as_of.date():
-        return Opening(title, phrase("own_opening.data_end", **said))
+        return Opening(title, phrase("own_opening.data_end", **said), file_money(book))
     last = day(book.facts.last_day)
-    return Opening(title, phrase("own_opening.data_asked", **said, last=last))
+    return Opening(title, phrase("own_opening.data_asked", **said, last=last), file_money(book))
+
+
+def _people(book: Book) -> str:
+    """Count the customers of the file, and those of whose purchases nothing is left: no section counts them."""
+    everybody = len(book.ids)
+    gone = everybody - (len(book.customers) if book.has_sales else 0)
+    if not gone or not book.has_sales:
+        return str(people(everybody))
+    return str(phrase("own_opening.without", people=people(everybody), gone=gone, n=everybody - gone))

@@ -84,7 +84,7 @@ def _by_reason(book: Book) -> pd.DataFrame:
         return pd.DataFrame({"rows": [], "amount": []})
     amount = amounts_set_aside(rows, book.log.attrs.get("source", {}))
     amount = amount.where(amount < BEYOND_CENTS)  # no sum of money holds such a one
-    amount = amount.where(~rows["reason"].astype(str).str.startswith(NO_PURCHASES) & ~_says_nothing(book))
+    amount = amount.where(~rows["reason"].astype(str).str.startswith(NO_PURCHASES) & ~says_nothing(book))
     table = pd.DataFrame({"reason": rows["reason"], "rows": 1, "amount": amount.clip(lower=0.0)})
     found = table.groupby("reason", sort=False).agg(
         rows=("rows", "sum"), amount=("amount", lambda one: one.sum(min_count=1))
@@ -92,7 +92,7 @@ def _by_reason(book: Book) -> pd.DataFrame:
     return found.sort_values("rows", ascending=False, kind="stable")
 
 
-def _says_nothing(book: Book) -> pd.Series:
+def says_nothing(book: Book) -> pd.Series:
     """Say which rows set aside name neither a customer nor a day, as the sum at the foot of a sheet does."""
     rows, headers = book.set_aside, book.log.attrs.get("source", {}).get("columns") or {}
     asked = [headers.get(name) for name in ("customer_id", "date")]
@@ -133,7 +133,8 @@ def _refunds(book: Book) -> Iterator[Claim]:
         return
     unplaced = float(book.net["unplaced"].sum())
     placed = float(-book.log["amount"].clip(upper=0).sum()) - unplaced
-    money = {"placed": book.money(max(placed, 0.0)), "unplaced": book.money(unplaced)}
+    lacking = "" if unplaced <= 0 else str(phrase("own_limits.unplaced", amount=book.money(unplaced)))
+    money = {"placed": book.money(max(placed, 0.0)), "unplaced": lacking}
     yield _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)
 
 
@@ -184,6 +185,8 @@ def _choices(book: Book, aside: pd.DataFrame) -> pd.DataFrame:
     """Give each choice, the switch that overrules it, and sales without it where that is known."""
     rows = [*_settings(book), *_decided(book, aside)]
     table = pd.DataFrame(rows, columns=["choice", "overruled_by", "without_it"])
+    if table["without_it"].eq("").all():  # of no choice is that known
+        table = table.drop(columns="without_it")
     return format_table(table.set_index("choice"))
 
 

@@ -15,6 +15,7 @@ from ..repeat_buying import expected_customers
 from ..resample import customer_intervals
 from ..schema import SchemaError, said_already, typed
 from ..tables import log_between
+from ._customer_names import customer_names
 from ._lists_in_words import list_sheet
 from .book import Book
 from .coming_back import sheet_of, who_comes_back
@@ -40,14 +41,15 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        ``"customers"``, index ``customer_id``: first and last purchase, purchase days, orders, amount, amount of the
+        ``"customers"``, index ``customer_id``: the name, if the file has a column of names;
+        first and last purchase, purchase days, orders, amount, amount of the
         last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
         before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
         where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
         this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
         those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
         them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
-        left out, but for the first.
+        left out, but for the first; so are columns in which nothing stands for anybody.
 
     See Also
     --------
@@ -68,7 +70,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     everybody = _customers(book, lists)
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
-    sheets = {name: _in_cents(sheet) for name, sheet in sheets.items()}
+    named = customer_names(book)
+    sheets = {name: _in_cents(_without_empty(_with_names(sheet, named))) for name, sheet in sheets.items()}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
@@ -77,6 +80,21 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
 def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
     """Round money to two decimals: sums of floats end in digits that nobody paid."""
     return sheet.round({column: 2 for column in MONEY if column in sheet})
+
+
+def _with_names(sheet: pd.DataFrame, names: pd.Series | None) -> pd.DataFrame:
+    """Put what a customer is called beside the id, where the file says it."""
+    return sheet if names is None else pd.concat([names.reindex(sheet.index), sheet], axis=1)
+
+
+def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Leave out columns in which nothing stands for anybody, as an expectation in a short file."""
+    if not len(sheet):
+        return sheet
+    nothing = sheet.isna() | sheet.eq("")
+    if "alike" in sheet and sheet["alike"].eq(0).all():
+        nothing["alike"] = True
+    return sheet.loc[:, ~nothing.all()]
 
 
 def _newcomers(book: Book) -> dict[str, pd.DataFrame]:

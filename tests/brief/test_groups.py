@@ -85,7 +85,7 @@ def test_files_that_cannot_group_step_aside(kind, words):
 @pytest.mark.heavy
 def test_thirty_customers_are_too_few():
     shop = simulate_business("thirty_customers", random_state=1)
-    assert "Too few to group" in str(groups_that_mean_something(open_book(shop.rows, as_of=shop.as_of)).title)
+    assert "Too few customers to group" in str(groups_that_mean_something(open_book(shop.rows, as_of=shop.as_of)).title)
 
 
 def test_no_group_is_judged_by_money_that_jumps():

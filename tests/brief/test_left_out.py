@@ -37,6 +37,10 @@ def test_rows_set_aside_are_counted_by_reason_with_their_money_and_sales_with_th
 DROP = {"duplicates": "drop"}
 
 
+def test_sales_without_a_choice_have_no_column_where_they_are_known_of_none():
+    assert "without it" not in table_of(limits(open_book(load_cdnow())), "overruled by")
+
+
 def test_repeated_rows_name_their_switch():
     section = limits(open_book(simulate_business("file_twice", random_state=1).rows, name="shop", reading=DROP))
     choices = table_of(section, "overruled by")
@@ -55,7 +59,10 @@ def test_refunds_are_told_with_what_found_no_purchase():
     days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-02"])
     rows = pd.DataFrame({"customer_id": ["a", "a", "b"], "date": days, "amount": [500.0, -200.0, -120.0]})
     words = said(limits(open_book(rows)))
-    assert "(2 rows): 200 less of sales; 120 found no purchase" in words
+    assert (
+        "Refunds (2 rows) were subtracted from the purchases that they undo: 200 in all; 120 found no purchase" in words
+    )
+    assert "found no purchase" not in said(limits(open_book(rows[:2]))), "all of it found its purchase"
 
 
 def test_rows_after_the_day_of_the_answer_are_told():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.brief import lists_for_monday, open_book
-from custseg.brief._lists_side_by_side import _what_for
+from custseg.brief._lists_side_by_side import _what_for, overview
 from custseg.datasets import load_cdnow
 from custseg.simulate import simulate_business
 
@@ -52,3 +52,10 @@ def test_holding_back_and_leaving_alone_are_two_things_and_called_so():
     assert not any(
         "alone" in one["text"] for one in section.facts() if one["id"] in ("monday.title", "monday.power.late")
     )
+
+
+def test_money_of_a_short_file_is_not_called_that_of_a_year(cdnow):
+    assert "amount of the last 365 days" in overview(cdnow, cdnow.prospects)
+    rows = [(f"c{n % 12}", pd.Timestamp("2024-01-01") + pd.Timedelta(days=3 * n), 5.0 + n) for n in range(50)]
+    short = open_book(pd.DataFrame(rows, columns=["customer_id", "date", "amount"]))
+    assert "amount in the 148 days of the file" in overview(short, short.prospects)

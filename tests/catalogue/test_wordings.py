@@ -83,3 +83,20 @@ def test_every_problem_of_a_file_is_named():
 def test_an_id_that_stands_twice_is_named_with_its_lines(text, told):
     with pytest.raises(SchemaError, match=rf"fall\.toml: {told}; give one of them another name"):
         read_wordings("fall", text)
+
+
+RIDDLES = (
+    "carried on",
+    "without first days",
+    "for service",
+    "counts nowhere",
+    "clock",
+    "has a name for who",
+    "First, look",
+)
+
+
+def test_a_page_about_ones_own_customers_speaks_plainly():
+    """A reader did not understand these: say what was bought by whom, and when, instead."""
+    found = {key: one for key, text in phrases().items() if key.startswith("own_") for one in RIDDLES if one in text}
+    assert not found

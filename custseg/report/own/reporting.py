@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..running.execute import Execution
 
 PAGE = "index.html"
+WORKBOOK = "customers.xlsx"  # lies beside it
 LONGEST = 3600  # seconds that a cell may take
 _ASKED = ("SchemaError", "ValueError", "TypeError", "FileNotFoundError", "IsADirectoryError", "PermissionError")
 _FAULT = "This is a fault of custseg, not of your file: please report it with this message."
@@ -109,7 +110,7 @@ def report_on(
         named = {"rules": [seen.get(name, name) for name in settings["rules"]]} if "rules" in settings else {}
         filled_in = {**settings, **paths, **named, "out": ".."}
         executed, took = _run(again, notebook, filled_in, record.get("took", {}), file, tell)
-        _write_page(folder, executed, notebook)
+        _write_page(folder, executed, notebook, alone=alone)
         if alone:
             with whole_file(out) as unfinished:
                 unfinished.write_bytes((folder / PAGE).read_bytes())
@@ -193,13 +194,15 @@ def _why(executed: Execution) -> OwnPageError:
     return OwnPageError(f"No page was made. {failure.short()} (`{failure.line}`)\n{_FAULT}", asked=False)
 
 
-def _write_page(folder: Path, executed: Execution, notebook: Path) -> None:
+def _write_page(folder: Path, executed: Execution, notebook: Path, *, alone: bool) -> None:
+    """Write the page; one that stands alone has no workbook beside it to link to."""
     from ..pages.export import export_page
     from ..running.stderr import without_folders
 
     doubt = without_folders(executed.failure.short()) if executed.failure else ""
     made_from = f"the notebook again/{notebook.stem}"
-    export_page(executed.notebook, folder / PAGE, index_href="", doubt=doubt, made_from=made_from)
+    beside = "" if alone or not (folder / WORKBOOK).is_file() else WORKBOOK
+    export_page(executed.notebook, folder / PAGE, index_href="", doubt=doubt, made_from=made_from, lists_href=beside)
 
 
 def decided_in(path: Path) -> dict[str, Any]:

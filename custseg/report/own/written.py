@@ -15,12 +15,14 @@ from typing import Any
 import pandas as pd
 
 from ...brief import Book, customer_rows
+from ...brief._lists_in_words import head_of_last_year
 from ...exhibit import Sentence, count, sentence
 from ...exhibit._heads import label
 from ...schema import typed
 from .._atomic_write import write_whole
 from ..customer_csv import write_customers_csv
 from ..customer_sheets import write_customers_workbook
+from .reporting import WORKBOOK
 
 MOST_IN_SHEET = 500_000  # cells: some seconds to write, and as long to open; nobody reads more of them by hand
 AGAIN = "again"
@@ -71,9 +73,10 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     everybody = next(iter(sheets))
     again = folder / AGAIN
     write_customers_csv(again / "set-aside.csv", book.set_aside)
-    small = write_sheets(folder / "customers.xlsx", sheets)
+    heads = head_of_last_year(book)
+    small = write_sheets(folder / WORKBOOK, sheets, heads)
     if sheets[everybody].size <= MOST_IN_SHEET or _file_name(everybody) != EVERYBODY:
-        write_customers_csv(again / f"{EVERYBODY}.csv", sheets[everybody].rename(columns=label))
+        write_customers_csv(again / f"{EVERYBODY}.csv", sheets[everybody].rename(columns=lambda one: label(one, heads)))
     write_whole(again / "settings.json", json.dumps(decided(book), ensure_ascii=False, indent=1) + "\n")
     return sentence(
         "customers.xlsx has {sheets} sheets; again/customers.csv has {n} customers.",

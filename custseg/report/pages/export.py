@@ -26,6 +26,7 @@ def export_page(
     doubt: str = "",
     made_from: str = "",
     coverage_href: str = "",
+    lists_href: str = "",
 ) -> PageSummary:
     """Write an executed notebook as one HTML file that needs nothing else.
 
@@ -50,6 +51,8 @@ def export_page(
         What the foot of the page says that it was made from; the notebook, if nothing is said.
     coverage_href : str, optional
         The page with a row for each id of a model. A paragraph of nothing but ids links to it; without it, it is text.
+    lists_href : str, optional
+        The workbook that lies beside a page about one's own customers; the part with the lists then links to it.
 
     Returns
     -------
@@ -89,6 +92,7 @@ def export_page(
         {
             "page": {"summary": summary, "headings": page.contents.headings, "failure": page.failure}
             | {"own": bool(page.parts), "doubt": doubt, "made_from": made_from or f"the notebook {summary.slug}"}
+            | {"lists_href": lists_href}
             | {"date_line": "" if page.lead and page.lead.date_of_data else summary.date_of_data},
             "frame": {"index_href": index_href, "footer": footer, "version": __version__}
             | {"styles": styles(own=bool(page.parts))},

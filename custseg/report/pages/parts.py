@@ -14,6 +14,7 @@ from .outputs import Picture, Shown
 
 TITLE, TOPIC, FOLD = "title", "topic", "fold"
 ODD, LAST = "odd", "appendix"  # the part that stands above all others, and the one that is folded as a whole
+LISTS = "monday"  # the part whose lists stand in the workbook, customer by customer
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Part:
     def odd(self) -> bool:
         """Whether it must be known before all else."""
         return self.key == ODD
+
+    @property
+    def lists(self) -> bool:
+        """Whether it is about the lists."""
+        return self.key == LISTS
 
 
 def part_of(shown: Sequence[Picture | Shown]) -> Part | None:

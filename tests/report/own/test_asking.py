@@ -9,6 +9,7 @@ from custseg.__main__ import main
 from custseg.report.own import asking, wrong_values
 from custseg.report.own.asking import asked_for, reading_of
 from custseg.report.own.reporting import OwnPageError
+from custseg.report.running.study_files import PROJECT
 from tests.report.own.as_the_command import ends, page_of
 
 ROWS = "customer_id,date,amount\na,2024-01-05,10\nb,2024-02-06,20\n"
@@ -115,6 +116,12 @@ def test_a_file_that_is_not_there_is_said_so_and_colours_nothing(call, name):
 )
 def test_the_folder_is_called_after_the_file_without_its_endings(tmp_path, name, stem):
     assert asking.stem(tmp_path / name) == stem
+
+
+@pytest.mark.skipif(not (PROJECT / "README.md").is_file(), reason="only a clone has a README")
+def test_the_readme_says_what_the_folder_is_called_after_and_git_leaves_it_alone():
+    assert "`sales.xlsx` gives `sales-report/`" in (PROJECT / "README.md").read_text("utf-8")
+    assert "*-report/" in (PROJECT / ".gitignore").read_text("utf-8").splitlines(), "customers must not be committed"
 
 
 def test_the_line_to_paste_decides_nothing_that_was_not_asked(tmp_path):

@@ -123,6 +123,13 @@ def test_what_a_part_writes_to_stderr_is_a_doubt_on_the_page(orders, short, tmp_
     assert "may be wrong" in report_on(orders, tmp_path / "out", {}, tell=quiet).read_text("utf-8")
 
 
+def test_the_page_in_a_folder_links_to_its_workbook_and_a_page_alone_does_not(orders, short, tmp_path):
+    short("brief.lists_for_monday(book)")
+    inside = report_on(orders, tmp_path / "out", {}, tell=quiet)
+    assert '<a href="customers.xlsx">customers.xlsx</a>' in inside.read_text("utf-8")
+    assert 'href="customers.xlsx' not in report_on(orders, tmp_path / "own.html", {}, tell=quiet).read_text("utf-8")
+
+
 def test_a_page_alone(orders, short, tmp_path):
     page = report_on(orders, tmp_path / "pages" / "own.html", {}, tell=quiet)
     assert [path.name for path in page.parent.iterdir()] == ["own.html"]

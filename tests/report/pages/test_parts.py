@@ -42,6 +42,13 @@ def test_the_front_is_seen_and_the_rest_is_folded(page):
     assert (summary.title, summary.answer, summary.date_of_data) == ("Whose, when", "It fell by 22%.", "Data.")
 
 
+def test_the_part_with_the_lists_links_to_the_workbook_beside_the_page(page):
+    cells = part("moved"), part("monday")
+    (link,) = page(*cells, lists_href="customers.xlsx")[1].select(".front a")
+    assert link["href"] == link.get_text() == "customers.xlsx" and link.find_parent("section").h2["id"] == "monday"
+    assert not page(*cells)[1].select(".front a"), "a page alone has no workbook beside it"
+
+
 def test_contents_lead_to_the_parts_by_their_topics(page):
     links = {link["href"]: link.get_text() for link in page(part("moved"), part("odd", "Short."))[1].select("nav a")}
     assert links["#moved"] == "Why sales moved 销售额为何变化" and "#odd" in links

@@ -108,11 +108,12 @@ def expected_lists(sold, until, half):
     days = sold[["customer", "date"]].drop_duplicates().sort_values(["customer", "date"])
     by = days.groupby("customer")["date"]
     number, silent = by.size(), (until - by.max()).dt.days
-    gap = days.assign(gap=by.diff().dt.days).groupby("customer")["gap"].median()
+    gaps = days.assign(gap=by.diff().dt.days).groupby("customer")["gap"]
+    gap = gaps.median()
     money = of_year(sold, until)
     of = pd.Series("", index=number.index)
     of[(number == 1) & (silent > half) & (silent <= half + 30)] = "newcomers"
-    of[(number >= 3) & (silent > 2 * gap)] = "late"
+    of[(number >= 3) & (silent > 2 * np.fmax(gap, gaps.mean()))] = "late"
     middle = gap.median()
     of[silent > (365 if np.isnan(middle) else max(365, int(np.ceil(3 * middle))))] = "silent"
     of[money.index[: min(10, -(-len(money) // 10))]] = "largest"

@@ -91,7 +91,7 @@ def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:
     """Leave out columns in which nothing stands for anybody, as an expectation in a short file."""
     if not len(sheet):
         return sheet
-    nothing = sheet.isna() | sheet.eq("")
+    nothing = sheet.isna() | (sheet == "")
     if "alike" in sheet and sheet["alike"].eq(0).all():
         nothing["alike"] = True
     return sheet.loc[:, ~nothing.all()]

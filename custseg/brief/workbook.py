@@ -62,7 +62,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     >>> from custseg.datasets import load_cdnow
     >>> sheets = customer_rows(open_book(load_cdnow()))
     >>> {name: len(sheet) for name, sheet in sheets.items()}
-    {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 209}
+    {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 264}
     """
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
@@ -91,7 +91,7 @@ def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:
     """Leave out columns in which nothing stands for anybody, as an expectation in a short file."""
     if not len(sheet):
         return sheet
-    nothing = sheet.isna() | sheet.isin([""])
+    nothing = sheet.isna() | (sheet == "")
     if "alike" in sheet and sheet["alike"].eq(0).all():
         nothing["alike"] = True
     return sheet.loc[:, ~nothing.all()]

@@ -12,6 +12,14 @@ from ..exhibit import Claim, claim
 if TYPE_CHECKING:
     from .book import Book
 
+WORDING = {
+    "contract": "own_expect.kind_contract",
+    "yes or no": "own_expect.kind_yes_or_no",
+    "regular": "own_expect.kind_regular",
+    "random": "own_expect.kind_random",
+    "cannot tell": "own_expect.kind_cannot_tell",
+}
+
 
 def kind_of_buying(book: Book) -> tuple[Claim, ...]:
     """Say the kind with the number that shows it; nothing of a file in which nothing was sold."""
@@ -20,7 +28,7 @@ def kind_of_buying(book: Book) -> tuple[Claim, ...]:
         return ()
     return (
         claim(
-            f"own_expect.kind_{choice.kind.replace(' ', '_')}",
+            WORDING[choice.kind],
             holds=True,
             reason=choice.reason,
             n=book.sample["customer_id"].nunique(),

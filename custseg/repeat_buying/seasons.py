@@ -102,7 +102,7 @@ def season_index(
     --------
     >>> from custseg.datasets import load_complete_journey
     >>> found = season_index(load_complete_journey(), observed_until="2017-12-31")
-    >>> found["years"].max(), found.attrs["finding"]
+    >>> int(found["years"].max()), found.attrs["finding"]
     (1, 'cannot tell')
     """
     check_level(level)

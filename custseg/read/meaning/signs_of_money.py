@@ -11,12 +11,12 @@ from ...schema import header_key
 from ..files.rows import plain_cells
 from .evidence import Evidence
 from .units import split_unit
+from .words import holds
 
 LOOKED_AT = 300  # amounts
 DOLLARS = ("USD", "CAD", "AUD", "NZD", "HKD", "TWD", "SGD", "MXN", "ARS", "CLP", "COP")
 SHARED = {"CNY": ("¥￥", ("CNY", "JPY")), "USD": ("$＄", DOLLARS)}  # as it was read -> signs, and whose they are
 _KANA = re.compile(f"[{chr(0x3040)}-{chr(0x30FF)}]")
-_JAPANESE = re.compile("顧客|注文|購入|売上|円|税込|受注|得意先|会員番号")
 _CHINESE = re.compile(f"[{chr(0x4E00)}-{chr(0x9FFF)}]")
 
 
@@ -36,7 +36,7 @@ def settle_sign(evidence: Evidence, said: str | None) -> None:
         evidence.notes.append("the sign $ was taken for USD; other dollars have it, too.")
         return
     headers = " ".join(map(str, evidence.rows.table))
-    if _KANA.search(headers) or _JAPANESE.search(headers):
+    if _KANA.search(headers) or any(holds(str(header), "headers", "japanese") for header in evidence.rows.table):
         evidence.currency = "JPY"
         evidence.notes.append("the sign ¥ was taken for JPY, as the headers are Japanese.")
     elif _CHINESE.search(headers):

@@ -26,12 +26,12 @@ def read_layout_rows(evidence: Evidence) -> None:
     empty = np.flatnonzero((evidence.table["date"].isna() & evidence.table["amount"].isna()).to_numpy())
     if not len(empty):
         return
-    cells = evidence.rows.table.iloc[empty].reset_index(drop=True)
-    texts = pd.DataFrame({header: cell_text(plain_cells(cells[header])) for header in cells})
-    evidence.set_aside(_rows(evidence, empty[_repeats_header(texts)]), "the row repeats the header")
-    remarks = _is_remark(texts)
-    at_end = np.arange(evidence.size - len(empty), evidence.size) == empty  # nothing else stands below these
-    evidence.set_aside(_rows(evidence, empty[remarks & at_end][-LAST:]), "the row is a remark at the end of the file")
+    again = _repeats_header(evidence.rows.table.iloc[empty])
+    evidence.set_aside(_rows(evidence, empty[again]), "the row repeats the header")
+    at_end = empty[np.arange(evidence.size - len(empty), evidence.size) == empty]  # nothing else stands below these
+    cells = evidence.rows.table.iloc[at_end].reset_index(drop=True)
+    remarks = _is_remark(pd.DataFrame({header: cell_text(plain_cells(cells[header])) for header in cells}))
+    evidence.set_aside(_rows(evidence, at_end[remarks][-LAST:]), "the row is a remark at the end of the file")
 
 
 def _rows(evidence: Evidence, places: np.ndarray) -> np.ndarray:
@@ -40,13 +40,18 @@ def _rows(evidence: Evidence, places: np.ndarray) -> np.ndarray:
     return np.asarray(mask & ~evidence.away)
 
 
-def _repeats_header(texts: pd.DataFrame) -> np.ndarray:
+def _repeats_header(cells: pd.DataFrame) -> np.ndarray:
     """Say which rows hold nothing but the names of their columns, two at least."""
-    same = np.column_stack(
-        [texts[header].map(header_key, na_action="ignore") == header_key(header) for header in texts]
-    )
-    filled = texts.notna().to_numpy()
-    return np.asarray((same == filled).all(axis=1) & (filled.sum(axis=1) > 1))
+    left, filled = np.arange(len(cells)), np.zeros(len(cells), dtype=int)
+    for header in cells:  # most rows fall out at the first column that they fill
+        texts = cell_text(plain_cells(cells[header].iloc[left]))
+        same = (texts.map(header_key, na_action="ignore") == header_key(header)).to_numpy(dtype=bool)
+        there = texts.notna().to_numpy()
+        filled[left] += there
+        left = left[same == there]
+    repeats = np.zeros(len(cells), dtype=bool)
+    repeats[left] = filled[left] > 1
+    return repeats
 
 
 def _is_remark(texts: pd.DataFrame) -> np.ndarray:

@@ -37,7 +37,7 @@ def file_money(book: Book) -> Sentence | None:
     read = float(book.log["amount"].sum())
     whole = _exact(book, read + told["nobody"] + told["others"])
     parts = [
-        f"{phrase(f'own_opening.money_{name}', amount=_exact(book, amount))}; "
+        f"; {phrase(f'own_opening.money_{name}', amount=_exact(book, amount))}"
         for name, amount in told.items()
         if abs(amount) >= CENT
     ]

@@ -62,7 +62,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     >>> from custseg.datasets import load_cdnow
     >>> sheets = customer_rows(open_book(load_cdnow()))
     >>> {name: len(sheet) for name, sheet in sheets.items()}
-    {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 264}
+    {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 209}
     """
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}

@@ -6,20 +6,15 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..schema.argument_checks import float_or_infinite
+from .fitting.estimator import is_number
 
 PLAIN = ("integer", "floating", "decimal", "mixed-integer-float", "empty")
-
-
-def is_number(value: object) -> bool:
-    """Say whether a value is one real number: not a truth value, not a date, not a span of time."""
-    return isinstance(value, Real) and not isinstance(value, bool | np.timedelta64)
 
 
 def as_time(value: Any, name: str) -> float:

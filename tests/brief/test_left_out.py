@@ -147,7 +147,7 @@ def test_refunded_orders_that_a_column_takes_off_again_are_no_further_sales():
     orders = orders.assign(status=["paid", "paid", "refunded"], refund=[0.0, 20.0, 30.0])
     choices = table_of(limits(open_book(orders, reading={"answers": {"given_back": "subtract"}})), "overruled by")
     row = choices[choices["overruled by"] == "--answer refunded=keep"].iloc[0]
-    assert row["without it"] == ""
+    assert row.get("without it", "") == ""
 
 
 def test_a_file_that_names_orders_is_not_told_to_name_them():

@@ -7,6 +7,7 @@ written once for all families, here and in `search`, `inference` and `profile_li
 from __future__ import annotations
 
 from abc import ABC
+from numbers import Real
 from typing import Any, Self
 
 import numpy as np
@@ -15,13 +16,17 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, require_frame, warn_unsafe
-from .._arguments import is_number
 from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
 from .search import find_maximum, limits_at
 
 FLAT = 1e-3  # curvature (log-likelihood per squared search coordinate) below which nothing is learnt
+
+
+def is_number(value: object) -> bool:
+    """Say whether a value is one real number: not a truth value, not a date, not a span of time."""
+    return isinstance(value, Real) and not isinstance(value, bool | np.timedelta64)
 
 
 class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):

@@ -176,7 +176,7 @@ def test_a_disk_that_is_full_for_the_lists_is_one_sentence_and_nothing_is_left(o
 
 
 def test_a_disk_that_is_full_for_the_page_leaves_nothing(orders, short, tmp_path, monkeypatch):
-    def full(*arguments):
+    def full(*arguments, **more):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(reporting, "_write_page", full)

@@ -19,6 +19,7 @@ from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .nested import nested_share
 from .shared_values import shared_values, spread_ties
+from .verdict import BRIDGE
 
 _WORTH_ASKING = 0.05
 _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
@@ -162,11 +163,24 @@ def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
     if len(points) < 2 * SMALLEST:
         return best
     even = np.column_stack([spread_ties(column) for column in points.T])
-    for directions in (*_axes(points, even, names), _principal(points)):
+    plain, logged = _axes(points, even, names)
+    for directions in (plain, logged, _principal(points)):
         best = min([best, *map(_cut, directions)], key=_chance)
         if best.chance <= _CLEAR:
             break
-    return best
+    return _on_its_scale(best, logged) if best.bridge > BRIDGE else best
+
+
+def _on_its_scale(cut: _Cut, logged: Sequence[_Direction]) -> _Cut:
+    """Give the cut of the logarithm instead, where a skewed column is parted more clearly on that scale.
+
+    A narrow hump and a wide one have no valley of one width between them: counted in money, the edge of the narrow one
+    is more crowded than the whole of the wide one.
+    """
+    for direction in logged:
+        if direction.name == f"log {cut.name}" and (other := _cut(direction)).chance <= cut.chance:
+            return other
+    return cut
 
 
 def _chance(cut: _Cut) -> float:

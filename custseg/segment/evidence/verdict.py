@@ -13,9 +13,10 @@ from scipy.stats import t as student
 from ...schema import listed, require_frame, typed
 
 _NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
-# of groups that single columns part: most crowded valley, beside the humps, emptiest centre, and most of a piece that
-# is beyond a straight line between it and another
-_BRIDGE, _CENTRE, _NESTED = 0.6, 0.8, 0.3
+BRIDGE = 0.6
+"""Most crowded valley, beside the humps, that still parts groups in single columns."""
+# the emptiest centre of such groups, and most of a piece that is beyond a straight line between it and another
+_CENTRE, _NESTED = 0.8, 0.3
 
 
 @typed
@@ -227,7 +228,7 @@ def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
     """List the tests of groups that single columns part; none for a panel that was saved by an older version."""
     if "parting_chance" not in above.columns:
         return []
-    bars = pd.DataFrame({"level": level, "bridge": _BRIDGE, "centre": _CENTRE}, index=above.index)
+    bars = pd.DataFrame({"level": level, "bridge": BRIDGE, "centre": _CENTRE}, index=above.index)
     tests = [
         _Test("chance of the valley in single columns", above["parting_chance"], bars["level"], most=True),
         _Test("bridge across it", above["parting_bridge"], bars["bridge"], most=True),

@@ -37,6 +37,19 @@ def test_a_skewed_column_is_asked_on_the_scale_of_its_logarithm():
     assert found.chances[0] < 0.001
 
 
+@pytest.mark.heavy
+def test_a_narrow_group_and_wide_ones_are_parted_on_the_scale_of_the_logarithm():
+    random = np.random.default_rng(3)
+    group = np.repeat([0, 1, 2], [1600, 300, 100])
+    logs = random.normal(size=(2000, 2))
+    logs[:, 0] = logs[:, 0] * np.array([1, 0.5, 0.5])[group] + 5 * group
+    found = part_customers(np.exp(logs), ["a", "b"], 3)
+    said = f"cut at {found.columns}, bridges {found.bridges}: in money the edge of the narrow group looks like a bridge"
+    assert found.columns[0] == "log a", said
+    assert found.bridges[0] < 0.1, said
+    assert [(found.labels[-1] == part).sum() for part in range(3)] == pytest.approx([1600, 300, 100], abs=10)
+
+
 def test_a_slanted_group_is_found_along_a_principal_direction():
     points = planted(width=2, away=150)
     turned = points @ np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)

@@ -12,8 +12,8 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 from scipy.stats import ks_2samp, skew
-from sklearn.neighbors import NearestNeighbors
 
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
@@ -149,11 +149,11 @@ def _compactness(points: NDArray) -> float:
 
 
 def _at_median(plane: NDArray, rank: int) -> float:
-    neighbours = NearestNeighbors(n_neighbors=rank).fit(plane)
-    there = neighbours.kneighbors(np.zeros((1, plane.shape[1])))[0][0, -1]
+    near = KDTree(plane)
+    there = near.query(np.zeros(plane.shape[1]), [rank])[0][0]
     # a few hundred tell the median; each is its own nearest neighbour
     some = plane[:: max(1, len(plane) // 300)]
-    inside = np.median(neighbours.kneighbors(some, n_neighbors=rank + 1)[0][:, -1])
+    inside = np.median(near.query(some, [rank + 1])[0])
     return float((inside / there) ** plane.shape[1]) if there > 0 else np.inf
 
 
@@ -213,7 +213,8 @@ def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_D
         asked = ~np.isin(points[:, place], shared_values(points[:, place]))
         values = even[:, place] if asked.all() else _among(points[:, place], asked)
         plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor))
-        if (log := _logarithm(values[asked])) is not None:
+        log = logs[place] if asked.all() else _logarithm(values[asked])
+        if log is not None:
             whole = values.copy()
             whole[asked] = log
             whole[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))

@@ -35,6 +35,22 @@ def test_weights_and_ratio():
     assert table.loc["y", "outcome"] == "zero"
 
 
+def test_weights_count_within_the_gains_and_within_the_costs():
+    survey = pd.DataFrame({"a": [8.0], "b": [4.0], "c": [6.0], "d": [2.0]})
+    weights = {"a": 3, "b": 1, "c": 10, "d": 30}
+    found = perceived_value(survey, gains=["a", "b"], costs=["c", "d"], weights=weights).iloc[0]
+    assert (found["perceived_gain"], found["perceived_cost"], found["value_to_customer"]) == (7, 3, 4)
+    with pytest.raises(SchemaError, match="item 'd' has no weight"):
+        perceived_value(survey, gains=["a", "b"], costs=["c", "d"], weights={"a": 3, "b": 1, "c": 10})
+
+
+def test_equal_answers_are_zero_however_their_weights_are_rounded():
+    survey = pd.DataFrame({"a": [7], "b": [7], "c": [7], "cost": [7]})
+    found = perceived_value(survey, gains=["a", "b", "c"], costs="cost")
+    assert 0 < abs(found["value_to_customer"].iloc[0]) < 1e-9, "choose weights whose mean is rounded"
+    assert found["outcome"].iloc[0] == "zero"
+
+
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match="found 'sum'"):
         perceived_value(SURVEY, gains=["product"], costs=["price"], form="sum")
@@ -77,6 +93,8 @@ def test_levels():
     assert table["basic"].to_list() == [8.5, 1]
     assert np.isnan(table.loc[0, "ideal"])
     assert table["answered"].to_list() == [3, 3]
+    with pytest.raises(SchemaError, match="weights for unknown items 'work'"):
+        level_scores(survey, levels, weights={"work": 1})
     with pytest.raises(SchemaError, match="no items of level 'ideal'"):
         level_scores(survey, {"basic": ["works"], "ideal": []})
     with pytest.raises(SchemaError, match="no level"):

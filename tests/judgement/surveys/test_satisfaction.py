@@ -28,6 +28,13 @@ def test_several_pairs_and_a_tolerance():
     assert table["answered"].to_list() == [2, 1]
 
 
+def test_a_gap_as_wide_as_the_tolerance_is_neutral_however_it_is_rounded():
+    survey = pd.DataFrame({"was": [1.3, 1.0, 1.31, 1.0], "hoped": [1.0, 1.3, 1.0, 1.31]})
+    found = satisfaction_gap(survey, experience="was", expectation="hoped", tolerance=0.3)
+    assert found["gap"].iloc[0] > 0.3, "choose answers whose difference is rounded up"
+    assert found["outcome"].tolist() == ["neutral", "neutral", "satisfied", "dissatisfied"]
+
+
 def test_gap_arguments():
     survey = pd.DataFrame({"was": [8], "hoped": [6]})
     with pytest.raises(ValueError, match="found 1 of experience and 2 of expectation"):
@@ -85,7 +92,17 @@ def test_the_error_with_missing_answers_is_that_of_repeated_surveys():
     assert np.mean(errors) == pytest.approx(np.std(indices), rel=0.2)
 
 
+def test_items_that_nobody_answered_together_err_each_on_its_own():
+    survey = pd.DataFrame({"a": [10.0, 4, None, None], "b": [None, None, 2.0, 6]})
+    found = satisfaction_index(survey, ["a", "b"], weights={"a": 3, "b": 1})
+    # variances 18 and 8 of two answers each
+    assert found["standard_error"] == pytest.approx(100 / 9 * np.sqrt(0.75**2 * 18 / 2 + 0.25**2 * 8 / 2))
+    assert np.isnan(satisfaction_index(survey.iloc[:3], ["a", "b"])["standard_error"]), "one answer has no spread"
+
+
 def test_index_bad_input():
+    with pytest.raises(SchemaError, match="weights for unknown items 'c'"):
+        satisfaction_index(pd.DataFrame({"a": [1]}), ["a"], weights={"a": 1, "c": 2})
     survey = pd.DataFrame({"a": [10, 4], "b": [np.nan, np.nan]})
     with pytest.raises(SchemaError, match="nobody answered 'b'"):
         satisfaction_index(survey, ["a", "b"])

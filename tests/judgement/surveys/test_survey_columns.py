@@ -52,6 +52,18 @@ def test_weights_are_relative_positive_and_known():
         check_known_weights({"c": 1}, ["a", "b"])
 
 
+@pytest.mark.parametrize("weight", [0, -1, np.inf, np.nan])
+def test_a_weight_that_is_not_a_positive_number_is_refused(weight):
+    with pytest.raises(SchemaError, match=f"weight of 'b' is {weight}, expected a positive number"):
+        item_weights(["a", "b"], {"a": 1, "b": weight})
+
+
+def test_weights_of_items_that_are_not_asked_for_do_not_count():
+    assert item_weights(["a", "b"], {"a": 3, "b": 1, "c": 96}).to_dict() == {"a": 0.75, "b": 0.25}
+    check_known_weights(None, ["a"])
+    check_known_weights({"a": 1}, iter(["b", "a"]))
+
+
 def test_a_mean_is_taken_over_what_was_answered():
     answers = pd.DataFrame({"a": [4.0, np.nan, np.nan], "b": [8.0, 8.0, np.nan]})
     mean = mean_answer(answers, pd.Series({"a": 0.75, "b": 0.25}))

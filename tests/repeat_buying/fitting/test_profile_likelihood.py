@@ -140,3 +140,91 @@ def test_at_an_end_the_others_are_at_their_best_and_the_likelihood_has_fallen_to
         assert there.value == pytest.approx(fitted.log_likelihood_ - 1.92, abs=1e-4)
         assert np.abs(np.delete(there.gradient, number)).max() < 0.1
     assert len(looks) <= 8, "the search for an end has become slower"
+
+
+def on(monkeypatch, height):
+    """Let this function of two logarithms, with gradient and Hessian, stand for the likelihood of a model."""
+    monkeypatch.setattr(module, "_is_inside", lambda model, theta: True)
+    monkeypatch.setattr(module, "_look", lambda model, theta: here(*height(theta)))
+
+
+def hill(theta):
+    matrix = np.array([[2.0, 0.5], [0.5, 1.0]])
+    return -0.5 * theta @ matrix @ theta, -matrix @ theta, -matrix
+
+
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+def test_the_end_on_a_parabola_is_where_the_best_of_the_others_has_fallen_to_the_target(monkeypatch, side):
+    on(monkeypatch, hill)
+    # the others at their best leave 1.75 of the curvature of 2: -1.75 x^2 / 2 = -3
+    assert module._end(None, np.zeros(2), 0, side, -3.0) == pytest.approx(side * np.sqrt(6 / 1.75), rel=1e-4)
+
+
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+def test_the_first_step_goes_half_of_the_way_that_the_curvature_promises(monkeypatch, side):
+    on(monkeypatch, hill)
+    steps = []
+    monkeypatch.setattr(module, "_advance", lambda model, theta, now, step, floor: steps.append(step))
+    assert module._end(None, np.zeros(2), 0, side, -3.0) is None
+    assert steps[0] == pytest.approx(side * 0.5 * np.sqrt(6 / 1.75) * np.array([1.0, -0.5]))
+
+
+def test_a_step_along_the_ridge_is_at_most_two_long_either_way(monkeypatch):
+    on(monkeypatch, hill)
+    advance, steps = module._advance, []
+    monkeypatch.setattr(module, "_advance", lambda *given: steps.append(given[3]) or advance(*given))
+    for far in (50.0, -50.0):
+        monkeypatch.setattr(module, "_along", lambda *given, far=far: far)
+        module._end(None, np.zeros(2), 0, 1.0, -3.0)
+        assert steps[1][0] == pytest.approx(np.sign(far) * 2.0), "the ridge has length one in the parameter asked for"
+        steps.clear()
+
+
+def test_there_is_no_end_where_the_likelihood_does_not_bend_down_or_levels_off(monkeypatch):
+    on(monkeypatch, lambda theta: (0.0, np.zeros(2), np.diag([0.0, -1.0])))
+    assert module._end(None, np.zeros(2), 0, 1.0, -3.0) is None
+
+    def shelf(theta):  # falls by one and no farther, level from there on
+        fallen = 1 / (1 + theta[0] ** 2)
+        slope, bend = -2 * theta[0] * fallen**2, (6 * theta[0] ** 2 - 2) * fallen**3
+        return fallen - 1 - theta[1] ** 2 / 2, [slope, -theta[1]], [[bend, 0.0], [0.0, -1.0]]
+
+    looks = []
+    on(monkeypatch, lambda theta: looks.append(theta) or shelf(theta))
+    assert module._end(None, np.zeros(2), 0, 1.0, -3.0) is None
+    assert module.FARTHEST < max(theta[0] for theta in looks) < module.FARTHEST + module.LONGEST
+    assert len(looks) < module.STEPS, "beyond the farthest place that counts no more steps are taken"
+
+
+def test_the_search_gives_up_after_so_many_steps(monkeypatch):
+    on(monkeypatch, hill)
+    tries = []
+    monkeypatch.setattr(module, "_advance", lambda model, theta, now, *step: tries.append(0) or (theta, now))
+    assert module._end(None, np.zeros(2), 0, 1.0, -3.0) is None
+    assert len(tries) == module.STEPS
+
+
+def test_an_end_that_is_not_there_is_zero_below_and_infinite_above(cdnow, monkeypatch):
+    fitted = BetaGeoNBD().fit(cdnow.iloc[::10])
+    monkeypatch.setattr(module, "_end", lambda *given: None)
+    assert profile_interval(fitted, 0, 0.95) == (0.0, np.inf)
+    asked = []
+    monkeypatch.setattr(module, "_end", lambda *given: asked.append(given[2:]) or given[3] * np.log(2))
+    assert profile_interval(fitted, 1, 0.95) == pytest.approx((0.5, 2.0))
+    target = pytest.approx(fitted.log_likelihood_ - 1.920729)  # half the 95 % point of chi-square
+    assert asked == [(1, -1.0, target), (1, 1.0, target)]
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ((-np.sqrt(6 / 1.75), 0.5 * np.sqrt(6 / 1.75)), "it is the end on the other side"),
+        ((np.sqrt(3.0), 0.0), "the other parameter is not at its best there"),
+    ],
+)
+def test_a_place_as_high_as_the_target_is_no_end_if(monkeypatch, place, why):
+    on(monkeypatch, hill)
+    there = np.array(place)
+    monkeypatch.setattr(module, "_advance", lambda *given: (there, here(*hill(there))))
+    assert hill(there)[0] == pytest.approx(-3.0)
+    assert module._end(None, np.zeros(2), 0, 1.0, -3.0) is None, why

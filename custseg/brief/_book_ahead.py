@@ -71,11 +71,12 @@ class BookAhead(BookSigns):
         cut = self.as_of - pd.Timedelta(days=self.days_ahead)
         try:
             with said_already():
-                known = customer_table(log_between(self.log, until=cut), as_of=cut)
-                later = amount_between(self.log, known.index, after=cut, until=self.as_of)
+                known = customer_table(log_between(self.quick, until=cut), as_of=cut)
+                later = amount_between(self.quick, known.index, after=cut, until=self.as_of)
         except SchemaError:
             return None
-        return Lookback(cut, known, later)
+        known = self._named(known)
+        return Lookback(cut, known, later.set_axis(known.index))
 
     @cached_property
     def bands(self) -> BandChoice | None:
@@ -99,7 +100,9 @@ class BookAhead(BookSigns):
         cuts = [cut for cut in cuts if cut >= start and cut >= self.unbroken_from - pd.Timedelta(days=1)]
         if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[0]:
             return pd.DataFrame()
-        return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+        past = rhythm_at_cuts(self.quick, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+        past.index = past.index.set_levels(self.ids, level="customer_id")
+        return past
 
     @cached_property
     def past_alike(self) -> pd.DataFrame:
@@ -133,7 +136,7 @@ class BookAhead(BookSigns):
     @cached_property
     def _members(self) -> pd.DataFrame:
         """Who is on which list; nobody is drawn out yet."""
-        return action_lists(self.log, self.rules, as_of=self.as_of, control=0.0)
+        return self._named(action_lists(self.quick, self.rules, as_of=self.as_of, control=0.0))
 
     @cached_property
     def lists(self) -> pd.DataFrame:

@@ -298,7 +298,7 @@ def _groups(book: Book, choice: ForecastChoice) -> tuple[Claim | pd.DataFrame, .
     if book.is_broken and cut < book.unbroken_from:
         return ()
     model = choice.rule if "/" in choice.rule else next(name for name in choice.rules.index if "/" in name)
-    found = comebacks_by_history(book.log, cut=cut, days_ahead=book.days_ahead, model=model)
+    found = comebacks_by_history(book.quick, cut=cut, days_ahead=book.days_ahead, model=model)
     most, least = found.iloc[-1], found.iloc[0]
     when = f"{day(cut)}"
     back = _say(

@@ -11,10 +11,8 @@ import pandas as pd
 from ..decide import comeback_of_alike
 from ..decide.alike import PURCHASE_DAYS, SILENT_FROM
 from ..exhibit import phrase
-from ..repeat_buying import expected_customers
 from ..resample import customer_intervals
-from ..schema import SchemaError, said_already, typed
-from ..tables import log_between
+from ..schema import typed
 from ._customer_names import customer_names
 from ._lists_in_words import list_sheet
 from .book import Book
@@ -155,31 +153,12 @@ def _expected(book: Book) -> pd.DataFrame:
     found = book.expected.reindex(empty.index)
     told = empty.assign(expected_purchases=found["expected_purchases"], expected_amount=found["expected_amount"])
     known = found["expected_amount"].dropna().clip(lower=0.0)
-    then = _forecast_before(book)
+    then = book.expected_before
     if not len(then):
         return told
     came = book.past_alike["amount_later"].reindex(then.index)
     ends = customer_intervals(known, past_forecast=then, past_actual=came, level=LEVEL)
     return told.assign(expected_amount_low=ends["low"], expected_amount_high=ends["high"])
-
-
-def _forecast_before(book: Book) -> pd.Series:
-    """Give what the same rule expected of each customer of the sample on the past days."""
-    again = book.forecast._replace(estimate=np.nan)
-    log = book.sample[book.sample["date"] >= book.unbroken_from]
-    parts: dict[pd.Timestamp, pd.Series] = {}
-    for cut in book.past_alike.index.get_level_values("cut").unique() if len(book.past_alike) else []:
-        with said_already():  # by the sections about the file and about what to expect
-            try:
-                each = expected_customers(
-                    log_between(log, until=cut), again, observed_until=cut, days_ahead=book.days_ahead
-                )
-            except SchemaError:  # nobody had bought by then
-                continue
-        parts[cut] = each["expected_amount"].clip(lower=0.0)
-    if not parts:
-        return pd.Series(dtype="float64")
-    return pd.concat(parts, names=["cut", "customer_id"]).dropna()
 
 
 def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:

@@ -71,6 +71,8 @@ class BookAhead(BookSigns):
 
         Where the log is broken, of its part since then: known are those who bought in it.
         """
+        if self._second is not None:
+            _ = self.family, self.bands  # the page needs them soon: found while the second process works
         if (found := self._next_part()) is not None:
             return found
         return choose_forecast(self.unbroken, observed_until=self.as_of, days_ahead=self.days_ahead)

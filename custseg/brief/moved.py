@@ -142,7 +142,7 @@ def _windows(book: Book) -> dict[str, str]:
 
 def _say(book: Book, key: str, *, holds: object, **values: Any) -> Claim:
     call = "custseg.brief.who_moved(book)"
-    common: dict[str, Any] = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"moved.{key}"}
+    common: dict[str, Any] = {"n": len(book.ids), "unit": "customers", "id": f"moved.{key}"}
     return claim(f"own_moved.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 

@@ -14,7 +14,7 @@ from ..exhibit import phrase
 from ..resample import customer_intervals
 from ..schema import typed
 from ._customer_names import customer_names
-from ._lists_in_words import list_sheet
+from ._lists_in_words import head_of_last_year, list_sheet
 from .book import Book
 from .coming_back import sheet_of, who_comes_back
 from .groups import customer_groups
@@ -47,7 +47,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
         this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
         those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
         them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
-        left out, but for the first; so are columns in which nothing stands for anybody.
+        left out, but for the first; so are columns in which nothing stands for anybody. ``attrs["heads"]`` of the
+        first are heads of columns, by their names, that go before the usual ones.
 
     See Also
     --------
@@ -70,6 +71,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     named = customer_names(book)
     sheets = {name: _in_cents(_without_empty(_with_names(sheet, named))) for name, sheet in sheets.items()}
+    everybody = next(iter(sheets.values()))
+    everybody.attrs = {**everybody.attrs, "heads": head_of_last_year(book)}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets

@@ -142,6 +142,13 @@ def explained_by_fifths(X: pd.DataFrame, outcome: pd.Series, *, n_folds: int = 5
     -------
     Series
         Index as the columns.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> X = pd.DataFrame({"told": rng.uniform(size=200), "idle": rng.uniform(size=200)})
+    >>> explained_by_fifths(X, X["told"] ** 2).idxmax()
+    'told'
     """
     _check_outcome(X, outcome)
     learners = {str(name): _band_learner([str(name)]) for name in X.columns}

@@ -13,16 +13,19 @@ import pandas as pd
 
 from ..decide import action_lists, draw_control, list_prospects, rhythm_at_cuts
 from ..repeat_buying import choose_forecast, expected_customers, recommend_family
+from ..repeat_buying._forecast_in_parts import expected_on_past_days, forecast_in_parts
 from ..repeat_buying.family_choice import FamilyChoice
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import SchemaError, said_already
 from ..segment import choose_bands
 from ..segment.band_choice import BandChoice
 from ..tables import amount_between, customer_table, log_between
+from ..tables.refunds import NAMED_BY_REFUNDS
 from ._book_fields import YEAR
 from ._book_signs import BookSigns
 from ._ripe_buyers import half_by
 from ._rules import advised, monday_rules
+from ._second_process import SecondProcess, is_worth_while
 
 PAST_DAYS = 4  # on which a rule is judged
 
@@ -38,12 +41,40 @@ class Lookback(NamedTuple):
 class BookAhead(BookSigns):
     """The forecast, the same of earlier days, and the lists for Monday."""
 
+    def begin(self) -> None:
+        """Begin in a second process what takes longest, where a log is long and another processor is free.
+
+        A page asks for the forecast in its middle, and for each customer's at its end. The answers are the same.
+        """
+        begun = self._second is not None or "forecast" in self.__dict__
+        if not begun and is_worth_while(len(self.log)) and self.has_sales:
+            asked = self._for_models(self.unbroken), self._for_models(self._unbroken_sample), self.as_of
+            self.__dict__["_second"] = SecondProcess(forecast_in_parts, *asked, self.days_ahead, self._past_days)
+
+    @cached_property
+    def _second(self) -> SecondProcess | None:
+        """What was begun: three parts, for `forecast`, `expected` and `expected_before`, in this order."""
+        return None
+
+    def _next_part(self) -> Any:
+        part = None if self._second is None else self._second.next_part()
+        return None if part is None else part.value
+
+    @staticmethod
+    def _for_models(log: pd.DataFrame) -> pd.DataFrame:
+        """Give the columns that count: the others need not travel."""
+        return log[[name for name in ("customer_id", "date", "amount", *NAMED_BY_REFUNDS) if name in log]]
+
     @cached_property
     def forecast(self) -> ForecastChoice:
         """What known customers should bring in the days ahead, by the rule that was best on the log's own past.
 
         Where the log is broken, of its part since then: known are those who bought in it.
         """
+        if self._second is not None:
+            _ = self.family, self.bands  # the page needs them soon: found while the second process works
+        if (found := self._next_part()) is not None:
+            return found
         return choose_forecast(self.unbroken, observed_until=self.as_of, days_ahead=self.days_ahead)
 
     @cached_property
@@ -62,8 +93,31 @@ class BookAhead(BookSigns):
     @cached_property
     def expected(self) -> pd.DataFrame:
         """How often each customer is expected to buy in the days ahead, and for how much."""
-        asked: dict[str, Any] = {"observed_until": self.as_of, "days_ahead": self.days_ahead}
-        return self._named(expected_customers(self.unbroken, self.forecast, **asked))
+        choice = self.forecast
+        if (found := self._next_part()) is None:
+            asked: dict[str, Any] = {"observed_until": self.as_of, "days_ahead": self.days_ahead}
+            found = expected_customers(self.unbroken, choice, **asked)
+        return self._named(found)
+
+    @cached_property
+    def expected_before(self) -> pd.Series:
+        """What the same rule expected of each customer of the sample on those past days on which like is held to like.
+
+        Index ``cut`` and ``customer_id``.
+        """
+        choice, _ = self.forecast, self.expected
+        cuts = self.past_alike.index.get_level_values("cut").unique() if len(self.past_alike) else []
+        if (found := self._next_part()) is None:
+            found = expected_on_past_days(self._unbroken_sample, choice, self.days_ahead, cuts)
+        if not len(found):
+            return found
+        index: Any = found.index
+        found.index = index.set_levels(self.ids[index.levels[1]], level="customer_id")
+        return found[found.index.get_level_values("cut").isin(cuts)]
+
+    @cached_property
+    def _unbroken_sample(self) -> pd.DataFrame:
+        return self.quick_sample[self.quick_sample["date"] >= self.unbroken_from]
 
     @cached_property
     def lookback(self) -> Lookback | None:
@@ -71,11 +125,12 @@ class BookAhead(BookSigns):
         cut = self.as_of - pd.Timedelta(days=self.days_ahead)
         try:
             with said_already():
-                known = customer_table(log_between(self.log, until=cut), as_of=cut)
-                later = amount_between(self.log, known.index, after=cut, until=self.as_of)
+                known = customer_table(log_between(self.quick, until=cut), as_of=cut)
+                later = amount_between(self.quick, known.index, after=cut, until=self.as_of)
         except SchemaError:
             return None
-        return Lookback(cut, known, later)
+        known = self._named(known)
+        return Lookback(cut, known, later.set_axis(known.index))
 
     @cached_property
     def bands(self) -> BandChoice | None:
@@ -88,18 +143,25 @@ class BookAhead(BookSigns):
             return None
 
     @cached_property
-    def past(self) -> pd.DataFrame:
-        """Everybody's rhythm on up to four past days, a forecast's length apart, and what each did then.
+    def _past_days(self) -> list[pd.Timestamp]:
+        """Up to four days, a forecast's length apart.
 
-        Days before which, or after which, something is missing or money was another, are left out.
+        Those before which, or after which, something is missing or money was another, are left out.
         """
         ahead = pd.Timedelta(days=self.days_ahead)
-        cuts = [self.as_of - number * ahead for number in range(1, PAST_DAYS + 1)]
+        cuts = [self.as_of - number * ahead for number in range(PAST_DAYS, 0, -1)]
         start = pd.Timestamp(self.facts.first_day) + ahead
-        cuts = [cut for cut in cuts if cut >= start and cut >= self.unbroken_from - pd.Timedelta(days=1)]
-        if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[0]:
+        return [cut for cut in cuts if cut >= start and cut >= self.unbroken_from - pd.Timedelta(days=1)]
+
+    @cached_property
+    def past(self) -> pd.DataFrame:
+        """Everybody's rhythm on the past days, and what each did then."""
+        cuts = self._past_days
+        if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[-1]:
             return pd.DataFrame()
-        return rhythm_at_cuts(self.log, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+        past = rhythm_at_cuts(self.quick, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
+        past.index = past.index.set_levels(self.ids, level="customer_id")
+        return past
 
     @cached_property
     def past_alike(self) -> pd.DataFrame:
@@ -133,7 +195,7 @@ class BookAhead(BookSigns):
     @cached_property
     def _members(self) -> pd.DataFrame:
         """Who is on which list; nobody is drawn out yet."""
-        return action_lists(self.log, self.rules, as_of=self.as_of, control=0.0)
+        return self._named(action_lists(self.quick, self.rules, as_of=self.as_of, control=0.0))
 
     @cached_property
     def lists(self) -> pd.DataFrame:

@@ -14,9 +14,8 @@ import pandas as pd
 from ..catalogue import glossary, load_grid, norms, phrases
 from ..exhibit import Claim, claim, day, format_table, number, percent, phrase
 from ..resample import wilson_interval
-from ..schema import Period, said_already, typed
+from ..schema import Period, typed
 from ..segment.grids.value_grid import ValueGrid
-from ..tables import customer_table, log_between
 from ..value import cohort_table, customer_profit
 from ._once import once_a_book
 from ._words import in_languages
@@ -81,7 +80,7 @@ def _triangle(book: Book) -> Iterator[Folded]:
     if period is None:
         yield _claim(book, "triangle", holds=False, period="")
         return
-    table = cohort_table(book.log, observed_until=book.as_of, period=cast(Period, period))
+    table = cohort_table(book.quick, observed_until=book.as_of, period=cast(Period, period))
     yield _claim(book, "triangle", period=str(phrase(f"own_appendix.{period}")))
     shares = table["retention"].unstack("age").drop(columns=0).mul(100)  # noqa: PD010
     shown = shares.map(lambda share: "" if np.isnan(share) else number(share, 0))
@@ -105,11 +104,10 @@ def _period(book: Book) -> str | None:
 
 def _rfm(book: Book) -> Iterator[Folded]:
     """Name customers on the last past day, and say what each group did after it."""
-    why = _why_no_names(book)
+    why, back = _why_no_names(book), book.lookback
     cut = book.as_of - pd.Timedelta(days=book.days_ahead)
-    if not why:
-        with said_already():  # under limits
-            customers = customer_table(log_between(book.log, until=cut), as_of=cut)
+    if back is not None and not why:
+        customers = back.known
         try:
             names = ValueGrid("rfm").fit(customers).predict(customers)
         except ValueError:  # a column without any spread
@@ -128,7 +126,8 @@ def _rfm(book: Book) -> Iterator[Folded]:
 
 def _why_no_names(book: Book) -> str:
     cut = book.as_of - pd.Timedelta(days=book.days_ahead)
-    if not book.has_sales or not len(book.past) or cut not in book.past.index.get_level_values("cut"):
+    known = book.has_sales and book.lookback is not None and len(book.past) > 0
+    if not known or cut not in book.past.index.get_level_values("cut"):
         return str(phrase("own_appendix.rfm_too_short", days=book.days_ahead))
     return ""
 

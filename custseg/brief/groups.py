@@ -136,7 +136,7 @@ def _points(back: Lookback) -> float:
 
 def _say(book: Book, key: str, *, holds: object = True, **values: Any) -> Claim:
     call = "custseg.brief.groups_that_mean_something(book)"
-    common: dict[str, Any] = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"groups.{key}"}
+    common: dict[str, Any] = {"n": len(book.ids), "unit": "customers", "id": f"groups.{key}"}
     return claim(f"own_groups.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 

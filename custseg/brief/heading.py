@@ -68,6 +68,8 @@ class Opening:
 def opening(book: Book) -> Opening:
     """Say whose customers a page is about, and from when to when.
 
+    A page begins with it: of a long log the forecasts are begun in a second process, where there is a processor for it.
+
     Parameters
     ----------
     book : Book
@@ -89,6 +91,7 @@ def opening(book: Book) -> Opening:
     >>> opening(open_book(load_cdnow(), as_of="1997-12-31")).title
     'The customers of CDNOW, 1997'
     """
+    book.begin()
     source = book.log.attrs.get("source", {})
     key = "in" if source.get("kind") and source.get("name") == book.name else "of"  # it is called after its file
     title = phrase(f"own_opening.title_{key}", name=book.name, period=period_name(*book.dates))

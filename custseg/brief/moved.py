@@ -114,10 +114,10 @@ def band_moves(book: Book) -> pd.DataFrame:
         return _nobody()
     try:
         with said_already():
-            scores = amount_by_window(book.log, observed_until=book.as_of, days=QUARTER, every=YEAR).iloc[:, -2:]
+            scores = amount_by_window(book.quick, observed_until=book.as_of, days=QUARTER, every=YEAR).iloc[:, -2:]
     except SchemaError:
         return _nobody()
-    scores = scores.round(6)
+    scores = scores.round(6).set_axis(book.ids[scores.index].rename("customer_id"))
     return tier_moves(scores) if scores.shape[1] == 2 and scores.notna().any(axis=None) else _nobody()
 
 
@@ -129,7 +129,7 @@ def _nobody() -> pd.DataFrame:
 def _steps(book: Book) -> Steps | None:
     try:
         return steps_between(
-            book.log, earlier=book.as_of - pd.Timedelta(days=YEAR), later=book.as_of, days=QUARTER,
+            book.quick, earlier=book.as_of - pd.Timedelta(days=YEAR), later=book.as_of, days=QUARTER,
             random_state=book.seed,
         )  # fmt: skip
     except SchemaError:
@@ -142,7 +142,7 @@ def _windows(book: Book) -> dict[str, str]:
 
 def _say(book: Book, key: str, *, holds: object, **values: Any) -> Claim:
     call = "custseg.brief.who_moved(book)"
-    common: dict[str, Any] = {"n": book.log["customer_id"].nunique(), "unit": "customers", "id": f"moved.{key}"}
+    common: dict[str, Any] = {"n": len(book.ids), "unit": "customers", "id": f"moved.{key}"}
     return claim(f"own_moved.{key}", holds=holds, dates=book.dates, call=call, **{**common, **values})
 
 

@@ -11,12 +11,10 @@ import pandas as pd
 from ..decide import comeback_of_alike
 from ..decide.alike import PURCHASE_DAYS, SILENT_FROM
 from ..exhibit import phrase
-from ..repeat_buying import expected_customers
 from ..resample import customer_intervals
-from ..schema import SchemaError, said_already, typed
-from ..tables import log_between
+from ..schema import typed
 from ._customer_names import customer_names
-from ._lists_in_words import list_sheet
+from ._lists_in_words import head_of_last_year, list_sheet
 from .book import Book
 from .coming_back import sheet_of, who_comes_back
 from .groups import customer_groups
@@ -49,7 +47,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
         this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
         those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
         them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
-        left out, but for the first; so are columns in which nothing stands for anybody.
+        left out, but for the first; so are columns in which nothing stands for anybody. ``attrs["heads"]`` of the
+        first are heads of columns, by their names, that go before the usual ones.
 
     See Also
     --------
@@ -72,6 +71,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     named = customer_names(book)
     sheets = {name: _in_cents(_without_empty(_with_names(sheet, named))) for name, sheet in sheets.items()}
+    everybody = next(iter(sheets.values()))
+    everybody.attrs = {**everybody.attrs, "heads": head_of_last_year(book)}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
@@ -155,31 +156,12 @@ def _expected(book: Book) -> pd.DataFrame:
     found = book.expected.reindex(empty.index)
     told = empty.assign(expected_purchases=found["expected_purchases"], expected_amount=found["expected_amount"])
     known = found["expected_amount"].dropna().clip(lower=0.0)
-    then = _forecast_before(book)
+    then = book.expected_before
     if not len(then):
         return told
     came = book.past_alike["amount_later"].reindex(then.index)
     ends = customer_intervals(known, past_forecast=then, past_actual=came, level=LEVEL)
     return told.assign(expected_amount_low=ends["low"], expected_amount_high=ends["high"])
-
-
-def _forecast_before(book: Book) -> pd.Series:
-    """Give what the same rule expected of each customer of the sample on the past days."""
-    again = book.forecast._replace(estimate=np.nan)
-    log = book.sample[book.sample["date"] >= book.unbroken_from]
-    parts: dict[pd.Timestamp, pd.Series] = {}
-    for cut in book.past_alike.index.get_level_values("cut").unique() if len(book.past_alike) else []:
-        with said_already():  # by the sections about the file and about what to expect
-            try:
-                each = expected_customers(
-                    log_between(log, until=cut), again, observed_until=cut, days_ahead=book.days_ahead
-                )
-            except SchemaError:  # nobody had bought by then
-                continue
-        parts[cut] = each["expected_amount"].clip(lower=0.0)
-    if not parts:
-        return pd.Series(dtype="float64")
-    return pd.concat(parts, names=["cut", "customer_id"]).dropna()
 
 
 def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:

@@ -30,10 +30,12 @@ def model_customers(seen: Seen, model: type[BuyingModel]) -> pd.DataFrame | None
         return None
     try:
         with said_already():
-            purchases = model().fit(few).expected_purchases(table, horizon=seen.days / 7)
+            fitted = model().fit(few)
+            alive = seen.customers.alive(fitted)
+            purchases = seen.customers.expected_purchases(fitted, alive, seen.days / 7, force=0.0)
     except (ValueError, ArithmeticError):
         return None
-    return pd.DataFrame({"purchases": purchases, "amount": purchases * seen.spend})
+    return pd.DataFrame({"purchases": purchases, "amount": purchases * seen.spend}, index=table.index)
 
 
 def _model(seen: Seen, model: type[BuyingModel]) -> float:

@@ -15,6 +15,8 @@ from ..schema import said_already
 from ..schema.days import LAST_DAY
 from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
 from ..tables.refunds import NAMED_BY_REFUNDS, names_in_refunds, of_returners, set_refunds_off
+from ._seen_customers import SeenCustomers
+from .beta_geometric_nbd import BetaGeoNBD
 from .gamma_gamma import GammaGamma
 from .repeat_purchases import repeat_purchase_table
 
@@ -114,6 +116,12 @@ class Seen:
         if self.table is None or len(self.table) <= MOST_FITTED:
             return self.table
         return self.table.sample(MOST_FITTED, random_state=1)
+
+    @cached_property
+    def customers(self) -> SeenCustomers:
+        """The table compressed, which is the same for all models."""
+        assert self.table is not None
+        return SeenCustomers.of(self.table, BetaGeoNBD())
 
     @cached_property
     def spend(self) -> pd.Series | float:

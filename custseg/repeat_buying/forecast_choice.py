@@ -205,7 +205,7 @@ def expected_customers(
     """
     until = day_number(observed_until, "observed_until")
     seen = Seen(WatchedLog(transactions, until), until, until + days_ahead)
-    if not np.isfinite(choice.estimate):
+    if not np.isfinite(choice.estimate) and choice.rule not in MODELS:  # a model says it of each customer below
         choice = choice._replace(estimate=float(FORECAST_RULES[choice.rule](seen)))
     for name in (one for one in choice.rules.index if one in MODELS):
         if (each := model_customers(seen, MODELS[name])) is not None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from ._atomic_write import whole_file
 from ._sheet_cells import cell_text, file_path
 
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the last four are full-width
+AT_ONCE = 50_000  # rows: a large table takes no more memory than a small one
+EMPTY = '""'
 
 
 @typed
@@ -65,25 +68,55 @@ def write_customers_csv(path: str | os.PathLike[str], table: pd.DataFrame) -> Pa
     """
     path = file_path(path, ".csv")
     named = any(name is not None for name in table.index.names)
-    shown = table.reset_index() if named else table
-    columns = {place: _inert(shown.iloc[:, place]) for place in range(shown.shape[1])}
-    heads = [_quoted(cell_text(name)) for name in shown.columns]
-    plain = pd.DataFrame(columns, index=shown.index).set_axis(heads, axis=1)
-    with whole_file(path) as unfinished:
-        plain.to_csv(unfinished, index=False, encoding="utf-8-sig", lineterminator="\n", compression=None)
+    parts = (table.iloc[start : start + AT_ONCE] for start in range(0, len(table), AT_ONCE))
+    head = (table.iloc[:0].reset_index() if named else table.iloc[:0]).columns
+    with whole_file(path) as unfinished, unfinished.open("wb") as file:
+        file.write(BOM_UTF8 + _line([_quoted(cell_text(name)) for name in head]).encode())
+        for part in parts:
+            file.write(_lines(part.reset_index() if named else part))
     return path
 
 
-def _inert(values: pd.Series) -> pd.Series:
-    """Give a column as a CSV may hold it."""
+def _lines(table: pd.DataFrame) -> memoryview:
+    """Give the lines of some rows, each column put together from its different values: rows are many, values few."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not table.shape[1]:
+        return memoryview(b"\n" * len(table))
+    nothing = EMPTY if table.shape[1] == 1 else ""  # a line without a sign would be no row
+    columns = []
+    for place in range(table.shape[1]):
+        codes, texts = _inert(table.iloc[:, place])
+        cells = pa.array([*(_field(text) or nothing for text in texts), nothing], pa.large_string())
+        columns.append(cells.take(pa.array(np.where(codes < 0, len(texts), codes))))  # the last cell is for code -1
+    lines = pc.binary_join_element_wise(*columns, pa.scalar(",", pa.large_string()))
+    ended = pc.binary_join_element_wise(lines, pa.scalar("", pa.large_string()), pa.scalar("\n", pa.large_string()))
+    return memoryview(ended.buffers()[2])  # the texts of an array lie one after the other
+
+
+def _inert(values: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Give which of some texts each cell holds, as a CSV may hold them; -1 for none."""
     kind = getattr(values.dtype, "kind", "O")
-    if kind in "iufb":
-        return values
+    if kind == "f" and isinstance(values.dtype, np.dtype):  # by their bits: nought and minus nought differ
+        codes, bits = pd.factorize(values.to_numpy().view(f"i{values.dtype.itemsize}"))
+        found = bits.view(values.dtype)
+        return np.where(values.isna(), -1, codes), found.astype(str).tolist()
     codes, found = pd.factorize(values)
+    if kind in "iufb":
+        return codes, np.asarray(found).astype(str).tolist()
     shown = pd.DatetimeIndex(found).strftime("%Y-%m-%d") if kind == "M" else found
-    texts = [_quoted(cell_text(value)) for value in shown]
-    return pd.Series(np.array([*texts, None], dtype="object")[codes], index=values.index)  # the last is for code -1
+    return codes, [_quoted(cell_text(value)) for value in shown]
 
 
 def _quoted(text: str) -> str:
     return f"'{text}" if text[:1] in STARTS_FORMULA else text
+
+
+def _line(texts: list[str]) -> str:
+    return ",".join(map(_field, texts)) + "\n"
+
+
+def _field(text: str) -> str:
+    """Put text between quotes where a comma or a quote would end it."""
+    return '"{}"'.format(text.replace('"', '""')) if "," in text or '"' in text else text

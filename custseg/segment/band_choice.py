@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..schema import SchemaError, listed, require_frame, typed
 from .clustering.customer_segmenter import CustomerSegmenter
-from .evidence.later_outcome import explained_outcome
+from .evidence.later_outcome import explained_by_fifths, explained_outcome
 from .evidence.panel import cluster_panel
 from .evidence.verdict import cluster_verdict
 
@@ -108,10 +108,9 @@ def choose_bands(known: pd.DataFrame, later: pd.Series, *, random_state: int) ->
     if not varied or outcome.nunique() < 2:
         raise SchemaError("all customers are alike, before or afterwards: there is nothing to tell them apart by.")
     maker = CustomerSegmenter(transforms="log1p", order_by=varied[0], n_init=3, random_state=random_state)
-    tables = {name: _explained(sample[varied], outcome, maker, name, random_state) for name in varied}
-    fifths = pd.Series({name: float(table["r2"]["value quintiles"]) for name, table in tables.items()})
+    fifths = explained_by_fifths(sample[varied], outcome, random_state=random_state)
     column = str(fifths.idxmax())
-    explained = tables[column]
+    explained = _explained(sample[varied], outcome, maker, column, random_state)
     verdict = _verdict(sample[["recency", "frequency", "mean_amount"]], random_state)
     return BandChoice(
         column, COLUMNS[column], explained, fifths, _beaten_by(explained),

@@ -10,7 +10,9 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ...schema import printable
@@ -155,6 +157,8 @@ def _run(
 
     notebook = filled(read_notebook(shipped), settings)
     parts = {place: part for place, part in enumerate(_parts(notebook)) if part}
+    # what writes the page is read while the notebook runs
+    Thread(target=import_module, args=("custseg.report.pages.export",), daemon=True).start()
     with Telling(tell, list(parts.values()), expected, file.stat().st_size) as telling:
         executed = execute_notebook(
             notebook, again, reader=True, timeout=LONGEST, begun=lambda place: telling.begin(parts[place])

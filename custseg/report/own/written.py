@@ -15,7 +15,6 @@ from typing import Any
 import pandas as pd
 
 from ...brief import Book, customer_rows
-from ...brief._lists_in_words import head_of_last_year
 from ...exhibit import Sentence, count, sentence
 from ...exhibit._heads import label
 from ...schema import typed
@@ -73,7 +72,7 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     everybody = next(iter(sheets))
     again = folder / AGAIN
     write_customers_csv(again / "set-aside.csv", book.set_aside)
-    heads = head_of_last_year(book)
+    heads = sheets[everybody].attrs["heads"]
     small = write_sheets(folder / WORKBOOK, sheets, heads)
     if sheets[everybody].size <= MOST_IN_SHEET or _file_name(everybody) != EVERYBODY:
         write_customers_csv(again / f"{EVERYBODY}.csv", sheets[everybody].rename(columns=lambda one: label(one, heads)))

@@ -1,0 +1,83 @@
+"""How does a second process work on what a page asks for later, while this one goes on? One part after another.
+
+`SecondProcess`; `is_worth_while` says where it helps.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, NamedTuple
+
+import joblib
+
+MANY = 200_000  # rows of a log: fewer are done before a second process has read its modules
+# a warning belongs to the part of the page that asks: it ends the second process, and is given by this one
+PROGRAM = """
+import pickle, sys, warnings
+call, given = pickle.load(sys.stdin.buffer)
+warnings.simplefilter("error")
+for part in call(*given):
+    pickle.dump(part, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
+    sys.stdout.buffer.flush()
+"""
+
+
+class _Part(NamedTuple):
+    """What came back: anything, also None."""
+
+    value: Any
+
+
+class SecondProcess:
+    """A generator that runs in a process of its own, of the same interpreter and modules.
+
+    Nothing hangs on it: where it cannot be started or fails, there are no more parts, and who asked works them out. It
+    starts none of the caller's programs, reads no file of theirs, and ends with what it was asked for.
+
+    Parameters
+    ----------
+    call : callable
+        A function of a module that gives the parts.
+    *given : object
+        Its arguments; copies of them travel.
+
+    Examples
+    --------
+    >>> second = SecondProcess(map, abs, [-1, -2])
+    >>> second.next_part(), second.next_part(), second.next_part()
+    (_Part(value=1), _Part(value=2), None)
+    """
+
+    def __init__(self, call: Callable[..., Iterable[Any]], *given: Any) -> None:
+        self._parts: SimpleQueue[_Part | None] = SimpleQueue()
+        Thread(target=self._work, args=(call, given), daemon=True).start()
+
+    def next_part(self) -> _Part | None:
+        """Wait for the next part; None once there are no more."""
+        part = self._parts.get()
+        if part is None:
+            self._parts.put(None)
+        return part
+
+    def _work(self, call: Callable[..., Iterable[Any]], given: tuple[Any, ...]) -> None:
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        try:
+            with subprocess.Popen([sys.executable, "-P", "-c", PROGRAM], **pipes) as process:
+                pickle.dump((call, given), process.stdin, pickle.HIGHEST_PROTOCOL)
+                process.stdin.close()
+                while True:
+                    self._parts.put(_Part(pickle.load(process.stdout)))
+        except (EOFError, OSError, pickle.PickleError):
+            pass  # it is through, or was ended
+        finally:
+            self._parts.put(None)
+
+
+def is_worth_while(rows: int) -> bool:
+    """Say whether there is a processor for it, and enough to do."""
+    return rows >= MANY and bool(sys.executable) and joblib.cpu_count() > 1

@@ -1,0 +1,71 @@
+"""Does a second process give what was asked for, and does nothing hang on it where it cannot?"""
+
+import warnings
+
+import pandas as pd
+import pytest
+
+from custseg.brief import _book_ahead, _second_process
+from custseg.brief._second_process import SecondProcess, is_worth_while
+
+
+def warned(value):
+    warnings.warn("a doubt", UserWarning, stacklevel=1)
+    return value
+
+
+def all_of(process):
+    parts = []
+    while (part := process.next_part()) is not None:
+        parts.append(part.value)
+    return parts
+
+
+def test_parts_come_one_after_another_and_nothing_after_the_last():
+    process = SecondProcess(map, abs, [-1, -2, None])
+    assert all_of(process) == [1, 2] and process.next_part() is None, "an error ends the parts, those before it stay"
+
+
+@pytest.mark.parametrize("given", [(lambda: [1],), (map, warned, [1])], ids=["cannot travel", "cannot be found there"])
+def test_what_cannot_be_done_there_gives_no_parts(given):
+    assert all_of(SecondProcess(*given)) == []
+
+
+def test_a_warning_ends_it_so_that_it_is_given_here():
+    assert all_of(SecondProcess(map, warnings.warn, ["a doubt"])) == []
+
+
+def test_no_process_can_be_started(monkeypatch):
+    monkeypatch.setattr(_second_process.sys, "executable", "/no/such/python")
+    assert all_of(SecondProcess(map, abs, [-1])) == []
+
+
+def test_only_long_logs_and_two_processors_ask_for_one(monkeypatch):
+    monkeypatch.setattr(_second_process.joblib, "cpu_count", lambda: 2)
+    assert is_worth_while(_second_process.MANY) and not is_worth_while(_second_process.MANY - 1)
+    monkeypatch.setattr(_second_process.joblib, "cpu_count", lambda: 1)
+    assert not is_worth_while(_second_process.MANY)
+
+
+class Answers:
+    """Gives the parts that a test has made."""
+
+    def __init__(self, *parts):
+        self.parts = list(parts)
+
+    def next_part(self):
+        return _second_process._Part(self.parts.pop(0)) if self.parts else None
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("arrive", [3, 1, 0], ids=["all", "the first", "none"])
+def test_a_book_says_the_same_whoever_works_it_out(cdnow_book, monkeypatch, arrive):
+    book, other = cdnow_book(), cdnow_book()
+    monkeypatch.setattr(_book_ahead, "is_worth_while", lambda rows: True)
+    monkeypatch.setattr(
+        _book_ahead, "SecondProcess", lambda call, *given: Answers(*[part for part in call(*given)][:arrive])
+    )
+    other.begin()
+    assert other.forecast.estimate == book.forecast.estimate
+    pd.testing.assert_frame_equal(other.expected, book.expected)
+    pd.testing.assert_series_equal(other.expected_before, book.expected_before)

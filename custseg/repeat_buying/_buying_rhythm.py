@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.stats import t as student
@@ -36,7 +36,9 @@ class Season(NamedTuple):
 
     ``crowding`` is the mean resultant length of the days in the year's seasons. Seasons are numbered by ``turn`` from
     the quietest day on; ``skipped`` is the share of the seasons between a customer's first and last one (``between``
-    of them) without a purchase, ``several`` the share of the others with purchases more than a week apart.
+    of them) without a purchase, ``several`` the share of the others with purchases more than a week apart. ``returns``
+    counts the purchases of customers who came back in a later season; ``returned`` is the mean cosine of their days
+    about the middle of the season: 1 if all came on its day, 0 if they came at any time.
     """
 
     per_year: int
@@ -46,6 +48,8 @@ class Season(NamedTuple):
     skipped: float = np.nan
     between: int = 0
     several: float = np.nan
+    returns: int = 0
+    returned: float = np.nan
 
     @property
     def period(self) -> float:
@@ -105,7 +109,19 @@ def _through_seasons(log: PurchaseDays, season: Season) -> Season:
         skipped=float(1 - bought / between) if between else np.nan,
         between=int(between),
         several=float((last_day - first_day > APART).mean()),
+        **_returns(log, season),
     )
+
+
+def _returns(log: PurchaseDays, season: Season) -> dict[str, Any]:
+    turn = season_turn(log.day, season)
+    day = log.day[log.is_repeat & (np.diff(turn, prepend=turn[0]) > 0)]
+    if not len(day):
+        return {"returns": 0, "returned": np.nan}
+    return {
+        "returns": len(day),
+        "returned": float(-np.cos(2 * np.pi * (day - season.quiet_day) / season.period).mean()),
+    }
 
 
 def season_turn(day: np.ndarray, season: Season) -> np.ndarray:

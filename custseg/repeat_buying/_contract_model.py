@@ -319,7 +319,7 @@ class ContractModel(PeriodModel[ContractRows]):
         rng = np.random.default_rng(random_state)
         p, w, c = (*self.likelihood_params_, 1.0)[:3]
         chance = draw_fraction(rng, np.full(n, p), np.full(n, w))
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             lived = np.maximum(np.ceil((np.log(rng.uniform(size=n)) / np.log1p(-chance)) ** (1.0 / max(c, 1e-9))), 1.0)
         lost = np.where(chance <= 0, False, lived <= last)
         table = pd.DataFrame(

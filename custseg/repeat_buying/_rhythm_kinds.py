@@ -11,9 +11,11 @@ from typing import NamedTuple, Self
 import numpy as np
 import pandas as pd
 
+from ..resample import wilson_interval
 from ._buying_rhythm import (
     CHANCES,
     CROSSED,
+    CROWDED_ONCE,
     NEAR_BEAT,
     Beat,
     Evenness,
@@ -29,7 +31,9 @@ from ._purchase_days import PurchaseDays
 CONTRACT, YES_OR_NO, REGULAR, RANDOM, CANNOT_TELL = "contract", "yes or no", "regular", "random", "cannot tell"
 
 FEWEST = 30  # purchases or customers that a measure asks for
+FEWEST_EVEN = 20  # customers with two gaps: fewer leave no k apart from another
 FEWEST_GAPS = 12  # of which most lie near a beat; or purchases of customers who came back, before a season is named
+FEWEST_RETURNS = 3  # in a later season, where there are fewer gaps: they must keep to the season as newcomers do
 KEPT = 0.6  # of all gaps near a beat: contracts
 SCATTER, DRIFT = 0.05, -0.2  # gaps that hardly differ; or a late payment does not put off the next one
 SKIPPED = 0.1  # of beats or seasons left out, by customers who came back: more is no contract
@@ -80,9 +84,16 @@ def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
 def _keeps_to_beat(rhythm: Rhythm) -> bool:
     """Ask for most gaps near a beat, on days that were agreed; one season seen twice is no beat: donors keep to it."""
     beat, season = rhythm.beat, rhythm.season
-    if beat.gaps < FEWEST_GAPS or beat.kept < KEPT or not _is_due(beat):
+    if not _most_kept(beat) or not _is_due(beat):
         return False
     return not season.crowds or (season.between >= CHANCES and season.skipped <= SKIPPED)
+
+
+def _most_kept(beat: Beat) -> bool:
+    """Ask for most gaps near a beat: of a dozen and more as they are, of fewer the lower end of Wilson's interval."""
+    if beat.gaps >= FEWEST_GAPS:
+        return beat.kept >= KEPT
+    return beat.gaps > 0 and wilson_interval(round(beat.kept * beat.gaps), beat.gaps)[0] >= KEPT
 
 
 def _by_beat(kind: str, beat: Beat) -> Kind:
@@ -101,8 +112,8 @@ def _is_due(beat: Beat) -> bool:
 
 
 def _by_season(season: Season, repeats: int) -> Kind | None:
-    if repeats < FEWEST_GAPS:  # only newcomers crowd: nothing is known of coming back
-        return None
+    if repeats < FEWEST_GAPS and not (season.returns >= FEWEST_RETURNS and season.returned >= CROWDED_ONCE):
+        return None  # only newcomers crowd: nothing is known of coming back
     if not season.crowds or season.purchases < FEWEST or season.several > SEVERAL:
         return None
     skipped = (
@@ -142,9 +153,11 @@ def _two_in_one(beat: Beat) -> Kind | None:
 
 def _by_evenness(by_day: Evenness, by_week: Evenness) -> Kind | None:
     for evenness in (by_day, by_week):
-        if evenness.customers >= FEWEST and evenness.k >= EVEN and evenness.low > 1.0:
+        if evenness.customers >= FEWEST_EVEN and evenness.k >= EVEN and evenness.low > 1.0:
             return Kind(REGULAR, f"Gaps are more even than chance would make them ({_numbers(evenness)}).")
-    if by_day.customers < FEWEST or by_day.high >= TWICE or (by_week.customers >= FEWEST and by_week.high >= TWICE):
+    if by_day.customers < FEWEST_EVEN or by_day.high >= TWICE:
+        return None
+    if by_week.customers >= FEWEST_EVEN and by_week.high >= TWICE:
         return None
     if by_day.high < 1.0:
         return Kind(RANDOM, f"Purchases come in clumps, not by a rhythm ({_numbers(by_day)}).")
@@ -161,10 +174,10 @@ def _numbers(evenness: Evenness) -> str:
 
 def _too_few(log: PurchaseDays, evenness: Evenness) -> Kind:
     k, low, high, customers, _ = evenness
-    if customers < FEWEST:
+    if customers < FEWEST_EVEN:
         reason = (
-            f"Only {customers:,} of {log.n:,} customers show two gaps that can be compared; {FEWEST} are needed, and "
-            "no beat, season or period decides."
+            f"Only {customers:,} of {log.n:,} customers show two gaps that can be compared; {FEWEST_EVEN} are needed, "
+            "and no beat, season or period decides."
         )
     else:
         reason = (

@@ -19,6 +19,7 @@ from .likelihood.contracts import ContractRows
 
 MOST = 10.0  # of the exponent: who stays at first and is not one of those who never leave is lost in the second period
 EXPONENTS = (1.0, 0.5, 2.0, 5.0, 9.0)  # where the search begins
+KINDS = ((0.3, 0.3), (0.3, 0.95))  # mean and polarity there: ordinary customers, and some who never leave
 
 
 class BetaDiscreteWeibull(ContractModel):
@@ -88,13 +89,13 @@ class BetaDiscreteWeibull(ContractModel):
         return np.append(lower, to_from_zero(0.0)), np.append(upper, to_from_zero(MOST))
 
     def starts(self, rows: ContractRows) -> list[np.ndarray]:
-        """Give the tops that are reached from five exponents, the highest first.
+        """Give the tops that are reached from five exponents and two kinds of customers, the highest first.
 
         Who leaves early may be another kind of customer, or of another age: the likelihood can have two maxima, with
         little between them and both well curved.
         """
         low, high = self.bounds(rows)
-        kinds = [np.append(super(BetaDiscreteWeibull, self).starts(rows)[0], to_from_zero(c)) for c in EXPONENTS]
+        kinds = [np.append(to_fractions(np.array(kind)), to_from_zero(c)) for kind in KINDS for c in EXPONENTS]
         tops = [maximise(lambda point: evaluate(self, point, rows), kind, low, high) for kind in kinds]
         tops.sort(key=lambda top: -top.value)
         return [top.point for top in tops]

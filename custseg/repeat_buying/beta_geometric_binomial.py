@@ -41,6 +41,8 @@ PLACES = (  # mean and polarity of buying, mean and polarity of leaving: where t
     (0.1, 0.6, 0.1, 0.6),
     (0.8, 0.3, 0.6, 0.3),
     (0.3, 0.3, 0.8, 0.5),
+    (0.3, 0.05, 0.97, 0.5),  # nearly all leave before the first period; those who stay are alike
+    (0.05, 0.3, 0.3, 0.95),
 )
 
 
@@ -432,7 +434,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
 
 def _periods_stayed(leaving: np.ndarray, most: np.ndarray | int, rng: np.random.Generator) -> np.ndarray:
     """Draw how many periods customers stay, at most ``most``; whoever never leaves stays for all."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         stays = np.floor(np.log(rng.uniform(size=len(leaving))) / np.log1p(-leaving))
     return np.where(leaving > 0, np.minimum(stays, most), most).astype(np.int64)
 

@@ -61,6 +61,7 @@ def test_seasons_and_what_is_left_out_between_them():
     assert found.per_year == 1 and found.crowding > 0.99
     assert found.skipped == pytest.approx(2 / 5) and found.between == 5, "ann left out 2 of 4, bob 0 of 1"
     assert found.several == pytest.approx(1 / 7)
+    assert found.returns == 5 and found.returned > 0.99, "a second purchase in one season is no return"
 
 
 @pytest.mark.parametrize("per_year", [1, 2, 3, 4, 12])

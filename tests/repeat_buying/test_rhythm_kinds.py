@@ -36,13 +36,31 @@ PAID = Beat(365.25 / 12, 0.95, 500, 0.07, -0.5, 0.02, 0.9, 0.01, 90)
         ("random", {"evenness": Evenness(1.3, 1.2, 1.4, 300)}),
         ("random", {"evenness": Evenness(0.5, 0.4, 0.6, 300)}),
         ("cannot tell", {"evenness": Evenness(1.4, 0.9, 2.4, 40)}),
-        ("cannot tell", {"evenness": Evenness(1.0, 0.9, 1.1, 20), "by_week": Evenness(np.nan, np.nan, np.nan, 0, 6)}),
+        ("cannot tell", {"evenness": Evenness(1.0, 0.9, 1.1, 19), "by_week": Evenness(np.nan, np.nan, np.nan, 0, 6)}),
     ],
 )
 def test_the_first_measure_past_its_limit_decides(kind, changed):
     found = decide_kind(LOG, RANDOM._replace(**changed))
     assert found.kind == kind, found.reason
     assert found.reason.endswith(".") and any(letter.isdigit() for letter in found.reason)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "kept", "kind"),
+    [(5, 5, "random"), (6, 6, "contract"), (11, 10, "contract"), (11, 9, "random"), (15, 9, "contract")],
+)
+def test_few_gaps_must_be_surer_to_lie_near_a_beat(gaps, kept, kind):
+    assert decide_kind(LOG, RANDOM._replace(beat=PAID._replace(gaps=gaps, kept=kept / gaps))).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("returns", "returned", "kind"),
+    [(3, 0.7, "yes or no"), (2, 1.0, "random"), (9, 0.69, "random"), (0, np.nan, "random")],
+)
+def test_where_few_came_back_these_must_keep_to_the_season_too(returns, returned, kind):
+    few = Beat(7.0, 0.2, 11, 0.09, 0.0, 0.5, 0.0, 0.9, 0)
+    season = Season(1, 0.9, 500, 10.0, np.nan, 0, 0.0, returns, returned)
+    assert decide_kind(LOG, RANDOM._replace(beat=few, season=season)).kind == kind
 
 
 def test_buyers_by_the_calendar_bring_their_calendar():

@@ -220,8 +220,8 @@ def benchmark():
     return module
 
 
-def misses(benchmark, numbers):
-    found = [benchmark.compare(number) for number in numbers]
+def misses(benchmark, numbers, families="random"):
+    found = [benchmark.compare(number, families) for number in numbers]
     return [fit for fit in found if fit and fit["gap"] > benchmark.MISS]
 
 
@@ -232,17 +232,31 @@ def test_a_slice_of_the_wide_cohorts_ends_in_the_highest_maximum(benchmark):
 
 @pytest.mark.heavy
 def test_a_slice_of_the_regular_cohorts_ends_in_the_highest_maximum(benchmark):
-    assert misses(benchmark, [-1, -2]) == []  # wide: each family once, whatever regularity was drawn
+    assert misses(benchmark, [0, 1], "regular") == []  # wide: each family once, whatever regularity was drawn
+
+
+@pytest.mark.heavy
+def test_a_slice_of_the_cohorts_of_periods_ends_in_the_highest_maximum(benchmark):
+    assert misses(benchmark, [6, 7, 8], "periods") == []  # most leave at once: each model once
+
+
+@pytest.mark.heavy
+def test_a_slice_of_the_cohorts_with_traits_ends_in_the_highest_maximum(benchmark):
+    assert misses(benchmark, [1, 3], "traits") == []
 
 
 @pytest.mark.slow
-def test_a_tenth_of_the_wide_cohorts_ends_in_the_highest_maximum(benchmark):
-    assert misses(benchmark, range(0, benchmark.COHORTS, 10)) == [], "see benchmarks/global_optimum.py"
+@pytest.mark.parametrize("families", ["random", "regular", "periods", "traits"])
+def test_a_tenth_of_the_stored_cohorts_ends_in_the_highest_maximum(benchmark, families):
+    drawn = int(pd.read_csv(benchmark.result_of(families))["cohorts"].sum())
+    # every eleventh: all models and kinds are among them
+    assert misses(benchmark, range(0, drawn, 11), families) == [], "see benchmarks/global_optimum.py"
 
 
-def test_the_table_of_the_wide_cohorts_says_that_none_missed(benchmark):
-    table = pd.read_csv(benchmark.RESULT)
-    assert set(table["model"]) == set(benchmark.RANDOM) and set(table["kind"]) == set(benchmark.KINDS)
+@pytest.mark.parametrize("families", ["random", "regular", "periods", "traits"])
+def test_the_tables_of_cohorts_say_that_none_missed(benchmark, families):
+    table = pd.read_csv(benchmark.result_of(families))
+    assert set(table["model"]) == set(benchmark.FAMILIES[families]) and set(table["kind"]) == set(benchmark.KINDS)
     assert table["misses"].sum() == 0 and (table["seed"] == benchmark.SEED).all()
 
 

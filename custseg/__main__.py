@@ -29,7 +29,7 @@ def _of_reading(command: Callable) -> Callable:
         click.option(
             "--column", "columns", multiple=True, metavar="NAME=HEADER", help="customer_id=Kunde; may be repeated."
         ),
-        click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign of the amounts."),
+        click.option("--decimal", type=click.Choice([".", ",", "each"]), help="Decimal sign of the amounts."),
         click.option("--dayfirst/--monthfirst", default=None, help="Whether 5/1/2024 is 5 January or 1 May."),
         click.option("--yearfirst/--yearlast", default=None, help="Whether 24/01/05 begins with the year."),
         click.option("--separator", metavar="SIGN", help="Between the columns of a text file; a tab is 'tab'."),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -12,10 +14,10 @@ from ..exhibit import Sentence, money, phrase
 from ..read import amounts_set_aside
 from ..read.cells.amounts import BEYOND_CENTS
 from .book import Book
-from .left_out import NO_PURCHASES, says_nothing
+from .left_out import LEFT_OUT, NO_PURCHASES, says_nothing
 
 NOBODY = ("customer_id is missing", "the customer is a guest or unknown")
-LEFT_OUT = "left out: "  # by whoever made the page; such rows stand there as they were read
+AMOUNT_OF_SEVERAL = re.compile(r"('.+?') was taken as amount; (.+) could be, too\.")  # what the reader notes
 CENT = 0.005
 
 
@@ -41,7 +43,15 @@ def file_money(book: Book) -> Sentence | None:
         for name, amount in told.items()
         if abs(amount) >= CENT
     ]
-    return phrase("own_opening.money", whole=whole, parts="".join(parts), here=_exact(book, read + unplaced))
+    here = _exact(book, read + unplaced)
+    return phrase("own_opening.money", column=_column(book), whole=whole, parts="".join(parts), here=here)
+
+
+def _column(book: Book) -> str:
+    """Say which column the amounts are of, where another could have been taken: with tax, or without."""
+    notes = map(str, book.log.attrs.get("source", {}).get("notes", []))
+    found = next(filter(None, map(AMOUNT_OF_SEVERAL.match, notes)), None)
+    return "" if found is None else f" ({phrase('own_opening.money_column', taken=found[1], others=found[2])})"
 
 
 def _amounts(book: Book) -> pd.Series:

@@ -16,8 +16,8 @@ from ..decide.signs._people import CROWD
 from ..exhibit import day
 from ..read import read_transactions_with_rejects
 from ..read.files.source import read_source
-from ..read.meaning.recognised import may_hold_days
-from ..schema import SchemaError
+from ..read.meaning.recognised import may_hold_days, months_above
+from ..schema import SchemaError, listed
 
 TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
 OVERLAP = 40  # rows of days on end of which nearly every row is there twice: two exports overlap
@@ -25,9 +25,10 @@ NEARLY_ALL = 0.9
 ALIKE, COUNTED_AGAIN = 0.95, 0.01  # of orders of several rows, all alike; of all money, on the rows after the first
 FAR = "Does it stand for no date?"  # what the reader notes of a few rows whose day is far from all others
 NO_DATES = (
-    "Without the days of purchases there is no page. If this is a table with one row per customer, export the orders "
-    "instead: one row per order or item, with the customer, the day and the amount."
+    "Without the days of purchases there is no page. If this is a table with one row per customer, "
+    "export the orders instead: one row per order or item, with the customer, the day and the amount."
 )
+ORDERS = "Export the orders instead: one row per order or item, with the customer, the day and the amount."
 
 
 def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -85,7 +86,11 @@ def _without_days(error: SchemaError, source: Any, reading: Mapping[str, Any]) -
     if not lacks:
         return error
     file = {name: reading[name] for name in ("encoding", "separator", "sheet") if name in reading}
-    if may_hold_days(read_source(source, **file).table):
+    table = read_source(source, **file).table
+    if months := months_above(list(map(str, table))):
+        said = f"{lacks[0].split(' Pass ')[0].rstrip('.')}: {listed(months)} are months."
+        return SchemaError(said, "A month in a column is no day. " + ORDERS)
+    if may_hold_days(table):
         return SchemaError(*error.problems, NO_DATES, paste=error.paste)
     return SchemaError(f"{lacks[0].split(' Pass ')[0].rstrip('.')}.", NO_DATES)
 

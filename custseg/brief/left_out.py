@@ -24,6 +24,7 @@ from .book import Book
 from .section import Section
 
 CALL = "custseg.brief.limits(book)"
+LEFT_OUT = "left out: "  # by whoever made the page; such rows stand there as they were read
 REPEATS = "every column repeats an earlier row"
 NO_PURCHASES = ("the row is a sum of others", "the currency is not")  # money already counted, or of another kind
 ANSWER = re.compile(r'\s*Pass answers=\{"(\w+)": "?([\w.]+)"?\} to ([^.]*)\.')
@@ -143,7 +144,8 @@ def _later(book: Book) -> Iterator[Claim]:
     source = book.log.attrs.get("source", {})
     if "rows_read" not in source:
         return
-    later = source["rows_read"] - source.get("rows_dropped", 0) - len(book.log)
+    by_hand = int(book.set_aside["reason"].astype(str).str.startswith(LEFT_OUT).sum())
+    later = source["rows_read"] - source.get("rows_dropped", 0) - by_hand - len(book.log)
     if later > 0:
         yield _claim(book, "later", "later", n=int(later), unit="rows", as_of=day(book.as_of))
 

@@ -15,7 +15,7 @@ from .meaning.answers import checked_answers
 from .meaning.settings import stated_settings
 
 ONE_OF: dict[str, tuple[tuple[object, ...], str]] = {
-    "decimal": ((None, ".", ","), "'.' or ','"),
+    "decimal": ((None, ".", ",", "each"), "'.', ',' or 'each'"),
     "dayfirst": ((None, True, False), "True, False or None"),
     "yearfirst": ((None, True, False), "True, False or None"),
     "duplicates": (("raise", "keep", "drop"), "'raise', 'keep' or 'drop'"),

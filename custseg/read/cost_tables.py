@@ -53,8 +53,8 @@ def read_cost_tables(
         such as `custseg.report.write_cost_template` writes; or each table by its name, from anything that
         `read_transactions` reads. Headers may be Chinese; case and spaces do not matter. Columns that no schema knows
         are left out of pools and activities; in drivers every column is a driver.
-    decimal : {".", ","}, optional
-        The decimal sign of numbers that are written as text.
+    decimal : {".", ",", "each"}, optional
+        The decimal sign of numbers that are written as text; "each" where both stand, see `read_transactions`.
     currency : str, optional
         The money of the revenue: pools in another currency are refused.
 

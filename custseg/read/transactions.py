@@ -48,7 +48,8 @@ def read_transactions(
     Parameters
     ----------
     source : path or dataframe, or a list of them
-        A ``.csv``, ``.tsv``, ``.txt`` (also packed, ``.csv.gz``), ``.xlsx``, ``.xlsm`` or ``.parquet`` file; a pandas
+        A ``.csv``, ``.tsv``, ``.txt`` (also packed: ``.csv.gz``, or alone in a ``.zip``), ``.xlsx``, ``.xlsm`` or
+        ``.parquet`` file; a pandas
         DataFrame or any frame that narwhals knows (polars, PyArrow, DuckDB ...). Several must have the same headers.
     columns : mapping, optional
         Column name -> header, such as ``{"date": "InvoiceDate"}``; None for a column that the table does not have.
@@ -57,8 +58,9 @@ def read_transactions(
         Of a text file. Otherwise UTF-8 if its bytes allow it, else a guess that is noted.
     separator : str, optional
         Of a text file. Otherwise comma, semicolon, tab or bar, or blanks if each line has as many words.
-    decimal : {".", ","}, optional
-        Otherwise decided by the numbers that can be read in one way only.
+    decimal : {".", ",", "each"}, optional
+        Otherwise decided by the numbers that can be read in one way only. "each" where both signs stand in the file:
+        each cell by its own, and those that can be read in two ways are faults.
     dayfirst : bool, optional
         Whether ``5/1/2024`` is 5 January. Otherwise decided by the days above 12.
     yearfirst : bool, optional

@@ -11,8 +11,8 @@ from .errors import listed
 # read
 Duplicates = Literal["raise", "keep", "drop"]
 """What to do with rows that repeat an earlier row in every column."""
-DecimalSign = Literal[".", ","]
-"""What stands between the whole part of a number and the rest."""
+DecimalSign = Literal[".", ",", "each"]
+"""What stands between the whole part of a number and the rest; in each cell what only can, where both signs do."""
 Unclear = Literal["ask", "decide"]
 """What to do where rows have two plausible readings."""
 

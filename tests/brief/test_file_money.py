@@ -44,3 +44,10 @@ def test_where_rows_are_gone_without_their_amounts_nothing_is_said(book_of):
     assert file_money(book_of(*USUAL, as_of="2024-02-20")) is None
     assert file_money(book_of(("a", "2024-01-05", -5.0), ("a", "2024-01-04", 5.0))) is None
     assert file_money(open_book(load_cdnow())) is None, "a table that custseg ships is no file of the reader's"
+
+
+def test_of_which_column_the_amounts_are_is_told(tmp_path):
+    rows = pd.DataFrame({"customer_id": ["a"], "date": ["2024-01-15"], "Netto": ["10,00"], "Brutto": ["11,90"]})
+    rows.to_csv(tmp_path / "tax.csv", index=False, sep=";")
+    said = str(file_money(open_book(tmp_path / "tax.csv", currency="EUR")))
+    assert said.startswith("All amounts in the file ('Brutto', not 'Netto'), refunds subtracted: 11.90 EUR;")

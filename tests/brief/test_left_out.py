@@ -166,3 +166,15 @@ def test_another_column_is_offered_in_the_words_of_the_command():
     found = table_of(limits(open_book(orders, reading={"unclear": "decide"})), "overruled by")
     assert "columns={" not in " ".join(map(str, [*found.index, *found["overruled by"]]))
     assert "--column customer_id=Kunde" in found["overruled by"].tolist()
+
+
+def test_rows_left_out_by_hand_are_not_called_later(tmp_path):
+    rows = [
+        ("a", "2024-01-05", 10.0),
+        ("b", "2024-02-05", 20.0),
+        ("c", "2024-03-05", 30.0),
+        ("till", "2024-01-06", 9.0),
+    ]
+    pd.DataFrame(rows, columns=["customer_id", "date", "amount"]).to_csv(tmp_path / "orders.csv", index=False)
+    told = said(limits(open_book(tmp_path / "orders.csv", as_of="2024-02-10", leave_out=["till"])))
+    assert "Rows after 10 February 2024 were not looked at: 1." in told, told

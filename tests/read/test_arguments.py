@@ -21,7 +21,7 @@ def test_what_was_stated_goes_on():
 @pytest.mark.parametrize(
     ("stated", "error", "words"),
     [
-        ({"decimal": ";"}, ValueError, "decimal must be '.' or ','"),
+        ({"decimal": ";"}, ValueError, "decimal must be '.', ',' or 'each'"),
         ({"yearfirst": "no"}, ValueError, "yearfirst must be True, False or None"),
         ({"unclear": "guess"}, ValueError, "unclear must be 'ask' or 'decide', found 'guess'"),
         ({"separator": '"'}, ValueError, "separator must be one plain character"),

@@ -12,10 +12,11 @@ from custseg.schema import SchemaError
 HEADER = "customer_id,date,amount\n"
 
 
-def zipped():
+def zipped(*names):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("sales.csv", HEADER)
+        for name in names or ["sales.csv"]:
+            archive.writestr(name, HEADER)
     return content.getvalue()
 
 
@@ -131,7 +132,8 @@ REFUSED = {
         "customer_id;date;amount\nk1;2024-01-31;€ 5,50\nk2;2024-02-01;6,50 EUR\nk3;2024-02-02;£7,50\n".encode(),
         r"several currencies \(EUR in 2 rows, GBP in 1 rows\).*answers=",
     ),
-    "a zip file": ("sales.zip", zipped(), r"Unpack it and pass the file inside"),
+    "a zip file of two": ("sales.zip", zipped("a.csv", "b.csv"), r"Unpack it and pass the file"),
+    "a zip file of a picture": ("sales.zip", zipped("a.png"), r"Unpack it and pass the file"),
     "a zip file under another name": ("sales.csv", zipped(), r"unpack a zip file and pass the file inside"),
     "a zip file called gz": ("sales.csv.gz", zipped(), r"It is a zip file: unpack it"),
     "gzip under another name": ("sales.csv", gzip.compress(b"x"), r"Give it the ending \.csv\.gz"),

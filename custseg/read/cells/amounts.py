@@ -13,6 +13,7 @@ from .number_text import differ, number_parts, readings
 from .text import TEXT, means_missing
 
 BEYOND_CENTS = 2.0**53 / 100  # from here on a float cannot hold every cent
+EACH = "each"  # cell by its own sign
 _NO_TEXT: dict[str, Any] = {"negative": False, "point": np.nan, "comma": np.nan, "currency": ""}
 
 
@@ -46,8 +47,8 @@ def read_numbers(
         Cells as the source types them, by column name.
     rows : array
         Row numbers, for messages.
-    decimal : {".", ","}, optional
-        The decimal sign.
+    decimal : {".", ",", "each"}, optional
+        The decimal sign; "each" reads every cell that can be read in one way only.
     required : tuple of str
         Columns in which a missing cell is a fault.
 
@@ -67,7 +68,9 @@ def read_numbers(
     for name, values in columns.items():
         table = cells[name].table
         text = table["comma" if sign == "," else "point"]
-        if problems:  # list only what cannot be read in either way
+        if sign == EACH:
+            text = table["point"].fillna(table["comma"]).mask(differ(table)["either"])
+        elif problems:  # list only what cannot be read in either way
             text = text.fillna(table["comma"])
         parsed[name] = _settled(name, cells[name], text, values, decimal, name in required)
     return parsed, {"decimal": sign, "currency": currency}, problems + several
@@ -110,7 +113,10 @@ def _decimal_sign(
             f"a decimal {kind} in {name} of {counted(mask)} ({places(mask, rows, columns[name], 2)})"
             for kind, (name, mask) in (("point", first["point"]), ("comma", first["comma"]))
         )
-        remedy = "Pass decimal='.' or decimal=','; the other rows are then listed one by one."
+        remedy = (
+            "Pass decimal='each' to read each cell by its own sign, or decimal='.' or decimal=','; what cannot be read "
+            "so is then listed one by one."
+        )
         return None, [f"there are two decimal signs: {found}. {remedy}"]
     if first["point"] or first["comma"]:
         return "." if first["point"] else ",", []

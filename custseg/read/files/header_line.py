@@ -1,10 +1,12 @@
 """Which line is the header? The first one, unless a title stands above it.
 
-Offers `header_place` for records of fields, `header_line` for lines of text, and `known_headers`.
+Offers `header_place` for records of fields, `header_line` for lines of text, `two_lines` where a merged line stands
+above the names, and `known_headers`.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -13,6 +15,7 @@ from ...schema import TRANSACTIONS, header_key
 from ..meaning.units import split_unit
 from .accounting import split_records
 
+_DIGIT = re.compile(r"\d")
 SOUGHT = 60  # records below the first one among which the header is looked for
 ENOUGH = 2  # columns of transactions that a header names
 
@@ -44,6 +47,42 @@ def header_place(records: Sequence[Sequence[object]]) -> int:
     if not usual or usual[0][1] < 2:
         return 0
     return next(place for place, count in enumerate(filled) if count >= usual[0][0])
+
+
+def two_lines(top: Sequence[object], below: Sequence[object]) -> list[str] | None:
+    """Return the names of columns whose header stands in two lines, the upper one with a word over several; else None.
+
+    The lower line has no digit in it and more names than the upper one. A name is both words where that is a header of
+    transactions, the lower one where that is, and else both.
+
+    Examples
+    --------
+    >>> two_lines(["Customer", None, "Order", None, None], ["Number", "Name", "Date", "No.", "Gross"])
+    ['Customer Number', 'Customer Name', 'Order Date', 'Order No.', 'Gross']
+    >>> two_lines(["Customer", "Date", None], ["Ann", "2024-01-05", "5.00"]) is None
+    True
+    """
+    words = [str(field).strip() if isinstance(field, str) and _filled(field) else "" for field in below]
+    top, words = [[*line, *[""] * (max(len(top), len(below)) - len(line))] for line in (list(top), words)]
+    if sum(map(_filled, top)) >= sum(map(bool, words)):
+        return None
+    if any(_filled(field) and not word for field, word in zip(below, words, strict=False)) or _DIGIT.search(
+        "".join(words)
+    ):
+        return None
+    names, above = [], ""
+    for field, word in zip(top, words, strict=True):
+        above = str(field).strip() if _filled(field) else above
+        names.append(_best_name(above, word, alone=_filled(field)))
+    apart = len(set(filter(None, names))) == len(list(filter(None, names)))
+    return names if apart and _named(names) >= ENOUGH else None
+
+
+def _best_name(above: str, word: str, *, alone: bool) -> str:
+    if not word:
+        return above if alone else ""
+    both = f"{above} {word}".strip()
+    return word if not _named([both]) and _named([word]) else both
 
 
 def header_line(lines: Sequence[str], first: int, separators: Iterable[str]) -> int:

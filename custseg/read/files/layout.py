@@ -1,12 +1,13 @@
 """How is a text laid out, where no separator stands between the columns? Unpacked, in columns, without headers.
 
-Offers `unpacked`, `tabulated` and `headless`.
+Offers `unpacked`, `inside_zip`, `tabulated` and `headless`.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
+import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,13 +23,21 @@ _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 
 def unpacked(path: Path) -> bytes:
-    """Return the bytes of a file, those inside if it is packed with gzip.
+    """Return the bytes of a file, those inside if it is packed with gzip, or as the one file of a zip file.
 
     Raises
     ------
     SchemaError
-        The file ends in ``.gz`` and cannot be unpacked.
+        The file ends in ``.gz`` or ``.zip`` and cannot be unpacked.
     """
+    if path.suffix.lower() == ".zip":
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(*inside_zip(path))
+        except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
+            raise SchemaError(
+                f"{path.name} cannot be unpacked ({error}). Unpack it and pass the file inside."
+            ) from error
     if path.suffix.lower() != ".gz":
         return path.read_bytes()
     try:
@@ -39,6 +48,16 @@ def unpacked(path: Path) -> bytes:
         if path.read_bytes()[:4] == ZIP:
             advice = "It is a zip file: unpack it and pass the file inside."
         raise SchemaError(f"{path.name} cannot be unpacked ({error}). {advice}") from error
+
+
+def inside_zip(path: Path) -> list[str]:
+    """Return the names of the files in a zip file, without what a Mac adds; none if it is damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [one.filename for one in archive.infolist() if not one.is_dir()]
+    except (OSError, zipfile.BadZipFile):
+        return []
+    return [name for name in names if not name.startswith("__MACOSX/") and not name.endswith(".DS_Store")]
 
 
 def tabulated(text: str) -> str:

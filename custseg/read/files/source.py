@@ -15,6 +15,7 @@ import pandas as pd
 from ...schema import SchemaError, listed, printable, sound_file
 from .delimited import read_delimited
 from .encoding import check_encoding
+from .layout import inside_zip
 from .rows import Rows, as_rows
 from .several import joined
 from .workbook import read_workbook
@@ -35,7 +36,8 @@ def read_source(
     Parameters
     ----------
     source : path or dataframe
-        ``.csv``, ``.tsv``, ``.txt`` (also packed, ``.csv.gz``), ``.xlsx``, ``.xlsm``, ``.parquet``, ``.pq``; a pandas
+        ``.csv``, ``.tsv``, ``.txt`` (also packed: ``.csv.gz``, or alone in a ``.zip``), ``.xlsx``, ``.xlsm``,
+        ``.parquet``, ``.pq``; a pandas
         DataFrame or any frame that narwhals knows (polars, PyArrow, DuckDB ...); or a list of paths and pandas
         DataFrames with the same headers.
     encoding, separator : str, optional
@@ -58,6 +60,8 @@ def read_source(
         return _frame_rows(_as_pandas(source), {"kind": "table", "name": "the table"})
     path = _existing_file(source)
     ending = _ending(path)
+    if ending == ".zip":
+        raise SchemaError(_several_inside(path))
     if ending in TEXT:
         _refuse_idle(path.name, sheet=sheet)
         with sound_file(f"{path.name} cannot be read as text", "Check its encoding, or write it again as UTF-8."):
@@ -84,7 +88,16 @@ def _names(source: Sequence[str | Path | pd.DataFrame]) -> list[str]:
 def _ending(path: Path) -> str:
     inner = Path(path.stem).suffix.lower()
     ending = path.suffix.lower()
-    return inner if ending == ".gz" and inner in TEXT else ending
+    if ending == ".zip" and len(found := inside_zip(path)) == 1:
+        inner = Path(found[0]).suffix.lower()
+    return inner if ending in (".gz", ".zip") and inner in TEXT else ending
+
+
+def _several_inside(path: Path) -> str:
+    """Say what a zip file holds that is not one text file."""
+    found = inside_zip(path)
+    holds = f"holds {listed(map(printable, found))}" if found else "is damaged or empty"
+    return f"{path.name} {holds}; a zip file is read where it holds one text file alone. Unpack it and pass the file."
 
 
 def _sheets(path: Path, sheet: str | int | Sequence[str | int] | None) -> Rows:
@@ -101,8 +114,8 @@ def _unknown(name: str, ending: str) -> str:
     advice = "Save it as one of them, or read it with pandas and pass that."
     if ending == ".xls":
         advice = "Save it as .xlsx."
-    if ending in (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz"):
-        advice = "Unpack it and pass the file inside; only .csv.gz, .tsv.gz and .txt.gz are read as they are."
+    if ending in (".gz", ".7z", ".rar", ".bz2", ".xz"):
+        advice = "Unpack it and pass the file inside; only .csv.gz, .tsv.gz, .txt.gz and .zip are read as they are."
     return f"{name} ends in {ending!r}; files that can be read end in {known}. {advice}"
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, listed, sound_file
-from .header_line import header_place
+from .header_line import header_place, two_lines
 from .rows import Rows, as_rows
 
 if TYPE_CHECKING:
@@ -52,12 +52,18 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
     cells = _with_formulas(path, title, cells)
     place = header_place([row for _, row in cells])
     (number, header), *body = cells[place:]
+    notes = []
+    if body and (names := two_lines(header, body[0][1])):
+        notes = [
+            f"the header stands in two rows, {number} and {body[0][0]}: its columns are {listed(names, shown=20)}."
+        ]
+        header, body = tuple(names), body[1:]
     width = max(len(row) for _, row in cells)
     header, table = _padded([header], width)[0], pd.DataFrame(_padded([row for _, row in body], width), dtype=object)
     table = table.reindex(columns=range(width))
     numbers = np.array([number for number, _ in body], dtype=int)
     source = {**({"header_row": number} if place else {}), "kind": "excel", "name": path.name, "sheet": title}
-    return as_rows(table, header, numbers, source)
+    return as_rows(table, header, numbers, source, notes=notes)
 
 
 def _open(path: Path) -> Workbook:

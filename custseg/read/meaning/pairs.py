@@ -11,6 +11,7 @@ import numpy as np
 
 from ...schema import header_key
 from .evidence import Evidence
+from .ledgers import customers_are_charged, take_charges
 from .units import factor, split_unit
 from .words import key, table
 
@@ -64,6 +65,11 @@ def read_pairs(evidence: Evidence) -> None:
     alone = (out != 0) & (np.isnan(amount) | (amount == 0))
     both, back = (out != 0) & ~alone, alone & (out < 0)
     evidence.filled.append(alone)
+    if not back.any():
+        came, gone = np.where(amount > 0, amount, 0.0), np.abs(out)
+        if customers_are_charged(evidence, came, gone, (f"'{header}'", f"'{debit}'")):
+            take_charges(evidence, came, gone)
+            return
     evidence.table["amount"] = np.where(alone, np.abs(out), np.where(both, amount - out, amount))
     if both.any():
         evidence.notes.append(

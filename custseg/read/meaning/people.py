@@ -10,10 +10,10 @@ import pandas as pd
 
 from .._faults import counted
 from ..cells.kinds import Kinds
-from ..cells.text import TEXT
+from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
 from .evidence import Evidence
-from .words import could_be_words, listed_in, words
+from .words import could_be_words, holds, listed_in, words
 
 CROWD = 0.2  # share of the rows above which one customer is called a crowd
 FEW_BLOCKS, IN_BLOCKS = 3, 0.3  # customers that stand once, and the share of rows below them, of a file in blocks
@@ -28,7 +28,9 @@ def read_totals(evidence: Evidence) -> None:
             found |= _totals_among(evidence.kinds[name])
     if "product" in evidence.kinds and "customer_id" in evidence.kinds:
         found |= _totals_among(evidence.kinds["product"]) & (evidence.kinds["customer_id"].codes < 0)
-    unread = evidence.table["date"].isna().to_numpy() if "date" in evidence.table else found
+    unread = (
+        evidence.table["date"].isna().to_numpy() if "date" in evidence.table else np.zeros(evidence.size, dtype=bool)
+    )
     if unread.any():
         found |= _totals_in(evidence.rows.table[evidence.chosen["date"]], unread)
     first = next(map(str, evidence.rows.table), None)
@@ -68,6 +70,7 @@ def read_people(evidence: Evidence) -> None:
     """Set aside rows without a customer and of guests; name masked buyers and crowds."""
     if "customer_id" not in evidence.table:
         return
+    _set_suppliers_aside(evidence)
     _name_blocks(evidence)
     missing = evidence.table["customer_id"].isna().to_numpy() & ~evidence.away
     left = (~evidence.away).sum()
@@ -80,6 +83,18 @@ def read_people(evidence: Evidence) -> None:
     evidence.decide("guests", kinds.rows(guest), "the customer is a guest or unknown")
     _note_masked(evidence, kinds)
     _note_crowd(evidence, kinds)
+
+
+def _set_suppliers_aside(evidence: Evidence) -> None:
+    """Set rows of suppliers and own accounts aside, where a column says of each row whose account it is."""
+    for header in evidence.unused:
+        if not holds(header, "headers", "party"):
+            continue
+        kinds = Kinds.of(cell_text(plain_cells(evidence.rows.table[header])))
+        if listed_in(kinds.different, "rows", "customers").any():
+            others = listed_in(kinds.different, "rows", "suppliers")
+            shown = ", ".join(f"'{text}'" for text in kinds.different[others.to_numpy()])
+            evidence.decide("suppliers", kinds.rows(others), f"column '{header}' says {shown}")
 
 
 def _name_blocks(evidence: Evidence) -> None:

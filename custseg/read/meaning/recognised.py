@@ -1,9 +1,11 @@
 """Which column is it, where no header says so? What the cells hold: dates, amounts, identifiers that come again.
 
-Offers `the_only_dates`, `may_hold_days`, `order_numbers`, `likely_headers` and `above_blocks`.
+Offers `the_only_dates`, `may_hold_days`, `months_above`, `order_numbers`, `likely_headers` and `above_blocks`.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import pandas as pd
@@ -11,13 +13,19 @@ import pandas as pd
 from ...schema import header_key
 from ..cells.amounts import read_numbers
 from ..cells.dates import read_dates
+from ..cells.months import MONTH_NUMBERS
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
+from .words import tokens
 
 LOOKED_AT = 300  # cells with content of each column
 MOST = 0.95  # share of them that must be of a kind
 EXCEL_DAYS = (32874, 55153)  # 1990 to 2050
 _ORDER = r"\s*(?:[A-Za-z]{0,5}-?#\s?[A-Za-z]{0,5}-?\d{2,}(?:[-.][A-Za-z0-9]{1,5})?)\s*"
+FEW_MONTHS = 3
+_MONTH = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月|(?:19|20)\d\d[-/.]?(?:0?[1-9]|1[0-2])(?:-01 00:00:00)?|\d{1,2}[-/.](?:19|20)\d\d"
+)
 _DATE_SIGNS = r"\d[-/.年月:]\d|[-/. ][A-Za-z]{3}|T\d|年|^\s*(?:19|20)\d{2}[01]\d[0-3]\d\s*$"
 
 
@@ -45,6 +53,20 @@ def may_hold_days(table: pd.DataFrame) -> bool:
     (True, False)
     """
     return any(_holds_dates(cells) or _counts_days(cells) for cells in map(_sample, (table[one] for one in table)))
+
+
+def months_above(headers: list[str]) -> list[str]:
+    """Return the headers that are months, where three or more are: a table in which each column sums up a month.
+
+    Examples
+    --------
+    >>> months_above(["Customer", "Jan 2023", "Feb 2023", "2023-03", "Total"])
+    ['Jan 2023', 'Feb 2023', '2023-03']
+    >>> months_above(["Customer", "May", "Total"])
+    []
+    """
+    found = [header for header in headers if _MONTH.fullmatch(header) or set(tokens(header)) & set(MONTH_NUMBERS)]
+    return found if len(found) >= FEW_MONTHS else []
 
 
 def order_numbers(table: pd.DataFrame, headers: list[str]) -> str | None:

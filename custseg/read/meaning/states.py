@@ -19,6 +19,7 @@ from ..cells.dates import read_dates
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
 from .evidence import SMALL, Evidence
+from .ledgers import customers_are_charged, take_charges
 from .words import holds, key, level, listed_in, table, words
 
 MOST_STATES = 60  # a column with more different cells is no column of states
@@ -272,4 +273,10 @@ def read_signs(evidence: Evidence) -> None:
         evidence.decide(
             "neither_way", column.rows_where(known["neither"]), f"column '{header}' says neither in nor out"
         )
-        _make_negative(evidence, "paid_out", column.rows_where(known["out"]), header, column.shown)
+        into, out = (column.rows_where(known[name]) & ~evidence.away for name in ("in", "out"))
+        money = np.abs(evidence.amount())
+        came, gone = (np.where(rows, money, 0.0) for rows in (into, out))
+        if customers_are_charged(evidence, came, gone, (column.shown(into), column.shown(out))):
+            take_charges(evidence, came, gone)
+        else:
+            _make_negative(evidence, "paid_out", out, header, column.shown)

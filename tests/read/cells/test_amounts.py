@@ -65,9 +65,16 @@ def test_evidence_from_another_column():
 def test_contradictory_evidence():
     assert read(["1,5", "1.5", "2.5"])[2] == [
         "there are two decimal signs: a decimal point in amount of 2 rows (row 3: '1.5', row 4: '2.5') and a decimal "
-        "comma in amount of 1 row (row 2: '1,5'). Pass decimal='.' or decimal=','; the other rows are then listed one "
-        "by one."
+        "comma in amount of 1 row (row 2: '1,5'). Pass decimal='each' to read each cell by its own sign, or decimal="
+        "'.' or decimal=','; what cannot be read so is then listed one by one."
     ]
+
+
+def test_each_cell_may_be_read_by_its_own_sign():
+    parsed, found, problems = read(["1.654,85", "3,118.57", "7", "1,234"], "each")
+    assert (parsed.series.tolist()[:3], found["decimal"], problems) == ([1654.85, 3118.57, 7.0], "each", [])
+    (fault,) = parsed.faults
+    assert fault.mask.tolist() == [False, False, False, True], "1,234 can be read in two ways"
 
 
 def test_a_stated_sign_is_named_in_the_fault():

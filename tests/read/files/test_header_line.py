@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_transactions
-from custseg.read.files.header_line import header_line, header_place
+from custseg.read.files.header_line import header_line, header_place, two_lines
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,22 @@ def test_a_statement_of_a_wallet(tmp_path):
     found = read_transactions(tmp_path / "wallet.csv")
     assert found["amount"].tolist() == [10.0, -4.0]
     assert found["customer_id"].tolist() == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("top", "below", "names"),
+    [
+        (
+            ["Customer", None, "Order"],
+            ["Number", "Name", "Date", "Gross"],
+            ["Customer Number", "Customer Name", "Order Date", "Gross"],
+        ),
+        (["Order", None, None], ["Customer", "Date", "Amount"], ["Customer", "Order Date", "Order Amount"]),
+        (["Customer", "Date", None], ["Ann", "5 May", "7.00"], None),
+        (["Customer", "Date", "Amount"], ["text", "day", "EUR"], None),
+        (["Shop", None, None], ["Ann", "soon", "little"], None),
+        (["Customer", None], [7, "Name"], None),
+    ],
+)
+def test_a_header_in_two_lines(top, below, names):
+    assert two_lines(top, below) == names

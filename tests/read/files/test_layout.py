@@ -1,12 +1,13 @@
 """Packed text, text in columns and text without headers."""
 
 import gzip
+import zipfile
 
 import pytest
 
 from custseg.read import read_transactions
 from custseg.read.files.delimited import read_delimited
-from custseg.read.files.layout import headless, tabulated, unpacked
+from custseg.read.files.layout import headless, inside_zip, tabulated, unpacked
 from custseg.schema import SchemaError, merged
 
 CDNOW = (
@@ -77,3 +78,23 @@ def test_blank_lines_above_rows_without_headers_keep_their_numbers(tmp_path):
     rows = read_delimited(path)
     assert rows.numbers.tolist() == [3, 4, 5]
     assert rows.notes == ["the last row (5) has no line end: if rows are missing, the file was cut off there."]
+
+
+def test_the_one_file_in_a_zip_file_is_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a/", "")
+        archive.writestr("a/orders.csv", "customer_id,date,amount\n1,2024-01-15,5.00\n")
+        archive.writestr("__MACOSX/a/._orders.csv", b"\0")
+    assert inside_zip(tmp_path / "a.zip") == ["a/orders.csv"]
+    assert read_transactions(tmp_path / "a.zip")["amount"].tolist() == [5.0]
+
+
+def test_a_zip_file_of_several_or_of_none_says_what_it_holds(tmp_path):
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("a.csv", "")
+        archive.writestr("b.csv", "")
+    with pytest.raises(SchemaError, match=r"two\.zip holds 'a\.csv', 'b\.csv'; a zip file is read where it holds one"):
+        read_transactions(tmp_path / "two.zip")
+    (tmp_path / "none.zip").write_bytes(b"PK\3\4 no")
+    with pytest.raises(SchemaError, match=r"none\.zip is damaged or empty"):
+        read_transactions(tmp_path / "none.zip")

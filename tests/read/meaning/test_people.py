@@ -86,3 +86,14 @@ def test_a_till_whose_buyers_are_often_nobody_is_no_file_in_blocks():
     assert len(read_transactions(till)) == 3, "its days do not begin anew"
     again = blocks().assign(customer_id=["a", None, "b", None, "a", None])
     assert len(read_transactions(again)) == 3, "a customer stands twice"
+
+
+def test_suppliers_and_own_accounts_are_set_aside():
+    days = ["2024-01-15", "2024-01-16", "2024-01-17"]
+    table = pd.DataFrame({"Source No.": ["D1", "K7", "D2"], "date": days, "amount": [5.0, -9.0, 6.0]})
+    table["Source Type"] = ["Customer", "Vendor", "Customer"]
+    found = read_transactions(table)
+    assert found["customer_id"].tolist() == ["D1", "D2"]
+    assert "column 'Source Type' says 'Vendor': 1 row, -9.00" in " ".join(found.attrs["source"]["notes"])
+    assert len(read_transactions(table, answers={"suppliers": "keep"})) == 3
+    assert len(read_transactions(table.assign(**{"Source Type": "Vendor"}))) == 3, "without customers nothing is known"

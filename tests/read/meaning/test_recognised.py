@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_transactions
-from custseg.read.meaning.recognised import likely_headers, order_numbers, the_only_dates
+from custseg.read.meaning.recognised import likely_headers, months_above, order_numbers, the_only_dates
 from custseg.schema import SchemaError, merged
 
 TABLE = pd.DataFrame(
@@ -93,3 +93,19 @@ def test_a_name_that_is_a_number_of_an_order(cells, numbers):
 def test_none_means_that_there_is_no_date():
     with pytest.raises(SchemaError, match="lacks columns"):
         read_transactions(TABLE, columns={"date": None})
+
+
+@pytest.mark.parametrize(
+    ("headers", "months"),
+    [
+        (["Customer", "Jan 2023", "Feb 2023", "März"], ["Jan 2023", "Feb 2023", "März"]),
+        (["顾客", "1月", "2月", "2023年3月"], ["1月", "2月", "2023年3月"]),
+        (
+            ["Kunde", "2023-01", "202302", "03/2023", "2023-04-01 00:00:00"],
+            ["2023-01", "202302", "03/2023", "2023-04-01 00:00:00"],
+        ),
+        (["Customer", "May", "Date", "Amount"], []),
+    ],
+)
+def test_months_as_headers(headers, months):
+    assert months_above(headers) == months

@@ -6,6 +6,7 @@ from custseg.exhibit.claim_wordings import READER
 from custseg.read import match_columns
 from custseg.schema import TRANSACTIONS
 from tests.report.own.as_the_command import ends, page_of
+from tests.report.own.business_exports import BUSINESS, months_in_columns
 from tests.report.own.more_shop_exports import MORE
 from tests.report.own.shop_exports import EXPORTS, events, magento, square
 
@@ -14,7 +15,10 @@ ASKED |= {"woocommerce_table", "magento_grid", "bigcommerce", "paypal"}  # refun
 ASKED |= {"woocommerce_analytics", "stripe_states", "lightspeed", "blocks", "analytics", "yen"}  # two ways to read it
 
 
-@pytest.mark.parametrize("made", [*EXPORTS, *MORE], ids=lambda made: made.__name__)
+ASKED |= {"shopee", "debtors", "sides", "both_marks", "two_currencies"}
+
+
+@pytest.mark.parametrize("made", [*EXPORTS, *MORE, *BUSINESS], ids=lambda made: made.__name__)
 def test_an_export_ends_in_the_right_total(made, tmp_path):
     export = made()
     (tmp_path / export.name).write_bytes(export.data)
@@ -23,6 +27,15 @@ def test_an_export_ends_in_the_right_total(made, tmp_path):
     assert ending.book is not None, ending.said
     assert ending.book.log["amount"].sum() == pytest.approx(export.total)
     assert ending.book.log["customer_id"].nunique() == export.customers
+
+
+def test_months_in_columns_are_no_page_and_one_message(tmp_path):
+    export = months_in_columns()
+    (tmp_path / export.name).write_bytes(export.data)
+    ending = ends(tmp_path / export.name)
+    assert ending.book is None and ending.lines == []
+    (said,) = ending.said
+    assert "'Jan 2023', 'Feb 2023'" in said and "are months" in said and "Export the orders instead" in said
 
 
 def test_one_question_is_one_line_to_paste(tmp_path):

@@ -1,5 +1,6 @@
 """Is a page about one's own customers parted into fronts and folds, in the right order, with a way to each?"""
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -47,6 +48,24 @@ def test_the_part_with_the_lists_links_to_the_workbook_beside_the_page(page):
     (link,) = page(*cells, lists_href="customers.xlsx")[1].select(".front a")
     assert link["href"] == link.get_text() == "customers.xlsx" and link.find_parent("section").h2["id"] == "monday"
     assert not page(*cells)[1].select(".front a"), "a page alone has no workbook beside it"
+
+
+def test_each_cell_of_a_table_on_a_front_names_its_column_for_a_phone(page):
+    lists = pd.DataFrame({"customers": [10], "what to do": ["call"]}, index=pd.Index(["Largest"], name="list"))
+    cell = part("monday")
+    cell.outputs.insert(3, new_output("display_data", {"text/html": lists._repr_html_(), "text/plain": "table"}))
+    section = page(cell)[1].find("section")
+    assert [tag["data-head"] for tag in section.select(".front .stacked tbody td")] == ["customers", "what to do"]
+    assert "stacked" not in str(section.find("details"))
+
+
+def test_code_stands_once_on_the_page_and_is_called_so(page):
+    assert (
+        page(part("moved"), part("odd"))[1]
+        .find("details", class_="code")
+        .summary.get_text()
+        .startswith("Code of this page")
+    )
 
 
 def test_contents_lead_to_the_parts_by_their_topics(page):

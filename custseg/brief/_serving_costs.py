@@ -81,7 +81,8 @@ def _priced(costs: str | Path | Mapping[str, Any], log: pd.DataFrame, currency: 
     tables = read_cost_tables(costs, currency=currency)
     if "drivers" not in tables:
         tables["drivers"] = _counted(log, list(dict.fromkeys(tables["activities"]["driver"])))
-    served, idle = cost_to_serve(**tables, currency=currency), unused_capacity(**tables)
+    parts = tables["drivers"], tables["pools"], tables["activities"]
+    served, idle = cost_to_serve(*parts), unused_capacity(*parts)
     table = served.rename(columns={TOTAL: "cost"}).rename_axis("customer_id").reset_index()
     table.attrs |= {"pools": float(idle["amount"].sum()), "unused": float(idle["unused"].sum())}
     return table

@@ -1,10 +1,11 @@
 """So what do we do, and for whom? Who will answer an offer, how many to mail, whom to write to and leave alone."""
 
+from .abandonment import repair_reach, strategic_abandonment
 from .alike import comeback_of_alike, kinds_of_customers
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
 from .campaigns import compare_lists, predict_campaigns
-from .challenging import convert_keep_drop, verdict_flips
+from .challenging import convert_keep_drop
 from .drawn_controls import draw_control
 from .dropping import drop_effect
 from .earlier_days import rhythm_at_cuts
@@ -12,6 +13,7 @@ from .earlier_lists import comeback_rates, comeback_table
 from .lists_by_rule import action_lists
 from .mailing_depth import lift_table, mailing_profit
 from .mailings import mailing_table, targeting_table
+from .other_assumptions import verdict_flips
 from .power import smallest_effect
 from .programme_money import conversion_payback, programme_return
 from .prospects import list_prospects
@@ -25,6 +27,7 @@ from .rating.rewards import reward_steps
 from .rating.supply import allocate_supply
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
+from .service_levels import border_moves, service_by_value, service_level_table
 from .signs import business_signs
 from .stages_and_silence import stage_returns
 
@@ -35,6 +38,7 @@ __all__ = [
     "allocate_supply",
     "answer_quality",
     "before_after",
+    "border_moves",
     "business_signs",
     "calibration_table",
     "capacity_cut",
@@ -61,14 +65,18 @@ __all__ = [
     "predict_answers",
     "predict_campaigns",
     "programme_return",
+    "repair_reach",
     "reward_steps",
     "rhythm_at_cuts",
     "rhythm_table",
     "rule_key",
+    "service_by_value",
+    "service_level_table",
     "share_by_class",
     "silent_newcomers",
     "smallest_effect",
     "stage_returns",
+    "strategic_abandonment",
     "targeting_table",
     "verdict_flips",
 ]

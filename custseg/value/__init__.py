@@ -2,6 +2,13 @@
 
 from .agreement import partial_rank_correlation, rank_agreement
 from .alike_customers import top_shares_if_alike
+from .bank_return.capital import irb_capital
+from .bank_return.client_table import client_returns
+from .bank_return.gains import client_gain
+from .bank_return.losses import expected_loss
+from .bank_return.price import hurdle_price
+from .bank_return.returns import raroc
+from .bank_return.units import group_raroc, returns_by_unit
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
@@ -58,6 +65,8 @@ __all__ = [
     "break_even_retention",
     "capacity_rates",
     "ccv",
+    "client_gain",
+    "client_returns",
     "clv_by_period",
     "clv_elasticities",
     "clv_formula",
@@ -77,10 +86,14 @@ __all__ = [
     "discount_factors",
     "drawn_minutes",
     "expected_length",
+    "expected_loss",
     "forecasts_at_cuts",
     "gini",
     "gini_interval",
+    "group_raroc",
+    "hurdle_price",
     "interpurchase_times",
+    "irb_capital",
     "kept_after",
     "key_account_boundary",
     "key_account_status",
@@ -103,9 +116,11 @@ __all__ = [
     "profit_retention",
     "profit_sources",
     "rank_agreement",
+    "raroc",
     "realised_price",
     "repeat_rate",
     "retention_by_period",
+    "returns_by_unit",
     "revenue_bridge",
     "sales_by_first_purchase",
     "sales_change",

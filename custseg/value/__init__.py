@@ -37,6 +37,10 @@ from .newcomers_money import newcomer_sales
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .price_paid import realised_price
 from .profit import customer_profit
+from .referral.credit import referral_value
+from .referral.edges import sift_referrals
+from .referral.neighbours import neighbour_influence
+from .referral.whole import total_value
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
 from .second_purchase import second_purchase_curve, second_purchase_summary
@@ -103,6 +107,7 @@ __all__ = [
     "markov_policy",
     "markov_value",
     "mover_stayer",
+    "neighbour_influence",
     "newcomer_sales",
     "pareto_top_share",
     "partial_rank_correlation",
@@ -118,6 +123,7 @@ __all__ = [
     "rank_agreement",
     "raroc",
     "realised_price",
+    "referral_value",
     "repeat_rate",
     "retention_by_period",
     "returns_by_unit",
@@ -129,11 +135,13 @@ __all__ = [
     "second_purchase_waits",
     "segments_ahead",
     "shares_after",
+    "sift_referrals",
     "silence_table",
     "survival_curve",
     "tail_exponent",
     "top_share",
     "top_shares_if_alike",
+    "total_value",
     "undiscounted_value",
     "unused_capacity",
     "value_split",

@@ -135,7 +135,7 @@ def checked_edges(edges: pd.DataFrame, customers: pd.Index, after: Day | None, u
 
 def forest_of(table: pd.DataFrame, customers: pd.Index, after: Day | None, until: Day | None) -> Forest:
     """Apply the rules, one after the other, to checked rows."""
-    giver, taker = places(table["referrer_id"], customers), places(table["referred_id"], customers)
+    giver, taker = places(table["referrer_id"], table["referred_id"], customers)
     rules = np.zeros(len(table), dtype=np.int8)
     rules[taker == MISSING] = NO_REFERRED
     rules[giver == MISSING] = NO_REFERRER
@@ -156,13 +156,17 @@ def forest_of(table: pd.DataFrame, customers: pd.Index, after: Day | None, until
     return Forest(parent, row, depths(parent), rules)
 
 
-def places(ids: pd.Series, customers: pd.Index) -> Whole:
-    """Find each id among the customers, -1 where it is not; by Arrow, which makes no Python object of each."""
-    values, known = pa.array(ids, from_pandas=True), pa.array(customers, from_pandas=True)
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    found = pc.index_in(values, value_set=known.cast(values.type))
-    return np.asarray(pc.fill_null(found, MISSING)).astype(np.int32)
+def places(givers: pd.Series, takers: pd.Series, customers: pd.Index) -> tuple[Whole, Whole]:
+    """Find both ids among the customers, -1 where they are not.
+
+    By Arrow, which makes no Python object of each, and in one go, so that the customers are put in order once.
+    """
+    known = pa.array(customers, from_pandas=True)
+    parts = [pa.array(ids, from_pandas=True).cast(known.type) for ids in (givers, takers)]
+    chunks = [chunk for part in parts for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])]
+    found = pc.index_in(pa.chunked_array(chunks, type=known.type), value_set=known)
+    both = np.asarray(pc.fill_null(found, MISSING)).astype(np.int32)
+    return both[: len(givers)], both[len(givers) :]
 
 
 def _same(table: pd.DataFrame, giver: Whole, taker: Whole) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from ...schema import SchemaError, as_numbers, check_fraction, listed, require_frame, typed
+from ...schema import SchemaError, as_numbers, check_fraction, listed, raise_where, require_frame, typed
 
 Floats = NDArray[np.float64]
 
@@ -68,7 +68,7 @@ def neighbour_influence(
     SchemaError
         If columns are missing, hold something else than finite numbers, or do not vary; too few rows or clusters.
     ValueError
-        A level outside 0-1.
+        A level that is not between 0 and 1.
 
     See Also
     --------
@@ -101,6 +101,7 @@ def neighbour_influence(
     {'side by side': 0.4524, 'by the lot': 0.7911, 'lot moves neighbours': 0.118, 'lot moves outcome': 0.0934}
     """
     check_fraction(np.asarray(level), None, "level", "It is a coverage: write 95 % as 0.95.")
+    raise_where(np.asarray(level in (0, 1)), None, "level", "is 0 or 1", "No interval would be enough, or needed.")
     names = [outcome, neighbours, instrument, *controls]
     _check(table, names, [name for name in (groups, clusters) if name is not None])
     numbers = table[names].to_numpy(dtype="float64")
@@ -169,7 +170,7 @@ def _check(table: pd.DataFrame, names: list[str], labels: list[str]) -> None:
     require_frame(table, "table")
     if missing := [name for name in dict.fromkeys([*names, *labels]) if name not in table.columns]:
         raise SchemaError(f"table lacks the columns {listed(missing)} (found: {listed(table.columns)}).")
-    problems = []
+    problems = [] if len(table) else ["table has no rows."]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         problems.append(f"each column can have one part; {listed(twice)} has two.")
     if not table.columns.is_unique:

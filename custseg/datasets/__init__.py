@@ -1,6 +1,7 @@
 """What can I try it on? Data sets that ship with the package, and others found through ``CUSTSEG_DATA``."""
 
 from .benchmark_tables import benchmark_table
+from .experiments import load_social_insurance
 from .files import data_file, dataset_facts, datasets_table, load_dataset
 from .published_tables import contract_cohorts, donor_counts
 from .transactions import load_cdnow, load_complete_journey, load_grocery_elog, load_online_retail
@@ -17,4 +18,5 @@ __all__ = [
     "load_dataset",
     "load_grocery_elog",
     "load_online_retail",
+    "load_social_insurance",
 ]

@@ -35,7 +35,7 @@ def datasets_table() -> pd.DataFrame:
     --------
     >>> table = datasets_table()
     >>> table.index[table["ships"]].tolist()
-    ['cdnow', 'complete_journey']
+    ['cdnow', 'complete_journey', 'social_insurance']
     """
     table = pd.DataFrame.from_dict(_registry(), orient="index").rename_axis("name")
     table["available"] = [

@@ -25,6 +25,10 @@ from .rating.evaluation import against_control, before_after
 from .rating.retailer_rating import RetailerRating
 from .rating.rewards import reward_steps
 from .rating.supply import allocate_supply
+from .referral_campaign.letters import campaign_routes, plan_campaign
+from .referral_campaign.lift import campaign_lift
+from .referral_campaign.size import campaign_size
+from .referral_campaign.stop import stop_bounds, stop_rule
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
 from .service_levels import border_moves, service_by_value, service_level_table
@@ -41,6 +45,9 @@ __all__ = [
     "border_moves",
     "business_signs",
     "calibration_table",
+    "campaign_lift",
+    "campaign_routes",
+    "campaign_size",
     "capacity_cut",
     "comeback_of_alike",
     "comeback_rates",
@@ -62,6 +69,7 @@ __all__ = [
     "mailing_table",
     "outlet_density",
     "overdue",
+    "plan_campaign",
     "predict_answers",
     "predict_campaigns",
     "programme_return",
@@ -76,6 +84,8 @@ __all__ = [
     "silent_newcomers",
     "smallest_effect",
     "stage_returns",
+    "stop_bounds",
+    "stop_rule",
     "strategic_abandonment",
     "targeting_table",
     "verdict_flips",

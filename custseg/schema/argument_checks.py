@@ -112,6 +112,9 @@ def as_numbers(values: PerCustomer | Sequence[Sequence[float]] | pd.DataFrame, n
             raise TypeError(f"{name} must be numbers; found {found}. {remedy}")
     try:
         numbers = np.asarray(values, dtype=float)
+    except TypeError:  # pd.NA among numbers
+        entries = np.asarray(values, dtype=object)
+        numbers = np.where(pd.isna(entries), np.nan, entries).astype(float)
     except OverflowError:  # a whole number beyond what a float can hold
         entries = np.asarray(values, dtype=object)
         numbers = np.array([float_or_infinite(one) for one in entries.ravel()]).reshape(entries.shape)

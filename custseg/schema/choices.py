@@ -23,6 +23,8 @@ Money = Literal["amount", "margin"]
 """Which money is meant: what was paid, or that less the cost of the goods."""
 OnlyReturns = Literal["raise", "drop"]
 """What to do about customers with returns and no purchase."""
+ExposureClass = Literal["corporate", "mortgage", "revolving", "other retail"]
+"""Classes of what a bank lends, each with a formula for its capital."""
 
 # repeat_buying
 Unit = Literal["D", "W", "M", "Y"]

@@ -7,6 +7,7 @@ from .mail_order import simulate_mail_order
 from .odd_businesses import business_kinds, simulate_business
 from .outlets import simulate_judgements, simulate_outlets, tilted_weights
 from .rated_retailers import simulate_rated_retailers
+from .referral_campaigns import simulate_referral_campaign
 from .regular_buying import simulate_bg_cnbd
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .service_costs import simulate_service_costs
@@ -30,6 +31,7 @@ __all__ = [
     "simulate_pareto_nbd",
     "simulate_planted_segments",
     "simulate_rated_retailers",
+    "simulate_referral_campaign",
     "simulate_rhythm",
     "simulate_service_costs",
     "simulate_supplier",

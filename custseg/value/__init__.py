@@ -2,6 +2,13 @@
 
 from .agreement import partial_rank_correlation, rank_agreement
 from .alike_customers import top_shares_if_alike
+from .bank_return.capital import irb_capital
+from .bank_return.client_table import client_returns
+from .bank_return.gains import client_gain
+from .bank_return.losses import expected_loss
+from .bank_return.price import hurdle_price
+from .bank_return.returns import raroc
+from .bank_return.units import group_raroc, returns_by_unit
 from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
@@ -34,6 +41,10 @@ from .planning import planning_change, planning_income, planning_profit, plannin
 from .price_paid import realised_price
 from .price_sensitivity import discount_response, discount_response_terms, discount_response_twin
 from .profit import customer_profit
+from .referral.credit import referral_value
+from .referral.edges import sift_referrals
+from .referral.neighbours import neighbour_influence
+from .referral.whole import total_value
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
 from .second_purchase import second_purchase_curve, second_purchase_summary
@@ -65,6 +76,8 @@ __all__ = [
     "break_even_retention",
     "capacity_rates",
     "ccv",
+    "client_gain",
+    "client_returns",
     "clv_by_period",
     "clv_elasticities",
     "clv_formula",
@@ -88,10 +101,14 @@ __all__ = [
     "discount_response_twin",
     "drawn_minutes",
     "expected_length",
+    "expected_loss",
     "forecasts_at_cuts",
     "gini",
     "gini_interval",
+    "group_raroc",
+    "hurdle_price",
     "interpurchase_times",
+    "irb_capital",
     "kept_after",
     "key_account_boundary",
     "key_account_status",
@@ -101,6 +118,7 @@ __all__ = [
     "markov_policy",
     "markov_value",
     "mover_stayer",
+    "neighbour_influence",
     "new_categories",
     "newcomer_sales",
     "pareto_top_share",
@@ -116,9 +134,12 @@ __all__ = [
     "profit_retention",
     "profit_sources",
     "rank_agreement",
+    "raroc",
     "realised_price",
+    "referral_value",
     "repeat_rate",
     "retention_by_period",
+    "returns_by_unit",
     "revenue_bridge",
     "sales_by_first_purchase",
     "sales_change",
@@ -127,11 +148,13 @@ __all__ = [
     "second_purchase_waits",
     "segments_ahead",
     "shares_after",
+    "sift_referrals",
     "silence_table",
     "survival_curve",
     "tail_exponent",
     "top_share",
     "top_shares_if_alike",
+    "total_value",
     "undiscounted_value",
     "unused_capacity",
     "value_split",

@@ -11,7 +11,7 @@ from custseg.datasets.files import _registry
 
 def test_registry_readme_and_file_agree_on_every_digest(root):
     shipped = [name for name, entry in _registry().items() if entry["committed"]]
-    assert shipped == ["cdnow", "complete_journey"]
+    assert shipped == ["cdnow", "complete_journey", "social_insurance"]
     for name in shipped:
         readme = dict(
             re.findall(
@@ -46,7 +46,7 @@ def test_table_says_what_ships(monkeypatch):
     assert (
         table.index[table["ships"]].tolist()
         == table.index[table["available"]].tolist()
-        == ["cdnow", "complete_journey"]
+        == ["cdnow", "complete_journey", "social_insurance"]
     )
     assert table[["title", "what", "period", "licence", "origin"]].map(bool).all(axis=None)
 

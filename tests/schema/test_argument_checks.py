@@ -153,3 +153,7 @@ def test_every_function_says_in_the_same_words_that_a_list_is_no_table(room, nam
     stated = {p.name: days.get(p.name, {"a": ["b"]}) for p in needed if p.kind is not p.VAR_KEYWORD}
     with pytest.raises(TypeError, match=r" must be a pandas DataFrame, found list\."):
         function([1], *[stated.pop(p.name) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD], **stated)
+
+
+def test_a_missing_value_of_pandas_among_numbers_is_missing():
+    assert np.isnan(as_numbers(pd.Series([1.0, pd.NA], dtype=object), "amount")).tolist() == [False, True]

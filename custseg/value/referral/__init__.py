@@ -1,0 +1,1 @@
+"""What are the customers worth whom a customer brought? Referrals by kind, nobody counted twice, and neighbours."""

@@ -211,18 +211,18 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             return stated.copy()
         # A column where low is best is mirrored, so that there is one definition of every rule.
         sign = 1.0 if self.best == "high" else -1.0
-        values, weights = np.unique(sign * column, return_counts=True)
-        if values.size < 2:
+        values = sign * column
+        if values.min() == values.max():
             raise ValueError(
                 f"Bands: {self.rule} bands cannot be learnt from column {name}: {column.size} sample"
                 f"{'s, all' if column.size > 1 else ','} equal to {column[0]}. State the cuts with rule='fixed' and "
                 f"cuts={stated_cuts(float(column[0]), self.n_bands - 1)}, or others in the units of the column"
             )
         hurdles = np.sort(sign * stated)
-        cleared = values >= hurdles[-1] if hurdles.size else slice(None)
+        cleared = values[values >= hurdles[-1]] if hurdles.size else values
         learn = _quantile_cuts if self.rule == "quantile" else _kmeans_cuts
         try:
-            learnt = learn(values[cleared], weights[cleared], self.n_bands - hurdles.size)
+            learnt = learn(cleared, self.n_bands - hurdles.size)
         except ValueError as error:
             raise ValueError(f"Bands: column {name}: {error}") from None
         return np.sort(sign * np.concatenate([hurdles, learnt])) + 0.0  # the mirror turns 0.0 into -0.0
@@ -259,16 +259,27 @@ def stated_cuts(value: float, n_cuts: int) -> list[float]:
     return [float(f"{value + place * step:.12g}") for place in range(1, n_cuts + 1)]
 
 
-def _quantile_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:
+def _quantile_cuts(values: NDArray, n_bands: int) -> NDArray:
     """Smallest value with at least j/n of the customers strictly below it; infinite if there is none."""
-    below = np.cumsum(weights) - weights
     # whole numbers on both sides: j/n has no exact float, and a rounded share would move ties
-    first = np.searchsorted(below * n_bands, np.arange(1, n_bands) * weights.sum())
-    return np.append(values, np.inf)[first]
+    below = -(-np.arange(1, n_bands) * values.size // n_bands)
+    if not values.size:
+        return np.full(n_bands - 1, np.inf)
+    places = np.minimum(np.concatenate([below - 1, below]), values.size - 1)
+    ordered = np.partition(values, np.unique(places))  # cheaper than sorting: only these places need to be right
+    under, at = ordered[places].reshape(2, -1)
+    return np.array(
+        [high if high > low else _next_above(values, low) for low, high in zip(under, at, strict=True)], dtype=float
+    )
 
 
-def _kmeans_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:
+def _next_above(values: NDArray, low: float) -> float:
+    return float(np.min(values, where=values > low, initial=np.inf))
+
+
+def _kmeans_cuts(column: NDArray, n_bands: int) -> NDArray:
     """Midpoints between the means of the bands with the smallest sum of squares within them."""
+    values, weights = np.unique(column, return_counts=True)
     if values.size < n_bands:
         raise ValueError(f"{values.size} different value(s) cannot make {n_bands} k-means bands; use fewer bands")
     # Sums of squares lose digits far from zero and overflow far from one. Row p sums the p-th powers.

@@ -85,17 +85,19 @@ def _value_problems(table: pd.DataFrame, schema: Schema) -> list[str]:
 
     # by position: pandera loses rows whose label is missing or occurs twice
     flat = table.reset_index(drop=True)
+    labels_differ = False
     if schema.index and schema.index.name not in flat and table.index.nlevels == 1:
         flat.insert(0, schema.index.name, table.index)
+        labels_differ = table.index.is_unique  # pandas keeps the answer; pandera would look for repeats at each call
     try:
-        _rules(schema).validate(flat, lazy=True)
+        _rules(schema, labels_differ).validate(flat, lazy=True)
     except SchemaErrors as failed:
         return [_sentence(error, table, flat, schema) for error in failed.schema_errors]
     return []
 
 
 @cache
-def _rules(schema: Schema) -> pa.DataFrameSchema:
+def _rules(schema: Schema, labels_differ: bool) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     tests = {"blank": _is_filled, "kind": _is_kind, "infinite": _is_finite, "range": _is_in_range}
@@ -106,7 +108,7 @@ def _rules(schema: Schema) -> pa.DataFrameSchema:
 
     rules = {column.name: rule(column, unique=False) for column in schema.columns}
     if schema.index:
-        rules[schema.index.name] = rule(schema.index, unique=True)
+        rules[schema.index.name] = rule(schema.index, unique=not labels_differ)
     return pa.DataFrameSchema(rules)
 
 

@@ -265,26 +265,26 @@ def stated_cuts(value: float, n_cuts: int) -> list[float]:
 
 
 def _quantile_cuts(values: NDArray, n_bands: int) -> NDArray:
-    """Smallest value with at least j/n of the customers strictly below it; infinite if there is none.
-
-    At least k are below whatever is larger than the k-th smallest: no sorting of all values, and whole numbers, since
-    j/n has no exact float, and a rounded share would move ties.
-    """
+    """Smallest value with at least j/n of the customers strictly below it; infinite if there is none."""
+    # whole numbers on both sides: j/n has no exact float, and a rounded share would move ties
+    below = -(-np.arange(1, n_bands) * values.size // n_bands)
     if not values.size:
         return np.full(n_bands - 1, np.inf)
-    last_below = -(-np.arange(1, n_bands) * values.size // n_bands) - 1
-    parted = np.partition(values, np.unique(last_below))
-    cuts = np.full(n_bands, np.inf)
-    for place in range(n_bands - 2, -1, -1):  # the next larger value stands before the next of them, or is its next
-        start, value = last_below[place] + 1, parted[last_below[place]]
-        upto = parted[start : last_below[place + 1] + 1 if place + 2 < n_bands else None]
-        cuts[place] = upto.min(initial=cuts[place + 1], where=upto > value)
-    return cuts[:-1]
+    places = np.minimum(np.concatenate([below - 1, below]), values.size - 1)
+    ordered = np.partition(values, np.unique(places))  # cheaper than sorting: only these places need to be right
+    under, at = ordered[places].reshape(2, -1)
+    return np.array(
+        [high if high > low else _next_above(values, low) for low, high in zip(under, at, strict=True)], dtype=float
+    )
 
 
-def _kmeans_cuts(values: NDArray, n_bands: int) -> NDArray:
+def _next_above(values: NDArray, low: float) -> float:
+    return float(np.min(values, where=values > low, initial=np.inf))
+
+
+def _kmeans_cuts(column: NDArray, n_bands: int) -> NDArray:
     """Midpoints between the means of the bands with the smallest sum of squares within them."""
-    values, weights = np.unique(values, return_counts=True)
+    values, weights = np.unique(column, return_counts=True)
     if values.size < n_bands:
         raise ValueError(f"{values.size} different value(s) cannot make {n_bands} k-means bands; use fewer bands")
     # Sums of squares lose digits far from zero and overflow far from one. Row p sums the p-th powers.

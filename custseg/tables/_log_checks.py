@@ -48,8 +48,9 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame[Any]:
     -------
     DataFrame or LazyFrame
         Those columns alone. A pandas frame stays as it is; on other engines days are cast to dates, so that no zone
-        moves them, money to floats, and ids to text unless they are whole numbers. An Arrow table comes as a pandas
-        frame: it has no engine that groups faster.
+        moves them, money to floats, and ids to text unless they are whole numbers. Spark's ``timestamp`` has the day
+        that Spark shows, that of the session's zone. An Arrow table comes as a pandas frame: it has no engine that
+        groups faster.
     """
     native = nw.to_native(transactions, pass_through=True)
     names: list[Any] = []
@@ -106,15 +107,19 @@ def _whole(count: Any) -> int:
 
 
 def is_unfit(names: list[str], last_day: int) -> nw.Expr:
-    """Say of each row of an open log whether `count_faults` would count it, but for its customer."""
+    """Say of each row of an open log whether `count_faults` would count it, but for its customer: 1, otherwise 0.
+
+    It is written as what a good row is: a comparison with nothing, or with what is no number, is never true.
+    """
     day = nw.col("date")
-    rules = [nw.col(name).is_null() for name in names if name != "customer_id"]
-    money = [nw.col(name) for name in ("amount", "cost") if name in names]
-    rules += [rule for column in money for rule in (column.is_nan(), column.abs() > LARGEST)]
+    good = (day >= _date(FIRST_DAY)) & (day <= _date(last_day))
+    for name in [money for money in ("amount", "cost") if money in names]:
+        good &= nw.col(name).abs() <= LARGEST
     if "cost" in names:
-        rules.append((nw.col("amount") < 0) & (nw.col("cost") > 0))
-    rules += [day > _date(last_day), day < _date(FIRST_DAY)]
-    return nw.any_horizontal(*rules, ignore_nulls=True)
+        good &= (nw.col("amount") >= 0) | (nw.col("cost") <= 0)
+    if "order_id" in names:
+        good &= ~nw.col("order_id").is_null()
+    return nw.when(good).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
 
 
 def has_no_id(ids: pd.Series) -> bool:
@@ -211,6 +216,7 @@ def _without_dictionary(native: Any) -> Any:
 
 def _column_problems(types: Mapping[str, Any], names: list[str], native: Any) -> list[str]:
     labels = native.index.names if isinstance(native, pd.DataFrame) else []
+    in_spark = type(native).__module__.startswith("pyspark.")
     problems = [
         f"{name} stands in the index: use transactions.reset_index()."
         if name in labels
@@ -226,7 +232,7 @@ def _column_problems(types: Mapping[str, Any], names: list[str], native: Any) ->
             problems.append(f"{name} must hold text or whole numbers; found {held or dtype}. Cast it to text.")
         elif name == "date":
             own = native[name].dtype if isinstance(native, pd.DataFrame) else None
-            problems += _period_problems(own) or _date_problems(dtype, held, getattr(own, "tz", None))
+            problems += _period_problems(own) or _date_problems(dtype, held, getattr(own, "tz", None), in_spark)
         elif name in ("amount", "cost") and not dtype.is_numeric() and not (dtype == nw.Object and held in _NUMBERS):
             problems.append(f"{name} must hold numbers; found {dtype}. {_TO_NUMBERS.format(name)}")
     return problems
@@ -257,7 +263,10 @@ def _period_problems(dtype: Any) -> list[str]:
     return [f"date must hold dates; found {dtype}. {_TO_MOMENTS}"] if isinstance(dtype, pd.PeriodDtype) else []
 
 
-def _date_problems(dtype: Any, held: str, zone: object = None) -> list[str]:
+def _date_problems(dtype: Any, held: str, zone: object = None, in_spark: bool = False) -> list[str]:
+    """Say what is wrong with the type of dates; Spark's `timestamp` is local time, that of the session."""
+    if in_spark and dtype == nw.Datetime:
+        return []
     if dtype == nw.Object and held in ("date", "datetime"):
         return []
     if dtype not in (nw.Date, nw.Datetime) and not zone:

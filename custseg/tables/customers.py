@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed, typed
-from ._log import customer_index, distinct_pairs
+from ._log import customer_index, distinct_pairs, sums_by_customer
 from ._log_checks import check_rows, has_no_id, is_unfit, open_log
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
@@ -28,7 +28,8 @@ def customer_table(
     against what they undo by the rule of :func:`net_refunds`: an order wholly given back is no occasion. The sums are
     made by the engine of the frame (pandas, polars, DuckDB, PyArrow, Spark …, eager or lazy); only one row per
     customer, and the rows of those who gave something back, are brought into pandas. Times are cut to their day on the
-    engine, and times with a zone are refused: which day it was there is for the customer's zone to say.
+    engine, and times with a zone are refused: which day it was there is for the customer's zone to say. Spark's
+    ``timestamp`` has the day that Spark shows, that of the session's zone.
 
     Parameters
     ----------
@@ -104,19 +105,21 @@ def customer_table(
         sold = sold_log(transactions, "order_id", "cost", last_day=last_day, name="as_of")
         summed, refunded = _counted(sold), sold.refunded
     else:
-        summed, refunded = _with_returners(transactions, _summed_on_engine(frame, last_day))
-    without = summed.index[summed["purchases"] == 0]
+        in_memory = isinstance(nw.from_native(transactions, pass_through=True), nw.DataFrame)
+        summed, refunded = _with_returners(transactions, _summed_on_engine(frame, last_day, in_memory=in_memory))
+    never_bought, occasions = summed["purchases"].to_numpy() == 0, summed["frequency"].to_numpy()
+    without = summed.index[never_bought] if never_bought.any() else summed.index[:0]
     if len(without) and only_returns == "raise":
         raise SchemaError(
             f"{len(without)} of {len(summed)} customers have returns and no purchase ({listed(without)}): they have no "
             "recency. Their purchases may lie before the file starts. Pass only_returns='drop' to leave them out."
         )
-    table = _finish(summed[summed["frequency"] > 0], last_day)
+    table = _finish(summed if occasions.all() else summed[occasions > 0], last_day)
     refunded.warn(bought=float((summed["amount"] + summed["returned"]).sum()) - refunded.unplaced)
     table.attrs = {
         "as_of": day_name(last_day),
         "customers_with_only_returns_dropped": len(without),
-        "customers_who_gave_everything_back": int((summed["frequency"] == 0).sum()) - len(without),
+        "customers_who_gave_everything_back": int((occasions == 0).sum()) - len(without),
         **refunded.remarks,
     }
     return table
@@ -125,7 +128,7 @@ def customer_table(
 def _counted(sold: SoldLog) -> pd.DataFrame:
     """Sum up arrays, in counting passes: money of all rows, occasions of those of which something is left."""
     log = sold.log
-    who, amount, n = log.customer, log.amount, len(log.customers)
+    who, n = log.customer, len(log.customers)
     bought = sold.sold.purchases
     start = int(log.day.min())
     owner, day = distinct_pairs(bought.customer, bought.day - start)
@@ -136,12 +139,17 @@ def _counted(sold: SoldLog) -> pd.DataFrame:
     first[some], last[some] = day[(ends - times)[some]] + start, day[ends[some] - 1] + start
     if bought.order is not None:
         times = np.bincount(distinct_pairs(bought.customer, bought.order)[0], minlength=n)
-    money = pd.DataFrame({"amount": sold.left, "returned": np.where(amount < 0, -amount, 0.0)})
+    refunds = log.rows(log.amount < 0)
+    sums = {
+        "amount": sums_by_customer(sold.left, who, n),
+        "returned": sums_by_customer(-refunds.amount, refunds.customer, n),
+    }
     if log.cost is not None:
-        money["cost"] = log.cost * sold.placed
-    sums = money.groupby(who).sum().set_axis(log.customers)  # pandas compensates what plain sums round off
-    purchases = np.bincount(who[amount >= 0], minlength=n)
-    return sums.assign(first=first, last=last, frequency=times, purchases=purchases)
+        sums["cost"] = sums_by_customer(log.cost * sold.placed, who, n)
+    purchases = np.bincount(who, minlength=n) - np.bincount(refunds.customer, minlength=n)
+    return pd.DataFrame(
+        {**sums, "first": first, "last": last, "frequency": times, "purchases": purchases}, index=log.customers
+    )
 
 
 def _with_returners(transactions: Any, summed: pd.DataFrame) -> tuple[pd.DataFrame, Refunded]:
@@ -154,34 +162,50 @@ def _with_returners(transactions: Any, summed: pd.DataFrame) -> tuple[pd.DataFra
     return pd.concat([summed.drop(index=again.index), again]).sort_index(), sold.refunded
 
 
-def _summed_on_engine(frame: nw.LazyFrame[Any], last_day: int) -> pd.DataFrame:
-    """Sum up on the engine in one scan: occasions first, faults as a sum beside the money."""
+def _summed_on_engine(frame: nw.LazyFrame[Any], last_day: int, *, in_memory: bool) -> pd.DataFrame:
+    """Sum up on the engine in one scan, the faults as a sum beside the money."""
     names = frame.collect_schema().names()
-    amount = nw.col("amount")
-    money = ["amount", "returned", *(["cost"] if "cost" in names else [])]
-    occasion = "order_id" if "order_id" in names else "date"
+    amount, cost = nw.col("amount"), ["cost"] if "cost" in names else []
+    sums = [nw.col(name).sum() for name in ("amount", "returned", *cost, "unfit")]
     rows = frame.with_columns(
         returned=nw.when(amount < 0).then(0.0 - amount).otherwise(0.0),
-        bought=nw.when(amount >= 0).then(nw.col("date").cast(nw.Datetime("us"))),
-        unfit=is_unfit(names, last_day).cast(nw.Int64),
+        sold=nw.when(amount >= 0).then(nw.col("date")),
+        unfit=is_unfit(names, last_day),
     )
-    sums = [nw.col(name).sum() for name in [*money, "unfit"]]
-    occasions = rows.group_by("customer_id", occasion).agg(
-        *sums, first=nw.col("bought").min(), last=nw.col("bought").max()
-    )
-    customers = occasions.group_by("customer_id").agg(
-        *sums,
-        nw.col("first").min(),
-        nw.col("last").max(),
-        frequency=nw.col("first").count(),
-        purchases=nw.col("first").count(),
-    )
-    summed = customers.collect().to_pandas()
+    occasion = "order_id" if "order_id" in names else "date"
+    customers = _in_one_step(rows, occasion, sums) if in_memory else _in_two_steps(rows, occasion, sums)
+    ends = [nw.col(name).cast(nw.Datetime("us")) for name in ("first", "last")]
+    summed = customers.with_columns(*ends).collect().to_pandas()
     ids = summed["customer_id"]
     if not len(summed) or summed["unfit"].sum() or has_no_id(ids):
         check_rows(frame, last_day, "as_of")
     days = {name: _day_numbers(summed[name]) for name in ("first", "last")}
-    return summed.drop(columns=["customer_id", "unfit"]).assign(**days).set_index(customer_index(ids)).sort_index()
+    summed = summed.drop(columns=["customer_id", "unfit"]).assign(**days, purchases=summed["frequency"])
+    return summed.set_index(customer_index(ids)).sort_index()
+
+
+def _in_one_step(rows: nw.LazyFrame[Any], occasion: str, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:
+    """Count the occasions of each customer at once: a quarter faster, where all rows are in memory anyway."""
+    sold, kinds = nw.col("sold"), nw.col("occasion")
+    bought = rows.with_columns(occasion=nw.when(~sold.is_null()).then(nw.col(occasion)))
+    customers = bought.group_by("customer_id").agg(
+        *sums, first=sold.min(), last=sold.max(), purchases=sold.count(), rows=nw.len(), frequency=kinds.n_unique()
+    )
+    none = (nw.col("purchases") < nw.col("rows")).cast(nw.Int64)  # rows without a purchase are a kind of their own
+    return customers.with_columns(frequency=nw.col("frequency").cast(nw.Int64) - none).drop("purchases", "rows")
+
+
+def _in_two_steps(rows: nw.LazyFrame[Any], occasion: str, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:
+    """Sum up occasions, then customers: no list of a customer's occasions is kept, so it fits where rows do not."""
+    sold, bought = nw.col("sold"), nw.when(nw.col("purchases") > 0).then(nw.col("date"))
+    if occasion == "date":
+        occasions = rows.group_by("customer_id", "date").agg(*sums, purchases=sold.count())
+        occasions = occasions.with_columns(first=bought, last=bought)
+    else:
+        occasions = rows.group_by("customer_id", occasion).agg(*sums, first=sold.min(), last=sold.max())
+    return occasions.group_by("customer_id").agg(
+        *sums, nw.col("first").min(), nw.col("last").max(), frequency=nw.col("first").count()
+    )
 
 
 def _day_numbers(moments: pd.Series) -> np.ndarray:

@@ -3,7 +3,7 @@
 `log_between`.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import narwhals as nw
@@ -55,12 +55,15 @@ def log_between(transactions: Any, *, after: Day | None = None, until: Day | Non
             f"until must be later than after; found until {day_name(day_number(until, 'until'))} and after "
             f"{day_name(day_number(after, 'after'))}."
         )
-    open_log(transactions)
-    frame, when = nw.from_native(transactions), nw.col("date").cast(nw.Datetime("us"))
+    in_pandas = isinstance(open_log(transactions), pd.DataFrame)
+    frame = nw.from_native(transactions)
+    # moments in pandas, which has no dates; dates elsewhere: Spark would take a moment for one of this machine's zone
+    kind, day_after = (nw.Datetime("us"), _next_day) if in_pandas else (nw.Date(), _next_date)
+    when = nw.col("date").cast(kind)
     if after is not None:
-        frame = frame.filter(when >= _next_day(after, "after"))
+        frame = frame.filter(when >= day_after(after, "after"))
     if until is not None:
-        frame = frame.filter(when < _next_day(until, "until"))
+        frame = frame.filter(when < day_after(until, "until"))
     if not len(frame.lazy().head(1).collect()):
         raise SchemaError(f"nobody bought or returned anything{_window_words(after, until)}.")
     kept = frame.to_native()
@@ -70,6 +73,10 @@ def log_between(transactions: Any, *, after: Day | None = None, until: Day | Non
 def _next_day(day: Day, name: str) -> datetime:
     moment: datetime = as_day(day, name).to_pydatetime()
     return moment + timedelta(days=1)
+
+
+def _next_date(day: Day, name: str) -> date:
+    return _next_day(day, name).date()
 
 
 def _window_words(after: Day | None, until: Day | None) -> str:

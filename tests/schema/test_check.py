@@ -1,7 +1,5 @@
 """Every way in which a table can be wrong has its sentence, and all of them come at once."""
 
-import gc
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from custseg.schema import CUSTOMERS, PROFILE, TRANSACTIONS, SchemaError, check, check_table
+from custseg.schema import CUSTOMERS, PROFILE, TRANSACTIONS, SchemaError, check_table
 
 
 @pytest.fixture
@@ -235,12 +233,3 @@ def test_an_index_that_was_checked_is_known_and_no_other():
             check_table(twice, CUSTOMERS.requiring("amount"))
     with pytest.raises(SchemaError, match="must name each row once"):
         check_table(pd.concat([first, first]), CUSTOMERS.requiring("amount"))
-
-
-def test_indexes_that_are_gone_are_forgotten():
-    known = len(check._UNIQUE)
-    check_table(
-        pd.DataFrame({"amount": [1.0]}, index=pd.Index(["z"], name="customer_id")), CUSTOMERS.requiring("amount")
-    )
-    gc.collect()
-    assert len(check._UNIQUE) <= known

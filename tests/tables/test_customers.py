@@ -203,18 +203,3 @@ def test_narwhals_frames_are_taken_too(transactions):
         customer_table(nw.from_native(transactions), as_of="2024-03-11"),
         customer_table(transactions, as_of="2024-03-11"),
     )
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_spark_gives_the_same_table(tmp_path):
-    sql = pytest.importorskip(
-        "pyspark.sql", reason="pyspark is not among the test packages: it is large and needs Java"
-    )
-    settings = {"spark.ui.enabled": "false", "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": "2"}
-    session = sql.SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
-    baskets = load_complete_journey().head(5000)
-    stored = tmp_path / "baskets.parquet"
-    baskets.astype({"date": "datetime64[us]"}).to_parquet(stored)  # Spark reads no nanoseconds
-    found = customer_table(session.read.parquet(str(stored)), as_of="2017-12-31")
-    pd.testing.assert_frame_equal(found, customer_table(baskets, as_of="2017-12-31"))

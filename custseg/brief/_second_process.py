@@ -69,6 +69,7 @@ class SecondProcess:
         pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         # whatever ends it, also that it is through: who asked works out what is missing, and meets the error there
         with suppress(Exception), subprocess.Popen([sys.executable, "-P", "-c", PROGRAM], **pipes) as process:
+            assert process.stdin is not None and process.stdout is not None
             pickle.dump((call, given), process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.close()
             while True:

@@ -55,7 +55,7 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
         log.attrs = attrs
     per = log.attrs.get("source", {}).get("decided", {}).get("answers", {}).get("amount_per")
     settled = "duplicates" in reading or per == "order"  # parts of an order's total are alike by nature
-    repeated = 0.0 if settled else float(log.duplicated().mean())
+    repeated = 0.0 if settled or not len(log) else _repeats(log) / len(log)
     problems = []
     if repeated > TWICE and _doubled(log):
         problems.append(
@@ -93,6 +93,14 @@ def _without_days(error: SchemaError, source: Any, reading: Mapping[str, Any]) -
     if may_hold_days(table):
         return SchemaError(*error.problems, NO_DATES, paste=error.paste)
     return SchemaError(f"{lacks[0].split(' Pass ')[0].rstrip('.')}.", NO_DATES)
+
+
+def _repeats(log: pd.DataFrame) -> int:
+    """Count the rows that repeat an earlier one in every column; text is compared where what else counts is alike."""
+    alike = log[log.duplicated(["date", "amount"], keep=False)]
+    if "order_id" in alike:
+        alike = alike[alike.duplicated("order_id", keep=False)]
+    return int(alike.duplicated().sum())
 
 
 def _doubled(log: pd.DataFrame) -> bool:

@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple
@@ -66,16 +67,14 @@ class SecondProcess:
 
     def _work(self, call: Callable[..., Iterable[Any]], given: tuple[Any, ...]) -> None:
         pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        try:
-            with subprocess.Popen([sys.executable, "-P", "-c", PROGRAM], **pipes) as process:
-                pickle.dump((call, given), process.stdin, pickle.HIGHEST_PROTOCOL)
-                process.stdin.close()
-                while True:
-                    self._parts.put(_Part(pickle.load(process.stdout)))
-        except (EOFError, OSError, pickle.PickleError):
-            pass  # it is through, or was ended
-        finally:
-            self._parts.put(None)
+        # whatever ends it, also that it is through: who asked works out what is missing, and meets the error there
+        with suppress(Exception), subprocess.Popen([sys.executable, "-P", "-c", PROGRAM], **pipes) as process:
+            assert process.stdin is not None and process.stdout is not None
+            pickle.dump((call, given), process.stdin, pickle.HIGHEST_PROTOCOL)
+            process.stdin.close()
+            while True:
+                self._parts.put(_Part(pickle.load(process.stdout)))
+        self._parts.put(None)
 
 
 def is_worth_while(rows: int) -> bool:

@@ -100,8 +100,7 @@ def _inert(values: pd.Series) -> tuple[np.ndarray, list[str]]:
     kind = getattr(values.dtype, "kind", "O")
     if kind == "f" and isinstance(values.dtype, np.dtype):  # by their bits: nought and minus nought differ
         codes, bits = pd.factorize(values.to_numpy().view(f"i{values.dtype.itemsize}"))
-        found = bits.view(values.dtype)
-        return np.where(values.isna(), -1, codes), found.astype(str).tolist()
+        return np.where(values.isna(), -1, codes), bits.view(values.dtype).astype(str).tolist()
     codes, found = pd.factorize(values)
     if kind in "iufb":
         return codes, np.asarray(found).astype(str).tolist()

@@ -14,8 +14,8 @@ def median_gaps(who: np.ndarray, day: np.ndarray, n: int) -> np.ndarray:
     """
     same = who[1:] == who[:-1]
     owner, gap = who[1:][same], np.diff(day)[same]
-    order = np.lexsort((gap, owner))
-    owner, gap = owner[order], gap[order].astype(float)
+    of = owner.astype(np.int64) * (int(gap.max(initial=0)) + 1)  # one key for both sorts several times faster than two
+    gap = (np.sort(of + gap) - of).astype(float)
     gaps = np.bincount(owner, minlength=n)
     first = np.cumsum(gaps) - gaps
     some = gaps > 0

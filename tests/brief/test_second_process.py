@@ -5,8 +5,10 @@ import warnings
 import pandas as pd
 import pytest
 
-from custseg.brief import _book_ahead, _second_process
+from custseg.brief import _book_ahead, _second_process, open_book
 from custseg.brief._second_process import SecondProcess, is_worth_while
+from custseg.datasets import load_cdnow
+from tests.brief.by_hand import business
 
 
 def warned(value):
@@ -59,12 +61,10 @@ class Answers:
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("arrive", [3, 1, 0], ids=["all", "the first", "none"])
-def test_a_book_says_the_same_whoever_works_it_out(cdnow_book, monkeypatch, arrive):
-    book, other = cdnow_book(), cdnow_book()
+def test_a_book_says_the_same_whoever_works_it_out(monkeypatch, arrive):
+    book, other = business("cdnow"), open_book(load_cdnow())
     monkeypatch.setattr(_book_ahead, "is_worth_while", lambda rows: True)
-    monkeypatch.setattr(
-        _book_ahead, "SecondProcess", lambda call, *given: Answers(*[part for part in call(*given)][:arrive])
-    )
+    monkeypatch.setattr(_book_ahead, "SecondProcess", lambda call, *given: Answers(*list(call(*given))[:arrive]))
     other.begin()
     assert other.forecast.estimate == book.forecast.estimate
     pd.testing.assert_frame_equal(other.expected, book.expected)

@@ -7,6 +7,7 @@ from sklearn.metrics import silhouette_score
 from custseg.datasets import load_online_retail
 from custseg.schema import SchemaError
 from custseg.segment import CustomerSegmenter, explained_outcome
+from custseg.segment.evidence.later_outcome import explained_by_fifths
 from custseg.tables import amount_between, customer_table
 
 
@@ -28,6 +29,15 @@ def test_contenders_stand_in_one_table(simulated):
     assert table.loc["boosted trees", "against_quintiles"] == "beats"
     assert table.loc["boosted trees", "share_of_ceiling"] == 1
     assert (table["low"] <= table["high"]).all()
+
+
+@pytest.mark.heavy
+def test_fifths_alone_explain_what_they_do_beside_all_others(simulated):
+    X, outcome = simulated
+    alone = explained_by_fifths(X, outcome)
+    for name in X:
+        table = explained_outcome(X, outcome, ks=[1], value=name, boosted_trees=False, n_resamples=2)
+        assert alone[name] == pytest.approx(table.loc["value quintiles", "r2"], rel=1e-12)
 
 
 @pytest.mark.heavy

@@ -41,6 +41,7 @@ SEVERAL = 0.5  # of a customer's seasons with purchases more than a week apart: 
 MIXED = 0.2  # of the customers keep to a beat while the others do not
 EVEN = 1.35  # k: as many standard errors from 1 as from 2
 TWICE = 2.0
+SILENT = 366  # days without any purchase at the end: the log, or the shop, has ended before
 WITHIN = 6  # days after a purchase that are still the same week
 PERIODS = {12: "a year", 6: "a half-year", 3: "a quarter", 1: "a month"}
 PER_YEAR = {1: "one season", 2: "two seasons", 3: "three seasons", 4: "four seasons", 12: "twelve seasons"}
@@ -72,6 +73,8 @@ class Kind(NamedTuple):
 
 def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
     """Ask for contracts first, then for seasons and periods, then whether gaps are more even than chance makes them."""
+    if (silent := log.end - int(log.day.max())) > SILENT:
+        return _ended(silent)
     beat, two = rhythm.beat if _keeps_to_beat(rhythm) else None, _two_in_one(rhythm.beat)
     if beat is not None and beat.skipped <= SKIPPED:
         return two or _by_beat(CONTRACT, beat)
@@ -79,6 +82,14 @@ def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
     if found is None and beat is not None:
         return _by_beat(YES_OR_NO, beat)
     return found or _by_evenness(rhythm.evenness, rhythm.by_week) or _too_few(log, rhythm.evenness)
+
+
+def _ended(silent: int) -> Kind:
+    return Kind(
+        CANNOT_TELL,
+        f"Nobody has bought in the last {silent:,} days: the export ends before observed_until, or the shop closed. "
+        "Set observed_until to the last day that the log covers.",
+    )
 
 
 def _keeps_to_beat(rhythm: Rhythm) -> bool:

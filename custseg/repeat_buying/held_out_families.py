@@ -46,7 +46,8 @@ def hold_out_families(
     DataFrame
         That of :func:`holdout_differences`, the rule of thumb in the last row, and before it ``k``, the regularity that
         was learnt (1: bought at random), and ``log_likelihood`` of what was seen. ``limits_reached`` says on which
-        limits a fit rests: instead of a warning. ``attrs["customers"]`` counts the customers.
+        limits a fit rests: instead of a warning. ``attrs["customers"]`` counts the customers. Ends of intervals are NaN
+        where all customers differ by the same, as where everybody buys on the same days of the clock.
 
     Raises
     ------

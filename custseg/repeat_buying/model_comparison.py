@@ -222,7 +222,8 @@ def holdout_differences(
         in purchases a customer), ``less_error`` (by how much it errs less than the rule; above 0 is better) with
         ``less_error_low`` and ``less_error_high``, ``log_score``, ``log_gain`` over ``against`` (above 0 is better)
         with ``log_gain_low`` and ``log_gain_high``. Intervals are paired by customer. NaN where there is nothing to
-        compare.
+        compare; the ends also where all customers differ by the same, as where everybody buys on the same days: so many
+        equal customers are one observation, and say nothing of another one.
 
     Raises
     ------

@@ -156,3 +156,44 @@ def test_newcomers_of_one_season_who_never_came_back_show_no_rhythm():
     log = rows_of(np.random.default_rng(1).integers(0, 90, (200, 1)))
     choice = recommend_family(log, observed_until="2021-06-30", cuts=0)
     assert choice.kind == "cannot tell" and "Only 0 of 200 customers" in choice.reason
+
+
+def odd_log():
+    return rows_of(np.sort(np.random.default_rng(1).integers(0, 300, (60, 4)), axis=1))
+
+
+@pytest.mark.parametrize(
+    ("log", "until", "reason"),
+    [
+        (odd_log(), "2023-12-31", "Nobody has bought in the last"),  # the log ends years before
+        (odd_log().assign(date=pd.Timestamp("2020-05-05")), "2020-12-31", "Only 0 of 60 customers"),  # all on one day
+        (odd_log().query("customer_id == 'c1'"), "2020-12-31", "of 1 customers show two gaps"),
+        (odd_log().head(1), "2020-12-31", "Only 0 of 1 customers"),
+    ],
+)
+def test_logs_that_show_nothing_get_a_clear_answer(log, until, reason):
+    choice = recommend_family(log, observed_until=until)
+    assert choice.kind == "cannot tell" and reason in choice.reason and choice.model is None and not len(choice.scores)
+    assert choice.held_out == "Nothing was held out: no family is recommended."
+
+
+@pytest.mark.parametrize(
+    ("log", "until", "message"),
+    [
+        (odd_log(), "2019-12-31", "no purchase up to 2019-12-31"),
+        (odd_log().assign(date=lambda one: one["date"].dt.strftime("%d.%m.%Y")), "2020-12-31", "date must hold dates"),
+        (odd_log().assign(amount=-1.0), "2020-12-31", "are refunds"),
+        (odd_log().head(0), "2020-12-31", "is empty"),
+    ],
+)
+def test_logs_that_are_none_are_named(log, until, message):
+    with pytest.raises(SchemaError, match=message):
+        recommend_family(log, observed_until=until)
+
+
+@pytest.mark.heavy
+def test_one_cut_and_more_cuts_than_there_are():
+    log = rows_of(np.sort(np.random.default_rng(2).integers(0, 700, (120, 6)), axis=1))
+    one, many = (recommend_family(log, observed_until="2021-12-01", cuts=cuts) for cuts in (1, 50))
+    assert one.scores["cuts"].eq(1).all() and "at 1 past cut (" in one.held_out
+    assert many.scores["cuts"].max() <= 50 and one.kind == many.kind == "random"

@@ -1,5 +1,6 @@
 import warnings
 
+import pandas as pd
 import pytest
 
 from custseg.datasets import load_cdnow, load_complete_journey
@@ -31,3 +32,14 @@ def test_unknown_families_are_named():
         hold_out_families(load_cdnow(), ["NBD"], **days)
     with pytest.raises(ValueError, match="name at least one family"):
         hold_out_families(load_cdnow(), [], **days)
+
+
+def test_customers_who_all_buy_on_the_same_days_have_a_difference_and_no_interval():
+    day = pd.Series(pd.date_range("2022-01-01", periods=30, freq="7D"))
+    log = pd.concat([pd.DataFrame({"customer_id": f"c{n}", "date": day, "amount": 9.0}) for n in range(20)])
+    found = hold_out_families(
+        log, ["MBG/NBD", "MBG/CNBD-k"], observed_until="2022-05-31", holdout_until="2022-07-25"
+    ).loc["MBG/CNBD-k"]
+    assert found["log_gain"] > 0 and found["less_error"] > 0, "the clock is known to the regular family"
+    ends = ["log_gain_low", "log_gain_high", "less_error_low", "less_error_high"]
+    assert found[ends].isna().all(), "twenty equal customers are one observation"

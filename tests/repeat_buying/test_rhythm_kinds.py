@@ -63,6 +63,12 @@ def test_where_few_came_back_these_must_keep_to_the_season_too(returns, returned
     assert decide_kind(LOG, RANDOM._replace(beat=few, season=season)).kind == kind
 
 
+def test_a_log_that_ended_a_year_ago_shows_no_rhythm():
+    assert decide_kind(LOG._replace(end=99 + 366), RANDOM._replace(beat=PAID)).kind == "contract"
+    found = decide_kind(LOG._replace(end=99 + 367), RANDOM._replace(beat=PAID))
+    assert found.kind == "cannot tell" and found.reason.startswith("Nobody has bought in the last 367 days:")
+
+
 def test_buyers_by_the_calendar_bring_their_calendar():
     assert decide_kind(LOG, RANDOM._replace(beat=PAID)).beat == PAID.days
     season = Season(2, 0.6, 500, 10.0, 0.3, 300, 0.1)

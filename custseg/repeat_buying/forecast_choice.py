@@ -125,9 +125,9 @@ def choose_forecast(
 
     Notes
     -----
-    The rule is chosen because its past errors were small, so they flatter it. By how much is found by choosing again for
-    each past cut, by the windows that do not overlap with it: the errors of the rules so chosen are larger, and the
-    interval is wider by their ratio. How often it holds is measured by ``benchmarks/own_page_coverage.py``.
+    The rule is chosen because its past errors were small, so they flatter it. To find by how much, a rule is chosen for
+    each past cut anew, by the windows that do not overlap with it: the errors of these rules are larger, and the
+    interval is wider by the ratio. How often it holds is measured by ``benchmarks/own_page_coverage.py``.
 
     References
     ----------

@@ -7,6 +7,14 @@ judged (fewer than four windows with 100 purchases) has no interval and no row.
 
 Run with ``python benchmarks/own_page_coverage.py [--firms 400] [--minutes 15]``; it says how many firms were reached.
 The intervals promise 90 %; they should hold between 85 and 95 % of what came.
+
+With one degree of freedom taken off and a fixed widening for the choice of the rule, 256 of 262 simulated quarters were
+held and 24 of 27 windows of the logs: too wide for firms, whose rules nearly agree, so that the choice flatters little,
+and narrow for the logs, whose rules differ. The widening is therefore found from the file's own past, and overlapping
+errors count as the independent ones that they are worth: 25 of 27 windows of the logs. The interval of a firm became
+narrower by about a tenth. It may still be wide, for two reasons: early cuts know fewer purchases, so that past errors
+are larger than the next; and the log with two missing months is asked whole here, where the page asks about the days
+after the gap alone.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def what_to_expect(book: Book) -> Section:
     >>> from custseg.brief import open_book, what_to_expect
     >>> from custseg.datasets import load_cdnow
     >>> what_to_expect(open_book(load_cdnow())).title
-    Known customers should bring 19,751 USD (14,486–26,931 USD) in the next 13 weeks.
+    Known customers should bring 19,751 USD (14,933–26,124 USD) in the next 13 weeks.
     """
     choice = book.forecast
     if not np.isfinite(choice.low):

@@ -112,12 +112,12 @@ def past_cuts(
 
 
 @typed
-def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, hindsight: bool = False) -> pd.Series:
+def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, flattery: float = 1.0) -> pd.Series:
     """Give the interval of a forecast from the errors that the same rule made before.
 
     The errors count as ratios (twice as much is as far off as half as much) and are measured from the forecast: a rule
     that was always too low gets a wide interval, not a higher forecast. They are taken to be normal in the logarithm;
-    that there are few of them widens the interval (Student's t), and windows that overlap count as what they cover.
+    that there are few of them widens the interval (Student's t), and errors of windows that overlap count as fewer.
 
     Parameters
     ----------
@@ -128,9 +128,9 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, h
         What the rule says today, above zero.
     level : float
         Between 0 and 1.
-    hindsight : bool
-        The rule was chosen among others because these errors were small. They flatter it then: one window fewer is
-        counted, and the interval is wider by the square root of 1 + 1 / windows.
+    flattery : float, default 1.0
+        How many times larger than these errors those to come should be, 1 or more: where the rule was chosen among
+        others because these errors were small, they flatter it.
 
     Returns
     -------
@@ -140,7 +140,20 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, h
     Raises
     ------
     ValueError
-        If there are too few windows, or a number is not above zero.
+        If there are too few windows, a number is not above zero, or `flattery` is below 1.
+
+    Notes
+    -----
+    The mean square of n errors that overlap is as sure as that of n² / Σ r² independent ones, the sum over all pairs;
+    the correlation r of two of them is taken to be the part of their days that they share.
+
+    References
+    ----------
+    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin
+    2(6), 110-114.
+
+    Hansen, L. P. & Hodrick, R. J. (1980). Forward exchange rates as optimal predictors of future spot rates. Journal of
+    Political Economy 88(5), 829-853.
 
     Examples
     --------
@@ -163,7 +176,9 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, h
         )
     if not (np.isfinite(forecast) and forecast > 0):
         raise ValueError(f"forecast must be a number above zero, found {forecast!r}.")
-    factor = _factor(past, windows, level, hindsight)
+    if not (np.isfinite(flattery) and flattery >= 1):
+        raise ValueError(f"flattery must be 1 or more, found {flattery!r}.")
+    factor = _factor(past, level, flattery)
     return pd.Series({"estimate": float(forecast), "low": forecast / factor, "high": forecast * factor})
 
 
@@ -261,8 +276,17 @@ def _windows_without_overlap(past: pd.DataFrame) -> float:
     return float((past["until"].max() - past.index.min()).days / length)
 
 
-def _factor(past: pd.DataFrame, windows: float, level: float, hindsight: bool) -> float:
+def _factor(past: pd.DataFrame, level: float, flattery: float) -> float:
     """Give how many times more, or less, than forecast the next outcome may be."""
     actual, forecast = (as_numbers(past[name], name) for name in ("actual", "forecast"))
-    spread = np.sqrt((np.log(actual / forecast) ** 2).mean() * (1.0 + hindsight / windows))
-    return float(np.exp(student.ppf((1.0 + level) / 2.0, windows - hindsight) * spread))
+    spread = flattery * np.sqrt((np.log(actual / forecast) ** 2).mean())
+    return float(np.exp(student.ppf((1.0 + level) / 2.0, _independent_errors(past)) * spread))
+
+
+def _independent_errors(past: pd.DataFrame) -> float:
+    """Give how many independent errors would say as much about their mean square."""
+    begin, end = past.index.to_numpy().astype("M8[D]"), past["until"].to_numpy().astype("M8[D]")
+    shared = np.minimum.outer(end, end) - np.maximum.outer(begin, begin)
+    days = (end - begin).astype(float)
+    correlation = np.maximum(shared.astype(float), 0.0) / np.sqrt(np.outer(days, days))
+    return float(len(past) ** 2 / (correlation**2).sum())

@@ -165,6 +165,22 @@ def test_a_rule_chosen_by_its_errors_gets_a_wider_interval():
     cuts = pd.date_range("2024-01-31", periods=5, freq="ME", name="cut")
     until = cuts + pd.offsets.MonthEnd(1)
     past = pd.DataFrame({"until": until, "forecast": 100.0, "actual": [110.0, 90.0, 110.0, 90.0, 105.0]}, index=cuts)
-    plain, chosen = (past_interval(past, 100.0, level=0.9, hindsight=choice) for choice in (False, True))
-    assert chosen["low"] < plain["low"]
-    assert plain["high"] < chosen["high"]
+    plain, chosen = (past_interval(past, 100.0, level=0.9, flattery=times) for times in (1.0, 1.2))
+    assert np.log(chosen["high"] / 100) == pytest.approx(1.2 * np.log(plain["high"] / 100))
+    assert np.log(chosen["low"] / 100) == pytest.approx(1.2 * np.log(plain["low"] / 100))
+    with pytest.raises(ValueError, match=r"flattery must be 1 or more, found 0\.9"):
+        past_interval(past, 100.0, flattery=0.9)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("every", [1, 3])
+def test_the_interval_of_errors_that_overlap_holds_as_often_as_it_says(every):
+    rng = np.random.default_rng(4)
+    cuts = pd.date_range("2023-01-31", periods=12, freq="30D", name="cut")[::every]
+    past, held = pd.DataFrame({"until": cuts + pd.Timedelta(90, "D"), "forecast": 50.0}, index=cuts), []
+    for _ in range(1000):
+        noise = 0.2 * rng.normal(size=3 + 12 + 3)  # of 30 days each: a window is the sum of three
+        windows = np.convolve(noise, np.ones(3), "valid")
+        ends = past_interval(past.assign(actual=50 * np.exp(windows[:12:every])), 50.0, level=0.9)
+        held.append(ends["low"] <= 50 * np.exp(windows[14]) <= ends["high"])
+    assert np.mean(held) == pytest.approx(0.9, abs=3 * np.sqrt(0.09 / 1000))

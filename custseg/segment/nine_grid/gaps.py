@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -97,8 +99,14 @@ def branch_gaps(looks: pd.DataFrame, cells: pd.Series, branch: pd.Series, *, lev
 
     Parameters
     ----------
-    looks, cells, branch, level
-        As for `look_gaps`.
+    looks : DataFrame
+        From `client_looks`, index ``client_id``; missing values are left out, look by look.
+    cells : Series
+        The cell of each client, same index; missing for none.
+    branch : Series
+        The institution of each client, same index; missing for none.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
 
     Returns
     -------
@@ -223,9 +231,8 @@ def _line(values: Floats, amounts: Floats, names: list[str]) -> tuple[Floats, Fl
         raise SchemaError(f"{n:,} clients have all {k} looks: too few for a line. Leave looks out that most lack.")
     spread = values.std(axis=0)
     if not (spread > 0).all():
-        raise SchemaError(
-            f"{listed([name for name, one in zip(names, spread, strict=True) if not one > 0])} does not vary."
-        )
+        constant = [name for name, one in zip(names, spread, strict=True) if not one > 0]
+        raise SchemaError(f"{listed(constant)} does not vary: nothing can be read off it. Leave it out.")
     design = np.column_stack([np.ones(n), (values - values.mean(axis=0)) / spread])
     inverse = np.linalg.pinv(design.T @ design, hermitian=True)
     slopes = inverse @ (design.T @ amounts)
@@ -249,7 +256,7 @@ def _gap(here: pd.Series, there: pd.Series, level: float) -> list[float]:
     return [*row, found["low"], found["high"], effect]
 
 
-def _table(rows: dict[tuple[str, ...], list[float]], levels: list[str], first: list[str]) -> pd.DataFrame:
+def _table(rows: dict[Any, list[float]], levels: list[str], first: list[str]) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(rows, orient="index", columns=[*first, "gap", "low", "high", "effect"])
     table.index = pd.MultiIndex.from_tuples(list(rows), names=levels)
     return table.astype({first[0]: "int64", first[1]: "int64"})

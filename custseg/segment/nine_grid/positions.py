@@ -116,7 +116,7 @@ def _placed(axes: pd.DataFrame, grid: str, hurdle: float | None, index: pd.Index
 def _group_positions(returns: pd.DataFrame, groups: pd.Series | pd.DataFrame | None, hurdle: float) -> pd.DataFrame:
     """Place the groups of more than one, and give each client the place of its own."""
     names = ["group_cell", "group", "group_revenue", "group_raroc"]
-    nowhere = pd.DataFrame(pd.NA, returns.index, names)
+    nowhere = pd.DataFrame(index=returns.index, columns=names)
     if groups is None:
         return nowhere
     table = group_raroc(returns, groups)

@@ -99,16 +99,17 @@ def _read(rules: str | os.PathLike[str] | None) -> tuple[dict[str, dict[str, str
         found = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SchemaError(f"{path.name} is not a TOML file: {error}") from None
-    strategies, written = found.get("strategies"), found.get("rules")
-    if not _are_tables(strategies) or not _are_tables(written):
+    strategies, written = _tables(found.get("strategies")), _tables(found.get("rules"))
+    if not strategies or not written:
         raise SchemaError(f"{path.name} needs [[strategies]] and [[rules]]; see the file that ships.")
     if problems := [*_strategy_problems(strategies), *_rule_problems(written, {one.get("key") for one in strategies})]:
         raise SchemaError(*problems)
     return {one["key"]: one for one in strategies}, written
 
 
-def _are_tables(found: object) -> bool:
-    return isinstance(found, list) and bool(found) and all(isinstance(one, dict) for one in found)
+def _tables(found: object) -> list[dict[str, Any]]:
+    """Give a list of tables, empty if it is none."""
+    return found if isinstance(found, list) and all(isinstance(one, dict) for one in found) else []
 
 
 def _strategy_problems(strategies: list[dict[str, Any]]) -> list[str]:

@@ -23,6 +23,11 @@ from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
 from .ladder import ladder_moves, loyalty_ladder
 from .life_stages import life_line, life_stage
+from .nine_grid.gaps import branch_gaps, look_gaps, ranked_levers
+from .nine_grid.growth import check_statements, client_growth
+from .nine_grid.looks import client_looks, look_indicators
+from .nine_grid.positions import nine_grid_positions
+from .nine_grid.strategy import client_strategies
 from .rating.class_audit import audit_classes
 from .rating.clerks import favouring_clerks
 from .rating.codes import class_codes, size_by_share
@@ -52,11 +57,16 @@ __all__ = [
     "amount_by_window",
     "audit_classes",
     "border_probability",
+    "branch_gaps",
     "chain_against_observed",
+    "check_statements",
     "choose_bands",
     "class_codes",
     "class_points",
     "classes_from_points",
+    "client_growth",
+    "client_looks",
+    "client_strategies",
     "cluster_panel",
     "cluster_tests",
     "cluster_verdict",
@@ -71,6 +81,8 @@ __all__ = [
     "ladder_moves",
     "life_line",
     "life_stage",
+    "look_gaps",
+    "look_indicators",
     "loyalty_ladder",
     "map_advice",
     "map_agreement",
@@ -78,10 +90,12 @@ __all__ = [
     "migration_matrix",
     "move_thresholds",
     "moves_beyond_chance",
+    "nine_grid_positions",
     "period_twins",
     "profile_segments",
     "pyramid_customers",
     "pyramid_grid",
+    "ranked_levers",
     "rule_against_refit",
     "segment_cards",
     "segment_effects",

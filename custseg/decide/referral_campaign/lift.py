@@ -112,6 +112,8 @@ def _check(outcomes: pd.DataFrame, plan: pd.DataFrame, before: pd.DataFrame | No
     require_frame(plan, "plan")
     if missing := [name for name in ("route", "arm") if name not in plan.columns]:
         raise SchemaError(f"plan lacks {listed(missing)}: pass what plan_campaign gives.")
+    if not plan.columns.is_unique:
+        raise SchemaError("plan has columns that occur twice. Keep one of each.")
     problems = [] if plan.index.is_unique and len(plan) else ["plan must have each customer once, and one at least."]
     tables = {"outcomes": outcomes} | ({} if before is None else {"before": before})
     for called, table in tables.items():

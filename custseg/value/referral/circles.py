@@ -36,7 +36,8 @@ def closing_links(parent: Whole, rank: NDArray[np.intp]) -> NDArray[np.intp]:
     _, circle = connected_components(links, directed=False)
     order = np.lexsort((rank[inside], circle))
     last = np.append(np.diff(circle[order]) != 0, True)
-    return inside[order[last]]
+    named: NDArray[np.intp] = inside[order[last]]
+    return named
 
 
 def _on_circles(parent: Whole) -> NDArray[np.intp]:

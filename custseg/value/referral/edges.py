@@ -171,7 +171,7 @@ def places(givers: pd.Series, takers: pd.Series, customers: pd.Index) -> tuple[W
 
 def _same(table: pd.DataFrame, giver: Whole, taker: Whole) -> NDArray[np.bool_]:
     """Say who recommended themselves, unknown ones too."""
-    same = (giver == taker) & (giver != MISSING)
+    same: NDArray[np.bool_] = (giver == taker) & (giver != MISSING)
     both = np.flatnonzero((giver == MISSING) & (taker == MISSING))
     same[both] = (table["referrer_id"].iloc[both] == table["referred_id"].iloc[both]).to_numpy(dtype=bool)
     return same

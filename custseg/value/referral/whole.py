@@ -31,8 +31,20 @@ def total_value(
 
     Parameters
     ----------
-    edges, value, acquisition_cost, reward, joined_anyway, pass_up, after, until, discount_rate
-        As for `referral_value`.
+    edges : DataFrame
+        One row a referral, as for `referral_value`.
+    value : Series of shape (n_customers,)
+        Lifetime value of each customer, in money, not counting whom they bring.
+    acquisition_cost, reward : float, default 0
+        What winning a customer otherwise costs, and what a referral costs, in money.
+    joined_anyway : float, default 0
+        Chance that the referred would have come without the referral, 0-1.
+    pass_up : float, default 0
+        Part that goes on to who brought the referrer, 0 to below 1.
+    after, until : str, date or Timestamp, optional
+        The window of days: `after` does not belong to it, `until` does.
+    discount_rate : float, default 0
+        A fraction per year, 0-1: referrals are discounted to the day `after`.
 
     Returns
     -------

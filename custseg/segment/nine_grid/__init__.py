@@ -1,0 +1,1 @@
+"""Where does each corporate client of a bank stand, and which way leads to a better cell? Nine-grids, looks, gaps."""

@@ -1,0 +1,51 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.value import client_returns
+
+
+def statements_of(n: int, seed: int = 0) -> pd.DataFrame:
+    """Make three years of statements that balance, of clients c000, c001, ..."""
+    random = np.random.default_rng(seed)
+    ids = np.repeat([f"c{place:03}" for place in range(n)], 3)
+    year = np.tile([2021, 2022, 2023], n)
+    size = np.repeat(random.lognormal(10, 1, n), 3)
+    grown = np.repeat(random.normal(0.05, 0.1, n), 3) * np.tile([0, 1, 2], n) + 1
+    assets = size * random.uniform(0.8, 1.2, 3 * n)
+    debt_part = random.uniform(0.2, 0.9, 3 * n)
+    return pd.DataFrame(
+        {
+            "client_id": ids,
+            "year": year,
+            "revenue": 1.5 * size * grown,
+            "net_profit": 0.05 * size * random.normal(1, 0.8, 3 * n),
+            "assets": assets,
+            "liabilities": debt_part * assets,
+            "equity": (1 - debt_part) * assets,
+            "cash": 0.1 * assets,
+            "debt": 0.6 * debt_part * assets,
+        }
+    )
+
+
+def returns_of(n: int, seed: int = 0) -> pd.DataFrame:
+    """Make a book, and what it returns."""
+    random = np.random.default_rng(seed)
+    exposure = random.lognormal(12, 1, n) * (random.random(n) < 0.9)
+    book = pd.DataFrame(
+        {
+            "income": 0.03 * exposure + random.normal(1_000, 2_000, n),
+            "cost": 500.0,
+            "exposure": exposure,
+            "probability_of_default": np.where(random.random(n) < 0.03, 1.0, random.uniform(0.001, 0.05, n)),
+            "loss_given_default": 0.45,
+        },
+        pd.Index([f"c{place:03}" for place in range(n)], name="client_id"),
+    )
+    return client_returns(book)
+
+
+@pytest.fixture
+def returns() -> pd.DataFrame:
+    return returns_of(200)

@@ -1,12 +1,12 @@
 """Who is still a customer, and what will they buy and spend? One family a file, one way to fit them all.
 
-`repeat_purchase_table` makes the table; `BetaGeoNBD`, `ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers
-`BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma` (how much) are fitted to it; the other functions predict
-from them, compare them and show how sure they are. `estimate_regularity` says whether buyers are regular,
-`recommend_family` which family a log calls for, and `season_index` and `SeasonClock` are for months that differ.
-`BuyingWithTraits` and `SpendWithTraits` let rates depend on what is known of a customer, and `trait_worth` says what
-that is worth. `later_purchases_from` draws twins of a log from them. `BetaGeoBetaBinom` is for yes or no per period,
-`ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
+`repeat_purchase_table` makes the table, `repeat_purchase_counts` a short one of a log of any size; `BetaGeoNBD`,
+`ModifiedBetaGeoNBD`, `ParetoNBD`, of regular buyers `BetaGeoCNBD` and `ModifiedBetaGeoCNBD` (when) and `GammaGamma`
+(how much) are fitted to it; the other functions predict from them, compare them and show how sure they are.
+`estimate_regularity` says whether buyers are regular, `recommend_family` which family a log calls for, and
+`season_index` and `SeasonClock` are for months that differ. `BuyingWithTraits` and `SpendWithTraits` let rates depend
+on what is known of a customer, and `trait_worth` says what that is worth. `later_purchases_from` draws twins of a log
+from them. `BetaGeoBetaBinom` is for yes or no per period, `ShiftedBetaGeo` and `BetaDiscreteWeibull` are for contracts.
 """
 
 from ._forecast_rules import FORECAST_RULES
@@ -36,6 +36,7 @@ from .regularity import estimate_regularity, regularity_twin
 from .repeat_purchases import repeat_purchase_table
 from .seasonal_time import SeasonClock
 from .seasons import season_index
+from .shared_histories import repeat_purchase_counts
 from .shifted_beta_geometric import ShiftedBetaGeo
 from .simulated_logs import later_purchases_from
 from .spending_traits import SpendWithTraits
@@ -87,6 +88,7 @@ __all__ = [
     "recent_money_ahead",
     "recommend_family",
     "regularity_twin",
+    "repeat_purchase_counts",
     "repeat_purchase_table",
     "repeat_purchases_from_summary",
     "season_index",

@@ -20,6 +20,7 @@ from ._units import UNIT_DAYS, any_unit, force_of_interest, known_unit, refuse_o
 from ._unsafe import far_horizon, silent_end
 from .fitting.estimator import FittedModel
 from .fitting.search import log_likelihood_at_lower_bound
+from .fitting.weights import customers_of
 from .likelihood.future import Future, discounted
 from .likelihood.purchase_rows import PurchaseRows, compress, compress_with_inverse
 
@@ -63,7 +64,12 @@ class BuyingModel(FittedModel[PurchaseRows]):
 
     def compress(self, table: pd.DataFrame) -> PurchaseRows:
         """Check ``x``, ``t_x`` and ``T``, and give their unique rows."""
-        return compress(*check_repeat_table(table), unit_days=days_of_unit(table))
+        history, customers = check_repeat_table(table), customers_of(table)
+        if customers is None:
+            return compress(*history, unit_days=days_of_unit(table))
+        there = customers > 0
+        rows, back = compress_with_inverse(*(column[there] for column in history), unit_days=days_of_unit(table))
+        return rows.weighted(np.bincount(back, customers[there], minlength=len(rows)))
 
     def compress_seen(self, table: pd.DataFrame) -> tuple[PurchaseRows, np.ndarray]:
         """Give the unique rows of a table to predict, and which one each customer has."""

@@ -34,37 +34,41 @@ class Split(NamedTuple):
         return float(abs(self.means[1] - self.means[0]) / np.sqrt((self.deviations**2).mean()))
 
 
-def two_populations(x: np.ndarray, spend: np.ndarray) -> tuple[str, ...]:
+def two_populations(x: np.ndarray, spend: np.ndarray, customers: np.ndarray | None = None) -> tuple[str, ...]:
     """Say that few customers spend so much more than the others that they are another population.
 
     Parameters
     ----------
     x, spend : ndarray
         Repeat purchases and mean spend of each customer who bought again.
+    customers : ndarray, optional
+        How many customers each of them stands for; None: one.
     """
-    if len(spend) < FEWEST or spend.min() == spend.max():
+    n = float(len(spend) if customers is None else customers.sum())
+    if n < FEWEST or spend.min() == spend.max():
         return ()
     size = np.log(spend)
-    split = split_in_two(size)
+    split = split_in_two(size, customers)
     if split.gain < GAIN or split.distance < APART or split.means[1] - split.means[0] < np.log(TIMES):
         return ()
     large = size > _border(split)
-    money = x * spend
+    money = x * spend if customers is None else x * spend * customers
     share = float(money[large].sum() / money.sum())
-    if min(large.sum(), (~large).sum()) < FEWEST_OF_ONE or share < SHARE:
+    more_than_usual = float(large.sum() if customers is None else customers[large].sum())
+    if min(more_than_usual, n - more_than_usual) < FEWEST_OF_ONE or share < SHARE:
         return ()
     usual, more = (float(np.exp(mean)) for mean in split.means)
     return (
-        f"two populations seem to be in one table: {int(large.sum()):,} of {len(spend):,} customers who bought again "
+        f"two populations seem to be in one table: {more_than_usual:,.0f} of {n:,.0f} customers who bought again "
         f"spend about {more:,.0f} at a time, the others about {usual:,.0f}, with few between; they bring {share:.0%} "
         "of the repeat money. One model gives each group habits of the other, and the value of the base may come out "
         "at half of the true one. Fit and value the two apart.",
     )
 
 
-def split_in_two(size: np.ndarray) -> Split:
+def split_in_two(size: np.ndarray, customers: np.ndarray | None = None) -> Split:
     """Fit two normal populations to log spend, in bins, from several starts; the second has the larger mean."""
-    counts, edges = np.histogram(size, BINS)
+    counts, edges = np.histogram(size, BINS, weights=customers)
     kept = counts > 0
     at, weight = ((edges[1:] + edges[:-1]) / 2)[kept], counts[kept].astype(float)
     found = [_split_from(at, weight, share) for share in (0.02, 0.05, 0.15, 0.35, 0.6, 0.85)]

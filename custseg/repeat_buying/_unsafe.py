@@ -47,10 +47,13 @@ def late_end(days: np.ndarray, end: int, name: str) -> tuple[str, ...]:
     )
 
 
-def hole_in(days: np.ndarray) -> tuple[str, ...]:
-    """Say that a log has no rows for weeks or months in its middle; ``days`` are whole days since 1970."""
+def hole_in(days: np.ndarray, times: np.ndarray | None = None) -> tuple[str, ...]:
+    """Say that a log has no rows for weeks or months in its middle; ``days`` are whole days since 1970.
+
+    Each day stands for one row of the log, or for so many ``times``.
+    """
     first = int(days.min())
-    rows = np.bincount(days - first)
+    rows = np.bincount(days - first, weights=times)
     open_days = np.flatnonzero(rows)
     if len(open_days) < FEWEST_DAYS:
         return ()

@@ -24,6 +24,7 @@ from .beta_geometric_nbd import SAME_RATE_ANSWER, BetaGeometricModel
 from .fitting.family import Limit, check_has_data
 from .fitting.newton import Maximum
 from .fitting.search import find_maximum
+from .fitting.weights import customers_of
 from .likelihood import beta_geometric
 from .likelihood.future import Future
 from .likelihood.future_regular import RegularFuture
@@ -120,7 +121,8 @@ class RegularBuyingModel(BetaGeometricModel):
 
     def compress(self, table: pd.DataFrame) -> RegularRows:
         """Check ``x``, ``t_x``, ``T`` and ``litt``, and give their unique rows."""
-        return compress_regular(*check_log_gaps(table), unit_days=days_of_unit(table))
+        history, customers = check_log_gaps(table), customers_of(table)
+        return compress_regular(*history, customers=customers, unit_days=days_of_unit(table))
 
     def highest(self, rows: PurchaseRows) -> Maximum:
         """Climb at each regularity from 1 up until it is clear that the likelihood falls, and keep the best."""

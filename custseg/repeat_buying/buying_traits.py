@@ -24,6 +24,7 @@ from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .fitting.coordinates import OFFSET, fraction, from_zero, to_fraction, to_from_zero
 from .fitting.family import Limit
 from .fitting.search import climb
+from .fitting.weights import customers_of, standing_for
 from .likelihood.future import Future
 from .likelihood.purchase_rows import PurchaseRows
 from .likelihood.trait_rows import Patterns, TraitRows, compress_with_traits
@@ -171,7 +172,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         measure = "rate" if self.family.dropout_in_time else "odds"
         return Process("buying", "rate", buying), Process("leaving", measure, leaving)
 
-    def fit(self, X: pd.DataFrame, y: object = None) -> Self:
+    def fit(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> Self:
         """Fit by maximum likelihood: the family without traits first, then with them.
 
         Parameters
@@ -180,6 +181,8 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
             One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`, with the traits as columns.
         y : None
             Not used.
+        sample_weight : array-like of shape (n_rows,), optional
+            How many customers each row stands for, times ``customers`` where the table has it; by default one.
 
         Returns
         -------
@@ -207,6 +210,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         x, _, _ = check_repeat_table(X)
         if not x.any():
             raise SchemaError("nobody bought again (x = 0 for all): there is no repeat buying to model.")
+        X = standing_for(X, sample_weight)
         self.family_ = clone(self.model)
         self.coding_ = learn_coding(X, [*buying, *(name for name in leaving if name not in buying)], x)
         super().fit(X)
@@ -282,7 +286,11 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
 
     def compress(self, table: pd.DataFrame) -> TraitRows:
         """Check ``x``, ``t_x``, ``T`` and the traits, and give their unique rows."""
-        return self.compress_seen(table)[0]
+        customers = customers_of(table)
+        if customers is None:
+            return self.compress_seen(table)[0]
+        rows, back = self.compress_seen(table[customers > 0])
+        return rows.weighted(np.bincount(back, customers[customers > 0], minlength=len(rows)))
 
     def compress_seen(self, table: pd.DataFrame) -> tuple[TraitRows, np.ndarray]:
         """Give the unique rows of a table to predict, and which one each customer has."""

@@ -18,6 +18,7 @@ from ._two_populations import two_populations
 from .fitting.coordinates import from_zero, to_from_zero
 from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, Limit
+from .fitting.weights import customers_of
 from .likelihood import gamma_gamma as gg_likelihood
 from .likelihood.gamma_gamma import SpendRows
 from .likelihood.trait_rows import Patterns
@@ -95,15 +96,17 @@ class GammaGamma(FittedModel[SpendRows]):
     def compress(self, table: pd.DataFrame) -> SpendRows:
         """Check ``x`` and ``m_x``, and keep the customers whose repeat spend is known."""
         x, spend = check_spend(table)
-        again = x > 0
-        unknown = int((table["x"] > 0).sum() - again.sum())
+        customers = customers_of(table)
+        customers = np.ones(len(x)) if customers is None else customers
+        again = (x > 0) & (customers > 0)
+        unknown = round(float(customers[(table["x"] > 0).to_numpy()].sum() - customers[again].sum()))
         if not again.any():
             raise SchemaError(
                 f"none of the {len(x)} customers bought again (x = 0 for all): there is no spend to model."
                 if not unknown
                 else f"m_x is missing or zero for all {unknown} customers who bought again: there is no spend to model."
             )
-        return SpendRows(x[again], spend[again], unknown=unknown)
+        return SpendRows(x[again], spend[again], customers[again], unknown=unknown)
 
     def starts(self, rows: SpendRows) -> list[np.ndarray]:
         """Give an ordinary population, one whose customers differ most, and one whose purchases differ most."""
@@ -187,7 +190,9 @@ class GammaGamma(FittedModel[SpendRows]):
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that two populations of spenders seem to be in one table."""
         x, spend = check_spend(table)
-        return (*self.unsafe_parameters(), *two_populations(x[x > 0], spend[x > 0]))
+        customers = customers_of(table)
+        weights = None if customers is None else customers[x > 0]
+        return (*self.unsafe_parameters(), *two_populations(x[x > 0], spend[x > 0], weights))
 
     def unsafe_parameters(self) -> tuple[str, ...]:
         """Say that the mean spend of somebody unknown is infinite, if it is."""

@@ -18,6 +18,7 @@ from ._checks import check_spend
 from ._trait_columns import learn_coding, trait_names
 from ._traited import Process, TraitedModel
 from ._two_populations import two_populations
+from .fitting.weights import customers_of, standing_for
 from .gamma_gamma import GammaGamma, SeenSpend
 from .likelihood.gamma_gamma import SpendRows
 from .likelihood.trait_rows import Patterns
@@ -121,7 +122,7 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
         """Give spend, and the columns that act on it."""
         return (Process("spend", "level", tuple(range(len(self.coding_.labels)))),)
 
-    def fit(self, X: pd.DataFrame, y: object = None) -> Self:
+    def fit(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> Self:
         """Fit by maximum likelihood: the family without traits first, then with them.
 
         Parameters
@@ -130,6 +131,8 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
             One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`, with the traits as columns.
         y : None
             Not used.
+        sample_weight : array-like of shape (n_rows,), optional
+            How many customers each row stands for, times ``customers`` where the table has it; by default one.
 
         Returns
         -------
@@ -152,6 +155,7 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
         names = trait_names(self.traits, "traits")
         if not names:
             raise ValueError("name at least one trait, in traits.")
+        X = standing_for(X, sample_weight)
         self.family_ = clone(self.family)
         self.family_.compress(X)  # says what is wrong with x and m_x before anything else
         self.coding_ = learn_coding(X, names, check_spend(X)[0], among_those=True)
@@ -166,6 +170,8 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
 
     def compress(self, table: pd.DataFrame) -> TraitSpendRows:
         """Check ``x``, ``m_x`` and the traits, and keep the customers whose repeat spend is known."""
+        customers = customers_of(table)
+        table = table if customers is None else table[customers > 0]
         rows, traits = self.family.compress(table), self.coding_.patterns(table)
         return TraitSpendRows.of(rows, replace(traits, codes=traits.codes[check_spend(table)[0] > 0]))
 
@@ -197,7 +203,9 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
         x, spend = check_spend(table)
         seen = self.seen_spend(table)
         own = spend / np.exp(self.log_level(seen) - float(self.likelihood_params_[0]))
-        return (*self.unsafe_parameters(), *two_populations(x[x > 0], own[x > 0]))
+        customers = customers_of(table)
+        weights = None if customers is None else customers[x > 0]
+        return (*self.unsafe_parameters(), *two_populations(x[x > 0], own[x > 0], weights))
 
     def seen_spend(self, table: pd.DataFrame) -> SeenSpend:
         """Check a table, and give what is known of each customer's spend and traits."""

@@ -29,6 +29,8 @@ ExposureClass = Literal["corporate", "mortgage", "revolving", "other retail"]
 # repeat_buying
 Unit = Literal["D", "W", "M", "Y"]
 """Units of time: days, weeks, months of 30.4375 days, years of 365.25 days."""
+DayOrWeek = Literal["D", "W"]
+"""What is merged into one occasion where an engine counts: days, or weeks back from the last day seen."""
 Refunds = Literal["net", "drop", "raise"]
 """What to do about refunds in a table of repeat purchases: set off against what they undo, left out, or refused."""
 ErrorKind = Literal["hessian", "sandwich", "bootstrap"]

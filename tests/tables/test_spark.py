@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import repeat_purchase_table
+from custseg.repeat_buying import repeat_purchase_counts, repeat_purchase_table
 from custseg.schema import SchemaError
 from custseg.tables import amount_between, customer_table, log_between, transactions_summary
 from custseg.value import cohort_table, revenue_bridge
@@ -60,6 +60,8 @@ FUNCTIONS = {
     "amount_between": lambda rows: amount_between(rows, ["c1", "c2", "c3"], after="2024-03-09", until="2024-11-03"),
     "transactions_summary": lambda rows: transactions_summary(log=rows),
     "cohort_table": lambda rows: cohort_table(rows, observed_until="2025-01-02"),
+    "repeat_purchase_counts": lambda rows: repeat_purchase_counts(rows, observed_until="2025-01-02"),
+    "repeat_purchase_counts by week": lambda rows: repeat_purchase_counts(rows, observed_until="2024-12-20", grain="W"),
     "repeat_purchase_table": lambda rows: repeat_purchase_table(rows, observed_until="2025-01-02"),
     "revenue_bridge": lambda rows: revenue_bridge(
         rows, before=("2024-01-01", "2024-06-30"), after=("2024-07-01", "2025-01-02")

@@ -20,6 +20,7 @@ from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
 from .search import find_maximum, limits_at
+from .weights import standing_for
 
 FLAT = 1e-3  # curvature (log-likelihood per squared search coordinate) below which nothing is learnt
 
@@ -46,15 +47,19 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         self.tolerance = tolerance
         self.max_evaluations = max_evaluations
 
-    def fit(self, X: pd.DataFrame, y: object = None) -> Self:
+    def fit(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> Self:
         """Fit by maximum likelihood.
 
         Parameters
         ----------
         X : DataFrame
-            One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`.
+            One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`, or one for several, with a
+            column ``customers`` that says how many.
         y : None
             Not used.
+        sample_weight : array-like of shape (n_rows,), optional
+            How many customers each row stands for, times ``customers`` where the table has it; by default one. Errors
+            and intervals count customers, not rows: they are those of the table with each row so many times.
 
         Returns
         -------
@@ -66,11 +71,13 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         TypeError
             If ``X`` is not a DataFrame.
         SchemaError
-            If the table is impossible or says nothing about how customers differ.
+            If the table is impossible or says nothing about how customers differ, or weights are no numbers of zero or
+            more.
         RuntimeError
             If no maximum was found.
         """
         require_frame(X, "X")
+        X = standing_for(X, sample_weight)
         unit = self.unit_learnt(X)
         rows = self.compress(X)
         if reason := rows.uninformative():
@@ -85,7 +92,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         warn_unsafe(*self.unsafe_)
         return self
 
-    def score(self, X: pd.DataFrame, y: object = None) -> float:
+    def score(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> float:
         """Give the mean log-likelihood per customer of a table, so that models can be compared on customers kept back.
 
         Parameters
@@ -94,6 +101,8 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
             As in :meth:`fit`, in the same unit of time or currency.
         y : None
             Not used.
+        sample_weight : array-like of shape (n_rows,), optional
+            As in :meth:`fit`.
 
         Returns
         -------
@@ -119,7 +128,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         check_is_fitted(self, "likelihood_params_")
         require_frame(X, "X")
         self.refuse_other_unit(X)
-        rows = self.compress(X)
+        rows = self.compress(standing_for(X, sample_weight))
         value, _, _ = self.log_likelihood(self.likelihood_params_, rows)
         return float(rows.counts @ value / rows.counts.sum())
 

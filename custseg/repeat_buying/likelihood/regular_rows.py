@@ -32,8 +32,19 @@ class RegularRows(PurchaseRows):
 
 
 def compress_regular(
-    x: np.ndarray, t_x: np.ndarray, T: np.ndarray, log_gaps: np.ndarray, *, unit_days: float | None = None
+    x: np.ndarray,
+    t_x: np.ndarray,
+    T: np.ndarray,
+    log_gaps: np.ndarray,
+    *,
+    customers: np.ndarray | None = None,
+    unit_days: float | None = None,
 ) -> RegularRows:
-    """Give the unique rows in a fixed order, whatever the order of the customers."""
+    """Give the unique rows in a fixed order, whatever the order of the customers; each may stand for several."""
+    if customers is not None:
+        there = customers > 0
+        x, t_x, T, log_gaps, customers = (column[there] for column in (x, t_x, T, log_gaps, customers))
     rows, back = compress_with_inverse(x, t_x, T, unit_days=unit_days)
+    if customers is not None:
+        rows, log_gaps = rows.weighted(np.bincount(back, customers, minlength=len(rows))), log_gaps * customers
     return RegularRows.of(rows, np.bincount(back, weights=log_gaps, minlength=len(rows)) / rows.counts)

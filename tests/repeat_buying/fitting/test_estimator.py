@@ -8,7 +8,17 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import Pipeline
 
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.datasets import load_cdnow
+from custseg.repeat_buying import (
+    BetaGeoCNBD,
+    BetaGeoNBD,
+    BuyingWithTraits,
+    GammaGamma,
+    ModifiedBetaGeoNBD,
+    ParetoNBD,
+    SpendWithTraits,
+    repeat_purchase_table,
+)
 
 GOOD = pd.DataFrame({"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.0, 30.0, 29.0, 35.0]})
 BUYING = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
@@ -117,3 +127,61 @@ def test_known_parameters_are_finite_and_above_zero(value):
 @pytest.mark.parametrize("model", [*BUYING, GammaGamma])
 def test_a_fit_is_exact_to_a_billionth_of_the_log_likelihood_unless_asked_otherwise(model):
     assert (model().tolerance, model().max_evaluations) == (1e-9, 100)
+
+
+def weighted_tables():
+    """Give a table in which each row stands for several customers, some for none, and the same with rows repeated."""
+    log = load_cdnow()
+    table = repeat_purchase_table(log, observed_until="1997-09-30", log_gaps=True).head(900)
+    table["channel"] = np.where(np.arange(len(table)) % 3, "store", "web")
+    times = np.random.default_rng(1).integers(0, 4, len(table))
+    repeated = table.loc[table.index.repeat(times)]
+    repeated.attrs = table.attrs
+    return table, times, repeated
+
+
+WEIGHTED = {
+    "BG/NBD": BetaGeoNBD(),
+    "MBG/NBD": ModifiedBetaGeoNBD(),
+    "Pareto/NBD": ParetoNBD(),
+    "BG/CNBD-k": BetaGeoCNBD(),
+    "Gamma-Gamma": GammaGamma(),
+    "BG/NBD, a trait": BuyingWithTraits(BetaGeoNBD(), ["channel"]),
+    "Gamma-Gamma, a trait": SpendWithTraits(["channel"]),
+}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_a_weight_is_a_row_repeated(name):
+    table, times, repeated = weighted_tables()
+    weighted = clone(WEIGHTED[name]).fit(table, sample_weight=times)
+    expected = clone(WEIGHTED[name]).fit(repeated)
+    assert weighted.n_customers_ == expected.n_customers_ <= len(repeated)
+    assert weighted.log_likelihood_ == pytest.approx(expected.log_likelihood_, rel=1e-9)
+    np.testing.assert_allclose(weighted.params_, expected.params_, rtol=1e-4)
+    for kind in ("hessian", "sandwich"):
+        np.testing.assert_allclose(weighted.standard_errors(kind), expected.standard_errors(kind), rtol=1e-3)
+    assert weighted.score(table, sample_weight=times) == pytest.approx(expected.score(repeated), rel=1e-9)
+
+
+def test_a_column_of_customers_counts_as_weights_do():
+    table, times, _ = weighted_tables()
+    by_column = BetaGeoNBD().fit(table.assign(customers=times))
+    assert by_column.log_likelihood_ == BetaGeoNBD().fit(table, sample_weight=times).log_likelihood_
+    both = BetaGeoNBD().fit(table.assign(customers=times), sample_weight=np.full(len(table), 2.0))
+    assert both.n_customers_ == 2 * times.sum()
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        (np.ones(3), "weights must be one finite number per row"),
+        (np.full(900, -1.0), "customers is missing, negative or infinite"),
+        (np.zeros(900), "at least one non-zero number"),
+    ],
+)
+def test_weights_that_are_none_are_refused(weights, message):
+    table, _, _ = weighted_tables()
+    with pytest.raises(ValueError, match=message):
+        BetaGeoNBD().fit(table, sample_weight=weights)

@@ -1,0 +1,261 @@
+"""How many customers share a history? Transactions of any size to counts of ``(x, t_x, T)``, on their engine.
+
+:func:`repeat_purchase_counts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from typing import Any, NamedTuple
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from ..schema import Day, Refunds, SchemaError, Unit, check_choice, day_name, day_number, listed, typed, warn_unsafe
+from ..schema.choices import DayOrWeek
+from ..schema.days import LAST_DAY
+from ..tables._log_checks import check_rows, is_unfit, open_log
+from ..tables._sold import rows_of_returners, unplaced_refunds
+from ._occasions import Occasions, merge_occasions, transaction_columns
+from ._units import UNIT_DAYS, unit_days
+from ._unsafe import hole_in, late_end
+
+HISTORY = ["purchases", "first", "last"]  # grains with a purchase; the first and the last, counted from the last seen
+NOBODY = "no customer bought up to observed_until and kept what was bought: check the date (day, month, year)."
+
+
+class _Counted(NamedTuple):
+    """Customers by history, what was left out on the way, and what makes the log unsafe."""
+
+    histories: pd.DataFrame
+    left_out: dict[Hashable, Any]
+    unsafe: tuple[str, ...]
+
+
+@typed
+def repeat_purchase_counts(
+    transactions: Any,
+    *,
+    observed_until: Day,
+    period: Unit = "W",
+    grain: DayOrWeek = "D",
+    refunds: Refunds = "net",
+) -> pd.DataFrame:
+    """Count the customers of each history of repeat purchases, so that no row per customer is needed.
+
+    The likelihood of a purchase model knows of a customer only ``x``, ``t_x`` and ``T``: customers who share them are
+    one row with a count, and the fit is that of the table with a row for each. The counting is done by the engine of
+    the frame (polars, DuckDB, Spark …, eager or lazy) in two scans, one of days with the checks and one of customers;
+    what comes home are the counts, and the rows of those who gave something back.
+
+    Parameters
+    ----------
+    transactions : dataframe
+        As for :func:`repeat_purchase_table`. Rows after ``observed_until`` are left out and counted in ``attrs``.
+    observed_until : str or datetime
+        Last day seen (included). Never the clock.
+    period : {"W", "D", "M", "Y"}
+        Unit of ``t_x`` and ``T``, as in :func:`repeat_purchase_table`.
+    grain : {"D", "W"}
+        What is merged into one occasion: a day, or a week counted back from ``observed_until``. With weeks there are
+        far fewer histories: some 35,000 of a million customers of a year.
+    refunds : {"net", "drop", "raise"}
+        As in :func:`repeat_purchase_table`.
+
+    Returns
+    -------
+    DataFrame
+        Sorted. ``x`` repeat occasions, ``t_x`` time from first to last occasion, ``T`` time from first occasion to
+        ``observed_until``, ``customers`` who share them. The models of this room read that column: ``fit`` and
+        ``score`` count so many customers, predictions have a value for each row. Spend is not in it, because no two
+        customers spend the same: fit :class:`GammaGamma` to a sample, see :func:`custseg.tables.sample_customers`.
+        ``attrs`` state unit, grain, the day, and what was left out, as in :func:`repeat_purchase_table`.
+
+    Raises
+    ------
+    SchemaError
+        If the table of transactions is not valid, has refunds under ``"raise"``, or holds no purchase up to
+        ``observed_until``.
+    ValueError
+        If an argument is not one of those listed.
+
+    Warns
+    -----
+    UnsafeValueWarning
+        If the log ends long before ``observed_until``, has no rows for months in its middle, or if more than one
+        percent of the money came back for purchases that are not in it.
+
+    See Also
+    --------
+    repeat_purchase_table : One row per customer, with spend, holdout and other grains.
+
+    References
+    ----------
+    Fader, P. S. & Hardie, B. G. S. (2005). Implementing the BG/NBD model for customer base analysis in Excel.
+    brucehardie.com. Likelihoods of grouped customers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> transactions = pd.DataFrame({
+    ...     "customer_id": ["ann", "ann", "bob", "eve"],
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-01-15", "2024-01-08", "2024-01-08"]),
+    ...     "amount": [30.0, 20.0, 12.0, 9.0],
+    ... })
+    >>> repeat_purchase_counts(transactions, observed_until="2024-01-29")
+       x  t_x    T  customers
+    0  0  0.0  3.0          2
+    1  1  2.0  4.0          1
+    """
+    per_unit = unit_days(period)
+    check_choice(grain, "grain", DayOrWeek)
+    check_choice(refunds, "refunds", Refunds)
+    end, step = day_number(observed_until, "observed_until"), int(UNIT_DAYS[grain])
+    frame = open_log(transactions)
+    counted = (
+        _in_memory(transactions, end, step, refunds)
+        if isinstance(frame, pd.DataFrame)
+        else _on_engine(transactions, frame, end, step, refunds)
+    )
+    histories = counted.histories.groupby(HISTORY, as_index=False)["customers"].sum()
+    if histories.empty:
+        raise SchemaError(NOBODY)
+    warn_unsafe(*counted.unsafe)
+    when = {name: histories[name] * float(step) for name in ("first", "last")}
+    table = pd.DataFrame(
+        {
+            "x": histories["purchases"] - 1,
+            "t_x": (when["last"] - when["first"]) / per_unit,
+            "T": -when["first"] / per_unit,
+            "customers": histories["customers"],
+        }
+    ).astype({"x": "int64", "customers": "int64"})
+    table = table.sort_values(["x", "t_x", "T"], ignore_index=True)
+    table.attrs = {
+        "table": "repeat purchases",
+        "unit": period,
+        "unit_days": per_unit,
+        "grain": grain,
+        "observed_until": day_name(end),
+        "refunds": refunds,
+        "customers": int(table["customers"].sum()),
+        **counted.left_out,
+    }
+    return table
+
+
+def _in_memory(transactions: Any, end: int, step: int, refunds: str) -> _Counted:
+    columns = transaction_columns(transactions)
+    occasions = merge_occasions(columns, end, end, float(step), refunds)
+    unplaced = float(occasions.left_out["refund_amount_without_purchase"])
+    bought = float(columns.amount[(columns.amount > 0) & (columns.day <= end)].sum())
+    unsafe = (
+        *late_end(columns.day, end, "observed_until"),
+        *hole_in(columns.day),
+        *unplaced_refunds(unplaced, bought),
+    )
+    return _Counted(_histories(occasions), occasions.left_out, unsafe)
+
+
+def _histories(occasions: Occasions) -> pd.DataFrame:
+    """Give the history of each customer who bought, as one of its kind."""
+    times = np.diff(occasions.starts)
+    bought = times > 0
+    first = occasions.when[occasions.starts[:-1][bought]].astype(np.int64)
+    last = occasions.when[occasions.starts[1:][bought] - 1].astype(np.int64)
+    return pd.DataFrame({"purchases": times[bought], "first": first, "last": last, "customers": 1})
+
+
+def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int, refunds: str) -> _Counted:
+    """Count on the engine those who gave nothing back, and in memory the others."""
+    days = _days(frame)
+    if not len(days) or days["unfit"].sum():
+        check_rows(frame)
+    day = (days["day"].to_numpy() - np.datetime64(0, "D")).astype("timedelta64[D]").astype(np.int64)
+    seen = day <= end
+    left_out: dict[Hashable, Any] = {
+        "rows_after": int(days["rows"][~seen].sum()),
+        "refund_rows": int(days["refunds"][seen].sum()),
+        "refund_amount": float(days["returned"][seen].sum()),
+        "refunds_without_purchase": 0,
+        "refund_amount_without_purchase": 0.0,
+        "refund_amount_of_the_past": 0.0,
+    }
+    bought = frame.filter(nw.col("date") <= _date(end))
+    found = []
+    if refunds == "raise" and left_out["refund_rows"]:
+        some = bought.filter(nw.col("amount") < 0).select("customer_id").unique().head(4).collect().to_pandas()
+        raise SchemaError(
+            f"{left_out['refund_rows']:,} rows are refunds (amount below zero), of customers such as "
+            f"{listed(sorted(some['customer_id']))}. "
+            'Choose refunds="net" to set them against purchases or refunds="drop" to leave them out.'
+        )
+    if refunds == "net" and left_out["refund_rows"]:
+        returners = rows_of_returners(transactions, until=_date(end))
+        who = bought.filter(nw.col("amount") < 0).select("customer_id").unique()
+        bought = bought.join(who, on="customer_id", how="anti")
+        if (returners["amount"] >= 0).any():
+            occasions = merge_occasions(transaction_columns(returners), end, end, float(step), "net")
+            found.append(_histories(occasions))
+            names = ("refunds_without_purchase", "refund_amount_without_purchase")
+            left_out |= {name: occasions.left_out[name] for name in names}
+        else:
+            left_out["refunds_without_purchase"] = left_out["refund_rows"]
+            left_out["refund_amount_without_purchase"] = left_out["refund_amount"]
+    found.append(_counted(bought.filter(nw.col("amount") >= 0), end, step))
+    unplaced = float(left_out["refund_amount_without_purchase"])
+    rows = days["rows"].to_numpy()
+    unsafe = (
+        *late_end(day, end, "observed_until"),
+        *hole_in(day, rows),
+        *unplaced_refunds(unplaced, float(days["money"][seen].sum())),
+    )
+    return _Counted(pd.concat(found, ignore_index=True), left_out, unsafe)
+
+
+def _days(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """Give for each day of a log its rows, how many of them are no rows of a log, refunds, and money."""
+    who, amount = nw.col("customer_id"), nw.col("amount")
+    schema = frame.collect_schema()
+    nobody = who.is_null() | (who.str.strip_chars() == "") if schema["customer_id"] == nw.String else who.is_null()
+    rows = frame.with_columns(
+        unfit=nw.when(nobody).then(nw.lit(1.0)).otherwise(is_unfit(schema.names(), LAST_DAY)),
+        refunds=nw.when(amount < 0).then(nw.lit(1.0)).otherwise(nw.lit(0.0)),
+        returned=nw.when(amount < 0).then(0.0 - amount).otherwise(0.0),
+        money=nw.when(amount > 0).then(amount).otherwise(0.0),
+    )
+    sums = [nw.col(name).sum() for name in ("unfit", "refunds", "returned", "money")]
+    days = rows.group_by("date").agg(*sums, rows=nw.len())
+    found = days.with_columns(day=nw.col("date").cast(nw.Datetime("us"))).drop("date").collect().to_pandas()
+    return found.sort_values("day", ignore_index=True).astype({"day": "datetime64[us]"})
+
+
+def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> pd.DataFrame:
+    """Count customers by history: grains of each customer, then customers, then histories."""
+    when = nw.col("when")
+    grains = bought.select("customer_id", when=_grain_number(nw.col("date"), end, step))
+    customers = (
+        grains.group_by("customer_id", "when")
+        .agg(rows=nw.len())
+        .group_by("customer_id")
+        .agg(first=when.min(), last=when.max(), purchases=nw.len())
+    )
+    found = customers.group_by(*HISTORY).agg(customers=nw.len()).collect().to_pandas()
+    return found.astype(dict.fromkeys([*HISTORY, "customers"], "int64"))
+
+
+def _grain_number(day: nw.Expr, end: int, step: int) -> nw.Expr:
+    """Count days or weeks back from the last day seen: 0 and below, as `_occasions` does in memory.
+
+    The day's number is put together from its year and its place in the year: no other way works on every engine.
+    """
+    before = day.dt.year().cast(nw.Int64) - 1
+    number = before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
+    ago = (end + date(1970, 1, 1).toordinal()) - number
+    return 0 - (ago if step == 1 else ago // step)
+
+
+def _date(day: int) -> date:
+    return date.fromisoformat(day_name(day))

@@ -1,5 +1,6 @@
 """So what do we do, and for whom? Who will answer an offer, how many to mail, whom to write to and leave alone."""
 
+from .abandonment import repair_reach, strategic_abandonment
 from .alike import comeback_of_alike, kinds_of_customers
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
@@ -61,6 +62,7 @@ __all__ = [
     "predict_answers",
     "predict_campaigns",
     "programme_return",
+    "repair_reach",
     "reward_steps",
     "rhythm_at_cuts",
     "rhythm_table",
@@ -69,6 +71,7 @@ __all__ = [
     "silent_newcomers",
     "smallest_effect",
     "stage_returns",
+    "strategic_abandonment",
     "targeting_table",
     "verdict_flips",
 ]

@@ -17,6 +17,9 @@ from .concentration import (
     pareto_top_share,
     top_share,
 )
+from .cross_selling.adoption import adoption_rates, new_categories
+from .cross_selling.lift import cross_selling_lift
+from .cross_selling.worth import adoption_worth
 from .discounting import annuity_factor, discount_factors, present_value, undiscounted_value
 from .elasticities import clv_elasticities
 from .equity import customer_equity, value_split
@@ -29,12 +32,14 @@ from .mover_stayers import MoverStayer, kept_after, mover_stayer, shares_after
 from .newcomers_money import newcomer_sales
 from .planning import planning_change, planning_income, planning_profit, planning_sensitivity
 from .price_paid import realised_price
+from .price_sensitivity import discount_response, discount_response_terms, discount_response_twin
 from .profit import customer_profit
 from .repeat_purchase_timing import interpurchase_times, repeat_rate
 from .retention_and_share import arpu_share_churn, customer_share, expected_length, retention_by_period
 from .second_purchase import second_purchase_curve, second_purchase_summary
 from .serving_cost.assumed_minutes import cost_over_minutes, drawn_minutes
 from .serving_cost.axes_of_maps import map_axes
+from .serving_cost.causes_of_loss import profit_causes
 from .serving_cost.customer_costs import cost_to_serve, unused_capacity
 from .serving_cost.features import cost_features
 from .serving_cost.rates import capacity_rates
@@ -52,6 +57,8 @@ from .why_sales_moved import sales_change
 __all__ = [
     "MoverStayer",
     "acquisition_break_even",
+    "adoption_rates",
+    "adoption_worth",
     "annuity_factor",
     "arpu_share_churn",
     "basket_table",
@@ -69,12 +76,16 @@ __all__ = [
     "cost_over_minutes",
     "cost_to_serve",
     "cpv",
+    "cross_selling_lift",
     "customer_equity",
     "customer_profit",
     "customer_share",
     "customers_to_stand_still",
     "customers_who_bring",
     "discount_factors",
+    "discount_response",
+    "discount_response_terms",
+    "discount_response_twin",
     "drawn_minutes",
     "expected_length",
     "forecasts_at_cuts",
@@ -90,6 +101,7 @@ __all__ = [
     "markov_policy",
     "markov_value",
     "mover_stayer",
+    "new_categories",
     "newcomer_sales",
     "pareto_top_share",
     "partial_rank_correlation",
@@ -99,6 +111,7 @@ __all__ = [
     "planning_sensitivity",
     "present_value",
     "profit_by_tenure",
+    "profit_causes",
     "profit_life_cycle",
     "profit_retention",
     "profit_sources",

@@ -100,7 +100,7 @@ def plot_quadrants(
     axes.set_ylim(low - _ROOM * (high - low), high + _ROOM * (high - low))
     keep_ticks_inside(axes)
     if diagonal:
-        _draw_diagonal(axes, diagonal)
+        _draw_diagonal(axes, diagonal, low=max(x.min(), y.min()), high=min(x.max(), y.max()))
     _write_corners(axes, corners)
     words = _words(len(points), across, upwards, cuts, kinds, corners)
     return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
@@ -127,15 +127,12 @@ def _checked(
     return x, y
 
 
-def _draw_diagonal(axes: Axes, name: str) -> None:
-    """Draw where both measures are equal, as far as the dots go, with its name at the upper end."""
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    low, high = max(left, bottom), min(right, top)
+def _draw_diagonal(axes: Axes, name: str, *, low: float, high: float) -> None:
+    """Draw where both measures are equal, as far as the dots go, with its name near the upper end."""
     if low >= high:
         return  # no customer is anywhere near it
     axes.plot([low, high], [low, high], color=PALETTE[1], linewidth=1.8, zorder=3)
-    axes.set(xlim=(left, right), ylim=(bottom, top))
-    at = low + 0.8 * (high - low)
+    at = low + 0.9 * (high - low)
     axes.annotate(
         name, (at, at), xytext=(8, -4), textcoords="offset points", color=PALETTE[1], fontsize=11, va="top", zorder=4,
         bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5},

@@ -30,6 +30,7 @@ def plot_quadrants(
     upwards: str | None = None,
     kinds: tuple[str, str] = ("number", "number"),
     logarithmic: bool = False,
+    diagonal: str | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
@@ -53,6 +54,9 @@ def plot_quadrants(
         How the cuts are written in the words: "number", "percent", "money" or "count" for each measure.
     logarithmic : bool, default False
         Whether the measure that goes across has a logarithmic axis; it must then be above zero.
+    diagonal : str, optional
+        Name of the line on which both measures are equal, such as "break-even" where price meets cost. It is drawn if
+        it is given, and the two measures should then have one unit.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
     subtitle, source : str, optional
@@ -95,6 +99,8 @@ def plot_quadrants(
     low, high = min(y.min(), cuts[1]), max(y.max(), cuts[1])
     axes.set_ylim(low - _ROOM * (high - low), high + _ROOM * (high - low))
     keep_ticks_inside(axes)
+    if diagonal:
+        _draw_diagonal(axes, diagonal, low=max(x.min(), y.min()), high=min(x.max(), y.max()))
     _write_corners(axes, corners)
     words = _words(len(points), across, upwards, cuts, kinds, corners)
     return exhibit_of(figure, words, title=title, caption=caption, alt=alt, subtitle=subtitle, source=source)
@@ -119,6 +125,18 @@ def _checked(
             f"'{points.columns[0]}' are not. Leave these customers out and say so, or use a plain axis."
         )
     return x, y
+
+
+def _draw_diagonal(axes: Axes, name: str, *, low: float, high: float) -> None:
+    """Draw where both measures are equal, as far as the dots go, with its name near the upper end."""
+    if low >= high:
+        return  # no customer is anywhere near it
+    axes.plot([low, high], [low, high], color=PALETTE[1], linewidth=1.8, zorder=3)
+    at = low + 0.9 * (high - low)
+    axes.annotate(
+        name, (at, at), xytext=(8, -4), textcoords="offset points", color=PALETTE[1], fontsize=11, va="top", zorder=4,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
+    )  # fmt: skip
 
 
 def _write_corners(axes: Axes, corners: Mapping[str, str]) -> None:

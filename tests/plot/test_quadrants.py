@@ -47,6 +47,23 @@ def test_a_cut_outside_the_dots_is_still_inside_the_axes(points, check_legible):
     assert axes.get_ylim()[1] > 9
 
 
+def test_the_diagonal_is_where_both_measures_are_equal(check_legible):
+    random = np.random.RandomState(1)
+    points = pd.DataFrame({"cost": random.uniform(0.6, 1.4, 300), "price": random.uniform(0.7, 1.0, 300)})
+    exhibit = plot_quadrants(points, cuts=(0.9, 0.85), corners=CORNERS, diagonal="break-even")
+    [axes] = check_legible(exhibit).figure.axes
+    line = axes.lines[-1]
+    np.testing.assert_array_equal(line.get_xdata(), line.get_ydata())
+    assert axes.texts[0].get_text() == "break-even"
+    assert axes.get_xlim()[0] <= line.get_xdata()[0] < line.get_xdata()[1] <= axes.get_xlim()[1]
+
+
+def test_a_diagonal_outside_the_dots_is_left_out(points, check_legible):
+    far = points.assign(gain=points["gain"] - 1e6)
+    [axes] = check_legible(plot_quadrants(far, cuts=(400, -1e6), corners=CORNERS, diagonal="equal")).figure.axes
+    assert len(axes.lines) == 2
+
+
 def test_what_cannot_be_drawn_is_named(points):
     with pytest.raises(ValueError, match=r"corners lacks 'top left'.*no corner 'north'.*found 'share'"):
         few = {name: text for name, text in CORNERS.items() if name != "top left"}

@@ -42,15 +42,16 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        ``"customers"``, index ``customer_id``: the name, if the file has a column of names; first and last purchase,
-        purchase days, orders, amount, amount of the last year, usual gap, recency; cost to serve and profit over the
-        whole file, if costs were given; group with its rule; spending band of the last quarter and of the same one a
-        year before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 %
-        interval, where the file's past allows it; of 100 customers like this one how many came back, of how many, and
-        who is like this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came
-        back; those of the sections about who comes back and who moved, the silent newcomers only where no list for
-        Monday has them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are left
-        out, but for the first; so are columns in which nothing stands for anybody.
+        ``"customers"``, index ``customer_id``: the name, if the file has a column of names;
+        cost to serve and profit over the whole file, if costs were given;
+        first and last purchase, purchase days, orders, amount, amount of the
+        last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
+        before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
+        where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
+        this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
+        those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
+        them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
+        left out, but for the first; so are columns in which nothing stands for anybody.
 
     See Also
     --------

@@ -17,6 +17,7 @@ from ..schema import (
     Schema,
     SchemaError,
     amounts_of,
+    as_numbers,
     check_table,
     listed,
     require_frame,
@@ -256,8 +257,8 @@ def _checked(levels: pd.DataFrame, rate: float) -> tuple[list[str], Floats, Floa
     """Give names, borders (one less than names) and minutes, best first, or say all that is wrong."""
     table = check_table(levels, LEVELS)
     problems = []
-    borders = table.get("from_value", pd.Series(np.nan, index=table.index)).to_numpy(dtype=float)
-    minutes = table["minutes"].to_numpy(dtype=float)
+    stated = table["from_value"] if "from_value" in table else pd.Series(np.nan, index=table.index)
+    borders, minutes = as_numbers(stated, "from_value"), as_numbers(table["minutes"], "minutes")
     if not np.isnan(borders[-1]) or np.isnan(borders[:-1]).any():
         problems.append(
             "levels['from_value'] must be stated for each level but the last, which everybody else gets; found "

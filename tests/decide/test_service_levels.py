@@ -19,6 +19,7 @@ def worth(seed, n=200):
     return pd.Series(np.random.RandomState(seed).normal(50, 80, n).round(), index=[f"c{i}" for i in range(n)])
 
 
+@pytest.mark.heavy
 @given(st.integers(0, 10_000), st.floats(0.1, 5), st.floats(1, 20_000))
 def test_all_add_up(seed, rate, capacity):
     value = worth(seed)
@@ -39,6 +40,7 @@ def test_a_value_on_the_border_gets_the_better_level():
     assert found["level"].cat.ordered and found["level"].max() == "personal"
 
 
+@pytest.mark.heavy
 @given(st.integers(0, 10_000), st.sampled_from([20.0, 60.0, 110.0, 119.0, 180.0]))
 def test_a_border_moved_is_that_service_and_no_other(seed, border):
     value = worth(seed)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custseg.schema import SchemaError
@@ -23,6 +23,7 @@ def buyers(index, seed=0):
 
 
 @pytest.mark.heavy
+@settings(max_examples=15)
 @given(firms(), st.floats(0, 1))
 def test_causes_add_up_to_the_profit_and_to_nothing_over_the_base(firm, share):
     drivers = firm["drivers"]
@@ -38,6 +39,7 @@ def test_causes_add_up_to_the_profit_and_to_nothing_over_the_base(firm, share):
 
 
 @pytest.mark.heavy
+@settings(max_examples=15)
 @given(firms())
 def test_without_a_least_the_drivers_are_those_of_cost_features(firm):
     customers = buyers(firm["drivers"].index)

@@ -1,10 +1,11 @@
 """Which files are asked about before a page is made of them, and with which answers do they pass?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from custseg.brief import open_book
-from custseg.brief._rows import is_stale
+from custseg.brief._rows import _repeats, is_stale
 from custseg.decide import business_signs
 from custseg.schema import SchemaError
 
@@ -19,6 +20,21 @@ def with_a_till():
         {"customer_id": "till", "date": pd.date_range("2024-01-01", periods=30), "amount": range(1, 31)}
     )
     return pd.concat([shop(), till], ignore_index=True)
+
+
+def test_rows_that_repeat_are_counted_as_if_every_column_were_compared():
+    rng = np.random.default_rng(1)
+    log = pd.DataFrame(
+        {
+            "customer_id": rng.choice(["a", "b"], 400),
+            "date": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 9, 400), "D"),
+            "amount": rng.integers(0, 3, 400) / 2,
+            "order_id": rng.choice(["o1", "o2", None], 400),
+            "channel": rng.choice(["web", "shop", None], 400),
+        }
+    )
+    for part in (log, log.drop(columns="order_id"), log.head(1), log.head(0)):
+        assert _repeats(part) == part.duplicated().sum()
 
 
 def test_one_id_for_many_is_asked_about_and_named():

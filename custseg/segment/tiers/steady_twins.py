@@ -165,8 +165,9 @@ class _Windows(NamedTuple):
         inside = (age >= 0) & (age < days)
         week = np.where(inside[0], age[0] // WEEK, n + age[1] // WEEK)
         kept = inside.any(axis=0)
-        cell = log.customer[kept].astype(np.int64) * (2 * n) + week[kept]
-        size = len(log.customers) * 2 * n
+        who, place = np.unique(log.customer[kept], return_inverse=True)
+        cell = place.astype(np.int64) * (2 * n) + week[kept]
+        size = len(who) * 2 * n
         money = np.bincount(cell, weights=log.amount[kept], minlength=size).astype(np.float64)
         money[np.bincount(cell, minlength=size) == 0] = np.nan
         weeks = money.reshape(-1, 2 * n)
@@ -175,7 +176,7 @@ class _Windows(NamedTuple):
             _cuts(np.nansum(weeks[bought[0], :n], axis=1).round(6), n_tiers),
             _cuts(np.nansum(weeks[bought[1], n:], axis=1).round(6), n_tiers),
         )
-        both = weeks[bought[0] & bought[1] & (first_days(log) <= ends[0] - days)]
+        both = weeks[bought[0] & bought[1] & (first_days(log)[who] <= ends[0] - days)]
         level = _level(both, n)
         both[:, n:] /= level
         return cls(both, level, cuts, n_tiers)

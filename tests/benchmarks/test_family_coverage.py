@@ -1,0 +1,54 @@
+"""Do the intervals of regular buying, of periods and of contracts hold, as often as chance lets 95 of 100 hold?"""
+
+import importlib.util
+
+import pandas as pd
+import pytest
+from scipy.stats import binom
+
+PROMISED = 0.95
+UNLIKELY = 2e-4  # of a share this far off, of some fifty that are looked at
+
+
+@pytest.fixture(scope="module")
+def benchmark(root):
+    """Load the script that wrote benchmarks/results/family_coverage.csv."""
+    path = root / "benchmarks" / "family_coverage.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.RESULTS)
+
+
+def too_few(rows):
+    """Give the shares of intervals that hold less often than chance explains."""
+    promised = rows[rows["quantity"].isin(["held", "foretold", "realised"])]
+    hits = (promised["value"] * promised["cohorts"]).round()
+    return promised[binom.cdf(hits, promised["cohorts"], PROMISED) < UNLIKELY]
+
+
+def test_what_was_measured_holds_within_binomial_bounds(benchmark, stored):
+    """Run benchmarks/family_coverage.py for more cohorts: it goes on where the file ends."""
+    assert set(stored[["family", "customers"]].itertuples(index=False, name=None)) <= set(benchmark.CELLS)
+    assert (stored["seed"] == benchmark.SEED).all() and too_few(stored).empty, too_few(stored).to_string()
+
+
+@pytest.mark.heavy
+def test_a_cohort_is_drawn_again_as_it_was(benchmark):
+    one, other = (benchmark.measured(("sBG", 200), range(2)) for _ in range(2))
+    pd.testing.assert_frame_equal(one, other)
+    parts = pd.concat([benchmark.measured(("sBG", 200), range(first, first + 1)) for first in range(2)])
+    merged = benchmark.pooled(parts).merge(one, on=["family", "customers", "quantity", "of"])
+    assert merged["value_x"].tolist() == merged["value_y"].tolist()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", ["sBG", "BdW", "BG/BB", "BG/CNBD-k", "MBG/CNBD-k"])
+def test_a_tenth_of_the_cohorts_holds_within_binomial_bounds(benchmark, family):
+    found = benchmark.measured((family, 400), range(benchmark.COHORTS // 10))
+    assert too_few(found).empty, too_few(found).to_string()

@@ -274,7 +274,7 @@ def test_chinese_file(write):
 @pytest.mark.parametrize(
     ("stated", "error", "words"),
     [
-        ({"decimal": ";"}, ValueError, "decimal must be '.' or ','"),
+        ({"decimal": ";"}, ValueError, "decimal must be '.', ',' or 'each'"),
         ({"separator": ";;"}, ValueError, "separator must be one plain character"),
         ({"dayfirst": "yes"}, ValueError, "dayfirst must be True, False or None"),
         ({"duplicates": "first"}, ValueError, "duplicates must be 'raise', 'keep' or 'drop', found 'first'"),

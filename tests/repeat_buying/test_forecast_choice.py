@@ -6,6 +6,7 @@ import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import choose_forecast, expected_customers, recent_money_ahead
+from custseg.repeat_buying.forecast_choice import _flattery
 
 DULL = ["carried on", "same days a year before"]
 ASKED = {"observed_until": "1998-06-30", "days_ahead": 91}
@@ -98,3 +99,13 @@ def test_a_rule_that_does_not_exist_is_named():
 def test_the_order_of_rows_does_not_matter(choice):
     mixed = load_cdnow().sample(frac=1, random_state=3)
     assert choose_forecast(mixed, DULL, **ASKED).estimate == pytest.approx(choice.estimate)
+
+
+def test_how_much_the_choice_of_a_rule_flatters_it():
+    cuts = pd.date_range("2023-01-31", periods=6, freq="91D", name="cut")
+    past = pd.DataFrame({"until": cuts + pd.Timedelta(91, "D"), "actual": 100.0}, index=cuts)
+    alike = past.assign(a=[110.0, 90.0] * 3, b=[110.0, 90.0] * 3)
+    assert _flattery(alike, ["a", "b"]) == pytest.approx(1.0), "whichever is chosen errs as much"
+    assert _flattery(alike, ["a"]) == pytest.approx(1.0)
+    lucky = past.assign(a=[100.0, 100.0, 100.0, 110.0, 110.0, 110.0], b=[110.0, 110.0, 110.0, 100.0, 100.0, 100.0])
+    assert _flattery(lucky, ["a", "b"]) == pytest.approx(np.sqrt(2)), "the other half chooses the rule that errs here"

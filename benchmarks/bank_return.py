@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from custseg.segment import ValueGrid
+from custseg.segment import ValueGrid, client_strategies, nine_grid_positions
 from custseg.value import client_returns, expected_loss, group_raroc, hurdle_price, irb_capital
 
 
@@ -72,6 +72,8 @@ def main() -> None:
     columns = returns[["income", "raroc"]].rename(columns={"income": "revenue"}).dropna()
     grid = ValueGrid("value_nine_grid").fit(columns)
     timed("RAROC and the cell of the value grid", lambda: (client_returns(book), grid.predict(columns)), 2.0)
+    positions = timed("all three positions, with groups", lambda: nine_grid_positions(returns, groups=member_of))
+    timed("strategies", lambda: client_strategies(positions))
     timed("RAROC alone", lambda: client_returns(book))
     timed("groups of five", lambda: group_raroc(returns, member_of))
     settings = {"hurdle": 0.12, "expected_loss": returns["expected_loss"], "cost": returns["cost"]}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...schema import Column, Schema, SchemaError, check_fraction, check_table, listed, typed
+from ...schema import Column, Schema, SchemaError, as_numbers, check_fraction, check_table, listed, typed
 
 MONEY = "currency of the file"
 STATEMENTS = Schema(
@@ -189,6 +189,8 @@ def _income(income: pd.DataFrame) -> Floats:
 
 def _checked(statements: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
     table = check_table(statements, STATEMENTS)
+    for name in ("revenue", "net_profit", "assets", "liabilities", "equity"):
+        as_numbers(table[name], f"statements column '{name}'")
     problems = []
     if not clients.is_unique or not len(clients):
         problems.append("clients must have each client once, and one at least.")

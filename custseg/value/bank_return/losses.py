@@ -24,10 +24,10 @@ def expected_loss(
     exposure : float, array or Series of shape (n_clients,)
         What the client will owe if it defaults (EAD), in money, 0 or more. 0 for who only keeps deposits.
     probability_of_default : float, array or Series
-        Chance of default within a year (PD, 可能性), 0-1: 0 loses nothing; 1 is a client in default, whose loss is
+        Chance of default within a year (PD, 违约概率), 0-1: 0 loses nothing; 1 is a client in default, whose loss is
         counted in full.
     loss_given_default : float, array or Series
-        Part of the exposure that is not recovered (LGD, 严重性), 0-1. 45 % by default, as Basel II sets for senior
+        Part of the exposure that is not recovered (LGD, 违约损失率), 0-1. 45 % by default, as Basel II sets for senior
         claims on companies without collateral.
 
     Returns

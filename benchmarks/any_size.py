@@ -37,7 +37,7 @@ from sklearn.mixture import GaussianMixture
 
 from custseg import ValueGrid, customer_table, read_transactions
 from custseg.decide import answer_quality
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ParetoNBD, repeat_purchase_table
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ParetoNBD, repeat_purchase_counts, repeat_purchase_table
 from custseg.resample import mean_intervals, share_intervals
 from custseg.segment import CustomerSegmenter
 from custseg.simulate.repeat_buying import simulate_bg_nbd, simulate_gamma_gamma
@@ -244,6 +244,9 @@ select customer_id, count(*) - 1 as x, date_diff('day', min(day), max(day)) / 7.
        date_diff('day', min(day), date '2023-12-31') / 7.0 as "T"
 from (select distinct customer_id, cast(date as date) as day from log where amount >= 0) group by customer_id
 """
+COUNTS_SQL = f"""
+select x, t_x, "T", count(*) as customers from ({REPEAT_SQL}) group by x, t_x, "T" order by x, t_x, "T"
+"""
 COHORT_SQL = """
 with months as (select customer_id, year(date) * 12 + month(date) as month, amount from log),
      won as (select customer_id, min(month) as cohort from months group by customer_id)
@@ -300,6 +303,14 @@ def log_tables(rows: int, customers: int) -> Iterator[Work]:
         },
         lambda found: found[["x", "t_x", "T"]].sort_index().to_numpy(dtype=float),
         times_the_best=1.0,
+    )
+    yield Work(
+        "repeat_purchase_counts, DuckDB",
+        rows,
+        lambda: repeat_purchase_counts(DUCK.table("log"), observed_until=AS_OF),
+        {"DuckDB": lambda: DUCK.sql(COUNTS_SQL).df()},
+        lambda found: found[["x", "t_x", "T", "customers"]].to_numpy(dtype=float),
+        times_the_best=1.6,
     )
     yield Work(
         "cohort_table, pandas",

@@ -146,7 +146,7 @@ def repeat_purchase_counts(
     return table
 
 
-def _in_memory(transactions: Any, end: int, step: int, refunds: str) -> _Counted:
+def _in_memory(transactions: Any, end: int, step: int, refunds: Refunds) -> _Counted:
     columns = transaction_columns(transactions)
     occasions = merge_occasions(columns, end, end, float(step), refunds)
     unplaced = float(occasions.left_out["refund_amount_without_purchase"])
@@ -168,7 +168,7 @@ def _histories(occasions: Occasions) -> pd.DataFrame:
     return pd.DataFrame({"purchases": times[bought], "first": first, "last": last, "customers": 1})
 
 
-def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int, refunds: str) -> _Counted:
+def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int, refunds: Refunds) -> _Counted:
     """Count on the engine those who gave nothing back, and in memory the others."""
     days = _days(frame)
     if not len(days) or days["unfit"].sum():

@@ -95,8 +95,8 @@ def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
 
 def _customers(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Give each row its customer's place in the order of ids, -1 where there is none, and the ids."""
-    if (found := _dense_numbers(ids)) is not None:
-        return found
+    if (counted := _dense_numbers(ids)) is not None:
+        return counted
     codes, found = pd.factorize(ids)
     names = customer_index(found)
     order = names.argsort()
@@ -182,8 +182,9 @@ def sums_by_customer(values: np.ndarray, customer: np.ndarray, n: int) -> np.nda
 
     The customers are numbers already: pandas, told so, need not look for groups, which takes as long as adding up.
     """
-    groups = pd.Categorical.from_codes(customer, pd.RangeIndex(n))
-    return pd.Series(values).groupby(groups, observed=False).sum().to_numpy()
+    groups: Any = pd.Categorical.from_codes(customer, pd.RangeIndex(n))
+    sums: np.ndarray = pd.Series(values).groupby(groups, observed=False).sum().to_numpy()
+    return sums
 
 
 def first_days(log: PurchaseLog) -> np.ndarray:

@@ -136,7 +136,7 @@ CALLS = {
         s.log, room.choose_forecast(s.log, ["carried on"], **SEEN), **SEEN
     ),
     "history_groups": lambda s: room.history_groups(s.log, **SEEN),
-    "repeat_purchase_counts": lambda s: room.repeat_purchase_counts(s.log, **WEEKS),
+    "repeat_purchase_counts": lambda s: room.repeat_purchase_counts(s.log, observed_until="1997-09-30"),
     "repeat_purchase_table": lambda s: room.repeat_purchase_table(s.log, **WEEKS),
     "BetaGeoNBD": lambda s: room.BetaGeoNBD().fit(s.table).params_,
     "ModifiedBetaGeoNBD": lambda s: room.ModifiedBetaGeoNBD().fit(s.table).params_,

@@ -106,7 +106,9 @@ class BookAhead(BookSigns):
         Index ``cut`` and ``customer_id``.
         """
         choice, _ = self.forecast, self.expected
-        cuts = self.past_alike.index.get_level_values("cut").unique() if len(self.past_alike) else []
+        cuts: list[pd.Timestamp] = []
+        if len(self.past_alike):
+            cuts = list(pd.DatetimeIndex(self.past_alike.index.get_level_values("cut").unique()))
         if (found := self._next_part()) is None:
             found = expected_on_past_days(self._unbroken_sample, choice, self.days_ahead, cuts)
         if not len(found):
@@ -160,7 +162,8 @@ class BookAhead(BookSigns):
         if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[-1]:
             return pd.DataFrame()
         past = rhythm_at_cuts(self.quick, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
-        past.index = past.index.set_levels(self.ids, level="customer_id")
+        index: Any = past.index
+        past.index = index.set_levels(self.ids, level="customer_id")
         return past
 
     @cached_property

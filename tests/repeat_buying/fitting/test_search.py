@@ -246,14 +246,14 @@ def test_a_slice_of_the_cohorts_with_traits_ends_in_the_highest_maximum(benchmar
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("families", ["random", "regular", "periods"])
+@pytest.mark.parametrize("families", ["random", "regular", "periods", "traits"])
 def test_a_tenth_of_the_stored_cohorts_ends_in_the_highest_maximum(benchmark, families):
     drawn = int(pd.read_csv(benchmark.result_of(families))["cohorts"].sum())
     # every eleventh: all models and kinds are among them
     assert misses(benchmark, range(0, drawn, 11), families) == [], "see benchmarks/global_optimum.py"
 
 
-@pytest.mark.parametrize("families", ["random", "regular", "periods"])
+@pytest.mark.parametrize("families", ["random", "regular", "periods", "traits"])
 def test_the_tables_of_cohorts_say_that_none_missed(benchmark, families):
     table = pd.read_csv(benchmark.result_of(families))
     assert set(table["model"]) == set(benchmark.FAMILIES[families]) and set(table["kind"]) == set(benchmark.KINDS)

@@ -33,7 +33,7 @@ def unpacked(path: Path) -> bytes:
     if path.suffix.lower() == ".zip":
         try:
             with zipfile.ZipFile(path) as archive:
-                return archive.read(*inside_zip(path))
+                return archive.read(inside_zip(path)[0])
         except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
             raise SchemaError(
                 f"{path.name} cannot be unpacked ({error}). Unpack it and pass the file inside."

@@ -56,7 +56,7 @@ def _of_reading(command: Callable) -> Callable:
 @click.option("--currency", metavar="CODE", help="Of the amounts, such as EUR.")
 @click.option("--margin", type=click.FloatRange(0, 1), help="What is left of 1 of sales after the cost of goods.")
 @click.option("--by", metavar="COLUMN", help="Compare customers by this column of their first purchase.")
-@click.option("--costs", type=click.Path(path_type=Path), help="CSV with customer_id and cost of serving them.")
+@click.option("--costs", type=click.Path(path_type=Path), help="Of serving: customer_id and cost, or activities.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder, or a page ending in .html.  [default: FILE-report]"
 )

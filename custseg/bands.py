@@ -31,6 +31,7 @@ from .schema import (
 )
 
 LEARNT_RULES = ("quantile", "kmeans")
+MANY_CUTS = 16
 STATED_RULES = ("fixed", "hurdle")
 
 
@@ -211,26 +212,30 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             return stated.copy()
         # A column where low is best is mirrored, so that there is one definition of every rule.
         sign = 1.0 if self.best == "high" else -1.0
-        values, weights = np.unique(sign * column, return_counts=True)
-        if values.size < 2:
+        values = sign * column
+        if values.min() == values.max():
             raise ValueError(
                 f"Bands: {self.rule} bands cannot be learnt from column {name}: {column.size} sample"
                 f"{'s, all' if column.size > 1 else ','} equal to {column[0]}. State the cuts with rule='fixed' and "
                 f"cuts={stated_cuts(float(column[0]), self.n_bands - 1)}, or others in the units of the column"
             )
         hurdles = np.sort(sign * stated)
-        cleared = values >= hurdles[-1] if hurdles.size else slice(None)
+        cleared = values[values >= hurdles[-1]] if hurdles.size else values
         learn = _quantile_cuts if self.rule == "quantile" else _kmeans_cuts
         try:
-            learnt = learn(values[cleared], weights[cleared], self.n_bands - hurdles.size)
+            learnt = learn(cleared, self.n_bands - hurdles.size)
         except ValueError as error:
             raise ValueError(f"Bands: column {name}: {error}") from None
         return np.sort(sign * np.concatenate([hurdles, learnt])) + 0.0  # the mirror turns 0.0 into -0.0
 
     def _codes(self, column: NDArray[np.float64], cuts: NDArray[np.float64]) -> NDArray[np.int64]:
-        if self.best == "high":
-            return 1 + np.searchsorted(cuts, column, side="right")
-        return 1 + cuts.size - np.searchsorted(cuts, column, side="left")
+        if cuts.size > MANY_CUTS:
+            place = np.searchsorted(cuts, column, side="right" if self.best == "high" else "left")
+            return 1 + place if self.best == "high" else 1 + cuts.size - place
+        codes = np.ones(column.size, dtype=np.int8)
+        for cut in cuts:  # a comparison with each of few cuts is ten times as fast as a search among them
+            codes += column >= cut if self.best == "high" else column <= cut
+        return codes.astype(np.int64)
 
 
 @typed
@@ -259,16 +264,27 @@ def stated_cuts(value: float, n_cuts: int) -> list[float]:
     return [float(f"{value + place * step:.12g}") for place in range(1, n_cuts + 1)]
 
 
-def _quantile_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:
-    """Smallest value with at least j/n of the customers strictly below it; infinite if there is none."""
-    below = np.cumsum(weights) - weights
-    # whole numbers on both sides: j/n has no exact float, and a rounded share would move ties
-    first = np.searchsorted(below * n_bands, np.arange(1, n_bands) * weights.sum())
-    return np.append(values, np.inf)[first]
+def _quantile_cuts(values: NDArray, n_bands: int) -> NDArray:
+    """Smallest value with at least j/n of the customers strictly below it; infinite if there is none.
+
+    At least k are below whatever is larger than the k-th smallest: no sorting of all values, and whole numbers, since
+    j/n has no exact float, and a rounded share would move ties.
+    """
+    if not values.size:
+        return np.full(n_bands - 1, np.inf)
+    last_below = -(-np.arange(1, n_bands) * values.size // n_bands) - 1
+    parted = np.partition(values, np.unique(last_below))
+    cuts = np.full(n_bands, np.inf)
+    for place in range(n_bands - 2, -1, -1):  # the next larger value stands before the next of them, or is its next
+        start, value = last_below[place] + 1, parted[last_below[place]]
+        upto = parted[start : last_below[place + 1] + 1 if place + 2 < n_bands else None]
+        cuts[place] = upto.min(initial=cuts[place + 1], where=upto > value)
+    return cuts[:-1]
 
 
-def _kmeans_cuts(values: NDArray, weights: NDArray, n_bands: int) -> NDArray:
+def _kmeans_cuts(values: NDArray, n_bands: int) -> NDArray:
     """Midpoints between the means of the bands with the smallest sum of squares within them."""
+    values, weights = np.unique(values, return_counts=True)
     if values.size < n_bands:
         raise ValueError(f"{values.size} different value(s) cannot make {n_bands} k-means bands; use fewer bands")
     # Sums of squares lose digits far from zero and overflow far from one. Row p sums the p-th powers.

@@ -244,3 +244,23 @@ class TestExactKMeans:
 
     def test_very_large_numbers_do_not_overflow(self):
         assert codes(np.array([1.0, 2.0, 9.0, 10.0]) * 1e300, rule="kmeans", n_bands=2).tolist() == [1, 1, 2, 2]
+
+
+@given(
+    st.lists(st.integers(-5, 12).map(float), min_size=2, max_size=40).filter(lambda values: len(set(values)) > 1),
+    st.integers(2, 9),
+)
+def test_quantile_cuts_are_those_of_sorting_everything(values, n_bands):
+    different, weights = np.unique(values, return_counts=True)
+    below = np.cumsum(weights) - weights
+    first = np.searchsorted(below * n_bands, np.arange(1, n_bands) * weights.sum())
+    cuts = Bands(n_bands=n_bands).fit(np.array(values)[:, np.newaxis]).cuts_[0]
+    assert cuts.tolist() == np.append(different, np.inf)[first].tolist()
+
+
+def test_many_cuts_place_as_few_do():
+    values = np.random.default_rng(0).integers(0, 60, (500, 1)).astype(float)
+    for best in ("high", "low"):
+        many = Bands("fixed", cuts=np.arange(40.0), best=best).fit(values)
+        parts = [Bands("fixed", cuts=part, best=best).fit(values) for part in (np.arange(10.0), np.arange(10.0, 40.0))]
+        assert (many.transform(values) == sum(part.transform(values) for part in parts) - 1).all()

@@ -17,6 +17,7 @@ from ..tables import amount_between
 from ..value import concentration_table, top_share
 from ._once import once_a_book
 from ._periods import all_equal, giant_account, mixed_year, past_years, year_name
+from ._serving_costs import profit_of
 from ._words import short_name
 from .book import Book
 from .section import Section
@@ -72,7 +73,7 @@ def who_carries_it(book: Book) -> Section:
         claims=_said(book, fifth, listed),
         exhibit=_shares(book, table),
         caution=_mixed(book) if mixed_year(book) else None,
-        more=(*_no_interval(fifth), *_years(book)),
+        more=(*_no_interval(fifth), *_years(book), *_profit(book)),
         lists={str(phrase("own_carries.sheet")): listed} if "largest" in book.prospects.index else {},
     )
 
@@ -171,6 +172,20 @@ def _shares(book: Book, table: pd.DataFrame) -> Exhibit:
         title=phrase("plot.top_brings", share=percent(FIFTH), brought=share, of="sales"),
         caption=phrase(key, window=year_name(book), n=f"{n:,}", lines=lines),
     )
+
+
+def _profit(book: Book) -> tuple[Claim, ...]:
+    """Say what is left after the cost of serving, where that is known, and what the losers lose."""
+    table = None if book.costs is None else profit_of(book)
+    if table is None:
+        return ()
+    losers = table["profit"][table["outcome"] == "unprofitable"]
+    basis = "" if book.margin is not None else f", {phrase('own_appendix.without_margin')}"
+    said = claim(
+        "own_carries.profit", holds=len(losers) > 0, n=len(table), profit=book.money(float(table["profit"].sum())),
+        losers=len(losers), lost=book.money(-float(losers.sum())), basis=basis, **_known(book, "profit"),
+    )  # fmt: skip
+    return (said,)
 
 
 def _years(book: Book) -> tuple[Claim | pd.DataFrame, ...]:

@@ -17,8 +17,9 @@ from ..resample import wilson_interval
 from ..schema import Period, said_already, typed
 from ..segment.grids.value_grid import ValueGrid
 from ..tables import customer_table, log_between
-from ..value import cohort_table, customer_profit
+from ..value import cohort_table
 from ._once import once_a_book
+from ._serving_costs import costs_of_strangers, profit_of, without_costs
 from ._words import in_languages
 from .book import Book
 from .section import Section
@@ -177,20 +178,16 @@ def _own_name(key: str) -> str:
 
 def _profit(book: Book) -> Iterator[Folded]:
     """Give profit by customer, as far as margin and costs are known."""
-    if not book.has_sales or (book.margin is None and book.costs is None):
+    table = profit_of(book)
+    if table is None:
         yield _claim(book, "profit", holds=False, n=0, unit="customers", unprofitable=0, basis="")
         return
-    sales = book.customers["amount"]
-    serving, strangers = _serving(book, sales.index)
-    goods = 0.0 if book.margin is None else (1.0 - book.margin) * sales
-    table = customer_profit(sales, cost_of_goods=goods, cost_to_serve=serving)
     bad = int((table["outcome"] == "unprofitable").sum())
     key = "with_margin" if book.margin is not None else "without_margin"
     basis = str(phrase(f"own_appendix.{key}", margin=percent(book.margin)) if book.margin is not None
                 else phrase(f"own_appendix.{key}"))  # fmt: skip
     yield _claim(book, "profit", n=len(table), unit="customers", unprofitable=bad, basis=f", {basis}")
-    if len(strangers):
-        yield _claim(book, "strangers", n=len(strangers), unit="customers", cost=book.money(float(strangers.sum())))
+    yield from _of_costs(book)
     sums = table.groupby("outcome")[["revenue", "gross_margin", "cost_to_serve", "profit"]].sum()
     sums.insert(0, "customers", table["outcome"].value_counts())
     sums = sums.reindex([one for one in ("profitable", "break-even", "unprofitable") if one in sums.index])
@@ -199,14 +196,18 @@ def _profit(book: Book) -> Iterator[Folded]:
     yield format_table(sums, **money)
 
 
-def _serving(book: Book, index: pd.Index) -> tuple[pd.Series, pd.Series]:
-    """Give the cost of serving each customer, and those of customers who are not in the log."""
-    if book.costs is None:
-        return pd.Series(0.0, index=index), pd.Series(dtype="float64")
-    costs = pd.to_numeric(book.costs["cost"], errors="coerce").groupby(book.costs["customer_id"].astype("str")).sum()
-    known = costs.index.isin(index.astype("str"))
-    serving = costs.reindex(index.astype("str")).fillna(0.0).set_axis(index)
-    return serving, costs[~known]
+def _of_costs(book: Book) -> Iterator[Folded]:
+    """Say whose costs are not counted, who has none, and what of stated costs nobody asked for."""
+    strangers, without = costs_of_strangers(book), without_costs(book)
+    if len(strangers):
+        yield _claim(book, "strangers", n=len(strangers), unit="customers", cost=book.money(float(strangers.sum())))
+    if without:
+        yield _claim(book, "without_costs", n=without, unit="customers")
+    told = {} if book.costs is None else book.costs.attrs
+    if "unused" in told:
+        unused, pools = (book.money(told[name]) for name in ("unused", "pools"))
+        n = len(book.costs) if book.costs is not None else 0
+        yield _claim(book, "unused", n=n, unit="customers", unused=unused, pools=pools)
 
 
 def _methods(book: Book) -> Iterator[Folded]:

@@ -16,6 +16,7 @@ from ..decide import business_signs
 from ..schema import Day, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import log_between, log_facts
 from ._rows import is_stale, rows_of, without_crowds
+from ._serving_costs import costs_of
 from .book import QUARTER, Book
 
 
@@ -28,7 +29,7 @@ def open_book(
     currency: str | None = None,
     margin: float | None = None,
     by: str | None = None,
-    costs: str | Path | pd.DataFrame | None = None,
+    costs: str | Path | pd.DataFrame | Mapping[str, Any] | None = None,
     days_ahead: int = QUARTER,
     seed: int = 1,
     leave_out: Sequence[str] = (),
@@ -54,8 +55,10 @@ def open_book(
         What is left of a unit of sales after the cost of goods, between 0 and 1.
     by : str, optional
         A column by which customers are compared, as of their first purchase: ``"channel"``, ``"product"``.
-    costs : path or DataFrame, optional
-        What it costs to serve each customer: columns ``customer_id`` and ``cost``.
+    costs : path, DataFrame or mapping of str to DataFrame, optional
+        What it costs to serve each customer in the days of the file: columns ``customer_id`` and ``cost``; or stated
+        pools and activities, as :func:`custseg.read.read_cost_tables` reads them. Where these have no table of drivers,
+        ``orders``, ``lines`` and ``returns`` are counted in the file.
     days_ahead : int, default 91
         How far forecasts look ahead, in days.
     seed : int, default 1
@@ -107,7 +110,7 @@ def open_book(
     signs = None if asked < end else at_the_end if stale else then
     log = log_between(log, until=last)
     facts = log_facts(log, name=name, currency=currency)
-    table = None if costs is None else _costs(costs)
+    table = None if costs is None else costs_of(costs, log, facts.currency_code)
     said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
     stale_on = asked if stale else None
     return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
@@ -126,14 +129,3 @@ def _not_in(log: pd.DataFrame, by: str | None, as_of: Day | None) -> list[str]:
             "day or a later one."
         )
     return problems
-
-
-def _costs(costs: str | Path | pd.DataFrame) -> pd.DataFrame:
-    table = costs if isinstance(costs, pd.DataFrame) else pd.read_csv(costs, dtype={"customer_id": str})
-    lacking = [name for name in ("customer_id", "cost") if name not in table.columns]
-    if lacking:
-        raise SchemaError(
-            f"costs lacks column {' and '.join(map(repr, lacking))} (found: {', '.join(map(str, table.columns))}). "
-            "Give it one row per customer, with customer_id and cost."
-        )
-    return table

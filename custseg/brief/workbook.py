@@ -17,6 +17,7 @@ from ..schema import SchemaError, said_already, typed
 from ..tables import log_between
 from ._customer_names import customer_names
 from ._lists_in_words import list_sheet
+from ._serving_costs import profit_of
 from .book import Book
 from .coming_back import sheet_of, who_comes_back
 from .groups import customer_groups
@@ -25,7 +26,7 @@ from .moved import band_moves, who_moved
 LEVEL = 0.9
 MONEY = (
     "amount", "amount_last_year", "expected_amount", "expected_amount_low", "expected_amount_high",
-    "from_score", "to_score",
+    "from_score", "to_score", "cost_to_serve", "profit",
 )  # fmt: skip
 
 
@@ -41,15 +42,15 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        ``"customers"``, index ``customer_id``: the name, if the file has a column of names;
-        first and last purchase, purchase days, orders, amount, amount of the
-        last year, usual gap, recency; group with its rule; spending band of the last quarter and of the same one a year
-        before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 % interval,
-        where the file's past allows it; of 100 customers like this one how many came back, of how many, and who is like
-        this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came back;
-        those of the sections about who comes back and who moved, the silent newcomers only where no list for Monday has
-        them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are
-        left out, but for the first; so are columns in which nothing stands for anybody.
+        ``"customers"``, index ``customer_id``: the name, if the file has a column of names; first and last purchase,
+        purchase days, orders, amount, amount of the last year, usual gap, recency; cost to serve and profit over the
+        whole file, if costs were given; group with its rule; spending band of the last quarter and of the same one a
+        year before, 0 for nothing bought; expected purchases and amount of the days ahead with the ends of a 90 %
+        interval, where the file's past allows it; of 100 customers like this one how many came back, of how many, and
+        who is like this one; list, what to do, and why. Then a sheet a list, with how many of 100 like this one came
+        back; those of the sections about who comes back and who moved, the silent newcomers only where no list for
+        Monday has them all; and ``"set aside"`` with the reason. Money has two decimals. Sheets without a row are left
+        out, but for the first; so are columns in which nothing stands for anybody.
 
     See Also
     --------
@@ -126,12 +127,20 @@ def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     )
     parts = [
         table,
+        _profit(book),
         _groups(book),
         _expected(book),
         _alike(book, rhythm),
         _listed(book, lists),
     ]
     return pd.concat([part.reindex(known.index) for part in parts], axis=1)
+
+
+def _profit(book: Book) -> pd.DataFrame:
+    """Give what each customer costs to serve and what is left then, where costs were given."""
+    table = None if book.costs is None else profit_of(book)
+    empty = pd.DataFrame(index=book.customers.index)
+    return empty if table is None else table[["cost_to_serve", "profit"]]
 
 
 def _groups(book: Book) -> pd.DataFrame:

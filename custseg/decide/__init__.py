@@ -26,6 +26,7 @@ from .rating.rewards import reward_steps
 from .rating.supply import allocate_supply
 from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
+from .service_levels import border_moves, service_by_value, service_level_table
 from .signs import business_signs
 from .stages_and_silence import stage_returns
 
@@ -36,6 +37,7 @@ __all__ = [
     "allocate_supply",
     "answer_quality",
     "before_after",
+    "border_moves",
     "business_signs",
     "calibration_table",
     "capacity_cut",
@@ -67,6 +69,8 @@ __all__ = [
     "rhythm_at_cuts",
     "rhythm_table",
     "rule_key",
+    "service_by_value",
+    "service_level_table",
     "share_by_class",
     "silent_newcomers",
     "smallest_effect",

@@ -1,11 +1,12 @@
 """How do stated costs get in? Pools, activities and drivers from the sheets of a workbook, from files or from tables.
 
-`read_cost_tables`.
+`read_cost_tables`; `states_activities` says whether a file is of this kind.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,9 @@ from .files.source import read_source
 SCHEMAS = {"pools": COST_POOLS, "activities": ACTIVITIES, "drivers": DRIVERS}
 OPTIONAL = ("drivers",)  # often counted from a log instead
 NUMBERS = ("number", "count")
+WORKBOOKS = (".xlsx", ".xlsm")
+#: Activities with what their pool costs in the same row: one flat file instead of a workbook.
+FLAT = replace(ACTIVITIES, columns=(*ACTIVITIES.columns, *COST_POOLS.columns))
 
 
 @typed
@@ -51,8 +55,9 @@ def read_cost_tables(
     source : path, or mapping of str to path or DataFrame
         A workbook with the sheets ``pools``, ``activities`` and, if the drivers are not counted elsewhere, ``drivers``,
         such as `custseg.report.write_cost_template` writes; or each table by its name, from anything that
-        `read_transactions` reads. Headers may be Chinese; case and spaces do not matter. Columns that no schema knows
-        are left out of pools and activities; in drivers every column is a driver.
+        `read_transactions` reads; or one CSV of activities with ``amount`` and ``capacity`` of their pool in each row.
+        Headers may be Chinese; case and spaces do not matter. Columns that no schema knows are left out of pools and
+        activities; in drivers every column is a driver.
     decimal : {".", ","}, optional
         The decimal sign of numbers that are written as text.
     currency : str, optional
@@ -89,6 +94,33 @@ def read_cost_tables(
     """
     if decimal is not None:
         check_choice("decimal", decimal, DecimalSign)
+    flat = not isinstance(source, Mapping) and Path(source).suffix.lower() not in WORKBOOKS and Path(source).is_file()
+    read = _divided(_understood(read_source(source), FLAT, decimal)) if flat else _read_parts(source, decimal)
+    check_cost_tables(read["pools"], read["activities"], read.get("drivers"), currency=currency)
+    return read
+
+
+def states_activities(path: str | os.PathLike[str]) -> bool:
+    """Say whether a file states pools and activities, by its kind or its headers.
+
+    Parameters
+    ----------
+    path : path
+        A workbook, or a text file with headers.
+
+    Returns
+    -------
+    bool
+        False for a text file that names no activities: it may say what each customer costs.
+    """
+    if Path(path).suffix.lower() in WORKBOOKS:
+        return True
+    with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+        headers = [header.strip(" \"'\n") for header in re.split(r"[,;\t]", file.readline())]
+    return "activity" in match_columns(list(dict.fromkeys(headers)), FLAT)
+
+
+def _read_parts(source: str | os.PathLike[str] | Mapping[str, Any], decimal: str | None) -> dict[str, pd.DataFrame]:
     read: dict[str, pd.DataFrame] = {}
     problems: list[str] = []
     for name, (one, options) in _parts(source).items():
@@ -98,8 +130,20 @@ def read_cost_tables(
             problems += [f"{name}: {problem}" for problem in error.problems]
     if problems:
         raise SchemaError(*problems)
-    check_cost_tables(read["pools"], read["activities"], read.get("drivers"), currency=currency)
     return read
+
+
+def _divided(flat: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Take pools and activities apart; refuse a pool of which rows say different things."""
+    of_pools = [column.name for column in COST_POOLS.columns if column.name in flat]
+    pools = flat[["pool", *of_pools]].drop_duplicates()
+    if len(twice := list(dict.fromkeys(pools["pool"][pools["pool"].duplicated()]))):
+        raise SchemaError(
+            f"rows say different things of the pools {listed(twice)}. Write the same {listed(of_pools)} in each row of "
+            "a pool."
+        )
+    of_activities = [column.name for column in ACTIVITIES.columns if column.name in flat]
+    return {"pools": pools.set_index("pool"), "activities": flat[of_activities]}
 
 
 def _parts(source: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, tuple[Any, dict[str, Any]]]:
@@ -119,7 +163,7 @@ def _parts(source: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, tupl
 
 
 def _sheet_names(path: Path) -> list[str]:
-    if not path.is_file() or path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if not path.is_file() or path.suffix.lower() not in WORKBOOKS:
         raise SchemaError(
             f"{path} is no workbook (.xlsx). Pass one with the sheets {listed(SCHEMAS)}, or each table by its name: "
             'read_cost_tables({"pools": ..., "activities": ...}).'
@@ -158,7 +202,7 @@ def _understood(rows: Rows, schema: Schema, decimal: str | None) -> pd.DataFrame
         raise SchemaError(*problems)
     texts = {name: cell_text(values, identifier=True).astype(object) for name, values in cells.items()}
     table = pd.DataFrame({name: parsed[name].series if name in parsed else texts[name] for name in cells})
-    if schema is COST_POOLS and found["currency"]:  # a sign beside an amount says it too
+    if schema in (COST_POOLS, FLAT) and found["currency"]:  # a sign beside an amount says it too
         stated = table["currency"] if "currency" in table else pd.Series(None, index=table.index, dtype=object)
         table["currency"] = stated.fillna(found["currency"])
     table.index = pd.Index(rows.numbers, name="row")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import weakref
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ from .headers import missing_column
 if TYPE_CHECKING:
     import pandera.pandas as pa
     from pandera.errors import SchemaError as PanderaError
+
+
+_UNIQUE: dict[int, weakref.ref[pd.Index]] = {}
 
 
 def check_table(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
@@ -59,7 +63,8 @@ def check_table(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
         raise TypeError(f"schema must be a Schema such as CUSTOMERS, found {type(schema).__name__}.")
     require_frame(table, schema.name)
     problems = _layout_problems(table, schema)
-    problems += _value_problems(table.loc[:, ~table.columns.duplicated()], schema)
+    once = table if table.columns.is_unique else table.loc[:, ~table.columns.duplicated()]
+    problems += _value_problems(once, schema)
     if problems:
         raise SchemaError(*problems)
     return table.copy(deep=False)
@@ -88,14 +93,27 @@ def _value_problems(table: pd.DataFrame, schema: Schema) -> list[str]:
     if schema.index and schema.index.name not in flat and table.index.nlevels == 1:
         flat.insert(0, schema.index.name, table.index)
     try:
-        _rules(schema).validate(flat, lazy=True)
+        _rules(schema, _known_unique(table.index)).validate(flat, lazy=True)
     except SchemaErrors as failed:
         return [_sentence(error, table, flat, schema) for error in failed.schema_errors]
+    if schema.index:
+        _note_unique(table.index)
     return []
 
 
+def _known_unique(index: pd.Index) -> bool:
+    """Say whether this very index was found to name each row once: it cannot change, and to look again is slow."""
+    seen = _UNIQUE.get(id(index))
+    return seen is not None and seen() is index
+
+
+def _note_unique(index: pd.Index) -> None:
+    key = id(index)
+    _UNIQUE[key] = weakref.ref(index, lambda _: _UNIQUE.pop(key, None))
+
+
 @cache
-def _rules(schema: Schema) -> pa.DataFrameSchema:
+def _rules(schema: Schema, known_unique: bool) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     tests = {"blank": _is_filled, "kind": _is_kind, "infinite": _is_finite, "range": _is_in_range}
@@ -106,7 +124,7 @@ def _rules(schema: Schema) -> pa.DataFrameSchema:
 
     rules = {column.name: rule(column, unique=False) for column in schema.columns}
     if schema.index:
-        rules[schema.index.name] = rule(schema.index, unique=True)
+        rules[schema.index.name] = rule(schema.index, unique=not known_unique)
     return pa.DataFrameSchema(rules)
 
 

@@ -5,6 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from custseg.read import read_cost_tables
+from custseg.read.cost_tables import states_activities
 from custseg.report import write_cost_template
 from custseg.schema import SchemaError
 from custseg.value import cost_to_serve, unused_capacity
@@ -90,3 +91,41 @@ def test_sources_that_are_none(tmp_path):
     with pytest.raises(SchemaError) as error:
         read_cost_tables(tmp_path / "other.xlsx")
     assert len(error.value.problems) == 2 and "no sheet 'pools'" in error.value.problems[0]
+
+
+FLAT = """activity;pool;driver;minutes;amount;capacity
+order;desk;orders;5;900,50;1200
+credit check;desk;orders;1,5;900,50;1200
+delivery;van;orders;20;400;900
+"""
+
+
+def test_one_flat_file_of_activities(tmp_path):
+    path = tmp_path / "activities.csv"
+    path.write_text(FLAT, encoding="utf-8")
+    read = read_cost_tables(path)
+    assert read["pools"].index.tolist() == ["desk", "van"]
+    assert read["pools"]["amount"].tolist() == [900.5, 400.0]
+    assert read["activities"]["minutes"].tolist() == [5.0, 1.5, 20.0]
+    assert "drivers" not in read
+
+
+def test_a_flat_file_that_contradicts_itself_is_refused(tmp_path):
+    path = tmp_path / "activities.csv"
+    path.write_text(FLAT.replace("1,5;900,50", "1,5;800"), encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"different things of the pools 'desk'.*the same 'amount', 'capacity'"):
+        read_cost_tables(path)
+    path.write_text(FLAT.replace(";1200", ";-1200"), encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"capacity.* must be above zero"):
+        read_cost_tables(path)
+    path.write_text(FLAT.replace(";capacity", ";room"), encoding="utf-8")
+    with pytest.raises(SchemaError, match="lacks column 'capacity'"):
+        read_cost_tables(path)
+
+
+def test_a_file_of_activities_is_told_from_one_of_costs(tmp_path):
+    path = tmp_path / "costs.csv"
+    for text, stated in {FLAT: True, "customer_id,cost\na,5\n": False, "作业,成本池\n": True, "\n": False}.items():
+        path.write_text(text, encoding="utf-8")
+        assert states_activities(path) is stated
+    assert states_activities(tmp_path / "costs.xlsx")

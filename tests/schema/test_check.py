@@ -1,5 +1,7 @@
 """Every way in which a table can be wrong has its sentence, and all of them come at once."""
 
+import gc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from custseg.schema import CUSTOMERS, PROFILE, TRANSACTIONS, SchemaError, check_table
+from custseg.schema import CUSTOMERS, PROFILE, TRANSACTIONS, SchemaError, check, check_table
 
 
 @pytest.fixture
@@ -221,3 +223,24 @@ def test_a_million_rows_pass_unchanged():
         }
     )
     assert check_table(table, TRANSACTIONS).equals(table)
+
+
+def test_an_index_that_was_checked_is_known_and_no_other():
+    first = pd.DataFrame({"amount": [1.0, 2.0]}, index=pd.Index(["a", "b"], name="customer_id"))
+    check_table(first, CUSTOMERS.requiring("amount"))
+    check_table(first.assign(amount=3.0), CUSTOMERS.requiring("amount"))
+    twice = first.set_axis(pd.Index(["a", "a"], name="customer_id"))
+    for _ in range(2):
+        with pytest.raises(SchemaError, match="must name each row once"):
+            check_table(twice, CUSTOMERS.requiring("amount"))
+    with pytest.raises(SchemaError, match="must name each row once"):
+        check_table(pd.concat([first, first]), CUSTOMERS.requiring("amount"))
+
+
+def test_indexes_that_are_gone_are_forgotten():
+    known = len(check._UNIQUE)
+    check_table(
+        pd.DataFrame({"amount": [1.0]}, index=pd.Index(["z"], name="customer_id")), CUSTOMERS.requiring("amount")
+    )
+    gc.collect()
+    assert len(check._UNIQUE) <= known

@@ -15,6 +15,8 @@ from typing import Any
 import pandas as pd
 
 from ...brief import open_book
+from ...read import read_cost_tables
+from ...read.cost_tables import states_activities
 from ...read.meaning.flags import PASTE
 from ...schema import SchemaError, as_day, printable
 
@@ -109,6 +111,8 @@ def _margin(value: float) -> str:
 def _costs(value: str) -> str:
     said = printable(str(value))
     try:
+        if states_activities(Path(value)):
+            return _stated_costs(Path(value), said)
         table = pd.read_csv(Path(value), dtype=str)
     except (OSError, ValueError) as error:
         return f"--costs {said} cannot be read as a CSV with customer_id and cost: {printable(str(error).strip())}"
@@ -121,4 +125,13 @@ def _costs(value: str) -> str:
         return (
             f"--costs {said} has {int(bad.sum()):,} costs that are no number, the first {table['cost'][bad].iloc[0]!r}."
         )
+    return ""
+
+
+def _stated_costs(path: Path, said: str) -> str:
+    """Say all that is wrong with stated pools and activities, a line each."""
+    try:
+        read_cost_tables(path)
+    except SchemaError as error:
+        return "\n".join(f"--costs {said}: {problem}" for problem in error.problems)
     return ""

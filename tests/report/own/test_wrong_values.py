@@ -60,3 +60,15 @@ def test_what_the_file_leaves_open_comes_along_with_its_line(tmp_path):
     file.write_text("customer_id,date,amount\na,05/01/2024,10\nb,06/02/2024,20\n")
     found = wrong_in_file(file, {"as_of": "2024-12-31"})
     assert "dayfirst" in found[0], "a question of the reader is asked here, not after a kernel has started"
+
+
+def test_stated_costs_are_checked_before_anything_is_started(tmp_path):
+    costs = tmp_path / "activities.csv"
+    costs.write_text("activity,pool,driver,minutes,amount,capacity\norder,desk,orders,5,900,1200\n")
+    assert wrong_values({"costs": str(costs)}) == []
+    costs.write_text("activity,pool,driver,minutes,amount,capacity\norder,desk,orders,-5,900,-1200\n")
+    told = wrong_values({"costs": str(costs)})[0].splitlines()
+    assert len(told) == 2 and all(line.startswith("--costs ") for line in told)
+    assert "must be above zero" in told[0] and "must be 0 or more" in told[1]
+    (tmp_path / "costs.xlsx").write_text("no workbook")
+    assert "is not an Excel workbook" in wrong_values({"costs": str(tmp_path / "costs.xlsx")})[0]

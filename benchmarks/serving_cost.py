@@ -66,6 +66,12 @@ def pandas_costs(drivers: pd.DataFrame, pools: pd.DataFrame, activities: pd.Data
     return costs.assign(cost_to_serve=costs.sum(axis=1))
 
 
+def unseen(firm: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Give the same firm with an index that was not checked before: what was is not looked through again."""
+    drivers = firm["drivers"]
+    return {**firm, "drivers": drivers.set_axis(pd.Index(drivers.index.array, name="customer_id"))}
+
+
 def timed(name: str, call: Callable[[], object], at_most: float | None = None) -> object:
     seconds = []
     for _ in range(3):
@@ -102,7 +108,7 @@ def main() -> None:
     if abs(cost_to_serve(**firm)["cost_to_serve"].sum() + unused - firm["pools"]["amount"].sum()) > 0.005:
         raise SystemExit("costs and unused capacity do not add up to the pools.")
     print(f"{options.customers:,} customers, {ACTIVITIES} activities; both sides agree, every cent is accounted for")
-    costs = timed("cost to serve, checked", lambda: cost_to_serve(**firm), 1.0)["cost_to_serve"]
+    costs = timed("cost to serve, checked", lambda: cost_to_serve(**unseen(firm)), 1.0)["cost_to_serve"]
     timed("the same in plain pandas, unchecked", lambda: pandas_costs(**firm))
     timed("unused capacity", lambda: unused_capacity(**firm))
     customers = make_customers(firm["drivers"])

@@ -5,7 +5,7 @@ from .alike import comeback_of_alike, kinds_of_customers
 from .answers import answer_quality, predict_answers
 from .calibration import calibration_table
 from .campaigns import compare_lists, predict_campaigns
-from .challenging import convert_keep_drop, verdict_flips
+from .challenging import convert_keep_drop
 from .drawn_controls import draw_control
 from .dropping import drop_effect
 from .earlier_days import rhythm_at_cuts
@@ -13,6 +13,7 @@ from .earlier_lists import comeback_rates, comeback_table
 from .lists_by_rule import action_lists
 from .mailing_depth import lift_table, mailing_profit
 from .mailings import mailing_table, targeting_table
+from .other_assumptions import verdict_flips
 from .power import smallest_effect
 from .programme_money import conversion_payback, programme_return
 from .prospects import list_prospects

@@ -1,6 +1,6 @@
 """What do we do about customers who cost more than they bring: change how they are served, keep them, or let them go?
 
-`convert_keep_drop` and `verdict_flips`.
+`convert_keep_drop`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ..schema import PerCustomer, SchemaError, aligned, as_numbers, check_fracti
 from ..value import annuity_factor
 
 VERDICTS = ("serve", "convert", "keep", "drop")
+SERVE, CONVERT, KEEP, DROP = range(len(VERDICTS))
 SUMMED_UP = ("excess", "feature", "feature_cost")  # what cost_features adds behind the drivers
 
 
@@ -111,39 +112,56 @@ def convert_keep_drop(
     bob            -5.0  convert  orders     8.0                 0.0
     eve           -20.0     drop  orders     0.8                13.2
     """
-    index, (margin, cost, worth) = aligned(
-        gross_margin=gross_margin, cost_to_serve=cost_to_serve, intangible=intangible
-    )
-    margin, cost, worth = (
-        column + np.zeros(len(features)) for column in _fitting(index, features, margin, cost, worth)
-    )
-    raise_where(cost < 0, features.index, "cost_to_serve", "is negative", "A cost is 0 or more.")
+    margin, cost, worth = _each(features, gross_margin, cost_to_serve, intangible)
     check_fraction(np.asarray(avoidable), None, "avoidable", "Write 80 % as 0.8.")
-    savings, drivers = _savings(
-        features, convertible, conversion_cost, avoidable, annuity_factor(discount_rate, periods)
-    )
-    place = savings.argmax(axis=1)
-    saving = np.maximum(savings[np.arange(len(savings)), place], 0.0)
-    profit, drop_saves = margin - cost, avoidable * cost - margin
+    spread = annuity_factor(discount_rate, periods)
+    saving, feature = _best_change(features, convertible, conversion_cost, avoidable, spread)
+    drop_saves = avoidable * cost - margin
     gap = drop_saves - saving  # what dropping saves beyond the better of converting and keeping
-    loses, dropped = profit < 0, gap > worth
-    new = _new(years, settled_after, features.index)
-    chosen = np.select([~loses, dropped & ~new, saving > 0], [0, 3, 1], 2)
+    spared = (gap > worth) & _new(years, settled_after, features.index)
+    loses, converts = margin < cost, saving > 0
+    chosen = np.select([~loses, (gap > worth) & ~spared, converts], [SERVE, DROP, CONVERT], KEEP)
+    left = np.select(
+        [chosen == CONVERT, chosen == DROP], [margin - cost + saving, (avoidable - 1) * cost], margin - cost
+    )
     table = pd.DataFrame(
         {
             "gross_margin": margin,
             "cost_to_serve": cost,
-            "profit": profit,
+            "profit": margin - cost,
             "verdict": pd.Categorical.from_codes(chosen, dtype=pd.CategoricalDtype(list(VERDICTS), ordered=True)),
-            "feature": np.where(loses & (saving > 0), drivers[place], ""),
+            "feature": np.where(loses & converts, feature, ""),
             "saving": np.where(loses, saving, 0.0),
             "drop_saves": drop_saves,
             "worth_beyond_money": np.where(loses, np.maximum(gap, 0.0), 0.0),
-            "profit_after": np.select([chosen == 1, chosen == 3], [profit + saving, -(1 - avoidable) * cost], profit),
+            "profit_after": left,
         },
         index=features.index,
     )
-    return table.assign(reason=_reasons(table, new & dropped))
+    return table.assign(reason=_reasons(table, spared))
+
+
+def _each(
+    features: pd.DataFrame, gross_margin: PerCustomer, cost_to_serve: PerCustomer, intangible: PerCustomer
+) -> tuple[NDArray[np.float64], ...]:
+    """Give margin, cost and intangible worth of each customer; refuse customers that do not belong together."""
+    index, columns = aligned(gross_margin=gross_margin, cost_to_serve=cost_to_serve, intangible=intangible)
+    margin, cost, worth = (column + np.zeros(len(features)) for column in _fitting(index, features, *columns))
+    raise_where(cost < 0, features.index, "cost_to_serve", "is negative", "A cost is 0 or more.")
+    return margin, cost, worth
+
+
+def _best_change(
+    features: pd.DataFrame,
+    convertible: float | Mapping[str, float],
+    conversion_cost: float | Mapping[str, float],
+    avoidable: float,
+    spread: float | NDArray[np.float64] | pd.Series,
+) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    """Give what the best change of each customer saves, 0 where none pays, and which driver that is."""
+    savings, drivers = _savings(features, convertible, conversion_cost, avoidable, spread)
+    best = savings.argmax(axis=1)
+    return np.maximum(savings[np.arange(len(savings)), best], 0.0), drivers[best]
 
 
 def _fitting(index: pd.Index | None, features: pd.DataFrame, *columns: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -216,78 +234,3 @@ def _reason(
     if beyond > 0:
         return f"{loses}; dropping would save {drop_saves:,.2f}, less than it is worth beyond money"
     return f"{loses}; dropping would cost {-drop_saves:,.2f}" if drop_saves < 0 else f"{loses}; dropping saves nothing"
-
-
-@typed
-def verdict_flips(verdict: pd.Series, over: Sequence[pd.Series]) -> pd.DataFrame:
-    """Return how often a customer's verdict is another one under other assumptions.
-
-    Parameters
-    ----------
-    verdict : Series
-        What was decided, by customer: the column ``verdict`` of `convert_keep_drop`, or any other label.
-    over : sequence of Series
-        The same customers' verdicts under other assumptions, such as each draw of `drawn_minutes`.
-
-    Returns
-    -------
-    DataFrame
-        The customers' index; ``verdict``; ``flips``, the share of the assumptions with another verdict, 0-1;
-        ``other_verdict``, the most frequent other one, the first by name of equals, empty where there is none. It is a
-        share of assumptions, as likely as these were drawn, and no error rate.
-
-    Raises
-    ------
-    ValueError
-        If there is no other assumption, a verdict is missing, or customers differ.
-
-    See Also
-    --------
-    custseg.value.drawn_minutes : Minutes drawn from their ranges.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from custseg.decide import verdict_flips
-    >>> first = pd.Series(["drop", "keep"], index=["ann", "bob"])
-    >>> others = [pd.Series(["drop", "drop"], index=first.index), pd.Series(["convert", "keep"], index=first.index)]
-    >>> verdict_flips(first, others)
-        verdict  flips other_verdict
-    ann    drop    0.5       convert
-    bob    keep    0.5          drop
-    """
-    columns = [_labels(column, verdict.index, name) for name, column in _named(verdict, over)]
-    names = sorted({name for column in columns for name in column.unique()})
-    codes = np.array([pd.Categorical(column, categories=names).codes for column in columns])
-    counts = np.array([(codes[1:] == place).sum(axis=0) for place in range(len(names))])
-    rows = np.arange(len(verdict))
-    same = counts[codes[0], rows].copy()
-    counts[codes[0], rows] = -1
-    other, often = counts.argmax(axis=0), counts.max(axis=0)
-    return pd.DataFrame(
-        {
-            "verdict": verdict,
-            "flips": 1 - same / len(over),
-            "other_verdict": np.where(often > 0, np.array(names, dtype=object)[other], ""),
-        },
-        index=verdict.index,
-    )
-
-
-def _named(verdict: pd.Series, over: Sequence[pd.Series]) -> list[tuple[str, pd.Series]]:
-    if not len(over) or not len(verdict):
-        raise ValueError("there must be customers and another assumption: pass the verdicts of at least one draw.")
-    return [("verdict", verdict), *((f"over[{place}]", column) for place, column in enumerate(over))]
-
-
-def _labels(column: pd.Series, index: pd.Index, name: str) -> pd.Series:
-    """Give the verdicts as text, the customers in their order; refuse what is none."""
-    if not isinstance(column, pd.Series):
-        raise TypeError(f"{name} must be a pandas Series of verdicts, found {type(column).__name__}.")
-    if not column.index.equals(index):
-        raise ValueError(f"{name} has other customers than verdict, or another order. Reindex it.")
-    labels = column.astype(object)
-    raise_where(labels.isna().to_numpy(), index, name, "is missing", "Decide about everybody first.")
-    if (found := pd.api.types.infer_dtype(labels)) != "string":
-        raise TypeError(f"{name} must hold words such as 'keep'; found {found}.")
-    return labels

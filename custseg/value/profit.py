@@ -47,6 +47,8 @@ def customer_profit(
     See Also
     --------
     clv_formula : What a customer is worth from now on.
+    cost_to_serve : The cost of serving from stated pools and activities.
+    whale_curve : How much of the profit the losers lose again.
     profit_by_tenure : Profit by period of the relation.
 
     References

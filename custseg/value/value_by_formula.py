@@ -170,7 +170,7 @@ def clv_formula(
     --------
     ccv : A life of known length instead of a retention rate.
     clv_by_period : Margins and survival that change from period to period.
-    customer_profit : What a customer brought in one past period.
+    customer_profit : What a customer brought in one past period, after the cost of serving: a margin to pass here.
     custseg.repeat_buying.lifetime_value : From a fitted purchase history, customer by customer.
 
     References

@@ -37,6 +37,7 @@ def whale_curve(profit: Amounts) -> pd.DataFrame:
 
     See Also
     --------
+    customer_profit, cost_to_serve : Where profit after the cost of serving comes from.
     lorenz_curve : The curve for money that is never negative: smallest customers first.
     whale_summary : Its peak and its end in numbers.
 

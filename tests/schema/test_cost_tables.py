@@ -5,6 +5,14 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError, check_cost_tables
+from custseg.value import (
+    capacity_rates,
+    cost_features,
+    cost_over_minutes,
+    cost_to_serve,
+    drawn_minutes,
+    unused_capacity,
+)
 
 
 def tables():
@@ -97,3 +105,53 @@ def test_customers_as_a_column_and_empty_tables():
 
 def test_drivers_without_names():
     assert "columns named in text" in said(drivers=tables()["drivers"].rename(columns={"orders": 0}))[0]
+
+
+def test_a_pool_without_a_driver():
+    pools = pd.concat([tables()["pools"], tables()["pools"].rename({"desk": "van"})]).rename_axis("pool")
+    assert said(pools=pools) == (
+        "pools has money that no activity spends: 'van'. Name the pool in activities, or leave it out of pools.",
+    )
+
+
+BAD = {
+    "negative capacity": ("pools", {"capacity": -60.0}, r"\['capacity'\] must be above zero"),
+    "driver without pool": ("activities", {"pool": "van"}, "names pools that pools lacks: 'van'"),
+    "pool without driver": ("activities", {"pool": "van"}, "money that no activity spends: 'desk'"),
+    "activity without driver": ("activities", {"driver": "visits"}, "lacks columns that activities names: 'visits'"),
+    "minutes above capacity": ("drivers", {"orders": 400}, "is asked for 6,400 minutes and has 600"),
+    "two currencies": ("pools", {"currency": 5}, "currency"),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+@pytest.mark.parametrize(
+    "call",
+    [cost_to_serve, unused_capacity, cost_features, drawn_minutes, cost_over_minutes],
+    ids=lambda one: one.__name__,
+)
+def test_every_function_says_it(call, fault):
+    name, columns, sentence = BAD[fault]
+    given = tables()
+    given["activities"] = given["activities"].assign(minutes_low=4.0, minutes_high=9.0)
+    given[name] = given[name].assign(**columns)
+    with pytest.raises(SchemaError, match=sentence):
+        call(given["drivers"], given["pools"], given["activities"])
+
+
+def test_another_currency_than_the_revenue_is_refused_by_rates_and_costs():
+    given = tables() | {"pools": tables()["pools"].assign(currency="USD")}
+    for call in (
+        cost_to_serve,
+        lambda drivers, pools, activities, currency: capacity_rates(pools, activities, currency=currency),
+    ):
+        with pytest.raises(SchemaError, match=r"pools is in 'USD' and the revenue in 'EUR'. Convert the amounts"):
+            call(given["drivers"], given["pools"], given["activities"], currency="EUR")
+
+
+def test_customers_of_the_revenue_without_a_row_are_named():
+    given = tables()
+    with pytest.raises(
+        SchemaError, match=r"lacks 1 of 3 customers: 'eve'. Whoever asked for nothing has a row of zeros"
+    ):
+        cost_to_serve(**given, customers=pd.Index(["ann", "bob", "eve"]))

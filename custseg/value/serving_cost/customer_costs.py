@@ -22,6 +22,10 @@ def cost_to_serve(
 ) -> pd.DataFrame:
     """Return what each customer costs to serve (服务成本), activity by activity.
 
+    A customer pays for what they ask: the minutes of an activity times the rate of its pool times how often its driver
+    happened for them, added up over the terms of the activity. Nothing is spread by turnover, and what nobody asked for
+    is left with the pools.
+
     Parameters
     ----------
     drivers : DataFrame
@@ -46,9 +50,17 @@ def cost_to_serve(
 
     See Also
     --------
-    customer_profit : What is left of the margin, with ``cost_to_serve=``.
+    capacity_rates : What one order, one visit, one complaint costs.
+    customer_profit : What is left of the margin, with ``cost_to_serve=``; `whale_curve` and `clv_formula` take that.
+    profit_causes : Why a customer makes a loss.
     cost_features : What makes a customer dear.
     cost_over_minutes : The same where the minutes are assumed.
+
+    Notes
+    -----
+    Cost and price of one period belong together: state the pools for the days in which the drivers were counted. The
+    cost of a customer is what serving them takes at these rates, not what is saved when they leave:
+    `custseg.decide.drop_effect` looks at that.
 
     References
     ----------
@@ -108,6 +120,7 @@ def unused_capacity(drivers: pd.DataFrame, pools: pd.DataFrame, activities: pd.D
     See Also
     --------
     cost_to_serve : What was assigned, by customer.
+    custseg.decide.drop_effect : What becomes unused when customers are let go, and is stranded until a pool shrinks.
 
     References
     ----------

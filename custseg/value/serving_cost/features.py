@@ -44,7 +44,14 @@ def cost_features(
 
     See Also
     --------
+    profit_causes : The same beside price, goods and size.
     custseg.decide.convert_keep_drop : What to do about it.
+
+    Notes
+    -----
+    The source's list of what makes a customer dear: custom products, small orders, unpredictable arrival, special and
+    changed deliveries, manual processing, much support before and after the sale, stock held for them, late payment.
+    Each of them is a driver to be counted; the feature named here is the one that costs most beyond the size.
 
     References
     ----------

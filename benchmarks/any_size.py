@@ -607,6 +607,8 @@ def main() -> None:
     options = parser.parse_args()
     parts = (4, 2, 1) if options.growth else (1,)
     customers = options.customers or options.rows * CUSTOMERS // ROWS
+    if (options.rows, customers) != (ROWS, CUSTOMERS):
+        print(f"aims in seconds are for {ROWS:,} rows and {CUSTOMERS:,} customers, and say nothing of this size")
     print(f"{'CPU seconds, one thread':60}{'n':>11}{'ours':>8} {'best':>8} {'ratio':>6}  {'of':14}{'aim':>8}")
     tables = [table_of(options.rows // part, customers // part, options.repeats, options.only) for part in parts]
     result = with_growth(tables) if options.growth else tables[-1]

@@ -271,11 +271,10 @@ def _day(number: int) -> pd.Timestamp:
 
 
 def _errors(past: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Give the logarithm of actual over forecast: infinite where one is not above zero, NaN without a forecast."""
+    """Give the logarithm of actual over forecast: infinite where one is not above zero or the forecast has no end, NaN without a forecast."""
     forecast, actual = past[list(names)], past[["actual"]].to_numpy()
-    ratio = (
-        forecast.where(forecast > 0).rtruediv(actual).where(forecast.notna() & (forecast > 0) & (actual > 0), np.inf)
-    )
+    comparable = np.isfinite(forecast) & (forecast > 0) & (actual > 0)
+    ratio = forecast.where(comparable).rtruediv(actual).where(comparable, np.inf)
     return pd.DataFrame(np.log(ratio.to_numpy()), ratio.index, ratio.columns).where(forecast.notna())
 
 

@@ -82,7 +82,9 @@ class BuyingModel(FittedModel[PurchaseRows]):
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that nobody bought for a long time before the end, as in an export that ends earlier than it says."""
         _, t_x, T = check_repeat_table(table)
-        return (*self.unsafe_parameters(), *silent_end(T - t_x))
+        customers = customers_of(table)
+        silence = T - t_x if customers is None else (T - t_x)[customers > 0]
+        return (*self.unsafe_parameters(), *silent_end(silence))
 
     def log_likelihood_without_dropout(self) -> float:
         """Give the highest log-likelihood of the same data if nobody ever left."""

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError, listed
+from .fitting.weights import CUSTOMERS, customers_of
 from .likelihood.purchase_rows import unique_keys
 from .likelihood.trait_rows import Patterns
 
@@ -78,7 +79,7 @@ def learn_coding(
     Parameters
     ----------
     table : DataFrame
-        One row per customer, the traits among its columns.
+        One row per customer, the traits among its columns; or one for several, with a column ``customers``.
     traits : sequence of str
         Columns.
     events : ndarray, shape (n,)
@@ -94,12 +95,16 @@ def learn_coding(
     """
     if problems := _missing(table, traits):
         raise SchemaError(*problems)
+    customers = customers_of(table)
+    customers = np.ones(len(table)) if customers is None else customers
+    there = customers > 0
+    table, events, customers = table[there], events[there], customers[there]
     levels, problems = [], []
     for name in traits:
         if other := _neither(table[name]):
             problems.append(other)
             continue
-        words = _words(table[name])
+        words = _words(table[name], customers)
         levels.append(words)
         problems += _of_a_trait(table[name], words) or _without_events(table[name], words, events)
     if problems:
@@ -108,12 +113,12 @@ def learn_coding(
     labels, owners = _labels(traits, levels)
     if twice := sorted({label for label in labels if labels.count(label) > 1}):
         raise SchemaError(f"two effects would have one name: {listed(twice)}. Rename a trait, or one of its words.")
-    if len(labels) + 2 > (n := int((events > 0).sum()) if among_those else len(table)):
+    fitted = events > 0 if among_those else np.ones(len(table), dtype=bool)
+    if len(labels) + 2 > (n := round(float(customers[fitted].sum()))):
         raise SchemaError(
             f"{len(labels)} effects of traits cannot be learnt from {n} customers. Leave traits out, or merge words."
         )
-    fitted = events > 0 if among_those else np.ones(len(table), dtype=bool)
-    counts = np.bincount(raw.codes[fitted], minlength=len(raw)).astype(float)
+    counts = np.bincount(raw.codes[fitted], customers[fitted], minlength=len(raw))
     if problems := _alike(raw.design[counts > 0], labels):
         raise SchemaError(*problems)
     centre = counts @ raw.design / counts.sum()
@@ -149,12 +154,14 @@ def _missing(table: pd.DataFrame, traits: Sequence[str]) -> list[str]:
     twice = [name for name in dict.fromkeys(traits) if list(traits).count(name) > 1]
     doubled = [name for name in traits if name in table.columns and isinstance(table[name], pd.DataFrame)]
     taken = [name for name in traits if name in TAKEN]
+    counted = [CUSTOMERS] if CUSTOMERS in traits and CUSTOMERS in table.columns else []
     found = listed(map(str, table.columns), 12)
     return [
         *([f"the table lacks the traits {listed(absent)} (found: {found}). {HOW_TO_JOIN}"] if absent else []),
         *([f"traits are named more than once: {listed(twice)}."] if twice else []),
         *([f"the table has {listed(doubled)} more than once: keep one of each."] if doubled else []),
         *([f"{listed(taken)} is what the model explains, no trait."] if taken else []),
+        *([f"{name} says how many a row stands for, no trait: rename the column." for name in counted]),
     ]
 
 
@@ -177,12 +184,11 @@ def _neither(column: pd.Series) -> str:
     return f"trait '{column.name}' holds lists or tables: a trait is one word or one number per customer."
 
 
-def _words(column: pd.Series) -> tuple[object, ...] | None:
+def _words(column: pd.Series, customers: np.ndarray) -> tuple[object, ...] | None:
     """Give the words of a trait, the commonest first and then as they are sorted; None of numbers."""
     if _is_number(column):
         return None
-    counts = column.value_counts(dropna=True)
-    counts = counts[counts > 0]
+    counts = pd.Series(customers).groupby(column.to_numpy(), sort=False).sum()
     if isinstance(column.dtype, pd.CategoricalDtype):
         ordered = [word for word in column.cat.categories if word in counts.index]
     else:

@@ -182,7 +182,8 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         y : None
             Not used.
         sample_weight : array-like of shape (n_rows,), optional
-            How many customers each row stands for, times ``customers`` where the table has it; by default one.
+            How many customers each row stands for, times ``customers`` where the table has it; by default one. As in
+            :class:`BetaGeoNBD`, a fraction is part of a customer.
 
         Returns
         -------
@@ -210,10 +211,10 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         x, _, _ = check_repeat_table(X)
         if not x.any():
             raise SchemaError("nobody bought again (x = 0 for all): there is no repeat buying to model.")
-        X = standing_for(X, sample_weight)
+        weighted = standing_for(X, sample_weight)
         self.family_ = clone(self.model)
-        self.coding_ = learn_coding(X, [*buying, *(name for name in leaving if name not in buying)], x)
-        super().fit(X)
+        self.coding_ = learn_coding(weighted, [*buying, *(name for name in leaving if name not in buying)], x)
+        super().fit(X, sample_weight=sample_weight)
         rows = self.rows_
         keys = (rows.x.codes * len(rows.t_x.unique) + rows.t_x.codes) * np.int64(len(rows.T.unique)) + rows.T.codes
         self.n_rows_ = len(np.unique(keys))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..resample import mean_intervals
 from ..schema import SchemaError, as_numbers, typed
+from .fitting.weights import refuse_shared_rows
 from .frequency_tables import purchase_counts
 
 
@@ -39,7 +40,7 @@ def conditional_expectation_table(
     Raises
     ------
     SchemaError
-        If the table has no holdout, or a forecast is not of the same customers.
+        If the table has no holdout, a forecast is not of the same customers, or a row stands for several of them.
 
     See Also
     --------
@@ -62,6 +63,7 @@ def conditional_expectation_table(
     2+          1     2.0    1.8
     """
     _check_holdout(table, forecasts)
+    refuse_shared_rows(table, "conditional_expectation_table")
     groups = purchase_counts(table["x"], largest)
     found = mean_intervals(table["x_holdout"], groups).rename(columns={"mean": "actual"})
     for name, forecast in forecasts.items():

@@ -12,6 +12,7 @@ from ..schema import Day, SchemaError, Unit, as_day, listed, require_frame, type
 from ._arguments import plain_numbers
 from ._period_checks import MOST_CUSTOMERS
 from ._units import unit_days
+from .fitting.weights import refuse_shared_rows
 
 MONTHS = {"M": 1, "Y": 12}
 DATES = ("start", "end")
@@ -143,7 +144,8 @@ def contract_table(contracts: pd.DataFrame, *, observed_until: Day, period: Unit
     Raises
     ------
     SchemaError
-        If dates are missing or of another kind, contracts end before they start, or none had begun.
+        If dates are missing or of another kind, contracts end before they start, none had begun, or a row stands for
+        several customers.
 
     See Also
     --------
@@ -163,6 +165,8 @@ def contract_table(contracts: pd.DataFrame, *, observed_until: Day, period: Unit
     2  3     1
     """
     until = as_day(observed_until, "observed_until")
+    require_frame(contracts, "contracts")
+    refuse_shared_rows(contracts, "contract_table")
     start, end = _dates(contracts)
     began = start <= until
     if not began.any():

@@ -18,6 +18,7 @@ from ._draw_quantiles import check_level, draw_ends, level_for
 from ._seen_customers import SeenCustomers
 from .fitting.family import FittedFamily
 from .fitting.inference import parameter_draws
+from .fitting.weights import refuse_shared_rows
 from .gamma_gamma import GammaGamma, SeenSpend
 
 COLUMNS = ("estimate", "expected_low", "expected_high", "realised_low", "realised_high")
@@ -77,6 +78,8 @@ def forecast_intervals(
     ------
     ValueError
         If an argument is not one of those listed, or a model has no data.
+    SchemaError
+        If the table is impossible, or customers are added up and a row stands for several of them.
 
     Warns
     -----
@@ -109,6 +112,7 @@ def forecast_intervals(
     >>> bool(sure["realised_low"] < sure["expected_low"] and sure["expected_high"] < sure["realised_high"])
     True
     """
+    refuse_shared_sums(table, by, "forecast_intervals")
     models = (buying,) if spend is None else (buying, spend)
     future = FutureWorth.of(table, *models, horizon=horizon)
     estimate = buying.expected_purchases(table, horizon=horizon)
@@ -163,6 +167,12 @@ class FutureWorth:
             expected = np.multiply(expected, mean, out=np.zeros_like(expected), where=expected > 0)
             worth = worth * spend.draw_amounts(self.repeat_spend, owner, random_state)
         return self.margin * expected, self.margin * np.bincount(owner, worth, self.customers.n)
+
+
+def refuse_shared_sums(table: pd.DataFrame, by: pd.Series | ForWhom, what: str) -> None:
+    """Refuse to add up rows that stand for several customers, each of whom would have a future of their own."""
+    if isinstance(by, pd.Series) or by != "customer":
+        refuse_shared_rows(table, what)
 
 
 def both_intervals(

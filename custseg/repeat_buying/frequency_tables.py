@@ -14,6 +14,7 @@ from ..schema import SchemaError, as_numbers, said_already, typed, warn_unsafe
 from ._arguments import as_count
 from ._buying import Buying
 from ._units import refuse_other_unit, unit_of
+from .fitting.weights import customers_of
 
 
 @typed
@@ -23,7 +24,7 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     Parameters
     ----------
     table : DataFrame
-        Repeat-purchase table.
+        Repeat-purchase table; where it has a column ``customers``, each row counts so often.
     models : mapping of str to Buying
         Fitted models by name.
     largest : int
@@ -67,15 +68,19 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     if not len(table):
         raise SchemaError("the table has no row: there is no customer to count.")
     groups = purchase_counts(table["x"], largest)
-    found = groups.value_counts(sort=False).rename("actual").to_frame()
-    times, customers = np.unique(table["T"].to_numpy(dtype=float), return_counts=True)
+    customers = customers_of(table, whole=True)
+    customers = np.ones(len(table)) if customers is None else customers
+    actual = np.bincount(groups.cat.codes, customers, minlength=len(groups.cat.categories)).astype(int)
+    found = pd.DataFrame({"actual": actual}, index=groups.cat.categories)
+    times, back = np.unique(table["T"].to_numpy(dtype=float), return_inverse=True)
+    watched = np.bincount(back, customers)
     for name, model in models.items():
         refuse_other_unit(unit_of(table), model.unit_)
         warn_unsafe(*getattr(model, "unsafe_", ()))
         with said_already():
             few = np.stack([model.new_customer_probabilities(horizon=time, largest=largest - 1) for time in times])
-        expected = customers @ few
-        found[name] = np.append(expected, len(table) - expected.sum())
+        expected = watched @ few
+        found[name] = np.append(expected, customers.sum() - expected.sum())
     return found.set_axis(pd.Index(found.index.astype(str), name="x"), axis=0)
 
 

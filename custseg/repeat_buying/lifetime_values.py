@@ -13,7 +13,7 @@ from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
 from ._units import force_of_interest
-from .expected_and_realised import N_DRAWS, Draws, FutureWorth, both_intervals
+from .expected_and_realised import N_DRAWS, Draws, FutureWorth, both_intervals, refuse_shared_sums
 from .gamma_gamma import GammaGamma
 
 
@@ -213,6 +213,8 @@ def base_value(
     ------
     ValueError
         If an argument is not one of those listed, or a model has no data.
+    SchemaError
+        If the table is impossible, or customers are added up and a row stands for several of them.
 
     See Also
     --------
@@ -235,6 +237,7 @@ def base_value(
     >>> round(float(value.loc["all", "estimate"]), -3)
     69000.0
     """
+    refuse_shared_sums(table, by, "base_value")
     worth = lifetime_value(
         buying, spend, table, horizon=horizon, discount_rate=discount_rate, discount_per=discount_per, unit=unit,
         margin=margin,

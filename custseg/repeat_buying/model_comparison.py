@@ -14,6 +14,7 @@ from scipy.stats import chi2
 from ..resample import paired_difference
 from ..schema import SchemaError, said_already, typed
 from ._buying import Buying, ComparableBuying
+from .fitting.weights import refuse_shared_rows
 from .heuristics import hiatus_heuristic, last_period_count
 
 SAME_FLOOR = 1.0  # log-likelihood of the NBD: the same for all families on one table, up to rounding
@@ -119,7 +120,7 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     Raises
     ------
     SchemaError
-        If the table has no holdout.
+        If the table has no holdout, or a row stands for several customers.
 
     See Also
     --------
@@ -141,6 +142,7 @@ def holdout_scores(models: Mapping[str, Buying], table: pd.DataFrame, *, hiatus:
     """
     if not models:
         raise ValueError("models is empty: name at least one, such as {'BG/NBD': model}.")
+    refuse_shared_rows(table, "holdout_scores")
     horizon, actual = _holdout_of(table), table["x_holdout"].to_numpy(dtype=float)
     rows = {name: _model_scores(model, table, horizon, actual) for name, model in models.items()}
     naive = last_period_count(table, horizon=horizon).to_numpy()
@@ -228,7 +230,7 @@ def holdout_differences(
     Raises
     ------
     SchemaError
-        If the table has no holdout.
+        If the table has no holdout, or a row stands for several customers.
     ValueError
         If ``against`` is none of the models.
 
@@ -249,6 +251,7 @@ def holdout_differences(
     """
     if against not in models:
         raise ValueError(f"against must be one of the models: {', '.join(models) or 'none'}; found {against!r}.")
+    refuse_shared_rows(table, "holdout_differences")
     horizon, actual = _holdout_of(table), table["x_holdout"]
     rule = (last_period_count(table, horizon=horizon) - actual).abs()
     scores = {name: customer_log_scores(model, table) for name, model in models.items()}

@@ -36,7 +36,8 @@ def prediction_interval(
     Parameters
     ----------
     predict : callable
-        Takes the models and returns one value per customer.
+        Takes the models and returns one value per customer. Where a row stands for several, multiply the values by
+        the table's ``customers`` to add them up over segments.
     *models : FittedModel
         Fitted models, in the order in which ``predict`` takes them.
     by : Series, optional

@@ -69,8 +69,10 @@ def repeat_purchase_counts(
     DataFrame
         Sorted. ``x`` repeat occasions, ``t_x`` time from first to last occasion, ``T`` time from first occasion to
         ``observed_until``, ``customers`` who share them. The models of this room read that column: ``fit`` and
-        ``score`` count so many customers, predictions have a value for each row. Spend is not in it, because no two
-        customers spend the same: fit :class:`GammaGamma` to a sample, see :func:`custseg.tables.sample_customers`.
+        ``score`` count so many customers, predictions have a value for each row, that of one of its customers: a total
+        is ``(predictions * table["customers"]).sum()``. What adds up rows and cannot count them so refuses the table.
+        Spend is not in it, because no two customers spend the same: fit :class:`GammaGamma` to a sample, see
+        :func:`custseg.tables.sample_customers`.
         ``attrs`` state unit, grain, the day, and what was left out, as in :func:`repeat_purchase_table`.
 
     Raises

@@ -132,7 +132,8 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
         y : None
             Not used.
         sample_weight : array-like of shape (n_rows,), optional
-            How many customers each row stands for, times ``customers`` where the table has it; by default one.
+            How many customers each row stands for, times ``customers`` where the table has it; by default one. As in
+            :class:`BetaGeoNBD`, a fraction is part of a customer.
 
         Returns
         -------
@@ -155,11 +156,11 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
         names = trait_names(self.traits, "traits")
         if not names:
             raise ValueError("name at least one trait, in traits.")
-        X = standing_for(X, sample_weight)
+        weighted = standing_for(X, sample_weight)
         self.family_ = clone(self.family)
-        self.family_.compress(X)  # says what is wrong with x and m_x before anything else
-        self.coding_ = learn_coding(X, names, check_spend(X)[0], among_those=True)
-        return super().fit(X)
+        self.family_.compress(weighted)  # says what is wrong with x and m_x before anything else
+        self.coding_ = learn_coding(weighted, names, check_spend(X)[0], among_those=True)
+        return super().fit(X, sample_weight=sample_weight)
 
     def moved(self, parameters: np.ndarray, shifts: list[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give the family's parameters for other traits, their slopes in the parameters, and in the shift."""

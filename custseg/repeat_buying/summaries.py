@@ -10,6 +10,7 @@ from ..schema import SchemaError, Unit, check_choice, listed, typed
 from ._arguments import plain_numbers
 from ._checks import check_repeat_table
 from ._units import unit_days
+from .fitting.weights import customers_of
 
 #: Columns of other packages' summaries -> ours. lifetimes and pymc-marketing; BTYD and BTYDplus; CLVTools; our own.
 LAYOUTS = (
@@ -54,7 +55,8 @@ def repeat_purchases_from_summary(summary: pd.DataFrame, *, unit: Unit, counts: 
     Raises
     ------
     SchemaError
-        For another layout, counts that are no whole numbers, and every history that is impossible.
+        For another layout, counts that are no whole numbers, a column ``customers`` that ``counts`` does not name, and
+        every history that is impossible.
     ValueError
         For an unknown unit.
 
@@ -79,6 +81,8 @@ def repeat_purchases_from_summary(summary: pd.DataFrame, *, unit: Unit, counts: 
     3            0   0.0  38.9
     """
     check_choice(unit, "unit", Unit)
+    if counts is None:
+        _refuse_uncounted(summary)
     table = _renamed(summary) if "tenure" not in summary.columns else _counted_back(summary, unit)
     if counts is not None:
         table = _repeated(table, summary, counts)
@@ -93,6 +97,16 @@ def repeat_purchases_from_summary(summary: pd.DataFrame, *, unit: Unit, counts: 
         "customers": len(table),
     }
     return table
+
+
+def _refuse_uncounted(summary: pd.DataFrame) -> None:
+    """Refuse a summary whose rows stand for several customers and would each be taken for one."""
+    customers = customers_of(summary, whole=True)
+    if customers is not None and (customers != 1).any():
+        raise SchemaError(
+            f"summary has a column 'customers', by which {len(summary):,} rows stand for {customers.sum():,.0f}: pass "
+            "counts='customers', or rename the column if it says something else."
+        )
 
 
 def _renamed(summary: pd.DataFrame) -> pd.DataFrame:

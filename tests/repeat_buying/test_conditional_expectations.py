@@ -29,3 +29,8 @@ def test_what_does_not_fit_is_said(cdnow):
         conditional_expectation_table(cdnow, {"short": cdnow["x"].iloc[1:]})
     with pytest.raises(ValueError, match="largest must be a whole number of at least 1, found 0"):
         conditional_expectation_table(cdnow, {}, largest=0)
+
+
+def test_a_row_for_many_customers_is_no_customer(cdnow):
+    with pytest.raises(SchemaError, match="conditional_expectation_table needs one row per customer"):
+        conditional_expectation_table(cdnow.assign(customers=2), {})

@@ -103,3 +103,9 @@ def test_dates_of_arrow_are_dates():
     arrow = plain.astype("timestamp[ns][pyarrow]")
     days = {"observed_until": "2023-12-31", "period": "M"}
     pd.testing.assert_frame_equal(contract_table(arrow, **days), contract_table(plain, **days))
+
+
+def test_a_row_for_many_contracts_is_no_contract():
+    contracts = dates("2024-01-31", None).assign(customers=7)
+    with pytest.raises(SchemaError, match="contract_table needs one row per customer"):
+        contract_table(contracts, observed_until="2024-06-30", period="M")

@@ -6,6 +6,7 @@ import pytest
 from scipy.stats import binom
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ParetoNBD, forecast_intervals
+from custseg.schema import SchemaError
 
 COLUMNS = ["estimate", "expected_low", "expected_high", "realised_low", "realised_high"]
 
@@ -163,3 +164,14 @@ def test_what_was_measured_keeps_the_promise(benchmark):
     whole, rest = base["fits"] == "all", base["fits"] == "at a limit"
     pooled = [np.average(base.loc[some, "held"], weights=base.loc[some, "cases"]) for some in (whole, rest)]
     assert 0.93 <= pooled[0] <= 0.97 and pooled[1] >= 0.9
+
+
+@pytest.mark.heavy
+def test_a_row_for_many_customers_has_an_interval_of_one_and_is_not_added_up(cdnow, bg):
+    few = cdnow.head(20)
+    shared, segment = few.assign(customers=3), pd.Series("all", index=few.index)
+    for by in ("all", segment):
+        with pytest.raises(SchemaError, match="forecast_intervals needs one row per customer"):
+            forecast_intervals(bg, shared, horizon=39, by=by)
+    options = {"horizon": 39, "by": "customer", "n_draws": 39, "random_state": 1}
+    pd.testing.assert_frame_equal(forecast_intervals(bg, shared, **options), forecast_intervals(bg, few, **options))

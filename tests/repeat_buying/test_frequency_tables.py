@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, frequency_table
@@ -18,3 +19,12 @@ def test_frequencies_add_up_and_follow_the_model(cdnow):
 def test_a_missing_column_is_said(cdnow):
     with pytest.raises(SchemaError, match="the table lacks T"):
         frequency_table(cdnow[["x"]], {})
+
+
+def test_a_row_for_many_customers_counts_so_often(cdnow):
+    times = np.arange(len(cdnow)) % 3
+    repeated = cdnow.loc[cdnow.index.repeat(times)]
+    models = {"BG/NBD": BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426)}
+    pd.testing.assert_frame_equal(
+        frequency_table(cdnow.assign(customers=times), models), frequency_table(repeated, models)
+    )

@@ -11,6 +11,7 @@ from custseg.repeat_buying import (
     prediction_interval,
     repeat_purchase_table,
 )
+from custseg.schema import SchemaError
 
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
@@ -133,3 +134,14 @@ def test_the_base_is_worth_the_sum_of_all_customers_also_of_those_whose_spend_is
     assert each["expected_spend"][unknown].to_numpy() == pytest.approx(spend.population_mean_)
     whole = base_value(buying, spend, table, horizon=39, discount_rate=0.1, n_draws=5, random_state=1)
     assert whole.loc["all", "estimate"] == pytest.approx(each["lifetime_value"].sum())
+
+
+def test_a_row_for_many_customers_is_not_added_up_as_one(cdnow):
+    buying = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W")
+    spend = GammaGamma.from_params(p=6.25, q=3.74, gamma=15.45)
+    with pytest.raises(SchemaError, match="base_value needs one row per customer"):
+        base_value(buying, spend, cdnow.assign(customers=2), horizon=52, discount_rate=0.1)
+    each = [
+        lifetime_value(buying, spend, one, horizon=52, discount_rate=0.1) for one in (cdnow.assign(customers=2), cdnow)
+    ]
+    pd.testing.assert_frame_equal(*each)

@@ -95,3 +95,12 @@ def test_differences_are_those_of_the_scores_with_paired_ends(models, cdnow):
     assert found.loc["MBG/NBD", "log_gain"] == pytest.approx(gain) and np.isnan(found.loc["BG/NBD", "log_gain"])
     with pytest.raises(ValueError, match="against must be one of the models"):
         holdout_differences(models, cdnow, against="NBD")
+
+
+def test_a_row_for_many_customers_is_scored_alone_and_not_averaged(models, cdnow):
+    shared = cdnow.assign(customers=2)
+    with pytest.raises(SchemaError, match="holdout_scores needs one row per customer"):
+        holdout_scores(models, shared, hiatus=26)
+    with pytest.raises(SchemaError, match="holdout_differences needs one row per customer"):
+        holdout_differences(models, shared, against="BG/NBD")
+    assert customer_log_scores(models["BG/NBD"], shared).equals(customer_log_scores(models["BG/NBD"], cdnow))

@@ -68,3 +68,9 @@ def test_what_is_missing_is_named(table):
         repeat_purchases_from_summary(pd.DataFrame({"tenure": [3], "frequency": [1]}), unit="W")
     with pytest.raises(ValueError, match="unit must be one of"):
         repeat_purchases_from_summary(table, unit="weeks")
+
+
+def test_customers_that_counts_does_not_name_are_not_left_out_in_silence(table):
+    with pytest.raises(SchemaError, match="rows stand for 4,714: pass counts='customers'"):
+        repeat_purchases_from_summary(table.assign(customers=2), unit="W")
+    pd.testing.assert_frame_equal(repeat_purchases_from_summary(table.assign(customers=1), unit="W"), table)

@@ -170,3 +170,14 @@ def test_numbers_that_would_give_no_parameters_are_refused(values, message):
 
 def test_years_are_near_enough_to_zero():
     assert learn(customers(joined=2010 + np.arange(N)), "joined").labels == ("joined",)
+
+
+def test_customers_make_a_word_the_commonest_and_are_no_trait():
+    table = customers(channel=CHANNEL, age=np.arange(N) * 2.0, customers=[0] * 2 + [1] * 4 + [3] * 4 + [2] * 2)
+    repeated = table.loc[table.index.repeat(table["customers"])].drop(columns="customers")
+    coding, expected = learn(table, "channel", "age"), learn(repeated, "channel", "age")
+    assert coding.levels == expected.levels and coding.levels[0][0] == "web"
+    for name in ("centre", "scale", "span", "usual", "step"):
+        np.testing.assert_allclose(getattr(coding, name), getattr(expected, name))
+    (said,) = problems(table, "customers")
+    assert said == "customers says how many a row stands for, no trait: rename the column."

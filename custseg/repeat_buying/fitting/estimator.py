@@ -20,7 +20,7 @@ from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
 from .search import find_maximum, limits_at
-from .weights import standing_for
+from .weights import customers_of, standing_for
 
 FLAT = 1e-3  # curvature (log-likelihood per squared search coordinate) below which nothing is learnt
 
@@ -59,7 +59,10 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
             Not used.
         sample_weight : array-like of shape (n_rows,), optional
             How many customers each row stands for, times ``customers`` where the table has it; by default one. Errors
-            and intervals count customers, not rows: they are those of the table with each row so many times.
+            and intervals count customers, not rows: they are those of the table with each row so many times. A
+            fraction is part of a customer: errors are those of as many customers as the weights add up to. They are
+            right only if so many were seen, and never those of weights that correct an uneven sample: resample the
+            rows for these. Models of periods and contracts take whole numbers.
 
         Returns
         -------
@@ -71,15 +74,16 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         TypeError
             If ``X`` is not a DataFrame.
         SchemaError
-            If the table is impossible or says nothing about how customers differ, or weights are no numbers of zero or
-            more.
+            If the table is impossible or says nothing about how customers differ, weights are no numbers of zero or
+            more, or ``customers`` no whole ones.
         RuntimeError
             If no maximum was found.
         """
         require_frame(X, "X")
-        X = standing_for(X, sample_weight)
+        weighted = standing_for(X, sample_weight)
         unit = self.unit_learnt(X)
-        rows = self.compress(X)
+        rows = self.compress(weighted)
+        customers_of(X, whole=True)  # after all else that may be wrong with the table
         if reason := rows.uninformative():
             raise SchemaError(reason)
         found = self.highest(rows)
@@ -88,7 +92,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         self.feature_names_in_ = np.array(self.columns, dtype=object)
         self.n_features_in_ = len(self.columns)
         self._learn(found)
-        self.unsafe_ = (*self._limits_in_words(), *self.unsafe_in(X))
+        self.unsafe_ = (*self._limits_in_words(), *self.unsafe_in(weighted))
         warn_unsafe(*self.unsafe_)
         return self
 
@@ -129,6 +133,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         require_frame(X, "X")
         self.refuse_other_unit(X)
         rows = self.compress(standing_for(X, sample_weight))
+        customers_of(X, whole=True)
         value, _, _ = self.log_likelihood(self.likelihood_params_, rows)
         return float(rows.counts @ value / rows.counts.sum())
 

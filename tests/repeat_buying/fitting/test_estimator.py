@@ -10,15 +10,21 @@ from sklearn.pipeline import Pipeline
 
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import (
+    BetaDiscreteWeibull,
+    BetaGeoBetaBinom,
     BetaGeoCNBD,
     BetaGeoNBD,
     BuyingWithTraits,
     GammaGamma,
+    ModifiedBetaGeoCNBD,
     ModifiedBetaGeoNBD,
     ParetoNBD,
+    ShiftedBetaGeo,
     SpendWithTraits,
+    contracts_from_survivors,
     repeat_purchase_table,
 )
+from custseg.schema import SchemaError
 
 GOOD = pd.DataFrame({"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.0, 30.0, 29.0, 35.0]})
 BUYING = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
@@ -145,6 +151,7 @@ WEIGHTED = {
     "MBG/NBD": ModifiedBetaGeoNBD(),
     "Pareto/NBD": ParetoNBD(),
     "BG/CNBD-k": BetaGeoCNBD(),
+    "MBG/CNBD-k": ModifiedBetaGeoCNBD(),
     "Gamma-Gamma": GammaGamma(),
     "BG/NBD, a trait": BuyingWithTraits(BetaGeoNBD(), ["channel"]),
     "Gamma-Gamma, a trait": SpendWithTraits(["channel"]),
@@ -185,3 +192,57 @@ def test_weights_that_are_none_are_refused(weights, message):
     table, _, _ = weighted_tables()
     with pytest.raises(ValueError, match=message):
         BetaGeoNBD().fit(table, sample_weight=weights)
+
+
+def counted_tables():
+    """Give tables of periods and of contracts, each row for several customers."""
+    random = np.random.default_rng(3)
+    grid = [(x, t_x, 5) for t_x in range(6) for x in range(t_x + 1) if (x > 0) == (t_x > 0)]
+    periods = pd.DataFrame(grid, columns=["x", "t_x", "n"]).assign(customers=random.integers(0, 9, len(grid)))
+    contracts = contracts_from_survivors(pd.Series([100, 71, 58, 50, 45, 42]), period="Y")
+    return periods, contracts
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("model", [BetaGeoBetaBinom, ShiftedBetaGeo, BetaDiscreteWeibull])
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_a_weight_of_periods_and_contracts_is_a_row_repeated(model):
+    periods, contracts = counted_tables()
+    table = periods if model is BetaGeoBetaBinom else contracts
+    rows, times = table.drop(columns="customers"), table["customers"].to_numpy()
+    repeated = rows.loc[rows.index.repeat(times)]
+    fits = [model().fit(table), model().fit(rows, sample_weight=times)]
+    expected = model().fit(repeated)
+    for weighted in fits:
+        assert weighted.n_customers_ == expected.n_customers_ == times.sum()
+        assert weighted.log_likelihood_ == pytest.approx(expected.log_likelihood_, rel=1e-9)
+        np.testing.assert_allclose(weighted.params_, expected.params_, rtol=1e-4)
+        for kind in ("hessian", "sandwich"):
+            np.testing.assert_allclose(weighted.standard_errors(kind), expected.standard_errors(kind), rtol=1e-3)
+    assert expected.score(rows, sample_weight=times) == pytest.approx(expected.score(repeated), rel=1e-9)
+    with pytest.raises(SchemaError, match="customers is missing, negative or not a whole number"):
+        model().fit(rows, sample_weight=np.full(len(rows), 0.5))
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_nobody_is_silent_whom_no_row_stands_for():
+    T = np.linspace(30.0, 40.0, 60)
+    busy = pd.DataFrame({"x": 3, "t_x": T - 12.0 - np.arange(60) / 60, "T": T})
+    busy.loc[::4, ["x", "t_x"]] = [1, 9.0]
+    there = pd.DataFrame({"x": [1], "t_x": [35.0], "T": [35.0]})
+    table = pd.concat([busy, there], ignore_index=True)
+    weights = np.append(np.ones(60), 0.0)
+    model = BetaGeoNBD().fit(table, sample_weight=weights)
+    assert any("nobody bought in the last 12" in sentence for sentence in model.unsafe_)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", ["BG/NBD, a trait", "Gamma-Gamma, a trait"])
+def test_traits_are_compared_with_those_of_most_customers_not_of_most_rows(name):
+    table, _, _ = weighted_tables()
+    times = np.where(table["channel"] == "web", 5, 1)
+    repeated = table.loc[table.index.repeat(times)]
+    weighted, expected = clone(WEIGHTED[name]).fit(table, sample_weight=times), clone(WEIGHTED[name]).fit(repeated)
+    assert weighted.reference_ == expected.reference_ == {"channel": "web"}
+    np.testing.assert_allclose(weighted.params_, expected.params_, rtol=1e-4)
+    np.testing.assert_allclose(weighted.standard_errors(), expected.standard_errors(), rtol=1e-3)

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying.fitting.weights import customers_of, standing_for
+from custseg.repeat_buying import BetaGeoNBD, frequency_table
+from custseg.repeat_buying.fitting.weights import customers_of, refuse_shared_rows, standing_for
 from custseg.schema import SchemaError
 
 
@@ -47,3 +48,45 @@ def test_weights_multiply_the_customers_and_leave_the_table_alone():
     assert standing_for(given, None) is given
     with pytest.raises(ValueError, match="one finite number per row"):
         standing_for(given, [1.0])
+
+
+@pytest.mark.parametrize(
+    ("customers", "message"),
+    [
+        ([1.0, 2.5, 2.0], r"not a whole number: 1 rows \('b'\).*sample_weight"),
+        (["1", "2", "3"], "must be numbers"),
+        ([1.0, np.nan, 2.0], "missing, negative or infinite"),
+        ([1, -2, 1], "missing, negative or infinite"),
+    ],
+)
+def test_a_column_that_counts_nobody_is_refused_by_every_answer(customers, message):
+    given = pd.DataFrame({"t_x": [0.0, 1.0, 2.0], "T": 4.0}, index=["a", "b", "c"]).join(table(customers=customers))
+    answers = [
+        lambda: BetaGeoNBD().fit(given),
+        lambda: BetaGeoNBD.from_params(r=0.2, alpha=4.0, a=0.8, b=2.5).score(given),
+        lambda: frequency_table(given, {}),
+        lambda: refuse_shared_rows(given, "the answer"),
+    ]
+    for answer in answers:
+        with pytest.raises(SchemaError, match=message):
+            answer()
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_weights_may_be_fractions_and_count_as_parts_of_customers():
+    given = pd.DataFrame({"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.0, 30.0, 29.0, 35.0]})
+    many = pd.concat([given] * 30, ignore_index=True)
+    whole, half = BetaGeoNBD().fit(many), BetaGeoNBD().fit(many, sample_weight=np.full(len(many), 0.5))
+    assert half.n_customers_ == whole.n_customers_ / 2
+    assert half.log_likelihood_ == pytest.approx(whole.log_likelihood_ / 2, rel=1e-9)
+
+
+def test_where_rows_are_customers_a_row_for_many_is_refused_with_the_remedy():
+    given = table(customers=[3, 0, 2])
+    with pytest.raises(SchemaError) as error:
+        refuse_shared_rows(given, "the answer")
+    assert "the answer needs one row per customer, and in this table 3 rows stand for 5 customers" in str(error.value)
+    remedy = str(error.value).split("repeat the rows, ")[1].rstrip(".")
+    assert eval(remedy, {"table": given})["x"].tolist() == [0, 0, 0, 2, 2]
+    refuse_shared_rows(table(), "the answer")
+    refuse_shared_rows(table(customers=[1, 1, 1]), "the answer")

@@ -233,11 +233,12 @@ def _causes(causes: pd.DataFrame) -> list[str]:
 
 
 def _one_price(price: PerCustomer) -> float:
-    if np.ndim(price):
+    number = np.asarray(price, dtype=float)
+    if number.ndim:
         raise TypeError(
-            f"repair_cost must be one number for each cause, not one for each customer; found {len(price)}."
+            f"repair_cost must be one number for each cause, not one for each customer; found {number.size} numbers."
         )
-    return float(price)
+    return float(number)
 
 
 def _by_cause(

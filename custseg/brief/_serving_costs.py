@@ -10,17 +10,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..read import read_cost_tables
-from ..read.cost_tables import states_activities
+from ..read.cost_tables import read_plain_costs, states_activities
 from ..schema import SchemaError, listed
 from ..value import cost_to_serve, customer_profit, unused_capacity
 from .book import Book
 
 Costs = str | Path | pd.DataFrame | Mapping[str, Any]
-PLAIN = ("customer_id", "cost")
+OTHERWISE = (
+    "costs takes one row per customer, with customer_id and cost; or pools and activities, as in the workbook that "
+    "custseg.report.write_cost_template writes."
+)
 TOTAL = "cost_to_serve"
 
 
@@ -31,21 +33,10 @@ def costs_of(costs: Costs, log: pd.DataFrame, currency: str | None) -> pd.DataFr
     """
     if isinstance(costs, Mapping) or (not isinstance(costs, pd.DataFrame) and states_activities(costs)):
         return _priced(costs, log, currency)
-    table = costs if isinstance(costs, pd.DataFrame) else pd.read_csv(costs, dtype={"customer_id": str})
-    if lacking := [name for name in PLAIN if name not in table.columns]:
-        raise SchemaError(
-            f"costs lacks column {' and '.join(map(repr, lacking))} (found: {', '.join(map(str, table.columns))}). "
-            "Give it one row per customer, with customer_id and cost; or state pools and activities, as in the "
-            "workbook that custseg.report.write_cost_template writes."
-        )
-    numbers = pd.to_numeric(table["cost"], errors="coerce")
-    bad = ~np.isfinite(numbers)
-    if bad.any():
-        found = listed(table["customer_id"][bad])
-        raise SchemaError(
-            f"costs has no number for {int(bad.sum()):,} customers ({found}): write 0 for who costs nothing."
-        )
-    return table.assign(cost=numbers)
+    try:
+        return read_plain_costs(costs, currency=currency)
+    except SchemaError as error:
+        raise SchemaError(*error.problems, OTHERWISE) from error
 
 
 def profit_of(book: Book) -> pd.DataFrame | None:

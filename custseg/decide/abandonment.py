@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..schema import PerCustomer, SchemaError, aligned, as_numbers, check_fraction, listed, raise_where, typed
 from ..value.serving_cost.causes_of_loss import BESIDE_CAUSES, BREAK_EVEN, TERMS_OF_TRADE
 
+MONEY = ("gross_margin", "cost_to_serve", "profit")
 OUTCOMES = ("serve", "mend", "keep", "abandon")
 Floats = NDArray[np.float64]
 
@@ -91,7 +92,7 @@ def strategic_abandonment(
     eve            -5.0       size    0.5            -4.5  abandon
     """
     names, reach = _reach(causes, repairable, repair_cost, avoidable)
-    margin, cost, profit = (causes[name].to_numpy(dtype=float) for name in ("gross_margin", "cost_to_serve", "profit"))
+    margin, cost, profit = (causes[name].to_numpy(dtype=float) for name in MONEY)
     loses = profit < -BREAK_EVEN
     reach = np.where(loses[:, np.newaxis], reach, 0.0)
     together, leaving = reach.sum(axis=1), avoidable * cost - margin
@@ -205,7 +206,7 @@ def _reach(
     prices = _by_cause(repair_cost, names, "repair_cost", 0.0)
     columns = []
     for name in names:
-        part, price = _for_each(parts[name], causes.index, "repairable"), float(np.asarray(prices[name]))
+        part, price = _for_each(parts[name], causes.index, "repairable"), _one_price(prices[name])
         check_fraction(part, causes.index, "repairable", "Write 50 % as 0.5.")
         raise_where(np.asarray(not price >= 0), None, "repair_cost", "is negative or missing", "It is a cost.")
         stays = 1.0 if name in TERMS_OF_TRADE else avoidable
@@ -222,7 +223,22 @@ def _causes(causes: pd.DataFrame) -> list[str]:
             if lacking
             else "causes has no customers."
         )
-    return [str(name) for name in causes.columns if name not in BESIDE_CAUSES]
+    if causes.columns.has_duplicates or causes.index.has_duplicates:
+        raise SchemaError("causes names a column or a customer twice: pass what custseg.value.profit_causes gives.")
+    names = [str(name) for name in causes.columns if name not in BESIDE_CAUSES]
+    for name in (*MONEY, *names):
+        wrong = ~np.isfinite(as_numbers(causes[name], name))
+        raise_where(wrong, causes.index, f"causes['{name}']", "is missing or infinite", "Leave these customers out.")
+    return names
+
+
+def _one_price(price: PerCustomer) -> float:
+    number = np.asarray(price, dtype=float)
+    if number.ndim:
+        raise TypeError(
+            f"repair_cost must be one number for each cause, not one for each customer; found {number.size} numbers."
+        )
+    return float(number)
 
 
 def _by_cause(

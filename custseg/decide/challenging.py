@@ -11,7 +11,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..schema import PerCustomer, SchemaError, aligned, as_numbers, check_fraction, listed, raise_where, typed
+from ..schema import (
+    PerCustomer,
+    SchemaError,
+    aligned,
+    as_numbers,
+    check_fraction,
+    check_whole,
+    listed,
+    raise_where,
+    typed,
+)
 from ..value import annuity_factor
 
 VERDICTS = ("serve", "convert", "keep", "drop")
@@ -114,7 +124,7 @@ def convert_keep_drop(
     """
     margin, cost, worth = _each(features, gross_margin, cost_to_serve, intangible)
     check_fraction(np.asarray(avoidable), None, "avoidable", "Write 80 % as 0.8.")
-    spread = annuity_factor(discount_rate, periods)
+    spread = annuity_factor(discount_rate, check_whole(periods, "periods", at_least=1))
     saving, feature = _best_change(features, convertible, conversion_cost, avoidable, spread)
     drop_saves = avoidable * cost - margin
     gap = drop_saves - saving  # what dropping saves beyond the better of converting and keeping
@@ -196,6 +206,8 @@ def _savings(
 def _by_driver(stated: float | Mapping[str, float], drivers: Sequence[str], name: str) -> NDArray[np.float64]:
     if not drivers:
         raise SchemaError("features has no column of a driver: pass what custseg.value.cost_features gives.")
+    if len(set(drivers)) < len(drivers):
+        raise SchemaError(f"features has columns of one name: {listed(drivers)}. Add them up, or rename one.")
     if not isinstance(stated, Mapping):
         return np.full(len(drivers), float(stated))
     if unknown := [driver for driver in stated if driver not in drivers]:

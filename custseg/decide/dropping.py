@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..schema import PerCustomer, aligned, as_numbers, check_fraction, typed
+from ..schema import PerCustomer, aligned, as_numbers, check_fraction, raise_where, typed
 
 
 @typed
@@ -45,7 +45,7 @@ def drop_effect(
     TypeError
         If `dropped` does not hold truth values.
     ValueError
-        If nobody is dropped, a fraction is outside 0-1, or customers do not belong together.
+        If nobody is dropped, a cost is negative, a fraction is outside 0-1, or customers do not belong together.
 
     See Also
     --------
@@ -67,7 +67,8 @@ def drop_effect(
     if gone.dtype != bool:
         raise TypeError(f"dropped must hold truth values, one per customer; found {gone.dtype}.")
     flags = dropped.astype(float) if isinstance(dropped, pd.Series) else gone.astype(float)
-    _, (margin, cost, gone) = aligned(gross_margin=gross_margin, cost_to_serve=cost_to_serve, dropped=flags)
+    index, (margin, cost, gone) = aligned(gross_margin=gross_margin, cost_to_serve=cost_to_serve, dropped=flags)
+    raise_where(cost < 0, index, "cost_to_serve", "is negative", "A cost is 0 or more.")
     parts = np.atleast_1d(as_numbers(avoidable, "avoidable"))
     check_fraction(parts, None, "avoidable", "Write 80 % as 0.8.")
     if not gone.sum():

@@ -34,6 +34,7 @@ LEVELS = Schema(
     Column("level", "label", True, "what the service is called, best first"),
 )
 ASSIGNED = ("level", "value", "minutes", "cost")
+ALL = "all"
 
 
 @typed
@@ -143,11 +144,16 @@ def service_level_table(assigned: pd.DataFrame, *, capacity: float | None = None
     require_frame(assigned, "assigned")
     if lacking := [name for name in ASSIGNED if name not in assigned]:
         raise SchemaError(f"assigned lacks {listed(lacking)}: pass what service_by_value gives.")
+    if not isinstance(assigned["level"].dtype, pd.CategoricalDtype) or assigned["level"].isna().any():
+        raise SchemaError(
+            "assigned['level'] must be ordered categories without gaps, for their order says who is served first: pass "
+            "what service_by_value gives, as it is."
+        )
     by_level = assigned.groupby("level", observed=False)
     sums = by_level[["value", "minutes", "cost"]].sum().iloc[::-1]
     table = pd.DataFrame({"customers": by_level.size().reindex(sums.index), **sums})
     table.index = pd.Index(table.index.astype(object), name="level")
-    table.loc["all"] = table.sum()
+    table.loc[ALL] = table.sum()
     table["customers"] = table["customers"].astype(int)
     table.insert(1, "share", table["customers"] / len(assigned))
     table["cost_per_value"] = table["cost"] / table["value"].where(table["value"] > 0)
@@ -208,7 +214,7 @@ def border_moves(
     worth, _ = amounts_of(value, "value")
     names, now, minutes = _checked(levels, rate)
     place = _movable(names, level)
-    asked = np.asarray(borders, dtype=float)
+    asked = as_numbers(borders, "borders")
     beside = now[place - 1] if place else np.inf, now[place + 1] if place + 2 < len(names) else -np.inf
     beyond = ~((asked < beside[0]) & (asked > beside[1]))
     if not len(asked) or beyond.any():
@@ -268,7 +274,9 @@ def _checked(levels: pd.DataFrame, rate: float) -> tuple[list[str], Floats, Floa
         problems.append(f"levels must stand best first, from_value falling; found {listed(borders[:-1].tolist())}.")
     if (minutes < 0).any():
         problems.append(f"levels['minutes'] must be 0 or more; found {listed(minutes[minutes < 0].tolist())}.")
-    if not rate >= 0:
+    if ALL in table.index:
+        problems.append(f"no level may be called '{ALL}', as the sum of all levels is. Rename it.")
+    if not 0 <= rate < np.inf:
         problems.append(f"rate must be money per minute, 0 or more; found {rate}.")
     if problems:
         raise SchemaError(*problems)

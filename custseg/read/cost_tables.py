@@ -1,6 +1,6 @@
 """How do stated costs get in? Pools, activities and drivers from the sheets of a workbook, from files or from tables.
 
-`read_cost_tables`; `states_activities` says whether a file is of this kind.
+`read_cost_tables`; `states_activities` says whether a file is of this kind, `read_plain_costs` reads what is none.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from ..schema import (
     sound_file,
     typed,
 )
+from ..schema.aliases import aliases_of
 from ._faults import sentence
 from .cells.amounts import read_numbers
 from .cells.text import cell_text
@@ -40,6 +41,15 @@ SCHEMAS = {"pools": COST_POOLS, "activities": ACTIVITIES, "drivers": DRIVERS}
 OPTIONAL = ("drivers",)  # often counted from a log instead
 NUMBERS = ("number", "count")
 WORKBOOKS = (".xlsx", ".xlsm")
+COST_NAMES = ("cost to serve", "service cost", "成本", "服务成本")
+#: What serving each customer cost, already known.
+PLAIN = Schema(
+    "costs",
+    (
+        Column("customer_id", "label", True, "who was served", "", aliases_of("customer_id")),
+        Column("cost", "number", True, "what serving them cost", "currency of the file", COST_NAMES),
+    ),
+)
 #: Activities with what their pool costs in the same row: one flat file instead of a workbook.
 FLAT = replace(ACTIVITIES, columns=(*ACTIVITIES.columns, *COST_POOLS.columns))
 
@@ -115,9 +125,53 @@ def states_activities(path: str | os.PathLike[str]) -> bool:
     """
     if Path(path).suffix.lower() in WORKBOOKS:
         return True
-    with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
-        headers = [header.strip(" \"'\n") for header in re.split(r"[,;\t]", file.readline())]
+    if not Path(path).is_file():
+        return False
+    with Path(path).open("rb") as file:
+        line = file.readline()
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:  # a workbook saved as text in China
+        text = line.decode("gb18030", errors="replace")
+    headers = [header.strip(" \"'\r\n") for header in re.split(r"[,;\t]", text)]
     return "activity" in match_columns(list(dict.fromkeys(headers)), FLAT)
+
+
+def read_plain_costs(source: str | os.PathLike[str] | pd.DataFrame, *, currency: str | None = None) -> pd.DataFrame:
+    """Read what serving each customer cost, from a file or a table with a row per customer.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        ``customer_id`` and ``cost``; headers, decimal signs and encodings as `read_cost_tables` takes them.
+    currency : str, optional
+        The money of the revenue: costs in another currency are refused.
+
+    Returns
+    -------
+    DataFrame
+        ``customer_id`` as text and ``cost``, in money; a customer with several rows keeps them.
+
+    Raises
+    ------
+    SchemaError
+        For columns that are missing, rows without customer or cost, cells that cannot be read, and other currencies.
+    """
+    table = _understood(read_source(source), PLAIN, None)
+    problems = [
+        f"costs has no {words} in {int(missing.sum()):,} rows ({listed(table.index[missing])}): {advice}"
+        for name, words, advice in (
+            ("customer_id", "customer_id", "say whose cost it is, or leave them out."),
+            ("cost", "number", "write 0 for who costs nothing."),
+        )
+        if (missing := table[name].isna()).any()
+    ]
+    stated = list(dict.fromkeys(table.pop("currency").dropna())) if "currency" in table else []
+    if currency and stated and stated != [currency]:
+        problems.append(f"costs is in {listed(stated)} and the revenue in '{currency}'. Convert the amounts.")
+    if problems:
+        raise SchemaError(*problems)
+    return table.reset_index(drop=True)
 
 
 def _read_parts(source: str | os.PathLike[str] | Mapping[str, Any], decimal: str | None) -> dict[str, pd.DataFrame]:
@@ -202,7 +256,7 @@ def _understood(rows: Rows, schema: Schema, decimal: str | None) -> pd.DataFrame
         raise SchemaError(*problems)
     texts = {name: cell_text(values, identifier=True).astype(object) for name, values in cells.items()}
     table = pd.DataFrame({name: parsed[name].series if name in parsed else texts[name] for name in cells})
-    if schema in (COST_POOLS, FLAT) and found["currency"]:  # a sign beside an amount says it too
+    if schema in (COST_POOLS, FLAT, PLAIN) and found["currency"]:  # a sign beside an amount says it too
         stated = table["currency"] if "currency" in table else pd.Series(None, index=table.index, dtype=object)
         table["currency"] = stated.fillna(found["currency"])
     table.index = pd.Index(rows.numbers, name="row")

@@ -13,11 +13,24 @@ from scipy.special import ndtri
 
 from ..resample import Twin, influence_interval, shuffle_labels, twin
 from ..resample.influence import check_level
-from ..schema import Column, Day, Schema, SchemaError, check_table, different_customers, listed, require_frame, typed
-from ..schema.days import day_number
+from ..schema import (
+    Column,
+    Day,
+    Schema,
+    SchemaError,
+    as_numbers,
+    check_table,
+    different_customers,
+    listed,
+    raise_where,
+    require_frame,
+    typed,
+)
+from ..schema.days import day_name, day_number
 
 Floats = NDArray[np.float64]
 FEWEST_WEEKS = 8
+FEWEST_BUYERS = 2
 TERMS = ("volume", "moved")
 
 
@@ -59,9 +72,9 @@ def discount_response_terms(
     Raises
     ------
     SchemaError
-        For columns that are missing or hold something else.
+        For columns that are missing or hold something else, and discounts that are written as negative numbers.
     ValueError
-        If the time is shorter than 8 weeks or nothing was ever off.
+        If the time is shorter than 8 weeks or reaches beyond the rows, or nothing was ever off.
 
     See Also
     --------
@@ -99,7 +112,8 @@ def discount_response_terms(
     if not (spread > 1e-12).any():
         raise ValueError(f"{discount} was the same share of list price in every week: there is no change to answer to.")
     others = _without_own(customer, cell, at_list, off, of_all, off_all)
-    adds = np.where(sold[kind], at_list * (others - depth.ravel()[cell] + moving.ravel()[cell]), 0.0)
+    seen = sold[kind] & np.isfinite(others)  # where nobody else bought, nobody says what was off
+    adds = np.where(seen, at_list * (others - depth.ravel()[cell] + moving.ravel()[cell]), 0.0)
     n = len(customers)
     return pd.DataFrame(
         {
@@ -137,7 +151,8 @@ def discount_response(terms: pd.DataFrame, groups: pd.Series, *, level: float = 
     SchemaError
         If `terms` is not what `discount_response_terms` gives.
     ValueError
-        If there are fewer than two groups, a group has nobody who bought, or customers have no group.
+        If there are fewer than two groups, a group has fewer than two customers who bought, or customers have no group
+        or occur twice.
 
     See Also
     --------
@@ -247,7 +262,13 @@ def _checked(rows: pd.DataFrame, paid: str, discount: str, category: str) -> pd.
         Column(category, "label", True, "what was bought"),
     )
     table = check_table(rows, Schema("rows", columns))
-    return table[table[paid] + table[discount] >= 0]
+    table = table[table[paid] + table[discount] >= 0]
+    if table[discount].sum() < 0:
+        raise SchemaError(
+            f"'{discount}' is below zero in sum ({table[discount].sum():,.2f}): what was taken off must be positive. "
+            f"Turn the sign: rows.assign({discount}=-rows[{discount!r}])."
+        )
+    return table
 
 
 def _weeks(table: pd.DataFrame, after: Day, until: Day) -> tuple[pd.DataFrame, NDArray[np.int64], int]:
@@ -259,6 +280,9 @@ def _weeks(table: pd.DataFrame, after: Day, until: Day) -> tuple[pd.DataFrame, N
     day = table["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     week = (day - start - 1) // 7
     inside = (week >= 0) & (week < weeks)
+    if not len(day) or day.min() > start + 7 or day.max() <= start + 7 * (weeks - 1):
+        found = f"{day_name(int(day.min()))} to {day_name(int(day.max()))}" if len(day) else "no purchase"
+        raise ValueError(f"after and until must lie within the rows ({found}); found {after!r} and {until!r}.")
     return table[inside], week[inside], weeks
 
 
@@ -271,31 +295,39 @@ def _line(weeks: int) -> Floats:
 def _without_own(
     customer: NDArray[np.int64], cell: NDArray[np.int64], at_list: Floats, off: Floats, of_all: Floats, off_all: Floats
 ) -> Floats:
-    """Give for each row what all others got off in its category and week; 0 where nobody else bought."""
+    """Give for each row what all others got off in its category and week; missing where nobody else bought."""
     pair, _ = pd.factorize(customer * len(of_all) + cell)
     mine, mine_off = (np.bincount(pair, part)[pair] for part in (at_list, off))
     others = of_all[cell] - mine
     alone = others <= 1e-9 * of_all[cell]
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(alone, 0.0, (off_all[cell] - mine_off) / others)
+        return np.where(alone, np.nan, (off_all[cell] - mine_off) / others)
 
 
 def _grouped(terms: pd.DataFrame, groups: pd.Series) -> tuple[Floats, Floats, NDArray[np.int64], list[object]]:
     require_frame(terms, "terms")
     if lacking := [name for name in TERMS if name not in terms]:
         raise SchemaError(f"terms lacks {listed(lacking)}: pass what discount_response_terms gives.")
+    for name, index in (("terms", terms.index), ("groups", groups.index)):
+        if index.has_duplicates:
+            raise ValueError(f"{name} names customers more than once: {listed(index[index.duplicated()].unique())}.")
     both = terms.index.intersection(groups.index)
     if not len(both):
         raise ValueError(different_customers("terms", terms.index, "groups", groups.index))
     labels, table = groups[both], terms.loc[both]
     if labels.isna().any():
         raise ValueError(f"groups is missing for {int(labels.isna().sum()):,} customers: give everybody a group.")
+    volume, moved = (as_numbers(table[name], name) for name in TERMS)
+    wrong = ~np.isfinite(volume) | ~np.isfinite(moved) | (volume < 0)
+    raise_where(wrong, both, "terms", "is missing, infinite or a negative volume", "Leave these customers out.")
     category = pd.Categorical(labels)
-    empty = np.bincount(category.codes, table["volume"], len(category.categories)) <= 0
-    if len(empty) < 2 or empty.any():
-        named = listed(category.categories[empty]) if empty.any() else listed(category.categories)
-        raise ValueError(f"groups must name two groups or more who bought something; look at {named}.")
-    volume, moved = (table[name].to_numpy(dtype=float) for name in TERMS)
+    few = np.bincount(category.codes[volume > 0], minlength=len(category.categories)) < FEWEST_BUYERS
+    if len(few) < 2 or few.any():
+        named = listed(category.categories[few]) if few.any() else listed(category.categories)
+        raise ValueError(
+            f"groups must name two groups or more, each with {FEWEST_BUYERS} customers who bought something: one alone "
+            f"has no spread; look at {named}."
+        )
     return volume, moved, np.asarray(category.codes, dtype=np.int64), list(category.categories)
 
 

@@ -138,3 +138,16 @@ def test_cost_features_is_not_what_is_asked_for():
     customers, costs, _ = simulate_service_costs(50)
     with pytest.raises(SchemaError, match="profit_causes gives"):
         strategic_abandonment(cost_features(**costs, size=customers["list_amount"]))
+
+
+def test_nobody_is_served_because_a_number_is_missing():
+    causes = base()
+    for name in ("profit", "gross_margin", "visits"):
+        with pytest.raises(ValueError, match=rf"causes\['{name}'\] is missing or infinite for 1 of 80 rows: 'c03'"):
+            strategic_abandonment(causes.assign(**{name: causes[name].where(causes.index != "c03")}))
+    with pytest.raises(TypeError, match="gross_margin must be numbers"):
+        repair_reach(causes.assign(gross_margin="much"))
+    with pytest.raises(SchemaError, match="a customer twice"):
+        strategic_abandonment(pd.concat([causes, causes]))
+    with pytest.raises(TypeError, match="repair_cost must be one number for each cause"):
+        strategic_abandonment(causes, repair_cost={"price": causes["price"].abs()})

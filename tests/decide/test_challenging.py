@@ -124,3 +124,11 @@ def test_what_does_not_belong_together_is_refused():
         convert_keep_drop(margin, cost, features, convertible={"lines": 0.5})
     with pytest.raises(SchemaError, match="no column of a driver"):
         convert_keep_drop(margin, cost, features[[]])
+
+
+def test_no_period_and_two_columns_of_one_name_are_refused():
+    margin, cost, features = base()
+    with pytest.raises(ValueError, match="periods must be a whole number of periods, 1 or more; found 0"):
+        convert_keep_drop(margin, cost, features, periods=0)
+    with pytest.raises(SchemaError, match="features has columns of one name"):
+        convert_keep_drop(margin, cost, pd.concat([features, features], axis=1))

@@ -26,3 +26,8 @@ def test_a_drop_of_nobody_or_of_numbers_is_refused():
         drop_effect([1.0], [2.0], np.array([1]))
     with pytest.raises(ValueError, match="avoidable is outside 0-1"):
         drop_effect([1.0], [2.0], [True], avoidable=[50.0])
+
+
+def test_a_negative_cost_is_refused():
+    with pytest.raises(ValueError, match="cost_to_serve is negative"):
+        drop_effect([1.0, 2.0], [3.0, -1.0], [True, False])

@@ -91,3 +91,21 @@ def test_bad_input_is_refused_with_what_to_do():
         service_level_table(assigned, capacity=-5.0)
     with pytest.raises(SchemaError, match="assigned lacks 'cost'"):
         service_level_table(assigned.drop(columns="cost"))
+
+
+def test_an_endless_rate_a_level_called_all_and_borders_in_words_are_refused():
+    value = worth(0)
+    with pytest.raises(SchemaError, match="rate must be money per minute, 0 or more; found inf"):
+        service_by_value(value, levels(120.0, 0.0), rate=np.inf)
+    named = levels(120.0, 0.0).rename(index={"personal": "all"})
+    with pytest.raises(SchemaError, match="no level may be called 'all'"):
+        service_by_value(value, named, rate=1.0)
+    with pytest.raises(TypeError, match="borders must be numbers"):
+        border_moves(value, levels(120.0, 0.0), level="personal", borders=["many"], rate=1.0)
+
+
+def test_levels_without_their_order_are_refused_for_it_says_who_is_served_first():
+    assigned = service_by_value(worth(0), levels(120.0, 0.0), rate=1.0)
+    for level in (assigned["level"].astype(str), assigned["level"].where(assigned["level"] != "personal")):
+        with pytest.raises(SchemaError, match="ordered categories without gaps"):
+            service_level_table(assigned.assign(level=level), capacity=100.0)

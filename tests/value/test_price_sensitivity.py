@@ -126,3 +126,36 @@ def test_bad_input_is_refused_with_what_to_do():
         discount_response(terms, groups.rename(lambda name: f"x{name}"))
     with pytest.raises(SchemaError, match="terms lacks 'moved'"):
         discount_response(terms[["volume"]], groups)
+
+
+def test_one_alone_is_no_group_and_what_is_missing_or_twice_is_named():
+    rows, groups = panel(7, n=20)
+    terms = discount_response_terms(rows, **WINDOW)
+    alone = pd.Series(np.where(terms.index == terms.index[0], "loyal", "others"), index=terms.index)
+    for ask in (discount_response, lambda *both: discount_response_twin(*both, n=2, random_state=0)):
+        with pytest.raises(ValueError, match="one alone has no spread; look at 'loyal'"):
+            ask(terms, alone)
+    for wrong in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="terms is missing, infinite or a negative volume"):
+            discount_response(terms.assign(moved=wrong), groups)
+    with pytest.raises(TypeError, match="volume must be numbers"):
+        discount_response(terms.astype(str), groups)
+    with pytest.raises(ValueError, match="groups names customers more than once"):
+        discount_response(terms, pd.concat([groups, groups.iloc[:2]]))
+    with pytest.raises(ValueError, match="terms names customers more than once"):
+        discount_response(pd.concat([terms, terms]), groups)
+
+
+def test_days_outside_the_rows_and_discounts_with_a_minus_are_named():
+    rows, _ = panel(7, n=20)
+    for after, until in (("2025-06-30", "2025-12-31"), ("2023-12-31", "2025-12-31"), ("2022-12-31", "2024-09-08")):
+        with pytest.raises(ValueError, match="after and until must lie within the rows"):
+            discount_response_terms(rows, discount="card", after=after, until=until)
+    with pytest.raises(SchemaError, match="what was taken off must be positive"):
+        discount_response_terms(rows.assign(card=-rows["card"]), **WINDOW)
+
+
+def test_who_buys_alone_answers_to_nothing_that_others_got():
+    rows, _ = panel(7, n=20)
+    alone = discount_response_terms(rows.assign(customer_id="only"), **WINDOW)
+    assert alone["moved"].tolist() == [0.0] and alone["volume"].item() > 0

@@ -118,7 +118,7 @@ def map_agreement(advice: pd.DataFrame, *, over: Sequence[pd.DataFrame] = ()) ->
     Raises
     ------
     ValueError
-        If there are fewer than two maps, no customer, other words, or other maps in `over`.
+        If there are fewer than two maps, no customer, other words, or other maps or customers in `over`.
 
     See Also
     --------
@@ -137,6 +137,8 @@ def map_agreement(advice: pd.DataFrame, *, over: Sequence[pd.DataFrame] = ()) ->
     groups = {" and ".join(map(str, advice.columns[pair])): pair for pair in pairs}
     groups["any two"] = list(range(advice.shape[1]))
     others = [_codes(table, f"over[{place}]", advice.columns) for place, table in enumerate(over)]
+    if strange := [f"over[{place}]" for place, table in enumerate(over) if not table.index.equals(advice.index)]:
+        raise ValueError(f"{listed(strange)} has other customers than advice, or another order. Reindex it.")
     rows = []
     for maps in groups.values():
         agreed, contradicted = _shares(codes[:, maps])

@@ -121,8 +121,8 @@ def _band_probabilities(
     """Give the probability of each band for each customer; band 1 first, whichever end is best."""
     values, cuts = column.to_numpy(dtype=float), bands.cuts_[0]
     noise = _cut_errors(values, bands, name) if stated is None else np.full(len(cuts), float(stated))
-    if not (noise >= 0).all():
-        raise ValueError(f"cut_errors['{name}'] must be 0 or more; found {stated}.")
+    if not ((noise >= 0) & np.isfinite(noise)).all():
+        raise ValueError(f"cut_errors['{name}'] must be 0 or more and finite; found {stated}.")
     above = np.empty((len(cuts), len(values)))
     for place, (cut, own) in enumerate(zip(cuts, noise, strict=True)):
         reached = values >= cut if bands.best == "high" else values > cut

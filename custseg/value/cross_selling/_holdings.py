@@ -96,6 +96,8 @@ def _log_with_categories(transactions: Any, category: str) -> tuple[PurchaseLog,
             f"transactions lacks column '{category}' (found: {listed(names)}). Pass the name of the column that says "
             "what was bought: category=."
         )
+    if category in ("customer_id", "date", "amount", "order_id"):
+        raise SchemaError(f"category must say what was bought; '{category}' does not. Pass the name of another column.")
     if names and category != "product":  # refunds look for what they undo under this name
         frame = frame.drop("product", strict=False).rename({category: "product"})
     log, table = log_and_table(nw.to_native(frame, pass_through=True), "order_id")
@@ -107,6 +109,8 @@ def _log_with_categories(transactions: Any, category: str) -> tuple[PurchaseLog,
         )
     found = after_refunds(log, place_refunds(log, table))
     found.warn()
+    if not ((log.amount == 0) | (found.left > 0)).any():
+        raise SchemaError("transactions holds refunds and no purchase that they leave: nothing was bought.")
     kept = (log.amount == 0) | (found.left > 0)
     return log._replace(amount=np.where(log.amount == 0, 0.0, found.left)).rows(kept), named[kept]
 

@@ -6,8 +6,10 @@
 import numpy as np
 import pandas as pd
 
-from ...schema import PerCustomer, aligned, check_cost_tables, raise_where, typed
+from ...schema import PerCustomer, SchemaError, aligned, check_cost_tables, listed, raise_where, typed
 from ._terms import added_up, priced_terms
+
+SUMMED_UP = ("excess", "feature", "feature_cost")
 
 
 @typed
@@ -74,6 +76,8 @@ def cost_features(
     bob             0.0        22.5    22.5  complaints          22.5
     """
     check_cost_tables(pools, activities, drivers)
+    if taken := [name for name in SUMMED_UP if name in drivers]:
+        raise SchemaError(f"drivers may not be called {listed(taken)}, as columns of the answer are. Rename them.")
     part = _parts(size, drivers.index)
     terms = priced_terms(pools, activities)
     costs = added_up(drivers, terms, "driver", terms["cost_per_unit"].to_numpy())

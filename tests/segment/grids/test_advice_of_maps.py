@@ -96,3 +96,10 @@ def test_advice_against_profit():
     assert table.loc["other"].tolist() == [2, 2, 0, 1, 0.25]
     with pytest.raises(ValueError, match="different indexes"):
         advice_against_profit(words(one="iw"), pd.Series([1.0]))
+
+
+def test_other_customers_under_another_assumption_are_refused():
+    advice = words(one="iwh", other="wwh")
+    for other in (advice.iloc[::-1], advice.iloc[:1], advice.set_axis([7, 8, 9])):
+        with pytest.raises(ValueError, match=r"over\[0\].* has other customers than advice"):
+            map_agreement(advice, over=[other])

@@ -100,3 +100,5 @@ def test_what_it_cannot_know_it_says():
     means = ValueGrid("conway", bands={"profit": Bands("kmeans", 2)}).fit(table)
     with pytest.raises(ValueError, match="are those of k-means"):
         border_probability(means, table, {})
+    with pytest.raises(ValueError, match="0 or more and finite"):
+        border_probability(grid, table, {}, cut_errors={"profit": np.inf})

@@ -73,3 +73,12 @@ def test_bands_are_of_about_equal_size_and_equals_stay_together():
     assert all(len(set(band[orders == value])) == 1 for value in set(orders))
     assert (np.diff(band[np.argsort(orders, kind="stable")]) >= 0).all()
     assert set(bands_of_orders(orders, 1)) == {0}
+
+
+def test_a_log_of_refunds_alone_and_a_category_that_is_none_are_refused():
+    log = log_of([("ann", "2024-01-01", "bread", -3.0), ("ann", "2024-07-01", "fish", -6.0)])
+    with pytest.warns(UserWarning, match="refunds"), pytest.raises(SchemaError, match="nothing was bought"):
+        holdings(log, CUT, "department")
+    for name in ("customer_id", "amount", "date"):
+        with pytest.raises(SchemaError, match=f"category must say what was bought; '{name}' does not"):
+            holdings(log, CUT, name)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
+from custseg.schema import SchemaError
 from custseg.value import cost_features, cost_to_serve
 
 from .conftest import firms
@@ -41,3 +42,10 @@ def test_sizes_of_other_customers_are_refused(department):
         cost_features(**department, size=pd.Series([1.0, 2.0, 3.0]))
     with pytest.raises(ValueError, match="not above zero"):
         cost_features(**department, size=[1.0, 0.0, 2.0])
+
+
+def test_a_driver_may_not_be_called_as_a_column_of_the_answer(department):
+    names = {"orders": "excess", "inquiries": "feature", "checks": "feature_cost"}
+    activities = department["activities"].replace({"driver": names})
+    with pytest.raises(SchemaError, match="drivers may not be called 'excess', 'feature', 'feature_cost'"):
+        cost_features(department["drivers"].rename(columns=names), department["pools"], activities)

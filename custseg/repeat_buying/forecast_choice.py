@@ -271,7 +271,7 @@ def _day(number: int) -> pd.Timestamp:
 
 
 def _errors(past: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Give the logarithm of actual over forecast: infinite where one is not above zero or the forecast has no end, NaN without a forecast."""
+    """Give the logarithm of actual over forecast: infinite where one is not above zero or endless, NaN without one."""
     forecast, actual = past[list(names)], past[["actual"]].to_numpy()
     comparable = np.isfinite(forecast) & (forecast > 0) & (actual > 0)
     ratio = forecast.where(comparable).rtruediv(actual).where(comparable, np.inf)

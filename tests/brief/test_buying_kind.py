@@ -16,7 +16,8 @@ from custseg.simulate import business_kinds, simulate_business
         ("every_thirty_days", "contract", "They keep to a beat, as by contract"),
         ("forty_accounts", "regular", "They buy more regularly than the models here assume"),
         ("donors", "yes or no", "They buy in a season or period, or do not"),
-        ("thirty_customers", "cannot tell", "this file cannot say"),
+        ("thirty_customers", "random", "of 21 customers"),
+        ("three_weeks", "cannot tell", "this file cannot say"),
     ],
 )
 def test_each_rhythm_is_told_with_its_number(kind, rhythm, words):

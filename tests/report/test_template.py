@@ -56,7 +56,7 @@ def test_the_templates_escape_every_value_or_say_why_not():
     number = r"(item|cell|heading)\.(number|level|width|height)|number|part\.(scope|columns|rows)|tag"
     macro = r"(figure|image|table|cell|contents|name|found|code|item)\(.*\)"
     call = rf"(frame|show|parts)\.\w+\(.*\)|{macro}|frame\.styles \| safe"
-    word = r"' (wide|tall|appendix|odd|class=\"own\"|role=\"note\")' if .*"
+    word = r"' (wide|tall|stacked|appendix|odd|class=\"own\"|role=\"note\")' if .*"
     for path in sorted(TEMPLATE.glob("*.j2")):
         for value in re.findall(r"\{\{-?\s*(.*?)\s*-?\}\}", path.read_text(encoding="utf-8")):
             assert value.endswith("| e") or re.fullmatch(f"{own}|{number}|{call}|{word}", value), (

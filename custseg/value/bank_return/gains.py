@@ -21,7 +21,7 @@ def client_gain(
     inflation: float = 0.0,
     flow_weight: float = 0.5,
 ) -> pd.DataFrame:
-    r"""Return what a broker's client gained in money: are the assets preserved, have they grown (客户资产保值增值)?
+    r"""Return what a broker's client gained in money, and whether the assets are preserved or grown (客户资产保值增值).
 
     What the client brings the broker is fees; what the broker brings the client is this.
 

@@ -176,47 +176,15 @@ def customer_tables(rows: int, customers: int) -> Iterator[Work]:
     short = customers_in_short
     ours = partial(customer_table, as_of=AS_OF)
     yield Work("customer_table, pandas", rows, partial(ours, table), plain | unchecked, short, seconds=1.2)
-    yield Work(
-        "customer_table, polars, checks on both sides",
-        rows,
-        partial(ours, frame),
-        {"polars": checked["polars"]},
-        short,
-        times_the_best=1.0,
-    )
-    yield Work(
-        "customer_table, polars, checks on our side",
-        rows,
-        partial(ours, frame),
-        {"polars": unchecked["polars"]},
-        short,
-        times_the_best=1.6,
-    )
-    yield Work(
-        "customer_table, polars lazy",
-        rows,
-        partial(ours, frame.lazy()),
-        {"polars": checked["polars"]},
-        short,
-        None,
-        1.0,
-    )
-    yield Work(
-        "customer_table, DuckDB, checks on both sides",
-        rows,
-        lambda: customer_table(duck, as_of=AS_OF),
-        {"DuckDB": checked["DuckDB"]},
-        short,
-        times_the_best=1.0,
-    )
-    yield Work(
-        "customer_table, DuckDB, checks on our side",
-        rows,
-        lambda: customer_table(duck, as_of=AS_OF),
-        {"DuckDB": unchecked["DuckDB"]},
-        short,
-        times_the_best=1.6,
-    )
+    on_polars, on_duckdb = partial(ours, frame), partial(ours, duck)
+    for name, call, peer, bar in (
+        ("polars, checks on both sides", on_polars, {"polars": checked["polars"]}, 1.0),
+        ("polars, checks on our side", on_polars, {"polars": unchecked["polars"]}, 1.6),
+        ("polars lazy", partial(ours, frame.lazy()), {"polars": checked["polars"]}, 1.0),
+        ("DuckDB, checks on both sides", on_duckdb, {"DuckDB": checked["DuckDB"]}, 1.0),
+        ("DuckDB, checks on our side", on_duckdb, {"DuckDB": unchecked["DuckDB"]}, 1.6),
+    ):
+        yield Work(f"customer_table, {name}", rows, call, peer, short, times_the_best=bar)
 
 
 def other_ids(rows: int, customers: int) -> Iterator[Work]:

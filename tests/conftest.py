@@ -1,7 +1,10 @@
 """What every test may use."""
 
+import importlib.util
 import os
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import matplotlib as mpl
 import pytest
@@ -23,6 +26,20 @@ settings.load_profile("custseg")
 def root() -> Path:
     """Give the project's root folder."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def benchmark_script(root: Path) -> Callable[[str], ModuleType]:
+    """Load a script of benchmarks/ as a module: tests hold its stored results to chance, and draw some again."""
+
+    def load(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(name, root / "benchmarks" / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 # Read by every Python that starts: matplotlib's list of fonts as it is on a machine that has none.

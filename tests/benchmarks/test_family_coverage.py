@@ -1,7 +1,5 @@
 """Do the intervals of regular buying, of periods and of contracts hold, as often as chance lets 95 of 100 hold?"""
 
-import importlib.util
-
 import pandas as pd
 import pytest
 from scipy.stats import binom
@@ -11,13 +9,9 @@ UNLIKELY = 2e-4  # of a share this far off, of some fifty that are looked at
 
 
 @pytest.fixture(scope="module")
-def benchmark(root):
+def benchmark(benchmark_script):
     """Load the script that wrote benchmarks/results/family_coverage.csv."""
-    path = root / "benchmarks" / "family_coverage.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_script("family_coverage")
 
 
 @pytest.fixture(scope="module")

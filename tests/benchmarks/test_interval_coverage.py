@@ -1,19 +1,14 @@
 """Do the intervals still hold what the stored results of the benchmark say?"""
 
-import importlib.util
-
 import numpy as np
 import pandas as pd
 import pytest
 
 
 @pytest.fixture(scope="module")
-def benchmark(root):
+def benchmark(benchmark_script):
     """Give the script as a module."""
-    spec = importlib.util.spec_from_file_location("interval_coverage", root / "benchmarks" / "interval_coverage.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_script("interval_coverage")
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,14 @@
 """Do the intervals and the stop rule of a referral campaign hold what the file of results says?"""
 
-import importlib.util
-
 import numpy as np
 import pandas as pd
 import pytest
 
 
 @pytest.fixture(scope="module")
-def benchmark(root):
+def benchmark(benchmark_script):
     """Load the script that wrote benchmarks/results/referral_campaign.csv."""
-    path = root / "benchmarks" / "referral_campaign.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_script("referral_campaign")
 
 
 @pytest.fixture(scope="module")

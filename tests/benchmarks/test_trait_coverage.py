@@ -1,7 +1,5 @@
 """Do the intervals of relative rates, and the test of traits, hold what the file of results says?"""
 
-import importlib.util
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,13 +8,9 @@ CELLS = ["family", "setting", "customers"]
 
 
 @pytest.fixture(scope="module")
-def benchmark(root):
+def benchmark(benchmark_script):
     """Load the script that wrote benchmarks/results/trait_coverage.csv."""
-    path = root / "benchmarks" / "trait_coverage.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_script("trait_coverage")
 
 
 @pytest.fixture(scope="module")

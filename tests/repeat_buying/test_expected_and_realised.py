@@ -1,5 +1,3 @@
-import importlib.util
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,13 +20,9 @@ def spend(cdnow):
 
 
 @pytest.fixture(scope="module")
-def benchmark(root):
+def benchmark(benchmark_script):
     """Give the script that measures coverage; its file of results is what studies and manual read."""
-    path = root / "benchmarks" / "prediction_coverage.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_script("prediction_coverage")
 
 
 @pytest.mark.heavy

@@ -1,7 +1,5 @@
 """Is the right family recommended, with a reason that can be checked?"""
 
-import importlib.util
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -34,10 +32,8 @@ def test_each_kind_of_business_gets_its_family(kind):
 
 
 @pytest.mark.slow
-def test_a_tenth_of_the_benchmark_is_right(root):
-    spec = importlib.util.spec_from_file_location("family_choice", root / "benchmarks" / "family_choice.py")
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+def test_a_tenth_of_the_benchmark_is_right(benchmark_script):
+    benchmark = benchmark_script("family_choice")
     wrong = [
         (kind, seed, said)
         for kind, rhythm in RHYTHM_KINDS.items()

@@ -1,7 +1,5 @@
 """Are wholesalers among consumers seen, and is one population with a long tail left alone?"""
 
-import importlib.util
-
 import numpy as np
 import pytest
 
@@ -12,12 +10,9 @@ from custseg.schema import UnsafeValueWarning
 
 
 @pytest.fixture(scope="module")
-def benchmark(root):
+def benchmark(benchmark_script):
     """Give the script that draws firms and plants causes in them."""
-    spec = importlib.util.spec_from_file_location("unsafe_values", root / "benchmarks" / "unsafe_values.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_script("unsafe_values")
 
 
 def spenders(n, level, seed=0):

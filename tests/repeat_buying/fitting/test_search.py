@@ -1,7 +1,5 @@
 """The models' limits are reached, named, predicted from, and never cost likelihood."""
 
-import importlib.util
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -211,13 +209,9 @@ def test_two_hundred_cohorts_against_many_starts():
 
 
 @pytest.fixture(scope="module")
-def benchmark():
+def benchmark(benchmark_script):
     """Load the script that wrote benchmarks/results/global_optimum.csv."""
-    path = Path(__file__).parents[3] / "benchmarks" / "global_optimum.py"
-    spec = importlib.util.spec_from_file_location("global_optimum", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark_script("global_optimum")
 
 
 def misses(benchmark, numbers, families="random"):

@@ -1,8 +1,5 @@
 """Does the verdict still find what the tables in benchmarks/results say it finds?"""
 
-import importlib.util
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from scipy.stats import binom
@@ -15,12 +12,8 @@ CELL = ["n", "separation", "balance", "spread", "shape", "columns"]
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    path = Path(__file__).resolve().parents[3] / "benchmarks" / "verdict_power.py"
-    spec = importlib.util.spec_from_file_location("verdict_power", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def benchmark(benchmark_script):
+    return benchmark_script("verdict_power")
 
 
 def fewer_than_said(row, again):

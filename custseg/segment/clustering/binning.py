@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+CELLS_A_ROW = 8  # up to so many cells of the grid a list of them is quicker than sorting the customers
+
 
 def merge_rows(points: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[NDArray, NDArray, NDArray]:
     """Merge equal rows and sort them, so that the order of the customers cannot matter.
@@ -73,7 +75,8 @@ def bin_rows(
     for _ in range(5):
         middle = np.sqrt(coarse * fine)
         coarse, fine = (coarse, middle) if _n_cells(points, middle) > max_cells else (middle, fine)
-    _, cell = np.unique(_keys(points, coarse), return_inverse=True)
+    keys, bound = _keys(points, coarse)
+    cell = np.cumsum(_occupied(keys, bound))[keys] - 1 if bound else np.unique(keys, return_inverse=True)[1]
     cell_weights = np.bincount(cell, weights=weights)
     sums = np.column_stack([np.bincount(cell, weights=weights * column) for column in points.T])
     # rounded: the order in which a sum is taken must not reach the labels
@@ -109,16 +112,31 @@ def _bracket(points: NDArray, width: float, max_cells: int) -> tuple[float, floa
 
 
 def _n_cells(points: NDArray, width: float) -> int:
-    return len(np.unique(_keys(points, width)))
+    keys, bound = _keys(points, width)
+    return int(_occupied(keys, bound).sum()) if bound else len(np.unique(keys))
 
 
-def _keys(points: NDArray, width: float) -> NDArray[np.uint64]:
-    """Give every cell a number: mixed radix where the grid fits into 64 bits, and there is no other."""
+def _occupied(keys: NDArray, bound: int) -> NDArray[np.bool_]:
+    """Say of every cell of the grid whether somebody is in it."""
+    occupied = np.zeros(bound, dtype=bool)
+    occupied[keys] = True
+    return occupied
+
+
+def _keys(points: NDArray, width: float) -> tuple[NDArray, int]:
+    """Give every cell a number, and say how many the grid has, or 0 where they are not worth a list.
+
+    Mixed radix where the grid fits into 64 bits; else the numbers of the distinct cells.
+    """
     steps = np.floor(points / width)
     steps -= steps.min(axis=0)
     spans = steps.max(axis=0) + 1
-    if np.log2(spans).sum() < 63:
-        radix = np.concatenate([[1.0], np.cumprod(spans[:-1])])
-        return (steps.astype(np.uint64) * radix.astype(np.uint64)).sum(axis=1, dtype=np.uint64)
-    _, numbers = np.unique(steps, axis=0, return_inverse=True)
-    return numbers.ravel().astype(np.uint64)
+    if np.log2(spans).sum() >= 63:
+        _, numbers = np.unique(steps, axis=0, return_inverse=True)
+        return numbers.ravel().astype(np.uint64), 0
+    grid = int(np.prod(spans))
+    kind = np.intp if grid <= CELLS_A_ROW * len(points) else np.uint64
+    keys = np.zeros(len(points), dtype=kind)
+    for column, radix in zip(steps.T, np.concatenate([[1.0], np.cumprod(spans[:-1])]).astype(kind), strict=True):
+        keys += column.astype(kind) * radix
+    return keys, grid if kind is np.intp else 0

@@ -293,18 +293,24 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
 
     def _learn_limits(self, X: Any, points: NDArray, weight: NDArray) -> NDArray[np.bool_]:
         seen = weight > 0
-        shares, counts = [0.25, 0.5, 0.75], weight[seen]
-        quartiles = np.array(
-            [np.quantile(column[seen], shares, weights=counts, method="inverted_cdf") for column in points.T]
-        )
-        spread = (quartiles[:, 2] - quartiles[:, 0]) / 1.349
-        self._middle, self._spread = quartiles[:, 1], np.where(spread > 0, spread, points[seen].std(axis=0))
+        self._middle, self._spread = self._usual(points[seen], weight[seen])
         apart = self._is_apart(points)
         names = getattr(self.features_, "feature_names_in_", range(self.features_.n_features_in_))
         kept = np.asarray(self._numbers(X), dtype=np.float64)[~apart & seen]
         limits = {"low": kept.min(axis=0), "high": kept.max(axis=0)} if len(kept) else {"low": np.nan, "high": np.nan}
         self.kept_range_ = pd.DataFrame(limits, index=list(names))
         return apart
+
+    def _usual(self, points: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:
+        """Give the middle of each column and its spread; without a limit nobody is asked, and anywhere is near."""
+        if self.outlier_limit is None:
+            return np.zeros(points.shape[1]), np.full(points.shape[1], np.inf)
+        shares = [0.25, 0.5, 0.75]
+        quartiles = np.array(
+            [np.quantile(column, shares, weights=counts, method="inverted_cdf") for column in points.T]
+        )
+        spread = (quartiles[:, 2] - quartiles[:, 0]) / 1.349
+        return quartiles[:, 1], np.where(spread > 0, spread, points.std(axis=0))
 
     def _is_apart(self, points: NDArray) -> NDArray[np.bool_]:
         if self.outlier_limit is None:

@@ -161,7 +161,9 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             _shape(kind, values[:, j], learnt)
             for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True))
         ]
-        scaled = (np.column_stack(shaped) - self.center_) / self.scale_
+        scaled = np.column_stack(shaped)
+        scaled -= self.center_
+        scaled /= self.scale_
         return pd.DataFrame(scaled, X.index, X.columns) if isinstance(X, pd.DataFrame) else scaled
 
     def __sklearn_tags__(self) -> Tags:
@@ -190,7 +192,9 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 def number_problems(X: NDArray[np.float64], names: list[Any], rows: pd.Index | None) -> list[str]:
     """Say where numbers are missing or infinite."""
-    problems = []
+    problems: list[str] = []
+    if np.isfinite(X).all():
+        return problems
     for column, name in enumerate(names):
         for bad, what in ((np.isnan(X[:, column]), "NaN (missing)"), (np.isinf(X[:, column]), "infinite (inf)")):
             if bad.any():

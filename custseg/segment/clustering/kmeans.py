@@ -179,8 +179,8 @@ def nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArra
 
     Notes
     -----
-    The labels are those of `sklearn.metrics.pairwise_distances_argmin`, which takes 1.4 times as long for a million
-    points and 3 times as long for the 15,000 cells that the panel places over and over.
+    The labels are those of `sklearn.metrics.pairwise_distances_argmin`, which takes longer, most of all for the 15,000
+    cells that the panel places over and over.
 
     Examples
     --------
@@ -189,10 +189,10 @@ def nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArra
     """
     offsets = (centers**2).sum(axis=1) / 2
     labels = np.empty(len(points), dtype=np.intp)
-    # blocks: a million customers by ten centres would be 80 MB at once
-    for block in range(0, len(points), 65_536):
-        part = slice(block, block + 65_536)
-        labels[part] = np.argmin(offsets - points[part] @ centers.T, axis=1)
+    # blocks that stay in the cache: a million customers by ten centres would be 80 MB at once
+    for block in range(0, len(points), 8_192):
+        part = slice(block, block + 8_192)
+        np.argmin(offsets[:, None] - centers @ points[part].T, axis=0, out=labels[part])
     return labels
 
 

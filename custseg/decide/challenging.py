@@ -92,7 +92,7 @@ def convert_keep_drop(
     SchemaError
         For drivers that `features` lacks.
     ValueError
-        For fractions outside 0-1, negative costs, periods below 1, and customers that do not belong together.
+        For fractions outside 0-1, negative costs or years, periods below 1, and customers that do not belong together.
 
     See Also
     --------
@@ -221,6 +221,8 @@ def _new(years: PerCustomer | None, settled_after: float, customers: pd.Index) -
     index, (been,) = aligned(years=years)
     (been,) = _fitting(index, pd.DataFrame(index=customers), been)
     raise_where(been < 0, customers, "years", "is negative", "Count from the first purchase.")
+    if not settled_after >= 0:
+        raise ValueError(f"settled_after must be a number of years, 0 or more; found {settled_after}.")
     return (been <= settled_after) & np.ones(len(customers), dtype=bool)
 
 

@@ -43,7 +43,7 @@ def prediction_interval(
     by : Series, optional
         Segment of each customer, same index. None: an interval per customer.
     statistic : {"sum", "mean"}
-        What a segment's value is.
+        What a segment's value is. A mean counts every row once: where rows stand for several customers, divide sums.
     level : float
         Between 0 and 1.
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
@@ -64,7 +64,7 @@ def prediction_interval(
     Raises
     ------
     ValueError
-        If an argument is not one of those listed, a model has no data, or ``kind`` needs a maximum inside the model
+        If an argument is not one of those listed, `by` is about other customers, a model has no data, or ``kind`` needs a maximum inside the model
         and the fit rests on a limit.
 
     See Also
@@ -95,6 +95,8 @@ def prediction_interval(
 
     def summarised(chosen: tuple[FittedFamily, ...]) -> pd.Series:
         values = predict(*chosen)
+        if by is not None and not by.index.equals(values.index):
+            raise ValueError("by must have the index of what predict returns, in the same order; they differ.")
         return values if by is None else values.groupby(by, observed=True).agg(statistic)
 
     estimate = summarised(models)

@@ -108,6 +108,8 @@ def test_new_customers_are_not_dropped():
     )
     with pytest.raises(ValueError, match="years is negative"):
         convert_keep_drop(margin, cost, features, years=-1.0)
+    with pytest.raises(ValueError, match="settled_after must be a number of years, 0 or more; found nan"):
+        convert_keep_drop(margin, cost, features, years=years, settled_after=np.nan)
 
 
 def test_what_does_not_belong_together_is_refused():

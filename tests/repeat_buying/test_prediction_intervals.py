@@ -54,6 +54,9 @@ def test_wrong_arguments_are_explained(bg):
         prediction_interval(lambda model: model.params_, known)
     with pytest.raises(ValueError, match="n_draws must be a whole number of at least 2, found 1"):
         prediction_interval(lambda model: model.params_, bg, n_draws=1)
+    others = pd.Series("all", index=["nobody", "else"])
+    with pytest.raises(ValueError, match="by must have the index of what predict returns"):
+        prediction_interval(lambda model: model.params_, bg, by=others)
 
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")

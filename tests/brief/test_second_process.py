@@ -69,3 +69,22 @@ def test_a_book_says_the_same_whoever_works_it_out(monkeypatch, arrive):
     assert other.forecast.estimate == book.forecast.estimate
     pd.testing.assert_frame_equal(other.expected, book.expected)
     pd.testing.assert_series_equal(other.expected_before, book.expected_before)
+
+
+@pytest.mark.heavy
+def test_a_process_of_its_own_gives_the_parts_that_this_one_would(monkeypatch):
+    book, other = business("cdnow"), open_book(load_cdnow())
+    monkeypatch.setattr(_book_ahead, "is_worth_while", lambda rows: True)
+    arrived = []
+
+    class Watched(SecondProcess):
+        def next_part(self):
+            arrived.append(super().next_part())
+            return arrived[-1]
+
+    monkeypatch.setattr(_book_ahead, "SecondProcess", Watched)
+    other.begin()
+    assert other.forecast.estimate == book.forecast.estimate
+    pd.testing.assert_frame_equal(other.expected, book.expected)
+    pd.testing.assert_series_equal(other.expected_before, book.expected_before)
+    assert arrived and None not in arrived, "the second process ended early: run forecast_in_parts alone"

@@ -258,12 +258,13 @@ def _shares(labels: NDArray, answered: NDArray) -> NDArray[np.float64]:
 
 
 def _measures(answered: NDArray, chance: NDArray, tied: NDArray, weight: NDArray, depth: float) -> NDArray[np.float64]:
-    yes, no = np.bincount(tied, weight * answered), np.bincount(tied, weight * (1 - answered))
-    pairs = yes.sum() * no.sum()
+    mailed, yes = np.bincount(tied, weight), np.bincount(tied, weight * answered)
+    no, mailed_so_far, yes_so_far = mailed - yes, np.cumsum(mailed), np.cumsum(yes)
+    pairs = yes_so_far[-1] * (mailed_so_far[-1] - yes_so_far[-1])
     if not pairs > 0:
         raise ValueError("a resample has no answers at all: too few answers to measure anything.")
-    auc = (np.cumsum(yes) - yes / 2) @ no / pairs  # equals count halfway, as in sklearn.metrics.roc_auc_score
-    lift = answers_within(answered, tied, weight, depth) / (depth * yes.sum())
+    auc = (yes_so_far - yes / 2) @ no / pairs  # equals count halfway, as in sklearn.metrics.roc_auc_score
+    lift = _at_depth(depth, mailed_so_far, yes_so_far) / (depth * yes_so_far[-1])
     brier = weight @ (answered - chance) ** 2 / weight.sum()
     return np.array([auc, lift, brier])
 
@@ -288,6 +289,10 @@ def answers_within(answered: NDArray, tied: NDArray, weight: NDArray, depths: Ar
     >>> answers_within(np.array([1.0, 0.0]), tie_groups(np.array([0.5, 0.5])), np.ones(2), [0.5, 1.0]).tolist()
     [0.5, 1.0]
     """
-    mailed = np.cumsum(np.bincount(tied, weight))
-    yes = np.cumsum(np.bincount(tied, weight * answered))
-    return np.interp(np.asarray(depths) * weight.sum(), np.append(0.0, mailed), np.append(0.0, yes))
+    mailed, yes = np.bincount(tied, weight), np.bincount(tied, weight * answered)
+    return _at_depth(depths, np.cumsum(mailed), np.cumsum(yes))
+
+
+def _at_depth(depths: ArrayLike, mailed: NDArray, yes: NDArray) -> NDArray[np.float64]:
+    """Answers among the best `depths`, of mailings and answers that are summed up from the best to the last."""
+    return np.interp(np.asarray(depths) * mailed[-1], np.append(0.0, mailed), np.append(0.0, yes))

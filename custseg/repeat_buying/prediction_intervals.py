@@ -64,8 +64,8 @@ def prediction_interval(
     Raises
     ------
     ValueError
-        If an argument is not one of those listed, `by` is about other customers, a model has no data, or ``kind`` needs a maximum inside the model
-        and the fit rests on a limit.
+        If an argument is not one of those listed, `by` is about other customers, a model has no data, or ``kind`` needs
+        a maximum inside the model and the fit rests on a limit.
 
     See Also
     --------

@@ -62,6 +62,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
     weights_ : ndarray of shape (n_clusters,)
         Shares of the components.
     means_ : ndarray of shape (n_clusters, n_features)
+        Components in the order of their means, the first column first.
     covariances_ : ndarray of shape (n_clusters, n_features, n_features)
     labels_ : ndarray of shape (n_customers,)
         Most probable component.

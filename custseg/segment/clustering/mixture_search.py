@@ -34,7 +34,7 @@ class Mixture(NamedTuple):
     Attributes
     ----------
     weights, means, covariances : ndarray
-        Shares of the components, their means and covariances.
+        Shares of the components, their means and covariances, in the order of the means, the first column first.
     floored : ndarray of bool of shape (k, p)
         Whether a component is as narrow as it may be, per direction of its ellipsoid.
     directions : ndarray of shape (k, p, p)
@@ -169,19 +169,20 @@ def find_mixture(
     climber = _Climber(scaled, counts, k, full=covariance == "full")
     few = climber.thinned(random)
     labels = _starts(few.points * unit, few.counts, k, 1 if k == 1 else n_init, random)
-    runs = few.estimate(np.eye(k)[np.stack(labels, axis=1)])
+    runs = few.estimate((np.stack(labels)[:, None, :] == np.arange(k)[:, None]).astype(np.float64))
     if len(labels) > 1:
         runs = few.best(*few.short(runs))
         runs = few.swap(runs, n_init, random)
     run, steps, converged = climber.finish(runs, tol, max_iter)
-    covariances = np.einsum("kij,kj,klj->kil", run.vectors[0], run.values[0], run.vectors[0]) * np.outer(unit, unit)
-    sizes = run.sizes[0]
+    # by their means: which of two equal runs came first hangs on the last digit of a sum
+    order = np.lexsort(run.means[0].T[::-1])
+    sizes, means, values, vectors, floored = (part[0][order] for part in run)
     return Mixture(
         weights=sizes / sizes.sum(),
-        means=run.means[0] * unit + middle,
-        covariances=covariances,
-        floored=run.floored[0],
-        directions=run.vectors[0],
+        means=means * unit + middle,
+        covariances=np.einsum("kij,kj,klj->kil", vectors, values, vectors) * np.outer(unit, unit),
+        floored=floored,
+        directions=vectors,
         sizes=sizes,
         steps=steps,
         converged=converged,
@@ -211,7 +212,8 @@ class _Climber:
         self.enough = self.p + 2 if full else 3
         self.pairs = np.triu_indices(self.p) if full else (np.arange(self.p), np.arange(self.p))
         products = points[:, self.pairs[0]] * points[:, self.pairs[1]]
-        self.features = np.column_stack([np.ones(len(points)), points, products])
+        # all that has a number for every customer has the customers last: sums over components run along whole rows
+        self.features = np.vstack([np.ones(len(points)), points.T, products.T])
         self.halves = np.where(self.pairs[0] == self.pairs[1], -0.5, -1.0)
 
     def thinned(self, random: np.random.RandomState) -> _Climber:
@@ -222,10 +224,9 @@ class _Climber:
         return _Climber(self.points[few], self.counts[few], self.k, full=self.full)
 
     def estimate(self, shares: NDArray) -> _Runs:
-        """Give the likeliest components for memberships (n, r, k); too narrow covariances are clipped."""
-        r = shares.shape[1]
-        mass = (shares * self.counts[:, None, None]).reshape(len(self.counts), -1)
-        sums = mass.T @ self.features
+        """Give the likeliest components for memberships (r, k, n); too narrow covariances are clipped."""
+        r = len(shares)
+        sums = (shares * self.counts).reshape(-1, len(self.counts)) @ self.features.T
         sizes = sums[:, 0] + 1e-10
         means, seconds = sums[:, 1 : 1 + self.p] / sizes[:, None], sums[:, 1 + self.p :] / sizes[:, None]
         covariances = np.zeros((len(sizes), self.p, self.p))
@@ -238,18 +239,20 @@ class _Climber:
         return _Runs(sizes.reshape(r, -1), means.reshape(shape), values, vectors.reshape(*shape, self.p), floored)
 
     def look(self, runs: _Runs) -> tuple[NDArray, NDArray]:
-        """Give the memberships (n, r, k) and the log-likelihoods (r,)."""
+        """Give the memberships (r, k, n) and the log-likelihoods (r,)."""
         inverse = np.einsum("rkij,rkj,rklj->rkil", runs.vectors, 1.0 / runs.values, runs.vectors)
         linear = np.einsum("rkij,rkj->rki", inverse, runs.means)
         shares = np.log(runs.sizes / runs.sizes.sum(axis=1, keepdims=True))
         constant = shares - 0.5 * (np.log(runs.values).sum(axis=2) + (linear * runs.means).sum(axis=2))
         quadratic = inverse[:, :, self.pairs[0], self.pairs[1]] * self.halves
-        terms = np.concatenate([constant[:, :, None], linear, quadratic], axis=2).reshape(-1, self.features.shape[1])
-        joint = (self.features @ terms.T).reshape(len(self.counts), *runs.sizes.shape)
-        highest = joint.max(axis=2, keepdims=True)
-        joint = np.exp(joint - highest)
-        total = joint.sum(axis=2, keepdims=True)
-        return joint / total, self.counts @ (highest + np.log(total))[:, :, 0]
+        terms = np.concatenate([constant[:, :, None], linear, quadratic], axis=2).reshape(-1, len(self.features))
+        joint = (terms @ self.features).reshape(*runs.sizes.shape, -1)
+        highest = joint.max(axis=1, keepdims=True)
+        joint -= highest
+        np.exp(joint, out=joint)
+        total = joint.sum(axis=1, keepdims=True)
+        joint /= total
+        return joint, (highest + np.log(total))[:, 0] @ self.counts
 
     def short(self, runs: _Runs) -> tuple[_Runs, NDArray]:
         """Take some steps of all runs; what they have then reached."""
@@ -272,24 +275,24 @@ class _Climber:
             if idle == NO_GAIN:
                 break
             shares, before = self.look(runs.take(np.array([0])))
-            started = self.estimate(np.stack([self._moved(shares[:, 0], random) for _ in range(SWAPS)], axis=1))
+            started = self.estimate(np.stack([self._moved(shares[0], random) for _ in range(SWAPS)]))
             runs, reached = self.short(runs.beside(started))
             runs = self.best(runs, reached)
             idle = 0 if self.look(runs.take(np.array([0])))[1][0] > before[0] + NOTHING else idle + 1
         return runs
 
     def _moved(self, shares: NDArray, random: np.random.RandomState) -> NDArray:
-        """Give the memberships (n, k) without one component, which begins anew around a customer drawn at random."""
+        """Give the memberships (k, n) without one component, which begins anew around a customer drawn at random."""
         shares, gone = shares.copy(), random.randint(self.k)
-        shares[:, gone] = 0.0
-        total = shares.sum(axis=1, keepdims=True)
+        shares[gone] = 0.0
+        total = shares.sum(axis=0)
         shares = np.divide(shares, total, out=np.full_like(shares, 1.0 / self.k), where=total > 1e-9)
-        home = shares[random.choice(len(shares), p=self.counts / self.counts.sum())].argmax()
-        around = np.flatnonzero(shares.argmax(axis=1) == home)
+        home = shares[:, random.choice(len(self.counts), p=self.counts / self.counts.sum())].argmax()
+        around = np.flatnonzero(shares.argmax(axis=0) == home)
         middle = self.points[around[random.randint(len(around))]]
         distance = ((self.points[around] - middle) ** 2 / self.points[around].var(axis=0).clip(1.0)).sum(axis=1)
         near = around[np.argsort(distance, kind="stable")[: max(self.enough, len(around) // 2)]]
-        shares[near] = np.eye(self.k)[gone]
+        shares[:, near] = np.eye(self.k)[:, [gone]]
         return shares
 
     def finish(self, runs: _Runs, tol: float, max_iter: int) -> tuple[_Runs, int, bool]:

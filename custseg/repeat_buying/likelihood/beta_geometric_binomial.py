@@ -49,6 +49,8 @@ class PeriodRows:
         there = self.counts > 0
         if not there.any():
             return "customers is 0 in every row: there is nobody to learn from."
+        if self.counts.sum() < 2:
+            return "one customer says nothing about how customers differ: at least two are needed."
         if int(self.n[there].max(initial=0)) < 3:
             return (
                 f"the customers were seen for {int(self.n[there].max(initial=0))} periods after their first purchase: "

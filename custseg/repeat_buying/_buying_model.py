@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -16,16 +16,16 @@ from sklearn.utils.validation import check_is_fitted
 from ..schema import Unit, warn_unsafe
 from ._arguments import as_count, as_time, plain_numbers
 from ._checks import REQUIRED, check_repeat_table
-from ._units import UNIT_DAYS, any_unit, force_of_interest, known_unit, refuse_other_unit, unit_days, unit_of
+from ._timed_model import TimedModel
+from ._units import UNIT_DAYS, any_unit, force_of_interest, known_unit, unit_of
 from ._unsafe import far_horizon, silent_end
-from .fitting.estimator import FittedModel
 from .fitting.search import log_likelihood_at_lower_bound
 from .fitting.weights import customers_of
 from .likelihood.future import Future, discounted
 from .likelihood.purchase_rows import PurchaseRows, compress, compress_with_inverse
 
 
-class BuyingModel(FittedModel[PurchaseRows]):
+class BuyingModel(TimedModel[PurchaseRows]):
     """A model of when customers buy and when they leave, fitted to x, t_x and T.
 
     A family adds four methods to those of ``Family``: :meth:`alive_by_row`, :meth:`future_if_alive`,
@@ -34,11 +34,6 @@ class BuyingModel(FittedModel[PurchaseRows]):
     """
 
     columns: ClassVar[tuple[str, ...]] = REQUIRED
-
-    def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100, unit: Unit | None = None) -> None:
-        super().__init__(tolerance=tolerance, max_evaluations=max_evaluations)
-        self.unit = unit
-
     dropout_coordinate: ClassVar[int] = 2  # nobody leaves where this search coordinate is at its lower bound
     silence_tells: ClassVar[bool] = False  # whether the future of those who are alive depends on the time since t_x
 
@@ -118,26 +113,6 @@ class BuyingModel(FittedModel[PurchaseRows]):
             If the units differ, or one is not stated and ``unit`` is not passed.
         """
         return known_unit(table, self.unit_, unit)
-
-    def unit_learnt(self, table: pd.DataFrame) -> Unit | None:
-        """Give the unit of time of the table that the model is fitted to: as declared, or as the table remarks."""
-        if self.unit is None:
-            return unit_of(table)
-        unit_days(self.unit, argument="unit")
-        refuse_other_unit(unit_of(table), self.unit)
-        return self.unit
-
-    def refuse_other_unit(self, table: pd.DataFrame) -> None:
-        """Refuse a table in another unit of time than the model's."""
-        if isinstance(table, pd.DataFrame):
-            refuse_other_unit(unit_of(table), self.unit_)
-
-    @classmethod
-    def from_params(cls, *, unit: Unit | None = None, **parameters: float) -> Self:
-        """Give a model with known parameters, ready to predict: as in ``FittedModel``, in a unit that is checked."""
-        if unit is not None:
-            unit_days(unit, argument="unit")
-        return super().from_params(unit=unit, **parameters)
 
     def probability_alive(self, table: pd.DataFrame, *, ahead: float = 0.0) -> pd.Series:
         """Give the probability that each customer is still one, now or later.

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..schema import Unit
 from ._arguments import as_count
-from ._units import any_unit, force_of_interest, refuse_other_unit, unit_days, unit_of
+from ._timed_model import TimedModel
+from ._units import any_unit, force_of_interest
 from .fitting.coordinates import fraction, to_fraction
-from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, RowsT
 from .likelihood.running_sums import running_sums
 
@@ -24,31 +24,8 @@ FARTHEST_PERIOD = 1e9  # so far ahead nobody looks
 NEGLIGIBLE = 40.0  # a payment worth e^-40 of today's is not added
 
 
-class PeriodModel(FittedModel[RowsT]):
+class PeriodModel(TimedModel[RowsT]):
     """A model in which something happens or not, once in every period."""
-
-    def __init__(self, *, tolerance: float = 1e-9, max_evaluations: int = 100, unit: Unit | None = None) -> None:
-        super().__init__(tolerance=tolerance, max_evaluations=max_evaluations)
-        self.unit = unit
-
-    def unit_learnt(self, table: pd.DataFrame) -> Unit | None:
-        """Give the period of the table that the model is fitted to: as declared, or as the table remarks."""
-        if self.unit is None:
-            return unit_of(table)
-        unit_days(self.unit, argument="unit")
-        refuse_other_unit(unit_of(table), self.unit)
-        return self.unit
-
-    def refuse_other_unit(self, table: pd.DataFrame) -> None:
-        """Refuse a table whose periods are of another length than the model's."""
-        refuse_other_unit(unit_of(table), self.unit_)
-
-    @classmethod
-    def from_params(cls, *, unit: Unit | None = None, **parameters: float) -> Self:
-        """Give a model with known parameters, ready to predict: as in ``FittedModel``, in a unit that is checked."""
-        if unit is not None:
-            unit_days(unit, argument="unit")
-        return super().from_params(unit=unit, **parameters)
 
     def force_per_period(
         self, discount_rate: float, discount_per: Unit, unit: Unit | None, table: pd.DataFrame | None = None

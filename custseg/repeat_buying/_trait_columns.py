@@ -106,7 +106,7 @@ def learn_coding(
             continue
         words = _words(table[name], customers)
         levels.append(words)
-        problems += _of_a_trait(table[name], words) or _without_events(table[name], words, events)
+        problems += _of_a_trait(table[name], words) or _without_events(table[name], words, events, customers)
     if problems:
         raise SchemaError(*problems)
     raw = _raw_patterns(table, traits, levels)
@@ -257,16 +257,18 @@ def _unknown(column: pd.Series, words: tuple[object, ...]) -> list[str]:
     ]
 
 
-def _without_events(column: pd.Series, words: tuple[object, ...] | None, events: np.ndarray) -> list[str]:
+def _without_events(
+    column: pd.Series, words: tuple[object, ...] | None, events: np.ndarray, customers: np.ndarray
+) -> list[str]:
     """Say which words, or which of two numbers, nobody has of those with events: the effect has no limit then."""
     if words is None and column.nunique() > 2:
         return []
-    happened = pd.Series(events).groupby(column.to_numpy(), observed=True).agg(["sum", "size"])
-    never = happened[happened["sum"] == 0]
+    happened = pd.DataFrame({"events": events, "customers": customers}).groupby(column.to_numpy(), observed=True).sum()
+    never = happened.loc[happened["events"] == 0, "customers"]
     return [
-        f"none of the {int(size):,} customers with {column.name} = {word!s} bought again: what the trait does has no "
-        "limit then. Merge the word with another, or leave the trait out."
-        for word, size in never["size"].items()
+        f"none of the {round(float(size)):,} customers with {column.name} = {word!s} bought again: what the trait does "
+        "has no limit then. Merge the word with another, or leave the trait out."
+        for word, size in never.items()
     ]
 
 

@@ -14,15 +14,17 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import pandas as pd
 from scipy.stats import chi2
+from sklearn.base import clone
 
 from ..resample import holm_adjusted
-from ..schema import IntervalKind
+from ..schema import IntervalKind, require_frame
 from ._trait_columns import Coding
 from .fitting.estimator import FittedModel
 from .fitting.family import LikelihoodParameters, Limit, RowsT, check_has_data
 from .fitting.newton import Maximum
 from .fitting.profile_at_a_limit import end_off_the_limit
 from .fitting.search import climb, find_maximum
+from .fitting.weights import standing_for
 
 MOST = np.log(1e5)  # effects beyond 1 to 100,000 are taken to have no limit
 NO_LIMIT = "the effect of {label} on {process} has no limit: relative {measure} → {end}"
@@ -44,12 +46,21 @@ class TraitedModel(FittedModel[RowsT]):
     """
 
     coding_: Coding
+    family_: Any
     without_traits_: Maximum
 
     @property
     @abstractmethod
     def family(self) -> FittedModel[RowsT]:
         """Give the family without traits."""
+
+    @abstractmethod
+    def family_to_use(self) -> FittedModel[RowsT]:
+        """Check the settings, and give the family that they name."""
+
+    @abstractmethod
+    def learn_traits(self, table: pd.DataFrame) -> Coding:
+        """Check a table, and learn from it how traits are coded."""
 
     @property
     @abstractmethod
@@ -62,6 +73,41 @@ class TraitedModel(FittedModel[RowsT]):
 
         There is one shift for each process: the logarithm of what it is multiplied by.
         """
+
+    def fit(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> Self:
+        """Fit by maximum likelihood: the family without traits first, then with them.
+
+        Parameters
+        ----------
+        X : DataFrame
+            One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`, with the traits as columns.
+        y : None
+            Not used.
+        sample_weight : array-like of shape (n_rows,), optional
+            How many customers each row stands for, times ``customers`` where the table has it; by default one. As in
+            :class:`BetaGeoNBD`, a fraction is part of a customer.
+
+        Returns
+        -------
+        TraitedModel
+            The model itself.
+
+        Raises
+        ------
+        TypeError
+            If ``X`` is not a DataFrame, the family is none of those that may have traits, or traits are no names.
+        ValueError
+            If no trait is named.
+        SchemaError
+            If the table is impossible, says nothing about how customers differ, or a trait is missing, the same for
+            everybody, determined by others, or without any repeat purchase (or repeat spend) in one of its words.
+        RuntimeError
+            If no maximum was found.
+        """
+        require_frame(X, "X")
+        self.family_ = clone(self.family_to_use())
+        self.coding_ = self.learn_traits(standing_for(X, sample_weight))
+        return super().fit(X, sample_weight=sample_weight)
 
     @property
     def tolerance(self) -> float:  # type: ignore[override]  # that of the family

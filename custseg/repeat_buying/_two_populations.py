@@ -12,6 +12,7 @@ import numpy as np
 FEWEST = 30  # customers with repeat purchases
 BINS = 400
 STEPS = 200
+SHARES = (0.02, 0.05, 0.15, 0.35, 0.6, 0.85)  # of the larger ones, where the search begins
 APART = 3.0  # distance of the two means in standard deviations of one population; one hump with a tail has less
 TIMES = 5.0  # how many times as much the larger ones spend, at the least
 GAIN = 40.0  # twice the log-likelihood that two populations gain; the tail of one gains less
@@ -71,33 +72,41 @@ def split_in_two(size: np.ndarray, customers: np.ndarray | None = None) -> Split
     counts, edges = np.histogram(size, BINS, weights=customers)
     kept = counts > 0
     at, weight = ((edges[1:] + edges[:-1]) / 2)[kept], counts[kept].astype(float)
-    found = [_split_from(at, weight, share) for share in (0.02, 0.05, 0.15, 0.35, 0.6, 0.85)]
-    return max(found, key=lambda split: split.gain)
+    return max(_splits_from(at, weight, np.array(SHARES)), key=lambda split: split.gain)
 
 
-def _split_from(at: np.ndarray, weight: np.ndarray, share: float) -> Split:
-    """Climb to a maximum of the likelihood from the split that gives the largest so much share (EM algorithm)."""
+def _splits_from(at: np.ndarray, weight: np.ndarray, shares: np.ndarray) -> list[Split]:
+    """Climb to maxima of the likelihood from splits that give the largest so much share (EM algorithm, all at once)."""
     n = weight.sum()
     spread = np.average((at - np.average(at, weights=weight)) ** 2, weights=weight)
     one = -0.5 * n * (np.log(2 * np.pi * spread) + 1)
-    second = (np.cumsum(weight[::-1])[::-1] <= max(share * n, weight[-1])).astype(float)
-    best = -np.inf
-    for _ in range(STEPS):
-        part = np.stack([1.0 - second, second]) * weight
-        total = part.sum(axis=1).clip(1e-9)
+    above = np.cumsum(weight[::-1])[::-1]
+    second = (above <= np.maximum(shares * n, weight[-1])[:, None]).astype(float)
+    best, found = np.full(len(shares), -np.inf), []
+    for step in range(STEPS):
+        part = np.stack([1.0 - second, second], axis=1) * weight
+        total = part.sum(axis=2).clip(1e-9)
         means = (part @ at) / total
-        variance = ((part * (at - means[:, None]) ** 2).sum(axis=1) / total).clip(NARROWEST**2 * spread)
-        density = np.log(total / n)[:, None] - 0.5 * (
-            np.log(2 * np.pi * variance)[:, None] + (at - means[:, None]) ** 2 / variance[:, None]
-        )
-        both = np.logaddexp(*density)
-        second = np.exp(density[1] - both)
-        likelihood = float(weight @ both)
-        if likelihood - best < 1e-6 * n:
+        away = (at - means[..., None]) ** 2
+        variance = ((part * away).sum(axis=2) / total).clip(NARROWEST**2 * spread)
+        density = np.log(total / n / np.sqrt(2 * np.pi * variance))[..., None] - 0.5 * away / variance[..., None]
+        both = np.logaddexp(density[:, 0], density[:, 1])
+        second, likelihood = np.exp(density[:, 1] - both), both @ weight
+        done = (likelihood - best < 1e-6 * n) | (step == STEPS - 1)
+        found += [
+            _ordered(total[place] / n, means[place], np.sqrt(variance[place]), 2 * float(likelihood[place] - one))
+            for place in np.flatnonzero(done)
+        ]
+        second, best = second[~done], likelihood[~done]
+        if not len(best):
             break
-        best = likelihood
+    return found
+
+
+def _ordered(shares: np.ndarray, means: np.ndarray, deviations: np.ndarray, gain: float) -> Split:
+    """Give a split whose second population has the larger mean."""
     order = np.argsort(means)
-    return Split(float(total[order[1]] / n), means[order], np.sqrt(variance)[order], 2 * (likelihood - one))
+    return Split(float(shares[order[1]]), means[order], deviations[order], gain)
 
 
 def _border(split: Split) -> float:

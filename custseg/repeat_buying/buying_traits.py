@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from typing import Self, cast
+from typing import cast
 
 import numpy as np
 import pandas as pd
-from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
-from ..schema import SchemaError, Unit, require_frame, warn_unsafe
+from ..schema import SchemaError, Unit, warn_unsafe
 from ._arguments import as_count, as_time
 from ._buying_model import BuyingModel, days_of_unit
 from ._checks import REQUIRED, check_repeat_table
-from ._trait_columns import learn_coding, trait_names
+from ._trait_columns import Coding, learn_coding, trait_names
 from ._traited import Process, TraitedModel
 from .beta_geometric_nbd import BetaGeoNBD, ModifiedBetaGeoNBD
 from .fitting.coordinates import OFFSET, fraction, from_zero, to_fraction, to_from_zero
 from .fitting.family import Limit
+from .fitting.newton import Maximum
 from .fitting.search import climb
-from .fitting.weights import customers_of, standing_for
+from .fitting.weights import customers_of
 from .likelihood.future import Future
 from .likelihood.purchase_rows import PurchaseRows
 from .likelihood.trait_rows import Patterns, TraitRows, compress_with_traits
@@ -172,53 +172,29 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         measure = "rate" if self.family.dropout_in_time else "odds"
         return Process("buying", "rate", buying), Process("leaving", measure, leaving)
 
-    def fit(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> Self:
-        """Fit by maximum likelihood: the family without traits first, then with them.
-
-        Parameters
-        ----------
-        X : DataFrame
-            One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`, with the traits as columns.
-        y : None
-            Not used.
-        sample_weight : array-like of shape (n_rows,), optional
-            How many customers each row stands for, times ``customers`` where the table has it; by default one. As in
-            :class:`BetaGeoNBD`, a fraction is part of a customer.
-
-        Returns
-        -------
-        BuyingWithTraits
-            The model itself.
-
-        Raises
-        ------
-        TypeError
-            If ``X`` is not a DataFrame, the family is none of the three, or traits are no names.
-        SchemaError
-            If the table is impossible, says nothing about how customers differ, or a trait is missing, the same for
-            everybody, determined by others, or without any repeat purchase in one of its words.
-        RuntimeError
-            If no maximum was found.
-        """
-        require_frame(X, "X")
+    def family_to_use(self) -> BetaGeoNBD | ModifiedBetaGeoNBD | ParetoNBD:
+        """Check the settings, and give the family that they name."""
         if not isinstance(self.model, BetaGeoNBD | ModifiedBetaGeoNBD | ParetoNBD):
             raise TypeError(
                 f"model must be a BetaGeoNBD, ModifiedBetaGeoNBD or ParetoNBD, found {type(self.model).__name__}."
             )
-        buying, leaving = self.trait_names
-        if not (*buying, *leaving):
+        if not any(self.trait_names):
             raise ValueError("name at least one trait, in traits or in leaving_traits.")
-        x, _, _ = check_repeat_table(X)
+        return self.model
+
+    def learn_traits(self, table: pd.DataFrame) -> Coding:
+        """Check a table, and learn from it how traits are coded."""
+        x, _, _ = check_repeat_table(table)
         if not x.any():
             raise SchemaError("nobody bought again (x = 0 for all): there is no repeat buying to model.")
-        weighted = standing_for(X, sample_weight)
-        self.family_ = clone(self.model)
-        self.coding_ = learn_coding(weighted, [*buying, *(name for name in leaving if name not in buying)], x)
-        super().fit(X, sample_weight=sample_weight)
+        buying, leaving = self.trait_names
+        return learn_coding(table, [*buying, *(name for name in leaving if name not in buying)], x)
+
+    def _learn(self, found: Maximum) -> None:
+        super()._learn(found)
         rows = self.rows_
         keys = (rows.x.codes * len(rows.t_x.unique) + rows.t_x.codes) * np.int64(len(rows.T.unique)) + rows.T.codes
         self.n_rows_ = len(np.unique(keys))
-        return self
 
     def family_limits(self) -> tuple[Limit, ...]:
         """Give the limits of the family: where nobody or everybody leaves, traits have no say in it."""

@@ -189,10 +189,8 @@ class GammaGamma(FittedModel[SpendRows]):
 
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that two populations of spenders seem to be in one table."""
-        x, spend = check_spend(table)
-        customers = customers_of(table)
-        weights = None if customers is None else customers[x > 0]
-        return (*self.unsafe_parameters(), *two_populations(x[x > 0], spend[x > 0], weights))
+        rows = self.rows_
+        return (*self.unsafe_parameters(), *two_populations(rows.x[rows.codes], rows.spend, rows.counts))
 
     def unsafe_parameters(self) -> tuple[str, ...]:
         """Say that the mean spend of somebody unknown is infinite, if it is."""

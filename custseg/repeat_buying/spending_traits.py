@@ -11,14 +11,12 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
-from sklearn.base import clone
 
-from ..schema import require_frame
 from ._checks import check_spend
-from ._trait_columns import learn_coding, trait_names
+from ._trait_columns import Coding, learn_coding, trait_names
 from ._traited import Process, TraitedModel
 from ._two_populations import two_populations
-from .fitting.weights import customers_of, standing_for
+from .fitting.weights import customers_of
 from .gamma_gamma import GammaGamma, SeenSpend
 from .likelihood.gamma_gamma import SpendRows
 from .likelihood.trait_rows import Patterns
@@ -110,7 +108,7 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
     @property
     def family(self) -> GammaGamma:
         """Give the family without traits."""
-        return getattr(self, "family_", None) or self.model or GammaGamma()
+        return self.family_ if hasattr(self, "family_") else self.model or GammaGamma()
 
     @property
     def columns(self) -> tuple[str, ...]:  # type: ignore[override]  # of this model, not of the class
@@ -122,45 +120,18 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
         """Give spend, and the columns that act on it."""
         return (Process("spend", "level", tuple(range(len(self.coding_.labels)))),)
 
-    def fit(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> Self:
-        """Fit by maximum likelihood: the family without traits first, then with them.
-
-        Parameters
-        ----------
-        X : DataFrame
-            One row per customer, see :func:`custseg.repeat_buying.repeat_purchase_table`, with the traits as columns.
-        y : None
-            Not used.
-        sample_weight : array-like of shape (n_rows,), optional
-            How many customers each row stands for, times ``customers`` where the table has it; by default one. As in
-            :class:`BetaGeoNBD`, a fraction is part of a customer.
-
-        Returns
-        -------
-        SpendWithTraits
-            The model itself.
-
-        Raises
-        ------
-        TypeError
-            If ``X`` is not a DataFrame, or traits are no names.
-        SchemaError
-            If the table is impossible, says nothing about how customers differ, or a trait is missing, the same for
-            everybody, determined by others, or without any repeat spend in one of its words.
-        RuntimeError
-            If no maximum was found.
-        """
-        require_frame(X, "X")
+    def family_to_use(self) -> GammaGamma:
+        """Check the settings, and give the family that they name."""
         if self.model is not None and not isinstance(self.model, GammaGamma):
             raise TypeError(f"model must be a GammaGamma, found {type(self.model).__name__}.")
-        names = trait_names(self.traits, "traits")
-        if not names:
+        if not trait_names(self.traits, "traits"):
             raise ValueError("name at least one trait, in traits.")
-        weighted = standing_for(X, sample_weight)
-        self.family_ = clone(self.family)
-        self.family_.compress(weighted)  # says what is wrong with x and m_x before anything else
-        self.coding_ = learn_coding(weighted, names, check_spend(X)[0], among_those=True)
-        return super().fit(X, sample_weight=sample_weight)
+        return self.model or GammaGamma()
+
+    def learn_traits(self, table: pd.DataFrame) -> Coding:
+        """Check a table, and learn from it how traits are coded."""
+        self.family.compress(table)  # says what is wrong with x and m_x before anything else
+        return learn_coding(table, trait_names(self.traits, "traits"), check_spend(table)[0], among_those=True)
 
     def moved(self, parameters: np.ndarray, shifts: list[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give the family's parameters for other traits, their slopes in the parameters, and in the shift."""
@@ -201,12 +172,11 @@ class SpendWithTraits(TraitedModel[SpendRows], GammaGamma):  # type: ignore[misc
 
     def unsafe_in(self, table: pd.DataFrame) -> tuple[str, ...]:
         """Say that two populations of spenders seem to be in one table, after their traits are allowed for."""
-        x, spend = check_spend(table)
-        seen = self.seen_spend(table)
-        own = spend / np.exp(self.log_level(seen) - float(self.likelihood_params_[0]))
-        customers = customers_of(table)
-        weights = None if customers is None else customers[x > 0]
-        return (*self.unsafe_parameters(), *two_populations(x[x > 0], own[x > 0], weights))
+        rows = with_traits(self.rows_)
+        x = rows.x[rows.codes]
+        seen = SeenSpend(x, rows.spend, rows.traits)
+        own = rows.spend / np.exp(self.log_level(seen) - float(self.likelihood_params_[0]))
+        return (*self.unsafe_parameters(), *two_populations(x, own, rows.counts))
 
     def seen_spend(self, table: pd.DataFrame) -> SeenSpend:
         """Check a table, and give what is known of each customer's spend and traits."""

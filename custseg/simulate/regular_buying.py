@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import check_whole, typed
-from .repeat_buying import checked_times
+from .repeat_buying import checked_times, draw_habits
 
 
 @typed
@@ -80,11 +80,7 @@ def simulate_bg_cnbd(
     check_whole(k, "k", at_least=1)
     T = checked_times(T, holdout, above_zero={"r": r, "alpha": alpha, "b": b}, or_zero={"a": a})
     random_state = np.random.default_rng(random_state)
-    rate = random_state.gamma(r, 1.0 / alpha, len(T))
-    dropout = random_state.beta(a, b, len(T)) if a > 0 else np.zeros(len(T))
-    with np.errstate(divide="ignore", over="ignore"):  # a dropout probability of zero: the customer never leaves
-        survived = np.floor(np.log(random_state.uniform(size=len(T))) / np.log1p(-np.minimum(dropout, 1.0 - 1e-16)))
-    last = np.where(dropout > 0, survived, np.inf) + (0 if first_chance else 1)
+    rate, dropout, last = draw_habits(random_state, len(T), r, alpha, a, b, first_chance)
     owner, when = _purchases(random_state, k, rate, T + holdout)
     made = np.arange(len(owner)) - np.searchsorted(owner, owner) < last[owner]
     owner, when = owner[made], when[made]

@@ -64,13 +64,20 @@ def simulate_bg_nbd(
     """
     T = checked_times(T, holdout, above_zero={"r": r, "alpha": alpha, "b": b}, or_zero={"a": a})
     random_state = np.random.default_rng(random_state)
-    rate = random_state.gamma(r, 1.0 / alpha, len(T))
-    dropout = random_state.beta(a, b, len(T)) if a > 0 else np.zeros(len(T))
-    with np.errstate(divide="ignore", over="ignore"):  # a dropout probability of zero: the customer never leaves
-        survived = np.floor(np.log(random_state.uniform(size=len(T))) / np.log1p(-np.minimum(dropout, 1.0 - 1e-16)))
-    last_occasion = np.where(dropout > 0, survived, np.inf) + (0 if first_chance else 1)
-    table = _observe(random_state, rate, T, holdout, last_occasion=last_occasion)
+    rate, dropout, last = draw_habits(random_state, len(T), r, alpha, a, b, first_chance)
+    table = _observe(random_state, rate, T, holdout, last_occasion=last)
     return table.assign(sim_rate=rate, sim_dropout=dropout)
+
+
+def draw_habits(
+    random_state: np.random.Generator, n: int, r: float, alpha: float, a: float, b: float, first_chance: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw the rate of each customer, the probability to leave after a purchase, and the last repeat purchase."""
+    rate = random_state.gamma(r, 1.0 / alpha, n)
+    dropout = random_state.beta(a, b, n) if a > 0 else np.zeros(n)
+    with np.errstate(divide="ignore", over="ignore"):  # a dropout probability of zero: the customer never leaves
+        survived = np.floor(np.log(random_state.uniform(size=n)) / np.log1p(-np.minimum(dropout, 1.0 - 1e-16)))
+    return rate, dropout, np.where(dropout > 0, survived, np.inf) + (0 if first_chance else 1)
 
 
 @typed

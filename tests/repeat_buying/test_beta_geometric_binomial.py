@@ -232,3 +232,9 @@ def test_rows_without_a_customer_change_nothing():
     alone, beside = (BetaGeoBetaBinom().fit(one) for one in (table, with_nobody))
     pd.testing.assert_series_equal(beside.params_, alone.params_)
     assert beside.log_likelihood_ == alone.log_likelihood_
+
+
+def test_one_customer_says_nothing_about_how_customers_differ():
+    with pytest.raises(SchemaError, match="one customer says nothing"):
+        BetaGeoBetaBinom().fit(rows((2, 4, 6)))
+    assert BetaGeoBetaBinom().compress(rows((2, 4, 6)).assign(customers=2)).uninformative() == ""

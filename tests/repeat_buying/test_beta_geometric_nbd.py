@@ -35,6 +35,13 @@ def test_published_fit(cdnow, assert_printed):
     assert fitted.n_customers_ == 2357 and fitted.n_rows_ <= 1016  # customers: Fader, Hardie & Lee 2005
 
 
+def test_fit_of_the_r_package(cdnow):
+    # R package CLVTools, test suite, CDNOW
+    fitted = BetaGeoNBD().fit(cdnow)
+    np.testing.assert_allclose(fitted.params_, [0.2425945, 4.4136019, 0.7929199, 2.4258881], rtol=1e-5)
+    assert fitted.log_likelihood_ == pytest.approx(-9582.429, abs=0.0005)
+
+
 def test_published_conditional_expectation(cdnow):
     # Fader, Hardie & Lee 2005, spreadsheet: E[Y(39) | x = 2, t_x = 30.43, T = 38.86] = 1.226
     customer = pd.DataFrame({"x": [2], "t_x": [30.43], "T": [38.86]})

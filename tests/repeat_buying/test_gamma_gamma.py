@@ -12,7 +12,7 @@ def test_published_fit(cdnow, assert_printed):
     # Fader & Hardie 2013, note 025
     fitted = GammaGamma().fit(cdnow)
     assert_printed(fitted, p="6.25", q="3.74", gamma="15.44")
-    assert fitted.log_likelihood_ == pytest.approx(-4055.92, abs=0.005)
+    assert fitted.log_likelihood_ == pytest.approx(-4055.9177, abs=0.00005)  # R package CLVTools, test suite
     assert fitted.n_customers_ == 946 and fitted.n_evaluations_ <= 12
 
 

@@ -23,6 +23,31 @@ def test_published_predictions(cdnow):
     assert model.probability_alive(regular).iloc[0] == pytest.approx(0.9979, abs=0.00005)
 
 
+def test_fit_of_the_r_package(cdnow):
+    # R package CLVTools, test suite, CDNOW; its search ends beside the maximum, where the likelihood is as high
+    fitted = ParetoNBD().fit(cdnow)
+    np.testing.assert_allclose(fitted.params_, [0.55315, 10.57633, 0.60625, 11.67150], rtol=3e-4)
+    assert fitted.log_likelihood_ == pytest.approx(-9594.976, abs=0.0005)
+    np.testing.assert_allclose(
+        fitted.standard_errors(), [0.0476264, 0.8427222, 0.1872594, 6.2105448], rtol=2e-4, err_msg="CLVTools"
+    )
+
+
+def test_heavy_buyers_who_came_a_moment_ago_are_alive_and_never_missing():
+    # R package CLVTools, test suite: four customers for whom P(alive) was once not a number
+    model = ParetoNBD.from_params(r=0.5143, alpha=2.8845, s=0.2856, beta=14.1087)
+    heavy = pd.DataFrame(
+        {
+            "x": [221, 254, 161, 204],
+            "t_x": [103.42857, 97.14286, 94.71429, 98.57143],
+            "T": [103.57143, 97.28571, 98.0, 99.42857],
+        }
+    )
+    alive = model.probability_alive(heavy)
+    assert alive.between(0.7, 1.0).all() and alive.idxmin() == 2  # the one who has been silent for three weeks
+    assert np.isfinite(model.expected_purchases(heavy, horizon=10)).all()
+
+
 def test_search_coordinates_and_back(cdnow):
     model = ParetoNBD().fit(cdnow)
     np.testing.assert_allclose(

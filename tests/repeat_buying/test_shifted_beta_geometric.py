@@ -133,6 +133,7 @@ def test_limits_are_named_and_predicted():
         ([100, 100, 100], "nobody has left"),
         ([100, 60], "cohorts are too short: renewals were seen in 1 period"),
         ([100, 0, 0], "Everybody left in the first"),
+        ([1, 1, 0], "one contract says nothing about how customers differ"),
     ],
 )
 def test_what_says_nothing_is_refused_in_words(survivors, message):

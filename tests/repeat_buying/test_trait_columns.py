@@ -98,6 +98,8 @@ def test_a_word_of_nobody_who_came_back_has_no_limit():
     assert "none of the 2 customers with channel = fax bought again" in problems(table, "channel")[0]
     table["x"] = table["member"] * 2.0
     assert "6 customers with member = 0 bought again" in problems(table, "member")[0]
+    counted = table.assign(customers=3)
+    assert "none of the 18 customers with member = 0 bought again" in problems(counted, "member")[0]
 
 
 def test_traits_that_follow_from_others():

@@ -4,7 +4,14 @@ import pytest
 from scipy.stats import chi2
 
 from custseg.datasets import load_cdnow
-from custseg.repeat_buying import BetaGeoNBD, BuyingWithTraits, ParetoNBD, SpendWithTraits, repeat_purchase_table
+from custseg.repeat_buying import (
+    BetaGeoNBD,
+    BuyingWithTraits,
+    GammaGamma,
+    ParetoNBD,
+    SpendWithTraits,
+    repeat_purchase_table,
+)
 from custseg.repeat_buying.fitting.search import evaluate
 
 
@@ -109,3 +116,26 @@ def test_the_estimate_does_not_depend_on_the_unit_of_a_number(table):
 def test_a_bootstrap_keeps_effects_and_their_names(models):
     found = models["spend"].covariance("bootstrap", n_resamples=10, random_state=1)
     assert found.index.tolist() == list(models["spend"].parameter_names) and pd.notna(found).all(axis=None)
+
+
+def test_a_second_fit_takes_the_settings_of_the_second_time(table):
+    some = table.iloc[::4]
+    spend = SpendWithTraits(["order"]).fit(some)
+    assert spend.set_params(model=GammaGamma(tolerance=1e-3)).fit(some).tolerance == 1e-3
+    buying = BuyingWithTraits(BetaGeoNBD(), ["order"]).fit(some)
+    again = buying.set_params(model=ParetoNBD(), traits=[], leaving_traits=["order"]).fit(some)
+    assert again.effect_names == ("leaving order[large]",) and "beta" in again.params_
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "message"),
+    [
+        (BuyingWithTraits(GammaGamma(), ["order"]), TypeError, "found GammaGamma"),
+        (SpendWithTraits(["order"], BetaGeoNBD()), TypeError, "found BetaGeoNBD"),
+        (BuyingWithTraits(BetaGeoNBD(), []), ValueError, "name at least one trait"),
+        (SpendWithTraits([]), ValueError, "name at least one trait"),
+    ],
+)
+def test_settings_are_looked_at_before_the_table(model, kind, message):
+    with pytest.raises(kind, match=message):
+        model.fit(pd.DataFrame())

@@ -4,7 +4,7 @@
 
 A customer who bought in ``x`` of ``n`` periods, the last time in period ``t_x``, is still one, or left in one of the
 periods since. The sum over these is built up backwards, one period at a time and for all ``x`` and ``n`` at once: the
-cost grows with the square of the periods, not with the customers.
+cost grows with the periods times the different ``x``, not with the customers.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ class PeriodRows:
         there = self.counts > 0
         if not there.any():
             return "customers is 0 in every row: there is nobody to learn from."
+        if self.counts.sum() < 2:
+            return "one customer says nothing about how customers differ: at least two are needed."
         if int(self.n[there].max(initial=0)) < 3:
             return (
                 f"the customers were seen for {int(self.n[there].max(initial=0))} periods after their first purchase: "
@@ -131,27 +133,29 @@ def _gathered(
 ) -> Iterator[tuple[np.ndarray, tuple[np.ndarray, np.ndarray], _Sums]]:
     """Walk back through the periods; for each, give the rows with that ``t_x``, and where their sums stand."""
     ends, n_code = np.unique(rows.n.astype(np.int64), return_inverse=True)
-    x_code, t_x = rows.x.astype(np.int64), rows.t_x.astype(np.int64)
+    x, x_code = np.unique(rows.x.astype(np.int64), return_inverse=True)
+    t_x = rows.t_x.astype(np.int64)
     order = np.argsort(t_x, kind="stable")
     starts = np.searchsorted(t_x[order], np.arange(ends[-1] + 2))
-    for period, sums in _backwards(likelihood_parameters, ends, int(x_code.max(initial=0))):
+    for period, sums in _backwards(likelihood_parameters, ends, x):
         here = order[starts[period] : starts[period + 1]]
         if len(here):
             yield here, (n_code[here], x_code[here]), sums
 
 
-def _backwards(likelihood_parameters: np.ndarray, ends: np.ndarray, most: int) -> Iterator[tuple[int, _Sums]]:
+def _backwards(likelihood_parameters: np.ndarray, ends: np.ndarray, x: np.ndarray) -> Iterator[tuple[int, _Sums]]:
     """Give the sums from the last period to the first: what is likely if the last purchase was in this one or before.
 
     A customer seen to the end of ``n`` periods stayed for all of them, or left before period ``k + 1``.
     """
     m, v, p, w = likelihood_parameters
-    x = np.arange(most + 1.0)
+    with_purchase, without, both = _running(m, v, *[np.arange(ends[-1] + 1)] * 3)
     leaving = dropout(np.arange(ends[-1] + 2.0), p, w)  # at place k: stayed k - 1 times; leaves at the k-th chance
     shape = (len(ends), len(x))
     sums = _Sums(np.full(shape, -np.inf), np.zeros((4, *shape)), np.zeros((10, *shape)))
     for period in range(int(ends[-1]), -1, -1):
-        bought = log_purchases(x, np.maximum(period - x, 0.0), m, v)
+        y = np.maximum(period - x, 0)
+        bought = _together(with_purchase[:, x], without[:, y], both[:, x + y], (x > 0) & (y > 0), v)
         alive = _joint(bought, leaving.stayed[:, period + 1])
         own = ends == period
         for part, of_alive in zip(sums, alive, strict=True):
@@ -216,13 +220,26 @@ def log_purchases(x: np.ndarray, y: np.ndarray, m: float, v: float) -> np.ndarra
     ndarray of shape (6, n)
         Value, d/dm, d/dv, d2/dm2, d2/dmdv, d2/dv2.
     """
-    whole_x, whole_y = x.astype(np.int64), y.astype(np.int64)
-    out = running_sums(lambda j: _log_step(j, m, 1.0, v), whole_x)
-    out = out + running_sums(lambda j: _log_step(j, 1.0 - m, -1.0, v), whole_y)
-    both = running_sums(lambda j: _log_total(j, v), whole_x + whole_y)
+    x, y = x.astype(np.int64), y.astype(np.int64)
+    return _together(*_running(m, v, x, y, x + y), (x > 0) & (y > 0), v)
+
+
+def _running(m: float, v: float, x: np.ndarray, y: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Sum up the logarithms of ``x`` periods with a purchase, of ``y`` without one, and of ``n`` in all."""
+    return (
+        running_sums(lambda j: _log_step(j, m, 1.0, v), x),
+        running_sums(lambda j: _log_step(j, 1.0 - m, -1.0, v), y),
+        running_sums(lambda j: _log_total(j, v), n),
+    )
+
+
+def _together(
+    with_purchase: np.ndarray, without: np.ndarray, both: np.ndarray, mixed: np.ndarray, v: float
+) -> np.ndarray:
+    """Put the three sums together; ``mixed`` says who bought in some periods and not in others."""
+    out = with_purchase + without
     out[[0, 2, 5]] -= both
-    mixed = (whole_x > 0) & (whole_y > 0)  # who does both is not at an end: one factor 1 - v is left over
-    with np.errstate(divide="ignore"):  # v = 1: everybody always buys, or never
+    with np.errstate(divide="ignore"):  # v = 1: everybody always buys, or never; else one factor 1 - v is left over
         out[[0, 2, 5]] += np.where(mixed, 1.0, 0.0) * np.where(mixed, _log_rest(v)[:, None], 0.0)
     return out
 

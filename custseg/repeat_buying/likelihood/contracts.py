@@ -45,6 +45,8 @@ class ContractRows:
         lost = there & (self.lost > 0)
         if not there.any():
             return "customers is 0 in every row: there is nobody to learn from."
+        if self.counts.sum() < 2:
+            return "one contract says nothing about how customers differ: at least two are needed."
         seen = int(self.t[there].max(initial=0))
         if not lost.any():
             return (

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
+COUNTED_BELOW = 100_000  # purchases of one customer
 STIRLING_FROM = 15.0
 # Bernoulli numbers over 2k(2k-1): log Gamma(z) minus Stirling's leading terms
 STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156)
@@ -33,6 +34,15 @@ def stirling_rest(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return value, first, second
 
 
+def _unique_numbers(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the different whole numbers, and which one each is: small ones are counted, which is faster than a sort."""
+    if not len(x) or x.max() >= COUNTED_BELOW:
+        return np.unique(x, return_inverse=True)
+    numbers = x.astype(np.int64)
+    there = np.bincount(numbers) > 0
+    return np.flatnonzero(there).astype(float), (np.cumsum(there) - 1)[numbers]
+
+
 class SpendRows:
     """Mean spend ``m`` of ``x`` purchases per customer, prepared once: logarithms and the unique ``x``.
 
@@ -41,7 +51,7 @@ class SpendRows:
 
     def __init__(self, x: np.ndarray, spend: np.ndarray, counts: np.ndarray | None = None, *, unknown: int = 0) -> None:
         self.unknown = unknown
-        self.x, self.codes = np.unique(x, return_inverse=True)
+        self.x, self.codes = _unique_numbers(x)
         self.spend, self.log_spend = spend, np.log(spend)
         self.counts = np.ones(len(spend)) if counts is None else counts
 
@@ -49,6 +59,15 @@ class SpendRows:
     def n(self) -> float:
         """Give the number of customers."""
         return float(self.counts.sum())
+
+    @property
+    def customers_at_x(self) -> np.ndarray:
+        """Give the customers of each x."""
+        return np.bincount(self.codes, self.counts, len(self.x))
+
+    def summed(self, column: np.ndarray) -> np.ndarray:
+        """Sum up over the customers of each x."""
+        return np.bincount(self.codes, self.counts * column, len(self.x))
 
     def __len__(self) -> int:
         """Give the number of rows."""
@@ -93,9 +112,33 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: SpendRows) -> tuple[
     tuple of ndarray
         Shapes ``(n,)``, ``(3, n)``, ``(3, 3)``.
     """
-    value, score, curvature = by_row(likelihood_parameters, rows)
+    log_sigma, over_q, over_p = likelihood_parameters
+    q, P = 1.0 / over_q, rows.x / over_p
+    theta, rest, total = q / (P + q), P / (P + q), P + q
+    at_x = _at_unique_x(P, q)
+    _, from_m, from_sigma, log_m, log_sigma_ratio = _beside(np.exp(log_sigma), theta, rest, rows)
+    value = at_x[0][rows.codes] - rows.log_spend + q * log_sigma_ratio + P[rows.codes] * log_m
+    by_P, by_q = at_x[1][rows.codes] + log_m - from_m, at_x[2][rows.codes] + log_sigma_ratio - from_sigma
+    x_P, x_q = P / over_p, q / over_q  # minus the slopes of P in 1/p and of q in 1/q
+    score = np.empty((3, len(by_P)))
+    np.multiply(from_sigma, -q, out=score[0])
+    np.multiply(by_q, -x_q, out=score[1])
+    np.multiply(by_P, -x_P[rows.codes], out=score[2])
+
+    # the second derivatives of by_row, in sums over the customers of each x; from_sigma is minus this ratio of from_m
+    m, mm, of_P, of_q = (rows.summed(column) for column in (from_m, from_m**2, by_P, by_q))
+    n, ratio = rows.customers_at_x, rest / theta
+    s, ss, sm = -ratio * m, ratio**2 * mm, -ratio * mm
+    curvature = [
+        -q * (rest * (n + m + s + sm)),
+        x_q * (rest * s - theta * ss),
+        -x_P * theta * (m + sm),
+        x_q**2 * (at_x[5] * n + ss / total) + 2.0 * x_q / over_q * of_q,
+        x_q * x_P * (at_x[4] * n + sm / total),
+        x_P**2 * (at_x[3] * n + mm / total) + 2.0 * x_P / over_p * of_P,
+    ]
     hessian = np.zeros((3, 3))
-    hessian[np.triu_indices(3)] = curvature @ rows.counts
+    hessian[np.triu_indices(3)] = np.stack(curvature).sum(axis=1)
     return value, score, hessian + np.triu(hessian, 1).T
 
 
@@ -111,10 +154,7 @@ def by_row(
     q, P = 1.0 / over_q, rows.x / over_p
     sigma, m = np.exp(log_sigma), rows.spend
     theta, rest, total = (column[rows.codes] for column in (q / (P + q), P / (P + q), P + q))
-    difference = m - sigma
-    M = sigma + rest * difference
-    from_m, from_sigma = theta * difference / M, -rest * difference / M
-    log_m, log_sigma_ratio = np.log1p(from_m), np.log1p(from_sigma)
+    M, from_m, from_sigma, log_m, log_sigma_ratio = _beside(sigma, q / (P + q), P / (P + q), rows)
     at_x = _at_unique_x(P, q)
     value = at_x[0][rows.codes] - rows.log_spend + total * (theta * log_sigma_ratio + rest * log_m)
     by_P = at_x[1][rows.codes] + log_m - from_m
@@ -132,6 +172,17 @@ def by_row(
         x_P**2 * (PP + from_m**2 / total) + 2.0 * x_P / over_p * by_P,
     ]
     return value, score, np.stack(curvature)
+
+
+def _beside(
+    sigma: np.ndarray | float, theta: np.ndarray, rest: np.ndarray, rows: SpendRows
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Give the mean ``M`` of sigma and ``m`` per row, ``m/M - 1``, ``sigma/M - 1``, and the logs of both ratios."""
+    difference, own = rows.spend - sigma, rest[rows.codes]
+    M = sigma + own * difference
+    share = difference / M
+    from_m, from_sigma = theta[rows.codes] * share, -own * share
+    return M, from_m, from_sigma, np.log1p(from_m), np.log1p(from_sigma)
 
 
 def _at_unique_x(P: np.ndarray, q: float) -> tuple[np.ndarray, ...]:

@@ -25,6 +25,8 @@ MOST_PERIODS = 10_000_000
 
 #: No amount, rate or time is larger: products of three of them still are numbers.
 LARGEST = 1e100
+#: Nothing is divided by less: what the largest amount divided by it gives still is a number.
+SMALLEST = 1e-200
 
 
 def amounts_of(values: Amounts, name: str) -> tuple[np.ndarray, pd.Index]:

@@ -58,6 +58,11 @@ def check_table(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     if not isinstance(schema, Schema):
         raise TypeError(f"schema must be a Schema such as CUSTOMERS, found {type(schema).__name__}.")
     require_frame(table, schema.name)
+    if table.columns.nlevels > 1:
+        raise SchemaError(
+            f"{schema.name} must have one level of column names, found {table.columns.nlevels}. "
+            "Use table.droplevel(1, axis=1), or name the columns anew."
+        )
     problems = _layout_problems(table, schema)
     once = table if table.columns.is_unique else table.loc[:, ~table.columns.duplicated()]
     problems += _value_problems(once, schema)
@@ -121,7 +126,7 @@ def _is_kind(values: pd.Series, kind: str) -> bool:
         return found in ("string", "empty")
     if kind == "label":
         return found in ("string", "integer", "empty")
-    return pd.api.types.is_numeric_dtype(values) and found != "boolean"
+    return pd.api.types.is_numeric_dtype(values) and found not in ("boolean", "complex")
 
 
 def _is_finite(values: pd.Series, kind: str) -> pd.Series | bool:

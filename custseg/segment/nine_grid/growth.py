@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import Column, Schema, SchemaError, as_numbers, check_fraction, check_table, listed, typed
+from ...schema.argument_checks import SMALLEST
 
 MONEY = "currency of the file"
 STATEMENTS = Schema(
@@ -56,7 +57,8 @@ def check_statements(statements: pd.DataFrame, clients: pd.Index, *, tolerance: 
     ------
     SchemaError
         If columns are missing or hold something else than finite numbers, a year is there twice, or clients are
-        unknown; all at once.
+        unknown; all at once. Or if nobody has the latest year with the two before, and some have three earlier ones:
+        then it is a slip, or came before the others.
     ValueError
         A tolerance outside 0-1.
 
@@ -158,7 +160,7 @@ def client_growth(
 
 def _yearly(first: Floats, last: Floats) -> Floats:
     """Give yearly growth over three years; missing where the first is not above zero or the last is below."""
-    sound = (first > 0) & (last >= 0)
+    sound = (first > SMALLEST) & (last >= 0)
     ratio = np.where(sound, last, np.nan) / np.where(sound, first, 1.0)
     grown: Floats = np.sqrt(ratio) - 1
     return grown
@@ -200,6 +202,26 @@ def _checked(statements: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
     strangers = pd.Index(table["client_id"].unique()).difference(clients)
     if len(strangers):
         problems.append(f"statements are of clients who are not in the book: {listed(strangers)}. Leave them out.")
+    if not problems:
+        problems = _year_problems(table)
     if problems:
         raise SchemaError(*problems)
     return table
+
+
+def _year_problems(table: pd.DataFrame) -> list[str]:
+    """Say that the latest year is a slip, or of a few alone: it would leave everybody else with years missing."""
+    years = np.unique(table["year"].to_numpy(dtype="float64"))
+    if len(years) < 2 or _somebody_has(table, years[-1]) or not _somebody_has(table, years[-2]):
+        return []
+    latest = table.loc[table["year"] == years[-1], "client_id"].unique()
+    return [
+        f"the latest year, {years[-1]:g}, is there for {len(latest):,} clients ({listed(latest)}), nobody has the two "
+        f"before it as well, and some have three years up to {years[-2]:g}: take it out, or correct it."
+    ]
+
+
+def _somebody_has(table: pd.DataFrame, last: float) -> bool:
+    """Say whether a client has this year and the two before it."""
+    recent = table.loc[(table["year"] <= last) & (table["year"] > last - YEARS), "client_id"]
+    return bool((recent.value_counts() == YEARS).any())

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import Column, Schema, SchemaError, check_table, listed, typed
+from ...schema.argument_checks import SMALLEST
 from .growth import STATEMENTS, check_statements
 
 SOURCE, PROPOSED = "in the source", "proposed"
@@ -137,6 +138,6 @@ def _latest(statements: pd.DataFrame, clients: pd.Index, tolerance: float) -> di
 
 
 def _ratio(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
-    some = below > 0
+    some = below > SMALLEST
     ratio: NDArray[np.float64] = np.where(some, above, np.nan) / np.where(some, below, 1.0)
     return ratio

@@ -10,12 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...bands import Bands
-from ...schema import SchemaError, check_fraction, listed, typed
+from ...schema import SchemaError, as_numbers, check_fraction, listed, typed
 from ...value import group_raroc
 from ..grids.value_grid import ValueGrid
 
 BANDS = ("revenue", "raroc", "own_growth", "growth_with_us", "group_revenue", "group_raroc")
 CELLS = ("value_cell", "growth_cell", "group_cell")
+#: A RAROC that misses the hurdle by no more meets it.
+ROUNDING = 1e-9
 
 
 @typed
@@ -51,14 +53,14 @@ def nine_grid_positions(
         The index of `returns`; ``value_cell``, ``growth_cell``, ``group_cell``, segments of the grids
         ``value_nine_grid`` and ``growth_nine_grid``; ``group``; and the bands behind them, 1 (low) to 3: ``revenue``,
         ``raroc``, ``own_growth``, ``growth_with_us``, ``group_revenue``, ``group_raroc``. Missing where a client has no
-        such position.
+        such position: no statements, no group, or no other client, or group, from which it differs.
 
     Raises
     ------
     SchemaError
         If tables do not belong together, or lack columns.
     ValueError
-        If a grid cannot be cut: all clients alike, a hurdle outside 0-1.
+        If all clients bring the same income or RAROC, as one client alone does; a hurdle outside 0-1.
 
     See Also
     --------
@@ -78,7 +80,13 @@ def nine_grid_positions(
     """
     check_fraction(np.asarray(hurdle), None, "hurdle", "It is a fraction a year: write 12 % as 0.12.")
     _check(returns, growth)
-    found = _placed(_value_axes(returns, hurdle), "value_nine_grid", hurdle, returns.index)
+    axes = _value_axes(returns, hurdle)
+    if alike := [name for name in axes if axes[name].nunique() < 2]:
+        raise ValueError(
+            f"all {len(axes):,} clients have the same {' and '.join(alike)}: nobody stands higher or lower. Pass the "
+            "whole book."
+        )
+    found = _placed(axes, "value_nine_grid", hurdle, returns.index)
     found = found.rename(columns={"cell": "value_cell"})
     grows = pd.DataFrame(np.nan, returns.index, ["own_growth", "growth_with_us"]) if growth is None else growth
     grown = _placed(grows[["own_growth", "growth_with_us"]].dropna(), "growth_nine_grid", None, returns.index)
@@ -90,6 +98,7 @@ def nine_grid_positions(
 def _value_axes(table: pd.DataFrame, hurdle: float) -> pd.DataFrame:
     """Give income and RAROC; who has none gets the best or the worst that there is, or the hurdle's side."""
     raroc = table["raroc"].to_numpy(dtype="float64", na_value=np.nan)
+    raroc = np.where(np.abs(raroc - hurdle) <= ROUNDING, hurdle, raroc)
     known = raroc[np.isfinite(raroc)]
     best = max([hurdle + 1.0, *([known.max()] if known.size else [])])
     worst = min([hurdle - 1.0, *([known.min()] if known.size else [])])
@@ -101,9 +110,9 @@ def _value_axes(table: pd.DataFrame, hurdle: float) -> pd.DataFrame:
 
 
 def _placed(axes: pd.DataFrame, grid: str, hurdle: float | None, index: pd.Index) -> pd.DataFrame:
-    """Place who has both numbers; the others are missing."""
+    """Place who has both numbers; the others are missing, and everybody where nobody differs: nothing parts them."""
     columns = list(axes.columns)
-    if axes.empty:
+    if (axes.nunique() < 2).any():
         return pd.DataFrame({"cell": pd.Series(pd.NA, index, dtype="str")}).join(
             pd.DataFrame({name: pd.Series(pd.NA, index, dtype="Int64") for name in columns})
         )
@@ -142,6 +151,9 @@ def _own_group(clients: pd.Index, groups: pd.Series | pd.DataFrame) -> pd.Series
 
 
 def _check(returns: pd.DataFrame, growth: pd.DataFrame | None) -> None:
+    for called, table in {"returns": returns, "growth": growth}.items():
+        if table is not None and (table.columns.nlevels > 1 or not table.columns.is_unique):
+            raise SchemaError(f"{called} has columns of several levels, or twice: pass what client_{called} gives.")
     problems = []
     if missing := [name for name in ("income", "raroc", "economic_profit") if name not in returns.columns]:
         problems.append(f"returns lacks {listed(missing)}: pass what client_returns gives.")
@@ -154,6 +166,20 @@ def _check(returns: pd.DataFrame, growth: pd.DataFrame | None) -> None:
             problems.append(f"growth lacks {listed(missing)}: pass what client_growth gives.")
     if problems:
         raise SchemaError(*problems)
-    numbers: NDArray[np.float64] = returns[["income", "economic_profit"]].to_numpy(dtype="float64", na_value=np.nan)
-    if not np.isfinite(numbers).all():
-        raise SchemaError("income or economic profit is missing for some clients: pass what client_returns gives.")
+    if problems := [
+        f"{called} column '{name}' is missing or infinite: pass what client_{called} gives."
+        for called, table, name, gaps in (
+            ("returns", returns, "income", False),
+            ("returns", returns, "economic_profit", False),
+            ("returns", returns, "raroc", True),
+            ("growth", growth, "own_growth", True),
+            ("growth", growth, "growth_with_us", True),
+        )
+        if table is not None and _faulty(as_numbers(table[name], f"{called} column '{name}'"), gaps)
+    ]:
+        raise SchemaError(*problems)
+
+
+def _faulty(numbers: NDArray[np.float64], gaps: bool) -> bool:
+    """Say whether a number is infinite, or missing where none may be."""
+    return bool(np.isinf(numbers).any() or (not gaps and np.isnan(numbers).any()))

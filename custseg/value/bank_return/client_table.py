@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import Column, ExposureClass, Schema, SchemaError, check_fraction, check_table, listed, typed
+from ...schema.argument_checks import SMALLEST
 from .capital import irb_capital
 from .returns import check_rates, over_capital
 
@@ -31,6 +32,8 @@ CLIENTS = Schema(
     Column("client_id", "label", True, "the client, or one account of it"),
 )
 NOT_NEGATIVE = ("exposure", "turnover", "capital", "other_capital")
+#: RAROCs that differ by no more are equal.
+ROUNDING = 1e-9
 STATUS = ("earns the hurdle", "below the hurdle", "no capital", "in default")
 Floats = NDArray[np.float64]
 
@@ -117,6 +120,8 @@ def client_returns(
     capital = _capital(table, exposure, chance, severity, scaling, pd_floor)
     tax = tax_rate * contribution
     net = contribution - tax + return_on_capital * capital
+    profit = net - hurdle * capital
+    profit = np.where(np.abs(profit) <= ROUNDING * capital, 0.0, profit)  # who pays `hurdle_price` earns the hurdle
     numbers = {
         "income": income,
         "cost": cost,
@@ -126,14 +131,14 @@ def client_returns(
         "capital": capital,
         "tax": tax,
         "net_income": net,
-        "economic_profit": net - hurdle * capital,
+        "economic_profit": profit,
         "raroc": over_capital(net, capital),
     }
-    return pd.DataFrame(numbers, index=table.index).assign(status=_status(chance, capital, net, hurdle).array)
+    return pd.DataFrame(numbers, index=table.index).assign(status=_status(chance, capital, profit).array)
 
 
-def _status(chance: Floats, capital: Floats, net: Floats, hurdle: float) -> pd.Series:
-    codes = np.select([chance == 1, capital == 0, net >= hurdle * capital], [3, 2, 0], 1)
+def _status(chance: Floats, capital: Floats, profit: Floats) -> pd.Series:
+    codes = np.select([chance == 1, capital == 0, profit >= 0], [3, 2, 0], 1)
     kind = pd.CategoricalDtype(list(STATUS), ordered=True)
     return pd.Series(pd.Categorical.from_codes(codes.tolist(), dtype=kind))
 
@@ -158,7 +163,8 @@ def _capital(
         )
         capital[rows] = np.asarray(fraction) * exposure[rows]
     own = optional(table, "capital", np.nan)
-    return np.where(np.isnan(own), capital, own) + optional(table, "other_capital", 0.0)
+    held = np.where(np.isnan(own), capital, own) + optional(table, "other_capital", 0.0)
+    return np.where(held > SMALLEST, held, 0.0)
 
 
 def _classes(table: pd.DataFrame) -> list[tuple[ExposureClass, NDArray[np.bool_]]]:

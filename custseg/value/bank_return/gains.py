@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import PerCustomer, aligned, check_fraction, raise_where, typed
+from .returns import over_capital
 
 
 @typed
@@ -92,7 +93,9 @@ def client_gain(
     for name, money in named.items():
         raise_where(money < 0, index, name, "is negative", "It is money of 0 or more.")
     raise_where(rate < -1, index, "elsewhere", "is below -1", "It is a fraction of the assets: write 3 % as 0.03.")
-    raise_where(np.asarray(not inflation >= -1), None, "inflation", "is below -1", "Write 3 % as 0.03.")
+    raise_where(
+        np.asarray(not -1 <= inflation < np.inf), None, "inflation", "is below -1 or infinite", "Write 3 % as 0.03."
+    )
     check_fraction(np.asarray(flow_weight), None, "flow_weight", "It is a part of the period.")
     gain = end - start - (came - went)
     average = start + flow_weight * (came - went)
@@ -107,16 +110,9 @@ def client_gain(
             "elsewhere": alternative,
             "value_added": gain - alternative,
             "fees": charged,
-            "return": _ratio(gain, average),
-            "kept": _ratio(gain, before),
+            "return": over_capital(gain, average),
+            "kept": over_capital(gain, before),
             "outcome": np.select([grown, preserved], ["grown", "preserved"], "shrunk"),
         },
         index=index,
     )
-
-
-def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Divide; missing where the whole is not above zero."""
-    some = whole > 0
-    ratio: np.ndarray = np.where(some, part, np.nan) / np.where(some, whole, 1.0)
-    return ratio

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import PerCustomer, aligned, check_fraction, raise_where, typed
+from ...schema.argument_checks import SMALLEST
 from .losses import check_exposure
 from .returns import check_money, check_rates
 
@@ -99,9 +100,10 @@ def hurdle_price(
     raise_where(np.abs(funding) > 1, index, "funding_rate", "is outside -1 to 1", "Write 3 % as 0.03.")
     raise_where(np.asarray(tax_rate == 1), None, "tax_rate", "is 1", "Where tax takes all, no price earns a hurdle.")
     charge = (hurdle - return_on_capital) * held / (1 - tax_rate)
-    base = np.where(owed > 0, owed, np.nan)
+    owes = owed > SMALLEST
+    base = np.where(owes, owed, np.nan)
     parts = {
-        "funding": np.where(owed > 0, funding, np.nan),
+        "funding": np.where(owes, funding, np.nan),
         "risk": risk / base,
         "cost": service / base,
         "capital": charge / base,

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import PerCustomer, aligned, check_fraction, like_input, raise_where, typed
+from ...schema.argument_checks import SMALLEST
 
 Floats = NDArray[np.float64]
 
@@ -85,8 +86,8 @@ def raroc(
 
 
 def over_capital(kept: Floats, capital: Floats) -> Floats:
-    """Divide by the capital; missing where there is none."""
-    some = capital > 0
+    """Divide by the capital; missing where there is none, or so little that no number is the answer."""
+    some = capital > SMALLEST
     divided: Floats = np.where(some, kept, np.nan) / np.where(some, capital, 1.0)
     return divided
 

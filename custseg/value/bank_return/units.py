@@ -56,8 +56,8 @@ def group_raroc(returns: pd.DataFrame, groups: pd.Series | pd.DataFrame) -> pd.D
     Raises
     ------
     SchemaError
-        If columns are missing, clients do not match, a client is in two groups without shares, shares do not add up to
-        1, or a group has the name of a client outside it.
+        If columns are missing, clients do not match, names are empty text, a client is in two groups without shares or
+        in one twice, shares are missing or do not add up to 1, or a group has the name of a client outside it.
 
     See Also
     --------
@@ -155,6 +155,8 @@ def _summed(
 
 def _check_returns(returns: pd.DataFrame) -> None:
     require_frame(returns, "returns")
+    if returns.columns.nlevels > 1 or not returns.columns.is_unique:
+        raise SchemaError("returns has columns of several levels, or twice: pass what client_returns gives.")
     problems = []
     if missing := [name for name in (*SUMS, "raroc") if name not in returns.columns]:
         problems.append(f"returns lacks {listed(missing, 10)}: pass what client_returns gives.")
@@ -167,6 +169,10 @@ def _check_returns(returns: pd.DataFrame) -> None:
         for name in SUMS
         if name in returns.columns and not np.isfinite(as_numbers(returns[name], f"returns column '{name}'")).all()
     ]
+    if "raroc" in returns.columns:
+        as_numbers(returns["raroc"], "returns column 'raroc'")
+    if "capital" in returns.columns and (as_numbers(returns["capital"], "returns column 'capital'") < 0).any():
+        problems.append("returns column 'capital' is negative: pass what client_returns gives.")
     if problems:
         raise SchemaError(*problems)
 
@@ -194,10 +200,10 @@ def _members(clients: pd.Index, groups: pd.Series | pd.DataFrame) -> tuple[NDArr
 
 
 def _member_table(groups: pd.DataFrame) -> pd.DataFrame:
+    if groups.columns.nlevels > 1 or not groups.columns.is_unique:
+        raise SchemaError("groups has columns of several levels, or twice. Keep one of each.")
     if missing := [name for name in ("client_id", "group") if name not in groups.columns]:
         raise SchemaError(f"groups lacks the columns {listed(missing)} (found: {listed(groups.columns)}).")
-    if not groups.columns.is_unique:
-        raise SchemaError("groups has columns that occur twice. Keep one of each.")
     if problems := [
         text for name in ("client_id", "group") for text in _label_problems(groups[name], f"groups column '{name}'")
     ]:
@@ -209,9 +215,13 @@ def _member_table(groups: pd.DataFrame) -> pd.DataFrame:
 
 def _label_problems(values: pd.Series, name: str) -> list[str]:
     """Say that names are neither text nor whole numbers."""
-    held = pd.api.types.infer_dtype(values, skipna=True)
-    whole = held in ("string", "integer", "empty") or (isinstance(values.dtype, pd.CategoricalDtype))
-    return [] if whole else [f"{name} must hold text or whole numbers, the names; found {held}."]
+    found = pd.Series(values.cat.categories) if isinstance(values.dtype, pd.CategoricalDtype) else values
+    held = pd.api.types.infer_dtype(found, skipna=True)
+    if held not in ("string", "integer", "empty"):
+        remedy = " Whole numbers beside missing ones need the type 'Int64'." if held == "floating" else ""
+        return [f"{name} must hold text or whole numbers, the names; found {held}.{remedy}"]
+    blank = found.notna() & (found.astype("str").str.strip() == "") if held == "string" else np.zeros(1, dtype=bool)
+    return [f"{name} has a name that is empty: write what is missing as missing."] if blank.any() else []
 
 
 def _member_problems(table: pd.DataFrame, rows: NDArray[np.intp]) -> list[str]:
@@ -220,6 +230,16 @@ def _member_problems(table: pd.DataFrame, rows: NDArray[np.intp]) -> list[str]:
         strangers = table.loc[rows < 0, "client_id"].unique()
         problems.append(f"groups names clients that returns lacks: {listed(strangers)}. Leave them out, or add them.")
     sums = table.groupby("client_id", sort=False, observed=True)["share"].agg(["sum", "size", "min"])
+    if table["share"].isna().any():
+        lacking = table.loc[table["share"].isna(), "client_id"].unique()
+        problems.append(f"groups column 'share' is missing for {listed(lacking)}: write 1 for who is in one group.")
+        return problems
+    if (again := table.duplicated(["client_id", "group"])).any():
+        problems.append(
+            f"groups names a client in the same group twice: {listed(table.loc[again, 'client_id'].unique())}. Add its "
+            "shares up."
+        )
+        return problems
     wrong = sums[~(np.abs(sums["sum"] - 1) <= ROUNDING) | ~(sums["min"] >= 0)]
     twice = wrong[(wrong["size"] > 1) & (wrong["sum"] == wrong["size"])]
     if len(twice):

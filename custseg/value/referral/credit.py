@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -133,40 +135,47 @@ def credits(
     _check_settings(defaults, pass_up, discount_rate, after)
     table = checked_edges(edges, value.index, after, until)
     forest = forest_of(table, value.index, after, until)
-    brought, parts = _own_credit(table, forest, worth, defaults, after, discount_rate)
+    brought = _counted(forest)
     above = forest.parent[brought]
-    keeps = {name: np.bincount(above, part, len(worth)).astype("float64") for name, part in parts.items()}
+    keeps, elsewhere = {}, np.zeros(len(worth))
+    for name, part in _own_credit(table, forest.row[brought], worth[brought], defaults, after, discount_rate):
+        keeps[name] = np.bincount(above, part, len(worth)).astype("float64")
+        if name == "future_value":
+            elsewhere[brought] = part
+    referrals = np.bincount(above, minlength=len(worth))
+    del brought, above
     if pass_up:
         anyway = _of_links(table, forest, "joined_anyway", defaults["joined_anyway"])
         _hand_up(keeps, forest, pass_up * (1 - anyway))
-    elsewhere = np.zeros(len(worth))
-    elsewhere[brought] = parts["future_value"]
-    return _as_table(keeps, np.bincount(above, minlength=len(worth)), value.index), elsewhere
+    return _as_table(keeps, referrals, value.index), elsewhere
+
+
+def _counted(forest: Forest) -> NDArray[np.intp]:
+    """Name the customers whose own referral counts."""
+    linked = np.flatnonzero(forest.row >= 0)
+    counted: NDArray[np.intp] = linked[forest.rules[forest.row[linked]] == COUNTED]
+    return counted
 
 
 def _own_credit(
     table: pd.DataFrame,
-    forest: Forest,
+    rows: NDArray[np.int32],
     worth: Floats,
     defaults: dict[str, float],
     after: Day | None,
     discount_rate: float,
-) -> tuple[NDArray[np.intp], dict[str, Floats]]:
-    """Give the customers whose referral counts, and what it brings, part by part."""
-    linked = np.flatnonzero(forest.row >= 0)
-    brought = linked[forest.rules[forest.row[linked]] == COUNTED]
-    rows = forest.row[brought]
-    anyway, saving, paid = (_filled(table, name, default)[rows] for name, default in defaults.items())
-    factor = np.ones(len(rows))
+) -> Iterator[tuple[str, Floats]]:
+    """Give what each referral that counts brings, one part after the other: all at once would fill the memory."""
+    anyway, saving, paid = (_filled(table, name, default, rows) for name, default in defaults.items())
+    factor: Floats | float = 1.0
     if discount_rate:
         days = (table["date"].to_numpy()[rows] - np.datetime64(as_day(str(after), "after"))) / np.timedelta64(1, "D")
         factor = (1 + discount_rate) ** -(days / DAYS_A_YEAR)
-    return brought, {
-        "future_value": factor * (1 - anyway) * worth[brought],
-        "acquisition_saving": factor * saving,
-        "reward": factor * paid,
-        "type_two": factor * anyway * (saving - paid),
-    }
+    every = (len(rows),)
+    yield "future_value", factor * (1 - anyway) * worth
+    yield "acquisition_saving", np.broadcast_to(factor * saving, every)
+    yield "reward", np.broadcast_to(factor * paid, every)
+    yield "type_two", np.broadcast_to(factor * anyway * (saving - paid), every)
 
 
 def _hand_up(keeps: dict[str, Floats], forest: Forest, passed: Floats) -> None:
@@ -193,20 +202,20 @@ def _as_table(parts: dict[str, Floats], referrals: NDArray[np.intp], index: pd.I
         "type_two": parts["type_two"],
         "referral_value": whole,
     }
-    return pd.DataFrame(columns, index=index)
+    return pd.DataFrame(columns, index=index, copy=False)
 
 
-def _filled(table: pd.DataFrame, name: str, default: float) -> Floats:
-    """Give a column of the list, with the argument where it or a value of it is missing."""
+def _filled(table: pd.DataFrame, name: str, default: float, rows: NDArray[np.int32]) -> Floats | float:
+    """Give a column of the list at some rows, with the argument where it or a value of it is missing."""
     if name not in table:
-        return np.full(len(table), default)
-    return table[name].to_numpy(dtype="float64", na_value=default)
+        return default
+    known = table[name].to_numpy(dtype="float64", na_value=default)[rows]
+    return np.clip(known, 0.0, 1.0, out=known) if name == "joined_anyway" else known  # the check lets rounding pass
 
 
 def _of_links(table: pd.DataFrame, forest: Forest, name: str, default: float) -> Floats:
     """Give what a column of the list says of the link by which each customer came."""
-    known = _filled(table, name, default)
-    return np.where(forest.row >= 0, known[forest.row], 0.0)
+    return np.where(forest.row >= 0, _filled(table, name, default, forest.row), 0.0)
 
 
 def _check_settings(defaults: dict[str, float], pass_up: float, discount_rate: float, after: Day | None) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -35,8 +36,9 @@ RULES = (
     "unknown referred",
     "second referrer",
     "closes a circle",
+    "was there before",
 )
-COUNTED, OUTSIDE, SELF, NO_REFERRER, NO_REFERRED, SECOND, CIRCLE = range(len(RULES))
+COUNTED, OUTSIDE, SELF, NO_REFERRER, NO_REFERRED, SECOND, CIRCLE, BEFORE = range(len(RULES))
 MISSING = -1
 
 Whole = NDArray[np.int32]
@@ -47,9 +49,13 @@ class Forest:
     """Who was brought by whom once everything odd is set aside: each customer by one at most, and no circle."""
 
     parent: Whole  # place of the customer who brought each; -1 for nobody
-    row: NDArray[np.intp]  # row of the list that says so; -1 for none
-    depth: Whole  # links up to the first of the chain
+    row: Whole  # row of the list that says so; -1 for none
     rules: NDArray[np.int8]  # of each row of the list
+
+    @cached_property
+    def depth(self) -> Whole:
+        """Count the links up to the first of the chain."""
+        return depths(self.parent)
 
 
 @typed
@@ -66,6 +72,8 @@ def sift_referrals(
       row; a missing date is the latest.
     - "closes a circle": with it, customers would have brought each other in a ring; the latest row of the ring, by
       date, then by place, is set aside.
+    - "was there before": the referred customer had brought somebody on an earlier day, by a row that no rule
+      above sets aside, and so had come already. Within one day, and where a date is missing, nobody can tell.
     - "outside the window": its money is not of these days. It still links a chain.
     - "counted": everything else.
 
@@ -143,17 +151,39 @@ def forest_of(table: pd.DataFrame, customers: pd.Index, after: Day | None, until
     order = np.flatnonzero(rules == COUNTED)
     if "date" in table:
         order = order[np.argsort(table["date"].to_numpy()[order], kind="stable")]
-    row = np.full(len(customers), MISSING, dtype=np.intp)
+    row = np.full(len(customers), MISSING, dtype=np.int32)
     row[taker[order[::-1]]] = order[::-1]  # of several for one customer the earliest is written last
     rules[order] = np.where(row[taker[order]] == order, COUNTED, SECOND)
     parent = np.where(row == MISSING, np.int32(MISSING), giver[row])
-    rank = np.empty(len(table), dtype=np.intp)
-    rank[order] = np.arange(len(order))
-    closing = closing_links(parent, rank[row])
-    rules[row[closing]] = CIRCLE
-    parent[closing], row[closing] = MISSING, MISSING
+    dated = "date" in table
+    _cut(closing_links(parent, _ranks(order, len(table))[row] if dated else row), CIRCLE, parent, row, rules)
+    if dated:
+        _cut(_there_before(table, order[rules[order] == COUNTED], giver, row), BEFORE, parent, row, rules)
     rules[(rules == COUNTED) & ~_inside(table, after, until)] = OUTSIDE
-    return Forest(parent, row, depths(parent), rules)
+    return Forest(parent, row, rules)
+
+
+def _ranks(order: NDArray[np.intp], rows: int) -> Whole:
+    """Give the place of each row in time."""
+    rank = np.empty(rows, dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return rank
+
+
+def _cut(customers: NDArray[np.intp], rule: int, parent: Whole, row: Whole, rules: NDArray[np.int8]) -> None:
+    """Set aside the rows by which these came; what they themselves brought stays with them."""
+    rules[row[customers]] = rule
+    parent[customers], row[customers] = MISSING, MISSING
+
+
+def _there_before(table: pd.DataFrame, kept: NDArray[np.intp], giver: Whole, row: Whole) -> NDArray[np.intp]:
+    """Name the customers who had brought somebody before the day on which their own row says that they came."""
+    day = table["date"].to_numpy().astype("datetime64[D]")
+    first = np.full(len(row), MISSING, dtype=np.int32)
+    first[giver[kept[::-1]]] = kept[::-1]  # rows come in the order of time: the earliest is written last
+    both = np.flatnonzero((row != MISSING) & (first != MISSING))
+    early: NDArray[np.intp] = both[day[first[both]] < day[row[both]]]
+    return early
 
 
 def places(givers: pd.Series, takers: pd.Series, customers: pd.Index) -> tuple[Whole, Whole]:
@@ -162,10 +192,12 @@ def places(givers: pd.Series, takers: pd.Series, customers: pd.Index) -> tuple[W
     By Arrow, which makes no Python object of each, and in one go, so that the customers are put in order once.
     """
     known = pa.array(customers, from_pandas=True)
+    if pa.types.is_integer(known.type):  # small ones cannot hold what the list may name
+        known = known.cast(pa.int64())
     parts = [pa.array(ids, from_pandas=True).cast(known.type) for ids in (givers, takers)]
     chunks = [chunk for part in parts for chunk in (part.chunks if isinstance(part, pa.ChunkedArray) else [part])]
     found = pc.index_in(pa.chunked_array(chunks, type=known.type), value_set=known)
-    both = np.asarray(pc.fill_null(found, MISSING)).astype(np.int32)
+    both = np.asarray(pc.fill_null(found, MISSING)).astype(np.int32, copy=False)
     return both[: len(givers)], both[len(givers) :]
 
 

@@ -79,3 +79,16 @@ def test_everything_that_is_wrong_is_said_at_once():
         check_statements(statements_of(1).drop(columns="equity"), CLIENTS)
     with pytest.raises(ValueError, match="tolerance is outside 0-1"):
         check_statements(statements_of(1), CLIENTS, tolerance=5.0)
+
+
+def test_a_slip_of_the_pen_in_one_year_does_not_empty_the_book():
+    statements = statements_of(3)
+    income = pd.DataFrame(1.0, pd.Index(["c000", "c001", "c002"], name="client_id"), [2021, 2022, 2023])
+    slip = statements.assign(year=statements["year"].where(statements.index != 5, 20233))
+    with pytest.raises(SchemaError, match="the latest year, 20233, is there for 1 clients"):
+        client_growth(slip, income)
+    later = pd.concat([statements, statements.iloc[[2]].assign(year=2024)])
+    found = client_growth(later, income)["status"]
+    assert found.tolist() == ["complete", "years missing", "years missing"]  # c000 has 2022 to 2024
+    four = pd.concat([statements, statements[statements["year"] == 2021].assign(year=2020)])
+    assert client_growth(four.sample(frac=1, random_state=0), income).equals(client_growth(statements, income))

@@ -70,3 +70,8 @@ def test_only_what_the_columns_allow():
         client_looks(book()[["cost"]])
     with pytest.raises(SchemaError, match="'cost' is infinite"):
         client_looks(book().assign(cost=np.inf))
+
+
+def test_what_is_too_small_to_divide_by_is_missing():
+    clients = pd.DataFrame({"deposits": [50.0], "loans": [1e-310]}, pd.Index(["a"], name="client_id"))
+    assert client_looks(clients)["deposit_derivation"].isna().all()

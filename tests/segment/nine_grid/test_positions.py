@@ -74,3 +74,41 @@ def test_what_does_not_fit_is_refused(returns):
     assert len(error.value.problems) == 3
     with pytest.raises(ValueError, match="hurdle is outside 0-1"):
         nine_grid_positions(returns_of(5), hurdle=12.0)
+
+
+def test_one_group_or_one_statement_alone_has_no_place_and_stops_nobody(returns):
+    groups = pd.Series(None, returns.index, dtype=object)
+    groups.iloc[:2] = "pair"
+    grown = pd.DataFrame(np.nan, returns.index, ["own_growth", "growth_with_us"])
+    grown.iloc[0] = 0.1
+    found = nine_grid_positions(returns, growth=grown, groups=groups)
+    assert found["value_cell"].notna().all()
+    assert found[["growth_cell", "group_cell"]].isna().all(axis=None)
+
+
+def test_who_earns_the_hurdle_to_the_last_digit_is_not_below_it(returns):
+    capital = returns["capital"]
+    exact = returns.assign(raroc=np.where(returns.index < "c100", 0.12 - 1e-16, returns["raroc"]))
+    known = exact["raroc"].notna() & (exact.index < "c100") & (capital > 0)
+    assert nine_grid_positions(exact).loc[known, "raroc"].ge(2).all()
+
+
+def test_all_alike_are_no_book(returns):
+    with pytest.raises(ValueError, match="all 1 clients have the same revenue and raroc"):
+        nine_grid_positions(returns.head(1))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"income": "3,5"}, "income' must be numbers"),
+        ({"raroc": np.inf}, "'raroc' is missing or infinite"),
+        ({"economic_profit": np.nan}, "'economic_profit' is missing or infinite"),
+    ],
+)
+def test_columns_that_are_no_numbers_are_named(returns, change, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        nine_grid_positions(returns.assign(**change))
+    twice = pd.concat([returns, returns[["income"]]], axis=1)
+    with pytest.raises(SchemaError, match="columns of several levels, or twice"):
+        nine_grid_positions(twice)

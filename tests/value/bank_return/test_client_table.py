@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError
-from custseg.value import client_returns, expected_loss, irb_capital, raroc
+from custseg.value import client_returns, expected_loss, hurdle_price, irb_capital, raroc
 
 
 def test_the_columns_are_those_of_the_single_functions(book):
@@ -94,3 +94,28 @@ def test_everything_that_is_wrong_is_said_at_once():
     assert len(error.value.problems) == 4
     with pytest.raises(ValueError, match="hurdle is outside 0-1"):
         client_returns(client(), hurdle=12.0)
+
+
+def test_who_pays_the_price_of_the_hurdle_earns_it(book):
+    returns = client_returns(book)
+    price = hurdle_price(
+        book["exposure"], returns["capital"], hurdle=0.12, expected_loss=returns["expected_loss"], cost=book["cost"]
+    )
+    found = client_returns(book.assign(income=price["income_needed"]))
+    with_capital = found["capital"] > 0
+    assert found.loc[with_capital, "status"].eq("earns the hurdle").all()
+    assert found["economic_profit"].where(with_capital, 0.0).eq(0).all()
+
+
+def test_capital_too_small_to_divide_by_is_none():
+    row = client_returns(client(exposure=1e-310)).loc["a"]
+    assert (row["capital"], row["status"]) == (0.0, "no capital")
+    assert np.isnan(row["raroc"])
+
+
+def test_columns_of_several_levels_and_complex_numbers_are_refused():
+    levels = client().set_axis(pd.MultiIndex.from_product([client().columns, ["a"]]), axis=1)
+    with pytest.raises(SchemaError, match="one level of column names, found 2"):
+        client_returns(levels)
+    with pytest.raises(SchemaError, match="'income' must hold numbers, found complex"):
+        client_returns(client(income=1j))

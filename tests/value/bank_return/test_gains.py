@@ -60,3 +60,9 @@ def test_without_assets_and_without_gain_ratios_are_missing():
 def test_what_cannot_be_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         client_gain(**{"opening": 100.0, "closing": 110.0} | arguments)
+
+
+def test_what_is_too_small_to_divide_by_is_missing():
+    assert np.isnan(client_gain(1e-310, 5.0)["return"].item())
+    with pytest.raises(ValueError, match="inflation is below -1 or infinite"):
+        client_gain(1.0, 2.0, inflation=np.inf)

@@ -68,3 +68,9 @@ def test_where_nothing_is_lent_there_is_no_rate_and_still_an_income():
 def test_what_cannot_be_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         hurdle_price(**{"lent": 100.0, "capital": 8.0, "hurdle": 0.1} | arguments)
+
+
+def test_what_is_too_small_to_divide_by_has_no_rate():
+    row = hurdle_price(1e-310, 5.0, hurdle=0.12).iloc[0]
+    assert np.isnan(row["rate"])
+    assert row["income_needed"] == pytest.approx(0.6)

@@ -123,3 +123,27 @@ def test_units_lie_within_each_other(units, message):
         return
     with pytest.raises(SchemaError, match=message):
         returns_by_unit(returns, table)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"client_id": ["c00000", "c00000"], "group": ["x", "y"], "share": [1.0, np.nan]}, "share' is missing for"),
+        ({"client_id": ["c00000", "c00000"], "group": ["x", "x"], "share": [0.5, 0.5]}, "in the same group twice"),
+        ({"client_id": ["c00000"], "group": [" "]}, "has a name that is empty"),
+        ({"client_id": ["c00000", "c00001"], "group": [1.0, None]}, "need the type 'Int64'"),
+    ],
+)
+def test_members_that_would_vanish_or_count_twice_are_refused(table, message):
+    with pytest.raises(SchemaError, match=message):
+        group_raroc(client_returns(book_of(3)), pd.DataFrame(table))
+
+
+def test_an_empty_name_is_no_group():
+    returns = client_returns(book_of(3))
+    with pytest.raises(SchemaError, match="write what is missing as missing"):
+        group_raroc(returns, pd.Series(["x", "", ""], returns.index))
+    with pytest.raises(SchemaError, match="found floating"):
+        group_raroc(returns, pd.Series([1.0, 2.0, 2.0], returns.index).astype("category"))
+    with pytest.raises(SchemaError, match="'capital' is negative"):
+        group_raroc(returns.assign(capital=-1.0), pd.Series("x", returns.index))

@@ -16,6 +16,7 @@ import pandas as pd
 from ..schema import Day, Refunds, SchemaError, Unit, check_choice, day_name, day_number, listed, typed, warn_unsafe
 from ..schema.choices import DayOrWeek
 from ..schema.days import LAST_DAY
+from ..tables._calendar_numbers import day_number_of
 from ..tables._log_checks import check_rows, is_unfit, open_log
 from ..tables._sold import rows_of_returners, unplaced_refunds
 from ._occasions import Occasions, merge_occasions, transaction_columns
@@ -249,13 +250,8 @@ def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> pd.DataFrame:
 
 
 def _grain_number(day: nw.Expr, end: int, step: int) -> nw.Expr:
-    """Count days or weeks back from the last day seen: 0 and below, as `_occasions` does in memory.
-
-    The day's number is put together from its year and its place in the year: no other way works on every engine.
-    """
-    before = day.dt.year().cast(nw.Int64) - 1
-    number = before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
-    ago = (end + date(1970, 1, 1).toordinal()) - number
+    """Count days or weeks back from the last day seen: 0 and below, as `_occasions` does in memory."""
+    ago = end - day_number_of(day)
     return 0 - (ago if step == 1 else ago // step)
 
 

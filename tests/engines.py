@@ -56,3 +56,26 @@ def hard_log(seed: int = 3, *, returns: bool = True, rows: int = 600, customers:
 def shuffled(table: pd.DataFrame) -> pd.DataFrame:
     """Give the same rows in another order."""
     return table.sample(frac=1.0, random_state=5).reset_index(drop=True)
+
+
+def assert_like_pandas(engine: str, table_of: Callable[[Any], Any], *, decimals: bool = False, **settings: Any) -> None:
+    """Compare a table from an engine with that of pandas, to the last digit, with and without returns.
+
+    ``decimals`` divides the money so that sums are rounded: then to the twelfth digit.
+    """
+    for returns in (False, True):
+        log = hard_log(returns=returns, **settings)
+        if decimals:
+            log["amount"] = (log["amount"] * 1.37).round(2)
+        expected, found = table_of(log), table_of(ENGINES[engine](shuffled(log)))
+        compare: Any = (
+            pd.testing.assert_series_equal if isinstance(expected, pd.Series) else pd.testing.assert_frame_equal
+        )
+        compare(found, expected, **({"rtol": 1e-12, "atol": 1e-9} if decimals else {"check_exact": True}))
+        np.testing.assert_equal(
+            {name: value for name, value in found.attrs.items() if not isinstance(value, float)},
+            {name: value for name, value in expected.attrs.items() if not isinstance(value, float)},
+        )
+        for name, value in expected.attrs.items():
+            if isinstance(value, float):
+                np.testing.assert_allclose(found.attrs[name], value, rtol=1e-12, atol=1e-9, err_msg=name)

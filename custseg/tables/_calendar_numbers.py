@@ -1,16 +1,22 @@
 """Which number has a day, or its calendar period, on whatever engine holds it?
 
-`day_number_of` and `period_number_of`: the numbers that pandas gives days and periods, counted from 1970.
+`day_number_of` and `period_number_of`: the numbers that pandas gives days and periods, counted from 1970; `date_of` is
+the way back.
 """
 
 from datetime import date
 
 import narwhals as nw
 
-from ..schema import Period, check_choice
+from ..schema import Period, check_choice, day_name
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _SUNDAY = 3  # 1970-01-01 was a Thursday, so that the first week ended three days later
+
+
+def date_of(day: int) -> date:
+    """Give the date that is so many days after 1970-01-01."""
+    return date.fromisoformat(day_name(day))
 
 
 def day_number_of(day: nw.Expr) -> nw.Expr:

@@ -1,7 +1,7 @@
 """What of a log is summed up on its engine, and which of its rows must come home first?
 
-`flagged` marks rows, `named` customers, `came_home` brings sums home and refuses a log that is not valid; `whole` and
-`summed` write what is added up.
+`flagged` marks rows, `nobody` rows without a customer, `whole` writes a condition as 1 or 0; `came_home` brings sums
+home and refuses a log that is not valid; `summed_log` is a short log for what is worked out in memory.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..schema.days import LAST_DAY
 from ._log_checks import check_rows, is_unfit
+from ._sold import rows_of_returners
 
 
 def flagged(frame: nw.LazyFrame[Any], last_day: int = LAST_DAY) -> nw.LazyFrame[Any]:
@@ -45,3 +46,28 @@ def came_home(
     if not len(found) or found["unfit"].sum():
         check_rows(frame, last_day, name)
     return found.drop(columns="unfit")
+
+
+def summed_log(
+    transactions: Any, frame: nw.LazyFrame[Any], cell: nw.Expr, last_day: int = LAST_DAY, name: str = ""
+) -> pd.DataFrame:
+    """Sum up an open log on its engine, in one scan with the checks, to one row for each customer and cell of days.
+
+    Such a row has the first day of the cell on which there was a purchase, and the money. Of customers who gave
+    something back all rows come home, with what refunds may name. The result is a log for what counts cells.
+    """
+    money = nw.col("amount").sum()
+    rows = flagged(frame, last_day).with_columns(cell=cell)
+    cells = rows.group_by("customer_id", "cell").agg(
+        money, nw.col("unfit").sum(), nw.col("back").sum(), date=nw.col("date").min()
+    )
+    cells = cells.with_columns(
+        unfit=nw.col("unfit") + nobody(frame),
+        back=whole(nw.col("back").max().over("customer_id") > 0),
+        date=nw.col("date").cast(nw.Datetime("us")),
+    )
+    found = came_home(cells.drop("cell"), frame, last_day, name)
+    returned = found.pop("back").to_numpy() > 0
+    if not returned.any():
+        return found
+    return pd.concat([found[~returned], rows_of_returners(transactions)], ignore_index=True)

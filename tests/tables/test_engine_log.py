@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError
-from custseg.tables._engine_log import came_home, flagged, nobody
+from custseg.tables._engine_log import came_home, flagged, nobody, summed_log
 from custseg.tables._log_checks import open_log
 from tests.engines import ENGINES
 
@@ -43,3 +43,13 @@ def test_whole_numbers_have_no_blanks(engine):
     numbers = LOG.assign(customer_id=[1, 2, 3, 4])
     frame = open_log(ENGINES[engine](numbers))
     assert frame.select(nobody=nobody(frame)).collect().to_pandas()["nobody"].sum() == 0
+
+
+@pytest.mark.parametrize("engine", LAZY)
+def test_a_short_log_has_a_row_for_each_customer_and_cell(engine):
+    days = pd.to_datetime(["2024-01-31", "2024-01-05", "2024-02-01", "2024-01-09", "2024-03-01"])
+    log = pd.DataFrame({"customer_id": ["a", "a", "a", "b", "b"], "date": days, "amount": [1.0, 2.0, 4.0, 8.0, -8.0]})
+    given = ENGINES[engine](log)
+    short = summed_log(given, open_log(given), nw.col("date").dt.month()).sort_values(["customer_id", "date"])
+    assert short["amount"].tolist() == [3.0, 4.0, 8.0, -8.0]  # b gave something back: both rows are here
+    assert short["date"].dt.strftime("%m-%d").tolist() == ["01-05", "02-01", "01-09", "03-01"]

@@ -102,6 +102,15 @@ def test_whatever_counts_in_a_log_counts_the_same_days(session, name, zone, kind
 
 
 @pytest.mark.parametrize("zone", ZONES[1:])
+def test_one_row_per_customer_may_stay_in_spark(session, zone):
+    table = log(returns=True)
+    found = customer_table(in_spark(session, zone, "timestamp", table), as_of="2025-01-31", native=True)
+    home = found.toPandas().set_index("customer_id").sort_index()
+    days = {name: pd.to_datetime(home[name]).astype("datetime64[ns]") for name in ("first_purchase", "last_purchase")}
+    pd.testing.assert_frame_equal(home.assign(**days), customer_table(table, as_of="2025-01-31"), check_dtype=False)
+
+
+@pytest.mark.parametrize("zone", ZONES[1:])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_window_keeps_whole_days(session, zone, kind):
     table = log(False)

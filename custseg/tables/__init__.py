@@ -1,6 +1,7 @@
 """What does one row per customer look like? Sums made by whatever engine holds the transactions."""
 
 from .amounts import amount_between
+from .batches import score_in_batches
 from .customers import customer_table
 from .facts import log_facts
 from .refunds import net_refunds
@@ -15,5 +16,6 @@ __all__ = [
     "log_facts",
     "net_refunds",
     "sample_customers",
+    "score_in_batches",
     "transactions_summary",
 ]

@@ -6,8 +6,8 @@ import pytest
 
 from custseg.repeat_buying import repeat_purchase_counts, repeat_purchase_table
 from custseg.schema import SchemaError
-from custseg.segment import amount_by_window
-from custseg.tables import amount_between, customer_table, log_between, transactions_summary
+from custseg.segment import ValueGrid, amount_by_window
+from custseg.tables import amount_between, customer_table, log_between, score_in_batches, transactions_summary
 from custseg.value import basket_table, cohort_table, interpurchase_times, repeat_rate, revenue_bridge
 
 sql = pytest.importorskip("pyspark.sql", reason="pyspark is not among the test packages: it is large and needs Java")
@@ -108,6 +108,15 @@ def test_one_row_per_customer_may_stay_in_spark(session, zone):
     home = found.toPandas().set_index("customer_id").sort_index()
     days = {name: pd.to_datetime(home[name]).astype("datetime64[ns]") for name in ("first_purchase", "last_purchase")}
     pd.testing.assert_frame_equal(home.assign(**days), customer_table(table, as_of="2025-01-31"), check_dtype=False)
+
+
+def test_a_grid_names_customers_where_they_are(session):
+    rows = in_spark(session, ZONES[1], "timestamp", log(returns=True))
+    customers = customer_table(rows, as_of="2025-01-31")
+    grid = ValueGrid("rfm").fit(customers)
+    stay = customer_table(rows, as_of="2025-01-31", native=True)
+    found = score_in_batches(grid, stay).toPandas().set_index("customer_id").sort_index()
+    assert found["segment"].tolist() == grid.predict(customers).astype(str).tolist()
 
 
 @pytest.mark.parametrize("zone", ZONES[1:])

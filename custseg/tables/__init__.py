@@ -3,6 +3,7 @@
 from .amounts import amount_between
 from .batches import score_in_batches
 from .customers import customer_table
+from .distributions import customers_by_value
 from .facts import log_facts
 from .refunds import net_refunds
 from .sample import sample_customers
@@ -12,6 +13,7 @@ from .windows import log_between
 __all__ = [
     "amount_between",
     "customer_table",
+    "customers_by_value",
     "log_between",
     "log_facts",
     "net_refunds",

@@ -43,7 +43,8 @@ LOCK = ROOT / "requirements.lock"
 UV_LOCK = ROOT / "requirements-uv.lock"
 PROJECT = ROOT / "pyproject.toml"
 
-FROM_PROJECT = ["-r", PROJECT, "--all-extras"]
+EXTRAS = ("reports", "docs", "test")  # not spark, which is outside the lock
+FROM_PROJECT = ["-r", PROJECT, *(word for extra in EXTRAS for word in ("--extra", extra))]
 VERSIONS = {  # which versions an environment holds, and how uv is asked for them
     "locked": ["--no-deps", "--require-hashes", "-r", LOCK],
     "lowest": ["--resolution", "lowest-direct", *FROM_PROJECT],

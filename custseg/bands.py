@@ -148,6 +148,32 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         ]
         return self
 
+    def fit_counts(self, values: ArrayLike, counts: ArrayLike) -> Bands:
+        """Find the cuts of one column of which the different values and their numbers of customers are known.
+
+        Parameters
+        ----------
+        values : array-like or DataFrame of shape (n_values, 1)
+            The different values, finite; see :func:`custseg.tables.customers_by_value`.
+        counts : array-like of int of shape (n_values,)
+            How many customers have each of them, 1 or more.
+
+        Returns
+        -------
+        Bands
+            Itself, with the cuts that `fit` finds in the column with a row per customer.
+        """
+        stated = self._check_parameters()
+        column = self._finite(values, reset=True)[:, 0]
+        of_each = np.asarray(counts, dtype=np.int64)
+        if of_each.shape != column.shape or (of_each < 1).any():
+            raise ValueError("Bands: counts must give each value a number of customers, 1 or more.")
+        name = getattr(self, "feature_names_in_", [0])[0]
+        self.cuts_ = [self._column_cuts(column, stated, name, of_each)]
+        codes = self._codes(column, self.cuts_[0])
+        self.counts_ = [np.bincount(codes, of_each, self.cuts_[0].size + 2)[1:].astype(np.int64)]
+        return self
+
     def transform(self, X: ArrayLike) -> NDArray[np.int64] | pd.DataFrame:
         """Place every value in its band.
 
@@ -206,7 +232,13 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             )
         return points
 
-    def _column_cuts(self, column: NDArray[np.float64], stated: NDArray[np.float64], name: object) -> NDArray:
+    def _column_cuts(
+        self,
+        column: NDArray[np.float64],
+        stated: NDArray[np.float64],
+        name: object,
+        counts: NDArray[np.int64] | None = None,
+    ) -> NDArray:
         """Cuts of one column, increasing, in its own units."""
         if self.rule not in LEARNT_RULES:
             return stated.copy()
@@ -214,16 +246,19 @@ class Bands(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         sign = 1.0 if self.best == "high" else -1.0
         values = sign * column
         if values.min() == values.max():
+            customers = column.size if counts is None else counts.sum()
             raise ValueError(
-                f"Bands: {self.rule} bands cannot be learnt from column {name}: {column.size} sample"
-                f"{'s, all' if column.size > 1 else ','} equal to {column[0]}. State the cuts with rule='fixed' and "
+                f"Bands: {self.rule} bands cannot be learnt from column {name}: {customers} sample"
+                f"{'s, all' if customers > 1 else ','} equal to {column[0]}. State the cuts with rule='fixed' and "
                 f"cuts={stated_cuts(float(column[0]), self.n_bands - 1)}, or others in the units of the column"
             )
         hurdles = np.sort(sign * stated)
-        cleared = values[values >= hurdles[-1]] if hurdles.size else values
+        if hurdles.size:
+            clears = values >= hurdles[-1]
+            values, counts = values[clears], counts if counts is None else counts[clears]
         learn = _quantile_cuts if self.rule == "quantile" else _kmeans_cuts
         try:
-            learnt = learn(cleared, self.n_bands - hurdles.size)
+            learnt = learn(values, self.n_bands - hurdles.size, counts)
         except ValueError as error:
             raise ValueError(f"Bands: column {name}: {error}") from None
         return np.sort(sign * np.concatenate([hurdles, learnt])) + 0.0  # the mirror turns 0.0 into -0.0
@@ -264,27 +299,35 @@ def stated_cuts(value: float, n_cuts: int) -> list[float]:
     return [float(f"{value + place * step:.12g}") for place in range(1, n_cuts + 1)]
 
 
-def _quantile_cuts(values: NDArray, n_bands: int) -> NDArray:
+def _quantile_cuts(values: NDArray, n_bands: int, counts: NDArray | None = None) -> NDArray:
     """Smallest value with at least j/n of the customers strictly below it; infinite if there is none."""
+    customers = values.size if counts is None else int(counts.sum())
     # whole numbers on both sides: j/n has no exact float, and a rounded share would move ties
-    below = -(-np.arange(1, n_bands) * values.size // n_bands)
-    if not values.size:
+    below = -(-np.arange(1, n_bands) * customers // n_bands)
+    if not customers:
         return np.full(n_bands - 1, np.inf)
-    places = np.minimum(np.concatenate([below - 1, below]), values.size - 1)
-    ordered = np.partition(values, np.unique(places))  # cheaper than sorting: only these places need to be right
-    under, at = ordered[places].reshape(2, -1)
+    places = np.minimum(np.concatenate([below - 1, below]), customers - 1)
+    under, at = _at_places(values, places, counts).reshape(2, -1)
     return np.array(
         [high if high > low else _next_above(values, low) for low, high in zip(under, at, strict=True)], dtype=float
     )
+
+
+def _at_places(values: NDArray, places: NDArray, counts: NDArray | None) -> NDArray:
+    """Give the values at some places of the sorted column."""
+    if counts is None:
+        return np.partition(values, np.unique(places))[places]  # cheaper than sorting: only these need to be right
+    order = np.argsort(values)
+    return values[order][np.searchsorted(np.cumsum(counts[order]), places, side="right")]
 
 
 def _next_above(values: NDArray, low: float) -> float:
     return float(np.min(values, where=values > low, initial=np.inf))
 
 
-def _kmeans_cuts(column: NDArray, n_bands: int) -> NDArray:
+def _kmeans_cuts(column: NDArray, n_bands: int, counts: NDArray | None = None) -> NDArray:
     """Midpoints between the means of the bands with the smallest sum of squares within them."""
-    values, weights = np.unique(column, return_counts=True)
+    values, weights = np.unique(column, return_counts=True) if counts is None else _sorted(column, counts)
     if values.size < n_bands:
         raise ValueError(f"{values.size} different value(s) cannot make {n_bands} k-means bands; use fewer bands")
     # Sums of squares lose digits far from zero and overflow far from one. Row p sums the p-th powers.
@@ -310,6 +353,11 @@ def _kmeans_cuts(column: NDArray, n_bands: int) -> NDArray:
     upper = edges[1:-1]
     # rounding must not carry a midpoint past the values that it separates
     return np.clip((means[:-1] + means[1:]) / 2, np.nextafter(values[upper - 1], np.inf), values[upper])
+
+
+def _sorted(values: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:
+    order = np.argsort(values)
+    return values[order], counts[order]
 
 
 def _cheapest_splits(cost: NDArray, sums: NDArray, ends: NDArray, first: int) -> tuple[NDArray, NDArray]:

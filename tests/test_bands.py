@@ -264,3 +264,26 @@ def test_many_cuts_place_as_few_do():
         many = Bands("fixed", cuts=np.arange(40.0), best=best).fit(values)
         parts = [Bands("fixed", cuts=part, best=best).fit(values) for part in (np.arange(10.0), np.arange(10.0, 40.0))]
         assert (many.transform(values) == sum(part.transform(values) for part in parts) - 1).all()
+
+
+@given(columns, st.sampled_from(["quantile", "kmeans"]), st.sampled_from(["high", "low"]), st.integers(2, 5))
+def test_counts_of_values_have_the_cuts_of_the_column(column, rule, best, n_bands):
+    values, counts = np.unique(column, return_counts=True)
+    shuffle = np.random.default_rng(0).permutation(len(values))
+    if rule == "kmeans" and len(values) < n_bands:
+        return
+    whole = Bands(rule, n_bands, best=best).fit(column[:, np.newaxis])
+    short = Bands(rule, n_bands, best=best).fit_counts(values[shuffle, np.newaxis], counts[shuffle])
+    np.testing.assert_array_equal(short.cuts_[0], whole.cuts_[0])
+    np.testing.assert_array_equal(short.counts_[0], whole.counts_[0])
+
+
+def test_counts_must_be_those_of_customers():
+    with pytest.raises(ValueError, match="counts must give each value a number of customers"):
+        Bands().fit_counts([[1.0], [2.0]], [3, 0])
+    with pytest.raises(ValueError, match="7 samples, all equal to 1"):
+        Bands().fit_counts([[1.0]], [7])
+    hurdle = Bands("quantile", 3, cuts=[2.0])
+    assert hurdle.fit_counts([[1.0], [2.0], [3.0]], [5, 2, 2]).cuts_[0].tolist() == (
+        hurdle.fit(np.repeat([1.0, 2.0, 3.0], [5, 2, 2])[:, np.newaxis]).cuts_[0].tolist()
+    )

@@ -25,7 +25,7 @@ def project(root):
 
 @pytest.fixture(scope="module")
 def requirements(project):
-    extras = project["optional-dependencies"].values()
+    extras = [lines for extra, lines in project["optional-dependencies"].items() if extra != "spark"]
     return [Requirement(line) for line in [*project["dependencies"], *(line for lines in extras for line in lines)]]
 
 
@@ -60,6 +60,11 @@ def test_lock_is_hashed_names_no_registry_and_satisfies_pyproject(root, requirem
         versions = locked.get(normal(requirement.name), set())
         assert versions, f"{requirement.name} is not in the lock: make it again (CONTRIBUTING.md)"
         assert all(requirement.specifier.contains(version) for version in versions), requirement
+
+
+def test_spark_is_an_extra_outside_the_lock(root, project):
+    assert [Requirement(line).name for line in project["optional-dependencies"]["spark"]] == ["pyspark"]
+    assert "pyspark" not in (root / "requirements.lock").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import date
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -16,6 +15,7 @@ import pandas as pd
 from ..schema import Day, Refunds, SchemaError, Unit, check_choice, day_name, day_number, listed, typed, warn_unsafe
 from ..schema.choices import DayOrWeek
 from ..schema.days import LAST_DAY
+from ..tables._calendar_numbers import date_of, day_number_of
 from ..tables._log_checks import check_rows, is_unfit, open_log
 from ..tables._sold import rows_of_returners, unplaced_refunds
 from ._occasions import Occasions, merge_occasions, transaction_columns
@@ -185,7 +185,7 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
         "refund_amount_without_purchase": 0.0,
         "refund_amount_of_the_past": 0.0,
     }
-    bought = frame.filter(nw.col("date") <= _date(end))
+    bought = frame.filter(nw.col("date") <= date_of(end))
     found = []
     if refunds == "raise" and left_out["refund_rows"]:
         some = bought.filter(nw.col("amount") < 0).select("customer_id").unique().head(4).collect().to_pandas()
@@ -195,7 +195,7 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
             'Choose refunds="net" to set them against purchases or refunds="drop" to leave them out.'
         )
     if refunds == "net" and left_out["refund_rows"]:
-        returners = rows_of_returners(transactions, until=_date(end))
+        returners = rows_of_returners(transactions, until=date_of(end))
         who = bought.filter(nw.col("amount") < 0).select("customer_id").unique()
         bought = bought.join(who, on="customer_id", how="anti")
         if (returners["amount"] >= 0).any():
@@ -249,15 +249,6 @@ def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> pd.DataFrame:
 
 
 def _grain_number(day: nw.Expr, end: int, step: int) -> nw.Expr:
-    """Count days or weeks back from the last day seen: 0 and below, as `_occasions` does in memory.
-
-    The day's number is put together from its year and its place in the year: no other way works on every engine.
-    """
-    before = day.dt.year().cast(nw.Int64) - 1
-    number = before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
-    ago = (end + date(1970, 1, 1).toordinal()) - number
+    """Count days or weeks back from the last day seen: 0 and below, as `_occasions` does in memory."""
+    ago = end - day_number_of(day)
     return 0 - (ago if step == 1 else ago // step)
-
-
-def _date(day: int) -> date:
-    return date.fromisoformat(day_name(day))

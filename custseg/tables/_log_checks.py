@@ -16,6 +16,7 @@ from narwhals.exceptions import DuplicateError
 from ..schema import TRANSACTIONS, SchemaError, day_name, listed, missing_column
 from ..schema.argument_checks import LARGEST
 from ..schema.days import FIRST_DAY, LAST_DAY
+from ._calendar_numbers import date_of
 
 _TO_TEXT = "Cast it to text: astype(str) in pandas, cast(pl.String) in polars, CAST(customer_id AS VARCHAR) in SQL."
 _TO_WHOLE = (
@@ -93,7 +94,7 @@ def count_faults(frame: nw.LazyFrame[Any], last_day: int) -> dict[str, int]:
         counts["costly_returns"] = how_many((nw.col("amount") < 0) & (nw.col("cost") > 0))
     if types["customer_id"] == nw.String:
         counts["blank"] = how_many(nw.col("customer_id").str.strip_chars() == "")
-    counts["after"] = how_many(nw.col("date") > _date(last_day))
+    counts["after"] = how_many(nw.col("date") > date_of(last_day))
     day = nw.col("date").cast(nw.Datetime("us"))
     found = (
         frame.select(rows=nw.len(), first=day.min(), last=day.max(), **counts).collect().to_pandas().iloc[0].dropna()
@@ -112,7 +113,7 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
     It is written as what a good row is: a comparison with nothing, or with what is no number, is never true.
     """
     day = nw.col("date")
-    good = (day >= _date(FIRST_DAY)) & (day <= _date(last_day))
+    good = (day >= date_of(FIRST_DAY)) & (day <= date_of(last_day))
     for name in [money for money in ("amount", "cost") if money in names]:
         good &= nw.col(name).abs() <= LARGEST
     if "cost" in names:
@@ -125,10 +126,6 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
 def has_no_id(ids: pd.Series) -> bool:
     """Say whether an id is missing or made of spaces."""
     return bool(ids.isna().any() or (not pd.api.types.is_numeric_dtype(ids) and ids.str.strip().eq("").any()))
-
-
-def _date(day: int) -> date:
-    return date.fromisoformat(day_name(day))
 
 
 def fault_sentences(counts: Mapping[str, int], last_day: int = LAST_DAY, name: str = "") -> list[str]:

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, day_name, day_number, listed
+from ._calendar_numbers import date_of
 from ._log import customer_index
 from ._log_checks import check_rows, open_log
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
@@ -107,7 +107,7 @@ def _window(found: SoldLog, start: int) -> tuple[pd.Series, Refunded]:
 
 def _summed_on_engine(transactions: Any, frame: nw.LazyFrame[Any], start: int, end: int) -> tuple[pd.Series, Refunded]:
     check_rows(frame)
-    first, last = (date.fromisoformat(day_name(day)) for day in (start, end))
+    first, last = (date_of(day) for day in (start, end))
     inside = (nw.col("date") > first) & (nw.col("date") <= last)
     known = frame.filter(nw.col("date") <= last).with_columns(
         inside=inside.cast(nw.Int64), back=nw.when(nw.col("amount") < 0).then(nw.col("amount")).otherwise(0.0)

@@ -3,25 +3,34 @@
 `customer_table`.
 """
 
-from typing import Any
+from typing import Any, Literal, overload
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed, typed
-from ._log import customer_index, distinct_pairs, sums_by_customer
-from ._log_checks import check_rows, has_no_id, is_unfit, open_log
-from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
+from ._customer_sums import counted, summed_at_home, with_returners
+from ._log_checks import open_log
+from ._native import on_engine_of
+from ._native_customers import NativeCustomers, native_customers, written_natively
+from ._sold import sold_log
 
 
+@overload
+def customer_table(
+    transactions: Any, *, as_of: Day, only_returns: OnlyReturns = "drop", native: Literal[False] = False
+) -> pd.DataFrame: ...
+@overload
+def customer_table(transactions: Any, *, as_of: Day, only_returns: OnlyReturns = "drop", native: bool) -> Any: ...
 @typed
 def customer_table(
     transactions: Any,
     *,
     as_of: Day,
     only_returns: OnlyReturns = "drop",
-) -> pd.DataFrame:
+    native: bool = False,
+) -> Any:
     """Sum up each customer's transactions, seen from one day.
 
     A *purchase* is a row with an amount of zero or more; a *return* is a row with a negative amount. Returns are set
@@ -42,9 +51,15 @@ def customer_table(
         What to do about customers who have returns and no purchase: they have no recency. Like those who gave back all
         that they had bought, they are left out and counted in ``attrs``, or refused with ``"raise"``.
 
+    native : bool, default False
+        Whether the table stays on the engine of the frame: polars gives polars, DuckDB a relation, PyArrow a table,
+        Spark a frame, and what is lazy stays lazy. For logs with more customers than memory holds. The log is checked
+        in one scan; a lazy engine reads it again when the table is used. ``customer_id`` is a column there,
+        rows are in no order, ``first_purchase`` and ``last_purchase`` are dates, and there are no ``attrs``.
+
     Returns
     -------
-    DataFrame
+    DataFrame, or with ``native=True`` a frame of the engine
         Index ``customer_id`` (sorted; whole numbers where the log has whole numbers, else text). Columns:
 
         - ``first_purchase``, ``last_purchase``: days of the first and the last occasion of which something is left;
@@ -100,124 +115,61 @@ def customer_table(
     """
     last_day = day_number(as_of, "as_of")
     check_choice(only_returns, "only_returns", OnlyReturns)
-    frame = open_log(transactions, "order_id", "cost")
+    given = nw.to_native(transactions, pass_through=True)
+    frame = open_log(given, "order_id", "cost")
     if isinstance(frame, pd.DataFrame):
-        sold = sold_log(transactions, "order_id", "cost", last_day=last_day, name="as_of")
-        summed, refunded = _counted(sold), sold.refunded
+        sold = sold_log(given, "order_id", "cost", last_day=last_day, name="as_of")
+        summed, refunded = counted(sold), sold.refunded
     else:
-        in_memory = isinstance(nw.from_native(transactions, pass_through=True), nw.DataFrame)
-        summed, refunded = _with_returners(transactions, _summed_on_engine(frame, last_day, in_memory=in_memory))
-    never_bought, occasions = summed["purchases"].to_numpy() == 0, summed["frequency"].to_numpy()
-    without = summed.index[never_bought] if never_bought.any() else summed.index[:0]
-    if len(without) and only_returns == "raise":
-        raise SchemaError(
-            f"{len(without)} of {len(summed)} customers have returns and no purchase ({listed(without)}): they have no "
-            "recency. Their purchases may lie before the file starts. Pass only_returns='drop' to leave them out."
-        )
+        in_memory = isinstance(nw.from_native(given), nw.DataFrame)
+        if native:
+            found = native_customers(given, frame, last_day, in_memory=in_memory)
+            return _native_table(found, last_day, only_returns, given)
+        summed, refunded = with_returners(given, summed_at_home(frame, last_day, in_memory=in_memory))
+    without = _only_returns(summed, len(summed), only_returns)
+    occasions = summed["frequency"].to_numpy()
     table = _finish(summed if occasions.all() else summed[occasions > 0], last_day)
     refunded.warn(bought=float((summed["amount"] + summed["returned"]).sum()) - refunded.unplaced)
     table.attrs = {
         "as_of": day_name(last_day),
-        "customers_with_only_returns_dropped": len(without),
-        "customers_who_gave_everything_back": int((occasions == 0).sum()) - len(without),
+        "customers_with_only_returns_dropped": without,
+        "customers_who_gave_everything_back": int((occasions == 0).sum()) - without,
         **refunded.remarks,
     }
-    return table
+    return on_engine_of(table.reset_index(), given) if native and not isinstance(given, pd.DataFrame) else table
 
 
-def _counted(sold: SoldLog) -> pd.DataFrame:
-    """Sum up arrays, in counting passes: money of all rows, occasions of those of which something is left."""
-    log = sold.log
-    who, n = log.customer, len(log.customers)
-    bought = sold.sold.purchases
-    start = int(log.day.min())
-    owner, day = distinct_pairs(bought.customer, bought.day - start)
-    times = np.bincount(owner, minlength=n)
-    ends = np.cumsum(times)
-    some = times > 0
-    first, last = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    first[some], last[some] = day[(ends - times)[some]] + start, day[ends[some] - 1] + start
-    if bought.order is not None:
-        times = np.bincount(distinct_pairs(bought.customer, bought.order)[0], minlength=n)
-    refunds = log.rows(log.amount < 0)
-    sums = {
-        "amount": sums_by_customer(sold.left, who, n),
-        "returned": sums_by_customer(-refunds.amount, refunds.customer, n),
-    }
-    if log.cost is not None:
-        sums["cost"] = sums_by_customer(log.cost * sold.placed, who, n)
-    purchases = np.bincount(who, minlength=n) - np.bincount(refunds.customer, minlength=n)
-    return pd.DataFrame(
-        {**sums, "first": first, "last": last, "frequency": times, "purchases": purchases}, index=log.customers
-    )
+def _native_table(found: NativeCustomers, last_day: int, only_returns: str, given: Any) -> Any:
+    """Do the same where the table stays on its engine."""
+    gone = 0
+    returners = found.returners
+    if len(returners):
+        _only_returns(returners, found.customers, only_returns)
+        gone = int((returners["frequency"] == 0).sum())
+        returners = returners[returners["frequency"] > 0]
+    if gone == found.customers:
+        raise SchemaError(_NOBODY)
+    found.refunded.warn(bought=found.bought)
+    return written_natively(found.kept, _finish(returners, last_day) if len(returners) else returners, last_day, given)
 
 
-def _with_returners(transactions: Any, summed: pd.DataFrame) -> tuple[pd.DataFrame, Refunded]:
-    """Sum up again, in memory, the customers who gave something back."""
-    if not summed["returned"].any():
-        return summed, Refunded()
-    rows = rows_of_returners(transactions, "cost")
-    sold = sold_log(rows, "order_id", "cost")
-    again = _counted(sold)
-    return pd.concat([summed.drop(index=again.index), again]).sort_index(), sold.refunded
+def _only_returns(summed: pd.DataFrame, customers: int, only_returns: str) -> int:
+    """Count the customers who have returns and no purchase, or refuse them."""
+    without = summed.index[summed["purchases"].to_numpy() == 0]
+    if len(without) and only_returns == "raise":
+        raise SchemaError(
+            f"{len(without)} of {customers} customers have returns and no purchase ({listed(without)}): they have no "
+            "recency. Their purchases may lie before the file starts. Pass only_returns='drop' to leave them out."
+        )
+    return len(without)
 
 
-def _summed_on_engine(frame: nw.LazyFrame[Any], last_day: int, *, in_memory: bool) -> pd.DataFrame:
-    """Sum up on the engine in one scan, the faults as a sum beside the money."""
-    names = frame.collect_schema().names()
-    amount, cost = nw.col("amount"), ["cost"] if "cost" in names else []
-    sums = [nw.col(name).sum() for name in ("amount", "returned", *cost, "unfit")]
-    rows = frame.with_columns(
-        returned=nw.when(amount < 0).then(0.0 - amount).otherwise(0.0),
-        sold=nw.when(amount >= 0).then(nw.col("date")),
-        unfit=is_unfit(names, last_day),
-    )
-    occasion = "order_id" if "order_id" in names else "date"
-    customers = _in_one_step(rows, occasion, sums) if in_memory else _in_two_steps(rows, occasion, sums)
-    ends = [nw.col(name).cast(nw.Datetime("us")) for name in ("first", "last")]
-    summed = customers.with_columns(*ends).collect().to_pandas()
-    ids = summed["customer_id"]
-    if not len(summed) or summed["unfit"].sum() or has_no_id(ids):
-        check_rows(frame, last_day, "as_of")
-    days = {name: _day_numbers(summed[name]) for name in ("first", "last")}
-    summed = summed.drop(columns=["customer_id", "unfit"]).assign(**days, purchases=summed["frequency"])
-    return summed.set_index(customer_index(ids)).sort_index()
-
-
-def _in_one_step(rows: nw.LazyFrame[Any], occasion: str, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:
-    """Count the occasions of each customer at once: a quarter faster, where all rows are in memory anyway."""
-    sold, kinds = nw.col("sold"), nw.col("occasion")
-    bought = rows.with_columns(occasion=nw.when(~sold.is_null()).then(nw.col(occasion)))
-    customers = bought.group_by("customer_id").agg(
-        *sums, first=sold.min(), last=sold.max(), purchases=sold.count(), rows=nw.len(), frequency=kinds.n_unique()
-    )
-    none = (nw.col("purchases") < nw.col("rows")).cast(nw.Int64)  # rows without a purchase are a kind of their own
-    return customers.with_columns(frequency=nw.col("frequency").cast(nw.Int64) - none).drop("purchases", "rows")
-
-
-def _in_two_steps(rows: nw.LazyFrame[Any], occasion: str, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:
-    """Sum up occasions, then customers: no list of a customer's occasions is kept, so it fits where rows do not."""
-    sold, bought = nw.col("sold"), nw.when(nw.col("purchases") > 0).then(nw.col("date"))
-    if occasion == "date":
-        occasions = rows.group_by("customer_id", "date").agg(*sums, purchases=sold.count())
-        occasions = occasions.with_columns(first=bought, last=bought)
-    else:
-        occasions = rows.group_by("customer_id", occasion).agg(*sums, first=sold.min(), last=sold.max())
-    return occasions.group_by("customer_id").agg(
-        *sums, nw.col("first").min(), nw.col("last").max(), frequency=nw.col("first").count()
-    )
-
-
-def _day_numbers(moments: pd.Series) -> np.ndarray:
-    """Return days since 1970-01-01; any number for who never bought."""
-    return moments.fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]").astype(np.int64)
+_NOBODY = "No customer is left: every transaction is a return, or was given back. Expected at least one purchase."
 
 
 def _finish(summed: pd.DataFrame, last_day: int) -> pd.DataFrame:
     if summed.empty:
-        raise SchemaError(
-            "No customer is left: every transaction is a return, or was given back. Expected at least one purchase."
-        )
+        raise SchemaError(_NOBODY)
     frequency = summed["frequency"].astype("int64")
     table = pd.DataFrame(
         {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def top_share_influence(values: Floats, edge: float, share: float) -> Floats:
+def top_share_influence(values: Floats, edge: float, share: float, mean: float | None = None) -> Floats:
     """Return what each customer adds to the share of the money that the customers above an edge bring.
 
     Parameters
@@ -20,6 +20,8 @@ def top_share_influence(values: Floats, edge: float, share: float) -> Floats:
         What the last of the top customers brings.
     share : float
         The top share, 0-1.
+    mean : float, optional
+        Money per customer, where a row stands for several.
 
     Returns
     -------
@@ -31,7 +33,7 @@ def top_share_influence(values: Floats, edge: float, share: float) -> Floats:
     Cowell, F. A. & Victoria-Feser, M.-P. (2002). Welfare rankings in the presence of contaminated data. Econometrica
     70(3).
     """
-    adds: Floats = (np.maximum(values - edge, 0.0) - share * values) / values.mean()
+    adds: Floats = (np.maximum(values - edge, 0.0) - share * values) / (values.mean() if mean is None else mean)
     return adds
 
 

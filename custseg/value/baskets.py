@@ -3,27 +3,34 @@
 `basket_table`.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ..schema import Period, typed
+from ..schema import Period, check_choice, typed
+from ..tables._calendar_numbers import day_number_of, period_number_of
+from ..tables._engine_log import came_home, flagged, nobody, whole
 from ..tables._log import PurchaseLog, distinct_pairs, period_calendar
-from ..tables._sold import sold_log
+from ..tables._log_checks import open_log
+from ..tables._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
 @typed
 def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
     """Return revenue by period as buyers times orders per buyer times amount per order.
 
+    The engine of the frame (polars, DuckDB, Spark …, eager or lazy) does the counting in one scan, with the checks; the
+    periods come home, and the rows of those who gave something back.
+
     Parameters
     ----------
     transactions : dataframe
         ``customer_id``, ``date``, ``amount``, optional ``order_id`` and ``product``. Without ``order_id`` all purchases
-        of a customer on one day are one order. Returns are negative. They are set against what they undo by the rule of
-        :func:`custseg.tables.net_refunds`: they lower the amount of the period in which it was bought, and an order
-        wholly given back is none.
+        of a customer on one day are one order; with it, an order is of one customer. Returns are negative. They are set
+        against what they undo by the rule of :func:`custseg.tables.net_refunds`: they lower the amount of the period in
+        which it was bought, and an order wholly given back is none.
     period : {"D", "W", "M", "Q", "Y"}
         Calendar unit; weeks end on Sunday.
 
@@ -53,28 +60,97 @@ def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
     period
     2024-01    27       2               1.5              20.0
     """
-    found = sold_log(transactions, "order_id")
+    check_choice(period, "period", Period)
+    frame = open_log(transactions, "order_id")
+    if isinstance(frame, pd.DataFrame):
+        counted = _in_memory(sold_log(transactions, "order_id"), period)
+    else:
+        counted = _on_engine(transactions, frame, period)
+    table = _table(counted, period)
+    counted.refunded.warn(counted.purchased)
+    table.attrs = counted.refunded.remarks
+    return table
+
+
+class _Counted(NamedTuple):
+    """Buyers, orders and money by number of the period; the first and the last day; what came back and was bought."""
+
+    sums: pd.DataFrame
+    first_day: int
+    last_day: int
+    refunded: Refunded
+    purchased: float
+
+
+def _in_memory(found: SoldLog, period: Period) -> _Counted:
     log = found.sold
-    first_day = int(found.log.day.min())
-    calendar = period_calendar(first_day, int(found.log.day.max()), period)
+    first_day, last_day = int(found.log.day.min()), int(found.log.day.max())
+    calendar = period_calendar(first_day, last_day, period)
     first, periods = int(calendar[0]), int(calendar[-1] - calendar[0]) + 1
     when = calendar[log.day - first_day] - first
-    bought = log.amount >= 0
-    _, buyer_when = distinct_pairs(log.customer[bought], when[bought])
-    orders = _orders(log.purchases)
-    # the stubs do not know it
-    labels = pd.PeriodIndex.from_ordinals(np.arange(periods) + first, freq=period)  # type: ignore[attr-defined]
-    table = pd.DataFrame(
-        {
-            "days": np.bincount(calendar - first, minlength=periods),
-            "buyers": np.bincount(buyer_when, minlength=periods),
-            "orders": np.bincount(distinct_pairs(orders, when[bought])[1], minlength=periods),
-            "amount": np.bincount(when, weights=log.amount, minlength=periods),
-        },
-        index=labels.rename("period"),
+    buyers, orders = (distinct_pairs(of, when)[1] for of in (log.customer, _orders(log)))
+    sums = {
+        "buyers": np.bincount(buyers, minlength=periods),
+        "orders": np.bincount(orders, minlength=periods),
+        "amount": np.bincount(when, weights=log.amount, minlength=periods),
+    }
+    table = pd.DataFrame(sums, index=np.arange(periods) + first)
+    return _Counted(table, first_day, last_day, found.refunded, float(found.log.amount[found.log.amount > 0].sum()))
+
+
+def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], period: Period) -> _Counted:
+    """Count on the engine, in one scan with the checks, those who gave nothing back; in memory the others."""
+    found = came_home(_sums_by_period(frame, period), frame)
+    others = found[found["back"] == 0].set_index("when")[_SUMS].astype({"buyers": "int64", "orders": "int64"})
+    first_day, last_day = int(found["first"].min()), int(found["last"].max())
+    refunded, purchased = Refunded(), float(found["purchased"].sum())
+    if found["back"].any():
+        again = _in_memory(sold_log(rows_of_returners(transactions), "order_id"), period)
+        others, refunded = others.add(again.sums, fill_value=0), again.refunded
+    return _Counted(others, first_day, last_day, refunded, purchased)
+
+
+_SUMS = ["buyers", "orders", "amount"]
+
+
+def _sums_by_period(frame: nw.LazyFrame[Any], period: Period) -> nw.LazyFrame[Any]:
+    """Sum up orders, customers in each period, then periods; who gave something back is in sums of their own."""
+    amount, day, sold = nw.col("amount"), nw.col("date"), nw.col("sold")
+    occasion = "order_id" if "order_id" in frame.collect_schema().names() else "date"
+    number = day_number_of(day)
+    rows = flagged(frame).with_columns(
+        when=period_number_of(day, period),
+        first=number,
+        last=number,
+        purchased=nw.when(amount > 0).then(amount).otherwise(0.0),
     )
-    found.warn()
-    table.attrs = found.refunded.remarks
+    ends = (nw.col("first").min(), nw.col("last").max())
+    money = [nw.col(name).sum() for name in ("amount", "purchased", "unfit")]
+    orders = rows.group_by("customer_id", "when", occasion).agg(*money, *ends, sold.sum(), nw.col("back").sum())
+    people = (
+        orders.with_columns(sold=whole(sold > 0))
+        .group_by("customer_id", "when")
+        .agg(*money, *ends, nw.col("back").sum(), orders=sold.sum())
+    )
+    people = people.with_columns(
+        unfit=nw.col("unfit") + nobody(frame),
+        back=whole(nw.col("back").max().over("customer_id") > 0),
+        buyers=whole(nw.col("orders") > 0),
+    )
+    return people.group_by("when", "back").agg(*money, *ends, nw.col("buyers").sum(), nw.col("orders").sum())
+
+
+def _table(counted: _Counted, period: Period) -> pd.DataFrame:
+    """Write all periods between the first day and the last."""
+    calendar = period_calendar(counted.first_day, counted.last_day, period)
+    numbers = np.arange(calendar[0], calendar[-1] + 1)
+    # the stubs do not know it
+    labels = pd.PeriodIndex.from_ordinals(numbers, freq=period)  # type: ignore[attr-defined]
+    sums = counted.sums.reindex(numbers, fill_value=0).astype(
+        {"buyers": "int64", "orders": "int64", "amount": "float64"}
+    )
+    table = sums.set_axis(labels.rename("period"))
+    table.insert(0, "days", np.bincount(calendar - calendar[0], minlength=len(numbers)))
     buyers, ordered = (table[name].where(table[name] > 0) for name in ("buyers", "orders"))
     return table.assign(
         orders_per_buyer=table["orders"] / buyers,
@@ -84,9 +160,8 @@ def basket_table(transactions: Any, *, period: Period = "M") -> pd.DataFrame:
 
 
 def _orders(bought: PurchaseLog) -> np.ndarray:
-    """Return the number of each purchase's order: that of the log, or else one for each customer and day."""
-    if bought.order is not None:
-        return bought.order
-    start = bought.day.min(initial=np.iinfo(np.int32).max)
-    days = int(bought.day.max(initial=start) - start) + 1
-    return np.asarray(pd.factorize(bought.customer.astype(np.int64) * days + (bought.day - start))[0])
+    """Return the number of each purchase's order; without orders there is one for each customer and day."""
+    order = bought.day if bought.order is None else bought.order
+    start = order.min(initial=np.iinfo(np.int32).max)
+    width = int(order.max(initial=start) - start) + 1
+    return np.asarray(pd.factorize(bought.customer.astype(np.int64) * width + (order - start))[0])

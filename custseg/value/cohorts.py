@@ -3,21 +3,16 @@
 `cohort_table`.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, Period, SchemaError, listed
-from ..tables._log import (
-    PurchaseLog,
-    customer_index,
-    distinct_pairs,
-    first_days,
-    last_complete,
-    period_calendar,
-)
-from ..tables._sold import sold_until
+from ..schema import Day, Period, SchemaError, day_number
+from ..tables._log import last_complete, period_calendar
+from ..tables._log_checks import open_log
+from ..tables._sold import sold_log
+from ._cohort_pieces import Counted, Pieces, pieces_in_memory, pieces_on_engine
 
 
 def cohort_table(
@@ -30,7 +25,9 @@ def cohort_table(
     """Return, for customers won in the same period, how many buy and what they spend in each period after it.
 
     ``table["retention"].unstack("age")`` is the retention triangle, ``table["amount"].unstack("age")`` the revenue
-    triangle. A period that the file covers only in part at its end is left out; the first one is kept as it is.
+    triangle. A period that the file covers only in part at its end is left out; the first one is kept as it is. The
+    engine of the frame (polars, DuckDB, Spark …, eager or lazy) does the counting in one scan, with the checks; the
+    cells come home, and the rows of those who gave something back. With `acquired` all rows do.
 
     Parameters
     ----------
@@ -91,88 +88,53 @@ def cohort_table(
             1            2       1        0.5     5.0
     2024-02 0            1       1        1.0     8.0
     """
-    found, until = sold_until(transactions, observed_until)
-    log = found.sold
-    customer, won = _base(log, acquired)
-    first_day = int(min(found.log.day.min(), won.min()))
-    calendar = period_calendar(first_day, until + 1, period)
-    last = last_complete(calendar)
-    if last - int(calendar[0]) >= _MOST_PERIODS:
+    until = day_number(observed_until, "observed_until")
+    last = last_complete(period_calendar(until, until + 1, period))
+    frame = open_log(transactions)
+    if acquired is not None or isinstance(frame, pd.DataFrame):
+        found = sold_log(transactions, last_day=until, name="observed_until")
+        counted = pieces_in_memory(found, until, period, acquired)
+    else:
+        counted = pieces_on_engine(transactions, frame, until, period)
+    if last - counted.earliest >= _MOST_PERIODS:
         raise ValueError(
-            f"{last - int(calendar[0]) + 1:,} periods of one {period} make more cells than a table can show: take a "
+            f"{last - counted.earliest + 1:,} periods of one {period} make more cells than a table can show: take a "
             f"longer period, or a later start (at most {_MOST_PERIODS:,} periods)."
         )
-    cohort = np.where(won > until, last + 1, calendar[np.minimum(won, until) - first_day])
-    if (cohort > last).all():
+    if (counted.won.cohort > last).all():
         raise SchemaError("transactions hold no purchase in a complete period: there is nobody to follow.")
-    when = calendar[log.day - first_day]
-    kept = (when >= cohort[customer]) & (when <= last)
-    bought = kept & (log.amount >= 0)
-    start = int(cohort.min())
-    cells = _Cells(start, last - start + 1)
-    who, bought_when = distinct_pairs(customer[bought], when[bought] - start)
-    table = cells.table(
-        customers=np.repeat(np.bincount(cohort[cohort <= last] - start, minlength=cells.width), cells.width),
-        active=cells.sum(cohort[who], bought_when + start),
-        amount=cells.sum(cohort[customer[kept]], when[kept], log.amount[kept]),
-        first_seen=int(calendar[found.log.day.min() - first_day]),
-        period=period,
-    )
-    found.warn()
-    table.attrs = {"amount_left_out": float(log.amount[~kept].sum()), **found.refunded.remarks}
+    table = _table(counted, last, period)
+    counted.refunded.warn(counted.purchased)
     return table
 
 
 _MOST_PERIODS = 4_000  # of days, eleven years: sixteen million cells
 
 
-class _Cells(NamedTuple):
-    """The square of cohorts by ages, from the first cohort on."""
-
-    start: int
-    width: int
-
-    def sum(self, cohort: np.ndarray, when: np.ndarray, amount: np.ndarray | None = None) -> np.ndarray:
-        """Add up what falls into each cell: rows, or their amounts."""
-        cell = (cohort - self.start) * self.width + (when - cohort)
-        return np.bincount(cell, weights=amount, minlength=self.width**2)
-
-    def table(
-        self, *, customers: np.ndarray, active: np.ndarray, amount: np.ndarray, first_seen: int, period: Period
-    ) -> pd.DataFrame:
-        """Write the cells that the file covers as a table."""
-        cohort, age = np.divmod(np.arange(self.width**2), self.width)
-        when = cohort + age + self.start
-        seen = (when < self.start + self.width) & (when >= first_seen) & (customers > 0)
-        # the stubs do not know it
-        labels = pd.PeriodIndex.from_ordinals(cohort[seen] + self.start, freq=period)  # type: ignore[attr-defined]
-        table = pd.DataFrame(
-            {"customers": customers[seen], "active": active[seen]},
-            index=pd.MultiIndex.from_arrays([labels, age[seen]], names=["cohort", "age"]),
-        )
-        table["retention"] = table["active"] / table["customers"]
-        table["amount"] = amount[seen]
-        return table.assign(amount_per_customer=table["amount"] / table["customers"])
+def _table(counted: Counted, last: int, period: Period) -> pd.DataFrame:
+    """Add up what falls into each cell of the square of cohorts by ages that the file covers."""
+    start = int(counted.won.cohort.min())
+    width = last - start + 1
+    won, bought, money = (pieces.rows((pieces.cohort <= last) & (pieces.when <= last)) for pieces in counted[:3])
+    customers = np.repeat(np.bincount(won.cohort - start, weights=won.value, minlength=width), width)
+    cohort, age = np.divmod(np.arange(width**2), width)
+    when = cohort + age + start
+    seen = (when < start + width) & (when >= counted.first_seen) & (customers > 0)
+    # the stubs do not know it
+    labels = pd.PeriodIndex.from_ordinals(cohort[seen] + start, freq=period)  # type: ignore[attr-defined]
+    table = pd.DataFrame(
+        {"customers": customers[seen], "active": _sums(bought, start, width)[seen]},
+        index=pd.MultiIndex.from_arrays([labels, age[seen]], names=["cohort", "age"]),
+        dtype=np.int64,
+    )
+    table["retention"] = table["active"] / table["customers"]
+    table["amount"] = _sums(money, start, width)[seen]
+    table = table.assign(amount_per_customer=table["amount"] / table["customers"])
+    late = (counted.money.cohort > last) | (counted.money.when > last)
+    table.attrs = {"amount_left_out": counted.money.rows(late).total, **counted.refunded.remarks}
+    return table
 
 
-def _base(log: PurchaseLog, acquired: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
-    """Return each row's customer and the day on which each customer was won."""
-    first = first_days(log.purchases)
-    if acquired is None:
-        return log.customer, first
-    if not isinstance(acquired, pd.Series) or acquired.dtype.kind != "M" or getattr(acquired.dtype, "tz", None):
-        found = acquired.dtype if isinstance(acquired, pd.Series) else type(acquired).__name__
-        raise TypeError(
-            f"acquired must be a Series of dates without a zone, index customer_id; found {found}. "
-            "Convert it: pd.to_datetime(acquired)."
-        )
-    if acquired.isna().any() or not acquired.index.is_unique:
-        raise ValueError("acquired must hold one date for each customer, none missing and none twice.")
-    place = customer_index(acquired.index).get_indexer(log.customers)
-    if (place < 0).any():
-        raise ValueError(f"acquired lacks customers of the transactions: {listed(log.customers[place < 0])}.")
-    won = acquired.to_numpy().astype("datetime64[D]").astype(np.int32)
-    late = won[place] > first
-    if late.any():
-        raise ValueError(f"acquired lies after the first purchase: {listed(log.customers[late])}.")
-    return place[log.customer].astype(np.int32), won
+def _sums(pieces: Pieces, start: int, width: int) -> np.ndarray:
+    cell = (pieces.cohort - start) * width + (pieces.when - pieces.cohort)
+    return np.bincount(cell, weights=pieces.value, minlength=width**2)

@@ -5,11 +5,13 @@
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from ..resample import influence_interval
+from ..resample.influence import corrected_ends
 from ..schema import Amounts, amounts_of, as_numbers, check_fraction, raise_where, typed
 from ._influence import gini_influence, top_share_influence
 from .tails import with_caveats
@@ -212,6 +214,7 @@ def concentration_table(
     shares: Sequence[float] = (0.01, 0.05, 0.1, 0.2, 0.5),
     *,
     level: float = 0.95,
+    weights: Amounts | None = None,
 ) -> pd.DataFrame:
     """Return what the top 1, 5, 10, 20, 50 % of the customers bring, each with its interval.
 
@@ -227,6 +230,9 @@ def concentration_table(
         Which parts of the customers, each 0-1.
     level : float
         How often an interval should hold the truth, 0-1.
+    weights : Series of shape (n_customers,), optional
+        How many customers each row stands for, whole numbers, such as :func:`custseg.tables.customers_by_value` gives:
+        the result is that of the rows repeated.
 
     Returns
     -------
@@ -242,7 +248,7 @@ def concentration_table(
     ------
     ValueError
         If an amount is missing or negative, if all are zero, if a share is outside 0-1, if all are less than one
-        customer, or if `level` is outside 0-1.
+        customer, if `level` is outside 0-1, or if weights are no whole numbers.
 
     See Also
     --------
@@ -266,13 +272,16 @@ def concentration_table(
     >>> table["caveat"].tolist()
     ['rests on 5 customers, fewer than 10', '']
     """
-    values, counts = _largest_first(amounts, None)
-    wanted = np.atleast_1d(as_numbers(shares, "shares"))
-    customers = _customers_in(wanted, len(values)).astype(int)
-    _refuse_nobody(customers, max(wanted, default=0.0), len(values))
+    values, counts = _largest_first(amounts, weights)
+    if (counts != np.round(counts)).any():
+        raise ValueError("weights must be whole numbers of customers: an interval needs to know how many there are.")
+    wanted, n = np.atleast_1d(as_numbers(shares, "shares")), int(counts.sum())
+    customers = _customers_in(wanted, n).astype(int)
+    _refuse_nobody(customers, max(wanted, default=0.0), n)
     brought = np.where(customers > 0, _share_of_first(customers, values, counts), np.nan)
-    ends = np.transpose([_top_share_ends(values, n, part, level) for n, part in zip(customers, brought, strict=True)])
-    ends, caveats = with_caveats(ends, customers, values)
+    ends_of = _top_share_ends if weights is None else partial(_counted_share_ends, counts)
+    ends = np.transpose([ends_of(values, top, part, level) for top, part in zip(customers, brought, strict=True)])
+    ends, caveats = with_caveats(ends, customers, values, None if weights is None else counts)
     return pd.DataFrame(
         {
             "share_of_customers": wanted,
@@ -291,6 +300,19 @@ def _top_share_ends(values: np.ndarray, customers: int, share: float, level: flo
         return np.full(2, np.nan)
     ends = influence_interval(share, top_share_influence(values, values[customers - 1], share), level=level)
     return ends.clip(customers / len(values), 1.0)
+
+
+def _counted_share_ends(
+    counts: np.ndarray, values: np.ndarray, customers: int, share: float, level: float
+) -> np.ndarray:
+    """Do the same where a row stands for several customers."""
+    if customers == 0:
+        return np.full(2, np.nan)
+    n = counts.sum()
+    edge = values[np.searchsorted(np.cumsum(counts), customers)]
+    adds = top_share_influence(values, edge, share, float(counts @ values / n))
+    parts = (adds - counts @ adds / n) / n
+    return corrected_ends(share, counts @ parts**2, counts @ parts**3, n, level=level).clip(customers / n, 1.0)
 
 
 @typed

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from ..resample import wilson_interval
-from ..schema import Day, typed
+from ..schema import Day, day_number, typed
+from ..tables._engine_log import summed_log
 from ..tables._log import distinct_pairs, first_days
-from ..tables._sold import sold_log, sold_until
+from ..tables._log_checks import open_log
+from ..tables._sold import sold_log
 
 
 def repeat_rate(
@@ -25,7 +28,8 @@ def repeat_rate(
 ) -> pd.DataFrame:
     """Return what share of the customers bought again within so many days of their first purchase.
 
-    Only customers who could be watched that long are counted. A second purchase on the first day is not a return.
+    Only customers who could be watched that long are counted. A second purchase on the first day is not a return. An
+    engine (polars, DuckDB, Spark …, eager or lazy) finds the days in one scan, with the checks; these come home.
 
     Parameters
     ----------
@@ -72,7 +76,11 @@ def repeat_rate(
     >>> repeat_rate(transactions, observed_until="2024-06-30", within=[30])["repeat_rate"].tolist()
     [0.5]
     """
-    found, until = sold_until(transactions, observed_until)
+    until = day_number(observed_until, "observed_until")
+    frame = open_log(transactions)
+    if not isinstance(frame, pd.DataFrame):
+        transactions = summed_log(transactions, frame, nw.col("date"), until, "observed_until")
+    found = sold_log(transactions, last_day=until, name="observed_until")
     _check_days(within)
     if not (isinstance(level, Real) and 0 < level < 1):
         raise ValueError(f"level must be a fraction between 0 and 1, such as 0.95; found {level!r}.")
@@ -95,6 +103,8 @@ def repeat_rate(
 @typed
 def interpurchase_times(transactions: Any) -> pd.Series:
     """Return the days between successive purchase days of each customer.
+
+    An engine (polars, DuckDB, Spark …, eager or lazy) finds the days in one scan, with the checks; these come home.
 
     Only closed gaps are here. The last gap of each customer is still open, and long gaps are open more often: the mean
     of these numbers is below the true one.
@@ -130,6 +140,9 @@ def interpurchase_times(transactions: Any) -> pd.Series:
     >>> interpurchase_times(transactions).to_dict()
     {'ann': 29}
     """
+    frame = open_log(transactions)
+    if not isinstance(frame, pd.DataFrame):
+        transactions = summed_log(transactions, frame, nw.col("date"))
     bought = sold_log(transactions).sold.purchases
     start = int(bought.day.min(initial=np.iinfo(np.int32).max))
     who, day = distinct_pairs(bought.customer, bought.day - start)

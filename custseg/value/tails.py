@@ -133,13 +133,15 @@ def hill_tail(values: NDArray[np.float64], largest: int) -> Tail:
     return Tail(exponent, largest, int((top == top.max()).sum()))
 
 
-def tail_caveat(values: NDArray[np.float64]) -> tuple[str, bool]:
+def tail_caveat(values: NDArray[np.float64], counts: NDArray[np.float64] | None = None) -> tuple[str, bool]:
     """Say what is the matter with intervals of shares of this money, and whether none should be given.
 
     Parameters
     ----------
     values : ndarray of shape (n_customers,)
         Money per customer.
+    counts : ndarray of shape (n_customers,), optional
+        How many customers each row stands for; the values then fall.
 
     Returns
     -------
@@ -148,17 +150,28 @@ def tail_caveat(values: NDArray[np.float64]) -> tuple[str, bool]:
     refused : bool
         True where the tail is so heavy that no interval holds.
     """
-    n = int((values > 0).sum())
+    n = int((values > 0).sum() if counts is None else counts[values > 0].sum())
     if n < TO_JUDGE:
         return f"only {n} customers: whether a few could outweigh all others is not known", False
-    tail = hill_tail(values, largest_in_tail(n))
+    largest = largest_in_tail(n)
+    tail = hill_tail(values if counts is None else _first_rows(values, counts, largest + 1), largest)
     if tail.is_heavy:
         return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True
     return "", False
 
 
+def _first_rows(values: NDArray[np.float64], counts: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """Write out the first so many customers of rows that stand for several each."""
+    before = np.cumsum(counts) - counts
+    rows: NDArray[np.float64] = np.repeat(values, np.clip(n - before, 0, counts).astype(np.int64))
+    return rows
+
+
 def with_caveats(
-    ends: NDArray[np.float64], customers: NDArray[np.int64], values: NDArray[np.float64]
+    ends: NDArray[np.float64],
+    customers: NDArray[np.int64],
+    values: NDArray[np.float64],
+    counts: NDArray[np.float64] | None = None,
 ) -> tuple[NDArray[np.float64], list[str]]:
     """Take away intervals that do not hold, and say why, for shares that rest on so many customers.
 
@@ -170,6 +183,8 @@ def with_caveats(
         How many customers each share rests on.
     values : ndarray of shape (n_customers,)
         Money per customer.
+    counts : ndarray of shape (n_customers,), optional
+        As for `tail_caveat`.
 
     Returns
     -------
@@ -178,7 +193,7 @@ def with_caveats(
     caveats : list of str
         One per share, empty where nothing is the matter.
     """
-    words, refused = tail_caveat(values)
+    words, refused = tail_caveat(values, counts)
     few = customers < FEWEST
     kept = np.where(few | refused, np.nan, ends)
     return kept, [_rests_on(int(n)) if n < FEWEST else words for n in customers]

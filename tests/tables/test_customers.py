@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from custseg.datasets import load_cdnow, load_complete_journey, load_online_retail
 from custseg.schema import SchemaError
 from custseg.tables import customer_table
+from tests.engines import ENGINES as HARD_ENGINES
+from tests.engines import assert_like_pandas, hard_log, shuffled
 
 
 def test_the_table_by_hand(transactions):
@@ -203,3 +205,64 @@ def test_narwhals_frames_are_taken_too(transactions):
         customer_table(nw.from_native(transactions), as_of="2024-03-11"),
         customer_table(transactions, as_of="2024-03-11"),
     )
+
+
+def home(found):
+    """Bring a native table into pandas, in the shape of the table that comes home by itself."""
+    frame = nw.from_native(found)
+    frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    table = frame.to_pandas().set_index("customer_id").sort_index()
+    days = ["first_purchase", "last_purchase"]
+    return table.assign(**{name: pd.to_datetime(table[name]).astype("datetime64[ns]") for name in days})
+
+
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("costs", [False, True])
+@pytest.mark.parametrize("engine", HARD_ENGINES)
+def test_the_table_may_stay_on_its_engine(engine, costs):
+    for returns in (False, True):
+        log = hard_log(returns=returns)
+        log = log.assign(cost=log["amount"] / 2) if costs else log.drop(columns="order_id")
+        given = HARD_ENGINES[engine](shuffled(log))
+        found = customer_table(given, as_of="2025-01-15", native=True)
+        assert type(found) is type(given)
+        expected = customer_table(log, as_of="2025-01-15")
+        pd.testing.assert_frame_equal(home(found), expected, check_exact=True)
+
+
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("engine", HARD_ENGINES)
+def test_shuffled_rows_threads_and_orders_change_nothing(engine):
+    assert_like_pandas(engine, lambda log: customer_table(log, as_of="2025-01-15"))
+
+
+@pytest.mark.parametrize("engine", HARD_ENGINES)
+def test_a_native_table_refuses_what_the_other_refuses(engine):
+    def refused(log, **settings):
+        problems = []
+        for frame, native in ((log, False), (HARD_ENGINES[engine](log), True)):
+            with pytest.raises(SchemaError) as error:
+                customer_table(frame, as_of="2025-01-15", native=native, **settings)
+            problems.append(sorted(error.value.problems))
+        assert problems[0] == problems[1]
+
+    refused(hard_log().head(0))
+    refused(hard_log().assign(amount=-1.0))
+    refused(hard_log().assign(amount=[None, float("inf"), *[1.0] * 598], customer_id=["  ", *["a"] * 599]))
+    only_returns = hard_log().assign(amount=lambda log: log["amount"].where(log["customer_id"] != "c005", -1.0))
+    refused(only_returns, only_returns="raise")
+
+
+def test_pandas_is_native_to_itself(transactions):
+    tables = [customer_table(transactions, as_of="2024-03-11", native=native) for native in (False, True)]
+    pd.testing.assert_frame_equal(*tables)
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_a_native_table_keeps_whole_numbers():
+    log = hard_log().assign(customer_id=lambda log: log["customer_id"].str[1:].astype("int32"))
+    found = customer_table(pl.from_pandas(log), as_of="2025-01-15", native=True)
+    assert found["customer_id"].dtype.is_integer()
+    assert sorted(found["customer_id"]) == customer_table(log, as_of="2025-01-15").index.tolist()

@@ -6,8 +6,9 @@ import pytest
 
 from custseg.repeat_buying import repeat_purchase_counts, repeat_purchase_table
 from custseg.schema import SchemaError
-from custseg.tables import amount_between, customer_table, log_between, transactions_summary
-from custseg.value import cohort_table, revenue_bridge
+from custseg.segment import ValueGrid, amount_by_window
+from custseg.tables import amount_between, customer_table, log_between, score_in_batches, transactions_summary
+from custseg.value import basket_table, cohort_table, interpurchase_times, repeat_rate, revenue_bridge
 
 sql = pytest.importorskip("pyspark.sql", reason="pyspark is not among the test packages: it is large and needs Java")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -63,6 +64,12 @@ FUNCTIONS = {
     "repeat_purchase_counts": lambda rows: repeat_purchase_counts(rows, observed_until="2025-01-02"),
     "repeat_purchase_counts by week": lambda rows: repeat_purchase_counts(rows, observed_until="2024-12-20", grain="W"),
     "repeat_purchase_table": lambda rows: repeat_purchase_table(rows, observed_until="2025-01-02"),
+    "cohort_table by week": lambda rows: cohort_table(rows, observed_until="2025-01-02", period="W"),
+    "basket_table": lambda rows: basket_table(rows, period="W"),
+    "interpurchase_times": interpurchase_times,
+    "repeat_rate": lambda rows: repeat_rate(rows, observed_until="2025-01-02"),
+    "amount_by_window": lambda rows: amount_by_window(rows, observed_until="2025-01-02", period="M"),
+    "amount_by_window of 30 days": lambda rows: amount_by_window(rows, observed_until="2025-01-02", days=30),
     "revenue_bridge": lambda rows: revenue_bridge(
         rows, before=("2024-01-01", "2024-06-30"), after=("2024-07-01", "2025-01-02")
     ),
@@ -79,13 +86,37 @@ def test_one_row_per_customer_is_that_of_pandas(session, zone, kind):
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("zone", "kind"), [(ZONES[1], kind) for kind in KINDS] + [(ZONES[2], kind) for kind in KINDS[:2]]
+)
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - {"customer_table"}))
-def test_whatever_counts_in_a_log_counts_the_same_days(session, name, kind):
+def test_whatever_counts_in_a_log_counts_the_same_days(session, name, zone, kind):
     table = log(True)
     expected = FUNCTIONS[name](table)
     compare = pd.testing.assert_series_equal if isinstance(expected, pd.Series) else pd.testing.assert_frame_equal
-    compare(FUNCTIONS[name](in_spark(session, "America/New_York", kind, table)), expected, check_dtype=False)
+    compare(
+        FUNCTIONS[name](in_spark(session, zone, kind, table.sample(frac=1, random_state=2))),
+        expected,
+        check_dtype=False,
+    )
+
+
+@pytest.mark.parametrize("zone", ZONES[1:])
+def test_one_row_per_customer_may_stay_in_spark(session, zone):
+    table = log(returns=True)
+    found = customer_table(in_spark(session, zone, "timestamp", table), as_of="2025-01-31", native=True)
+    home = found.toPandas().set_index("customer_id").sort_index()
+    days = {name: pd.to_datetime(home[name]).astype("datetime64[ns]") for name in ("first_purchase", "last_purchase")}
+    pd.testing.assert_frame_equal(home.assign(**days), customer_table(table, as_of="2025-01-31"), check_dtype=False)
+
+
+def test_a_grid_names_customers_where_they_are(session):
+    rows = in_spark(session, ZONES[1], "timestamp", log(returns=True))
+    customers = customer_table(rows, as_of="2025-01-31")
+    grid = ValueGrid("rfm").fit(customers)
+    stay = customer_table(rows, as_of="2025-01-31", native=True)
+    found = score_in_batches(grid, stay).toPandas().set_index("customer_id").sort_index()
+    assert found["segment"].tolist() == grid.predict(customers).astype(str).tolist()
 
 
 @pytest.mark.parametrize("zone", ZONES[1:])

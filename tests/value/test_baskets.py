@@ -1,8 +1,10 @@
+import narwhals as nw
 import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError
 from custseg.value import basket_table
+from tests.engines import ENGINES, assert_like_pandas, hard_log
 
 # refunds are drawn by lot here: many find no purchase
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
@@ -16,6 +18,7 @@ def test_product_is_the_revenue_and_counts_agree_with_plain_pandas(random_log, s
     some = table["buyers"] > 0
     assert product[some].tolist() == pytest.approx(table.loc[some, "amount"].tolist())
     bought = sold(transactions, "order_id").query("amount >= 0")
+    bought["order_id"] = bought["customer_id"] + "-" + bought["order_id"]  # an order is of one customer
     by_period = bought.groupby(bought["date"].dt.to_period(period))
     for ours, theirs in [("buyers", "customer_id"), ("orders", "order_id")]:
         assert table.loc[some, ours].to_dict() == by_period[theirs].nunique().to_dict()
@@ -53,3 +56,27 @@ def test_an_order_given_back_is_none_and_its_month_brought_nothing():
     assert table["orders"].tolist() == [1, 0] and table["amount"].tolist() == [7.0, 0.0]
     assert table["days"].tolist() == [27, 9]
     assert table.attrs == {"refunds_without_purchase": 1, "refund_amount_without_purchase": 2.0}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("columns", [["order_id"], []])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_gives_the_same_periods(engine, columns):
+    names = ["customer_id", "date", "amount", *columns]
+
+    def table_of(log):
+        return basket_table(nw.from_native(log).select(names), period="W")
+
+    assert_like_pandas(engine, table_of)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_refuses_what_pandas_refuses(engine):
+    log = hard_log()
+    log.loc[7, "order_id"] = None
+    log.loc[8, "amount"] = None
+    with pytest.raises(SchemaError) as on_engine:
+        basket_table(ENGINES[engine](log))
+    with pytest.raises(SchemaError) as in_memory:
+        basket_table(log)
+    assert sorted(on_engine.value.problems) == sorted(in_memory.value.problems)

@@ -4,6 +4,7 @@ import pytest
 from custseg.datasets import load_cdnow
 from custseg.schema import SchemaError
 from custseg.value import revenue_bridge
+from tests.engines import ENGINES, assert_like_pandas, hard_log
 
 # refunds are drawn by lot here: many find no purchase
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
@@ -81,3 +82,32 @@ def test_bad_periods(random_log):
             revenue_bridge(transactions, before=before, after=after)
     with pytest.raises(SchemaError, match="is empty"):
         revenue_bridge(transactions[:0], before=BEFORE, after=AFTER)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("decimals", [False, True])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_gives_the_same_parts(engine, decimals):
+    spans = {"before": ("2023-09-01", "2024-02-29"), "after": ("2024-03-01", "2024-08-31")}
+    assert_like_pandas(engine, lambda log: revenue_bridge(log, **spans), decimals=decimals, customers=30)
+    assert_like_pandas(engine, lambda log: revenue_bridge(log, **spans), decimals=decimals, customers=300)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_refuses_what_pandas_refuses(engine):
+    spans = {"before": BEFORE, "after": AFTER}
+    log = hard_log()
+    log.loc[[3, 4], "amount"] = [float("nan"), float("inf")]
+    with pytest.raises(SchemaError, match="1 row has no amount"):
+        revenue_bridge(ENGINES[engine](log), **spans)
+    with pytest.raises(ValueError, match="no row lies between"):
+        revenue_bridge(
+            ENGINES[engine](hard_log()), before=("2001-01-01", "2001-02-01"), after=("2002-01-01", "2002-02-01")
+        )
+
+
+def test_the_same_money_in_another_order_is_not_less():
+    days = pd.to_datetime(["2023-06-01", "2023-06-02", "2023-06-03", "2023-10-01", "2023-10-02", "2023-10-03"])
+    log = pd.DataFrame({"customer_id": "a", "date": days, "amount": [0.1, 0.2, 0.3, 0.3, 0.2, 0.1]})
+    bridge = revenue_bridge(log, before=BEFORE, after=AFTER)
+    assert bridge.loc["kept, more", "customers"] == 1

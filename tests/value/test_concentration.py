@@ -319,3 +319,16 @@ def test_a_table_in_which_nobody_is_counted_is_refused_as_one_share_is():
 def test_amounts_whose_sum_would_overflow_are_refused(function):
     with pytest.raises(ValueError, match=r"amounts is larger than 1e\+100 for 1 of 9 rows: 8"):
         function([1.0] * 8 + [1e308])
+
+
+@given(spend, st.integers(1, 4))
+def test_counted_rows_have_the_intervals_of_repeated_ones(values, most):
+    counts = np.random.default_rng(most).integers(1, 40, len(values))
+    whole = concentration_table(np.repeat(values, counts), (0.05, 0.2, 0.5))
+    found = concentration_table(values, (0.05, 0.2, 0.5), weights=counts)
+    pd.testing.assert_frame_equal(found, whole, rtol=1e-6, atol=1e-9)
+
+
+def test_half_a_customer_has_no_interval():
+    with pytest.raises(ValueError, match="weights must be whole numbers"):
+        concentration_table([1.0, 2.0], (0.5,), weights=[1.5, 1.5])

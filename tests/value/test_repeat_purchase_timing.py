@@ -1,7 +1,9 @@
 import pandas as pd
 import pytest
 
+from custseg.schema import SchemaError
 from custseg.value import interpurchase_times, repeat_rate
+from tests.engines import ENGINES, assert_like_pandas, hard_log
 
 UNTIL = "2024-02-29"
 
@@ -37,3 +39,21 @@ def test_interpurchase_times(random_log, sold):
     assert found.tolist() == gaps.tolist() and found.min() >= 1
     once = transactions.drop_duplicates("customer_id").assign(amount=1.0)
     assert interpurchase_times(once).empty
+
+
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_gives_the_same_times(engine):
+    assert_like_pandas(engine, interpurchase_times)
+    assert_like_pandas(engine, lambda log: repeat_rate(log, observed_until="2025-01-03"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_refuses_what_pandas_refuses(engine):
+    log = hard_log()
+    log.loc[[3, 4], "amount"] = [float("nan"), float("inf")]
+    with pytest.raises(SchemaError, match="1 row has no amount"):
+        interpurchase_times(ENGINES[engine](log))
+    with pytest.raises(SchemaError, match="lie after observed_until"):
+        repeat_rate(ENGINES[engine](hard_log()), observed_until="2024-06-30")

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from sklearn.utils.validation import check_is_fitted
 from ...bands import Bands, stated_cuts
 from ...catalogue import Axis, GridSpec, load_grid
 from ...schema import Column, Schema, check_table, listed, parameter_problems, require_frame
+from ...tables import customers_by_value
 
 
 class ValueGrid(TransformerMixin, BaseEstimator):
@@ -99,9 +102,11 @@ class ValueGrid(TransformerMixin, BaseEstimator):
 
         Parameters
         ----------
-        X : DataFrame
+        X : DataFrame, or a frame of another engine
             A customer table: one row per customer, with a column of finite numbers per axis. Other columns are left
-            alone.
+            alone. polars, DuckDB, PyArrow and Spark count how many customers have each value of an axis, and how many
+            stand in each cell; these counts come home. A lazy frame is read once per axis and once for the cells: let
+            it be stored first if it is long to make.
         y : None
             Ignored.
 
@@ -112,15 +117,21 @@ class ValueGrid(TransformerMixin, BaseEstimator):
         """
         spec = self.grid if isinstance(self.grid, GridSpec) else load_grid(self.grid)
         bands = _bands_of(spec, self.bands)
-        table = _checked(X, spec)
-        self.bands_ = _fitted(bands, table, spec)
+        if (frame := _of_other_engine(X)) is None:
+            table = _checked(X, spec)
+            self.bands_ = _fitted(bands, {column: (table[[column]], None) for column in spec.columns}, spec)
+        else:
+            self.bands_ = _fitted(bands, {column: _counted(X, column) for column in spec.columns}, spec)
         self.spec_ = spec
         self.feature_names_in_ = np.array(spec.columns, dtype=object)
         self.n_features_in_ = len(spec.axes)
         self.cuts_ = _cut_table(self.bands_)
         self.segments_ = _segment_table(spec)
         cells = spec.cells()
-        counts = np.bincount(self._cell_numbers(table), minlength=len(cells))
+        if frame is None:
+            counts = np.bincount(self._cell_numbers(table), minlength=len(cells))
+        else:
+            counts = _cells_on_engine(frame, self.bands_, len(cells))
         self.cell_counts_ = pd.Series(counts, index=cells.index, name="customers")
         return self
 
@@ -208,12 +219,44 @@ def _checked(X: pd.DataFrame, spec: GridSpec) -> pd.DataFrame:
     return check_table(X, Schema("customers", columns, ids))[list(spec.columns)]
 
 
-def _fitted(bands: dict[str, Bands], table: pd.DataFrame, spec: GridSpec) -> dict[str, Bands]:
+def _of_other_engine(X: object) -> nw.LazyFrame[Any] | None:
+    """Give a frame of polars, DuckDB, PyArrow, Spark …; nothing for pandas, and for what is no frame."""
+    if isinstance(nw.to_native(X, pass_through=True), pd.DataFrame):
+        return None
+    frame: Any = nw.from_native(X, pass_through=True)
+    return frame.lazy() if isinstance(frame, nw.DataFrame | nw.LazyFrame) else None
+
+
+def _counted(X: object, column: str) -> tuple[pd.DataFrame, pd.Series]:
+    counts = customers_by_value(X, column)
+    return counts[[column]], counts["customers"]
+
+
+def _cells_on_engine(frame: nw.LazyFrame[Any], bands: dict[str, Bands], n_cells: int) -> NDArray[np.intp]:
+    """Count the customers of each cell on their engine: a band is one more than the cuts that a value reaches."""
+    codes = {}
+    for column, own in bands.items():
+        value = nw.col(column).cast(nw.Float64)
+        reached = [(value >= cut) if own.best == "high" else (value <= cut) for cut in own.cuts_[0].tolist()]
+        codes[column] = nw.sum_horizontal(
+            *[nw.when(cleared).then(nw.lit(1)).otherwise(nw.lit(0)) for cleared in reached]
+        )
+    found = frame.select(**codes).group_by(*codes).agg(customers=nw.len()).collect().to_pandas().astype("int64")
+    shape = [own.cuts_[0].size + 1 for own in bands.values()]
+    cells = np.ravel_multi_index(tuple(found[column].to_numpy() for column in bands), shape)
+    return np.bincount(cells, found["customers"], n_cells).astype(np.intp)
+
+
+def _fitted(
+    bands: dict[str, Bands], columns: dict[str, tuple[pd.DataFrame, pd.Series | None]], spec: GridSpec
+) -> dict[str, Bands]:
     problems, stated = [], []
     for axis in spec.axes:
-        own, values = bands[axis.column], table[axis.column]
+        own, (column, counts) = bands[axis.column], columns[axis.column]
+        values = column[axis.column]
         try:
-            found = own.set_output(transform="default").fit(table[[axis.column]]).cuts_[0].size + 1
+            own.set_output(transform="default")
+            found = (own.fit(column) if counts is None else own.fit_counts(column, counts)).cuts_[0].size + 1
         except ValueError as error:
             if parameter_problems(own) or values.nunique() >= axis.bands:
                 problems.append(f"axis '{axis.column}': {str(error).removesuffix('.')}.")

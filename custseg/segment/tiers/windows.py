@@ -5,12 +5,16 @@
 
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ...schema import Day, Period, SchemaError, check_whole, day_name, typed
+from ...schema import Day, Period, SchemaError, check_whole, day_name, day_number, typed
+from ...tables._calendar_numbers import day_number_of, period_number_of
+from ...tables._engine_log import summed_log
 from ...tables._log import PurchaseLog, last_complete, period_calendar
-from ...tables._sold import sold_until
+from ...tables._log_checks import open_log
+from ...tables._sold import sold_log
 
 UNSEEN = 0.05  # of the first window may lie before the first row: a shop is closed on New Year's Day
 
@@ -28,7 +32,8 @@ def amount_by_window(
 
     Only windows that the log covers whole are here. The first one may lack a twentieth of its days at its start.
     Windows up to `observed_until` in which nobody bought are here, too, everybody absent: the clock is never read, and
-    a day to come makes everybody leave.
+    a day to come makes everybody leave. An engine (polars, DuckDB, Spark …, eager or lazy) adds up in one scan, with
+    the checks; what comes home is a row for each customer and window in which something was bought.
 
     Parameters
     ----------
@@ -82,19 +87,34 @@ def amount_by_window(
         raise ValueError("pass period, such as 'Q', or days, such as 91: one of the two.")
     if every is not None and days is None:
         raise ValueError("every belongs to days: calendar periods follow each other by themselves.")
-    found, until = sold_until(transactions, observed_until)
+    if days is not None:
+        days = check_whole(days, "days", at_least=1, of="days")
+    until = day_number(observed_until, "observed_until")
+    frame = open_log(transactions)
+    if not isinstance(frame, pd.DataFrame):
+        cell = _cell(until, period, days, every)
+        transactions = summed_log(transactions, frame, cell, until, "observed_until")
+    found = sold_log(transactions, last_day=until, name="observed_until")
     log = found.sold
     first_day = int(found.log.day.min())
     if period is not None:
         labels, starts, ends = _calendar(first_day, until, period)
     elif days is not None:
-        labels, starts, ends = _rolling(first_day, until, check_whole(days, "days", at_least=1, of="days"), every)
+        labels, starts, ends = _rolling(first_day, until, days, every)
     money = _money(log, starts, ends)
     bought = ~np.isnan(money).all(axis=1)
     found.warn()
     table = pd.DataFrame(money[bought], index=log.customers[bought], columns=labels)
     table.attrs = dict(found.refunded.remarks)
     return table
+
+
+def _cell(until: int, period: Period | None, days: int | None, every: int | None) -> nw.Expr:
+    """Give the number of the window where each day lies in one of them; else the day."""
+    day = nw.col("date")
+    if period is not None:
+        return period_number_of(day, period)
+    return (until - day_number_of(day)) // int(days or 1) if every in (None, days) else day
 
 
 def _calendar(first_day: int, until: int, period: Period) -> tuple[pd.Index, np.ndarray, np.ndarray]:

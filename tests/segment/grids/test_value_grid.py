@@ -12,6 +12,7 @@ from custseg.datasets import load_cdnow
 from custseg.schema import SchemaError
 from custseg.segment import ValueGrid
 from custseg.tables import customer_table
+from tests.engines import ENGINES, hard_log
 
 
 @pytest.mark.parametrize("name", list_grids())
@@ -241,3 +242,26 @@ def test_a_million_customers_are_all_placed():
     placed = ValueGrid("rfm").fit(customers).predict(customers)
     assert placed.notna().all()
     assert placed.value_counts().sum() == n
+
+
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_cuts_and_cells_are_those_of_pandas_on_every_engine(engine):
+    log = hard_log()
+    expected = ValueGrid("rfm").fit(customer_table(log, as_of="2025-01-15"))
+    for rows in (customer_table(log, as_of="2025-01-15").reset_index(), None):
+        given = ENGINES[engine](log if rows is None else rows)
+        X = customer_table(given, as_of="2025-01-15", native=True) if rows is None else given
+        found = ValueGrid("rfm").fit(X)
+        pd.testing.assert_frame_equal(found.cuts_, expected.cuts_, check_exact=True)
+        pd.testing.assert_series_equal(found.cell_counts_, expected.cell_counts_)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_refuses_what_no_cuts_can_be_learnt_from(engine):
+    rows = customer_table(hard_log(returns=False), as_of="2025-01-15").reset_index()
+    with pytest.raises(ValueError, match="axis 'frequency': no value but 1"):
+        ValueGrid("rfm").fit(ENGINES[engine](rows.assign(frequency=1)))
+    with pytest.raises(SchemaError, match="customers lacks 'amount'"):
+        ValueGrid("rfm").fit(ENGINES[engine](rows.drop(columns="amount")))

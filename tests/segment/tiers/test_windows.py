@@ -5,6 +5,7 @@ import pytest
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.schema import SchemaError
 from custseg.segment import amount_by_window, tier_panel
+from tests.engines import ENGINES, assert_like_pandas, hard_log
 
 
 def log(*rows):
@@ -78,3 +79,22 @@ def test_windows_after_the_last_purchase_are_there_and_empty():
 def test_rows_after_the_last_day_are_refused():
     with pytest.raises(SchemaError, match="after observed_until"):
         amount_by_window(log(("a", "2024-01-05", 10.0)), observed_until="2024-01-04", days=2)
+
+
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize(
+    "windows", [{"period": "M"}, {"days": 30}, {"days": 60, "every": 7}], ids=["calendar", "days", "rolling"]
+)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_gives_the_same_windows(engine, windows):
+    assert_like_pandas(engine, lambda log: amount_by_window(log, observed_until="2025-01-03", **windows))
+    assert_like_pandas(
+        engine, lambda log: tier_panel(amount_by_window(log, observed_until="2025-01-03", **windows), n_tiers=3)
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_refuses_rows_after_the_last_day(engine):
+    with pytest.raises(SchemaError, match="lie after observed_until 2024-06-30"):
+        amount_by_window(ENGINES[engine](hard_log()), observed_until="2024-06-30", period="M")

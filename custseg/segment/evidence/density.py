@@ -60,7 +60,7 @@ def border_density(points: NDArray[np.float64], labels: NDArray[np.intp]) -> flo
 
 
 def _border(first: NDArray, second: NDArray) -> float:
-    plane = _plane(first, second)
+    plane = axes_between(first, second)
     other = np.repeat([False, True], [len(first), len(second)])
     n_neighbours = min(max(10, round(np.sqrt(len(plane)))), len(plane) - 1)
     distance, neighbours = NearestNeighbors(n_neighbors=n_neighbours).fit(plane).kneighbors()
@@ -76,19 +76,36 @@ def _border(first: NDArray, second: NDArray) -> float:
     return float(np.quantile(density[border], 0.75) / inside)
 
 
-def _plane(first: NDArray, second: NDArray) -> NDArray[np.float64]:
-    """Coordinates along the line through both centres, and along the widest direction across it."""
+def axes_between(first: NDArray, second: NDArray, n_across: int = 1) -> NDArray[np.float64]:
+    """Coordinates along the line through both centres, and along the widest directions across it.
+
+    Parameters
+    ----------
+    first, second : ndarray of shape (n, p)
+        Customers of two groups.
+    n_across : int, default 1
+        Directions across the line, the widest first; there are p - 1.
+
+    Returns
+    -------
+    ndarray of shape (n_first + n_second, 1 + n_across)
+
+    Examples
+    --------
+    >>> axes_between(np.array([[0.0, 0.0], [0.0, 2.0]]), np.array([[3.0, 1.0]]))[:, 0].tolist()
+    [0.0, 0.0, 3.0]
+    """
     both = np.concatenate([first, second])
     line = second.mean(axis=0) - first.mean(axis=0)
     length = np.linalg.norm(line)
     if both.shape[1] == 1 or length == 0:
-        return both[:, :2]
+        return both[:, : 1 + n_across]
     line = line / length
     along = both @ line
     across = both - along[:, None] * line
     across = across - across.mean(axis=0)
     _, directions = np.linalg.eigh(across.T @ across)
-    return np.column_stack([along, across @ directions[:, -1]])
+    return np.column_stack([along, *(across @ direction for direction in directions.T[:0:-1][:n_across])])
 
 
 def centre_density(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:

@@ -18,6 +18,7 @@ from ...schema import NullModel, said_already
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
+from .bends import most_bent
 from .density import border_density, centre_density
 from .gap_statistic import gap_table
 from .parting import Parting, part_customers
@@ -127,10 +128,14 @@ class PanelMeasures:
     def _valleys(self, k: int, labels: NDArray) -> dict[str, float]:
         """Valley of the customers as they are, and with those who share a value spread: a lattice has no valleys."""
         if labels.max() < k - 1:
-            return {"valley": np.inf, "valley_spread": np.inf}
+            return dict.fromkeys(("valley", "valley_spread", "valley_bent"), np.inf)
         valley = border_density(self.points, labels)
         same = k == 1 or np.array_equal(self.spread, self.points)
-        return {"valley": valley, "valley_spread": valley if same else border_density(self.spread, labels)}
+        spread = valley if same else border_density(self.spread, labels)
+        crowded = max(valley, spread)
+        # without any valley it does not matter whether there is a bend
+        bent = most_bent(self.spread, labels) if crowded < 1 else crowded
+        return {"valley": valley, "valley_spread": spread, "valley_bent": bent}
 
     def _split_half(self, k: int) -> float:
         random = self._random(k, "halves")

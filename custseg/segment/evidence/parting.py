@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 from scipy.stats import ks_2samp, skew
 
+from .bends import LINE, bend_density
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .nested import nested_share
@@ -260,7 +261,7 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     Those in the valley are compared with the fullest place of the same width on either side, on the whole and within
     windows of another column that hold a few of them. If the other column has nothing to do with it, the valley is as
     empty there as on the whole. Where a bend leads across, those in the valley are where the bend is, and there is
-    nobody beside them.
+    nobody beside them; where it folds beside the valley, `custseg.segment.evidence.bends.bend_density` follows it.
 
     Parameters
     ----------
@@ -274,9 +275,9 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     Returns
     -------
     float
-        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where another
-        column is tied to nearness to a valley that is not clearly empty, or that holds fewer than ten: too few to tell
-        a bend.
+        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where a bend
+        leads across, and where another column is tied to nearness to a valley that is not clearly empty, or that holds
+        fewer than ten: too few to tell a bend.
 
     Examples
     --------
@@ -288,7 +289,7 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     reach = min(hump.cut - hump.left, hump.right - hump.cut)
     half = float(np.clip(np.partition(np.abs(values - hump.cut), _FEW)[_FEW], 0.25 * reach, 0.4 * reach))
     inside = np.abs(values - hump.cut) <= half
-    n_inside = int(inside.sum())
+    n_inside, others = int(inside.sum()), across
     sides = [values < hump.cut - half, values > hump.cut + half]
     if n_inside < _ENOUGH:
         # too few to say where they are
@@ -297,6 +298,8 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
         across = across[:, :0]
     if n_inside <= _STRAY:
         return 0.0
+    if any(bend_density(np.column_stack([values, column]), values > hump.cut) > LINE for column in others.T):
+        return 1.0
     crowded = [n_inside / max(min(_fullest(values[side], 2 * half) for side in sides), 1)]
     crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
     # a valley that is not clearly empty, and another column that is tied to nearness to it: a ring, or another bend

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from ...schema import listed, require_frame, typed
+from .bends import LINE
 
 _NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
 BRIDGE = 0.6
@@ -25,13 +26,13 @@ def cluster_verdict(
 ) -> pd.Series:
     """Say what the panel says: compact clusters, no compact clusters, or no clusters.
 
-    A number k above 1 passes in one of two ways. *In all columns together*: the spread falls more than `level` allows
-    in both kinds of structureless tables, the prediction strength reaches `strength`, a valley parts every two
-    clusters, and every cluster has customers at its centre. *In single columns*: a column (or its logarithm, or a
-    principal direction) has a second hump that chance would make in at most `level` of the tables, all columns counted,
-    no other column leads across the valley between the humps, and the valley does not run through pieces that lie
-    around each other, such as rings. Columns that do not separate cannot hide those that do: they are asked for a
-    bridge, one at a time, and never enter a distance.
+    A number k above 1 passes in one of two ways. *In all columns together*: the spread falls more than `level`
+    allows in both kinds of structureless tables, the prediction strength reaches `strength`, a valley parts every
+    two clusters and is no bend of one crowd, and every cluster has customers at its centre. *In single columns*: a
+    column (or its logarithm, or a principal direction) has a second hump that chance would make in at most `level`
+    of the tables, all columns counted, no other column leads across the valley between the humps, and the valley
+    does not run through pieces that lie around each other, such as rings. Columns that do not separate cannot hide
+    those that do: they are asked for a bridge, one at a time, and never enter a distance.
 
     The largest k that passes is the number of clusters. If none does, but the spread falls faster than in columns that
     have one hump each and are tied by correlations alone, or a column has a second hump, there are no compact clusters,
@@ -215,13 +216,17 @@ def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, c
     # those who share a value are spread out: values are no lumps, and what is between them is no valley
     rise = above[[name for name in ("rise_copula", "rise_copula_spread") if name in above.columns]].min(axis=1)
     crowded = above[[name for name in ("valley", "valley_spread") if name in above.columns]].max(axis=1)
-    return [
+    tests = [
         _Test("rise over the copula", rise, bars["rise"]),
         _Test("rise over the box", above["rise_box"], bars["rise"]),
         _Test("prediction strength", above["prediction_strength"], bars["strength"]),
         _Test("valley", crowded, bars["valley"], most=True),
         _Test("centre", above["centre"], bars["centre"]),
     ]
+    if "valley_bent" in above.columns:  # a panel that an older version saved is judged without it
+        bar = pd.Series(LINE, index=above.index)
+        tests.append(_Test("valley along a bend", above["valley_bent"], bar, most=True))
+    return tests
 
 
 def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:

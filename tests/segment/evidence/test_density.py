@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.segment.evidence.density import _plane, border_density, centre_density
+from custseg.segment.evidence.density import axes_between, border_density, centre_density
 
 
 @pytest.mark.parametrize("width", [1, 2, 5])
@@ -97,11 +97,11 @@ def test_the_border_is_as_dense_as_its_definition_says(n, n_neighbours, gap):
 def test_the_plane_holds_the_line_through_both_centres_and_the_widest_direction_across_it():
     random = np.random.default_rng(0)
     first = random.normal(size=(300, 3)) * [1.0, 5.0, 2.0]
-    plane = _plane(first, first + np.array([7.0, 0.0, 0.0]))  # apart along the first column, widest in the second
+    plane = axes_between(first, first + np.array([7.0, 0.0, 0.0]))  # apart along the first column, widest in the second
     assert np.abs(np.corrcoef(plane[:, 0], np.tile(first[:, 0], 2) + np.repeat([0, 7], 300))[0, 1]) == pytest.approx(1)
     assert np.abs(np.corrcoef(plane[:, 1], np.tile(first[:, 1], 2))[0, 1]) > 0.99
     assert plane.std(axis=0) == pytest.approx([np.hypot(first[:, 0].std(), 3.5), first[:, 1].std()], rel=0.02)
-    assert _plane(first[:, :1], first[:, :1] + 7).shape == (600, 1)
+    assert axes_between(first[:, :1], first[:, :1] + 7).shape == (600, 1)
     first = np.round(first)
-    same = _plane(first, first[::-1])  # no line between equal centres: the first two columns
+    same = axes_between(first, first[::-1])  # no line between equal centres: the first two columns
     np.testing.assert_array_equal(same, np.concatenate([first, first[::-1]])[:, :2])

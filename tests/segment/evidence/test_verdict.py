@@ -122,6 +122,13 @@ def test_valleys_of_a_lattice_do_not_count(panel):
     assert cluster_verdict(panel.assign(rise_copula_spread=1.0))["verdict"] == "no clusters"
 
 
+def test_halves_of_a_bend_are_no_clusters_and_the_reason_says_so(panel):
+    verdict = cluster_verdict(panel.assign(valley_bent=[0.0, 0.7, 0.31, 0.0]))
+    assert verdict["passing"] == ()
+    assert "valley along a bend 0.7, at most 0.3 asked" in verdict["reason"]
+    assert cluster_verdict(panel.assign(valley_bent=0.3))["passing"] == (2, 3)
+
+
 def test_a_shared_value_is_named(parted, tmp_path):
     parted.assign(shared="fee = 9.9 (40%)").to_csv(tmp_path / "panel.csv")
     assert "fee = 9.9 (40%)" in cluster_verdict(pd.read_csv(tmp_path / "panel.csv", index_col="k"))["reason"]

@@ -1,0 +1,137 @@
+"""Is the border between two groups a bend in one crowd?
+
+`bend_density` tells it in one plane, `most_bent` of several groups: along a bend, the border is as crowded as they are.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+from scipy.stats import rankdata
+from scipy.stats import t as student
+
+from .density import axes_between
+
+LINE = 0.3
+"""Most crowded border, beside the groups, that is no bend."""
+_SMALLEST = 10
+_CHANCE, _MATTERS = 0.001, 0.25  # chance and size of a rank correlation within a group that makes it a bend
+_OTHERS = 0.25  # share of neighbours in the other group from which a customer is on the border
+
+
+def bend_density(plane: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Density on the border of two groups where the two columns are tied within a group; 0 where they are not.
+
+    Where the columns have nothing to do with each other within the groups, a valley in one of them is a valley in the
+    plane. Where they are tied, the groups may be the two halves of a bend: the cut runs through a place in which the
+    line turns, and a projection shows humps where it folds. Then the plane itself is asked: how dense are those whose
+    neighbours belong to the other group, as a share of the density inside the thinner one?
+
+    Parameters
+    ----------
+    plane : ndarray of shape (n, 2)
+        What is cut, and another column.
+    right : ndarray of bool of shape (n,)
+        Who is in the second group.
+
+    Returns
+    -------
+    float
+        0 or more: 0 is an empty border, or columns that are not tied; about 1: the border is as crowded as the groups.
+
+    Notes
+    -----
+    Tied are columns whose ranks, or whose distances from the median, correlate within a group by at least a quarter,
+    beyond chance. The rule is proposed here.
+
+    Examples
+    --------
+    >>> turn = np.linspace(0, np.pi / 2, 100)
+    >>> arc = np.column_stack([np.cos(turn), np.sin(turn)])
+    >>> bool(bend_density(arc, turn > np.pi / 4) > 0.8)
+    True
+    >>> crowds = np.random.default_rng(0).normal(size=(100, 2))
+    >>> bend_density(crowds, crowds[:, 0] > 0)
+    0.0
+    """
+    smaller = min(right.sum(), len(right) - right.sum())
+    if smaller < _SMALLEST or not (_tied(plane[right]) or _tied(plane[~right])):
+        return 0.0
+    scaled = _round(plane, right)
+    # a small group has neighbours of its own
+    rank = int(np.clip(smaller / 3, 4, max(10, np.sqrt(len(right)))))
+    distance, near = KDTree(scaled).query(scaled, rank + 1)
+    reach = distance[:, -1]
+    density = np.maximum(reach, reach[reach > 0].min(initial=1.0)) ** -2.0
+    border = (right[near[:, 1:]] != right[:, None]).mean(axis=1) >= _OTHERS
+    if not border.any():
+        return 0.0
+    return float(_quartile(density[border]) / min(_quartile(density[right]), _quartile(density[~right])))
+
+
+def _round(plane: NDArray, right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Turn and scale the plane so that the groups are round within, on the whole: tilted crowds are no bend."""
+    within = plane - np.where(right[:, None], plane[right].mean(axis=0), plane[~right].mean(axis=0))
+    values, axes = np.linalg.eigh(within.T @ within / len(plane))
+    return plane @ axes / np.sqrt(np.maximum(values, 1e-12 * max(values[-1], 1e-300)))
+
+
+def most_bent(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
+    """Give the largest `bend_density` of any two groups, in the planes of the line between them and a direction across.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, p)
+        Scaled features.
+    labels : ndarray of int of shape (n,)
+        Groups 0 to k - 1.
+
+    Returns
+    -------
+    float
+        0 or more; 0 for one group or one column.
+
+    Examples
+    --------
+    >>> turn = np.linspace(0, np.pi / 2, 100)
+    >>> bool(most_bent(np.column_stack([np.cos(turn), np.sin(turn)]), (turn > np.pi / 4).astype(int)) > 0.8)
+    True
+    """
+    groups = [points[labels == group] for group in range(int(labels.max()) + 1)]
+    if points.shape[1] == 1:
+        return 0.0
+    return max((_between(*pair) for pair in combinations(groups, 2)), default=0.0)
+
+
+def _between(first: NDArray, second: NDArray) -> float:
+    if not min(len(first), len(second)):
+        return 0.0
+    right = np.repeat([False, True], [len(first), len(second)])
+    along, *across = axes_between(first, second, first.shape[1] - 1).T
+    return max(bend_density(np.column_stack([along, other]), right) for other in across)
+
+
+def _quartile(density: NDArray) -> float:
+    return float(np.quantile(density, 0.75))
+
+
+def _tied(group: NDArray) -> bool:
+    """Say whether one column, or the distance from its median, goes with the other or with its distance."""
+    if len(group) < _SMALLEST:
+        return False
+    first, second = group.T
+    far, aside = np.abs(group - np.median(group, axis=0)).T
+    pairs = ((first, second), (far, second), (first, aside), (far, aside))
+    return any(_correlated(*pair) for pair in pairs)
+
+
+def _correlated(first: NDArray, second: NDArray) -> bool:
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        return False
+    correlation = abs(np.corrcoef(rankdata(first), rankdata(second))[0, 1])
+    free = len(first) - 2
+    statistic = correlation * np.sqrt(free / max(1 - correlation**2, 1e-12))
+    return bool(correlation >= _MATTERS and 2 * student.sf(statistic, free) < _CHANCE)

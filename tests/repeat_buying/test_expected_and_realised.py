@@ -145,13 +145,27 @@ def test_intervals_hold_as_often_as_was_measured(benchmark):
     assert not short, f"an interval holds less often than benchmarks/results says: {short}"
 
 
+def most_held(base):
+    """Give what an interval may hold at most, with two standard errors.
+
+    Where a quarter of the fits rest on a limit the truth is near it, and cannot lie beyond one end of an interval: of
+    those at the limit, which leave 2.5 % of the draws outside, 98.75 % hold it.
+    """
+    cell = ["setting", "family", "customers", "quantity", "interval"]
+    resting = base[base["fits"] == "at a limit"].set_index(cell)["cases"]
+    resting = base[cell].merge(resting.rename("resting"), left_on=cell, right_index=True, how="left")["resting"]
+    many = resting.fillna(0).to_numpy() >= base["cases"] / 4
+    most, scatter = np.where(many, 0.9875, 0.97), np.where(many, 0.9875 * 0.0125, 0.95 * 0.05)
+    return most + 2 * np.sqrt(scatter / base["cases"])
+
+
 def test_what_was_measured_keeps_the_promise(benchmark):
     """The file of results: run benchmarks/prediction_coverage.py where the methods have changed."""
     stored = pd.read_csv(benchmark.RESULTS)
     assert (stored["cases"] >= 0).all() and stored["seed"].notna().all()
     base = stored[(stored["part"] == "simulated") & (stored["scope"] == "base")]
     error = np.sqrt(0.95 * 0.05 / base["cases"])
-    near = base["held"].between(0.93 - 2 * error, 0.97 + 2 * error) | (base["fits"] != "all")
+    near = base["held"].between(0.93 - 2 * error, most_held(base)) | (base["fits"] != "all")
     assert near.all(), base[~near].to_string()
     enough = (base["held"] + 2 * np.sqrt(0.9 * 0.1 / base["cases"]) >= 0.9) | (base["fits"] != "at a limit")
     assert enough.all(), base[~enough].to_string()

@@ -170,7 +170,10 @@ def _shock(cells: SeasonCells, design: _Design, means: np.ndarray, n_seen: int) 
     bought = np.bincount(design.period, design.bought, n_periods)
     expected = np.bincount(design.period, means, n_periods)
     used = (bought > 0) & (expected >= LEAST)
+    free = spare - int((~used).sum())
+    if free < 1:  # as where all buy on the same few days
+        return np.nan
     squares = np.asarray(cells.bought.power(2).sum(axis=0)).ravel()[used]
     weight = 1.0 / np.maximum(squares / bought[used] ** 2, 1.0 / expected[used])
-    beyond = float(weight @ np.log(bought[used] / expected[used]) ** 2) - (spare - int((~used).sum()))
+    beyond = float(weight @ np.log(bought[used] / expected[used]) ** 2) - free
     return max(beyond / float(weight.sum() - (weight**2).sum() / weight.sum()), 0.0)

@@ -20,7 +20,8 @@ from .likelihood.trait_rows import Patterns
 TAKEN = ("x", "t_x", "T", "m_x", "litt")  # what the models explain
 MOST_LEVELS = 50
 LARGEST_KEY = 2**62
-LARGEST_NUMBER, SMALLEST_SPREAD = 1e100, 1e-100  # beyond which squares are no numbers
+LARGEST_NUMBER = 1e100  # beyond which squares are no numbers
+SMALLEST_SPREAD = 1e-4  # below it a relative rate per unit is no number, even of a trait that does little
 FARTHEST_FROM_ZERO = 1_000  # standard deviations: customers at 0, whom the parameters describe, are out of sight
 DETERMINED = 1e-10  # share of the variance of a column that others leave unexplained: less is rounding
 HOW_TO_JOIN = "Traits are columns of the table: table.join(traits)."
@@ -321,7 +322,10 @@ def _out_of_sight(centre: np.ndarray, scale: np.ndarray, labels: Sequence[str]) 
     found: list[str] = []
     for label, mean, spread in zip(labels, centre, scale, strict=True):
         if not spread > SMALLEST_SPREAD:
-            found.append(f"trait {label} differs by less than a computer tells apart: write it in smaller units.")
+            found.append(
+                f"trait {label} differs by {spread:.1g} only, so that what a whole unit of it does is beyond numbers: "
+                "write it in smaller units."
+            )
         elif abs(mean) > FARTHEST_FROM_ZERO * spread:
             found.append(
                 f"trait {label} has a mean of {mean:.6g} and differs by {spread:.3g} only, so that nobody is near 0, "

@@ -237,7 +237,8 @@ class TraitedModel(FittedModel[RowsT]):
                 inner[:, place] = by_shifts[:, number] * reference[column]
                 place += 1
         effects = self.effects_of(likelihood_parameters)
-        relative = np.exp(effects)
+        with np.errstate(over="ignore"):  # of a unit that nobody is near
+            relative = np.exp(effects)
         slopes = np.zeros((len(likelihood_parameters), len(likelihood_parameters)))
         with np.errstate(invalid="ignore"):  # a family's slopes are infinite at a limit
             slopes[:n] = outer @ inner

@@ -72,7 +72,8 @@ def test_limits_are_named_and_predicted():
 
 def test_what_says_nothing_is_refused_in_words():
     for survivors, message in (
-        ([100, 60, 40], "renewals were seen in 2 periods, and the model needs 3"),
+        ([100, 60, 40], "renewals were seen in 2 periods, and the model needs 3.$"),
+        ([100, 60, 0, 0], r"in 2 periods, and the model needs 3\. Everybody left in the first 2\.$"),
         ([100, 60, 60, 60], "nobody left after the first period"),
         ([100, 100, 100, 100], "nobody has left"),
     ):
@@ -106,3 +107,12 @@ def test_no_start_leads_higher():
         for _ in range(4):
             start = rng.uniform(lower, upper)
             assert climb(model, model.rows_, start).value <= model.log_likelihood_ + 1e-6
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_where_nobody_can_be_left_any_more_a_rate_is_a_number_still():
+    # on both limits at once: everybody alike, and the chance to leave grows as fast as the model allows
+    model = BetaDiscreteWeibull().fit(contracts_from_survivors(pd.Series([100, 100, 100, 50]), period="Y"))
+    assert len(model.limits_reached_) == 2
+    np.testing.assert_allclose(model.retention([1, 50, 100_000, 10**9]), [1.0, 0.0, 0.0, 0.0], atol=1e-4)
+    assert model.survival([100_000, 10**9]).tolist() == [0.0, 0.0]

@@ -100,3 +100,14 @@ def test_a_log_that_ends_early_or_has_a_hole_makes_no_season_without_a_word():
     typo = pd.concat([log, log.iloc[:1].assign(date=pd.Timestamp("1722-01-01"))])
     with pytest.warns(UnsafeValueWarning, match="nobody bought from 1722-01-02"):
         season_index(typo, observed_until=UNTIL)
+
+
+@pytest.mark.parametrize("by", ["month", "week"])
+@pytest.mark.parametrize("customers", [1, 40])
+def test_everybody_on_the_same_two_days_of_years_has_no_spread_to_estimate(by, customers):
+    days = pd.to_datetime(["2020-02-29", "2024-02-29"])
+    log = pd.DataFrame(
+        [(f"c{one}", day, 5.0) for one in range(customers) for day in days], columns=["customer_id", "date", "amount"]
+    )
+    found = season_index(log, observed_until="2024-02-29", by=by)
+    assert np.isnan(found.attrs["shock"]) and (found["index"] > 0).all() and np.isfinite(found["index"]).all()

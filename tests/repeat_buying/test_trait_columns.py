@@ -158,6 +158,7 @@ def test_names_of_traits():
     ("values", "message"),
     [
         (np.arange(N) * 1e-200, "smaller units"),
+        (np.arange(N) * 1e-6, "differs by 3e-06 only, so that what a whole unit of it does is beyond numbers"),
         (np.arange(N) * 1e200, "infinite or above 1e\\+100"),
         (1e12 + np.arange(N), "nobody is near 0, the customer whom the parameters describe. Subtract its mean"),
         (pd.to_timedelta(np.arange(N), unit="D"), "holds timedelta.* values: turn them into plain numbers"),

@@ -85,36 +85,45 @@ def _of_likes(u: np.ndarray, p: np.ndarray, w: np.ndarray) -> np.ndarray:
     signs = (-1.0) ** (k + 1)
     a = signs * (_bernoulli_polynomials(u, 1) - bernoulli(TERMS + 1)[2:, None]) / (k * (k + 1))
     a_u, a_uu = signs * _bernoulli_polynomials(u, 0) / k, signs * _bernoulli_polynomials(u, -1)
-    power, over = v**k, q**-k - 1.0
-    slope, bend = k * v ** (k - 1), k * (k - 1) * v ** np.maximum(k - 2, 0)
+    over = q**-k - 1.0
+    a_power, a_slope = _weighed(a, v**k), _weighed(a, k * v ** (k - 1))
+    a_bend = _weighed(a, k * (k - 1) * v ** np.maximum(k - 2, 0))
+    u_power, u_slope, uu_power = _weighed(a_u, v**k), _weighed(a_u, k * v ** (k - 1)), _weighed(a_uu, v**k)
     by_q = -k * q ** (-k - 1)
     v_w, v_ww = (1.0 - w) ** -2, 2.0 * (1.0 - w) ** -3
-    by_v = (a * slope * over).sum(axis=0)
+    by_v = (a_slope * over).sum(axis=0)
     return np.stack(
         [
-            u * np.log(q) + (a * power * over).sum(axis=0),
-            -u / q - (a * power * by_q).sum(axis=0),
+            u * np.log(q) + (a_power * over).sum(axis=0),
+            -u / q - (a_power * by_q).sum(axis=0),
             by_v * v_w,
-            np.log(q) + (a_u * power * over).sum(axis=0),
-            -u / q**2 + (a * power * k * (k + 1) * q ** (-k - 2)).sum(axis=0),
-            -(a * slope * by_q).sum(axis=0) * v_w,
-            -1.0 / q - (a_u * power * by_q).sum(axis=0),
-            (a * bend * over).sum(axis=0) * v_w**2 + by_v * v_ww,
-            (a_u * slope * over).sum(axis=0) * v_w,
-            (a_uu * power * over).sum(axis=0),
+            np.log(q) + (u_power * over).sum(axis=0),
+            -u / q**2 + (a_power * k * (k + 1) * q ** (-k - 2)).sum(axis=0),
+            -(a_slope * by_q).sum(axis=0) * v_w,
+            -1.0 / q - (u_power * by_q).sum(axis=0),
+            (a_bend * over).sum(axis=0) * v_w**2 + by_v * v_ww,
+            (u_slope * over).sum(axis=0) * v_w,
+            (uu_power * over).sum(axis=0),
         ]
     )
+
+
+def _weighed(polynomials: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Multiply by powers of ``v``: what has no weight counts nothing, even where ``u`` is too long for a polynomial."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.where(weight == 0.0, 0.0, polynomials * weight)
 
 
 def _bernoulli_polynomials(u: np.ndarray, ahead: int) -> np.ndarray:
     """Give the Bernoulli polynomials of degrees ``1 + ahead`` to ``TERMS + ahead``, one a row."""
     numbers = bernoulli(TERMS + 1)
-    return np.stack(
-        [
-            np.polynomial.polynomial.polyval(u, [comb(n, j) * numbers[n - j] for j in range(n + 1)])
-            for n in range(1 + ahead, TERMS + 1 + ahead)
-        ]
-    )
+    with np.errstate(over="ignore"):
+        return np.stack(
+            [
+                np.polynomial.polynomial.polyval(u, [comb(n, j) * numbers[n - j] for j in range(n + 1)])
+                for n in range(1 + ahead, TERMS + 1 + ahead)
+            ]
+        )
 
 
 def log_gamma_step(x: np.ndarray, step: np.ndarray) -> np.ndarray:

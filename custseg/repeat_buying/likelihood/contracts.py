@@ -54,11 +54,11 @@ class ContractRows:
                 "is nothing to learn from about how long customers stay; wait for the first who leave."
             )
         if seen < self.fewest:
+            gone = not (there & ~lost & (self.t > 0)).any()
+            last = f" Everybody left in the first{f' {seen}' if seen > 1 else ''}." if gone else ""
             return (
                 f"the cohorts are too short: renewals were seen in {seen} period{'s' * (seen != 1)}, and the model "
-                "needs "
-                f"{self.fewest}"
-                + (". Everybody left in the first." if not (there & ~lost & (self.t > 0)).any() else ".")
+                f"needs {self.fewest}.{last}"
             )
         if self.fewest > 2 and self.t[lost].max() < 2:
             return (

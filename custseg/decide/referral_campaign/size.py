@@ -81,7 +81,7 @@ def campaign_size(
     >>> from custseg.decide import campaign_size
     >>> brought = np.tile([0.0, 0.0, 0.0, 80.0], 100)
     >>> campaign_size(brought, precision=5.0).round(2).to_dict("records")
-    [{'customers': 400, 'sd': 34.68, 'precision': 6.8, 'customers_needed': 740.0, 'enough': False}]
+    [{'customers': 400, 'sd': 34.68, 'precision': 6.82, 'customers_needed': 742.0, 'enough': False}]
     """
     values, index = amounts_of(outcome, "outcome")
     raise_where(

@@ -141,7 +141,10 @@ def _needed(spread: float, lines: int, design: _Design) -> float:
     z = float(norm.ppf((1 + design.level) / 2)) / np.sqrt(design.control * (1 - design.control))
     root = z * (spread / design.precision)
     if not root < np.sqrt(MOST) or not least < MOST:
-        raise ValueError(f"precision {design.precision:g} would take more customers than there are. Ask for less.")
+        raise ValueError(
+            f"a precision of {design.precision:g} with a control of {design.control:g} would take more customers than "
+            "there are. Ask for less, or leave more alone."
+        )
     needed = max(float(np.ceil(root**2)), float(least))
     while needed < 1e6 and design.half_width(needed, spread, needed - 2 - lines) > design.precision:
         needed += 1

@@ -12,10 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import Day, SchemaError, amounts_of, as_day, check_discount_rate, check_fraction, raise_where, typed
+from ...schema.argument_checks import LARGEST
 from .edges import COUNTED, Forest, checked_edges, forest_of
 
 DAYS_A_YEAR = 365.25
-LARGEST = 1e100  # sums of more would overflow
 
 Floats = NDArray[np.float64]
 

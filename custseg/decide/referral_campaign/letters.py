@@ -98,7 +98,8 @@ def plan_campaign(
     Raises
     ------
     SchemaError
-        If a customer is there twice, a group is unknown, nobody is on a route, or a route has fewer than two.
+        If a customer is there twice, a group is unknown, nobody is on a route, or a route has so few that nobody of it
+        would be left alone.
     ValueError
         If a share, a number of days or a reward is outside its range.
 
@@ -125,7 +126,11 @@ def plan_campaign(
     wrong = [f"{name} is {money}" for name, money in rewards.items() if not 0 <= money < np.inf]
     if wrong or not 0 < control < 1:
         raise ValueError(f"rewards must be 0 or more and control between 0 and 1; found {', '.join(wrong) or control}.")
-    on_route = _on_route(groups)
+    control = float(control)
+    on_route = _on_route(groups, control)
+    if balanced_by is not None and not balanced_by.index.is_unique:
+        twice = balanced_by.index[balanced_by.index.duplicated()].unique()
+        raise SchemaError(f"balanced_by has customers twice: {listed(twice)}. Keep one number of each.")
     rng = np.random.default_rng(random_state)
     arms = [
         draw_control(
@@ -145,7 +150,7 @@ def plan_campaign(
     return plan.assign(**{name: np.where(write & refers, float(money), 0.0) for name, money in rewards.items()})
 
 
-def _on_route(groups: pd.Series) -> pd.Series:
+def _on_route(groups: pd.Series, control: float) -> pd.Series:
     problems = []
     if not groups.index.is_unique:
         problems.append(f"customers are there twice: {listed(groups.index[groups.index.duplicated()].unique())}.")
@@ -160,4 +165,9 @@ def _on_route(groups: pd.Series) -> pd.Series:
     sizes = on_route.value_counts()
     if len(small := sizes[sizes < FEWEST]):
         raise SchemaError(f"{listed(small.index)} has one customer alone: nobody can be drawn. Leave the group out.")
+    if len(small := sizes[sizes * control < 1 - 1e-9]):
+        raise SchemaError(
+            f"with a control of {control:g} nobody of {listed(small.index)} would be left alone, and nothing be learnt "
+            f"of them: leave groups of fewer than {1 / control:,.0f} out, or raise control."
+        )
     return on_route

@@ -110,6 +110,8 @@ def _adjusted(values: pd.Series, written: pd.Series, earlier: pd.Series) -> pd.S
 def _check(outcomes: pd.DataFrame, plan: pd.DataFrame, before: pd.DataFrame | None) -> None:
     require_frame(outcomes, "outcomes")
     require_frame(plan, "plan")
+    if plan.columns.nlevels > 1:
+        raise SchemaError(f"plan must have one level of column names, found {plan.columns.nlevels}.")
     if missing := [name for name in ("route", "arm") if name not in plan.columns]:
         raise SchemaError(f"plan lacks {listed(missing)}: pass what plan_campaign gives.")
     if not plan.columns.is_unique:

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
+from scipy.stats import t as student
 
-from ...schema import Amounts, aligned, amounts_of, check_fraction, raise_where, typed
+from ...schema import Amounts, SchemaError, aligned, amounts_of, check_fraction, raise_where, typed
+from ...schema.argument_checks import SMALLEST
 
 ALL = "all"
 FEWEST = 4  # customers: two on each side
+MOST = 1e15  # customers: nobody has as many
 
 
 @typed
@@ -48,12 +53,14 @@ def campaign_size(
     -------
     DataFrame
         Index ``route``. ``customers`` there are; ``sd``, the scatter; ``precision`` that they allow;
-        ``customers_needed``; ``enough``. Missing with fewer than four customers.
+        ``customers_needed``, so many at least that two stand on either side; ``enough``. Missing with fewer than four
+        customers.
 
     Raises
     ------
     ValueError
-        If numbers are missing, indexes differ, the precision is not above 0, or a share is outside its range.
+        If numbers are missing, indexes differ, nobody has a route, the precision is not above 0 or so fine that no
+        number of customers reaches it, or a share is outside its range.
 
     See Also
     --------
@@ -62,9 +69,11 @@ def campaign_size(
 
     Notes
     -----
-    .. math:: n = \frac{z^2 s^2}{\text{precision}^2\, c\,(1 - c)}
+    .. math:: n = \frac{t_{n-2}^2\, s^2}{\text{precision}^2\, c\,(1 - c)}
 
-    with :math:`c` the share of the control and :math:`z` 1.96 at 95 %.
+    with :math:`c` the share of the control and :math:`t` of Student's distribution, 1.96 at 95 % and many customers:
+    with few the interval of the lift is wider. It is the width that comes out on average; where most bring nothing and
+    a few bring much, that of one campaign may be a quarter more or less.
 
     Examples
     --------
@@ -72,11 +81,11 @@ def campaign_size(
     >>> from custseg.decide import campaign_size
     >>> brought = np.tile([0.0, 0.0, 0.0, 80.0], 100)
     >>> campaign_size(brought, precision=5.0).round(2).to_dict("records")
-    [{'customers': 400, 'sd': 34.68, 'precision': 6.8, 'customers_needed': 740.0, 'enough': False}]
+    [{'customers': 400, 'sd': 34.68, 'precision': 6.82, 'customers_needed': 742.0, 'enough': False}]
     """
     values, index = amounts_of(outcome, "outcome")
     raise_where(
-        np.asarray(not 0 < precision < np.inf), None, "precision", "is not above 0", "It is an amount of money."
+        np.asarray(not SMALLEST < precision < np.inf), None, "precision", "is not above 0", "It is an amount of money."
     )
     for name, share in (("control", control), ("level", level)):
         check_fraction(np.asarray(share), None, name, "It is a share: write 50 % as 0.5.")
@@ -90,9 +99,11 @@ def campaign_size(
         raise ValueError(
             "routes and outcome have different indexes: reindex one of them, routes.reindex(outcome.index)."
         )
-    factor = float(norm.ppf((1 + level) / 2)) / np.sqrt(control * (1 - control))
+    if not names.notna().any():
+        raise SchemaError("nobody has a route: routes is missing for all customers.")
+    design = _Design(float(precision), float(control), float(level))
     rows = {
-        name: _row(values[places], None if earlier is None else earlier[places], factor, precision)
+        name: _row(values[places], None if earlier is None else earlier[places], design)
         for name, places in names.reset_index(drop=True).groupby(names.to_numpy()).groups.items()
     }
     columns = ["customers", "sd", "precision", "customers_needed", "enough"]
@@ -100,13 +111,44 @@ def campaign_size(
     return table.astype({"customers": "int64", "enough": "bool"})
 
 
-def _row(values: np.ndarray, earlier: np.ndarray | None, factor: float, precision: float) -> list[float | bool]:
+class _Design(NamedTuple):
+    """What is wanted of the campaign."""
+
+    precision: float
+    control: float
+    level: float
+
+    def half_width(self, customers: float, spread: float, freedom: float) -> float:
+        """Give half the width of the interval of the lift."""
+        reach = float(student.ppf((1 + self.level) / 2, freedom))
+        return reach * spread / float(np.sqrt(customers * self.control * (1 - self.control)))
+
+
+def _row(values: np.ndarray, earlier: np.ndarray | None, design: _Design) -> list[float | bool]:
     if len(values) < FEWEST:
         return [len(values), np.nan, np.nan, np.nan, False]
+    lines = 0 if earlier is None else 1
     rest = values - values.mean() if earlier is None else residuals(values, earlier)
-    spread = float(np.sqrt((rest**2).sum() / (len(values) - (1 if earlier is None else 2))))
-    reached = factor * spread / np.sqrt(len(values))
-    return [len(values), spread, reached, float(np.ceil((factor * spread / precision) ** 2)), reached <= precision]
+    spread = float(np.sqrt((rest**2).sum() / (len(values) - 1 - lines)))
+    reached = design.half_width(len(values), spread, len(values) - 2 - lines)
+    return [len(values), spread, reached, _needed(spread, lines, design), reached <= design.precision]
+
+
+def _needed(spread: float, lines: int, design: _Design) -> float:
+    """Start from the number for a normal distribution, and go up the little that Student's asks for."""
+    side = min(design.control, 1 - design.control)
+    least = max(np.ceil(2 / side - 1e-9), FEWEST + lines)
+    z = float(norm.ppf((1 + design.level) / 2)) / np.sqrt(design.control * (1 - design.control))
+    root = z * (spread / design.precision)
+    if not root < np.sqrt(MOST) or not least < MOST:
+        raise ValueError(
+            f"a precision of {design.precision:g} with a control of {design.control:g} would take more customers than "
+            "there are. Ask for less, or leave more alone."
+        )
+    needed = max(float(np.ceil(root**2)), float(least))
+    while needed < 1e6 and design.half_width(needed, spread, needed - 2 - lines) > design.precision:
+        needed += 1
+    return needed
 
 
 def residuals(values: np.ndarray, earlier: np.ndarray) -> np.ndarray:

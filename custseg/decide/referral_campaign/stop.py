@@ -14,9 +14,13 @@ from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from ...schema import SchemaError, as_numbers, check_fraction, check_whole, raise_where, typed
+from ...schema.argument_checks import SMALLEST
 
 Floats = NDArray[np.float64]
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(120)
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
+#: Standard deviations of the next step that so many nodes span; and how many spans there are at least.
+SPAN, FEWEST_SPANS = 12.0, 3
+CLOSEST = 1e-4  # parts of the campaign between two looks: nearer ones are one look
 FARTHEST = 12.0  # standard errors: nothing is seen beyond
 
 
@@ -33,8 +37,8 @@ def stop_bounds(information: Sequence[float], *, level: float = 0.95) -> pd.Data
     Parameters
     ----------
     information : sequence of float
-        For each look, which part of the campaign is in, above 0 to 1, rising; the last is 1. The part of the customers,
-        or of the days, at which the final standard error is reached.
+        For each look, which part of the campaign is in, above 0 to 1, rising by 0.0001 or more; the last is 1. The part
+        of the customers, or of the days, at which the final standard error is reached.
     level : float, default 0.95
         Coverage over all looks, 0-1, ends not included.
 
@@ -70,9 +74,11 @@ def stop_bounds(information: Sequence[float], *, level: float = 0.95) -> pd.Data
     check_fraction(np.asarray(level), None, "level", "It is a coverage: write 95 % as 0.95.")
     raise_where(np.asarray(level in (0, 1)), None, "level", "is 0 or 1", "No bound would be enough, or needed.")
     parts = as_numbers(np.asarray(information), "information")
-    rising = parts.ndim == 1 and parts.size > 0 and (np.diff(parts, prepend=0.0) > 1e-6).all()
+    rising = parts.ndim == 1 and parts.size > 0 and (np.diff(parts, prepend=0.0) >= 0.999 * CLOSEST).all()
     if not rising or parts[-1] != 1:
-        raise SchemaError("information must rise from above 0 to 1, one number a look, the last one 1: [0.5, 1].")
+        raise SchemaError(
+            "information must rise from above 0 to 1, one number a look, by 0.0001 or more, the last one 1: [0.5, 1]."
+        )
     spent = 4 * ndtr(ndtri((1 - level) / 4) / np.sqrt(parts))
     bounds = _bounds(parts, np.diff(spent, prepend=0.0))
     looks = pd.RangeIndex(1, len(parts) + 1, name="look")
@@ -83,7 +89,7 @@ def _bounds(parts: Floats, spends: Floats) -> list[float]:
     """Go on from look to look with the chance of each sum that has not been stopped."""
     bounds: list[float] = []
     at, weight, before = np.zeros(1), np.ones(1), 0.0
-    for part, spend in zip(parts, spends, strict=True):
+    for part, spend, after in zip(parts, spends, np.append(parts[1:], np.inf), strict=True):
         step = np.sqrt(part - before)
 
         def beyond(bound: float, part=part, step=step, at=at, weight=weight) -> float:
@@ -93,10 +99,18 @@ def _bounds(parts: Floats, spends: Floats) -> list[float]:
         bound = FARTHEST if beyond(FARTHEST) >= spend else brentq(lambda b: beyond(b) - spend, 0, FARTHEST, xtol=1e-10)  # noqa: B023
         bounds.append(float(bound))
         far = bound * np.sqrt(part)
-        here = far * NODES
+        here, share = _nodes(far, float(np.sqrt(after - part)))
         density = np.exp(-(((here[:, None] - at[None, :]) / step) ** 2) / 2) / (step * np.sqrt(2 * np.pi))
-        at, weight, before = here, far * WEIGHTS * (density @ weight), part
+        at, weight, before = here, share * (density @ weight), part
     return bounds
+
+
+def _nodes(far: float, next_step: float) -> tuple[Floats, Floats]:
+    """Give points from -far to far and their weights, so close that the next step, however short, is seen."""
+    spans = max(FEWEST_SPANS, int(np.ceil(2 * far / (SPAN * next_step))))
+    half = far / spans
+    middles = -far + half * (2 * np.arange(spans) + 1)
+    return (middles[:, None] + half * NODES).ravel(), np.tile(half * WEIGHTS, spans)
 
 
 @typed
@@ -164,7 +178,9 @@ def stop_rule(
     number = check_whole(look, "look", at_least=1, at_most=len(bounds), of="looks")
     positive = {"standard_error": standard_error, "wanted": wanted}
     for name, value in positive.items():
-        raise_where(np.asarray(not 0 < value < np.inf), None, name, "is not above 0", "It is an amount of money.")
+        raise_where(
+            np.asarray(not SMALLEST < value < np.inf), None, name, "is not above 0", "It is an amount of money."
+        )
     raise_where(np.asarray(not np.isfinite(lift)), None, "lift", "is missing or infinite", "It is an amount of money.")
     check_fraction(np.asarray(hopeless), None, "hopeless", "It is a chance: write 20 % as 0.2.")
     part, bound = (float(bounds[name].iloc[number - 1]) for name in ("information", "bound"))

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
+from scipy.stats import ttest_ind
 
-from ...resample import group_difference
+from ...resample import group_difference, holm_adjusted
 from ...schema import SchemaError, as_numbers, check_fraction, listed, raise_where, require_frame, typed
 from .looks import LOOKS
 
@@ -51,12 +52,14 @@ def look_gaps(
     DataFrame
         Index ``branch``, ``look``; ``n_here``, ``n_there`` (clients with a value), ``here``, ``there`` (means), ``gap``
         (there less here) with ``low`` and ``high``, and ``effect``, the gap in standard deviations (Hedges' g: .2
-        small, .8 large). Interval and effect are missing with fewer than 8 clients on a side: so few say nothing.
+        small, .8 large); ``p_adjusted``, the chance of such a gap without any, by Welch's test and held together by
+        Holm's rule for all rows of the table. The last four are missing with fewer than 8 clients on a side, or a side
+        on which all are equal: so few say nothing.
 
     Raises
     ------
     SchemaError
-        If indexes differ, looks are no numbers, or a cell has nobody.
+        If indexes differ, looks are no numbers, `here` is `there`, a cell has nobody, or nobody has a branch.
     ValueError
         A level that is not between 0 and 1.
 
@@ -64,6 +67,19 @@ def look_gaps(
     --------
     branch_gaps : The same cell, across branches.
     ranked_levers : Which gap is worth closing first.
+
+    Notes
+    -----
+    Each interval speaks of its own row. In a book in which no look differs between cells, about five of a hundred
+    leave zero out: where many rows are read, `p_adjusted` says which gaps are still there.
+    Cells are made of income and RAROC. A look that shares a number with them, such as the cost-income ratio, differs
+    between cells because clients were chosen by that number, in part by chance, and the next year takes part of it
+    back (regression to the mean). Compare the looks of one year with the cells of another: of 20,000 simulated clients
+    whose cost-income ratio differs by chance alone, the upper third by income lies .24 below the lower third in the
+    year that made the cells, and at .00 in the next.
+    In 1,200 simulated looks each, intervals at 95 % held the truth in 94-96 of 100 where looks are normal, whether 8
+    stood against 8 or against 60; where they are lognormal (log standard deviation 1) in 94, 86 and, with 20 on
+    either side, 92: little can be said of eight clients of whom one is far out.
 
     References
     ----------
@@ -75,21 +91,26 @@ def look_gaps(
     >>> import pandas as pd
     >>> from custseg.segment import look_gaps
     >>> looks = pd.DataFrame({"wallet_share": [0.1, 0.2, 0.3, 0.2] * 2 + [0.5, 0.6, 0.4, 0.7] * 2})
-    >>> look_gaps(looks, pd.Series(["low"] * 8 + ["high"] * 8), here="low", there="high").round(2)
-                         n_here  n_there  here  there   gap   low  high  effect
+    >>> found = look_gaps(looks, pd.Series(["low"] * 8 + ["high"] * 8), here="low", there="high")
+    >>> found[["here", "there", "gap", "low", "high", "effect"]].round(2)
+                         here  there   gap   low  high  effect
     branch look
-    all    wallet_share       8        8   0.2   0.55  0.35  0.24  0.46    3.31
+    all    wallet_share   0.2   0.55  0.35  0.24  0.46    3.31
     """
     names = _checked(looks, {"cells": cells} | ({} if branch is None else {"branch": branch}), level)
+    if here == there:
+        raise SchemaError(f"here and there are the same cell, {here!r}: name the one that is looked at and the better.")
     for name in (here, there):
-        if not (cells == name).any():
+        if not _is(cells, name).any():
             raise SchemaError(f"no client stands in {name!r}; the cells are {listed(cells.dropna().unique(), 9)}.")
     places = pd.Series("all", looks.index) if branch is None else branch
     rows = {}
     for place, members in looks.groupby(places, sort=False):
         cell = cells.reindex(members.index)
         for name in names:
-            rows[place, name] = _gap(members.loc[cell == here, name], members.loc[cell == there, name], level)
+            rows[place, name] = _gap(members.loc[_is(cell, here), name], members.loc[_is(cell, there), name], level)
+    if not rows:
+        raise SchemaError("no client has a branch.")
     return _table(rows, ["branch", "look"], ["n_here", "n_there", "here", "there"])
 
 
@@ -112,8 +133,8 @@ def branch_gaps(looks: pd.DataFrame, cells: pd.Series, branch: pd.Series, *, lev
     -------
     DataFrame
         Index ``cell``, ``branch``, ``look``; ``n_branch``, ``n_elsewhere``, ``branch_mean``, ``elsewhere`` (means),
-        ``gap`` (elsewhere less the branch) with ``low``, ``high`` and ``effect``; the last three missing with fewer
-        than 8 clients on a side.
+        ``gap`` (elsewhere less the branch) with ``low``, ``high``, ``effect`` and ``p_adjusted``, as in `look_gaps`.
+        Clients of no branch are elsewhere.
 
     Raises
     ------
@@ -139,7 +160,7 @@ def branch_gaps(looks: pd.DataFrame, cells: pd.Series, branch: pd.Series, *, lev
     for cell, members in looks.groupby(cells, sort=False, observed=True):
         places = branch.reindex(members.index)
         for place in places.dropna().unique():
-            mine = (places == place).to_numpy()
+            mine = _is(places, place)
             for name in names:
                 rows[cell, place, name] = _gap(members.loc[mine, name], members.loc[~mine, name], level)
     if not rows:
@@ -160,7 +181,8 @@ def ranked_levers(
     Parameters
     ----------
     gaps : DataFrame
-        One branch of `look_gaps`: index ``look``, column ``gap`` (``gaps.loc["north"]``).
+        One branch of `look_gaps`: index ``look``, columns ``gap``, ``low`` and ``high`` (``gaps.loc["north"]``), made
+        at the same `level`. With ``gap`` alone, gaps that somebody set, they count as known.
     looks : DataFrame
         From `client_looks`. Clients with a missing look are left out of the line.
     money : Series
@@ -174,8 +196,9 @@ def ranked_levers(
     -------
     DataFrame
         Index ``look``, the lever that brings most first; ``gap``; ``worth``, money that goes with one unit; ``brings``,
-        gap times worth, money a client and year, with ``low`` and ``high`` (of the worth; robust to unequal scatter);
-        ``sure``, whether the interval lies above zero; ``n``, clients in the line.
+        gap times worth, money a client and year, with ``low`` and ``high``, in which both the gap and the worth are
+        unsure (the latter robust to unequal scatter; missing where the gap has no interval); ``sure``, whether the
+        interval lies above zero; ``n``, clients in the line.
 
     Raises
     ------
@@ -187,6 +210,16 @@ def ranked_levers(
     See Also
     --------
     look_gaps : The gaps.
+    custseg.decide.campaign_lift : What a lever brought, against a drawn control.
+
+    Notes
+    -----
+    Three things make `brings` look larger than what will come. The line is no experiment: better clients may have
+    both the look and the money. The lever that stands first was chosen for being largest, and part of that is chance.
+    And a look that is made of the money itself, as the cost-income ratio is of income, or both of one odd year, goes
+    with it by arithmetic: take the money of the year after. `sure` speaks of each lever by itself: of forty that
+    bring nothing, one is sure by chance.
+    The interval adds the squares of the half widths of both factors, each times the other factor.
 
     References
     ----------
@@ -207,7 +240,8 @@ def ranked_levers(
     """
     names = _checked(looks, {"money": money}, level)
     require_frame(gaps, "gaps")
-    if "gap" not in gaps.columns or not gaps.index.isin(names).all() or not gaps.index.is_unique:
+    plain = gaps.columns.nlevels == gaps.index.nlevels == 1 and gaps.columns.is_unique
+    if not plain or "gap" not in gaps or not gaps.index.isin(names).all() or not gaps.index.is_unique:
         raise SchemaError("gaps must be one branch of look_gaps, gaps.loc['north'], with the looks of looks.")
     pulled = [name for name in gaps.index if name in LOOKS and LOOKS[name][4]] if levers is None else list(levers)
     if not pulled or not set(pulled) <= set(gaps.index):
@@ -216,12 +250,27 @@ def ranked_levers(
     amounts = as_numbers(money, "money")
     known = np.isfinite(values).all(axis=1) & np.isfinite(amounts)
     worth, errors, freedom = _line(values[known], amounts[known], list(gaps.index))
-    table = pd.DataFrame({"gap": gaps["gap"], "worth": worth}, index=gaps.index)
-    reach = float(student.ppf((1 + level) / 2, freedom)) * errors * table["gap"].abs()
+    table = pd.DataFrame({"gap": as_numbers(gaps["gap"], "gaps['gap']"), "worth": worth}, index=gaps.index)
+    unsure_worth = float(student.ppf((1 + float(level)) / 2, freedom)) * errors * table["gap"]
+    unsure_gap = _half_widths(gaps) * table["worth"]
+    reach = np.sqrt(unsure_worth**2 + unsure_gap**2)
     table["brings"] = table["gap"] * table["worth"]
     table = table.assign(low=table["brings"] - reach, high=table["brings"] + reach, n=int(known.sum()))
     table.insert(5, "sure", table["low"] > 0)
     return table.loc[pulled].sort_values("brings", ascending=False, kind="stable").rename_axis("look")
+
+
+def _half_widths(gaps: pd.DataFrame) -> Floats:
+    """Give half the width of the interval of each gap, missing where it has none; 0 for gaps that are set."""
+    if not {"low", "high"} <= set(gaps.columns):
+        return np.zeros(len(gaps))
+    half: Floats = (as_numbers(gaps["high"], "gaps['high']") - as_numbers(gaps["low"], "gaps['low']")) / 2
+    return half
+
+
+def _is(cells: pd.Series, name: str) -> NDArray[np.bool_]:
+    """Say who stands there; nobody of whom it is missing."""
+    return (cells == name).fillna(False).to_numpy(dtype=bool)
 
 
 def _line(values: Floats, amounts: Floats, names: list[str]) -> tuple[Floats, Floats, int]:
@@ -246,19 +295,21 @@ def _line(values: Floats, amounts: Floats, names: list[str]) -> tuple[Floats, Fl
 def _gap(here: pd.Series, there: pd.Series, level: float) -> list[float]:
     one, other = here.dropna().astype("float64"), there.dropna().astype("float64")
     row = [len(one), len(other), one.mean(), other.mean(), other.mean() - one.mean()]
-    if min(len(one), len(other)) < FEWEST:
-        return [*row, np.nan, np.nan, np.nan]
+    if min(len(one), len(other)) < FEWEST or one.nunique() < 2 or other.nunique() < 2:
+        return [*row, np.nan, np.nan, np.nan, np.nan]
     sides = pd.Series([True] * len(other) + [False] * len(one))
     found = group_difference(pd.concat([other, one], ignore_index=True), sides, level=level).iloc[0]
     freedom = len(one) + len(other) - 2
     pooled = np.sqrt(((len(one) - 1) * one.var() + (len(other) - 1) * other.var()) / freedom)
-    effect = row[4] / pooled * (1 - 3 / (4 * freedom - 1)) if pooled > 0 else np.nan
-    return [*row, found["low"], found["high"], effect]
+    effect = row[4] / pooled * (1 - 3 / (4 * freedom - 1))
+    return [*row, found["low"], found["high"], effect, float(ttest_ind(other, one, equal_var=False).pvalue)]
 
 
 def _table(rows: dict[Any, list[float]], levels: list[str], first: list[str]) -> pd.DataFrame:
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=[*first, "gap", "low", "high", "effect"])
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=[*first, "gap", "low", "high", "effect", "p_adjusted"])
     table.index = pd.MultiIndex.from_tuples(list(rows), names=levels)
+    tested = table["p_adjusted"].notna()
+    table.loc[tested, "p_adjusted"] = holm_adjusted(table.loc[tested, "p_adjusted"].to_numpy())
     return table.astype({first[0]: "int64", first[1]: "int64"})
 
 

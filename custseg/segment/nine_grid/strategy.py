@@ -79,6 +79,8 @@ def client_strategies(positions: pd.DataFrame, *, rules: str | os.PathLike[str] 
 
 
 def _bands(positions: pd.DataFrame) -> pd.DataFrame:
+    if positions.columns.nlevels > 1 or not positions.columns.is_unique:
+        raise SchemaError("positions has columns of several levels, or twice: pass what nine_grid_positions gives.")
     if missing := [name for name in BANDS if name not in positions.columns]:
         raise SchemaError(f"positions lacks {listed(missing, 6)}: pass what nine_grid_positions gives.")
     if not len(positions):

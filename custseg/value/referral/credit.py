@@ -12,10 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import Day, SchemaError, amounts_of, as_day, check_discount_rate, check_fraction, raise_where, typed
+from ...schema.argument_checks import LARGEST
 from .edges import COUNTED, Forest, checked_edges, forest_of
 
 DAYS_A_YEAR = 365.25
-LARGEST = 1e100  # sums of more would overflow
 
 Floats = NDArray[np.float64]
 
@@ -117,7 +117,8 @@ def referral_value(
     bob       0.0      15.0            15.0
     eve       0.0       0.0             0.0
     """
-    defaults = {"joined_anyway": joined_anyway, "acquisition_cost": acquisition_cost, "reward": reward}
+    given = {"joined_anyway": joined_anyway, "acquisition_cost": acquisition_cost, "reward": reward}
+    defaults = {name: float(number) for name, number in given.items()}
     return credits(edges, value, defaults, pass_up, after, until, discount_rate)[0]
 
 
@@ -146,7 +147,7 @@ def credits(
     del brought, above
     if pass_up:
         anyway = _of_links(table, forest, "joined_anyway", defaults["joined_anyway"])
-        _hand_up(keeps, forest, pass_up * (1 - anyway))
+        _hand_up(keeps, forest, float(pass_up) * (1 - anyway))
     return _as_table(keeps, referrals, value.index), elsewhere
 
 
@@ -170,7 +171,7 @@ def _own_credit(
     factor: Floats | float = 1.0
     if discount_rate:
         days = (table["date"].to_numpy()[rows] - np.datetime64(as_day(str(after), "after"))) / np.timedelta64(1, "D")
-        factor = (1 + discount_rate) ** -(days / DAYS_A_YEAR)
+        factor = (1 + float(discount_rate)) ** -(days / DAYS_A_YEAR)
     every = (len(rows),)
     yield "future_value", factor * (1 - anyway) * worth
     yield "acquisition_saving", np.broadcast_to(factor * saving, every)

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ...schema import Column, Day, Schema, SchemaError, as_day, check_table, listed, typed
+from ...schema.argument_checks import LARGEST
 from .circles import closing_links, depths
 
 EDGES = Schema(
@@ -130,9 +131,9 @@ def checked_edges(edges: pd.DataFrame, customers: pd.Index, after: Day | None, u
         if (found := pd.api.types.infer_dtype(table[name])) != known
     ]
     problems += [
-        f"referrals column '{name}' is negative in {wrong:,} rows: write costs as 0 or more."
+        f"referrals column '{name}' is negative or too large in {wrong:,} rows: write costs as 0 or more."
         for name in ("acquisition_cost", "reward")
-        if name in table and (wrong := int((table[name] < 0).sum()))
+        if name in table and (wrong := int(((table[name] < 0) | (table[name] > LARGEST)).sum()))
     ]
     if after is not None and until is not None and as_day(after, "after") >= as_day(until, "until"):
         problems.append(f"the window is empty: after ({after}) must lie before until ({until}).")

@@ -111,7 +111,7 @@ def neighbour_influence(
     _check_left(own, theirs, lot, int(unit.max()) + 1, len(table) - lost - 1, (outcome, neighbours, instrument))
     count = int(unit.max()) + 1
     correction = count / (count - 1) * (len(table) - 1) / (len(table) - lost - 1)
-    reach = float(student.ppf((1 + level) / 2, count - 1))
+    reach = float(student.ppf((1 + float(level)) / 2, count - 1))
     rows = {
         "side by side": _line(own, theirs, theirs, unit, correction, reach),
         "by the lot": _line(own, theirs, lot, unit, correction, reach),
@@ -168,6 +168,8 @@ def _anderson_rubin(
 
 def _check(table: pd.DataFrame, names: list[str], labels: list[str]) -> None:
     require_frame(table, "table")
+    if table.columns.nlevels > 1:
+        raise SchemaError(f"table must have one level of column names, found {table.columns.nlevels}.")
     if missing := [name for name in dict.fromkeys([*names, *labels]) if name not in table.columns]:
         raise SchemaError(f"table lacks the columns {listed(missing)} (found: {listed(table.columns)}).")
     problems = [] if len(table) else ["table has no rows."]

@@ -84,7 +84,8 @@ def total_value(
     bob            60.0           100.0      60.0  100.0
     eve            80.0             0.0      80.0    0.0
     """
-    defaults = {"joined_anyway": joined_anyway, "acquisition_cost": acquisition_cost, "reward": reward}
+    given = {"joined_anyway": joined_anyway, "acquisition_cost": acquisition_cost, "reward": reward}
+    defaults = {name: float(number) for name, number in given.items()}
     brings, credited = credits(edges, value, defaults, pass_up, after, until, discount_rate)
     table = pd.DataFrame({"lifetime_value": value.astype("float64"), "referral_value": brings["referral_value"]})
     table["credited"] = credited

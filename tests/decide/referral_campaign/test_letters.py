@@ -83,3 +83,16 @@ def test_nobody_to_draw_from():
         plan_campaign(one[1:], start="2024-03-04")
     with pytest.raises(SchemaError, match="customers are there twice: 'a'"):
         plan_campaign(pd.concat([one, one[:1]]), start="2024-03-04")
+
+
+def test_a_route_of_which_nobody_would_be_left_alone_is_refused():
+    groups = pd.Series(["affluents"] * 20 + ["misers"] * 5, [f"c{place}" for place in range(25)])
+    with pytest.raises(SchemaError, match="nobody of 'misers' would be left alone"):
+        plan_campaign(groups, start="2024-01-01", control=0.1, random_state=1)
+    with pytest.raises(SchemaError, match="would be left alone"):
+        plan_campaign(groups, start="2024-01-01", control=1e-320, random_state=1)
+    plan = plan_campaign(groups, start="2024-01-01", control=0.2, random_state=1)
+    assert plan.groupby("group")["arm"].nunique().eq(2).all()
+    twice = pd.Series(1.0, [*groups.index, "c0"])
+    with pytest.raises(SchemaError, match="balanced_by has customers twice"):
+        plan_campaign(groups, start="2024-01-01", balanced_by=twice, random_state=1)

@@ -80,3 +80,10 @@ def test_what_cannot_be_is_refused(plan, message):
         campaign_lift(pd.DataFrame({"money": [1.0, 2.0]}, ids), pd.DataFrame(plan, ids))
     with pytest.raises(ValueError, match="level is outside 0-1"):
         campaign_lift(pd.DataFrame({"money": [1.0, 2.0]}, ids), pd.DataFrame(plan, ids), level=95)
+
+
+def test_columns_of_several_levels_are_refused():
+    ids = pd.Index(["a", "b"], name="customer_id")
+    plan = pd.DataFrame({("route", 1): ["x", "x"], ("arm", 1): ["write", "leave"]}, ids)
+    with pytest.raises(SchemaError, match="one level of column names"):
+        campaign_lift(pd.DataFrame({"money": [1.0, 2.0]}, ids), plan)

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t as student
 
 from custseg.decide import campaign_lift, campaign_size
+from custseg.schema import SchemaError
 from custseg.simulate import simulate_referral_campaign
 
 
@@ -13,8 +15,8 @@ def test_by_hand():
     row = campaign_size(values, precision=5.0).iloc[0]
     spread = 50 * np.sqrt(400 / 399)
     assert row["sd"] == pytest.approx(spread)
-    assert row["customers_needed"] == np.ceil((1.959964 * spread / 5) ** 2 / 0.25)
-    assert row["precision"] == pytest.approx(1.959964 * spread * 2 / 20, rel=1e-6)
+    assert row["customers_needed"] == np.ceil((student.ppf(0.975, 1_541) * spread / 5) ** 2 / 0.25) == 1_543
+    assert row["precision"] == pytest.approx(student.ppf(0.975, 398) * spread * 2 / 20, rel=1e-6)
     assert not row["enough"]
 
 
@@ -66,3 +68,28 @@ def test_routes_are_planned_by_themselves_and_few_have_no_number():
 def test_what_cannot_be_is_refused(settings, message):
     with pytest.raises(ValueError, match=message):
         campaign_size([1.0, 2.0, 3.0, 4.0], **settings)
+
+
+@pytest.mark.parametrize("precision", [40.0, 25.0, 15.0])
+def test_few_customers_get_the_width_that_was_wanted_too(precision):
+    needed = int(
+        campaign_size(np.random.default_rng(1).normal(0, 30, 500), precision=precision)["customers_needed"].item()
+    )
+    half = needed // 2
+    random = np.random.default_rng(2)
+    both = [random.normal(0, 29.6, (2_000, side)) for side in (half, needed - half)]
+    errors = np.sqrt(sum(values.var(axis=1, ddof=1) / values.shape[1] for values in both))
+    assert student.ppf(0.975, needed - 2) * errors.mean() == pytest.approx(precision, rel=0.08)
+
+
+def test_two_stand_on_either_side_however_coarse_the_precision():
+    values = np.arange(40.0)
+    assert campaign_size(values, precision=1e6)["customers_needed"].item() == 4
+    assert campaign_size(values, precision=1e6, control=0.1)["customers_needed"].item() == 20
+    assert campaign_size(np.ones(40), precision=1.0)["customers_needed"].item() == 4
+    with pytest.raises(ValueError, match="more customers than there are"):
+        campaign_size(values, precision=1e-150)
+    with pytest.raises(ValueError, match="precision is not above 0"):
+        campaign_size(values, precision=1e-320)
+    with pytest.raises(SchemaError, match="nobody has a route"):
+        campaign_size(pd.Series(values), pd.Series(None, range(40), dtype=object), precision=1.0)

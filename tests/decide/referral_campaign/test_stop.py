@@ -3,18 +3,53 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
+from scipy.stats import multivariate_normal, norm
 
 from custseg.decide import stop_bounds, stop_rule
 from custseg.schema import SchemaError
 
+# O'Brien-Fleming spending; looks, level, bounds, and how far the last digit may be
+PUBLISHED = [
+    # R packages gsDesign (sfLDOF) and RTSA, as other packages quote them in their tests, two-sided .05
+    ([0.2, 0.4, 0.6, 0.8, 1.0], 0.95, [4.877, 3.357, 2.680, 2.290, 2.031], 6e-4),
+    ([1 / 3, 2 / 3, 1.0], 0.95, [3.710, 2.511, 1.993], 6e-4),
+    # R package ldbounds after Lan and DeMets's own program, as printed on R-help in March 2020
+    ([0.10, 0.33, 1.0], 0.95, [6.9913, 3.7308, 1.9605], 2e-4),
+    # README of SeqBounds.jl, one-sided .05 on a grid of .05 standard errors: two-sided .1 but for the other side
+    ([0.25, 0.5, 0.75, 1.0], 0.90, [3.74955, 2.53993, 2.01604, 1.72014], 6e-5),
+]
 
-def test_five_looks_of_lan_and_demets():
-    # O'Brien-Fleming spending, two-sided .05, five equal looks: as computed by the programs of Lan & DeMets
-    found = stop_bounds([0.2, 0.4, 0.6, 0.8, 1.0])
-    assert found["bound"].tolist() == pytest.approx([4.8769, 3.3569, 2.6803, 2.2898, 2.0310], abs=2e-4)
-    assert found["spent"].iloc[-1] == pytest.approx(0.05)
-    assert found["spent"].is_monotonic_increasing
+
+@pytest.mark.parametrize(("looks", "level", "bounds", "off"), PUBLISHED)
+def test_published_bounds(looks, level, bounds, off):
+    assert stop_bounds(looks, level=level)["bound"].tolist() == pytest.approx(bounds, abs=off)
+
+
+def test_the_chance_that_is_spent_is_the_closed_form():
+    found = stop_bounds([0.10, 0.33, 1.0])
+    assert found["spent"].tolist() == pytest.approx([2.7227e-12, 1.9097e-04, 0.05], rel=1e-3)  # the same page
+    assert found["bound"].iloc[0] == pytest.approx(norm.isf(found["spent"].iloc[0] / 2), rel=1e-6)
+
+
+def test_two_looks_are_a_normal_distribution_in_the_plane():
+    found = stop_bounds([0.3, 1.0])
+    first, last = found["bound"]
+    both = multivariate_normal(cov=[[1, np.sqrt(0.3)], [np.sqrt(0.3), 1]])
+    inside = both.cdf([first, last]) - both.cdf([-first, last]) - both.cdf([first, -last]) + both.cdf([-first, -last])
+    assert 1 - inside == pytest.approx(0.05, abs=1e-5)
+
+
+@pytest.mark.parametrize("nearness", [0.05, 0.005, 0.0005, 0.0001])
+def test_a_look_hard_by_another_changes_hardly_anything(nearness):
+    found = stop_bounds([0.5, 0.5 + nearness, 1.0])["bound"]
+    assert found.iloc[-1] == pytest.approx(stop_bounds([0.5, 1.0])["bound"].iloc[-1], abs=0.01)
+
+
+def test_many_looks_come_near_to_looking_always():
+    # 300 looks; a walk of 200,000 says .0500 of them all
+    looks = np.arange(1, 301) / 300
+    bound = stop_bounds(looks)["bound"].iloc[-1]
+    assert stop_bounds(np.arange(1, 31) / 30)["bound"].iloc[-1] < bound < 2.24  # where ever more looks lead
 
 
 def test_one_look_is_the_usual_test():
@@ -64,7 +99,7 @@ def test_the_interval_widens_by_the_bound():
     assert row["high"] - row["low"] == pytest.approx(2 * 2.0 * row["bound"])
 
 
-@pytest.mark.parametrize("information", [[], [0.5], [0.5, 0.4, 1.0], [0.0, 1.0], [0.5, 1.5]])
+@pytest.mark.parametrize("information", [[], [0.5], [0.5, 0.4, 1.0], [0.0, 1.0], [0.5, 1.5], [0.5, 0.50001, 1]])
 def test_looks_must_rise_to_the_end(information):
     with pytest.raises(SchemaError, match="information must rise"):
         stop_bounds(information)

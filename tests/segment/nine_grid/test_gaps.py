@@ -135,3 +135,62 @@ def test_several_problems_at_once():
     with pytest.raises(SchemaError) as error:
         look_gaps(looks.assign(net_margin=np.inf), cells[::-1], here="low", there="high", branch=branch[::-1])
     assert len(error.value.problems) == 3
+
+
+def test_a_side_on_which_all_are_equal_has_no_interval():
+    looks = pd.DataFrame({"remote_share": [0.0] * 8 + [0.0, 0.1, 0.2, 0.0, 0.3, 0.0, 0.0, 0.5]})
+    row = look_gaps(looks, pd.Series(["low"] * 8 + ["high"] * 8), here="low", there="high").iloc[0]
+    assert row["gap"] > 0
+    assert row[["low", "high", "effect", "p_adjusted"]].isna().all(), "eight zeros say nothing of the ninth"
+
+
+def test_a_book_without_gaps_has_hardly_one_once_all_rows_are_held_together():
+    random = np.random.default_rng(3)
+    looks = pd.DataFrame(random.normal(size=(400, 200))).add_prefix("look ")
+    cells = pd.Series(np.where(np.arange(400) % 2, "low", "high"))
+    found = look_gaps(looks, cells, here="low", there="high")
+    apart = (found["low"] > 0) | (found["high"] < 0)
+    assert 3 <= apart.sum() <= 20, "about one in twenty leaves zero out"
+    assert (found["p_adjusted"] < 0.05).sum() <= 1
+
+
+def test_a_lever_is_not_sure_where_its_gap_is_not():
+    random = np.random.default_rng(0)
+    names = ["wallet_share", "loan_share", "limit_use", "remote_share"]
+    sure = []
+    for _ in range(12):
+        looks = pd.DataFrame(random.normal(size=(300, 4)), columns=names)
+        money = looks.sum(axis=1) * 50 + random.normal(0, 30, 300)
+        cells = pd.Series(np.where(np.arange(300) % 2, "low", "high"))
+        gaps = look_gaps(looks, cells, here="low", there="high").loc["all"]
+        sure += ranked_levers(gaps, looks, money)["sure"].tolist()
+        known = ranked_levers(gaps[["gap"]], looks, money)
+        assert known["sure"].sum() == (known["gap"] > 0).sum(), "a gap that is set counts as known"
+    assert np.mean(sure) <= 0.1, "without a gap, one lever in forty is sure"
+
+
+def test_a_lever_of_few_clients_has_no_interval():
+    looks, cells, _, money = world(400)
+    cells.iloc[:] = None
+    cells.iloc[:7], cells.iloc[7:60] = "low", "high"
+    gaps = look_gaps(looks, cells, here="low", there="high").loc["all"]
+    found = ranked_levers(gaps, looks, money)
+    assert found[["low", "high"]].isna().all(axis=None)
+    assert not found["sure"].any()
+
+
+def test_missing_cells_and_branches_of_every_type():
+    looks, cells, branch, _ = world(60)
+    cells.iloc[3], branch.iloc[5] = None, None
+    plain = look_gaps(looks, cells, here="low", there="high", branch=branch), branch_gaps(looks, cells, branch)
+    for kind in ("string", "string[pyarrow]", "category"):
+        again = (
+            look_gaps(looks, cells.astype(kind), here="low", there="high", branch=branch.astype(kind)),
+            branch_gaps(looks, cells.astype(kind), branch.astype(kind)),
+        )
+        for one, other in zip(plain, again, strict=True):
+            assert np.allclose(one.to_numpy(), other.sort_index().loc[one.index].to_numpy(), equal_nan=True)
+    with pytest.raises(SchemaError, match="the same cell"):
+        look_gaps(looks, cells, here="low", there="low")
+    with pytest.raises(SchemaError, match="no client has a branch"):
+        look_gaps(looks, cells, here="low", there="high", branch=pd.Series(None, looks.index, dtype=object))

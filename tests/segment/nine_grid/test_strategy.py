@@ -87,3 +87,9 @@ def test_bands_are_one_two_three():
         client_strategies(everywhere().drop(columns="raroc"))
     with pytest.raises(SchemaError, match="bands must be 1, 2 or 3, or missing; not so in 'revenue'"):
         client_strategies(everywhere().assign(revenue=4))
+
+
+def test_columns_of_several_levels_are_refused():
+    bands = pd.DataFrame(1, ["a"], pd.MultiIndex.from_product([BANDS, ["x"]]))
+    with pytest.raises(SchemaError, match="columns of several levels"):
+        client_strategies(bands)

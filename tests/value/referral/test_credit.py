@@ -1,5 +1,7 @@
 """Is every referral credited once, by its kind, and handed up the chain without loss?"""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -136,3 +138,13 @@ def test_a_missing_value_is_refused(chain):
         referral_value(edges, value.replace(60.0, np.nan))
     with pytest.raises(SchemaError, match="lacks column 'referrer_id'"):
         referral_value(edges.drop(columns="referrer_id"), value)
+
+
+def test_a_setting_of_another_type_of_number_changes_nothing_in_the_list(chain):
+    edges, value = chain
+    edges = edges.assign(acquisition_cost=[np.nan, 3.0], joined_anyway=[0.5, np.nan])
+    before = edges.copy()
+    settings = {"acquisition_cost": 20.0, "joined_anyway": 0.25, "pass_up": 0.5}
+    exact = {name: Decimal(str(number)) for name, number in settings.items()}
+    pd.testing.assert_frame_equal(referral_value(edges, value, **exact), referral_value(edges, value, **settings))
+    pd.testing.assert_frame_equal(edges, before)

@@ -117,7 +117,7 @@ def test_everything_that_is_wrong_is_said_at_once():
     assert len(error.value.problems) == 4
     assert "names some twice: 'a'" in str(error.value)
     assert "referrer_id holds integer values and the customers' index string ones" in str(error.value)
-    assert "'reward' is negative in 1 rows" in str(error.value)
+    assert "'reward' is negative or too large in 1 rows" in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,7 @@ def test_everything_that_is_wrong_is_said_at_once():
             "the window is empty",
         ),
         ({"referrer_id": ["a"], "referred_id": ["b"], "joined_anyway": [2.0]}, {}, "fractions between 0 and 1"),
+        ({"referrer_id": ["a"], "referred_id": ["b"], "reward": [1e300]}, {}, "'reward' is negative or too large"),
     ],
 )
 def test_what_cannot_be_is_refused(edges, settings, message):

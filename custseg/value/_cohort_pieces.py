@@ -37,9 +37,8 @@ class Pieces(NamedTuple):
     def and_those(self, other: "Pieces") -> "Pieces":
         """Put those of other customers behind them."""
         amounts = [np.ones(len(piece.cohort)) if piece.value is None else piece.value for piece in (self, other)]
-        return Pieces(
-            *(np.concatenate(both) for both in zip(self[:2], other[:2], strict=True)), np.concatenate(amounts)
-        )
+        cohort, when = (np.concatenate([mine, theirs]) for mine, theirs in zip(self[:2], other[:2], strict=True))
+        return Pieces(cohort, when, np.concatenate(amounts))
 
 
 class Counted(NamedTuple):

@@ -17,6 +17,7 @@ from ..schema.choices import DayOrWeek
 from ..schema.days import LAST_DAY
 from ..tables._calendar_numbers import date_of, day_number_of
 from ..tables._log_checks import check_rows, is_unfit, open_log
+from ..tables._slices import at_home
 from ..tables._sold import rows_of_returners, unplaced_refunds
 from ._occasions import Occasions, merge_occasions, transaction_columns
 from ._units import UNIT_DAYS, unit_days
@@ -206,7 +207,8 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
         else:
             left_out["refunds_without_purchase"] = left_out["refund_rows"]
             left_out["refund_amount_without_purchase"] = left_out["refund_amount"]
-    found.append(_counted(bought.filter(nw.col("amount") >= 0), end, step))
+    purchases = bought.filter(nw.col("amount") >= 0)
+    found.append(_as_counts(at_home(lambda part: _counted(part, end, step), purchases)))
     unplaced = float(left_out["refund_amount_without_purchase"])
     rows = days["rows"].to_numpy()
     unsafe = (
@@ -234,7 +236,7 @@ def _days(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
     return found.sort_values("day", ignore_index=True).astype({"day": "datetime64[us]"})
 
 
-def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> pd.DataFrame:
+def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> nw.LazyFrame[Any]:
     """Count customers by history: grains of each customer, then customers, then histories."""
     when = nw.col("when")
     grains = bought.select("customer_id", when=_grain_number(nw.col("date"), end, step))
@@ -244,7 +246,10 @@ def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> pd.DataFrame:
         .group_by("customer_id")
         .agg(first=when.min(), last=when.max(), purchases=nw.len())
     )
-    found = customers.group_by(*HISTORY).agg(customers=nw.len()).collect().to_pandas()
+    return customers.group_by(*HISTORY).agg(customers=nw.len())
+
+
+def _as_counts(found: pd.DataFrame) -> pd.DataFrame:
     return found.astype(dict.fromkeys([*HISTORY, "customers"], "int64"))
 
 

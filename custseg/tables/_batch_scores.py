@@ -43,9 +43,7 @@ class BatchScores(NamedTuple):
         """Score rows that have their customers in a column: a table with that column and text where names are given."""
         self.check_columns(rows.columns, [self.ids])
         found = self.of(rows.set_index(self.ids))
-        named = {
-            name: found[name].astype("str") for name in found if isinstance(found[name].dtype, pd.CategoricalDtype)
-        }
+        named = {str(name): column.astype("str") for name, column in found.select_dtypes("category").items()}
         return found.assign(**named).rename_axis(self.ids).reset_index()
 
     def in_arrow(self, rows: pd.DataFrame, schema: pa.Schema | None = None) -> pa.Table:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ._log import customer_index, distinct_pairs, sums_by_customer
 from ._log_checks import check_rows, has_no_id, is_unfit
+from ._slices import at_home
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
@@ -55,7 +56,7 @@ def with_returners(transactions: Any, summed: pd.DataFrame) -> tuple[pd.DataFram
 def summed_at_home(frame: nw.LazyFrame[Any], last_day: int, *, in_memory: bool) -> pd.DataFrame:
     """Sum up on the engine in one scan, and bring the sums home."""
     ends = [nw.col(name).cast(nw.Datetime("us")) for name in ("first", "last")]
-    summed = customers_on_engine(frame, last_day, in_memory=in_memory).with_columns(*ends).collect().to_pandas()
+    summed = at_home(lambda part: customers_on_engine(part, last_day, in_memory=in_memory).with_columns(*ends), frame)
     ids = summed["customer_id"]
     if not len(summed) or summed["unfit"].sum() or has_no_id(ids):
         check_rows(frame, last_day, "as_of")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..schema.days import LAST_DAY
 from ._log_checks import check_rows, is_unfit
+from ._slices import Query, at_home
 from ._sold import rows_of_returners
 
 
@@ -35,14 +36,13 @@ def whole(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
 
 
-def came_home(
-    sums: nw.LazyFrame[Any], frame: nw.LazyFrame[Any], last_day: int = LAST_DAY, name: str = ""
-) -> pd.DataFrame:
+def came_home(query: Query, frame: nw.LazyFrame[Any], last_day: int = LAST_DAY, name: str = "") -> pd.DataFrame:
     """Bring sums home; refuse the log if they are none, or if ``unfit`` of one of them is not 0.
 
-    Only then is the log read a second time: to say of each fault how often it is there.
+    Only then is the log read a second time: to say of each fault how often it is there. Sums of one key may come in
+    several rows, see `at_home`.
     """
-    found = sums.collect().to_pandas()
+    found = at_home(query, frame)
     if not len(found) or found["unfit"].sum():
         check_rows(frame, last_day, name)
     return found.drop(columns="unfit")
@@ -56,6 +56,15 @@ def summed_log(
     Such a row has the first day of the cell on which there was a purchase, and the money. Of customers who gave
     something back all rows come home, with what refunds may name. The result is a log for what counts cells.
     """
+    found = came_home(lambda part: _cells(part, cell, last_day), frame, last_day, name)
+    returned = found.pop("back").to_numpy() > 0
+    if not returned.any():
+        return found
+    return pd.concat([found[~returned], rows_of_returners(transactions)], ignore_index=True)
+
+
+def _cells(frame: nw.LazyFrame[Any], cell: nw.Expr, last_day: int) -> nw.LazyFrame[Any]:
+    """Sum up the cells of each customer, and say whose of them came back in part."""
     money = nw.col("amount").sum()
     rows = flagged(frame, last_day).with_columns(cell=cell)
     cells = rows.group_by("customer_id", "cell").agg(
@@ -66,8 +75,4 @@ def summed_log(
         back=whole(nw.col("back").max().over("customer_id") > 0),
         date=nw.col("date").cast(nw.Datetime("us")),
     )
-    found = came_home(cells.drop("cell"), frame, last_day, name)
-    returned = found.pop("back").to_numpy() > 0
-    if not returned.any():
-        return found
-    return pd.concat([found[~returned], rows_of_returners(transactions)], ignore_index=True)
+    return cells.drop("cell")

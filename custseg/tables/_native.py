@@ -31,7 +31,7 @@ def on_engine_of(table: pd.DataFrame, native: Any) -> Any:
     if kind.is_duckdb():
         return _in_duckdb(table, native)
     if kind.is_pyspark():
-        days = {name: table[name].dt.date for name, dtype in table.dtypes.items() if dtype.kind == "M"}
+        days = {str(name): table[name].dt.date for name, dtype in table.dtypes.items() if dtype.kind == "M"}
         rows = table.assign(**days).astype(object).where(table.notna(), None).itertuples(index=False, name=None)
         return native.sparkSession.createDataFrame(list(rows), _spark_schema(table))
     raise TypeError(

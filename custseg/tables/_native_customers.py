@@ -13,6 +13,7 @@ from ._customer_sums import counted, customers_on_engine
 from ._engine_log import nobody
 from ._log_checks import check_rows
 from ._native import under_each_other
+from ._slices import at_home
 from ._sold import Refunded, rows_of_returners, sold_log
 
 _TOTALS = ("amount", "returned", "unfit", "customers")
@@ -31,8 +32,7 @@ class NativeCustomers(NamedTuple):
 def native_customers(transactions: Any, frame: nw.LazyFrame[Any], last_day: int, *, in_memory: bool) -> NativeCustomers:
     """Write the sums of customers as a query on the engine of the log, which is checked in one scan before."""
     sums = customers_on_engine(frame, last_day, in_memory=in_memory)
-    marked = sums.with_columns(unfit=nw.col("unfit") + nobody(frame), customers=nw.lit(1).cast(nw.Int64))
-    row = marked.select(*[nw.col(name).sum() for name in _TOTALS]).collect().to_pandas().astype(float).iloc[0]
+    row = at_home(lambda part: _totals(part, last_day, in_memory=in_memory), frame).astype(float).sum()
     if not row["customers"] > 0 or row["unfit"]:
         check_rows(frame, last_day, "as_of")
     kept = sums.filter(nw.col("returned") == 0).drop("unfit")
@@ -41,6 +41,13 @@ def native_customers(transactions: Any, frame: nw.LazyFrame[Any], last_day: int,
         return NativeCustomers(kept, pd.DataFrame(), int(row["customers"]), bought, Refunded())
     sold = sold_log(rows_of_returners(transactions, "cost"), "order_id", "cost")
     return NativeCustomers(kept, counted(sold), int(row["customers"]), bought, sold.refunded)
+
+
+def _totals(frame: nw.LazyFrame[Any], last_day: int, *, in_memory: bool) -> nw.LazyFrame[Any]:
+    """Add up all customers: their number, their money, and what is no row of a log."""
+    sums = customers_on_engine(frame, last_day, in_memory=in_memory)
+    marked = sums.with_columns(unfit=nw.col("unfit") + nobody(frame), customers=nw.lit(1).cast(nw.Int64))
+    return marked.select(*[nw.col(name).sum() for name in _TOTALS])
 
 
 def written_natively(kept: nw.LazyFrame[Any], returners: pd.DataFrame, last_day: int, native: Any) -> Any:

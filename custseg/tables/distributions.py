@@ -73,6 +73,6 @@ def customers_by_value(customers: Any, column: str) -> pd.DataFrame:
     if bad.any():
         n = int(counts["customers"][bad].sum())
         raise SchemaError(f"{column} is missing or infinite for {n:,} customers: drop or fill these rows first.")
-    found = counts.sort_values(column, ignore_index=True)[[column, "customers"]]
+    found: pd.DataFrame = counts.sort_values(column, ignore_index=True)[[column, "customers"]]
     whole: bool = schema[column].is_integer()
     return found.astype({column: "int64"}) if whole else found

@@ -37,9 +37,8 @@ class Pieces(NamedTuple):
     def and_those(self, other: "Pieces") -> "Pieces":
         """Put those of other customers behind them."""
         amounts = [np.ones(len(piece.cohort)) if piece.value is None else piece.value for piece in (self, other)]
-        return Pieces(
-            *(np.concatenate(both) for both in zip(self[:2], other[:2], strict=True)), np.concatenate(amounts)
-        )
+        cohort, when = (np.concatenate([mine, theirs]) for mine, theirs in zip(self[:2], other[:2], strict=True))
+        return Pieces(cohort, when, np.concatenate(amounts))
 
 
 class Counted(NamedTuple):
@@ -79,7 +78,7 @@ def pieces_in_memory(found: SoldLog, until: int, period: Period, acquired: pd.Se
 
 def pieces_on_engine(transactions: Any, frame: nw.LazyFrame[Any], until: int, period: Period) -> Counted:
     """Count on the engine, in one scan with the checks, those who gave nothing back; in memory the others."""
-    cells = came_home(_cells(frame, until, period), frame, until, "observed_until")
+    cells = came_home(lambda part: _cells(part, until, period), frame, until, "observed_until")
     others, returners = cells[cells["back"] == 0], cells["back"] > 0
     cohort, when = (others[name].to_numpy(np.int64) for name in ("cohort", "when"))
     first = cohort == when

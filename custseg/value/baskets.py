@@ -100,8 +100,8 @@ def _in_memory(found: SoldLog, period: Period) -> _Counted:
 
 def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], period: Period) -> _Counted:
     """Count on the engine, in one scan with the checks, those who gave nothing back; in memory the others."""
-    found = came_home(_sums_by_period(frame, period), frame)
-    others = found[found["back"] == 0].set_index("when")[_SUMS].astype({"buyers": "int64", "orders": "int64"})
+    found = came_home(lambda part: _sums_by_period(part, period), frame)
+    others = found[found["back"] == 0].groupby("when")[_SUMS].sum().astype({"buyers": "int64", "orders": "int64"})
     first_day, last_day = int(found["first"].min()), int(found["last"].max())
     refunded, purchased = Refunded(), float(found["purchased"].sum())
     if found["back"].any():

@@ -117,7 +117,7 @@ def _parts_on_engine(
     transactions: Any, frame: nw.LazyFrame[Any], old: Span, new: Span
 ) -> tuple[pd.DataFrame, Refunded, float]:
     """Add up on the engine, in one scan with the checks, those who gave nothing back; in memory the others."""
-    found = came_home(_sums_by_part(frame, old, new), frame)
+    found = came_home(lambda part: _sums_by_part(part, old, new), frame)
     others = found[found["back"] == 0].groupby("part")[["customers", "before", "after"]].sum()
     parts = others.reindex(range(len(PARTS)), fill_value=0).astype({"customers": "int64"}).reset_index(drop=True)
     bought = float(found["purchased"].sum())

@@ -15,6 +15,7 @@ from .coverage import Coverage
 from .formula import visit_displaymath, visit_math
 from .names import Room, read_rooms
 from .sources import FOLDERS, write_sources
+from .speed import Speed
 from .study import Study
 from .uses import NOTEBOOKS, read_studies
 
@@ -25,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
     app.add_directive("study", Study)
     app.add_directive("coverage", Coverage)
+    app.add_directive("speed", Speed)
     app.connect("builder-inited", lambda app: write_sources(Path(app.srcdir), rooms, read_studies(NOTEBOOKS, rooms)))
     app.connect("missing-reference", lambda app, env, node, text: link_by_name(app, env, node, text, rooms))
     app.connect("build-finished", delete_what_is_gone)

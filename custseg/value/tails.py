@@ -150,7 +150,9 @@ def tail_caveat(values: NDArray[np.float64]) -> tuple[str, bool]:
     """
     n = int((values > 0).sum())
     if n < TO_JUDGE:
-        return f"only {n} customers: whether a few could outweigh all others is not known", False
+        counted = "only one customer" if n == 1 else f"only {n} customers"
+        paying = "" if n == len(values) else " above zero"
+        return f"{counted}{paying}: whether a few could outweigh all others is not known", False
     tail = hill_tail(values, largest_in_tail(n))
     if tail.is_heavy:
         return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True

@@ -319,3 +319,17 @@ def test_a_table_in_which_nobody_is_counted_is_refused_as_one_share_is():
 def test_amounts_whose_sum_would_overflow_are_refused(function):
     with pytest.raises(ValueError, match=r"amounts is larger than 1e\+100 for 1 of 9 rows: 8"):
         function([1.0] * 8 + [1e308])
+
+
+@pytest.mark.parametrize("amount", [0.1, 1 / 3, 5.0])
+def test_equal_amounts_have_no_interval_of_the_gini(amount):
+    found = gini_interval(pd.Series([amount] * 120)).iloc[0]
+    assert np.isnan(found["low"]) and np.isnan(found["high"])
+
+
+def test_those_above_zero_are_counted_as_such():
+    table = concentration_table(pd.Series([0.0] * 299 + [5.0]), [0.1])
+    assert table.loc[0, "caveat"].startswith("only one customer above zero: ")
+    assert (
+        concentration_table(pd.Series(np.arange(1.0, 51.0)), [0.5]).loc[0, "caveat"].startswith("only 50 customers: ")
+    )

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..schema import typed
+from .group_means import as_floats
 from .influence import cluster_sums, corrected_ends
 
 Floats = NDArray[np.float64]
@@ -36,12 +37,12 @@ def paired_difference(
     -------
     DataFrame
         One row: ``difference``, ``low``, ``high`` in the unit of the columns, ``n`` rows and ``clusters`` units. A
-        single unit, or differences that are all equal, have no interval (NaN).
+        single unit, or differences that are all equal, have no interval (NaN). Shares differ by no more than 1.
 
     Raises
     ------
     ValueError
-        Indexes that differ, missing values, no row, or a level outside (0, 1).
+        Indexes that differ, missing or infinite values, no row, or a level outside (0, 1).
 
     See Also
     --------
@@ -60,9 +61,11 @@ def paired_difference(
     [[1.5, -0.6, 3.6, 4.0, 4.0]]
     """
     _check_rows(first=first, second=second, clusters=clusters)
-    differs = first.to_numpy(dtype="float64") - second.to_numpy(dtype="float64")
+    ours, theirs = as_floats(first, "first"), as_floats(second, "second")
+    differs = ours - theirs
     parts = cluster_sums((differs - differs.mean()) / len(differs), clusters)
-    ends = corrected_ends(differs.mean(), (parts**2).sum(), (parts**3).sum(), len(parts), level=level)
+    sums, size = ((parts**2).sum(), (parts**3).sum()), max(np.abs(ours).max(), np.abs(theirs).max())
+    ends = _possible(corrected_ends(differs.mean(), *sums, len(parts), level=level, size=size), ours, theirs)
     return _row(differs.mean(), ends, len(differs), len(parts))
 
 
@@ -94,7 +97,7 @@ def group_difference(
     Raises
     ------
     ValueError
-        Indexes that differ, missing values, other than two groups, or a level outside (0, 1).
+        Indexes that differ, missing or infinite values, other than two groups, or a level outside (0, 1).
 
     See Also
     --------
@@ -114,7 +117,7 @@ def group_difference(
     [[4.0, -0.2, 8.2, 6.0, 6.0]]
     """
     _check_rows(values=values, groups=groups, clusters=clusters)
-    numbers, sides = values.to_numpy(dtype="float64"), _two_sides(groups)
+    numbers, sides = as_floats(values, "values"), _two_sides(groups)
     means = [numbers[side].mean() for side in sides]
     # what each row adds to the difference: its distance from its mean, with the sign of its group
     parts = [(numbers - mean) * side / side.sum() for mean, side in zip(means, sides, strict=True)]
@@ -122,11 +125,13 @@ def group_difference(
     per_unit = [cluster_sums(part, units) for part in parts]
     present = [np.bincount(units, side) > 0 for side in sides]
     difference = means[0] - means[1]
-    ends = _two_sided_ends(difference, per_unit, present, level)
+    ends = _possible(_two_sided_ends(difference, per_unit, present, level, float(np.abs(numbers).max())), numbers)
     return _row(difference, ends, len(numbers), len(present[0]))
 
 
-def _two_sided_ends(difference: float, parts: list[Floats], present: list[NDArray[np.bool_]], level: float) -> Floats:
+def _two_sided_ends(
+    difference: float, parts: list[Floats], present: list[NDArray[np.bool_]], level: float, size: float
+) -> Floats:
     """Give the ends by Welch's rule: each group's squares corrected for its size, and the degrees of freedom."""
     sizes = np.array([side.sum() for side in present], dtype="float64")
     if sizes.min() < 2:
@@ -135,7 +140,13 @@ def _two_sided_ends(difference: float, parts: list[Floats], present: list[NDArra
     lone = np.array([(part**2).sum() for part in parts]) / (1 - 1 / sizes)
     shared = -2 * (parts[0] * parts[1]).sum()  # of units with rows in both groups
     freedom = lone.sum() ** 2 / (lone**2 / (sizes - 1)).sum() if lone.sum() > 0 else 1.0
-    return corrected_ends(difference, lone.sum() + shared, (whole**3).sum(), len(whole), level=level, freedom=freedom)
+    sums = (lone.sum() + shared, (whole**3).sum())
+    return corrected_ends(difference, *sums, len(whole), level=level, freedom=freedom, size=size)
+
+
+def _possible(ends: Floats, *columns: Floats) -> Floats:
+    """Cut at -1 and 1 where the columns are yes and no: shares differ by no more."""
+    return ends.clip(-1.0, 1.0) if all(np.isin(column, (0.0, 1.0)).all() for column in columns) else ends
 
 
 def _two_sides(groups: pd.Series) -> list[NDArray[np.bool_]]:

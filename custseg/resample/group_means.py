@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..schema import as_numbers, typed
-from .influence import corrected_ends
+from .influence import EQUAL, all_finite, corrected_ends
 from .proportions import wilson_interval
 
 
@@ -30,7 +30,7 @@ def mean_intervals(
     clusters : Series of shape (n_customers,), optional
         The unit of each row that was drawn as a whole, where rows are not customers: the household of a mailing. A unit
         may have rows in several groups. By default every row is a unit. With clusters, a share gets the interval of
-        numbers too, cut at 0 and 1.
+        numbers too, cut at 0 and 1; where all said the same, Wilson's of the units.
     level : float, default 0.95
         How often an interval should hold the truth, between 0 and 1.
 
@@ -44,7 +44,7 @@ def mean_intervals(
     Raises
     ------
     ValueError
-        Indexes that differ, missing values, no customer, or a level outside (0, 1).
+        Indexes that differ, missing or infinite values, no customer, or a level outside (0, 1).
 
     See Also
     --------
@@ -75,13 +75,15 @@ def mean_intervals(
     if not len(values):
         raise ValueError("mean_intervals needs at least one customer; values is empty.")
     names, codes, customers = _groups(groups)
-    numbers = _as_floats(values)
+    numbers = as_floats(values, "values")
     sums = np.bincount(codes, numbers, len(names))
     mean = np.divide(sums, customers, out=np.full(len(names), np.nan), where=customers > 0)
     yes_or_no = np.isin(numbers, (0.0, 1.0)).all()
     if clusters is not None:
-        low, high = _clustered_ends((numbers - mean[codes]) / customers[codes], codes, mean, clusters, values, level)
-        low, high = (np.clip(end, 0.0, 1.0) if yes_or_no else end for end in (low, high))
+        parts = (numbers - mean[codes]) / customers[codes]
+        (low, high), units = _clustered_ends(parts, codes, mean, clusters, values, level)
+        if yes_or_no:
+            low, high = _shares_of_units(np.clip((low, high), 0.0, 1.0), mean, units, level)
     elif yes_or_no:
         low, high = wilson_interval(sums, customers, level=level)
     else:
@@ -136,12 +138,12 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
     [0.3, 0.7]
     """
     _check_groups(values, groups)
-    numbers = _as_floats(values)
+    numbers = as_floats(values, "values")
     if not numbers.sum() > 0:
         raise ValueError(f"share_intervals: the values add up to {numbers.sum()}, so that shares of them mean nothing.")
     names, codes, customers = _groups(groups)
     share = np.bincount(codes, numbers, len(names)) / numbers.sum()
-    if (numbers == numbers[0]).all():
+    if np.ptp(numbers) <= EQUAL * abs(numbers[0]):
         low, high = wilson_interval(customers, len(numbers), level=level)
     else:
         # what a customer adds to the share of a group: spend over mean spend, times 1 - share inside, -share outside
@@ -171,8 +173,8 @@ def _clustered_ends(
     clusters: pd.Series,
     values: pd.Series,
     level: float,
-) -> NDArray[np.float64]:
-    """Give the ends of the means when rows of one unit belong together."""
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Give the ends of the means when rows of one unit belong together, and how many units each group has."""
     if not clusters.index.equals(values.index):
         raise ValueError("values and clusters must have the same index in the same order; they differ.")
     units, known = pd.factorize(clusters)
@@ -181,13 +183,41 @@ def _clustered_ends(
     pairs, place = np.unique(codes * len(known) + units, return_inverse=True)
     group, sums = pairs // len(known), np.bincount(place, parts)
     squares, cubes = (np.bincount(group, sums**power, len(mean)) for power in (2, 3))
-    return corrected_ends(mean, squares, cubes, np.bincount(group, minlength=len(mean)), level=level)
+    units_of = np.bincount(group, minlength=len(mean))
+    return corrected_ends(mean, squares, cubes, units_of, level=level), units_of
 
 
-def _as_floats(values: pd.Series) -> NDArray[np.float64]:
-    """Give numbers, or yes and no, as floats."""
+def _shares_of_units(
+    ends: NDArray[np.float64], mean: NDArray[np.float64], units: NDArray[np.int64], level: float
+) -> NDArray[np.float64]:
+    """Give Wilson's interval of the units where all rows say the same: they say no more than their units do."""
+    same = np.isin(mean, (0.0, 1.0))
+    return np.where(same, wilson_interval(np.where(mean == 1, units, 0), units, level=level), ends)
+
+
+def as_floats(values: pd.Series, name: str) -> NDArray[np.float64]:
+    """Give finite numbers, or yes and no, as floats.
+
+    Parameters
+    ----------
+    values : Series
+        Numbers, or True and False.
+    name : str
+        The argument's name in messages.
+
+    Returns
+    -------
+    ndarray of float
+
+    Raises
+    ------
+    TypeError
+        If something is not a number.
+    ValueError
+        If a number is infinite.
+    """
     yes_or_no = pd.api.types.is_bool_dtype(values.dtype)
-    return as_numbers(values.astype("float64") if yes_or_no else values, "values")
+    return all_finite(as_numbers(values.astype("float64") if yes_or_no else values, name), name)
 
 
 def _check_groups(values: pd.Series, groups: pd.Series) -> None:

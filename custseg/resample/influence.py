@@ -132,6 +132,7 @@ def corrected_ends(
     *,
     level: float,
     freedom: ArrayLike | None = None,
+    size: ArrayLike = 0.0,
 ) -> Floats:
     """Give the ends of skewness-corrected t intervals from sums over what each unit adds to an estimate.
 
@@ -147,6 +148,9 @@ def corrected_ends(
         Coverage, between 0 and 1.
     freedom : array-like, optional
         Degrees of freedom; ``units - 1`` by default, and then the squares are corrected by ``units / (units - 1)``.
+    size : array-like, default 0
+        How large the numbers behind a statistic are that may itself be near nought, such as a difference: a spread
+        that is no more than rounding of numbers of this size is none.
 
     Returns
     -------
@@ -157,7 +161,8 @@ def corrected_ends(
     middle, second, third, n = np.broadcast_arrays(
         *(np.asarray(it, dtype="float64") for it in (estimate, squares, cubes, units))
     )
-    spread = (n > 1) & (second > (EQUAL * np.abs(middle)) ** 2 / np.maximum(n, 1))
+    rounding = EQUAL * np.maximum(np.abs(middle), size)
+    spread = (n > 1) & (second > rounding**2 / np.maximum(n, 1))
     second = np.where(spread, second, np.nan)
     degrees = np.maximum(n - 1, 1) if freedom is None else np.asarray(freedom, dtype="float64")
     error = np.sqrt(second * (n / np.maximum(n - 1, 1) if freedom is None else 1.0))
@@ -177,6 +182,31 @@ def _untransformed(t: Floats, skewness: Floats, units: Floats) -> Floats:
     cube = np.maximum(1 + a * (t - a / 6), -PAST_THE_TURN / np.maximum(units, 1))
     found: Floats = np.where(flat, t, (np.cbrt(cube) - 1) / (a / 3))
     return found
+
+
+def all_finite(numbers: Floats, name: str) -> Floats:
+    """Give the numbers back, or raise a ValueError if one is infinite: means and spreads of it are no numbers.
+
+    Parameters
+    ----------
+    numbers : ndarray
+        What the caller gave.
+    name : str
+        The argument's name in the message.
+
+    Returns
+    -------
+    ndarray
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If a number is infinite.
+    """
+    if bad := int(np.isinf(numbers).sum()):
+        raise ValueError(f"{name} must be finite; {bad} of {numbers.size} are infinite. Fill or drop them first.")
+    return numbers
 
 
 def check_level(level: float) -> None:

@@ -160,6 +160,8 @@ def gini_interval(amounts: Amounts, *, level: float = 0.95) -> pd.DataFrame:
     values, counts = _largest_first(amounts, None)
     found = _gini(values, counts)
     ends = influence_interval(found, gini_influence(values, found), level=level).clip(0.0, 1.0)
+    if np.isclose(values[-1], values[0], rtol=1e-12, atol=0.0):  # the largest first: all are equal
+        ends = np.full(2, np.nan)
     (ends, caveats) = with_caveats(ends[:, np.newaxis], np.array([len(values)]), values)
     return pd.DataFrame(
         {"customers": [len(values)], "gini": [found], "low": ends[0], "high": ends[1], "caveat": caveats}

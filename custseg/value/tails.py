@@ -152,7 +152,10 @@ def tail_caveat(values: NDArray[np.float64], counts: NDArray[np.float64] | None 
     """
     n = int((values > 0).sum() if counts is None else counts[values > 0].sum())
     if n < TO_JUDGE:
-        return f"only {n} customers: whether a few could outweigh all others is not known", False
+        counted = "only one customer" if n == 1 else f"only {n} customers"
+        everybody = len(values) if counts is None else int(counts.sum())
+        paying = "" if n == everybody else " above zero"
+        return f"{counted}{paying}: whether a few could outweigh all others is not known", False
     largest = largest_in_tail(n)
     tail = hill_tail(values if counts is None else _first_rows(values, counts, largest + 1), largest)
     if tail.is_heavy:

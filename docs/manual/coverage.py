@@ -35,7 +35,18 @@ def coverage_table(results: pd.DataFrame, statistic: str) -> str:
     head = ["customers", *map("{:,}".format, numbers)]
     lines = [head, *([kind, *(texts.get((kind, n), "") for n in numbers)] for kind in kinds)]
     table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in lines)
-    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
+    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n{_how_sure(rows)}\n"
+
+
+def _how_sure(rows: pd.DataFrame) -> str:
+    """Say from how many lists the numbers of a table come, and how far chance may move them."""
+    drawn = rows[rows["lists"] > 0]
+    told = [
+        f"{part['lists'].max():,} lists for each number of {method}, standard error at most "
+        f"{part['standard_error'].max():.3f}"
+        for method, part in drawn.groupby("method")
+    ]
+    return f"Drawn: {'; '.join(told)}.\n" if told else "Nothing was drawn: these numbers have no error.\n"
 
 
 def _cell(row: tuple) -> str:

@@ -133,3 +133,37 @@ def test_one_unit_or_no_spread_has_no_interval():
 def test_what_does_not_fit_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call(pd.Series([1.0, 2.0]))
+
+
+def test_rounding_is_no_spread():
+    values, groups = pd.Series([0.1] * 6), pd.Series(list("aaabbb"))
+    assert np.isnan(ends(group_difference(values, groups))).all(), "two groups of equal numbers have no interval"
+    assert np.isnan(ends(paired_difference(values + 0.2, values))).all()
+    assert not np.isnan(ends(group_difference(values.mask(values.index == 1, 0.100001), groups))).any()
+
+
+@pytest.mark.parametrize("odd", [np.inf, -np.inf])
+def test_infinite_numbers_are_refused_by_name(odd):
+    numbers, groups = pd.Series([1.0, 2.0, odd, 4.0]), pd.Series(list("aabb"))
+    with pytest.raises(ValueError, match="second must be finite; 1 of 4"):
+        paired_difference(groups.eq("a"), numbers)
+    with pytest.raises(ValueError, match="values must be finite; 1 of 4"):
+        group_difference(numbers, groups)
+    with pytest.raises(ValueError, match="values must be finite; 1 of 4"):
+        mean_intervals(numbers, groups)
+
+
+def test_words_are_refused_by_name():
+    with pytest.raises(TypeError, match="first must be numbers"):
+        paired_difference(pd.Series(["a", "b"]), pd.Series([1.0, 2.0]))
+    with pytest.raises(TypeError, match="values must be numbers"):
+        group_difference(pd.Series(["a", "b"]), pd.Series(["x", "y"]))
+
+
+def test_shares_differ_by_no_more_than_one():
+    before, after = pd.Series([True, False, True]), pd.Series([False, False, True])
+    assert ends(paired_difference(before, after))[1] == 1.0
+    answered, offered = pd.Series([1, 1, 0, 0, 0, 0]), pd.Series(list("aaabbb"))
+    low, high = ends(group_difference(answered, offered))
+    assert -1 <= low < 2 / 3 < high <= 1
+    assert ends(paired_difference(before * 2.0, after))[1] > 1.0, "counts may differ by more"

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from custseg.resample import influence_interval, mean_intervals, share_intervals
+from custseg.resample import influence_interval, mean_intervals, share_intervals, wilson_interval
 
 
 def lists_of(draw, n, m=400):
@@ -173,3 +173,20 @@ def test_shares_of_clustered_rows_stay_between_zero_and_one():
     assert 0 <= found["low"].iloc[0] < 2 / 3 < found["high"].iloc[0] <= 1
     with pytest.raises(ValueError, match="values and clusters must have the same index"):
         mean_intervals(yes, pd.Series(["a"] * 6), clusters=pd.Series([0]))
+
+
+def test_all_of_one_answer_have_an_interval_of_their_units():
+    """Eight rows of four households who all said no: as sure as four who said no."""
+    no, groups = pd.Series([False] * 8 + [True] * 2), pd.Series(["a"] * 8 + ["b"] * 2)
+    households = pd.Series([1, 1, 2, 2, 3, 3, 4, 4, 5, 6])
+    found = mean_intervals(no, groups, clusters=households)[["low", "high"]].to_numpy()
+    assert found[0] == pytest.approx(wilson_interval(0, 4))
+    assert found[1] == pytest.approx(wilson_interval(2, 2))
+
+
+def test_values_that_differ_by_rounding_are_equal():
+    """A share of the customers does not jump when one value is off by its last digit."""
+    groups, equal = pd.Series(list("aaaaabbbbb")), pd.Series([0.1] * 10)
+    nearly = equal.copy()
+    nearly.iloc[-1] = np.nextafter(0.1, 1)
+    assert share_intervals(nearly, groups).to_numpy() == pytest.approx(share_intervals(equal, groups).to_numpy())

@@ -32,3 +32,9 @@ def test_known_interval():
 def test_what_does_not_fit_is_refused(yes, customers, level, message):
     with pytest.raises(ValueError, match=message):
         wilson_interval(yes, customers, level=level)
+
+
+def test_parts_of_customers_are_refused():
+    with pytest.raises(ValueError, match="whole numbers"):
+        wilson_interval([2.5], [8])
+    assert wilson_interval(3.0, 8.0) == pytest.approx(wilson_interval(3, 8))

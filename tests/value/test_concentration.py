@@ -332,3 +332,17 @@ def test_counted_rows_have_the_intervals_of_repeated_ones(values, most):
 def test_half_a_customer_has_no_interval():
     with pytest.raises(ValueError, match="weights must be whole numbers"):
         concentration_table([1.0, 2.0], (0.5,), weights=[1.5, 1.5])
+
+
+@pytest.mark.parametrize("amount", [0.1, 1 / 3, 5.0])
+def test_equal_amounts_have_no_interval_of_the_gini(amount):
+    found = gini_interval(pd.Series([amount] * 120)).iloc[0]
+    assert np.isnan(found["low"]) and np.isnan(found["high"])
+
+
+def test_those_above_zero_are_counted_as_such():
+    table = concentration_table(pd.Series([0.0] * 299 + [5.0]), [0.1])
+    assert table.loc[0, "caveat"].startswith("only one customer above zero: ")
+    assert (
+        concentration_table(pd.Series(np.arange(1.0, 51.0)), [0.5]).loc[0, "caveat"].startswith("only 50 customers: ")
+    )

@@ -108,8 +108,7 @@ def _draw(axes: Axes, table: pd.DataFrame, totals: pd.Series) -> list[float]:
     for row, total, again, end in zip(rows, totals, twice, solid + twice, strict=True):
         said = phrase("plot.total_value_bar", total=_whole(total), twice=_whole(again))
         write_at_end(axes, end, row, said, leftwards=False)
-    key = {"ncols": 3, "borderaxespad": 0, "handlelength": 1.2, "columnspacing": 1, "frameon": False}
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), **key)
+    axes.figure.legend(loc="outside upper left", ncols=3, handlelength=1.2, columnspacing=1)
     return [*(solid + twice), *brought.clip(max=0), *kept.clip(max=0)]
 
 

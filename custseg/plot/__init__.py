@@ -22,6 +22,7 @@ from .returning import plot_second_purchases
 from .segments import plot_segments
 from .stage_rates import plot_stage_rates
 from .timelines import plot_timelines
+from .total_value import plot_total_value
 from .tracking import plot_tracking
 from .triangle import plot_triangle
 from .whale import plot_whale
@@ -50,6 +51,7 @@ __all__ = [
     "plot_tier_flows",
     "plot_timelines",
     "plot_top_shares",
+    "plot_total_value",
     "plot_tracking",
     "plot_triangle",
     "plot_whale",

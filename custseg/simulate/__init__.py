@@ -8,6 +8,7 @@ from .odd_businesses import business_kinds, simulate_business
 from .outlets import simulate_judgements, simulate_outlets, tilted_weights
 from .rated_retailers import simulate_rated_retailers
 from .referral_campaigns import simulate_referral_campaign
+from .referral_edges import simulate_referral_answers, simulate_referrals
 from .regular_buying import simulate_bg_cnbd
 from .repeat_buying import simulate_bg_nbd, simulate_gamma_gamma, simulate_pareto_nbd
 from .service_costs import simulate_service_costs
@@ -31,7 +32,9 @@ __all__ = [
     "simulate_pareto_nbd",
     "simulate_planted_segments",
     "simulate_rated_retailers",
+    "simulate_referral_answers",
     "simulate_referral_campaign",
+    "simulate_referrals",
     "simulate_rhythm",
     "simulate_service_costs",
     "simulate_supplier",

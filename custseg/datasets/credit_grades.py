@@ -81,7 +81,7 @@ def grade_default_rates(mean: float = 0.015) -> pd.Series:
     --------
     >>> from custseg.datasets import grade_default_rates
     >>> grade_default_rates(0.015).round(4).tolist()
-    [0.0007, 0.0025, 0.0047, 0.0146, 0.0526]
+    [0.0007, 0.0025, 0.0046, 0.0144, 0.0528]
     """
     if not 0 < mean < 1:
         raise ValueError(f"mean must lie between 0 and 1, a fraction a year; found {mean!r}. Write 1.5 % as 0.015.")

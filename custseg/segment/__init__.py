@@ -23,6 +23,7 @@ from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
 from .ladder import ladder_moves, loyalty_ladder
 from .life_stages import life_line, life_stage
+from .nine_grid.by_lot import gaps_by_lot
 from .nine_grid.gaps import branch_gaps, look_gaps, ranked_levers
 from .nine_grid.growth import check_statements, client_growth
 from .nine_grid.looks import client_looks, look_indicators
@@ -76,6 +77,7 @@ __all__ = [
     "explained_outcome",
     "favouring_clerks",
     "gap_table",
+    "gaps_by_lot",
     "grid_areas",
     "hysteresis_tradeoff",
     "ladder_moves",

@@ -123,8 +123,9 @@ def simulate_client_book(
         ``statements`` and ``income`` are for `custseg.segment.client_growth`, ``groups`` for
         `custseg.value.group_raroc`, ``units`` (``person``, the legal one; ``group at the branch``; ``group``) for
         `custseg.value.returns_by_unit`. ``truth``: ``sim_`` and the practice, for those that can be
-        moved; ``sim_score`` (standardised practices, weighted), ``sim_beside_lending`` (money), ``sim_default`` and
-        ``sim_left`` (in the year after). Money in euros a year.
+        moved; ``sim_score`` (standardised practices, weighted), ``sim_beside_lending`` (money), and of the year after
+        ``sim_default``, ``sim_left`` and ``sim_next_contribution`` (money, after the losses that came about). Money is in
+        euros a year.
 
     Raises
     ------
@@ -172,6 +173,9 @@ def simulate_client_book(
     own_growth = random.normal(0.04, 0.10, n_clients)
     statements = yearly_statements(companies, own_growth, last_year, random)
     truth = _truth(shares, beside, clients, groups, random)
+    grown = np.maximum(1 + in_step * own_growth, 0.2) * np.exp(0.05 * random.standard_normal(n_clients))
+    lost = clients["exposure"] * clients["loss_given_default"] * truth["sim_default"]
+    truth["sim_next_contribution"] = clients["income"] * grown - clients["cost"] - lost
     income = yearly_income(clients["income"], in_step * own_growth, last_year, random)
     units = unit_table(clients["branch"], groups)
     return ClientBook(clients, statements, income, groups, units, truth, float(pull), float(causal))
@@ -209,7 +213,7 @@ def simulate_moves(book: ClientBook, moves: pd.DataFrame) -> pd.Series:
     >>> from custseg.simulate import simulate_client_book, simulate_moves
     >>> book, signs = (simulate_client_book(400, causal=causal) for causal in (1.0, 0.0))
     >>> lifted = pd.DataFrame({"cross_sell_rate": 0.1}, book.clients.index)
-    >>> [round(simulate_moves(one, lifted).sum() / one.clients["income"].sum(), 2) for one in (book, signs)]
+    >>> [float((simulate_moves(one, lifted).sum() / one.clients["income"].sum()).round(2)) for one in (book, signs)]
     [1.15, 1.0]
     """
     problems = []

@@ -104,6 +104,13 @@ def test_a_book_does_not_show_whether_levers_are_causes():
     assert simulate_moves(causes, remote).equals(causes.clients["income"]), "remote business brings nothing here"
 
 
+def test_next_year_is_what_was_expected_on_average(book):
+    sound = book.clients["probability_of_default"] < 1
+    expected = client_returns(book.clients)["contribution"][sound]
+    gap = (book.truth["sim_next_contribution"][sound] - expected) - 0.02 * book.clients["income"][sound]
+    assert abs(gap.mean()) < 4 * gap.std() / np.sqrt(len(gap))
+
+
 def test_what_a_move_brings_is_the_mechanism(book):
     spread = book.truth["sim_cross_sell_rate"].std(ddof=0)
     moved = simulate_moves(book, pd.DataFrame({"cross_sell_rate": spread}, book.clients.index))

@@ -89,8 +89,8 @@ def plot_grid(
     SchemaError
         If a column is missing or holds something else than finite numbers.
     ValueError
-        If `axes` are not two axes of the grid, `notes` name no segment of it, the values of all customers add up to zero or less, or the grid has
-        too many columns of boxes for their words.
+        If `axes` are not two axes of the grid, `notes` name no segment of it, the values of all customers add up to
+        zero or less, or the grid has too many columns of boxes for their words.
 
     See Also
     --------

@@ -124,8 +124,8 @@ def simulate_client_book(
         `custseg.value.group_raroc`, ``units`` (``person``, the legal one; ``group at the branch``; ``group``) for
         `custseg.value.returns_by_unit`. ``truth``: ``sim_`` and the practice, for those that can be
         moved; ``sim_score`` (standardised practices, weighted), ``sim_beside_lending`` (money), and of the year after
-        ``sim_default``, ``sim_left`` and ``sim_next_contribution`` (money, after the losses that came about). Money is in
-        euros a year.
+        ``sim_default``, ``sim_left`` and ``sim_next_contribution`` (money, after the losses that came about). Money is
+        in euros a year.
 
     Raises
     ------

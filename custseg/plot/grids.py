@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from matplotlib.patches import Rectangle
 from ..catalogue import Axis
 from ..exhibit import Exhibit, Sentence, count, number, paragraph, percent, phrase
 from ..exhibit.numbers import MISSING
-from ..schema import typed
+from ..schema import listed, typed
 from ..segment import ValueGrid, grid_areas
 from ..segment.grids.areas import drawn_axes, stated_borders
 from ..theme import INK, PAPER, SEQUENTIAL, custseg_style
@@ -43,6 +43,7 @@ def plot_grid(
     axes: Sequence[str] | None = None,
     value: str | None = "amount",
     of: str = "the money",
+    notes: Mapping[str, str] | None = None,
     title: str | None = None,
     caption: str | None = None,
     alt: str | None = None,
@@ -68,6 +69,8 @@ def plot_grid(
         Column whose sum is shared out; None leaves the money out.
     of : str
         What is shared out, in words.
+    notes : mapping of str to str, optional
+        A further line for some segments, by their key, such as what is to be done with them.
     title, caption, alt : str, optional
         Words of the exhibit; made from the table if not given.
     subtitle, source : str, optional
@@ -86,8 +89,8 @@ def plot_grid(
     SchemaError
         If a column is missing or holds something else than finite numbers.
     ValueError
-        If `axes` are not two axes of the grid, the values of all customers add up to zero or less, or the grid has
-        too many columns of boxes for their words.
+        If `axes` are not two axes of the grid, `notes` name no segment of it, the values of all customers add up to
+        zero or less, or the grid has too many columns of boxes for their words.
 
     See Also
     --------
@@ -105,6 +108,8 @@ def plot_grid(
     <Exhibit: The segment that brings most, Golden, is 33% of the customers and brings 75% of the cash flow.>
     """
     areas = grid_areas(grid, customers, axes=axes, value=value)
+    if strange := sorted({*(notes or {})} - {segment.key for segment in grid.spec_.segments}):
+        raise ValueError(f"plot_grid: notes name {listed(strange)}, which are no segments of the grid.")
     up, across = drawn_axes(grid, axes)
     left, below = _Side.of(grid, areas, "up", up), _Side.of(grid, areas, "across", across)
     room = int((WIDTH - _BESIDE) / len(below.steps) * 72 / (0.62 * _LETTERS))
@@ -113,7 +118,7 @@ def plot_grid(
             f"plot_grid: the words do not fit into {len(below.steps)} columns of boxes. Pass axes=... so that the axis "
             "with fewer different bands goes across, or draw the segments with plot_segments."
         )
-    texts = {area: _box_text(part, grid, of, room) for area, part in areas.groupby(level="area")}
+    texts = {area: _box_text(part, grid, of, room, notes or {}) for area, part in areas.groupby(level="area")}
     edges = [0.0, *itertools.accumulate(_heights(areas, left, texts))]
     lines = max(label.count("\n") + 1 for label in below.labels(room))
     figure, drawing = new_axes(edges[-1] + _BELOW + 0.19 * lines)
@@ -182,10 +187,10 @@ def _written(cut: float) -> str:
     return count(round(cut)) if cut == round(cut) or abs(cut) < _TINY else number(cut)
 
 
-def _box_text(part: pd.DataFrame, grid: ValueGrid, of: str, room: int) -> str:
-    """Write each segment of an area: its names, its customers, its money."""
+def _box_text(part: pd.DataFrame, grid: ValueGrid, of: str, room: int, notes: Mapping[str, str]) -> str:
+    """Write each segment of an area: its names, its customers, its money, its note."""
     names = {segment.key: [segment.name_en, segment.name_zh] for segment in grid.spec_.segments}
-    blocks = [names[segment] + _numbers(row, of) for (_, segment), row in part.iterrows()]
+    blocks = [[*names[key], *_numbers(row, of), notes.get(key, "")] for (_, key), row in part.iterrows()]
     return "\n\n".join("\n".join(wrapped(line, room) for line in block if line) for block in blocks)
 
 

@@ -23,9 +23,11 @@ from .grids.pyramid import pyramid_customers, pyramid_grid
 from .grids.value_grid import ValueGrid
 from .ladder import ladder_moves, loyalty_ladder
 from .life_stages import life_line, life_stage
+from .nine_grid.by_lot import gaps_by_lot
 from .nine_grid.gaps import branch_gaps, look_gaps, ranked_levers
 from .nine_grid.growth import check_statements, client_growth
 from .nine_grid.looks import client_looks, look_indicators
+from .nine_grid.platform import ClientPlatform, client_platform
 from .nine_grid.positions import nine_grid_positions
 from .nine_grid.strategy import client_strategies
 from .rating.class_audit import audit_classes
@@ -48,6 +50,7 @@ from .tiers.tradeoff import hysteresis_tradeoff
 from .tiers.windows import amount_by_window
 
 __all__ = [
+    "ClientPlatform",
     "CustomerSegmenter",
     "FeatureTransform",
     "TierRule",
@@ -66,6 +69,7 @@ __all__ = [
     "classes_from_points",
     "client_growth",
     "client_looks",
+    "client_platform",
     "client_strategies",
     "cluster_panel",
     "cluster_tests",
@@ -76,6 +80,7 @@ __all__ = [
     "explained_outcome",
     "favouring_clerks",
     "gap_table",
+    "gaps_by_lot",
     "grid_areas",
     "hysteresis_tradeoff",
     "ladder_moves",

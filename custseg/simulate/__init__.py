@@ -2,6 +2,7 @@
 
 from .bank_broker_supplier import simulate_bank, simulate_broker, simulate_supplier
 from .buying_rhythms import RHYTHM_KINDS, simulate_rhythm
+from .client_book import ClientBook, simulate_client_book, simulate_moves
 from .crowds_and_segments import simulate_bent_shapes, simulate_crowd, simulate_planted_segments
 from .mail_order import simulate_mail_order
 from .odd_businesses import business_kinds, simulate_business
@@ -17,6 +18,7 @@ from .trade_areas import simulate_trade_areas
 
 __all__ = [
     "RHYTHM_KINDS",
+    "ClientBook",
     "business_kinds",
     "simulate_bank",
     "simulate_bent_shapes",
@@ -24,10 +26,12 @@ __all__ = [
     "simulate_bg_nbd",
     "simulate_broker",
     "simulate_business",
+    "simulate_client_book",
     "simulate_crowd",
     "simulate_gamma_gamma",
     "simulate_judgements",
     "simulate_mail_order",
+    "simulate_moves",
     "simulate_outlets",
     "simulate_pareto_nbd",
     "simulate_planted_segments",

@@ -222,6 +222,18 @@ def test_what_cannot_be_drawn_is_named():
         plot_grid(ValueGrid(wide).fit(many), many, value=None)
 
 
+def test_a_note_stands_in_its_box(check_boxes):
+    grid = ValueGrid(load_grid("conway")).fit(base(load_grid("conway")))
+    customers = base(grid.spec_)
+    axes = check_boxes(
+        plot_grid(grid, customers, value="paid", notes={"golden": "Write to them first of all, by name"})
+    )
+    [text] = [text.get_text().replace("\n", " ") for text in axes.texts if "Golden" in text.get_text()]
+    assert text.endswith("by name")
+    with pytest.raises(ValueError, match="'nobody'"):
+        plot_grid(grid, customers, value="paid", notes={"nobody": "Exit"})
+
+
 def test_nothing_is_changed_and_words_that_are_given_stand():
     customers = base(load_grid("conway"))
     before = customers.copy()

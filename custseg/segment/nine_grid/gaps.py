@@ -5,21 +5,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
-from scipy.stats import ttest_ind
 
-from ...resample import group_difference, holm_adjusted
+from ...resample import holm_adjusted
 from ...schema import SchemaError, as_numbers, check_fraction, listed, raise_where, require_frame, typed
+from ._side_moments import FEWEST, gaps_between, moments_of, raw_sums, without_own
 from .looks import LOOKS
 
 Floats = NDArray[np.float64]
-#: Clients on either side below which a gap has no interval worth printing.
-FEWEST = 8
 
 
 @typed
@@ -104,14 +100,15 @@ def look_gaps(
         if not _is(cells, name).any():
             raise SchemaError(f"no client stands in {name!r}; the cells are {listed(cells.dropna().unique(), 9)}.")
     places = pd.Series("all", looks.index) if branch is None else branch
-    rows = {}
-    for place, members in looks.groupby(places, sort=False):
-        cell = cells.reindex(members.index)
-        for name in names:
-            rows[place, name] = _gap(members.loc[_is(cell, here), name], members.loc[_is(cell, there), name], level)
-    if not rows:
+    codes, found = pd.factorize(places)
+    if not len(found):
         raise SchemaError("no client has a branch.")
-    return _table(rows, ["branch", "look"], ["n_here", "n_there", "here", "there"])
+    values, shift = _shifted(looks)
+    sides = [
+        moments_of(raw_sums(values, np.where(_is(cells, name), codes, -1), len(found)), shift) for name in (here, there)
+    ]
+    index = pd.MultiIndex.from_product([found, names], names=["branch", "look"])
+    return _held_together(gaps_between(sides[0], sides[1], level).set_axis(index))
 
 
 @typed
@@ -156,16 +153,23 @@ def branch_gaps(looks: pd.DataFrame, cells: pd.Series, branch: pd.Series, *, lev
     [0.35, -0.35]
     """
     names = _checked(looks, {"cells": cells, "branch": branch}, level)
-    rows = {}
-    for cell, members in looks.groupby(cells, sort=False, observed=True):
-        places = branch.reindex(members.index)
-        for place in places.dropna().unique():
-            mine = _is(places, place)
-            for name in names:
-                rows[cell, place, name] = _gap(members.loc[mine, name], members.loc[~mine, name], level)
-    if not rows:
+    values, shift = _shifted(looks)
+    tables = {}
+    of, found_cells = pd.factorize(cells)
+    for number, cell in enumerate(found_cells):
+        rows = np.flatnonzero(of == number)
+        codes, found = pd.factorize(branch.iloc[rows])
+        if not len(found):
+            continue
+        lone = np.where(codes < 0, len(found), codes)  # of no branch: elsewhere for all
+        sums = raw_sums(values[rows], lone, len(found) + 1)
+        own, others = (moments_of(one[:, :-1], shift) for one in (sums, without_own(sums)))
+        index = pd.MultiIndex.from_product([found, names], names=["branch", "look"])
+        tables[cell] = gaps_between(own, others, level).set_axis(index)
+    if not tables:
         raise SchemaError("no client has both a cell and a branch.")
-    return _table(rows, ["cell", "branch", "look"], ["n_branch", "n_elsewhere", "branch_mean", "elsewhere"])
+    heads = {"n_here": "n_branch", "n_there": "n_elsewhere", "here": "branch_mean", "there": "elsewhere"}
+    return _held_together(pd.concat(tables, names=["cell"]).rename(columns=heads))
 
 
 @typed
@@ -292,25 +296,18 @@ def _line(values: Floats, amounts: Floats, names: list[str]) -> tuple[Floats, Fl
     return slopes[1:] / spread, errors[1:] / spread, n - k - 1
 
 
-def _gap(here: pd.Series, there: pd.Series, level: float) -> list[float]:
-    one, other = here.dropna().astype("float64"), there.dropna().astype("float64")
-    row = [len(one), len(other), one.mean(), other.mean(), other.mean() - one.mean()]
-    if min(len(one), len(other)) < FEWEST or one.nunique() < 2 or other.nunique() < 2:
-        return [*row, np.nan, np.nan, np.nan, np.nan]
-    sides = pd.Series([True] * len(other) + [False] * len(one))
-    found = group_difference(pd.concat([other, one], ignore_index=True), sides, level=level).iloc[0]
-    freedom = len(one) + len(other) - 2
-    pooled = np.sqrt(((len(one) - 1) * one.var() + (len(other) - 1) * other.var()) / freedom)
-    effect = row[4] / pooled * (1 - 3 / (4 * freedom - 1))
-    return [*row, found["low"], found["high"], effect, float(ttest_ind(other, one, equal_var=False).pvalue)]
-
-
-def _table(rows: dict[Any, list[float]], levels: list[str], first: list[str]) -> pd.DataFrame:
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=[*first, "gap", "low", "high", "effect", "p_adjusted"])
-    table.index = pd.MultiIndex.from_tuples(list(rows), names=levels)
+def _held_together(table: pd.DataFrame) -> pd.DataFrame:
+    """Adjust the chances of all rows by Holm's rule."""
     tested = table["p_adjusted"].notna()
     table.loc[tested, "p_adjusted"] = holm_adjusted(table.loc[tested, "p_adjusted"].to_numpy())
-    return table.astype({first[0]: "int64", first[1]: "int64"})
+    return table
+
+
+def _shifted(looks: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Give the looks less their medians, so that sums of cubes keep their digits, and what was taken off."""
+    values = looks.to_numpy(dtype="float64", na_value=np.nan)
+    shift = np.array([np.median(one[np.isfinite(one)]) if np.isfinite(one).any() else 0.0 for one in values.T])
+    return values - shift, shift
 
 
 def _checked(looks: pd.DataFrame, columns: dict[str, pd.Series], level: float) -> list[str]:

@@ -49,3 +49,35 @@ def returns_of(n: int, seed: int = 0) -> pd.DataFrame:
 @pytest.fixture
 def returns() -> pd.DataFrame:
     return returns_of(200)
+
+
+def book_of(n: int, seed: int = 0) -> pd.DataFrame:
+    """Make a client book with what returns and looks ask for, and three branches."""
+    random = np.random.default_rng(seed)
+    income = random.lognormal(10, 1, n)
+    exposure = 60 * income * random.uniform(size=n) * (random.random(n) < 0.9)
+    return pd.DataFrame(
+        {
+            "income": income,
+            "cost": income * random.uniform(0.2, 0.7, n),
+            "exposure": exposure,
+            "probability_of_default": random.beta(1, 60, n),
+            "loss_given_default": 0.45,
+            "deposits": income * random.uniform(0, 8, n),
+            "loans": 0.8 * exposure,
+            "interest_income": 0.8 * exposure * random.uniform(0.03, 0.08, n),
+            "fee_income": income * random.uniform(0, 0.5, n),
+            "transactions": random.poisson(30, n),
+            "months": 12,
+            "products": random.poisson(3, n),
+            "products_offered": 12,
+            "branch": random.choice(["north", "south", "east"], n),
+        },
+        pd.Index([f"c{place:03}" for place in range(n)], name="client_id"),
+    )
+
+
+def income_of(n: int, seed: int = 0) -> pd.DataFrame:
+    """Make three years of income with us."""
+    years = np.random.default_rng(seed).lognormal(10, 0.3, (n, 3))
+    return pd.DataFrame(years, pd.Index([f"c{place:03}" for place in range(n)], name="client_id"), [2021, 2022, 2023])

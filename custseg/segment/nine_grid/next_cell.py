@@ -75,7 +75,9 @@ def step_gaps(
     """
     tables = {}
     for here, there in steps.items():
-        table = look_gaps(looks, cells, here=here, there=there, branch=branch, level=level)
+        rows = np.flatnonzero(cells.isin([here, there]).to_numpy())  # nobody else is looked at
+        places = None if branch is None else branch.iloc[rows]
+        table = look_gaps(looks.iloc[rows], cells.iloc[rows], here=here, there=there, branch=places, level=level)
         tables[here, there] = table.droplevel("branch") if branch is None else table
     return pd.concat(tables, names=["cell", "next_cell"])
 

@@ -78,7 +78,7 @@ def nine_grid_positions(
     """
     check_fraction(np.asarray(hurdle), None, "hurdle", "It is a fraction a year: write 12 % as 0.12.")
     _check(returns, growth)
-    found = _placed(_value_axes(returns, hurdle), "value_nine_grid", hurdle, returns.index)
+    found = _placed(value_axes(returns, hurdle), "value_nine_grid", hurdle, returns.index)
     found = found.rename(columns={"cell": "value_cell"})
     grows = pd.DataFrame(np.nan, returns.index, ["own_growth", "growth_with_us"]) if growth is None else growth
     grown = _placed(grows[["own_growth", "growth_with_us"]].dropna(), "growth_nine_grid", None, returns.index)
@@ -87,8 +87,21 @@ def nine_grid_positions(
     return found[[*CELLS, "group", *BANDS]]
 
 
-def _value_axes(table: pd.DataFrame, hurdle: float) -> pd.DataFrame:
-    """Give income and RAROC; who has none gets the best or the worst that there is, or the hurdle's side."""
+def value_axes(table: pd.DataFrame, hurdle: float) -> pd.DataFrame:
+    """Give income and RAROC; who has none gets the best or the worst that there is, or the hurdle's side.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `custseg.value.client_returns`.
+    hurdle : float
+        The RAROC that is asked for.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``revenue`` and ``raroc``, the axes of the grid ``value_nine_grid``, without gaps.
+    """
     raroc = table["raroc"].to_numpy(dtype="float64", na_value=np.nan)
     known = raroc[np.isfinite(raroc)]
     best = max([hurdle + 1.0, *([known.max()] if known.size else [])])
@@ -123,7 +136,7 @@ def _group_positions(returns: pd.DataFrame, groups: pd.Series | pd.DataFrame | N
     table = table[table["members"] > 1]
     if table.empty:
         return nowhere
-    placed = _placed(_value_axes(table, hurdle), "value_nine_grid", hurdle, table.index)
+    placed = _placed(value_axes(table, hurdle), "value_nine_grid", hurdle, table.index)
     own = _own_group(returns.index, groups)
     own = own.where(own.isin(table.index))
     mine = placed.reindex(own).set_axis(returns.index)

@@ -203,8 +203,8 @@ class _Reading:
         problems = [*rows.problems, *_broken(rows)]
         if lacking := [one for one, kind in known.items() if kind["needed"] and one not in chosen]:
             there = listed([printable(header) for header in headers], 20)
-            stated = " ".join(f"--column {one}=HEADER" for one in lacking)
-            problems.append(f"the table lacks {listed(lacking, 9)} (found: {there}). Say which they are: {stated}.")
+            stated = ", ".join(f'"{one}": "..."' for one in lacking)
+            problems.append(f"the table lacks {listed(lacking, 9)} (found: {there}). Pass columns={{{stated}}}.")
         elif name == "income" and not years and not {"year", "income"} <= set(chosen):
             problems.append("the table needs a column for each year, such as 2023, or the columns year and income.")
         cells = {one: plain_cells(rows.table[header]) for one, header in (chosen | years).items()}
@@ -212,7 +212,7 @@ class _Reading:
         numeric = {one: kind for one, kind in numeric.items() if kind in ("money", "number", "share")}
         numbers = {one: _without_percent(cells[one]) if numeric[one] == "share" else cells[one] for one in numeric}
         parsed, found, questions = read_numbers(numbers, rows.numbers, self.decimal, ())
-        problems += [one.replace("Pass decimal='", "Say --decimal '") for one in questions]
+        problems += questions
         problems += [
             sentence(fault._replace(remedy="Write a plain number"), rows.numbers)
             for column in parsed.values()
@@ -270,7 +270,7 @@ class _Reading:
         for one in shares:
             if one in self.fraction or not largest[one] > 0:
                 continue
-            ways = f"say --percent {one}, or --fraction {one}"
+            ways = f"pass percent=['{one}'], or fraction=['{one}']"
             if said[one]:
                 pass
             elif largest[one] > 100:
@@ -278,7 +278,7 @@ class _Reading:
                 continue
             elif largest[one] > 1 and (table[one][table[one] > 0] > 1).mean() < 0.5:
                 problems.append(
-                    f"{one} goes up to {largest[one]:g}, and most of it is below 1: {ways}, and mend the rest."
+                    f"{one} goes up to {largest[one]:g}, and most of it is below 1: {ways}, and mend what does not fit."
                 )
                 continue
             elif largest[one] <= 1:

@@ -150,7 +150,7 @@ def read_client_tables(
     {'1': 0.45}
     """
     if decimal is not None:
-        check_choice("decimal", decimal, DecimalSign)
+        check_choice(decimal, "decimal", DecimalSign)
     reading = _Reading(dict(columns or {}), decimal, tuple(percent), tuple(fraction))
     given = _in_sheets({"clients": clients, "statements": statements, "income": income, "groups": groups}, reading)
     read = {name: reading.table(name, source, sheet) for name, (source, sheet) in given.items() if source is not None}

@@ -131,6 +131,7 @@ def rating(file: Path, out: Path | None, force: bool, **given: Any) -> None:
 @click.option("--rules", "strategies", type=click.Path(path_type=Path), help="TOML file of the four strategies.")
 @click.option("--hurdle", type=click.FloatRange(0, 1), help="RAROC that is asked for.  [default: 0.12]")
 @click.option("--tax-rate", type=click.FloatRange(0, 1, max_open=True), help="Of what is left.  [default: 0]")
+@click.option("--currency", metavar="CODE", help="Of the money, such as CNY.")
 @click.option("--column", "columns", multiple=True, metavar="NAME=HEADER", help="income=Ertrag; may be repeated.")
 @click.option("--decimal", type=click.Choice([".", ",", "each"]), help="Decimal sign of numbers that are text.")
 @click.option("--percent", multiple=True, metavar="COLUMN", help="A share in percent: 45 for 0.45; may be repeated.")

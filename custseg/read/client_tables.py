@@ -210,8 +210,10 @@ class _Reading:
         cells = {one: plain_cells(rows.table[header]) for one, header in (chosen | years).items()}
         numeric = {one: known[one]["kind"] if one in known else "money" for one in cells}
         numeric = {one: kind for one, kind in numeric.items() if kind in ("money", "number", "share")}
-        numbers = {one: _without_percent(cells[one]) if numeric[one] == "share" else cells[one] for one in numeric}
+        of_shares = {one: _as_share(cells[one]) for one, kind in numeric.items() if kind == "share"}
+        numbers = {one: cells[one] for one in numeric if one not in of_shares}
         parsed, found, questions = read_numbers(numbers, rows.numbers, self.decimal, ())
+        parsed |= read_numbers(of_shares, rows.numbers, ".", ())[0]
         problems += questions
         problems += [
             sentence(fault._replace(remedy="Write a plain number"), rows.numbers)
@@ -430,10 +432,11 @@ def _text(cells: pd.Series) -> pd.Series:
     return cell_text(cells, identifier=True).astype(object).reset_index(drop=True)
 
 
-def _without_percent(cells: pd.Series) -> pd.Series:
+def _as_share(cells: pd.Series) -> pd.Series:
+    """Take the sign of percent off, and write a decimal comma as a point: no share has thousands."""
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return cells
-    return cells.map(lambda cell: PERCENT.sub("", cell).strip() if isinstance(cell, str) else cell)
+    return cells.map(lambda cell: PERCENT.sub("", cell).strip().replace(",", ".") if isinstance(cell, str) else cell)
 
 
 def _written_in_percent(cells: pd.Series) -> bool:

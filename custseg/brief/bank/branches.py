@@ -52,7 +52,7 @@ def clients_branches(clients: BankClients) -> Section:
         return Section("branches", TOPIC, _say(clients, "no_branches", why=reason), aside=True)
     table, twin = clients.platform.branches, clients.branches_by_lot
     small = int((table["members"] < FEWEST).sum())
-    said = _say(clients, "small", holds=small > 0, small=small, fewest=FEWEST)
+    said = _say(clients, "small", holds=small > 0, small=small, branches=len(table), fewest=FEWEST)
     more: list[Claim | pd.DataFrame] = [said]
     if twin is None:
         title = _say(clients, "branches_alone", branches=len(table))
@@ -62,7 +62,7 @@ def clients_branches(clients: BankClients) -> Section:
             clients, "branches", seen=int(twin.seen), compared=compared, chance=float(twin.draws.mean()),
             branches=len(table), twin=twin,
         )  # fmt: skip
-        more += [_say(clients, "branch_sign"), _farthest(clients)]
+        more += [_say(clients, "branch_sign")] + ([] if title.struck or not title.holds else [_farthest(clients)])
     return Section("branches", TOPIC, title, table=_sums(clients), more=tuple(more), lists=branch_lists(clients))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +35,7 @@ def open_clients(
     hurdle: float = 0.12,
     tax_rate: float = 0.0,
     level: float = 0.95,
+    currency: str | None = None,
     columns: Mapping[str, str] | None = None,
     decimal: str | None = None,
     percent: Sequence[str] = (),
@@ -54,6 +56,8 @@ def open_clients(
         As for `custseg.value.raroc`.
     level : float, default 0.95
         Coverage of the intervals, between 0 and 1.
+    currency : str, optional
+        Code of the money, such as CNY, where the file does not say it.
     columns, decimal, percent, fraction
         As for `custseg.read.read_client_tables`.
     seed : int, default 1
@@ -86,6 +90,8 @@ def open_clients(
             clients, statements, income=income, groups=groups, columns=columns, decimal=decimal, percent=percent,
             fraction=fraction,
         )  # fmt: skip
+    if currency is not None:
+        tables = replace(tables, currency=currency)
     platform = _placed(tables, rules, hurdle, tax_rate, level)
     name = "" if rules is None else Path(rules).name
     names = strategy_names(rules)

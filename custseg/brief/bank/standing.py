@@ -149,6 +149,7 @@ def _grid(clients: BankClients) -> Exhibit:
     pays = bool(axes["revenue"].sum() > 0)
     return plot_grid(
         grid, axes, value="revenue" if pays else None, of=str(phrase("own_clients.income")), notes=notes,
+        caption=str(phrase("own_clients.grid_caption")),
         source=str(phrase("own_clients.grid_source", n=len(axes))),
     )  # fmt: skip
 

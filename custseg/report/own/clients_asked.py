@@ -17,9 +17,10 @@ from ..client_template import write_client_template
 from .asking import complain, reading_of, refuse_no_file, stem
 from .filled_notebook import CLIENTS, own_notebook
 from .reporting import OwnPageError, report_on
+from .wrong_values import wrong_values
 
 FILES = ("statements", "income", "groups", "strategies")
-PLAIN = ("hurdle", "tax_rate", "decimal", "seed")
+PLAIN = ("hurdle", "tax_rate", "currency", "decimal", "seed")
 SEVERAL = ("percent", "fraction")
 _SHARES = re.compile(r"\b(percent|fraction)=\['(\w+)'\]")
 
@@ -107,6 +108,7 @@ def clients_settings(file: Path, given: Mapping[str, Any]) -> dict[str, Any]:
         A file that is not there, or a flag that cannot be read; all of them at once.
     """
     reading, problems = reading_of({"columns": given.get("columns")})
+    problems += wrong_values({"currency": given.get("currency")})
     settings = {name: str(given[name]) for name in FILES if given.get(name) is not None}
     for one in (file, *map(Path, settings.values())):
         try:

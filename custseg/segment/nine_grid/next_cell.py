@@ -82,15 +82,32 @@ def step_gaps(
     return pd.concat(tables, names=["cell", "next_cell"])
 
 
+#: Looks that contain the income: with one of them held equal, nothing that moves the income seems to be worth a thing.
+CONTAIN_INCOME = ("fee_income_share", "cost_income_ratio")
+
+
 def looks_of_line(looks: pd.DataFrame) -> list[str]:
-    """Name the looks that a line can be read off: half the clients have them, and they vary."""
+    """Name the looks that a line can be read off: half the clients have them, they vary, and are not the income."""
+    looks = looks.drop(columns=list(CONTAIN_INCOME), errors="ignore")
     known = looks.notna().mean() >= KNOWN
     spread = looks.max() - looks.min() > ROUNDING * looks.abs().max()
     return [str(name) for name in looks.columns[known & spread]]
 
 
-def step_levers(gaps: pd.DataFrame, looks: pd.DataFrame, money: pd.Series, *, level: float) -> pd.DataFrame:
+def step_levers(
+    gaps: pd.DataFrame,
+    looks: pd.DataFrame,
+    money: pd.Series,
+    *,
+    level: float,
+    income: pd.Series | None = None,
+    cells: pd.Series | None = None,
+) -> pd.DataFrame:
     """Rank the levers of every step.
+
+    One line through all clients would promise a small client what only a large one brings, and a large one too little.
+    So what a unit of a look is worth is taken to be in proportion to income: it is scaled by the mean income of the
+    cell over that of the clients in the line.
 
     Parameters
     ----------
@@ -98,6 +115,8 @@ def step_levers(gaps: pd.DataFrame, looks: pd.DataFrame, money: pd.Series, *, le
         From `step_gaps`, of the whole bank.
     looks, money, level
         As for `ranked_levers`.
+    income, cells : Series, optional
+        What each client brings, and its cell, same index; without them nothing is scaled.
 
     Returns
     -------
@@ -117,7 +136,11 @@ def step_levers(gaps: pd.DataFrame, looks: pd.DataFrame, money: pd.Series, *, le
     one = pd.DataFrame({"gap": 1.0}, pd.Index(names, name="look"))
     line = ranked_levers(one, looks[names], money, levers=pulled, level=level)
     step = gaps[gaps["low"].notna() & gaps.index.isin(pulled, level="look")]
-    worth = line.reindex(step.index.get_level_values("look"))
+    worth = line.reindex(step.index.get_level_values("look"))[["worth", "low", "high", "n"]]
+    if income is not None and cells is not None:
+        scale = _scale(income, cells, looks[names].notna().all(axis=1) & money.notna())
+        place = scale.reindex(step.index.get_level_values("cell")).to_numpy()
+        worth = worth.assign(**{name: worth[name].to_numpy() * place for name in ("worth", "low", "high")})
     gap = step["gap"].to_numpy()
     brings = gap * worth["worth"].to_numpy()
     reach = np.abs(gap) * ((worth["high"] - worth["low"]) / 2).to_numpy()
@@ -128,6 +151,13 @@ def step_levers(gaps: pd.DataFrame, looks: pd.DataFrame, money: pd.Series, *, le
     place = pd.factorize(step.index.get_level_values("cell"))[0]
     ranked: NDArray[np.intp] = np.lexsort((-brings, place))
     return table.iloc[ranked]
+
+
+def _scale(income: pd.Series, cells: pd.Series, in_line: pd.Series) -> pd.Series:
+    """Give for each cell the mean income over that of the clients in the line; 1 where the latter bring nothing."""
+    mean = float(income[in_line].mean())
+    scale = income.groupby(cells).mean() / (mean if mean > 0 else np.nan)
+    return scale.clip(lower=0.0).fillna(1.0)
 
 
 def first_levers(levers: pd.DataFrame, looks: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:

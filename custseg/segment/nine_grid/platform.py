@@ -159,7 +159,8 @@ def client_platform(
     ``lever_sure``, whether that interval lies above zero.
 
     The next cell is proposed here: first above the hurdle, then larger, then better paid. What a lever brings is read
-    off all clients by a line and is a sign, not an effect: nobody's look has been moved by lot.
+    off all clients by a line, scaled to the mean income of the cell, and is a sign, not an effect: nobody's look has
+    been moved by lot. Fee income share and cost-income ratio contain the income: they are compared, and no levers.
 
     Examples
     --------
@@ -190,7 +191,7 @@ def client_platform(
     strategies = client_strategies(placed, rules=rules)
     cells, steps = placed["value_cell"], next_cells(placed["value_cell"])
     gaps, within, across = _gaps(book, cells, steps, level)
-    levers = _levers(book, gaps, level)
+    levers = _levers(book, gaps, cells, level)
     table = pd.concat([
         book.returns, placed[[*CELLS, "group"]], placed[list(BANDS)].add_suffix("_band"), book.growth_columns(),
         strategies[["strategy", "rule"]], book.prices, cells.map(steps).rename("next_cell"),
@@ -256,14 +257,16 @@ def _gaps(
     return whole, step_gaps(book.looks, cells, steps, branch=book.branch, level=level), across
 
 
-def _levers(book: Book, gaps: pd.DataFrame, level: float) -> pd.DataFrame:
+def _levers(book: Book, gaps: pd.DataFrame, cells: pd.Series, level: float) -> pd.DataFrame:
     """Rank the levers; none where there are no gaps, or too few clients for a line."""
     none = _empty([*STEP, "look"], LEVERS).astype({"sure": bool, "better": bool})
     if gaps.empty:
         book.empty["levers"] = book.empty["gaps"]
         return none
     try:
-        levers = step_levers(gaps, book.looks, book.returns["economic_profit"], level=level)
+        levers = step_levers(
+            gaps, book.looks, book.returns["economic_profit"], level=level, income=book.returns["income"], cells=cells
+        )
     except SchemaError as error:
         book.empty["levers"] = str(error)
         return none

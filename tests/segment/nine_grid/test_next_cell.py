@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError
+from custseg.segment import client_platform
 from custseg.segment.nine_grid.next_cell import (
     OF_A_CLIENT,
     WAY,
@@ -16,6 +17,7 @@ from custseg.segment.nine_grid.next_cell import (
     step_gaps,
     step_levers,
 )
+from custseg.simulate import simulate_client_book, simulate_moves
 
 HERE, THERE = "low_revenue_low_raroc", "low_revenue_medium_raroc"
 
@@ -89,3 +91,25 @@ def test_levers_rest_on_sides_of_eight_and_more():
     assert step_levers(gaps, looks, looks["wallet_share"], level=0.95).empty
     with pytest.raises(SchemaError, match="no look"):
         step_levers(gaps, looks[["net_margin"]], looks["wallet_share"], level=0.95)
+
+
+def test_what_contains_the_income_is_no_lever():
+    random = np.random.default_rng(0)
+    looks = pd.DataFrame({"fee_income_share": random.random(50), "wallet_share": random.random(50)})
+    assert looks_of_line(looks) == ["wallet_share"]
+
+
+@pytest.mark.heavy
+def test_a_small_client_is_promised_what_a_small_client_brings():
+    """The mechanism of the simulated books says what a unit of cross-selling is worth to clients of each size."""
+    ratios = {}
+    for seed in range(4):
+        book = simulate_client_book(1500, random_state=seed)
+        platform = client_platform(book.clients, book.statements, income=book.income)
+        levers = platform.levers.xs("cross_sell_rate", level="look").droplevel("next_cell")
+        for cell in levers.index:
+            who = platform.clients.index[platform.clients["value_cell"] == cell]
+            moved = simulate_moves(book, pd.DataFrame({"cross_sell_rate": 0.05}, who)) - book.clients["income"]
+            ratios.setdefault(cell, []).append(levers.loc[cell, "worth"] / (moved[who].mean() / 0.05))
+    means = {cell: np.median(found) for cell, found in ratios.items()}
+    assert all(0.25 < mean < 3.0 for mean in means.values()), f"worth over truth, by cell: {means}"

@@ -51,6 +51,7 @@ def clients_levers(clients: BankClients) -> Section:
     caution = _say(clients, "sign")
     more: list[Claim | pd.DataFrame] = [
         *_by_lot(clients),
+        _say(clients, "how_sure", level=clients.level),
         _say(clients, "way"),
         _say(clients, "line", **_line(clients)),
     ]

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from ...bands import Bands
-from ...exhibit import Claim, Exhibit, claim, format_table, phrase
-from ...plot import half_side, plot_grid
+from ...exhibit import Claim, Exhibit, claim, count, format_table, percent, phrase
+from ...plot import plot_grid
 from ...schema import typed
 from ...segment import ValueGrid
+from ...segment.nine_grid.next_cell import cell_of
 from ...segment.nine_grid.positions import value_axes
 from ..section import Section
 from ._saying import about, money
@@ -60,8 +61,8 @@ def clients_standing(clients: BankClients) -> Section:
     others = _say(clients, "others", holds=default + free > 0, default=default, free=free)
     cells = clients.platform.cells.loc["value"]
     return Section(
-        "standing", TOPIC, title, claims=(said,), exhibit=_grid(clients),
-        more=(others, _strategies(clients), _cells(clients, cells)),
+        "standing", TOPIC, title, claims=(said,), table=_plane(clients, cells),
+        more=(others, _strategies(clients), _grid(clients), _cells(clients, cells)),
     )  # fmt: skip
 
 
@@ -138,7 +139,24 @@ def _in_words(table: pd.DataFrame, **formats: Any) -> pd.DataFrame:
     return format_table(table, interval_level=None, **formats)
 
 
-@half_side()
+def _plane(clients: BankClients, cells: pd.DataFrame) -> pd.DataFrame:
+    """Lay the value grid out as it is drawn: income upwards, RAROC across; clients, money and usual strategy."""
+    total = float(cells["income"].sum())
+    usual = cells[list(clients.strategy_names)].idxmax(axis=1).map(clients.strategy_names)
+    across = [phrase("own_clients.raroc_1", hurdle=clients.hurdle)]
+    across += [phrase(f"own_clients.raroc_{band}") for band in (2, 3)]
+    rows = {}
+    for revenue in (3, 2, 1):
+        row = {}
+        for raroc, head in enumerate(across, start=1):
+            one = cells.loc[cell_of((revenue, raroc))]
+            share = percent(one["income"] / total) if total > 0 else percent(None)
+            told = {"clients": count(one["clients"]), "share": share, "strategy": usual[one.name]}
+            row[str(head)] = str(phrase("own_clients.in_cell", **told)) if one["clients"] else "–"
+        rows[str(phrase(f"own_clients.income_{revenue}"))] = row
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(str(phrase("own_clients.plane")))
+
+
 def _grid(clients: BankClients) -> Exhibit:
     """Draw the value grid; the usual strategy of each cell stands in its box."""
     axes = value_axes(clients.clients, clients.hurdle)

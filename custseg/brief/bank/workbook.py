@@ -39,15 +39,14 @@ def clients_opening(clients: BankClients) -> Opening:
     'A bank's simulated corporate clients'
     """
     statements, branches = clients.tables.statements, clients.platform.branches
-    counts = {"clients": count(len(clients.clients)), "branches": count(len(branches))}
-    data = phrase("own_clients.data" if len(branches) else "own_clients.data_alone", **counts)
-    if statements is not None:
-        year = str(int(statements["year"].max()))
+    counts = {"clients": count(len(clients.clients))} | ({"branches": count(len(branches))} if len(branches) else {})
+    alone = "" if len(branches) else "_alone"
+    if statements is None:
+        data = phrase(f"own_clients.data{alone}", **counts)
+    else:
         known = count(int((clients.clients["statements"] == "complete").sum()))
-        data = phrase(
-            "own_clients.data_statements" if len(branches) else "own_clients.data_statements_alone",
-            **counts, year=year, known=known,
-        )  # fmt: skip
+        year = str(int(statements["year"].max()))
+        data = phrase(f"own_clients.data_statements{alone}", year=year, known=known, **counts)
     if clients.simulated:
         return Opening(phrase("own_clients.title_simulated"), data)
     return Opening(phrase("own_clients.title", name=clients.tables.name), data)

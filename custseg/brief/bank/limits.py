@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...exhibit import Claim, claim
+import pandas as pd
+
+from ...exhibit import Claim, claim, phrase
 from ...schema import typed
 from ..section import Section
 from ._saying import about
@@ -28,7 +30,7 @@ def clients_limits(clients: BankClients) -> Section:
     Returns
     -------
     Section
-        Sentences alone.
+        What the page rests on; sentences about what was decided.
 
     See Also
     --------
@@ -46,11 +48,25 @@ def clients_limits(clients: BankClients) -> Section:
     ]
     if clients.simulated:
         said.insert(0, _say(clients, "simulated"))
-    said.append(_say(clients, "hurdle", hurdle=clients.hurdle))
-    said.append(_say(clients, "rules", holds=bool(clients.rules), rules=clients.rules))
-    said.append(_say(clients, "capital", holds="capital" in clients.tables.clients.columns))
     said.append(_say(clients, "lot", seed=clients.seed))
-    return Section("limits", TOPIC, _say(clients, "limits"), more=tuple(said))
+    return Section("limits", TOPIC, _say(clients, "limits"), table=_rests_on(clients), more=tuple(said))
+
+
+def _rests_on(clients: BankClients) -> pd.DataFrame:
+    """Say what the page rests on: settings, what is proposed here, and what is not there."""
+    own = "capital" in clients.tables.clients.columns
+    rests = {
+        "hurdle": phrase("own_clients.rests_hurdle", hurdle=clients.hurdle),
+        "strategies": phrase("own_clients.rests_file", rules=clients.rules or "–") if clients.rules
+        else phrase("own_clients.rests_rules"),
+        "capital": phrase("own_clients.rests_own" if own else "own_clients.rests_formula"),
+        "next cell": phrase("own_clients.rests_way"),
+    }  # fmt: skip
+    rests |= {f"no {part.replace('_', ' ')}": reason for part, reason in clients.platform.empty.items()}
+    head = str(phrase("own_clients.rests_head"))
+    return pd.DataFrame({head: {name: str(text) for name, text in rests.items()}}).rename_axis(
+        str(phrase("own_clients.rests_index"))
+    )
 
 
 def _say(clients: BankClients, key: str, /, *, holds: object = True, **values: Any) -> Claim:

@@ -52,7 +52,6 @@ def clients_levers(clients: BankClients) -> Section:
     more: list[Claim | pd.DataFrame] = [
         *_by_lot(clients),
         _say(clients, "how_sure", level=clients.level),
-        _say(clients, "way"),
         _say(clients, "line", **_line(clients)),
     ]
     return Section("levers", TOPIC, title, table=_steps(clients), caution=caution, more=(*more, _gaps(clients)))

@@ -34,4 +34,4 @@ def test_without_branches_or_levers_there_is_nothing_to_deal():
 def test_names_are_words():
     clients = opened()
     assert clients.cell_names["high_revenue_low_raroc"] == "High revenue, low RAROC"
-    assert list(clients.strategy_names.values())[0] == "Keep investing"
+    assert next(iter(clients.strategy_names.values())) == "Keep investing"

@@ -6,7 +6,7 @@ from tests.brief.bank.books import opened, tables
 
 def told(clients) -> str:
     section = clients_limits(clients)
-    return " ".join(map(str, (section.title, *section.more)))
+    return " ".join(map(str, (section.title, *section.more, *section.table.iloc[:, 0])))
 
 
 def test_what_was_decided_is_said():
@@ -18,5 +18,10 @@ def test_what_was_decided_is_said():
 
 def test_a_sign_is_no_cause_and_rules_are_proposed():
     said = told(opened())
-    assert "a sign, not a cause" in said and "proposed here" in said and "simulated" not in said
+    assert "a sign, not a cause" in said and "Basel II" in said and "proposed here" in said and "simulated" not in said
     assert "nobody's book" in told(open_clients())
+
+
+def test_parts_that_are_not_there_are_named():
+    table = clients_limits(open_clients(tables()["clients"])).table
+    assert table.loc["no growth"].item() == "no statements were given"

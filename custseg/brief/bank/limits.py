@@ -57,7 +57,7 @@ def _rests_on(clients: BankClients) -> pd.DataFrame:
     own = "capital" in clients.tables.clients.columns
     rests = {
         "hurdle": phrase("own_clients.rests_hurdle", hurdle=clients.hurdle),
-        "strategies": phrase("own_clients.rests_file", rules=clients.rules or "–") if clients.rules
+        "strategies": phrase("own_clients.rests_file", rules=clients.rules) if clients.rules
         else phrase("own_clients.rests_rules"),
         "capital": phrase("own_clients.rests_own" if own else "own_clients.rests_formula"),
         "next cell": phrase("own_clients.rests_way"),

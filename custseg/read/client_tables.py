@@ -6,31 +6,25 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from ..schema import Column, DecimalSign, Schema, SchemaError, check_choice, listed, printable, typed
-from ..schema.aliases import simplified
+from ..schema import DecimalSign, SchemaError, check_choice, listed, printable, typed
+from ._client_columns import chosen_columns, kinds
+from ._client_values import Note, as_share, as_years, in_fractions, year_headers
 from ._faults import sentence
 from .cells.amounts import read_numbers
 from .cells.text import cell_text
-from .columns import match_columns
 from .files.rows import Rows, plain_cells
 from .files.source import read_source
 from .meaning.units import factor, split_unit
 
 TABLES = ("clients", "statements", "income", "groups")
-SHARES = ("probability_of_default", "loss_given_default", "share")
 YEARS = 3
-PERCENT = re.compile(r"[%％]")
 CLASSES = {
     "corporate": ("corporate", "sme", "对公", "公司", "企业", "公司风险暴露", "中小企业"),
     "mortgage": ("mortgage", "按揭", "住房抵押", "个人住房抵押", "住房贷款"),
@@ -41,13 +35,6 @@ CLASSES = {
 STRANGERS = 0.5
 LARGEST_TURNOVER = 1e6  # millions: more than any company sells
 Source = str | os.PathLike[str] | pd.DataFrame
-
-
-class Note(NamedTuple):
-    """Something that was decided while reading: its key in the wordings, and the numbers in it."""
-
-    key: str
-    values: dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,9 +185,11 @@ class _Reading:
 
     def _understood(self, rows: Rows, name: str) -> tuple[pd.DataFrame, list[str]]:
         headers, known = [str(header) for header in rows.table], kinds(name)
-        chosen = self._chosen(headers, name)
-        years = _year_headers(headers, chosen) if name == "income" and "year" not in chosen else {}
-        problems = [*rows.problems, *_broken(rows)]
+        chosen, open_ones = chosen_columns(headers, name, self.columns)
+        self.met |= {one for one, header in self.columns.items() if chosen.get(one) == header}
+        free = [header for header in headers if header != chosen.get("client_id")]
+        years = year_headers(free) if name == "income" and "year" not in chosen else {}
+        problems = [*rows.problems, *_broken(rows), *open_ones]
         if lacking := [one for one, kind in known.items() if kind["needed"] and one not in chosen]:
             there = listed([printable(header) for header in headers], 20)
             stated = ", ".join(f'"{one}": "..."' for one in lacking)
@@ -210,7 +199,7 @@ class _Reading:
         cells = {one: plain_cells(rows.table[header]) for one, header in (chosen | years).items()}
         numeric = {one: known[one]["kind"] if one in known else "money" for one in cells}
         numeric = {one: kind for one, kind in numeric.items() if kind in ("money", "number", "share")}
-        of_shares = {one: _as_share(cells[one]) for one, kind in numeric.items() if kind == "share"}
+        of_shares = {one: as_share(cells[one]) for one, kind in numeric.items() if kind == "share"}
         numbers = {one: cells[one] for one in numeric if one not in of_shares}
         parsed, found, questions = read_numbers(numbers, rows.numbers, self.decimal, ())
         parsed |= read_numbers(of_shares, rows.numbers, ".", ())[0]
@@ -228,27 +217,19 @@ class _Reading:
             if kind == "money":
                 table[one] = self._in_units(table[one], scaled[one])
         shares = {one: scaled[one] for one, kind in numeric.items() if kind == "share"}
-        problems += self._fractions(table, shares, cells)
+        numbers = {one: table[one] for one in shares}
+        fractions, asked, notes = in_fractions(
+            numbers, cells, shares, percent=self.percent, fraction=self.fraction
+        )  # fmt: skip
+        table, problems = table | fractions, problems + asked
+        self.notes += notes
         if "year" in table:
-            table["year"], wrong = _as_years(table["year"])
+            table["year"], wrong = as_years(table["year"])
             problems += wrong
         frame = pd.DataFrame(table).set_axis(pd.Index(rows.numbers, name="row"))
         if (blank := frame["client_id"].isna() if "client_id" in frame else pd.Series(dtype=bool)).any():
             problems.append(f"client_id is missing in rows {listed(map(str, frame.index[blank]))}.")
         return frame, problems
-
-    def _chosen(self, headers: list[str], name: str) -> dict[str, str]:
-        """Give the header of each column: what was stated, else what the names say."""
-        stated = {}
-        for one, header in self.columns.items():
-            if one in kinds(name) and header in headers:
-                stated[one] = header
-                self.met.add(one)
-        free = [header for header in headers if header not in stated.values()]
-        plain = {header: simplified(header) for header in free}
-        found = match_columns(list(dict.fromkeys(plain.values())), _schema(name))
-        back = {text: header for header, text in reversed(plain.items())}
-        return {one: back[text] for one, text in found.items() if one not in stated} | stated
 
     def _in_units(self, values: pd.Series, header: str) -> pd.Series:
         """Multiply by what a unit behind the header says: 万元 is 10,000."""
@@ -258,56 +239,6 @@ class _Reading:
             return values
         self.notes.append(Note("unit", {"header": printable(header), "times": float(times or 1)}))
         return values * times
-
-    def _fractions(
-        self, table: dict[str, pd.Series], shares: Mapping[str, str], cells: Mapping[str, pd.Series]
-    ) -> list[str]:
-        """Turn percent into fractions where that is certain, and ask where it is not."""
-        said = {
-            one: one in self.percent or bool(PERCENT.search(header)) or _written_in_percent(cells[one])
-            for one, header in shares.items()
-        }
-        largest = {one: table[one].abs().max() for one in shares}
-        problems = []
-        for one in shares:
-            if one in self.fraction or not largest[one] > 0:
-                continue
-            ways = f"pass percent=['{one}'], or fraction=['{one}']"
-            if said[one]:
-                pass
-            elif largest[one] > 100:
-                problems.append(f"{one} goes up to {largest[one]:g}: a share is 0 to 1, or 0 to 100 in percent.")
-                continue
-            elif largest[one] > 1 and (table[one][table[one] > 0] > 1).mean() < 0.5:
-                problems.append(
-                    f"{one} goes up to {largest[one]:g}, and most of it is below 1: {ways}, and mend what does not fit."
-                )
-                continue
-            elif largest[one] <= 1:
-                if any(largest[other] > 1 for other in shares if other != one and not said[other]):
-                    problems.append(f"{one} goes up to {largest[one]:g} beside shares in percent: {ways}.")
-                continue
-            table[one] = table[one] / 100
-            self.notes.append(Note("percent", {"column": one.replace("_", " "), "largest": float(largest[one])}))
-        return problems
-
-
-@cache
-def kinds(table: str) -> dict[str, dict[str, Any]]:
-    """Give the columns of one table: kind, whether it is needed, and what others call it."""
-    content = tomllib.loads(files("custseg.schema").joinpath("client_headers.toml").read_text(encoding="utf-8"))
-    own = content[table]
-    return {
-        one: {"needed": False, **entry}
-        | {"names": tuple(content["clients"][one]["names"] if entry["names"] == "clients" else entry["names"])}
-        for one, entry in own.items()
-    }
-
-
-@cache
-def _schema(table: str) -> Schema:
-    columns = (Column(one, "text", entry["needed"], "", "", entry["names"]) for one, entry in kinds(table).items())
-    return Schema(table, tuple(columns))
 
 
 def _in_sheets(given: dict[str, Any], reading: _Reading) -> dict[str, tuple[Any, str | None]]:
@@ -412,42 +343,12 @@ def _years(table: pd.DataFrame | None, reading: _Reading) -> pd.DataFrame | None
     return wide.set_axis([int(year) for year in wide.columns], axis=1)[years].rename_axis(columns=None)
 
 
-def _year_headers(headers: list[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Give the headers that name one year each: 2023, income_2023, 2023年收入."""
-    free = [header for header in headers if header != chosen.get("client_id")]
-    found = {header: re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", header) for header in free}
-    return {years[0]: header for header, years in found.items() if len(years) == 1}
-
-
-def _as_years(values: pd.Series) -> tuple[pd.Series, list[str]]:
-    """Read years: 2023, FY2023, 2023年, 2023-12-31."""
-    found = values.astype("string").str.extract(r"(?<!\d)((?:19|20)\d\d)(?!\d{5})", expand=False)
-    wrong = found.isna()
-    if wrong.any():
-        return values, [f"year cannot be read: {listed([printable(str(one)) for one in values[wrong].unique()])}."]
-    return found.astype("int64"), []
-
-
-def _text(cells: pd.Series) -> pd.Series:
-    return cell_text(cells, identifier=True).astype(object).reset_index(drop=True)
-
-
-def _as_share(cells: pd.Series) -> pd.Series:
-    """Take the sign of percent off, and write a decimal comma as a point: no share has thousands."""
-    if pd.api.types.is_numeric_dtype(cells.dtype):
-        return cells
-    return cells.map(lambda cell: PERCENT.sub("", cell).strip().replace(",", ".") if isinstance(cell, str) else cell)
-
-
-def _written_in_percent(cells: pd.Series) -> bool:
-    if pd.api.types.is_numeric_dtype(cells.dtype):
-        return False
-    filled = cells.dropna().astype(str)
-    return bool(len(filled)) and bool(filled.str.contains(PERCENT).mean() > 0.5)
-
-
 def _broken(rows: Rows) -> list[str]:
     if not len(rows.broken):
         return []
     lines = listed([f"{row}" for row in rows.broken["row"]])
     return [f"rows {lines} do not fit under the header: mend or delete them."]
+
+
+def _text(cells: pd.Series) -> pd.Series:
+    return cell_text(cells, identifier=True).astype(object).reset_index(drop=True)

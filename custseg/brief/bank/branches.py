@@ -16,7 +16,7 @@ from ._saying import about, look_name, worth
 from .clients import BankClients
 from .prices import list_of
 
-TOPIC = "Branch by branch 支行清单"
+TOPIC = "Branch by branch 差距分析"
 MOST_ROWS = 24
 SHOWN = 8
 FEWEST = 8  # clients of a branch below which nothing is said of its mean

@@ -58,8 +58,12 @@ def open_clients(
         Coverage of the intervals, between 0 and 1.
     currency : str, optional
         Code of the money, such as CNY, where the file does not say it.
-    columns, decimal, percent, fraction
-        As for `custseg.read.read_client_tables`.
+    columns : mapping of str to str, optional
+        Name to header, as for `custseg.read.read_client_tables`.
+    decimal : {".", ",", "each"}, optional
+        Decimal sign of numbers that are text.
+    percent, fraction : sequence of str
+        Columns of shares that are in percent, or are fractions, where the file leaves it open.
     seed : int, default 1
         Of what is dealt by lot.
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ...exhibit import Claim, claim, phrase
+from ...read.client_tables import Note
 from ...schema import typed
 from ..section import Section
 from ._saying import about
@@ -42,14 +43,19 @@ def clients_limits(clients: BankClients) -> Section:
     >>> clients_limits(open_clients()).key
     'limits'
     """
-    said = [
-        _say(clients, f"note_{note.key}", id=f"clients.note_{number}", **note.values)
-        for number, note in enumerate(clients.tables.notes)
-    ]
+    said = [_decided(clients, number, note) for number, note in enumerate(clients.tables.notes)]
     if clients.simulated:
         said.insert(0, _say(clients, "simulated"))
     said.append(_say(clients, "lot", seed=clients.seed))
     return Section("limits", TOPIC, _say(clients, "limits"), table=_rests_on(clients), more=tuple(said))
+
+
+def _decided(clients: BankClients, number: int, note: Note) -> Claim:
+    """Say what was decided while reading."""
+    told = {"id": f"clients.note_{number}", **note.values}
+    if note.key == "unit":
+        return _say(clients, "note_unit", **told)
+    return _say(clients, "note_percent", **told) if note.key == "percent" else _say(clients, "note_strangers", **told)
 
 
 def _rests_on(clients: BankClients) -> pd.DataFrame:

@@ -20,8 +20,8 @@ from ..section import Section
 from ._saying import about, money
 from .clients import BankClients
 
-TOPIC = "Where clients stand 客户定位"
-GROWTH = "Growth and groups 成长与集团"
+TOPIC = "Where clients stand 定位"
+GROWTH = "Growth and groups 成长型九宫格"
 SUMS = ("income", "capital", "net_income", "economic_profit")
 
 

@@ -37,8 +37,37 @@ BESIDE = 0.0012  # income beside lending, of the turnover of a client of median 
 class ClientBook:
     """A simulated book of corporate clients: what a bank's tables hold, the truth, and the constants behind it.
 
-    ``clients`` (index ``client_id``), ``statements`` (a row a client and year), ``income`` (three years), ``groups``
-    (``client_id``, ``group``, ``share``), ``units`` (from client to group), ``truth``; ``pull`` and ``causal``.
+    Made by `simulate_client_book`, which says what the tables hold.
+
+    Parameters
+    ----------
+    clients : DataFrame
+        Index ``client_id``: what the bank's accounts and ratings say.
+    statements : DataFrame
+        One row a client and year.
+    income : DataFrame
+        Index ``client_id``; three years of what each brought.
+    groups : DataFrame
+        ``client_id``, ``group``, ``share``.
+    units : DataFrame
+        Index ``client_id``; the units of each, from itself to its group.
+    truth : DataFrame
+        Index ``client_id``; what a bank does not know, each column with ``sim_`` in front.
+    pull : float
+        How strongly practices go with income.
+    causal : float
+        Part of that which follows when a practice is moved, 0-1.
+
+    See Also
+    --------
+    simulate_client_book : Makes one.
+
+    Examples
+    --------
+    >>> from custseg.simulate import simulate_client_book
+    >>> book = simulate_client_book(60)
+    >>> book.clients.index.equals(book.truth.index), book.pull
+    (True, 0.8)
     """
 
     clients: pd.DataFrame

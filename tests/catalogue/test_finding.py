@@ -100,7 +100,7 @@ def test_the_answer_is_a_small_frame():
     assert isinstance(answer, pd.DataFrame) and answer.columns.tolist() == COLUMNS
     assert len(answer) <= 12 and answer.notna().all().all()
     assert answer.iloc[0][["document", "status", "found", "match"]].tolist() == [
-        "S2 客户价值的管理效用", "to come", "九宫格", "name"
+        "S2 客户价值的管理效用", "shown by simulation", "九宫格", "name"
     ]  # fmt: skip
     assert len(find("价值")) == 12
 

@@ -22,7 +22,7 @@ class Note(NamedTuple):
     """Something that was decided while reading: its key in the wordings, and the numbers in it."""
 
     key: str
-    values: dict[str, Any]
+    told: dict[str, Any]
 
 
 def as_share(cells: pd.Series) -> pd.Series:

@@ -84,7 +84,7 @@ def test_income_by_year_may_stand_in_columns_or_in_rows():
 def test_strangers_are_left_out_and_ids_that_do_not_fit_are_refused():
     read = read_client_tables(book(), income=years(["001", "002", "009"]))
     assert list(read.income.index) == ["001", "002"]
-    assert read.notes[0].values == {"table": "income", "strangers": 1, "of": 3}
+    assert read.notes[0].told == {"table": "income", "strangers": 1, "of": 3}
     with pytest.raises(SchemaError, match="written alike"):
         read_client_tables(book(), income=years(["1", "2", "3"]))
 

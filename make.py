@@ -7,6 +7,7 @@ Needs Python 3.11 or newer and pip or uv; nothing else. The first call makes an 
 tasks
     own        a page about the customers in your own file: ``own orders.csv``; see ``own --help``
     rating     a page about your own rated retailers: ``rating retailers.csv``; see ``rating --help``
+    clients    a page about a bank's corporate clients: ``clients book.xlsx``; see ``clients --help``
     reports    run the studies and write the HTML reports (arguments: see ``python -m custseg studies --help``)
     test       ruff, types, unit tests, doctests, and every notebook's stored outputs
     lint       ruff, types, and the docstrings of every public name
@@ -73,6 +74,7 @@ SPHINX = ["-W", "--keep-going", "-j", "2", "-d", "reports/.cache/manual"]  # a w
 TASKS = {
     "own": [["-m", "custseg", "report", "--called", "python3 make.py own"]],
     "rating": [["-m", "custseg", "rating"]],
+    "clients": [["-m", "custseg", "clients"]],
     "reports": [["-m", "custseg", "studies"]],
     "test": [*RUFF, MYPY, [*PYTEST, "--nbval", "tests", "custseg", "notebooks"]],
     "lint": LINT,
@@ -84,6 +86,7 @@ TASKS = {
 ABOUT = {  # what a task says before it begins; times are those of a quiet machine with two cores
     "own": "your file becomes a page with lists (ten seconds; a minute for a million rows)",
     "rating": "your table of retailers becomes a page with lists (ten seconds)",
+    "clients": "your client book becomes a page with a list per branch (ten seconds)",
     "reports": "the studies become pages in reports/ (two minutes; seconds where nothing has changed)",
     "test": "ruff, types, then all tests and every notebook on two cores (three to six minutes)",
     "lint": "ruff, types and docstrings (a minute; ten seconds where little has changed)",
@@ -122,7 +125,7 @@ def main() -> int:
     versions, about, steps = plan(task, arguments)
     python = ensure_environment(versions, f"{task}: {{}}{about}")
     for step in steps:
-        code = run([python, *step], Path.cwd() if task in ("own", "rating") else ROOT)
+        code = run([python, *step], Path.cwd() if task in ("own", "rating", "clients") else ROOT)
         if code:
             return code
     return 0

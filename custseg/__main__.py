@@ -123,6 +123,41 @@ def rating(file: Path, out: Path | None, force: bool, **given: Any) -> None:
         raise SystemExit(make_rating_report(file, out, given, force=force, tell=click.echo))
 
 
+@main.command(short_help="Make a page about a bank's corporate clients.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--statements", type=click.Path(path_type=Path), help="A row per client and year, three years.")
+@click.option("--income", type=click.Path(path_type=Path), help="What each client brought in these years.")
+@click.option("--groups", type=click.Path(path_type=Path), help="client_id, group, and share where there are two.")
+@click.option("--rules", "strategies", type=click.Path(path_type=Path), help="TOML file of the four strategies.")
+@click.option("--hurdle", type=click.FloatRange(0, 1), help="RAROC that is asked for.  [default: 0.12]")
+@click.option("--tax-rate", type=click.FloatRange(0, 1, max_open=True), help="Of what is left.  [default: 0]")
+@click.option("--currency", metavar="CODE", help="Of the money, such as CNY.")
+@click.option("--column", "columns", multiple=True, metavar="NAME=HEADER", help="income=Ertrag; may be repeated.")
+@click.option("--decimal", type=click.Choice([".", ",", "each"]), help="Decimal sign of numbers that are text.")
+@click.option("--percent", multiple=True, metavar="COLUMN", help="A share in percent: 45 for 0.45; may be repeated.")
+@click.option("--fraction", multiple=True, metavar="COLUMN", help="A share that is a fraction; may be repeated.")
+@click.option("--template", type=click.Path(path_type=Path), help="Write an empty workbook to fill in, and end.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder, or a page ending in .html.")
+@click.option("--seed", type=int, help="Of everything that is drawn.  [default: 1]")
+@click.option("--force", is_flag=True, help="Make it anew although nothing has changed.")
+def clients(file: Path | None, template: Path | None, out: Path | None, force: bool, **given: Any) -> None:
+    """Make a page about the corporate clients in FILE: CSV, Excel or Parquet, a row per client.
+
+    FILE has client_id, income, cost, exposure, probability_of_default and loss_given_default, branch if there is one,
+    and what makes indicators: deposits, loans, transactions, products ...; headers may be Chinese. A workbook may hold
+    the other tables as sheets. What is wrong or open is said all at once, before anything is written. The folder holds
+    index.html, the page; clients.xlsx; lists/, a file per branch; and again/.
+    """
+    from .report.own.clients_asked import make_clients_report, make_template
+
+    if template is None and file is None:
+        raise click.UsageError("Name the file of clients, or --template clients.xlsx for an empty one.")
+    with _stoppable():
+        if template is not None:
+            raise SystemExit(make_template(template, tell=click.echo))
+        raise SystemExit(make_clients_report(Path(str(file)), out, given, force=force, tell=click.echo))
+
+
 def _of_notebooks(command: Callable) -> Callable:
     """Add what all commands on notebooks share."""
     seconds = click.IntRange(min=1)

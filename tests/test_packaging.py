@@ -91,7 +91,8 @@ def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
         "print(len(custseg.catalogue.list_grids()) > 0)\n"
         "from custseg.report.own.filled_notebook import own_notebook\n"
         "print(own_notebook().relative_to(pathlib.Path(custseg.__file__).parent).as_posix())\n"
-        "print(own_notebook('own-retailer-rating.ipynb').name)"
+        "print(own_notebook('own-retailer-rating.ipynb').name)\n"
+        "print(own_notebook('own-corporate-clients.ipynb').name)"
     )
     # -I -S would lose the environment's packages; a path in front of the clone's .pth is enough
     run = subprocess.run(
@@ -105,7 +106,8 @@ def test_wheel_loads_its_data_sets_without_the_clone(wheel, tmp_path):
         text=True,
     )
     notebook = "report/own/own-your-customers.ipynb"  # so that `custseg report` runs without a clone
-    assert run.stdout.split() == ["6919", "638", "True", notebook, "own-retailer-rating.ipynb"], run.stderr
+    others = ["own-retailer-rating.ipynb", "own-corporate-clients.ipynb"]
+    assert run.stdout.split() == ["6919", "638", "True", notebook, *others], run.stderr
 
 
 @pytest.mark.heavy

@@ -1,6 +1,14 @@
 """What does a page about one's own customers say? A book in; claims, figures and lists out, or why there are none."""
 
 from .answer import the_answer
+from .bank.branches import clients_branches
+from .bank.clients import BankClients
+from .bank.from_tables import open_clients
+from .bank.limits import clients_limits
+from .bank.prices import clients_prices
+from .bank.standing import clients_growth, clients_standing
+from .bank.ways import clients_levers
+from .bank.workbook import clients_opening, clients_rows
 from .book import Book
 from .carriers import who_carries_it
 from .coming_back import who_comes_back
@@ -26,18 +34,28 @@ from .section import Section
 from .workbook import customer_rows
 
 __all__ = [
+    "BankClients",
     "Book",
     "Opening",
     "Ratings",
     "Section",
     "appendix",
     "band_moves",
+    "clients_branches",
+    "clients_growth",
+    "clients_levers",
+    "clients_limits",
+    "clients_opening",
+    "clients_prices",
+    "clients_rows",
+    "clients_standing",
     "customer_groups",
     "customer_rows",
     "groups_that_mean_something",
     "limits",
     "lists_for_monday",
     "open_book",
+    "open_clients",
     "open_ratings",
     "opening",
     "promotions_undone",

@@ -103,7 +103,7 @@ def read_cost_tables(
     desk  560000.0  700000.0      EUR
     """
     if decimal is not None:
-        check_choice("decimal", decimal, DecimalSign)
+        check_choice(decimal, "decimal", DecimalSign)
     flat = not isinstance(source, Mapping) and Path(source).suffix.lower() not in WORKBOOKS and Path(source).is_file()
     read = _divided(_understood(read_source(source), FLAT, decimal)) if flat else _read_parts(source, decimal)
     check_cost_tables(read["pools"], read["activities"], read.get("drivers"), currency=currency)

@@ -1,9 +1,11 @@
+from .client_template import write_client_template as write_client_template
 from .cost_template import write_cost_template as write_cost_template
 from .customer_csv import write_customers_csv as write_customers_csv
 from .customer_sheets import write_customers_workbook as write_customers_workbook
 from .links import linked_models as linked_models
 from .links import linked_pages as linked_pages
 from .other_settings import draw_settings as draw_settings
+from .own.clients_written import write_client_lists as write_client_lists
 from .own.rating_written import write_rating_lists as write_rating_lists
 from .own.written import write_lists as write_lists
 from .pages.export import PageSummary as PageSummary

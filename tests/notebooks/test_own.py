@@ -4,12 +4,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from custseg.report.own.filled_notebook import NAME, RATING
+from custseg.report.own.filled_notebook import CLIENTS, NAME, RATING
 from custseg.report.pages.export import export_page
 from custseg.report.running.notebook_file import notebook_text, read_notebook, without_run_marks
 from tests.notebooks.conftest import CHECKS, FOLDER, LONGEST_CELL
 
-PATHS = [FOLDER / NAME, FOLDER / RATING]
+PATHS = [FOLDER / NAME, FOLDER / RATING, FOLDER / CLIENTS]
 MOST_FIGURES = 8
 LARGEST = 1_500_000  # bytes
 HEADS = ("topic", "page title", "data")  # outputs that are no sentences
@@ -41,7 +41,7 @@ def test_its_file_is_as_refresh_writes_it_and_small(notebook, path):
 
 def test_only_its_settings_and_the_call_that_takes_them_are_long(notebook):
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    long = ("parameters(", "open_book(", "open_ratings(")
+    long = ("parameters(", "open_book(", "open_ratings(", "open_clients(")
     others = [source for source in sources if not any(call in source for call in long)]
     assert all(len(source.splitlines()) <= LONGEST_CELL for source in others)
 
@@ -72,6 +72,14 @@ def test_the_page_of_a_rating_says_that_it_is_simulated(tmp_path):
     summary = export_page(nbformat.read(FOLDER / RATING, as_version=4), tmp_path / "own.html", index_href="")
     text = BeautifulSoup(summary.path.read_text("utf-8"), "html.parser").get_text()
     assert summary.title == "A rating of simulated retailers, 2024Q1 to 2025Q4" and "nobody's shops" in text
+
+
+@pytest.mark.heavy
+def test_the_page_of_clients_says_that_they_are_simulated_and_what_is_a_sign(tmp_path):
+    summary = export_page(nbformat.read(FOLDER / CLIENTS, as_version=4), tmp_path / "own.html", index_href="")
+    text = BeautifulSoup(summary.path.read_text("utf-8"), "html.parser").get_text()
+    assert summary.title == "A bank's simulated corporate clients"
+    assert all(part in text for part in ("nobody's book", "A sign, not a cause"))
 
 
 @pytest.mark.heavy

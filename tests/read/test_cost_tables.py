@@ -129,3 +129,10 @@ def test_a_file_of_activities_is_told_from_one_of_costs(tmp_path):
         path.write_text(text, encoding="utf-8")
         assert states_activities(path) is stated
     assert states_activities(tmp_path / "costs.xlsx")
+
+
+def test_the_decimal_sign_that_was_stated_is_taken():
+    pools = pd.DataFrame({"pool": ["desk"], "amount": ["1,500"], "capacity": [3]})
+    activities = pd.DataFrame({"activity": ["order"], "pool": ["desk"], "driver": ["orders"], "minutes": [8]})
+    read = {sign: read_cost_tables({"pools": pools, "activities": activities}, decimal=sign) for sign in (",", ".")}
+    assert [tables["pools"].loc["desk", "amount"] for tables in read.values()] == [1.5, 1500]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 NAME = "own-your-customers.ipynb"
 RATING = "own-retailer-rating.ipynb"
-_READS = ("open_book(", "open_ratings(")
+CLIENTS = "own-corporate-clients.ipynb"
+_READS = ("open_book(", "open_ratings(", "open_clients(")
 
 
 def own_notebook(name: str = NAME) -> Path:
@@ -27,7 +28,7 @@ def own_notebook(name: str = NAME) -> Path:
     Parameters
     ----------
     name : str
-        `NAME`, or `RATING` for a table of rated retailers.
+        `NAME`, `RATING` for a table of rated retailers, or `CLIENTS` for a bank's client book.
 
     Returns
     -------

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PAGE = "index.html"
 WORKBOOK = "customers.xlsx"  # lies beside it
+BESIDE = ("costs", "statements", "income", "groups", "strategies")  # settings that are paths of further files
 LONGEST = 3600  # seconds that a cell may take
 _ASKED = ("SchemaError", "ValueError", "TypeError", "FileNotFoundError", "IsADirectoryError", "PermissionError")
 _FAULT = "This is a fault of custseg, not of your file: please report it with this message."
@@ -69,7 +70,8 @@ def report_on(
     out : Path
         The folder of the report, or the page alone if the name ends in ``.html``.
     settings : mapping
-        Settings of the notebook but for ``file`` and ``out``; ``costs`` is a path, as are ``rules`` in ``.toml``.
+        Settings of the notebook but for ``file`` and ``out``; those in `BESIDE` are paths, as are ``rules`` in
+        ``.toml``.
     notebook : Path, optional
         The notebook that is run; by default that of one's own customers.
     force : bool, default False
@@ -97,9 +99,9 @@ def report_on(
     _refuse_strangers(target, alone)
     mend(target)
     notebook = own_notebook() if notebook is None else notebook
-    costs = {"costs": Path(settings["costs"])} if settings.get("costs") else {}
+    beside = {name: Path(settings[name]) for name in BESIDE if settings.get(name)}
     rules = {name: Path(name) for name in settings.get("rules", ()) if name.endswith(".toml")}
-    key = report_key({"file": file, "notebook": notebook, **costs, **rules}, {**settings, "file": file.name})
+    key = report_key({"file": file, "notebook": notebook, **beside, **rules}, {**settings, "file": file.name})
     if not alone and not force and stands(target, key):
         tell(f"Unchanged: the report stands in {printable(str(out))}.")
         return out / PAGE
@@ -107,7 +109,7 @@ def report_on(
     with staged(target) as folder:
         again = folder / "again"
         again.mkdir()
-        paths = {name: _seen_from(again, path) for name, path in {"file": file, **costs}.items()}
+        paths = {name: _seen_from(again, path) for name, path in {"file": file, **beside}.items()}
         seen = {name: _seen_from(again, path) for name, path in rules.items()}
         named = {"rules": [seen.get(name, name) for name in settings["rules"]]} if "rules" in settings else {}
         filled_in = {**settings, **paths, **named, "out": ".."}

@@ -74,7 +74,7 @@ def write_lists(book: Book, out: str | os.PathLike[str] | None) -> Sentence:
     write_customers_csv(again / "set-aside.csv", book.set_aside)
     heads = sheets[everybody].attrs["heads"]
     small = write_sheets(folder / WORKBOOK, sheets, heads)
-    if sheets[everybody].size <= MOST_IN_SHEET or _file_name(everybody) != EVERYBODY:
+    if sheets[everybody].size <= MOST_IN_SHEET or file_name(everybody) != EVERYBODY:
         write_customers_csv(again / f"{EVERYBODY}.csv", sheets[everybody].rename(columns=lambda one: label(one, heads)))
     write_whole(again / "settings.json", json.dumps(decided(book), ensure_ascii=False, indent=1) + "\n")
     return sentence(
@@ -109,7 +109,7 @@ def write_sheets(
     large = {name: table for name, table in sheets.items() if table.size > most}
     for name, table in large.items():
         headed = table.rename(columns=lambda column: label(column, own))
-        write_customers_csv(path.parent / AGAIN / f"{_file_name(name)}.csv", headed)
+        write_customers_csv(path.parent / AGAIN / f"{file_name(name)}.csv", headed)
     small = {name: table for name, table in sheets.items() if name not in large}
     small |= {"not in this workbook": _pointer(large)} if large else {}
     names = {name for table in small.values() for name in [*table.columns, *table.index.names]}
@@ -148,9 +148,21 @@ def decided(book: Book) -> dict[str, Any]:
 def _pointer(large: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(
         {"list": list(large), "rows": [len(table) for table in large.values()]}
-        | {"file": [f"{AGAIN}/{_file_name(name)}.csv" for name in large]}
+        | {"file": [f"{AGAIN}/{file_name(name)}.csv" for name in large]}
     )
 
 
-def _file_name(sheet: str) -> str:
+def file_name(sheet: str) -> str:
+    """Make a name of a file of the name of a sheet, or of a branch.
+
+    Parameters
+    ----------
+    sheet : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Letters, digits and hyphens, in small letters; "list" if none is left.
+    """
     return re.sub(r"[\W_]+", "-", sheet).strip("-").lower() or "list"

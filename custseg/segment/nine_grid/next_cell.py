@@ -75,7 +75,9 @@ def step_gaps(
     """
     tables = {}
     for here, there in steps.items():
-        table = look_gaps(looks, cells, here=here, there=there, branch=branch, level=level)
+        rows = np.flatnonzero(cells.isin([here, there]).to_numpy())  # nobody else is looked at
+        places = None if branch is None else branch.iloc[rows]
+        table = look_gaps(looks.iloc[rows], cells.iloc[rows], here=here, there=there, branch=places, level=level)
         tables[here, there] = table.droplevel("branch") if branch is None else table
     return pd.concat(tables, names=["cell", "next_cell"])
 
@@ -120,7 +122,8 @@ def step_levers(
     -------
     DataFrame
         Index ``cell``, ``next_cell``, ``look``, within each step what brings most first: the columns of `ranked_levers`
-        with ``here``, ``there`` and ``better``. Looks with fewer than 8 clients on a side are left out.
+        with ``here``, ``there`` and ``better``; ``sure`` asks that
+        the interval of the gap excludes nought, too. Looks with fewer than 8 clients on a side are left out.
 
     Raises
     ------
@@ -143,7 +146,8 @@ def step_levers(
     brings = gap * worth["worth"].to_numpy()
     reach = np.abs(gap) * ((worth["high"] - worth["low"]) / 2).to_numpy()
     numbers = {"here": step["here"], "there": step["there"], "gap": gap, "worth": worth["worth"].to_numpy()}
-    numbers |= {"brings": brings, "low": brings - reach, "high": brings + reach, "sure": brings - reach > 0}
+    apart = ((step["low"] > 0) | (step["high"] < 0)).to_numpy()  # the gap itself is sure, not its worth alone
+    numbers |= {"brings": brings, "low": brings - reach, "high": brings + reach, "sure": (brings - reach > 0) & apart}
     high = np.array([LOOKS[look][3] == "high" for look in step.index.get_level_values("look")], dtype=bool)
     table = pd.DataFrame(numbers, index=step.index).assign(better=(gap > 0) == high, n=worth["n"].to_numpy())
     place = pd.factorize(step.index.get_level_values("cell"))[0]

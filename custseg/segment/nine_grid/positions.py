@@ -80,7 +80,7 @@ def nine_grid_positions(
     """
     check_fraction(np.asarray(hurdle), None, "hurdle", "It is a fraction a year: write 12 % as 0.12.")
     _check(returns, growth)
-    axes = _value_axes(returns, hurdle)
+    axes = value_axes(returns, hurdle)
     if alike := [name for name in axes if axes[name].nunique() < 2]:
         raise ValueError(
             f"all {len(axes):,} clients have the same {' and '.join(alike)}: nobody stands higher or lower. Pass the "
@@ -95,8 +95,21 @@ def nine_grid_positions(
     return found[[*CELLS, "group", *BANDS]]
 
 
-def _value_axes(table: pd.DataFrame, hurdle: float) -> pd.DataFrame:
-    """Give income and RAROC; who has none gets the best or the worst that there is, or the hurdle's side."""
+def value_axes(table: pd.DataFrame, hurdle: float) -> pd.DataFrame:
+    """Give income and RAROC; who has none gets the best or the worst that there is, or the hurdle's side.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `custseg.value.client_returns`.
+    hurdle : float
+        The RAROC that is asked for.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``revenue`` and ``raroc``, the axes of the grid ``value_nine_grid``, without gaps.
+    """
     raroc = table["raroc"].to_numpy(dtype="float64", na_value=np.nan)
     raroc = np.where(np.abs(raroc - hurdle) <= ROUNDING, hurdle, raroc)
     known = raroc[np.isfinite(raroc)]
@@ -132,7 +145,7 @@ def _group_positions(returns: pd.DataFrame, groups: pd.Series | pd.DataFrame | N
     table = table[table["members"] > 1]
     if table.empty:
         return nowhere
-    placed = _placed(_value_axes(table, hurdle), "value_nine_grid", hurdle, table.index)
+    placed = _placed(value_axes(table, hurdle), "value_nine_grid", hurdle, table.index)
     own = _own_group(returns.index, groups)
     own = own.where(own.isin(table.index))
     mine = placed.reindex(own).set_axis(returns.index)

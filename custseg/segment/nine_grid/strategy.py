@@ -70,12 +70,28 @@ def client_strategies(positions: pd.DataFrame, *, rules: str | os.PathLike[str] 
         for column, allowed in rule["when"].items():
             holds &= bands[column].isin(allowed).to_numpy()
         decided[holds] = number
-    chosen = pd.Series([rule["strategy"] for rule in written]).take(decided - 1)
     kind = pd.CategoricalDtype(list(names), ordered=True)
-    table = pd.DataFrame({"strategy": pd.Categorical(chosen, dtype=kind)}, index=positions.index)
+    place = np.array([list(names).index(rule["strategy"]) for rule in written])[decided - 1]
+    table = pd.DataFrame({"strategy": pd.Categorical.from_codes(place, dtype=kind)}, index=positions.index)
     for language in ("name_en", "name_zh"):
-        table[language] = [names[key][language] for key in chosen]
+        table[language] = np.array([names[key][language] for key in names], dtype=object)[place]
     return table.assign(rule=decided)
+
+
+def strategy_names(rules: str | os.PathLike[str] | None = None) -> dict[str, str]:
+    """Give what the strategies of a file are called in English, by their keys.
+
+    Parameters
+    ----------
+    rules : str or path, optional
+        As for `client_strategies`.
+
+    Returns
+    -------
+    dict of str to str
+        In the order of the file.
+    """
+    return {key: one["name_en"] for key, one in _read(rules)[0].items()}
 
 
 def _bands(positions: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,82 @@
+"""Which column of a bank's table is what? What was stated, then its own name, then what others call it, in their order.
+
+`kinds` and `chosen_columns`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..schema import header_key, listed, printable
+from ..schema.aliases import simplified
+from .meaning.units import split_unit
+
+#: A table often has a number and a name of the client, or a year and a day: the first in the list is taken.
+BY_RANK = ("client_id", "year")
+
+
+@cache
+def kinds(table: str) -> dict[str, dict[str, Any]]:
+    """Give the columns of one table.
+
+    Parameters
+    ----------
+    table : {"clients", "statements", "income", "groups"}
+        Which one.
+
+    Returns
+    -------
+    dict of str to dict
+        ``kind``, whether it is ``needed``, and ``names``, what others call it.
+    """
+    content = tomllib.loads(files("custseg.schema").joinpath("client_headers.toml").read_text(encoding="utf-8"))
+    return {
+        one: {"needed": False, **entry}
+        | {"names": tuple(content["clients"][one]["names"] if entry["names"] == "clients" else entry["names"])}
+        for one, entry in content[table].items()
+    }
+
+
+def chosen_columns(headers: list[str], table: str, stated: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Give the header of each column.
+
+    Parameters
+    ----------
+    headers : list of str
+        Of the file.
+    table : str
+        As for `kinds`.
+    stated : mapping of str to str
+        What the caller says; headers that are not there, and columns of other tables, are passed over.
+
+    Returns
+    -------
+    dict of str to str
+        Column to header.
+    list of str
+        Columns that several headers could be.
+    """
+    chosen = {one: header for one, header in stated.items() if one in kinds(table) and header in headers}
+    keys: dict[str, list[str]] = {}
+    for header in headers:
+        if header not in chosen.values():
+            plain = simplified(header)
+            for key in dict.fromkeys((header_key(plain), header_key(split_unit(plain)[0]))):
+                keys.setdefault(key, []).append(header)
+    problems = []
+    for one, entry in kinds(table).items():
+        if one in chosen:
+            continue
+        own = keys.get(header_key(one), [])
+        found = own or [header for name in entry["names"] for header in keys.get(header_key(name), [])]
+        found = list(dict.fromkeys(found))
+        if len(found) > 1 and one not in BY_RANK:
+            names, first = listed([printable(header) for header in found]), printable(found[0])
+            problems.append(f'{names} could all be {one}. Pass columns={{"{one}": "{first}"}} or the other.')
+        if found:
+            chosen[one] = found[0]
+    return chosen, problems

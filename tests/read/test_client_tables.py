@@ -1,0 +1,129 @@
+"""Is a bank's book read right whatever its headers, units and signs, and asked about where it leaves something open?"""
+
+import pandas as pd
+import pytest
+
+from custseg.read import read_client_tables
+from custseg.read._client_columns import kinds
+from custseg.read.client_tables import TABLES
+from custseg.schema import SchemaError
+from custseg.segment.nine_grid.growth import STATEMENTS
+from custseg.segment.nine_grid.looks import BEHAVIOUR
+from custseg.value.bank_return.client_table import CLIENTS
+
+
+def book(**columns: list) -> pd.DataFrame:
+    table = {
+        "客户号": ["001", "002", "003"], "支行": ["城东", "城西", "城东"], "收入": [1200.5, 100.0, -50.0],
+        "成本": [400.0, 10.0, 20.0], "授信余额": [9000.0, 0.0, 70.0], "违约概率": [0.015, 0.002, 1.0],
+        "违约损失率": [0.45, 0.45, 0.4],
+    }  # fmt: skip
+    return pd.DataFrame(table | columns)
+
+
+def years(ids: list) -> pd.DataFrame:
+    return pd.DataFrame({"客户号": ids, "2021年收入": 1.0, "2022年收入": 2.0, "2023年收入": 3.0})
+
+
+def test_every_column_that_the_platform_reads_has_names():
+    known = set(kinds("clients"))
+    assert {column.name for column in CLIENTS.columns} | set(BEHAVIOUR) <= known
+    assert {column.name for column in STATEMENTS.columns} == set(kinds("statements"))
+    assert all(entry["names"] for table in TABLES for entry in kinds(table).values())
+
+
+def test_chinese_headers_and_leading_zeros():
+    read = read_client_tables(book())
+    assert list(read.clients.index) == ["001", "002", "003"] and read.clients.loc["003", "income"] == -50
+    assert read.clients["branch"].tolist() == ["城东", "城西", "城东"] and not read.notes
+
+
+def test_a_text_file_of_a_chinese_bank(tmp_path):
+    text = "客户号;支行;收入(万元);成本(万元);授信余额(万元);违约概率;违约损失率\n"
+    text += "007;城东;1.200,50;3,5;9.000,25;1,5%;45,0\n"
+    file = tmp_path / "book.csv"
+    file.write_bytes(text.encode("gb18030"))
+    one = read_client_tables(file).clients.loc["007"]
+    assert one["income"] == 12_005_000 and one["exposure"] == 90_002_500
+    assert one["probability_of_default"] == pytest.approx(0.015) and one["loss_given_default"] == pytest.approx(0.45)
+
+
+@pytest.mark.parametrize(
+    ("chance", "loss", "asks"),
+    [
+        ([0.015, 0.002, 1.0], [45, 45, 40], "probability_of_default"),
+        ([1.5, 0.2, 0.3], [0.45, 0.45, 0.4], "probability_of_default"),
+        ([0.015, 0.002, 0.3], [450, 45, 40], "loss_given_default goes up to 450"),
+    ],
+)
+def test_percent_or_fraction_is_asked_where_it_is_open(chance, loss, asks):
+    with pytest.raises(SchemaError, match=asks):
+        read_client_tables(book(违约概率=chance, 违约损失率=loss))
+
+
+def test_percent_that_is_certain_or_stated_is_taken_and_noted():
+    read = read_client_tables(book(违约损失率=[45, 45, 40]), fraction=["probability_of_default"])
+    assert read.clients["loss_given_default"].tolist() == [0.45, 0.45, 0.4]
+    assert read.clients["probability_of_default"].tolist() == [0.015, 0.002, 1.0]
+    stated = read_client_tables(book(违约概率=[1.5, 0.2, 0.3]), percent=["probability_of_default"])
+    assert stated.clients["probability_of_default"].tolist() == pytest.approx([0.015, 0.002, 0.003])
+    assert [note.key for note in (*read.notes, *stated.notes)] == ["percent", "percent"]
+    assert read_client_tables(book(违约概率=[0.0, 0.0, 1.0])).clients["probability_of_default"].tolist() == [0, 0, 1]
+
+
+def test_income_by_year_may_stand_in_columns_or_in_rows():
+    wide = read_client_tables(book(), income=years(["001", "002", "003"])).income
+    rows = pd.DataFrame({"client": ["001"] * 3, "年度": ["2021年", "FY2022", "2023-12-31"], "income": [1, 2, 3]})
+    long = read_client_tables(book(), income=rows).income
+    assert list(wide.columns) == list(long.columns) == [2021, 2022, 2023]
+    assert wide.loc["001"].tolist() == long.loc["001"].tolist() == [1, 2, 3]
+    with pytest.raises(SchemaError, match="three years in a row"):
+        read_client_tables(book(), income=years(["001"]).drop(columns="2022年收入"))
+
+
+def test_strangers_are_left_out_and_ids_that_do_not_fit_are_refused():
+    read = read_client_tables(book(), income=years(["001", "002", "009"]))
+    assert list(read.income.index) == ["001", "002"]
+    assert read.notes[0].told == {"table": "income", "strangers": 1, "of": 3}
+    with pytest.raises(SchemaError, match="written alike"):
+        read_client_tables(book(), income=years(["1", "2", "3"]))
+
+
+def test_a_client_in_two_groups_with_shares_in_percent():
+    groups = pd.DataFrame({"客户号": ["001", "001"], "集团": ["g", "h"], "占比": ["60%", "40%"]})
+    assert read_client_tables(book(), groups=groups).groups["share"].tolist() == [0.6, 0.4]
+
+
+def test_what_is_wrong_with_all_tables_is_said_at_once():
+    with pytest.raises(SchemaError) as caught:
+        read_client_tables(
+            pd.concat([book(成本=["x", 1, 2]), book().iloc[:1]]),
+            pd.DataFrame({"客户号": ["001"], "年度": ["?"]}),
+            groups=pd.DataFrame({"客户号": ["001"]}),
+            columns={"income": "Ertrag"},
+        )
+    said = str(caught.value)
+    for part in ("cost cannot be read", "lacks 'revenue'", "year cannot be read", "lacks 'group'", "income=Ertrag"):
+        assert part in said, part
+
+
+def test_a_client_who_stands_twice_is_named_with_its_rows():
+    with pytest.raises(SchemaError, match=r"stand twice \(001 in rows"):
+        read_client_tables(pd.concat([book(), book().iloc[:1]], ignore_index=True))
+
+
+def test_headers_may_be_stated_and_classes_be_chinese():
+    table = book().rename(columns={"收入": "Ertrag"}).assign(敞口类型=["公司", "信用卡", None])
+    read = read_client_tables(table, columns={"income": "Ertrag"})
+    assert read.clients["income"].tolist() == [1200.5, 100.0, -50.0]
+    assert read.clients["exposure_class"].tolist()[:2] == ["corporate", "revolving"]
+
+
+def test_turnover_in_units_is_refused():
+    with pytest.raises(SchemaError, match="millions of euros"):
+        read_client_tables(book(turnover=[8e6, 1e7, 2e7]))
+
+
+def test_a_wrong_decimal_sign_is_refused():
+    with pytest.raises(ValueError, match="decimal"):
+        read_client_tables(book(), decimal=";")

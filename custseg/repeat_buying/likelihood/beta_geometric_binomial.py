@@ -149,7 +149,8 @@ def _backwards(likelihood_parameters: np.ndarray, ends: np.ndarray, x: np.ndarra
     A customer seen to the end of ``n`` periods stayed for all of them, or left before period ``k + 1``.
     """
     m, v, p, w = likelihood_parameters
-    with_purchase, without, both = _running(m, v, *[np.arange(ends[-1] + 1)] * 3)
+    every = np.arange(ends[-1] + 1)
+    with_purchase, without, both = _running(m, v, every, every, every)
     leaving = dropout(np.arange(ends[-1] + 2.0), p, w)  # at place k: stayed k - 1 times; leaves at the k-th chance
     shape = (len(ends), len(x))
     sums = _Sums(np.full(shape, -np.inf), np.zeros((4, *shape)), np.zeros((10, *shape)))
@@ -221,10 +222,13 @@ def log_purchases(x: np.ndarray, y: np.ndarray, m: float, v: float) -> np.ndarra
         Value, d/dm, d/dv, d2/dm2, d2/dmdv, d2/dv2.
     """
     x, y = x.astype(np.int64), y.astype(np.int64)
-    return _together(*_running(m, v, x, y, x + y), (x > 0) & (y > 0), v)
+    with_purchase, without, both = _running(m, v, x, y, x + y)
+    return _together(with_purchase, without, both, (x > 0) & (y > 0), v)
 
 
-def _running(m: float, v: float, x: np.ndarray, y: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, ...]:
+def _running(
+    m: float, v: float, x: np.ndarray, y: np.ndarray, n: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sum up the logarithms of ``x`` periods with a purchase, of ``y`` without one, and of ``n`` in all."""
     return (
         running_sums(lambda j: _log_step(j, m, 1.0, v), x),

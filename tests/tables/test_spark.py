@@ -42,11 +42,12 @@ def log(returns):
 def session():
     """Give a Spark session on one core; it ends with the module."""
     settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "1g"}
-    settings["spark.pyspark.python"] = sys.executable  # workers need custseg
-    spark = sql.SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
-    yield spark
-    spark.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)  # workers need custseg
+        spark = sql.SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
+        spark.sparkContext.setLogLevel("ERROR")
+        yield spark
+        spark.stop()
 
 
 def in_spark(session, zone, kind, table):

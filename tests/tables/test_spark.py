@@ -1,5 +1,7 @@
 """Is Spark's table that of pandas, whatever zone its session has? Runs where pyspark and Java are installed."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -40,10 +42,12 @@ def log(returns):
 def session():
     """Give a Spark session on one core; it ends with the module."""
     settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "1g"}
-    spark = sql.SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
-    yield spark
-    spark.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)  # workers need custseg
+        spark = sql.SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
+        spark.sparkContext.setLogLevel("ERROR")
+        yield spark
+        spark.stop()
 
 
 def in_spark(session, zone, kind, table):

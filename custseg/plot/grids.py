@@ -190,7 +190,10 @@ def _written(cut: float) -> str:
 def _box_text(part: pd.DataFrame, grid: ValueGrid, of: str, room: int, notes: Mapping[str, str]) -> str:
     """Write each segment of an area: its names, its customers, its money, its note."""
     names = {segment.key: [segment.name_en, segment.name_zh] for segment in grid.spec_.segments}
-    blocks = [[*names[key], *_numbers(row, of), notes.get(key, "")] for (_, key), row in part.iterrows()]
+    blocks = [
+        [*names[key], *_numbers(row, of), notes.get(key, "")]
+        for key, (_, row) in zip(part.index.get_level_values(1), part.iterrows(), strict=True)
+    ]
     return "\n\n".join("\n".join(wrapped(line, room) for line in block if line) for block in blocks)
 
 

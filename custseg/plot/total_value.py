@@ -1,5 +1,7 @@
 """How is it shown that own value and referral value, added up, count somebody twice?"""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -96,7 +98,7 @@ def _draw(axes: Axes, table: pd.DataFrame, totals: pd.Series) -> list[float]:
     brought, twice = table["referral_value"].to_numpy(), table["credited"].to_numpy()
     kept = table["lifetime_value"].to_numpy() - twice
     solid = kept + brought.clip(min=0)
-    parts = {
+    parts: dict[str, tuple[Any, Any, dict[str, Any]]] = {
         "own": (kept, 0.0, {"facecolor": PALETTE[0]}),
         "brought": (brought, np.where(brought > 0, kept, 0.0), {"facecolor": PALETTE[1]}),
         "twice": (twice, solid, {"facecolor": PAPER, "hatch": "////"}),

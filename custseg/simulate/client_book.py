@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -274,7 +275,7 @@ def _truth(
 ) -> pd.DataFrame:
     """Give what a bank does not know: the score, what each practice was, who fails and who leaves in the year after."""
     leaving = np.where(clients.index.isin(groups["client_id"]), 0.03, 0.06)
-    columns = {
+    columns: dict[str, Any] = {
         "score": weighted_score(shares),
         "beside_lending": beside,
         "default": random.random_sample(len(clients)) < clients["probability_of_default"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -112,8 +112,9 @@ class BankClients:
         if sure.empty:
             return None
         by = sure.groupby(["value_cell", "next_cell", "lever"], sort=True)["lever_brings"].agg(["size", "sum"])
-        step = by["sum"].idxmax()
-        return FirstLever(*step, clients=int(by.loc[step, "size"]), brings=float(by.loc[step, "sum"]))
+        best = int(by["sum"].to_numpy().argmax())
+        cell, there, lever = cast(tuple[str, str, str], by.index[best])
+        return FirstLever(cell, there, lever, clients=int(by["size"].iloc[best]), brings=float(by["sum"].iloc[best]))
 
     @cached_property
     def drawn(self) -> pd.Index:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ...exhibit import Claim, claim, phrase
-from ...read.client_tables import Note
+from ...read._client_values import Note
 from ...schema import typed
 from ..section import Section
 from ._saying import about
@@ -61,7 +61,7 @@ def _decided(clients: BankClients, number: int, note: Note) -> Claim:
 def _rests_on(clients: BankClients) -> pd.DataFrame:
     """Say what the page rests on: settings, what is proposed here, and what is not there."""
     own = "capital" in clients.tables.clients.columns
-    rests = {
+    rests: dict[str, Any] = {
         "hurdle": phrase("own_clients.rests_hurdle", hurdle=clients.hurdle),
         "strategies": phrase("own_clients.rests_file", rules=clients.rules) if clients.rules
         else phrase("own_clients.rests_rules"),

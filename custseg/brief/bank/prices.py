@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -104,9 +104,11 @@ def price_table(clients: BankClients, rows: pd.DataFrame) -> pd.DataFrame:
     shown["first_lever"] = ["–" if pd.isna(one) else look_name(one) for one in rows["lever"]]
     shown["lever_brings"] = [
         "–" if pd.isna(row.lever_brings) else f"{row.lever_brings:,.0f} ({row.lever_low:,.0f} to {row.lever_high:,.0f})"
-        for row in rows.itertuples()
+        for row in cast(Any, rows.itertuples())
     ]
-    shown["sure"] = ["–" if pd.isna(row.lever) else "yes" if row.lever_sure else "no" for row in rows.itertuples()]
+    shown["sure"] = [
+        "–" if pd.isna(row.lever) else "yes" if row.lever_sure else "no" for row in cast(Any, rows.itertuples())
+    ]
     return format_table(shown, interval_level=None)
 
 

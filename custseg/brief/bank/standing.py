@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -56,10 +56,10 @@ def clients_standing(clients: BankClients) -> Section:
     )  # fmt: skip
     counts = clients.clients["strategy"].value_counts(sort=False)
     names = clients.strategy_names
-    said = _say(clients, "strategies", told=", ".join(f"{names[key]} {many:,}" for key, many in counts.items()))
+    said = _say(clients, "strategies", told=", ".join(f"{names[str(key)]} {many:,}" for key, many in counts.items()))
     default, free = int((status == "in default").sum()), int((status == "no capital").sum())
     others = _say(clients, "others", holds=default + free > 0, default=default, free=free)
-    cells = clients.platform.cells.loc["value"]
+    cells = cast(pd.DataFrame, clients.platform.cells.loc["value"])
     return Section(
         "standing", TOPIC, title, claims=(said,), table=_plane(clients, cells),
         more=(others, _strategies(clients), _grid(clients), _cells(clients, cells)),
@@ -100,7 +100,7 @@ def clients_growth(clients: BankClients) -> Section:
     gone = status[status != "complete"].value_counts(sort=False)
     why = ", ".join(f"{word} {many:,}" for word, many in gone.items() if many)
     without = _say(clients, "no_statements", holds=bool(why), why=why)
-    cells = clients.platform.cells.loc["growth"]
+    cells = cast(pd.DataFrame, clients.platform.cells.loc["growth"])
     return Section(
         "growth", GROWTH, title, table=_steps(clients), more=(without, _cells(clients, cells, short=True), *more)
     )  # fmt: skip
@@ -162,9 +162,9 @@ def _plane(clients: BankClients, cells: pd.DataFrame) -> pd.DataFrame:
     for revenue in (3, 2, 1):
         row = {}
         for raroc, head in enumerate(across, start=1):
-            one = cells.loc[cell_of((revenue, raroc))]
+            one = cast(Any, cells.loc[cell_of((revenue, raroc))])
             share = percent(one["income"] / total) if total > 0 else percent(None)
-            told = {"clients": count(one["clients"]), "share": share, "strategy": usual[one.name]}
+            told: dict[str, Any] = {"clients": count(one["clients"]), "share": share, "strategy": usual[one.name]}
             row[str(head)] = str(phrase("own_clients.in_cell", **told)) if one["clients"] else "–"
         rows[str(phrase(f"own_clients.income_{revenue}"))] = row
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(str(phrase("own_clients.plane")))
@@ -174,7 +174,7 @@ def _grid(clients: BankClients) -> Exhibit:
     """Draw the value grid; the usual strategy of each cell stands in its box."""
     axes = value_axes(clients.clients, clients.hurdle)
     grid = ValueGrid("value_nine_grid", bands={"raroc": Bands("quantile", 3, cuts=[clients.hurdle])}).fit(axes)
-    cells = clients.platform.cells.loc["value"]
+    cells = cast(pd.DataFrame, clients.platform.cells.loc["value"])
     most = cells[list(clients.strategy_names)].idxmax(axis=1)[cells["clients"] > 0]
     notes = {str(cell): clients.strategy_names[str(key)] for cell, key in most.items()}
     pays = bool(axes["revenue"].sum() > 0)

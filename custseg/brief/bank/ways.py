@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -94,12 +94,15 @@ def _steps(clients: BankClients) -> pd.DataFrame:
     """Give the first lever of each step, and how many clients stand before it."""
     levers = clients.platform.levers
     useful = levers[levers["better"] & (levers["brings"] > 0)].sort_values("sure", ascending=False, kind="stable")
-    first = useful[~useful.index.droplevel("look").duplicated()].sort_index(level=0, sort_remaining=False)
-    counts = clients.platform.cells.loc["value", "clients"]
+    first = useful[~cast(pd.MultiIndex, useful.index).droplevel("look").duplicated()].sort_index(
+        level=0, sort_remaining=False
+    )
+    counts = cast(pd.Series, clients.platform.cells.loc["value"]["clients"])
     order = [cell for cell in counts.index if cell in first.index.get_level_values("cell")]
     rows = {}
     for cell in reversed(order):
-        (_, there, look), row = next(first.xs(cell, level="cell", drop_level=False).iterrows())
+        place, row = next(first.xs(cell, level="cell", drop_level=False).iterrows())
+        _, there, look = cast(tuple[str, str, str], place)
         rows[clients.cell_names[cell]] = {
             "clients": int(counts[cell]), "next_cell": clients.cell_names[there], "first_lever": look_name(look),
             "from_to": f"{worth(look, row['here'])} → {worth(look, row['there'])}",
@@ -112,11 +115,12 @@ def _steps(clients: BankClients) -> pd.DataFrame:
 def _gaps(clients: BankClients) -> pd.DataFrame:
     """Give all gaps of the step of the first lever, or of the first step."""
     first, gaps = clients.first, clients.platform.gaps
-    step = gaps.index.droplevel("look")[0] if first is None else (first.cell, first.next_cell)
-    rows = gaps.xs(step, level=["cell", "next_cell"]).sort_values("effect", key=abs, ascending=False, kind="stable")
+    step = cast(pd.MultiIndex, gaps.index).droplevel("look")[0] if first is None else (first.cell, first.next_cell)
+    rows = cast(pd.DataFrame, gaps.xs(step, level=["cell", "next_cell"]))
+    rows = rows.sort_values("effect", key=lambda effects: effects.abs(), ascending=False, kind="stable")
     shown = pd.DataFrame({"n_here": rows["n_here"], "n_there": rows["n_there"]})
     for name in ("here", "there", "gap", "low", "high"):
-        shown[name] = [worth(look, one) for look, one in rows[name].items()]
+        shown[name] = [worth(str(look), one) for look, one in rows[name].items()]
     shown["effect"] = ["–" if pd.isna(one) else f"{one:.2f}" for one in rows["effect"]]
     shown.index = [look_name(look) for look in rows.index]
     head = f"{clients.cell_names[step[0]]} → {clients.cell_names[step[1]]}"

@@ -109,7 +109,7 @@ def clients_settings(file: Path, given: Mapping[str, Any]) -> dict[str, Any]:
     """
     reading, problems = reading_of({"columns": given.get("columns")})
     problems += wrong_values({"currency": given.get("currency")})
-    settings = {name: str(given[name]) for name in FILES if given.get(name) is not None}
+    settings: dict[str, Any] = {name: str(given[name]) for name in FILES if given.get(name) is not None}
     for one in (file, *map(Path, settings.values())):
         try:
             refuse_no_file(one)

@@ -98,7 +98,8 @@ def read_book(
         With everything that is wrong with any table or argument.
     """
     require_frame(clients, "clients")
-    reading, empty = Reading(), {}
+    reading = Reading()
+    empty: dict[str, str] = {}
     index = _index(clients)
     found = reading.tried(lambda: client_returns(clients, **rates))
     for name, rate in rates.items():

@@ -83,8 +83,8 @@ def nine_grid_positions(
     axes = value_axes(returns, hurdle)
     if alike := [name for name in axes if axes[name].nunique() < 2]:
         raise ValueError(
-            f"all {len(axes):,} clients have the same {' and '.join(alike)}: nobody stands higher or lower. Pass the "
-            "whole book."
+            f"all {len(axes):,} clients have the same {' and '.join(map(str, alike))}: nobody stands higher or lower. "
+            "Pass the whole book."
         )
     found = _placed(axes, "value_nine_grid", hurdle, returns.index)
     found = found.rename(columns={"cell": "value_cell"})

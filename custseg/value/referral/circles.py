@@ -3,6 +3,8 @@
 `closing_links` and `depths`; both double their stride, so that a chain of a million takes twenty steps.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
@@ -11,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 Whole = NDArray[np.int32]
 
 
-def closing_links(parent: Whole, rank: NDArray[np.intp]) -> NDArray[np.intp]:
+def closing_links(parent: Whole, rank: NDArray[np.signedinteger[Any]]) -> NDArray[np.intp]:
     """Name, of each circle, the customer whose own link has the highest rank.
 
     Parameters

@@ -14,6 +14,7 @@ from ._words import exhibit_of, single_line
 
 _ROW = 0.5  # inches
 _KEY = 0.3  # inches that the key above the bars takes
+ROUNDING = 1e-9  # of the largest own value: sums of the same money in another order differ by less
 _TOTAL = Schema(
     "the table of total value",
     (
@@ -76,12 +77,17 @@ def plot_total_value(
     <Exhibit: Own purchases and referrals add up to 210, of which 50 are counted twice.>
     """
     table = check_table(groups, _TOTAL)
-    wrong = table.index[(table["credited"] < 0) | (table["credited"] > table["lifetime_value"].clip(lower=0))]
+    most, rounding = table["lifetime_value"].clip(lower=0), ROUNDING * table["lifetime_value"].abs().max()
+    wrong = table.index[(table["credited"] < -rounding) | (table["credited"] > most + rounding)]
     if not len(table) or len(wrong):
         what = (
             f"'credited' is negative or more than the own value of {list(wrong)}" if len(table) else "there is no row"
         )
-        raise SchemaError(f"the table of total value: {what}. Pass sums of what total_value gives.")
+        raise SchemaError(
+            f"the table of total value: {what}. Pass sums of what total_value gives; where returns make an own value "
+            "negative, set it to 0 before."
+        )
+    table["credited"] = table["credited"].clip(lower=0, upper=most)
     names = _names(groups)
     figure, axes = new_axes(AXIS + _KEY + row_height(names, _ROW) * len(table))
     totals = table["lifetime_value"] + table["referral_value"] - table["credited"]

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype
 from scipy.special import ndtri
 
 from ..schema import SchemaError, amounts_of, typed
 from ._streams import own_stream
+
+MOST_REFERRALS = 1e8  # more do not fit into memory
 
 
 @typed
@@ -55,7 +58,8 @@ def simulate_referrals(
     Raises
     ------
     SchemaError
-        If indexes differ, a customer is there twice, a day is missing, or a number is out of range.
+        If indexes differ, a customer is there twice or has no id, `joined` holds something else than days or lacks
+        one, or a number is out of range.
     ValueError
         If there is nobody, or a value is missing.
 
@@ -74,7 +78,9 @@ def simulate_referrals(
     [['a', 'b'], ['a', 'c'], ['a', 'd']]
     """
     worth, _ = amounts_of(value, "value")
-    _check(joined, value, correlation=(correlation, -1, 1), referred=(referred, 0, 1), spread=(spread, 0, 5))
+    problems = [] if is_datetime64_any_dtype(joined) else ["joined must hold days: convert it with pd.to_datetime."]
+    ranges = {"correlation": (correlation, -1, 1), "referred": (referred, 0, 1), "spread": (spread, 0, 5)}
+    _check(joined, value, problems, **ranges)
     random = own_stream(random_state, "referrals")
     scores = ndtri((pd.Series(worth).rank().to_numpy() - 0.5) / len(worth))
     tells = correlation * scores + np.sqrt(1 - correlation**2) * random.standard_normal(len(worth))
@@ -131,7 +137,8 @@ def simulate_referral_answers(
     Raises
     ------
     SchemaError
-        If indexes differ, a customer is there twice, or a number is out of range.
+        If indexes differ, a customer is there twice or has no id, `written` holds something else than True and False,
+        a number is out of range, or more than 100 million referrals are to be expected.
     ValueError
         If there is nobody, or money is missing.
 
@@ -151,7 +158,11 @@ def simulate_referral_answers(
     """
     drawn, _ = amounts_of(tendency, "tendency")
     pool, _ = amounts_of(worth, "worth")
-    _check(tendency, written, rate=(rate, 0, 100), extra=(extra, 0, 100), tendency=(drawn.min(initial=0), 0, 0))
+    problems = [] if written.dropna().isin([True, False]).all() else ["written must hold True and False alone."]
+    if (expected := rate * drawn.sum() + extra * len(drawn)) > MOST_REFERRALS:
+        problems.append(f"{expected:.2g} referrals are to be expected, too many to draw: pass tendencies with mean 1.")
+    least = (float(drawn.min(initial=0)), 0, 0)
+    _check(tendency, written, problems, rate=(rate, 0, 100), extra=(extra, 0, 100), tendency=least)
     random = own_stream(random_state, "referral answers")
     came = random.poisson(rate * drawn)
     added = random.poisson(extra * written.to_numpy(dtype=float))
@@ -162,8 +173,9 @@ def simulate_referral_answers(
     return pd.DataFrame(columns, index=tendency.index).add_prefix("sim_")
 
 
-def _check(first: pd.Series, second: pd.Series, **arguments: tuple[float, float, float]) -> None:
-    problems = [
+def _check(first: pd.Series, second: pd.Series, problems: list[str], **arguments: tuple[float, float, float]) -> None:
+    """Raise what is wrong with the two series, with numbers outside their ranges, and what was found before."""
+    problems = problems + [
         f"{name} must lie between {low} and {high}; found {value!r}."
         if low < high
         else f"{name} must not be negative; found {value!r}."
@@ -174,6 +186,8 @@ def _check(first: pd.Series, second: pd.Series, **arguments: tuple[float, float,
         problems.append("the two series have different indexes: reindex one of them to the other's.")
     if not first.index.is_unique:
         problems.append("a customer is there twice: give each one row.")
+    if first.index.hasnans:
+        problems.append("a customer has no id: leave them out.")
     if first.isna().any() or second.isna().any():
         problems.append("some customers have no value or day: leave them out.")
     if problems:

@@ -37,3 +37,11 @@ def test_nobody_can_be_counted_twice_with_more_than_their_own_value(groups):
         plot_total_value(groups.iloc[:0])
     with pytest.raises(SchemaError, match="credited"):
         plot_total_value(groups.drop(columns="credited"))
+
+
+def test_rounding_of_sums_is_no_fault_and_returns_are_named(groups):
+    rounded = groups.assign(credited=[900.0000000001, -1e-10, 0.0])
+    [axes] = plot_total_value(rounded).figure.axes
+    assert [bar.get_width() for bar in axes.containers[2]] == [900, 0, 0]
+    with pytest.raises(SchemaError, match="returns make an own value negative, set it to 0"):
+        plot_total_value(groups.assign(credited=[90.0, -50.0, 0.0]))

@@ -90,3 +90,24 @@ def test_what_cannot_be_is_refused(shop):
     with pytest.raises(SchemaError, match="twice"):
         twice = pd.Index([0, 0, 1])
         simulate_referral_answers(value.set_axis(twice), written.set_axis(twice), value)
+
+
+def test_days_must_be_days_and_customers_must_have_an_id(shop):
+    joined, value = shop[0].iloc[:3], shop[1].iloc[:3]
+    for wrong in (joined.dt.strftime("%d.%m.%Y"), joined.dt.day):
+        with pytest.raises(SchemaError, match=r"pd\.to_datetime"):
+            simulate_referrals(wrong, value)
+    nameless = ["a", None, "c"]
+    with pytest.raises(SchemaError, match="has no id"):
+        simulate_referrals(joined.set_axis(nameless), value.set_axis(nameless))
+
+
+def test_letters_are_written_or_not_and_referrals_can_be_drawn():
+    tendency, worth = pd.Series([1.0, 1.0]), pd.Series([10.0])
+    for wrong in (["write", "leave"], [7, 0], [-1, 0]):
+        with pytest.raises(SchemaError, match="written must hold True and False"):
+            simulate_referral_answers(tendency, pd.Series(wrong), worth)
+    with pytest.raises(SchemaError, match="too many to draw"):
+        simulate_referral_answers(1e12 * tendency, pd.Series([True, False]), worth)
+    with pytest.raises(SchemaError, match=r"tendency must not be negative; found -1.0"):
+        simulate_referral_answers(-tendency, pd.Series([True, False]), worth)

@@ -123,7 +123,7 @@ def simulate_client_book(
     n_clients : int, default 1200
         How many, 50 or more.
     default_rates : sequence of float, optional
-        Default rate of each grade, the best first, fractions a year between 0 and 1; by default those of
+        Default rate of each grade, the lowest first, fractions a year between 0 and 1; by default those of
         `custseg.datasets.grade_default_rates`.
     n_branches : int, default 6
         Branches of the bank, drawn by lot.
@@ -221,7 +221,7 @@ def simulate_moves(book: ClientBook, moves: pd.DataFrame) -> pd.Series:
         From `simulate_client_book`.
     moves : DataFrame
         Index ``client_id``, some of the book's; columns of ``cross_sell_rate``, ``wallet_share``, ``settlement_share``,
-        ``remote_share``: by how much each is lifted (fractions; negative: lowered). Missing is not moved.
+        ``remote_share``: by how much each is lifted (fractions, -1 to 1; negative: lowered). Missing is not moved.
 
     Returns
     -------
@@ -231,7 +231,7 @@ def simulate_moves(book: ClientBook, moves: pd.DataFrame) -> pd.Series:
     Raises
     ------
     SchemaError
-        Unknown clients or practices, all at once.
+        Unknown clients or practices, one of them twice, or lifts that are no fractions, all at once.
 
     See Also
     --------
@@ -246,27 +246,41 @@ def simulate_moves(book: ClientBook, moves: pd.DataFrame) -> pd.Series:
     >>> [float((simulate_moves(one, lifted).sum() / one.clients["income"].sum()).round(2)) for one in (book, signs)]
     [1.15, 1.0]
     """
-    problems = []
-    if strange := [str(name) for name in moves.columns if name not in MOVABLE]:
-        problems.append(f"moves has columns {listed(strange)}; what can be moved is {listed(MOVABLE, 4)}.")
-    unknown = moves.index.difference(book.clients.index)
-    if len(unknown) or not moves.index.is_unique:
-        problems.append(f"moves must hold clients of the book, each once; not so for {listed(unknown)}.")
-    if problems:
-        raise SchemaError(*problems)
+    lifts = _lifts(moves, book.clients.index)
     change = pd.Series(0.0, book.clients.index)
-    for name in moves.columns:
-        lifted = pd.Series(as_numbers(moves[name], name), moves.index).reindex(change.index).fillna(0.0)
+    for name in lifts.columns:
+        lifted = lifts[name].reindex(change.index).fillna(0.0)
         change += PRACTICES[name][2] * lifted / book.truth[f"sim_{name}"].std(ddof=0)
     beside = book.truth["sim_beside_lending"]
     moved = beside * np.expm1(book.causal * book.pull * change)
     return (book.clients["income"] + moved.where(beside > 0, 0.0)).rename("income")
 
 
+def _lifts(moves: pd.DataFrame, clients: pd.Index) -> pd.DataFrame:
+    """Give the lifts as numbers, or say everything that is wrong with them."""
+    problems = []
+    if strange := [str(name) for name in moves.columns if name not in MOVABLE]:
+        problems.append(f"moves has columns {listed(strange)}; what can be moved is {listed(MOVABLE, 4)}.")
+    if not moves.columns.is_unique:
+        problems.append(f"moves has columns twice: {listed(moves.columns[moves.columns.duplicated()].unique())}.")
+    wrong = moves.index[~moves.index.isin(clients) | moves.index.duplicated()].unique()
+    if len(wrong):
+        problems.append(f"moves must hold clients of the book, each once; not so for {listed(wrong)}.")
+    if problems:
+        raise SchemaError(*problems)
+    lifts = pd.DataFrame({name: as_numbers(moves[name], str(name)) for name in moves.columns}, index=moves.index)
+    if far := [str(name) for name in lifts.columns if (lifts[name].abs() > 1).any()]:
+        raise SchemaError(f"a lift is a fraction, -1 to 1: write 10 points as 0.10; not so in {listed(far, 4)}.")
+    return lifts
+
+
 def _rates(default_rates: Sequence[float] | None) -> np.ndarray:
-    rates = np.asarray(grade_default_rates() if default_rates is None else default_rates, dtype="float64")
-    if rates.ndim != 1 or not rates.size or not ((rates > 0) & (rates < 1)).all():
-        raise SchemaError("default_rates must be rates between 0 and 1, one a grade, the best first.")
+    given = pd.Series(grade_default_rates() if default_rates is None else default_rates, dtype="object")
+    rates = pd.to_numeric(given, errors="coerce").to_numpy(dtype="float64")
+    if not rates.size or not ((rates > 0) & (rates < 1)).all() or (np.diff(rates) < 0).any():
+        raise SchemaError(
+            f"default_rates must be rates between 0 and 1, one a grade, the best (lowest) first; found {listed(given)}."
+        )
     return rates
 
 

@@ -135,3 +135,21 @@ def test_seeds_repeat_and_numbers_out_of_range_are_said_at_once():
         simulate_client_book(80, default_rates=[0.0, 0.2])
     with pytest.raises(SchemaError, match="can be moved"):
         simulate_moves(one, pd.DataFrame({"cash_share": 0.1, "wallet_share": 0.1}, ["nobody"]))
+
+
+@pytest.mark.parametrize("rates", [["a"], [], [[0.01, 0.02]], [0.1, 0.01], [0.1, np.nan]])
+def test_default_rates_that_are_none_are_said(rates):
+    with pytest.raises(SchemaError, match="lowest"):
+        simulate_client_book(60, default_rates=rates)
+
+
+def test_moves_that_are_no_fractions_or_stand_twice_are_said(book):
+    first = book.clients.index[:1]
+    for lift in (np.inf, 10.0):
+        with pytest.raises(SchemaError, match="10 points as 0.10"):
+            simulate_moves(book, pd.DataFrame({"wallet_share": lift}, first))
+    with pytest.raises(SchemaError, match=str(first[0])):
+        simulate_moves(book, pd.DataFrame({"wallet_share": 0.1}, first.repeat(2)))
+    with pytest.raises(SchemaError, match="twice: 'wallet_share'"):
+        simulate_moves(book, pd.DataFrame([[0.1, 0.1]], first, columns=["wallet_share"] * 2))
+    assert simulate_moves(book, pd.DataFrame({"wallet_share": [np.nan]}, first)).equals(book.clients["income"])

@@ -60,7 +60,7 @@ def clients_levers(clients: BankClients) -> Section:
 def _title(clients: BankClients) -> Claim:
     first = clients.first
     if first is None:
-        return _say(clients, "lever", holds=False)
+        return _say(clients, "none_sure")
     row = clients.platform.levers.xs((first.cell, first.next_cell, first.look), level=[0, 1, 2]).iloc[0]
     return _say(
         clients, "lever", look=look_name(first.look), clients=first.clients, cell=clients.cell_names[first.cell],

@@ -122,8 +122,8 @@ def step_levers(
     -------
     DataFrame
         Index ``cell``, ``next_cell``, ``look``, within each step what brings most first: the columns of `ranked_levers`
-        with ``here``, ``there`` and ``better``; ``sure`` asks that
-        the interval of the gap excludes nought, too. Looks with fewer than 8 clients on a side are left out.
+        with ``here``, ``there`` and ``better``; both the gap and the worth of a unit are unsure in ``low``, ``high`` and
+        ``sure``, as there. Looks with fewer than 8 clients on a side are left out.
 
     Raises
     ------
@@ -144,10 +144,11 @@ def step_levers(
         worth = worth.assign(**{name: worth[name].to_numpy() * place for name in ("worth", "low", "high")})
     gap = step["gap"].to_numpy()
     brings = gap * worth["worth"].to_numpy()
-    reach = np.abs(gap) * ((worth["high"] - worth["low"]) / 2).to_numpy()
+    unsure_worth = gap * ((worth["high"] - worth["low"]) / 2).to_numpy()
+    unsure_gap = ((step["high"] - step["low"]) / 2).to_numpy() * worth["worth"].to_numpy()
+    reach = np.hypot(unsure_worth, unsure_gap)
     numbers = {"here": step["here"], "there": step["there"], "gap": gap, "worth": worth["worth"].to_numpy()}
-    apart = ((step["low"] > 0) | (step["high"] < 0)).to_numpy()  # the gap itself is sure, not its worth alone
-    numbers |= {"brings": brings, "low": brings - reach, "high": brings + reach, "sure": (brings - reach > 0) & apart}
+    numbers |= {"brings": brings, "low": brings - reach, "high": brings + reach, "sure": brings - reach > 0}
     high = np.array([LOOKS[look][3] == "high" for look in step.index.get_level_values("look")], dtype=bool)
     table = pd.DataFrame(numbers, index=step.index).assign(better=(gap > 0) == high, n=worth["n"].to_numpy())
     place = pd.factorize(step.index.get_level_values("cell"))[0]

@@ -158,7 +158,7 @@ def client_platform(
     the exposure where the book has no loans; ``rate`` (``interest_income`` over ``loans``, where both are there) and
     ``hurdle_rate``, their sum. A client in default has no price. ``next_cell`` and ``lever``, the first lever that it
     has not pulled yet, with ``lever_brings``, ``lever_low``, ``lever_high``, economic profit a year, and
-    ``lever_sure``, whether that interval lies above zero, and that of the gap does not hold zero.
+    ``lever_sure``, whether that interval lies above zero; both the gap and the worth of a unit are unsure in it.
 
     The next cell is proposed here: first above the hurdle, then larger, then better paid. What a lever brings is read
     off all clients by a line, scaled to the mean income of the cell, and is a sign, not an effect: nobody's look has

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.brief.bank.books import bare, opened, tiny
+from tests.brief.bank.books import bare, opened, tiny, with_sure_levers
 
 
 def test_who_misses_most_comes_first():
@@ -12,7 +12,7 @@ def test_who_misses_most_comes_first():
 
 
 def test_the_first_lever_is_the_one_that_brings_most_in_all():
-    clients = opened()
+    clients = with_sure_levers()
     sure = clients.clients[clients.clients["lever_sure"]]
     sums = sure.groupby(["value_cell", "next_cell", "lever"])["lever_brings"].sum()
     assert clients.first.brings == sums.max() and clients.first.look == sums.idxmax()[2]
@@ -20,7 +20,7 @@ def test_the_first_lever_is_the_one_that_brings_most_in_all():
 
 
 def test_lots_are_drawn_from_the_seed():
-    clients = opened()
+    clients = with_sure_levers()
     assert clients.branches_by_lot.seen >= 0 and len(clients.branches_by_lot.draws) == 200
     assert np.isfinite(clients.first_by_lot.p)
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError
-from custseg.segment import client_platform
+from custseg.segment import client_platform, ranked_levers
 from custseg.segment.nine_grid.next_cell import (
     OF_A_CLIENT,
     WAY,
@@ -91,6 +91,16 @@ def test_levers_rest_on_sides_of_eight_and_more():
     assert step_levers(gaps, looks, looks["wallet_share"], level=0.95).empty
     with pytest.raises(SchemaError, match="no look"):
         step_levers(gaps, looks[["net_margin"]], looks["wallet_share"], level=0.95)
+
+
+def test_a_step_is_as_unsure_as_one_table_of_gaps():
+    random = np.random.default_rng(0)
+    looks = pd.DataFrame(random.random((80, 2)), columns=["wallet_share", "remote_share"])
+    money, cells = 50 * looks["wallet_share"], pd.Series(np.where(np.arange(80) % 2, HERE, THERE))
+    gaps = step_gaps(looks, cells, {HERE: THERE}, branch=None, level=0.95)
+    found = step_levers(gaps, looks, money, level=0.95).loc[HERE, THERE]
+    expected = ranked_levers(gaps.loc[HERE, THERE], looks, money)
+    pd.testing.assert_frame_equal(found[["brings", "low", "high", "sure"]], expected[["brings", "low", "high", "sure"]])
 
 
 def test_what_contains_the_income_is_no_lever():

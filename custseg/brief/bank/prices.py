@@ -102,7 +102,7 @@ def price_table(clients: BankClients, rows: pd.DataFrame) -> pd.DataFrame:
     shown["shortfall"] = [money(clients, one) for one in rows["shortfall"]]
     shown["price_rise"] = ["–" if pd.isna(one) else f"{100 * one:+.2f}" for one in rows["price_rise"]]
     shown["first_lever"] = ["–" if pd.isna(one) else look_name(one) for one in rows["lever"]]
-    shown["brings"] = [
+    shown["lever_brings"] = [
         "–" if pd.isna(row.lever_brings) else f"{row.lever_brings:,.0f} ({row.lever_low:,.0f} to {row.lever_high:,.0f})"
         for row in rows.itertuples()
     ]

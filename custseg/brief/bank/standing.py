@@ -101,7 +101,20 @@ def clients_growth(clients: BankClients) -> Section:
     why = ", ".join(f"{word} {many:,}" for word, many in gone.items() if many)
     without = _say(clients, "no_statements", holds=bool(why), why=why)
     cells = clients.platform.cells.loc["growth"]
-    return Section("growth", GROWTH, title, table=_cells(clients, cells, short=True), more=(without, *more))
+    return Section(
+        "growth", GROWTH, title, table=_steps(clients), more=(without, _cells(clients, cells, short=True), *more)
+    )  # fmt: skip
+
+
+def _steps(clients: BankClients) -> pd.DataFrame:
+    """Count clients, and their money, by whether we grow with them."""
+    by = clients.clients.groupby("step")
+    table = by[["income", "net_income", "capital"]].sum()
+    table.insert(0, "clients", by.size())
+    table["raroc"] = table["net_income"] / table["capital"].where(table["capital"] > 0)
+    order = [word for word in ("we grow slower", "in step", "we grow faster") if word in table.index]
+    shown = table.loc[order, ["clients", "income", "raroc"]].rename_axis("growth with us")
+    return _in_words(shown, income="money", raroc="percent:1")
 
 
 def _groups(clients: BankClients) -> tuple[Claim | pd.DataFrame, ...]:

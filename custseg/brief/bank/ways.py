@@ -103,7 +103,7 @@ def _steps(clients: BankClients) -> pd.DataFrame:
         rows[clients.cell_names[cell]] = {
             "clients": int(counts[cell]), "next_cell": clients.cell_names[there], "first_lever": look_name(look),
             "from_to": f"{worth(look, row['here'])} → {worth(look, row['there'])}",
-            "brings": f"{row['brings']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})",
+            "lever_brings": f"{row['brings']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})",
             "sure": "yes" if row["sure"] else "no",
         }  # fmt: skip
     return format_table(pd.DataFrame.from_dict(rows, orient="index").rename_axis("cell"), interval_level=None)

@@ -40,6 +40,7 @@ def test_growth_counts_who_grows_faster_than_what_they_bring():
     step = clients.clients["step"]
     assert f"{(step == 'we grow slower').sum()} of {step.notna().sum()} clients" in str(section.title)
     assert any("no statements" in str(one) for one in section.more)
+    assert section.table["clients"].astype(int).sum() == step.notna().sum()
 
 
 def test_groups_of_two_are_counted():

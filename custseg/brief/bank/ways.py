@@ -17,6 +17,7 @@ from ._saying import about, look_name, money, worth
 from .clients import BankClients
 
 TOPIC = "The way to the next cell 指路"
+TOLD = ("look", "clients", "cell", "here", "there", "brings", "low_end", "high_end")  # of the lever in the title
 
 
 @typed
@@ -60,7 +61,7 @@ def clients_levers(clients: BankClients) -> Section:
 def _title(clients: BankClients) -> Claim:
     first = clients.first
     if first is None:
-        return _say(clients, "lever", holds=False)
+        return _say(clients, "lever", holds=False, **dict.fromkeys(TOLD))
     row = clients.platform.levers.xs((first.cell, first.next_cell, first.look), level=[0, 1, 2]).iloc[0]
     return _say(
         clients, "lever", look=look_name(first.look), clients=first.clients, cell=clients.cell_names[first.cell],

@@ -11,17 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from ..schema import DecimalSign, SchemaError, check_choice, listed, printable, typed
+from ..schema import DecimalSign, SchemaError, check_choice, header_key, listed, printable, typed
 from ._client_columns import chosen_columns, kinds
-from ._client_values import Note, as_share, as_years, in_fractions, year_headers
+from ._client_values import (
+    Note,
+    as_share,
+    as_years,
+    currency_behind,
+    in_fractions,
+    open_unit,
+    unit_above,
+    year_headers,
+)
 from ._faults import sentence
 from .cells.amounts import read_numbers
 from .cells.text import cell_text
 from .files.rows import Rows, plain_cells
 from .files.source import read_source
 from .meaning.units import factor, split_unit
+from .meaning.words import listed_in
 
 TABLES = ("clients", "statements", "income", "groups")
 YEARS = 3
@@ -31,9 +42,13 @@ CLASSES = {
     "revolving": ("revolving", "信用卡", "循环", "合格循环零售"),
     "other retail": ("other retail", "retail", "其他零售", "零售"),
 }
-#: More of the statements' clients than this part are strangers: the ids do not fit, rather than that some have left.
+#: More of a table's clients than this part are strangers, and fewer of the book's are in it: the ids do not fit, rather
+#: than that the table is of a whole bank, or some have left. Groups are of few clients: of them one is enough.
 STRANGERS = 0.5
 LARGEST_TURNOVER = 1e6  # millions: more than any company sells
+USUAL_TURNOVER = 1e3  # millions: of half the clients of a bank it is less
+MILLION = 1e6
+FEWEST_SUMMED = 3  # rows in which one could be the sum of the others by chance
 Source = str | os.PathLike[str] | pd.DataFrame
 
 
@@ -147,8 +162,9 @@ def read_client_tables(
     years = _years(rest["income"], reading)
     if reading.problems or book is None:
         raise SchemaError(*dict.fromkeys(reading.problems))
-    currency = reading.currencies.pop() if len(reading.currencies) == 1 else None
-    return ClientTables(book, rest["statements"], years, rest["groups"], reading.name, currency, tuple(reading.notes))
+    return ClientTables(
+        book, rest["statements"], years, rest["groups"], reading.name, reading.currency, tuple(reading.notes)
+    )
 
 
 class _Reading:
@@ -160,7 +176,7 @@ class _Reading:
         self.columns, self.decimal, self.percent, self.fraction = columns, decimal, percent, fraction
         self.problems: list[str] = []
         self.notes: list[Note] = []
-        self.currencies: set[str] = set()
+        self.currency: str | None = None
         self.met: set[str] = set()
         self.name = ""
 
@@ -189,6 +205,7 @@ class _Reading:
         self.met |= {one for one, header in self.columns.items() if chosen.get(one) == header}
         free = [header for header in headers if header != chosen.get("client_id")]
         years = year_headers(free) if name == "income" and "year" not in chosen else {}
+        rows = self._without_sums(rows, name, chosen.get("client_id"))
         problems = [*rows.problems, *_broken(rows), *open_ones]
         if lacking := [one for one, kind in known.items() if kind["needed"] and one not in chosen]:
             there = listed([printable(header) for header in headers], 20)
@@ -209,13 +226,19 @@ class _Reading:
             for column in parsed.values()
             for fault in column.faults
         ]
-        if found["currency"]:
-            self.currencies.add(found["currency"])
+        problems += self._in_one_currency(name, found["currency"], {one: (chosen | years)[one] for one in numeric})
         table = {one: _text(cells[one]) if one not in parsed else parsed[one].series for one in cells}
-        scaled = chosen | years
+        scaled, stated = chosen | years, unit_above(rows.above)
+        if stated and factor(stated) is None:
+            problems.append(
+                f"the unit {printable(stated)!r} above the header is not known. Write k, million, 万元 ... there."
+            )
         for one, kind in numeric.items():
             if kind == "money":
-                table[one] = self._in_units(table[one], scaled[one])
+                problems += open_unit(scaled[one])
+                table[one] = self._in_units(table[one], scaled[one], stated=stated)
+            elif one == "turnover":
+                table[one] = self._in_units(table[one], scaled[one], MILLION)
         shares = {one: scaled[one] for one, kind in numeric.items() if kind == "share"}
         numbers = {one: table[one] for one in shares}
         fractions, asked, notes = in_fractions(
@@ -231,14 +254,37 @@ class _Reading:
             problems.append(f"client_id is missing in rows {listed(map(str, frame.index[blank]))}.")
         return frame, problems
 
-    def _in_units(self, values: pd.Series, header: str) -> pd.Series:
-        """Multiply by what a unit behind the header says: 万元 is 10,000."""
+    def _without_sums(self, rows: Rows, name: str, header: str | None) -> Rows:
+        """Leave out rows that are sums of the others, by their word, 合计 or Total, and note them."""
+        if header is None:
+            return rows
+        sums = listed_in(plain_cells(rows.table[header]), "rows", "totals", ending=True).to_numpy()
+        if not sums.any():
+            return rows
+        self.notes.append(Note("sums", {"table": name, "places": _places(rows.numbers[sums])}))
+        return rows._replace(table=rows.table[~sums].reset_index(drop=True), numbers=rows.numbers[~sums])
+
+    def _in_one_currency(self, name: str, found: str | None, headers: Mapping[str, str]) -> list[str]:
+        """Keep the currency of the clients' money; ask where headers and cells name several."""
+        named = {one: currency_behind(header) for one, header in headers.items()}
+        codes = sorted({found, *named.values()} - {None})
+        if name == "clients" and len(codes) == 1:
+            self.currency = codes[0]
+        if len(codes) < 2:
+            return []
+        said = listed([f"{printable(headers[one])}" for one, code in named.items() if code], 5)
+        return [f"several currencies ({', '.join(map(str, codes))}; headers: {said}). Convert them to one first."]
+
+    def _in_units(self, values: pd.Series, header: str, of: float = 1.0, *, stated: str = "") -> pd.Series:
+        """Multiply by what a unit behind the header, or above all of them, says: 万元 is 10,000."""
         unit = split_unit(header)[1]
+        if stated and (not unit or factor(unit) is None):
+            unit = stated
         times = factor(unit)
-        if not unit or times in (None, 1.0):
+        if not unit or times is None or times in (1.0, of):
             return values
-        self.notes.append(Note("unit", {"header": printable(header), "times": float(times or 1)}))
-        return values * times
+        self.notes.append(Note("unit", {"header": printable(header), "times": times / of}))
+        return values * (times / of)
 
 
 def _in_sheets(given: dict[str, Any], reading: _Reading) -> dict[str, tuple[Any, str | None]]:
@@ -284,14 +330,41 @@ def _book(table: pd.DataFrame | None, reading: _Reading) -> pd.DataFrame | None:
             "delete what repeats."
         )
         return None
+    if "branch" in table:
+        table = table.assign(branch=_spelt_once(table["branch"], reading))
     if "exposure_class" in table:
         table = table.assign(exposure_class=table["exposure_class"].map(_class_of))
-    if "turnover" in table and (table["turnover"] > LARGEST_TURNOVER).any():
+    if "turnover" in table and (
+        table["turnover"].max() > LARGEST_TURNOVER or table["turnover"].median() > USUAL_TURNOVER
+    ):
         reading.problems.append(
             f"clients: turnover goes up to {table['turnover'].max():,.0f}: it is in millions of euros. Divide it, or "
             "rename the column."
         )
+    if len(last := _sum_of_the_others(table)):
+        reading.problems.append(
+            f"clients: row {last[0]} ({printable(table['client_id'].iloc[-1])}) is the sum of the rows above it. "
+            "Delete it: it is no client."
+        )
     return table.set_index("client_id")
+
+
+def _spelt_once(names: pd.Series, reading: _Reading) -> pd.Series:
+    """Give one spelling to names that differ in case, width or blanks alone, and note it."""
+    keys = names.map(lambda one: header_key(one) or one if isinstance(one, str) else one)
+    usual = names.groupby(keys).agg(lambda spelt: spelt.value_counts().index[0])
+    once = keys.map(usual).where(names.notna(), names)
+    if others := sorted(set(names[once != names].dropna())):
+        reading.notes.append(Note("spelling", {"spelt": listed([printable(one) for one in others], 5)}))
+    return once
+
+
+def _sum_of_the_others(table: pd.DataFrame) -> pd.Index:
+    """Give the last row where its money is that of all others: a sum that no word betrays."""
+    money = table[["income", "cost", "exposure"]].abs()
+    above = table[list(money)].iloc[:-1].sum()
+    alike = (table[list(money)].iloc[-1] - above).abs() <= 1e-6 * money.iloc[:-1].sum()
+    return table.index[-1:] if len(table) > FEWEST_SUMMED and bool(alike.all()) else table.index[:0]
 
 
 def _class_of(text: Any) -> Any:
@@ -308,7 +381,16 @@ def _of_the_book(
         return None
     known = table["client_id"].isin(book.index)
     people, strangers = table["client_id"].nunique(), table.loc[~known, "client_id"].nunique()
-    if people and strangers / people > STRANGERS:
+    if alike := _spelt_otherwise(table.loc[~known, "client_id"], book.index):
+        reading.problems.append(
+            f"{name}: {len(alike):,} clients who are not in the book are there under another spelling "
+            f"({listed([f'{printable(one)} for {printable(other)}' for one, other in alike.items()], 3)}). Ids must be "
+            "written alike: a spreadsheet drops leading zeros unless the cells are text."
+        )
+        return None
+    here = people - strangers
+    apart = not here or (name != "groups" and here / len(book) < STRANGERS < strangers / people)
+    if people and apart:
         some = listed([printable(one) for one in table.loc[~known, "client_id"].unique()], 3)
         reading.problems.append(
             f"{name}: {strangers:,} of {people:,} clients are not in the book ({some}; there: "
@@ -318,6 +400,17 @@ def _of_the_book(
     if strangers:
         reading.notes.append(Note("strangers", {"table": name, "strangers": strangers, "of": people}))
     return table[known].reset_index(drop=True)
+
+
+def _spelt_otherwise(strangers: pd.Series, book: pd.Index) -> dict[str, str]:
+    """Give the strangers who are in the book but for leading zeros or a decimal point, with their spelling there."""
+    plain = pd.Series(book, index=_plain_ids(book)).loc[lambda ids: ~ids.index.duplicated()]
+    found = pd.Series(_plain_ids(pd.Index(strangers.unique())), index=strangers.unique()).map(plain).dropna()
+    return {str(one): str(other) for one, other in found.items()}
+
+
+def _plain_ids(ids: pd.Index) -> pd.Index:
+    return ids.astype(str).str.replace(r"^0+(?=.)|[.,]0+$", "", regex=True)
 
 
 def _years(table: pd.DataFrame | None, reading: _Reading) -> pd.DataFrame | None:
@@ -341,6 +434,10 @@ def _years(table: pd.DataFrame | None, reading: _Reading) -> pd.DataFrame | None
         reading.problems.append(f"income: three years in a row are needed; found {listed(years) or 'none'}.")
         return None
     return wide.set_axis([int(year) for year in wide.columns], axis=1)[years].rename_axis(columns=None)
+
+
+def _places(numbers: np.ndarray) -> str:
+    return f"row{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers[:5]))}{' ...' * (len(numbers) > 5)}"
 
 
 def _broken(rows: Rows) -> list[str]:

@@ -71,6 +71,24 @@ def test_percent_that_is_certain_or_stated_is_taken_and_noted():
     assert read_client_tables(book(违约概率=[0.0, 0.0, 1.0])).clients["probability_of_default"].tolist() == [0, 0, 1]
 
 
+def test_a_sign_of_percent_counts_for_its_own_cell():
+    mixed = ["1.5%", "0.2%", "0.3"]
+    with pytest.raises(SchemaError, match="sign % in 2 cells, and 1 without"):
+        read_client_tables(book(违约概率=mixed))
+    for stated, last in (("percent", 0.003), ("fraction", 0.3)):
+        read = read_client_tables(book(违约概率=mixed), **{stated: ["probability_of_default"], "fraction": [
+            "loss_given_default", *(["probability_of_default"] if stated == "fraction" else [])]})  # fmt: skip
+        assert read.clients["probability_of_default"].tolist() == pytest.approx([0.015, 0.002, last])
+
+
+def test_fractions_under_a_header_of_percent_are_asked_about():
+    table = book().rename(columns={"违约损失率": "LGD (%)"})
+    with pytest.raises(SchemaError, match=r"LGD \(%\) goes up to 0.45"):
+        read_client_tables(table)
+    read = read_client_tables(table, fraction=["loss_given_default"])
+    assert read.clients["loss_given_default"].tolist() == [0.45, 0.45, 0.4] and not read.notes
+
+
 def test_income_by_year_may_stand_in_columns_or_in_rows():
     wide = read_client_tables(book(), income=years(["001", "002", "003"])).income
     rows = pd.DataFrame({"client": ["001"] * 3, "年度": ["2021年", "FY2022", "2023-12-31"], "income": [1, 2, 3]})
@@ -120,8 +138,73 @@ def test_headers_may_be_stated_and_classes_be_chinese():
 
 
 def test_turnover_in_units_is_refused():
-    with pytest.raises(SchemaError, match="millions of euros"):
-        read_client_tables(book(turnover=[8e6, 1e7, 2e7]))
+    for turnover in ([8e6, 1e7, 2e7], [8e3, 1e4, 2e4]):
+        with pytest.raises(SchemaError, match="millions of euros"):
+            read_client_tables(book(turnover=turnover))
+    scaled = read_client_tables(book(**{"年销售额(万元)": [5000.0, 200.0, 100.0]})).clients["turnover"]
+    assert scaled.tolist() == [50.0, 2.0, 1.0]
+
+
+@pytest.mark.parametrize("word", ["Total", "合计", "城东小计", "Grand total:"])
+def test_sums_of_other_rows_are_no_clients(word):
+    row = {"客户号": word, "支行": None, "收入": 1250.5, "成本": 430.0, "授信余额": 9070.0, "违约概率": "-",
+           "违约损失率": "-"}  # fmt: skip
+    read = read_client_tables(pd.concat([book(), pd.DataFrame([row, row])], ignore_index=True).astype(object))
+    assert read.clients["income"].sum() == 1250.5 and len(read.clients) == 3
+    assert read.notes[0].key == "sums" and read.notes[0].told["places"].startswith("rows ")
+
+
+def test_a_sum_that_no_word_betrays_is_asked_about():
+    rows = pd.DataFrame({"client_id": list("abcde"), "income": [1.0, 2, 3, 4, 10], "cost": [1.0, 1, 1, 1, 4],
+                         "exposure": [9.0, 0, 0, 1, 10], "pd": 0.01, "lgd": 0.45})  # fmt: skip
+    with pytest.raises(SchemaError, match=r"\(e\) is the sum of the rows above"):
+        read_client_tables(rows)
+    assert len(read_client_tables(rows.iloc[:4]).clients) == 4
+
+
+@pytest.mark.parametrize("header", ["收入 (EUR m)", "收入 (in 1000)", "收入（万元/年）"])
+def test_a_unit_that_nobody_knows_and_stands_for_many_is_asked_about(header):
+    with pytest.raises(SchemaError, match="is not known"):
+        read_client_tables(book().rename(columns={"收入": header}))
+    assert len(read_client_tables(book().rename(columns={"收入": "收入 (2024)"})).clients) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [("单位：万元", 1e4), ("（金额单位：人民币万元）", 1e4), ("Amounts in thousands of EUR", 1e3), ("对公客户", 1)],
+)
+def test_a_unit_above_the_header_counts_for_all_money(tmp_path, line, times):
+    file = tmp_path / "book.csv"
+    file.write_text(f"{line};;\n" + book().to_csv(index=False, sep=";"), encoding="utf-8")
+    read = read_client_tables(file)
+    assert read.clients["income"].sum() == 1250.5 * times and read.clients["exposure"].sum() == 9070 * times
+    assert len(read.notes) == (0 if times == 1 else 3)
+
+
+def test_headers_in_two_currencies_are_refused_and_one_is_kept():
+    with pytest.raises(SchemaError, match="several currencies"):
+        read_client_tables(book().rename(columns={"收入": "收入(USD)", "成本": "成本(元)"}))
+    assert read_client_tables(book().rename(columns={"收入": "收入(元)"})).currency == "CNY"
+    assert (
+        read_client_tables(book(), income=years(["001"]).rename(columns={"2021年收入": "2021 (USD)"})).currency is None
+    )
+
+
+def test_ids_without_their_zeros_are_refused_although_most_fit():
+    many = pd.concat([book(客户号=[f"{at}{end}" for end in (1, 2, 3)]) for at in (100, 200, 300)], ignore_index=True)
+    statements = years([*many["客户号"].iloc[1:], "01001"])
+    with pytest.raises(SchemaError, match=r"01001 for 1001"):
+        read_client_tables(many, income=statements)
+
+
+def test_tables_of_the_whole_bank_fit_a_book_of_few():
+    read = read_client_tables(book(), income=years([*book()["客户号"], *(f"1{one:02}" for one in range(60))]))
+    assert len(read.income) == 3 and read.notes[0].told["strangers"] == 60
+
+
+def test_branches_that_differ_in_case_or_blanks_are_one():
+    read = read_client_tables(book(支行=["North", "NORTH ", "north"]))
+    assert read.clients["branch"].nunique() == 1 and read.notes[0].key == "spelling"
 
 
 def test_a_wrong_decimal_sign_is_refused():

@@ -54,10 +54,10 @@ def clients_branches(clients: BankClients) -> Section:
     small = int((table["members"] < FEWEST).sum())
     said = _say(clients, "small", holds=small > 0, small=small, branches=len(table), fewest=FEWEST)
     more: list[Claim | pd.DataFrame] = [said]
-    if twin is None:
+    compared = int(clients.platform.branch_gaps["low"].notna().sum())
+    if twin is None or not compared:
         title = _say(clients, "branches_alone", branches=len(table))
     else:
-        compared = int(clients.platform.branch_gaps["low"].notna().sum())
         title = _say(
             clients, "branches", seen=int(twin.seen), compared=compared, chance=float(twin.draws.mean()),
             branches=len(table), twin=twin,

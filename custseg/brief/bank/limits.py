@@ -53,9 +53,7 @@ def clients_limits(clients: BankClients) -> Section:
 def _decided(clients: BankClients, number: int, note: Note) -> Claim:
     """Say what was decided while reading."""
     told = {"id": f"clients.note_{number}", **note.told}
-    if note.key == "unit":
-        return _say(clients, "note_unit", **told)
-    return _say(clients, "note_percent", **told) if note.key == "percent" else _say(clients, "note_strangers", **told)
+    return _say(clients, f"note_{note.key}", **told)
 
 
 def _rests_on(clients: BankClients) -> pd.DataFrame:

@@ -163,9 +163,10 @@ def _plane(clients: BankClients, cells: pd.DataFrame) -> pd.DataFrame:
         row = {}
         for raroc, head in enumerate(across, start=1):
             one = cast(Any, cells.loc[cell_of((revenue, raroc))])
-            share = percent(one["income"] / total) if total > 0 else percent(None)
-            told: dict[str, Any] = {"clients": count(one["clients"]), "share": share, "strategy": usual[one.name]}
-            row[str(head)] = str(phrase("own_clients.in_cell", **told)) if one["clients"] else "–"
+            told: dict[str, Any] = {"clients": count(one["clients"]), "strategy": usual[one.name]}
+            share = {"share": percent(one["income"] / total)} if total > 0 else {}
+            key = "own_clients.in_cell" if share else "own_clients.in_cell_alone"
+            row[str(head)] = str(phrase(key, **told, **share)) if one["clients"] else "–"
         rows[str(phrase(f"own_clients.income_{revenue}"))] = row
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(str(phrase("own_clients.plane")))
 

@@ -70,9 +70,8 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     if added:  # a line of our own takes the place of the header, and the rows keep their numbers
         header = header._replace(fields=[f"column {place}" for place, _ in enumerate(header.fields, start=1)])
         text = _with_header(text, header)
-    above = any(
-        line.strip(" \t\ufeff,;|") and line[:4] != "sep=" for line in text[:100_000].splitlines()[: header.line - 1]
-    )
+    lines = (line.strip(" \t\ufeff,;|") for line in text[:100_000].splitlines()[: header.line - 1])
+    above = "\n".join(line for line in lines if line and line[:4] != "sep=")
     source = {
         **({"header_row": header.line} if above else {}),
         "kind": "text",
@@ -87,7 +86,7 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
             f"the encoding was guessed: {used}, in which words such as {listed(words)} stand. "
             "If they are wrong, pass encoding=... ."
         )
-    return as_rows(table, header.fields, numbers, source, broken, notes)
+    return as_rows(table, header.fields, numbers, source, broken, notes)._replace(above=above)
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:

@@ -21,7 +21,7 @@ class Rows(NamedTuple):
 
     `numbers` are the row numbers of the file (header = 1) or the index labels of a frame. `broken` holds rows that do
     not fit under the header, with `row` and `reason`. `source` goes into ``attrs["source"]`` and into a report,
-    as do `notes`, remarks on the file.
+    as do `notes`, remarks on the file. `above` is the text above the header.
     """
 
     table: pd.DataFrame
@@ -30,6 +30,7 @@ class Rows(NamedTuple):
     source: dict[str, Any]
     problems: list[str]
     notes: Sequence[str] = ()
+    above: str = ""
 
 
 def as_rows(

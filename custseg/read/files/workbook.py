@@ -63,7 +63,8 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
     table = table.reindex(columns=range(width))
     numbers = np.array([number for number, _ in body], dtype=int)
     source = {**({"header_row": number} if place else {}), "kind": "excel", "name": path.name, "sheet": title}
-    return as_rows(table, header, numbers, source, notes=notes)
+    above = "\n".join(str(field) for _, row in cells[:place] for field in row if field is not None)
+    return as_rows(table, header, numbers, source, notes=notes)._replace(above=above)
 
 
 def _open(path: Path) -> Workbook:

@@ -53,3 +53,8 @@ def test_without_branches_or_with_one():
     assert clients_branches(bare()).aside
     section = clients_branches(open_clients(tables()["clients"].assign(branch="only")))
     assert "nothing can be compared" in str(section.title)
+
+
+def test_branches_too_small_to_compare_are_added_up_alone():
+    section = clients_branches(open_clients(tables(60, 3)["clients"].head(12)))
+    assert str(section.title).endswith("nothing can be compared.")

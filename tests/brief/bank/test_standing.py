@@ -55,3 +55,9 @@ def test_without_statements_growth_steps_aside_and_groups_are_told_all_the_same(
     given = tables()
     section = clients_growth(open_clients(given["clients"], groups=given["groups"]))
     assert section.aside and len(section.more) == 2
+
+
+def test_a_book_that_earns_nothing_has_its_plane():
+    book = tables(60, 3)["clients"]
+    section = clients_standing(open_clients(book.assign(income=-book["income"].abs())))
+    assert "of income" not in section.table.to_string() and "clients: " in section.table.to_string()

@@ -34,3 +34,8 @@ def test_a_sure_lever_has_a_sure_gap():
     sure = levers[levers["sure"]]
     own = gaps.reindex(sure.index)
     assert ((own["low"] > 0) | (own["high"] < 0)).all() and (sure["low"] > 0).all()
+
+
+def test_a_book_in_which_no_lever_is_sure_has_its_page():
+    clients = opened(120, 4)
+    assert clients.first is None and str(clients_levers(clients).title).startswith("No lever is sure")

@@ -85,7 +85,8 @@ def list_prospects(
     table["came_back"] = groups["came_back"].sum()
     table["share"] = table["came_back"] / table["members"].where(table["members"] > 0)
     people = table["people"].to_numpy(dtype="float64")
-    low, high = wilson_interval(people * table["share"].fillna(0.0).to_numpy(), people)
+    # whoever was on the list on several days is one of the people, with the share of all days
+    low, high = wilson_interval(np.round(people * table["share"].fillna(0.0).to_numpy()), people)
     table = table.assign(low=low, high=high)
     table["amount_per_return"] = groups["amount_later"].sum() / table["came_back"].where(table["came_back"] > 0)
     effect = _effect(members, table["customers"], control).where(table["people"] >= fewest)

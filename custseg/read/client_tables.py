@@ -267,7 +267,7 @@ class _Reading:
     def _in_one_currency(self, name: str, found: str | None, headers: Mapping[str, str]) -> list[str]:
         """Keep the currency of the clients' money; ask where headers and cells name several."""
         named = {one: currency_behind(header) for one, header in headers.items()}
-        codes = sorted({found, *named.values()} - {None})
+        codes = sorted(code for code in {found, *named.values()} if code is not None)
         if name == "clients" and len(codes) == 1:
             self.currency = codes[0]
         if len(codes) < 2:

@@ -54,7 +54,7 @@ def wilson_interval(yes: ArrayLike, customers: ArrayLike, *, level: float = 0.95
     )
     if not ((counted >= 0) & (counted <= of)).all():
         raise ValueError(f"yes must lie between 0 and customers; found {counted.tolist()} of {of.tolist()}.")
-    if not (np.allclose(counted, np.round(counted), atol=1e-9) and np.allclose(of, np.round(of), atol=1e-9)):
+    if max(np.abs(one - np.round(one)).max(initial=0.0) for one in (counted, of)) > 1e-6:
         raise ValueError("yes and customers must be counted: whole numbers; found parts of customers.")
     ends = [_wilson(round(k), round(n), level) for k, n in zip(counted.ravel(), of.ravel(), strict=True)]
     return np.array(ends, dtype="float64").reshape(-1, 2).T.reshape(2, *counted.shape)

@@ -146,7 +146,7 @@ def test_default_rates_that_are_none_are_said(rates):
 def test_moves_that_are_no_fractions_or_stand_twice_are_said(book):
     first = book.clients.index[:1]
     for lift in (np.inf, 10.0):
-        with pytest.raises(SchemaError, match="10 points as 0.10"):
+        with pytest.raises(SchemaError, match=r"10 points as 0\.10"):
             simulate_moves(book, pd.DataFrame({"wallet_share": lift}, first))
     with pytest.raises(SchemaError, match=str(first[0])):
         simulate_moves(book, pd.DataFrame({"wallet_share": 0.1}, first.repeat(2)))

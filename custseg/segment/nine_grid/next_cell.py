@@ -122,8 +122,8 @@ def step_levers(
     -------
     DataFrame
         Index ``cell``, ``next_cell``, ``look``, within each step what brings most first: the columns of `ranked_levers`
-        with ``here``, ``there`` and ``better``; both the gap and the worth of a unit are unsure in ``low``, ``high``
-        and ``sure``, as there. Looks with fewer than 8 clients on a side are left out.
+        with ``here``, ``there`` and ``better``; ``low``, ``high`` and ``sure`` count the doubt of the gap and that of
+        its worth, as there. Looks with fewer than 8 clients on a side are left out.
 
     Raises
     ------

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 
-from ..schema import DecimalSign, SchemaError, check_choice, header_key, listed, printable, typed
+from ..schema import DecimalSign, SchemaError, check_choice, listed, printable, typed
 from ._client_columns import chosen_columns, kinds
 from ._client_values import (
     Note,
@@ -363,7 +364,7 @@ def _book(table: pd.DataFrame | None, reading: _Reading) -> pd.DataFrame | None:
 
 def _spelt_once(names: pd.Series, reading: _Reading) -> pd.Series:
     """Give one spelling to names that differ in case, width or blanks alone, and note it."""
-    keys = names.map(lambda one: header_key(one) or one if isinstance(one, str) else one)
+    keys = names.map(lambda one: " ".join(normalize("NFKC", one).casefold().split()) if isinstance(one, str) else one)
     usual = names.groupby(keys).agg(lambda spelt: spelt.value_counts().index[0])
     once = keys.map(usual).where(names.notna(), names)
     if others := sorted(set(names[once != names].dropna())):

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
 
-from ..schema import DecimalSign, SchemaError, check_choice, header_key, listed, printable, typed
+from ..schema import DecimalSign, SchemaError, check_choice, listed, printable, typed
 from ._client_columns import chosen_columns, kinds
 from ._client_values import (
     Note,
@@ -28,7 +29,7 @@ from ._client_values import (
 )
 from ._faults import sentence
 from .cells.amounts import read_numbers
-from .cells.text import cell_text
+from .cells.text import EXCEL_ERROR, ROUNDED, cell_text
 from .files.rows import Rows, plain_cells
 from .files.source import read_source
 from .meaning.units import factor, split_unit
@@ -47,6 +48,7 @@ CLASSES = {
 STRANGERS = 0.5
 LARGEST_TURNOVER = 1e6  # millions: more than any company sells
 USUAL_TURNOVER = 1e3  # millions: of half the clients of a bank it is less
+USUAL_MATURITY = 10  # years: of half the clients of a bank it is less
 MILLION = 1e6
 FEWEST_SUMMED = 3  # rows in which one could be the sum of the others by chance
 Source = str | os.PathLike[str] | pd.DataFrame
@@ -252,6 +254,12 @@ class _Reading:
         frame = pd.DataFrame(table).set_axis(pd.Index(rows.numbers, name="row"))
         if (blank := frame["client_id"].isna() if "client_id" in frame else pd.Series(dtype=bool)).any():
             problems.append(f"client_id is missing in rows {listed(map(str, frame.index[blank]))}.")
+        elif "client_id" in frame and (spoilt := frame["client_id"].str.fullmatch(f"{EXCEL_ERROR}|{ROUNDED}")).any():
+            some = listed([printable(one) for one in frame.loc[spoilt, "client_id"]], 3)
+            problems.append(
+                f"client_id was spoilt by a spreadsheet in rows {listed(map(str, frame.index[spoilt]))} ({some}). Make "
+                "the column text there, and export it again."
+            )
         return frame, problems
 
     def _without_sums(self, rows: Rows, name: str, header: str | None) -> Rows:
@@ -341,6 +349,11 @@ def _book(table: pd.DataFrame | None, reading: _Reading) -> pd.DataFrame | None:
             f"clients: turnover goes up to {table['turnover'].max():,.0f}: it is in millions of euros. Divide it, or "
             "rename the column."
         )
+    if "maturity" in table and table["maturity"].median() > USUAL_MATURITY:
+        reading.problems.append(
+            f"clients: maturity goes up to {table['maturity'].max():,.0f}, half of it above "
+            f"{table['maturity'].median():,.0f}: it is in years. Divide it, or rename the column."
+        )
     if len(last := _sum_of_the_others(table)):
         reading.problems.append(
             f"clients: row {last[0]} ({printable(table['client_id'].iloc[-1])}) is the sum of the rows above it. "
@@ -351,7 +364,7 @@ def _book(table: pd.DataFrame | None, reading: _Reading) -> pd.DataFrame | None:
 
 def _spelt_once(names: pd.Series, reading: _Reading) -> pd.Series:
     """Give one spelling to names that differ in case, width or blanks alone, and note it."""
-    keys = names.map(lambda one: header_key(one) or one if isinstance(one, str) else one)
+    keys = names.map(lambda one: " ".join(normalize("NFKC", one).casefold().split()) if isinstance(one, str) else one)
     usual = names.groupby(keys).agg(lambda spelt: spelt.value_counts().index[0])
     once = keys.map(usual).where(names.notna(), names)
     if others := sorted(set(names[once != names].dropna())):

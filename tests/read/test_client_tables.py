@@ -210,3 +210,15 @@ def test_branches_that_differ_in_case_or_blanks_are_one():
 def test_a_wrong_decimal_sign_is_refused():
     with pytest.raises(ValueError, match="decimal"):
         read_client_tables(book(), decimal=";")
+
+
+@pytest.mark.parametrize("spoilt", ["#REF!", "#DIV/0!", "1.23457E+11", "6,2E+18"])
+def test_ids_that_a_spreadsheet_spoilt_are_refused(spoilt):
+    with pytest.raises(SchemaError, match=r"spoilt by a spreadsheet in rows"):
+        read_client_tables(book(客户号=["001", spoilt, "003"]))
+
+
+def test_maturity_in_months_is_refused():
+    with pytest.raises(SchemaError, match="it is in years"):
+        read_client_tables(book(期限=[36.0, 24.0, 60.0]))
+    assert len(read_client_tables(book(期限=[3.0, 2.0, 25.0])).clients) == 3

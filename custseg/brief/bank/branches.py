@@ -54,7 +54,7 @@ def clients_branches(clients: BankClients) -> Section:
     small = int((table["members"] < FEWEST).sum())
     said = _say(clients, "small", holds=small > 0, small=small, branches=len(table), fewest=FEWEST)
     more: list[Claim | pd.DataFrame] = [said]
-    compared = int(clients.platform.branch_gaps["low"].notna().sum())
+    compared = 0 if twin is None else clients.branches_compared
     if twin is None or not compared:
         title = _say(clients, "branches_alone", branches=len(table))
     else:
@@ -62,6 +62,8 @@ def clients_branches(clients: BankClients) -> Section:
             clients, "branches", seen=int(twin.seen), compared=compared, chance=float(twin.draws.mean()),
             branches=len(table), twin=twin,
         )  # fmt: skip
+        if len(clients.drawn) < len(clients.clients):
+            more.append(_say(clients, "drawn", drawn=len(clients.drawn)))
         more += [_say(clients, "branch_sign")] + ([] if title.struck or not title.holds else [_farthest(clients)])
     return Section("branches", TOPIC, title, table=_sums(clients), more=tuple(more), lists=branch_lists(clients))
 

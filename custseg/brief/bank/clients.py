@@ -16,7 +16,7 @@ import pandas as pd
 from ...catalogue import load_grid
 from ...read.client_tables import ClientTables
 from ...resample import Twin
-from ...segment import ClientPlatform, gaps_by_lot
+from ...segment import ClientPlatform, branch_gaps, gaps_by_lot
 
 TWINS = 200
 MOST = 20_000  # clients who are dealt by lot; of more, so many are drawn
@@ -136,6 +136,16 @@ class BankClients:
             looks, rows["branch"], within=rows["value_cell"], what=what, n=TWINS, level=self.level,
             random_state=self.seed,
         )  # fmt: skip
+
+    @cached_property
+    def branches_compared(self) -> int:
+        """How many gaps between branches have an interval, among the clients who are dealt by lot."""
+        gaps = self.platform.branch_gaps
+        if len(self.drawn) < len(self.clients):
+            rows = self.clients.loc[self.drawn]
+            looks = self.platform.looks.loc[self.drawn]
+            gaps = branch_gaps(looks, rows["value_cell"], rows["branch"], level=self.level)
+        return int(gaps["low"].notna().sum())
 
     @cached_property
     def first_by_lot(self) -> Twin | None:

@@ -75,10 +75,13 @@ def _by_lot(clients: BankClients) -> list[Claim]:
     if first is None or twin is None:
         return []
     cells = {"here": clients.cell_names[first.cell], "there": clients.cell_names[first.next_cell]}
-    return [
+    said = [
         _say(clients, "cells_by_lot", seen=int(twin.seen), looks=clients.platform.looks.shape[1],
              chance=float(twin.draws.mean()), twin=twin, **cells)
     ]  # fmt: skip
+    if len(clients.drawn) < len(clients.clients):
+        said.append(_say(clients, "drawn", drawn=len(clients.drawn), id="clients.drawn_for_cells"))
+    return said
 
 
 def _line(clients: BankClients) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from .strategy import client_strategies
 GROUPS_ALIKE = "the groups are too much alike to be cut in three"
 GROWTH_ALIKE = "all grow alike: nothing can be cut in three"
 PARTS = ("growth", "groups", "branches", "gaps", "gaps_within", "branch_gaps", "levers")
-GAPS = ["n_here", "n_there", "here", "there", "gap", "low", "high", "effect"]
-BRANCH_GAPS = ["n_branch", "n_elsewhere", "branch_mean", "elsewhere", "gap", "low", "high", "effect"]
+GAPS = ["n_here", "n_there", "here", "there", "gap", "low", "high", "effect", "p_adjusted"]
+BRANCH_GAPS = ["n_branch", "n_elsewhere", "branch_mean", "elsewhere", "gap", "low", "high", "effect", "p_adjusted"]
 LEVERS = ["here", "there", "gap", "worth", "brings", "low", "high", "sure", "better", "n"]
 STEP = ["cell", "next_cell"]
 

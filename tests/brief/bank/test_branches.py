@@ -58,3 +58,12 @@ def test_without_branches_or_with_one():
 def test_branches_too_small_to_compare_are_added_up_alone():
     section = clients_branches(open_clients(tables(60, 3)["clients"].head(12)))
     assert str(section.title).endswith("nothing can be compared.")
+
+
+def test_of_very_many_clients_some_are_dealt_by_lot_and_the_page_says_so(monkeypatch):
+    monkeypatch.setattr("custseg.brief.bank.clients.MOST", 200)
+    clients = open_clients(**tables())
+    section = clients_branches(clients)
+    assert "among 200 clients drawn from 300" in " ".join(str(one) for one in section.more)
+    whole = int(clients.platform.branch_gaps["low"].notna().sum())
+    assert clients.branches_compared < whole and f"of {clients.branches_compared:,} gaps" in str(section.title)

@@ -31,7 +31,7 @@ def test_where_nobody_misses_the_hurdle_the_page_says_so():
     rich = tables()["clients"].assign(income=lambda t: t["income"].abs() + 1e6)
     rich["probability_of_default"] = rich["probability_of_default"].clip(upper=0.05)
     section = clients_standing(open_clients(rich))
-    assert str(section.title).startswith("Of 300 clients none")
+    assert str(section.title).startswith("Of 300 clients none that is not in default")
     assert "No client is in default" in str(section.more[0]) or "0 clients are in default" in str(section.more[0])
 
 

@@ -1,0 +1,37 @@
+"""What did a benchmark find? The table of its file of results, as it stands; nothing is run."""
+
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+import custseg
+
+RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results"
+
+
+class Stored(SphinxDirective):
+    """The rows that a benchmark has stored: ``.. stored:: family_choice``."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table of the file of that name in ``benchmarks/results``."""
+        path = RESULTS / f"{self.arguments[0]}.csv"
+        self.env.note_dependency(path)
+        return self.parse_text_to_nodes(stored_table(pd.read_csv(path, dtype=str, keep_default_na=False)))
+
+
+def stored_table(results: pd.DataFrame) -> str:
+    """Write a row for each row, under the names of the columns."""
+    head = [str(name).replace("_", " ") for name in results.columns]
+    rows = [
+        [text.replace("*", r"\*").replace("`", r"\`").replace("_", " ") for text in row] for row in results.to_numpy()
+    ]
+    table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in [head, *rows])
+    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
+
+
+def _text(cell: str) -> str:
+    return cell.replace("*", r"\*").replace("`", r"\`").replace("_", " ")

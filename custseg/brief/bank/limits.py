@@ -17,6 +17,8 @@ from ._saying import about
 from .clients import BankClients
 
 TOPIC = "Limits 局限"
+WORDINGS = ("note_percent", "note_spelling", "note_strangers", "note_sums", "note_unit")
+NOTES = {wording.removeprefix("note_"): wording for wording in WORDINGS}
 
 
 @typed
@@ -53,7 +55,7 @@ def clients_limits(clients: BankClients) -> Section:
 def _decided(clients: BankClients, number: int, note: Note) -> Claim:
     """Say what was decided while reading."""
     told = {"id": f"clients.note_{number}", **note.told}
-    return _say(clients, f"note_{note.key}", **told)
+    return _say(clients, NOTES[note.key], **told)
 
 
 def _rests_on(clients: BankClients) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def coverage_table(notebooks: Path) -> pd.DataFrame:
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as empty:
-    ...     coverage_table(Path(empty)).loc["S2-39", "status"]
+    ...     coverage_table(Path(empty)).loc["S3-21", "status"]
     'to come'
     """
     cells = list(_tagged_cells(notebooks))

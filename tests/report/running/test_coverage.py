@@ -33,7 +33,7 @@ TABLE = {"output_type": "execute_result", "data": {"text/html": "<td>3</td>", "t
 @pytest.fixture
 def models(monkeypatch):
     """Leave a few models in the catalogue, of known statuses."""
-    kept = {id_: every_model()[id_] for id_ in ("S1-18", "S2-18", "S2-39", "S4-24")}  # two reproduced, to come, text
+    kept = {id_: every_model()[id_] for id_ in ("S1-18", "S2-18", "S3-21", "S4-24")}  # two reproduced, to come, text
     monkeypatch.setattr(coverage, "every_model", lambda: kept)
     return kept
 
@@ -63,11 +63,11 @@ def row(folder, id_):
 def test_the_number_is_a_sentence_of_a_tagged_cell(notebooks):
     folder = notebooks(*GOOD)
     table = coverage_table(folder)
-    assert table["number"].to_dict() == {"S1-18": "R is 4.", "S2-18": "384 bags.", "S2-39": "", "S4-24": ""}
+    assert table["number"].to_dict() == {"S1-18": "R is 4.", "S2-18": "384 bags.", "S3-21": "", "S4-24": ""}
     assert table["status"].tolist() == ["reproduced", "reproduced", "to come", "text only"]
     assert table.loc["S1-18", "cell"] == ("04-worth", "planning")
     assert table.loc["S4-24", "cell"] == ("04-worth", "text")
-    assert table.loc["S2-39", "cell"] is None
+    assert table.loc["S3-21", "cell"] is None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_chosen_cell_is_the_only_one_that_is_read(notebooks, models):
     ("more", "problem"),
     [
         (cell("new", ["S9-99"]), "04-worth, cell new: no model has the id S9-99 of its tag"),
-        (cell("new", ["S2-39"]), "04-worth, cell new carries S2-39, which the catalogue calls 'to come'"),
+        (cell("new", ["S3-21"]), "04-worth, cell new carries S3-21, which the catalogue calls 'to come'"),
     ],
 )
 def test_tags_that_contradict_the_catalogue_are_named_and_nothing_is_written(notebooks, more, problem):
@@ -140,7 +140,7 @@ def test_files_are_written_once_and_for_all(notebooks, tmp_path):
     assert 'S1-18 = { status = "reproduced", pages = ["04-worth"] }' in (catalogue / "covered.toml").read_text()
     text = readme.read_text("utf-8")
     assert text.startswith("Before.\n<!-- models: written") and text.endswith("<!-- models: end -->\nAfter.\n")
-    assert "| S2-39 | 九宫格体系 |" in text and "old" not in text
+    assert "| S3-21 | 科特勒五种关系类型 |" in text and "old" not in text
     assert {path: path.read_text("utf-8") for path in coverage_texts(folder)} == coverage_texts(folder)
 
 

@@ -104,7 +104,7 @@ def find(query: str) -> pd.DataFrame:
     --------
     >>> import custseg
     >>> custseg.find("九宫格").loc[0, ["id", "call"]].tolist()
-    ['S2-39', 'custseg.segment.ValueGrid("value_nine_grid")']
+    ['S2-39', 'custseg.segment.client_platform']
     >>> custseg.find("Shapiro matrx").loc[0, "id"]
     'S4-25'
     """

@@ -61,7 +61,7 @@ def check_table(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     if table.columns.nlevels > 1:
         raise SchemaError(
             f"{schema.name} must have one level of column names, found {table.columns.nlevels}. "
-            "Use table.droplevel(1, axis=1), or name the columns anew."
+            "Name them anew: table.columns = [...]."
         )
     problems = _layout_problems(table, schema)
     once = table if table.columns.is_unique else table.loc[:, ~table.columns.duplicated()]

@@ -36,7 +36,7 @@ def clients_opening(clients: BankClients) -> Opening:
     --------
     >>> from custseg.brief import clients_opening, open_clients
     >>> clients_opening(open_clients()).title
-    'A bank's simulated corporate clients'
+    "A bank's simulated corporate clients"
     """
     statements, branches = clients.tables.statements, clients.platform.branches
     counts = {"clients": count(len(clients.clients))} | ({"branches": count(len(branches))} if len(branches) else {})

@@ -80,13 +80,13 @@ class TierRule(BaseEstimator):
 
     Attributes
     ----------
-    cuts_ : ndarray of shape (n_tiers_ - 1,)
+    cuts_ : ndarray of shape (n_cuts,)
         Between the tiers, in the unit of the score; infinite where nobody reaches the tier.
-    rise_cuts_, fall_cuts_ : ndarray of shape (n_tiers_ - 1,)
+    rise_cuts_, fall_cuts_ : ndarray of shape (n_cuts,)
         The same with the margin: at or above one rises, below one falls.
     n_tiers_ : int
         How many tiers there are.
-    counts_ : ndarray of int of shape (n_tiers_,)
+    counts_ : ndarray of int of shape (n_cuts + 1,)
         Customers of `fit` in tier 1, 2, ...
     places_ : list of ndarray
         Under "points" the sorted values of each column, among which later customers find their places; else empty.
@@ -224,7 +224,7 @@ class TierRule(BaseEstimator):
         Returns
         -------
         Series or ndarray of int of shape (n_customers,)
-            The tier, 1 to `n_tiers_`, 0 for who is absent. A table in gives a Series named ``tier`` with its index.
+            The tier, 1 to ``n_tiers_``, 0 for who is absent. A table in gives a Series named ``tier`` with its index.
         """
         check_is_fitted(self)
         tiers = self._fitted_borders().place(self._scores(rule_values(self, X, reset=False)))

@@ -24,8 +24,9 @@ from .grids.value_grid import ValueGrid
 from .ladder import ladder_moves, loyalty_ladder
 from .life_stages import life_line, life_stage
 from .nine_grid.by_lot import gaps_by_lot
-from .nine_grid.gaps import branch_gaps, look_gaps, ranked_levers
+from .nine_grid.gaps import branch_gaps, look_gaps
 from .nine_grid.growth import check_statements, client_growth
+from .nine_grid.levers import ranked_levers
 from .nine_grid.looks import client_looks, look_indicators
 from .nine_grid.platform import ClientPlatform, client_platform
 from .nine_grid.positions import nine_grid_positions

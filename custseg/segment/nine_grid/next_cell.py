@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import SchemaError
-from .gaps import look_gaps, ranked_levers
+from .gaps import look_gaps
+from .levers import ranked_levers
 from .looks import LOOKS
 
 #: The way through the value grid, by bands (revenue, RAROC): first above the hurdle, then larger, then better paid.

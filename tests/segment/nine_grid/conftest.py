@@ -81,3 +81,27 @@ def income_of(n: int, seed: int = 0) -> pd.DataFrame:
     """Make three years of income with us."""
     years = np.random.default_rng(seed).lognormal(10, 0.3, (n, 3))
     return pd.DataFrame(years, pd.Index([f"c{place:03}" for place in range(n)], name="client_id"), [2021, 2022, 2023])
+
+
+def clients_and_cells(n: int = 400, seed: int = 0) -> tuple[pd.DataFrame, pd.Series, pd.Series, pd.Series]:
+    """Make clients whose wallet share brings 40, whose loan share brings 5 and whose net margin 90 a unit."""
+    random = np.random.default_rng(seed)
+    ids = pd.Index([f"c{place}" for place in range(n)], name="client_id")
+    cells = pd.Series(np.where(random.random(n) < 0.5, "low", "high"), ids)
+    better = (cells == "high").to_numpy()
+    looks = pd.DataFrame(
+        {
+            "wallet_share": random.normal(0.3 + 0.2 * better, 0.1),
+            "loan_share": random.normal(0.4 + 0.1 * better, 0.2),
+            "net_margin": random.normal(0.05 + 0.02 * better, 0.05),
+        },
+        ids,
+    )
+    money = looks @ np.array([40.0, 5.0, 90.0]) + random.normal(0, 3, n)
+    return looks, cells, pd.Series(np.where(random.random(n) < 0.5, "north", "south"), ids), money
+
+
+@pytest.fixture
+def clients_in_cells():
+    """Give the function that makes looks, cells, branches and money of so many clients."""
+    return clients_and_cells

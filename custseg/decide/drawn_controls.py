@@ -80,13 +80,18 @@ def draw_control(
     rng, order = np.random.default_rng(random_state), customer_ids.argsort()
     alone = np.zeros(len(customer_ids), dtype=bool)
     if balanced_by is None:
-        alone[rng.permutation(len(customer_ids))[: int(control * len(customer_ids))]] = True
+        alone[rng.permutation(len(customer_ids))[: _rounded_down(control, len(customer_ids))]] = True
     else:
         order = order[np.argsort(_balance(balanced_by, customer_ids)[order], kind="stable")]
         alone[_one_of_each_block(len(customer_ids), control, rng)] = True
     drawn = np.empty(len(customer_ids), dtype=object)
     drawn[order] = np.where(alone, "leave", "write")
     return pd.Series(drawn, index=customer_ids, name="draw")
+
+
+def _rounded_down(control: float, n: int) -> int:
+    """Give a share of so many, rounded down; the float .29 * 100 is a hair below 29, and 29 are meant."""
+    return int(np.floor(round(float(control) * n, 6)))
 
 
 def _balance(balanced_by: pd.Series, customer_ids: pd.Index) -> np.ndarray:

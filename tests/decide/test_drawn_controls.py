@@ -74,6 +74,14 @@ def test_a_draw_that_is_not_balanced_is_as_it_was():
     assert "".join(sorted(drawn.index[drawn == "leave"])) == "abef"
 
 
+@pytest.mark.parametrize("percent", range(1, 100))
+def test_a_share_in_percent_of_a_hundred_leaves_as_many_alone(percent):
+    ids = pd.RangeIndex(100)
+    drawn = draw_control(ids, control=percent / 100, random_state=1)
+    assert (drawn == "leave").sum() == percent, "29 % of 100 are 29: the float .29 * 100 is a hair less"
+    assert (draw_control(ids[:99], control=percent / 100) == "leave").sum() == percent * 99 // 100
+
+
 def test_what_cannot_balance_a_draw_is_refused():
     ids = pd.Index(["a", "b"])
     with pytest.raises(ValueError, match="no number for 'b'"):

@@ -1,7 +1,7 @@
 """What does a terminal ask for, and what does it answer? Flags become settings; what is left open, one message.
 
-`make_report` gives the exit code: 0 a page, 1 it could not be made, 2 something is left to decide. `stem`,
-`refuse_no_file` and `complain` serve other commands, too.
+`make_report` gives the exit code: 0 a page, 1 it could not be made, 2 something is left to decide. `reading_of`, `stem`
+and `refuse_no_file` serve other commands, too.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ...read.meaning.flags import TAB, command_line, in_flags
 from ...schema import printable
+from .outcome import exit_code
 from .reporting import OwnPageError, decided_in, report_on
 from .wrong_values import wrong_in_file, wrong_values
 
@@ -58,25 +59,18 @@ def make_report(
         The exit code.
     """
     place = out or Path(f"{stem(file)}-report")
-    try:
+
+    def page() -> Path:
         for one in (file, given.get("costs")):
             if one is not None:
                 refuse_no_file(Path(one))
         settings = asked_for(given, file_of_settings)
         if wrong := wrong_values(settings):  # all at once; else the notebook, which reads the file, says the rest
             raise OwnPageError("\n".join([*wrong, *wrong_in_file(file, settings)]), asked=True)
-        page = report_on(file, place, settings, force=force, tell=tell)
-    except OwnPageError as error:
-        complain(_message(str(error), called, file, given, file_of_settings, out) if error.asked else str(error))
-        return 2 if error.asked else 1
-    except ImportError as error:
-        complain(str(error))
-        return 1
-    except OSError as error:
-        complain(f"Nothing was written to {printable(str(place))}: {error.strerror or error}.")
-        return 1
-    tell(f"Open {printable(str(page.resolve()))}")
-    return 0
+        return report_on(file, place, settings, force=force, tell=tell)
+
+    in_this_command = partial(_message, called=called, file=file, given=given, earlier=file_of_settings, out=out)
+    return exit_code(page, place, tell=tell, asked=in_this_command)
 
 
 def asked_for(given: Mapping[str, Any], file_of_settings: Path | None) -> dict[str, Any]:
@@ -186,16 +180,11 @@ def refuse_no_file(file: Path) -> None:
 
 
 def _message(
-    text: str,
-    called: str,
-    file: Path,
-    given: Mapping[str, Any],
-    file_of_settings: Path | None,
-    out: Path | None,
+    text: str, *, called: str, file: Path, given: Mapping[str, Any], earlier: Path | None, out: Path | None
 ) -> str:
     """Write what is left open in flags, and the line that takes the first way out of each question."""
     words = [word for name in PLAIN if given.get(name) is not None for word in (_flag(name), str(given[name]))]
-    words += ["--settings", str(file_of_settings)] if file_of_settings else []
+    words += ["--settings", str(earlier)] if earlier else []
     words += ["--out", str(out)] if out else []
     stated = reading_of(given)[0] | _also(given)
     kept = given.get("duplicates")
@@ -215,8 +204,3 @@ def stem(file: Path) -> str:
         if ending and name.lower().endswith(ending.lower()) and len(name) > len(ending):
             name = name[: -len(ending)]
     return Path(name).stem if Path(name).suffix.lower() in (".csv", ".tsv", ".txt") else name
-
-
-def complain(message: str) -> None:
-    """Say on stderr why there is no page."""
-    print(message, file=sys.stderr)

@@ -14,8 +14,9 @@ from typing import Any
 from ...read.meaning.flags import in_flags
 from ...schema import printable
 from ..client_template import write_client_template
-from .asking import complain, reading_of, refuse_no_file, stem
+from .asking import reading_of, refuse_no_file, stem
 from .filled_notebook import CLIENTS, own_notebook
+from .outcome import complain, exit_code
 from .reporting import OwnPageError, report_on
 from .wrong_values import wrong_values
 
@@ -47,20 +48,12 @@ def make_clients_report(
         The exit code.
     """
     place = out or Path(f"{stem(file)}-clients")
-    try:
+
+    def page() -> Path:
         settings = clients_settings(file, given)
-        page = report_on(file, place, settings, notebook=own_notebook(CLIENTS), force=force, tell=tell)
-    except OwnPageError as error:
-        complain(as_flags(str(error)) if error.asked else str(error))
-        return 2 if error.asked else 1
-    except ImportError as error:
-        complain(str(error))
-        return 1
-    except OSError as error:
-        complain(f"Nothing was written to {printable(str(place))}: {error.strerror or error}.")
-        return 1
-    tell(f"Open {printable(str(page.resolve()))}")
-    return 0
+        return report_on(file, place, settings, notebook=own_notebook(CLIENTS), force=force, tell=tell)
+
+    return exit_code(page, place, tell=tell, asked=as_flags)
 
 
 def make_template(path: Path, *, tell: Callable[[str], None]) -> int:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ...schema import printable
-from .asking import complain, reading_of, refuse_no_file, stem
+from .asking import reading_of, refuse_no_file, stem
 from .filled_notebook import RATING, own_notebook
+from .outcome import exit_code
 from .reporting import OwnPageError, report_on
 
 PLAIN = ("score", "n_tiers", "hysteresis", "capacity", "supply", "supply_rule", "standards", "seed")
@@ -41,23 +42,14 @@ def make_rating_report(
         The exit code.
     """
     place = out or Path(f"{stem(file)}-rating")
-    try:
-        refuse_no_file(file)
-        for rule in given.get("rules") or ():
-            if rule.endswith(".toml"):
-                refuse_no_file(Path(rule))
-        page = report_on(file, place, rating_settings(given), notebook=own_notebook(RATING), force=force, tell=tell)
-    except OwnPageError as error:
-        complain(str(error))
-        return 2 if error.asked else 1
-    except ImportError as error:
-        complain(str(error))
-        return 1
-    except OSError as error:
-        complain(f"Nothing was written to {printable(str(place))}: {error.strerror or error}.")
-        return 1
-    tell(f"Open {printable(str(page.resolve()))}")
-    return 0
+
+    def page() -> Path:
+        rules = [Path(rule) for rule in given.get("rules") or () if rule.endswith(".toml")]
+        for one in (file, *rules):
+            refuse_no_file(one)
+        return report_on(file, place, rating_settings(given), notebook=own_notebook(RATING), force=force, tell=tell)
+
+    return exit_code(page, place, tell=tell)
 
 
 def rating_settings(given: Mapping[str, Any]) -> dict[str, Any]:

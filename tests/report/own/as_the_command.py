@@ -51,7 +51,7 @@ def opened(line):
         if type(error).__name__ not in _ASKED:
             raise
         text = str(error)
-    return None, asking._message(text, "custseg report", file, given, kept, out)
+    return None, asking._message(text, called="custseg report", file=file, given=given, earlier=kept, out=out)
 
 
 def line_in(message):

@@ -1,0 +1,1 @@
+"""What can be asked of this room from a terminal? Pages of one's own file; studies made, refreshed, begun."""

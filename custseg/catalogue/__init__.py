@@ -1,7 +1,8 @@
 """What does the literature name? Models, grids, index systems, rules, terms, pages, sentences: written down as data."""
 
 from .finding import find
-from .grid_spec import Axis, GridSpec, Segment
+from .grid_parts import Axis, Segment
+from .grid_spec import GridSpec
 from .grids import list_grids, load_grid
 from .index_systems import index_system_cross_map, list_index_systems, load_index_system
 from .models import Model, list_models, load_model, searched_models

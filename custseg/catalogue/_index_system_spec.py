@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..schema import listed
 from ._value_functions import value_problems
-from .grid_spec import NO_ACTION, PROVENANCES
+from .grid_parts import NO_ACTION, PROVENANCES
 
 GOAL = "goal"
 TOTAL = "total"

@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 
 from ..schema import listed
-from .grid_spec import PROVENANCES
+from .grid_parts import PROVENANCES
 from .rule_parts import BEST_ENDS, DIRECTNESS, STANDARD_KINDS, STANDINGS, CodePart, Item, Standard, Tier
 
 

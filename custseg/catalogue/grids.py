@@ -36,8 +36,9 @@ from __future__ import annotations
 
 import os
 
+from ._grid_faults import grid_problems
 from ._toml_files import EntryKind
-from .grid_spec import GridSpec, grid_problems
+from .grid_spec import GridSpec
 
 GRIDS = EntryKind("grid", "grids", GridSpec, grid_problems)
 

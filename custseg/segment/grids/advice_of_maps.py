@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...catalogue.grid_spec import ADVICE, GridSpec
+from ...catalogue.grid_parts import ADVICE
+from ...catalogue.grid_spec import GridSpec
 from ...schema import Amounts, SchemaError, amounts_of, different_customers, listed, require_frame, typed
 from .value_grid import ValueGrid
 

@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from ...catalogue.grid_spec import GridSpec, coverage
+from ...catalogue.grid_parts import coverage
+from ...catalogue.grid_spec import GridSpec
 from ...schema import SchemaError, listed, require_frame, typed
 from ..description.profile import profile_segments
 from .value_grid import ValueGrid

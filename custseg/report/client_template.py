@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..read._client_columns import kinds
+from ..read.clients.columns import kinds
 from ..schema import typed
 from ._atomic_write import whole_file
 from ._sheet_cells import file_path

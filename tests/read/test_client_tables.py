@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_client_tables
-from custseg.read._client_columns import kinds
 from custseg.read.client_tables import TABLES
+from custseg.read.clients.columns import kinds
 from custseg.schema import SchemaError
 from custseg.segment.nine_grid.growth import STATEMENTS
 from custseg.segment.nine_grid.looks import BEHAVIOUR

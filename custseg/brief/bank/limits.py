@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ...exhibit import Claim, claim, phrase
-from ...read._client_values import Note
+from ...read.clients.reading import Note
 from ...schema import typed
 from ..section import Section
 from ._saying import about

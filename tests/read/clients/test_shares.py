@@ -1,9 +1,9 @@
-"""Are shares fractions in the end, and years years?"""
+"""Are shares fractions in the end, and asked about where they may be in percent?"""
 
 import pandas as pd
 import pytest
 
-from custseg.read._client_values import as_share, as_years, in_fractions, year_headers
+from custseg.read.clients.shares import as_share, in_fractions
 
 
 def read(values: list, *, cells: list | None = None, header: str = "PD", beside: list | None = None, **said: list):
@@ -39,9 +39,3 @@ def test_what_is_open_is_asked_and_an_answer_ends_it(values, beside, asks):
 def test_signs_of_percent_and_decimal_commas_come_off():
     assert as_share(pd.Series(["1,5 %", "45％", None], dtype=object)).tolist()[:2] == ["1.5", "45"]
     assert as_share(pd.Series([0.1])).tolist() == [0.1]
-
-
-def test_years_however_they_are_written():
-    assert as_years(pd.Series(["2023年", "FY2022", "2021-12-31", "2020"]))[0].tolist() == [2023, 2022, 2021, 2020]
-    assert "'x'" in as_years(pd.Series(["x"]))[1][0]
-    assert year_headers(["2023年收入", "income_2022", "name"]) == {"2023": "2023年收入", "2022": "income_2022"}

@@ -1,41 +1,21 @@
-"""What do cells of a bank's tables say? Shares, in percent or as fractions, and years, however they are written.
+"""Are shares in percent or fractions? What is certain is taken, what is open is asked.
 
-`Note`, `as_share`, `in_fractions`, `open_unit`, `unit_above`, `currency_behind`, `as_years` and `year_headers`.
+`as_share` and `in_fractions`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..schema import listed, printable
-from .cells.number_text import CURRENCIES
-from .meaning.units import factor, split_unit
-from .meaning.words import key
+from ...schema import printable
+from .reading import Note
 
 PERCENT = re.compile(r"[%％]")
-#: What stands for many of a currency, in a unit that is not known as a whole: EUR m, 1000, 万元/年.
-_MANY = re.compile(r"(?<![^\W\d_])(?:k|m|mm|mn|mln|mio|mrd|b|bn|tsd|t)(?![^\W\d_])|(?<!\d)1?[,.' ]?000(?!\d)|"
-                   r"thousand|million|billion|lakh|crore|[千百万亿萬億]", re.I)  # fmt: skip
 #: A median chance of default above this is no book of a bank: it is in percent, or upside down.
 USUAL = {"probability_of_default": 0.1}
-
-#: How a line above the header states the unit of all money.
-_STATED = re.compile(
-    r"(?:(?:单位|單位|\bunits?|\beinheit)\s*:\s*|\b(?:amounts?|figures|money|betr[aä]ge|angaben)\b.*?\bin\s+)"
-    r"(?P<unit>.+?)(?=[;,]|\s{2}|$)", re.I,
-)  # fmt: skip
-
-
-class Note(NamedTuple):
-    """Something that was decided while reading: its key in the wordings, and the numbers in it."""
-
-    key: str
-    told: dict[str, Any]
 
 
 def as_share(cells: pd.Series) -> pd.Series:
@@ -133,100 +113,3 @@ def _signed(cells: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return pd.Series(data=False, index=cells.index)
     return cells.map(lambda cell: isinstance(cell, str) and bool(PERCENT.search(cell))).astype(bool)
-
-
-def open_unit(header: str) -> list[str]:
-    """Ask what a unit behind a header is, where it is not known and stands for many.
-
-    Parameters
-    ----------
-    header : str
-        Of a column of money.
-
-    Returns
-    -------
-    list of str
-        The question, or nothing.
-    """
-    unit = split_unit(header)[1]
-    if not unit or factor(unit) is not None or not _MANY.search(unit):
-        return []
-    return [
-        f"the unit {printable(unit)!r} behind {printable(header)!r} is not known. Write k, million, 万元 ... there."
-    ]
-
-
-def unit_above(text: str) -> str:
-    """Give the unit that a line above the header states: 单位：万元, Unit: TEUR, amounts in thousands.
-
-    Parameters
-    ----------
-    text : str
-        All lines above the header.
-
-    Returns
-    -------
-    str
-        The unit; empty where no line states one.
-    """
-    for line in text.splitlines():
-        if found := _STATED.search(unicodedata.normalize("NFKC", line)):
-            unit = re.sub(r"^(?:人民币|人民幣)(?=[千百万亿萬億])|\bof ", "", found["unit"].strip(" :;,.()[]【】"))
-            return unit if ":" in found[0] or factor(unit) is not None or _MANY.search(unit) else ""
-    return ""
-
-
-def currency_behind(header: str) -> str | None:
-    """Give the code of the currency that stands behind a header.
-
-    Parameters
-    ----------
-    header : str
-        Of a column of money.
-
-    Returns
-    -------
-    str or None
-        Its code.
-    """
-    unit = split_unit(header)[1]
-    return next((code for written, code in CURRENCIES.items() if unit and key(written) == key(unit)), None)
-
-
-def year_headers(headers: Sequence[str]) -> dict[str, str]:
-    """Give the headers that name one year each: 2023, income_2023, 2023年收入.
-
-    Parameters
-    ----------
-    headers : sequence of str
-        Those that are nothing else.
-
-    Returns
-    -------
-    dict of str to str
-        Year to header.
-    """
-    found = {header: re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", header) for header in headers}
-    return {years[0]: header for header, years in found.items() if len(years) == 1}
-
-
-def as_years(values: pd.Series) -> tuple[pd.Series, list[str]]:
-    """Read years: 2023, FY2023, 2023年, 2023-12-31.
-
-    Parameters
-    ----------
-    values : Series
-        Texts or numbers.
-
-    Returns
-    -------
-    Series
-        Whole numbers, or what was given where some cannot be read.
-    list of str
-        Which cannot.
-    """
-    found = values.astype("string").str.extract(r"(?<!\d)((?:19|20)\d\d)(?!\d{5})", expand=False)
-    wrong = found.isna()
-    if wrong.any():
-        return values, [f"year cannot be read: {listed([printable(str(one)) for one in values[wrong].unique()])}."]
-    return found.astype("int64"), []

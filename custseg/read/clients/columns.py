@@ -1,6 +1,6 @@
 """Which column of a bank's table is what? What was stated, then its own name, then what others call it, in their order.
 
-`kinds` and `chosen_columns`.
+`kinds`, `chosen_columns` and `headers_of`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..schema import header_key, listed, printable
-from ..schema.aliases import simplified
-from .meaning.units import split_unit
+from ...schema import header_key, listed, printable
+from ...schema.aliases import simplified
+from ..files.rows import Rows
+from ..meaning.units import split_unit
+from .reading import Reading
+from .years import year_headers
 
 #: A table often has a number and a name of the client, or a year and a day: the first in the list is taken.
 BY_RANK = ("client_id", "year")
@@ -80,3 +83,36 @@ def chosen_columns(headers: list[str], table: str, stated: Mapping[str, str]) ->
         if found:
             chosen[one] = found[0]
     return chosen, problems
+
+
+def headers_of(rows: Rows, table: str, reading: Reading) -> tuple[dict[str, str], list[str]]:
+    """Give the header of each column, years of income among them, and say which columns are lacking or open.
+
+    Parameters
+    ----------
+    rows : Rows
+        Of the table.
+    table : str
+        As for `kinds`.
+    reading : Reading
+        What the caller stated; gets which of it was met.
+
+    Returns
+    -------
+    dict of str to str
+        Column to header.
+    list of str
+        What is open or lacking.
+    """
+    headers = [str(header) for header in rows.table]
+    chosen, problems = chosen_columns(headers, table, reading.columns)
+    reading.met |= {one for one, header in reading.columns.items() if chosen.get(one) == header}
+    free = [header for header in headers if header != chosen.get("client_id")]
+    years = year_headers(free) if table == "income" and "year" not in chosen else {}
+    if lacking := [one for one, kind in kinds(table).items() if kind["needed"] and one not in chosen]:
+        there = listed([printable(header) for header in headers], 20)
+        stated = ", ".join(f'"{one}": "..."' for one in lacking)
+        problems.append(f"the table lacks {listed(lacking, 9)} (found: {there}). Pass columns={{{stated}}}.")
+    elif table == "income" and not years and not {"year", "income"} <= set(chosen):
+        problems.append("the table needs a column for each year, such as 2023, or the columns year and income.")
+    return chosen | years, problems

@@ -1,8 +1,11 @@
 """Is a header taken for what a bank calls it, and asked about where two could be the same?"""
 
+import pandas as pd
 import pytest
 
-from custseg.read._client_columns import chosen_columns, kinds
+from custseg.read.clients.columns import chosen_columns, headers_of, kinds
+from custseg.read.clients.reading import Reading
+from custseg.read.files.source import read_source
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,12 @@ def test_no_name_stands_for_two_columns_of_a_table():
     for table in ("clients", "statements", "income", "groups"):
         names = [name.casefold() for entry in kinds(table).values() for name in entry["names"]]
         assert len(names) == len(set(names)), table
+
+
+def test_years_are_columns_of_income_and_what_lacks_is_said_with_a_remedy():
+    reading = Reading({"client_id": "Nr", "cost": "Kosten"}, None, (), ())
+    rows = read_source(pd.DataFrame({"Nr": ["a"], "2022": 1.0, "income_2023": 2.0}))
+    assert headers_of(rows, "income", reading) == ({"client_id": "Nr", "2022": "2022", "2023": "income_2023"}, [])
+    assert reading.met == {"client_id"}
+    _, problems = headers_of(rows, "clients", reading)
+    assert "lacks 'income', 'cost'" in problems[0] and 'columns={"income": "..."' in problems[0]

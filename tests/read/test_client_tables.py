@@ -222,3 +222,58 @@ def test_maturity_in_months_is_refused():
     with pytest.raises(SchemaError, match="it is in years"):
         read_client_tables(book(期限=[36.0, 24.0, 60.0]))
     assert len(read_client_tables(book(期限=[3.0, 2.0, 25.0])).clients) == 3
+
+
+TWO_ROWS = {
+    "merged over both": (
+        ["客户号", "支行", "收益", None, None, "风险", None],
+        [None, None, "收入", "成本", "授信余额", "违约概率", "违约损失率"],
+    ),
+    "the id alone above": (
+        ["客户号", "经营", None, None, None, "风险", None],
+        [None, "支行", "收入", "成本", "授信余额", "违约概率", "违约损失率"],
+    ),
+    "words over several": (
+        ["客户", None, "收益", None, None, "风险", None],
+        ["客户号", "支行", "收入", "成本", "授信余额", "违约概率", "违约损失率"],
+    ),
+}
+
+
+def with_titles(header: tuple[list, ...]) -> pd.DataFrame:
+    titles = [["XX银行对公客户表", *[None] * 6], ["单位：万元", *[None] * 5, "2023年12月31日"], [None] * 7]
+    return pd.DataFrame([*titles, *header, *book().to_numpy().tolist()])
+
+
+@pytest.mark.parametrize("kind", TWO_ROWS)
+def test_a_header_in_two_rows_below_titles_is_read_from_a_workbook(kind, tmp_path):
+    file = tmp_path / "book.xlsx"
+    with_titles(TWO_ROWS[kind]).to_excel(file, header=False, index=False)
+    read, plain = read_client_tables(file), read_client_tables(book())
+    assert read.clients.index.tolist() == ["001", "002", "003"]
+    assert read.clients["income"].tolist() == [12_005_000, 1_000_000, -500_000], "万元 above the titles counts"
+    rest = ["branch", "probability_of_default", "loss_given_default"]
+    pd.testing.assert_frame_equal(read.clients[rest], plain.clients[rest])
+    noted = [note.told["rows"] for note in read.notes if note.key == "header"]
+    assert noted == ([] if kind == "words over several" else ["4 and 5"])
+
+
+@pytest.mark.parametrize("kind", ["merged over both", "the id alone above"])
+def test_a_header_in_two_rows_of_a_text_is_refused_and_the_remedy_works(kind, tmp_path):
+    file, table = tmp_path / "book.csv", with_titles(TWO_ROWS[kind])
+    table.to_csv(file, header=False, index=False)
+    with pytest.raises(SchemaError, match=r"the header seems to stand in several rows.*Write each column's name into"):
+        read_client_tables(file)
+    mended = table.drop(index=4)
+    mended.loc[3] = [below or above for above, below in zip(*TWO_ROWS[kind], strict=True)]
+    mended.to_csv(file, header=False, index=False)
+    assert read_client_tables(file).clients["income"].tolist() == [12_005_000, 1_000_000, -500_000]
+
+
+def test_a_second_row_with_figures_in_its_names_is_refused_in_words(tmp_path):
+    file = tmp_path / "book.xlsx"
+    above, below = TWO_ROWS["merged over both"]
+    header = (above, [*below[:4], "2023年授信余额", *below[5:]])
+    with_titles(header).to_excel(file, header=False, index=False)
+    with pytest.raises(SchemaError, match="row 5 has names of columns in it"):
+        read_client_tables(file)

@@ -17,7 +17,7 @@ from ._saying import about
 from .clients import BankClients
 
 TOPIC = "Limits 局限"
-WORDINGS = ("note_percent", "note_spelling", "note_strangers", "note_sums", "note_unit")
+WORDINGS = ("note_header", "note_percent", "note_spelling", "note_strangers", "note_sums", "note_unit")
 NOTES = {wording.removeprefix("note_"): wording for wording in WORDINGS}
 
 

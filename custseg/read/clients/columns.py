@@ -1,10 +1,11 @@
 """Which column of a bank's table is what? What was stated, then its own name, then what others call it, in their order.
 
-`kinds`, `chosen_columns` and `headers_of`.
+`kinds`, `known_headers`, `chosen_columns` and `headers_of`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 
 from ...schema import header_key, listed, printable
 from ...schema.aliases import simplified
+from ..files.header_line import ENOUGH
 from ..files.rows import Rows
 from ..meaning.units import split_unit
 from .reading import Reading
@@ -42,6 +44,23 @@ def kinds(table: str) -> dict[str, dict[str, Any]]:
         | {"names": tuple(content["clients"][one]["names"] if entry["names"] == "clients" else entry["names"])}
         for one, entry in content[table].items()
     }
+
+
+@cache
+def known_headers(table: str) -> dict[str, str]:
+    """Give the columns of a table by the keys of all headers that are known for them.
+
+    Parameters
+    ----------
+    table : str
+        As for `kinds`.
+
+    Returns
+    -------
+    dict of str to str
+        Key, see `custseg.schema.header_key`, to column.
+    """
+    return {header_key(name): one for one, entry in kinds(table).items() for name in (one, *entry["names"])}
 
 
 def chosen_columns(headers: list[str], table: str, stated: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -115,4 +134,26 @@ def headers_of(rows: Rows, table: str, reading: Reading) -> tuple[dict[str, str]
         problems.append(f"the table lacks {listed(lacking, 9)} (found: {there}). Pass columns={{{stated}}}.")
     elif table == "income" and not years and not {"year", "income"} <= set(chosen):
         problems.append("the table needs a column for each year, such as 2023, or the columns year and income.")
-    return chosen | years, problems
+    return chosen | years, problems + _in_several_rows(rows, table, lacking)
+
+
+def _in_several_rows(rows: Rows, table: str, lacking: list[str]) -> list[str]:
+    """Say where the header seems to go on in the row below it, or to begin above it with what lacks."""
+    known = known_headers(table)
+    below = [str(cell) for cell in rows.table.iloc[0]] if len(rows.table) else []
+    above = re.split(r"[\n\t,;|]", rows.above)
+    under, over = (
+        list(dict.fromkeys(word for word in map(str.strip, words) if header_key(simplified(word)) in known))
+        for words in (below, above)
+    )
+    over = [word for word in over if known[header_key(simplified(word))] in lacking]
+    if len(under) >= ENOUGH:
+        said = f"row {rows.numbers[0]} has names of columns in it ({listed(map(printable, under), 9)})"
+    elif over:
+        said = f"names of columns stand above the row that was taken for the header ({listed(map(printable, over), 9)})"
+    else:
+        return []
+    return [
+        f"the header seems to stand in several rows: {said}. Write each column's name into one row, right above the "
+        "first client, and delete the other rows of the header."
+    ]

@@ -9,16 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from ...schema import SchemaError, listed
+from ...schema import SchemaError, listed, printable
 from .._faults import sentence
 from ..cells.amounts import read_numbers
 from ..cells.text import cell_text
 from ..files.rows import Rows, plain_cells
 from ..files.source import read_source
-from .columns import headers_of, kinds
+from .columns import headers_of, kinds, known_headers
 from .currency import one_currency
 from .ids import wrong_ids
-from .reading import Reading
+from .reading import Note, Reading
 from .shares import as_share, in_fractions
 from .sums import without_sums
 from .units import in_units
@@ -48,13 +48,18 @@ def read_table(name: str, source: Any, sheet: str | None, reading: Reading) -> p
         Index: numbers of rows; columns in our names. None where something is wrong.
     """
     try:
-        rows = read_source(source, sheet=sheet)
+        rows = read_source(source, sheet=sheet, known=known_headers(name))
     except (SchemaError, OSError) as error:
         problems = error.problems if isinstance(error, SchemaError) else [str(error)]
         reading.problems += [f"{name}: {problem}" for problem in problems]
         return None
     if name == "clients":
         reading.name = str(rows.source["name"])
+    if len(rows.header_rows) > 1:
+        columns = listed([printable(str(header)) for header in rows.table], 20)
+        reading.notes.append(
+            Note("header", {"table": name, "rows": " and ".join(map(str, rows.header_rows)), "columns": columns})
+        )
     table, problems = _understood(rows, name, reading)
     reading.problems += [f"{name}: {problem}" for problem in problems]
     return None if problems else table

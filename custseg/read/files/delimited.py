@@ -18,7 +18,7 @@ from ...schema import SchemaError, listed
 from .accounting import LINE_END, account_for_lines, never_closed, split_records
 from .encoding import decode
 from .guess import words_to_check
-from .header_line import header_line
+from .header_line import Known, header_line
 from .layout import GZIP, ZIP, headless, tabulated, unpacked
 from .rows import Rows, as_rows
 
@@ -36,7 +36,9 @@ class Header(NamedTuple):
     separator: str
 
 
-def read_delimited(path: Path, encoding: str | None = None, separator: str | None = None) -> Rows:
+def read_delimited(
+    path: Path, encoding: str | None = None, separator: str | None = None, known: Known | None = None
+) -> Rows:
     """Read a text file with one record a line.
 
     Parameters
@@ -47,6 +49,8 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
         See `decode`.
     separator : str, optional
         One character. Otherwise comma, semicolon, tab or bar, whichever splits the most rows like the header.
+    known : mapping of str to str, optional
+        Columns by the keys of their headers, by which the header is found; those of transactions by default.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def read_delimited(path: Path, encoding: str | None = None, separator: str | Non
     if not text.strip():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
     text = text if separator else tabulated(text)
-    header = _header(text, path.name, separator)
+    header = _header(text, path.name, separator, known)
     added = headless(header.fields)
     if added:  # a line of our own takes the place of the header, and the rows keep their numbers
         header = header._replace(fields=[f"column {place}" for place, _ in enumerate(header.fields, start=1)])
@@ -103,13 +107,13 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
         raise SchemaError(f"{name} is not text but an old Excel workbook (.xls). Save it as .xlsx or as CSV.")
 
 
-def _header(text: str, name: str, stated: str | None) -> Header:
+def _header(text: str, name: str, stated: str | None, known: Known | None) -> Header:
     lines = re.split(r"\r\n|\n|\r", text[:100_000])
     line = next(number for number, content in enumerate(lines) if content.strip(" \t\ufeff"))
     hint = re.fullmatch(r"sep=(.)", lines[line].strip('"'))  # Excel writes and reads this line
     if hint:
         line, stated = line + 1, stated or hint[1]
-    line = header_line(lines, line, stated or SEPARATORS)
+    line = header_line(lines, line, stated or SEPARATORS, known)
     sample = lines[line : line + 100]
     shown = next(iter(sample), "")
     _, width, fields, separator = max(_fit(sample, candidate) for candidate in ([stated] if stated else SEPARATORS))

@@ -21,7 +21,8 @@ class Rows(NamedTuple):
 
     `numbers` are the row numbers of the file (header = 1) or the index labels of a frame. `broken` holds rows that do
     not fit under the header, with `row` and `reason`. `source` goes into ``attrs["source"]`` and into a report,
-    as do `notes`, remarks on the file. `above` is the text above the header.
+    as do `notes`, remarks on the file. `above` is the text above the header, and `header_rows` are the numbers of its
+    rows in a workbook.
     """
 
     table: pd.DataFrame
@@ -31,6 +32,7 @@ class Rows(NamedTuple):
     problems: list[str]
     notes: Sequence[str] = ()
     above: str = ""
+    header_rows: tuple[int, ...] = ()
 
 
 def as_rows(

@@ -15,6 +15,7 @@ import pandas as pd
 from ...schema import SchemaError, listed, printable, sound_file
 from .delimited import read_delimited
 from .encoding import check_encoding
+from .header_line import Known
 from .layout import inside_zip
 from .rows import Rows, as_rows
 from .several import joined
@@ -30,6 +31,7 @@ def read_source(
     encoding: str | None = None,
     separator: str | None = None,
     sheet: str | int | Sequence[str | int] | None = None,
+    known: Known | None = None,
 ) -> Rows:
     """Fetch the rows, whatever holds them.
 
@@ -44,6 +46,8 @@ def read_source(
         For text files only.
     sheet : str or int, or a list of them, optional
         For workbooks only; several sheets must have the same headers.
+    known : mapping of str to str, optional
+        Columns by the keys of their headers, by which the header is found in a file; those of transactions by default.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def read_source(
     check_encoding(encoding)
     stated = {"encoding": encoding, "separator": separator, "sheet": sheet}
     if isinstance(source, list | tuple) and source and all(isinstance(one, PARTS) for one in source):
-        parts = [read_source(one, encoding=encoding, separator=separator, sheet=sheet) for one in source]
+        parts = [read_source(one, encoding=encoding, separator=separator, sheet=sheet, known=known) for one in source]
         return joined(parts, _names(source))
     if not isinstance(source, str | Path):
         _refuse_idle(f"a {type(source).__name__}", **stated)
@@ -65,10 +69,10 @@ def read_source(
     if ending in TEXT:
         _refuse_idle(path.name, sheet=sheet)
         with sound_file(f"{path.name} cannot be read as text", "Check its encoding, or write it again as UTF-8."):
-            return read_delimited(path, encoding, separator)
+            return read_delimited(path, encoding, separator, known)
     if ending in WORKBOOK:
         _refuse_idle(path.name, encoding=encoding, separator=separator)
-        return _sheets(path, sheet)
+        return _sheets(path, sheet, known)
     if ending in PARQUET:
         _refuse_idle(path.name, **stated)
         return _frame_rows(_read_parquet(path), {"kind": "parquet", "name": path.name})
@@ -100,12 +104,12 @@ def _several_inside(path: Path) -> str:
     return f"{path.name} {holds}; a zip file is read where it holds one text file alone. Unpack it and pass the file."
 
 
-def _sheets(path: Path, sheet: str | int | Sequence[str | int] | None) -> Rows:
+def _sheets(path: Path, sheet: str | int | Sequence[str | int] | None, known: Known | None) -> Rows:
     if sheet is None or isinstance(sheet, str | int):
-        return read_workbook(path, sheet)
+        return read_workbook(path, sheet, known)
     if not isinstance(sheet, list | tuple) or not sheet:
         raise ValueError(f"sheet must be a name, a position or a list of them, found {repr(sheet)[:60]}.")
-    parts = [read_workbook(path, one) for one in sheet]
+    parts = [read_workbook(path, one, known) for one in sheet]
     return joined(parts, [str(part.source["sheet"]) for part in parts])
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, listed, sound_file
-from .header_line import header_place, two_lines
+from .header_line import Known, header_place, header_rows
 from .rows import Rows, as_rows
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ AGAIN = "Open it in Excel and save it again as .xlsx, or fetch the original once
 Cells = list[tuple[int, tuple[object, ...]]]  # row number, cells; rows without content are left out
 
 
-def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
+def read_workbook(path: Path, sheet: str | int | None = None, known: Known | None = None) -> Rows:
     """Read one sheet of an Excel workbook.
 
     Parameters
@@ -33,6 +33,8 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
         a formula without a value stays a formula, as text that begins with ``=``.
     sheet : str or int, optional
         Name or position (the first is 0). Needed only if more than one sheet has content.
+    known : mapping of str to str, optional
+        Columns by the keys of their headers, by which the header is found; those of transactions by default.
 
     Returns
     -------
@@ -50,21 +52,23 @@ def read_workbook(path: Path, sheet: str | int | None = None) -> Rows:
     finally:
         workbook.close()
     cells = _with_formulas(path, title, cells)
-    place = header_place([row for _, row in cells])
-    (number, header), *body = cells[place:]
-    notes = []
-    if body and (names := two_lines(header, body[0][1])):
+    place, last, header = header_rows([row for _, row in cells], known)
+    number, body, notes = cells[place][0], cells[last + 1 :], []
+    if last > place:
         notes = [
-            f"the header stands in two rows, {number} and {body[0][0]}: its columns are {listed(names, shown=20)}."
+            f"the header stands in two rows, {number} and {cells[last][0]}: its columns are {listed(header, shown=20)}."
         ]
-        header, body = tuple(names), body[1:]
     width = max(len(row) for _, row in cells)
-    header, table = _padded([header], width)[0], pd.DataFrame(_padded([row for _, row in body], width), dtype=object)
+    header, table = (
+        _padded([tuple(header)], width)[0],
+        pd.DataFrame(_padded([row for _, row in body], width), dtype=object),
+    )
     table = table.reindex(columns=range(width))
     numbers = np.array([number for number, _ in body], dtype=int)
     source = {**({"header_row": number} if place else {}), "kind": "excel", "name": path.name, "sheet": title}
     above = "\n".join(str(field) for _, row in cells[:place] for field in row if field is not None)
-    return as_rows(table, header, numbers, source, notes=notes)._replace(above=above)
+    rows = as_rows(table, header, numbers, source, notes=notes)
+    return rows._replace(above=above, header_rows=tuple(number for number, _ in cells[place : last + 1]))
 
 
 def _open(path: Path) -> Workbook:

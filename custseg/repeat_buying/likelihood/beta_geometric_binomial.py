@@ -53,8 +53,8 @@ class PeriodRows:
             return "one customer says nothing about how customers differ: at least two are needed."
         if (seen := int(self.n[there].max(initial=0))) < 3:
             return (
-                f"the customers were seen for {seen} period{'s' * (seen != 1)} after their first purchase: fewer than 3 "
-                "cannot tell who is gone from who buys seldom. Choose a shorter period, or wait."
+                f"the customers were seen for {seen} period{'s' * (seen != 1)} after their first purchase: fewer than "
+                "3 cannot tell who is gone from who buys seldom. Choose a shorter period, or wait."
             )
         if not self.x[there].any():
             return "nobody bought again (x = 0 for all): there is nothing to learn from about coming back."

@@ -22,6 +22,7 @@ SHORT = 0.1  # of a period may lack: the log begins with its first purchase, not
 REPEATS = 50  # purchases, from which on they are asked by themselves
 BEATS = np.array([7.0, 14.0, YEAR / 12, YEAR / 6, YEAR / 4, YEAR / 2, YEAR, 2 * YEAR])
 NEAR_BEAT = 0.15  # of a beat, or a day
+HALF = 0.5  # of a beat: a gap that differs by no more is of one turn
 STEADY, LOOSE = 0.8, 0.5  # of a customer's gaps near the beat
 APART = 7  # days between two purchases of one season that are two, not one order in parts
 CROSSED = 0.9  # of the short gaps go over into the next period: chance makes half of them do so
@@ -172,8 +173,8 @@ class Beat(NamedTuple):
     """How nearly customers keep to a beat of the calendar: each to the one next to their median gap.
 
     ``kept`` is the share of gaps near it, ``scatter`` their spread as a share of the beat; ``drift`` is 0 where a late
-    purchase puts off the next one and minus one half where it does not. ``skipped`` is the share of beats left out
-    between two purchases, of customers who keep to theirs every other time. ``days`` is the most common beat; of the
+    purchase puts off the next one and minus one half where it does not, ``skipped`` the share of beats left out between
+    two purchases, both of customers who keep to theirs every other time. ``days`` is the most common beat; of the
     customers with three gaps (``asked``) the share ``steady`` keeps to theirs four times in five, ``loose`` less than
     every other time.
     """
@@ -199,10 +200,11 @@ def find_beat(log: PurchaseDays) -> Beat:
     kept = np.abs(gaps.days - beat) <= np.maximum(NEAR_BEAT * beat, 1.0)
     off = (gaps.days - _usual(gaps.days, which, kept)[which]) / beat
     turns = np.maximum(np.rint(gaps.days / beat), 1.0)
-    pair = gaps.followed[kept[gaps.followed] & kept[gaps.followed + 1]]
     each = np.bincount(gaps.owner)
     share = np.bincount(gaps.owner, weights=kept) / np.maximum(each, 1)
     enough, with_beat = each >= 3, share[gaps.owner] >= LOOSE
+    one = with_beat & (np.abs(gaps.days - beat) < HALF * beat)  # those near the beat alone would hide what evens out
+    pair = gaps.followed[one[gaps.followed] & one[gaps.followed + 1]]
     squares = float((off[pair] ** 2 + off[pair + 1] ** 2).sum() / 2)
     return Beat(
         days=float(BEATS[np.bincount(which).argmax()]),

@@ -255,7 +255,7 @@ class ContractModel(PeriodModel[ContractRows]):
         discount_per : {"D", "W", "M", "Y"}
             What the rate is per.
         until_renewal : float
-            Periods until the next renewal is due: 0 (as in the paper) looks at the customer right before it.
+            Periods until the next renewal is due, from 0 (as in the paper: right before it) to 1 (right after one).
         unit : {"D", "W", "M", "Y"}, optional
             Length of a period, where neither the table nor the model states it.
 
@@ -267,7 +267,8 @@ class ContractModel(PeriodModel[ContractRows]):
         Raises
         ------
         ValueError
-            If the length of a period is not known, or the rate is not above zero.
+            If the length of a period is not known, the rate is not above zero, or the next renewal is more than a
+            period away.
 
         References
         ----------
@@ -286,6 +287,10 @@ class ContractModel(PeriodModel[ContractRows]):
         t, lost, back = self._seen(table)
         force = self.force_per_period(discount_rate, discount_per, unit, table)
         ahead = as_time(until_renewal, "until_renewal")
+        if ahead > 1:
+            raise ValueError(
+                f"until_renewal must be a part of a period, from 0 to 1 (one is renewed every period); found {ahead:g}."
+            )
         lives = self._present_value(t, force) * np.exp(force * (1.0 - ahead))
         return pd.Series(np.where(lost > 0, 0.0, lives[back]), index=table.index, name="residual_lifetime")
 
@@ -357,7 +362,8 @@ class ContractModel(PeriodModel[ContractRows]):
         if t.ndim > 1:
             raise ValueError(f"periods must be one number or a list of them, found {t.ndim} dimensions.")
         wrong = ~((t >= at_least) & (t == np.rint(t)) & (t <= FARTHEST_PERIOD))
-        raise_where(wrong, None, "periods", f"is not a whole number, {at_least} or more", "Count whole renewals.")
+        meaning = f"is not a whole number, {at_least} or more, and at most {FARTHEST_PERIOD:,.0f}"
+        raise_where(wrong, None, "periods", meaning, "Count whole renewals.")
         return t
 
 

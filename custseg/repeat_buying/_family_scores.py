@@ -31,7 +31,7 @@ QUARTER = 91
 MOST = 1_000  # customers a cut tell families apart; the finest of them take a second for so many
 FEWEST = 30
 LATE = 1.0 + NEAR_BEAT  # beats of silence, from which on a contract has ended
-MOST_LATE = 4  # beats: who is later is as likely to come back
+MOST_LATE = 5  # up to LATE, then one more each beat: who is later is as likely to come back
 LARGEST = 100  # purchases in a window; more are "so many or more"
 SUREST_OF_ONE, SUREST_OF_COUNTS = 1e-3, 1e-9  # no probability counts as less: nobody is surer than that
 DAY_ZERO = np.datetime64("2000-01-01")
@@ -162,9 +162,10 @@ def _chances(name: str, seen: PurchaseDays, windows: Windows, counts: np.ndarray
 
 
 def _contracts(model: type[ContractModel], seen: PurchaseDays, windows: Windows) -> np.ndarray:
-    """Give the probability that each contract is renewed at least once more; whoever is late has ended it.
+    """Give the probability that each contract is renewed at least once more; whoever is very late has ended it.
 
-    Some who were late come back: of those as late as many as in the window before the cut.
+    Some who are late come back: of those as late as many as in the window before the cut. So that few of them say
+    little, one more counts as the model has it (a little late), or as all who were very late do.
     """
     now = _contract_table(seen.owner, seen.day, seen.end, windows.beat)
     stays = model().fit(now).probability_stays(now, ahead=1)
@@ -173,8 +174,8 @@ def _contracts(model: type[ContractModel], seen: PurchaseDays, windows: Windows)
     again = np.isin(then.index, seen.owner[(seen.day > before) & (seen.day <= seen.end)])
     late = np.bincount(then["late"], minlength=MOST_LATE + 1)
     back = np.bincount(then["late"], weights=again, minlength=MOST_LATE + 1)
-    returns = (back + 0.5) / (late + 1.0)
-    return np.where(now["lost"] == 0, stays, returns[now["late"]])
+    otherwise = np.where(now["lost"] == 0, stays, (back[2:].sum() + 0.5) / (late[2:].sum() + 1.0))
+    return np.where(now["late"] == 0, stays, (back[now["late"]] + otherwise) / (late[now["late"]] + 1.0))
 
 
 def _contract_table(owner: np.ndarray, day: np.ndarray, cut: int, beat: float) -> pd.DataFrame:
@@ -185,7 +186,8 @@ def _contract_table(owner: np.ndarray, day: np.ndarray, cut: int, beat: float) -
     paid = np.rint((last - first) / beat).astype(np.int64)
     silent = (cut - last) / beat
     lost = silent > LATE
-    late = np.where(lost, np.minimum(np.ceil(silent - LATE), MOST_LATE), 0).astype(np.int64)
+    overdue = (cut - last) >= beat + 1.0  # days are whole
+    late = np.where(lost, np.minimum(1.0 + np.ceil(silent - LATE), MOST_LATE), overdue).astype(np.int64)
     return pd.DataFrame({"t": paid + lost, "lost": lost.astype(int), "late": late}, index=customer)
 
 

@@ -63,10 +63,10 @@ def season_index(
         without season; ``ratio``: the rate over the year's mean, 1 where it is usual, with the ends ``low`` and
         ``high`` of its interval; ``index``: the ratio shrunk towards 1, which forecasts should use; ``years``: how
         often the season was seen, at least in part. A season that was never seen has NaN, and 1 as its index. The mean
-        of ``index`` over the days of a year is 1. ``attrs["p"]``: how often chance alone makes seasons differ as much;
-        ``attrs["finding"]``: ``"season"``, ``"none shown"``, or ``"cannot tell"`` where fewer than two whole years were
-        seen, for then what happened once cannot be told from what happens each year; ``attrs["reason"]`` says so in a
-        sentence.
+        of ``index`` over the months (weeks) of a year is 1. ``attrs["p"]``: how often chance alone makes seasons differ
+        as much; ``attrs["finding"]``: ``"season"``, ``"none shown"``, or ``"cannot tell"`` where fewer than two whole
+        years were seen, for then what happened once cannot be told from what happens each year; ``attrs["reason"]``
+        says so in a sentence.
 
     Raises
     ------

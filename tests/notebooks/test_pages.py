@@ -67,6 +67,12 @@ def test_formulas_are_written_in_the_page(page):
     assert not left, f"a formula stands as text; put it between $ signs, in simpler LaTeX if need be: {left}"
 
 
+def test_no_bar_stands_over_more_than_one_sign(page):
+    covered = [one.find(True) for one in BeautifulSoup(page, "html.parser").find_all("mover")]
+    wide = [one.get_text() for one in covered if len(one.find_all(["mi", "mn", "mo"])) > 1]
+    assert not wide, f"browsers draw what stands over {wide} above its middle only: write a mean as a sum"
+
+
 def test_no_page_is_heavy_or_knows_this_machine(page, root):
     assert len(page.encode("utf-8")) < 2_000_000, "a page has at most 2 MB: show fewer or lighter figures"
     known = re.findall(rf"{re.escape(str(root))}|/(?:home|Users)/\w+/|/root/", page)

@@ -88,6 +88,13 @@ def test_a_beat_is_kept_and_a_late_payment_does_not_put_off_the_next(beat, scatt
     assert found.drift < -0.2 or found.scatter < 0.05
 
 
+@pytest.mark.parametrize(("beat", "late"), [(30.44, 8), (30.44, 12), (91.3, 30)])
+def test_payments_that_are_often_late_do_not_put_off_the_next(beat, late):
+    rng = np.random.default_rng(6)
+    found = find_beat(log_of(rng.uniform(0, beat, (500, 1)) + beat * np.arange(1, 9) + rng.uniform(0, late, (500, 8))))
+    assert found.kept >= 0.6 and found.drift < -0.3, "of gaps near the beat alone late ones would not even out"
+
+
 def test_a_rhythm_of_ones_own_drifts():
     rng = np.random.default_rng(7)
     found = find_beat(log_of(np.cumsum(rng.normal(91, 9, (800, 9)), axis=1)))

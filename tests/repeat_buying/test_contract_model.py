@@ -49,6 +49,8 @@ def test_arguments_are_checked(model):
     for bad in (-1, 1.5, np.nan, [1, np.inf]):
         with pytest.raises(ValueError, match="whole number, 0 or more"):
             model.survival(bad)
+    with pytest.raises(ValueError, match="at most 1,000,000,000"):
+        model.survival(1e10)
     with pytest.raises(ValueError, match="n must be a whole number of at least 1"):
         model.simulate(0, periods=3)
     with pytest.raises(SchemaError, match="lacks 't', 'lost'"):

@@ -89,6 +89,16 @@ def test_a_beat_that_is_often_left_out_is_no_contract():
     assert choice.kind == "yes or no" and "were left out" in choice.reason
 
 
+@pytest.mark.parametrize("late", [8, 12])
+def test_a_contract_is_one_although_payments_are_late(late):
+    rng = np.random.default_rng(5)
+    paid = rng.uniform(0, 300, (300, 1)) + 30.44 * np.arange(24) + rng.uniform(0, late, (300, 24))
+    stays = np.arange(24) < rng.geometric(0.06, (300, 1))
+    rows = rows_of(np.where(stays, paid, 9_999))
+    choice = recommend_family(rows, observed_until=rows["date"].max(), cuts=0)
+    assert choice.kind == "contract", choice.reason
+
+
 def test_two_populations_are_told_instead_of_a_family():
     rng = np.random.default_rng(4)
     paid = rng.uniform(0, 30, (150, 1)) + 30.44 * np.arange(9) + rng.normal(0, 1.5, (150, 9))

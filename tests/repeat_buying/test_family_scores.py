@@ -69,6 +69,16 @@ def test_contracts_are_foretold_by_renewals():
 
 
 @pytest.mark.heavy
+def test_contracts_that_are_paid_to_the_day_are_foretold_as_well_as_by_yes_or_no():
+    rng, beat = np.random.default_rng(5), 365.25
+    paid = np.floor(rng.uniform(0, 4 * beat, (300, 1)) + beat * np.arange(8)).astype(int)
+    stays = (np.arange(8) < rng.geometric(rng.beta(1, 5, (300, 1)))) & (paid < 8 * beat)
+    log = PurchaseDays(np.nonzero(stays)[0], paid[stays], 300, int(8 * beat))
+    table = held_out(log, beat_windows(log, beat, 2), ["sBG", "BdW"])
+    assert table.loc["BG/BB", "difference"] < 0.01, "who is a day late has ended, where nobody ever was"
+
+
+@pytest.mark.heavy
 def test_what_came_after_a_cut_is_not_known_to_the_fit():
     log = log_of("random_shop", customers=100, days=600, random_state=4)
     windows = count_windows(log, 1)

@@ -64,6 +64,13 @@ def test_residual_lifetime_is_the_papers_closed_form(rate):
     np.testing.assert_allclose(sooner, wanted / (1 + rate), rtol=1e-8)
 
 
+def test_the_next_renewal_is_at_most_a_period_away():
+    model, customers = ShiftedBetaGeo.from_params(alpha=0.7, beta=1.2, unit="Y"), pd.DataFrame({"t": [3], "lost": [0]})
+    for months in (1.5, 6):  # of twelve: a number in another unit made the customer worth less without a word
+        with pytest.raises(ValueError, match="part of a period, from 0 to 1"):
+            model.residual_lifetime(customers, discount_rate=0.1, until_renewal=months)
+
+
 def test_a_month_is_discounted_like_a_month():
     monthly = ShiftedBetaGeo.from_params(alpha=0.704, beta=1.182, unit="M")
     yearly = ShiftedBetaGeo.from_params(alpha=0.704, beta=1.182)

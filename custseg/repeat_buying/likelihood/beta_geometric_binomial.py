@@ -51,10 +51,10 @@ class PeriodRows:
             return "customers is 0 in every row: there is nobody to learn from."
         if self.counts.sum() < 2:
             return "one customer says nothing about how customers differ: at least two are needed."
-        if int(self.n[there].max(initial=0)) < 3:
+        if (seen := int(self.n[there].max(initial=0))) < 3:
             return (
-                f"the customers were seen for {int(self.n[there].max(initial=0))} periods after their first purchase: "
-                "fewer than 3 cannot tell who is gone from who buys seldom. Choose a shorter period, or wait."
+                f"the customers were seen for {seen} period{'s' * (seen != 1)} after their first purchase: fewer than "
+                "3 cannot tell who is gone from who buys seldom. Choose a shorter period, or wait."
             )
         if not self.x[there].any():
             return "nobody bought again (x = 0 for all): there is nothing to learn from about coming back."

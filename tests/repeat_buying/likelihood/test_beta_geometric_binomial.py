@@ -104,6 +104,7 @@ def test_rows_that_say_nothing_say_why():
         return compress(*(np.array(part, float) for part in (x, t_x, n)), np.ones(len(x)))[0].uninformative()
 
     assert "seen for 2 periods after their first purchase" in why([1, 0], [1, 0], [2, 2])
+    assert "seen for 1 period after their first purchase" in why([1, 0], [1, 0], [1, 1])
     assert "nobody bought again" in why([0, 0], [0, 0], [5, 5])
     assert "everybody bought in every period" in why([5, 4], [5, 4], [5, 4])
     assert why([1, 0], [1, 0], [3, 3]) == ""

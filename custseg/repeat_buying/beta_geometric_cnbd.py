@@ -21,6 +21,7 @@ from ._buying_model import BuyingModel, days_of_unit
 from ._draw_quantiles import check_level
 from ._log_gaps import LARGEST_K, check_log_gaps
 from .beta_geometric_nbd import SAME_RATE_ANSWER, BetaGeometricModel
+from .fitting.coordinates import to_fraction, to_from_zero
 from .fitting.family import Limit, check_has_data
 from .fitting.newton import Maximum
 from .fitting.search import find_maximum
@@ -32,6 +33,7 @@ from .likelihood.purchase_rows import PurchaseRows
 from .likelihood.regular_rows import RegularRows, compress_regular
 
 NEARLY = 2.0  # log-likelihood below the best at which a reader is told of another regularity
+FEW_BUY_NEARLY_ALL = (12.0, 0.01, 0.2)  # spread of rates, mean dropout, polarity: a start beside those of the BG/NBD
 FALLEN = 6.0  # log-likelihood below the best at which no further regularity is tried: odds of 1 to 400
 SAME_PACE = (
     "no difference in buying rates detected: r → ∞, alpha → ∞ with r / (k alpha) = {rate:.4g} purchases per unit of "
@@ -144,8 +146,11 @@ class RegularBuyingModel(BetaGeometricModel):
         return range(1, as_regularity(self.largest_k, "largest_k") + 1)
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
-        """Give the search points of the BG/NBD, at the rate of ``k`` phases a purchase."""
-        return [start + np.array([np.log(self.k_), 0.0, 0.0, 0.0]) for start in super().starts(rows)]
+        """Give the search points of the BG/NBD and one of very unlike rates, at the rate of ``k`` phases a purchase."""
+        points = super().starts(rows)
+        spread, dropout, polarity = FEW_BUY_NEARLY_ALL
+        points.append(np.array([points[0][0], to_from_zero(spread), to_fraction(dropout), to_fraction(polarity)]))
+        return [point + np.array([np.log(self.k_), 0.0, 0.0, 0.0]) for point in points]
 
     def log_likelihood(
         self, likelihood_parameters: np.ndarray, rows: PurchaseRows

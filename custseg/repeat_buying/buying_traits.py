@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from itertools import product
 from typing import cast
 
 import numpy as np
@@ -34,7 +35,8 @@ from .pareto_nbd import ParetoNBD
 DROPOUT = 2  # the likelihood parameter that traits of leaving act on; those of buying act on the first
 RATE, OWN_DROPOUT = 0, 4  # the local coordinates of both
 NEEDS_TRAITS = "BuyingWithTraits needs the traits of each customer: pass a table that has them as columns."
-FEW_EFFECTS = 6
+FEW_EFFECTS, VERY_FEW_EFFECTS = 6, 3
+NEARLY_NOBODY = 0.0025  # mean dropout
 SMALLEST = 1e-6  # a mean dropout at this scale is searched in logarithms still
 
 
@@ -207,16 +209,23 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
-        """Give the starts without an effect, and, of a few effects on leaving, one with each of them up and down.
+        """Give the starts without an effect, and, of a few effects on leaving, some with each of them up and down.
 
-        Where hardly anybody leaves, the few who do may be those of one group or of another: each is a maximum.
+        Where hardly anybody leaves, the few who do may be those of one group or of another, or of two: each is a
+        maximum. Of very few effects all are pushed at once, in every way; one start has nearly nobody leave.
         """
         starts = super().starts(rows)
         effects = len(self.processes[1].columns)
         if effects > FEW_EFFECTS:
             return starts
-        pushes = np.vstack([np.eye(len(starts[1]))[len(starts[1]) - effects :] * side for side in (-1.0, 1.0)])
-        return [*starts, *(starts[1] + pushes)]
+        ways = np.vstack([-np.eye(effects), np.eye(effects)])
+        if 1 < effects <= VERY_FEW_EFFECTS:
+            ways = np.vstack([ways, *product((-1.0, 1.0), repeat=effects)])
+        pushed = np.tile(starts[1], (len(ways), 1))
+        pushed[:, len(starts[1]) - effects :] += ways
+        nearly_nobody = starts[1].copy()
+        nearly_nobody[self.dropout_coordinate] = np.log(NEARLY_NOBODY)
+        return [*starts, *pushed, nearly_nobody]
 
     def searched(self, family_point: np.ndarray) -> np.ndarray:
         """Search the logarithm of dropout down to the smallest: where one group stays, it falls as the effect grows."""

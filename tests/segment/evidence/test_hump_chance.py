@@ -70,4 +70,7 @@ def test_columns_are_drawn_from_the_crowd_and_each_time_the_same(said):
     assert np.quantile(drawn, [0.1, 0.5, 0.9]) == pytest.approx(3 * np.sqrt([0.1, 0.5, 0.9]), abs=0.04)
     again = said(0.0, *[0.0] * 30)
     redrawn_chance(np.zeros(200), slope)
+    coarse = said(0.0, *[0.0] * 30)
+    redrawn_chance(np.zeros(200), FLAT)
+    assert np.quantile(np.concatenate(coarse[1:]), [0.1, 0.5, 0.9]) == pytest.approx([0.3, 1.5, 2.7], abs=0.04)
     np.testing.assert_array_equal(np.concatenate(again), np.concatenate(columns))

@@ -108,6 +108,25 @@ def test_tied_are_columns_or_distances_whose_ranks_correlate_by_a_quarter_beyond
     assert (bend_density(plane, right) > 0) == tied
 
 
+def test_a_tie_begins_where_chance_makes_it_in_one_of_a_thousand():
+    random = np.random.default_rng(1)
+    first, noise, others = random.normal(size=120), random.normal(size=120), random.normal(size=(120, 2))
+    slopes = np.arange(0.15, 0.6, 0.003)
+    chance = np.array([spearmanr(first, slope * first + noise).pvalue for slope in slopes])
+    place = int((chance < 0.001).argmax())
+    assert 0.00085 < chance[place] < 0.001 < chance[place - 1] < 0.00115
+    for at in (place - 1, place):
+        plane = np.concatenate([np.column_stack([first, slopes[at] * first + noise]), others])
+        assert (bend_density(plane, np.arange(240) < 120) > 0) == (at == place)
+
+
+@pytest.mark.parametrize("slope", [1.0, 2.0, -0.3])
+def test_an_even_line_is_as_crowded_at_its_middle_as_elsewhere(slope):
+    """All on one line have no width across it, by which nothing must be divided."""
+    along = np.linspace(0, 1, 100)
+    assert bend_density(np.column_stack([along, slope * along]), along > 0.5) == pytest.approx(1)
+
+
 def test_a_column_that_is_the_same_for_all_is_tied_to_nothing():
     values = np.random.default_rng(0).normal(size=60)
     for plane in (np.column_stack([values, np.ones(60)]), np.column_stack([np.ones(60), values])):

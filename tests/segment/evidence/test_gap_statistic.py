@@ -52,3 +52,5 @@ def test_references_that_all_fall_alike_have_no_unit_and_the_fall_itself_stands(
 def test_without_references_there_is_no_gap():
     with pytest.raises(ValueError, match="n_references must be"):
         gap_table(np.arange(10.0)[:, None], [2], n_references=0)
+    with pytest.raises(TypeError, match="n_references must be"):
+        gap_table(np.arange(10.0)[:, None], [2], n_references="twenty")

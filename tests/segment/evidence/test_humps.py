@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
 from sklearn.mixture import GaussianMixture
 
-from custseg.segment.evidence.humps import _mixtures, chance_of_gain, log_chance, second_hump
+from custseg.segment.evidence.humps import _cells, _gain, _mixtures, chance_of_gain, log_chance, second_hump
 
 
 @pytest.mark.parametrize("share", [0.05, 0.15, 0.5])
@@ -46,7 +47,9 @@ def lumps(*sizes, apart=8.0, seed=0):
     return np.concatenate([random.normal(place * apart, 1, size) for place, size in enumerate(sizes)])
 
 
-@pytest.mark.parametrize(("sizes", "between"), [((15, 150, 150), (9, 15)), ((150, 150, 15), (1, 7))])
+@pytest.mark.parametrize(
+    ("sizes", "between"), [((15, 150, 150), (9, 15)), ((150, 150, 15), (1, 7)), ((180, 120, 100), (1, 7))]
+)
 def test_the_cut_is_at_the_valley_with_many_customers_on_both_sides(sizes, between):
     hump = second_hump(lumps(*sizes))
     assert between[0] < hump.cut < between[1]
@@ -89,3 +92,20 @@ def test_equal_values_at_an_end_and_customers_beyond_all_humps_do_no_harm():
     far = np.append(column, 17.0)
     assert second_hump(-far).gain == pytest.approx(second_hump(far).gain, abs=0.05)
     assert second_hump(far).gain == pytest.approx(second_hump(column).gain, abs=6)
+
+
+@pytest.mark.parametrize("seed", [4, 11, 22])
+def test_a_small_narrow_group_is_found_at_either_end(seed):
+    """Columns in which a search that begins with large groups alone ends in a lower mixture of three."""
+    random = np.random.default_rng(seed)
+    n_away = 12 if seed % 2 else 18
+    for place in (-4.2, 4.2):
+        column = np.concatenate([random.normal(size=200 - n_away), random.normal(place, 0.4, n_away)])
+    gains = [_gain(*_cells(np.sort(side)), 3)[0] for side in (column, -column)]
+    assert gains[0] == pytest.approx(gains[1], abs=0.005)
+
+
+def test_the_tops_are_where_the_density_is_highest():
+    even = norm.ppf((np.arange(100) + 0.5) / 100)
+    hump = second_hump(np.concatenate([even, even + 20]))
+    assert [hump.left, hump.right] == pytest.approx([0, 20], abs=0.01)

@@ -176,6 +176,12 @@ def test_a_rise_must_be_more_than_asked_and_a_strength_may_just_reach_it(panel):
     assert just["passed"].xs("prediction strength", level="test").all()
 
 
+def test_a_level_that_is_no_number_is_refused(panel):
+    for ask in (cluster_tests, cluster_verdict):
+        with pytest.raises(TypeError, match="level must be"):
+            ask(panel, level="high")
+
+
 def test_single_columns_are_listed_too(parted):
     tests = cluster_tests(parted)
     assert set(tests.index.get_level_values("way")) == {"all columns together", "single columns"}

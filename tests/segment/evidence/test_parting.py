@@ -59,6 +59,15 @@ def test_a_slanted_group_is_found_along_a_principal_direction():
     assert found.chances[0] < 0.001
 
 
+def test_stripes_that_overlap_in_every_column_are_parted_across_their_length():
+    random = np.random.default_rng(0)
+    stripes = np.column_stack([random.uniform(-10, 10, 240), random.normal(size=240) + 8 * (np.arange(240) < 100)])
+    found = part_customers(stripes @ np.array([[1.0, 1.0], [-1.0, 1.0]]), ["a", "b"], 2)
+    assert found.columns == ("principal direction 2",)
+    assert found.chances[0] < 0.001 and found.bridges[0] < 0.6
+    assert sorted(np.bincount(found.labels[0]).tolist()) == [100, 140]
+
+
 def test_a_crowd_is_left_whole():
     found = part_customers(np.random.default_rng(3).normal(size=(300, 4)), list("abcd"), 4)
     assert all(chance > 0.01 for chance in found.chances)
@@ -85,6 +94,7 @@ def test_what_the_others_hide_beside_a_shared_value_is_found():
     found = part_customers(np.column_stack([spend, random.normal(size=450)]), ["spend", "other"], 3)
     assert found.columns[0] == "spend"
     assert found.chances[0] < 1e-6
+    assert len(set(found.labels[0][:150])) == 1, "those who share a value stay together"
 
 
 def test_a_column_tied_to_nearness_to_a_doubtful_valley_is_a_bridge():

@@ -174,6 +174,18 @@ def test_a_tie_to_nearness_counts_in_a_valley_that_is_not_clearly_empty():
         assert bridge(values + 40, tied[:, None], moved) == pytest.approx(bridge(values, tied[:, None], hump))
 
 
+@pytest.mark.parametrize("place", [0.0, 40.0, -40.0])
+def test_near_is_near_to_the_other_hump_wherever_the_column_begins(place):
+    """The other column is elsewhere for the seventh of one hump that is nearest to the valley, and noise elsewhere."""
+    values, hump = evenly(101, np.linspace(-0.45, 0.45, 14))
+    tied = np.random.default_rng(0).normal(size=len(values))
+    for side in (-1, 1):
+        near = (side * values > 0.9) & (side * values < 1.29)
+        moved = hump._replace(cut=place, left=place - 2, right=place + 2)
+        assert bridge(values + place, (tied + 3 * near)[:, None], moved) >= 1
+    assert bridge(values + place, tied[:, None], moved) < 1
+
+
 def test_the_chance_of_a_clear_cut_counts_every_column_that_was_looked_at(monkeypatch):
     monkeypatch.setattr(parting, "redrawn_chance", lambda *_: pytest.fail("a clear cut is not asked again"))
     points = planted(n=120, width=3, away=50, separation=9)

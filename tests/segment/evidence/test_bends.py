@@ -1,6 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.spatial.distance import cdist
+from scipy.stats import spearmanr
 
 from custseg.segment import cluster_panel, cluster_verdict
 from custseg.segment.evidence.bends import LINE, bend_density, most_bent
@@ -61,6 +63,88 @@ def test_few_and_equal_customers_do_no_harm():
     assert most_bent(np.arange(40.0)[:, None], np.repeat([0, 1], 20)) == 0
     tied = np.repeat(np.arange(4.0), 10)
     assert bend_density(np.column_stack([tied, tied]), tied > 1) == pytest.approx(0, abs=10), "no division by nothing"
+
+
+def by_definition(plane, right, rank):
+    """Give the density on the border over that in the thinner group, with all distances written out.
+
+    Distances within round groups are those of Mahalanobis, by the common covariance within the groups.
+    """
+    within = np.concatenate([plane[side] - plane[side].mean(axis=0) for side in (right, ~right)])
+    apart = cdist(plane, plane, "mahalanobis", VI=np.linalg.inv(within.T @ within / len(plane)))
+    near = np.argsort(apart + np.where(np.eye(len(plane)), np.inf, 0), axis=1)[:, :rank]
+    density = np.take_along_axis(apart, near, axis=1)[:, -1] ** -2
+    border = (right[near] != right[:, None]).mean(axis=1) >= 0.25
+    inside = min(np.quantile(density[right], 0.75), np.quantile(density[~right], 0.75))
+    return np.quantile(density[border], 0.75) / inside
+
+
+@pytest.mark.parametrize(
+    ("n", "n_right", "rank"), [(60, 12, 4), (60, 21, 7), (80, 40, 10), (225, 33, 11), (225, 90, 15), (400, 200, 20)]
+)
+@pytest.mark.parametrize("unit", [0.001, 1.0, 500.0])
+def test_the_border_of_a_bend_is_as_dense_as_its_definition_says(n, n_right, rank, unit):
+    random = np.random.default_rng(n)
+    turn = np.sort(random.uniform(0, np.pi / 2, n))
+    arc = np.column_stack([np.cos(turn), np.sin(turn)]) + random.normal(size=(n, 2)) * 0.05
+    right = np.arange(n) < n_right
+    assert bend_density(arc * unit + 3, right) == pytest.approx(by_definition(arc, right, rank))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_tied_are_columns_or_distances_whose_ranks_correlate_by_a_quarter_beyond_chance(seed):
+    random = np.random.default_rng(seed)
+    n, bend, slope = int(random.choice([40, 80, 150, 800])), random.choice([0, 0.2, 0.5]), random.choice([0, 0.2, 0.5])
+    plane = random.normal(size=(2 * n, 2))
+    right = np.arange(2 * n) < n
+    plane[right, 1] += slope * plane[right, 0] + bend * np.abs(plane[right, 0])
+    tied = False
+    for group in (plane[right], plane[~right]):
+        far = np.abs(group - np.median(group, axis=0))
+        for first in (group[:, 0], far[:, 0]):
+            for second in (group[:, 1], far[:, 1]):
+                found = spearmanr(first, second)
+                tied |= bool(abs(found.statistic) >= 0.25 and found.pvalue < 0.001)
+    assert (bend_density(plane, right) > 0) == tied
+
+
+def test_a_tie_begins_where_chance_makes_it_in_one_of_a_thousand():
+    random = np.random.default_rng(1)
+    first, noise, others = random.normal(size=120), random.normal(size=120), random.normal(size=(120, 2))
+    slopes = np.arange(0.15, 0.6, 0.003)
+    chance = np.array([spearmanr(first, slope * first + noise).pvalue for slope in slopes])
+    place = int((chance < 0.001).argmax())
+    assert 0.00085 < chance[place] < 0.001 < chance[place - 1] < 0.00115
+    for at in (place - 1, place):
+        plane = np.concatenate([np.column_stack([first, slopes[at] * first + noise]), others])
+        assert (bend_density(plane, np.arange(240) < 120) > 0) == (at == place)
+
+
+@pytest.mark.parametrize("slope", [1.0, 2.0, -0.3])
+def test_an_even_line_is_as_crowded_at_its_middle_as_elsewhere(slope):
+    """All on one line have no width across it, by which nothing must be divided."""
+    along = np.linspace(0, 1, 100)
+    assert bend_density(np.column_stack([along, slope * along]), along > 0.5) == pytest.approx(1)
+
+
+def test_a_column_that_is_the_same_for_all_is_tied_to_nothing():
+    values = np.random.default_rng(0).normal(size=60)
+    for plane in (np.column_stack([values, np.ones(60)]), np.column_stack([np.ones(60), values])):
+        assert bend_density(plane, np.arange(60) < 30) == 0
+
+
+def test_of_three_groups_the_most_bent_pair_counts_and_an_empty_group_is_none():
+    points = crowd_along("bowl", 300, 0)
+    labels = np.digitize(points[:, 0], np.quantile(points[:, 0], [0.4, 0.7]))
+    pairs = [
+        most_bent(points[labels != left_out], np.unique(labels[labels != left_out], return_inverse=True)[1])
+        for left_out in range(3)
+    ]
+    assert most_bent(points, labels) == pytest.approx(max(pairs))
+    halves = (points[:, 0] > 0).astype(int)
+    assert most_bent(points, 2 * halves) == most_bent(points, halves)
+    crowds = np.random.default_rng(0).normal(size=(100, 2)) + 50 * halves[:100, None]
+    assert most_bent(crowds, 2 * halves[:100]) == 0
 
 
 @pytest.mark.heavy

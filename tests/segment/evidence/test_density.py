@@ -57,6 +57,11 @@ def test_a_few_outliers_are_too_few_to_ask():
     assert centre_density(points, np.repeat([0, 1], [100, 3])) == 0
 
 
+def test_ten_customers_are_enough_to_ask():
+    # nine neighbours are all there are: from the middle of ten places the farthest is 4.5 away, inside they are 5 to 9
+    assert centre_density(np.arange(10.0)[:, None], np.zeros(10, dtype=int)) == pytest.approx(7 / 4.5)
+
+
 def test_equal_customers_do_no_harm():
     assert centre_density(np.ones((30, 2)), np.zeros(30, dtype=int)) == np.inf
 
@@ -105,3 +110,28 @@ def test_the_plane_holds_the_line_through_both_centres_and_the_widest_direction_
     first = np.round(first)
     same = axes_between(first, first[::-1])  # no line between equal centres: the first two columns
     np.testing.assert_array_equal(same, np.concatenate([first, first[::-1]])[:, :2])
+
+
+def test_two_columns_are_turned_too_and_the_unit_does_not_matter():
+    random = np.random.default_rng(0)
+    first, second = random.normal(size=(100, 2)), random.normal(size=(80, 2)) + 3
+    both, line = np.concatenate([first, second]), second.mean(axis=0) - first.mean(axis=0)
+    plane = axes_between(first, second)
+    assert plane[:, 0] == pytest.approx(both @ line / np.linalg.norm(line))
+    assert np.abs(np.corrcoef(plane[:, 1], both @ [line[1], -line[0]])[0, 1]) == pytest.approx(1)
+    labels = np.repeat([0, 1], [100, 80])
+    found = border_density(both, labels)
+    assert 0 < found < 1
+    assert border_density(both * 1e-4, labels) == pytest.approx(found)
+    assert border_density(both * 1e4, labels) == pytest.approx(found)
+
+
+def test_fewer_than_one_in_a_hundred_on_the_border_are_no_border():
+    """Two lines of a thousand and a few between them: twenty at each end of a bridge see the other group."""
+    first, second = np.linspace(-100, -60, 1000), np.linspace(60, 100, 1000)
+    labels = np.repeat([0, 1], 1000)
+    assert border_density(np.concatenate([first, second])[:, None], labels) == 0
+    first[-5:] = [59.0, 59.2, 59.4, 59.6, 59.8]  # five customers of the one stand at the edge of the other
+    assert border_density(np.concatenate([first, second])[:, None], labels) == 0
+    first[-20:] = np.linspace(58, 59.8, 20)
+    assert border_density(np.concatenate([first, second])[:, None], labels) > 0

@@ -41,3 +41,16 @@ def test_few_references_widen_their_spread(monkeypatch):
     table = gap_table(np.random.default_rng(0).normal(size=(50, 2)), [2], n_references=2)
     assert table.loc[2, "rise"] == pytest.approx((6 - 2) / (np.sqrt(2) * np.sqrt(1.5)))
     assert table.columns.tolist() == ["gap", "rise"]
+
+
+def test_references_that_all_fall_alike_have_no_unit_and_the_fall_itself_stands(monkeypatch):
+    spreads = iter([np.array([10.0, 4]), np.array([10.0, 9]), np.array([10.0, 9])])
+    monkeypatch.setattr(gap_statistic, "_log_spreads", lambda *_: next(spreads))
+    assert gap_table(np.arange(9.0)[:, None], [2], n_references=2).loc[2, "rise"] == 6 - 1
+
+
+def test_without_references_there_is_no_gap():
+    with pytest.raises(ValueError, match="n_references must be"):
+        gap_table(np.arange(10.0)[:, None], [2], n_references=0)
+    with pytest.raises(TypeError, match="n_references must be"):
+        gap_table(np.arange(10.0)[:, None], [2], n_references="twenty")

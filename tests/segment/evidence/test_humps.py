@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
+from sklearn.mixture import GaussianMixture
 
-from custseg.segment.evidence.humps import chance_of_gain, second_hump
+from custseg.segment.evidence.humps import _cells, _gain, _mixtures, chance_of_gain, log_chance, second_hump
 
 
 @pytest.mark.parametrize("share", [0.05, 0.15, 0.5])
@@ -38,3 +40,72 @@ def test_more_gain_is_less_chance():
     chances = [chance_of_gain(gain, 2) for gain in (0, 2, 4, 8)]
     assert chances == sorted(chances, reverse=True)
     assert chance_of_gain(3.6, 2) == pytest.approx(0.009, abs=0.003)
+
+
+def lumps(*sizes, apart=8.0, seed=0):
+    random = np.random.default_rng(seed)
+    return np.concatenate([random.normal(place * apart, 1, size) for place, size in enumerate(sizes)])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "between"), [((15, 150, 150), (9, 15)), ((150, 150, 15), (1, 7)), ((180, 120, 100), (1, 7))]
+)
+def test_the_cut_is_at_the_valley_with_many_customers_on_both_sides(sizes, between):
+    hump = second_hump(lumps(*sizes))
+    assert between[0] < hump.cut < between[1]
+    assert round(hump.left / 8) + 1 == round(hump.right / 8), "the tops are those beside it"
+
+
+def test_the_chance_is_that_of_two_or_three_humps_which_share_the_level():
+    two, three = second_hump(lumps(60, 60, apart=4.5)), second_hump(lumps(60, 60, 60, apart=6))
+    # six and four tenths of the level
+    assert two.chance == pytest.approx(chance_of_gain(two.gain, 2) / 0.6)
+    assert three.chance == pytest.approx(chance_of_gain(three.gain, 3) / 0.4)
+    assert log_chance(lumps(60, 60, apart=4.5)) == pytest.approx(np.log(two.chance))
+    assert log_chance(lumps(60, 60, 60, apart=6)) == pytest.approx(np.log(three.chance))
+
+
+@pytest.mark.parametrize("n_humps", [2, 3])
+@pytest.mark.parametrize("apart", [5, 8])
+def test_mixtures_are_those_of_scikit_learn(n_humps, apart):
+    ordered = 50 + 3 * np.sort(lumps(*(40, 90, 60)[:n_humps], apart=apart))
+    share, mean, spread = np.moveaxis(_mixtures(ordered, np.ones(len(ordered)), n_humps), 1, 0)[:, :, None]
+    density = share / spread * np.exp(-0.5 * ((ordered[:, None] - mean) / spread) ** 2) / np.sqrt(2 * np.pi)
+    found = np.log(density.sum(axis=2)).sum(axis=1)
+    model = GaussianMixture(n_humps, n_init=5, tol=1e-6, max_iter=500, random_state=0).fit(ordered[:, None])
+    assert found.max() == pytest.approx(model.score(ordered[:, None]) * len(ordered), abs=0.05)
+    best = int(found.argmax())
+    assert np.sort(mean[best, 0]) == pytest.approx(np.sort(model.means_.ravel()), abs=0.05)
+
+
+def test_no_hump_is_narrower_than_a_hundredth_of_the_column():
+    ordered = np.sort(np.append(np.random.default_rng(0).normal(size=150), [5.0] * 60))
+    spread = _mixtures(ordered, np.ones(210), 2)[:, 2]
+    low, high = np.quantile(ordered, [0.1, 0.9])
+    assert spread.min() == pytest.approx(0.01 * (high - low), rel=1e-3), "sixty equal values are no hump of no width"
+
+
+def test_equal_values_at_an_end_and_customers_beyond_all_humps_do_no_harm():
+    column = lumps(100, 100)
+    tied = np.append(column, [column.min()] * 3)
+    assert second_hump(tied).chance < 1e-6
+    far = np.append(column, 17.0)
+    assert second_hump(-far).gain == pytest.approx(second_hump(far).gain, abs=0.05)
+    assert second_hump(far).gain == pytest.approx(second_hump(column).gain, abs=6)
+
+
+@pytest.mark.parametrize("seed", [4, 11, 22])
+def test_a_small_narrow_group_is_found_at_either_end(seed):
+    """Columns in which a search that begins with large groups alone ends in a lower mixture of three."""
+    random = np.random.default_rng(seed)
+    n_away = 12 if seed % 2 else 18
+    for place in (-4.2, 4.2):
+        column = np.concatenate([random.normal(size=200 - n_away), random.normal(place, 0.4, n_away)])
+    gains = [_gain(*_cells(np.sort(side)), 3)[0] for side in (column, -column)]
+    assert gains[0] == pytest.approx(gains[1], abs=0.005)
+
+
+def test_the_tops_are_where_the_density_is_highest():
+    even = norm.ppf((np.arange(100) + 0.5) / 100)
+    hump = second_hump(np.concatenate([even, even + 20]))
+    assert [hump.left, hump.right] == pytest.approx([0, 20], abs=0.01)

@@ -17,6 +17,8 @@ def test_silhouettes_are_those_of_scikit_learn(seed):
     labels[:5] = 4
     labels[5] = 5  # alone in its group
     np.testing.assert_allclose(silhouette_widths(points, labels), silhouette_samples(points, labels))
+    np.testing.assert_allclose(silhouette_widths(points, 2 * labels), silhouette_samples(points, labels))
+    assert silhouette_widths(np.zeros((4, 1)), np.array([0, 0, 1, 1])).tolist() == [0] * 4, "all in one place"
 
 
 def test_calinski_harabasz_is_that_of_scikit_learn():
@@ -136,3 +138,40 @@ def test_every_k_and_measure_has_random_numbers_of_its_own(counted):
     drawn = [counted._random(k, what).randint(2**31 - 1) for k in (2, 3) for what in ("fit", "jaccard")]
     assert len(set(drawn)) == 4
     assert counted._random(2, "fit").randint(2**31 - 1) == drawn[0]
+
+
+def test_the_gaps_are_compared_with_their_own_tables_and_only_the_copula_is_asked_again(counted):
+    box, copula = counted.gap([1, 2], "gap_box"), counted.gap([1, 2], "gap_copula")
+    assert box.columns.tolist() == ["gap_box", "rise_box"]
+    assert copula.columns.tolist() == ["gap_copula", "rise_copula", "rise_copula_spread"]
+    assert (box["gap_box"] != copula["gap_copula"]).all()
+
+
+def test_a_row_has_what_was_asked_for(counted):
+    assert set(counted.measure(2, [])) == {"k"}
+    assert set(counted.measure(2, ["centre"])) == {"k", "centre"}
+    assert set(counted.measure(2, ["valley"])) == {"k", "valley", "valley_spread", "valley_bent"}
+    assert set(counted.measure(2, ["prediction_strength", "bic"])) == {"k", "prediction_strength", "bic", "icl"}
+
+
+def test_k_groups_take_one_cut_less(counted, monkeypatch):
+    found = Parting(np.zeros((2, 9), dtype=int), ("spend", "visits"), (0.1, 0.2), (0.3, 0.4), (2, 1), (0.0, 0.1))
+    asked = []
+    monkeypatch.setattr(measures, "part_customers", lambda points, names, most: asked.append((points, most)) or found)
+    table = counted.parting([1, 2, 3, 4])
+    assert table["parting_chance"].tolist() == [0, 0.1, 0.2, 1]
+    assert table["parted_by"].tolist() == ["", "spend", "spend, visits", ""]
+    assert asked[0][0] is counted.many and asked[0][1] == 4
+    counted.parting([1])
+    assert asked[1][1] == 2, "two groups are looked for at least"
+
+
+def test_a_bend_is_not_looked_for_where_there_is_no_valley(counted, monkeypatch):
+    monkeypatch.setattr(measures, "border_density", lambda points, labels: 1.2 if points is counted.spread else 0.4)
+    monkeypatch.setattr(measures, "most_bent", lambda points, labels: 0.7)
+    labels = np.arange(100) % 2
+    assert counted._valleys(2, labels) == {"valley": 0.4, "valley_spread": 1.2, "valley_bent": 1.2}
+    monkeypatch.setattr(measures, "border_density", lambda points, labels: 0.9 if points is counted.spread else 0.4)
+    assert counted._valleys(2, labels) == {"valley": 0.4, "valley_spread": 0.9, "valley_bent": 0.7}
+    one = counted._valleys(1, labels * 0)
+    assert one == {"valley": 0.4, "valley_spread": 0.4, "valley_bent": 0.7}, "one group is asked once"

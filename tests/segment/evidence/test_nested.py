@@ -11,6 +11,7 @@ def test_no_line_parts_rings_in_each_other(n, seed):
     rings = simulate_bent_shapes("rings", n, random_state=seed)[["sim_1", "sim_2"]].to_numpy()
     assert nested_share(rings) > 0.3
     assert nested_share(rings * [1.0, 50.0] + 7) == pytest.approx(nested_share(rings)), "scale and place matter not"
+    assert nested_share(rings * [0.01, 1.0]) == pytest.approx(nested_share(rings)), "be the unit as small as it may"
 
 
 @pytest.mark.parametrize("away", [15, 60, 150])
@@ -28,9 +29,30 @@ def test_a_ring_alone_and_a_ring_with_stragglers_in_it_are_one_piece():
     assert nested_share(ring) == 0
     assert nested_share(np.concatenate([ring, 0.01 * ring[:9]])) == 0, "nine customers are no piece"
     assert nested_share(np.concatenate([ring, 0.01 * ring[::8]])) > 0.3, "twenty-five of 225 are one"
+    tenth = np.concatenate([ring[::2][:90], 0.01 * ring[::20]])
+    assert nested_share(tenth) > 0.3, "ten of a hundred just are one"
+    assert nested_share(tenth[:99]) == 0, "nine of 99 are not"
+
+
+@pytest.mark.parametrize(("outside", "inside"), [(10, 14), (90, 30)])
+def test_stragglers_far_away_do_not_hide_a_ring_around_others(outside, inside):
+    ring, core = (np.exp(2j * np.pi * np.arange(n) / n) for n in (outside, inside))
+    both = np.concatenate([ring, 0.01 * core])
+    plane = np.column_stack([both.real, both.imag])
+    assert nested_share(plane) > 0.3
+    assert nested_share(np.concatenate([plane, [[9.0, 9.0]]])) > 0.3
+    assert nested_share(np.concatenate([plane, [[9.0, 9.0], [-9.0, -9.0]]])) > 0.3
 
 
 def test_few_and_equal_customers_do_no_harm():
     assert nested_share(np.zeros((19, 2))) == 0
+    assert nested_share(np.zeros((1, 2))) == nested_share(np.zeros((0, 2))) == 0
     assert nested_share(np.zeros((50, 2))) == 0
     assert nested_share(np.repeat([[0.0, 1.0], [5.0, 1.0]], 25, axis=0)) == 0
+
+
+def test_the_line_is_slanted_as_the_pieces_are():
+    """Fisher (1936): two stripes that fall side by side overlap in each column, and a slanted line parts them."""
+    along = np.linspace(0, 10, 100)
+    stripe = np.column_stack([along, -along]) + np.random.default_rng(0).normal(0, 0.05, (100, 2))
+    assert nested_share(np.concatenate([stripe, stripe[::2] + np.array([3.0, 0.0])])) == 0

@@ -60,3 +60,44 @@ def test_many_customers_on_one_value_are_no_obstacle():
     edges, reached = one_hump(np.array([1.0] * 500 + [2.0] * 20 + [7.0]))
     assert (np.diff(edges) > 0).all()
     assert np.isfinite(reached).all()
+
+
+@pytest.mark.parametrize(("n", "n_bins"), [(100, 8), (240, 12), (2000, 60)])
+@pytest.mark.parametrize("start", [0.0, 0.3, 1e4])
+def test_a_bin_holds_twenty_customers_but_there_are_eight_to_sixty(n, n_bins, start):
+    edges, reached = one_hump(start + np.linspace(0, 0.7, n))
+    # edges of equal content and of equal width fall together here, and none stands twice for rounding
+    assert edges == pytest.approx(start + np.linspace(0, 0.7, n_bins + 1))
+    assert reached == pytest.approx(np.linspace(0, 1, n_bins + 1), abs=1e-2)
+
+
+def test_where_there_is_nobody_bins_are_twice_as_wide_as_an_even_share_of_the_range():
+    edges, _ = one_hump(np.append(np.linspace(0, 1, 99), 100.0))
+    assert np.diff(edges).max() == pytest.approx(100 / 4), "eight bins"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_place_of_the_hump_is_nearer(seed):
+    """Least squares with the hump at each bin in turn (isotonic: the slopes of a hull), written out."""
+    random = np.random.default_rng(seed)
+    values = random.choice([0.0, 3, 7, 8], 60) + random.normal(size=60) * random.choice([0.3, 1, 2])
+    edges, reached = one_hump(values, n_bins=7)
+    mass, width = np.histogram(values, edges)[0] / 60, np.diff(edges)
+
+    def rising(mass, width):
+        """Largest of the smallest means of bins that lie around each: the formula of isotonic regression."""
+        n = len(mass)
+        return np.array(
+            [
+                max(min(mass[a : b + 1].sum() / width[a : b + 1].sum() for b in range(at, n)) for a in range(at + 1))
+                for at in range(n)
+            ]
+        )
+
+    def off(hump):
+        up = rising(mass[: hump + 1], width[: hump + 1])
+        down = rising(mass[hump:][::-1], width[hump:][::-1])[::-1]
+        joined = np.concatenate([up[:-1], [max(up[-1], down[0])], down[1:]]) * width
+        return np.abs(np.cumsum(joined) / joined.sum() - np.cumsum(mass)).max()
+
+    assert np.abs(reached[1:] - np.cumsum(mass)).max() == pytest.approx(min(map(off, range(len(mass)))))

@@ -74,6 +74,32 @@ def test_arguments_are_checked(planted):
         cluster_panel(np.array([[1.0], [2.0], [3.0]]), ks=[3])
 
 
+FEW = {"n_references": 2, "n_resamples": 2, "sample": 60}
+
+
+def test_a_panel_has_the_columns_of_what_was_asked_for(planted):
+    X = planted[["sim_1", "sim_2"]].iloc[:120]
+    panel = cluster_panel(X, ks=[2, 1], measures=["gap_box", "centre", "valley"], **FEW)
+    assert panel.index.tolist() == [1, 2]
+    parted = ["parted_by", "parting_chance", "parting_bridge", "parting_centre", "parting_nested", "shared"]
+    valleys = ["valley", "valley_spread", "valley_bent"]
+    assert panel.columns.tolist() == ["gap_box", "rise_box", "n_references", *valleys, "centre", *parted]
+    assert panel["n_references"].tolist() == [2, 2]
+    assert panel.attrs == {"n_customers": 120, "n_sample": 60}
+    alone = cluster_panel(X, CustomerSegmenter(7), ks=[2], measures=["centre"], **FEW)
+    assert alone.columns.tolist() == ["centre"]
+    assert alone.loc[2, "centre"] == panel.loc[2, "centre"], "the number of clusters of the segmenter is ignored"
+
+
+def test_samples_and_references_of_one_and_more_clusters_than_customers_are_refused(planted):
+    X = planted[["sim_1"]].iloc[:20]
+    for name in FEW:
+        with pytest.raises(ValueError, match=name):
+            cluster_panel(X, ks=[1], measures=["centre"], **FEW | {name: 1})
+    with pytest.raises(ValueError, match="distinct customers, 20; found 21"):
+        cluster_panel(X, ks=[1, 21], measures=["centre"], **FEW)
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("shape", ["rings", "moons"])
 def test_bent_shapes_are_no_compact_clusters(shape):

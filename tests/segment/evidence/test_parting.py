@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from custseg.segment.evidence.humps import second_hump
+from custseg.segment.evidence import parting
+from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.segment.evidence.parting import bridge, part_customers
 from custseg.simulate import simulate_bent_shapes
 
@@ -57,6 +59,15 @@ def test_a_slanted_group_is_found_along_a_principal_direction():
     assert found.chances[0] < 0.001
 
 
+def test_stripes_that_overlap_in_every_column_are_parted_across_their_length():
+    random = np.random.default_rng(0)
+    stripes = np.column_stack([random.uniform(-10, 10, 240), random.normal(size=240) + 8 * (np.arange(240) < 100)])
+    found = part_customers(stripes @ np.array([[1.0, 1.0], [-1.0, 1.0]]), ["a", "b"], 2)
+    assert found.columns == ("principal direction 2",)
+    assert found.chances[0] < 0.001 and found.bridges[0] < 0.6
+    assert sorted(np.bincount(found.labels[0]).tolist()) == [100, 140]
+
+
 def test_a_crowd_is_left_whole():
     found = part_customers(np.random.default_rng(3).normal(size=(300, 4)), list("abcd"), 4)
     assert all(chance > 0.01 for chance in found.chances)
@@ -83,6 +94,7 @@ def test_what_the_others_hide_beside_a_shared_value_is_found():
     found = part_customers(np.column_stack([spend, random.normal(size=450)]), ["spend", "other"], 3)
     assert found.columns[0] == "spend"
     assert found.chances[0] < 1e-6
+    assert len(set(found.labels[0][:150])) == 1, "those who share a value stay together"
 
 
 def test_a_column_tied_to_nearness_to_a_doubtful_valley_is_a_bridge():
@@ -109,3 +121,115 @@ def test_a_valley_that_runs_through_two_rings_is_found_out(seed):
 def test_a_valley_between_groups_runs_through_no_piece(width):
     found = part_customers(planted(width=width, away=150), list("abc")[:width], 2)
     assert found.nested[0] < 0.1
+
+
+def evenly(n, inside):
+    """Two even humps of n customers each, from -3 to -1 and from 1 to 3, and these customers between them."""
+    side = np.linspace(1, 3, n)
+    return np.concatenate([-side, side, inside]), NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0)
+
+
+@pytest.mark.parametrize(
+    ("inside", "half"),
+    [
+        (np.linspace(-0.4, 0.4, 12), 0.5),  # a quarter of the way to the nearer top
+        (np.array([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.7]), 0.7),  # as far as the seventh
+        (np.array([-0.3, -0.1, 0, 0.1, 0.2, 0.79]), 0.8),  # and no farther than four tenths
+        (np.array([-0.3, 0.1, 0.2]), 0.8),
+    ],
+)
+def test_a_valley_is_compared_with_the_fullest_place_of_its_width_on_the_thinner_side(inside, half):
+    values, hump = evenly(101, inside)
+    fullest = round(2 * half / 0.02) + 1  # customers stand at every .02
+    for turned in (hump, hump._replace(right=7.0), hump._replace(left=-7.0)):
+        assert bridge(values, values[:, None][:, :0], turned) == pytest.approx(len(inside) / fullest)
+    thinner = np.concatenate([values, np.linspace(1, 3, 101) + 0.001])  # the other side is twice as full
+    assert bridge(thinner, thinner[:, None][:, :0], hump) == pytest.approx(len(inside) / fullest)
+    assert bridge(10 * values + 7, values[:, None][:, :0], hump._replace(cut=7.0, left=-13.0, right=27.0)) == (
+        pytest.approx(len(inside) / fullest)
+    )
+
+
+def test_two_strays_in_a_valley_are_nobody():
+    values, hump = evenly(101, [-0.1, 0.2])
+    assert bridge(values, values[:, None][:, :0], hump) == 0
+
+
+def test_those_in_a_valley_who_are_where_nobody_else_is_lead_across_and_fewer_than_ten_tell_nothing():
+    random = np.random.default_rng(1)
+    for n_inside, expected in ((12, (12 // 3 - 1) / 1), (9, 9 / 51)):
+        values, hump = evenly(101, np.linspace(-0.4, 0.4, n_inside))
+        across = random.normal(size=(len(values), 2))
+        across[-n_inside:, 0] = 100 + np.arange(n_inside)
+        assert bridge(values, across, hump) == pytest.approx(expected)
+
+
+def test_a_tie_to_nearness_counts_in_a_valley_that_is_not_clearly_empty():
+    """The other column widens towards the valley; a fifth of the humps' density is the limit of an empty valley."""
+    for n, expected in ((101, True), (401, False)):
+        values, hump = evenly(n, np.linspace(-0.45, 0.45, 14))  # 14 of 51, and 14 of 201
+        tied = np.random.default_rng(2).normal(size=len(values)) * np.exp(-2 * np.abs(np.abs(values) - 0.5))
+        assert (bridge(values, tied[:, None], hump) >= 1) == expected
+        moved = hump._replace(cut=40.0, left=38.0, right=42.0)
+        assert bridge(values + 40, tied[:, None], moved) == pytest.approx(bridge(values, tied[:, None], hump))
+
+
+@pytest.mark.parametrize("place", [0.0, 40.0, -40.0])
+def test_near_is_near_to_the_other_hump_wherever_the_column_begins(place):
+    """The other column is elsewhere for the seventh of one hump that is nearest to the valley, and noise elsewhere."""
+    values, hump = evenly(101, np.linspace(-0.45, 0.45, 14))
+    tied = np.random.default_rng(0).normal(size=len(values))
+    for side in (-1, 1):
+        near = (side * values > 0.9) & (side * values < 1.29)
+        moved = hump._replace(cut=place, left=place - 2, right=place + 2)
+        assert bridge(values + place, (tied + 3 * near)[:, None], moved) >= 1
+    assert bridge(values + place, tied[:, None], moved) < 1
+
+
+def test_the_chance_of_a_clear_cut_counts_every_column_that_was_looked_at(monkeypatch):
+    monkeypatch.setattr(parting, "redrawn_chance", lambda *_: pytest.fail("a clear cut is not asked again"))
+    points = planted(n=120, width=3, away=50, separation=9)
+    found = part_customers(points, list("abc"), 2)
+    # nine tenths of the level are for the columns, in equal parts
+    assert found.chances[0] == pytest.approx(second_hump(points[:, 1]).chance * 3 / 0.9)
+    assert found.columns == ("b",) and found.labels.tolist() == [[1] * 50 + [0] * 70]
+
+
+def test_three_groups_in_one_column_are_parted_one_after_another_and_no_more_than_asked_for():
+    column = np.concatenate([place + np.linspace(-1, 1, 41) for place in (0, 9, 30)])[:, None]
+    found = part_customers(column, ["a"], 6)
+    assert [cut for cut, chance in zip(found.columns, found.chances, strict=True) if chance < 0.01] == ["a", "a"]
+    assert [len(set(labels[:82])) for labels in found.labels[:2]] in ([1, 2], [2, 2])
+    assert sorted(np.bincount(found.labels[1]).tolist()) == [41, 41, 41]
+    # 41 on a line: the tenth neighbour of their middle is five steps away, as is that of most of the others
+    assert found.centres[1] == pytest.approx(1.0)
+    assert len(part_customers(column, ["a"], 2).columns) == 1
+    assert len(part_customers(column, ["a"], 3).columns) == 2
+    assert len(part_customers(column, ["a"], 1).columns) == 0
+
+
+def test_unit_and_place_of_a_column_do_not_matter():
+    points = planted(n=120, width=2, away=50, separation=8)
+    points[:, 0] = np.exp(points[:, 0])
+    found, other = (part_customers(table, ["a", "b"], 2) for table in (points, points * [1000.0, 0.01] + [-5.0, 77.0]))
+    assert found.columns == other.columns
+    np.testing.assert_array_equal(found.labels, other.labels)
+    for measure in ("bridges", "centres", "nested"):
+        assert getattr(other, measure) == pytest.approx(getattr(found, measure), rel=0.02)
+
+
+def test_ten_customers_are_a_group_with_a_centre():
+    points = planted(n=110, width=2, away=10, separation=0)
+    points[:10, 0] = 30 + np.linspace(-1, 1, 10)
+    found = part_customers(points[:, :1], ["a"], 2)
+    assert found.columns == ("a",) and found.labels.sum() == 10
+    assert found.centres[0] > 0.8
+
+
+def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of_its_logarithm():
+    """Log-normal groups as even as can be; in money the wide one has no hump that chance would not make."""
+    logs = np.concatenate([norm.ppf((np.arange(300) + 0.5) / 300), 5 + norm.ppf((np.arange(60) + 0.5) / 60) / 2])
+    for start in (0.0, -50.0):
+        found = part_customers(np.exp(logs)[:, None] + start, ["a"], 2)
+        assert found.columns == ("log a",), start
+        assert found.labels[0].tolist() == [0] * 300 + [1] * 60

@@ -21,6 +21,14 @@ def test_whole_numbers_fill_their_units():
     assert np.histogram(spread, np.linspace(-0.5, 2.5, 7))[0].tolist() == [50] * 6
 
 
+def test_a_neighbour_needs_half_as_many_customers_be_they_few_or_many():
+    for many in (10, 1000):
+        spread = spread_ties(np.repeat([0.0, 1.0, 2.0], [many, many // 2, many]))
+        assert np.ptp(spread[:many]) == pytest.approx(1 - 1 / many), "half way to 1, and as far to the left"
+        wide = spread_ties(np.repeat([0.0, 1.0, 2.0], [many, many // 2 - 1, many]))
+        assert np.ptp(wide[:many]) == pytest.approx(2 * (1 - 1 / many)), "half way to 2"
+
+
 def test_a_value_that_stands_alone_fills_the_range():
     spread = spread_ties(np.concatenate([np.zeros(100), np.arange(1.0, 11)]))
     assert np.histogram(spread, [0, 5, 10.1])[0] == pytest.approx([54, 56], abs=1)

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from custseg.segment import CustomerSegmenter, segment_stability
+from custseg.segment.evidence.measures import PanelMeasures
 from custseg.simulate import simulate_planted_segments
 
 
@@ -10,3 +12,18 @@ def test_every_segment_gets_a_grade():
     table = segment_stability(X, CustomerSegmenter(3, order_by="sim_1"), n_resamples=10)
     assert table["grade"].tolist() == ["highly stable"] * 3
     assert segment_stability(X, CustomerSegmenter(8), n_resamples=10)["jaccard"].min() < 0.85
+
+
+def test_grades_are_those_of_hennig_and_segments_keep_their_order(monkeypatch):
+    X = 10 * np.array([3.0, 0.0, 2.0, 1.0])[:, None] + np.linspace(0, 1, 5)
+    segmenter = CustomerSegmenter(4).fit(X.reshape(-1, 1))
+    # of each segment, in the order of segments: above .85 highly stable, .75 valid, .6 a pattern, else dissolves
+    halves = np.array([[0.4, 0.68], [0.5, 0.72], [0.76, 0.8], [0.86, 1.0]])
+    found = halves.T[:, segmenter._rank]
+    monkeypatch.setattr(PanelMeasures, "jaccard", lambda self, k, groups: found)
+    table = segment_stability(X.reshape(-1, 1), CustomerSegmenter(4), n_resamples=2)
+    assert table["grade"].tolist() == ["dissolves", "pattern", "valid", "highly stable"]
+    assert table["jaccard"].tolist() == pytest.approx([0.54, 0.61, 0.78, 0.93])
+    assert table["dissolved"].tolist() == [0.5, 0, 0, 0], "one of two is below a half"
+    assert (table["low"] < table["jaccard"]).all() and (table["jaccard"] < table["high"]).all()
+    assert table.index.tolist() == [0, 1, 2, 3] and table.index.name == "segment"

@@ -115,6 +115,29 @@ def test_columns_that_more_than_correlations_tie_are_called_that(panel):
 def test_a_near_miss_does_not_read_like_a_hit(parted):
     reason = cluster_verdict(parted.assign(parting_chance=0.010004))["reason"]
     assert "chance of the valley in single columns 0.010004, at most 0.01 asked" in reason
+    closer = cluster_verdict(parted.assign(parting_chance=0.010000001))["reason"]
+    assert "chance of the valley in single columns 0.010000001, at most 0.01 asked" in closer
+
+
+def test_a_rise_is_asked_for_on_one_degree_of_freedom_less_than_references(panel):
+    # tables of Student's t: upper .01 with 19 degrees of freedom 2.539, with 4 degrees 3.747
+    asked = cluster_tests(panel.loc[[1, 2]])["asked"].xs("rise over the box", level="test")
+    assert asked.tolist() == pytest.approx([2.539], abs=0.0005)
+    few = cluster_tests(panel.loc[[1, 2]].assign(n_references=5))["asked"].xs("rise over the copula", level="test")
+    assert few.tolist() == pytest.approx([3.747], abs=0.0005)
+
+
+def test_one_crowd_is_said_to_be_one_by_the_first_test_of_each_way_alone(parted):
+    verdict = cluster_verdict(parted.assign(rise_copula=0.0, parting_chance=0.4, parting_bridge=2.0))
+    assert verdict["verdict"] == "no clusters"
+    assert "rise over the copula 0, at least" in verdict["reason"]
+    assert "chance of the valley in single columns 0.4, at most 0.01 asked" in verdict["reason"]
+    assert "bridge" not in verdict["reason"] and "rise over the box" not in verdict["reason"]
+
+
+def test_the_second_hump_is_that_of_the_columns_whose_chance_is_small(parted):
+    verdict = cluster_verdict(parted.assign(rise_copula=0.0, parting_nested=[0.0, 0.9, 0.1, 0.0]))
+    assert verdict["reason"].startswith("spend has a second hump")
 
 
 def test_valleys_of_a_lattice_do_not_count(panel):
@@ -151,6 +174,12 @@ def test_a_rise_must_be_more_than_asked_and_a_strength_may_just_reach_it(panel):
     just = cluster_tests(panel.assign(rise_box=asked, prediction_strength=0.8))
     assert not just["passed"].xs("rise over the box", level="test").any()
     assert just["passed"].xs("prediction strength", level="test").all()
+
+
+def test_a_level_that_is_no_number_is_refused(panel):
+    for ask in (cluster_tests, cluster_verdict):
+        with pytest.raises(TypeError, match="level must be"):
+            ask(panel, level="high")
 
 
 def test_single_columns_are_listed_too(parted):

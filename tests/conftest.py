@@ -30,13 +30,18 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def benchmark_script(root: Path) -> Callable[[str], ModuleType]:
-    """Load a script of benchmarks/ as a module: tests hold its stored results to chance, and draw some again."""
+    """Load a script of benchmarks/ as a module: tests hold its stored results to chance, and draw some again.
+
+    What a script takes from beside itself is found, as when it is run.
+    """
 
     def load(name: str) -> ModuleType:
         spec = importlib.util.spec_from_file_location(name, root / "benchmarks" / f"{name}.py")
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.syspath_prepend(root / "benchmarks")
+            spec.loader.exec_module(module)
         return module
 
     return load

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, said_already
 from ..tables import log_between
-from .forecast_choice import ForecastChoice, choose_forecast, expected_customers
+from .forecast_choice import ForecastChoice, best_on, expected_customers, seen_today, spread_over
 
 
 def forecast_in_parts(
@@ -35,9 +35,11 @@ def forecast_in_parts(
     cuts : sequence of Timestamp
         The past days.
     """
-    choice = choose_forecast(transactions, observed_until=observed_until, days_ahead=days_ahead)
+    today = seen_today(transactions, observed_until, days_ahead)  # a long log is read once for both
+    choice = best_on(today)
     yield choice
-    yield expected_customers(transactions, choice, observed_until=observed_until, days_ahead=days_ahead)
+    yield spread_over(today, choice)
+    del today
     yield expected_on_past_days(sample, choice, days_ahead, cuts)
 
 

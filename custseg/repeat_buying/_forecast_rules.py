@@ -24,7 +24,13 @@ CARRIED_ON, LAST_YEAR, WITH_SEASON = "carried on", "same days a year before", "c
 
 
 def model_customers(seen: Seen, model: type[BuyingModel]) -> pd.DataFrame | None:
-    """Give what a model expects of each customer seen, or None where it cannot be fitted."""
+    """Give what a model expects of each customer seen, or None where it cannot be fitted; each is fitted once."""
+    if model not in seen.expected:
+        seen.expected[model] = _expected_by(model, seen)
+    return seen.expected[model]
+
+
+def _expected_by(model: type[BuyingModel], seen: Seen) -> pd.DataFrame | None:
     table, few = seen.table, seen.to_fit
     if table is None or few is None or not table["x"].any():
         return None

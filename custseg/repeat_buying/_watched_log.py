@@ -124,6 +124,11 @@ class Seen:
         return SeenCustomers.of(self.table, BetaGeoNBD())
 
     @cached_property
+    def expected(self) -> dict[type, pd.DataFrame | None]:
+        """What each model expects of the customers, once it was asked."""
+        return {}
+
+    @cached_property
     def spend(self) -> pd.Series | float:
         """The expected spend of a purchase: of the Gamma-Gamma model, or the mean where it does not apply."""
         table, few = self.table, self.to_fit

@@ -19,6 +19,8 @@ from ._watched_log import Seen, WatchedLog
 WINDOWS = 4  # without overlap: fewer errors say next to nothing about the next one
 NEARLY = 0.05  # of a window may lack
 MOST_CUTS = 12
+PURCHASES = 100  # days with one that a window must hold
+LEVEL = 0.9
 
 
 class ForecastChoice(NamedTuple):
@@ -75,8 +77,8 @@ def choose_forecast(
     observed_until: Day,
     days_ahead: int = 91,
     every: int | None = None,
-    purchases: int = 100,
-    level: float = 0.9,
+    purchases: int = PURCHASES,
+    level: float = LEVEL,
 ) -> ForecastChoice:
     """Ask each rule, at past days of the log, for the money to come; take the one that missed least.
 
@@ -148,14 +150,30 @@ def choose_forecast(
     """
     days_ahead = check_whole(days_ahead, "days_ahead", at_least=1)
     check_fraction(np.asarray(level), None, "level", "Write 90 % as 0.9.")
-    names = _names(rules)
+    names = _names(rules)  # a slip in them is said before the log is read
+    return best_on(seen_today(transactions, observed_until, days_ahead), names, every, purchases, level)
+
+
+def seen_today(transactions: pd.DataFrame, observed_until: Day, days_ahead: int) -> Seen:
+    """Read a log once, as it is known on its last day."""
     until = day_number(observed_until, "observed_until")
-    watched = WatchedLog(transactions, until)
+    return Seen(WatchedLog(transactions, until), until, until + days_ahead)
+
+
+def best_on(
+    today: Seen,
+    rules: Sequence[str] | None = None,
+    every: int | None = None,
+    purchases: int = PURCHASES,
+    level: float = LEVEL,
+) -> ForecastChoice:
+    """Choose a rule for a log that was read, as :func:`choose_forecast` does."""
+    watched, until, days_ahead = today.watched, today.cut, today.days
+    names = _names(rules)
     cuts = _cuts(watched, until, days_ahead, every, purchases)
     if not cuts:
         names = [CARRIED_ON, LAST_YEAR]
     past = _past(watched, cuts, days_ahead, names)
-    today = Seen(watched, until, until + days_ahead)
     says = pd.Series({name: FORECAST_RULES[name](today) for name in names}, dtype="float64")
     table = _judged(past, says)
     return _chosen(table, past, level, _without_judging(watched, until, days_ahead, says))
@@ -206,8 +224,11 @@ def expected_customers(
     >>> bool(abs(each["expected_amount"].sum() / choice.estimate - 1) < 1e-6)
     True
     """
-    until = day_number(observed_until, "observed_until")
-    seen = Seen(WatchedLog(transactions, until), until, until + days_ahead)
+    return spread_over(seen_today(transactions, observed_until, days_ahead), choice)
+
+
+def spread_over(seen: Seen, choice: ForecastChoice) -> pd.DataFrame:
+    """Spread a forecast over the customers of a log that was read."""
     if not np.isfinite(choice.estimate) and choice.rule not in MODELS:  # a model says it of each customer below
         choice = choice._replace(estimate=float(FORECAST_RULES[choice.rule](seen)))
     for name in (one for one in choice.rules.index if one in MODELS):

@@ -20,6 +20,7 @@ from ._log_checks import open_log
 NAMED_BY_REFUNDS = ("order_id", "product")
 MOST_DECIMALS = 9
 LARGEST_SUM = 18.5  # in powers of ten: a little below the largest 64-bit whole number
+LARGEST_NUMBER = 2**31  # of an order: times the number of customers, 64 bits hold it
 SHORT = 2**16  # keys below it are sorted by counting
 
 
@@ -144,12 +145,21 @@ def _codes(table: pd.DataFrame, name: str, rows: np.ndarray) -> np.ndarray | Non
     """Give the names of some rows as whole numbers in the order of the names; -1 for other rows and where none is."""
     if name not in table:
         return None
-    names = open_log(table, name)[name].iloc[rows]
-    codes, found = pd.factorize(names, sort=True)
-    codes[np.isin(codes, np.flatnonzero(np.asarray(found == "")))] = -1
+    codes = _in_their_order(open_log(table, name)[name].iloc[rows])
     all_codes = np.full(len(table), -1, dtype=np.int64)
     all_codes[rows] = codes
     return all_codes
+
+
+def _in_their_order(names: pd.Series) -> np.ndarray:
+    """Give names as whole numbers in their order; numbers that are small enough stay as they are, without a search."""
+    if isinstance(names.dtype, np.dtype) and names.dtype.kind in "iu" and len(names):
+        numbers: np.ndarray = names.to_numpy()
+        if numbers.min() >= 0 and numbers.max() < LARGEST_NUMBER:
+            return numbers
+    codes, found = pd.factorize(names, sort=True)
+    codes[np.isin(codes, np.flatnonzero(np.asarray(found == "")))] = -1
+    return codes
 
 
 def set_refunds_off(

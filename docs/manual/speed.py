@@ -22,9 +22,14 @@ class Speed(SphinxDirective):
 
 
 def speed_table(results: pd.DataFrame) -> str:
-    """Write a row for each piece of work: its size, our seconds, the best other way and its seconds, and the ratio."""
-    head = ["work", "n", "custseg, s", "best other", "its seconds", "ratio", "aim"]
-    rows = [[_work(row), f"{row.n:,}", f"{row.ours:.2f}", *_other(row), _aim(row)] for row in results.itertuples()]
+    """Write a row for each piece of work: its largest size, our seconds, those of the best other way, and growth."""
+    head = ["work", "n", "custseg, s", "best other", "its seconds", "ratio", "growth", "aim"]
+    results = results.loc[results.groupby("work", sort=False)["n"].idxmax()]
+    growth = results.reindex(columns=["growth of ours", "growth of best"]).itertuples(index=False, name=None)
+    rows = [
+        [_work(row), f"{row.n:,}", f"{row.ours:.2f}", *_other(row), _growth(powers), _aim(row)]
+        for row, powers in zip(results.itertuples(), growth, strict=True)
+    ]
     table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in [head, *rows])
     return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
 
@@ -35,6 +40,10 @@ def _work(row: tuple) -> str:
 
 def _other(row: tuple) -> list[str]:
     return ["", "", ""] if pd.isna(row.best) else [str(row.peer), f"{row.best:.2f}", f"{row.ratio:.2f}"]
+
+
+def _growth(powers: tuple[float, float]) -> str:
+    return ", ".join(f"{power:.2f}" for power in powers if not pd.isna(power))
 
 
 def _aim(row: tuple) -> str:

@@ -7,7 +7,9 @@ import pytest
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import choose_forecast, expected_customers
 from custseg.repeat_buying import forecast_choice as by_rule
+from custseg.repeat_buying._buying_model import BuyingModel
 from custseg.repeat_buying._forecast_in_parts import expected_on_past_days, forecast_in_parts
+from custseg.repeat_buying._forecast_rules import MODELS
 
 ASKED = {"observed_until": "1998-06-30", "days_ahead": 91}
 
@@ -20,6 +22,19 @@ def test_parts_are_the_forecast_each_customers_and_the_past():
     pd.testing.assert_frame_equal(each, expected_customers(log, choice, **ASKED))
     assert before.index.get_level_values("cut").unique().tolist() == cuts[1:], "nobody had bought by the first day"
     assert (before >= 0).all()
+
+
+@pytest.mark.heavy
+def test_the_log_is_read_once_for_the_forecast_and_for_each_customer(monkeypatch):
+    """And each model is fitted once to what is known today: reading and fitting a long log takes most of the time."""
+    log, read, watch = load_cdnow(), [], by_rule.WatchedLog
+    monkeypatch.setattr(by_rule, "WatchedLog", lambda *given: read.append(given) or watch(*given))
+    parts = forecast_in_parts(log, log, "1998-06-30", 91, [])
+    choice = next(parts)
+    monkeypatch.setattr(BuyingModel, "fit", lambda *given, **named: pytest.fail("a model is fitted again"))
+    assert choice.rule in MODELS
+    assert next(parts)["expected_amount"].sum() == pytest.approx(choice.estimate, rel=1e-12)
+    assert len(read) == 1
 
 
 def test_a_log_without_a_past_day_gives_none():

@@ -1,4 +1,6 @@
-"""A small log that every test of this room may use."""
+"""A small log that every test of this room may use, and a Spark session for those that ask for one."""
+
+import sys
 
 import pandas as pd
 import pytest
@@ -17,3 +19,18 @@ def transactions():
             "cost": [4.0, 6.0, 2.0, 1.0, -1.5],
         }
     )
+
+
+@pytest.fixture(scope="module")
+def spark_session():
+    """Give a Spark session on one core; it ends with the module."""
+    sql = pytest.importorskip(
+        "pyspark.sql", reason="pyspark is not among the test packages: it is large and needs Java"
+    )
+    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "1g"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)  # workers need custseg
+        spark = sql.SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
+        spark.sparkContext.setLogLevel("ERROR")
+        yield spark
+        spark.stop()

@@ -85,6 +85,25 @@ def test_the_order_then_the_product_then_the_latest():
     assert net_refunds(log.drop(columns=["product", "order_id"]))["left"].tolist()[:3] == [10.0, 10.0, 1.0]
 
 
+@pytest.mark.parametrize("name", ["order_id", "product"])
+@pytest.mark.parametrize("shift", [0, 7_000_000, 2**40, -3])
+def test_numbers_of_orders_do_what_their_words_do(name, shift):
+    """Small numbers are taken as they are, large and negative ones are counted: the order of the names is all."""
+    random = np.random.default_rng(2)
+    numbers = random.integers(0, 6, 200)
+    log = pd.DataFrame(
+        {
+            "customer_id": random.integers(0, 9, 200),
+            "date": pd.Timestamp("2024-01-01") + pd.to_timedelta(random.integers(0, 20, 200), unit="D"),
+            "amount": random.choice([5.0, 8.0, 8.25, -5.0, -8.0], 200),
+            name: numbers + shift,
+        }
+    )
+    words = log.assign(**{name: pd.Series(numbers).map("o{}".format)})
+    columns = ["left", "unplaced"]
+    pd.testing.assert_frame_equal(net_refunds(log)[columns], net_refunds(words)[columns], check_exact=True)
+
+
 def test_more_than_the_order_goes_on_to_other_purchases():
     log = rows_of(
         ("a", "2024-01-01", 10.0, "1", None), ("a", "2024-01-02", 5.0, "2", None), ("a", "2024-01-03", -12.0, "1", None)

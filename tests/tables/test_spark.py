@@ -1,7 +1,5 @@
 """Is Spark's table that of pandas, whatever zone its session has? Runs where pyspark and Java are installed."""
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +10,7 @@ from custseg.segment import ValueGrid, amount_by_window
 from custseg.tables import amount_between, customer_table, log_between, score_in_batches, transactions_summary
 from custseg.value import basket_table, cohort_table, interpurchase_times, repeat_rate, revenue_bridge
 
-sql = pytest.importorskip("pyspark.sql", reason="pyspark is not among the test packages: it is large and needs Java")
+pytest.importorskip("pyspark.sql", reason="pyspark is not among the test packages: it is large and needs Java")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 ZONES = ["UTC", "America/New_York", "Asia/Shanghai"]
@@ -38,23 +36,11 @@ def log(returns):
     )
 
 
-@pytest.fixture(scope="module")
-def session():
-    """Give a Spark session on one core; it ends with the module."""
-    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "1g"}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYSPARK_PYTHON", sys.executable)  # workers need custseg
-        spark = sql.SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
-        spark.sparkContext.setLogLevel("ERROR")
-        yield spark
-        spark.stop()
-
-
-def in_spark(session, zone, kind, table):
+def in_spark(spark_session, zone, kind, table):
     """Give a log to a session as the wall clock's words say it, whatever its zone."""
-    session.conf.set("spark.sql.session.timeZone", zone)
+    spark_session.conf.set("spark.sql.session.timeZone", zone)
     words = table.assign(date=table["date"].dt.strftime("%Y-%m-%d %H:%M:%S"))
-    rows = session.createDataFrame(
+    rows = spark_session.createDataFrame(
         list(words.itertuples(index=False, name=None)), "customer_id string, date string, amount double"
     )
     return rows.selectExpr("customer_id", f"cast(date as {kind}) as date", "amount")
@@ -82,10 +68,10 @@ FUNCTIONS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("zone", ZONES)
-def test_one_row_per_customer_is_that_of_pandas(session, zone, kind):
+def test_one_row_per_customer_is_that_of_pandas(spark_session, zone, kind):
     table = log(returns=zone != "UTC")
     pd.testing.assert_frame_equal(
-        customer_table(in_spark(session, zone, kind, table), as_of="2025-01-31"),
+        customer_table(in_spark(spark_session, zone, kind, table), as_of="2025-01-31"),
         customer_table(table, as_of="2025-01-31"),
     )
 
@@ -94,28 +80,28 @@ def test_one_row_per_customer_is_that_of_pandas(session, zone, kind):
     ("zone", "kind"), [(ZONES[1], kind) for kind in KINDS] + [(ZONES[2], kind) for kind in KINDS[:2]]
 )
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - {"customer_table"}))
-def test_whatever_counts_in_a_log_counts_the_same_days(session, name, zone, kind):
+def test_whatever_counts_in_a_log_counts_the_same_days(spark_session, name, zone, kind):
     table = log(True)
     expected = FUNCTIONS[name](table)
     compare = pd.testing.assert_series_equal if isinstance(expected, pd.Series) else pd.testing.assert_frame_equal
     compare(
-        FUNCTIONS[name](in_spark(session, zone, kind, table.sample(frac=1, random_state=2))),
+        FUNCTIONS[name](in_spark(spark_session, zone, kind, table.sample(frac=1, random_state=2))),
         expected,
         check_dtype=False,
     )
 
 
 @pytest.mark.parametrize("zone", ZONES[1:])
-def test_one_row_per_customer_may_stay_in_spark(session, zone):
+def test_one_row_per_customer_may_stay_in_spark(spark_session, zone):
     table = log(returns=True)
-    found = customer_table(in_spark(session, zone, "timestamp", table), as_of="2025-01-31", native=True)
+    found = customer_table(in_spark(spark_session, zone, "timestamp", table), as_of="2025-01-31", native=True)
     home = found.toPandas().set_index("customer_id").sort_index()
     days = {name: pd.to_datetime(home[name]).astype("datetime64[ns]") for name in ("first_purchase", "last_purchase")}
     pd.testing.assert_frame_equal(home.assign(**days), customer_table(table, as_of="2025-01-31"), check_dtype=False)
 
 
-def test_a_grid_names_customers_where_they_are(session):
-    rows = in_spark(session, ZONES[1], "timestamp", log(returns=True))
+def test_a_grid_names_customers_where_they_are(spark_session):
+    rows = in_spark(spark_session, ZONES[1], "timestamp", log(returns=True))
     customers = customer_table(rows, as_of="2025-01-31")
     grid = ValueGrid("rfm").fit(customers)
     stay = customer_table(rows, as_of="2025-01-31", native=True)
@@ -125,26 +111,28 @@ def test_a_grid_names_customers_where_they_are(session):
 
 @pytest.mark.parametrize("zone", ZONES[1:])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_window_keeps_whole_days(session, zone, kind):
+def test_a_window_keeps_whole_days(spark_session, zone, kind):
     table = log(False)
     window = {"after": "2024-03-09", "until": "2024-03-10"}
-    assert log_between(in_spark(session, zone, kind, table), **window).count() == len(log_between(table, **window))
+    assert log_between(in_spark(spark_session, zone, kind, table), **window).count() == len(
+        log_between(table, **window)
+    )
 
 
-def test_a_stored_folder_gives_the_same_table(session, tmp_path):
+def test_a_stored_folder_gives_the_same_table(spark_session, tmp_path):
     table = log(True)
     for part, rows in table.groupby(np.arange(len(table)) % 3):
         rows.to_parquet(tmp_path / f"{part}.parquet", index=False)
-    session.conf.set("spark.sql.session.timeZone", "America/New_York")
-    found = customer_table(session.read.parquet(str(tmp_path)), as_of="2025-01-31")
+    spark_session.conf.set("spark.sql.session.timeZone", "America/New_York")
+    found = customer_table(spark_session.read.parquet(str(tmp_path)), as_of="2025-01-31")
     pd.testing.assert_frame_equal(found, customer_table(table, as_of="2025-01-31"))
 
 
-def test_faults_are_named_as_in_memory(session):
+def test_faults_are_named_as_in_memory(spark_session):
     table = log(False)
     table.loc[[3, 5], "amount"] = [np.nan, np.inf]
     with pytest.raises(SchemaError) as in_memory:
         customer_table(table, as_of="2024-06-30")
     with pytest.raises(SchemaError) as on_spark:
-        customer_table(in_spark(session, "Asia/Shanghai", "timestamp", table), as_of="2024-06-30")
+        customer_table(in_spark(spark_session, "Asia/Shanghai", "timestamp", table), as_of="2024-06-30")
     assert sorted(on_spark.value.problems) == sorted(in_memory.value.problems)

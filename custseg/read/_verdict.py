@@ -103,7 +103,7 @@ def _rejects(rows: Rows, reason: pd.Series, rejected: np.ndarray) -> pd.DataFram
 def _finished(
     findings: Findings, kept: np.ndarray, *, duplicates: int, rejected: int = 0, aside: int = 0
 ) -> pd.DataFrame:
-    table = findings.table[kept].reset_index(drop=True)
+    table = (findings.table if kept.all() else findings.table[kept]).reset_index(drop=True)
     table.attrs["source"] = {
         **findings.source,
         "rows_dropped": duplicates + rejected + aside,

@@ -174,7 +174,7 @@ def _histories(occasions: Occasions) -> pd.DataFrame:
 def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int, refunds: Refunds) -> _Counted:
     """Count on the engine those who gave nothing back, and in memory the others."""
     days = _days(frame)
-    if not len(days) or days["unfit"].sum():
+    if not len(days) or days["unfit"].sum() or _blank_aside(frame, days, end):
         check_rows(frame)
     day = (days["day"].to_numpy() - np.datetime64(0, "D")).astype("timedelta64[D]").astype(np.int64)
     seen = day <= end
@@ -189,6 +189,7 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
     bought = frame.filter(nw.col("date") <= date_of(end))
     found = []
     if refunds == "raise" and left_out["refund_rows"]:
+        check_rows(frame)
         some = bought.filter(nw.col("amount") < 0).select("customer_id").unique().head(4).collect().to_pandas()
         raise SchemaError(
             f"{left_out['refund_rows']:,} rows are refunds (amount below zero), of customers such as "
@@ -208,7 +209,10 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
             left_out["refunds_without_purchase"] = left_out["refund_rows"]
             left_out["refund_amount_without_purchase"] = left_out["refund_amount"]
     purchases = bought.filter(nw.col("amount") >= 0)
-    found.append(_as_counts(at_home(lambda part: _counted(part, end, step), purchases)))
+    counts = at_home(lambda part: _counted(part, end, step), purchases)
+    if counts["blank"].sum():
+        check_rows(frame)
+    found.append(_as_counts(counts.drop(columns="blank"), end))
     unplaced = float(left_out["refund_amount_without_purchase"])
     rows = days["rows"].to_numpy()
     unsafe = (
@@ -220,12 +224,15 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
 
 
 def _days(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Give for each day of a log its rows, how many of them are no rows of a log, refunds, and money."""
-    who, amount = nw.col("customer_id"), nw.col("amount")
-    schema = frame.collect_schema()
-    nobody = who.is_null() | (who.str.strip_chars() == "") if schema["customer_id"] == nw.String else who.is_null()
+    """Give for each day of a log its rows, how many of them are no rows of a log, refunds, and money.
+
+    Whether ids are made of spaces is asked of the customers: it takes as long as all the rest.
+    """
+    amount = nw.col("amount")
     rows = frame.with_columns(
-        unfit=nw.when(nobody).then(nw.lit(1.0)).otherwise(is_unfit(schema.names(), LAST_DAY)),
+        unfit=nw.when(nw.col("customer_id").is_null())
+        .then(nw.lit(1.0))
+        .otherwise(is_unfit(frame.collect_schema().names(), LAST_DAY)),
         refunds=nw.when(amount < 0).then(nw.lit(1.0)).otherwise(nw.lit(0.0)),
         returned=nw.when(amount < 0).then(0.0 - amount).otherwise(0.0),
         money=nw.when(amount > 0).then(amount).otherwise(0.0),
@@ -236,21 +243,50 @@ def _days(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
     return found.sort_values("day", ignore_index=True).astype({"day": "datetime64[us]"})
 
 
+def _blank_aside(frame: nw.LazyFrame[Any], days: pd.DataFrame, end: int) -> bool:
+    """Say whether a row that is no purchase up to the last day, and so is not counted, has an id of spaces."""
+    late = days["day"].to_numpy() > np.datetime64(end, "D")
+    if not (days["refunds"].any() or late.any()):
+        return False
+    aside = frame.filter((nw.col("amount") < 0) | (nw.col("date") > date_of(end)))
+    return bool(aside.select(blank=_is_blank(frame).sum()).collect().to_pandas()["blank"].sum())
+
+
+def _is_blank(frame: nw.LazyFrame[Any]) -> nw.Expr:
+    """Say 1 where the id is made of spaces, 0 where it is not; only what begins like a space is looked at closely."""
+    who, no = nw.col("customer_id"), nw.lit(0.0)
+    if frame.collect_schema()["customer_id"] != nw.String:
+        return nw.when(who.is_null()).then(no).otherwise(no)
+    blank = nw.when(who.str.strip_chars() == "").then(nw.lit(1.0)).otherwise(no)
+    return nw.when((who < "!") | (who > "~")).then(blank).otherwise(no)
+
+
 def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> nw.LazyFrame[Any]:
-    """Count customers by history: grains of each customer, then customers, then histories."""
+    """Count customers by history: grains of each customer, then customers, then histories.
+
+    Days stay what they are until the histories are at home: numbers for all rows take as long as counting them.
+    """
     when = nw.col("when")
-    grains = bought.select("customer_id", when=_grain_number(nw.col("date"), end, step))
+    number = nw.col("date") if step == 1 else _grain_number(nw.col("date"), end, step)
+    grains = bought.select("customer_id", when=number)
     customers = (
         grains.group_by("customer_id", "when")
         .agg(rows=nw.len())
         .group_by("customer_id")
         .agg(first=when.min(), last=when.max(), purchases=nw.len())
+        .with_columns(blank=_is_blank(bought))
     )
-    return customers.group_by(*HISTORY).agg(customers=nw.len())
+    found = customers.group_by(*HISTORY).agg(nw.col("blank").sum(), customers=nw.len())
+    if step > 1:
+        return found
+    return found.with_columns(nw.col("first", "last").cast(nw.Datetime("us")))
 
 
-def _as_counts(found: pd.DataFrame) -> pd.DataFrame:
-    return found.astype(dict.fromkeys([*HISTORY, "customers"], "int64"))
+def _as_counts(found: pd.DataFrame, end: int) -> pd.DataFrame:
+    """Give whole numbers, also of days that came as moments."""
+    moments = [name for name in ("first", "last") if found[name].dtype.kind == "M"]
+    days = {name: found[name].to_numpy().astype("datetime64[D]").astype(np.int64) - end for name in moments}
+    return found.assign(**days).astype(dict.fromkeys([*HISTORY, "customers"], "int64"))
 
 
 def _grain_number(day: nw.Expr, end: int, step: int) -> nw.Expr:

@@ -83,11 +83,9 @@ def _in_one_step(rows: nw.LazyFrame[Any], occasion: str, sums: list[nw.Expr]) ->
     """Count the occasions of each customer at once: a quarter faster, where all rows are in memory anyway."""
     sold, kinds = nw.col("sold"), nw.col("occasion")
     bought = rows.with_columns(occasion=nw.when(~sold.is_null()).then(nw.col(occasion)))
-    customers = bought.group_by("customer_id").agg(
-        *sums, first=sold.min(), last=sold.max(), purchases=sold.count(), rows=nw.len(), frequency=kinds.n_unique()
-    )
-    none = (nw.col("purchases") < nw.col("rows")).cast(nw.Int64)  # rows without a purchase are a kind of their own
-    return customers.with_columns(frequency=nw.col("frequency").cast(nw.Int64) - none).drop("purchases", "rows")
+    customers = bought.group_by("customer_id").agg(*sums, first=sold.min(), last=sold.max(), frequency=kinds.n_unique())
+    none = (nw.col("returned") > 0).cast(nw.Int64)  # rows without a purchase are a kind of their own
+    return customers.with_columns(frequency=nw.col("frequency").cast(nw.Int64) - none)
 
 
 def _in_two_steps(rows: nw.LazyFrame[Any], occasion: str, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:

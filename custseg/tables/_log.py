@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 from scipy import sparse
 
 from ..schema import Period, SchemaError, check_choice, day_name
@@ -97,13 +99,39 @@ def _customers(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Give each row its customer's place in the order of ids, -1 where there is none, and the ids."""
     if (counted := _dense_numbers(ids)) is not None:
         return counted
-    codes, found = pd.factorize(ids)
+    codes, found = _told_apart(ids)
     names = customer_index(found)
+    if _in_order(names):
+        return codes.astype(np.int32), names
     order = names.argsort()
     place = np.empty(len(order) + 1, dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     place[-1] = -1  # where the code is -1
     return place[codes], names[order]
+
+
+def _told_apart(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Give each row the number of its customer, -1 where there is none, and the ids; categories have them."""
+    if not isinstance(ids.dtype, pd.CategoricalDtype):
+        return pd.factorize(ids)
+    codes, names = ids.cat.codes.to_numpy(), ids.cat.categories
+    there = np.zeros(len(names) + 1, dtype=bool)
+    there[codes] = True
+    there[-1] = True  # where the code is -1
+    if there.all():
+        return codes, names
+    place = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    place[-1] = -1
+    return place[codes], names[there[:-1]]
+
+
+def _in_order(names: pd.Index) -> bool:
+    """Say whether text is sorted already: comparing takes a tenth of sorting, and categories mostly are."""
+    if not (isinstance(names.dtype, pd.StringDtype) and names.dtype.storage == "pyarrow"):
+        return False
+    text = pa.array(names.array)
+    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    return text.null_count == 0 and bool(np.asarray(compute.less_equal(text[:-1], text[1:])).all())
 
 
 def _dense_numbers(ids: pd.Series) -> tuple[np.ndarray, pd.Index] | None:

@@ -1,6 +1,7 @@
 """How does a table from memory get to the engine that holds the log?
 
-`on_engine_of` puts it there, `under_each_other` joins it with what the engine summed up itself.
+`on_engine_of` puts it there, `under_each_other` joins it with what the engine summed up itself; `held_in_memory` says
+whether the log is in memory, too.
 """
 
 from typing import Any
@@ -10,6 +11,20 @@ import pandas as pd
 import pyarrow as pa
 
 ENGINES = "pandas, polars, DuckDB, PyArrow and Spark"
+
+
+def held_in_memory(native: Any) -> bool:
+    """Say whether all rows of a frame are in memory: it is eager, or a lazy plan of polars that reads no file.
+
+    Examples
+    --------
+    >>> held_in_memory(pd.DataFrame({"a": [1]}))
+    True
+    """
+    frame = nw.from_native(native)
+    if isinstance(frame, nw.DataFrame):
+        return True
+    return frame.implementation.is_polars() and "SCAN" not in native.explain(optimized=False)
 
 
 def on_engine_of(table: pd.DataFrame, native: Any) -> Any:

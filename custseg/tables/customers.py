@@ -12,7 +12,7 @@ import pandas as pd
 from ..schema import Day, OnlyReturns, SchemaError, check_choice, day_name, day_number, listed, typed
 from ._customer_sums import counted, summed_at_home, with_returners
 from ._log_checks import open_log
-from ._native import on_engine_of
+from ._native import held_in_memory, on_engine_of
 from ._native_customers import NativeCustomers, native_customers, written_natively
 from ._sold import sold_log
 
@@ -121,7 +121,7 @@ def customer_table(
         sold = sold_log(given, "order_id", "cost", last_day=last_day, name="as_of")
         summed, refunded = counted(sold), sold.refunded
     else:
-        in_memory = isinstance(nw.from_native(given), nw.DataFrame)
+        in_memory = held_in_memory(given)
         if native:
             found = native_customers(given, frame, last_day, in_memory=in_memory)
             return _native_table(found, last_day, only_returns, given)

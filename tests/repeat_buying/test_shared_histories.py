@@ -142,3 +142,14 @@ def test_days_have_their_number_on_every_engine():
         )
         expected = (days["date"].to_numpy().astype("datetime64[D]")).astype("int64")
         assert number["when"].tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("row", [0, 1, 2])
+@pytest.mark.parametrize("refunds", ["net", "raise"])
+def test_an_id_of_spaces_is_refused_wherever_it_stands(row, refunds):
+    """A purchase is asked of its customer; a refund and a row after the last day are asked themselves."""
+    days = pd.to_datetime(["2024-01-01", "2024-01-02", "2024-02-01"])
+    log = pd.DataFrame({"customer_id": ["ann", "ann", "bob"], "date": days, "amount": [9.0, -4.0, 5.0]})
+    log.loc[row, "customer_id"] = " \u3000"
+    with pytest.raises(SchemaError, match="1 row has no customer_id"):
+        repeat_purchase_counts(pl.from_pandas(log), observed_until="2024-01-05", refunds=refunds)

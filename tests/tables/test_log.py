@@ -91,3 +91,25 @@ def test_orders_come_as_numbers(transactions):
     with pytest.raises(SchemaError, match="1 row has no order_id"):
         purchase_log(named, "order_id")
     assert purchase_log(named).order is None
+
+
+@pytest.mark.parametrize(
+    "categories", [["ann", "bob", "eve"], ["eve", "zoe", "ann", "bob"], [3, 1, 2], ["b", "a", "é", "Z"]]
+)
+def test_categories_are_counted_as_what_they_stand_for(categories):
+    held = pd.Categorical.from_codes([2, 0, 2, 1, 0], categories)
+    table = pd.DataFrame({"customer_id": held, "date": pd.Timestamp("2024-01-05"), "amount": 1.0})
+    plain = purchase_log(table.assign(customer_id=list(held)))
+    log = purchase_log(table)
+    assert log.customers.tolist() == plain.customers.tolist() == sorted(categories[:3])
+    assert log.customers.dtype == plain.customers.dtype
+    assert log.customer.tolist() == plain.customer.tolist()
+
+
+@pytest.mark.parametrize("codes", [[0, -1, 2], [-1, -1, -1], [2, 2, -1]])
+def test_a_row_without_a_category_has_no_customer(codes):
+    held = pd.Categorical.from_codes(codes, ["a", "b", "c"])
+    table = pd.DataFrame({"customer_id": held, "date": pd.Timestamp("2024-01-05"), "amount": 1.0})
+    count = codes.count(-1)
+    with pytest.raises(SchemaError, match=f"{count} rows? ha(s|ve) no customer_id"):
+        purchase_log(table)

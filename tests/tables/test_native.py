@@ -7,7 +7,7 @@ import narwhals as nw
 import pandas as pd
 import pytest
 
-from custseg.tables._native import on_engine_of, under_each_other
+from custseg.tables._native import held_in_memory, on_engine_of, under_each_other
 from tests.engines import ENGINES
 
 ABOVE = pd.DataFrame({"customer_id": ["a"], "day": [date(2024, 1, 1)], "money": [2.5], "times": [4]})
@@ -34,3 +34,19 @@ def test_the_kind_of_frame_stays(engine):
 def test_nothing_is_put_under_nothing():
     frame = nw.from_native(ENGINES["polars lazy"](ABOVE))
     assert under_each_other(frame, BELOW.head(0), ABOVE) is frame
+
+
+def test_rows_of_a_lazy_plan_are_in_memory_unless_it_reads_a_file(tmp_path):
+    polars = pytest.importorskip("polars")
+    frame = polars.from_pandas(ABOVE)
+    frame.write_parquet(tmp_path / "above.parquet")
+    file = polars.scan_parquet(tmp_path / "above.parquet")
+    assert held_in_memory(ABOVE) and held_in_memory(frame)
+    assert held_in_memory(frame.lazy().filter(polars.col("times") > 1))
+    assert not held_in_memory(file)
+    assert not held_in_memory(frame.lazy().join(file, on="customer_id"))
+
+
+def test_rows_of_duckdb_may_lie_in_a_file():
+    duckdb = pytest.importorskip("duckdb")
+    assert not held_in_memory(duckdb.sql("select 1 as a"))

@@ -11,7 +11,8 @@ import pyarrow as pa
 from pyarrow import compute
 
 from .._faults import SET_ASIDE, Fault, Parsed, counted
-from .kinds import Kinds
+from .kinds import Kinds, different_cells
+from .stored import held_nowhere
 
 _NOT_RAISED = ("<wide>", "<narrow>", "<font>")
 # as spreadsheets of all languages write them: #REF!, #DIV/0!, #NAME?, #BEZUG!, #VALEUR!, #N/A
@@ -37,7 +38,7 @@ def cell_text(values: pd.Series, identifier: bool = False) -> pd.Series:
     >>> cell_text(pd.Series([" 007", "N/A", None, 8.0], dtype=object)).fillna("-").tolist()
     ['007', '-', '-', '8']
     """
-    codes, cells = pd.factorize(values)  # each different cell is looked at once
+    codes, cells = different_cells(values)  # each different cell is looked at once
     return Kinds(codes, _texts(cells, identifier)).text()
 
 
@@ -50,11 +51,12 @@ def _texts(cells: pd.Index, identifier: bool) -> pd.Series:
         odd = beyond_ascii(text)
         if odd.any():
             text[odd] = text[odd].map(_visible)
-        shown = text.str.startswith('="', na=False).to_numpy(dtype=bool)  # so that a spreadsheet keeps the zeros
-        if shown.any():
+        if not held_nowhere(text, '="'):  # so that a spreadsheet keeps the zeros
+            shown = text.str.startswith('="', na=False).to_numpy(dtype=bool)
             text[shown] = text[shown].str.replace(r'^="([^"]*)"\s*$', r"\1", regex=True)
     text = text.str.strip()
-    return text.mask(means_missing(text))
+    missing = means_missing(text)
+    return text.mask(missing) if missing.any() else text
 
 
 def _visible(text: str) -> str:
@@ -144,7 +146,7 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     Parsed
         Text; missing where there is none.
     """
-    codes, cells = pd.factorize(values)
+    codes, cells = different_cells(values)
     kinds = Kinds(codes, _texts(cells, name.endswith("_id")))
     rounded = _rounded(values, kinds, [_beyond(cell, spreadsheet) for cell in cells] if cells.dtype == object else [])
     kinds, notes = _without_point(kinds, name)
@@ -156,8 +158,9 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     if formulas.any() and not required and (spreadsheet or name.endswith("_id")):
         notes.append(f"{name}: formulas without a stored value in {counted(formulas)} count as missing.")
         kinds = kinds._replace(different=kinds.different.mask(_like(kinds.different, FORMULA, "=")))
-    kinds = kinds if cells.dtype == TEXT and kinds.different.equals(pd.Series(cells)) else kinds.told_apart()
-    text = kinds.text()
+    as_written = cells.dtype == TEXT and kinds.different.equals(pd.Series(cells))
+    kinds = kinds if as_written else kinds.told_apart()
+    text = values.reset_index(drop=True).rename(None) if as_written else kinds.text()
     if values.dtype.kind == "f" and text.notna().any():
         notes.append(f"{name}: floats such as {values.dropna().iloc[0]} were read as '{text.dropna().iloc[0]}'.")
     ignore = "" if required else f', or ignore it with columns={{"{name}": None}}'
@@ -185,6 +188,8 @@ def _like(texts: pd.Series, pattern: str, signs: str) -> pd.Series:
     """Say which texts are as a pattern says; few hold one of its signs, and only those are compared."""
     found = np.zeros(len(texts), dtype=bool)
     for sign in signs:
+        if held_nowhere(texts, sign):
+            continue
         found |= texts.str.contains(sign, regex=False, na=False).to_numpy(dtype=bool)
     found[found] = texts[found].str.fullmatch(pattern).to_numpy(dtype=bool)
     return pd.Series(found)

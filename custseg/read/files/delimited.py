@@ -66,7 +66,7 @@ def read_delimited(
     _refuse_other_formats(data, path.name)
     text, used, guessed = decode(data, path.name, encoding)
     text = text.removesuffix("\x1a")  # how DOS ends a file
-    if not text.strip():
+    if not text or text.isspace():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
     text = text if separator else tabulated(text)
     header = _header(text, path.name, separator, known)

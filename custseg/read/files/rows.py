@@ -61,7 +61,9 @@ def as_rows(
     source = {**source, "rows_read": int(content.sum()) + len(broken), "rows_blank": int((~content).sum())}
     if not source["rows_read"]:
         raise SchemaError(f"{source['name']} has a header ({listed(kept)}) and no rows below it.")
-    return Rows(table[content].reset_index(drop=True), numbers[content], aside, source, problems, list(notes))
+    if not content.all():
+        table, numbers = table[content], numbers[content]
+    return Rows(table.reset_index(drop=True), numbers, aside, source, problems, list(notes))
 
 
 def plain_cells(column: pd.Series) -> pd.Series:

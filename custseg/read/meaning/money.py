@@ -53,6 +53,9 @@ def read_units(evidence: Evidence) -> None:
 def read_currency(evidence: Evidence) -> None:
     """Keep the rows of one currency, if a column or the signs beside the amounts name several."""
     money, header = _currencies(evidence)
+    if money is None:
+        settle_sign(evidence, None)
+        return
     known = money[money.notna() & ~evidence.away]
     counts = known.value_counts()
     if len(counts) < 2:
@@ -88,7 +91,8 @@ def _converted(evidence: Evidence) -> str | None:
     return next((one for one in evidence.unused if sorted(tokens(one)) == sorted([*own, "converted"])), None)
 
 
-def _currencies(evidence: Evidence) -> tuple[pd.Series, str | None]:
+def _currencies(evidence: Evidence) -> tuple[pd.Series | None, str | None]:
+    """Give the currency of each row, and the column that says it; None if nothing names one."""
     for header in evidence.beside_amount():
         if holds(header, "headers", "currency"):
             codes = cell_text(plain_cells(evidence.rows.table[header]))
@@ -102,7 +106,7 @@ def _currencies(evidence: Evidence) -> tuple[pd.Series, str | None]:
         parts = number_parts(pd.Series([str(cell) for cell in different]).astype(TEXT).str.strip())["currency"]
         marks = np.array([*(part or None for part in parts), None], dtype=object)  # the last one is for gaps, code -1
         return pd.Series(marks[places].tolist(), dtype=object), None
-    return pd.Series([None] * evidence.size, dtype=object), None
+    return None, None
 
 
 def read_order_totals(evidence: Evidence) -> None:
@@ -113,6 +117,8 @@ def read_order_totals(evidence: Evidence) -> None:
     if price_of_a_line(list(map(str, evidence.rows.table))) == evidence.chosen["amount"]:
         return
     kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
+    if evidence.kinds["order_id"].all_differ():
+        return
     several = kept.copy()
     codes = evidence.kinds["order_id"].codes
     several[kept] = np.bincount(codes[kept])[codes[kept]] > 1

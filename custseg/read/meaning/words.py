@@ -15,6 +15,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
+from ..cells.stored import last_bytes
 from ..cells.text import TEXT, beyond_ascii
 
 MANY = 2000  # texts are looked at one by one; more are sifted first
@@ -86,10 +87,21 @@ def listed_in(texts: Iterable[object], section: str, name: str, ending: bool = F
 def could_be_words(texts: pd.Series, section: str, name: str) -> np.ndarray:
     """Sift out texts with digits that no word of a list has; Chinese and Japanese words may stand beside some."""
     others = "".join(sorted(set("0123456789") - set("".join(words(section, name)))))
-    possible = ~texts.str.contains(f"[{others}]", regex=True, na=True).to_numpy(dtype=bool)
+    possible = _without_digits(texts, others)
     if _within(section, name) is not None:
         odd = np.flatnonzero(beyond_ascii(texts) & ~possible)
         possible[odd] = texts.iloc[odd].str.contains(_IDEOGRAPH.pattern, regex=True).to_numpy(dtype=bool)
+    return possible
+
+
+def _without_digits(texts: pd.Series, digits: str) -> np.ndarray:
+    """Say which texts are there and hold none of some digits; most that hold one end in one."""
+    last = last_bytes(texts)
+    if last is None:
+        return ~texts.str.contains(f"[{digits}]", regex=True, na=True).to_numpy(dtype=bool)
+    possible: np.ndarray = ~np.isin(last, np.frombuffer(digits.encode(), dtype=np.uint8))
+    if possible.any():
+        possible[possible] = ~texts[possible].str.contains(f"[{digits}]", regex=True, na=True).to_numpy(dtype=bool)
     return possible
 
 

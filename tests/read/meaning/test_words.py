@@ -1,8 +1,10 @@
 """The lists of words are read, compared without case and signs, and rank headers."""
 
+import pandas as pd
 import pytest
 
-from custseg.read.meaning.words import holds, key, level, listed_in, ranked, table, words
+from custseg.read.cells.text import TEXT
+from custseg.read.meaning.words import could_be_words, holds, key, level, listed_in, ranked, table, words
 
 
 def test_every_list_has_words():
@@ -66,3 +68,11 @@ def test_many_texts_are_sifted_and_the_same_is_found():
         False,
     ]
     assert listed_in(many, "rows", "totals", ending=True).sum() == listed_in(few, "rows", "totals", ending=True).sum()
+
+
+@pytest.mark.parametrize("last", ["total", "total 1", "1 total", "", None, "总计 2024"])
+def test_most_texts_with_digits_are_sifted_out_by_their_last_sign(last):
+    texts = pd.Series(["A1", "9 of A", "Ann", "", None, last], dtype=TEXT)
+    digits = texts.str.contains("[0-9]", regex=True, na=True)
+    chinese = texts.str.contains("总", regex=False, na=False)
+    assert could_be_words(texts, "rows", "totals").tolist() == (~digits | chinese).tolist()

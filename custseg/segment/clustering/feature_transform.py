@@ -157,7 +157,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         problems = problems or shape_problems(values, names, rows, self.transforms_, constant=False)
         if problems:
             raise ValueError(" ".join(problems))
-        scaled = np.empty(values.shape, order="F")  # column by column: rows of a few numbers each take five times as long
+        scaled = np.empty(values.shape, order="F")  # column by column: short rows take five times as long
         for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True)):
             np.subtract(_shape(kind, values[:, j], learnt), self.center_[j], out=scaled[:, j])
             scaled[:, j] /= self.scale_[j]

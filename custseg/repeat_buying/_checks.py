@@ -66,8 +66,8 @@ def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         Listing every problem with the first customers it concerns.
     """
     x, spend = _columns(table, ("x", "m_x"))
-    paid = spend[x > 0]
-    if x.min() >= 0 and x.max() < np.inf and (x == np.rint(x)).all() and not ((paid < 0) | np.isinf(paid)).any():
+    unfit = ((spend < 0) | np.isinf(spend)) & (x > 0)
+    if x.min() >= 0 and x.max() < np.inf and (x == np.rint(x)).all() and not unfit.any():
         return np.where(spend > 0, x, 0.0), spend  # good tables are looked at quickly, and only the others in words
     wrong = {
         "x is missing, negative or not a whole number": ~np.isfinite(x) | (x < 0) | (x != np.rint(x)),

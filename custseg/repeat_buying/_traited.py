@@ -20,7 +20,7 @@ from ..resample import holm_adjusted
 from ..schema import IntervalKind, require_frame
 from ._trait_columns import Coding
 from .fitting.estimator import FittedModel
-from .fitting.family import LikelihoodParameters, Limit, RowsT, check_has_data
+from .fitting.family import LikelihoodParameters, Limit, RowsT, check_has_data, sums_of_rows
 from .fitting.newton import Maximum
 from .fitting.profile_at_a_limit import end_off_the_limit
 from .fitting.search import climb, find_maximum
@@ -73,6 +73,12 @@ class TraitedModel(FittedModel[RowsT]):
 
         There is one shift for each process: the logarithm of what it is multiplied by.
         """
+
+    def summed_log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: RowsT
+    ) -> tuple[float, np.ndarray, np.ndarray]:
+        """Sum up the rows: sums that the family has written for itself know of no traits."""
+        return sums_of_rows(self, likelihood_parameters, rows)
 
     def fit(self, X: pd.DataFrame, y: object = None, sample_weight: object = None) -> Self:
         """Fit by maximum likelihood: the family without traits first, then with them.

@@ -97,16 +97,19 @@ class GammaGamma(FittedModel[SpendRows]):
         """Check ``x`` and ``m_x``, and keep the customers whose repeat spend is known."""
         x, spend = check_spend(table)
         customers = customers_of(table)
-        customers = np.ones(len(x)) if customers is None else customers
-        again = (x > 0) & (customers > 0)
-        unknown = round(float(customers[(table["x"] > 0).to_numpy()].sum() - customers[again].sum()))
-        if not again.any():
+        again = np.flatnonzero(x > 0 if customers is None else (x > 0) & (customers > 0))
+        counts = np.ones(len(again)) if customers is None else customers[again]
+        bought = (table["x"] > 0).to_numpy()
+        unknown = round(
+            float((np.count_nonzero(bought) if customers is None else customers[bought].sum()) - counts.sum())
+        )
+        if not len(again):
             raise SchemaError(
                 f"none of the {len(x)} customers bought again (x = 0 for all): there is no spend to model."
                 if not unknown
                 else f"m_x is missing or zero for all {unknown} customers who bought again: there is no spend to model."
             )
-        return SpendRows(x[again], spend[again], customers[again], unknown=unknown)
+        return SpendRows(x[again], spend[again], counts, unknown=unknown)
 
     def starts(self, rows: SpendRows) -> list[np.ndarray]:
         """Give an ordinary population, one whose customers differ most, and one whose purchases differ most."""
@@ -138,6 +141,12 @@ class GammaGamma(FittedModel[SpendRows]):
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return gg_likelihood.log_likelihood(likelihood_parameters, rows)
+
+    def summed_log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: SpendRows
+    ) -> tuple[float, np.ndarray, np.ndarray]:
+        """Give log-likelihood, gradient and Hessian of the sum, in a pass that keeps nothing of a row."""
+        return gg_likelihood.summed(likelihood_parameters, rows)
 
     def log_likelihood_by_row(
         self, likelihood_parameters: np.ndarray | Sequence[Any], rows: SpendRows

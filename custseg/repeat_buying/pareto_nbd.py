@@ -17,6 +17,7 @@ from .beta_geometric_nbd import LEAST, NOBODY_LEAVES, SAME_RATE, SAME_RATE_ANSWE
 from .fitting.coordinates import fraction, from_zero, log_flat_fraction, to_fraction, to_from_zero
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import pareto as pareto_likelihood
+from .likelihood import pareto_sums
 from .likelihood.future import Future
 from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
@@ -142,6 +143,12 @@ class ParetoNBD(BuyingModel):
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return pareto_likelihood.log_likelihood(likelihood_parameters, rows)
+
+    def summed_log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: PurchaseRows
+    ) -> tuple[float, np.ndarray, np.ndarray]:
+        """Give log-likelihood, gradient and Hessian of the sum; of rows that share their times, from one grid."""
+        return pareto_sums.summed(likelihood_parameters, rows)
 
     def log_likelihood_by_row(
         self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows

@@ -62,7 +62,10 @@ def require_numbers(X: object, advice: str = "") -> None:
 def _try_numbers(X: object) -> None:
     """Refuse what NumPy cannot turn into numbers, in its words and ours; types that it knows are not tried."""
     if isinstance(X, pd.DataFrame):
-        X = X.loc[:, [types.is_object_dtype(dtype) for dtype in X.dtypes]]
+        objects = [types.is_object_dtype(dtype) for dtype in X.dtypes]
+        if not any(objects):
+            return
+        X = X.loc[:, objects]
     elif sparse.issparse(X) or (
         not isinstance(X, list | tuple | dict | type) and not types.is_object_dtype(getattr(X, "dtype", float))
     ):

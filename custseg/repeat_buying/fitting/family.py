@@ -1,8 +1,8 @@
 """What must a model bring to be fitted? How to add a family: everything that it needs stands in this file.
 
 :class:`Family` and :class:`Rows` say what a family gives, :class:`FittedFamily` what it has learnt after ``fit``;
-:class:`LikelihoodParameters` and :class:`Limit` are what it speaks in. Nothing here knows what a row is: a row of a
-purchase model is ``(x, t_x, T)``, one of a contract model ``(t, lost)``.
+:class:`LikelihoodParameters` and :class:`Limit` are what it speaks in; :func:`sums_of_rows` adds up its rows. Nothing
+here knows what a row is: a row of a purchase model is ``(x, t_x, T)``, one of a contract model ``(t, lost)``.
 
 A family moves between three sets of parameters:
 
@@ -15,7 +15,9 @@ How to add a family
 1. Write the rows: unique rows of the table with their ``counts``, a class with the five members of :class:`Rows`.
    Those of purchase models are written already: ``likelihood.purchase_rows.compress``.
 2. Write the log-likelihood per row with its exact score and Hessian in the likelihood parameters, a file in
-   ``likelihood/``, and test its derivatives against differences (``assert_exact_derivatives`` in the tests).
+   ``likelihood/``, and test its derivatives against differences (``assert_exact_derivatives`` in the tests). Where the
+   sum over all rows is had faster than what each brings to it, add ``summed_log_likelihood``, which a search prefers:
+   it gives log-likelihood, gradient and Hessian, as :func:`sums_of_rows` makes them of the rows.
 3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
@@ -181,6 +183,31 @@ class FittedFamily(Family[RowsT], Protocol[RowsT]):
     def log_prior(self, search_point: np.ndarray) -> float:
         """Give the log density of a search point before the data, for draws: flat unless a family says otherwise."""
         return 0.0
+
+
+def sums_of_rows(
+    family: Family[RowsT], likelihood_parameters: np.ndarray, rows: RowsT
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """Give log-likelihood, gradient ``(k,)`` and Hessian ``(k, k)`` of the sum with counts.
+
+    Parameters
+    ----------
+    family : Family
+        What gives the log-likelihood.
+    likelihood_parameters : ndarray, shape (k,)
+        Where.
+    rows : Rows
+        Unique rows.
+
+    Returns
+    -------
+    tuple
+        Minus infinity and zeros in an impossible corner of the box.
+    """
+    value, score, hessian = family.log_likelihood(likelihood_parameters, rows)
+    if not np.isfinite(value).all():
+        return -np.inf, np.zeros(len(score)), np.zeros_like(hessian)
+    return float(rows.counts @ value), score @ rows.counts, hessian
 
 
 def check_has_data(model: FittedFamily) -> None:

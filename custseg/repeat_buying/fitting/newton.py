@@ -38,10 +38,13 @@ def maximise(
     tolerance: float = 1e-9,
     max_evaluations: int = 100,
     radius: float = 2.0,
+    is_known: Callable[[np.ndarray, float, float], bool] | None = None,
 ) -> Maximum:
     """Find the maximum of a smooth function in a box.
 
-    Stops when the quadratic model promises less than ``tolerance`` (in units of log-likelihood).
+    Stops when the quadratic model promises less than ``tolerance`` (in units of log-likelihood), and without having
+    converged where ``is_known`` says that the next point, the value here and the one that the model promises there lead
+    nowhere new.
     """
     point = np.clip(np.asarray(start, dtype=float), lower, upper)
     value, gradient, hessian = function(point)
@@ -53,9 +56,9 @@ def maximise(
         if promised <= max(tolerance, rounding) and (np.linalg.norm(step) < 0.99 * radius or radius < 1e-6):
             converged = True
             break
-        if evaluations >= max_evaluations:
-            break
         trial = np.clip(point + step, lower, upper)
+        if evaluations >= max_evaluations or (is_known is not None and is_known(trial, value, value + promised)):
+            break
         new_value, new_gradient, new_hessian = function(trial)
         evaluations += 1
         usable = np.isfinite(new_value) and np.isfinite(new_gradient).all() and np.isfinite(new_hessian).all()

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .family import Family, FittedFamily, Limit, RowsT, check_has_data
+from .family import Family, FittedFamily, Limit, RowsT, check_has_data, sums_of_rows
 from .newton import Maximum, maximise
 
 DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
@@ -17,7 +19,9 @@ FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again
 ROUNDS = 3  # as often the limits of a better maximum are left again
 MANY = 5_000  # unique rows: with more of them further starts are tried on every n-th row first
 FEW = 1_250  # unique rows on which they are then tried
-APART = 0.05  # of a search coordinate: two maxima of the few rows that are nearer are one
+APART = 0.05  # of a search coordinate: two maxima that are nearer are one
+ALIKE = 0.02  # of log-likelihood: so near to that of a maximum is what a step to it promises, whose terms are square
+SHARPER = 1e-6  # of the tolerance: where the data say little, the place is known less well than the height
 NEAR = 1e-4  # of log-likelihood: a maximum of the few rows need not be known better to tell it from another
 
 #: Sums over rows are too short for several threads: these would wait for each other, and change the last digit.
@@ -28,12 +32,14 @@ one_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
     """Give the log-likelihood at a search point, with gradient and Hessian in it."""
     parameters = family.likelihood_parameters(point, rows)
-    value, score, hessian = family.log_likelihood(parameters.value, rows)
-    if not np.isfinite(value).all():  # an impossible corner of the box: the search turns back
+    own = getattr(family, "summed_log_likelihood", None)
+    value, gradient, hessian = (
+        own(parameters.value, rows) if own is not None else sums_of_rows(family, parameters.value, rows)
+    )
+    if not np.isfinite(value):  # an impossible corner of the box: the search turns back
         return -np.inf, np.zeros_like(point), np.zeros((len(point), len(point)))
-    gradient = score @ rows.counts
     curved = parameters.first.T @ hessian @ parameters.first + np.tensordot(gradient, parameters.second, axes=1)
-    return float(rows.counts @ value), gradient @ parameters.first, curved
+    return value, gradient @ parameters.first, curved
 
 
 def climb(
@@ -61,13 +67,23 @@ def _climbed(
     start: np.ndarray,
     bounds: tuple[np.ndarray, np.ndarray],
     tolerance: float | None = None,
+    known: Sequence[Maximum] = (),
 ) -> Maximum:
+    """Climb from a start; a climb whose next step leads to one of the known maxima is not followed to its end."""
+
+    def is_known(point: np.ndarray, value: float, promised: float) -> bool:
+        return any(
+            value <= other.value and abs(promised - other.value) < ALIKE and np.abs(point - other.point).max() < APART
+            for other in known
+        )
+
     return maximise(
         lambda point: evaluate(family, point, rows),
         start,
         *bounds,
         tolerance=tolerance or family.tolerance,
         max_evaluations=family.max_evaluations,
+        is_known=is_known if known else None,
     )
 
 
@@ -87,7 +103,8 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
         found = _best_of(family, rows, found, [*_ways_off(family, rows, found), *_sides(family, rows, found)])
         if found.value <= before + family.tolerance:
             break
-    return found
+    sharp = _climbed(family, rows, found.point, family.bounds(rows), SHARPER * family.tolerance)
+    return (sharp if sharp.value >= found.value else found)._replace(evaluations=found.evaluations + sharp.evaluations)
 
 
 def limits_at(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> list[Limit]:
@@ -108,8 +125,11 @@ def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
 
 def _best_of(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
     """Give the highest of a maximum and those that are reached from further starts; a start may lead nowhere."""
+    known = [found]
     for start in starts:
-        again = _climbed(family, rows, start, family.bounds(rows))
+        again = _climbed(family, rows, start, family.bounds(rows), None, known)
+        if again.converged:
+            known.append(again)
         best = again if again.converged and again.value > found.value else found
         found = best._replace(evaluations=found.evaluations + again.evaluations)
     return found
@@ -120,12 +140,12 @@ def _worth_climbing(family: Family[RowsT], rows: RowsT, found: Maximum, starts: 
     if len(rows) <= MANY:
         return starts
     few = rows.thinned(len(rows) // FEW)
-    known = [found.point]
+    known: list[Maximum] = []
     for start in [found.point, *starts]:
-        end = _climbed(family, few, start, family.bounds(few), NEAR)
-        if end.converged and all(np.abs(end.point - other).max() > APART for other in known):
-            known.append(end.point)
-    return known[1:]
+        end = _climbed(family, few, start, family.bounds(few), NEAR, known)
+        if end.converged and all(np.abs(end.point - other.point).max() > APART for other in known):
+            known.append(end)
+    return [end.point for end in known if np.abs(end.point - found.point).max() > APART]
 
 
 def _sides(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:

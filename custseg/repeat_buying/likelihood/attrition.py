@@ -1,6 +1,7 @@
 """How likely is it that a customer left during the silence? The integral in the Pareto/NBD likelihood.
 
-:func:`integrate_attrition` takes :class:`Rates` and gives an :class:`Attrition`, the integral with its moments.
+:func:`integrate_attrition` takes :class:`Rates` and gives an :class:`Attrition`, the integral with its moments;
+:func:`time_scale` says where time begins to count in its logarithm.
 
 With ``A(y) = (1/u + x) log(1 + u m y)`` and ``G(y) = log(1 + v mu y) / v`` the chance density of leaving at ``y``
 after the last purchase at ``t`` is ``mu exp(-A(y) - (1 + v) G(y))``. The textbook answer is a difference of two
@@ -53,7 +54,7 @@ def integrate_attrition(
     rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True
 ) -> Attrition:
     """Integrate from ``t`` to ``T`` for each row; an empty interval gives zero."""
-    base = np.broadcast_to(_time_scale(rates, T), T.shape)
+    base = np.broadcast_to(time_scale(rates, T), T.shape)
     reach = np.log1p(_stop(rates, x, t, T) / (base + t))
     panels = max(1, int(np.ceil(reach.max(initial=0.0) / WIDEST_PANEL)))
     points, weights = _panelled(panels)
@@ -68,7 +69,7 @@ def integrate_attrition(
     return out
 
 
-def _time_scale(rates: Rates, T: np.ndarray) -> np.ndarray:
+def time_scale(rates: Rates, T: np.ndarray) -> np.ndarray:
     """Give the smaller of alpha and beta: there the integrand bends; far beyond the data time is as good as linear."""
     bends = np.maximum(rates.mean * rates.spread, rates.leaving * rates.leaving_spread)
     longest = 100.0 * max(float(T.max(initial=0.0)), 1e-300)

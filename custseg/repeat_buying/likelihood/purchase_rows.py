@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,14 @@ class Levels:
         return Levels(self.unique[kept], codes)
 
 
+class TimeGrid(NamedTuple):
+    """All times at which somebody bought last or was seen last, and per row which ones these are."""
+
+    times: np.ndarray
+    t_x: np.ndarray
+    T: np.ndarray
+
+
 @dataclass(frozen=True)
 class PurchaseRows:
     """Unique rows: ``x``, ``t_x``, ``T`` as :class:`Levels`, ``counts`` per row, ``n`` customers."""
@@ -51,6 +59,13 @@ class PurchaseRows:
     def mean_time(self) -> float:
         """Give the mean time observed."""
         return float(self.T.unique[self.T.codes] @ self.counts) / self.n
+
+    @cached_property
+    def time_grid(self) -> TimeGrid:
+        """Give the grid of all times."""
+        times, places = np.unique(np.concatenate([self.t_x.unique, self.T.unique]), return_inverse=True)
+        first = len(self.t_x.unique)
+        return TimeGrid(times, places[:first][self.t_x.codes], places[first:][self.T.codes])
 
     @property
     def purchases_per_time(self) -> float:

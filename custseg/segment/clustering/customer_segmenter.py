@@ -222,7 +222,9 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         """
         check_is_fitted(self, "groups_")
         points, codes = self._features(X)
-        labels = np.where(self._is_apart(points), -1, self._rank[group_of(self.groups_, points, codes)])
+        labels = self._rank[group_of(self.groups_, points, codes)]
+        if self.outlier_limit is not None:
+            labels[self._is_apart(points)] = -1
         return like_input(labels, X.index if isinstance(X, pd.DataFrame) else None, "cluster")
 
     def score(self, X: Any, y: None = None) -> float:
@@ -276,8 +278,9 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     def _features(self, X: Any) -> tuple[NDArray, NDArray | None]:
         if getattr(X, "ndim", 2) == 2:  # anything else is refused, with the right words, by the transform
             validate_data(self, X, skip_check_array=True, reset=False)
-        points = np.asarray(self.features_.transform(self._numbers(X)))[:, self._columns]
-        return points, category_codes(X, self.categories_)
+        points = np.asarray(self.features_.transform(self._numbers(X)))
+        sorted_already = (self._columns[1:] > self._columns[:-1]).all()
+        return points if sorted_already else points[:, self._columns], category_codes(X, self.categories_)
 
     def _inside(self, X: Any) -> tuple[NDArray, NDArray | None]:
         """Scaled numbers and coded words of the customers who are not set apart."""

@@ -157,14 +157,11 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         problems = problems or shape_problems(values, names, rows, self.transforms_, constant=False)
         if problems:
             raise ValueError(" ".join(problems))
-        shaped = [
-            _shape(kind, values[:, j], learnt)
-            for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True))
-        ]
-        scaled = np.column_stack(shaped)
-        scaled -= self.center_
-        scaled /= self.scale_
-        return pd.DataFrame(scaled, X.index, X.columns) if isinstance(X, pd.DataFrame) else scaled
+        scaled = np.empty(values.shape, order="F")  # column by column: short rows take five times as long
+        for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True)):
+            np.subtract(_shape(kind, values[:, j], learnt), self.center_[j], out=scaled[:, j])
+            scaled[:, j] /= self.scale_[j]
+        return pd.DataFrame(scaled, X.index, X.columns, copy=False) if isinstance(X, pd.DataFrame) else scaled
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

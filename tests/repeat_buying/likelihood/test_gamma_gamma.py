@@ -62,3 +62,33 @@ def test_a_level_for_each_is_spend_in_another_currency():
     np.testing.assert_allclose(each[0], other[0] - level, rtol=1e-12)
     for found, expected in zip(each[1:], other[1:], strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("customers", [None, [1.0, 0.0, 3.0, 0.5]], ids=["one each", "several"])
+@pytest.mark.parametrize("parameters", [(3.0, 0.3, 0.2), (3.5, 1e-4, 0.2), (3.0, 2.0, 40.0), (3.0, 0.3, 1e-4)])
+def test_sums_are_those_of_the_rows_by_rising_x(parameters, customers, monkeypatch):
+    monkeypatch.setattr(gg_likelihood, "CHUNK_ROWS", 7)  # so that an x lies in several chunks, and a chunk has several
+    rng = np.random.default_rng(4)
+    x, spend = rng.integers(1, 6, 60).astype(float), rng.gamma(2.0, 20.0, 60)
+    counts = None if customers is None else np.resize(customers, 60)
+    rows, parameters = gg_likelihood.SpendRows(x, spend, counts), np.array(parameters)
+    value, gradient, hessian = gg_likelihood.summed(parameters, rows)
+    by_row = gg_likelihood.by_row(parameters, rows)
+    assert value == pytest.approx(rows.counts @ by_row[0], rel=1e-12)
+    np.testing.assert_allclose(gradient, by_row[1] @ rows.counts, rtol=1e-8)
+    np.testing.assert_allclose(
+        hessian[np.triu_indices(3)], by_row[2] @ rows.counts, rtol=1e-6, atol=1e-8 * np.abs(hessian).max()
+    )
+
+
+def test_rows_with_other_counts_have_sums_of_their_own():
+    rng = np.random.default_rng(5)
+    x, spend, counts = rng.integers(1, 6, 40).astype(float), rng.gamma(2.0, 20.0, 40), rng.integers(0, 4, 40) * 1.0
+    rows, parameters = gg_likelihood.SpendRows(x, spend), np.array([3.0, 0.3, 0.2])
+    gg_likelihood.summed(parameters, rows)
+    found = gg_likelihood.summed(parameters, rows.weighted(counts))
+    expected = gg_likelihood.summed(
+        parameters, gg_likelihood.SpendRows(np.repeat(x, counts.astype(int)), np.repeat(spend, counts.astype(int)))
+    )
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)

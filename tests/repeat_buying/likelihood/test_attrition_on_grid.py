@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from custseg.repeat_buying.likelihood import attrition_on_grid as module
+from custseg.repeat_buying.likelihood.attrition import Rates, integrate_attrition
+from custseg.repeat_buying.likelihood.attrition_on_grid import integrate_on_grid
+from custseg.repeat_buying.likelihood.gamma_mixing import exposure
+from custseg.repeat_buying.likelihood.purchase_rows import compress
+
+ORDINARY = Rates(0.05, 1.8, 0.05, 1.6)
+RATES = [
+    ORDINARY,
+    Rates(0.05, 0.0, 0.02, 0.0),  # nobody differs
+    Rates(0.2, 5.0, 1e30, 25.0),  # nearly all leave at once: beta is e^-72
+    Rates(0.2, 0.01, 0.0, 3.0),  # nobody leaves
+]
+
+
+def weekly(n=4_000, most=12):
+    rng = np.random.default_rng(1)
+    T, x = rng.integers(20, 53, n).astype(float), rng.integers(0, most, n).astype(float)
+    t_x = np.where(x > 0, np.ceil(T * rng.uniform(0.0, 1.0, n) ** (1.0 / np.maximum(x, 1.0))), 0.0)
+    return compress(x, t_x, T)
+
+
+@pytest.mark.parametrize("rates", RATES)
+def test_a_grid_gives_what_each_row_gives_by_itself(rates):
+    rows = weekly()
+    x, t, T = rows.histories(np.arange(len(rows)))
+    alone, grid = integrate_attrition(rates, x, t, T), integrate_on_grid(rates, rows)
+    np.testing.assert_allclose(grid.integral, alone.integral, rtol=1e-11, atol=0)
+    open_end = alone.integral > 0  # the others have no density and no moments
+    assert not open_end.all() and (grid.moments[~open_end] == 0).all()
+    expected = np.vstack([np.ones(len(x)), alone.means, alone.products, alone.curvature])[:, open_end]
+    np.testing.assert_allclose(grid.moments[open_end].T, expected, rtol=1e-9, atol=1e-11)
+    m, u, mu, v = rates
+    begun = (1.0 + u * x) * exposure(t, m, u).F + exposure(t, mu, v).F
+    np.testing.assert_allclose(grid.start, begun, rtol=1e-12, atol=1e-12)
+
+
+def test_a_grid_that_is_not_worth_it_gives_nothing():
+    rng = np.random.default_rng(2)
+    T = rng.uniform(20.0, 52.0, 300)  # no two share a time
+    assert integrate_on_grid(ORDINARY, compress(np.arange(300) % 9 + 1.0, T / 2.0, T)) is None
+    heavy = compress(np.array([0.0, 20_000.0] * 50), np.tile([0.0, 30.0], 50), np.repeat(np.arange(31.0, 81.0), 2))
+    assert integrate_on_grid(ORDINARY, heavy) is None  # exp(-20,000) is no number
+
+
+def test_more_panels_change_nothing(monkeypatch):
+    rows = weekly()
+    usual = integrate_on_grid(ORDINARY, rows)
+    monkeypatch.setattr(module, "WIDEST_PANEL", 0.05)
+    monkeypatch.setattr(module, "DEEPEST_FALL", 0.4)
+    monkeypatch.setattr(module, "WORTH", 1_000)
+    np.testing.assert_allclose(integrate_on_grid(ORDINARY, rows).integral, usual.integral, rtol=1e-11)

@@ -19,6 +19,8 @@ LINE = 0.3
 """Most crowded border, beside the groups, that is no bend."""
 _SMALLEST = 10
 _CHANCE, _MATTERS = 0.001, 0.25  # chance and size of a rank correlation within a group that makes it a bend
+_LED = 0.6  # most crowded valley, beside those at the same place of a tied column, that no bend leads across
+_FEW = 6  # customers that a valley is widened to
 _OTHERS = 0.25  # share of neighbours in the other group from which a customer is on the border
 
 
@@ -82,6 +84,11 @@ def _round(plane: NDArray, right: NDArray[np.bool_]) -> NDArray[np.float64]:
 def most_bent(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
     """Give the largest `bend_density` of any two groups, in the planes of the line between them and a direction across.
 
+    Two long legs and a short piece between them, as in a U, have a thin border where the piece is thinner than the legs
+    are far apart. Where the two directions are tied, those in the valley are therefore also compared with those at the
+    same place of the other direction beside it, as in `custseg.segment.evidence.parting.bridge`: if they are at least
+    0.6 times as crowded, a bend leads across, and what they are counts, if it is more.
+
     Parameters
     ----------
     points : ndarray of shape (n, p)
@@ -111,7 +118,47 @@ def _between(first: NDArray, second: NDArray) -> float:
         return 0.0
     right = np.repeat([False, True], [len(first), len(second)])
     along, *across = axes_between(first, second, first.shape[1] - 1).T
-    return max(bend_density(np.column_stack([along, other]), right) for other in across)
+    return max(_in_plane(np.column_stack([along, other]), right) for other in across)
+
+
+def _in_plane(plane: NDArray, right: NDArray[np.bool_]) -> float:
+    found = bend_density(plane, right)
+    if min(right.sum(), (~right).sum()) < _SMALLEST or not (_tied(plane[right]) or _tied(plane[~right])):
+        return found
+    led = _led_across(*plane.T, right)
+    return max(found, led) if led > _LED else found
+
+
+def _led_across(along: NDArray, other: NDArray, right: NDArray[np.bool_]) -> float:
+    """How crowded is the valley half way between the medians of two groups, beside those at its place of the other?"""
+    low, high = np.median(along[~right]), np.median(along[right])
+    cut, reach = (low + high) / 2, abs(high - low) / 2
+    far = np.abs(along - cut)
+    half = float(np.clip(np.partition(far, _FEW)[_FEW], 0.25 * reach, 0.4 * reach))
+    inside = far <= half
+    if inside.sum() < _SMALLEST:
+        return 0.0
+    return _along(along, other, other[inside], [along < cut - half, along > cut + half], half)
+
+
+def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
+    """Those in the valley over those beside it, in windows that hold a few of those in the valley.
+
+    A window from one customer to another holds one less than it shows: it was made to end at them.
+    """
+    run = int(np.clip(len(there) // 3, 2, 12))
+    there = np.sort(there)
+    beside = []
+    for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
+        window = (column >= low) & (column <= high)
+        beside.append(min(_fullest(values[side & window], 2 * half) for side in sides))
+    return float((run - 1) / max(np.median(beside), 1.0))
+
+
+def _fullest(column: NDArray, side: float) -> int:
+    """Most customers that a window of this width holds."""
+    ordered = np.sort(column)
+    return int((np.searchsorted(ordered, ordered + side, side="right") - np.arange(len(ordered))).max(initial=0))
 
 
 def _quartile(density: NDArray) -> float:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 from scipy.stats import ks_2samp, skew
 
-from .bends import LINE, bend_density
+from .bends import LINE, _along, _fullest, bend_density
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .nested import nested_share
@@ -324,20 +324,6 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     return float(max(*crowded, bent))
 
 
-def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
-    """Those in the valley over those beside it, in windows that hold a few of those in the valley.
-
-    A window from one customer to another holds one less than it shows: it was made to end at them.
-    """
-    run = int(np.clip(len(there) // 3, 2, 12))
-    there = np.sort(there)
-    beside = []
-    for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
-        window = (column >= low) & (column <= high)
-        beside.append(min(_fullest(values[side & window], 2 * half) for side in sides))
-    return float((run - 1) / max(np.median(beside), 1.0))
-
-
 def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]], chance: float = _TIED) -> bool:
     """Say whether the other column differs, in place or in width, between those near the valley and the others."""
     for side in sides:
@@ -350,9 +336,3 @@ def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]], chan
             if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < chance:
                 return True
     return False
-
-
-def _fullest(column: NDArray, side: float) -> int:
-    """Most customers that a window of this width holds."""
-    ordered = np.sort(column)
-    return int((np.searchsorted(ordered, ordered + side, side="right") - np.arange(len(ordered))).max(initial=0))

@@ -1,11 +1,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.cluster import KMeans
 
 from custseg.segment import cluster_panel, cluster_verdict
 from custseg.segment.evidence.bends import LINE, bend_density, most_bent
 from custseg.segment.evidence.humps import NO_HUMP
 from custseg.segment.evidence.parting import bridge
+from custseg.simulate import simulate_crowd
 
 SHAPES = {
     "quarter of a ring": lambda t: (np.cos(t * np.pi / 2), np.sin(t * np.pi / 2), 0.08),
@@ -42,6 +44,15 @@ def test_crowds_that_are_apart_and_columns_that_are_not_tied_are_no_bend(separat
         points[right, 0] += separation
         found = bend_density(points, right)
         assert found == 0 if tilt == 0 else (found > LINE if separation == 0 else found <= LINE)
+
+
+@pytest.mark.parametrize("seed", [38, 82, 89])
+def test_the_short_piece_between_two_long_legs_leads_across(seed):
+    """Tables in which the border of the two legs is thinner than LINE: the piece between them is a thin line."""
+    points = simulate_crowd("u_shape", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    halves = KMeans(2, n_init=3, random_state=0).fit_predict(points)
+    assert most_bent(points, halves) > 0.6
 
 
 def test_the_folds_of_an_s_are_bridged():

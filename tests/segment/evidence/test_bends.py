@@ -55,6 +55,33 @@ def test_the_short_piece_between_two_long_legs_leads_across(seed):
     assert most_bent(points, halves) > 0.6
 
 
+def test_a_half_that_turns_back_is_tied_though_nothing_correlates():
+    """An S whose halves have ranks, and distances from the median, that correlate by less than a quarter."""
+    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, 26])).to_numpy()
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    assert most_bent(points, KMeans(2, n_init=3, random_state=0).fit_predict(points)) > LINE
+
+
+@pytest.mark.parametrize("columns", [2, 8])
+@pytest.mark.parametrize("share", [0.15, 0.5])
+def test_nothing_leads_across_between_groups_whose_columns_are_not_tied(columns, share):
+    """In 8 columns the few in the valley stand by chance as close as beside it; without a tie that is no bend."""
+    for seed in range(5):
+        points = np.random.default_rng(seed).normal(size=(300, columns))
+        right = np.arange(300) < share * 300
+        points[right, 0] += 5
+        assert most_bent(points, right.astype(int)) <= 0.6
+
+
+@pytest.mark.parametrize("n", [20, 150])
+def test_columns_that_have_nothing_to_do_with_each_other_are_seldom_tied(n):
+    """A thousandth for each of five looks: of 200 crowds one is expected, and five or more once in 270 runs."""
+    random = np.random.default_rng(0)
+    second = np.repeat([False, True], n)
+    crowds = [random.uniform(size=(2 * n, 2)) for _ in range(100)]
+    assert sum(bend_density(crowd, second) > 0 for crowd in crowds) < 5, "two groups in one place: a border everywhere"
+
+
 def test_the_folds_of_an_s_are_bridged():
     """Seen from the side, an S folds into two humps; the line between them is as crowded as they are."""
     turn = np.linspace(0.3, 6.9, 600)

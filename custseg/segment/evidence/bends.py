@@ -136,7 +136,8 @@ def _in_plane(plane: NDArray, right: NDArray[np.bool_]) -> float:
     found = bend_density(plane, right)
     if min(right.sum(), (~right).sum()) < _SMALLEST or found > LINE:
         return found
-    led = _led_across(*plane.T, right)
+    along, other = plane.T
+    led = _led_across(along, other, right)
     return led if led > _LED and (_tied(plane[right]) or _tied(plane[~right])) else found
 
 

@@ -51,7 +51,7 @@ TURNS = (
 # crowds of the kind that the weaker verdict is about: columns with one hump, tied by correlations and by nothing else
 TIED_BY_CORRELATIONS = (
     *("gaussian", "uniform", "correlated", "skewed", "waiting", "power_tail", "counts", "answers", "yes_no"),
-    *("bounded", "zero_inflated", "flat_fee", "heaped"),
+    *("bounded", "zero_inflated", "flat_fee", "heaped", "price_points"),
 )
 
 

@@ -97,6 +97,50 @@ def _arc(random: Any, n: int, p: int) -> NDArray[np.float64]:
     return values
 
 
+def _scattered(random: Any, line: NDArray[np.float64], p: int) -> NDArray[np.float64]:
+    """Scatter customers around a line of length 1 in the plane, by 1.5 to 6 % of it.
+
+    In half of the tables the line is turned; in half of them the further columns are bent likewise, else noise.
+    """
+    turned, likewise = random.uniform(size=2) < 0.5
+    angle = random.uniform(0, 2 * np.pi, size=max(p, 2)) * np.where(np.arange(max(p, 2)) < 2, turned, likewise)
+    angle[1] = angle[0] + np.pi / 2
+    values = line @ np.stack([np.cos(angle), np.sin(angle)])
+    values[:, 2:] *= likewise
+    return (values + random.uniform(0.015, 0.06) * random.standard_normal(values.shape))[:, :p]
+
+
+def _quarter_arc(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Draw a quarter of a circle."""
+    turn = random.uniform(0, np.pi / 2, n)
+    return _scattered(random, np.column_stack([np.cos(turn), np.sin(turn)]) / (np.pi / 2), p)
+
+
+def _s_curve(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Draw two arcs that bend to opposite sides, each between a quarter and two thirds of a circle."""
+    sweep = random.uniform(np.pi / 2, 4 * np.pi / 3)
+    turn = random.uniform(-sweep, sweep, n)
+    line = np.column_stack([np.sign(turn) * (1 - np.cos(turn)), np.sin(np.abs(turn)) * np.sign(turn)])
+    return _scattered(random, line / (2 * sweep), p)
+
+
+def _two_legs(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Draw two straight legs that meet at an angle between 45 and 120 degrees, such as an L or a V."""
+    angle = random.uniform(np.pi / 4, 2 * np.pi / 3)
+    place = random.uniform(-0.5, 0.5, n)
+    first, second = np.maximum(place, 0), np.maximum(-place, 0)
+    return _scattered(random, np.column_stack([first + np.cos(angle) * second, np.sin(angle) * second]), p)
+
+
+def _u_shape(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Draw half a circle that goes on in two straight legs of equal length, up to twice its radius."""
+    leg = random.uniform(0, 2)
+    place = random.uniform(-leg - np.pi / 2, leg + np.pi / 2, n)
+    turn = np.clip(place, -np.pi / 2, np.pi / 2)
+    line = np.column_stack([np.sin(turn), np.abs(place) - np.abs(turn) - np.cos(turn)])
+    return _scattered(random, line / (2 * leg + np.pi), p)
+
+
 def _funnel(random: Any, n: int, p: int) -> NDArray[np.float64]:
     """Let the spread of every further column grow with the first."""
     first = random.standard_normal((n, 1))
@@ -134,6 +178,20 @@ def _heaped(random: Any, n: int, p: int) -> NDArray[np.float64]:
     return np.where(random.uniform(size=(n, p)) < 0.5, np.round(amount, -1), amount)
 
 
+def _price_points(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Amounts of one or more units at one of five prices that end in nines: 9.99, 19.99, then steps of ten or twenty.
+
+    In each column the dearer prices are rarer by the same factor, and most customers buy one unit.
+    """
+    columns = []
+    for _ in range(p):
+        prices = 10 * np.cumsum(np.append([1, 1], random.choice([1, 2], p=[0.6, 0.4], size=3))) - 0.01
+        weights = random.uniform(0.5, 0.9) ** np.arange(5)
+        units = 1 + random.poisson(random.choice([0, 0.3, 1.0]), n)
+        columns.append(np.round(units * random.choice(prices, p=weights / weights.sum(), size=n), 2))
+    return np.column_stack(columns)
+
+
 def _buying(random: Any, n: int, p: int) -> NDArray[np.float64]:
     """Recency, frequency and amount of customers who buy by a Pareto/NBD process; further columns are normal."""
     observed = random.uniform(0, 52, n)
@@ -169,12 +227,17 @@ CROWDS: dict[CrowdFamily, Crowd] = {
     "budget": _budget,
     "bent": _bent,
     "arc": _arc,
+    "quarter_arc": _quarter_arc,
+    "s_curve": _s_curve,
+    "two_legs": _two_legs,
+    "u_shape": _u_shape,
     "funnel": _funnel,
     "outliers": _outliers,
     "ball": _ball,
     "zero_inflated": _zero_inflated,
     "flat_fee": _flat_fee,
     "heaped": _heaped,
+    "price_points": _price_points,
     "buying": _buying,
     "buying_logged": _buying_logged,
 }

@@ -32,10 +32,11 @@ def simulate_crowd(
         ``"heavy_tailed"``: Student's t on 3 degrees of freedom whose columns share their tails (a multivariate t);
         ``"skewed"``, ``"waiting"``, ``"power_tail"``: log-normal, exponential, Pareto columns; ``"counts"``,
         ``"overdispersed"``: Poisson, negative binomial; ``"answers"``, ``"yes_no"``: of a questionnaire;
-        ``"bounded"``, ``"budget"``: shares, alone and of one whole; ``"bent"``, ``"arc"``, ``"funnel"``,
-        ``"outliers"``, ``"ball"``: shapes around one centre or along one line; ``"zero_inflated"``, ``"flat_fee"``,
-        ``"heaped"``: values that many customers share; ``"buying"``, ``"buying_logged"``: recency, frequency and
-        amount of a Pareto/NBD process, and their logs.
+        ``"bounded"``, ``"budget"``: shares, alone and of one whole; ``"bent"``, ``"arc"``, ``"quarter_arc"``,
+        ``"s_curve"``, ``"two_legs"``, ``"u_shape"``: along one line that bends; ``"funnel"``, ``"outliers"``,
+        ``"ball"``: around one centre; ``"zero_inflated"``, ``"flat_fee"``, ``"heaped"``: values that many customers
+        share; ``"price_points"``: units at a few prices that end in nines; ``"buying"``, ``"buying_logged"``: recency,
+        frequency and amount of a Pareto/NBD process, and their logs.
     n_customers, n_features : int
         Size of the table.
     random_state : int, RandomState or None

@@ -2,6 +2,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from scipy.cluster.hierarchy import linkage
 
 from custseg.schema import CrowdFamily
 from custseg.simulate import simulate_crowd
@@ -32,3 +33,26 @@ def test_buying_gives_recency_frequency_and_amount():
     assert bought["sim_1"].between(0, 364).all()
     assert bought["sim_2"].min() == 1
     assert (bought["sim_2"] == 1).mean() > 0.4
+
+
+@pytest.mark.parametrize("family", ["quarter_arc", "s_curve", "two_legs", "u_shape"])
+def test_a_bent_crowd_hangs_together_along_a_line_of_length_one(family):
+    for seed in range(10):
+        plane = simulate_crowd(family, 2000, 2, random_state=seed).to_numpy()
+        longest = linkage(plane, "single")[:, 2].max()
+        assert longest < 0.12, f"a gap of {longest} of the line: two pieces, not one bend (seed {seed})"
+        assert np.ptp(plane, axis=0).max() < 1.5, "no two places are further apart than the line is long"
+
+
+def test_a_quarter_arc_keeps_its_distance_from_one_point_however_it_is_turned():
+    for seed in range(10):
+        radius = np.linalg.norm(simulate_crowd("quarter_arc", 2000, 2, random_state=seed), axis=1)
+        assert np.median(radius) == pytest.approx(2 / np.pi, abs=0.01)  # a quarter of a circle of length 1
+
+
+def test_price_points_are_units_at_prices_that_end_in_nines():
+    amounts = simulate_crowd("price_points", 2000, 4)
+    cents = (amounts * 100).round().astype(int)
+    short = -cents % 1000  # one cent for each unit
+    assert ((short >= 1) & (short <= 12)).all(axis=None)
+    assert (cents.apply(lambda column: column[short[column.name] == 1].nunique()) == 5).all()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 from scipy.stats import ks_2samp, skew
 
-from .bends import LINE, bend_density
+from .bends import LINE, _along, _fullest, bend_density
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .nested import nested_share
@@ -74,6 +74,7 @@ class _Direction:
     asked: NDArray[np.bool_]  # those who do not share one value with many
     across: NDArray[np.float64]  # what could lead across a valley
     factor: float  # by which its chance counts
+    whole: NDArray[np.float64] | None = None  # everybody, ties spread, where who shares one value may leave a hole
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,8 @@ def _cut(direction: _Direction) -> _Cut:
     chance = min(1.0, hump.chance * direction.factor)
     if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
         chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
+    if chance < _WORTH_ASKING and direction.whole is not None:
+        chance = max(chance, min(1.0, second_hump(direction.whole).chance * direction.factor))
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, 0.0, right)
@@ -213,14 +216,23 @@ def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_D
     for place, name in enumerate(names):
         asked = ~np.isin(points[:, place], shared_values(points[:, place]))
         values = even[:, place] if asked.all() else _among(points[:, place], asked)
-        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor))
+        hole = _leaves_hole(points[:, place], asked)
+        whole = even[:, place] if hole else None
+        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor, whole))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
-            whole = values.copy()
-            whole[asked] = log
-            whole[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
-            logged.append(replace(plain[-1], name=f"log {name}", values=whole))
+            both = values.copy()
+            both[asked] = log
+            both[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
+            whole = scales[:, place] if hole else None
+            logged.append(replace(plain[-1], name=f"log {name}", values=both, whole=whole))
     return plain, logged
+
+
+def _leaves_hole(column: NDArray, asked: NDArray[np.bool_]) -> bool:
+    """Say whether customers who are set aside stand between the others: the column is then asked with them, too."""
+    low, high = column[asked].min(initial=np.inf), column[asked].max(initial=-np.inf)
+    return bool(((column > low) & (column < high) & ~asked).any())
 
 
 def _among(column: NDArray, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -241,7 +253,8 @@ def _logarithm(column: NDArray) -> NDArray[np.float64] | None:
 
 def _principal(points: NDArray) -> list[_Direction]:
     """Directions in which those who share no value with many spread most."""
-    asked = np.all([~np.isin(column, shared_values(column)) for column in points.T], axis=0)
+    apart = [~np.isin(column, shared_values(column)) for column in points.T]
+    asked = np.all(apart, axis=0)
     if points.shape[1] == 1 or asked.sum() < max(2 * SMALLEST, 5 * points.shape[1]):
         return []
     even = points.astype(np.float64).copy()
@@ -249,8 +262,12 @@ def _principal(points: NDArray) -> list[_Direction]:
     _, _, axes = np.linalg.svd(even[asked] - even[asked].mean(axis=0), full_matrices=False)
     turned = even @ axes.T
     factor = len(axes) / (1 - _AXES)
+    across = [np.delete(turned, place, 1) for place in range(len(axes))]
+    wholes: Sequence[NDArray | None] = [None] * len(axes)
+    if any(map(_leaves_hole, points.T, apart)):
+        wholes = list((np.apply_along_axis(spread_ties, 0, points) @ axes.T).T)
     return [
-        _Direction(f"principal direction {place + 1}", turned[:, place], asked, np.delete(turned, place, 1), factor)
+        _Direction(f"principal direction {place + 1}", turned[:, place], asked, across[place], factor, wholes[place])
         for place in range(len(axes))
     ]
 
@@ -307,20 +324,6 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     return float(max(*crowded, bent))
 
 
-def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
-    """Those in the valley over those beside it, in windows that hold a few of those in the valley.
-
-    A window from one customer to another holds one less than it shows: it was made to end at them.
-    """
-    run = int(np.clip(len(there) // 3, 2, 12))
-    there = np.sort(there)
-    beside = []
-    for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
-        window = (column >= low) & (column <= high)
-        beside.append(min(_fullest(values[side & window], 2 * half) for side in sides))
-    return float((run - 1) / max(np.median(beside), 1.0))
-
-
 def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]], chance: float = _TIED) -> bool:
     """Say whether the other column differs, in place or in width, between those near the valley and the others."""
     for side in sides:
@@ -333,9 +336,3 @@ def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]], chan
             if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < chance:
                 return True
     return False
-
-
-def _fullest(column: NDArray, side: float) -> int:
-    """Most customers that a window of this width holds."""
-    ordered = np.sort(column)
-    return int((np.searchsorted(ordered, ordered + side, side="right") - np.arange(len(ordered))).max(initial=0))

@@ -10,6 +10,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+_TIGHT, _RUN, _GRID = (
+    50,
+    8,
+    5,
+)  # times that a place is narrower than the gaps beside it; most values in it; fewest places
+
 
 def shared_values(values: NDArray[np.float64], *, share: float = 0.1) -> NDArray[np.float64]:
     """Find single values that many customers share: no purchase, one purchase, a flat fee.
@@ -20,6 +26,7 @@ def shared_values(values: NDArray[np.float64], *, share: float = 0.1) -> NDArray
         One column.
     share : float, default 0.1
         Part of the customers who must share a value, and more than twice as many as share either value next to it.
+        Values that are one place of a grid count together, such as 19.98 for two units and 19.99 for one.
 
     Returns
     -------
@@ -37,15 +44,19 @@ def shared_values(values: NDArray[np.float64], *, share: float = 0.1) -> NDArray
     distinct, counts = np.unique(values, return_counts=True)
     if len(distinct) <= 2:
         return distinct[:0]
+    place = _places(distinct, counts)
+    counts = np.bincount(place, weights=counts)
     beside = np.maximum(np.append(counts[1:], 0), np.append(0, counts[:-1]))
-    return distinct[(counts >= share * len(values)) & (counts > 2 * beside)]
+    return distinct[((counts >= share * len(values)) & (counts > 2 * beside))[place]]
 
 
 def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Spread customers who share a value evenly, half way to the next values that at least half as many share.
 
     What is left is how customers are distributed at the scale on which values are counted: whole numbers fill their
-    units, prices the room between prices, a value that stands alone the whole range. A lattice is no cluster.
+    units, prices the room between prices, a value that stands alone the whole range. A lattice is no cluster. Values
+    that lie much closer to each other than to all others, place after place, are one place of a grid: units at prices
+    that end in nines cost 19.98 or 19.99, and the room of both is that between prices, not the cent between them.
 
     Parameters
     ----------
@@ -65,6 +76,10 @@ def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     distinct, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     if len(distinct) in (1, len(values)):
         return values
+    held = _places(distinct, counts)
+    if held[-1] < len(distinct) - 1:
+        middle = np.bincount(held, weights=counts * distinct) / np.bincount(held, weights=counts)
+        distinct, place, counts = middle, held[place], np.bincount(held, weights=counts).astype(np.intp)
     low, high = _rooms(distinct, counts)
     # each column has a shuffle of its own: with one for all, the room of one column would be tied to that of the next
     shuffle = np.random.RandomState(crc32(np.ascontiguousarray(place, dtype=np.int64).tobytes()))
@@ -73,6 +88,26 @@ def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     rank[order] = np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
     spread = low[place] + (rank + 0.5) / counts[place] * (high - low)[place]
     return np.where(counts[place] > 1, spread, values)
+
+
+def _places(distinct: NDArray, counts: NDArray) -> NDArray[np.intp]:
+    """Give each value the number of its place in a grid: values far closer to each other than to others share one.
+
+    Fewer than five places are no grid: groups of customers may be as far apart. A place has two customers a value or
+    more: values that nobody shares lie close to each other by chance.
+    """
+    gaps, reached = np.diff(distinct), np.append(0, np.cumsum(counts))
+    before, after = np.append(np.nan, gaps), np.append(gaps, np.nan)
+    first = np.arange(len(distinct))
+    for run in range(2, min(_RUN, len(distinct) - 1) + 1):
+        start = np.arange(len(distinct) - run + 1)
+        width = distinct[run - 1 :] - distinct[start]
+        # a longer run takes in the shorter ones: what lies apart overlaps nothing else that does
+        apart = _TIGHT * width <= np.fmin(before[start], after[run - 1 :])
+        for low in start[apart & (reached[start + run] - reached[start] >= 2 * run)]:
+            first[low : low + run] = low
+    place = np.cumsum(first == np.arange(len(distinct))) - 1
+    return place if place[-1] >= _GRID - 1 else np.arange(len(distinct))
 
 
 def _rooms(distinct: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:

@@ -41,7 +41,8 @@ def cluster_verdict(
     the customers are one crowd, and a segmentation cuts it for a purpose.
 
     A value that many customers share (no purchase, a flat fee) is no cluster. It is named with its share; its column
-    is judged by the others, and everybody counts in the columns without such a value.
+    is judged by the others, and everybody counts in the columns without such a value. Where it lies between the values
+    of the others, leaving it out leaves a hole: there the column is judged with everybody as well.
 
     Parameters
     ----------

@@ -3,11 +3,13 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
 from scipy.stats import spearmanr
+from sklearn.cluster import KMeans
 
 from custseg.segment import cluster_panel, cluster_verdict
 from custseg.segment.evidence.bends import LINE, bend_density, most_bent
 from custseg.segment.evidence.humps import NO_HUMP
 from custseg.segment.evidence.parting import bridge
+from custseg.simulate import simulate_crowd
 
 SHAPES = {
     "quarter of a ring": lambda t: (np.cos(t * np.pi / 2), np.sin(t * np.pi / 2), 0.08),
@@ -44,6 +46,42 @@ def test_crowds_that_are_apart_and_columns_that_are_not_tied_are_no_bend(separat
         points[right, 0] += separation
         found = bend_density(points, right)
         assert found == 0 if tilt == 0 else (found > LINE if separation == 0 else found <= LINE)
+
+
+@pytest.mark.parametrize("seed", [38, 82, 89])
+def test_the_short_piece_between_two_long_legs_leads_across(seed):
+    """Tables in which the border of the two legs is thinner than LINE: the piece between them is a thin line."""
+    points = simulate_crowd("u_shape", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    halves = KMeans(2, n_init=3, random_state=0).fit_predict(points)
+    assert most_bent(points, halves) > 0.6
+
+
+def test_a_half_that_turns_back_is_tied_though_nothing_correlates():
+    """An S whose halves have ranks, and distances from the median, that correlate by less than a quarter."""
+    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, 26])).to_numpy()
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    assert most_bent(points, KMeans(2, n_init=3, random_state=0).fit_predict(points)) > LINE
+
+
+@pytest.mark.parametrize("columns", [2, 8])
+@pytest.mark.parametrize("share", [0.15, 0.5])
+def test_nothing_leads_across_between_groups_whose_columns_are_not_tied(columns, share):
+    """In 8 columns the few in the valley stand by chance as close as beside it; without a tie that is no bend."""
+    for seed in range(5):
+        points = np.random.default_rng(seed).normal(size=(300, columns))
+        right = np.arange(300) < share * 300
+        points[right, 0] += 5
+        assert most_bent(points, right.astype(int)) <= 0.6
+
+
+@pytest.mark.parametrize("n", [20, 150])
+def test_columns_that_have_nothing_to_do_with_each_other_are_seldom_tied(n):
+    """A thousandth for each of five looks: of 200 crowds one is expected, and five or more once in 270 runs."""
+    random = np.random.default_rng(0)
+    second = np.repeat([False, True], n)
+    crowds = [random.uniform(size=(2 * n, 2)) for _ in range(100)]
+    assert sum(bend_density(crowd, second) > 0 for crowd in crowds) < 5, "two groups in one place: a border everywhere"
 
 
 def test_the_folds_of_an_s_are_bridged():

@@ -88,6 +88,22 @@ def test_one_value_that_many_share_is_no_group():
     assert all(chance > 0.01 for chance in found.chances)
 
 
+def test_a_popular_place_of_a_grid_leaves_no_valley_behind():
+    """Without those at 40, who are more than twice as many as at 30 and 50, the column falls into two."""
+    places = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0, 120.0, 150.0, 180.0, 240.0]
+    amount = np.repeat(places, [36, 64, 10, 46, 21, 22, 27, 20, 26, 8, 14, 6])
+    found = part_customers(np.column_stack([amount, np.random.default_rng(0).normal(size=300)]), ["spend", "other"], 2)
+    assert all(chance > 0.01 for chance in found.chances)
+
+
+def test_groups_on_either_side_of_a_fee_are_found():
+    random = np.random.default_rng(0)
+    spend = np.concatenate([np.full(60, 35.0), random.normal(20, 2, 150), random.normal(50, 2, 150)])
+    found = part_customers(np.column_stack([spend, random.normal(size=360)]), ["spend", "other"], 2)
+    assert found.columns[0] == "spend"
+    assert found.chances[0] < 1e-4
+
+
 def test_what_the_others_hide_beside_a_shared_value_is_found():
     random = np.random.default_rng(0)
     spend = np.concatenate([np.zeros(150), random.normal(20, 2, 150), random.normal(50, 2, 150)])

@@ -69,3 +69,37 @@ def test_columns_are_shuffled_apart():
 def test_what_nobody_shares_stays():
     column = np.random.default_rng(0).normal(size=50)
     assert spread_ties(column) is column
+
+
+NINES = np.repeat([9.99, 19.98, 19.99, 29.97, 29.99, 39.98, 59.97], [40, 15, 20, 4, 20, 12, 8])
+
+
+def test_prices_and_units_that_differ_by_cents_are_one_place_of_a_grid():
+    spread = spread_ties(NINES)
+    there = (NINES > 15) & (NINES < 25)
+    assert np.ptp(spread[there]) > 9, "19.98 and 19.99 have the room between 9.99 and 29.99, not the cent between them"
+    assert spread[there].mean() == pytest.approx(20, abs=0.1)
+    assert shared_values(NINES).tolist() == [], "19.99 is no more common than its neighbours, once 19.98 is its place"
+
+
+def test_a_place_of_a_grid_that_stands_out_is_named_with_all_its_values():
+    dear = np.concatenate([NINES, np.repeat([79.96, 79.98, 99.95], [10, 20, 3])])
+    assert shared_values(dear).tolist() == [79.96, 79.98]
+
+
+def test_groups_are_no_grid_and_no_place_however_narrow():
+    random = np.random.default_rng(0)
+    two = np.concatenate([np.round(random.normal(0, 1, 200)), np.round(random.normal(1000, 1, 200))])
+    away = np.abs(spread_ties(two) - two)
+    assert np.median(away) < 1, "groups a thousand deviations apart stay apart; only the edges of a group are spread"
+
+
+def test_values_that_nobody_shares_are_no_place_of_a_grid():
+    close = np.append(np.arange(0.0, 180, 10), [500, 500.01])
+    assert shared_values(close).tolist() == [], "two of twenty customers who spent nearly the same share no value"
+    assert 500.01 in spread_ties(np.append(close, 170))
+
+
+def test_places_do_not_depend_on_the_unit_of_money():
+    assert spread_ties(NINES * 7) == pytest.approx(7 * spread_ties(NINES))
+    assert spread_ties(100 - NINES).mean() == pytest.approx(100 - spread_ties(NINES).mean())

@@ -20,7 +20,18 @@ CROWDED_ONCE = 0.7  # the same while hardly anybody could skip a season: newcome
 CHANCES = 30  # seasons between a customer's first and last one, from which on skipping is known
 SHORT = 0.1  # of a period may lack: the log begins with its first purchase, not with its first day
 REPEATS = 50  # purchases, from which on they are asked by themselves
-BEATS = np.array([7.0, 14.0, YEAR / 12, YEAR / 6, YEAR / 4, YEAR / 2, YEAR, 2 * YEAR])
+BEAT_NAMES = {  # by which contracts are renewed and bills are paid; four weeks are near a month
+    7.0: "a week",
+    14.0: "two weeks",
+    YEAR / 12: "a month",
+    YEAR / 6: "two months",
+    YEAR / 4: "a quarter",
+    YEAR / 3: "four months",
+    YEAR / 2: "half a year",
+    YEAR: "a year",
+    2 * YEAR: "two years",
+}
+BEATS = np.array(list(BEAT_NAMES))
 NEAR_BEAT = 0.15  # of a beat, or a day
 HALF = 0.5  # of a beat: a gap that differs by no more is of one turn
 STEADY, LOOSE = 0.8, 0.5  # of a customer's gaps near the beat
@@ -234,7 +245,7 @@ def _own_beat(gaps: Gaps) -> np.ndarray:
 def _usual(days: np.ndarray, which: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Give the median of the gaps near each beat: four weeks are a month that is a little short."""
     return np.array(
-        [np.median(days[kept & (which == b)]) if (kept & (which == b)).any() else BEATS[b] for b in range(8)]
+        [np.median(days[kept & (which == b)]) if (kept & (which == b)).any() else beat for b, beat in enumerate(BEATS)]
     )
 
 

@@ -13,6 +13,7 @@ from ._arguments import plain_numbers
 
 REQUIRED = ("x", "t_x", "T")
 MOST = 1e18  # purchases
+SHORTEST, LONGEST = 1e-100, 1e100  # times: the likelihood multiplies two and more of them
 ELSEWHERE = {"frequency": "x", "recency": "t_x", "monetary_value": "m_x"}  # lifetimes, pymc-marketing; T is T
 
 
@@ -35,16 +36,20 @@ def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.
         Listing every problem with the first customers it concerns.
     """
     x, t_x, T = _columns(table, REQUIRED)
+    longest = T.max()
     in_range = (
-        x.min() >= 0 and x.max() <= MOST and t_x.min() >= 0 and T.max() < np.inf
+        x.min() >= 0 and x.max() <= MOST and t_x.min() >= 0 and (longest == 0 or SHORTEST <= longest <= LONGEST)
     )  # false where a value is missing
     if in_range and (t_x <= T).all() and ((x > 0) == (t_x > 0)).all() and (x == np.rint(x)).all():
         return x, t_x, T  # good tables are looked at quickly, and only the others in words
+    beyond = (np.isfinite(T) & (T > LONGEST)) | ((T > 0) & (longest < SHORTEST))
     wrong = {
         "x, t_x or T is missing or infinite": ~np.isfinite(x + t_x + T),
         "x is negative or not a whole number": (x < 0) | (x != np.rint(x)),
         "x is above 1e18, more than a computer counts": np.isfinite(x) & (x > MOST),
         "t_x or T is negative": (t_x < 0) | (T < 0),
+        "T is above 1e100, or below 1e-100 for everybody, which a computer cannot multiply (expected: units such as "
+        "weeks, in which customers were watched for 1 to 1,000; state t_x, T and horizons in a unit that fits)": beyond,
         "t_x is later than T": t_x > T,
         "x > 0 but t_x = 0 (repeat purchases at the time of the first one: merge them into one occasion)": (x > 0)
         & (t_x == 0),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..resample import wilson_interval
 from ._buying_rhythm import (
+    BEAT_NAMES,
     CHANCES,
     CROSSED,
     CROWDED_ONCE,
@@ -110,9 +111,9 @@ def _most_kept(beat: Beat) -> bool:
 def _by_beat(kind: str, beat: Beat) -> Kind:
     return Kind(
         kind,
-        f"Customers keep to a beat, mostly of {beat_name(beat.days)}: {beat.kept:.0%} of {beat.gaps:,} gaps lie within "
-        f"{NEAR_BEAT:.0%} of the customer's own ({KEPT:.0%} or more are needed), and {beat.skipped:.0%} of the beats "
-        f"between two purchases were left out (contract: {SKIPPED:.0%} or fewer).",
+        f"Customers keep to a beat, mostly of {BEAT_NAMES[beat.days]}: {beat.kept:.0%} of {beat.gaps:,} gaps lie "
+        f"within {NEAR_BEAT:.0%} of the customer's own ({KEPT:.0%} or more are needed), and {beat.skipped:.0%} of the "
+        f"beats between two purchases were left out (contract: {SKIPPED:.0%} or fewer).",
         beat.days,
     )
 
@@ -220,9 +221,3 @@ def _measured(
     yield "short gaps into the next period", once.crossed, no, no, CROSSED, once.gaps
     yield "k of the gaps", evenness.k, evenness.low, evenness.high, EVEN, evenness.customers
     yield "k, a week's purchases as one", by_week.k, by_week.low, by_week.high, EVEN, by_week.customers
-
-
-def beat_name(days: float) -> str:
-    """Name the length of a beat."""
-    names = ("a week", "two weeks", "a month", "two months", "a quarter", "half a year", "a year", "two years")
-    return dict(zip((7, 14, 30, 61, 91, 183, 365, 730), names, strict=True))[round(days)]

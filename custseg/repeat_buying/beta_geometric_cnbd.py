@@ -69,13 +69,13 @@ class RegularBuyingModel(BetaGeometricModel):
             raise ValueError(f"expected parameters {names}, found {', '.join(parameters) or 'none'}.")
         k = as_regularity(parameters.pop("k"), "k")
         model = super().from_params(unit=unit, **parameters)
-        model.k = model.k_ = k
+        model.k, model.k_, model.learnt_k_ = k, k, False
         return model
 
     @property
     def n_parameters_(self) -> int:
         """Give the number of parameters that were learnt, the regularity among them unless it was given."""
-        return super().n_parameters_ + (self.k is None)
+        return super().n_parameters_ + self.learnt_k_
 
     def regularity_interval(self, *, level: float = 0.95) -> tuple[float, float]:
         """Give the lowest and the highest regularity that the likelihood cannot tell from the best.
@@ -101,7 +101,7 @@ class RegularBuyingModel(BetaGeometricModel):
         """
         check_has_data(self)
         check_level(level)
-        if self.k is not None:
+        if not self.learnt_k_:
             return np.nan, np.nan
         heights = self.regularity_profile_
         likely = heights.index[heights >= heights.max() - 0.5 * chi2.ppf(level, 1)]
@@ -129,6 +129,7 @@ class RegularBuyingModel(BetaGeometricModel):
     def highest(self, rows: PurchaseRows) -> Maximum:
         """Climb at each regularity from 1 up until it is clear that the likelihood falls, and keep the best."""
         found: dict[int, Maximum] = {}
+        self.learnt_k_ = self.k is None
         for k in self._candidates():
             self.k_ = k
             found[k] = find_maximum(self, rows)
@@ -243,6 +244,8 @@ class BetaGeoCNBD(RegularBuyingModel):
     ----------
     k_ : int
         Regularity.
+    learnt_k_ : bool
+        Whether the fit learnt it; a ``k`` that is set later counts from the next fit on.
     regularity_profile_ : Series
         Highest log-likelihood at each regularity that was tried.
     r_, alpha_, a_, b_ : float
@@ -311,7 +314,7 @@ class ModifiedBetaGeoCNBD(RegularBuyingModel):
 
     Attributes
     ----------
-    k_, regularity_profile_, r_, alpha_, a_, b_, params_, log_likelihood_, limits_reached_, notes_, unsafe_
+    k_, learnt_k_, regularity_profile_, r_, alpha_, a_, b_, params_, log_likelihood_, limits_reached_, notes_, unsafe_
         As in :class:`BetaGeoCNBD`.
 
     See Also

@@ -295,3 +295,16 @@ def test_no_count_has_a_chance_below_nothing_however_far_it_lies():
     chances = model.purchase_probabilities(often, horizon=13.143, largest=70).to_numpy()[0]
     assert (chances > 0).all() and (np.diff(np.log(chances[30:])) < 0).all()
     assert np.log(chances[60]) == pytest.approx(-63.45, abs=0.5)
+
+
+def test_what_was_fitted_stays_when_a_setting_changes(cohort):
+    learnt, given = ModifiedBetaGeoCNBD(largest_k=4).fit(cohort), ModifiedBetaGeoCNBD(k=3).fit(cohort)
+    before = [(one.n_parameters_, one.regularity_interval(), one.summary()) for one in (learnt, given)]
+    assert [one.n_parameters_ for one in (learnt, given)] == [5, 4]
+    learnt.set_params(k=2, largest_k=3)
+    given.set_params(k=None)
+    for one, (n, ends, summary) in zip((learnt, given), before, strict=True):
+        assert one.n_parameters_ == n
+        np.testing.assert_array_equal(one.regularity_interval(), ends)
+        pd.testing.assert_frame_equal(one.summary(), summary)
+    assert given.fit(cohort).n_parameters_ == 5, "the next fit counts it"

@@ -2,7 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying import (
+    BetaGeoBetaBinom,
+    BetaGeoCNBD,
+    BetaGeoNBD,
+    ModifiedBetaGeoCNBD,
+    ModifiedBetaGeoNBD,
+    ParetoNBD,
+)
 
 R, ALPHA, A, B, S, BETA = 0.243, 4.414, 0.793, 2.426, 0.606, 11.669
 BG = BetaGeoNBD.from_params(r=R, alpha=ALPHA, a=A, b=B, unit="W")
@@ -44,6 +51,30 @@ def test_simulated_customers_behave_as_predicted(model):
 def test_being_alive_later_is_less_likely(model):
     now, later, much = (model.probability_alive(CUSTOMERS, ahead=t) for t in (0.0, 10.0, 1000.0))
     assert (later < now).all() and (much < later).all() and (much > 0).all()
+
+
+REGULAR = [
+    family.from_params(k=k, r=0.85, alpha=1.45, a=0.79, b=2.42, unit="W")
+    for family in (BetaGeoCNBD, ModifiedBetaGeoCNBD)
+    for k in (1, 3, 40)
+]
+DONORS = BetaGeoBetaBinom.from_params(alpha=1.204, beta=0.750, gamma=0.657, delta=2.783)
+
+
+@pytest.mark.parametrize(
+    "model", [*MODELS, *REGULAR, DONORS], ids=lambda m: f"{type(m).__name__}-{getattr(m, 'k_', 1)}"
+)
+def test_in_no_time_nobody_buys(model):
+    seen = (
+        CUSTOMERS.assign(n=CUSTOMERS["T"])
+        if model is not DONORS
+        else pd.DataFrame({"x": [0, 2], "t_x": [0, 4], "n": 6})
+    )
+    assert (model.expected_purchases(seen, horizon=0) == 0.0).all()
+    chances = model.purchase_probabilities(seen, horizon=0, largest=2)
+    assert (chances[0] == 1.0).all() and (chances[[1, 2]] == 0.0).all(axis=None)
+    assert model.new_customer_purchases(horizon=0) == 0.0
+    assert model.new_customer_probabilities(horizon=0).iloc[0] == 1.0
 
 
 def test_last_purchase_today_is_alive():

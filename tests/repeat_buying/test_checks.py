@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.repeat_buying._checks import check_repeat_table
 from custseg.schema import SchemaError
 
@@ -40,11 +40,30 @@ BUYING = [BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD]
         ({"T": pd.to_datetime("2024-01-01")}, "T must be numbers, found datetime"),
         ({"T": [30j, 30, 29, 35]}, "T must be numbers, found complex values"),
         ({"x": [0, 2, 1, 1e300]}, "x is above 1e18"),
+        ({"T": [30.0, 30.0, 29.0, 1e150]}, r"T is above 1e100.*: 1 customers \('d'\)"),
+        (
+            {"t_x": GOOD["t_x"] * 1e-200, "T": GOOD["T"] * 1e-200},
+            r"below 1e-100 for everybody.*a unit that fits.*: 4 c",
+        ),
     ],
 )
 def test_impossible_tables(model, change, message):
     with pytest.raises(SchemaError, match=message):
         model().fit(GOOD.assign(**change))
+
+
+@pytest.mark.parametrize("model", [*BUYING, BetaGeoCNBD])
+@pytest.mark.parametrize("scale", [1e-12, 1e-90, 1e90])
+def test_units_of_time_that_nobody_would_use_change_nothing(model, scale):
+    table = pd.DataFrame({"x": [0, 2, 1, 5], "t_x": [0.0, 20.0, 3.0, 30.0], "T": [30.0, 30.0, 29.0, 35.0]})
+    table = pd.concat([table, table.assign(T=39.0)], ignore_index=True)
+    table["litt"] = table["x"] * np.log(table["t_x"].where(table["x"] > 0, 1.0) / table["x"].clip(lower=1))
+    times = {name: table[name] * scale for name in ("t_x", "T")}
+    other = table.assign(**times, litt=table["litt"] + table["x"] * np.log(scale))
+    ahead = [
+        model().fit(one).expected_purchases(one, horizon=0.5 * one["T"].max()).to_numpy() for one in (table, other)
+    ]
+    np.testing.assert_allclose(*ahead, rtol=1e-4)
 
 
 @pytest.mark.parametrize("spend", [[True] * 4, pd.to_datetime(["2024-01-01"] * 4), ["1", "2", "3", "4"]])

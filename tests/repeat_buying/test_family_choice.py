@@ -99,6 +99,26 @@ def test_a_contract_is_one_although_payments_are_late(late):
     assert choice.kind == "contract", choice.reason
 
 
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [
+        (14, "two weeks"),
+        (28, "a month"),
+        (365.25 / 4, "a quarter"),
+        (365.25 / 3, "four months"),
+        (182.6, "half a year"),
+    ],
+)
+def test_contracts_are_renewed_by_the_beats_that_firms_use(days, name):
+    rng = np.random.default_rng(5)
+    turns = np.arange(1461 // days)
+    paid = rng.uniform(0, 800, (300, 1)) + days * turns + rng.normal(0, 1, (300, len(turns)))
+    stays = turns < rng.geometric(0.12, (300, 1))
+    rows = rows_of(np.where(stays, paid.clip(0), 9_999))
+    choice = recommend_family(rows, observed_until=END, cuts=0)
+    assert choice.kind == "contract" and f"mostly of {name}:" in choice.reason, choice.reason
+
+
 def test_two_populations_are_told_instead_of_a_family():
     rng = np.random.default_rng(4)
     paid = rng.uniform(0, 30, (150, 1)) + 30.44 * np.arange(9) + rng.normal(0, 1.5, (150, 9))

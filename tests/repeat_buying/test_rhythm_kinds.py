@@ -5,7 +5,7 @@ import pytest
 
 from custseg.repeat_buying._buying_rhythm import Beat, Evenness, Once, Season
 from custseg.repeat_buying._purchase_days import PurchaseDays
-from custseg.repeat_buying._rhythm_kinds import Rhythm, beat_name, decide_kind, measures
+from custseg.repeat_buying._rhythm_kinds import Rhythm, decide_kind, measures
 
 LOG = PurchaseDays(np.arange(100), np.arange(100), 100, 99)
 RANDOM = Rhythm(
@@ -87,7 +87,6 @@ def test_all_measures_stand_beside_their_limits():
     assert table["limit"].notna().all() and table["n"].dtype == "int64" and table.index.is_unique
 
 
-def test_beats_have_names():
-    assert [beat_name(days) for days in (7.0, 365.25 / 12, 365.25 / 6, 365.25 / 2)] == [
-        "a week", "a month", "two months", "half a year",
-    ]  # fmt: skip
+def test_the_beat_is_named():
+    reason = decide_kind(LOG, RANDOM._replace(beat=PAID._replace(days=365.25 / 3))).reason
+    assert "mostly of four months" in reason

@@ -89,6 +89,8 @@ class RegularFuture:
 
     def purchases(self, time: float) -> np.ndarray:
         """Give the expected number of purchases: in closed form given p, and for what is far away the rate summed."""
+        if not time:  # the sums over phases would leave their rounding
+            return np.zeros(len(self.shares))
         near = np.minimum(self._near, time)
         every = np.arange(len(self.mean))
         return self._mixed(self._sums(every, near, tilted=False).purchases() + self._far(near, time, 0.0))
@@ -110,6 +112,9 @@ class RegularFuture:
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: phases for n, and stayed n times or left at n."""
         buying = np.zeros((len(self.shares), largest + 1))
+        if not time:
+            buying[:, 0] = 1.0
+            return buying
         starts = np.arange(largest + 1) * self.k
         for j in range(self.k):
             mean, spread = self.mean * (1.0 + j * self.spread), self.spread / (1.0 + j * self.spread)

@@ -191,4 +191,5 @@ def _whole(column: np.ndarray, steps: float) -> np.ndarray | None:
         return codes if (codes == column).all() else None
     scaled = column * steps
     whole = np.rint(scaled)
-    return whole.astype(np.int64) if np.abs(scaled - whole).max(initial=0.0) < 1e-9 * steps else None
+    near = np.abs(scaled - whole).max(initial=0.0) < 1e-9 * steps
+    return whole.astype(np.int64) if near and not column[whole == 0.0].any() else None  # a short time is not none

@@ -38,6 +38,14 @@ def test_days_in_any_unit_survive(unit_days, days):
     assert len(rows) == len(set(days))
 
 
+@pytest.mark.parametrize("unit_days", [None, 7.0, 30.4375])
+@pytest.mark.parametrize("longest", [1e-10, 35.0])
+def test_a_time_far_shorter_than_a_step_is_not_taken_for_none(unit_days, longest):
+    t_x = np.array([0.0, 1.0, 2.0, 5.0]) * 1e-11
+    rows, back = compress_with_inverse(np.array([0, 1, 1, 1]), t_x, np.full(4, longest), unit_days=unit_days)
+    np.testing.assert_array_equal(rows.t_x.unique[rows.t_x.codes][back], t_x)
+
+
 def test_continuous_times_are_kept_exactly():
     T = np.random.default_rng(0).uniform(0, 39, 50)
     rows, back = compress_with_inverse(np.zeros(50), np.zeros(50), T)

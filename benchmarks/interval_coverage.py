@@ -168,9 +168,19 @@ def two_columns(batch: Batch, random: np.random.Generator, lists: int) -> Found:
 
 
 def two_groups(batch: Batch, random: np.random.Generator, lists: int) -> Found:
-    ends, offered = np.empty((2, lists)), np.arange(batch.n) < batch.n // 4
+    """Compare a quarter of the list, who spend half as much again, with the rest."""
+    return {"difference of groups": (0.5 * true_mean(batch.kind), group_ends(batch, random, lists, batch.n // 4, 1.5))}
+
+
+def two_halves(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Compare halves of the list that were drawn alike, as an offer and its control are."""
+    return {"difference of halves": (0.0, group_ends(batch, random, lists, batch.n // 2, 1.0))}
+
+
+def group_ends(batch: Batch, random: np.random.Generator, lists: int, first: int, times: float) -> np.ndarray:
+    ends, offered = np.empty((2, lists)), np.arange(batch.n) < first
     for i in range(lists):
-        amounts = spend(batch.kind, random, batch.n) * np.where(offered, 1.5, 1.0)
+        amounts = spend(batch.kind, random, batch.n) * np.where(offered, times, 1.0)
         if batch.method == "custseg":
             ends[:, i] = group_difference(pd.Series(amounts), pd.Series(offered)).loc[0, ["low", "high"]]
         else:
@@ -178,7 +188,7 @@ def two_groups(batch: Batch, random: np.random.Generator, lists: int) -> Found:
                 amounts[side][random.integers(side.sum(), size=(DRAWS, side.sum()))] for side in (offered, ~offered)
             ]
             ends[:, i] = np.quantile(sides[0].mean(axis=1) - sides[1].mean(axis=1), ENDS)
-    return {"difference of groups": (0.5 * true_mean(batch.kind), ends)}
+    return ends
 
 
 def households(batch: Batch, random: np.random.Generator, lists: int) -> Found:
@@ -211,6 +221,7 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "whale": (whale, ("normal profit",), (50, 200, 1000)),
     "two columns": (two_columns, ("log-normal 1",), (5, 10, 20, 50, 200)),
     "two groups": (two_groups, ("log-normal 1",), (20, 50, 200, 1000)),
+    "two halves": (two_halves, ("log-normal 1", "buyers 0.2"), (60, 400, 4000)),
     "households": (households, ("log-normal 1",), (10, 20, 50, 200)),
 }
 CHANCES, SAMPLES = (0.02, 0.05, 0.1, 0.3, 0.5), (5, 10, 20, 50, 100, 200, 1000)

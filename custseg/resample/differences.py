@@ -75,6 +75,9 @@ def group_difference(
 ) -> pd.DataFrame:
     """Give the difference between the means of two groups, with its interval; the spreads may differ.
 
+    The interval is Welch's, corrected for that part of the skewness which the sizes of the groups leave: where both are
+    as large, two groups that are skewed alike cancel out, and what a list shows of their skewness is chance.
+
     Parameters
     ----------
     values : Series of shape (n_rows,)
@@ -104,6 +107,14 @@ def group_difference(
     paired_difference : For two columns of the same customers.
     mean_intervals : Each mean by itself.
 
+    Notes
+    -----
+    Of 2,000 differences between equal groups of which four in five spend nothing and the others log-normal amounts, .95
+    to .98 of the 95 % intervals hold at 30 to 2,000 a side; corrected for all of the skewness that the list shows, .90
+    at 30 and .92 at 200. Where one group is ten times the other, .86 hold with 30 in the smaller, .92 with 100 and .93
+    with 200. Equal groups that are skewed unlike each other pay for it: money beside a symmetric column, .90 at 50 a
+    side (.92 with all of the correction), .93 at 200.
+
     References
     ----------
     Welch, B. L. (1947). The generalization of "Student's" problem when several different population variances are
@@ -132,7 +143,11 @@ def group_difference(
 def _two_sided_ends(
     difference: float, parts: list[Floats], present: list[NDArray[np.bool_]], level: float, size: float
 ) -> Floats:
-    """Give the ends by Welch's rule: each group's squares corrected for its size, and the degrees of freedom."""
+    """Give the ends by Welch's rule: each group's squares corrected for its size, and the degrees of freedom.
+
+    In groups that are skewed alike, with third moments c, that of the difference is c / n1^2 - c / n2^2: of what a list
+    shows, the part |n1^2 - n2^2| / (n1^2 + n2^2) counts.
+    """
     sizes = np.array([side.sum() for side in present], dtype="float64")
     if sizes.min() < 2:
         return corrected_ends(difference, np.nan, np.nan, 1, level=level)
@@ -140,7 +155,8 @@ def _two_sided_ends(
     lone = np.array([(part**2).sum() for part in parts]) / (1 - 1 / sizes)
     shared = -2 * (parts[0] * parts[1]).sum()  # of units with rows in both groups
     freedom = lone.sum() ** 2 / (lone**2 / (sizes - 1)).sum() if lone.sum() > 0 else 1.0
-    sums = (lone.sum() + shared, (whole**3).sum())
+    left = abs(sizes[0] ** 2 - sizes[1] ** 2) / (sizes**2).sum()
+    sums = (lone.sum() + shared, left * (whole**3).sum())
     return corrected_ends(difference, *sums, len(whole), level=level, freedom=freedom, size=size)
 
 

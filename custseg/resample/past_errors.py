@@ -201,6 +201,14 @@ def _check_past(past: pd.DataFrame) -> None:
     days = isinstance(past.index, pd.DatetimeIndex) and pd.api.types.is_datetime64_any_dtype(past["until"])
     if not days or past.index.hasnans or past[names].isna().any(axis=None):
         raise SchemaError("past must have the days of the cuts as its index, days in until, and nothing missing.")
+    if early := int((past["until"] <= past.index).sum()):
+        raise SchemaError(f"until must be later than the cut, as past_cuts gives it; {early} windows end before.")
+    for name in names[1:]:
+        numbers = as_numbers(past[name], name)
+        if bad := int((~(np.isfinite(numbers) & (numbers > 0))).sum()):
+            raise ValueError(
+                f"{name} must be finite and above zero, as errors are ratios; {bad} of {len(past)} are not."
+            )
 
 
 def _check_level(level: float) -> None:
@@ -269,11 +277,11 @@ def _known_at_each_cut(ledger: pd.DataFrame, level: float) -> pd.DataFrame:
 
 
 def _windows_without_overlap(past: pd.DataFrame) -> float:
-    """Give how many windows of the same length what was seen would fill."""
+    """Give how many windows of the same length what was seen would fill, no more than there are."""
     if not len(past):
         return 0.0
     length = (past["until"] - past.index).dt.days.mean()
-    return float((past["until"].max() - past.index.min()).days / length)
+    return float(min((past["until"].max() - past.index.min()).days / length, len(past)))
 
 
 def _factor(past: pd.DataFrame, level: float, flattery: float) -> float:

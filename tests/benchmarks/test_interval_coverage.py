@@ -41,6 +41,7 @@ def check_agrees(stored, benchmark, batch, lists, seed):
         ("concentration", "log-normal 1", 400, 30),
         ("concentration", "Pareto 1.3", 400, 20),
         ("two groups", "log-normal 1", 50, 30),
+        ("two halves", "buyers 0.2", 60, 100),
         ("households", "log-normal 1", 20, 30),
     ],
 )

@@ -161,6 +161,25 @@ def test_a_past_of_anything_but_days_is_refused(change, why):
         pytest.fail(f"{why}, and nothing was said")
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda past: past.assign(actual=[90.0, 0.0, -5.0, 90.0, 90.0]),
+            "actual must be finite.*2 of",
+        ),
+        (lambda past: past.assign(forecast=np.inf), "forecast must be finite and above zero.*5 of 5"),
+        (lambda past: past.assign(until=past.index), "until must be later than the cut.*5 windows"),
+        (lambda past: past.iloc[[0, -1]], "past holds 2 cuts, as much as 2.0 windows"),
+    ],
+)
+def test_a_past_without_an_interval_is_refused_and_not_answered_with_none(change, message):
+    cuts = pd.date_range("2024-01-31", periods=5, freq="ME", name="cut")
+    past = pd.DataFrame({"until": cuts + pd.offsets.MonthEnd(1), "forecast": 100.0, "actual": 90.0}, index=cuts)
+    with pytest.raises(ValueError, match=message):
+        past_interval(change(past), 100.0)
+
+
 def test_a_rule_chosen_by_its_errors_gets_a_wider_interval():
     cuts = pd.date_range("2024-01-31", periods=5, freq="ME", name="cut")
     until = cuts + pd.offsets.MonthEnd(1)

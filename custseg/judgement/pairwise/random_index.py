@@ -55,7 +55,7 @@ def mean_random_index(
     Raises
     ------
     ValueError
-        When the table has no value for so many items, or so many missing pairs.
+        When the table has no value for so many items, or so many missing pairs, or these are fewer than none.
 
     Notes
     -----
@@ -77,6 +77,8 @@ def mean_random_index(
     >>> mean_random_index(5), mean_random_index(5, random_index="saaty"), round(mean_random_index(5, n_missing=3), 2)
     (1.1086, 1.12, 0.58)
     """
+    if n_missing < 0:
+        raise ValueError(f"n_missing must be 0 or more, the number of pairs that were not judged; found {n_missing}.")
     if not isinstance(random_index, Mapping):
         check_choice(random_index, "random_index", RandomIndex, or_else="a mapping of items to index")
     values: Mapping[Any, float] = random_index if isinstance(random_index, Mapping) else RANDOM_INDEX[random_index]

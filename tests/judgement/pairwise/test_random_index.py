@@ -111,3 +111,8 @@ def test_random_index_unknown_or_too_short():
         mean_random_index(5, random_index="guess")
     with pytest.raises(ValueError, match=r"no value for 16 items.*estimate_random_index\(16\)"):
         mean_random_index(16)
+
+
+def test_fewer_than_no_missing_pairs_are_refused():
+    with pytest.raises(ValueError, match=r"n_missing must be 0 or more, .* found -1"):
+        mean_random_index(5, -1)

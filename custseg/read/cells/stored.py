@@ -45,7 +45,7 @@ def last_bytes(cells: pd.Series) -> np.ndarray | None:
     if not stored_in_arrow(cells):
         return None
     ends, held = _bytes(arrow_text(cells))
-    last: np.ndarray = np.frombuffer(b"\0" + held, dtype=np.uint8)[ends[1:]]
+    last = np.array(np.frombuffer(b"\0" + held, dtype=np.uint8)[ends[1:]])
     last[ends[1:] == ends[:-1]] = 0
     return last
 

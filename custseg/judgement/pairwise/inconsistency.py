@@ -63,9 +63,10 @@ def inconsistent_judgements(
         if not np.isnan(matrix.loc[row, column])
     ]
     columns = ["item", "over", "judged", "repair", "repair_on_scale", "factor", "consistency_ratio"]
-    found = pd.DataFrame(rows, columns=columns).sort_values(
-        ["consistency_ratio", "factor"], ascending=[True, False], kind="stable", ignore_index=True
-    )
+    found = pd.DataFrame(rows, columns=columns)
+    # of three items each repair is perfect: what rounding leaves of equal numbers must not choose among them
+    keys = found[["consistency_ratio", "factor"]].round(9).assign(factor=lambda key: -key["factor"])
+    found = found.loc[keys.sort_values(["consistency_ratio", "factor"], kind="stable").index].reset_index(drop=True)
     found.attrs["consistency_ratio"] = consistency_ratio(matrix, random_index=random_index)
     return found
 

@@ -45,3 +45,11 @@ def test_a_judgement_that_nothing_checks_has_no_repair():
 def test_missing_judgements_are_not_listed():
     matrix = pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"d": 2}, "d": {"a": 3}})
     assert len(inconsistent_judgements(matrix)) == 4
+
+
+@pytest.mark.parametrize("nudge", [-1e-15, 0.0, 1e-15])
+def test_rounding_does_not_choose_among_repairs_that_are_equally_good(nudge):
+    """Of three items each judgement can be mended to full consistency, by the same factor: the first stands first."""
+    found = inconsistent_judgements({"a": {"b": 2.0 * (1 + nudge), "c": 9.0}, "b": {"c": 0.5 * (1 - nudge)}})
+    assert found[["item", "over"]].iloc[0].tolist() == ["a", "b"]
+    assert found["factor"].to_numpy() == pytest.approx(9.0)  # 9 / (2 * .5)

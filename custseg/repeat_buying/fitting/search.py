@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from .family import Family, FittedFamily, Limit, RowsT, check_has_data, sums_of_rows
-from .newton import Maximum, maximise
+from .newton import Maximum, maximise, polished
 
 DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
@@ -104,7 +104,9 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
         if found.value <= before + family.tolerance:
             break
     sharp = _climbed(family, rows, found.point, family.bounds(rows), SHARPER * family.tolerance)
-    return (sharp if sharp.value >= found.value else found)._replace(evaluations=found.evaluations + sharp.evaluations)
+    best = sharp if sharp.value >= found.value else found
+    best = polished(lambda point: evaluate(family, point, rows), best, *family.bounds(rows))
+    return best._replace(evaluations=found.evaluations + sharp.evaluations + 1)
 
 
 def limits_at(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> list[Limit]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.repeat_buying.fitting.newton import _ball_step, _bent, _step, _within, maximise
+from custseg.repeat_buying.fitting.newton import _ball_step, _bent, _step, _within, maximise, polished
 
 
 def bowl(centre, curvature):
@@ -199,3 +199,26 @@ def test_a_direction_in_which_nothing_changes_at_all():
 
     found = maximise(dome, np.array([0.0, 1.0]), np.full(2, -50.0), np.full(2, 50.0))
     assert found.converged and found.value == 0.0
+
+
+def test_the_last_digits_come_from_the_slope():
+    """Heights of 1e6 are rounded to 1e-10: the search stops .00001 beside the top, and one step more finds it."""
+    top, low, high = np.array([0.3, -0.2]), np.full(2, -5.0), np.full(2, 5.0)
+
+    def hill(z):
+        away = z - top
+        return 1e6 - np.cosh(away).sum(), -np.sinh(away), -np.diag(np.cosh(away))
+
+    near = maximise(hill, top + 1e-5, low, high)
+    best = polished(hill, near, low, high)
+    assert np.abs(near.point - top).max() > 9e-6, "the search itself must stop beside the top"
+    np.testing.assert_allclose(best.point, top, rtol=0, atol=1e-12)
+    assert best.evaluations == near.evaluations + 1
+
+
+def test_no_last_step_where_the_slope_would_not_be_less():
+    def kinked(z):
+        return -abs(float(z[0]) - 0.5), -np.sign(z - 0.5), np.array([[-1e4]])
+
+    found = maximise(kinked, np.array([0.50001]), np.array([-1.0]), np.array([1.0]))
+    assert polished(kinked, found, np.array([-1.0]), np.array([1.0])).point == found.point

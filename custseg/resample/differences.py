@@ -145,8 +145,7 @@ def _two_sided_ends(
 ) -> Floats:
     """Give the ends by Welch's rule: each group's squares corrected for its size, and the degrees of freedom.
 
-    In groups that are skewed alike, with third moments c, that of the difference is c / n1^2 - c / n2^2: of what a list
-    shows, the part |n1^2 - n2^2| / (n1^2 + n2^2) counts.
+    Of the skewness that a list shows, the part `skewness_left` counts.
     """
     sizes = np.array([side.sum() for side in present], dtype="float64")
     if sizes.min() < 2:
@@ -155,9 +154,18 @@ def _two_sided_ends(
     lone = np.array([(part**2).sum() for part in parts]) / (1 - 1 / sizes)
     shared = -2 * (parts[0] * parts[1]).sum()  # of units with rows in both groups
     freedom = lone.sum() ** 2 / (lone**2 / (sizes - 1)).sum() if lone.sum() > 0 else 1.0
-    left = abs(sizes[0] ** 2 - sizes[1] ** 2) / (sizes**2).sum()
-    sums = (lone.sum() + shared, left * (whole**3).sum())
+    sums = (lone.sum() + shared, float(skewness_left(sizes[:1], sizes[1:])[0]) * (whole**3).sum())
     return corrected_ends(difference, *sums, len(whole), level=level, freedom=freedom, size=size)
+
+
+def skewness_left(n: Floats, m: Floats) -> Floats:
+    """Give the part of the skewness of a difference that counts, from the sizes of both groups.
+
+    In groups that are skewed alike, with third moments c, that of the difference is c / n^2 - c / m^2: of what a list
+    shows, the part |n^2 - m^2| / (n^2 + m^2).
+    """
+    left: Floats = np.abs(n**2 - m**2) / (n**2 + m**2)
+    return left
 
 
 def _possible(ends: Floats, *columns: Floats) -> Floats:

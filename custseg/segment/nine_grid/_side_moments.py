@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from ...resample.differences import skewness_left
 from ...resample.influence import EQUAL, corrected_ends
 
 Floats = NDArray[np.float64]
@@ -102,7 +103,7 @@ def without_own(sums: Floats) -> Floats:
 
 
 def gaps_between(here: Moments, there: Moments, level: float) -> pd.DataFrame:
-    """Give the gap of each group and look, its interval by Welch's rule, corrected for skewness, and Hedges' g.
+    """Give the gap of each group and look, its interval as that of `group_difference`, and Hedges' g.
 
     Parameters
     ----------
@@ -127,7 +128,7 @@ def gaps_between(here: Moments, there: Moments, level: float) -> pd.DataFrame:
     ends = corrected_ends(
         np.nan_to_num(gap).ravel(),
         whole.ravel(),
-        (there.cubes / m**3 - here.cubes / n**3).ravel(),
+        (skewness_left(n, m) * (there.cubes / m**3 - here.cubes / n**3)).ravel(),
         (n + m).ravel(),
         level=level,
         freedom=np.nan_to_num(freedom, nan=1.0).ravel(),

@@ -151,8 +151,8 @@ class OrderSums(NamedTuple):
 
 def sums_of_orders(rows: pd.DataFrame) -> OrderSums:
     """Count orders whose lines are all there: ``group``, ``amount``, ``line`` (its price), ``own``, ``number``."""
-    orders = rows.groupby("group", sort=False)["amount"].agg(["first", "min", "max", "sum", "size"])
-    orders = orders[orders["size"] > 1]
+    total, rows = float(rows["amount"].abs().sum()), rows[rows["group"].duplicated(keep=False)]
+    orders = rows.groupby("group", sort=False)["amount"].agg(["first", "min", "max", "sum"])
     alike = orders[(orders["min"] == orders["max"]) & (orders["first"] != 0)]
     held = rows[rows["group"].isin(alike.index)]
     as_order = held.groupby("group")["line"].transform("sum")
@@ -160,7 +160,7 @@ def sums_of_orders(rows: pd.DataFrame) -> OrderSums:
         len(orders),
         len(alike),
         float((alike["sum"] - alike["first"]).abs().sum()),
-        float(rows["amount"].abs().sum()),
+        total,
         len(held),
         float(held["amount"].sum()),
         int((held["amount"] > 0).sum()),

@@ -5,17 +5,15 @@ Offers `carried`.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ...schema import SchemaError, printable
 from .._faults import any_of, reasons, sentence
@@ -24,7 +22,10 @@ from .._verdict import dropping, fields_without_header, finished, rejected_rows,
 from ..files.rows import Rows
 from ..meaning.settings import line_to_paste
 from ..meaning.survey import left
-from .spill import RowsAlike, Spill, row_keys, rows_alike, text_keys
+from .groups import Groups
+from .kept import Kept
+from .row_keys import row_keys
+from .spill import RowsAlike, Spill, rows_alike
 from .text_parts import Make
 from .whole import Part, Pass, overall, reading
 from .wording import Blank, Sentences, blank_sentences, key_of
@@ -35,47 +36,19 @@ Progress = Callable[[int, int, float], object]
 Understand = Callable[[Rows, Mapping[str, Any]], Findings]
 
 
-class Kept:
-    """Where the rows of a pass are written: the purchases, and those that are set aside with the keys of reasons."""
-
-    def __init__(self, folder: Path, aside: bool) -> None:
-        self.paths = {"purchases": folder / "purchases", **({"rejects": folder / "rejects"} if aside else {})}
-        self._writers: dict[str, pq.ParquetWriter] = {}
-
-    def write(self, name: str, table: pd.DataFrame, schema: pa.Schema) -> None:
-        """Write rows below those that are there."""
-        if name not in self._writers:
-            self._writers[name] = pq.ParquetWriter(self.paths[name], schema, compression="zstd")
-        if len(table) or not self._writers[name].schema:
-            rows = pa.Table.from_pandas(table, preserve_index=False)
-            self._writers[name].write_table(_as(rows, schema))
-
-    def close(self, source: Mapping[str, Any] | None = None) -> None:
-        """Finish the files, with what is known of the source."""
-        for writer in self._writers.values():
-            if source is not None:
-                writer.add_key_value_metadata({"custseg.source": json.dumps(source, default=str)})
-            writer.close()
-        self._writers = {}
-
-
-def _as(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    missing = [name for name in schema.names if name not in rows.schema.names]
-    for name in missing:
-        rows = rows.append_column(name, pa.nulls(rows.num_rows))
-    return rows.select(schema.names).cast(schema)
-
-
 class Found:
     """What one pass found in all parts."""
 
-    def __init__(self, now: Pass, kept: Kept | None) -> None:
-        self.now, self.kept = now, kept
+    def __init__(self, now: Pass) -> None:
+        self.now = now
+        self.kept: Kept | None = None
+        self.single = False  # whether all rows were in one part
+        self.alike = RowsAlike.none()
         self.problems, self.notes, self.sentences, self.reasons = Sentences(), Sentences(), Sentences(), Sentences()
         self.source: dict[str, Any] = {}
         self.added = dict.fromkeys(ADDED, 0)
         self.rows = self.sound = 0
-        self.groups: dict[str, tuple[Spill, Any]] = {}
+        self.groups: dict[str, Groups] = {}
 
     def whole_source(self) -> dict[str, Any]:
         """Give ``attrs["source"]`` as of a file in memory."""
@@ -128,79 +101,74 @@ def carried(
     SchemaError
         As `read_transactions` does; or what the file holds can be decided only with all of it in memory.
     """
-    known: dict[str, Any] = {}
-    alike: RowsAlike | None = None
+    work = _Work(parts, stated, understand, folder, aside, progress)
+    found: Found | None = None
     for number in range(1, MOST_PASSES + 1):
-        place = Path(tempfile.mkdtemp(dir=folder))
-        found, alike, single = _one_pass(parts, stated, understand, place, known, alike, aside, number, progress)
-        if single or (number > 1 and found.now.settled()):
+        found = _one_pass(work, number, found)
+        assert found.kept is not None  # the last part is written in any case
+        if found.single or (number > 1 and found.now.settled()):
             _refuse(found, source, into, stated, aside)
-            assert found.kept is not None
             whole = found.whole_source()
             found.kept.close(whole)
             return found.kept, whole, found.reasons
-        if found.kept is not None:
-            found.kept.close()
-        known = found.now.said
+        found.kept.discard()
     raise SchemaError(
         f"after {MOST_PASSES} passes the parts of the file still do not agree on what its columns say. State more of "
         "it: columns=, decimal=, dayfirst= and answers=; or read it in memory with read_transactions."
     )
 
 
-def _one_pass(
-    parts: Callable[[], Iterator[Make]],
-    stated: Mapping[str, Any],
-    understand: Understand,
-    folder: Path,
-    known: dict[str, Any],
-    alike: RowsAlike | None,
-    aside: bool,
-    number: int,
-    progress: Progress | None,
-) -> tuple[Found, RowsAlike, bool]:
-    """Read each part once; say what was found, which rows are alike, and whether there was one part only."""
-    now = Pass(known)
-    found, count = Found(now, None), 0
+class _Work(NamedTuple):
+    """What is the same in all passes, see `carried`."""
+
+    parts: Callable[[], Iterator[Make]]
+    stated: Mapping[str, Any]
+    understand: Understand
+    folder: Path
+    aside: bool
+    progress: Progress | None
+
+
+def _one_pass(work: _Work, number: int, before: Found | None) -> Found:
+    """Read each part once, knowing what the pass before found."""
+    place = Path(tempfile.mkdtemp(dir=work.folder))
+    found = Found(Pass({} if before is None else before.now.said))
     with ExitStack() as stack:
-        keys = Spill(folder, "rows")
+        keys = Spill(place, "rows")
         stack.callback(keys.close)
-        for read, share, last in parts():
-            count += 1
+        for count, (read, share, last) in enumerate(work.parts(), start=1):
             if found.kept is None and (number > 1 or last):
-                found.kept = Kept(folder, aside)
-            part = Part(now, found.rows, last)
-            with reading(part), blank_sentences() as blanks:
+                found.kept = Kept(place, work.aside)
+            part = Part(found.now, found.rows, last)
+            found.single = last and count == 1  # then it is all there is, as in memory
+            with nullcontext() if found.single else reading(part), blank_sentences() as blanks:
                 rows = read()
-                if alike is not None:
-                    part.repeats, part.twins = alike.between(found.rows, len(rows.table))
-                else:
+                if before is not None:
+                    part.repeats, part.twins = before.alike.between(found.rows, len(rows.table))
+                elif not found.single:
                     _note_keys(keys, rows, found.rows)
-                if len(rows.table):
-                    _one_part(found, rows, stated, understand, aside, blanks)
-                elif len(rows.broken):
-                    found.sentences.add(fields_without_header(rows), blanks)
-                    found.added["rows_read"] += len(rows.broken)
+                _one_part(found, rows, work, blanks)
             found.rows += len(rows.table)
-            _note_groups(found, part, folder)
-            if progress is not None:
-                progress(number, found.rows, share)
-        for key, (spill, summed) in found.groups.items():
-            now.said[key] = _added_up(spill, summed)
-        if alike is None:
-            alike = rows_alike(keys, folder)
-    return found, alike, count == 1
+            _note_groups(found, part, place)
+            if work.progress is not None:
+                work.progress(number, found.rows, share)
+        for key, groups in found.groups.items():
+            found.now.said[key] = groups.added_up(None if before is None else before.groups.get(key))
+        found.alike = rows_alike(keys, place) if before is None else before.alike
+    return found
 
 
-def _one_part(
-    found: Found,
-    rows: Rows,
-    stated: Mapping[str, Any],
-    understand: Understand,
-    aside: bool,
-    blanks: list[Blank],
-) -> None:
-    findings = understand(rows, stated)
+def _one_part(found: Found, rows: Rows, work: _Work, blanks: list[Blank]) -> None:
+    if len(rows.table):
+        _understood(found, rows, work, blanks)
+    elif len(rows.broken):
+        found.sentences.add(fields_without_header(rows), blanks)
+        found.added["rows_read"] += len(rows.broken)
+
+
+def _understood(found: Found, rows: Rows, work: _Work, blanks: list[Blank]) -> None:
+    stated, aside = work.stated, work.aside
+    findings = work.understand(rows, stated)
     away, size = any_of(findings.asides, len(rows.table)), len(rows.table)
     again = repeated(findings, stated)
     if aside:
@@ -254,22 +222,10 @@ def _note_keys(spill: Spill, rows: Rows, first: int) -> None:
 
 def _note_groups(found: Found, part: Part, folder: Path) -> None:
     """Lay aside what one part says of groups of rows, such as orders."""
-    for key, (groups, rows, summed) in part.groups.items():
-        spill, _ = found.groups.setdefault(key, (Spill(folder, f"group{len(found.groups)}"), summed))
-        if len(groups):
-            records = np.empty(len(groups), dtype=[("key", "u8"), *((name, "f8") for name in rows)])
-            records["key"] = text_keys(groups.astype(str))
-            for name, values in rows.items():
-                records[name] = values
-            spill.add(records)
-
-
-def _added_up(spill: Spill, summed: Callable[[pd.DataFrame], Any]) -> Any:
-    total = None
-    for piece in spill.pieces():
-        rows = pd.DataFrame({name: piece[name] for name in piece.dtype.names or ()}).rename(columns={"key": "group"})
-        total = summed(rows) if total is None else total + summed(rows)
-    return total
+    for key, (rows, summed) in part.groups.items():
+        if key not in found.groups:
+            found.groups[key] = Groups(folder, f"group{len(found.groups)}", summed)
+        found.groups[key].add(rows)
 
 
 def _of_parts(line: str, into: Path) -> str:

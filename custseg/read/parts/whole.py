@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from .row_keys import text_keys
 from .wording import key_of
 
 Found = TypeVar("Found")
@@ -70,7 +71,9 @@ class Part:
     repeats: np.ndarray | None = None
     twins: np.ndarray | None = None
     asked: Counter[str] = field(default_factory=Counter)
-    groups: dict[str, tuple[pd.Series, dict[str, np.ndarray], Any]] = field(default_factory=dict)  # see `by_group`
+    groups: dict[str, tuple[pd.DataFrame, Callable[[pd.DataFrame], Any]]] = field(
+        default_factory=dict
+    )  # see `by_group`
 
 
 _PART: ContextVar[Part | None] = ContextVar("part of a file", default=None)
@@ -190,11 +193,11 @@ def by_group(
     summed : callable
         Takes a table of these numbers with a column ``group``, in the order of the file, and gives what can be added.
     """
-    here = pd.DataFrame({"group": pd.factorize(groups)[0], **rows})
+    here = pd.DataFrame({"group": text_keys(groups), **rows})
     part = _PART.get()
     if part is None:
         return summed(here)
-    part.groups[key] = groups, rows, summed
+    part.groups[key] = here, summed
     found: Found = part.of.known[key] if key in part.of.known else summed(here)
     return found
 

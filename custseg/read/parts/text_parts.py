@@ -5,39 +5,24 @@ Offers `text_parts` and `record_ends`.
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
 
 import numpy as np
 
 from ...schema import SchemaError, listed
 from ..files.accounting import Shift, never_closed
-from ..files.delimited import BEGIN, Top, refuse_other_formats, split_fields, top_of, with_header
-from ..files.encoding import BYTE_ORDER_MARKS, check_encoding, decode
-from ..files.guess import words_to_check
-from ..files.layout import in_columns, inside_zip, with_tabs
+from ..files.delimited import BEGIN, Top, split_fields, top_of, with_header
+from ..files.layout import in_columns, with_tabs
 from ..files.rows import Rows, as_rows
+from .long_text import Encoding, encoding_of, in_utf8, unpacking
 
-BLOCK = 2**22  # bytes that are read at once
-AT_ONCE = 2**24  # bytes of a file whose encoding is decided with all of it in memory
 LONGEST = 2**28  # bytes of one row
 TAIL = 20  # rows that the last part has at least: remarks at the end of a file are among them
 Make = tuple[
     Callable[[], Rows], float, bool
 ]  # how to read a part, which share of the file is done, whether it is the last
-
-
-class _Encoding(NamedTuple):
-    codec: str
-    guessed: bool
-    words: list[str]
 
 
 def text_parts(path: Path, encoding: str | None, separator: str | None, batch_rows: int) -> Iterator[Make]:
@@ -63,10 +48,10 @@ def text_parts(path: Path, encoding: str | None, separator: str | None, batch_ro
     SchemaError
         As `read_delimited` does; or one row is longer than memory should hold.
     """
-    how = _encoding_of(path, encoding)
+    how = encoding_of(path, encoding)
     size = max(path.stat().st_size, 1)
-    with _unpacking(path) as (file, packed):
-        pieces = _utf8(file, how.codec)
+    with unpacking(path) as (file, packed):
+        pieces = in_utf8(file, how.codec, path.name)
         first = _first_bytes(pieces)
         head = first.decode(errors="ignore")
         columns = not separator and in_columns(head)
@@ -92,7 +77,7 @@ def text_parts(path: Path, encoding: str | None, separator: str | None, batch_ro
 class _Cutting:
     """How far a file has been cut: rows and lines before the next part."""
 
-    def __init__(self, name: str, top: Top, columns: bool, how: _Encoding) -> None:
+    def __init__(self, name: str, top: Top, columns: bool, how: Encoding) -> None:
         self.name, self.top, self.columns, self.how = name, top, columns, how
         self.rows = self.lines = 0
         self.above = top.header.line
@@ -199,38 +184,6 @@ def _count_lines(data: bytes) -> int:
     return data.count(b"\n") + (data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else 0)
 
 
-@contextmanager
-def _unpacking(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Open a file, and what is inside if it is packed; the second tells how far it has been read."""
-    with path.open("rb") as packed:
-        try:
-            if path.suffix.lower() == ".gz":
-                with gzip.GzipFile(fileobj=packed) as file:
-                    yield file, packed  # type: ignore[misc]  # what it reads is bytes
-            elif path.suffix.lower() == ".zip":
-                with zipfile.ZipFile(packed) as archive, archive.open(inside_zip(path)[0]) as inner:
-                    yield inner, packed
-            else:
-                yield packed, packed
-        except (EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-            advice = "Fetch it again, or unpack it with gzip and pass that."
-            raise SchemaError(f"{path.name} cannot be unpacked ({error}). {advice}") from error
-
-
-def _utf8(file: IO[bytes], codec: str) -> Iterator[bytes]:
-    """Read a file in blocks of UTF-8, without its byte order mark."""
-    decoder = codecs.getincrementaldecoder(codec)()
-    plain = codecs.lookup(codec).name == "utf-8"
-    head = file.read(BLOCK)
-    mark = next((mark for mark in BYTE_ORDER_MARKS if head.startswith(mark)), b"")
-    block = head[len(mark) :]
-    while block:
-        yield block if plain else decoder.decode(block).encode()
-        block = file.read(BLOCK)
-    if not plain and (rest := decoder.decode(b"", final=True)):
-        yield rest.encode()
-
-
 def _first_bytes(pieces: Iterator[bytes]) -> bytes:
     first = b""
     for piece in pieces:
@@ -238,58 +191,3 @@ def _first_bytes(pieces: Iterator[bytes]) -> bytes:
         if len(first) > 4 * BEGIN + 4:  # as many characters at least
             break
     return first
-
-
-def _encoding_of(path: Path, stated: str | None) -> _Encoding:
-    """Decide by the whole file which characters its bytes stand for, block by block if it is long."""
-    with _unpacking(path) as (file, _):
-        head = file.read(AT_ONCE + 1)
-        refuse_other_formats(head, path.name)
-        if len(head) <= AT_ONCE:
-            text, used, guessed = decode(head, path.name, stated)
-            if not text.removesuffix("\x1a").strip():
-                raise SchemaError(f"{path.name} is empty ({len(head):,} bytes). Expected a header and rows.")
-            return _Encoding(used, guessed, words_to_check(text) if guessed else [])
-        marked = next((name for mark, name in BYTE_ORDER_MARKS.items() if head.startswith(mark)), None)
-        if stated is not None or marked:
-            used = str(marked or check_encoding(stated))
-            _refuse_invalid(file, head, used, path.name)
-            return _Encoding(stated or used, False, [])
-        if b"\0" in head[:2000]:  # UTF-16 without its mark
-            _, used, guessed = decode(head[:2000], path.name)
-            return _Encoding(used, guessed, [])
-        if (sample := _with_other_letters(file, head)) is None:
-            return _Encoding("utf-8", False, [])
-    text, used, guessed = decode(sample, path.name)
-    return _Encoding(used, guessed, words_to_check(text) if guessed else [])
-
-
-def _refuse_invalid(file: IO[bytes], head: bytes, codec: str, name: str) -> None:
-    decoder = codecs.getincrementaldecoder(codec)()
-    row, block = 1, head
-    while block:
-        try:
-            decoder.decode(block)
-        except UnicodeDecodeError as error:
-            row += error.object.count(b"\n", 0, error.start)
-            raise SchemaError(
-                f"{name} is not valid {codec}: a byte in or near row {row:,} has no meaning there. Pass another "
-                "encoding=... ."
-            ) from None
-        row += block.count(b"\n")
-        block = file.read(BLOCK)
-
-
-def _with_other_letters(file: IO[bytes], head: bytes) -> bytes | None:
-    """Give the first lines and all with other letters than ASCII, the others blank; None if all of it is UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    kept, block, sound = bytearray(), head, True
-    while block:
-        try:
-            decoder.decode(block)
-        except UnicodeDecodeError:
-            sound, decoder = False, codecs.getincrementaldecoder("utf-8")(errors="replace")
-        if len(kept) < AT_ONCE:
-            kept += block if not kept else re.sub(rb"(?<=\n)[\x00-\x09\x0b-\x7f]+(?=\n)", b"", block)
-        block = file.read(BLOCK)
-    return None if sound else bytes(kept)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from custseg.read.files.delimited import read_delimited
+from custseg.read.parts import long_text
 from custseg.read.parts import text_parts as module
 from custseg.read.parts.text_parts import record_ends, text_parts
 from custseg.read.parts.whole import Part, Pass, reading
@@ -36,7 +37,7 @@ def in_parts(path, **options):
 @pytest.mark.parametrize("at_once", [64, 2**24])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_parts_are_the_rows_of_the_file_with_their_numbers(tmp_path, monkeypatch, encoding, at_once):
-    monkeypatch.setattr(module, "AT_ONCE", at_once)
+    monkeypatch.setattr(long_text, "AT_ONCE", at_once)
     lines = [
         f"{n};{'Müller' if n % 2 else chr(34) + 'Ko' + chr(10) + 'ln' + chr(34)};2024-01-{n:02}" for n in range(1, 20)
     ]
@@ -62,7 +63,7 @@ def test_packed_files_and_files_without_header(tmp_path):
 
 def test_a_row_that_never_ends_does_not_fill_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "LONGEST", 1000)
-    monkeypatch.setattr(module, "BLOCK", 500)
+    monkeypatch.setattr(long_text, "BLOCK", 500)
     path = tmp_path / "sales.csv"
     path.write_text('a,b\n"' + "x" * 500_000 + "\n")
     monkeypatch.setattr(module, "record_ends", lambda *_: module.np.array([], dtype=int))

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custseg.read import convert_transactions, read_transactions, read_transactions_with_rejects
-from custseg.read.parts import parquet_parts, text_parts
+from custseg.read.parts import long_text, parquet_parts, text_parts
 from custseg.schema import SchemaError
 from custseg.tables import customer_table
 
@@ -23,6 +23,10 @@ FAULTS = {
     "no customer": ("customer", ""),
     "guest": ("customer", "Guest"),
     "zero": ("customer", "0"),
+    "nines": ("customer", "99999"),
+    "zeros": ("customer", "00000"),
+    "masked": ("customer", "12***34"),
+    "one customer": ("customer", "1007"),
     "no date": ("date", ""),
     "unread date": ("date", "soon"),
     "other order": ("date", "25.1.2024"),
@@ -37,6 +41,9 @@ FAULTS = {
     "cancelled": ("status", "cancelled"),
     "pending": ("status", "pending"),
     "refund": ("status", "refunded"),
+    "paid back": ("amount", "-12"),
+    "in brackets": ("amount", "(12)"),
+    "other letters": ("status", "bezahlt, Köln"),
     "total": ("customer", "Total"),
     "header": ("all", ""),
     "again": ("again", ""),
@@ -52,16 +59,26 @@ def short_tail(monkeypatch):
     monkeypatch.setattr(parquet_parts, "TAIL", 20)
 
 
-def lines_of(planted, seed):
+DAYS = {
+    "day first": "{day}.{month}.2024",
+    "month first": "{month}/{day}/2024",
+    "year first": "2024-{month:02}-{day:02}",
+    "short, day first": "{day}/{month}/24",
+    "short, year first": "24-{month:02}-{day:02}",
+}
+
+
+def lines_of(planted, seed, separator=";", days="day first", lowest=1000, orders=False):
     """Write a log with faults, each in the rows that are named."""
     chance = np.random.default_rng(seed)
     lines = []
     for place in range(ROWS):
         row = {
-            "customer": str(chance.integers(1000, 1020)),
-            "date": f"{chance.integers(1, 13)}.{chance.integers(1, 13)}.2024",
+            "customer": str(chance.integers(lowest, lowest + 20)),
+            "date": DAYS[days].format(month=chance.integers(1, 13), day=chance.integers(1, 13)),
             "amount": str(chance.integers(1, 90)) + chance.choice(["", ",50"]),
             "status": chance.choice(["paid", "paid", "shipped"]),
+            **({"order number": f"B-{place // 2 % 20:03}"} if orders else {}),
         }
         extra = ""
         for fault, rows in planted.items():
@@ -74,9 +91,10 @@ def lines_of(planted, seed):
                 lines.append(lines[-1])
             elif column in row:
                 row[column] = cell
-            extra = {"long": ";1;2", "short": "!"}.get(column, extra)
-        lines.append(";".join(list(row.values())[:3] if extra == "!" else row.values()) + extra.strip("!"))
-    return "\n".join(["customer;date;amount;status", *lines]) + "\n"
+            extra = {"long": f"{separator}1{separator}2", "short": "!"}.get(column, extra)
+        cells = [f'"{cell}"' if separator in cell else cell for cell in row.values()]
+        lines.append(separator.join(cells[:-1] if extra == "!" else cells) + extra.strip("!"))
+    return "\n".join([separator.join(row), *lines]) + "\n"
 
 
 def verdict(call):
@@ -108,15 +126,66 @@ def check_alike(path, folder, rows, **stated):
 
 @pytest.mark.heavy
 @given(
-    planted=st.dictionaries(st.sampled_from(list(FAULTS)), st.sets(st.integers(0, ROWS - 1), min_size=1), max_size=4),
+    planted=st.dictionaries(
+        st.sampled_from(list(FAULTS)),
+        st.one_of(
+            st.sets(st.integers(0, ROWS - 1), min_size=1),
+            st.sets(st.integers(ROWS - 9, ROWS - 1), min_size=1),  # in the last part alone
+            st.integers(1, 4).map(lambda step: set(range(0, ROWS, step))),
+        ),
+        max_size=4,
+    ),
     seed=st.integers(0, 1000),
+    separator=st.sampled_from([";", ",", "\t", "|"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "gb18030", "utf-16"]),
+    days=st.sampled_from(list(DAYS)),
+    lowest=st.sampled_from([1000, 100, 1]),
+    orders=st.booleans(),
     unclear=st.sampled_from(["ask", "decide"]),
-    dayfirst=st.sampled_from([None, True]),
+    dayfirst=st.sampled_from([None, True, False]),
+    rows=st.sampled_from([7, 7, 19, 1000]),
 )
-def test_parts_find_what_is_found_in_memory(tmp_path_factory, planted, seed, unclear, dayfirst):
+def test_parts_find_what_is_found_in_memory(tmp_path_factory, planted, encoding, unclear, dayfirst, rows, **log):
     folder = tmp_path_factory.mktemp("parts")
-    (folder / "sales.csv").write_text(lines_of(planted, seed))
-    check_alike(folder / "sales.csv", folder, 7, unclear=unclear, dayfirst=dayfirst)
+    (folder / "sales.csv").write_text(lines_of(planted, **log), encoding=encoding)
+    check_alike(folder / "sales.csv", folder, rows, unclear=unclear, dayfirst=dayfirst)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("lowest", [1, 100, 1000])
+@pytest.mark.parametrize(("name", "rows"), [("0", 25), ("0", 5), ("99999", 25), ("99999", 19), ("-1", 25)])
+def test_an_id_such_as_0_is_nobody_if_it_holds_far_more_than_others(tmp_path, lowest, name, rows):
+    """As in memory: more than 20 rows, and ten times what is usual, wherever they stand."""
+    chance = np.random.default_rng(4)
+    customers = [str(number) for number in range(lowest, lowest + 50)] + [name] * rows
+    table = pd.DataFrame({"customer": chance.permutation(customers), "date": "2024-01-05"})
+    table["amount"] = chance.integers(10, 99, len(table))
+    table.to_csv(tmp_path / "sales.csv", index=False)
+    check_alike(tmp_path / "sales.csv", tmp_path, 8, duplicates="keep")
+    _, source = convert_transactions(tmp_path / "sales.csv", tmp_path / "log.parquet", duplicates="keep", batch_rows=8)
+    nobody = rows > 20 or (lowest == 1000 and name != "99999")
+    assert source["rows_set_aside"] == (rows if nobody else 0)
+
+
+@pytest.mark.parametrize("usual", [1, 3])
+def test_a_crowd_holds_twenty_times_what_is_usual_in_the_whole_file(tmp_path, usual):
+    """With 42 of 210 rows it holds enough; with 42 and 3 rows each for others it does not."""
+    customers = np.repeat([f"c{number}" for number in range(90)], usual).tolist() + ["till"] * 42 * (1 + usual)
+    chance = np.random.default_rng(4)
+    table = pd.DataFrame({"customer": chance.permutation(customers), "date": "2024-01-05"})
+    table["amount"] = chance.permutation(len(table)) + 1
+    table.to_csv(tmp_path / "sales.csv", index=False)
+    check_alike(tmp_path / "sales.csv", tmp_path, 25)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "gb18030", "utf-16", "utf-8-sig"])
+def test_the_encoding_is_decided_by_the_whole_file(tmp_path, encoding, monkeypatch):
+    """As for files that are too long to be decoded at once: the letters stand in the last rows only."""
+    for name, size in {"AT_ONCE": 199, "BLOCK": 64, "BEGIN": 50}.items():
+        monkeypatch.setattr(long_text, name, size)
+    text = lines_of({"other letters": {55, 57}}, 1)
+    (tmp_path / "sales.csv").write_text(text, encoding=encoding)
+    check_alike(tmp_path / "sales.csv", tmp_path, 7, dayfirst=True)
 
 
 @pytest.mark.heavy

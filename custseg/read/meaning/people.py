@@ -15,21 +15,17 @@ from .._faults import counted
 from ..cells.kinds import Kinds
 from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
-from ..parts.whole import anywhere, counts, first_found, in_parts, only_together, overall, union
+from ..parts.whole import anywhere, by_group, counts, first_found, in_parts, only_together, overall, union
 from .evidence import Evidence
-from .words import could_be_words, holds, listed_in, words
+from .words import could_be_words, holds, listed_in
 
 BLOCKS = (
     "customers that stand on the first row of a block only",
     'Write the customer into each row, or pass answers={"no_customer": "aside"}',
 )
-PLACEHOLDERS = (
-    "customers such as 0 or 99999, who may stand for nobody if they hold more than others do",
-    "Leave the ids of nobody blank",
-)
-MOST_CROWDS = 100  # customers that are counted over all parts
 CROWD = 0.2  # share of the rows above which one customer is called a crowd
 FEW_BLOCKS, IN_BLOCKS = 3, 0.3  # customers that stand once, and the share of rows below them, of a file in blocks
+PLACEHOLDER = "0{1,7}|-1|9{4,7}"  # ids that may stand for nobody
 ZERO_AMONG = 4  # 0 is a placeholder if other ids have at least so many digits
 
 
@@ -166,18 +162,40 @@ def _in_order(one: Ends, other: Ends) -> Ends:
 def _placeholder_zero(kinds: Kinds) -> pd.Series:
     """Say which ids are zeros or nines that stand for nobody: the other ids are longer, or none holds near as many."""
     texts, codes = kinds.different, kinds.codes
-    zero = texts.isin(words("rows", "zero"))
+    zero = texts.str.fullmatch(PLACEHOLDER).astype(bool)
     if not anywhere("an id of zeros", zero) or not anywhere("another id", ~zero):
         return zero & False
     others = texts[~zero]
     shortest = overall("shortest id", float(others.str.len().min()) if len(others) else np.inf, min)
     longer = shortest >= ZERO_AMONG  # 0 among 1, 2, 3 is a number like them
     plain = texts.str.fullmatch("0+|-1").astype(bool)
-    if only_together(*PLACEHOLDERS, bool((zero & ~(plain & longer)).any())) or not zero.any():
-        return zero & plain & longer
+    nobody = zero & plain & longer
+    if not anywhere("an id of zeros that may be a number", zero & ~nobody):
+        return nobody
     held = np.bincount(codes[codes >= 0], minlength=len(texts))
-    crowd = pd.Series(held > max(20, 10 * np.median(held[~zero.to_numpy()]))) if (~zero).any() else zero & False
-    return zero & ((plain & longer) | crowd)
+    usual = _usual_rows("other ids", others, held[~zero.to_numpy()])
+    rows = overall("rows of ids of zeros", Counter(dict(zip(texts[zero], held[zero.to_numpy()].tolist(), strict=True))))
+    crowds = [text for text, size in rows.items() if size > max(20, 10 * usual)]
+    return nobody | (zero & texts.isin(crowds))
+
+
+def _usual_rows(of: str, texts: pd.Series, held: np.ndarray) -> float:
+    """Give the median number of rows of some texts, of which these are held by what is in memory."""
+    if in_parts() is None:
+        return float(np.median(held))
+    customers = by_group(f"number of rows of {of}", texts, {"rows": held}, _of_each_size)
+    sizes = np.array(sorted(customers), dtype=float)
+    places = np.cumsum([customers[size] for size in sorted(customers)])
+    if not len(sizes):
+        return 0.0
+    middle = np.searchsorted(places, [(places[-1] - 1) // 2, places[-1] // 2], side="right")
+    return float(sizes[middle].mean())
+
+
+def _of_each_size(rows: pd.DataFrame) -> Counter[int]:
+    """Count texts by their number of rows: ``group`` and ``rows``."""
+    sizes, texts = np.unique(rows.groupby("group")["rows"].sum().to_numpy(dtype=int), return_counts=True)
+    return Counter(dict(zip(sizes.tolist(), texts.tolist(), strict=True)))
 
 
 def _note_masked(evidence: Evidence, kinds: Kinds) -> None:
@@ -213,7 +231,7 @@ def _note_crowd_of_parts(evidence: Evidence, kinds: Kinds, kept: np.ndarray) -> 
     """Note a customer with more than a fifth of the rows: who has that has it in one part, and is counted in all."""
     held = np.bincount(kept, minlength=len(kinds.different))
     here = kinds.different[held > CROWD * len(kept)].tolist()
-    largest = overall("likely crowds", tuple(here), lambda one, other: union(one, other)[:MOST_CROWDS])
+    largest = overall("likely crowds", tuple(here), union)
     rows = kinds.different.isin(largest).to_numpy()
     found = overall("rows of crowds", Counter(dict(zip(kinds.different[rows], held[rows].tolist(), strict=True))))
     (size,) = counts("rows of customers", np.ones(len(kept)))
@@ -222,6 +240,8 @@ def _note_crowd_of_parts(evidence: Evidence, kinds: Kinds, kept: np.ndarray) -> 
         overall("customers", frozenset(kinds.different[:20]), lambda one, other: frozenset(sorted(one | other)[:20]))
     )
     if name is None or few < 20 or found[name] <= CROWD * size:
+        return
+    if found[name] <= 20 * _usual_rows("customers", kinds.different[held > 0], held[held > 0]):
         return
     evidence.notes.append(
         f"customer '{name}' holds {found[name] / size:.0%} of the rows "

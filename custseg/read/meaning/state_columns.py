@@ -46,9 +46,10 @@ class StateColumn:
             different = list(found)
         fits = _few(header, different) or _date_flag(header)
         if part is not None and fits and _few(header, different):
-            texts: tuple[object, ...] = tuple(different)
-            different, here = list(overall(f"texts of {header}", texts, union)), pd.Index(different)
-            places = pd.Index(different).get_indexer(here) if len(here) else np.array([], dtype=int)
+            here: tuple[object, ...] = tuple(different)
+            texts: tuple[object, ...] = overall(f"texts of {header}", here, union)
+            different, place = texts, {text: place for place, text in enumerate(texts)}
+            places = np.array([place[text] for text in here], dtype=int)
             self.codes = np.append(places, -1)[self.codes]
         self.texts = pd.Series(list(different) if fits else [], dtype=object)
 

@@ -58,7 +58,7 @@ def convert_transactions(
         A ``.csv``, ``.tsv`` or ``.txt`` file (also packed), or a ``.parquet`` file.
     into : path
         The Parquet file to write; one that is there is replaced. Beside it there must be room for it, and for about
-        24 bytes a row while it is written, by which repeated rows are found.
+        24 bytes a row while it is written, by which repeated rows are found, and 40 more where rows have order numbers.
     engine : {"polars", "duckdb", "pyspark"}, optional
         How the file is handed back: a lazy frame of polars, a relation of DuckDB, which all functions that take
         engines take. Otherwise its path.

@@ -27,3 +27,13 @@ def test_a_reading_is_measured(tmp_path, benchmark):
     memory, seconds = benchmark.measured(tmp_path / "log.csv", str(tmp_path / "read.parquet"))
     assert 50 < memory < 2000 and 0 < seconds < 60
     assert len(pd.read_parquet(tmp_path / "read.parquet")) == 100
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_file(tmp_path, benchmark):
+    """Four times the rows take less than 60 MB more; a table in memory takes about 330 more."""
+    peaks = []
+    for rows in (500_000, 2_000_000):
+        benchmark.write_log(tmp_path / f"{rows}.csv", rows)
+        peaks.append(benchmark.measured(tmp_path / f"{rows}.csv", str(tmp_path / "read.parquet"))[0])
+    assert peaks[1] - peaks[0] < 60

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from itertools import product
-from typing import cast
+from typing import ClassVar, cast
 
 import numpy as np
 import pandas as pd
@@ -131,6 +131,9 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     True
     """
 
+    # those who leave may be those of one trait or of another, and many customers make both maxima sharp
+    always_doubtful: ClassVar = True
+
     def __init__(
         self,
         model: BetaGeoNBD | ModifiedBetaGeoNBD | ParetoNBD,
@@ -226,6 +229,18 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         nearly_nobody = starts[1].copy()
         nearly_nobody[self.dropout_coordinate] = np.log(NEARLY_NOBODY)
         return [*starts, *pushed, nearly_nobody]
+
+    def starts_from(self, maximum: np.ndarray, rows: PurchaseRows) -> list[np.ndarray]:
+        """Give a maximum with each of a few effects on leaving at either end: one of a group may never leave."""
+        effects = len(self.processes[1].columns)
+        if effects > FEW_EFFECTS:
+            return []
+        points = []
+        for end in self.bounds(rows):
+            for place in range(len(maximum) - effects, len(maximum)):
+                points.append(maximum.copy())
+                points[-1][place] = end[place]
+        return points
 
     def searched(self, family_point: np.ndarray) -> np.ndarray:
         """Search the logarithm of dropout down to the smallest: where one group stays, it falls as the effect grows."""

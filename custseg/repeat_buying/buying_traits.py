@@ -215,15 +215,18 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         """Give the starts without an effect, and, of a few effects on leaving, some with each of them up and down.
 
         Where hardly anybody leaves, the few who do may be those of one group or of another, or of two: each is a
-        maximum. Of very few effects all are pushed at once, in every way; one start has nearly nobody leave.
+        maximum. Of very few effects all are pushed at once, in every way, a little and half of the way to their ends;
+        one start has nearly nobody leave.
         """
         starts = super().starts(rows)
         effects = len(self.processes[1].columns)
         if effects > FEW_EFFECTS:
             return starts
         ways = np.vstack([-np.eye(effects), np.eye(effects)])
+        corners = np.array(list(product((-1.0, 1.0), repeat=effects)))
         if 1 < effects <= VERY_FEW_EFFECTS:
-            ways = np.vstack([ways, *product((-1.0, 1.0), repeat=effects)])
+            ends = 0.5 * self.bounds(rows)[1][-effects:]
+            ways = np.vstack([ways, corners, corners * ends])
         pushed = np.tile(starts[1], (len(ways), 1))
         pushed[:, len(starts[1]) - effects :] += ways
         nearly_nobody = starts[1].copy()

@@ -192,7 +192,7 @@ def _ways_off(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.nda
 def _own_ways(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:
     """Give search points that the family knows to lead from a maximum to another."""
     own = getattr(family, "starts_from", None)
-    return [] if own is None else own(found.point, rows)
+    return [] if own is None else _worth_climbing(family, rows, found, own(found.point, rows))
 
 
 def log_likelihood_at_lower_bound(family: FittedFamily[RowsT], coordinate: int) -> float:

@@ -246,6 +246,8 @@ def test_a_slice_of_the_cohorts_with_traits_ends_in_the_highest_maximum(benchmar
         ("regular", 2483),  # the higher kind of maximum is found at the next regularity
         ("traits", 398),  # nobody of a group ever leaves
         ("traits", 516),  # only the youngest leave
+        ("traits", 708),  # two sharp maxima, 39 apart
+        ("traits", 750),  # far from every start that is near no effect
     ],
 )
 def test_cohorts_with_a_second_maximum_far_away_end_in_the_highest(benchmark, families, number):

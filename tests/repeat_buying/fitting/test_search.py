@@ -248,6 +248,8 @@ def test_a_slice_of_the_cohorts_with_traits_ends_in_the_highest_maximum(benchmar
         ("traits", 516),  # only the youngest leave
         ("traits", 708),  # two sharp maxima, 39 apart
         ("traits", 750),  # far from every start that is near no effect
+        ("traits", 1905),  # nobody leaves but the youngest of one channel: dropout of the others below a millionth
+        ("traits", 2306),  # as many leave as elsewhere, but they are the youngest
     ],
 )
 def test_cohorts_with_a_second_maximum_far_away_end_in_the_highest(benchmark, families, number):

@@ -38,7 +38,7 @@ class ReadOnceLog(pd.DataFrame):
     """
 
     def __init__(self, data: pd.DataFrame) -> None:
-        super().__init__(data)
+        super().__init__(data)  # type: ignore[call-arg]  # the stubs know __new__ alone
         self.attrs = data.attrs
         object.__setattr__(self, "_worked_out", {})  # pandas would take it for a column
 

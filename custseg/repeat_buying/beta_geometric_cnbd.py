@@ -142,7 +142,7 @@ class RegularBuyingModel(BetaGeometricModel):
         self.regularity_profile_ = pd.Series(heights, name="log_likelihood").rename_axis("k")
         return found[self.k_]._replace(evaluations=sum(one.evaluations for one in found.values()))
 
-    def _climb_from_neighbours(self, rows: RegularRows, found: dict[int, Maximum]) -> None:
+    def _climb_from_neighbours(self, rows: PurchaseRows, found: dict[int, Maximum]) -> None:
         """Climb once more where a regularity is likely, from the maxima of the next ones."""
         best = max(one.value for one in found.values())
         for k in [k for k, one in found.items() if one.value > best - FALLEN]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, ClassVar, Self, cast
 
@@ -129,8 +129,9 @@ class RegularBuyingModel(BetaGeometricModel):
     def highest(self, rows: PurchaseRows) -> Maximum:
         """Climb at each regularity from 1 up until it is clear that the likelihood falls, and keep the best."""
         found: dict[int, Maximum] = {}
-        self.learnt_k_ = self.k is None
-        for k in self._candidates():
+        candidates = self._candidates()
+        self.learnt_k_ = len(candidates) > 1
+        for k in candidates:
             self.k_ = k
             found[k] = find_maximum(self, rows)
             self.k_ = max(found, key=lambda one: found[one].value)
@@ -150,7 +151,7 @@ class RegularBuyingModel(BetaGeometricModel):
             starts = [found[other].point + _paced(np.log(k / other)) for other in (k - 1, k + 1) if other in found]
             found[k] = climb_on(self, rows, found[k], starts)
 
-    def _candidates(self) -> Iterable[int]:
+    def _candidates(self) -> Sequence[int]:
         """Give the regularities to try: the one that was given, or all up to the largest."""
         if self.k is not None:
             return [as_regularity(self.k, "k")]

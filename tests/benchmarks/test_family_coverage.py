@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
+from custseg.repeat_buying import prediction_interval
+
 PROMISED, AT_A_LIMIT = 0.95, 0.90
 UNLIKELY = 2e-4  # of a share this far off, of some fifty that are looked at
 
@@ -60,3 +62,11 @@ def test_a_cohort_is_drawn_again_as_it_was(benchmark):
 def test_a_tenth_of_the_cohorts_holds_within_binomial_bounds(benchmark, family):
     found = benchmark.measured((family, 400), range(benchmark.COHORTS // 10))
     assert too_few(found).empty, too_few(found).to_string()
+
+
+def test_the_notes_of_the_interval_say_what_was_measured_where_customers_are_alike(stored):
+    alike = stored[stored["family"].str.endswith("alike") & (stored["quantity"] == "foretold")].set_index("family")
+    lowest, highest = alike["value"].agg(["idxmin", "idxmax"])
+    notes = " ".join(prediction_interval.__doc__.split())
+    for cell in (lowest, highest):
+        assert f"{alike.loc[cell, 'value']:.0%}".replace("%", " % (") + cell.removesuffix(", alike") in notes

@@ -95,7 +95,7 @@ def _not_too_unlikely(
     return np.maximum(stayed, np.exp(-begun - LARGEST_LOG_RATIO))
 
 
-def _slopes(one: np.ndarray, x: np.ndarray, sides: np.ndarray, times: float, mu: float) -> np.ndarray:
+def _slopes(one: np.ndarray, x: np.ndarray, sides: np.ndarray, times: float, mu: np.ndarray | float) -> np.ndarray:
     """Give first derivatives of A + G (times 1, 0), or of A + (1 + v) G (times 1 + v, mu), of those of both sides."""
     a, b, c, d = sides
     slopes = np.empty_like(sides)
@@ -103,7 +103,7 @@ def _slopes(one: np.ndarray, x: np.ndarray, sides: np.ndarray, times: float, mu:
     return slopes
 
 
-def _summed_slopes(u: float, sums: np.ndarray, times: float, mu: float) -> np.ndarray:
+def _summed_slopes(u: float, sums: np.ndarray, times: float, mu: np.ndarray | float) -> np.ndarray:
     """Give the same of sums that are times 1 and x."""
     (a, b, c, d), (a_x, *_) = sums
     return np.array([a + u * a_x, b + a_x, times * c, d + mu * c])

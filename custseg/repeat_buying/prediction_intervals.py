@@ -13,7 +13,7 @@ import pandas as pd
 from ..schema import DrawKind, Statistic, said_already, typed
 from ._draw_quantiles import check_level, draw_ends, level_for
 from .fitting.family import FittedFamily
-from .fitting.inference import parameter_draws
+from .fitting.parameter_draws import parameter_draws
 
 
 @typed

@@ -186,6 +186,10 @@ class FittedFamily(Family[RowsT], Protocol[RowsT]):
         """Give the log density of a search point before the data, for draws: flat unless a family says otherwise."""
         return 0.0
 
+    def simpler_models(self) -> tuple[Limit, ...]:
+        """Give the limits that are models of their own and may be the truth: all, unless a family says otherwise."""
+        return self.limits
+
 
 def sums_of_rows(
     family: Family[RowsT], likelihood_parameters: np.ndarray, rows: RowsT

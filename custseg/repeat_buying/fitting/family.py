@@ -24,7 +24,8 @@ How to add a family
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
    search rests on a side of the box and what that means for its answers, and in ``limit_values`` the numbers that
-   those sentences name.
+   those sentences name. Where a limit is an end of the search and cannot be the truth, leave it out of
+   ``simpler_models``: draws lie on those that the data do not refute.
 4. If the model predicts purchases, let it inherit from ``BuyingModel`` (``_buying_model``) instead and add the four
    methods that are abstract there; ``lifetime_value``, ``compare_models`` and all tables then take it.
 5. If traits of customers shall act on it, give second derivatives per row too (``log_likelihood_by_row``) and say

@@ -197,7 +197,8 @@ def test_on_a_limit_draws_are_those_of_the_simpler_model():
         model = ShiftedBetaGeo().fit(table)
         if simpler := simpler_models(model):
             break
-    points = likelihood_draws(model, 4000, np.random.default_rng(1), simpler[0])
+    # as good as 300 independent draws a time: the standard error of the outer quantiles is .055 of a deviation
+    points = np.vstack([likelihood_draws(model, 1000, np.random.default_rng(one), simpler[0]) for one in range(8)])
     chances, polarities = np.array([model.likelihood_parameters(point, model.rows_).value for point in points]).T
     assert (polarities == 0).all()
     lost = table["lost"].sum()

@@ -32,6 +32,10 @@ one_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 @one_thread
 def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
     """Give the log-likelihood at a search point, with gradient and Hessian in it."""
+    return _evaluated(family, point, rows)
+
+
+def _evaluated(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
     parameters = family.likelihood_parameters(point, rows)
     own = getattr(family, "summed_log_likelihood", None)
     value, gradient, hessian = (
@@ -39,7 +43,9 @@ def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[flo
     )
     if not np.isfinite(value):  # an impossible corner of the box: the search turns back
         return -np.inf, np.zeros_like(point), np.zeros((len(point), len(point)))
-    curved = parameters.first.T @ hessian @ parameters.first + np.tensordot(gradient, parameters.second, axes=1)
+    size = len(point)
+    bent = (gradient @ parameters.second.reshape(size, -1)).reshape(size, size)
+    curved = parameters.first.T @ hessian @ parameters.first + bent
     return value, gradient @ parameters.first, curved
 
 
@@ -62,6 +68,7 @@ def climb(
     return found
 
 
+@one_thread
 def _climbed(
     family: Family[RowsT],
     rows: RowsT,
@@ -79,7 +86,7 @@ def _climbed(
         )
 
     return maximise(
-        lambda point: evaluate(family, point, rows),
+        lambda point: _evaluated(family, point, rows),
         start,
         *bounds,
         tolerance=tolerance or family.tolerance,

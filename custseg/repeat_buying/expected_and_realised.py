@@ -17,7 +17,7 @@ from ._buying_model import BuyingModel
 from ._draw_quantiles import check_level, draw_ends, level_for
 from ._seen_customers import SeenCustomers
 from .fitting.family import FittedFamily
-from .fitting.inference import parameter_draws
+from .fitting.parameter_draws import parameter_draws
 from .fitting.weights import refuse_shared_rows
 from .gamma_gamma import GammaGamma, SeenSpend
 

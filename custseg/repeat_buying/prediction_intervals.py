@@ -13,7 +13,7 @@ import pandas as pd
 from ..schema import DrawKind, Statistic, said_already, typed
 from ._draw_quantiles import check_level, draw_ends, level_for
 from .fitting.family import FittedFamily
-from .fitting.inference import parameter_draws
+from .fitting.parameter_draws import parameter_draws
 
 
 @typed
@@ -48,7 +48,8 @@ def prediction_interval(
         Between 0 and 1.
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
         Where the draws come from. ``"likelihood"``: parameters are drawn in proportion to their likelihood, whether the
-        fit rests on a limit or not. ``"bootstrap"`` refits to resampled customers and allows for the model being wrong.
+        fit rests on a limit or not, and a third of them on the limits that the data do not refute and that the fit does
+        not rest on. ``"bootstrap"`` refits to resampled customers and allows for the model being wrong.
         ``"sandwich"`` and ``"hessian"`` draw from a normal distribution (the first allows for the model being wrong)
         and are refused at a limit, where there is none. At a limit half as many draws are left outside the interval.
     n_draws : int

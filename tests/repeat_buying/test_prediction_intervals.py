@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaGeoNBD, ParetoNBD, prediction_interval
-from custseg.repeat_buying.fitting.inference import parameter_draws
+from custseg.repeat_buying.fitting.parameter_draws import parameter_draws
 
 CDNOW = {"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}  # Fader, Hardie & Lee (2005)
 

@@ -97,7 +97,7 @@ def _first(book: Book) -> Claim | None:
         return None
     known = _known(book, "first")
     if (giant := giant_account(book)) is not None:
-        return claim("own_answer.first_giant", holds=True, n=1, name=short_name(giant[0]), share=giant[1], **known)
+        return claim("own_answer.first_giant", holds=True, n=1, name=short_name(book.called(giant[0])), share=giant[1], **known)
     name = first_list(book)
     if name is None:  # nobody is to be called or written to
         return None

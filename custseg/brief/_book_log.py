@@ -16,9 +16,11 @@ from ..tables import customer_table, net_refunds, sample_customers
 from ..tables._read_once import ReadOnceLog
 from ..value import second_purchase_waits
 from ._book_fields import BookFields
-from ._long_file import order_numbers, places_of
+from ._long_file import order_numbers, places_of, with_ids
 
 MOST_IN_TWINS = 20_000
+# what has a row for each of the log, and what customers are told from on earlier days
+OF_ROWS = ("quick", "quick_sample", "sample", "unbroken", "_unbroken_sample", "lookback", "waits")
 
 
 class BookLog(BookFields):
@@ -40,7 +42,8 @@ class BookLog(BookFields):
 
     def names(self, customers: pd.Index) -> pd.Index:
         """Give the ids of customers, as tables of the book have them in their index."""
-        return customers if self.people is None else self.ids[customers].rename("customer_id")
+        known = self.people is None or not len(customers)
+        return customers if known else self.ids[customers].rename("customer_id")
 
     def named(self, table: pd.DataFrame) -> pd.DataFrame:
         """Give a table with a row for each of some customers the ids in its index."""
@@ -76,13 +79,13 @@ class BookLog(BookFields):
     def sample(self) -> pd.DataFrame:
         """The same rows with their ids."""
         rows = self.log if self.quick_sample is self.quick else self.log.iloc[self.quick_sample.index]
-        return rows if self.people is None else rows.assign(customer_id=self.people[rows["customer_id"]])
+        return with_ids(rows, self.people)
 
-    @cached_property
+    @property
     def net(self) -> pd.DataFrame:
-        """Purchases after every refund was set against what it undid."""
-        netted = net_refunds(self.quick)
-        return self.log.assign(left=netted["left"].to_numpy(), unplaced=netted["unplaced"].to_numpy())
+        """Purchases after every refund was set against what it undid; what each undid is known from `quick`."""
+        netted = net_refunds(self.quick)[["left", "unplaced"]].set_axis(self.log.index)
+        return self.log.assign(left=netted["left"], unplaced=netted["unplaced"])
 
     # the customers today
 
@@ -90,6 +93,11 @@ class BookLog(BookFields):
         """Give a table made from `quick` the ids of the customers again, unless they are places in all tables."""
         table.index = (table.index if self.people is not None else self.ids[table.index]).rename("customer_id")
         return table
+
+    def let_rows_go(self) -> None:
+        """Give back the memory of what was worked out of the rows; asked again, it is worked out again."""
+        for name in OF_ROWS:
+            self.__dict__.pop(name, None)
 
     @cached_property
     def customers(self) -> pd.DataFrame:
@@ -122,4 +130,3 @@ class BookLog(BookFields):
     def waits(self) -> pd.DataFrame:
         """When each customer first bought, and how long the second purchase took; with `by` also its label."""
         return self.of_customers(second_purchase_waits(self.quick, observed_until=self.as_of, by=self.by))
-

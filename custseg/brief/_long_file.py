@@ -1,6 +1,6 @@
 """How is a file held that is too long to be held as text? It is read in parts, then column by column, as numbers.
 
-`read_long` reads one, `numbered` makes the same of a log in memory; `signs_of`, `without_the_gone`, `without_idle`.
+`read_long` reads one, `numbered` makes the same of a log in memory; `with_ids`, `signs_of` and `without_the_gone`.
 """
 
 from __future__ import annotations
@@ -43,20 +43,19 @@ class NumberedLog(NamedTuple):
 
 def is_long(source: Any) -> bool:
     """Say whether a file has so many rows that it is read in parts; what is wrong with one is said by who reads it."""
-    if not isinstance(source, str | Path) or not (path := Path(source).expanduser()).is_file():
+    if not isinstance(source, str | Path):
         return False
     try:
+        path = Path(source).expanduser()
         ending = ending_of(path)
         if ending in PARQUET:
             return int(pq.read_metadata(path).num_rows) >= LONG
-    except (pa.ArrowException, OSError):
+        return ending in TEXT and path.stat().st_size >= BYTES * LONG
+    except (pa.ArrowException, OSError, RuntimeError, ValueError):  # also a name too long, no such ~user, a NUL
         return False
-    return ending in TEXT and path.stat().st_size >= BYTES * LONG
 
 
-def read_long(
-    source: str | Path, reading: Mapping[str, Any], spelt: Spelt
-) -> tuple[NumberedLog, pd.DataFrame] | None:
+def read_long(source: str | Path, reading: Mapping[str, Any], spelt: Spelt) -> tuple[NumberedLog, pd.DataFrame] | None:
     """Read a file as `read_transactions_with_rejects` does, with no more than a part of it in memory as text.
 
     Parameters
@@ -84,9 +83,8 @@ def read_long(
         except SchemaError:
             return None
         log, set_aside = _by_column(into, spelt), pd.read_parquet(rejects)
-    pa.default_memory_pool().release_unused()
     log.log.attrs["source"] = found
-    return log, set_aside.astype({name: object for name in set_aside if name != "row"})
+    return log, set_aside
 
 
 def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
@@ -160,15 +158,32 @@ def _codes(column: pa.ChunkedArray) -> np.ndarray:
     return np.concatenate([np.asarray(chunk.indices.fill_null(-1), dtype=np.int32) for chunk in column.chunks])
 
 
-def numbered(log: pd.DataFrame) -> NumberedLog:
-    """Hold a log that is in memory in fewer bytes: customers and orders as numbers, products as categories."""
-    places, ids = places_of(log["customer_id"])
-    columns: dict[str, Any] = {"customer_id": places.astype(np.int32)}
-    if "order_id" in log:
-        columns["order_id"] = order_numbers(log["order_id"])
-    if "product" in log and isinstance(log["product"].dtype, pd.StringDtype):
-        columns["product"] = log["product"].astype("category")
-    return NumberedLog(log.assign(**columns), ids)
+def numbered(log: pd.DataFrame, ids: pd.Index | None, spelt: Spelt) -> tuple[pd.DataFrame, pd.Index | None]:
+    """Hold a long log in fewer bytes: customers as places, orders as numbers, and only columns that a page asks for.
+
+    Parameters
+    ----------
+    log : DataFrame
+        Transactions; a short log stays as it is.
+    ids : Index or None
+        The ids, if customers are places among them already.
+    spelt : callable
+        Says of a column whether it is asked for as text.
+    """
+    if ids is None and len(log) < LONG:
+        return log, None
+    asked = {"customer_id", "date", "amount", "cost", *NAMED_BY_REFUNDS}
+    held = log[[name for name in log if name in asked or spelt(name)]]
+    if ids is None:
+        places, ids = places_of(log["customer_id"])
+        columns: dict[str, Any] = {"customer_id": places.astype(np.int32)}
+        if "order_id" in log and not spelt("order_id"):
+            columns["order_id"] = order_numbers(log["order_id"])
+        if "product" in log and not spelt("product") and isinstance(log["product"].dtype, pd.StringDtype):
+            columns["product"] = log["product"].astype("category")
+        held = held.assign(**columns)
+    held.attrs = log.attrs
+    return held, ids
 
 
 def places_of(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
@@ -198,21 +213,26 @@ def signs_of(log: pd.DataFrame, ids: pd.Index | None, observed_until: Day) -> pd
     return signs_in(found._replace(rows=rows, sold=sold))
 
 
-def without_the_gone(log: pd.DataFrame, ids: pd.Index) -> NumberedLog:
+def release_text() -> None:
+    """Give back to the system what texts took that are gone: Arrow keeps it for the next ones."""
+    pa.default_memory_pool().release_unused()
+
+
+def with_ids(log: pd.DataFrame, ids: pd.Index | None) -> pd.DataFrame:
+    """Give the customers of a log their ids again."""
+    return log if ids is None else log.assign(customer_id=ids[log["customer_id"]])
+
+
+def without_the_gone(log: pd.DataFrame, ids: pd.Index | None) -> tuple[pd.DataFrame, pd.Index | None]:
     """Leave out the ids of customers of whom the log has no row any more."""
+    if ids is None:
+        return log, None
+    places = log["customer_id"].to_numpy()
     there = np.zeros(len(ids), dtype=bool)
-    there[log["customer_id"].to_numpy()] = True
+    there[places] = True
     if there.all():
-        return NumberedLog(log, ids)
+        return log, ids
     place = np.cumsum(there, dtype=np.int32) - np.int32(1)
-    left = log.assign(customer_id=place[log["customer_id"].to_numpy()])
+    left = log.assign(customer_id=place[places])
     left.attrs = log.attrs
-    return NumberedLog(left, ids[there])
-
-
-def without_idle(log: pd.DataFrame, spelt: Spelt) -> pd.DataFrame:
-    """Leave out the columns that no part of the page asks for."""
-    asked = {"customer_id", "date", "amount", "cost", *NAMED_BY_REFUNDS}
-    kept = log[[name for name in log if name in asked or spelt(name)]]
-    kept.attrs = log.attrs
-    return kept
+    return left, ids[there]

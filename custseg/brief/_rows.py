@@ -167,9 +167,7 @@ def _far_days(log: pd.DataFrame) -> list[str]:
     return [f"{note.partition(FAR)[0]}{FAR} {ways}" for note in notes]
 
 
-def without_crowds(
-    rows: Rows, leave_out: Sequence[str], keep: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def without_crowds(rows: Rows, leave_out: Sequence[str], keep: Sequence[str]) -> tuple[Rows, pd.DataFrame]:
     """Set ids aside that stand for many people; ask about one that seems to. What is odd on the last day comes along.
 
     Raises
@@ -191,7 +189,7 @@ def without_crowds(
             f"other: is it one customer, or a till, a guest, a marketplace? Pass leave_out=[{who!r}] to set it aside, "
             f"or keep=[{who!r}] if it is one customer."
         )
-    return log, set_aside, signs
+    return Rows(log, set_aside, ids), signs
 
 
 def _left_out(

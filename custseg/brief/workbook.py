@@ -68,18 +68,27 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     names = list(book.prospects.index) if book.has_sales else []
     lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
     others = {**_newcomers(book), **lists_of(who_moved, book)} if book.has_sales else {}
+    if book.has_sales:
+        _done_with_rows(book)
     everybody = _customers(book, lists)
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     named = customer_names(book)
-    sheets = {
-        name: book.named(_in_cents(_without_empty(_with_names(sheet, named)))) for name, sheet in sheets.items()
-    }
+    sheets = {name: book.named(_in_cents(_without_empty(_with_names(sheet, named)))) for name, sheet in sheets.items()}
     everybody = next(iter(sheets.values()))
     everybody.attrs = {**everybody.attrs, "heads": head_of_last_year(book)}
     if len(book.set_aside):
         sheets[str(phrase("own_workbook.set_aside"))] = book.set_aside.set_index("row")
     return sheets
+
+
+def _done_with_rows(book: Book) -> None:
+    """Let the rows go once all that is told of a customer is summed up: the sheets are as large."""
+    groups_today(book)
+    moves_of_all(book)
+    if np.isfinite(book.forecast.low):
+        _ = book.expected, book.expected_before
+    book.let_rows_go()
 
 
 def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +146,7 @@ def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
         _alike(book, rhythm),
         _listed(book, lists),
     ]
-    return pd.concat([part.reindex(known.index) for part in parts], axis=1)
+    return pd.concat([part.reindex(known.index) for part in parts], axis=1)  # equal indexes: nothing is copied
 
 
 def _profit(book: Book) -> pd.DataFrame:

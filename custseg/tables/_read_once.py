@@ -16,9 +16,8 @@ Worked = TypeVar("Worked")
 class ReadOnceLog(pd.DataFrame):
     """A purchase log whose numbers, and what its refunds undo, are worked out by the first function that asks.
 
-    A page asks a dozen functions about one log, and each would read it anew. What is made from it (some of its rows, one
-    more column, a copy) is a plain table. Should its rows be changed in place all the same, what was worked out before
-    is forgotten.
+    A page asks a dozen functions about one log, and each would read it anew. What is made from it (some of its rows,
+    one more column, a copy) is a plain table. Should its rows be changed in place all the same, it is read anew.
 
     Parameters
     ----------

@@ -133,6 +133,7 @@ def test_a_log_changed_in_place_is_read_anew(log, change):
     assert purchase_log(known, "order_id", "cost") is before
     change(known)
     assert purchase_log(known, "order_id", "cost") is not before
-    for one, other in zip(purchase_log(known, "order_id", "cost"), purchase_log(pd.DataFrame(known), "order_id", "cost")):
+    plain = purchase_log(pd.DataFrame(known), "order_id", "cost")
+    for one, other in zip(purchase_log(known, "order_id", "cost"), plain, strict=True):
         assert (one is None) == (other is None) and (one is None or (one == other).all())
     assert (before.amount == told).all(), "who was told before keeps what was said"

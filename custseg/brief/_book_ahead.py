@@ -166,7 +166,8 @@ class BookAhead(BookSigns):
         index: Any = past.index
         if self.people is None:
             past.index = index.set_levels(self.ids, level="customer_id")
-        return past
+            return past
+        return past.astype(dict.fromkeys(("purchase_days", "recency", "tenure", "purchase_days_later"), np.int32))
 
     @cached_property
     def past_alike(self) -> pd.DataFrame:

@@ -103,5 +103,4 @@ def _with_later(rhythm: pd.DataFrame, log: PurchaseLog, day: int, ahead: int) ->
     who, _ = distinct_pairs(log.customer[young], log.day[young] - day)
     times = np.bincount(who, minlength=n)[places]
     money = np.bincount(log.customer[young], weights=log.amount[young], minlength=n)[places]
-    table = rhythm.assign(came_back=times > 0, purchase_days_later=times, amount_later=money)
-    return table.astype(dict.fromkeys(("purchase_days", "recency", "tenure", "purchase_days_later"), np.int32))
+    return rhythm.assign(came_back=times > 0, purchase_days_later=times, amount_later=money)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,7 @@ class BookLog(BookFields):
         """Give a table with a row for each of some customers the ids in its index."""
         return table if self.people is None else table.set_axis(self.names(table.index))
 
-    def called(self, customer: object) -> object:
+    def called(self, customer: Any) -> Any:
         """Give the id of one customer of a table."""
         return customer if self.people is None else self.ids[customer]
 

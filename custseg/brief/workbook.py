@@ -107,7 +107,7 @@ def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:
         return sheet
     some = [name != "alike" or bool(values.ne(0).any()) for name, values in sheet.items()]
     told = [bool((values.notna() & (values != "")).any()) for _, values in sheet.items()]
-    return sheet.loc[:, np.logical_and(some, told)]
+    return sheet.loc[:, [one and other for one, other in zip(some, told, strict=True)]]
 
 
 def _newcomers(book: Book) -> dict[str, pd.DataFrame]:
@@ -197,11 +197,11 @@ def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _few_texts(texts: list[str], places: np.ndarray) -> pd.Categorical:
+def _few_texts(texts: list[str], places: np.ndarray) -> pd.Categorical[str]:
     """Give each row one of a few texts, as categories: a text a row would be most of the table."""
     different = list(dict.fromkeys(texts))
     codes = np.array([different.index(text) for text in texts])
-    return pd.Categorical.from_codes(codes[places], different)
+    return pd.Categorical.from_codes(codes[places], pd.Index(different))
 
 
 def _who_is_alike(bought_from: float, bought_to: float, silent: float) -> str:

@@ -71,9 +71,14 @@ class OnGrid(NamedTuple):
 
 
 def integrate_on_grid(rates: Rates, rows: PurchaseRows) -> OnGrid | None:
-    """Integrate from ``t_x`` to ``T`` for each row; nothing where the grid is too fine or too deep to be worth it."""
+    """Integrate from ``t_x`` to ``T`` for each row; nothing where the grid is no help.
+
+    It is too fine or too deep to be worth it, or all bought last when they were last watched: there is no time to cut.
+    """
     m, u, mu, v = rates
     grid, x = rows.time_grid, rows.x.unique
+    if len(grid.times) < 2:
+        return None
     purchases = 1.0 + u * x
     buying, leaving = exposure(grid.times, m, u), exposure(grid.times, mu, v)
     fall = purchases[-1] * buying.F + (1.0 + v) * leaving.F

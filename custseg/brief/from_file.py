@@ -106,22 +106,28 @@ def open_book(
         raise SchemaError(*problems)
     rows, at_the_end = without_crowds(rows, leave_out, keep)
     log, ids = numbered(rows.log, rows.ids, spelt)
-    end = log["date"].max().normalize()
-    asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
-    then = signs_of(log, ids, asked) if asked > end else at_the_end
-    stale = is_stale(then)
-    last = end if stale else asked
-    signs = None if asked < end else at_the_end if stale else then
-    if ids is None or last < end:
+    last, signs, stale_on = _day_of_answers(log, ids, as_of, at_the_end)
+    if ids is None or last < log["date"].max().normalize():
         log, ids = without_the_gone(log_between(log, until=last), ids)
     days = log.assign(customer_id=np.zeros(len(log), dtype=np.int32))  # who they are was checked; reading it takes long
     facts = log_facts(days, name=name, currency=currency)
     table = None if costs is None else costs_of(costs, with_ids(log, ids), facts.currency_code)
     said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
-    stale_on = asked if stale else None
     release_text()
     told = (margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
     return Book(log, rows.set_aside, last, facts, *told, ids)
+
+
+def _day_of_answers(
+    log: pd.DataFrame, ids: pd.Index | None, as_of: Day | None, at_the_end: pd.DataFrame
+) -> tuple[pd.Timestamp, pd.DataFrame | None, pd.Timestamp | None]:
+    """Give the day of the answers, what is odd on it where that is known, and the day asked if the file is too old."""
+    end = log["date"].max().normalize()
+    asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
+    then = signs_of(log, ids, asked) if asked > end else at_the_end
+    if is_stale(then):
+        return end, None if asked < end else at_the_end, asked
+    return asked, None if asked < end else then, None
 
 
 def _is_spelt(column: object, by: str | None) -> bool:

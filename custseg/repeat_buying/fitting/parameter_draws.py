@@ -2,11 +2,12 @@
 
 :func:`parameter_draws`.
 
-Where the data do not refute a limit of the model, a third of the draws lies on it. Draws in proportion to a likelihood
-come as near to a limit as one likes, and never reach it: if the limit is the truth, customers who are all alike, it
-lies at the end of all draws, and intervals between them would seldom hold it. With a third there, an interval that
-leaves 5 % of the draws outside leaves at most 15 % of them, and 7.5 % of the others; where both foretell alike it is as
-wide as before. ``benchmarks/family_coverage.py`` and ``benchmarks/prediction_coverage.py`` measure what this comes to.
+Where a fit rests on no limit and the data do not refute one, a third of the draws lies on it. Draws in proportion to a
+likelihood come as near to a limit as one likes, and never reach it: if the limit is the truth, customers who are all
+alike, it lies at the end of all draws, and intervals between them would seldom hold it. With a third there, an interval
+that leaves 5 % of the draws outside leaves at most 15 % of them, and 7.5 % of the others; where both foretell alike it
+is as wide as before. What this comes to is measured by ``benchmarks/family_coverage.py`` and
+``benchmarks/prediction_coverage.py``.
 """
 
 from __future__ import annotations

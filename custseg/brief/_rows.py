@@ -61,31 +61,36 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool, spelt: 
         attrs = log.attrs
         log = log.assign(amount=-log["amount"])
         log.attrs = attrs
+    if problems := [*_twice(log, reading), *_far_days(log), *_no_purchase(log)]:
+        raise SchemaError(*problems)
+    return Rows(log, set_aside, ids)
+
+
+def _twice(log: pd.DataFrame, reading: Mapping[str, Any]) -> list[str]:
+    """Say that much of the file is there twice, unless it was decided what to do about it."""
     per = log.attrs.get("source", {}).get("decided", {}).get("answers", {}).get("amount_per")
     settled = "duplicates" in reading or per == "order"  # parts of an order's total are alike by nature
     repeated = 0.0 if settled or not len(log) else _repeats(log) / len(log)
-    problems = []
     if repeated > TWICE and _doubled(log):
-        problems.append(
+        return [
             f"{repeated:.0%} of the rows repeat an earlier one in every column: is the file there twice? "
             'Pass duplicates="drop" to count them once, or duplicates="keep" if they are purchases (in reading).'
-        )
-    elif repeated and (days := _overlap(log)) is not None:
-        problems.append(
+        ]
+    if repeated and (days := _overlap(log)) is not None:
+        return [
             f"nearly every row from {day(days[0])} to {day(days[1])} is there twice: do two exports overlap? "
             'Pass duplicates="drop" to count them once, or duplicates="keep" if they are purchases (in reading).'
-        )
-    elif repeated and per is None:
-        problems += _repeated_totals(log)
-    problems += _far_days(log)
-    if len(log) and not (log["amount"] > 0).any() and (log["amount"] < 0).any():
-        problems.append(
-            "all amounts are refunds, none is above nought: is the sign turned? Pass turn_sign=True if purchases are "
-            "the amounts below nought; else the file lacks the purchases."
-        )
-    if problems:
-        raise SchemaError(*problems)
-    return Rows(log, set_aside, ids)
+        ]
+    return _repeated_totals(log) if repeated and per is None else []
+
+
+def _no_purchase(log: pd.DataFrame) -> list[str]:
+    if not len(log) or (log["amount"] > 0).any() or not (log["amount"] < 0).any():
+        return []
+    return [
+        "all amounts are refunds, none is above nought: is the sign turned? Pass turn_sign=True if purchases are "
+        "the amounts below nought; else the file lacks the purchases."
+    ]
 
 
 def _read(source: Any, reading: Mapping[str, Any], spelt: Spelt | None) -> Rows:

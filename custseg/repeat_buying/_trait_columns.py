@@ -100,6 +100,30 @@ def learn_coding(
     customers = np.ones(len(table)) if customers is None else customers
     there = customers > 0
     table, events, customers = table[there], events[there], customers[there]
+    levels = _learnt_levels(table, traits, events, customers)
+    raw = _raw_patterns(table, traits, levels)
+    labels, owners = _labels(traits, levels)
+    fitted = events > 0 if among_those else np.ones(len(table), dtype=bool)
+    _check_number(labels, round(float(customers[fitted].sum())))
+    counts = np.bincount(raw.codes[fitted], customers[fitted], minlength=len(raw))
+    design = raw.design[counts > 0]
+    if problems := _alike(design, labels):
+        raise SchemaError(*problems)
+    centre = counts @ raw.design / counts.sum()
+    scale = np.sqrt(counts @ (raw.design - centre) ** 2 / counts.sum())
+    problems = _out_of_sight(centre, scale, labels)
+    if problems := problems or _determined((raw.design - centre) / scale, counts, labels):
+        raise SchemaError(*problems)
+    span = np.ptp(design, axis=0)
+    two = np.array([len(np.unique(column)) == 2 for column in design.T])
+    usual, step = np.where(two, design.min(axis=0), centre), np.where(two, span, 1.0)
+    return Coding(tuple(traits), tuple(levels), labels, owners, centre, scale, span, usual, step)
+
+
+def _learnt_levels(
+    table: pd.DataFrame, traits: Sequence[str], events: np.ndarray, customers: np.ndarray
+) -> list[tuple[object, ...] | None]:
+    """Give the words of each trait; refuse traits that are neither words nor numbers, or tell nothing."""
     levels, problems = [], []
     for name in traits:
         if other := _neither(table[name]):
@@ -110,30 +134,18 @@ def learn_coding(
         problems += _of_a_trait(table[name], words) or _without_events(table[name], words, events, customers)
     if problems:
         raise SchemaError(*problems)
-    raw = _raw_patterns(table, traits, levels)
-    labels, owners = _labels(traits, levels)
+    return levels
+
+
+def _check_number(labels: Sequence[str], customers: int) -> None:
+    """Refuse effects of one name, and more of them than the customers can tell."""
     if twice := sorted({label for label in labels if labels.count(label) > 1}):
         raise SchemaError(f"two effects would have one name: {listed(twice)}. Rename a trait, or one of its words.")
-    fitted = events > 0 if among_those else np.ones(len(table), dtype=bool)
-    if len(labels) + 2 > (n := round(float(customers[fitted].sum()))):
+    if len(labels) + 2 > customers:
         raise SchemaError(
-            f"{len(labels)} effect{'s' * (len(labels) > 1)} of traits cannot be learnt from {n} customers. "
+            f"{len(labels)} effect{'s' * (len(labels) > 1)} of traits cannot be learnt from {customers} customers. "
             "Leave traits out, or merge words."
         )
-    counts = np.bincount(raw.codes[fitted], customers[fitted], minlength=len(raw))
-    if problems := _alike(raw.design[counts > 0], labels):
-        raise SchemaError(*problems)
-    centre = counts @ raw.design / counts.sum()
-    scale = np.sqrt(counts @ (raw.design - centre) ** 2 / counts.sum())
-    if problems := _out_of_sight(centre, scale, labels):
-        raise SchemaError(*problems)
-    if problems := _determined((raw.design - centre) / scale, counts, labels):
-        raise SchemaError(*problems)
-    fitted_design = raw.design[counts > 0]
-    span = np.ptp(fitted_design, axis=0)
-    two = np.array([len(np.unique(column)) == 2 for column in fitted_design.T])
-    usual, step = np.where(two, fitted_design.min(axis=0), centre), np.where(two, span, 1.0)
-    return Coding(tuple(traits), tuple(levels), labels, owners, centre, scale, span, usual, step)
 
 
 def trait_names(traits: object, argument: str) -> tuple[str, ...]:

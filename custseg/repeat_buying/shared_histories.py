@@ -177,50 +177,61 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
     if not len(days) or days["unfit"].sum() or _blank_aside(frame, days, end):
         check_rows(frame)
     day = (days["day"].to_numpy() - np.datetime64(0, "D")).astype("timedelta64[D]").astype(np.int64)
-    seen = day <= end
-    left_out: dict[Hashable, Any] = {
-        "rows_after": int(days["rows"][~seen].sum()),
-        "refund_rows": int(days["refunds"][seen].sum()),
-        "refund_amount": float(days["returned"][seen].sum()),
+    seen = days[day <= end]
+    left_out = _left_out(days[day > end], seen)
+    bought = frame.filter(nw.col("date") <= date_of(end))
+    found = []
+    if refunds != "drop" and left_out["refund_rows"]:
+        who = bought.filter(nw.col("amount") < 0).select("customer_id").unique()
+        if refunds == "raise":
+            check_rows(frame)
+            raise SchemaError(_refunds_found(left_out["refund_rows"], who))
+        histories, without_purchase = _of_returners(transactions, end, step)
+        found.append(histories)
+        left_out |= without_purchase
+        bought = bought.join(who, on="customer_id", how="anti")
+    counts = at_home(lambda part: _counted(part, end, step), bought.filter(nw.col("amount") >= 0))
+    if counts["blank"].sum():
+        check_rows(frame)
+    found.append(_as_counts(counts.drop(columns="blank"), end))
+    unsafe = (
+        *late_end(day, end, "observed_until"),
+        *hole_in(day, days["rows"].to_numpy()),
+        *unplaced_refunds(float(left_out["refund_amount_without_purchase"]), float(seen["money"].sum())),
+    )
+    return _Counted(pd.concat(found, ignore_index=True), left_out, unsafe)
+
+
+def _left_out(after: pd.DataFrame, seen: pd.DataFrame) -> dict[Hashable, Any]:
+    """Say what is not counted, as long as no refund is known to lack its purchase."""
+    return {
+        "rows_after": int(after["rows"].sum()),
+        "refund_rows": int(seen["refunds"].sum()),
+        "refund_amount": float(seen["returned"].sum()),
         "refunds_without_purchase": 0,
         "refund_amount_without_purchase": 0.0,
         "refund_amount_of_the_past": 0.0,
     }
-    bought = frame.filter(nw.col("date") <= date_of(end))
-    found = []
-    if refunds == "raise" and left_out["refund_rows"]:
-        check_rows(frame)
-        some = bought.filter(nw.col("amount") < 0).select("customer_id").unique().head(4).collect().to_pandas()
-        raise SchemaError(
-            f"{left_out['refund_rows']:,} rows are refunds (amount below zero), of customers such as "
-            f"{listed(sorted(some['customer_id']))}. "
-            'Choose refunds="net" to set them against purchases or refunds="drop" to leave them out.'
-        )
-    if refunds == "net" and left_out["refund_rows"]:
-        returners = rows_of_returners(transactions, until=date_of(end))
-        who = bought.filter(nw.col("amount") < 0).select("customer_id").unique()
-        bought = bought.join(who, on="customer_id", how="anti")
-        if (returners["amount"] >= 0).any():
-            occasions = merge_occasions(transaction_columns(returners), end, end, float(step), "net")
-            found.append(_histories(occasions))
-            names = ("refunds_without_purchase", "refund_amount_without_purchase")
-            left_out |= {name: occasions.left_out[name] for name in names}
-        else:
-            left_out["refunds_without_purchase"] = left_out["refund_rows"]
-            left_out["refund_amount_without_purchase"] = left_out["refund_amount"]
-    purchases = bought.filter(nw.col("amount") >= 0)
-    counts = at_home(lambda part: _counted(part, end, step), purchases)
-    if counts["blank"].sum():
-        check_rows(frame)
-    found.append(_as_counts(counts.drop(columns="blank"), end))
-    unplaced = float(left_out["refund_amount_without_purchase"])
-    rows = days["rows"].to_numpy()
-    unsafe = (
-        *late_end(day, end, "observed_until"),
-        *hole_in(day, rows),
-        *unplaced_refunds(unplaced, float(days["money"][seen].sum())),
+
+
+def _refunds_found(rows: int, who: nw.LazyFrame[Any]) -> str:
+    some = who.head(4).collect().to_pandas()
+    return (
+        f"{rows:,} rows are refunds (amount below zero), of customers such as {listed(sorted(some['customer_id']))}. "
+        'Choose refunds="net" to set them against purchases or refunds="drop" to leave them out.'
     )
-    return _Counted(pd.concat(found, ignore_index=True), left_out, unsafe)
+
+
+def _of_returners(transactions: Any, end: int, step: int) -> tuple[pd.DataFrame, dict[Hashable, Any]]:
+    """Count in memory those who gave something back, and say which refunds lack their purchase."""
+    rows = rows_of_returners(transactions, until=date_of(end))
+    if (rows["amount"] >= 0).any():
+        occasions = merge_occasions(transaction_columns(rows), end, end, float(step), "net")
+        names = ("refunds_without_purchase", "refund_amount_without_purchase")
+        return _histories(occasions), {name: occasions.left_out[name] for name in names}
+    nobody = pd.DataFrame(columns=[*HISTORY, "customers"], dtype=np.int64)
+    amount = -float(rows["amount"].sum())
+    return nobody, {"refunds_without_purchase": len(rows), "refund_amount_without_purchase": amount}
 
 
 def _days(frame: nw.LazyFrame[Any]) -> pd.DataFrame:

@@ -26,9 +26,7 @@ class Stored(SphinxDirective):
 def stored_table(results: pd.DataFrame) -> str:
     """Write a row for each row, under the names of the columns."""
     head = [str(name).replace("_", " ") for name in results.columns]
-    rows = [
-        [text.replace("*", r"\*").replace("`", r"\`").replace("_", " ") for text in row] for row in results.to_numpy()
-    ]
+    rows = [list(map(_text, row)) for row in results.to_numpy()]
     table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in [head, *rows])
     return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
 

@@ -208,7 +208,8 @@ def main() -> None:
         return
     table = compared([way for way in WAYS if options.only in way], options.rows)
     if options.rows == ROWS and not options.only:
-        table.round({"CPU s": 1, "MB": 0, "amount": 2}).to_csv(RESULT, index=False, lineterminator="\n")
+        whole = dict.fromkeys(("MB", "customers", "occasions"), "Int64")
+        table.round({"CPU s": 1, "MB": 0, "amount": 2}).astype(whole).to_csv(RESULT, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

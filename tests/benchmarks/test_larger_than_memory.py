@@ -34,5 +34,5 @@ def test_a_way_that_ends_early_is_named(tmp_path, benchmark):
 
 def test_a_way_is_measured(tmp_path, benchmark):
     benchmark.write_log(path := tmp_path / "log.parquet", 2_000)
-    found = benchmark.measured("polars, streamed: customer_table", path)
+    found = benchmark.measured("polars, streamed: custseg", path)
     assert found["ended"] == "yes" and found["customers"] == 166 and found["MB"] > 50

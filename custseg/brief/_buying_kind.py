@@ -1,6 +1,6 @@
 """By which rhythm do the customers of a file buy, and is it the one that the models of the page take for granted?
 
-`kind_of_buying`.
+`kind_of_buying`; `rhythm_found` only where there is such a rhythm as the days of a calendar give.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ WORDING = {
     "random": "own_expect.kind_random",
     "cannot tell": "own_expect.kind_cannot_tell",
 }
+
+
+def rhythm_found(book: Book) -> tuple[Claim, ...]:
+    """Say the kind where customers keep to days or seasons, which is known without a forecast that can be judged."""
+    by_the_calendar = book.family is not None and book.family.kind in ("contract", "yes or no")
+    return kind_of_buying(book) if by_the_calendar else ()
 
 
 def kind_of_buying(book: Book) -> tuple[Claim, ...]:

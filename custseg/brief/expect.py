@@ -14,7 +14,7 @@ from ..exhibit import Claim, Exhibit, day, number, paragraph, percent, phrase
 from ..plot import half_side, plot_past_forecasts
 from ..repeat_buying.forecast_choice import ForecastChoice
 from ..schema import typed
-from ._buying_kind import kind_of_buying
+from ._buying_kind import kind_of_buying, rhythm_found
 from ._expected_in_words import claimed, ends_of, rule_name, window_name
 from ._like_today import like_today
 from ._money_counted import first_days, refunds
@@ -137,7 +137,7 @@ def _aside(book: Book, choice: ForecastChoice) -> Section:
         book, "gate", holds=not gate["passes"], needed=int(gate["needed"]), found=int(gate["found"]) or "none",
         purchases=100, days_ahead=book.days_ahead,
     )  # fmt: skip
-    return Section("expect", TOPIC, title, claims=(*_since(book), lacking), aside=True)
+    return Section("expect", TOPIC, title, claims=(*_since(book), lacking), aside=True, more=rhythm_found(book))
 
 
 def _judged(book: Book, choice: ForecastChoice) -> Claim:

@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import Unit, warn_unsafe
-from ._arguments import as_count, as_time, plain_numbers
+from ._arguments import MOST_COUNTS, as_count, as_generator, as_time, plain_numbers
 from ._checks import REQUIRED, check_repeat_table
 from ._timed_model import TimedModel
 from ._units import UNIT_DAYS, any_unit, force_of_interest, known_unit, unit_of
@@ -158,7 +158,7 @@ class BuyingModel(TimedModel[PurchaseRows]):
         DataFrame
             One row per customer, columns 0 to ``largest``; what is missing to one is the chance of more.
         """
-        horizon, largest = self._within_reach(table, horizon), as_count(largest, "largest")
+        horizon, largest = self._within_reach(table, horizon), as_count(largest, "largest", at_most=MOST_COUNTS)
         rows, back, pairs, future = self._seen(table)
         alive = self.alive_by_row(self.likelihood_params_, rows)[:, None]
         chances = alive * future.counts(horizon, largest)[pairs]
@@ -218,7 +218,8 @@ class BuyingModel(TimedModel[PurchaseRows]):
         check_is_fitted(self, "likelihood_params_")
         warn_unsafe(*self.unsafe_)
         share, future = self.new_customer_future(self.likelihood_params_)
-        chances = share * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))[0]
+        largest = as_count(largest, "largest", at_most=MOST_COUNTS)
+        chances = share * future.counts(as_time(horizon, "horizon"), largest)[0]
         chances[0] += 1.0 - float(share)
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
 
@@ -242,7 +243,7 @@ class BuyingModel(TimedModel[PurchaseRows]):
             Whole numbers, one possible future.
         """
         check_is_fitted(self, "likelihood_params_")
-        rng, horizon = np.random.default_rng(random_state), self._within_reach(table, horizon)
+        rng, horizon = as_generator(random_state), self._within_reach(table, horizon)
         history = check_repeat_table(table)
         alive = rng.uniform(size=len(table)) < self.probability_alive(table).to_numpy()
         counts = np.where(alive, self.future_of(self.likelihood_params_, *history).draw(horizon, rng), 0)

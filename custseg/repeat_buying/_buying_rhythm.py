@@ -86,12 +86,12 @@ def find_season(log: PurchaseDays) -> Season:
     young log only those can have come back after a year who came early.
     """
     asked = [np.ones(len(log.day), dtype=bool), log.is_repeat][: 1 + (log.is_repeat.sum() >= REPEATS)]
-    found = [Season(per_year, *min(_crowding(log, rows, YEAR / per_year) for rows in asked)) for per_year in SEASONS]
+    found = [Season(per_year, *min(crowding_of(log, rows, YEAR / per_year) for rows in asked)) for per_year in SEASONS]
     crowded = [_through_seasons(log, season) for season in found if season.crowding >= CROWDED]
     return next((season for season in crowded if season.crowds), max(found, key=lambda season: season.crowding))
 
 
-def _crowding(log: PurchaseDays, asked: np.ndarray, period: float) -> tuple[float, int, float]:
+def crowding_of(log: PurchaseDays, asked: np.ndarray, period: float) -> tuple[float, int, float]:
     """Give the mean resultant length over whole periods, purchases in them, and the day opposite to their middle."""
     watched = int(log.days / period + SHORT) * period
     first = int(log.day.min())
@@ -187,7 +187,7 @@ class Beat(NamedTuple):
     purchase puts off the next one and minus one half where it does not, ``skipped`` the share of beats left out between
     two purchases, both of customers who keep to theirs every other time. ``days`` is the most common beat; of the
     customers with three gaps (``asked``) the share ``steady`` keeps to theirs four times in five, ``loose`` less than
-    every other time.
+    every other time: ``without`` is who.
     """
 
     days: float
@@ -199,6 +199,7 @@ class Beat(NamedTuple):
     steady: float = np.nan
     loose: float = np.nan
     asked: int = 0
+    without: np.ndarray = np.empty(0, dtype=np.int64)
 
 
 def find_beat(log: PurchaseDays) -> Beat:
@@ -227,6 +228,7 @@ def find_beat(log: PurchaseDays) -> Beat:
         steady=float((share[enough] >= STEADY).mean()) if enough.any() else np.nan,
         loose=float((share[enough] < LOOSE).mean()) if enough.any() else np.nan,
         asked=int(enough.sum()),
+        without=np.flatnonzero(enough & (share < LOOSE)),
     )
 
 

@@ -1,6 +1,7 @@
 """Is this repeat-purchase table possible? Every defect at once, with the customers it concerns.
 
-:func:`check_repeat_table` for models of purchases, :func:`check_spend` for models of spend; :func:`refuse` lists.
+:func:`check_repeat_table` for models of purchases, :func:`check_watched` without the time of the last one,
+:func:`check_spend` for models of spend; :func:`refuse` lists.
 """
 
 from __future__ import annotations
@@ -57,6 +58,24 @@ def check_repeat_table(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.
     }
     refuse(table, wrong)
     return x, t_x, T
+
+
+def check_watched(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give ``x`` and ``T`` where the time of the last purchase is not asked for.
+
+    Raises
+    ------
+    SchemaError
+        Listing every problem with the first customers it concerns.
+    """
+    x, T = _columns(table, ("x", "T"))
+    wrong = {
+        "x or T is missing or infinite": ~np.isfinite(x + T),
+        "x is negative or not a whole number": (x < 0) | (x != np.rint(x)),
+        "T is negative": T < 0,
+    }
+    refuse(table, wrong)
+    return x, T
 
 
 def check_spend(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

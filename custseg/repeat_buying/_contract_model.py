@@ -13,7 +13,7 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import Unit, as_numbers, raise_where, warn_unsafe
-from ._arguments import as_count, as_time
+from ._arguments import as_count, as_generator, as_time
 from ._period_checks import CONTRACTS, check_contracts, with_customers
 from ._period_model import FARTHEST_PERIOD, PeriodModel, as_periods, fractions, present_value
 from .fitting.coordinates import log_flat_fraction, to_fraction
@@ -320,8 +320,8 @@ class ContractModel(PeriodModel[ContractRows]):
         np.True_
         """
         check_is_fitted(self, "likelihood_params_")
-        n, last = as_count(n, "n", at_least=1), as_count(periods, "periods", at_least=1)
-        rng = np.random.default_rng(random_state)
+        n, last = as_count(n, "n", at_least=1), as_count(periods, "periods", at_least=1, at_most=int(FARTHEST_PERIOD))
+        rng = as_generator(random_state)
         p, w, c = (*self.likelihood_params_, 1.0)[:3]
         chance = draw_fraction(rng, np.full(n, p), np.full(n, w))
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

@@ -16,12 +16,14 @@ from ._buying_rhythm import (
     BEAT_NAMES,
     CHANCES,
     CROSSED,
+    CROWDED,
     CROWDED_ONCE,
     NEAR_BEAT,
     Beat,
     Evenness,
     Once,
     Season,
+    crowding_of,
     find_beat,
     find_evenness,
     find_once,
@@ -79,6 +81,8 @@ def decide_kind(log: PurchaseDays, rhythm: Rhythm) -> Kind:
     beat, two = rhythm.beat if _keeps_to_beat(rhythm) else None, _two_in_one(rhythm.beat)
     if beat is not None and beat.skipped <= SKIPPED:
         return two or _by_beat(CONTRACT, beat)
+    if two and not _others_crowd(log, rhythm):
+        return two  # whom nothing binds crowds nowhere, though contracts that are due on one day do
     found = _by_season(rhythm.season, rhythm.beat.gaps) or _by_period(rhythm.once) or two
     if found is None and beat is not None:
         return _by_beat(YES_OR_NO, beat)
@@ -161,6 +165,14 @@ def _two_in_one(beat: Beat) -> Kind | None:
         f"Two rhythms in one log: {beat.steady:.0%} of {beat.asked:,} customers with three gaps or more keep to a beat "
         f"of the calendar, {beat.loose:.0%} to none (one rhythm: fewer than {MIXED:.0%} of either). Ask the two apart.",
     )
+
+
+def _others_crowd(log: PurchaseDays, rhythm: Rhythm) -> bool:
+    """Whether customers who keep to no beat come in the log's season too, at least half as closely as a season asks."""
+    if not rhythm.season.crowds:
+        return True
+    others = np.isin(log.owner, rhythm.beat.without)
+    return crowding_of(log, others, rhythm.season.period)[0] >= CROWDED / 2
 
 
 def _by_evenness(by_day: Evenness, by_week: Evenness) -> Kind | None:

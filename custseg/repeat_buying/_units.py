@@ -14,7 +14,7 @@ from typing import cast
 
 import pandas as pd
 
-from ..schema import Unit
+from ..schema import Unit, require_frame
 from ._arguments import as_share
 
 UNIT_DAYS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12.0, "Y": 365.25}
@@ -29,7 +29,7 @@ def unit_days(unit: str, *, argument: str = "period") -> float:
     ValueError
         If the unit is not one of D, W, M, Y.
     """
-    if unit not in UNIT_DAYS:
+    if not isinstance(unit, str) or unit not in UNIT_DAYS:
         known = ", ".join(f'"{key}" ({UNIT_NAMES[key]})' for key in UNIT_DAYS)
         raise ValueError(f"{argument} must be one of {known}, found {unit!r}.")
     return UNIT_DAYS[unit]
@@ -64,9 +64,12 @@ def any_unit(table: pd.DataFrame, model_unit: Unit | None, unit: Unit | None) ->
 
     Raises
     ------
+    TypeError
+        If the table is none.
     ValueError
         If they differ, or none states it.
     """
+    require_frame(table, "table")
     remark = unit_of(table)
     if unit is not None:
         unit_days(unit, argument="unit")

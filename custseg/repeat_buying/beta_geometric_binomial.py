@@ -13,7 +13,7 @@ from scipy.special import gammaln
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import Unit, as_numbers, raise_where, warn_unsafe
-from ._arguments import as_count
+from ._arguments import MOST_COUNTS, as_count, as_generator
 from ._period_checks import COUNTS, MOST_COUNTED, check_period_counts, with_customers
 from ._period_model import (
     PeriodModel,
@@ -238,7 +238,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
             One row per customer; what is missing to one is the chance of more.
         """
         horizon = self._within_reach(horizon)
-        largest = horizon if largest is None else as_count(largest, "largest")
+        largest = horizon if largest is None else as_count(largest, "largest", at_most=MOST_COUNTS)
         rows, back = self._seen(table)
         alive = np.exp(log_alive(self._beside(), rows))[:, None]
         pairs, place = np.unique(np.stack([rows.x, rows.n]), axis=1, return_inverse=True)
@@ -289,7 +289,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
     def new_customer_probabilities(self, *, horizon: int, largest: int | None = None) -> pd.Series:
         """Give the probabilities that a new customer buys in 0, 1, ..., ``largest`` of the next ``horizon`` periods."""
         horizon = self._within_reach(horizon)
-        largest = horizon if largest is None else as_count(largest, "largest")
+        largest = horizon if largest is None else as_count(largest, "largest", at_most=MOST_COUNTS)
         chances = self._counts(0.0, 0.0, horizon, largest)
         return pd.Series(chances, index=pd.RangeIndex(largest + 1, name="purchases"), name="probability")
 
@@ -312,7 +312,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         Series
             Whole numbers, one possible future.
         """
-        horizon, rng = self._within_reach(horizon), np.random.default_rng(random_state)
+        horizon, rng = self._within_reach(horizon), as_generator(random_state)
         rows, back = self._seen(table)
         alive = rng.uniform(size=len(back)) < np.exp(log_alive(self._beside(), rows))[back]
         _, v, _, w = self._beside()
@@ -341,7 +341,7 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         Raises
         ------
         ValueError
-            If ``n`` is not whole numbers of zero or more.
+            If ``n`` is not whole numbers from 0 to 2,000, as many periods as the model can be fitted to.
 
         Examples
         --------
@@ -359,9 +359,10 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         watched = np.atleast_1d(as_numbers(n, "n"))
         if watched.ndim > 1:
             raise ValueError(f"n must be one number of periods per customer, found {watched.ndim} dimensions.")
-        wrong = ~((watched >= 0) & (watched == np.rint(watched)) & np.isfinite(watched))
-        raise_where(wrong, None, "n", "is not a whole number of periods, 0 or more", "Count periods.")
-        rng, (m, v, p, w) = np.random.default_rng(random_state), self.likelihood_params_
+        wrong = ~((watched >= 0) & (watched == np.rint(watched)) & (watched <= MOST_COUNTED))
+        meaning = f"is not a whole number of periods, 0 or more, and at most {MOST_COUNTED:,}"
+        raise_where(wrong, None, "n", meaning, "Count periods.")
+        rng, (m, v, p, w) = as_generator(random_state), self.likelihood_params_
         buying, leaving = (
             draw_fraction(rng, np.full(len(watched), a), np.full(len(watched), b)) for a, b in ((m, v), (p, w))
         )

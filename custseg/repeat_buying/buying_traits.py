@@ -16,7 +16,7 @@ from scipy.special import logsumexp
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import SchemaError, Unit, warn_unsafe
-from ._arguments import as_count, as_time
+from ._arguments import MOST_COUNTS, as_count, as_generator, as_time
 from ._buying_model import BuyingModel, days_of_unit
 from ._checks import REQUIRED, check_repeat_table
 from ._trait_columns import Coding, learn_coding, trait_names
@@ -391,7 +391,8 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         check_is_fitted(self, "likelihood_params_")
         warn_unsafe(*self.unsafe_)
         share, future = self._new_by_pattern()
-        chances = share[:, None] * future.counts(as_time(horizon, "horizon"), as_count(largest, "largest"))
+        largest = as_count(largest, "largest", at_most=MOST_COUNTS)
+        chances = share[:, None] * future.counts(as_time(horizon, "horizon"), largest)
         chances[:, 0] += 1.0 - share
         chances = np.average(chances, axis=0, weights=self.mix_)
         return pd.Series(chances, index=pd.RangeIndex(len(chances), name="purchases"), name="probability")
@@ -401,7 +402,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     ) -> pd.Series:
         """Draw how often each customer buys in ``horizon``, given what was seen of them and their traits."""
         check_is_fitted(self, "likelihood_params_")
-        rng, horizon = np.random.default_rng(random_state), self._within_reach(table, horizon)
+        rng, horizon = as_generator(random_state), self._within_reach(table, horizon)
         rows, back = self.compress_seen(table)
         alive = rng.uniform(size=len(table)) < self.alive_by_row(self.likelihood_params_, rows)[back]
         future = self.future_of_rows(self.likelihood_params_, rows, back)
@@ -409,7 +410,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
 
     def draw_cohort(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
         """Draw new customers with traits of the mix that the model was fitted to."""
-        rng = np.random.default_rng(random_state)
+        rng = as_generator(random_state)
         pattern = rng.choice(len(self.mix_), size=len(T), p=self.mix_ / self.mix_.sum())
         drawn = []
         for kind in np.unique(pattern):

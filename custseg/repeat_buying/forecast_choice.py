@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ..resample import past_interval
-from ..schema import Day, check_fraction, check_whole, day_number, listed, typed
+from ..schema import Day, check_whole, day_number, listed, typed
+from ._draw_quantiles import check_level
 from ._forecast_rules import CARRIED_ON, FORECAST_RULES, LAST_YEAR, MODELS, REGULAR, model_customers
 from ._watched_log import Seen, WatchedLog
 
@@ -148,8 +149,10 @@ def choose_forecast(
     >>> bool(choice.low < choice.estimate < choice.high)
     True
     """
-    days_ahead = check_whole(days_ahead, "days_ahead", at_least=1)
-    check_fraction(np.asarray(level), None, "level", "Write 90 % as 0.9.")
+    days_ahead = check_whole(days_ahead, "days_ahead", at_least=1, of="days")
+    purchases = check_whole(purchases, "purchases", of="days with a purchase")
+    every = None if every is None else check_whole(every, "every", at_least=1, of="days")
+    check_level(level)
     names = _names(rules)  # a slip in them is said before the log is read
     return best_on(seen_today(transactions, observed_until, days_ahead), names, every, purchases, level)
 
@@ -209,6 +212,8 @@ def expected_customers(
     ------
     SchemaError
         If the transactions are not valid.
+    ValueError
+        If `days_ahead` is no whole number of one or more, or the choice holds a total for another number of days.
 
     See Also
     --------
@@ -224,7 +229,22 @@ def expected_customers(
     >>> bool(abs(each["expected_amount"].sum() / choice.estimate - 1) < 1e-6)
     True
     """
+    days_ahead = check_whole(days_ahead, "days_ahead", at_least=1, of="days")
+    _refuse_other_days(choice, days_ahead)
     return spread_over(seen_today(transactions, observed_until, days_ahead), choice)
+
+
+def _refuse_other_days(choice: ForecastChoice, days_ahead: int) -> None:
+    """Refuse to spread a total over other days than it is for; a model is asked anew, for any days."""
+    if choice.rule in MODELS or not np.isfinite(choice.estimate) or not len(choice.past):
+        return
+    its_own = (choice.past["until"].iloc[0] - choice.past.index[0]).days
+    if days_ahead != its_own:
+        raise ValueError(
+            f"days_ahead is {days_ahead}, and the choice holds the total of {its_own} days, by the rule "
+            f"{choice.rule!r}. Pass days_ahead={its_own}, or choose for as many days: "
+            f"choose_forecast(transactions, observed_until=..., days_ahead={days_ahead})."
+        )
 
 
 def spread_over(seen: Seen, choice: ForecastChoice) -> pd.DataFrame:
@@ -257,7 +277,7 @@ def _cuts(watched: WatchedLog, until: int, days_ahead: int, every: int | None, p
         return []
     room = until - days_ahead - min(full)
     fewest = max(days_ahead // 3, -(-room // (MOST_CUTS - 1)), 1)
-    step = fewest if every is None else check_whole(every, "every", at_least=1)
+    step = fewest if every is None else every
     cuts = range(until - days_ahead, min(full) - 1, -step)
     return list(cuts)[::-1]
 

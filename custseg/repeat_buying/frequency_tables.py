@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError, as_numbers, said_already, typed, warn_unsafe
-from ._arguments import as_count
+from ._arguments import MOST_COUNTS, as_count
 from ._buying import Buying
+from ._checks import check_watched
 from ._units import refuse_other_unit, unit_of
 from .fitting.weights import customers_of
 
@@ -39,7 +40,7 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     Raises
     ------
     SchemaError
-        If the table lacks a column.
+        If the table lacks a column, or its numbers are not those of customers.
     ValueError
         If the table is in another unit of time than a model.
 
@@ -63,16 +64,13 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
     1        1     0.8
     2+       1     0.9
     """
-    if missing := [name for name in ("x", "T") if name not in table.columns]:
-        raise SchemaError(f"the table lacks {', '.join(missing)}: make it with repeat_purchase_table.")
-    if not len(table):
-        raise SchemaError("the table has no row: there is no customer to count.")
+    _, T = check_watched(table)
     groups = purchase_counts(table["x"], largest)
     customers = customers_of(table, whole=True)
     customers = np.ones(len(table)) if customers is None else customers
     actual = np.bincount(groups.cat.codes, customers, minlength=len(groups.cat.categories)).astype(int)
     found = pd.DataFrame({"actual": actual}, index=groups.cat.categories)
-    times, back = np.unique(table["T"].to_numpy(dtype=float), return_inverse=True)
+    times, back = np.unique(T, return_inverse=True)
     watched = np.bincount(back, customers)
     for name, model in models.items():
         refuse_other_unit(unit_of(table), model.unit_)
@@ -86,7 +84,7 @@ def frequency_table(table: pd.DataFrame, models: Mapping[str, Buying], *, larges
 
 def purchase_counts(x: pd.Series, largest: int) -> pd.Series:
     """Name the row of each customer in the tables: "0", "1", ..., and "7+" for the largest and all above."""
-    largest = as_count(largest, "largest", at_least=1)
+    largest = as_count(largest, "largest", at_least=1, at_most=MOST_COUNTS)
     counts = as_numbers(x, "x")
     if not ((counts >= 0) & (counts == np.rint(counts)) & np.isfinite(counts)).all():
         raise SchemaError("x must hold whole numbers of repeat purchases, 0 or more, for every customer.")

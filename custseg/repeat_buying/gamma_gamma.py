@@ -13,6 +13,7 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import SchemaError, warn_unsafe
+from ._arguments import as_generator
 from ._checks import check_spend
 from ._two_populations import two_populations
 from .fitting.coordinates import from_zero, to_from_zero
@@ -271,7 +272,7 @@ class GammaGamma(FittedModel[SpendRows]):
         if not ((counts >= 0) & (counts == np.rint(counts))).all():
             raise ValueError("purchases must be whole numbers of zero or more, one for each customer.")
         owner = np.repeat(np.arange(len(counts)), counts.astype(np.int64))
-        amounts = self.draw_amounts(seen, owner, np.random.default_rng(random_state))
+        amounts = self.draw_amounts(seen, owner, as_generator(random_state))
         return pd.Series(np.bincount(owner, amounts, len(counts)), index=table.index, name="spend")
 
     def seen_spend(self, table: pd.DataFrame) -> SeenSpend:

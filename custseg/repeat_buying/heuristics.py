@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError, check_whole, day_number, typed
+from ..tables._log import purchase_log
 from ._arguments import as_time
 from ._checks import check_repeat_table
 from ._watched_log import WatchedLog
@@ -121,9 +122,10 @@ def recent_money_ahead(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestam
     70.0
     """
     days = check_whole(days, "days", at_least=1)
-    known = seen[seen["date"].dt.normalize() <= cut]
+    last = day_number(cut, "cut")
+    known = seen[purchase_log(seen).day <= last]
     if not len(known):
         raise SchemaError(f"nothing was seen up to {cut:%Y-%m-%d}: there is nothing to carry on.")
-    watched, last = WatchedLog(known), day_number(cut, "cut")
+    watched = WatchedLog(known)
     days = min(days, last - watched.start + 1)
     return watched.again(last - days, last) / days * (until - cut).days

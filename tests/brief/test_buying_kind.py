@@ -1,5 +1,6 @@
 """Does the page say of the rhythm what the log shows, and what it means for its models?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -40,3 +41,24 @@ def test_nothing_is_said_where_nothing_was_sold():
 def test_the_section_says_it_folded():
     said = [one for one in what_to_expect(open_book(load_cdnow())).more if getattr(one, "id", "") == "expect.kind"]
     assert len(said) == 1 and "0.91" in str(said[0])
+
+
+def few_rows(rhythm):
+    """120 customers in three years, too few purchases for a forecast that can be judged; day 0 is 1 January 2021."""
+    rng = np.random.default_rng(2)
+    if rhythm == "random":
+        return np.cumsum(rng.exponential(150, (120, 3)), axis=1)
+    first = rng.integers(0, 365, (120, 1)) if rhythm == "contract" else rng.integers(100, 115, (120, 1))
+    day = first + 365 * np.arange(3) + rng.integers(0, 3, (120, 3))
+    return day if rhythm == "contract" else np.where(rng.uniform(size=day.shape) < 0.8, day, 9_999)
+
+
+@pytest.mark.parametrize(("rhythm", "said"), [("contract", True), ("yes or no", True), ("random", False)])
+def test_the_calendar_is_told_where_no_forecast_can_be_judged_too(rhythm, said):
+    day = few_rows(rhythm)
+    date = pd.Timestamp("2021-01-01") + pd.to_timedelta(np.floor(day.ravel()), "D")
+    rows = pd.DataFrame({"customer_id": np.repeat(np.arange(120), 3).astype(str), "date": date, "amount": 40.0})
+    book = open_book(rows[date <= "2023-12-31"], as_of="2023-12-31")
+    section = what_to_expect(book)
+    assert section.aside and book.family.kind == rhythm
+    assert ("expect.kind" in [one.id for one in section.more]) == said

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying._arguments import as_count, as_share, as_time, plain_numbers
+from custseg.repeat_buying._arguments import MOST_COUNTS, as_count, as_generator, as_share, as_time, plain_numbers
 
 NO_NUMBERS = [True, np.True_, "5", None, 5j, np.timedelta64(5, "D"), pd.Timestamp("2024-01-01"), np.nan, [5]]
 
@@ -49,3 +49,20 @@ def test_numbers_of_any_make_are_taken():
 )
 def test_columns_of_plain_numbers(values, found):
     assert plain_numbers(pd.Series(values)) == found
+
+
+@pytest.mark.parametrize("value", ["a", 1.5, -1, True, [1, 2], np.inf])
+def test_what_is_no_seed(value):
+    with pytest.raises(TypeError, match="random_state must"):
+        as_generator(value)
+
+
+def test_a_seed_begins_the_same_chance_and_a_generator_goes_on():
+    rng = np.random.default_rng(3)
+    assert as_generator(rng) is rng
+    assert as_generator(3).uniform() == as_generator(np.int64(3)).uniform() == rng.uniform()
+
+
+def test_more_than_can_be_counted_is_refused_in_words():
+    with pytest.raises(ValueError, match=r"largest must be at most 1,000,000, found 1e\+300"):
+        as_count(1e300, "largest", at_most=MOST_COUNTS)

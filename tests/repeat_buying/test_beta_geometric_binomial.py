@@ -238,3 +238,10 @@ def test_one_customer_says_nothing_about_how_customers_differ():
     with pytest.raises(SchemaError, match="one customer says nothing"):
         BetaGeoBetaBinom().fit(rows((2, 4, 6)))
     assert BetaGeoBetaBinom().compress(rows((2, 4, 6)).assign(customers=2)).uninformative() == ""
+
+
+@pytest.mark.parametrize("n", [2_001, 1e30, np.inf])
+def test_new_customers_are_drawn_for_as_many_periods_as_can_be_counted(n):
+    model = BetaGeoBetaBinom.from_params(alpha=1.204, beta=0.750, gamma=0.657, delta=2.783)
+    with pytest.raises(ValueError, match="n is not a whole number of periods, 0 or more, and at most 2,000"):
+        model.simulate(np.array([6.0, n]), random_state=1)

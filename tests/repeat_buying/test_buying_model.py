@@ -125,3 +125,13 @@ def test_wrong_arguments_are_explained():
         BetaGeoNBD.from_params(r=1.0, alpha=1.0, a=0, b=1.0)
     with pytest.raises(ValueError, match="positive and finite numbers, found r=one, b=True"):
         BetaGeoNBD.from_params(r="one", alpha=1.0, a=1.0, b=True)
+
+
+def test_seeds_and_numbers_of_counts_are_checked(cdnow):
+    model = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W")
+    with pytest.raises(TypeError, match="random_state must be a whole number, a Generator or None, found str 'a'"):
+        model.simulate_purchases(cdnow, horizon=1.0, random_state="a")
+    for ask in (lambda: model.purchase_probabilities(cdnow, horizon=1.0, largest=10**30),
+                lambda: model.new_customer_probabilities(horizon=1.0, largest=10**30)):  # fmt: skip
+        with pytest.raises(ValueError, match="largest must be at most 1,000,000"):
+            ask()

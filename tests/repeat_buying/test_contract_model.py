@@ -83,3 +83,8 @@ def test_impossible_periods_are_refused_in_words():
         model.probability_stays(pd.DataFrame({"t": [1], "lost": [0]}), ahead=1e300)
     with pytest.raises(SchemaError, match="customers is above 1e\\+15"):
         ShiftedBetaGeo().fit(pd.DataFrame({"t": [1, 3], "lost": [1, 0], "customers": [1e300, 5]}))
+
+
+def test_contracts_are_not_drawn_for_longer_than_can_be_counted():
+    with pytest.raises(ValueError, match=r"periods must be at most 1,000,000,000, found 1e\+30"):
+        ShiftedBetaGeo.from_params(alpha=0.7, beta=1.2).simulate(5, periods=10**30, random_state=1)

@@ -128,6 +128,27 @@ def test_two_populations_are_told_instead_of_a_family():
     assert choice.reason.startswith("Two rhythms in one log") and not len(choice.scores)
 
 
+def test_contracts_due_on_the_first_do_not_make_random_buyers_beside_them_seasonal():
+    rng = np.random.default_rng(8)
+    first = pd.date_range("2020-01-01", periods=24, freq="MS")
+    due = (first - pd.Timestamp("2020-01-01")).days.to_numpy() + rng.integers(0, 2, (200, 24))
+    bought = np.cumsum(rng.exponential(50, (150, 14)), axis=1)
+    rows = pd.concat([rows_of(due), rows_of(bought).assign(customer_id=lambda log: "b" + log["customer_id"])])
+    choice = recommend_family(rows, observed_until="2021-12-31", cuts=0)
+    assert choice.measures.loc["concentration in seasons", "found"] > 0.55, "the contracts alone crowd into the month"
+    assert choice.kind == "cannot tell" and choice.reason.startswith("Two rhythms in one log"), choice.reason
+
+
+def test_monthly_appeals_are_one_rhythm_although_some_always_give_and_others_seldom():
+    rng = np.random.default_rng(9)
+    gives = rng.uniform(size=(400, 24)) < rng.beta(0.6, 0.6, (400, 1))
+    rows = rows_of(np.where(gives, 30.44 * np.arange(24) + rng.gamma(2, 1, (400, 24)), 9_999))
+    choice = recommend_family(rows, observed_until="2021-12-31", cuts=0)
+    shares = choice.measures["found"]
+    assert min(shares["customers who keep to a beat"], shares["customers who keep to none"]) > 0.2
+    assert choice.kind == "yes or no" and "crowd into twelve seasons" in choice.reason, choice.reason
+
+
 def test_nobody_back_cannot_be_told():
     rows = rows_of(np.arange(300).reshape(-1, 1))
     choice = recommend_family(rows, observed_until=rows["date"].max())

@@ -109,3 +109,30 @@ def test_how_much_the_choice_of_a_rule_flatters_it():
     assert _flattery(alike, ["a"]) == pytest.approx(1.0)
     lucky = past.assign(a=[100.0, 100.0, 100.0, 110.0, 110.0, 110.0], b=[110.0, 110.0, 110.0, 100.0, 100.0, 100.0])
     assert _flattery(lucky, ["a", "b"]) == pytest.approx(np.sqrt(2)), "the other half chooses the rule that errs here"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"every": 0}, "every must be a whole number of days, 1 or more"),
+        ({"purchases": -1}, "purchases must be a whole number of days with a purchase, 0 or more"),
+        ({"level": 0.0}, "level must be between 0 and 1, found 0.0"),
+        ({"level": 1.0}, "level must be between 0 and 1, found 1.0"),
+    ],
+)
+def test_numbers_out_of_range_are_refused_in_a_log_that_judges_no_rule_too(wrong, said):
+    log = load_cdnow()
+    few = log[log["customer_id"].isin(log["customer_id"].unique()[:40])]
+    with pytest.raises(ValueError, match=said):
+        choose_forecast(few, DULL, **ASKED, **wrong)
+
+
+def test_a_total_is_spread_over_the_days_that_it_is_for(choice):
+    log = load_cdnow()
+    with pytest.raises(ValueError, match="days_ahead is 365, and the choice holds the total of 91 days"):
+        expected_customers(log, choice, observed_until="1998-06-30", days_ahead=365)
+    with pytest.raises(ValueError, match="days_ahead must be a whole number of days, 1 or more; found -7"):
+        expected_customers(log, choice, observed_until="1998-06-30", days_ahead=-7)
+    asked_anew = expected_customers(log, choice._replace(estimate=np.nan), observed_until="1998-06-30", days_ahead=182)
+    total = expected_customers(log, choice, **ASKED)["expected_amount"].sum()
+    assert asked_anew["expected_amount"].sum() > 1.5 * total

@@ -45,3 +45,23 @@ def test_on_a_real_log_thirteen_weeks_carried_on_are_an_eighth_too_high():
     """A reader of study 06 found 79,888 dollars, 13 % above what came."""
     seen, cut = log_between(load_cdnow(), until="1997-09-30"), pd.Timestamp("1997-09-30")
     assert recent_money_ahead(seen, cut, pd.Timestamp("1998-06-30")) == pytest.approx(79_888, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (SEEN.drop(columns="date"), "lacks column 'date'"),
+        (SEEN.assign(date=SEEN["date"].astype(str)), "date must hold dates"),
+        (SEEN.assign(date=SEEN["date"].dt.tz_localize("UTC")), "date must be local time without a zone"),
+        (SEEN.assign(date=SEEN["date"].where(SEEN["amount"] != 30.0)), "1 row has no date"),
+        (pd.concat([SEEN, SEEN[["date"]]], axis=1), "columns that occur twice: 'date'"),
+    ],
+)
+def test_a_log_that_is_not_valid_is_refused_in_words(seen, said):
+    with pytest.raises(SchemaError, match=said):
+        recent_money_ahead(seen, CUT, UNTIL)
+
+
+def test_days_may_be_dates_without_a_time():
+    dates = SEEN.assign(date=SEEN["date"].dt.date)
+    assert recent_money_ahead(dates, CUT, UNTIL, days=3) == recent_money_ahead(SEEN, CUT, UNTIL, days=3)

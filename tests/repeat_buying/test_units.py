@@ -34,8 +34,16 @@ def weekly(log):
 
 def test_units_in_days():
     assert unit_days("W") == 7.0 and 12 * unit_days("M") == unit_days("Y") == 365.25
-    with pytest.raises(ValueError, match=r'period must be one of "D" \(day\)'):
-        unit_days("weekly")
+    for wrong in ("weekly", ["W"], None):
+        with pytest.raises(ValueError, match=r'period must be one of "D" \(day\)'):
+            unit_days(wrong)
+
+
+@pytest.mark.parametrize("table", [None, [1], np.ones((2, 3))])
+def test_what_is_no_table_is_refused_where_a_unit_is_asked_of_it(table):
+    model = BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W")
+    with pytest.raises(TypeError, match="table must be a pandas DataFrame"):
+        model.discounted_purchases(table, discount_rate=0.1)
 
 
 def test_a_rate_means_the_same_in_every_unit():

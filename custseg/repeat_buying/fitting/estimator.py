@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, require_frame, warn_unsafe
+from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, check_whole, require_frame, warn_unsafe
 from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
 from .newton import Maximum
@@ -28,6 +28,15 @@ FLAT = 1e-3  # curvature (log-likelihood per squared search coordinate) below wh
 def is_number(value: object) -> bool:
     """Say whether a value is one real number: not a truth value, not a date, not a span of time."""
     return isinstance(value, Real) and not isinstance(value, bool | np.timedelta64)
+
+
+def _check_search(tolerance: float, max_evaluations: float) -> None:
+    """Refuse a search that cannot end, or cannot begin."""
+    check_whole(max_evaluations, "max_evaluations", at_least=1, of="evaluations")
+    if not (is_number(tolerance) and 0 < tolerance < np.inf):
+        raise ValueError(
+            f"tolerance must be a number above zero, of log-likelihood, such as 1e-9; found {tolerance!r}."
+        )
 
 
 class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
@@ -73,6 +82,8 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         ------
         TypeError
             If ``X`` is not a DataFrame.
+        ValueError
+            If ``tolerance`` is not above zero, or ``max_evaluations`` no whole number of one or more.
         SchemaError
             If the table is impossible or says nothing about how customers differ, weights are no numbers of zero or
             more, or ``customers`` no whole ones.
@@ -80,6 +91,7 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
             If no maximum was found.
         """
         require_frame(X, "X")
+        _check_search(self.tolerance, self.max_evaluations)
         weighted = standing_for(X, sample_weight)
         unit = self.unit_learnt(X)
         rows = self.compress(weighted)

@@ -109,6 +109,22 @@ def test_giving_up_is_said():
 
 
 @pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"max_evaluations": 0}, "max_evaluations must be a whole number of evaluations, 1 or more; found 0"),
+        ({"max_evaluations": 1.5}, "max_evaluations must be a whole number of evaluations, 1 or more; found 1.5"),
+        ({"tolerance": -1.0}, "tolerance must be a number above zero, of log-likelihood, such as 1e-9; found -1.0"),
+        ({"tolerance": np.nan}, "tolerance must be a number above zero"),
+        ({"tolerance": "small"}, "tolerance must be a number above zero"),
+    ],
+)
+@pytest.mark.parametrize("model", [BetaGeoNBD, ParetoNBD])
+def test_a_search_that_cannot_begin_or_end_is_refused(model, settings, said):
+    with pytest.raises(ValueError, match=said):
+        model(**settings).fit(GOOD)
+
+
+@pytest.mark.parametrize(
     ("curvature", "held", "flat"),
     [
         ([1.0, 2.0, 3.0, 5e-4], [], True),

@@ -386,8 +386,7 @@ def check_weights(
     >>> check_weights(None, np.zeros((2, 1))).tolist()
     [1.0, 1.0]
     """
-    named = isinstance(weights, pd.Series) and isinstance(index, pd.Index) and len(weights) == len(index)
-    if named and not weights.index.equals(index):
+    if isinstance(weights, pd.Series) and isinstance(index, pd.Index) and _differ(weights.index, index):
         raise ValueError(different_customers("X", index, "sample_weight", weights.index))
     from sklearn.utils.validation import _check_sample_weight  # slow to import: only who weighs pays for it
 
@@ -397,6 +396,10 @@ def check_weights(
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"weights must be one finite number per row: {error}") from None
     return checked
+
+
+def _differ(one: pd.Index, other: pd.Index) -> bool:
+    return len(one) == len(other) and not one.equals(other)  # another length has a sentence of its own
 
 
 def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice: str) -> None:

@@ -98,7 +98,7 @@ def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
 
 def _with_names(sheet: pd.DataFrame, names: pd.Series | None) -> pd.DataFrame:
     """Put what a customer is called beside the id, where the file says it."""
-    return sheet if names is None else pd.concat([names.reindex(sheet.index), sheet], axis=1)
+    return sheet if names is None else pd.concat([names.reindex(sheet.index).to_frame(), sheet], axis=1)
 
 
 def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:

@@ -78,7 +78,8 @@ def convert_transactions(
     Returns
     -------
     log : path, lazy frame or relation
-        The purchases, see `engine`; columns and types are those of :func:`read_transactions`.
+        The purchases, see `engine`; columns and types are those of :func:`read_transactions`. Cells that hold pairs
+        (maps of Parquet) are text.
     source : dict
         What was read and how, as in ``attrs["source"]`` there. The Parquet file holds it, too, as JSON under
         ``custseg.source``.

@@ -1,6 +1,7 @@
 """When did each customer buy? Transactions merged to purchase occasions, sorted in time, without a group-by.
 
-:func:`transaction_columns` checks the log, :func:`merge_occasions` gives its :class:`Occasions`.
+:func:`transaction_columns` checks the log, :func:`merge_occasions` gives its :class:`Occasions`;
+:func:`refuse_only_refunds` says so where nothing was sold.
 """
 
 from __future__ import annotations
@@ -84,18 +85,23 @@ def merge_occasions(columns: Columns, end: int, last: int, grain: float, refunds
 
 def _refuse_refunds(columns: Columns, returned: np.ndarray, last: int, refunds: str) -> None:
     """Say so if nothing was sold up to the last day, or if there are refunds where none are taken."""
-    if returned.all():
-        day, rows = np.datetime64(int(last), "D"), len(returned)
-        turned = f" All {rows:,} rows up to then are refunds (amount below zero): is the sign turned?" if rows else ""
-        raise SchemaError(
-            f"transactions hold no purchase up to {day}: there is nobody to follow.{turned} Check observed_until and "
-            "the dates."
-        )
+    refuse_only_refunds(int(returned.sum()), len(returned), last)
     if returned.any() and refunds == "raise":
         who = columns.customers[np.unique(columns.codes[returned])]
         raise SchemaError(
             f"{int(returned.sum()):,} rows are refunds (amount below zero), of customers {listed(who)}. "
             'Choose refunds="net" to set them against purchases or refunds="drop" to leave them out.'
+        )
+
+
+def refuse_only_refunds(refunds: int, rows: int, last: int) -> None:
+    """Say so if nothing was sold: if all rows up to the last day are refunds, or there are none."""
+    if refunds == rows:
+        day = np.datetime64(int(last), "D")
+        turned = f" All {rows:,} rows up to then are refunds (amount below zero): is the sign turned?" if rows else ""
+        raise SchemaError(
+            f"transactions hold no purchase up to {day}: there is nobody to follow.{turned} Check observed_until and "
+            "the dates."
         )
 
 

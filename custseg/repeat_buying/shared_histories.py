@@ -16,10 +16,10 @@ from ..schema import Day, Refunds, SchemaError, Unit, check_choice, day_name, da
 from ..schema.choices import DayOrWeek
 from ..schema.days import LAST_DAY
 from ..tables._calendar_numbers import date_of, day_number_of
-from ..tables._log_checks import check_rows, is_unfit, open_log
+from ..tables._log_checks import check_rows, is_blank, is_unfit, open_log
 from ..tables._slices import at_home
 from ..tables._sold import rows_of_returners, unplaced_refunds
-from ._occasions import Occasions, merge_occasions, transaction_columns
+from ._occasions import Occasions, merge_occasions, refuse_only_refunds, transaction_columns
 from ._units import UNIT_DAYS, unit_days
 from ._unsafe import hole_in, late_end
 
@@ -179,6 +179,7 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], end: int, step: int,
     day = (days["day"].to_numpy() - np.datetime64(0, "D")).astype("timedelta64[D]").astype(np.int64)
     seen = days[day <= end]
     left_out = _left_out(days[day > end], seen)
+    refuse_only_refunds(left_out["refund_rows"], int(seen["rows"].sum()), end)
     bought = frame.filter(nw.col("date") <= date_of(end))
     found = []
     if refunds != "drop" and left_out["refund_rows"]:
@@ -268,7 +269,7 @@ def _is_blank(frame: nw.LazyFrame[Any]) -> nw.Expr:
     who, no = nw.col("customer_id"), nw.lit(0.0)
     if frame.collect_schema()["customer_id"] != nw.String:
         return nw.when(who.is_null()).then(no).otherwise(no)
-    blank = nw.when(who.str.strip_chars() == "").then(nw.lit(1.0)).otherwise(no)
+    blank = nw.when(is_blank(who)).then(nw.lit(1.0)).otherwise(no)
     return nw.when((who < "!") | (who > "~")).then(blank).otherwise(no)
 
 

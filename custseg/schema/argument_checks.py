@@ -353,17 +353,23 @@ def like_input(
     return pd.Series(values, index=index, name=name)
 
 
-def check_weights(weights: float | np.ndarray | None, X: np.ndarray) -> np.ndarray:
+def check_weights(
+    weights: float | np.ndarray | pd.Series | None, X: np.ndarray, index: pd.Index | None = None
+) -> np.ndarray:
     """Return one weight per row of X, ones if None is given; refuse another length, NaN and infinity.
+
+    A Series is not joined by position to other customers than its own.
 
     The one place that calls scikit-learn's check, which is private: no public function does the same.
 
     Parameters
     ----------
-    weights : None, float or array of shape (n_rows,)
+    weights : None, float, array or Series of shape (n_rows,)
         How much each row counts.
     X : array of shape (n_rows, n_columns)
         The rows.
+    index : Index, optional
+        The customers of the rows, where they have names.
 
     Returns
     -------
@@ -373,13 +379,15 @@ def check_weights(weights: float | np.ndarray | None, X: np.ndarray) -> np.ndarr
     Raises
     ------
     ValueError
-        If there is not one finite weight per row.
+        If there is not one finite weight per row, or a Series has other customers than `index`, or another order.
 
     Examples
     --------
     >>> check_weights(None, np.zeros((2, 1))).tolist()
     [1.0, 1.0]
     """
+    if isinstance(weights, pd.Series) and isinstance(index, pd.Index) and _differ(weights.index, index):
+        raise ValueError(different_customers("X", index, "sample_weight", weights.index))
     from sklearn.utils.validation import _check_sample_weight  # slow to import: only who weighs pays for it
 
     try:
@@ -388,6 +396,10 @@ def check_weights(weights: float | np.ndarray | None, X: np.ndarray) -> np.ndarr
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"weights must be one finite number per row: {error}") from None
     return checked
+
+
+def _differ(one: pd.Index, other: pd.Index) -> bool:
+    return len(one) == len(other) and not one.equals(other)  # another length has a sentence of its own
 
 
 def check_fraction(values: np.ndarray, index: pd.Index | None, name: str, advice: str) -> None:

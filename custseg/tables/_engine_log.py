@@ -10,7 +10,7 @@ import narwhals as nw
 import pandas as pd
 
 from ..schema.days import LAST_DAY
-from ._log_checks import check_rows, is_unfit
+from ._log_checks import check_rows, is_blank, is_unfit
 from ._slices import Query, at_home
 from ._sold import rows_of_returners
 
@@ -27,7 +27,7 @@ def nobody(frame: nw.LazyFrame[Any]) -> nw.Expr:
     """Say 1 of a row without a customer: it has no id, or one of spaces."""
     who = nw.col("customer_id")
     if frame.collect_schema()["customer_id"] == nw.String:
-        return nw.when(who.is_null() | (who.str.strip_chars() == "")).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
+        return nw.when(who.is_null() | is_blank(who)).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
     return nw.when(who.is_null()).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
 
 

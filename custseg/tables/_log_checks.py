@@ -1,7 +1,7 @@
 """Is this a purchase log, whatever dataframe holds it? One rule and one wording for every engine.
 
-`open_log` checks the columns, `check_rows` the rows; `count_faults`, `is_unfit`, `has_no_id`, `fault_sentences` and
-`how_many` are its parts.
+`open_log` checks the columns, `check_rows` the rows; `count_faults`, `is_unfit`, `has_no_id`, `is_blank`,
+`fault_sentences` and `how_many` are its parts.
 """
 
 from collections.abc import Mapping
@@ -32,6 +32,7 @@ _TO_NUMBERS = (
     "Use read_transactions, or cast it: pandas.to_numeric, cast(pl.Float64) in polars, CAST({} AS DOUBLE) in SQL."
 )
 
+_SPACES = "".join(letter for letter in map(chr, range(2**16)) if letter.isspace())
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -72,8 +73,19 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame[Any]:
 
 
 def in_memory(frame: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Bring an open log into pandas, its days as moments: Arrow gives dates as objects, which are slow."""
-    return frame.with_columns(nw.col("date").cast(nw.Datetime("us"))).collect().to_pandas()
+    """Bring an open log into pandas, its days as moments: Arrow gives dates as objects, which are slow.
+
+    Whole numbers stay whole beside a gap.
+    """
+    held = frame.with_columns(nw.col("date").cast(nw.Datetime("us"))).collect()
+    table: pd.DataFrame = held.to_pandas()
+    rounded = [name for name, kind in held.schema.items() if kind.is_integer() and table[name].dtype.kind == "f"]
+    return table.assign(**{name: _whole_numbers(held[name].to_arrow()) for name in rounded})
+
+
+def _whole_numbers(cells: Any) -> Any:
+    kind = pd.api.types.pandas_dtype(str(cells.type).replace("i", "I").replace("u", "U"))
+    return cells.to_pandas(types_mapper=lambda _: kind).array
 
 
 def check_rows(frame: nw.LazyFrame[Any], last_day: int = LAST_DAY, name: str = "") -> None:
@@ -93,7 +105,7 @@ def count_faults(frame: nw.LazyFrame[Any], last_day: int) -> dict[str, int]:
     if "cost" in types:
         counts["costly_returns"] = how_many((nw.col("amount") < 0) & (nw.col("cost") > 0))
     if types["customer_id"] == nw.String:
-        counts["blank"] = how_many(nw.col("customer_id").str.strip_chars() == "")
+        counts["blank"] = how_many(is_blank(nw.col("customer_id")))
     counts["after"] = how_many(nw.col("date") > date_of(last_day))
     day = nw.col("date").cast(nw.Datetime("us"))
     found = (
@@ -121,6 +133,11 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
     if "order_id" in names:
         good &= ~nw.col("order_id").is_null()
     return nw.when(good).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
+
+
+def is_blank(text: nw.Expr) -> nw.Expr:
+    """Say whether a text is made of spaces: those of pandas, for each engine has a list of its own."""
+    return text.str.strip_chars(_SPACES) == ""
 
 
 def has_no_id(ids: pd.Series) -> bool:

@@ -74,7 +74,7 @@ def score_in_batches(
     SchemaError
         If the source is empty, or lacks a column that the model reads, or the one that names customers.
     ValueError
-        If the method gives a customer another value beside others, or another one at each call.
+        If the method gives a customer another value beside others, or another one at each call, or fits the model.
 
     See Also
     --------
@@ -97,6 +97,8 @@ def score_in_batches(
         offered = [name for name in ("predict", "transform", "predict_proba") if callable(getattr(model, name, None))]
         ways = f" It has {', '.join(offered)}." if offered else " Pass a fitted model."
         raise TypeError(f"{type(model).__name__} has no method {method!r}.{ways}")
+    if method.partition("_")[0] == "fit":
+        raise ValueError(f"{method} learns anew from each batch, and changes the model. Use a method such as predict.")
     scores = BatchScores(model, method, ids, arguments)
     source = nw.to_native(source, pass_through=True)
     if isinstance(source, pd.DataFrame):

@@ -15,7 +15,7 @@ from custseg.brief import (
     who_comes_back,
     who_moved,
 )
-from custseg.brief.workbook import _newcomers
+from custseg.brief.workbook import _newcomers, _with_names
 from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.report import write_customers_workbook
@@ -162,3 +162,12 @@ def test_every_column_has_words_and_the_workbook_can_be_written(sheets, tmp_path
     back = pd.read_excel(path, sheet_name=None, dtype={"customer": str})
     assert [len(one) for one in back.values()] == [len(one) for one in sheets.values()]
     assert np.array_equal(back["customers"]["customer"], sheets["customers"].index)
+
+
+def test_names_stand_beside_a_list_of_nobody_too():
+    """A list on which nobody stands may have no columns, and is a sheet all the same."""
+    names = pd.Series(["Ann"], index=pd.Index(["a"], name="customer_id"), name="customer_name")
+    nobody = pd.DataFrame(index=pd.Index([], dtype="str", name="customer_id"))
+    assert list(_with_names(nobody, names)) == ["customer_name"] and nobody.empty
+    some = pd.DataFrame({"amount": [1.0]}, index=names.index)
+    assert _with_names(some, names).loc["a"].to_dict() == {"customer_name": "Ann", "amount": 1.0}

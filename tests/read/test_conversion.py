@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -202,6 +203,55 @@ def test_what_only_the_last_part_shows_holds_for_the_first(tmp_path):
     assert source["decimal"] == "," and source["dayfirst"] is True
     assert pd.read_parquet(log)["amount"].iloc[0] == 1.25
     check_alike(tmp_path / "sales.csv", tmp_path, 10)
+
+
+@pytest.mark.parametrize("empty", ["\n", ";;;\n", " ; ;\n"])
+@pytest.mark.parametrize("place", [10, 40, ROWS])
+def test_parts_without_content_are_no_end(tmp_path, empty, place):
+    """Spreadsheets export thousands of empty lines; remarks above them stand at the end all the same."""
+    lines = lines_of({}, 1).splitlines(keepends=True)
+    lines[place + 1 : place + 1] = ["Exported from the shop\n"] * 15 + [empty] * 50
+    (tmp_path / "sales.csv").write_text("".join(lines))
+    check_alike(tmp_path / "sales.csv", tmp_path, 7, dayfirst=True)
+
+
+def test_another_column_of_customers_may_be_found_further_down(tmp_path):
+    """Only then the first one is looked at as one of states, of which the first parts say more than the last."""
+    rows = [f"C{n % (23 if n < 30 else 5)},{'x' if n > 57 else ''},2024-01-{n % 28 + 1:02},{n + 5}" for n in range(60)]
+    (tmp_path / "sales.csv").write_text("\n".join(["customer,client,date,amount", *rows]) + "\n")
+    check_alike(tmp_path / "sales.csv", tmp_path, 30)
+
+
+@pytest.mark.parametrize("index", ["nr", "customer_id", None])
+def test_rows_of_parquet_are_numbered_and_called_as_their_table_was(tmp_path, index):
+    """The index of a pandas table is kept in the file as a column, or as the numbers that it was made of."""
+    table = pd.DataFrame({"customer_id": [f"C{n % 9}" for n in range(60)], "date": pd.Timestamp("2024-01-05")})
+    table["amount"] = np.arange(1.0, 61.0)
+    table.loc[[30, 58], "amount"] = np.nan
+    table = table.set_index(index) if index in table else table.set_axis(pd.RangeIndex(5, 185, 3, name=index))
+    table.to_parquet(tmp_path / "sales.parquet", row_group_size=17)
+    check_alike(tmp_path / "sales.parquet", tmp_path, 23)
+    with pytest.raises(SchemaError, match=r"rows 95, 179\)" if index is None else r"rows 30, 58\)"):
+        convert_transactions(tmp_path / "sales.parquet", tmp_path / "log.parquet", batch_rows=23)
+
+
+def test_parquet_with_empty_rows_and_pairs(tmp_path):
+    """Rows of nothing are counted; pairs, whose type Arrow cannot tell from what pandas holds, are kept as text."""
+    table = pa.table(
+        {
+            "customer_id": [f"C{n % 9}" for n in range(60)] + [None] * 60,
+            "date": [pd.Timestamp("2024-01-05")] * 60 + [None] * 60,
+            "amount": [float(n) for n in range(60)] + [None] * 60,
+            "more": pa.array([[("k", n)] for n in range(60)] + [None] * 60, pa.map_(pa.string(), pa.int64())),
+        }
+    )
+    pq.write_table(table, tmp_path / "sales.parquet")
+    memory = read_transactions(tmp_path / "sales.parquet")
+    log, source = convert_transactions(tmp_path / "sales.parquet", tmp_path / "log.parquet", batch_rows=23)
+    found = pd.read_parquet(log)
+    pd.testing.assert_frame_equal(found.drop(columns="more"), memory.drop(columns="more"))
+    assert found["more"].tolist() == memory["more"].map(str).tolist()
+    assert source["rows_blank"] == memory.attrs["source"]["rows_blank"] == 60
 
 
 def test_parquet_in_parts(tmp_path):

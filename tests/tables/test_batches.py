@@ -102,6 +102,9 @@ def test_other_sources_models_and_methods_are_refused(customers, tmp_path):
         score_in_batches(grid, [1, 2])
     with pytest.raises(TypeError, match=r"ValueGrid has no method 'predcit'\. It has predict, transform"):
         score_in_batches(grid, customers, method="predcit")
+    clusters = CustomerSegmenter(2).fit(customers[["recency", "amount"]])
+    with pytest.raises(ValueError, match="fit_predict learns anew from each batch, and changes the model"):
+        score_in_batches(clusters, customers, method="fit_predict")
     with pytest.raises(FileNotFoundError, match="there is no file or folder"):
         score_in_batches(grid, tmp_path / "nothing")
     with pytest.raises(SchemaError, match="source has no customer"):

@@ -96,6 +96,23 @@ def test_one_fault_has_one_sentence(function, engine, fault):
     assert sentence in str(error.value)
 
 
+@every_engine
+@each_way
+@pytest.mark.parametrize("spaces", [chr(0xA0), chr(0x3000), "\x1c\x85", "\t \n"])
+def test_an_id_of_any_spaces_is_none(function, engine, spaces):
+    """Trimming without saying what: DuckDB takes the spaces of ASCII, polars those of Unicode, pandas both."""
+    with pytest.raises(SchemaError, match="1 row has no customer_id: drop it"):
+        function(engine(log(customer_id=["a", "a", spaces])))
+
+
+@every_engine
+@every_function
+def test_a_gap_among_whole_numbers_is_a_gap(function, engine):
+    """What comes home from an engine must not become a column of fractions."""
+    with pytest.raises(SchemaError, match="1 row has no customer_id: drop it"):
+        function(engine(log(customer_id=pd.array([1, None, 2], dtype="Int64"))))
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @every_function
 def test_one_fault_has_one_sentence_in_every_function(function, fault):

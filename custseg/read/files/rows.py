@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ...schema import SchemaError, listed
-from ..parts.whole import anywhere, overall
+from ..parts.whole import anywhere, knows_the_file, overall
 
 LARGEST = 10**300  # a larger whole number does not fit into a float
 
@@ -63,7 +63,7 @@ def as_rows(
 
     content = ~_blank_rows(table)
     source = {**source, "rows_read": int(content.sum()) + len(broken), "rows_blank": int((~content).sum())}
-    if not overall("rows read", source["rows_read"]):
+    if not overall("rows read", source["rows_read"]) and knows_the_file():
         raise SchemaError(f"{source['name']} has a header ({listed(kept)}) and no rows below it.")
     if not content.all():
         table, numbers = table[content], numbers[content]

@@ -47,7 +47,8 @@ class StateColumn:
         fits = _few(header, different) or _date_flag(header)
         if part is not None and fits and _few(header, different):
             here: tuple[object, ...] = tuple(different)
-            texts: tuple[object, ...] = overall(f"texts of {header}", here, union)
+            # of a column that only some parts looked at in the last pass, not all texts are known
+            texts: tuple[object, ...] = union(overall(f"texts of {header}", here, union), here)
             different, place = texts, {text: place for place, text in enumerate(texts)}
             places = np.array([place[text] for text in here], dtype=int)
             self.codes = np.append(places, -1)[self.codes]

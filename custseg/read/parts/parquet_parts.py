@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -47,16 +48,15 @@ def parquet_parts(path: Path, batch_rows: int) -> Iterator[Make]:
         read_source(path)  # says what is wrong
     file = pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False)
     with file:
-        start, step = _labels(file.schema_arrow)
-        gaps = _with_gaps(file)
+        labels, gaps = _labels(file.schema_arrow), _with_gaps(file)
         done, total = 0, file.metadata.num_rows
         pieces = _of_size(file, batch_rows)
         while done < total:
             with sound_file(f"{path.name} is not a Parquet file, or is damaged", "Check its ending or write it again."):
                 piece = next(pieces)
-            labels = range(start + step * done, start + step * (done + piece.num_rows), step)
+            read = _reader(piece, range(done, done + piece.num_rows), labels, gaps, path.name)
             done += piece.num_rows
-            yield _reader(piece, labels, gaps, path.name), done / total, done == total
+            yield read, done / total, done == total
 
 
 def _of_size(file: pq.ParquetFile, batch_rows: int) -> Iterator[pa.Table]:
@@ -71,26 +71,50 @@ def _of_size(file: pq.ParquetFile, batch_rows: int) -> Iterator[pa.Table]:
     yield held
 
 
-def _reader(rows: pa.Table, labels: range, gaps: frozenset[str], name: str) -> Callable[[], Rows]:
+def _reader(rows: pa.Table, places: range, labels: Labels, gaps: frozenset[str], name: str) -> Callable[[], Rows]:
+    maps = [field.name for field in rows.schema if _holds_map(field.type)]
+
     def read() -> Rows:
         frame = rows.to_pandas()
+        if isinstance(frame.index, pd.RangeIndex):
+            frame.index = labels.of(places)
+        if named := [label for label in frame.index.names if label is not None]:  # as `frame_rows` does with all of it
+            frame = frame.reset_index(drop=bool(set(named) & set(frame.columns)))
+            frame.index = pd.RangeIndex(places.start, places.stop)
+        for column in {*maps} & {*frame}:  # pairs, of which Arrow does not know the type again
+            frame[column] = frame[column].map(str, na_action="ignore")
         for column in gaps & set(frame):
             if frame[column].dtype.kind in "iu" and not isinstance(
                 frame[column].dtype, pd.api.extensions.ExtensionDtype
             ):
                 frame[column] = frame[column].astype(float)  # as it is with the gap beside it
-        if isinstance(frame.index, pd.RangeIndex) and frame.index.name is None:
-            frame.index = pd.RangeIndex(labels.start, labels.stop, labels.step)
         return frame_rows(frame, {"kind": "parquet", "name": name})
 
     return read
 
 
-def _labels(schema: pa.Schema) -> tuple[int, int]:
-    """Give the first label of a table of pandas without an index of its own, and the step."""
+class Labels(NamedTuple):
+    """The first label of a table of pandas without an index of its own, the step, and what the index is called."""
+
+    start: int
+    step: int
+    name: str | None
+
+    def of(self, places: range) -> pd.RangeIndex:
+        """Label the rows at these places."""
+        first, stop = (self.start + self.step * place for place in (places.start, places.stop))
+        return pd.RangeIndex(first, stop, self.step, name=self.name)
+
+
+def _holds_map(kind: pa.DataType) -> bool:
+    inside = (kind.field(place).type for place in range(kind.num_fields))
+    return pa.types.is_map(kind) or any(map(_holds_map, inside))
+
+
+def _labels(schema: pa.Schema) -> Labels:
     kept = json.loads((schema.metadata or {}).get(b"pandas", b"{}")).get("index_columns", [])
     index = next((one for one in kept if isinstance(one, dict) and one.get("kind") == "range"), {})
-    return int(index.get("start", 0)), int(index.get("step", 1))
+    return Labels(int(index.get("start", 0)), int(index.get("step", 1)), index.get("name"))
 
 
 def _with_gaps(file: pq.ParquetFile) -> frozenset[str]:

@@ -161,9 +161,10 @@ def _one_pass(work: _Work, number: int, before: Found | None) -> Found:
 def _one_part(found: Found, rows: Rows, work: _Work, blanks: list[Blank]) -> None:
     if len(rows.table):
         _understood(found, rows, work, blanks)
-    elif len(rows.broken):
-        found.sentences.add(fields_without_header(rows), blanks)
-        found.added["rows_read"] += len(rows.broken)
+        return
+    for name in ("rows_read", "rows_blank"):
+        found.added[name] += int(rows.source[name])
+    found.sentences.add(fields_without_header(rows), blanks)
 
 
 def _understood(found: Found, rows: Rows, work: _Work, blanks: list[Blank]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,9 @@ from ..files.rows import Rows, as_rows
 from .long_text import Encoding, encoding_of, in_utf8, unpacking
 
 LONGEST = 2**28  # bytes of one row
-TAIL = 20  # rows that the last part has at least: remarks at the end of a file are among them
+TAIL = 20  # rows with content that the last part has at least: remarks at the end of a file are among them
+EMPTY = 2**24  # bytes of empty lines that are held, as many as a workbook has
+BLANKS = b' \t\r\n,;|"'  # what a line of nothing is made of
 Make = tuple[
     Callable[[], Rows], float, bool
 ]  # how to read a part, which share of the file is done, whether it is the last
@@ -66,7 +69,7 @@ def text_parts(path: Path, encoding: str | None, separator: str | None, batch_ro
             wanted, done = batch_rows + cutting.above, 0
             if not len(ends) and len(buffer) > LONGEST:
                 raise SchemaError(never_closed(path.name, cutting.rows))
-            while len(ends) - done > wanted + TAIL:
+            while _enough_behind(buffer, ends[done + wanted - 1 :]):
                 start, stop = (int(ends[done - 1]) if done else 0), int(ends[done + wanted - 1])
                 yield cutting.part(buffer[start:stop], wanted), packed.tell() / size, False
                 done, wanted = done + wanted, batch_rows
@@ -178,6 +181,21 @@ def _outside_fields(data: bytes, ends: np.ndarray, separator: bytes) -> np.ndarr
         if stop > start:
             inside[start:stop] = True
     return ends[~inside]
+
+
+def _enough_behind(data: bytes, ends: np.ndarray) -> bool:
+    """Say whether more rows than the last part needs have content behind the first of these row ends.
+
+    Many empty lines may stand at the end of a file, and remarks above them. They are held until content comes.
+    """
+    if len(ends) <= TAIL + 1:
+        return False
+    rows = 0
+    for start, stop in pairwise(ends):  # one at a time: nearly always the first rows tell
+        rows += bool(data[start:stop].strip(BLANKS))
+        if rows > TAIL:
+            return True
+    return bool(ends[-1] - ends[0] > EMPTY)
 
 
 def _count_lines(data: bytes) -> int:

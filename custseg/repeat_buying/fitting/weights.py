@@ -124,5 +124,5 @@ def standing_for(table: pd.DataFrame, sample_weight: object) -> pd.DataFrame:
     if sample_weight is None:
         return table
     own = customers_of(table, whole=True)
-    weights = check_weights(sample_weight, np.empty((len(table), 1)))  # type: ignore[arg-type]
+    weights = check_weights(sample_weight, np.empty((len(table), 1)), table.index)  # type: ignore[arg-type]
     return table.assign(**{CUSTOMERS: weights if own is None else weights * own})

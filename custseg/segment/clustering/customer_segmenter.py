@@ -268,7 +268,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         # by name, so that the order of the columns cannot reach the labels
         self._columns = np.arange(self.features_.n_features_in_) if names is None else np.argsort(names)
         points, codes = self._features(X)
-        return points, codes, check_weights(sample_weight, points)
+        return points, codes, check_weights(sample_weight, points, getattr(X, "index", None))
 
     def _check_parameters(self) -> None:
         alone = bool(self.categorical) != (self.method == "kprototypes")

@@ -112,7 +112,7 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         require_numbers(X)
         rows = getattr(X, "index", None)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
-        weight = check_weights(sample_weight, X)
+        weight = check_weights(sample_weight, X, rows)
         names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
         chosen, factors = self._declared(names)
         seen = weight > 0

@@ -152,8 +152,9 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         """
         check_parameters(self)
         require_numbers(X)
+        rows = getattr(X, "index", None)
         X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
-        weight = check_weights(sample_weight, X)
+        weight = check_weights(sample_weight, X, rows)
         points, counts, _ = merge_rows(X, weight)
         if len(points) < self.n_clusters:
             raise ValueError(f"{self.n_clusters} components need as many distinct rows; found {len(points)}.")

@@ -196,7 +196,7 @@ def _on_engine(given: Any, frame: nw.LazyFrame[Any], settings: _Windows) -> Any:
         *[nw.col(name).sum() for name in money], **{f"n {name}": nw.col(f"money {name}").count() for name in names}
     )
     bought = [nw.col(f"n {name}") for name in names]
-    some = summed.filter(nw.sum_horizontal(*bought) > 0)
+    some = summed.filter(nw.max_horizontal(bought[0], *bought) > 0)  # of two at least; a sum is deeper with each one
     kept = some.select(
         "customer_id",
         **{name: nw.when(n > 0).then(nw.col(f"money {name}")) for name, n in zip(names, bought, strict=True)},

@@ -188,6 +188,16 @@ def test_a_weight_is_a_row_repeated(name):
     assert weighted.score(table, sample_weight=times) == pytest.approx(expected.score(repeated), rel=1e-9)
 
 
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_weights_of_others_or_in_another_order_are_refused(name):
+    """A Series says whose weights they are: joined by position, they would fit others, and no total shows it."""
+    table, times, _ = weighted_tables()
+    weights = pd.Series(np.asarray(times), index=table.index)
+    for turned in (weights.iloc[::-1], weights.set_axis([f"other {n}" for n in range(len(weights))])):
+        with pytest.raises(ValueError, match="X and sample_weight"):
+            clone(WEIGHTED[name]).fit(table, sample_weight=turned)
+
+
 def test_a_column_of_customers_counts_as_weights_do():
     table, times, _ = weighted_tables()
     by_column = BetaGeoNBD().fit(table.assign(customers=times))

@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import yeojohnson_normmax
 from sklearn.preprocessing import StandardScaler
 
-from custseg.segment import FeatureTransform
+from custseg.segment import CustomerSegmenter, FeatureTransform, WeightedGaussianMixture
 from custseg.segment.clustering.feature_transform import TRANSFORMS
 
 
@@ -50,6 +50,14 @@ def test_a_weight_of_two_is_the_same_as_two_rows(spend, kind, scaling):
     twice = FeatureTransform(kind, scaling=scaling).fit(pd.concat([spend, spend.head(50)]))
     weighted = FeatureTransform(kind, scaling=scaling).fit(spend, sample_weight=[2] * 50 + [1] * 150)
     np.testing.assert_allclose(weighted.transform(spend), twice.transform(spend))
+
+
+@pytest.mark.parametrize("model", [FeatureTransform(), WeightedGaussianMixture(2), CustomerSegmenter(2)])
+def test_weights_in_another_order_than_the_customers_are_refused(spend, model):
+    weights = pd.Series(np.arange(1.0, len(spend) + 1), index=spend.index)
+    model.fit(spend, sample_weight=weights)
+    with pytest.raises(ValueError, match="X and sample_weight have different indexes"):
+        model.fit(spend, sample_weight=weights.iloc[::-1])
 
 
 @pytest.mark.parametrize("kind", TRANSFORMS)

@@ -118,7 +118,7 @@ def forecast_intervals(
     future = FutureWorth.of(table, *models, horizon=horizon)
     estimate = buying.expected_purchases(table, horizon=horizon)
     if spend is not None:
-        estimate = estimate * spend.expected_spend(table)
+        estimate = pd.Series(brought(estimate.to_numpy(), spend.expected_spend(table).to_numpy()), index=estimate.index)
     draws = Draws(level, kind, n_draws, np.random.default_rng(random_state))
     return both_intervals(estimate, models, future, by, draws)
 
@@ -164,10 +164,15 @@ class FutureWorth:
         expected = self.customers.expected_purchases(buying, *terms)
         owner, worth = self.customers.drawn_purchases(buying, *terms, random_state)
         if spend is not None and self.repeat_spend is not None:
-            mean = spend.expected_of(self.repeat_spend)  # infinite in a draw of q below 1
-            expected = np.multiply(expected, mean, out=np.zeros_like(expected), where=expected > 0)
             worth = worth * spend.draw_amounts(self.repeat_spend, owner, random_state)
+            realised = self.margin * np.bincount(owner, worth, self.customers.n)
+            return brought(self.margin * expected, spend.expected_of(self.repeat_spend)), realised
         return self.margin * expected, self.margin * np.bincount(owner, worth, self.customers.n)
+
+
+def brought(purchases: np.ndarray, mean_spend: np.ndarray) -> np.ndarray:
+    """Give what expected purchases bring; none bring nothing, even if the mean spend of one is infinite (q below 1)."""
+    return np.multiply(purchases, mean_spend, out=np.zeros(np.shape(purchases)), where=purchases != 0)
 
 
 def refuse_shared_sums(table: pd.DataFrame, by: pd.Series | ForWhom, what: str) -> None:

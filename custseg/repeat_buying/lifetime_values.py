@@ -13,7 +13,7 @@ from ._arguments import as_share
 from ._buying import Buying
 from ._buying_model import BuyingModel
 from ._units import force_of_interest
-from .expected_and_realised import N_DRAWS, Draws, FutureWorth, both_intervals, refuse_shared_sums
+from .expected_and_realised import N_DRAWS, Draws, FutureWorth, both_intervals, brought, refuse_shared_sums
 from .gamma_gamma import GammaGamma
 
 
@@ -132,7 +132,7 @@ def lifetime_value(
             "probability_alive": alive,
             "discounted_purchases": purchases,
             "expected_spend": expected_spend,
-            "lifetime_value": margin * purchases * expected_spend,
+            "lifetime_value": brought((margin * purchases).to_numpy(), expected_spend.to_numpy()),
         }
     )
     out.attrs = {

@@ -16,7 +16,7 @@ from ._draw_quantiles import check_level, draw_ends, level_for
 from ._trait_columns import Coding
 from ._units import any_unit, force_of_interest
 from .buying_traits import BuyingWithTraits
-from .expected_and_realised import N_DRAWS
+from .expected_and_realised import N_DRAWS, brought
 from .fitting.parameter_draws import parameter_draws
 from .gamma_gamma import GammaGamma, SeenSpend
 from .likelihood.future import discounted
@@ -138,7 +138,7 @@ def trait_worth(
     profiles = _profiles(codings)
 
     def worth(one: BuyingModel, other: GammaGamma) -> np.ndarray:
-        return margin * _purchases(one, profiles, force, horizon) * _spent(other, profiles)
+        return brought(margin * _purchases(one, profiles, force, horizon), _spent(other, profiles))
 
     values, chance = worth(buying, spend), np.random.default_rng(random_state)
     drawn = zip(*(parameter_draws(model, kind, n_draws, chance) for model in (buying, spend)), strict=True)

@@ -145,3 +145,16 @@ def test_a_row_for_many_customers_is_not_added_up_as_one(cdnow):
         lifetime_value(buying, spend, one, horizon=52, discount_rate=0.1) for one in (cdnow.assign(customers=2), cdnow)
     ]
     pd.testing.assert_frame_equal(*each)
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize("terms", [{"horizon": 0, "margin": 1.0}, {"horizon": 40, "margin": 0.0}])
+def test_no_purchases_or_no_share_of_them_bring_nothing_even_at_an_infinite_mean(terms):
+    # q below 1: what one purchase of a customer without repeat purchases brings has no mean
+    buying = ParetoNBD.from_params(r=1.0, alpha=10.0, s=2.0, beta=10.0, unit="W")
+    spend = GammaGamma.from_params(p=2.0, q=0.8, gamma=10.0)
+    customers = pd.DataFrame({"x": [0, 3], "t_x": [0.0, 30.0], "T": [30.0, 30.0], "m_x": [np.nan, 20.0]})
+    value = lifetime_value(buying, spend, customers, discount_rate=0.1, unit="W", **terms)
+    assert np.isinf(value["expected_spend"].iloc[0]) and value["lifetime_value"].tolist() == [0.0, 0.0]
+    some = lifetime_value(buying, spend, customers, discount_rate=0.1, unit="W", horizon=40)
+    assert np.isinf(some["lifetime_value"].iloc[0]) and 0 < some["lifetime_value"].iloc[1] < np.inf

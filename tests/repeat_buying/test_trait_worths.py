@@ -100,6 +100,16 @@ def test_for_ever(models):
         trait_worth(*models, horizon=None, discount_rate=0.0)
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_within_no_time_nobody_brings_anything_even_at_an_infinite_mean(models):
+    # levels with a shape of .5: the fit has q below 1, and the mean is infinite
+    rng = np.random.default_rng(1)
+    spend = GammaGamma().fit(pd.DataFrame({"x": 1 + np.arange(60) % 3, "m_x": 1.0 / rng.gamma(0.5, size=60)}))
+    assert spend.q_ < 1
+    found = trait_worth(models[0], spend, horizon=0, discount_rate=0.1, n_draws=5, random_state=1)
+    assert (found[["without", "with", "difference"]] == 0).all(axis=None)
+
+
 def test_what_is_refused(table, models):
     buying, spend = models
     with pytest.raises(ValueError, match="neither model has traits"):

@@ -103,7 +103,7 @@ def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarra
             return -np.inf, np.zeros_like(gradient), np.zeros_like(hessian)
         return value - 0.5 * profile.pull * apart**2, gradient - profile.pull * apart * slope, curved
 
-    found = maximise(climbed, start, *model.bounds(model.rows_), tolerance=model.tolerance, max_evaluations=200)
+    found = maximise(climbed, start, *model.bounds(model.rows_), max_evaluations=200)
     return found.point, evaluate(model, found.point, model.rows_)[0]
 
 

@@ -23,6 +23,7 @@ from .newton import maximise
 from .search import evaluate
 
 REFUTED = 0.5 * norm.ppf(0.99) ** 2  # log-likelihood below the highest: of the firms on the limit, 1 in 100 gets so far
+MOST = 200  # evaluations on a limit: not those of the model, which end a fit with an error, here a limit would be lost
 
 
 class SimplerModel(NamedTuple):
@@ -66,8 +67,7 @@ def _held_at(model: FittedFamily, limit: Limit) -> SimplerModel | None:
         point,
         lower,
         upper,
-        tolerance=model.tolerance,
-        max_evaluations=model.max_evaluations,
+        max_evaluations=MOST,
     )
     likely = top.converged and model.log_likelihood_ - top.value < REFUTED
     return SimplerModel(top.point, top.hessian, held) if likely else None

@@ -1,3 +1,4 @@
+from copy import copy
 from types import SimpleNamespace
 
 import numpy as np
@@ -40,6 +41,14 @@ def test_what_is_known_has_an_interval_and_what_rests_on_the_limit_has_none(nobo
     assert summary.loc[["a", "b"], ["low", "high"]].isna().all(axis=None)
     r, alpha = known.loc["r"], known.loc["alpha"]
     assert r["low"] < 1.0 < r["high"] and alpha["low"] < 5.0 < alpha["high"]  # the truth
+
+
+def test_a_coarser_search_that_is_asked_for_later_moves_no_end(nobody_leaves):
+    ends = [
+        ends_beside_limits(model, 0, nobody_leaves.log_likelihood_ - HALF_CHI)
+        for model in (nobody_leaves, copy(nobody_leaves).set_params(tolerance=100.0))
+    ]
+    assert ends[0] == ends[1]
 
 
 def test_an_end_is_where_the_best_of_the_others_has_fallen(nobody_leaves):

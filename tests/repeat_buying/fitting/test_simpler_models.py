@@ -97,6 +97,14 @@ def test_where_an_effect_ends_is_no_simpler_model(family):
     assert not any(simpler.held[-effects:].any() for simpler in simpler_models(model))
 
 
+@pytest.mark.parametrize("later", [{"max_evaluations": 1}, {"tolerance": 100.0}])
+def test_how_a_fit_is_searched_loses_no_simpler_model(later):
+    _, model = next(off_the_limit())
+    [before] = simpler_models(model)
+    [after] = simpler_models(model.set_params(**later))
+    assert (before.point == after.point).all() and (before.hessian == after.hessian).all()
+
+
 def test_the_order_of_rows_changes_nothing():
     table, model = next(off_the_limit())
     again = ShiftedBetaGeo().fit(table.sample(frac=1, random_state=2))

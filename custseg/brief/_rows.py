@@ -63,7 +63,19 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool, spelt: 
         log.attrs = attrs
     if problems := [*_twice(log, reading), *_far_days(log), *_no_purchase(log)]:
         raise SchemaError(*problems)
-    return Rows(log, set_aside, ids)
+    return Rows(_with_whole_orders(log), set_aside, ids)
+
+
+def _with_whole_orders(log: pd.DataFrame) -> pd.DataFrame:
+    """Leave order numbers out, and note it, where rows lack one: all rows are counted by order, or all by day."""
+    missing = int(log["order_id"].isna().sum()) if "order_id" in log else 0
+    if not missing:
+        return log
+    note = f"{missing:,} of {len(log):,} rows have no order_id: what a customer buys on one day counts as one order."
+    source = log.attrs["source"]
+    log = log.drop(columns="order_id")
+    log.attrs = {**log.attrs, "source": {**source, "notes": [*source.get("notes", []), note]}}
+    return log
 
 
 def _twice(log: pd.DataFrame, reading: Mapping[str, Any]) -> list[str]:

@@ -158,3 +158,28 @@ def test_an_account_that_people_share_is_asked_about_with_the_line_that_sets_it_
 def test_guests_that_were_kept_are_not_asked_about_again():
     rows = with_a_till().replace("till", "guest").iloc[:44]
     assert len(open_book(rows, reading={"answers": {"guests": "keep"}}).log) == 44
+
+
+def test_order_numbers_that_some_rows_lack_are_left_out_and_noted():
+    """A page once said that nothing was sold, because every table refused the gaps."""
+    log = pd.concat([shop(), shop()], ignore_index=True).assign(
+        amount=range(1, 81), order_id=[f"o{n}" for n in range(80)]
+    )
+    whole = open_book(log)
+    book = open_book(log.assign(order_id=log["order_id"].where(log.index % 7 > 0)))
+    assert "order_id" in whole.log and "order_id" not in book.log
+    assert book.has_sales and book.customers["amount"].sum() == log["amount"].sum()
+    assert whole.customers["frequency"].tolist() == [2] * 40 and book.customers["frequency"].tolist() == [1] * 40
+    [note] = [note for note in book.log.attrs["source"]["notes"] if "order_id" in note]
+    assert note.startswith("12 of 80 rows have no order_id")
+
+
+def test_a_fault_is_not_taken_for_a_log_without_sales(monkeypatch):
+    book = open_book(shop())
+
+    def broken(*_, **__):
+        raise SchemaError("something else.")
+
+    monkeypatch.setattr("custseg.brief._book_log.customer_table", broken)
+    with pytest.raises(SchemaError, match="something else"):
+        _ = book.has_sales

@@ -178,13 +178,24 @@ def _quartile(density: NDArray) -> float:
 
 
 def _tied(group: NDArray) -> bool:
-    """Say whether one column, or the distance from its median, goes with the other, or both turn back together."""
-    if len(group) < _SMALLEST:
-        return False
+    return len(group) >= _SMALLEST and (go_together(group) or _turns_back(group))
+
+
+def go_together(group: NDArray) -> bool:
+    """Say whether one of two columns, or the distance from its median, goes with the other, or the distance from its.
+
+    Examples
+    --------
+    >>> turn = np.linspace(0, 2 * np.pi, 100)
+    >>> go_together(np.column_stack([np.cos(turn), np.sin(turn)]))
+    True
+    >>> go_together(np.random.default_rng(0).normal(size=(100, 2)))
+    False
+    """
     first, second = group.T
     far, aside = np.abs(group - np.median(group, axis=0)).T
     pairs = ((first, second), (far, second), (first, aside), (far, aside))
-    return any(_correlated(*pair) for pair in pairs) or _turns_back(group)
+    return any(_correlated(*pair) for pair in pairs)
 
 
 def _correlated(first: NDArray, second: NDArray) -> bool:

@@ -14,6 +14,7 @@ from ..decide import rhythm_table
 from ..schema import SchemaError, said_already
 from ..tables import customer_table, net_refunds, sample_customers
 from ..tables._log import customer_index
+from ..tables._read_once import ReadOnceLog
 from ..value import second_purchase_waits
 from ._book_fields import BookFields
 
@@ -42,12 +43,12 @@ class BookLog(BookFields):
     def quick(self) -> pd.DataFrame:
         """The log with places in `ids` for the ids: the same statistics several times faster, where nobody is named.
 
-        Orders are whole numbers, too, in the order of their names.
+        Orders are whole numbers, too, in the order of their names. A dozen functions ask about it: it is read once.
         """
         numbers: dict[str, np.ndarray | pd.Series] = {"customer_id": self._places[0]}
         if "order_id" in self.log and self.by != "order_id":
             numbers["order_id"] = _in_numbers(self.log["order_id"])
-        return self.log.assign(**numbers).reset_index(drop=True)
+        return ReadOnceLog(self.log.assign(**numbers).reset_index(drop=True))
 
     @cached_property
     def quick_sample(self) -> pd.DataFrame:

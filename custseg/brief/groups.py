@@ -101,6 +101,13 @@ def customer_groups(book: Book) -> pd.DataFrame:
     >>> sorted(customer_groups(open_book(load_cdnow()))["group"].unique().tolist())
     [1, 2, 3, 4, 5]
     """
+    if "customer_groups" not in book.said:
+        book.said["customer_groups"] = _customer_groups(book)
+    groups: pd.DataFrame = book.said["customer_groups"]
+    return groups.copy(deep=False)
+
+
+def _customer_groups(book: Book) -> pd.DataFrame:
     column, best = _grouped_by(book)
     bands = column_bands(book.customers[column], best=best)
     rules = {band: _rule(book, column, *ends) for band, *ends in bands.drop_duplicates("band").itertuples(index=False)}

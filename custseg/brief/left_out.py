@@ -171,7 +171,7 @@ def _cannot(book: Book) -> Iterator[Claim]:
 
 def _early(book: Book) -> tuple[Claim, ...]:
     """Say which refunds are dated before the order that they name, where there are some."""
-    early = dated_before_their_order(book.log)
+    early = dated_before_their_order(book.quick)
     if not early.any():
         return ()
     money = book.money(-float(book.log["amount"][early].sum()))

@@ -110,6 +110,13 @@ def band_moves(book: Book) -> pd.DataFrame:
     >>> band_moves(open_book(load_cdnow()))["move"].value_counts().loc["left"].item() > 0
     True
     """
+    if "band_moves" not in book.said:
+        book.said["band_moves"] = _band_moves(book)
+    moves: pd.DataFrame = book.said["band_moves"]
+    return moves.copy(deep=False)
+
+
+def _band_moves(book: Book) -> pd.DataFrame:
     if not book.gates.loc["moved", "passes"]:
         return _nobody()
     try:

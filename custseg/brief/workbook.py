@@ -19,6 +19,7 @@ from ._serving_costs import profit_of
 from .book import Book
 from .coming_back import sheet_of, who_comes_back
 from .groups import customer_groups
+from .monday import lists_for_monday
 from .moved import band_moves, who_moved
 
 LEVEL = 0.9
@@ -65,7 +66,7 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 209}
     """
     names = list(book.prospects.index) if book.has_sales else []
-    lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
+    lists = {str(phrase(f"own_lists.{name}")): _list_made(book, str(name)) for name in names}
     others = {**_newcomers(book), **who_moved(book).lists} if book.has_sales else {}
     everybody = _customers(book, lists)
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
@@ -97,6 +98,12 @@ def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:
     if "alike" in sheet and sheet["alike"].eq(0).all():
         nothing["alike"] = True
     return sheet.loc[:, ~nothing.all()]
+
+
+def _list_made(book: Book, name: str) -> pd.DataFrame:
+    """Give a list as the section about Monday has it; where that steps aside, make it."""
+    made = lists_for_monday(book).lists.get(str(phrase(f"own_lists.{name}")))
+    return list_sheet(book, name) if made is None else made
 
 
 def _newcomers(book: Book) -> dict[str, pd.DataFrame]:

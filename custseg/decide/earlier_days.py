@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..schema import Day, check_whole, day_name, day_number, listed, typed
 from ..tables._log import PurchaseLog, distinct_pairs
+from ..tables._read_once import ReadOnceLog
 from ..tables._sold import sold_log
 from .rhythm import rhythm_table
 
@@ -70,7 +71,7 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     found = sold_log(_in_pandas(transactions), last_day=until, name="observed_until")
     log, names = found.sold, found.log.customers
     # the names are read once: each cut works with their places
-    numbered = _in_pandas(transactions).assign(customer_id=found.log.customer)
+    numbered = ReadOnceLog(_in_pandas(transactions).assign(customer_id=found.log.customer))
     start = int(log.day.min()) if len(log.day) else until + 1
     days = [day for day in days if day >= start]
     if not days:

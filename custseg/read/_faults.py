@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import printable
+from .parts.wording import Count, Places, written
 
 if TYPE_CHECKING:
     from .cells.kinds import Kinds
@@ -50,20 +51,15 @@ def any_of(faults: Iterable[Fault], size: int) -> np.ndarray:
 
 def counted(mask: np.ndarray) -> str:
     """Say how many rows a mask has: ``1 row``, ``2,000 rows``."""
-    count = int(mask.sum())
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
+    return written(Count(int(mask.sum()), "{:,} rows", "{:,} row"))
 
 
 def places(mask: np.ndarray, numbers: np.ndarray, found: pd.Series | None = None, shown: int = 5) -> str:
     """Name the first few rows of a mask, with what stands there: ``row 3: 'abc', row 9: '?'``."""
     where = np.flatnonzero(mask)
-    labels = [printable(str(number)) for number in numbers[where[:shown]]]
-    if found is None:
-        text = f"{'row' if len(where) == 1 else 'rows'} {', '.join(labels)}"
-    else:
-        cells = [_short(found.iloc[place]) for place in where[:shown]]
-        text = ", ".join(f"row {label}: '{cell}'" for label, cell in zip(labels, cells, strict=True))
-    return text if len(where) <= shown else f"{text} and {len(where) - shown:,} more"
+    labels = tuple(printable(str(number)) for number in numbers[where[:shown]])
+    cells = None if found is None else tuple(_short(found.iloc[place]) for place in where[:shown])
+    return written(Places(labels, cells, len(where), shown))
 
 
 def _short(cell: object) -> str:

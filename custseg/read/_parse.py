@@ -19,6 +19,7 @@ from .columns import choose_columns, lacking, match_columns, passed_over
 from .files.rows import Rows, plain_cells
 from .meaning.pairs import amount_of_a_pair, price_of_a_line
 from .meaning.recognised import above_blocks, likely_headers, order_numbers, the_only_dates
+from .parts.whole import anywhere, first_rows, in_parts, present
 
 LOOKED_AT = 1000  # rows, before a whole column is looked at
 
@@ -51,7 +52,7 @@ def parse(
     chosen = {**chosen, **recognised}
     chosen = {name: one for name, one in chosen.items() if name != "unit_price" or one != chosen.get("amount")}
     free = [header for header in filled if header not in chosen.values()]
-    likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(rows.table, free)
+    likely = {} if set(TRANSACTIONS.required) <= set(chosen) else likely_headers(first_rows(rows.table), free)
     heads = above_blocks(rows.table, free, chosen["date"]) if "date" in chosen and "customer_id" not in chosen else None
     likely |= {} if heads is None else {"customer_id": [heads]}
     problems = [*rows.problems, *problems, *lacking(headers, chosen, columns, TRANSACTIONS, likely, free)]
@@ -86,9 +87,12 @@ def _without_blank(rows: Rows, headers: list[str], columns: Mapping[str, str | N
     """Leave out headers over nothing that would be a customer or an optional column: another header may hold it."""
     required = {*TRANSACTIONS.required, "quantity", "unit_price"} - {"customer_id"}
     known = {name: match_columns([name], TRANSACTIONS) for name in headers if name not in columns.values()}
-    spare = [name for name, found in known.items() if found and not required & set(found)]
+    known = {name: found for name, found in known.items() if found and not required & set(found)}
+    spare = list(known)
     for few in (LOOKED_AT, len(rows.table)):  # nearly always the first rows tell
         spare = [name for name in spare if cell_text(plain_cells(rows.table[name].head(few))).isna().all()]
+    filled = [name for name in headers if name in known and name not in spare]
+    spare = [name for name in known if not anywhere(f"content of {name}", name in filled)]
     return [name for name in headers if name not in spare]
 
 
@@ -98,7 +102,7 @@ def _recognised(
     """Return the headers that are a column by what their cells hold or by the header beside them, with notes."""
     free = [header for header in headers if header not in chosen.values()]
     found, notes = {}, []
-    if "date" not in {**chosen, **columns} and (dated := the_only_dates(rows.table, free)):
+    if "date" not in {**chosen, **columns} and (dated := the_only_dates(first_rows(rows.table), free)):
         found["date"] = dated
         notes.append(f"'{dated}' was taken as date: it is the only column of dates.")
     if "amount" not in {**chosen, **columns} and (paid := amount_of_a_pair(free)):
@@ -108,7 +112,7 @@ def _recognised(
     if whole and "unit_price" not in columns:
         found["amount"] = whole
         notes.append(f"'{whole}' was taken as amount: in Amazon's reports it is the price of the line, not of a piece.")
-    if "order_id" not in {**chosen, **columns} and (named := order_numbers(rows.table, free)):
+    if "order_id" not in {**chosen, **columns} and (named := order_numbers(first_rows(rows.table), free)):
         found["order_id"] = named
         notes.append(
             f"'{named}' was taken as order_id: it holds numbers of orders. "
@@ -164,7 +168,7 @@ def _product(quantity: pd.Series, price: pd.Series) -> Parsed:
     fault = Fault(
         beyond, "quantity × unit_price is so large that cents would be lost in a sum", f"Correct them, {SET_ASIDE}"
     )
-    return Parsed(amount, [fault] if beyond.any() else [], [], ["amount is quantity × unit_price: there is no amount."])
+    return Parsed(amount, present([fault]), [], ["amount is quantity × unit_price: there is no amount."])
 
 
 def _late(table: pd.DataFrame, observed_until: pd.Timestamp | None) -> list[Fault]:
@@ -172,11 +176,7 @@ def _late(table: pd.DataFrame, observed_until: pd.Timestamp | None) -> list[Faul
         return []
     late = (table["date"].dt.normalize() > observed_until).to_numpy()
     remedy = f"Pass a later observed_until, {SET_ASIDE}"
-    return (
-        [Fault(late, f"date is after observed_until ({observed_until:%Y-%m-%d})", remedy, table["date"])]
-        if late.any()
-        else []
-    )
+    return present([Fault(late, f"date is after observed_until ({observed_until:%Y-%m-%d})", remedy, table["date"])])
 
 
 def _assembled(rows: Rows, chosen: dict[str, str], parsed: dict[str, pd.Series]) -> tuple[pd.DataFrame, list[str]]:
@@ -202,6 +202,8 @@ def _without_blanks(cells: pd.Series) -> pd.Series:
 
 
 def _repeats(raw: pd.DataFrame, table: pd.DataFrame, kinds: Mapping[str, Kinds]) -> np.ndarray:
+    if (part := in_parts()) is not None and part.repeats is not None:
+        return part.repeats
     repeats = np.zeros(len(raw), dtype=bool)
     if any(column.all_differ() for column in kinds.values()):
         return repeats

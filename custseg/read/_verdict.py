@@ -17,6 +17,7 @@ from ._parse import Findings
 from .files.rows import Rows
 from .meaning.settings import line_to_paste
 from .meaning.survey import left
+from .parts.whole import anywhere
 
 
 def all_sound(source: Any, stated: Mapping[str, Any], rows: Rows, findings: Findings) -> pd.DataFrame:
@@ -28,14 +29,14 @@ def all_sound(source: Any, stated: Mapping[str, Any], rows: Rows, findings: Find
         With every problem of the table and of its rows, or no row is left.
     """
     away = any_of(findings.asides, len(rows.table))
-    faults = [*left(findings.faults, findings.asides, len(rows.table)), *_repeated(findings, stated)]
+    faults = [*left(findings.faults, findings.asides, len(rows.table)), *repeated(findings, stated)]
     problems = [*findings.problems, *fields_without_header(rows), *(sentence(fault, rows.numbers) for fault in faults)]
     if not problems and away.all():
         problems = ["no row is left.", *findings.source["notes"]]
     if problems:
         raise SchemaError(*problems, paste=line_to_paste(source, stated, problems))
-    dropped = findings.repeats & _dropping(stated) & ~away
-    return _finished(findings, ~dropped & ~away, duplicates=int(dropped.sum()), aside=int(away.sum()))
+    dropped = findings.repeats & dropping(stated) & ~away
+    return finished(findings, ~dropped & ~away, duplicates=int(dropped.sum()), aside=int(away.sum()))
 
 
 def divided(
@@ -52,15 +53,15 @@ def divided(
         raise SchemaError(*findings.problems, paste=line_to_paste(source, stated, findings.problems))
     decided = {aside.reason for aside in findings.asides}
     faults = [*findings.asides, *(fault for fault in findings.faults if fault.reason not in decided)]
-    faults += _repeated(findings, stated)
+    faults += repeated(findings, stated)
     reason = reasons(faults, len(rows.table))
     rejected = (reason != "").to_numpy()
-    dropped = findings.repeats & _dropping(stated) & ~rejected
+    dropped = findings.repeats & dropping(stated) & ~rejected
     if (rejected | dropped).all():
         listed = [sentence(fault, rows.numbers) for fault in faults if fault.mask.any()]
         raise SchemaError("no row is left.", *fields_without_header(rows), *listed)
-    rejects = _rejects(rows, reason, rejected)
-    return _finished(findings, ~rejected & ~dropped, duplicates=int(dropped.sum()), rejected=len(rejects)), rejects
+    rejects = rejected_rows(rows, reason, rejected)
+    return finished(findings, ~rejected & ~dropped, duplicates=int(dropped.sum()), rejected=len(rejects)), rejects
 
 
 def fields_without_header(rows: Rows) -> list[str]:
@@ -76,19 +77,19 @@ def fields_without_header(rows: Rows) -> list[str]:
     return [sentence(fault, numbers)]
 
 
-def _repeated(findings: Findings, stated: Mapping[str, Any]) -> list[Fault]:
+def repeated(findings: Findings, stated: Mapping[str, Any]) -> list[Fault]:
     """Name rows that repeat an earlier one, unless the caller said what to do with them."""
-    if not findings.repeats.any() or stated.get("duplicates") or stated.get("unclear"):
+    if not anywhere("rows that repeat", findings.repeats) or stated.get("duplicates") or stated.get("unclear"):
         return []
     remedy = "Pass duplicates='keep' if each is a purchase of its own, duplicates='drop' if the file repeats itself"
     return [Fault(findings.repeats, "every column repeats an earlier row", remedy)]
 
 
-def _dropping(stated: Mapping[str, Any]) -> bool:
+def dropping(stated: Mapping[str, Any]) -> bool:
     return stated.get("duplicates") == "drop"
 
 
-def _rejects(rows: Rows, reason: pd.Series, rejected: np.ndarray) -> pd.DataFrame:
+def rejected_rows(rows: Rows, reason: pd.Series, rejected: np.ndarray) -> pd.DataFrame:
     taken = {name: f"{name} (original)" for name in ("row", "reason") if name in rows.table}
     cells = rows.table[rejected].rename(columns=taken).astype(object)
     cells = cells.where(cells.notna(), "").map(str)
@@ -100,7 +101,7 @@ def _rejects(rows: Rows, reason: pd.Series, rejected: np.ndarray) -> pd.DataFram
     return cells.reset_index(drop=True)
 
 
-def _finished(
+def finished(
     findings: Findings, kept: np.ndarray, *, duplicates: int, rejected: int = 0, aside: int = 0
 ) -> pd.DataFrame:
     table = (findings.table if kept.all() else findings.table[kept]).reset_index(drop=True)

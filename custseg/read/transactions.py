@@ -129,7 +129,7 @@ def read_transactions(
         unclear=unclear,
         answers=answers,
     )
-    return all_sound(source, stated, *_understood(source, stated))
+    return all_sound(source, stated, *_in_memory(source, stated))
 
 
 def read_transactions_with_rejects(
@@ -206,16 +206,20 @@ def read_transactions_with_rejects(
         unclear=unclear,
         answers=answers,
     )
-    return divided(source, stated, *_understood(source, stated))
+    return divided(source, stated, *_in_memory(source, stated))
 
 
-def _understood(source: Any, stated: Mapping[str, Any]) -> tuple[Rows, Findings]:
-    """Fetch the rows, then read their cells, then what they mean."""
-    files = {name: stated.get(name) for name in ("encoding", "separator", "sheet")}
-    rows = read_source(source, **files)
+def _in_memory(source: Any, stated: Mapping[str, Any]) -> tuple[Rows, Findings]:
+    """Fetch all rows, and understand them."""
+    rows = read_source(source, **{name: stated.get(name) for name in ("encoding", "separator", "sheet")})
     if not len(rows.table):
         raise SchemaError(*fields_without_header(rows))
+    return rows, understood(rows, stated)
+
+
+def understood(rows: Rows, stated: Mapping[str, Any]) -> Findings:
+    """Read the cells of rows, then what the rows mean."""
     cells = {name: stated.get(name) for name in ("columns", "decimal", "dayfirst", "yearfirst")}
     end = stated.get("observed_until")
     findings = parse(rows, **cells, observed_until=None if end is None else as_day(end, "observed_until"))
-    return rows, interpreted(rows, findings, stated)
+    return interpreted(rows, findings, stated)

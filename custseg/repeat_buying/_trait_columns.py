@@ -117,7 +117,8 @@ def learn_coding(
     fitted = events > 0 if among_those else np.ones(len(table), dtype=bool)
     if len(labels) + 2 > (n := round(float(customers[fitted].sum()))):
         raise SchemaError(
-            f"{len(labels)} effects of traits cannot be learnt from {n} customers. Leave traits out, or merge words."
+            f"{len(labels)} effect{'s' * (len(labels) > 1)} of traits cannot be learnt from {n} customers. "
+            "Leave traits out, or merge words."
         )
     counts = np.bincount(raw.codes[fitted], customers[fitted], minlength=len(raw))
     if problems := _alike(raw.design[counts > 0], labels):

@@ -253,6 +253,11 @@ class TraitedModel(FittedModel[RowsT]):
         relative = np.where(at_end, np.where(effects > 0, np.inf, 0.0), relative)
         return np.append(values, np.where(self.meaningless(likelihood_parameters), np.nan, relative)), slopes
 
+    def logarithm_of_end(self, number: int) -> float:
+        """Give the logarithm of a relative rate at the end of its box; infinite for a parameter of the family."""
+        ends = self._widest / self.coding_.scale[self.effect_columns]
+        return np.inf if number < self.n_family else float(ends[number - self.n_family])
+
     def meaningless(self, likelihood_parameters: np.ndarray) -> np.ndarray:
         """Say which effects have no meaning because of a limit of the family."""
         return np.zeros(len(self.effect_columns), dtype=bool)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, ClassVar, Self, cast
 
@@ -24,7 +24,7 @@ from .beta_geometric_nbd import SAME_RATE_ANSWER, BetaGeometricModel
 from .fitting.coordinates import to_fraction, to_from_zero
 from .fitting.family import Limit, check_has_data
 from .fitting.newton import Maximum
-from .fitting.search import find_maximum
+from .fitting.search import climb_on, find_maximum
 from .fitting.weights import customers_of
 from .likelihood import beta_geometric
 from .likelihood.future import Future
@@ -129,18 +129,29 @@ class RegularBuyingModel(BetaGeometricModel):
     def highest(self, rows: PurchaseRows) -> Maximum:
         """Climb at each regularity from 1 up until it is clear that the likelihood falls, and keep the best."""
         found: dict[int, Maximum] = {}
-        self.learnt_k_ = self.k is None
-        for k in self._candidates():
+        candidates = self._candidates()
+        self.learnt_k_ = len(candidates) > 1
+        for k in candidates:
             self.k_ = k
             found[k] = find_maximum(self, rows)
             self.k_ = max(found, key=lambda one: found[one].value)
             if k > self.k_ + 1 and found[k].value < found[self.k_].value - FALLEN:
                 break
+        self._climb_from_neighbours(rows, found)
+        self.k_ = max(found, key=lambda one: found[one].value)
         heights = {k: one.value for k, one in found.items()}
         self.regularity_profile_ = pd.Series(heights, name="log_likelihood").rename_axis("k")
         return found[self.k_]._replace(evaluations=sum(one.evaluations for one in found.values()))
 
-    def _candidates(self) -> Iterable[int]:
+    def _climb_from_neighbours(self, rows: PurchaseRows, found: dict[int, Maximum]) -> None:
+        """Climb once more where a regularity is likely, from the maxima of the next ones."""
+        best = max(one.value for one in found.values())
+        for k in [k for k, one in found.items() if one.value > best - FALLEN]:
+            self.k_ = k
+            starts = [found[other].point + _paced(np.log(k / other)) for other in (k - 1, k + 1) if other in found]
+            found[k] = climb_on(self, rows, found[k], starts)
+
+    def _candidates(self) -> Sequence[int]:
         """Give the regularities to try: the one that was given, or all up to the largest."""
         if self.k is not None:
             return [as_regularity(self.k, "k")]
@@ -151,7 +162,7 @@ class RegularBuyingModel(BetaGeometricModel):
         points = super().starts(rows)
         spread, dropout, polarity = FEW_BUY_NEARLY_ALL
         points.append(np.array([points[0][0], to_from_zero(spread), to_fraction(dropout), to_fraction(polarity)]))
-        return [point + np.array([np.log(self.k_), 0.0, 0.0, 0.0]) for point in points]
+        return [point + _paced(np.log(self.k_)) for point in points]
 
     def log_likelihood(
         self, likelihood_parameters: np.ndarray, rows: PurchaseRows
@@ -216,6 +227,11 @@ def as_regularity(value: Any, name: str) -> int:
     if number > LARGEST_K:
         raise ValueError(f"{name} must be at most {LARGEST_K} (buying by the clock), found {number}.")
     return number
+
+
+def _paced(log_ratio: float) -> np.ndarray:
+    """Give the step from a search point to that of the same pace at so many times the phases a purchase."""
+    return np.array([log_ratio, 0.0, 0.0, 0.0])
 
 
 class BetaGeoCNBD(RegularBuyingModel):

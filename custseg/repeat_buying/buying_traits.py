@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from itertools import product
-from typing import cast
+from typing import ClassVar, cast
 
 import numpy as np
 import pandas as pd
+from scipy.special import logsumexp
 from sklearn.utils.validation import check_is_fitted
 
 from ..schema import SchemaError, Unit, warn_unsafe
@@ -37,7 +38,7 @@ RATE, OWN_DROPOUT = 0, 4  # the local coordinates of both
 NEEDS_TRAITS = "BuyingWithTraits needs the traits of each customer: pass a table that has them as columns."
 FEW_EFFECTS, VERY_FEW_EFFECTS = 6, 3
 NEARLY_NOBODY = 0.0025  # mean dropout
-SMALLEST = 1e-6  # a mean dropout at this scale is searched in logarithms still
+SMALLEST = 1e-10  # a mean dropout at this scale is searched in logarithms still
 
 
 class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
@@ -131,6 +132,9 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     True
     """
 
+    # those who leave may be those of one trait or of another, and many customers make both maxima sharp
+    always_doubtful: ClassVar = True
+
     def __init__(
         self,
         model: BetaGeoNBD | ModifiedBetaGeoNBD | ParetoNBD,
@@ -212,20 +216,41 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         """Give the starts without an effect, and, of a few effects on leaving, some with each of them up and down.
 
         Where hardly anybody leaves, the few who do may be those of one group or of another, or of two: each is a
-        maximum. Of very few effects all are pushed at once, in every way; one start has nearly nobody leave.
+        maximum. Of very few effects all are pushed at once, in every way, a little, and half of the way to their ends
+        with as many leaving as before; one start has nearly nobody leave.
         """
         starts = super().starts(rows)
         effects = len(self.processes[1].columns)
         if effects > FEW_EFFECTS:
             return starts
         ways = np.vstack([-np.eye(effects), np.eye(effects)])
-        if 1 < effects <= VERY_FEW_EFFECTS:
-            ways = np.vstack([ways, *product((-1.0, 1.0), repeat=effects)])
-        pushed = np.tile(starts[1], (len(ways), 1))
-        pushed[:, len(starts[1]) - effects :] += ways
+        corners = np.array(list(product((-1.0, 1.0), repeat=effects)))
+        few = 1 < effects <= VERY_FEW_EFFECTS
         nearly_nobody = starts[1].copy()
         nearly_nobody[self.dropout_coordinate] = np.log(NEARLY_NOBODY)
-        return [*starts, *pushed, nearly_nobody]
+        pushed = [_pushed(starts[1], way) for way in (np.vstack([ways, corners]) if few else ways)]
+        far = corners * self.bounds(rows)[1][-effects:] / 2 if few else []
+        return [*starts, *pushed, nearly_nobody, *(self._balanced(_pushed(starts[1], way), rows) for way in far)]
+
+    def _balanced(self, start: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Lower the dropout of the mean customer until, with the effects, as many leave as without."""
+        leaving = self.shifts_of(start, with_traits(rows).traits.design)[1]
+        seen = np.bincount(with_traits(rows).traits.codes, rows.counts, len(leaving))
+        balanced = start.copy()
+        balanced[self.dropout_coordinate] -= logsumexp(leaving, b=seen / seen.sum())
+        return balanced
+
+    def starts_from(self, maximum: np.ndarray, rows: PurchaseRows) -> list[np.ndarray]:
+        """Give a maximum with each of a few effects on leaving at either end: one of a group may never leave."""
+        effects = len(self.processes[1].columns)
+        if effects > FEW_EFFECTS:
+            return []
+        points = []
+        for end in self.bounds(rows):
+            for place in range(len(maximum) - effects, len(maximum)):
+                points.append(maximum.copy())
+                points[-1][place] = end[place]
+        return points
 
     def searched(self, family_point: np.ndarray) -> np.ndarray:
         """Search the logarithm of dropout down to the smallest: where one group stays, it falls as the effect grows."""
@@ -411,6 +436,13 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         lower, upper = (bound.copy() for bound in self.family.bounds(self.rows_))
         upper[self.dropout_coordinate] = lower[self.dropout_coordinate]
         return climb(self.family, self.rows_, self.family.starts(self.rows_)[0], (lower, upper)).value
+
+
+def _pushed(start: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """Give a start with the last effects moved."""
+    out = start.copy()
+    out[len(start) - len(way) :] += way
+    return out
 
 
 def _apart(*parameters: np.ndarray | float) -> np.ndarray:

@@ -73,6 +73,13 @@ def prediction_interval(
     base_value : The same of the lifetime value of a customer base.
     custseg.resample.mean_intervals : Intervals of what happened, without a model.
 
+    Notes
+    -----
+    How often the intervals hold is measured by ``benchmarks/prediction_coverage.py`` and
+    ``benchmarks/family_coverage.py``. Where customers hardly differ in how they leave, half of the fits rest on that
+    limit, and their intervals hold. The others see a difference by chance and are surer of it than they may be: of all
+    fits to 200 such customers the 95 % intervals held in 81 % (BdW, survival five periods on) to 93 % (MBG/CNBD-k).
+
     Examples
     --------
     >>> from custseg.datasets import load_cdnow

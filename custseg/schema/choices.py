@@ -15,6 +15,8 @@ DecimalSign = Literal[".", ",", "each"]
 """What stands between the whole part of a number and the rest; in each cell what only can, where both signs do."""
 Unclear = Literal["ask", "decide"]
 """What to do where rows have two plausible readings."""
+Engine = Literal["polars", "duckdb", "pyspark"]
+"""What works with a table that stays in its file."""
 
 # tables, value: from a log to a table
 Period = Literal["D", "W", "M", "Q", "Y"]

@@ -14,8 +14,9 @@ from scipy import sparse
 
 from ..schema import Period, SchemaError, check_choice, day_name
 from ..schema.argument_checks import LARGEST
-from ..schema.days import LAST_DAY
+from ..schema.days import FIRST_DAY, LAST_DAY
 from ._log_checks import fault_sentences, in_memory, open_log
+from ._read_once import once
 
 CLOSE = 4  # numbers from the least id to the largest, for each row
 
@@ -54,18 +55,33 @@ def purchase_log(transactions: Any, *more: str, last_day: int = LAST_DAY, name: 
     last_day, name : int, str
         Until when the log was watched, in days since 1970-01-01, and the argument that said so.
     """
+    log, counts = once(transactions, ("log", more), lambda: _read(transactions, *more))
+    if counts.get("last", 0) > last_day:
+        counts = {**counts, "after": int((log.day > last_day).sum())}
+    if problems := fault_sentences(counts, last_day, name):
+        raise SchemaError(*problems)
+    return log
+
+
+def _read(transactions: Any, *more: str) -> tuple[PurchaseLog, dict[str, int]]:
+    """Turn transactions into arrays, and count what is wrong with them, whatever day was the last."""
     table = open_log(transactions, *more)
     if not isinstance(table, pd.DataFrame):
         table = in_memory(table)
-    customer, customers = _customers(table["customer_id"])
-    day = _days(table["date"])
-    amount = _money(table["amount"])
+    bare = once(transactions, "bare", lambda: _without_more(table))
     cost = _money(table["cost"]) if "cost" in table else None
     order = pd.factorize(table["order_id"])[0] if "order_id" in table else None
-    log = PurchaseLog(customers, customer, day, amount, order, cost)
-    if problems := fault_sentences(_faults(log, last_day), last_day, name):
-        raise SchemaError(*problems)
-    return log._replace(day=day.astype(np.int32))
+    log = bare._replace(order=order, cost=cost)
+    counts = _faults(log, LAST_DAY)
+    return (log if fault_sentences(counts) else log._replace(day=log.day.astype(np.int32, copy=False))), counts
+
+
+def _without_more(table: pd.DataFrame) -> PurchaseLog:
+    customer, customers = _customers(table["customer_id"])
+    day = _days(table["date"])
+    if len(day) and day.min() >= FIRST_DAY and day.max() <= LAST_DAY:
+        day = day.astype(np.int32)
+    return PurchaseLog(customers, customer, day, _money(table["amount"]))
 
 
 _NO_DAY = np.iinfo(np.int64).min

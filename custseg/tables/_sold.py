@@ -16,6 +16,7 @@ from ..schema import Day, day_number, warn_unsafe
 from ..schema.days import LAST_DAY
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import in_memory, open_log
+from ._read_once import once
 from .refunds import NAMED_BY_REFUNDS, Netted, of_returners, place_refunds
 
 NOTABLE = 0.01  # share of money
@@ -78,10 +79,18 @@ def sold_log(
     Rows after ``known_until`` are checked and left out: what came back later was not known then.
     """
     log, table = log_and_table(transactions, *more, last_day=last_day, name=name)
-    if known_until < LAST_DAY:
-        known = log.day <= known_until
-        log, table = log.rows(known), table[known]
-    return after_refunds(log, place_refunds(log, table))
+    if known_until < LAST_DAY and not (known := log.day <= known_until).all():
+        log = log.rows(known)
+        return after_refunds(log, place_refunds(log, table, np.flatnonzero(known)))
+    return all_sold(log, table, *more)
+
+
+def all_sold(log: PurchaseLog, table: pd.DataFrame, *more: str) -> SoldLog:
+    """Give what was sold of a log that `log_and_table` has read with the same further columns."""
+    netted = once(table, "netted", lambda: place_refunds(log, table))
+    if more:
+        return after_refunds(log, netted)
+    return once(table, "sold", lambda: after_refunds(log, netted))
 
 
 def log_and_table(

@@ -99,7 +99,7 @@ def _ids(customer_ids: Any) -> pd.Index:
 def _window(found: SoldLog, start: int) -> tuple[pd.Series, Refunded]:
     """Sum up the window for each customer who has a row in it."""
     found.warn()
-    active = np.unique(found.log.customer[found.log.day > start])
+    active = np.flatnonzero(np.bincount(found.log.customer[found.log.day > start]))
     sold = found.sold.rows(found.sold.day > start)
     sums = np.bincount(sold.customer, weights=sold.amount, minlength=len(sold.customers))
     return pd.Series(sums[active], index=sold.customers[active]), found.refunded

@@ -16,6 +16,7 @@ from scipy import sparse
 from ..schema import typed
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import open_log
+from ._read_once import once
 
 NAMED_BY_REFUNDS = ("order_id", "product")
 MOST_DECIMALS = 9
@@ -100,14 +101,17 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
     if not isinstance(native, pd.DataFrame):
         open_log(native, *NAMED_BY_REFUNDS)  # types are judged where they are
         native = nw.from_native(native).lazy().collect().to_pandas()
-    netted = place_refunds(purchase_log(native), native)
+    netted = once(native, "netted", lambda: place_refunds(purchase_log(native), native))
     rows: pd.DataFrame = native
     return rows.assign(left=netted.left, unplaced=netted.unplaced)
 
 
-def place_refunds(log: PurchaseLog, table: pd.DataFrame) -> Netted:
-    """Apply the rules of `net_refunds` to a log, with the orders and products of the frame that it was read from."""
-    order, product = names_in_refunds(log, table)
+def place_refunds(log: PurchaseLog, table: pd.DataFrame, places: np.ndarray | None = None) -> Netted:
+    """Apply the rules of `net_refunds` to a log, with the orders and products of the frame that it was read from.
+
+    ``places`` says which rows of the frame the log holds, where these are not all.
+    """
+    order, product = names_in_refunds(log, table, places)
     return set_refunds_off(log.customer, log.day, log.amount, order=order, product=product)
 
 
@@ -132,21 +136,24 @@ def dated_before_their_order(table: pd.DataFrame) -> np.ndarray:
     return found
 
 
-def names_in_refunds(log: PurchaseLog, table: pd.DataFrame) -> tuple[np.ndarray | None, np.ndarray | None]:
+def names_in_refunds(
+    log: PurchaseLog, table: pd.DataFrame, places: np.ndarray | None = None
+) -> tuple[np.ndarray | None, np.ndarray | None]:
     """Give orders and products as whole numbers, of customers who gave something back; None where nothing came back."""
     if not (log.amount < 0).any():
         return None, None
     rows = rows_concerned(log.customer, log.day, log.amount)
-    order, product = (_codes(table, name, rows) for name in NAMED_BY_REFUNDS)
+    asked = rows if places is None else places[rows]
+    order, product = (_codes(table, name, asked, rows, len(log.day)) for name in NAMED_BY_REFUNDS)
     return order, product
 
 
-def _codes(table: pd.DataFrame, name: str, rows: np.ndarray) -> np.ndarray | None:
+def _codes(table: pd.DataFrame, name: str, asked: np.ndarray, rows: np.ndarray, n: int) -> np.ndarray | None:
     """Give the names of some rows as whole numbers in the order of the names; -1 for other rows and where none is."""
     if name not in table:
         return None
-    codes = _in_their_order(open_log(table, name)[name].iloc[rows])
-    all_codes = np.full(len(table), -1, dtype=np.int64)
+    codes = _in_their_order(open_log(table, name)[name].iloc[asked])
+    all_codes = np.full(n, -1, dtype=np.int64)
     all_codes[rows] = codes
     return all_codes
 

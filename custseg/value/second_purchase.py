@@ -14,8 +14,7 @@ from scipy.stats import norm
 from ..resample.influence import check_level
 from ..schema import Day, Period, SchemaError, check_choice, check_whole, day_number, listed, typed
 from ..tables._log import PurchaseLog, first_days, period_calendar
-from ..tables._sold import SoldLog, after_refunds, log_and_table
-from ..tables.refunds import place_refunds
+from ..tables._sold import SoldLog, all_sold, log_and_table
 
 EVERYBODY = "all"
 UNKNOWN = "unknown"  # where the column to group by is empty
@@ -257,7 +256,7 @@ def follow_first_buyers(
     if by is not None and not isinstance(native, pd.DataFrame):
         native = nw.from_native(native).lazy().collect().to_pandas()
     log, table = log_and_table(native, last_day=until, name="observed_until")
-    found = after_refunds(log, place_refunds(log, table))
+    found = all_sold(log, table)
     first = first_days(found.sold.purchases)
     second = first_days(found.sold.rows(found.sold.day > first[found.sold.customer]))
     group, labels = _groups(found, table, first, until, period, by)

@@ -308,3 +308,9 @@ def test_what_was_fitted_stays_when_a_setting_changes(cohort):
         np.testing.assert_array_equal(one.regularity_interval(), ends)
         pd.testing.assert_frame_equal(one.summary(), summary)
     assert given.fit(cohort).n_parameters_ == 5, "the next fit counts it"
+
+
+def test_a_single_regularity_is_not_learnt(cohort):
+    only, given = BetaGeoCNBD(largest_k=1).fit(cohort), BetaGeoCNBD(k=1).fit(cohort)
+    assert not only.learnt_k_ and only.n_parameters_ == given.n_parameters_ == 4
+    assert only.log_likelihood_ == given.log_likelihood_

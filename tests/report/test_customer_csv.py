@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.report import customer_csv, write_customers_csv
+from custseg.report.customer_csv import _cell, _floats, _texts
 
 
 def test_a_csv_computes_nothing_and_keeps_numbers(tmp_path, customers):
@@ -53,3 +54,21 @@ def test_another_ending_is_refused(tmp_path, customers):
         with pytest.raises(ValueError, match=r"ends in \.csv"):
             write_customers_csv(path, customers())
     assert not list(tmp_path.iterdir())
+
+
+def test_money_is_written_as_python_writes_it():
+    rng = np.random.default_rng(1)
+    scale = rng.choice([1.0, -1.0, 1e3, 1e9, 1e12, 1e14], 4_000)
+    odd = [0.0, -0.0, 0.01, -0.07, 0.1 + 0.2, 1e-5, 9.99e12, 1e13, 1e16, np.inf, -np.inf, 5.0]
+    numbers = np.concatenate([rng.gamma(2.0, 25.0, 4_000).round(2) * scale, rng.normal(size=500), odd])
+    assert _floats(numbers).to_pylist() == [str(number) for number in numbers.tolist()]
+
+
+def test_many_texts_are_as_inert_as_one():
+    letters = list('aB1 ,"=+-@\t\r\n\x00\x85\u2028\ufeff\u200e＝＋－＠é游')
+    rng = np.random.default_rng(2)
+    texts = ["".join(rng.choice(letters, rng.integers(0, 4))) for _ in range(3_000)] + ["x" * 40_000]
+    for kind in ("str", "object"):
+        assert _texts(pd.Index(texts, dtype=kind)).to_pylist() == [_cell(text) for text in texts]
+    assert _texts(pd.Index([b"x", 2, "=y"], dtype=object)).to_pylist() == ["b'x'", "2", "'=y"]
+    assert _texts(pd.Index(["plain", "\ud800"], dtype=object)).to_pylist() == ["plain", "\N{REPLACEMENT CHARACTER}"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -41,21 +42,30 @@ def _jump(log: LogFigures) -> Sign:
     day, amount = log.rows.day[order], log.rows.amount[order]
     day, amount = day[amount > 0], amount[amount > 0]
     first, last = log.start + QUARTER, log.until - QUARTER + 1
-    weeks = {cut: _ratio(day, amount, cut) for cut in range(first, last + 1, WEEK)}
+
+    @cache  # the quarter after one cut is the quarter before another
+    def quarter(start: int) -> tuple[int, float]:
+        return _rows_and_median(day, amount, start)
+
+    weeks = {cut: _ratio(quarter, cut) for cut in range(first, last + 1, WEEK)}
     if not weeks:
         return Sign("prices jump", 1.0, JUMP)
     best = max(weeks, key=lambda cut: abs(np.log(weeks[cut])))
-    near = {cut: _ratio(day, amount, cut) for cut in range(max(first, best - WEEK), min(last, best + WEEK) + 1)}
+    near = {cut: _ratio(quarter, cut) for cut in range(max(first, best - WEEK), min(last, best + WEEK) + 1)}
     best = max(near, key=lambda cut: abs(np.log(near[cut])))
     return Sign("prices jump", max(near[best], 1 / near[best]), JUMP, day_name(best), near[best])
 
 
-def _ratio(day: np.ndarray, amount: np.ndarray, cut: int) -> float:
+def _rows_and_median(day: np.ndarray, amount: np.ndarray, start: int) -> tuple[int, float]:
+    """Count the purchases of the quarter that begins on a day, and give their median amount; NaN of few."""
+    left, right = np.searchsorted(day, [start, start + QUARTER])
+    return int(right - left), float(np.median(amount[left:right])) if right - left >= FEWEST else np.nan
+
+
+def _ratio(quarter: Callable[[int], tuple[int, float]], cut: int) -> float:
     """Divide the median amount of the quarter from a day on by that of the quarter before; 1 where there are few."""
-    left, here, right = np.searchsorted(day, [cut - QUARTER, cut, cut + QUARTER])
-    if min(here - left, right - here) < FEWEST:
-        return 1.0
-    return float(np.median(amount[here:right]) / np.median(amount[left:here]))
+    before, after = quarter(cut - QUARTER), quarter(cut)
+    return 1.0 if min(before[0], after[0]) < FEWEST else after[1] / before[1]
 
 
 def _one_account(log: LogFigures) -> Sign:

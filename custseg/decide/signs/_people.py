@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute
 
 from ._facts import YEAR, LogFigures, Sign
 
@@ -17,6 +19,7 @@ _SHARED = re.compile(
     r"|gast|laufkunde|unbekannt|barverkauf|invité|invite|inconnu|anonyme|invitado|散客|游客|匿名|测试)"
     r"[\s_.+-]?\d{0,3}(@.*)?"
 )
+_BLANK = r"[\t-\r\x1c-\x20]"  # what Python takes for a blank, within ASCII
 SPELT = 0.005  # of all customers, under a second spelling
 GAPS, REGULAR, CONTRACT = 3, 0.3, 0.05  # gaps of a customer who is asked; their spread as a share of their mean
 YEARLY, ABOUT = 0.7, 45  # of all gaps, about a whole number of years long; days that are about a year
@@ -46,10 +49,20 @@ def signs_of_people(log: LogFigures) -> Iterator[Sign]:
 def _two_ids(log: LogFigures) -> Sign:
     """Count the customers whose id is there in another spelling too: other capitals, blanks, or leading noughts."""
     names = pd.Series(log.rows.customers.astype(str))
-    plain = names.str.strip().str.casefold().str.replace(r"\s+", "", regex=True)
-    spelt = plain.duplicated(keep=False)
+    spelt = _plain(names).duplicated(keep=False)
     first = names[spelt].iloc[0] if spelt.any() else ""
     return Sign("two ids", float(spelt.mean()), SPELT, first, float(spelt.sum()))
+
+
+def _plain(names: pd.Series) -> pd.Series:
+    """Give names without capitals and blanks; only those with a blank or a letter beyond ASCII are gone through."""
+    text = pa.array(names)
+    held = [compute.invert(compute.string_is_ascii(text)), compute.match_substring_regex(text, _BLANK)]
+    odd = np.asarray(compute.fill_null(compute.or_(*held), False))
+    plain = names.str.lower()
+    if odd.any():
+        plain[odd] = names[odd].str.strip().str.casefold().str.replace(r"\s+", "", regex=True)
+    return plain
 
 
 def _rhythm(log: LogFigures, visits: np.ndarray) -> Iterator[Sign]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .._faults import SET_ASIDE, Fault, Parsed, counted, places
+from ..parts.whole import anywhere, first_found, overall, present, union
 from .number_text import differ, number_parts, readings
 from .text import TEXT, means_missing
 
@@ -107,7 +108,7 @@ def _decimal_sign(
     first = {}  # the first column that shows each kind, with its rows
     for kind in ("point", "comma", "either"):
         shown = [(name, cells[name].rows(fits[name][kind])) for name in cells]
-        first[kind] = next(((name, mask) for name, mask in shown if mask.any()), None)
+        first[kind] = next(((name, mask) for name, mask in shown if anywhere(f"decimal {kind}: {name}", mask)), None)
     if first["point"] and first["comma"]:
         found = " and ".join(
             f"a decimal {kind} in {name} of {counted(mask)} ({places(mask, rows, columns[name], 2)})"
@@ -129,20 +130,23 @@ def _open_sign(
     cells: dict[str, Cells], columns: dict[str, pd.Series], rows: np.ndarray, name: str, mask: np.ndarray
 ) -> str:
     """Ask for the decimal sign, first with the one under which the three digits are thousands: that is far likelier."""
-    row = int(np.flatnonzero(mask)[0])
-    one = cells[name].table.iloc[cells[name].codes[row]]
-    thousands, decimals = (".", ",") if one["point"] > one["comma"] else (",", ".")
+    here = None
+    if mask.any():
+        row = int(np.flatnonzero(mask)[0])
+        one = cells[name].table.iloc[cells[name].codes[row]]
+        here = str(columns[name].iloc[row]), str(rows[row]), float(one["point"]), float(one["comma"])
+    cell, label, point, comma = first_found(f"decimal of {name}", here) or ("", "", 0.0, 0.0)
+    thousands, decimals = (".", ",") if point > comma else (",", ".")
     return (
-        f"{name} can be read in two ways: '{columns[name].iloc[row]}' in row {rows[row]}. "
-        f"Pass decimal='{thousands}' for {max(one['point'], one['comma']):,.2f} "
-        f"or decimal='{decimals}' for {min(one['point'], one['comma']):g}."
+        f"{name} can be read in two ways: '{cell}' in row {label}. "
+        f"Pass decimal='{thousands}' for {max(point, comma):,.2f} or decimal='{decimals}' for {min(point, comma):g}."
     )
 
 
 def _currency(cells: dict[str, Cells], columns: dict[str, pd.Series], rows: np.ndarray) -> tuple[str | None, list[str]]:
     found: dict[str, str] = {}
     for name, column in cells.items():
-        for currency in column.table["currency"].unique():
+        for currency in overall(f"currencies: {name}", tuple(column.table["currency"].unique()), union):
             if currency and currency not in found:
                 mask = column.rows((column.table["currency"] == currency).to_numpy())
                 found[currency] = f"{currency} in {name} of {counted(mask)} ({places(mask, rows, columns[name], 2)})"
@@ -173,4 +177,4 @@ def _settled(name: str, cells: Cells, text: pd.Series, values: pd.Series, stated
             values,
         ),
     ]
-    return Parsed(series, [fault for fault in faults if fault.mask.any()], [], [])
+    return Parsed(series, present(faults), [], [])

@@ -11,6 +11,8 @@ import pandas as pd
 
 from ...schema import listed
 from .._faults import SET_ASIDE, Fault, Parsed
+from ..parts.whole import anywhere, overall, present, union
+from ..parts.wording import Count, written
 from .date_text import PIVOT, ZONES, date_numbers
 from .day_order import Cells, day_order
 from .text import TEXT, means_missing
@@ -78,13 +80,15 @@ def read_dates(
         Fault(outside, "date is outside the years 1678 to 2261", f"Correct it, {SET_ASIDE}", values),
     ]
     notes = [*_notes(cells), *year_notes, *_zones(np.asarray(different), cells)]
-    return Parsed(series, [fault for fault in faults if fault.mask.any()], problem, notes), order
+    return Parsed(series, present(faults), problem, notes), order
 
 
 def _zones(different: np.ndarray, cells: Cells) -> list[str]:
     """Say that clock times of several zones stand side by side: one moment can fall on two days."""
     named = [re.search(ZONE, cell) for cell in different[cells.zone] if isinstance(cell, str)]
-    zones = sorted({re.sub("^(Z|UTC|GMT)$", "+00:00", zone[0]) for zone in named if zone})
+    here: tuple[str, ...] = tuple(dict.fromkeys(re.sub("^(Z|UTC|GMT)$", "+00:00", zone[0]) for zone in named if zone))
+    found = overall("date: zones", here, union)
+    zones = sorted(found)
     if len(zones) < 2:
         return []
     return [
@@ -101,8 +105,12 @@ def _notes(cells: Cells) -> list[str]:
         "{} name a time zone; the clock time is kept, the zone is dropped": cells.zone,
         f"{{}} have two-digit years; {PIVOT} to 99 are 1900s, the others 2000s": short,
     }
-    counts = {note: int(cells.rows(mask).sum()) for note, mask in notes.items()}
-    return [f"date: {note.format(f'{count:,}')}." for note, count in counts.items() if count]
+    found = {note: cells.rows(mask) for note, mask in notes.items()}
+    return [
+        f"date: {note.format(written(Count(int(mask.sum()))))}."
+        for note, mask in found.items()
+        if anywhere(f"date: {note}", mask)
+    ]
 
 
 def _understood(codes: np.ndarray, different: pd.Series) -> Cells:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .._faults import counted, places
+from ..parts.whole import anywhere, first_found
 
 
 class Cells(NamedTuple):
@@ -60,17 +61,21 @@ def day_order(
         of_cells[cells.where] = mask
         return cells.rows(of_cells)
 
-    if not (day | month | either).any():
+    days, months, eithers = (
+        anywhere(f"date: {name}", mask)
+        for name, mask in (("day first", day), ("month first", month), ("either", either))
+    )
+    if not (days or months or eithers):
         return None, []
     if dayfirst is not None:
         return dayfirst, []
-    if day.any() and month.any():
+    if days and months:
         return None, [_both(in_rows(day), in_rows(month), values, rows)]
-    if not (day.any() or month.any()):
-        return None, [_neither(in_rows(either), cells.numbers[either].iloc[0], values, rows)]
-    if not either.any() and (problem := _swapped_by_excel(cells, in_rows(day | month), values, rows)):
+    if not (days or months):
+        return None, [_neither(in_rows(either), cells.numbers[either], values, rows)]
+    if not eithers and (problem := _swapped_by_excel(cells, in_rows(day | month), values, rows)):
         return None, [problem]
-    return bool(day.any()), []
+    return days, []
 
 
 def _both(day: np.ndarray, month: np.ndarray, values: pd.Series, rows: np.ndarray) -> str:
@@ -81,11 +86,18 @@ def _both(day: np.ndarray, month: np.ndarray, values: pd.Series, rows: np.ndarra
     )
 
 
-def _neither(either: np.ndarray, numbers: pd.Series, values: pd.Series, rows: np.ndarray) -> str:
-    row = int(np.flatnonzero(either)[0])
-    year, first, second = (int(numbers[name]) for name in ("year", "first", "second"))
+def _neither(either: np.ndarray, numbers: pd.DataFrame, values: pd.Series, rows: np.ndarray) -> str:
+    here = None
+    if either.any():
+        row = int(np.flatnonzero(either)[0])
+        here = (
+            str(values.iloc[row]),
+            str(rows[row]),
+            *(int(numbers[name].iloc[0]) for name in ("year", "first", "second")),
+        )
+    cell, label, year, first, second = first_found("date: in either order", here) or ("", "", 1970, 1, 1)
     return (
-        f"date can be read in two ways: no day is above 12 (row {rows[row]}: '{values.iloc[row]}'). Pass "
+        f"date can be read in two ways: no day is above 12 (row {label}: '{cell}'). Pass "
         f"dayfirst=True for {year:04}-{second:02}-{first:02} or dayfirst=False for {year:04}-{first:02}-{second:02}."
     )
 

@@ -1,6 +1,6 @@
 """What do the bytes of a whole column of texts say, where they lie one behind the other?
 
-Offers `stored_in_arrow`, `arrow_text`, `held_nowhere` and `last_bytes`.
+Offers `stored_in_arrow`, `arrow_text`, `text_bytes`, `held_nowhere` and `last_bytes`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def held_nowhere(cells: pd.Series, sign: str) -> bool:
     """
     if not stored_in_arrow(cells):
         return False
-    return sign.encode() not in _bytes(arrow_text(cells))[1]
+    return sign.encode() not in text_bytes(arrow_text(cells))[1]
 
 
 def last_bytes(cells: pd.Series) -> np.ndarray | None:
@@ -44,14 +44,21 @@ def last_bytes(cells: pd.Series) -> np.ndarray | None:
     """
     if not stored_in_arrow(cells):
         return None
-    ends, held = _bytes(arrow_text(cells))
+    ends, held = text_bytes(arrow_text(cells))
     last = np.array(np.frombuffer(b"\0" + held, dtype=np.uint8)[ends[1:]])
     last[ends[1:] == ends[:-1]] = 0
     return last
 
 
-def _bytes(text: pa.Array) -> tuple[np.ndarray, bytes]:
-    """Return where each text ends, the first after the place where it begins, and the bytes of all of them."""
+def text_bytes(text: pa.Array) -> tuple[np.ndarray, bytes]:
+    """Return where each text ends, the first after the place where it begins, and the bytes of all of them.
+
+    Examples
+    --------
+    >>> ends, held = text_bytes(pa.array(["a", "", "bc"]))
+    >>> ends.tolist(), held
+    ([0, 1, 1, 3], b'abc')
+    """
     if not len(text):
         return np.zeros(1, dtype=np.int64), b""
     kind = np.int64 if pa.types.is_large_string(text.type) else np.int32

@@ -11,6 +11,8 @@ import pyarrow as pa
 from pyarrow import compute
 
 from .._faults import SET_ASIDE, Fault, Parsed, counted
+from ..parts.whole import first_found, overall, present
+from ..parts.wording import Count, written
 from .kinds import Kinds, different_cells
 from .stored import held_nowhere
 
@@ -162,7 +164,9 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
     kinds = kinds if as_written else kinds.told_apart()
     text = values.reset_index(drop=True).rename(None) if as_written else kinds.text()
     if values.dtype.kind == "f" and text.notna().any():
-        notes.append(f"{name}: floats such as {values.dropna().iloc[0]} were read as '{text.dropna().iloc[0]}'.")
+        here = str(values.dropna().iloc[0]), str(text.dropna().iloc[0])
+        number, read = first_found(f"{name}: floats", here) or here
+        notes.append(f"{name}: floats such as {number} were read as '{read}'.")
     ignore = "" if required else f', or ignore it with columns={{"{name}": None}}'
     again = f"Several may now look alike. Export the column as text{ignore}"
     faults = [
@@ -171,15 +175,15 @@ def read_text(values: pd.Series, name: str, required: bool, spreadsheet: bool = 
         Fault(required & errors, f"{name} is an error of a spreadsheet", f"Correct it, {SET_ASIDE}", text),
         Fault(rounded, f"{name} was rounded to a number and has lost digits", again, text),
     ]
-    return Parsed(text, [fault for fault in faults if fault.mask.any()], [], notes, kinds)
+    return Parsed(text, present(faults), [], notes, kinds)
 
 
 def _without_point(kinds: Kinds, name: str) -> tuple[Kinds, list[str]]:
     floats = _like(kinds.different, r"-?\d+\.0+", ".")
     if not floats.any():
         return kinds, []
-    shown = kinds.different[floats].iloc[0]
-    note = f"{name}: {int(kinds.rows(floats).sum()):,} values such as '{shown}' lost their '.0'."
+    shown = first_found(f"{name}: with a point", str(kinds.different[floats].iloc[0]))
+    note = f"{name}: {written(Count(int(kinds.rows(floats).sum())))} values such as '{shown}' lost their '.0'."
     whole = kinds.different.mask(floats, kinds.different.str.replace(r"\.0+$", "", regex=True))
     return kinds._replace(different=whole), [note]
 
@@ -206,9 +210,15 @@ def _rounded(values: pd.Series, kinds: Kinds, beyond: list[bool]) -> np.ndarray:
     # in a CSV that a spreadsheet saved, every digit after the fifteenth is a zero
     long = (different.str.len() > EXCEL_DIGITS + 1).to_numpy(dtype=bool, na_value=False, copy=True)
     long[long] = different[long].str.fullmatch(r"\d+").to_numpy(dtype=bool)
-    if len(different[long].unique()) > 1 and different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all():
+    zeros = bool(different[long].str.fullmatch(rf"\d{{{EXCEL_DIGITS}}}0+").all())
+    some, zeros = overall("digits of a spreadsheet", (frozenset(different[long].unique()[:2]), zeros), _both)
+    if len(some) > 1 and zeros:
         rounded = rounded | kinds.rows(pd.Series(long))
     return rounded
+
+
+def _both(one: tuple[frozenset[str], bool], other: tuple[frozenset[str], bool]) -> tuple[frozenset[str], bool]:
+    return frozenset(sorted(one[0] | other[0])[:2]), one[1] and other[1]
 
 
 def _beyond(cell: object, spreadsheet: bool) -> bool:

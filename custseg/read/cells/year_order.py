@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..parts.whole import anywhere, first_found, overall
+from ..parts.wording import Count, written
 from .date_text import century
 from .day_order import Cells
 
@@ -47,14 +49,19 @@ def year_order(
     numbers = cells.numbers
     three = numbers["first"].notna()
     short = (three & (numbers["short_year"] == 1)).to_numpy()
-    if yearfirst is None and short.sum() < (1 - CLEARLY_MORE) * three.sum():
+    twice = yearfirst is None and dayfirst is not None
+    if yearfirst is False or twice or not anywhere("date: years of two digits", short):
+        return cells, [], []
+    days = _days(numbers[three]) if yearfirst is None else frozenset()
+    short_days = np.array([day[:3] for day in sorted(days) if day[3]])
+    if yearfirst is None and (not len(short_days) or len(short_days) < (1 - CLEARLY_MORE) * len(days)):
         yearfirst = False  # 31/1/2024 beside 31/1/24 shows where years stand; one in a hundred shows nothing
-    if yearfirst is False or (yearfirst is None and dayfirst is not None) or not short.any():
+    if yearfirst is False:
         return cells, [], []
     first, second, last = (numbers.loc[short, name].to_numpy() for name in ("first", "second", "year"))
     last = last % 100
     if yearfirst is None:
-        yearfirst = _decided(first, second, last)
+        yearfirst = _decided(*short_days.T)
     if yearfirst is None:
         return cells, [_open(cells, short, values, rows)], []
     if not yearfirst:
@@ -65,9 +72,18 @@ def year_order(
     of_cells = np.zeros(len(cells.moments), dtype=bool)
     of_cells[cells.where[short]] = True
     held = cells.rows(of_cells)
-    example = values.iloc[int(np.flatnonzero(held)[0])]
-    note = f"date: {int(held.sum()):,} have a year of two digits first, as in '{example}'."
+    here = str(values.iloc[int(np.flatnonzero(held)[0])]) if held.any() else None
+    example = first_found("date: year first", here)
+    note = f"date: {written(Count(int(held.sum())))} have a year of two digits first, as in '{example}'."
     return cells._replace(numbers=read), [], [note]
+
+
+def _days(numbers: pd.DataFrame) -> frozenset[tuple[float, float, float, bool]]:
+    """Give each different day once, whatever its time of day: its numbers, the year's last two, whether it has two."""
+    columns = [numbers["first"], numbers["second"], numbers["year"] % 100, numbers["short_year"] == 1, numbers["year"]]
+    different = pd.concat(columns, axis=1, keys=range(5)).drop_duplicates()
+    here = frozenset(different.itertuples(index=False, name=None))
+    return overall("date: numbers", here, frozenset.union)
 
 
 def _decided(first: np.ndarray, second: np.ndarray, last: np.ndarray) -> bool | None:
@@ -95,17 +111,17 @@ def _clearly(years: float, days: np.ndarray, other_years: float, other_days: np.
 
 
 def _open(cells: Cells, short: np.ndarray, values: pd.Series, rows: np.ndarray) -> str:
-    place = int(cells.where[np.flatnonzero(short)[0]])
-    row = int(np.flatnonzero(cells.codes == place)[0])
-    one = cells.numbers[short].iloc[0]
-    first, second, last = int(one["first"]), int(one["second"]), int(one["year"]) % 100
+    here = None
+    if short.any():
+        place = int(cells.where[np.flatnonzero(short)[0]])
+        row = int(np.flatnonzero(cells.codes == place)[0])
+        one = cells.numbers[short].iloc[0]
+        here = str(values.iloc[row]), str(rows[row]), int(one["first"]), int(one["second"]), int(one["year"])
+    cell, label, first, second, year = first_found("date: year first or last", here) or ("", "", 1, 1, 1970)
     ways = {
-        "yearfirst=True": (int(century(first)), second, last),
-        "dayfirst=True": (int(one["year"]), second, first),
-        "dayfirst=False": (int(one["year"]), first, second),
+        "yearfirst=True": (int(century(first)), second, year % 100),
+        "dayfirst=True": (year, second, first),
+        "dayfirst=False": (year, first, second),
     }
     possible = [f"{way} for {y:04}-{m:02}-{d:02}" for way, (y, m, d) in ways.items() if m <= 12 and d <= 31]
-    return (
-        f"date can be read with the year first or last (row {rows[row]}: '{values.iloc[row]}'). "
-        f"Pass {' or '.join(possible)}."
-    )
+    return f"date can be read with the year first or last (row {label}: '{cell}'). Pass {' or '.join(possible)}."

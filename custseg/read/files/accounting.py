@@ -9,12 +9,23 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError
+from ..parts.whole import knows_the_file, overall
 
+
+class Shift(NamedTuple):
+    """How far the rows and the lines of a text are counted from those of the file of which it is a part."""
+
+    rows: int = 0
+    lines: int = 0
+
+
+NO_SHIFT = Shift()
 LINE_END = re.compile(r"\r\n|\n|\r")
 SAMPLE = 1000
 
@@ -26,7 +37,7 @@ def account_for_lines(
     odd: dict[int, str],
     separator: str,
     name: str,
-    added: bool = False,
+    shift: Shift = NO_SHIFT,
 ) -> list[str]:
     """Compare the lines of a text with the records that a parser made of them.
 
@@ -48,8 +59,8 @@ def account_for_lines(
         Between the fields.
     name : str
         What the file is called in messages.
-    added : bool
-        Whether the header's line is not in the file itself; messages then count without it.
+    shift : Shift
+        How far rows and lines are counted from those of the file.
 
     Returns
     -------
@@ -65,19 +76,19 @@ def account_for_lines(
     lines = text.count("\n") + (text.count("\r") - text.count("\r\n") if "\r" in text else 0) + cut
     records = int(numbers[0]) - 1 + len(table) + len(odd)
     last = max(int(numbers[-1]), *odd) if odd else int(numbers[-1])
-    note = f"the last row ({last - added:,}) has no line end: if rows are missing, the file was cut off there."
+    note = f"the last row ({last - shift.rows:,}) has no line end: if rows are missing, the file was cut off there."
     end = odd[last] if last in odd else "".join(table.iloc[-1])
     if lines == records and not LINE_END.search(end):
         return [note] if cut else []
     inside = _line_ends_inside(table, numbers, odd)
     if lines < records + inside.sum():  # the last line end of the file is inside a field
-        raise SchemaError(never_closed(name, last - added))
+        raise SchemaError(never_closed(name, last - shift.rows))
     if lines != records + inside.sum():
         raise SchemaError(
-            f"{name} has {lines - added:,} lines, but {records + int(inside.sum()) - added:,} came out when it was "
-            "split into rows. Look for stray quotation marks, or read it with pandas and pass the table."
+            f"{name} has {lines - shift.lines:,} lines, but {records + int(inside.sum()) - shift.lines:,} came out "
+            "when it was split into rows. Look for stray quotation marks, or read it with pandas and pass the table."
         )
-    _refuse_swallowed(text, table, inside, separator, name, added)
+    _refuse_swallowed(text, table, inside, separator, name, shift)
     return [note] if cut else []
 
 
@@ -109,21 +120,22 @@ def _line_ends_inside(table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, s
 
 
 def _refuse_swallowed(
-    text: str, table: pd.DataFrame, inside: pd.Series, separator: str, name: str, added: bool
+    text: str, table: pd.DataFrame, inside: pd.Series, separator: str, name: str, shift: Shift
 ) -> None:
     lines = LINE_END.split(text)
     starts = inside.index[0] - 1 + np.arange(len(inside)) + np.append(0, inside.cumsum()[:-1])
     usual = _digits(table.iloc[1 : SAMPLE + 1].to_numpy().tolist()) if len(table) > 1 else None
-    found = []
+    found: list[str] = []
     rows = inside.index.to_numpy()
     for place in np.flatnonzero(inside.to_numpy()).tolist():
         first, more = int(starts[place]), int(inside.iloc[place])
         record = lines[first : first + more + 1]
         swallows = _looks_like_rows(record, separator, len(table.columns), usual)
         if swallows or _text_behind_a_mark(record, separator) or _never_closed(record, separator):
-            top = first + 1 - added
-            found.append(f"row {int(rows[place]) - added:,} holds lines {top:,} to {top + more:,} of the file")
-    if found:
+            top = first + 1 - shift.lines
+            found.append(f"row {int(rows[place]) - shift.rows:,} holds lines {top:,} to {top + more:,} of the file")
+    found = overall("swallowed rows", found)
+    if found and knows_the_file():
         others = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
         raise SchemaError(
             f"{name}: a stray quotation mark swallows rows: {', '.join(found[:3])}{others}. Remove the mark, or write "

@@ -15,13 +15,15 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ...schema import SchemaError, listed
-from .accounting import LINE_END, account_for_lines, never_closed, split_records
+from ..parts.whole import is_last_part
+from .accounting import LINE_END, Shift, account_for_lines, never_closed, split_records
 from .encoding import decode
 from .guess import words_to_check
 from .header_line import Known, header_line
 from .layout import GZIP, ZIP, headless, tabulated, unpacked
 from .rows import Rows, as_rows
 
+BEGIN = 100_000  # characters in which the header is looked for
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -63,19 +65,16 @@ def read_delimited(
         The file is empty, is not text, has only one column, or a quotation mark is never closed or swallows rows.
     """
     data = unpacked(path)
-    _refuse_other_formats(data, path.name)
+    refuse_other_formats(data, path.name)
     text, used, guessed = decode(data, path.name, encoding)
     text = text.removesuffix("\x1a")  # how DOS ends a file
     if not text or text.isspace():
         raise SchemaError(f"{path.name} is empty ({len(data):,} bytes). Expected a header and rows.")
     text = text if separator else tabulated(text)
-    header = _header(text, path.name, separator, known)
-    added = headless(header.fields)
-    if added:  # a line of our own takes the place of the header, and the rows keep their numbers
-        header = header._replace(fields=[f"column {place}" for place, _ in enumerate(header.fields, start=1)])
-        text = _with_header(text, header)
-    lines = (line.strip(" \t\ufeff,;|") for line in text[:100_000].splitlines()[: header.line - 1])
-    above = "\n".join(line for line in lines if line and line[:4] != "sep=")
+    top = top_of(text, path.name, separator, known)
+    header, added, above = top.header, top.added, top.above
+    if added:
+        text = with_header(text, header)
     source = {
         **({"header_row": header.line} if above else {}),
         "kind": "text",
@@ -84,7 +83,7 @@ def read_delimited(
         "encoding_guessed": guessed,
         "separator": header.separator,
     }
-    table, numbers, broken, notes = _fields(text, header, path.name, added)
+    table, numbers, broken, notes = split_fields(text, header, path.name, Shift(added, added))
     if guessed and (words := words_to_check(text)):
         notes.append(
             f"the encoding was guessed: {used}, in which words such as {listed(words)} stand. "
@@ -93,7 +92,27 @@ def read_delimited(
     return as_rows(table, header.fields, numbers, source, broken, notes)._replace(above=above)
 
 
-def _refuse_other_formats(data: bytes, name: str) -> None:
+class Top(NamedTuple):
+    """What stands at the top of a text: the header, whether it had to be added, and the text above it."""
+
+    header: Header
+    added: bool
+    above: str
+
+
+def top_of(text: str, name: str, separator: str | None, known: Known | None = None) -> Top:
+    """Find the header in the first lines of a text; where there is none, a line of our own takes its place."""
+    header = _header(text, name, separator, known)
+    added = headless(header.fields)
+    if added:  # the rows keep their numbers
+        header = header._replace(fields=[f"column {place}" for place, _ in enumerate(header.fields, start=1)])
+        text = with_header(text, header)
+    lines = (line.strip(" \t\ufeff,;|") for line in text[:BEGIN].splitlines()[: header.line - 1])
+    return Top(header, added, "\n".join(line for line in lines if line and line[:4] != "sep="))
+
+
+def refuse_other_formats(data: bytes, name: str) -> None:
+    """Refuse what is no text by its first bytes, whatever its name says."""
     if data.startswith(ZIP):
         raise SchemaError(
             f"{name} is not text but an Excel workbook or a zip file. Give a workbook its own ending, .xlsx; unpack a "
@@ -108,7 +127,7 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
 
 
 def _header(text: str, name: str, stated: str | None, known: Known | None) -> Header:
-    lines = re.split(r"\r\n|\n|\r", text[:100_000])
+    lines = re.split(r"\r\n|\n|\r", text[:BEGIN])
     line = next(number for number, content in enumerate(lines) if content.strip(" \t\ufeff"))
     hint = re.fullmatch(r"sep=(.)", lines[line].strip('"'))  # Excel writes and reads this line
     if hint:
@@ -135,18 +154,18 @@ def _fit(lines: list[str], separator: str) -> tuple[float, int, list[str], str]:
     return (alike if width > 1 else 0.0), width, records[0], separator
 
 
-def _with_header(text: str, header: Header) -> str:
+def with_header(text: str, header: Header) -> str:
     """Put the names on a line of their own above the first row."""
     ends = [0, *(end.end() for end in islice(LINE_END.finditer(text), header.line - 1))]
     return f"{text[: ends[-1]]}{header.separator.join(header.fields)}\n{text[ends[-1] :]}"
 
 
-def _fields(
-    text: str, header: Header, name: str, added: bool
+def split_fields(
+    text: str, header: Header, name: str, shift: Shift
 ) -> tuple[pd.DataFrame, np.ndarray, list[Broken], list[str]]:
     """Return the rows that fit under the header, their numbers, the rows that do not, and remarks.
 
-    The rows are numbered as in the file; `added` says that the header's line is not in it.
+    The rows are numbered as in the file, from which those of `text` are counted so far.
     """
     width, odd, data = len(header.fields), {}, text.encode()
 
@@ -157,13 +176,14 @@ def _fields(
     table = _arrow_table(data, header, set_aside, name).to_pandas()
     numbers = np.arange(header.line, header.line + len(table) + len(odd))
     numbers = numbers[~np.isin(numbers, list(odd))]
-    _refuse_open_quotation(data, table, numbers, odd, header.separator, name, added)
+    if is_last_part():
+        _refuse_open_quotation(data, table, numbers, odd, header.separator, name, shift.rows)
     if header.line in odd:
         raise SchemaError(
             f"{name}: the header line {odd[header.line][:200]!r} cannot be split into its {width} names. "
             "Look for stray quotation marks in it."
         )
-    notes = account_for_lines(text, table, numbers, odd, header.separator, name, added)
+    notes = account_for_lines(text, table, numbers, odd, header.separator, name, shift)
     table, numbers = table.iloc[1:], numbers[1:]  # the first row is the header
 
     short, broken = _divided(odd, width, header.separator)
@@ -172,7 +192,8 @@ def _fields(
         numbers = np.concatenate([numbers, list(short)])
         table = pd.concat([table, filled]).iloc[np.argsort(numbers, kind="stable")]
         numbers = np.sort(numbers)
-    return table, numbers - added, [(number - added, reason, whole) for number, reason, whole in broken], notes
+    places = [(number - shift.rows, reason, whole) for number, reason, whole in broken]
+    return table, numbers - shift.rows, places, notes
 
 
 def _divided(odd: dict[int, str], width: int, separator: str) -> tuple[dict[int, list[str]], list[Broken]]:
@@ -215,7 +236,7 @@ def _arrow_table(data: bytes, header: Header, set_aside: Callable[..., str], nam
 
 
 def _refuse_open_quotation(
-    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str, added: bool
+    data: bytes, table: pd.DataFrame, numbers: np.ndarray, odd: dict[int, str], separator: str, name: str, added: int
 ) -> None:
     last = {number: text for number, text in odd.items() if LINE_END.search(text)}
     if len(table) and table.iloc[-1].str.contains("[\r\n]", regex=True).any():

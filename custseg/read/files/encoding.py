@@ -16,7 +16,7 @@ BYTE_ORDER_MARKS = {
 }
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str, bool]:
+def decode(data: bytes, name: str, encoding: str | None = None, damaged: int | None = None) -> tuple[str, str, bool]:
     """Turn the bytes of a text file into text.
 
     The rules, in this order: a stated `encoding`; the byte order mark; UTF-16 if every other byte is zero; UTF-8
@@ -30,6 +30,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         What the file is called in messages.
     encoding : str, optional
         A codec name of Python. It is never overruled.
+    damaged : int, optional
+        The row of the first byte that is no UTF-8, where `data` are some lines of the file only.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     try:
         return data.decode("utf-8"), "utf-8", False
     except UnicodeDecodeError as error:
-        _refuse_damaged_utf_8(data, name, error)
+        _refuse_damaged_utf_8(data, name, damaged or data.count(b"\n", 0, error.start) + 1)
     guess = None if b"\0" in data else guess_encoding(data, name)
     if guess is None:
         raise SchemaError(f"{name} is not text in any known encoding. Check the file, or pass its encoding=... .")
@@ -113,12 +115,11 @@ def _utf_16_without_mark(data: bytes) -> str | None:
     return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
 
 
-def _refuse_damaged_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> None:
+def _refuse_damaged_utf_8(data: bytes, name: str, row: int) -> None:
     text = data.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
     sound = sum(1 for letter in text if letter > "\x7f") - damaged
     if sound >= 10 * damaged:
-        row = data.count(b"\n", 0, error.start) + 1
         raise SchemaError(
             f"{name} is UTF-8 but for {damaged:,} {'place' if damaged == 1 else 'places'}, the first in row {row:,}. "
             "Repair the file, or pass the encoding=... it was meant to have."

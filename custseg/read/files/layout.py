@@ -70,13 +70,21 @@ def tabulated(text: str) -> str:
     >>> tabulated(" 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n")
     '00001\t19970101\t1\t11.77\n00002\t19970112\t1\t12.00\n'
     """
+    return with_tabs(text) if in_columns(text) else text
+
+
+def in_columns(text: str) -> bool:
+    """Say whether blanks stand between the columns of a text, by its first lines."""
     begin = text[:BEGIN].splitlines()
     sample = [line.lstrip("\ufeff") for line in (begin[:-1] if len(text) > BEGIN else begin) if line.strip(" \ufeff")][
         :LOOKED_AT
     ]
     widths = {len(line.split()) for line in sample}
-    if len(widths) != 1 or min(widths) < 3 or any(mark in line.strip() for line in sample for mark in ";\t|,"):
-        return text
+    return not (len(widths) != 1 or min(widths) < 3 or any(mark in line.strip() for line in sample for mark in ";\t|,"))
+
+
+def with_tabs(text: str) -> str:
+    """Put tabs in the place of blanks, line by line."""
     pieces = re.split(r"(\r\n|\n|\r)", text)  # lines, and their ends as they are
     lines = ("\t".join(line.lstrip("\ufeff").split()) for line in pieces[::2])
     return "".join(map("".join, zip(lines, [*pieces[1::2], ""], strict=True)))

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ...schema import SchemaError, listed
+from ..parts.whole import anywhere, overall
 
 LARGEST = 10**300  # a larger whole number does not fit into a float
 
@@ -45,7 +46,10 @@ def as_rows(
 ) -> Rows:
     """Put the headers on, drop columns and rows without any content, refuse headers that occur twice."""
     names = [_header_name(header) for header in headers]
-    empty = [not name and _blank(table.iloc[:, place]).all() for place, name in enumerate(names)]
+    empty = [
+        not name and not anywhere(f"content of column {place}", ~_blank(table.iloc[:, place]))
+        for place, name in enumerate(names)
+    ]
     names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
     table = table.set_axis(names, axis=1)
     aside = pd.DataFrame([fields for _, _, fields in broken], columns=names, dtype=object)
@@ -59,7 +63,7 @@ def as_rows(
 
     content = ~_blank_rows(table)
     source = {**source, "rows_read": int(content.sum()) + len(broken), "rows_blank": int((~content).sum())}
-    if not source["rows_read"]:
+    if not overall("rows read", source["rows_read"]):
         raise SchemaError(f"{source['name']} has a header ({listed(kept)}) and no rows below it.")
     if not content.all():
         table, numbers = table[content], numbers[content]

@@ -61,9 +61,9 @@ def read_source(
         return joined(parts, _names(source))
     if not isinstance(source, str | Path):
         _refuse_idle(f"a {type(source).__name__}", **stated)
-        return _frame_rows(_as_pandas(source), {"kind": "table", "name": "the table"})
-    path = _existing_file(source)
-    ending = _ending(path)
+        return frame_rows(_as_pandas(source), {"kind": "table", "name": "the table"})
+    path = existing_file(source)
+    ending = ending_of(path)
     if ending == ".zip":
         raise SchemaError(_several_inside(path))
     if ending in TEXT:
@@ -75,8 +75,8 @@ def read_source(
         return _sheets(path, sheet, known)
     if ending in PARQUET:
         _refuse_idle(path.name, **stated)
-        return _frame_rows(_read_parquet(path), {"kind": "parquet", "name": path.name})
-    raise SchemaError(_unknown(path.name, ending))
+        return frame_rows(_read_parquet(path), {"kind": "parquet", "name": path.name})
+    raise SchemaError(unknown_ending(path.name, ending))
 
 
 def _names(source: Sequence[str | Path | pd.DataFrame]) -> list[str]:
@@ -89,7 +89,8 @@ def _names(source: Sequence[str | Path | pd.DataFrame]) -> list[str]:
     ]
 
 
-def _ending(path: Path) -> str:
+def ending_of(path: Path) -> str:
+    """Give the ending of a file, or that of what is packed in it."""
     inner = Path(path.stem).suffix.lower()
     ending = path.suffix.lower()
     if ending == ".zip" and len(found := inside_zip(path)) == 1:
@@ -113,7 +114,8 @@ def _sheets(path: Path, sheet: str | int | Sequence[str | int] | None, known: Kn
     return joined(parts, [str(part.source["sheet"]) for part in parts])
 
 
-def _unknown(name: str, ending: str) -> str:
+def unknown_ending(name: str, ending: str) -> str:
+    """Say which files can be read."""
     known = listed([*TEXT, *WORKBOOK, *PARQUET], shown=9)
     advice = "Save it as one of them, or read it with pandas and pass that."
     if ending == ".xls":
@@ -129,7 +131,8 @@ def _refuse_idle(name: str, **stated: object) -> None:
         raise ValueError(f"{' and '.join(idle)} means nothing for {name}. Leave it out.")
 
 
-def _existing_file(source: str | Path) -> Path:
+def existing_file(source: str | Path) -> Path:
+    """Give the path of a file that is there and may be read, or say what is wrong with it."""
     if "://" in str(source):
         raise SchemaError(f"{source} is an address. Nothing is downloaded here: save the file and pass its path.")
     path, kind = _path_and_kind(source)
@@ -196,7 +199,8 @@ def _as_pandas(source: Any) -> pd.DataFrame:
         return (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
 
 
-def _frame_rows(frame: pd.DataFrame, source: dict[str, Any]) -> Rows:
+def frame_rows(frame: pd.DataFrame, source: dict[str, Any]) -> Rows:
+    """Take the rows of a table of pandas, numbered by its labels."""
     if frame.columns.nlevels > 1:
         raise SchemaError(f"{source['name']} has {frame.columns.nlevels} header rows. Give each column one name.")
     named = [name for name in frame.index.names if name is not None]

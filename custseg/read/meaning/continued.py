@@ -11,9 +11,14 @@ import pandas as pd
 from .._faults import Fault, counted, places
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
+from ..parts.whole import anywhere, by_group, in_parts, only_together
 from .evidence import Evidence
 
 FURTHER_LINE = "a further line of an order: the amount stands on its first line, so no money was lost"
+FURTHER_LINES = (
+    "orders whose amount stands on their first line only, while their lines may stand in several parts",
+    "Write the orders without their further lines, or an amount on each line",
+)
 MOST = 0.95  # of the orders with such lines have one amount, on the first of their rows
 
 
@@ -24,7 +29,7 @@ def read_further_lines(evidence: Evidence) -> None:
     blank = evidence.table["amount"].isna().to_numpy() & ~evidence.away
     codes = evidence.kinds["order_id"].codes
     blank &= codes >= 0
-    if not blank.any():
+    if not anywhere("orders with a line without an amount", blank) or _in_several_parts(evidence, blank):
         return
     first, fits = _heads(evidence, codes)
     orders = np.unique(codes[blank])
@@ -40,6 +45,27 @@ def read_further_lines(evidence: Evidence) -> None:
     evidence.further_lines = mask
     evidence.notes.append(f"{FURTHER_LINE}: {counted(mask)}, {places(mask, evidence.rows.numbers)}.")
     evidence.asides.append(Fault(mask, FURTHER_LINE, ""))
+
+
+def _in_several_parts(evidence: Evidence, blank: np.ndarray) -> bool:
+    """Say whether the file is read in parts; refuse it if it has such orders."""
+    if in_parts() is None:
+        return False
+    kept = (evidence.kinds["order_id"].codes >= 0) & ~evidence.away
+    orders = evidence.kinds["order_id"].text()[kept]
+    rows = {"priced": evidence.table["amount"].notna().to_numpy()[kept], "blank": blank[kept]}
+    lines, headed, any_headed = by_group("orders without an amount", orders, rows, _headed)
+    only_together(*FURTHER_LINES, bool(lines and any_headed and headed >= MOST * lines))
+    return True
+
+
+def _headed(rows: pd.DataFrame) -> np.ndarray:
+    """Count orders with a blank line, those of them with one amount, on the first line, and all orders like these."""
+    orders = rows.groupby("group", sort=False).agg(
+        first=("priced", "first"), priced=("priced", "sum"), blank=("blank", "any")
+    )
+    fits = orders["first"].astype(bool) & (orders["priced"] == 1)
+    return np.array([(orders["blank"] > 0).sum(), (fits & (orders["blank"] > 0)).sum(), fits.sum()])
 
 
 def _heads(evidence: Evidence, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...schema import TRANSACTIONS, header_key
 from ..files.rows import plain_cells
+from ..parts.whole import anywhere, counts, overall
 from .evidence import SMALL, Evidence
 from .pairs import price_of_a_line
 from .units import split_unit
@@ -26,7 +27,7 @@ def read_discounts(evidence: Evidence) -> None:
         return
     off = np.nan_to_num(np.abs(_discounts(evidence, header)), posinf=0.0)
     mask = (off > 0) & ~evidence.away & (evidence.amount() != 0)
-    if not mask.any():
+    if not anywhere("discounts", mask):
         return
     if "amount" not in evidence.chosen:
         _ask(evidence, header, off, mask, "are quantity × unit_price")
@@ -40,7 +41,8 @@ def _discounts(evidence: Evidence, header: str) -> np.ndarray:
     """Give the numbers of a column, as shares where they are per cent."""
     text = plain_cells(evidence.rows.table[header]).map(str).str.strip()
     percent = text.str.extract(r"^-?(\d+(?:[.,]\d+)?)\s*[%％]$")[0].str.replace(",", ".")
-    if percent.notna().sum() < ALIKE * len(text):
+    read, size = counts(f"per cent in {header}", percent.notna(), np.ones(len(text)))
+    if read < ALIKE * size:
         return evidence.numbers_in(header)
     return percent.astype(float).to_numpy() / 100
 
@@ -53,7 +55,8 @@ def _prove(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray) -
             continue
         after = evidence.numbers_in(other)
         right = np.abs(np.abs(before) - off - np.abs(after))[mask] < 0.011
-        if right.mean() < ALIKE or np.isnan(after[~evidence.away]).any():
+        fits, size, gaps = counts(f"after discounts: {other}", right, mask, np.isnan(after[~evidence.away]))
+        if fits < ALIKE * size or gaps:
             continue
         told = f"'{other}' is '{evidence.chosen['amount']}' less '{header}'"
         if evidence.decide("discounts", mask, told) == "subtract":
@@ -64,10 +67,12 @@ def _prove(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray) -
 def _ask(evidence: Evidence, header: str, off: np.ndarray, mask: np.ndarray, asked: str) -> None:
     """Ask whether the amount is before the discount, which may be money or a share of it."""
     money = np.abs(evidence.amount())
-    off = np.where(mask, off * money if off.max() <= 1 else np.minimum(off, money), 0.0)
-    if off.sum() <= SMALL * money[~evidence.away].sum() and "discounts" not in evidence.answers:
+    most = overall("largest discount", float(off.max(initial=0.0)), max)
+    off = np.where(mask, off * money if most <= 1 else np.minimum(off, money), 0.0)
+    total, of_all = counts("money of discounts", off, money[~evidence.away])
+    if total <= SMALL * of_all and "discounts" not in evidence.answers:
         return
-    text = f"column '{header}' holds discounts of {off.sum():,.2f} ({evidence.told(mask)}): {asked} "
+    text = f"column '{header}' holds discounts of {total:,.2f} ({evidence.told(mask)}): {asked} "
     if evidence.ask("discounts", f"{text}before them?", ["subtract", "ignore"]) == "subtract":
         evidence.table["amount"] = evidence.table["amount"] - np.sign(evidence.amount()) * off
-        evidence.notes.append(f"{off.sum():,.2f} of column '{header}' was subtracted from the amounts.")
+        evidence.notes.append(f"{total:,.2f} of column '{header}' was subtracted from the amounts.")

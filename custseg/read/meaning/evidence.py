@@ -17,6 +17,8 @@ from .._faults import Fault, any_of, counted, places
 from ..cells.amounts import read_numbers
 from ..cells.kinds import Kinds
 from ..files.rows import Rows, plain_cells
+from ..parts.whole import anywhere, overall
+from ..parts.wording import Money, key_of, written
 from .answers import ANSWERS, OpenQuestion
 from .words import tokens
 
@@ -99,16 +101,18 @@ class Evidence:
         self.notes += [f"{fault.reason} in {self.told(fault.mask)}: not used." for fault in parsed[header].faults]
         return parsed[header].series.to_numpy(dtype=float)
 
-    def share(self, mask: np.ndarray) -> float:
-        """Return the share of all money, without signs, that stands in some rows that are not set aside."""
+    def share(self, mask: np.ndarray, of: str) -> float:
+        """Return the share of all money, without signs, in some rows that are not set aside; `of` names the rows."""
         amount = np.abs(self.amount())[~self.away]
-        return float(amount[mask[~self.away]].sum() / amount.sum()) if amount.sum() else float(mask.any())
+        here = np.array([amount[mask[~self.away]].sum(), amount.sum(), mask.any()], dtype=float)
+        some, all_money, any_row = overall(f"share of {of}", here)
+        return float(some / all_money) if all_money else float(any_row > 0)
 
     def told(self, mask: np.ndarray) -> str:
         """Say how many rows, how much money and the first rows: ``2 rows, 140.00, rows 3, 5``."""
         money = self.amount()[mask]
-        net = " net of refunds" if (money > 0).any() and (money < 0).any() else ""
-        return f"{counted(mask)}, {money.sum():,.2f}{net}, {places(mask, self.rows.numbers)}"
+        total = written(Money(float(money.sum()), bool((money > 0).any()), bool((money < 0).any())))
+        return f"{counted(mask)}, {total}, {places(mask, self.rows.numbers)}"
 
     def decide(self, question: str, mask: np.ndarray, found: str) -> str | None:
         """Take the answer to a question that one word settles, set rows aside if it says so, and note it.
@@ -128,7 +132,7 @@ class Evidence:
             The answer; None if no row is concerned.
         """
         mask = mask & ~self.away
-        if not mask.any():
+        if not anywhere(f"{question}: {key_of(found)}", mask):
             return None
         values = list(ANSWERS[question])
         answer = str(self.answers.get(question, values[0]))
@@ -144,7 +148,7 @@ class Evidence:
 
     def set_aside(self, mask: np.ndarray, found: str) -> None:
         """Set rows aside and note it."""
-        if mask.any():
+        if anywhere(f"set aside: {key_of(found)}", mask):
             self.notes.append(f"{found}: {self.told(mask)}. They were set aside.")
             self.asides.append(Fault(mask, found, ""))
 

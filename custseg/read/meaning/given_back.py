@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...schema import header_key
+from ..parts.whole import anywhere, counts
 from .evidence import SMALL, Evidence
 from .words import holds, tokens
 
@@ -22,13 +23,13 @@ def read_given_back(evidence: Evidence) -> None:
     for header, shown, rows in evidence.partly:
         mask = rows & ~evidence.away
         known = mask & (np.zeros(evidence.size, dtype=bool) if found is None else found[1])
-        if found is not None and known.any():
+        if found is not None and anywhere(f"known: {header}", known):
             done = "it was subtracted" if found[2] else "it was not subtracted"
             evidence.notes.append(
                 f"column '{header}' says {shown}: {evidence.told(known)}. "
                 f"How much went back stands in column '{found[0]}'; {done}."
             )
-        if (rest := mask & ~known).any():
+        if anywhere(f"partly: {header}", rest := mask & ~known):
             evidence.notes.append(
                 f"column '{header}' says {shown}: {evidence.told(rest)}. "
                 "How much went back is not said by the word; the amount was kept."
@@ -48,7 +49,7 @@ def _subtracted(evidence: Evidence) -> tuple[str, np.ndarray, bool] | None:
         else:
             continue
         mask = (back > 0) & ~evidence.away & (evidence.amount() > 0)
-        if mask.any():
+        if anywhere(f"given back: {header}", mask):
             return header, mask, _decided(evidence, header, np.where(mask, back, 0.0), proof)
     return None
 
@@ -56,20 +57,19 @@ def _subtracted(evidence: Evidence) -> tuple[str, np.ndarray, bool] | None:
 def _decided(evidence: Evidence, header: str, back: np.ndarray, proof: str) -> bool:
     """Subtract what was given back if that is proved, answered or little."""
     mask = back > 0
-    share = back.sum() / max(np.abs(evidence.amount()[~evidence.away]).sum(), 1e-12)
+    total, rows, money = counts(f"money of {header}", back, mask, np.abs(evidence.amount()[~evidence.away]))
+    share = total / max(money, 1e-12)
     answer = evidence.answers.get("given_back", "subtract")
     if "given_back" in evidence.answers or (share > SMALL and not proof):
-        text = (
-            f"column '{header}' holds {back.sum():,.2f} given back; the amounts of these rows: {evidence.told(mask)}."
-        )
+        text = f"column '{header}' holds {total:,.2f} given back; the amounts of these rows: {evidence.told(mask)}."
         answer = evidence.ask("given_back", f"{text} Are they before it?", ["subtract", "ignore"])
     if answer != "subtract":
         return False
     evidence.table["amount"] = evidence.table["amount"] - back
-    evidence.given_back = {"column": header, "amount": float(back.sum()), "rows": int(mask.sum())}
-    said = f"{back.sum():,.2f} of column '{header}' was subtracted from the amounts"
+    evidence.given_back = {"column": header, "amount": float(total), "rows": int(rows)}
+    said = f"{total:,.2f} of column '{header}' was subtracted from the amounts"
     if _adjusted(evidence, header):
-        said = f"{back.sum():,.2f} was subtracted from the amounts by column '{header}'"
+        said = f"{total:,.2f} was subtracted from the amounts by column '{header}'"
     switch = ' Pass answers={"given_back": "ignore"} to leave the amount as it is.'
     evidence.notes.append(f"{said}: {proof}.{switch}" if proof else f"{said}.")
     return True
@@ -80,7 +80,7 @@ def _of_shopify(evidence: Evidence, back: np.ndarray) -> bool:
     headers = frozenset(header_key(header) for header in map(str, evidence.rows.table))
     if not headers >= SHOPIFY or header_key(evidence.chosen.get("amount", "")) not in BEFORE:
         return False
-    return bool((back <= evidence.amount() + 0.005)[(back > 0) & ~evidence.away].all())
+    return not anywhere("more back than paid", (back > evidence.amount() + 0.005)[(back > 0) & ~evidence.away])
 
 
 def _adjusted(evidence: Evidence, header: str) -> bool:
@@ -93,7 +93,8 @@ def _taken_off(evidence: Evidence, adjusted: np.ndarray) -> np.ndarray:
     """Give what the adjusted total is below the amount; where it is mostly zero, zero says that nothing was changed."""
     kept = ~evidence.away
     filled = np.isfinite(adjusted) & (adjusted >= 0)
-    if (adjusted[kept] == 0).sum() * 2 > kept.sum():
+    none, rows = counts("adjusted to nothing", adjusted[kept] == 0, kept)
+    if none * 2 > rows:
         filled &= adjusted > 0
     return np.where(filled, np.maximum(evidence.amount() - np.nan_to_num(adjusted), 0.0), 0.0).round(9)
 

@@ -13,6 +13,7 @@ import pandas as pd
 from ...schema import header_key
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
+from ..parts.whole import anywhere, is_last_part
 from .evidence import Evidence
 
 LAST = 20  # rows in which a remark is looked for
@@ -24,11 +25,12 @@ def read_layout_rows(evidence: Evidence) -> None:
     if not {"date", "amount"} <= set(evidence.table):
         return
     empty = np.flatnonzero((evidence.table["date"].isna() & evidence.table["amount"].isna()).to_numpy())
-    if not len(empty):
+    if not anywhere("neither day nor amount", len(empty) > 0):
         return
     again = _repeats_header(evidence.rows.table.iloc[empty])
     evidence.set_aside(_rows(evidence, empty[again]), "the row repeats the header")
     at_end = empty[np.arange(evidence.size - len(empty), evidence.size) == empty]  # nothing else stands below these
+    at_end = at_end if is_last_part() else at_end[:0]
     cells = evidence.rows.table.iloc[at_end].reset_index(drop=True)
     remarks = _is_remark(pd.DataFrame({header: cell_text(plain_cells(cells[header])) for header in cells}))
     evidence.set_aside(_rows(evidence, at_end[remarks][-LAST:]), "the row is a remark at the end of the file")

@@ -9,9 +9,14 @@ import numpy as np
 
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
+from ..parts.whole import only_together
 from .evidence import Evidence
 from .words import holds, listed_in
 
+BOTH_WAYS = (
+    "money of both directions, which may be a bank's statement or a ledger in which customers are charged",
+    'Pass answers={"paid_out": "negative"} or answers={"paid_out": "charged"}',
+)
 FEW = 3  # customers with money on both sides: fewer may have given something back
 HALF = 0.5  # of either side's money stands with them, and they were charged at least so much of what they paid
 
@@ -28,7 +33,10 @@ def customers_are_charged(evidence: Evidence, came: np.ndarray, gone: np.ndarray
     names : tuple of str
         What the file calls the one and the other.
     """
-    if "paid_out" not in evidence.answers and not _both_ways(evidence, came, gone):
+    if "paid_out" not in evidence.answers and (
+        only_together(*BOTH_WAYS, "customer_id" in evidence.kinds and bool(came.any() or gone.any()))
+        or not _both_ways(evidence, came, gone)
+    ):
         return False
     if "paid_out" in evidence.answers and evidence.answers["paid_out"] != "charged":
         return False

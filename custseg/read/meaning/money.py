@@ -1,9 +1,11 @@
-"""What is an amount? Its unit, its currency, the line's or the order's.
+"""What is an amount? Its unit and its currency.
 
-Offers `read_units`, `read_currency` and `read_order_totals`.
+Offers `read_units` and `read_currency`.
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -12,13 +14,12 @@ from ...schema import quoted
 from ..cells.number_text import CURRENCIES, number_parts
 from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
+from ..parts.whole import anywhere, overall, union
 from .evidence import SMALL, Evidence
-from .pairs import price_of_a_line
 from .signs_of_money import settle_sign
 from .units import factor, split_unit
 from .words import holds, key, tokens
 
-ALIKE = 0.95  # share of orders of several lines in which the amount must repeat
 _CODES = {key(written): code for written, code in CURRENCIES.items()}
 
 
@@ -57,9 +58,9 @@ def read_currency(evidence: Evidence) -> None:
         settle_sign(evidence, None)
         return
     known = money[money.notna() & ~evidence.away]
-    counts = known.value_counts()
+    counts = _counted(known)
     if len(counts) < 2:
-        said = None if known.empty else str(counts.index[0])
+        said = None if counts.empty else str(counts.index[0])
         settle_sign(evidence, said)
         evidence.currency = evidence.currency or said
         return
@@ -67,7 +68,7 @@ def read_currency(evidence: Evidence) -> None:
     shown = ", ".join(f"{code} in {count:,} rows" for code, count in counts.head(5).items())
     main = str(counts.index[0])
     minor = (money.notna() & (money != main)).to_numpy()
-    if "currency" not in evidence.answers and evidence.share(minor) <= SMALL:
+    if "currency" not in evidence.answers and evidence.share(minor, "other currencies") <= SMALL:
         kept = main
         evidence.settled["currency"] = main
     else:
@@ -85,6 +86,14 @@ def read_currency(evidence: Evidence) -> None:
     evidence.set_aside(aside, f"the currency is not {kept}")
 
 
+def _counted(known: pd.Series) -> pd.Series:
+    """Count the rows of each currency, most first; of as many, that which comes first."""
+    here = Counter(dict(zip(*np.unique(known.to_numpy(dtype=object).astype(str), return_counts=True), strict=True)))
+    order = overall("currencies in order", tuple(known.unique()), union)
+    found = overall("rows of currencies", here)
+    return pd.Series({code: int(found[code]) for code in order}, dtype=int).sort_values(ascending=False, kind="stable")
+
+
 def _converted(evidence: Evidence) -> str | None:
     """Give the header of the same amount, converted, if there is one."""
     own = sorted(tokens(evidence.chosen.get("amount", "")))
@@ -97,7 +106,7 @@ def _currencies(evidence: Evidence) -> tuple[pd.Series | None, str | None]:
         if holds(header, "headers", "currency"):
             codes = cell_text(plain_cells(evidence.rows.table[header]))
             known = codes.map({text: _CODES.get(key(text)) for text in codes.dropna().unique()})
-            if known.notna().any():
+            if anywhere(f"codes in {header}", known.notna()):
                 return known, header
     if evidence.several_currencies:
         name = next(name for name in ("amount", "unit_price", "cost") if name in evidence.chosen)
@@ -107,84 +116,3 @@ def _currencies(evidence: Evidence) -> tuple[pd.Series | None, str | None]:
         marks = np.array([*(part or None for part in parts), None], dtype=object)  # the last one is for gaps, code -1
         return pd.Series(marks[places].tolist(), dtype=object), None
     return None, None
-
-
-def read_order_totals(evidence: Evidence) -> None:
-    """Tell an order's total that stands on each of its lines from the amounts of the lines."""
-    log = evidence.table
-    if not {"order_id", "amount"} <= set(log) or "amount" not in evidence.chosen:
-        return
-    if price_of_a_line(list(map(str, evidence.rows.table))) == evidence.chosen["amount"]:
-        return
-    kept = log["order_id"].notna().to_numpy() & log["amount"].notna().to_numpy() & ~evidence.away
-    if evidence.kinds["order_id"].all_differ():
-        return
-    several = kept.copy()
-    codes = evidence.kinds["order_id"].codes
-    several[kept] = np.bincount(codes[kept])[codes[kept]] > 1
-    if not several.any():
-        return
-    orders = log.loc[several, "amount"].groupby(log.loc[several, "order_id"])
-    first = orders.first()
-    alike = (orders.min() == orders.max()) & (first != 0)
-    repeated = several & log["order_id"].isin(alike.index[alike]).to_numpy(dtype=bool)
-    extra = float((orders.sum() - first)[alike].abs().sum())
-    total = float(log.loc[kept, "amount"].abs().sum())
-    plausible = alike.sum() >= max(ALIKE * len(alike), 2) and extra > SMALL * total
-    if not alike.any() or not ("amount_per" in evidence.answers or (plausible and _lines_differ(evidence, repeated))):
-        return
-    proof = _proved(log, repeated)
-    if proof == "line" and "amount_per" not in evidence.answers:
-        return
-    header = evidence.chosen["amount"]
-    text = (
-        f"'{header}' is the same on every line of {int(alike.sum()):,} of {len(alike):,} orders with several "
-        f"lines ({evidence.told(repeated)}): an order's total that is repeated, or each line's own amount? "
-        f"Added up, {extra:,.2f} of {total:,.2f} would be counted again."
-    )
-    if proof == "order" and "amount_per" not in evidence.answers:
-        evidence.settled["amount_per"] = answer = "order"
-    else:
-        answer = evidence.ask("amount_per", text, ["order", "line"])
-    if answer == "order":
-        _divide(evidence, repeated, header)
-
-
-def _lines_differ(evidence: Evidence, repeated: np.ndarray) -> bool:
-    """Say whether something else differs between the lines of an order: else they are exact repeats."""
-    return not evidence.rows.table[repeated].astype(str).duplicated(keep=False).all()
-
-
-def _proved(log: pd.DataFrame, mask: np.ndarray) -> str | None:
-    """Let quantity × unit_price, where there is one, show whether an amount is the line's or the order's."""
-    if not {"quantity", "unit_price"} <= set(log):
-        return None
-    rows = log[mask]
-    line = rows["quantity"] * rows["unit_price"]
-    if line.isna().mean() > 0.5:
-        return None
-    order = line.groupby(rows["order_id"]).transform("sum")
-    near = {"line": (line - rows["amount"]).abs() < 0.011, "order": (order - rows["amount"]).abs() < 0.011}
-    shares = {name: float(close.mean()) for name, close in near.items()}
-    best = max(shares, key=shares.__getitem__)
-    return best if shares[best] > 0.9 else None
-
-
-def _divide(evidence: Evidence, mask: np.ndarray, header: str) -> None:
-    rows = evidence.table[mask]
-    if {"quantity", "unit_price"} <= set(rows):
-        weight = (rows["quantity"] * rows["unit_price"]).abs().fillna(0.0)
-    else:
-        weight = pd.Series(1.0, index=rows.index)
-    total = weight.groupby(rows["order_id"]).transform("sum")
-    count = weight.groupby(rows["order_id"]).transform("size")
-    part = (weight / total.where(total > 0)).fillna(1 / count)
-    evidence.parts = np.ones(evidence.size)
-    evidence.parts[mask] = part.to_numpy(dtype=float)
-    before = float(rows["amount"].sum())
-    evidence.table.loc[mask, "amount"] = rows["amount"] * part
-    evidence.notes.append(
-        f"'{header}' repeats the order's total on each line: it was divided among the lines ({before:,.2f} became "
-        f'{float(evidence.table.loc[mask, "amount"].sum()):,.2f}). Pass answers={{"amount_per": "line"}} if each line '
-        "has its own amount."
-    )

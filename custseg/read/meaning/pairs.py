@@ -10,11 +10,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...schema import header_key
+from ..parts.whole import only_together
 from .evidence import Evidence
 from .ledgers import customers_are_charged, take_charges
 from .units import factor, split_unit
 from .words import key, table
 
+TWO_COLUMNS = (
+    "money that came in and money that went out in two columns",
+    "Write them into one column of amounts, money that went out with a minus sign",
+)
 AMAZON = {"amazonorderid", "itempromotiondiscount"}
 
 
@@ -57,7 +62,7 @@ def read_pairs(evidence: Evidence) -> None:
     """Put money that went out into the amounts as negative; where both columns hold money, take the difference."""
     header = evidence.chosen.get("amount")
     debit = _partner(header, evidence.unused) if header else None
-    if debit is None or "amount" not in evidence.table:
+    if debit is None or "amount" not in evidence.table or only_together(*TWO_COLUMNS, True):
         return
     out = np.nan_to_num(evidence.numbers_in(debit) * (factor(split_unit(debit)[1]) or 1.0), posinf=0.0, neginf=0.0)
     out = out if (out > 0).any() else -out  # some banks write a minus sign before all that went out

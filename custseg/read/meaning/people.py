@@ -5,6 +5,9 @@ Offers `read_totals` and `read_people`.
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,11 +15,17 @@ from .._faults import counted
 from ..cells.kinds import Kinds
 from ..cells.text import TEXT, cell_text
 from ..files.rows import plain_cells
+from ..parts.whole import anywhere, by_group, counts, first_found, in_parts, only_together, overall, union
 from .evidence import Evidence
-from .words import could_be_words, holds, listed_in, words
+from .words import could_be_words, holds, listed_in
 
+BLOCKS = (
+    "customers that stand on the first row of a block only",
+    'Write the customer into each row, or pass answers={"no_customer": "aside"}',
+)
 CROWD = 0.2  # share of the rows above which one customer is called a crowd
 FEW_BLOCKS, IN_BLOCKS = 3, 0.3  # customers that stand once, and the share of rows below them, of a file in blocks
+PLACEHOLDER = "0{1,7}|-1|9{4,7}"  # ids that may stand for nobody
 ZERO_AMONG = 4  # 0 is a placeholder if other ids have at least so many digits
 
 
@@ -73,10 +82,8 @@ def read_people(evidence: Evidence) -> None:
     _set_suppliers_aside(evidence)
     _name_blocks(evidence)
     missing = evidence.table["customer_id"].isna().to_numpy() & ~evidence.away
-    left = (~evidence.away).sum()
-    if evidence.answers.get("no_customer") != "refuse" and (
-        missing.sum() * 2 <= left or "no_customer" in evidence.answers
-    ):
+    lacking, there = counts("without a customer", missing, ~evidence.away)
+    if evidence.answers.get("no_customer") != "refuse" and (lacking * 2 <= there or "no_customer" in evidence.answers):
         evidence.decide("no_customer", missing, "customer_id is missing")
     kinds = evidence.kinds["customer_id"]
     guest = listed_in(kinds.different, "rows", "guests") | _placeholder_zero(kinds)
@@ -91,9 +98,10 @@ def _set_suppliers_aside(evidence: Evidence) -> None:
         if not holds(header, "headers", "party"):
             continue
         kinds = Kinds.of(cell_text(plain_cells(evidence.rows.table[header])))
-        if listed_in(kinds.different, "rows", "customers").any():
+        if anywhere(f"customers in {header}", listed_in(kinds.different, "rows", "customers")):
             others = listed_in(kinds.different, "rows", "suppliers")
-            shown = ", ".join(f"'{text}'" for text in kinds.different[others.to_numpy()])
+            found = overall(f"suppliers in {header}", tuple(kinds.different[others.to_numpy()]), union)
+            shown = ", ".join(f"'{text}'" for text in found)
             evidence.decide("suppliers", kinds.rows(others), f"column '{header}' says {shown}")
 
 
@@ -102,8 +110,12 @@ def _name_blocks(evidence: Evidence) -> None:
     column = evidence.table["customer_id"]
     there = ~evidence.away
     missing = column.isna().to_numpy() & there
+    if only_together(*BLOCKS, evidence.answers.get("no_customer") == "above"):
+        return
     if evidence.answers.get("no_customer") != "above":
-        if not missing.any() or "no_customer" in evidence.answers or not _in_blocks(evidence, there, missing):
+        if "no_customer" in evidence.answers or not _in_blocks(evidence, there, missing):
+            return
+        if only_together(*BLOCKS, True):
             return
         text = (
             f"customer_id is blank in {evidence.told(missing)}, and no customer stands twice: does each stand on the "
@@ -123,39 +135,86 @@ def _name_blocks(evidence: Evidence) -> None:
 def _in_blocks(evidence: Evidence, there: np.ndarray, missing: np.ndarray) -> bool:
     """Say whether many rows lack a customer, none of whom stands twice, and days begin anew below some of them."""
     codes = evidence.kinds["customer_id"].codes[there & ~missing]
-    if len(codes) < FEW_BLOCKS or missing.sum() < IN_BLOCKS * there.sum() or len(np.unique(codes)) < len(codes):
+    lacking, rows, named = counts("blocks", missing, there, there & ~missing)
+    if not lacking or named < FEW_BLOCKS or lacking < IN_BLOCKS * rows:
         return False
     days = evidence.table["date"][there].dropna() if "date" in evidence.table else pd.Series(dtype=float)
-    return not (days.is_monotonic_increasing or days.is_monotonic_decreasing)
+    again = anywhere("a customer again", len(np.unique(codes)) < len(codes))
+    up, down, _, _ = overall("days in order", _ends(days), _in_order)
+    return not (again or up or down)
+
+
+Ends = tuple[bool, bool, Any, Any]  # whether days only rise, only fall; the first and the last
+
+
+def _ends(days: pd.Series) -> Ends:
+    if not len(days):
+        return True, True, None, None
+    return days.is_monotonic_increasing, days.is_monotonic_decreasing, days.iloc[0], days.iloc[-1]
+
+
+def _in_order(one: Ends, other: Ends) -> Ends:
+    if one[2] is None or other[2] is None:
+        return other if one[2] is None else one
+    return one[0] and other[0] and one[3] <= other[2], one[1] and other[1] and one[3] >= other[2], one[2], other[3]
 
 
 def _placeholder_zero(kinds: Kinds) -> pd.Series:
     """Say which ids are zeros or nines that stand for nobody: the other ids are longer, or none holds near as many."""
     texts, codes = kinds.different, kinds.codes
-    zero = texts.isin(words("rows", "zero"))
-    if not zero.any() or zero.all():
+    zero = texts.str.fullmatch(PLACEHOLDER).astype(bool)
+    if not anywhere("an id of zeros", zero) or not anywhere("another id", ~zero):
         return zero & False
-    held = np.bincount(codes[codes >= 0], minlength=len(texts))
     others = texts[~zero]
-    longer = others.str.len().min() >= ZERO_AMONG  # 0 among 1, 2, 3 is a number like them
-    crowd = pd.Series(held > max(20, 10 * np.median(held[~zero.to_numpy()])))
+    shortest = overall("shortest id", float(others.str.len().min()) if len(others) else np.inf, min)
+    longer = shortest >= ZERO_AMONG  # 0 among 1, 2, 3 is a number like them
     plain = texts.str.fullmatch("0+|-1").astype(bool)
-    return zero & ((plain & longer) | crowd)
+    nobody = zero & plain & longer
+    if not anywhere("an id of zeros that may be a number", zero & ~nobody):
+        return nobody
+    held = np.bincount(codes[codes >= 0], minlength=len(texts))
+    usual = _usual_rows("other ids", others, held[~zero.to_numpy()])
+    rows = overall("rows of ids of zeros", Counter(dict(zip(texts[zero], held[zero.to_numpy()].tolist(), strict=True))))
+    crowds = [text for text, size in rows.items() if size > max(20, 10 * usual)]
+    return nobody | (zero & texts.isin(crowds))
+
+
+def _usual_rows(of: str, texts: pd.Series, held: np.ndarray) -> float:
+    """Give the median number of rows of some texts, of which these are held by what is in memory."""
+    if in_parts() is None:
+        return float(np.median(held))
+    customers = by_group(f"number of rows of {of}", texts, {"rows": held}, _of_each_size)
+    sizes = np.array(sorted(customers), dtype=float)
+    places = np.cumsum([customers[size] for size in sorted(customers)])
+    if not len(sizes):
+        return 0.0
+    middle = np.searchsorted(places, [(places[-1] - 1) // 2, places[-1] // 2], side="right")
+    return float(sizes[middle].mean())
+
+
+def _of_each_size(rows: pd.DataFrame) -> Counter[int]:
+    """Count texts by their number of rows: ``group`` and ``rows``."""
+    sizes, texts = np.unique(rows.groupby("group")["rows"].sum().to_numpy(dtype=int), return_counts=True)
+    return Counter(dict(zip(sizes.tolist(), texts.tolist(), strict=True)))
 
 
 def _note_masked(evidence: Evidence, kinds: Kinds) -> None:
     masked = kinds.different.str.contains(r"[*＊]|[xX]{4,}\d", regex=True)
     mask = kinds.rows(masked) & ~evidence.away
-    if mask.any():
+    if anywhere("masked", mask):
+        shown = first_found("masked customer", str(kinds.different[masked].iloc[0]) if masked.any() else None)
         evidence.notes.append(
-            f"customer_id is masked (such as '{kinds.different[masked].iloc[0]}') in {counted(mask)}, "
-            f"{evidence.share(mask):.0%} of the money: different people may share one and count as one "
-            "customer. Use another column if there is one."
+            f"customer_id is masked (such as '{shown}') in {counted(mask)}, "
+            f"{evidence.share(mask, 'masked customers'):.0%} of the money: different people may share one and count as "
+            "one customer. Use another column if there is one."
         )
 
 
 def _note_crowd(evidence: Evidence, kinds: Kinds) -> None:
     kept = kinds.codes[~evidence.away & (kinds.codes >= 0)]
+    if in_parts() is not None:
+        _note_crowd_of_parts(evidence, kinds, kept)
+        return
     if len(kinds.different) < 20 or not len(kept):
         return
     held = np.bincount(kept, minlength=len(kinds.different))
@@ -166,3 +225,26 @@ def _note_crowd(evidence: Evidence, kinds: Kinds) -> None:
             f"({evidence.told(kinds.codes == largest)}): "
             "a till or a guest account? Leave it out if it is not one customer."
         )
+
+
+def _note_crowd_of_parts(evidence: Evidence, kinds: Kinds, kept: np.ndarray) -> None:
+    """Note a customer with more than a fifth of the rows: who has that has it in one part, and is counted in all."""
+    held = np.bincount(kept, minlength=len(kinds.different))
+    here = kinds.different[held > CROWD * len(kept)].tolist()
+    largest = overall("likely crowds", tuple(here), union)
+    rows = kinds.different.isin(largest).to_numpy()
+    found = overall("rows of crowds", Counter(dict(zip(kinds.different[rows], held[rows].tolist(), strict=True))))
+    (size,) = counts("rows of customers", np.ones(len(kept)))
+    name = max(found, key=found.__getitem__, default=None)
+    few = len(
+        overall("customers", frozenset(kinds.different[:20]), lambda one, other: frozenset(sorted(one | other)[:20]))
+    )
+    if name is None or few < 20 or found[name] <= CROWD * size:
+        return
+    if found[name] <= 20 * _usual_rows("customers", kinds.different[held > 0], held[held > 0]):
+        return
+    evidence.notes.append(
+        f"customer '{name}' holds {found[name] / size:.0%} of the rows "
+        f"({evidence.told(kinds.rows(kinds.different == name))}): "
+        "a till or a guest account? Leave it out if it is not one customer."
+    )

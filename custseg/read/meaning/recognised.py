@@ -16,6 +16,7 @@ from ..cells.dates import read_dates
 from ..cells.months import MONTH_NUMBERS
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
+from ..parts.whole import counts
 from .words import tokens
 
 LOOKED_AT = 300  # cells with content of each column
@@ -127,7 +128,8 @@ def above_blocks(table: pd.DataFrame, headers: list[str], dated: str) -> str | N
     days = cell_text(plain_cells(table[dated])).notna().to_numpy()
     for header in headers:
         words = cell_text(plain_cells(table[header])).notna().to_numpy()
-        if words.sum() > 1 and not (words & days).any():
+        above, beside = counts(f"words of {header}", words, words & days)
+        if above > 1 and not beside:
             return header
     return None
 

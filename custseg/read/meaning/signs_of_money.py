@@ -9,6 +9,7 @@ import re
 
 from ...schema import header_key
 from ..files.rows import plain_cells
+from ..parts.whole import overall
 from .evidence import Evidence
 from .units import split_unit
 from .words import holds
@@ -54,6 +55,7 @@ def _stands_alone(evidence: Evidence, signs: str) -> bool:
     header = evidence.chosen[name]
     cells = plain_cells(evidence.rows.table[header]).dropna().head(LOOKED_AT).map(str)
     unit = split_unit(header)[1] or ""
-    text = header_key(unit) + "".join(sorted(set("".join(cells))))
+    first = overall("first amounts", tuple(cells), lambda one, other: (*one, *other)[:LOOKED_AT])
+    text = header_key(unit) + "".join(sorted(set("".join(first))))
     letters = [letter for letter in text if letter.isalpha()]
     return not letters and any(sign in unit + text for sign in signs)

@@ -6,7 +6,8 @@ Offers `read_states`, `read_unpaid` and `read_signs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +19,16 @@ from .._faults import Fault, any_of
 from ..cells.dates import read_dates
 from ..cells.text import cell_text
 from ..files.rows import plain_cells
+from ..parts.whole import anywhere, counts, only_together, overall
 from .evidence import SMALL, Evidence
 from .ledgers import customers_are_charged, take_charges
+from .state_columns import StateColumn
 from .words import holds, key, level, listed_in, table, words
 
-MOST_STATES = 60  # a column with more different cells is no column of states
+REVERSALS = (
+    "cancelled rows with a negative amount, each of which may take back a purchase in another part",
+    "Leave the cancelled rows out of the file",
+)
 _STORE = re.compile(r"^wc-")  # WooCommerce writes it before its states
 
 
@@ -30,64 +36,37 @@ def read_states(evidence: Evidence) -> None:
     """Set aside cancelled, unpaid and refunded rows, and give refunds a negative amount."""
     _find_unpaid(evidence)  # what is cancelled says more than that it was not paid; what waits was not
     for header in evidence.unused:
-        column = _Column(evidence, header)
+        column = StateColumn(evidence, header)
         if not column.texts.empty:
             _flag(evidence, column)
             _states(evidence, column)
 
 
-class _Column:
-    """A column with few different cells: `texts` are those, `rows_where` says in which rows some stand."""
-
-    def __init__(self, evidence: Evidence, header: str) -> None:
-        self.header = header
-        column = evidence.rows.table[header]
-        few = plain_cells(column.iloc[:2000]).nunique() <= MOST_STATES or _date_flag(header)
-        different: Sequence[object] = []
-        self.codes = np.full(evidence.size, -1)
-        if few:
-            self.codes, found = pd.factorize(cell_text(plain_cells(column)))
-            different = list(found)
-        fits = len(different) <= MOST_STATES or _date_flag(header)
-        self.texts = pd.Series(list(different) if fits else [], dtype=object)
-
-    def rows_where(self, mask: pd.Series) -> np.ndarray:
-        return np.append(mask.to_numpy(dtype=bool), False)[self.codes] if len(mask) else np.zeros(len(self.codes), bool)
-
-    def shown(self, mask: np.ndarray) -> str:
-        present = self.texts[np.unique(self.codes[mask & (self.codes >= 0)])]
-        return ", ".join(f"'{text}'" for text in present[:3]) + (" and others" if len(present) > 3 else "")
-
-
-def _date_flag(header: str) -> bool:
-    return any(key(header) in words("flags", name) for name in ("cancelled", "refunded"))
-
-
-def _flag(evidence: Evidence, column: _Column) -> None:
+def _flag(evidence: Evidence, column: StateColumn) -> None:
     name = next((name for name in ("cancelled", "refunded") if key(column.header) in words("flags", name)), None)
     if name is None:
         return
     no = listed_in(column.texts, "flags", "no")
-    if name == "refunded" and not (no | listed_in(column.texts, "flags", "yes")).all():
+    if name == "refunded" and anywhere("no flag", ~(no | listed_in(column.texts, "flags", "yes"))):
         return  # an amount or a date of a refund says nothing about the whole row
     mask = column.rows_where(~no)
     evidence.decide(name, mask, f"column '{column.header}' marks the row as {name}")
 
 
-def _states(evidence: Evidence, column: _Column) -> None:
+def _states(evidence: Evidence, column: StateColumn) -> None:
     state = bool(holds(column.header, "headers", "state"))
     kind = not state and bool(holds(column.header, "headers", "kind"))
     meant = _meant(column, state=state, kind=kind)
     if not state and not kind and len(column.texts) < 2:
         return
-    if meant.partly.any():
+    if anywhere(f"partly: {column.header}", meant.partly):
         mask = column.rows_where(meant.partly) & ~evidence.away
-        evidence.partly.append((column.header, column.shown(mask), mask))
+        evidence.partly.append((column.header, column.shown(mask, "partly"), mask))
     if kind:  # in a log of events most rows are such
         looked = column.rows_where(listed_in(meant.texts, "states", "browsing")) & ~evidence.away
-        evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked)}")
+        evidence.decide("browsing", looked, f"column '{column.header}' says {column.shown(looked, 'browsing')}")
         moved = column.rows_where(listed_in(meant.texts, "states", "moved")) & ~evidence.away
-        evidence.decide("transfers", moved, f"column '{column.header}' says {column.shown(moved)}")
+        evidence.decide("transfers", moved, f"column '{column.header}' says {column.shown(moved, 'transfers')}")
     cancelled = meant.found["cancelled"]
     sold = _closed_tills(evidence, column, cancelled, meant.weak)
     for name, words_found in {**meant.found, "cancelled": cancelled & ~sold}.items():
@@ -112,7 +91,7 @@ class _Meant(NamedTuple):
     waiting: pd.Series
 
 
-def _meant(column: _Column, *, state: bool, kind: bool) -> _Meant:
+def _meant(column: StateColumn, *, state: bool, kind: bool) -> _Meant:
     """Say which texts mean cancelled, unpaid or refunded, which the row of a refund, which a part, and which waits."""
     texts = column.texts.map(lambda text: _STORE.sub("", str(text).strip()))
     weak = listed_in(texts, "states", "weak")
@@ -135,20 +114,22 @@ def _meant(column: _Column, *, state: bool, kind: bool) -> _Meant:
     return _Meant(texts, weak, found, refund, partly, waiting)
 
 
-def _set_aside(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:
+def _set_aside(evidence: Evidence, column: StateColumn, name: str, mask: np.ndarray) -> None:
     """Set rows of one meaning aside, ask first where they are most, and keep refunds that are negative already."""
     if name == "cancelled":
         mask = mask & ~_reversals(evidence, column, mask)
     if name == "unpaid":
         mask = mask & ~_without_payment(evidence)
-    if name == "refunded" and (evidence.amount()[mask] < 0).any():
+    if name == "refunded" and anywhere(f"negative refunds of {column.header}", evidence.amount()[mask] < 0):
         evidence.notes.append(
-            f"column '{column.header}' says {column.shown(mask)}, and some of these rows are negative already: "
+            f"column '{column.header}' says {column.shown(mask, name)}, and some of these rows are negative already: "
             f"{evidence.told(mask)}. They were kept as they stand."
         )
-    elif mask.sum() > (~evidence.away).sum() / 2 and mask.sum() > 1 and evidence.size > 3:
+        return
+    held, there, size = counts(f"{name} of {column.header}", mask, ~evidence.away, np.ones(evidence.size))
+    if held > there / 2 and held > 1 and size > 3:
         _ask_first(evidence, column, name, mask)
-    elif evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}") == "keep":
+    elif evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask, name)}") == "keep":
         evidence.kept.append(Fault(mask, f"{name} and kept", ""))
 
 
@@ -156,25 +137,29 @@ def _without_payment(evidence: Evidence) -> np.ndarray:
     return np.zeros(evidence.size, dtype=bool) if evidence.not_paid is None else evidence.not_paid
 
 
-def _closed_tills(evidence: Evidence, column: _Column, cancelled: pd.Series, weak: pd.Series) -> pd.Series:
+def _closed_tills(evidence: Evidence, column: StateColumn, cancelled: pd.Series, weak: pd.Series) -> pd.Series:
     """Say which words of most rows stand beside plainer ones, as *Closed* beside *Voided*: a till closes its sales."""
-    held = np.bincount(column.codes[column.codes >= 0], minlength=len(column.texts))
-    most = cancelled & weak & (held > len(column.codes) / 2)
+    by_code = np.bincount(column.codes[column.codes >= 0], minlength=len(column.texts))
+    totals = overall(f"rows of {column.header}", Counter(dict(zip(column.texts, by_code.tolist(), strict=True))))
+    (size,) = counts(f"all rows of {column.header}", np.ones(len(column.codes)))
+    held = np.array([totals[text] for text in column.texts])
+    most = cancelled & weak & (held > size / 2)
     if not most.any() or not (cancelled & ~weak).any():
         return most & False
     mask = column.rows_where(most) & ~evidence.away
     evidence.notes.append(
-        f"column '{column.header}' says {column.shown(mask)} in most rows, beside "
-        f"{column.shown(column.rows_where(cancelled & ~weak))}: {evidence.told(mask)}. They were kept as sales."
+        f"column '{column.header}' says {column.shown(mask, 'closed')} in most rows, beside "
+        f"{column.shown(column.rows_where(cancelled & ~weak), 'plainer')}: {evidence.told(mask)}. "
+        "They were kept as sales."
     )
     return most
 
 
-def _reversals(evidence: Evidence, column: _Column, mask: np.ndarray) -> np.ndarray:
+def _reversals(evidence: Evidence, column: StateColumn, mask: np.ndarray) -> np.ndarray:
     """Say which cancelled rows are negative and undo a purchase that stands: a Storno beside its invoice."""
     money, people = evidence.amount(), evidence.kinds.get("customer_id")
     back = mask & (money < 0)
-    if people is None or not back.any():
+    if people is None or only_together(*REVERSALS, bool(back.any())) or not back.any():
         return back & False
     stands = ~mask & ~evidence.away & (money > 0)
     cents = np.round(np.abs(money) * 100)
@@ -183,39 +168,40 @@ def _reversals(evidence: Evidence, column: _Column, mask: np.ndarray) -> np.ndar
     if undone.sum() * 2 < back.sum():
         return back & False
     evidence.notes.append(
-        f"column '{column.header}' says {column.shown(back)}: {evidence.told(back)}. They take back purchases that "
-        "stand in the file and were kept as refunds."
+        f"column '{column.header}' says {column.shown(back, 'reversals')}: {evidence.told(back)}. "
+        "They take back purchases that stand in the file and were kept as refunds."
     )
     return back
 
 
-def _ask_about_waiting(evidence: Evidence, column: _Column, mask: np.ndarray, asked: str) -> None:
+def _ask_about_waiting(evidence: Evidence, column: StateColumn, mask: np.ndarray, asked: str) -> None:
     """Ask about orders that wait for something: it may be the money, or the invoice."""
     mask = mask & ~evidence.away & ~_without_payment(evidence)
-    if not mask.any():
+    if not anywhere(f"waiting: {column.header}, {asked}", mask):
         return
-    found = f"column '{column.header}' says {column.shown(mask)}"
-    if "unpaid" in evidence.answers or evidence.share(mask) <= SMALL:
+    found = f"column '{column.header}' says {column.shown(mask, asked)}"
+    if "unpaid" in evidence.answers or evidence.share(mask, f"waiting: {column.header}, {asked}") <= SMALL:
         evidence.decide("unpaid", mask, found)
     elif evidence.ask("unpaid", f"{found} ({evidence.told(mask)}): {asked}", ["aside", "keep"]) == "aside":
         evidence.set_aside(mask, found)
 
 
-def _ask_first(evidence: Evidence, column: _Column, name: str, mask: np.ndarray) -> None:
+def _ask_first(evidence: Evidence, column: StateColumn, name: str, mask: np.ndarray) -> None:
     """Ask about a word that stands in most rows: it may mean that all is well."""
-    text = f"column '{column.header}' says {column.shown(mask)} in most rows ({evidence.told(mask)}): are they sales?"
+    says = f"column '{column.header}' says {column.shown(mask, name)}"
+    text = f"{says} in most rows ({evidence.told(mask)}): are they sales?"
     if evidence.ask(name, text, ["keep", "aside"]) == "aside":
-        evidence.decide(name, mask, f"column '{column.header}' says {column.shown(mask)}")
+        evidence.decide(name, mask, says)
 
 
 def _make_negative(
-    evidence: Evidence, question: str, mask: np.ndarray, header: str, shown: Callable[[np.ndarray], str]
+    evidence: Evidence, question: str, mask: np.ndarray, header: str, shown: Callable[[np.ndarray, str], str]
 ) -> None:
     mask = mask & ~evidence.away
     if "amount" not in evidence.table or not mask.any() or (evidence.amount()[mask] <= 0).all():
         return
     turned = mask & (evidence.amount() > 0)
-    if evidence.decide(question, turned, f"column '{header}' says {shown(turned)}") != "negative":
+    if evidence.decide(question, turned, f"column '{header}' says {shown(turned, question)}") != "negative":
         return
     for name in ("amount", "quantity", "cost"):
         if name in evidence.table:
@@ -248,10 +234,11 @@ def _find_unpaid(evidence: Evidence) -> None:
         return
     known = {header_key(name) for name in aliases_of("date")}
     blank = cell_text(plain_cells(evidence.rows.table[header])).isna().to_numpy() & ~evidence.away
-    others = [other for other in evidence.unused if header_key(other) in known] if blank.any() else []
+    others = [other for other in evidence.unused if header_key(other) in known] if anywhere("not dated", blank) else []
     found = {other: blank & cell_text(plain_cells(evidence.rows.table[other])).notna().to_numpy() for other in others}
-    dated_by = max(found, key=lambda other: found[other].sum(), default=None)
-    if dated_by is not None and found[dated_by].any():
+    rows = {other: counts(f"dated by {other}", mask)[0] for other, mask in found.items()}
+    dated_by = max(rows, key=rows.__getitem__, default=None)
+    if dated_by is not None and rows[dated_by]:
         evidence.not_paid, evidence.dated_by = found[dated_by], dated_by
 
 
@@ -260,7 +247,7 @@ def read_signs(evidence: Evidence) -> None:
     for header in evidence.unused:
         if not holds(header, "headers", "sign"):
             continue
-        column = _Column(evidence, header)
+        column = StateColumn(evidence, header)
         known = {name: listed_in(column.texts, "signs", name) for name in ("in", "out", "neither")}
         exact = {
             name: pd.Series([key(text) in words("signs", name) for text in column.texts], dtype=bool) for name in known
@@ -268,7 +255,8 @@ def read_signs(evidence: Evidence) -> None:
         known["neither"] |= exact["neither"]
         known["out"] &= ~known["neither"] & ~exact["in"]
         known["in"] &= ~known["neither"] & ~exact["out"]
-        if column.texts.empty or not (known["in"] | known["out"] | known["neither"]).all():
+        unknown = anywhere(f"no direction: {header}", ~(known["in"] | known["out"] | known["neither"]))
+        if column.texts.empty or unknown:
             continue
         evidence.decide(
             "neither_way", column.rows_where(known["neither"]), f"column '{header}' says neither in nor out"
@@ -276,7 +264,7 @@ def read_signs(evidence: Evidence) -> None:
         into, out = (column.rows_where(known[name]) & ~evidence.away for name in ("in", "out"))
         money = np.abs(evidence.amount())
         came, gone = (np.where(rows, money, 0.0) for rows in (into, out))
-        if customers_are_charged(evidence, came, gone, (column.shown(into), column.shown(out))):
+        if customers_are_charged(evidence, came, gone, (column.shown(into, "in"), column.shown(out, "out"))):
             take_charges(evidence, came, gone)
         else:
             _make_negative(evidence, "paid_out", out, header, column.shown)

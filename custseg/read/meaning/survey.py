@@ -14,6 +14,7 @@ from ...schema import printable
 from .._faults import Fault, any_of
 from .._parse import Findings
 from ..files.rows import Rows
+from ..parts.whole import anywhere, present
 from .answers import OpenQuestion
 from .continued import read_further_lines
 from .counterparts import read_counterparts
@@ -21,8 +22,9 @@ from .discounts import read_discounts
 from .evidence import Evidence
 from .given_back import read_given_back
 from .layout_rows import read_layout_rows
-from .money import read_currency, read_order_totals, read_units
+from .money import read_currency, read_units
 from .oddities import note_oddities
+from .order_totals import read_order_totals
 from .pairs import read_pairs
 from .people import read_people, read_totals
 from .settings import remembered
@@ -71,7 +73,7 @@ def interpreted(rows: Rows, findings: Findings, stated: Mapping[str, Any]) -> Fi
         check(evidence)
     notes = [*findings.source["notes"], *map(printable, evidence.notes)]
     repeats = findings.repeats & ~evidence.away
-    if repeats.any() and stated.get("duplicates") != "drop":
+    if anywhere("repeats", repeats) and stated.get("duplicates") != "drop":
         notes.append(f"every column repeats an earlier row: {evidence.told(repeats)}.")
     problems = [*_without_currencies(findings.problems), *evidence.questions]
     if evidence.deciding:
@@ -133,4 +135,4 @@ def left(faults: Sequence[Fault], asides: Sequence[Fault], size: int) -> list[Fa
 
 def _outside(faults: Sequence[Fault], rows: np.ndarray) -> list[Fault]:
     kept = [fault._replace(mask=fault.mask & ~rows) for fault in faults]
-    return [fault for fault in kept if fault.mask.any()]
+    return present(kept)

@@ -17,7 +17,9 @@ How to add a family
 2. Write the log-likelihood per row with its exact score and Hessian in the likelihood parameters, a file in
    ``likelihood/``, and test its derivatives against differences (``assert_exact_derivatives`` in the tests). Where the
    sum over all rows is had faster than what each brings to it, add ``summed_log_likelihood``, which a search prefers:
-   it gives log-likelihood, gradient and Hessian, as :func:`sums_of_rows` makes them of the rows.
+   it gives log-likelihood, gradient and Hessian, as :func:`sums_of_rows` makes them of the rows. Where one maximum is
+   known to lie beside another, add ``starts_from(point, rows)``: search points that are tried from the one found; where
+   two sharp maxima may lie far apart, set ``always_doubtful``.
 3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the

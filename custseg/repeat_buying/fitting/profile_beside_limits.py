@@ -21,6 +21,7 @@ from .search import evaluate
 FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
 PULL = 100.0  # curvature of the parabola, over that of the likelihood
 NEAR = 1e-5  # step of differences of the (analytic) slopes
+WIDEST = 1.0  # first aim, in logarithms
 FARTHER = 1.6  # each aim over the one before, in distance from the best value
 EXACT = 1e-4  # of the logarithm of an end
 
@@ -60,15 +61,18 @@ def ends_beside_limits(model: FittedFamily, number: int, target: float) -> tuple
     variance = float(slope @ np.linalg.pinv(-model.hessian_[np.ix_(free, free)], hermitian=True) @ slope)
     if not (np.isfinite(variance) and variance > 0):
         return np.nan, np.nan
-    profile = _Profile(model, number, float(np.log(value)), PULL / variance)
-    low, high = (_end(profile, side * np.sqrt(variance), target) for side in (-1.0, 1.0))
+    # where the data say nothing at the best value, they may say much on one side of it
+    step = min(float(np.sqrt(variance)), WIDEST)
+    profile = _Profile(model, number, float(np.log(value)), PULL / step**2)
+    low, high = (_end(profile, side * step, target) for side in (-1.0, 1.0))
     return 0.0 if low is None else float(np.exp(low)), np.inf if high is None else float(np.exp(high))
 
 
 def _end(profile: _Profile, step: float, target: float) -> float | None:
     """Give the logarithm of one end, aiming ever farther until the likelihood has fallen; nothing if it never does."""
-    point, inner = profile.model.search_point_, 0.0
-    while abs(step) < FARTHEST:
+    point, inner, farthest = profile.model.search_point_, 0.0, _farthest(profile, step)
+    while abs(inner) < farthest:
+        step = float(np.clip(step, -farthest, farthest))
         point, height = _pulled(profile, step, point)
         if height < target:
             break
@@ -77,6 +81,13 @@ def _end(profile: _Profile, step: float, target: float) -> float | None:
         return None
     aim = brentq(lambda aim: _pulled(profile, aim, point)[1] - target, inner, step, xtol=EXACT)
     return _logarithm(profile.model, profile.number, _pulled(profile, aim, point)[0])[0]
+
+
+def _farthest(profile: _Profile, step: float) -> float:
+    """Give the farthest aim on this side: a parameter that ends in the box is not pulled to its end."""
+    ends = getattr(profile.model, "logarithm_of_end", None)
+    room = np.inf if ends is None else ends(profile.number) - np.sign(step) * profile.best
+    return float(min(FARTHEST, (1 - NEAR) * room))
 
 
 def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarray, float]:

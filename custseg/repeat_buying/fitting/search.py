@@ -1,7 +1,8 @@
 """How is a family's maximum found, and is it the highest one? Starts, doubts, and the limits that were reached.
 
-:func:`find_maximum` climbs from the starts, :func:`climb` from one, :func:`evaluate` looks at one search point,
-:func:`limits_at` names limits, :func:`log_likelihood_at_lower_bound` compares with a smaller model.
+:func:`find_maximum` climbs from the starts, :func:`climb` from one, :func:`climb_on` from more, :func:`evaluate` looks
+at one search point, :func:`limits_at` names limits, :func:`log_likelihood_at_lower_bound` compares with a smaller
+model.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from threadpoolctl import ThreadpoolController
 from .family import Family, FittedFamily, Limit, RowsT, check_has_data, sums_of_rows
 from .newton import Maximum, maximise, polished
 
-DOUBTFUL = 4.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
+DOUBTFUL = 8.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
 ROUNDS = 3  # as often the limits of a better maximum are left again
 MANY = 5_000  # unique rows: with more of them further starts are tried on every n-th row first
@@ -88,7 +89,7 @@ def _climbed(
 
 
 def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
-    """Climb from the first start, and from the others only where the data say little.
+    """Climb from the first start, and from the others only where the data say little, or the family asks for it.
 
     There the likelihood may have several maxima: if most buy once, the same few repeat purchases are explained by rates
     that differ and by customers who leave, and the lower of two maxima may rest on a limit and be taken for a finding.
@@ -97,10 +98,11 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
     found = climb(family, rows, first)
     if not _is_doubtful(family, rows, found):
         return found
-    found = _best_of(family, rows, found, _worth_climbing(family, rows, found, others))
+    found = climb_on(family, rows, found, _worth_climbing(family, rows, found, others))
     for _ in range(ROUNDS):
         before = found.value
-        found = _best_of(family, rows, found, [*_ways_off(family, rows, found), *_sides(family, rows, found)])
+        others = [*_ways_off(family, rows, found), *_sides(family, rows, found), *_own_ways(family, rows, found)]
+        found = climb_on(family, rows, found, others)
         if found.value <= before + family.tolerance:
             break
     sharp = _climbed(family, rows, found.point, family.bounds(rows), SHARPER * family.tolerance)
@@ -120,13 +122,18 @@ def limits_at(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> list[Lim
 
 
 def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
-    """Say whether there may be a second maximum: a limit was reached, or the data say little in some direction."""
+    """Say whether there may be a second maximum: a limit was reached, or the data say little in some direction.
+
+    A family may know better: where ``always_doubtful`` is true, what the data say near one maximum tells nothing.
+    """
+    if getattr(family, "always_doubtful", False):
+        return True
     at_limit = bool(limits_at(family, found.point, rows))
     return at_limit or float(np.linalg.eigvalsh(-found.hessian)[0]) < DOUBTFUL
 
 
-def _best_of(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
-    """Give the highest of a maximum and those that are reached from further starts; a start may lead nowhere."""
+def climb_on(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
+    """Climb from further starts too, and give the highest maximum; a start may lead nowhere."""
     known = [found]
     for start in starts:
         again = _climbed(family, rows, start, family.bounds(rows), None, known)
@@ -180,6 +187,12 @@ def _ways_off(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.nda
                 if (-slope if limit.upper else slope) > 1e-6:
                     ways.append(point)
     return ways
+
+
+def _own_ways(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:
+    """Give search points that the family knows to lead from a maximum to another."""
+    own = getattr(family, "starts_from", None)
+    return [] if own is None else _worth_climbing(family, rows, found, own(found.point, rows))
 
 
 def log_likelihood_at_lower_bound(family: FittedFamily[RowsT], coordinate: int) -> float:

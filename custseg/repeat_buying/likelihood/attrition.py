@@ -53,7 +53,9 @@ class Attrition(NamedTuple):
 def integrate_attrition(
     rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray, *, moments: bool = True
 ) -> Attrition:
-    """Integrate from ``t`` to ``T`` for each row; an empty interval gives zero."""
+    """Integrate from ``t`` to ``T`` for each row; an empty interval gives zero, rates beyond all numbers give NaN."""
+    if not all(np.isfinite(rate).all() for rate in rates):
+        return Attrition(*(np.full(shape, np.nan) for shape in (len(x), (4, len(x)), (10, len(x)), (2, len(x)))))
     base = np.broadcast_to(time_scale(rates, T), T.shape)
     reach = np.log1p(_stop(rates, x, t, T) / (base + t))
     panels = max(1, int(np.ceil(reach.max(initial=0.0) / WIDEST_PANEL)))

@@ -77,9 +77,10 @@ class TraitRows(PurchaseRows):
         return first, which
 
     def thinned(self, step: int) -> Self:
-        """Give every so-manieth row with its count: a smaller table of the same shape."""
-        x, t_x, T = (Levels(column.unique, column.codes[::step]).used() for column in (self.x, self.t_x, self.T))
-        return type(self)(x, t_x, T, self.counts[::step], replace(self.traits, codes=self.traits.codes[::step]))
+        """Give every so-manieth row of those with the same traits: a smaller table of the same shape."""
+        kept = np.sort(np.argsort(self.traits.codes, kind="stable")[::step])
+        x, t_x, T = (Levels(column.unique, column.codes[kept]).used() for column in (self.x, self.t_x, self.T))
+        return type(self)(x, t_x, T, self.counts[kept], replace(self.traits, codes=self.traits.codes[kept]))
 
 
 def compress_with_traits(

@@ -1,8 +1,10 @@
 """Are one id for many, two ids for one, and buyers by contract seen in the customers alone?"""
 
+import numpy as np
 import pandas as pd
 
 from custseg.decide import business_signs
+from custseg.decide.signs._people import _plain
 
 
 def of(customers, days):
@@ -46,3 +48,11 @@ def test_even_gaps_are_those_of_a_contract():
     assert table.loc["by contract", "shows"]
     assert table.loc["by contract", "about"] == "30"
     assert not table.loc["own rhythm", "shows"]
+
+
+def test_ids_are_compared_without_blanks_and_capitals_of_any_script():
+    rng = np.random.default_rng(4)
+    letters = list("aAbB \t\x1c\x1f\x85\u00a0ßSsİé")
+    names = pd.Series(["".join(rng.choice(letters, rng.integers(0, 5))) for _ in range(5_000)], dtype="str")
+    plain = ["".join(name.strip().casefold().split()) for name in names]
+    assert _plain(names).tolist() == plain

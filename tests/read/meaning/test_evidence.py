@@ -19,7 +19,7 @@ def test_rows_and_money(evidence):
     mask = np.array([False, True, True])
     assert evidence.told(mask) == "2 rows, 50.00 net of refunds, rows 3, 4"
     assert evidence.told(np.array([True, False, True])) == "2 rows, 80.00, rows 2, 4"
-    assert evidence.share(mask) == pytest.approx(0.9)
+    assert evidence.share(mask, "some rows") == pytest.approx(0.9)
     assert evidence.unused == ["other"]
 
 

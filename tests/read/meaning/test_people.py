@@ -97,3 +97,11 @@ def test_suppliers_and_own_accounts_are_set_aside():
     assert "column 'Source Type' says 'Vendor': 1 row, -9.00" in " ".join(found.attrs["source"]["notes"])
     assert len(read_transactions(table, answers={"suppliers": "keep"})) == 3
     assert len(read_transactions(table.assign(**{"Source Type": "Vendor"}))) == 3, "without customers nothing is known"
+
+
+def test_a_good_customer_1_is_no_placeholder_and_minus_1_is_one():
+    """Signs count: ``1`` was once taken for ``-1``, and -1 for a number like others."""
+    ids = ["1"] * 25 + [str(number) for number in range(2, 30)]
+    assert len(read(ids)) == len(ids)
+    assert len(read([*ids, *["-1"] * 25])) == len(ids)
+    assert len(read(["-1", "1001", "1002", "1003"])) == 3

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ParetoNBD
+from custseg.repeat_buying import BetaGeoNBD, BuyingWithTraits, GammaGamma, ParetoNBD
 from custseg.repeat_buying.fitting import profile_beside_limits as module
 from custseg.repeat_buying.fitting.profile_beside_limits import ends_beside_limits
 from custseg.repeat_buying.fitting.profile_likelihood import profile_interval
@@ -53,6 +53,31 @@ def test_an_end_is_where_the_best_of_the_others_has_fallen(nobody_leaves):
         lower[1] = upper[1] = start[1]
         height = climb(fitted, fitted.rows_, start, (lower, upper)).value
         assert height == pytest.approx(fitted.log_likelihood_ - HALF_CHI, abs=5e-3)
+
+
+@pytest.mark.heavy
+def test_an_effect_of_which_only_the_low_end_is_known_has_that_end():
+    # of one group nobody leaves: any large effect will do, a small one is refuted by dozens of log-likelihood units
+    rng = np.random.default_rng(23)
+    T = rng.uniform(30, 60, 300)
+    groups = [
+        simulate_bg_nbd(part, r=1.5, alpha=6.0, a=a, b=b, random_state=rng).assign(group=name)
+        for name, part, a, b in (("stay", T[:150], 1e-9, 3.0), ("leave", T[150:], 1.0, 2.0))
+    ]
+    fitted = BuyingWithTraits(ParetoNBD(), ["group"]).fit(pd.concat(groups, ignore_index=True))
+    number = list(fitted.params_.index).index("leaving group[stay]")
+    value = fitted.params_.iloc[number]
+    assert 0 < value < np.inf and fitted.limits_reached_, "choose another seed: a limit, but not of the effect"
+    low, high = ends_beside_limits(fitted, number, fitted.log_likelihood_ - HALF_CHI)
+    assert low == 0.0 and value < high < 0.2
+    # held at the end, the others climb to a height that must be the target
+    place = fitted.n_family + 1
+    lower, upper = (side.copy() for side in fitted.bounds(fitted.rows_))
+    lower[place] = upper[place] = np.log(high) * fitted.coding_.scale[fitted.effect_columns][1]
+    start = fitted.search_point_.copy()
+    start[place] = lower[place]
+    height = climb(fitted, fitted.rows_, start, (lower, upper)).value
+    assert height == pytest.approx(fitted.log_likelihood_ - HALF_CHI, abs=5e-3)
 
 
 @pytest.mark.slow

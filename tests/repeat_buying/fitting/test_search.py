@@ -117,7 +117,7 @@ def test_the_highest_of_several_maxima_is_kept_and_every_look_is_counted(monkeyp
     reached = iter(first._replace(value=value, converged=ends, evaluations=2) for value, ends in found.items())
     monkeypatch.setattr(module, "_climbed", lambda *_: next(reached))
     family = SimpleNamespace(bounds=lambda rows: None)
-    best = module._best_of(family, None, first, [np.zeros(1)] * 4)
+    best = module.climb_on(family, None, first, [np.zeros(1)] * 4)
     assert (best.value, best.evaluations) == (-3.0, 15)
 
 
@@ -237,6 +237,23 @@ def test_a_slice_of_the_cohorts_of_periods_ends_in_the_highest_maximum(benchmark
 @pytest.mark.heavy
 def test_a_slice_of_the_cohorts_with_traits_ends_in_the_highest_maximum(benchmark):
     assert misses(benchmark, [1, 3], "traits") == []
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("families", "number"),
+    [
+        ("regular", 2483),  # the higher kind of maximum is found at the next regularity
+        ("traits", 398),  # nobody of a group ever leaves
+        ("traits", 516),  # only the youngest leave
+        ("traits", 708),  # two sharp maxima, 39 apart
+        ("traits", 750),  # far from every start that is near no effect
+        ("traits", 1905),  # nobody leaves but the youngest of one channel: dropout of the others below a millionth
+        ("traits", 2306),  # as many leave as elsewhere, but they are the youngest
+    ],
+)
+def test_cohorts_with_a_second_maximum_far_away_end_in_the_highest(benchmark, families, number):
+    assert misses(benchmark, [number], families) == []
 
 
 @pytest.mark.slow

@@ -81,3 +81,10 @@ def test_nothing_is_cut_off_where_dropout_is_most_polarised(mean, share):
     rates = Rates(r / alpha, 1 / r, mean, 1 / s)
     ours = integrate_attrition(rates, np.zeros(1), np.array([share * T]), np.array([T]), moments=False).integral[0]
     assert abs(float(mp.mpf(float(ours)) / exact(r, alpha, s, s / mean, 0, share * T, T) - 1)) < 1e-10
+
+
+def test_rates_beyond_all_numbers_give_no_number():
+    # a line search that tries a mean rate of exp(800) is to turn back, not to end with an error
+    one = np.ones(2)
+    found = integrate_attrition(Rates(np.inf, 0.5, 0.1, 0.5), one, 0.5 * one, one)
+    assert all(np.isnan(part).all() for part in found)

@@ -1,0 +1,1 @@
+"""How is a file read that does not fit into memory? In parts that decide together."""

@@ -198,6 +198,26 @@ def go_together(group: NDArray) -> bool:
     return any(_correlated(*pair) for pair in pairs)
 
 
+def bend_together(group: NDArray) -> bool:
+    """Say whether two columns are tied as along a bend or a ring, and not only as along a slope.
+
+    Along a bend the distance from the median of one column goes with the other column. On a ring, who is near one
+    median is far from the other.
+
+    Examples
+    --------
+    >>> turn = np.linspace(0, 2 * np.pi, 100)
+    >>> bend_together(np.column_stack([np.cos(turn), np.sin(turn)]))
+    True
+    >>> bend_together(np.column_stack([turn, turn]))
+    False
+    """
+    first, second = group.T
+    far, aside = np.abs(group - np.median(group, axis=0)).T
+    against = _correlated(far, aside) and np.corrcoef(rankdata(far), rankdata(aside))[0, 1] < 0
+    return bool(against or _correlated(far, second) or _correlated(first, aside))
+
+
 def _correlated(first: NDArray, second: NDArray) -> bool:
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return False

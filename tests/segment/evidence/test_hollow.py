@@ -24,9 +24,15 @@ def test_rings_and_most_of_a_ring_are_hollow(circle, width):
 
 
 def test_half_a_ring_is_hollow_in_nearly_all_tables():
-    """Of 60 groups of 150 customers in two columns, 1 was taken for full when the rule was made."""
+    """Of 200 groups of 150 customers in two columns, 2 were taken for full when the rule was made."""
     full = sum(centre_at_most(bent(150, np.pi, 2, seed)) >= FULL for seed in range(40))
     assert binom.sf(full - 1, 40, 0.05) > 1e-3
+
+
+def test_along_a_bend_nothing_is_allowed_for_chance():
+    """Of 200 half rings with much scatter 42 were taken for full when the rule was made, with an allowance half."""
+    full = sum(centre_at_most(bent(150, np.pi, 2, seed, scatter=0.15)) >= FULL for seed in range(60))
+    assert binom.sf(full - 1, 60, 0.21) > 1e-3, f"{full} of 60 half rings look full"
 
 
 @pytest.mark.parametrize("n", [60, 150])

@@ -80,9 +80,9 @@ def cluster_verdict(
     How often groups are found that are there, and where there are none: `custseg.datasets.benchmark_table` of
     ``"verdict_power"`` and ``"verdict_nulls"``.
 
-    What had not been solved when that was measured: crowds along an S are called clusters in 9 of 400 tables,
-    half-moons in 1. And whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the
-    turn of the year or baskets pushed over a minimum order are clusters.
+    What had not been solved when that was measured: crowds along an S are called clusters in 9 of 400 tables. And
+    whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year or
+    baskets pushed over a minimum order are clusters.
 
     References
     ----------

@@ -194,7 +194,9 @@ def test_a_crowd_along_a_bend_is_not_called_clusters(shape):
     assert verdict["n_clusters"] == 1, verdict["reason"]
 
 
-@pytest.mark.parametrize("kind", ["slope", "even slope", "half ring", "turned half ring", "ring", "noise"])
+@pytest.mark.parametrize(
+    "kind", ["slope", "even slope", "half ring", "turned half ring", "leaning half ring", "ring", "noise"]
+)
 def test_a_slope_is_tied_and_no_bend(kind):
     """The ties that a bend has beside those of a slope: what goes with the distance from a median, or against it."""
     random = np.random.default_rng(3)
@@ -206,6 +208,7 @@ def test_a_slope_is_tied_and_no_bend(kind):
         "even slope": norm.cdf(slope),
         "half ring": np.column_stack(half),
         "turned half ring": turned.T,
+        "leaning half ring": np.column_stack([half[0] + half[1], half[1]]),
         "ring": np.column_stack(whole),
         "noise": random.normal(size=(400, 2)),
     }

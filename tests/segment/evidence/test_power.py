@@ -57,6 +57,14 @@ def test_two_half_rings_side_by_side_are_parted_and_not_compact(benchmark):
     assert "no compact clusters" in found, "a second hump is seen"
 
 
+@pytest.mark.heavy
+def test_half_moons_that_lean_are_parted_and_not_compact(benchmark):
+    """The halves correlate as along a slope; while that was allowed for chance, these moons were three clusters."""
+    columns = benchmark.single_columns(benchmark.null_table("moons", 300, 2, seed=356), 356, range(1, 5)).loc[2:]
+    assert columns["parting_chance"].min() <= 0.01, "a second hump is seen"
+    assert columns["parting_centre"].iloc[0] < 0.8
+
+
 @pytest.mark.slow
 def test_a_tenth_of_the_power_table_holds(benchmark):
     short = []

@@ -26,12 +26,15 @@ import pandas as pd
 DAYS = 1096
 
 
-def write_orders(path: Path, customers: int) -> int:
-    """Write a shop whose customers differ in how often they buy and how long they stay; give the number of rows."""
+def write_orders(path: Path, customers: int, often: float = 1.0) -> int:
+    """Write a shop whose customers differ in how often they buy and how long they stay; give the number of rows.
+
+    ``often`` says how many times as often as usual they come again.
+    """
     rng = np.random.default_rng(1)
     first = rng.integers(0, DAYS, customers)
     stays = np.minimum(rng.exponential(500.0, customers), DAYS - 1 - first)
-    times = 1 + rng.poisson(rng.gamma(0.6, 5.6, customers) * stays / 365)
+    times = 1 + rng.poisson(often * rng.gamma(0.6, 5.6, customers) * stays / 365)
     who = np.repeat(np.arange(customers), times)
     later = rng.uniform(0, 1, len(who)) * stays[who]
     later[np.r_[0, np.cumsum(times)[:-1]]] = 0.0

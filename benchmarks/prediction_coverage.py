@@ -40,7 +40,7 @@ from custseg.repeat_buying import (
 )
 from custseg.repeat_buying._draw_quantiles import draw_ends, level_for
 from custseg.repeat_buying.expected_and_realised import FutureWorth
-from custseg.repeat_buying.fitting.inference import parameter_draws
+from custseg.repeat_buying.fitting.parameter_draws import parameter_draws
 from custseg.resample import past_cuts
 from custseg.schema import UnsafeValueWarning
 

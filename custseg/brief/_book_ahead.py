@@ -97,7 +97,7 @@ class BookAhead(BookSigns):
         if (found := self._next_part()) is None:
             asked: dict[str, Any] = {"observed_until": self.as_of, "days_ahead": self.days_ahead}
             found = expected_customers(self.unbroken, choice, **asked)
-        return self._named(found)
+        return self.of_customers(found)
 
     @cached_property
     def expected_before(self) -> pd.Series:
@@ -114,7 +114,8 @@ class BookAhead(BookSigns):
         if not len(found):
             return found
         index: Any = found.index
-        found.index = index.set_levels(self.ids[index.levels[1]], level="customer_id")
+        if self.people is None:
+            found.index = index.set_levels(self.ids[index.levels[1]], level="customer_id")
         return found[found.index.get_level_values("cut").isin(cuts)]
 
     @cached_property
@@ -131,7 +132,7 @@ class BookAhead(BookSigns):
                 later = amount_between(self.quick, known.index, after=cut, until=self.as_of)
         except SchemaError:
             return None
-        known = self._named(known)
+        known = self.of_customers(known)
         return Lookback(cut, known, later.set_axis(known.index))
 
     @cached_property
@@ -163,8 +164,10 @@ class BookAhead(BookSigns):
             return pd.DataFrame()
         past = rhythm_at_cuts(self.quick, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
         index: Any = past.index
-        past.index = index.set_levels(self.ids, level="customer_id")
-        return past
+        if self.people is None:
+            past.index = index.set_levels(self.ids, level="customer_id")
+            return past
+        return past.astype(dict.fromkeys(("purchase_days", "recency", "tenure", "purchase_days_later"), np.int32))
 
     @cached_property
     def past_alike(self) -> pd.DataFrame:
@@ -198,7 +201,7 @@ class BookAhead(BookSigns):
     @cached_property
     def _members(self) -> pd.DataFrame:
         """Who is on which list; nobody is drawn out yet."""
-        return self._named(action_lists(self.quick, self.rules, as_of=self.as_of, control=0.0))
+        return self.of_customers(action_lists(self.quick, self.rules, as_of=self.as_of, control=0.0))
 
     @cached_property
     def lists(self) -> pd.DataFrame:

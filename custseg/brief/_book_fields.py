@@ -37,6 +37,7 @@ class BookFields:
     who_counts: Mapping[str, Any] = field(default_factory=dict)
     signs_found: pd.DataFrame | None = None
     english_only: bool = False
+    people: pd.Index | None = None
 
     @property
     def name(self) -> str:

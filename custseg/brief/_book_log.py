@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,14 @@ import pandas as pd
 from ..decide import rhythm_table
 from ..schema import SchemaError, said_already
 from ..tables import customer_table, net_refunds, sample_customers
-from ..tables._log import customer_index
 from ..tables._read_once import ReadOnceLog
 from ..value import second_purchase_waits
 from ._book_fields import BookFields
+from ._long_file import order_numbers, places_of, with_ids
 
 MOST_IN_TWINS = 20_000
+# what has a row for each of the log, and what customers are told from on earlier days
+OF_ROWS = ("quick", "quick_sample", "sample", "unbroken", "_unbroken_sample", "lookback", "waits")
 
 
 class BookLog(BookFields):
@@ -27,17 +30,33 @@ class BookLog(BookFields):
     @cached_property
     def _places(self) -> tuple[np.ndarray, pd.Index]:
         """Give each row the place of its customer among the sorted ids, and the ids."""
-        codes, found = pd.factorize(self.log["customer_id"])
-        names = customer_index(found)
-        order = names.argsort()
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        return place[codes], names[order]
+        if self.people is not None:
+            return self.log["customer_id"].to_numpy(), self.people
+        return places_of(self.log["customer_id"])
 
     @property
     def ids(self) -> pd.Index:
         """The customers of the log, sorted, also those who only gave back."""
         return self._places[1]
+
+    # in a long file customers are places everywhere: ids are put back where somebody is named
+
+    def names(self, customers: pd.Index) -> pd.Index:
+        """Give the ids of customers, as tables of the book have them in their index."""
+        known = self.people is None or not len(customers)
+        return customers if known else self.ids[customers].rename("customer_id")
+
+    def named(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Give a table with a row for each of some customers the ids in its index."""
+        return table if self.people is None else table.set_axis(self.names(table.index))
+
+    def called(self, customer: Any) -> Any:
+        """Give the id of one customer of a table."""
+        return customer if self.people is None else self.ids[customer]
+
+    def places(self, customers: pd.Index) -> np.ndarray:
+        """Give the places in `ids` of customers of a table: what `quick` has for ids."""
+        return self.ids.get_indexer(customers) if self.people is None else customers.to_numpy()
 
     @cached_property
     def quick(self) -> pd.DataFrame:
@@ -47,7 +66,7 @@ class BookLog(BookFields):
         """
         numbers: dict[str, np.ndarray | pd.Series] = {"customer_id": self._places[0]}
         if "order_id" in self.log and self.by != "order_id":
-            numbers["order_id"] = _in_numbers(self.log["order_id"])
+            numbers["order_id"] = order_numbers(self.log["order_id"])
         return ReadOnceLog(self.log.assign(**numbers).reset_index(drop=True))
 
     @cached_property
@@ -60,26 +79,32 @@ class BookLog(BookFields):
     @cached_property
     def sample(self) -> pd.DataFrame:
         """The same rows with their ids."""
-        return self.log if self.quick_sample is self.quick else self.log.iloc[self.quick_sample.index]
+        rows = self.log if self.quick_sample is self.quick else self.log.iloc[self.quick_sample.index]
+        return with_ids(rows, self.people)
 
-    @cached_property
+    @property
     def net(self) -> pd.DataFrame:
-        """Purchases after every refund was set against what it undid."""
-        netted = net_refunds(self.quick)
-        return self.log.assign(left=netted["left"].to_numpy(), unplaced=netted["unplaced"].to_numpy())
+        """Purchases after every refund was set against what it undid; what each undid is known from `quick`."""
+        netted = net_refunds(self.quick)[["left", "unplaced"]].set_axis(self.log.index)
+        return self.log.assign(left=netted["left"], unplaced=netted["unplaced"])
 
     # the customers today
 
-    def _named(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Give a table made from `quick` the ids of the customers again."""
-        table.index = self.ids[table.index].rename("customer_id")
+    def of_customers(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Give a table made from `quick` the ids of the customers again, unless they are places in all tables."""
+        table.index = (table.index if self.people is not None else self.ids[table.index]).rename("customer_id")
         return table
+
+    def let_rows_go(self) -> None:
+        """Give back the memory of what was worked out of the rows; asked again, it is worked out again."""
+        for name in OF_ROWS:
+            self.__dict__.pop(name, None)
 
     @cached_property
     def customers(self) -> pd.DataFrame:
         """One row per customer."""
         with said_already():  # what came back and found no purchase is told under limits
-            return self._named(customer_table(self.quick, as_of=self.as_of))
+            return self.of_customers(customer_table(self.quick, as_of=self.as_of))
 
     @cached_property
     def has_sales(self) -> bool:
@@ -92,7 +117,7 @@ class BookLog(BookFields):
     @cached_property
     def rhythm(self) -> pd.DataFrame:
         """Each customer's own rhythm."""
-        return self._named(rhythm_table(self.quick, as_of=self.as_of))
+        return self.of_customers(rhythm_table(self.quick, as_of=self.as_of))
 
     @cached_property
     def year_amounts(self) -> pd.Series:
@@ -105,11 +130,4 @@ class BookLog(BookFields):
     @cached_property
     def waits(self) -> pd.DataFrame:
         """When each customer first bought, and how long the second purchase took; with `by` also its label."""
-        return self._named(second_purchase_waits(self.quick, observed_until=self.as_of, by=self.by))
-
-
-def _in_numbers(names: pd.Series) -> np.ndarray | pd.Series:
-    """Give names as whole numbers in their order; where a row has none, or they are no text, they stay as they are."""
-    if not isinstance(names.dtype, pd.StringDtype) or names.isna().any() or (names == "").any():
-        return names
-    return pd.factorize(names, sort=True)[0]
+        return self.of_customers(second_purchase_waits(self.quick, observed_until=self.as_of, by=self.by))

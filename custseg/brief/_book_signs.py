@@ -11,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from ..decide import business_signs, gates
+from ..decide import gates
 from ..schema import said_already
 from ..tables import log_between
 from ._book_fields import QUARTER, YEAR
 from ._book_log import BookLog
+from ._long_file import signs_of
 
 MISSING = 0.05  # of a stretch: then it is not like another
 
@@ -28,7 +29,7 @@ class BookSigns(BookLog):
         """What is odd about the business, as :func:`custseg.decide.business_signs` finds it."""
         if self.signs_found is not None:
             return self.signs_found
-        return business_signs(self.log, observed_until=self.as_of)
+        return signs_of(self.log, self.people, self.as_of)
 
     def shows(self, sign: str) -> bool:
         """Say whether a sign of :func:`custseg.decide.business_signs` shows.

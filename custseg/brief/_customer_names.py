@@ -1,13 +1,16 @@
 """What is a customer called, where the file has a name beside the id?
 
-`customer_names`.
+`customer_names`; `may_name` says which columns are asked.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from .book import Book
+if TYPE_CHECKING:
+    from .book import Book
 
 CALLED = (
     "customer_name", "customer name", "customername", "client name", "billing name", "billing full name", "buyer name",
@@ -19,11 +22,20 @@ ONE_NAME = 0.95  # of the customers with several rows have a single name; else i
 
 def customer_names(book: Book) -> pd.Series | None:
     """Give the last name that stands beside each id; None where no column is headed as one, or holds other things."""
-    for header in book.log.columns:
-        called = str(header).strip().lower()
-        if called in (*CALLED, *PERHAPS) and (names := _names(book.log, header, sure=called in CALLED)) is not None:
+    for header in filter(may_name, book.log.columns):
+        sure = _plain(header) in CALLED
+        if (names := _names(book.log, header, sure=sure)) is not None:
             return names.rename("customer_name")
     return None
+
+
+def may_name(header: object) -> bool:
+    """Say whether a column is headed as if it held the names of customers."""
+    return _plain(header) in (*CALLED, *PERHAPS)
+
+
+def _plain(header: object) -> str:
+    return str(header).strip().lower()
 
 
 def _names(log: pd.DataFrame, header: str, *, sure: bool) -> pd.Series | None:

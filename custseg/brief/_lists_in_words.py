@@ -44,6 +44,14 @@ def list_sheet(book: Book, name: str) -> pd.DataFrame:
 
     Of the largest customers those who are late by their own rhythm come first: they stand on no other list.
     """
+    key = f"list sheet {name}"
+    if key not in book.said:
+        book.said[key] = _sheet(book, name)
+    sheet: pd.DataFrame = book.said[key]
+    return sheet.copy(deep=False)
+
+
+def _sheet(book: Book, name: str) -> pd.DataFrame:
     members = book.lists[book.lists["list"] == name].sort_values("draw", ascending=False, kind="stable")
     late = late_ones(book, name)
     members = members.loc[late.index.append(members.index.drop(late.index))]

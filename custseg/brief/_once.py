@@ -1,11 +1,11 @@
 """How is a part of the page made once, in the languages asked for, though the page and other parts ask for it?
 
-`once_a_book`.
+`once_a_book`; `lists_of` gives the lists of such a part as the tables of the book are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from ._words import in_languages
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .book import Book
     from .section import Section
 
@@ -24,7 +26,16 @@ def once_a_book(part: Callable[[Book], Section]) -> Callable[[Book], Section]:
     def made(book: Book) -> Section:
         if part.__name__ not in book.said:
             section = part(book)
-            book.said[part.__name__] = replace(section, topic=in_languages(book, section.topic))
+            book.said[f"lists of {part.__name__}"] = section.lists
+            named = {name: book.named(listed) for name, listed in section.lists.items()}
+            book.said[part.__name__] = replace(section, topic=in_languages(book, section.topic), lists=named)
         return book.said[part.__name__]
 
     return made
+
+
+def lists_of(part: Callable[[Book], Section], book: Book) -> Mapping[str, pd.DataFrame]:
+    """Give the lists of a part, with customers as all tables of the book have them."""
+    part(book)
+    lists: Mapping[str, pd.DataFrame] = book.said[f"lists of {part.__name__}"]
+    return lists

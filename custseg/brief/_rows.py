@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..decide import business_signs
 from ..decide.signs._people import CROWD
 from ..exhibit import day
 from ..read import read_transactions_with_rejects
 from ..read.files.source import read_source
 from ..read.meaning.recognised import may_hold_days, months_above
 from ..schema import SchemaError, listed
+from ._long_file import Spelt, is_long, read_long, signs_of
 
 TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
 OVERLAP = 40  # rows of days on end of which nearly every row is there twice: two exports overlap
@@ -31,21 +31,29 @@ NO_DATES = (
 ORDERS = "Export the orders instead: one row per order or item, with the customer, the day and the amount."
 
 
-def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+class Rows(NamedTuple):
+    """The rows of a file: sound ones, those set aside, and the ids of customers where the sound ones hold places."""
+
+    log: pd.DataFrame
+    set_aside: pd.DataFrame
+    ids: pd.Index | None = None
+
+
+def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool, spelt: Spelt | None = None) -> Rows:
     """Give the sound rows and those set aside; a table that custseg has read knows its source already.
+
+    ``spelt`` says which columns of a long file are asked for as text, if it may be held as numbers.
 
     Raises
     ------
     SchemaError
         As the reader does; and where much of the file is there twice, or all amounts are refunds.
     """
+    ids: pd.Index | None = None
     if isinstance(source, pd.DataFrame) and "source" in source.attrs:
         log, set_aside = source, pd.DataFrame({"row": [], "reason": []})
     else:
-        try:
-            log, set_aside = read_transactions_with_rejects(source, **{"duplicates": "keep", **reading})
-        except SchemaError as error:
-            raise _without_days(error, source, reading) from None
+        log, set_aside, ids = _read(source, {"duplicates": "keep", **reading}, spelt)
         if "duplicates" not in reading:  # nobody decided it: next month's file is asked about again
             decided = {name: one for name, one in log.attrs["source"]["decided"].items() if name != "duplicates"}
             log.attrs["source"] = {**log.attrs["source"], "decided": decided}
@@ -77,7 +85,17 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool) -> tupl
         )
     if problems:
         raise SchemaError(*problems)
-    return log, set_aside
+    return Rows(log, set_aside, ids)
+
+
+def _read(source: Any, reading: Mapping[str, Any], spelt: Spelt | None) -> Rows:
+    """Read a file, a long one in parts where that settles it."""
+    if spelt is not None and is_long(source) and (found := read_long(source, reading, spelt)) is not None:
+        return Rows(found[0].log, found[1], found[0].ids)
+    try:
+        return Rows(*read_transactions_with_rejects(source, **reading))
+    except SchemaError as error:
+        raise _without_days(error, source, reading) from None
 
 
 def _without_days(error: SchemaError, source: Any, reading: Mapping[str, Any]) -> SchemaError:
@@ -149,9 +167,7 @@ def _far_days(log: pd.DataFrame) -> list[str]:
     return [f"{note.partition(FAR)[0]}{FAR} {ways}" for note in notes]
 
 
-def without_crowds(
-    log: pd.DataFrame, set_aside: pd.DataFrame, leave_out: Sequence[str], keep: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def without_crowds(rows: Rows, leave_out: Sequence[str], keep: Sequence[str]) -> tuple[Rows, pd.DataFrame]:
     """Set ids aside that stand for many people; ask about one that seems to. What is odd on the last day comes along.
 
     Raises
@@ -159,9 +175,10 @@ def without_crowds(
     SchemaError
         An id has many times as many rows as any other, or `leave_out` names one that is not there.
     """
-    if leave_out:
+    log, set_aside, ids = rows
+    if leave_out:  # such a file is read at once, see `open_book`
         log, set_aside = _left_out(log, set_aside, leave_out)
-    signs = business_signs(log, observed_until=log["date"].max().normalize())
+    signs = signs_of(log, ids, log["date"].max().normalize())
     sign = signs.loc["one id for many"]
     guests = log.attrs.get("source", {}).get("decided", {}).get("answers", {}).get("guests")
     kept = guests == "keep" and sign["found"] < CROWD  # asked and answered when the file was read
@@ -172,7 +189,7 @@ def without_crowds(
             f"other: is it one customer, or a till, a guest, a marketplace? Pass leave_out=[{who!r}] to set it aside, "
             f"or keep=[{who!r}] if it is one customer."
         )
-    return log, set_aside, signs
+    return Rows(log, set_aside, ids), signs
 
 
 def _left_out(

@@ -22,7 +22,9 @@ PROGRAM = """
 import pickle, sys, warnings
 call, given = pickle.load(sys.stdin.buffer)
 warnings.simplefilter("error")
-for part in call(*given):
+parts = call(*given)
+del given
+for part in parts:
     pickle.dump(part, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
     sys.stdout.buffer.flush()
 """

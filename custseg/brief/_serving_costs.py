@@ -46,19 +46,23 @@ def profit_of(book: Book) -> pd.DataFrame | None:
     sales = book.customers["amount"]
     goods = 0.0 if book.margin is None else (1.0 - book.margin) * sales
     each = _each(book)
-    serving = each.reindex(sales.index.astype("str")).fillna(0.0).set_axis(sales.index)
+    serving = each.reindex(_ids(book)).fillna(0.0).set_axis(sales.index)
     return customer_profit(sales, cost_of_goods=goods, cost_to_serve=serving)
 
 
 def costs_of_strangers(book: Book) -> pd.Series:
     """Give the costs of customers who are not in the log."""
     each = _each(book)
-    return each[~each.index.isin(book.customers.index.astype("str"))]
+    return each[~each.index.isin(_ids(book))]
 
 
 def without_costs(book: Book) -> int:
     """Count the customers of the log who have no row in the costs; they count as costing nothing."""
-    return 0 if book.costs is None else int((~book.customers.index.astype("str").isin(_each(book).index)).sum())
+    return 0 if book.costs is None else int((~_ids(book).isin(_each(book).index)).sum())
+
+
+def _ids(book: Book) -> pd.Index:
+    return book.names(book.customers.index).astype("str")
 
 
 def _each(book: Book) -> pd.Series:

@@ -97,15 +97,16 @@ def _first(book: Book) -> Claim | None:
         return None
     known = _known(book, "first")
     if (giant := giant_account(book)) is not None:
-        return claim("own_answer.first_giant", holds=True, n=1, name=short_name(giant[0]), share=giant[1], **known)
-    name = first_list(book)
-    if name is None:  # nobody is to be called or written to
+        name = short_name(book.called(giant[0]))
+        return claim("own_answer.first_giant", holds=True, n=1, name=name, share=giant[1], **known)
+    first = first_list(book)
+    if first is None:  # nobody is to be called or written to
         return None
-    if name == "largest":
+    if first == "largest":
         return _largest_first(book)
-    members = book.lists[book.lists["list"] == name]
+    members = book.lists[book.lists["list"] == first]
     write = int((members["draw"] == "write").sum())
-    who = phrase(f"own_answer.{name}", people=people(len(members)))
+    who = phrase(f"own_answer.{first}", people=people(len(members)))
     worth = book.money(members["amount_last_year"].sum())
     return claim(
         "own_answer.first", holds=write < len(members), n=len(members), who=who, write=write, worth=worth, **known

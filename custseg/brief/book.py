@@ -43,6 +43,9 @@ class Book(BookAhead):
         What is odd about the business on the day of the answers, where that was looked for already.
     english_only : bool
         Whether the page leaves out the Chinese terms beside the English ones.
+    people : Index or None
+        The ids of the customers, sorted, where ``customer_id`` of the log are places among them, as in a long file;
+        there ``order_id`` are numbers, too, and columns are left out that no part of the page asks for.
 
     See Also
     --------

@@ -86,7 +86,7 @@ def _known(book: Book, name: str) -> dict[str, Any]:
 def _title(book: Book, fifth: pd.Series) -> Claim:
     amounts, giant = book.year_amounts, giant_account(book)
     if giant is not None and len(amounts) > FEWEST:
-        said: dict[str, Any] = {"name": short_name(giant[0]), "alone": giant[1], "rest": _rest(amounts)}
+        said: dict[str, Any] = {"name": short_name(book.called(giant[0])), "alone": giant[1], "rest": _rest(amounts)}
         return claim("own_carries.title_giant", holds=True, n=len(amounts) - 1, **said, **_known(book, "title"))
     said = {"share": fifth["share_of_amount"], "n": len(amounts), **_known(book, "title")}
     if pd.isna(fifth["low"]):
@@ -114,7 +114,7 @@ def _said(book: Book, fifth: pd.Series, listed: pd.DataFrame) -> tuple[Claim, ..
     ten = (_ten(book, listed),) if len(listed) < len(amounts) else ()
     if giant_account(book) is not None and len(amounts) > FEWEST:
         return ten
-    name, alone = short_name(amounts.idxmax()), amounts.max() / amounts.sum()
+    name, alone = short_name(book.called(amounts.idxmax())), amounts.max() / amounts.sum()
     largest = claim(
         "own_carries.largest", holds=True, n=len(amounts), name=name, alone=alone, **_known(book, "largest")
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..decide import silent_newcomers
@@ -156,7 +157,7 @@ def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: An
 def _twin(book: Book, table: pd.DataFrame, shuffle: Callable[..., Any], column: str, what: str) -> Twin:
     """Shuffle a column among the customers of the sample."""
     if book.quick_sample is not book.quick:
-        table = table[book.ids[book.quick_sample["customer_id"].unique()].get_indexer(table.index) >= 0]
+        table = table[np.isin(book.places(table.index), book.quick_sample["customer_id"].unique())]
     sample = table.astype({column: "category"})
     return twin(sample, shuffle, partial(spread_between, column=column), what=what, n=TWINS, random_state=book.seed)
 
@@ -252,7 +253,7 @@ def _curves(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> Exhibit:
     """Draw the curve of each cohort, or of all where there are no two."""
     days, n, within = range(1, followed.within + 1), len(followed.waits), _length(followed.within)
     if cohorts is None:
-        log = book.quick[book.quick["customer_id"].isin(book.ids.get_indexer(followed.waits.index))]
+        log = book.quick[book.quick["customer_id"].isin(book.places(followed.waits.index))]
         curve = second_purchase_curve(log, observed_until=book.as_of, within=days)
         curve = curve.rename(index={"all": str(phrase("own_comes_back.all"))})
     else:

@@ -103,7 +103,8 @@ def _account(book: Book, choice: ForecastChoice) -> tuple[Claim, ...]:
         return ()
     amounts: Any = book.expected["expected_amount"]
     amount = float(amounts[giant[0]])
-    return (claimed(book, "account", holds=True, name=short_name(giant[0]), rest=book.money(choice.estimate - amount)),)
+    name = short_name(book.called(giant[0]))
+    return (claimed(book, "account", holds=True, name=name, rest=book.money(choice.estimate - amount)),)
 
 
 def _days(book: Book) -> int:

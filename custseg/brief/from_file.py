@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..decide import business_signs
 from ..schema import Day, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import log_between, log_facts
+from ._customer_names import may_name
+from ._long_file import numbered, release_text, signs_of, with_ids, without_the_gone
 from ._rows import is_stale, rows_of, without_crowds
 from ._serving_costs import costs_of
 from .book import QUARTER, Book
@@ -98,23 +100,39 @@ def open_book(
     check_whole(days_ahead, "days_ahead", at_least=1)
     if margin is not None:
         check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
-    log, set_aside = rows_of(source, reading or {}, turn_sign=turn_sign)
-    if problems := _not_in(log, by, as_of):
+    spelt = partial(_is_spelt, by=by)
+    rows = rows_of(source, reading or {}, turn_sign=turn_sign, spelt=None if leave_out else spelt)
+    if problems := _not_in(rows.log, by, as_of):
         raise SchemaError(*problems)
-    log, set_aside, at_the_end = without_crowds(log, set_aside, leave_out, keep)
+    rows, at_the_end = without_crowds(rows, leave_out, keep)
+    log, ids = numbered(rows.log, rows.ids, spelt)
+    last, signs, stale_on = _day_of_answers(log, ids, as_of, at_the_end)
+    if ids is None or last < log["date"].max().normalize():
+        log, ids = without_the_gone(log_between(log, until=last), ids)
+    days = log.assign(customer_id=np.zeros(len(log), dtype=np.int32))  # who they are was checked; reading it takes long
+    facts = log_facts(days, name=name, currency=currency)
+    table = None if costs is None else costs_of(costs, with_ids(log, ids), facts.currency_code)
+    said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
+    release_text()
+    told = (margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
+    return Book(log, rows.set_aside, last, facts, *told, ids)
+
+
+def _day_of_answers(
+    log: pd.DataFrame, ids: pd.Index | None, as_of: Day | None, at_the_end: pd.DataFrame
+) -> tuple[pd.Timestamp, pd.DataFrame | None, pd.Timestamp | None]:
+    """Give the day of the answers, what is odd on it where that is known, and the day asked if the file is too old."""
     end = log["date"].max().normalize()
     asked = end if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
-    then = business_signs(log, observed_until=asked) if asked > end else at_the_end
-    stale = is_stale(then)
-    last = end if stale else asked
-    signs = None if asked < end else at_the_end if stale else then
-    log = log_between(log, until=last)
-    days = log.assign(customer_id=np.zeros(len(log), dtype=np.int64))  # who they are was checked; reading it takes long
-    facts = log_facts(days, name=name, currency=currency)
-    table = None if costs is None else costs_of(costs, log, facts.currency_code)
-    said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
-    stale_on = asked if stale else None
-    return Book(log, set_aside, last, facts, margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
+    then = signs_of(log, ids, asked) if asked > end else at_the_end
+    if is_stale(then):
+        return end, None if asked < end else at_the_end, asked
+    return asked, None if asked < end else then, None
+
+
+def _is_spelt(column: object, by: str | None) -> bool:
+    """Say whether a page asks for what stands in a column, and not only which rows are alike in it."""
+    return column == by or may_name(column)
 
 
 def _not_in(log: pd.DataFrame, by: str | None, as_of: Day | None) -> list[str]:

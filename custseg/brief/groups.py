@@ -1,6 +1,6 @@
 """Which groups of customers mean something here? Judged by what they did in the last window, which they had not seen.
 
-`groups_that_mean_something`; `customer_groups` gives everybody's group today, with its rule in words.
+`groups_that_mean_something`; `customer_groups` and `groups_today` give everybody's group today, with its rule.
 """
 
 from __future__ import annotations
@@ -101,6 +101,11 @@ def customer_groups(book: Book) -> pd.DataFrame:
     >>> sorted(customer_groups(open_book(load_cdnow()))["group"].unique().tolist())
     [1, 2, 3, 4, 5]
     """
+    return book.named(groups_today(book))
+
+
+def groups_today(book: Book) -> pd.DataFrame:
+    """Give the same, with customers as the tables of the book have them."""
     if "customer_groups" not in book.said:
         book.said["customer_groups"] = _customer_groups(book)
     groups: pd.DataFrame = book.said["customer_groups"]
@@ -291,7 +296,7 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _today(book: Book) -> pd.DataFrame:
-    groups = customer_groups(book)
+    groups = groups_today(book)
     money = book.customers["amount"].groupby(groups["group"]).sum()
     table = groups.groupby("group")["rule"].agg(rule="first", customers="size").iloc[::-1]
     return table.assign(money=[book.money(money[group]) for group in table.index])

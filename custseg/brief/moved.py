@@ -1,6 +1,6 @@
 """Who spends in another band than a year ago, and how many would by chance alone?
 
-`who_moved`; `band_moves` gives the band of everybody, now and a year before.
+`who_moved`; `band_moves` and `moves_of_all` give the band of everybody, now and a year before.
 """
 
 from __future__ import annotations
@@ -110,6 +110,11 @@ def band_moves(book: Book) -> pd.DataFrame:
     >>> band_moves(open_book(load_cdnow()))["move"].value_counts().loc["left"].item() > 0
     True
     """
+    return book.named(moves_of_all(book))
+
+
+def moves_of_all(book: Book) -> pd.DataFrame:
+    """Give the same, with customers as the tables of the book have them."""
     if "band_moves" not in book.said:
         book.said["band_moves"] = _band_moves(book)
     moves: pd.DataFrame = book.said["band_moves"]
@@ -124,7 +129,7 @@ def _band_moves(book: Book) -> pd.DataFrame:
             scores = amount_by_window(book.quick, observed_until=book.as_of, days=QUARTER, every=YEAR).iloc[:, -2:]
     except SchemaError:
         return _nobody()
-    scores = scores.round(6).set_axis(book.ids[scores.index].rename("customer_id"))
+    scores = book.of_customers(scores.round(6))
     return tier_moves(scores) if scores.shape[1] == 2 and scores.notna().any(axis=None) else _nobody()
 
 
@@ -190,7 +195,7 @@ def _floor(book: Book, side: str, twin: Twin) -> Claim:
 
 def _lists(book: Book, steps: Steps) -> dict[str, pd.DataFrame]:
     """Give who rose, and who fell: the side of which there are more than chance moves."""
-    moves = band_moves(book)
+    moves = moves_of_all(book)
     moves = moves[_known(book).get_indexer(moves.index) >= 0]
     columns = ["from_tier", "to_tier", "from_score", "to_score", "change"]
     lists = {}

@@ -132,8 +132,8 @@ def _without_giant(book: Book, pair: Pair) -> tuple[Claim, ...]:
     giant = giant_account(book)
     if giant is None:
         return ()
-    name = giant[0]
-    log = book.quick[book.quick["customer_id"] != book.ids.get_loc(name)]
+    name = book.called(giant[0])
+    log = book.quick[book.quick["customer_id"] != book.places(pd.Index([giant[0]]))[0]]
     change = split(log, pair, "amount")
     if change is None or not change["change"]["total"]:
         return ()

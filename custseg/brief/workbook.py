@@ -15,12 +15,12 @@ from ..resample import customer_intervals
 from ..schema import typed
 from ._customer_names import customer_names
 from ._lists_in_words import head_of_last_year, list_sheet
+from ._once import lists_of
 from ._serving_costs import profit_of
 from .book import Book
 from .coming_back import sheet_of, who_comes_back
-from .groups import customer_groups
-from .monday import lists_for_monday
-from .moved import band_moves, who_moved
+from .groups import groups_today
+from .moved import moves_of_all, who_moved
 
 LEVEL = 0.9
 MONEY = (
@@ -66,13 +66,15 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     {'customers': 2357, 'largest customers': 10, 'long silent': 1539, 'late customers': 209}
     """
     names = list(book.prospects.index) if book.has_sales else []
-    lists = {str(phrase(f"own_lists.{name}")): _list_made(book, str(name)) for name in names}
-    others = {**_newcomers(book), **who_moved(book).lists} if book.has_sales else {}
+    lists = {str(phrase(f"own_lists.{name}")): list_sheet(book, str(name)) for name in names}
+    others = {**_newcomers(book), **lists_of(who_moved, book)} if book.has_sales else {}
+    if book.has_sales:
+        _done_with_rows(book)
     everybody = _customers(book, lists)
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     named = customer_names(book)
-    sheets = {name: _in_cents(_without_empty(_with_names(sheet, named))) for name, sheet in sheets.items()}
+    sheets = {name: book.named(_in_cents(_without_empty(_with_names(sheet, named)))) for name, sheet in sheets.items()}
     everybody = next(iter(sheets.values()))
     everybody.attrs = {**everybody.attrs, "heads": head_of_last_year(book)}
     if len(book.set_aside):
@@ -80,9 +82,18 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     return sheets
 
 
+def _done_with_rows(book: Book) -> None:
+    """Let the rows go once all that is told of a customer is summed up: the sheets are as large."""
+    groups_today(book)
+    moves_of_all(book)
+    if np.isfinite(book.forecast.low):
+        _ = book.expected, book.expected_before
+    book.let_rows_go()
+
+
 def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
     """Round money to two decimals: sums of floats end in digits that nobody paid."""
-    return sheet.round({column: 2 for column in MONEY if column in sheet})
+    return sheet.assign(**{column: sheet[column].round(2) for column in MONEY if column in sheet})
 
 
 def _with_names(sheet: pd.DataFrame, names: pd.Series | None) -> pd.DataFrame:
@@ -94,21 +105,15 @@ def _without_empty(sheet: pd.DataFrame) -> pd.DataFrame:
     """Leave out columns in which nothing stands for anybody, as an expectation in a short file."""
     if not len(sheet):
         return sheet
-    nothing = sheet.isna() | (sheet == "")
-    if "alike" in sheet and sheet["alike"].eq(0).all():
-        nothing["alike"] = True
-    return sheet.loc[:, ~nothing.all()]
-
-
-def _list_made(book: Book, name: str) -> pd.DataFrame:
-    """Give a list as the section about Monday has it; where that steps aside, make it."""
-    made = lists_for_monday(book).lists.get(str(phrase(f"own_lists.{name}")))
-    return list_sheet(book, name) if made is None else made
+    some = [name != "alike" or bool(values.ne(0).any()) for name, values in sheet.items()]
+    told = [bool((values.notna() & (values != "")).any()) for _, values in sheet.items()]
+    return sheet.loc[:, [one and other for one, other in zip(some, told, strict=True)]]
 
 
 def _newcomers(book: Book) -> dict[str, pd.DataFrame]:
     """Give the list of silent newcomers, unless all of them stand on a list for Monday."""
-    return {name: listed for name, listed in who_comes_back(book).lists.items() if sheet_of(book, listed) == name}
+    lists = lists_of(who_comes_back, book)
+    return {name: listed for name, listed in lists.items() if sheet_of(book, listed) == name}
 
 
 def _with_back(sheet: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +146,7 @@ def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
         _alike(book, rhythm),
         _listed(book, lists),
     ]
-    return pd.concat([part.reindex(known.index) for part in parts], axis=1)
+    return pd.concat([part.reindex(known.index) for part in parts], axis=1)  # equal indexes: nothing is copied
 
 
 def _profit(book: Book) -> pd.DataFrame:
@@ -156,7 +161,7 @@ def _groups(book: Book) -> pd.DataFrame:
 
     The groups are those of the section about groups, the bands those of the section about who moved.
     """
-    groups, moves = customer_groups(book), band_moves(book)
+    groups, moves = groups_today(book), moves_of_all(book)
     table = groups.rename(columns={"rule": "group_rule"})
     for column, tier in (("band", "to_tier"), ("band_a_year_ago", "from_tier")):
         table[column] = pd.to_numeric(moves[tier]).reindex(table.index)
@@ -185,9 +190,18 @@ def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
     found = comeback_of_alike(rhythm, book.past_alike)
     kinds = found.groupby(["bought_from", "bought_to", "silent"]).ngroup().to_numpy()
     _, firsts = np.unique(kinds, return_index=True)
-    words = np.array([_who_is_alike(*found.iloc[row][["bought_from", "bought_to", "silent"]]) for row in firsts])
-    told = np.where(found["alike"] > 0, words[kinds], "")
-    return pd.DataFrame({"back_in_100": 100 * found["share"], "alike": found["alike"], "alike_in_words": told})
+    words = ["", *(_who_is_alike(*found.iloc[row][["bought_from", "bought_to", "silent"]]) for row in firsts)]
+    told = _few_texts(words, np.where(found["alike"] > 0, kinds + 1, 0))
+    return pd.DataFrame(
+        {"back_in_100": 100 * found["share"], "alike": found["alike"], "alike_in_words": told}, index=found.index
+    )
+
+
+def _few_texts(texts: list[str], places: np.ndarray) -> pd.Categorical[str]:
+    """Give each row one of a few texts, as categories: a text a row would be most of the table."""
+    different = list(dict.fromkeys(texts))
+    codes = np.array([different.index(text) for text in texts])
+    return pd.Categorical.from_codes(codes[places], pd.Index(different))
 
 
 def _who_is_alike(bought_from: float, bought_to: float, silent: float) -> str:
@@ -206,7 +220,13 @@ def _span(start: int, end: int | None) -> str:
 
 def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Give the list on which each customer is, what to do, and why; those on none are told so."""
-    parts = [pd.DataFrame({"list": [], "todo": [], "why": []}, index=pd.Index([], name="customer_id"), dtype="object")]
-    parts += [sheet[["todo", "why"]].assign(list=name) for name, sheet in lists.items()]
-    none = {column: str(phrase(f"own_workbook.no_{column}")) for column in parts[0].columns}
-    return pd.concat(parts).reindex(book.customers.index).fillna(none)
+    none = {column: str(phrase(f"own_workbook.no_{column}")) for column in ("list", "todo", "why")}
+    index = book.customers.index
+    row = np.zeros(len(index), dtype=np.int32)  # of the sheets below each other, after one row for those on no list
+    for start, sheet in zip(np.cumsum([1, *map(len, lists.values())]), lists.values(), strict=False):
+        row[index.get_indexer(sheet.index)] = np.arange(start, start + len(sheet))
+    on = np.repeat(np.arange(len(lists) + 1), [1, *map(len, lists.values())])
+    todo = pd.concat([pd.Series([none["todo"]]), *(sheet["todo"] for sheet in lists.values())]).astype("category")
+    why = pd.concat([pd.Series([none["why"]]), *(sheet["why"] for sheet in lists.values())]).array
+    told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo.array[row], "why": why[row]}
+    return pd.DataFrame(told, index=index)

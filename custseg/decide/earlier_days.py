@@ -77,11 +77,13 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     if not days:
         raise ValueError("nobody had bought anything by the last of the cuts: choose later ones.")
     parts = [_with_later(rhythm_table(numbered, as_of=day_name(day)), log, day, ahead) for day in days]
-    table = pd.concat(parts)
-    cuts_of = np.repeat(np.arange(len(days)), [len(part) for part in parts])
+    cuts_of = np.repeat(np.arange(len(days), dtype=np.int32), [len(part) for part in parts])
+    people = np.concatenate([part.index.to_numpy(dtype=np.int32) for part in parts])
+    columns = [str(name) for name in parts[0]]  # a column at a time: all of it is never there twice
+    table = pd.DataFrame({name: np.concatenate([part.pop(name) for part in parts]) for name in columns}, copy=False)
     moments = pd.DatetimeIndex(np.array(days, dtype="datetime64[D]").astype("datetime64[ns]"))
     levels: Any = [moments, names]
-    codes: Any = [cuts_of, table.index.to_numpy()]
+    codes: Any = [cuts_of, people]
     table.index = pd.MultiIndex(levels, codes, names=["cut", "customer_id"])
     return table
 

@@ -36,6 +36,7 @@ def forecast_in_parts(
         The past days.
     """
     today = seen_today(transactions, observed_until, days_ahead)  # a long log is read once for both
+    del transactions  # what counts of it is held in `today`
     choice = best_on(today)
     yield choice
     yield spread_over(today, choice)

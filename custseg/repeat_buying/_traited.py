@@ -167,6 +167,10 @@ class TraitedModel(FittedModel[RowsT]):
         """Give the limits of the family."""
         return self.family.limits
 
+    def simpler_models(self) -> tuple[Limit, ...]:
+        """Give the family's limits: where an effect ends is the end of the search and not a simpler model."""
+        return self.family_limits()
+
     def effects_of(self, likelihood_parameters: np.ndarray) -> np.ndarray:
         """Give the logarithms of the relative rates, per unit of a trait."""
         return likelihood_parameters[self.n_family :] / self.coding_.scale[self.effect_columns]

@@ -28,14 +28,15 @@ class WatchedLog:
 
     def __init__(self, transactions: pd.DataFrame, last_day: int = LAST_DAY) -> None:
         log = purchase_log(transactions, last_day=last_day, name="observed_until")
+        rows = transactions[["date", "amount", *(name for name in NAMED_BY_REFUNDS if name in transactions.columns)]]
+        if (log.day[1:] < log.day[:-1]).any():
+            order = np.argsort(log.day, kind="stable")
+            log, rows = log.rows(order), rows.iloc[order]
         self.customers = log.customers
-        order = np.argsort(log.day, kind="stable")
-        self.log: PurchaseLog = log.rows(order)
+        self.log: PurchaseLog = log
         self.first = first_days(log.purchases)
-        named = [name for name in NAMED_BY_REFUNDS if name in transactions.columns]
         # whole numbers instead of text: tables of the past are made twice as fast
-        rows = transactions[["date", "amount", *named]].iloc[order].reset_index(drop=True)
-        self.rows = rows.assign(customer_id=self.log.customer.astype(np.int64))
+        self.rows = rows.reset_index(drop=True).assign(customer_id=log.customer)
         self.start = int(log.day.min())
 
     def came(self, after: int, until: int) -> float:

@@ -133,7 +133,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
     """
 
     # those who leave may be those of one trait or of another, and many customers make both maxima sharp
-    always_doubtful: ClassVar = True
+    always_doubtful: ClassVar[bool] = True
 
     def __init__(
         self,

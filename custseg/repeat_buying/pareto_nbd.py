@@ -119,13 +119,13 @@ class ParetoNBD(BuyingModel):
         """Give log mean rate, its spread ``1/r``, mean dropout rate ``s / beta`` and its spread ``1/s``."""
         spread, loss, polarity = from_zero(search_point[1]), from_zero(search_point[2]), fraction(search_point[3])
         (mu, v), jacobian, curvature = dropout_from_survival(loss.value, polarity.value, rows.mean_time)
-        first, second = np.diag([1.0, spread.first, 0.0, 0.0]), np.zeros((4, 4, 4))
-        second[1, 1, 1] = spread.second
+        first, second = np.zeros((4, 4)), np.zeros((4, 4, 4))
+        first[0, 0], first[1, 1], second[1, 1, 1] = 1.0, spread.first, spread.second
         slopes = np.array([loss.first, polarity.first])
         first[2:, 2:] = jacobian * slopes
-        bends = np.diag([loss.second, polarity.second])
-        for i in (0, 1):
-            second[2 + i, 2:, 2:] = curvature[i] * np.outer(slopes, slopes) + jacobian[i][:, None] * bends
+        second[2:, 2:, 2:] = curvature * np.outer(slopes, slopes)
+        for place, bend in enumerate((loss.second, polarity.second)):
+            second[2:, 2 + place, 2 + place] += jacobian[:, place] * bend
         return LikelihoodParameters(np.array([search_point[0], spread.value, mu, v]), first, second)
 
     def search_point(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:

@@ -17,7 +17,7 @@ from ._trait_columns import Coding
 from ._units import any_unit, force_of_interest
 from .buying_traits import BuyingWithTraits
 from .expected_and_realised import N_DRAWS
-from .fitting.inference import parameter_draws
+from .fitting.parameter_draws import parameter_draws
 from .gamma_gamma import GammaGamma, SeenSpend
 from .likelihood.future import discounted
 from .likelihood.trait_rows import Patterns

@@ -113,7 +113,10 @@ def as_numbers(values: PerCustomer | Sequence[Sequence[float]] | pd.DataFrame, n
             remedy = "Convert with pd.to_numeric." if words else "Pass the column that holds the numbers."
             raise TypeError(f"{name} must be numbers; found {found}. {remedy}")
     try:
-        numbers = np.asarray(values, dtype=float)
+        if isinstance(values, pd.Series):  # NumPy would look for names that it knows among the customers' ids
+            numbers = np.asarray(values.array, dtype=float)
+        else:
+            numbers = np.asarray(values, dtype=float)
     except TypeError:  # pd.NA among numbers
         entries = np.asarray(values, dtype=object)
         numbers = np.where(pd.isna(entries), np.nan, entries).astype(float)

@@ -76,7 +76,8 @@ def customers_on_engine(frame: nw.LazyFrame[Any], last_day: int, *, in_memory: b
         unfit=is_unfit(names, last_day),
     )
     occasion = "order_id" if "order_id" in names else "date"
-    return _in_one_step(rows, occasion, sums) if in_memory else _in_two_steps(rows, occasion, sums)
+    of_days = occasion == "date" and frame.implementation.is_polars()  # it keeps days of a group in half the memory
+    return _in_one_step(rows, occasion, sums) if in_memory or of_days else _in_two_steps(rows, occasion, sums)
 
 
 def _in_one_step(rows: nw.LazyFrame[Any], occasion: str, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:

@@ -19,6 +19,7 @@ from ._log_checks import fault_sentences, in_memory, open_log
 from ._read_once import once
 
 CLOSE = 4  # numbers from the least id to the largest, for each row
+FARTHEST = 2**31  # and no more than these: places are int32
 
 
 class PurchaseLog(NamedTuple):
@@ -70,7 +71,7 @@ def _read(transactions: Any, *more: str) -> tuple[PurchaseLog, dict[str, int]]:
         table = in_memory(table)
     bare = once(transactions, "bare", lambda: _without_more(table))
     cost = _money(table["cost"]) if "cost" in table else None
-    order = pd.factorize(table["order_id"])[0] if "order_id" in table else None
+    order = _told_numbers(table["order_id"]) if "order_id" in table else None
     log = bare._replace(order=order, cost=cost)
     counts = _faults(log, LAST_DAY)
     return (log if fault_sentences(counts) else log._replace(day=log.day.astype(np.int32, copy=False))), counts
@@ -141,6 +142,18 @@ def _told_apart(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
     return place[codes], names[there[:-1]]
 
 
+def _told_numbers(names: pd.Series) -> np.ndarray:
+    """Give each row the number of its order, -1 where there is none; whole numbers that are small are numbers already.
+
+    Small are those below the number of rows: as many as they could stand for.
+    """
+    if isinstance(names.dtype, np.dtype) and names.dtype.kind == "i" and len(names):
+        numbers = names.to_numpy()
+        if numbers.min() >= 0 and numbers.max() < len(numbers):
+            return numbers
+    return pd.factorize(names)[0]
+
+
 def _in_order(names: pd.Index) -> bool:
     """Say whether text is sorted already: comparing takes a tenth of sorting, and categories mostly are."""
     if not (isinstance(names.dtype, pd.StringDtype) and names.dtype.storage == "pyarrow"):
@@ -154,15 +167,20 @@ def _dense_numbers(ids: pd.Series) -> tuple[np.ndarray, pd.Index] | None:
     """Do the same for whole numbers that lie close together: ticking them off needs neither hashing nor sorting."""
     if not (isinstance(ids.dtype, np.dtype) and ids.dtype.kind == "i" and len(ids)):
         return None
-    numbers = ids.to_numpy().astype(np.int64, copy=False)
+    numbers = ids.to_numpy()
+    if numbers.dtype != np.int32:
+        numbers = numbers.astype(np.int64, copy=False)
     low, high = int(numbers.min()), int(numbers.max())
-    if high - low >= CLOSE * len(numbers):
+    if high - low >= min(CLOSE * len(numbers), FARTHEST):
         return None
-    places = numbers - low if low else numbers
+    places = numbers - numbers.dtype.type(low) if low else numbers
     there = np.zeros(high - low + 1, dtype=bool)
     there[places] = True
+    names = pd.Index(np.flatnonzero(there) + low, dtype="int64", name="customer_id")
+    if places.dtype == np.int32 and len(names) == len(there):
+        return places, names
     rank = np.cumsum(there, dtype=np.int32) - np.int32(1)
-    return rank[places], pd.Index(np.flatnonzero(there) + low, dtype="int64", name="customer_id")
+    return rank[places], names
 
 
 def customer_index(ids: Any) -> pd.Index:

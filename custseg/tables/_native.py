@@ -1,7 +1,7 @@
 """How does a table from memory get to the engine that holds the log?
 
-`on_engine_of` puts it there, `under_each_other` joins it with what the engine summed up itself; `held_in_memory` says
-whether the log is in memory, too.
+`on_engine_of` puts it there, `under_each_other` joins it with what the engine summed up itself, `handed_back` gives
+both as they came; `held_in_memory` says whether the log is in memory, too.
 """
 
 from typing import Any
@@ -80,3 +80,10 @@ def under_each_other(frame: nw.LazyFrame[Any], table: pd.DataFrame, native: Any)
         [frame, brought.select(**{name: nw.col(name).cast(kind) for name, kind in types.items()})], how="vertical"
     )
     return both
+
+
+def handed_back(frame: nw.LazyFrame[Any], table: pd.DataFrame, native: Any) -> Any:
+    """Give a frame of the engine with the rows of a table under its own: lazy if the log is, else collected."""
+    both = under_each_other(frame, table, native)
+    eager = isinstance(nw.from_native(native), nw.DataFrame)
+    return (both.collect() if eager else both).to_native()

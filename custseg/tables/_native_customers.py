@@ -12,7 +12,7 @@ from ._calendar_numbers import day_number_of
 from ._customer_sums import counted, customers_on_engine
 from ._engine_log import nobody
 from ._log_checks import check_rows
-from ._native import under_each_other
+from ._native import handed_back
 from ._slices import at_home
 from ._sold import Refunded, rows_of_returners, sold_log
 
@@ -66,6 +66,4 @@ def written_natively(kept: nw.LazyFrame[Any], returners: pd.DataFrame, last_day:
         returned=nw.col("returned"),
         **(costs if "cost" in kept.collect_schema().names() else {}),
     )
-    both = under_each_other(table, returners.reset_index(), native) if len(returners) else table
-    eager = isinstance(nw.from_native(native), nw.DataFrame)
-    return (both.collect() if eager else both).to_native()
+    return handed_back(table, returners.reset_index(), native)

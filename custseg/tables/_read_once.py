@@ -6,7 +6,9 @@
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 Worked = TypeVar("Worked")
 
@@ -14,8 +16,8 @@ Worked = TypeVar("Worked")
 class ReadOnceLog(pd.DataFrame):
     """A purchase log whose numbers, and what its refunds undo, are worked out by the first function that asks.
 
-    A page asks a dozen functions about one log, and each would read it anew. Whoever makes one of it says that nobody
-    changes its rows any more. What is made from it (some of its rows, one more column, a copy) is a plain table.
+    A page asks a dozen functions about one log, and each would read it anew. What is made from it (some of its rows,
+    one more column, a copy) is a plain table. Should its rows be changed in place all the same, it is read anew.
 
     Parameters
     ----------
@@ -40,7 +42,7 @@ class ReadOnceLog(pd.DataFrame):
     def __init__(self, data: pd.DataFrame) -> None:
         super().__init__(data)  # type: ignore[call-arg]  # the stubs know __new__ alone
         self.attrs = data.attrs
-        object.__setattr__(self, "_worked_out", {})  # pandas would take it for a column
+        object.__setattr__(self, "_kept", _Kept(self))  # pandas would take it for a column
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:
@@ -51,6 +53,36 @@ class ReadOnceLog(pd.DataFrame):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ReadOnceLog, (pd.DataFrame(self),)  # what was worked out stays behind
+
+
+class _Kept:
+    """What was worked out of a table, and the memory in which its columns lay then."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.found: dict[Hashable, Any] = {}
+        self._columns = _memory(table)
+        self._held = pd.DataFrame(table)  # while somebody else holds the columns, pandas writes into copies of them
+
+    def stands(self, table: pd.DataFrame) -> bool:
+        """Say whether the table is what it was: each column lies where it lay."""
+        return len(table) == len(self._held) and _memory(table) == self._columns
+
+
+def _memory(table: pd.DataFrame) -> list[tuple[Hashable, Any]]:
+    """Give for each column where it lies in memory; of a type whose memory is not told, nothing that comes twice."""
+    return [(name, _place(column)) for name, column in table.items()]
+
+
+def _place(column: pd.Series) -> Any:
+    if isinstance(column.dtype, np.dtype):
+        return column.to_numpy().__array_interface__["data"]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().__array_interface__["data"], id(column.dtype.categories)
+    if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
+        text = pa.array(column.array)
+        parts = text.chunks if isinstance(text, pa.ChunkedArray) else [text]
+        return [(part.offset, len(part), [one and one.address for one in part.buffers()]) for part in parts]
+    return object()
 
 
 def once(table: Any, name: Hashable, work: Callable[[], Worked]) -> Worked:
@@ -72,8 +104,11 @@ def once(table: Any, name: Hashable, work: Callable[[], Worked]) -> Worked:
     """
     if not isinstance(table, ReadOnceLog):
         return work()
-    kept: dict[Hashable, Any] = object.__getattribute__(table, "_worked_out")
-    if name not in kept:
-        kept[name] = work()
-    found: Worked = kept[name]
+    kept: _Kept = object.__getattribute__(table, "_kept")
+    if not kept.stands(table):
+        kept = _Kept(table)
+        object.__setattr__(table, "_kept", kept)
+    if name not in kept.found:
+        kept.found[name] = work()
+    found: Worked = kept.found[name]
     return found

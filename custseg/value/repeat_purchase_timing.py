@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Literal, overload
 
 import narwhals as nw
 import numpy as np
@@ -13,10 +13,13 @@ import pandas as pd
 
 from ..resample import wilson_interval
 from ..schema import Day, day_number, typed
+from ..tables._calendar_numbers import day_number_of
 from ..tables._engine_log import summed_log
 from ..tables._log import distinct_pairs, first_days
 from ..tables._log_checks import open_log
-from ..tables._sold import sold_log
+from ..tables._native import handed_back, on_engine_of
+from ..tables._native_log import checked_on_engine, without_returners
+from ..tables._sold import rows_of_returners, sold_log
 
 
 def repeat_rate(
@@ -100,8 +103,12 @@ def repeat_rate(
     )
 
 
+@overload
+def interpurchase_times(transactions: Any, *, native: Literal[False] = False) -> pd.Series: ...
+@overload
+def interpurchase_times(transactions: Any, *, native: bool) -> Any: ...
 @typed
-def interpurchase_times(transactions: Any) -> pd.Series:
+def interpurchase_times(transactions: Any, *, native: bool = False) -> Any:
     """Return the days between successive purchase days of each customer.
 
     An engine (polars, DuckDB, Spark …, eager or lazy) finds the days in one scan, with the checks; these come home.
@@ -114,10 +121,14 @@ def interpurchase_times(transactions: Any) -> pd.Series:
     transactions : dataframe
         ``customer_id``, ``date``, ``amount``; optional ``order_id`` and ``product``. Returns are negative. By the rule
         of :func:`custseg.tables.net_refunds` a purchase wholly given back is none.
+    native : bool, default False
+        Whether the gaps stay on the engine of the frame, as those of :func:`custseg.tables.customer_table` do: a frame
+        with the columns ``customer_id`` and ``days``, in no order. The log is checked in one scan; a lazy engine reads
+        it again when the frame is used.
 
     Returns
     -------
-    Series
+    Series, or with ``native=True`` a frame of the engine
         ``days`` (1 or more), index ``customer_id`` (one entry per gap), by customer and date. Empty if nobody bought
         on two days.
 
@@ -140,9 +151,27 @@ def interpurchase_times(transactions: Any) -> pd.Series:
     >>> interpurchase_times(transactions).to_dict()
     {'ann': 29}
     """
-    frame = open_log(transactions)
-    if not isinstance(frame, pd.DataFrame):
-        transactions = summed_log(transactions, frame, nw.col("date"))
+    frame, given = open_log(transactions), nw.to_native(transactions, pass_through=True)
+    if isinstance(frame, pd.DataFrame):
+        gaps = _gaps(transactions)
+        return gaps if not native or isinstance(given, pd.DataFrame) else on_engine_of(gaps.reset_index(), given)
+    if not native:
+        return _gaps(summed_log(transactions, frame, nw.col("date")))
+    checked = checked_on_engine(frame)
+    others = _gaps(rows_of_returners(transactions)).reset_index() if checked.refunds else pd.DataFrame()
+    return handed_back(_gaps_on_engine(without_returners(frame, checked)), others, given)
+
+
+def _gaps_on_engine(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Write the gaps as a query, for customers who gave nothing back."""
+    days = frame.select("customer_id", "date").unique()
+    days = days.with_columns(before=nw.col("date").shift(1).over("customer_id", order_by="date"))
+    gap = day_number_of(nw.col("date")) - day_number_of(nw.col("before"))
+    return days.filter(~nw.col("before").is_null()).select("customer_id", days=gap.cast(nw.Int64))
+
+
+def _gaps(transactions: pd.DataFrame) -> pd.Series:
+    """Find the gaps in memory."""
     bought = sold_log(transactions).sold.purchases
     start = int(bought.day.min(initial=np.iinfo(np.int32).max))
     who, day = distinct_pairs(bought.customer, bought.day - start)

@@ -25,12 +25,11 @@ def stored(benchmark):
 def too_few(rows):
     """Give the shares of intervals that hold less often than chance explains.
 
-    Where customers are alike, the fits that do not see it hold less often: of all fits of those cells nothing is
-    promised (see the notes of `prediction_interval`). Of what is foretold by fits that rest on a limit, nine in ten
-    hold. Of parameters nothing is promised there: where customers do differ, a fit on the limit is one that went wrong.
+    Of what is foretold by fits that rest on a limit, nine in ten hold. Of parameters nothing is promised there: where
+    customers do differ, a fit on the limit is one that went wrong.
     """
     limit = rows["quantity"].isin(["foretold at a limit", "realised at a limit"])
-    asked = rows["quantity"].isin(["held", "foretold", "realised"]) & ~rows["family"].str.endswith("alike")
+    asked = rows["quantity"].isin(["held", "foretold", "realised"])
     promised = rows[asked | limit]
     hits = (promised["value"] * promised["cohorts"]).round()
     level = np.where(limit[promised.index], AT_A_LIMIT, PROMISED)

@@ -88,3 +88,19 @@ def test_a_process_of_its_own_gives_the_parts_that_this_one_would(monkeypatch):
     pd.testing.assert_frame_equal(other.expected, book.expected)
     pd.testing.assert_series_equal(other.expected_before, book.expected_before)
     assert arrived and None not in arrived, "the second process ended early: run forecast_in_parts alone"
+
+
+def test_an_error_of_the_second_process_is_raised_by_who_asks(monkeypatch):
+    book = open_book(load_cdnow())
+
+    def fails(*given, **asked):
+        raise ValueError("no forecast of this log")
+
+    monkeypatch.setattr(_book_ahead, "is_worth_while", lambda rows: True)
+    monkeypatch.setattr(_book_ahead, "SecondProcess", lambda call, *given: SecondProcess(map, int, ["no number"]))
+    monkeypatch.setattr(_book_ahead, "choose_forecast", fails)
+    monkeypatch.setattr(type(book), "bands", None)
+    book.begin()
+    with pytest.raises(ValueError, match="no forecast of this log"):
+        _ = book.forecast
+    assert "forecast" not in book.__dict__, "half an answer is kept"

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import ParetoNBD
+from custseg.repeat_buying import BetaGeoNBD, ParetoNBD
 
 
 def test_published_fit(cdnow, assert_printed):
@@ -55,3 +55,13 @@ def test_search_coordinates_and_back(cdnow):
     )
     parameters = dict(zip(model.parameter_names, model.params_, strict=True))
     np.testing.assert_allclose(model.from_reported(parameters), model.likelihood_params_, rtol=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_customers_who_all_bought_last_when_they_were_last_watched():
+    # nobody can have left: it is the NBD, and there is no time between the last purchase and the end to integrate over
+    table = pd.DataFrame({"x": [1, 2, 3, 5, 2] * 8, "t_x": 30.0, "T": 30.0})
+    found, plain = ParetoNBD().fit(table), BetaGeoNBD().fit(table)
+    assert any("no dropout detected" in sentence for sentence in found.limits_reached_)
+    assert found.log_likelihood_ == pytest.approx(found.log_likelihood_without_dropout(), abs=1e-9)
+    assert found.log_likelihood_ == pytest.approx(plain.log_likelihood_of_nbd(), abs=1e-6)

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaGeoNBD, ParetoNBD, prediction_interval
-from custseg.repeat_buying.fitting.inference import parameter_draws
+from custseg.repeat_buying.fitting.parameter_draws import parameter_draws
 
 CDNOW = {"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}  # Fader, Hardie & Lee (2005)
 
@@ -54,6 +54,8 @@ def test_wrong_arguments_are_explained(bg):
         prediction_interval(lambda model: model.params_, known)
     with pytest.raises(ValueError, match="n_draws must be a whole number of at least 2, found 1"):
         prediction_interval(lambda model: model.params_, bg, n_draws=1)
+    with pytest.raises(ValueError, match="an interval needs a fitted model, found none"):
+        prediction_interval(lambda: pd.Series([1.0]))
     others = pd.Series("all", index=["nobody", "else"])
     with pytest.raises(ValueError, match="by must have the index of what predict returns"):
         prediction_interval(lambda model: model.params_, bg, by=others)

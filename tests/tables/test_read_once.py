@@ -111,3 +111,29 @@ def test_it_is_not_changed(log):
 
 def test_any_other_table_keeps_nothing(log):
     assert [once(log, "rows", lambda n=n: n) for n in (1, 2)] == [1, 2]
+
+
+CHANGES = {
+    "a cell": lambda rows: rows.loc.__setitem__((3, "amount"), 1_000.0),
+    "by place": lambda rows: rows.iloc.__setitem__((3, 2), 1_000.0),
+    "at": lambda rows: rows.at.__setitem__((3, "amount"), 1_000.0),
+    "a text": lambda rows: rows.loc.__setitem__((3, "order_id"), "another"),
+    "rows like others": lambda rows: rows.update(rows[["amount"]] + 1.0),
+    "a column gone": lambda rows: rows.pop("cost"),
+    "a column put in": lambda rows: rows.insert(0, "more", 1.0),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_log_changed_in_place_is_read_anew(log, change):
+    log = log.astype({"order_id": "str"})
+    known = ReadOnceLog(log.copy())
+    before = purchase_log(known, "order_id", "cost")
+    told = before.amount.copy()
+    assert purchase_log(known, "order_id", "cost") is before
+    change(known)
+    assert purchase_log(known, "order_id", "cost") is not before
+    plain = purchase_log(pd.DataFrame(known), "order_id", "cost")
+    for one, other in zip(purchase_log(known, "order_id", "cost"), plain, strict=True):
+        assert (one is None) == (other is None) and (one is None or (one == other).all())
+    assert (before.amount == told).all(), "who was told before keeps what was said"

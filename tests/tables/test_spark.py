@@ -100,6 +100,19 @@ def test_one_row_per_customer_may_stay_in_spark(spark_session, zone):
     pd.testing.assert_frame_equal(home.assign(**days), customer_table(table, as_of="2025-01-31"), check_dtype=False)
 
 
+@pytest.mark.parametrize("zone", ZONES[1:])
+def test_gaps_and_windows_may_stay_in_spark(spark_session, zone):
+    table = log(returns=True)
+    rows = in_spark(spark_session, zone, "timestamp", table)
+    gaps = interpurchase_times(rows, native=True).toPandas().sort_values(["customer_id", "days"], ignore_index=True)
+    expected = interpurchase_times(table).reset_index().sort_values(["customer_id", "days"], ignore_index=True)
+    pd.testing.assert_frame_equal(gaps, expected, check_dtype=False)
+    windows = {"observed_until": "2025-01-02", "period": "M"}
+    home = amount_by_window(rows, **windows, native=True).toPandas().set_index("customer_id").sort_index()
+    expected = amount_by_window(table, **windows)
+    pd.testing.assert_frame_equal(home, expected.set_axis(list(expected.columns.astype("str")), axis=1))
+
+
 def test_a_grid_names_customers_where_they_are(spark_session):
     rows = in_spark(spark_session, ZONES[1], "timestamp", log(returns=True))
     customers = customer_table(rows, as_of="2025-01-31")

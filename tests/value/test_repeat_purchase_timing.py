@@ -1,3 +1,4 @@
+import narwhals as nw
 import pandas as pd
 import pytest
 
@@ -57,3 +58,22 @@ def test_an_engine_refuses_what_pandas_refuses(engine):
         interpurchase_times(ENGINES[engine](log))
     with pytest.raises(SchemaError, match="lie after observed_until"):
         repeat_rate(ENGINES[engine](hard_log()), observed_until="2024-06-30")
+
+
+@pytest.mark.parametrize("returns", [True, False])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_gaps_stay_on_their_engine(engine, returns):
+    log = hard_log(returns=returns)
+    given = ENGINES[engine](log)
+    found = interpurchase_times(given, native=True)
+    assert isinstance(found, type(given))
+    table = nw.from_native(found).lazy().collect().to_pandas().sort_values(["customer_id", "days"], ignore_index=True)
+    expected = interpurchase_times(log, native=True).reset_index()  # pandas has its own way
+    pd.testing.assert_frame_equal(
+        table[["customer_id", "days"]],
+        expected.sort_values(["customer_id", "days"], ignore_index=True),
+        check_dtype=False,
+        check_exact=True,
+    )
+    with pytest.raises(SchemaError, match="no amount"):
+        interpurchase_times(ENGINES[engine](log.assign(amount=float("nan"))), native=True)

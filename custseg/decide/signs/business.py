@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ...schema import Day, typed
-from ._facts import log_figures
+from ._facts import LogFigures, log_figures
 from ._money import signs_of_money
 from ._people import signs_of_people
 from ._time import signs_of_time
@@ -93,7 +93,11 @@ def business_signs(transactions: Any, *, observed_until: Day) -> pd.DataFrame:
     sign
     hole  2022-12-31 2023-03-01  61.0
     """
-    log = log_figures(transactions, observed_until)
+    return signs_in(log_figures(transactions, observed_until))
+
+
+def signs_in(log: LogFigures) -> pd.DataFrame:
+    """Look for the same in a log that was summed up, see `custseg.decide.signs._facts.log_figures`."""
     signs = [*signs_of_time(log), *signs_of_money(log), *signs_of_people(log)]
     table = pd.DataFrame(signs, columns=["sign", "found", "limit", "about", "more"]).set_index("sign")
     return table.assign(shows=table["found"] >= table["limit"])

@@ -18,13 +18,15 @@ How to add a family
    ``likelihood/``, and test its derivatives against differences (``assert_exact_derivatives`` in the tests). Where the
    sum over all rows is had faster than what each brings to it, add ``summed_log_likelihood``, which a search prefers:
    it gives log-likelihood, gradient and Hessian, as :func:`sums_of_rows` makes them of the rows. Where one maximum is
-   known to lie beside another, add ``starts_from(point, rows)``: search points that are tried from the one found; where
-   two sharp maxima may lie far apart, set ``always_doubtful``.
+   known to lie beside another, add ``starts_from(maximum, rows)``: search points that are tried from the one found;
+   where two sharp maxima may lie far apart, set ``always_doubtful``. Where a reported parameter ends in the box, add
+   ``logarithm_of_end``.
 3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
    search rests on a side of the box and what that means for its answers, and in ``limit_values`` the numbers that
-   those sentences name.
+   those sentences name. Where a limit is an end of the search and cannot be the truth, leave it out of
+   ``simpler_models``: draws lie on those that the data do not refute.
 4. If the model predicts purchases, let it inherit from ``BuyingModel`` (``_buying_model``) instead and add the four
    methods that are abstract there; ``lifetime_value``, ``compare_models`` and all tables then take it.
 5. If traits of customers shall act on it, give second derivatives per row too (``log_likelihood_by_row``) and say
@@ -105,6 +107,8 @@ class Family(Protocol[RowsT]):
         Columns of the table that are read.
     limits : tuple of Limit
         Sides of the box that mean something, with a sentence for each.
+    always_doubtful : bool
+        Whether a second maximum is looked for however sharp the first one is.
     tolerance : float
         The search stops when less than this log-likelihood is still to be gained.
     max_evaluations : int
@@ -114,6 +118,7 @@ class Family(Protocol[RowsT]):
     parameter_names: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
     limits: ClassVar[tuple[Limit, ...]]
+    always_doubtful: ClassVar[bool] = False
     tolerance: float
     max_evaluations: int
 
@@ -145,6 +150,16 @@ class Family(Protocol[RowsT]):
 
         A log-likelihood that is not finite turns the search back from an impossible corner of the box.
         """
+
+    def summed_log_likelihood(
+        self, likelihood_parameters: np.ndarray, rows: RowsT
+    ) -> tuple[float, np.ndarray, np.ndarray]:
+        """Give log-likelihood, gradient and Hessian of the sum with counts, for the search."""
+        return sums_of_rows(self, likelihood_parameters, rows)
+
+    def starts_from(self, maximum: np.ndarray, rows: RowsT) -> list[np.ndarray]:
+        """Give search points that are known to lead from a maximum to another: none, unless a family knows some."""
+        return []
 
     @abstractmethod
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -185,6 +200,14 @@ class FittedFamily(Family[RowsT], Protocol[RowsT]):
     def log_prior(self, search_point: np.ndarray) -> float:
         """Give the log density of a search point before the data, for draws: flat unless a family says otherwise."""
         return 0.0
+
+    def logarithm_of_end(self, number: int) -> float:
+        """Give how far a reported parameter goes in the box, in logarithms to either side: any distance."""
+        return np.inf
+
+    def simpler_models(self) -> tuple[Limit, ...]:
+        """Give the limits that are models of their own and may be the truth: all, unless a family says otherwise."""
+        return self.limits
 
 
 def sums_of_rows(

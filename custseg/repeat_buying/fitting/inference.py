@@ -1,21 +1,19 @@
 """How sure are the parameters? Covariance from the Hessian, the sandwich or the bootstrap, and intervals from them.
 
 :func:`covariance`, :func:`standard_errors` and :func:`confidence_intervals` of the reported parameters;
-:func:`bootstrap_params` refits, :func:`parameter_draws` gives models to predict with.
+:func:`bootstrap_params` refits.
 """
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from ...schema import DrawKind, ErrorKind, IntervalKind, check_choice
+from ...schema import ErrorKind, IntervalKind
 from .family import FittedFamily, check_has_data
-from .likelihood_draws import likelihood_draws
 from .profile_likelihood import profile_interval
 from .search import climb
 
@@ -189,50 +187,6 @@ def confidence_intervals(
             width = np.exp(norm.ppf((1 + level) / 2) * relative)
         ends = np.column_stack([model.params_ / width, model.params_ * width])
     return pd.DataFrame(ends, index=model.params_.index, columns=["low", "high"])
-
-
-def parameter_draws(
-    model: FittedFamily, kind: DrawKind, n_draws: int, random_state: int | np.random.Generator | None
-) -> list[FittedFamily]:
-    """Give copies of the model with parameters drawn from what is known about them.
-
-    Raises
-    ------
-    ValueError
-        If the kind is not known, the model has no data, or the covariance is asked for at a limit, where there is none.
-    """
-    check_choice(kind, "kind", DrawKind)
-    check_has_data(model)
-    if int(n_draws) != n_draws or n_draws < 2:
-        raise ValueError(f"n_draws must be a whole number of at least 2, found {n_draws!r}.")
-    rng = np.random.default_rng(random_state)
-    if kind == "bootstrap":
-        drawn = list(bootstrap_likelihood_parameters(model, n_resamples=n_draws, random_state=rng))
-    else:
-        points = (
-            likelihood_draws(model, n_draws, rng) if kind == "likelihood" else normal_draws(model, kind, n_draws, rng)
-        )
-        drawn = [model.likelihood_parameters(point, model.rows_).value for point in points]
-    return [_with_parameters(model, parameters) for parameters in drawn]
-
-
-def normal_draws(model: FittedFamily, kind: str, n_draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw search points from the normal distribution that the covariance describes."""
-    if model.held_.any():
-        raise ValueError(
-            f'kind="{kind}" needs a maximum inside the model, but {type(model).__name__} rests on a limit: draws from '
-            'a covariance would all stay on it. Use kind="likelihood" or kind="bootstrap".'
-        )
-    points = rng.multivariate_normal(
-        model.search_point_, search_point_covariance(model, kind), size=n_draws, method="eigh"
-    )
-    return np.clip(points, *model.bounds(model.rows_))
-
-
-def _with_parameters(model: FittedFamily, likelihood_parameters: np.ndarray) -> FittedFamily:
-    other = copy(model)
-    other.likelihood_params_ = likelihood_parameters
-    return other
 
 
 def _check_kind(kind: str, known: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from .family import FittedFamily
+from .simpler_models import SimplerModel
 
 PER_ROUND = 100  # evaluations of the likelihood between two looks at where it is high
 LEAST_ROUNDS, MOST_ROUNDS = 3, 30
@@ -50,7 +51,37 @@ class _Proposal(NamedTuple):
         return height - 0.5 * (TAILS + size) * np.log1p((apart**2).sum(axis=0) / TAILS)
 
 
-def likelihood_draws(model: FittedFamily, n_draws: int, random_state: np.random.Generator) -> np.ndarray:
+class _Place(NamedTuple):
+    """Where points are drawn: the coordinates that move, with their box, and the values of those that do not."""
+
+    moves: np.ndarray
+    point: np.ndarray
+    hessian: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+
+    @classmethod
+    def of(cls, model: FittedFamily, simpler: SimplerModel | None) -> Self:
+        lower, upper = model.bounds(model.rows_)
+        if simpler is None:
+            return cls(np.ones(len(lower), dtype=bool), model.search_point_, model.hessian_, lower, upper)
+        moves = ~simpler.held
+        hessian = simpler.hessian[np.ix_(moves, moves)]
+        return cls(moves, simpler.point, hessian, lower[moves], upper[moves])
+
+    @property
+    def centre(self) -> np.ndarray:
+        return self.point[self.moves]
+
+    def whole(self, points: np.ndarray) -> np.ndarray:
+        out = np.tile(self.point, (len(points), 1))
+        out[:, self.moves] = points
+        return out
+
+
+def likelihood_draws(
+    model: FittedFamily, n_draws: int, random_state: np.random.Generator, simpler: SimplerModel | None = None
+) -> np.ndarray:
     """Draw search points in proportion to their likelihood, within the box of the family.
 
     Parameters
@@ -61,6 +92,8 @@ def likelihood_draws(model: FittedFamily, n_draws: int, random_state: np.random.
         Number of points. Some may be equal.
     random_state : numpy Generator
         Goes on where it stands.
+    simpler : SimplerModel, optional
+        A side of the box on which all points shall lie. None: anywhere in it.
 
     Returns
     -------
@@ -77,17 +110,18 @@ def likelihood_draws(model: FittedFamily, n_draws: int, random_state: np.random.
     Cornuet, J.-M., Marin, J.-M., Mira, A. & Robert, C. P. (2012). Adaptive Multiple Importance Sampling. Scandinavian
     Journal of Statistics 39(4), 798-812.
     """
-    lower, upper = model.bounds(model.rows_)
-    proposals, proposed = [_Proposal.of(model.search_point_, _first_covariance(model.hessian_))], []
-    points, heights = np.empty((0, len(lower))), np.empty(0)
+    place = _Place.of(model, simpler)
+    proposals, proposed = [_Proposal.of(place.centre, _first_covariance(place.hessian))], []
+    points, heights = np.empty((0, len(place.centre))), np.empty(0)
     for rounds in range(1, MOST_ROUNDS + 1):
-        new, tries = _inside(proposals[-1], lower, upper, random_state)
-        points, heights = np.vstack([points, new]), np.append(heights, [_height(model, point) for point in new])
+        new, tries = _inside(proposals[-1], place.lower, place.upper, random_state)
+        heights = np.append(heights, [_height(model, point) for point in place.whole(new)])
+        points = np.vstack([points, new])
         proposed.append(tries)
         log_weights = heights - _mixture(proposals, proposed, points)
         weights = _shares(log_weights)
         if rounds >= LEAST_ROUNDS and _effective(weights) >= ENOUGH:
-            return points[_resampled(weights, n_draws, random_state)]
+            return place.whole(points[_resampled(weights, n_draws, random_state)])
         proposals.append(_learnt(points, log_weights))
     raise RuntimeError(
         f"{type(model).__name__}: the likelihood could not be followed in {MOST_ROUNDS * PER_ROUND} places (as good as "

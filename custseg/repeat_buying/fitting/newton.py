@@ -11,6 +11,7 @@ Moré & Sorensen 1983) and a coordinate whose limit the data ask for is held the
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import hypot, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -113,17 +114,26 @@ def _step(
     """Give the best of three steps by the quadratic model: bent along the box, cut at its side, straight uphill."""
     low, high = lower - point, upper - point
     whole = np.zeros_like(point)
-    whole[~held] = _ball_step(gradient[~held], -hessian[np.ix_(~held, ~held)], radius) if (~held).any() else 0.0
+    if not held.any():
+        whole = _ball_step(gradient, -hessian, radius)
+    elif not held.all():
+        whole[~held] = _ball_step(gradient[~held], -hessian[np.ix_(~held, ~held)], radius)
+    if not ((whole < low) | (whole > high)).any():  # the best of all steps of this length
+        return whole, _promise(whole, gradient, hessian)
     uphill = np.where(held, 0.0, gradient)
     bend = uphill @ hessian @ uphill
     reach = radius / max(float(np.linalg.norm(uphill)), 1e-300)
     uphill *= min(reach, float(uphill @ uphill) / -bend) if bend < 0 else reach
     steps = [_within(whole, low, high), _within(uphill, low, high), np.clip(uphill, low, high)]
-    if ((whole < low) | (whole > high)).any():
-        steps.append(_bent(whole, gradient, hessian, ~held, low, high, radius))
-    promises = [float(gradient @ step + 0.5 * step @ hessian @ step) for step in steps]
+    steps.append(_bent(whole, gradient, hessian, ~held, low, high, radius))
+    promises = [_promise(step, gradient, hessian) for step in steps]
     best = int(np.argmax(promises))
     return steps[best], promises[best]
+
+
+def _promise(step: np.ndarray, gradient: np.ndarray, hessian: np.ndarray) -> float:
+    """Give what the quadratic model promises to gain by a step."""
+    return float(gradient @ step + 0.5 * step @ hessian @ step)
 
 
 def _within(step: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -172,12 +182,17 @@ def _ball_step(pull: np.ndarray, curvature: np.ndarray, radius: float) -> np.nda
         step[0] += np.copysign(np.sqrt(max(radius**2 - float(step @ step), 0.0)), along[0] if along[0] else 1.0)
         return vectors @ step
     high = floor + float(np.linalg.norm(along)) / radius + 1e-12
+    return vectors @ (along / (values + _damping(along.tolist(), values.tolist(), radius, low, high)))
+
+
+def _damping(along: list[float], values: list[float], radius: float, low: float, high: float) -> float:
+    """Halve the span of the damping whose step is as long as the radius; in plain numbers, for there are few."""
     for _ in range(60):
-        middle = np.sqrt(low * high) if high > 4 * low else 0.5 * (low + high)
-        if np.linalg.norm(along / (values + middle)) > radius:
+        middle = sqrt(low * high) if high > 4 * low else 0.5 * (low + high)
+        if hypot(*(pull / (value + middle) for pull, value in zip(along, values, strict=True))) > radius:
             low = middle
         else:
             high = middle
         if high - low <= 1e-3 * high:
             break
-    return vectors @ (along / (values + high))
+    return high

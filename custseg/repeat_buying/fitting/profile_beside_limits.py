@@ -85,8 +85,7 @@ def _end(profile: _Profile, step: float, target: float) -> float | None:
 
 def _farthest(profile: _Profile, step: float) -> float:
     """Give the farthest aim on this side: a parameter that ends in the box is not pulled to its end."""
-    ends = getattr(profile.model, "logarithm_of_end", None)
-    room = np.inf if ends is None else ends(profile.number) - np.sign(step) * profile.best
+    room = profile.model.logarithm_of_end(profile.number) - np.sign(step) * profile.best
     return float(min(FARTHEST, (1 - NEAR) * room))
 
 

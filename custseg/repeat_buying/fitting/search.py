@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .family import Family, FittedFamily, Limit, RowsT, check_has_data, sums_of_rows
+from .family import Family, FittedFamily, Limit, RowsT, check_has_data
 from .newton import Maximum, maximise, polished
 
 DOUBTFUL = 8.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
@@ -32,14 +32,17 @@ one_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 @one_thread
 def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
     """Give the log-likelihood at a search point, with gradient and Hessian in it."""
+    return _evaluated(family, point, rows)
+
+
+def _evaluated(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
     parameters = family.likelihood_parameters(point, rows)
-    own = getattr(family, "summed_log_likelihood", None)
-    value, gradient, hessian = (
-        own(parameters.value, rows) if own is not None else sums_of_rows(family, parameters.value, rows)
-    )
+    value, gradient, hessian = family.summed_log_likelihood(parameters.value, rows)
     if not np.isfinite(value):  # an impossible corner of the box: the search turns back
         return -np.inf, np.zeros_like(point), np.zeros((len(point), len(point)))
-    curved = parameters.first.T @ hessian @ parameters.first + np.tensordot(gradient, parameters.second, axes=1)
+    size = len(point)
+    bent = (gradient @ parameters.second.reshape(size, -1)).reshape(size, size)
+    curved = parameters.first.T @ hessian @ parameters.first + bent
     return value, gradient @ parameters.first, curved
 
 
@@ -62,6 +65,7 @@ def climb(
     return found
 
 
+@one_thread
 def _climbed(
     family: Family[RowsT],
     rows: RowsT,
@@ -79,7 +83,7 @@ def _climbed(
         )
 
     return maximise(
-        lambda point: evaluate(family, point, rows),
+        lambda point: _evaluated(family, point, rows),
         start,
         *bounds,
         tolerance=tolerance or family.tolerance,
@@ -101,7 +105,8 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
     found = climb_on(family, rows, found, _worth_climbing(family, rows, found, others))
     for _ in range(ROUNDS):
         before = found.value
-        others = [*_ways_off(family, rows, found), *_sides(family, rows, found), *_own_ways(family, rows, found)]
+        own = _worth_climbing(family, rows, found, family.starts_from(found.point, rows))
+        others = [*_ways_off(family, rows, found), *_sides(family, rows, found), *own]
         found = climb_on(family, rows, found, others)
         if found.value <= before + family.tolerance:
             break
@@ -126,7 +131,7 @@ def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
 
     A family may know better: where ``always_doubtful`` is true, what the data say near one maximum tells nothing.
     """
-    if getattr(family, "always_doubtful", False):
+    if family.always_doubtful:
         return True
     at_limit = bool(limits_at(family, found.point, rows))
     return at_limit or float(np.linalg.eigvalsh(-found.hessian)[0]) < DOUBTFUL
@@ -187,12 +192,6 @@ def _ways_off(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.nda
                 if (-slope if limit.upper else slope) > 1e-6:
                     ways.append(point)
     return ways
-
-
-def _own_ways(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:
-    """Give search points that the family knows to lead from a maximum to another."""
-    own = getattr(family, "starts_from", None)
-    return [] if own is None else _worth_climbing(family, rows, found, own(found.point, rows))
 
 
 def log_likelihood_at_lower_bound(family: FittedFamily[RowsT], coordinate: int) -> float:

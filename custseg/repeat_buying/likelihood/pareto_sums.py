@@ -3,7 +3,7 @@
 :func:`summed` is what a search looks at: the log-likelihood, its gradient and Hessian.
 
 Given the number of purchases, a row's second derivatives are linear in the moments of its integral: these are summed
-first, once as they are and once and twice times ``x``.
+first, once as they are and once and twice times ``x``. Only its first derivatives are needed row by row.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import numpy as np
 
 from .alive_or_gone import LARGEST_LOG_RATIO
 from .attrition import Rates
-from .attrition_on_grid import GridMoments, integrate_on_grid
-from .gamma_mixing import exposure, rising_product
+from .attrition_on_grid import OnGrid, integrate_on_grid
+from .gamma_mixing import rising_product
 from .pareto import by_row
 from .purchase_rows import PurchaseRows
 
-UPPER = np.triu_indices(4)
+BOTH = np.array([0, 1, 2, 3, 1, 4, 5, 6, 2, 5, 7, 8, 3, 6, 8, 9])  # a symmetric matrix from its upper triangle
 
 
 def summed(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tuple[float, np.ndarray, np.ndarray]:
@@ -50,43 +50,32 @@ def summed(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tuple[float
 
 
 def _symmetric(upper: np.ndarray) -> np.ndarray:
-    matrix = np.zeros((4, 4))
-    matrix[UPPER] = upper
-    return matrix + np.triu(matrix, 1).T
+    return upper[BOTH].reshape(4, 4)
 
 
-def _of_grid(
-    log_mean: float, rates: Rates, rows: PurchaseRows, grid: GridMoments
-) -> tuple[float, np.ndarray, np.ndarray]:
+def _of_grid(log_mean: float, rates: Rates, rows: PurchaseRows, grid: OnGrid) -> tuple[float, np.ndarray, np.ndarray]:
     """Sum up: everybody either stayed until T or left before, and the density of leaving has moments."""
     _, u, mu, v = rates
-    counts, x = rows.counts, rows.x.unique[rows.x.codes]
-    one, late = 1.0 + u * x, _until_end(rates, rows)
-    stay = one * late[:, 0] + late[:, 4]
-    excess = stay - grid.start
-    decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
-    mixed = decay + mu * grid.integral
-    by_rate = grid.integral / mixed
-    gone = mu * by_rate
-    products = rising_product(rows.x.unique, u)
-    customers = np.bincount(rows.x.codes, counts, len(rows.x.unique))
-    with np.errstate(divide="ignore"):  # log(0) = -inf where nobody leaves (mu = 0) or the last purchase was at T
-        left = np.log(mu * grid.integral) + excess
+    counts, x, T = rows.counts, rows.x.unique[rows.x.codes], rows.time_grid.T
+    one, late = 1.0 + u * x, _until_end(rates, rows, grid)
+    stay = one * late[0].take(T) + late[4].take(T)
+    stayed, integral = np.exp(-stay), grid.first[0]
+    customers, products = rows.customers_per_x, rising_product(rows.x.unique, u)
     purchases = float(customers @ rows.x.unique)
-    value = purchases * log_mean + float(customers @ products.log + counts @ (np.logaddexp(0.0, left) - stay))
+    value = purchases * log_mean + float(customers @ products.log + counts @ np.log(stayed + mu * integral))
 
-    a, b, c, d = grid.moments.T[1:5]
-    first = np.stack([one * a, b + x * a, (1.0 + v) * c, d + mu * c])
-    gap = np.stack([one * late[:, 1], late[:, 2] + x * late[:, 1], late[:, 5], late[:, 6]]) - first
-    was_gone, kept = counts * gone, counts * (1.0 - gone)
-    gradient = -(first @ counts) - gap @ kept
+    stayed = _not_too_unlikely(stayed, stay, rows, grid, one)
+    per_likelihood = 1.0 / (stayed + mu * integral)
+    by_rate, kept = integral * per_likelihood, counts * stayed * per_likelihood
+    gone, left = mu * by_rate, grid.sums(rows, counts * (mu * per_likelihood))
+    stays = np.stack([np.bincount(T, weights, late.shape[1]) for weights in (kept, kept * x)]) @ late.T
+    means = grid.first[1:] / np.where(integral > 0, integral, 1.0)
+    first = _slopes(one, x, means, 1.0 + v, mu)
+    gap = _slopes(one, x, late[[1, 2, 5, 6]].take(T, axis=1), 1.0, 0.0) - first
+    gradient = -_summed_slopes(u, left[:2, 1:5], 1.0 + v, mu) - _summed_slopes(u, stays[:, [1, 2, 5, 6]], 1.0, 0.0)
     gradient += np.array([purchases, customers @ products.first, counts @ by_rate, 0.0])
-    powers = np.stack([np.ones_like(x), x, x * x])
-    hessian = _symmetric(
-        _spread_of_leaving(rates, (powers * was_gone) @ grid.moments)
-        - _bends_of_staying(rates, (powers[:2] * kept) @ late)
-    )
-    hessian += (gap * (kept * gone)) @ gap.T - (first * was_gone) @ first.T
+    hessian = _symmetric(_spread_of_leaving(rates, left) - _bends_of_staying(rates, stays))
+    hessian += (gap * (kept * gone)) @ gap.T - (first * (counts * gone)) @ first.T
     both = gap @ (kept * by_rate)
     hessian[2] += both
     hessian[:, 2] += both
@@ -95,15 +84,37 @@ def _of_grid(
     return value, gradient, 0.5 * (hessian + hessian.T)
 
 
-def _until_end(rates: Rates, rows: PurchaseRows) -> np.ndarray:
-    """Give per row, at T: F and its derivatives, G and its derivatives, and squares of those in the means."""
-    m, u, mu, v = rates
-    time = rows.T.unique
-    F, by_m, by_u, by_uu = exposure(time, m, u)
-    G, _, by_v, by_vv = exposure(time, mu, v)
-    by_mu = time / (1.0 + v * mu * time)
-    columns = [F, by_m, by_u, by_uu, G, by_mu, by_v, by_vv, by_m * by_m, by_mu * by_mu]
-    return np.stack(columns, axis=1).take(rows.T.codes, axis=0)
+def _not_too_unlikely(
+    stayed: np.ndarray, stay: np.ndarray, rows: PurchaseRows, grid: OnGrid, one: np.ndarray
+) -> np.ndarray:
+    """Give the likelihood to have stayed, where derivatives are cut: not below e^-60 of that to have stayed until t."""
+    if stay.max(initial=0.0) <= LARGEST_LOG_RATIO:
+        return stayed
+    t = rows.time_grid.t_x
+    begun = one * grid.buying.F.take(t) + grid.leaving.F.take(t)
+    return np.maximum(stayed, np.exp(-begun - LARGEST_LOG_RATIO))
+
+
+def _slopes(one: np.ndarray, x: np.ndarray, sides: np.ndarray, times: float, mu: np.ndarray | float) -> np.ndarray:
+    """Give first derivatives of A + G (times 1, 0), or of A + (1 + v) G (times 1 + v, mu), of those of both sides."""
+    a, b, c, d = sides
+    slopes = np.empty_like(sides)
+    slopes[0], slopes[1], slopes[2], slopes[3] = one * a, b + x * a, times * c, d + mu * c
+    return slopes
+
+
+def _summed_slopes(u: float, sums: np.ndarray, times: float, mu: np.ndarray | float) -> np.ndarray:
+    """Give the same of sums that are times 1 and x."""
+    (a, b, c, d), (a_x, *_) = sums
+    return np.array([a + u * a_x, b + a_x, times * c, d + mu * c])
+
+
+def _until_end(rates: Rates, rows: PurchaseRows, grid: OnGrid) -> np.ndarray:
+    """Give at all times: F and its derivatives, G and its derivatives, and squares of those in the means."""
+    _, _, mu, v = rates
+    (F, by_m, by_u, by_uu), (G, _, by_v, by_vv) = grid.buying, grid.leaving
+    by_mu = rows.time_grid.times / (1.0 + v * mu * rows.time_grid.times)
+    return np.stack([F, by_m, by_u, by_uu, G, by_mu, by_v, by_vv, by_m * by_m, by_mu * by_mu])
 
 
 def _bends_of_staying(rates: Rates, sums: np.ndarray) -> np.ndarray:

@@ -34,11 +34,16 @@ class Levels:
 
 
 class TimeGrid(NamedTuple):
-    """All times at which somebody bought last or was seen last, and per row which ones these are."""
+    """All times at which somebody bought last or was seen last, and per row which ones these are.
+
+    ``begins`` and ``ends`` are the places of ``t_x`` and ``T`` in a table of times by numbers of purchases.
+    """
 
     times: np.ndarray
     t_x: np.ndarray
     T: np.ndarray
+    begins: np.ndarray
+    ends: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,14 @@ class PurchaseRows:
         """Give the grid of all times."""
         times, places = np.unique(np.concatenate([self.t_x.unique, self.T.unique]), return_inverse=True)
         first = len(self.t_x.unique)
-        return TimeGrid(times, places[:first][self.t_x.codes], places[first:][self.T.codes])
+        t_x, T = places[:first][self.t_x.codes], places[first:][self.T.codes]
+        width = len(self.x.unique)
+        return TimeGrid(times, t_x, T, t_x * width + self.x.codes, T * width + self.x.codes)
+
+    @cached_property
+    def customers_per_x(self) -> np.ndarray:
+        """Give the number of customers with each number of repeat purchases."""
+        return np.bincount(self.x.codes, self.counts, len(self.x.unique))
 
     @property
     def purchases_per_time(self) -> float:

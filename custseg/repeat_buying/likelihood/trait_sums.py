@@ -77,11 +77,12 @@ def add_dropout_effect(score: np.ndarray, curvature: np.ndarray, dropout: Shifte
     _, mean, shift, mean_twice, both, shift_twice = dropout
     rate, rate_spread, rate_p, rate_w, spread, spread_p, spread_w, p_twice, p_w, w_twice = curvature
     own = score[2]
-    first = np.stack([score[0], score[1], own * mean, score[3], own * shift])
-    second = [rate, rate_spread, rate_p * mean, rate_w, rate_p * shift]
-    second += [spread, spread_p * mean, spread_w, spread_p * shift]
-    second += [p_twice * mean**2 + own * mean_twice, p_w * mean, p_twice * mean * shift + own * both]
-    second += [w_twice, p_w * shift, p_twice * shift**2 + own * shift_twice]
+    with np.errstate(invalid="ignore"):  # the slopes of a row that is impossible in a corner of the box are infinite
+        first = np.stack([score[0], score[1], own * mean, score[3], own * shift])
+        second = [rate, rate_spread, rate_p * mean, rate_w, rate_p * shift]
+        second += [spread, spread_p * mean, spread_w, spread_p * shift]
+        second += [p_twice * mean**2 + own * mean_twice, p_w * mean, p_twice * mean * shift + own * both]
+        second += [w_twice, p_w * shift, p_twice * shift**2 + own * shift_twice]
     return first, np.stack(second)
 
 

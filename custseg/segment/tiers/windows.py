@@ -3,22 +3,44 @@
 `amount_by_window`.
 """
 
-from typing import Any
+from typing import Any, Literal, NamedTuple, overload
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from ...schema import Day, Period, SchemaError, check_whole, day_name, day_number, typed
-from ...tables._calendar_numbers import day_number_of, period_number_of
+from ...tables._calendar_numbers import date_of, day_number_of, period_number_of
 from ...tables._engine_log import summed_log
 from ...tables._log import PurchaseLog, last_complete, period_calendar
 from ...tables._log_checks import open_log
-from ...tables._sold import sold_log
+from ...tables._native import handed_back, on_engine_of
+from ...tables._native_log import checked_on_engine, without_returners
+from ...tables._sold import SoldLog, rows_of_returners, sold_log
 
 UNSEEN = 0.05  # of the first window may lie before the first row: a shop is closed on New Year's Day
 
 
+@overload
+def amount_by_window(
+    transactions: Any,
+    *,
+    observed_until: Day,
+    period: Period | None = None,
+    days: int | None = None,
+    every: int | None = None,
+    native: Literal[False] = False,
+) -> pd.DataFrame: ...
+@overload
+def amount_by_window(
+    transactions: Any,
+    *,
+    observed_until: Day,
+    period: Period | None = None,
+    days: int | None = None,
+    every: int | None = None,
+    native: bool,
+) -> Any: ...
 @typed
 def amount_by_window(
     transactions: Any,
@@ -27,7 +49,8 @@ def amount_by_window(
     period: Period | None = None,
     days: int | None = None,
     every: int | None = None,
-) -> pd.DataFrame:
+    native: bool = False,
+) -> Any:
     """Return what each customer spent in each whole window: calendar periods, or so many days that roll on.
 
     Only windows that the log covers whole are here. The first one may lack a twentieth of its days at its start.
@@ -48,10 +71,14 @@ def amount_by_window(
         Windows of so many days; the last one ends on `observed_until`.
     every : int, optional
         Days from the end of one window to that of the next; `days` by default, so that they do not overlap.
+    native : bool, default False
+        Whether the table stays on the engine of the frame, as that of :func:`custseg.tables.customer_table` does:
+        ``customer_id`` is a column, those of the windows are text (2024-01, or the last day), rows are in no order, and
+        there are no ``attrs``. The log is checked in one scan; a lazy engine reads it again when the table is used.
 
     Returns
     -------
-    DataFrame
+    DataFrame, or with ``native=True`` a frame of the engine
         Index ``customer_id``, one row for everybody who bought in one of the windows; columns are the periods, or the
         last days of the windows, in order. Money in the currency of the log; NaN where the customer bought nothing.
         ``attrs["refund_amount_without_purchase"]`` is what came back and found no purchase: it is left out.
@@ -90,31 +117,91 @@ def amount_by_window(
     if days is not None:
         days = check_whole(days, "days", at_least=1, of="days")
     until = day_number(observed_until, "observed_until")
-    frame = open_log(transactions)
-    if not isinstance(frame, pd.DataFrame):
-        cell = _cell(until, period, days, every)
-        transactions = summed_log(transactions, frame, cell, until, "observed_until")
-    found = sold_log(transactions, last_day=until, name="observed_until")
-    log = found.sold
-    first_day = int(found.log.day.min())
-    if period is not None:
-        labels, starts, ends = _calendar(first_day, until, period)
-    elif days is not None:
-        labels, starts, ends = _rolling(first_day, until, days, every)
-    money = _money(log, starts, ends)
-    bought = ~np.isnan(money).all(axis=1)
+    frame, given = open_log(transactions), nw.to_native(transactions, pass_through=True)
+    settings = _Windows(until, period, days, every)
+    if isinstance(frame, pd.DataFrame):
+        table = _in_memory(transactions, settings)
+        return table if not native or isinstance(given, pd.DataFrame) else on_engine_of(_in_columns(table), given)
+    if native:
+        return _on_engine(given, frame, settings)
+    return _in_memory(summed_log(transactions, frame, settings.cell(), until, "observed_until"), settings)
+
+
+class _Windows(NamedTuple):
+    """Which windows are asked for."""
+
+    until: int
+    period: Period | None
+    days: int | None
+    every: int | None
+
+    def since(self, first_day: int) -> tuple[pd.Index, np.ndarray, np.ndarray]:
+        """Give the windows that a log from this day on covers whole, with their first and last days."""
+        if self.period is not None:
+            return _calendar(first_day, self.until, self.period)
+        return _rolling(first_day, self.until, int(self.days or 1), self.every)
+
+    def cell(self) -> nw.Expr:
+        """Give the number of the window where each day lies in one of them; else the day."""
+        day = nw.col("date")
+        if self.period is not None:
+            return period_number_of(day, self.period)
+        alone = self.every in (None, self.days)
+        return (self.until - day_number_of(day)) // int(self.days or 1) if alone else day
+
+
+def _in_memory(transactions: pd.DataFrame, settings: _Windows) -> pd.DataFrame:
+    """Add up a log in memory."""
+    found = sold_log(transactions, last_day=settings.until, name="observed_until")
+    windows = settings.since(int(found.log.day.min()))
     found.warn()
-    table = pd.DataFrame(money[bought], index=log.customers[bought], columns=labels)
+    return _table(found, windows)
+
+
+def _table(found: SoldLog, windows: tuple[pd.Index, np.ndarray, np.ndarray]) -> pd.DataFrame:
+    """Put the money of each customer who bought in one of the windows into a table."""
+    labels, starts, ends = windows
+    money = _money(found.sold, starts, ends)
+    bought = ~np.isnan(money).all(axis=1)
+    table = pd.DataFrame(money[bought], index=found.log.customers[bought], columns=labels)
     table.attrs = dict(found.refunded.remarks)
     return table
 
 
-def _cell(until: int, period: Period | None, days: int | None, every: int | None) -> nw.Expr:
-    """Give the number of the window where each day lies in one of them; else the day."""
-    day = nw.col("date")
-    if period is not None:
-        return period_number_of(day, period)
-    return (until - day_number_of(day)) // int(days or 1) if every in (None, days) else day
+def _in_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the windows in text, and put the customers into a column."""
+    return table.set_axis(_names(table.columns), axis=1).reset_index()
+
+
+def _names(labels: pd.Index) -> list[str]:
+    days = isinstance(labels, pd.DatetimeIndex)
+    return [f"{label:%Y-%m-%d}" if days else str(label) for label in labels]
+
+
+def _on_engine(given: Any, frame: nw.LazyFrame[Any], settings: _Windows) -> Any:
+    """Write the table as a query, and add up in memory the customers who gave something back."""
+    checked = checked_on_engine(frame, settings.until, "observed_until")
+    windows = settings.since(checked.first_day)
+    others = pd.DataFrame()
+    if checked.refunds:
+        found = sold_log(rows_of_returners(given), last_day=settings.until, name="observed_until")
+        found.refunded.warn(bought=checked.bought)
+        others = _in_columns(_table(found, windows))
+    day, amount = nw.col("date"), nw.col("amount")
+    inside = [(day >= date_of(start)) & (day <= date_of(end)) for start, end in zip(*windows[1:], strict=True)]
+    names = _names(windows[0])
+    money = {f"money {name}": nw.when(rule).then(amount) for name, rule in zip(names, inside, strict=True)}
+    sums = without_returners(frame, checked).with_columns(**money).group_by("customer_id")
+    summed = sums.agg(
+        *[nw.col(name).sum() for name in money], **{f"n {name}": nw.col(f"money {name}").count() for name in names}
+    )
+    bought = [nw.col(f"n {name}") for name in names]
+    some = summed.filter(nw.sum_horizontal(*bought) > 0)
+    kept = some.select(
+        "customer_id",
+        **{name: nw.when(n > 0).then(nw.col(f"money {name}")) for name, n in zip(names, bought, strict=True)},
+    )
+    return handed_back(kept, others, given)
 
 
 def _calendar(first_day: int, until: int, period: Period) -> tuple[pd.Index, np.ndarray, np.ndarray]:

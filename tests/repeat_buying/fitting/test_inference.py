@@ -5,15 +5,10 @@ from scipy.optimize import minimize
 
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.repeat_buying.fitting.inference import (
-    bootstrap_likelihood_parameters,
     bootstrap_params,
     confidence_intervals,
-    normal_draws,
-    parameter_draws,
 )
-from custseg.repeat_buying.fitting.likelihood_draws import likelihood_draws
 from custseg.repeat_buying.fitting.search import evaluate, find_maximum
-from custseg.simulate.repeat_buying import simulate_bg_nbd
 
 
 @pytest.fixture(scope="module")
@@ -100,37 +95,6 @@ def test_an_interval_reaches_as_far_as_its_level_says(bg, level, away):
     ends = bg.confidence_intervals("bootstrap", level=level, n_resamples=41, random_state=2)
     outside = (resampled.lt(ends["low"], axis=1) | resampled.gt(ends["high"], axis=1)).sum()
     assert (outside == {0.95: 2, 0.90: 3}[level]).all()
-
-
-@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
-@pytest.mark.parametrize("kind", ["hessian", "sandwich"])
-def test_normal_draws_stay_inside_the_box_of_the_search(kind):
-    # so few customers that a normal distribution leaves the box in some draws: these are set to its side
-    table = simulate_bg_nbd(np.full(40, 39.0), r=1.0, alpha=8.0, a=0.8, b=2.0, random_state=8)
-    fitted = BetaGeoNBD().fit(table)
-    assert not fitted.held_.any(), "these customers must not rest on a limit: choose another seed"
-    lower, upper = fitted.bounds(fitted.rows_)
-    points = normal_draws(fitted, kind, 400, np.random.default_rng(1))
-    assert ((points >= lower) & (points <= upper)).all()
-    at_side = (points == lower) | (points == upper)
-    assert at_side.any(), "no draw needed to be held back: choose fewer customers"
-    assert len(parameter_draws(fitted, kind, 5, 1)) == 5
-
-
-@pytest.mark.parametrize(
-    "kind", ["bootstrap", pytest.param("likelihood", marks=pytest.mark.heavy), "hessian", "sandwich"]
-)
-def test_parameters_are_drawn_as_the_kind_says(cdnow, kind):
-    fitted, rng = BetaGeoNBD().fit(cdnow.iloc[::10]), np.random.default_rng(5)
-    if kind == "bootstrap":
-        expected = bootstrap_likelihood_parameters(fitted, n_resamples=2, random_state=rng)
-    else:
-        points = likelihood_draws(fitted, 2, rng) if kind == "likelihood" else normal_draws(fitted, kind, 2, rng)
-        expected = [fitted.likelihood_parameters(point, fitted.rows_).value for point in points]
-    drawn = [model.likelihood_params_ for model in parameter_draws(fitted, kind, 2, 5)]
-    np.testing.assert_array_equal(drawn, expected, err_msg=f"draws of kind {kind} come from elsewhere")
-    with pytest.raises(ValueError, match="n_draws must be a whole number of at least 2, found 1"):
-        parameter_draws(fitted, kind, 1, 5)
 
 
 def test_without_a_level_an_interval_promises_95_percent(bg):

@@ -2,11 +2,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from scipy.stats import multivariate_t, norm
+from scipy.stats import beta, multivariate_t, norm
 
-from custseg.repeat_buying import BetaGeoNBD, GammaGamma
+from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ShiftedBetaGeo
 from custseg.repeat_buying.fitting import likelihood_draws as module
 from custseg.repeat_buying.fitting.likelihood_draws import likelihood_draws
+from custseg.repeat_buying.fitting.simpler_models import simpler_models
 from custseg.simulate.repeat_buying import simulate_bg_nbd
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -186,3 +187,21 @@ def test_points_are_drawn_as_often_as_they_weigh_in_random_order():
     drawn = module._resampled(weights, 8, np.random.default_rng(1))
     assert np.bincount(drawn).tolist() == [4, 1, 3]
     assert (np.diff(drawn) < 0).any(), "sorted draws would pair the same points each time"
+
+
+def test_on_a_limit_draws_are_those_of_the_simpler_model():
+    # contracts of customers who are all alike: with a flat density of the chance to leave it is beta distributed
+    truth = ShiftedBetaGeo.from_params(alpha=70.0, beta=120.0)
+    for seed in range(1, 20):
+        table = truth.simulate(60, periods=7, random_state=seed)
+        model = ShiftedBetaGeo().fit(table)
+        if simpler := simpler_models(model):
+            break
+    # as good as 300 independent draws a time: the standard error of the outer quantiles is .055 of a deviation
+    points = np.vstack([likelihood_draws(model, 1000, np.random.default_rng(one), simpler[0]) for one in range(8)])
+    chances, polarities = np.array([model.likelihood_parameters(point, model.rows_).value for point in points]).T
+    assert (polarities == 0).all()
+    lost = table["lost"].sum()
+    exact = beta(lost + 1, table["t"].sum() - lost + 1)
+    for share in (0.025, 0.25, 0.5, 0.75, 0.975):
+        assert np.quantile(chances, share) == pytest.approx(exact.ppf(share), abs=0.2 * exact.std())

@@ -138,7 +138,8 @@ def test_a_maximum_is_doubtful_at_a_limit_or_where_the_data_say_little(limits, f
     monkeypatch.setattr(module, "limits_at", lambda family, point, rows: limits)
     curved = -np.diag([50.0, flattest * module.DOUBTFUL, 9.0])
     found = module.Maximum(np.zeros(3), 0.0, np.zeros(3), curved, 1, True, np.zeros(3, dtype=bool))
-    assert module._is_doubtful(None, None, found) == (bool(limits) or flattest < 1), "further starts are tried where"
+    family = SimpleNamespace(always_doubtful=False)
+    assert module._is_doubtful(family, None, found) == (bool(limits) or flattest < 1), "further starts are tried where"
 
 
 def test_a_start_that_leads_nowhere_in_time_does_not_end_the_fit():

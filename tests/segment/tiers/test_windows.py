@@ -1,9 +1,10 @@
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import pytest
 
 from custseg.datasets import load_cdnow, load_complete_journey
-from custseg.schema import SchemaError
+from custseg.schema import SchemaError, UnsafeValueWarning
 from custseg.segment import amount_by_window, tier_panel
 from tests.engines import ENGINES, assert_like_pandas, hard_log
 
@@ -98,3 +99,30 @@ def test_every_engine_gives_the_same_windows(engine, windows):
 def test_an_engine_refuses_rows_after_the_last_day(engine):
     with pytest.raises(SchemaError, match="lie after observed_until 2024-06-30"):
         amount_by_window(ENGINES[engine](hard_log()), observed_until="2024-06-30", period="M")
+
+
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+@pytest.mark.parametrize(
+    "windows", [{"period": "M"}, {"days": 30}, {"days": 60, "every": 7}], ids=["calendar", "days", "rolling"]
+)
+@pytest.mark.parametrize("returns", [True, False])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_windows_stay_on_their_engine(engine, returns, windows):
+    rows, settings = hard_log(returns=returns), {"observed_until": "2025-01-03", **windows}
+    given = ENGINES[engine](rows)
+    found = amount_by_window(given, **settings, native=True)
+    assert isinstance(found, type(given))
+    table = nw.from_native(found).lazy().collect().to_pandas().set_index("customer_id").sort_index()
+    expected = amount_by_window(rows, **settings)
+    names = expected.columns.strftime("%Y-%m-%d") if "days" in windows else expected.columns.astype("str")
+    expected = expected.set_axis(list(names), axis=1)
+    pd.testing.assert_frame_equal(table[list(names)], expected, check_exact=True, check_index_type=False)
+    with pytest.raises(SchemaError, match="lie after observed_until 2024-06-30"):
+        amount_by_window(given, observed_until="2024-06-30", native=True, **windows)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_refunds_without_a_purchase_are_named_where_the_table_stays(engine):
+    rows = log(("a", "2024-01-01", 10.0), ("a", "2024-02-01", 5.0), ("b", "2024-01-20", -4.0), ("b", "2024-02-02", 8.0))
+    with pytest.warns(UnsafeValueWarning, match="refunds of 4.00 found no purchase before them, 17.4%"):
+        amount_by_window(ENGINES[engine](rows), observed_until="2024-02-29", period="M", native=True)

@@ -1,0 +1,238 @@
+"""How is a file held that is too long to be held as text? It is read in parts, then column by column, as numbers.
+
+`read_long` reads one, `numbered` makes the same of a log in memory; `with_ids`, `signs_of` and `without_the_gone`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ..decide import business_signs
+from ..decide.signs._facts import log_figures
+from ..decide.signs.business import signs_in
+from ..read import convert_transactions
+from ..read.files.source import PARQUET, TEXT, ending_of
+from ..schema import Day, SchemaError
+from ..tables._log import customer_index
+from ..tables.refunds import NAMED_BY_REFUNDS
+
+LONG = 1_000_000  # rows
+WORD = 8  # bytes of a whole number
+BYTES = 40  # of a row of text, so that the size of a file says about how many it has
+Spelt = Callable[[object], bool]  # whether a column is asked for as text
+
+
+class NumberedLog(NamedTuple):
+    """A log whose ``customer_id`` are places among the sorted ids, and these ids.
+
+    Where each row names its order, ``order_id`` are whole numbers in the order of the names.
+    """
+
+    log: pd.DataFrame
+    ids: pd.Index
+
+
+def is_long(source: Any) -> bool:
+    """Say whether a file has so many rows that it is read in parts; what is wrong with one is said by who reads it."""
+    if not isinstance(source, str | Path):
+        return False
+    try:
+        path = Path(source).expanduser()
+        ending = ending_of(path)
+        if ending in PARQUET:
+            return int(pq.read_metadata(path).num_rows) >= LONG
+        return ending in TEXT and path.stat().st_size >= BYTES * LONG
+    except (pa.ArrowException, OSError, RuntimeError, ValueError):  # also a name too long, no such ~user, a NUL
+        return False
+
+
+def read_long(source: str | Path, reading: Mapping[str, Any], spelt: Spelt) -> tuple[NumberedLog, pd.DataFrame] | None:
+    """Read a file as `read_transactions_with_rejects` does, with no more than a part of it in memory as text.
+
+    Parameters
+    ----------
+    source : path
+        CSV or Parquet.
+    reading : mapping
+        Arguments of the reader.
+    spelt : callable
+        Says of a column whether it is asked for as text; of others it is only known which cells are alike.
+
+    Returns
+    -------
+    tuple of NumberedLog and DataFrame, or None
+        The log and the rows set aside; None where the file must be read at once: it leaves something open, is faulty,
+        or holds what only all of its rows can settle.
+    """
+    stated = {name: value for name, value in reading.items() if value is not None}
+    if "sheet" in stated:
+        return None
+    with TemporaryDirectory() as folder:
+        into, rejects = Path(folder) / "log.parquet", Path(folder) / "rejects.parquet"
+        try:
+            _, found = convert_transactions(source, into, rejects=rejects, **stated)
+        except SchemaError:
+            return None
+        log, set_aside = _by_column(into, spelt), pd.read_parquet(rejects)
+    log.log.attrs["source"] = found
+    return log, set_aside
+
+
+def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
+    """Read one column after another: none is there as text once the next one is read."""
+    with pq.ParquetFile(path) as file, pq.ParquetFile(path, read_dictionary=file.schema_arrow.names) as coded:
+        columns: dict[str, Any] = {}
+        for name in file.schema_arrow.names:
+            text = pa.types.is_string(kind := file.schema_arrow.field(name).type) or pa.types.is_large_string(kind)
+            if name == "customer_id":
+                columns[name], found = _ranked(_column(coded, name))
+            elif not text or spelt(name):
+                columns[name] = _column(file, name).to_pandas()
+            elif name == "order_id":
+                columns[name] = _orders(file, coded)
+            elif name in NAMED_BY_REFUNDS:
+                columns[name] = _column(coded, name).unify_dictionaries().to_pandas()
+            else:
+                columns[name] = _codes(_column(coded, name).unify_dictionaries())
+    return NumberedLog(pd.DataFrame(columns, copy=False), customer_index(found.to_pandas()))
+
+
+def _column(file: pq.ParquetFile, name: str) -> pa.ChunkedArray:
+    return file.read([name]).column(0)
+
+
+def _orders(file: pq.ParquetFile, coded: pq.ParquetFile) -> Any:
+    """Give orders as numbers in the order of their names; as names where a row has none."""
+    parts: list[np.ndarray] = []
+    for batch in file.iter_batches(columns=["order_id"]):
+        names = batch.column(0)
+        if names.null_count or pc.any(pc.equal(names, "")).as_py():
+            return _column(file, "order_id").to_pandas()
+        if (words := _in_words(names)) is None:
+            return _ranked(_column(coded, "order_id"))[0]
+        parts.append(words)
+    return _ranks(np.concatenate(parts))
+
+
+def _in_words(names: pa.Array) -> np.ndarray | None:
+    """Give short texts as whole numbers of 64 bits that lie in their order; None where one is too long for it."""
+    if not pc.all(pc.string_is_ascii(names)).as_py() or pc.max(pc.binary_length(names)).as_py() > WORD:
+        return None
+    if pc.any(pc.match_substring(names, "\0")).as_py():
+        return None
+    padded = pc.utf8_rpad(names.cast(pa.large_string()), WORD, "\0")
+    return np.asarray(padded.cast(pa.large_binary()).cast(pa.binary(WORD)).view(pa.uint64())).byteswap()
+
+
+def _ranks(numbers: np.ndarray) -> np.ndarray:
+    """Give the place of each number among all different ones, sorted."""
+    order = np.argsort(numbers)
+    numbers = numbers[order]
+    place = np.concatenate([[0], np.cumsum(numbers[1:] != numbers[:-1], dtype=np.int32)]).astype(np.int32, copy=False)
+    ranks = np.empty(len(place), dtype=np.int32)
+    ranks[order] = place
+    return ranks
+
+
+def _ranked(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
+    """Give each row the place of its text among all different ones, and these, sorted."""
+    column = column.unify_dictionaries()
+    texts = column.chunk(0).dictionary
+    order = pc.array_sort_indices(texts)
+    place = np.empty(len(texts), dtype=np.int32)
+    place[np.asarray(order)] = np.arange(len(texts), dtype=np.int32)
+    return place[_codes(column)], texts.take(order)
+
+
+def _codes(column: pa.ChunkedArray) -> np.ndarray:
+    """Give the number of each row's text; -1 where there is none."""
+    return np.concatenate([np.asarray(chunk.indices.fill_null(-1), dtype=np.int32) for chunk in column.chunks])
+
+
+def numbered(log: pd.DataFrame, ids: pd.Index | None, spelt: Spelt) -> tuple[pd.DataFrame, pd.Index | None]:
+    """Hold a long log in fewer bytes: customers as places, orders as numbers, and only columns that a page asks for.
+
+    Parameters
+    ----------
+    log : DataFrame
+        Transactions; a short log stays as it is.
+    ids : Index or None
+        The ids, if customers are places among them already.
+    spelt : callable
+        Says of a column whether it is asked for as text.
+    """
+    if ids is None and len(log) < LONG:
+        return log, None
+    asked = {"customer_id", "date", "amount", "cost", *NAMED_BY_REFUNDS}
+    held = log[[name for name in log if name in asked or spelt(name)]]
+    if ids is None:
+        places, ids = places_of(log["customer_id"])
+        columns: dict[str, Any] = {"customer_id": places.astype(np.int32)}
+        if "order_id" in log and not spelt("order_id"):
+            columns["order_id"] = order_numbers(log["order_id"])
+        if "product" in log and not spelt("product") and isinstance(log["product"].dtype, pd.StringDtype):
+            columns["product"] = log["product"].astype("category")
+        held = held.assign(**columns)
+    held.attrs = log.attrs
+    return held, ids
+
+
+def places_of(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Give each row the place of its customer among the sorted ids, and the ids."""
+    codes, found = pd.factorize(ids)
+    names = customer_index(found)
+    order = names.argsort()
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes], names[order]
+
+
+def order_numbers(names: pd.Series) -> np.ndarray | pd.Series:
+    """Give names as whole numbers in their order; where a row has none, or they are no text, they stay as they are."""
+    if not isinstance(names.dtype, pd.StringDtype) or names.isna().any() or (names == "").any():
+        return names
+    return pd.factorize(names, sort=True)[0]
+
+
+def signs_of(log: pd.DataFrame, ids: pd.Index | None, observed_until: Day) -> pd.DataFrame:
+    """Look for what is odd, as `business_signs` does; of a numbered log with its ids."""
+    if ids is None:
+        return business_signs(log, observed_until=observed_until)
+    found = log_figures(log, observed_until)
+    names = ids[found.rows.customers]
+    rows, sold = found.rows._replace(customers=names), found.sold._replace(customers=names)
+    return signs_in(found._replace(rows=rows, sold=sold))
+
+
+def release_text() -> None:
+    """Give back to the system what texts took that are gone: Arrow keeps it for the next ones."""
+    pa.default_memory_pool().release_unused()
+
+
+def with_ids(log: pd.DataFrame, ids: pd.Index | None) -> pd.DataFrame:
+    """Give the customers of a log their ids again."""
+    return log if ids is None else log.assign(customer_id=ids[log["customer_id"]])
+
+
+def without_the_gone(log: pd.DataFrame, ids: pd.Index | None) -> tuple[pd.DataFrame, pd.Index | None]:
+    """Leave out the ids of customers of whom the log has no row any more."""
+    if ids is None:
+        return log, None
+    places = log["customer_id"].to_numpy()
+    there = np.zeros(len(ids), dtype=bool)
+    there[places] = True
+    if there.all():
+        return log, ids
+    place = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    left = log.assign(customer_id=place[places])
+    left.attrs = log.attrs
+    return left, ids[there]

@@ -1,0 +1,227 @@
+"""Does a page say the same of a file that is held as numbers, and is such a file read as any other?"""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from custseg import brief
+from custseg.brief import _long_file, customer_rows, open_book
+from custseg.brief._long_file import is_long, numbered, read_long
+from custseg.decide import business_signs
+from custseg.read import read_transactions_with_rejects
+from custseg.report.own.outline import SECTIONS
+from custseg.schema import SchemaError
+
+KEEP = {"duplicates": "keep"}
+
+
+def shop(customers=250, *, orders="O{:05d}", seed=1):
+    """Give two years of a shop with refunds, products, names, a channel, and a column that no page asks for."""
+    rng = np.random.default_rng(seed)
+    who = np.repeat(np.arange(customers), 1 + rng.poisson(rng.gamma(1.0, 4.0, customers)))
+    n = len(who)
+    rows = pd.DataFrame(
+        {
+            "order_id": [orders.format(number) for number in range(n)],
+            "customer_id": [f"K{number:03d}" for number in who],
+            "date": pd.Timestamp("2022-01-01") + pd.to_timedelta(rng.integers(0, 730, n), "D"),
+            "amount": rng.gamma(2.0, 25.0, n).round(2),
+            "product": rng.choice(["tea", "cup", "pot"], n),
+            "channel": rng.choice(["web", "shop"], n),
+            "customer_name": [f"Name {number}" for number in who],
+            "remark": rng.choice(["", "gift", "call first"], n),
+            "weight": rng.integers(1, 9, n),
+        }
+    )
+    back = rows.sample(frac=0.06, random_state=seed).assign(amount=lambda some: -some["amount"])
+    back["date"] += pd.Timedelta(days=9)
+    return pd.concat([rows, back[back["date"] < "2024-01-01"]]).sort_values("date", kind="stable", ignore_index=True)
+
+
+def written(rows, path):
+    if path.suffix == ".csv":
+        rows.to_csv(path, index=False)
+    else:
+        rows.to_parquet(path, index=False)
+    return path
+
+
+@pytest.fixture
+def every_file_is_long(monkeypatch):
+    monkeypatch.setattr(_long_file, "LONG", 1)
+
+
+def said_of(book):
+    """Give all that a page says, and what stands in its tables."""
+    said = []
+    for name in SECTIONS:
+        section = getattr(brief, name)(book)
+        said += section.facts()
+        said += [one.to_html() for one in section.more if isinstance(one, pd.DataFrame)]
+        said += [section.table.to_html()] if isinstance(section.table, pd.DataFrame) else []
+        said += [listed.astype("object").to_csv() for listed in section.lists.values()]
+    return said
+
+
+def same(long, short):
+    assert long.people is not None and short.people is None
+    assert (str(brief.opening(long)), repr(long)) == (str(brief.opening(short)), repr(short))
+    assert said_of(long) == said_of(short)
+    sheets, plain = customer_rows(long), customer_rows(short)
+    assert list(sheets) == list(plain)
+    for name, sheet in sheets.items():
+        pd.testing.assert_frame_equal(sheet.astype("object"), plain[name].astype("object"), check_index_type=False)
+    assert list(brief.customer_groups(long).index) == list(brief.customer_groups(short).index)
+    pd.testing.assert_frame_equal(brief.band_moves(long), brief.band_moves(short), check_index_type=False)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("ending", "asked"),
+    [
+        (".parquet", {}),
+        (".csv", {"by": "channel", "margin": 0.3, "reading": KEEP}),
+        (".parquet", {"by": "product", "as_of": "2023-09-30"}),
+    ],
+)
+def test_a_page_says_the_same_of_it(tmp_path, monkeypatch, ending, asked):
+    path = written(shop(), tmp_path / f"shop{ending}")
+    short = open_book(path, **asked)
+    monkeypatch.setattr(_long_file, "LONG", 1)
+    long = open_book(path, **asked)
+    assert set(long.log.columns) & {"remark", "weight"} == set()
+    same(long, short)
+
+
+@pytest.mark.heavy
+def test_a_table_in_memory_is_held_in_the_same_way(monkeypatch):
+    rows, costs = shop(), pd.DataFrame({"customer_id": ["K001", "K002", "nobody"], "cost": [5.0, 7.0, 1.0]})
+    short = open_book(rows, name="shop", costs=costs, margin=0.4)
+    monkeypatch.setattr(_long_file, "LONG", 1)
+    same(open_book(rows, name="shop", costs=costs, margin=0.4), short)
+
+
+@pytest.mark.heavy
+def test_one_large_account_is_called_by_its_id(monkeypatch):
+    rows = shop()
+    giant = rows["customer_id"] == "K007"
+    rows["amount"] = rows["amount"].where(~giant, 1_000 * rows["amount"])
+    short = open_book(rows, name="shop", keep=["K007"])
+    monkeypatch.setattr(_long_file, "LONG", 1)
+    long = open_book(rows, name="shop", keep=["K007"])
+    assert "K007" in str(brief.why_sales_moved(long).facts())
+    same(long, short)
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+@pytest.mark.parametrize("orders", ["O{:05d}", "order of the year {:05d}", "Bestellung-ü{:d}"])
+def test_it_is_read_as_any_other(tmp_path, orders):
+    rows = shop(40, orders=orders)
+    rows.loc[3, "amount"] = np.nan
+    path = written(rows, tmp_path / "shop.parquet")
+    (log, ids), set_aside = read_long(path, KEEP, lambda column: column == "channel")
+    plain, aside = read_transactions_with_rejects(path, **KEEP)
+    pd.testing.assert_frame_equal(set_aside, aside)
+    assert {**log.attrs["source"]} == {**plain.attrs["source"]}
+    assert ids[log["customer_id"]].tolist() == plain["customer_id"].tolist() and ids.is_monotonic_increasing
+    assert log["order_id"].tolist() == pd.factorize(plain["order_id"], sort=True)[0].tolist()
+    for name in ("date", "amount", "channel", "weight"):
+        pd.testing.assert_series_equal(log[name], plain[name])
+    assert log["product"].tolist() == plain["product"].tolist()
+    assert log.duplicated().tolist() == plain.duplicated().tolist()
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+@pytest.mark.parametrize("none", [None, ""])
+def test_orders_without_a_name_stay_names(tmp_path, none):
+    rows = shop(40)
+    rows.loc[5, "order_id"] = none
+    path = written(rows, tmp_path / "shop.parquet")
+    (log, _), _ = read_long(path, KEEP, lambda column: False)
+    plain, _ = read_transactions_with_rejects(path, **KEEP)
+    pd.testing.assert_series_equal(log["order_id"], plain["order_id"])
+
+
+def test_short_texts_as_words_lie_in_their_order():
+    rng = np.random.default_rng(2)
+    texts = ["".join(rng.choice(list("09AZaz -"), rng.integers(1, 9))) for _ in range(500)]
+    names = sorted(set(texts))
+    found = _long_file._ranks(_long_file._in_words(pa.array(texts)))
+    assert found.tolist() == [names.index(text) for text in texts]
+    assert (
+        _long_file._in_words(pa.array(texts[:9]).slice(3)).tolist()
+        == _long_file._in_words(pa.array(texts[3:9])).tolist()
+    )
+
+
+@pytest.mark.parametrize("odd", ["longer than eight", "ü", "a\0", "七"])
+def test_other_texts_are_no_words(odd):
+    assert _long_file._in_words(pa.array(["a", odd])) is None
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_what_leaves_something_open_is_asked_as_of_any_other_file(tmp_path):
+    path = written(shop(30).assign(date="5/1/2024"), tmp_path / "shop.csv")
+    assert read_long(path, KEEP, lambda column: False) is None
+    with pytest.raises(SchemaError, match="date can be read in two ways"):
+        open_book(path)
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_somebody_left_out_is_set_aside_with_all_that_the_file_says(tmp_path):
+    path = written(shop(60), tmp_path / "shop.parquet")
+    book = open_book(path, leave_out=["K003"])
+    assert "K003" not in book.ids and book.people is not None
+    assert set(book.set_aside["customer_id"]) == {"K003"} and book.set_aside["remark"].notna().all()
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_nothing_is_left_behind(tmp_path, monkeypatch):
+    path = written(shop(30), tmp_path / "shop.csv")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    read_long(path, KEEP, lambda column: False)
+    read_long(written(shop(30).assign(date="5/1/2024"), tmp_path / "open.csv"), KEEP, lambda column: False)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["open.csv", "shop.csv"]
+
+
+def test_only_files_that_are_long_are_read_so(tmp_path, monkeypatch):
+    paths = [written(shop(30), tmp_path / f"shop{ending}") for ending in (".csv", ".parquet")]
+    assert not any(map(is_long, paths))
+    rows = len(shop(30))
+    monkeypatch.setattr(_long_file, "LONG", rows)
+    assert is_long(paths[1]) and is_long(str(paths[1]))
+    monkeypatch.setattr(_long_file, "LONG", rows + 1)
+    assert not is_long(paths[1])
+    monkeypatch.setattr(_long_file, "LONG", paths[0].stat().st_size // _long_file.BYTES)
+    assert is_long(paths[0])
+    damaged = tmp_path / "damaged.parquet"
+    damaged.write_bytes(b"PAR1 no more")
+    for other in (damaged, tmp_path, tmp_path / "not there.csv", Path("x" * 300), shop(30), [paths[0]]):
+        assert not is_long(other)
+
+
+def test_a_short_log_stays_as_it_is():
+    log = shop(30)
+    assert numbered(log, None, lambda column: False)[0] is log
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_signs_name_customers_by_their_ids():
+    log = shop(60)
+    held, ids = numbered(log, None, lambda column: False)
+    end = log["date"].max()
+    pd.testing.assert_frame_equal(_long_file.signs_of(held, ids, end), business_signs(log, observed_until=end))
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_rows_that_were_let_go_are_worked_out_again():
+    book = open_book(shop(60), name="shop")
+    before, waits = book.quick, book.waits
+    book.let_rows_go()
+    assert not {"quick", "waits"} & set(book.__dict__)
+    assert book.quick is not before and book.quick.equals(before)
+    pd.testing.assert_frame_equal(book.waits, waits)

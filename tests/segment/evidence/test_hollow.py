@@ -1,8 +1,10 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from custseg.segment.evidence.hollow import _allowance, centre_at_most
+from custseg.segment.evidence.hollow import _allowance, _at_median, centre_at_most
 from custseg.segment.evidence.humps import SMALLEST
 
 FULL = 0.8  # what the verdict asks
@@ -55,6 +57,18 @@ def test_the_allowance_is_the_upper_limit_of_a_gamma_variable_over_its_mean():
     assert _allowance(10, 1) == pytest.approx(31.410 / 20, abs=1e-4)
     # shared by five planes, upper .01: 37.566
     assert _allowance(10, 5) == pytest.approx(37.566 / 20, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_group_is_hollow_that_was_full_where_every_plane_was_asked(seed):
+    """Planes left out and an allowance can only raise the least density: no group that was found is lost."""
+    random = np.random.default_rng(seed)
+    groups = [bent(100, turn * np.pi, 4, seed) for turn in (0.5, 1, 2)]
+    groups += [random.uniform(size=(100, 4)), random.normal(size=(100, 4)) @ random.normal(size=(4, 4))]
+    for group in groups:
+        scaled = (group - np.median(group, axis=0)) / group.std(axis=0)
+        asked = [_at_median(scaled[:, pair], 10) for pair in map(list, combinations(range(4), 2))]
+        assert centre_at_most(group) >= min(1.0, *asked) - 1e-9
 
 
 def test_order_and_unit_do_not_matter():

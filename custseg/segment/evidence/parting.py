@@ -26,7 +26,8 @@ _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
 _LOOKS = 2  # who asks twice must count it
 _SMALL = 2000  # customers up to whom a small group can be in doubt; with more, asking again tells nothing
 _CLEAR = 0.01
-_STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.0003
+_STRAY, _FEW, _ENOUGH = 2, 6, 10
+_TIED = 0.0003  # chance of a tie that tells a bend where a valley holds too few; in six columns it is asked 20 times
 _EMPTY, _BENT = 0.2, 0.003  # most crowded valley that is clearly empty; chance of a tie that matters in others
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
 

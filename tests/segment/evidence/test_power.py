@@ -32,6 +32,15 @@ def test_a_slice_of_the_power_table_holds(benchmark):
     assert again["right_number"] == 1
 
 
+@pytest.mark.parametrize("columns", sorted(POWER["columns"].unique()))
+def test_beside_columns_spread_evenly_large_groups_are_found_as_often_as_is_asked(columns):
+    """In the table, and beside any number of them: what hides groups would hide more of them there."""
+    flat = POWER[(POWER["shape"] == "flat noise") & (POWER["smallest_group"] >= 60) & (POWER["columns"] == columns)]
+    assert flat["sets"].min() >= 3
+    for separation, cells in flat.groupby("separation"):
+        assert np.average(cells["power"], weights=cells["sets"]) >= cells["target"].iloc[0], (separation, cells)
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("columns", [6, 8])
 def test_columns_in_which_customers_are_spread_evenly_hide_no_groups(benchmark, columns):

@@ -28,7 +28,7 @@ from custseg.simulate._crowd_families import CROWDS
 RESULTS = Path(__file__).resolve().parent / "results"
 SHARES = {"50:50": (0.5, 0.5), "80:15:5": (0.8, 0.15, 0.05), "95:5": (0.95, 0.05)}
 SPREADS = {"equal": (1.0, 1.0, 1.0), "unequal": (1.0, 0.5, 0.5)}
-SHAPES = ("round", "elongated", "log-normal")
+SHAPES = ("round", "elongated", "log-normal", "flat noise")
 SIZES = (300, 600, 5000)
 SEPARATIONS = (5, 7)
 COLUMNS = (2, 3, 5, 8)
@@ -56,7 +56,11 @@ TIED_BY_CORRELATIONS = (
 
 
 def planted(cell, seed):
-    """Draw customers of whom one column separates the groups; separation in standard deviations of the wider group."""
+    """Draw customers of whom one column separates the groups; separation in standard deviations of the wider group.
+
+    The other columns are normal; log-normal is every column, with the separation on the log scale; in flat noise the
+    others are spread evenly.
+    """
     random = np.random.RandomState([SEED, seed])
     counts = group_sizes(cell["balance"], cell["n"])
     group = np.repeat(np.arange(len(counts)), counts)
@@ -66,6 +70,8 @@ def planted(cell, seed):
         values[:, 1] *= 5
     if cell["shape"] == "log-normal":
         values = np.exp(values)
+    if cell["shape"] == "flat noise":
+        values[:, 1:] = norm.cdf(values[:, 1:])
     return pd.DataFrame(values, columns=[f"sim_{place + 1}" for place in range(cell["columns"])])
 
 

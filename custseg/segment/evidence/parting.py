@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 from scipy.stats import ks_2samp, skew
 
 from .bends import LINE, _along, _fullest, bend_density
+from .hollow import centre_at_most
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .nested import nested_share
@@ -27,7 +26,8 @@ _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
 _LOOKS = 2  # who asks twice must count it
 _SMALL = 2000  # customers up to whom a small group can be in doubt; with more, asking again tells nothing
 _CLEAR = 0.01
-_STRAY, _FEW, _ENOUGH, _TIED = 2, 6, 10, 0.0003
+_STRAY, _FEW, _ENOUGH = 2, 6, 10
+_TIED = 0.0003  # chance of a tie that tells a bend where a valley holds too few; in six columns it is asked 20 times
 _EMPTY, _BENT = 0.2, 0.003  # most crowded valley that is clearly empty; chance of a tie that matters in others
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
 
@@ -47,8 +47,8 @@ class Parting:
     bridges : tuple of float
         How crowded the border is in the plane with that other column in which it is most crowded; 1 is no border.
     centres : tuple of float
-        After each cut: how crowded the emptiest centre of all groups is, in the plane of two columns in which it is
-        emptiest; 1 or more is compact, near 0 is bent.
+        After each cut: how crowded the emptiest centre of all groups may be, in the plane of two tied columns in which
+        it is emptiest; 1 is compact, near 0 is bent or a ring.
     nested : tuple of float
         How much of a piece is beyond a straight line, in the plane of what was cut and that other column in which it is
         most, 0-1: where one piece lies around another, the valley runs through both.
@@ -132,31 +132,11 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
         labels[np.flatnonzero(labels == group)[cut.right]] = len(rows) + 1
         for part in (group, len(rows) + 1):
             inside = points[labels == part]
-            compact[part] = _compactness(inside)
+            compact[part] = centre_at_most(inside)
             open_cuts[part] = _best_cut(inside, names) if cut.chance < _WORTH_ASKING else _NO_CUT
         rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values()), cut.nested))
     labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), (), ())
     return Parting(np.array(labelled, dtype=np.intp).reshape(-1, len(points)), *said)
-
-
-def _compactness(points: NDArray) -> float:
-    """Density at the medians over that inside, in the plane of two columns in which it is least."""
-    if len(points) < SMALLEST:
-        return 0.0
-    even = np.column_stack([spread_ties(column) for column in points.T])
-    scaled = (even - np.median(even, axis=0)) / np.where(even.std(axis=0) > 0, even.std(axis=0), 1.0)
-    pairs = combinations(range(scaled.shape[1]), 2) if scaled.shape[1] > 1 else [(0,)]
-    rank = min(max(10, round(np.sqrt(len(points)))), len(points) - 1)
-    return min(_at_median(scaled[:, list(pair)], rank) for pair in pairs)
-
-
-def _at_median(plane: NDArray, rank: int) -> float:
-    near = KDTree(plane)
-    there = near.query(np.zeros(plane.shape[1]), [rank])[0][0]
-    # a few hundred tell the median; each is its own nearest neighbour
-    some = plane[:: max(1, len(plane) // 300)]
-    inside = np.median(near.query(some, [rank + 1])[0])
-    return float((inside / there) ** plane.shape[1]) if there > 0 else np.inf
 
 
 def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:

@@ -80,10 +80,9 @@ def cluster_verdict(
     How often groups are found that are there, and where there are none: `custseg.datasets.benchmark_table` of
     ``"verdict_power"`` and ``"verdict_nulls"``.
 
-    What had not been solved when that was measured: crowds along an S are called clusters in 9 of 400 tables. Groups
-    beside several columns in which customers are spread evenly may be missed: at 7 standard deviations beside four such
-    columns they were found in 10 of 20 tables of 300 customers. And whatever made a hump in a column, it is one: first
-    purchases before Christmas, renewals at the turn of the year or baskets pushed over a minimum order are clusters.
+    What had not been solved when that was measured: crowds along an S are called clusters in 9 of 400 tables. And
+    whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year or
+    baskets pushed over a minimum order are clusters.
 
     References
     ----------

@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
-from scipy.stats import spearmanr
+from scipy.stats import norm, spearmanr
 from sklearn.cluster import KMeans
 
 from custseg.segment import cluster_panel, cluster_verdict
-from custseg.segment.evidence.bends import LINE, bend_density, most_bent
+from custseg.segment.evidence.bends import LINE, bend_density, bend_together, go_together, most_bent
 from custseg.segment.evidence.humps import NO_HUMP
 from custseg.segment.evidence.parting import bridge
 from custseg.simulate import simulate_crowd
@@ -192,3 +192,25 @@ def test_a_crowd_along_a_bend_is_not_called_clusters(shape):
     gates = ["gap_box", "gap_copula", "prediction_strength", "valley", "centre"]
     verdict = cluster_verdict(cluster_panel(X, ks=[1, 2, 3], measures=gates, random_state=1))
     assert verdict["n_clusters"] == 1, verdict["reason"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["slope", "even slope", "half ring", "turned half ring", "leaning half ring", "ring", "noise"]
+)
+def test_a_slope_is_tied_and_no_bend(kind):
+    """The ties that a bend has beside those of a slope: what goes with the distance from a median, or against it."""
+    random = np.random.default_rng(3)
+    turn, slope = random.uniform(size=400), random.normal(size=(400, 2)) @ [[1.0, 0.8], [0.0, 0.6]]
+    half, whole = ([np.cos(turn * part), np.sin(turn * part)] for part in (np.pi, 2 * np.pi))
+    turned = np.array([[1.0, 1.0], [-1.0, 1.0]]) @ half
+    groups = {
+        "slope": slope,
+        "even slope": norm.cdf(slope),
+        "half ring": np.column_stack(half),
+        "turned half ring": turned.T,
+        "leaning half ring": np.column_stack([half[0] + half[1], half[1]]),
+        "ring": np.column_stack(whole),
+        "noise": random.normal(size=(400, 2)),
+    }
+    assert go_together(groups[kind]) == (kind != "noise")
+    assert bend_together(groups[kind]) == ("ring" in kind)

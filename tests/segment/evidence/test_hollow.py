@@ -1,0 +1,87 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+from scipy.stats import binom, norm
+
+from custseg.segment.evidence.hollow import _allowance, _at_median, centre_at_most
+from custseg.segment.evidence.humps import SMALLEST
+
+FULL = 0.8  # what the verdict asks
+
+
+def bent(n, sweep, width=2, seed=0, scatter=0.08):
+    """A part of a circle in two columns, and normal noise in the others."""
+    random = np.random.default_rng(seed)
+    turn = random.uniform(-sweep / 2, sweep / 2, n)
+    line = np.column_stack([np.cos(turn), np.sin(turn)]) + scatter * random.normal(size=(n, 2))
+    return np.column_stack([line, random.normal(size=(n, width - 2))])
+
+
+@pytest.mark.parametrize("width", [2, 5])
+@pytest.mark.parametrize("circle", [1.0, 0.75, 2 / 3])
+def test_rings_and_most_of_a_ring_are_hollow(circle, width):
+    most = [centre_at_most(bent(150, circle * 2 * np.pi, width, seed)) for seed in range(10)]
+    assert max(most) < FULL, f"a group along {circle:.0%} of a circle looks full: {np.round(most, 2)}"
+
+
+def test_half_a_ring_is_hollow_in_nearly_all_tables():
+    """Of 200 groups of 150 customers in two columns, 2 were taken for full when the rule was made."""
+    full = sum(centre_at_most(bent(150, np.pi, 2, seed)) >= FULL for seed in range(40))
+    assert binom.sf(full - 1, 40, 0.05) > 1e-3
+
+
+def test_along_a_bend_nothing_is_allowed_for_chance():
+    """Of 200 half rings with much scatter 42 were taken for full when the rule was made, with an allowance half."""
+    full = sum(centre_at_most(bent(150, np.pi, 2, seed, scatter=0.15)) >= FULL for seed in range(60))
+    assert binom.sf(full - 1, 60, 0.21) > 1e-3, f"{full} of 60 half rings look full"
+
+
+@pytest.mark.parametrize("n", [60, 150])
+@pytest.mark.parametrize("width", [2, 5, 8])
+def test_even_columns_have_no_hollow_though_some_plane_is_thin_at_its_centre(width, n):
+    for seed in range(5):
+        assert centre_at_most(np.random.default_rng(seed).uniform(size=(n, width))) >= FULL
+
+
+def test_even_columns_that_correlate_are_called_hollow_as_seldom_as_is_said():
+    random = np.random.default_rng(0)
+    shared = [random.normal(size=(150, 1)) for _ in range(60)]
+    groups = [norm.cdf(0.6 * random.normal(size=(150, 5)) + 0.8 * one) for one in shared]
+    hollow = sum(centre_at_most(group) < FULL for group in groups)
+    assert binom.sf(hollow - 1, 60, 0.05) > 1e-3, f"{hollow} of 60 are called hollow, 5 % are allowed"
+
+
+def test_the_allowance_is_the_upper_limit_of_a_gamma_variable_over_its_mean():
+    # a gamma variable of shape 10 is half a chi-square one with 20 degrees of freedom: upper .05 of the tables 31.410
+    assert _allowance(10, 1) == pytest.approx(31.410 / 20, abs=1e-4)
+    # shared by five planes, upper .01: 37.566
+    assert _allowance(10, 5) == pytest.approx(37.566 / 20, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_group_is_hollow_that_was_full_where_every_plane_was_asked(seed):
+    """Planes left out and an allowance can only raise the least density: no group that was found is lost."""
+    random = np.random.default_rng(seed)
+    groups = [bent(100, turn * np.pi, 4, seed) for turn in (0.5, 1, 2)]
+    groups += [random.uniform(size=(100, 4)), random.normal(size=(100, 4)) @ random.normal(size=(4, 4))]
+    for group in groups:
+        scaled = (group - np.median(group, axis=0)) / group.std(axis=0)
+        asked = [_at_median(scaled[:, pair], 10) for pair in map(list, combinations(range(4), 2))]
+        assert centre_at_most(group) >= min(1.0, *asked) - 1e-9
+
+
+def test_order_and_unit_do_not_matter():
+    group = bent(150, 1.2 * np.pi, 3)
+    turned = np.random.default_rng(1).permutation(group) * [100.0, 0.01, 3.0] + [5.0, 0.0, -7.0]
+    assert centre_at_most(turned) == pytest.approx(centre_at_most(group), rel=0.05)
+
+
+def test_a_single_column_is_asked_as_it_is():
+    two = np.concatenate([np.linspace(-6, -4, 40), np.linspace(4, 6, 40)])[:, None]
+    assert centre_at_most(two) < 0.4
+    assert centre_at_most(np.linspace(0, 1, 80)[:, None]) == 1.0
+
+
+def test_fewer_than_a_group_have_no_centre():
+    assert centre_at_most(np.random.default_rng(0).normal(size=(SMALLEST - 1, 2))) == 0.0

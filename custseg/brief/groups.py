@@ -107,7 +107,7 @@ def customer_groups(book: Book) -> pd.DataFrame:
 def groups_today(book: Book) -> pd.DataFrame:
     """Give the same, with customers as the tables of the book have them."""
     if "customer_groups" not in book.said:
-        book.said["customer_groups"] = _customer_groups(book)
+        book.said["customer_groups"] = book.held(_customer_groups(book))
     groups: pd.DataFrame = book.said["customer_groups"]
     return groups.copy(deep=False)
 

@@ -93,7 +93,12 @@ class BookLog(BookFields):
 
     def held(self, found: Held) -> Held:
         """Give a table as it is kept: of a long file its numbers lie in files, of which memory holds what is read."""
-        return found if self.people is None else shelved(found)
+        if self.people is None:
+            return found
+        held = shelved(found)
+        del found
+        self.rest()
+        return held
 
     def rest(self) -> None:
         """Give back the memory of what a part of the page has read, until the next one reads it again."""

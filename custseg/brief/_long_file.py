@@ -19,12 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..decide import business_signs
-from ..decide.signs._facts import log_figures
-from ..decide.signs.business import signs_in
+from ..decide.signs.business import signs_of_numbered
 from ..read import convert_transactions
 from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
 from ..tables._log import customer_index
+from ..tables._read_once import ReadOnceLog
 from ..tables._shelf import shelved
 from ..tables.refunds import NAMED_BY_REFUNDS
 
@@ -213,10 +213,7 @@ def signs_of(log: pd.DataFrame, ids: pd.Index | None, observed_until: Day) -> pd
     """Look for what is odd, as `business_signs` does; of a numbered log with its ids."""
     if ids is None:
         return business_signs(log, observed_until=observed_until)
-    found = log_figures(log, observed_until)
-    names = ids[found.rows.customers]
-    rows, sold = found.rows._replace(customers=names), found.sold._replace(customers=names)
-    return signs_in(found._replace(rows=rows, sold=sold))
+    return signs_of_numbered(ReadOnceLog(log, shelved), ids, observed_until=observed_until)
 
 
 def release_memory() -> None:

@@ -116,7 +116,8 @@ def _customer_groups(book: Book) -> pd.DataFrame:
     column, best = _grouped_by(book)
     bands = column_bands(book.customers[column], best=best)
     rules = {band: _rule(book, column, *ends) for band, *ends in bands.drop_duplicates("band").itertuples(index=False)}
-    return pd.DataFrame({"group": bands["band"], "rule": bands["band"].map(rules)})
+    told = bands["band"].map(rules)
+    return pd.DataFrame({"group": bands["band"], "rule": told if book.people is None else told.astype("category")})
 
 
 def _grouped_by(book: Book) -> tuple[str, Best]:

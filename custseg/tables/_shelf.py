@@ -12,12 +12,13 @@ import pickle
 from collections.abc import Iterable
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 import numpy as np
 import pandas as pd
 
 SMALL = 2**20  # bytes: fewer are not worth a file
+MOST = 100  # files: each is open twice, and a process may have no more than 256
 Held = TypeVar("Held")
 
 _FILES: WeakKeyDictionary[mmap.mmap, IO[bytes]] = WeakKeyDictionary()  # a file goes with the last array in it
@@ -46,7 +47,7 @@ def shelved(found: Held) -> Held:
     >>> int(numbers.sum()), numbers.flags.writeable
     (499999500000, False)
     """
-    held: Any = _held(found)
+    held: Held = _held(found)
     return held
 
 
@@ -65,7 +66,7 @@ def _held(found: Any) -> Any:
         return pd.Index(_in_a_file(found.to_numpy()), name=found.name, copy=False) if plain else found
     if isinstance(found, pd.Series):
         numbers = _column(found)
-        return found if numbers is None else _with_attrs(pd.Series(numbers, _held(found.index), name=found.name), found)
+        return found if numbers is None else _with_attrs(_series(numbers, found), found)
     if type(found) is pd.DataFrame and found.columns.is_unique:
         columns = {name: column if (held := _column(column)) is None else held for name, column in found.items()}
         bare = {name: getattr(column, "array", column) for name, column in columns.items()}
@@ -78,6 +79,10 @@ def _column(column: pd.Series) -> np.ndarray | None:
     return _in_a_file(column.to_numpy()) if isinstance(column.dtype, np.dtype) else None
 
 
+def _series(numbers: np.ndarray, found: pd.Series) -> pd.Series:
+    return pd.Series(numbers, _held(found.index), name=found.name, copy=False)
+
+
 def _with_attrs(held: Any, found: Any) -> Any:
     held.attrs = found.attrs
     return held
@@ -86,15 +91,27 @@ def _with_attrs(held: Any, found: Any) -> Any:
 def _in_a_file(array: np.ndarray) -> np.ndarray:
     if array.nbytes < SMALL or array.dtype.hasobject or array.ndim != 1 or _pages_of(array) is not None:
         return array
+    if len(_FILES) >= MOST:
+        return array
     try:
         file = TemporaryFile()  # noqa: SIM115  # open as long as its pages are
+    except OSError:
+        return array
+    try:
         np.ascontiguousarray(array).tofile(file)
         file.flush()
         pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):  # no room
+        file.close()
         return array
-    _FILES[pages] = file
+    _keep(file, pages)
     return np.frombuffer(pages, dtype=array.dtype)
+
+
+def _keep(file: IO[bytes], pages: mmap.mmap) -> None:
+    """Keep a file until its pages are gone."""
+    _FILES[pages] = file
+    finalize(pages, file.close)
 
 
 def _pages_of(array: np.ndarray) -> mmap.mmap | None:
@@ -139,7 +156,7 @@ class _Unpickler(pickle.Unpickler):
         number, start, dtype, shape = place
         if number not in self._pages:
             self._pages[number] = pages = mmap.mmap(number, 0, access=mmap.ACCESS_READ)
-            _FILES[pages] = os.fdopen(number, "rb")
+            _keep(os.fdopen(number, "rb"), pages)
         found = np.frombuffer(self._pages[number], dtype, int(np.prod(shape)), start)
         return found.reshape(shape)
 

@@ -175,13 +175,26 @@ class BookAhead(BookSigns):
         cuts = self._past_days
         if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[-1]:
             return pd.DataFrame()
+        if self.people is not None:
+            return self._past_in_parts([cut for cut in cuts if cut >= self.customers["first_purchase"].min()])
         past = rhythm_at_cuts(self.quick, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
         index: Any = past.index
-        if self.people is None:
-            past.index = index.set_levels(self.ids, level="customer_id")
-            return past
+        past.index = index.set_levels(self.ids, level="customer_id")
+        return past
+
+    def _past_in_parts(self, cuts: list[pd.Timestamp]) -> pd.DataFrame:
+        """Give the same of a long log, a day after another and then a column: all of it is never in memory."""
         few = dict.fromkeys(("purchase_days", "recency", "tenure", "purchase_days_later"), np.int32)
-        return self.held(past.astype(few))
+        asked: dict[str, Any] = {"ahead": self.days_ahead, "observed_until": self.as_of}
+        parts = [self.held(rhythm_at_cuts(self.quick, cuts=[cut], **asked).astype(few)) for cut in cuts]
+        columns = {name: self.held(np.concatenate([part[name] for part in parts])) for name in parts[0]}
+        indexes: list[Any] = [part.index for part in parts]
+        people = self.held(np.concatenate([index.codes[1] for index in indexes]))
+        days = self.held(np.repeat(np.arange(len(cuts), dtype=np.int8), [len(part) for part in parts]))
+        levels: Any = [pd.DatetimeIndex(cuts).as_unit("ns"), indexes[0].levels[1]]
+        codes: Any = [days, people]
+        index = pd.MultiIndex(levels, codes, names=indexes[0].names, verify_integrity=False)
+        return pd.DataFrame(columns, index=index, copy=False)
 
     @cached_property
     def past_alike(self) -> pd.DataFrame:

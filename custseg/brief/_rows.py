@@ -114,7 +114,7 @@ def _without_days(error: SchemaError, source: Any, reading: Mapping[str, Any]) -
     return SchemaError(f"{lacks[0].split(' Pass ')[0].rstrip('.')}.", NO_DATES)
 
 
-def _repeats(log: pd.DataFrame, ids: pd.Index | None) -> int:
+def _repeats(log: pd.DataFrame, ids: pd.Index | None = None) -> int:
     """Count the rows that repeat an earlier one in every column; of a long file some customers after others."""
     parts = [slice(None)] if ids is None else customer_blocks(log["customer_id"].to_numpy())
     return sum(_repeats_in(log.iloc[rows]) for rows in parts)

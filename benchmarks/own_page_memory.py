@@ -4,9 +4,10 @@ Run ``python benchmarks/own_page_memory.py``: Parquet files of a shop with a mil
 million of as many, and four million of four times as many (three years, ids of text, 3 % refunds); ``--ten`` adds ten
 million rows of 2.6 million customers. Each is made in the folder for temporary files, one at a time. The whole command
 runs once for each: the memory is what all its processes (the command, the kernel of its notebook and the second process
-of the forecasts) hold together at one moment, looked at twenty times a second, and what one of them held at most; CPU
-seconds are of all of them. Linux only: `/proc` says it. Two sizes that differ in rows alone, and two that differ in
-customers alone, give what each million of them takes.
+of the forecasts) hold together at one moment, looked at twenty times a second, and what one of them held at most.
+Pages of files are among it; the system takes them back where it needs room, so what is *anonymous* stands beside it.
+CPU seconds are of all processes. Linux only: `/proc` says it. Two sizes that differ in rows alone, and two that differ
+in customers alone, give what each million of them takes.
 
 Rows are written to ``benchmarks/results/own_page_memory.csv``; the manual shows them in *Beyond one machine*.
 """
@@ -36,6 +37,7 @@ class Held(NamedTuple):
     """What a command and all that it started held and used."""
 
     together: float  # MB at one moment
+    anonymous: float  # MB of it that lie in no file, at another moment perhaps
     one: float  # MB in one process
     cpu: float  # seconds
     wall: float
@@ -43,17 +45,18 @@ class Held(NamedTuple):
 
 def watched(command: list[str]) -> Held:
     """Run a command, and look at its processes until it ends."""
-    start, together, one, used = time.perf_counter(), 0.0, 0.0, {}
+    start, together, anonymous, one, used = time.perf_counter(), 0.0, 0.0, 0.0, {}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as run:
         while run.poll() is None:
             found = {pid: figures for pid in family(run.pid) if (figures := looked_at(pid)) is not None}
-            held = [memory for memory, _ in found.values()] or [0.0]
+            held = [memory for memory, _, _ in found.values()] or [0.0]
             together, one = max(together, sum(held)), max(one, *held)
-            used |= {pid: seconds for pid, (_, seconds) in found.items()}
+            anonymous = max(anonymous, sum(memory for _, memory, _ in found.values()))
+            used |= {pid: seconds for pid, (_, _, seconds) in found.items()}
             time.sleep(OFTEN)
     if run.returncode:
         raise SystemExit(f"{' '.join(command)} failed")
-    return Held(together, one, sum(used.values()), time.perf_counter() - start)
+    return Held(together, anonymous, one, sum(used.values()), time.perf_counter() - start)
 
 
 def family(pid: int) -> list[int]:
@@ -65,14 +68,15 @@ def family(pid: int) -> list[int]:
     return [pid, *(one for found in lists for child in found for one in family(int(child)))]
 
 
-def looked_at(pid: int) -> tuple[float, float] | None:
-    """Give MB of memory and CPU seconds of a process; None where it has ended."""
+def looked_at(pid: int) -> tuple[float, float, float] | None:
+    """Give MB of memory, MB of it in no file, and CPU seconds of a process; None where it has ended."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        held, anonymous = (int(lines[name].split()[0]) / 2**10 for name in ("VmRSS", "RssAnon"))
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (OSError, IndexError):
+    except (OSError, IndexError, KeyError):
         return None
-    return pages * 4096 / 2**20, (int(fields[11]) + int(fields[12])) / TICKS
+    return held, anonymous, (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def measured(name: str, customers: int, often: float, folder: Path) -> dict[str, object]:
@@ -82,16 +86,20 @@ def measured(name: str, customers: int, often: float, folder: Path) -> dict[str,
     command = [sys.executable, "-m", "custseg", "report", str(orders), "--out", str(folder / "report"), "--force"]
     held = watched([*command, "--currency", "EUR"])
     row = {"size": name, "rows": rows, "customers": customers, "MB together": round(held.together)}
+    row |= {"MB anonymous": round(held.anonymous)}
     return row | {"MB in one process": round(held.one), "CPU s": round(held.cpu, 1), "wall s": round(held.wall, 1)}
 
 
 def slopes(table: pd.DataFrame) -> pd.Series:
     """Give MB for a million rows more, and for a million customers more, of the three usual sizes."""
     small, rows, both = (table.set_index("size").loc[name] for name in SIZES)
-    by_row = (rows["MB together"] - small["MB together"]) / (rows["rows"] - small["rows"]) * 1e6
-    rest = both["MB together"] - rows["MB together"] - by_row * (both["rows"] - rows["rows"]) / 1e6
-    by_customer = rest / (both["customers"] - rows["customers"]) * 1e6
-    return pd.Series({"MB a million rows": by_row, "MB a million customers": by_customer}).round()
+    found = {}
+    for kind in ("MB together", "MB anonymous"):
+        by_row = (rows[kind] - small[kind]) / (rows["rows"] - small["rows"]) * 1e6
+        rest = both[kind] - rows[kind] - by_row * (both["rows"] - rows["rows"]) / 1e6
+        by_customer = rest / (both["customers"] - rows["customers"]) * 1e6
+        found |= {f"{kind}, a million rows": by_row, f"{kind}, a million customers": by_customer}
+    return pd.Series(found).round()
 
 
 def main() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from ..schema import SchemaError, said_already
 from ..segment import choose_bands
 from ..segment.band_choice import BandChoice
 from ..tables import amount_between, customer_table, log_between
+from ..tables._customer_blocks import customer_blocks
 from ..tables.refunds import NAMED_BY_REFUNDS
 from ._book_fields import YEAR
 from ._book_signs import BookSigns
@@ -63,7 +65,8 @@ class BookAhead(BookSigns):
     @staticmethod
     def _for_models(log: pd.DataFrame) -> pd.DataFrame:
         """Give the columns that count: the others need not travel."""
-        return log[[name for name in ("customer_id", "date", "amount", *NAMED_BY_REFUNDS) if name in log]]
+        names = [name for name in ("customer_id", "date", "amount", *NAMED_BY_REFUNDS) if name in log]
+        return pd.DataFrame({name: log[name] for name in names}, copy=False)
 
     @cached_property
     def forecast(self) -> ForecastChoice:
@@ -97,7 +100,7 @@ class BookAhead(BookSigns):
         if (found := self._next_part()) is None:
             asked: dict[str, Any] = {"observed_until": self.as_of, "days_ahead": self.days_ahead}
             found = expected_customers(self.unbroken, choice, **asked)
-        return self.of_customers(found)
+        return self.held(self.of_customers(found))
 
     @cached_property
     def expected_before(self) -> pd.Series:
@@ -128,12 +131,22 @@ class BookAhead(BookSigns):
         cut = self.as_of - pd.Timedelta(days=self.days_ahead)
         try:
             with said_already():
-                known = customer_table(log_between(self.quick, until=cut), as_of=cut)
+                known = self._known_on(cut)
                 later = amount_between(self.quick, known.index, after=cut, until=self.as_of)
         except SchemaError:
             return None
         known = self.of_customers(known)
-        return Lookback(cut, known, later.set_axis(known.index))
+        return self.held(Lookback(cut, known, later.set_axis(known.index)))
+
+    def _known_on(self, day: pd.Timestamp) -> pd.DataFrame:
+        """Give the customers as they were known on a day, some after others: a long log is not copied whole."""
+        parts = []
+        for rows in customer_blocks(self.quick["customer_id"].to_numpy()):
+            with suppress(SchemaError):  # none of these had bought
+                parts.append(customer_table(log_between(self.quick.iloc[rows], until=day), as_of=day))
+        if not parts:
+            raise SchemaError(f"nobody had bought anything by {day:%Y-%m-%d}.")
+        return parts[0] if len(parts) == 1 else pd.concat(parts)
 
     @cached_property
     def bands(self) -> BandChoice | None:
@@ -162,12 +175,26 @@ class BookAhead(BookSigns):
         cuts = self._past_days
         if not cuts or not self.has_sales or self.customers["first_purchase"].min() > cuts[-1]:
             return pd.DataFrame()
+        if self.people is not None:
+            return self._past_in_parts([cut for cut in cuts if cut >= self.customers["first_purchase"].min()])
         past = rhythm_at_cuts(self.quick, cuts=cuts, ahead=self.days_ahead, observed_until=self.as_of)
         index: Any = past.index
-        if self.people is None:
-            past.index = index.set_levels(self.ids, level="customer_id")
-            return past
-        return past.astype(dict.fromkeys(("purchase_days", "recency", "tenure", "purchase_days_later"), np.int32))
+        past.index = index.set_levels(self.ids, level="customer_id")
+        return past
+
+    def _past_in_parts(self, cuts: list[pd.Timestamp]) -> pd.DataFrame:
+        """Give the same of a long log, a day after another and then a column: all of it is never in memory."""
+        few = dict.fromkeys(("purchase_days", "recency", "tenure", "purchase_days_later"), np.int32)
+        asked: dict[str, Any] = {"ahead": self.days_ahead, "observed_until": self.as_of}
+        parts = [self.held(rhythm_at_cuts(self.quick, cuts=[cut], **asked).astype(few)) for cut in cuts]
+        columns = {name: self.held(np.concatenate([part[name] for part in parts])) for name in parts[0]}
+        indexes: list[Any] = [part.index for part in parts]
+        people = self.held(np.concatenate([index.codes[1] for index in indexes]))
+        days = self.held(np.repeat(np.arange(len(cuts), dtype=np.int8), [len(part) for part in parts]))
+        levels: Any = [pd.DatetimeIndex(cuts).as_unit("ns"), indexes[0].levels[1]]
+        codes: Any = [days, people]
+        index = pd.MultiIndex(levels, codes, names=indexes[0].names, verify_integrity=False)
+        return pd.DataFrame(columns, index=index, copy=False)
 
     @cached_property
     def past_alike(self) -> pd.DataFrame:
@@ -201,7 +228,7 @@ class BookAhead(BookSigns):
     @cached_property
     def _members(self) -> pd.DataFrame:
         """Who is on which list; nobody is drawn out yet."""
-        return self.of_customers(action_lists(self.quick, self.rules, as_of=self.as_of, control=0.0))
+        return self.held(self.of_customers(action_lists(self.quick, self.rules, as_of=self.as_of, control=0.0)))
 
     @cached_property
     def lists(self) -> pd.DataFrame:
@@ -215,4 +242,4 @@ class BookAhead(BookSigns):
         for name in self.prospects.index[self.prospects["for_learning"]]:
             silence = members.loc[members["list"] == name, "recency"]
             draw[silence.index] = draw_control(silence.index, balanced_by=silence, random_state=rng)
-        return members.assign(draw=draw)
+        return self.held(members.assign(draw=draw))

@@ -15,9 +15,10 @@ from ..decide import rhythm_table
 from ..schema import SchemaError, said_already
 from ..tables import customer_table, net_refunds, sample_customers
 from ..tables._read_once import ReadOnceLog
+from ..tables._shelf import Held, rest, shelved
 from ..value import second_purchase_waits
 from ._book_fields import BookFields
-from ._long_file import order_numbers, places_of, with_ids
+from ._long_file import order_numbers, places_of, release_memory, with_ids
 
 MOST_IN_TWINS = 20_000
 # what has a row for each of the log, and what customers are told from on earlier days
@@ -67,7 +68,7 @@ class BookLog(BookFields):
         numbers: dict[str, np.ndarray | pd.Series] = {"customer_id": self._places[0]}
         if "order_id" in self.log and self.by != "order_id":
             numbers["order_id"] = order_numbers(self.log["order_id"])
-        return ReadOnceLog(self.log.assign(**numbers).reset_index(drop=True))
+        return ReadOnceLog(self.held(self.log.assign(**numbers).reset_index(drop=True)), self.held)
 
     @cached_property
     def quick_sample(self) -> pd.DataFrame:
@@ -90,6 +91,21 @@ class BookLog(BookFields):
 
     # the customers today
 
+    def held(self, found: Held) -> Held:
+        """Give a table as it is kept: of a long file its numbers lie in files, of which memory holds what is read."""
+        if self.people is None:
+            return found
+        held = shelved(found)
+        del found
+        self.rest()
+        return held
+
+    def rest(self) -> None:
+        """Give back the memory of what a part of the page has read, until the next one reads it again."""
+        if self.people is not None:
+            rest()
+            release_memory()
+
     def of_customers(self, table: pd.DataFrame) -> pd.DataFrame:
         """Give a table made from `quick` the ids of the customers again, unless they are places in all tables."""
         table.index = (table.index if self.people is not None else self.ids[table.index]).rename("customer_id")
@@ -104,7 +120,7 @@ class BookLog(BookFields):
     def customers(self) -> pd.DataFrame:
         """One row per customer."""
         with said_already():  # what came back and found no purchase is told under limits
-            return self.of_customers(customer_table(self.quick, as_of=self.as_of))
+            return self.held(self.of_customers(customer_table(self.quick, as_of=self.as_of)))
 
     @cached_property
     def has_sales(self) -> bool:
@@ -119,7 +135,7 @@ class BookLog(BookFields):
     @cached_property
     def rhythm(self) -> pd.DataFrame:
         """Each customer's own rhythm."""
-        return self.of_customers(rhythm_table(self.quick, as_of=self.as_of))
+        return self.held(self.of_customers(rhythm_table(self.quick, as_of=self.as_of)))
 
     @cached_property
     def year_amounts(self) -> pd.Series:
@@ -127,9 +143,10 @@ class BookLog(BookFields):
         if not self.has_sales:
             return pd.Series(dtype="float64", name="amount")
         amounts = self.rhythm["amount_last_year"].rename("amount")
-        return amounts[amounts > 0]
+        return self.held(amounts[amounts > 0])
 
     @cached_property
     def waits(self) -> pd.DataFrame:
         """When each customer first bought, and how long the second purchase took; with `by` also its label."""
-        return self.of_customers(second_purchase_waits(self.quick, observed_until=self.as_of, by=self.by))
+        waits = second_purchase_waits(self.quick, observed_until=self.as_of, by=self.by)
+        return self.held(self.of_customers(waits))

@@ -46,7 +46,7 @@ def list_sheet(book: Book, name: str) -> pd.DataFrame:
     """
     key = f"list sheet {name}"
     if key not in book.said:
-        book.said[key] = _sheet(book, name)
+        book.said[key] = book.held(_sheet(book, name))
     sheet: pd.DataFrame = book.said[key]
     return sheet.copy(deep=False)
 

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -17,12 +19,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..decide import business_signs
-from ..decide.signs._facts import log_figures
-from ..decide.signs.business import signs_in
+from ..decide.signs.business import signs_of_numbered
 from ..read import convert_transactions
 from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
 from ..tables._log import customer_index
+from ..tables._read_once import ReadOnceLog
+from ..tables._shelf import shelved
 from ..tables.refunds import NAMED_BY_REFUNDS
 
 LONG = 1_000_000  # rows
@@ -82,6 +85,7 @@ def read_long(source: str | Path, reading: Mapping[str, Any], spelt: Spelt) -> t
             _, found = convert_transactions(source, into, rejects=rejects, **stated)
         except SchemaError:
             return None
+        release_memory()
         log, set_aside = _by_column(into, spelt), pd.read_parquet(rejects)
     log.log.attrs["source"] = found
     return log, set_aside
@@ -95,14 +99,16 @@ def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
             text = pa.types.is_string(kind := file.schema_arrow.field(name).type) or pa.types.is_large_string(kind)
             if name == "customer_id":
                 columns[name], found = _ranked(_column(coded, name))
+                columns[name] = shelved(columns[name])
             elif not text or spelt(name):
-                columns[name] = _column(file, name).to_pandas()
+                columns[name] = shelved(_column(file, name).to_pandas())
             elif name == "order_id":
-                columns[name] = _orders(file, coded)
+                columns[name] = shelved(_orders(file, coded))
             elif name in NAMED_BY_REFUNDS:
                 columns[name] = _column(coded, name).unify_dictionaries().to_pandas()
             else:
-                columns[name] = _codes(_column(coded, name).unify_dictionaries())
+                columns[name] = shelved(_codes(_column(coded, name).unify_dictionaries()))
+            release_memory()
     return NumberedLog(pd.DataFrame(columns, copy=False), customer_index(found.to_pandas()))
 
 
@@ -173,7 +179,7 @@ def numbered(log: pd.DataFrame, ids: pd.Index | None, spelt: Spelt) -> tuple[pd.
     if ids is None and len(log) < LONG:
         return log, None
     asked = {"customer_id", "date", "amount", "cost", *NAMED_BY_REFUNDS}
-    held = log[[name for name in log if name in asked or spelt(name)]]
+    held = pd.DataFrame({name: log[name] for name in log if name in asked or spelt(name)}, copy=False)
     if ids is None:
         places, ids = places_of(log["customer_id"])
         columns: dict[str, Any] = {"customer_id": places.astype(np.int32)}
@@ -207,15 +213,14 @@ def signs_of(log: pd.DataFrame, ids: pd.Index | None, observed_until: Day) -> pd
     """Look for what is odd, as `business_signs` does; of a numbered log with its ids."""
     if ids is None:
         return business_signs(log, observed_until=observed_until)
-    found = log_figures(log, observed_until)
-    names = ids[found.rows.customers]
-    rows, sold = found.rows._replace(customers=names), found.sold._replace(customers=names)
-    return signs_in(found._replace(rows=rows, sold=sold))
+    return signs_of_numbered(ReadOnceLog(log, shelved), ids, observed_until=observed_until)
 
 
-def release_text() -> None:
-    """Give back to the system what texts took that are gone: Arrow keeps it for the next ones."""
+def release_memory() -> None:
+    """Give back to the system what texts and numbers took that are gone: Arrow and the C library keep it otherwise."""
     pa.default_memory_pool().release_unused()
+    with suppress(AttributeError, OSError):  # glibc has it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def with_ids(log: pd.DataFrame, ids: pd.Index | None) -> pd.DataFrame:

@@ -29,6 +29,7 @@ def once_a_book(part: Callable[[Book], Section]) -> Callable[[Book], Section]:
             book.said[f"lists of {part.__name__}"] = section.lists
             named = {name: book.named(listed) for name, listed in section.lists.items()}
             book.said[part.__name__] = replace(section, topic=in_languages(book, section.topic), lists=named)
+            book.rest()
         return book.said[part.__name__]
 
     return made

@@ -17,6 +17,7 @@ from ..read import read_transactions_with_rejects
 from ..read.files.source import read_source
 from ..read.meaning.recognised import may_hold_days, months_above
 from ..schema import SchemaError, listed
+from ..tables._customer_blocks import customer_blocks
 from ._long_file import Spelt, is_long, read_long, signs_of
 
 TWICE = 0.2  # of all rows repeat an earlier one in every column: then it is not chance
@@ -61,7 +62,7 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool, spelt: 
         attrs = log.attrs
         log = log.assign(amount=-log["amount"])
         log.attrs = attrs
-    if problems := [*_twice(log, reading), *_far_days(log), *_no_purchase(log)]:
+    if problems := [*_twice(log, ids, reading), *_far_days(log), *_no_purchase(log)]:
         raise SchemaError(*problems)
     return Rows(_with_whole_orders(log), set_aside, ids)
 
@@ -78,11 +79,11 @@ def _with_whole_orders(log: pd.DataFrame) -> pd.DataFrame:
     return log
 
 
-def _twice(log: pd.DataFrame, reading: Mapping[str, Any]) -> list[str]:
+def _twice(log: pd.DataFrame, ids: pd.Index | None, reading: Mapping[str, Any]) -> list[str]:
     """Say that much of the file is there twice, unless it was decided what to do about it."""
     per = log.attrs.get("source", {}).get("decided", {}).get("answers", {}).get("amount_per")
     settled = "duplicates" in reading or per == "order"  # parts of an order's total are alike by nature
-    repeated = 0.0 if settled or not len(log) else _repeats(log) / len(log)
+    repeated = 0.0 if settled or not len(log) else _repeats(log, ids) / len(log)
     if repeated > TWICE and _doubled(log):
         return [
             f"{repeated:.0%} of the rows repeat an earlier one in every column: is the file there twice? "
@@ -130,8 +131,14 @@ def _without_days(error: SchemaError, source: Any, reading: Mapping[str, Any]) -
     return SchemaError(f"{lacks[0].split(' Pass ')[0].rstrip('.')}.", NO_DATES)
 
 
-def _repeats(log: pd.DataFrame) -> int:
-    """Count the rows that repeat an earlier one in every column; text is compared where what else counts is alike."""
+def _repeats(log: pd.DataFrame, ids: pd.Index | None = None) -> int:
+    """Count the rows that repeat an earlier one in every column; of a long file some customers after others."""
+    parts = [slice(None)] if ids is None else customer_blocks(log["customer_id"].to_numpy())
+    return sum(_repeats_in(log.iloc[rows]) for rows in parts)
+
+
+def _repeats_in(log: pd.DataFrame) -> int:
+    """Count them; text is compared where what else counts is alike."""
     alike = log[log.duplicated(["date", "amount"], keep=False)]
     if "order_id" in alike:
         alike = alike[alike.duplicated("order_id", keep=False)]

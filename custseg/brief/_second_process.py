@@ -16,11 +16,14 @@ from typing import Any, NamedTuple
 
 import joblib
 
+from ..tables._shelf import dump, shelved
+
 MANY = 200_000  # rows of a log: fewer are done before a second process has read its modules
 # a warning belongs to the part of the page that asks: it ends the second process, and is given by this one
 PROGRAM = """
 import pickle, sys, warnings
-call, given = pickle.load(sys.stdin.buffer)
+from custseg.tables._shelf import load
+call, given = load(sys.stdin.buffer)
 warnings.simplefilter("error")
 parts = call(*given)
 del given
@@ -47,7 +50,7 @@ class SecondProcess:
     call : callable
         A function of a module that gives the parts.
     *given : object
-        Its arguments; copies of them travel.
+        Its arguments; copies of them travel, of what is `custseg.tables._shelf.shelved` only where it lies.
 
     Examples
     --------
@@ -68,14 +71,18 @@ class SecondProcess:
         return part
 
     def _work(self, call: Callable[..., Iterable[Any]], given: tuple[Any, ...]) -> None:
-        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         # whatever ends it, also that it is through: who asked works out what is missing, and meets the error there
-        with suppress(Exception), subprocess.Popen([sys.executable, "-P", "-c", PROGRAM], **pipes) as process:
-            assert process.stdin is not None and process.stdout is not None
-            pickle.dump((call, given), process.stdin, pickle.HIGHEST_PROTOCOL)
-            process.stdin.close()
-            while True:
-                self._parts.put(_Part(pickle.load(process.stdout)))
+        with suppress(Exception):
+            asked, files = dump((call, given))
+            pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+            pipes |= {"pass_fds": files} if files else {}
+            with subprocess.Popen([sys.executable, "-P", "-c", PROGRAM], **pipes) as process:
+                assert process.stdin is not None and process.stdout is not None
+                process.stdin.write(asked)
+                process.stdin.close()
+                del asked
+                while True:
+                    self._parts.put(_Part(shelved(pickle.load(process.stdout))))
         self._parts.put(None)
 
 

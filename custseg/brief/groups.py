@@ -107,7 +107,7 @@ def customer_groups(book: Book) -> pd.DataFrame:
 def groups_today(book: Book) -> pd.DataFrame:
     """Give the same, with customers as the tables of the book have them."""
     if "customer_groups" not in book.said:
-        book.said["customer_groups"] = _customer_groups(book)
+        book.said["customer_groups"] = book.held(_customer_groups(book))
     groups: pd.DataFrame = book.said["customer_groups"]
     return groups.copy(deep=False)
 
@@ -116,7 +116,8 @@ def _customer_groups(book: Book) -> pd.DataFrame:
     column, best = _grouped_by(book)
     bands = column_bands(book.customers[column], best=best)
     rules = {band: _rule(book, column, *ends) for band, *ends in bands.drop_duplicates("band").itertuples(index=False)}
-    return pd.DataFrame({"group": bands["band"], "rule": bands["band"].map(rules)})
+    told = bands["band"].map(rules)
+    return pd.DataFrame({"group": bands["band"], "rule": told if book.people is None else told.astype("category")})
 
 
 def _grouped_by(book: Book) -> tuple[str, Best]:

@@ -116,7 +116,7 @@ def band_moves(book: Book) -> pd.DataFrame:
 def moves_of_all(book: Book) -> pd.DataFrame:
     """Give the same, with customers as the tables of the book have them."""
     if "band_moves" not in book.said:
-        book.said["band_moves"] = _band_moves(book)
+        book.said["band_moves"] = book.held(_band_moves(book))
     moves: pd.DataFrame = book.said["band_moves"]
     return moves.copy(deep=False)
 

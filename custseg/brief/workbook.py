@@ -74,7 +74,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     named = customer_names(book)
-    sheets = {name: book.named(_in_cents(_without_empty(_with_names(sheet, named)))) for name, sheet in sheets.items()}
+    sheets = {name: book.held(_in_cents(_without_empty(_with_names(sheet, named)))) for name, sheet in sheets.items()}
+    sheets = {name: book.named(sheet) for name, sheet in sheets.items()}
     everybody = next(iter(sheets.values()))
     everybody.attrs = {**everybody.attrs, "heads": head_of_last_year(book)}
     if len(book.set_aside):
@@ -125,7 +126,7 @@ def _with_back(sheet: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:
 def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if not book.has_sales:
         return pd.DataFrame(index=pd.Index([], name="customer_id", dtype="str"))
-    known, rhythm = book.customers, book.rhythm.reindex(book.customers.index)
+    known, rhythm = book.customers, book.held(book.rhythm.reindex(book.customers.index))
     table = pd.DataFrame(
         {
             "first_purchase": known["first_purchase"],
@@ -138,15 +139,19 @@ def _customers(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
             "recency": known["recency"],
         }
     )
-    parts = [
-        table,
-        _profit(book),
-        _groups(book),
-        _expected(book),
-        _alike(book, rhythm),
-        _listed(book, lists),
-    ]
-    return pd.concat([part.reindex(known.index) for part in parts], axis=1)  # equal indexes: nothing is copied
+    made = (
+        lambda: table,
+        lambda: _profit(book),
+        lambda: _groups(book),
+        lambda: _expected(book),
+        lambda: _alike(book, rhythm),
+        lambda: _listed(book, lists),
+    )
+    parts = []
+    for part in made:  # of a long file each is out of memory once the next is made
+        parts.append(book.held(part().reindex(known.index)))
+        book.rest()
+    return pd.concat(parts, axis=1)  # equal indexes: nothing is copied
 
 
 def _profit(book: Book) -> pd.DataFrame:
@@ -224,9 +229,10 @@ def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     index = book.customers.index
     row = np.zeros(len(index), dtype=np.int32)  # of the sheets below each other, after one row for those on no list
     for start, sheet in zip(np.cumsum([1, *map(len, lists.values())]), lists.values(), strict=False):
-        row[index.get_indexer(sheet.index)] = np.arange(start, start + len(sheet))
+        row[index.searchsorted(sheet.index)] = np.arange(start, start + len(sheet))  # sorted, and all are there
     on = np.repeat(np.arange(len(lists) + 1), [1, *map(len, lists.values())])
     todo = pd.concat([pd.Series([none["todo"]]), *(sheet["todo"] for sheet in lists.values())]).astype("category")
-    why = pd.concat([pd.Series([none["why"]]), *(sheet["why"] for sheet in lists.values())]).array
+    why = pd.concat([pd.Series([none["why"]]), *(sheet["why"] for sheet in lists.values())])
+    why = (why if book.people is None else why.astype("category")).array  # of a long file a text a row would be most
     told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo.array[row], "why": why[row]}
     return pd.DataFrame(told, index=index)

@@ -50,10 +50,18 @@ def kinds_of_customers(rhythm: pd.DataFrame) -> pd.DataFrame:
     {'bought': [1, 5], 'silent': [366, 0]}
     """
     require_frame(rhythm, "rhythm")
-    bought = np.searchsorted(PURCHASE_DAYS, rhythm["purchase_days"].to_numpy(), side="right") - 1
-    silent = np.searchsorted(SILENT_FROM, rhythm["recency"].to_numpy(), side="right") - 1
+    bought, silent = _classes(rhythm)
     classes = {"bought": np.array(PURCHASE_DAYS)[bought], "silent": np.array(SILENT_FROM)[silent]}
     return pd.DataFrame(classes, index=rhythm.index)
+
+
+def _classes(rhythm: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give the number of each customer's class of purchase days, and of silence."""
+    asked = ((PURCHASE_DAYS, "purchase_days"), (SILENT_FROM, "recency"))
+    bought, silent = (
+        (np.searchsorted(starts, rhythm[name].to_numpy(), side="right") - 1).astype(np.int8) for starts, name in asked
+    )
+    return bought, silent
 
 
 @typed
@@ -98,10 +106,10 @@ def comeback_of_alike(rhythm: pd.DataFrame, past: pd.DataFrame, *, fewest: int =
     (True, 0.9)
     """
     check_whole(fewest, "fewest", at_least=1)
-    today = kinds_of_customers(rhythm)
+    require_frame(rhythm, "rhythm")
+    bought, silent = _classes(rhythm)
     rates = _rates(_counts(past), fewest)
-    place = len(SILENT_FROM) * np.searchsorted(PURCHASE_DAYS, today["bought"])
-    return rates.iloc[place + np.searchsorted(SILENT_FROM, today["silent"])].set_index(rhythm.index)
+    return rates.iloc[len(SILENT_FROM) * bought.astype(np.int64) + silent].set_index(rhythm.index)
 
 
 def _counts(past: pd.DataFrame) -> np.ndarray:
@@ -109,21 +117,20 @@ def _counts(past: pd.DataFrame) -> np.ndarray:
     shape = len(PURCHASE_DAYS), len(SILENT_FROM)
     if not len(past):
         return np.zeros((2, *shape), dtype=np.int64)
-    kinds = kinds_of_customers(past)
-    cell = np.ravel_multi_index(
-        (np.searchsorted(PURCHASE_DAYS, kinds["bought"]), np.searchsorted(SILENT_FROM, kinds["silent"])), shape
-    )
+    bought, silent = _classes(past)
+    cell = bought * np.int8(shape[1]) + silent
     index: Any = past.index
-    cut, customer = (np.asarray(codes, dtype=np.int64) for codes in index.codes)
-    order = np.argsort(cut, kind="stable")
-    _, first = np.unique((customer * shape[0] * shape[1] + cell)[order], return_index=True)
-    once = order[first]
-    back = past["came_back"].to_numpy()[once]
-    found = [
-        np.bincount(cell[once], minlength=shape[0] * shape[1]),
-        np.bincount(cell[once][back], minlength=shape[0] * shape[1]),
-    ]
-    return np.array(found).reshape(2, *shape)
+    cut, customer = map(np.asarray, index.codes)
+    counted = np.zeros((int(customer.max()) + 1, shape[0] * shape[1]), dtype=bool)
+    found = np.zeros((2, shape[0] * shape[1]), dtype=np.int64)
+    for day in np.unique(cut):  # a day at a time: all of them are many
+        rows = np.flatnonzero(cut == day)
+        who, where = customer[rows], cell[rows]
+        first = ~counted[who, where]
+        counted[who, where] = True
+        back = past["came_back"].to_numpy()[rows]
+        found += [np.bincount(where[kept], minlength=found.shape[1]) for kept in (first, first & back)]
+    return found.reshape(2, *shape)
 
 
 def _rates(counts: np.ndarray, fewest: int) -> pd.DataFrame:

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, check_whole, day_name, day_number, listed, typed
+from ..schema import Day, SchemaError, check_whole, day_name, day_number, listed, typed
+from ..tables._customer_blocks import customer_blocks
 from ..tables._log import PurchaseLog, distinct_pairs
 from ..tables._read_once import ReadOnceLog
+from ..tables._shelf import shelved
 from ..tables._sold import sold_log
 from .rhythm import rhythm_table
 
@@ -71,12 +74,12 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     found = sold_log(_in_pandas(transactions), last_day=until, name="observed_until")
     log, names = found.sold, found.log.customers
     # the names are read once: each cut works with their places
-    numbered = ReadOnceLog(_in_pandas(transactions).assign(customer_id=found.log.customer))
+    numbered = _in_pandas(transactions).assign(customer_id=found.log.customer)
     start = int(log.day.min()) if len(log.day) else until + 1
     days = [day for day in days if day >= start]
     if not days:
         raise ValueError("nobody had bought anything by the last of the cuts: choose later ones.")
-    parts = [_with_later(rhythm_table(numbered, as_of=day_name(day)), log, day, ahead) for day in days]
+    parts = [_with_later(rhythm, log, day, ahead) for day, rhythm in zip(days, _on_days(days, numbered), strict=True)]
     cuts_of = np.repeat(np.arange(len(days), dtype=np.int32), [len(part) for part in parts])
     people = np.concatenate([part.index.to_numpy(dtype=np.int32) for part in parts])
     columns = [str(name) for name in parts[0]]  # a column at a time: all of it is never there twice
@@ -86,6 +89,19 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     codes: Any = [cuts_of, people]
     table.index = pd.MultiIndex(levels, codes, names=["cut", "customer_id"])
     return table
+
+
+def _on_days(days: list[int], numbered: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give the rhythm of each past day; of a long log some customers are worked on after others."""
+    parts: list[list[pd.DataFrame]] = [[] for _ in days]
+    for rows in customer_blocks(numbered["customer_id"].to_numpy()):
+        some = ReadOnceLog(numbered.iloc[rows])
+        for day, tables in zip(days, parts, strict=True):
+            with suppress(SchemaError):  # none of them had bought
+                tables.append(shelved(rhythm_table(some, as_of=day_name(day))))
+    for tables in parts:
+        yield tables[0].copy(deep=False) if len(tables) == 1 else pd.concat(tables)
+        tables.clear()
 
 
 def _in_pandas(transactions: Any) -> pd.DataFrame:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ import pandas as pd
 
 from ..schema import said_already
 from ..schema.days import LAST_DAY
+from ..tables._customer_blocks import customer_blocks
 from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
 from ..tables.refunds import NAMED_BY_REFUNDS, names_in_refunds, of_returners, set_refunds_off
 from ._seen_customers import SeenCustomers
@@ -104,12 +106,11 @@ class Seen:
     def table(self) -> pd.DataFrame | None:
         """The repeat-purchase table in weeks, customers as places in `watched.customers`; None if nobody had bought."""
         rows = self.watched.rows.iloc[: np.searchsorted(self.watched.log.day, self.cut, side="right")]
-        try:
-            with said_already():
-                until = str(np.datetime64(self.cut, "D"))
-                return repeat_purchase_table(rows, observed_until=until, period="W", log_gaps=True)
-        except ValueError:
-            return None
+        parts, until = [], str(np.datetime64(self.cut, "D"))
+        for place in customer_blocks(rows["customer_id"].to_numpy()):  # of a long log a part is worked on at a time
+            with said_already(), suppress(ValueError):  # nobody had bought
+                parts.append(repeat_purchase_table(rows.iloc[place], observed_until=until, period="W", log_gaps=True))
+        return _joined(parts) if parts else None
 
     @cached_property
     def to_fit(self) -> pd.DataFrame | None:
@@ -141,3 +142,12 @@ class Seen:
         except (ValueError, ArithmeticError):
             bought = table["x"] > 0
             return float(np.average(table.loc[bought, "m_x"], weights=table.loc[bought, "x"]))
+
+
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Give one table of parts of its customers, with what is said of all of them alike."""
+    if len(parts) == 1:
+        return parts[0]
+    table, first = pd.concat(parts), parts[0].attrs
+    table.attrs = {name: value for name, value in first.items() if all(part.attrs[name] == value for part in parts)}
+    return table

@@ -23,6 +23,8 @@ class ReadOnceLog(pd.DataFrame):
     ----------
     data : DataFrame
         The log; it is not copied.
+    hold : callable
+        Gives what was worked out as it is kept: :func:`custseg.tables._shelf.shelved` for a long log.
 
     Raises
     ------
@@ -39,10 +41,10 @@ class ReadOnceLog(pd.DataFrame):
     'DataFrame'
     """
 
-    def __init__(self, data: pd.DataFrame) -> None:
+    def __init__(self, data: pd.DataFrame, hold: Callable[[Any], Any] = lambda found: found) -> None:
         super().__init__(data)  # type: ignore[call-arg]  # the stubs know __new__ alone
         self.attrs = data.attrs
-        object.__setattr__(self, "_kept", _Kept(self))  # pandas would take it for a column
+        object.__setattr__(self, "_kept", _Kept(self, hold))  # pandas would take it for a column
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:
@@ -58,8 +60,9 @@ class ReadOnceLog(pd.DataFrame):
 class _Kept:
     """What was worked out of a table, and the memory in which its columns lay then."""
 
-    def __init__(self, table: pd.DataFrame) -> None:
+    def __init__(self, table: pd.DataFrame, hold: Callable[[Any], Any]) -> None:
         self.found: dict[Hashable, Any] = {}
+        self.hold = hold
         self._columns = _memory(table)
         self._held = pd.DataFrame(table)  # while somebody else holds the columns, pandas writes into copies of them
 
@@ -106,9 +109,9 @@ def once(table: Any, name: Hashable, work: Callable[[], Worked]) -> Worked:
         return work()
     kept: _Kept = object.__getattribute__(table, "_kept")
     if not kept.stands(table):
-        kept = _Kept(table)
+        kept = _Kept(table, kept.hold)
         object.__setattr__(table, "_kept", kept)
     if name not in kept.found:
-        kept.found[name] = work()
+        kept.found[name] = kept.hold(work())
     found: Worked = kept.found[name]
     return found

@@ -15,6 +15,7 @@ from custseg.decide import business_signs
 from custseg.read import read_transactions_with_rejects
 from custseg.report.own.outline import SECTIONS
 from custseg.schema import SchemaError
+from custseg.tables import _customer_blocks, _shelf
 
 KEEP = {"duplicates": "keep"}
 
@@ -92,6 +93,8 @@ def test_a_page_says_the_same_of_it(tmp_path, monkeypatch, ending, asked):
     path = written(shop(), tmp_path / f"shop{ending}")
     short = open_book(path, **asked)
     monkeypatch.setattr(_long_file, "LONG", 1)
+    monkeypatch.setattr(_shelf, "SMALL", 64)  # all of it in files, and a fifth of the customers after another
+    monkeypatch.setattr(_customer_blocks, "MOST", 300)
     long = open_book(path, **asked)
     assert set(long.log.columns) & {"remark", "weight"} == set()
     same(long, short)
@@ -207,6 +210,29 @@ def test_only_files_that_are_long_are_read_so(tmp_path, monkeypatch):
 def test_a_short_log_stays_as_it_is():
     log = shop(30)
     assert numbered(log, None, lambda column: False)[0] is log
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_its_numbers_lie_in_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(_shelf, "SMALL", 64)
+    book = open_book(written(shop(60), tmp_path / "shop.parquet"), by="channel")
+    held = [book.log, book.quick, book.customers, book.rhythm, book.waits, book.lists, book.past, book.lookback.known]
+    for table in held:
+        plain = [name for name, column in table.items() if isinstance(column.dtype, np.dtype)]
+        assert plain and all(_shelf._pages_of(table[name].to_numpy()) is not None for name in plain)
+    book.rest()
+    assert book.log["amount"].sum() == pytest.approx(book.net["left"].sum() - book.net["unplaced"].sum())
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+@pytest.mark.parametrize("most", [50, 10_000])
+def test_rows_that_repeat_others_are_counted_in_parts(tmp_path, monkeypatch, most):
+    rows = shop(60)
+    twice = pd.concat([rows, rows]).sort_values("date", kind="stable", ignore_index=True)
+    monkeypatch.setattr(_customer_blocks, "MOST", most)
+    for name in ("shop.parquet", "shop.csv"):
+        with pytest.raises(SchemaError, match="50% of the rows repeat an earlier one in every column"):
+            open_book(written(twice, tmp_path / name))
 
 
 @pytest.mark.usefixtures("every_file_is_long")

@@ -8,6 +8,7 @@ from custseg.brief import open_book
 from custseg.brief._rows import _repeats, is_stale
 from custseg.decide import business_signs
 from custseg.schema import SchemaError
+from custseg.tables import _customer_blocks
 
 
 def shop(customers=40):
@@ -22,7 +23,7 @@ def with_a_till():
     return pd.concat([shop(), till], ignore_index=True)
 
 
-def test_rows_that_repeat_are_counted_as_if_every_column_were_compared():
+def test_rows_that_repeat_are_counted_as_if_every_column_were_compared(monkeypatch):
     rng = np.random.default_rng(1)
     log = pd.DataFrame(
         {
@@ -35,6 +36,10 @@ def test_rows_that_repeat_are_counted_as_if_every_column_were_compared():
     )
     for part in (log, log.drop(columns="order_id"), log.head(1), log.head(0)):
         assert _repeats(part) == part.duplicated().sum()
+        monkeypatch.setattr(_customer_blocks, "MOST", 200)
+        assert _repeats(
+            part.assign(customer_id=(part["customer_id"] == "b").astype("int32")), pd.Index(["a", "b"])
+        ) == (part.duplicated().sum())
 
 
 def test_one_id_for_many_is_asked_about_and_named():

@@ -93,11 +93,25 @@ def business_signs(transactions: Any, *, observed_until: Day) -> pd.DataFrame:
     sign
     hole  2022-12-31 2023-03-01  61.0
     """
-    return signs_in(log_figures(transactions, observed_until))
+    return _signs_in(log_figures(transactions, observed_until))
 
 
-def signs_in(log: LogFigures) -> pd.DataFrame:
-    """Look for the same in a log that was summed up, see `custseg.decide.signs._facts.log_figures`."""
+def signs_of_numbered(transactions: Any, names: pd.Index, *, observed_until: Day) -> pd.DataFrame:
+    """Look for the same in a log whose customers are places among names; they are called by these.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2024-01-01", periods=40)
+    >>> log = pd.DataFrame({"customer_id": [0] * 39 + [1], "date": days, "amount": 5.0})
+    >>> signs_of_numbered(log, pd.Index(["till", "ann"]), observed_until="2024-02-09").loc["one id for many", "about"]
+    'till'
+    """
+    found = log_figures(transactions, observed_until)
+    rows, sold = (log._replace(customers=names[log.customers]) for log in (found.rows, found.sold))
+    return _signs_in(found._replace(rows=rows, sold=sold))
+
+
+def _signs_in(log: LogFigures) -> pd.DataFrame:
     signs = [*signs_of_time(log), *signs_of_money(log), *signs_of_people(log)]
     table = pd.DataFrame(signs, columns=["sign", "found", "limit", "about", "more"]).set_index("sign")
     return table.assign(shows=table["found"] >= table["limit"])

@@ -1,0 +1,173 @@
+"""How are more numbers held than memory has room for? In files, of which memory holds the pages that are looked at.
+
+`shelved` puts arrays and tables of them there, `rest` lets the pages go; `dump` and `load` hand them to a process.
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+import os
+import pickle
+from collections.abc import Iterable
+from tempfile import TemporaryFile
+from typing import IO, Any, TypeVar
+from weakref import WeakKeyDictionary, finalize
+
+import numpy as np
+import pandas as pd
+
+SMALL = 2**20  # bytes: fewer are not worth a file
+MOST = 100  # files: each is open twice, and a process may have no more than 256
+Held = TypeVar("Held")
+
+_FILES: WeakKeyDictionary[mmap.mmap, IO[bytes]] = WeakKeyDictionary()  # a file goes with the last array in it
+
+
+def shelved(found: Held) -> Held:
+    """Give the same with its large arrays in files; they are read as before, and cannot be changed.
+
+    The files have no name, lie in the folder for temporary files, and are gone once nobody holds the array. Where there
+    is no room for one, the array stays in memory.
+
+    Parameters
+    ----------
+    found : ndarray, Index, Series, DataFrame, or tuple of such
+        Numbers, days and truth values; what else stands in it stays in memory.
+
+    Returns
+    -------
+    object
+        Of the same kind.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> numbers = shelved(np.arange(1_000_000))
+    >>> int(numbers.sum()), numbers.flags.writeable
+    (499999500000, False)
+    """
+    held: Held = _held(found)
+    return held
+
+
+def _held(found: Any) -> Any:
+    if isinstance(found, np.ndarray):
+        return _in_a_file(found)
+    if isinstance(found, tuple):
+        parts = map(_held, found)
+        return type(found)._make(parts) if hasattr(found, "_make") else tuple(parts)
+    if isinstance(found, pd.MultiIndex):
+        codes: Any = [_held(np.asarray(one)) for one in found.codes]
+        levels: Any = list(found.levels)
+        return pd.MultiIndex(levels, codes, names=found.names, verify_integrity=False)
+    if isinstance(found, pd.Index):
+        plain = isinstance(found.dtype, np.dtype) and type(found) is pd.Index and found.nbytes >= SMALL
+        return pd.Index(_in_a_file(found.to_numpy()), name=found.name, copy=False) if plain else found
+    if isinstance(found, pd.Series):
+        numbers = _column(found)
+        return found if numbers is None else _with_attrs(_series(numbers, found), found)
+    if type(found) is pd.DataFrame and found.columns.is_unique:
+        columns = {name: column if (held := _column(column)) is None else held for name, column in found.items()}
+        bare = {name: getattr(column, "array", column) for name, column in columns.items()}
+        return _with_attrs(pd.DataFrame(bare, index=_held(found.index), columns=found.columns, copy=False), found)
+    return found
+
+
+def _column(column: pd.Series) -> np.ndarray | None:
+    """Give a column as an array in a file; None where it is of a type that is no plain array."""
+    return _in_a_file(column.to_numpy()) if isinstance(column.dtype, np.dtype) else None
+
+
+def _series(numbers: np.ndarray, found: pd.Series) -> pd.Series:
+    return pd.Series(numbers, _held(found.index), name=found.name, copy=False)
+
+
+def _with_attrs(held: Any, found: Any) -> Any:
+    held.attrs = found.attrs
+    return held
+
+
+def _in_a_file(array: np.ndarray) -> np.ndarray:
+    if array.nbytes < SMALL or array.dtype.hasobject or array.ndim != 1 or _pages_of(array) is not None:
+        return array
+    if len(_FILES) >= MOST:
+        return array
+    try:
+        file = TemporaryFile()  # noqa: SIM115  # open as long as its pages are
+    except OSError:
+        return array
+    try:
+        np.ascontiguousarray(array).tofile(file)
+        file.flush()
+        pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # no room
+        file.close()
+        return array
+    _keep(file, pages)
+    return np.frombuffer(pages, dtype=array.dtype)
+
+
+def _keep(file: IO[bytes], pages: mmap.mmap) -> None:
+    """Keep a file until its pages are gone."""
+    _FILES[pages] = file
+    finalize(pages, file.close)
+
+
+def _pages_of(array: np.ndarray) -> mmap.mmap | None:
+    """Give the pages in which an array lies, None where it lies in memory."""
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    base = base.obj if isinstance(base, memoryview) else base
+    return base if isinstance(base, mmap.mmap) and base in _FILES else None
+
+
+def rest() -> None:
+    """Let all pages go until somebody looks at them again; they are in the files."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        for pages in list(_FILES):
+            pages.madvise(mmap.MADV_DONTNEED)
+
+
+class _Pickler(pickle.Pickler):
+    """Writes of an array in a file where it lies, and not what stands there."""
+
+    def __init__(self, into: IO[bytes], files: set[int]) -> None:
+        super().__init__(into, pickle.HIGHEST_PROTOCOL)
+        self._files = files
+
+    def persistent_id(self, found: Any) -> Any:
+        if not isinstance(found, np.ndarray) or not found.flags.c_contiguous or os.name != "posix":
+            return None
+        if (pages := _pages_of(found)) is None:
+            return None
+        start = found.__array_interface__["data"][0] - np.frombuffer(pages, np.uint8).__array_interface__["data"][0]
+        self._files.add(number := _FILES[pages].fileno())
+        return number, start, found.dtype, found.shape
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, written: IO[bytes]) -> None:
+        super().__init__(written)
+        self._pages: dict[int, mmap.mmap] = {}
+
+    def persistent_load(self, place: Any) -> np.ndarray:
+        number, start, dtype, shape = place
+        if number not in self._pages:
+            self._pages[number] = pages = mmap.mmap(number, 0, access=mmap.ACCESS_READ)
+            _keep(os.fdopen(number, "rb"), pages)
+        found = np.frombuffer(self._pages[number], dtype, int(np.prod(shape)), start)
+        return found.reshape(shape)
+
+
+def dump(found: Any) -> tuple[bytes, Iterable[int]]:
+    """Pickle anything for a process that is given the files of some numbers: what lies in them does not travel."""
+    into, files = io.BytesIO(), set[int]()
+    _Pickler(into, files).dump(found)
+    return into.getvalue(), files
+
+
+def load(written: IO[bytes]) -> Any:
+    """Read what `dump` wrote, in a process that was given the files."""
+    return _Unpickler(written).load()

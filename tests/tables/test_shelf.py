@@ -1,0 +1,182 @@
+"""Are numbers in files read as those in memory, do they leave memory, and does another process find them?"""
+
+import gc
+import io
+import mmap
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from custseg.tables import _shelf
+from custseg.tables._shelf import dump, load, rest, shelved
+
+
+class Pair(NamedTuple):
+    """Two arrays."""
+
+    one: np.ndarray
+    other: np.ndarray | None = None
+
+
+@pytest.fixture(autouse=True)
+def everything_is_large(monkeypatch):
+    monkeypatch.setattr(_shelf, "SMALL", 1)
+
+
+def in_files(array):
+    return _shelf._pages_of(np.asarray(array)) is not None
+
+
+def table():
+    days = pd.to_datetime(["2024-01-01", None, "2024-03-01"])
+    columns = {
+        "customer_id": np.array([2, 0, 1], dtype=np.int32),
+        "amount": [1.5, np.nan, -0.0],
+        "date": days,
+        "late": [True, False, True],
+        "name": ["ann", "bob", "eve"],
+        "kind": pd.Categorical(["a", "b", "a"]),
+        "month": pd.PeriodIndex(days, freq="M"),
+    }
+    frame = pd.DataFrame(columns, index=pd.Index([7, 5, 9], name="row"))
+    frame.attrs = {"source": {"name": "shop"}}
+    return frame
+
+
+def test_a_table_says_the_same_from_files():
+    frame = table()
+    held = shelved(frame)
+    pd.testing.assert_frame_equal(held, frame)
+    assert held.attrs == frame.attrs
+    assert all(in_files(held[name].to_numpy()) for name in ("customer_id", "amount", "date", "late"))
+    assert in_files(held.index.to_numpy()) and not in_files(frame["amount"].to_numpy())
+
+
+def test_series_indexes_and_tuples_are_held_too():
+    series = table()["amount"]
+    index = pd.MultiIndex.from_product([pd.to_datetime(["2024-01-01", "2024-04-01"]), range(200)], names=["cut", "who"])
+    pair = Pair(np.arange(9), None)
+    held = shelved((series, index, pair, "text", 1.5))
+    pd.testing.assert_series_equal(held[0], series)
+    assert held[1].equals(index) and held[1].names == index.names and in_files(held[1].codes[1])
+    assert type(held[2]) is Pair and held[2].one.tolist() == list(range(9)) and held[3:] == ("text", 1.5)
+    assert in_files(held[0].to_numpy()) and in_files(held[2].one) and held[2].other is None
+
+
+def test_what_lies_in_a_file_is_not_written_again():
+    held = shelved(np.arange(9))
+    assert shelved(held) is held
+    again = shelved(pd.DataFrame({"all": held, "some": np.arange(9.0)}, copy=False))
+    assert np.shares_memory(again["all"].to_numpy(), held)
+
+
+def test_it_cannot_be_changed():
+    held = shelved(np.arange(9))
+    with pytest.raises(ValueError, match="read-only"):
+        held[3] = 1
+
+
+@pytest.mark.parametrize("stays", [np.array(["a", "b"], dtype=object), np.ones((2, 2)), "text", None])
+def test_other_things_stay_as_they_are(stays):
+    assert shelved(stays) is stays
+
+
+def test_few_numbers_stay_in_memory(monkeypatch):
+    monkeypatch.setattr(_shelf, "SMALL", 9 * 8 + 1)
+    numbers = np.arange(9)
+    assert shelved(numbers) is numbers and in_files(shelved(np.arange(10)))
+
+
+def test_without_room_numbers_stay_in_memory(monkeypatch):
+    numbers = np.arange(9)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    before = len(_shelf._FILES)
+    with monkeypatch.context() as patch:
+        patch.setattr(_shelf.np, "ascontiguousarray", full)
+        assert shelved(numbers) is numbers
+    with monkeypatch.context() as patch:
+        patch.setattr(_shelf, "TemporaryFile", full)
+        assert shelved(numbers) is numbers
+    monkeypatch.setattr(_shelf, "MOST", 0)
+    assert shelved(numbers) is numbers and len(_shelf._FILES) == before
+
+
+def test_a_file_goes_with_the_last_array_in_it():
+    gc.collect()
+    before = len(_shelf._FILES)
+    held = shelved(np.arange(9))
+    part = held[2:4]
+    file = _shelf._FILES[_shelf._pages_of(held)]
+    del held
+    assert len(_shelf._FILES) == before + 1 and part.tolist() == [2, 3]
+    del part
+    gc.collect()
+    assert len(_shelf._FILES) == before and file.closed
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory of processes is told by Linux alone")
+def test_pages_leave_memory_and_come_back():
+    held = shelved(np.ones(4_000_000))  # 32 MB
+
+    def megabytes():
+        lines = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines() if "Rss" in line)
+        return int(lines["RssFile"].split()[0]) / 2**10
+
+    assert held.sum() == 4_000_000
+    read = megabytes()
+    rest()
+    assert megabytes() < read - 25
+    assert held.sum() == 4_000_000
+
+
+PROGRAM = """
+import sys
+from custseg.tables import _shelf
+found, part = _shelf.load(sys.stdin.buffer)
+print(found["amount"].sum(), found["name"].tolist(), part.tolist(), _shelf._pages_of(part) is not None)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files are handed on where processes share their numbers")
+def test_another_process_reads_the_files():
+    frame = pd.DataFrame({"amount": np.arange(100_000.0), "name": "a"}).head(100_000)
+    frame["name"] = frame["name"].astype("category")
+    held = shelved(frame)
+    written, files = dump((held.assign(name=["b"] * len(held)).head(2), held["amount"].to_numpy()[5:8]))
+    assert len(files) == 1
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM], input=written, capture_output=True, pass_fds=files, check=True, timeout=60
+    )
+    assert run.stdout.decode().split() == ["1.0", "['b',", "'b']", "[5.0,", "6.0,", "7.0]", "True"]
+
+
+def test_what_is_in_memory_travels_whole():
+    written, files = dump({"numbers": np.arange(5), "table": table()})
+    assert not files
+    found = load(io.BytesIO(written))
+    pd.testing.assert_frame_equal(found["table"], table())
+    assert found["numbers"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_large_table_travels_as_places(monkeypatch):
+    if os.name != "posix":
+        pytest.skip("files are handed on where processes share their numbers")
+    held = shelved(pd.DataFrame({"amount": np.arange(100_000.0)}))
+    written, files = dump(held)
+    assert len(written) < 10_000 and len(files) == 1
+
+
+def test_without_advice_to_the_system_nothing_happens(monkeypatch):
+    monkeypatch.delattr(mmap, "MADV_DONTNEED", raising=False)
+    held = shelved(np.arange(9))
+    rest()
+    assert held.sum() == 36

@@ -67,6 +67,19 @@ def test_a_native_table_is_checked_in_slices(full):
     assert stay["amount"].tolist() == customer_table(log, as_of=UNTIL)["amount"].tolist()
 
 
+@pytest.mark.parametrize(("limit", "of_a_row", "number"), [("1GB", 20, 1), ("1GB", 3e6, 2), ("1GB", 8e6, 8),
+                                                           ("1GB", 1e9, 32), ("8GB", 1e9, 1)])  # fmt: skip
+def test_a_low_limit_is_not_run_into_first(limit, of_a_row, number, monkeypatch):
+    """Sums of 600 rows: a limit of 1 GB has room for 1.67 MB of each."""
+    monkeypatch.setattr(_slices, "OF_A_ROW", of_a_row)
+    with duckdb.connect(config={"memory_limit": limit}) as connection:
+        log = pd.concat([hard_log()] * 20, ignore_index=True).head(600)
+        relation, read = connection.from_df(log), []
+        found = at_home(lambda rows: read.append(rows) or rows, nw.from_native(relation).lazy())
+    assert len(read) == number and len(found) == 600
+    assert found["amount"].sum() == pytest.approx(log["amount"].sum())
+
+
 def test_each_customer_is_in_one_slice():
     frame = nw.from_native(in_duckdb(hard_log())).lazy()
     found = [set(part.collect().to_pandas()["customer_id"]) for part in slices(frame, 4)]

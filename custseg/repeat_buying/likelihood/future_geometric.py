@@ -17,6 +17,7 @@ from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import posterior as updated_rate
 from .mixed_draws import draw_fraction, draw_rate
 
+STEEPEST = 20.0  # a flat power may grow by e^20 towards p = 1: from there the points know nothing of it
 NODES_BY_REACH = ((10.0, 24), (100.0, 48), (1000.0, 96), (np.inf, 160))
 FAR = 1.5  # times alpha: up to here the closed form given p needs no more points than that
 
@@ -84,7 +85,7 @@ class GeometricFuture:
             total, shape = 1.0 / self.w[self.codes] - 1.0, 1.0 / self.spread + extra
         with np.errstate(invalid="ignore"):
             power = total - shape
-            flat = (np.abs(power) * z < shape * y) & (total > 0) & np.isfinite(shape)
+            flat = (np.abs(power) * z < shape * y) & (total > 0) & np.isfinite(shape) & (power * np.log1p(y) < STEEPEST)
         a = np.where(flat, self.p[self.codes] * np.where(flat, total, 0.0), 0.0)
         flatter = -(a * np.log1p(y))[flat][:, None] - power[flat][:, None] * np.log1p(-z[flat][:, None] * p[flat])
         exponent[flat] = flatter

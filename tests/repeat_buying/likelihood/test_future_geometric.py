@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.repeat_buying import BetaGeoNBD
+from custseg.repeat_buying.likelihood.future_geometric import GeometricFuture
 
 R, ALPHA, A, B = 0.243, 4.414, 0.793, 2.426
 BG = BetaGeoNBD.from_params(r=R, alpha=ALPHA, a=A, b=B, unit="W")
@@ -41,3 +42,19 @@ def test_bg_discounted_purchases_against_quadrature():
         with mp.workdps(30):
             value = mp.quad(rate, [0, 1, 10, 100, 1000, 10_000, 20_000])
         assert ours.iloc[i] == pytest.approx(float(alive.iloc[i] * value), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("r", "alpha", "a", "b"), [(2.0, 10.0, 4.9, 44.1), (10.0, 50.0, 9.9, 89.1), (0.5, 5.0, 5.0, 45.0)]
+)
+@pytest.mark.parametrize("time", [520.0, 5_200.0, 52_000.0])
+def test_who_hardly_differ_in_how_they_leave_are_foretold_far_ahead(r, alpha, a, b, time):
+    # Fader, Hardie & Lee 2005, equation 9, and the mean of (1 + p y)^-r, y = time / alpha: sums of a series, 40 digits
+    new = np.zeros(1)
+    parameters = np.array([np.log(r / alpha), 1.0 / r, a / (a + b), 1.0 / (1.0 + a + b)])
+    future = GeometricFuture.after(parameters, new, new, chances=new)
+    with mp.workdps(40):
+        bought = 1 - (alpha / (alpha + mp.mpf(time))) ** r * mp.hyp2f1(r, b, a + b - 1, time / (alpha + mp.mpf(time)))
+        purchases, stays = (a + b - 1) / (a - 1) * bought, mp.hyp2f1(r, a, a + b, -mp.mpf(time) / alpha)
+    assert future.purchases(time)[0] == pytest.approx(float(purchases), rel=1e-5)
+    assert future.survival(time)[0] == pytest.approx(float(stays), abs=1e-6)

@@ -1,10 +1,15 @@
 """What does a customer who may leave after every purchase do next? Beta-geometric futures by quadrature over p.
 
 :class:`GeometricFuture`, for BG/NBD and MBG/NBD.
+
+Given the dropout probability ``p`` survival, rate and purchases have closed forms, and given the buying rate besides
+the present value has. What is near is averaged over Gauss-Jacobi points; what falls steeply in ``p``, as it does far
+ahead, over even steps in its logit (`log_points`), which hold nine digits whatever the parameters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -12,13 +17,15 @@ import numpy as np
 
 from .beta_dropout import beta_nodes, later_dropout
 from .beta_dropout import posterior as updated_dropout
-from .future import discounted
 from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import posterior as updated_rate
+from .log_points import log_rate_points, logit_points
 from .mixed_draws import draw_fraction, draw_rate
 
-NODES_BY_REACH = ((10.0, 24), (100.0, 48), (1000.0, 96), (np.inf, 160))
-FAR = 1.5  # times alpha: up to here the closed form given p needs no more points than that
+NEAR_POINTS = 24
+NEAR_REACH, NEAR_PURCHASES = 1.5, 60.0  # times alpha, and purchases expected without dropout: so far 24 points do
+WORTHLESS = 36.0  # what is discounted by e^-36 is nothing
+BLOCK = 512  # rows at a time, so that the working arrays stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class GeometricFuture:
     p: np.ndarray
     w: np.ndarray
     codes: np.ndarray
-    quadrature: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
+    quadrature: dict[float, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def after(cls, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray, *, chances: np.ndarray) -> Self:
@@ -55,43 +62,62 @@ class GeometricFuture:
 
     def survival(self, time: float) -> np.ndarray:
         """Give the probability to be still a customer."""
-        return self._expected_power(time, 0.0)
+        return self._mean_over_p(time, lambda p, rows: np.exp(-self._decay(p, rows, time)))
 
     def rate(self, time: float) -> np.ndarray:
         """Give the expected purchases per unit of time."""
-        return self.mean * self._expected_power(time, 1.0)
+
+        def given(p: np.ndarray, rows: np.ndarray) -> np.ndarray:
+            grown = np.log1p((self.spread * self.mean * time)[rows, None] * p)
+            return np.exp(-self._decay(p, rows, time) - grown)
+
+        return self.mean * self._mean_over_p(time, given)
 
     def purchases(self, time: float) -> np.ndarray:
-        """Give the expected number of purchases: in closed form given p, or for long horizons the rate summed up."""
-        if self._reach(time) > FAR:
-            return discounted(self, 0.0, time)
-        p, weight = self._nodes(time)
-        left = -np.expm1(-self._decay(p, time))
-        never = p <= 0
-        return (weight * np.where(never, (self.mean * time)[:, None], left / np.where(never, 1.0, p))).sum(axis=1)
+        """Give the expected number of purchases, in closed form given p."""
 
-    def _expected_power(self, time: float, extra: float) -> np.ndarray:
-        """Give the mean of (1 + p y)^-(r + extra) over the beta distribution of p, y = time / alpha.
+        def given(p: np.ndarray, rows: np.ndarray) -> np.ndarray:
+            never = p <= 0
+            left = -np.expm1(-self._decay(p, rows, time))
+            return np.where(never, (self.mean * time)[rows, None], left / np.where(never, 1.0, p))
 
-        Euler's transformation of the hypergeometric function turns the steep power into a flat one of 1 - p z with
-        z = y / (1 + y): without it a heavy buyer over a long time would need hundreds of points.
+        return self._mean_over_p(time, given)
+
+    def discounted(self, force: float, end: float) -> np.ndarray:
+        """Give the expected purchases until ``end``, each worth ``exp(-force * time)``.
+
+        A customer with rate ``l`` and dropout probability ``p`` makes ``l (1 - exp(-z end)) / z`` of them, with
+        ``z = l p + force``. Weighted by the rate, a gamma distribution is one of a shape that is greater by one.
         """
-        p, weight = self._nodes(time)
-        y = self.spread * self.mean * time
-        z = y / (1.0 + y)
-        exponent = -self._decay(p, time) - extra * np.log1p(y[:, None] * p)
-        with np.errstate(divide="ignore"):  # limits keep the plain form
-            total, shape = 1.0 / self.w[self.codes] - 1.0, 1.0 / self.spread + extra
-        with np.errstate(invalid="ignore"):
-            power = total - shape
-            flat = (np.abs(power) * z < shape * y) & (total > 0) & np.isfinite(shape)
-        a = np.where(flat, self.p[self.codes] * np.where(flat, total, 0.0), 0.0)
-        flatter = -(a * np.log1p(y))[flat][:, None] - power[flat][:, None] * np.log1p(-z[flat][:, None] * p[flat])
-        exponent[flat] = flatter
-        return (weight * np.exp(exponent)).sum(axis=1)
+        if force <= 0:
+            return self.purchases(end)
+        out = np.empty_like(self.mean)
+        scale = min(end, 1.0 / force)
+        p, weights = self._steep_points(float((self.mean * (1.0 + self.spread)).max(initial=0.0)) * scale)
+        for start in range(0, len(out), BLOCK):
+            block = slice(start, start + BLOCK)
+            mean, codes = self.mean[block], self.codes[block]
+            rates, shares = log_rate_points(self.spread[block], mean * scale)
+            total = np.zeros_like(mean)
+            for rate, share in zip((rates * mean[:, None]).T, shares.T, strict=True):
+                z = rate[:, None] * p[codes] + force
+                worth = (-np.expm1(-z * end) if force * end < WORTHLESS else 1.0) / z
+                total += share * np.einsum("ij,ij->i", weights[codes], worth)
+            out[block] = mean * total
+        return out
 
-    def _reach(self, time: float) -> float:
-        return float((self.spread * self.mean).max(initial=0.0)) * time
+    def _mean_over_p(self, time: float, given: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
+        """Average what is known given p, over few points for what is near and over many for the rest."""
+        expected = self.mean * time
+        near = (self.spread * expected <= NEAR_REACH) & (expected <= NEAR_PURCHASES)
+        out = np.empty_like(self.mean)
+        for some, few in ((near, True), (~near, False)):
+            rows = np.flatnonzero(some)
+            if len(rows):
+                p, weights = self._near_points() if few else self._steep_points(float(expected[rows].max()))
+                at = self.codes[rows]
+                out[rows] = (weights[at] * given(p[at], rows)).sum(axis=1)
+        return out
 
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: enough time for n, and stayed n times or left at n."""
@@ -128,12 +154,17 @@ class GeometricFuture:
         last[leaves] = random_state.geometric(p[leaves])
         return random_state.poisson(rate * time), last
 
-    def _nodes(self, time: float) -> tuple[np.ndarray, np.ndarray]:
-        n_nodes = next(n for limit, n in NODES_BY_REACH if self._reach(time) <= limit)
-        if n_nodes not in self.quadrature:
-            p, weights = beta_nodes(self.p, self.w, n_nodes)
-            self.quadrature[n_nodes] = p[self.codes], weights[self.codes]
-        return self.quadrature[n_nodes]
+    def _near_points(self) -> tuple[np.ndarray, np.ndarray]:
+        if 0.0 not in self.quadrature:
+            self.quadrature[0.0] = beta_nodes(self.p, self.w, NEAR_POINTS)
+        return self.quadrature[0.0]
 
-    def _decay(self, p: np.ndarray, time: float) -> np.ndarray:
-        return log_decay(p * time, self.mean[:, None], self.spread[:, None])
+    def _steep_points(self, reach: float) -> tuple[np.ndarray, np.ndarray]:
+        """Give points for what is the same for all p far below ``1 / reach``: one set for reaches of a like size."""
+        ceiling = float(10.0 ** np.ceil(np.log10(max(reach, 1.0))))
+        if ceiling not in self.quadrature:
+            self.quadrature[ceiling] = logit_points(self.p, self.w, ceiling)
+        return self.quadrature[ceiling]
+
+    def _decay(self, p: np.ndarray, rows: np.ndarray, time: float) -> np.ndarray:
+        return log_decay(p * time, self.mean[rows, None], self.spread[rows, None])

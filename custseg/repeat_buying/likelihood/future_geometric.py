@@ -62,7 +62,8 @@ class GeometricFuture:
 
     def survival(self, time: float) -> np.ndarray:
         """Give the probability to be still a customer."""
-        return self._mean_over_p(time, lambda p, rows: np.exp(-self._decay(p, rows, time)))
+        stays = self._mean_over_p(time, lambda p, rows: np.exp(-self._decay(p, rows, time)))
+        return np.clip(stays, 0.0, 1.0)
 
     def rate(self, time: float) -> np.ndarray:
         """Give the expected purchases per unit of time."""

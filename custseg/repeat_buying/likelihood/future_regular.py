@@ -9,11 +9,13 @@ With ``w_j`` the chance of the phase, the expected purchases are the exact serie
     sum_j w_j sum_{n >= 1} B(a, b + n - 1) / B(a, b) P(N_j >= k - j + (n - 1) k)
 
 (``N_j`` the phases to come, negative binomial). It is summed in closed form given the dropout probability
-(`phase_sums`), and that by Gauss-Jacobi quadrature; no term is cut off.
+(`phase_sums`), and that over Gauss-Jacobi points, or far ahead over even steps in its logit (`log_points`); no term is
+cut off. Only the present value until a horizon is summed over the time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -22,15 +24,22 @@ import numpy as np
 from .beta_dropout import beta_nodes, later_dropout
 from .beta_dropout import posterior as updated_dropout
 from .erlang_gaps import phase_shares
+from .future_geometric import GeometricFuture
 from .gamma_mixing import count_probabilities
 from .gamma_mixing import posterior as updated_rate
+from .log_points import log_rate_points, logit_points
 from .mixed_draws import draw_fraction, draw_rate
 from .phase_sums import PhaseSums
 
-POINTS_BY_REACH = ((50.0, 24), (500.0, 48), (5000.0, 96), (np.inf, 160))
-NEAR_REACH, NEAR_TILT = 5.0, 1.5  # up to here the closed form of the purchases needs 24 points
+NEAR_POINTS = 24
+NEAR_REACH, NEAR_PURCHASES = 1.5, 60.0  # times alpha, and purchases expected without dropout: so far 24 points do
 SINGULAR_BELOW = 2.0  # b, up to which a dropout probability near one has weight
-FAR_NODES, NEAR_NODES = 48, 48
+WORTHLESS = 36.0  # what is discounted by e^-36 is nothing
+BLOCK = 512  # rows at a time, so that the working arrays stay in the processor's cache
+FIRST = 0.3  # purchases of the fastest: before them one panel of times does
+PANEL, WAVES, PANEL_POINTS = 1.7, 5.0, 8  # in logarithms of the time
+SMOOTH_SPREAD, SMOOTH_PHASES = 0.05, 4  # rates so unlike, and gaps so irregular, leave no waves to follow
+MOST_PANELS = 200
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class RegularFuture:
     chance_of: np.ndarray
     pair_of: np.ndarray
     shares: np.ndarray
-    quadrature: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
+    quadrature: dict[float, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def after(
@@ -79,35 +88,72 @@ class RegularFuture:
 
     def survival(self, time: float) -> np.ndarray:
         """Give the probability to be still a customer."""
-        every = np.arange(len(self.mean))
-        return self._mixed(self._sums(every, np.full(len(every), time), tilted=True).survival())
+        return np.clip(self._mixed(self._sums(time, PhaseSums.survival)), 0.0, 1.0)
 
     def rate(self, time: float) -> np.ndarray:
         """Give the expected purchases per unit of time."""
-        every = np.arange(len(self.mean))
-        return self._mixed(self._sums(every, np.full(len(every), time), tilted=True).rate())
+        return self._mixed(self._sums(time, PhaseSums.rate))
 
     def purchases(self, time: float) -> np.ndarray:
-        """Give the expected number of purchases: in closed form given p, and for what is far away the rate summed."""
+        """Give the expected number of purchases, in closed form given p."""
         if not time:  # the sums over phases would leave their rounding
             return np.zeros(len(self.shares))
-        near = np.minimum(self._near, time)
-        every = np.arange(len(self.mean))
-        return self._mixed(self._sums(every, near, tilted=False).purchases() + self._far(near, time, 0.0))
+        return self._mixed(self._sums(time, PhaseSums.purchases))
 
     def discounted(self, force: float, end: float) -> np.ndarray:
         """Give the expected purchases until ``end``, each worth ``exp(-force * time)``.
 
-        What is near is integrated by parts: the purchases of a regular buyer come in waves, their number rises.
+        Without an end the phases have a closed form given rate and p. Until an end the purchases are integrated by
+        parts: those of a regular buyer come in waves, but their number rises.
         """
-        near = np.minimum(self._near, end)
-        every = np.arange(len(self.mean))
-        worth = np.exp(-force * near)[:, None] * self._sums(every, near, tilted=False).purchases()
-        nodes, weights = np.polynomial.legendre.leggauss(NEAR_NODES)
-        for node, weight in zip(0.5 * (nodes + 1.0), 0.5 * weights, strict=True):
-            fallen = force * near * np.exp(-force * near * node) * weight
-            worth += fallen[:, None] * self._sums(every, near * node, tilted=False).purchases()
-        return self._mixed(worth + self._far(near, end, force))
+        if force <= 0:
+            return self.purchases(end)
+        if self.k == 1:
+            random = GeometricFuture(self.mean, self.spread, self.p, self.w, self.chance_of)
+            return random.discounted(force, end)[self.pair_of]
+        if force * end >= WORTHLESS:
+            return self._mixed(self._for_ever(force))
+        worth = np.exp(-force * end) * self._sums(end, PhaseSums.purchases)
+        for time, weight in zip(*self._times(end), strict=True):
+            worth += weight * force * np.exp(-force * time) * self._sums(time, PhaseSums.purchases)
+        return self._mixed(worth)
+
+    def _for_ever(self, force: float) -> np.ndarray:
+        """Give the present value of all purchases per phase.
+
+        Given rate and p it is ``g^(k - j) / (1 - (1 - p) g^k)`` with ``g = rate / (rate + force)``.
+        """
+        out = np.zeros((len(self.mean), self.k))
+        p, weights = self._steep_points(float((self.mean * (1.0 + self.spread)).max(initial=0.0)) / force)
+        for start in range(0, len(out), BLOCK):
+            block = slice(start, start + BLOCK)
+            mean, spread, chance = self.mean[block], self.spread[block], self.chance_of[block]
+            rates, shares = log_rate_points(spread, mean / force)
+            for rate, share in zip((rates * mean[:, None]).T, shares.T, strict=True):
+                left = -np.expm1(-self.k * np.log1p(force / rate))  # 1 - g^k
+                again = 1.0 / (left[:, None] + (1.0 - left)[:, None] * p[chance])
+                worth = share * mean / rate * np.einsum("ij,ij->i", weights[chance], again)
+                for j in range(self.k):
+                    out[block, j] += worth * (rate / (rate + force)) ** (self.k - j)
+                    worth = worth * (rate / mean) / (1.0 + j * spread)
+        return out
+
+    def _times(self, end: float) -> tuple[np.ndarray, np.ndarray]:
+        """Give points and weights over the time until ``end``: panels from where the first purchases may come.
+
+        They are even in the logarithm of the time, narrow while purchases come in waves, which have gone after a few
+        times ``k`` purchases.
+        """
+        fast = float((self.mean * (1.0 + self.spread)).max(initial=0.0)) / self.k
+        smooth = self.k <= SMOOTH_PHASES and self.spread.min(initial=np.inf) > SMOOTH_SPREAD
+        edges: list[float] = [end]
+        fall = np.exp(-(PANEL if smooth else min(1.0, WAVES / self.k)))
+        while edges[-1] * fast > FIRST and len(edges) < MOST_PANELS:
+            edges.append(edges[-1] * fall)
+        bounds = np.array([0.0, *edges[::-1]])
+        nodes, weights = np.polynomial.legendre.leggauss(PANEL_POINTS)
+        half, middle = np.diff(bounds) / 2.0, (bounds[1:] + bounds[:-1]) / 2.0
+        return (middle[:, None] + half[:, None] * nodes).ravel(), (half[:, None] * weights).ravel()
 
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: phases for n, and stayed n times or left at n."""
@@ -159,66 +205,38 @@ class RegularFuture:
         last[leaves] = random_state.geometric(p[leaves])
         return phase, random_state.poisson(rate * time), last
 
-    @property
-    def _near(self) -> np.ndarray:
-        """Give the time per pair up to which the purchases have a closed form that is easily averaged over p."""
-        reach = np.maximum(self.spread * self.mean / (self.k * NEAR_REACH), self._tilt(np.ones(1)) / NEAR_TILT)
-        return 1.0 / np.maximum(reach, 1e-300)
-
-    def _far(self, near: np.ndarray, end: float, force: float) -> np.ndarray:
-        """Sum the rate from ``near`` to ``end``, discounted: it falls like a power of the time since alpha ago."""
-        out = np.zeros((len(near), self.k))
-        rows = np.flatnonzero(near < end)
-        if not len(rows):
-            return out
-        start = near[rows]
-        base = np.minimum(1.0 / np.maximum(self.spread * self.mean, 1e-300)[rows], end) + start
-        reach = np.log1p((end - start) / base)
-        nodes, weights = np.polynomial.legendre.leggauss(FAR_NODES)
-        for node, weight in zip(0.5 * (nodes + 1.0), 0.5 * weights, strict=True):
-            time = start + base * np.expm1(node * reach)
-            worth = weight * reach * (time - start + base) * np.exp(-force * time)
-            out[rows] += worth[:, None] * self._sums(rows, time, tilted=True).rate()
-        return out
-
     def _mixed(self, by_phase: np.ndarray) -> np.ndarray:
         return (self.shares * by_phase[self.pair_of]).sum(axis=1)
 
-    def _tilt(self, time: np.ndarray) -> np.ndarray:
-        """Give per pair the purchases expected in a time, by the chances of the past that are as good as seen."""
-        with np.errstate(divide="ignore"):
-            total = 1.0 / self.w[self.chance_of] - 1.0
-        inside = self._inside[self.chance_of]
-        return np.where(inside, self.mean * time / (self.k * np.where(inside, total, 1.0)), 0.0)
+    def _sums(self, time: float, quantity: Callable[[PhaseSums], np.ndarray]) -> np.ndarray:
+        """Give sums over the phases, over few points of p for what is near and over many for the rest."""
+        expected = self.mean * time / self.k
+        near = (self.spread * expected <= NEAR_REACH) & (expected <= NEAR_PURCHASES)
+        out = np.empty((len(self.mean), self.k))
+        for some, few in ((near, True), (~near, False)):
+            rows = np.flatnonzero(some)
+            if len(rows):
+                p, weights = self._near_points() if few else self._steep_points(float(expected[rows].max()))
+                chance = self.chance_of[rows]
+                singular = self._may_leave_at_once[chance] if few else np.ones(len(rows), dtype=bool)
+                rates = self.mean[rows], self.spread[rows], np.full(len(rows), time)
+                out[rows] = quantity(PhaseSums(self.k, p[chance], weights[chance], *rates, singular))
+        return out
 
     @property
-    def _inside(self) -> np.ndarray:
-        return (self.p > 0) & (self.p < 1) & (self.w > 0) & (self.w < 1)
-
-    def _sums(self, rows: np.ndarray, time: np.ndarray, *, tilted: bool) -> PhaseSums:
-        """Give the sums of some pairs over points of p, which follow the steep fall of a long time if ``tilted``.
-
-        The points are those of the beta distribution of p, moved by ``p = s / (1 + tilt (1 - s))`` with the factor that
-        this brings: as Euler's transformation does with the hypergeometric function of the BG/NBD.
-        """
-        reach = float((self.spread[rows] * self.mean[rows] * time).max(initial=0.0)) / self.k
-        p, weights = self._points(next(n for limit, n in POINTS_BY_REACH if reach <= limit))
-        chance = self.chance_of[rows]
-        p, weights = p[chance], weights[chance]
+    def _may_leave_at_once(self) -> np.ndarray:
         with np.errstate(divide="ignore", invalid="ignore"):
-            total = 1.0 / self.w - 1.0
-            b = np.where(self._inside, (1.0 - self.p) * total, 0.0)
-        if tilted:
-            whole = np.where(self._inside, total, 0.0)[chance][:, None]
-            tilt = np.zeros(len(self.mean))
-            tilt[rows] = time
-            tilt = self._tilt(tilt)[rows][:, None]
-            factor = b[chance][:, None] * np.log1p(tilt) - whole * np.log1p(tilt * (1.0 - p))
-            p, weights = p / (1.0 + tilt * (1.0 - p)), weights * np.exp(factor)
-        near_one = b[chance] <= SINGULAR_BELOW
-        return PhaseSums(self.k, p, weights, self.mean[rows], self.spread[rows], time, near_one)
+            b = (1.0 - self.p) * (1.0 / self.w - 1.0)
+        return ~(b > SINGULAR_BELOW) | (self.w <= 0)
 
-    def _points(self, n: int) -> tuple[np.ndarray, np.ndarray]:
-        if n not in self.quadrature:
-            self.quadrature[n] = beta_nodes(self.p, self.w, n)
-        return self.quadrature[n]
+    def _near_points(self) -> tuple[np.ndarray, np.ndarray]:
+        if 0.0 not in self.quadrature:
+            self.quadrature[0.0] = beta_nodes(self.p, self.w, NEAR_POINTS)
+        return self.quadrature[0.0]
+
+    def _steep_points(self, reach: float) -> tuple[np.ndarray, np.ndarray]:
+        """Give points for what is the same for all p far below ``1 / reach``: one set for reaches of a like size."""
+        ceiling = float(10.0 ** np.ceil(np.log10(max(reach, 1.0))))
+        if ceiling not in self.quadrature:
+            self.quadrature[ceiling] = logit_points(self.p, self.w, ceiling)
+        return self.quadrature[ceiling]

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import gammainc
 
 from custseg.repeat_buying.likelihood.future import discounted
 from custseg.repeat_buying.likelihood.future_geometric import GeometricFuture
@@ -102,3 +103,53 @@ def test_drawn_times_are_in_order_and_as_early_as_expected():
     early = (when <= 8.0).sum() / 20_000
     bought = many.counts(8.0, 30)[0]
     assert early == pytest.approx(many.purchases(8.0)[0], abs=4 * np.sqrt(bought @ np.arange(31) ** 2 / 20_000))
+
+
+@pytest.mark.parametrize("k", [1, 2, 4, 20])
+@pytest.mark.parametrize("rate", [0.02, 1.0])
+@pytest.mark.parametrize("p", [1e-3, 0.5])
+@pytest.mark.parametrize("force", [2e-5, 0.0133])
+def test_equal_customers_who_have_just_bought_are_worth_a_sum_over_renewals(k, rate, p, force):
+    """The n-th purchase comes after a gamma distributed time of shape k n, if the customer stayed n - 1 times."""
+    one = np.ones(1)
+    future = RegularFuture.after(
+        np.array([np.log(rate * k), 0.0, p, 0.0]), k, 2 * one, 9 * one, 9 * one, first_chance=1
+    )
+    fallen = (rate * k / (rate * k + force)) ** k
+    assert discounted(future, force, None)[0] == pytest.approx(fallen / (1 - (1 - p) * fallen), rel=1e-9)
+    n = np.arange(1, int(rate * 520.0 + 12 * np.sqrt(rate * 520.0) + 60))
+    stays = np.exp((n - 1) * np.log1p(-p))
+    for end in (0.9 / rate, 12.0, 520.0):
+        worth = stays * fallen**n @ gammainc(k * n, (rate * k + force) * end)
+        until = stays @ gammainc(k * n, rate * k * end)
+        assert future.purchases(end)[0] == pytest.approx(until, rel=1e-6, abs=1e-10)
+        assert discounted(future, force, end)[0] == pytest.approx(worth, rel=1e-6, abs=1e-10)
+
+
+@pytest.mark.parametrize("u", [0.0, 1e-4, 0.1, 10.0])
+@pytest.mark.parametrize(("p", "w"), [(0.1, 0.0), (0.1, 1e-3), (1e-6, 0.1), (0.9, 0.5), (0.1, 0.02), (0.3, 0.99)])
+@pytest.mark.parametrize("rate", [0.01, 5.0])
+def test_one_phase_is_the_future_of_random_buyers_wherever_the_parameters_lie(u, p, w, rate):
+    point, few = np.array([np.log(rate), u, p, w]), X < 100
+    random = GeometricFuture.after(point, X[few], T[few], chances=X[few] + 1)
+    ours = RegularFuture.after(point, 1, X[few], T_X[few], T[few], first_chance=1)
+    for time in (1e-3, 52.0, 52_000.0, 1e6):
+        np.testing.assert_allclose(ours.purchases(time), random.purchases(time), rtol=1e-9)
+        np.testing.assert_allclose(ours.survival(time), random.survival(time), rtol=1e-8, atol=1e-12)
+        np.testing.assert_allclose(discounted(ours, 0.00183, time), discounted(random, 0.00183, time), rtol=1e-9)
+    np.testing.assert_allclose(discounted(ours, 0.00183, None), discounted(random, 0.00183, None), rtol=1e-9)
+
+
+@pytest.mark.parametrize("k", [2, 5])
+@pytest.mark.parametrize(("u", "p", "w"), [(0.1, 0.1, 1e-3), (1e-3, 0.1, 1e-3), (2.0, 0.1, 0.02), (1e-4, 0.1, 0.1)])
+def test_what_is_foretold_rises_towards_what_is_expected_for_ever(k, u, p, w):
+    """Nobody makes more than 1 / p purchases, of which a beta distribution has the mean (a + b - 1) / (a - 1)."""
+    new, total = np.zeros(1), 1 / w - 1
+    future = RegularFuture.after(np.array([np.log(5.0 * k), u, p, w]), k, new, new, new, first_chance=0)
+    until = np.array([future.purchases(time)[0] for time in (1.0, 10.0, 52.0, 520.0, 5_200.0, 52_000.0)])
+    worth = np.array([discounted(future, 0.00183, time)[0] for time in (1.0, 10.0, 52.0, 520.0, 5_200.0, None)])
+    assert (np.diff(until) > -1e-9 * until[:-1]).all() and (np.diff(worth) > -1e-6 * worth[:-1]).all()
+    assert (worth <= until * (1 + 1e-6)).all()
+    if p * total > 1:
+        limit = (total - 1) / (p * total - 1)
+        assert until[-1] <= limit * (1 + 1e-9) and (until[-1] > 0.99 * limit or p * total < 10)

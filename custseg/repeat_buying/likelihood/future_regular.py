@@ -38,7 +38,7 @@ WORTHLESS = 36.0  # what is discounted by e^-36 is nothing
 BLOCK = 512  # rows at a time, so that the working arrays stay in the processor's cache
 FIRST = 0.3  # purchases of the fastest: before them one panel of times does
 PANEL, WAVES, PANEL_POINTS = 1.7, 5.0, 8  # in logarithms of the time
-SMOOTH_SPREAD, SMOOTH_PHASES = 0.05, 4  # rates so unlike, and gaps so irregular, leave no waves to follow
+SMOOTH_PHASES = 4  # gaps so irregular leave no waves to follow: six digits also where all are alike
 MOST_PANELS = 200
 
 
@@ -145,7 +145,7 @@ class RegularFuture:
         times ``k`` purchases.
         """
         fast = float((self.mean * (1.0 + self.spread)).max(initial=0.0)) / self.k
-        smooth = self.k <= SMOOTH_PHASES and self.spread.min(initial=np.inf) > SMOOTH_SPREAD
+        smooth = self.k <= SMOOTH_PHASES
         edges: list[float] = [end]
         fall = np.exp(-(PANEL if smooth else min(1.0, WAVES / self.k)))
         while edges[-1] * fast > FIRST and len(edges) < MOST_PANELS:

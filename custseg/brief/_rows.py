@@ -40,10 +40,18 @@ class Rows(NamedTuple):
     ids: pd.Index | None = None
 
 
-def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool, spelt: Spelt | None = None) -> Rows:
+def rows_of(
+    source: Any,
+    reading: Mapping[str, Any],
+    *,
+    turn_sign: bool,
+    spelt: Spelt | None = None,
+    leave_out: Sequence[str] = (),
+) -> Rows:
     """Give the sound rows and those set aside; a table that custseg has read knows its source already.
 
-    ``spelt`` says which columns of a long file are asked for as text, if it may be held as numbers.
+    ``spelt`` says which columns of a long file are asked for as text, if it may be held as numbers; ``leave_out`` who
+    will be left out by `without_crowds`.
 
     Raises
     ------
@@ -64,15 +72,21 @@ def rows_of(source: Any, reading: Mapping[str, Any], *, turn_sign: bool, spelt: 
         log.attrs = attrs
     if problems := [*_twice(log, ids, reading), *_far_days(log), *_no_purchase(log)]:
         raise SchemaError(*problems)
-    return Rows(_with_whole_orders(log), set_aside, ids)
+    return Rows(_with_whole_orders(log, leave_out), set_aside, ids)
 
 
-def _with_whole_orders(log: pd.DataFrame) -> pd.DataFrame:
-    """Leave order numbers out, and note it, where rows lack one: all rows are counted by order, or all by day."""
-    missing = int(log["order_id"].isna().sum()) if "order_id" in log else 0
-    if not missing:
+def _with_whole_orders(log: pd.DataFrame, leave_out: Sequence[str]) -> pd.DataFrame:
+    """Leave order numbers out, and note it, where rows lack one: all rows are counted by order, or all by day.
+
+    A till, say, has none, and is left out: then those of all others count.
+    """
+    if "order_id" not in log or not (gaps := log["order_id"].isna()).any():
         return log
-    note = f"{missing:,} of {len(log):,} rows have no order_id: what a customer buys on one day counts as one order."
+    if leave_out:
+        gaps = gaps[~log["customer_id"].astype(str).isin([str(one) for one in leave_out])]
+    if not (missing := int(gaps.sum())):
+        return log
+    note = f"{missing:,} of {len(gaps):,} rows have no order_id: what a customer buys on one day counts as one order."
     source = log.attrs["source"]
     log = log.drop(columns="order_id")
     log.attrs = {**log.attrs, "source": {**source, "notes": [*source.get("notes", []), note]}}

@@ -102,7 +102,8 @@ def open_book(
     if margin is not None:
         check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
     spelt = partial(_is_spelt, by=by)
-    rows = rows_of(source, reading or {}, turn_sign=turn_sign, spelt=None if leave_out else spelt)
+    whole = None if leave_out else spelt
+    rows = rows_of(source, reading or {}, turn_sign=turn_sign, spelt=whole, leave_out=leave_out)
     if problems := _not_in(rows.log, by, as_of):
         raise SchemaError(*problems)
     rows, at_the_end = without_crowds(rows, leave_out, keep)

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import io
+import math
 import mmap
 import os
 import pickle
 from collections.abc import Iterable
+from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 from weakref import WeakKeyDictionary, finalize
@@ -18,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 SMALL = 2**20  # bytes: fewer are not worth a file
-MOST = 100  # files: each is open twice, and a process may have no more than 256
+MOST = 100  # files: each is open twice
+SHARE = 0.5  # of the files that a process may have open: the rest is for whoever else opens one
 Held = TypeVar("Held")
 
 _FILES: WeakKeyDictionary[mmap.mmap, IO[bytes]] = WeakKeyDictionary()  # a file goes with the last array in it
@@ -98,6 +101,8 @@ def _in_a_file(array: np.ndarray) -> np.ndarray:
     except OSError:
         return array
     try:
+        if file.fileno() >= SHARE * _most_open():  # the lowest number that is free
+            raise OSError
         np.ascontiguousarray(array).tofile(file)
         file.flush()
         pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -106,6 +111,16 @@ def _in_a_file(array: np.ndarray) -> np.ndarray:
         return array
     _keep(file, pages)
     return np.frombuffer(pages, dtype=array.dtype)
+
+
+def _most_open() -> float:
+    """Give how many files this process may have open, as the system says it."""
+    with suppress(ImportError):  # Windows lacks it
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return math.inf if limit == resource.RLIM_INFINITY else limit
+    return math.inf
 
 
 def _keep(file: IO[bytes], pages: mmap.mmap) -> None:

@@ -188,3 +188,17 @@ def test_a_fault_is_not_taken_for_a_log_without_sales(monkeypatch):
     monkeypatch.setattr("custseg.brief._book_log.customer_table", broken)
     with pytest.raises(SchemaError, match="something else"):
         _ = book.has_sales
+
+
+def test_orders_count_where_only_who_is_left_out_lacks_their_numbers():
+    """A till of 12 rows without a number beside 40 orders of two rows each."""
+    log = pd.concat([shop(40), shop(40)], ignore_index=True)
+    log = log.assign(amount=range(1, 81), order_id=[f"o{n % 40}" for n in range(80)])
+    till = log.head(12).assign(customer_id="till", order_id=None)
+    whole, book = open_book(log), open_book(pd.concat([log, till]), leave_out=["till"])
+    assert book.log["order_id"].notna().all() and len(book.log) == 80
+    pd.testing.assert_frame_equal(book.customers, whole.customers)
+    assert not [note for note in book.log.attrs["source"].get("notes", []) if "no order_id" in note]
+    both = pd.concat([log.assign(order_id=log["order_id"].where(log.index % 8 > 0)), till])
+    [note] = [one for one in open_book(both, leave_out=["till"]).log.attrs["source"]["notes"] if "order_id" in one]
+    assert note.startswith("10 of 80 rows have no order_id")

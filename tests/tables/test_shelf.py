@@ -110,6 +110,24 @@ def test_without_room_numbers_stay_in_memory(monkeypatch):
     assert shelved(numbers) is numbers and len(_shelf._FILES) == before
 
 
+FEW_FILES = """
+import resource, subprocess
+import numpy as np
+from custseg.tables import _shelf
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+_shelf.SMALL = 64
+held = [_shelf.shelved(np.arange(9) + number) for number in range(300)]
+print(all(one[3] == number + 3 for number, one in enumerate(held)), len(_shelf._FILES) > 5)
+print(len([open("/dev/null") for _ in range(20)]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system's limit is told there")
+def test_where_few_files_may_be_open_others_can_still_open_some():
+    run = subprocess.run([sys.executable, "-c", FEW_FILES], capture_output=True, text=True, timeout=60)
+    assert run.stdout.split() == ["True", "True", "20"], run.stderr
+
+
 def test_a_file_goes_with_the_last_array_in_it():
     gc.collect()
     before = len(_shelf._FILES)

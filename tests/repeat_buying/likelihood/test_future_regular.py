@@ -105,7 +105,7 @@ def test_drawn_times_are_in_order_and_as_early_as_expected():
     assert early == pytest.approx(many.purchases(8.0)[0], abs=4 * np.sqrt(bought @ np.arange(31) ** 2 / 20_000))
 
 
-@pytest.mark.parametrize("k", [1, 2, 4, 20])
+@pytest.mark.parametrize("k", [1, 2, 4, pytest.param(20, marks=pytest.mark.heavy)])
 @pytest.mark.parametrize("rate", [0.02, 1.0])
 @pytest.mark.parametrize("p", [1e-3, 0.5])
 @pytest.mark.parametrize("force", [2e-5, 0.0133])

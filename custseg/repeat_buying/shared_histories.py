@@ -15,8 +15,9 @@ import pandas as pd
 from ..schema import Day, Refunds, SchemaError, Unit, check_choice, day_name, day_number, listed, typed, warn_unsafe
 from ..schema.choices import DayOrWeek
 from ..schema.days import LAST_DAY
+from ..tables._blank_names import is_blank
 from ..tables._calendar_numbers import date_of, day_number_of
-from ..tables._log_checks import check_rows, is_blank, is_unfit, open_log
+from ..tables._log_checks import check_rows, is_unfit, open_log
 from ..tables._slices import at_home
 from ..tables._sold import rows_of_returners, unplaced_refunds
 from ._occasions import Occasions, merge_occasions, refuse_only_refunds, transaction_columns

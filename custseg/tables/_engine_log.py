@@ -10,7 +10,8 @@ import narwhals as nw
 import pandas as pd
 
 from ..schema.days import LAST_DAY
-from ._log_checks import check_rows, is_blank, is_unfit
+from ._blank_names import is_blank
+from ._log_checks import check_rows, is_unfit
 from ._slices import Query, at_home
 from ._sold import rows_of_returners
 

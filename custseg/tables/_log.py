@@ -15,6 +15,7 @@ from scipy import sparse
 from ..schema import Period, SchemaError, check_choice, day_name
 from ..schema.argument_checks import LARGEST
 from ..schema.days import FIRST_DAY, LAST_DAY
+from ._blank_names import blank_names, without_blanks
 from ._log_checks import fault_sentences, in_memory, open_log
 from ._read_once import once
 
@@ -99,7 +100,7 @@ def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
         counts |= {"first": int(days.min()), "last": int(days.max())}
         counts["after"] = int((days > last_day).sum()) if counts["last"] > last_day else 0
     if len(log.customers) and log.customers.dtype.kind not in "iu":
-        blank = np.flatnonzero(log.customers.str.strip() == "")
+        blank = np.flatnonzero(blank_names(log.customers))
         counts["blank"] = int(np.isin(log.customer, blank).sum()) if len(blank) else 0
     if log.order is not None:
         counts["no_order_id"] = int((log.order < 0).sum())
@@ -143,7 +144,7 @@ def _told_apart(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
 
 
 def _told_numbers(names: pd.Series) -> np.ndarray:
-    """Give each row the number of its order, -1 where there is none; whole numbers that are small are numbers already.
+    """Give each row the number of its order, -1 where it names none; whole numbers that are small are numbers already.
 
     Small are those below the number of rows: as many as they could stand for.
     """
@@ -151,7 +152,8 @@ def _told_numbers(names: pd.Series) -> np.ndarray:
         numbers = names.to_numpy()
         if numbers.min() >= 0 and numbers.max() < len(numbers):
             return numbers
-    return pd.factorize(names)[0]
+    codes, found = pd.factorize(names)
+    return without_blanks(codes, found)
 
 
 def _in_order(names: pd.Index) -> bool:

@@ -1,7 +1,7 @@
 """Is this a purchase log, whatever dataframe holds it? One rule and one wording for every engine.
 
-`open_log` checks the columns, `check_rows` the rows; `count_faults`, `is_unfit`, `has_no_id`, `is_blank`,
-`fault_sentences` and `how_many` are its parts.
+`open_log` checks the columns, `check_rows` the rows; `count_faults`, `is_unfit`, `has_no_id`, `fault_sentences` and
+`how_many` are its parts.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from narwhals.exceptions import DuplicateError
 from ..schema import TRANSACTIONS, SchemaError, day_name, listed, missing_column
 from ..schema.argument_checks import LARGEST
 from ..schema.days import FIRST_DAY, LAST_DAY
+from ._blank_names import is_blank, or_nothing
 from ._calendar_numbers import date_of
 
 _TO_TEXT = "Cast it to text: astype(str) in pandas, cast(pl.String) in polars, CAST(customer_id AS VARCHAR) in SQL."
@@ -31,8 +32,8 @@ _TO_LOCAL = (
 _TO_NUMBERS = (
     "Use read_transactions, or cast it: pandas.to_numeric, cast(pl.Float64) in polars, CAST({} AS DOUBLE) in SQL."
 )
-
-_SPACES = "".join(letter for letter in map(chr, range(2**16)) if letter.isspace())
+_TO_ROWS = "use read_transactions, which names the rows."
+_NO_ORDER = "name each order, or drop the column: then what a customer buys on one day counts as one order."
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -50,9 +51,9 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame[Any]:
     -------
     DataFrame or LazyFrame
         Those columns alone. A pandas frame stays as it is; on other engines days are cast to dates, so that no zone
-        moves them, money to floats, and ids to text unless they are whole numbers. Spark's ``timestamp`` has the day
-        that Spark shows, that of the session's zone. An Arrow table comes as a pandas frame: it has no engine that
-        groups faster.
+        moves them, money to floats, and ids to text unless they are whole numbers; orders and products of spaces are
+        gaps. Spark's ``timestamp`` has the day that Spark shows, that of the session's zone. An Arrow table comes as a
+        pandas frame: it has no engine that groups faster.
     """
     native = nw.to_native(transactions, pass_through=True)
     names: list[Any] = []
@@ -135,11 +136,6 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
     return nw.when(good).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
 
 
-def is_blank(text: nw.Expr) -> nw.Expr:
-    """Say whether a text is made of spaces: those of pandas, for each engine has a list of its own."""
-    return text.str.strip_chars(_SPACES) == ""
-
-
 def has_no_id(ids: pd.Series) -> bool:
     """Say whether an id is missing or made of spaces."""
     return bool(ids.isna().any() or (not pd.api.types.is_numeric_dtype(ids) and ids.str.strip().eq("").any()))
@@ -163,8 +159,8 @@ def fault_sentences(counts: Mapping[str, int], last_day: int = LAST_DAY, name: s
     no_id = counts.get("no_customer_id", 0) + counts.get("blank", 0)
     missing = {**{key[3:]: count for key, count in counts.items() if key.startswith("no_")}, "customer_id": no_id}
     problems = [
-        f"{count:,} {'row has' if count == 1 else 'rows have'} no {column}: drop {'it' if count == 1 else 'them'}, or "
-        "use read_transactions, which names the rows."
+        f"{count:,} {'row has' if count == 1 else 'rows have'} no {column}: "
+        + (_NO_ORDER if column == "order_id" else f"drop {'it' if count == 1 else 'them'}, or {_TO_ROWS}")
         for column, count in missing.items()
         if count
     ]
@@ -295,4 +291,6 @@ def _as_kept(name: str, dtype: Any) -> nw.Expr:
     if name in ("amount", "cost"):
         return nw.col(name).cast(nw.Float64)
     plain = dtype.is_integer() and dtype not in (nw.Int128, nw.UInt128)
+    if name in ("order_id", "product") and not plain:
+        return or_nothing(name, dtype)
     return nw.col(name) if plain or dtype == nw.String else nw.col(name).cast(nw.String)

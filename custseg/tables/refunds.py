@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from ..schema import typed
+from ._blank_names import without_blanks
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import open_log
 from ._read_once import once
@@ -165,8 +166,7 @@ def _in_their_order(names: pd.Series) -> np.ndarray:
         if numbers.min() >= 0 and numbers.max() < LARGEST_NUMBER:
             return numbers
     codes, found = pd.factorize(names, sort=True)
-    codes[np.isin(codes, np.flatnonzero(np.asarray(found == "")))] = -1
-    return codes
+    return without_blanks(codes, found)
 
 
 def set_refunds_off(

@@ -83,12 +83,12 @@ def test_whole_ids_stay_whole_as_far_as_the_machine_counts(ids, expected):
 
 
 def test_orders_come_as_numbers(transactions):
-    named = transactions.assign(order_id=["x", "y", "y", "", None])
+    named = transactions.assign(order_id=["x", "y", "y", " z", None])
     log = purchase_log(named[:4], "order_id", "cost")
     assert log.order.tolist() == [0, 1, 1, 2]
     assert log.cost.tolist() == transactions["cost"].tolist()[:4]
     assert log.rows(log.amount > 5).order.tolist() == [0, 1]
-    with pytest.raises(SchemaError, match="1 row has no order_id"):
+    with pytest.raises(SchemaError, match="1 row has no order_id: name each order, or drop the column: then"):
         purchase_log(named, "order_id")
     assert purchase_log(named).order is None
 

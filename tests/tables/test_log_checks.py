@@ -14,9 +14,17 @@ import pytest
 
 from custseg.repeat_buying import repeat_purchase_table
 from custseg.schema import SchemaError, day_number
-from custseg.tables import amount_between, customer_table, transactions_summary
+from custseg.tables import amount_between, customer_table, net_refunds, transactions_summary
 from custseg.tables._log_checks import is_unfit
-from custseg.value import basket_table, cohort_table, interpurchase_times, repeat_rate, revenue_bridge
+from custseg.value import (
+    basket_table,
+    cohort_table,
+    interpurchase_times,
+    new_categories,
+    repeat_rate,
+    revenue_bridge,
+    sales_change,
+)
 
 ENGINES = {
     "pandas": lambda frame: frame,
@@ -103,6 +111,49 @@ def test_an_id_of_any_spaces_is_none(function, engine, spaces):
     """Trimming without saying what: DuckDB takes the spaces of ASCII, polars those of Unicode, pandas both."""
     with pytest.raises(SchemaError, match="1 row has no customer_id: drop it"):
         function(engine(log(customer_id=["a", "a", spaces])))
+
+
+KINDS_OF_GAPS = {
+    "empty": ["x", "", ""],
+    "spaces": ["x", " ", "\t\u3000"],
+    "beside other letters": ["é", "\xa0", None],
+    "objects": np.array(["x", "", " "], dtype=object),
+    "categories": pd.Categorical(["x", "", " "]),
+    "whole numbers": pd.array([1, None, None], dtype="Int64"),
+    "fractions": [1.0, np.nan, None],
+}
+BY_ORDER = {
+    "customer_table": FUNCTIONS["customer_table"],
+    "basket_table": basket_table,
+    "sales_change": lambda log: sales_change(
+        log, before=("2024-01-01", "2024-01-31"), after=("2024-02-01", "2024-03-31")
+    ),
+    "new_categories": lambda log: new_categories(log, after="2024-01-31"),
+}
+
+
+@pytest.mark.parametrize("orders", KINDS_OF_GAPS.values(), ids=KINDS_OF_GAPS)
+@pytest.mark.parametrize("function", BY_ORDER.values(), ids=BY_ORDER)
+@every_engine
+def test_an_order_without_a_name_is_a_gap(function, engine, orders):
+    """Such rows were one order together: that of the empty name, of spaces, or called nan."""
+    with pytest.raises(SchemaError, match="2 rows have no order_id: name each order, or drop the column"):
+        function(engine(log(order_id=orders, product="tea")))
+
+
+@every_engine
+@pytest.mark.parametrize("orders", [["x", " x", "é"], ["~", "0", "订单 1"], [0, 1, 2], [0.5, 1.0, -1.0]])
+def test_orders_of_any_other_name_are_counted(engine, orders):
+    assert customer_table(engine(log(order_id=orders)), as_of="2024-03-31")["frequency"].tolist() == [2, 1]
+
+
+@every_engine
+@pytest.mark.parametrize("name", ["order_id", "product"])
+@pytest.mark.parametrize("blank", ["", " ", "\xa0"])
+def test_a_refund_that_names_nothing_names_no_purchase_either(engine, name, blank):
+    days = pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03"])
+    back = pd.DataFrame({"customer_id": "a", "date": days, "amount": [5.0, 5.0, -3.0], name: [blank, "x", blank]})
+    assert net_refunds(engine(back))["left"].tolist() == [5.0, 2.0, 0.0], "the last one, not the one without a name"
 
 
 @every_engine

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import Day, SchemaError, day_name, day_number, listed
+from ...tables._blank_names import blank_names
 from ...tables._log import PurchaseLog
 from ...tables._sold import after_refunds, log_and_table
 from ...tables.refunds import place_refunds
@@ -102,7 +103,7 @@ def _log_with_categories(transactions: Any, category: str) -> tuple[PurchaseLog,
         frame = frame.drop("product", strict=False).rename({category: "product"})
     log, table = log_and_table(nw.to_native(frame, pass_through=True), "order_id")
     named = table["product"].reset_index(drop=True)
-    if missing := int(named.isna().sum()):
+    if missing := int((named.isna().to_numpy() | blank_names(named)).sum()):
         raise SchemaError(
             f"transactions column '{category}' is missing in {missing:,} rows. Name what was bought, or leave these "
             "rows out."

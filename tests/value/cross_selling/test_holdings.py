@@ -57,6 +57,8 @@ def test_a_bad_log_is_refused_with_what_to_do():
     log = log_of([("ann", "2024-01-01", "bread", 3.0), ("ann", "2024-07-01", None, 3.0)])
     with pytest.raises(SchemaError, match="column 'department' is missing in 1 rows"):
         holdings(log, CUT, "department")
+    with pytest.raises(SchemaError, match="column 'department' is missing in 1 rows"):
+        holdings(log.assign(department=["bread", " "]), CUT, "department")
     with pytest.raises(SchemaError, match=r"lacks column 'group' \(found: .*category="):
         holdings(log, CUT, "group")
     with pytest.raises(ValueError, match=r"within the log .2024-01-01 to 2024-07-01."):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..decide.signs._people import CROWD
@@ -17,6 +18,7 @@ from ..read import read_transactions_with_rejects
 from ..read.files.source import read_source
 from ..read.meaning.recognised import may_hold_days, months_above
 from ..schema import SchemaError, listed
+from ..tables._blank_names import blank_names
 from ..tables._customer_blocks import customer_blocks
 from ._long_file import Spelt, is_long, read_long, signs_of
 
@@ -33,11 +35,15 @@ ORDERS = "Export the orders instead: one row per order or item, with the custome
 
 
 class Rows(NamedTuple):
-    """The rows of a file: sound ones, those set aside, and the ids of customers where the sound ones hold places."""
+    """The rows of a file: sound ones, those set aside, and the ids of customers where the sound ones hold places.
+
+    ``no_order`` says of how many rows the order is not known, where that is why ``order_id`` was left out.
+    """
 
     log: pd.DataFrame
     set_aside: pd.DataFrame
     ids: pd.Index | None = None
+    no_order: str = ""
 
 
 def rows_of(
@@ -47,11 +53,12 @@ def rows_of(
     turn_sign: bool,
     spelt: Spelt | None = None,
     leave_out: Sequence[str] = (),
+    until: pd.Timestamp | None = None,
 ) -> Rows:
     """Give the sound rows and those set aside; a table that custseg has read knows its source already.
 
     ``spelt`` says which columns of a long file are asked for as text, if it may be held as numbers; ``leave_out`` who
-    will be left out by `without_crowds`.
+    will be left out by `without_crowds`, ``until`` the day after which rows are left out.
 
     Raises
     ------
@@ -62,7 +69,7 @@ def rows_of(
     if isinstance(source, pd.DataFrame) and "source" in source.attrs:
         log, set_aside = source, pd.DataFrame({"row": [], "reason": []})
     else:
-        log, set_aside, ids = _read(source, {"duplicates": "keep", **reading}, spelt)
+        log, set_aside, ids = _read(source, {"duplicates": "keep", **reading}, spelt)[:3]
         if "duplicates" not in reading:  # nobody decided it: next month's file is asked about again
             decided = {name: one for name, one in log.attrs["source"]["decided"].items() if name != "duplicates"}
             log.attrs["source"] = {**log.attrs["source"], "decided": decided}
@@ -72,25 +79,30 @@ def rows_of(
         log.attrs = attrs
     if problems := [*_twice(log, ids, reading), *_far_days(log), *_no_purchase(log)]:
         raise SchemaError(*problems)
-    return Rows(_with_whole_orders(log, leave_out), set_aside, ids)
+    return _with_whole_orders(Rows(log, set_aside, ids), leave_out, until)
 
 
-def _with_whole_orders(log: pd.DataFrame, leave_out: Sequence[str]) -> pd.DataFrame:
+def _with_whole_orders(rows: Rows, leave_out: Sequence[str], until: pd.Timestamp | None) -> Rows:
     """Leave order numbers out, and note it, where rows lack one: all rows are counted by order, or all by day.
 
-    A till, say, has none, and is left out: then those of all others count.
+    A till, say, has none, and is left out: then those of all others count. So do rows after the day of the answers.
     """
-    if "order_id" not in log or not (gaps := log["order_id"].isna()).any():
-        return log
+    log = rows.log
+    if "order_id" not in log or not (gaps := log["order_id"].isna() | blank_names(log["order_id"])).any():
+        return rows
+    counts = np.ones(len(log), dtype=bool)
     if leave_out:
-        gaps = gaps[~log["customer_id"].astype(str).isin([str(one) for one in leave_out])]
-    if not (missing := int(gaps.sum())):
-        return log
-    note = f"{missing:,} of {len(gaps):,} rows have no order_id: what a customer buys on one day counts as one order."
+        counts &= ~log["customer_id"].astype(str).isin([str(one) for one in leave_out]).to_numpy()
+    if until is not None:
+        counts &= (log["date"].dt.normalize() <= until).to_numpy()
+    if not (missing := int((gaps & counts).sum())):
+        return rows
+    said = f"{missing:,} of {counts.sum():,} rows have no order_id"
+    note = f"{said}: what a customer buys on one day counts as one order."
     source = log.attrs["source"]
     log = log.drop(columns="order_id")
     log.attrs = {**log.attrs, "source": {**source, "notes": [*source.get("notes", []), note]}}
-    return log
+    return rows._replace(log=log, no_order=said)
 
 
 def _twice(log: pd.DataFrame, ids: pd.Index | None, reading: Mapping[str, Any]) -> list[str]:
@@ -213,7 +225,7 @@ def without_crowds(rows: Rows, leave_out: Sequence[str], keep: Sequence[str]) ->
     SchemaError
         An id has many times as many rows as any other, or `leave_out` names one that is not there.
     """
-    log, set_aside, ids = rows
+    log, set_aside, ids = rows[:3]
     if leave_out:  # such a file is read at once, see `open_book`
         log, set_aside = _left_out(log, set_aside, leave_out)
     signs = signs_of(log, ids, log["date"].max().normalize())
@@ -227,7 +239,7 @@ def without_crowds(rows: Rows, leave_out: Sequence[str], keep: Sequence[str]) ->
             f"other: is it one customer, or a till, a guest, a marketplace? Pass leave_out=[{who!r}] to set it aside, "
             f"or keep=[{who!r}] if it is one customer."
         )
-    return Rows(log, set_aside, ids), signs
+    return rows._replace(log=log, set_aside=set_aside), signs
 
 
 def _left_out(

@@ -18,7 +18,7 @@ from ..tables import log_between, log_facts
 from ..tables._shelf import shelved
 from ._customer_names import may_name
 from ._long_file import numbered, release_memory, signs_of, with_ids, without_the_gone
-from ._rows import is_stale, rows_of, without_crowds
+from ._rows import Rows, is_stale, rows_of, without_crowds
 from ._serving_costs import costs_of
 from .book import QUARTER, Book
 
@@ -103,8 +103,9 @@ def open_book(
         check_fraction(np.asarray(margin), None, "margin", "It is a share of sales: write 30 % as 0.3.")
     spelt = partial(_is_spelt, by=by)
     whole = None if leave_out else spelt
-    rows = rows_of(source, reading or {}, turn_sign=turn_sign, spelt=whole, leave_out=leave_out)
-    if problems := _not_in(rows.log, by, as_of):
+    until = None if as_of is None else pd.Timestamp(as_day(as_of, "as_of"))
+    rows = rows_of(source, reading or {}, turn_sign=turn_sign, spelt=whole, leave_out=leave_out, until=until)
+    if problems := _not_in(rows, by, as_of):
         raise SchemaError(*problems)
     rows, at_the_end = without_crowds(rows, leave_out, keep)
     log, ids = numbered(rows.log, rows.ids, spelt)
@@ -138,10 +139,15 @@ def _is_spelt(column: object, by: str | None) -> bool:
     return column == by or may_name(column)
 
 
-def _not_in(log: pd.DataFrame, by: str | None, as_of: Day | None) -> list[str]:
+def _not_in(rows: Rows, by: str | None, as_of: Day | None) -> list[str]:
     """Say that a column is not there to compare by, and that a day is before the first row."""
-    problems = []
-    if by is not None and by not in log.columns:
+    log, problems = rows.log, []
+    if by == "order_id" and rows.no_order:
+        problems.append(
+            f"{rows.no_order}, so that customers cannot be compared by it: by must be a column that names what each "
+            "row was, such as a channel. Pass another one, leave by out, or give every row its order in the file."
+        )
+    elif by is not None and by not in log.columns:
         found = ", ".join(map(str, log.columns))
         problems.append(f"the file has no column {by!r} to compare by (found: {found}).")
     first = log["date"].min()

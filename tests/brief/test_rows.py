@@ -202,3 +202,44 @@ def test_orders_count_where_only_who_is_left_out_lacks_their_numbers():
     both = pd.concat([log.assign(order_id=log["order_id"].where(log.index % 8 > 0)), till])
     [note] = [one for one in open_book(both, leave_out=["till"]).log.attrs["source"]["notes"] if "order_id" in one]
     assert note.startswith("10 of 80 rows have no order_id")
+
+
+def numbered_orders(n=40):
+    log = pd.concat([shop(n), shop(n)], ignore_index=True)
+    return log.assign(amount=range(1, 2 * n + 1), order_id=[f"o{number}" for number in range(2 * n)])
+
+
+def test_rows_after_the_day_of_the_answers_may_lack_their_orders():
+    """They are left out; the column was, too, so that all of a year before were counted by day."""
+    log = numbered_orders()
+    last = log["date"].max() + pd.Timedelta(days=30)
+    later = log.head(5).assign(date=last, order_id=None)
+    as_of = str(log["date"].max().date())
+    whole, book = open_book(log, as_of=as_of), open_book(pd.concat([log, later]), as_of=as_of)
+    assert book.log["order_id"].notna().all()
+    pd.testing.assert_frame_equal(book.customers, whole.customers)
+    assert not [note for note in book.log.attrs["source"].get("notes", []) if "no order_id" in note]
+    both = pd.concat([log.assign(order_id=log["order_id"].where(log.index % 8 > 0)), later])
+    [note] = [one for one in open_book(both, as_of=as_of).log.attrs["source"]["notes"] if "order_id" in one]
+    assert note.startswith("10 of 80 rows have no order_id"), "rows that are left out are not counted"
+    assert "order_id" not in open_book(pd.concat([log, later])).log
+
+
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_a_table_that_was_read_and_has_orders_of_spaces_is_counted_by_day(blank):
+    log = open_book(numbered_orders()).log
+    changed = log.assign(order_id=log["order_id"].where(log.index % 8 > 0, blank))
+    changed.attrs = log.attrs
+    book = open_book(changed)
+    assert "order_id" not in book.log and book.customers["frequency"].tolist() == [1] * 40
+
+
+def test_customers_are_not_compared_by_orders_that_rows_lack():
+    log = numbered_orders()
+    gaps = log.assign(order_id=log["order_id"].where(log.index % 8 > 0))
+    with pytest.raises(SchemaError) as error:
+        open_book(gaps, by="order_id")
+    [problem] = error.value.problems
+    assert problem.startswith("10 of 80 rows have no order_id, so that customers cannot be compared by it")
+    assert "no column" not in problem and "Pass another one, leave by out" in problem
+    assert open_book(log, by="order_id").by == "order_id"

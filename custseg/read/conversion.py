@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ._arguments import checked_arguments
 from .files.source import PARQUET, TEXT, WORKBOOK, ending_of, existing_file, unknown_ending
 from .parts.parquet_parts import parquet_parts
 from .parts.passes import carried
+from .parts.placed import place
 from .parts.text_parts import Make, text_parts
 from .parts.wording import Sentences
 from .transactions import understood
@@ -49,8 +51,10 @@ def convert_transactions(
 
     The file is read as :func:`read_transactions` reads it: the same columns are found, the same faults are named with
     the same rows, the same questions are asked. Only, it is read a part at a time, and the purchases are written to a
-    Parquet file, which appears whole or not at all. Nothing about a column is decided by its first rows: the file is
-    gone through until each part has been read with what all parts together say, twice for most files.
+    Parquet file, which appears whole or not at all, and with it that of the rejects: where one cannot be written, both
+    are what they were. Nothing about a column is decided by its first rows: the file is gone through until each part
+    has been read with what all parts together say, twice for most files. If the process is killed, hidden folders
+    ``.custseg-...`` stay beside the two files. They hamper no later conversion, and may be deleted.
 
     Parameters
     ----------
@@ -126,18 +130,26 @@ def convert_transactions(
     targets = _targets(source, into, rejects)
     if engine is not None:
         _check_engine(engine)
-    folder = Path(tempfile.mkdtemp(prefix=".custseg-", dir=targets[0].parent))
-    try:
+    with ExitStack() as stack:
+        folder, *others = [stack.enter_context(_hidden_folder(target.parent)) for target in targets]
         kept, found, reasons = carried(
             parts, source, targets[0], stated, understood, folder, aside=rejects is not None, progress=progress
         )
-        if rejects is not None:
-            _with_reasons(kept.paths["rejects"], folder / "reasons", reasons)
-            (folder / "reasons").replace(targets[1])
-        kept.paths["purchases"].replace(targets[0])
+        for beside in others:
+            _with_reasons(kept.paths["rejects"], beside / "reasons", reasons)
+        aside = [beside / "reasons" for beside in others]
+        place(list(zip([*aside, kept.paths["purchases"]], reversed(targets), strict=True)))
+    return _handed_back(targets[0], engine), found
+
+
+@contextmanager
+def _hidden_folder(parent: Path) -> Iterator[Path]:
+    """Make a folder beside a file that is to be written, so that it can be moved there; it is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix=".custseg-", dir=parent))
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return _handed_back(targets[0], engine), found
 
 
 def _parts_of(

@@ -348,3 +348,27 @@ def test_arguments_are_checked(tmp_path):
         convert_transactions(tmp_path / "sales.csv", tmp_path / "log.parquet", batch_rows=0)
     with pytest.raises(ValueError, match="engine"):
         convert_transactions(tmp_path / "sales.csv", tmp_path / "log.parquet", engine="excel")
+
+
+def test_log_and_rejects_are_replaced_both_or_neither(tmp_path):
+    """The rejects were those of a conversion whose log could not be placed, beside the log of the one before."""
+    (tmp_path / "sales.csv").write_text("customer;date;amount\n7;31.1.2024;1,50\n;1.2.2024;2,00\n")
+    (tmp_path / "elsewhere").mkdir()
+    log, rejects = tmp_path / "log.parquet", tmp_path / "elsewhere" / "rejects.parquet"
+    rejects.write_text("of before")
+
+    def a_folder_comes_between(*_):
+        log.mkdir(exist_ok=True)
+
+    with pytest.raises(OSError):
+        convert_transactions(tmp_path / "sales.csv", log, rejects=rejects, progress=a_folder_comes_between)
+    assert rejects.read_text() == "of before"
+    log.rmdir()
+    convert_transactions(tmp_path / "sales.csv", log, rejects=rejects)
+    assert pd.read_parquet(log)["amount"].tolist() == [1.5] and len(pd.read_parquet(rejects)) == 1
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [
+        "elsewhere",
+        "log.parquet",
+        "rejects.parquet",
+        "sales.csv",
+    ]

@@ -20,10 +20,12 @@ from ..tables._shelf import dump, shelved
 
 MANY = 200_000  # rows of a log: fewer are done before a second process has read its modules
 # a warning belongs to the part of the page that asks: it ends the second process, and is given by this one
+# while who began it lives, its end of the input stays open: then os.read waits, and ends however that process ends
 PROGRAM = """
-import pickle, sys, warnings
+import os, pickle, sys, threading, warnings
 from custseg.tables._shelf import load
 call, given = load(sys.stdin.buffer)
+threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
 warnings.simplefilter("error")
 parts = call(*given)
 del given
@@ -43,7 +45,8 @@ class SecondProcess:
     """A generator that runs in a process of its own, of the same interpreter and modules.
 
     Nothing hangs on it: where it cannot be started or fails, there are no more parts, and who asked works them out. It
-    starts none of the caller's programs, reads no file of theirs, and ends with what it was asked for.
+    starts none of the caller's programs, reads no file of theirs, and ends with what it was asked for, or at once when
+    this process ends, also when that is killed.
 
     Parameters
     ----------
@@ -79,7 +82,7 @@ class SecondProcess:
             with subprocess.Popen([sys.executable, "-P", "-c", PROGRAM], **pipes) as process:
                 assert process.stdin is not None and process.stdout is not None
                 process.stdin.write(asked)
-                process.stdin.close()
+                process.stdin.flush()  # it is not closed: see PROGRAM
                 del asked
                 while True:
                     self._parts.put(_Part(shelved(pickle.load(process.stdout))))

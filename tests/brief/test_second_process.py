@@ -1,8 +1,12 @@
 """Does a second process give what was asked for, and does nothing hang on it where it cannot?"""
 
+import subprocess
+import sys
+import time
 import warnings
 
 import pandas as pd
+import psutil
 import pytest
 
 from custseg.brief import _book_ahead, _second_process, open_book
@@ -104,3 +108,32 @@ def test_an_error_of_the_second_process_is_raised_by_who_asks(monkeypatch):
     with pytest.raises(ValueError, match="no forecast of this log"):
         _ = book.forecast
     assert "forecast" not in book.__dict__, "half an answer is kept"
+
+
+PARENT = """
+import time
+from custseg.brief._second_process import SecondProcess
+second = SecondProcess(map, eval, ["__import__('os').getpid()", "__import__('time').sleep(120)"])
+print(second.next_part().value, flush=True)
+time.sleep(120)
+"""
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("end", [subprocess.Popen.kill, subprocess.Popen.terminate])
+def test_it_ends_with_the_process_that_began_it(end):
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        second = psutil.Process(int(parent.stdout.readline()))
+        assert second.is_running()
+        end(parent)
+    waited = time.monotonic() + 20
+    while _lives(second) and time.monotonic() < waited:
+        time.sleep(0.05)
+    assert not _lives(second), "it went on for nobody"
+
+
+def _lives(process):
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

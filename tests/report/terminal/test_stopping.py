@@ -1,5 +1,8 @@
 """Does work that is stopped, or that cannot be written, end in one line?"""
 
+import signal
+import threading
+
 import click
 import pytest
 
@@ -21,3 +24,27 @@ def test_ctrl_c_ends_with_its_own_code(capsys):
 def test_everything_else_passes(error):
     with pytest.raises(type(error)), stoppable():
         raise error
+
+
+def test_the_end_that_the_system_asks_for_clears_away_as_ctrl_c_does(capsys):
+    before, cleared = signal.getsignal(signal.SIGTERM), []
+    with pytest.raises(SystemExit) as end, stoppable():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            cleared.append(True)
+    assert end.value.code == 143 and cleared and capsys.readouterr().err.startswith("Stopped.")
+    assert signal.getsignal(signal.SIGTERM) is before, "outside a command, the caller's signals are the caller's"
+
+
+def test_a_thread_cannot_be_told_and_works_all_the_same():
+    done = []
+
+    def work():
+        with stoppable():
+            done.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done

@@ -53,6 +53,10 @@ class BookAhead(BookSigns):
             asked = self._for_models(self.unbroken), self._for_models(self._unbroken_sample), self.as_of
             self.__dict__["_second"] = SecondProcess(forecast_in_parts, *asked, self.days_ahead, self._past_days)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what a copy is made of: who holds it works out itself what the second process was begun for."""
+        return {name: found for name, found in self.__dict__.items() if name != "_second"}
+
     @cached_property
     def _second(self) -> SecondProcess | None:
         """What was begun: three parts, for `forecast`, `expected` and `expected_before`, in this order."""

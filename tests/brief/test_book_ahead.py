@@ -1,9 +1,12 @@
 """Are the lists of a book drawn fairly, by what says most about coming back?"""
 
+import pickle
+
 import numpy as np
+import pandas as pd
 import pytest
 
-from custseg.brief import open_book
+from custseg.brief import _book_ahead, open_book
 from custseg.decide import comeback_of_alike, overdue
 from custseg.simulate import simulate_business
 from tests.brief.by_hand import business
@@ -27,3 +30,14 @@ def test_days_of_silence_tell_more_of_coming_back_than_usual_gaps_do():
     back = late["came_back"].astype("float64")
     days, gaps = (-back.corr(one, method="spearman") for one in (late["recency"], late["recency"] / late["usual_gap"]))
     assert days > gaps > 0, "the draw is balanced by the days of silence: choose the column that says more"
+
+
+@pytest.mark.heavy
+def test_a_book_travels_while_its_second_process_works(monkeypatch):
+    monkeypatch.setattr(_book_ahead, "is_worth_while", lambda rows: True)
+    book = open_book(simulate_business("plain", customers=400, random_state=7).rows)
+    book.begin()
+    copy = pickle.loads(pickle.dumps(book))
+    assert copy._second is None and book._second is not None
+    pd.testing.assert_frame_equal(copy.expected, book.expected)
+    pd.testing.assert_frame_equal(pickle.loads(pickle.dumps(book)).customers, book.customers)

@@ -14,6 +14,8 @@ from ..schema import BentShape, CrowdFamily, check_choice, typed
 from ._crowd_families import CROWDS
 from ._customer_ids import customer_ids
 
+FARTHEST = 1e6  # beyond it, what is drawn inside a group is lost to rounding
+
 
 @typed
 def simulate_crowd(
@@ -96,7 +98,7 @@ def simulate_planted_segments(
     Raises
     ------
     ValueError
-        Fewer customers than segments.
+        Fewer customers than segments, or a separation below zero or above a million.
 
     Examples
     --------
@@ -106,6 +108,8 @@ def simulate_planted_segments(
     """
     if n_customers < n_segments or n_segments < 1:
         raise ValueError(f"{n_segments} segments need at least as many customers; found {n_customers}.")
+    if not 0 <= separation <= FARTHEST:
+        raise ValueError(f"separation must lie between 0 and {FARTHEST:g} standard deviations; found {separation!r}.")
     random = check_random_state(random_state)
     centers = _spread_centers(n_segments, n_features, separation, random)
     shares = 0.5 / n_segments + 0.5 * random.dirichlet(np.full(n_segments, 4.0))
@@ -145,7 +149,7 @@ def simulate_bent_shapes(
     Raises
     ------
     ValueError
-        An unknown shape.
+        An unknown shape, or a noise below zero or above a million.
 
     Examples
     --------
@@ -153,6 +157,8 @@ def simulate_bent_shapes(
     ['sim_1', 'sim_2', 'sim_segment']
     """
     check_choice(shape, "shape", BentShape)
+    if not 0 <= noise <= FARTHEST:
+        raise ValueError(f"noise must lie between 0 and {FARTHEST:g}; found {noise!r}. The shapes are about 1 wide.")
     random = check_random_state(random_state)
     second = np.arange(n_customers) % 2
     turn = random.uniform(0, 2 * np.pi if shape == "rings" else np.pi, n_customers)

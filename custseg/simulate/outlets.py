@@ -65,6 +65,7 @@ _GRADED = (
     *("cooperation", "integrity", "management_standard", "informatisation", "resources", "service_ability"),
     *("trade_area", "satisfaction", "loyalty"),
 )
+MOST_NOISE = 100.0  # of the logarithm of a judgement: none is infinite
 _QUINTILES = (-0.8416, -0.2533, 0.2533, 0.8416)
 
 
@@ -193,8 +194,8 @@ def simulate_judgements(
     Raises
     ------
     ValueError
-        More careless experts than experts, a share out of range, or weights that are not those of the five degrees or
-        do not add up to one.
+        More careless experts than experts, a share or a noise out of range, or weights that are not those of the five
+        degrees or do not add up to one.
 
     See Also
     --------
@@ -208,10 +209,10 @@ def simulate_judgements(
     >>> float(truth["goal"]["contribution"])
     0.35
     """
-    if not 0 <= n_careless <= n_experts or n_experts < 1 or not 0 <= at_random <= 1 or noise < 0:
+    if not 0 <= n_careless <= n_experts or n_experts < 1 or not 0 <= at_random <= 1 or not 0 <= noise <= MOST_NOISE:
         raise ValueError(
-            "expected at least one expert, no more careless ones than experts, 0 <= at_random <= 1 and noise >= 0; "
-            f"found {n_experts}, {n_careless}, {at_random} and {noise}."
+            "expected at least one expert, no more careless ones than experts, 0 <= at_random <= 1 and noise from 0 to "
+            f"{MOST_NOISE:g}; found {n_experts}, {n_careless}, {at_random} and {noise}."
         )
     true_weights = _weights(degree_weights)
     random_state = own_stream(random_state, "judgements")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import check_whole, typed
+from ._arrivals import draw_arrivals
 from .repeat_buying import checked_times, draw_habits
 
 
@@ -93,7 +94,7 @@ def _purchases(
     random_state: np.random.Generator, k: int, rate: np.ndarray, watched: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Scatter phases over the time watched, and give who buys when: at every k-th phase, in order."""
-    phases = random_state.poisson(rate * watched)
+    phases = draw_arrivals(random_state, rate * watched)
     owner = np.repeat(np.arange(len(rate)), phases)
     when = random_state.uniform(size=len(owner)) * watched[owner]
     when = when[np.lexsort((when, owner))]

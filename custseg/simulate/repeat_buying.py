@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import as_numbers, raise_where, typed
+from ._arrivals import draw_arrivals
 
 
 @typed
@@ -165,7 +166,7 @@ def simulate_gamma_gamma(
     Raises
     ------
     ValueError
-        Parameters that are not above 0, or purchases below 0.
+        Parameters that are not above 0 or not finite, or purchases below 0.
 
     References
     ----------
@@ -177,8 +178,11 @@ def simulate_gamma_gamma(
     1.0
     """
     repeats = as_numbers(x, "x")
-    if repeats.ndim != 1 or not (min(p, q, gamma) > 0 and (repeats >= 0).all()):
-        raise ValueError("p, q and gamma must be above 0, and x a list of purchases, 0 or more.")
+    if repeats.ndim != 1 or not (all(0 < one < np.inf for one in (p, q, gamma)) and (repeats >= 0).all()):
+        raise ValueError(
+            "p, q and gamma must be above 0 and finite, and x a list of purchases, 0 or more; found "
+            f"p={p!r}, q={q!r}, gamma={gamma!r} and x from {repeats.min(initial=0.0):g}."
+        )
     random_state, x = np.random.default_rng(random_state), np.asarray(x)
     scale = random_state.gamma(q, 1.0 / gamma, len(x))
     bought = x > 0
@@ -212,7 +216,7 @@ def _observe(
 ) -> pd.DataFrame:
     """Scatter purchases over the time watched, cut them at the customer's end, and count on either side of T."""
     whole = T + holdout
-    arrivals = random_state.poisson(rate * whole)
+    arrivals = draw_arrivals(random_state, rate * whole)
     owner = np.repeat(np.arange(len(T)), arrivals)
     when = random_state.uniform(size=len(owner)) * whole[owner]
     when = when[np.lexsort((when, owner))]

@@ -12,6 +12,8 @@ from sklearn.utils import check_random_state
 from ..schema import typed
 from ._customer_ids import customer_ids
 
+MOST_NOISE = 100.0  # of a logarithm: no demand is infinite
+
 
 @typed
 def simulate_trade_areas(
@@ -44,7 +46,7 @@ def simulate_trade_areas(
     Raises
     ------
     ValueError
-        Fewer than five shops, or a noise below zero.
+        Fewer than five shops, or a noise below zero or above 100.
 
     See Also
     --------
@@ -58,8 +60,11 @@ def simulate_trade_areas(
     """
     if n_customers < 5:
         raise ValueError(f"five classes need at least five shops; found {n_customers}.")
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise must be zero or more; found {noise!r}.")
+    if not 0 <= noise <= MOST_NOISE:
+        raise ValueError(
+            f"noise must be zero or more, and at most {MOST_NOISE:g}; found {noise!r}. It is of the logarithm: 0.15 "
+            "scatters demand by 15 percent."
+        )
     random = check_random_state(random_state)
     places = np.array(["station", "centre", "housing", "village"])
     kind = random.choice(4, size=n_customers, p=[0.1, 0.25, 0.4, 0.25])

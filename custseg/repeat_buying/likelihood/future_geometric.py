@@ -15,6 +15,7 @@ from typing import Self
 
 import numpy as np
 
+from ...simulate._arrivals import draw_arrivals
 from .beta_dropout import beta_nodes, later_dropout
 from .beta_dropout import posterior as updated_dropout
 from .gamma_mixing import count_probabilities, log_decay
@@ -153,7 +154,7 @@ class GeometricFuture:
         last = np.full(len(rate), np.iinfo(np.int64).max)
         leaves = p > 0
         last[leaves] = random_state.geometric(p[leaves])
-        return random_state.poisson(rate * time), last
+        return draw_arrivals(random_state, rate * time, listed=False), last
 
     def _near_points(self) -> tuple[np.ndarray, np.ndarray]:
         if 0.0 not in self.quadrature:

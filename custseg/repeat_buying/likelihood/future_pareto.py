@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from ...simulate._arrivals import draw_arrivals
 from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import posterior as updated_rate
 from .mixed_draws import draw_rate
@@ -88,7 +89,7 @@ class ParetoFuture:
         rate = draw_rate(random_state, self.mean, self.spread)
         leaving = draw_rate(random_state, self.leaving, np.full_like(self.leaving, self.leaving_spread))
         end = np.minimum(time, random_state.exponential(size=len(rate)) / np.maximum(leaving, 1e-300))
-        return random_state.poisson(rate * end), end
+        return draw_arrivals(random_state, rate * end, listed=False), end
 
     def _decay(self, time: float) -> np.ndarray:
         return log_decay(np.asarray(time), self.leaving, np.full_like(self.leaving, self.leaving_spread))

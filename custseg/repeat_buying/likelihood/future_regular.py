@@ -21,6 +21,7 @@ from typing import Self
 
 import numpy as np
 
+from ...simulate._arrivals import draw_arrivals
 from .beta_dropout import beta_nodes, later_dropout
 from .beta_dropout import posterior as updated_dropout
 from .erlang_gaps import phase_shares
@@ -203,7 +204,7 @@ class RegularFuture:
         last = np.full(len(rate), np.iinfo(np.int64).max)
         leaves = p > 0
         last[leaves] = random_state.geometric(p[leaves])
-        return phase, random_state.poisson(rate * time), last
+        return phase, draw_arrivals(random_state, rate * time, listed=False), last
 
     def _mixed(self, by_phase: np.ndarray) -> np.ndarray:
         return (self.shares * by_phase[self.pair_of]).sum(axis=1)

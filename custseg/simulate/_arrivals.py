@@ -31,7 +31,7 @@ def draw_arrivals(random_state: np.random.Generator, expected: np.ndarray, *, li
     Examples
     --------
     >>> draw_arrivals(np.random.default_rng(1), np.array([0.0, 3.0])).tolist()
-    [0, 5]
+    [0, 4]
     """
     most, found = float(np.max(expected, initial=0.0)), float(np.sum(expected))
     if not most <= MOST_OF_ONE or (listed and not found <= MOST_LISTED):

@@ -10,20 +10,20 @@ ahead, over even steps in its logit (`log_points`), which hold nine digits whate
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
 from ...simulate._arrivals import draw_arrivals
-from .beta_dropout import beta_nodes, later_dropout
+from .beta_dropout import later_dropout
 from .beta_dropout import posterior as updated_dropout
 from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import posterior as updated_rate
-from .log_points import log_rate_points, logit_points
+from .log_points import DropoutPoints, log_rate_points
 from .mixed_draws import draw_fraction, draw_rate
 
-NEAR_POINTS = 24
 NEAR_REACH, NEAR_PURCHASES = 1.5, 60.0  # times alpha, and purchases expected without dropout: so far 24 points do
 WORTHLESS = 36.0  # what is discounted by e^-36 is nothing
 BLOCK = 512  # rows at a time, so that the working arrays stay in the processor's cache
@@ -41,7 +41,11 @@ class GeometricFuture:
     p: np.ndarray
     w: np.ndarray
     codes: np.ndarray
-    quadrature: dict[float, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def points(self) -> DropoutPoints:
+        """Over which dropout probabilities a mean is taken."""
+        return DropoutPoints(self.p, self.w)
 
     @classmethod
     def after(cls, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray, *, chances: np.ndarray) -> Self:
@@ -95,7 +99,7 @@ class GeometricFuture:
             return self.purchases(end)
         out = np.empty_like(self.mean)
         scale = min(end, 1.0 / force)
-        p, weights = self._steep_points(float((self.mean * (1.0 + self.spread)).max(initial=0.0)) * scale)
+        p, weights = self.points.steep(float((self.mean * (1.0 + self.spread)).max(initial=0.0)) * scale)
         for start in range(0, len(out), BLOCK):
             block = slice(start, start + BLOCK)
             mean, codes = self.mean[block], self.codes[block]
@@ -116,7 +120,7 @@ class GeometricFuture:
         for some, few in ((near, True), (~near, False)):
             rows = np.flatnonzero(some)
             if len(rows):
-                p, weights = self._near_points() if few else self._steep_points(float(expected[rows].max()))
+                p, weights = self.points.near() if few else self.points.steep(float(expected[rows].max()))
                 at = self.codes[rows]
                 out[rows] = (weights[at] * given(p[at], rows)).sum(axis=1)
         return out
@@ -155,18 +159,6 @@ class GeometricFuture:
         leaves = p > 0
         last[leaves] = random_state.geometric(p[leaves])
         return draw_arrivals(random_state, rate * time, listed=False), last
-
-    def _near_points(self) -> tuple[np.ndarray, np.ndarray]:
-        if 0.0 not in self.quadrature:
-            self.quadrature[0.0] = beta_nodes(self.p, self.w, NEAR_POINTS)
-        return self.quadrature[0.0]
-
-    def _steep_points(self, reach: float) -> tuple[np.ndarray, np.ndarray]:
-        """Give points for what is the same for all p far below ``1 / reach``: one set for reaches of a like size."""
-        ceiling = float(10.0 ** np.ceil(np.log10(max(reach, 1.0))))
-        if ceiling not in self.quadrature:
-            self.quadrature[ceiling] = logit_points(self.p, self.w, ceiling)
-        return self.quadrature[ceiling]
 
     def _decay(self, p: np.ndarray, rows: np.ndarray, time: float) -> np.ndarray:
         return log_decay(p * time, self.mean[rows, None], self.spread[rows, None])

@@ -16,23 +16,23 @@ cut off. Only the present value until a horizon is summed over the time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
 from ...simulate._arrivals import draw_arrivals
-from .beta_dropout import beta_nodes, later_dropout
+from .beta_dropout import later_dropout
 from .beta_dropout import posterior as updated_dropout
 from .erlang_gaps import phase_shares
 from .future_geometric import GeometricFuture
 from .gamma_mixing import count_probabilities
 from .gamma_mixing import posterior as updated_rate
-from .log_points import log_rate_points, logit_points
+from .log_points import DropoutPoints, log_rate_points
 from .mixed_draws import draw_fraction, draw_rate
 from .phase_sums import PhaseSums
 
-NEAR_POINTS = 24
 NEAR_REACH, NEAR_PURCHASES = 1.5, 60.0  # times alpha, and purchases expected without dropout: so far 24 points do
 SINGULAR_BELOW = 2.0  # b, up to which a dropout probability near one has weight
 WORTHLESS = 36.0  # what is discounted by e^-36 is nothing
@@ -59,7 +59,11 @@ class RegularFuture:
     chance_of: np.ndarray
     pair_of: np.ndarray
     shares: np.ndarray
-    quadrature: dict[float, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def points(self) -> DropoutPoints:
+        """Over which dropout probabilities a mean is taken."""
+        return DropoutPoints(self.p, self.w)
 
     @classmethod
     def after(
@@ -125,7 +129,7 @@ class RegularFuture:
         Given rate and p it is ``g^(k - j) / (1 - (1 - p) g^k)`` with ``g = rate / (rate + force)``.
         """
         out = np.zeros((len(self.mean), self.k))
-        p, weights = self._steep_points(float((self.mean * (1.0 + self.spread)).max(initial=0.0)) / force)
+        p, weights = self.points.steep(float((self.mean * (1.0 + self.spread)).max(initial=0.0)) / force)
         for start in range(0, len(out), BLOCK):
             block = slice(start, start + BLOCK)
             mean, spread, chance = self.mean[block], self.spread[block], self.chance_of[block]
@@ -217,7 +221,7 @@ class RegularFuture:
         for some, few in ((near, True), (~near, False)):
             rows = np.flatnonzero(some)
             if len(rows):
-                p, weights = self._near_points() if few else self._steep_points(float(expected[rows].max()))
+                p, weights = self.points.near() if few else self.points.steep(float(expected[rows].max()))
                 chance = self.chance_of[rows]
                 singular = self._may_leave_at_once[chance] if few else np.ones(len(rows), dtype=bool)
                 rates = self.mean[rows], self.spread[rows], np.full(len(rows), time)
@@ -229,15 +233,3 @@ class RegularFuture:
         with np.errstate(divide="ignore", invalid="ignore"):
             b = (1.0 - self.p) * (1.0 / self.w - 1.0)
         return ~(b > SINGULAR_BELOW) | (self.w <= 0)
-
-    def _near_points(self) -> tuple[np.ndarray, np.ndarray]:
-        if 0.0 not in self.quadrature:
-            self.quadrature[0.0] = beta_nodes(self.p, self.w, NEAR_POINTS)
-        return self.quadrature[0.0]
-
-    def _steep_points(self, reach: float) -> tuple[np.ndarray, np.ndarray]:
-        """Give points for what is the same for all p far below ``1 / reach``: one set for reaches of a like size."""
-        ceiling = float(10.0 ** np.ceil(np.log10(max(reach, 1.0))))
-        if ceiling not in self.quadrature:
-            self.quadrature[ceiling] = logit_points(self.p, self.w, ceiling)
-        return self.quadrature[ceiling]

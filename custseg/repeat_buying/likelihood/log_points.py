@@ -1,6 +1,7 @@
 """Over which points is a mean taken that falls steeply towards rare customers? Even steps in logarithms.
 
-:func:`logit_points` for dropout probabilities (beta), :func:`log_rate_points` for rates (gamma).
+:func:`logit_points` for dropout probabilities (beta), :func:`log_rate_points` for rates (gamma); :class:`DropoutPoints`
+works those of some customers out once.
 
 What is foretold far ahead rests on the few who hardly leave, or hardly buy. In the logit of the probability and in the
 logarithm of the rate both densities and all that is averaged here are smooth and end by themselves on both sides: the
@@ -11,9 +12,13 @@ or of one that the answer is the same there is one point, at the end.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from .beta_dropout import beta_nodes
+
+NEAR_POINTS = 24
 FALLEN = 45.0  # a density of e^-45 of the highest is nothing, also where it is divided by the probability
 FALLEN_RIGHT = 30.0  # on the side where the answers are the smaller ones
 SAME = 23.0  # e^-23: within this share of its scale an answer does not change
@@ -23,6 +28,47 @@ STEP = 0.65  # in standard deviations of a narrow density
 POINT = 1e-13  # polarity or spread below which a distribution is a point
 HALVINGS = 50
 LARGEST_EXPONENT = 700.0
+
+
+@dataclass(frozen=True, eq=False)
+class DropoutPoints:
+    """Points and weights of beta distributions of dropout probabilities, each set worked out when first asked for.
+
+    Parameters
+    ----------
+    p, w : ndarray, shape (n,)
+        Mean and polarity ``1 / (1 + a + b)``, both from 0 to 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> points = DropoutPoints(np.array([0.2]), np.array([0.1]))
+    >>> [round(float((weights * p).sum()), 9) for p, weights in (points.near(), points.steep(1e6))]
+    [0.2, 0.2]
+    """
+
+    p: np.ndarray
+    w: np.ndarray
+    _known: dict[float, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, init=False, repr=False)
+
+    def near(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give points for what hardly bends: a few, by Gauss and Jacobi."""
+        if 0.0 not in self._known:
+            self._known[0.0] = beta_nodes(self.p, self.w, NEAR_POINTS)
+        return self._known[0.0]
+
+    def steep(self, reach: float) -> tuple[np.ndarray, np.ndarray]:
+        """Give points for what is the same for all p far below ``1 / reach``: one set for reaches of a like size.
+
+        Parameters
+        ----------
+        reach : float
+            As for :func:`logit_points`, of which the points for the next power of ten are taken.
+        """
+        ceiling = float(10.0 ** np.ceil(np.log10(max(reach, 1.0))))
+        if ceiling not in self._known:
+            self._known[ceiling] = logit_points(self.p, self.w, ceiling)
+        return self._known[ceiling]
 
 
 def logit_points(p: np.ndarray, w: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:

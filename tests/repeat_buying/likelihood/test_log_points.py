@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from custseg.repeat_buying.likelihood.log_points import log_rate_points, logit_points
+from custseg.repeat_buying.likelihood.beta_dropout import beta_nodes
+from custseg.repeat_buying.likelihood.log_points import NEAR_POINTS, DropoutPoints, log_rate_points, logit_points
 
 
 def one(values):
@@ -45,3 +46,16 @@ def test_rates_weighted_by_themselves(u, scale):
     if exact > 1e-12:
         assert (weights * np.exp(-scale * points)).sum() == pytest.approx(exact, rel=1e-6)
     assert (weights * -np.expm1(-scale * points) / points).sum() == pytest.approx(bought, rel=1e-6)
+
+
+def test_points_are_worked_out_once_for_reaches_of_a_like_size():
+    p, w = np.array([0.2, 0.05]), np.array([0.1, 0.5])
+    points = DropoutPoints(p, w)
+    assert points.steep(250.0) is points.steep(1000.0) and points.near() is points.near()
+    for found, expected in [
+        (points.steep(250.0), logit_points(p, w, 1000.0)),
+        (points.steep(0.1), logit_points(p, w, 1.0)),
+    ]:
+        assert all((one == other).all() for one, other in zip(found, expected, strict=True))
+    for found, expected in zip(points.near(), beta_nodes(p, w, NEAR_POINTS), strict=True):
+        assert (found == expected).all()

@@ -147,7 +147,7 @@ def group_difference(
     present = [np.bincount(units, side) > 0 for side in sides]
     difference = means[0] - means[1]
     ends = _possible(_two_sided_ends(difference, per_unit, present, level, float(np.abs(numbers).max())), numbers)
-    return _row(difference, ends, len(numbers), len(present[0]))
+    return _row(difference, ends, len(numbers), int(units.max()) + 1)
 
 
 def _outer_ends(difference: float, squares: float, cubes: float, units: int, *, level: float, size: float) -> Floats:

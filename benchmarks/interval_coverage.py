@@ -154,17 +154,26 @@ def whale(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     return {"peak of the whale": (float(gains / mean), ends)}
 
 
+PAIRS: dict[str, tuple[Callable, float, float]] = {  # columns of normal scores, how many times as much the first, truth
+    "log-normal 1": (np.exp, 1.5, 0.5 * float(np.exp(0.5))),
+    "log-normal 1, 3 to 1": (np.exp, 3.0, 2 * float(np.exp(0.5))),
+    "normal 1, 3 to 1": (np.positive, 3.0, 0.0),
+    "chance 0.3": (lambda scores: (scores < norm.ppf(0.3)).astype(float), 1.0, 0.0),
+}
+
+
 def two_columns(batch: Batch, random: np.random.Generator, lists: int) -> Found:
-    ends = np.empty((2, lists))
+    """Compare two columns whose normal scores correlate by a half."""
+    ends, (column_of, times, truth) = np.empty((2, lists)), PAIRS[batch.kind]
     for i in range(lists):
         shared = random.normal(size=batch.n)
-        first, second = (np.exp((shared + random.normal(size=batch.n)) / sqrt(2)) for _ in range(2))
-        first *= 1.5
+        first, second = (column_of((shared + random.normal(size=batch.n)) / sqrt(2)) for _ in range(2))
+        first *= times
         if batch.method == "custseg":
             ends[:, i] = paired_difference(pd.Series(first), pd.Series(second)).loc[0, ["low", "high"]]
         else:
             ends[:, i] = percentiles(first - second, random, lambda x: x.mean(axis=1))[:, 0]
-    return {"paired difference": (0.5 * float(np.exp(0.5)), ends)}
+    return {"paired difference": (truth, ends)}
 
 
 def two_groups(batch: Batch, random: np.random.Generator, lists: int) -> Found:
@@ -219,7 +228,7 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     ),
     "key accounts": (key_accounts, ("log-normal 1",), (100, 400, 1000)),
     "whale": (whale, ("normal profit",), (50, 200, 1000)),
-    "two columns": (two_columns, ("log-normal 1",), (5, 10, 20, 50, 200)),
+    "two columns": (two_columns, tuple(PAIRS), (5, 10, 20, 50, 200)),
     "two groups": (two_groups, ("log-normal 1",), (20, 50, 200, 1000)),
     "two halves": (two_halves, ("log-normal 1", "buyers 0.2"), (60, 400, 4000)),
     "households": (households, ("log-normal 1",), (10, 20, 50, 200)),

@@ -50,11 +50,11 @@ def ended(campaign: pd.DataFrame, bounds: pd.DataFrame) -> tuple[str, float]:
     return verdict, part
 
 
-def cell(setting: str, customers: int, campaigns: int) -> list[dict[str, object]]:
-    """Simulate the campaigns of one cell and say what came of them."""
+def cell(setting: str, customers: int, campaigns: int, first: int = 0) -> list[dict[str, object]]:
+    """Simulate the campaigns of one cell, from the one with the number `first` on, and say what came of them."""
     bounds = stop_bounds(LOOKS)
     rows = []
-    for number in range(campaigns):
+    for number in range(first, first + campaigns):
         seed = SEED + 10_000 * CELLS.index((setting, customers)) + number
         with_lift, without = (
             simulate_referral_campaign(customers, correlation=0.3, rate=RATES[setting], extra=extra, random_state=seed)

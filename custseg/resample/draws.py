@@ -72,7 +72,7 @@ def bootstrap(
         raise ValueError("bootstrap needs at least one column to resample; none was given.")
     if n_resamples < 2:
         raise ValueError(f"n_resamples must be at least 2, to have a spread; found {n_resamples}.")
-    if any(np.ndim(np.asarray(column, dtype=object)) == 0 for column in columns):
+    if not all(np.ndim(np.asarray(column, dtype=object)) for column in columns):
         raise TypeError("bootstrap needs columns, one entry per customer; found a single value.")
     check_consistent_length(*columns)
     n_customers = np.shape(columns[0])[0]

@@ -148,15 +148,20 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
     else:
         # what a customer adds to the share of a group: spend over mean spend, times 1 - share inside, -share outside
         parts = numbers / numbers.sum()
-        inside = [np.bincount(codes, parts**power, len(names)) for power in (2, 3)]
-        squares, cubes = (
-            (1 - share) ** power * it + (-share) ** power * (it.sum() - it)
-            for power, it in zip((2, 3), inside, strict=True)
-        )
+        squares, cubes = (_powers_added(parts**power, codes, share, power) for power in (2, 3))
         low, high = corrected_ends(share, squares, cubes, len(numbers), level=level)
         if numbers.min() >= 0:
             low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
     return pd.DataFrame({"customers": customers, "share": share, "low": low, "high": high}, names)
+
+
+def _powers_added(
+    parts: NDArray[np.float64], codes: NDArray[np.intp], share: NDArray[np.float64], power: int
+) -> NDArray[np.float64]:
+    """Give the sums over customers of a power of what they add to each share, from that power of their parts."""
+    inside = np.bincount(codes, parts, len(share))
+    added: NDArray[np.float64] = (1 - share) ** power * inside + (-share) ** power * (inside.sum() - inside)
+    return added
 
 
 def _groups(groups: pd.Series) -> tuple[pd.Index, NDArray[np.intp], NDArray[np.int64]]:

@@ -162,13 +162,13 @@ def corrected_ends(
         *(np.asarray(it, dtype="float64") for it in (estimate, squares, cubes, units))
     )
     rounding = EQUAL * np.maximum(np.abs(middle), size)
-    spread = (n > 1) & (second > rounding**2 / np.maximum(n, 1))
-    second = np.where(spread, second, np.nan)
-    degrees = np.maximum(n - 1, 1) if freedom is None else np.asarray(freedom, dtype="float64")
-    error = np.sqrt(second * (n / np.maximum(n - 1, 1) if freedom is None else 1.0))
+    many = np.maximum(n, 2)  # one unit has no interval, and nothing below may divide by nought
+    second = np.where((n > 1) & (second > rounding**2 / many), second, np.nan)
+    degrees = many - 1 if freedom is None else np.asarray(freedom, dtype="float64")
+    error = np.sqrt(second * (many / degrees if freedom is None else 1.0))
     t = stdtrit(degrees, (1 + level) / 2)
     skewness = third / second**1.5
-    return np.stack([middle - error * _untransformed(side, skewness, n) for side in (t, -t)])
+    return np.stack([middle - error * _untransformed(side, skewness, many) for side in (t, -t)])
 
 
 def _untransformed(t: Floats, skewness: Floats, units: Floats) -> Floats:
@@ -179,7 +179,7 @@ def _untransformed(t: Floats, skewness: Floats, units: Floats) -> Floats:
     """
     flat = np.abs(skewness) < 1e-6
     a = np.where(flat, 1.0, skewness)
-    cube = np.maximum(1 + a * (t - a / 6), -PAST_THE_TURN / np.maximum(units, 1))
+    cube = np.maximum(1 + a * (t - a / 6), -PAST_THE_TURN / units)
     found: Floats = np.where(flat, t, (np.cbrt(cube) - 1) / (a / 3))
     return found
 

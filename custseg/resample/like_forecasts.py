@@ -83,8 +83,8 @@ def customer_intervals(
 def _cuts(expected: np.ndarray, fewest: int) -> np.ndarray:
     """Give the borders of classes of equal size; equal forecasts share a class, which may make it larger."""
     classes = min(MOST_CLASSES, len(expected) // fewest)
-    cuts = np.unique(np.quantile(expected, np.arange(1, classes) / classes, method="higher"))
-    return cuts[cuts > expected.min()]
+    _least, *cuts = np.unique(np.quantile(expected, np.arange(classes) / classes, method="higher"))
+    return np.array(cuts)
 
 
 def _ends(ratios: np.ndarray, level: float) -> np.ndarray:

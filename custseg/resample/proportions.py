@@ -57,7 +57,7 @@ def wilson_interval(yes: ArrayLike, customers: ArrayLike, *, level: float = 0.95
     if max(np.abs(one - np.round(one)).max(initial=0.0) for one in (counted, of)) > 1e-6:
         raise ValueError("yes and customers must be counted: whole numbers; found parts of customers.")
     ends = [_wilson(round(k), round(n), level) for k, n in zip(counted.ravel(), of.ravel(), strict=True)]
-    return np.array(ends, dtype="float64").reshape(-1, 2).T.reshape(2, *counted.shape)
+    return np.array(ends, dtype="float64").T.reshape(2, *counted.shape)
 
 
 def _wilson(yes: int, customers: int, level: float) -> tuple[float, float]:

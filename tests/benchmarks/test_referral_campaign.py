@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binom
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +41,24 @@ def test_the_first_campaigns_give_the_stored_numbers_again(benchmark, stored):
     rows = pd.DataFrame(benchmark.cell("usual", 400, 4))
     assert set(rows["quantity"]) == set(stored["quantity"])
     assert rows["value"].between(-1e-9, 5).all()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("setting", [("few", 2000), ("usual", 400), ("usual", 2000), ("many", 400)])
+def test_a_tenth_of_the_campaigns_holds_in_others(benchmark, stored, setting):
+    rows = stored[(stored["setting"] == setting[0]) & (stored["customers"] == setting[1])].set_index("quantity")
+    unlikely = []
+    for again in benchmark.cell(*setting, 40, first=1000):
+        name, said = again["quantity"], rows.loc[again["quantity"]]
+        if name in ("width, adjusted", "customers"):  # means: four standard errors of forty and of 400
+            off = abs(again["value"] - said["value"])
+            chance = off <= 4 * np.sqrt(400 / 40 + 1) * said["standard_error"]
+        else:
+            hits = round(40 * again["value"])
+            # of one that is moved towards a half, so that 400 of 400 is not certain
+            moved = (400 * said["value"] + 2) / 404
+            low, high = (said["value"] + 3 * np.sqrt(moved * (1 - moved) / 404) * np.array([-1, 1])).clip(0, 1)
+            chance = binom.sf(hits - 1, 40, high) > 1e-3 and binom.cdf(hits, 40, low) > 1e-3
+        if not chance:
+            unlikely.append((name, said["value"], again["value"]))
+    assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binom
 
 CELLS = ["family", "setting", "customers"]
 
@@ -65,3 +66,23 @@ def test_a_firm_is_drawn_again_as_it_was(benchmark, family):
     merged = both.merge(one, on=[*CELLS, "quantity", "of"])
     np.testing.assert_allclose(merged["value_x"], merged["value_y"])
     np.testing.assert_allclose(merged["standard_error_x"], merged["standard_error_y"], atol=1e-12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(10))
+def test_a_tenth_of_the_firms_holds_in_others(benchmark, stored, number):
+    cell, firms, unlikely = benchmark.CELLS[number], 20, []
+    said = stored[(stored[CELLS] == list(cell)).all(axis=1)].set_index(["quantity", "of"])
+    for again in benchmark.measured(cell, firms, first=100_000).itertuples():
+        row = said.loc[(again.quantity, again.of)]
+        if again.quantity == "estimate":  # a mean: five standard errors of both, since it is skewed
+            close = abs(again.value - row["value"]) <= 5 * np.hypot(again.standard_error, row["standard_error"])
+        else:
+            moved = (row["firms"] * row["value"] + 2) / (row["firms"] + 4)
+            error = np.sqrt(moved * (1 - moved) / (row["firms"] + 4))
+            low, high = (row["value"] + 3 * error * np.array([-1, 1])).clip(0, 1)
+            hits = round(firms * again.value)
+            close = binom.sf(hits - 1, firms, high) > 1e-4 and binom.cdf(hits, firms, low) > 1e-4
+        if not close:
+            unlikely.append((again.quantity, again.of, row["value"], again.value))
+    assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -88,3 +88,11 @@ def test_interval_refuses_undefined_replicates():
 def test_interval_needs_one_row_per_resample(replicates, shape):
     with pytest.raises(ValueError, match=re.escape(f"replicates must be one row per resample; found shape {shape}.")):
         interval(replicates)
+
+
+def test_two_resamples_have_a_spread_and_words_are_no_numbers():
+    assert bootstrap(mean, np.arange(5.0), n_resamples=2).shape == (2,)
+    with pytest.raises(TypeError, match="n_resamples must be a whole number"):
+        bootstrap(mean, np.arange(5.0), n_resamples="many")
+    with pytest.raises(TypeError, match="level must be a number"):
+        interval(np.arange(5.0), level="most")

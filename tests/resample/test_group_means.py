@@ -153,8 +153,23 @@ def test_shares_of_money_are_held():
 def test_shares_of_signed_money_may_leave_zero_to_one():
     table = share_intervals(pd.Series([10.0, 9.0, -4.0, -5.0]), pd.Series([1, 1, 2, 2]))
     assert table.loc[2, "share"] < 0 and table.loc[2, "low"] < table.loc[2, "share"]
-    money = share_intervals(pd.Series([10.0, 0.1, 0.2, 0.1]), pd.Series([1, 1, 2, 2]))
-    assert money["low"].min() >= 0 and money["high"].max() <= 1
+    tenth = share_intervals(pd.Series([1.0, 0.9, -0.4, -0.5]), pd.Series([1, 1, 2, 2]))
+    pd.testing.assert_frame_equal(tenth, table)
+    for least in (0.1, 0.0):
+        money = share_intervals(pd.Series([10.0, 0.1, 0.2, least]), pd.Series([1, 1, 2, 2]))
+        assert money["low"].min() >= 0 and money["high"].max() <= 1
+
+
+def test_the_share_of_the_only_customer_is_that_of_one_of_one():
+    only = share_intervals(values=pd.Series([3.0]), groups=pd.Series(["a"])).loc["a"]
+    assert only[["low", "high"]].tolist() == pytest.approx(wilson_interval(1, 1).tolist())
+
+
+def test_lists_are_no_columns():
+    with pytest.raises(TypeError, match="values must be a pandas Series, found list"):
+        mean_intervals([1.0, 2.0], pd.Series(["a", "b"]))
+    with pytest.raises(TypeError, match="values must be a pandas Series, found list"):
+        share_intervals([1.0, 2.0], pd.Series(["a", "b"]))
 
 
 def test_rows_of_one_unit_count_once():

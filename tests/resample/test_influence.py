@@ -72,8 +72,10 @@ def test_no_spread_no_interval(values):
         ([[1.0, 2.0]], {}, "one row per customer"),
         ([1.0, np.nan], {}, "1 are missing or infinite"),
         ([1.0, 2.0], {"level": 1}, "between 0 and 1"),
+        ([1.0, 2.0], {"level": 0}, "between 0 and 1"),
+        ([1.0, 2.0], {"level": -0.5}, "between 0 and 1"),
         ([1.0, 2.0], {"clusters": ["a"]}, "each of 2 rows; found 1"),
-        ([1.0, 2.0], {"clusters": ["a", None]}, "1 of them missing"),
+        ([1.0, 2.0, 4.0], {"clusters": ["a", "b", None]}, "1 of them missing"),
     ],
 )
 def test_what_does_not_fit_is_refused(influence, options, message):
@@ -85,3 +87,40 @@ def test_one_cluster_has_no_interval_whatever_rounding_leaves():
     adds = np.array([0.1, 0.2, -0.3])
     assert (adds / 3).sum() != 0
     assert np.isnan(influence_interval(0.0, adds, clusters=["a"] * 3)).all()
+
+
+def test_clusters_of_several_statistics_are_those_of_each():
+    spend, household = spend_of(12), np.repeat(list("abcdef"), 2)
+    both = np.column_stack([spend - spend.mean(), spend**2 - (spend**2).mean()])
+    ends = influence_interval([0.0, 1.0], both, clusters=household)
+    for place, middle in enumerate((0.0, 1.0)):
+        assert ends[:, place] == pytest.approx(influence_interval(middle, both[:, place], clusters=household))
+
+
+def test_two_units_have_an_interval_and_fewer_have_none():
+    # closed form: standard error 1 of 2 and 4, one degree of freedom
+    assert influence_interval(3.0, [-1.0, 1.0]).tolist() == pytest.approx([3 - 12.7062, 3 + 12.7062], abs=1e-4)
+    assert np.isnan(corrected_ends(1.0, 0.5, 0.0, [0, 1], level=0.95)).all()
+
+
+def test_a_spread_of_rounding_is_none_by_the_size_of_the_numbers():
+    """Numbers of a thousand are known to 1e-9; four of them whose mean is known to half of that differ by no more."""
+    ends = corrected_ends(0.0, [0.2e-18, 0.3e-18], 0.0, 4, level=0.95, size=1e3)
+    assert np.isnan(ends[:, 0]).all() and np.isfinite(ends[:, 1]).all()
+    assert np.isfinite(corrected_ends(0.0, 0.2e-18, 0.0, 4, level=0.95)).all()
+
+
+def test_a_level_in_words_is_refused():
+    with pytest.raises(TypeError, match="level must be a number"):
+        influence_interval(0.0, [1.0, 2.0], level="most")
+
+
+def test_estimates_that_are_missing_are_counted_too():
+    with pytest.raises(ValueError, match="2 are missing or infinite"):
+        influence_interval(estimate=np.nan, influence=[1.0, np.inf])
+
+
+def test_with_degrees_of_freedom_given_the_squares_are_those_of_the_estimate():
+    # closed form: standard error 3 of an estimate of 10, five degrees of freedom
+    ends = corrected_ends(estimate=10.0, squares=9.0, cubes=0.0, units=40, level=0.9, freedom=5)
+    assert ends.tolist() == pytest.approx([10 - 3 * 2.015048, 10 + 3 * 2.015048], abs=1e-5)

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.resample import customer_intervals
+from custseg.resample.like_forecasts import _cuts
 
 
 def world(seed, n=4000):
@@ -41,3 +42,39 @@ def test_a_forecast_is_zero_or_more(bad):
     past = world(5)
     with pytest.raises(ValueError, match=r"below zero|missing"):
         customer_intervals(bad, past_forecast=past[0], past_actual=past[1])
+
+
+def test_the_ends_are_quantiles_of_what_came_to_what_was_expected():
+    past, came = pd.Series(np.full(101, 2.0)), pd.Series(np.arange(101.0) * 2)  # ratios 0 to 100
+    ends = customer_intervals(pd.Series([3.0]), past_forecast=past, past_actual=came, level=0.5)
+    assert ends.iloc[0].tolist() == [3 * 25, 3 * 75]
+
+
+@pytest.mark.parametrize(("customers", "fewest", "classes"), [(4000, 1, 20), (450, 100, 4), (150, 100, 1)])
+def test_classes_are_of_equal_size_none_below_the_fewest_and_at_most_twenty(customers, fewest, classes):
+    expected = np.random.default_rng(0).permutation(customers) + 1.0
+    sizes = np.bincount(np.searchsorted(_cuts(expected, fewest), expected, side="right"))
+    assert len(sizes) == classes and np.ptp(sizes) <= 1 and sizes.min() >= fewest
+
+
+def test_equal_forecasts_share_a_class_also_the_smallest():
+    assert _cuts(np.repeat([1.0, 5.0], [300, 100]), 100).tolist() == [5.0]
+    assert _cuts(np.full(400, 1.0), 100).tolist() == []
+
+
+def test_earlier_days_on_which_nothing_was_expected_say_nothing():
+    past, today = world(6), pd.Series([0.5, 30.0])
+    none = pd.Series(0.0, index=range(4000, 4100))
+    with_them = [pd.concat([part, none]) for part in past]
+    expected = customer_intervals(today, past_forecast=past[0], past_actual=past[1])
+    found = customer_intervals(today, past_forecast=with_them[0], past_actual=with_them[1])
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_a_class_may_be_of_one_and_not_of_none():
+    one, options = pd.Series([2.0]), {"past_forecast": pd.Series([4.0]), "past_actual": pd.Series([6.0])}
+    assert customer_intervals(one, fewest=1, **options).iloc[0].tolist() == [3.0, 3.0]
+    with pytest.raises(ValueError, match="fewest"):
+        customer_intervals(one, fewest=0, **options)
+    with pytest.raises(TypeError, match="forecast must be a pandas Series, found list"):
+        customer_intervals([2.0], **options)

@@ -18,3 +18,8 @@ def test_hardly_any_set_of_tests_holds_a_false_alarm():
     p = np.random.default_rng(1).uniform(size=(4000, 5))
     alarms = np.mean([(holm_adjusted(row) < 0.05).any() for row in p])
     assert alarms == pytest.approx(0.05, abs=0.011)  # three standard errors
+
+
+def test_a_word_is_no_p_value():
+    with pytest.raises(TypeError, match="must be"):
+        holm_adjusted("small")

@@ -4,6 +4,7 @@ import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.resample import past_cuts, past_interval
+from custseg.resample.past_errors import _independent_errors
 from custseg.schema import SchemaError
 
 
@@ -203,3 +204,15 @@ def test_the_interval_of_errors_that_overlap_holds_as_often_as_it_says(every):
         ends = past_interval(past.assign(actual=50 * np.exp(windows[:12:every])), 50.0, level=0.9)
         held.append(ends["low"] <= 50 * np.exp(windows[14]) <= ends["high"])
     assert np.mean(held) == pytest.approx(0.9, abs=3 * np.sqrt(0.09 / 1000))
+
+
+def test_windows_that_only_touch_are_independent():
+    ends = pd.date_range("2023-01-31", periods=6, freq="ME", name="cut")
+    past = pd.DataFrame({"until": ends[1:]}, index=ends[:-1])
+    assert _independent_errors(past) == pytest.approx(5, rel=1e-12)
+
+
+def test_a_log_of_a_few_days_holds_no_window(log):
+    few = log[log["date"] <= log["date"].min() + pd.Timedelta(days=3)]
+    with pytest.raises(SchemaError, match=r"holds 0\.0 windows of 1 periods"):
+        past_cuts(few, carried_on)

@@ -38,3 +38,9 @@ def test_parts_of_customers_are_refused():
     with pytest.raises(ValueError, match="whole numbers"):
         wilson_interval([2.5], [8])
     assert wilson_interval(3.0, 8.0) == pytest.approx(wilson_interval(3, 8))
+
+
+def test_a_level_in_words_is_refused_and_nobody_has_no_interval():
+    with pytest.raises(TypeError, match="level must be a number"):
+        wilson_interval(1, 4, level="95 %")
+    assert wilson_interval([], []).shape == (2, 0)

@@ -40,3 +40,8 @@ def test_a_missing_column_or_number_is_told():
         spread_between(pd.DataFrame({"label": ["a"]}))
     with pytest.raises(ValueError, match="finite numbers"):
         spread_between(pd.DataFrame({"label": ["a", "b"], "value": [1.0, np.nan]}))
+
+
+def test_a_column_is_named_by_a_word():
+    with pytest.raises(TypeError, match="value must be text"):
+        spread_between(pd.DataFrame({"label": ["a"], "value": [1.0]}), value=1)

@@ -192,3 +192,20 @@ def test_the_draws_cannot_be_written_to():
         found.draws[0] = 1
     draws[0] = 9
     assert found.draws[0] == 0
+
+
+def test_one_twin_is_enough_and_a_word_is_no_number_of_them():
+    table = pd.DataFrame({"label": list("ab"), "spend": [1.0, 2.0]})
+    one = twin(table, shuffle_labels, lambda rows: rows["spend"].iloc[0], what="labels", n=1, random_state=0)
+    assert len(one.draws) == 1
+    with pytest.raises(TypeError, match="n must be a whole number"):
+        twin(table, shuffle_labels, len, what="labels", n="many", random_state=0)
+
+
+def test_a_seed_is_no_generator():
+    with pytest.raises(TypeError, match=r"random must be a .*Generator, found int"):
+        shuffle_labels(table=customers(), random=0)
+    with pytest.raises(TypeError, match=r"random must be a .*Generator, found int"):
+        shuffle_first_months(customers(), random=0)
+    with pytest.raises(TypeError, match=r"random must be a .*Generator, found int"):
+        shuffle_weeks(log(), random=0)

@@ -1,6 +1,7 @@
 """How much of an outcome is explained for customers who were not used to learn?
 
-`r2_table` turns errors into explained variance, `compare_r2` and `r2_share_of` compare contenders.
+`r2_table` turns errors into explained variance, `compare_r2` and `r2_share_of` compare contenders; `ceiling_trees` are
+the contender that explains most.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingRegressor
 
 from ...resample import bootstrap, interval
 
@@ -103,3 +105,27 @@ def r2_share_of(table: pd.DataFrame, replicates: NDArray[np.float64], ceiling: s
         return pd.DataFrame({"share": np.nan, "low": np.nan, "high": np.nan}, index=table.index)
     low, high = interval(replicates / top)
     return pd.DataFrame({"share": table["r2"] / table["r2"].loc[ceiling], "low": low, "high": high}, index=table.index)
+
+
+def ceiling_trees(random_state: int) -> HistGradientBoostingRegressor:
+    """Give the boosted trees that say how much can be known at most, not fitted.
+
+    Small trees and slow steps: a ceiling that overfits would flatter what is held against it.
+
+    Parameters
+    ----------
+    random_state : int
+        The same value gives the same trees.
+
+    Returns
+    -------
+    HistGradientBoostingRegressor
+
+    Examples
+    --------
+    >>> ceiling_trees(0).max_leaf_nodes
+    8
+    """
+    return HistGradientBoostingRegressor(
+        learning_rate=0.05, max_iter=150, max_leaf_nodes=8, early_stopping=False, random_state=random_state
+    )

@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.model_selection import KFold
 
 from ...bands import Bands
 from ...schema import SchemaError, listed, require_frame, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
-from .held_out import compare_r2, r2_share_of, r2_table
+from .held_out import ceiling_trees, compare_r2, r2_share_of, r2_table
 
 _RFM = ["recency", "frequency", "amount"]
 _BEST = {"recency": "low"}
@@ -178,7 +177,7 @@ def _held_out_errors(
     X: pd.DataFrame, y: NDArray, learners: dict[str, Learner], n_folds: int, random_state: int
 ) -> tuple[pd.DataFrame, NDArray]:
     blank = np.empty(len(y))
-    errors = pd.DataFrame(0.0, index=X.index, columns=list(learners))
+    errors = pd.DataFrame(np.nan, index=X.index, columns=list(learners))
     with one_thread():
         for rest, fold in KFold(n_folds, shuffle=True, random_state=random_state).split(y):
             blank[fold] = (y[fold] - y[rest].mean()) ** 2
@@ -227,7 +226,7 @@ def _band_learner(columns: list[str], n_bands: int = 5) -> Learner:
         bands = {name: Bands("quantile", n_bands, best=_BEST.get(name, "high")).fit(X[[name]]) for name in columns}
 
         def cells(table: pd.DataFrame) -> NDArray:
-            codes = [np.asarray(band.transform(table[[name]]))[:, 0] for name, band in bands.items()]
+            codes = [np.ravel(band.transform(table[[name]])) for name, band in bands.items()]
             return np.ravel_multi_index([code - 1 for code in codes], [n_bands] * len(codes))
 
         means = _group_means(cells(X), y)
@@ -238,11 +237,7 @@ def _band_learner(columns: list[str], n_bands: int = 5) -> Learner:
 
 def _tree_learner(random_state: int) -> Learner:
     def learn(X: pd.DataFrame, y: NDArray) -> Callable[[pd.DataFrame], NDArray]:
-        # small trees and slow steps: a ceiling that overfits would flatter the segments
-        trees = HistGradientBoostingRegressor(
-            learning_rate=0.05, max_iter=150, max_leaf_nodes=8, early_stopping=False, random_state=random_state
-        )
-        trees.fit(X.to_numpy(dtype=np.float64), y)
+        trees = ceiling_trees(random_state).fit(X.to_numpy(dtype=np.float64), y)
         return lambda later: trees.predict(later.to_numpy(dtype=np.float64))
 
     return learn

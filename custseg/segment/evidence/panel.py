@@ -152,7 +152,7 @@ def cluster_panel(
         parts = list(tqdm(runs, total=len(tasks), desc="cluster_panel", disable=not progress))
     gaps = [part for part in parts if isinstance(part, pd.DataFrame)]
     rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
-    partings = [part[0] for part in parts if isinstance(part, tuple)]
+    partings = [table for part in parts if isinstance(part, tuple) for table in part]
     panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows, *partings], axis=1)
     if gaps:
         panel.insert(sum(gap.shape[1] for gap in gaps), "n_references", n_references)
@@ -181,7 +181,7 @@ def _check_arguments(ks: list[int], measures: Sequence[str], n_jobs: int) -> Non
     if not ks or ks[0] < 1:
         problems.append(f"ks must be whole numbers of at least 1; found {listed(ks)}.")
     if unknown := [name for name in measures if name not in MEASURES]:
-        problems.append(f"measures must be among {listed(MEASURES, 10)}; found {listed(unknown)}.")
+        problems.append(f"measures must be among {listed(MEASURES, len(MEASURES))}; found {listed(unknown)}.")
     if n_jobs == 0:
         problems.append("n_jobs must be a number of threads, or -1 for all; found 0.")
     if problems:

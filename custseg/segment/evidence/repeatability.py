@@ -50,7 +50,8 @@ def adjusted_rand(table: NDArray[np.float64]) -> float:
     """
 
     def pairs(counts: NDArray) -> float:
-        return float((counts * np.maximum(counts - 1, 0)).sum() / 2)
+        """Count ordered pairs, each two customers twice: the index is a ratio."""
+        return float((counts * np.maximum(counts - 1, 0)).sum())
 
     together, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
     total = pairs(table.sum())
@@ -92,13 +93,12 @@ def prediction_strength(
         order = random_state.permutation(len(points))
         halves = np.array_split(order, 2)
         parts = [(points[half], None if codes is None else codes[half]) for half in halves]
-        rules = [learn(*part, np.ones(len(part[0])), random_state.randint(2**31 - 1)) for part in parts]
+        rules = [learn(*part, np.ones(len(part[0])), _seed(random_state)) for part in parts]
         own, others = rules[1](*parts[1]), rules[0](*parts[1])
         table = contingency(own, others, np.ones(len(own)), k)
         size = table.sum(axis=1)
-        kept = (table * (table - 1)).sum(axis=1) / np.maximum(size * (size - 1), 1)
         # a group of one customer has no pair that could be kept
-        strengths.append(float(np.where(size > 1, kept, 0.0).min()))
+        strengths.append(float(((table * (table - 1)).sum(axis=1) / np.maximum(size * (size - 1), 1)).min()))
     return float(np.mean(strengths))
 
 
@@ -128,7 +128,7 @@ def bootstrap_jaccard(
     total = round(float(weights.sum()))
     for draw in range(n_resamples if k > 1 else 0):
         drawn = random_state.multinomial(total, weights / weights.sum()).astype(np.float64)
-        rule = learn(*_taken(points, codes, drawn), random_state.randint(2**31 - 1))
+        rule = learn(*_taken(points, codes, drawn), _seed(random_state))
         table = contingency(labels, rule(points, codes), weights, k)
         union = table.sum(axis=1)[:, None] + table.sum(axis=0) - table
         found[draw] = (table / np.maximum(union, 1e-300)).max(axis=1)
@@ -163,12 +163,16 @@ def split_half_rand(
         counts = whole + (random_state.uniform(size=len(weights)) < weights - whole)
         half = random_state.binomial(counts, 0.5)
         rules = [
-            learn(*_taken(points, codes, part.astype(np.float64)), random_state.randint(2**31 - 1))
+            learn(*_taken(points, codes, part.astype(np.float64)), _seed(random_state))
             for part in (half, counts - half)
         ]
         placed = [rule(points, codes) for rule in rules]
         found[draw] = adjusted_rand(contingency(placed[0], placed[1], weights, k))
     return found
+
+
+def _seed(random_state: np.random.RandomState) -> int:
+    return random_state.randint(np.iinfo(np.int32).max)
 
 
 def _taken(points: NDArray, codes: NDArray | None, counts: NDArray) -> tuple[NDArray, NDArray | None, NDArray]:

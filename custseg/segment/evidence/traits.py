@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.compose import make_column_transformer
-from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import RidgeCV
 from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -17,7 +16,7 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardSc
 
 from ...schema import SchemaError, as_numbers, require_frame, typed
 from ..clustering.kmeans import one_thread
-from .held_out import r2_table
+from .held_out import ceiling_trees, r2_table
 
 
 @typed
@@ -89,7 +88,7 @@ def value_from_traits(
         "both, boosted trees": _trees(names, numbers, random_state),
     }
     outcome = value.to_numpy(dtype="float64")
-    errors = pd.DataFrame(0.0, index=table.index, columns=list(models))
+    errors = pd.DataFrame(np.nan, index=table.index, columns=list(models))
     blank = np.empty(len(outcome))
     with one_thread():
         for rest, fold in KFold(n_folds, shuffle=True, random_state=random_state).split(outcome):
@@ -113,10 +112,7 @@ def _ridge(names: list[str], numbers: list[str]) -> Pipeline:
 
 
 def _trees(names: list[str], numbers: list[str], random_state: int) -> Pipeline:
-    trees = HistGradientBoostingRegressor(
-        learning_rate=0.05, max_iter=150, max_leaf_nodes=8, early_stopping=False, random_state=random_state
-    )
-    return make_pipeline(make_column_transformer(*_encoded(names, numbers)), trees)
+    return make_pipeline(make_column_transformer(*_encoded(names, numbers)), ceiling_trees(random_state))
 
 
 def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series) -> None:

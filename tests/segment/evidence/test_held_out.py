@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.segment.evidence.held_out import compare_r2, r2_share_of, r2_table
+from custseg.segment.evidence.held_out import ceiling_trees, compare_r2, r2_share_of, r2_table
 
 
 @pytest.fixture
@@ -35,3 +35,10 @@ def test_shares_of_the_ceiling_are_those_of_explained_variance(found):
     compared = compare_r2(table, replicates, "half")
     assert compared["difference"].tolist() == pytest.approx([0.3, 0, -0.5])
     assert compared.loc["all", ["low", "high"]].tolist() == pytest.approx([0.3, 0.3])
+
+
+def test_the_ceiling_is_of_small_trees_in_slow_steps_that_stop_by_no_chance():
+    """So they were for the figures of studies 10 and 11; a hasty ceiling finds less of what is there, or noise."""
+    said = ceiling_trees(7).get_params()
+    assert said["random_state"] == 7 and said["early_stopping"] is False
+    assert (said["learning_rate"], said["max_iter"], said["max_leaf_nodes"]) == (0.05, 150, 8)

@@ -34,7 +34,7 @@ def test_contenders_stand_in_one_table(simulated):
 @pytest.mark.heavy
 def test_fifths_alone_explain_what_they_do_beside_all_others(simulated):
     X, outcome = simulated
-    alone = explained_by_fifths(X, outcome)
+    alone = explained_by_fifths(X=X, outcome=outcome)
     for name in X:
         table = explained_outcome(X, outcome, ks=[1], value=name, boosted_trees=False, n_resamples=2)
         assert alone[name] == pytest.approx(table.loc["value quintiles", "r2"], rel=1e-12)
@@ -81,6 +81,14 @@ def test_without_boosted_trees_all_else_stays_and_no_ceiling_is_known(simulated)
     pd.testing.assert_frame_equal(without.drop(columns=ceiling), with_them.drop("boosted trees").drop(columns=ceiling))
 
 
+def test_two_clusters_are_held_against_two_bands_whether_they_came_or_not(simulated):
+    X, outcome = simulated
+    came = (outcome > outcome.median()).astype(float)
+    table = explained_outcome(X, came, ks=[2], as_many_bands=True, boosted_trees=False, n_resamples=2)
+    difference = table.loc["k=2", "r2"] - table.loc["bands=2", "r2"]
+    assert table.loc["k=2", "minus_bands"] == pytest.approx(difference)
+
+
 def test_only_the_named_columns_are_clustered(simulated):
     X, outcome = simulated
     few = explained_outcome(X, outcome, ks=[3], columns=["recency"], n_resamples=2)
@@ -109,6 +117,8 @@ def test_outcomes_are_checked(simulated):
         explained_outcome(X, outcome * 0)
     with pytest.raises(TypeError, match="DataFrame"):
         explained_outcome(X.to_numpy(), outcome)
+    with pytest.raises(TypeError, match="n_folds must be a whole number"):
+        explained_outcome(X, outcome, n_folds="five")
 
 
 class TestOnlineRetail:

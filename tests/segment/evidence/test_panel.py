@@ -70,6 +70,8 @@ def test_arguments_are_checked(planted):
     X = planted[["sim_1"]]
     with pytest.raises(ValueError, match=r"found 0, 2\..*'elbow'.*n_jobs"):
         cluster_panel(X, ks=[0, 2], measures=["elbow"], n_jobs=0)
+    with pytest.raises(TypeError, match="n_jobs must be a whole number"):
+        cluster_panel(X, n_jobs="all")
     with pytest.raises(ValueError, match="distinct customers, 3; found 3"):
         cluster_panel(np.array([[1.0], [2.0], [3.0]]), ks=[3])
 

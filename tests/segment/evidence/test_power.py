@@ -10,6 +10,7 @@ from custseg.segment import cluster_verdict
 
 POWER = benchmark_table("verdict_power")
 NULLS = benchmark_table("verdict_nulls")
+STRUCTURE = benchmark_table("verdict_structure")
 CELL = ["n", "separation", "balance", "spread", "shape", "columns"]
 
 
@@ -97,6 +98,18 @@ def test_a_tenth_of_the_table_of_crowds_holds(benchmark):
         if binom.sf(round(40 * again["false_clusters"]) - 1, 40, min(said, 1)) < 1e-3:
             many.append((row["family"], row["false_clusters"], again["false_clusters"]))
     assert not many, f"clusters are found in crowds more often than benchmarks/results says: {many}"
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_table_of_structure_holds(benchmark):
+    """No more is named where columns are tied by correlations only, and no less where there is more than that."""
+    unlikely = []
+    for _, row in STRUCTURE.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
+        again = benchmark.structure_row(row[["family", "n", "columns"]].to_dict(), 40, first=1000)
+        hits, low, high = round(40 * again["structure"]), *(row["structure"] + 3 * row["se"] * np.array([-1, 1]))
+        if binom.sf(hits - 1, 40, min(high, 1)) < 1e-3 or binom.cdf(hits, 40, max(low, 0)) < 1e-3:
+            unlikely.append((row["family"], row["structure"], again["structure"]))
+    assert not unlikely, f"not as benchmarks/results says: {unlikely}"
 
 
 @pytest.mark.slow

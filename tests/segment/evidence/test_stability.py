@@ -27,3 +27,8 @@ def test_grades_are_those_of_hennig_and_segments_keep_their_order(monkeypatch):
     assert table["dissolved"].tolist() == [0.5, 0, 0, 0], "one of two is below a half"
     assert (table["low"] < table["jaccard"]).all() and (table["jaccard"] < table["high"]).all()
     assert table.index.tolist() == [0, 1, 2, 3] and table.index.name == "segment"
+
+
+def test_the_name_of_a_method_is_no_segmenter():
+    with pytest.raises(TypeError, match="segmenter must be a CustomerSegmenter"):
+        segment_stability(np.arange(6.0)[:, None], "kmeans")

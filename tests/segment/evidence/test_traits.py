@@ -5,6 +5,7 @@ import pytest
 from custseg.datasets import load_complete_journey
 from custseg.schema import SchemaError
 from custseg.segment import value_from_traits
+from custseg.segment.evidence.traits import _ridge
 from custseg.tables import amount_between, customer_table
 
 
@@ -39,3 +40,13 @@ def test_problems_are_named_together():
     traits = pd.DataFrame({"town": ["A", "B"]})
     with pytest.raises(SchemaError, match=r"(?s)value must have the index.*zero or more.*value must be a finite"):
         value_from_traits(traits, pd.DataFrame({"amount": [-1.0, 2]}), pd.Series([1.0, np.nan], index=[5, 6]))
+
+
+def test_penalties_of_the_ridge_are_tried_from_a_hundredth_to_a_thousand():
+    ridge = _ridge(["town"], ["amount"])[-1]
+    assert ridge.alphas == pytest.approx(10.0 ** np.arange(-2, 3.5, 0.5)), "two a decade"
+
+
+def test_traits_that_are_no_table_are_refused_by_name():
+    with pytest.raises(TypeError, match="value must be a pandas Series"):
+        value_from_traits(pd.DataFrame({"town": ["A"]}), pd.DataFrame({"amount": [1.0]}), [1.0])

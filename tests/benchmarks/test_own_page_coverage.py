@@ -1,0 +1,41 @@
+"""Do intervals of the page about one's own customers hold as often as the file of results says?"""
+
+import pandas as pd
+import pytest
+from scipy.stats import binom
+
+from custseg.read import read_transactions
+from custseg.simulate import simulate_business
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmark_script):
+    """Load the script that wrote benchmarks/results/own_page_coverage.csv."""
+    return benchmark_script("own_page_coverage")
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.RESULTS)
+
+
+def test_what_was_measured_keeps_the_promise(benchmark, stored):
+    """Run benchmarks/own_page_coverage.py where the methods have changed."""
+    for days in (benchmark.WEEKS, benchmark.QUARTER):
+        held = stored.loc[stored["days"] == days, "held"]
+        assert binom.cdf(held.sum(), len(held), benchmark.LEVEL) > 0.01, f"{held.sum()} of {len(held)}"
+    inside = stored["actual"].between(stored["low"], stored["high"])
+    assert inside.eq(stored["held"]).all()
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_forecasts_is_as_stored(benchmark, stored):
+    firms = stored[stored["days"] == benchmark.QUARTER].sample(frac=0.1, random_state=11)
+    for row in firms.itertuples():
+        business = simulate_business(row.source, random_state=row.firm)
+        log = read_transactions(business.rows, duplicates="drop" if row.source == "file_twice" else "keep")
+        again = benchmark.one_forecast(log, pd.Timestamp(row.cut), row.days)
+        assert again["actual"] == pytest.approx(row.actual, abs=0.01), row
+        assert [again[end] for end in ("low", "estimate", "high")] == pytest.approx(
+            [row.low, row.estimate, row.high], rel=0.01
+        ), f"{row}: run benchmarks/own_page_coverage.py"

@@ -1,0 +1,35 @@
+"""Are planted groups found at the distances of which the file of results says so?"""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binom
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmark_script):
+    """Load the script that wrote benchmarks/results/planted_power.csv."""
+    return benchmark_script("planted_power")
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.RESULTS / "planted_power.csv").set_index("distance")
+
+
+def test_every_distance_was_measured(benchmark, stored):
+    """Run benchmarks/planted_power.py."""
+    assert tuple(stored.index) == benchmark.DISTANCES
+    assert stored["seed"].eq(benchmark.SEED).all() and (stored["sets"] >= 20).all()
+    assert stored["power"].is_monotonic_decreasing and (stored["power"] <= stored["some"]).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("distance", [5.0, 4.0, 3.0, 2.5])
+def test_a_tenth_of_the_crowds_holds_in_others(benchmark, stored, distance):
+    sets, said = 4, stored.loc[distance]
+    found, best = np.array([benchmark.found(distance, seed) for seed in range(1000, 1000 + sets)]).T
+    hits = int((found == benchmark.GROUPS).sum())
+    low, high = (said["power"] + 3 * said["se"] * np.array([-1, 1])).clip(0, 1)
+    assert binom.cdf(hits, sets, low) > 1e-3 and binom.sf(hits - 1, sets, high) > 1e-3, (hits, said)
+    assert best.mean() == pytest.approx(said["best_rule"], abs=0.02)

@@ -1,0 +1,36 @@
+"""Is what a season's clock gained on quarters held out what the file of results and the notes say?"""
+
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying import SeasonClock
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmark_script):
+    """Load the script that wrote benchmarks/results/season_holdout.csv."""
+    return benchmark_script("season_holdout")
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.HERE)
+
+
+def test_the_notes_of_the_clock_count_what_the_file_says(benchmark, stored):
+    better, worse = int((stored["low"] > 0).sum()), int((stored["high"] < 0).sum())
+    said = f"{better} of {len(stored)} log scores were surely better with the clock, {worse} surely worse"
+    assert said in " ".join(SeasonClock.__doc__.split()), "run benchmarks/season_holdout.py and say what it found"
+    assert set(stored["family"]) == set(benchmark.FAMILIES)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("log", ["CDNOW", "Complete Journey"])
+def test_quarters_are_scored_again_as_stored(benchmark, stored, log):
+    rows, cuts = benchmark.logs()[log]
+    again = pd.DataFrame(benchmark.scored(rows, *cuts[-1])).set_index("family")
+    kept = stored[(stored["log"] == log) & (stored["cut"] == cuts[-1][0])].set_index("family")
+    assert again["customers"].tolist() == kept["customers"].tolist()
+    for name in ("gain", "low", "high"):
+        pd.testing.assert_series_equal(again[name], kept[name], atol=2e-3, rtol=0)

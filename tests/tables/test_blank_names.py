@@ -22,7 +22,9 @@ every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
 
 
 @pytest.mark.parametrize(
-    "hold", [pd.Index, pd.Series, pd.Categorical, lambda names: np.array(names, dtype=object)], ids=str
+    "hold",
+    [pd.Index, pd.Series, pd.Categorical, lambda names: np.array(names, dtype=object)],
+    ids=["index", "series", "categories", "array"],
 )
 def test_names_of_spaces_are_none_in_memory(hold):
     assert blank_names(hold(BLANK + NAMED)).tolist() == [True] * len(BLANK) + [False] * len(NAMED)

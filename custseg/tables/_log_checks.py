@@ -136,8 +136,13 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
 
 
 def is_blank(text: nw.Expr) -> nw.Expr:
-    """Say whether a text is made of spaces: those of pandas, for each engine has a list of its own."""
-    return text.str.strip_chars(_SPACES) == ""
+    """Say whether a text is made of spaces: those of pandas, for each engine has a list of its own.
+
+    Only what begins like a space is stripped, for that takes as long as all other checks of a log together: a space
+    comes before "!", the first letter that is seen, or after "~", the last one of ASCII.
+    """
+    stripped = text.str.strip_chars(_SPACES) == ""
+    return nw.when((text < "!") | (text > "~")).then(stripped).otherwise(nw.lit(False))
 
 
 def has_no_id(ids: pd.Series) -> bool:

@@ -88,7 +88,7 @@ def _in_memory(found: SoldLog, period: Period) -> _Counted:
     calendar = period_calendar(first_day, last_day, period)
     first, periods = int(calendar[0]), int(calendar[-1] - calendar[0]) + 1
     when = calendar[log.day - first_day] - first
-    buyers, orders = (distinct_pairs(of, when)[1] for of in (log.customer, _orders(log)))
+    buyers, orders = _buyers_and_orders(log, when, calendar - first, first_day)
     sums = {
         "buyers": np.bincount(buyers, minlength=periods),
         "orders": np.bincount(orders, minlength=periods),
@@ -159,9 +159,24 @@ def _table(counted: _Counted, period: Period) -> pd.DataFrame:
     )
 
 
-def _orders(bought: PurchaseLog) -> np.ndarray:
-    """Return the number of each purchase's order; without orders there is one for each customer and day."""
-    order = bought.day if bought.order is None else bought.order
-    start = order.min(initial=np.iinfo(np.int32).max)
-    width = int(order.max(initial=start) - start) + 1
-    return np.asarray(pd.factorize(bought.customer.astype(np.int64) * width + (order - start))[0])
+def _buyers_and_orders(
+    bought: PurchaseLog, when: np.ndarray, calendar: np.ndarray, first_day: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the period of each buyer in it, and of each order; without orders there is one for each customer and day."""
+    if bought.order is None:
+        who, day = distinct_pairs(bought.customer, bought.day - first_day)
+        orders = calendar[day]
+        new = np.ones(len(who), dtype=bool)
+        new[1:] = (who[1:] != who[:-1]) | (orders[1:] != orders[:-1])
+        return orders[new], orders
+    return distinct_pairs(bought.customer, when)[1], distinct_pairs(_orders(bought.customer, bought.order), when)[1]
+
+
+def _orders(customer: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return the number of each purchase's order: an order that two customers name is one of each."""
+    owner = np.zeros(int(order.max(initial=0)) + 1, dtype=customer.dtype)
+    owner[order] = customer
+    if (owner[order] == customer).all():
+        return order
+    width = int(order.max(initial=0)) + 1
+    return np.asarray(pd.factorize(customer.astype(np.int64) * width + order)[0])

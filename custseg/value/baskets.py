@@ -142,14 +142,14 @@ def _sums_by_period(frame: nw.LazyFrame[Any], period: Period, *, alone: bool) ->
         back=whole((back if alone else back.max().over("customer_id")) > 0),
         buyers=whole(nw.col("orders") > 0),
     )
-    return people.group_by("when", "back").agg(*money, *ends, nw.col("buyers").sum(), nw.col("orders").sum())
+    periods = people.group_by("when", "back").agg(*money, *ends, nw.col("buyers").sum(), nw.col("orders").sum())
+    return periods.with_columns(**{name: day_number_of(nw.col(name)) for name in ("first", "last")})
 
 
 def _orders_of_engine(rows: nw.LazyFrame[Any], period: Period, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:
     """Sum up orders in each period; where a day is an order, it says the period itself."""
     day = nw.col("date")
-    number = day_number_of(day)
-    dated = {"when": period_number_of(day, period), "first": number, "last": number}
+    dated = {"when": period_number_of(day, period), "first": day, "last": day}
     if "order_id" not in rows.collect_schema().names():
         return rows.group_by("customer_id", "date").agg(*sums).with_columns(**dated)
     ends = (nw.col("first").min(), nw.col("last").max())

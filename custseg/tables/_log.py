@@ -189,7 +189,7 @@ def _dense_texts(ids: pd.Series) -> tuple[np.ndarray, pd.Index] | None:
     numbers = numbers_of_text(ids, min(CLOSE * len(ids), FARTHEST))
     if numbers is None:
         return None
-    row = np.full(int(numbers.max()) + 1, -1, dtype=np.int32 if len(ids) < FARTHEST else np.int64)
+    row: np.ndarray = np.full(int(numbers.max()) + 1, -1, dtype=np.int32 if len(ids) < FARTHEST else np.int64)
     row[numbers] = np.arange(len(ids), dtype=row.dtype)
     there = row >= 0
     rank = np.cumsum(there, dtype=np.int32) - np.int32(1)

@@ -35,7 +35,7 @@ from beside_others.log_tables import log_tables
 from beside_others.measuring import measured
 from beside_others.models import answers, models
 from beside_others.reading import reading
-from beside_others.sales_tables import sales_tables
+from beside_others.sales_tables import sales_tables, short_answers
 from beside_others.stored import load, stored_rows, with_growth, with_row, write_rows
 from beside_others.work import Part
 
@@ -46,6 +46,7 @@ ALL = (
     other_ids,
     log_tables,
     sales_tables,
+    short_answers,
     reading,
     names,
     exact_shares,

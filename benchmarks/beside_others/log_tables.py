@@ -64,10 +64,14 @@ def cells_in_short(table: pd.DataFrame) -> np.ndarray:
     return table.loc[table["active"] > 0, ["active", "amount"]].to_numpy(dtype=float)
 
 
-@part("repeat_purchase_table, pandas", "repeat_purchase_counts, DuckDB", "cohort_table, pandas")
+@part(
+    *(f"repeat_purchase_table, {name}" for name in ("pandas", "polars", "DuckDB")),
+    "repeat_purchase_counts, DuckDB",
+    "cohort_table, pandas",
+)
 def log_tables(rows: int, customers: int) -> Iterator[Work]:
     table = log(rows)
-    frame, _ = as_engines(table)
+    frame, duck = as_engines(table)
     yield Work(
         "repeat_purchase_table, pandas",
         rows,
@@ -79,6 +83,18 @@ def log_tables(rows: int, customers: int) -> Iterator[Work]:
         lambda found: found[["x", "t_x", "T"]].sort_index().to_numpy(dtype=float),
         times_the_best=1.0,
     )
+    for name, given in (("polars", frame), ("DuckDB", duck)):
+        yield Work(
+            f"repeat_purchase_table, {name}",
+            rows,
+            partial(repeat_purchase_table, given, observed_until=AS_OF),
+            {
+                "polars": partial(polars_repeats, frame),
+                "DuckDB": lambda: DUCK.sql(REPEAT_SQL).df().set_index("customer_id"),
+            },
+            lambda found: found[["x", "t_x", "T"]].sort_index().to_numpy(dtype=float),
+            times_the_best=1.0,
+        )
     yield Work(
         "repeat_purchase_counts, DuckDB",
         rows,

@@ -266,12 +266,11 @@ def _blank_aside(frame: nw.LazyFrame[Any], days: pd.DataFrame, end: int) -> bool
 
 
 def _is_blank(frame: nw.LazyFrame[Any]) -> nw.Expr:
-    """Say 1 where the id is made of spaces, 0 where it is not; only what begins like a space is looked at closely."""
+    """Say 1 where the id is made of spaces, 0 where it is not."""
     who, no = nw.col("customer_id"), nw.lit(0.0)
     if frame.collect_schema()["customer_id"] != nw.String:
         return nw.when(who.is_null()).then(no).otherwise(no)
-    blank = nw.when(is_blank(who)).then(nw.lit(1.0)).otherwise(no)
-    return nw.when((who < "!") | (who > "~")).then(blank).otherwise(no)
+    return nw.when(is_blank(who)).then(nw.lit(1.0)).otherwise(no)
 
 
 def _counted(bought: nw.LazyFrame[Any], end: int, step: int) -> nw.LazyFrame[Any]:

@@ -18,6 +18,7 @@ from ..schema.days import FIRST_DAY, LAST_DAY
 from ._blank_names import blank_names, without_blanks
 from ._log_checks import fault_sentences, in_memory, open_log
 from ._read_once import once
+from ._text_numbers import numbers_of_text
 
 CLOSE = 4  # numbers from the least id to the largest, for each row
 FARTHEST = 2**31  # and no more than these: places are int32
@@ -115,7 +116,7 @@ def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
 
 def _customers(ids: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Give each row its customer's place in the order of ids, -1 where there is none, and the ids."""
-    if (counted := _dense_numbers(ids)) is not None:
+    if (counted := _dense_numbers(ids)) is not None or (counted := _dense_texts(ids)) is not None:
         return counted
     codes, found = _told_apart(ids)
     names = customer_index(found)
@@ -183,6 +184,18 @@ def _dense_numbers(ids: pd.Series) -> tuple[np.ndarray, pd.Index] | None:
         return places, names
     rank = np.cumsum(there, dtype=np.int32) - np.int32(1)
     return rank[places], names
+
+
+def _dense_texts(ids: pd.Series) -> tuple[np.ndarray, pd.Index] | None:
+    """Do the same for texts that are numbers in disguise, such as c0000017: the order of both is the same."""
+    numbers = numbers_of_text(ids, min(CLOSE * len(ids), FARTHEST))
+    if numbers is None:
+        return None
+    row: np.ndarray = np.full(int(numbers.max()) + 1, -1, dtype=np.int32 if len(ids) < FARTHEST else np.int64)
+    row[numbers] = np.arange(len(ids), dtype=row.dtype)
+    there = row >= 0
+    rank = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    return rank[numbers], customer_index(ids.array.take(row[there]))
 
 
 def customer_index(ids: Any) -> pd.Index:

@@ -14,6 +14,7 @@ from ..tables._calendar_numbers import day_number_of, period_number_of
 from ..tables._engine_log import came_home, flagged, nobody, whole
 from ..tables._log import PurchaseLog, distinct_pairs, period_calendar
 from ..tables._log_checks import open_log
+from ..tables._slices import at_home
 from ..tables._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
@@ -88,7 +89,7 @@ def _in_memory(found: SoldLog, period: Period) -> _Counted:
     calendar = period_calendar(first_day, last_day, period)
     first, periods = int(calendar[0]), int(calendar[-1] - calendar[0]) + 1
     when = calendar[log.day - first_day] - first
-    buyers, orders = (distinct_pairs(of, when)[1] for of in (log.customer, _orders(log)))
+    buyers, orders = _buyers_and_orders(log, when, calendar - first, first_day)
     sums = {
         "buyers": np.bincount(buyers, minlength=periods),
         "orders": np.bincount(orders, minlength=periods),
@@ -100,8 +101,12 @@ def _in_memory(found: SoldLog, period: Period) -> _Counted:
 
 def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], period: Period) -> _Counted:
     """Count on the engine, in one scan with the checks, those who gave nothing back; in memory the others."""
-    found = came_home(lambda part: _sums_by_period(part, period), frame)
-    others = found[found["back"] == 0].groupby("when")[_SUMS].sum().astype({"buyers": "int64", "orders": "int64"})
+    alone = frame.implementation.is_duckdb()
+    found = came_home(lambda part: _sums_by_period(part, period, alone=alone), frame)
+    others = found[found["back"] == 0]
+    if alone and found["back"].any():
+        others = at_home(lambda part: _sums_by_period(_without_returners(part), period, alone=True), frame)
+    others = others.groupby("when")[_SUMS].sum().astype({"buyers": "int64", "orders": "int64"})
     first_day, last_day = int(found["first"].min()), int(found["last"].max())
     refunded, purchased = Refunded(), float(found["purchased"].sum())
     if found["back"].any():
@@ -113,31 +118,42 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], period: Period) -> _
 _SUMS = ["buyers", "orders", "amount"]
 
 
-def _sums_by_period(frame: nw.LazyFrame[Any], period: Period) -> nw.LazyFrame[Any]:
-    """Sum up orders, customers in each period, then periods; who gave something back is in sums of their own."""
-    amount, day, sold = nw.col("amount"), nw.col("date"), nw.col("sold")
-    occasion = "order_id" if "order_id" in frame.collect_schema().names() else "date"
-    number = day_number_of(day)
-    rows = flagged(frame).with_columns(
-        when=period_number_of(day, period),
-        first=number,
-        last=number,
-        purchased=nw.when(amount > 0).then(amount).otherwise(0.0),
-    )
-    ends = (nw.col("first").min(), nw.col("last").max())
+def _without_returners(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    return frame.join(frame.filter(nw.col("amount") < 0).select("customer_id").unique(), on="customer_id", how="anti")
+
+
+def _sums_by_period(frame: nw.LazyFrame[Any], period: Period, *, alone: bool) -> nw.LazyFrame[Any]:
+    """Sum up orders, customers in each period, then periods; who gave something back is in sums of their own.
+
+    With ``alone`` only the periods in which they did are: DuckDB works out all sums twice to tell whose they are.
+    """
+    amount, sold, back = nw.col("amount"), nw.col("sold"), nw.col("back")
+    rows = flagged(frame).with_columns(purchased=nw.when(amount > 0).then(amount).otherwise(0.0))
     money = [nw.col(name).sum() for name in ("amount", "purchased", "unfit")]
-    orders = rows.group_by("customer_id", "when", occasion).agg(*money, *ends, sold.sum(), nw.col("back").sum())
+    ends = (nw.col("first").min(), nw.col("last").max())
     people = (
-        orders.with_columns(sold=whole(sold > 0))
+        _orders_of_engine(rows, period, [*money, sold.sum(), back.sum()])
+        .with_columns(sold=whole(sold > 0))
         .group_by("customer_id", "when")
-        .agg(*money, *ends, nw.col("back").sum(), orders=sold.sum())
+        .agg(*money, *ends, back.sum(), orders=sold.sum())
     )
     people = people.with_columns(
         unfit=nw.col("unfit") + nobody(frame),
-        back=whole(nw.col("back").max().over("customer_id") > 0),
+        back=whole((back if alone else back.max().over("customer_id")) > 0),
         buyers=whole(nw.col("orders") > 0),
     )
-    return people.group_by("when", "back").agg(*money, *ends, nw.col("buyers").sum(), nw.col("orders").sum())
+    periods = people.group_by("when", "back").agg(*money, *ends, nw.col("buyers").sum(), nw.col("orders").sum())
+    return periods.with_columns(**{name: day_number_of(nw.col(name)) for name in ("first", "last")})
+
+
+def _orders_of_engine(rows: nw.LazyFrame[Any], period: Period, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:
+    """Sum up orders in each period; where a day is an order, it says the period itself."""
+    day = nw.col("date")
+    dated = {"when": period_number_of(day, period), "first": day, "last": day}
+    if "order_id" not in rows.collect_schema().names():
+        return rows.group_by("customer_id", "date").agg(*sums).with_columns(**dated)
+    ends = (nw.col("first").min(), nw.col("last").max())
+    return rows.with_columns(**dated).group_by("customer_id", "when", "order_id").agg(*sums, *ends)
 
 
 def _table(counted: _Counted, period: Period) -> pd.DataFrame:
@@ -159,9 +175,24 @@ def _table(counted: _Counted, period: Period) -> pd.DataFrame:
     )
 
 
-def _orders(bought: PurchaseLog) -> np.ndarray:
-    """Return the number of each purchase's order; without orders there is one for each customer and day."""
-    order = bought.day if bought.order is None else bought.order
-    start = order.min(initial=np.iinfo(np.int32).max)
-    width = int(order.max(initial=start) - start) + 1
-    return np.asarray(pd.factorize(bought.customer.astype(np.int64) * width + (order - start))[0])
+def _buyers_and_orders(
+    bought: PurchaseLog, when: np.ndarray, calendar: np.ndarray, first_day: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the period of each buyer in it, and of each order; without orders there is one for each customer and day."""
+    if bought.order is None:
+        who, day = distinct_pairs(bought.customer, bought.day - first_day)
+        orders = calendar[day]
+        new = np.ones(len(who), dtype=bool)
+        new[1:] = (who[1:] != who[:-1]) | (orders[1:] != orders[:-1])
+        return orders[new], orders
+    return distinct_pairs(bought.customer, when)[1], distinct_pairs(_orders(bought.customer, bought.order), when)[1]
+
+
+def _orders(customer: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return the number of each purchase's order: an order that two customers name is one of each."""
+    owner = np.zeros(int(order.max(initial=0)) + 1, dtype=customer.dtype)
+    owner[order] = customer
+    if (owner[order] == customer).all():
+        return order
+    width = int(order.max(initial=0)) + 1
+    return np.asarray(pd.factorize(customer.astype(np.int64) * width + order)[0])

@@ -215,4 +215,11 @@ def test_windows_that_only_touch_are_independent():
 def test_a_log_of_a_few_days_holds_no_window(log):
     few = log[log["date"] <= log["date"].min() + pd.Timedelta(days=3)]
     with pytest.raises(SchemaError, match=r"holds 0\.0 windows of 1 periods"):
-        past_cuts(few, carried_on)
+        past_cuts(transactions=few, rule=carried_on)
+
+
+def test_words_are_no_numbers_of_periods_and_no_level(log):
+    with pytest.raises(TypeError, match="ahead must be a whole number"):
+        past_cuts(log, carried_on, ahead="two")
+    with pytest.raises(TypeError, match="level must be a number"):
+        past_interval(past_cuts(log, carried_on), 100.0, level="most")

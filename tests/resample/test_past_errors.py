@@ -119,6 +119,8 @@ def test_wrong_arguments_are_explained(log):
         past_cuts(log, carried_on, level=90)
     with pytest.raises(SchemaError, match=r"holds 1\.0 windows of 1 periods \('Y'\) that do not overlap; 4 are needed"):
         past_cuts(log, carried_on, every="Y")
+    with pytest.raises(SchemaError, match=r"holds \d\.\d windows of 6 periods \('M'\)"):
+        past_cuts(log, carried_on, ahead=6)
     with pytest.raises(ValueError, match=r"the forecast at the cut of 2022-01-31 is 0: errors are ratios"):
         past_cuts(log, lambda *_: 0.0)
     with pytest.raises(ValueError, match=r"what came at the cut of 2022-01-31 is 0"):

@@ -119,6 +119,8 @@ def test_wrong_arguments_are_explained(log):
         past_cuts(log, carried_on, level=90)
     with pytest.raises(SchemaError, match=r"holds 1\.0 windows of 1 periods \('Y'\) that do not overlap; 4 are needed"):
         past_cuts(log, carried_on, every="Y")
+    with pytest.raises(SchemaError, match=r"holds \d\.\d windows of 6 periods \('M'\)"):
+        past_cuts(log, carried_on, ahead=6)
     with pytest.raises(ValueError, match=r"the forecast at the cut of 2022-01-31 is 0: errors are ratios"):
         past_cuts(log, lambda *_: 0.0)
     with pytest.raises(ValueError, match=r"what came at the cut of 2022-01-31 is 0"):
@@ -215,4 +217,11 @@ def test_windows_that_only_touch_are_independent():
 def test_a_log_of_a_few_days_holds_no_window(log):
     few = log[log["date"] <= log["date"].min() + pd.Timedelta(days=3)]
     with pytest.raises(SchemaError, match=r"holds 0\.0 windows of 1 periods"):
-        past_cuts(few, carried_on)
+        past_cuts(transactions=few, rule=carried_on)
+
+
+def test_words_are_no_numbers_of_periods_and_no_level(log):
+    with pytest.raises(TypeError, match="ahead must be a whole number"):
+        past_cuts(log, carried_on, ahead="two")
+    with pytest.raises(TypeError, match="level must be a number"):
+        past_interval(past_cuts(log, carried_on), 100.0, level="most")

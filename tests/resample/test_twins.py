@@ -170,6 +170,7 @@ def test_the_days_after_the_last_whole_week_stay():
         (lambda: Twin("x", 1.0, [np.nan, 1.0]), "undefined on 1 of 2 twins"),
         (lambda: twin(customers(), shuffle_labels, gap, what="x", n=0, random_state=0), "n must be at least 1"),
         (lambda: twin(customers(), shuffle_labels, list, what="x", random_state=0), "on the data it is a list"),
+        (lambda: twin(customers(), shuffle_labels, lambda _: "3", what="x", random_state=0), "on the data it is a str"),
         (lambda: shuffle_labels(customers(), np.random.default_rng(0), column="month"), "lacks 'month'"),
         (lambda: shuffle_first_months(customers(), np.random.default_rng(0)), "lacks 'first_month'"),
         (lambda: shuffle_weeks(customers(), np.random.default_rng(0)), "lacks 'customer_id'"),
@@ -209,3 +210,10 @@ def test_a_seed_is_no_generator():
         shuffle_first_months(customers(), random=0)
     with pytest.raises(TypeError, match=r"random must be a .*Generator, found int"):
         shuffle_weeks(log(), random=0)
+
+
+def test_two_weeks_are_fourteen_days():
+    days = pd.DataFrame({"customer_id": "a", "date": pd.date_range("2024-01-01", periods=14), "amount": 1.0})
+    assert len(shuffle_weeks(days, np.random.default_rng(0))) == 14
+    with pytest.raises(ValueError, match="two weeks or more"):
+        shuffle_weeks(days.iloc[:13], np.random.default_rng(0))

@@ -202,7 +202,8 @@ class BetaGeoNBD(BetaGeometricModel):
     unsafe_ : tuple of str
         What makes its answers unsafe, in words: said as ``UnsafeValueWarning`` at the fit and at each prediction.
     n_customers_, n_rows_, n_evaluations_ : int
-        Customers, unique rows they were compressed to, evaluations of the likelihood.
+        Customers, unique rows they were compressed to, evaluations of their likelihood (not those of a part of a large
+        table or of a rougher likelihood, on which further starts are tried).
 
     See Also
     --------

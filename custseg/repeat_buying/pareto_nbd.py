@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from .fitting.coordinates import fraction, from_zero, log_flat_fraction, to_frac
 from .fitting.family import LikelihoodParameters, Limit
 from .likelihood import pareto as pareto_likelihood
 from .likelihood import pareto_sums
+from .likelihood.attrition_on_grid import worth_a_grid
 from .likelihood.future import Future
 from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
@@ -148,7 +150,23 @@ class ParetoNBD(BuyingModel):
         self, likelihood_parameters: np.ndarray, rows: PurchaseRows
     ) -> tuple[float, np.ndarray, np.ndarray]:
         """Give log-likelihood, gradient and Hessian of the sum; of rows that share their times, from one grid."""
-        return pareto_sums.summed(likelihood_parameters, rows)
+        return self.summed_log_likelihoods(likelihood_parameters[None], rows)[0]
+
+    def summed_log_likelihoods(
+        self, likelihood_parameters: np.ndarray, rows: PurchaseRows
+    ) -> list[tuple[float, np.ndarray, np.ndarray]]:
+        """Give the same at several places."""
+        sums = pareto_sums.summed(likelihood_parameters, rows)
+        return list(zip(sums.value.tolist(), sums.gradient, sums.hessian, strict=True))
+
+    def places_together(self, rows: PurchaseRows) -> int:
+        """Give all places at once where rows share their times, else one."""
+        return len(PLACES) if worth_a_grid(rows) else 1
+
+    def rough(self, rows: PurchaseRows) -> PurchaseRows | None:
+        """Give the rows with integrals of fewer points, where rows share their times."""
+        rough = replace(rows, rough=True)
+        return rough if worth_a_grid(rough) else None
 
     def log_likelihood_by_row(
         self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows

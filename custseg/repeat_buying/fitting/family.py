@@ -19,8 +19,9 @@ How to add a family
    sum over all rows is had faster than what each brings to it, add ``summed_log_likelihood``, which a search prefers:
    it gives log-likelihood, gradient and Hessian, as :func:`sums_of_rows` makes them of the rows. Where one maximum is
    known to lie beside another, add ``starts_from(maximum, rows)``: search points that are tried from the one found;
-   where two sharp maxima may lie far apart, set ``always_doubtful``. Where a reported parameter ends in the box, add
-   ``logarithm_of_end``.
+   where two sharp maxima may lie far apart, set ``always_doubtful``. Where several places are looked at faster
+   together, add ``summed_log_likelihoods`` and ``places_together``, and where a likelihood of a few digits is had
+   faster, ``rough``. Where a reported parameter ends in the box, add ``logarithm_of_end``.
 3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
@@ -156,6 +157,23 @@ class Family(Protocol[RowsT]):
     ) -> tuple[float, np.ndarray, np.ndarray]:
         """Give log-likelihood, gradient and Hessian of the sum with counts, for the search."""
         return sums_of_rows(self, likelihood_parameters, rows)
+
+    def summed_log_likelihoods(
+        self, likelihood_parameters: np.ndarray, rows: RowsT
+    ) -> list[tuple[float, np.ndarray, np.ndarray]]:
+        """Give log-likelihood, gradient and Hessian of the sum at each of several places, shape ``(b, k)``."""
+        return [self.summed_log_likelihood(place, rows) for place in likelihood_parameters]
+
+    def places_together(self, rows: RowsT) -> int:
+        """Give at how many places the likelihood is best looked at together: one, unless that shares work."""
+        return 1
+
+    def rough(self, rows: RowsT) -> RowsT | None:
+        """Give the rows with a likelihood of fewer digits, which is faster, to try starts on; nothing if there is none.
+
+        It must tell one maximum from another; where a start leads to another, the likelihood itself is climbed there.
+        """
+        return None
 
     def starts_from(self, maximum: np.ndarray, rows: RowsT) -> list[np.ndarray]:
         """Give search points that are known to lead from a maximum to another: none, unless a family knows some."""

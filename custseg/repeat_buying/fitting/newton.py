@@ -1,6 +1,7 @@
 """Where is the likelihood highest? Trust-region Newton in a box, with exact gradient and Hessian.
 
-:func:`maximise` gives a :class:`Maximum`, :func:`polished` its last digits. Own code, because ``trust-exact`` of
+:func:`maximise` gives a :class:`Maximum`, :func:`polished` its last digits; :func:`ascent` is one climb,
+:func:`in_step` takes several at once. Own code, because ``trust-exact`` of
 ``scipy.optimize`` has no box, and its ``trust-constr``, which has one, is slower by orders of magnitude on problems as
 small as these.
 
@@ -10,7 +11,7 @@ Moré & Sorensen 1983) and a coordinate whose limit the data ask for is held the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from math import hypot, sqrt
 from typing import NamedTuple
 
@@ -32,6 +33,10 @@ class Maximum(NamedTuple):
     held: np.ndarray
 
 
+#: A climb: it names a point, is sent what is seen there, and ends in a maximum.
+Ascent = Generator[np.ndarray, Evaluation, Maximum]
+
+
 def maximise(
     function: Callable[[np.ndarray], Evaluation],
     start: np.ndarray,
@@ -49,24 +54,56 @@ def maximise(
     converged where ``is_known`` says that the next point, the value here and the one that the model promises there lead
     nowhere new.
     """
+    climb = ascent(
+        start, lower, upper, tolerance=tolerance, max_evaluations=max_evaluations, radius=radius, is_known=is_known
+    )
+    return next(in_step(lambda points: [function(points[0])], [climb]))
+
+
+def in_step(
+    function: Callable[[list[np.ndarray]], Sequence[Evaluation]], climbs: Sequence[Ascent]
+) -> Generator[Maximum, None, None]:
+    """Climb several ways at once, a step of each at a time, and give the end of each as soon as it is there."""
+    waiting = {climb: next(climb) for climb in climbs}
+    while waiting:
+        looks = function(list(waiting.values()))
+        for climb, look in zip(list(waiting), looks, strict=True):
+            try:
+                waiting[climb] = climb.send(look)
+            except StopIteration as end:
+                del waiting[climb]
+                yield end.value
+
+
+def ascent(
+    start: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    *,
+    tolerance: float,
+    max_evaluations: int,
+    radius: float = 2.0,
+    is_known: Callable[[np.ndarray, float, float], bool] | None = None,
+) -> Ascent:
+    """Climb as :func:`maximise` does: name each point to look at, and be sent what is seen there."""
     point = np.clip(np.asarray(start, dtype=float), lower, upper)
-    value, gradient, hessian = function(point)
+    value, gradient, hessian = yield point
     evaluations, converged = 1, False
     while True:
         held = _held(point, gradient, lower, upper)
         step, promised = _step(point, gradient, hessian, held, lower, upper, radius)
+        length = sqrt(float(step @ step))
         rounding = 4.0 * np.finfo(float).eps * abs(value)
-        if promised <= max(tolerance, rounding) and (np.linalg.norm(step) < 0.99 * radius or radius < 1e-6):
+        if promised <= max(tolerance, rounding) and (length < 0.99 * radius or radius < 1e-6):
             converged = True
             break
-        trial = np.clip(point + step, lower, upper)
+        trial = np.minimum(np.maximum(point + step, lower), upper)
         if evaluations >= max_evaluations or (is_known is not None and is_known(trial, value, value + promised)):
             break
-        new_value, new_gradient, new_hessian = function(trial)
+        new_value, new_gradient, new_hessian = yield trial
         evaluations += 1
         usable = np.isfinite(new_value) and np.isfinite(new_gradient).all() and np.isfinite(new_hessian).all()
         gain = (new_value - value) / max(promised, 1e-300) if usable else -np.inf  # where flat: 0 / 0
-        length = float(np.linalg.norm(step))
         if gain < 0.25:
             radius = 0.25 * length
         elif gain > 0.75 and length > 0.8 * radius:

@@ -8,12 +8,13 @@ model.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .family import Family, FittedFamily, Limit, RowsT, check_has_data
-from .newton import Maximum, maximise, polished
+from .family import Family, FittedFamily, LikelihoodParameters, Limit, RowsT, check_has_data
+from .newton import Evaluation, Maximum, ascent, in_step, maximise, polished
 
 DOUBTFUL = 8.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
@@ -30,17 +31,31 @@ one_thread = ThreadpoolController().wrap(limits=1, user_api="blas")
 
 
 @one_thread
-def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
+def evaluate(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> Evaluation:
     """Give the log-likelihood at a search point, with gradient and Hessian in it."""
     return _evaluated(family, point, rows)
 
 
-def _evaluated(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> tuple[float, np.ndarray, np.ndarray]:
+def _evaluated(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> Evaluation:
     parameters = family.likelihood_parameters(point, rows)
-    value, gradient, hessian = family.summed_log_likelihood(parameters.value, rows)
+    return _in_search_point(family.summed_log_likelihood(parameters.value, rows), parameters)
+
+
+def _evaluated_together(family: Family[RowsT], points: list[np.ndarray], rows: RowsT) -> list[Evaluation]:
+    """Give what :func:`evaluate` gives of several search points."""
+    if len(points) == 1:
+        return [_evaluated(family, points[0], rows)]
+    places = [family.likelihood_parameters(point, rows) for point in points]
+    sums = family.summed_log_likelihoods(np.array([place.value for place in places]), rows)
+    return [_in_search_point(found, place) for found, place in zip(sums, places, strict=True)]
+
+
+def _in_search_point(found: Evaluation, parameters: LikelihoodParameters) -> Evaluation:
+    """Give gradient and Hessian in the search point of those in the likelihood parameters."""
+    value, gradient, hessian = found
+    size = len(gradient)
     if not np.isfinite(value):  # an impossible corner of the box: the search turns back
-        return -np.inf, np.zeros_like(point), np.zeros((len(point), len(point)))
-    size = len(point)
+        return -np.inf, np.zeros(size), np.zeros((size, size))
     bent = (gradient @ parameters.second.reshape(size, -1)).reshape(size, size)
     curved = parameters.first.T @ hessian @ parameters.first + bent
     return value, gradient @ parameters.first, curved
@@ -56,7 +71,8 @@ def climb(
     RuntimeError
         If no maximum was found.
     """
-    found = _climbed(family, rows, start, bounds or family.bounds(rows))
+    lower, upper = bounds or family.bounds(rows)
+    found = _climbed(family, rows, start, lower, upper, family.tolerance)
     if not found.converged:
         raise RuntimeError(
             f"{type(family).__name__}: no maximum within {family.max_evaluations} evaluations. "
@@ -67,14 +83,29 @@ def climb(
 
 @one_thread
 def _climbed(
-    family: Family[RowsT],
-    rows: RowsT,
-    start: np.ndarray,
-    bounds: tuple[np.ndarray, np.ndarray],
-    tolerance: float | None = None,
-    known: Sequence[Maximum] = (),
+    family: Family[RowsT], rows: RowsT, start: np.ndarray, lower: np.ndarray, upper: np.ndarray, tolerance: float
 ) -> Maximum:
-    """Climb from a start; a climb whose next step leads to one of the known maxima is not followed to its end."""
+    """Climb from a start to the end."""
+    return maximise(
+        lambda point: _evaluated(family, point, rows),
+        start,
+        lower,
+        upper,
+        tolerance=tolerance,
+        max_evaluations=family.max_evaluations,
+    )
+
+
+@one_thread
+def _ends(
+    family: Family[RowsT], rows: RowsT, starts: list[np.ndarray], tolerance: float, known: Sequence[Maximum] = ()
+) -> list[Maximum]:
+    """Climb from several starts, as many at a time as the family looks at together.
+
+    A climb whose next step leads to a maximum that is known, or that another one has found, is not followed to its end.
+    """
+    known, found = list(known), []
+    lower, upper = family.bounds(rows)
 
     def is_known(point: np.ndarray, value: float, promised: float) -> bool:
         return any(
@@ -82,14 +113,16 @@ def _climbed(
             for other in known
         )
 
-    return maximise(
-        lambda point: _evaluated(family, point, rows),
-        start,
-        *bounds,
-        tolerance=tolerance or family.tolerance,
-        max_evaluations=family.max_evaluations,
-        is_known=is_known if known else None,
-    )
+    most = family.max_evaluations
+    begun = partial(ascent, lower=lower, upper=upper, tolerance=tolerance, max_evaluations=most, is_known=is_known)
+    together = family.places_together(rows)
+    for first in range(0, len(starts), together):
+        climbs = [begun(start) for start in starts[first : first + together]]
+        for end in in_step(lambda points: _evaluated_together(family, points, rows), climbs):
+            found.append(end)
+            if end.converged:
+                known.append(end)
+    return found
 
 
 def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
@@ -110,10 +143,28 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
         found = climb_on(family, rows, found, others)
         if found.value <= before + family.tolerance:
             break
-    sharp = _climbed(family, rows, found.point, family.bounds(rows), SHARPER * family.tolerance)
-    best = sharp if sharp.value >= found.value else found
-    best = polished(lambda point: evaluate(family, point, rows), best, *family.bounds(rows))
-    return best._replace(evaluations=found.evaluations + sharp.evaluations + 1)
+    return _sharpened(family, rows, found)
+
+
+@one_thread
+def _sharpened(family: Family[RowsT], rows: RowsT, found: Maximum) -> Maximum:
+    """Climb on until the place of a maximum is known as well as its height, from what was seen there."""
+    lower, upper = family.bounds(rows)
+
+    def look(point: np.ndarray) -> Evaluation:
+        seen = (point == found.point).all()
+        return (found.value, found.gradient, found.hessian) if seen else _evaluated(family, point, rows)
+
+    sharp = maximise(
+        look,
+        found.point,
+        lower,
+        upper,
+        tolerance=SHARPER * family.tolerance,
+        max_evaluations=family.max_evaluations,
+    )
+    best = polished(look, sharp if sharp.value >= found.value else found, lower, upper)
+    return best._replace(evaluations=found.evaluations + sharp.evaluations)
 
 
 def limits_at(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> list[Limit]:
@@ -139,24 +190,25 @@ def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
 
 def climb_on(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
     """Climb from further starts too, and give the highest maximum; a start may lead nowhere."""
-    known = [found]
-    for start in starts:
-        again = _climbed(family, rows, start, family.bounds(rows), None, known)
-        if again.converged:
-            known.append(again)
+    for again in _ends(family, rows, starts, family.tolerance, [found]):
         best = again if again.converged and again.value > found.value else found
         found = best._replace(evaluations=found.evaluations + again.evaluations)
     return found
 
 
 def _worth_climbing(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> list[np.ndarray]:
-    """Give the starts; of a large table, where those lead on a part of it that do not lead to the maximum found."""
-    if len(rows) <= MANY:
+    """Give the starts; where there is a smaller or rougher table, where those lead on it that do not lead to the found.
+
+    Of a large table that is a part of it. Places where they lead are then climbed from on the table itself.
+    """
+    if not starts:
+        return []
+    few = rows.thinned(len(rows) // FEW) if len(rows) > MANY else family.rough(rows)
+    if few is None:
         return starts
-    few = rows.thinned(len(rows) // FEW)
-    known: list[Maximum] = []
-    for start in [found.point, *starts]:
-        end = _climbed(family, few, start, family.bounds(few), NEAR, known)
+    same = _ends(family, few, [found.point], NEAR) if len(rows) > MANY else [found]
+    known = [end for end in same if end.converged]
+    for end in _ends(family, few, starts, NEAR, known):
         if end.converged and all(np.abs(end.point - other.point).max() > APART for other in known):
             known.append(end)
     return [end.point for end in known if np.abs(end.point - found.point).max() > APART]

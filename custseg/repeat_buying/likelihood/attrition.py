@@ -1,7 +1,8 @@
 """How likely is it that a customer left during the silence? The integral in the Pareto/NBD likelihood.
 
 :func:`integrate_attrition` takes :class:`Rates` and gives an :class:`Attrition`, the integral with its moments;
-:func:`time_scale` says where time begins to count in its logarithm.
+:class:`SeveralRates` are rates at several places, and :func:`time_scale` says where time begins to count in its
+logarithm.
 
 With ``A(y) = (1/u + x) log(1 + u m y)`` and ``G(y) = log(1 + v mu y) / v`` the chance density of leaving at ``y``
 after the last purchase at ``t`` is ``mu exp(-A(y) - (1 + v) G(y))``. The textbook answer is a difference of two
@@ -35,6 +36,19 @@ class Rates(NamedTuple):
     def of(self, part: slice) -> Rates:
         """Give those of some rows."""
         return self._replace(leaving=self.leaving[part]) if isinstance(self.leaving, np.ndarray) else self
+
+
+class SeveralRates(NamedTuple):
+    """Several such rates at once: each field has shape ``(b, 1)``."""
+
+    mean: np.ndarray
+    spread: np.ndarray
+    leaving: np.ndarray
+    leaving_spread: np.ndarray
+
+    def of(self, which: np.ndarray) -> SeveralRates:
+        """Give some of them."""
+        return SeveralRates(*(part[which] for part in self))
 
 
 class Attrition(NamedTuple):
@@ -71,7 +85,7 @@ def integrate_attrition(
     return out
 
 
-def time_scale(rates: Rates, T: np.ndarray) -> np.ndarray:
+def time_scale(rates: Rates | SeveralRates, T: np.ndarray) -> np.ndarray:
     """Give the smaller of alpha and beta: there the integrand bends; far beyond the data time is as good as linear."""
     bends = np.maximum(rates.mean * rates.spread, rates.leaving * rates.leaving_spread)
     longest = 100.0 * max(float(T.max(initial=0.0)), 1e-300)

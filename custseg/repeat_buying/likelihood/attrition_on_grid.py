@@ -1,7 +1,8 @@
 """How likely is it that customers left, where many share their times? The attrition integrals from one grid of times.
 
 :func:`integrate_on_grid` gives an :class:`OnGrid`: the integrals that `attrition.integrate_attrition` gives and their
-first moments for each row, and sums of all moments over rows.
+first moments for each row, and sums of all moments over rows, at several rates at once. :func:`worth_a_grid` says where
+that is faster, :func:`cut_of` how fine the grid is.
 
 Logarithms are needed at the points of the grid alone, and exponentials once for each point and number of purchases.
 The integral of a row from ``t`` to ``T`` is the difference of two sums from the end; the integrand falls, so that the
@@ -16,22 +17,37 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .attrition import Rates, time_scale
-from .gamma_mixing import Exposure, exposure
+from .attrition import SeveralRates, time_scale
+from .gamma_mixing import Exposure, exposures
 from .purchase_rows import PurchaseRows
 
-NODES = 6
-WIDEST_PANEL = 0.5  # on the logarithmic time scale, and
-DEEPEST_FALL = 2.0  # of the integrand's logarithm: six points hold twelve digits up to here
+
+class Cut(NamedTuple):
+    """How a time is cut: points of a panel, its greatest width in logarithmic time and fall of the log integrand.
+
+    Up to ``worth`` points and numbers of purchases per row the grid is faster than each row by itself.
+    """
+
+    nodes: int
+    widest: float
+    deepest: float
+    worth: float
+
+
+EXACT = Cut(6, 0.5, 2.0, 30.0)  # twelve digits
+ROUGH = Cut(4, 1.0, 4.0, 80.0)  # four digits; looked at in many places at once, which a grid shares and rows do not
 MOST_FALL = 600.0  # in all: exp(-600) is still a number with all its digits
-WORTH = 30  # points and numbers of purchases per row, up to which the grid is faster than each row by itself
 FEW_PANELS = 128
-MOMENTS = 17
-FIRST = 5  # of them are needed row by row
+FIRST = 5  # moments that are needed row by row: one and the four means
+#: Places of the seventeen moments among the products of these five with the same and both curvatures.
+MOMENTS = np.array([0, 1, 2, 3, 4, 8, 9, 10, 11, 16, 17, 18, 24, 25, 32, 5, 6])
 
 
 class _Panels(NamedTuple):
-    """Times of the points and weights, shape ``(panels, NODES)``; how many panels lie before each time of the grid."""
+    """Times of the points and weights, shape ``(b, panels, nodes)``; how many panels lie before each time of the grid.
+
+    Where several rates are looked at they share the cut: each has as many panels as the one that needs most there.
+    """
 
     times: np.ndarray
     weights: np.ndarray
@@ -39,93 +55,139 @@ class _Panels(NamedTuple):
 
 
 class OnGrid(NamedTuple):
-    """Integrals of ``exp(-A(y) - (1 + v) G(y))`` from ``t_x`` to ``T``, with moments.
+    """Integrals of ``exp(-A(y) - (1 + v) G(y))`` from ``t_x`` to ``T`` for ``b`` rates, with moments.
 
-    ``first`` (5, n) has a column per row of the table: the integral, and the integrals of dA/dlog m per ``1 + x u``,
+    ``first`` (b, 5, n) has a column per row of the table: the integral, and the integrals of dA/dlog m per ``1 + x u``,
     dF/du, dG/dmu and dG/dv under that density. ``buying`` and ``leaving`` are the exposures at the times of the grid.
-    The rest is what :meth:`sums` needs: the factors of the moments ``(points, 17)``, the density ``(panels, numbers of
-    purchases, NODES)``, and how many panels lie before each time.
+    The rest is what :meth:`sums` needs: the factors of the moments ``(b, 7, points)``, weights ``(b, panels, nodes)``,
+    the density ``(b, panels, nodes, numbers of purchases)``, and how many panels lie before each time.
     """
 
     first: np.ndarray
     buying: Exposure
     leaving: Exposure
     factors: np.ndarray
+    weights: np.ndarray
     density: np.ndarray
     before: np.ndarray
 
     def sums(self, rows: PurchaseRows, weights: np.ndarray) -> np.ndarray:
-        """Give weighted sums over all rows of all moments, as they are, times x and times its square: ``(3, 17)``.
+        """Give weighted sums over all rows of all moments, as they are, times x and times its square: ``(b, 3, 17)``.
 
-        The moments: one, dA/dlog m per ``1 + x u``, dF/du, dG/dmu and dG/dv, their ten products in the order of
-        ``np.triu_indices(4)``, and d2F/du2 and d2G/dv2.
+        The weights are ``(b, n)``. The moments: one, dA/dlog m per ``1 + x u``, dF/du, dG/dmu and dG/dv, their ten
+        products in the order of ``np.triu_indices(4)``, and d2F/du2 and d2G/dv2.
         """
-        grid, x = rows.time_grid, rows.x.unique
+        grid, x, rates = rows.time_grid, rows.x.unique, len(weights)
         size = len(grid.times) * len(x)
-        crossing = np.bincount(grid.begins, weights, size) - np.bincount(grid.ends, weights, size)
-        crossing = crossing.reshape(-1, len(x)).cumsum(axis=0)[:-1]
-        if len(self.density) > len(crossing):
-            crossing = crossing.repeat(np.diff(self.before), axis=0)
-        powers = np.stack([crossing, crossing * x, crossing * (x * x)], axis=1)
-        return (powers @ self.density).transpose(1, 0, 2).reshape(3, -1) @ self.factors
+        begun = [np.bincount(grid.begins, each, size) - np.bincount(grid.ends, each, size) for each in weights]
+        crossing: np.ndarray = np.array(begun).reshape(rates, -1, len(x)).cumsum(axis=1)[:, :-1]
+        if self.density.shape[1] > crossing.shape[1]:
+            crossing = crossing.repeat(np.diff(self.before), axis=1)
+        powers = np.stack([np.ones_like(x), x, x * x], axis=1)
+        by_power = (self.density * crossing[:, :, None]).reshape(-1, len(x)) @ powers
+        by_power = by_power.reshape(*self.weights.shape, 3) * self.weights[..., None]
+        of_point = by_power.reshape(rates, -1, 3).swapaxes(1, 2)[:, :, None]
+        products = (of_point * self.factors[:, None, :FIRST]) @ self.factors[:, None].swapaxes(2, 3)
+        return products.reshape(rates, 3, -1).take(MOMENTS, axis=2)
 
 
-def integrate_on_grid(rates: Rates, rows: PurchaseRows) -> OnGrid | None:
-    """Integrate from ``t_x`` to ``T`` for each row; nothing where the grid is no help.
+def cut_of(rows: PurchaseRows) -> Cut:
+    """Give how finely the times of these rows are cut."""
+    return ROUGH if rows.rough else EXACT
 
-    It is too fine or too deep to be worth it, or all bought last when they were last watched: there is no time to cut.
+
+def worth_a_grid(rows: PurchaseRows) -> bool:
+    """Say whether so many rows share their times that a grid of these is faster than each row by itself."""
+    return len(rows.time_grid.times) - 1 <= _most_panels(rows)
+
+
+def _most_panels(rows: PurchaseRows) -> float:
+    cut = cut_of(rows)
+    return cut.worth * len(rows) / (len(rows.x.unique) * cut.nodes)
+
+
+def integrate_on_grid(rates: SeveralRates, rows: PurchaseRows) -> tuple[np.ndarray, OnGrid | None]:
+    """Integrate from ``t_x`` to ``T`` for each row and several rates at once, where the grid is a help.
+
+    Parameters
+    ----------
+    rates : SeveralRates
+        Means and spreads.
+    rows : PurchaseRows
+        Unique rows.
+
+    Returns
+    -------
+    tuple
+        For which of the rates there is a grid, and the integrals for these. There is none where it is too fine or too
+        deep to be worth it, or all bought last when they were last watched: there is no time to cut.
     """
+    grid, x, cut = rows.time_grid, rows.x.unique, cut_of(rows)
+    if len(grid.times) < 2 or not worth_a_grid(rows):
+        return np.zeros(len(rates.mean), dtype=bool), None
+    buying, leaving = exposures(grid.times, *rates[:2]), exposures(grid.times, *rates[2:])
+    fall = (1.0 + rates.spread * x[-1]) * buying.F + (1.0 + rates.leaving_spread) * leaving.F
+    base = time_scale(rates, grid.times)
+    needed = _panels_needed(grid.times, fall, base, cut)
+    usable = (fall[:, -1] < MOST_FALL) & (needed.sum(axis=1) <= _most_panels(rows))
+    if not usable.any():
+        return usable, None
+    if not usable.all():
+        rates = rates.of(usable)
+        buying, leaving = (Exposure(*(part[usable] for part in side)) for side in (buying, leaving))
+    panels = _panels(grid.times, base[usable], needed[usable].max(axis=0).astype(int), cut.nodes)
+    return usable, _integrated(rates, rows, buying, leaving, panels)
+
+
+def _integrated(
+    rates: SeveralRates, rows: PurchaseRows, buying: Exposure, leaving: Exposure, panels: _Panels
+) -> OnGrid:
     m, u, mu, v = rates
-    grid, x = rows.time_grid, rows.x.unique
-    if len(grid.times) < 2:
-        return None
-    purchases = 1.0 + u * x
-    buying, leaving = exposure(grid.times, m, u), exposure(grid.times, mu, v)
-    fall = purchases[-1] * buying.F + (1.0 + v) * leaving.F
-    panels = _panels(grid.times, fall, float(time_scale(rates, grid.times)), WORTH * len(rows) / len(x))
-    if panels is None:
-        return None
-    sides = exposure(panels.times, m, u), exposure(panels.times, mu, v)
-    factors = _factors(*sides, panels.times / (1.0 + v * mu * panels.times)) * panels.weights[..., None]
-    density = _density(purchases, sides[0].F, (1.0 + v) * sides[1].F)
-    at_times = _sums_from((density @ factors[..., :FIRST]).reshape(len(density), -1), panels.before).reshape(-1, FIRST)
-    first = np.ascontiguousarray((at_times.take(grid.begins, axis=0) - at_times.take(grid.ends, axis=0)).T)
-    return OnGrid(first, buying, leaving, factors.reshape(-1, MOMENTS), density, panels.before)
+    grid, points = rows.time_grid, panels.times.reshape(len(m), -1)
+    sides = exposures(points, m, u), exposures(points, mu, v)
+    factors = _factors(*sides, points / (1.0 + v * mu * points))
+    density = _density(rows.x.unique, rates, sides[0].F, sides[1].F).reshape(*panels.times.shape, -1)
+    means = factors[:, :FIRST].reshape(len(m), FIRST, *panels.times.shape[1:]) * panels.weights[:, None]
+    of_panel = (means.swapaxes(1, 2) @ density).reshape(*density.shape[:2], -1)
+    from_times = _sums_from(of_panel, panels.before).reshape(len(m), -1, FIRST, len(rows.x.unique))
+    at_times = from_times.transpose(0, 2, 1, 3).reshape(len(m), FIRST, -1)
+    first = at_times.take(grid.begins, axis=2) - at_times.take(grid.ends, axis=2)
+    return OnGrid(first, buying, leaving, factors, panels.weights, density, panels.before)
 
 
 @cache
-def _nodes() -> tuple[np.ndarray, np.ndarray]:
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+def _nodes(number: int) -> tuple[np.ndarray, np.ndarray]:
+    nodes, weights = np.polynomial.legendre.leggauss(number)
     return 0.5 * (nodes + 1.0), 0.5 * weights
 
 
-def _panels(times: np.ndarray, fall: np.ndarray, base: float, most: float) -> _Panels | None:
-    """Cut the times into panels in which the integrand is nearly a polynomial of the logarithmic time."""
-    if not fall[-1] < MOST_FALL or (len(times) - 1) * NODES > most:
-        return None
-    since = base + times[:-1]
-    reach = np.log1p((times[1:] - times[:-1]) / since)
-    needed = np.maximum(reach / WIDEST_PANEL, (fall[1:] - fall[:-1]) / DEEPEST_FALL)
-    of_span = np.maximum(np.ceil(needed), 1.0).astype(int)
+def _panels_needed(times: np.ndarray, fall: np.ndarray, base: np.ndarray, cut: Cut) -> np.ndarray:
+    """Give for each rate the panels in which the integrand is nearly a polynomial of the logarithmic time."""
+    reach = np.log1p(np.diff(times) / (base + times[:-1]))
+    return np.ceil(np.maximum(np.maximum(reach / cut.widest, np.diff(fall) / cut.deepest), 1.0))
+
+
+def _panels(times: np.ndarray, base: np.ndarray, of_span: np.ndarray, points: int) -> _Panels:
+    """Cut the time between two times of the grid into so many panels, even in the logarithmic time of each rate."""
+    nodes, weights = _nodes(points)
     before = np.concatenate([[0], of_span.cumsum()])
-    if before[-1] * NODES > most:
-        return None
-    nodes, weights = _nodes()
     span = np.arange(len(of_span)).repeat(of_span)
-    width = (reach / of_span)[span]
-    begun = (np.arange(len(span)) - before[span]) * width
-    since = since[span][:, None]
-    after = since * np.expm1(begun[:, None] + width[:, None] * nodes)
-    return _Panels(times[:-1][span][:, None] + after, (width[:, None] * weights) * (since + after), before)
+    since = base + times[:-1]
+    width = (np.log1p(np.diff(times) / since) / of_span).take(span, axis=1)[..., None]
+    begun = (np.arange(len(span)) - before[span])[:, None] * width
+    since = since.take(span, axis=1)[..., None]
+    after = since * np.expm1(begun + width * nodes)
+    return _Panels(times[span][:, None] + after, (width * weights) * (since + after), before)
 
 
 def _sums_from(cells: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Give for each start the sum over this row and all later ones; few rows are added up by one product."""
-    if len(cells) <= FEW_PANELS:
-        return _later(len(cells)).take(starts, axis=0) @ cells
-    from_end = np.zeros((len(cells) + 1, cells.shape[1]))
-    np.cumsum(cells[::-1], axis=0, out=from_end[-2::-1])
-    return from_end.take(starts, axis=0)
+    """Give for each start the sum over this panel and all later ones; few panels are added up by one product."""
+    rates, panels, width = cells.shape
+    if panels <= FEW_PANELS:
+        return _later(panels).take(starts, axis=0) @ cells
+    from_end = np.zeros((rates, panels + 1, width))
+    np.cumsum(cells[:, ::-1], axis=1, out=from_end[:, -2::-1])
+    return from_end.take(starts, axis=1)
 
 
 @cache
@@ -135,22 +197,19 @@ def _later(panels: int) -> np.ndarray:
 
 
 def _factors(buying: Exposure, leaving: Exposure, by_rate: np.ndarray) -> np.ndarray:
-    """Give what the density at each point is times in each moment, ``(panels, NODES, 17)``."""
-    factors = np.empty((*by_rate.shape, MOMENTS))
-    columns = (1.0, buying.by_mean, buying.by_spread, by_rate, leaving.by_spread)
-    for place, column in enumerate(columns):
-        factors[..., place] = column
-    means, place = factors[..., 1:FIRST], FIRST
-    for i in range(FIRST - 1):
-        after = place + FIRST - 1 - i
-        np.multiply(means[..., i:], means[..., i, None], out=factors[..., place:after])
-        place = after
-    factors[..., 15], factors[..., 16] = buying.by_spread_twice, leaving.by_spread_twice
+    """Give one, the means and both curvatures at each point, ``(b, 7, points)``."""
+    means = (buying.by_mean, buying.by_spread, by_rate, leaving.by_spread)
+    columns = (*means, buying.by_spread_twice, leaving.by_spread_twice)
+    factors = np.empty((len(by_rate), 7, by_rate.shape[1]))
+    factors[:, 0] = 1.0
+    for place, column in enumerate(columns, start=1):
+        factors[:, place] = column
     return factors
 
 
-def _density(purchases: np.ndarray, buying: np.ndarray, leaving: np.ndarray) -> np.ndarray:
-    """Give ``exp(-A - (1 + v) G)`` at each point for each number of purchases, ``(panels, numbers, NODES)``."""
-    density = (-purchases)[:, None] * buying[:, None, :]
-    density -= leaving[:, None, :]
+def _density(x: np.ndarray, rates: SeveralRates, buying: np.ndarray, leaving: np.ndarray) -> np.ndarray:
+    """Give ``exp(-A - (1 + v) G)`` at each point for each number of purchases, ``(b, points, numbers)``."""
+    exposed = np.stack([buying, leaving], axis=2)
+    times = np.stack([-1.0 - rates.spread * x, np.broadcast_to(-1.0 - rates.leaving_spread, (len(buying), len(x)))], 1)
+    density = exposed @ times
     return np.exp(density, out=density)

@@ -1,7 +1,8 @@
 """How do unequal buyers age together? Exposure of a rate that is gamma distributed over customers.
 
-:func:`exposure` and :func:`rising_product` are the factors of the likelihood, :func:`posterior` what is known after
-some purchases, :func:`log_decay` and :func:`count_probabilities` what follows for the time to come.
+:func:`exposure` and :func:`rising_product` are the factors of the likelihood (:func:`exposures` and
+:func:`rising_products` those of several rates at once), :func:`posterior` what is known after some purchases,
+:func:`log_decay` and :func:`count_probabilities` what follows for the time to come.
 
 A rate with mean ``m`` and squared coefficient of variation ``u`` (a gamma distribution with shape ``1/u`` and rate
 ``1/(u m)``) gives ``E exp(-rate * t) = exp(-F)`` with ``F = log(1 + u m t) / u``. Written in ``(m, u)`` the limit
@@ -39,15 +40,43 @@ def exposure(
     """
     y = mean * time if times_mean is None else times_mean
     longest = spread * (y.max() if y.size else 0.0)
+    return _series(y, spread) if longest < SERIES_BELOW else _direct(y, spread)
+
+
+def exposures(time: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> Exposure:
+    """Give :func:`exposure` for several rates at once.
+
+    Parameters
+    ----------
+    time : ndarray, shape (n,) or (b, n)
+        Times, the same for all rates or each its own.
+    mean, spread : ndarray, shape (b, 1)
+        The rates.
+
+    Returns
+    -------
+    Exposure
+        Arrays of shape ``(b, n)``.
+    """
+    y = mean * time
+    near = spread[:, 0] * y.max(axis=1, initial=0.0) < SERIES_BELOW
+    if not near.any():
+        return _direct(y, spread)
+    out = Exposure(*(np.empty_like(y) for _ in Exposure._fields))
+    for which, formula in ((near, _series), (~near, _direct)):
+        for whole, part in zip(out, formula(y[which], spread[which]), strict=True):
+            whole[which] = part
+    return out
+
+
+def _direct(y: np.ndarray, spread: np.ndarray | float) -> Exposure:
     by_mean = y / (1.0 + spread * y)
-    if longest < SERIES_BELOW:
-        return _series(y, spread, by_mean)
     F = np.log1p(spread * y) / spread
     by_spread = (by_mean - F) / spread
     return Exposure(F, by_mean, by_spread, -(by_mean * by_mean + 2.0 * by_spread) / spread)
 
 
-def _series(y: np.ndarray, spread: float, by_mean: np.ndarray) -> Exposure:
+def _series(y: np.ndarray, spread: np.ndarray | float) -> Exposure:
     """Sum log(1 + z) / z = 1 - z/2 + z^2/3 - ... with z = u y, and its derivatives."""
     z = -spread * y
     h, dh, ddh = np.zeros_like(y), np.zeros_like(y), np.zeros_like(y)
@@ -55,7 +84,7 @@ def _series(y: np.ndarray, spread: float, by_mean: np.ndarray) -> Exposure:
         ddh = ddh * z + 2.0 * dh
         dh = dh * z + h
         h = h * z + 1.0 / (k + 1)
-    return Exposure(y * h, by_mean, -(y**2) * dh, y**3 * ddh)
+    return Exposure(y * h, y / (1.0 - z), -(y**2) * dh, y**3 * ddh)
 
 
 class RisingProduct(NamedTuple):
@@ -74,6 +103,17 @@ def rising_product(x: np.ndarray, spread: float) -> RisingProduct:
         return np.stack([np.log1p(spread * j), slope, -slope * slope])
 
     return RisingProduct(*running_sums(terms, x.astype(np.int64)))
+
+
+def rising_products(x: np.ndarray, spread: np.ndarray) -> RisingProduct:
+    """Give :func:`rising_product` for several spreads ``(b, 1)``: arrays of shape ``(b, n)``."""
+
+    def terms(j: np.ndarray) -> np.ndarray:
+        grown = spread * j
+        slope = j / (1.0 + grown)
+        return np.concatenate([np.log1p(grown), slope, -slope * slope])
+
+    return RisingProduct(*running_sums(terms, x.astype(np.int64)).reshape(3, len(spread), len(x)))
 
 
 def posterior(mean: float, spread: float, x: np.ndarray, T: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

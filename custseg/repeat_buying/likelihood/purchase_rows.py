@@ -8,7 +8,7 @@ at its unique values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -48,12 +48,16 @@ class TimeGrid(NamedTuple):
 
 @dataclass(frozen=True)
 class PurchaseRows:
-    """Unique rows: ``x``, ``t_x``, ``T`` as :class:`Levels`, ``counts`` per row, ``n`` customers."""
+    """Unique rows: ``x``, ``t_x``, ``T`` as :class:`Levels`, ``counts`` per row, ``n`` customers.
+
+    ``rough`` says that integrals need four digits only: those who may leave at any moment are summed up faster.
+    """
 
     x: Levels
     t_x: Levels
     T: Levels
     counts: np.ndarray
+    rough: bool = field(default=False, kw_only=True)
 
     @cached_property
     def n(self) -> float:
@@ -64,6 +68,11 @@ class PurchaseRows:
     def mean_time(self) -> float:
         """Give the mean time observed."""
         return float(self.T.unique[self.T.codes] @ self.counts) / self.n
+
+    @cached_property
+    def purchases(self) -> np.ndarray:
+        """Give ``x`` of each row."""
+        return self.x.unique[self.x.codes]
 
     @cached_property
     def time_grid(self) -> TimeGrid:
@@ -120,7 +129,7 @@ class PurchaseRows:
     def thinned(self, step: int) -> Self:
         """Give every so-manieth row with its count: a smaller table of the same shape."""
         x, t_x, T = (Levels(column.unique, column.codes[::step]).used() for column in (self.x, self.t_x, self.T))
-        return type(self)(x, t_x, T, self.counts[::step])
+        return type(self)(x, t_x, T, self.counts[::step], rough=self.rough)
 
 
 def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> PurchaseRows:
@@ -147,7 +156,7 @@ def _compress(
     rest, t_code = np.divmod(keys, sizes[1])
     T_code, x_code = np.divmod(rest, sizes[0])
     levels = [column.levels(code) for column, code in zip(coded, (x_code, t_code, T_code), strict=True)]
-    return PurchaseRows(*levels, counts.astype(float)), back
+    return PurchaseRows(levels[0], levels[1], levels[2], counts.astype(float)), back
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.repeat_buying.fitting.newton import _ball_step, _bent, _step, _within, maximise, polished
+from custseg.repeat_buying.fitting.newton import _ball_step, _bent, _step, _within, ascent, in_step, maximise, polished
 
 
 def bowl(centre, curvature):
@@ -55,6 +55,22 @@ def test_says_when_it_gave_up():
         return float(z[0]), np.ones(1), np.zeros((1, 1))
 
     assert not maximise(ramp, np.zeros(1), np.array([0.0]), np.array([1e9]), max_evaluations=3).converged
+
+
+def test_climbs_in_step_look_at_all_places_together_and_end_as_alone():
+    bowls = [bowl([1.0], [[2.0]]), bowl([-0.5], [[1.0]]), bowl([30.0], [[1.0]])]
+    box, looks = (np.array([-9.0]), np.array([40.0])), []
+
+    def look(points):
+        looks.append(len(points))
+        return [function(point) for function, point in zip(bowls[-len(points) :], points, strict=True)]
+
+    climbs = [ascent(np.zeros(1), *box, tolerance=1e-9, max_evaluations=100) for _ in bowls]
+    ends = list(in_step(look, climbs))
+    assert looks[0] == 3 and looks[-1] == 1, "the last bowl is far away: its climb is the last to end"
+    for end, function in zip(ends, bowls, strict=True):
+        alone = maximise(function, np.zeros(1), *box)
+        assert (end.point, end.value, end.evaluations) == (alone.point, alone.value, alone.evaluations)
 
 
 def looked_at(function, **options):

@@ -114,9 +114,9 @@ def test_a_fit_at_a_limit_is_tried_again_from_the_side():
 def test_the_highest_of_several_maxima_is_kept_and_every_look_is_counted(monkeypatch):
     first = module.Maximum(np.zeros(1), -5.0, np.zeros(1), np.zeros((1, 1)), 7, True, np.zeros(1, dtype=bool))
     found = {-9.0: True, -3.0: True, -1.0: False, -4.0: True}  # the highest did not converge
-    reached = iter(first._replace(value=value, converged=ends, evaluations=2) for value, ends in found.items())
-    monkeypatch.setattr(module, "_climbed", lambda *_: next(reached))
-    family = SimpleNamespace(bounds=lambda rows: None)
+    reached = [first._replace(value=value, converged=ends, evaluations=2) for value, ends in found.items()]
+    monkeypatch.setattr(module, "_ends", lambda *_: reached)
+    family = SimpleNamespace(tolerance=1e-9)
     best = module.climb_on(family, None, first, [np.zeros(1)] * 4)
     assert (best.value, best.evaluations) == (-3.0, 15)
 
@@ -282,6 +282,28 @@ def test_further_starts_tried_on_a_part_of_the_table_lead_to_the_same_maximum(mo
     thinned = model().fit(table)
     assert len(thinned.rows_) > 300, "the table must be large enough to be thinned"
     assert thinned.log_likelihood_ == pytest.approx(whole.log_likelihood_, abs=1e-6)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("grain", [1.0, 7.0], ids=["weeks", "days"])
+@pytest.mark.parametrize("seed", range(3))
+def test_starts_tried_together_and_roughly_lead_to_the_same_maximum(seed, grain):
+    class OneByOne(ParetoNBD):
+        def places_together(self, rows):
+            """Give one: no place is looked at beside another."""
+            return 1
+
+        def rough(self, rows):
+            """Give nothing: all starts are climbed from on the table itself."""
+
+    T = np.random.default_rng(seed).integers(27 * 7, 52 * 7, 200) / 7
+    table = simulate_pareto_nbd(np.ceil(T * grain) / grain, r=0.5, alpha=8.0, s=0.6, beta=12.0, random_state=seed)
+    table = table[["x", "t_x", "T"]].assign(t_x=np.ceil(table["t_x"] * grain) / grain)
+    together, alone = ParetoNBD().fit(table), OneByOne().fit(table)
+    assert alone.n_evaluations_ > 2 * together.n_evaluations_, "choose another seed: there must be a doubt"
+    assert together.log_likelihood_ == pytest.approx(alone.log_likelihood_, abs=1e-9)
+    assert together.limits_reached_ == alone.limits_reached_
+    np.testing.assert_allclose(together.params_, alone.params_, rtol=1e-6)
 
 
 def test_several_threads_of_blas_change_nothing():

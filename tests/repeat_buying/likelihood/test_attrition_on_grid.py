@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from custseg.repeat_buying.likelihood import attrition_on_grid as module
-from custseg.repeat_buying.likelihood.attrition import Rates, integrate_attrition
-from custseg.repeat_buying.likelihood.attrition_on_grid import integrate_on_grid
+from custseg.repeat_buying.likelihood.attrition import Rates, SeveralRates, integrate_attrition
+from custseg.repeat_buying.likelihood.attrition_on_grid import integrate_on_grid, worth_a_grid
 from custseg.repeat_buying.likelihood.gamma_mixing import exposure
 from custseg.repeat_buying.likelihood.purchase_rows import compress
 
@@ -23,6 +25,13 @@ def weekly(n=4_000, most=12):
     return compress(x, t_x, T)
 
 
+def together(several, rows):
+    """The integrals at several rates, of which each has a grid."""
+    usable, grid = integrate_on_grid(SeveralRates(*np.array(several).T[..., None]), rows)
+    assert usable.all()
+    return grid
+
+
 def begun(rates, x, t):
     """A + (1 + v) G at t, from where `integrate_attrition` counts, and the chance not to have left until then."""
     m, u, mu, v = rates
@@ -33,11 +42,11 @@ def begun(rates, x, t):
 def test_a_grid_gives_what_each_row_gives_by_itself(rates):
     rows = weekly()
     x, t, T = rows.histories(np.arange(len(rows)))
-    alone, grid = integrate_attrition(rates, x, t, T), integrate_on_grid(rates, rows)
-    np.testing.assert_allclose(grid.first[0], alone.integral * begun(rates, x, t), rtol=1e-11, atol=0)
+    alone, (first,) = integrate_attrition(rates, x, t, T), together([rates], rows).first
+    np.testing.assert_allclose(first[0], alone.integral * begun(rates, x, t), rtol=1e-11, atol=0)
     open_end = alone.integral > 0  # the others have no density and no moments
-    assert not open_end.all() and (grid.first[:, ~open_end] == 0).all()
-    means = grid.first[1:, open_end] / grid.first[0, open_end]
+    assert not open_end.all() and (first[:, ~open_end] == 0).all()
+    means = first[1:, open_end] / first[0, open_end]
     np.testing.assert_allclose(means, alone.means[:, open_end], rtol=1e-9, atol=1e-11)
 
 
@@ -45,33 +54,56 @@ def test_a_grid_gives_what_each_row_gives_by_itself(rates):
 def test_sums_are_those_of_the_moments_of_each_row(rates):
     rows = weekly()
     x, t, T = rows.histories(np.arange(len(rows)))
-    alone, grid = integrate_attrition(rates, x, t, T), integrate_on_grid(rates, rows)
+    alone, grid = integrate_attrition(rates, x, t, T), together([rates], rows)
     moments = np.vstack([np.ones(len(x)), alone.means, alone.products, alone.curvature])
     weights = np.random.default_rng(3).uniform(size=len(rows)) * (alone.integral > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = grid.sums(rows, np.where(weights > 0, weights / grid.first[0], 0.0))
+        found = grid.sums(rows, np.where(weights > 0, weights / grid.first[:, 0], 0.0))[0]
     np.testing.assert_allclose(found, (weights * np.stack([x**0, x, x * x])) @ moments.T, rtol=1e-9, atol=1e-9)
+
+
+def test_several_rates_together_are_what_each_is_alone():
+    rows = weekly()
+    grid, weights = together(RATES, rows), np.random.default_rng(3).uniform(size=(len(RATES), len(rows)))
+    sums = grid.sums(rows, weights)
+    for place, rates in enumerate(RATES):
+        alone = together([rates], rows)
+        np.testing.assert_allclose(grid.first[place], alone.first[0], rtol=1e-11, atol=0)
+        np.testing.assert_allclose(sums[place], alone.sums(rows, weights[[place]])[0], rtol=1e-11)
 
 
 def test_many_panels_are_added_up_as_few_are(monkeypatch):
     rows = weekly()
-    usual = integrate_on_grid(ORDINARY, rows)
+    usual = together(RATES, rows)
     monkeypatch.setattr(module, "FEW_PANELS", 0)
-    np.testing.assert_allclose(integrate_on_grid(ORDINARY, rows).first, usual.first, rtol=1e-11, atol=0)
+    np.testing.assert_allclose(together(RATES, rows).first, usual.first, rtol=1e-11, atol=0)
 
 
 def test_a_grid_that_is_not_worth_it_gives_nothing():
     rng = np.random.default_rng(2)
     T = rng.uniform(20.0, 52.0, 300)  # no two share a time
-    assert integrate_on_grid(ORDINARY, compress(np.arange(300) % 9 + 1.0, T / 2.0, T)) is None
+    several = SeveralRates(*np.array([ORDINARY, RATES[1]]).T[..., None])
+    rows = compress(np.arange(300) % 9 + 1.0, T / 2.0, T)
+    usable, grid = integrate_on_grid(several, rows)
+    assert not worth_a_grid(rows) and grid is None and not usable.any()
+
+
+def test_of_several_rates_those_without_a_grid_are_named():
     heavy = compress(np.array([0.0, 20_000.0] * 50), np.tile([0.0, 30.0], 50), np.repeat(np.arange(31.0, 81.0), 2))
-    assert integrate_on_grid(ORDINARY, heavy) is None  # exp(-20,000) is no number
+    usable, grid = integrate_on_grid(SeveralRates(*np.array([ORDINARY, (1e-4, 1.8, 0.05, 1.6)]).T[..., None]), heavy)
+    assert worth_a_grid(heavy) and usable.tolist() == [False, True]  # exp(-20,000) is no number
+    np.testing.assert_array_equal(grid.first, together([(1e-4, 1.8, 0.05, 1.6)], heavy).first)
 
 
 def test_more_panels_change_nothing(monkeypatch):
     rows = weekly()
-    usual = integrate_on_grid(ORDINARY, rows)
-    monkeypatch.setattr(module, "WIDEST_PANEL", 0.05)
-    monkeypatch.setattr(module, "DEEPEST_FALL", 0.4)
-    monkeypatch.setattr(module, "WORTH", 1_000)
-    np.testing.assert_allclose(integrate_on_grid(ORDINARY, rows).first, usual.first, rtol=1e-11)
+    usual = together([ORDINARY], rows)
+    monkeypatch.setattr(module, "EXACT", module.Cut(6, 0.05, 0.4, 1_000.0))
+    np.testing.assert_allclose(together([ORDINARY], rows).first, usual.first, rtol=1e-11)
+
+
+def test_rough_rows_keep_four_digits_of_fewer_points():
+    rows = weekly()
+    exact, rough = together(RATES, rows), together(RATES, replace(rows, rough=True))
+    assert rough.factors.shape[-1] < 0.7 * exact.factors.shape[-1]
+    np.testing.assert_allclose(rough.first, exact.first, rtol=1e-4)

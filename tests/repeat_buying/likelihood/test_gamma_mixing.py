@@ -6,9 +6,11 @@ from scipy.stats import nbinom, poisson
 from custseg.repeat_buying.likelihood.gamma_mixing import (
     count_probabilities,
     exposure,
+    exposures,
     log_decay,
     posterior,
     rising_product,
+    rising_products,
 )
 
 TIMES = np.array([0.0, 0.5, 39.0])
@@ -41,6 +43,21 @@ def test_rising_product_is_a_ratio_of_gamma_functions():
         rising_product(x, u).log, gammaln(1 / u + x) - gammaln(1 / u) + x * np.log(u), rtol=1e-10
     )
     np.testing.assert_array_equal(rising_product(x, 0.0).log, 0.0)
+
+
+@pytest.mark.parametrize("spreads", [[0.0, 1e-3], [0.5, 4.0], [0.0, 0.5, 1e-3, 4.0]], ids=["alike", "unlike", "both"])
+@pytest.mark.parametrize("own_times", [False, True])
+def test_several_rates_at_once_are_each_by_itself(spreads, own_times):
+    spreads = np.array(spreads)[:, None]
+    means = 0.1 + np.arange(len(spreads))[:, None]
+    times = TIMES * means if own_times else TIMES
+    together = exposures(times, means, spreads)
+    products = rising_products(np.array([0.0, 1.0, 26.0, 20_000.0]), spreads)
+    for place, (mean, spread) in enumerate(zip(means[:, 0], spreads[:, 0], strict=True)):
+        alone = exposure(times[place] if own_times else times, mean, spread)
+        np.testing.assert_allclose([part[place] for part in together], alone, rtol=1e-14)
+        alone = rising_product(np.array([0.0, 1.0, 26.0, 20_000.0]), spread)
+        np.testing.assert_allclose([part[place] for part in products], alone, rtol=1e-14)
 
 
 def test_posterior_of_a_gamma():

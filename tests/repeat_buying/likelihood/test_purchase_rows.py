@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,6 +24,8 @@ def test_a_thinned_table_has_every_so_manieth_row():
     rows = compress(x, np.where(x > 0, T - 1, 0.0), T)
     few = rows.thinned(3)
     assert len(few) == -(-len(rows) // 3)
+    assert not few.rough and replace(rows, rough=True).thinned(3).rough
+    np.testing.assert_array_equal(few.purchases, few.histories(np.arange(len(few)))[0])
     np.testing.assert_array_equal(few.counts, rows.counts[::3])
     for name in ("x", "t_x", "T"):
         whole, part = getattr(rows, name), getattr(few, name)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -24,13 +23,13 @@ from ..decide.signs.business import signs_of_numbered
 from ..read import convert_transactions
 from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
+from ..tables._customer_blocks import blocks_by_value
 from ..tables._log import customer_index
 from ..tables._read_once import ReadOnceLog
-from ..tables._shelf import STEP, beside, room, shelved, taken
+from ..tables._shelf import beside, room, shelved, taken
 from ..tables.refunds import NAMED_BY_REFUNDS
 
 LONG = 1_000_000  # rows
-FEW = 10_000  # numbers that say where many lie
 WORD = 8  # bytes of a whole number
 BYTES = 40  # of a row of text, so that the size of a file says about how many it has
 Spelt = Callable[[object], bool]  # whether a column is asked for as text
@@ -144,25 +143,12 @@ def _in_words(names: pa.Array) -> np.ndarray | None:
 
 def _ranks(numbers: np.ndarray) -> np.ndarray:
     """Give the place of each number among all different ones, sorted; of many, small ones are sorted first."""
-    few = np.sort(numbers[:: max(len(numbers) // FEW, 1)])
-    cuts = np.unique(few[:: max(len(few) * STEP // max(len(numbers), 1), 1)])
     ranks, smaller = beside(numbers, len(numbers), np.int32), 0
-    for low, high in pairwise([None, *cuts[1:], None]):
-        rows = _where_between(numbers, low, high)
+    for rows in blocks_by_value(numbers):
         some, place = np.unique(numbers[rows], return_inverse=True)
         ranks[rows] = place + smaller
         smaller += len(some)
     return ranks
-
-
-def _where_between(numbers: np.ndarray, low: Any, high: Any) -> np.ndarray:
-    """Give the places of numbers from one on and below another, or without an end."""
-    parts = []
-    for start in range(0, len(numbers), STEP):
-        some = numbers[start : start + STEP]
-        kept = np.ones(len(some), dtype=bool) if low is None else some >= low
-        parts.append(start + np.flatnonzero(kept if high is None else kept & (some < high)))
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 def _ranked(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..schema import said_already
 from ..schema.days import LAST_DAY
-from ..tables._customer_blocks import customer_blocks
+from ..tables._customer_blocks import customer_blocks, sorted_places
 from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
 from ..tables._shelf import taken_rows
 from ..tables.refunds import NAMED_BY_REFUNDS, names_of_rows, of_returners, set_refunds_off
@@ -33,7 +33,7 @@ class WatchedLog:
         log = purchase_log(transactions, last_day=last_day, name="observed_until")
         rows = transactions[["date", "amount", *(name for name in NAMED_BY_REFUNDS if name in transactions.columns)]]
         if (log.day[1:] < log.day[:-1]).any():
-            order = np.argsort(log.day, kind="stable")
+            order = sorted_places(log.day)
             log, rows = log.rows(order), taken_rows(rows, order)
         self.customers = log.customers
         self.log: PurchaseLog = log

@@ -1,8 +1,9 @@
 """How many days lie between a customer's purchases, usually?
 
-`median_gaps`.
+`median_gaps`; `customer_slices` are the parts in which it is asked.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -17,12 +18,25 @@ def median_gaps(who: np.ndarray, day: np.ndarray, n: int) -> np.ndarray:
     gives them.
     """
     median = np.full(n, np.nan)
-    parts = -(-len(who) // STEP)
-    edges = np.linspace(0, n, parts + 1).astype(np.int64) if is_shelved(who) else np.array([0, n])
-    for (low, high), (start, end) in zip(pairwise(edges), pairwise(np.searchsorted(who, edges)), strict=True):
-        if end > start:
-            median[low:high] = _medians(who[start:end] - who.dtype.type(low), day[start:end], high - low)
+    for low, high, rows in customer_slices(who, n):
+        median[low:high] = _medians(who[rows] - who.dtype.type(low), day[rows], high - low)
     return median
+
+
+def customer_slices(who: np.ndarray, n: int) -> Iterator[tuple[int, int, slice]]:
+    """Divide entries sorted by customer, of a long log into about a million each: customers from, below, their entries.
+
+    Examples
+    --------
+    >>> list(customer_slices(np.array([0, 0, 2]), 3))
+    [(0, 3, slice(0, 3, None))]
+    """
+    parts = -(-len(who) // STEP) if is_shelved(who) else 1
+    edges = np.linspace(0, n, parts + 1).astype(np.int64)
+    starts = np.searchsorted(who, edges.astype(who.dtype))
+    for (low, high), (start, end) in zip(pairwise(edges), pairwise(starts), strict=True):
+        if end > start:
+            yield int(low), int(high), slice(int(start), int(end))
 
 
 def _medians(who: np.ndarray, day: np.ndarray, n: int) -> np.ndarray:

@@ -111,7 +111,8 @@ def is_shelved(array: np.ndarray) -> bool:
 def taken_rows(table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     """Give some rows of a table, numbered anew, by truth values or places; columns in files lie in files again."""
     columns = {name: _taken_column(column, rows) for name, column in table.items()}
-    return _with_attrs(pd.DataFrame(columns, copy=False), table)
+    found: pd.DataFrame = _with_attrs(pd.DataFrame(columns, copy=False), table)
+    return found
 
 
 def _taken_column(column: pd.Series, rows: np.ndarray) -> Any:

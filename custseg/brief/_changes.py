@@ -12,6 +12,7 @@ import pandas as pd
 from ..exhibit import Claim, Sentence, claim, day, number, percent, period_name, phrase
 from ..resample import Twin, shuffle_labels, spread_between, twin
 from ..schema import Money
+from ..tables._shelf import STEP
 from ..value import sales_change, weekly_sales
 from ._periods import Pair
 from .book import Book
@@ -33,8 +34,9 @@ def not_comparable(book: Book, pair: Pair) -> Claim | None:
         gone = [day(pd.Timestamp(end)) for end in str(book.signs["about"]["hole"]).split()]
         ends: dict[str, Any] = {"first": gone[0], "last": gone[1], "before": pair.names[0], "after": pair.names[1]}
         return claim("own_sales.missing", holds=True, **ends, **known_of(book, "title"))
-    sold = book.log["date"][book.log["amount"] >= 0]
-    months = set(sold.dt.to_period("M").unique())
+    sold = book.log["amount"] >= 0
+    steps = (slice(start, start + STEP) for start in range(0, len(sold), STEP))
+    months = {month for part in steps for month in book.log["date"][part][sold[part]].dt.to_period("M").unique()}
     two = [pd.period_range(*ends, freq="M") for ends in (pair.before, pair.after)]
     empty = [
         one for months_of_both in zip(*two, strict=True) for one in months_of_both

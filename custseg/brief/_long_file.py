@@ -23,9 +23,10 @@ from ..decide.signs.business import signs_of_numbered
 from ..read import convert_transactions
 from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
+from ..tables._customer_blocks import blocks_by_value
 from ..tables._log import customer_index
 from ..tables._read_once import ReadOnceLog
-from ..tables._shelf import shelved
+from ..tables._shelf import beside, room, shelved, taken
 from ..tables.refunds import NAMED_BY_REFUNDS
 
 LONG = 1_000_000  # rows
@@ -118,15 +119,16 @@ def _column(file: pq.ParquetFile, name: str) -> pa.ChunkedArray:
 
 def _orders(file: pq.ParquetFile, coded: pq.ParquetFile) -> Any:
     """Give orders as numbers in the order of their names; as names where a row has none."""
-    parts: list[np.ndarray] = []
+    found, at = room(file.metadata.num_rows, np.uint64), 0
     for batch in file.iter_batches(columns=["order_id"]):
         names = batch.column(0)
         if names.null_count or pc.any(pc.equal(names, "")).as_py():
             return _column(file, "order_id").to_pandas()
         if (words := _in_words(names)) is None:
             return _ranked(_column(coded, "order_id"))[0]
-        parts.append(words)
-    return _ranks(np.concatenate(parts))
+        found[at : at + len(words)] = words
+        at += len(words)
+    return _ranks(found)
 
 
 def _in_words(names: pa.Array) -> np.ndarray | None:
@@ -140,12 +142,12 @@ def _in_words(names: pa.Array) -> np.ndarray | None:
 
 
 def _ranks(numbers: np.ndarray) -> np.ndarray:
-    """Give the place of each number among all different ones, sorted."""
-    order = np.argsort(numbers)
-    numbers = numbers[order]
-    place = np.concatenate([[0], np.cumsum(numbers[1:] != numbers[:-1], dtype=np.int32)]).astype(np.int32, copy=False)
-    ranks = np.empty(len(place), dtype=np.int32)
-    ranks[order] = place
+    """Give the place of each number among all different ones, sorted; of many, small ones are sorted first."""
+    ranks, smaller = beside(numbers, len(numbers), np.int32), 0
+    for rows in blocks_by_value(numbers):
+        some, place = np.unique(numbers[rows], return_inverse=True)
+        ranks[rows] = place + smaller
+        smaller += len(some)
     return ranks
 
 
@@ -156,12 +158,16 @@ def _ranked(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
     order = pc.array_sort_indices(texts)
     place = np.empty(len(texts), dtype=np.int32)
     place[np.asarray(order)] = np.arange(len(texts), dtype=np.int32)
-    return place[_codes(column)], texts.take(order)
+    return taken(place, _codes(column)), texts.take(order)
 
 
 def _codes(column: pa.ChunkedArray) -> np.ndarray:
     """Give the number of each row's text; -1 where there is none."""
-    return np.concatenate([np.asarray(chunk.indices.fill_null(-1), dtype=np.int32) for chunk in column.chunks])
+    codes, at = room(len(column), np.int32), 0
+    for chunk in column.chunks:
+        codes[at : at + len(chunk)] = np.asarray(chunk.indices.fill_null(-1), dtype=np.int32)
+        at += len(chunk)
+    return codes
 
 
 def numbered(log: pd.DataFrame, ids: pd.Index | None, spelt: Spelt) -> tuple[pd.DataFrame, pd.Index | None]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, check_whole, day_name, day_number, listed, typed
 from ..tables._customer_blocks import customer_blocks
-from ..tables._log import PurchaseLog, distinct_pairs
+from ..tables._log import PurchaseLog, counts_by_customer, distinct_pairs, plain_sums_by_customer
 from ..tables._read_once import ReadOnceLog
 from ..tables._shelf import shelved
 from ..tables._sold import sold_log
@@ -116,7 +116,8 @@ def _with_later(rhythm: pd.DataFrame, log: PurchaseLog, day: int, ahead: int) ->
     """Add what each customer did in the days after the cut."""
     young = (log.day > day) & (log.day <= day + ahead)
     n, places = len(log.customers), rhythm.index.to_numpy()  # of the log, by which the table is numbered
-    who, _ = distinct_pairs(log.customer[young], log.day[young] - day)
-    times = np.bincount(who, minlength=n)[places]
-    money = np.bincount(log.customer[young], weights=log.amount[young], minlength=n)[places]
+    some = log.rows(young)
+    who, _ = distinct_pairs(some.customer, some.day - day)
+    times = counts_by_customer(who, n)[places]
+    money = plain_sums_by_customer(some.amount, some.customer, n)[places]
     return rhythm.assign(came_back=times > 0, purchase_days_later=times, amount_later=money)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..schema import Day, check_whole, typed
 from ..tables._log import PurchaseLog, distinct_pairs, first_days
+from ..tables._shelf import STEP
 from ..tables._sold import sold_until
 
 YEAR = 365
@@ -120,8 +121,10 @@ def _full_windows(log: PurchaseLog, start: int, until: int, days: int, purchases
     if windows < 1 or not len(log.day):
         return 0
     who, day = distinct_pairs(log.customer, log.day - start)
-    age = (until - start - day) // days  # 0 in the last window
-    opened = until - (age.astype(np.int64) + 1) * days  # last day before the window
-    known = first[who] <= opened
-    counts = np.bincount(age[known], minlength=windows)[:windows]
+    counts = np.zeros(windows, dtype=np.int64)
+    for part in range(0, len(who), STEP):
+        age = (until - start - day[part : part + STEP]) // days  # 0 in the last window
+        opened = until - (age.astype(np.int64) + 1) * days  # last day before the window
+        known = first[who[part : part + STEP]] <= opened
+        counts += np.bincount(age[known], minlength=windows)[:windows]
     return int((counts >= purchases).sum())

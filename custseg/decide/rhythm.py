@@ -16,7 +16,8 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, as_numbers, check_whole, day_number, listed, require_frame, typed
 from ..tables._gaps import median_gaps
-from ..tables._log import distinct_pairs
+from ..tables._log import counts_by_customer, distinct_pairs, plain_sums_by_customer
+from ..tables._shelf import taken
 from ..tables._sold import sold_log
 
 YEAR = 365
@@ -74,11 +75,11 @@ def rhythm_table(transactions: Any, *, as_of: Day) -> pd.DataFrame:
     start = int(log.day.min())
     who, day = distinct_pairs(log.customer, log.day - start)
     n = len(log.customers)
-    times = np.bincount(who, minlength=n)
+    times = counts_by_customer(who, n)
     last = np.cumsum(times) - 1
     here = np.flatnonzero(times)
     young = log.day > today - YEAR
-    money = np.bincount(log.customer[young], weights=log.amount[young], minlength=n)
+    money = plain_sums_by_customer(taken(log.amount, young), taken(log.customer, young), n)
     return pd.DataFrame(
         {
             "purchase_days": times[here],

@@ -14,9 +14,10 @@ import pandas as pd
 
 from ..schema import said_already
 from ..schema.days import LAST_DAY
-from ..tables._customer_blocks import customer_blocks
+from ..tables._customer_blocks import customer_blocks, sorted_places
 from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
-from ..tables.refunds import NAMED_BY_REFUNDS, names_in_refunds, of_returners, set_refunds_off
+from ..tables._shelf import taken_rows
+from ..tables.refunds import NAMED_BY_REFUNDS, names_of_rows, of_returners, set_refunds_off
 from ._seen_customers import SeenCustomers
 from .beta_geometric_nbd import BetaGeoNBD
 from .gamma_gamma import GammaGamma
@@ -32,8 +33,8 @@ class WatchedLog:
         log = purchase_log(transactions, last_day=last_day, name="observed_until")
         rows = transactions[["date", "amount", *(name for name in NAMED_BY_REFUNDS if name in transactions.columns)]]
         if (log.day[1:] < log.day[:-1]).any():
-            order = np.argsort(log.day, kind="stable")
-            log, rows = log.rows(order), rows.iloc[order]
+            order = sorted_places(log.day)
+            log, rows = log.rows(order), taken_rows(rows, order)
         self.customers = log.customers
         self.log: PurchaseLog = log
         self.first = first_days(log.purchases)
@@ -66,16 +67,11 @@ class WatchedLog:
         new = self.first[log.customer] > after
         rows = np.flatnonzero(of_returners(log.customer, (log.amount < 0) & new))
         if len(rows):
-            order, product = (None if codes is None else codes[window][rows] for codes in self._names)
+            order, product = names_of_rows(self.rows, window.start + rows)
             customer, day = log.customer[rows], log.day[rows]
             netted = set_refunds_off(customer, day, amount[rows], order=order, product=product)
             amount[rows] = netted.left - netted.unplaced
         return amount
-
-    @cached_property
-    def _names(self) -> tuple[np.ndarray | None, np.ndarray | None]:
-        """Give the orders and products of the rows of who gave something back, as whole numbers."""
-        return names_in_refunds(self.log, self.rows)
 
     def purchase_days(self, after: int, until: int) -> int:
         """Count the days with a purchase of customers who were known on one day, up to a later one."""

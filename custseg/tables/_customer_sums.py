@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ._log import customer_index, distinct_pairs, sums_by_customer
+from ._log import counts_by_customer, customer_index, distinct_pairs, sums_by_customer
 from ._log_checks import check_rows, has_no_id, is_unfit
 from ._slices import at_home
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
@@ -23,13 +23,13 @@ def counted(sold: SoldLog) -> pd.DataFrame:
     bought = sold.sold.purchases
     start = int(log.day.min())
     owner, day = distinct_pairs(bought.customer, bought.day - start)
-    times = np.bincount(owner, minlength=n)
+    times = counts_by_customer(owner, n)
     ends = np.cumsum(times)
     some = times > 0
     first, last = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     first[some], last[some] = day[(ends - times)[some]] + start, day[ends[some] - 1] + start
     if bought.order is not None:
-        times = np.bincount(distinct_pairs(bought.customer, bought.order)[0], minlength=n)
+        times = counts_by_customer(distinct_pairs(bought.customer, bought.order)[0], n)
     refunds = log.rows(log.amount < 0)
     sums = {
         "amount": sums_by_customer(sold.left, who, n),
@@ -37,7 +37,7 @@ def counted(sold: SoldLog) -> pd.DataFrame:
     }
     if log.cost is not None:
         sums["cost"] = sums_by_customer(log.cost * sold.placed, who, n)
-    purchases = np.bincount(who, minlength=n) - np.bincount(refunds.customer, minlength=n)
+    purchases = counts_by_customer(who, n) - counts_by_customer(refunds.customer, n)
     return pd.DataFrame(
         {**sums, "first": first, "last": last, "frequency": times, "purchases": purchases}, index=log.customers
     )

@@ -16,8 +16,10 @@ from ..schema import Period, SchemaError, check_choice, day_name
 from ..schema.argument_checks import LARGEST
 from ..schema.days import FIRST_DAY, LAST_DAY
 from ._blank_names import blank_names, without_blanks
+from ._customer_blocks import customer_blocks
 from ._log_checks import fault_sentences, in_memory, open_log
 from ._read_once import once
+from ._shelf import STEP, beside, is_shelved, taken
 from ._text_numbers import numbers_of_text
 
 CLOSE = 4  # numbers from the least id to the largest, for each row
@@ -42,7 +44,7 @@ class PurchaseLog(NamedTuple):
 
     def rows(self, kept: np.ndarray) -> "PurchaseLog":
         """Return the same log with some of its rows; all customers keep their place."""
-        columns: list[Any] = [None if column is None else column[kept] for column in self[1:]]
+        columns: list[Any] = [None if column is None else taken(column, kept) for column in self[1:]]
         return PurchaseLog(self.customers, *columns)
 
 
@@ -83,8 +85,14 @@ def _without_more(table: pd.DataFrame) -> PurchaseLog:
     customer, customers = _customers(table["customer_id"])
     day = _days(table["date"])
     if len(day) and day.min() >= FIRST_DAY and day.max() <= LAST_DAY:
-        day = day.astype(np.int32)
+        day = _narrow(day)
     return PurchaseLog(customers, customer, day, _money(table["amount"]))
+
+
+def _narrow(day: np.ndarray) -> np.ndarray:
+    found = beside(day, len(day), np.int32)
+    found[:] = day
+    return found
 
 
 _NO_DAY = np.iinfo(np.int64).min
@@ -221,7 +229,10 @@ def _days(dates: pd.Series) -> np.ndarray:
     moments = dates.to_numpy()
     ticks = moments.view(np.int64)
     unit: Any = np.datetime_data(moments.dtype)[0]
-    days = np.floor_divide(ticks, int(np.timedelta64(1, "D") // np.timedelta64(1, unit)))
+    length = int(np.timedelta64(1, "D") // np.timedelta64(1, unit))
+    days = beside(moments, len(ticks), np.int64)
+    for start in range(0, len(ticks), STEP):
+        np.floor_divide(ticks[start : start + STEP], length, out=days[start : start + STEP])
     if dates.hasnans:
         days[ticks == _NO_DAY] = _NO_DAY
     return days
@@ -247,6 +258,8 @@ def distinct_pairs(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.
 
     A sparse matrix finds them in two counting passes, several times faster than sorting or a group-by.
     """
+    if len(row) and is_shelved(row):
+        return _pairs_in_parts(row, column)
     ones = np.ones(len(row), dtype=bool)
     shape = (int(row.max(initial=-1)) + 1, int(column.max(initial=-1)) + 1)
     matrix = sparse.coo_matrix((ones, (row, column)), shape=shape).tocsr()
@@ -254,11 +267,51 @@ def distinct_pairs(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.
     return np.repeat(np.arange(shape[0], dtype=np.int32), np.diff(matrix.indptr)), matrix.indices
 
 
+def _pairs_in_parts(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Do the same for some rows of the matrix after others; what comes out lies in files."""
+    found, at = (beside(row, len(row), np.int32), beside(row, len(row), np.int32)), 0
+    for places in customer_blocks(row):
+        some = row[places]
+        first = some.min()
+        who, which = distinct_pairs(np.array(some - first), np.array(column[places]))
+        end = at + len(who)
+        found[0][at:end], found[1][at:end] = who + first, which
+        at = end
+    return found[0][:at], found[1][:at]
+
+
+def counts_by_customer(customer: np.ndarray, n: int) -> np.ndarray:
+    """Count the entries of each of `n` customers, a part of them after another: counting copies what it counts."""
+    counts = np.zeros(n, dtype=np.int64)
+    for start in range(0, len(customer), STEP):
+        counts += np.bincount(customer[start : start + STEP], minlength=n)
+    return counts
+
+
+def plain_sums_by_customer(values: np.ndarray, customer: np.ndarray, n: int) -> np.ndarray:
+    """Add up the values of each of `n` customers in the order of rows, as `numpy.bincount` does, in parts."""
+    sums = np.zeros(n)
+    for start in range(0, len(customer), STEP):
+        np.add.at(sums, customer[start : start + STEP].astype(np.intp), values[start : start + STEP])
+    return sums
+
+
 def sums_by_customer(values: np.ndarray, customer: np.ndarray, n: int) -> np.ndarray:
     """Add up the values of each of `n` customers; pandas compensates what plain sums round off.
 
     The customers are numbers already: pandas, told so, need not look for groups, which takes as long as adding up.
     """
+    if not is_shelved(customer):
+        return _sums(values, customer, n)
+    sums = np.zeros(n)
+    for rows in customer_blocks(customer):
+        some = customer[rows]
+        first, end = int(some.min()), int(some.max()) + 1
+        sums[first:end] = _sums(values[rows], some - first, end - first)
+    return sums
+
+
+def _sums(values: np.ndarray, customer: np.ndarray, n: int) -> np.ndarray:
     groups: Any = pd.Categorical.from_codes(customer, pd.RangeIndex(n))
     sums: np.ndarray = pd.Series(values).groupby(groups, observed=False).sum().to_numpy()
     return sums

@@ -1,6 +1,7 @@
 """How are more numbers held than memory has room for? In files, of which memory holds the pages that are looked at.
 
-`shelved` puts arrays and tables of them there, `rest` lets the pages go; `dump` and `load` hand them to a process.
+`shelved` puts arrays and tables of them there, `beside` and `taken` make new ones where others lie, `rest` lets the
+pages go; `dump` and `load` hand them to a process.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import pandas as pd
 
 SMALL = 2**20  # bytes: fewer are not worth a file
 MOST = 100  # files: each is open twice
+STEP = 2**20  # rows that are worked on at a time, where those of a log are gone through
 SHARE = 0.5  # of the files that a process may have open: the rest is for whoever else opens one
 Held = TypeVar("Held")
 
@@ -91,9 +93,60 @@ def _with_attrs(held: Any, found: Any) -> Any:
     return held
 
 
-def _in_a_file(array: np.ndarray) -> np.ndarray:
-    if array.nbytes < SMALL or array.dtype.hasobject or array.ndim != 1 or _pages_of(array) is not None:
+def room(n: int, dtype: Any) -> np.ndarray:
+    """Give ``n`` zeros in a file, to be written into."""
+    return _in_a_file(np.zeros(n, dtype=dtype), mmap.ACCESS_WRITE)
+
+
+def beside(array: np.ndarray, n: int, dtype: Any) -> np.ndarray:
+    """Give ``n`` zeros to be written into, in a file if an array lies in one: what is worked out of it is as long."""
+    return room(n, dtype) if is_shelved(array) else np.zeros(n, dtype=dtype)
+
+
+def is_shelved(array: np.ndarray) -> bool:
+    """Say whether an array lies in a file."""
+    return _pages_of(array) is not None
+
+
+def taken_rows(table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Give some rows of a table, numbered anew, by truth values or places; columns in files lie in files again."""
+    columns = {name: _taken_column(column, rows) for name, column in table.items()}
+    found: pd.DataFrame = _with_attrs(pd.DataFrame(columns, copy=False), table)
+    return found
+
+
+def _taken_column(column: pd.Series, rows: np.ndarray) -> Any:
+    plain = isinstance(column.dtype, np.dtype) and is_shelved(column.to_numpy())
+    return taken(column.to_numpy(), rows) if plain else column.array[rows]
+
+
+def taken(array: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Give some entries of an array, by truth values or places; in a file if the array or the places lie in one.
+
+    Examples
+    --------
+    >>> taken(np.array([5, 6, 7]), np.array([2, 0])).tolist(), taken(np.array([5, 6]), np.array([False, True])).tolist()
+    ([7, 5], [6])
+    """
+    held = next((one for one in (array, rows) if is_shelved(one)), None)
+    if held is None and len(rows) <= STEP:
+        some: np.ndarray = array[rows]
+        return some
+    by_truth, at = rows.dtype == np.bool_, 0
+    found = beside(rows if held is None else held, int(np.count_nonzero(rows)) if by_truth else len(rows), array.dtype)
+    for start in range(0, len(rows), STEP):
+        part = rows[start : start + STEP]
+        some = array[start : start + STEP][part] if by_truth else array[part]
+        found[at : at + len(some)] = some
+        at += len(some)
+    return found
+
+
+def _in_a_file(array: np.ndarray, access: int = mmap.ACCESS_READ) -> np.ndarray:
+    if array.nbytes < SMALL or array.dtype.hasobject or array.ndim != 1:
         return array
+    if _pages_of(array) is not None:
+        return _not_to_be_changed(array)
     if len(_FILES) >= MOST:
         return array
     try:
@@ -105,12 +158,19 @@ def _in_a_file(array: np.ndarray) -> np.ndarray:
             raise OSError
         np.ascontiguousarray(array).tofile(file)
         file.flush()
-        pages = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        pages = mmap.mmap(file.fileno(), 0, access=access)
     except (OSError, ValueError):  # no room
         file.close()
         return array
     _keep(file, pages)
     return np.frombuffer(pages, dtype=array.dtype)
+
+
+def _not_to_be_changed(array: np.ndarray) -> np.ndarray:
+    if array.flags.writeable:
+        array = array.view()
+        array.flags.writeable = False
+    return array
 
 
 def _most_open() -> float:

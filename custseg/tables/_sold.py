@@ -14,9 +14,11 @@ import pandas as pd
 
 from ..schema import Day, day_number, warn_unsafe
 from ..schema.days import LAST_DAY
+from ._customer_blocks import rows_by_customers
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import in_memory, open_log
 from ._read_once import once
+from ._shelf import beside
 from .refunds import NAMED_BY_REFUNDS, Netted, of_returners, place_refunds
 
 NOTABLE = 0.01  # share of money
@@ -115,21 +117,21 @@ def after_refunds(log: PurchaseLog, netted: Netted) -> SoldLog:
     refund = log.amount < 0
     if not refund.any():
         return SoldLog(log, log, netted)
-    sold = log._replace(amount=netted.left).rows(~refund & ~_given_back(log, netted.left))
+    kept = ~(refund | _given_back(log, netted.left))
+    sold = log._replace(amount=netted.left).rows(kept)
     return SoldLog(log, sold, netted)
 
 
 def _given_back(log: PurchaseLog, left: np.ndarray) -> np.ndarray:
     """Say which purchases belong to an order (or else to a customer's day) of which nothing is left."""
-    given_back = np.zeros(len(left), dtype=bool)
-    rows = np.flatnonzero(of_returners(log.customer, log.amount < 0) & (log.amount >= 0))
-    if not len(rows):
-        return given_back
-    part = (log.day if log.order is None else log.order)[rows].astype(np.int64)
-    part -= part.min()
-    occasion, _ = pd.factorize(log.customer[rows] * (part.max() + 1) + part)
-    touched = np.bincount(occasion, weights=left[rows] != log.amount[rows]) > 0
-    given_back[rows] = (touched & (np.bincount(occasion, weights=left[rows]) == 0))[occasion]
+    given_back = beside(left, len(left), np.bool_)
+    asked = of_returners(log.customer, log.amount < 0) & (log.amount >= 0)
+    for rows in rows_by_customers(log.customer, asked):
+        part = (log.day if log.order is None else log.order)[rows].astype(np.int64)
+        part -= part.min()
+        occasion, _ = pd.factorize(log.customer[rows] * (part.max() + 1) + part)
+        touched = np.bincount(occasion, weights=left[rows] != log.amount[rows]) > 0
+        given_back[rows] = (touched & (np.bincount(occasion, weights=left[rows]) == 0))[occasion]
     return given_back
 
 

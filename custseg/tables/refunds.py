@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -15,9 +16,11 @@ from scipy import sparse
 
 from ..schema import typed
 from ._blank_names import without_blanks
+from ._customer_blocks import rows_by_customers
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import open_log
 from ._read_once import once
+from ._shelf import STEP, beside, taken
 
 NAMED_BY_REFUNDS = ("order_id", "product")
 MOST_DECIMALS = 9
@@ -110,10 +113,20 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
 def place_refunds(log: PurchaseLog, table: pd.DataFrame, places: np.ndarray | None = None) -> Netted:
     """Apply the rules of `net_refunds` to a log, with the orders and products of the frame that it was read from.
 
-    ``places`` says which rows of the frame the log holds, where these are not all.
+    ``places`` says which rows of the frame the log holds, where these are not all. Of a long log some customers are
+    worked on after others.
     """
-    order, product = names_in_refunds(log, table, places)
-    return set_refunds_off(log.customer, log.day, log.amount, order=order, product=product)
+
+    def names_of(rows: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+        return names_of_rows(table, rows if places is None else places[rows])
+
+    return _netted(log.customer, log.day, log.amount, names_of)
+
+
+def names_of_rows(table: pd.DataFrame, rows: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Give the orders and products of some rows as whole numbers in the order of the names; -1 where none is."""
+    order, product = (_codes(table, name, rows) for name in NAMED_BY_REFUNDS)
+    return order, product
 
 
 def dated_before_their_order(table: pd.DataFrame) -> np.ndarray:
@@ -130,7 +143,7 @@ def dated_before_their_order(table: pd.DataFrame) -> np.ndarray:
         return np.zeros(len(table), dtype=bool)
     keys, bought = ["customer_id", "order_id"], table["amount"] > 0
     back = table[(table["amount"] < 0) & table["order_id"].notna()]
-    first = table[bought & table["customer_id"].isin(back["customer_id"])].groupby(keys)["date"].min().rename("sold")
+    first = table[bought & table["order_id"].isin(back["order_id"])].groupby(keys)["date"].min().rename("sold")
     sold = back.join(first, on=keys)["sold"].dt.normalize()
     found = np.zeros(len(table), dtype=bool)
     found[np.flatnonzero((table["amount"] < 0) & table["order_id"].notna())] = back["date"].dt.normalize() < sold
@@ -145,18 +158,22 @@ def names_in_refunds(
         return None, None
     rows = rows_concerned(log.customer, log.day, log.amount)
     asked = rows if places is None else places[rows]
-    order, product = (_codes(table, name, asked, rows, len(log.day)) for name in NAMED_BY_REFUNDS)
+    order, product = (_of_all_rows(_codes(table, name, asked), rows, len(log.day)) for name in NAMED_BY_REFUNDS)
     return order, product
 
 
-def _codes(table: pd.DataFrame, name: str, asked: np.ndarray, rows: np.ndarray, n: int) -> np.ndarray | None:
-    """Give the names of some rows as whole numbers in the order of the names; -1 for other rows and where none is."""
-    if name not in table:
+def _of_all_rows(codes: np.ndarray | None, rows: np.ndarray, n: int) -> np.ndarray | None:
+    """Give names of some rows as names of all: -1 for the others."""
+    if codes is None:
         return None
-    codes = _in_their_order(open_log(table, name)[name].iloc[asked])
     all_codes = np.full(n, -1, dtype=np.int64)
     all_codes[rows] = codes
     return all_codes
+
+
+def _codes(table: pd.DataFrame, name: str, asked: np.ndarray) -> np.ndarray | None:
+    """Give the names of some rows as whole numbers in the order of the names; -1 where none is."""
+    return _in_their_order(open_log(table, name)[name].iloc[asked]) if name in table else None
 
 
 def _in_their_order(names: pd.Series) -> np.ndarray:
@@ -195,42 +212,63 @@ def set_refunds_off(
     Netted
         ``left`` and ``unplaced`` per row.
     """
-    refund = amount < 0
-    left, unplaced = np.where(refund, 0.0, amount), np.zeros(len(amount))
-    if not refund.any():
+    names = [order, product]
+    return _netted(customer, day, amount, lambda rows: [None if name is None else name[rows] for name in names])
+
+
+def _netted(customer: np.ndarray, day: np.ndarray, amount: np.ndarray, names_of: Callable[..., Any]) -> Netted:
+    """Apply the rules; ``names_of`` gives the orders and the products of some rows."""
+    left, unplaced = beside(amount, len(amount), np.float64), beside(amount, len(amount), np.float64)
+    np.maximum(amount, 0.0, out=left)
+    if not len(amount) or not amount.min() < 0:
         return Netted(left, unplaced)
-    rows = rows_concerned(customer, day, amount)
-    if order is not None:
-        rows = rows[np.argsort(order[rows], kind="stable")]
-    rows = _in_time(rows, customer, day, refund)
-    scale = 10.0 ** _decimals(amount[rows])
-    money = np.rint(amount[rows] * scale).astype(np.int64)
-    open_money = money.copy()
-    for names in (order, product, np.zeros(len(amount), dtype=np.int64)):
-        if names is not None:
-            _last_in_first_out(customer[rows], names[rows], open_money)
-    touched, remains = open_money != money, np.abs(open_money) / scale
-    sold, back = rows[(money > 0) & touched], rows[money < 0]
-    left[sold] = remains[(money > 0) & touched]
-    unplaced[back] = np.where(touched, remains, np.abs(amount[rows]))[money < 0]
+    asked = _concerned(customer, day, amount)
+    scale = 10.0 ** _decimals(amount, asked)
+    for rows in rows_by_customers(customer, asked):
+        order, product = names_of(rows)
+        _set_off(rows, (customer[rows], day[rows], amount[rows], order, product), scale, left, unplaced)
     return Netted(left, unplaced)
+
+
+def _set_off(rows: np.ndarray, columns: Any, scale: float, left: np.ndarray, unplaced: np.ndarray) -> None:
+    """Apply the rules to some rows, all of their customers that count; what is left of them is written down."""
+    customer, day, amount, order, product = columns
+    at = np.arange(len(rows)) if order is None else np.argsort(order, kind="stable")
+    at = _in_time(at, customer - customer.min(), day, amount < 0)
+    money = np.rint(amount[at] * scale).astype(np.int64)
+    open_money = money.copy()
+    for names in (order, product, np.zeros(len(rows), dtype=np.int8)):
+        if names is not None:
+            _last_in_first_out(customer[at], names[at], open_money)
+    touched, remains = open_money != money, np.abs(open_money) / scale
+    sold, back = (money > 0) & touched, money < 0
+    left[rows[at[sold]]] = remains[sold]
+    unplaced[rows[at[back]]] = np.where(touched, remains, np.abs(amount[at]))[back]
 
 
 def of_returners(customer: np.ndarray, refund: np.ndarray) -> np.ndarray:
     """Say of each row whether its customer gave anything back: no refund touches the others."""
     returners = np.zeros(int(customer.max(initial=-1)) + 1, dtype=bool)
     returners[customer[refund]] = True
-    gave_back: np.ndarray = returners[customer]
-    return gave_back
+    return taken(returners, customer)
 
 
 def rows_concerned(customer: np.ndarray, day: np.ndarray, amount: np.ndarray) -> np.ndarray:
     """Give the rows that a refund may touch: those of its customer up to the day of the last one."""
+    return np.flatnonzero(_concerned(customer, day, amount))
+
+
+def _concerned(customer: np.ndarray, day: np.ndarray, amount: np.ndarray) -> np.ndarray:
+    """Say so of each row."""
     back = np.flatnonzero(amount < 0)
     back = back[np.argsort(day[back], kind="stable")]
     last = np.full(int(customer.max(initial=-1)) + 1, np.iinfo(np.int64).min)
     last[customer[back]] = day[back]  # the last of several stays
-    return np.flatnonzero((day <= last[customer]) & (amount != 0))
+    asked = beside(amount, len(amount), np.bool_)
+    for start in range(0, len(amount), STEP):
+        part = slice(start, start + STEP)
+        asked[part] = (day[part] <= last[customer[part]]) & (amount[part] != 0)
+    return asked
 
 
 def _in_time(rows: np.ndarray, customer: np.ndarray, day: np.ndarray, refund: np.ndarray) -> np.ndarray:
@@ -243,9 +281,11 @@ def _in_time(rows: np.ndarray, customer: np.ndarray, day: np.ndarray, refund: np
     return sorted_rows
 
 
-def _decimals(amount: np.ndarray) -> int:
-    """Give how many decimals of money whole numbers of 64 bits can hold when all of it is added up."""
-    return min(MOST_DECIMALS, math.floor(LARGEST_SUM - math.log10(np.abs(amount).max()) - math.log10(len(amount))))
+def _decimals(amount: np.ndarray, asked: np.ndarray) -> int:
+    """Give how many decimals of money whole numbers of 64 bits can hold when all that counts of it is added up."""
+    parts = [slice(start, start + STEP) for start in range(0, len(amount), STEP)]
+    largest = max(np.abs(amount[part]).max(where=asked[part], initial=0.0) for part in parts)
+    return min(MOST_DECIMALS, math.floor(LARGEST_SUM - math.log10(largest) - math.log10(np.count_nonzero(asked))))
 
 
 def _last_in_first_out(customer: np.ndarray, names: np.ndarray, money: np.ndarray) -> None:

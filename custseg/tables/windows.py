@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, as_day, day_name, day_number
 from ._log_checks import open_log
+from ._shelf import is_shelved, taken_rows
 
 
 def log_between(transactions: Any, *, after: Day | None = None, until: Day | None = None) -> Any:
@@ -56,6 +58,9 @@ def log_between(transactions: Any, *, after: Day | None = None, until: Day | Non
             f"{day_name(day_number(after, 'after'))}."
         )
     in_pandas = isinstance(open_log(transactions), pd.DataFrame)
+    native: Any = nw.to_native(transactions, pass_through=True)
+    if in_pandas and _lies_in_files(native):
+        return _between_in_files(native, after, until)
     frame = nw.from_native(transactions)
     # moments in pandas, which has no dates; dates elsewhere: Spark would take a moment for one of this machine's zone
     kind, day_after = (nw.Datetime("us"), _next_day) if in_pandas else (nw.Date(), _next_date)
@@ -68,6 +73,23 @@ def log_between(transactions: Any, *, after: Day | None = None, until: Day | Non
         raise SchemaError(f"nobody bought or returned anything{_window_words(after, until)}.")
     kept = frame.to_native()
     return kept.copy() if isinstance(kept, pd.DataFrame) else kept  # a table of its own: columns may be added to it
+
+
+def _lies_in_files(table: pd.DataFrame) -> bool:
+    return isinstance(table["date"].dtype, np.dtype) and is_shelved(table["date"].to_numpy())
+
+
+def _between_in_files(table: pd.DataFrame, after: Day | None, until: Day | None) -> pd.DataFrame:
+    """Do the same for a long log, whose columns lie in files as before."""
+    moments = table["date"].to_numpy()
+    kept = np.ones(len(moments), dtype=bool)
+    if after is not None:
+        kept &= moments >= np.datetime64(_next_day(after, "after"))
+    if until is not None:
+        kept &= moments < np.datetime64(_next_day(until, "until"))
+    if not kept.any():
+        raise SchemaError(f"nobody bought or returned anything{_window_words(after, until)}.")
+    return taken_rows(table, kept)
 
 
 def _next_day(day: Day, name: str) -> datetime:

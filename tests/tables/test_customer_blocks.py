@@ -11,8 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 from custseg.decide import comeback_of_alike, rhythm_at_cuts, rhythm_table
 from custseg.repeat_buying import choose_forecast, expected_customers
-from custseg.tables import _customer_blocks
-from custseg.tables._customer_blocks import customer_blocks
+from custseg.tables import _customer_blocks, _shelf
+from custseg.tables._customer_blocks import blocks_by_value, customer_blocks, rows_by_customers, sorted_places
+from custseg.tables._shelf import is_shelved, shelved
 
 
 @given(arrays(np.int32, st.integers(1, 200), elements=st.integers(0, 40)), st.integers(1, 60))
@@ -28,6 +29,27 @@ def test_every_row_is_in_one_part_and_customers_follow_each_other(customer, most
 
 def test_no_row_is_one_part_of_none():
     assert list(customer_blocks(np.array([], dtype=np.int32))) == [slice(None)]
+
+
+@given(arrays(np.int32, st.integers(1, 200), elements=st.integers(0, 40)), st.integers(1, 60), st.randoms())
+def test_rows_that_are_asked_for_are_given_once(customer, most, chance):
+    asked = np.array([chance.random() < 0.7 for _ in customer])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_customer_blocks, "MOST", most)
+        parts = list(rows_by_customers(customer, asked))
+    assert sorted(row for rows in parts for row in rows) == np.flatnonzero(asked).tolist()
+    assert all(not set(customer[one]) & set(customer[other]) for one, other in pairwise(parts))
+
+
+@given(arrays(np.float64, st.integers(1, 200), elements=st.integers(-9, 9)), st.integers(1, 60))
+def test_numbers_are_sorted_in_parts_as_at_once(numbers, most):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_customer_blocks, "MOST", most)
+        patch.setattr(_shelf, "SMALL", 1)
+        held = shelved(numbers)
+        places, parts = sorted_places(held), [numbers[rows] for rows in blocks_by_value(held)]
+    assert is_shelved(places) and places.tolist() == np.argsort(numbers, kind="stable").tolist()
+    assert all(one.max() < other.min() for one, other in pairwise(parts))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from custseg.tables import _shelf
-from custseg.tables._shelf import dump, load, rest, shelved
+from custseg.tables._shelf import beside, dump, is_shelved, load, rest, room, shelved, taken, taken_rows
 
 
 class Pair(NamedTuple):
@@ -74,6 +74,34 @@ def test_what_lies_in_a_file_is_not_written_again():
     assert shelved(held) is held
     again = shelved(pd.DataFrame({"all": held, "some": np.arange(9.0)}, copy=False))
     assert np.shares_memory(again["all"].to_numpy(), held)
+
+
+def test_what_is_worked_out_of_an_array_lies_where_the_array_lies():
+    here, held = np.arange(9), shelved(np.arange(9))
+    assert not is_shelved(beside(here, 3, np.int32)) and is_shelved(beside(held, 3, np.int32))
+    found = room(4, np.int32)
+    found[:] = [3, 1, 2, 0]
+    assert is_shelved(found) and found.dtype == np.int32
+    assert not shelved(found).flags.writeable and found.flags.writeable  # once it is kept
+
+
+@pytest.mark.parametrize("step", [2, 100])
+def test_some_entries_are_taken_in_steps(monkeypatch, step):
+    monkeypatch.setattr(_shelf, "STEP", step)
+    here, held = np.arange(9.0), shelved(np.arange(9.0))
+    for rows in (here > 4, np.array([7, 0, 7]), np.array([], dtype=np.int64)):
+        some = taken(held, rows)
+        assert taken(here, rows).tolist() == some.tolist() == here[rows].tolist()
+        assert is_shelved(some) == bool(len(some))
+    assert is_shelved(taken(here, shelved(np.array([1, 2]))))
+
+
+def test_some_rows_of_a_table_are_taken():
+    frame = table()
+    rows = np.array([True, False, True])
+    pd.testing.assert_frame_equal(taken_rows(shelved(frame), rows), frame[rows].reset_index(drop=True))
+    assert taken_rows(frame, rows).attrs == frame.attrs
+    assert is_shelved(taken_rows(shelved(frame), np.array([2, 0]))["amount"].to_numpy())
 
 
 def test_it_cannot_be_changed():

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...schema import Day
 from ...tables._log import PurchaseLog, distinct_pairs
+from ...tables._shelf import beside
 from ...tables._sold import sold_until
 
 QUARTER, YEAR = 91, 365
@@ -60,4 +61,6 @@ def log_figures(transactions: Any, observed_until: Day) -> LogFigures:
         nobody = np.array([], dtype=np.int64)
         return LogFigures(found.log, found.sold, nobody, nobody, start, until)
     who, day = distinct_pairs(found.sold.customer, found.sold.day - start)
-    return LogFigures(found.log, found.sold, who, day.astype(np.int64) + start, start, until)
+    since_1970 = beside(day, len(day), np.int32)
+    np.add(day, np.int32(start), out=since_1970)
+    return LogFigures(found.log, found.sold, who, since_1970, start, until)

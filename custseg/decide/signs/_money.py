@@ -8,6 +8,9 @@ from functools import cache
 import numpy as np
 
 from ...schema import day_name
+from ...tables._customer_blocks import blocks_by_value, sorted_places
+from ...tables._log import counts_by_customer, plain_sums_by_customer
+from ...tables._shelf import taken
 from ._facts import QUARTER, LogFigures, Sign
 
 EQUAL, FREE = 0.95, 0.05  # share of purchases at one amount, at nought
@@ -21,10 +24,10 @@ def signs_of_money(log: LogFigures) -> Iterator[Sign]:
     """Give the signs that the amounts show."""
     amount = log.rows.amount
     yield Sign("refunds only", float((amount <= 0).mean()) if amount.min() < 0 else 0.0, 1.0)
-    bought = amount[amount >= 0]
+    bought = taken(amount, amount >= 0)
     if len(bought):
         yield Sign("free", float((bought == 0).mean()), FREE, more=float((bought == 0).sum()))
-        paid = bought[bought > 0]
+        paid = taken(bought, bought > 0)
         yield Sign("equal amounts", _most_common(paid) if len(paid) > 1 else 0.0, EQUAL)
     if len(log.sold.day):
         yield _jump(log)
@@ -33,14 +36,16 @@ def signs_of_money(log: LogFigures) -> Iterator[Sign]:
 
 
 def _most_common(values: np.ndarray) -> float:
-    return float(np.unique(values, return_counts=True)[1].max() / len(values))
+    largest = max(np.unique(values[places], return_counts=True)[1].max() for places in blocks_by_value(values))
+    return float(largest / len(values))
 
 
 def _jump(log: LogFigures) -> Sign:
     """Find the day at which the median amount jumps most, between the quarter before and the quarter after."""
-    order = np.argsort(log.rows.day, kind="stable")
-    day, amount = log.rows.day[order], log.rows.amount[order]
-    day, amount = day[amount > 0], amount[amount > 0]
+    order = sorted_places(log.rows.day)
+    day, amount = taken(log.rows.day, order), taken(log.rows.amount, order)
+    paid = amount > 0
+    day, amount = taken(day, paid), taken(amount, paid)
     first, last = log.start + QUARTER, log.until - QUARTER + 1
 
     @cache  # the quarter after one cut is the quarter before another
@@ -69,7 +74,7 @@ def _ratio(quarter: Callable[[int], tuple[int, float]], cut: int) -> float:
 
 
 def _one_account(log: LogFigures) -> Sign:
-    money = np.bincount(log.sold.customer, weights=log.sold.amount, minlength=len(log.sold.customers))
+    money = plain_sums_by_customer(log.sold.amount, log.sold.customer, len(log.sold.customers))
     total = float(money.sum())
     share = float(money.max() / total) if total > 0 and (money > 0).sum() >= CUSTOMERS else 0.0
     return Sign("one account", share, LARGE, str(log.sold.customers[int(money.argmax())]), float(money.max()))
@@ -78,8 +83,8 @@ def _one_account(log: LogFigures) -> Sign:
 def _large_buyers(log: LogFigures) -> Sign:
     """Ask what those bring who buy for many times the usual amount: wholesale among consumers."""
     n = len(log.sold.customers)
-    visits = np.bincount(log.who, minlength=n)
-    money = np.bincount(log.sold.customer, weights=log.sold.amount, minlength=n)
+    visits = counts_by_customer(log.who, n)
+    money = plain_sums_by_customer(log.sold.amount, log.sold.customer, n)
     some = (visits > 0) & (money > 0)
     if not some.any():
         return Sign("large buyers", 0.0, LARGE_SHARE)

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute
 
+from ...tables._gaps import customer_slices
+from ...tables._log import counts_by_customer
 from ._facts import YEAR, LogFigures, Sign
 
 CROWD, CUSTOMERS = 10.0, 30  # times as many rows as the customer with the second most
@@ -28,7 +30,7 @@ ASKED = 10  # customers whose rhythm is known
 
 def signs_of_people(log: LogFigures) -> Iterator[Sign]:
     """Give the signs that the customers show."""
-    rows = np.bincount(log.rows.customer, minlength=len(log.rows.customers))
+    rows = counts_by_customer(log.rows.customer, len(log.rows.customers))
     top = int(rows.argmax())
     second = float(np.sort(rows)[-2]) if len(rows) > 1 else np.nan
     many = float(rows[top] / second) if len(rows) >= CUSTOMERS else 0.0
@@ -38,7 +40,7 @@ def signs_of_people(log: LogFigures) -> Iterator[Sign]:
     yield _two_ids(log)
     if not len(log.day):
         return
-    visits = np.bincount(log.who)
+    visits = counts_by_customer(log.who, int(log.who.max()) + 1)
     back = int((visits > 1).sum())
     customers = int((visits > 0).sum())
     yield Sign("nobody back", float(back == 0), 1.0, more=float(customers))
@@ -67,10 +69,18 @@ def _plain(names: pd.Series) -> pd.Series:
 
 def _rhythm(log: LogFigures, visits: np.ndarray) -> Iterator[Sign]:
     """Ask how evenly customers buy: the spread of their gaps, as a share of the mean, of the customer in the middle."""
-    same = log.who[1:] == log.who[:-1]
-    owner, gap = log.who[1:][same], np.diff(log.day)[same].astype(float)
-    n = np.bincount(owner, minlength=len(visits))
-    total, squares = (np.bincount(owner, weights=gap**power, minlength=len(visits)) for power in (1, 2))
+    many = len(visits)
+    n, total, squares = np.zeros(many, dtype=np.int64), np.zeros(many), np.zeros(many)
+    yearly = 0
+    for low, high, rows in customer_slices(log.who, many):
+        who = log.who[rows] - log.who.dtype.type(low)
+        same = who[1:] == who[:-1]
+        owner, gap = who[1:][same], np.diff(log.day[rows])[same].astype(float)
+        yearly += int((np.abs(gap - YEAR * np.maximum(np.round(gap / YEAR), 1)) <= ABOUT).sum())
+        n[low:high] = np.bincount(owner, minlength=high - low)
+        total[low:high], squares[low:high] = (
+            np.bincount(owner, weights=gap**power, minlength=high - low) for power in (1, 2)
+        )
     some = n >= GAPS
     if some.sum() < ASKED:
         return
@@ -80,5 +90,4 @@ def _rhythm(log: LogFigures, visits: np.ndarray) -> Iterator[Sign]:
     asked = float(some.sum())
     yield Sign("by contract", CONTRACT, usual, f"{gap_of_most:.0f}", asked)
     yield Sign("own rhythm", REGULAR if usual > CONTRACT else -1.0, usual, f"{gap_of_most:.0f}", asked)
-    off = np.abs(gap - YEAR * np.maximum(np.round(gap / YEAR), 1))
-    yield Sign("once a year", float((off <= ABOUT).mean()), YEARLY, more=asked)
+    yield Sign("once a year", float(yearly / n.sum()), YEARLY, more=asked)

@@ -26,7 +26,6 @@ _SHUFFLES, _MANY = 200, 300  # tables that tell how close neighbours are without
 _BENT = 0.25  # mutual information beyond that of a slope that makes it a bend: 1 of 9,600 slopes (hollow_groups.csv)
 _LEAN = 0.6  # skew of how close neighbours are by chance: 0.4 of 300 customers, 0.7 of 60, 1.1 of ten
 _SHOWN = 0.75  # share of the squared distance of two groups that a plane needs to show them
-_LOOKS = 10  # for a tie in one plane: five in each of two groups
 _CROWDED = 0.4  # most crowded border in the plane of two columns that is no bend: 0.36 between tilted groups
 _OTHERS = 0.25  # share of neighbours in the other group from which a customer is on the border
 
@@ -147,7 +146,8 @@ def bend_in_columns(points: NDArray[np.float64], right: NDArray[np.bool_]) -> fl
     A direction mixes a column that bends with others that only spread as much, and blurs the bend; in the plane of the
     two columns that bend it is clear. A plane shows the groups if it holds at least three quarters of their squared
     distance (of Mahalanobis, by the common covariance within the groups): in the others they may touch though something
-    parts them. All planes that are asked, and all looks for a tie, share the chance of seeing one where there is none.
+    parts them. All planes of two columns share the chance of a tie, so that many columns do not find one more often
+    than few.
 
     Parameters
     ----------
@@ -163,8 +163,9 @@ def bend_in_columns(points: NDArray[np.float64], right: NDArray[np.bool_]) -> fl
 
     Notes
     -----
-    Crowds along an S that were called clusters for want of this have borders of 0.4 to 1; of groups that are 7 standard
-    deviations apart and tilted alike or not, few have one above 0.4.
+    Of 21 crowds along an S (998 tables of three columns) that were called clusters for want of this, 17 have a tie and
+    a border of 0.4 to 1.3; of 200 tables of five or eight columns with groups of 255 and 45 customers that are 5
+    standard deviations apart in one column, at most one has. The rule is proposed here.
 
     References
     ----------
@@ -185,7 +186,7 @@ def bend_in_columns(points: NDArray[np.float64], right: NDArray[np.bool_]) -> fl
     least = _SHOWN * _squared_distance(line, spread)
     planes = [list(pair) for pair in combinations(range(points.shape[1]), 2)]
     shown = [pair for pair in planes if _squared_distance(line[pair], spread[np.ix_(pair, pair)]) >= least]
-    found = max((bend_density(points[:, pair], right, _LOOKS * len(shown)) for pair in shown), default=0.0)
+    found = max((bend_density(points[:, pair], right, len(planes)) for pair in shown), default=0.0)
     return found if found > _CROWDED else 0.0
 
 

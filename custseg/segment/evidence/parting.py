@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import ks_2samp, skew
 
-from .bends import LINE, _along, _fullest, bend_density
+from .bends import LINE, _along, _fullest, bend_density, bend_in_columns
 from .hollow import centre_at_most
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
@@ -74,6 +74,7 @@ class _Direction:
     asked: NDArray[np.bool_]  # those who do not share one value with many
     across: NDArray[np.float64]  # what could lead across a valley
     factor: float  # by which its chance counts
+    columns: NDArray[np.float64] | None = None  # of which it is a mixture
     whole: NDArray[np.float64] | None = None  # everybody, ties spread, where who shares one value may leave a hole
 
 
@@ -184,7 +185,8 @@ def _cut(direction: _Direction) -> _Cut:
         return _Cut(direction.name, chance, np.inf, 0.0, right)
     across = direction.across[direction.asked]
     nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)
-    return _Cut(direction.name, chance, bridge(values, across, hump), nested, right)
+    columns = None if direction.columns is None else direction.columns[direction.asked]
+    return _Cut(direction.name, chance, bridge(values, across, hump, columns), nested, right)
 
 
 def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_Direction], list[_Direction]]:
@@ -198,7 +200,7 @@ def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_D
         values = even[:, place] if asked.all() else _among(points[:, place], asked)
         hole = _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
-        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor, whole))
+        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor, whole=whole))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()
@@ -247,18 +249,23 @@ def _principal(points: NDArray) -> list[_Direction]:
     if any(map(_leaves_hole, points.T, apart)):
         wholes = list((np.apply_along_axis(spread_ties, 0, points) @ axes.T).T)
     return [
-        _Direction(f"principal direction {place + 1}", turned[:, place], asked, across[place], factor, wholes[place])
+        _Direction(
+            f"principal direction {place + 1}", turned[:, place], asked, across[place], factor, even, wholes[place]
+        )
         for place in range(len(axes))
     ]
 
 
-def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump) -> float:
+def bridge(
+    values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump, columns: NDArray[np.float64] | None = None
+) -> float:
     """How crowded is the valley beside the humps, seen where its few customers are in another column?
 
     Those in the valley are compared with the fullest place of the same width on either side, on the whole and within
     windows of another column that hold a few of them. If the other column has nothing to do with it, the valley is as
     empty there as on the whole. Where a bend leads across, those in the valley are where the bend is, and there is
-    nobody beside them; where it folds beside the valley, `custseg.segment.evidence.bends.bend_density` follows it.
+    nobody beside them; where it folds beside the valley, `custseg.segment.evidence.bends.bend_density` follows it. Of
+    values that mix columns, `custseg.segment.evidence.bends.bend_in_columns` asks those columns as well.
 
     Parameters
     ----------
@@ -268,6 +275,8 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
         The other columns; the one that leads across best counts.
     hump : Hump
         Where the valley and the tops are.
+    columns : ndarray of shape (n, p), optional
+        The columns of which `values` is a mixture, for `custseg.segment.evidence.bends.bend_in_columns`.
 
     Returns
     -------
@@ -296,6 +305,8 @@ def bridge(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump)
     if n_inside <= _STRAY:
         return 0.0
     if any(bend_density(np.column_stack([values, column]), values > hump.cut) > LINE for column in others.T):
+        return 1.0
+    if columns is not None and bend_in_columns(columns, values > hump.cut) > LINE:
         return 1.0
     crowded = [n_inside / max(min(_fullest(values[side], 2 * half) for side in sides), 1)]
     crowded += [_along(values, column, column[inside], sides, half) for column in across.T]

@@ -6,7 +6,7 @@ from scipy.stats import norm, spearmanr
 from sklearn.cluster import KMeans
 
 from custseg.segment import cluster_panel, cluster_verdict
-from custseg.segment.evidence.bends import LINE, bend_density, bend_together, go_together, most_bent
+from custseg.segment.evidence.bends import LINE, bend_density, bend_in_columns, bend_together, go_together, most_bent
 from custseg.segment.evidence.humps import NO_HUMP
 from custseg.segment.evidence.parting import bridge
 from custseg.simulate import simulate_crowd
@@ -62,6 +62,44 @@ def test_a_half_that_turns_back_is_tied_though_nothing_correlates():
     points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, 26])).to_numpy()
     points = (points - points.mean(axis=0)) / points.std(axis=0)
     assert most_bent(points, KMeans(2, n_init=3, random_state=0).fit_predict(points)) > LINE
+
+
+@pytest.mark.parametrize("seed", [130, 170, 190, 229, 296, 315])
+def test_an_s_bends_in_the_plane_of_two_columns_where_a_third_is_noise(seed):
+    """Tables that were called two clusters: directions across the line mix the second column with the noise."""
+    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    right = KMeans(2, n_init=3, random_state=0).fit_predict(points) == 1
+    assert bend_in_columns(points, right) > 0.45
+    assert most_bent(points, right.astype(int)) > 0.45
+    if seed in (170, 229, 315):  # all planes share the chance of a tie, and those of the others are weaker
+        more = np.column_stack([points, np.random.default_rng(seed).normal(size=(300, 5))])
+        assert bend_in_columns(more, right) > 0.45, "columns that have nothing to do with it hide nothing"
+
+
+@pytest.mark.parametrize("n", [300, 1000])
+def test_columns_that_do_not_show_the_groups_are_not_asked_for_a_bend(n):
+    """Tilted groups that three columns part together, while they touch along the slope in any two of them."""
+    lost = 0
+    for seed in range(10):
+        points = np.random.default_rng(seed).normal(size=(n, 3)) @ (np.eye(3) + 0.7 * (1 - np.eye(3)))
+        right = np.arange(n) < n / 2
+        points[right] += [2.2, -1.1, -1.1]  # 9 standard deviations along the thin direction
+        lost += bend_in_columns(points, right) > 0
+        touching = max(bend_density(points[:, pair], right) for pair in ([0, 1], [0, 2], [1, 2]))
+        assert touching > LINE
+    assert lost == 0
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5])
+def test_tilted_groups_that_are_apart_are_no_bend_in_any_columns(share):
+    """Their borders are the most crowded of groups that are there: about a third as crowded as they are."""
+    for seed in range(20):
+        points = np.random.default_rng(seed).normal(size=(300, 5))
+        points[:, 1] += 0.8 * points[:, 0]
+        right = np.arange(300) < share * 300
+        points[right, 1] += 7
+        assert bend_in_columns(points, right) == 0
 
 
 @pytest.mark.parametrize("columns", [2, 8])

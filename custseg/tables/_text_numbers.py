@@ -78,7 +78,8 @@ def _pieces(texts: pd.Series) -> list[_Letters] | None:
             continue
         kind = np.int64 if pa.types.is_large_string(part.type) else np.int32
         begins = np.frombuffer(places, dtype=kind)[part.offset : part.offset + len(part) + 1]
-        pieces.append(_Letters(np.frombuffer(data, dtype=np.uint8)[: begins[-1]], begins))
+        if begins[-1]:  # else no text of the piece has a letter: there is nothing to read
+            pieces.append(_Letters(np.frombuffer(data, dtype=np.uint8)[: begins[-1]], begins))
     whole = sum(len(piece.begins) - 1 for piece in pieces) == len(texts) > 0
     return pieces if whole and not any((piece.letters == 0).any() for piece in pieces) else None
 

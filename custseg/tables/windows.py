@@ -59,7 +59,7 @@ def log_between(transactions: Any, *, after: Day | None = None, until: Day | Non
         )
     in_pandas = isinstance(open_log(transactions), pd.DataFrame)
     native: Any = nw.to_native(transactions, pass_through=True)
-    if in_pandas and _lies_in_files(native):
+    if isinstance(native, pd.DataFrame) and _lies_in_files(native):
         return _between_in_files(native, after, until)
     frame = nw.from_native(transactions)
     # moments in pandas, which has no dates; dates elsewhere: Spark would take a moment for one of this machine's zone

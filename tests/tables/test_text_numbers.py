@@ -55,6 +55,14 @@ def test_pieces_of_a_column_and_parts_of_it_are_read_where_they_lie():
     assert numbers_of_text(text(["zz", "c9", "c1", "c12"]).iloc[1:3], MOST).tolist() == [8, 0]
 
 
+def test_a_piece_of_empty_texts_is_left_to_others_with_the_rest():
+    for pieces in ([["c1", "c2"], ["", ""]], [["", ""], ["c1", "c2"]], [["c1", "c2"], [""], ["c2"]]):
+        column = pd.concat([text(piece) for piece in pieces], ignore_index=True)
+        codes, names = _customers(column)
+        places, expected = by_sorting(column.tolist())
+        assert (codes.tolist(), names.tolist()) == (places, expected)
+
+
 @pytest.mark.parametrize(
     "column",
     [

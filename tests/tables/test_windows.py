@@ -1,7 +1,9 @@
 """Is a day kept whole, on every engine, and does the log still know whose it is?"""
 
+import duckdb
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from custseg.datasets import load_cdnow, load_complete_journey
@@ -24,6 +26,13 @@ def test_every_engine_keeps_the_same_rows(transactions):
     lazy = log_between(pl.from_pandas(transactions).lazy(), until="2024-02-01")
     assert isinstance(lazy, pl.LazyFrame)
     assert lazy.collect()["amount"].to_list() == [10.0, 5.0, 0.0]
+    table = pa.Table.from_pandas(transactions, preserve_index=False)
+    kept = log_between(table, after="2024-01-09", until="2024-02-01")
+    assert isinstance(kept, pa.Table)
+    assert kept["amount"].to_pylist() == [10.0, 5.0, 0.0]
+    relation = log_between(duckdb.from_arrow(table), after="2024-01-09", until="2024-02-01")
+    assert isinstance(relation, duckdb.DuckDBPyRelation)
+    assert sorted(relation.df()["amount"]) == [0.0, 5.0, 10.0]
 
 
 @pytest.mark.heavy

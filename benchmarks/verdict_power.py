@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from bent_crowds import LINES, bent_crowd
 from scipy.optimize import isotonic_regression
 from scipy.stats import norm
 
@@ -159,6 +160,8 @@ def power_row(cell, sets, first=0):
 def null_table(family, n, columns, seed):
     if family in CROWDS:
         return simulate_crowd(family, n, columns, random_state=np.random.RandomState([SEED, seed]))
+    if family in LINES:
+        return pd.DataFrame(bent_crowd(family, n, columns, seed)).add_prefix("sim_")
     return simulate_bent_shapes(family, n, random_state=seed)[["sim_1", "sim_2"]]
 
 
@@ -262,8 +265,9 @@ def main():
     given.into.mkdir(exist_ok=True)
     crowds = [{"family": family, "n": 300, "columns": 3} for family in CROWDS]
     bent = [{"family": family, "n": 300, "columns": 2} for family in ("rings", "moons")]
+    lines = [{"family": family, "n": 300, "columns": 3} for family in LINES]
     tables = {
-        "nulls": ("verdict_nulls", crowds + bent, null_row),
+        "nulls": ("verdict_nulls", crowds + bent + lines, null_row),
         "power": ("verdict_power", power_cells(), power_row),
         "structure": ("verdict_structure", crowds, structure_row),
     }

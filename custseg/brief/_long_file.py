@@ -24,7 +24,7 @@ from ..read import convert_transactions
 from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
 from ..tables._customer_blocks import blocks_by_value
-from ..tables._log import customer_index
+from ..tables._customer_places import customer_index
 from ..tables._read_once import ReadOnceLog
 from ..tables._shelf import beside, room, shelved, taken
 from ..tables.refunds import NAMED_BY_REFUNDS

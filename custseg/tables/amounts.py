@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, day_name, day_number, listed
 from ._calendar_numbers import date_of
-from ._log import customer_index
+from ._customer_places import customer_index
 from ._log_checks import check_rows, open_log
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from ..schema import Period, listed
 from ..tables._calendar_numbers import period_number_of
+from ..tables._customer_places import customer_index
 from ..tables._engine_log import came_home, flagged, nobody
-from ..tables._log import PurchaseLog, customer_index, distinct_pairs, first_days, last_complete, period_calendar
+from ..tables._log import PurchaseLog, distinct_pairs, first_days, last_complete, period_calendar
 from ..tables._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 

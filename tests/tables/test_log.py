@@ -6,7 +6,6 @@ import pytest
 
 from custseg.schema import SchemaError, day_number
 from custseg.tables._log import (
-    customer_index,
     distinct_pairs,
     first_days,
     last_complete,
@@ -63,23 +62,6 @@ def test_a_missing_date_is_said_to_be_missing_and_is_no_day_long_ago(unit):
         purchase_log(pd.DataFrame({"customer_id": ["ann", "bob", "eve"], "date": dates, "amount": 1.0}))
     (problem,) = error.value.problems
     assert "1 row has no date" in problem
-
-
-@pytest.mark.parametrize(
-    ("ids", "expected"),
-    [
-        ([-5, 3], [-5, 3]),
-        ([-(2**63), 2**63 - 1], [-(2**63), 2**63 - 1]),
-        (np.array([1, 2**63], dtype=np.uint64), ["1", str(2**63)]),
-        (pd.Categorical([7, 8]), [7, 8]),
-        (["7", "8"], ["7", "8"]),
-        ([], []),
-    ],
-)
-def test_whole_ids_stay_whole_as_far_as_the_machine_counts(ids, expected):
-    found = customer_index(ids)
-    assert found.tolist() == expected and found.name == "customer_id"
-    assert (found.dtype == np.int64) == bool(len(expected) and isinstance(expected[0], int))
 
 
 def test_orders_come_as_numbers(transactions):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from custseg.tables import _text_numbers, customer_table
-from custseg.tables._log import _customers
+from custseg.tables._customer_places import customer_places
 from custseg.tables._text_numbers import numbers_of_text
 
 MOST = 2**31
@@ -40,7 +40,7 @@ def test_customers_of_a_column_are_those_of_sorting(form, monkeypatch):
     random = np.random.default_rng(0)
     values = [form.format(number) for number in random.integers(0, 500, 3_000)]
     monkeypatch.setattr(_text_numbers, "BLOCK", 100)  # several blocks, the last one short
-    codes, names = _customers(text(values))
+    codes, names = customer_places(text(values))
     places, expected = by_sorting(values)
     assert codes.tolist() == places
     assert codes.dtype == np.int32
@@ -58,7 +58,7 @@ def test_pieces_of_a_column_and_parts_of_it_are_read_where_they_lie():
 def test_a_piece_of_empty_texts_is_left_to_others_with_the_rest():
     for pieces in ([["c1", "c2"], ["", ""]], [["", ""], ["c1", "c2"]], [["c1", "c2"], [""], ["c2"]]):
         column = pd.concat([text(piece) for piece in pieces], ignore_index=True)
-        codes, names = _customers(column)
+        codes, names = customer_places(column)
         places, expected = by_sorting(column.tolist())
         assert (codes.tolist(), names.tolist()) == (places, expected)
 

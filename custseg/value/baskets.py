@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Period, check_choice, typed
-from ..tables._calendar_numbers import day_number_of, period_number_of
+from ..tables._calendar_numbers import period_number_of
 from ..tables._engine_log import came_home, nobody, whole
 from ..tables._log import PurchaseLog, distinct_pairs, period_calendar
 from ..tables._log_checks import is_fit, open_log
@@ -107,7 +107,9 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], period: Period) -> _
     if alone and returned:
         others = at_home(lambda part: _sums_by_period(_without_returners(part), period, alone=True), frame)
     others = others.groupby("when")[_SUMS].sum().astype({"buyers": "int64", "orders": "int64"})
-    first_day, last_day = int(found["first"].min()), int(found["last"].max())
+    first_day, last_day = (
+        (pd.Timestamp(day) - pd.Timestamp(0)).days for day in (found["first"].min(), found["last"].max())
+    )
     refunded, purchased = Refunded(), float(others["amount"].sum())  # whoever gave nothing back bought all that he has
     if returned:
         again = _in_memory(sold_log(rows_of_returners(transactions), "order_id"), period)
@@ -125,29 +127,34 @@ def _without_returners(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def _sums_by_period(frame: nw.LazyFrame[Any], period: Period, *, alone: bool) -> nw.LazyFrame[Any]:
-    """Sum up orders, customers in each period, then periods; who gave something back is in sums of their own.
+    """Sum up orders, then periods; who gave something back is in sums of their own.
 
     With ``alone`` only the periods in which they did are: DuckDB works out all sums twice to tell whose they are.
     """
-    money, worst = nw.col("amount").sum(), nw.col("worst")
-    ends = (nw.col("first").min(), nw.col("last").max())
     fit = nw.when(nw.col("amount") < 0).then(nw.lit(_BACK)).otherwise(nw.lit(0))
     rows = frame.with_columns(worst=nw.when(is_fit(frame.collect_schema().names())).then(fit).otherwise(nw.lit(_UNFIT)))
-    people = (
-        _orders_of_engine(rows, period, [money, worst.max()])
-        .group_by("customer_id", "when")
-        .agg(money, worst.max(), *ends, orders=nw.len())
-    )
-    people = people.with_columns(
-        worst=nw.when(nobody(frame) == 1)
-        .then(nw.lit(_UNFIT))
-        .otherwise(worst if alone else worst.max().over("customer_id"))
-    )
-    by = ("when",) if alone else ("when", "worst")
-    sums = {"buyers": nw.len(), "orders": nw.col("orders").sum()}
-    periods = people.group_by(*by).agg(money, *ends, *([worst.max()] if alone else []), **sums)
-    days = {name: day_number_of(nw.col(name)) for name in ("first", "last")}
-    return periods.with_columns(unfit=whole(worst == _UNFIT), **days)
+    sums = (nw.col("amount").sum(), nw.col("worst").max())
+    orders = _orders_of_engine(rows, period, [*sums])
+    ends = (nw.col("first").min(), nw.col("last").max())
+    of_periods = _periods_at_once if alone else _periods_of_people
+    periods = of_periods(orders, nobody(frame) == 1, (*sums, *ends))
+    days = {name: nw.col(name).cast(nw.Datetime("us")) for name in ("first", "last")}
+    return periods.with_columns(unfit=whole(nw.col("worst") == _UNFIT), **days)
+
+
+def _periods_at_once(orders: nw.LazyFrame[Any], unknown: nw.Expr, sums: tuple[nw.Expr, ...]) -> nw.LazyFrame[Any]:
+    """Count the customers of a period among its orders."""
+    marked = orders.with_columns(worst=nw.when(unknown).then(nw.lit(_UNFIT)).otherwise(nw.col("worst")))
+    return marked.group_by("when").agg(*sums, buyers=nw.col("customer_id").n_unique(), orders=nw.len())
+
+
+def _periods_of_people(orders: nw.LazyFrame[Any], unknown: nw.Expr, sums: tuple[nw.Expr, ...]) -> nw.LazyFrame[Any]:
+    """Sum up customers in each period first, to tell who gave something back in any of them."""
+    people = orders.group_by("customer_id", "when").agg(*sums, orders=nw.len())
+    worst = nw.col("worst").max().over("customer_id")
+    people = people.with_columns(worst=nw.when(unknown).then(nw.lit(_UNFIT)).otherwise(worst))
+    amount, _, *ends = sums
+    return people.group_by("when", "worst").agg(amount, *ends, buyers=nw.len(), orders=nw.col("orders").sum())
 
 
 def _orders_of_engine(rows: nw.LazyFrame[Any], period: Period, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:

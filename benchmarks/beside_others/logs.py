@@ -1,5 +1,7 @@
 """On which logs are the ways compared? Purchases of two years, drawn; in pandas, in polars and in DuckDB."""
 
+from uuid import UUID
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -24,8 +26,13 @@ def log(rows: int, ids: str = "text") -> pd.DataFrame:
     )
     if ids == "number":
         return table
-    names = numbered("c", n).array
+    names = uuids(random, n).array if ids == "uuid" else numbered("c", n).array
     return table.assign(customer_id=pd.Categorical.from_codes(who, names) if ids == "category" else names.take(who))
+
+
+def uuids(random: np.random.Generator, n: int) -> pd.Series:
+    """Draw so many ids as text that hide no number, such as 8bd1d3a4-6c1f-4f0e-9d6b-0a5f2c7e1b33"""
+    return pd.Series([str(UUID(bytes=random.bytes(16), version=4)) for _ in range(n)], dtype="str")
 
 
 def as_engines(table: pd.DataFrame) -> tuple[pl.DataFrame, duckdb.DuckDBPyRelation]:

@@ -121,7 +121,12 @@ def _whole(count: Any) -> int:
 
 
 def is_unfit(names: list[str], last_day: int) -> nw.Expr:
-    """Say of each row of an open log whether `count_faults` would count it, but for its customer: 1, otherwise 0.
+    """Say of each row of an open log whether `count_faults` would count it, but for its customer: 1, otherwise 0."""
+    return nw.when(is_fit(names, last_day)).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
+
+
+def is_fit(names: list[str], last_day: int = LAST_DAY) -> nw.Expr:
+    """Say of each row of an open log whether it is one, but for its customer; a condition that may have no answer.
 
     It is written as what a good row is: a comparison with nothing, or with what is no number, is never true.
     """
@@ -133,7 +138,7 @@ def is_unfit(names: list[str], last_day: int) -> nw.Expr:
         good &= (nw.col("amount") >= 0) | (nw.col("cost") <= 0)
     if "order_id" in names:
         good &= ~nw.col("order_id").is_null()
-    return nw.when(good).then(nw.lit(0.0)).otherwise(nw.lit(1.0))
+    return good
 
 
 def has_no_id(ids: pd.Series) -> bool:

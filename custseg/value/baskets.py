@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Period, check_choice, typed
-from ..tables._calendar_numbers import day_number_of, period_number_of
-from ..tables._engine_log import came_home, flagged, nobody, whole
+from ..tables._calendar_numbers import period_number_of
+from ..tables._engine_log import came_home, nobody, whole
 from ..tables._log import PurchaseLog, distinct_pairs, period_calendar
-from ..tables._log_checks import open_log
+from ..tables._log_checks import is_fit, open_log
 from ..tables._slices import at_home
 from ..tables._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
@@ -103,19 +103,23 @@ def _on_engine(transactions: Any, frame: nw.LazyFrame[Any], period: Period) -> _
     """Count on the engine, in one scan with the checks, those who gave nothing back; in memory the others."""
     alone = frame.implementation.is_duckdb()
     found = came_home(lambda part: _sums_by_period(part, period, alone=alone), frame)
-    others = found[found["back"] == 0]
-    if alone and found["back"].any():
+    others, returned = found[found["worst"] == 0], bool((found["worst"] > 0).any())
+    if alone and returned:
         others = at_home(lambda part: _sums_by_period(_without_returners(part), period, alone=True), frame)
     others = others.groupby("when")[_SUMS].sum().astype({"buyers": "int64", "orders": "int64"})
-    first_day, last_day = int(found["first"].min()), int(found["last"].max())
-    refunded, purchased = Refunded(), float(found["purchased"].sum())
-    if found["back"].any():
+    first_day, last_day = (
+        (pd.Timestamp(day) - pd.Timestamp(0)).days for day in (found["first"].min(), found["last"].max())
+    )
+    refunded, purchased = Refunded(), float(others["amount"].sum())  # whoever gave nothing back bought all that he has
+    if returned:
         again = _in_memory(sold_log(rows_of_returners(transactions), "order_id"), period)
         others, refunded = others.add(again.sums, fill_value=0), again.refunded
+        purchased += again.purchased
     return _Counted(others, first_day, last_day, refunded, purchased)
 
 
 _SUMS = ["buyers", "orders", "amount"]
+_BACK, _UNFIT = 1, 2  # the worst that a row may be: a refund, no row of a log
 
 
 def _without_returners(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -123,27 +127,34 @@ def _without_returners(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def _sums_by_period(frame: nw.LazyFrame[Any], period: Period, *, alone: bool) -> nw.LazyFrame[Any]:
-    """Sum up orders, customers in each period, then periods; who gave something back is in sums of their own.
+    """Sum up orders, then periods; who gave something back is in sums of their own.
 
     With ``alone`` only the periods in which they did are: DuckDB works out all sums twice to tell whose they are.
     """
-    amount, sold, back = nw.col("amount"), nw.col("sold"), nw.col("back")
-    rows = flagged(frame).with_columns(purchased=nw.when(amount > 0).then(amount).otherwise(0.0))
-    money = [nw.col(name).sum() for name in ("amount", "purchased", "unfit")]
+    fit = nw.when(nw.col("amount") < 0).then(nw.lit(_BACK)).otherwise(nw.lit(0))
+    rows = frame.with_columns(worst=nw.when(is_fit(frame.collect_schema().names())).then(fit).otherwise(nw.lit(_UNFIT)))
+    sums = (nw.col("amount").sum(), nw.col("worst").max())
+    orders = _orders_of_engine(rows, period, [*sums])
     ends = (nw.col("first").min(), nw.col("last").max())
-    people = (
-        _orders_of_engine(rows, period, [*money, sold.sum(), back.sum()])
-        .with_columns(sold=whole(sold > 0))
-        .group_by("customer_id", "when")
-        .agg(*money, *ends, back.sum(), orders=sold.sum())
-    )
-    people = people.with_columns(
-        unfit=nw.col("unfit") + nobody(frame),
-        back=whole((back if alone else back.max().over("customer_id")) > 0),
-        buyers=whole(nw.col("orders") > 0),
-    )
-    periods = people.group_by("when", "back").agg(*money, *ends, nw.col("buyers").sum(), nw.col("orders").sum())
-    return periods.with_columns(**{name: day_number_of(nw.col(name)) for name in ("first", "last")})
+    of_periods = _periods_at_once if alone else _periods_of_people
+    periods = of_periods(orders, nobody(frame) == 1, (*sums, *ends))
+    days = {name: nw.col(name).cast(nw.Datetime("us")) for name in ("first", "last")}
+    return periods.with_columns(unfit=whole(nw.col("worst") == _UNFIT), **days)
+
+
+def _periods_at_once(orders: nw.LazyFrame[Any], unknown: nw.Expr, sums: tuple[nw.Expr, ...]) -> nw.LazyFrame[Any]:
+    """Count the customers of a period among its orders."""
+    marked = orders.with_columns(worst=nw.when(unknown).then(nw.lit(_UNFIT)).otherwise(nw.col("worst")))
+    return marked.group_by("when").agg(*sums, buyers=nw.col("customer_id").n_unique(), orders=nw.len())
+
+
+def _periods_of_people(orders: nw.LazyFrame[Any], unknown: nw.Expr, sums: tuple[nw.Expr, ...]) -> nw.LazyFrame[Any]:
+    """Sum up customers in each period first, to tell who gave something back in any of them."""
+    people = orders.group_by("customer_id", "when").agg(*sums, orders=nw.len())
+    worst = nw.col("worst").max().over("customer_id")
+    people = people.with_columns(worst=nw.when(unknown).then(nw.lit(_UNFIT)).otherwise(worst))
+    amount, _, *ends = sums
+    return people.group_by("when", "worst").agg(amount, *ends, buyers=nw.len(), orders=nw.col("orders").sum())
 
 
 def _orders_of_engine(rows: nw.LazyFrame[Any], period: Period, sums: list[nw.Expr]) -> nw.LazyFrame[Any]:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from ..schema import Day, day_name
 from ..tables._calendar_numbers import date_of
-from ..tables._engine_log import came_home, flagged, nobody, whole
+from ..tables._engine_log import came_home, nobody, whole
 from ..tables._log import PurchaseLog
-from ..tables._log_checks import open_log
+from ..tables._log_checks import is_fit, open_log
 from ..tables._sold import Refunded, SoldLog, rows_of_returners, sold_log
 from ._spans import Span, two_spans
 
@@ -118,48 +118,77 @@ def _parts_on_engine(
 ) -> tuple[pd.DataFrame, Refunded, float]:
     """Add up on the engine, in one scan with the checks, those who gave nothing back; in memory the others."""
     found = came_home(lambda part: _sums_by_part(part, old, new), frame)
-    others = found[found["back"] == 0].groupby("part")[["customers", "before", "after"]].sum()
+    others = found.groupby("part")[["customers", "before", "after"]].sum()
     parts = others.reindex(range(len(PARTS)), fill_value=0).astype({"customers": "int64"}).reset_index(drop=True)
-    bought = float(found["purchased"].sum())
-    if not found["back"].any():
-        return parts, Refunded(), bought
+    if _GAVE_BACK not in others.index:
+        return parts, Refunded(), 0.0
     rows = sold_log(rows_of_returners(transactions, until=date_of(new[1])), known_until=new[1])
-    return parts + _parts_in_memory(rows, old, new), rows.refunded, bought
+    return parts + _parts_in_memory(rows, old, new), rows.refunded, _bought(frame, new[1])
+
+
+def _bought(frame: nw.LazyFrame[Any], last_day: int) -> float:
+    """Add up on the engine what was bought until a day."""
+    bought = frame.filter((nw.col("date") <= date_of(last_day)) & (nw.col("amount") > 0))
+    return float(bought.select(nw.col("amount").sum()).collect().to_pandas()["amount"].sum())
+
+
+# what a row says of its customer: of all that his rows say, the least and the greatest tell in which part he is
+_BEFORE, _KNOWN, _LATER, _AFTER, _BACK, _UNFIT = range(6)
+_ELSEWHERE, _GAVE_BACK, _FAULTY = range(len(PARTS), len(PARTS) + 3)  # further parts, which are no part of the table
 
 
 def _sums_by_part(frame: nw.LazyFrame[Any], old: Span, new: Span) -> nw.LazyFrame[Any]:
-    """Sum up customers, then parts; customers who gave something back are parts of their own."""
-    day, amount, sold = nw.col("date"), nw.col("amount"), nw.col("sold")
-    spans = {
-        name: (day >= date_of(first)) & (day <= date_of(last))
-        for name, (first, last) in (("before", old), ("after", new))
-    }
-    seen = day <= date_of(new[1])
-    rows = flagged(frame).with_columns(
-        **{name: nw.when(inside).then(amount).otherwise(0.0) for name, inside in spans.items()},
-        **{f"bought_{name}": whole(inside) * sold for name, inside in spans.items()},
-        known=whole(day < date_of(new[0])) * sold,
-        present=whole(spans["before"] | spans["after"]),
-        back=whole(seen) * nw.col("back"),
-        purchased=nw.when(seen & (amount > 0)).then(amount).otherwise(0.0),
+    """Sum up customers, then parts; customers who gave something back are a part of their own, as are faults.
+
+    Four sums for each customer: the money of both spans, the least and the greatest that a row says.
+    """
+    amount, before, after = nw.col("amount"), _inside(old), _inside(new)
+    rows = frame.select(
+        "customer_id",
+        before=nw.when(before).then(amount).otherwise(0.0),
+        after=nw.when(after).then(amount).otherwise(0.0),
+        says=_said_by_row(frame, old, new),
     )
-    names = ("before", "after", "bought_before", "bought_after", "known", "present", "back", "purchased", "unfit")
-    customers = rows.group_by("customer_id").agg(*[nw.col(name).sum() for name in names])
-    customers = customers.with_columns(unfit=nw.col("unfit") + nobody(frame), back=whole(nw.col("back") > 0))
-    parts = customers.with_columns(part=_part_on_engine(), customers=whole(nw.col("present") > 0))
-    return parts.group_by("part", "back").agg(
-        *[nw.col(name).sum() for name in ("customers", "before", "after", "purchased", "unfit")]
-    )
+    says = nw.col("says")
+    money = [nw.col(name).sum() for name in ("before", "after")]
+    customers = rows.group_by("customer_id").agg(*money, least=says.min(), greatest=says.max())
+    named = customers.with_columns(part=nw.when(nobody(frame) == 1).then(nw.lit(_FAULTY)).otherwise(_part_on_engine()))
+    parts = named.group_by("part").agg(*money, customers=nw.len())
+    return parts.with_columns(unfit=whole(nw.col("part") == _FAULTY))
+
+
+def _inside(span: Span) -> nw.Expr:
+    return (nw.col("date") >= date_of(span[0])) & (nw.col("date") <= date_of(span[1]))
+
+
+def _said_by_row(frame: nw.LazyFrame[Any], old: Span, new: Span) -> nw.Expr:
+    """Say of each row what it tells of its customer: nothing that is known after the spans counts as given back."""
+    day = nw.col("date")
+    said = nw.when(_inside(old)).then(nw.lit(_BEFORE)).otherwise(nw.lit(_KNOWN))
+    seen = nw.when(day >= date_of(new[0])).then(nw.lit(_AFTER)).otherwise(said)
+    seen = nw.when(nw.col("amount") < 0).then(nw.lit(_BACK)).otherwise(seen)
+    fit = nw.when(day <= date_of(new[1])).then(seen).otherwise(nw.lit(_LATER))
+    return nw.when(is_fit(frame.collect_schema().names())).then(fit).otherwise(nw.lit(_UNFIT))
 
 
 def _part_on_engine() -> nw.Expr:
-    """Give the place of each customer's part in `PARTS`, as `_part` does in memory."""
-    before, after = nw.col("bought_before") > 0, nw.col("bought_after") > 0
+    """Give the place of each customer's part in `PARTS`, as `_part` does in memory; without refunds a row is bought."""
+    least, greatest = nw.col("least"), nw.col("greatest")
+    before, known, after = least == _BEFORE, least <= _KNOWN, greatest == _AFTER
     less = (nw.col("before") - nw.col("after")) > nw.col("before").abs() * ROUNDING
-    part = nw.when(before).then(nw.lit(4)).otherwise(nw.lit(5))
-    for place, condition in ((3, before & after), (2, before & after & ~less), (1, after & ~before)):
+    places = (
+        (4, before),
+        (3, before & after),
+        (2, before & after & ~less),
+        (1, after & ~before),
+        (0, after & ~known),
+        (_GAVE_BACK, greatest == _BACK),
+        (_FAULTY, greatest == _UNFIT),
+    )
+    part: nw.Expr = nw.lit(_ELSEWHERE)
+    for place, condition in places:
         part = nw.when(condition).then(nw.lit(place)).otherwise(part)
-    return nw.when(after & (nw.col("known") == 0)).then(nw.lit(0)).otherwise(part)
+    return part
 
 
 def _present(log: PurchaseLog, old: Span, new: Span) -> np.ndarray:

@@ -171,14 +171,20 @@ def _parts_of(
 def _targets(source: str | Path, *targets: str | Path | None) -> list[Path]:
     """Give the files to write; refuse folders that are not there, and to write over what is read."""
     paths = [Path(target).expanduser() for target in targets if target is not None]
+    places = [_place(path) for path in paths]
     for path in paths:
         if not path.parent.is_dir():
             raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into: make it first.")
         if path.is_dir():
             raise IsADirectoryError(f"{path} is a folder: name the Parquet file to write.")
-        if path.resolve() == Path(source).expanduser().resolve() or paths.count(path) > 1:
+        if path.resolve() == Path(source).expanduser().resolve() or places.count(_place(path)) > 1:
             raise ValueError(f"{path} is named twice: what is read and what is written must be different files.")
     return paths
+
+
+def _place(path: Path) -> Path:
+    """Give where a file is written, whatever its folder is called; a link there is replaced, and not followed."""
+    return path.parent.resolve() / path.name
 
 
 def _check_engine(engine: str) -> None:

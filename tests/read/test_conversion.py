@@ -326,6 +326,16 @@ def test_what_only_memory_can_decide_is_named(tmp_path):
         )
 
 
+def test_one_file_by_two_names_is_not_written_twice(tmp_path):
+    (tmp_path / "sales.csv").write_text("customer;date;amount\n7;31.1.2024;1,50\n8;1.2.2024;x\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "alias").symlink_to("out")
+    for other in (tmp_path / "alias" / "log.parquet", tmp_path / "alias" / ".." / "out" / "log.parquet"):
+        with pytest.raises(ValueError, match="is named twice"):
+            convert_transactions(tmp_path / "sales.csv", tmp_path / "out" / "log.parquet", rejects=other)
+    assert not list((tmp_path / "out").iterdir())
+
+
 @pytest.mark.parametrize(
     ("source", "target", "error", "words"),
     [

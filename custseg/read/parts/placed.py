@@ -28,23 +28,26 @@ def place(made: Sequence[tuple[Path, Path]]) -> None:
     undo: list[tuple[Path | None, Path]] = []
     try:
         for number, (file, target) in enumerate(made):
-            held = None if number == len(made) - 1 else _held(target, file)
+            if number < len(made) - 1:  # noted first: what stops the work may come right after the file is placed
+                undo.append((_held(target, file), target))
             file.replace(target)
-            undo.append((held, target))
     except BaseException:
         for held, target in reversed(undo):
-            if held is None:
-                target.unlink(missing_ok=True)
-            else:
+            if held is not None:
                 held.replace(target)
+            elif target.is_file():
+                target.unlink()
         raise
 
 
 def _held(target: Path, file: Path) -> Path | None:
     """Hold what has a name by another one beside the file that takes it; None where there is nothing."""
+    held = file.with_name(f"{file.name}.before")
+    if target.is_symlink():
+        held.symlink_to(target.readlink())
+        return held
     if not target.is_file():
         return None
-    held = file.with_name(f"{file.name}.before")
     try:
         os.link(target, held)
     except OSError:  # a file system without links

@@ -1,6 +1,7 @@
 """Do several files appear all or not at all, and are the old ones there again where one cannot?"""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +45,43 @@ def test_what_was_not_there_is_not_there_again(files):
     with pytest.raises(OSError):
         place(files)
     assert not files[0][1].exists()
+
+
+@pytest.mark.parametrize("pointed_at", [True, False])
+def test_a_link_is_a_link_again(files, pointed_at, tmp_path):
+    (_, first), (_, last) = files
+    if pointed_at:
+        (tmp_path / "kept").write_text("old first")
+    first.symlink_to("kept")
+    last.mkdir()
+    with pytest.raises(OSError):
+        place(files)
+    assert first.readlink() == Path("kept")
+    assert first.exists() == pointed_at
+
+
+def test_a_folder_under_the_first_name_stays_and_is_what_the_error_names(files):
+    (_, first), (_, last) = files
+    first.mkdir()
+    with pytest.raises(IsADirectoryError):
+        place(files)
+    assert first.is_dir() and not last.exists()
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_the_old_one_is_there_again_where_the_work_is_stopped_right_after_the_first(files, old, monkeypatch):
+    (hidden, first), (_, last) = files
+    if old:
+        first.write_text("old first")
+    as_it_is = Path.replace
+
+    def stopped(file, target):
+        as_it_is(file, target)
+        if file == hidden:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        place(files)
+    assert (first.read_text() if old else first.exists()) == ("old first" if old else False)
+    assert not last.exists()

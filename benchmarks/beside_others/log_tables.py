@@ -64,6 +64,10 @@ def cells_in_short(table: pd.DataFrame) -> np.ndarray:
     return table.loc[table["active"] > 0, ["active", "amount"]].to_numpy(dtype=float)
 
 
+def repeats_in_short(found: pd.DataFrame) -> np.ndarray:
+    return found[["x", "t_x", "T"]].sort_index().to_numpy(dtype=float)
+
+
 @part(
     *(f"repeat_purchase_table, {name}" for name in ("pandas", "polars", "DuckDB")),
     "repeat_purchase_counts, DuckDB",
@@ -72,29 +76,13 @@ def cells_in_short(table: pd.DataFrame) -> np.ndarray:
 def log_tables(rows: int, customers: int) -> Iterator[Work]:
     table = log(rows)
     frame, duck = as_engines(table)
-    yield Work(
-        "repeat_purchase_table, pandas",
-        rows,
-        partial(repeat_purchase_table, table, observed_until=AS_OF),
-        {
-            "polars": partial(polars_repeats, frame),
-            "DuckDB": lambda: DUCK.sql(REPEAT_SQL).df().set_index("customer_id"),
-        },
-        lambda found: found[["x", "t_x", "T"]].sort_index().to_numpy(dtype=float),
-        times_the_best=1.0,
-    )
-    for name, given in (("polars", frame), ("DuckDB", duck)):
-        yield Work(
-            f"repeat_purchase_table, {name}",
-            rows,
-            partial(repeat_purchase_table, given, observed_until=AS_OF),
-            {
-                "polars": partial(polars_repeats, frame),
-                "DuckDB": lambda: DUCK.sql(REPEAT_SQL).df().set_index("customer_id"),
-            },
-            lambda found: found[["x", "t_x", "T"]].sort_index().to_numpy(dtype=float),
-            times_the_best=1.0,
-        )
+    others = {
+        "polars": partial(polars_repeats, frame),
+        "DuckDB": lambda: DUCK.sql(REPEAT_SQL).df().set_index("customer_id"),
+    }
+    for name, given in (("pandas", table), ("polars", frame), ("DuckDB", duck)):
+        ours = partial(repeat_purchase_table, given, observed_until=AS_OF)
+        yield Work(f"repeat_purchase_table, {name}", rows, ours, others, repeats_in_short, times_the_best=1.0)
     yield Work(
         "repeat_purchase_counts, DuckDB",
         rows,

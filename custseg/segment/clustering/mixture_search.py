@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import kmeans_plusplus
 
 from ...schema import Covariance
-from .kmeans import fit_kmeans, nearest
+from .kmeans import nearest
+from .lloyd import LloydRuns, seed_centers
 
 SHORT_STEPS = 40  # of each start, before the most promising go on
 SWAPS = 12  # neighbours of the best mixture that are tried at once
@@ -168,7 +168,7 @@ def find_mixture(
     scaled = (points - middle) / unit
     climber = _Climber(scaled, counts, k, full=covariance == "full")
     few = climber.thinned(random)
-    labels = _starts(few.points * unit, few.counts, k, 1 if k == 1 else n_init, random)
+    labels = _starts(few.points * unit, few.counts, k, n_init, random)
     runs = few.estimate((np.stack(labels)[:, None, :] == np.arange(k)[:, None]).astype(np.float64))
     if len(labels) > 1:
         runs = few.best(*few.short(runs))
@@ -193,11 +193,14 @@ def _starts(
     points: NDArray, counts: NDArray, k: int, n_init: int, random: np.random.RandomState
 ) -> list[NDArray[np.integer]]:
     """Give groups to begin with, as labels of the rows."""
+    if k == 1:
+        return [np.zeros(len(points), dtype=np.intp)]
     labels: list[NDArray[np.integer]] = []
+    runs, squares = LloydRuns(points, counts), np.einsum("ij,ij->i", points, points)
     for _ in range(n_init):
-        labels.append(fit_kmeans(points, counts, k, n_init=1, random_state=random)[1])
+        labels.append(runs.from_seeds(k, 1, random)[1])
         if n_init > 1:
-            seeds, _ = kmeans_plusplus(points, k, sample_weight=counts, random_state=random)
+            seeds = seed_centers(points, squares, counts, k, random)
             drawn = random.choice(len(points), size=k, replace=False, p=counts / counts.sum())
             labels += [nearest(points, seeds), nearest(points, points[drawn])]
     return labels

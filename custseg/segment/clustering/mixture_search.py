@@ -218,6 +218,7 @@ class _Climber:
         # all that has a number for every customer has the customers last: sums over components run along whole rows
         self.features = np.vstack([np.ones(len(points)), points.T, products.T])
         self.halves = np.where(self.pairs[0] == self.pairs[1], -0.5, -1.0)
+        self.alone = bool((counts == 1.0).all())  # each row is one customer: nothing to weigh
 
     def thinned(self, random: np.random.RandomState) -> _Climber:
         """Give the same on fewer rows."""
@@ -229,7 +230,8 @@ class _Climber:
     def estimate(self, shares: NDArray) -> _Runs:
         """Give the likeliest components for memberships (r, k, n); too narrow covariances are clipped."""
         r = len(shares)
-        sums = (shares * self.counts).reshape(-1, len(self.counts)) @ self.features.T
+        weighed = shares if self.alone else shares * self.counts
+        sums = weighed.reshape(-1, len(self.counts)) @ self.features.T
         sizes = sums[:, 0] + 1e-10
         means, seconds = sums[:, 1 : 1 + self.p] / sizes[:, None], sums[:, 1 + self.p :] / sizes[:, None]
         covariances = np.zeros((len(sizes), self.p, self.p))

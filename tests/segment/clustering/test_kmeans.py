@@ -38,9 +38,11 @@ def test_nearest_gives_the_first_of_equals_in_every_block():
     assert labels[-1] == 2
 
 
-def test_quick_steps_are_those_of_lloyd_to_the_last_digit(points):
+@pytest.mark.parametrize("n", [400, 3000])
+def test_quick_steps_are_those_of_lloyd_to_the_last_digit(n):
     """By the textbook: nearest centre of all distances, mean of each group, an empty group stays where it is."""
-    weights = np.random.default_rng(1).integers(1, 5, 400).astype(float)
+    random = np.random.default_rng(1)
+    points, weights = random.normal(size=(n, 3)), random.integers(1, 5, n).astype(float)
     centers = np.vstack([points[:5], np.full((1, 3), 50.0)])
     found, inertia = _QuickLloyd(points, weights).steps(centers, 3)
     for _ in range(3):

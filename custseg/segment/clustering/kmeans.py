@@ -72,11 +72,17 @@ def fit_kmeans(
     inertia : float
         The weighted sum of squared distances.
 
+    Raises
+    ------
+    ValueError
+        Fewer rows than centres, or values that are not finite.
+
     Notes
     -----
-    scikit-learn does the work, but for the moves (Fränti 2018): with many centres a start seldom puts the right number
-    of them everywhere, and Lloyd's algorithm does not carry one over. All runs on one thread: with several, sums are
-    taken in changing order and a customer between two segments could change sides from one run to the next.
+    Runs are scikit-learn's (`custseg.segment.clustering.lloyd.LloydRuns`), but for the moves (Fränti 2018): with many
+    centres a start seldom puts the right number of them everywhere, and Lloyd's algorithm does not carry one over. All
+    runs on one thread: with several, sums are taken in changing order and a customer between two segments could change
+    sides from one run to the next.
 
     References
     ----------

@@ -10,9 +10,10 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import k_means
 from sklearn.utils import check_random_state
 from threadpoolctl import ThreadpoolController
+
+from .lloyd import LloydRuns, Run
 
 MANY = 8  # from so many centres on ten starts are few: centres are moved, too
 USUAL_STARTS = 10  # whoever asks for fewer starts than usual wants a quick answer, not the best
@@ -23,8 +24,8 @@ LEAST_IDLE = 3  # so many times k
 SHORT_STEPS = 4  # of Lloyd, before a move is judged
 NOTHING_LEFT = 1e-12  # of all squares: every point has its centre
 PROMISING = 1.02  # of the best, up to which it is taken further
-
-_Run = tuple[NDArray[np.float64], NDArray[np.int32], float]  # centres, labels, sum of squares
+BLOCK = 8_192  # points at once, so that their scores stay in the cache: of a million, by ten centres, they take 80 MB
+SHORT_ROWS = 200  # points a centre, up to which calls take more time than what they do
 
 
 @cache
@@ -71,11 +72,17 @@ def fit_kmeans(
     inertia : float
         The weighted sum of squared distances.
 
+    Raises
+    ------
+    ValueError
+        Fewer rows than centres, or values that are not finite.
+
     Notes
     -----
-    scikit-learn does the work, but for the moves (Fränti 2018): with many centres a start seldom puts the right number
-    of them everywhere, and Lloyd's algorithm does not carry one over. All runs on one thread: with several, sums are
-    taken in changing order and a customer between two segments could change sides from one run to the next.
+    Runs are scikit-learn's (`custseg.segment.clustering.lloyd.LloydRuns`), but for the moves (Fränti 2018): with many
+    centres a start seldom puts the right number of them everywhere, and Lloyd's algorithm does not carry one over. All
+    runs on one thread: with several, sums are taken in changing order and a customer between two segments could change
+    sides from one run to the next.
 
     References
     ----------
@@ -92,27 +99,31 @@ def fit_kmeans(
         center = np.average(points, axis=0, weights=weights)
         inertia = float(weights @ ((points - center) ** 2).sum(axis=1))
         return center[None], np.zeros(len(points), dtype=np.int32), inertia
-    runs = []
+    found = []
     with one_thread():
+        runs = LloydRuns(points, weights)
         if start is not None:
-            runs.append(k_means(points, k, sample_weight=weights, init=start, n_init=1, max_iter=100, tol=1e-4))
+            found.append(runs.from_centers(start, max_iter=100))
         random = check_random_state(random_state)
         if n_init:
-            runs.append(k_means(points, k, sample_weight=weights, n_init=n_init, random_state=random))
+            found.append(runs.from_seeds(k, n_init, random))
         if k >= MANY and n_init >= USUAL_STARTS:
-            runs += _chains(points, weights, min(runs, key=lambda run: run[2]), n_init, random)
-    return min(runs, key=lambda run: run[2])
+            found += _chains(runs, points, min(found, key=_squares), n_init, random)
+    return min(found, key=_squares)
 
 
-def _chains(points: NDArray, weights: NDArray, best: _Run, n_init: int, random: np.random.RandomState) -> list[_Run]:
+def _squares(run: Run) -> float:
+    return run[2]
+
+
+def _chains(runs: LloydRuns, points: NDArray, best: Run, n_init: int, random: np.random.RandomState) -> list[Run]:
     """Move the centres of the best of the starts, and of the best of others."""
-    k, runs = len(best[0]), []
+    found = []
     for chain in range(CHAINS):
         if chain:
-            best = k_means(points, k, sample_weight=weights, n_init=n_init, random_state=random)
-        centers = _moved(points, weights, best[0], random)
-        runs.append(k_means(points, k, sample_weight=weights, init=centers, n_init=1))
-    return runs
+            best = runs.from_seeds(len(best[0]), n_init, random)
+        found.append(runs.from_centers(_moved(points, runs.weights, best[0], random)))
+    return found
 
 
 def _moved(points: NDArray, weights: NDArray, centers: NDArray, random: np.random.RandomState) -> NDArray[np.float64]:
@@ -120,8 +131,9 @@ def _moved(points: NDArray, weights: NDArray, centers: NDArray, random: np.rando
     k, rows, middle = len(centers), np.arange(len(points)), points.mean(axis=0)
     points, centers = points - middle, centers - middle
     patience = round(k * max(LEAST_IDLE, IDLE * min(1.0, FEW_ROWS / len(points))))
-    squares = (points**2).sum(axis=1)
-    centers, inertia = _lloyd(points, weights, squares, centers, 100)
+    quick = _QuickLloyd(points, weights)
+    squares = quick.squares
+    centers, inertia = quick.steps(centers, 100)
     idle = 0
     while idle < patience and inertia > NOTHING_LEFT * (weights @ squares):
         distances = squares[:, None] + (centers**2).sum(axis=1) - 2.0 * points @ centers.T
@@ -135,9 +147,9 @@ def _moved(points: NDArray, weights: NDArray, centers: NDArray, random: np.rando
             away = weights * np.maximum(np.where(labels == gone, second, own), 0.0)
             trial = centers.copy()
             trial[gone] = points[random.choice(len(points), p=away / away.sum())]
-            trial, reached = _lloyd(points, weights, squares, trial, SHORT_STEPS)
+            trial, reached = quick.steps(trial, SHORT_STEPS)
             if reached < PROMISING * inertia:
-                trial, reached = _lloyd(points, weights, squares, trial, 100)
+                trial, reached = quick.steps(trial, 100)
             if reached < inertia * (1.0 - 1e-9):
                 centers, inertia, idle = trial, reached, 0
                 break
@@ -145,24 +157,28 @@ def _moved(points: NDArray, weights: NDArray, centers: NDArray, random: np.rando
     return centers + middle
 
 
-def _lloyd(
-    points: NDArray, weights: NDArray, squares: NDArray, centers: NDArray, steps: int
-) -> tuple[NDArray[np.float64], float]:
-    """Take steps of Lloyd's algorithm without checks, as scikit-learn makes them at each call; an empty group stays."""
-    before = np.inf
-    for _ in range(steps):
-        scores = (centers**2).sum(axis=1) / 2.0 - points @ centers.T
-        labels = scores.argmin(axis=1)
-        inertia = float(weights @ (squares + 2.0 * scores.min(axis=1)))
-        if inertia > before * (1.0 - 1e-6):
-            break
-        before = inertia
-        mass = np.bincount(labels, weights=weights, minlength=len(centers))
-        sums = np.column_stack(
-            [np.bincount(labels, weights=weights * column, minlength=len(centers)) for column in points.T]
-        )
-        centers = np.where(mass[:, None] > 0, sums / np.maximum(mass, 1e-300)[:, None], centers)
-    return centers, inertia
+class _QuickLloyd:
+    """Steps of Lloyd's algorithm that end where little is gained; what every step needs of the points is held."""
+
+    def __init__(self, points: NDArray, weights: NDArray) -> None:
+        self.points, self.weights, self.squares = points, weights, (points**2).sum(axis=1)
+        self.summed = np.column_stack([points, np.ones(len(points))]) * weights[:, None]
+
+    def steps(self, centers: NDArray, most: int) -> tuple[NDArray[np.float64], float]:
+        """Take steps; an empty group stays where it is."""
+        before, places = np.inf, np.arange(len(centers) * self.summed.shape[1]).reshape(len(centers), -1)
+        for _ in range(most):
+            labels, scores = _nearest_scores(self.points, centers)
+            inertia = float(self.weights @ (self.squares + 2.0 * scores))
+            if inertia > before * (1.0 - 1e-6):
+                break
+            before = inertia
+            # all columns in one count, their sums side by side: a sum that is added to at each row must wait for itself
+            place = np.take(places, labels, axis=0)
+            sums = np.bincount(place.ravel(), weights=self.summed.ravel(), minlength=places.size).reshape(places.shape)
+            mass = sums[:, -1:]
+            centers = np.where(mass > 0, sums[:, :-1] / np.maximum(mass, 1e-300), centers)
+        return centers, inertia
 
 
 def nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -187,23 +203,31 @@ def nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArra
     >>> nearest(np.array([[1.0], [4.0]]), np.array([[0.0], [5.0]])).tolist()
     [0, 1]
     """
+    return _nearest_scores(points, centers)[0]
+
+
+def _nearest_scores(points: NDArray, centers: NDArray) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Give the nearest centre of each point, and half its squared distance less half the point's sum of squares."""
     offsets = (centers**2).sum(axis=1) / 2
-    labels = np.empty(len(points), dtype=np.intp)
-    # blocks that stay in the cache: a million customers by ten centres would be 80 MB at once
-    for block in range(0, len(points), 8_192):
-        part = slice(block, block + 8_192)
-        labels[part] = _first_of_least(offsets[:, None] - centers @ points[part].T)
-    return labels
+    labels, least = np.empty(len(points), dtype=np.intp), np.empty(len(points))
+    for block in range(0, len(points), BLOCK):
+        part = slice(block, block + BLOCK)
+        labels[part], least[part] = _first_of_least(offsets[:, None] - centers @ points[part].T)
+    return labels, least
 
 
-def _first_of_least(rows: NDArray[np.float64]) -> NDArray[np.unsignedinteger]:
-    """Give for each column the first row that holds its least value: argmin down columns in a third of its time."""
+def _first_of_least(rows: NDArray[np.float64]) -> tuple[NDArray[np.integer], NDArray[np.float64]]:
+    """Give for each column its least value, and the first row that holds it."""
+    if rows.shape[1] < SHORT_ROWS * len(rows):
+        places = rows.argmin(axis=0)
+        return places, rows[places, np.arange(rows.shape[1])]
+    # row by row, in a third of the time of argmin
     small = np.min_scalar_type(len(rows)).type
-    places, least = np.zeros(rows.shape[1], dtype=small), rows[0]
+    first, least = np.zeros(rows.shape[1], dtype=small), rows[0]
     for place, row in enumerate(rows[1:], start=1):
-        np.maximum(places, (row < least) * small(place), out=places)  # a later row has a larger number
+        np.maximum(first, (row < least) * small(place), out=first)  # a later row has a larger number
         np.minimum(least, row, out=least)
-    return places
+    return first, least
 
 
 def within(points: NDArray, weights: NDArray, centers: NDArray, labels: NDArray) -> float:

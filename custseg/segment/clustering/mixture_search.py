@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import kmeans_plusplus
 
 from ...schema import Covariance
-from .kmeans import fit_kmeans, nearest
+from .kmeans import nearest
+from .lloyd import LloydRuns, seed_centers
 
 SHORT_STEPS = 40  # of each start, before the most promising go on
 SWAPS = 12  # neighbours of the best mixture that are tried at once
@@ -168,7 +168,7 @@ def find_mixture(
     scaled = (points - middle) / unit
     climber = _Climber(scaled, counts, k, full=covariance == "full")
     few = climber.thinned(random)
-    labels = _starts(few.points * unit, few.counts, k, 1 if k == 1 else n_init, random)
+    labels = _starts(few.points * unit, few.counts, k, n_init, random)
     runs = few.estimate((np.stack(labels)[:, None, :] == np.arange(k)[:, None]).astype(np.float64))
     if len(labels) > 1:
         runs = few.best(*few.short(runs))
@@ -193,11 +193,14 @@ def _starts(
     points: NDArray, counts: NDArray, k: int, n_init: int, random: np.random.RandomState
 ) -> list[NDArray[np.integer]]:
     """Give groups to begin with, as labels of the rows."""
+    if k == 1:
+        return [np.zeros(len(points), dtype=np.intp)]
     labels: list[NDArray[np.integer]] = []
+    runs, squares = LloydRuns(points, counts), np.einsum("ij,ij->i", points, points)
     for _ in range(n_init):
-        labels.append(fit_kmeans(points, counts, k, n_init=1, random_state=random)[1])
+        labels.append(runs.from_seeds(k, 1, random)[1])
         if n_init > 1:
-            seeds, _ = kmeans_plusplus(points, k, sample_weight=counts, random_state=random)
+            seeds = seed_centers(points, squares, counts, k, random)
             drawn = random.choice(len(points), size=k, replace=False, p=counts / counts.sum())
             labels += [nearest(points, seeds), nearest(points, points[drawn])]
     return labels
@@ -215,6 +218,7 @@ class _Climber:
         # all that has a number for every customer has the customers last: sums over components run along whole rows
         self.features = np.vstack([np.ones(len(points)), points.T, products.T])
         self.halves = np.where(self.pairs[0] == self.pairs[1], -0.5, -1.0)
+        self.alone = bool((counts == 1.0).all())  # each row is one customer: nothing to weigh
 
     def thinned(self, random: np.random.RandomState) -> _Climber:
         """Give the same on fewer rows."""
@@ -226,7 +230,8 @@ class _Climber:
     def estimate(self, shares: NDArray) -> _Runs:
         """Give the likeliest components for memberships (r, k, n); too narrow covariances are clipped."""
         r = len(shares)
-        sums = (shares * self.counts).reshape(-1, len(self.counts)) @ self.features.T
+        weighed = shares if self.alone else shares * self.counts
+        sums = weighed.reshape(-1, len(self.counts)) @ self.features.T
         sizes = sums[:, 0] + 1e-10
         means, seconds = sums[:, 1 : 1 + self.p] / sizes[:, None], sums[:, 1 + self.p :] / sizes[:, None]
         covariances = np.zeros((len(sizes), self.p, self.p))

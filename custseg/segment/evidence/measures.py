@@ -36,9 +36,11 @@ class PanelMeasures:
         self, X: Any, base: CustomerSegmenter, sample: int, n_references: int, n_resamples: int, random_state: int
     ) -> None:
         self.base, self.n_references, self.n_resamples, self.seed = base, n_references, n_resamples, random_state
-        self.points, self.codes = draw_customers(*base._inside(X), sample, np.random.RandomState(random_state))
+        inside = base._inside(X)
+        order = _order(*inside)
+        self.points, self.codes = _drawn(*inside, order, sample, np.random.RandomState(random_state))
         # a column is sorted once, however many customers it has: small groups are seen by more of them
-        self.many, _ = draw_customers(*base._inside(X), 5 * sample, np.random.RandomState(random_state))
+        self.many, _ = _drawn(*inside, order, 5 * sample, np.random.RandomState(random_state))
         self.spread = np.apply_along_axis(spread_ties, 0, self.points)
         numbers = base._numbers(X)
         names = getattr(numbers, "columns", range(numbers.shape[1]))
@@ -221,9 +223,18 @@ def draw_customers(
     >>> points.ravel().tolist()
     [1.0, 2.0, 3.0]
     """
+    return _drawn(points, codes, _order(points, codes), n, random_state)
+
+
+def _order(points: NDArray, codes: NDArray | None) -> NDArray[np.intp]:
+    """Sort customers by one key, a sum with weights that no two different rows are likely to share."""
     both = points if codes is None else np.column_stack([points, codes])
-    # sorted by one key, a sum with weights that no two different rows are likely to share, not column by column
-    order = np.argsort(sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T)), kind="stable")
+    return np.argsort(sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T)), kind="stable")
+
+
+def _drawn(
+    points: NDArray, codes: NDArray | None, order: NDArray[np.intp], n: int, random_state: np.random.RandomState
+) -> tuple[NDArray, NDArray | None]:
     if len(order) > n:
         order = order[np.sort(random_state.choice(len(order), size=n, replace=False))]
     return points[order], None if codes is None else codes[order]

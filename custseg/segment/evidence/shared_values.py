@@ -96,15 +96,19 @@ def _places(distinct: NDArray, counts: NDArray) -> NDArray[np.intp]:
     Fewer than five places are no grid: groups of customers may be as far apart. A place has two customers a value or
     more: values that nobody shares lie close to each other by chance.
     """
-    gaps, reached = np.diff(distinct), np.append(0, np.cumsum(counts))
-    before, after = np.append(np.nan, gaps), np.append(gaps, np.nan)
+    if counts.max() == 1:
+        return np.arange(len(distinct))
+    reached = np.append(0, np.cumsum(counts))
     first = np.arange(len(distinct))
     for run in range(2, min(_RUN, len(distinct) - 1) + 1):
-        start = np.arange(len(distinct) - run + 1)
-        width = distinct[run - 1 :] - distinct[start]
+        # few runs hold so many customers: only these are measured
+        start = np.flatnonzero(reached[run:] - reached[:-run] >= 2 * run)
+        width = distinct[start + run - 1] - distinct[start]
+        before = np.where(start > 0, distinct[start] - distinct[start - 1], np.nan)
+        after = np.where(start + run < len(distinct), distinct[(start + run) % len(distinct)], np.nan)
         # a longer run takes in the shorter ones: what lies apart overlaps nothing else that does
-        apart = _TIGHT * width <= np.fmin(before[start], after[run - 1 :])
-        for low in start[apart & (reached[start + run] - reached[start] >= 2 * run)]:
+        apart = _TIGHT * width <= np.fmin(before, after - distinct[start + run - 1])
+        for low in start[apart]:
             first[low : low + run] = low
     place = np.cumsum(first == np.arange(len(distinct))) - 1
     return place if place[-1] >= _GRID - 1 else np.arange(len(distinct))

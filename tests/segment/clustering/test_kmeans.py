@@ -3,7 +3,7 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_diabetes, load_iris, load_wine
 
-from custseg.segment.clustering.kmeans import fit_kmeans, nearest, one_thread, within
+from custseg.segment.clustering.kmeans import _QuickLloyd, fit_kmeans, nearest, one_thread, within
 
 
 @pytest.fixture
@@ -36,6 +36,25 @@ def test_nearest_gives_the_first_of_equals_in_every_block():
     labels = nearest(points, np.array([[1.0, 0], [-1, 0], [9, 9]]))
     assert labels[0] == 0
     assert labels[-1] == 2
+
+
+@pytest.mark.parametrize("n", [400, 3000])
+def test_quick_steps_are_those_of_lloyd_to_the_last_digit(n):
+    """By the textbook: nearest centre of all distances, mean of each group, an empty group stays where it is."""
+    random = np.random.default_rng(1)
+    points, weights = random.normal(size=(n, 3)), random.integers(1, 5, n).astype(float)
+    centers = np.vstack([points[:5], np.full((1, 3), 50.0)])
+    found, inertia = _QuickLloyd(points, weights).steps(centers, 3)
+    for _ in range(3):
+        scores = (centers**2).sum(axis=1) / 2 - points @ centers.T
+        labels = scores.argmin(axis=1)
+        reached = weights @ ((points**2).sum(axis=1) + 2 * scores.min(axis=1))
+        for group in set(labels.tolist()):
+            mass = np.bincount(labels, weights=weights)[group]
+            sums = [np.bincount(labels, weights=weights * column)[group] for column in points.T]
+            centers[group] = np.array(sums) / mass
+    np.testing.assert_array_equal(found, centers)
+    assert inertia == reached
 
 
 def test_threads_are_given_back():

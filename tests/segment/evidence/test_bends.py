@@ -1,12 +1,21 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 from scipy.stats import norm, spearmanr
 from sklearn.cluster import KMeans
 
 from custseg.segment import cluster_panel, cluster_verdict
-from custseg.segment.evidence.bends import LINE, bend_density, bend_in_columns, bend_together, go_together, most_bent
+from custseg.segment.evidence.bends import (
+    LINE,
+    _log_reach,
+    bend_density,
+    bend_in_columns,
+    bend_together,
+    go_together,
+    most_bent,
+)
 from custseg.segment.evidence.humps import NO_HUMP
 from custseg.segment.evidence.parting import bridge
 from custseg.simulate import simulate_crowd
@@ -194,6 +203,13 @@ def test_a_tie_begins_where_chance_makes_it_in_one_of_a_thousand():
     for at in (place - 1, place):
         plane = np.concatenate([np.column_stack([first, slopes[at] * first + noise]), others])
         assert (bend_density(plane, np.arange(240) < 120) > 0) == (at == place)
+
+
+@pytest.mark.parametrize("n", [10, 37, 151, 300])
+def test_neighbours_among_ranks_are_those_of_a_tree_to_the_last_digit(n):
+    ranks = np.column_stack([np.arange(n), np.random.RandomState(n).permutation(n)])
+    reach = KDTree(ranks).query(ranks, [round(np.sqrt(n)) + 1])[0]
+    assert _log_reach(ranks) == np.log(reach).mean()
 
 
 @pytest.mark.parametrize("slope", [1.0, 2.0, -0.3])

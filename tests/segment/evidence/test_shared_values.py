@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.segment.evidence.shared_values import shared_values, spread_ties
+from custseg.segment.evidence.shared_values import _places, shared_values, spread_ties
 
 
 def test_a_value_that_stands_out_is_named_and_a_lattice_is_not():
@@ -103,3 +103,22 @@ def test_values_that_nobody_shares_are_no_place_of_a_grid():
 def test_places_do_not_depend_on_the_unit_of_money():
     assert spread_ties(NINES * 7) == pytest.approx(7 * spread_ties(NINES))
     assert spread_ties(100 - NINES).mean() == pytest.approx(100 - spread_ties(NINES).mean())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_places_are_the_runs_that_lie_apart_and_hold_two_customers_a_value(seed):
+    """By the definition, run by run: fifty times as narrow as the narrower of the gaps beside it."""
+    random = np.random.RandomState(seed)
+    money = random.choice([10.0, 20, 30, 40, 50, 60, 100], 200) + random.choice([0, 0.01, 0.02, -0.01], 200)
+    distinct, counts = np.unique(np.append(money, random.normal(50, 40, 10)), return_counts=True)
+    first = np.arange(len(distinct))
+    for run in range(2, 9):
+        for low in range(len(distinct) - run + 1):
+            held = slice(low, low + run)
+            beside = [distinct[low] - distinct[low - 1]] if low else []
+            beside += [distinct[low + run] - distinct[low + run - 1]] if low + run < len(distinct) else []
+            if counts[held].sum() >= 2 * run and 50 * (distinct[low + run - 1] - distinct[low]) <= min(beside):
+                first[held] = low
+    place = np.cumsum(first == np.arange(len(distinct))) - 1
+    assert 5 <= place[-1] + 1 < len(distinct)
+    np.testing.assert_array_equal(_places(distinct, counts), place)

@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from .kernel import kernel_environment, kernel_manager
+from .kernel import SERVER, kernel_environment, kernel_manager
 from .notebook_file import code_cell_number
 from .run_result import Failure, first_line
 from .scratch import scratch_folder
@@ -61,6 +61,7 @@ def execute_notebook(
     settings: Mapping[str, Any] | None = None,
     reader: bool = False,
     timeout: int = 600,
+    several: bool = False,
     stop: Callable[[], bool] | None = None,
     begun: Callable[[int], None] | None = None,
 ) -> Execution:
@@ -79,6 +80,9 @@ def execute_notebook(
         its author it stops the run.
     timeout : int, default 600
         Seconds that one cell may take.
+    several : bool, default False
+        Whether this process will execute other notebooks too. The kernel is then forked, where the system can, from a
+        process that has imported what nearly every page needs: it starts at once, and is a new one otherwise.
     stop : callable, optional
         Asked several times a second; when it says True, the kernel is ended.
     begun : callable, optional
@@ -98,7 +102,7 @@ def execute_notebook(
     running = _Running(executed, begun or (lambda place: None))
     start = time.perf_counter()
     with scratch_folder() as scratch:
-        kernel = _Kernel(scratch, folder, settings or {}, reader or bool(settings), timeout)
+        kernel = _Kernel(scratch, folder, settings or {}, reader or bool(settings), timeout, several)
         error = _in_thread(running, kernel, stop or (lambda: False))
     seconds = time.perf_counter() - start
     for cell in executed.cells:
@@ -133,13 +137,14 @@ class _Running:
 
 @dataclass(frozen=True)
 class _Kernel:
-    """Where the kernel works, and how long a cell may take."""
+    """Where the kernel works, how long a cell may take, and whether others follow."""
 
     scratch: Path
     folder: Path
     settings: Mapping[str, Any]
     reader: bool
     timeout: int
+    several: bool
 
 
 def _in_thread(running: _Running, kernel: _Kernel, stop: Callable[[], bool]) -> str:
@@ -157,6 +162,8 @@ def _in_thread(running: _Running, kernel: _Kernel, stop: Callable[[], bool]) -> 
 async def _execute(running: _Running, kernel: _Kernel, stop: Callable[[], bool]) -> str:
     """Return the error in words, or an empty text."""
     manager = kernel_manager(kernel.scratch)
+    if kernel.several:
+        manager.server = SERVER
     client = NotebookClient(
         running.notebook,
         km=manager,

@@ -13,6 +13,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from ...exhibit.claim_wordings import READER
 from ..settings import ENVIRONMENT
+from .forked_kernel import LAUNCHER, KernelServer
 from .study_files import PROJECT
 
 _ONE_THREAD = (
@@ -28,16 +29,33 @@ _LONGEST_SOCKET = 90  # characters; the operating systems' limit is 104 to 108, 
 
 
 class ThisInterpreter(AsyncKernelManager):
-    """A kernel of the interpreter that runs us, whatever the installed ``python3`` kernel points to."""
+    """A kernel of the interpreter that runs us, whatever the installed ``python3`` kernel points to.
+
+    Attributes
+    ----------
+    server : KernelServer or None
+        Forks the kernel if it can; without it, and if it cannot, the interpreter is started.
+    """
+
+    server: KernelServer | None = None
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """How to start it: ``sys.executable -m ipykernel_launcher``."""
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, *LAUNCHER, "-f", "{connection_file}"],
             display_name="Python 3",
             language="python",
         )
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
+        forked = await self.server.fork(kernel_cmd, **options) if self.server else None
+        if forked is None:
+            await super()._async_launch_kernel(kernel_cmd, **options)
+        else:
+            vars(self.provisioner).update(process=forked, pid=forked.pid, pgid=forked.pid)
+
+    _launch_kernel = _async_launch_kernel
 
 
 def kernel_manager(scratch: Path) -> ThisInterpreter:
@@ -105,3 +123,7 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any], *, reader: bo
     if settings:
         environment[ENVIRONMENT] = json.dumps(dict(settings), ensure_ascii=False, sort_keys=True)
     return environment
+
+
+#: forks the kernels of this process, where several notebooks are run
+SERVER = KernelServer(lambda scratch: kernel_environment(scratch, {}))

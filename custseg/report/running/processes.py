@@ -14,6 +14,7 @@ _GRACE = 5  # seconds that a worker whose parent is gone may take to end its ker
 _PULSE = 1  # seconds between two looks at what runs
 
 _stop: Any = None  # this worker's view of the event that the parent sets
+_several = False  # whether this worker will have more than one task
 
 
 def default_jobs() -> int:
@@ -24,6 +25,11 @@ def default_jobs() -> int:
 def stopping() -> bool:
     """Say, inside a worker, whether everything must stop."""
     return _stop is not None and _stop.is_set()
+
+
+def several() -> bool:
+    """Say, inside a worker, whether it will probably have more than one task: there are more of them than workers."""
+    return _several
 
 
 def map_in_processes(
@@ -63,12 +69,13 @@ def map_in_processes(
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     waiting = deque(tasks)
+    crowded = len(waiting) > jobs
     free: list[ProcessPoolExecutor] = []  # one process in each, so that a killed one takes no other along
     running: dict[Future, tuple[Any, ProcessPoolExecutor]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
-                worker = free.pop() if free else _worker(context, stop)
+                worker = free.pop() if free else _worker(context, stop, crowded)
                 running[worker.submit(function, waiting[0])] = waiting[0], worker
                 begun(waiting.popleft())
             for future in wait(running, timeout=_PULSE, return_when=FIRST_COMPLETED).done:
@@ -85,13 +92,13 @@ def map_in_processes(
             worker.shutdown(wait=True, cancel_futures=True)
 
 
-def _worker(context: multiprocessing.context.BaseContext, stop: Any) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(stop,))
+def _worker(context: multiprocessing.context.BaseContext, stop: Any, crowded: bool) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(stop, crowded))
 
 
-def _begin(stop: Any) -> None:
-    global _stop
-    _stop = stop
+def _begin(stop: Any, crowded: bool) -> None:
+    global _stop, _several
+    _stop, _several = stop, crowded
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone decides
     threading.Thread(target=_outlive_nobody, daemon=True).start()
 

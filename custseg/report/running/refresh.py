@@ -10,7 +10,7 @@ from pathlib import Path
 from .._atomic_write import write_whole
 from .answer import answer_text, lead_problems, with_lead
 from .cache import read_record
-from .processes import default_jobs, map_in_processes, stopping
+from .processes import default_jobs, map_in_processes, several, stopping
 from .progress import Progress, announce, expected, plan_line
 from .run_result import Failure, StudyRun, failed_study, told_failures
 from .study_files import check_extra
@@ -119,7 +119,9 @@ def _fresh(task: _Task) -> tuple[StudyRun, str]:
     from .execute import execute_notebook  # brings Jupyter along: the first lines are told without it
     from .notebook_file import notebook_text, read_notebook, without_run_marks
 
-    executed = execute_notebook(read_notebook(task.notebook), task.notebook.parent, timeout=task.timeout, stop=stopping)
+    executed = execute_notebook(
+        read_notebook(task.notebook), task.notebook.parent, timeout=task.timeout, several=several(), stop=stopping
+    )
     run = StudyRun(task.notebook.stem, "refreshed", executed.seconds, executed.failure)
     if executed.failure:
         return replace(run, state="FAILED"), ""

@@ -15,7 +15,7 @@ from .answer import answer_text, lead_problems, with_lead
 from .cache import executed_path, read_record, record_path, write_record
 from .execute import execute_notebook
 from .notebook_file import notebook_text, read_notebook
-from .processes import stopping
+from .processes import several, stopping
 from .run_result import Failure, StudyRun
 from .stderr import without_folders
 from .task import Task
@@ -47,6 +47,7 @@ def make_page(task: Task) -> StudyRun:
         settings=task.settings,
         reader=True,
         timeout=task.timeout,
+        several=several(),
         stop=stopping,
     )
     notebook = _led(executed.notebook, executed.failure)

@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from custseg.report.running.processes import default_jobs, map_in_processes, stopping
+from custseg.report.running.processes import default_jobs, map_in_processes, several, stopping
 
 
 def test_results_and_exceptions_both_come_back():
@@ -43,6 +43,17 @@ def test_it_is_told_when_a_task_begins_and_that_it_still_runs():
     assert [task for task, _ in results] == [1.2, 0, 0.1]
     assert begun == [1.2, 0, 0.1]
     assert pulses[0] == [1.2], "a task must be told when it begins, not when it is handed in"
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(("tasks", "expected"), [([1, 2], False), ([1, 2, 3], True)])
+def test_a_worker_knows_whether_it_will_have_more_than_one_task(tasks, expected):
+    assert {result for _, result in map_in_processes(has_several, tasks, jobs=2)} == {expected}
+    assert several() is False, "here is no worker"
+
+
+def has_several(task):
+    return several()
 
 
 def test_leaving_early_stops_the_rest():

@@ -46,13 +46,13 @@ def maximise(
     tolerance: float = 1e-9,
     max_evaluations: int = 100,
     radius: float = 2.0,
-    is_known: Callable[[np.ndarray, float, float], bool] | None = None,
+    is_known: Callable[[np.ndarray, np.ndarray, float, float], bool] | None = None,
 ) -> Maximum:
     """Find the maximum of a smooth function in a box.
 
     Stops when the quadratic model promises less than ``tolerance`` (in units of log-likelihood), and without having
-    converged where ``is_known`` says that the next point, the value here and the one that the model promises there lead
-    nowhere new.
+    converged where ``is_known`` says that this point, the next one, the value here and the one that the model promises
+    there lead nowhere new.
     """
     climb = ascent(
         start, lower, upper, tolerance=tolerance, max_evaluations=max_evaluations, radius=radius, is_known=is_known
@@ -83,7 +83,7 @@ def ascent(
     tolerance: float,
     max_evaluations: int,
     radius: float = 2.0,
-    is_known: Callable[[np.ndarray, float, float], bool] | None = None,
+    is_known: Callable[[np.ndarray, np.ndarray, float, float], bool] | None = None,
 ) -> Ascent:
     """Climb as :func:`maximise` does: name each point to look at, and be sent what is seen there."""
     point = np.clip(np.asarray(start, dtype=float), lower, upper)
@@ -98,7 +98,7 @@ def ascent(
             converged = True
             break
         trial = np.minimum(np.maximum(point + step, lower), upper)
-        if evaluations >= max_evaluations or (is_known is not None and is_known(trial, value, value + promised)):
+        if evaluations >= max_evaluations or (is_known is not None and is_known(point, trial, value, value + promised)):
             break
         new_value, new_gradient, new_hessian = yield trial
         evaluations += 1

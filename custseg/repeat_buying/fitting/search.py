@@ -7,12 +7,12 @@ model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from .explored import APART, Explored, Watch
 from .family import Family, FittedFamily, LikelihoodParameters, Limit, RowsT, check_has_data
 from .newton import Evaluation, Maximum, ascent, in_step, maximise, polished
 
@@ -21,8 +21,6 @@ FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again
 ROUNDS = 3  # as often the limits of a better maximum are left again
 MANY = 5_000  # unique rows: with more of them further starts are tried on every n-th row first
 FEW = 1_250  # unique rows on which they are then tried
-APART = 0.05  # of a search coordinate: two maxima that are nearer are one
-ALIKE = 0.02  # of log-likelihood: so near to that of a maximum is what a step to it promises, whose terms are square
 SHARPER = 1e-6  # of the tolerance: where the data say little, the place is known less well than the height
 NEAR = 1e-4  # of log-likelihood: a maximum of the few rows need not be known better to tell it from another
 
@@ -45,9 +43,14 @@ def _evaluated_together(family: Family[RowsT], points: list[np.ndarray], rows: R
     """Give what :func:`evaluate` gives of several search points."""
     if len(points) == 1:
         return [_evaluated(family, points[0], rows)]
-    places = [family.likelihood_parameters(point, rows) for point in points]
-    sums = family.summed_log_likelihoods(np.array([place.value for place in places]), rows)
-    return [_in_search_point(found, place) for found, place in zip(sums, places, strict=True)]
+    places = LikelihoodParameters(
+        *map(np.array, zip(*(family.likelihood_parameters(point, rows) for point in points), strict=True))
+    )
+    value, gradient, hessian = map(np.array, zip(*family.summed_log_likelihoods(places.value, rows), strict=True))
+    gradient[~np.isfinite(value)], hessian[~np.isfinite(value)] = 0.0, 0.0
+    bent = (gradient[:, None] @ places.second.reshape(*gradient.shape, -1)).reshape(hessian.shape)
+    curved = places.first.swapaxes(1, 2) @ hessian @ places.first + bent
+    return list(zip(value.tolist(), (gradient[:, None] @ places.first)[:, 0], curved, strict=True))
 
 
 def _in_search_point(found: Evaluation, parameters: LikelihoodParameters) -> Evaluation:
@@ -62,9 +65,13 @@ def _in_search_point(found: Evaluation, parameters: LikelihoodParameters) -> Eva
 
 
 def climb(
-    family: Family[RowsT], rows: RowsT, start: np.ndarray, bounds: tuple[np.ndarray, np.ndarray] | None = None
+    family: Family[RowsT],
+    rows: RowsT,
+    start: np.ndarray,
+    bounds: tuple[np.ndarray, np.ndarray] | None = None,
+    watch: Watch | None = None,
 ) -> Maximum:
-    """Climb from one start, within the family's bounds or narrower ones.
+    """Climb from one start, within the family's bounds or narrower ones; ``watch`` is told of every step.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def climb(
         If no maximum was found.
     """
     lower, upper = bounds or family.bounds(rows)
-    found = _climbed(family, rows, start, lower, upper, family.tolerance)
+    found = _climbed(family, rows, start, lower, upper, watch)
     if not found.converged:
         raise RuntimeError(
             f"{type(family).__name__}: no maximum within {family.max_evaluations} evaluations. "
@@ -83,7 +90,7 @@ def climb(
 
 @one_thread
 def _climbed(
-    family: Family[RowsT], rows: RowsT, start: np.ndarray, lower: np.ndarray, upper: np.ndarray, tolerance: float
+    family: Family[RowsT], rows: RowsT, start: np.ndarray, lower: np.ndarray, upper: np.ndarray, watch: Watch | None
 ) -> Maximum:
     """Climb from a start to the end."""
     return maximise(
@@ -91,37 +98,30 @@ def _climbed(
         start,
         lower,
         upper,
-        tolerance=tolerance,
+        tolerance=family.tolerance,
         max_evaluations=family.max_evaluations,
+        is_known=watch,
     )
 
 
 @one_thread
 def _ends(
-    family: Family[RowsT], rows: RowsT, starts: list[np.ndarray], tolerance: float, known: Sequence[Maximum] = ()
+    family: Family[RowsT], rows: RowsT, starts: list[np.ndarray], tolerance: float, explored: Explored
 ) -> list[Maximum]:
     """Climb from several starts, as many at a time as the family looks at together.
 
-    A climb whose next step leads to a maximum that is known, or that another one has found, is not followed to its end.
+    A climb that leads only where an earlier one has been, or one of these, is not followed to its end.
     """
-    known, found = list(known), []
+    found = []
     lower, upper = family.bounds(rows)
-
-    def is_known(point: np.ndarray, value: float, promised: float) -> bool:
-        return any(
-            value <= other.value and abs(promised - other.value) < ALIKE and np.abs(point - other.point).max() < APART
-            for other in known
-        )
-
-    most = family.max_evaluations
-    begun = partial(ascent, lower=lower, upper=upper, tolerance=tolerance, max_evaluations=most, is_known=is_known)
-    together = family.places_together(rows)
+    most, together = family.max_evaluations, family.places_together(rows)
+    begun = partial(ascent, lower=lower, upper=upper, tolerance=tolerance, max_evaluations=most)
     for first in range(0, len(starts), together):
-        climbs = [begun(start) for start in starts[first : first + together]]
+        climbs = [begun(start, is_known=explored.watch()) for start in starts[first : first + together]]
         for end in in_step(lambda points: _evaluated_together(family, points, rows), climbs):
             found.append(end)
             if end.converged:
-                known.append(end)
+                explored.maxima.append(end)
     return found
 
 
@@ -132,13 +132,15 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
     that differ and by customers who leave, and the lower of two maxima may rest on a limit and be taken for a finding.
     """
     first, *others = family.starts(rows)
-    found = climb(family, rows, first)
+    explored = Explored(legs=[])
+    found = climb(family, rows, first, watch=explored.watch())
     if not _is_doubtful(family, rows, found):
         return found
-    found = climb_on(family, rows, found, _worth_climbing(family, rows, found, others))
+    explored.maxima.append(found)
+    found = climb_on(family, rows, found, _worth_climbing(family, rows, explored, others))
     for _ in range(ROUNDS):
         before = found.value
-        own = _worth_climbing(family, rows, found, family.starts_from(found.point, rows))
+        own = _worth_climbing(family, rows, Explored([found]), family.starts_from(found.point, rows))
         others = [*_ways_off(family, rows, found), *_sides(family, rows, found), *own]
         found = climb_on(family, rows, found, others)
         if found.value <= before + family.tolerance:
@@ -190,25 +192,30 @@ def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
 
 def climb_on(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> Maximum:
     """Climb from further starts too, and give the highest maximum; a start may lead nowhere."""
-    for again in _ends(family, rows, starts, family.tolerance, [found]):
+    for again in _ends(family, rows, starts, family.tolerance, Explored([found])):
         best = again if again.converged and again.value > found.value else found
         found = best._replace(evaluations=found.evaluations + again.evaluations)
     return found
 
 
-def _worth_climbing(family: Family[RowsT], rows: RowsT, found: Maximum, starts: list[np.ndarray]) -> list[np.ndarray]:
+def _worth_climbing(
+    family: Family[RowsT], rows: RowsT, explored: Explored, starts: list[np.ndarray]
+) -> list[np.ndarray]:
     """Give the starts; where there is a smaller or rougher table, where those lead on it that do not lead to the found.
 
-    Of a large table that is a part of it. Places where they lead are then climbed from on the table itself.
+    Of a large table that is a part of it, on which nothing is explored yet. Places where they lead are climbed from on
+    the table itself.
     """
     if not starts:
         return []
-    few = rows.thinned(len(rows) // FEW) if len(rows) > MANY else family.rough(rows)
+    (found,), few = explored.maxima, family.rough(rows) if len(rows) <= MANY else rows.thinned(len(rows) // FEW)
     if few is None:
         return starts
-    same = _ends(family, few, [found.point], NEAR) if len(rows) > MANY else [found]
-    known = [end for end in same if end.converged]
-    for end in _ends(family, few, starts, NEAR, known):
+    if len(rows) > MANY:
+        same = _ends(family, few, [found.point], NEAR, Explored())
+        explored = Explored(end for end in same if end.converged)
+    known = list(explored.maxima)
+    for end in _ends(family, few, starts, NEAR, explored):
         if end.converged and all(np.abs(end.point - other.point).max() > APART for other in known):
             known.append(end)
     return [end.point for end in known if np.abs(end.point - found.point).max() > APART]

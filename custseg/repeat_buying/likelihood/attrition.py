@@ -46,6 +46,11 @@ class SeveralRates(NamedTuple):
     leaving: np.ndarray
     leaving_spread: np.ndarray
 
+    @property
+    def by_side(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give the means and the spreads of buying and of leaving, each ``(2, b, 1)``."""
+        return np.array([self.mean, self.leaving]), np.array([self.spread, self.leaving_spread])
+
     def of(self, which: np.ndarray) -> SeveralRates:
         """Give some of them."""
         return SeveralRates(*(part[which] for part in self))

@@ -37,10 +37,8 @@ class Cut(NamedTuple):
 EXACT = Cut(6, 0.5, 2.0, 30.0)  # twelve digits
 ROUGH = Cut(4, 1.0, 4.0, 80.0)  # four digits; looked at in many places at once, which a grid shares and rows do not
 MOST_FALL = 600.0  # in all: exp(-600) is still a number with all its digits
-FEW_PANELS = 128
+FEW_PANELS = 128  # of all rates together
 FIRST = 5  # moments that are needed row by row: one and the four means
-#: Places of the seventeen moments among the products of these five with the same and both curvatures.
-MOMENTS = np.array([0, 1, 2, 3, 4, 8, 9, 10, 11, 16, 17, 18, 24, 25, 32, 5, 6])
 
 
 class _Panels(NamedTuple):
@@ -58,37 +56,80 @@ class OnGrid(NamedTuple):
     """Integrals of ``exp(-A(y) - (1 + v) G(y))`` from ``t_x`` to ``T`` for ``b`` rates, with moments.
 
     ``first`` (b, 5, n) has a column per row of the table: the integral, and the integrals of dA/dlog m per ``1 + x u``,
-    dF/du, dG/dmu and dG/dv under that density. ``buying`` and ``leaving`` are the exposures at the times of the grid.
-    The rest is what :meth:`sums` needs: the factors of the moments ``(b, 7, points)``, weights ``(b, panels, nodes)``,
-    the density ``(b, panels, nodes, numbers of purchases)``, and how many panels lie before each time.
+    dF/du, dG/dmu and dG/dv under that density. ``exposed`` are the exposures to buying and to leaving at the times of
+    the grid, arrays ``(2, b, times)``. The rest is what :meth:`sums` needs: the factors at the points ``(b, 7,
+    points)``, weights ``(b, panels, nodes)``, the density ``(b, panels, nodes, numbers of purchases)``, and how many
+    panels lie before each time.
     """
 
     first: np.ndarray
-    buying: Exposure
-    leaving: Exposure
+    exposed: Exposure
     factors: np.ndarray
     weights: np.ndarray
     density: np.ndarray
     before: np.ndarray
 
     def sums(self, rows: PurchaseRows, weights: np.ndarray) -> np.ndarray:
-        """Give weighted sums over all rows of all moments, as they are, times x and times its square: ``(b, 3, 17)``.
-
-        The weights are ``(b, n)``. The moments: one, dA/dlog m per ``1 + x u``, dF/du, dG/dmu and dG/dv, their ten
-        products in the order of ``np.triu_indices(4)``, and d2F/du2 and d2G/dv2.
-        """
-        grid, x, rates = rows.time_grid, rows.x.unique, len(weights)
-        size = len(grid.times) * len(x)
+        """Give the weighted :func:`moments` of all rows together; the weights are ``(b, n)``."""
+        grid, numbers, rates = rows.time_grid, len(rows.x.unique), len(weights)
+        size = len(grid.times) * numbers
         begun = [np.bincount(grid.begins, each, size) - np.bincount(grid.ends, each, size) for each in weights]
-        crossing: np.ndarray = np.array(begun).reshape(rates, -1, len(x)).cumsum(axis=1)[:, :-1]
+        crossing: np.ndarray = np.array(begun).reshape(rates, -1, numbers).cumsum(axis=1)[:, :-1]
         if self.density.shape[1] > crossing.shape[1]:
             crossing = crossing.repeat(np.diff(self.before), axis=1)
-        powers = np.stack([np.ones_like(x), x, x * x], axis=1)
-        by_power = (self.density * crossing[:, :, None]).reshape(-1, len(x)) @ powers
+        by_power = (self.density * crossing[:, :, None]).reshape(-1, numbers) @ rows.powers_of_x
         by_power = by_power.reshape(*self.weights.shape, 3) * self.weights[..., None]
-        of_point = by_power.reshape(rates, -1, 3).swapaxes(1, 2)[:, :, None]
-        products = (of_point * self.factors[:, None, :FIRST]) @ self.factors[:, None].swapaxes(2, 3)
-        return products.reshape(rates, 3, -1).take(MOMENTS, axis=2)
+        return moments(self.factors, by_power.reshape(rates, -1, 3))
+
+
+def factors_of(rates: SeveralRates, times: np.ndarray, exposed: Exposure) -> np.ndarray:
+    """Give one, dA/dlog m per ``1 + x u``, dF/du, dG/dmu, dG/dv, d2F/du2 and d2G/dv2 at each time: ``(b, 7, times)``.
+
+    Parameters
+    ----------
+    rates : SeveralRates
+        Means and spreads.
+    times : ndarray, shape (times,) or (b, times)
+        The same for all rates or each its own.
+    exposed : Exposure
+        To buying and to leaving at these times.
+
+    Returns
+    -------
+    ndarray
+        The factors.
+    """
+    _, _, mu, v = rates
+    factors = np.empty((len(mu), FIRST + 2, times.shape[-1]))
+    factors[:, 0] = 1.0
+    factors[:, 1] = exposed.by_mean[0]
+    factors[:, 2:FIRST:2] = exposed.by_spread.swapaxes(0, 1)
+    factors[:, 3] = times / (1.0 + v * mu * times)
+    factors[:, FIRST:] = exposed.by_spread_twice.swapaxes(0, 1)
+    return factors
+
+
+def moments(factors: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Give weighted sums over times of products of two factors: ``(b, 7, 7)``.
+
+    Parameters
+    ----------
+    factors : ndarray, shape (b, 7, times)
+        See :func:`factors_of`.
+    weights : ndarray, shape (b, times, 3)
+        Of each time as they are, times x and times its square.
+
+    Returns
+    -------
+    ndarray
+        A row for each of the first five factors, then the second one times x, and times its square; a column for each
+        of the seven factors.
+    """
+    of_power = weights.swapaxes(1, 2)
+    weighted = np.empty_like(factors)
+    np.multiply(factors[:, :FIRST], of_power[:, :1], out=weighted[:, :FIRST])
+    np.multiply(factors[:, 1:2], of_power[:, 1:], out=weighted[:, FIRST:])
+    return weighted @ factors.swapaxes(1, 2)
 
 
 def cut_of(rows: PurchaseRows) -> Cut:
@@ -125,34 +166,33 @@ def integrate_on_grid(rates: SeveralRates, rows: PurchaseRows) -> tuple[np.ndarr
     grid, x, cut = rows.time_grid, rows.x.unique, cut_of(rows)
     if len(grid.times) < 2 or not worth_a_grid(rows):
         return np.zeros(len(rates.mean), dtype=bool), None
-    buying, leaving = exposures(grid.times, *rates[:2]), exposures(grid.times, *rates[2:])
-    fall = (1.0 + rates.spread * x[-1]) * buying.F + (1.0 + rates.leaving_spread) * leaving.F
-    base = time_scale(rates, grid.times)
-    needed = _panels_needed(grid.times, fall, base, cut)
+    exposed = exposures(grid.times, *rates.by_side)
+    fall = (1.0 + rates.spread * x[-1]) * exposed.F[0] + (1.0 + rates.leaving_spread) * exposed.F[1]
+    since = time_scale(rates, grid.times) + grid.times[:-1]
+    reach = np.log1p(np.diff(grid.times) / since)
+    needed = np.ceil(np.maximum(np.maximum(reach / cut.widest, np.diff(fall) / cut.deepest), 1.0))
     usable = (fall[:, -1] < MOST_FALL) & (needed.sum(axis=1) <= _most_panels(rows))
     if not usable.any():
         return usable, None
     if not usable.all():
-        rates = rates.of(usable)
-        buying, leaving = (Exposure(*(part[usable] for part in side)) for side in (buying, leaving))
-    panels = _panels(grid.times, base[usable], needed[usable].max(axis=0).astype(int), cut.nodes)
-    return usable, _integrated(rates, rows, buying, leaving, panels)
+        rates, since, reach, needed = rates.of(usable), since[usable], reach[usable], needed[usable]
+        exposed = Exposure(*(part[:, usable] for part in exposed))
+    panels = _panels(grid.times, since, reach, needed.max(axis=0).astype(int), cut.nodes)
+    return usable, _integrated(rates, rows, exposed, panels)
 
 
-def _integrated(
-    rates: SeveralRates, rows: PurchaseRows, buying: Exposure, leaving: Exposure, panels: _Panels
-) -> OnGrid:
-    m, u, mu, v = rates
-    grid, points = rows.time_grid, panels.times.reshape(len(m), -1)
-    sides = exposures(points, m, u), exposures(points, mu, v)
-    factors = _factors(*sides, points / (1.0 + v * mu * points))
-    density = _density(rows.x.unique, rates, sides[0].F, sides[1].F).reshape(*panels.times.shape, -1)
-    means = factors[:, :FIRST].reshape(len(m), FIRST, *panels.times.shape[1:]) * panels.weights[:, None]
+def _integrated(rates: SeveralRates, rows: PurchaseRows, exposed: Exposure, panels: _Panels) -> OnGrid:
+    grid, count = rows.time_grid, len(rates.mean)
+    points = panels.times.reshape(count, -1)
+    at_points = exposures(points, *rates.by_side)
+    factors = factors_of(rates, points, at_points)
+    density = _density(rows.x.unique, rates, at_points.F).reshape(*panels.times.shape, -1)
+    means = factors[:, :FIRST].reshape(count, FIRST, *panels.times.shape[1:]) * panels.weights[:, None]
     of_panel = (means.swapaxes(1, 2) @ density).reshape(*density.shape[:2], -1)
-    from_times = _sums_from(of_panel, panels.before).reshape(len(m), -1, FIRST, len(rows.x.unique))
-    at_times = from_times.transpose(0, 2, 1, 3).reshape(len(m), FIRST, -1)
+    from_times = _sums_from(of_panel, panels.before).reshape(count, -1, FIRST, len(rows.x.unique))
+    at_times = from_times.transpose(0, 2, 1, 3).reshape(count, FIRST, -1)
     first = at_times.take(grid.begins, axis=2) - at_times.take(grid.ends, axis=2)
-    return OnGrid(first, buying, leaving, factors, panels.weights, density, panels.before)
+    return OnGrid(first, exposed, factors, panels.weights, density, panels.before)
 
 
 @cache
@@ -161,19 +201,12 @@ def _nodes(number: int) -> tuple[np.ndarray, np.ndarray]:
     return 0.5 * (nodes + 1.0), 0.5 * weights
 
 
-def _panels_needed(times: np.ndarray, fall: np.ndarray, base: np.ndarray, cut: Cut) -> np.ndarray:
-    """Give for each rate the panels in which the integrand is nearly a polynomial of the logarithmic time."""
-    reach = np.log1p(np.diff(times) / (base + times[:-1]))
-    return np.ceil(np.maximum(np.maximum(reach / cut.widest, np.diff(fall) / cut.deepest), 1.0))
-
-
-def _panels(times: np.ndarray, base: np.ndarray, of_span: np.ndarray, points: int) -> _Panels:
+def _panels(times: np.ndarray, since: np.ndarray, reach: np.ndarray, of_span: np.ndarray, points: int) -> _Panels:
     """Cut the time between two times of the grid into so many panels, even in the logarithmic time of each rate."""
     nodes, weights = _nodes(points)
     before = np.concatenate([[0], of_span.cumsum()])
     span = np.arange(len(of_span)).repeat(of_span)
-    since = base + times[:-1]
-    width = (np.log1p(np.diff(times) / since) / of_span).take(span, axis=1)[..., None]
+    width = (reach / of_span).take(span, axis=1)[..., None]
     begun = (np.arange(len(span)) - before[span])[:, None] * width
     since = since.take(span, axis=1)[..., None]
     after = since * np.expm1(begun + width * nodes)
@@ -183,10 +216,11 @@ def _panels(times: np.ndarray, base: np.ndarray, of_span: np.ndarray, points: in
 def _sums_from(cells: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """Give for each start the sum over this panel and all later ones; few panels are added up by one product."""
     rates, panels, width = cells.shape
-    if panels <= FEW_PANELS:
+    if rates * panels <= FEW_PANELS:
         return _later(panels).take(starts, axis=0) @ cells
     from_end = np.zeros((rates, panels + 1, width))
-    np.cumsum(cells[:, ::-1], axis=1, out=from_end[:, -2::-1])
+    for panel in range(panels - 1, -1, -1):
+        np.add(from_end[:, panel + 1], cells[:, panel], out=from_end[:, panel])
     return from_end.take(starts, axis=1)
 
 
@@ -196,20 +230,9 @@ def _later(panels: int) -> np.ndarray:
     return np.tri(panels + 1, panels, -1)[::-1, ::-1].copy()
 
 
-def _factors(buying: Exposure, leaving: Exposure, by_rate: np.ndarray) -> np.ndarray:
-    """Give one, the means and both curvatures at each point, ``(b, 7, points)``."""
-    means = (buying.by_mean, buying.by_spread, by_rate, leaving.by_spread)
-    columns = (*means, buying.by_spread_twice, leaving.by_spread_twice)
-    factors = np.empty((len(by_rate), 7, by_rate.shape[1]))
-    factors[:, 0] = 1.0
-    for place, column in enumerate(columns, start=1):
-        factors[:, place] = column
-    return factors
-
-
-def _density(x: np.ndarray, rates: SeveralRates, buying: np.ndarray, leaving: np.ndarray) -> np.ndarray:
+def _density(x: np.ndarray, rates: SeveralRates, exposed: np.ndarray) -> np.ndarray:
     """Give ``exp(-A - (1 + v) G)`` at each point for each number of purchases, ``(b, points, numbers)``."""
-    exposed = np.stack([buying, leaving], axis=2)
-    times = np.stack([-1.0 - rates.spread * x, np.broadcast_to(-1.0 - rates.leaving_spread, (len(buying), len(x)))], 1)
-    density = exposed @ times
+    times = np.empty((len(rates.mean), 2, len(x)))
+    times[:, 0], times[:, 1] = -1.0 - rates.spread * x, -1.0 - rates.leaving_spread
+    density = exposed.transpose(1, 2, 0) @ times
     return np.exp(density, out=density)

@@ -50,16 +50,16 @@ def exposures(time: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> Exposur
     ----------
     time : ndarray, shape (n,) or (b, n)
         Times, the same for all rates or each its own.
-    mean, spread : ndarray, shape (b, 1)
+    mean, spread : ndarray, shape (b, 1) or (2, b, 1)
         The rates.
 
     Returns
     -------
     Exposure
-        Arrays of shape ``(b, n)``.
+        Arrays of shape ``(b, n)`` or ``(2, b, n)``.
     """
     y = mean * time
-    near = spread[:, 0] * y.max(axis=1, initial=0.0) < SERIES_BELOW
+    near = spread[..., 0] * y.max(axis=-1, initial=0.0) < SERIES_BELOW
     if not near.any():
         return _direct(y, spread)
     out = Exposure(*(np.empty_like(y) for _ in Exposure._fields))

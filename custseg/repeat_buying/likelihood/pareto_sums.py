@@ -16,12 +16,14 @@ import numpy as np
 
 from .alive_or_gone import LARGEST_LOG_RATIO
 from .attrition import SeveralRates
-from .attrition_on_grid import OnGrid, cut_of, integrate_on_grid
+from .attrition_on_grid import FIRST, OnGrid, cut_of, factors_of, integrate_on_grid, moments
 from .gamma_mixing import rising_products
 from .pareto import by_row
 from .purchase_rows import PurchaseRows
 
-BOTH = np.array([0, 1, 2, 3, 1, 4, 5, 6, 2, 5, 7, 8, 3, 6, 8, 9])  # a symmetric matrix from its upper triangle
+BOTH = np.array([[0, 1, 2, 3], [1, 4, 5, 6], [2, 5, 7, 8], [3, 6, 8, 9]])  # a symmetric matrix from its upper triangle
+#: First derivatives as sums of dA/dlog m per ``1 + x u``, dF/du, dG/dmu, dG/dv and the first of them times x.
+TURN = np.array([[[1.0, 0.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0, 1.0], [0.0] * 5, [0.0, 0.0, 0.0, 1.0, 0.0]]])
 AT_ONCE = 150_000  # densities, so that the working arrays stay in the processor's cache
 
 
@@ -69,20 +71,15 @@ def _look(found: Sums, likelihood_parameters: np.ndarray, places: np.ndarray, ro
         value, score, curvature = by_row(likelihood_parameters[place], rows)
         if np.isfinite(value).all():
             found.value[place], found.gradient[place] = rows.counts @ value, score @ rows.counts
-            found.hessian[place] = _symmetric(curvature @ rows.counts)
-
-
-def _symmetric(upper: np.ndarray) -> np.ndarray:
-    """Give symmetric matrices ``(..., 4, 4)`` of their upper triangles ``(..., 10)``."""
-    return upper.take(BOTH, axis=-1).reshape(*upper.shape[:-1], 4, 4)
+            found.hessian[place] = (curvature @ rows.counts)[BOTH]
 
 
 def _of_grid(log_mean: np.ndarray, rates: SeveralRates, rows: PurchaseRows, grid: OnGrid) -> Sums:
     """Sum up: everybody either stayed until T or left before, and the density of leaving has moments."""
     _, u, mu, v = rates
     counts, x, T = rows.counts, rows.purchases, rows.time_grid.T
-    one, late = 1.0 + u * x, _until_end(rates, rows, grid)
-    stay = one * late[:, 0].take(T, axis=1) + late[:, 4].take(T, axis=1)
+    one, (buying, leaving) = 1.0 + u * x, grid.exposed.F.take(T, axis=2)
+    stay = one * buying + leaving
     stayed, integral = np.exp(-stay), grid.first[:, 0]
     customers, products = rows.customers_per_x, rising_products(rows.x.unique, u)
     purchases = customers @ rows.x.unique
@@ -91,33 +88,29 @@ def _of_grid(log_mean: np.ndarray, rates: SeveralRates, rows: PurchaseRows, grid
     stayed = _not_too_unlikely(stayed, stay, rows, grid, one)
     per_likelihood = 1.0 / (stayed + mu * integral)
     by_rate, kept = integral * per_likelihood, counts * stayed * per_likelihood
-    gone, left = mu * by_rate, grid.sums(rows, counts * (mu * per_likelihood))
-    stays = _summed_by_end(kept, rows) @ late.swapaxes(1, 2)
+    gone, late = mu * by_rate, factors_of(rates, rows.time_grid.times, grid.exposed)
+    left = grid.sums(rows, counts * (mu * per_likelihood))
+    stays = moments(late, _summed_by_end(kept, rows))
     means = grid.first[:, 1:] / np.where(integral > 0, integral, 1.0)[:, None]
     first = _slopes(one, x, means, 1.0 + v, mu)
-    gap = _slopes(one, x, late.take([1, 2, 5, 6], axis=1).take(T, axis=2), 1.0, 0.0) - first
-    gradient = -_summed_slopes(u, left[:, :2, 1:5], 1.0 + v, mu)
-    gradient -= _summed_slopes(u, stays.take([1, 2, 5, 6], axis=2), 1.0, 0.0)
+    gap = _slopes(one, x, late[:, 1:FIRST].take(T, axis=2), 1.0, 0.0) - first
+    gradient, hessian = _of_sides(rates, left, stays)
     gradient[:, 0] += purchases
     gradient[:, 1] += products.first @ customers
     gradient[:, 2] += by_rate @ counts
-    hessian = _symmetric(_spread_of_leaving(rates, left) - _bends_of_staying(rates, stays))
     hessian += (gap * (kept * gone)[:, None]) @ gap.swapaxes(1, 2)
     hessian -= (first * (counts * gone)[:, None]) @ first.swapaxes(1, 2)
-    both = (gap @ (kept * by_rate)[..., None])[..., 0]
-    hessian[:, 2] += both
-    hessian[:, :, 2] += both
+    hessian[:, 2] += 2.0 * (gap @ (kept * by_rate)[..., None])[..., 0]  # half of it belongs into the column
     hessian[:, 1, 1] += products.second @ customers
     hessian[:, 2, 2] -= (by_rate * by_rate) @ counts
     return Sums(value, gradient, 0.5 * (hessian + hessian.swapaxes(1, 2)))
 
 
 def _summed_by_end(weights: np.ndarray, rows: PurchaseRows) -> np.ndarray:
-    """Sum weights ``(b, n)`` up by the time at which customers were last seen, and those times x: ``(b, 2, times)``."""
-    grid, x = rows.time_grid, rows.x.unique
-    by_both = [np.bincount(grid.ends, each, len(grid.times) * len(x)) for each in weights]
-    powers = np.stack([np.ones_like(x), x], axis=1)
-    return (np.array(by_both).reshape(len(weights), -1, len(x)) @ powers).swapaxes(1, 2)
+    """Sum weights ``(b, n)`` up by the time at which customers were last seen, times powers of x: ``(b, times, 3)``."""
+    grid, numbers = rows.time_grid, len(rows.x.unique)
+    by_both = [np.bincount(grid.ends, each, len(grid.times) * numbers) for each in weights]
+    return np.array(by_both).reshape(len(weights), -1, numbers) @ rows.powers_of_x
 
 
 def _not_too_unlikely(
@@ -126,9 +119,8 @@ def _not_too_unlikely(
     """Give the likelihood to have stayed, where derivatives are cut: not below e^-60 of that to have stayed until t."""
     if stay.max(initial=0.0) <= LARGEST_LOG_RATIO:
         return stayed
-    t = rows.time_grid.t_x
-    begun = one * grid.buying.F.take(t, axis=1) + grid.leaving.F.take(t, axis=1)
-    return np.maximum(stayed, np.exp(-begun - LARGEST_LOG_RATIO))
+    buying, leaving = grid.exposed.F.take(rows.time_grid.t_x, axis=2)
+    return np.maximum(stayed, np.exp(-one * buying - leaving - LARGEST_LOG_RATIO))
 
 
 def _slopes(
@@ -141,51 +133,37 @@ def _slopes(
     return slopes
 
 
-def _summed_slopes(u: np.ndarray, sums: np.ndarray, times: np.ndarray | float, mu: np.ndarray | float) -> np.ndarray:
-    """Give the same of sums that are times 1 and x."""
-    (a, b, c, d), (a_x, *_) = sums.transpose(1, 2, 0)[..., None]
-    return np.concatenate([a + u * a_x, b + a_x, times * c, d + mu * c], axis=1)
+def _of_sides(rates: SeveralRates, left: np.ndarray, stays: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give what both exposures bring to the gradient and to the Hessian, which is not symmetric yet.
 
-
-def _until_end(rates: SeveralRates, rows: PurchaseRows, grid: OnGrid) -> np.ndarray:
-    """Give at all times: F and its derivatives, G and its derivatives, and squares of those in the means."""
-    _, _, mu, v = rates
-    (F, by_m, by_u, by_uu), (G, _, by_v, by_vv) = grid.buying, grid.leaving
-    by_mu = rows.time_grid.times / (1.0 + v * mu * rows.time_grid.times)
-    return np.stack([F, by_m, by_u, by_uu, G, by_mu, by_v, by_vv, by_m * by_m, by_mu * by_mu], axis=1)
-
-
-def _bends_of_staying(rates: SeveralRates, sums: np.ndarray) -> np.ndarray:
-    """Give the summed second derivatives of A + G at T; the sums are times 1 and x."""
-    _, u, mu, v = (part[:, 0] for part in rates)
-    (_, m, _, uu, _, _, _, vv, mm, nn), (_, mx, _, _, _, _, _, _, mmx, _) = sums.transpose(1, 2, 0)
-    zero = np.zeros_like(u)
-    bends = [m + u * mx - u * (mm + u * mmx), mx - mm - u * mmx, zero, zero, uu - mmx, zero, zero]
-    return np.array([*bends, -v * nn, -mu * nn, vv]).T
-
-
-def _spread_of_leaving(rates: SeveralRates, sums: np.ndarray) -> np.ndarray:
-    """Give the summed products of the first derivatives of A + (1 + v) G less its second ones, as means over y.
-
-    The sums are times 1, x and its square.
+    ``left`` are the moments of those who left, which bring the products of the first derivatives of A + (1 + v) G less
+    its second ones; ``stays`` those at T of those who stayed, which bring the second derivatives of A + G.
     """
     _, u, mu, v = (part[:, 0] for part in rates)
-    two, zero = 1.0 + v, np.zeros_like(v)
-    (_, a, _, c, _, aa, ab, ac, ad, bb, bc, bd, cc, cd, dd, uu, vv), once, twice = sums.transpose(1, 2, 0)
-    a_x, aa_x, ab_x, ac_x, ad_x = once[[1, 5, 6, 7, 8]]
-    aa_xx = twice[5]
-    aa_one, ac_one = aa + u * aa_x, ac + u * ac_x  # with 1 + u x once
-    products = [
-        aa_one + u * (aa_x + u * aa_xx),
-        ab + u * ab_x + aa_x + u * aa_xx,
-        two * ac_one,
-        ad + u * ad_x + mu * ac_one,
-        bb + 2.0 * ab_x + aa_xx,
-        two * (bc + ac_x),
-        bd + mu * bc + ad_x + mu * ac_x,
-        two * two * cc,
-        two * (cd + mu * cc),
-        dd + 2.0 * mu * cd + mu * mu * cc,
-    ]
-    bends = [a + u * a_x - u * aa_one, a_x - aa_one, zero, zero, uu - aa_x, zero, zero, -two * v * cc]
-    return (np.array(products) - np.array([*bends, c - two * mu * cc, vv - mu * mu * cc])).T
+    two, both, hessian = 1.0 + v, left + stays, _products_of_leaving(rates, left)
+    a, a_x, c = both[:, 0, 1], both[:, 5, 0], left[:, 0, 3]
+    gradient = -both[:, 0, 1:5]
+    gradient[:, 0] -= u * a_x
+    gradient[:, 1] -= a_x
+    gradient[:, 2] -= v * c
+    gradient[:, 3] -= mu * c
+    aa_x, cc = both[:, 5, 1], left[:, 3, 3]
+    aa, cc_both = both[:, 1, 1] + u * aa_x, two * cc + stays[:, 3, 3]
+    hessian[:, 0, 0] -= a + u * (a_x - aa)
+    hessian[:, 0, 1] -= 2.0 * (a_x - aa)  # half of it belongs below the diagonal
+    hessian[:, 1, 1] -= both[:, 0, 5] - aa_x
+    hessian[:, 2, 2] += v * cc_both
+    hessian[:, 2, 3] -= 2.0 * (c - mu * cc_both)
+    hessian[:, 3, 3] -= both[:, 0, 6] - mu * mu * cc
+    return gradient, hessian
+
+
+def _products_of_leaving(rates: SeveralRates, left: np.ndarray) -> np.ndarray:
+    """Give the summed products of the first derivatives of A + (1 + v) G of those who left: ``(b, 4, 4)``."""
+    _, u, mu, v = (part[:, 0] for part in rates)
+    turn, products = TURN.repeat(len(u), axis=0), np.empty((len(u), 5, 5))
+    turn[:, 0, 4], turn[:, 2, 2], turn[:, 3, 2] = u, 1.0 + v, mu
+    products[:, :4, :4] = left[:, 1:5, 1:5]
+    products[:, 4, :4] = products[:, :4, 4] = left[:, 5, 1:5]
+    products[:, 4, 4] = left[:, 6, 1]
+    return turn @ products @ turn.swapaxes(1, 2)

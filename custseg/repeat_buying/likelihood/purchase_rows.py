@@ -88,6 +88,11 @@ class PurchaseRows:
         """Give the number of customers with each number of repeat purchases."""
         return np.bincount(self.x.codes, self.counts, len(self.x.unique))
 
+    @cached_property
+    def powers_of_x(self) -> np.ndarray:
+        """Give one, each number of repeat purchases that occurs and its square, shape ``(numbers, 3)``."""
+        return np.stack([np.ones_like(self.x.unique), self.x.unique, self.x.unique**2], axis=1)
+
     @property
     def purchases_per_time(self) -> float:
         """Give all repeat purchases by all the time observed."""

@@ -5,8 +5,8 @@ import pytest
 
 from custseg.repeat_buying.likelihood import attrition_on_grid as module
 from custseg.repeat_buying.likelihood.attrition import Rates, SeveralRates, integrate_attrition
-from custseg.repeat_buying.likelihood.attrition_on_grid import integrate_on_grid, worth_a_grid
-from custseg.repeat_buying.likelihood.gamma_mixing import exposure
+from custseg.repeat_buying.likelihood.attrition_on_grid import factors_of, integrate_on_grid, moments, worth_a_grid
+from custseg.repeat_buying.likelihood.gamma_mixing import exposure, exposures
 from custseg.repeat_buying.likelihood.purchase_rows import compress
 
 ORDINARY = Rates(0.05, 1.8, 0.05, 1.6)
@@ -16,6 +16,9 @@ RATES = [
     Rates(0.2, 5.0, 1e30, 25.0),  # nearly all leave at once: beta is e^-72
     Rates(0.2, 0.01, 0.0, 3.0),  # nobody leaves
 ]
+
+PLACE = np.zeros((4, 4), dtype=int)  # of the product of two means
+PLACE[np.triu_indices(4)] = PLACE.T[np.triu_indices(4)] = np.arange(10)
 
 
 def weekly(n=4_000, most=12):
@@ -55,11 +58,32 @@ def test_sums_are_those_of_the_moments_of_each_row(rates):
     rows = weekly()
     x, t, T = rows.histories(np.arange(len(rows)))
     alone, grid = integrate_attrition(rates, x, t, T), together([rates], rows)
-    moments = np.vstack([np.ones(len(x)), alone.means, alone.products, alone.curvature])
+    factors = np.vstack([np.ones(len(x)), alone.means])  # and curvatures: the products of these with all of them
+    pairs = [[alone.products[PLACE[i, j]] for j in range(4)] for i in range(4)]
+    products = [[*factors, *alone.curvature], *([own, *others] for own, others in zip(alone.means, pairs, strict=True))]
     weights = np.random.default_rng(3).uniform(size=len(rows)) * (alone.integral > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = grid.sums(rows, np.where(weights > 0, weights / grid.first[:, 0], 0.0))[0]
-    np.testing.assert_allclose(found, (weights * np.stack([x**0, x, x * x])) @ moments.T, rtol=1e-9, atol=1e-9)
+    for row, (product, power) in enumerate(zip([*products, products[1], products[1]], [0] * 5 + [1, 2], strict=True)):
+        expected = np.array(product) @ (weights * x**power)
+        np.testing.assert_allclose(found[row, : len(expected)], expected, rtol=1e-9, atol=1e-9)
+
+
+def test_factors_are_those_of_both_exposures_and_moments_are_sums_of_their_products():
+    rates, times = SeveralRates(*np.array(RATES).T[..., None]), np.array([0.0, 3.0, 40.0])
+    factors = factors_of(rates, times, exposures(times, *rates.by_side))
+    for place, (m, u, mu, v) in enumerate(RATES):
+        buying, leaving = exposure(times, m, u), exposure(times, mu, v)
+        by_rate = times / (1.0 + v * mu * times)
+        expected = [times**0, buying.by_mean, buying.by_spread, by_rate, leaving.by_spread]
+        expected += [buying.by_spread_twice, leaving.by_spread_twice]
+        np.testing.assert_allclose(factors[place], expected, rtol=1e-14)
+    weights = np.random.default_rng(4).uniform(size=(len(RATES), 3, 3))
+    left = np.concatenate([factors[:, :5], factors[:, [1]], factors[:, [1]]], axis=1)
+    powers = weights[:, :, [0, 0, 0, 0, 0, 1, 2]]
+    np.testing.assert_allclose(
+        moments(factors, weights), np.einsum("bit,bjt,bti->bij", left, factors, powers), rtol=1e-12
+    )
 
 
 def test_several_rates_together_are_what_each_is_alone():

@@ -14,6 +14,7 @@ def test_unique_rows_with_counts_in_any_order():
     assert len(rows) == 3 and rows.n == 4
     for column, level in ((x, rows.x), (t_x, rows.t_x), (T, rows.T)):
         np.testing.assert_array_equal(level.unique[level.codes][back], column)
+    assert rows.powers_of_x.tolist() == [[1, 0, 0], [1, 1, 1], [1, 2, 4]]
     again = compress(x[::-1], t_x[::-1], T[::-1])
     np.testing.assert_array_equal(again.counts, rows.counts)
 

@@ -166,7 +166,8 @@ def _by_unit(adds: list[Floats], sides: list[Sides], clusters: pd.Series | None)
     if clusters is None:
         return parts, sides
     units = pd.factorize(clusters)[0]
-    return [np.bincount(units, part) for part in parts], [np.bincount(units, side) > 0 for side in sides]
+    sums = [np.bincount(units, part).astype("float64") for part in parts]
+    return sums, [np.bincount(units, side) > 0 for side in sides]
 
 
 def _outer_ends(difference: float, squares: float, cubes: float, units: int, *, level: float, size: float) -> Floats:

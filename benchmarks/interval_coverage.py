@@ -1,6 +1,6 @@
 """How often does a 95 % interval of a mean, a share, a difference or a concentration hold the truth?
 
-Run ``python benchmarks/interval_coverage.py`` (two minutes on one quiet core); ``--share 0.1`` takes a tenth of the
+Run ``python benchmarks/interval_coverage.py`` (three minutes on one quiet core); ``--share 0.1`` takes a tenth of the
 lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``. Lists of n customers are
 drawn from populations whose mean, top share or Gini coefficient is known in closed form; each row says its seed. The
 column given is the share of the lists for which there is an interval at all, coverage the share of those whose interval
@@ -181,6 +181,13 @@ def two_groups(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     return {"difference of groups": (0.5 * true_mean(batch.kind), group_ends(batch, random, lists, batch.n // 4, 1.5))}
 
 
+def a_tenth(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Compare a tenth of the list, who spend half as much again, with the rest."""
+    return {
+        "difference of a tenth": (0.5 * true_mean(batch.kind), group_ends(batch, random, lists, batch.n // 10, 1.5))
+    }
+
+
 def two_halves(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     """Compare halves of the list that were drawn alike, as an offer and its control are."""
     return {"difference of halves": (0.0, group_ends(batch, random, lists, batch.n // 2, 1.0))}
@@ -229,7 +236,12 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "key accounts": (key_accounts, ("log-normal 1",), (100, 400, 1000)),
     "whale": (whale, ("normal profit",), (50, 200, 1000)),
     "two columns": (two_columns, tuple(PAIRS), (5, 10, 20, 50, 200)),
-    "two groups": (two_groups, ("log-normal 1",), (20, 50, 200, 1000)),
+    "two groups": (
+        two_groups,
+        ("log-normal 1", "log-normal 1.5", "buyers 0.4", "counts 0.6", "normal 1"),
+        (20, 50, 200, 1000),
+    ),
+    "a tenth": (a_tenth, ("log-normal 1", "buyers 0.4"), (50, 200, 1000)),
     "two halves": (two_halves, ("log-normal 1", "buyers 0.2"), (60, 400, 4000)),
     "households": (households, ("log-normal 1",), (10, 20, 50, 200)),
 }

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from ...resample.differences import skewness_left
-from ...resample.influence import EQUAL, corrected_ends
+from ...resample._two_means import ends_of_difference
+from ...resample.influence import EQUAL
 
 Floats = NDArray[np.float64]
 #: Clients on either side below which a gap has no interval worth printing.
@@ -125,13 +125,13 @@ def gaps_between(here: Moments, there: Moments, level: float) -> pd.DataFrame:
     whole = lone.sum(axis=0)
     spread = np.where(whole > 0, whole, np.nan)
     freedom = spread**2 / (lone[0] ** 2 / (n - 1) + lone[1] ** 2 / (m - 1))
-    ends = corrected_ends(
-        np.nan_to_num(gap).ravel(),
-        whole.ravel(),
-        (skewness_left(n, m) * (there.cubes / m**3 - here.cubes / n**3)).ravel(),
-        (n + m).ravel(),
+    sides = np.stack([m, n])
+    ends = ends_of_difference(
+        np.nan_to_num(gap),
+        sides,
+        np.stack([there.squares, here.squares]) / sides**2,
+        np.stack([there.cubes, here.cubes]) / sides**3,
         level=level,
-        freedom=np.nan_to_num(freedom, nan=1.0).ravel(),
     )
     pooled = np.sqrt((here.squares + there.squares) / (n + m - 2))
     effect = gap / np.where(pooled > 0, pooled, np.nan) * (1 - 3 / (4 * (n + m - 2) - 1))

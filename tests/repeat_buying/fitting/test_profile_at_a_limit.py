@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.stats import chi2
 
 from custseg.repeat_buying import BetaGeoNBD
+from custseg.repeat_buying.fitting import profile_at_a_limit
 from custseg.repeat_buying.fitting.profile_at_a_limit import end_off_the_limit
 from custseg.repeat_buying.fitting.search import climb
 
@@ -30,3 +33,33 @@ def test_the_likelihood_has_fallen_to_the_target(model):
 
 def test_there_is_none_where_the_likelihood_never_falls_so_far(model):
     assert end_off_the_limit(model, 1, -1e9) is None
+
+
+@pytest.mark.parametrize(("rests_on", "sign"), [(-3.0, 1.0), (5.0, -1.0)])
+@pytest.mark.parametrize(
+    ("falls", "looked"),
+    [(0.01, [0.02]), (0.03, [0.02, 0.04]), (0.5, [0.02, 0.04, 0.08, 0.16, 0.32, 0.64]), (0.9, None)],
+)
+def test_the_end_is_looked_for_from_the_limit_inwards_in_doubling_steps(monkeypatch, rests_on, sign, falls, looked):
+    """A likelihood that falls by a unit for each unit away from the limit, in a box of eight: the end by hand."""
+    seen = []
+
+    def height(model, coordinate, value):
+        assert -3.0 <= value <= 5.0, "the box ends there"
+        seen.append(abs(value - rests_on) / 8)
+        return -abs(value - rests_on)
+
+    monkeypatch.setattr(profile_at_a_limit, "_height_at", height)
+    model = SimpleNamespace(
+        bounds=lambda rows: (np.array([-9.0, -3.0]), np.array([9.0, 5.0])),
+        rows_=None,
+        search_point_=np.array([0.0, rests_on]),
+    )
+    end = end_off_the_limit(model, 1, -8 * falls)
+    assert end == pytest.approx(rests_on + sign * 8 * falls, abs=8e-5)
+    first = [0.02 * 2**step for step in range(6)] + [1.0] if looked is None else looked
+    assert seen[: len(first)] == pytest.approx(first)
+    # the root lies between the last two of these looks
+    inner = 0.0 if len(first) == 1 else first[-1] / 2
+    assert min(seen[len(first) :]) >= inner - 1e-12
+    assert end_off_the_limit(model, 1, -8.001) is None

@@ -1,0 +1,128 @@
+"""Do the ends of a difference of means follow from those of each mean, and from Welch's where nothing is skewed?"""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from custseg.resample._two_means import ends_of_difference, skewness_left
+from custseg.resample.influence import influence_interval
+
+
+def sums(group):
+    """Give how many units a group has, and the sums of squares and cubes of what each adds to its mean."""
+    parts = (np.asarray(group) - np.mean(group)) / len(group)
+    return float(len(group)), (parts**2).sum(), (parts**3).sum()
+
+
+def ends(first, second, **options):
+    units, squares, cubes = (np.array(pair) for pair in zip(sums(first), sums(second), strict=True))
+    difference = np.mean(first) - np.mean(second)
+    return ends_of_difference(difference, units, squares, cubes, **{"level": 0.95} | options)
+
+
+def welch(first, second, level=0.95):
+    return list(stats.ttest_ind(first, second, equal_var=False).confidence_interval(level))
+
+
+SKEWED = np.array([1.0, 1.0, 2.0, 3.0, 9.0, 20.0])
+EVEN = np.array([1.0, 2.0, 4.0, 6.0, 7.0])
+LONG = np.array([0.0, 0.0, 1.0, 1.0, 1.0, 2.0, 3.0, 5.0, 8.0, 30.0])
+
+
+def test_of_skewness_that_part_counts_which_the_sizes_leave():
+    # |n^2 - m^2| / (n^2 + m^2) of 10 and 30 customers: 800 / 1,000
+    assert skewness_left([10, 20], [30, 20]).tolist() == pytest.approx([0.8, 0.0])
+    assert skewness_left(0, 0) == 0
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95])
+def test_symmetric_groups_of_any_size_have_the_ends_of_welch(level):
+    few, many = EVEN, np.linspace(0, 3, 40)
+    assert ends(few, many, level=level).tolist() == pytest.approx(welch(few, many, level))
+
+
+def test_groups_of_one_size_have_the_ends_of_welch():
+    assert ends(SKEWED, LONG[:6]).tolist() == pytest.approx(welch(SKEWED, LONG[:6]))
+
+
+@pytest.mark.parametrize(("first", "second"), [(SKEWED, LONG), (LONG, SKEWED), (-SKEWED, LONG), (EVEN, -LONG)])
+def test_ends_by_hand(first, second):
+    """Both reaches as Pythagoras joins them, against those of Student's t; Welch's longer by the part that is left."""
+    away, farther = [], []
+    for group in (first, second):
+        low, high = influence_interval(group.mean(), group - group.mean())
+        away.append((group.mean() - low, high - group.mean()))
+        farther.append(stats.t.ppf(0.975, len(group) - 1) * group.std(ddof=1) / np.sqrt(len(group)))
+    reach = np.array([np.hypot(away[0][0], away[1][1]), np.hypot(away[0][1], away[1][0])])
+    longer = np.maximum(reach / np.hypot(*farther), 1)
+    left = abs(len(first) ** 2 - len(second) ** 2) / (len(first) ** 2 + len(second) ** 2)
+    difference = first.mean() - second.mean()
+    expected = difference + (np.array(welch(first, second)) - difference) * (1 + left * (longer - 1))
+    assert ends(first, second).tolist() == pytest.approx(expected.tolist())
+    assert longer.max() > 1.1
+
+
+def test_ends_never_move_in_and_swapping_the_groups_mirrors_them():
+    random = np.random.default_rng(0)
+    for _ in range(200):
+        first, second = (random.lognormal(0, 1.5, random.integers(2, 30)) for _ in range(2))
+        low, high = ends(first, second)
+        theirs = welch(first, second)
+        assert low <= theirs[0] + 1e-9 and high >= theirs[1] - 1e-9
+        assert ends(second, first).tolist() == pytest.approx([-high, -low])
+
+
+def test_what_units_of_both_groups_share_shortens_the_reach():
+    """A unit that adds to both means alike takes nothing away from their difference: the closed form at r = .5."""
+    units, squares, cubes = np.array([8.0, 4.0]), np.array([0.5, 2.0]), np.zeros(2)
+    options = {"level": 0.95, "products": 0.5}  # .5 of the root of .5 times 2
+    low, high = ends_of_difference(0.0, units, squares, cubes, **options)
+    lone = squares * units / (units - 1)
+    freedom = lone.sum() ** 2 / (lone**2 / (units - 1)).sum()
+    assert high == pytest.approx(stats.t.ppf(0.975, freedom) * np.sqrt(lone.sum() - 2 * 0.5))
+    assert low == pytest.approx(-high)
+    leaning = [
+        ends_of_difference(0.0, units, squares, np.array([0.0, 1.0]), **options | {"products": r}) for r in (-0.5, 0.0)
+    ]
+    # with all of the skewness in the second mean, the difference reaches farther down
+    assert all(low < -high for low, high in leaning)
+    first = [stats.t.ppf(0.975, n - 1) * np.sqrt(s) for n, s in zip(units, lone, strict=True)]
+    down = -influence_reach(units[1], squares[1], 1.0)
+    reach = np.sqrt(first[0] ** 2 + down**2 + first[0] * down)
+    straight = np.sqrt(first[0] ** 2 + first[1] ** 2 + first[0] * first[1])
+    wide = stats.t.ppf(0.975, freedom) * np.sqrt(lone.sum() + 1)
+    assert leaning[0][0] == pytest.approx(-wide * (1 + 0.6 * (reach / straight - 1)))  # 48 / 80 of the skewness is left
+
+
+def influence_reach(units, squares, cubes):
+    """Give minus how far Hall's interval reaches up, from its cubic turned round by search."""
+    from scipy.optimize import brentq
+
+    a = cubes / squares**1.5
+    t = stats.t.ppf(0.975, units - 1)
+    error = np.sqrt(squares * units / (units - 1))
+    found = brentq(lambda u: u + a * u**2 / 3 + a**2 * u**3 / 27 + a / 6 + t, -50, 50)
+    return error * found
+
+
+def test_one_customer_or_no_spread_has_no_ends_and_a_group_without_spread_adds_none():
+    assert np.isnan(ends([3.0], SKEWED)).all() and np.isnan(ends(SKEWED, [3.0])).all()
+    assert np.isnan(ends([3.0, 3.0], [1.0, 1.0, 1.0])).all()
+    low, high = ends(SKEWED, np.zeros(3000))
+    alone = influence_interval(SKEWED.mean(), SKEWED - SKEWED.mean())
+    assert high == pytest.approx(alone[1], rel=1e-3) and low == pytest.approx(welch(SKEWED, np.zeros(3000))[0])
+
+
+def test_many_pairs_at_once_are_each_by_itself():
+    pairs = [(SKEWED, LONG), (EVEN, LONG), ([2.0], EVEN), (LONG, [1.0, 1.0])]
+    first, second = (np.array([sums(pair[side]) for pair in pairs]).T for side in (0, 1))
+    differences = np.array([np.mean(one) - np.mean(other) for one, other in pairs])
+    together = ends_of_difference(differences, *np.stack([first, second], axis=1), level=0.95)
+    for place, pair in enumerate(pairs):
+        np.testing.assert_allclose(together[:, place], ends(*pair), rtol=1e-12)
+
+
+def test_rounding_is_no_spread():
+    tiny = np.array([1e-20, 2e-20, 3e-20])
+    assert np.isnan(ends(tiny, 2 * tiny, size=1.0)).all()
+    assert np.isfinite(ends(tiny, 2 * tiny)).all()

@@ -20,7 +20,7 @@ from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, second_hump
 from .nested import nested_share
 from .shared_values import shared_values, spread_ties
-from .verdict import BRIDGE
+from .verdict import BRIDGE, CROSSING
 
 _WORTH_ASKING = 0.05
 _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
@@ -156,7 +156,8 @@ def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
         best = min([best, *map(_cut, directions)], key=_chance)
         if best.chance <= _CLEAR:
             break
-    return _on_its_scale(best, logged) if best.bridge > BRIDGE else best
+    crossed = best.chance <= _CLEAR and best.crossing < CROSSING
+    return _on_its_scale(best, logged) if best.bridge > BRIDGE or crossed else best
 
 
 def _on_its_scale(cut: _Cut, logged: Sequence[_Direction]) -> _Cut:

@@ -16,9 +16,10 @@ from .bends import LINE
 _NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
 BRIDGE = 0.6
 """Most crowded valley, beside the humps, that still parts groups in single columns."""
+CROSSING = 0.025
+"""Least chance of a valley between groups that looks as much as if a line crossed it."""
 # the emptiest centre of such groups, and most of a piece that is beyond a straight line between it and another
 _CENTRE, _NESTED = 0.8, 0.3
-_CROSSING = 0.025  # least chance of a valley between groups that looks as much as if a line crossed it
 
 
 @typed
@@ -255,7 +256,7 @@ def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
 def _uncrossed(above: pd.DataFrame, column: str) -> list[_Test]:
     if column not in above.columns:
         return []
-    return [_Test("chance of it where no line crosses", above[column], pd.Series(_CROSSING, index=above.index))]
+    return [_Test("chance of it where no line crosses", above[column], pd.Series(CROSSING, index=above.index))]
 
 
 def _passing(tests: list[_Test]) -> pd.Series:

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, check_whole, day_name, day_number, listed, typed
+from ..tables._counted import counts_by_customer, distinct_pairs, plain_sums_by_customer
 from ..tables._customer_blocks import customer_blocks
-from ..tables._log import PurchaseLog, counts_by_customer, distinct_pairs, plain_sums_by_customer
+from ..tables._log import PurchaseLog
 from ..tables._read_once import ReadOnceLog
 from ..tables._shelf import shelved
 from ..tables._sold import sold_log

@@ -107,7 +107,8 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
         native = nw.from_native(native).lazy().collect().to_pandas()
     netted = once(native, "netted", lambda: place_refunds(purchase_log(native), native))
     rows: pd.DataFrame = native
-    return rows.assign(left=netted.left, unplaced=netted.unplaced)
+    columns = {name: pd.Series(column, rows.index, copy=False) for name, column in netted._asdict().items()}
+    return rows.assign(**columns)
 
 
 def place_refunds(log: PurchaseLog, table: pd.DataFrame, places: np.ndarray | None = None) -> Netted:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from custseg import brief
@@ -147,23 +146,6 @@ def test_orders_without_a_name_stay_names(tmp_path, none):
     (log, _), _ = read_long(path, KEEP, lambda column: False)
     plain, _ = read_transactions_with_rejects(path, **KEEP)
     pd.testing.assert_series_equal(log["order_id"], plain["order_id"])
-
-
-def test_short_texts_as_words_lie_in_their_order():
-    rng = np.random.default_rng(2)
-    texts = ["".join(rng.choice(list("09AZaz -"), rng.integers(1, 9))) for _ in range(500)]
-    names = sorted(set(texts))
-    found = _long_file._ranks(_long_file._in_words(pa.array(texts)))
-    assert found.tolist() == [names.index(text) for text in texts]
-    assert (
-        _long_file._in_words(pa.array(texts[:9]).slice(3)).tolist()
-        == _long_file._in_words(pa.array(texts[3:9])).tolist()
-    )
-
-
-@pytest.mark.parametrize("odd", ["longer than eight", "ü", "a\0", "七"])
-def test_other_texts_are_no_words(odd):
-    assert _long_file._in_words(pa.array(["a", odd])) is None
 
 
 @pytest.mark.usefixtures("every_file_is_long")

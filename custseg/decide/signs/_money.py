@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from ...schema import day_name
+from ...tables._counted import counts_by_customer, plain_sums_by_customer
 from ...tables._customer_blocks import blocks_by_value, sorted_places
-from ...tables._log import counts_by_customer, plain_sums_by_customer
 from ...tables._shelf import taken
 from ._facts import QUARTER, LogFigures, Sign
 

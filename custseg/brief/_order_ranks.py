@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -32,19 +30,28 @@ def order_ranks(file: pq.ParquetFile) -> np.ndarray | pd.Series:
     file : ParquetFile
         With a column ``order_id`` of text.
     """
-    found: np.ndarray | None = None
-    for place in count():
-        words, longest = room(file.metadata.num_rows, np.uint64), 0
-        at = 0
-        for batch in file.iter_batches(columns=["order_id"]):
-            names = batch.column(0).cast(pa.large_binary())
-            if not place and _are_odd(names):
-                return file.read(["order_id"]).column(0).to_pandas()
-            words[at : at + len(names)] = _words(names, place * WORD)
-            longest, at = max(longest, pc.max(pc.binary_length(names)).as_py() or 0), at + len(names)
-        found = ranks(words) if found is None else ranks(worked_out(_beside, found, ranks(words), dtype=np.uint64))
-        if longest <= (place + 1) * WORD:
-            return found
+    first = _eight_bytes(file, 0)
+    if first is None:
+        names: pd.Series = file.read(["order_id"]).column(0).to_pandas()
+        return names
+    found, longest = first
+    for start in range(WORD, longest, WORD):
+        more = _eight_bytes(file, start)
+        assert more is not None
+        found = ranks(worked_out(_beside, found, more[0], dtype=np.uint64))
+    return found
+
+
+def _eight_bytes(file: pq.ParquetFile, start: int) -> tuple[np.ndarray, int] | None:
+    """Give the places of eight bytes of each name, and the length of the longest name; None if one cannot be placed."""
+    words, longest, at = room(file.metadata.num_rows, np.uint64), 0, 0
+    for batch in file.iter_batches(columns=["order_id"]):
+        names = batch.column(0).cast(pa.large_binary())
+        if not start and _are_odd(names):
+            return None
+        words[at : at + len(names)] = _words(names, start)
+        longest, at = max(longest, pc.max(pc.binary_length(names)).as_py() or 0), at + len(names)
+    return ranks(words), longest
 
 
 def _are_odd(names: pa.Array) -> bool:

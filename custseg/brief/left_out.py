@@ -19,7 +19,7 @@ from ..read.meaning.continued import FURTHER_LINE
 from ..read.meaning.flags import in_flags
 from ..schema import printable, typed
 from ..tables._counted import summed
-from ..tables.refunds import dated_before_their_order
+from ..tables._early_refunds import dated_before_their_order
 from ._once import once_a_book
 from .book import Book
 from .section import Section

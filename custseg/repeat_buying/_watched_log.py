@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..schema import said_already
 from ..schema.days import LAST_DAY
-from ..tables._counted import counts_by_customer, distinct_pairs, worked_out
+from ..tables._counted import counts_by_customer, day_places, distinct_pairs, worked_out
 from ..tables._customer_blocks import customer_blocks, sorted_places
 from ..tables._log import PurchaseLog, first_days, purchase_log
 from ..tables._shelf import taken, taken_rows
@@ -49,7 +49,7 @@ class WatchedLog:
 
         Whatever comes back in these days was bought by then or in them: all of it is theirs.
         """
-        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
+        window = slice(*day_places(self.log.day, [after, until], "right"))
         known = taken(self.first <= after, self.log.customer[window])
         return float(taken(self.log.amount[window], known).sum())
 
@@ -58,7 +58,7 @@ class WatchedLog:
 
         Of who was new in these days, no refund of that first purchase counts either: it takes back what is not counted.
         """
-        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
+        window = slice(*day_places(self.log.day, [after, until], "right"))
         again = worked_out(lambda day, who: day > self.first[who], self.log.day[window], self.log.customer[window])
         return float(taken(self._net_of_first_days(window, after), again).sum())
 
@@ -81,7 +81,7 @@ class WatchedLog:
 
     def days_bought(self, after: int, until: int) -> np.ndarray:
         """Count on how many days of a window each customer bought."""
-        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
+        window = slice(*day_places(self.log.day, [after, until], "right"))
         kept = self.log.amount[window] >= 0
         customer, day = (taken(column[window], kept) for column in (self.log.customer, self.log.day))
         who, _ = distinct_pairs(customer, worked_out(lambda some: some - after, day, dtype=day.dtype))
@@ -104,7 +104,7 @@ class Seen:
     @cached_property
     def table(self) -> pd.DataFrame | None:
         """The repeat-purchase table in weeks, customers as places in `watched.customers`; None if nobody had bought."""
-        rows = self.watched.rows.iloc[: np.searchsorted(self.watched.log.day, self.cut, side="right")]
+        rows = self.watched.rows.iloc[: int(day_places(self.watched.log.day, self.cut, "right"))]
         parts, until = [], str(np.datetime64(self.cut, "D"))
         for place in customer_blocks(rows["customer_id"].to_numpy()):  # of a long log a part is worked on at a time
             with said_already(), suppress(ValueError):  # nobody had bought

@@ -1,12 +1,12 @@
 """How is a long log counted? Some of its rows after others, so that memory holds what is worked out of a part alone.
 
-`worked_out` gives something for each row, `summed` adds up, `counts_by_customer`, `plain_sums_by_customer` and
-`sums_by_customer` do so for each customer; `appearing` says whose rows there are, `distinct_pairs` finds combinations.
-Whatever the parts, the bits are those of all rows at once.
+`worked_out` gives something for each row, `summed` adds up; `counts_by_customer`, `plain_sums_by_customer` and
+`sums_by_customer` do so for each customer. `inside` and `day_places` find days, `appearing` says who is there,
+`distinct_pairs` finds combinations. Whatever the parts, the bits are those of all rows at once.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,17 @@ def inside(day: np.ndarray, first: int, last: int) -> np.ndarray:
     [False, True, True]
     """
     return worked_out(lambda some: (some >= first) & (some <= last), day)
+
+
+def day_places(sorted_days: np.ndarray, days: Any, side: Literal["left", "right"] = "left") -> np.ndarray:
+    """Give where some days stand among sorted ones: of days of another type, numpy would make all of them such.
+
+    Examples
+    --------
+    >>> day_places(np.array([3, 5, 5], dtype=np.int32), [5, 6]).tolist()
+    [1, 3]
+    """
+    return np.searchsorted(sorted_days, np.asarray(days, dtype=sorted_days.dtype), side=side)
 
 
 def summed(values: np.ndarray, of: Callable[[np.ndarray], np.ndarray] = lambda some: some) -> float:

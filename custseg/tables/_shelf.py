@@ -88,7 +88,7 @@ def _column(column: pd.Series) -> np.ndarray | pd.Categorical | None:
 
 def _categories(codes: np.ndarray, found: pd.Series) -> pd.Categorical:
     dtype: Any = found.dtype
-    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)  # type: ignore[arg-type]  # arrays are lists
+    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
 
 
 def _series(numbers: np.ndarray | pd.Categorical, found: pd.Series) -> pd.Series:

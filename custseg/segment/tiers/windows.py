@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...schema import Day, Period, SchemaError, check_whole, day_name, day_number, typed
 from ...tables._calendar_numbers import date_of, day_number_of, period_number_of
-from ...tables._counted import appearing, plain_sums_by_customer
+from ...tables._counted import appearing, day_places, plain_sums_by_customer
 from ...tables._customer_blocks import sorted_places
 from ...tables._engine_log import summed_log
 from ...tables._log import PurchaseLog, last_complete, period_calendar
@@ -244,7 +244,7 @@ def _money(log: PurchaseLog, starts: np.ndarray, ends: np.ndarray) -> np.ndarray
         log = log.rows(sorted_places(log.day))
     n = len(log.customers)
     money = np.full((n, len(starts)), np.nan)
-    edges = zip(np.searchsorted(log.day, starts), np.searchsorted(log.day, ends, side="right"), strict=True)
+    edges = zip(day_places(log.day, starts), day_places(log.day, ends, "right"), strict=True)
     for column, edge in enumerate(edges):
         rows = slice(*edge)
         sums, bought = plain_sums_by_customer(log.amount[rows], log.customer[rows], n), appearing(log.customer[rows], n)

@@ -233,10 +233,3 @@ def test_rows_that_were_let_go_are_worked_out_again():
     assert not {"quick", "waits"} & set(book.__dict__)
     assert book.quick is not before and book.quick.equals(before)
     pd.testing.assert_frame_equal(book.waits, waits)
-
-
-@pytest.mark.parametrize("most", [7, 1_000])
-def test_orders_are_told_apart_in_parts_as_at_once(monkeypatch, most):
-    monkeypatch.setattr(_customer_blocks, "MOST", most)
-    numbers = np.random.default_rng(1).integers(2**60, 2**60 + 40, 100).astype(np.uint64)
-    assert _long_file._ranks(numbers).tolist() == np.unique(numbers, return_inverse=True)[1].tolist()

@@ -49,7 +49,7 @@ def test_names_that_have_no_number_stay_names(tmp_path, odd):
 
 
 def test_numbers_of_which_some_are_sorted_after_others(monkeypatch):
-    numbers = np.random.default_rng(1).integers(0, 300, 5_000)
+    numbers = np.random.default_rng(1).integers(2**60, 2**60 + 300, 5_000).astype(np.uint64)
     whole = ranks(numbers)
     monkeypatch.setattr(_customer_blocks, "MOST", 700)
     assert (ranks(numbers) == whole).all()

@@ -108,7 +108,7 @@ class _Stacked:
     def add(self, table: pd.DataFrame) -> None:
         """Put one below the others."""
         end = self._rows + len(table)
-        for name, column in [("", table.index), *table.items()]:
+        for name, column in [("", table.index.to_numpy()), *((name, table[name].to_numpy()) for name in table)]:
             if name not in self._columns:
                 self._columns[str(name)] = beside(self._log, self._customers, column.dtype)
             self._columns[str(name)][self._rows : end] = column

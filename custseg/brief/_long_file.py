@@ -25,7 +25,7 @@ from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
 from ..tables._customer_places import customer_index
 from ..tables._read_once import ReadOnceLog
-from ..tables._shelf import let_large_go_at_once, room, shelved, taken
+from ..tables._shelf import room, shelved, taken
 from ..tables.refunds import NAMED_BY_REFUNDS
 from ._order_ranks import order_ranks
 
@@ -79,7 +79,6 @@ def read_long(source: str | Path, reading: Mapping[str, Any], spelt: Spelt) -> t
     stated = {name: value for name, value in reading.items() if value is not None}
     if "sheet" in stated:
         return None
-    let_large_go_at_once()
     with TemporaryDirectory() as folder:
         into, rejects = Path(folder) / "log.parquet", Path(folder) / "rejects.parquet"
         try:

@@ -23,8 +23,7 @@ MANY = 200_000  # rows of a log: fewer are done before a second process has read
 # while who began it lives, its end of the input stays open: then os.read waits, and ends however that process ends
 PROGRAM = """
 import os, pickle, sys, threading, warnings
-from custseg.tables._shelf import let_large_go_at_once, load
-let_large_go_at_once()
+from custseg.tables._shelf import load
 call, given = load(sys.stdin.buffer)
 threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
 warnings.simplefilter("error")

@@ -1,12 +1,11 @@
 """How are more numbers held than memory has room for? In files, of which memory holds the pages that are looked at.
 
 `shelved` puts arrays and tables of them there, `beside` and `taken` make new ones where others lie, `rest` lets the
-pages go, `let_large_go_at_once` those of memory; `dump` and `load` hand files to a process.
+pages go; `dump` and `load` hand them to a process.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 import math
 import mmap
@@ -22,10 +21,8 @@ import numpy as np
 import pandas as pd
 
 SMALL = 2**20  # bytes: fewer are not worth a file
-LARGE = 2**20  # bytes: more are not kept for later
 MOST = 100  # files: each is open twice
 STEP = 2**20  # rows that are worked on at a time, where those of a log are gone through
-MAPPED_FROM = -3  # M_MMAP_THRESHOLD of malloc.h
 SHARE = 0.5  # of the files that a process may have open: the rest is for whoever else opens one
 Held = TypeVar("Held")
 
@@ -232,15 +229,6 @@ def rest() -> None:
     if hasattr(mmap, "MADV_DONTNEED"):
         for pages in list(_FILES):
             pages.madvise(mmap.MADV_DONTNEED)
-
-
-def let_large_go_at_once() -> None:
-    """Have each large array in memory mapped for itself, so that the system has its pages back once it is gone.
-
-    The C library of GNU/Linux otherwise keeps what is below 32 MB for later: a third of what a long log took.
-    """
-    with suppress(AttributeError, OSError, TypeError):  # other systems have no such setting, or need none
-        ctypes.CDLL(None).mallopt(MAPPED_FROM, LARGE)
 
 
 class _Pickler(pickle.Pickler):

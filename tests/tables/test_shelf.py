@@ -14,17 +14,7 @@ import pandas as pd
 import pytest
 
 from custseg.tables import _shelf
-from custseg.tables._shelf import (
-    beside,
-    dump,
-    is_shelved,
-    load,
-    rest,
-    room,
-    shelved,
-    taken,
-    taken_rows,
-)
+from custseg.tables._shelf import beside, dump, is_shelved, load, rest, room, shelved, taken, taken_rows
 
 
 class Pair(NamedTuple):
@@ -258,28 +248,3 @@ def test_without_advice_to_the_system_nothing_happens(monkeypatch):
     held = shelved(np.arange(9))
     rest()
     assert held.sum() == 36
-
-
-FREED = """
-import numpy as np
-from custseg.tables._shelf import let_large_go_at_once
-def anonymous():
-    return int(open("/proc/self/status").read().split("RssAnon:")[1].split()[0]) // 1024
-SETTING
-np.ones(3 * 2**20)  # having been freed, it would raise the size below which pieces are kept
-before = anonymous()
-pieces = [np.ones(2**19) for _ in range(20)]  # of 4 MB
-last = np.ones(2**17)
-del pieces
-print(anonymous() - before)
-"""
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux") or os.confstr("CS_GNU_LIBC_VERSION") is None, reason="glibc")
-def test_large_arrays_go_at_once():
-    kept = {}
-    for setting in ("", "let_large_go_at_once()"):
-        program = FREED.replace("SETTING", setting)
-        run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-        kept[setting] = int(run.stdout)
-    assert kept["let_large_go_at_once()"] < 10 < 60 < kept[""]  # MB, of 80

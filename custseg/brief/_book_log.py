@@ -86,7 +86,7 @@ class BookLog(BookFields):
     @property
     def net(self) -> pd.DataFrame:
         """Purchases after every refund was set against what it undid; what each undid is known from `quick`."""
-        netted = net_refunds(self.quick)[["left", "unplaced"]].set_axis(self.log.index)
+        netted = net_refunds(self.quick).set_axis(self.log.index)
         return self.log.assign(left=netted["left"], unplaced=netted["unplaced"])
 
     # the customers today

@@ -23,14 +23,13 @@ from ..decide.signs.business import signs_of_numbered
 from ..read import convert_transactions
 from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
-from ..tables._customer_blocks import blocks_by_value
 from ..tables._customer_places import customer_index
 from ..tables._read_once import ReadOnceLog
-from ..tables._shelf import beside, room, shelved, taken
+from ..tables._shelf import room, shelved, taken
 from ..tables.refunds import NAMED_BY_REFUNDS
+from ._order_ranks import order_ranks
 
 LONG = 1_000_000  # rows
-WORD = 8  # bytes of a whole number
 BYTES = 40  # of a row of text, so that the size of a file says about how many it has
 Spelt = Callable[[object], bool]  # whether a column is asked for as text
 
@@ -104,9 +103,9 @@ def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
             elif not text or spelt(name):
                 columns[name] = shelved(_column(file, name).to_pandas())
             elif name == "order_id":
-                columns[name] = shelved(_orders(file, coded))
+                columns[name] = shelved(order_ranks(file))
             elif name in NAMED_BY_REFUNDS:
-                columns[name] = _column(coded, name).unify_dictionaries().to_pandas()
+                columns[name] = shelved(_column(coded, name).unify_dictionaries().to_pandas())
             else:
                 columns[name] = shelved(_codes(_column(coded, name).unify_dictionaries()))
             release_memory()
@@ -115,40 +114,6 @@ def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
 
 def _column(file: pq.ParquetFile, name: str) -> pa.ChunkedArray:
     return file.read([name]).column(0)
-
-
-def _orders(file: pq.ParquetFile, coded: pq.ParquetFile) -> Any:
-    """Give orders as numbers in the order of their names; as names where a row has none."""
-    found, at = room(file.metadata.num_rows, np.uint64), 0
-    for batch in file.iter_batches(columns=["order_id"]):
-        names = batch.column(0)
-        if names.null_count or pc.any(pc.equal(names, "")).as_py():
-            return _column(file, "order_id").to_pandas()
-        if (words := _in_words(names)) is None:
-            return _ranked(_column(coded, "order_id"))[0]
-        found[at : at + len(words)] = words
-        at += len(words)
-    return _ranks(found)
-
-
-def _in_words(names: pa.Array) -> np.ndarray | None:
-    """Give short texts as whole numbers of 64 bits that lie in their order; None where one is too long for it."""
-    if not pc.all(pc.string_is_ascii(names)).as_py() or pc.max(pc.binary_length(names)).as_py() > WORD:
-        return None
-    if pc.any(pc.match_substring(names, "\0")).as_py():
-        return None
-    padded = pc.utf8_rpad(names.cast(pa.large_string()), WORD, "\0")
-    return np.asarray(padded.cast(pa.large_binary()).cast(pa.binary(WORD)).view(pa.uint64())).byteswap()
-
-
-def _ranks(numbers: np.ndarray) -> np.ndarray:
-    """Give the place of each number among all different ones, sorted; of many, small ones are sorted first."""
-    ranks, smaller = beside(numbers, len(numbers), np.int32), 0
-    for rows in blocks_by_value(numbers):
-        some, place = np.unique(numbers[rows], return_inverse=True)
-        ranks[rows] = place + smaller
-        smaller += len(some)
-    return ranks
 
 
 def _ranked(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:

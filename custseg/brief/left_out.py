@@ -18,7 +18,8 @@ from ..read.cells.amounts import BEYOND_CENTS
 from ..read.meaning.continued import FURTHER_LINE
 from ..read.meaning.flags import in_flags
 from ..schema import printable, typed
-from ..tables.refunds import dated_before_their_order
+from ..tables._counted import summed
+from ..tables._early_refunds import dated_before_their_order
 from ._once import once_a_book
 from .book import Book
 from .section import Section
@@ -106,7 +107,7 @@ def _title(book: Book, aside: pd.DataFrame) -> Claim:
     dropped = int(book.log.attrs.get("source", {}).get("duplicates_dropped", 0))
     rows = int(aside["rows"].drop(FURTHER_LINE, errors="ignore").sum()) + dropped
     money = float(aside["amount"].sum(min_count=1)) if len(aside) else np.nan
-    taken = float(book.log["amount"].clip(lower=0).sum())
+    taken = summed(book.log["amount"].to_numpy(), lambda some: some.clip(min=0))
     share = money / (money + taken) if money + taken > 0 else np.nan
     words = "" if np.isnan(share) or dropped else f", with {percent(share)} of the money of all purchases"
     read = len(book.log) + rows
@@ -133,7 +134,7 @@ def _refunds(book: Book) -> Iterator[Claim]:
     if beside and not refunds:
         return
     unplaced = float(book.net["unplaced"].sum())
-    placed = float(-book.log["amount"].clip(upper=0).sum()) - unplaced
+    placed = -summed(book.log["amount"].to_numpy(), lambda some: some.clip(max=0)) - unplaced
     lacking = "" if unplaced <= 0 else str(phrase("own_limits.unplaced", amount=book.money(unplaced)))
     money = {"placed": book.money(max(placed, 0.0)), "unplaced": lacking}
     yield _claim(book, "refunds", "refunds", holds=refunds > 0, n=refunds, unit="rows", **money)

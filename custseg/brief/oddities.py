@@ -13,6 +13,7 @@ import pandas as pd
 from ..exhibit import Claim, claim, count, day
 from ..read.meaning.flags import in_flags
 from ..schema import typed
+from ..tables._counted import summed
 from ._once import once_a_book
 from .book import Book
 from .section import Section
@@ -104,7 +105,7 @@ def _found_nothing(book: Book) -> float:
     """Give the share of all that was bought which came back for purchases that the file does not hold."""
     if not (book.log["amount"] < 0).any():
         return 0.0
-    bought = float(book.log["amount"].clip(lower=0).sum())
+    bought = summed(book.log["amount"].to_numpy(), lambda some: some.clip(min=0))
     return float(book.net["unplaced"].sum()) / bought if bought > 0 else 0.0
 
 

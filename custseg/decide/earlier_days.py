@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, check_whole, day_name, day_number, listed, typed
+from ..tables._counted import counts_by_customer, distinct_pairs, plain_sums_by_customer
 from ..tables._customer_blocks import customer_blocks
-from ..tables._log import PurchaseLog, counts_by_customer, distinct_pairs, plain_sums_by_customer
+from ..tables._log import PurchaseLog
 from ..tables._read_once import ReadOnceLog
-from ..tables._shelf import shelved
+from ..tables._shelf import beside
 from ..tables._sold import sold_log
 from .rhythm import rhythm_table
 
@@ -74,16 +75,18 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     found = sold_log(_in_pandas(transactions), last_day=until, name="observed_until")
     log, names = found.sold, found.log.customers
     # the names are read once: each cut works with their places
-    numbered = _in_pandas(transactions).assign(customer_id=found.log.customer)
+    table = _in_pandas(transactions)
+    numbered = table.assign(customer_id=pd.Series(found.log.customer, table.index, copy=False))
     start = int(log.day.min()) if len(log.day) else until + 1
     days = [day for day in days if day >= start]
     if not days:
         raise ValueError("nobody had bought anything by the last of the cuts: choose later ones.")
-    parts = [_with_later(rhythm, log, day, ahead) for day, rhythm in zip(days, _on_days(days, numbered), strict=True)]
+    rhythms = _on_days(days, numbered, len(names))
+    parts = [_with_later(rhythm, log, day, ahead) for day, rhythm in zip(days, rhythms, strict=True)]
     cuts_of = np.repeat(np.arange(len(days), dtype=np.int32), [len(part) for part in parts])
     people = np.concatenate([part.index.to_numpy(dtype=np.int32) for part in parts])
     columns = [str(name) for name in parts[0]]  # a column at a time: all of it is never there twice
-    table = pd.DataFrame({name: np.concatenate([part.pop(name) for part in parts]) for name in columns}, copy=False)
+    table = pd.DataFrame({name: _joined([part.pop(name) for part in parts]) for name in columns}, copy=False)
     moments = pd.DatetimeIndex(np.array(days, dtype="datetime64[D]").astype("datetime64[ns]"))
     levels: Any = [moments, names]
     codes: Any = [cuts_of, people]
@@ -91,17 +94,43 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
     return table
 
 
-def _on_days(days: list[int], numbered: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _joined(columns: list[pd.Series]) -> np.ndarray:
+    return columns[0].to_numpy() if len(columns) == 1 else np.concatenate(columns)
+
+
+class _Stacked:
+    """Tables of some customers below those of others; of a long log each column lies in a file."""
+
+    def __init__(self, log: np.ndarray, customers: int) -> None:
+        self._log, self._customers, self._rows = log, customers, 0
+        self._columns: dict[str, np.ndarray] = {}
+
+    def add(self, table: pd.DataFrame) -> None:
+        """Put one below the others."""
+        end = self._rows + len(table)
+        for name, column in [("", table.index.to_numpy()), *((name, table[name].to_numpy()) for name in table)]:
+            if name not in self._columns:
+                self._columns[str(name)] = beside(self._log, self._customers, column.dtype)
+            self._columns[str(name)][self._rows : end] = column
+        self._rows = end
+
+    def whole(self) -> pd.DataFrame:
+        """Give all of them."""
+        columns = {name: column[: self._rows] for name, column in self._columns.items()}
+        index = pd.Index(columns.pop(""), name="customer_id", copy=False)
+        return pd.DataFrame(columns, index=index, copy=False)
+
+
+def _on_days(days: list[int], numbered: pd.DataFrame, customers: int) -> Iterator[pd.DataFrame]:
     """Give the rhythm of each past day; of a long log some customers are worked on after others."""
-    parts: list[list[pd.DataFrame]] = [[] for _ in days]
-    for rows in customer_blocks(numbered["customer_id"].to_numpy()):
+    places = numbered["customer_id"].to_numpy()
+    tables = [_Stacked(places, customers) for _ in days]
+    for rows in customer_blocks(places):
         some = ReadOnceLog(numbered.iloc[rows])
-        for day, tables in zip(days, parts, strict=True):
+        for day, table in zip(days, tables, strict=True):
             with suppress(SchemaError):  # none of them had bought
-                tables.append(shelved(rhythm_table(some, as_of=day_name(day))))
-    for tables in parts:
-        yield tables[0].copy(deep=False) if len(tables) == 1 else pd.concat(tables)
-        tables.clear()
+                table.add(rhythm_table(some, as_of=day_name(day)))
+    yield from (table.whole() for table in tables)
 
 
 def _in_pandas(transactions: Any) -> pd.DataFrame:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, check_whole, typed
-from ..tables._log import PurchaseLog, distinct_pairs, first_days
+from ..tables._counted import distinct_pairs
+from ..tables._log import PurchaseLog, first_days
 from ..tables._shelf import STEP
 from ..tables._sold import sold_until
 

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, as_numbers, check_whole, day_number, listed, require_frame, typed
+from ..tables._counted import counts_by_customer, distinct_pairs, plain_sums_by_customer
 from ..tables._gaps import median_gaps
-from ..tables._log import counts_by_customer, distinct_pairs, plain_sums_by_customer
 from ..tables._shelf import taken
 from ..tables._sold import sold_log
 

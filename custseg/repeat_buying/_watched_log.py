@@ -14,9 +14,10 @@ import pandas as pd
 
 from ..schema import said_already
 from ..schema.days import LAST_DAY
+from ..tables._counted import counts_by_customer, day_places, distinct_pairs, worked_out
 from ..tables._customer_blocks import customer_blocks, sorted_places
-from ..tables._log import PurchaseLog, distinct_pairs, first_days, purchase_log
-from ..tables._shelf import taken_rows
+from ..tables._log import PurchaseLog, first_days, purchase_log
+from ..tables._shelf import taken, taken_rows
 from ..tables.refunds import NAMED_BY_REFUNDS, names_of_rows, of_returners, set_refunds_off
 from ._seen_customers import SeenCustomers
 from .beta_geometric_nbd import BetaGeoNBD
@@ -31,7 +32,8 @@ class WatchedLog:
 
     def __init__(self, transactions: pd.DataFrame, last_day: int = LAST_DAY) -> None:
         log = purchase_log(transactions, last_day=last_day, name="observed_until")
-        rows = transactions[["date", "amount", *(name for name in NAMED_BY_REFUNDS if name in transactions.columns)]]
+        names = ["date", "amount", *(name for name in NAMED_BY_REFUNDS if name in transactions.columns)]
+        rows = pd.DataFrame({name: transactions[name] for name in names}, copy=False)
         if (log.day[1:] < log.day[:-1]).any():
             order = sorted_places(log.day)
             log, rows = log.rows(order), taken_rows(rows, order)
@@ -39,7 +41,7 @@ class WatchedLog:
         self.log: PurchaseLog = log
         self.first = first_days(log.purchases)
         # whole numbers instead of text: tables of the past are made twice as fast
-        self.rows = rows.reset_index(drop=True).assign(customer_id=log.customer)
+        self.rows = rows.reset_index(drop=True).assign(customer_id=pd.Series(log.customer, copy=False))
         self.start = int(log.day.min())
 
     def came(self, after: int, until: int) -> float:
@@ -47,18 +49,18 @@ class WatchedLog:
 
         Whatever comes back in these days was bought by then or in them: all of it is theirs.
         """
-        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
-        known = self.first[self.log.customer[window]] <= after
-        return float(self.log.amount[window][known].sum())
+        window = slice(*day_places(self.log.day, [after, until], "right"))
+        known = taken(self.first <= after, self.log.customer[window])
+        return float(taken(self.log.amount[window], known).sum())
 
     def again(self, after: int, until: int) -> float:
         """Give the money of some days, but for what customers bought on the day of their first purchase.
 
         Of who was new in these days, no refund of that first purchase counts either: it takes back what is not counted.
         """
-        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
-        again = self.log.day[window] > self.first[self.log.customer[window]]
-        return float(self._net_of_first_days(window, after)[again].sum())
+        window = slice(*day_places(self.log.day, [after, until], "right"))
+        again = worked_out(lambda day, who: day > self.first[who], self.log.day[window], self.log.customer[window])
+        return float(taken(self._net_of_first_days(window, after), again).sum())
 
     def _net_of_first_days(self, window: slice, after: int) -> np.ndarray:
         """Give the amounts of a window, where refunds of its new customers are set against what they undo."""
@@ -79,10 +81,11 @@ class WatchedLog:
 
     def days_bought(self, after: int, until: int) -> np.ndarray:
         """Count on how many days of a window each customer bought."""
-        window = slice(*np.searchsorted(self.log.day, [after, until], side="right"))
+        window = slice(*day_places(self.log.day, [after, until], "right"))
         kept = self.log.amount[window] >= 0
-        who, _ = distinct_pairs(self.log.customer[window][kept], self.log.day[window][kept] - after)
-        return np.bincount(who, minlength=len(self.customers))
+        customer, day = (taken(column[window], kept) for column in (self.log.customer, self.log.day))
+        who, _ = distinct_pairs(customer, worked_out(lambda some: some - after, day, dtype=day.dtype))
+        return counts_by_customer(who, len(self.customers))
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Seen:
     @cached_property
     def table(self) -> pd.DataFrame | None:
         """The repeat-purchase table in weeks, customers as places in `watched.customers`; None if nobody had bought."""
-        rows = self.watched.rows.iloc[: np.searchsorted(self.watched.log.day, self.cut, side="right")]
+        rows = self.watched.rows.iloc[: int(day_places(self.watched.log.day, self.cut, "right"))]
         parts, until = [], str(np.datetime64(self.cut, "D"))
         for place in customer_blocks(rows["customer_id"].to_numpy()):  # of a long log a part is worked on at a time
             with said_already(), suppress(ValueError):  # nobody had bought

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..schema import SchemaError, check_whole, day_number, typed
 from ..tables._log import purchase_log
+from ..tables._shelf import taken_rows
 from ._arguments import as_time
 from ._checks import check_repeat_table
 from ._watched_log import WatchedLog
@@ -123,7 +124,8 @@ def recent_money_ahead(seen: pd.DataFrame, cut: pd.Timestamp, until: pd.Timestam
     """
     days = check_whole(days, "days", at_least=1)
     last = day_number(cut, "cut")
-    known = seen[purchase_log(seen).day <= last]
+    day = purchase_log(seen).day
+    known = seen if (day <= last).all() else taken_rows(seen, day <= last)
     if not len(known):
         raise SchemaError(f"nothing was seen up to {cut:%Y-%m-%d}: there is nothing to carry on.")
     watched = WatchedLog(known)

@@ -11,8 +11,8 @@ import pandas as pd
 from scipy.stats import binom
 
 from ..schema import Day, SchemaError, check_whole, day_name, day_number, typed
+from ..tables._counted import distinct_pairs
 from ..tables._gaps import median_gaps
-from ..tables._log import distinct_pairs
 from ..tables._sold import sold_log
 
 #: The stages in the order of a relation, as the source document has them: 培育期, 确认期, 信任期, 弱化期, 消失期.

@@ -15,7 +15,7 @@ import numpy as np
 from ._shelf import is_shelved, room
 
 FEW = 10_000  # numbers that say where many lie
-MOST = 1_000_000  # rows of a part: what is worked out of them takes some hundred bytes for each
+MOST = 500_000  # rows of a part: what is worked out of them takes some hundred bytes for each
 
 
 def customer_blocks(customer: np.ndarray) -> Iterator[np.ndarray | slice]:
@@ -29,8 +29,8 @@ def customer_blocks(customer: np.ndarray) -> Iterator[np.ndarray | slice]:
     Yields
     ------
     ndarray of int or slice
-        Places of rows, rising: all of them where they are few, else of about a million. All rows of a customer are in
-        one part; a part without a row is left out.
+        Places of rows, rising: all of them where they are few, else of about half a million. All rows of a customer are
+        in one part; a part without a row is left out.
 
     Examples
     --------

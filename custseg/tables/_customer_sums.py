@@ -10,8 +10,8 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from ._counted import counts_by_customer, distinct_pairs, sums_by_customer
 from ._customer_places import customer_index
-from ._log import counts_by_customer, distinct_pairs, sums_by_customer
 from ._log_checks import check_rows, has_no_id, is_unfit
 from ._slices import at_home
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log

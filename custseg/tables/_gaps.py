@@ -14,8 +14,8 @@ from ._shelf import STEP, is_shelved
 def median_gaps(who: np.ndarray, day: np.ndarray, n: int) -> np.ndarray:
     """Give the median of the gaps of each of `n` customers, NaN for those without one.
 
-    `who` and `day` hold each purchase day once, sorted by customer and date, as `custseg.tables._log.distinct_pairs`
-    gives them.
+    `who` and `day` hold each purchase day once, sorted by customer and date: `custseg.tables._counted.distinct_pairs`
+    gives them so.
     """
     median = np.full(n, np.nan)
     for low, high, rows in customer_slices(who, n):

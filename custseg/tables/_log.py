@@ -1,24 +1,22 @@
 """What does a purchase log look like as numbers: who, on which day, how much?
 
-`PurchaseLog` and `purchase_log` read one; `distinct_pairs`, `sums_by_customer`, `first_days`, `period_calendar` and
-`last_complete` count in it.
+`PurchaseLog` and `purchase_log` read one; `first_days`, `period_calendar` and `last_complete` are about its days.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from ..schema import Period, SchemaError, check_choice, day_name
 from ..schema.argument_checks import LARGEST
 from ..schema.days import FIRST_DAY, LAST_DAY
 from ._blank_names import blank_names, without_blanks
-from ._customer_blocks import customer_blocks
+from ._counted import worked_out
 from ._customer_places import customer_places
 from ._log_checks import fault_sentences, in_memory, open_log
 from ._read_once import once
-from ._shelf import STEP, beside, is_shelved, taken
+from ._shelf import STEP, beside, taken
 
 
 class PurchaseLog(NamedTuple):
@@ -109,7 +107,7 @@ def _faults(log: PurchaseLog, last_day: int) -> dict[str, int]:
     if log.order is not None:
         counts["no_order_id"] = int((log.order < 0).sum())
     for name, money in (("amount", log.amount), ("cost", log.cost)):
-        if money is not None and not (np.abs(money) <= LARGEST).all():
+        if money is not None and not worked_out(lambda some: np.abs(some) <= LARGEST, money).all():
             counts[f"no_{name}"] = int(np.isnan(money).sum())
             counts[f"infinite_{name}"] = int((np.abs(money) > LARGEST).sum())
     if log.cost is not None:
@@ -161,75 +159,13 @@ def last_complete(calendar: np.ndarray) -> int:
     return int(calendar[-2] - (calendar[-1] == calendar[-2]))
 
 
-def distinct_pairs(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return each combination of a row and a column number once, sorted by row, then column.
-
-    A sparse matrix finds them in two counting passes, several times faster than sorting or a group-by.
-    """
-    if len(row) and is_shelved(row):
-        return _pairs_in_parts(row, column)
-    ones = np.ones(len(row), dtype=bool)
-    shape = (int(row.max(initial=-1)) + 1, int(column.max(initial=-1)) + 1)
-    matrix = sparse.coo_matrix((ones, (row, column)), shape=shape).tocsr()
-    matrix.sort_indices()
-    return np.repeat(np.arange(shape[0], dtype=np.int32), np.diff(matrix.indptr)), matrix.indices
-
-
-def _pairs_in_parts(row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Do the same for some rows of the matrix after others; what comes out lies in files."""
-    found, at = (beside(row, len(row), np.int32), beside(row, len(row), np.int32)), 0
-    for places in customer_blocks(row):
-        some = row[places]
-        first = some.min()
-        who, which = distinct_pairs(np.array(some - first), np.array(column[places]))
-        end = at + len(who)
-        found[0][at:end], found[1][at:end] = who + first, which
-        at = end
-    return found[0][:at], found[1][:at]
-
-
-def counts_by_customer(customer: np.ndarray, n: int) -> np.ndarray:
-    """Count the entries of each of `n` customers, a part of them after another: counting copies what it counts."""
-    counts = np.zeros(n, dtype=np.int64)
-    for start in range(0, len(customer), STEP):
-        counts += np.bincount(customer[start : start + STEP], minlength=n)
-    return counts
-
-
-def plain_sums_by_customer(values: np.ndarray, customer: np.ndarray, n: int) -> np.ndarray:
-    """Add up the values of each of `n` customers in the order of rows, as `numpy.bincount` does, in parts."""
-    sums = np.zeros(n)
-    for start in range(0, len(customer), STEP):
-        np.add.at(sums, customer[start : start + STEP].astype(np.intp), values[start : start + STEP])
-    return sums
-
-
-def sums_by_customer(values: np.ndarray, customer: np.ndarray, n: int) -> np.ndarray:
-    """Add up the values of each of `n` customers; pandas compensates what plain sums round off.
-
-    The customers are numbers already: pandas, told so, need not look for groups, which takes as long as adding up.
-    """
-    if not is_shelved(customer):
-        return _sums(values, customer, n)
-    sums = np.zeros(n)
-    for rows in customer_blocks(customer):
-        some = customer[rows]
-        first, end = int(some.min()), int(some.max()) + 1
-        sums[first:end] = _sums(values[rows], some - first, end - first)
-    return sums
-
-
-def _sums(values: np.ndarray, customer: np.ndarray, n: int) -> np.ndarray:
-    groups: Any = pd.Categorical.from_codes(customer, pd.RangeIndex(n))
-    sums: np.ndarray = pd.Series(values).groupby(groups, observed=False).sum().to_numpy()
-    return sums
-
-
 def first_days(log: PurchaseLog) -> np.ndarray:
     """Return the first day on which each customer has a row; for those who have none one that no file reaches.
 
     That day is the largest int32, in an int64: days that are added to it lead to no earlier one.
     """
     first = np.full(len(log.customers), np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(first, log.customer, log.day)
+    for start in range(0, len(log.day), STEP):
+        part = slice(start, start + STEP)
+        np.minimum.at(first, log.customer[part], log.day[part])
     return first.astype(np.int64)

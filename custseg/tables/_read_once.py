@@ -80,7 +80,8 @@ def _place(column: pd.Series) -> Any:
     if isinstance(column.dtype, np.dtype):
         return column.to_numpy().__array_interface__["data"]
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().__array_interface__["data"], id(column.dtype.categories)
+        numbers: Any = column.array
+        return numbers.codes.__array_interface__["data"], id(column.dtype.categories)
     if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow":
         text = pa.array(column.array)
         parts = text.chunks if isinstance(text, pa.ChunkedArray) else [text]

@@ -11,7 +11,7 @@ import math
 import mmap
 import os
 import pickle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
@@ -79,12 +79,19 @@ def _held(found: Any) -> Any:
     return found
 
 
-def _column(column: pd.Series) -> np.ndarray | None:
-    """Give a column as an array in a file; None where it is of a type that is no plain array."""
+def _column(column: pd.Series) -> np.ndarray | pd.Categorical | None:
+    """Give a column as an array in a file, also the numbers of categories; None where it is of any other type."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _categories(_in_a_file(column.array.codes), column)
     return _in_a_file(column.to_numpy()) if isinstance(column.dtype, np.dtype) else None
 
 
-def _series(numbers: np.ndarray, found: pd.Series) -> pd.Series:
+def _categories(codes: np.ndarray, found: pd.Series) -> pd.Categorical:
+    dtype: Any = found.dtype
+    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
+
+
+def _series(numbers: np.ndarray | pd.Categorical, found: pd.Series) -> pd.Series:
     return pd.Series(numbers, _held(found.index), name=found.name, copy=False)
 
 
@@ -95,7 +102,9 @@ def _with_attrs(held: Any, found: Any) -> Any:
 
 def room(n: int, dtype: Any) -> np.ndarray:
     """Give ``n`` zeros in a file, to be written into."""
-    return _in_a_file(np.zeros(n, dtype=dtype), mmap.ACCESS_WRITE)
+    size = n * np.dtype(dtype).itemsize
+    found = _filled(size, lambda file: _reserve(file, size), mmap.ACCESS_WRITE) if size >= SMALL else None
+    return np.zeros(n, dtype=dtype) if found is None else np.frombuffer(found, dtype=dtype)
 
 
 def beside(array: np.ndarray, n: int, dtype: Any) -> np.ndarray:
@@ -116,6 +125,8 @@ def taken_rows(table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
 
 
 def _taken_column(column: pd.Series, rows: np.ndarray) -> Any:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _categories(taken(column.array.codes, rows), column)
     plain = isinstance(column.dtype, np.dtype) and is_shelved(column.to_numpy())
     return taken(column.to_numpy(), rows) if plain else column.array[rows]
 
@@ -142,28 +153,43 @@ def taken(array: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return found
 
 
-def _in_a_file(array: np.ndarray, access: int = mmap.ACCESS_READ) -> np.ndarray:
+def _in_a_file(array: np.ndarray) -> np.ndarray:
     if array.nbytes < SMALL or array.dtype.hasobject or array.ndim != 1:
         return array
     if _pages_of(array) is not None:
         return _not_to_be_changed(array)
+    found = _filled(array.nbytes, lambda file: np.ascontiguousarray(array).tofile(file), mmap.ACCESS_READ)
+    return array if found is None else np.frombuffer(found, dtype=array.dtype)
+
+
+def _filled(size: int, fill: Callable[[IO[bytes]], None], access: int) -> mmap.mmap | None:
+    """Give the pages of a file of so many bytes that was filled; None where there is no room for one."""
     if len(_FILES) >= MOST:
-        return array
+        return None
     try:
         file = TemporaryFile()  # noqa: SIM115  # open as long as its pages are
     except OSError:
-        return array
+        return None
     try:
         if file.fileno() >= SHARE * _most_open():  # the lowest number that is free
             raise OSError
-        np.ascontiguousarray(array).tofile(file)
+        fill(file)
         file.flush()
-        pages = mmap.mmap(file.fileno(), 0, access=access)
+        pages = mmap.mmap(file.fileno(), size, access=access)
     except (OSError, ValueError):  # no room
         file.close()
-        return array
+        return None
     _keep(file, pages)
-    return np.frombuffer(pages, dtype=array.dtype)
+    return pages
+
+
+def _reserve(file: IO[bytes], size: int) -> None:
+    """Lay so many zeros aside: a file that is only told to be so long would end the process on a disk that is full."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+        return
+    for start in range(0, size, STEP):  # macOS and Windows lack it
+        file.write(bytes(min(STEP, size - start)))
 
 
 def _not_to_be_changed(array: np.ndarray) -> np.ndarray:

@@ -14,11 +14,12 @@ import pandas as pd
 
 from ..schema import Day, day_number, warn_unsafe
 from ..schema.days import LAST_DAY
+from ._counted import worked_out
 from ._customer_blocks import rows_by_customers
 from ._log import PurchaseLog, purchase_log
 from ._log_checks import in_memory, open_log
 from ._read_once import once
-from ._shelf import beside
+from ._shelf import beside, taken
 from .refunds import NAMED_BY_REFUNDS, Netted, of_returners, place_refunds
 
 NOTABLE = 0.01  # share of money
@@ -60,17 +61,27 @@ class SoldLog(NamedTuple):
     def placed(self) -> np.ndarray:
         """Which share of each row counts: all of a purchase, of a refund the part that found one."""
         with np.errstate(invalid="ignore"):
-            return 1.0 - np.where(self.netted.unplaced > 0, self.netted.unplaced / np.abs(self.log.amount), 0.0)
+            return worked_out(_placed, self.netted.unplaced, self.log.amount, dtype=np.float64)
 
     @property
     def refunded(self) -> Refunded:
         """What came back and found no purchase."""
         return Refunded(int((self.netted.unplaced > 0).sum()), float(self.netted.unplaced.sum()))
 
+    @property
+    def bought(self) -> float:
+        """The money of all purchases, before anything came back."""
+        return float(taken(self.log.amount, worked_out(lambda amount: amount > 0, self.log.amount)).sum())
+
     def warn(self) -> None:
         """Warn if much money came back for which the log holds no purchase."""
         if unplaced := self.refunded.unplaced:
-            warn_unsafe(*unplaced_refunds(unplaced, float(self.log.amount[self.log.amount > 0].sum())))
+            warn_unsafe(*unplaced_refunds(unplaced, self.bought))
+
+
+def _placed(unplaced: np.ndarray, amount: np.ndarray) -> np.ndarray:
+    placed: np.ndarray = 1.0 - np.where(unplaced > 0, unplaced / np.abs(amount), 0.0)
+    return placed
 
 
 def sold_log(

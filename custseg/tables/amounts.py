@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, day_name, day_number, listed
 from ._calendar_numbers import date_of
+from ._counted import appearing, plain_sums_by_customer, worked_out
 from ._customer_places import customer_index
 from ._log_checks import check_rows, open_log
 from ._sold import Refunded, SoldLog, rows_of_returners, sold_log
@@ -99,9 +100,9 @@ def _ids(customer_ids: Any) -> pd.Index:
 def _window(found: SoldLog, start: int) -> tuple[pd.Series, Refunded]:
     """Sum up the window for each customer who has a row in it."""
     found.warn()
-    active = np.flatnonzero(np.bincount(found.log.customer[found.log.day > start]))
-    sold = found.sold.rows(found.sold.day > start)
-    sums = np.bincount(sold.customer, weights=sold.amount, minlength=len(sold.customers))
+    log, sold = (some.rows(worked_out(lambda day: day > start, some.day)) for some in (found.log, found.sold))
+    active = np.flatnonzero(appearing(log.customer, len(log.customers)))
+    sums = plain_sums_by_customer(sold.amount, sold.customer, len(sold.customers))
     return pd.Series(sums[active], index=sold.customers[active]), found.refunded
 
 

@@ -107,7 +107,8 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
         native = nw.from_native(native).lazy().collect().to_pandas()
     netted = once(native, "netted", lambda: place_refunds(purchase_log(native), native))
     rows: pd.DataFrame = native
-    return rows.assign(left=netted.left, unplaced=netted.unplaced)
+    columns = {name: pd.Series(column, rows.index, copy=False) for name, column in netted._asdict().items()}
+    return rows.assign(**columns)
 
 
 def place_refunds(log: PurchaseLog, table: pd.DataFrame, places: np.ndarray | None = None) -> Netted:
@@ -127,27 +128,6 @@ def names_of_rows(table: pd.DataFrame, rows: np.ndarray) -> tuple[np.ndarray | N
     """Give the orders and products of some rows as whole numbers in the order of the names; -1 where none is."""
     order, product = (_codes(table, name, rows) for name in NAMED_BY_REFUNDS)
     return order, product
-
-
-def dated_before_their_order(table: pd.DataFrame) -> np.ndarray:
-    """Say which refunds name an order of their customer whose purchases are all of a later day.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(["2024-03-02", "2024-03-01", "2024-03-04"])
-    >>> log = pd.DataFrame({"customer_id": "ann", "date": days, "amount": [50.0, -50.0, -9.0], "order_id": "A1"})
-    >>> dated_before_their_order(log).tolist()
-    [False, True, False]
-    """
-    if "order_id" not in table or not (table["amount"] < 0).any():
-        return np.zeros(len(table), dtype=bool)
-    keys, bought = ["customer_id", "order_id"], table["amount"] > 0
-    back = table[(table["amount"] < 0) & table["order_id"].notna()]
-    first = table[bought & table["order_id"].isin(back["order_id"])].groupby(keys)["date"].min().rename("sold")
-    sold = back.join(first, on=keys)["sold"].dt.normalize()
-    found = np.zeros(len(table), dtype=bool)
-    found[np.flatnonzero((table["amount"] < 0) & table["order_id"].notna())] = back["date"].dt.normalize() < sold
-    return found
 
 
 def names_in_refunds(

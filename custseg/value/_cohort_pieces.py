@@ -11,9 +11,11 @@ import pandas as pd
 
 from ..schema import Period, listed
 from ..tables._calendar_numbers import period_number_of
+from ..tables._counted import distinct_pairs, worked_out
 from ..tables._customer_places import customer_index
 from ..tables._engine_log import came_home, flagged, nobody
-from ..tables._log import PurchaseLog, distinct_pairs, first_days, last_complete, period_calendar
+from ..tables._log import PurchaseLog, first_days, last_complete, period_calendar
+from ..tables._shelf import taken
 from ..tables._sold import Refunded, SoldLog, rows_of_returners, sold_log
 
 
@@ -28,7 +30,8 @@ class Pieces(NamedTuple):
         """Keep some of them."""
         if kept.all():
             return self
-        return Pieces(self.cohort[kept], self.when[kept], None if self.value is None else self.value[kept])
+        value = None if self.value is None else taken(self.value, kept)
+        return Pieces(taken(self.cohort, kept), taken(self.when, kept), value)
 
     @property
     def total(self) -> float:
@@ -64,17 +67,22 @@ def pieces_in_memory(found: SoldLog, until: int, period: Period, acquired: pd.Se
     first_day = int(min(found.log.day.min(), won.min()))
     calendar = period_calendar(first_day, until + 1, period)
     cohort = np.where(won > until, last_complete(calendar) + 1, calendar[np.minimum(won, until) - first_day])
-    when = calendar[log.day - first_day]
-    who, bought_when = distinct_pairs(customer, when - calendar[0])
+    period_of = calendar - calendar[0]
+    when = worked_out(lambda day: period_of[day - first_day], log.day, dtype=calendar.dtype)
+    who, bought_when = distinct_pairs(customer, when)
     return Counted(
         won=Pieces(cohort, cohort),
-        bought=Pieces(cohort[who], bought_when + calendar[0]),
-        money=Pieces(cohort[customer], when, log.amount),
+        bought=Pieces(taken(cohort, who), _moved_by(bought_when, calendar[0])),
+        money=Pieces(taken(cohort, customer), _moved_by(when, calendar[0]), log.amount),
         earliest=int(calendar[0]),
         first_seen=int(calendar[found.log.day.min() - first_day]),
         refunded=found.refunded,
-        purchased=float(found.log.amount[found.log.amount > 0].sum()),
+        purchased=found.bought,
     )
+
+
+def _moved_by(when: np.ndarray, by: int) -> np.ndarray:
+    return worked_out(lambda some: some + by, when, dtype=when.dtype)
 
 
 def pieces_on_engine(transactions: Any, frame: nw.LazyFrame[Any], until: int, period: Period) -> Counted:
@@ -144,4 +152,4 @@ def _base(log: PurchaseLog, acquired: pd.Series | None) -> tuple[np.ndarray, np.
     late = won[place] > first
     if late.any():
         raise ValueError(f"acquired lies after the first purchase: {listed(log.customers[late])}.")
-    return place[log.customer].astype(np.int32), won
+    return taken(place.astype(np.int32), log.customer), won

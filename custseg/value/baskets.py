@@ -11,8 +11,9 @@ import pandas as pd
 
 from ..schema import Period, check_choice, typed
 from ..tables._calendar_numbers import period_number_of
+from ..tables._counted import distinct_pairs
 from ..tables._engine_log import came_home, nobody, whole
-from ..tables._log import PurchaseLog, distinct_pairs, period_calendar
+from ..tables._log import PurchaseLog, period_calendar
 from ..tables._log_checks import is_fit, open_log
 from ..tables._slices import at_home
 from ..tables._sold import Refunded, SoldLog, rows_of_returners, sold_log

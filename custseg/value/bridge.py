@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..schema import Day, day_name
 from ..tables._calendar_numbers import date_of
+from ..tables._counted import appearing
 from ..tables._engine_log import came_home, nobody, whole
 from ..tables._log import PurchaseLog
 from ..tables._log_checks import is_fit, open_log
@@ -82,7 +83,7 @@ def revenue_bridge(transactions: Any, *, before: tuple[Day, Day], after: tuple[D
     if isinstance(frame, pd.DataFrame):
         found = sold_log(transactions, known_until=new[1])
         parts, refunded = _parts_in_memory(found, old, new), found.refunded
-        bought = float(found.log.amount[found.log.amount > 0].sum())
+        bought = found.bought
     else:
         parts, refunded, bought = _parts_on_engine(transactions, frame, old, new)
     if not parts["customers"].any():
@@ -101,7 +102,7 @@ def _parts_in_memory(found: SoldLog, old: Span, new: Span) -> pd.DataFrame:
     money, bought = _by_span(log, old, new)
     present = _present(found.log, old, new)
     # what was sold holds no refund: a return alone makes nobody known
-    known = _flagged(log.customer[log.day < new[0]], len(log.customers))
+    known = appearing(log.customer[log.day < new[0]], len(log.customers))
     part = _part(bought[0], bought[1], known, _is_less(money[0], money[1]))[present]
     money = money[:, present]
     return pd.DataFrame(
@@ -194,7 +195,7 @@ def _part_on_engine() -> nw.Expr:
 def _present(log: PurchaseLog, old: Span, new: Span) -> np.ndarray:
     """Say who has a row in either span, even if nothing is left of it."""
     inside = ((log.day >= old[0]) & (log.day <= old[1])) | ((log.day >= new[0]) & (log.day <= new[1]))
-    return _flagged(log.customer[inside], len(log.customers))
+    return appearing(log.customer[inside], len(log.customers))
 
 
 def _by_span(log: PurchaseLog, old: Span, new: Span) -> tuple[np.ndarray, np.ndarray]:
@@ -204,19 +205,13 @@ def _by_span(log: PurchaseLog, old: Span, new: Span) -> tuple[np.ndarray, np.nda
     inside = before | after
     place = log.customer[inside] + n * after[inside]  # one pass for both spans
     money = np.bincount(place, weights=log.amount[inside], minlength=2 * n).reshape(2, n)
-    return money, _flagged(place, 2 * n).reshape(2, n)
+    return money, appearing(place, 2 * n).reshape(2, n)
 
 
 def _is_less(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Say whose money fell, by more than adding up in another order does."""
     less: np.ndarray = before - after > np.abs(before) * ROUNDING
     return less
-
-
-def _flagged(places: np.ndarray, n: int) -> np.ndarray:
-    flags = np.zeros(n, dtype=bool)
-    flags[places] = True
-    return flags
 
 
 def _part(bought_before: np.ndarray, bought_after: np.ndarray, known: np.ndarray, less: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, Period, SchemaError, day_number
+from ..tables._counted import counts_by_customer, plain_sums_by_customer, worked_out
 from ..tables._log import last_complete, period_calendar
 from ..tables._log_checks import open_log
 from ..tables._sold import sold_log
@@ -115,7 +116,7 @@ def _table(counted: Counted, last: int, period: Period) -> pd.DataFrame:
     """Add up what falls into each cell of the square of cohorts by ages that the file covers."""
     start = int(counted.won.cohort.min())
     width = last - start + 1
-    won, bought, money = (pieces.rows((pieces.cohort <= last) & (pieces.when <= last)) for pieces in counted[:3])
+    won, bought, money = (pieces.rows(_over(pieces, last)) for pieces in counted[:3])
     customers = np.repeat(np.bincount(won.cohort - start, weights=won.value, minlength=width), width)
     cohort, age = np.divmod(np.arange(width**2), width)
     when = cohort + age + start
@@ -130,11 +131,20 @@ def _table(counted: Counted, last: int, period: Period) -> pd.DataFrame:
     table["retention"] = table["active"] / table["customers"]
     table["amount"] = _sums(money, start, width)[seen]
     table = table.assign(amount_per_customer=table["amount"] / table["customers"])
-    late = (counted.money.cohort > last) | (counted.money.when > last)
-    table.attrs = {"amount_left_out": counted.money.rows(late).total, **counted.refunded.remarks}
+    late = counted.money.rows(~_over(counted.money, last))
+    table.attrs = {"amount_left_out": late.total, **counted.refunded.remarks}
     return table
 
 
 def _sums(pieces: Pieces, start: int, width: int) -> np.ndarray:
-    cell = (pieces.cohort - start) * width + (pieces.when - pieces.cohort)
-    return np.bincount(cell, weights=pieces.value, minlength=width**2)
+    cell = worked_out(
+        lambda cohort, when: (cohort - start) * width + (when - cohort), pieces.cohort, pieces.when, dtype=np.int64
+    )
+    if pieces.value is None:
+        return counts_by_customer(cell, width**2)
+    return plain_sums_by_customer(pieces.value, cell, width**2)
+
+
+def _over(pieces: Pieces, last: int) -> np.ndarray:
+    """Say what lies in periods that are over, of cohorts that are."""
+    return worked_out(lambda cohort, when: (cohort <= last) & (when <= last), pieces.cohort, pieces.when)

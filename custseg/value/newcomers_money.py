@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, check_whole, typed
+from ..tables._counted import appearing, inside
 from ..tables._log import first_days
+from ..tables._shelf import taken
 from ..tables._sold import sold_log
 from ._spans import two_spans
 
@@ -69,14 +71,14 @@ def newcomer_sales(
     spans = two_spans(before, after)
     found = sold_log(transactions, known_until=spans[1][1])
     log = found.sold
-    first = first_days(log)[log.customer]
+    first = first_days(log)
     columns: dict[str, list[float]] = {}
     for name, (start, end) in zip(("before", "after"), spans, strict=True):
-        inside = (log.day >= start) & (log.day <= end)
-        new = first > end - within
-        parts = [inside & new, inside & ~new, inside]
-        columns[f"customers_{name}"] = [len(np.unique(log.customer[part])) for part in parts]
-        columns[name] = [float(log.amount[part].sum()) for part in parts]
+        some = log.rows(inside(log.day, start, end))
+        new = taken(first > end - within, some.customer)
+        parts = [some.rows(new), some.rows(~new), some]
+        columns[f"customers_{name}"] = [int(appearing(part.customer, len(first)).sum()) for part in parts]
+        columns[name] = [float(part.amount.sum()) for part in parts]
     found.warn()
     table = pd.DataFrame(columns, index=pd.Index(["new", "known", "total"], name="who"))
     table = table[["customers_before", "customers_after", "before", "after"]]

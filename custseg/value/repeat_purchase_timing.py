@@ -14,8 +14,9 @@ import pandas as pd
 from ..resample import wilson_interval
 from ..schema import Day, day_number, typed
 from ..tables._calendar_numbers import day_number_of
+from ..tables._counted import distinct_pairs
 from ..tables._engine_log import summed_log
-from ..tables._log import distinct_pairs, first_days
+from ..tables._log import first_days
 from ..tables._log_checks import open_log
 from ..tables._native import handed_back, on_engine_of
 from ..tables._native_log import checked_on_engine, without_returners

@@ -13,6 +13,7 @@ from scipy.stats import norm
 
 from ..resample.influence import check_level
 from ..schema import Day, Period, SchemaError, check_choice, check_whole, day_number, listed, typed
+from ..tables._counted import worked_out
 from ..tables._log import PurchaseLog, first_days, period_calendar
 from ..tables._sold import SoldLog, all_sold, log_and_table
 
@@ -258,7 +259,8 @@ def follow_first_buyers(
     log, table = log_and_table(native, last_day=until, name="observed_until")
     found = all_sold(log, table)
     first = first_days(found.sold.purchases)
-    second = first_days(found.sold.rows(found.sold.day > first[found.sold.customer]))
+    later = worked_out(lambda day, who: day > first[who], found.sold.day, found.sold.customer)
+    second = first_days(found.sold.rows(later))
     group, labels = _groups(found, table, first, until, period, by)
     found.warn()
     return FirstBuyers(found, first, second, group, labels)

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, Period, SchemaError, check_choice, check_whole, typed
+from ..tables._counted import plain_sums_by_customer, worked_out
 from ..tables._log import first_days, last_complete, period_calendar
+from ..tables._shelf import taken
 from ..tables._sold import SoldLog, sold_until
 
 
@@ -73,12 +75,15 @@ def sales_by_first_purchase(
     found = _by_period(transactions, observed_until, period)
     log = found.sold.sold
     won = period_calendar(found.first_day, found.last_day, won_in)
-    cohort = won[first_days(log)[log.customer] - found.first_day] - won[0]
-    kept = found.when < found.periods
-    width = int(cohort[kept].max(initial=0)) + 1
-    money = np.bincount(
-        found.when[kept] * width + cohort[kept], weights=log.amount[kept], minlength=found.periods * width
-    )
+    first = first_days(log)
+    known = first <= found.last_day
+    group = np.zeros(len(first), dtype=np.int64)
+    group[known] = won[first[known] - found.first_day] - won[0]
+    kept = worked_out(lambda when: when < found.periods, found.when)
+    when, cohort = taken(found.when, kept), taken(group, taken(log.customer, kept))
+    width = int(cohort.max(initial=0)) + 1
+    cell = worked_out(lambda when, cohort: when * width + cohort, when, cohort, dtype=np.int64)
+    money = plain_sums_by_customer(taken(log.amount, kept), cell, found.periods * width)
     found.sold.warn()
     table = pd.DataFrame(
         money.reshape(found.periods, width),
@@ -156,11 +161,10 @@ def customers_to_stand_still(
     first = first_days(log)
     won = np.where(first < found.last_day, found.calendar[np.minimum(first, found.last_day) - found.first_day], -1)
     won = np.where(won < 0, found.periods, won - found.calendar[0])
-    age = found.when - won[log.customer]
-    kept = found.when < found.periods
+    kept = worked_out(lambda when: when < found.periods, found.when)
+    new = worked_out(lambda when, who: (when < found.periods) & (when - won[who] < since), found.when, log.customer)
     sales, new_sales = (
-        np.bincount(found.when[use], weights=log.amount[use], minlength=found.periods)
-        for use in (kept, kept & (age < since))
+        plain_sums_by_customer(taken(log.amount, use), taken(found.when, use), found.periods) for use in (kept, new)
     )
     arrived = np.bincount(won[won < found.periods], minlength=found.periods)
     came = np.convolve(arrived, np.ones(since, dtype=int))[: found.periods]
@@ -189,7 +193,7 @@ def _by_period(transactions: Any, observed_until: Day, period: Period) -> _Perio
     periods = last_complete(calendar) - int(calendar[0]) + 1
     if periods < 1:
         raise SchemaError(f"transactions cover no whole period {period!r}: take a shorter one.")
-    when = calendar[found.sold.day - first_day] - calendar[0]
+    when = worked_out(lambda day: calendar[day - first_day] - calendar[0], found.sold.day, dtype=calendar.dtype)
     labels = _labels(int(calendar[0]), periods, period, "period")
     return _Periods(found, calendar, first_day, until + 1, when, periods, labels)
 

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, Money, SchemaError, check_choice, check_whole, typed
+from ..tables._counted import inside, plain_sums_by_customer, worked_out
 from ..tables._log import PurchaseLog, first_days
+from ..tables._shelf import taken
 from ..tables._sold import sold_log
 from ._spans import Span, two_spans
 
@@ -80,12 +82,12 @@ def weekly_sales(
     found = sold_log(transactions, *["cost"] * (of == "margin"), known_until=spans[1][1])
     parts = []
     for span in spans:
-        kept = slice(None) if new_within is None else _new(found.sold, span, new_within)
-        parts.append(_weeks(found.sold.day[kept], found.sold.amount[kept], span))
+        sold = found.sold if new_within is None else found.sold.rows(_new(found.sold, span, new_within))
+        parts.append(_weeks(sold.day, sold.amount, span))
     if of == "margin":
         if found.log.cost is None:
             raise SchemaError("of='margin' needs a column 'cost', the cost of the goods; transactions has none.")
-        cost = found.log.cost * found.placed
+        cost = worked_out(np.multiply, found.log.cost, found.placed, dtype=np.float64)
         parts = [part - _weeks(found.log.day, cost, span) for part, span in zip(parts, spans, strict=True)]
     labels = np.repeat(["before", "after"], [len(part) for part in parts])
     return pd.DataFrame({"label": labels, "value": np.concatenate(parts)})
@@ -94,13 +96,11 @@ def weekly_sales(
 def _new(sold: PurchaseLog, span: Span, within: int) -> np.ndarray:
     """Say of each row whether its customer first bought in so many days up to the end of the span."""
     within = check_whole(within, "new_within", at_least=1)
-    new: np.ndarray = (first_days(sold) > span[1] - within)[sold.customer]
-    return new
+    return taken(first_days(sold) > span[1] - within, sold.customer)
 
 
 def _weeks(day: np.ndarray, amount: np.ndarray, span: Span) -> np.ndarray:
     weeks = (span[1] - span[0] + 1) // WEEK
-    back = (span[1] - day.astype(np.int64)) // WEEK
-    inside = (day <= span[1]) & (back < weeks)
-    sales: np.ndarray = np.bincount(back[inside], weights=amount[inside], minlength=weeks)[::-1]
-    return sales
+    kept = inside(day, span[1] + 1 - weeks * WEEK, span[1])
+    back = (span[1] - taken(day, kept)) // WEEK
+    return plain_sums_by_customer(taken(amount, kept), back, weeks)[::-1]

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, Money, SchemaError, check_choice, day_name
-from ..tables._log import PurchaseLog, distinct_pairs
+from ..tables._counted import appearing, distinct_pairs, inside, worked_out
+from ..tables._log import PurchaseLog
+from ..tables._shelf import taken
 from ..tables._sold import SoldLog, sold_log
 from ._spans import Span, two_spans
 
@@ -103,20 +105,23 @@ def sales_change(
 
 def _factors(found: SoldLog, span: Span, of: Money) -> list[float]:
     """Give each factor of a span, and their product, the money."""
-    sold = found.sold.rows((found.sold.day >= span[0]) & (found.sold.day <= span[1]))
-    buyers, orders, amount = len(np.unique(sold.customer)), _orders(sold), float(sold.amount.sum())
+    sold = found.sold.rows(inside(found.sold.day, *span))
+    buyers = int(appearing(sold.customer, len(sold.customers)).sum())
+    orders, amount = _orders(sold), float(sold.amount.sum())
     factors = [buyers, orders / max(buyers, 1), amount / max(orders, 1)]
     if of == "amount":
         return [*factors, amount]
-    inside = (found.log.day >= span[0]) & (found.log.day <= span[1])
     assert found.log.cost is not None
-    margin = amount - float((found.log.cost * found.placed)[inside].sum())
+    cost = worked_out(np.multiply, found.log.cost, found.placed, dtype=np.float64)
+    margin = amount - float(taken(cost, inside(found.log.day, *span)).sum())
     return [*factors, margin / amount if amount else 0.0, margin]
 
 
 def _orders(log: PurchaseLog) -> int:
     occasion = log.day if log.order is None else log.order
-    return len(distinct_pairs(log.customer, occasion - occasion.min(initial=0))[0])
+    start = occasion.min(initial=0)
+    since = worked_out(lambda some: some - start, occasion, dtype=occasion.dtype)
+    return len(distinct_pairs(log.customer, since)[0])
 
 
 def _refuse_nothing(columns: list[list[float]], spans: tuple[Span, Span], of: Money) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from custseg import brief
@@ -149,23 +148,6 @@ def test_orders_without_a_name_stay_names(tmp_path, none):
     pd.testing.assert_series_equal(log["order_id"], plain["order_id"])
 
 
-def test_short_texts_as_words_lie_in_their_order():
-    rng = np.random.default_rng(2)
-    texts = ["".join(rng.choice(list("09AZaz -"), rng.integers(1, 9))) for _ in range(500)]
-    names = sorted(set(texts))
-    found = _long_file._ranks(_long_file._in_words(pa.array(texts)))
-    assert found.tolist() == [names.index(text) for text in texts]
-    assert (
-        _long_file._in_words(pa.array(texts[:9]).slice(3)).tolist()
-        == _long_file._in_words(pa.array(texts[3:9])).tolist()
-    )
-
-
-@pytest.mark.parametrize("odd", ["longer than eight", "ü", "a\0", "七"])
-def test_other_texts_are_no_words(odd):
-    assert _long_file._in_words(pa.array(["a", odd])) is None
-
-
 @pytest.mark.usefixtures("every_file_is_long")
 def test_what_leaves_something_open_is_asked_as_of_any_other_file(tmp_path):
     path = written(shop(30).assign(date="5/1/2024"), tmp_path / "shop.csv")
@@ -251,10 +233,3 @@ def test_rows_that_were_let_go_are_worked_out_again():
     assert not {"quick", "waits"} & set(book.__dict__)
     assert book.quick is not before and book.quick.equals(before)
     pd.testing.assert_frame_equal(book.waits, waits)
-
-
-@pytest.mark.parametrize("most", [7, 1_000])
-def test_orders_are_told_apart_in_parts_as_at_once(monkeypatch, most):
-    monkeypatch.setattr(_customer_blocks, "MOST", most)
-    numbers = np.random.default_rng(1).integers(2**60, 2**60 + 40, 100).astype(np.uint64)
-    assert _long_file._ranks(numbers).tolist() == np.unique(numbers, return_inverse=True)[1].tolist()

@@ -8,13 +8,36 @@ import pytest
 
 from custseg.decide import rhythm_table
 from custseg.decide.signs.business import signs_of_numbered
-from custseg.tables import _customer_blocks, _gaps, _log, _shelf, customer_table, log_between, refunds
+from custseg.repeat_buying import comebacks_by_history, recent_money_ahead
+from custseg.segment import amount_by_window, steps_between
+from custseg.tables import (
+    _counted,
+    _customer_blocks,
+    _gaps,
+    _log,
+    _shelf,
+    amount_between,
+    customer_table,
+    log_between,
+    net_refunds,
+    refunds,
+)  # fmt: skip
 from custseg.tables._log import purchase_log
 from custseg.tables._read_once import ReadOnceLog
 from custseg.tables._shelf import shelved
 from custseg.tables._sold import sold_log
+from custseg.value import (
+    cohort_table,
+    customers_to_stand_still,
+    newcomer_sales,
+    sales_by_first_purchase,
+    sales_change,
+    second_purchase_waits,
+    weekly_sales,
+)  # fmt: skip
 
 PART = 4_000  # rows that are worked on at a time here
+QUARTERS = {"before": ("2022-10-01", "2022-12-31"), "after": ("2023-10-01", "2023-12-31")}
 MOST_A_ROW = 15  # bytes: measured 11 and less; one copy of a column is eight
 
 
@@ -36,7 +59,7 @@ def small_parts(monkeypatch):
     """Work on few rows at a time, all that is long in files."""
     monkeypatch.setattr(_shelf, "SMALL", 4_096)
     monkeypatch.setattr(_customer_blocks, "MOST", PART)
-    for module in (_shelf, _log, refunds, _gaps):
+    for module in (_shelf, _log, _counted, refunds, _gaps):
         monkeypatch.setattr(module, "STEP", PART)
 
 
@@ -57,6 +80,21 @@ WORK = {
     "rhythm": lambda log: rhythm_table(log, as_of="2023-12-31"),
     "signs": lambda log: signs_of_numbered(log, pd.Index([f"K{n}" for n in range(400)]), observed_until="2023-12-31"),
     "a window": lambda log: log_between(log, until="2023-06-30"),
+    "money of a window": lambda log: amount_between(log, range(400), after="2023-06-30", until="2023-12-31"),
+    "refunds": net_refunds,
+    "change of sales": lambda log: sales_change(log, **QUARTERS),
+    "newcomers": lambda log: newcomer_sales(log, **QUARTERS),
+    "weeks": lambda log: weekly_sales(log, **QUARTERS),
+    "first purchases": lambda log: sales_by_first_purchase(log, observed_until="2023-12-31"),
+    "standing still": lambda log: customers_to_stand_still(log, observed_until="2023-12-31", since=4),
+    "cohorts": lambda log: cohort_table(log, observed_until="2023-12-31", period="Q"),
+    "waits": lambda log: second_purchase_waits(log, observed_until="2023-12-31"),
+    "bands of a year": lambda log: amount_by_window(log, observed_until="2023-12-31", days=91, every=364),
+    "steps": lambda log: steps_between(
+        log, earlier="2023-01-01", later="2023-12-31", days=91, n_twins=200, random_state=1
+    ),
+    "carried on": lambda log: recent_money_ahead(log, pd.Timestamp("2023-12-31"), pd.Timestamp("2024-03-31")),
+    "comebacks": lambda log: comebacks_by_history(log, cut="2022-12-31", days_ahead=91),
 }
 
 

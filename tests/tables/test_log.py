@@ -5,13 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError, day_number
-from custseg.tables._log import (
-    distinct_pairs,
-    first_days,
-    last_complete,
-    period_calendar,
-    purchase_log,
-)
+from custseg.tables._log import first_days, last_complete, period_calendar, purchase_log
 
 
 def test_arrays_say_what_the_table_says(transactions):
@@ -28,14 +22,6 @@ def test_first_days(transactions):
     never = first_days(log.rows(log.amount > 1e9))
     assert (never == np.iinfo(np.int32).max).all()
     assert (never + 365 > never).all(), "days added to it lead to a later day, not round to one long ago"
-
-
-def test_distinct_pairs():
-    rows, columns = distinct_pairs(np.array([2, 0, 2, 2]), np.array([1, 5, 1, 0]))
-    assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [(0, 5), (2, 0), (2, 1)]
-    assert len(distinct_pairs(np.array([], dtype=int), np.array([], dtype=int))[0]) == 0
-    many = distinct_pairs(np.zeros(1000, dtype=int), np.zeros(1000, dtype=int))  # 256 equal rows do not wrap to none
-    assert many[0].tolist() == [0] and many[1].tolist() == [0]
 
 
 def test_last_complete_period():

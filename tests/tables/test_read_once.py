@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from custseg.schema import SchemaError
-from custseg.tables import _sold, amount_between, customer_table, net_refunds
+from custseg.tables import _read_once, _sold, amount_between, customer_table, net_refunds
 from custseg.tables._log import purchase_log
 from custseg.tables._read_once import ReadOnceLog, once
 from custseg.tables._sold import sold_log
@@ -46,6 +46,13 @@ def test_every_question_has_the_same_answer(log):
                 assert (one is None) == (other is None) and (one is None or (one == other).all())
             found, plain = sold_log(known, *more), sold_log(log, *more)
             assert (found.sold.amount == plain.sold.amount).all() and (found.left == plain.left).all()
+
+
+def test_categories_lie_where_they_lay():
+    log = pd.DataFrame({"product": pd.Categorical(["a", "b"] * 50_000)})
+    place = _read_once._memory(log)
+    taken = [log["product"].cat.codes.to_numpy() for _ in range(2)]  # memory that a copy of the numbers would get
+    assert _read_once._memory(log) == place and len(taken) == 2
 
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")

@@ -121,6 +121,28 @@ def test_few_numbers_stay_in_memory(monkeypatch):
     assert shelved(numbers) is numbers and in_files(shelved(np.arange(10)))
 
 
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system cannot lay room aside")
+def test_room_is_laid_aside_or_lies_in_memory(monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "posix_fallocate", full)
+        assert not is_shelved(room(9, np.int64)) and room(9, np.int64).tolist() == [0] * 9
+    monkeypatch.delattr(os, "posix_fallocate")  # as on macOS: zeros are written
+    monkeypatch.setattr(_shelf, "STEP", 7)
+    assert is_shelved(found := room(9, np.int64)) and found.tolist() == [0] * 9
+
+
+def test_categories_lie_in_files(monkeypatch):
+    table = pd.DataFrame({"product": pd.Categorical(["b", None, "a", "b"] * 40)})
+    held = shelved(table)
+    assert is_shelved(held["product"].array.codes)
+    pd.testing.assert_frame_equal(held, table)
+    rows = np.array([3, 1, 2] * 40)
+    pd.testing.assert_frame_equal(taken_rows(held, rows), table.iloc[rows].reset_index(drop=True))
+
+
 def test_without_room_numbers_stay_in_memory(monkeypatch):
     numbers = np.arange(9)
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...schema import Day
-from ...tables._log import PurchaseLog, distinct_pairs
-from ...tables._shelf import beside
+from ...tables._counted import distinct_pairs, worked_out
+from ...tables._log import PurchaseLog
+from ...tables._shelf import taken
 from ...tables._sold import sold_until
 
 QUARTER, YEAR = 91, 365
@@ -45,12 +46,14 @@ class LogFigures(NamedTuple):
     @property
     def first(self) -> np.ndarray:
         """The first day of each customer who bought, sorted by customer."""
-        return self.day[np.flatnonzero(np.diff(self.who, prepend=-1))]
+        begins = np.ones(len(self.who), dtype=bool)
+        begins[1:] = worked_out(np.not_equal, self.who[1:], self.who[:-1])
+        return taken(self.day, begins)
 
     @property
     def window(self) -> np.ndarray:
         """In which window of 91 days each visit lies, counted back from the last day: 0 is the last."""
-        return (self.until - self.day) // QUARTER
+        return worked_out(lambda day: (self.until - day) // QUARTER, self.day, dtype=self.day.dtype)
 
 
 def log_figures(transactions: Any, observed_until: Day) -> LogFigures:
@@ -61,6 +64,5 @@ def log_figures(transactions: Any, observed_until: Day) -> LogFigures:
         nobody = np.array([], dtype=np.int64)
         return LogFigures(found.log, found.sold, nobody, nobody, start, until)
     who, day = distinct_pairs(found.sold.customer, found.sold.day - start)
-    since_1970 = beside(day, len(day), np.int32)
-    np.add(day, np.int32(start), out=since_1970)
+    since_1970 = worked_out(lambda some: some + start, day, dtype=np.int32)
     return LogFigures(found.log, found.sold, who, since_1970, start, until)

@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from ...schema import day_name
+from ...tables._counted import counts_by_customer, day_places, plain_sums_by_customer
 from ...tables._customer_blocks import blocks_by_value, sorted_places
-from ...tables._log import counts_by_customer, plain_sums_by_customer
 from ...tables._shelf import taken
 from ._facts import QUARTER, LogFigures, Sign
 
@@ -63,7 +63,7 @@ def _jump(log: LogFigures) -> Sign:
 
 def _rows_and_median(day: np.ndarray, amount: np.ndarray, start: int) -> tuple[int, float]:
     """Count the purchases of the quarter that begins on a day, and give their median amount; NaN of few."""
-    left, right = np.searchsorted(day, [start, start + QUARTER])
+    left, right = day_places(day, [start, start + QUARTER])
     return int(right - left), float(np.median(amount[left:right])) if right - left >= FEWEST else np.nan
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute
 
+from ...tables._counted import counts_by_customer
 from ...tables._gaps import customer_slices
-from ...tables._log import counts_by_customer
 from ._facts import YEAR, LogFigures, Sign
 
 CROWD, CUSTOMERS = 10.0, 30  # times as many rows as the customer with the second most

@@ -14,6 +14,7 @@ import pandas as pd
 from ...bands import Bands
 from ...resample import Twin
 from ...schema import Day, SchemaError, check_whole, day_name, day_number, typed
+from ...tables._counted import appearing, plain_sums_by_customer, worked_out
 from ...tables._log import first_days
 from ...tables._sold import sold_until
 
@@ -161,15 +162,16 @@ class _Windows(NamedTuple):
         """Read them from a log."""
         found, _ = sold_until(transactions, day_name(ends[1]))
         log, n = found.sold, days // WEEK
-        age = np.stack([end - log.day for end in ends])
-        inside = (age >= 0) & (age < days)
-        week = np.where(inside[0], age[0] // WEEK, n + age[1] // WEEK)
-        kept = inside.any(axis=0)
-        who, place = np.unique(log.customer[kept], return_inverse=True)
-        cell = place.astype(np.int64) * (2 * n) + week[kept]
+        some = log.rows(worked_out(lambda day: _window(day, ends, days) >= 0, log.day))
+        here = appearing(some.customer, len(log.customers))
+        who, place = np.flatnonzero(here), np.cumsum(here) - 1
+        cell = worked_out(
+            lambda day, customer: place[customer] * (2 * n) + _week(day, ends, days), some.day, some.customer,
+            dtype=np.int64,
+        )  # fmt: skip
         size = len(who) * 2 * n
-        money = np.bincount(cell, weights=log.amount[kept], minlength=size).astype(np.float64)
-        money[np.bincount(cell, minlength=size) == 0] = np.nan
+        money = plain_sums_by_customer(some.amount, cell, size)
+        money[~appearing(cell, size)] = np.nan
         weeks = money.reshape(-1, 2 * n)
         bought = [~np.isnan(part).all(axis=1) for part in (weeks[:, :n], weeks[:, n:])]
         cuts = (
@@ -189,6 +191,18 @@ class _Windows(NamedTuple):
             np.searchsorted(cuts, money + TINY, side="right") for cuts, money in zip(self.cuts, sums, strict=True)
         )
         return np.bincount(now - before + self.n_tiers - 1, minlength=2 * self.n_tiers - 1)
+
+
+def _window(day: np.ndarray, ends: tuple[int, int], days: int) -> np.ndarray:
+    """Say in which of the two windows each day lies, 0 or 1; -1 outside."""
+    first, second = ((day <= end) & (day > end - days) for end in ends)
+    return np.where(first, 0, np.where(second, 1, -1))
+
+
+def _week(day: np.ndarray, ends: tuple[int, int], days: int) -> np.ndarray:
+    """Give the week of each day, counted back from the end of its window, those of the second after the first's."""
+    window = _window(day, ends, days)
+    return (np.array(ends)[window] - day) // WEEK + window * (days // WEEK)
 
 
 def _cuts(scores: np.ndarray, n_tiers: int) -> np.ndarray:

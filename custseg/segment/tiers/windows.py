@@ -11,6 +11,8 @@ import pandas as pd
 
 from ...schema import Day, Period, SchemaError, check_whole, day_name, day_number, typed
 from ...tables._calendar_numbers import date_of, day_number_of, period_number_of
+from ...tables._counted import appearing, day_places, plain_sums_by_customer
+from ...tables._customer_blocks import sorted_places
 from ...tables._engine_log import summed_log
 from ...tables._log import PurchaseLog, last_complete, period_calendar
 from ...tables._log_checks import open_log
@@ -238,12 +240,13 @@ def _rolling(first_day: int, until: int, days: int, every: int | None) -> tuple[
 
 def _money(log: PurchaseLog, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Add up each customer's money in each window; NaN where there is no purchase."""
-    order = np.argsort(log.day, kind="stable")
-    day, customer, amount = log.day[order], log.customer[order], log.amount[order]
-    money = np.full((len(log.customers), len(starts)), np.nan)
-    edges = zip(np.searchsorted(day, starts), np.searchsorted(day, ends, side="right"), strict=True)
-    for column, (begin, end) in enumerate(edges):
-        sums = np.bincount(customer[begin:end], weights=amount[begin:end], minlength=len(log.customers))
-        bought = np.bincount(customer[begin:end], minlength=len(log.customers)) > 0
+    if (log.day[1:] < log.day[:-1]).any():
+        log = log.rows(sorted_places(log.day))
+    n = len(log.customers)
+    money = np.full((n, len(starts)), np.nan)
+    edges = zip(day_places(log.day, starts), day_places(log.day, ends, "right"), strict=True)
+    for column, edge in enumerate(edges):
+        rows = slice(*edge)
+        sums, bought = plain_sums_by_customer(log.amount[rows], log.customer[rows], n), appearing(log.customer[rows], n)
         money[bought, column] = sums[bought]
     return money

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..schema import as_numbers, typed
-from .influence import EQUAL, all_finite, corrected_ends
+from .influence import EQUAL, all_finite, corrected_ends, unit_of
 from .proportions import wilson_interval
 
 
@@ -79,17 +79,18 @@ def mean_intervals(
     sums = np.bincount(codes, numbers, len(names))
     mean = np.divide(sums, customers, out=np.full(len(names), np.nan), where=customers > 0)
     yes_or_no = np.isin(numbers, (0.0, 1.0)).all()
+    unit = unit_of(numbers)
+    parts = (numbers - mean[codes]) / unit / customers[codes]
     if clusters is not None:
-        parts = (numbers - mean[codes]) / customers[codes]
-        (low, high), units = _clustered_ends(parts, codes, mean, clusters, values, level)
+        ends, units = _clustered_ends(parts, codes, mean / unit, clusters, values, level)
+        low, high = ends * unit
         if yes_or_no:
             low, high = _shares_of_units(np.clip((low, high), 0.0, 1.0), mean, units, level)
     elif yes_or_no:
         low, high = wilson_interval(sums, customers, level=level)
     else:
-        parts = (numbers - mean[codes]) / customers[codes]
         squares, cubes = np.bincount(codes, parts**2, len(names)), np.bincount(codes, parts**3, len(names))
-        low, high = corrected_ends(mean, squares, cubes, customers, level=level)
+        low, high = corrected_ends(mean / unit, squares, cubes, customers, level=level) * unit
     return pd.DataFrame({"customers": customers, "mean": mean, "low": low, "high": high}, names)
 
 
@@ -221,6 +222,7 @@ def as_floats(values: pd.Series, name: str) -> NDArray[np.float64]:
     ValueError
         If a number is infinite.
     """
+    values = values.infer_objects()  # True and False of a column that held something else once
     yes_or_no = pd.api.types.is_bool_dtype(values.dtype)
     return all_finite(as_numbers(values.astype("float64") if yes_or_no else values, name), name)
 

@@ -97,6 +97,20 @@ def test_means_and_shares_of_nobody_are_refused():
             share_intervals(pd.Series([total, total]), pd.Series(["a", "b"]))
 
 
+@pytest.mark.parametrize("unit", [1e-300, 1e-170, 1e-110, 1e90])
+@pytest.mark.parametrize("households", [False, True])
+def test_very_small_and_large_amounts_have_the_same_intervals(unit, households):
+    values, lists = lists_of(lambda random, size: random.lognormal(0, 1, size), 6, 5)
+    clusters = pd.Series(np.arange(30) // 2) if households else None
+    one, other = (mean_intervals(values * factor, lists, clusters=clusters) for factor in (1.0, unit))
+    pd.testing.assert_frame_equal(other[["mean", "low", "high"]] / unit, one[["mean", "low", "high"]])
+
+
+def test_yes_and_no_among_objects_are_yes_and_no():
+    came_back, groups = pd.Series([True, False, True, True]), pd.Series(["a", "a", "b", "b"])
+    pd.testing.assert_frame_equal(mean_intervals(came_back.astype(object), groups), mean_intervals(came_back, groups))
+
+
 def test_shares_keep_every_group_in_its_order():
     groups = pd.Series(pd.Categorical(["b", "a", "b"], categories=["b", "c", "a"]), name="kind")
     table = share_intervals(pd.Series([1.0, 2.0, 1.5]), groups)

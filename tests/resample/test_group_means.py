@@ -151,8 +151,14 @@ def test_share_of_money_leans_as_the_influence_of_the_customers_does():
     table = share_intervals(pd.Series(spend), pd.Series(inside))
     for side in (True, False):
         adds = spend / spend.mean() * ((inside == side) - table.loc[side, "share"])
-        expected = influence_interval(table.loc[side, "share"], adds)
-        assert table.loc[side, ["low", "high"]].tolist() == pytest.approx(expected.tolist())
+        share = table.loc[side, "share"]
+        low, high = influence_interval(share, adds)
+        # delta method: the log odds of a share move 1 / (share (1 - share)) times as fast as the share
+        reach = stats.t.ppf(0.975, 39) * np.std(adds, ddof=1) / 40**0.5 / (share * (1 - share))
+        odds = share / (1 - share) * np.exp([-reach, reach])
+        expected = min(low, odds[0] / (1 + odds[0])), max(high, odds[1] / (1 + odds[1]))
+        assert table.loc[side, ["low", "high"]].tolist() == pytest.approx(expected)
+    assert table.loc[True, ["low", "high"]].tolist() == pytest.approx((1 - table.loc[False, ["high", "low"]]).tolist())
 
 
 def test_shares_of_money_are_held():

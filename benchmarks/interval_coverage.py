@@ -1,6 +1,6 @@
 """How often does a 95 % interval of a mean, a share, a difference or a concentration hold the truth?
 
-Run ``python benchmarks/interval_coverage.py`` (three minutes on one quiet core); ``--share 0.1`` takes a tenth of the
+Run ``python benchmarks/interval_coverage.py`` (six minutes on one quiet core); ``--share 0.1`` takes a tenth of the
 lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``. Lists of n customers are
 drawn from populations whose mean, top share or Gini coefficient is known in closed form; each row says its seed. The
 column given is the share of the lists for which there is an interval at all, coverage the share of those whose interval
@@ -21,10 +21,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 from scipy.stats import binom, norm
 from scipy.stats import gamma as gamma_distribution
 
-from custseg.resample import group_difference, mean_intervals, paired_difference, wilson_interval
+from custseg.resample import group_difference, mean_intervals, paired_difference, share_intervals, wilson_interval
 from custseg.value import concentration_table, gini_interval, key_account_boundary, whale_summary
 
 RESULTS = Path(__file__).parent / "results" / "interval_coverage.csv"
@@ -32,6 +33,7 @@ METHODS = {"custseg": 1000, "percentiles": 300}  # lists of each cell
 DRAWS, LEVEL = 200, 0.95
 ENDS = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
 TOPS = {"top 20 %": 0.2, "top 5 %": 0.05, "top 1 %": 0.01}
+ACCOUNT = 200.0  # times as much as an ordinary customer's, for the customers who are accounts
 Found = dict[str, tuple[float, np.ndarray]]  # the truth and the ends, shape (2, lists), of each statistic
 
 
@@ -58,6 +60,8 @@ def spend(kind: str, random: np.random.Generator, size: int | tuple[int, ...]) -
         return random.lognormal(0, parameter, size)
     if name == "Pareto":
         return random.pareto(parameter, size) + 1
+    if name == "accounts":
+        return random.lognormal(0, 1, size) * np.where(random.random(size) < parameter, ACCOUNT, 1.0)
     if name == "counts":
         return random.poisson(parameter, size).astype(float)
     return random.lognormal(0, 1, size) * (random.random(size) < parameter)  # buyers: the others spend nothing
@@ -75,6 +79,11 @@ def true_top_share(kind: str, share: float) -> float:
         return float(norm.cdf(norm.ppf(share) + parameter))
     if name == "Pareto":
         return float(share ** (1 - 1 / parameter))
+    if name == "accounts":
+        kinds, logs = np.array([1 - parameter, parameter]), np.log([1.0, ACCOUNT])
+        edge = brentq(lambda x: kinds @ norm.sf(x - logs) - share, -9, 9 + logs[1])
+        money = kinds * np.exp(logs)
+        return float(money @ norm.sf(edge - logs - 1) / money.sum())
     return float(gamma_distribution.sf(gamma_distribution.isf(share, parameter), parameter + 1))
 
 
@@ -103,6 +112,30 @@ def means(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     return {"mean": (true_mean(batch.kind), ends)}
 
 
+def rare_buyers(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take means of lists most of whose customers spend nothing."""
+    return {"mean of rare buyers": means(batch, random, lists)["mean"]}
+
+
+SHARES = {  # how uneven the money is, and what part of the customers the group is: also its part of the money
+    f"log-normal {s:g}, group {part:g}": (s, part) for s in (1.0, 1.5) for part in (0.01, 0.1, 0.3, 0.5)
+}
+
+
+def shares_of_money(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take a group that each customer belongs to by chance, whatever they spend."""
+    ends, (s, part) = np.full((2, lists), np.nan), SHARES[batch.kind]
+    for i in range(lists):
+        amounts, inside = random.lognormal(0, s, batch.n), random.random(batch.n) < part
+        if batch.method == "custseg":
+            if inside.any():
+                ends[:, i] = share_intervals(pd.Series(amounts), pd.Series(inside)).loc[True, ["low", "high"]]
+        else:
+            rows = random.integers(batch.n, size=(DRAWS, batch.n))
+            ends[:, i] = np.quantile((amounts * inside)[rows].sum(axis=1) / amounts[rows].sum(axis=1), ENDS)
+    return {"share of money": (part, ends)}
+
+
 def concentration_of(drawn: np.ndarray) -> np.ndarray:
     """Give the top shares and the Gini coefficient of each row."""
     falling = -np.sort(-drawn, axis=1)
@@ -122,6 +155,25 @@ def concentration(batch: Batch, random: np.random.Generator, lists: int) -> Foun
             ends[i] = percentiles(amounts, random, concentration_of)
     truths = [*(true_top_share(batch.kind, share) for share in TOPS.values()), true_gini(batch.kind)]
     return {name: (truth, ends[:, :, j].T) for j, (name, truth) in enumerate(zip([*TOPS, "Gini"], truths, strict=True))}
+
+
+def nothing_said(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take top shares whose interval has no caveat; the rival has none ever."""
+    share, ends = TOPS["top 20 %"], np.full((2, lists), np.nan)
+    for i in range(lists):
+        amounts = spend(batch.kind, random, batch.n)
+        if batch.method == "custseg":
+            row = concentration_table(amounts, [share]).loc[0]
+            ends[:, i] = np.nan if row["caveat"] else row[["low", "high"]]
+        else:
+            ends[:, i] = percentiles(amounts, random, concentration_of)[:, 0]
+    return {"top 20 %, no caveat": (true_top_share(batch.kind, share), ends)}
+
+
+def few_customers(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take Gini coefficients of lists too short for the top shares of them."""
+    found = concentration(batch, random, lists)
+    return {"Gini of few": found["Gini"]}
 
 
 def accounts_for(covers: float, drawn: np.ndarray) -> np.ndarray:
@@ -228,6 +280,14 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
         ("normal 1", "gamma 0.5", "log-normal 0.5", "log-normal 1", "log-normal 1.5", "buyers 0.4", "counts 0.6"),
         (5, 10, 20, 50, 200, 1000),
     ),
+    "rare buyers": (rare_buyers, ("buyers 0.02", "buyers 0.1"), (50, 100, 200, 400, 1000, 4000)),
+    "shares of money": (shares_of_money, tuple(SHARES), (20, 100, 300, 1000)),
+    "nothing said": (
+        nothing_said,
+        ("gamma 0.5", "log-normal 1", "log-normal 1.5", "accounts 0.005", "Pareto 2.5", "Pareto 1.5", "Pareto 1.3"),
+        (100, 200, 300, 600, 2000),
+    ),
+    "few customers": (few_customers, ("gamma 0.5", "log-normal 1", "log-normal 1.5"), (20, 30, 50)),
     "concentration": (
         concentration,
         ("gamma 0.5", "log-normal 1", "log-normal 1.8", "Pareto 2.5", "Pareto 1.3"),

@@ -132,9 +132,11 @@ def _mixed(book: Book) -> Claim:
 
 
 def _no_interval(fifth: pd.Series) -> tuple[Claim, ...]:
-    if not pd.isna(fifth["low"]) or not fifth["caveat"]:
+    """Say why there is no interval, or why it may not hold."""
+    if not fifth["caveat"]:
         return ()
-    return (claim("own_carries.no_interval", holds=True, caveat=str(fifth["caveat"]), id="carries.no-interval"),)
+    missing = bool(pd.isna(fifth["low"]))
+    return (claim("own_carries.no_interval", holds=missing, caveat=str(fifth["caveat"]), id="carries.no-interval"),)
 
 
 def _largest(book: Book) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..schema import typed
 from ._two_means import ends_of_difference
 from .group_means import as_floats
-from .influence import cluster_sums, corrected_ends
+from .influence import cluster_sums, corrected_ends, unit_of
 
 Floats = NDArray[np.float64]
 Sides = NDArray[np.bool_]
@@ -74,11 +74,12 @@ def paired_difference(
     """
     _check_rows(first=first, second=second, clusters=clusters)
     ours, theirs = as_floats(first, "first"), as_floats(second, "second")
-    differs = ours - theirs
+    unit = unit_of(ours, theirs)
+    differs = (ours - theirs) / unit
     parts = cluster_sums((differs - differs.mean()) / len(differs), clusters)
-    sums, size = ((parts**2).sum(), (parts**3).sum()), max(np.abs(ours).max(), np.abs(theirs).max())
-    ends = _possible(_outer_ends(differs.mean(), *sums, len(parts), level=level, size=size), ours, theirs)
-    return _row(differs.mean(), ends, len(differs), len(parts))
+    sums, size = ((parts**2).sum(), (parts**3).sum()), max(np.abs(ours).max(), np.abs(theirs).max()) / unit
+    ends = _outer_ends(differs.mean(), *sums, len(parts), level=level, size=size) * unit
+    return _row(differs.mean() * unit, _possible(ends, ours, theirs), len(differs), len(parts))
 
 
 @typed
@@ -145,6 +146,8 @@ def group_difference(
     """
     _check_rows(values=values, groups=groups, clusters=clusters)
     numbers, sides = as_floats(values, "values"), _two_sides(groups)
+    unit = unit_of(numbers)
+    numbers = numbers / unit
     means = [numbers[side].mean() for side in sides]
     adds = [(numbers - mean) / side.sum() for mean, side in zip(means, sides, strict=True)]
     parts, present = _by_unit(adds, sides, clusters)
@@ -157,7 +160,8 @@ def group_difference(
         level=level,
         size=float(np.abs(numbers).max()),
     )
-    return _row(means[0] - means[1], _possible(ends, numbers), len(numbers), len(parts[0]))
+    ends = _possible(ends * unit, numbers * unit)
+    return _row((means[0] - means[1]) * unit, ends, len(numbers), len(parts[0]))
 
 
 def _by_unit(adds: list[Floats], sides: list[Sides], clusters: pd.Series | None) -> tuple[list[Floats], list[Sides]]:

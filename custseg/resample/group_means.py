@@ -6,9 +6,10 @@
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from ..schema import as_numbers, typed
-from .influence import EQUAL, all_finite, corrected_ends
+from .influence import EQUAL, all_finite, corrected_ends, unit_of
 from .proportions import wilson_interval
 
 
@@ -55,7 +56,8 @@ def mean_intervals(
     Notes
     -----
     Of nominal 95 % intervals of skewed spend (log-normal, s = 1) .88 hold at 5 customers, .90 at 10, .92 at 20, .93 at
-    50, .94 at 200; percentiles of resamples hold .68, .79, .84, .91 and .92. The manual's page *How often an interval
+    50, .94 at 200; percentiles of resamples hold .68, .79, .84, .91 and .92. Where two of a hundred spend anything, .89
+    hold at 100 customers, of the lists in which somebody did, and .92 at 200. The manual's page *How often an interval
     holds* has other kinds and numbers. Below about 10 customers take an interval of money as a sign of how little is
     known, not as a promise.
 
@@ -79,17 +81,18 @@ def mean_intervals(
     sums = np.bincount(codes, numbers, len(names))
     mean = np.divide(sums, customers, out=np.full(len(names), np.nan), where=customers > 0)
     yes_or_no = np.isin(numbers, (0.0, 1.0)).all()
+    unit = unit_of(numbers)
+    parts = (numbers - mean[codes]) / unit / customers[codes]
     if clusters is not None:
-        parts = (numbers - mean[codes]) / customers[codes]
-        (low, high), units = _clustered_ends(parts, codes, mean, clusters, values, level)
+        ends, units = _clustered_ends(parts, codes, mean / unit, clusters, values, level)
+        low, high = ends * unit
         if yes_or_no:
             low, high = _shares_of_units(np.clip((low, high), 0.0, 1.0), mean, units, level)
     elif yes_or_no:
         low, high = wilson_interval(sums, customers, level=level)
     else:
-        parts = (numbers - mean[codes]) / customers[codes]
         squares, cubes = np.bincount(codes, parts**2, len(names)), np.bincount(codes, parts**3, len(names))
-        low, high = corrected_ends(mean, squares, cubes, customers, level=level)
+        low, high = corrected_ends(mean / unit, squares, cubes, customers, level=level) * unit
     return pd.DataFrame({"customers": customers, "mean": mean, "low": low, "high": high}, names)
 
 
@@ -98,7 +101,8 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
     """Give each group's share of a total, such as the money, with its interval.
 
     Who belongs to a group is uncertain too: another list of this firm would have had more or fewer of them. A share of
-    the customers (all values are equal) gets Wilson's interval, a share of the money that of `influence_interval`.
+    the customers (all values are equal) gets Wilson's interval. A share of the money gets the outer ends of that of
+    `influence_interval` and of Student's for the log odds, which are less skewed where customers are few.
 
     Parameters
     ----------
@@ -124,6 +128,12 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
     --------
     mean_intervals : Each group's mean instead of its share of a total.
     custseg.value.concentration_table : Shares of the largest customers.
+
+    Notes
+    -----
+    Of nominal 95 % intervals of the money (log-normal, s = 1) of a tenth of 20 customers .93 hold, of 100 and of 300
+    .94; of very uneven money (s = 1.5) .80, .87 and .90, and of a group of three of 300 .79. See the manual's page *How
+    often an interval holds*.
 
     References
     ----------
@@ -151,8 +161,18 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
         squares, cubes = (_powers_added(parts**power, codes, share, power) for power in (2, 3))
         low, high = corrected_ends(share, squares, cubes, len(numbers), level=level)
         if numbers.min() >= 0:
-            low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+            odds = _ends_by_odds(share, squares, len(numbers), level)
+            low, high = np.maximum(np.minimum(low, odds[0]), 0.0), np.minimum(np.maximum(high, odds[1]), 1.0)
     return pd.DataFrame({"customers": customers, "share": share, "low": low, "high": high}, names)
+
+
+def _ends_by_odds(
+    share: NDArray[np.float64], squares: NDArray[np.float64], n: int, level: float
+) -> NDArray[np.float64]:
+    """Give the ends of shares from Student's interval of their log odds."""
+    part = np.where((share > 0) & (share < 1), share, np.nan)
+    ends: NDArray[np.float64] = expit(corrected_ends(logit(part), squares / (part - part**2) ** 2, 0.0, n, level=level))
+    return ends
 
 
 def _powers_added(
@@ -221,6 +241,7 @@ def as_floats(values: pd.Series, name: str) -> NDArray[np.float64]:
     ValueError
         If a number is infinite.
     """
+    values = values.infer_objects()  # True and False of a column that held something else once
     yes_or_no = pd.api.types.is_bool_dtype(values.dtype)
     return all_finite(as_numbers(values.astype("float64") if yes_or_no else values, name), name)
 

@@ -83,9 +83,11 @@ def influence_interval(
         )
     if bad := int((~np.isfinite(adds)).sum() + (~np.isfinite(middle)).sum()):
         raise ValueError(f"estimate and influence must be numbers; {bad} are missing or infinite.")
+    unit = unit_of(adds, middle)
+    adds = adds / unit
     parts = cluster_sums((adds - adds.mean(axis=0)) / len(adds), clusters)
     squares, cubes = (parts**2).sum(axis=0), (parts**3).sum(axis=0)
-    return corrected_ends(middle, squares, cubes, len(parts), level=level)
+    return corrected_ends(middle / unit, squares, cubes, len(parts), level=level) * unit
 
 
 def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> Floats:
@@ -114,11 +116,10 @@ def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> Floats:
     if named.ndim != 1:
         raise ValueError(f"clusters must name the unit of each of {len(parts)} rows; found shape {named.shape}.")
     codes, found = pd.factorize(named)
-    if codes.shape != parts.shape[:1] or codes.min() < 0:
-        raise ValueError(
-            f"clusters must name the unit of each of {len(parts)} rows; found {len(codes)}, "
-            f"{(codes < 0).sum()} of them missing."
-        )
+    missing = int((codes < 0).sum())
+    if missing or len(codes) != len(parts):
+        wrong = [f"found {len(codes)}"] * (len(codes) != len(parts)) + [f"{missing} are missing"] * bool(missing)
+        raise ValueError(f"clusters must name the unit of each of {len(parts)} rows; {', and '.join(wrong)}.")
     sums = np.zeros((len(found), *parts.shape[1:]))
     np.add.at(sums, codes, parts)
     return sums
@@ -182,6 +183,23 @@ def _untransformed(t: Floats, skewness: Floats, units: Floats) -> Floats:
     cube = np.maximum(1 + a * (t - a / 6), -PAST_THE_TURN / units)
     found: Floats = np.where(flat, t, (np.cbrt(cube) - 1) / (a / 3))
     return found
+
+
+def unit_of(*numbers: Floats) -> float:
+    """Give a unit in which the largest number is near one, so that cubes of very small amounts are not lost.
+
+    Parameters
+    ----------
+    *numbers : ndarray
+        Finite numbers.
+
+    Returns
+    -------
+    float
+        A power of two: to divide by it changes no digit. One if all are nought.
+    """
+    largest = max(np.abs(one).max(initial=0.0) for one in numbers)
+    return float(np.ldexp(1.0, max(int(np.frexp(largest)[1]), -1000))) if largest > 0 else 1.0
 
 
 def all_finite(numbers: Floats, name: str) -> Floats:

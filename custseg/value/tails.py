@@ -18,6 +18,10 @@ FEWEST = 10
 HEAVY, UNSURE = 1.7, 4.0
 #: With fewer customers the exponent is not judged.
 TO_JUDGE = 100
+#: A list rests on a few where so many of its customers make this part of the variance of its money.
+A_FEW, MOST = 5, 0.75
+#: A tail of fewer customers says little of its exponent: where its lower bound (95 %, one side) is heavy, less is most.
+SHORT, MOST_IF_SHORT, LOWER = 30, 0.6, 1.645
 
 
 class Tail(NamedTuple):
@@ -32,6 +36,11 @@ class Tail(NamedTuple):
         """Whether no usual interval holds. Where many bring the same largest amount (a price) there is no tail."""
         capped = self.at_most > max(1, self.largest // 10)
         return not capped and self.exponent < HEAVY - UNSURE / self.largest
+
+    @property
+    def may_be_heavy(self) -> bool:
+        """Whether so few customers are in the tail that a light one and a heavy one look alike."""
+        return self.largest < SHORT and self.exponent * (1 - LOWER / np.sqrt(self.largest)) < HEAVY
 
 
 @typed
@@ -160,7 +169,24 @@ def tail_caveat(values: NDArray[np.float64], counts: NDArray[np.float64] | None 
     tail = hill_tail(values if counts is None else _first_rows(values, counts, largest + 1), largest)
     if tail.is_heavy:
         return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True
-    return "", False
+    return _who_decides(values, counts, tail), False
+
+
+def _who_decides(values: NDArray[np.float64], counts: NDArray[np.float64] | None, tail: Tail) -> str:
+    """Say which few make most of the variance of the money: of others like them the list cannot know."""
+    scaled = values / values.max()
+    weights = np.ones(len(values)) if counts is None else counts
+    mean = weights @ scaled / weights.sum()
+    spread = weights @ (scaled - mean) ** 2
+    top = -np.partition(-scaled, A_FEW)[:A_FEW] if counts is None else _first_rows(scaled, counts, A_FEW)
+    made = np.cumsum((-np.sort(-top) - mean) ** 2) / spread if spread > 0 else np.zeros(A_FEW)
+    unsure = tail.may_be_heavy and made[-1] < MOST
+    if made[-1] < (bar := MOST_IF_SHORT if unsure else MOST):
+        return ""
+    few = int(np.argmax(made >= bar))
+    who = "one customer, who makes" if few == 0 else f"{few + 1} customers, who make"
+    doubt = f"; the tail exponent, {tail.exponent:.1f} in {tail.largest} customers, may be heavy" if unsure else ""
+    return f"rests on {who} {made[few]:.0%} of the variance{doubt}"
 
 
 def _first_rows(values: NDArray[np.float64], counts: NDArray[np.float64], n: int) -> NDArray[np.float64]:

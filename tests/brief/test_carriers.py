@@ -56,6 +56,17 @@ def test_where_no_interval_holds_none_is_given():
     assert "fewer than 10" in " ".join(one["text"] for one in section.facts())
 
 
+def test_an_interval_that_may_not_hold_says_why():
+    # 120 customers whose amounts rise evenly, and one who brings four times the largest of them
+    amounts = [*range(100, 220), 876]
+    section = who_carries_it(log_of([(f"c{i}", f"2024-0{m}-01", a / 6) for i, a in enumerate(amounts) for m in (1, 4)]))
+    assert section.title.interval is not None
+    said = " ".join(one["text"] for one in section.facts())
+    assert "The interval may not hold (rests on one customer, who makes" in said
+    even = who_carries_it(log_of([(f"c{i}", f"2024-0{m}-01", i + 100.0) for i in range(120) for m in (1, 4)]))
+    assert "may not hold" not in " ".join(one["text"] for one in even.facts())
+
+
 def test_customers_who_all_brought_the_same_have_no_largest():
     section = who_carries_it(log_of([(f"c{i}", f"2024-0{m}-01", 10.0) for i in range(20) for m in range(1, 7)]))
     assert "brought the same" in str(section.title)

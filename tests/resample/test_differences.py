@@ -12,6 +12,17 @@ def ends(table):
     return table[["low", "high"]].iloc[0].tolist()
 
 
+@pytest.mark.parametrize("unit", [1e-300, 1e-170, 1e-110, 1e90])
+def test_very_small_and_large_amounts_have_the_same_intervals(unit):
+    spend = pd.Series(np.random.default_rng(4).lognormal(size=40))
+    before, group = spend.iloc[::-1].reset_index(drop=True) / 3, pd.Series(np.arange(40) < 10)
+    for one, other in (
+        (paired_difference(spend, before), paired_difference(spend * unit, before * unit)),
+        (group_difference(spend, group), group_difference(spend * unit, group)),
+    ):
+        assert np.array(ends(other)) / unit == pytest.approx(ends(one), rel=1e-9)
+
+
 def test_symmetric_pairs_have_the_paired_t_interval():
     first, second = np.array([1.0, 4.0, 6.0, 9.0, 10.0]), np.array([0.0, 2.0, 3.0, 5.0, 5.0])  # 1, 2, 3, 4, 5
     table = paired_difference(pd.Series(first), pd.Series(second), level=0.9)

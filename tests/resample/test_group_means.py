@@ -97,6 +97,20 @@ def test_means_and_shares_of_nobody_are_refused():
             share_intervals(pd.Series([total, total]), pd.Series(["a", "b"]))
 
 
+@pytest.mark.parametrize("unit", [1e-300, 1e-170, 1e-110, 1e90])
+@pytest.mark.parametrize("households", [False, True])
+def test_very_small_and_large_amounts_have_the_same_intervals(unit, households):
+    values, lists = lists_of(lambda random, size: random.lognormal(0, 1, size), 6, 5)
+    clusters = pd.Series(np.arange(30) // 2) if households else None
+    one, other = (mean_intervals(values * factor, lists, clusters=clusters) for factor in (1.0, unit))
+    pd.testing.assert_frame_equal(other[["mean", "low", "high"]] / unit, one[["mean", "low", "high"]])
+
+
+def test_yes_and_no_among_objects_are_yes_and_no():
+    came_back, groups = pd.Series([True, False, True, True]), pd.Series(["a", "a", "b", "b"])
+    pd.testing.assert_frame_equal(mean_intervals(came_back.astype(object), groups), mean_intervals(came_back, groups))
+
+
 def test_shares_keep_every_group_in_its_order():
     groups = pd.Series(pd.Categorical(["b", "a", "b"], categories=["b", "c", "a"]), name="kind")
     table = share_intervals(pd.Series([1.0, 2.0, 1.5]), groups)
@@ -137,8 +151,14 @@ def test_share_of_money_leans_as_the_influence_of_the_customers_does():
     table = share_intervals(pd.Series(spend), pd.Series(inside))
     for side in (True, False):
         adds = spend / spend.mean() * ((inside == side) - table.loc[side, "share"])
-        expected = influence_interval(table.loc[side, "share"], adds)
-        assert table.loc[side, ["low", "high"]].tolist() == pytest.approx(expected.tolist())
+        share = table.loc[side, "share"]
+        low, high = influence_interval(share, adds)
+        # delta method: the log odds of a share move 1 / (share (1 - share)) times as fast as the share
+        reach = stats.t.ppf(0.975, 39) * np.std(adds, ddof=1) / 40**0.5 / (share * (1 - share))
+        odds = share / (1 - share) * np.exp([-reach, reach])
+        expected = min(low, odds[0] / (1 + odds[0])), max(high, odds[1] / (1 + odds[1]))
+        assert table.loc[side, ["low", "high"]].tolist() == pytest.approx(expected)
+    assert table.loc[True, ["low", "high"]].tolist() == pytest.approx((1 - table.loc[False, ["high", "low"]]).tolist())
 
 
 def test_shares_of_money_are_held():

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from custseg.resample import influence_interval
-from custseg.resample.influence import corrected_ends
+from custseg.resample.influence import corrected_ends, unit_of
 
 
 def spend_of(n, seed=0):
@@ -75,12 +75,22 @@ def test_no_spread_no_interval(values):
         ([1.0, 2.0], {"level": 0}, "between 0 and 1"),
         ([1.0, 2.0], {"level": -0.5}, "between 0 and 1"),
         ([1.0, 2.0], {"clusters": ["a"]}, "each of 2 rows; found 1"),
-        ([1.0, 2.0, 4.0], {"clusters": ["a", "b", None]}, "1 of them missing"),
+        ([1.0, 2.0], {"clusters": ["a"]}, "1[.]$"),  # not one word of missing ones where none is
+        ([1.0, 2.0, 4.0], {"clusters": ["a", "b", None]}, "each of 3 rows; 1 are missing"),
+        ([1.0, 2.0, 4.0], {"clusters": ["a", None]}, "each of 3 rows; found 2, and 1 are missing"),
     ],
 )
 def test_what_does_not_fit_is_refused(influence, options, message):
     with pytest.raises(ValueError, match=message):
         influence_interval(1.0, influence, **options)
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-170, 1e-110, 1e90])
+def test_very_small_and_large_units_change_nothing(unit):
+    spend = np.random.default_rng(2).lognormal(size=(30, 2))
+    one, other = (influence_interval(part.mean(axis=0), part) for part in (spend, spend * unit))
+    assert other / unit == pytest.approx(one, rel=1e-9)
+    assert unit_of(spend * 0) == 1.0 and spend.max() <= unit_of(spend) <= 2 * spend.max()
 
 
 def test_one_cluster_has_no_interval_whatever_rounding_leaves():

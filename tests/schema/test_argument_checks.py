@@ -101,6 +101,11 @@ def test_what_only_looks_like_numbers_is_refused(values):
         as_numbers(values, "amounts")
 
 
+def test_yes_and_no_among_objects_are_not_to_be_converted():
+    with pytest.raises(TypeError, match=r"found object \(boolean\)\. Pass the column that holds the numbers\."):
+        as_numbers(pd.Series([True, False], dtype=object), "amounts")
+
+
 def test_numbers_whose_sums_would_overflow_are_refused():
     with pytest.raises(ValueError, match=r"amounts is larger than 1e\+100 for 1 of 2 rows: 'b'"):
         as_numbers(pd.Series([1, -1e300], index=["a", "b"]), "amounts")

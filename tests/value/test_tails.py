@@ -59,3 +59,57 @@ def test_too_few_customers():
     for amounts, largest in (([1.0] * 10, None), ([3.0, 2.0, 0.0], 2), ([3.0, 2.0, 1.0], 1)):
         with pytest.raises(ValueError, match="leave a smaller customer above zero"):
             tail_exponent(amounts, largest=largest)
+
+
+def silent(amounts):
+    return tail_caveat(amounts) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("giants", "said"),
+    [
+        (1, "rests on one customer, who makes 100% of the variance"),
+        # by hand: m equal ones among n make (n - m) / n of the variance together, each as much as the others
+        (5, "rests on 4 customers, who make 80% of the variance"),
+        (6, "rests on 5 customers, who make 83% of the variance"),
+        (7, ""),  # five of seven make 71 %
+    ],
+)
+def test_who_makes_most_of_the_variance_is_counted(giants, said):
+    amounts = np.repeat([1.0, 3.0], [1000 - giants, giants])
+    assert tail_caveat(amounts) == (said, False)
+    counts = np.array([giants, 1000 - giants], dtype=float)
+    assert tail_caveat(np.array([3.0, 1.0]), counts) == (said, False)
+
+
+def test_one_very_large_customer_is_named_in_any_unit():
+    amounts = np.random.default_rng(3).gamma(2, size=400)
+    assert silent(amounts)
+    amounts[200] = 2 * amounts.sum()
+    for unit in (1.0, 1e-90, 1e90):
+        assert tail_caveat(amounts * unit) == ("rests on one customer, who makes 100% of the variance", False)
+
+
+def test_a_short_tail_that_may_be_heavy_is_said_with_its_exponent():
+    amounts = np.append(np.linspace(0.5, 1.4, 135), 1.5 * (np.arange(1, 16) / 15) ** (-1 / 1.9))
+    exponent, error, _ = tail_exponent(amounts).loc[0]
+    assert exponent - 1.645 * error < 1.7 < exponent  # which of both it is, is open
+    made = np.cumsum(np.sort((amounts - amounts.mean()) ** 2)[::-1])[2] / amounts.var() / 150
+    said = (
+        "rests on 3 customers, who make {:.0%} of the variance; the tail exponent, {:.1f} in 15 customers, may be heavy"
+    )
+    assert tail_caveat(amounts) == (said.format(made, exponent), False) and 0.6 <= made < 0.75
+    assert silent(np.append(amounts, np.linspace(0.5, 1.4, 250)))  # of a longer tail more is known
+
+
+@pytest.mark.parametrize(("n", "most"), [(100, 0.06), (250, 0.08), (300, 0.13), (600, 0.07), (2000, 0.04)])
+def test_few_lists_with_a_heavy_tail_are_silent(n, most):
+    # Of 1,500 lists .021, .039, .075, .033 and .011; bounds are three standard errors of 200 lists above.
+    assert np.mean([silent(pareto(1.3, n, seed)) for seed in range(200)]) <= most
+
+
+@pytest.mark.parametrize(("s", "n", "most"), [(0.5, 300, 0.01), (1.0, 300, 0.08), (1.0, 600, 0.03), (1.5, 1000, 0.05)])
+def test_ordinary_lists_are_seldom_doubted(s, n, most):
+    # Caveats beside an interval: of 1,500 lists .000, .039, .009 and .019. Whom the tail refuses is not counted.
+    lists = (np.random.default_rng(seed).lognormal(0, s, n) for seed in range(200))
+    assert np.mean([words != "" and not refused for words, refused in map(tail_caveat, lists)]) <= most

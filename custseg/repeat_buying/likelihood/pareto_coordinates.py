@@ -48,6 +48,16 @@ def largest_spread(rows: PurchaseRows) -> float:
 
     Where some leave at once and the others never, those who bought again are among the others: the loss is at most the
     logarithm of all customers by those who bought again, and loss times spread must stay below `LARGEST_EXPONENT`.
+
+    Parameters
+    ----------
+    rows : PurchaseRows
+        Unique rows.
+
+    Returns
+    -------
+    float
+        600 where all bought again, ever less the fewer did.
     """
     again = float(rows.counts @ (rows.purchases > 0))
     return LARGEST_EXPONENT / (0.5 + float(np.log(rows.n / max(again, 1e-300))))

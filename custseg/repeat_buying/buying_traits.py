@@ -39,6 +39,7 @@ NEEDS_TRAITS = "BuyingWithTraits needs the traits of each customer: pass a table
 FEW_EFFECTS, VERY_FEW_EFFECTS = 6, 3
 NEARLY_NOBODY = 0.0025  # mean dropout
 SMALLEST = 1e-10  # a mean dropout at this scale is searched in logarithms still
+WIDER, WIDEST = np.log(10.0), np.log(1e4)  # of the largest loss of customers who may leave at any moment
 
 
 class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
@@ -134,6 +135,7 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
 
     # those who leave may be those of one trait or of another, and many customers make both maxima sharp
     always_doubtful: ClassVar[bool] = True
+    beyond_: float = 0.0  # logarithm of how far the loss of the mean customer is searched beyond that of all
 
     def __init__(
         self,
@@ -201,6 +203,26 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         rows = self.rows_
         keys = (rows.x.codes * len(rows.t_x.unique) + rows.t_x.codes) * np.int64(len(rows.T.unique)) + rows.T.codes
         self.n_rows_ = len(np.unique(keys))
+
+    def bounds(self, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give the box of the family and of the effects; the loss of the mean customer may be larger than that of all.
+
+        Where few customers stay and many leave fast, those who stay make up the loss of all.
+        """
+        lower, upper = super().bounds(rows)
+        upper[self.dropout_coordinate] += self.beyond_
+        return lower, upper
+
+    def highest(self, rows: PurchaseRows) -> Maximum:
+        """Climb to the highest maximum; where it rests on the largest loss, which is no limit, in a wider box again."""
+        self.beyond_, looks, place = 0.0, 0, self.dropout_coordinate
+        while True:
+            found = super().highest(rows)
+            looks += found.evaluations
+            at_side = self.family.dropout_in_time and found.point[place] == self.bounds(rows)[1][place]
+            if not at_side or self.beyond_ >= WIDEST:
+                return found._replace(evaluations=looks)
+            self.beyond_ += WIDER
 
     def family_limits(self) -> tuple[Limit, ...]:
         """Give the limits of the family: where nobody or everybody leaves, traits have no say in it."""

@@ -23,12 +23,10 @@ from .likelihood.attrition_on_grid import worth_a_grid
 from .likelihood.future import Future
 from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
-from .likelihood.pareto_coordinates import dropout_from_survival
+from .likelihood.pareto_coordinates import dropout_from_survival, largest_loss, largest_spread
 from .likelihood.purchase_rows import PurchaseRows
 from .likelihood.trait_sums import Shifted, shift_rate
 
-LARGEST_LOSS = 10.0  # e^-10 of the customers left after the mean time observed
-SMALLEST_S = 1.0 / 30.0  # with the largest loss beta is e^-300 of the time observed: as polarised as doubles can square
 PLACES = (  # spread of rates, loss by the mean time observed (-log of the share left), polarity of dropout rates
     (1.5, 0.8, 0.6),  # an ordinary population: the search begins here, and begins again below where it is in doubt
     (1.5, 0.3, 0.9),  # a polarised one
@@ -92,12 +90,6 @@ class ParetoNBD(BuyingModel):
         Limit(1, False, SAME_RATE, answer=SAME_RATE_ANSWER),
         Limit(2, False, "no dropout detected: s / beta → 0", (3,), NOBODY_LEAVES),
         Limit(
-            2,
-            True,
-            "nearly everyone leaves at once: beta → 0",
-            answer="Nearly nothing more is expected of anybody but those who have just bought.",
-        ),
-        Limit(
             3,
             False,
             "everyone has the same dropout rate: s → ∞, beta → ∞ with s / beta = {dropout:.4g}",
@@ -112,9 +104,13 @@ class ParetoNBD(BuyingModel):
         return [np.array([rate, to_from_zero(u), to_from_zero(loss), to_fraction(w)]) for u, loss, w in PLACES]
 
     def bounds(self, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
-        """Give the box of the search point: every limit lies on a side of it."""
+        """Give the box of the search point: every limit lies on a side of it.
+
+        The largest loss is no limit: somebody bought again, so that not all leave at once. No maximum lies there.
+        """
         lower = [-np.inf, to_from_zero(0.0), to_from_zero(0.0), to_fraction(0.0)]
-        upper = [np.inf, to_from_zero(1e6), to_from_zero(LARGEST_LOSS), to_fraction(1.0 / (1.0 + SMALLEST_S))]
+        loss, v = largest_loss(rows), largest_spread(rows)
+        upper = [np.inf, to_from_zero(1e6), to_from_zero(loss), to_fraction(v / (1.0 + v))]
         return np.array(lower), np.array(upper)
 
     def likelihood_parameters(self, search_point: np.ndarray, rows: PurchaseRows) -> LikelihoodParameters:

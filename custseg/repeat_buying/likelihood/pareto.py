@@ -46,9 +46,12 @@ def by_row(
     """Give log-likelihood ``(n,)``, score ``(4, n)`` and second derivatives ``(10, n)`` per row, not weighted.
 
     Arguments as in :func:`log_likelihood`; the ten are in the order of ``np.triu_indices(4)``. The mean dropout rate
-    may be one number per row.
+    may be one number per row; NaN where it is infinite.
     """
     log_mean, u, mu, v = likelihood_parameters
+    if not np.isfinite(mu).all():
+        n = len(rows)
+        return np.full(n, np.nan), np.full((4, n), np.nan), np.full((len(PAIRS), n), np.nan)
     rates = Rates(float(np.exp(log_mean)), u, mu, v)
     x = rows.x.unique[rows.x.codes]
     integral = integrate_attrition(rates, x, rows.t_x.unique[rows.t_x.codes], rows.T.unique[rows.T.codes])

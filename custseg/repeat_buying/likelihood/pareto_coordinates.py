@@ -1,6 +1,7 @@
 """Where does Newton look for the Pareto dropout? In the loss by the mean time observed, and in how unequal it is.
 
-:func:`dropout_from_survival` gives the likelihood parameters of both, with derivatives.
+:func:`dropout_from_survival` gives the likelihood parameters of both, with derivatives; :func:`largest_loss` and
+:func:`largest_spread` say how far a table can ask it to look.
 
 ``loss = -log S(time)`` is what the data see directly; ``polarity = 1 / (1 + s)`` says how it is shared. All limits are
 on the sides of a rectangle, where in ``(s, beta)`` they lie at the ends of curved ridges.
@@ -10,8 +11,56 @@ from __future__ import annotations
 
 import numpy as np
 
+from .purchase_rows import PurchaseRows
+
 SERIES_BELOW = 0.05
 SERIES_TERMS = 9
+USUAL_LOSS, FARTHEST_LOSS = 10.0, 1e6  # between them lies the side of the box, e^-10 of the customers left and fewer
+ROOM = 2.0  # by which the box goes beyond the largest loss that a maximum can have, for draws and intervals
+LARGEST_EXPONENT = 300.0  # of loss times spread: beta is e^-300 of the time observed, which doubles can square
+
+
+def largest_loss(rows: PurchaseRows) -> float:
+    """Give a loss by the mean time observed that no maximum of the likelihood reaches.
+
+    At a maximum the cumulative hazards ``-log S`` of all customers, until they left or were last seen, add up to the
+    number of those who left. Nobody left before their last purchase; and as the hazard never rises, until ``t`` it has
+    added up to at least ``t / time`` of the loss by ``time``. The loss is therefore less than the number of customers
+    by the sum of their ``min(t_x / time, 1)``.
+
+    Parameters
+    ----------
+    rows : PurchaseRows
+        Unique rows.
+
+    Returns
+    -------
+    float
+        Twice that many, from 10 (e^-10 of the customers left) to a million.
+    """
+    stayed = rows.counts @ np.minimum(rows.t_x.unique / rows.mean_time, 1.0)[rows.t_x.codes]
+    most = ROOM * rows.n / max(stayed, ROOM * rows.n / FARTHEST_LOSS)
+    return max(float(most), USUAL_LOSS)
+
+
+def largest_spread(rows: PurchaseRows) -> float:
+    """Give the largest spread ``v`` of dropout rates with which a maximum can still be computed.
+
+    Where some leave at once and the others never, those who bought again are among the others: the loss is at most the
+    logarithm of all customers by those who bought again, and loss times spread must stay below `LARGEST_EXPONENT`.
+
+    Parameters
+    ----------
+    rows : PurchaseRows
+        Unique rows.
+
+    Returns
+    -------
+    float
+        600 where all bought again, ever less the fewer did.
+    """
+    again = float(rows.counts @ (rows.purchases > 0))
+    return LARGEST_EXPONENT / (0.5 + float(np.log(rows.n / max(again, 1e-300))))
 
 
 def dropout_from_survival(
@@ -24,9 +73,12 @@ def dropout_from_survival(
     Returns
     -------
     tuple
-        ``(mu, v)``; Jacobian ``(2, 2)``; second derivatives ``(2, 2, 2)``, in (loss, polarity).
+        ``(mu, v)``; Jacobian ``(2, 2)``; second derivatives ``(2, 2, 2)``, in (loss, polarity). An infinite ``mu``
+        where loss times spread is above `LARGEST_EXPONENT`.
     """
     v = polarity / (1.0 - polarity)
+    if loss * v > LARGEST_EXPONENT:  # a corner of the box that has no likelihood in doubles
+        return (np.inf, v), np.zeros((2, 2)), np.zeros((2, 2, 2))
     v_w = 1.0 / (1.0 - polarity) ** 2
     v_ww = 2.0 / (1.0 - polarity) ** 3
     g, dg, ddg = _relative_growth(loss * v)

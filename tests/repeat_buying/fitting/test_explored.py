@@ -78,9 +78,9 @@ def test_without_legs_no_way_is_followed_or_kept():
 # 50 to 200 customers whose climbs cross each other's ways: a step that is only promised must not count as a way
 @pytest.mark.parametrize("number", [1, 653, 973, 1252])
 def test_climbs_that_meet_lose_no_maximum(number, benchmark_script, monkeypatch):
-    benchmark = benchmark_script("global_optimum")
+    cohorts = benchmark_script("wide_cohorts")
     rng = np.random.default_rng([1711, number])
-    table = benchmark.draw("Pareto/NBD", benchmark.KINDS[number % 4], rng)
+    table = cohorts.draw("Pareto/NBD", cohorts.KINDS[number % 4], rng)
     usual = ParetoNBD().fit(table)
     monkeypatch.setattr(search, "Explored", lambda maxima=(), legs=None: Explored(maxima))
     alone = ParetoNBD().fit(table)

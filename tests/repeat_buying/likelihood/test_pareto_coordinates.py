@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from custseg.repeat_buying.likelihood.pareto_coordinates import dropout_from_survival
+from custseg.repeat_buying.likelihood.pareto_coordinates import (
+    LARGEST_EXPONENT,
+    dropout_from_survival,
+    largest_loss,
+    largest_spread,
+)
+from custseg.repeat_buying.likelihood.purchase_rows import compress
 
 
 @pytest.mark.parametrize(("loss", "polarity"), [(0.5, 0.6), (1e-3, 0.3), (2.0, 1e-6), (0.02, 0.5), (5.0, 0.9)])
@@ -20,3 +26,35 @@ def test_survival_is_what_was_asked_for_and_derivatives_are_exact(loss, polarity
 def test_no_loss_is_no_dropout_and_no_spread_is_one_rate():
     assert dropout_from_survival(0.0, 0.4, 30.0)[0][0] == 0.0
     assert dropout_from_survival(0.6, 0.0, 30.0)[0] == pytest.approx((0.02, 0.0))
+
+
+def bought_again(customers, t_x):
+    """Give rows of so many customers, watched for 10 weeks, with one who bought again."""
+    x, last = np.zeros(customers), np.zeros(customers)
+    x[0], last[0] = 1, t_x
+    return compress(x, last, np.full(customers, 10.0))
+
+
+@pytest.mark.parametrize(
+    ("customers", "t_x", "largest"),
+    [
+        (100, 5.0, 400.0),  # at equal dropout rates at most 100 leave in 5 weeks, a loss of 200 by ten; twice as far
+        (100, 10.0, 200.0),
+        (2, 10.0, 10.0),
+        (10**6, 1.0, 1e6),
+    ],
+)
+def test_the_largest_loss_is_twice_what_those_who_came_back_allow(customers, t_x, largest):
+    assert largest_loss(bought_again(customers, t_x)) == pytest.approx(largest)
+
+
+def test_the_larger_the_share_of_those_who_left_the_smaller_the_largest_spread():
+    # where one in a hundred stays for ever the loss is log(100)
+    assert np.log(100) * largest_spread(bought_again(100, 5.0)) < LARGEST_EXPONENT
+    assert largest_spread(bought_again(10, 5.0)) > largest_spread(bought_again(100, 5.0)) > 30
+
+
+def test_a_corner_beyond_doubles_has_no_likelihood_and_warns_of_nothing():
+    with np.errstate(all="raise"):
+        (mu, _), jacobian, curvature = dropout_from_survival(20.0, 30 / 31, 30.0)
+    assert mu == np.inf and not jacobian.any() and not curvature.any()

@@ -133,6 +133,17 @@ def chance_of_gain(gain: float, n_humps: int) -> float:
     return float(min(1.0, np.exp(start - rate * gain)))
 
 
+def chance_of_two(gain: float) -> float:
+    """How often does a column with one hump gain as much by a second one, as `second_hump` counts it?
+
+    Examples
+    --------
+    >>> chance_of_two(0.0), chance_of_two(20.0) < 1e-10
+    (1.0, True)
+    """
+    return min(1.0, chance_of_gain(gain, 2) / _PORTION[2])
+
+
 # the tail of the gain is exponential: logarithm of its start, and its rate; and the portion of the level for each
 _TAIL = {2: (0.13, 1.35), 3: (0.77, 0.96)}
 _PORTION = {2: 0.6, 3: 0.4}

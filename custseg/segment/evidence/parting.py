@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.stats import ks_2samp, skew
 
 from .bends import LINE, _along, _fullest, bend_density, bend_in_columns
+from .few_values import stairs_gain
 from .hollow import centre_at_most
 from .hump_chance import redrawn_chance
-from .humps import SMALLEST, Hump, second_hump
+from .humps import SMALLEST, Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import shared_values, spread_ties
 from .verdict import BRIDGE
@@ -76,6 +77,8 @@ class _Direction:
     factor: float  # by which its chance counts
     columns: NDArray[np.float64] | None = None  # of which it is a mixture
     whole: NDArray[np.float64] | None = None  # everybody, ties spread, where who shares one value may leave a hole
+    counted: NDArray[np.float64] | None = None  # the column of those who are asked, ties as they are
+    even: NDArray[np.float64] | None = None  # and spread, where `values` are its logarithm
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,8 @@ def _cut(direction: _Direction) -> _Cut:
         chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
     if chance < _WORTH_ASKING and direction.whole is not None:
         chance = max(chance, min(1.0, second_hump(direction.whole).chance * direction.factor))
+    if chance < _WORTH_ASKING and direction.counted is not None:
+        chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, 0.0, right)
@@ -187,6 +192,15 @@ def _cut(direction: _Direction) -> _Cut:
     nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)
     columns = None if direction.columns is None else direction.columns[direction.asked]
     return _Cut(direction.name, chance, bridge(values, across, hump, columns), nested, right)
+
+
+def _stairs(direction: _Direction) -> float:
+    """Give what two humps can gain where customers stand on the stairs of a few values."""
+    counted, even = direction.counted, direction.even
+    if counted is None or even is None:
+        return np.inf if counted is None else stairs_gain(counted)
+    before, after = np.sort(even), np.sort(direction.values[direction.asked])
+    return stairs_gain(counted, lambda edges: np.interp(edges, before, after))
 
 
 def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_Direction], list[_Direction]]:
@@ -200,14 +214,15 @@ def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_D
         values = even[:, place] if asked.all() else _among(points[:, place], asked)
         hole = _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
-        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor, whole=whole))
+        rest, counted = np.delete(scales, place, axis=1), points[asked, place]
+        plain.append(_Direction(name, values, asked, rest, factor, whole=whole, counted=counted))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()
             both[asked] = log
             both[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
             whole = scales[:, place] if hole else None
-            logged.append(replace(plain[-1], name=f"log {name}", values=both, whole=whole))
+            logged.append(replace(plain[-1], name=f"log {name}", values=both, whole=whole, even=values[asked]))
     return plain, logged
 
 

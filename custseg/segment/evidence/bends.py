@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import combinations
 
@@ -14,6 +15,7 @@ from scipy.spatial import KDTree
 from scipy.stats import pearson3, rankdata
 from scipy.stats import t as student
 
+from .crossing import fullest
 from .density import axes_between
 
 LINE = 0.3
@@ -215,7 +217,7 @@ def _led_across(along: NDArray, other: NDArray, right: NDArray[np.bool_]) -> flo
     return _along(along, other, other[inside], [along < cut - half, along > cut + half], half)
 
 
-def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray[np.bool_]], half: float) -> float:
+def _along(values: NDArray, column: NDArray, there: NDArray, sides: Sequence[NDArray[np.bool_]], half: float) -> float:
     """Those in the valley over those beside it, in windows that hold a few of those in the valley.
 
     A window from one customer to another holds one less than it shows: it was made to end at them.
@@ -225,14 +227,8 @@ def _along(values: NDArray, column: NDArray, there: NDArray, sides: list[NDArray
     beside = []
     for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):
         window = (column >= low) & (column <= high)
-        beside.append(min(_fullest(values[side & window], 2 * half) for side in sides))
+        beside.append(min(fullest(values[side & window], 2 * half) for side in sides))
     return float((run - 1) / max(np.median(beside), 1.0))
-
-
-def _fullest(column: NDArray, side: float) -> int:
-    """Most customers that a window of this width holds."""
-    ordered = np.sort(column)
-    return int((np.searchsorted(ordered, ordered + side, side="right") - np.arange(len(ordered))).max(initial=0))
 
 
 def _quartile(density: NDArray) -> float:

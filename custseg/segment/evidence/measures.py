@@ -18,7 +18,8 @@ from ...schema import NullModel, said_already
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
-from .bends import most_bent
+from .bends import LINE, most_bent
+from .crossing import most_crossed
 from .density import border_density, centre_density
 from .gap_statistic import gap_table
 from .parting import Parting, part_customers
@@ -128,14 +129,15 @@ class PanelMeasures:
     def _valleys(self, k: int, labels: NDArray) -> dict[str, float]:
         """Valley of the customers as they are, and with those who share a value spread: a lattice has no valleys."""
         if labels.max() < k - 1:
-            return dict.fromkeys(("valley", "valley_spread", "valley_bent"), np.inf)
+            return dict.fromkeys(("valley", "valley_spread", "valley_bent"), np.inf) | {"valley_crossing": 1.0}
         valley = border_density(self.points, labels)
         same = k == 1 or np.array_equal(self.spread, self.points)
         spread = valley if same else border_density(self.spread, labels)
         crowded = max(valley, spread)
         # without any valley it does not matter whether there is a bend
         bent = most_bent(self.spread, labels) if crowded < 1 else crowded
-        return {"valley": valley, "valley_spread": spread, "valley_bent": bent}
+        crossing = most_crossed(self.spread, labels) if bent <= LINE else 1.0
+        return {"valley": valley, "valley_spread": spread, "valley_bent": bent, "valley_crossing": crossing}
 
     def _split_half(self, k: int) -> float:
         random = self._random(k, "halves")
@@ -178,13 +180,14 @@ def _after_cuts(found: Parting, n_cuts: int) -> dict[str, Any]:
     """Which columns the first cuts went through, the likeliest of them to be chance, and the most crowded border."""
     if n_cuts > len(found.columns):
         none = {"parting_chance": 1.0, "parting_bridge": 1.0, "parting_centre": 0.0, "parting_nested": 0.0}
-        return {"parted_by": "", **none}
+        return {"parted_by": "", **none, "parting_crossing": 1.0}
     return {
         "parted_by": ", ".join(dict.fromkeys(found.columns[:n_cuts])),
         "parting_chance": max(found.chances[:n_cuts], default=0.0),
         "parting_bridge": max(found.bridges[:n_cuts], default=0.0),
         "parting_centre": found.centres[n_cuts - 1] if n_cuts else np.inf,
         "parting_nested": max(found.nested[:n_cuts], default=0.0),
+        "parting_crossing": min(found.crossings[:n_cuts], default=1.0),
     }
 
 

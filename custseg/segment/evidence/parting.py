@@ -13,21 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import ks_2samp, skew
 
-from .bends import LINE, _along, _fullest, bend_density, bend_in_columns
+from .bends import LINE, _along, bend_density, bend_in_columns
+from .crossing import crossing_chance, fullest, valley_of
 from .few_values import stairs_gain
 from .hollow import centre_at_most
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import shared_values, spread_ties
-from .verdict import BRIDGE
+from .verdict import BRIDGE, CROSSING
 
 _WORTH_ASKING = 0.05
 _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
 _LOOKS = 2  # who asks twice must count it
 _SMALL = 2000  # customers up to whom a small group can be in doubt; with more, asking again tells nothing
 _CLEAR = 0.01
-_STRAY, _FEW, _ENOUGH = 2, 6, 10
+_STRAY, _ENOUGH = 2, 10
 _TIED = 0.0003  # chance of a tie that tells a bend where a valley holds too few; in six columns it is asked 20 times
 _EMPTY, _BENT = 0.2, 0.003  # most crowded valley that is clearly empty; chance of a tie that matters in others
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
@@ -53,10 +54,12 @@ class Parting:
     nested : tuple of float
         How much of a piece is beyond a straight line, in the plane of what was cut and that other column in which it is
         most, 0-1: where one piece lies around another, the valley runs through both.
+    crossings : tuple of float
+        How often a valley between groups looks as much as if a line crossed it, 0-1.
 
     Examples
     --------
-    >>> Parting(np.zeros((0, 3), dtype=int), (), (), (), (), ()).columns
+    >>> Parting(np.zeros((0, 3), dtype=int), (), (), (), (), (), ()).columns
     ()
     """
 
@@ -66,6 +69,7 @@ class Parting:
     bridges: tuple[float, ...]
     centres: tuple[float, ...]
     nested: tuple[float, ...]
+    crossings: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,11 @@ class _Cut:
     chance: float
     bridge: float
     nested: float
+    crossing: float
     right: NDArray[np.bool_]
 
 
-_NO_CUT = _Cut("", 1.0, np.inf, 0.0, np.zeros(0, dtype=bool))
+_NO_CUT = _Cut("", 1.0, np.inf, 0.0, 1.0, np.zeros(0, dtype=bool))
 
 
 def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int) -> Parting:
@@ -138,8 +143,8 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
             inside = points[labels == part]
             compact[part] = centre_at_most(inside)
             open_cuts[part] = _best_cut(inside, names) if cut.chance < _WORTH_ASKING else _NO_CUT
-        rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values()), cut.nested))
-    labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), (), ())
+        rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values()), cut.nested, cut.crossing))
+    labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), (), (), ())
     return Parting(np.array(labelled, dtype=np.intp).reshape(-1, len(points)), *said)
 
 
@@ -154,7 +159,8 @@ def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
         best = min([best, *map(_cut, directions)], key=_chance)
         if best.chance <= _CLEAR:
             break
-    return _on_its_scale(best, logged) if best.bridge > BRIDGE else best
+    crossed = best.chance <= _CLEAR and best.crossing < CROSSING
+    return _on_its_scale(best, logged) if best.bridge > BRIDGE or crossed else best
 
 
 def _on_its_scale(cut: _Cut, logged: Sequence[_Direction]) -> _Cut:
@@ -187,11 +193,13 @@ def _cut(direction: _Direction) -> _Cut:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
-        return _Cut(direction.name, chance, np.inf, 0.0, right)
+        return _Cut(direction.name, chance, np.inf, 0.0, 1.0, right)
     across = direction.across[direction.asked]
     nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)
     columns = None if direction.columns is None else direction.columns[direction.asked]
-    return _Cut(direction.name, chance, bridge(values, across, hump, columns), nested, right)
+    crowded = bridge(values, across, hump, columns)
+    crossing = crossing_chance(values, across, hump) if crowded <= BRIDGE else 1.0
+    return _Cut(direction.name, chance, crowded, nested, crossing, right)
 
 
 def _stairs(direction: _Direction) -> float:
@@ -306,12 +314,8 @@ def bridge(
     >>> bridge(np.cos(turn), np.sin(turn)[:, None], second_hump(np.cos(turn)))
     1.0
     """
-    # a quarter of the way to the nearer top; where that holds nearly nobody, up to four tenths
-    reach = min(hump.cut - hump.left, hump.right - hump.cut)
-    half = float(np.clip(np.partition(np.abs(values - hump.cut), _FEW)[_FEW], 0.25 * reach, 0.4 * reach))
-    inside = np.abs(values - hump.cut) <= half
+    half, inside, sides = valley_of(values, hump)
     n_inside, others = int(inside.sum()), across
-    sides = [values < hump.cut - half, values > hump.cut + half]
     if n_inside < _ENOUGH:
         # too few to say where they are
         if n_inside > 1 and any(_tied(values, column, sides) for column in across.T):
@@ -323,14 +327,14 @@ def bridge(
         return 1.0
     if columns is not None and bend_in_columns(columns, values > hump.cut) > LINE:
         return 1.0
-    crowded = [n_inside / max(min(_fullest(values[side], 2 * half) for side in sides), 1)]
+    crowded = [n_inside / max(min(fullest(values[side], 2 * half) for side in sides), 1)]
     crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
     # a valley that is not clearly empty, and another column that is tied to nearness to it: a ring, or another bend
     bent = max(crowded) > _EMPTY and any(_tied(values, column, sides, _BENT) for column in across.T)
     return float(max(*crowded, bent))
 
 
-def _tied(values: NDArray, column: NDArray, sides: list[NDArray[np.bool_]], chance: float = _TIED) -> bool:
+def _tied(values: NDArray, column: NDArray, sides: Sequence[NDArray[np.bool_]], chance: float = _TIED) -> bool:
     """Say whether the other column differs, in place or in width, between those near the valley and the others."""
     for side in sides:
         inside, other = values[side], column[side]

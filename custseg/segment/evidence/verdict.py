@@ -16,6 +16,8 @@ from .bends import LINE
 _NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
 BRIDGE = 0.6
 """Most crowded valley, beside the humps, that still parts groups in single columns."""
+CROSSING = 0.025
+"""Least chance of a valley between groups that looks as much as if a line crossed it."""
 # the emptiest centre of such groups, and most of a piece that is beyond a straight line between it and another
 _CENTRE, _NESTED = 0.8, 0.3
 
@@ -31,7 +33,8 @@ def cluster_verdict(
     two clusters and is no bend of one crowd, and every cluster has customers at its centre. *In single columns*: a
     column (or its logarithm, or a principal direction) has a second hump that chance would make in at most `level`
     of the tables, all columns counted, no other column leads across the valley between the humps, and the valley
-    does not run through pieces that lie around each other, such as rings. Columns that do not separate cannot hide
+    does not run through pieces that lie around each other, such as rings. In both ways no line may cross the valley, as
+    the stroke of a Z does. Columns that do not separate cannot hide
     those that do: they are asked for a bridge, one at a time, and never enter a distance.
 
     The largest k that passes is the number of clusters. If none does, but the spread falls faster than in columns that
@@ -80,8 +83,7 @@ def cluster_verdict(
     How often groups are found that are there, and where there are none: `custseg.datasets.benchmark_table` of
     ``"verdict_power"`` and ``"verdict_nulls"``.
 
-    What is not solved: a crowd along a Z, with two strokes that are joined by a third, is called clusters in 9 of 200
-    tables, since half way up there are fewer customers and no two columns are tied in its halves. And whatever made a
+    What is not solved: where chance leaves the stroke of a Z all but empty, its bars are clusters. And whatever made a
     hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year or baskets pushed
     over a minimum order are clusters.
 
@@ -232,7 +234,7 @@ def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, c
     if "valley_bent" in above.columns:  # a panel that an older version saved is judged without it
         bar = pd.Series(LINE, index=above.index)
         tests.append(_Test("valley along a bend", above["valley_bent"], bar, most=True))
-    return tests
+    return tests + _uncrossed(above, "valley_crossing")
 
 
 def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
@@ -248,7 +250,13 @@ def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
     if "parting_nested" in above.columns:  # a panel that an older version saved is judged without it
         bar = pd.Series(_NESTED, index=above.index)
         tests.append(_Test("piece beyond a straight line", above["parting_nested"], bar, most=True))
-    return tests
+    return tests + _uncrossed(above, "parting_crossing")
+
+
+def _uncrossed(above: pd.DataFrame, column: str) -> list[_Test]:
+    if column not in above.columns:
+        return []
+    return [_Test("chance of it where no line crosses", above[column], pd.Series(CROSSING, index=above.index))]
 
 
 def _passing(tests: list[_Test]) -> pd.Series:

@@ -44,6 +44,7 @@ def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
         bridges=(0.3, 0.1, 0.5),
         centres=(2, 1.5, 1.2),
         nested=(0.0, 0.1, 0.4),
+        crossings=(0.6, 0.3, 0.1),
     )
     assert _after_cuts(found, 2) == {
         "parted_by": "spend, visits",
@@ -51,6 +52,7 @@ def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
         "parting_bridge": 0.3,
         "parting_centre": 1.5,
         "parting_nested": 0.1,
+        "parting_crossing": 0.3,
     }
     assert _after_cuts(found, 3)["parted_by"] == "spend, visits" and _after_cuts(found, 3)["parting_bridge"] == 0.5
     assert _after_cuts(found, 0) == {
@@ -59,6 +61,7 @@ def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
         "parting_bridge": 0.0,
         "parting_centre": np.inf,
         "parting_nested": 0.0,
+        "parting_crossing": 1.0,
     }
     assert _after_cuts(found, 4) == {
         "parted_by": "",
@@ -66,6 +69,7 @@ def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
         "parting_bridge": 1.0,
         "parting_centre": 0.0,
         "parting_nested": 0.0,
+        "parting_crossing": 1.0,
     }
 
 
@@ -124,7 +128,8 @@ def test_the_silhouette_has_its_mean_between_its_ends_and_one_group_has_none(cou
 
 def test_a_valley_with_an_empty_group_is_none(counted):
     labels = (counted.points[:, 0] > 0).astype(int)
-    assert counted._valleys(3, labels) == dict.fromkeys(("valley", "valley_spread", "valley_bent"), np.inf)
+    none = dict.fromkeys(("valley", "valley_spread", "valley_bent"), np.inf)
+    assert counted._valleys(3, labels) == none | {"valley_crossing": 1.0}
     row = counted._valleys(2, labels)
     assert row == {
         "valley": border_density(counted.points, labels),
@@ -150,12 +155,13 @@ def test_the_gaps_are_compared_with_their_own_tables_and_only_the_copula_is_aske
 def test_a_row_has_what_was_asked_for(counted):
     assert set(counted.measure(2, [])) == {"k"}
     assert set(counted.measure(2, ["centre"])) == {"k", "centre"}
-    assert set(counted.measure(2, ["valley"])) == {"k", "valley", "valley_spread", "valley_bent"}
+    assert set(counted.measure(2, ["valley"])) == {"k", "valley", "valley_spread", "valley_bent", "valley_crossing"}
     assert set(counted.measure(2, ["prediction_strength", "bic"])) == {"k", "prediction_strength", "bic", "icl"}
 
 
 def test_k_groups_take_one_cut_less(counted, monkeypatch):
-    found = Parting(np.zeros((2, 9), dtype=int), ("spend", "visits"), (0.1, 0.2), (0.3, 0.4), (2, 1), (0.0, 0.1))
+    labels = np.zeros((2, 9), dtype=int)
+    found = Parting(labels, ("spend", "visits"), (0.1, 0.2), (0.3, 0.4), (2, 1), (0.0, 0.1), (1.0, 1.0))
     asked = []
     monkeypatch.setattr(measures, "part_customers", lambda points, names, most: asked.append((points, most)) or found)
     table = counted.parting([1, 2, 3, 4])
@@ -170,8 +176,21 @@ def test_a_bend_is_not_looked_for_where_there_is_no_valley(counted, monkeypatch)
     monkeypatch.setattr(measures, "border_density", lambda points, labels: 1.2 if points is counted.spread else 0.4)
     monkeypatch.setattr(measures, "most_bent", lambda points, labels: 0.7)
     labels = np.arange(100) % 2
-    assert counted._valleys(2, labels) == {"valley": 0.4, "valley_spread": 1.2, "valley_bent": 1.2}
+    assert counted._valleys(2, labels) == {
+        "valley": 0.4,
+        "valley_spread": 1.2,
+        "valley_bent": 1.2,
+        "valley_crossing": 1.0,
+    }
     monkeypatch.setattr(measures, "border_density", lambda points, labels: 0.9 if points is counted.spread else 0.4)
-    assert counted._valleys(2, labels) == {"valley": 0.4, "valley_spread": 0.9, "valley_bent": 0.7}
+    assert counted._valleys(2, labels) == {
+        "valley": 0.4,
+        "valley_spread": 0.9,
+        "valley_bent": 0.7,
+        "valley_crossing": 1.0,
+    }
     one = counted._valleys(1, labels * 0)
-    assert one == {"valley": 0.4, "valley_spread": 0.4, "valley_bent": 0.7}, "one group is asked once"
+    assert one == {"valley": 0.4, "valley_spread": 0.4, "valley_bent": 0.7, "valley_crossing": 1.0}, "asked once"
+    monkeypatch.setattr(measures, "most_bent", lambda points, labels: 0.3)
+    monkeypatch.setattr(measures, "most_crossed", lambda points, labels: 0.02 if points is counted.spread else 1.0)
+    assert counted._valleys(2, labels)["valley_crossing"] == 0.02, "a line is looked for where there is no bend"

@@ -83,9 +83,9 @@ def test_a_panel_has_the_columns_of_what_was_asked_for(planted):
     X = planted[["sim_1", "sim_2"]].iloc[:120]
     panel = cluster_panel(X, ks=[2, 1], measures=["gap_box", "centre", "valley"], **FEW)
     assert panel.index.tolist() == [1, 2]
-    parted = ["parted_by", "parting_chance", "parting_bridge", "parting_centre", "parting_nested", "shared"]
-    valleys = ["valley", "valley_spread", "valley_bent"]
-    assert panel.columns.tolist() == ["gap_box", "rise_box", "n_references", *valleys, "centre", *parted]
+    parted = ["parted_by", "parting_chance", "parting_bridge", "parting_centre", "parting_nested", "parting_crossing"]
+    valleys = ["valley", "valley_spread", "valley_bent", "valley_crossing"]
+    assert panel.columns.tolist() == ["gap_box", "rise_box", "n_references", *valleys, "centre", *parted, "shared"]
     assert panel["n_references"].tolist() == [2, 2]
     assert panel.attrs == {"n_customers": 120, "n_sample": 60}
     alone = cluster_panel(X, CustomerSegmenter(7), ks=[2], measures=["centre"], **FEW)

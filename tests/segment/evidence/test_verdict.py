@@ -72,6 +72,7 @@ def parted(panel):
         parting_bridge=[0.0, 0.1, 0.2, 1.0],
         parting_centre=[9.0, 1.2, 1.1, 0.0],
         parting_nested=[0.0, 0.1, 0.1, 0.0],
+        parting_crossing=[1.0, 0.5, 0.4, 1.0],
         shared="",
     )
 
@@ -90,6 +91,7 @@ def test_a_column_that_parts_the_customers_is_enough_and_is_named(parted):
         ("parting_bridge", 0.8, "bridge across it 0.8, at most 0.6 asked"),
         ("parting_centre", 0.2, "centre in those columns 0.2, at least 0.8 asked"),
         ("parting_nested", 0.45, "piece beyond a straight line 0.45, at most 0.3 asked"),
+        ("parting_crossing", 0.003, "chance of it where no line crosses 0.003, at least 0.025 asked"),
     ],
 )
 def test_the_reason_names_what_failed_with_its_number_and_what_is_asked(parted, column, value, said):
@@ -189,7 +191,18 @@ def test_single_columns_are_listed_too(parted):
     assert tuple(passes.index[passes]) == cluster_verdict(parted)["passing"]
 
 
-def test_a_panel_saved_before_pieces_were_asked_for_is_read_without_them(parted):
-    old = parted.drop(columns="parting_nested")
-    assert cluster_verdict(old)["n_clusters"] == 2
-    assert "piece beyond a straight line" not in cluster_tests(old).index.get_level_values("test")
+def test_a_panel_saved_before_pieces_or_lines_were_asked_for_is_read_without_them(parted):
+    for column, test in (
+        ("parting_nested", "piece beyond a straight line"),
+        ("parting_crossing", "chance of it where no line crosses"),
+    ):
+        old = parted.drop(columns=column)
+        assert cluster_verdict(old)["n_clusters"] == 2
+        assert test not in cluster_tests(old).index.get_level_values("test")
+
+
+def test_a_line_that_crosses_the_valley_of_all_columns_together_is_named(panel):
+    assert cluster_verdict(panel.assign(valley_crossing=0.025))["n_clusters"] > 1
+    verdict = cluster_verdict(panel.assign(valley_crossing=0.02))
+    assert verdict["n_clusters"] == 1
+    assert "chance of it where no line crosses 0.02, at least 0.025 asked" in verdict["reason"]

@@ -1,0 +1,171 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import combine_pvalues, norm, poisson, rankdata
+
+from custseg.segment import CustomerSegmenter, cluster_verdict
+from custseg.segment.evidence.crossing import crossing_chance, fullest, most_crossed, valley_of
+from custseg.segment.evidence.humps import NO_HUMP
+from custseg.segment.evidence.measures import PanelMeasures
+from custseg.segment.evidence.parting import part_customers
+
+UNASKED = {"rise_box": 0.0, "rise_copula": 0.0, "prediction_strength": 0.0, "centre": 0.0, "valley": 0.0}
+BETWEEN = NO_HUMP._replace(cut=2.5, left=0.0, right=5.0)
+
+
+def along_a_z(benchmark_script, seed):
+    return benchmark_script("bent_crowds").bent_crowd("z_shape", 300, 3, seed)
+
+
+def verdict_of_columns(points):
+    X = pd.DataFrame(points).add_prefix("sim_")
+    found = PanelMeasures(X, CustomerSegmenter(1).fit(X), 2000, 20, 20, 0).parting([1, 2, 3])
+    return cluster_verdict(found.assign(**UNASKED, n_references=20))
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", [4, 11, 37, 44])
+def test_the_stroke_between_the_bars_of_a_z_crosses_the_valley_between_them(benchmark_script, seed):
+    """Tables that were called two clusters: nothing else refuses them."""
+    points = along_a_z(benchmark_script, seed)
+    scaled = (points - points.mean(axis=0)) / points.std(axis=0)
+    found = part_customers(scaled, list("abc"), 2)
+    assert found.chances[0] < 0.01 and found.bridges[0] <= 0.6 and found.centres[0] >= 0.8 and found.nested[0] <= 0.3
+    assert found.crossings[0] < 0.025
+    verdict = verdict_of_columns(points)
+    assert verdict["n_clusters"] == 1
+    assert "chance of it where no line crosses 0.0" in verdict["reason"]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("columns", [2, 3, 8])
+@pytest.mark.parametrize("spread", [1.0, 0.5])
+def test_groups_with_nothing_between_them_are_still_found(columns, spread):
+    for seed in range(2):
+        points = np.random.default_rng(seed).normal(size=(300, columns))
+        points[:150] *= spread  # narrower in all columns
+        points[:150, 0] += 5
+        assert verdict_of_columns(points)["n_clusters"] == 2
+
+
+def two_groups(random, n, columns, share=0.5, separation=5.0):
+    points = random.normal(size=(n, columns))
+    points[: round(share * n), 0] += separation
+    return points[:, 0], points[:, 1:]
+
+
+@pytest.mark.parametrize("columns", [2, 4, 8])
+@pytest.mark.parametrize("n", [300, 2000])
+def test_groups_five_standard_deviations_apart_are_hardly_ever_crossed(columns, n):
+    """A fortieth at most, if the valley were a fifth as crowded; it is .09 times: five of 100 are seen once in 10^3."""
+    random = np.random.default_rng(columns)
+    tables = [two_groups(random, n, columns) for _ in range(100 if n == 300 else 20)]
+    assert sum(crossing_chance(*table, BETWEEN) < 0.025 for table in tables) < 5 * len(tables) / 100
+
+
+@pytest.mark.parametrize("shift", [0.0, 3.0])
+def test_groups_that_differ_in_the_other_columns_are_not_crossed(shift):
+    """A small, narrow group beside a wide one: who is nearest on either side is spread as the two are."""
+    lost = 0
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        right = np.arange(300) < 60
+        points = random.normal(size=(300, 3)) * np.where(right, 0.3, 1.0)[:, None]
+        points[right] += [5.0, shift, 0.0]
+        # more customers than between groups that are so far apart, all of the wide one
+        points[60:75, 0], hump = random.uniform(2.9, 3.9, 15), NO_HUMP._replace(cut=3.4, left=1.0, right=5.0)
+        lost += crossing_chance(points[:, 0], points[:, 1:], hump) < 0.025
+    # so many in the valley count for .015: those near it may be closer together by a chance of .22, which .056 makes
+    assert lost <= 6, "two or three are expected, seven or more once in 50 runs"
+
+
+def test_an_empty_valley_is_none_that_a_line_crosses_whatever_else_is_tied():
+    values = np.concatenate([np.linspace(-1, 1, 150), np.linspace(4, 6, 150)])
+    near = np.abs(values - 2.5) < 2
+    tied = np.where(near, 0.0, np.linspace(-1, 1, 300))[:, None]
+    assert crossing_chance(values, tied, BETWEEN) == 1
+    for inside in (2, 3):  # two are strays; three are fewer than in a valley a fifth as crowded
+        few, other = np.append(values, np.linspace(2.3, 2.7, inside)), np.append(tied, np.zeros(inside))[:, None]
+        chance = crossing_chance(few, other, BETWEEN)
+        assert chance == 1 if inside == 2 else 0.025 < chance < 0.03
+
+
+def test_what_one_column_shows_counts_less_among_many():
+    values, across = crossed(0, narrow=0.7)
+    alone = crossing_chance(values, across, BETWEEN)
+    noise = np.random.default_rng(9).normal(size=(len(values), 6))
+    assert alone < crossing_chance(values, np.column_stack([across, noise]), BETWEEN)
+    assert crossing_chance(values, across[:, :0], BETWEEN) == 1
+
+
+def crossed(seed, n_inside=30, narrow=0.5):
+    """Two bars, 150 customers each, and those between them, who stand in one place of the other column."""
+    random = np.random.default_rng(seed)
+    values = np.concatenate([random.normal(size=150), random.normal(5, 1, 150), random.uniform(1.5, 3.5, n_inside)])
+    across = random.normal(size=(300 + n_inside, 1)) * np.where(np.abs(values - 2.5) < 1.2, narrow, 1.0)[:, None]
+    return values, across
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("n_inside", "narrow"), [(22, 0.7), (28, 0.6), (25, 0.75), (45, 0.9)])
+def test_the_chance_is_that_of_its_definition(seed, n_inside, narrow):
+    values, across = crossed(seed, n_inside, narrow)
+    far = np.abs(values - 2.5)
+    half = np.clip(np.sort(far)[6], 0.25 * 2.5, 0.4 * 2.5)
+    beside = min(
+        max(((values[side] >= low) & (values[side] <= low + 2 * half)).sum() for low in values[side])
+        for side in (values < 2.5 - half, values > 2.5 + half)
+    )
+    mean, count = 0.2 * beside, (far <= half).sum()
+    below = np.exp(-mean) * np.sum(np.cumprod(np.append(1.0, mean / np.arange(1, count))))
+    near = far <= half
+    for side in (values < 2.5 - half, values > 2.5 + half):
+        near[np.flatnonzero(side)[np.argsort(far[side])[: side.sum() // 10]]] = True
+    column = across[:, 0]
+    aside = np.concatenate([np.abs(column[part] - np.median(column[part])) for part in (near, ~near)])
+    n_near, n_others = near.sum(), (~near).sum()
+    pairs = rankdata(aside)[:n_near].sum() - n_near * (n_near + 1) / 2
+    spread = np.sqrt(n_near * n_others * (len(values) + 1) / 12)
+    closer = norm.cdf((pairs - n_near * n_others / 2 + 0.5) / spread)
+    closer = max(closer, 0.004) if 1 - pairs / n_near / n_others >= 0.56 else 1.0
+    line = poisson.cdf(count, 0.6 * beside) >= 0.02
+    expected = combine_pvalues([max(1 - below, 0 if line else 0.015), closer], method="fisher").pvalue
+    assert crossing_chance(values, across, BETWEEN) == pytest.approx(expected, abs=1e-7)
+    assert crossing_chance(7 * values - 3, 100 - 2 * across, BETWEEN._replace(cut=14.5, left=-3.0, right=32.0)) == (
+        pytest.approx(expected, abs=1e-7)
+    )
+
+
+def test_of_three_groups_the_two_with_the_line_between_them_count():
+    values, across = crossed(0)
+    points = np.column_stack([values, across, np.zeros(len(values))])
+    labels = (values > 2.5).astype(int)
+    found = most_crossed(points, labels)
+    assert found == pytest.approx(crossing_chance(values, points[:, 1:], BETWEEN), rel=0.6) and found < 0.01
+    third = np.random.default_rng(1).normal([2.5, 40.0, 0.0], size=(100, 3))
+    assert most_crossed(np.concatenate([points, third]), np.append(labels, np.full(100, 2))) == pytest.approx(found)
+    assert most_crossed(points, 2 * labels) == pytest.approx(found), "an empty group is none"
+    assert most_crossed(points, labels * 0) == most_crossed(values[:, None], labels) == 1
+
+
+def test_a_valley_is_a_quarter_of_the_way_to_the_nearer_top_and_wider_where_it_is_nearly_empty():
+    values = np.concatenate([np.linspace(-1, 1, 50), np.linspace(2.3, 2.7, 9), np.linspace(4, 6, 50)])
+    full = valley_of(values, BETWEEN)
+    assert full.half == pytest.approx(0.625) and full.inside.sum() == 9
+    assert full.sides[0].sum() == full.sides[1].sum() == 50
+    assert valley_of(values, BETWEEN._replace(right=3.5)).half == pytest.approx(0.25)
+    assert valley_of(np.delete(values, range(50, 56)), BETWEEN).half == pytest.approx(1.0)
+
+
+def test_the_fullest_window_holds_both_its_ends():
+    assert fullest(np.array([3.0, 1, 2, 7]), 2.0) == 3
+    assert fullest(np.array([3.0, 1, 2, 7]), 0.5) == 1
+    assert fullest(np.zeros(0), 1.0) == 0
+
+
+def test_twenty_customers_or_equal_ones_do_no_harm():
+    values = np.concatenate([np.linspace(-1, 1, 10), np.linspace(4, 6, 10)])
+    values[[8, 9, 10, 11]] = 2.0, 2.4, 2.6, 3.0
+    assert 0.025 < crossing_chance(values, np.random.default_rng(0).normal(size=(20, 1)), BETWEEN) <= 1
+    values, _ = crossed(0)
+    assert crossing_chance(values, np.ones((len(values), 1)), BETWEEN) > 0.025

@@ -16,6 +16,7 @@ from scipy.stats import ks_2samp, skew
 from .bends import LINE, _along, bend_density, bend_in_columns
 from .crossing import crossing_chance, fullest, valley_of
 from .few_values import stairs_gain
+from .filled_valley import fill_valley
 from .hollow import centre_at_most
 from .hump_chance import redrawn_chance
 from .humps import SMALLEST, Hump, chance_of_two, second_hump
@@ -188,7 +189,8 @@ def _cut(direction: _Direction) -> _Cut:
     if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
         chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
     if chance < _WORTH_ASKING and direction.whole is not None:
-        chance = max(chance, min(1.0, second_hump(direction.whole).chance * direction.factor))
+        everybody = max(second_hump(direction.whole).chance, _filled(direction, hump))
+        chance = max(chance, min(1.0, everybody * direction.factor))
     if chance < _WORTH_ASKING and direction.counted is not None:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     right = direction.values > hump.cut
@@ -200,6 +202,18 @@ def _cut(direction: _Direction) -> _Cut:
     crowded = bridge(values, across, hump, columns)
     crossing = crossing_chance(values, across, hump) if crowded <= BRIDGE else 1.0
     return _Cut(direction.name, chance, crowded, nested, crossing, right)
+
+
+def _filled(direction: _Direction, hump: Hump) -> float:
+    """Give the chance of a second hump where those who share a value have filled the valleys in which they stand."""
+    values, shared = direction.values[direction.asked], direction.values[~direction.asked]
+    while hump.chance < _WORTH_ASKING and len(shared):
+        before = len(shared)
+        values, shared = fill_valley(values, hump, shared)
+        if len(shared) == before:
+            break
+        hump = second_hump(values)
+    return hump.chance
 
 
 def _stairs(direction: _Direction) -> float:

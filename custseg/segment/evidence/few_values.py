@@ -60,13 +60,19 @@ def stairs_gain(
     if not 2 < len(distinct) <= MOST_VALUES:
         return np.inf
     middle = (distinct[1:] + distinct[:-1]) / 2
-    edges = np.concatenate([[2 * distinct[0] - middle[0]], middle, [2 * distinct[-1] - middle[-1]]])
+    # who chose the last price would pay more, and nobody knows how much: its room is as wide as that of the next one
+    edges = np.concatenate([[distinct[0] - _beyond(distinct)], middle, [distinct[-1] + _beyond(-distinct[::-1])]])
     width = np.diff(edges if scale is None else scale(edges))
     if not (width > 0).all():
         return np.inf
     density = counts / width
     gains = [counts @ np.log(density / _one_hump(density, width, top)) for top in range(len(width))]
     return max(0.0, round(float(min(gains)), 9))
+
+
+def _beyond(distinct: NDArray) -> float:
+    """Room before the first value: half of the wider of the two gaps that follow."""
+    return float(np.diff(distinct[:3]).max() / 2)
 
 
 def _one_hump(density: NDArray, width: NDArray, top: int) -> NDArray[np.float64]:

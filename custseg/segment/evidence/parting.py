@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import make_interp_spline
 from scipy.stats import ks_2samp, skew
 
 from .bends import LINE, _along, bend_density, bend_in_columns
@@ -221,8 +222,8 @@ def _stairs(direction: _Direction) -> float:
     counted, even = direction.counted, direction.even
     if counted is None or even is None:
         return np.inf if counted is None else stairs_gain(counted)
-    before, after = np.sort(even), np.sort(direction.values[direction.asked])
-    return stairs_gain(counted, lambda edges: np.interp(edges, before, after))
+    before, place = np.unique(even, return_index=True)
+    return stairs_gain(counted, make_interp_spline(before, direction.values[direction.asked][place], k=1))
 
 
 def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_Direction], list[_Direction]]:

@@ -33,6 +33,28 @@ def test_on_another_scale_the_rooms_are_others():
     assert stairs_gain(counts, np.log) == pytest.approx(gain)
 
 
+def test_the_last_price_has_as_much_room_outwards_as_the_wider_of_the_gaps_beside_it():
+    # who pays 70 or 79 would pay anything from 56.5 up: rooms of 18 and of 4.5 + 13.5, not of 18 and 9
+    counts = np.repeat([8.0, 20, 43, 70, 79], [120, 110, 100, 20, 25])
+    rooms = np.array([12, 17.5, 25, 18, 18])
+    pooled = 45 / rooms[3:].sum()
+    gain = 20 * np.log(20 / rooms[3] / pooled) + 25 * np.log(25 / rooms[4] / pooled)
+    assert stairs_gain(counts) == pytest.approx(gain)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", [9, 27])
+def test_demand_at_irregular_prices_is_no_cluster(seed):
+    """Log-normal demand at the nearest of up to 13 prices: 2 of 60 tables, these two, were called clusters."""
+    rng = np.random.default_rng([77, seed, 600, 11])
+    other = rng.normal(size=(600, 2 + seed % 3))[:, 1:]
+    points = np.unique(np.round(np.exp(rng.normal(3, 1, rng.integers(5, 14)))))
+    price = points[np.abs(points - np.exp(rng.normal(3, 0.8, 600))[:, None]).argmin(axis=1)]
+    table = np.column_stack([price, other])
+    found = part_customers((table - table.mean(axis=0)) / table.std(axis=0), list("abcd")[: table.shape[1]], 3)
+    assert not found.chances or found.chances[0] > 0.01
+
+
 def test_two_lots_of_values_far_apart_gain_much():
     assert stairs_gain(np.repeat([0.0, 1, 2, 50, 51, 52], [100, 90, 100, 30, 30, 30])) > 20
 

@@ -15,6 +15,7 @@ from scipy.interpolate import make_interp_spline
 from scipy.stats import ks_2samp, skew
 
 from .bends import LINE, _along, bend_density, bend_in_columns
+from .copies import copies_of
 from .crossing import crossing_chance, fullest, valley_of
 from .few_values import stairs_gain
 from .filled_valley import fill_valley
@@ -198,6 +199,7 @@ def _cut(direction: _Direction) -> _Cut:
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, 0.0, 1.0, right)
     across = direction.across[direction.asked]
+    across = across[:, ~copies_of(values, across, values > hump.cut)]
     nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)
     columns = None if direction.columns is None else direction.columns[direction.asked]
     crowded = bridge(values, across, hump, columns)

@@ -131,7 +131,8 @@ def crossing_chance(values: NDArray[np.float64], across: NDArray[np.float64], hu
     >>> from custseg.segment.evidence.humps import NO_HUMP
     >>> bars = np.linspace(0, 1, 120)
     >>> first = np.concatenate([bars, bars, bars])
-    >>> second = np.concatenate([0 * bars, bars, 0 * bars + 1])
+    >>> wide = np.random.default_rng(0).normal(0, 0.1, 120)
+    >>> second = np.concatenate([wide, bars, 1 - wide])
     >>> between = NO_HUMP._replace(cut=0.5, left=0.0, right=1.0)
     >>> crossing_chance(second, first[:, None], between) < 0.01
     True

@@ -135,6 +135,7 @@ def test_a_valley_with_an_empty_group_is_none(counted):
         "valley": border_density(counted.points, labels),
         "valley_spread": border_density(counted.spread, labels),
         "valley_bent": row["valley_bent"],
+        "valley_crossing": 1.0,
     }
     assert row["valley"] != row["valley_spread"]
 

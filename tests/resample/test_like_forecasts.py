@@ -78,3 +78,9 @@ def test_a_class_may_be_of_one_and_not_of_none():
         customer_intervals(one, fewest=0, **options)
     with pytest.raises(TypeError, match="forecast must be a pandas Series, found list"):
         customer_intervals([2.0], **options)
+
+
+def test_between_two_customers_the_ends_are_the_outer_ones():
+    expected, came = pd.Series(np.ones(100)), pd.Series(np.arange(100.0))
+    ends = customer_intervals(pd.Series([1.0]), past_forecast=expected, past_actual=came, level=0.9)
+    assert ends.to_numpy().tolist() == [[4.0, 95.0]], "4.95 and 94.05 customers from below"

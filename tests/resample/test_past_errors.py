@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t as student
 
 from custseg.datasets import load_cdnow
 from custseg.resample import past_cuts, past_interval
@@ -225,3 +226,11 @@ def test_words_are_no_numbers_of_periods_and_no_level(log):
         past_cuts(log, carried_on, ahead="two")
     with pytest.raises(TypeError, match="level must be a number"):
         past_interval(past_cuts(log, carried_on), 100.0, level="most")
+
+
+def test_overlapping_errors_count_by_their_squared_correlations():
+    """Nine windows that share half with the next: 81 / (9 + 2 x 8 x .25) independent errors (Bartlett)."""
+    cuts = pd.date_range("2024-01-01", periods=9, freq="10D", name="cut")
+    past = pd.DataFrame({"until": cuts + pd.Timedelta(days=20), "forecast": 100.0, "actual": 110.0}, index=cuts)
+    factor = 1.1 ** student.ppf(0.975, 81 / 13)
+    assert past_interval(past, 100.0)["high"] == pytest.approx(100 * factor)

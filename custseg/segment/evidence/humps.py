@@ -15,6 +15,7 @@ from scipy.optimize import isotonic_regression
 SMALLEST = 10
 """Customers that a hump needs."""
 _MOST = 400
+_STRAYS = 5
 _STARTS = (0.03, 0.06, 0.12, 0.25, 0.5, 0.75, 0.88, 0.94, 0.97)
 _PAIRS = (0.06, 0.15, 0.35, 0.65, 0.85, 0.94)
 _STEPS = 15
@@ -133,16 +134,43 @@ def chance_of_gain(gain: float, n_humps: int) -> float:
     return float(min(1.0, np.exp(start - rate * gain)))
 
 
+def chance_of_two(gain: float) -> float:
+    """How often does a column with one hump gain as much by a second one, as `second_hump` counts it?
+
+    Examples
+    --------
+    >>> chance_of_two(0.0), chance_of_two(20.0) < 1e-10
+    (1.0, True)
+    """
+    return min(1.0, chance_of_gain(gain, 2) / _PORTION[2])
+
+
 # the tail of the gain is exponential: logarithm of its start, and its rate; and the portion of the level for each
 _TAIL = {2: (0.13, 1.35), 3: (0.77, 0.96)}
 _PORTION = {2: 0.6, 3: 0.4}
 
 
 def _cells(ordered: NDArray) -> tuple[NDArray, NDArray]:
-    """At most 400 means of neighbours, and how many customers each stands for."""
+    """At most 400 means of neighbours, and how many customers each stands for; strays are left out."""
+    ordered = _without_strays(ordered)
     parts = np.linspace(0, len(ordered), min(len(ordered), _MOST) + 1).astype(int)
     weights = np.diff(parts).astype(float)
     return np.add.reduceat(ordered, parts[:-1]) / weights, weights
+
+
+def _without_strays(ordered: NDArray) -> NDArray[np.float64]:
+    """Leave out at most five customers who are farther from all others than these are from each other.
+
+    They are too few for a hump, and a mixture that has none for them spends one of its humps on them.
+    """
+    for n_out in range(1, min(_STRAYS, len(ordered) - 2 * SMALLEST) + 1):
+        for below in range(n_out + 1):
+            low, high = below, len(ordered) - (n_out - below)
+            before = ordered[low] - ordered[low - 1] if low else np.inf
+            after = ordered[high] - ordered[high - 1] if high < len(ordered) else np.inf
+            if min(before, after) > ordered[high - 1] - ordered[low]:
+                return ordered[low:high]
+    return ordered
 
 
 def _gain(cells: NDArray, weights: NDArray, n_humps: int) -> tuple[float, Places, Crowd]:

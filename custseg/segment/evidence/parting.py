@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import make_interp_spline
 from scipy.stats import ks_2samp, skew
 
 from .bends import LINE, _along, bend_density, bend_in_columns
+from .copies import copies_of
 from .crossing import crossing_chance, fullest, valley_of
+from .few_values import stairs_gain
+from .filled_valley import fill_valley
 from .hollow import centre_at_most
 from .hump_chance import redrawn_chance
-from .humps import SMALLEST, Hump, second_hump
+from .humps import SMALLEST, Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import shared_values, spread_ties
 from .verdict import BRIDGE, CROSSING
@@ -80,6 +84,8 @@ class _Direction:
     factor: float  # by which its chance counts
     columns: NDArray[np.float64] | None = None  # of which it is a mixture
     whole: NDArray[np.float64] | None = None  # everybody, ties spread, where who shares one value may leave a hole
+    counted: NDArray[np.float64] | None = None  # the column of those who are asked, ties as they are
+    even: NDArray[np.float64] | None = None  # and spread, where `values` are its logarithm
 
 
 @dataclass(frozen=True)
@@ -185,16 +191,41 @@ def _cut(direction: _Direction) -> _Cut:
     if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
         chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
     if chance < _WORTH_ASKING and direction.whole is not None:
-        chance = max(chance, min(1.0, second_hump(direction.whole).chance * direction.factor))
+        everybody = max(second_hump(direction.whole).chance, _filled(direction, hump))
+        chance = max(chance, min(1.0, everybody * direction.factor))
+    if chance < _WORTH_ASKING and direction.counted is not None:
+        chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, 0.0, 1.0, right)
     across = direction.across[direction.asked]
+    across = across[:, ~copies_of(values, across, values > hump.cut)]
     nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)
     columns = None if direction.columns is None else direction.columns[direction.asked]
     crowded = bridge(values, across, hump, columns)
     crossing = crossing_chance(values, across, hump) if crowded <= BRIDGE else 1.0
     return _Cut(direction.name, chance, crowded, nested, crossing, right)
+
+
+def _filled(direction: _Direction, hump: Hump) -> float:
+    """Give the chance of a second hump where those who share a value have filled the valleys in which they stand."""
+    values, shared = direction.values[direction.asked], direction.values[~direction.asked]
+    while hump.chance < _WORTH_ASKING and len(shared):
+        before = len(shared)
+        values, shared = fill_valley(values, hump, shared)
+        if len(shared) == before:
+            break
+        hump = second_hump(values)
+    return hump.chance
+
+
+def _stairs(direction: _Direction) -> float:
+    """Give what two humps can gain where customers stand on the stairs of a few values."""
+    counted, even = direction.counted, direction.even
+    if counted is None or even is None:
+        return np.inf if counted is None else stairs_gain(counted)
+    before, place = np.unique(even, return_index=True)
+    return stairs_gain(counted, make_interp_spline(before, direction.values[direction.asked][place], k=1))
 
 
 def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_Direction], list[_Direction]]:
@@ -208,14 +239,15 @@ def _axes(points: NDArray, even: NDArray, names: Sequence[str]) -> tuple[list[_D
         values = even[:, place] if asked.all() else _among(points[:, place], asked)
         hole = _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
-        plain.append(_Direction(name, values, asked, np.delete(scales, place, axis=1), factor, whole=whole))
+        rest, counted = np.delete(scales, place, axis=1), points[asked, place]
+        plain.append(_Direction(name, values, asked, rest, factor, whole=whole, counted=counted))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()
             both[asked] = log
             both[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
             whole = scales[:, place] if hole else None
-            logged.append(replace(plain[-1], name=f"log {name}", values=both, whole=whole))
+            logged.append(replace(plain[-1], name=f"log {name}", values=both, whole=whole, even=values[asked]))
     return plain, logged
 
 

@@ -3,7 +3,15 @@ import pytest
 from scipy.stats import norm
 from sklearn.mixture import GaussianMixture
 
-from custseg.segment.evidence.humps import _cells, _gain, _mixtures, chance_of_gain, log_chance, second_hump
+from custseg.segment.evidence.humps import (
+    _cells,
+    _gain,
+    _mixtures,
+    _without_strays,
+    chance_of_gain,
+    log_chance,
+    second_hump,
+)
 
 
 @pytest.mark.parametrize("share", [0.05, 0.15, 0.5])
@@ -109,3 +117,22 @@ def test_the_tops_are_where_the_density_is_highest():
     even = norm.ppf((np.arange(100) + 0.5) / 100)
     hump = second_hump(np.concatenate([even, even + 20]))
     assert [hump.left, hump.right] == pytest.approx([0, 20], abs=0.01)
+
+
+@pytest.mark.parametrize("strays", [[1e4], [1e4, 1e4, 1e4], [-1e4, -1e4, 9e3, 1e4, 1e4]])
+def test_a_few_strays_do_not_hide_two_humps(strays):
+    """Three of six tables with three customers at ten thousand had no second hump: one was spent on the three."""
+    for seed in range(4):
+        column = np.random.default_rng(seed).normal(size=300) + 7 * (np.arange(300) < 150)
+        usual = second_hump(column)
+        found = second_hump(np.concatenate([column, strays]))
+        assert found[:5] == pytest.approx(usual[:5])
+
+
+def test_six_far_away_and_a_tail_are_no_strays():
+    column = np.sort(np.random.default_rng(0).normal(size=300))
+    assert len(_without_strays(np.append(column, [1e4] * 5))) == 300
+    assert len(_without_strays(np.append(column, [1e4] * 6))) == 306
+    assert np.array_equal(_without_strays(column), column)
+    assert len(_without_strays(np.append(column[:20], [1e4] * 3))) == 20
+    assert len(_without_strays(np.append(column[:18], 1e4))) == 19, "a column too short for two humps stays whole"

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from custseg.segment.evidence.copies import copies_of
+from custseg.segment.evidence.parting import part_customers
+from custseg.segment.evidence.verdict import BRIDGE
+
+_MONEY = np.array([1.0, 2, 3, 4, 11, 12, 13, 14])
+
+
+def test_another_scale_and_the_other_way_round_are_copies():
+    across = np.column_stack([_MONEY, np.exp(_MONEY / 5), _MONEY**3, -_MONEY])
+    assert copies_of(_MONEY, across, _MONEY > 7).all()
+
+
+def test_two_legs_and_the_bars_of_a_z_are_no_copies():
+    legs = np.concatenate([_MONEY[:4], _MONEY[3::-1]])
+    rng = np.random.default_rng(0)
+    bars = np.where(_MONEY > 7, 10.0, 0.0) + rng.normal(0, 0.1, 8)
+    turned = np.concatenate([_MONEY[3::-1], _MONEY[:3:-1]])
+    assert not copies_of(_MONEY, np.column_stack([legs, bars, turned, np.zeros(8)]), _MONEY > 7).any()
+
+
+def test_without_other_columns_there_are_no_copies():
+    assert copies_of(_MONEY, np.zeros((8, 0)), _MONEY > 7).shape == (0,)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("again", [lambda c: c, lambda c: np.exp(c / 5), lambda c: -c], ids=["same", "exp", "turned"])
+def test_a_copy_of_the_column_that_parts_does_not_hide_the_groups(again):
+    """Each of five such tables was judged by a bridge of 1: the copy is tied to what is cut as a bend is."""
+    rng = np.random.default_rng(8)
+    column = rng.normal(size=400) + 7 * (np.arange(400) < 120)
+    table = np.column_stack([column, again(column), rng.normal(size=400), np.exp(rng.normal(size=400))])
+    found = part_customers((table - table.mean(axis=0)) / table.std(axis=0), list("abcd"), 2)
+    assert found.columns[0] in ("a", "b", "log b")
+    assert found.chances[0] < 1e-6
+    assert found.bridges[0] <= BRIDGE
+
+
+@pytest.mark.heavy
+def test_an_arc_beside_noise_stays_one_crowd():
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        turn = np.pi / 2 * rng.beta(0.4, 0.4, 300)
+        arc = np.column_stack([np.cos(turn), np.sin(turn)]) + rng.normal(0, 0.03, (300, 2))
+        found = part_customers(np.column_stack([arc, rng.normal(size=300)]), list("abc"), 2)
+        assert not found.chances or found.chances[0] > 0.01 or found.bridges[0] > BRIDGE

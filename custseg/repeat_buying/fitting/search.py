@@ -14,6 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 from .explored import APART, Explored, Watch
 from .family import Family, FittedFamily, LikelihoodParameters, Limit, RowsT, check_has_data
+from .memory import keep_memory
 from .newton import Evaluation, Maximum, ascent, in_step, maximise, polished
 
 DOUBTFUL = 8.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
@@ -78,6 +79,7 @@ def climb(
     RuntimeError
         If no maximum was found.
     """
+    keep_memory()
     lower, upper = bounds or family.bounds(rows)
     found = _climbed(family, rows, start, lower, upper, watch)
     if not found.converged:

@@ -12,10 +12,10 @@ from functools import partial
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .explored import APART, Explored, Watch
+from .explored import APART, Explored
 from .family import Family, FittedFamily, LikelihoodParameters, Limit, RowsT, check_has_data
 from .memory import keep_memory
-from .newton import Evaluation, Maximum, ascent, in_step, maximise, polished
+from .newton import Ascent, Evaluation, Maximum, Watch, in_step, maximise, polished
 
 DOUBTFUL = 8.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
@@ -117,7 +117,7 @@ def _ends(
     found = []
     lower, upper = family.bounds(rows)
     most, together = family.max_evaluations, family.places_together(rows)
-    begun = partial(ascent, lower=lower, upper=upper, tolerance=tolerance, max_evaluations=most)
+    begun = partial(Ascent, lower=lower, upper=upper, tolerance=tolerance, max_evaluations=most)
     for first in range(0, len(starts), together):
         climbs = [begun(start, is_known=explored.watch()) for start in starts[first : first + together]]
         for end in in_step(lambda points: _evaluated_together(family, points, rows), climbs):

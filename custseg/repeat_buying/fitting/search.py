@@ -44,9 +44,7 @@ def _evaluated_together(family: Family[RowsT], points: list[np.ndarray], rows: R
     """Give what :func:`evaluate` gives of several search points."""
     if len(points) == 1:
         return [_evaluated(family, points[0], rows)]
-    places = LikelihoodParameters(
-        *map(np.array, zip(*(family.likelihood_parameters(point, rows) for point in points), strict=True))
-    )
+    places = family.several_likelihood_parameters(np.array(points), rows)
     value, gradient, hessian = map(np.array, zip(*family.summed_log_likelihoods(places.value, rows), strict=True))
     gradient[~np.isfinite(value)], hessian[~np.isfinite(value)] = 0.0, 0.0
     bent = (gradient[:, None] @ places.second.reshape(*gradient.shape, -1)).reshape(hessian.shape)

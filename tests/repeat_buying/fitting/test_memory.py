@@ -4,10 +4,13 @@ import sys
 
 import pytest
 
+from custseg.repeat_buying.fitting import memory
+
 FAULTS = """
 import resource
+import runpy
+import sys
 import numpy as np
-from custseg.repeat_buying.fitting.memory import keep_memory
 
 def faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
@@ -17,7 +20,7 @@ def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 at_first = faults()
-keep_memory()
+runpy.run_path(sys.argv[1])["keep_memory"]()
 faults()
 print(at_first, faults())
 """
@@ -25,6 +28,6 @@ print(at_first, faults())
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries have rules of their own")
 def test_pages_that_were_given_back_are_not_asked_for_again():
-    run = subprocess.run([sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", FAULTS, memory.__file__], capture_output=True, text=True, check=True)
     at_first, kept = map(int, run.stdout.split())
     assert kept < 50 < at_first, "pages of 4 kB that the system had to hand out for 200 arrays"

@@ -112,16 +112,17 @@ def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> list[np.ndarray]:
         )
     if not len(table):
         raise SchemaError("the repeat-purchase table has no row: no customer bought before observed_until.")
-    if twice := [name for name in names if isinstance(table[name], pd.DataFrame)]:
+    columns = {name: table[name] for name in names}
+    if twice := [name for name, column in columns.items() if isinstance(column, pd.DataFrame)]:
         raise SchemaError(f"the repeat-purchase table has {listed(twice)} more than once: keep one of each.")
     wrong = [
-        f"{name} must be numbers, found {found} values ({table[name].dtype}). {_remedy(name)}"
-        for name in names
-        if (found := plain_numbers(table[name]))
+        f"{name} must be numbers, found {found} values ({column.dtype}). {_remedy(name)}"
+        for name, column in columns.items()
+        if (found := plain_numbers(column))
     ]
     if wrong:
         raise SchemaError(*wrong)
-    return [table[name].to_numpy(dtype=float, na_value=np.nan) for name in names]
+    return [column.to_numpy(dtype=float, na_value=np.nan) for column in columns.values()]
 
 
 def _how_to_get(table: pd.DataFrame, missing: list[str]) -> str:

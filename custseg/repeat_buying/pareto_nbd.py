@@ -115,16 +115,18 @@ class ParetoNBD(BuyingModel):
 
     def likelihood_parameters(self, search_point: np.ndarray, rows: PurchaseRows) -> LikelihoodParameters:
         """Give log mean rate, its spread ``1/r``, mean dropout rate ``s / beta`` and its spread ``1/s``."""
-        spread, loss, polarity = from_zero(search_point[1]), from_zero(search_point[2]), fraction(search_point[3])
-        (mu, v), jacobian, curvature = dropout_from_survival(loss.value, polarity.value, rows.mean_time)
-        first, second = np.zeros((4, 4)), np.zeros((4, 4, 4))
-        first[0, 0], first[1, 1], second[1, 1, 1] = 1.0, spread.first, spread.second
-        slopes = np.array([loss.first, polarity.first])
-        first[2:, 2:] = jacobian * slopes
-        second[2:, 2:, 2:] = curvature * np.outer(slopes, slopes)
-        for place, bend in enumerate((loss.second, polarity.second)):
-            second[2:, 2 + place, 2 + place] += jacobian[:, place] * bend
-        return LikelihoodParameters(np.array([search_point[0], spread.value, mu, v]), first, second)
+        value, first, second = self.several_likelihood_parameters(search_point[None], rows)
+        return LikelihoodParameters(value[0], first[0], second[0])
+
+    def several_likelihood_parameters(self, search_points: np.ndarray, rows: PurchaseRows) -> LikelihoodParameters:
+        """Give the same of several search points."""
+        places = [_with_slopes(place, rows.mean_time) for place in search_points.tolist()]
+        value, slopes, bends = map(np.array, zip(*places, strict=True))
+        first, second = np.zeros((len(places), 4, 4)), np.zeros((len(places), 4, 4, 4))
+        first[:, 0, 0] = 1.0
+        first[:, [1, 2, 2, 3], [1, 2, 3, 3]] = slopes
+        second[:, [1, 2, 2, 2, 2, 3], [1, 2, 2, 3, 3, 3], [1, 2, 3, 2, 3, 3]] = bends
+        return LikelihoodParameters(value, first, second)
 
     def search_point(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
         """Give the search point of log mean rate, its spread, mean dropout rate and its spread."""
@@ -219,3 +221,24 @@ class ParetoNBD(BuyingModel):
         """Give the probability to be a customer right after the first purchase, and the future if so."""
         new = np.zeros(np.size(likelihood_parameters[2]))
         return 1.0, self.future_if_alive(likelihood_parameters, new, new)
+
+
+def _with_slopes(place: list[float], time: float) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """Give the likelihood parameters of a search point with those derivatives that are not zero, in plain numbers."""
+    log_mean, to_spread, to_loss, to_polarity = place
+    spread, loss, polarity = from_zero(to_spread), from_zero(to_loss), fraction(to_polarity)
+    to = dropout_from_survival(loss.value, polarity.value, time)
+    by_loss, by_polarity = loss.first, polarity.first
+    both = to.mu_by_both * by_loss * by_polarity
+    return (
+        (log_mean, spread.value, to.mu, to.v),
+        (spread.first, to.mu_by_loss * by_loss, to.mu_by_polarity * by_polarity, to.v_by_polarity * by_polarity),
+        (
+            spread.second,
+            to.mu_by_loss_twice * by_loss**2 + to.mu_by_loss * loss.second,
+            both,
+            both,
+            to.mu_by_polarity_twice * by_polarity**2 + to.mu_by_polarity * polarity.second,
+            to.v_by_polarity_twice * by_polarity**2 + to.v_by_polarity * polarity.second,
+        ),
+    )

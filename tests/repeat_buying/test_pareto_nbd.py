@@ -65,3 +65,18 @@ def test_customers_who_all_bought_last_when_they_were_last_watched():
     assert any("no dropout detected" in sentence for sentence in found.limits_reached_)
     assert found.log_likelihood_ == pytest.approx(found.log_likelihood_without_dropout(), abs=1e-9)
     assert found.log_likelihood_ == pytest.approx(plain.log_likelihood_of_nbd(), abs=1e-6)
+
+
+def test_parameters_of_several_search_points_are_those_of_each_with_exact_derivatives(cdnow):
+    model = ParetoNBD()
+    rows = model.compress(cdnow)
+    points = np.array([*model.starts(rows), [0.0, -1.0, -2.9, -2.9]])  # the last one: nobody leaves, or nearly so
+    several = model.several_likelihood_parameters(points, rows)
+    for which, point in enumerate(points):
+        here = model.likelihood_parameters(point, rows)
+        assert all((of_all[which] == alone).all() for of_all, alone in zip(several, here, strict=True))
+        np.testing.assert_allclose(model.search_point(here.value, rows), point, atol=1e-9)
+        for place, step in enumerate(1e-5 * np.eye(4)):
+            up, down = (model.likelihood_parameters(point + side, rows) for side in (step, -step))
+            np.testing.assert_allclose(here.first[:, place], (up.value - down.value) / 2e-5, rtol=1e-6, atol=1e-9)
+            np.testing.assert_allclose(here.second[:, :, place], (up.first - down.first) / 2e-5, rtol=1e-5, atol=1e-7)

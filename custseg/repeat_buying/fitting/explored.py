@@ -9,19 +9,16 @@ led higher, ends where the other one did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from .newton import Maximum
+from .newton import Maximum, Watch
 
 APART = 0.05  # of a search coordinate: two maxima that are nearer are one
 ALIKE = 0.02  # of log-likelihood: so near to that of a maximum is what a step to it promises, whose terms are square
 LONGEST = 0.5  # of a search coordinate: between two looks that are farther apart nobody knows the way
-
-#: It is told where a climb is, its next point, the height here and the one that is promised there.
-Watch = Callable[[np.ndarray, np.ndarray, float, float], bool]
 
 
 class Leg(NamedTuple):

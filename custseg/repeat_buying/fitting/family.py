@@ -20,8 +20,9 @@ How to add a family
    it gives log-likelihood, gradient and Hessian, as :func:`sums_of_rows` makes them of the rows. Where one maximum is
    known to lie beside another, add ``starts_from(maximum, rows)``: search points that are tried from the one found;
    where two sharp maxima may lie far apart, set ``always_doubtful``. Where several places are looked at faster
-   together, add ``summed_log_likelihoods`` and ``places_together``, and where a likelihood of a few digits is had
-   faster, ``rough``. Where a reported parameter ends in the box, add ``logarithm_of_end``.
+   together, add ``summed_log_likelihoods``, ``several_likelihood_parameters`` and ``places_together``, and where a
+   likelihood of a few digits is had faster, ``rough``. Where a reported parameter ends in the box, add
+   ``logarithm_of_end``.
 3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
@@ -138,6 +139,11 @@ class Family(Protocol[RowsT]):
     @abstractmethod
     def likelihood_parameters(self, search_point: np.ndarray, rows: RowsT) -> LikelihoodParameters:
         """Give the likelihood parameters of a search point, with their derivatives."""
+
+    def several_likelihood_parameters(self, search_points: np.ndarray, rows: RowsT) -> LikelihoodParameters:
+        """Give those of several search points, shape ``(b, k)``: the same arrays with one more axis in front."""
+        each = (self.likelihood_parameters(search_point, rows) for search_point in search_points)
+        return LikelihoodParameters(*map(np.array, zip(*each, strict=True)))
 
     @abstractmethod
     def search_point(self, likelihood_parameters: np.ndarray, rows: RowsT) -> np.ndarray:

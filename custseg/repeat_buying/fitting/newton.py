@@ -1,6 +1,6 @@
 """Where is the likelihood highest? Trust-region Newton in a box, with exact gradient and Hessian.
 
-:func:`maximise` gives a :class:`Maximum`, :func:`polished` its last digits; :func:`ascent` is one climb,
+:func:`maximise` gives a :class:`Maximum`, :func:`polished` its last digits; :class:`Ascent` is one climb,
 :func:`in_step` takes several at once. Own code, because ``trust-exact`` of
 ``scipy.optimize`` has no box, and its ``trust-constr``, which has one, is slower by orders of magnitude on problems as
 small as these.
@@ -11,13 +11,14 @@ Moré & Sorensen 1983) and a coordinate whose limit the data ask for is held the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from math import hypot, sqrt
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from math import copysign, hypot, inf, isfinite, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 Evaluation = tuple[float, np.ndarray, np.ndarray]
+EPS = float(np.finfo(float).eps)
 SHORT = 1e-3  # of search coordinates: the longest step of a maximum that is known but for its last digits
 
 
@@ -33,8 +34,8 @@ class Maximum(NamedTuple):
     held: np.ndarray
 
 
-#: A climb: it names a point, is sent what is seen there, and ends in a maximum.
-Ascent = Generator[np.ndarray, Evaluation, Maximum]
+#: It is told where a climb is, its next point, the height here and the one that is promised there.
+Watch = Callable[[np.ndarray, np.ndarray, float, float], bool]
 
 
 def maximise(
@@ -46,7 +47,7 @@ def maximise(
     tolerance: float = 1e-9,
     max_evaluations: int = 100,
     radius: float = 2.0,
-    is_known: Callable[[np.ndarray, np.ndarray, float, float], bool] | None = None,
+    is_known: Watch | None = None,
 ) -> Maximum:
     """Find the maximum of a smooth function in a box.
 
@@ -54,63 +55,77 @@ def maximise(
     converged where ``is_known`` says that this point, the next one, the value here and the one that the model promises
     there lead nowhere new.
     """
-    climb = ascent(
+    climb = Ascent(
         start, lower, upper, tolerance=tolerance, max_evaluations=max_evaluations, radius=radius, is_known=is_known
     )
     return next(in_step(lambda points: [function(points[0])], [climb]))
 
 
 def in_step(
-    function: Callable[[list[np.ndarray]], Sequence[Evaluation]], climbs: Sequence[Ascent]
+    function: Callable[[list[np.ndarray]], Sequence[Evaluation]], climbs: Iterable[Ascent]
 ) -> Generator[Maximum, None, None]:
     """Climb several ways at once, a step of each at a time, and give the end of each as soon as it is there."""
-    waiting = {climb: next(climb) for climb in climbs}
+    waiting = list(climbs)
     while waiting:
-        looks = function(list(waiting.values()))
-        for climb, look in zip(list(waiting), looks, strict=True):
-            try:
-                waiting[climb] = climb.send(look)
-            except StopIteration as end:
-                del waiting[climb]
-                yield end.value
+        for climb, look in zip(waiting, function([climb.trial for climb in waiting]), strict=True):
+            climb.see(look)
+        going = []
+        for climb, step in zip(waiting, _next_steps(waiting), strict=True):
+            end = climb.go(*step)
+            if end is None:
+                going.append(climb)
+            else:
+                yield end
+        waiting = going
 
 
-def ascent(
-    start: np.ndarray,
-    lower: np.ndarray,
-    upper: np.ndarray,
-    *,
-    tolerance: float,
-    max_evaluations: int,
-    radius: float = 2.0,
-    is_known: Callable[[np.ndarray, np.ndarray, float, float], bool] | None = None,
-) -> Ascent:
-    """Climb as :func:`maximise` does: name each point to look at, and be sent what is seen there."""
-    point = np.clip(np.asarray(start, dtype=float), lower, upper)
-    value, gradient, hessian = yield point
-    evaluations, converged = 1, False
-    while True:
-        held = _held(point, gradient, lower, upper)
-        step, promised = _step(point, gradient, hessian, held, lower, upper, radius)
-        length = sqrt(float(step @ step))
-        rounding = 4.0 * np.finfo(float).eps * abs(value)
-        if promised <= max(tolerance, rounding) and (length < 0.99 * radius or radius < 1e-6):
-            converged = True
-            break
-        trial = np.minimum(np.maximum(point + step, lower), upper)
-        if evaluations >= max_evaluations or (is_known is not None and is_known(point, trial, value, value + promised)):
-            break
-        new_value, new_gradient, new_hessian = yield trial
-        evaluations += 1
-        usable = np.isfinite(new_value) and np.isfinite(new_gradient).all() and np.isfinite(new_hessian).all()
-        gain = (new_value - value) / max(promised, 1e-300) if usable else -np.inf  # where flat: 0 / 0
+class Ascent:
+    """One climb, as :func:`maximise` does it: look at ``trial``, :meth:`see` what is there, and :meth:`go` a step."""
+
+    def __init__(
+        self,
+        start: np.ndarray,
+        lower: np.ndarray,
+        upper: np.ndarray,
+        *,
+        tolerance: float,
+        max_evaluations: int,
+        radius: float = 2.0,
+        is_known: Watch | None = None,
+    ) -> None:
+        self.lower, self.upper, self.radius = lower, upper, radius
+        self.tolerance, self.max_evaluations, self.is_known = tolerance, max_evaluations, is_known
+        self.trial = self.point = np.clip(np.asarray(start, dtype=float), lower, upper)
+        self.evaluations, self.length, self.promised = 0, 0.0, 0.0
+
+    def see(self, look: Evaluation) -> None:
+        """Move to the trial if it is higher, and learn from it how far the quadratic model holds."""
+        value, gradient, hessian = look
+        self.evaluations += 1
+        if self.evaluations == 1:
+            self.value, self.gradient, self.hessian = look
+            return
+        usable = isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()
+        gain = (value - self.value) / max(self.promised, 1e-300) if usable else -inf  # where flat: 0 / 0
         if gain < 0.25:
-            radius = 0.25 * length
-        elif gain > 0.75 and length > 0.8 * radius:
-            radius = min(2.5 * radius, 20.0)
-        if gain > 1e-4 or (usable and new_value >= value):
-            point, value, gradient, hessian = trial, new_value, new_gradient, new_hessian
-    return Maximum(point, value, gradient, hessian, evaluations, converged, held)
+            self.radius = 0.25 * self.length
+        elif gain > 0.75 and self.length > 0.8 * self.radius:
+            self.radius = min(2.5 * self.radius, 20.0)
+        if gain > 1e-4 or (usable and value >= self.value):
+            self.point, self.value, self.gradient, self.hessian = self.trial, value, gradient, hessian
+
+    def go(self, held: np.ndarray, step: np.ndarray, promised: float) -> Maximum | None:
+        """Choose the next trial; give the end where this is one."""
+        self.length, self.promised = sqrt(float(step @ step)), promised
+        least = max(self.tolerance, 4.0 * EPS * abs(self.value))
+        converged = promised <= least and (self.length < 0.99 * self.radius or self.radius < 1e-6)
+        if not converged:
+            self.trial = np.minimum(np.maximum(self.point + step, self.lower), self.upper)
+            if self.evaluations < self.max_evaluations and not (
+                self.is_known and self.is_known(self.point, self.trial, self.value, self.value + promised)
+            ):
+                return None
+        return Maximum(self.point, self.value, self.gradient, self.hessian, self.evaluations, converged, held)
 
 
 def polished(
@@ -126,7 +141,7 @@ def polished(
     again = Maximum(
         trial, value, gradient, hessian, found.evaluations + 1, found.converged, _held(trial, gradient, lower, upper)
     )
-    as_high = value >= found.value - 4.0 * np.finfo(float).eps * abs(found.value)
+    as_high = value >= found.value - 4.0 * EPS * abs(found.value)
     better = as_high and (again.held == found.held).all() and _slope(again) < _slope(found)
     return again if better else found._replace(evaluations=again.evaluations)
 
@@ -137,6 +152,28 @@ def _slope(found: Maximum) -> float:
 
 def _held(point: np.ndarray, gradient: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
     return ((point <= lower) & (gradient <= 0)) | ((point >= upper) & (gradient >= 0))
+
+
+def _next_steps(climbs: list[Ascent]) -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
+    """Give for each climb which coordinates are held, its step and what that promises; alike what stays in the box."""
+    lower, upper = climbs[0].lower, climbs[0].upper
+    if len(climbs) == 1:
+        yield _next_step(climbs[0])
+        return
+    point, gradient, hessian = map(np.array, zip(*((at.point, at.gradient, at.hessian) for at in climbs), strict=True))
+    whole = _ball_steps(gradient, -hessian, [climb.radius for climb in climbs])
+    there = point + whole
+    held = _held(point, gradient, lower, upper)
+    inside = ~(held | (there < lower) | (there > upper)).any(axis=1)
+    promised = (gradient * whole).sum(axis=1) + 0.5 * ((whole[:, None] @ hessian)[:, 0] * whole).sum(axis=1)
+    for climb, is_inside, *step in zip(climbs, inside.tolist(), held, whole, promised.tolist(), strict=True):
+        yield tuple(step) if is_inside else _next_step(climb)
+
+
+def _next_step(climb: Ascent) -> tuple[np.ndarray, np.ndarray, float]:
+    lower, upper = climb.lower, climb.upper
+    held = _held(climb.point, climb.gradient, lower, upper)
+    return held, *_step(climb.point, climb.gradient, climb.hessian, held, lower, upper, climb.radius)
 
 
 def _step(
@@ -207,26 +244,41 @@ def _bent(
 def _ball_step(pull: np.ndarray, curvature: np.ndarray, radius: float) -> np.ndarray:
     """Maximise pull.s - s.curvature.s / 2 within the ball of this radius."""
     values, vectors = np.linalg.eigh(curvature)
-    along = vectors.T @ pull
-    floor = max(0.0, -float(values[0]))
+    return vectors @ np.array(_on_axes((vectors.T @ pull).tolist(), values.tolist(), radius))
+
+
+def _ball_steps(pull: np.ndarray, curvature: np.ndarray, radius: list[float]) -> np.ndarray:
+    """Do the same for several at once."""
+    values, vectors = np.linalg.eigh(curvature)
+    along = (pull[:, None] @ vectors)[:, 0]
+    steps = np.array(list(map(_on_axes, along.tolist(), values.tolist(), radius)))
+    return (vectors @ steps[..., None])[..., 0]
+
+
+def _on_axes(along: list[float], values: list[float], radius: float) -> list[float]:
+    """Do it on the axes of the curvature, the flattest first; in plain numbers, for there are few."""
+    axes = list(zip(along, values, strict=True))
+    floor = max(0.0, -values[0])
     if values[0] > 0:
-        step = along / values
-        if step @ step <= radius**2:
-            return vectors @ step
-    low = floor + 1e-12 * max(1.0, float(np.abs(values).max()))
-    if np.linalg.norm(along / (values + low)) <= radius:  # the hard case: go to the rim along the flattest direction
-        step = along / (values + low)
-        step[0] += np.copysign(np.sqrt(max(radius**2 - float(step @ step), 0.0)), along[0] if along[0] else 1.0)
-        return vectors @ step
-    high = floor + float(np.linalg.norm(along)) / radius + 1e-12
-    return vectors @ (along / (values + _damping(along.tolist(), values.tolist(), radius, low, high)))
+        step = [pull / value for pull, value in axes]
+        if sum(part * part for part in step) <= radius**2:
+            return step
+    low = floor + 1e-12 * max(1.0, *map(abs, values))
+    step = [pull / (value + low) for pull, value in axes]
+    length = hypot(*step)
+    if length <= radius:  # the hard case: go to the rim along the flattest direction
+        step[0] += copysign(sqrt(max(radius**2 - length**2, 0.0)), along[0] or 1.0)
+        return step
+    high = floor + hypot(*along) / radius + 1e-12
+    damping = _damping(axes, radius, low, high)
+    return [pull / (value + damping) for pull, value in axes]
 
 
-def _damping(along: list[float], values: list[float], radius: float, low: float, high: float) -> float:
-    """Halve the span of the damping whose step is as long as the radius; in plain numbers, for there are few."""
+def _damping(axes: list[tuple[float, float]], radius: float, low: float, high: float) -> float:
+    """Halve the span of the damping whose step is as long as the radius."""
     for _ in range(60):
         middle = sqrt(low * high) if high > 4 * low else 0.5 * (low + high)
-        if hypot(*(pull / (value + middle) for pull, value in zip(along, values, strict=True))) > radius:
+        if hypot(*[pull / (value + middle) for pull, value in axes]) > radius:
             low = middle
         else:
             high = middle

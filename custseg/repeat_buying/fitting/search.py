@@ -12,9 +12,10 @@ from functools import partial
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from .explored import APART, Explored, Watch
+from .explored import APART, Explored
 from .family import Family, FittedFamily, LikelihoodParameters, Limit, RowsT, check_has_data
-from .newton import Evaluation, Maximum, ascent, in_step, maximise, polished
+from .memory import keep_memory
+from .newton import Ascent, Evaluation, Maximum, Watch, in_step, maximise, polished
 
 DOUBTFUL = 8.0  # curvature (log-likelihood per squared coordinate) below which a second maximum is looked for
 FROM_THE_SIDE = (0.15, 0.4)  # how far off its limit a coordinate is tried again, as shares of its box
@@ -43,9 +44,7 @@ def _evaluated_together(family: Family[RowsT], points: list[np.ndarray], rows: R
     """Give what :func:`evaluate` gives of several search points."""
     if len(points) == 1:
         return [_evaluated(family, points[0], rows)]
-    places = LikelihoodParameters(
-        *map(np.array, zip(*(family.likelihood_parameters(point, rows) for point in points), strict=True))
-    )
+    places = family.several_likelihood_parameters(np.array(points), rows)
     value, gradient, hessian = map(np.array, zip(*family.summed_log_likelihoods(places.value, rows), strict=True))
     gradient[~np.isfinite(value)], hessian[~np.isfinite(value)] = 0.0, 0.0
     bent = (gradient[:, None] @ places.second.reshape(*gradient.shape, -1)).reshape(hessian.shape)
@@ -78,6 +77,7 @@ def climb(
     RuntimeError
         If no maximum was found.
     """
+    keep_memory()
     lower, upper = bounds or family.bounds(rows)
     found = _climbed(family, rows, start, lower, upper, watch)
     if not found.converged:
@@ -115,7 +115,7 @@ def _ends(
     found = []
     lower, upper = family.bounds(rows)
     most, together = family.max_evaluations, family.places_together(rows)
-    begun = partial(ascent, lower=lower, upper=upper, tolerance=tolerance, max_evaluations=most)
+    begun = partial(Ascent, lower=lower, upper=upper, tolerance=tolerance, max_evaluations=most)
     for first in range(0, len(starts), together):
         climbs = [begun(start, is_known=explored.watch()) for start in starts[first : first + together]]
         for end in in_step(lambda points: _evaluated_together(family, points, rows), climbs):

@@ -189,8 +189,9 @@ def _integrated(rates: SeveralRates, rows: PurchaseRows, exposed: Exposure, pane
     density = _density(rows.x.unique, rates, at_points.F).reshape(*panels.times.shape, -1)
     means = factors[:, :FIRST].reshape(count, FIRST, *panels.times.shape[1:]) * panels.weights[:, None]
     of_panel = (means.swapaxes(1, 2) @ density).reshape(*density.shape[:2], -1)
-    from_times = _sums_from(of_panel, panels.before).reshape(count, -1, FIRST, len(rows.x.unique))
-    at_times = from_times.transpose(0, 2, 1, 3).reshape(count, FIRST, -1)
+    from_times = _sums_from(of_panel, panels.before)
+    by_moment = from_times.reshape(count, from_times.shape[1], FIRST, len(rows.x.unique)).swapaxes(1, 2)
+    at_times = by_moment.reshape(count, FIRST, -1)
     first = at_times.take(grid.begins, axis=2) - at_times.take(grid.ends, axis=2)
     return OnGrid(first, exposed, factors, panels.weights, density, panels.before)
 
@@ -218,10 +219,11 @@ def _sums_from(cells: np.ndarray, starts: np.ndarray) -> np.ndarray:
     rates, panels, width = cells.shape
     if rates * panels <= FEW_PANELS:
         return _later(panels).take(starts, axis=0) @ cells
-    from_end = np.zeros((rates, panels + 1, width))
-    for panel in range(panels - 1, -1, -1):
-        np.add(from_end[:, panel + 1], cells[:, panel], out=from_end[:, panel])
-    return from_end.take(starts, axis=1)
+    from_end = np.empty((panels + 1, rates, width))
+    from_end[panels] = later = np.zeros((rates, width))
+    for here, panel in zip(from_end[-2::-1], cells.swapaxes(0, 1)[::-1], strict=True):
+        later = np.add(later, panel, out=here)
+    return from_end.take(starts, axis=0).swapaxes(0, 1)
 
 
 @cache

@@ -9,12 +9,15 @@ on the sides of a rectangle, where in ``(s, beta)`` they lie at the ends of curv
 
 from __future__ import annotations
 
+from math import factorial
+from typing import NamedTuple
+
 import numpy as np
 
 from .purchase_rows import PurchaseRows
 
 SERIES_BELOW = 0.05
-SERIES_TERMS = 9
+SERIES = [1.0 / factorial(power + 1) for power in range(9)]  # of expm1(y) / y
 USUAL_LOSS, FARTHEST_LOSS = 10.0, 1e6  # between them lies the side of the box, e^-10 of the customers left and fewer
 ROOM = 2.0  # by which the box goes beyond the largest loss that a maximum can have, for draws and intervals
 LARGEST_EXPONENT = 300.0  # of loss times spread: beta is e^-300 of the time observed, which doubles can square
@@ -63,47 +66,74 @@ def largest_spread(rows: PurchaseRows) -> float:
     return LARGEST_EXPONENT / (0.5 + float(np.log(rows.n / max(again, 1e-300))))
 
 
-def dropout_from_survival(
-    loss: float, polarity: float, time: float
-) -> tuple[tuple[float, float], np.ndarray, np.ndarray]:
-    """Give the mean dropout rate ``mu`` and spread ``v = 1/s`` with first and second derivatives.
+class Dropout(NamedTuple):
+    """Mean dropout rate ``mu`` and spread ``v = 1/s``, with those derivatives in loss and polarity that are not zero.
+
+    In plain numbers: a search asks for one place, or ten.
+    """
+
+    mu: float
+    v: float
+    mu_by_loss: float
+    mu_by_polarity: float
+    v_by_polarity: float
+    mu_by_loss_twice: float
+    mu_by_both: float
+    mu_by_polarity_twice: float
+    v_by_polarity_twice: float
+
+
+def dropout_from_survival(loss: float, polarity: float, time: float) -> Dropout:
+    """Give the mean dropout rate and its spread with first and second derivatives.
 
     ``S(time) = (1 + v mu time)^(-1/v) = exp(-loss)`` gives ``mu = loss / time * g(loss v)``, ``g(y) = expm1(y) / y``.
 
+    Parameters
+    ----------
+    loss : float
+        ``-log S(time)``.
+    polarity : float
+        ``1 / (1 + s)``.
+    time : float
+        The mean time observed.
+
     Returns
     -------
-    tuple
-        ``(mu, v)``; Jacobian ``(2, 2)``; second derivatives ``(2, 2, 2)``, in (loss, polarity). An infinite ``mu``
-        where loss times spread is above `LARGEST_EXPONENT`.
+    Dropout
+        The rate is one per unit of that time; infinite where loss times spread is above `LARGEST_EXPONENT`.
     """
     v = polarity / (1.0 - polarity)
     if loss * v > LARGEST_EXPONENT:  # a corner of the box that has no likelihood in doubles
-        return (np.inf, v), np.zeros((2, 2)), np.zeros((2, 2, 2))
+        return Dropout(np.inf, v, *[0.0] * 7)
     v_w = 1.0 / (1.0 - polarity) ** 2
     v_ww = 2.0 / (1.0 - polarity) ** 3
     g, dg, ddg = _relative_growth(loss * v)
     scale = 1.0 / time
-    by_loss = scale * (g + loss * v * dg)
     by_v = scale * loss**2 * dg
-    loss_twice = scale * v * (2.0 * dg + loss * v * ddg)
-    both = scale * loss * (2.0 * dg + loss * v * ddg)
-    v_twice = scale * loss**3 * ddg
-    jacobian = np.array([[by_loss, by_v * v_w], [0.0, v_w]])
-    curvature = np.zeros((2, 2, 2))
-    curvature[0] = [[loss_twice, both * v_w], [both * v_w, v_twice * v_w**2 + by_v * v_ww]]
-    curvature[1, 1, 1] = v_ww
-    return (scale * loss * g, v), jacobian, curvature
+    bent = 2.0 * dg + loss * v * ddg
+    return Dropout(
+        mu=scale * loss * g,
+        v=v,
+        mu_by_loss=scale * (g + loss * v * dg),
+        mu_by_polarity=by_v * v_w,
+        v_by_polarity=v_w,
+        mu_by_loss_twice=scale * v * bent,
+        mu_by_both=scale * loss * bent * v_w,
+        mu_by_polarity_twice=scale * loss**3 * ddg * v_w**2 + by_v * v_ww,
+        v_by_polarity_twice=v_ww,
+    )
 
 
 def _relative_growth(y: float) -> tuple[float, float, float]:
     """Give expm1(y) / y and two derivatives."""
     if abs(y) < SERIES_BELOW:
-        inverse_factorials = 1.0 / np.cumprod(np.arange(1.0, SERIES_TERMS + 1.0))
-        powers = np.arange(SERIES_TERMS)
-        terms = inverse_factorials * y**powers
-        first = inverse_factorials[1:] * powers[1:] * y ** (powers[1:] - 1)
-        second = inverse_factorials[2:] * powers[2:] * (powers[2:] - 1) * y ** (powers[2:] - 2)
-        return float(terms.sum()), float(first.sum()), float(second.sum())
-    g = float(np.expm1(y) / y)
-    dg = float((np.exp(y) - g) / y)
-    return g, dg, float((np.exp(y) - 2.0 * dg) / y)
+        g = dg = ddg = 0.0
+        for coefficient in reversed(SERIES):
+            ddg = ddg * y + 2.0 * dg
+            dg = dg * y + g
+            g = g * y + coefficient
+        return g, dg, ddg
+    grown = float(np.exp(y))
+    g = float(np.expm1(y)) / y
+    dg = (grown - g) / y
+    return g, dg, (grown - 2.0 * dg) / y

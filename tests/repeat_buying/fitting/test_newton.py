@@ -1,7 +1,17 @@
 import numpy as np
 import pytest
 
-from custseg.repeat_buying.fitting.newton import _ball_step, _bent, _step, _within, ascent, in_step, maximise, polished
+from custseg.repeat_buying.fitting.newton import (
+    Ascent,
+    _ball_step,
+    _bent,
+    _next_steps,
+    _step,
+    _within,
+    in_step,
+    maximise,
+    polished,
+)
 
 
 def bowl(centre, curvature):
@@ -65,12 +75,31 @@ def test_climbs_in_step_look_at_all_places_together_and_end_as_alone():
         looks.append(len(points))
         return [function(point) for function, point in zip(bowls[-len(points) :], points, strict=True)]
 
-    climbs = [ascent(np.zeros(1), *box, tolerance=1e-9, max_evaluations=100) for _ in bowls]
+    climbs = [Ascent(np.zeros(1), *box, tolerance=1e-9, max_evaluations=100) for _ in bowls]
     ends = list(in_step(look, climbs))
     assert looks[0] == 3 and looks[-1] == 1, "the last bowl is far away: its climb is the last to end"
     for end, function in zip(ends, bowls, strict=True):
         alone = maximise(function, np.zeros(1), *box)
         assert (end.point, end.value, end.evaluations) == (alone.point, alone.value, alone.evaluations)
+
+
+@pytest.mark.parametrize("radius", [0.2, 50.0])
+def test_steps_of_several_climbs_are_those_of_each(radius):
+    random, climbs, kinds = np.random.default_rng(8), [], set()
+    low, high = np.full(4, -3.0), np.full(4, 3.0)
+    for number in range(60):
+        start = np.clip(random.normal(scale=2.0, size=4), low, high)  # some begin at a side
+        climb = Ascent(start, low, high, tolerance=1e-9, max_evaluations=9, radius=radius)
+        root = random.normal(size=(4, 4))
+        climb.see((0.0, random.normal(size=4), (number % 3) * np.eye(4) - root @ root.T))  # some are no hills
+        climbs.append(climb)
+    for climb, (held, step, promised) in zip(climbs, _next_steps(climbs), strict=True):
+        (same,) = _next_steps([climb])
+        assert (held == same[0]).all() and promised == pytest.approx(same[2], rel=1e-9)
+        np.testing.assert_allclose(step, same[1], rtol=1e-7, atol=1e-9)
+        inside = bool(((climb.point + step > low) & (climb.point + step < high)).all())
+        kinds.add((bool(held.any()), inside))
+    assert len(kinds) > 2, "steps inside and along the sides"
 
 
 def looked_at(function, **options):

@@ -12,20 +12,24 @@ from custseg.repeat_buying.likelihood.purchase_rows import compress
 
 @pytest.mark.parametrize(("loss", "polarity"), [(0.5, 0.6), (1e-3, 0.3), (2.0, 1e-6), (0.02, 0.5), (5.0, 0.9)])
 def test_survival_is_what_was_asked_for_and_derivatives_are_exact(loss, polarity):
-    (mu, v), jacobian, curvature = dropout_from_survival(loss, polarity, 30.0)
-    assert np.log1p(v * mu * 30.0) / v == pytest.approx(loss, rel=1e-9)
+    here = dropout_from_survival(loss, polarity, 30.0)
+    assert np.log1p(here.v * here.mu * 30.0) / here.v == pytest.approx(loss, rel=1e-9)
     for i in (0, 1):
         step = np.zeros(2)
         step[i] = 1e-6 * (loss, max(polarity, 1e-2))[i]
         up, down = (dropout_from_survival(loss + s * step[0], polarity + s * step[1], 30.0) for s in (1, -1))
-        width = 2 * step[i]
-        np.testing.assert_allclose(jacobian[:, i], (np.array(up[0]) - down[0]) / width, rtol=1e-5, atol=1e-9)
-        np.testing.assert_allclose(curvature[:, :, i], (up[1] - down[1]) / width, rtol=1e-4, atol=1e-6)
+        slopes = (np.array(up) - down) / (2 * step[i])
+        known = (
+            [here.mu_by_loss, 0, here.mu_by_loss_twice, here.mu_by_both, 0],
+            [here.mu_by_polarity, here.v_by_polarity, *here[6:]],  # both, polarity twice
+        )[i]
+        np.testing.assert_allclose(slopes[:2], known[:2], rtol=1e-5, atol=1e-9)
+        np.testing.assert_allclose(slopes[2:5], known[2:], rtol=1e-4, atol=1e-6)
 
 
 def test_no_loss_is_no_dropout_and_no_spread_is_one_rate():
-    assert dropout_from_survival(0.0, 0.4, 30.0)[0][0] == 0.0
-    assert dropout_from_survival(0.6, 0.0, 30.0)[0] == pytest.approx((0.02, 0.0))
+    assert dropout_from_survival(0.0, 0.4, 30.0).mu == 0.0
+    assert dropout_from_survival(0.6, 0.0, 30.0)[:2] == pytest.approx((0.02, 0.0))
 
 
 def bought_again(customers, t_x):
@@ -56,5 +60,5 @@ def test_the_larger_the_share_of_those_who_left_the_smaller_the_largest_spread()
 
 def test_a_corner_beyond_doubles_has_no_likelihood_and_warns_of_nothing():
     with np.errstate(all="raise"):
-        (mu, _), jacobian, curvature = dropout_from_survival(20.0, 30 / 31, 30.0)
-    assert mu == np.inf and not jacobian.any() and not curvature.any()
+        mu, v, *slopes = dropout_from_survival(20.0, 30 / 31, 30.0)
+    assert mu == np.inf and v == pytest.approx(30.0) and not any(slopes)

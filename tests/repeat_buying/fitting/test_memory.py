@@ -1,0 +1,33 @@
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from custseg.repeat_buying.fitting import memory
+
+FAULTS = """
+import resource
+import runpy
+import sys
+import numpy as np
+
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(50):
+        arrays = [np.ones(size) for size in range(20_000, 60_000, 10_000)]  # 160 to 400 kB, as in a look at ten places
+        del arrays
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+at_first = faults()
+runpy.run_path(sys.argv[1])["keep_memory"]()
+faults()
+print(at_first, faults())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries have rules of their own")
+def test_pages_that_were_given_back_are_not_asked_for_again():
+    run = subprocess.run([sys.executable, "-c", FAULTS, memory.__file__], capture_output=True, text=True, check=True)
+    at_first, kept = map(int, run.stdout.split())
+    assert kept < 50 < at_first, "pages of 4 kB that the system had to hand out for 200 arrays"

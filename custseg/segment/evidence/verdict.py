@@ -236,7 +236,7 @@ def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, c
     if "valley_bent" in above.columns:  # a panel that an older version saved is judged without it
         bar = pd.Series(LINE, index=above.index)
         tests.append(_Test("valley along a bend", above["valley_bent"], bar, most=True))
-    return tests + _uncrossed(above, "valley_crossing")
+    return tests + _uncrossed(above, "valley_crossing", "chance of the valley where no line crosses")
 
 
 def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
@@ -252,13 +252,13 @@ def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
     if "parting_nested" in above.columns:  # a panel that an older version saved is judged without it
         bar = pd.Series(_NESTED, index=above.index)
         tests.append(_Test("piece beyond a straight line", above["parting_nested"], bar, most=True))
-    return tests + _uncrossed(above, "parting_crossing")
+    return tests + _uncrossed(above, "parting_crossing", "chance of it where no line crosses")
 
 
-def _uncrossed(above: pd.DataFrame, column: str) -> list[_Test]:
+def _uncrossed(above: pd.DataFrame, column: str, name: str) -> list[_Test]:
     if column not in above.columns:
         return []
-    return [_Test("chance of it where no line crosses", above[column], pd.Series(CROSSING, index=above.index))]
+    return [_Test(name, above[column], pd.Series(CROSSING, index=above.index))]
 
 
 def _passing(tests: list[_Test]) -> pd.Series:

@@ -187,6 +187,7 @@ def test_a_level_that_is_no_number_is_refused(panel):
 def test_single_columns_are_listed_too(parted):
     tests = cluster_tests(parted)
     assert set(tests.index.get_level_values("way")) == {"all columns together", "single columns"}
+    assert not tests.droplevel("way").index.has_duplicates  # a test is known by its name
     passes = tests["passed"].groupby(["way", "k"]).all().groupby("k").any()
     assert tuple(passes.index[passes]) == cluster_verdict(parted)["passing"]
 
@@ -205,4 +206,4 @@ def test_a_line_that_crosses_the_valley_of_all_columns_together_is_named(panel):
     assert cluster_verdict(panel.assign(valley_crossing=0.025))["n_clusters"] > 1
     verdict = cluster_verdict(panel.assign(valley_crossing=0.02))
     assert verdict["n_clusters"] == 1
-    assert "chance of it where no line crosses 0.02, at least 0.025 asked" in verdict["reason"]
+    assert "chance of the valley where no line crosses 0.02, at least 0.025 asked" in verdict["reason"]

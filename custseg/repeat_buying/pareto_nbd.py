@@ -39,7 +39,9 @@ PLACES = (  # spread of rates, loss by the mean time observed (-log of the share
     (0.5, 0.5, 0.93),
     (0.05, 1.2, 0.93),
     (3.0, 0.15, 0.9),
+    (0.3, 0.03, 0.995),  # few leave, and those at once
 )
+POLARISED = 0.9  # above it a maximum may be sharp and another one as sharp beside it
 
 
 class ParetoNBD(BuyingModel):
@@ -86,6 +88,7 @@ class ParetoNBD(BuyingModel):
 
     parameter_names: ClassVar = ("r", "alpha", "s", "beta")
     dropout_in_time: ClassVar = True
+    doubtful_above: ClassVar = {3: to_fraction(POLARISED)}
     limits: ClassVar = (
         Limit(1, False, SAME_RATE, answer=SAME_RATE_ANSWER),
         Limit(2, False, "no dropout detected: s / beta → 0", (3,), NOBODY_LEAVES),

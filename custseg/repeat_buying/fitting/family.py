@@ -19,7 +19,7 @@ How to add a family
    sum over all rows is had faster than what each brings to it, add ``summed_log_likelihood``, which a search prefers:
    it gives log-likelihood, gradient and Hessian, as :func:`sums_of_rows` makes them of the rows. Where one maximum is
    known to lie beside another, add ``starts_from(maximum, rows)``: search points that are tried from the one found;
-   where two sharp maxima may lie far apart, set ``always_doubtful``. Where several places are looked at faster
+   where two sharp maxima may lie far apart, set ``always_doubtful`` or ``doubtful_above``. Where several places are looked at faster
    together, add ``summed_log_likelihoods``, ``several_likelihood_parameters`` and ``places_together``, and where a
    likelihood of a few digits is had faster, ``rough``. Where a reported parameter ends in the box, add
    ``logarithm_of_end``.
@@ -41,6 +41,7 @@ How to add a family
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
@@ -111,6 +112,8 @@ class Family(Protocol[RowsT]):
         Sides of the box that mean something, with a sentence for each.
     always_doubtful : bool
         Whether a second maximum is looked for however sharp the first one is.
+    doubtful_above : dict of int to float
+        Places of search coordinates above which it is looked for, too.
     tolerance : float
         The search stops when less than this log-likelihood is still to be gained.
     max_evaluations : int
@@ -121,6 +124,7 @@ class Family(Protocol[RowsT]):
     columns: ClassVar[tuple[str, ...]]
     limits: ClassVar[tuple[Limit, ...]]
     always_doubtful: ClassVar[bool] = False
+    doubtful_above: ClassVar[Mapping[int, float]] = {}
     tolerance: float
     max_evaluations: int
 

@@ -182,9 +182,10 @@ def limits_at(family: Family[RowsT], point: np.ndarray, rows: RowsT) -> list[Lim
 def _is_doubtful(family: Family[RowsT], rows: RowsT, found: Maximum) -> bool:
     """Say whether there may be a second maximum: a limit was reached, or the data say little in some direction.
 
-    A family may know better: where ``always_doubtful`` is true, what the data say near one maximum tells nothing.
+    A family may know better: where ``always_doubtful`` is true, or the maximum lies above a place in
+    ``doubtful_above``, what the data say near it tells nothing.
     """
-    if family.always_doubtful:
+    if family.always_doubtful or any(found.point[place] > above for place, above in family.doubtful_above.items()):
         return True
     at_limit = bool(limits_at(family, found.point, rows))
     return at_limit or float(np.linalg.eigvalsh(-found.hessian)[0]) < DOUBTFUL

@@ -134,12 +134,16 @@ def test_a_limit_is_left_only_where_the_likelihood_rises_away_from_it(upper, exp
 
 @pytest.mark.parametrize("limits", [[], ["no dropout"]])
 @pytest.mark.parametrize("flattest", [0.9, 1.1])
-def test_a_maximum_is_doubtful_at_a_limit_or_where_the_data_say_little(limits, flattest, monkeypatch):
+@pytest.mark.parametrize("above", [{}, {1: 0.0}, {1: -0.1}])
+def test_a_maximum_is_doubtful_at_a_limit_or_where_the_data_or_the_family_say_little(
+    limits, flattest, above, monkeypatch
+):
     monkeypatch.setattr(module, "limits_at", lambda family, point, rows: limits)
     curved = -np.diag([50.0, flattest * module.DOUBTFUL, 9.0])
     found = module.Maximum(np.zeros(3), 0.0, np.zeros(3), curved, 1, True, np.zeros(3, dtype=bool))
-    family = SimpleNamespace(always_doubtful=False)
-    assert module._is_doubtful(family, None, found) == (bool(limits) or flattest < 1), "further starts are tried where"
+    family = SimpleNamespace(always_doubtful=False, doubtful_above=above)
+    expected = bool(limits) or flattest < 1 or above == {1: -0.1}
+    assert module._is_doubtful(family, None, found) == expected, "further starts are tried where"
 
 
 def test_a_start_that_leads_nowhere_in_time_does_not_end_the_fit():

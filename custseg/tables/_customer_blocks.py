@@ -42,8 +42,9 @@ def customer_blocks(customer: np.ndarray) -> Iterator[np.ndarray | slice]:
     if parts <= 1:
         yield slice(None)
         return
-    ends = np.linspace(0, int(customer.max()) + 1, parts + 1).astype(np.int64)
-    for low, high in pairwise(ends):
+    end = int(customer.max()) + 1
+    # whole numbers: a float beyond 2**53 may lie below the last customer, whose rows would then be in no part
+    for low, high in pairwise(end * part // parts for part in range(parts + 1)):
         if len(rows := _between(customer, low, high)):
             yield rows
 

@@ -107,8 +107,9 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
         native = nw.from_native(native).lazy().collect().to_pandas()
     netted = once(native, "netted", lambda: place_refunds(purchase_log(native), native))
     rows: pd.DataFrame = native
-    columns = {name: pd.Series(column, rows.index, copy=False) for name, column in netted._asdict().items()}
-    return rows.assign(**columns)
+    # a log that is read once goes on holding them, so that whoever writes into what comes out writes into a copy
+    columns = once(native, "netted columns", lambda: pd.DataFrame(netted._asdict(), copy=False))
+    return rows.assign(**{str(name): column.set_axis(rows.index) for name, column in columns.items()})
 
 
 def place_refunds(log: PurchaseLog, table: pd.DataFrame, places: np.ndarray | None = None) -> Netted:

@@ -27,6 +27,13 @@ def test_every_row_is_in_one_part_and_customers_follow_each_other(customer, most
     assert len(parts) <= -(-len(customer) // most)
 
 
+@pytest.mark.parametrize("last", [2**53, 17 * 10**17, np.iinfo(np.int64).max])
+def test_large_numbers_are_in_a_part_too(last, monkeypatch):
+    monkeypatch.setattr(_customer_blocks, "MOST", 3)
+    customer = last - np.arange(10)
+    assert sorted(np.concatenate(list(customer_blocks(customer)))) == list(range(10))
+
+
 def test_no_row_is_one_part_of_none():
     assert list(customer_blocks(np.array([], dtype=np.int32))) == [slice(None)]
 

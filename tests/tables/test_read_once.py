@@ -82,6 +82,15 @@ def test_refunds_are_netted_once(log, monkeypatch):
 place = _sold.place_refunds
 
 
+@pytest.mark.parametrize("name", ["left", "unplaced"])
+def test_who_writes_into_what_is_left_changes_no_later_answer(log, name):
+    known = ReadOnceLog(log)
+    before = net_refunds(known)[name].tolist()
+    netted = net_refunds(known)
+    netted.loc[0, name] = 999.0
+    assert net_refunds(known)[name].tolist() == before
+
+
 def test_rows_after_the_last_day_are_refused_whatever_was_asked_before(log):
     known, plain = ReadOnceLog(log), log.copy()
     purchase_log(known)

@@ -122,13 +122,13 @@ class KernelServer:
         """
         if not self._usable or list(command[:3]) != [sys.executable, *LAUNCHER]:
             return None
-        requests = self._requests or self._start()
-        if self._around != dict(os.environ):
-            return None
         request = {"environment": dict(env), "folder": cwd, "arguments": list(command[3:])}
         try:
+            requests = self._requests or self._start()
+            if self._around != dict(os.environ):
+                return None
             return await asyncio.wait_for(_asked(requests, request, stdout), _PATIENCE)
-        except (OSError, TimeoutError):  # it said something while it imported, or is gone
+        except (OSError, TimeoutError):  # it did not start, said something while it imported, or is gone
             self.end()
             return None
         except asyncio.CancelledError:  # a kernel that nobody waits for must not start
@@ -144,9 +144,10 @@ class KernelServer:
         self._around = dict(os.environ)
         scratch = self._opened.enter_context(scratch_folder())
         requests, theirs = socket.socketpair()
+        self._opened.enter_context(requests)
         with theirs, (scratch / "server.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "custseg.report.running.kernel_server"],
+                [sys.executable, "-m", "custseg.report.running.kernel_server", str(scratch)],
                 stdin=theirs.fileno(),
                 stdout=log,
                 stderr=log,
@@ -155,7 +156,7 @@ class KernelServer:
                 start_new_session=True,  # Ctrl-C is for whoever asks
             )
         self._opened.callback(_gone, process)
-        self._opened.callback(requests.close)
+        self._opened.callback(requests.close)  # it is waited for after that
         Finalize(None, self._opened.close, exitpriority=0)  # `atexit` is not heard in a process of multiprocessing
         self._requests = requests
         return requests

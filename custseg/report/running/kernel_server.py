@@ -3,6 +3,7 @@
 ``python -m custseg.report.running.kernel_server`` is that process. It has one thread and draws and computes nothing, so
 that what it forks is as a new interpreter in which the first cells have only imported. :mod:`forked_kernel` starts and
 asks it; its requests come through a socket on stdin, and it ends, with every kernel that is left, when that is closed.
+The folder that is named as its argument is then gone, too.
 """
 
 import builtins
@@ -11,6 +12,7 @@ import json
 import os
 import runpy
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -57,6 +59,8 @@ def main() -> None:
         sys.exit("Kernels must be started one by one: an import wrote to stderr or started a thread.")
     request = _serve(requests)
     if request is None:
+        for folder in sys.argv[1:]:  # whoever asked was perhaps killed, and clears up nothing
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)  # at once: to take 2,500 modules apart takes seconds, and whoever stopped would wait for it
     _become(request)
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

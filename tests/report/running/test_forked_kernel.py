@@ -59,6 +59,19 @@ def test_without_clean_imports_kernels_are_started_one_by_one(tmp_path, monkeypa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["first on the path", "log"]
 
 
+def test_where_the_process_cannot_start_kernels_are_started_one_by_one(tmp_path, monkeypatch):
+    def full(*command, **options):
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(subprocess, "Popen", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    server = KernelServer(lambda scratch: dict(os.environ))
+    with (tmp_path / "log").open("wb") as log:
+        assert asked(server, log) is None
+    assert not server.running
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]
+
+
 def test_variables_that_changed_since_the_imports_are_not_overlooked(tmp_path, monkeypatch):
     server = KernelServer(lambda scratch: dict(os.environ))
     monkeypatch.setattr(server, "_requests", "a socket")

@@ -141,16 +141,22 @@ execute_notebook(new_notebook(cells=[new_code_cell(sys.argv[2])]), Path(sys.argv
 def test_nothing_is_left_when_who_asked_is_killed(tmp_path, number):
     mark = tmp_path / "pids"
     source = f"import os\nopen({str(mark)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}}.')\nwhile True: pass"
-    asking = subprocess.Popen([sys.executable, "-c", RUN, str(tmp_path), source])
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    asking = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(tmp_path), source], env=os.environ | {"TMPDIR": str(scratch)}
+    )
     try:
         deadline = time.monotonic() + 120
         while not (mark.exists() and mark.read_text().endswith(".")) and time.monotonic() < deadline:
             time.sleep(0.1)
+        assert list(scratch.glob("*/server.log"))
     finally:
         os.kill(asking.pid, number)
     kernel_pid, server_pid = map(int, mark.read_text().rstrip(".").split())
     assert asking.wait() == -number
     assert gone(kernel_pid) and gone(server_pid)
+    assert not list(scratch.glob("*/server.log"))
 
 
 def test_what_is_imported_beforehand_is_there_and_starts_no_thread(tmp_path):

@@ -17,11 +17,12 @@ from ..tables._shelf import beside, room
 
 WORD = 8  # bytes of a whole number
 NOTHING = b"\0"
+FARTHEST = 64  # bytes of a name that are gone through eight at a time: each eight of them read the whole file
 FAR = np.uint64(2**32)  # beyond every place
 
 
 def order_ranks(file: pq.ParquetFile) -> np.ndarray | pd.Series:
-    """Give orders as numbers in the order of their names, eight bytes of these after others.
+    """Give orders as numbers in the order of their names, eight bytes of these after others, then the rest.
 
     Where a row names none they stay names, also where one holds a NUL.
 
@@ -35,11 +36,11 @@ def order_ranks(file: pq.ParquetFile) -> np.ndarray | pd.Series:
         names: pd.Series = file.read(["order_id"]).column(0).to_pandas()
         return names
     found, longest = first
-    for start in range(WORD, longest, WORD):
+    for start in range(WORD, min(longest, FARTHEST), WORD):
         more = _eight_bytes(file, start)
         assert more is not None
         found = ranks(worked_out(_beside, found, more[0], dtype=np.uint64))
-    return found
+    return found if longest <= FARTHEST else ranks(worked_out(_beside, found, _tails(file), dtype=np.uint64))
 
 
 def _eight_bytes(file: pq.ParquetFile, start: int) -> tuple[np.ndarray, int] | None:
@@ -52,6 +53,17 @@ def _eight_bytes(file: pq.ParquetFile, start: int) -> tuple[np.ndarray, int] | N
         words[at : at + len(names)] = _words(names, start)
         longest, at = max(longest, pc.max(pc.binary_length(names)).as_py() or 0), at + len(names)
     return ranks(words), longest
+
+
+def _tails(file: pq.ParquetFile) -> np.ndarray:
+    """Give the places of what is left of each name; that of most is nothing, which comes first."""
+    batches = (batch.column(0).cast(pa.large_binary()) for batch in file.iter_batches(columns=["order_id"]))
+    left = (
+        pa.chunked_array([pc.binary_slice(names, FARTHEST) for names in batches]).combine_chunks().dictionary_encode()
+    )
+    place = np.empty(len(left.dictionary), dtype=np.int64)
+    place[pc.sort_indices(left.dictionary).to_numpy()] = np.arange(len(place))
+    return place[left.indices.to_numpy()]
 
 
 def _are_odd(names: pa.Array) -> bool:

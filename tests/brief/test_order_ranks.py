@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from custseg.brief import _order_ranks
 from custseg.brief._order_ranks import order_ranks, ranks
 from custseg.tables import _customer_blocks
 
@@ -54,3 +55,20 @@ def test_numbers_of_which_some_are_sorted_after_others(monkeypatch):
     monkeypatch.setattr(_customer_blocks, "MOST", 700)
     assert (ranks(numbers) == whole).all()
     assert (whole == np.unique(numbers, return_inverse=True)[1]).all()
+
+
+@pytest.mark.parametrize("farthest", [8, 16, 64])
+def test_the_rest_of_long_names_is_read_at_once(tmp_path, monkeypatch, farthest):
+    monkeypatch.setattr(_order_ranks, "FARTHEST", farthest)
+    long = [f"{'order ' * 30}{ending}" for ending in ("b", "a", "", "ü" * 900)]
+    names = [*long, "order ", "ordeR", "o" * farthest, "o" * (farthest + 1), "七" * 30, *long]
+    several = sorted(set(names))
+    assert read(names, tmp_path / "log.parquet", row_group_size=3).tolist() == [several.index(name) for name in names]
+
+
+def test_one_very_long_name_is_no_reason_to_read_the_file_again_and_again(tmp_path, monkeypatch):
+    reads = []
+    once = _order_ranks._eight_bytes
+    monkeypatch.setattr(_order_ranks, "_eight_bytes", lambda file, start: reads.append(start) or once(file, start))
+    assert read(["b", "a" * 5_000, "a"], tmp_path / "log.parquet").tolist() == [2, 1, 0]
+    assert len(reads) == 8

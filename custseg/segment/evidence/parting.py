@@ -152,7 +152,7 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
 
 
 def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
-    """Give the cut that is least likely to be chance; directions are asked where no column has a clear one."""
+    """Give the cut that is least likely to be chance; directions are asked where no column has one that stands."""
     best = _NO_CUT
     if len(points) < 2 * SMALLEST:
         return best
@@ -160,7 +160,7 @@ def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
     plain, logged = _axes(points, even, names)
     for directions in (plain, logged, _principal(points)):
         best = min([best, *map(_cut, directions)], key=_chance)
-        if best.chance <= _CLEAR:
+        if best.chance <= _CLEAR and best.bridge <= BRIDGE:
             break
     crossed = best.chance <= _CLEAR and best.crossing < CROSSING
     return _on_its_scale(best, logged) if best.bridge > BRIDGE or crossed else best

@@ -249,3 +249,16 @@ def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of
         found = part_customers(np.exp(logs)[:, None] + start, ["a"], 2)
         assert found.columns == ("log a",), start
         assert found.labels[0].tolist() == [0] * 300 + [1] * 60
+
+
+def test_groups_along_a_diagonal_of_two_columns_are_not_hidden_by_the_valley_of_each():
+    random = np.random.default_rng(900)
+    points = random.normal(size=(600, 6))
+    second = random.uniform(size=600) < 0.5
+    points[second, :2] += 7 / np.sqrt(2)
+    found = part_customers(points, list("abcdef"), 2)
+    # each of the two columns has a clear valley, across which the other leads
+    assert found.columns == ("principal direction 1",)
+    assert found.chances[0] < 1e-6
+    assert found.bridges[0] < 0.1
+    assert max((found.labels[0] == second).mean(), (found.labels[0] != second).mean()) > 0.99

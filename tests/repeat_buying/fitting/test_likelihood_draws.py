@@ -7,7 +7,7 @@ from scipy.stats import beta, multivariate_t, norm
 from custseg.repeat_buying import BetaGeoNBD, GammaGamma, ShiftedBetaGeo
 from custseg.repeat_buying.fitting import likelihood_draws as module
 from custseg.repeat_buying.fitting.likelihood_draws import likelihood_draws
-from custseg.repeat_buying.fitting.simpler_models import simpler_models
+from custseg.repeat_buying.fitting.simpler_models import SimplerModel, simpler_models
 from custseg.simulate.repeat_buying import simulate_bg_nbd
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -56,6 +56,59 @@ def test_at_a_side_of_the_box_draws_are_the_part_of_the_likelihood_inside(beyond
     for share in (0.25, 0.5, 0.9, 0.975):  # quantiles of a normal distribution cut off at zero
         exact = norm.ppf(norm.cdf(beyond) + share * norm.sf(beyond)) - beyond
         assert np.quantile(points, share) == pytest.approx(exact, abs=0.12)
+
+
+class ThreeNormals(OneNormal):
+    """Customers with three means, known together: correlated, and the second one kept above zero."""
+
+    curvature = np.array([[4.0, 1.0, 0.5], [1.0, 9.0, 0.3], [0.5, 0.3, 1.0]])
+
+    def __init__(self):
+        self.search_point_ = np.array([1.0, 0.2, -3.0])
+        self.hessian_, self.log_likelihood_ = -self.curvature, 0.0
+
+    def _value(self, point):
+        apart = point - self.search_point_
+        return np.array([-0.5 * apart @ self.curvature @ apart])
+
+    def bounds(self, rows):
+        return np.array([-np.inf, 0.0, -4.5]), np.full(3, np.inf)
+
+
+def test_on_a_side_of_the_box_draws_are_the_part_of_the_likelihood_on_it():
+    """The others have the normal distribution that is left with the second mean at zero, cut off by their own sides."""
+    model, on = ThreeNormals(), np.array([False, True, False])
+    point = np.array([9.0, 0.0, -9.0])  # only the side counts, not where on it somebody began
+    block = model.curvature[np.ix_(~on, ~on)]
+    top = model.search_point_[~on] + np.linalg.solve(block, model.curvature[~on, 1] * 0.2)
+    point[~on] = top
+    simpler = SimplerModel(point, -model.curvature, on)
+    points = likelihood_draws(model, 4000, np.random.default_rng(1), simpler)
+    assert points.shape == (4000, 3) and (points[:, 1] == 0).all() and (points[:, 2] >= -4.5).all()
+    centre, spread = top[1], np.sqrt(np.linalg.inv(block)[1, 1])
+    below = norm.cdf((-4.5 - centre) / spread)
+    for share in (0.1, 0.5, 0.9):
+        exact = centre + spread * norm.ppf(below + share * (1 - below))
+        assert np.quantile(points[:, 2], share) == pytest.approx(exact, abs=0.2 * spread)
+    assert points[:, 0].std() == pytest.approx(np.sqrt(np.linalg.inv(block)[0, 0]), rel=0.2)
+    assert np.corrcoef(points[:, [0, 2]].T)[0, 1] < -0.1
+
+
+def test_what_was_known_before_the_data_counts(monkeypatch):
+    """A normal likelihood times a density that falls by e a unit is a normal distribution one unit lower."""
+    monkeypatch.setattr(OneNormal, "log_prior", lambda model, point: -float(point[0]))
+    points = likelihood_draws(OneNormal(0.0, -np.inf), 4000, np.random.default_rng(1))[:, 0]
+    assert points.mean() == pytest.approx(-1.0, abs=0.15) and points.std() == pytest.approx(1.0, abs=0.15)
+
+
+def test_where_the_likelihood_has_no_value_nothing_is_drawn():
+    class Hole(OneNormal):
+        def log_likelihood(self, parameters, rows):
+            value = self._value(parameters)
+            return np.where(parameters > 0.5, np.nan, value), None, None
+
+    points = likelihood_draws(Hole(0.0, -np.inf), 2000, np.random.default_rng(1))
+    assert 0.3 < points.max() <= 0.5 and points.min() < -2
 
 
 def test_at_least_three_rounds_of_a_hundred_looks(monkeypatch):
@@ -189,6 +242,7 @@ def test_points_are_drawn_as_often_as_they_weigh_in_random_order():
     assert (np.diff(drawn) < 0).any(), "sorted draws would pair the same points each time"
 
 
+@pytest.mark.heavy
 def test_on_a_limit_draws_are_those_of_the_simpler_model():
     # contracts of customers who are all alike: with a flat density of the chance to leave it is beta distributed
     truth = ShiftedBetaGeo.from_params(alpha=70.0, beta=120.0)
@@ -199,7 +253,8 @@ def test_on_a_limit_draws_are_those_of_the_simpler_model():
             break
     # as good as 300 independent draws a time: the standard error of the outer quantiles is .055 of a deviation
     points = np.vstack([likelihood_draws(model, 1000, np.random.default_rng(one), simpler[0]) for one in range(8)])
-    chances, polarities = np.array([model.likelihood_parameters(point, model.rows_).value for point in points]).T
+    shown, again = np.unique(points, axis=0, return_inverse=True)
+    chances, polarities = np.array([model.likelihood_parameters(point, model.rows_).value for point in shown])[again].T
     assert (polarities == 0).all()
     lost = table["lost"].sum()
     exact = beta(lost + 1, table["t"].sum() - lost + 1)

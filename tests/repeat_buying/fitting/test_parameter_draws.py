@@ -14,6 +14,7 @@ from custseg.repeat_buying import (
     forecast_intervals,
     prediction_interval,
 )
+from custseg.repeat_buying.fitting import likelihood_draws as drawing
 from custseg.repeat_buying.fitting.inference import bootstrap_likelihood_parameters
 from custseg.repeat_buying.fitting.likelihood_draws import likelihood_draws
 from custseg.repeat_buying.fitting.parameter_draws import normal_draws, parameter_draws
@@ -53,6 +54,13 @@ def test_parameters_are_drawn_as_the_kind_says(cdnow, kind):
         parameter_draws(fitted, kind, 1, 5)
 
 
+@pytest.fixture
+def few_looks(monkeypatch):
+    """Draw from one look at a hundred places, for tests that ask on which limit draws lie and not how they spread."""
+    monkeypatch.setattr(drawing, "LEAST_ROUNDS", 1)
+    monkeypatch.setattr(drawing, "ENOUGH", 1.0)
+
+
 def maybe_alike():
     """Give contracts of customers who are all alike, whose fit sees a difference that chance may have made."""
     for number in range(1, 20):
@@ -65,7 +73,7 @@ def maybe_alike():
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.parametrize("n", [2, 3, 99])
-def test_a_third_of_the_draws_rests_on_a_limit_that_is_not_refuted(n):
+def test_a_third_of_the_draws_rests_on_a_limit_that_is_not_refuted(n, few_looks):
     drawn = parameter_draws(maybe_alike(), "likelihood", n, 3)
     polarity = np.array([model.likelihood_params_[1] for model in drawn])
     assert len(polarity) == n and (polarity == 0).sum() == round(n / 3)
@@ -75,7 +83,7 @@ def test_a_third_of_the_draws_rests_on_a_limit_that_is_not_refuted(n):
 
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
-def test_several_limits_share_the_third():
+def test_several_limits_share_the_third(few_looks):
     tables = (simulate_bg_nbd(np.full(40, 30.0), r=1.0, alpha=6.0, a=0.3, b=2.0, random_state=s) for s in range(40))
     model = next(one for one in (ParetoNBD().fit(table) for table in tables) if len(simpler_models(one)) >= 2)
     points = np.array([one.likelihood_params_ for one in parameter_draws(model, "likelihood", 60, 3)])
@@ -87,12 +95,13 @@ def test_several_limits_share_the_third():
 
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 @pytest.mark.parametrize("kind", ["likelihood", "bootstrap", "hessian"])
-def test_where_all_limits_are_refuted_all_draws_are_of_the_model(kind):
+def test_where_all_limits_are_refuted_all_draws_are_of_the_model(kind, few_looks):
     table = ShiftedBetaGeo.from_params(alpha=0.7, beta=1.2).simulate(1000, periods=7, random_state=1)
     drawn = parameter_draws(ShiftedBetaGeo().fit(table), kind, 9, 1)
     assert len(drawn) == 9 and all(model.likelihood_params_[1] > 0 for model in drawn)
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 def test_the_end_of_an_interval_reaches_the_limit_that_is_not_refuted():
     model = maybe_alike()

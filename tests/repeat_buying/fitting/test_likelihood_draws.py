@@ -129,6 +129,16 @@ def test_as_many_rounds_as_the_message_says(monkeypatch):
     assert len(looks) == 400
 
 
+@pytest.mark.parametrize(("worth", "enough"), [(299.0, False), (300.0, True)])
+def test_draws_are_given_as_soon_as_they_are_worth_three_hundred(monkeypatch, worth, enough):
+    monkeypatch.setattr(module, "_effective", lambda weights: worth)
+    if enough:
+        assert len(likelihood_draws(OneNormal(0.0, -np.inf), 10, np.random.default_rng(1))) == 10
+        return
+    with pytest.raises(RuntimeError, match=r"followed in 3000 places \(as good as 299 draws, 300 are needed\)"):
+        likelihood_draws(OneNormal(0.0, -np.inf), 10, np.random.default_rng(1))
+
+
 def test_weights_that_fall_short_of_one_by_rounding_leave_the_last_point():
     last = SimpleNamespace(uniform=lambda: 0.9999, permutation=lambda places: places)
     assert module._resampled(np.array([0.5, 0.499]), 1, last).tolist() == [1]
@@ -202,11 +212,10 @@ def test_what_is_proposed_outside_the_box_is_counted():
     assert tries % 100 == 0 and tries == pytest.approx(2 * len(found), abs=60)
 
 
-def test_a_box_that_cannot_be_hit_is_given_up(monkeypatch):
-    monkeypatch.setattr(module, "TRIES", 3)
+def test_a_box_that_cannot_be_hit_is_given_up_after_a_thousand_points_for_each_that_is_wanted():
     proposal = module._Proposal.of(np.zeros(1), 1e-6 * np.eye(1))
-    found, tries = module._inside(proposal, np.array([5.0]), np.array([6.0]), np.random.default_rng(0))
-    assert (len(found), tries) == (0, 300)
+    found, tries = module._inside(proposal, np.array([5e9]), np.array([6e9]), np.random.default_rng(0))
+    assert (len(found), tries) == (0, 100_000)
 
 
 def test_weights_add_up_and_say_how_many_draws_they_are_worth():
@@ -226,6 +235,22 @@ def test_a_proposal_is_learnt_from_the_weighted_points_and_from_flatter_weights_
     steep = 60.0 * points[:, 0]  # one point has nearly all the weight: as good as 1 draw
     power = next(0.7**n for n in range(20) if module._effective(module._shares(0.7**n * steep)) >= 20)
     assert module._learnt(points, steep).centre == pytest.approx(module._shares(power * steep) @ points)
+
+
+@pytest.mark.parametrize(("alike", "flattened"), [(19, True), (20, False)])
+def test_weights_are_flattened_where_they_are_worth_less_than_twenty_draws(alike, flattened):
+    """One weighs half as much as ``alike`` others: worth (alike + .5)^2 / (alike + .25), 19.75 or 20.75 draws."""
+    points = np.append(np.zeros(alike), 1000.0)[:, None]
+    log_weights = np.append(np.zeros(alike), np.log(0.5))
+    plain = 500.0 / (alike + 0.5)
+    centre = module._learnt(points, log_weights).centre[0]
+    assert centre > 1.3 * plain if flattened else centre == pytest.approx(plain)
+
+
+def test_a_proposal_around_one_point_is_narrow_and_not_impossible():
+    proposal = module._Proposal.of(np.array([3.0, 4.0]), np.zeros((2, 2)))
+    drawn = proposal.draw(50, np.random.default_rng(1))
+    assert 0 < np.abs(drawn - [3.0, 4.0]).max() < 1e-4
 
 
 def test_flattening_ends_where_no_weights_are_flat_enough():

@@ -183,6 +183,14 @@ def test_a_likelihood_that_levels_off_leaves_both_sides_open(end, lowest, highes
     assert min(model.looks) == pytest.approx(lowest, abs=0.1) and max(model.looks) == pytest.approx(highest, abs=0.1)
 
 
+def test_a_parameter_is_pulled_short_of_its_end_in_the_box():
+    # from e to the ends at e^-3 and e^3: at an end itself there is nothing on the other side to follow
+    profile = module._Profile(TwoLogarithms(shelf, 1.0, 3.0), 0, 1.0, 7.0)
+    for side, room in ((1.0, 2.0), (-1.0, 4.0)):
+        assert 0.9999 * room < module._farthest(profile, side) < room
+    assert module._farthest(profile._replace(model=TwoLogarithms(shelf, 1.0)), 1.0) == 12.0
+
+
 def test_one_side_may_be_open_alone():
     def cliff(point):  # falls for good below its best, by one and no farther above
         height, gradient, hessian = shelf(point)

@@ -45,6 +45,15 @@ def test_customers_who_may_be_alike_have_the_geometric_as_a_simpler_model():
     assert simpler.hessian[0, 0] == pytest.approx(-trials / (chance * (1 - chance)) * slope**2, rel=1e-6)
 
 
+@pytest.mark.parametrize(("upper", "found"), [(False, 1), (True, 0)])
+def test_a_limit_lies_on_its_own_side_of_the_box(monkeypatch, upper, found):
+    """Both sides of one coordinate are limits here: customers who are alike are not those of whom some never leave."""
+    _, model = next(off_the_limit())
+    [limit] = [limit for limit in model.limits if limit.upper == upper]
+    monkeypatch.setattr(model, "simpler_models", lambda: (limit,))
+    assert len(simpler_models(model)) == found
+
+
 @pytest.mark.parametrize(("seed", "refuted"), [(21, False), (56, True)])
 def test_a_limit_that_the_data_refute_is_no_simpler_model(seed, refuted):
     """Half of 5.412: of squares of a normal deviate 2 in 100 are larger, half of them of deviates above nought."""

@@ -196,6 +196,8 @@ def test_several_proposals_are_one_mixture_with_the_shares_of_what_each_proposed
     mixed = module._mixture([proposal, other], [300, 100], points)
     by_hand = np.log(300 * np.exp(proposal.log_density(points)) + 100 * np.exp(other.log_density(points)))
     assert mixed == pytest.approx(by_hand)
+    with pytest.raises(ValueError, match="shorter"):  # a proposal without a share must not fall out in silence
+        module._mixture([proposal, other], [300, 100, 100], points)
 
 
 def test_the_first_proposal_is_the_curvature_and_goes_two_far_where_there_is_none():

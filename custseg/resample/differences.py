@@ -189,7 +189,7 @@ def _two_sides(groups: pd.Series) -> list[Sides]:
     names = list(pd.Categorical(groups).remove_unused_categories().categories)
     if len(names) != 2:
         raise ValueError(f"groups must name two groups, to have one difference; found {len(names)}: {names}.")
-    if groups.dtype == bool:
+    if not isinstance(groups.dtype, pd.CategoricalDtype) and all(isinstance(name, bool | np.bool_) for name in names):
         names.reverse()
     return [(groups == name).to_numpy() for name in names]
 

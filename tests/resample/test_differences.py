@@ -56,6 +56,9 @@ def test_symmetric_groups_have_the_interval_of_welch():
 def test_which_group_is_taken_from_which():
     values, hit = pd.Series([3.0, 5.0, 1.0, 2.0]), pd.Series([True, True, False, False])
     assert group_difference(values, hit).loc[0, "difference"] == 2.5
+    for stored in ("object", "boolean"):  # as a file or a join gives them
+        assert group_difference(values, hit.astype(stored)).loc[0, "difference"] == 2.5
+    assert group_difference(values, hit.astype("category")).loc[0, "difference"] == -2.5  # the order of its categories
     turned = pd.Series(pd.Categorical(["x", "x", "y", "y"], categories=["y", "x", "nobody"]))
     assert group_difference(values, turned).loc[0, "difference"] == -2.5
 

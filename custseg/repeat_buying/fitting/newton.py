@@ -111,7 +111,7 @@ class Ascent:
             self.radius = 0.25 * self.length
         elif gain > 0.75 and self.length > 0.8 * self.radius:
             self.radius = min(2.5 * self.radius, 20.0)
-        if gain > 1e-4 or (usable and value >= self.value):
+        if usable and value >= self.value:
             self.point, self.value, self.gradient, self.hessian = self.trial, value, gradient, hessian
 
     def go(self, held: np.ndarray, step: np.ndarray, promised: float) -> Maximum | None:
@@ -125,6 +125,7 @@ class Ascent:
                 self.is_known and self.is_known(self.point, self.trial, self.value, self.value + promised)
             ):
                 return None
+        converged = converged and isfinite(self.value)  # a start where nothing is possible is no maximum
         return Maximum(self.point, self.value, self.gradient, self.hessian, self.evaluations, converged, held)
 
 

@@ -96,7 +96,7 @@ class Ascent:
         self.lower, self.upper, self.radius = lower, upper, radius
         self.tolerance, self.max_evaluations, self.is_known = tolerance, max_evaluations, is_known
         self.trial = self.point = np.clip(np.asarray(start, dtype=float), lower, upper)
-        self.evaluations, self.length, self.promised = 0, 0.0, 0.0
+        self.evaluations = 0
 
     def see(self, look: Evaluation) -> None:
         """Move to the trial if it is higher, and learn from it how far the quadratic model holds."""

@@ -139,7 +139,7 @@ def test_the_estimator_fits_scores_and_summarises_it(segment):
     model = Contracts().fit(X=table)
     np.testing.assert_allclose(model.params_, [alpha, beta], rtol=0, atol=5e-6)
     assert (model.n_customers_, model.n_rows_, model.limits_reached_) == (1000, 8, ())
-    assert model.n_parameters_ == 2
+    assert model.n_parameters_ == 2 and [model.alpha_, model.beta_] == model.params_.tolist()
     assert model.score(table) == pytest.approx(log_likelihood / 1000, abs=5e-9)
     summary = model.summary()
     assert (summary["low"] < summary["estimate"]).all() and (summary["estimate"] < summary["high"]).all()

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from custseg.repeat_buying.fitting import newton as module
-from custseg.repeat_buying.fitting.newton import Ascent, Maximum, _ball_step, _next_steps, _step, maximise, polished
+from custseg.repeat_buying.fitting.newton import (
+    Ascent,
+    Maximum,
+    _ball_step,
+    _next_steps,
+    _step,
+    in_step,
+    maximise,
+    polished,
+)
 
 BOX = np.full(1, -9.0), np.full(1, 9.0)
 ROUNDING = 2.0**-52  # of a number in double precision, relative to it
@@ -43,6 +52,21 @@ def test_a_climb_ends_at_an_edge_that_no_slope_foretells():
     found = maximise(roof, np.zeros(1), *BOX)
     assert found.converged and found.point == pytest.approx(0.3, abs=1e-5)
     assert found.evaluations < 30
+
+
+def test_a_climb_without_an_end_is_given_up_after_a_hundred_looks_unless_told_otherwise():
+    def ramp(z):
+        return float(z[0]), np.ones(1), np.zeros((1, 1))
+
+    for options, looks in (({}, 100), ({"max_evaluations": 7}, 7)):
+        found = maximise(ramp, np.zeros(1), np.zeros(1), np.full(1, 1e9), **options)
+        assert not found.converged and found.evaluations == looks
+
+
+def test_a_function_that_answers_for_fewer_places_than_it_was_asked_for_is_refused():
+    climbs = [Ascent(np.zeros(1), *BOX, tolerance=1e-9, max_evaluations=9) for _ in range(3)]
+    with pytest.raises(ValueError, match="shorter"):
+        list(in_step(lambda points: [parabola()(points[0])] * 2, climbs))
 
 
 @pytest.mark.parametrize(("first", "second"), [(1.5, 2.0), (1.7, 5.0)])

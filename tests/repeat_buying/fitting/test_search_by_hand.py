@@ -7,7 +7,7 @@ import pytest
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from custseg.repeat_buying.fitting import search as module
-from custseg.repeat_buying.fitting.explored import APART, Explored
+from custseg.repeat_buying.fitting.explored import ALIKE, APART, Explored
 from custseg.repeat_buying.fitting.family import Family, LikelihoodParameters
 from custseg.repeat_buying.fitting.newton import Maximum
 from custseg.repeat_buying.fitting.search import climb, evaluate, find_maximum, limits_at
@@ -220,6 +220,7 @@ def tried(monkeypatch):
     calls = []
 
     def ends(family, rows, starts, tolerance, explored):
+        assert 0 < tolerance < ALIKE / 10, "heights that are alike must be known better than that"
         calls.append((rows, list(starts), [top.point.tolist() for top in explored.maxima]))
         return [family.leads_to[id(start)] for start in starts]
 

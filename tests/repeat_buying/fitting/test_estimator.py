@@ -145,12 +145,16 @@ def test_a_flat_likelihood_is_said_and_no_other(cdnow, curvature, held, flat):
     assert any("the likelihood is flat" in note for note in fitted._notes()) == flat
 
 
-def test_settings_are_given_by_name():
+@pytest.mark.parametrize(
+    ("model", "parameters"),
+    [(BetaGeoNBD, {"r": 0.2, "alpha": 4.0, "a": 0.8, "b": 2.5}), (GammaGamma, {"p": 6.0, "q": 4.0, "gamma": 15.0})],
+)
+def test_settings_are_given_by_name(model, parameters):
     """So that a number cannot be taken for another one, and settings can be added in any place."""
-    known = BetaGeoNBD.from_params(r=0.2, alpha=4.0, a=0.8, b=2.5)
+    known = model.from_params(**parameters)
     for by_place in (
-        lambda: BetaGeoNBD(1e-8),
-        lambda: BetaGeoNBD.from_params("W", r=0.2, alpha=4.0, a=0.8, b=2.5),
+        lambda: model(1e-8),
+        lambda: model.from_params("W", **parameters),
         lambda: known.confidence_intervals("profile", 0.9),
         lambda: known.summary(0.9),
     ):

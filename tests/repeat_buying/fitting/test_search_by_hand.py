@@ -10,7 +10,7 @@ from custseg.repeat_buying.fitting import search as module
 from custseg.repeat_buying.fitting.explored import ALIKE, APART, Explored
 from custseg.repeat_buying.fitting.family import Family, LikelihoodParameters
 from custseg.repeat_buying.fitting.newton import Maximum
-from custseg.repeat_buying.fitting.search import climb, evaluate, find_maximum, limits_at
+from custseg.repeat_buying.fitting.search import climb, evaluate, find_maximum, limits_at, log_likelihood_at_lower_bound
 
 
 class Hill(Family):
@@ -103,6 +103,25 @@ def test_a_climb_stays_within_narrower_bounds_and_is_refused_without_an_end():
 
     with pytest.raises(RuntimeError, match="Hasty: no maximum within 2 evaluations"):
         climb(Hasty(), None, PLACES[3])
+
+
+def test_the_log_likelihood_of_a_smaller_model_is_the_highest_on_the_lower_bound(monkeypatch):
+    monkeypatch.setattr(module, "check_has_data", lambda family: None)
+    box = np.array([0.1, -3.0]), np.array([3.0, 9.0])
+
+    class Fitted(Hill):
+        rows_ = None
+
+        def bounds(self, rows):
+            return box
+
+        def starts(self, rows):
+            return [PLACES[0], "nothing to climb from: the first will do"]
+
+    # with b at -3, v is -3 a: the farther from a = .1, the lower; there u is e^.1 and v is -.3
+    u, v = np.exp(0.1) - 2, -1.3
+    assert log_likelihood_at_lower_bound(Fitted(), 1) == pytest.approx(-(u**2) - 2 * v**2 - 0.5 * u * v, abs=1e-9)
+    assert box[1].tolist() == [3, 9], "the family's bounds stay"
 
 
 def test_starts_are_climbed_from_as_many_at_a_time_as_the_family_asks_for():

@@ -285,7 +285,12 @@ def test_an_impossible_corner_has_no_height_and_no_slope(segment, impossible):
 
 def test_where_looking_at_several_places_shares_no_work_each_climb_sees_where_the_last_one_ended(segment):
     table, _ = segment
-    family = ShiftedBetaGeometric()
+
+    class Alone(ShiftedBetaGeometric):
+        def summed_log_likelihoods(self, likelihood_parameters, rows):
+            raise AssertionError("two places were looked at together")
+
+    family = Alone()
     rows = family.compress(table)
     starts = family.starts(rows)
     alone = [climb(family, rows, start).evaluations for start in starts]

@@ -3,8 +3,8 @@ import pytest
 from scipy.stats import norm
 
 from custseg.segment.evidence import parting
-from custseg.segment.evidence.humps import NO_HUMP, second_hump
-from custseg.segment.evidence.parting import bridge, part_customers
+from custseg.segment.evidence.humps import second_hump
+from custseg.segment.evidence.parting import part_customers
 from custseg.simulate import simulate_bent_shapes
 
 
@@ -73,14 +73,6 @@ def test_a_crowd_is_left_whole():
     assert all(chance > 0.01 for chance in found.chances)
 
 
-def test_an_arc_leads_across_its_valley_and_noise_does_not():
-    turn = np.linspace(0, np.pi, 400)
-    arc = np.cos(turn)
-    assert bridge(arc, np.sin(turn)[:, None], second_hump(arc)) > 0.6
-    column = planted(width=2)
-    assert bridge(column[:, 1], column[:, :1], second_hump(column[:, 1])) < 0.6
-
-
 def test_one_value_that_many_share_is_no_group():
     random = np.random.default_rng(0)
     spend = np.where(random.random(400) < 0.4, 0.0, random.normal(50, 5, 400))
@@ -113,17 +105,6 @@ def test_what_the_others_hide_beside_a_shared_value_is_found():
     assert len(set(found.labels[0][:150])) == 1, "those who share a value stay together"
 
 
-def test_a_column_tied_to_nearness_to_a_doubtful_valley_is_a_bridge():
-    """Two humps that touch; the other column widens towards the valley in one case, and is noise in the other."""
-    random = np.random.default_rng(0)
-    column = np.concatenate([random.normal(size=200), random.normal(3.8, 1, 200)])
-    hump = second_hump(column)
-    noise = random.normal(size=400)
-    tied = noise * np.exp(-np.abs(column - hump.cut))
-    assert bridge(column, noise[:, None], hump) < 1
-    assert bridge(column, tied[:, None], hump) >= 1
-
-
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", [37, 39, 48, 90])
 def test_a_valley_that_runs_through_two_rings_is_found_out(seed):
@@ -137,69 +118,6 @@ def test_a_valley_that_runs_through_two_rings_is_found_out(seed):
 def test_a_valley_between_groups_runs_through_no_piece(width):
     found = part_customers(planted(width=width, away=150), list("abc")[:width], 2)
     assert found.nested[0] < 0.1
-
-
-def evenly(n, inside):
-    """Two even humps of n customers each, from -3 to -1 and from 1 to 3, and these customers between them."""
-    side = np.linspace(1, 3, n)
-    return np.concatenate([-side, side, inside]), NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0)
-
-
-@pytest.mark.parametrize(
-    ("inside", "half"),
-    [
-        (np.linspace(-0.4, 0.4, 12), 0.5),  # a quarter of the way to the nearer top
-        (np.array([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.7]), 0.7),  # as far as the seventh
-        (np.array([-0.3, -0.1, 0, 0.1, 0.2, 0.79]), 0.8),  # and no farther than four tenths
-        (np.array([-0.3, 0.1, 0.2]), 0.8),
-    ],
-)
-def test_a_valley_is_compared_with_the_fullest_place_of_its_width_on_the_thinner_side(inside, half):
-    values, hump = evenly(101, inside)
-    fullest = round(2 * half / 0.02) + 1  # customers stand at every .02
-    for turned in (hump, hump._replace(right=7.0), hump._replace(left=-7.0)):
-        assert bridge(values, values[:, None][:, :0], turned) == pytest.approx(len(inside) / fullest)
-    thinner = np.concatenate([values, np.linspace(1, 3, 101) + 0.001])  # the other side is twice as full
-    assert bridge(thinner, thinner[:, None][:, :0], hump) == pytest.approx(len(inside) / fullest)
-    assert bridge(10 * values + 7, values[:, None][:, :0], hump._replace(cut=7.0, left=-13.0, right=27.0)) == (
-        pytest.approx(len(inside) / fullest)
-    )
-
-
-def test_two_strays_in_a_valley_are_nobody():
-    values, hump = evenly(101, [-0.1, 0.2])
-    assert bridge(values, values[:, None][:, :0], hump) == 0
-
-
-def test_those_in_a_valley_who_are_where_nobody_else_is_lead_across_and_fewer_than_ten_tell_nothing():
-    random = np.random.default_rng(1)
-    for n_inside, expected in ((12, (12 // 3 - 1) / 1), (9, 9 / 51)):
-        values, hump = evenly(101, np.linspace(-0.4, 0.4, n_inside))
-        across = random.normal(size=(len(values), 2))
-        across[-n_inside:, 0] = 100 + np.arange(n_inside)
-        assert bridge(values, across, hump) == pytest.approx(expected)
-
-
-def test_a_tie_to_nearness_counts_in_a_valley_that_is_not_clearly_empty():
-    """The other column widens towards the valley; a fifth of the humps' density is the limit of an empty valley."""
-    for n, expected in ((101, True), (401, False)):
-        values, hump = evenly(n, np.linspace(-0.45, 0.45, 14))  # 14 of 51, and 14 of 201
-        tied = np.random.default_rng(2).normal(size=len(values)) * np.exp(-2 * np.abs(np.abs(values) - 0.5))
-        assert (bridge(values, tied[:, None], hump) >= 1) == expected
-        moved = hump._replace(cut=40.0, left=38.0, right=42.0)
-        assert bridge(values + 40, tied[:, None], moved) == pytest.approx(bridge(values, tied[:, None], hump))
-
-
-@pytest.mark.parametrize("place", [0.0, 40.0, -40.0])
-def test_near_is_near_to_the_other_hump_wherever_the_column_begins(place):
-    """The other column is elsewhere for the seventh of one hump that is nearest to the valley, and noise elsewhere."""
-    values, hump = evenly(101, np.linspace(-0.45, 0.45, 14))
-    tied = np.random.default_rng(0).normal(size=len(values))
-    for side in (-1, 1):
-        near = (side * values > 0.9) & (side * values < 1.29)
-        moved = hump._replace(cut=place, left=place - 2, right=place + 2)
-        assert bridge(values + place, (tied + 3 * near)[:, None], moved) >= 1
-    assert bridge(values + place, tied[:, None], moved) < 1
 
 
 def test_the_chance_of_a_clear_cut_counts_every_column_that_was_looked_at(monkeypatch):

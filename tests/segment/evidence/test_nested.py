@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from custseg.segment.evidence import nested
 from custseg.segment.evidence.nested import nested_share
 from custseg.simulate import simulate_bent_shapes
 
@@ -42,6 +43,15 @@ def test_stragglers_far_away_do_not_hide_a_ring_around_others(outside, inside):
     assert nested_share(plane) > 0.3
     assert nested_share(np.concatenate([plane, [[9.0, 9.0]]])) > 0.3
     assert nested_share(np.concatenate([plane, [[9.0, 9.0], [-9.0, -9.0]]])) > 0.3
+
+
+@pytest.mark.parametrize(("n", "looked_at"), [(500, 500), (501, 500), (1500, 500)])
+def test_of_more_than_five_hundred_customers_five_hundred_are_looked_at(monkeypatch, n, looked_at):
+    """The time that all their links would take grows with the square of their number."""
+    sizes, usual = [], nested.linkage
+    monkeypatch.setattr(nested, "linkage", lambda points, how: sizes.append(len(points)) or usual(points, how))
+    nested_share(np.random.default_rng(0).normal(size=(n, 2)))
+    assert sizes == [looked_at]
 
 
 def test_few_and_equal_customers_do_no_harm():

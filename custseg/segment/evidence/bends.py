@@ -51,8 +51,8 @@ def bend_density(plane: NDArray[np.float64], right: NDArray[np.bool_], looks: in
     -----
     Tied are columns whose ranks, or whose distances from the median, correlate within a group by at least a quarter,
     beyond chance. A half that turns back on itself, as in an S, is tied without either: there neighbours are closer
-    than among shuffled ranks, and by how much is the mutual information, which must be as much as such a correlation
-    gives and beyond chance. The rule is proposed here.
+    than among shuffled ranks. Twice as much is the mutual information, and beyond chance it is more than such a
+    correlation gives. The rule is proposed here.
 
     References
     ----------

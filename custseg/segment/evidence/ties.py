@@ -106,9 +106,7 @@ def _of_slope(first: NDArray, second: NDArray) -> float:
     return float(-np.log(max(1 - slope**2, 1e-12)) / 2)
 
 
-def _turns_back(
-    group: NDArray, usual_tie: float = 0.0, matters: float = -np.log(1 - _MATTERS**2) / 2, looks: int = 1
-) -> bool:
+def _turns_back(group: NDArray, usual_tie: float = 0.0, matters: float = 0.0, looks: int = 1) -> bool:
     """Say whether neighbours are closer than among as many shuffled ranks, by more than a tie that is no bend gives."""
     some = group[:: -(-len(group) // _MANY)]
     usual, spread = _without_a_tie(len(some))

@@ -1,8 +1,13 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from custseg.segment.evidence import bridges
 from custseg.segment.evidence.bridges import bridge
+from custseg.segment.evidence.directions import principal_directions
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
+from custseg.simulate import simulate_crowd
 
 
 def test_an_arc_leads_across_its_valley_and_noise_does_not():
@@ -73,7 +78,10 @@ def test_a_tie_to_nearness_counts_in_a_valley_that_is_not_clearly_empty():
         tied = np.random.default_rng(2).normal(size=len(values)) * np.exp(-2 * np.abs(np.abs(values) - 0.5))
         assert (bridge(values, tied[:, None], hump) >= 1) == expected
         moved = hump._replace(cut=40.0, left=38.0, right=42.0)
-        assert bridge(values + 40, tied[:, None], moved) == pytest.approx(bridge(values, tied[:, None], hump))
+        for place in (0, 25):
+            assert bridge(values + 40, tied[:, None] + place, moved) == pytest.approx(
+                bridge(values, tied[:, None], hump)
+            )
 
 
 @pytest.mark.parametrize("place", [0.0, 40.0, -40.0])
@@ -96,4 +104,55 @@ def test_the_folds_of_an_s_are_bridged():
         points = points - points.mean(axis=0)
         _, _, axes = np.linalg.svd(points, full_matrices=False)
         along, across = (points @ axes.T).T
-        assert bridge(along, across[:, None], NO_HUMP._replace(cut=0.0, left=-2.3, right=2.3)) >= 1
+        assert bridge(along, across[:, None], NO_HUMP._replace(cut=0.0, left=-2.3, right=2.3)) == 1
+
+
+@pytest.mark.parametrize("seed", [296, 315])
+def test_columns_of_a_mixture_that_bend_lead_across_where_no_direction_shows_it(seed):
+    """An S in two columns, and noise in the third: its principal directions mix all three."""
+    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    first, *_ = principal_directions(points)
+    hump = second_hump(first.values)
+    assert bridge(first.values, first.across, hump) <= 0.6
+    assert bridge(first.values, first.across, hump, first.columns) == 1
+
+
+def near_one_side(values, side, share=7):
+    """Say who is in the seventh of one side that is nearest to the cut at 0."""
+    far = np.where(side * values > 0.5, np.abs(values), np.inf)
+    return far <= np.sort(far)[np.isfinite(far).sum() // share]
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_in_a_valley_of_a_few_a_tie_to_nearness_on_either_side_leads_across(side):
+    values, hump = evenly(101, np.linspace(-0.4, 0.4, 5))
+    other = np.random.default_rng(0).normal(size=len(values))
+    assert bridge(values, other[:, None], hump) == pytest.approx(5 / 81)
+    assert bridge(values, (other + 5 * near_one_side(values, side))[:, None], hump) == 1
+
+
+@pytest.mark.parametrize("below", [19, 20, 40, 101, 300])
+def test_near_are_the_seventh_of_a_side_and_ten_at_least_of_twenty_or_more(monkeypatch, below):
+    sizes = []
+
+    def unlike(near, others, method):
+        sizes.append((len(near), len(others)))
+        return SimpleNamespace(pvalue=1.0)
+
+    monkeypatch.setattr(bridges, "ks_2samp", unlike)
+    sides = [-np.linspace(1, 3, below), np.linspace(1, 3, 200)]
+    for turned in (1, -1):
+        values = turned * np.random.default_rng(0).permutation(np.concatenate([*sides, np.linspace(-0.4, 0.4, 5)]))
+        hump = NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0)
+        bridge(values, np.random.default_rng(1).normal(size=(len(values), 1)), hump)
+    # who is as far as the last of them is near, too; place and width are asked
+    asked = [(max(10, n // 7) + 1, n - max(10, n // 7) - 1) for n in (below, below, 200, 200) if n >= 20]
+    assert sizes == asked + asked[::-1]
+
+
+@pytest.mark.parametrize(("inside", "expected"), [(12, 12 / 60), (13, 1.0)])
+def test_a_valley_a_fifth_as_crowded_as_the_humps_is_clearly_empty(inside, expected):
+    values, hump = evenly(120, np.linspace(-0.45, 0.45, inside))  # 60 in the fullest place of its width
+    other = np.where(near_one_side(values, -1) | near_one_side(values, 1), 1.0, 0.0)
+    assert bridge(values, other[:, None], hump) == pytest.approx(expected, abs=1e-12)

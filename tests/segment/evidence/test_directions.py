@@ -66,8 +66,10 @@ def test_what_could_lead_across_are_the_other_columns_each_on_its_scale():
 
 def test_principal_directions_are_those_of_who_shares_no_value_the_widest_first():
     points = table() * [5.0, 1.0, 1.0]
+    points[:, 0] = np.round(points[:, 0], 1)
     found = principal_directions(points)
-    own = points[60:]
+    own = np.column_stack([spread_ties(column) for column in points[60:].T])
+    assert (own != points[60:]).any(), "some have a value twice"
     expected = np.linalg.eigvalsh(np.cov(own.T, bias=True))[::-1]
     spreads = [direction.values[direction.asked].var() for direction in found]
     assert spreads == pytest.approx(expected)
@@ -83,3 +85,10 @@ def test_principal_directions_are_those_of_who_shares_no_value_the_widest_first(
 def test_few_customers_and_a_single_column_have_no_principal_directions(n, columns, expected):
     points = np.random.default_rng(0).normal(size=(n, columns))
     assert len(principal_directions(points)) == expected
+
+
+@pytest.mark.parametrize(("n", "logged"), [(20, 1), (19, 0)])
+def test_the_logarithm_of_twenty_customers_is_asked_and_of_fewer_not(n, logged):
+    money = np.exp(np.linspace(-2, 3, n))[:, None]
+    assert skew(money[:, 0]) > 1
+    assert len(plain_and_logged(money, money, ["money"])[1]) == logged

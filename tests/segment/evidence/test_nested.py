@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from custseg.segment.evidence import nested
 from custseg.segment.evidence.nested import nested_share
@@ -66,3 +67,14 @@ def test_the_line_is_slanted_as_the_pieces_are():
     along = np.linspace(0, 10, 100)
     stripe = np.column_stack([along, -along]) + np.random.default_rng(0).normal(0, 0.05, (100, 2))
     assert nested_share(np.concatenate([stripe, stripe[::2] + np.array([3.0, 0.0])])) == 0
+
+
+@pytest.mark.parametrize("sweep", [3.0, 4.2])
+def test_the_share_beyond_the_line_is_that_of_fishers_discriminant(sweep):
+    """A horseshoe of 400 customers, and 60 on a bar that lies askew in it."""
+    turn, along = np.linspace(0, sweep, 400), np.linspace(-1, 1, 60)
+    shoe = np.column_stack([np.cos(turn), np.sin(turn)])
+    points = np.concatenate([shoe, np.column_stack([0.45 * along, 0.125 + 0.325 * along])])
+    bar = np.arange(460) >= 400
+    wrong = LinearDiscriminantAnalysis(priors=[0.5, 0.5]).fit(points, bar).predict(points) != bar
+    assert nested_share(points) == pytest.approx(max(wrong[bar].mean(), wrong[~bar].mean()))

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import norm
 
 from custseg.segment.evidence import parting
-from custseg.segment.evidence.humps import second_hump
-from custseg.segment.evidence.parting import part_customers
+from custseg.segment.evidence.directions import Direction
+from custseg.segment.evidence.humps import NO_HUMP, second_hump
+from custseg.segment.evidence.parting import _cut, part_customers
 from custseg.simulate import simulate_bent_shapes
 
 
@@ -167,3 +170,91 @@ def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of
         found = part_customers(np.exp(logs)[:, None] + start, ["a"], 2)
         assert found.columns == ("log a",), start
         assert found.labels[0].tolist() == [0] * 300 + [1] * 60
+
+
+def along(n, **more):
+    """A direction with customers evenly from -1 to 1, and no other column."""
+    everybody = np.ones(n, dtype=bool)
+    return Direction("a", np.linspace(-1, 1, n), everybody, np.zeros((n, 0)), 1.0, **more)
+
+
+def found_as(monkeypatch, *chances):
+    """Let `second_hump` find humps with these chances, one after another, with a valley at 0; keep what it is asked."""
+    left, asked = iter(chances), []
+    hump = NO_HUMP._replace(cut=0.0, left=-0.5, right=0.5)
+    monkeypatch.setattr(
+        parting, "second_hump", lambda values: asked.append(len(values)) or hump._replace(chance=next(left))
+    )
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("chance", "n", "again"),
+    [
+        (0.01, 40, False),
+        (0.011, 40, True),
+        (0.149, 40, True),
+        (0.15, 40, False),
+        (0.03, 2000, True),
+        (0.03, 2001, False),
+    ],
+)
+def test_a_doubtful_hump_of_at_most_two_thousand_is_looked_at_twice_and_pays_for_it(monkeypatch, chance, n, again):
+    found_as(monkeypatch, chance)
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: 0.004 if len(values) == n else 1.0)
+    assert _cut(along(n)).chance == pytest.approx(2 * 0.004 if again else chance)
+
+
+def test_a_chance_counts_all_that_was_looked_at_and_is_never_above_one(monkeypatch):
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: 0.3)
+    for chance, again, expected in ((0.001, 0.3, 0.003), (0.02, 0.003, 0.018), (0.04, 0.3, 1.0), (0.7, 0.3, 1.0)):
+        found_as(monkeypatch, chance)
+        monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump, again=again: again)
+        assert _cut(replace(along(40), factor=3.0)).chance == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("with_all", "expected"), [(0.0001, 0.002), (0.03, 0.06), (0.6, 1.0)])
+def test_a_hump_beside_a_hole_is_also_asked_of_everybody(monkeypatch, with_all, expected):
+    """Who shares one value is set aside; a valley that they fill is none."""
+    direction = replace(along(40, whole=np.zeros(55)), factor=2.0)
+    asked = found_as(monkeypatch, 0.001, with_all)
+    assert _cut(direction).chance == pytest.approx(expected)
+    assert asked == [40, 55]
+
+
+def test_who_shares_a_value_fills_the_valleys_until_no_more_of_them_stand_in_one(monkeypatch):
+    direction = along(40, whole=np.zeros(40))
+    direction.asked[15:25] = False
+    monkeypatch.setattr(parting, "fill_valley", lambda values, hump, shared: (np.append(values, 0.0), shared[4:]))
+    # the column, everybody, and with ten, six and two who share a value laid into the valley
+    asked = found_as(monkeypatch, 0.001, 0.002, 0.003, 0.004, 0.005)
+    assert _cut(direction).chance == pytest.approx(0.005)
+    assert asked == [30, 40, 31, 32, 33]
+    asked = found_as(monkeypatch, 0.001, 0.002, 0.05)
+    assert _cut(direction).chance == pytest.approx(0.05)
+    assert asked == [30, 40, 31], "a valley that is filled need not be filled further"
+    monkeypatch.setattr(parting, "fill_valley", lambda values, hump, shared: (values, shared))
+    asked = found_as(monkeypatch, 0.001, 0.002)
+    assert _cut(direction).chance == pytest.approx(0.002)
+
+
+def test_stairs_of_few_values_are_no_second_hump_however_clear_it_looks(monkeypatch):
+    found_as(monkeypatch, *[1e-6] * 4)
+    values = np.repeat([5.0, 20, 80, 300], 10)
+    assert _cut(along(40, counted=values)).chance == 1.0
+    assert _cut(along(40, counted=values, even=np.linspace(5, 300, 40))).chance == 1.0
+    assert _cut(along(40)).chance == pytest.approx(1e-6)
+    assert _cut(along(40, counted=np.linspace(5, 300, 40))).chance == pytest.approx(1e-6), (
+        "of many values they say nothing"
+    )
+
+
+@pytest.mark.parametrize(("chance", "asked"), [(0.0499, True), (0.05, False)])
+def test_only_a_cut_that_is_hardly_chance_is_asked_what_leads_across(monkeypatch, chance, asked):
+    found_as(monkeypatch, chance)
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: chance / 2)
+    monkeypatch.setattr(parting, "bridge", lambda *given: 0.25)
+    monkeypatch.setattr(parting, "crossing_chance", lambda *given: 0.5)
+    found = _cut(along(40))
+    assert (found.bridge, found.crossing) == ((0.25, 0.5) if asked else (np.inf, 1.0))
+    assert found.right.tolist() == [False] * 20 + [True] * 20

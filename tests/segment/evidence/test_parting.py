@@ -163,15 +163,6 @@ def test_ten_customers_are_a_group_with_a_centre():
     assert found.centres[0] > 0.8
 
 
-def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of_its_logarithm():
-    """Log-normal groups as even as can be; in money the wide one has no hump that chance would not make."""
-    logs = np.concatenate([norm.ppf((np.arange(300) + 0.5) / 300), 5 + norm.ppf((np.arange(60) + 0.5) / 60) / 2])
-    for start in (0.0, -50.0):
-        found = part_customers(np.exp(logs)[:, None] + start, ["a"], 2)
-        assert found.columns == ("log a",), start
-        assert found.labels[0].tolist() == [0] * 300 + [1] * 60
-
-
 def along(n, **more):
     """A direction with customers evenly from -1 to 1, and no other column."""
     everybody = np.ones(n, dtype=bool)
@@ -258,3 +249,12 @@ def test_only_a_cut_that_is_hardly_chance_is_asked_what_leads_across(monkeypatch
     found = _cut(along(40))
     assert (found.bridge, found.crossing) == ((0.25, 0.5) if asked else (np.inf, 1.0))
     assert found.right.tolist() == [False] * 20 + [True] * 20
+
+
+def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of_its_logarithm():
+    """Log-normal groups as even as can be; in money the wide one has no hump that chance would not make."""
+    logs = np.concatenate([norm.ppf((np.arange(300) + 0.5) / 300), 5 + norm.ppf((np.arange(60) + 0.5) / 60) / 2])
+    for start in (0.0, -50.0):
+        found = part_customers(np.exp(logs)[:, None] + start, ["a"], 2)
+        assert found.columns == ("log a",), start
+        assert found.labels[0].tolist() == [0] * 300 + [1] * 60

@@ -137,6 +137,7 @@ def test_three_groups_in_one_column_are_parted_one_after_another_and_no_more_tha
     found = part_customers(column, ["a"], 6)
     assert [cut for cut, chance in zip(found.columns, found.chances, strict=True) if chance < 0.01] == ["a", "a"]
     assert [len(set(labels[:82])) for labels in found.labels[:2]] in ([1, 2], [2, 2])
+    assert max(found.chances[1:]) < 0.05, "what is likely chance is not cut further"
     assert sorted(np.bincount(found.labels[1]).tolist()) == [41, 41, 41]
     # 41 on a line: the tenth neighbour of their middle is five steps away, as is that of most of the others
     assert found.centres[1] == pytest.approx(1.0)

@@ -30,8 +30,9 @@ from ...schema import (
     whole_from,
 )
 from .binning import merge_rows
+from .component_floors import least_variances
 from .kmeans import one_thread
-from .mixture_search import find_mixture, least_variances
+from .mixture_search import find_mixture
 
 
 class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):

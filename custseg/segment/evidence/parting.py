@@ -15,9 +15,7 @@ from scipy.interpolate import make_interp_spline
 from .bridges import bridge
 from .copies import copies_of
 from .crossing import crossing_chance
-from .directions import Direction
-from .directions import plain_and_logged as _axes
-from .directions import principal_directions as _principal
+from .directions import Direction, plain_and_logged, principal_directions
 from .few_values import stairs_gain
 from .filled_valley import fill_valley
 from .hollow import centre_at_most
@@ -141,8 +139,8 @@ def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
     if len(points) < 2 * SMALLEST:
         return best
     even = np.column_stack([spread_ties(column) for column in points.T])
-    plain, logged = _axes(points, even, names)
-    for directions in (plain, logged, _principal(points)):
+    plain, logged = plain_and_logged(points, even, names)
+    for directions in (plain, logged, principal_directions(points)):
         best = min([best, *map(_cut, directions)], key=_chance)
         if best.chance <= _CLEAR and best.bridge <= BRIDGE:
             break

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances
 
 from ...resample import bootstrap, interval
-from ...schema import NullModel, said_already
+from ...schema import NullModel
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
@@ -173,8 +173,7 @@ class PanelMeasures:
 
     def _criteria(self, k: int) -> dict[str, float]:
         mixture = WeightedGaussianMixture(k, n_init=10, random_state=self.seed)
-        with said_already():  # what a component rests on matters to whoever looks at its components
-            mixture.fit(self.points)
+        mixture._learn(self.points)  # what a component rests on matters to whoever looks at its components
         return {"bic": mixture.bic_, "icl": mixture.icl_}
 
 

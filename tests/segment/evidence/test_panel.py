@@ -1,3 +1,4 @@
+import warnings
 from typing import get_args
 
 import numpy as np
@@ -7,6 +8,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from custseg.schema import CrowdFamily
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict
+from custseg.segment.clustering import gaussian_mixture
 from custseg.simulate import (
     simulate_bent_shapes,
     simulate_crowd,
@@ -41,6 +43,22 @@ def test_rows_columns_and_threads_do_not_matter(planted):
     expected = cluster_panel(X, ks=[1, 2, 3], **QUICK)
     shuffled = X.sample(frac=1, random_state=1)[["sim_3", "sim_1", "sim_2"]]
     pd.testing.assert_frame_equal(cluster_panel(shuffled, ks=[1, 2, 3], n_jobs=3, **QUICK), expected)
+
+
+@pytest.mark.parametrize("method", ["kmeans", "mixture"])
+def test_no_warning_is_kept_back_in_a_thread(planted, method, monkeypatch):
+    """The list of warnings that are not shown is one for all threads: one that puts it back undoes what another did."""
+    seen, search = [], gaussian_mixture.find_mixture
+
+    def watched(*arguments, **settings):
+        seen.append(list(warnings.filters))
+        return search(*arguments, **settings)
+
+    monkeypatch.setattr(gaussian_mixture, "find_mixture", watched)
+    before = list(warnings.filters)
+    cluster_panel(planted[["sim_1"]], CustomerSegmenter(method=method), ks=[1, 2], measures=["bic"], n_jobs=2, **QUICK)
+    assert seen
+    assert all(filters == before for filters in seen)
 
 
 @pytest.mark.heavy

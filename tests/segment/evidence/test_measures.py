@@ -6,7 +6,14 @@ from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 from custseg.segment import CustomerSegmenter
 from custseg.segment.evidence import measures
 from custseg.segment.evidence.density import border_density
-from custseg.segment.evidence.measures import PanelMeasures, _after_cuts, _shared, draw_customers, silhouette_widths
+from custseg.segment.evidence.measures import (
+    PanelMeasures,
+    _after_cuts,
+    _order,
+    _shared,
+    draw_customers,
+    silhouette_widths,
+)
 from custseg.segment.evidence.parting import Parting
 
 
@@ -195,3 +202,10 @@ def test_a_bend_is_not_looked_for_where_there_is_no_valley(counted, monkeypatch)
     monkeypatch.setattr(measures, "most_bent", lambda points, labels: 0.3)
     monkeypatch.setattr(measures, "most_crossed", lambda points, labels: 0.02 if points is counted.spread else 1.0)
     assert counted._valleys(2, labels)["valley_crossing"] == 0.02, "a line is looked for where there is no bend"
+
+
+def test_customers_are_sorted_by_their_key_and_equal_keys_keep_their_order():
+    random = np.random.default_rng(0)
+    for points in (random.normal(size=(3000, 2)), random.integers(0, 9, size=(3000, 2)).astype(float)):
+        key = points[:, 0] * np.sqrt(2) + points[:, 1] * np.sqrt(3)
+        np.testing.assert_array_equal(_order(points, None), np.argsort(key, kind="stable"))

@@ -26,6 +26,12 @@ from .parting import Parting, part_customers
 from .repeatability import bootstrap_jaccard, prediction_strength, split_half_rand
 from .shared_values import shared_values, spread_ties
 
+#: What `PanelMeasures.measure` and `PanelMeasures.criteria` say of one k, in the order of the panel's columns.
+COLUMNS = (
+    *("prediction_strength", "jaccard_min", "jaccard_mean", "split_half", "calinski_harabasz"),
+    *("silhouette", "silhouette_low", "silhouette_high", "bic", "icl"),
+    *("valley", "valley_spread", "valley_bent", "valley_crossing", "centre"),
+)
 _MATTERS = 1.5
 """Smaller rises pass at no usual level, whatever is spread."""
 
@@ -65,7 +71,7 @@ class PanelMeasures:
         return found["rise"]
 
     def measure(self, k: int, measures: Sequence[str]) -> dict[str, float]:
-        """One row of the panel."""
+        """One row of the panel, but for the criteria."""
         row: dict[str, float] = {"k": k}
         groups = self._fit(k, *self._everybody, self._random(k, "fit").randint(2**31 - 1), self.base.n_init)
         if "prediction_strength" in measures:
@@ -84,13 +90,17 @@ class PanelMeasures:
         labels = group_of(groups, self.points, self.codes)
         if "silhouette" in measures:
             row |= self._silhouette(k, labels)
-        if "bic" in measures:
-            row |= self._criteria(k)
         if "valley" in measures:
             row |= self._valleys(k, labels)
         if "centre" in measures:
             row["centre"] = centre_density(self.points, labels)
         return row
+
+    def criteria(self, k: int) -> dict[str, float]:
+        """Ask a Gaussian mixture of k components: the rest of this row of the panel."""
+        mixture = WeightedGaussianMixture(k, n_init=10, random_state=self.seed)
+        mixture._learn(self.points)  # what a component rests on matters to whoever looks at its components
+        return {"k": k, "bic": mixture.bic_, "icl": mixture.icl_}
 
     def parting(self, ks: Sequence[int]) -> pd.DataFrame:
         """Columns of the panel that say which columns part the customers into k groups."""
@@ -170,11 +180,6 @@ class PanelMeasures:
             lambda width, weights: width @ weights / len(width), widths, n_resamples=200, random_state=self.seed
         )
         return dict(zip(names, (float(widths.mean()), *map(float, interval(means))), strict=True))
-
-    def _criteria(self, k: int) -> dict[str, float]:
-        mixture = WeightedGaussianMixture(k, n_init=10, random_state=self.seed)
-        mixture._learn(self.points)  # what a component rests on matters to whoever looks at its components
-        return {"bic": mixture.bic_, "icl": mixture.icl_}
 
 
 def _after_cuts(found: Parting, n_cuts: int) -> dict[str, Any]:

@@ -212,13 +212,20 @@ def nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArra
 
 def _nearest_scores(points: NDArray, centers: NDArray) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Give the nearest centre of each point, and half its squared distance less half the point's sum of squares."""
-    offsets = (centers**2).sum(axis=1) / 2
+    offsets = ((centers**2).sum(axis=1) / 2)[:, None]
+    if len(points) <= BLOCK:
+        first, least = _first_of_least(_scores(points, centers, offsets))
+        return first.astype(np.intp, copy=False), least
     labels, least = np.empty(len(points), dtype=np.intp), np.empty(len(points))
     for block in range(0, len(points), BLOCK):
         part = slice(block, block + BLOCK)
-        scores = centers @ points[part].T
-        labels[part], least[part] = _first_of_least(np.subtract(offsets[:, None], scores, out=scores))
+        labels[part], least[part] = _first_of_least(_scores(points[part], centers, offsets))
     return labels, least
+
+
+def _scores(points: NDArray, centers: NDArray, offsets: NDArray) -> NDArray[np.float64]:
+    products = centers @ points.T
+    return np.subtract(offsets, products, out=products)
 
 
 def _first_of_least(rows: NDArray[np.float64]) -> tuple[NDArray[np.integer], NDArray[np.float64]]:

@@ -286,8 +286,6 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         """Scaled numbers and coded words of the customers who are not set apart."""
         points, codes = self._features(X)
         inside = ~self._is_apart(points)
-        if inside.all():
-            return points, codes
         return points[inside], None if codes is None else codes[inside]
 
     def _numbers(self, X: Any) -> Any:

@@ -54,6 +54,8 @@ def ends_of_shares(
     ----------
     Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions: comparison of eleven
     methods. Statistics in Medicine 17(8).
+    Newcombe, R. G. (1998b). Improved confidence intervals for the difference between binomial proportions based on
+    paired data. Statistics in Medicine 17(22).
     Zou, G. Y. & Donner, A. (2008). Construction of confidence limits about effect measures: a general approach.
     Statistics in Medicine 27(10).
     """
@@ -67,7 +69,10 @@ def ends_of_shares(
     quantile = np.where(alone, ndtri((1 + level) / 2), stdtrit(known - 1, (1 + level) / 2))
     low, high = _wilson(shares, np.where(alone, known, like), quantile)
     below, above = shares - low, high - shares
-    alike = np.asarray(products) / np.sqrt(np.where(some.all(axis=0), squares.prod(axis=0), 1.0))
+    # less by half a pair, as Newcombe (1998b) takes it: of few pairs a chance agreement would narrow the interval
+    joint = np.asarray(products, dtype="float64")
+    joint = np.where(joint > 0, np.maximum(joint - 0.5 / rows.prod(axis=0), 0.0), joint)
+    alike = joint / np.sqrt(np.where(some.all(axis=0), squares.prod(axis=0), 1.0))
     pairs = ((below[0], above[1]), (above[0], below[1]))
     reach = [np.sqrt(np.maximum(one**2 + other**2 - 2 * alike * one * other, 0.0)) for one, other in pairs]
     ends: Floats = shares[0] - shares[1] + np.stack([-reach[0], reach[1]])

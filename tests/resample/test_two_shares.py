@@ -95,6 +95,25 @@ def test_what_units_share_in_both_groups_cancels_out():
     assert apart[0] < alike[0] < 0.1 < alike[1] < apart[1]
 
 
+@pytest.mark.parametrize("cells", [(36, 12, 2, 0), (5, 3, 1, 11), (1, 4, 4, 1), (2, 0, 0, 18)])
+def test_one_row_of_each_unit_in_both_groups_has_the_ends_of_newcombe_s_pairs(cells):
+    """His method 10 by its own formula: from the four cells, with phi corrected for continuity."""
+    both, first, second, neither = cells
+    n, yes = sum(cells), np.array([both + first, both + second])
+    shares, rows = yes / n, np.array([n, n])
+    (low, high), agree = wilson_interval(yes, n), both * neither - first * second
+    phi = (max(agree - n / 2, 0) if agree > 0 else agree) / np.sqrt((yes * (n - yes)).prod())
+    below, above, difference = shares - low, high - shares, shares[0] - shares[1]
+    reach = [
+        np.sqrt(one**2 - 2 * phi * one * other + other**2)
+        for one, other in ((below[0], above[1]), (above[0], below[1]))
+    ]
+    told = ends_of_shares(
+        shares, rows, rows, shares * (1 - shares) / n, level=0.95, products=(both / n - shares.prod()) / n
+    )
+    assert told == pytest.approx([difference - reach[0], difference + reach[1]], abs=1e-9)
+
+
 def test_a_group_of_one_unit_has_no_ends():
     assert np.isnan(independent((1, 3), (1, 20))).all()
     one = ends_of_shares(np.array([0.5, 0.2]), np.array([4.0, 20]), np.array([1.0, 20]), np.zeros(2), level=0.95)

@@ -36,10 +36,12 @@ class Levels:
 class TimeGrid(NamedTuple):
     """All times at which somebody bought last or was seen last, and per row which ones these are.
 
-    ``begins`` and ``ends`` are the places of ``t_x`` and ``T`` in a table of times by numbers of purchases.
+    ``gaps`` are the spans between the times; ``begins`` and ``ends`` the places of ``t_x`` and ``T`` in a table of
+    times by numbers of purchases.
     """
 
     times: np.ndarray
+    gaps: np.ndarray
     t_x: np.ndarray
     T: np.ndarray
     begins: np.ndarray
@@ -75,13 +77,18 @@ class PurchaseRows:
         return self.x.unique[self.x.codes]
 
     @cached_property
+    def roots_of_counts(self) -> np.ndarray:
+        """Give the square roots of the counts, with which products of two rows are weighted."""
+        return np.sqrt(self.counts)
+
+    @cached_property
     def time_grid(self) -> TimeGrid:
         """Give the grid of all times."""
         times, places = np.unique(np.concatenate([self.t_x.unique, self.T.unique]), return_inverse=True)
         first = len(self.t_x.unique)
         t_x, T = places[:first][self.t_x.codes], places[first:][self.T.codes]
         width = len(self.x.unique)
-        return TimeGrid(times, t_x, T, t_x * width + self.x.codes, T * width + self.x.codes)
+        return TimeGrid(times, np.diff(times), t_x, T, t_x * width + self.x.codes, T * width + self.x.codes)
 
     @cached_property
     def customers_per_x(self) -> np.ndarray:

@@ -35,7 +35,7 @@ class Cut(NamedTuple):
 
 
 EXACT = Cut(6, 0.5, 2.0, 30.0)  # twelve digits
-ROUGH = Cut(4, 1.0, 4.0, 80.0)  # four digits; looked at in many places at once, which a grid shares and rows do not
+ROUGH = Cut(4, 2.0, 8.0, 80.0)  # four digits; looked at in many places at once, which a grid shares and rows do not
 MOST_FALL = 600.0  # in all: exp(-600) is still a number with all its digits
 FEW_PANELS = 128  # of all rates together
 FIRST = 5  # moments that are needed row by row: one and the four means
@@ -56,10 +56,10 @@ class OnGrid(NamedTuple):
     """Integrals of ``exp(-A(y) - (1 + v) G(y))`` from ``t_x`` to ``T`` for ``b`` rates, with moments.
 
     ``first`` (b, 5, n) has a column per row of the table: the integral, and the integrals of dA/dlog m per ``1 + x u``,
-    dF/du, dG/dmu and dG/dv under that density. ``exposed`` are the exposures to buying and to leaving at the times of
-    the grid, arrays ``(2, b, times)``. The rest is what :meth:`sums` needs: the factors at the points ``(b, 7,
-    points)``, weights ``(b, panels, nodes)``, the density ``(b, panels, nodes, numbers of purchases)``, and how many
-    panels lie before each time.
+    dF/du, and the derivatives of (1 + v) G in mu and v under that density. ``exposed`` are the exposures to buying and
+    to leaving at the times of the grid, arrays ``(2, b, times)``. The rest is what :meth:`sums` needs: the factors at
+    the points ``(b, 7, points)``, weights ``(b, panels, nodes)``, the density ``(b, panels, nodes, numbers of
+    purchases)``, and how many panels lie before each time.
     """
 
     first: np.ndarray

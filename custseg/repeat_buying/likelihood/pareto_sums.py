@@ -98,15 +98,14 @@ def _of_grid(log_mean: np.ndarray, rates: SeveralRates, rows: PurchaseRows, grid
     downhill[:, 1] += x * downhill[:, 0]
     downhill[:, 0] *= one
     downhill[:, 2] -= integral * per_likelihood
-    plain = zip(*(part[:, 0].tolist() for part in (u, mu, v)), left.tolist(), stays.tolist(), strict=True)
-    hessian = np.array([_of_moments(*place) for place in plain])[:, BOTH] - downhill @ downhill.swapaxes(1, 2)
+    moved = (mu[..., None] * left + stays, left, stays[:, 3, 3])
+    places = zip(*(part.tolist() for part in (u[:, 0], mu[:, 0], v[:, 0], *moved)), strict=True)
+    hessian = np.array([_of_moments(*place) for place in places])[:, BOTH] - downhill @ downhill.swapaxes(1, 2)
     hessian[:, 1, 1] += curved
     return Sums(value, gradient - downhill @ roots, 0.5 * (hessian + hessian.swapaxes(1, 2)))
 
 
-def _of_purchases(
-    log_mean: np.ndarray, u: np.ndarray, rows: PurchaseRows
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _of_purchases(log_mean: np.ndarray, u: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give what the numbers of purchases bring: value, gradient, and the second derivative in the spread."""
     customers, products = rows.customers_per_x, rising_products(rows.x.unique, u)
     purchases, gradient = customers @ rows.x.unique, np.zeros((len(u), 4))
@@ -125,21 +124,20 @@ def _not_too_unlikely(
 
 
 def _of_moments(
-    u: float, mu: float, v: float, left: list[list[float]], stays: list[list[float]]
+    u: float, mu: float, v: float, both: list[list[float]], left: list[list[float]], stays_cc: float
 ) -> tuple[float, ...]:
     """Give the summed products of first derivatives less the second ones, of one place and in plain numbers.
 
     ``left`` are the moments of those who left, by the dropout rate that also stands before the integral: of derivatives
-    of A + (1 + v) G. ``stays`` are those at T of those who stayed, of A + G. The ten are an upper triangle.
+    of A + (1 + v) G. ``both`` are these times that rate with those at T of those who stayed, of A + G; ``stays_cc`` is
+    one of the latter. The ten that are given are an upper triangle.
     """
-    one, by_a, by_b, by_c, by_d, by_xa, by_xxa = (
-        [mu * gone + stayed for gone, stayed in zip(*each, strict=True)] for each in zip(left, stays, strict=True)
-    )
+    one, by_a, by_b, by_c, by_d, by_xa, by_xxa = both
     x, x_a, x_b, x_c, x_d, *_ = by_xa  # each times dA/dlog m, which u and x multiply
     _, a_left, b_left, c_left, d_left, *_ = left[0]
     x_left, xx, less = left[5][0], by_xxa[1], 1.0 / (1.0 + v)
     mixed, cc_left = x - by_a[1] - u * x_a, mu * less * left[3][3]
-    cc = cc_left + stays[3][3]
+    cc = cc_left + stays_cc
     return (
         by_a[1] + u * (2.0 * x_a + u * xx) - one[1] - u * mixed,
         by_a[2] + x_a + u * (x_b + xx) - mixed,

@@ -17,6 +17,7 @@ import pandas as pd
 
 DENSE_KEYS = 4_000_000  # up to here, and with so many keys a customer, counting beats hashing
 DENSE_SHARE = 4
+ALIKE = 0.2  # of a logarithm: values that are merged
 LARGEST_CODE = 1_000_000  # three codes below it make one 64-bit key
 
 
@@ -82,6 +83,11 @@ class PurchaseRows:
         return np.sqrt(self.counts)
 
     @cached_property
+    def seen_at_the_end(self) -> bool:
+        """Say whether somebody bought last when they were last seen."""
+        return bool((self.t_x.unique[self.t_x.codes] >= self.T.unique[self.T.codes]).any())
+
+    @cached_property
     def time_grid(self) -> TimeGrid:
         """Give the grid of all times."""
         times, places = np.unique(np.concatenate([self.t_x.unique, self.T.unique]), return_inverse=True)
@@ -142,6 +148,27 @@ class PurchaseRows:
         """Give every so-manieth row with its count: a smaller table of the same shape."""
         x, t_x, T = (Levels(column.unique, column.codes[::step]).used() for column in (self.x, self.t_x, self.T))
         return type(self)(x, t_x, T, self.counts[::step], rough=self.rough)
+
+    def merged(self) -> PurchaseRows:
+        """Give fewer rows much like these: nearly equal times are one, their mean, and so are numbers of purchases."""
+        grid, numbers = self.time_grid, _alike(self.x.unique)
+        times = _alike(grid.times)
+        x, t_x, T = numbers.codes[self.x.codes], times.codes[grid.t_x], times.codes[grid.T]
+        size = len(times.unique)
+        keys, places = np.unique((x * size + t_x) * size + T, return_inverse=True)
+        rest, T = np.divmod(keys, size)
+        x, t_x = np.divmod(rest, size)
+        counts = np.bincount(places, self.counts)
+        levels = Levels(np.rint(numbers.unique), x), Levels(times.unique, t_x), Levels(times.unique, T)
+        return PurchaseRows(*levels, counts, rough=self.rough)
+
+
+def _alike(values: np.ndarray) -> Levels:
+    """Put sorted values of zero or more together that lie in one step of the logarithm, and give their means."""
+    with np.errstate(divide="ignore"):  # zero is minus infinity, and by itself
+        steps = np.floor(np.log(values) / ALIKE)
+    codes = np.concatenate([[0], (steps[1:] > steps[:-1]).cumsum()])
+    return Levels(np.bincount(codes, values) / np.bincount(codes), codes)
 
 
 def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> PurchaseRows:

@@ -169,6 +169,11 @@ class ParetoNBD(BuyingModel):
         rough = replace(rows, rough=True)
         return rough if worth_a_grid(rough) else None
 
+    def fewer(self, rows: PurchaseRows) -> PurchaseRows | None:
+        """Give merged rows, where these are a third or fewer."""
+        merged = rows.merged() if worth_a_grid(rows) else rows
+        return merged if 3 * len(merged) <= len(rows) else None
+
     def log_likelihood_by_row(
         self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -185,6 +185,10 @@ class Family(Protocol[RowsT]):
         """
         return None
 
+    def fewer(self, rows: RowsT) -> RowsT | None:
+        """Give far fewer rows much like these, on which climbs from starts begin; nothing if there are none."""
+        return None
+
     def starts_from(self, maximum: np.ndarray, rows: RowsT) -> list[np.ndarray]:
         """Give search points that are known to lead from a maximum to another: none, unless a family knows some."""
         return []

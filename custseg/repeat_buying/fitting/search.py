@@ -23,6 +23,7 @@ ROUNDS = 3  # as often the limits of a better maximum are left again
 MANY = 5_000  # unique rows: with more of them further starts are tried on every n-th row first
 FEW = 1_250  # unique rows on which they are then tried
 SHARPER = 1e-6  # of the tolerance: where the data say little, the place is known less well than the height
+MUCH = 1.0  # of log-likelihood: as long as more is to be gained, far fewer rows tell the way
 NEAR = 1e-4  # of log-likelihood: a maximum of the few rows need not be known better to tell it from another
 
 #: Sums over rows are too short for several threads: these would wait for each other, and change the last digit.
@@ -216,10 +217,25 @@ def _worth_climbing(
         same = _ends(family, few, [found.point], NEAR, Explored())
         explored = Explored(end for end in same if end.converged)
     known = list(explored.maxima)
-    for end in _ends(family, few, starts, NEAR, explored):
+    for end in _ends(family, few, _begun(family, few, starts), NEAR, explored):
         if end.converged and all(np.abs(end.point - other.point).max() > APART for other in known):
             known.append(end)
     return [end.point for end in known if np.abs(end.point - found.point).max() > APART]
+
+
+def _begun(family: Family[RowsT], rows: RowsT, starts: list[np.ndarray]) -> list[np.ndarray]:
+    """Give where the starts lead to on far fewer rows as long as much is to be gained; without such rows, the starts.
+
+    From there they are climbed from on all rows: what is left out is the long way up, not the place where it ends.
+    """
+    fewer = family.fewer(rows)
+    if fewer is None:
+        return starts
+    begun: list[np.ndarray] = []
+    for end in _ends(family, fewer, starts, MUCH, Explored()):
+        if all(np.abs(end.point - other).max() > APART for other in begun):
+            begun.append(end.point)
+    return begun
 
 
 def _sides(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:

@@ -35,7 +35,7 @@ class Cut(NamedTuple):
 
 
 EXACT = Cut(6, 0.5, 2.0, 30.0)  # twelve digits
-ROUGH = Cut(4, 1.0, 4.0, 80.0)  # four digits; looked at in many places at once, which a grid shares and rows do not
+ROUGH = Cut(4, 2.0, 8.0, 80.0)  # four digits; looked at in many places at once, which a grid shares and rows do not
 MOST_FALL = 600.0  # in all: exp(-600) is still a number with all its digits
 FEW_PANELS = 128  # of all rates together
 FIRST = 5  # moments that are needed row by row: one and the four means
@@ -56,10 +56,10 @@ class OnGrid(NamedTuple):
     """Integrals of ``exp(-A(y) - (1 + v) G(y))`` from ``t_x`` to ``T`` for ``b`` rates, with moments.
 
     ``first`` (b, 5, n) has a column per row of the table: the integral, and the integrals of dA/dlog m per ``1 + x u``,
-    dF/du, dG/dmu and dG/dv under that density. ``exposed`` are the exposures to buying and to leaving at the times of
-    the grid, arrays ``(2, b, times)``. The rest is what :meth:`sums` needs: the factors at the points ``(b, 7,
-    points)``, weights ``(b, panels, nodes)``, the density ``(b, panels, nodes, numbers of purchases)``, and how many
-    panels lie before each time.
+    dF/du, and the derivatives of (1 + v) G in mu and v under that density. ``exposed`` are the exposures to buying and
+    to leaving at the times of the grid, arrays ``(2, b, times)``. The rest is what :meth:`sums` needs: the factors at
+    the points ``(b, 7, points)``, weights ``(b, panels, nodes)``, the density ``(b, panels, nodes, numbers of
+    purchases)``, and how many panels lie before each time.
     """
 
     first: np.ndarray
@@ -72,9 +72,9 @@ class OnGrid(NamedTuple):
     def sums(self, rows: PurchaseRows, weights: np.ndarray) -> np.ndarray:
         """Give the weighted :func:`moments` of all rows together; the weights are ``(b, n)``."""
         grid, numbers, rates = rows.time_grid, len(rows.x.unique), len(weights)
-        size = len(grid.times) * numbers
-        begun = [np.bincount(grid.begins, each, size) - np.bincount(grid.ends, each, size) for each in weights]
-        crossing: np.ndarray = np.array(begun).reshape(rates, -1, numbers).cumsum(axis=1)[:, :-1]
+        begun = summed_at(grid.begins, weights, rows)
+        begun -= summed_at(grid.ends, weights, rows)
+        crossing = begun.cumsum(axis=1)[:, :-1]
         if self.density.shape[1] > crossing.shape[1]:
             crossing = crossing.repeat(np.diff(self.before), axis=1)
         by_power = (self.density * crossing[:, :, None]).reshape(-1, numbers) @ rows.powers_of_x
@@ -106,6 +106,38 @@ def factors_of(rates: SeveralRates, times: np.ndarray, exposed: Exposure) -> np.
     factors[:, 2:FIRST:2] = exposed.by_spread.swapaxes(0, 1)
     factors[:, 3] = times / (1.0 + v * mu * times)
     factors[:, FIRST:] = exposed.by_spread_twice.swapaxes(0, 1)
+    return factors
+
+
+def summed_at(places: np.ndarray, weights: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+    """Give weights ``(b, n)`` summed up by time and number of purchases: ``(b, times, numbers)``.
+
+    Parameters
+    ----------
+    places : ndarray of int, shape (n,)
+        The place of each row in the table of times by numbers: ``begins`` or ``ends`` of the grid of times.
+    weights : ndarray, shape (b, n)
+        Of each row, at each of the rates.
+    rows : PurchaseRows
+        Unique rows.
+
+    Returns
+    -------
+    ndarray
+        The sums.
+    """
+    shape = len(weights), len(rows.time_grid.times), len(rows.x.unique)
+    out = np.empty(shape)
+    for whole, each in zip(out.reshape(len(weights), -1), weights, strict=True):
+        whole[:] = np.bincount(places, each, len(whole))
+    return out
+
+
+def _leaving_at(rates: SeveralRates, factors: np.ndarray) -> np.ndarray:
+    """Turn the first derivatives of G into those of (1 + v) G, which stands in the density of leaving."""
+    _, _, mu, v = rates
+    factors[:, 4] += mu * factors[:, 3]
+    factors[:, 3] *= 1.0 + v
     return factors
 
 
@@ -163,36 +195,45 @@ def integrate_on_grid(rates: SeveralRates, rows: PurchaseRows) -> tuple[np.ndarr
         For which of the rates there is a grid, and the integrals for these. There is none where it is too fine or too
         deep to be worth it, or all bought last when they were last watched: there is no time to cut.
     """
-    grid, x, cut = rows.time_grid, rows.x.unique, cut_of(rows)
-    if len(grid.times) < 2 or not worth_a_grid(rows):
+    grid, x, cut, most = rows.time_grid, rows.x.unique, cut_of(rows), _most_panels(rows)
+    if not 1 < len(grid.times) <= most + 1:
         return np.zeros(len(rates.mean), dtype=bool), None
-    exposed = exposures(grid.times, *rates.by_side)
+    sides = rates.by_side
+    exposed = exposures(grid.times, *sides)
     fall = (1.0 + rates.spread * x[-1]) * exposed.F[0] + (1.0 + rates.leaving_spread) * exposed.F[1]
     since = time_scale(rates, grid.times) + grid.times[:-1]
-    reach = np.log1p(np.diff(grid.times) / since)
-    needed = np.ceil(np.maximum(np.maximum(reach / cut.widest, np.diff(fall) / cut.deepest), 1.0))
-    usable = (fall[:, -1] < MOST_FALL) & (needed.sum(axis=1) <= _most_panels(rows))
+    reach = np.log1p(grid.gaps / since)
+    falls = (fall[:, 1:] - fall[:, :-1]) / cut.deepest
+    needed = np.ceil(np.maximum(np.maximum(reach / cut.widest, falls), 1.0))
+    usable = (fall[:, -1] < MOST_FALL) & (needed.sum(axis=1) <= most)
     if not usable.any():
         return usable, None
     if not usable.all():
         rates, since, reach, needed = rates.of(usable), since[usable], reach[usable], needed[usable]
-        exposed = Exposure(*(part[:, usable] for part in exposed))
+        exposed, sides = Exposure(*(part[:, usable] for part in exposed)), rates.by_side
     panels = _panels(grid.times, since, reach, needed.max(axis=0).astype(int), cut.nodes)
-    return usable, _integrated(rates, rows, exposed, panels)
+    return usable, _integrated(rates, sides, rows, exposed, panels)
 
 
-def _integrated(rates: SeveralRates, rows: PurchaseRows, exposed: Exposure, panels: _Panels) -> OnGrid:
+def _integrated(
+    rates: SeveralRates,
+    sides: tuple[np.ndarray, np.ndarray],
+    rows: PurchaseRows,
+    exposed: Exposure,
+    panels: _Panels,
+) -> OnGrid:
     grid, count = rows.time_grid, len(rates.mean)
     points = panels.times.reshape(count, -1)
-    at_points = exposures(points, *rates.by_side)
-    factors = factors_of(rates, points, at_points)
+    at_points = exposures(points, *sides)
+    factors = _leaving_at(rates, factors_of(rates, points, at_points))
     density = _density(rows.x.unique, rates, at_points.F).reshape(*panels.times.shape, -1)
     means = factors[:, :FIRST].reshape(count, FIRST, *panels.times.shape[1:]) * panels.weights[:, None]
     of_panel = (means.swapaxes(1, 2) @ density).reshape(*density.shape[:2], -1)
     from_times = _sums_from(of_panel, panels.before)
     by_moment = from_times.reshape(count, from_times.shape[1], FIRST, len(rows.x.unique)).swapaxes(1, 2)
     at_times = by_moment.reshape(count, FIRST, -1)
-    first = at_times.take(grid.begins, axis=2) - at_times.take(grid.ends, axis=2)
+    first = at_times.take(grid.begins, axis=2)
+    first -= at_times.take(grid.ends, axis=2)
     return OnGrid(first, exposed, factors, panels.weights, density, panels.before)
 
 

@@ -16,14 +16,12 @@ import numpy as np
 
 from .alive_or_gone import LARGEST_LOG_RATIO
 from .attrition import SeveralRates
-from .attrition_on_grid import FIRST, OnGrid, cut_of, factors_of, integrate_on_grid, moments
+from .attrition_on_grid import FIRST, OnGrid, cut_of, factors_of, integrate_on_grid, moments, summed_at
 from .gamma_mixing import rising_products
 from .pareto import by_row
 from .purchase_rows import PurchaseRows
 
 BOTH = np.array([[0, 1, 2, 3], [1, 4, 5, 6], [2, 5, 7, 8], [3, 6, 8, 9]])  # a symmetric matrix from its upper triangle
-#: First derivatives as sums of dA/dlog m per ``1 + x u``, dF/du, dG/dmu, dG/dv and the first of them times x.
-TURN = np.array([[[1.0, 0.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0, 1.0], [0.0] * 5, [0.0, 0.0, 0.0, 1.0, 0.0]]])
 AT_ONCE = 150_000  # densities, so that the working arrays stay in the processor's cache
 
 
@@ -65,8 +63,9 @@ def _look(found: Sums, likelihood_parameters: np.ndarray, places: np.ndarray, ro
     rates = SeveralRates(np.exp(log_mean), u, mu, v)
     usable, grid = integrate_on_grid(rates, rows)
     if grid is not None:
-        for whole, part in zip(found, _of_grid(log_mean[usable], rates.of(usable), rows, grid), strict=True):
-            whole[places[usable]] = part
+        which = slice(None) if usable.all() else usable
+        for whole, part in zip(found, _of_grid(log_mean[which], rates.of(which), rows, grid), strict=True):
+            whole[places[which]] = part
     for place in places[~usable]:
         value, score, curvature = by_row(likelihood_parameters[place], rows)
         if np.isfinite(value).all():
@@ -75,42 +74,43 @@ def _look(found: Sums, likelihood_parameters: np.ndarray, places: np.ndarray, ro
 
 
 def _of_grid(log_mean: np.ndarray, rates: SeveralRates, rows: PurchaseRows, grid: OnGrid) -> Sums:
-    """Sum up: everybody either stayed until T or left before, and the density of leaving has moments."""
+    """Sum up: everybody either stayed until T or left before, and the density of leaving has moments.
+
+    The second derivatives of the logarithm of such a mixture are the expected ones of its parts, with the products of
+    their first ones, less the products of the first derivatives of the logarithm: only these are needed row by row.
+    """
     _, u, mu, v = rates
-    counts, x, T = rows.counts, rows.purchases, rows.time_grid.T
+    roots, x, T = rows.roots_of_counts, rows.purchases, rows.time_grid.T
     one, (buying, leaving) = 1.0 + u * x, grid.exposed.F.take(T, axis=2)
     stay = one * buying + leaving
     stayed, integral = np.exp(-stay), grid.first[:, 0]
-    customers, products = rows.customers_per_x, rising_products(rows.x.unique, u)
-    purchases = customers @ rows.x.unique
-    value = purchases * log_mean[:, 0] + products.log @ customers + np.log(stayed + mu * integral) @ counts
+    value, gradient, curved = _of_purchases(log_mean, u, rows)
+    value += np.log(stayed + mu * integral) @ rows.counts
 
     stayed = _not_too_unlikely(stayed, stay, rows, grid, one)
-    per_likelihood = 1.0 / (stayed + mu * integral)
-    by_rate, kept = integral * per_likelihood, counts * stayed * per_likelihood
-    gone, late = mu * by_rate, factors_of(rates, rows.time_grid.times, grid.exposed)
-    left = grid.sums(rows, counts * (mu * per_likelihood))
-    stays = moments(late, _summed_by_end(kept, rows))
-    means = grid.first[:, 1:] / np.where(integral > 0, integral, 1.0)[:, None]
-    first = _slopes(one, x, means, 1.0 + v, mu)
-    gap = _slopes(one, x, late[:, 1:FIRST].take(T, axis=2), 1.0, 0.0) - first
-    gradient, hessian = _of_sides(rates, left, stays)
-    gradient[:, 0] += purchases
-    gradient[:, 1] += products.first @ customers
-    gradient[:, 2] += by_rate @ counts
-    hessian += (gap * (kept * gone)[:, None]) @ gap.swapaxes(1, 2)
-    hessian -= (first * (counts * gone)[:, None]) @ first.swapaxes(1, 2)
-    hessian[:, 2] += 2.0 * (gap @ (kept * by_rate)[..., None])[..., 0]  # half of it belongs into the column
-    hessian[:, 1, 1] += products.second @ customers
-    hessian[:, 2, 2] -= (by_rate * by_rate) @ counts
-    return Sums(value, gradient, 0.5 * (hessian + hessian.swapaxes(1, 2)))
+    per_likelihood = roots / (stayed + mu * integral)
+    kept, late = stayed * per_likelihood, factors_of(rates, rows.time_grid.times, grid.exposed)
+    left = grid.sums(rows, roots * per_likelihood)
+    stays = moments(late, summed_at(rows.time_grid.ends, roots * kept, rows) @ rows.powers_of_x)
+    downhill = late[:, 1:FIRST].take(T, axis=2)
+    downhill *= kept[:, None]
+    downhill += grid.first[:, 1:] * (mu * per_likelihood)[:, None]
+    downhill[:, 1] += x * downhill[:, 0]
+    downhill[:, 0] *= one
+    downhill[:, 2] -= integral * per_likelihood
+    moved = (mu[..., None] * left + stays, left, stays[:, 3, 3])
+    places = zip(*(part.tolist() for part in (u[:, 0], mu[:, 0], v[:, 0], *moved)), strict=True)
+    hessian = np.array([_of_moments(*place) for place in places])[:, BOTH] - downhill @ downhill.swapaxes(1, 2)
+    hessian[:, 1, 1] += curved
+    return Sums(value, gradient - downhill @ roots, 0.5 * (hessian + hessian.swapaxes(1, 2)))
 
 
-def _summed_by_end(weights: np.ndarray, rows: PurchaseRows) -> np.ndarray:
-    """Sum weights ``(b, n)`` up by the time at which customers were last seen, times powers of x: ``(b, times, 3)``."""
-    grid, numbers = rows.time_grid, len(rows.x.unique)
-    by_both = [np.bincount(grid.ends, each, len(grid.times) * numbers) for each in weights]
-    return np.array(by_both).reshape(len(weights), -1, numbers) @ rows.powers_of_x
+def _of_purchases(log_mean: np.ndarray, u: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give what the numbers of purchases bring: value, gradient, and the second derivative in the spread."""
+    customers, products = rows.customers_per_x, rising_products(rows.x.unique, u)
+    purchases, gradient = customers @ rows.x.unique, np.zeros((len(u), 4))
+    gradient[:, 0], gradient[:, 1] = purchases, products.first @ customers
+    return purchases * log_mean[:, 0] + products.log @ customers, gradient, products.second @ customers
 
 
 def _not_too_unlikely(
@@ -123,47 +123,30 @@ def _not_too_unlikely(
     return np.maximum(stayed, np.exp(-one * buying - leaving - LARGEST_LOG_RATIO))
 
 
-def _slopes(
-    one: np.ndarray, x: np.ndarray, sides: np.ndarray, times: np.ndarray | float, mu: np.ndarray | float
-) -> np.ndarray:
-    """Give first derivatives of A + G (times 1, 0), or of A + (1 + v) G (times 1 + v, mu), of those of both sides."""
-    a, b, c, d = sides.swapaxes(0, 1)
-    slopes = np.empty_like(sides)
-    slopes[:, 0], slopes[:, 1], slopes[:, 2], slopes[:, 3] = one * a, b + x * a, times * c, d + mu * c
-    return slopes
+def _of_moments(
+    u: float, mu: float, v: float, both: list[list[float]], left: list[list[float]], stays_cc: float
+) -> tuple[float, ...]:
+    """Give the summed products of first derivatives less the second ones, of one place and in plain numbers.
 
-
-def _of_sides(rates: SeveralRates, left: np.ndarray, stays: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give what both exposures bring to the gradient and to the Hessian, which is not symmetric yet.
-
-    ``left`` are the moments of those who left, which bring the products of the first derivatives of A + (1 + v) G less
-    its second ones; ``stays`` those at T of those who stayed, which bring the second derivatives of A + G.
+    ``left`` are the moments of those who left, by the dropout rate that also stands before the integral: of derivatives
+    of A + (1 + v) G. ``both`` are these times that rate with those at T of those who stayed, of A + G; ``stays_cc`` is
+    one of the latter. The ten that are given are an upper triangle.
     """
-    _, u, mu, v = (part[:, 0] for part in rates)
-    two, both, hessian = 1.0 + v, left + stays, _products_of_leaving(rates, left)
-    a, a_x, c = both[:, 0, 1], both[:, 5, 0], left[:, 0, 3]
-    gradient = -both[:, 0, 1:5]
-    gradient[:, 0] -= u * a_x
-    gradient[:, 1] -= a_x
-    gradient[:, 2] -= v * c
-    gradient[:, 3] -= mu * c
-    aa_x, cc = both[:, 5, 1], left[:, 3, 3]
-    aa, cc_both = both[:, 1, 1] + u * aa_x, two * cc + stays[:, 3, 3]
-    hessian[:, 0, 0] -= a + u * (a_x - aa)
-    hessian[:, 0, 1] -= 2.0 * (a_x - aa)  # half of it belongs below the diagonal
-    hessian[:, 1, 1] -= both[:, 0, 5] - aa_x
-    hessian[:, 2, 2] += v * cc_both
-    hessian[:, 2, 3] -= 2.0 * (c - mu * cc_both)
-    hessian[:, 3, 3] -= both[:, 0, 6] - mu * mu * cc
-    return gradient, hessian
-
-
-def _products_of_leaving(rates: SeveralRates, left: np.ndarray) -> np.ndarray:
-    """Give the summed products of the first derivatives of A + (1 + v) G of those who left: ``(b, 4, 4)``."""
-    _, u, mu, v = (part[:, 0] for part in rates)
-    turn, products = TURN.repeat(len(u), axis=0), np.empty((len(u), 5, 5))
-    turn[:, 0, 4], turn[:, 2, 2], turn[:, 3, 2] = u, 1.0 + v, mu
-    products[:, :4, :4] = left[:, 1:5, 1:5]
-    products[:, 4, :4] = products[:, :4, 4] = left[:, 5, 1:5]
-    products[:, 4, 4] = left[:, 6, 1]
-    return turn @ products @ turn.swapaxes(1, 2)
+    one, by_a, by_b, by_c, by_d, by_xa, by_xxa = both
+    x, x_a, x_b, x_c, x_d, *_ = by_xa  # each times dA/dlog m, which u and x multiply
+    _, a_left, b_left, c_left, d_left, *_ = left[0]
+    x_left, xx, less = left[5][0], by_xxa[1], 1.0 / (1.0 + v)
+    mixed, cc_left = x - by_a[1] - u * x_a, mu * less * left[3][3]
+    cc = cc_left + stays_cc
+    return (
+        by_a[1] + u * (2.0 * x_a + u * xx) - one[1] - u * mixed,
+        by_a[2] + x_a + u * (x_b + xx) - mixed,
+        by_a[3] + u * x_c - a_left - u * x_left,
+        by_a[4] + u * x_d,
+        by_b[2] + 2.0 * x_b + xx - one[5] + x_a,
+        by_b[3] + x_c - b_left - x_left,
+        by_b[4] + x_d,
+        by_c[3] - 2.0 * c_left + v * cc,
+        by_c[4] - d_left - mu * (less * c_left - cc),
+        by_d[4] - one[6] + mu * mu * less * cc_left,
+    )

@@ -17,6 +17,7 @@ import pandas as pd
 
 DENSE_KEYS = 4_000_000  # up to here, and with so many keys a customer, counting beats hashing
 DENSE_SHARE = 4
+ALIKE = 0.2  # of a logarithm: values that are merged
 LARGEST_CODE = 1_000_000  # three codes below it make one 64-bit key
 
 
@@ -36,10 +37,12 @@ class Levels:
 class TimeGrid(NamedTuple):
     """All times at which somebody bought last or was seen last, and per row which ones these are.
 
-    ``begins`` and ``ends`` are the places of ``t_x`` and ``T`` in a table of times by numbers of purchases.
+    ``gaps`` are the spans between the times; ``begins`` and ``ends`` the places of ``t_x`` and ``T`` in a table of
+    times by numbers of purchases.
     """
 
     times: np.ndarray
+    gaps: np.ndarray
     t_x: np.ndarray
     T: np.ndarray
     begins: np.ndarray
@@ -75,13 +78,23 @@ class PurchaseRows:
         return self.x.unique[self.x.codes]
 
     @cached_property
+    def roots_of_counts(self) -> np.ndarray:
+        """Give the square roots of the counts, with which products of two rows are weighted."""
+        return np.sqrt(self.counts)
+
+    @cached_property
+    def seen_at_the_end(self) -> bool:
+        """Say whether somebody bought last when they were last seen."""
+        return bool((self.t_x.unique[self.t_x.codes] >= self.T.unique[self.T.codes]).any())
+
+    @cached_property
     def time_grid(self) -> TimeGrid:
         """Give the grid of all times."""
         times, places = np.unique(np.concatenate([self.t_x.unique, self.T.unique]), return_inverse=True)
         first = len(self.t_x.unique)
         t_x, T = places[:first][self.t_x.codes], places[first:][self.T.codes]
         width = len(self.x.unique)
-        return TimeGrid(times, t_x, T, t_x * width + self.x.codes, T * width + self.x.codes)
+        return TimeGrid(times, np.diff(times), t_x, T, t_x * width + self.x.codes, T * width + self.x.codes)
 
     @cached_property
     def customers_per_x(self) -> np.ndarray:
@@ -135,6 +148,27 @@ class PurchaseRows:
         """Give every so-manieth row with its count: a smaller table of the same shape."""
         x, t_x, T = (Levels(column.unique, column.codes[::step]).used() for column in (self.x, self.t_x, self.T))
         return type(self)(x, t_x, T, self.counts[::step], rough=self.rough)
+
+    def merged(self) -> PurchaseRows:
+        """Give fewer rows much like these: nearly equal times are one, their mean, and so are numbers of purchases."""
+        grid, numbers = self.time_grid, _alike(self.x.unique)
+        times = _alike(grid.times)
+        x, t_x, T = numbers.codes[self.x.codes], times.codes[grid.t_x], times.codes[grid.T]
+        size = len(times.unique)
+        keys, places = np.unique((x * size + t_x) * size + T, return_inverse=True)
+        rest, T = np.divmod(keys, size)
+        x, t_x = np.divmod(rest, size)
+        counts = np.bincount(places, self.counts)
+        levels = Levels(np.rint(numbers.unique), x), Levels(times.unique, t_x), Levels(times.unique, T)
+        return PurchaseRows(*levels, counts, rough=self.rough)
+
+
+def _alike(values: np.ndarray) -> Levels:
+    """Put sorted values of zero or more together that lie in one step of the logarithm, and give their means."""
+    with np.errstate(divide="ignore"):  # zero is minus infinity, and by itself
+        steps = np.floor(np.log(values) / ALIKE)
+    codes = np.concatenate([[0], (steps[1:] > steps[:-1]).cumsum()])
+    return Levels(np.bincount(codes, values) / np.bincount(codes), codes)
 
 
 def compress(x: np.ndarray, t_x: np.ndarray, T: np.ndarray, *, unit_days: float | None = None) -> PurchaseRows:

@@ -355,6 +355,32 @@ def test_starts_tried_together_and_roughly_lead_to_the_same_maximum(seed, grain)
     np.testing.assert_allclose(together.params_, alone.params_, rtol=1e-6)
 
 
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", range(3))
+def test_climbs_that_begin_on_fewer_rows_lead_to_the_same_maximum(seed, monkeypatch):
+    T = np.random.default_rng(seed).integers(27, 53, 2_000).astype(float)
+    table = simulate_pareto_nbd(T, r=0.5, alpha=9.8, s=2.9, beta=125.0, random_state=seed)
+    table = table[["x", "t_x", "T"]].assign(t_x=np.ceil(table["t_x"]))
+    looks = []
+    summed = ParetoNBD.summed_log_likelihoods
+
+    def counted(self, places, rows):
+        looks.append((len(rows), len(places)))
+        return summed(self, places, rows)
+
+    monkeypatch.setattr(ParetoNBD, "summed_log_likelihoods", counted)
+    begun, begun_looks = ParetoNBD().fit(table), looks.copy()
+    looks.clear()
+    monkeypatch.setattr(ParetoNBD, "fewer", lambda self, rows: None)
+    whole = ParetoNBD().fit(table)
+    rows = {len(whole.rows_)}
+    assert {size for size, _ in looks} == rows < {size for size, _ in begun_looks}
+    assert sum(n for size, n in begun_looks if size in rows) < sum(n for _, n in looks) / 2
+    assert begun.log_likelihood_ == pytest.approx(whole.log_likelihood_, abs=1e-9)
+    assert begun.limits_reached_ == whole.limits_reached_
+    np.testing.assert_allclose(begun.params_, whole.params_, rtol=1e-9)
+
+
 def test_several_threads_of_blas_change_nothing():
     from threadpoolctl import threadpool_limits
 

@@ -5,7 +5,13 @@ import pytest
 
 from custseg.repeat_buying.likelihood import attrition_on_grid as module
 from custseg.repeat_buying.likelihood.attrition import Rates, SeveralRates, integrate_attrition
-from custseg.repeat_buying.likelihood.attrition_on_grid import factors_of, integrate_on_grid, moments, worth_a_grid
+from custseg.repeat_buying.likelihood.attrition_on_grid import (
+    factors_of,
+    integrate_on_grid,
+    moments,
+    summed_at,
+    worth_a_grid,
+)
 from custseg.repeat_buying.likelihood.gamma_mixing import exposure, exposures
 from custseg.repeat_buying.likelihood.purchase_rows import compress
 
@@ -41,6 +47,13 @@ def begun(rates, x, t):
     return np.exp(-(1.0 + u * x) * exposure(t, m, u).F - (1.0 + v) * exposure(t, mu, v).F) * (1.0 + v * mu * t)
 
 
+def of_density(rates, means, products):
+    """Means and products of dA, dF/du, dG/dmu and dG/dv, turned into those in which (1 + v) G stands for G."""
+    turn = np.eye(4)
+    turn[2, 2], turn[3, 2] = 1.0 + rates.leaving_spread, rates.leaving
+    return turn @ means, np.einsum("ik,kln,jl->ijn", turn, products[PLACE], turn)
+
+
 @pytest.mark.parametrize("rates", RATES)
 def test_a_grid_gives_what_each_row_gives_by_itself(rates):
     rows = weekly()
@@ -50,7 +63,8 @@ def test_a_grid_gives_what_each_row_gives_by_itself(rates):
     open_end = alone.integral > 0  # the others have no density and no moments
     assert not open_end.all() and (first[:, ~open_end] == 0).all()
     means = first[1:, open_end] / first[0, open_end]
-    np.testing.assert_allclose(means, alone.means[:, open_end], rtol=1e-9, atol=1e-11)
+    expected, _ = of_density(rates, alone.means, alone.products)
+    np.testing.assert_allclose(means, expected[:, open_end], rtol=1e-9, atol=1e-11)
 
 
 @pytest.mark.parametrize("rates", RATES)
@@ -58,9 +72,9 @@ def test_sums_are_those_of_the_moments_of_each_row(rates):
     rows = weekly()
     x, t, T = rows.histories(np.arange(len(rows)))
     alone, grid = integrate_attrition(rates, x, t, T), together([rates], rows)
-    factors = np.vstack([np.ones(len(x)), alone.means])  # and curvatures: the products of these with all of them
-    pairs = [[alone.products[PLACE[i, j]] for j in range(4)] for i in range(4)]
-    products = [[*factors, *alone.curvature], *([own, *others] for own, others in zip(alone.means, pairs, strict=True))]
+    means, pairs = of_density(rates, alone.means, alone.products)
+    factors = np.vstack([np.ones(len(x)), means])  # and curvatures: the products of these with all of them
+    products = [[*factors, *alone.curvature], *([own, *others] for own, others in zip(means, pairs, strict=True))]
     weights = np.random.default_rng(3).uniform(size=len(rows)) * (alone.integral > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = grid.sums(rows, np.where(weights > 0, weights / grid.first[:, 0], 0.0))[0]
@@ -84,6 +98,18 @@ def test_factors_are_those_of_both_exposures_and_moments_are_sums_of_their_produ
     np.testing.assert_allclose(
         moments(factors, weights), np.einsum("bit,bjt,bti->bij", left, factors, powers), rtol=1e-12
     )
+
+
+def test_weights_are_summed_up_by_time_and_number_of_purchases():
+    rows = weekly(300)
+    weights = np.random.default_rng(5).uniform(size=(2, len(rows)))
+    found = summed_at(rows.time_grid.ends, weights, rows)
+    assert found.shape == (2, len(rows.time_grid.times), len(rows.x.unique))
+    x, _, T = rows.histories(np.arange(len(rows)))
+    for i, time in enumerate(rows.time_grid.times):
+        for j, number in enumerate(rows.x.unique):
+            expected = weights[:, (time == T) & (x == number)].sum(axis=1)
+            np.testing.assert_allclose(found[:, i, j], expected, rtol=1e-14)
 
 
 def test_several_rates_together_are_what_each_is_alone():

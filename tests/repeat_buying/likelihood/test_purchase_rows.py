@@ -34,6 +34,39 @@ def test_a_thinned_table_has_every_so_manieth_row():
         assert len(part.unique) == len(set(part.codes)), "values that no row has take time and say nothing"
 
 
+def test_merged_rows_are_fewer_and_much_like_these():
+    rng = np.random.default_rng(1)
+    x, T = rng.poisson(3.0, 2_000).astype(float), rng.integers(140, 365, 2_000) / 7
+    rows = compress(x, np.where(x > 0, np.ceil(7 * T * rng.uniform(0.01, 1.0, 2_000)) / 7, 0.0), T)
+    merged = rows.merged()
+    assert len(merged) < len(rows) / 3 and merged.n == rows.n == 2_000
+    assert not merged.rough and replace(rows, rough=True).merged().rough
+    x, t_x, T = merged.histories(np.arange(len(merged)))
+    assert len(set(zip(x, t_x, T, strict=True))) == len(merged)
+    assert (x == np.rint(x)).all() and (t_x <= T).all() and ((x > 0) == (t_x > 0)).all()
+    assert merged.customers_per_x[0] == rows.customers_per_x[0]
+    for seen, whole in zip((x, t_x, T), rows.histories(np.arange(len(rows))), strict=True):
+        assert seen @ merged.counts == pytest.approx(whole @ rows.counts, rel=0.05)
+
+
+def test_nearly_equal_values_are_merged_and_zero_is_none_of_them():
+    rows = compress(np.array([0, 1, 1, 2, 21, 22.0]), np.array([0, 1, 8, 2, 3, 3.0]), np.array([9, 9, 9, 9, 9, 9.0]))
+    merged = rows.merged()
+    assert list(zip(*merged.histories(np.arange(5)), merged.counts, strict=True)) == [
+        (0, 0, 8.5, 1),
+        (1, 1, 8.5, 1),
+        (1, 8.5, 8.5, 1),
+        (2, 2, 8.5, 1),
+        (22, 3, 8.5, 2),  # 21.5, as a whole number
+    ]
+
+
+def test_somebody_is_seen_at_the_end_who_bought_then():
+    x, t_x, T = np.array([0.0, 1.0]), np.array([0.0, 3.0]), np.array([4.0, 4.0])
+    assert not compress(x, t_x, T).seen_at_the_end
+    assert compress(x, np.array([0.0, 4.0]), T).seen_at_the_end
+
+
 @pytest.mark.parametrize("unit_days", [None, 7.0, 30.4375])
 @given(days=st.lists(st.integers(0, 5000), min_size=1, max_size=40))
 def test_days_in_any_unit_survive(unit_days, days):

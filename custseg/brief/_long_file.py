@@ -109,7 +109,7 @@ def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
             else:
                 columns[name] = shelved(_codes(_column(coded, name).unify_dictionaries()))
             release_memory()
-    return NumberedLog(pd.DataFrame(columns, copy=False), customer_index(found.to_pandas()))
+    return NumberedLog(pd.DataFrame(columns, copy=False), shelved(customer_index(found.to_pandas())))
 
 
 def _column(file: pq.ParquetFile, name: str) -> pa.ChunkedArray:

@@ -116,7 +116,7 @@ def open_book(
     facts = log_facts(days, name=name, currency=currency)
     table = None if costs is None else costs_of(costs, with_ids(log, ids), facts.currency_code)
     said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
-    log = log if ids is None else shelved(log)
+    log, ids = (log, None) if ids is None else (shelved(log), shelved(ids))
     release_memory()
     told = (margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
     return Book(log, rows.set_aside, last, facts, *told, ids)

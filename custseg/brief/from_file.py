@@ -15,9 +15,10 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import log_between, log_facts
+from ..tables._release import release_memory
 from ..tables._shelf import shelved
 from ._customer_names import may_name
-from ._long_file import numbered, release_memory, signs_of, with_ids, without_the_gone
+from ._long_file import numbered, signs_of, with_ids, without_the_gone
 from ._rows import Rows, is_stale, rows_of, without_crowds
 from ._serving_costs import costs_of
 from .book import QUARTER, Book

@@ -18,6 +18,7 @@ from ..schema.days import LAST_DAY
 from ..tables._counted import counts_by_customer, day_places, distinct_pairs, worked_out
 from ..tables._customer_blocks import customer_blocks, sorted_places
 from ..tables._log import PurchaseLog, first_days, purchase_log
+from ..tables._release import release_memory
 from ..tables._shelf import STEP, taken, taken_rows
 from ..tables._stacked import Stacked
 from ..tables.refunds import NAMED_BY_REFUNDS, names_of_rows, of_returners, set_refunds_off
@@ -116,6 +117,8 @@ class Seen:
                 said.append(part.attrs)
         if not said:
             return None
+        if len(said) > 1:  # a long log: each past day takes as much again
+            release_memory()
         table = whole.table()
         # what is said of all parts alike
         table.attrs = {name: value for name, value in said[0].items() if all(part[name] == value for part in said)}

@@ -80,7 +80,8 @@ def list_prospects(
     today = lists.value_counts().reindex(list(rules), fill_value=0)
     place = _past_lists(past, rules)
     found = [_of_members(past, np.flatnonzero(place == number), control) for number in range(len(rules))]
-    before = pd.DataFrame(found, index=today.index).assign(amount_later=_money_of_lists(past, place, len(rules)))
+    before = pd.DataFrame(found, today.index, ["members", "people", "came_back", "effect"])
+    before["amount_later"] = _money_of_lists(past, place, len(rules))
     counts = {name: before[name].astype("int64") for name in ("members", "people", "came_back")}
     table = pd.DataFrame({"customers": today, **counts})
     table["share"] = table["came_back"] / table["members"].where(table["members"] > 0)
@@ -90,8 +91,8 @@ def list_prospects(
     table = table.assign(low=low, high=high)
     table["amount_per_return"] = before["amount_later"] / table["came_back"].where(table["came_back"] > 0)
     # with the scatter of past members, on a list as long as today's
-    longer = before["members"] / table["customers"].where(table["customers"] > 0)
-    effect = (before["effect"] * np.sqrt(longer)).where(table["people"] >= fewest)
+    longer = table["members"] / table["customers"].where(table["customers"] > 0)
+    effect = (before["effect"].astype("float64") * np.sqrt(longer)).where(table["people"] >= fewest)
     relative = effect / table["share"].where(table["share"] > 0)
     learning = (relative <= limit) & (effect <= 1 - table["share"])
     return table.assign(smallest_effect=effect, relative=relative, for_learning=learning).rename_axis("list")

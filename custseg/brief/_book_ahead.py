@@ -202,7 +202,7 @@ class BookAhead(BookSigns):
         for number, cut in enumerate(cuts):
             part = rhythm_at_cuts(self.quick, cuts=[cut], **asked)
             index: Any = part.index
-            told = {name: part[name].to_numpy() for name in part}
+            told = {str(name): column.to_numpy() for name, column in part.items()}
             days.add({"": np.full(len(part), number, np.int8), "customer": np.asarray(index.codes[1]), **told}, few)
             self.rest()
         columns = days.columns

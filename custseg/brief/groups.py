@@ -124,7 +124,7 @@ def _categories(bands: np.ndarray, rules: dict[int, str]) -> pd.Categorical[str]
     """Give each customer of a long file the rule of the band without a text for each."""
     texts = pd.Index(sorted(set(rules.values())), dtype="str")
     code = np.zeros(max(rules) + 1, dtype=np.int8)
-    code[list(rules)] = texts.get_indexer(list(rules.values()))
+    code[list(rules)] = texts.get_indexer(pd.Index(list(rules.values()), dtype="str"))
     return pd.Categorical.from_codes(code[bands], texts)
 
 

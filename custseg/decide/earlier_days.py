@@ -129,5 +129,5 @@ def _with_later(rhythm: pd.DataFrame, log: PurchaseLog, day: int, ahead: int) ->
     money = taken(plain_sums_by_customer(some.amount, some.customer, n), places)
     came_back = worked_out(lambda some: some > 0, times)
     later = {"came_back": came_back, "purchase_days_later": times, "amount_later": money}
-    columns = {**{name: rhythm[name] for name in rhythm}, **later}
+    columns: dict[Any, Any] = {**{name: rhythm[name] for name in rhythm}, **later}
     return pd.DataFrame(columns, index=rhythm.index, copy=False)

@@ -93,7 +93,8 @@ def action_lists(
         draw_control(ids, control=0.0 if name in for_service else control, random_state=rng)
         for name, ids in members.items()
     ]
-    table.insert(1, "draw", pd.Categorical(np.concatenate(draws), categories=list(DRAWN)))
+    drawn: Any = pd.Categorical(np.concatenate(draws), categories=list(DRAWN))
+    table.insert(1, "draw", drawn)
     return table
 
 
@@ -102,8 +103,9 @@ def lists_of_rhythm(rhythm: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataF
     place = first_list(rhythm, rules)
     rows = [np.flatnonzero(place == number) for number in range(len(rules))]
     table = rhythm.iloc[np.concatenate(rows)]
-    codes = np.repeat(np.arange(len(rules), dtype=np.int16), [len(part) for part in rows])
-    table.insert(0, "list", pd.Categorical.from_codes(codes, list(rules)))
+    codes: Any = np.repeat(np.arange(len(rules), dtype=np.int16), [len(part) for part in rows])
+    lists: Any = pd.Categorical.from_codes(codes, pd.Index(list(rules)))
+    table.insert(0, "list", lists)
     return table
 
 

@@ -92,7 +92,7 @@ def list_prospects(
     table["amount_per_return"] = before["amount_later"] / table["came_back"].where(table["came_back"] > 0)
     # with the scatter of past members, on a list as long as today's
     longer = table["members"] / table["customers"].where(table["customers"] > 0)
-    effect = (before["effect"].astype("float64") * np.sqrt(longer)).where(table["people"] >= fewest)
+    effect: pd.Series = (before["effect"].astype("float64") * np.sqrt(longer)).where(table["people"] >= fewest)
     relative = effect / table["share"].where(table["share"] > 0)
     learning = (relative <= limit) & (effect <= 1 - table["share"])
     return table.assign(smallest_effect=effect, relative=relative, for_learning=learning).rename_axis("list")
@@ -126,8 +126,8 @@ def _of_members(past: pd.DataFrame, rows: np.ndarray, control: float) -> dict[st
     effect = smallest_effect(back.astype("float64"), control=control).iloc[0]
     return {
         "members": len(rows),
-        "people": np.count_nonzero(appearing(who, int(who.max()) + 1)),
-        "came_back": np.count_nonzero(back),
+        "people": int(appearing(who, int(who.max()) + 1).sum()),
+        "came_back": int(back.sum()),
         "effect": float(effect["smallest_effect"]),
     }
 

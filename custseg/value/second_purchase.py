@@ -235,15 +235,14 @@ def _followed(transactions: Any, observed_until: Day, period: Period | None, by:
         check_choice(period, "period", Period)
     until = day_number(observed_until, "observed_until")
     found, first, second, group, labels = follow_first_buyers(transactions, until, by, period)
-    counted = _Followed(labels, *(np.zeros(1, dtype=np.int64) for _ in range(4)), found.refunded.remarks)
+    parts = []
     for start in range(0, max(len(first), 1), STEP):  # some customers after others: counts add up
         some = slice(start, start + STEP)
         known = first[some] <= until
         begun = first[some][known].astype(np.int64)
-        part = _day_by_day(labels, group[some][known], second[some][known] - begun, until - begun, most)
-        sums = (one + more for one, more in zip(counted[1:5], part[1:5], strict=True))
-        counted = _Followed(labels, *sums, counted.remarks)
-    return counted
+        parts.append(_day_by_day(labels, group[some][known], second[some][known] - begun, until - begun, most))
+    customers, returned, left, watched = (np.sum(some, axis=0) for some in list(zip(*parts, strict=True))[1:5])
+    return _Followed(labels, customers, returned, left, watched, found.refunded.remarks)
 
 
 class FirstBuyers(NamedTuple):

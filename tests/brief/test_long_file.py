@@ -102,7 +102,7 @@ def test_a_page_says_the_same_of_it(tmp_path, monkeypatch, ending, asked):
 
 def test_reasons_of_a_long_list_are_categories_that_lie_in_files(monkeypatch):
     monkeypatch.setattr(_long_file, "LONG", 1)
-    monkeypatch.setattr(_shelf, "SMALL", 64)
+    monkeypatch.setattr(_shelf, "SMALL", 16)
     book = open_book(shop(), name="shop")
     name = book.lists["list"].value_counts().idxmax()
     sheet = _lists_in_words.list_sheet(book, name)

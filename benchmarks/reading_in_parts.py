@@ -1,10 +1,13 @@
 """How much memory and CPU time does a file take that is read in parts? The same memory at 1, 4 and 10 million rows.
 
-Run ``python benchmarks/reading_in_parts.py``; ``--rows 1000000`` (several times) picks sizes, ``--memory`` reads each
-file with `read_transactions`, too, which holds all of it. Files are written a piece at a time into the folder for
-temporary files, one at a time, and taken away again: ten million rows of CSV are about 310 MB, and as much again is
-laid aside while it is read. Each reading runs in a process of its own, whose largest resident memory the operating
-system tells (Linux only); ``import`` is what a process holds that has read three rows. CPU seconds are of one thread.
+Run ``python benchmarks/reading_in_parts.py``; ``--rows 1000000`` (several times) and ``--only`` pick files, of which
+nothing is stored; ``--memory`` reads each of them with `read_transactions`, too, which holds all of it. Files are
+written a piece at a time into the folder for temporary files, one at a time, and taken away again: ten million rows of
+CSV are about 310 MB, and as much again is laid aside while it is read. Each reading runs in a process of its own, whose
+largest resident memory the operating system tells (Linux only). CPU seconds are of one thread.
+
+Both kinds of files in the usual sizes, and CSV in memory up to four million rows, are stored in
+``benchmarks/results/reading_in_parts.csv``; the manual shows them in *Beyond one machine*.
 
 Rows: a customer of 20 purchases on average, the day, the amount and the order number, which nobody shares.
 """
@@ -16,6 +19,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +27,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+RESULT = Path(__file__).with_name("results") / "reading_in_parts.csv"
 SIZES = (1_000_000, 4_000_000, 10_000_000)
+HELD = 4_000_000  # rows of the longest CSV that is read in memory, where results are stored
 PIECE = 250_000
 RUN = """
 import resource, sys, time
@@ -76,29 +82,45 @@ def measured(path: Path, into: str) -> tuple[float, float]:
     return memory, seconds
 
 
-def main(endings: list[str], sizes: tuple[int, ...], in_memory: bool) -> None:
-    print(f"{'file':9}{'rows':>12}{'how':>11}{'MB on disk':>12}{'peak MB':>9}{'CPU s':>8}{'s per million':>15}")
+def measured_log(path: Path, rows: int, how: str) -> dict[str, object]:
+    """Measure one way to read a file that was written, and print it."""
+    memory, seconds = measured(path, str(path.with_name("read.parquet")) if how != "in memory" else "")
+    row = {"file": path.suffix[1:], "rows": rows, "how": how, "MB on disk": round(path.stat().st_size / 1e6)}
+    row |= {"MB": round(memory), "CPU s": round(seconds, 1), "CPU s a million rows": round(seconds / rows * 1e6, 1)}
+    print(row, flush=True)
+    return row
+
+
+def results(endings: Sequence[str], sizes: Sequence[int], held: Mapping[str, int]) -> list[dict[str, object]]:
+    """Write and read each file; in memory, too, up to a number of rows of its kind."""
+    found = []
     with tempfile.TemporaryDirectory() as folder:
         for ending in endings:
-            path, into = Path(folder) / f"log.{ending}", Path(folder) / "read.parquet"
-            for rows in (3, *sizes):
-                write_log(path, rows)
-                for how in ("in parts", "in memory") if in_memory and rows > 3 else ("in parts",):
-                    memory, seconds = measured(path, str(into) if how == "in parts" else "")
-                    name, disk = (how if rows > 3 else "import"), path.stat().st_size / 1e6
-                    print(
-                        f"{ending:9}{rows:12,}{name:>11}{disk:12.0f}{memory:9.0f}{seconds:8.1f}"
-                        f"{seconds / rows * 1e6 if rows > 3 else 0:15.2f}",
-                        flush=True,
-                    )
+            for rows in sizes:
+                write_log(path := Path(folder) / f"log.{ending}", rows)
+                ways = ["in parts", "in memory"] if rows <= held.get(ending, 0) else ["in parts"]
+                found += [measured_log(path, rows, how) for how in ways]
                 path.unlink()
-                into.unlink()
+    return found
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measure what is asked for; store it where that is everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, action="append", help="of a file; several times for several")
     parser.add_argument("--only", choices=("csv", "parquet"), help="files of one kind")
     parser.add_argument("--memory", action="store_true", help="read each file in memory, too")
     asked = parser.parse_args()
-    main([asked.only] if asked.only else ["csv", "parquet"], tuple(asked.rows or SIZES), asked.memory)
+    everything = not (asked.rows or asked.only or asked.memory)
+    held = {"csv": HELD} if everything else dict.fromkeys(("csv", "parquet"), 10**12 if asked.memory else 0)
+    with tempfile.TemporaryDirectory() as folder:
+        write_log(path := Path(folder) / "log.csv", 3)
+        bare = measured_log(path, 3, "three rows: the package itself")
+    found = results([asked.only] if asked.only else ["csv", "parquet"], asked.rows or SIZES, held)
+    if everything:
+        table = pd.DataFrame([bare | {"CPU s a million rows": None}, *found])
+        table.to_csv(RESULT, index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main()

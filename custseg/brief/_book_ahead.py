@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..decide import action_lists, draw_control, list_prospects, rhythm_at_cuts
+from ..decide import draw_control, list_prospects, rhythm_at_cuts
+from ..decide.lists_by_rule import lists_of_rhythm
 from ..repeat_buying import choose_forecast, expected_customers, recommend_family
 from ..repeat_buying._forecast_in_parts import expected_on_past_days, forecast_in_parts
 from ..repeat_buying.family_choice import FamilyChoice
@@ -22,6 +23,7 @@ from ..segment import choose_bands
 from ..segment.band_choice import BandChoice
 from ..tables import amount_between, customer_table, log_between
 from ..tables._customer_blocks import customer_blocks
+from ..tables._stacked import Stacked
 from ..tables.refunds import NAMED_BY_REFUNDS
 from ._book_fields import YEAR
 from ._book_signs import BookSigns
@@ -30,6 +32,7 @@ from ._rules import advised, monday_rules
 from ._second_process import SecondProcess, is_worth_while
 
 PAST_DAYS = 4  # on which a rule is judged
+DRAWS: Any = pd.CategoricalDtype(["leave", "write"])  # in the order of their names, as text is sorted
 
 
 class Lookback(NamedTuple):
@@ -144,13 +147,18 @@ class BookAhead(BookSigns):
 
     def _known_on(self, day: pd.Timestamp) -> pd.DataFrame:
         """Give the customers as they were known on a day, some after others: a long log is not copied whole."""
-        parts = []
-        for rows in customer_blocks(self.quick["customer_id"].to_numpy()):
+        customer = self.quick["customer_id"].to_numpy()
+        whole, said = Stacked(customer, len(self.ids)), []
+        for rows in customer_blocks(customer):
             with suppress(SchemaError):  # none of these had bought
-                parts.append(customer_table(log_between(self.quick.iloc[rows], until=day), as_of=day))
-        if not parts:
+                part = customer_table(log_between(self.quick.iloc[rows], until=day), as_of=day)
+                whole.add_table(part)
+                said.append(part.attrs)
+        if not said:
             raise SchemaError(f"nobody had bought anything by {day:%Y-%m-%d}.")
-        return parts[0] if len(parts) == 1 else pd.concat(parts)
+        known = whole.table()
+        known.attrs = said[0] if len(said) == 1 else {}
+        return known
 
     @cached_property
     def bands(self) -> BandChoice | None:
@@ -190,14 +198,17 @@ class BookAhead(BookSigns):
         """Give the same of a long log, a day after another and then a column: all of it is never in memory."""
         few = dict.fromkeys(("purchase_days", "recency", "tenure", "purchase_days_later"), np.int32)
         asked: dict[str, Any] = {"ahead": self.days_ahead, "observed_until": self.as_of}
-        parts = [self.held(rhythm_at_cuts(self.quick, cuts=[cut], **asked).astype(few)) for cut in cuts]
-        columns = {name: self.held(np.concatenate([part[name] for part in parts])) for name in parts[0]}
-        indexes: list[Any] = [part.index for part in parts]
-        people = self.held(np.concatenate([index.codes[1] for index in indexes]))
-        days = self.held(np.repeat(np.arange(len(cuts), dtype=np.int8), [len(part) for part in parts]))
-        levels: Any = [pd.DatetimeIndex(cuts).as_unit("ns"), indexes[0].levels[1]]
-        codes: Any = [days, people]
-        index = pd.MultiIndex(levels, codes, names=indexes[0].names, verify_integrity=False)
+        days = Stacked(self.quick["date"].to_numpy(), len(cuts) * len(self.ids))
+        for number, cut in enumerate(cuts):
+            part = rhythm_at_cuts(self.quick, cuts=[cut], **asked)
+            index: Any = part.index
+            told = {str(name): column.to_numpy() for name, column in part.items()}
+            days.add({"": np.full(len(part), number, np.int8), "customer": np.asarray(index.codes[1]), **told}, few)
+            self.rest()
+        columns = days.columns
+        codes: Any = [columns.pop(""), columns.pop("customer")]
+        levels: Any = [pd.DatetimeIndex(cuts).as_unit("ns"), index.levels[1]]
+        index = pd.MultiIndex(levels, codes, names=index.names, verify_integrity=False)
         return pd.DataFrame(columns, index=index, copy=False)
 
     @cached_property
@@ -232,7 +243,7 @@ class BookAhead(BookSigns):
     @cached_property
     def _members(self) -> pd.DataFrame:
         """Who is on which list; nobody is drawn out yet."""
-        return self.held(self.of_customers(action_lists(self.quick, self.rules, as_of=self.as_of, control=0.0)))
+        return self.held(lists_of_rhythm(self.rhythm, self.rules))
 
     @cached_property
     def lists(self) -> pd.DataFrame:
@@ -246,4 +257,5 @@ class BookAhead(BookSigns):
         for name in self.prospects.index[self.prospects["for_learning"]]:
             silence = members.loc[members["list"] == name, "recency"]
             draw[silence.index] = draw_control(silence.index, balanced_by=silence, random_state=rng)
-        return self.held(members.assign(draw=draw))
+        members.insert(1, "draw", draw if self.people is None else draw.astype(DRAWS))
+        return self.held(members)

@@ -15,10 +15,11 @@ from ..decide import rhythm_table
 from ..schema import SchemaError, said_already
 from ..tables import customer_table, net_refunds, sample_customers
 from ..tables._read_once import ReadOnceLog
+from ..tables._release import release_memory
 from ..tables._shelf import Held, rest, shelved
 from ..value import second_purchase_waits
 from ._book_fields import BookFields
-from ._long_file import order_numbers, places_of, release_memory, with_ids
+from ._long_file import order_numbers, places_of, with_ids
 
 MOST_IN_TWINS = 20_000
 # what has a row for each of the log, and what customers are told from on earlier days

@@ -9,17 +9,20 @@ from __future__ import annotations
 from string import Formatter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..catalogue import phrases
 from ..decide import rule_key
 from ..exhibit import Claim, claim, day, phrase
+from ..tables._shelf import shelved
 from ._periods import mixed_year
 from ._ripe_buyers import ripe
 from .book import Book
 
 CALL = "custseg.brief.lists_for_monday(book)"
 YEAR = 365
+PART = 50_000  # members of a long list whose reasons are told at a time
 
 
 def who(name: str) -> str:
@@ -55,13 +58,26 @@ def _sheet(book: Book, name: str) -> pd.DataFrame:
     members = book.lists[book.lists["list"] == name].sort_values("draw", ascending=False, kind="stable")
     late = late_ones(book, name)
     members = members.loc[late.index.append(members.index.drop(late.index))]
-    why = _with_lot(book, members["draw"], reasons(book, members, name))
-    why[: len(late)] = _called_first(why[: len(late)], reasons(book, late, "late"))
+    if book.people is None or len(late):
+        why: Any = _with_lot(book, members["draw"], reasons(book, members, name))
+        why[: len(late)] = _called_first(why[: len(late)], reasons(book, late, "late"))
+    else:
+        why = _told_in_parts(book, members, name)
     action = str(book.prospects.loc[name, "action"])
     what = {"write": str(phrase(f"own_lists.{action}")), "leave": str(phrase("own_lists.leave_control"))}
     columns = ["purchase_days", "usual_gap", "recency", "amount_last_year"]
-    todo = members["draw"].astype("object").map(what)
-    return members[columns].assign(todo=todo, why=why)[["todo", *columns, "why"]]
+    draw = members["draw"].astype("object") if book.people is None else members["draw"]
+    return members[columns].assign(todo=draw.map(what), why=why)[["todo", *columns, "why"]]
+
+
+def _told_in_parts(book: Book, members: pd.DataFrame, name: str) -> pd.Categorical[str]:
+    """Give the reasons of a long list as categories, some members after others: many have the same."""
+    places, known = np.empty(len(members), dtype=np.int32), dict[str, int]()
+    for start in range(0, len(members), PART):
+        some = members.iloc[start : start + PART]
+        told = _with_lot(book, some["draw"], reasons(book, some, name))
+        places[start : start + PART] = [known.setdefault(why, len(known)) for why in told]
+    return pd.Categorical.from_codes(places, shelved(pd.Index(known, dtype="str")))
 
 
 def _called_first(why: list[str], late: list[str]) -> list[str]:

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -25,6 +23,7 @@ from ..read.files.source import PARQUET, TEXT, ending_of
 from ..schema import Day, SchemaError
 from ..tables._customer_places import customer_index
 from ..tables._read_once import ReadOnceLog
+from ..tables._release import release_memory
 from ..tables._shelf import room, shelved, taken
 from ..tables.refunds import NAMED_BY_REFUNDS
 from ._order_ranks import order_ranks
@@ -109,7 +108,7 @@ def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
             else:
                 columns[name] = shelved(_codes(_column(coded, name).unify_dictionaries()))
             release_memory()
-    return NumberedLog(pd.DataFrame(columns, copy=False), customer_index(found.to_pandas()))
+    return NumberedLog(pd.DataFrame(columns, copy=False), shelved(customer_index(found.to_pandas())))
 
 
 def _column(file: pq.ParquetFile, name: str) -> pa.ChunkedArray:
@@ -185,13 +184,6 @@ def signs_of(log: pd.DataFrame, ids: pd.Index | None, observed_until: Day) -> pd
     if ids is None:
         return business_signs(log, observed_until=observed_until)
     return signs_of_numbered(ReadOnceLog(log, shelved), ids, observed_until=observed_until)
-
-
-def release_memory() -> None:
-    """Give back to the system what texts and numbers took that are gone: Arrow and the C library keep it otherwise."""
-    pa.default_memory_pool().release_unused()
-    with suppress(AttributeError, OSError):  # glibc has it
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def with_ids(log: pd.DataFrame, ids: pd.Index | None) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def once_a_book(part: Callable[[Book], Section]) -> Callable[[Book], Section]:
         if part.__name__ not in book.said:
             section = part(book)
             book.said[f"lists of {part.__name__}"] = section.lists
-            named = {name: book.named(listed) for name, listed in section.lists.items()}
+            named = {name: book.held(book.named(listed)) for name, listed in section.lists.items()}
             book.said[part.__name__] = replace(section, topic=in_languages(book, section.topic), lists=named)
             book.rest()
         return book.said[part.__name__]

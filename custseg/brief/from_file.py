@@ -15,9 +15,10 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, as_day, check_fraction, check_whole, typed
 from ..tables import log_between, log_facts
+from ..tables._release import release_memory
 from ..tables._shelf import shelved
 from ._customer_names import may_name
-from ._long_file import numbered, release_memory, signs_of, with_ids, without_the_gone
+from ._long_file import numbered, signs_of, with_ids, without_the_gone
 from ._rows import Rows, is_stale, rows_of, without_crowds
 from ._serving_costs import costs_of
 from .book import QUARTER, Book
@@ -116,7 +117,7 @@ def open_book(
     facts = log_facts(days, name=name, currency=currency)
     table = None if costs is None else costs_of(costs, with_ids(log, ids), facts.currency_code)
     said = {"leave_out": [str(one) for one in leave_out], "keep": [str(one) for one in keep], "turn_sign": turn_sign}
-    log = log if ids is None else shelved(log)
+    log, ids = (log, None) if ids is None else (shelved(log), shelved(ids))
     release_memory()
     told = (margin, by, table, days_ahead, seed, stale_on, said, signs, english_only)
     return Book(log, rows.set_aside, last, facts, *told, ids)

@@ -116,8 +116,16 @@ def _customer_groups(book: Book) -> pd.DataFrame:
     column, best = _grouped_by(book)
     bands = column_bands(book.customers[column], best=best)
     rules = {band: _rule(book, column, *ends) for band, *ends in bands.drop_duplicates("band").itertuples(index=False)}
-    told = bands["band"].map(rules)
-    return pd.DataFrame({"group": bands["band"], "rule": told if book.people is None else told.astype("category")})
+    told: Any = bands["band"].map(rules) if book.people is None else _categories(bands["band"].to_numpy(), rules)
+    return pd.DataFrame({"group": bands["band"], "rule": told}, copy=False)
+
+
+def _categories(bands: np.ndarray, rules: dict[int, str]) -> pd.Categorical[str]:
+    """Give each customer of a long file the rule of the band without a text for each."""
+    texts = pd.Index(sorted(set(rules.values())), dtype="str")
+    code = np.zeros(max(rules) + 1, dtype=np.int8)
+    code[list(rules)] = texts.get_indexer(pd.Index(list(rules.values()), dtype="str"))
+    return pd.Categorical.from_codes(code[bands], texts)
 
 
 def _grouped_by(book: Book) -> tuple[str, Best]:

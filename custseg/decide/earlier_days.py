@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, check_whole, day_name, day_number, listed, typed
-from ..tables._counted import counts_by_customer, distinct_pairs, plain_sums_by_customer
+from ..tables._counted import counts_by_customer, distinct_pairs, inside, plain_sums_by_customer, worked_out
 from ..tables._customer_blocks import customer_blocks
 from ..tables._log import PurchaseLog
 from ..tables._read_once import ReadOnceLog
-from ..tables._shelf import beside
+from ..tables._shelf import taken
 from ..tables._sold import sold_log
+from ..tables._stacked import Stacked
 from .rhythm import rhythm_table
 
 
@@ -72,10 +73,10 @@ def rhythm_at_cuts(transactions: Any, *, cuts: Sequence[Day], ahead: int, observ
         raise ValueError(
             f"cuts must be days that leave {ahead} days until {day_name(until)}; found {listed(late) or 'none'}."
         )
-    found = sold_log(_in_pandas(transactions), last_day=until, name="observed_until")
+    table = _in_pandas(transactions)  # a lazy frame is collected once
+    found = sold_log(table, last_day=until, name="observed_until")
     log, names = found.sold, found.log.customers
     # the names are read once: each cut works with their places
-    table = _in_pandas(transactions)
     numbered = table.assign(customer_id=pd.Series(found.log.customer, table.index, copy=False))
     start = int(log.day.min()) if len(log.day) else until + 1
     days = [day for day in days if day >= start]
@@ -98,39 +99,16 @@ def _joined(columns: list[pd.Series]) -> np.ndarray:
     return columns[0].to_numpy() if len(columns) == 1 else np.concatenate(columns)
 
 
-class _Stacked:
-    """Tables of some customers below those of others; of a long log each column lies in a file."""
-
-    def __init__(self, log: np.ndarray, customers: int) -> None:
-        self._log, self._customers, self._rows = log, customers, 0
-        self._columns: dict[str, np.ndarray] = {}
-
-    def add(self, table: pd.DataFrame) -> None:
-        """Put one below the others."""
-        end = self._rows + len(table)
-        for name, column in [("", table.index.to_numpy()), *((name, table[name].to_numpy()) for name in table)]:
-            if name not in self._columns:
-                self._columns[str(name)] = beside(self._log, self._customers, column.dtype)
-            self._columns[str(name)][self._rows : end] = column
-        self._rows = end
-
-    def whole(self) -> pd.DataFrame:
-        """Give all of them."""
-        columns = {name: column[: self._rows] for name, column in self._columns.items()}
-        index = pd.Index(columns.pop(""), name="customer_id", copy=False)
-        return pd.DataFrame(columns, index=index, copy=False)
-
-
 def _on_days(days: list[int], numbered: pd.DataFrame, customers: int) -> Iterator[pd.DataFrame]:
     """Give the rhythm of each past day; of a long log some customers are worked on after others."""
     places = numbered["customer_id"].to_numpy()
-    tables = [_Stacked(places, customers) for _ in days]
+    tables = [Stacked(places, customers) for _ in days]
     for rows in customer_blocks(places):
         some = ReadOnceLog(numbered.iloc[rows])
         for day, table in zip(days, tables, strict=True):
             with suppress(SchemaError):  # none of them had bought
-                table.add(rhythm_table(some, as_of=day_name(day)))
-    yield from (table.whole() for table in tables)
+                table.add_table(rhythm_table(some, as_of=day_name(day)))
+    yield from (table.table() for table in tables)
 
 
 def _in_pandas(transactions: Any) -> pd.DataFrame:
@@ -143,10 +121,13 @@ def _in_pandas(transactions: Any) -> pd.DataFrame:
 
 def _with_later(rhythm: pd.DataFrame, log: PurchaseLog, day: int, ahead: int) -> pd.DataFrame:
     """Add what each customer did in the days after the cut."""
-    young = (log.day > day) & (log.day <= day + ahead)
+    young = inside(log.day, day + 1, day + ahead)
     n, places = len(log.customers), rhythm.index.to_numpy()  # of the log, by which the table is numbered
     some = log.rows(young)
     who, _ = distinct_pairs(some.customer, some.day - day)
-    times = counts_by_customer(who, n)[places]
-    money = plain_sums_by_customer(some.amount, some.customer, n)[places]
-    return rhythm.assign(came_back=times > 0, purchase_days_later=times, amount_later=money)
+    times = taken(counts_by_customer(who, n), places)
+    money = taken(plain_sums_by_customer(some.amount, some.customer, n), places)
+    came_back = worked_out(lambda some: some > 0, times)
+    later = {"came_back": came_back, "purchase_days_later": times, "amount_later": money}
+    columns: dict[Any, Any] = {**{name: rhythm[name] for name in rhythm}, **later}
+    return pd.DataFrame(columns, index=rhythm.index, copy=False)

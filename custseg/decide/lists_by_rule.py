@@ -15,6 +15,8 @@ from ..schema import Day, SchemaError, check_fraction, listed, typed
 from .drawn_controls import DRAWN, draw_control
 from .rhythm import rhythm_table
 
+# until pandas 3, what is written into a shallow copy was written into the table as well
+WRITES_THROUGH = int(pd.__version__.partition(".")[0]) < 3
 Rule = Callable[[pd.DataFrame], pd.Series]
 """A rule says of each row of a `rhythm_table` whether that customer is on the list."""
 
@@ -85,17 +87,25 @@ def action_lists(
     check_fraction(np.asarray(control), None, "control", "It is a share of the list: write 50 % as 0.5.")
     check_lists(rules, for_service)
     rng = np.random.default_rng(random_state)
-    rhythm = rhythm_table(transactions, as_of=as_of)
-    place = first_list(rhythm, rules)
-    parts = [rhythm[place == number] for number in range(len(rules))]
+    table = lists_of_rhythm(rhythm_table(transactions, as_of=as_of), rules)
+    members = {name: table.index[(table["list"] == name).to_numpy()] for name in rules}
     draws = [
-        draw_control(part.index, control=0.0 if name in for_service else control, random_state=rng)
-        for name, part in zip(rules, parts, strict=True)
+        draw_control(ids, control=0.0 if name in for_service else control, random_state=rng)
+        for name, ids in members.items()
     ]
-    table = pd.concat(parts)
-    names = np.repeat(np.array(list(rules), dtype=object), [len(part) for part in parts])
-    table.insert(0, "list", pd.Categorical(names, categories=list(rules)))
-    table.insert(1, "draw", pd.Categorical(np.concatenate(draws), categories=list(DRAWN)))
+    drawn: Any = pd.Categorical(np.concatenate(draws), categories=list(DRAWN))
+    table.insert(1, "draw", drawn)
+    return table
+
+
+def lists_of_rhythm(rhythm: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:
+    """Put the customers of a rhythm table on lists, as `action_lists` does, and draw nobody out."""
+    place = first_list(rhythm, rules)
+    rows = [np.flatnonzero(place == number) for number in range(len(rules))]
+    table = rhythm.iloc[np.concatenate(rows)]
+    codes: Any = np.repeat(np.arange(len(rules), dtype=np.int16), [len(part) for part in rows])
+    lists: Any = pd.Categorical.from_codes(codes, pd.Index(list(rules)))
+    table.insert(0, "list", lists)
     return table
 
 
@@ -111,9 +121,9 @@ def check_lists(rules: Mapping[str, Rule], for_service: Sequence[str] = ()) -> N
 
 def first_list(rhythm: pd.DataFrame, rules: Mapping[str, Rule]) -> np.ndarray:
     """Give the number of the first list on which each customer is; -1 for none."""
-    place = np.full(len(rhythm), -1)
+    place = np.full(len(rhythm), -1, dtype=np.int16)  # of millions of customers
     for number, (name, rule) in enumerate(rules.items()):
-        holds = rule(rhythm.copy())
+        holds = rule(rhythm.copy(deep=WRITES_THROUGH))  # what a rule sets stays its own
         if not (isinstance(holds, pd.Series) and holds.index.equals(rhythm.index) and holds.dtype == bool):
             raise SchemaError(f"the rule of {name!r} must give a Series of True or False, one for each customer.")
         place[(place < 0) & holds.to_numpy()] = number

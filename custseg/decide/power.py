@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
@@ -89,9 +91,11 @@ def smallest_effect(
     """
     values, index = amounts_of(outcome, "outcome")
     _check_shares(control=control, limit=limit, power=power, level=level)
-    names = pd.Series(ALL, index=index) if lists is None else lists
-    if not names.index.equals(index):
+    places_of_lists: dict[Any, Any] = {ALL: slice(None)}
+    if lists is not None and not lists.index.equals(index):
         raise ValueError("lists and outcome have different indexes: reindex one of them, lists.reindex(outcome.index).")
+    if lists is not None:
+        places_of_lists = lists.reset_index(drop=True).groupby(lists.to_numpy()).groups
     expected = None
     if forecast is not None:
         aligned(outcome=outcome, forecast=forecast)
@@ -99,7 +103,7 @@ def smallest_effect(
     factor = (norm.ppf((1 + level) / 2) + norm.ppf(power)) / np.sqrt(control * (1 - control))
     rows = {
         name: _row(values[places], None if expected is None else expected[places], factor, limit)
-        for name, places in names.reset_index(drop=True).groupby(names.to_numpy()).groups.items()
+        for name, places in places_of_lists.items()
     }
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("list")
     return table.astype({"customers": "int64", "for_learning": "bool"})

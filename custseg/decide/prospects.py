@@ -13,10 +13,9 @@ import pandas as pd
 
 from ..resample import wilson_interval
 from ..schema import typed
+from ..tables._counted import appearing
 from .lists_by_rule import Rule, first_list
 from .power import smallest_effect
-
-_NOTHING = pd.DataFrame({"came_back": np.empty(0, bool), "amount_later": np.empty(0)})
 
 
 @typed
@@ -78,43 +77,66 @@ def list_prospects(
     >>> table[["customers", "share", "smallest_effect"]].round(2).to_dict("records")
     [{'customers': 308, 'share': 0.23, 'smallest_effect': 0.14}]
     """
-    today = lists.astype("object").value_counts().reindex(list(rules), fill_value=0)
-    members = _past_members(past, rules)
-    groups = members.groupby("list", observed=False)
-    table = pd.DataFrame({"customers": today, "members": groups.size(), "people": groups["customer"].nunique()})
-    table["came_back"] = groups["came_back"].sum()
+    today = lists.value_counts().reindex(list(rules), fill_value=0)
+    place = _past_lists(past, rules)
+    found = [_of_members(past, np.flatnonzero(place == number), control) for number in range(len(rules))]
+    before = pd.DataFrame(found, today.index, ["members", "people", "came_back", "effect"])
+    before["amount_later"] = _money_of_lists(past, place, len(rules))
+    counts = {name: before[name].astype("int64") for name in ("members", "people", "came_back")}
+    table = pd.DataFrame({"customers": today, **counts})
     table["share"] = table["came_back"] / table["members"].where(table["members"] > 0)
     people = table["people"].to_numpy(dtype="float64")
     # whoever was on the list on several days is one of the people, with the share of all days
     low, high = wilson_interval(np.round(people * table["share"].fillna(0.0).to_numpy()), people)
     table = table.assign(low=low, high=high)
-    table["amount_per_return"] = groups["amount_later"].sum() / table["came_back"].where(table["came_back"] > 0)
-    effect = _effect(members, table["customers"], control).where(table["people"] >= fewest)
+    table["amount_per_return"] = before["amount_later"] / table["came_back"].where(table["came_back"] > 0)
+    # with the scatter of past members, on a list as long as today's
+    longer = table["members"] / table["customers"].where(table["customers"] > 0)
+    effect: pd.Series = (before["effect"].astype("float64") * np.sqrt(longer)).where(table["people"] >= fewest)
     relative = effect / table["share"].where(table["share"] > 0)
     learning = (relative <= limit) & (effect <= 1 - table["share"])
     return table.assign(smallest_effect=effect, relative=relative, for_learning=learning).rename_axis("list")
 
 
-def _past_members(past: pd.DataFrame, rules: Mapping[str, Rule]) -> pd.DataFrame:
-    """Give the members of each list on each past day, with what they did after it."""
-    place = np.full(len(past), -1)
+def _past_lists(past: pd.DataFrame, rules: Mapping[str, Rule]) -> np.ndarray:
+    """Give the number of the list on which each customer was on each past day; -1 for none."""
+    place = np.full(len(past), -1, dtype=np.int16)
+    if len(past):
+        index: Any = past.index
+        cut_of = np.asarray(index.codes[0])
+        for cut in np.unique(cut_of):
+            rows = _slice_of(np.flatnonzero(cut_of == cut))
+            place[rows] = first_list(past.iloc[rows].droplevel("cut"), rules)
+    return place
+
+
+def _slice_of(rows: np.ndarray) -> np.ndarray | slice:
+    """Give rows that lie behind each other as a slice, of which a table is not copied."""
+    first, end = int(rows[0]), int(rows[-1]) + 1
+    return slice(first, end) if end - first == len(rows) else rows
+
+
+def _of_members(past: pd.DataFrame, rows: np.ndarray, control: float) -> dict[str, float]:
+    """Count those who were on one list on past days, and who came back; with the smallest effect on so many."""
+    if not len(rows):
+        return {"members": 0, "people": 0, "came_back": 0, "effect": np.nan}
     index: Any = past.index
-    cut_of, who = index.codes if len(past) else (np.empty(0, int), np.empty(0, int))
-    for cut in np.unique(cut_of):
-        rows = np.flatnonzero(cut_of == cut)
-        place[rows] = first_list(past.iloc[rows].droplevel("cut"), rules)
-    on = np.flatnonzero(place >= 0)
-    found = pd.DataFrame({"list": place[on], "customer": np.asarray(who)[on], "cut": np.asarray(cut_of)[on]}, index=on)
-    outcome = past.iloc[found.index][["came_back", "amount_later"]] if len(past) else _NOTHING
-    names = pd.Categorical(np.array(list(rules), dtype=object)[found["list"]], categories=list(rules))
-    told = outcome.reset_index(drop=True).assign(list=names, customer=found["customer"].to_numpy())
-    return told.astype({"came_back": "int64"})
+    who = np.asarray(index.codes[1])[rows]
+    back = past["came_back"].to_numpy()[rows]
+    effect = smallest_effect(back.astype("float64"), control=control).iloc[0]
+    return {
+        "members": len(rows),
+        "people": int(appearing(who, int(who.max()) + 1).sum()),
+        "came_back": int(back.sum()),
+        "effect": float(effect["smallest_effect"]),
+    }
 
 
-def _effect(members: pd.DataFrame, today: pd.Series, control: float) -> pd.Series:
-    """Give the smallest effect on the share of a list as long as today's, with the scatter of its past members."""
-    if not len(members):
-        return pd.Series(np.nan, index=today.index)
-    past = smallest_effect(members["came_back"].astype("float64"), members["list"].astype("object"), control=control)
-    longer = (past["customers"] / today.where(today > 0)).reindex(today.index)
-    return past["smallest_effect"].reindex(today.index) * np.sqrt(longer)
+def _money_of_lists(past: pd.DataFrame, place: np.ndarray, lists: int) -> np.ndarray:
+    """Add up what the members of each list brought after the past days; pandas compensates what sums round off."""
+    if not len(past):
+        return np.zeros(lists)
+    on = place >= 0
+    groups: Any = pd.Categorical.from_codes(place[on], pd.RangeIndex(lists))
+    money: np.ndarray = pd.Series(past["amount_later"].to_numpy()[on]).groupby(groups, observed=False).sum().to_numpy()
+    return money

@@ -89,6 +89,7 @@ def rhythm_table(transactions: Any, *, as_of: Day) -> pd.DataFrame:
             "amount_last_year": money[here],
         },
         index=log.customers[here],
+        copy=False,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import said_already
+from ..tables._counted import worked_out
 from ._buying_model import BuyingModel
 from ._watched_log import Seen
 from .beta_geometric_cnbd import BetaGeoCNBD, ModifiedBetaGeoCNBD
@@ -37,11 +38,11 @@ def _expected_by(model: type[BuyingModel], seen: Seen) -> pd.DataFrame | None:
     try:
         with said_already():
             fitted = model().fit(few)
-            alive = seen.customers.alive(fitted)
-            purchases = seen.customers.expected_purchases(fitted, alive, seen.days / 7, force=0.0)
+            purchases = seen.customers.expected_by_row(fitted, seen.days / 7)
     except (ValueError, ArithmeticError):
         return None
-    return pd.DataFrame({"purchases": purchases, "amount": purchases * seen.spend}, index=table.index)
+    amount = worked_out(np.multiply, purchases, np.broadcast_to(seen.spend, len(purchases)), dtype=np.float64)
+    return pd.DataFrame({"purchases": purchases, "amount": amount}, index=table.index, copy=False)
 
 
 def _model(seen: Seen, model: type[BuyingModel]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,9 @@ from ..schema.days import LAST_DAY
 from ..tables._counted import counts_by_customer, day_places, distinct_pairs, worked_out
 from ..tables._customer_blocks import customer_blocks, sorted_places
 from ..tables._log import PurchaseLog, first_days, purchase_log
-from ..tables._shelf import taken, taken_rows
+from ..tables._release import release_memory
+from ..tables._shelf import STEP, taken, taken_rows
+from ..tables._stacked import Stacked
 from ..tables.refunds import NAMED_BY_REFUNDS, names_of_rows, of_returners, set_refunds_off
 from ._seen_customers import SeenCustomers
 from .beta_geometric_nbd import BetaGeoNBD
@@ -105,11 +108,21 @@ class Seen:
     def table(self) -> pd.DataFrame | None:
         """The repeat-purchase table in weeks, customers as places in `watched.customers`; None if nobody had bought."""
         rows = self.watched.rows.iloc[: int(day_places(self.watched.log.day, self.cut, "right"))]
-        parts, until = [], str(np.datetime64(self.cut, "D"))
+        until, said = str(np.datetime64(self.cut, "D")), list[dict[Any, Any]]()
+        whole = Stacked(self.watched.log.customer, len(self.watched.customers))
         for place in customer_blocks(rows["customer_id"].to_numpy()):  # of a long log a part is worked on at a time
             with said_already(), suppress(ValueError):  # nobody had bought
-                parts.append(repeat_purchase_table(rows.iloc[place], observed_until=until, period="W", log_gaps=True))
-        return _joined(parts) if parts else None
+                part = repeat_purchase_table(rows.iloc[place], observed_until=until, period="W", log_gaps=True)
+                whole.add_table(part)
+                said.append(part.attrs)
+        if not said:
+            return None
+        if len(said) > 1:  # a long log: each past day takes as much again
+            release_memory()
+        table = whole.table()
+        # what is said of all parts alike
+        table.attrs = {name: value for name, value in said[0].items() if all(part[name] == value for part in said)}
+        return table
 
     @cached_property
     def to_fit(self) -> pd.DataFrame | None:
@@ -137,16 +150,10 @@ class Seen:
             return np.nan
         try:
             with said_already():
-                return GammaGamma().fit(few).expected_spend(table)
+                fitted, spend = GammaGamma().fit(few), Stacked(table["x"].to_numpy(), len(table))
+                for start in range(0, len(table), STEP):
+                    spend.add({"": fitted.expected_spend(table.iloc[start : start + STEP]).to_numpy()})
+                return pd.Series(spend.columns[""], index=table.index, name="expected_spend", copy=False)
         except (ValueError, ArithmeticError):
             bought = table["x"] > 0
             return float(np.average(table.loc[bought, "m_x"], weights=table.loc[bought, "x"]))
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Give one table of parts of its customers, with what is said of all of them alike."""
-    if len(parts) == 1:
-        return parts[0]
-    table, first = pd.concat(parts), parts[0].attrs
-    table.attrs = {name: value for name, value in first.items() if all(part.attrs[name] == value for part in parts)}
-    return table

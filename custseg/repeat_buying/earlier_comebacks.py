@@ -125,9 +125,11 @@ def _groups(seen: Seen) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "purchases": pd.Categorical.from_codes(
-                often.tolist(), dtype=pd.CategoricalDtype(list(PURCHASES), ordered=True)
+                often.astype(np.int8), dtype=pd.CategoricalDtype(list(PURCHASES), ordered=True)
             ),
-            "silent": pd.Categorical.from_codes(silent.tolist(), dtype=pd.CategoricalDtype(list(SILENT), ordered=True)),
+            "silent": pd.Categorical.from_codes(
+                silent.astype(np.int8), dtype=pd.CategoricalDtype(list(SILENT), ordered=True)
+            ),
         },
         index=seen.table.index,
     )

@@ -392,7 +392,9 @@ def _own_rate(seen: Seen) -> pd.DataFrame:
 def _scaled(each: pd.DataFrame, model: str, choice: ForecastChoice, seen: Seen) -> pd.DataFrame:
     total = float(each["amount"].sum())
     scale = choice.estimate / total if model != choice.rule and total > 0 and choice.estimate > 0 else 1.0
-    found = pd.DataFrame({"expected_purchases": each["purchases"] * scale, "expected_amount": each["amount"] * scale})
+    found = pd.DataFrame(
+        {"expected_purchases": each["purchases"] * scale, "expected_amount": each["amount"] * scale}, copy=False
+    )
     found.index = seen.watched.customers[each.index.to_numpy(dtype=np.int64)]
     found.attrs = {"model": model, "scaled": scale}
     return found.rename_axis("customer_id")

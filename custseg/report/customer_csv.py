@@ -129,6 +129,8 @@ def _texts(found: pd.Index | np.ndarray) -> pa.LargeStringArray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if isinstance(found, pd.CategoricalIndex):
+        found = found.astype(found.categories.dtype)
     try:
         known = pd.api.types.infer_dtype(found, skipna=False) == "string"
         texts = pa.array(found if known else [_cell(value) for value in found], pa.large_string())

@@ -89,12 +89,14 @@ def _layout_problems(table: pd.DataFrame, schema: Schema) -> list[str]:
 def _value_problems(table: pd.DataFrame, schema: Schema) -> list[str]:
     from pandera.errors import SchemaErrors  # half a second to import: only who checks a table pays for it
 
+    asked = {column.name for column in (*schema.columns, schema.index) if column}
     # by position: pandera loses rows whose label is missing or occurs twice
-    flat = table.reset_index(drop=True)
+    flat = table[[name for name in table if name in asked]].reset_index(drop=True)
     labels_differ = False
     if schema.index and schema.index.name not in flat and table.index.nlevels == 1:
         flat.insert(0, schema.index.name, table.index)
-        labels_differ = table.index.is_unique  # pandas keeps the answer; pandera would look for repeats at each call
+        # pandas keeps the answer; pandera would look for repeats at each call. Labels that rise are not hashed for it
+        _, labels_differ = table.index.is_monotonic_increasing, table.index.is_unique
     try:
         _rules(schema, labels_differ).validate(flat, lazy=True)
     except SchemaErrors as failed:

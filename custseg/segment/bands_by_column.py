@@ -58,9 +58,10 @@ def column_bands(values: pd.Series, *, n_bands: int = 5, best: Best = "high") ->
         column = numbers[:, np.newaxis]
         found: Any = Bands(n_bands=n_bands, best=best).fit(column).transform(column)
         band = np.unique(np.asarray(found).ravel(), return_inverse=True)[1] + 1
-    table = pd.DataFrame({"band": band, "value": numbers}, index=values.index)
+    table = pd.DataFrame({"band": band, "value": numbers}, copy=False)
     ends = table.groupby("band")["value"].agg(low="min", high="max")
-    return table[["band"]].join(ends, on="band")
+    columns = {name: ends[name].to_numpy()[band - 1] for name in ends}  # bands are 1, 2 and so on
+    return pd.DataFrame({"band": band, **columns}, index=values.index, copy=False)
 
 
 @typed

@@ -39,9 +39,8 @@ def counted(sold: SoldLog) -> pd.DataFrame:
     if log.cost is not None:
         sums["cost"] = sums_by_customer(log.cost * sold.placed, who, n)
     purchases = counts_by_customer(who, n) - counts_by_customer(refunds.customer, n)
-    return pd.DataFrame(
-        {**sums, "first": first, "last": last, "frequency": times, "purchases": purchases}, index=log.customers
-    )
+    columns = {**sums, "first": first, "last": last, "frequency": times, "purchases": purchases}
+    return pd.DataFrame(columns, index=log.customers, copy=False)
 
 
 def with_returners(transactions: Any, summed: pd.DataFrame) -> tuple[pd.DataFrame, Refunded]:

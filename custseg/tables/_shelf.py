@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary, finalize
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 SMALL = 2**20  # bytes: fewer are not worth a file
 MOST = 100  # files: each is open twice
@@ -38,7 +39,7 @@ def shelved(found: Held) -> Held:
     Parameters
     ----------
     found : ndarray, Index, Series, DataFrame, or tuple of such
-        Numbers, days and truth values; what else stands in it stays in memory.
+        Numbers, days, truth values and text as Arrow holds it; what else stands in it stays in memory.
 
     Returns
     -------
@@ -67,6 +68,8 @@ def _held(found: Any) -> Any:
         levels: Any = list(found.levels)
         return pd.MultiIndex(levels, codes, names=found.names, verify_integrity=False)
     if isinstance(found, pd.Index):
+        if (text := _text(found)) is not None:
+            return pd.Index(text, name=found.name, copy=False)
         plain = isinstance(found.dtype, np.dtype) and type(found) is pd.Index and found.nbytes >= SMALL
         return pd.Index(_in_a_file(found.to_numpy()), name=found.name, copy=False) if plain else found
     if isinstance(found, pd.Series):
@@ -79,11 +82,30 @@ def _held(found: Any) -> Any:
     return found
 
 
-def _column(column: pd.Series) -> np.ndarray | pd.Categorical | None:
+def _column(column: pd.Series) -> Any:
     """Give a column as an array in a file, also the numbers of categories; None where it is of any other type."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return _categories(_in_a_file(column.array.codes), column)
-    return _in_a_file(column.to_numpy()) if isinstance(column.dtype, np.dtype) else None
+    return _in_a_file(column.to_numpy()) if isinstance(column.dtype, np.dtype) else _text(column)
+
+
+def _text(column: Any) -> Any:
+    """Give text with its bytes in files; None where it is little, or held in any other way than by Arrow."""
+    if not (isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow"):
+        return None
+    text: Any = pa.array(column.array)
+    if text.nbytes < SMALL:
+        return None
+    if isinstance(text, pa.ChunkedArray) or text.offset or text.get_total_buffer_size() > 1.1 * text.nbytes + 64:
+        text = pa.concat_arrays(text.chunks if isinstance(text, pa.ChunkedArray) else [text])
+    starts = [np.frombuffer(pages, np.uint8).__array_interface__["data"][0] for pages in list(_FILES)]
+    parts = [part and (part if part.address in starts else _bytes_in_a_file(part)) for part in text.buffers()]
+    dtype: Any = column.dtype
+    return dtype.__from_arrow__(pa.Array.from_buffers(text.type, len(text), parts, text.null_count))
+
+
+def _bytes_in_a_file(part: pa.Buffer) -> pa.Buffer:
+    return pa.py_buffer(_in_a_file(np.frombuffer(part, np.uint8)))
 
 
 def _categories(codes: np.ndarray, found: pd.Series) -> pd.Categorical:

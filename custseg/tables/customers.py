@@ -181,7 +181,8 @@ def _finish(summed: pd.DataFrame, last_day: int) -> pd.DataFrame:
             "amount": summed["amount"],
             "mean_amount": summed["amount"] / frequency,
             "returned": summed["returned"],
-        }
+        },
+        copy=False,
     )
     if "cost" in summed:
         table["cost"] = summed["cost"]

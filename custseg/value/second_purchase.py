@@ -15,6 +15,7 @@ from ..resample.influence import check_level
 from ..schema import Day, Period, SchemaError, check_choice, check_whole, day_number, listed, typed
 from ..tables._counted import worked_out
 from ..tables._log import PurchaseLog, first_days, period_calendar
+from ..tables._shelf import STEP
 from ..tables._sold import SoldLog, all_sold, log_and_table
 
 EVERYBODY = "all"
@@ -234,9 +235,14 @@ def _followed(transactions: Any, observed_until: Day, period: Period | None, by:
         check_choice(period, "period", Period)
     until = day_number(observed_until, "observed_until")
     found, first, second, group, labels = follow_first_buyers(transactions, until, by, period)
-    known = np.flatnonzero(first <= until)
-    wait, watch = (days.astype(np.int64) - first[known] for days in (second[known], np.full(len(known), until)))
-    return _day_by_day(labels, group[known], wait, watch, most)._replace(remarks=found.refunded.remarks)
+    parts = []
+    for start in range(0, max(len(first), 1), STEP):  # some customers after others: counts add up
+        some = slice(start, start + STEP)
+        known = first[some] <= until
+        begun = first[some][known].astype(np.int64)
+        parts.append(_day_by_day(labels, group[some][known], second[some][known] - begun, until - begun, most))
+    customers, returned, left, watched = (np.sum(some, axis=0) for some in list(zip(*parts, strict=True))[1:5])
+    return _Followed(labels, customers, returned, left, watched, found.refunded.remarks)
 
 
 class FirstBuyers(NamedTuple):

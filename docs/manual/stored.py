@@ -24,7 +24,7 @@ class Stored(SphinxDirective):
 
 
 def stored_table(results: pd.DataFrame) -> str:
-    """Write a row for each row, under the names of the columns."""
+    """Write a row for each row, under the names of the columns; whole numbers with commas between thousands."""
     head = [str(name).replace("_", " ") for name in results.columns]
     rows = [list(map(_text, row)) for row in results.to_numpy()]
     table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in [head, *rows])
@@ -32,4 +32,6 @@ def stored_table(results: pd.DataFrame) -> str:
 
 
 def _text(cell: str) -> str:
+    if cell.isdecimal() and len(cell) > 3 and cell[0] != "0":
+        return f"{int(cell):,}"
     return cell.replace("*", r"\*").replace("`", r"\`").replace("_", " ")

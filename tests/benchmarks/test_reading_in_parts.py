@@ -29,6 +29,19 @@ def test_a_reading_is_measured(tmp_path, benchmark):
     assert len(pd.read_parquet(tmp_path / "read.parquet")) == 100
 
 
+def test_each_file_is_a_row_and_in_memory_up_to_a_length(benchmark, monkeypatch):
+    monkeypatch.setattr(benchmark, "measured", lambda path, into: (200.4 if into else 300.6, 0.002))
+    found = benchmark.results(["csv", "parquet"], [100, 1000], {"csv": 100})
+    assert [(row["file"], row["rows"], row["how"], row["MB"]) for row in found] == [
+        ("csv", 100, "in parts", 200),
+        ("csv", 100, "in memory", 301),
+        ("csv", 1000, "in parts", 200),
+        ("parquet", 100, "in parts", 200),
+        ("parquet", 1000, "in parts", 200),
+    ]
+    assert found[0]["CPU s a million rows"] == 20.0 and found[2]["CPU s a million rows"] == 2.0
+
+
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_file(tmp_path, benchmark):
     """Four times the rows take less than 60 MB more; a table in memory takes about 330 more."""

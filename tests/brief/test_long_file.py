@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from custseg import brief
-from custseg.brief import _long_file, customer_rows, open_book
+from custseg.brief import _lists_in_words, _long_file, customer_rows, open_book
 from custseg.brief._long_file import is_long, numbered, read_long
 from custseg.decide import business_signs
 from custseg.read import read_transactions_with_rejects
@@ -94,9 +94,25 @@ def test_a_page_says_the_same_of_it(tmp_path, monkeypatch, ending, asked):
     monkeypatch.setattr(_long_file, "LONG", 1)
     monkeypatch.setattr(_shelf, "SMALL", 64)  # all of it in files, and a fifth of the customers after another
     monkeypatch.setattr(_customer_blocks, "MOST", 300)
+    monkeypatch.setattr(_lists_in_words, "PART", 7)
     long = open_book(path, **asked)
     assert set(long.log.columns) & {"remark", "weight"} == set()
     same(long, short)
+
+
+def test_reasons_of_a_long_list_are_categories_that_lie_in_files(monkeypatch):
+    monkeypatch.setattr(_long_file, "LONG", 1)
+    monkeypatch.setattr(_shelf, "SMALL", 16)
+    book = open_book(shop(), name="shop")
+    name = book.lists["list"].value_counts().idxmax()
+    sheet = _lists_in_words.list_sheet(book, name)
+    assert len(sheet) > 30 and len(sheet["why"].cat.categories) < len(sheet)
+    assert _shelf.is_shelved(sheet["why"].array.codes)
+    assert sheet["why"].tolist() == _lists_in_words._with_lot(
+        book,
+        book.lists.loc[sheet.index, "draw"],
+        _lists_in_words.reasons(book, book.lists.loc[sheet.index], name),
+    )
 
 
 @pytest.mark.heavy

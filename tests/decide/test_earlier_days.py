@@ -28,6 +28,20 @@ def test_whole_numbers_stay_whole_numbers():
     assert past.loc[pd.Timestamp("2024-01-10"), "came_back"].to_dict() == {7: True, 12: False}
 
 
+def test_a_lazy_frame_is_collected_once():
+    polars = pytest.importorskip("polars")
+    log, collected = load_cdnow(), []
+
+    def told(part):
+        collected.append(len(part))
+        return part
+
+    lazy = polars.from_pandas(log[["customer_id", "date", "amount"]]).lazy().map_batches(told)
+    past = rhythm_at_cuts(lazy, cuts=["1998-03-31"], **ASKED)
+    assert collected == [len(log)]
+    pd.testing.assert_frame_equal(past, rhythm_at_cuts(log, cuts=["1998-03-31"], **ASKED), check_index_type=False)
+
+
 @pytest.mark.parametrize(
     "cuts, words", [([], "found none"), (["1998-06-01"], "leave 91 days"), (["1996-12-31"], "nobody had bought")]
 )

@@ -9,6 +9,7 @@ from custseg.decide import (
     comeback_rates,
     draw_control,
     largest_customers,
+    lists_by_rule,
     overdue,
     rhythm_table,
     silent_newcomers,
@@ -32,13 +33,32 @@ def test_every_customer_is_on_one_list_for_a_stated_reason():
     assert overdue(rhythm).sum() == len(late) + overdue(lists[lists["list"] == "look after"]).sum()
 
 
-def test_a_rule_sees_a_copy_and_must_answer_for_everybody():
+def test_a_rule_sees_a_copy():
     def meddles(rhythm):
         rhythm["recency"] = 0
         return overdue(rhythm)
 
     lists = action_lists(load_cdnow(), {"meddled": meddles, "late": overdue}, as_of="1997-09-30", random_state=1)
     assert (lists["list"] == "late").all() and len(lists) > 100
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_what_a_rule_writes_stays_its_own(monkeypatch, deep):
+    monkeypatch.setattr(lists_by_rule, "WRITES_THROUGH", deep or lists_by_rule.WRITES_THROUGH)
+    rhythm = rhythm_table(load_cdnow(), as_of="1997-09-30")
+    before = rhythm.copy()
+
+    def scribbles(own):
+        own.loc[own.index[:100], "recency"] = -1
+        own["tenure"] = 0
+        return own["recency"] > 200
+
+    found = lists_by_rule.lists_of_rhythm(rhythm, {"scribbled": scribbles, "late": overdue})
+    pd.testing.assert_frame_equal(rhythm, before)
+    pd.testing.assert_frame_equal(found.drop(columns="list"), before.loc[found.index])
+
+
+def test_a_rule_must_answer_for_everybody():
     with pytest.raises(SchemaError, match="must give a Series of True or False"):
         action_lists(load_cdnow(), {"late": lambda rhythm: rhythm["recency"]}, as_of="1997-09-30")
 

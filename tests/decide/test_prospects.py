@@ -82,3 +82,8 @@ def test_without_a_past_day_nothing_is_known():
     table = list_prospects(lists(late=3), pd.DataFrame(), RULES)
     assert table.loc["late", "customers"] == 3 and table["members"].sum() == 0
     assert table[["share", "low", "amount_per_return", "smallest_effect"]].isna().all(axis=None)
+
+
+def test_without_a_rule_there_is_no_list():
+    table = list_prospects(pd.Series([], dtype="object"), pd.DataFrame(), {})
+    assert table.empty and table["smallest_effect"].dtype == "float64"

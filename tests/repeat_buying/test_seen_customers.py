@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
+from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD, _seen_customers
 from custseg.repeat_buying._seen_customers import SeenCustomers
+from custseg.tables import _shelf
 
 MODELS = {
     "BG/NBD": BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W"),
@@ -49,3 +50,21 @@ def test_an_endless_future_is_drawn_to_where_it_is_worth_a_thousandth():
     drawn = np.bincount(owner, worth, seen.n)
     expected = seen.expected_purchases(model, alive, None, FORCE)[0]
     assert drawn.mean() == pytest.approx(expected, abs=4 * drawn.std() / np.sqrt(3000))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_table_in_files_is_compressed_in_parts_to_the_same(cdnow, monkeypatch, name):
+    model, whole = MODELS[name], SeenCustomers.of(cdnow, MODELS[name])
+    monkeypatch.setattr(_shelf, "SMALL", 1)
+    monkeypatch.setattr(_seen_customers, "PART", 1000)
+    parts = SeenCustomers.of(_shelf.shelved(cdnow), model)
+    assert _shelf.is_shelved(parts.row_of)
+    np.testing.assert_array_equal(parts.row_of, whole.row_of)
+    np.testing.assert_array_equal(parts.rows.counts, whole.rows.counts)
+    for level in ("x", "t_x", "T"):
+        found, told = getattr(parts.rows, level), getattr(whole.rows, level)
+        np.testing.assert_array_equal(found.unique, told.unique)
+        np.testing.assert_array_equal(found.codes, told.codes)
+    expected = whole.expected_purchases(model, whole.alive(model), 39.0, 0.0)
+    np.testing.assert_array_equal(parts.expected_by_row(model, 39.0), expected)
+    assert _shelf.is_shelved(parts.expected_by_row(model, 39.0))

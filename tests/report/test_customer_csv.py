@@ -72,3 +72,11 @@ def test_many_texts_are_as_inert_as_one():
         assert _texts(pd.Index(texts, dtype=kind)).to_pylist() == [_cell(text) for text in texts]
     assert _texts(pd.Index([b"x", 2, "=y"], dtype=object)).to_pylist() == ["b'x'", "2", "'=y"]
     assert _texts(pd.Index(["plain", "\ud800"], dtype=object)).to_pylist() == ["plain", "\N{REPLACEMENT CHARACTER}"]
+
+
+def test_categories_are_written_as_their_texts_are(tmp_path):
+    why = pd.Series(["=1+1", 'say "when", please', None, "=1+1"], dtype="str", name="why")
+    paths = [tmp_path / "plain.csv", tmp_path / "categories.csv"]
+    for path, column in zip(paths, (why, why.astype("category").cat.add_categories("nobody")), strict=True):
+        write_customers_csv(path, column.to_frame())
+    assert paths[0].read_bytes() == paths[1].read_bytes()

@@ -233,3 +233,18 @@ def test_an_index_that_was_checked_is_known_and_no_other():
             check_table(twice, CUSTOMERS.requiring("amount"))
     with pytest.raises(SchemaError, match="must name each row once"):
         check_table(pd.concat([first, first]), CUSTOMERS.requiring("amount"))
+
+
+def test_columns_that_nobody_asked_about_are_not_copied(monkeypatch, customers):
+    from custseg.schema import check
+
+    seen = []
+
+    class Told:
+        def validate(self, flat, lazy):
+            seen.append(list(flat))
+
+    monkeypatch.setattr(check, "_rules", lambda schema, labels_differ: Told())
+    found = check_table(customers.assign(note="x", score=1.0), CUSTOMERS)
+    assert {"note", "score"} <= set(found) and not {"note", "score"} & set(seen[0])
+    assert seen[0][0] == "customer_id" and {"recency", "frequency", "amount"} <= set(seen[0])

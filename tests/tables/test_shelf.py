@@ -143,6 +143,44 @@ def test_categories_lie_in_files(monkeypatch):
     pd.testing.assert_frame_equal(taken_rows(held, rows), table.iloc[rows].reset_index(drop=True))
 
 
+TEXTS = ["ann", None, "", "Zoë", "周", "bob" * 9]
+
+
+@pytest.mark.parametrize("rows", [slice(None), slice(1, 5), slice(0, 0)])
+def test_text_lies_in_files(rows):
+    texts = pd.Series(TEXTS, dtype="str", name="why").iloc[rows]
+    held = shelved(texts)
+    pd.testing.assert_series_equal(held, texts)
+    assert held[held == "Zoë"].index.tolist() == texts[texts == "Zoë"].index.tolist()
+    index = pd.Index(texts.dropna(), name="customer_id")
+    pd.testing.assert_index_equal(shelved(index), index)
+    pd.testing.assert_index_equal(shelved(index)[::-1], index[::-1])
+
+
+def test_text_in_parts_lies_in_files():
+    parts = pd.concat([pd.Series(TEXTS, dtype="str"), pd.Series(TEXTS[::-1], dtype="str")])
+    pd.testing.assert_frame_equal(shelved(parts.to_frame("why")), parts.to_frame("why"))
+
+
+@pytest.mark.skipif(pd.Series(TEXTS, dtype="str").dtype.storage != "pyarrow", reason="text of Python stays in memory")
+def test_text_in_a_file_is_not_written_again():
+    before = len(_shelf._FILES)
+    held = shelved(pd.Series(TEXTS, dtype="str"))
+    there = len(_shelf._FILES)
+    again = shelved(held)
+    assert there > before and len(_shelf._FILES) == there
+    pd.testing.assert_series_equal(again, held)
+    del held, again
+    gc.collect()
+    assert len(_shelf._FILES) == before
+
+
+def test_without_room_text_stays_in_memory(monkeypatch):
+    texts = pd.Series(TEXTS, dtype="str")
+    monkeypatch.setattr(_shelf, "MOST", 0)
+    pd.testing.assert_series_equal(shelved(texts), texts)
+
+
 def test_without_room_numbers_stay_in_memory(monkeypatch):
     numbers = np.arange(9)
 

@@ -4,7 +4,7 @@ import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.schema import SchemaError
-from custseg.value import repeat_rate, second_purchase_curve, second_purchase_summary
+from custseg.value import repeat_rate, second_purchase, second_purchase_curve, second_purchase_summary
 
 
 def log(*rows):
@@ -75,6 +75,14 @@ def test_a_summary_names_the_day_by_which_half_of_them_had_come_back():
 def test_a_purchase_given_back_is_no_return():
     rows = log(("a", "2024-01-01", 1.0, "x"), ("a", "2024-01-09", 2.0, "y"), ("a", "2024-01-12", -2.0, "y"))
     assert second_purchase_curve(rows, observed_until="2024-12-31", within=[30])["repeated"].tolist() == [0]
+
+
+@pytest.mark.parametrize("asked", [{}, {"period": "M"}])
+def test_some_customers_after_others_add_up_to_all(monkeypatch, asked):
+    whole = second_purchase_curve(load_cdnow(), observed_until="1998-06-30", within=[30, 400], **asked)
+    monkeypatch.setattr(second_purchase, "STEP", 1000)
+    parts = second_purchase_curve(load_cdnow(), observed_until="1998-06-30", within=[30, 400], **asked)
+    pd.testing.assert_frame_equal(parts, whole, check_exact=True)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

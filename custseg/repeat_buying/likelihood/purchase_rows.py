@@ -8,6 +8,7 @@ at its unique values.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -181,6 +182,19 @@ def compress_with_inverse(
 ) -> tuple[PurchaseRows, np.ndarray]:
     """Give the unique rows and, per customer, the number of the row."""
     return _compress(x, t_x, T, unit_days, inverse=True)
+
+
+def united(parts: Sequence[PurchaseRows], unit_days: float | None) -> tuple[PurchaseRows, list[np.ndarray]]:
+    """Give the unique rows of all customers from those of some after others, and where the rows of each part are."""
+    told = zip(*map(_levels, parts), strict=True)
+    columns = [np.concatenate([level.unique[level.codes] for level in levels]) for levels in told]
+    rows, back = compress_with_inverse(columns[0], columns[1], columns[2], unit_days=unit_days)
+    counts = np.bincount(back, np.concatenate([part.counts for part in parts]), len(rows))
+    return rows.weighted(counts), np.split(back, np.cumsum([len(part) for part in parts])[:-1])
+
+
+def _levels(rows: PurchaseRows) -> tuple[Levels, Levels, Levels]:
+    return rows.x, rows.t_x, rows.T
 
 
 def _compress(

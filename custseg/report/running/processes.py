@@ -3,15 +3,19 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any
 
 _GRACE = 5  # seconds that a worker whose parent is gone may take to end its kernel
 _PULSE = 1  # seconds between two looks at what runs
+_LOOK = 0.2  # seconds between two looks at whether everything must stop
+_GRAMMAR = "rfc3987_syntax"
 
 _stop: Any = None  # this worker's view of the event that the parent sets
 _several = False  # whether this worker will have more than one task
@@ -30,6 +34,28 @@ def stopping() -> bool:
 def several() -> bool:
     """Say, inside a worker, whether it will probably have more than one task: there are more of them than workers."""
     return _several
+
+
+@contextmanager
+def preparing() -> Iterator[None]:
+    """Do what leaves nothing behind, such as imports: a worker that is told to stop ends in its middle."""
+    if _stop is None:
+        yield
+        return
+    done, either = threading.Event(), threading.Lock()
+
+    def watch() -> None:
+        while not done.wait(_LOOK):
+            with either:
+                if _stop.is_set() and not done.is_set():
+                    os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        with either:
+            done.set()
 
 
 def map_in_processes(
@@ -99,6 +125,8 @@ def _worker(context: multiprocessing.context.BaseContext, stop: Any, crowded: bo
 def _begin(stop: Any, crowded: bool) -> None:
     global _stop, _several
     _stop, _several = stop, crowded
+    # Jupyter's checks of notebooks would read a grammar of web addresses for a second, which no notebook is asked about
+    sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # so Python marks what cannot be imported
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone decides
     threading.Thread(target=_outlive_nobody, daemon=True).start()
 

@@ -10,7 +10,7 @@ from typing import Any
 from .._kinds import REFERENCES, reading_order
 from .cache import INDEX, index_stands, kept_parts, read_record, study_key, surroundings_key, vouch_for_index
 from .digests import file_digest
-from .processes import default_jobs, map_in_processes
+from .processes import default_jobs, map_in_processes, preparing
 from .progress import Progress, announce, expected, plan_line
 from .run_result import StudyRun, failed_study, told_failures
 from .study_files import check_extra
@@ -146,7 +146,8 @@ def _make_pages(tasks: list[Task], jobs: int, progress: Progress) -> Iterator[St
 
 
 def _make_page(task: Task) -> StudyRun:
-    from .study import make_page  # brings Jupyter along: seconds that only the process which runs a study spends
+    with preparing():
+        from .study import make_page  # brings Jupyter along: seconds that only the process which runs a study spends
 
     return make_page(task)
 

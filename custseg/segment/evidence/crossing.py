@@ -22,6 +22,7 @@ _EMPTY = 0.2  # most crowded valley between groups, beside the humps: .17 betwee
 _PART = 10  # the tenth of each side that is nearest to the valley is asked with those in it
 _CLOSER = 0.56  # least share of pairs in which who is near the valley stands closer to the middle than who is not
 _LEAST_CROWD, _LEAST_CLOSER = 0.015, 0.004  # chances that stand for all below: neither decides alone
+_MANY = 200  # customers near a valley who show by their places whether a line crosses, whatever their number says
 _LINE, _SO_FEW = 0.6, 0.02  # so crowded is a line; chance of so few there below which it is none by its crowd alone
 _LEAST = 1e-9
 
@@ -118,7 +119,8 @@ def crossing_chance(values: NDArray[np.float64], across: NDArray[np.float64], hu
     that is cut within the groups, be these alike or not, in one place or in two. Neither chance decides alone: below
     .015 and .004 they count as that, so that a valley that is clearly empty is one, whatever else the columns are tied
     to. Only a valley that may be .6 times as crowded as the humps, because chance leaves so few of so many in at least
-    2 of 100, is told by its crowd as such. The rule is proposed here.
+    2 of 100, is told by its crowd as such, and only where fewer than 200 are near it: the places of more show whether
+    they stand on a line, and the tails of two groups that overlap fill a valley as well. The rule is proposed here.
 
     References
     ----------
@@ -143,8 +145,8 @@ def crossing_chance(values: NDArray[np.float64], across: NDArray[np.float64], hu
     if valley.inside.sum() <= _STRAY or not across.shape[1]:
         return 1.0
     beside = min(fullest(values[side], 2 * valley.half) for side in valley.sides)
-    crowd = _crowd(int(valley.inside.sum()), max(beside, 1))
     near = _near(values, hump.cut, valley)
+    crowd = _crowd(int(valley.inside.sum()), max(beside, 1), int(near.sum()))
     closer = min(_closer(column, near) for column in across.T) * across.shape[1]
     return _both(crowd, float(np.clip(closer, _LEAST_CLOSER, 1.0)))
 
@@ -183,10 +185,11 @@ def _crossed_between(first: NDArray, second: NDArray) -> float:
     return crossing_chance(axes[:, 0], axes[:, 1:], NO_HUMP._replace(cut=(low + high) / 2, left=low, right=high))
 
 
-def _crowd(inside: int, beside: int) -> float:
-    """Chance of so many in a valley between groups; at least .015 where a line would have more."""
+def _crowd(inside: int, beside: int, near: int) -> float:
+    """Chance of so many in a valley between groups; at least .015 where a line would have more, or would be seen."""
     chance = float(poisson.sf(inside - 1, _EMPTY * beside))
-    return max(chance, _LEAST_CROWD if poisson.cdf(inside, _LINE * beside) < _SO_FEW else _LEAST)
+    doubtful = near >= _MANY or poisson.cdf(inside, _LINE * beside) < _SO_FEW
+    return max(chance, _LEAST_CROWD if doubtful else _LEAST)
 
 
 def _both(first: float, second: float) -> float:

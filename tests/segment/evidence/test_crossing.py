@@ -5,9 +5,10 @@ from scipy.stats import combine_pvalues, norm, poisson, rankdata
 
 from custseg.segment import CustomerSegmenter, cluster_verdict
 from custseg.segment.evidence.crossing import crossing_chance, fullest, most_crossed, valley_of
-from custseg.segment.evidence.humps import NO_HUMP
+from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.segment.evidence.measures import PanelMeasures
 from custseg.segment.evidence.parting import part_customers
+from custseg.segment.evidence.verdict import CROSSING
 
 UNASKED = {"rise_box": 0.0, "rise_copula": 0.0, "prediction_strength": 0.0, "centre": 0.0, "valley": 0.0}
 BETWEEN = NO_HUMP._replace(cut=2.5, left=0.0, right=5.0)
@@ -201,3 +202,21 @@ def test_twenty_customers_or_equal_ones_do_no_harm():
     assert 0.025 < crossing_chance(values, np.random.default_rng(0).normal(size=(20, 1)), BETWEEN) <= 1
     values, _ = crossed(0)
     assert crossing_chance(values, np.ones((len(values), 1)), BETWEEN) > 0.025
+
+
+def test_the_tails_of_large_groups_that_overlap_are_no_line():
+    random = np.random.default_rng(0)
+    values = np.concatenate([random.normal(size=4750), random.normal(4.2, 1, 250)])
+    valley = valley_of(values, second_hump(values))
+    beside = min(fullest(values[side], 2 * valley.half) for side in valley.sides)
+    # so many in the valley that their number alone would say: a line
+    assert valley.inside.sum() / beside > 0.5
+    assert crossing_chance(values, random.normal(size=(5000, 2)), second_hump(values)) > CROSSING
+
+
+def test_a_line_of_many_customers_is_told_by_where_they_stand(benchmark_script):
+    points = benchmark_script("bent_crowds").bent_crowd("z_shape", 5000, 3, 1)
+    upright = points[:, 1]
+    low, high = np.quantile(upright, [0.1, 0.9])
+    between = NO_HUMP._replace(cut=(low + high) / 2, left=low, right=high)
+    assert crossing_chance(upright, points[:, [0, 2]], between) < 0.001

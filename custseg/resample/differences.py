@@ -90,9 +90,9 @@ def group_difference(
     """Give the difference between the means of two groups, with its interval; the spreads may differ.
 
     The interval of yes and no (True and False, or only 0 and 1) is Newcombe's, from Wilson's of both shares. That of
-    numbers is Welch's; where one group is smaller and they are skewed, an end is moved out towards their long side, as
-    far as the intervals of both means tell (see `influence_interval`), and none is moved in. Where both are as large
-    the ends stay: groups that are skewed alike cancel out, and what a list shows of their skewness is chance.
+    numbers is Welch's; where they are skewed, an end is moved out towards the long side of the difference, and none is
+    moved in: as far as the skewness tells that the list shows of the difference, and where one group is smaller as far
+    as the intervals of both means tell (see `influence_interval`).
 
     Parameters
     ----------
@@ -164,13 +164,15 @@ def group_difference(
     adds = [(numbers - mean) / side.sum() for mean, side in zip(means, sides, strict=True)]
     parts, present = _by_unit(adds, sides, clusters)
     units = np.array([side.sum() for side in present])
-    squares, products = np.array([(part * part).sum() for part in parts]), (parts[0] * parts[1]).sum()
+    both = parts[0] * parts[1]
+    squares, products = np.array([(part * part).sum() for part in parts]), both.sum()
     if yes_or_no:
         rows = np.array([side.sum() for side in sides])
         ends = ends_of_shares(means, rows, units, squares, level=level, products=products)
     else:
         cubes, size = np.array([(part * part * part).sum() for part in parts]), float(np.abs(numbers).max())
-        ends = ends_of_difference(means[0] - means[1], units, squares, cubes, products=products, level=level, size=size)
+        more = {"products": products, "crossed": 3 * (both * (parts[1] - parts[0])).sum(), "size": size}
+        ends = ends_of_difference(means[0] - means[1], units, squares, cubes, level=level, **more)
     return _row((means[0] - means[1]) * unit, ends * unit, len(numbers), len(parts[0]))
 
 

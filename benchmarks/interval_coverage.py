@@ -247,6 +247,27 @@ def two_halves(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     return {"difference of halves": (0.0, group_ends(batch, random, lists, batch.n // 2, 1.0))}
 
 
+UNLIKE = {  # what both halves spend, and how many times as much the first
+    "log-normal 1.5 and normal 1": ("log-normal 1.5", "normal 1", 1.0),
+    "log-normal 1.5, 3 to 1": ("log-normal 1.5", "log-normal 1.5", 3.0),
+    "log-normal 1, 3 to 1": ("log-normal 1", "log-normal 1", 3.0),
+}
+
+
+def unlike_halves(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Compare halves of the list that are skewed unlike, so that the skewness does not cancel out."""
+    one, other, times = UNLIKE[batch.kind]
+    ends, half, first = np.empty((2, lists)), batch.n // 2, pd.Series(np.arange(batch.n) < batch.n // 2)
+    for i in range(lists):
+        sides = [times * spend(one, random, half), spend(other, random, half)]
+        if batch.method == "custseg":
+            ends[:, i] = group_difference(pd.Series(np.concatenate(sides)), first).loc[0, ["low", "high"]]
+        else:
+            drawn = [side[random.integers(half, size=(DRAWS, half))].mean(axis=1) for side in sides]
+            ends[:, i] = np.quantile(drawn[0] - drawn[1], ENDS)
+    return {"difference of unlike halves": (times * true_mean(one) - true_mean(other), ends)}
+
+
 def group_ends(batch: Batch, random: np.random.Generator, lists: int, first: int, times: float) -> np.ndarray:
     ends, offered = np.empty((2, lists)), np.arange(batch.n) < first
     for i in range(lists):
@@ -367,6 +388,7 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "a tenth": (a_tenth, ("log-normal 1", "buyers 0.4"), (50, 200, 1000)),
     "two halves": (two_halves, ("log-normal 1", "buyers 0.2"), (60, 400, 4000)),
     "households": (households, ("log-normal 1",), (10, 20, 50, 200)),
+    "unlike halves": (unlike_halves, tuple(UNLIKE), (40, 100, 400)),
     "two shares": (two_shares, tuple(CHANCE_PAIRS), (20, 50, 100, 200, 1000)),
     "shares of households": (shares_of_households, ("chances 0.05", "chances 0.1 and 0.3"), (20, 50, 200)),
 }

@@ -68,7 +68,7 @@ from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
 from .headers import closest_header, missing_column
 from .log_facts import LogFacts
-from .number_columns import require_numbers
+from .number_columns import require_like_names, require_numbers
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 from .periods import order_problems, read_periods
 from .remedies import merged, pasted, quoted, remedies_in
@@ -164,6 +164,7 @@ __all__ = [
     "read_periods",
     "remedies_in",
     "require_frame",
+    "require_like_names",
     "require_numbers",
     "said_already",
     "sound_file",

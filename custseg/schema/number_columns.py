@@ -1,6 +1,6 @@
 """Which columns of a table cannot be read as numbers?
 
-`require_numbers` names them and says which to pick.
+`require_numbers` names them and says which to pick; `require_like_names` refuses names of which only some are words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def require_numbers(X: object, advice: str = "") -> None:
     Raises
     ------
     ValueError
-        With the columns of dates, those of words, and the columns of numbers to pick; for a table without columns.
+        With the columns of dates, those of words, and the columns of numbers to pick; for a table without columns;
+        for names as `require_like_names` refuses them.
 
     Examples
     --------
@@ -42,6 +43,7 @@ def require_numbers(X: object, advice: str = "") -> None:
         return
     if not X.shape[1]:
         raise ValueError(f"Found 0 feature(s) (shape={X.shape}) while a minimum of 1 is required: X has no columns.")
+    require_like_names(X)
     kinds = [_kind(X.iloc[:, place]) for place in range(X.shape[1])]
     found = {
         kind: [name for name, own in zip(X.columns, kinds, strict=True) if own == kind] for kind in ("dates", "words")
@@ -57,6 +59,40 @@ def require_numbers(X: object, advice: str = "") -> None:
     if numbers:
         text += f" Pick the columns of numbers that matter, such as X[[{listed(numbers, len(numbers))}]]."
     raise ValueError(f"{text} {advice}".rstrip() if found["words"] else text)
+
+
+def require_like_names(X: object) -> None:
+    """Refuse a table whose columns are named partly by words, partly by numbers or tuples.
+
+    Columns are known again by their names, which then must be words, or by their places, where none is a word.
+
+    Parameters
+    ----------
+    X : object
+        A DataFrame, or something else, which is left alone.
+
+    Raises
+    ------
+    ValueError
+        With the names that are no words.
+
+    Examples
+    --------
+    >>> require_like_names(pd.DataFrame({"amount": [9.0], 2: [1.0]}))
+    Traceback (most recent call last):
+        ...
+    ValueError: Columns of X must all be named by words, or none of them; found 'amount' beside 2. Rename them, such as
+    X.rename(columns=str).
+    """
+    if not isinstance(X, pd.DataFrame):
+        return
+    words = [name for name in X.columns if isinstance(name, str)]
+    others = [name for name in X.columns if not isinstance(name, str)]
+    if words and others:
+        raise ValueError(
+            f"Columns of X must all be named by words, or none of them; found {listed(words)} beside {listed(others)}. "
+            "Rename them, such as X.rename(columns=str)."
+        )
 
 
 def _try_numbers(X: object) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..resample.influence import EQUAL
 from ..schema import Amounts, amounts_of, typed
 
 #: A share that rests on fewer customers than this has no interval.
@@ -259,12 +260,22 @@ def with_caveats(
     ends : ndarray of shape (2, n_shares)
         NaN where an interval would not hold.
     caveats : list of str
-        One per share, empty where nothing is the matter.
+        One per share, empty where there is an interval and nothing is the matter.
     """
     words, refused = tail_caveat(values, counts)
     few = customers < FEWEST
     kept = np.where(few | refused, np.nan, ends)
-    return kept, [_rests_on(int(n)) if n < FEWEST else words for n in customers]
+    unknown = np.isnan(ends).any(axis=0) & (not refused)
+    said = [_without_spread(values, counts, words) if none else words for none in unknown]
+    return kept, [_rests_on(int(n)) if n < FEWEST else caveat for n, caveat in zip(customers, said, strict=True)]
+
+
+def _without_spread(values: NDArray[np.float64], counts: NDArray[np.float64] | None, words: str) -> str:
+    """Say why a list has no interval, though enough customers are counted and the tail is light."""
+    present = values if counts is None else values[counts > 0]
+    if np.ptp(present) <= EQUAL * np.abs(present).max(initial=0.0):
+        return "all amounts are equal: nothing says how far they could differ"
+    return words or "nothing in the list says how far it could vary"
 
 
 def _rests_on(customers: int) -> str:

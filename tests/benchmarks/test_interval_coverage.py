@@ -46,6 +46,7 @@ def check_agrees(stored, benchmark, batch, lists, seed):
         ("few customers", "log-normal 1", 30, 30),
         ("two groups", "log-normal 1", 50, 30),
         ("two halves", "buyers 0.2", 60, 100),
+        ("unlike halves", "log-normal 1.5 and normal 1", 100, 100),
         ("households", "log-normal 1", 20, 30),
         ("nothing said", "Pareto 1.5", 600, 40),
         ("two shares", "chances 0.1 and 0.3", 20, 400),

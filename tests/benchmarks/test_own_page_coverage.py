@@ -41,6 +41,13 @@ def test_the_counts_are_those_of_the_forecasts(benchmark, stored):
     assert (by_source.loc[["CDNOW", "all logs"], ["first_seed", "last_seed"]] == 0).all(axis=None)
 
 
+def test_the_manual_gives_the_numbers_that_are_stored(benchmark, stored):
+    page = (benchmark.RESULTS.parents[2] / "docs" / "intervals.rst").read_text(encoding="utf-8")
+    held = stored.loc[stored["days"] == benchmark.WEEKS, "held"]
+    assert benchmark.LEVEL == 0.9
+    assert f"at 90 %, {held.sum()} of {len(held)} periods of four weeks" in " ".join(page.split())
+
+
 @pytest.mark.slow
 def test_a_tenth_of_the_forecasts_is_as_stored(benchmark, stored):
     firms = stored[stored["days"] == benchmark.QUARTER].sample(frac=0.1, random_state=11)

@@ -188,21 +188,42 @@ def test_differences_of_two_columns_of_money_are_held():
     assert hits / m > 0.905  # .935 in benchmarks/results less three standard errors; .887 with all of the skewness
 
 
-def test_equal_groups_have_the_interval_of_welch_however_skewed_the_list_looks():
+def test_equal_groups_of_which_one_is_skewed_reach_farther_to_its_long_side():
     random = np.random.default_rng(6)
-    values, first = pd.Series(random.lognormal(0, 1.5, 40)), pd.Series([True] * 20 + [False] * 20)
+    values = pd.Series([*random.lognormal(0, 1.5, 20), *random.normal(size=20)])
+    first = pd.Series([True] * 20 + [False] * 20)
     theirs = stats.ttest_ind(values[:20], values[20:], equal_var=False).confidence_interval()
-    assert ends(group_difference(values, first)) == pytest.approx([theirs.low, theirs.high])
+    low, high = ends(group_difference(values, first))
+    assert low == pytest.approx(theirs.low) and high > theirs.high + 0.1 * (theirs.high - theirs.low)
+    assert ends(group_difference(values, ~first)) == pytest.approx([-high, -low])
 
 
-def test_a_small_group_leans_to_its_long_tail_and_the_less_so_the_more_even_the_groups_are():
+def test_equal_groups_that_are_skewed_unlike_are_held():
+    random, m, hits = np.random.default_rng(11), 400, 0
+    first = pd.Series([True] * 50 + [False] * 50)
+    for _ in range(m):
+        values = pd.Series([*random.lognormal(0, 1.5, 50), *random.normal(size=50)])
+        hits += held(group_difference(values, first), np.exp(1.5**2 / 2))
+    assert hits / m > 0.858  # .903 of 4,000 lists less three standard errors of 400; Welch's alone .831
+
+
+def test_what_a_household_has_in_both_groups_cancels_out():
+    """Its rows are alike: the difference of each household is a constant and noise without skewness."""
+    random = np.random.default_rng(12)
+    home, noise = random.lognormal(0, 1.5, 40), np.tile([0.1, -0.1], 20)
+    values, first = pd.Series([*home + 1 + noise, *home - noise]), pd.Series([True] * 40 + [False] * 40)
+    low, high = ends(group_difference(values, first, clusters=pd.Series([*range(40)] * 2)))
+    assert high - 1 == pytest.approx(1 - low, rel=1e-6)
+
+
+def test_a_group_beside_others_who_spend_nothing_leans_to_its_long_tail_however_many_they_are():
     random, lean = np.random.default_rng(7), []
     few = random.lognormal(0, 1, 30)
     for others in (40, 100, 3000):
         values, first = pd.Series([*few, *np.zeros(others)]), pd.Series([True] * 30 + [False] * others)
         found = group_difference(values, first).loc[0]
         lean.append((found["high"] - found["difference"]) / (found["difference"] - found["low"]))
-    assert 1 < lean[0] < lean[1] < lean[2]
+    assert lean == pytest.approx([lean[0]] * 3, rel=0.08) and lean[0] > 1.5
     assert found["high"] == pytest.approx(mean_intervals(pd.Series(few), pd.Series([0] * 30)).loc[0, "high"], rel=1e-3)
     theirs = stats.ttest_1samp(few, 0).confidence_interval()
     assert found["low"] == pytest.approx(theirs.low, rel=1e-9), "the end on the short side is Student's"

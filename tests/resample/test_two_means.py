@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.optimize import brentq
 
 from custseg.resample._two_means import ends_of_difference, skewness_left
 from custseg.resample.influence import influence_interval
@@ -41,13 +42,37 @@ def test_symmetric_groups_of_any_size_have_the_ends_of_welch(level):
     assert ends(few, many, level=level).tolist() == pytest.approx(welch(few, many, level))
 
 
-def test_groups_of_one_size_have_the_ends_of_welch():
-    assert ends(SKEWED, LONG[:6]).tolist() == pytest.approx(welch(SKEWED, LONG[:6]))
+def hall(first, second):
+    """Turn Hall's cubic round by search, for the third moment of the difference; stopped at its turn, -3 / a."""
+    parts = [(np.asarray(group) - np.mean(group)) / len(group) for group in (first, second)]
+    lone = [(part**2).sum() * len(part) / (len(part) - 1) for part in parts]
+    freedom = sum(lone) ** 2 / sum(one**2 / (len(part) - 1) for one, part in zip(lone, parts, strict=True))
+    a = ((parts[0] ** 3).sum() - (parts[1] ** 3).sum()) / sum(lone) ** 1.5
+    found = []
+    for t in stats.t.ppf([0.975, 0.025], freedom):
+        u = brentq(lambda u, t=t: u + a * u**2 / 3 + a**2 * u**3 / 27 + a / 6 - t, -1e3, 1e3)
+        found.append(max(u, -3 / a) if a > 0 else min(u, -3 / a))
+    return np.mean(first) - np.mean(second) - np.sqrt(sum(lone)) * np.array(found)
+
+
+@pytest.mark.parametrize(("first", "second"), [(SKEWED, LONG[:6]), (EVEN, SKEWED[1:]), (SKEWED, -SKEWED)])
+def test_groups_of_one_size_reach_as_far_as_the_skewness_of_their_difference_tells(first, second):
+    theirs, leaned = welch(first, second), hall(first, second)
+    expected = [min(theirs[0], leaned[0]), max(theirs[1], leaned[1])]
+    assert ends(first, second).tolist() == pytest.approx(expected)
+    assert expected[0] == theirs[0] or expected[1] == theirs[1], "one end leans, the other is left where it was"
+
+
+def test_groups_of_one_size_that_are_skewed_alike_have_the_ends_of_welch():
+    assert ends(SKEWED, 3 + SKEWED).tolist() == pytest.approx(welch(SKEWED, 3 + SKEWED))
 
 
 @pytest.mark.parametrize(("first", "second"), [(SKEWED, LONG), (LONG, SKEWED), (-SKEWED, LONG), (EVEN, -LONG)])
 def test_ends_by_hand(first, second):
-    """Both reaches as Pythagoras joins them, against those of Student's t; Welch's longer by the part that is left."""
+    """Both reaches as Pythagoras joins them, against those of Student's t; Welch's longer by the part that is left.
+
+    Or to where the skewness of the difference itself reaches, if that is farther out.
+    """
     away, farther = [], []
     for group in (first, second):
         low, high = influence_interval(group.mean(), group - group.mean())
@@ -57,8 +82,10 @@ def test_ends_by_hand(first, second):
     longer = np.maximum(reach / np.hypot(*farther), 1)
     left = abs(len(first) ** 2 - len(second) ** 2) / (len(first) ** 2 + len(second) ** 2)
     difference = first.mean() - second.mean()
-    expected = difference + (np.array(welch(first, second)) - difference) * (1 + left * (longer - 1))
-    assert ends(first, second).tolist() == pytest.approx(expected.tolist())
+    moved = difference + (np.array(welch(first, second)) - difference) * (1 + left * (longer - 1))
+    leaned = hall(first, second)
+    expected = [min(moved[0], leaned[0]), max(moved[1], leaned[1])]
+    assert ends(first, second).tolist() == pytest.approx(expected)
     assert longer.max() > 1.1
 
 
@@ -108,8 +135,6 @@ def test_what_units_of_both_groups_share_shortens_the_reach():
 
 def influence_reach(units, squares, cubes):
     """Give minus how far Hall's interval reaches up, from its cubic turned round by search."""
-    from scipy.optimize import brentq
-
     a = cubes / squares**1.5
     t = stats.t.ppf(0.975, units - 1)
     error = np.sqrt(squares * units / (units - 1))

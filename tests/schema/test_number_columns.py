@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.schema import require_numbers
+from custseg.schema import require_like_names, require_numbers
 
 DAY = pd.Timestamp("2024-01-05")
 
@@ -65,3 +65,18 @@ def test_what_is_no_table_must_hold_numbers_too():
 def test_a_table_without_columns_is_refused():
     with pytest.raises(ValueError, match=r"0 feature\(s\) \(shape=\(3, 0\)\)"):
         require_numbers(pd.DataFrame(index=range(3)))
+
+
+@pytest.mark.parametrize("names", [["a", 1], [2, "a", ("x", 1)], [("x", 1), "a"]])
+def test_names_of_which_only_some_are_words_are_refused(names):
+    table = pd.DataFrame([[1.0] * len(names)], columns=pd.Index(names, tupleize_cols=False))
+    for check in (require_like_names, require_numbers):
+        with pytest.raises(ValueError, match=r"found 'a' beside .*Rename them, such as X\.rename\(columns=str\)\.$"):
+            check(table)
+    require_like_names(table.rename(columns=str))
+
+
+def test_names_that_are_all_words_or_none_of_them_are_left_alone():
+    for names in (["a", "b"], [1, 2], [("x", 1), 2]):
+        require_like_names(pd.DataFrame([[1.0, 2.0]], columns=pd.Index(names, tupleize_cols=False)))
+    require_like_names([[1.0, 2.0]])

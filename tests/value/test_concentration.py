@@ -12,6 +12,7 @@ from custseg.value import (
     concentration_table,
     gini,
     gini_interval,
+    key_account_boundary,
     lorenz_curve,
     pareto_top_share,
     top_share,
@@ -154,8 +155,25 @@ def test_a_heavy_tail_has_no_interval_at_any_number_of_customers():
 
 
 def test_equal_customers_have_no_interval():
-    assert concentration_table([5.0] * 200, (0.2,))[["low", "high"]].isna().all(axis=None)
-    assert gini_interval([5.0] * 200)[["low", "high"]].isna().all(axis=None)
+    words = "all amounts are equal: nothing says how far they could differ"
+    for amounts in ([5.0] * 200, [0.1] * 60):
+        for table in (
+            concentration_table(amounts, (0.2,)),
+            gini_interval(amounts),
+            concentration_claims(amounts, [(0.2, 0.8)]),
+            key_account_boundary(amounts, [0.5]),
+        ):
+            assert table[["low", "high"]].isna().all(axis=None) and table["caveat"].tolist() == [words]
+    counted = concentration_table([5.0, 7.0], (0.2,), weights=[150, 0])
+    assert counted["caveat"].tolist() == [words]
+
+
+def test_what_brings_everything_has_no_interval_and_says_so():
+    some = np.r_[np.zeros(60), np.arange(1.0, 151.0)]
+    for table in (concentration_table(some, (0.2, 0.75, 1.0)), key_account_boundary(some[60:], [0.5, 1.0])):
+        assert (table["low"].isna() == (table["share_of_amount"] == 1)).all()
+        words = {True: "nothing in the list says how far it could vary", False: ""}
+        assert table["caveat"].tolist() == table["low"].isna().map(words).tolist()
 
 
 def test_the_edge_is_what_the_last_of_the_top_customers_brings():

@@ -60,7 +60,11 @@ def test_interval_is_as_wide_as_that_of_accounts_drawn_again():
 def test_what_few_accounts_bring_and_what_all_bring_has_no_interval():
     table = key_account_boundary(np.random.default_rng(0).gamma(0.7, size=300), [0.02, 0.5, 1.0])
     assert table["low"].isna().tolist() == [True, False, True]
-    assert table["caveat"].tolist() == ["rests on one customer, fewer than 10", "", ""]
+    assert table["caveat"].tolist() == [
+        "rests on one customer, fewer than 10",
+        "",
+        "nothing in the list says how far it could vary",
+    ]
 
 
 def test_the_unit_decides_where_the_line_falls():

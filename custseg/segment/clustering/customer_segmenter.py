@@ -24,6 +24,7 @@ from ...schema import (
     number_above,
     number_from,
     one_of,
+    require_like_names,
     require_numbers,
     whole_from,
 )
@@ -96,9 +97,9 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        For parameters that make no sense, columns of dates or words, missing, infinite or constant columns, negative
-        values under log1p, fewer distinct customers than clusters need, words not seen in `fit`, and columns other
-        than those of `fit`.
+        For parameters that make no sense, columns of dates or words, or named partly by words and partly by numbers,
+        missing, infinite or constant columns, negative values under log1p, fewer distinct customers than clusters need,
+        words not seen in `fit`, and columns other than those of `fit`.
 
     See Also
     --------
@@ -257,6 +258,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
 
     def _learn_features(self, X: Any, sample_weight: Any) -> tuple[NDArray, NDArray | None, NDArray]:
         self._check_parameters()
+        require_like_names(X)
         self.categories_ = learn_categories(X, self.categorical)
         numbers = self._numbers(X)
         require_numbers(numbers, "Words are clustered by method='kprototypes' with categorical=[...].")
@@ -276,6 +278,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         check_parameters(self, *([both] if alone else []))
 
     def _features(self, X: Any) -> tuple[NDArray, NDArray | None]:
+        require_like_names(X)
         if getattr(X, "ndim", 2) == 2:  # anything else is refused, with the right words, by the transform
             validate_data(self, X, skip_check_array=True, reset=False)
         points = np.asarray(self.features_.transform(self._numbers(X)))

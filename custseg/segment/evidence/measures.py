@@ -51,7 +51,7 @@ class PanelMeasures:
         self.spread = np.apply_along_axis(spread_ties, 0, self.points)
         numbers = base._numbers(X)
         names = getattr(numbers, "columns", range(numbers.shape[1]))
-        self.names = [str(names[place]) for place in base._columns]
+        self.names = [_in_words(names[place]) for place in base._columns]
         self.numbers = np.asarray(numbers)[:, base._columns]
 
     def gap(self, ks: list[int], name: str) -> pd.DataFrame:
@@ -201,8 +201,14 @@ def _shared(numbers: NDArray, names: Sequence[str]) -> str:
     """Name the values that many customers share, with their shares."""
     found = []
     for name, column in zip(names, numbers.T, strict=True):
-        found += [f"{name} = {value:g} ({(column == value).mean():.0%})" for value in shared_values(column)]
+        # nought more, since a nought may come with a minus
+        found += [f"{name} = {value + 0.0:g} ({(column == value).mean():.0%})" for value in shared_values(column)]
     return "; ".join(found)
+
+
+def _in_words(name: Any) -> str:
+    """Name a column in a sentence, where a number alone would be read as a number."""
+    return name if isinstance(name, str) and not name.strip().isdecimal() else f"column {name}"
 
 
 def draw_customers(

@@ -200,6 +200,17 @@ class TestBadInput:
         with pytest.raises(ValueError, match=r"'town' holds words\. .* method='kprototypes' with categorical="):
             CustomerSegmenter(3).fit(mixed)
 
+    def test_names_of_which_only_some_are_words(self, customers, mixed):
+        table = customers.set_axis([2, *customers.columns[1:]], axis=1)
+        for segmenter in (CustomerSegmenter(), CustomerSegmenter(order_by=2)):
+            with pytest.raises(ValueError, match=r"all be named by words, or none of them; found .* beside 2\. Rename"):
+                segmenter.fit(table)
+        with pytest.raises(ValueError, match="all be named by words"):
+            CustomerSegmenter().fit(customers).predict(table)
+        numbered = mixed.rename(columns={name: place for place, name in enumerate(mixed.columns) if name != "town"})
+        with pytest.raises(ValueError, match="found 'town' beside"):
+            CustomerSegmenter(method="kprototypes", categorical=["town"]).fit(numbered)
+
     def test_one_customer(self, customers):
         with pytest.raises(ValueError, match="minimum of 2"):
             CustomerSegmenter(1).fit(customers.head(1))

@@ -85,6 +85,22 @@ def test_shared_values_are_named_with_their_share():
     fee = np.concatenate([np.full(40, 9.9), np.linspace(10, 50, 60)])
     assert _shared(np.column_stack([fee, np.arange(100.0)]), ["fee", "age"]) == "fee = 9.9 (40%)"
     assert _shared(np.column_stack([fee, fee]), ["fee", "dues"]) == "fee = 9.9 (40%); dues = 9.9 (40%)"
+    refunds = -np.concatenate([np.zeros(40), np.linspace(10, 50, 60)])
+    assert _shared(refunds[:, np.newaxis], ["refunds"]) == "refunds = 0 (40%)", "no -0"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([2, 7], ["column 2", "column 7"]),
+        (["2", "spend"], ["column 2", "spend"]),
+        (None, ["column 0", "column 1"]),
+    ],
+)
+def test_columns_named_by_numbers_are_called_columns(names, said):
+    points = np.random.default_rng(0).normal(size=(50, 2))
+    X = points if names is None else pd.DataFrame(points, columns=names)
+    assert PanelMeasures(X, CustomerSegmenter(1).fit(X), 50, 0, 2, 0).names == said
 
 
 def test_no_more_customers_are_drawn_than_asked_and_in_the_same_order_whatever_theirs_was():

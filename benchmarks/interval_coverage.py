@@ -1,7 +1,8 @@
 """How often does a 95 % interval of a mean, a share, a difference or a concentration hold the truth?
 
-Run ``python benchmarks/interval_coverage.py`` (six minutes on one quiet core); ``--share 0.1`` takes a tenth of the
-lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``. Lists of n customers are
+Run ``python benchmarks/interval_coverage.py`` (seven minutes on one quiet core); ``--share 0.1`` takes a tenth of the
+lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``, ``--only "two shares"``
+measures one family anew and keeps the other rows of that file. Lists of n customers are
 drawn from populations whose mean, top share or Gini coefficient is known in closed form; each row says its seed. The
 column given is the share of the lists for which there is an interval at all, coverage the share of those whose interval
 holds the truth, standard_error that of the coverage. Yes and no are summed up exactly over all lists (0 lists, no
@@ -211,6 +212,7 @@ PAIRS: dict[str, tuple[Callable, float, float]] = {  # columns of normal scores,
     "log-normal 1, 3 to 1": (np.exp, 3.0, 2 * float(np.exp(0.5))),
     "normal 1, 3 to 1": (np.positive, 3.0, 0.0),
     "chance 0.3": (lambda scores: (scores < norm.ppf(0.3)).astype(float), 1.0, 0.0),
+    "chance 0.05": (lambda scores: (scores < norm.ppf(0.05)).astype(float), 1.0, 0.0),
 }
 
 
@@ -274,6 +276,56 @@ def households(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     return {"difference, households": (float(np.exp(0.5)), ends)}
 
 
+CHANCE_PAIRS = {  # of yes in the first group and in the other
+    "chances 0.05": (0.05, 0.05),
+    "chances 0.1 and 0.3": (0.1, 0.3),
+    "chances 0.3": (0.3, 0.3),
+    "chances 0.5 and 0.9": (0.5, 0.9),
+}
+
+
+def two_shares(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Compare those who said yes among a quarter of the list with those among the rest, then among two halves."""
+    chances = CHANCE_PAIRS[batch.kind]
+    sizes = {"difference of shares": batch.n // 4, "difference of shares, halves": batch.n // 2}
+    return {
+        name: (chances[0] - chances[1], share_ends(batch, random, lists, (first, batch.n - first)))
+        for name, first in sizes.items()
+    }
+
+
+def share_ends(batch: Batch, random: np.random.Generator, lists: int, sizes: tuple[int, int]) -> np.ndarray:
+    """Give the ends of differences of shares; draws of yes and no are those of a binomial."""
+    yes = random.binomial(sizes, CHANCE_PAIRS[batch.kind], (lists, 2))
+    if batch.method != "custseg":
+        drawn = random.binomial(sizes, yes / sizes, (DRAWS, lists, 2)) / sizes
+        return np.quantile(drawn[..., 0] - drawn[..., 1], ENDS, axis=0)
+    different, place = np.unique(yes, axis=0, return_inverse=True)  # the order of the rows does not matter
+    ends, side = np.empty((2, len(different))), pd.Series(np.arange(sum(sizes)) < sizes[0])
+    for i, (first, other) in enumerate(different):
+        said = pd.Series(np.r_[np.arange(sizes[0]) < first, np.arange(sizes[1]) < other])
+        ends[:, i] = group_difference(said, side).loc[0, ["low", "high"]]
+    return ends[:, place.ravel()]
+
+
+def shares_of_households(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Compare a quarter of n households of one to six rows with the rest, whose yes and no are alike within each."""
+    ends, chances = np.empty((2, lists)), CHANCE_PAIRS[batch.kind]
+    for i in range(lists):
+        owner = np.repeat(np.arange(batch.n), random.integers(1, 7, batch.n))
+        scores = (sqrt(2) * random.normal(size=batch.n)[owner] + random.normal(size=len(owner))) / sqrt(3)
+        first = owner < batch.n // 4
+        said = scores < norm.ppf(np.where(first, *chances))
+        if batch.method == "custseg":
+            table = group_difference(pd.Series(said), pd.Series(first), clusters=pd.Series(owner))
+            ends[:, i] = table.loc[0, ["low", "high"]]
+        else:
+            counts, shares = (first.sum(), (~first).sum()), (said[first].mean(), said[~first].mean())
+            drawn = random.binomial(counts, shares, (DRAWS, 2)) / counts
+            ends[:, i] = np.quantile(drawn[:, 0] - drawn[:, 1], ENDS)
+    return {"difference of shares, households": (chances[0] - chances[1], ends)}
+
+
 FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "means": (
         means,
@@ -284,7 +336,18 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "shares of money": (shares_of_money, tuple(SHARES), (20, 100, 300, 1000)),
     "nothing said": (
         nothing_said,
-        ("gamma 0.5", "log-normal 1", "log-normal 1.5", "accounts 0.005", "Pareto 2.5", "Pareto 1.5", "Pareto 1.3"),
+        (
+            *(
+                "gamma 0.5",
+                "log-normal 1",
+                "log-normal 1.5",
+                "accounts 0.005",
+                "Pareto 2.5",
+                "Pareto 1.5",
+                "Pareto 1.3",
+            ),
+            "log-normal 1.2",
+        ),
         (100, 200, 300, 600, 2000),
     ),
     "few customers": (few_customers, ("gamma 0.5", "log-normal 1", "log-normal 1.5"), (20, 30, 50)),
@@ -304,6 +367,8 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "a tenth": (a_tenth, ("log-normal 1", "buyers 0.4"), (50, 200, 1000)),
     "two halves": (two_halves, ("log-normal 1", "buyers 0.2"), (60, 400, 4000)),
     "households": (households, ("log-normal 1",), (10, 20, 50, 200)),
+    "two shares": (two_shares, tuple(CHANCE_PAIRS), (20, 50, 100, 200, 1000)),
+    "shares of households": (shares_of_households, ("chances 0.05", "chances 0.1 and 0.3"), (20, 50, 200)),
 }
 CHANCES, SAMPLES = (0.02, 0.05, 0.1, 0.3, 0.5), (5, 10, 20, 50, 100, 200, 1000)
 
@@ -363,9 +428,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--share", type=float, default=1.0, help="share of the lists of each cell")
     parser.add_argument("--to", type=Path, default=RESULTS, help="the file that is written")
+    parser.add_argument("--only", choices=FAMILIES, help="the one family that is measured; other rows are kept")
     options = parser.parse_args()
     start, tables = time.process_time(), [exact(chance, n) for chance in CHANCES for n in SAMPLES]
     for batch in batches():
+        if options.only not in (None, batch.family):
+            continue
         tables.append(measured(batch, max(round(METHODS[batch.method] * options.share), 2)))
         print(
             f"{time.process_time() - start:6.0f} s  {batch.family}, {batch.kind}, n = {batch.n}, {batch.method}",
@@ -373,8 +441,17 @@ def main() -> None:
         )
     options.to.parent.mkdir(parents=True, exist_ok=True)
     unfinished = options.to.with_suffix(".part")
-    pd.concat(tables).round({"given": 4, "coverage": 4, "standard_error": 4}).to_csv(unfinished, index=False)
+    table = pd.concat(tables).round({"given": 4, "coverage": 4, "standard_error": 4})
+    if options.only:
+        table = with_others(table, pd.read_csv(options.to))
+    table.to_csv(unfinished, index=False)
     unfinished.replace(options.to)
+
+
+def with_others(table: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Put what was measured anew in place of what was known of the same cells; new ones go to the end."""
+    cell, both = COLUMNS[:4], pd.concat([kept, table], ignore_index=True)
+    return both[cell].drop_duplicates().merge(both.drop_duplicates(cell, keep="last"), on=cell)
 
 
 if __name__ == "__main__":

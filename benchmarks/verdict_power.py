@@ -20,7 +20,8 @@ from bent_crowds import LINES, bent_crowd
 from scipy.optimize import isotonic_regression
 from scipy.stats import norm
 
-from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict
+from custseg.segment import CustomerSegmenter, cluster_verdict
+from custseg.segment.clustering.kmeans import one_thread
 from custseg.segment.evidence.humps import _cells, _gain
 from custseg.segment.evidence.measures import PanelMeasures
 from custseg.simulate import simulate_bent_shapes, simulate_crowd
@@ -34,8 +35,10 @@ SIZES = (300, 600, 5000)
 SEPARATIONS = (5, 7)
 COLUMNS = (2, 3, 5, 8)
 LEVEL = 0.01
+# the measures of the panel, the quick ones first, and their columns at their worst and at their best
+MEASURES = ("centre", "valley", "prediction_strength", "gap_copula", "gap_box")
 UNASKED = {"rise_box": 0.0, "rise_copula": 0.0, "prediction_strength": 0.0, "centre": 0.0, "valley": 0.0}
-DECIDING = ["gap_box", "gap_copula", "prediction_strength", "valley", "centre"]
+BEST = {"rise_box": np.inf, "rise_copula": np.inf, "prediction_strength": 1.0, "centre": np.inf, "valley": 0.0}
 SEED = 11
 # what is measured in turn: with so many sets a cell, and so many of 5,000 customers
 TURNS = (
@@ -83,24 +86,30 @@ def group_sizes(balance, n):
 
 
 def verdict_of(X, seed, ks=range(1, 5)):
-    """Give the verdict; what takes longer is only asked where all else would let a k pass."""
-    answers = single_columns(X, seed, ks).assign(**UNASKED, n_references=20)
-    verdict = cluster_verdict(answers)
-    if verdict["verdict"] == "compact clusters":
-        return verdict
-    cheap = cluster_panel(X, measures=["centre"], ks=ks, random_state=seed).loc[2:]
-    if not (cheap["centre"] >= 0.5).any():
-        return verdict
-    above = cluster_panel(X, measures=DECIDING[2:], ks=ks, random_state=seed).loc[2:]
-    crowded = above[["valley", "valley_spread"]].max(axis=1)
-    if not ((above["prediction_strength"] >= 0.8) & (crowded <= 0.75) & (above["centre"] >= 0.5)).any():
-        return verdict
-    return cluster_verdict(cluster_panel(X, measures=DECIDING, ks=ks, random_state=seed))
+    """Give the verdict of the panel; what takes longer is only computed where its best answer could let a k pass."""
+    ks, work = list(ks), work_of(X, seed)
+    with one_thread():
+        known = work.parting(ks).assign(n_references=20)
+        for measure in MEASURES:
+            verdict = cluster_verdict(known.assign(**{name: UNASKED[name] for name in UNASKED if name not in known}))
+            best = cluster_verdict(known.assign(**{name: BEST[name] for name in BEST if name not in known}))
+            if verdict["verdict"] == "compact clusters" or best["verdict"] != "compact clusters":
+                return verdict
+            known = known.join(measured(work, ks, measure))
+    return cluster_verdict(known)
 
 
-def single_columns(X, seed, ks):
-    """Give the part of the panel that asks single columns."""
-    return PanelMeasures(X, CustomerSegmenter(1).fit(X), 2000, 20, 20, seed).parting(list(ks))
+def work_of(X, seed):
+    """Give what computes the parts of the panel, with its defaults."""
+    base = CustomerSegmenter(1).fit(X)
+    return PanelMeasures(X, base, sample=2000, n_references=20, n_resamples=20, random_state=seed)
+
+
+def measured(work, ks, measure):
+    """Give the columns of one measure, a row for each k."""
+    if measure.startswith("gap"):
+        return work.gap(ks, measure).loc[ks]
+    return pd.DataFrame([work.measure(k, [measure]) for k in ks]).set_index("k")
 
 
 def power_cells(columns=COLUMNS):
@@ -176,9 +185,10 @@ def structure_row(cell, sets, first=0):
     """How often is anything named beyond columns with one hump that are tied by correlations?"""
     found = []
     for seed in range(first, first + sets):
-        X = null_table(**cell, seed=seed)
-        gap = cluster_panel(X, measures=["gap_copula"], ks=range(1, 5), random_state=seed)
-        columns = single_columns(X, seed, range(1, 5)).assign(**UNASKED, n_references=20)
+        ks, work = list(range(1, 5)), work_of(null_table(**cell, seed=seed), seed)
+        with one_thread():
+            gap, columns = work.gap(ks, "gap_copula").loc[ks], work.parting(ks)
+        columns = columns.assign(**UNASKED, n_references=20)
         found.append(cluster_verdict(columns.assign(**gap))["verdict"] != "no clusters")
     said = {"tied_by_correlations": cell["family"] in TIED_BY_CORRELATIONS, "sets": sets, "structure": np.mean(found)}
     return cell | said | {"se": _error(np.mean(found), sets), "seed": SEED}

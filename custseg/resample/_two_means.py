@@ -62,14 +62,14 @@ def ends_of_difference(
     middle, shared = np.asarray(difference, dtype="float64"), np.asarray(products, dtype="float64")
     many = np.maximum(units, 2.0)
     lone = squares * many / (many - 1)
-    spread = np.where(lone.sum(axis=0) > 0, lone.sum(axis=0), 1.0)
-    freedom = spread**2 / np.where(lone.sum(axis=0) > 0, (lone**2 / (many - 1)).sum(axis=0), 1.0)
+    both = lone.sum(axis=0)
+    freedom = both**2 / np.where(both > 0, (lone**2 / (many - 1)).sum(axis=0), 1.0)
     known = np.where(units.min(axis=0) > 1, units.sum(axis=0), 1)
-    variance = lone.sum(axis=0) - 2 * shared
+    variance = both - 2 * shared
     welch = corrected_ends(middle, variance, 0.0, known, level=level, freedom=freedom, size=size)
     straight = _joint_reach(squares, 0 * cubes, units, shared, level=level, size=size)
     leaning = _joint_reach(squares, cubes, units, shared, level=level, size=size)
-    longer = np.where(straight > 0, leaning / np.where(straight > 0, straight, 1.0), 1.0)
+    longer = np.divide(leaning, straight, out=np.ones_like(straight), where=straight > 0)
     ends: Floats = middle + (welch - middle) * (1 + skewness_left(*units) * np.maximum(longer - 1, 0.0))
     return ends
 

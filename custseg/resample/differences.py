@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..schema import typed
 from ._two_means import ends_of_difference
+from ._two_shares import ends_of_shares
 from .group_means import as_floats
 from .influence import cluster_sums, corrected_ends, unit_of
 
@@ -88,9 +89,10 @@ def group_difference(
 ) -> pd.DataFrame:
     """Give the difference between the means of two groups, with its interval; the spreads may differ.
 
-    The interval is Welch's. Where one group is smaller and numbers are skewed, an end is moved out towards their long
-    side, as far as the intervals of both means tell (see `influence_interval`), and none is moved in. Where both are as
-    large the ends stay: groups that are skewed alike cancel out, and what a list shows of their skewness is chance.
+    The interval of yes and no (True and False, or only 0 and 1) is Newcombe's, from Wilson's of both shares. That of
+    numbers is Welch's; where one group is smaller and they are skewed, an end is moved out towards their long side, as
+    far as the intervals of both means tell (see `influence_interval`), and none is moved in. Where both are as large
+    the ends stay: groups that are skewed alike cancel out, and what a list shows of their skewness is chance.
 
     Parameters
     ----------
@@ -109,7 +111,8 @@ def group_difference(
     -------
     DataFrame
         One row: ``difference``, ``low``, ``high`` in the unit of the values, ``n`` rows and ``clusters`` units. A group
-        of one unit, or two groups without spread, have no interval (NaN).
+        of one unit has no interval (NaN), and numbers without spread have none: where nobody said yes, give True and
+        False, since noughts may be money.
 
     Raises
     ------
@@ -131,8 +134,15 @@ def group_difference(
     customers is half as long again as one that leans only by the skewness of the whole list, that of 200 a fifth, that
     of 1,000 a twentieth.
 
+    Of yes and no .94 or more hold at 20 customers and at any more, of a quarter and the others as of two halves, with
+    chances from .05 to .9, and of households of one to six rows; at the sharpest chances (.02 beside .98) .88 of two
+    groups of 20. By the rule of numbers it would be .88 of a quarter of 20 customers at chances of .3, with intervals
+    twice as long.
+
     References
     ----------
+    Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions: comparison of eleven
+    methods. Statistics in Medicine 17(8).
     Welch, B. L. (1947). The generalization of "Student's" problem when several different population variances are
     involved. Biometrika 34(1-2).
     Zou, G. Y. & Donner, A. (2008). Construction of confidence limits about effect measures: a general approach.
@@ -143,25 +153,31 @@ def group_difference(
     >>> spend, offered = pd.Series([5.0, 9.0, 7.0, 2.0, 4.0, 3.0]), pd.Series([True] * 3 + [False] * 3)
     >>> group_difference(spend, offered).round(1).to_numpy().tolist()
     [[4.0, -0.2, 8.2, 6.0, 6.0]]
+    >>> group_difference(spend > 3, offered).round(2).to_numpy().tolist()
+    [[0.67, -0.06, 0.94, 6.0, 6.0]]
     """
     _check_rows(values=values, groups=groups, clusters=clusters)
     numbers, sides = as_floats(values, "values"), _two_sides(groups)
-    unit = unit_of(numbers)
+    unit = 1.0 if (yes_or_no := _yes_or_no(values, numbers)) else unit_of(numbers)
     numbers = numbers / unit
-    means = [numbers[side].mean() for side in sides]
+    means = np.array([numbers[side].mean() for side in sides])
     adds = [(numbers - mean) / side.sum() for mean, side in zip(means, sides, strict=True)]
     parts, present = _by_unit(adds, sides, clusters)
-    ends = ends_of_difference(
-        means[0] - means[1],
-        np.array([side.sum() for side in present]),
-        np.array([(part * part).sum() for part in parts]),
-        np.array([(part * part * part).sum() for part in parts]),
-        products=(parts[0] * parts[1]).sum(),
-        level=level,
-        size=float(np.abs(numbers).max()),
-    )
-    ends = _possible(ends * unit, numbers * unit)
-    return _row((means[0] - means[1]) * unit, ends, len(numbers), len(parts[0]))
+    units = np.array([side.sum() for side in present])
+    squares, products = np.array([(part * part).sum() for part in parts]), (parts[0] * parts[1]).sum()
+    if yes_or_no:
+        rows = np.array([side.sum() for side in sides])
+        ends = ends_of_shares(means, rows, units, squares, level=level, products=products)
+    else:
+        cubes, size = np.array([(part * part * part).sum() for part in parts]), float(np.abs(numbers).max())
+        ends = ends_of_difference(means[0] - means[1], units, squares, cubes, products=products, level=level, size=size)
+    return _row((means[0] - means[1]) * unit, ends * unit, len(numbers), len(parts[0]))
+
+
+def _yes_or_no(values: pd.Series, numbers: Floats) -> bool:
+    """Say whether these are True and False, or 0 and 1; noughts alone may be money that nobody spent."""
+    told = pd.api.types.is_bool_dtype(values.infer_objects().dtype)
+    return bool(told or (np.isin(numbers, (0.0, 1.0)).all() and np.ptp(numbers) > 0))
 
 
 def _by_unit(adds: list[Floats], sides: list[Sides], clusters: pd.Series | None) -> tuple[list[Floats], list[Sides]]:
@@ -189,7 +205,7 @@ def _two_sides(groups: pd.Series) -> list[Sides]:
     names = list(pd.Categorical(groups).remove_unused_categories().categories)
     if len(names) != 2:
         raise ValueError(f"groups must name two groups, to have one difference; found {len(names)}: {names}.")
-    if groups.dtype == bool:
+    if not isinstance(groups.dtype, pd.CategoricalDtype) and all(isinstance(name, bool | np.bool_) for name in names):
         names.reverse()
     return [(groups == name).to_numpy() for name in names]
 

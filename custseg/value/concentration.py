@@ -243,8 +243,10 @@ def concentration_table(
         bring the same, and where the tail of the list is so heavy that no usual interval holds: a `tail_exponent` below
         1.7, less 4 over the customers in the tail, unless many bring the same largest amount. The caveat of an interval
         that may not hold says why: fewer than 100 customers, or five or fewer who make three quarters of the variance
-        of the money; three fifths, where fewer than 300 customers leave open whether the exponent is below 1.7. From
-        100 customers on, at most 9 of 100 lists with an exponent of 1.3 have an interval and no caveat.
+        of the money; three fifths, where fewer than 300 customers leave open whether the exponent is below 1.7. Or the
+        upper half falls like a Pareto tail, which may be as heavy as that: the logarithms of the money above the median
+        vary more than in 99 of 100 log-normal lists. From 100 customers on, at most 3 of 100 lists with an exponent of
+        1.3 have an interval and no caveat, and 5 of 100 with 1.5.
 
     Raises
     ------

@@ -22,6 +22,9 @@ TO_JUDGE = 100
 A_FEW, MOST = 5, 0.75
 #: A tail of fewer customers says little of its exponent: where its lower bound (95 %, one side) is heavy, less is most.
 SHORT, MOST_IF_SHORT, LOWER = 30, 0.6, 1.645
+#: How much the logarithms of log-normal money vary above its median, by their mean height above it, whatever its
+#: spread; 99 of 100 lists stay within `CHANCE` by the root of the number above the median. Of a Pareto tail it is 1.
+LOG_NORMAL, CHANCE = float(np.sqrt(np.pi / 2 - 1)), 1.3
 
 
 class Tail(NamedTuple):
@@ -33,14 +36,23 @@ class Tail(NamedTuple):
 
     @property
     def is_heavy(self) -> bool:
-        """Whether no usual interval holds. Where many bring the same largest amount (a price) there is no tail."""
-        capped = self.at_most > max(1, self.largest // 10)
-        return not capped and self.exponent < HEAVY - UNSURE / self.largest
+        """Whether no usual interval holds."""
+        return not self.is_capped and self.exponent < HEAVY - UNSURE / self.largest
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether many bring the same largest amount (a price): then there is no tail."""
+        return self.at_most > max(1, self.largest // 10)
 
     @property
     def may_be_heavy(self) -> bool:
-        """Whether so few customers are in the tail that a light one and a heavy one look alike."""
-        return self.largest < SHORT and self.exponent * (1 - LOWER / np.sqrt(self.largest)) < HEAVY
+        """Whether the exponent may be that of a heavy tail."""
+        return _lower(self.exponent, self.largest) < HEAVY
+
+
+def _lower(exponent: float, customers: int) -> float:
+    """Give the lower bound of an exponent that is estimated from so many customers (95 %, one side)."""
+    return exponent * (1 - LOWER / float(np.sqrt(customers)))
 
 
 @typed
@@ -169,7 +181,34 @@ def tail_caveat(values: NDArray[np.float64], counts: NDArray[np.float64] | None 
     tail = hill_tail(values if counts is None else _first_rows(values, counts, largest + 1), largest)
     if tail.is_heavy:
         return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True
-    return _who_decides(values, counts, tail), False
+    return _who_decides(values, counts, tail) or _looks_heavy(values, counts, n, tail), False
+
+
+def _looks_heavy(values: NDArray[np.float64], counts: NDArray[np.float64] | None, n: int, tail: Tail) -> str:
+    """Say whether the upper half falls like a Pareto tail, as log-normal money does in 1 of 100 lists, and heavily.
+
+    It doubts lists that lack the large customers from whom a heavy tail would show, and never clears one: of tails that
+    begin late (Lomax, F) the upper half is no more Pareto than that of log-normal money. At one false doubt in ten of
+    log-normal lists (s = 1.2, 300 customers) Hill's exponent tells .38 of 600 lists with an exponent of 1.5, the moment
+    estimator of Dekkers, Einmahl & de Haan (1989) in the upper quarter .58, this in the upper quarter .79, in the half
+    all. With the level of 1 of 100, and an exponent that may be heavy, .03 pass, .18 without it.
+    """
+    if tail.is_capped or not tail.may_be_heavy:
+        return ""
+    half = n // 2
+    lowest = len(values) - half - 1
+    top = np.partition(values, lowest)[lowest:] if counts is None else _first_rows(values, counts, half + 1)
+    above = np.log(top / top.min())
+    height = above.sum() / half
+    if not 0 < _lower(1.0, half) < HEAVY * height or (above == 0).sum() > max(1, half // 10):
+        return ""  # light, or many pay the same in the middle
+    varies = np.sqrt((above**2).sum() / half - height**2)
+    if not varies > (LOG_NORMAL + CHANCE / np.sqrt(half)) * height:
+        return ""
+    return (
+        "the upper half falls rather like a Pareto tail than like log-normal money; "
+        f"the tail exponent, {tail.exponent:.1f} in {tail.largest} customers, may be heavy"
+    )
 
 
 def _who_decides(values: NDArray[np.float64], counts: NDArray[np.float64] | None, tail: Tail) -> str:
@@ -180,7 +219,7 @@ def _who_decides(values: NDArray[np.float64], counts: NDArray[np.float64] | None
     spread = weights @ (scaled - mean) ** 2
     top = -np.partition(-scaled, A_FEW)[:A_FEW] if counts is None else _first_rows(scaled, counts, A_FEW)
     made = np.cumsum((-np.sort(-top) - mean) ** 2) / spread if spread > 0 else np.zeros(A_FEW)
-    unsure = tail.may_be_heavy and made[-1] < MOST
+    unsure = tail.largest < SHORT and tail.may_be_heavy and made[-1] < MOST
     if made[-1] < (bar := MOST_IF_SHORT if unsure else MOST):
         return ""
     few = int(np.argmax(made >= bar))

@@ -85,8 +85,9 @@ def whale_summary(profit: Amounts, *, level: float = 0.95) -> pd.DataFrame:
         Index ``measure``; columns ``value``, ``low``, ``high``, ``caveat``. Rows: ``total_profit`` (money), ``peak``
         (share of the total profit, 1 or more), ``share_of_customers_at_peak`` (the customers who make a profit, 0-1)
         and ``tail_loss`` (money, 0 or more: what the others lose again). No interval (NaN), and a caveat that says why,
-        where fewer than 10 customers make a profit or a loss, where a tail is so heavy that none holds, and for the
-        peak when the total profit may be zero.
+        where fewer than 10 customers make a profit or a loss, where a tail is so heavy that none holds (for the tail
+        loss that of losses, for total and peak that of profits, and that of profits and losses by their size), and for
+        the peak when the total profit may be zero. Total and peak that rest on a few large losses say so.
 
     Raises
     ------
@@ -119,10 +120,11 @@ def whale_summary(profit: Amounts, *, level: float = 0.95) -> pd.DataFrame:
     earning, peak = int((values > 0).sum()), gains.sum() / total
     sum_ends, loss_ends = (influence_interval(part.sum(), part * n, level=level) for part in (values, losses))
     peak_ends = influence_interval(peak, (gains - peak * values) / values.mean(), level=level).clip(1.0, None)
-    ends, said = with_caveats(np.column_stack([sum_ends, peak_ends]), np.array([earning, earning]), gains)
+    ends, said = _of_both_tails(np.column_stack([sum_ends, peak_ends]), np.array([earning, earning]), values)
     lost, said_of_losses = with_caveats(
         loss_ends.clip(0.0, None)[:, np.newaxis], np.array([(values < 0).sum()]), losses
     )
+    said_of_losses = [words.replace("above zero", "below zero") for words in said_of_losses]
     if ends[0, 0] <= 0:
         ends[:, 1], said[1] = np.nan, "the total profit may be zero"
     at_peak = wilson_interval(earning, n, level=level)
@@ -134,6 +136,13 @@ def whale_summary(profit: Amounts, *, level: float = 0.95) -> pd.DataFrame:
     }
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["value", "low", "high", "caveat"])
     return table.rename_axis("measure")
+
+
+def _of_both_tails(ends: np.ndarray, earning: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Take away intervals that do not hold, and say why: large profits may decide, and so may large losses."""
+    ends, said = with_caveats(ends, earning, np.maximum(values, 0.0))
+    ends, said_of_all = with_caveats(ends, earning, np.abs(values))
+    return ends, [words or others for words, others in zip(said, said_of_all, strict=True)]
 
 
 def _signed(profit: Amounts) -> np.ndarray:

@@ -47,6 +47,9 @@ def check_agrees(stored, benchmark, batch, lists, seed):
         ("two groups", "log-normal 1", 50, 30),
         ("two halves", "buyers 0.2", 60, 100),
         ("households", "log-normal 1", 20, 30),
+        ("nothing said", "Pareto 1.5", 600, 40),
+        ("two shares", "chances 0.1 and 0.3", 20, 400),
+        ("shares of households", "chances 0.1 and 0.3", 50, 30),
     ],
 )
 def test_a_slice_agrees_with_the_stored_results(benchmark, stored, family, kind, n, lists):
@@ -59,6 +62,20 @@ def test_a_tenth_of_the_cells_agrees_with_the_stored_results(benchmark, stored):
     for place in np.random.default_rng(11).choice(len(batches), len(batches) // 10, replace=False):
         batch = batches[place]
         check_agrees(stored, benchmark, batch, benchmark.METHODS[batch.method] // 4, seed=int(place))
+
+
+def test_what_is_measured_anew_takes_the_place_of_what_was_known(benchmark):
+    known = pd.DataFrame({"statistic": ["a", "b", "a"], "kind": "k", "n": [5, 5, 9], "method": "m", "coverage": 0.5})
+    anew = known.iloc[[2]].assign(coverage=0.9)
+    whole = benchmark.with_others(pd.concat([anew, anew.assign(statistic="c")]), known)
+    assert whole["statistic"].tolist() == ["a", "b", "a", "c"], "in their order, new ones last"
+    assert whole["coverage"].tolist() == [0.5, 0.5, 0.9, 0.9]
+
+
+def test_differences_of_shares_hold_in_nine_lists_of_ten_or_more(stored):
+    shares = stored.xs("custseg", level="method").filter(like="difference of shares", axis=0)
+    assert len(shares) == 46 and (shares["given"] == 1).all()
+    assert shares["coverage"].min() > 0.92, "the least is .939"
 
 
 def test_yes_and_no_are_exactly_as_stored(benchmark, stored):

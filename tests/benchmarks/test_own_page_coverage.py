@@ -28,6 +28,19 @@ def test_what_was_measured_keeps_the_promise(benchmark, stored):
     assert inside.eq(stored["held"]).all()
 
 
+def test_the_counts_are_those_of_the_forecasts(benchmark, stored):
+    counts = pd.read_csv(benchmark.HELD)
+    pd.testing.assert_frame_equal(benchmark.counted(stored), counts)
+    by_source = counts.set_index("source")
+    held, n = stored["held"].groupby(stored["source"]).sum(), stored["source"].value_counts()
+    assert (by_source.loc[n.index, "held"] * n - held).abs().max() < 1e-3 * n.max()
+    assert by_source.loc[["all logs", "all firms"], "n"].sum() == len(stored)
+    # of a share p of n: the root of p (1 - p) / n, with one more of each
+    row = by_source.loc["plain"]
+    assert row["standard_error"] == pytest.approx((12 / 13 * 1 / 13 / 11) ** 0.5, abs=1e-4) and row["n"] == 11
+    assert (by_source.loc[["CDNOW", "all logs"], ["first_seed", "last_seed"]] == 0).all(axis=None)
+
+
 @pytest.mark.slow
 def test_a_tenth_of_the_forecasts_is_as_stored(benchmark, stored):
     firms = stored[stored["days"] == benchmark.QUARTER].sample(frac=0.1, random_state=11)

@@ -24,6 +24,13 @@ def test_the_notes_of_the_clock_count_what_the_file_says(benchmark, stored):
     assert set(stored["family"]) == set(benchmark.FAMILIES)
 
 
+def test_each_score_has_its_number_standard_error_and_seed(stored):
+    assert (stored["customers"] > 1000).all() and (stored["seed"] == 0).all(), "real logs, of which nothing is drawn"
+    # the end of the interval that is nearer is Student's: 1.96 standard errors away, in four digits
+    nearer = stored[["high", "low"]].sub(stored["gain"], axis=0).abs().min(axis=1)
+    assert (nearer - 1.96 * stored["standard_error"]).abs().max() < 3e-4
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("log", ["CDNOW", "Complete Journey"])
@@ -32,5 +39,5 @@ def test_quarters_are_scored_again_as_stored(benchmark, stored, log):
     again = pd.DataFrame(benchmark.scored(rows, *cuts[-1])).set_index("family")
     kept = stored[(stored["log"] == log) & (stored["cut"] == cuts[-1][0])].set_index("family")
     assert again["customers"].tolist() == kept["customers"].tolist()
-    for name in ("gain", "low", "high"):
+    for name in ("gain", "standard_error", "low", "high"):
         pd.testing.assert_series_equal(again[name], kept[name], atol=2e-3, rtol=0)

@@ -40,12 +40,25 @@ def test_the_rule_sees_the_past_alone_and_what_came_is_of_known_customers(log):
     assert (past["error"] == past["actual"] / past["forecast"] - 1).all()
 
 
-@pytest.mark.heavy
 def test_returns_lower_what_came_and_make_nobody_known(log):
     back = pd.DataFrame({"customer_id": ["0", "ghost", "ghost"], "amount": [-30.0, -0.5, 50.0]})
     back["date"] = pd.to_datetime(["2023-12-10", "2022-01-05", "2023-12-20"])
-    plain, returned = (past_cuts(table, carried_on) for table in (log, pd.concat([log, back])))
+    tables = (log, pd.concat([log, back]))
+    plain, returned = (past_cuts(table, carried_on, first_cut="2023-08-31") for table in tables)
     assert returned["actual"].iloc[-1] == pytest.approx(plain["actual"].iloc[-1] - 30.0)
+
+
+def test_who_got_something_for_nothing_is_known(log):
+    gift = pd.DataFrame({"customer_id": "guest", "amount": [0.0, 70.0]})
+    gift["date"] = pd.to_datetime(["2023-11-30", "2023-12-01"])  # on the day of the cut, and on the next
+    plain, more = (past_cuts(table, carried_on, first_cut="2023-08-31") for table in (log, pd.concat([log, gift])))
+    assert more["actual"].iloc[-1] == pytest.approx(plain["actual"].iloc[-1] + 70.0)
+
+
+def test_an_interval_held_where_what_came_lies_between_its_ends(log):
+    known = past_cuts(log, carried_on, level=0.5).dropna()
+    inside = (known["low"] <= known["actual"]) & (known["actual"] <= known["high"])
+    assert known["held"].tolist() == inside.tolist() and set(inside) == {True, False}
 
 
 def test_what_came_may_be_counted(log):
@@ -124,6 +137,11 @@ def test_wrong_arguments_are_explained(log):
         past_cuts(log, carried_on, ahead=6)
     with pytest.raises(ValueError, match=r"the forecast at the cut of 2022-01-31 is 0: errors are ratios"):
         past_cuts(log, lambda *_: 0.0)
+    for value, found in ((-5.0, "-5"), (np.inf, "inf")):
+        with pytest.raises(ValueError, match=rf"the forecast at the cut of 2022-01-31 is {found}: errors are ratios"):
+            past_cuts(log, lambda *_, value=value: value)
+        with pytest.raises(ValueError, match=rf"what came at the cut of 2022-01-31 is {found}: errors are ratios"):
+            past_cuts(log, carried_on, outcome=lambda later, value=value: value)
     with pytest.raises(ValueError, match=r"what came at the cut of 2022-01-31 is 0"):
         past_cuts(log, carried_on, outcome=lambda later: 0.0)
     with pytest.raises(ValueError, match="forecast must be a number above zero, found -1"):
@@ -175,6 +193,7 @@ def test_a_past_of_anything_but_days_is_refused(change, why):
         (lambda past: past.assign(forecast=np.inf), "forecast must be finite and above zero.*5 of 5"),
         (lambda past: past.assign(until=past.index), "until must be later than the cut.*5 windows"),
         (lambda past: past.iloc[[0, -1]], "past holds 2 cuts, as much as 2.0 windows"),
+        (lambda past: past.iloc[:0], "past holds 0 cuts, as much as 0.0 windows"),
     ],
 )
 def test_a_past_without_an_interval_is_refused_and_not_answered_with_none(change, message):

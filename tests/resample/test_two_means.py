@@ -72,6 +72,18 @@ def test_ends_never_move_in_and_swapping_the_groups_mirrors_them():
         assert ends(second, first).tolist() == pytest.approx([-high, -low])
 
 
+@pytest.mark.parametrize("cents", [1e-6, 100.0, 1e6])
+def test_money_in_another_unit_moves_the_ends_with_it(cents):
+    expected = [cents * end for end in ends(SKEWED, LONG)]
+    assert ends(cents * SKEWED, cents * LONG).tolist() == pytest.approx(expected, rel=1e-9)
+    units, squares, cubes = np.array([8.0, 4.0]), np.array([0.5, 2.0]), np.array([0.2, 1.0])
+    plain = ends_of_difference(3.0, units, squares, cubes, level=0.9, products=-0.5)
+    scaled = ends_of_difference(
+        3.0 * cents, units, squares * cents**2, cubes * cents**3, level=0.9, products=-0.5 * cents**2
+    )
+    assert scaled.tolist() == pytest.approx((cents * plain).tolist(), rel=1e-9)
+
+
 def test_what_units_of_both_groups_share_shortens_the_reach():
     """A unit that adds to both means alike takes nothing away from their difference: the closed form at r = .5."""
     units, squares, cubes = np.array([8.0, 4.0]), np.array([0.5, 2.0]), np.zeros(2)

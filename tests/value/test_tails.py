@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from custseg.value import tail_exponent
-from custseg.value.tails import tail_caveat
+from custseg.value.tails import CHANCE, LOG_NORMAL, tail_caveat
 
 
 def pareto(exponent, n, seed=0):
@@ -113,3 +114,53 @@ def test_ordinary_lists_are_seldom_doubted(s, n, most):
     # Caveats beside an interval: of 1,500 lists .000, .039, .009 and .019. Whom the tail refuses is not counted.
     lists = (np.random.default_rng(seed).lognormal(0, s, n) for seed in range(200))
     assert np.mean([words != "" and not refused for words, refused in map(tail_caveat, lists)]) <= most
+
+
+def log_normal_half(s, n):
+    """Give the quantiles of a log-normal list."""
+    return np.exp(s * norm.ppf((np.arange(n) + 0.5) / n))
+
+
+def pareto_half(exponent, n):
+    return (1 - (np.arange(n) + 0.5) / n) ** (-1 / exponent)
+
+
+def test_an_upper_half_along_a_pareto_tail_is_said_where_its_largest_customers_are_missing():
+    """Without its largest five of 600 nobody decides the variance, and the exponent of the tail is no longer low."""
+    cut = np.sort(pareto_half(1.5, 600))[:-5]
+    exponent = tail_exponent(cut).loc[0, "exponent"]
+    said = "the upper half falls rather like a Pareto tail than like log-normal money; the tail exponent, {:.1f} in 48"
+    words, refused = tail_caveat(cut)
+    assert words.startswith(said.format(exponent)) and words.endswith("may be heavy") and not refused
+    for same in (cut * 1e-90, np.append(cut, np.zeros(50)), cut[::-1]):
+        assert tail_caveat(same)[0] == words
+    falling, counts = np.unique(-np.repeat(cut, 2), return_counts=True)
+    assert tail_caveat(-falling, counts.astype(float)) == tail_caveat(np.repeat(cut, 2))
+    for light in (log_normal_half(1.0, 600), pareto_half(2.5, 600)[:-5], pareto_half(3.0, 600)):
+        assert silent(light)
+
+
+@pytest.mark.parametrize("s", [0.3, 1.0, 3.0])
+def test_how_much_the_logarithms_vary_above_the_median_tells_log_normal_money_whatever_its_spread(s):
+    """Closed form: of a half-normal the standard deviation by the mean is the root of pi / 2 - 1."""
+    above = np.log(log_normal_half(s, 200_000)[100_000:])
+    assert above.std() / above.mean() == pytest.approx(LOG_NORMAL, abs=1e-4)
+    beyond = np.array([height_and_spread(np.random.default_rng(seed).lognormal(2, s, 300)) for seed in range(1000)])
+    assert np.mean(beyond > LOG_NORMAL + CHANCE / 150**0.5) == pytest.approx(0.01, abs=0.01)
+
+
+def height_and_spread(amounts):
+    above = np.log(np.sort(amounts)[150:] / np.sort(amounts)[149])
+    return above.std() / above.mean()
+
+
+@pytest.mark.parametrize(("n", "most"), [(100, 0.1), (300, 0.06), (600, 0.03), (2000, 0.005)])
+def test_few_lists_with_an_exponent_of_one_and_a_half_are_silent(n, most):
+    # Of 1,000 lists in benchmarks/results as many as stand there; bounds are three standard errors of 200 lists above.
+    assert np.mean([silent(pareto(1.5, n, seed)) for seed in range(200)]) <= most
+
+
+def test_many_who_pay_the_same_in_the_middle_make_no_heavy_tail():
+    """Half pay a fee: above it the logarithms of the others begin at nought, and vary more than by themselves."""
+    fee = np.append(np.full(180, 10.0), 10 * np.random.default_rng(1).lognormal(0.5, 0.8, 120))
+    assert silent(fee)

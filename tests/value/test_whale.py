@@ -98,6 +98,27 @@ def test_what_rests_on_few_customers_has_no_interval():
     assert whale_summary([10.0] * 60 + [20.0] * 60).loc["tail_loss", "caveat"] == "rests on no customer"
 
 
+def test_a_total_that_rests_on_a_large_loss_says_so():
+    profit = np.random.default_rng(0).lognormal(0, 0.5, 1000)
+    table = whale_summary([*profit, -300.0])
+    assert table.loc["total_profit", "caveat"] == "rests on one customer, who makes 100% of the variance"
+    assert (whale_summary(profit).loc[["total_profit", "peak"], "caveat"] == "").all()
+
+
+def test_no_interval_of_the_total_holds_where_losses_have_a_heavy_tail():
+    losses = -((1 - np.arange(300) / 300) ** (-1 / 1.3))  # a Pareto curve of 1.3
+    total = whale_summary([*losses, *np.linspace(0.5, 1.5, 2500)]).loc["total_profit"]
+    assert np.isnan(total["low"]) and np.isnan(total["high"]) and total["caveat"].startswith("tail exponent 1.")
+    slight = whale_summary([*losses / 1000, *np.linspace(0.5, 1.5, 2500)])  # all of them together are nothing to it
+    assert slight.loc["total_profit", "caveat"] == "" and slight.loc["tail_loss", "caveat"].startswith("tail exponent")
+
+
+def test_customers_who_lose_money_are_not_called_above_zero():
+    table = whale_summary([20.0] * 150 + [-1.0] * 40)
+    few = "only 40 customers below zero: whether a few could outweigh all others is not known"
+    assert table.loc["tail_loss", "caveat"] == few
+
+
 @pytest.mark.parametrize(
     ("profit", "message"),
     [

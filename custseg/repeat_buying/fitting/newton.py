@@ -96,7 +96,7 @@ class Ascent:
         self.lower, self.upper, self.radius = lower, upper, radius
         self.tolerance, self.max_evaluations, self.is_known = tolerance, max_evaluations, is_known
         self.trial = self.point = np.clip(np.asarray(start, dtype=float), lower, upper)
-        self.evaluations, self.length, self.promised = 0, 0.0, 0.0
+        self.evaluations = 0
 
     def see(self, look: Evaluation) -> None:
         """Move to the trial if it is higher, and learn from it how far the quadratic model holds."""
@@ -111,7 +111,7 @@ class Ascent:
             self.radius = 0.25 * self.length
         elif gain > 0.75 and self.length > 0.8 * self.radius:
             self.radius = min(2.5 * self.radius, 20.0)
-        if gain > 1e-4 or (usable and value >= self.value):
+        if usable and value >= self.value:
             self.point, self.value, self.gradient, self.hessian = self.trial, value, gradient, hessian
 
     def go(self, held: np.ndarray, step: np.ndarray, promised: float) -> Maximum | None:
@@ -125,6 +125,7 @@ class Ascent:
                 self.is_known and self.is_known(self.point, self.trial, self.value, self.value + promised)
             ):
                 return None
+        converged = converged and isfinite(self.value)  # a start where nothing is possible is no maximum
         return Maximum(self.point, self.value, self.gradient, self.hessian, self.evaluations, converged, held)
 
 

@@ -71,11 +71,12 @@ def bin_rows(
     kept = weights > 0
     points, weights = (points, weights) if kept.all() else (points[kept], weights[kept])
     spread = float(np.sqrt(np.mean(points.var(axis=0)))) or 1.0
-    coarse, fine = _bracket(points, spread, max_cells)
+    grid = _Grid(points)
+    coarse, fine = _bracket(grid, spread, max_cells)
     for _ in range(5):
         middle = np.sqrt(coarse * fine)
-        coarse, fine = (coarse, middle) if _n_cells(points, middle) > max_cells else (middle, fine)
-    keys, bound = _keys(points, coarse)
+        coarse, fine = (coarse, middle) if grid.n_cells(middle) > max_cells else (middle, fine)
+    keys, bound = grid.keys(coarse)
     cell = np.cumsum(_occupied(keys, bound))[keys] - 1 if bound else np.unique(keys, return_inverse=True)[1]
     cell_weights = np.bincount(cell, weights=weights)
     sums = np.column_stack([np.bincount(cell, weights=weights * column) for column in points.T])
@@ -98,22 +99,17 @@ def gather_rows(points: NDArray, weights: NDArray, *, max_cells: int) -> tuple[N
     return bin_rows(cells, mass, max_cells=max_cells) if len(cells) > max_cells else (cells, mass)
 
 
-def _bracket(points: NDArray, width: float, max_cells: int) -> tuple[float, float]:
+def _bracket(grid: _Grid, width: float, max_cells: int) -> tuple[float, float]:
     """Find a width that gives few enough cells and one, not far below, that gives too many."""
-    if _n_cells(points, width) > max_cells:
-        while _n_cells(points, width) > max_cells:
+    if grid.n_cells(width) > max_cells:
+        while grid.n_cells(width) > max_cells:
             width *= 2
         return width, width / 2
     for _ in range(30):
-        if _n_cells(points, width / 2) > max_cells:
+        if grid.n_cells(width / 2) > max_cells:
             break
         width /= 2
     return width, width / 2
-
-
-def _n_cells(points: NDArray, width: float) -> int:
-    keys, bound = _keys(points, width)
-    return int(_occupied(keys, bound).sum()) if bound else len(np.unique(keys))
 
 
 def _occupied(keys: NDArray, bound: int) -> NDArray[np.bool_]:
@@ -123,20 +119,34 @@ def _occupied(keys: NDArray, bound: int) -> NDArray[np.bool_]:
     return occupied
 
 
-def _keys(points: NDArray, width: float) -> tuple[NDArray, int]:
-    """Give every cell a number, and say how many the grid has, or 0 where they are not worth a list.
+class _Grid:
+    """Cells of one width or another over the same rows; where the rows end is found once."""
 
-    Mixed radix where the grid fits into 64 bits; else the numbers of the distinct cells.
-    """
-    steps = np.floor(points / width)
-    steps -= steps.min(axis=0)
-    spans = steps.max(axis=0) + 1
-    if np.log2(spans).sum() >= 63:
-        _, numbers = np.unique(steps, axis=0, return_inverse=True)
-        return numbers.ravel().astype(np.uint64), 0
-    grid = int(np.prod(spans))
-    kind = np.intp if grid <= CELLS_A_ROW * len(points) else np.uint64
-    keys = np.zeros(len(points), dtype=kind)
-    for column, radix in zip(steps.T, np.concatenate([[1.0], np.cumprod(spans[:-1])]).astype(kind), strict=True):
-        keys += column.astype(kind) * radix
-    return keys, grid if kind is np.intp else 0
+    def __init__(self, points: NDArray) -> None:
+        self.points, self.low, self.high = points, points.min(axis=0), points.max(axis=0)
+
+    def n_cells(self, width: float) -> int:
+        """Count the occupied cells."""
+        keys, bound = self.keys(width)
+        return int(_occupied(keys, bound).sum()) if bound else len(np.unique(keys))
+
+    def keys(self, width: float) -> tuple[NDArray, int]:
+        """Give every cell a number, and say how many the grid has, or 0 where they are not worth a list.
+
+        Mixed radix where the grid fits into 64 bits; else the numbers of the distinct cells.
+        """
+        first = np.floor(self.low / width)
+        spans = np.floor(self.high / width) - first + 1
+        if np.log2(spans).sum() >= 63:
+            _, numbers = np.unique(np.floor(self.points / width), axis=0, return_inverse=True)
+            return numbers.ravel().astype(np.uint64), 0
+        bound = int(np.prod(spans))
+        kind = np.intp if bound <= CELLS_A_ROW * len(self.points) else np.uint64
+        keys = np.zeros(len(self.points), dtype=kind)
+        radices = np.concatenate([[1.0], np.cumprod(spans[:-1])]).astype(kind)
+        # column by column: all at once need five times the memory, which the system gives and takes back each time
+        for column, start, radix in zip(self.points.T, first, radices, strict=True):
+            step = np.floor(column / width)
+            step -= start
+            keys += step.astype(kind) * radix
+        return keys, bound if kind is np.intp else 0

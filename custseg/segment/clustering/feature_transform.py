@@ -116,21 +116,22 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
         chosen, factors = self._declared(names)
         seen = weight > 0
-        problems = number_problems(X, names, rows) or shape_problems(X[seen], names, rows, chosen, constant=True)
+        values_seen, weight = (X, weight) if seen.all() else (X[seen], weight[seen])
+        problems = number_problems(X, names, rows) or shape_problems(values_seen, names, rows, chosen, constant=True)
         if problems:
             raise ValueError(" ".join(problems))
         self.transforms_ = chosen
         self.parameters_, centers, scales, spreads = [], [], [], []
         for column, kind in enumerate(chosen):
             # sums over sorted distinct values do not depend on the order of the rows
-            values, inverse = np.unique(X[seen, column], return_inverse=True)
-            counts = np.bincount(inverse, weights=weight[seen])
+            values, counts = _counted(values_seen[:, column], weight)
             self.parameters_.append(_learn(kind, values, counts))
             shaped = _shape(kind, values, self.parameters_[-1])
             center, scale = _location_scale(shaped, counts, self.scaling)
+            spread = scale if self.scaling == "standard" else _location_scale(shaped, counts, "standard")[1]
             centers.append(center)
             scales.append(scale / factors[column])
-            spreads.append(_location_scale(shaped, counts, "standard")[1] / scales[-1])
+            spreads.append(spread / scales[-1])
         self.center_, self.scale_, self.spread_ = np.array(centers), np.array(scales), np.array(spreads)
         return self
 
@@ -224,6 +225,15 @@ def shape_problems(
 def _places(bad: NDArray[np.bool_], rows: pd.Index | None) -> str:
     places = np.flatnonzero(bad)
     return listed([rows[place] if rows is not None and len(rows) == len(bad) else int(place) for place in places])
+
+
+def _counted(values: NDArray[np.float64], weight: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
+    """Give the sorted distinct values, and how many customers have each."""
+    if (weight == 1.0).all():  # a sort of values takes a third of the time of one that remembers where each stood
+        values, counts = np.unique(values, return_counts=True)
+        return values, counts.astype(np.float64)
+    values, inverse = np.unique(values, return_inverse=True)
+    return values, np.bincount(inverse, weights=weight)
 
 
 def _learn(kind: str, values: NDArray[np.float64], counts: NDArray[np.float64]) -> Any:

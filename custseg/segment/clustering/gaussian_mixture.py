@@ -30,8 +30,9 @@ from ...schema import (
     whole_from,
 )
 from .binning import merge_rows
+from .component_floors import least_variances
 from .kmeans import one_thread
-from .mixture_search import find_mixture, least_variances
+from .mixture_search import find_mixture
 
 
 class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
@@ -150,6 +151,15 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         WeightedGaussianMixture
             Itself.
         """
+        self._learn(X, sample_weight)
+        warn_unsafe(*self.collapsed_)
+        return self
+
+    def _learn(self, X: Any, sample_weight: Any = None) -> None:
+        """Do what `fit` does, and leave it to the caller to say which components have collapsed.
+
+        Threads cannot keep a warning back: the list of those that are not shown is one for all of them.
+        """
         check_parameters(self)
         require_numbers(X)
         rows = getattr(X, "index", None)
@@ -177,8 +187,12 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         names = getattr(self, "feature_names_in_", [f"column {place}" for place in range(X.shape[1])])
         self._found = found
         self.collapsed_ = self.collapsed_in_words(points, counts, list(names), np.arange(self.n_clusters))
-        self._warn()
-        return self
+        if not self.converged_:
+            warn(
+                f"The mixture did not settle within max_iter={self.max_iter} steps: raise it.",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
 
     def _learn_criteria(self, points: NDArray, counts: NDArray) -> None:
         joint = self._joint(points)
@@ -189,15 +203,6 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         self.bic_ = float(-2 * counts @ likelihood + free * np.log(total))
         entropy = -(shares * np.log(np.maximum(shares, 1e-300))).sum(axis=1)
         self.icl_ = float(self.bic_ + 2 * counts @ entropy)
-
-    def _warn(self) -> None:
-        if not self.converged_:
-            warn(
-                f"The mixture did not settle within max_iter={self.max_iter} steps: raise it.",
-                ConvergenceWarning,
-                stacklevel=3,
-            )
-        warn_unsafe(*self.collapsed_)
 
     def collapsed_in_words(
         self, points: NDArray, counts: NDArray, names: list[str], numbers: NDArray[np.intp]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.utils import check_random_state
 
-from ...schema import ClusterMethod, said_already
+from ...schema import ClusterMethod
 from .gaussian_mixture import WeightedGaussianMixture
 from .kmeans import fit_kmeans, nearest, within
 from .kprototypes import fit_kprototypes, prototype_distances
@@ -60,8 +60,7 @@ def fit_groups(
     if method == "mixture":
         seed = check_random_state(random_state).randint(2**31 - 1)
         mixture = WeightedGaussianMixture(k, n_init=n_init, random_state=seed)
-        with said_already():  # the segmenter says it in collapsed_
-            mixture.fit(points, sample_weight=weights)
+        mixture._learn(points, sample_weight=weights)  # the segmenter says in collapsed_ what has collapsed
         return Groups(mixture.means_, mixture.bic_, mixture=mixture)
     if method == "kprototypes":
         found = fit_kprototypes(points, codes, weights, k, gamma=gamma, n_init=n_init, random_state=random_state)

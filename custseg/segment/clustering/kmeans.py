@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 from sklearn.utils import check_random_state
 from threadpoolctl import ThreadpoolController
 
@@ -131,7 +132,7 @@ def _moved(points: NDArray, weights: NDArray, centers: NDArray, random: np.rando
     k, rows, middle = len(centers), np.arange(len(points)), points.mean(axis=0)
     points, centers = points - middle, centers - middle
     patience = round(k * max(LEAST_IDLE, IDLE * min(1.0, FEW_ROWS / len(points))))
-    quick = _QuickLloyd(points, weights)
+    quick = _QuickLloyd(points, weights, k)
     squares = quick.squares
     centers, inertia = quick.steps(centers, 100)
     idle = 0
@@ -160,22 +161,25 @@ def _moved(points: NDArray, weights: NDArray, centers: NDArray, random: np.rando
 class _QuickLloyd:
     """Steps of Lloyd's algorithm that end where little is gained; what every step needs of the points is held."""
 
-    def __init__(self, points: NDArray, weights: NDArray) -> None:
+    def __init__(self, points: NDArray, weights: NDArray, k: int) -> None:
         self.points, self.weights, self.squares = points, weights, (points**2).sum(axis=1)
         self.summed = np.column_stack([points, np.ones(len(points))]) * weights[:, None]
+        # who is in which group: its product with rows adds them up in their order, as a count of weights does, in less
+        # than a third of the time, and other threads need not wait for it
+        places = np.zeros(len(points), dtype=np.intp), np.arange(len(points) + 1)
+        self.member = csc_array((np.ones(len(points)), *places), shape=(k, len(points)))
 
     def steps(self, centers: NDArray, most: int) -> tuple[NDArray[np.float64], float]:
         """Take steps; an empty group stays where it is."""
-        before, places = np.inf, np.arange(len(centers) * self.summed.shape[1]).reshape(len(centers), -1)
+        before = np.inf
         for _ in range(most):
             labels, scores = _nearest_scores(self.points, centers)
             inertia = float(self.weights @ (self.squares + 2.0 * scores))
             if inertia > before * (1.0 - 1e-6):
                 break
             before = inertia
-            # all columns in one count, their sums side by side: a sum that is added to at each row must wait for itself
-            place = np.take(places, labels, axis=0)
-            sums = np.bincount(place.ravel(), weights=self.summed.ravel(), minlength=places.size).reshape(places.shape)
+            self.member.indices[:] = labels
+            sums = self.member @ self.summed
             mass = sums[:, -1:]
             centers = np.where(mass > 0, sums[:, :-1] / np.maximum(mass, 1e-300), centers)
         return centers, inertia
@@ -208,24 +212,34 @@ def nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArra
 
 def _nearest_scores(points: NDArray, centers: NDArray) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Give the nearest centre of each point, and half its squared distance less half the point's sum of squares."""
-    offsets = (centers**2).sum(axis=1) / 2
+    offsets = ((centers**2).sum(axis=1) / 2)[:, None]
+    if len(points) <= BLOCK:
+        first, least = _first_of_least(_scores(points, centers, offsets))
+        return first.astype(np.intp, copy=False), least
     labels, least = np.empty(len(points), dtype=np.intp), np.empty(len(points))
     for block in range(0, len(points), BLOCK):
         part = slice(block, block + BLOCK)
-        labels[part], least[part] = _first_of_least(offsets[:, None] - centers @ points[part].T)
+        labels[part], least[part] = _first_of_least(_scores(points[part], centers, offsets))
     return labels, least
 
 
+def _scores(points: NDArray, centers: NDArray, offsets: NDArray) -> NDArray[np.float64]:
+    products = centers @ points.T
+    return np.subtract(offsets, products, out=products)
+
+
 def _first_of_least(rows: NDArray[np.float64]) -> tuple[NDArray[np.integer], NDArray[np.float64]]:
-    """Give for each column its least value, and the first row that holds it."""
+    """Give for each column its least value, and the first row that holds it; the first row may be written over."""
     if rows.shape[1] < SHORT_ROWS * len(rows):
         places = rows.argmin(axis=0)
         return places, rows[places, np.arange(rows.shape[1])]
     # row by row, in a third of the time of argmin
     small = np.min_scalar_type(len(rows)).type
     first, least = np.zeros(rows.shape[1], dtype=small), rows[0]
+    later, less = np.empty_like(first), np.empty(rows.shape[1], dtype=np.bool_)
     for place, row in enumerate(rows[1:], start=1):
-        np.maximum(first, (row < least) * small(place), out=first)  # a later row has a larger number
+        np.multiply(np.less(row, least, out=less), small(place), out=later)
+        np.maximum(first, later, out=first)  # a later row has a larger number
         np.minimum(least, row, out=least)
     return first, least
 

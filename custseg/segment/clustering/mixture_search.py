@@ -1,6 +1,6 @@
 """Which mixture of normal distributions is the likeliest? Expectation-maximisation from many starts at once.
 
-`find_mixture` gives a `Mixture`; `least_variances` says how narrow a component may be.
+`find_mixture` gives a `Mixture`.
 
 The log density of a normal distribution is linear in 1, the columns and their products, and so are the sums that the
 next estimate needs: one product of matrices takes a step of all starts and components together.
@@ -22,7 +22,6 @@ SWAPS = 12  # neighbours of the best mixture that are tried at once
 NO_GAIN = 3  # tries without a gain, after which no more neighbours are looked at
 GOING_ON = 6  # so many of them
 FEW_ROWS = 2_000  # the short steps look at no more weighted rows than these
-WIDEST_GRAIN = 0.25  # a column's grain floors the spread of a component at this share of the column's at most
 FASTEST, SLOWEST = 0.0, 0.999  # what is left of a gain from one step to the next
 NOTHING = 0.1  # log-likelihood that is no gain
 PATIENCE = 3.0  # a run is given up when so many times what it still promises does not reach the best
@@ -84,43 +83,6 @@ class _Runs(NamedTuple):
         return (self.sizes.min(axis=1) >= enough) & ~self.floored.any(axis=(1, 2))
 
 
-def least_variances(points: NDArray, counts: NDArray, floor: float) -> NDArray[np.float64]:
-    """Give the least variance of a component in each column: what rounding to its grain leaves, or the floor.
-
-    The grain is the distance to the nearest other value, for the customer in the middle. Whole numbers, prices and days
-    have one: without it a component on one value that many share would be infinitely likely.
-
-    Parameters
-    ----------
-    points, counts : ndarray of shape (n, p) and (n,)
-        Distinct rows, and how many customers each stands for.
-    floor : float
-        Least share of the variance of a column.
-
-    Returns
-    -------
-    ndarray of shape (p,)
-
-    Examples
-    --------
-    >>> least_variances(np.arange(13.0)[:, None], np.ones(13), 1e-6).round(4)
-    array([0.0833])
-    """
-    spreads = np.sqrt(np.average((points - np.average(points, axis=0, weights=counts)) ** 2, axis=0, weights=counts))
-    grains = np.array([_grain(column, counts) for column in points.T])
-    spreads = np.where(spreads > 0, spreads, 1.0)
-    return np.maximum(floor * spreads**2, np.minimum(grains / np.sqrt(12.0), WIDEST_GRAIN * spreads) ** 2)
-
-
-def _grain(column: NDArray, counts: NDArray) -> float:
-    values, codes = np.unique(column, return_inverse=True)
-    if len(values) == 1:
-        return 0.0
-    gaps = np.diff(values, prepend=-np.inf, append=np.inf)
-    mass = np.bincount(codes, weights=counts)
-    return float(np.quantile(np.minimum(gaps[:-1], gaps[1:]), 0.5, weights=mass, method="inverted_cdf"))
-
-
 def find_mixture(
     points: NDArray[np.float64],
     counts: NDArray[np.float64],
@@ -146,7 +108,7 @@ def find_mixture(
         Components.
     covariance : {"full", "diag"}
     floors : ndarray of shape (p,)
-        Least variances, see `least_variances`.
+        Least variances, see `custseg.segment.clustering.component_floors.least_variances`.
     n_init : int
         Rounds of three starts: from a k-means, from its seeds, and from customers drawn at random.
     tol : float

@@ -6,27 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
-from scipy.stats import pearson3, rankdata
-from scipy.stats import t as student
 
 from .crossing import fullest
 from .density import axes_between
+from .ties import SMALLEST, tied
 
 LINE = 0.3
 """Most crowded border, beside the groups, that is no bend."""
-_SMALLEST = 10
-_CHANCE, _MATTERS = 0.001, 0.25  # chance and size of a rank correlation within a group that makes it a bend
 _LED = 0.6  # most crowded valley, beside those at the same place of a tied column, that no bend leads across
 _FEW = 6  # customers that a valley is widened to
-_SHUFFLES, _MANY = 200, 300  # tables that tell how close neighbours are without a tie; customers who are enough for it
-_BENT = 0.25  # mutual information beyond that of a slope that makes it a bend: 1 of 9,600 slopes (hollow_groups.csv)
-_LEAN = 0.6  # skew of how close neighbours are by chance: 0.4 of 300 customers, 0.7 of 60, 1.1 of ten
 _SHOWN = 0.75  # share of the squared distance of two groups that a plane needs to show them
 _CROWDED = 0.4  # most crowded border in the plane of two columns that is no bend: 0.36 between tilted groups
 _OTHERS = 0.25  # share of neighbours in the other group from which a customer is on the border
@@ -58,8 +51,8 @@ def bend_density(plane: NDArray[np.float64], right: NDArray[np.bool_], looks: in
     -----
     Tied are columns whose ranks, or whose distances from the median, correlate within a group by at least a quarter,
     beyond chance. A half that turns back on itself, as in an S, is tied without either: there neighbours are closer
-    than among shuffled ranks, and by how much is the mutual information, which must be as much as such a correlation
-    gives and beyond chance. The rule is proposed here.
+    than among shuffled ranks. Twice as much is the mutual information, and beyond chance it is more than such a
+    correlation gives. The rule is proposed here.
 
     References
     ----------
@@ -77,7 +70,7 @@ def bend_density(plane: NDArray[np.float64], right: NDArray[np.bool_], looks: in
     0.0
     """
     smaller = min(right.sum(), len(right) - right.sum())
-    if smaller < _SMALLEST or not (_tied(plane[right], looks) or _tied(plane[~right], looks)):
+    if smaller < SMALLEST or not (tied(plane[right], looks) or tied(plane[~right], looks)):
         return 0.0
     scaled = _round(plane, right)
     # a small group has neighbours of its own
@@ -106,7 +99,7 @@ def most_bent(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
     Two long legs and a short piece between them, as in a U, have a thin border where the piece is thinner than the legs
     are far apart. Where the two directions are tied and the border is no bend, those in the valley are therefore also
     compared with those at the same place of the other direction beside it, as in
-    `custseg.segment.evidence.parting.bridge`: if they are at least 0.6 times as crowded, a bend leads across, and what
+    `custseg.segment.evidence.bridges.bridge`: if they are at least 0.6 times as crowded, a bend leads across, and what
     they are counts.
 
     Parameters
@@ -198,11 +191,11 @@ def _squared_distance(line: NDArray, spread: NDArray) -> float:
 
 def _in_plane(plane: NDArray, right: NDArray[np.bool_]) -> float:
     found = bend_density(plane, right)
-    if min(right.sum(), (~right).sum()) < _SMALLEST or found > LINE:
+    if min(right.sum(), (~right).sum()) < SMALLEST or found > LINE:
         return found
     along, other = plane.T
     led = _led_across(along, other, right)
-    return led if led > _LED and (_tied(plane[right]) or _tied(plane[~right])) else found
+    return led if led > _LED and (tied(plane[right]) or tied(plane[~right])) else found
 
 
 def _led_across(along: NDArray, other: NDArray, right: NDArray[np.bool_]) -> float:
@@ -212,7 +205,7 @@ def _led_across(along: NDArray, other: NDArray, right: NDArray[np.bool_]) -> flo
     far = np.abs(along - cut)
     half = float(np.clip(np.partition(far, _FEW)[_FEW], 0.25 * reach, 0.4 * reach))
     inside = far <= half
-    if inside.sum() < _SMALLEST:
+    if inside.sum() < SMALLEST:
         return 0.0
     return _along(along, other, other[inside], [along < cut - half, along > cut + half], half)
 
@@ -233,96 +226,3 @@ def _along(values: NDArray, column: NDArray, there: NDArray, sides: Sequence[NDA
 
 def _quartile(density: NDArray) -> float:
     return float(np.quantile(density, 0.75))
-
-
-def _tied(group: NDArray, looks: int = 1) -> bool:
-    return len(group) >= _SMALLEST and (go_together(group, looks) or _turns_back(group, looks=looks))
-
-
-def go_together(group: NDArray, looks: int = 1) -> bool:
-    """Say whether one of two columns, or the distance from its median, goes with the other, or the distance from its.
-
-    Examples
-    --------
-    >>> turn = np.linspace(0, 2 * np.pi, 100)
-    >>> go_together(np.column_stack([np.cos(turn), np.sin(turn)]))
-    True
-    >>> go_together(np.random.default_rng(0).normal(size=(100, 2)))
-    False
-    """
-    first, second = group.T
-    far, aside = np.abs(group - np.median(group, axis=0)).T
-    pairs = ((first, second), (far, second), (first, aside), (far, aside))
-    return any(_correlated(*pair, looks) for pair in pairs)
-
-
-def bend_together(group: NDArray) -> bool:
-    """Say whether two columns are tied as along a bend or a ring, and not only as along a slope.
-
-    Along a bend the distance from the median of one column goes with the other column. On a ring, who is near one
-    median is far from the other. Along a bend that leans, neighbours are closer than along a slope of the same rank
-    correlation; along one that turns back, closer than among shuffled ranks.
-
-    Examples
-    --------
-    >>> turn = np.linspace(0, 2 * np.pi, 100)
-    >>> bend_together(np.column_stack([np.cos(turn), np.sin(turn)]))
-    True
-    >>> bend_together(np.column_stack([turn, turn]))
-    False
-    """
-    first, second = group.T
-    far, aside = np.abs(group - np.median(group, axis=0)).T
-    against = _correlated(far, aside) and np.corrcoef(rankdata(far), rankdata(aside))[0, 1] < 0
-    if against or _correlated(far, second) or _correlated(first, aside):
-        return True
-    return _turns_back(group, _of_slope(first, second), _BENT) if _correlated(first, second) else _turns_back(group)
-
-
-def _correlated(first: NDArray, second: NDArray, looks: int = 1) -> bool:
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return False
-    correlation = abs(np.corrcoef(rankdata(first), rankdata(second))[0, 1])
-    free = len(first) - 2
-    statistic = correlation * np.sqrt(free / max(1 - correlation**2, 1e-12))
-    return bool(correlation >= _MATTERS and 2 * student.sf(statistic, free) < _CHANCE / looks)
-
-
-def _of_slope(first: NDArray, second: NDArray) -> float:
-    """Mutual information of normal columns with the same rank correlation."""
-    slope = 2 * np.sin(np.pi / 6 * np.corrcoef(rankdata(first), rankdata(second))[0, 1])
-    return float(-np.log(max(1 - slope**2, 1e-12)) / 2)
-
-
-def _turns_back(
-    group: NDArray, usual_tie: float = 0.0, matters: float = -np.log(1 - _MATTERS**2) / 2, looks: int = 1
-) -> bool:
-    """Say whether neighbours are closer than among as many shuffled ranks, by more than a tie that is no bend gives."""
-    some = group[:: -(-len(group) // _MANY)]
-    usual, spread = _without_a_tie(len(some))
-    # equal values have no order: each column gives them one of its own
-    order = np.random.RandomState(0)
-    closer = usual - _log_reach(np.column_stack([_ranks(column, order) for column in some.T]))
-    beyond = 2 * closer - usual_tie
-    return bool(pearson3.sf(beyond / 2 / spread, _LEAN) < _CHANCE / looks and beyond >= matters)
-
-
-@cache
-def _without_a_tie(n: int) -> tuple[float, float]:
-    """Mean and standard deviation of how far neighbours are among shuffled ranks, which depend on n alone."""
-    order = np.random.RandomState(0)
-    reach = [_log_reach(np.column_stack([np.arange(n), order.permutation(n)])) for _ in range(_SHUFFLES)]
-    return float(np.mean(reach)), float(np.std(reach, ddof=1))
-
-
-def _log_reach(ranks: NDArray) -> float:
-    """Mean logarithm of the distance to the neighbour whose rank is the square root of the size."""
-    first, second = ranks.T.astype(np.int32)
-    squares = np.subtract.outer(first, first) ** 2 + np.subtract.outer(second, second) ** 2
-    nth = round(np.sqrt(len(ranks)))  # each is its own nearest neighbour
-    # of three hundred ranks all distances are had sooner than a tree of them
-    return float(np.log(np.sqrt(np.partition(squares, nth, axis=1)[:, [nth]].astype(np.float64))).mean())
-
-
-def _ranks(column: NDArray, order: np.random.RandomState) -> NDArray[np.intp]:
-    return np.argsort(np.lexsort((order.permutation(len(column)), column)))

@@ -54,6 +54,6 @@ def _is_copy(values: NDArray, column: NDArray, parts: list[NDArray[np.bool_]]) -
 
 
 def _rank_correlation(first: NDArray, second: NDArray) -> float:
-    if len(first) < 2 or np.ptp(first) == 0 or np.ptp(second) == 0:
+    if not len(first) or np.ptp(first) == 0 or np.ptp(second) == 0:
         return 0.0
     return float(np.corrcoef(rankdata(first), rankdata(second))[0, 1])

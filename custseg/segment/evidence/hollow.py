@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 from scipy.stats import gamma
 
-from .bends import bend_together, go_together
 from .humps import SMALLEST
 from .shared_values import spread_ties
+from .ties import bend_together, go_together
 
 _CHANCE = 0.05  # of calling an even group along a slope hollow, shared by all planes that are asked
 _MANY = 300  # customers who tell the median of a density, and whether two columns are tied

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances
 
 from ...resample import bootstrap, interval
-from ...schema import NullModel, said_already
+from ...schema import NullModel
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
@@ -26,6 +26,12 @@ from .parting import Parting, part_customers
 from .repeatability import bootstrap_jaccard, prediction_strength, split_half_rand
 from .shared_values import shared_values, spread_ties
 
+#: What `PanelMeasures.measure` and `PanelMeasures.criteria` say of one k, in the order of the panel's columns.
+COLUMNS = (
+    *("prediction_strength", "jaccard_min", "jaccard_mean", "split_half", "calinski_harabasz"),
+    *("silhouette", "silhouette_low", "silhouette_high", "bic", "icl"),
+    *("valley", "valley_spread", "valley_bent", "valley_crossing", "centre"),
+)
 _MATTERS = 1.5
 """Smaller rises pass at no usual level, whatever is spread."""
 
@@ -65,7 +71,7 @@ class PanelMeasures:
         return found["rise"]
 
     def measure(self, k: int, measures: Sequence[str]) -> dict[str, float]:
-        """One row of the panel."""
+        """One row of the panel, but for the criteria."""
         row: dict[str, float] = {"k": k}
         groups = self._fit(k, *self._everybody, self._random(k, "fit").randint(2**31 - 1), self.base.n_init)
         if "prediction_strength" in measures:
@@ -84,13 +90,17 @@ class PanelMeasures:
         labels = group_of(groups, self.points, self.codes)
         if "silhouette" in measures:
             row |= self._silhouette(k, labels)
-        if "bic" in measures:
-            row |= self._criteria(k)
         if "valley" in measures:
             row |= self._valleys(k, labels)
         if "centre" in measures:
             row["centre"] = centre_density(self.points, labels)
         return row
+
+    def criteria(self, k: int) -> dict[str, float]:
+        """Ask a Gaussian mixture of k components: the rest of this row of the panel."""
+        mixture = WeightedGaussianMixture(k, n_init=10, random_state=self.seed)
+        mixture._learn(self.points)  # what a component rests on matters to whoever looks at its components
+        return {"k": k, "bic": mixture.bic_, "icl": mixture.icl_}
 
     def parting(self, ks: Sequence[int]) -> pd.DataFrame:
         """Columns of the panel that say which columns part the customers into k groups."""
@@ -171,12 +181,6 @@ class PanelMeasures:
         )
         return dict(zip(names, (float(widths.mean()), *map(float, interval(means))), strict=True))
 
-    def _criteria(self, k: int) -> dict[str, float]:
-        mixture = WeightedGaussianMixture(k, n_init=10, random_state=self.seed)
-        with said_already():  # what a component rests on matters to whoever looks at its components
-            mixture.fit(self.points)
-        return {"bic": mixture.bic_, "icl": mixture.icl_}
-
 
 def _after_cuts(found: Parting, n_cuts: int) -> dict[str, Any]:
     """Which columns the first cuts went through, the likeliest of them to be chance, and the most crowded border."""
@@ -232,7 +236,11 @@ def draw_customers(
 def _order(points: NDArray, codes: NDArray | None) -> NDArray[np.intp]:
     """Sort customers by one key, a sum with weights that no two different rows are likely to share."""
     both = points if codes is None else np.column_stack([points, codes])
-    return np.argsort(sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T)), kind="stable")
+    key = sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T))
+    # where no two keys are equal any sort gives the same order, and one that need not keep equals in theirs is quicker
+    order = np.argsort(key)
+    ordered = key[order]
+    return order if (ordered[1:] > ordered[:-1]).all() else np.argsort(key, kind="stable")
 
 
 def _drawn(

@@ -19,11 +19,12 @@ _GAP = 3.0  # length of the link between two pieces, in median links
 def nested_share(plane: NDArray[np.float64]) -> float:
     """Share of a piece that lies on the wrong side of the best straight line between two pieces.
 
-    Customers are linked to their nearest ones until all hang together (single linkage, the minimum spanning tree). The
-    last link that joins two pieces, with at least ten customers and a tenth of all in each, is the gap. If it is at
-    least three times as long as the median link, the pieces are apart, whatever their shapes, and a straight line is
-    drawn between them (Fisher's discriminant). Two compact groups are parted by it. Where one piece winds around the
-    other, no straight line parts them, and a valley in one column runs through both.
+    Customers, 500 drawn at random where there are more, are linked to their nearest ones until all hang together
+    (single linkage, the minimum spanning tree). The last link that joins two pieces, with at least ten customers and a
+    tenth of all in each, is the gap. If it is at least three times as long as the median link, the pieces are apart,
+    whatever their shapes, and a straight line is drawn between them (Fisher's discriminant). Two compact groups are
+    parted by it. Where one piece winds around the other, no straight line parts them, and a valley in one column runs
+    through both.
 
     Parameters
     ----------

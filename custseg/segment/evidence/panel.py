@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from ...schema import check_whole, listed, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
 from .later_outcome import explained_outcome
-from .measures import PanelMeasures
+from .measures import COLUMNS, PanelMeasures
 
 MEASURES = (
     *("gap_box", "gap_copula", "prediction_strength", "jaccard", "split_half", "silhouette", "calinski_harabasz"),
@@ -144,16 +145,12 @@ def cluster_panel(
     if base.cell_codes_ is not None:
         measures = [name for name in measures if name in _MIXED]
     work = PanelMeasures(X, base, sample, n_references, n_resamples, random_state)
-    tasks = [delayed(work.gap)(ks, name) for name in ("gap_box", "gap_copula") if name in measures]
-    # the largest k first: the longest task must not be the last to begin
-    if "valley" in measures:
-        tasks.append(delayed(_in_columns)(work, ks))
-    tasks += [delayed(work.measure)(k, measures) for k in reversed(ks)]
+    tasks = _tasks(work, ks, measures)
     with one_thread():
         runs = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")(tasks)
         parts = list(tqdm(runs, total=len(tasks), desc="cluster_panel", disable=not progress))
     gaps = [part for part in parts if isinstance(part, pd.DataFrame)]
-    rows = pd.DataFrame([part for part in parts if isinstance(part, dict)]).set_index("k").sort_index()
+    rows = _rows([part for part in parts if isinstance(part, dict)])
     partings = [table for part in parts if isinstance(part, tuple) for table in part]
     panel = pd.concat([*(gap.loc[ks] for gap in gaps), rows, *partings], axis=1)
     if gaps:
@@ -164,8 +161,32 @@ def cluster_panel(
     return panel
 
 
+def _tasks(work: PanelMeasures, ks: list[int], measures: Sequence[str]) -> list[Any]:
+    """List what is to be computed, in the order in which threads should begin it.
+
+    The gaps and the columns take many small steps, between which a thread holds the interpreter: two of them beside
+    each other take longer than one after the other. Mixtures work on large arrays and seldom hold it, so that each is
+    put before one of the others. The largest k come first: the longest task must not be the last to begin.
+    """
+    small = [delayed(work.gap)(ks, name) for name in ("gap_box", "gap_copula") if name in measures]
+    if "valley" in measures:
+        small.append(delayed(_in_columns)(work, ks))
+    small += [delayed(work.measure)(k, measures) for k in reversed(ks)]
+    large = [delayed(work.criteria)(k) for k in reversed(ks)] if "bic" in measures else []
+    return [task for pair in zip_longest(large, small) for task in pair if task is not None]
+
+
 def _in_columns(work: PanelMeasures, ks: list[int]) -> tuple[pd.DataFrame]:
     return (work.parting(ks),)
+
+
+def _rows(parts: list[dict[str, float]]) -> pd.DataFrame:
+    """One row for each k, of all that was found for it; columns in the order of the measures."""
+    found: dict[float, dict[str, float]] = {}
+    for part in parts:
+        found.setdefault(part["k"], {}).update(part)
+    rows = pd.DataFrame(list(found.values())).set_index("k").sort_index()
+    return rows[[name for name in COLUMNS if name in rows]]
 
 
 def _later(

@@ -85,9 +85,7 @@ def cluster_verdict(
 
     What is not solved: where chance leaves the stroke of a Z all but empty, its bars are clusters. And whatever made a
     hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year or baskets pushed
-    over a minimum order are clusters. Two groups that part along the diagonal of two among six columns, 7 standard
-    deviations apart, are lost by single columns in 5 of 6 tables of 600 customers: each of the two has a valley across
-    which the other leads, and principal directions are asked only where no column has a clear valley.
+    over a minimum order are clusters.
 
     References
     ----------

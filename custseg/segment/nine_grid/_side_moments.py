@@ -103,7 +103,7 @@ def without_own(sums: Floats) -> Floats:
 
 
 def gaps_between(here: Moments, there: Moments, level: float) -> pd.DataFrame:
-    """Give the gap of each group and look, its interval as that of `group_difference`, and Hedges' g.
+    """Give the gap of each group and look, its interval as that of `group_difference` of numbers, and Hedges' g.
 
     Parameters
     ----------

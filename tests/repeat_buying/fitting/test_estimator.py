@@ -103,9 +103,10 @@ def test_families_are_compared_by_cross_validation(cdnow):
     assert tolerances.best_estimator_.params_.index.tolist() == ["p", "q", "gamma"]
 
 
-def test_giving_up_is_said():
-    with pytest.raises(RuntimeError, match="no maximum within 2 evaluations"):
-        ParetoNBD(max_evaluations=2).fit(GOOD)
+@pytest.mark.parametrize("evaluations", [1, 2])
+def test_giving_up_is_said(evaluations):
+    with pytest.raises(RuntimeError, match=f"no maximum within {evaluations} evaluations"):
+        ParetoNBD(max_evaluations=evaluations).fit(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,11 @@ def test_giving_up_is_said():
         ({"max_evaluations": 0}, "max_evaluations must be a whole number of evaluations, 1 or more; found 0"),
         ({"max_evaluations": 1.5}, "max_evaluations must be a whole number of evaluations, 1 or more; found 1.5"),
         ({"tolerance": -1.0}, "tolerance must be a number above zero, of log-likelihood, such as 1e-9; found -1.0"),
+        ({"tolerance": 0.0}, "tolerance must be a number above zero, of log-likelihood, such as 1e-9; found 0.0"),
+        ({"tolerance": np.inf}, "tolerance must be a number above zero"),
         ({"tolerance": np.nan}, "tolerance must be a number above zero"),
+        ({"tolerance": True}, "tolerance must be a number above zero"),
+        ({"tolerance": np.timedelta64(1, "D")}, "tolerance must be a number above zero"),
         ({"tolerance": "small"}, "tolerance must be a number above zero"),
     ],
 )
@@ -140,7 +145,31 @@ def test_a_flat_likelihood_is_said_and_no_other(cdnow, curvature, held, flat):
     assert any("the likelihood is flat" in note for note in fitted._notes()) == flat
 
 
-@pytest.mark.parametrize("value", [-1.0, 0.0, np.inf, np.nan])
+@pytest.mark.parametrize(
+    ("model", "parameters"),
+    [(BetaGeoNBD, {"r": 0.2, "alpha": 4.0, "a": 0.8, "b": 2.5}), (GammaGamma, {"p": 6.0, "q": 4.0, "gamma": 15.0})],
+)
+def test_settings_are_given_by_name(model, parameters):
+    """So that a number cannot be taken for another one, and settings can be added in any place."""
+    known = model.from_params(**parameters)
+    for by_place in (
+        lambda: model(1e-8),
+        lambda: model.from_params("W", **parameters),
+        lambda: known.confidence_intervals("profile", 0.9),
+        lambda: known.summary(0.9),
+    ):
+        with pytest.raises(TypeError, match="positional argument"):
+            by_place()
+
+
+def test_known_parameters_are_those_of_the_model():
+    with pytest.raises(ValueError, match="expected parameters r, alpha, a, b, found r, alpha, a"):
+        BetaGeoNBD.from_params(r=1.0, alpha=4.0, a=0.8)
+    with pytest.raises(ValueError, match="expected parameters r, alpha, a, b, found r, alpha, a, b, beta"):
+        BetaGeoNBD.from_params(r=1.0, alpha=4.0, a=0.8, b=2.4, beta=1.0)
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, np.inf, np.nan, True, "many"])
 def test_known_parameters_are_finite_and_above_zero(value):
     with pytest.raises(ValueError, match=f"a={value}"):
         BetaGeoNBD.from_params(r=1.0, alpha=4.0, a=value, b=2.4)

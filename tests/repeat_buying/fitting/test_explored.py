@@ -48,6 +48,12 @@ def test_no_leg_is_a_step_that_did_not_lead_up_or_was_long():
     assert [leg.begin for leg in explored.legs] == [[0.0]], "one that was turned back, or goes too far to know the way"
 
 
+def test_a_step_that_was_turned_back_on_the_way_up_is_no_leg():
+    explored = Explored(legs=[])
+    ridge(explored, [[0.0], [0.3], [0.3], [0.4], [0.5]], [1.0, 2.0, 2.0, 3.0, 4.0])  # the second was tried twice
+    assert [(leg.begin, leg.low, leg.high) for leg in explored.legs] == [([0.0], 1.0, 2.0), ([0.3], 2.0, 3.0)]
+
+
 LEG = Leg([0.0, 0.0], [0.4, 0.0], 1.0, 2.0)
 
 

@@ -1,6 +1,7 @@
 """A family that knows no x, t_x and T: contracts that end, and how much of the package fits it as it stands."""
 
 import ast
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,8 +23,9 @@ from custseg.repeat_buying import (
     prediction_interval,
 )
 from custseg.repeat_buying.fitting.estimator import FittedModel
-from custseg.repeat_buying.fitting.family import Family, LikelihoodParameters, Limit
-from custseg.repeat_buying.fitting.search import evaluate, find_maximum
+from custseg.repeat_buying.fitting.explored import Explored
+from custseg.repeat_buying.fitting.family import Family, LikelihoodParameters, Limit, sums_of_rows
+from custseg.repeat_buying.fitting.search import _ends, climb, evaluate, find_maximum
 from custseg.schema import SchemaError
 
 
@@ -137,11 +139,14 @@ def test_the_estimator_fits_scores_and_summarises_it(segment):
     model = Contracts().fit(X=table)
     np.testing.assert_allclose(model.params_, [alpha, beta], rtol=0, atol=5e-6)
     assert (model.n_customers_, model.n_rows_, model.limits_reached_) == (1000, 8, ())
+    assert model.n_parameters_ == 2 and [model.alpha_, model.beta_] == model.params_.tolist()
     assert model.score(table) == pytest.approx(log_likelihood / 1000, abs=5e-9)
     summary = model.summary()
     assert (summary["low"] < summary["estimate"]).all() and (summary["estimate"] < summary["high"]).all()
     known = Contracts.from_params(alpha=alpha, beta=beta)
     assert known.score(table) == pytest.approx(model.score(table), abs=1e-9)
+    with pytest.raises(ValueError, match="made with from_params: without data there is no likelihood"):
+        known.summary()
 
 
 def test_profile_intervals_end_where_the_likelihood_has_fallen(segment):
@@ -252,12 +257,46 @@ def test_every_estimator_is_a_family(family):
     assert isinstance(family(), Family) and isinstance(clone(family()), Family)
 
 
-def test_a_missing_method_is_named():
+def test_every_missing_method_is_named():
     class Half(FittedModel):
         parameter_names, columns, limits = ("alpha",), ("t",), ()
 
-    with pytest.raises(TypeError, match=r"abstract.*bounds.*compress.*from_reported"):
+    with pytest.raises(TypeError, match="abstract") as error:
         Half()
+    needed = ["bounds", "compress", "from_reported", "likelihood_parameters", "log_likelihood", "reported_parameters"]
+    named = re.findall(r"[a-z_]+", str(error.value).split("methods ")[1])
+    assert named == [*needed, "search_point", "starts"]
+
+
+@pytest.mark.parametrize("impossible", [-np.inf, np.nan])
+def test_an_impossible_corner_has_no_height_and_no_slope(segment, impossible):
+    """One row that cannot be is enough, whatever the others say of it."""
+    table, _ = segment
+
+    class Cornered(ShiftedBetaGeometric):
+        def log_likelihood(self, likelihood_parameters, rows):
+            value, score, hessian = super().log_likelihood(likelihood_parameters, rows)
+            return np.where(rows.t == 3, impossible, value), score, hessian
+
+    rows = Cornered().compress(table)
+    value, gradient, hessian = sums_of_rows(Cornered(), np.ones(2), rows)
+    assert (value, gradient.tolist(), hessian.tolist()) == (-np.inf, [0, 0], [[0, 0], [0, 0]])
+
+
+def test_where_looking_at_several_places_shares_no_work_each_climb_sees_where_the_last_one_ended(segment):
+    table, _ = segment
+
+    class Alone(ShiftedBetaGeometric):
+        def summed_log_likelihoods(self, likelihood_parameters, rows):
+            raise AssertionError("two places were looked at together")
+
+    family = Alone()
+    rows = family.compress(table)
+    starts = family.starts(rows)
+    alone = [climb(family, rows, start).evaluations for start in starts]
+    ends = _ends(family, rows, starts, family.tolerance, Explored())
+    assert [end.converged for end in ends] == [True, False, False], "they lead to one maximum: the first finds it"
+    assert ends[0].evaluations == alone[0] and sum(end.evaluations for end in ends) < sum(alone)
 
 
 def test_fitting_knows_no_family():

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
 
 from custseg.repeat_buying import BetaGeoNBD, BuyingWithTraits, GammaGamma, ParetoNBD
 from custseg.repeat_buying.fitting import profile_beside_limits as module
@@ -108,6 +109,161 @@ def test_an_end_that_the_data_do_not_give_is_open():
     fitted = BetaGeoNBD().fit(table)
     ends = [ends_beside_limits(fitted, number, fitted.log_likelihood_ - HALF_CHI) for number in (0, 1)]
     assert all(np.isnan(low) or (low > 1 and high == np.inf) for low, high in ends)
+
+
+class TwoLogarithms:
+    """A likelihood of two logarithms, of which the second rests on nought; ``height`` gives its derivatives too."""
+
+    rows_ = None
+    held_ = np.array([False, True])
+
+    def __init__(self, height, best, end=np.inf, turn=None):
+        self.height, self.search_point_, self.end = height, np.array([best, 0.0]), end
+        self.turn = np.eye(2) if turn is None else turn
+        self.params_ = pd.Series(np.exp(self.search_point_))
+        self.log_likelihood_, _, self.hessian_ = height(self.search_point_)
+        self.looks = []
+
+    def bounds(self, rows):
+        return np.array([-np.inf, 0.0]), np.full(2, np.inf)
+
+    def likelihood_parameters(self, point, rows):
+        self.looks.append(point[0])
+        return SimpleNamespace(value=self.turn @ point, first=self.turn, second=np.zeros((2, 2, 2)))
+
+    def summed_log_likelihood(self, value, rows):
+        height, gradient, hessian = self.height(np.linalg.solve(self.turn, value))
+        back = np.linalg.inv(self.turn)
+        return height, gradient @ back, back.T @ hessian @ back
+
+    def reported_parameters(self, value):
+        return np.exp(value), np.diag(np.exp(value))
+
+    def logarithm_of_end(self, number):
+        return self.end
+
+
+BEND, TOP = np.array([[4.0, 2.0], [2.0, 2.0]]), np.array([np.log(2.0) + 0.2, -0.4])
+
+
+def parabola(point):
+    """A normal likelihood with its top outside the box; inside it is highest at (log 2, 0)."""
+    apart = point - TOP
+    return -0.5 * apart @ BEND @ apart, -BEND @ apart, -BEND
+
+
+def shelf(point, best=1.0):
+    """Falls by one and no farther to both sides of ``best``."""
+    away = point[0] - best
+    fallen = 1 / (1 + away**2)
+    bend = (6 * away**2 - 2) * fallen**3
+    return fallen - 1 - point[1] ** 2 / 2, np.array([-2 * away * fallen**2, -point[1]]), np.diag([bend, -1.0])
+
+
+def test_the_ends_beside_a_limit_let_what_rests_on_it_leave_it():
+    """On a parabola the best place of the other is known: nought, or off it where the pull leads it there."""
+    model = TwoLogarithms(parabola, np.log(2.0))
+    target = model.log_likelihood_ - HALF_CHI
+
+    def fallen(log):
+        other = max(0.0, TOP[1] - BEND[0, 1] / BEND[1, 1] * (log - TOP[0]))
+        return parabola(np.array([log, other]))[0] - target
+
+    expected = np.exp([brentq(fallen, -5, np.log(2.0)), brentq(fallen, np.log(2.0), 5)])
+    on_the_limit = 2.0 * np.exp(-np.sqrt(2 * HALF_CHI / BEND[0, 0]))
+    assert expected[0] < 0.98 * on_the_limit, "the low end lies off the limit"
+    assert ends_beside_limits(model, 0, target) == pytest.approx(expected, rel=3e-4)
+
+
+@pytest.mark.parametrize(("end", "lowest", "highest"), [(np.inf, -11.0, 13.0), (3.0, -3.0, 3.0)])
+def test_a_likelihood_that_levels_off_leaves_both_sides_open(end, lowest, highest):
+    """Twelve logarithms around the best one are looked at, or as far as the parameter goes in the box."""
+    model = TwoLogarithms(shelf, 1.0, end)
+    assert ends_beside_limits(model, 0, model.log_likelihood_ - HALF_CHI) == (0.0, np.inf)
+    assert min(model.looks) == pytest.approx(lowest, abs=0.1) and max(model.looks) == pytest.approx(highest, abs=0.1)
+
+
+def test_a_parameter_is_pulled_short_of_its_end_in_the_box():
+    # from e to the ends at e^-3 and e^3: at an end itself there is nothing on the other side to follow
+    profile = module._Profile(TwoLogarithms(shelf, 1.0, 3.0), 0, 1.0, 7.0)
+    for side, room in ((1.0, 2.0), (-1.0, 4.0)):
+        assert 0.9999 * room < module._farthest(profile, side) < room
+    assert module._farthest(profile._replace(model=TwoLogarithms(shelf, 1.0)), 1.0) == 12.0
+
+
+def test_one_side_may_be_open_alone():
+    def cliff(point):  # falls for good below its best, by one and no farther above
+        height, gradient, hessian = shelf(point)
+        if point[0] < 1:
+            away = point[0] - 1
+            height, gradient[0], hessian[0, 0] = -(away**2) - point[1] ** 2 / 2, -2 * away, -2.0
+        return height, gradient, hessian
+
+    model = TwoLogarithms(cliff, 1.0)
+    low, high = ends_beside_limits(model, 0, -HALF_CHI)
+    assert low == pytest.approx(np.exp(1 - np.sqrt(HALF_CHI)), rel=3e-4) and high == np.inf
+
+
+@pytest.mark.parametrize(("curvature", "first"), [(4.0, 0.5), (1e-6, 1.0)])
+def test_the_first_aim_is_a_standard_error_away_each_next_farther_and_none_farther_than_a_logarithm(
+    monkeypatch, curvature, first
+):
+    model = TwoLogarithms(lambda point: (-point @ point / 2, -point, -np.diag([curvature, 1.0])), 0.0)
+    aims, ends = {-1: [], 1: []}, []
+
+    def pulled(profile, aim, start):
+        aims[1 if aim > 0 else -1].append(aim)
+        assert profile.pull == pytest.approx(100 / first**2)
+        return np.array([aim, 0.0]), 5.0 if abs(aim) < 2.0 * first else 5.0 - abs(aim)
+
+    monkeypatch.setattr(module, "_pulled", pulled)
+    monkeypatch.setattr(module, "brentq", lambda function, inner, outer, xtol: ends.append((inner, outer)) or outer)
+    low, high = ends_beside_limits(model, 0, 4.9)
+    for side, found in ((-1, low), (1, high)):
+        assert aims[side][:3] == pytest.approx([side * first, side * 1.6 * first, side * 1.6**2 * first])
+        assert np.log(found) == pytest.approx(side * 1.6**2 * first)
+    assert ends == [(side * 1.6 * first, pytest.approx(side * 1.6**2 * first)) for side in (-1, 1)]
+
+
+def test_slopes_and_curvature_of_the_pulled_likelihood_are_those_of_its_value(monkeypatch):
+    climbed = []
+    monkeypatch.setattr(module, "maximise", lambda function, start, *box, **options: climbed.append(function) or start)
+
+    class Sum(TwoLogarithms):  # a reported parameter that bends in both coordinates
+        def reported_parameters(self, value):
+            first, second = np.exp(value)
+            return np.array([first + 2 * second, second]), np.array([[first, 2 * second], [0.0, second]])
+
+    model = Sum(parabola, np.log(2.0), turn=np.array([[1.0, 0.3], [-0.2, 0.8]]))
+    profile = module._Profile(model, 0, 1.0, 7.0)
+    with pytest.raises(AttributeError):  # the climb itself is not wanted here
+        module._pulled(profile, 0.4, model.search_point_)
+    point, width = np.array([0.5, 0.7]), 1e-4
+    value, gradient, hessian = climbed[0](point)
+    apart = np.log(model.reported_parameters(model.turn @ point)[0][0]) - 1.4
+    assert value == pytest.approx(parabola(point)[0] - 3.5 * apart**2)
+    sides = [[climbed[0](point + side * step) for side in (1, -1)] for step in width * np.eye(2)]
+    np.testing.assert_allclose(gradient, [(up[0] - down[0]) / (2 * width) for up, down in sides], rtol=1e-6)
+    np.testing.assert_allclose(hessian, [(up[1] - down[1]) / (2 * width) for up, down in sides], rtol=1e-5)
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_the_parameter_itself_is_at_a_limit_the_climb_turns_back(monkeypatch):
+    climbed = []
+    monkeypatch.setattr(module, "maximise", lambda function, start, *box, **options: climbed.append(function) or start)
+    model = TwoLogarithms(parabola, np.log(2.0))
+    monkeypatch.setattr(model, "reported_parameters", lambda value: (np.zeros(2), np.full((2, 2), np.inf)))
+    with pytest.raises(AttributeError):
+        module._pulled(module._Profile(model, 0, 1.0, 7.0), 0.4, model.search_point_)
+    value, gradient, hessian = climbed[0](np.zeros(2))
+    assert value == -np.inf and gradient.tolist() == [0, 0] and hessian.tolist() == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("value", [0.0, np.inf, np.nan])
+def test_a_parameter_without_a_finite_value_has_no_ends(value):
+    model = TwoLogarithms(parabola, np.log(2.0))
+    model.params_ = pd.Series([value, 1.0])
+    assert np.isnan(ends_beside_limits(model, 0, -5.0)).all()
 
 
 @pytest.mark.parametrize("slope", [0.0, np.inf, np.nan])

@@ -82,6 +82,8 @@ def test_the_target_lies_where_the_parabola_along_the_ridge_meets_it(side):
     assert module._along(valley, ridge, climb, 0.25, -5.0, side) == pytest.approx(-4.5 if side < 0 else 0.5)
     above = here(-6.0, [0.04, 0.02], np.diag([-2.0, -4.0]))
     assert module._along(above, ridge, climb, 0.0, -5.0, side) == pytest.approx(20 if side < 0 else 0.5)
+    just = here(-5.1, [0.04, 0.02], np.diag([-2.0, -4.0]))  # by a tenth too low for the parabola
+    assert module._along(just, ridge, climb, 0.0, -5.0, side) == pytest.approx(2.0 if side < 0 else 0.5)
     downhill = here(-3.0, [-0.4, -0.2], np.diag([2.0, 4.0]))
     assert module._along(downhill, ridge, climb, 0.25, -5.0, side) == pytest.approx(4.5 if side > 0 else -0.5)
 
@@ -111,6 +113,7 @@ def test_a_short_step_is_taken_as_it_is(monkeypatch):
     now = here(0.0, [0.0], [[0.0]])
     assert module._advance(None, np.zeros(1), now, np.array([0.3]), -1.0)[0].tolist() == [0.3]
     assert module._advance(None, np.zeros(1), now, np.array([0.5]), -1.0)[0].tolist() == [0.25]  # no value at .5
+    assert module._advance(None, np.zeros(1), now, np.array([0.0]), -1.0)[0].tolist() == [0.0]
 
 
 def test_a_search_point_on_the_side_of_the_box_is_not_inside(cdnow):
@@ -201,7 +204,7 @@ def test_the_search_gives_up_after_so_many_steps(monkeypatch):
     tries = []
     monkeypatch.setattr(module, "_advance", lambda model, theta, now, *step: tries.append(0) or (theta, now))
     assert module._end(None, np.zeros(2), 0, 1.0, -3.0) is None
-    assert len(tries) == module.STEPS
+    assert len(tries) == 60
 
 
 def test_an_end_that_is_not_there_is_zero_below_and_infinite_above(cdnow, monkeypatch):

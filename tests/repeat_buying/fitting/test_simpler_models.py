@@ -4,7 +4,7 @@ from scipy.special import xlogy
 from scipy.stats import binom
 
 from custseg.repeat_buying import BetaGeoNBD, BuyingWithTraits, ParetoNBD, ShiftedBetaGeo
-from custseg.repeat_buying.fitting.simpler_models import REFUTED, simpler_models
+from custseg.repeat_buying.fitting.simpler_models import simpler_models
 from custseg.simulate.repeat_buying import simulate_bg_nbd
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -45,10 +45,26 @@ def test_customers_who_may_be_alike_have_the_geometric_as_a_simpler_model():
     assert simpler.hessian[0, 0] == pytest.approx(-trials / (chance * (1 - chance)) * slope**2, rel=1e-6)
 
 
-def test_a_limit_that_the_data_refute_is_no_simpler_model():
-    for table, model in off_the_limit():
-        drop = model.log_likelihood_ - geometric(table)[1]
-        assert bool(simpler_models(model)) == (drop < REFUTED)
+@pytest.mark.parametrize(("upper", "found"), [(False, 1), (True, 0)])
+def test_a_limit_lies_on_its_own_side_of_the_box(monkeypatch, upper, found):
+    """Both sides of one coordinate are limits here: customers who are alike are not those of whom some never leave."""
+    _, model = next(off_the_limit())
+    [limit] = [limit for limit in model.limits if limit.upper == upper]
+    monkeypatch.setattr(model, "simpler_models", lambda: (limit,))
+    assert len(simpler_models(model)) == found
+
+
+@pytest.mark.parametrize(("seed", "refuted"), [(21, False), (56, True)])
+def test_a_limit_that_the_data_refute_is_no_simpler_model(seed, refuted):
+    """Half of 5.412: of squares of a normal deviate 2 in 100 are larger, half of them of deviates above nought."""
+    table = contracts(14.0, 24.0, customers=400, seed=seed)
+    model = ShiftedBetaGeo().fit(table)
+    drop = model.log_likelihood_ - geometric(table)[1]
+    assert (drop > 2.705947) == refuted and abs(drop - 2.706) < 0.6, "choose seeds with a drop near the limit"
+    assert bool(simpler_models(model)) != refuted
+
+
+def test_a_limit_that_the_data_refute_by_far_is_no_simpler_model():
     model = ShiftedBetaGeo().fit(contracts(0.7, 1.2, customers=1000))
     assert simpler_models(model) == []
 

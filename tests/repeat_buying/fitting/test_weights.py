@@ -27,11 +27,17 @@ def test_a_row_is_one_customer_unless_a_column_says_more():
         ([0, 0, 0], "stands for nobody"),
         (["1", "2", "3"], "must be numbers"),
         ([True, False, True], "must be numbers"),
+        (pd.array([1, None, 2], dtype=object), r"missing, negative or infinite: 1 rows \('b'\)"),  # numbers, but one
     ],
 )
 def test_numbers_of_customers_that_are_none_are_refused(customers, message):
     with pytest.raises(SchemaError, match=message):
         customers_of(table(customers=customers))
+
+
+def test_weights_are_not_multiplied_with_parts_of_customers():
+    with pytest.raises(SchemaError, match=r"not a whole number: 1 rows \('b'\).*sample_weight"):
+        standing_for(table(customers=[1.0, 2.5, 2.0]), [2.0, 2.0, 2.0])  # the product, 5, would look like a count
 
 
 def test_two_columns_of_customers_are_refused():

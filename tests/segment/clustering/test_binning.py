@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.segment.clustering.binning import bin_rows, gather_rows, merge_rows
+from custseg.segment.clustering.binning import _Grid, bin_rows, gather_rows, merge_rows
 
 
 def test_equal_rows_become_one_with_their_weights():
@@ -52,3 +52,18 @@ def test_rows_are_binned_only_where_there_are_too_many(distinct):
     cells, mass = gather_rows(points, np.ones(10_000), max_cells=500)
     assert mass.sum() == 10_000
     assert len(cells) == 50 if distinct == 50 else len(cells) <= 500
+
+
+@pytest.mark.parametrize("width", [0.01, 0.3, 5.0])
+@pytest.mark.parametrize("columns", [1, 3, 12])
+def test_rows_share_a_key_if_they_are_in_one_cell(columns, width):
+    """By the definition: the whole part of each column over the width. Twelve columns of narrow cells need no grid."""
+    points = np.random.default_rng(0).normal(size=(400, columns)) - 7.0
+    steps = np.floor(points / width)
+    steps -= steps.min(axis=0)
+    radices = np.concatenate([[1.0], np.cumprod(steps.max(axis=0) + 1)[:-1]])
+    keys, bound = _Grid(points).keys(width)
+    if np.prod(steps.max(axis=0) + 1) < 2.0**53:
+        np.testing.assert_array_equal(keys, steps @ radices)
+    assert _Grid(points).n_cells(width) == len(np.unique(steps, axis=0))
+    assert not bound or bound == np.prod(steps.max(axis=0) + 1)

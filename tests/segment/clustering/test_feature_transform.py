@@ -5,7 +5,7 @@ from scipy.stats import yeojohnson_normmax
 from sklearn.preprocessing import StandardScaler
 
 from custseg.segment import CustomerSegmenter, FeatureTransform, WeightedGaussianMixture
-from custseg.segment.clustering.feature_transform import TRANSFORMS
+from custseg.segment.clustering.feature_transform import TRANSFORMS, _counted
 
 
 @pytest.fixture
@@ -94,3 +94,12 @@ def test_arguments_that_make_no_sense_are_all_named(spend):
     bad = FeatureTransform({"amont": "log"}, scaling="minmax", weights={"visits": 0})
     with pytest.raises(ValueError, match=r"'amont'.*'log'.*'minmax'.*'visits'"):
         bad.fit(spend)
+
+
+def test_customers_are_counted_alike_whatever_they_weigh():
+    values = np.random.default_rng(0).poisson(3, 500).astype(float)
+    distinct, counts = _counted(values, np.ones(500))
+    again, doubled = _counted(values, np.full(500, 2.0))
+    np.testing.assert_array_equal(distinct, again)
+    np.testing.assert_array_equal(2.0 * counts, doubled)
+    assert counts.dtype == np.float64

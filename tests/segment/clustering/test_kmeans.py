@@ -44,7 +44,7 @@ def test_quick_steps_are_those_of_lloyd_to_the_last_digit(n):
     random = np.random.default_rng(1)
     points, weights = random.normal(size=(n, 3)), random.integers(1, 5, n).astype(float)
     centers = np.vstack([points[:5], np.full((1, 3), 50.0)])
-    found, inertia = _QuickLloyd(points, weights).steps(centers, 3)
+    found, inertia = _QuickLloyd(points, weights, len(centers)).steps(centers, 3)
     for _ in range(3):
         scores = (centers**2).sum(axis=1) / 2 - points @ centers.T
         labels = scores.argmin(axis=1)

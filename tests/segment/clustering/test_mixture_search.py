@@ -7,7 +7,6 @@ from sklearn.datasets import load_wine
 from sklearn.mixture import GaussianMixture
 
 from custseg.segment import WeightedGaussianMixture
-from custseg.segment.clustering.mixture_search import least_variances
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
 
@@ -64,17 +63,6 @@ def test_where_it_has_converged_no_step_gains_more_than_is_said(spend, covarianc
     assert mixture.converged_
     further = WeightedGaussianMixture(3, covariance=covariance, tol=1e-8, max_iter=20_000).fit(spend)
     assert len(spend) * (further.score(spend) - mixture.score(spend)) < 0.1
-
-
-def test_rounding_is_the_least_variance_and_a_shared_value_does_not_widen_it_for_ever():
-    rng = np.random.default_rng(1)
-    smooth, whole = rng.normal(0, 10, 500), np.round(rng.normal(0, 10, 500))
-    zero_or_much = np.where(rng.uniform(size=500) < 0.6, 0.0, rng.normal(50, 3, 500))
-    points = np.column_stack([smooth, whole, zero_or_much])
-    least = least_variances(points, np.ones(500), 1e-6)
-    assert least[0] < 1e-3
-    assert least[1] == pytest.approx(1 / 12)  # a uniform error of rounding to whole numbers
-    assert least[2] == pytest.approx(zero_or_much.var() / 16)  # a quarter of the spread of the column
 
 
 @pytest.mark.heavy

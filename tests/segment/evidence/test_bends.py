@@ -1,23 +1,16 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
-from scipy.stats import norm, spearmanr
 from sklearn.cluster import KMeans
 
 from custseg.segment import cluster_panel, cluster_verdict
 from custseg.segment.evidence.bends import (
     LINE,
-    _log_reach,
     bend_density,
     bend_in_columns,
-    bend_together,
-    go_together,
     most_bent,
 )
-from custseg.segment.evidence.humps import NO_HUMP
-from custseg.segment.evidence.parting import bridge
 from custseg.simulate import simulate_crowd
 
 SHAPES = {
@@ -122,26 +115,6 @@ def test_nothing_leads_across_between_groups_whose_columns_are_not_tied(columns,
         assert most_bent(points, right.astype(int)) <= 0.6
 
 
-@pytest.mark.parametrize("n", [20, 150])
-def test_columns_that_have_nothing_to_do_with_each_other_are_seldom_tied(n):
-    """A thousandth for each of five looks: of 200 crowds one is expected, and five or more once in 270 runs."""
-    random = np.random.default_rng(0)
-    second = np.repeat([False, True], n)
-    crowds = [random.uniform(size=(2 * n, 2)) for _ in range(100)]
-    assert sum(bend_density(crowd, second) > 0 for crowd in crowds) < 5, "two groups in one place: a border everywhere"
-
-
-def test_the_folds_of_an_s_are_bridged():
-    """Seen from the side, an S folds into two humps; the line between them is as crowded as they are."""
-    turn = np.linspace(0.3, 6.9, 600)
-    for seed in range(5):
-        points = np.column_stack([turn, 1.2 * np.sin(turn)]) + 0.25 * np.random.default_rng(seed).normal(size=(600, 2))
-        points = points - points.mean(axis=0)
-        _, _, axes = np.linalg.svd(points, full_matrices=False)
-        along, across = (points @ axes.T).T
-        assert bridge(along, across[:, None], NO_HUMP._replace(cut=0.0, left=-2.3, right=2.3)) >= 1
-
-
 def test_few_and_equal_customers_do_no_harm():
     assert bend_density(np.zeros((30, 2)), np.arange(30) < 15) == 0
     assert bend_density(np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) < 5) == 0
@@ -174,42 +147,6 @@ def test_the_border_of_a_bend_is_as_dense_as_its_definition_says(n, n_right, ran
     arc = np.column_stack([np.cos(turn), np.sin(turn)]) + random.normal(size=(n, 2)) * 0.05
     right = np.arange(n) < n_right
     assert bend_density(arc * unit + 3, right) == pytest.approx(by_definition(arc, right, rank))
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_tied_are_columns_or_distances_whose_ranks_correlate_by_a_quarter_beyond_chance(seed):
-    random = np.random.default_rng(seed)
-    n, bend, slope = int(random.choice([40, 80, 150, 800])), random.choice([0, 0.2, 0.5]), random.choice([0, 0.2, 0.5])
-    plane = random.normal(size=(2 * n, 2))
-    right = np.arange(2 * n) < n
-    plane[right, 1] += slope * plane[right, 0] + bend * np.abs(plane[right, 0])
-    tied = False
-    for group in (plane[right], plane[~right]):
-        far = np.abs(group - np.median(group, axis=0))
-        for first in (group[:, 0], far[:, 0]):
-            for second in (group[:, 1], far[:, 1]):
-                found = spearmanr(first, second)
-                tied |= bool(abs(found.statistic) >= 0.25 and found.pvalue < 0.001)
-    assert (bend_density(plane, right) > 0) == tied
-
-
-def test_a_tie_begins_where_chance_makes_it_in_one_of_a_thousand():
-    random = np.random.default_rng(1)
-    first, noise, others = random.normal(size=120), random.normal(size=120), random.normal(size=(120, 2))
-    slopes = np.arange(0.15, 0.6, 0.003)
-    chance = np.array([spearmanr(first, slope * first + noise).pvalue for slope in slopes])
-    place = int((chance < 0.001).argmax())
-    assert 0.00085 < chance[place] < 0.001 < chance[place - 1] < 0.00115
-    for at in (place - 1, place):
-        plane = np.concatenate([np.column_stack([first, slopes[at] * first + noise]), others])
-        assert (bend_density(plane, np.arange(240) < 120) > 0) == (at == place)
-
-
-@pytest.mark.parametrize("n", [10, 37, 151, 300])
-def test_neighbours_among_ranks_are_those_of_a_tree_to_the_last_digit(n):
-    ranks = np.column_stack([np.arange(n), np.random.RandomState(n).permutation(n)])
-    reach = KDTree(ranks).query(ranks, [round(np.sqrt(n)) + 1])[0]
-    assert _log_reach(ranks) == np.log(reach).mean()
 
 
 @pytest.mark.parametrize("slope", [1.0, 2.0, -0.3])
@@ -246,25 +183,3 @@ def test_a_crowd_along_a_bend_is_not_called_clusters(shape):
     gates = ["gap_box", "gap_copula", "prediction_strength", "valley", "centre"]
     verdict = cluster_verdict(cluster_panel(X, ks=[1, 2, 3], measures=gates, random_state=1))
     assert verdict["n_clusters"] == 1, verdict["reason"]
-
-
-@pytest.mark.parametrize(
-    "kind", ["slope", "even slope", "half ring", "turned half ring", "leaning half ring", "ring", "noise"]
-)
-def test_a_slope_is_tied_and_no_bend(kind):
-    """The ties that a bend has beside those of a slope: what goes with the distance from a median, or against it."""
-    random = np.random.default_rng(3)
-    turn, slope = random.uniform(size=400), random.normal(size=(400, 2)) @ [[1.0, 0.8], [0.0, 0.6]]
-    half, whole = ([np.cos(turn * part), np.sin(turn * part)] for part in (np.pi, 2 * np.pi))
-    turned = np.array([[1.0, 1.0], [-1.0, 1.0]]) @ half
-    groups = {
-        "slope": slope,
-        "even slope": norm.cdf(slope),
-        "half ring": np.column_stack(half),
-        "turned half ring": turned.T,
-        "leaning half ring": np.column_stack([half[0] + half[1], half[1]]),
-        "ring": np.column_stack(whole),
-        "noise": random.normal(size=(400, 2)),
-    }
-    assert go_together(groups[kind]) == (kind != "noise")
-    assert bend_together(groups[kind]) == ("ring" in kind)

@@ -21,6 +21,13 @@ def test_two_legs_and_the_bars_of_a_z_are_no_copies():
     assert not copies_of(_MONEY, np.column_stack([legs, bars, turned, np.zeros(8)]), _MONEY > 7).any()
 
 
+def test_a_group_in_which_all_are_the_same_or_nobody_is_says_nothing_again():
+    two_values = np.repeat([0.0, 9.0], 4)
+    assert not copies_of(two_values, _MONEY[:, None], two_values > 5).any()
+    assert not copies_of(_MONEY, two_values[:, None], two_values > 5).any()
+    assert not copies_of(_MONEY, _MONEY[:, None], _MONEY > 99).any()
+
+
 def test_without_other_columns_there_are_no_copies():
     assert copies_of(_MONEY, np.zeros((8, 0)), _MONEY > 7).shape == (0,)
 

@@ -148,6 +148,38 @@ def test_of_three_groups_the_two_with_the_line_between_them_count():
     assert most_crossed(points, labels * 0) == most_crossed(values[:, None], labels) == 1
 
 
+def centred(values, others):
+    """Bring the others to one mean on both sides of 2.5: the line between the groups is that of the values."""
+    right = values > 2.5
+    others = others - np.where(right[:, None], others[right].mean(axis=0), others[~right].mean(axis=0))
+    return np.column_stack([values, others]), right.astype(int)
+
+
+def test_along_the_line_between_two_groups_nothing_but_the_other_directions_is_asked():
+    random = np.random.default_rng(0)
+    values = np.concatenate([random.normal(size=300), random.normal(5, 1, 300), random.uniform(1.8, 3.2, 10)])
+    points, right = centred(values, random.normal(size=(610, 1)))
+    low, high = np.median(values[right == 0]), np.median(values[right == 1])
+    hump = NO_HUMP._replace(cut=(low + high) / 2, left=low, right=high)
+    expected = crossing_chance(values, points[:, 1:], hump)
+    assert 0.1 < expected < 1
+    assert most_crossed(points, right) == pytest.approx(expected)
+
+
+def test_a_line_that_crosses_is_seen_in_the_narrowest_direction():
+    values, across = crossed(0)
+    wide = 5 * np.random.default_rng(2).normal(size=(len(values), 1))
+    assert most_crossed(*centred(values, wide)) > 0.025
+    assert most_crossed(*centred(values, np.column_stack([wide, across]))) < 0.01
+
+
+def test_a_valley_reaches_to_the_seventh_who_is_nearest_to_the_cut():
+    sides = np.concatenate([np.linspace(-1, 1, 50), np.linspace(4, 6, 50)])
+    for last in (0.7, 0.8):  # between a quarter and four tenths of the way to a top
+        inside = 2.5 + np.array([-0.3, 0.2, 0.0, 0.1, -0.1, -0.2, last])
+        assert valley_of(np.concatenate([inside, sides]), BETWEEN).half == pytest.approx(last)
+
+
 def test_a_valley_is_a_quarter_of_the_way_to_the_nearer_top_and_wider_where_it_is_nearly_empty():
     values = np.concatenate([np.linspace(-1, 1, 50), np.linspace(2.3, 2.7, 9), np.linspace(4, 6, 50)])
     full = valley_of(values, BETWEEN)

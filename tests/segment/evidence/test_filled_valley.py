@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from custseg.segment.evidence.filled_valley import fill_valley
-from custseg.segment.evidence.humps import second_hump
+from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.segment.evidence.parting import part_customers
 
 _APART = np.concatenate([np.linspace(0, 3, 100), np.linspace(5, 8, 100)])
@@ -34,6 +34,46 @@ def test_those_who_stand_elsewhere_do_not_fill_it():
     filled, left = fill_valley(_APART, second_hump(_APART), np.full(80, 7.9))
     assert np.array_equal(filled, _APART)
     assert np.array_equal(left, np.full(80, 7.9))
+
+
+# a crowd of 80 customers, 20 evenly below 5 and 60 evenly above it: between 2 and 8 stand 48 of them, 2 in each of 24
+# parts, of which 6 are as wide as .5 and 18 as a sixth
+_STEP = NO_HUMP._replace(cut=5.0, left=2.0, right=8.0, crowd=(np.array([0.0, 5, 5, 10]), np.array([1.0, 1, 3, 3])))
+_EDGES = np.concatenate([np.linspace(2, 5, 7), np.linspace(5, 8, 19)[1:]])
+_WIDTHS = np.diff(_EDGES)
+
+
+def test_an_empty_valley_is_filled_up_to_its_crowd_and_not_beyond():
+    outside = np.repeat([1.0, 9.0], 40)
+    half_full, _ = fill_valley(outside, _STEP, np.full(24, 5.0))
+    np.testing.assert_allclose(half_full[80:], _EDGES[:-1] + _WIDTHS / 2)
+    for n_shared in (48, 60):
+        full, _ = fill_valley(outside, _STEP, np.full(n_shared, 5.0))
+        both = np.column_stack([_EDGES[:-1] + _WIDTHS / 4, _EDGES[:-1] + _WIDTHS * 3 / 4])
+        np.testing.assert_allclose(full[80:], both.ravel())
+    other_unit = _STEP._replace(crowd=(_STEP.crowd[0], 7 * _STEP.crowd[1]))
+    np.testing.assert_array_equal(fill_valley(outside, other_unit, np.full(24, 5.0))[0], half_full)
+
+
+def test_of_77_customers_a_crowd_has_no_whole_number_in_each_part():
+    """46.2 between 2 and 8: 1.925 in each of 24 parts, which are rounded on their way up."""
+    filled, _ = fill_valley(np.repeat([1.0, 9.0], [37, 40]), _STEP, np.full(60, 5.0))
+    expected = np.diff(np.round(1.925 * np.arange(25)))
+    assert expected.tolist().count(1) == 2
+    np.testing.assert_array_equal(np.histogram(filled[77:], _EDGES)[0], expected)
+
+
+def test_the_lowest_parts_are_raised_to_one_level():
+    there = _EDGES[[0, 0, 1, 5]] + 0.01  # two, one and one customer stand in three of the parts
+    values = np.concatenate([np.full(76, 9.0), there])
+    filled, _ = fill_valley(values, _STEP, np.full(21, 5.0))
+    added = np.histogram(filled[80:], _EDGES)[0]
+    np.testing.assert_array_equal(added, [0, 0, 1, 1, 1, 0, *[1] * 18])
+
+
+def test_who_stands_at_a_top_is_not_between_the_tops():
+    filled, left = fill_valley(np.repeat([1.0, 9.0], 40), _STEP, np.array([2.0, 5.0, 8.0]))
+    assert len(filled) == 81 and left.tolist() == [2.0, 8.0]
 
 
 def test_what_is_there_stays_as_it_is():

@@ -2,8 +2,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import cdist
 from scipy.stats import binom, norm
 
+from custseg.segment.evidence import hollow
 from custseg.segment.evidence.hollow import _allowance, _at_median, centre_at_most
 from custseg.segment.evidence.humps import SMALLEST
 
@@ -85,3 +87,24 @@ def test_a_single_column_is_asked_as_it_is():
 
 def test_fewer_than_a_group_have_no_centre():
     assert centre_at_most(np.random.default_rng(0).normal(size=(SMALLEST - 1, 2))) == 0.0
+
+
+@pytest.mark.parametrize(("n", "rank", "every"), [(60, 10, 1), (150, 12, 1), (700, 26, 2)])
+def test_the_centre_of_a_ring_is_as_full_as_its_definition_says(n, rank, every):
+    """How far the neighbour of that rank is from the medians, beside how far it is from the customers."""
+    ring = bent(n, 2 * np.pi, scatter=0.12, seed=n)
+    scaled = (ring - np.median(ring, axis=0)) / ring.std(axis=0)
+    there = np.sort(np.hypot(*scaled.T))[rank - 1]
+    inside = np.median(np.sort(cdist(scaled[::every], scaled), axis=1)[:, rank])
+    assert centre_at_most(ring) < 0.8
+    assert centre_at_most(ring) == pytest.approx((inside / there) ** 2)
+    assert centre_at_most(ring * [100.0, 0.01] + [5.0, -7.0]) == pytest.approx(centre_at_most(ring))
+
+
+@pytest.mark.parametrize(("n", "asked"), [(100, 100), (599, 599), (600, 300), (900, 300)])
+def test_three_hundred_customers_or_a_few_more_tell_whether_two_columns_are_tied(monkeypatch, n, asked):
+    rows = []
+    monkeypatch.setattr(hollow, "bend_together", lambda plane: rows.append(len(plane)))
+    monkeypatch.setattr(hollow, "go_together", lambda plane: rows.append(len(plane)))
+    assert centre_at_most(bent(n, 2 * np.pi)) == 1.0, "what is not tied is not asked"
+    assert rows == [asked, asked]

@@ -43,7 +43,7 @@ def said(monkeypatch):
 
 @pytest.mark.parametrize("as_clear", [3, 6, 30])
 def test_a_hump_that_a_tenth_of_thirty_draws_show_is_as_likely_as_they_say(said, as_clear):
-    columns = said(-5.0, *[-5.0] * as_clear, *[-1.0] * (30 - as_clear))
+    columns = said(-5.0, -5.0, *[-6.0] * (as_clear - 1), *[-1.0] * (30 - as_clear))
     assert redrawn_chance(np.zeros(40), FLAT) == pytest.approx(as_clear / 30)
     assert [len(column) for column in columns] == [40] * 31
 

@@ -3,12 +3,14 @@ import pytest
 from scipy.stats import norm
 from sklearn.mixture import GaussianMixture
 
+from custseg.segment.evidence import humps
 from custseg.segment.evidence.humps import (
     _cells,
     _gain,
     _mixtures,
     _without_strays,
     chance_of_gain,
+    chance_of_two,
     log_chance,
     second_hump,
 )
@@ -35,6 +37,9 @@ def test_one_hump_is_one(draw):
 def test_too_few_and_equal_values_have_no_second_hump():
     assert second_hump(np.arange(19.0)).chance == 1
     assert second_hump(np.ones(100)).chance == 1
+    assert [len(part) for part in second_hump(np.ones(100)).crowd] == [0, 0]
+    twenty = np.concatenate([np.linspace(0, 1, 10), np.linspace(9, 10, 10)])
+    assert second_hump(twenty).chance < 0.001 and 1 < second_hump(twenty).cut < 9
 
 
 def test_scale_and_direction_do_not_matter():
@@ -48,6 +53,15 @@ def test_more_gain_is_less_chance():
     chances = [chance_of_gain(gain, 2) for gain in (0, 2, 4, 8)]
     assert chances == sorted(chances, reverse=True)
     assert chance_of_gain(3.6, 2) == pytest.approx(0.009, abs=0.003)
+
+
+def test_the_chance_of_a_gain_is_the_tail_that_the_benchmark_says():
+    """The tail is exponential: its starts and rates are those of ``benchmarks/verdict_power.py --calibrate``."""
+    for gain in (1.0, 3.6, 12.0):
+        assert chance_of_gain(gain, 2) == pytest.approx(np.exp(0.13 - 1.35 * gain), abs=0)
+        assert chance_of_gain(gain, 3) == pytest.approx(np.exp(0.77 - 0.96 * gain), abs=0)
+        assert chance_of_two(gain) == pytest.approx(chance_of_gain(gain, 2) / 0.6, abs=0)
+    assert chance_of_two(0.2) == chance_of_gain(0.1, 3) == 1.0
 
 
 def lumps(*sizes, apart=8.0, seed=0):
@@ -67,8 +81,8 @@ def test_the_cut_is_at_the_valley_with_many_customers_on_both_sides(sizes, betwe
 def test_the_chance_is_that_of_two_or_three_humps_which_share_the_level():
     two, three = second_hump(lumps(60, 60, apart=4.5)), second_hump(lumps(60, 60, 60, apart=6))
     # six and four tenths of the level
-    assert two.chance == pytest.approx(chance_of_gain(two.gain, 2) / 0.6)
-    assert three.chance == pytest.approx(chance_of_gain(three.gain, 3) / 0.4)
+    assert two.chance == pytest.approx(chance_of_gain(two.gain, 2) / 0.6, abs=0)
+    assert three.chance == pytest.approx(chance_of_gain(three.gain, 3) / 0.4, abs=0)
     assert log_chance(lumps(60, 60, apart=4.5)) == pytest.approx(np.log(two.chance))
     assert log_chance(lumps(60, 60, 60, apart=6)) == pytest.approx(np.log(three.chance))
 
@@ -134,5 +148,13 @@ def test_six_far_away_and_a_tail_are_no_strays():
     assert len(_without_strays(np.append(column, [1e4] * 5))) == 300
     assert len(_without_strays(np.append(column, [1e4] * 6))) == 306
     assert np.array_equal(_without_strays(column), column)
+    for strays in ([-1e4], [-1e4] * 3, [-1e4, 1e4, 1e4], [-1e4] * 4 + [1e4]):
+        assert np.array_equal(_without_strays(np.sort(np.append(column, strays))), column)
     assert len(_without_strays(np.append(column[:20], [1e4] * 3))) == 20
     assert len(_without_strays(np.append(column[:18], 1e4))) == 19, "a column too short for two humps stays whole"
+
+
+def test_a_column_that_is_turned_round_is_searched_from_the_same_starts():
+    for starts in (humps._STARTS, humps._PAIRS):
+        assert sorted(1 - start for start in starts) == pytest.approx(starts)
+        assert 0 < min(starts) < 0.1, "from small groups at an end, too"

@@ -6,7 +6,15 @@ from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 from custseg.segment import CustomerSegmenter
 from custseg.segment.evidence import measures
 from custseg.segment.evidence.density import border_density
-from custseg.segment.evidence.measures import PanelMeasures, _after_cuts, _shared, draw_customers, silhouette_widths
+from custseg.segment.evidence.measures import (
+    COLUMNS,
+    PanelMeasures,
+    _after_cuts,
+    _order,
+    _shared,
+    draw_customers,
+    silhouette_widths,
+)
 from custseg.segment.evidence.parting import Parting
 
 
@@ -157,7 +165,8 @@ def test_a_row_has_what_was_asked_for(counted):
     assert set(counted.measure(2, [])) == {"k"}
     assert set(counted.measure(2, ["centre"])) == {"k", "centre"}
     assert set(counted.measure(2, ["valley"])) == {"k", "valley", "valley_spread", "valley_bent", "valley_crossing"}
-    assert set(counted.measure(2, ["prediction_strength", "bic"])) == {"k", "prediction_strength", "bic", "icl"}
+    assert set(counted.measure(2, ["prediction_strength", "bic"])) == {"k", "prediction_strength"}
+    assert set(counted.criteria(2)) == {"k", "bic", "icl"}
 
 
 def test_k_groups_take_one_cut_less(counted, monkeypatch):
@@ -195,3 +204,17 @@ def test_a_bend_is_not_looked_for_where_there_is_no_valley(counted, monkeypatch)
     monkeypatch.setattr(measures, "most_bent", lambda points, labels: 0.3)
     monkeypatch.setattr(measures, "most_crossed", lambda points, labels: 0.02 if points is counted.spread else 1.0)
     assert counted._valleys(2, labels)["valley_crossing"] == 0.02, "a line is looked for where there is no bend"
+
+
+def test_customers_are_sorted_by_their_key_and_equal_keys_keep_their_order():
+    random = np.random.default_rng(0)
+    for points in (random.normal(size=(3000, 2)), random.integers(0, 9, size=(3000, 2)).astype(float)):
+        key = points[:, 0] * np.sqrt(2) + points[:, 1] * np.sqrt(3)
+        np.testing.assert_array_equal(_order(points, None), np.argsort(key, kind="stable"))
+
+
+def test_the_columns_are_those_that_a_row_and_its_criteria_have(recwarn):
+    points = np.random.default_rng(0).normal(size=(60, 2))
+    work = PanelMeasures(points, CustomerSegmenter(1).fit(points), 60, 2, 2, 0)
+    every = ["prediction_strength", "jaccard", "split_half", "calinski_harabasz", "silhouette", "valley", "centre"]
+    assert {*work.measure(2, every), *work.criteria(2)} == {"k", *COLUMNS}

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
+from custseg.segment.evidence import nested
 from custseg.segment.evidence.nested import nested_share
 from custseg.simulate import simulate_bent_shapes
 
@@ -44,6 +46,15 @@ def test_stragglers_far_away_do_not_hide_a_ring_around_others(outside, inside):
     assert nested_share(np.concatenate([plane, [[9.0, 9.0], [-9.0, -9.0]]])) > 0.3
 
 
+@pytest.mark.parametrize(("n", "looked_at"), [(500, 500), (501, 500), (1500, 500)])
+def test_of_more_than_five_hundred_customers_five_hundred_are_looked_at(monkeypatch, n, looked_at):
+    """The time that all their links would take grows with the square of their number."""
+    sizes, usual = [], nested.linkage
+    monkeypatch.setattr(nested, "linkage", lambda points, how: sizes.append(len(points)) or usual(points, how))
+    nested_share(np.random.default_rng(0).normal(size=(n, 2)))
+    assert sizes == [looked_at]
+
+
 def test_few_and_equal_customers_do_no_harm():
     assert nested_share(np.zeros((19, 2))) == 0
     assert nested_share(np.zeros((1, 2))) == nested_share(np.zeros((0, 2))) == 0
@@ -56,3 +67,14 @@ def test_the_line_is_slanted_as_the_pieces_are():
     along = np.linspace(0, 10, 100)
     stripe = np.column_stack([along, -along]) + np.random.default_rng(0).normal(0, 0.05, (100, 2))
     assert nested_share(np.concatenate([stripe, stripe[::2] + np.array([3.0, 0.0])])) == 0
+
+
+@pytest.mark.parametrize("sweep", [3.0, 4.2])
+def test_the_share_beyond_the_line_is_that_of_fishers_discriminant(sweep):
+    """A horseshoe of 400 customers, and 60 on a bar that lies askew in it."""
+    turn, along = np.linspace(0, sweep, 400), np.linspace(-1, 1, 60)
+    shoe = np.column_stack([np.cos(turn), np.sin(turn)])
+    points = np.concatenate([shoe, np.column_stack([0.45 * along, 0.125 + 0.325 * along])])
+    bar = np.arange(460) >= 400
+    wrong = LinearDiscriminantAnalysis(priors=[0.5, 0.5]).fit(points, bar).predict(points) != bar
+    assert nested_share(points) == pytest.approx(max(wrong[bar].mean(), wrong[~bar].mean()))

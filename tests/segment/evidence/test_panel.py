@@ -1,3 +1,5 @@
+import warnings
+from types import SimpleNamespace
 from typing import get_args
 
 import numpy as np
@@ -7,6 +9,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from custseg.schema import CrowdFamily
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict
+from custseg.segment.clustering import gaussian_mixture
+from custseg.segment.evidence.panel import MEASURES, _tasks
 from custseg.simulate import (
     simulate_bent_shapes,
     simulate_crowd,
@@ -41,6 +45,43 @@ def test_rows_columns_and_threads_do_not_matter(planted):
     expected = cluster_panel(X, ks=[1, 2, 3], **QUICK)
     shuffled = X.sample(frac=1, random_state=1)[["sim_3", "sim_1", "sim_2"]]
     pd.testing.assert_frame_equal(cluster_panel(shuffled, ks=[1, 2, 3], n_jobs=3, **QUICK), expected)
+
+
+def test_a_mixture_runs_beside_what_takes_small_steps_and_the_largest_comes_first():
+    def named(name):
+        def work(*arguments):
+            return name, arguments
+
+        return work
+
+    work = SimpleNamespace(**{name: named(name) for name in ("gap", "parting", "measure", "criteria")})
+    done = [
+        function(*arguments)
+        for function, arguments, _ in _tasks(work, [1, 2, 3, 4], MEASURES)
+        if function.__name__ == "work"
+    ]
+    assert [name for name, _ in done[::2]][:2] == ["criteria"] * 2
+    assert [arguments[0] for name, arguments in done if name == "criteria"] == [4, 3, 2, 1]
+    assert [arguments[0] for name, arguments in done if name == "measure"] == [4, 3, 2, 1]
+    assert [name for name, _ in done if name not in ("criteria", "measure")] == ["gap", "gap"]
+    none = _tasks(work, [1, 2], ["jaccard"])
+    assert [function(*arguments)[0] for function, arguments, _ in none] == ["measure", "measure"]
+
+
+@pytest.mark.parametrize("method", ["kmeans", "mixture"])
+def test_no_warning_is_kept_back_in_a_thread(planted, method, monkeypatch):
+    """The list of warnings that are not shown is one for all threads: one that puts it back undoes what another did."""
+    seen, search = [], gaussian_mixture.find_mixture
+
+    def watched(*arguments, **settings):
+        seen.append(list(warnings.filters))
+        return search(*arguments, **settings)
+
+    monkeypatch.setattr(gaussian_mixture, "find_mixture", watched)
+    before = list(warnings.filters)
+    cluster_panel(planted[["sim_1"]], CustomerSegmenter(method=method), ks=[1, 2], measures=["bic"], n_jobs=2, **QUICK)
+    assert seen
+    assert all(filters == before for filters in seen)
 
 
 @pytest.mark.heavy

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import norm
 
 from custseg.segment.evidence import parting
+from custseg.segment.evidence.directions import Direction
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
-from custseg.segment.evidence.parting import bridge, part_customers
+from custseg.segment.evidence.parting import _cut, part_customers
 from custseg.simulate import simulate_bent_shapes
 
 
@@ -73,14 +76,6 @@ def test_a_crowd_is_left_whole():
     assert all(chance > 0.01 for chance in found.chances)
 
 
-def test_an_arc_leads_across_its_valley_and_noise_does_not():
-    turn = np.linspace(0, np.pi, 400)
-    arc = np.cos(turn)
-    assert bridge(arc, np.sin(turn)[:, None], second_hump(arc)) > 0.6
-    column = planted(width=2)
-    assert bridge(column[:, 1], column[:, :1], second_hump(column[:, 1])) < 0.6
-
-
 def test_one_value_that_many_share_is_no_group():
     random = np.random.default_rng(0)
     spend = np.where(random.random(400) < 0.4, 0.0, random.normal(50, 5, 400))
@@ -113,17 +108,6 @@ def test_what_the_others_hide_beside_a_shared_value_is_found():
     assert len(set(found.labels[0][:150])) == 1, "those who share a value stay together"
 
 
-def test_a_column_tied_to_nearness_to_a_doubtful_valley_is_a_bridge():
-    """Two humps that touch; the other column widens towards the valley in one case, and is noise in the other."""
-    random = np.random.default_rng(0)
-    column = np.concatenate([random.normal(size=200), random.normal(3.8, 1, 200)])
-    hump = second_hump(column)
-    noise = random.normal(size=400)
-    tied = noise * np.exp(-np.abs(column - hump.cut))
-    assert bridge(column, noise[:, None], hump) < 1
-    assert bridge(column, tied[:, None], hump) >= 1
-
-
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", [37, 39, 48, 90])
 def test_a_valley_that_runs_through_two_rings_is_found_out(seed):
@@ -137,69 +121,6 @@ def test_a_valley_that_runs_through_two_rings_is_found_out(seed):
 def test_a_valley_between_groups_runs_through_no_piece(width):
     found = part_customers(planted(width=width, away=150), list("abc")[:width], 2)
     assert found.nested[0] < 0.1
-
-
-def evenly(n, inside):
-    """Two even humps of n customers each, from -3 to -1 and from 1 to 3, and these customers between them."""
-    side = np.linspace(1, 3, n)
-    return np.concatenate([-side, side, inside]), NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0)
-
-
-@pytest.mark.parametrize(
-    ("inside", "half"),
-    [
-        (np.linspace(-0.4, 0.4, 12), 0.5),  # a quarter of the way to the nearer top
-        (np.array([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.7]), 0.7),  # as far as the seventh
-        (np.array([-0.3, -0.1, 0, 0.1, 0.2, 0.79]), 0.8),  # and no farther than four tenths
-        (np.array([-0.3, 0.1, 0.2]), 0.8),
-    ],
-)
-def test_a_valley_is_compared_with_the_fullest_place_of_its_width_on_the_thinner_side(inside, half):
-    values, hump = evenly(101, inside)
-    fullest = round(2 * half / 0.02) + 1  # customers stand at every .02
-    for turned in (hump, hump._replace(right=7.0), hump._replace(left=-7.0)):
-        assert bridge(values, values[:, None][:, :0], turned) == pytest.approx(len(inside) / fullest)
-    thinner = np.concatenate([values, np.linspace(1, 3, 101) + 0.001])  # the other side is twice as full
-    assert bridge(thinner, thinner[:, None][:, :0], hump) == pytest.approx(len(inside) / fullest)
-    assert bridge(10 * values + 7, values[:, None][:, :0], hump._replace(cut=7.0, left=-13.0, right=27.0)) == (
-        pytest.approx(len(inside) / fullest)
-    )
-
-
-def test_two_strays_in_a_valley_are_nobody():
-    values, hump = evenly(101, [-0.1, 0.2])
-    assert bridge(values, values[:, None][:, :0], hump) == 0
-
-
-def test_those_in_a_valley_who_are_where_nobody_else_is_lead_across_and_fewer_than_ten_tell_nothing():
-    random = np.random.default_rng(1)
-    for n_inside, expected in ((12, (12 // 3 - 1) / 1), (9, 9 / 51)):
-        values, hump = evenly(101, np.linspace(-0.4, 0.4, n_inside))
-        across = random.normal(size=(len(values), 2))
-        across[-n_inside:, 0] = 100 + np.arange(n_inside)
-        assert bridge(values, across, hump) == pytest.approx(expected)
-
-
-def test_a_tie_to_nearness_counts_in_a_valley_that_is_not_clearly_empty():
-    """The other column widens towards the valley; a fifth of the humps' density is the limit of an empty valley."""
-    for n, expected in ((101, True), (401, False)):
-        values, hump = evenly(n, np.linspace(-0.45, 0.45, 14))  # 14 of 51, and 14 of 201
-        tied = np.random.default_rng(2).normal(size=len(values)) * np.exp(-2 * np.abs(np.abs(values) - 0.5))
-        assert (bridge(values, tied[:, None], hump) >= 1) == expected
-        moved = hump._replace(cut=40.0, left=38.0, right=42.0)
-        assert bridge(values + 40, tied[:, None], moved) == pytest.approx(bridge(values, tied[:, None], hump))
-
-
-@pytest.mark.parametrize("place", [0.0, 40.0, -40.0])
-def test_near_is_near_to_the_other_hump_wherever_the_column_begins(place):
-    """The other column is elsewhere for the seventh of one hump that is nearest to the valley, and noise elsewhere."""
-    values, hump = evenly(101, np.linspace(-0.45, 0.45, 14))
-    tied = np.random.default_rng(0).normal(size=len(values))
-    for side in (-1, 1):
-        near = (side * values > 0.9) & (side * values < 1.29)
-        moved = hump._replace(cut=place, left=place - 2, right=place + 2)
-        assert bridge(values + place, (tied + 3 * near)[:, None], moved) >= 1
-    assert bridge(values + place, tied[:, None], moved) < 1
 
 
 def test_the_chance_of_a_clear_cut_counts_every_column_that_was_looked_at(monkeypatch):
@@ -216,6 +137,7 @@ def test_three_groups_in_one_column_are_parted_one_after_another_and_no_more_tha
     found = part_customers(column, ["a"], 6)
     assert [cut for cut, chance in zip(found.columns, found.chances, strict=True) if chance < 0.01] == ["a", "a"]
     assert [len(set(labels[:82])) for labels in found.labels[:2]] in ([1, 2], [2, 2])
+    assert max(found.chances[1:]) < 0.05, "what is likely chance is not cut further"
     assert sorted(np.bincount(found.labels[1]).tolist()) == [41, 41, 41]
     # 41 on a line: the tenth neighbour of their middle is five steps away, as is that of most of the others
     assert found.centres[1] == pytest.approx(1.0)
@@ -242,6 +164,94 @@ def test_ten_customers_are_a_group_with_a_centre():
     assert found.centres[0] > 0.8
 
 
+def along(n, **more):
+    """A direction with customers evenly from -1 to 1, and no other column."""
+    everybody = np.ones(n, dtype=bool)
+    return Direction("a", np.linspace(-1, 1, n), everybody, np.zeros((n, 0)), 1.0, **more)
+
+
+def found_as(monkeypatch, *chances):
+    """Let `second_hump` find humps with these chances, one after another, with a valley at 0; keep what it is asked."""
+    left, asked = iter(chances), []
+    hump = NO_HUMP._replace(cut=0.0, left=-0.5, right=0.5)
+    monkeypatch.setattr(
+        parting, "second_hump", lambda values: asked.append(len(values)) or hump._replace(chance=next(left))
+    )
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("chance", "n", "again"),
+    [
+        (0.01, 40, False),
+        (0.011, 40, True),
+        (0.149, 40, True),
+        (0.15, 40, False),
+        (0.03, 2000, True),
+        (0.03, 2001, False),
+    ],
+)
+def test_a_doubtful_hump_of_at_most_two_thousand_is_looked_at_twice_and_pays_for_it(monkeypatch, chance, n, again):
+    found_as(monkeypatch, chance)
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: 0.004 if len(values) == n else 1.0)
+    assert _cut(along(n)).chance == pytest.approx(2 * 0.004 if again else chance)
+
+
+def test_a_chance_counts_all_that_was_looked_at_and_is_never_above_one(monkeypatch):
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: 0.3)
+    for chance, again, expected in ((0.001, 0.3, 0.003), (0.02, 0.003, 0.018), (0.04, 0.3, 1.0), (0.7, 0.3, 1.0)):
+        found_as(monkeypatch, chance)
+        monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump, again=again: again)
+        assert _cut(replace(along(40), factor=3.0)).chance == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("with_all", "expected"), [(0.0001, 0.002), (0.03, 0.06), (0.6, 1.0)])
+def test_a_hump_beside_a_hole_is_also_asked_of_everybody(monkeypatch, with_all, expected):
+    """Who shares one value is set aside; a valley that they fill is none."""
+    direction = replace(along(40, whole=np.zeros(55)), factor=2.0)
+    asked = found_as(monkeypatch, 0.001, with_all)
+    assert _cut(direction).chance == pytest.approx(expected)
+    assert asked == [40, 55]
+
+
+def test_who_shares_a_value_fills_the_valleys_until_no_more_of_them_stand_in_one(monkeypatch):
+    direction = along(40, whole=np.zeros(40))
+    direction.asked[15:25] = False
+    monkeypatch.setattr(parting, "fill_valley", lambda values, hump, shared: (np.append(values, 0.0), shared[4:]))
+    # the column, everybody, and with ten, six and two who share a value laid into the valley
+    asked = found_as(monkeypatch, 0.001, 0.002, 0.003, 0.004, 0.005)
+    assert _cut(direction).chance == pytest.approx(0.005)
+    assert asked == [30, 40, 31, 32, 33]
+    asked = found_as(monkeypatch, 0.001, 0.002, 0.05)
+    assert _cut(direction).chance == pytest.approx(0.05)
+    assert asked == [30, 40, 31], "a valley that is filled need not be filled further"
+    monkeypatch.setattr(parting, "fill_valley", lambda values, hump, shared: (values, shared))
+    asked = found_as(monkeypatch, 0.001, 0.002)
+    assert _cut(direction).chance == pytest.approx(0.002)
+
+
+def test_stairs_of_few_values_are_no_second_hump_however_clear_it_looks(monkeypatch):
+    found_as(monkeypatch, *[1e-6] * 4)
+    values = np.repeat([5.0, 20, 80, 300], 10)
+    assert _cut(along(40, counted=values)).chance == 1.0
+    assert _cut(along(40, counted=values, even=np.linspace(5, 300, 40))).chance == 1.0
+    assert _cut(along(40)).chance == pytest.approx(1e-6)
+    assert _cut(along(40, counted=np.linspace(5, 300, 40))).chance == pytest.approx(1e-6), (
+        "of many values they say nothing"
+    )
+
+
+@pytest.mark.parametrize(("chance", "asked"), [(0.0499, True), (0.05, False)])
+def test_only_a_cut_that_is_hardly_chance_is_asked_what_leads_across(monkeypatch, chance, asked):
+    found_as(monkeypatch, chance)
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: chance / 2)
+    monkeypatch.setattr(parting, "bridge", lambda *given: 0.25)
+    monkeypatch.setattr(parting, "crossing_chance", lambda *given: 0.5)
+    found = _cut(along(40))
+    assert (found.bridge, found.crossing) == ((0.25, 0.5) if asked else (np.inf, 1.0))
+    assert found.right.tolist() == [False] * 20 + [True] * 20
+
+
 def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of_its_logarithm():
     """Log-normal groups as even as can be; in money the wide one has no hump that chance would not make."""
     logs = np.concatenate([norm.ppf((np.arange(300) + 0.5) / 300), 5 + norm.ppf((np.arange(60) + 0.5) / 60) / 2])
@@ -249,3 +259,16 @@ def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of
         found = part_customers(np.exp(logs)[:, None] + start, ["a"], 2)
         assert found.columns == ("log a",), start
         assert found.labels[0].tolist() == [0] * 300 + [1] * 60
+
+
+def test_groups_along_a_diagonal_of_two_columns_are_not_hidden_by_the_valley_of_each():
+    random = np.random.default_rng(900)
+    points = random.normal(size=(600, 6))
+    second = random.uniform(size=600) < 0.5
+    points[second, :2] += 7 / np.sqrt(2)
+    found = part_customers(points, list("abcdef"), 2)
+    # each of the two columns has a clear valley, across which the other leads
+    assert found.columns == ("principal direction 1",)
+    assert found.chances[0] < 1e-6
+    assert found.bridges[0] < 0.1
+    assert max((found.labels[0] == second).mean(), (found.labels[0] != second).mean()) > 0.99

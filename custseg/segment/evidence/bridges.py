@@ -1,0 +1,90 @@
+"""Does another column lead across a valley in one?
+
+`bridge` says how crowded the valley is where it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import ks_2samp
+
+from .bends import LINE, _along, bend_density, bend_in_columns
+from .crossing import fullest, valley_of
+from .humps import SMALLEST, Hump
+
+_STRAY, _ENOUGH = 2, 10
+_TIED = 0.0003  # chance of a tie that tells a bend where a valley holds too few; in six columns it is asked 20 times
+_EMPTY, _BENT = 0.2, 0.003  # most crowded valley that is clearly empty; chance of a tie that matters in others
+
+
+def bridge(
+    values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump, columns: NDArray[np.float64] | None = None
+) -> float:
+    """How crowded is the valley beside the humps, seen where its few customers are in another column?
+
+    Those in the valley are compared with the fullest place of the same width on either side, on the whole and within
+    windows of another column that hold a few of them. If the other column has nothing to do with it, the valley is as
+    empty there as on the whole. Where a bend leads across, those in the valley are where the bend is, and there is
+    nobody beside them; where it folds beside the valley, `custseg.segment.evidence.bends.bend_density` follows it. Of
+    values that mix columns, `custseg.segment.evidence.bends.bend_in_columns` asks those columns as well.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        The column that is cut.
+    across : ndarray of shape (n, q)
+        The other columns; the one that leads across best counts.
+    hump : Hump
+        Where the valley and the tops are.
+    columns : ndarray of shape (n, p), optional
+        The columns of which `values` is a mixture, for `custseg.segment.evidence.bends.bend_in_columns`.
+
+    Returns
+    -------
+    float
+        0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where a bend
+        leads across, and where another column is tied to nearness to a valley that is not clearly empty, or that holds
+        fewer than ten: too few to tell a bend.
+
+    Examples
+    --------
+    >>> from custseg.segment.evidence.humps import second_hump
+    >>> turn = np.linspace(0, np.pi, 300)
+    >>> bridge(np.cos(turn), np.sin(turn)[:, None], second_hump(np.cos(turn)))
+    1.0
+    """
+    half, inside, sides = valley_of(values, hump)
+    n_inside, others = int(inside.sum()), across
+    if n_inside < _ENOUGH:
+        # too few to say where they are
+        if n_inside > 1 and any(_tied(values, column, sides) for column in across.T):
+            return 1.0
+        across = across[:, :0]
+    if n_inside <= _STRAY:
+        return 0.0
+    if any(bend_density(np.column_stack([values, column]), values > hump.cut) > LINE for column in others.T):
+        return 1.0
+    if columns is not None and bend_in_columns(columns, values > hump.cut) > LINE:
+        return 1.0
+    crowded = [n_inside / max(min(fullest(values[side], 2 * half) for side in sides), 1)]
+    crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
+    # a valley that is not clearly empty, and another column that is tied to nearness to it: a ring, or another bend
+    bent = max(crowded) > _EMPTY and any(_tied(values, column, sides, _BENT) for column in across.T)
+    return float(max(*crowded, bent))
+
+
+def _tied(values: NDArray, column: NDArray, sides: Sequence[NDArray[np.bool_]], chance: float = _TIED) -> bool:
+    """Say whether the other column differs, in place or in width, between those near the valley and the others."""
+    for side in sides:
+        inside, other = values[side], column[side]
+        if len(inside) < 2 * SMALLEST:
+            continue
+        far = np.abs(inside - np.median(values[~side]))
+        near = far <= np.partition(far, max(SMALLEST, len(far) // 7))[max(SMALLEST, len(far) // 7)]
+        for seen in (other, np.abs(other - np.median(other))):
+            if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < chance:
+                return True
+    return False

@@ -1,0 +1,172 @@
+"""Along which directions are customers looked at for a valley?
+
+`plain_and_logged` gives the columns and the logarithms of the skewed ones, `principal_directions` those in which
+customers spread most; each is a `Direction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import skew
+
+from .humps import SMALLEST
+from .shared_values import shared_values, spread_ties
+
+_AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
+
+
+@dataclass(frozen=True)
+class Direction:
+    """One direction, and who is asked in it.
+
+    Parameters
+    ----------
+    name : str
+        A column, its logarithm, or a principal direction.
+    values : ndarray of shape (n,)
+        Where customers stand along it, ties spread among those who are asked.
+    asked : ndarray of bool of shape (n,)
+        Those who do not share one value with many.
+    across : ndarray of shape (n, q)
+        What could lead across a valley.
+    factor : float
+        By which its chance counts.
+    columns : ndarray of shape (n, p), optional
+        The columns of which it is a mixture.
+    whole : ndarray of shape (n,), optional
+        Everybody, ties spread, where who shares one value may leave a hole.
+    counted : ndarray of shape (m,), optional
+        The column of those who are asked, ties as they are.
+    even : ndarray of shape (m,), optional
+        The same with ties spread, where `values` are its logarithm.
+
+    Examples
+    --------
+    >>> Direction("spend", np.arange(3.0), np.ones(3, dtype=bool), np.zeros((3, 0)), 1.0).columns is None
+    True
+    """
+
+    name: str
+    values: NDArray[np.float64]
+    asked: NDArray[np.bool_]
+    across: NDArray[np.float64]
+    factor: float
+    columns: NDArray[np.float64] | None = None
+    whole: NDArray[np.float64] | None = None
+    counted: NDArray[np.float64] | None = None
+    even: NDArray[np.float64] | None = None
+
+
+def plain_and_logged(
+    points: NDArray[np.float64], even: NDArray[np.float64], names: Sequence[str]
+) -> tuple[list[Direction], list[Direction]]:
+    """Give the columns, and the logarithms of the skewed ones, counted from their smallest value.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, p)
+        Scaled features.
+    even : ndarray of shape (n, p)
+        The same, ties spread (`custseg.segment.evidence.shared_values.spread_ties`).
+    names : sequence of str
+        Their names.
+
+    Returns
+    -------
+    plain : list of Direction
+        One a column.
+    logged : list of Direction
+        One a column with a skew above 1, unless more than a twentieth share its smallest value.
+
+    Examples
+    --------
+    >>> money = np.random.default_rng(0).lognormal(size=(100, 1))
+    >>> [[direction.name for direction in kind] for kind in plain_and_logged(money, money, ["money"])]
+    [['money'], ['log money']]
+    """
+    logs = [_logarithm(column) for column in even.T]
+    scales = np.column_stack([column if log is None else log for column, log in zip(even.T, logs, strict=True)])
+    factor = (len(names) + sum(log is not None for log in logs)) / _AXES
+    plain, logged = [], []
+    for place, name in enumerate(names):
+        asked = ~np.isin(points[:, place], shared_values(points[:, place]))
+        values = even[:, place] if asked.all() else _among(points[:, place], asked)
+        hole = _leaves_hole(points[:, place], asked)
+        whole = even[:, place] if hole else None
+        rest, counted = np.delete(scales, place, axis=1), points[asked, place]
+        plain.append(Direction(name, values, asked, rest, factor, whole=whole, counted=counted))
+        log = logs[place] if asked.all() else _logarithm(values[asked])
+        if log is not None:
+            both = values.copy()
+            both[asked] = log
+            both[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
+            whole = scales[:, place] if hole else None
+            logged.append(replace(plain[-1], name=f"log {name}", values=both, whole=whole, even=values[asked]))
+    return plain, logged
+
+
+def principal_directions(points: NDArray[np.float64]) -> list[Direction]:
+    """Give the directions in which those who share no value with many spread most.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, p)
+        Scaled features.
+
+    Returns
+    -------
+    list of Direction
+        One a column, the widest first; none of a single column, and none where fewer than 20 customers, or five a
+        column, share no value with many.
+
+    Examples
+    --------
+    >>> crowd = np.random.default_rng(0).normal(size=(100, 2))
+    >>> [direction.name for direction in principal_directions(crowd)]
+    ['principal direction 1', 'principal direction 2']
+    """
+    apart = [~np.isin(column, shared_values(column)) for column in points.T]
+    asked = np.all(apart, axis=0)
+    if points.shape[1] == 1 or asked.sum() < max(2 * SMALLEST, 5 * points.shape[1]):
+        return []
+    even = points.astype(np.float64).copy()
+    even[asked] = np.apply_along_axis(spread_ties, 0, even[asked])
+    _, _, axes = np.linalg.svd(even[asked] - even[asked].mean(axis=0), full_matrices=False)
+    turned = even @ axes.T
+    factor = len(axes) / (1 - _AXES)
+    across = [np.delete(turned, place, 1) for place in range(len(axes))]
+    wholes: Sequence[NDArray | None] = [None] * len(axes)
+    if any(map(_leaves_hole, points.T, apart)):
+        wholes = list((np.apply_along_axis(spread_ties, 0, points) @ axes.T).T)
+    return [
+        Direction(
+            f"principal direction {place + 1}", turned[:, place], asked, across[place], factor, even, wholes[place]
+        )
+        for place in range(len(axes))
+    ]
+
+
+def _leaves_hole(column: NDArray, asked: NDArray[np.bool_]) -> bool:
+    """Say whether customers who are set aside stand between the others: the column is then asked with them, too."""
+    low, high = column[asked].min(initial=np.inf), column[asked].max(initial=-np.inf)
+    return bool(((column > low) & (column < high) & ~asked).any())
+
+
+def _among(column: NDArray, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Spread the ties of those who are asked; the others keep the value that they share."""
+    values = column.astype(np.float64).copy()
+    values[asked] = spread_ties(column[asked])
+    return values
+
+
+def _logarithm(column: NDArray) -> NDArray[np.float64] | None:
+    """Logarithm of a skewed column, counted from just below its smallest value; None for the others."""
+    if len(column) < 2 * SMALLEST or column.min() == column.max() or skew(column) <= 1:
+        return None
+    low = column.min()
+    room = np.quantile(column, 0.05) - low
+    return np.log(column - low + room) if room > 0 else None

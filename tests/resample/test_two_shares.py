@@ -1,0 +1,120 @@
+"""Do differences of shares have Newcombe's ends, and hold what they promise where few say yes?"""
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from custseg.resample import wilson_interval
+from custseg.resample._two_shares import ends_of_shares
+
+
+def independent(yes, of, level=0.95):
+    """Give the ends for two groups whose rows are units; yes of shape (2, ...)."""
+    counts = np.broadcast_to(np.reshape(of, (2, *[1] * (np.ndim(yes) - 1))), np.shape(yes)).astype("float64")
+    shares = np.asarray(yes) / counts
+    return ends_of_shares(shares, counts, counts, shares * (1 - shares) / counts, level=level)
+
+
+@pytest.mark.parametrize(
+    ("yes", "of", "ends"),
+    [
+        # Newcombe (1998), Statistics in Medicine 17(8), table II, method 10
+        ((56, 48), (70, 80), (0.0524, 0.3339)),
+        ((9, 3), (10, 10), (0.1705, 0.8090)),
+        ((6, 2), (7, 7), (0.0582, 0.8062)),
+        ((5, 0), (56, 29), (-0.0381, 0.1926)),
+        ((0, 0), (10, 20), (-0.1611, 0.2775)),
+        ((0, 0), (10, 10), (-0.2775, 0.2775)),
+        ((10, 0), (10, 20), (0.6791, 1.0000)),
+        ((10, 0), (10, 10), (0.6075, 1.0000)),
+    ],
+)
+def test_the_cases_of_the_paper(yes, of, ends):
+    assert independent(yes, of) == pytest.approx(ends, abs=5e-5)
+
+
+def held(n, m, chance, other):
+    """Sum up over all lists how often the ends hold the difference of two chances."""
+    yes = np.array(np.meshgrid(np.arange(n + 1), np.arange(m + 1), indexing="ij"))
+    low, high = independent(yes, (n, m))
+    weights = np.outer(binom.pmf(np.arange(n + 1), n, chance), binom.pmf(np.arange(m + 1), m, other))
+    truth = chance - other
+    return weights[(low <= truth + 1e-12) & (high >= truth - 1e-12)].sum()
+
+
+@pytest.mark.parametrize(("n", "m"), [(5, 15), (10, 10), (12, 38), (25, 25), (10, 90), (50, 150), (100, 900)])
+def test_of_all_lists_nine_in_ten_or_more_hold_whatever_the_chances(n, m):
+    """Exactly, without drawing: at these sizes Welch's ends, moved out, hold .72, .90, .61, .89, .44, .87 and .87."""
+    chances = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+    found = [held(n, m, chance, other) for chance in chances for other in chances]
+    assert min(found) > 0.92
+    assert 0.95 <= np.mean(found) < 0.97
+
+
+def test_swapping_the_groups_or_the_answers_mirrors_the_ends():
+    low, high = independent((7, 3), (20, 50))
+    assert independent((3, 7), (50, 20)) == pytest.approx([-high, -low])
+    assert independent((13, 47), (20, 50)) == pytest.approx([-high, -low])
+
+
+def test_beside_a_share_that_is_known_the_ends_are_those_of_wilson():
+    low, high = wilson_interval(3, 20)
+    assert independent((3, 0), (20, 10**12)) == pytest.approx([low, high], abs=1e-5)
+
+
+def test_a_higher_level_reaches_farther():
+    assert np.ptp(independent((3, 5), (20, 20), level=0.99)) > np.ptp(independent((3, 5), (20, 20)))
+    with pytest.raises(ValueError, match="level must lie between 0 and 1"):
+        independent((3, 5), (20, 20), level=95)
+
+
+def test_several_rows_of_a_unit_that_say_the_same_are_one_row_and_student_s_quantile():
+    """Twenty units of three rows each, seven of which said yes: as sure as 19 of them (the spread has 19 degrees)."""
+    shares, units = np.array([7 / 20, 3 / 20]), np.array([20.0, 20.0])
+    squares = shares * (1 - shares) / 20
+    ends = ends_of_shares(shares, 3 * units, units, squares, level=0.95)
+    alone = ends_of_shares(shares, units, units, squares, level=0.95)
+    assert np.ptp(alone) < np.ptp(ends) < 1.1 * np.ptp(alone)
+    spread = np.sqrt((squares * 20 / 19).sum())
+    # far from 0 and 1 and with many units it is Student's: Wilson's ends shrink to the middle by the quantile's square
+    assert np.ptp(ends) == pytest.approx(2 * 2.093 * spread, rel=0.15)
+
+
+def test_where_all_units_of_a_group_said_the_same_they_count_as_one_row_each():
+    told = ends_of_shares(np.zeros(2), np.array([30.0, 60]), np.array([10.0, 20]), np.zeros(2), level=0.95)
+    apart = independent((0, 0), (10, 20))
+    assert told[0] < apart[0] < 0 < apart[1] < told[1]  # Student's quantile
+    assert told[1] < independent((0, 0), (6, 20))[1]
+
+
+def test_what_units_share_in_both_groups_cancels_out():
+    shares, counts, squares = np.array([0.4, 0.3]), np.array([50.0, 50.0]), np.array([0.24, 0.21]) / 50
+    apart = ends_of_shares(shares, counts, counts, squares, level=0.95)
+    alike = ends_of_shares(shares, counts, counts, squares, level=0.95, products=0.8 * np.sqrt(squares.prod()))
+    assert np.ptp(alike) < 0.6 * np.ptp(apart)
+    assert apart[0] < alike[0] < 0.1 < alike[1] < apart[1]
+
+
+@pytest.mark.parametrize("cells", [(36, 12, 2, 0), (5, 3, 1, 11), (1, 4, 4, 1), (2, 0, 0, 18)])
+def test_one_row_of_each_unit_in_both_groups_has_the_ends_of_newcombe_s_pairs(cells):
+    """His method 10 by its own formula: from the four cells, with phi corrected for continuity."""
+    both, first, second, neither = cells
+    n, yes = sum(cells), np.array([both + first, both + second])
+    shares, rows = yes / n, np.array([n, n])
+    (low, high), agree = wilson_interval(yes, n), both * neither - first * second
+    phi = (max(agree - n / 2, 0) if agree > 0 else agree) / np.sqrt((yes * (n - yes)).prod())
+    below, above, difference = shares - low, high - shares, shares[0] - shares[1]
+    reach = [
+        np.sqrt(one**2 - 2 * phi * one * other + other**2)
+        for one, other in ((below[0], above[1]), (above[0], below[1]))
+    ]
+    told = ends_of_shares(
+        shares, rows, rows, shares * (1 - shares) / n, level=0.95, products=(both / n - shares.prod()) / n
+    )
+    assert told == pytest.approx([difference - reach[0], difference + reach[1]], abs=1e-9)
+
+
+def test_a_group_of_one_unit_has_no_ends():
+    assert np.isnan(independent((1, 3), (1, 20))).all()
+    one = ends_of_shares(np.array([0.5, 0.2]), np.array([4.0, 20]), np.array([1.0, 20]), np.zeros(2), level=0.95)
+    assert np.isnan(one).all()

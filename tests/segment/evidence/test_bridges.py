@@ -1,0 +1,158 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from custseg.segment.evidence import bridges
+from custseg.segment.evidence.bridges import bridge
+from custseg.segment.evidence.directions import principal_directions
+from custseg.segment.evidence.humps import NO_HUMP, second_hump
+from custseg.simulate import simulate_crowd
+
+
+def test_an_arc_leads_across_its_valley_and_noise_does_not():
+    turn = np.linspace(0, np.pi, 400)
+    arc = np.cos(turn)
+    assert bridge(arc, np.sin(turn)[:, None], second_hump(arc)) > 0.6
+    noise, column = np.random.default_rng(0).normal(size=(300, 2)).T
+    column[:60] += 7
+    assert bridge(column, noise[:, None], second_hump(column)) < 0.6
+
+
+def test_a_column_tied_to_nearness_to_a_doubtful_valley_is_a_bridge():
+    """Two humps that touch; the other column widens towards the valley in one case, and is noise in the other."""
+    random = np.random.default_rng(0)
+    column = np.concatenate([random.normal(size=200), random.normal(3.8, 1, 200)])
+    hump = second_hump(column)
+    noise = random.normal(size=400)
+    tied = noise * np.exp(-np.abs(column - hump.cut))
+    assert bridge(column, noise[:, None], hump) < 1
+    assert bridge(column, tied[:, None], hump) >= 1
+
+
+def evenly(n, inside):
+    """Two even humps of n customers each, from -3 to -1 and from 1 to 3, and these customers between them."""
+    side = np.linspace(1, 3, n)
+    return np.concatenate([-side, side, inside]), NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0)
+
+
+@pytest.mark.parametrize(
+    ("inside", "half"),
+    [
+        (np.linspace(-0.4, 0.4, 12), 0.5),  # a quarter of the way to the nearer top
+        (np.array([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.7]), 0.7),  # as far as the seventh
+        (np.array([-0.3, -0.1, 0, 0.1, 0.2, 0.79]), 0.8),  # and no farther than four tenths
+        (np.array([-0.3, 0.1, 0.2]), 0.8),
+    ],
+)
+def test_a_valley_is_compared_with_the_fullest_place_of_its_width_on_the_thinner_side(inside, half):
+    values, hump = evenly(101, inside)
+    fullest = round(2 * half / 0.02) + 1  # customers stand at every .02
+    for turned in (hump, hump._replace(right=7.0), hump._replace(left=-7.0)):
+        assert bridge(values, values[:, None][:, :0], turned) == pytest.approx(len(inside) / fullest)
+    thinner = np.concatenate([values, np.linspace(1, 3, 101) + 0.001])  # the other side is twice as full
+    assert bridge(thinner, thinner[:, None][:, :0], hump) == pytest.approx(len(inside) / fullest)
+    assert bridge(10 * values + 7, values[:, None][:, :0], hump._replace(cut=7.0, left=-13.0, right=27.0)) == (
+        pytest.approx(len(inside) / fullest)
+    )
+
+
+def test_two_strays_in_a_valley_are_nobody():
+    values, hump = evenly(101, [-0.1, 0.2])
+    assert bridge(values, values[:, None][:, :0], hump) == 0
+
+
+def test_those_in_a_valley_who_are_where_nobody_else_is_lead_across_and_fewer_than_ten_tell_nothing():
+    random = np.random.default_rng(1)
+    for n_inside, expected in ((12, (12 // 3 - 1) / 1), (9, 9 / 51)):
+        values, hump = evenly(101, np.linspace(-0.4, 0.4, n_inside))
+        across = random.normal(size=(len(values), 2))
+        across[-n_inside:, 0] = 100 + np.arange(n_inside)
+        assert bridge(values, across, hump) == pytest.approx(expected)
+
+
+def test_a_tie_to_nearness_counts_in_a_valley_that_is_not_clearly_empty():
+    """The other column widens towards the valley; a fifth of the humps' density is the limit of an empty valley."""
+    for n, expected in ((101, True), (401, False)):
+        values, hump = evenly(n, np.linspace(-0.45, 0.45, 14))  # 14 of 51, and 14 of 201
+        tied = np.random.default_rng(2).normal(size=len(values)) * np.exp(-2 * np.abs(np.abs(values) - 0.5))
+        assert (bridge(values, tied[:, None], hump) >= 1) == expected
+        moved = hump._replace(cut=40.0, left=38.0, right=42.0)
+        for place in (0, 25):
+            assert bridge(values + 40, tied[:, None] + place, moved) == pytest.approx(
+                bridge(values, tied[:, None], hump)
+            )
+
+
+@pytest.mark.parametrize("place", [0.0, 40.0, -40.0])
+def test_near_is_near_to_the_other_hump_wherever_the_column_begins(place):
+    """The other column is elsewhere for the seventh of one hump that is nearest to the valley, and noise elsewhere."""
+    values, hump = evenly(101, np.linspace(-0.45, 0.45, 14))
+    tied = np.random.default_rng(0).normal(size=len(values))
+    for side in (-1, 1):
+        near = (side * values > 0.9) & (side * values < 1.29)
+        moved = hump._replace(cut=place, left=place - 2, right=place + 2)
+        assert bridge(values + place, (tied + 3 * near)[:, None], moved) >= 1
+    assert bridge(values + place, tied[:, None], moved) < 1
+
+
+def test_the_folds_of_an_s_are_bridged():
+    """Seen from the side, an S folds into two humps; the line between them is as crowded as they are."""
+    turn = np.linspace(0.3, 6.9, 600)
+    for seed in range(5):
+        points = np.column_stack([turn, 1.2 * np.sin(turn)]) + 0.25 * np.random.default_rng(seed).normal(size=(600, 2))
+        points = points - points.mean(axis=0)
+        _, _, axes = np.linalg.svd(points, full_matrices=False)
+        along, across = (points @ axes.T).T
+        assert bridge(along, across[:, None], NO_HUMP._replace(cut=0.0, left=-2.3, right=2.3)) == 1
+
+
+@pytest.mark.parametrize("seed", [296, 315])
+def test_columns_of_a_mixture_that_bend_lead_across_where_no_direction_shows_it(seed):
+    """An S in two columns, and noise in the third: its principal directions mix all three."""
+    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    first, *_ = principal_directions(points)
+    hump = second_hump(first.values)
+    assert bridge(first.values, first.across, hump) <= 0.6
+    assert bridge(first.values, first.across, hump, first.columns) == 1
+
+
+def near_one_side(values, side, share=7):
+    """Say who is in the seventh of one side that is nearest to the cut at 0."""
+    far = np.where(side * values > 0.5, np.abs(values), np.inf)
+    return far <= np.sort(far)[np.isfinite(far).sum() // share]
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_in_a_valley_of_a_few_a_tie_to_nearness_on_either_side_leads_across(side):
+    values, hump = evenly(101, np.linspace(-0.4, 0.4, 5))
+    other = np.random.default_rng(0).normal(size=len(values))
+    assert bridge(values, other[:, None], hump) == pytest.approx(5 / 81)
+    assert bridge(values, (other + 5 * near_one_side(values, side))[:, None], hump) == 1
+
+
+@pytest.mark.parametrize("below", [19, 20, 40, 101, 300])
+def test_near_are_the_seventh_of_a_side_and_ten_at_least_of_twenty_or_more(monkeypatch, below):
+    sizes = []
+
+    def unlike(near, others, method):
+        sizes.append((len(near), len(others)))
+        return SimpleNamespace(pvalue=1.0)
+
+    monkeypatch.setattr(bridges, "ks_2samp", unlike)
+    sides = [-np.linspace(1, 3, below), np.linspace(1, 3, 200)]
+    for turned in (1, -1):
+        values = turned * np.random.default_rng(0).permutation(np.concatenate([*sides, np.linspace(-0.4, 0.4, 5)]))
+        hump = NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0)
+        bridge(values, np.random.default_rng(1).normal(size=(len(values), 1)), hump)
+    # who is as far as the last of them is near, too; place and width are asked
+    asked = [(max(10, n // 7) + 1, n - max(10, n // 7) - 1) for n in (below, below, 200, 200) if n >= 20]
+    assert sizes == asked + asked[::-1]
+
+
+@pytest.mark.parametrize(("inside", "expected"), [(12, 12 / 60), (13, 1.0)])
+def test_a_valley_a_fifth_as_crowded_as_the_humps_is_clearly_empty(inside, expected):
+    values, hump = evenly(120, np.linspace(-0.45, 0.45, inside))  # 60 in the fullest place of its width
+    other = np.where(near_one_side(values, -1) | near_one_side(values, 1), 1.0, 0.0)
+    assert bridge(values, other[:, None], hump) == pytest.approx(expected, abs=1e-12)

@@ -75,6 +75,10 @@ def largest_spread(rows: PurchaseRows) -> float:
     Where some leave at once and the others never, those who bought again are among the others: the loss is at most the
     logarithm of all customers by those who bought again, and loss times spread must stay below `LARGEST_EXPONENT`.
 
+    The limit lies beyond this end, for there customers still leave later, if with a chance of thousandths. In 24
+    simulated tables of such customers (60 to 5,000, a mean of up to 50 purchases) the likelihood of the limit itself,
+    which has a closed form, was up to .03 higher per customer who bought again, and up to 12 higher in all.
+
     Parameters
     ----------
     rows : PurchaseRows

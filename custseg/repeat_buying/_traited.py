@@ -126,6 +126,10 @@ class TraitedModel(FittedModel[RowsT]):
         n = self.n_family
         return self.family.max_evaluations * (n + len(self.effect_columns)) // n
 
+    def evaluations(self, rows: RowsT) -> int:
+        """Give as many times more as the family allows for this table."""
+        return self.max_evaluations * self.family.evaluations(rows) // self.family.max_evaluations
+
     @property
     def n_family(self) -> int:
         """Give the number of parameters of the family."""

@@ -8,6 +8,7 @@ from scipy.special import gammaln
 from custseg.repeat_buying import BuyingWithTraits, ParetoNBD
 from custseg.repeat_buying.fitting.newton import maximise
 from custseg.repeat_buying.fitting.search import evaluate
+from custseg.repeat_buying.pareto_nbd import PLACES
 from custseg.simulate.repeat_buying import simulate_pareto_nbd
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -96,3 +97,67 @@ def test_fast_leavers_beside_loyal_customers_are_found_with_traits():
     start = model.search_point_ + rng.normal(size=len(lower))
     found = maximise(lambda z: evaluate(model, z, model.rows_), start, lower, upper, max_evaluations=200)
     assert model.log_likelihood_ >= found.value - 1e-6
+
+
+def comebacks(early, customers, T, share=0.1):
+    """Give customers of whom a share buy once again, early on average."""
+    rng = np.random.default_rng(5)
+    x = np.where(rng.random(customers) < share, 1.0, 0.0)
+    return pd.DataFrame({"x": x, "t_x": np.where(x > 0, rng.exponential(early, customers) + 1e-4, 0.0), "T": T})
+
+
+def one_comeback(early, customers, T):
+    x = np.zeros(customers)
+    x[0] = 1.0
+    return pd.DataFrame({"x": x, "t_x": early * x, "T": T})
+
+
+def at_equal_rates(table):
+    """Give the highest log-likelihood if all buy at one rate and leave at one rate, long before the end.
+
+    A customer's is ``buying**x * leaving * exp(-(buying + leaving) * t_x) / (buying + leaving)``. The slopes of the sum
+    are zero where ``buying / leaving`` is the mean of x.
+    """
+    n, purchases, stayed = len(table), table["x"].sum(), table["t_x"].sum()
+    leaving = n * purchases / ((n + purchases) * stayed)
+    buying = leaving * purchases / n
+    return purchases * np.log(buying) + n * np.log(leaving) - (buying + leaving) * stayed - n * np.log(buying + leaving)
+
+
+EARLY = [  # days: an hour of two years, a quarter of an hour of one, a day of ten
+    comebacks(0.04, 300, 730.0),
+    comebacks(0.01, 300, 365.0),
+    comebacks(1.0, 300, 3650.0),
+    *(one_comeback(early, customers, 730.0) for early in (0.001, 0.04, 1.0) for customers in (4, 20, 60)),
+    one_comeback(0.0009, 4, 3650.0),  # a climb of more than 100 evaluations along a ridge of equal rates
+]
+
+
+@pytest.mark.parametrize("table", EARLY)
+def test_comebacks_within_hours_are_fitted_and_no_equal_rates_are_likelier(table):
+    fitted = ParetoNBD().fit(table)
+    assert fitted.log_likelihood_ >= at_equal_rates(table) - 1e-6
+    if np.isinf(fitted.params_).all():  # all buy at one rate, and leave at one
+        assert fitted.log_likelihood_ == pytest.approx(at_equal_rates(table), abs=1e-6)
+        mean = table["x"].mean()
+        assert fitted.likelihood_params_[2] == pytest.approx(table["x"].sum() / (1 + mean) / table["t_x"].sum())
+
+
+def test_only_such_tables_begin_elsewhere_and_climb_for_longer():
+    early, usual = comebacks(0.04, 300, 730.0), comebacks(40.0, 300, 730.0)
+    model = ParetoNBD()
+    rows, usual_rows = model.compress(early), model.compress(usual)
+    first, *others = model.starts(rows)
+    assert len(model.starts(usual_rows)) == len(others) == len(PLACES)
+    assert [model.evaluations(usual_rows), model.evaluations(rows)] == [100, 1000]
+    found = ParetoNBD().fit(early)
+    assert np.abs(first - found.search_point_)[[0, 2]].max() < 1.0  # rate and loss are nearly those of the maximum
+    with pytest.raises(RuntimeError, match="no maximum within 10 evaluations"):
+        ParetoNBD(max_evaluations=1).fit(EARLY[-1])
+
+
+def test_comebacks_within_hours_are_fitted_with_traits():
+    table = comebacks(0.04, 300, 730.0).assign(channel=np.where(np.arange(300) % 2, "web", "store"))
+    model = BuyingWithTraits(ParetoNBD(), ["channel"]).fit(table)
+    assert model.log_likelihood_ >= at_equal_rates(table)
+    assert model.evaluations(model.rows_) == 10 * model.max_evaluations

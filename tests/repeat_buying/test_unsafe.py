@@ -142,6 +142,21 @@ def test_few_customers_are_no_silent_end():
     assert silent_end(13 + np.arange(60) / 7)
 
 
+@pytest.mark.parametrize("silence", [0.0, 0.3, 13.0])
+@pytest.mark.parametrize("weights", [None, "the last buyers count for nobody"])
+def test_a_fit_says_of_the_end_what_the_silence_of_all_customers_says(silence, weights):
+    since = silence + np.repeat(np.arange(60) / 7, 3)
+    x = np.random.default_rng(2).integers(1, 9, len(since))
+    table = pd.DataFrame({"x": x, "t_x": 39.0 - since, "T": 39.0})
+    times = np.ones(len(since)) if weights is None else (since > silence + 2).astype(float)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsafeValueWarning)
+        model = BetaGeoNBD().fit(table, sample_weight=times)
+    expected = (*model.unsafe_parameters(), *silent_end(since[times > 0]))
+    assert model.unsafe_[len(model.limits_reached_) :] == expected
+    assert bool(expected) == (silence + (0 if weights is None else 2) > 1.5)
+
+
 def test_a_hole_of_months_is_named(log):
     rows = log[~log["date"].between("1997-06-01", "1997-07-31")]
     with pytest.warns(UnsafeValueWarning, match=r"nobody bought from 1997-06-01 to 1997-07-31 \(61 days\).*too low"):

@@ -21,8 +21,9 @@ How to add a family
    known to lie beside another, add ``starts_from(maximum, rows)``: search points that are tried from the one found;
    where two sharp maxima may lie far apart, set ``always_doubtful`` or ``doubtful_above``. Where several places are
    looked at faster together, add ``summed_log_likelihoods``, ``several_likelihood_parameters`` and
-   ``places_together``, and where a likelihood of a few digits is had faster, ``rough``. Where a reported parameter ends
-   in the box, add ``logarithm_of_end``.
+   ``places_together``; where a likelihood of a few digits is had faster, ``rough``; and where far fewer rows tell the
+   long way up as well, ``fewer``. Where some tables are known to need a longer climb, add ``evaluations``. Where a
+   reported parameter ends in the box, add ``logarithm_of_end``.
 3. Write ``class YourModel(FittedModel)`` (``fitting.estimator``), one file of the room, with the class attributes and
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
@@ -139,6 +140,10 @@ class Family(Protocol[RowsT]):
     @abstractmethod
     def starts(self, rows: RowsT) -> list[np.ndarray]:
         """Give search points to climb from: always the first, the others where there may be a second maximum."""
+
+    def evaluations(self, rows: RowsT) -> int:
+        """Give after how many evaluations the first climb is given up: a family may know tables that need more."""
+        return self.max_evaluations
 
     @abstractmethod
     def likelihood_parameters(self, search_point: np.ndarray, rows: RowsT) -> LikelihoodParameters:

@@ -65,7 +65,7 @@ def covariance(
     """
     _check_kind(kind, KINDS)
     check_has_data(model)
-    names = model.params_.index
+    names, at_limit = model.params_.index, ~(np.isfinite(model.params_.to_numpy()) & (model.params_.to_numpy() > 0))
     if kind == "bootstrap":
         replicates = bootstrap_params(model, n_resamples=n_resamples, random_state=random_state)
         with np.errstate(invalid="ignore"):  # a replicate on a limit has infinite parameters and no covariance
@@ -75,8 +75,8 @@ def covariance(
         with np.errstate(invalid="ignore"):  # infinite slopes at a limit
             slopes = _reported_slopes(model)[:, free]
             values = slopes @ search_point_covariance(model, kind)[np.ix_(free, free)] @ slopes.T
+        at_limit |= ~slopes.any(axis=1)  # where the search ends short of a limit, its number there is not an estimate
     values = np.where(np.isfinite(values), values, np.nan)
-    at_limit = ~(np.isfinite(model.params_.to_numpy()) & (model.params_.to_numpy() > 0))
     values[at_limit, :] = values[:, at_limit] = np.nan
     return pd.DataFrame(values, index=names, columns=names)
 

@@ -83,7 +83,7 @@ def climb(
     found = _climbed(family, rows, start, lower, upper, watch)
     if not found.converged:
         raise RuntimeError(
-            f"{type(family).__name__}: no maximum within {family.max_evaluations} evaluations. "
+            f"{type(family).__name__}: no maximum within {family.evaluations(rows)} evaluations. "
             f"Check the units of {', '.join(family.columns)}, or raise max_evaluations."
         )
     return found
@@ -100,7 +100,7 @@ def _climbed(
         lower,
         upper,
         tolerance=family.tolerance,
-        max_evaluations=family.max_evaluations,
+        max_evaluations=family.evaluations(rows),
         is_known=watch,
     )
 

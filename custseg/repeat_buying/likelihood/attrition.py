@@ -51,7 +51,7 @@ class SeveralRates(NamedTuple):
         """Give the means and the spreads of buying and of leaving, each ``(2, b, 1)``."""
         return np.array([self.mean, self.leaving]), np.array([self.spread, self.leaving_spread])
 
-    def of(self, which: np.ndarray) -> SeveralRates:
+    def of(self, which: np.ndarray | slice) -> SeveralRates:
         """Give some of them."""
         return SeveralRates(*(part[which] for part in self))
 

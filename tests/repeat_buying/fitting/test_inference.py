@@ -22,6 +22,19 @@ def bg(cdnow):
     return BetaGeoNBD().fit(cdnow)
 
 
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_the_end_of_the_search_beside_a_limit_has_no_standard_error():
+    rng = np.random.default_rng(3)
+    stays = rng.random(60) < 0.4
+    x = np.where(stays, 1.0 + rng.poisson(5, 60), 0.0)
+    last = np.where(stays, 100 * rng.beta(np.maximum(x, 1), 1), 0.0)
+    model = ParetoNBD().fit(pd.DataFrame({"x": x, "t_x": last, "T": 100.0}))
+    assert any("s → 0" in sentence for sentence in model.limits_reached_)
+    found = model.summary()
+    assert found.loc["s", ["se_hessian", "se_sandwich", "low", "high"]].isna().all() and found["estimate"]["s"] > 0
+    assert (found.loc["beta", ["se_hessian", "se_sandwich"]] > 0).all(), "the share of those who left is learnt"
+
+
 # R package CLVTools, CDNOW, as given in its test suite
 @pytest.mark.parametrize(
     ("model", "published"),

@@ -250,7 +250,9 @@ def tried(monkeypatch):
 def test_starts_are_tried_roughly_first_and_those_that_lead_elsewhere_are_climbed_from(tried):
     found, starts = top_at(0, 0), [np.zeros(2) for _ in range(5)]
     to = [top_at(0.9 * APART, 0), top_at(1, 1), top_at(1, 1 + 0.9 * APART), top_at(3, 3, converged=False), top_at(2, 0)]
-    family = SimpleNamespace(rough=lambda rows: "rough", leads_to=dict(zip(map(id, starts), to, strict=True)))
+    family = SimpleNamespace(
+        rough=lambda rows: "rough", fewer=lambda rows: None, leads_to=dict(zip(map(id, starts), to, strict=True))
+    )
     worth = module._worth_climbing(family, Table(300), Explored([found]), starts)
     assert [place.tolist() for place in worth] == [[1, 1], [2, 0]]
     assert tried == [("rough", starts, [[0, 0]])], "not from a maximum that is known, is the found one, or is none"
@@ -264,7 +266,7 @@ def test_of_a_large_table_a_part_is_tried_on_which_the_maximum_lies_elsewhere(ro
     found, starts = top_at(0, 0), [np.zeros(2) for _ in range(3)]
     to = [top_at(0.2 + 0.9 * APART, 0), top_at(2, 2), top_at(0.01, 0)]
     leads_to = {id(found.point): top_at(0.2, 0), **dict(zip(map(id, starts), to, strict=True))}
-    family = SimpleNamespace(rough=None, leads_to=leads_to)
+    family = SimpleNamespace(rough=None, fewer=lambda rows: None, leads_to=leads_to)
     worth = module._worth_climbing(family, Table(rows), Explored([found]), starts)
     assert [place.tolist() for place in worth] == [[0.2, 0], [2, 2]]
     part = f"every {step}th"

@@ -6,6 +6,7 @@ from custseg.repeat_buying.likelihood.pareto_coordinates import (
     dropout_from_survival,
     largest_loss,
     largest_spread,
+    likely_loss,
 )
 from custseg.repeat_buying.likelihood.purchase_rows import compress
 
@@ -50,6 +51,19 @@ def bought_again(customers, t_x):
 )
 def test_the_largest_loss_is_twice_what_those_who_came_back_allow(customers, t_x, largest):
     assert largest_loss(bought_again(customers, t_x)) == pytest.approx(largest)
+
+
+@pytest.mark.parametrize(
+    ("customers", "t_x", "likely"),
+    [
+        (100, 5.0, 2.0),  # the one who came back left after half the time: a rate of two
+        (3, 10.0, 1.0),
+        (3, 0.01, 1_000.0),
+        (3, 1e-9, 5e5),
+    ],
+)
+def test_the_likely_loss_is_how_fast_those_left_who_came_back(customers, t_x, likely):
+    assert likely_loss(bought_again(customers, t_x)) == pytest.approx(likely)
 
 
 def test_the_larger_the_share_of_those_who_left_the_smaller_the_largest_spread():

@@ -6,8 +6,9 @@ from scipy.stats import norm
 
 from custseg.segment.evidence import parting
 from custseg.segment.evidence.directions import Direction
+from custseg.segment.evidence.few_values import stairs_gain
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
-from custseg.segment.evidence.parting import _cut, part_customers
+from custseg.segment.evidence.parting import _cut, _stairs, part_customers
 from custseg.simulate import simulate_bent_shapes
 
 
@@ -240,6 +241,15 @@ def test_stairs_of_few_values_are_no_second_hump_however_clear_it_looks(monkeypa
     assert _cut(along(40, counted=np.linspace(5, 300, 40))).chance == pytest.approx(1e-6), (
         "of many values they say nothing"
     )
+
+
+def test_stairs_are_as_wide_as_they_are_on_the_scale_on_which_the_column_is_cut():
+    """Counts that fall all the way in money, and rise at the last step on the logarithm."""
+    counted, even = np.repeat([2.0, 3, 4, 10], [40, 30, 30, 40]), np.linspace(1, 14, 140)
+    on_log = replace(along(140, counted=counted, even=even), values=np.log(even))
+    assert _stairs(on_log) == pytest.approx(stairs_gain(counted, np.log), rel=0.01)
+    assert _stairs(on_log) > 1 > stairs_gain(counted) == _stairs(replace(on_log, even=None))
+    assert _stairs(replace(on_log, counted=None)) == np.inf
 
 
 @pytest.mark.parametrize(("chance", "asked"), [(0.0499, True), (0.05, False)])

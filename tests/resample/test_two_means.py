@@ -133,6 +133,16 @@ def test_what_units_of_both_groups_share_shortens_the_reach():
     assert leaning[0][0] == pytest.approx(-wide * (1 + 0.6 * (reach / straight - 1)))  # 48 / 80 of the skewness is left
 
 
+def test_means_of_units_that_count_alike_in_both_have_the_ends_of_welch():
+    """Both reach equally far and move together: what is left of their reach may be less than nothing by rounding."""
+    for share in np.random.default_rng(0).uniform(0.1, 5.0, 40):
+        units, squares, cubes = np.array([8.0, 8.0]), np.array([share, share]), np.zeros(2)
+        low, high = ends_of_difference(0.0, units, squares, cubes, level=0.95, products=share)
+        # Welch's: the variance of a difference of two means, less twice what they share
+        expected = stats.t.ppf(0.975, 14) * np.sqrt(share * 16 / 7 - 2 * share)
+        assert (low, high) == (pytest.approx(-expected), pytest.approx(expected))
+
+
 def influence_reach(units, squares, cubes):
     """Give minus how far Hall's interval reaches up, from its cubic turned round by search."""
     a = cubes / squares**1.5

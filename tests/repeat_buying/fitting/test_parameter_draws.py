@@ -34,7 +34,7 @@ def test_normal_draws_stay_inside_the_box_of_the_search(kind):
     assert ((points >= lower) & (points <= upper)).all()
     at_side = (points == lower) | (points == upper)
     assert at_side.any(), "no draw needed to be held back: choose fewer customers"
-    assert len(parameter_draws(fitted, kind, 5, 1)) == 5
+    assert len(parameter_draws(fitted, kind, np.int64(5), 1)) == 5
 
 
 @pytest.mark.parametrize(

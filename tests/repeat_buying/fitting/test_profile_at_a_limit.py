@@ -38,7 +38,7 @@ def test_there_is_none_where_the_likelihood_never_falls_so_far(model):
 @pytest.mark.parametrize(("rests_on", "sign"), [(-3.0, 1.0), (5.0, -1.0)])
 @pytest.mark.parametrize(
     ("falls", "looked"),
-    [(0.01, [0.02]), (0.03, [0.02, 0.04]), (0.5, [0.02, 0.04, 0.08, 0.16, 0.32, 0.64]), (0.9, None)],
+    [(0.01, [0.02]), (0.03, [0.02, 0.04]), (0.5, [0.02, 0.04, 0.08, 0.16, 0.32, 0.64]), (0.9, None), (1.0, None)],
 )
 def test_the_end_is_looked_for_from_the_limit_inwards_in_doubling_steps(monkeypatch, rests_on, sign, falls, looked):
     """A likelihood that falls by a unit for each unit away from the limit, in a box of eight: the end by hand."""

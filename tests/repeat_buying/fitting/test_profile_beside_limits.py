@@ -225,6 +225,13 @@ def test_the_first_aim_is_a_standard_error_away_each_next_farther_and_none_farth
     assert ends == [(side * 1.6 * first, pytest.approx(side * 1.6**2 * first)) for side in (-1, 1)]
 
 
+def test_an_end_before_the_first_aim_is_looked_for_from_the_best_value(monkeypatch):
+    model = TwoLogarithms(lambda point: (-point @ point / 2, -point, -np.eye(2)), 0.0)
+    monkeypatch.setattr(module, "_pulled", lambda profile, aim, start: (np.array([aim, 0.0]), 5.0 - abs(aim)))
+    # the first aims, at minus one and one, are below it already
+    assert ends_beside_limits(model, 0, 4.9) == pytest.approx(np.exp([-0.1, 0.1]), rel=2e-4)
+
+
 def test_slopes_and_curvature_of_the_pulled_likelihood_are_those_of_its_value(monkeypatch):
     climbed = []
     monkeypatch.setattr(module, "maximise", lambda function, start, *box, **options: climbed.append(function) or start)

@@ -80,6 +80,8 @@ def test_the_target_lies_where_the_parabola_along_the_ridge_meets_it(side):
     # no such parabola: a straight line to the target where it falls to that side, half a step where it rises
     valley = here(-3.0, [0.4, 0.2], np.diag([2.0, 4.0]))
     assert module._along(valley, ridge, climb, 0.25, -5.0, side) == pytest.approx(-4.5 if side < 0 else 0.5)
+    slant = here(-3.0, [0.4, 0.2], np.zeros((2, 2)))
+    assert module._along(slant, ridge, climb, 0.25, -5.0, side) == pytest.approx(-4.5 if side < 0 else 0.5)
     above = here(-6.0, [0.04, 0.02], np.diag([-2.0, -4.0]))
     assert module._along(above, ridge, climb, 0.0, -5.0, side) == pytest.approx(20 if side < 0 else 0.5)
     just = here(-5.1, [0.04, 0.02], np.diag([-2.0, -4.0]))  # by a tenth too low for the parabola

@@ -7,6 +7,7 @@ from sklearn.cluster import KMeans
 from custseg.segment import cluster_panel, cluster_verdict
 from custseg.segment.evidence.bends import (
     LINE,
+    _led_across,
     bend_density,
     bend_in_columns,
     most_bent,
@@ -138,7 +139,8 @@ def by_definition(plane, right, rank):
 
 
 @pytest.mark.parametrize(
-    ("n", "n_right", "rank"), [(60, 12, 4), (60, 21, 7), (80, 40, 10), (225, 33, 11), (225, 90, 15), (400, 200, 20)]
+    ("n", "n_right", "rank"),
+    [(60, 10, 4), (60, 12, 4), (60, 21, 7), (80, 40, 10), (225, 33, 11), (225, 90, 15), (400, 200, 20)],
 )
 @pytest.mark.parametrize("unit", [0.001, 1.0, 500.0])
 def test_the_border_of_a_bend_is_as_dense_as_its_definition_says(n, n_right, rank, unit):
@@ -160,6 +162,51 @@ def test_a_column_that_is_the_same_for_all_is_tied_to_nothing():
     values = np.random.default_rng(0).normal(size=60)
     for plane in (np.column_stack([values, np.ones(60)]), np.column_stack([np.ones(60), values])):
         assert bend_density(plane, np.arange(60) < 30) == 0
+
+
+def rungs(every_left=1, below=99.0, times_right=2, n_inside=12):
+    """Legs at -1 and 1 with a customer on each rung, or on every so many, or several; and those half way on some."""
+    at = np.arange(-20.0, 32.0)
+    left, inside = at[::every_left], np.arange(float(n_inside))
+    left = left[left < below]
+    along = np.repeat([-1.0, 1.0, 0.0], [len(left), times_right * len(at), n_inside])
+    other = np.concatenate([left, np.tile(at, times_right), inside])
+    return along, other, along > 0.5
+
+
+@pytest.mark.parametrize(
+    ("legs", "expected"),
+    [
+        ({}, 3 / 4),  # four rungs to a window, of which one ends it; as many on the left leg, and twice on the right
+        ({"times_right": 1}, 3 / 4),
+        ({"every_left": 2}, 3 / 2),
+        ({"every_left": 2, "n_inside": 10}, 2 / 1.5),  # three rungs: one or two of every second
+        ({"below": -1.0}, 3 / 1),  # nobody is counted as one
+        ({"n_inside": 40}, 11 / 12),  # at most twelve to a window
+        ({"n_inside": 9}, 0.0),
+    ],
+)
+def test_those_half_way_are_compared_with_the_thinner_leg_at_their_place(legs, expected):
+    along, other, right = rungs(**legs)
+    for turned in (1, -1):
+        for unit, place in ((1.0, 0.0), (0.25, 6.0)):
+            found = _led_across(turned * unit * along + place, other, right if turned == 1 else along < -0.5)
+            assert found == pytest.approx(expected)
+
+
+def test_who_is_farther_from_a_leg_than_the_valley_is_wide_is_not_counted_with_it():
+    """The valley is from -.25 to .25; as many stand .6 behind each leg as on it."""
+    along, other, _ = rungs(times_right=1)
+    legs = along != 0
+    along, other = np.append(along, 1.6 * along[legs]), np.append(other, other[legs])
+    assert _led_across(along, other, along > 0.5) == pytest.approx(3 / 4)
+
+
+def test_fewer_than_ten_are_no_half_of_a_bend():
+    line = np.column_stack([np.linspace(0, 1, 80), np.linspace(0, 1, 80)])
+    line += 0.02 * np.random.default_rng(0).normal(size=(80, 2))
+    for away, expected in ((9, False), (10, True)):
+        assert (most_bent(line, (np.arange(80) >= 80 - away).astype(int)) > LINE) == expected
 
 
 def test_of_three_groups_the_most_bent_pair_counts_and_an_empty_group_is_none():

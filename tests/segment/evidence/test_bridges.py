@@ -132,6 +132,13 @@ def test_in_a_valley_of_a_few_a_tie_to_nearness_on_either_side_leads_across(side
     assert bridge(values, (other + 5 * near_one_side(values, side))[:, None], hump) == 1
 
 
+@pytest.mark.parametrize(("inside", "expected"), [([0.2], 0.0), ([-0.1, 0.2], 1.0)])
+def test_two_in_a_valley_may_lead_across_and_one_may_not(inside, expected):
+    values, hump = evenly(101, inside)
+    other = np.random.default_rng(0).normal(size=len(values)) + 5 * near_one_side(values, 1)
+    assert bridge(values, other[:, None], hump) == expected
+
+
 @pytest.mark.parametrize("below", [19, 20, 40, 101, 300])
 def test_near_are_the_seventh_of_a_side_and_ten_at_least_of_twenty_or_more(monkeypatch, below):
     sizes = []

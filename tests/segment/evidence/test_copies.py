@@ -28,6 +28,15 @@ def test_a_group_in_which_all_are_the_same_or_nobody_is_says_nothing_again():
     assert not copies_of(_MONEY, _MONEY[:, None], _MONEY > 99).any()
 
 
+@pytest.mark.parametrize("turned", [1, -1])
+def test_a_group_in_which_all_are_the_same_is_no_copy_however_alike_the_whole_is(turned):
+    ranks = np.arange(200.0)
+    equal = np.where(ranks < 190, ranks, 195.0)
+    right = ranks >= 190
+    assert not copies_of(equal, turned * ranks[:, None], right).any()
+    assert not copies_of(ranks, turned * equal[:, None], right).any()
+
+
 def test_without_other_columns_there_are_no_copies():
     assert copies_of(_MONEY, np.zeros((8, 0)), _MONEY > 7).shape == (0,)
 

@@ -201,7 +201,9 @@ def test_twenty_customers_or_equal_ones_do_no_harm():
     values[[8, 9, 10, 11]] = 2.0, 2.4, 2.6, 3.0
     assert 0.025 < crossing_chance(values, np.random.default_rng(0).normal(size=(20, 1)), BETWEEN) <= 1
     values, _ = crossed(0)
-    assert crossing_chance(values, np.ones((len(values), 1)), BETWEEN) > 0.025
+    alone = crossing_chance(values, np.ones((len(values), 1)), BETWEEN)
+    assert alone > 0.025
+    assert crossing_chance(values, np.ones((len(values), 3)), BETWEEN) == alone, "three that say nothing say no more"
 
 
 def test_the_tails_of_large_groups_that_overlap_are_no_line():

@@ -54,6 +54,8 @@ def test_each_column_has_an_equal_part_of_nine_tenths_of_the_level_and_each_prin
     plain, logged = asked(points[:, :2])
     assert [direction.factor for direction in plain + logged] == pytest.approx([3 / 0.9] * 3)
     assert [direction.factor for direction in principal_directions(points[:, :2])] == pytest.approx([2 / 0.1] * 2)
+    money = np.exp(np.random.default_rng(1).normal(size=(200, 2)))
+    assert [direction.factor for kind in asked(money) for direction in kind] == pytest.approx([4 / 0.9] * 4)
 
 
 def test_what_could_lead_across_are_the_other_columns_each_on_its_scale():
@@ -79,6 +81,17 @@ def test_principal_directions_are_those_of_who_shares_no_value_the_widest_first(
         others = [other.values for number, other in enumerate(found) if number != place]
         np.testing.assert_array_equal(direction.across, np.column_stack(others))
         np.testing.assert_allclose(direction.columns[60:], own)
+
+
+def test_a_hole_in_a_column_is_asked_with_everybody_along_each_principal_direction():
+    points = np.round(table(), 2)
+    points[:60, 2] = np.median(points[60:, 2])
+    found = principal_directions(points)
+    everybody = np.column_stack([spread_ties(column) for column in points.T])
+    axes = np.linalg.lstsq(found[0].columns, np.column_stack([direction.values for direction in found]))[0]
+    np.testing.assert_allclose(np.column_stack([direction.whole for direction in found]), everybody @ axes, atol=1e-9)
+    points[:60, 2] = points[:, 2].max() + 1
+    assert all(direction.whole is None for direction in principal_directions(points))
 
 
 @pytest.mark.parametrize(("n", "columns", "expected"), [(19, 2, 0), (20, 2, 2), (24, 5, 0), (25, 5, 5), (100, 1, 0)])

@@ -42,6 +42,19 @@ def test_the_last_price_has_as_much_room_outwards_as_the_wider_of_the_gaps_besid
     assert stairs_gain(counts) == pytest.approx(gain)
 
 
+def test_the_first_and_the_last_price_ask_no_gap_but_the_two_beside_them():
+    # from 70 up the gaps are 10 and 9: who pays 89 would pay from 84.5 up, to 94 and not to 114
+    distinct, counts = np.array([8.0, 20, 70, 80, 89]), [120, 110, 100, 20, 25]
+    gain = 20 * np.log(20 / 22.5) + 25 * np.log(25 / 22.5)
+    assert stairs_gain(np.repeat(distinct, counts)) == pytest.approx(gain)
+    assert stairs_gain(np.repeat(-distinct, counts)) == pytest.approx(gain)
+
+
+def test_on_a_scale_that_does_not_rise_between_two_prices_they_say_nothing():
+    for scale in (lambda edges: np.minimum(edges, 3.0), lambda edges: np.minimum(edges, 6.6 - 1.2 * edges)):
+        assert stairs_gain(np.repeat([1.0, 2, 3, 4], [40, 10, 40, 10]), scale) == np.inf
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", [9, 27])
 def test_demand_at_irregular_prices_is_no_cluster(seed):

@@ -89,7 +89,7 @@ def test_fewer_than_a_group_have_no_centre():
     assert centre_at_most(np.random.default_rng(0).normal(size=(SMALLEST - 1, 2))) == 0.0
 
 
-@pytest.mark.parametrize(("n", "rank", "every"), [(60, 10, 1), (150, 12, 1), (700, 26, 2)])
+@pytest.mark.parametrize(("n", "rank", "every"), [(60, 10, 1), (121, 11, 1), (150, 12, 1), (700, 26, 2)])
 def test_the_centre_of_a_ring_is_as_full_as_its_definition_says(n, rank, every):
     """How far the neighbour of that rank is from the medians, beside how far it is from the customers."""
     ring = bent(n, 2 * np.pi, scatter=0.12, seed=n)

@@ -6,6 +6,7 @@ from sklearn.mixture import GaussianMixture
 from custseg.segment.evidence import humps
 from custseg.segment.evidence.humps import (
     _cells,
+    _first_members,
     _gain,
     _mixtures,
     _without_strays,
@@ -158,3 +159,16 @@ def test_a_column_that_is_turned_round_is_searched_from_the_same_starts():
     for starts in (humps._STARTS, humps._PAIRS):
         assert sorted(1 - start for start in starts) == pytest.approx(starts)
         assert 0 < min(starts) < 0.1, "from small groups at an end, too"
+
+
+def test_each_start_parts_the_ordered_column_into_its_humps():
+    reached = (np.arange(200) + 0.5) / 200
+    two, three = _first_members(reached, 2), _first_members(reached, 3)
+    assert two.shape == (len(humps._STARTS), 2, 200)
+    assert two[:, 0].mean(axis=1) == pytest.approx(humps._STARTS)
+    pairs = [(low, high) for low in humps._PAIRS for high in humps._PAIRS if low < high]
+    assert three.shape == (len(pairs), 3, 200)
+    np.testing.assert_allclose(three.mean(axis=2), [(low, high - low, 1 - high) for low, high in pairs], atol=1e-6)
+    for members in (two, three):
+        np.testing.assert_array_equal(members.sum(axis=1), 1)
+        assert (np.diff(members.argmax(axis=1)) >= 0).all(), "in the order of the column"

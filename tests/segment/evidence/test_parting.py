@@ -6,8 +6,9 @@ from scipy.stats import norm
 
 from custseg.segment.evidence import parting
 from custseg.segment.evidence.directions import Direction
+from custseg.segment.evidence.few_values import stairs_gain
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
-from custseg.segment.evidence.parting import _cut, part_customers
+from custseg.segment.evidence.parting import _cut, _stairs, part_customers
 from custseg.simulate import simulate_bent_shapes
 
 
@@ -222,9 +223,10 @@ def test_who_shares_a_value_fills_the_valleys_until_no_more_of_them_stand_in_one
     asked = found_as(monkeypatch, 0.001, 0.002, 0.003, 0.004, 0.005)
     assert _cut(direction).chance == pytest.approx(0.005)
     assert asked == [30, 40, 31, 32, 33]
-    asked = found_as(monkeypatch, 0.001, 0.002, 0.05)
-    assert _cut(direction).chance == pytest.approx(0.05)
-    assert asked == [30, 40, 31], "a valley that is filled need not be filled further"
+    for chance in (0.05, 0.06):
+        asked = found_as(monkeypatch, 0.001, 0.002, chance)
+        assert _cut(direction).chance == pytest.approx(chance)
+        assert asked == [30, 40, 31], "a valley that is filled need not be filled further"
     monkeypatch.setattr(parting, "fill_valley", lambda values, hump, shared: (values, shared))
     asked = found_as(monkeypatch, 0.001, 0.002)
     assert _cut(direction).chance == pytest.approx(0.002)
@@ -241,6 +243,15 @@ def test_stairs_of_few_values_are_no_second_hump_however_clear_it_looks(monkeypa
     )
 
 
+def test_stairs_are_as_wide_as_they_are_on_the_scale_on_which_the_column_is_cut():
+    """Counts that fall all the way in money, and rise at the last step on the logarithm."""
+    counted, even = np.repeat([2.0, 3, 4, 10], [40, 30, 30, 40]), np.linspace(1, 14, 140)
+    on_log = replace(along(140, counted=counted, even=even), values=np.log(even))
+    assert _stairs(on_log) == pytest.approx(stairs_gain(counted, np.log), rel=0.01)
+    assert _stairs(on_log) > 1 > stairs_gain(counted) == _stairs(replace(on_log, even=None))
+    assert _stairs(replace(on_log, counted=None)) == np.inf
+
+
 @pytest.mark.parametrize(("chance", "asked"), [(0.0499, True), (0.05, False)])
 def test_only_a_cut_that_is_hardly_chance_is_asked_what_leads_across(monkeypatch, chance, asked):
     found_as(monkeypatch, chance)
@@ -249,7 +260,36 @@ def test_only_a_cut_that_is_hardly_chance_is_asked_what_leads_across(monkeypatch
     monkeypatch.setattr(parting, "crossing_chance", lambda *given: 0.5)
     found = _cut(along(40))
     assert (found.bridge, found.crossing) == ((0.25, 0.5) if asked else (np.inf, 1.0))
+    assert found.nested == 0, "no other column winds around it"
     assert found.right.tolist() == [False] * 20 + [True] * 20
+
+
+def test_what_is_surely_chance_is_no_cut(monkeypatch):
+    found_as(monkeypatch, *[1.0] * 20)
+    found = part_customers(np.random.default_rng(0).normal(size=(40, 2)), ["a", "b"], 3)
+    assert found.columns == () and found.labels.shape == (0, 40)
+
+
+@pytest.mark.parametrize(
+    ("bridged", "crossing", "chance", "on_log", "expected"),
+    [
+        (0.1, 0.9, 0.001, 0.0001, "a"),  # a clear cut that nothing leads across stays as it is
+        (0.1, 0.01, 0.001, 0.001, "log a"),  # a line crosses, and the logarithm is as clear
+        (0.1, 0.01, 0.001, 0.002, "a"),  # the logarithm is less clear
+        (0.1, 0.01, 0.01, 0.01, "log a"),
+        (0.9, 0.9, 0.001, 0.001, "log a"),  # a bridge
+        (0.9, 0.01, 0.001, 0.001, "log a"),
+        (0.1, 0.01, 0.02, 0.02, "a"),  # what may be chance is not asked what crosses it
+    ],
+)
+def test_a_cut_with_something_across_it_gives_way_to_that_of_the_logarithm(
+    monkeypatch, bridged, crossing, chance, on_log, expected
+):
+    cuts = {"a": (chance, bridged, 0.0, crossing), "log a": (on_log, 0.0, 0.0, 1.0)}
+    nothing = np.zeros(60, dtype=bool)
+    monkeypatch.setattr(parting, "_cut", lambda one: parting._Cut(one.name, *cuts.get(one.name, (1.0,) * 4), nothing))
+    money = np.exp(np.random.default_rng(0).normal(size=(60, 1)))
+    assert parting._best_cut(money, ["a"]).name == expected
 
 
 def test_a_skewed_column_that_is_counted_from_anywhere_is_parted_on_the_scale_of_its_logarithm():

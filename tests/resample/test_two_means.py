@@ -134,7 +134,7 @@ def test_what_units_of_both_groups_share_shortens_the_reach():
 
 
 def test_means_of_units_that_count_alike_in_both_have_the_ends_of_welch():
-    """Both reach equally far and move together: what is left of their reach may be less than nothing by rounding."""
+    """Both reach equally far and move together: nothing is left of how far they reach together."""
     for share in np.random.default_rng(0).uniform(0.1, 5.0, 40):
         units, squares, cubes = np.array([8.0, 8.0]), np.array([share, share]), np.zeros(2)
         low, high = ends_of_difference(0.0, units, squares, cubes, level=0.95, products=share)

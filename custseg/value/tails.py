@@ -265,7 +265,7 @@ def with_caveats(
     words, refused = tail_caveat(values, counts)
     few = customers < FEWEST
     kept = np.where(few | refused, np.nan, ends)
-    unknown = np.isnan(ends).any(axis=0) & (not refused)
+    unknown: NDArray[np.bool_] = np.asarray(np.isnan(ends).any(axis=0)) & (not refused)
     said = [_without_spread(values, counts, words) if none else words for none in unknown]
     return kept, [_rests_on(int(n)) if n < FEWEST else caveat for n, caveat in zip(customers, said, strict=True)]
 

@@ -65,7 +65,7 @@ def test_two_half_rings_side_by_side_are_parted_and_not_compact(benchmark):
         turn = random.uniform(0, np.pi, 300)
         arc = np.column_stack([np.cos(turn), np.sin(turn)]) + 0.15 * random.normal(size=(300, 2))
         rings = pd.DataFrame({"a": 3 * (np.arange(300) % 2) - arc[:, 1], "b": arc[:, 0]})
-        columns = benchmark.single_columns(rings, seed, range(1, 3))
+        columns = benchmark.work_of(rings, seed).parting(range(1, 3))
         found.append(cluster_verdict(columns.assign(**benchmark.UNASKED, n_references=20))["verdict"])
     assert "compact clusters" not in found
     assert "no compact clusters" in found, "a second hump is seen"
@@ -74,7 +74,7 @@ def test_two_half_rings_side_by_side_are_parted_and_not_compact(benchmark):
 @pytest.mark.heavy
 def test_half_moons_that_lean_are_parted_and_not_compact(benchmark):
     """The halves correlate as along a slope; while that was allowed for chance, these moons were three clusters."""
-    columns = benchmark.single_columns(benchmark.null_table("moons", 300, 2, seed=356), 356, range(1, 5)).loc[2:]
+    columns = benchmark.work_of(benchmark.null_table("moons", 300, 2, seed=356), 356).parting(range(1, 5)).loc[2:]
     assert columns["parting_chance"].min() <= 0.01, "a second hump is seen"
     assert columns["parting_centre"].iloc[0] < 0.8
 

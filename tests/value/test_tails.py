@@ -2,10 +2,11 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from custseg.value import tail_exponent
+from custseg.value import concentration_table, tail_exponent
 from custseg.value.tails import CHANCE, LOG_NORMAL, tail_caveat
 
 
@@ -190,3 +191,11 @@ def test_many_who_pay_the_same_in_the_middle_make_no_heavy_tail():
     """Half pay a fee: above it the logarithms of the others begin at nought, and vary more than by themselves."""
     fee = np.append(np.full(180, 10.0), 10 * np.random.default_rng(1).lognormal(0.5, 0.8, 120))
     assert silent(fee)
+
+
+def test_why_there_is_no_interval_is_said_beside_what_makes_others_doubtful():
+    """Fifty of two hundred bring everything: the half that holds them has no interval, whatever fifty may hide."""
+    table = concentration_table(pd.Series([0.0] * 150 + [5.0] * 50), shares=(0.2, 0.5))
+    assert table["low"].isna().tolist() == [False, True] and table["share_of_amount"].iloc[1] == 1
+    few = "only 50 customers above zero: whether a few could outweigh all others is not known"
+    assert table["caveat"].tolist() == [few, f"{few}; nothing in the list says how far it could vary"]

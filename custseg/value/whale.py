@@ -142,7 +142,7 @@ def _of_both_tails(ends: np.ndarray, earning: np.ndarray, values: np.ndarray) ->
     """Take away intervals that do not hold, and say why: large profits may decide, and so may large losses."""
     kept, said = with_caveats(ends, earning, np.maximum(values, 0.0))
     ends, said_of_all = with_caveats(kept, earning, np.abs(values))
-    taken = np.isnan(ends).any(axis=0) & ~np.isnan(kept).any(axis=0)
+    taken = np.atleast_1d((np.isnan(ends) & ~np.isnan(kept)).any(axis=0))
     both = zip(said, said_of_all, taken, strict=True)
     return ends, [others if gone else words or others for words, others, gone in both]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
-from .influence import check_level
+from .influence import EQUAL, check_level
 
 Floats = NDArray[np.float64]
 
@@ -62,10 +62,12 @@ def ends_of_shares(
     check_level(level)
     known = np.where(units > 1, units, np.nan)
     alone = units == rows
-    some = squares > 0
-    # several rows of a unit: as many independent ones as have this spread; where all said the same, as many as units
-    spread = np.where(some, squares, 1.0) * known / (known - 1)
-    like = np.where(some, np.minimum(shares * (1 - shares) / spread, rows), known)
+    some = squares > EQUAL**2 / units  # less is rounding: in every unit a third said yes
+    # several rows of a unit: as many independent ones as have this spread, at most all; where all rows said the same,
+    # as many as units
+    spread = np.where(some, squares, EQUAL**2) * known / (known - 1)
+    told = shares * (1 - shares)
+    like = np.where(told > 0, np.minimum(told / spread, rows), known)
     quantile = np.where(alone, ndtri((1 + level) / 2), stdtrit(known - 1, (1 + level) / 2))
     low, high = _wilson(shares, np.where(alone, known, like), quantile)
     below, above = shares - low, high - shares

@@ -1,6 +1,7 @@
 """Which columns of a table cannot be read as numbers?
 
-`require_numbers` names them and says which to pick; `require_like_names` refuses names of which only some are words.
+`require_numbers` names them and says which to pick; `require_like_names` refuses names of which only some are words,
+and names that occur twice.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def require_numbers(X: object, advice: str = "") -> None:
 
 
 def require_like_names(X: object) -> None:
-    """Refuse a table whose columns are named partly by words, partly by numbers or tuples.
+    """Refuse a table whose columns are named partly by words, partly by numbers or tuples, or alike.
 
     Columns are known again by their names, which then must be words, or by their places, where none is a word.
 
@@ -74,7 +75,7 @@ def require_like_names(X: object) -> None:
     Raises
     ------
     ValueError
-        With the names that are no words.
+        With the names that are no words, and those that occur twice.
 
     Examples
     --------
@@ -88,11 +89,19 @@ def require_like_names(X: object) -> None:
         return
     words = [name for name in X.columns if isinstance(name, str)]
     others = [name for name in X.columns if not isinstance(name, str)]
+    problems = []
     if words and others:
-        raise ValueError(
+        problems.append(
             f"Columns of X must all be named by words, or none of them; found {listed(words)} beside {listed(others)}. "
             "Rename them, such as X.rename(columns=str)."
         )
+    if not X.columns.is_unique:
+        twice = X.columns[X.columns.duplicated()].unique()
+        problems.append(
+            f"Each column of X must have a name of its own; found {listed(twice)} more than once. Keep one of each."
+        )
+    if problems:
+        raise ValueError(" ".join(problems))
 
 
 def _try_numbers(X: object) -> None:

@@ -275,7 +275,8 @@ def _without_spread(values: NDArray[np.float64], counts: NDArray[np.float64] | N
     present = values if counts is None else values[counts > 0]
     if np.ptp(present) <= EQUAL * np.abs(present).max(initial=0.0):
         return "all amounts are equal: nothing says how far they could differ"
-    return words or "nothing in the list says how far it could vary"
+    none = "nothing in the list says how far it could vary"
+    return f"{words}; {none}" if words else none
 
 
 def _rests_on(customers: int) -> str:

@@ -140,9 +140,11 @@ def whale_summary(profit: Amounts, *, level: float = 0.95) -> pd.DataFrame:
 
 def _of_both_tails(ends: np.ndarray, earning: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Take away intervals that do not hold, and say why: large profits may decide, and so may large losses."""
-    ends, said = with_caveats(ends, earning, np.maximum(values, 0.0))
-    ends, said_of_all = with_caveats(ends, earning, np.abs(values))
-    return ends, [words or others for words, others in zip(said, said_of_all, strict=True)]
+    kept, said = with_caveats(ends, earning, np.maximum(values, 0.0))
+    ends, said_of_all = with_caveats(kept, earning, np.abs(values))
+    taken = np.atleast_1d((np.isnan(ends) & ~np.isnan(kept)).any(axis=0))
+    both = zip(said, said_of_all, taken, strict=True)
+    return ends, [others if gone else words or others for words, others, gone in both]
 
 
 def _signed(profit: Amounts) -> np.ndarray:

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from custseg.resample import group_difference, paired_difference
+
 
 @pytest.fixture(scope="module")
 def benchmark(benchmark_script):
@@ -77,6 +79,75 @@ def test_differences_of_shares_hold_in_nine_lists_of_ten_or_more(stored):
     shares = stored.xs("custseg", level="method").filter(like="difference of shares", axis=0)
     assert len(shares) == 46 and (shares["given"] == 1).all()
     assert shares["coverage"].min() > 0.92, "the least is .939"
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence", "statistic", "kind", "numbers"),
+    [
+        (
+            group_difference,
+            "{} and {} of the 95 % intervals",
+            "difference of groups",
+            "log-normal 1",
+            (20, 50, 200, 1000),
+        ),
+        (group_difference, "the others {} and {} from 50 on", "difference of a tenth", "log-normal 1", (50, 200, 1000)),
+        (
+            group_difference,
+            "uneven money (s = 1.5) {} and {}.",
+            "difference of groups",
+            "log-normal 1.5",
+            (20, 50, 200, 1000),
+        ),
+        (
+            group_difference,
+            "beside normal numbers {} and {} at 20",
+            "difference of unlike halves",
+            "log-normal 1.5 and normal 1",
+            (40, 100, 400),
+        ),
+        (
+            group_difference,
+            "a third of such money {} and {},",
+            "difference of unlike halves",
+            "log-normal 1.5, 3 to 1",
+            (40, 100, 400),
+        ),
+        (
+            group_difference,
+            "less uneven money (s = 1) {} and {};",
+            "difference of unlike halves",
+            "log-normal 1, 3 to 1",
+            (40, 100, 400),
+        ),
+        (paired_difference, "by a half) {} and {} hold", "paired difference", "log-normal 1", (5, 10, 20, 50, 200)),
+        (
+            paired_difference,
+            "skewed themselves: {} and {},",
+            "paired difference",
+            "log-normal 1, 3 to 1",
+            (5, 10, 20, 50, 200),
+        ),
+    ],
+)
+def test_the_notes_of_differences_say_what_is_stored(stored, function, sentence, statistic, kind, numbers):
+    *first, last = (f"{stored.loc[(statistic, kind, n, 'custseg'), 'coverage']:.2f}"[1:] for n in numbers)
+    assert sentence.format(", ".join(first), last) in " ".join(function.__doc__.split())
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence", "statistic", "kinds"),
+    [
+        (group_difference, "normal numbers and counts {} to {}.", "difference of groups", ["normal 1", "counts 0.6"]),
+        (group_difference, "skewed alike {} to {}.", "difference of halves", ["log-normal 1", "buyers 0.2"]),
+        (paired_difference, "Of normal numbers {} to {},", "paired difference", ["normal 1, 3 to 1"]),
+        (paired_difference, "of yes and no {} or more", "paired difference", ["chance 0.3", "chance 0.05"]),
+    ],
+)
+def test_the_notes_of_differences_say_from_where_to_where(stored, function, sentence, statistic, kinds):
+    found = stored.xs("custseg", level="method").loc[statistic]["coverage"].loc[kinds]
+    said = sentence.format(f"{found.min():.2f}"[1:], f"{found.max():.2f}"[1:])
+    assert said in " ".join(function.__doc__.split())
 
 
 def test_yes_and_no_are_exactly_as_stored(benchmark, stored):

@@ -35,6 +35,9 @@ def test_stored_figures_are_those_of_the_manual(memory):
     said = f"{by_row:.0f} MB for each million rows and {by_customer:.0f} MB for each million customers"
     bare = f"{bare_by_row:.0f} and {bare_by_customer:.0f} MB of them anonymous"
     assert said in " ".join(text.split()) and bare in " ".join(text.split())
+    one = table.set_index("size").loc["1 million rows"]
+    rest = one["MB together"] - by_row * one["rows"] / 1e6 - by_customer * one["customers"] / 1e6
+    assert f"beside some {round(rest, -2):.0f} MB that every report takes" in " ".join(text.split())
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="memory of processes is told by Linux alone")

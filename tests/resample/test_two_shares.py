@@ -1,10 +1,11 @@
 """Do differences of shares have Newcombe's ends, and hold what they promise where few say yes?"""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from custseg.resample import wilson_interval
+from custseg.resample import group_difference, wilson_interval
 from custseg.resample._two_shares import ends_of_shares
 
 
@@ -85,6 +86,19 @@ def test_where_all_units_of_a_group_said_the_same_they_count_as_one_row_each():
     apart = independent((0, 0), (10, 20))
     assert told[0] < apart[0] < 0 < apart[1] < told[1]  # Student's quantile
     assert told[1] < independent((0, 0), (6, 20))[1]
+
+
+@pytest.mark.parametrize("said", [(1, 0), (1, 0, 0), (1, 1, 0), (1, 0, 0, 0, 0, 0, 0)])
+def test_units_that_all_said_yes_as_often_are_as_sure_as_all_their_rows(said):
+    """No more: nothing lies beyond, and whether a third or a half is a round number decides nothing."""
+    rows, share = 10.0 * np.full(2, len(said)), np.full(2, np.mean(said))
+    units, none = np.full(2, 10.0), np.zeros(2)
+    exact = ends_of_shares(share, rows, units, none, level=0.95)
+    assert exact == pytest.approx(ends_of_shares(share, rows, units, none + 1e-12, level=0.95))
+    assert exact == pytest.approx(ends_of_shares(share, rows, units, none + 1e-34, level=0.95, products=-1e-34))
+    households = pd.Series(np.repeat(np.arange(20), len(said)))
+    table = group_difference(pd.Series(np.tile(said, 20)), households < 10, clusters=households)
+    assert table[["low", "high"]].to_numpy()[0] == pytest.approx(exact)
 
 
 def test_what_units_share_in_both_groups_cancels_out():

@@ -80,3 +80,15 @@ def test_names_that_are_all_words_or_none_of_them_are_left_alone():
     for names in (["a", "b"], [1, 2], [("x", 1), 2]):
         require_like_names(pd.DataFrame([[1.0, 2.0]], columns=pd.Index(names, tupleize_cols=False)))
     require_like_names([[1.0, 2.0]])
+
+
+@pytest.mark.parametrize(("names", "twice"), [("aa", "'a'"), ([1, 1], "1"), (["b", "a", "b", "a", "b"], "'b', 'a'")])
+def test_columns_named_alike_are_refused(names, twice):
+    table = pd.DataFrame([[1.0] * len(names)], columns=list(names))
+    for check in (require_like_names, require_numbers):
+        with pytest.raises(ValueError, match=f"a name of its own; found {twice} more than once. Keep one of each.$"):
+            check(table)
+    with pytest.raises(ValueError, match=r"must all be named by words.* a name of its own; found 'a' more"):
+        require_like_names(pd.DataFrame([[1.0, 2.0, 3.0]], columns=["a", "a", 1]))
+    with pytest.raises(ValueError, match="more than once"):
+        require_numbers(table.assign(when=DAY))

@@ -1,8 +1,12 @@
+import re
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from custseg.value import tail_exponent
+from custseg.value import concentration_table, tail_exponent
 from custseg.value.tails import CHANCE, LOG_NORMAL, tail_caveat
 
 
@@ -160,7 +164,38 @@ def test_few_lists_with_an_exponent_of_one_and_a_half_are_silent(n, most):
     assert np.mean([silent(pareto(1.5, n, seed)) for seed in range(200)]) <= most
 
 
+def pareto_tenth(s, n, random):
+    """Draw money that is log-normal up to its ninetieth percentile, and beyond it has an exponent of one and a half."""
+    place = random.uniform(size=n)
+    beyond = np.minimum((1 - place) / 0.1, 1.0) ** (-1 / 1.5)
+    return np.exp(s * norm.ppf(np.minimum(place, 0.9))) * beyond
+
+
+@pytest.mark.parametrize("s", [1.0, 1.2])
+def test_as_many_lists_of_which_only_a_tenth_falls_so_are_silent_as_the_manual_says(s):
+    page = " ".join((Path(__file__).parents[2] / "docs" / "intervals.rst").read_text(encoding="utf-8").split())
+    told = re.search(
+        r"\(s = 1\), it .* of 600 lists (\S+) pass unsaid at 300 customers, (\S+) at 600 and (\S+) at 2,000; "
+        r"of more uneven ones \(s = 1\.2\) (\S+), (\S+) and (\.\d+)\.",
+        page,
+    )
+    assert told is not None
+    random = np.random.default_rng(8)
+    for n, said in zip((300, 600, 2000), told.groups()[:3] if s == 1 else told.groups()[3:], strict=True):
+        found = np.mean([silent(pareto_tenth(s, n, random)) for _ in range(300)])
+        allowed = 3 * np.sqrt(found * (1 - found) * (1 / 300 + 1 / 600)) + 0.01
+        assert float(said) == pytest.approx(found, abs=allowed)
+
+
 def test_many_who_pay_the_same_in_the_middle_make_no_heavy_tail():
     """Half pay a fee: above it the logarithms of the others begin at nought, and vary more than by themselves."""
     fee = np.append(np.full(180, 10.0), 10 * np.random.default_rng(1).lognormal(0.5, 0.8, 120))
     assert silent(fee)
+
+
+def test_why_there_is_no_interval_is_said_beside_what_makes_others_doubtful():
+    """Fifty of two hundred bring everything: the half that holds them has no interval, whatever fifty may hide."""
+    table = concentration_table(pd.Series([0.0] * 150 + [5.0] * 50), shares=(0.2, 0.5))
+    assert table["low"].isna().tolist() == [False, True] and table["share_of_amount"].iloc[1] == 1
+    few = "only 50 customers above zero: whether a few could outweigh all others is not known"
+    assert table["caveat"].tolist() == [few, f"{few}; nothing in the list says how far it could vary"]

@@ -116,6 +116,17 @@ def test_no_interval_of_the_total_holds_where_losses_have_a_heavy_tail():
     assert slight.loc["total_profit", "caveat"] == "" and slight.loc["tail_loss", "caveat"].startswith("tail exponent")
 
 
+def test_what_takes_an_interval_away_is_said_before_what_makes_it_doubtful():
+    """Three large profits alone leave an interval, with a caveat; the losses are why there is none."""
+    profits = [*np.linspace(0.5, 1.5, 2500), 200.0, 210.0, 220.0]
+    doubtful = whale_summary([*profits, *[-0.1] * 50]).loc["total_profit"]
+    assert doubtful["low"] > 0 and doubtful["caveat"].startswith("rests on 3 customers, who make")
+    losses = -((1 - np.arange(300) / 300) ** (-1 / 1.3))
+    for row in ("total_profit", "peak"):
+        without = whale_summary([*profits, *losses]).loc[row]
+        assert np.isnan(without["low"]) and without["caveat"].startswith("tail exponent 1.")
+
+
 def test_customers_who_lose_money_are_not_called_above_zero():
     table = whale_summary([20.0] * 150 + [-1.0] * 40)
     few = "only 40 customers below zero: whether a few could outweigh all others is not known"

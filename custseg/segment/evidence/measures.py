@@ -208,7 +208,9 @@ def _shared(numbers: NDArray, names: Sequence[str]) -> str:
 
 def _in_words(name: Any) -> str:
     """Name a column in a sentence, where a number alone would be read as a number."""
-    return name if isinstance(name, str) and not name.strip().isdecimal() else f"column {name}"
+    if not isinstance(name, str):
+        return f"column {name}"
+    return f"column {name}" if name.strip().lstrip("+-").replace(".", "", 1).isdecimal() else name
 
 
 def draw_customers(

@@ -94,6 +94,8 @@ def test_shared_values_are_named_with_their_share():
     [
         ([2, 7], ["column 2", "column 7"]),
         (["2", "spend"], ["column 2", "spend"]),
+        (["-2", "1.5"], ["column -2", "column 1.5"]),
+        (["-", "2-3"], ["-", "2-3"]),
         (None, ["column 0", "column 1"]),
     ],
 )

@@ -77,7 +77,7 @@ def list_prospects(
     >>> table[["customers", "share", "smallest_effect"]].round(2).to_dict("records")
     [{'customers': 308, 'share': 0.23, 'smallest_effect': 0.14}]
     """
-    today = lists.value_counts().reindex(list(rules), fill_value=0)
+    today = lists.value_counts().reindex(list(rules), fill_value=0).astype("int64")  # text counts in types of its own
     place = _past_lists(past, rules)
     found = [_of_members(past, np.flatnonzero(place == number), control) for number in range(len(rules))]
     before = pd.DataFrame(found, today.index, ["members", "people", "came_back", "effect"])

@@ -84,6 +84,14 @@ def test_without_a_past_day_nothing_is_known():
     assert table[["share", "low", "amount_per_return", "smallest_effect"]].isna().all(axis=None)
 
 
+@pytest.mark.parametrize("held", ["object", "str", "string", "category"])
+def test_names_are_counted_however_they_are_held(held):
+    rules, names = {"all": lambda rhythm: rhythm["recency"] >= 0}, lists(all=3, gone=2)
+    table = list_prospects(names.astype(held), pd.DataFrame(), rules)
+    assert table.index.tolist() == ["all"] and table["customers"].tolist() == [3]
+    pd.testing.assert_frame_equal(table, list_prospects(names, pd.DataFrame(), rules))
+
+
 def test_without_a_rule_there_is_no_list():
     table = list_prospects(pd.Series([], dtype="object"), pd.DataFrame(), {})
     assert table.empty and table["smallest_effect"].dtype == "float64"

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from custseg.segment.evidence.ties import _BENT, _of_slope, _turns_back
 from custseg.segment.evidence.hollow import centre_at_most
+from custseg.segment.evidence.ties import _BENT, _of_slope, _turns_back
 from custseg.segment.evidence.verdict import _CENTRE as FULL
 
 RESULTS = Path(__file__).resolve().parent / "results" / "hollow_groups.csv"

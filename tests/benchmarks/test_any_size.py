@@ -41,7 +41,7 @@ def test_every_other_way_gives_our_answer(ran):
     for only in ("customer_table", "log_tables", "sales_tables", "read_transactions", "names", "exact_shares"):
         stored, _ = ran("--only", only, "--no-growth")
     compared = stored[stored["peer"].notna()]
-    assert len(compared) == 17
+    assert len(compared) == 24
     assert compared["best"].gt(0).all() and compared["ratio"].gt(0).all()
     engines = {name.removeprefix("seconds of ") for name in stored if name.startswith("seconds of ")}
     assert {"pandas", "polars", "DuckDB"} <= engines

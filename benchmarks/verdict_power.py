@@ -40,6 +40,7 @@ MEASURES = ("centre", "valley", "prediction_strength", "gap_copula", "gap_box")
 UNASKED = {"rise_box": 0.0, "rise_copula": 0.0, "prediction_strength": 0.0, "centre": 0.0, "valley": 0.0}
 BEST = {"rise_box": np.inf, "rise_copula": np.inf, "prediction_strength": 1.0, "centre": np.inf, "valley": 0.0}
 SEED = 11
+ALL_NULLS = 400
 # what is measured in turn: with so many sets a cell, and so many of 5,000 customers
 TURNS = (
     ("nulls", 40, 0),
@@ -47,11 +48,13 @@ TURNS = (
     ("nulls", 100, 0),
     ("structure", 40, 0),
     ("power", 10, 3),
-    ("nulls", 400, 0),
+    ("nulls", ALL_NULLS, 0),
     ("power", 20, 5),
     ("structure", 400, 0),
     ("power", 40, 10),
 )
+# a kind found above the level in 400 tables is asked in more, which tell chance from a fault
+MORE_NULLS = {"cubic": 1600}
 # crowds of the kind that the weaker verdict is about: columns with one hump, tied by correlations and by nothing else
 TIED_BY_CORRELATIONS = (
     *("gaussian", "uniform", "correlated", "skewed", "waiting", "power_tail", "counts", "answers", "yes_no"),
@@ -292,6 +295,8 @@ def sets_of(cell, what, sets, large):
     """Say how many sets a cell has: groups of 5,000 customers are found nearly always, few sets say so."""
     if what == "structure" and cell["family"] not in TIED_BY_CORRELATIONS:
         return min(sets, 40)  # no level is promised where columns are tied otherwise
+    if what == "nulls" and sets == ALL_NULLS:
+        return MORE_NULLS.get(cell["family"], sets)
     return large if cell["n"] == 5000 else sets
 
 

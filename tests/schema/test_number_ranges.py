@@ -29,9 +29,7 @@ def test_fractions_reach_from_nothing_to_all():
     check_fraction(ends, None, "retention", "Write 80 % as 0.8.")
     check_discount_rate(ends)
     for wrong in (-1e-9, 1 + 1e-9, np.nan):
-        with pytest.raises(
-            ValueError, match=r"^discount_rate is outside 0-1 for 1 of 3 rows: 'cid'\. It is"
-        ):
+        with pytest.raises(ValueError, match=r"^discount_rate is outside 0-1 for 1 of 3 rows: 'cid'\. It is"):
             check_discount_rate(np.append(ends, wrong), pd.Index(["ann", "bob", "cid"]))
 
 

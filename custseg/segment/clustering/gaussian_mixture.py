@@ -219,7 +219,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         for place in np.flatnonzero(found.floored.any(axis=1)):
             shared = [
                 f"{names[column]} ({share:.0%} near it share one value)"
-                for column, share in narrow_columns(found, place, points, counts).items()
+                for column, share in narrow_columns(found, int(place), points, counts).items()
             ]
             sentences.append(
                 f"Component {numbers[place]} of {self.n_clusters}, {found.weights[place]:.0%} of the customers, is as "

@@ -16,7 +16,7 @@ from ...schema import listed
 
 def order_by_mean(
     value: NDArray[np.float64], groups: NDArray[np.intp], counts: NDArray[np.float64], k: int
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+) -> tuple[NDArray[np.intp], NDArray]:
     """Put groups in the order of the mean value of their customers, the highest first and empty ones last.
 
     Parameters

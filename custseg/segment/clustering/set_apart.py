@@ -42,9 +42,7 @@ def usual_range(points: NDArray[np.float64], counts: NDArray[np.float64]) -> tup
     return quartiles[:, 1], np.where(spread > 0, spread, points.std(axis=0))
 
 
-def is_beyond(
-    points: NDArray[np.float64], usual: tuple[NDArray[np.float64], NDArray[np.float64]], limit: float
-) -> NDArray[np.bool_]:
+def is_beyond(points: NDArray, usual: tuple[NDArray, NDArray], limit: float) -> NDArray[np.bool_]:
     """Say who is further than so many spreads from the middle of at least one column.
 
     Parameters

@@ -160,13 +160,15 @@ def repeat_purchase_table(
         "customers": len(table),
         **occasions.left_out,
         "customers_without_purchase": int(len(split.bought) - split.bought.sum()),
-        **({} if clock is None else _of_the_clock(clock, occasions, end, per_grain)),
+        **_of_the_clock(clock, occasions, end, per_grain),
     }
     return table
 
 
-def _of_the_clock(clock: SeasonClock, occasions: Occasions, end: int, per_grain: float) -> dict[str, object]:
-    """Name the clock, and say how fast it ran at repeat purchases."""
+def _of_the_clock(clock: SeasonClock | None, occasions: Occasions, end: int, per_grain: float) -> dict[str, object]:
+    """Name the clock, and say how fast it ran at repeat purchases; nothing where the calendar counts."""
+    if clock is None:
+        return {}
     rates = np.log(clock.rate(end + np.ceil(occasions.when * per_grain)))
     return {"clock": repr(clock), "log_clock_rate": float(rates[_repeats(occasions)].sum())}
 

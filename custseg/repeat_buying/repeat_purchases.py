@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -165,7 +166,7 @@ def repeat_purchase_table(
     return table
 
 
-def _of_the_clock(clock: SeasonClock | None, occasions: Occasions, end: int, per_grain: float) -> dict[str, object]:
+def _of_the_clock(clock: SeasonClock | None, occasions: Occasions, end: int, per_grain: float) -> dict[Hashable, Any]:
     """Name the clock, and say how fast it ran at repeat purchases; nothing where the calendar counts."""
     if clock is None:
         return {}

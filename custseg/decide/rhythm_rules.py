@@ -1,6 +1,6 @@
 """Who is late, silent or large, by a rule that can be said in words?
 
-`overdue`, `silent_newcomers`, `long_silent` and `largest_customers` read what `rhythm_table` gives; `rule_key` names one.
+`overdue`, `silent_newcomers`, `long_silent`, `largest_customers` read what `rhythm_table` gives; `rule_key` names one.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ from .referral_campaign.letters import campaign_routes, plan_campaign
 from .referral_campaign.lift import campaign_lift
 from .referral_campaign.size import campaign_size
 from .referral_campaign.stop import stop_bounds, stop_rule
-from .rhythm import largest_customers, long_silent, overdue, rhythm_table, rule_key, silent_newcomers
+from .rhythm import rhythm_table
+from .rhythm_rules import largest_customers, long_silent, overdue, rule_key, silent_newcomers
 from .same_size_lists import list_against_columns
 from .service_levels import border_moves, service_by_value, service_level_table
 from .signs import business_signs

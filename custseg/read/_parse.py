@@ -60,17 +60,13 @@ def parse(
     passed = [*passed_over(filled, chosen, columns, TRANSACTIONS), *passed]
     table, notes = _assembled(rows, chosen, {name: column.series for name, column in parsed.items()})
     faults = [fault for column in parsed.values() for fault in column.faults]
+    of_columns = [note for column in parsed.values() for note in column.notes]
     source = {
         **dict.fromkeys(("kind", "name", "encoding", "encoding_guessed", "separator", "sheet")),
         **rows.source,
         **found,
         "columns": chosen,
-        "notes": list(
-            map(
-                printable,
-                [*rows.notes, *(note for column in parsed.values() for note in column.notes), *notes, *passed],
-            )
-        ),
+        "notes": [printable(note) for note in (*rows.notes, *of_columns, *notes, *passed)],
     }
     kinds = {name: column.kinds for name, column in parsed.items() if column.kinds is not None}
     return Findings(

@@ -22,7 +22,8 @@ from .earlier_comebacks import comebacks_by_history, history_groups
 from .earlier_forecasts import money_ahead, own_intervals
 from .expected_and_realised import forecast_intervals
 from .family_choice import recommend_family
-from .forecast_choice import choose_forecast, expected_customers
+from .forecast_by_customer import expected_customers
+from .forecast_choice import choose_forecast
 from .frequency_tables import frequency_table
 from .gamma_gamma import GammaGamma
 from .held_out_families import hold_out_families

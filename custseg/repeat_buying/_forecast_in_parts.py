@@ -12,7 +12,8 @@ import pandas as pd
 
 from ..schema import Day, SchemaError, said_already
 from ..tables import log_between
-from .forecast_choice import ForecastChoice, best_on, expected_customers, seen_today, spread_over
+from .forecast_by_customer import expected_customers, spread_over
+from .forecast_choice import ForecastChoice, best_on, seen_today
 
 
 def forecast_in_parts(

@@ -1,7 +1,8 @@
-"""Which numbers do traits of customers become, and can their effects be told apart? Every defect at once.
+"""Which numbers do traits of customers become?
 
 :func:`learn_coding` gives a :class:`Coding`, and that the :class:`~.likelihood.trait_rows.Patterns` of a table. A
-number stays what it is; of words, each but the commonest is a column of its own, ``channel[web]``.
+number stays what it is; of words, each but the commonest is a column of its own, ``channel[web]``. What may be wrong
+with them is said, all at once, by `_trait_faults`.
 """
 
 from __future__ import annotations
@@ -13,18 +14,23 @@ import numpy as np
 import pandas as pd
 
 from ..schema import SchemaError, listed
-from .fitting.weights import CUSTOMERS, customers_of
+from ._trait_faults import (
+    following_from_others,
+    is_number_column,
+    missing_traits,
+    neither_words_nor_numbers,
+    not_numbers,
+    out_of_sight,
+    same_for_everybody,
+    unknown_words,
+    words_without_events,
+    wrong_values,
+)
+from .fitting.weights import customers_of
 from .likelihood.purchase_rows import unique_keys
 from .likelihood.trait_rows import Patterns
 
-TAKEN = ("x", "t_x", "T", "m_x", "litt")  # what the models explain
-MOST_LEVELS = 50
 LARGEST_KEY = 2**62
-LARGEST_NUMBER = 1e100  # beyond which squares are no numbers
-SMALLEST_SPREAD = 1e-4  # below it a relative rate per unit is no number, even of a trait that does little
-FARTHEST_FROM_ZERO = 1_000  # standard deviations: customers at 0, whom the parameters describe, are out of sight
-DETERMINED = 1e-10  # share of the variance of a column that others leave unexplained: less is rounding
-HOW_TO_JOIN = "Traits are columns of the table: table.join(traits)."
 
 
 @dataclass(frozen=True)
@@ -61,11 +67,11 @@ class Coding:
         SchemaError
             If a trait is missing, or has words that were not there when the coding was learnt.
         """
-        if problems := _missing(table, self.traits):
+        if problems := missing_traits(table, self.traits):
             raise SchemaError(*problems)
         problems = []
         for name, levels in zip(self.traits, self.levels, strict=True):
-            problems += _unknown(table[name], levels) if levels else _not_numbers(table[name])
+            problems += unknown_words(table[name], levels) if levels else not_numbers(table[name])
         if problems:
             raise SchemaError(*problems)
         raw = _raw_patterns(table, self.traits, self.levels)
@@ -94,7 +100,7 @@ def learn_coding(
     SchemaError
         Listing every problem.
     """
-    if problems := _missing(table, traits):
+    if problems := missing_traits(table, traits):
         raise SchemaError(*problems)
     customers = customers_of(table)
     customers = np.ones(len(table)) if customers is None else customers
@@ -107,12 +113,12 @@ def learn_coding(
     _check_number(labels, round(float(customers[fitted].sum())))
     counts = np.bincount(raw.codes[fitted], customers[fitted], minlength=len(raw))
     design = raw.design[counts > 0]
-    if problems := _alike(design, labels):
+    if problems := same_for_everybody(design, labels):
         raise SchemaError(*problems)
     centre = counts @ raw.design / counts.sum()
     scale = np.sqrt(counts @ (raw.design - centre) ** 2 / counts.sum())
-    problems = _out_of_sight(centre, scale, labels)
-    if problems := problems or _determined((raw.design - centre) / scale, counts, labels):
+    problems = out_of_sight(centre, scale, labels)
+    if problems := problems or following_from_others((raw.design - centre) / scale, counts, labels):
         raise SchemaError(*problems)
     span = np.ptp(design, axis=0)
     two = np.array([len(np.unique(column)) == 2 for column in design.T])
@@ -126,12 +132,12 @@ def _learnt_levels(
     """Give the words of each trait; refuse traits that are neither words nor numbers, or tell nothing."""
     levels, problems = [], []
     for name in traits:
-        if other := _neither(table[name]):
+        if other := neither_words_nor_numbers(table[name]):
             problems.append(other)
             continue
         words = _words(table[name], customers)
         levels.append(words)
-        problems += _of_a_trait(table[name], words) or _without_events(table[name], words, events, customers)
+        problems += wrong_values(table[name], words) or words_without_events(table[name], words, events, customers)
     if problems:
         raise SchemaError(*problems)
     return levels
@@ -162,45 +168,9 @@ def trait_names(traits: object, argument: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _missing(table: pd.DataFrame, traits: Sequence[str]) -> list[str]:
-    """Say which traits are no columns, are there twice, or are what the models explain."""
-    absent = [name for name in traits if name not in table.columns]
-    twice = [name for name in dict.fromkeys(traits) if list(traits).count(name) > 1]
-    doubled = [name for name in traits if name in table.columns and isinstance(table[name], pd.DataFrame)]
-    taken = [name for name in traits if name in TAKEN]
-    counted = [CUSTOMERS] if CUSTOMERS in traits and CUSTOMERS in table.columns else []
-    found = listed(map(str, table.columns), 12)
-    return [
-        *([f"the table lacks the traits {listed(absent)} (found: {found}). {HOW_TO_JOIN}"] if absent else []),
-        *([f"traits are named more than once: {listed(twice)}."] if twice else []),
-        *([f"the table has {listed(doubled)} more than once: keep one of each."] if doubled else []),
-        *([f"{listed(taken)} is what the model explains, no trait."] if taken else []),
-        *([f"{name} says how many a row stands for, no trait: rename the column." for name in counted]),
-    ]
-
-
-def _is_number(column: pd.Series) -> bool:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return False
-    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        return True
-    kinds = ("integer", "floating", "decimal", "mixed-integer-float", "boolean")
-    return pd.api.types.infer_dtype(column, skipna=True) in kinds
-
-
-def _neither(column: pd.Series) -> str:
-    """Say that a trait holds neither words nor plain numbers; nothing ("") if it does."""
-    kind = pd.api.types.infer_dtype(column, skipna=True)
-    if kind == "complex" or "timedelta" in kind:
-        return f"trait '{column.name}' holds {kind} values: turn them into plain numbers, such as days."
-    if column.dtype != object or column.map(pd.api.types.is_hashable).all():
-        return ""
-    return f"trait '{column.name}' holds lists or tables: a trait is one word or one number per customer."
-
-
 def _words(column: pd.Series, customers: np.ndarray) -> tuple[object, ...] | None:
     """Give the words of a trait, the commonest first and then as they are sorted; None of numbers."""
-    if _is_number(column):
+    if is_number_column(column):
         return None
     counts = pd.Series(customers).groupby(column.to_numpy(), sort=False).sum()
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -209,81 +179,6 @@ def _words(column: pd.Series, customers: np.ndarray) -> tuple[object, ...] | Non
         ordered = sorted(counts.index, key=str)
     first = [word for word in ordered if counts[word] == counts.max()][:1]
     return (*first, *(word for word in ordered if word not in first))
-
-
-def _of_a_trait(column: pd.Series, words: tuple[object, ...] | None) -> list[str]:
-    """Say what is wrong with the values of one trait."""
-    name = column.name
-    if words is None:
-        if problems := _not_numbers(column):
-            return problems
-        if column.nunique() < 2:
-            return [f"trait '{name}' is {column.iloc[0]} for everybody: it explains nothing. Leave it out."]
-        return []
-    problems = _nameless(column)
-    if pd.api.types.is_datetime64_any_dtype(column):
-        problems.append(f"trait '{name}' holds dates: turn them into numbers, such as years since then.")
-    elif len(words) > MOST_LEVELS:
-        problems.append(
-            f"trait '{name}' has {len(words):,} different words, more than {MOST_LEVELS}: merge them, or leave it out."
-        )
-    elif len(words) == 1 and not problems:
-        problems.append(f"trait '{name}' is '{words[0]}' for everybody: it explains nothing. Leave it out.")
-    return problems
-
-
-def _nameless(column: pd.Series) -> list[str]:
-    """Say which customers have no value."""
-    gone = column.isna().to_numpy()
-    if not gone.any():
-        return []
-    return [
-        f"trait '{column.name}' is missing for {int(gone.sum()):,} customers ({listed(column.index[gone])}). "
-        "Leave them out, or fill in a word such as 'unknown'."
-    ]
-
-
-def _not_numbers(column: pd.Series) -> list[str]:
-    """Say what is wrong with a trait that must hold finite numbers."""
-    if problems := _nameless(column):
-        return problems
-    if not _is_number(column):
-        return [f"trait '{column.name}' must hold numbers, as at the fit; found {column.dtype}."]
-    infinite = ~(np.abs(column.to_numpy(dtype=float)) <= LARGEST_NUMBER)
-    if not infinite.any():
-        return []
-    return [
-        f"trait '{column.name}' is infinite or above {LARGEST_NUMBER:.0e} for {int(infinite.sum()):,} customers "
-        f"({listed(column.index[infinite])})."
-    ]
-
-
-def _unknown(column: pd.Series, words: tuple[object, ...]) -> list[str]:
-    """Say which words of a trait were not there at the fit."""
-    if problems := _nameless(column):
-        return problems
-    new = sorted(set(column.unique()) - set(words), key=str)
-    if not new:
-        return []
-    return [
-        f"trait '{column.name}' has {listed(new)}, of which the fit knows nothing (known: {listed(words, 12)}). "
-        "Fit again, or use a known word."
-    ]
-
-
-def _without_events(
-    column: pd.Series, words: tuple[object, ...] | None, events: np.ndarray, customers: np.ndarray
-) -> list[str]:
-    """Say which words, or which of two numbers, nobody has of those with events: the effect has no limit then."""
-    if words is None and column.nunique() > 2:
-        return []
-    happened = pd.DataFrame({"events": events, "customers": customers}).groupby(column.to_numpy(), observed=True).sum()
-    never = happened.loc[happened["events"] == 0, "customers"]
-    return [
-        f"none of the {round(float(size)):,} customers with {column.name} = {word!s} bought again: what the trait does "
-        "has no limit then. Merge the word with another, or leave the trait out."
-        for word, size in never.items()
-    ]
 
 
 def _labels(
@@ -318,47 +213,3 @@ def _raw_patterns(table: pd.DataFrame, traits: Sequence[str], levels: Sequence[t
     first[of_customer[::-1]] = np.arange(n - 1, -1, -1)
     design = [values[codes[first]] for values, codes in columns]
     return Patterns(np.hstack([np.empty((len(keys), 0)), *design]), of_customer)
-
-
-def _alike(design: np.ndarray, labels: Sequence[str]) -> list[str]:
-    """Say which columns are the same for all customers of the fit."""
-    same = np.ptp(design, axis=0) == 0
-    return [
-        f"trait {label} is the same for everybody who bought again: it explains nothing. Leave it out."
-        for label, alike in zip(labels, same, strict=True)
-        if alike
-    ]
-
-
-def _out_of_sight(centre: np.ndarray, scale: np.ndarray, labels: Sequence[str]) -> list[str]:
-    """Say which columns differ too little, or lie too far from 0, for parameters of a customer with 0."""
-    found: list[str] = []
-    for label, mean, spread in zip(labels, centre, scale, strict=True):
-        if not spread > SMALLEST_SPREAD:
-            found.append(
-                f"trait {label} differs by {spread:.1g} only, so that what a whole unit of it does is beyond numbers: "
-                "write it in smaller units."
-            )
-        elif abs(mean) > FARTHEST_FROM_ZERO * spread:
-            found.append(
-                f"trait {label} has a mean of {mean:.6g} and differs by {spread:.3g} only, so that nobody is near 0, "
-                "the customer whom the parameters describe. Subtract its mean."
-            )
-    return found
-
-
-def _determined(design: np.ndarray, counts: np.ndarray, labels: Sequence[str]) -> list[str]:
-    """Say which columns the ones before determine: their effects cannot be told apart."""
-    weighted = np.sqrt(counts / counts.sum())[:, None] * design
-    problems: list[str] = []
-    for number, label in enumerate(labels):
-        before, column = weighted[:, :number], weighted[:, number]
-        if not number:
-            continue
-        shares = np.linalg.lstsq(before, column, rcond=None)[0]
-        if float(((column - before @ shares) ** 2).sum()) < DETERMINED:
-            others = [name for name, share in zip(labels, shares, strict=False) if abs(share) > 1e-6]
-            problems.append(
-                f"{label} follows from {listed(others)}: their effects cannot be told apart. Leave one of them out."
-            )
-    return problems

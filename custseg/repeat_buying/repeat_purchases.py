@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..schema import Day, Refunds, SchemaError, day_number, typed, warn_unsafe
+from ..schema import Day, Refunds, SchemaError, day_name, day_number, typed, warn_unsafe
 from ..tables._sold import unplaced_refunds
 from ._occasions import Columns, Occasions, merge_occasions, transaction_columns
 from ._units import unit_days
@@ -136,7 +137,7 @@ def repeat_purchase_table(
         raise SchemaError(
             "no customer bought up to observed_until and kept what was bought: check the date (day, month, year)."
         )
-    time, ahead = _times(occasions.when, end, last, per_grain, clock)
+    time, length = _times(occasions.when, end, last, per_grain, clock)
     split = _split(occasions, time, per_unit, holdout=holdout_until is not None)
     if log_gaps:
         split.columns["litt"] = _log_gaps(occasions, time / per_unit)
@@ -147,24 +148,30 @@ def repeat_purchase_table(
     )
     table = table.iloc[np.asarray(table.index.argsort())]
     if holdout_until is not None:
-        table["T_holdout"] = ahead / per_unit
+        table["T_holdout"] = length / per_unit
     _warn_of_the_log(columns, occasions, end, last)
     table.attrs = {
         "table": "repeat purchases",
         "unit": period,
         "unit_days": per_unit,
         "grain": grain,
-        "observed_until": str(np.datetime64(int(end), "D")),
-        "holdout_until": None if holdout_until is None else str(np.datetime64(int(last), "D")),
+        "observed_until": day_name(end),
+        "holdout_until": None if holdout_until is None else day_name(last),
         "refunds": refunds,
         "customers": len(table),
         **occasions.left_out,
         "customers_without_purchase": int(len(split.bought) - split.bought.sum()),
+        **_of_the_clock(clock, occasions, end, per_grain),
     }
-    if clock is not None:
-        rates = np.log(clock.rate(end + np.ceil(occasions.when * per_grain)))
-        table.attrs |= {"clock": repr(clock), "log_clock_rate": float(rates[_repeats(occasions)].sum())}
     return table
+
+
+def _of_the_clock(clock: SeasonClock | None, occasions: Occasions, end: int, per_grain: float) -> dict[Hashable, Any]:
+    """Name the clock, and say how fast it ran at repeat purchases; nothing where the calendar counts."""
+    if clock is None:
+        return {}
+    rates = np.log(clock.rate(end + np.ceil(occasions.when * per_grain)))
+    return {"clock": repr(clock), "log_clock_rate": float(rates[_repeats(occasions)].sum())}
 
 
 def _times(

@@ -145,21 +145,18 @@ def trait_worth(
     with said_already(), np.errstate(invalid="ignore"):  # infinite values have no difference
         draws = np.array([worth(*chosen) for chosen in drawn])
         low, high = draw_ends(draws[:, 1:] - draws[:, :1], level_for((buying, spend), level))
-        table = pd.DataFrame(
-            {
-                "compared": [_compared(label, profiles, codings) for label in profiles.columns],
-                "without": values[0],
-                "with": values[1:],
-                "difference": values[1:] - values[0],
-                "low": low,
-                "high": high,
-                "relative": values[1:] / values[0],
-            },
-            index=pd.Index(profiles.columns, name="trait"),
-        )
+        table = _beside_the_usual(values).assign(low=low, high=high)
+        table["relative"] = table["with"] / table["without"]
+    table.insert(0, "compared", [_compared(label, profiles, codings) for label in profiles.columns])
+    table.index = pd.Index(profiles.columns, name="trait")
     table.attrs = {"table": "trait worth", "unit": stated, "horizon": horizon, "discount_rate": discount_rate}
     table.attrs |= {"discount_per": discount_per, "margin": margin, "level": level}
     return table
+
+
+def _beside_the_usual(values: np.ndarray) -> pd.DataFrame:
+    """Put the values with each trait beside that of the usual customer, which stands first."""
+    return pd.DataFrame({"without": values[0], "with": values[1:], "difference": values[1:] - values[0]})
 
 
 def _check_codings(codings: list[Coding]) -> None:

@@ -1,22 +1,7 @@
 """What is a valid table? Columns, units and checks, each written once, and errors that list every problem."""
 
 from .aliases import header_key
-from .argument_checks import (
-    Amounts,
-    PerCustomer,
-    aligned,
-    amounts_of,
-    as_numbers,
-    check_discount_rate,
-    check_fraction,
-    check_periods,
-    check_weights,
-    check_whole,
-    different_customers,
-    like_input,
-    raise_where,
-    require_frame,
-)
+from .argument_checks import Amounts, PerCustomer, amounts_of, as_numbers, raise_where, require_frame
 from .check import check_table
 from .choices import (
     BandRule,
@@ -63,12 +48,14 @@ from .choices import (
 )
 from .columns import CUSTOMERS, PROFILE, TRANSACTIONS, Column, Schema
 from .cost_tables import ACTIVITIES, COST_POOLS, DRIVERS, check_cost_tables
+from .customer_index import aligned, check_weights, different_customers, like_input
 from .damage import sound_file
 from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
 from .headers import closest_header, missing_column
 from .log_facts import LogFacts
 from .number_columns import require_like_names, require_numbers
+from .number_ranges import check_discount_rate, check_fraction, check_periods, check_whole
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 from .periods import order_problems, read_periods
 from .remedies import merged, pasted, quoted, remedies_in

@@ -174,7 +174,7 @@ def _kind_of_entries(hint: Any) -> Any:
 
 
 def _says_more_itself(options: tuple[Any, ...]) -> bool:
-    """Say whether one of the checks of `argument_checks`, `choices` or `days` is made for these types."""
+    """Say whether one of the checks of this room, of numbers, words or days, is made for these types."""
     numbers = pd.Series in options and (float in options or np.ndarray in options)
     return numbers or date in options or Any in options or any(typing.get_origin(one) is Literal for one in options)
 

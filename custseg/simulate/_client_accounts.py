@@ -1,6 +1,7 @@
 """What are the simulated companies, how does the bank deal with each, and what do its accounts hold?
 
-`draw_companies`, `draw_practices`, `account_table`, `movable_shares`, `weighted_score` and `serving_costs`.
+`draw_companies`, `draw_practices`, `account_table`, `movable_shares` and `weighted_score`; `income_beside_lending`,
+`serving_costs` and `next_contribution` say what a client brings and costs.
 """
 
 import numpy as np
@@ -23,6 +24,7 @@ CLOSENESS = 0.4  # correlation of any two practices
 OFFERED = 12  # products
 MEDIAN = 8e6  # turnover
 FUNDING = 0.03  # what lent money costs the bank
+BESIDE = 0.0012  # income beside lending, of the turnover of a client of median size
 MARGIN = 0.018  # above it, where everybody pays the same
 
 
@@ -125,3 +127,19 @@ def serving_costs(clients: pd.DataFrame, random: np.random.RandomState) -> pd.Se
     steps = 1.5 * (clients["transactions"] - remote) + 0.2 * remote
     usual = 2_500 + 0.004 * clients["loans"] + 400 * clients["products"] + steps
     return usual * np.exp(0.2 * random.standard_normal(len(clients)))
+
+
+def income_beside_lending(revenue: pd.Series, practices: pd.Series, random: np.random.RandomState) -> pd.Series:
+    """Draw the income that is not interest: size and practices raise it, and one client in a hundred costs."""
+    usual = BESIDE * MEDIAN * (revenue / MEDIAN) ** 0.9 * np.exp(practices)
+    usual *= np.exp(random.normal(0, 0.4, len(usual)))
+    return usual.where(random.random_sample(len(usual)) >= 0.01, -0.5 * usual)
+
+
+def next_contribution(
+    clients: pd.DataFrame, defaults: pd.Series, growth: np.ndarray, random: np.random.RandomState
+) -> pd.Series:
+    """Draw what each client brings in the year after the book: income that has grown, less cost and what is lost."""
+    grown = np.maximum(1 + growth, 0.2) * np.exp(0.05 * random.standard_normal(len(clients)))
+    lost = clients["exposure"] * clients["loss_given_default"] * defaults
+    return clients["income"] * grown - clients["cost"] - lost

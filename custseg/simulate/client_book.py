@@ -16,13 +16,14 @@ from ..datasets import grade_default_rates
 from ..schema import SchemaError, as_numbers, check_whole, listed, typed
 from ._client_accounts import (
     FUNDING,
-    MEDIAN,
     MOVABLE,
     PRACTICES,
     account_table,
     draw_companies,
     draw_practices,
+    income_beside_lending,
     movable_shares,
+    next_contribution,
     serving_costs,
     weighted_score,
 )
@@ -30,8 +31,6 @@ from ._client_groups import member_table, unit_table
 from ._client_statements import yearly_income, yearly_statements
 from ._customer_ids import customer_ids
 from ._streams import own_stream
-
-BESIDE = 0.0012  # income beside lending, of the turnover of a client of median size
 
 
 @dataclass(frozen=True)
@@ -193,9 +192,7 @@ def simulate_client_book(
     practices = draw_practices(branch, n_branches, branch_spread, random)
     clients = account_table(companies, practices, risk_pricing, random)
     shares = movable_shares(clients, companies)
-    beside = BESIDE * MEDIAN * (companies["revenue"] / MEDIAN) ** 0.9 * np.exp(pull * weighted_score(shares))
-    beside *= np.exp(random.normal(0, 0.4, n_clients))
-    beside = beside.where(random.random_sample(n_clients) >= 0.01, -0.5 * beside)
+    beside = income_beside_lending(companies["revenue"], pull * weighted_score(shares), random)
     clients["fee_income"] = beside * random.beta(5, 5, n_clients)
     clients["income"] = beside + clients["interest_income"] - FUNDING * clients["loans"]
     clients["cost"] = serving_costs(clients, random)
@@ -203,9 +200,7 @@ def simulate_client_book(
     own_growth = random.normal(0.04, 0.10, n_clients)
     statements = yearly_statements(companies, own_growth, last_year, random)
     truth = _truth(shares, beside, clients, groups, random)
-    grown = np.maximum(1 + in_step * own_growth, 0.2) * np.exp(0.05 * random.standard_normal(n_clients))
-    lost = clients["exposure"] * clients["loss_given_default"] * truth["sim_default"]
-    truth["sim_next_contribution"] = clients["income"] * grown - clients["cost"] - lost
+    truth["sim_next_contribution"] = next_contribution(clients, truth["sim_default"], in_step * own_growth, random)
     income = yearly_income(clients["income"], in_step * own_growth, last_year, random)
     units = unit_table(clients["branch"], groups)
     return ClientBook(clients, statements, income, groups, units, truth, float(pull), float(causal))

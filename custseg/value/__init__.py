@@ -13,17 +13,10 @@ from .baskets import basket_table
 from .break_even import acquisition_break_even, break_even_retention
 from .bridge import revenue_bridge
 from .chains_held_out import segments_ahead
+from .claimed_shares import concentration_claims, pareto_top_share
 from .cohort_forecasts import cohort_forecast, forecasts_at_cuts, profit_retention
 from .cohorts import cohort_table
-from .concentration import (
-    concentration_claims,
-    concentration_table,
-    gini,
-    gini_interval,
-    lorenz_curve,
-    pareto_top_share,
-    top_share,
-)
+from .concentration import concentration_table, top_share
 from .cross_selling.adoption import adoption_rates, new_categories
 from .cross_selling.lift import cross_selling_lift
 from .cross_selling.worth import adoption_worth
@@ -34,6 +27,7 @@ from .fewest_customers import customers_who_bring
 from .key_accounts import key_account_boundary, key_account_status
 from .late_logs import late_start_table
 from .life_cycle import profit_life_cycle
+from .lorenz import gini, gini_interval, lorenz_curve
 from .markov import markov_policy, markov_value
 from .mover_stayers import MoverStayer, kept_after, mover_stayer, shares_after
 from .newcomers_money import newcomer_sales

@@ -6,7 +6,7 @@
 import numpy as np
 
 from ..schema import Amounts, check_fraction, typed
-from .concentration import _largest_first
+from .concentration import largest_first
 
 _EQUAL = 1e-12  # of the total: sums of money in another order differ by less
 
@@ -46,6 +46,6 @@ def customers_who_bring(amounts: Amounts, share: float = 0.5) -> int:
     check_fraction(np.asarray(share), None, "share", "It is a share of the money: write 50 % as 0.5.")
     if not share > 0:
         raise ValueError(f"share must be above 0: a share of the money that somebody brings; found {share!r}.")
-    values, _ = _largest_first(amounts, None)
+    values, _ = largest_first(amounts, None)
     money = np.cumsum(values)
     return int(np.searchsorted(money, (share - _EQUAL) * money[-1])) + 1

@@ -15,7 +15,7 @@ from custseg.report._kinds import kind_of
     [
         "from custseg import gini",
         "from custseg.value import gini as g",
-        "from custseg.value.concentration import gini",
+        "from custseg.value.lorenz import gini",
         "import custseg\ncustseg.gini([1])",
         "import custseg as cs\ncs.gini([1])",
         "import custseg.value\ncustseg.value.gini([1])",

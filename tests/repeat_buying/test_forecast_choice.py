@@ -6,7 +6,6 @@ import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import choose_forecast, expected_customers, recent_money_ahead
-from custseg.repeat_buying.forecast_choice import _flattery
 
 DULL = ["carried on", "same days a year before"]
 ASKED = {"observed_until": "1998-06-30", "days_ahead": 91}
@@ -82,15 +81,6 @@ def test_windows_in_which_nothing_came_judge_no_rule():
     assert (choice.rule, choice.estimate) == ("same days a year before", 0.0)
 
 
-def test_customers_add_up_to_the_total_and_are_named_as_in_the_log():
-    log = load_cdnow()
-    choice = choose_forecast(log, ["BG/NBD", "carried on"], **ASKED)
-    each = expected_customers(log, choice, **ASKED)
-    assert each["expected_amount"].sum() == pytest.approx(choice.estimate)
-    assert set(each.index) <= set(log["customer_id"])
-    assert each.attrs["model"] == "BG/NBD"
-
-
 def test_a_rule_that_does_not_exist_is_named():
     with pytest.raises(ValueError, match="'magic'"):
         choose_forecast(load_cdnow(), ["magic"], **ASKED)
@@ -99,16 +89,6 @@ def test_a_rule_that_does_not_exist_is_named():
 def test_the_order_of_rows_does_not_matter(choice):
     mixed = load_cdnow().sample(frac=1, random_state=3)
     assert choose_forecast(mixed, DULL, **ASKED).estimate == pytest.approx(choice.estimate)
-
-
-def test_how_much_the_choice_of_a_rule_flatters_it():
-    cuts = pd.date_range("2023-01-31", periods=6, freq="91D", name="cut")
-    past = pd.DataFrame({"until": cuts + pd.Timedelta(91, "D"), "actual": 100.0}, index=cuts)
-    alike = past.assign(a=[110.0, 90.0] * 3, b=[110.0, 90.0] * 3)
-    assert _flattery(alike, ["a", "b"]) == pytest.approx(1.0), "whichever is chosen errs as much"
-    assert _flattery(alike, ["a"]) == pytest.approx(1.0)
-    lucky = past.assign(a=[100.0, 100.0, 100.0, 110.0, 110.0, 110.0], b=[110.0, 110.0, 110.0, 100.0, 100.0, 100.0])
-    assert _flattery(lucky, ["a", "b"]) == pytest.approx(np.sqrt(2)), "the other half chooses the rule that errs here"
 
 
 @pytest.mark.parametrize(
@@ -125,14 +105,3 @@ def test_numbers_out_of_range_are_refused_in_a_log_that_judges_no_rule_too(wrong
     few = log[log["customer_id"].isin(log["customer_id"].unique()[:40])]
     with pytest.raises(ValueError, match=said):
         choose_forecast(few, DULL, **ASKED, **wrong)
-
-
-def test_a_total_is_spread_over_the_days_that_it_is_for(choice):
-    log = load_cdnow()
-    with pytest.raises(ValueError, match="days_ahead is 365, and the choice holds the total of 91 days"):
-        expected_customers(log, choice, observed_until="1998-06-30", days_ahead=365)
-    with pytest.raises(ValueError, match="days_ahead must be a whole number of days, 1 or more; found -7"):
-        expected_customers(log, choice, observed_until="1998-06-30", days_ahead=-7)
-    asked_anew = expected_customers(log, choice._replace(estimate=np.nan), observed_until="1998-06-30", days_ahead=182)
-    total = expected_customers(log, choice, **ASKED)["expected_amount"].sum()
-    assert asked_anew["expected_amount"].sum() > 1.5 * total

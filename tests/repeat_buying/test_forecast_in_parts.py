@@ -6,6 +6,7 @@ import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.repeat_buying import choose_forecast, expected_customers
+from custseg.repeat_buying import forecast_by_customer as by_customer
 from custseg.repeat_buying import forecast_choice as by_rule
 from custseg.repeat_buying._buying_model import BuyingModel
 from custseg.repeat_buying._forecast_in_parts import expected_on_past_days, forecast_in_parts
@@ -48,8 +49,8 @@ def test_of_an_earlier_day_a_model_is_fitted_once(monkeypatch):
     log = log[log["date"] <= "1998-03-31"]
     choice = choose_forecast(log, ["BG/NBD"], **asked)
     expected = expected_customers(log, choice, **asked)
-    fitted, model_customers = [], by_rule.model_customers
-    monkeypatch.setattr(by_rule, "model_customers", lambda *given: fitted.append(given) or model_customers(*given))
+    fitted, model_customers = [], by_customer.model_customers
+    monkeypatch.setattr(by_customer, "model_customers", lambda *given: fitted.append(given) or model_customers(*given))
     monkeypatch.setitem(by_rule.FORECAST_RULES, "BG/NBD", lambda seen: pytest.fail("the model is fitted twice"))
     again = expected_customers(log, choice._replace(estimate=np.nan), **asked)
     pd.testing.assert_frame_equal(again, expected)

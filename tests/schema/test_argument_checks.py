@@ -9,41 +9,7 @@ import custseg.exhibit
 import custseg.judgement
 import custseg.plot
 import custseg.value
-from custseg.schema.argument_checks import (
-    aligned,
-    as_numbers,
-    check_weights,
-    check_whole,
-    like_input,
-    require_frame,
-)
-
-
-def test_aligned_takes_numbers_and_series_of_the_same_customers():
-    margin = pd.Series([1, 2], index=["ann", "bob"])
-    index, (numbers, rate) = aligned(margin=margin, rate=0.1)
-    assert list(index) == ["ann", "bob"] and numbers.tolist() == [1, 2] and rate == 0.1
-    assert aligned(rate=0.1)[0] is None
-
-
-def test_aligned_refuses_other_customers_lengths_and_shapes():
-    margin = pd.Series([1, 2], index=["ann", "bob"])
-    with pytest.raises(ValueError, match="same customers in another order or repeated"):
-        aligned(margin=margin, retention=margin[::-1])
-    with pytest.raises(ValueError, match="differ in length"):
-        aligned(margin=margin, retention=[0.1])
-    with pytest.raises(TypeError, match="not a table"):
-        aligned(margin=margin.to_frame())
-    with pytest.raises(ValueError, match="empty"):
-        aligned(margin=margin[:0])
-    with pytest.raises(ValueError, match="missing or infinite for 1 of 2 rows: 'ann'"):
-        aligned(margin=margin.where(margin > 1))
-
-
-def test_answer_takes_the_form_of_the_question():
-    assert like_input(2, None) == 2.0
-    assert like_input([1, 2], pd.Index(["a", "b"]), "clv").name == "clv"
-
+from custseg.schema.argument_checks import as_numbers, require_frame
 
 DAYS = pd.to_datetime(["2024-01-05", "2024-01-06"])
 
@@ -109,21 +75,6 @@ def test_yes_and_no_among_objects_are_not_to_be_converted():
 def test_numbers_whose_sums_would_overflow_are_refused():
     with pytest.raises(ValueError, match=r"amounts is larger than 1e\+100 for 1 of 2 rows: 'b'"):
         as_numbers(pd.Series([1, -1e300], index=["a", "b"]), "amounts")
-
-
-@pytest.mark.parametrize("number", ["3", None, True, 1.5, float("nan"), 1j, DAYS[0], [3], -1])
-def test_periods_are_whole_numbers(number):
-    with pytest.raises(ValueError, match=r"periods must be a whole number of periods, 0 or more; found "):
-        check_whole(number, "periods")
-
-
-def test_weights_are_one_per_row():
-    X = np.zeros((3, 2))
-    assert check_weights(None, X).tolist() == [1, 1, 1]
-    assert check_weights([1, 2, 0], X).tolist() == [1, 2, 0]
-    for weights in ([1, 2], [1, 2, np.nan]):
-        with pytest.raises(ValueError, match=r"weight"):
-            check_weights(weights, X)
 
 
 def test_anything_but_a_dataframe_is_refused():

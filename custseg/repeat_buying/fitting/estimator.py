@@ -1,24 +1,24 @@
-"""What do all fitted models share? One way to fit, one set of learnt attributes, one score, one summary.
+"""What do all fitted models share? One way to fit, one set of learnt attributes, one score.
 
 :class:`FittedModel` turns a :class:`~.family.Family` into an estimator. Searching, naming limits and uncertainty are
-written once for all families, here and in `search`, `inference` and `profile_likelihood`.
+written once for all families, here and in `search`, `parameter_errors`, `inference` and `profile_likelihood`.
 """
 
 from __future__ import annotations
 
 from abc import ABC
 from numbers import Real
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from ...schema import ErrorKind, IntervalKind, SchemaError, Unit, check_whole, require_frame, warn_unsafe
-from .family import FittedFamily, RowsT, check_has_data
-from .inference import confidence_intervals, covariance, standard_errors
+from ...schema import SchemaError, Unit, check_whole, require_frame, warn_unsafe
+from .family import RowsT
 from .newton import Maximum
+from .parameter_errors import ParameterErrors
 from .search import find_maximum, limits_at
 from .weights import customers_of, standing_for
 
@@ -39,7 +39,7 @@ def _check_search(tolerance: float, max_evaluations: float) -> None:
         )
 
 
-class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
+class FittedModel(BaseEstimator, ParameterErrors[RowsT], ABC):
     """A model that is fitted by maximum likelihood to one row per customer.
 
     A family inherits from it and writes the methods of :class:`~.family.Family`, whose file says how.
@@ -181,84 +181,6 @@ class FittedModel(BaseEstimator, FittedFamily[RowsT], ABC):
         model._report()
         model.limits_reached_, model.notes_, model.unsafe_ = (), (), model.unsafe_parameters()
         return model
-
-    def covariance(self, kind: ErrorKind = "hessian", **bootstrap: Any) -> pd.DataFrame:
-        """Give the covariance of the parameters.
-
-        Parameters
-        ----------
-        kind : {"hessian", "sandwich", "bootstrap"}
-            ``"hessian"`` trusts the model, ``"sandwich"`` allows for the model being wrong, ``"bootstrap"`` refits to
-            resampled customers.
-        **bootstrap
-            ``n_resamples`` (1000) and ``random_state`` (int or numpy Generator) of the bootstrap.
-
-        Returns
-        -------
-        DataFrame
-            Parameters by parameters; NaN where a limit leaves a parameter without a finite value.
-        """
-        return covariance(self, kind, **bootstrap)
-
-    def standard_errors(self, kind: ErrorKind = "hessian", **bootstrap: Any) -> pd.Series:
-        """Give the standard errors of the parameters; arguments as in :meth:`covariance`."""
-        return standard_errors(self, kind, **bootstrap)
-
-    def confidence_intervals(
-        self, kind: IntervalKind = "profile", *, level: float = 0.95, **bootstrap: Any
-    ) -> pd.DataFrame:
-        """Give confidence intervals of the parameters.
-
-        Parameters
-        ----------
-        kind : {"profile", "hessian", "sandwich", "bootstrap"}
-            ``"profile"`` (recommended) keeps the values that the likelihood cannot tell from the best; an end that the
-            data do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN). The others as in
-            :meth:`covariance`.
-        level : float
-            Confidence, between 0 and 1.
-        **bootstrap
-            ``n_resamples`` (1000) and ``random_state`` (int or numpy Generator) of the bootstrap.
-
-        Returns
-        -------
-        DataFrame
-            Per parameter ``low`` and ``high``.
-        """
-        return confidence_intervals(self, kind, level=level, **bootstrap)
-
-    def summary(self, *, level: float = 0.95) -> pd.DataFrame:
-        """Give estimates, Hessian and sandwich standard errors and profile intervals, one row per parameter.
-
-        Parameters
-        ----------
-        level : float
-            Confidence of the intervals.
-
-        Returns
-        -------
-        DataFrame
-            ``estimate``, ``se_hessian``, ``se_sandwich``, ``low``, ``high``. ``attrs`` hold the log-likelihood,
-            the number of customers, the limits reached and the notes. Sandwich errors much larger than Hessian ones say
-            that the model does not fit.
-        """
-        check_has_data(self)
-        table = pd.DataFrame(
-            {
-                "estimate": self.params_,
-                "se_hessian": standard_errors(self, "hessian"),
-                "se_sandwich": standard_errors(self, "sandwich"),
-            }
-        ).join(confidence_intervals(self, "profile", level=level))
-        table.attrs = {
-            "model": type(self).__name__,
-            "log_likelihood": self.log_likelihood_,
-            "customers": self.n_customers_,
-            "unit": self.unit_,
-            "limits_reached": list(self.limits_reached_),
-            "notes": list(self.notes_),
-        }
-        return table
 
     def highest(self, rows: RowsT) -> Maximum:
         """Climb to the highest maximum of the likelihood."""

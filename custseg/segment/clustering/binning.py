@@ -1,6 +1,7 @@
 """How do a million customers fit into some ten thousand points? Weighted cells of equal width.
 
-`merge_rows` joins equal rows, `bin_rows` gathers rows into cells, `gather_rows` does what is needed.
+`merge_rows` joins equal rows, `bin_rows` gathers rows into cells, `gather_rows` does what is needed, and
+`gather_coded_rows` too where words stand beside the numbers.
 """
 
 from __future__ import annotations
@@ -97,6 +98,24 @@ def gather_rows(points: NDArray, weights: NDArray, *, max_cells: int) -> tuple[N
         return bin_rows(points, weights, max_cells=max_cells)
     cells, mass, _ = merge_rows(points, weights)
     return bin_rows(cells, mass, max_cells=max_cells) if len(cells) > max_cells else (cells, mass)
+
+
+def gather_coded_rows(
+    points: NDArray, codes: NDArray[np.intp] | None, weights: NDArray, *, max_cells: int
+) -> tuple[NDArray, NDArray[np.intp] | None, NDArray]:
+    """Gather rows as `gather_rows` does; where words stand beside the numbers, only equal rows are merged.
+
+    Examples
+    --------
+    >>> points, codes, weights = gather_coded_rows(np.zeros((3, 1)), np.array([[1], [0], [1]]), np.ones(3), max_cells=1)
+    >>> codes.tolist(), weights.tolist()
+    ([[0], [1]], [1.0, 2.0])
+    """
+    if codes is None:
+        cells, mass = gather_rows(points, weights, max_cells=max_cells)
+        return cells, None, mass
+    both, mass, first = merge_rows(np.column_stack([points, codes]), weights)
+    return both[:, : points.shape[1]], codes[first], mass
 
 
 def _bracket(grid: _Grid, width: float, max_cells: int) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """How do words become numbers, and which word was never seen before?
 
-`learn_categories` lists the words of each column, `category_codes` numbers them.
+`learn_categories` lists the words of each column, `category_codes` numbers them, `words_of` gives the words of numbers,
+and `without_words` the other columns.
 """
 
 from __future__ import annotations
@@ -101,3 +102,54 @@ def category_codes(X: Any, categories: dict[Any, NDArray]) -> NDArray[np.intp] |
             "known category."
         )
     return codes
+
+
+def words_of(codes: NDArray[np.intp], categories: dict[Any, NDArray]) -> pd.DataFrame:
+    """Replace numbers by the words that they stand for: the inverse of `category_codes`.
+
+    Parameters
+    ----------
+    codes : ndarray of int of shape (n, n_columns)
+        Numbers of words.
+    categories : dict of ndarray
+        As `learn_categories` gives them.
+
+    Returns
+    -------
+    DataFrame
+        One column of words for each of `categories`.
+
+    Examples
+    --------
+    >>> words_of(np.array([[1], [0]]), {"town": np.array(["A", "B"], dtype=object)})["town"].tolist()
+    ['B', 'A']
+    """
+    return pd.DataFrame(
+        {name: words[column] for (name, words), column in zip(categories.items(), codes.T, strict=True)}
+    )
+
+
+def without_words(X: Any, columns: Sequence[Any] | None) -> Any:
+    """Give the columns of numbers: all but those of words.
+
+    Parameters
+    ----------
+    X : DataFrame or array-like
+        One row per customer.
+    columns : sequence of str or int, or None
+        Columns of words.
+
+    Returns
+    -------
+    DataFrame or array-like
+        `X` itself where no column holds words.
+
+    Examples
+    --------
+    >>> without_words(pd.DataFrame({"town": ["B", "A"], "spend": [1, 2]}), ["town"]).columns.tolist()
+    ['spend']
+    """
+    if not columns:
+        return X
+    named = isinstance(X, pd.DataFrame)
+    return X.drop(columns=list(columns)) if named else np.delete(np.asarray(X), columns, axis=1)

@@ -1,12 +1,14 @@
-"""How narrow may a component of a mixture be?
+"""How narrow may a component of a mixture be, and in which columns is it as narrow as that?
 
-`least_variances`.
+`least_variances` and `narrow_columns`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .mixture_search import Mixture
 
 WIDEST_GRAIN = 0.25  # a column's grain floors the spread of a component at this share of the column's at most
 
@@ -46,3 +48,37 @@ def _grain(column: NDArray, counts: NDArray) -> float:
     gaps = np.diff(values, prepend=-np.inf, append=np.inf)
     mass = np.bincount(codes, weights=counts)
     return float(np.quantile(np.minimum(gaps[:-1], gaps[1:]), 0.5, weights=mass, method="inverted_cdf"))
+
+
+def narrow_columns(
+    mixture: Mixture, place: int, points: NDArray[np.float64], counts: NDArray[np.float64]
+) -> dict[int, float]:
+    """Give the columns in which a component is as narrow as it may be, and how many near it share one value there.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        What was found.
+    place : int
+        Which of its components.
+    points, counts : ndarray of shape (n, p) and (n,)
+        Distinct rows, and how many customers each stands for.
+
+    Returns
+    -------
+    dict of int to float
+        Places of the columns. Near are those within two standard deviations in all of them; a fraction of these.
+    """
+    narrow = np.unique(np.abs(mixture.directions[place][:, mixture.floored[place]]).argmax(axis=0))
+    reach = 2.0 * np.sqrt(np.diag(mixture.covariances[place])[narrow])
+    near = (np.abs(points[:, narrow] - mixture.means[place, narrow]) <= reach).all(axis=1)
+    return {int(column): _most_shared(points[near, column], counts[near]) for column in narrow}
+
+
+def _most_shared(values: NDArray, counts: NDArray) -> float:
+    """Give the share of the value that most customers have."""
+    if not len(values):
+        return 0.0
+    _, codes = np.unique(values, return_inverse=True)
+    mass = np.bincount(codes, weights=counts)
+    return float(mass.max() / mass.sum())

@@ -20,7 +20,6 @@ from ...schema import (
     check_parameters,
     check_weights,
     like_input,
-    listed,
     number_above,
     number_from,
     one_of,
@@ -28,10 +27,12 @@ from ...schema import (
     require_numbers,
     whole_from,
 )
-from .binning import gather_rows, merge_rows
-from .categories import category_codes, learn_categories
+from .binning import gather_coded_rows
+from .categories import category_codes, learn_categories, without_words, words_of
 from .feature_transform import SCALINGS, FeatureTransform
 from .grouping import METHODS, fit_groups, group_of, mean_score
+from .numbering import column_to_order_by, order_by_mean
+from .set_apart import is_beyond, kept_range, usual_range
 
 
 class CustomerSegmenter(ClusterMixin, BaseEstimator):
@@ -189,9 +190,9 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
             Itself.
         """
         points, codes, weight = self._learn_features(X, sample_weight)
-        apart = self._learn_limits(X, points, weight)
+        apart = self._set_apart(X, points, weight)
         inside = np.where(apart, 0.0, weight)
-        cells, cell_codes, mass = self._gather(points, codes, inside)
+        cells, cell_codes, mass = gather_coded_rows(points, codes, inside, max_cells=self.max_cells)
         self.cells_, self.cell_codes_, self.cell_weights_ = cells, cell_codes, mass
         if (self.n_clusters > 1 and self.n_clusters >= len(cells)) or not len(cells):
             raise ValueError(
@@ -292,62 +293,30 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         return points[inside], None if codes is None else codes[inside]
 
     def _numbers(self, X: Any) -> Any:
-        if not self.categorical:
-            return X
-        named = isinstance(X, pd.DataFrame)
-        return X.drop(columns=list(self.categorical)) if named else np.delete(np.asarray(X), self.categorical, axis=1)
+        return without_words(X, self.categorical)
 
-    def _learn_limits(self, X: Any, points: NDArray, weight: NDArray) -> NDArray[np.bool_]:
+    def _set_apart(self, X: Any, points: NDArray, weight: NDArray) -> NDArray[np.bool_]:
+        """Learn who is set apart, and between what values the others are."""
         seen = weight > 0
-        self._middle, self._spread = self._usual(points, weight, seen)
+        self._usual = None if self.outlier_limit is None else usual_range(points, weight)
         apart = self._is_apart(points)
         names = getattr(self.features_, "feature_names_in_", range(self.features_.n_features_in_))
-        kept, inside = np.asarray(self._numbers(X), dtype=np.float64), seen & ~apart
-        kept = kept if inside.all() else kept[inside]  # a copy of a million rows takes longer than all else here
-        limits = {"low": kept.min(axis=0), "high": kept.max(axis=0)} if len(kept) else {"low": np.nan, "high": np.nan}
-        self.kept_range_ = pd.DataFrame(limits, index=list(names))
+        self.kept_range_ = kept_range(np.asarray(self._numbers(X), dtype=np.float64), seen & ~apart, list(names))
         return apart
 
-    def _usual(self, points: NDArray, weight: NDArray, seen: NDArray[np.bool_]) -> tuple[NDArray, NDArray]:
-        """Give the middle of each column and its spread; without a limit nobody is asked, and anywhere is near."""
-        if self.outlier_limit is None:
-            return np.zeros(points.shape[1]), np.full(points.shape[1], np.inf)
-        points, counts = points[seen], weight[seen]
-        shares = [0.25, 0.5, 0.75]
-        quartiles = np.array(
-            [np.quantile(column, shares, weights=counts, method="inverted_cdf") for column in points.T]
-        )
-        spread = (quartiles[:, 2] - quartiles[:, 0]) / 1.349
-        return quartiles[:, 1], np.where(spread > 0, spread, points.std(axis=0))
-
     def _is_apart(self, points: NDArray) -> NDArray[np.bool_]:
-        if self.outlier_limit is None:
+        if self.outlier_limit is None or self._usual is None:
             return np.zeros(len(points), dtype=bool)
-        return (np.abs(points - self._middle) > self.outlier_limit * self._spread).any(axis=1)
-
-    def _gather(
-        self, points: NDArray, codes: NDArray | None, weight: NDArray
-    ) -> tuple[NDArray, NDArray | None, NDArray]:
-        if codes is not None:
-            both, mass, first = merge_rows(np.column_stack([points, codes]), weight)
-            return both[:, : points.shape[1]], codes[first], mass
-        cells, mass = gather_rows(points, weight, max_cells=self.max_cells)
-        return cells, None, mass
+        return is_beyond(points, self._usual, self.outlier_limit)
 
     def _number_by_value(self, X: Any, points: NDArray, raw: NDArray, inside: NDArray) -> None:
-        counts = np.bincount(raw, weights=inside, minlength=self.n_clusters)
-        value = self._value_column(X) if self.order_by is not None else points.sum(axis=1)
-        means = np.bincount(raw, weights=inside * value, minlength=self.n_clusters) / np.maximum(counts, 1e-300)
-        order = np.argsort(-np.where(counts > 0, np.round(means, 9), -np.inf), kind="stable")
+        value = points.sum(axis=1) if self.order_by is None else column_to_order_by(X, self.order_by)
+        order, counts = order_by_mean(value, raw, inside, self.n_clusters)
         self._rank = np.argsort(order)
         self.cluster_centers_, self.counts_ = self.groups_.centers[order], counts[order]
         self.inertia_ = self.groups_.cost
         if self.groups_.modes is not None:
-            words = {
-                name: self.categories_[name][mode[order]]
-                for name, mode in zip(self.categories_, self.groups_.modes.T, strict=True)
-            }
-            self.modes_ = pd.DataFrame(words)
+            self.modes_ = words_of(self.groups_.modes[order], self.categories_)
 
     def _collapsed(self) -> tuple[str, ...]:
         """Say which components have collapsed, by the names of the columns and the numbers of the clusters."""
@@ -356,13 +325,3 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         names = getattr(self.features_, "feature_names_in_", None)
         columns = [f"column {place}" for place in self._columns] if names is None else list(names[self._columns])
         return self.groups_.mixture.collapsed_in_words(self.cells_, self.cell_weights_, columns, self._rank)
-
-    def _value_column(self, X: Any) -> NDArray[np.float64]:
-        if isinstance(X, pd.DataFrame):
-            if self.order_by not in X.columns:
-                raise ValueError(f"order_by={self.order_by!r} is not a column of X; it has {listed(X.columns, 10)}.")
-            return X[self.order_by].to_numpy(dtype=np.float64)
-        X = np.asarray(X)
-        if not isinstance(self.order_by, (int, np.integer)) or not 0 <= self.order_by < X.shape[1]:
-            raise ValueError(f"order_by={self.order_by!r} must be a position below {X.shape[1]}, as X has no names.")
-        return X[:, self.order_by].astype(np.float64)

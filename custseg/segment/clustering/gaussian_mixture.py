@@ -11,7 +11,6 @@ from warnings import warn
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, solve_triangular
 from scipy.special import logsumexp
 from sklearn.base import BaseEstimator, ClusterMixin, DensityMixin
 from sklearn.exceptions import ConvergenceWarning
@@ -30,9 +29,10 @@ from ...schema import (
     whole_from,
 )
 from .binning import merge_rows
-from .component_floors import least_variances
+from .component_floors import least_variances, narrow_columns
 from .kmeans import one_thread
-from .mixture_search import find_mixture
+from .mixture_density import bic_and_icl, joint_log_density
+from .mixture_search import Mixture, find_mixture
 
 
 class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
@@ -169,23 +169,12 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         if len(points) < self.n_clusters:
             raise ValueError(f"{self.n_clusters} components need as many distinct rows; found {len(points)}.")
         with one_thread():
-            found = find_mixture(
-                points,
-                counts,
-                self.n_clusters,
-                covariance=self.covariance,
-                floors=least_variances(points, counts, self.floor),
-                n_init=self.n_init,
-                tol=self.tol,
-                max_iter=self.max_iter,
-                random=check_random_state(self.random_state),
-            )
+            self._found = found = self._find(points, counts)
             self.weights_, self.means_, self.covariances_ = found.weights, found.means, found.covariances
             self.converged_, self.n_iter_ = found.converged, found.steps
             self.labels_ = np.argmax(self._joint(X), axis=1)
-            self._learn_criteria(points, counts)
+            self.bic_, self.icl_ = bic_and_icl(self._joint(points), counts, self._n_free(points.shape[1]))
         names = getattr(self, "feature_names_in_", [f"column {place}" for place in range(X.shape[1])])
-        self._found = found
         self.collapsed_ = self.collapsed_in_words(points, counts, list(names), np.arange(self.n_clusters))
         if not self.converged_:
             warn(
@@ -194,15 +183,18 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
                 stacklevel=3,
             )
 
-    def _learn_criteria(self, points: NDArray, counts: NDArray) -> None:
-        joint = self._joint(points)
-        likelihood = logsumexp(joint, axis=1)
-        shares, total = np.exp(joint - likelihood[:, None]), counts.sum()
-        p, k = points.shape[1], self.n_clusters
-        free = k - 1 + k * p + k * (p * (p + 1) // 2 if self.covariance == "full" else p)
-        self.bic_ = float(-2 * counts @ likelihood + free * np.log(total))
-        entropy = -(shares * np.log(np.maximum(shares, 1e-300))).sum(axis=1)
-        self.icl_ = float(self.bic_ + 2 * counts @ entropy)
+    def _find(self, points: NDArray, counts: NDArray) -> Mixture:
+        return find_mixture(
+            points,
+            counts,
+            self.n_clusters,
+            covariance=self.covariance,
+            floors=least_variances(points, counts, self.floor),
+            n_init=self.n_init,
+            tol=self.tol,
+            max_iter=self.max_iter,
+            random=check_random_state(self.random_state),
+        )
 
     def collapsed_in_words(
         self, points: NDArray, counts: NDArray, names: list[str], numbers: NDArray[np.intp]
@@ -225,12 +217,9 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         """
         found, sentences = self._found, []
         for place in np.flatnonzero(found.floored.any(axis=1)):
-            narrow = np.unique(np.abs(found.directions[place][:, found.floored[place]]).argmax(axis=0))
-            reach = 2.0 * np.sqrt(np.diag(found.covariances[place])[narrow])
-            near = (np.abs(points[:, narrow] - found.means[place, narrow]) <= reach).all(axis=1)
             shared = [
-                f"{names[column]} ({_most_shared(points[near, column], counts[near]):.0%} near it share one value)"
-                for column in narrow
+                f"{names[column]} ({share:.0%} near it share one value)"
+                for column, share in narrow_columns(found, int(place), points, counts).items()
             ]
             sentences.append(
                 f"Component {numbers[place]} of {self.n_clusters}, {found.weights[place]:.0%} of the customers, is as "
@@ -240,14 +229,12 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         return tuple(sentences)
 
     def _joint(self, points: NDArray) -> NDArray[np.float64]:
-        """Log density of every point and component together."""
-        p = points.shape[1]
-        joint = np.empty((len(points), len(self.weights_)))
-        for j, (share, mean, covariance) in enumerate(zip(self.weights_, self.means_, self.covariances_, strict=True)):
-            root = cholesky(covariance, lower=True)
-            distance = (solve_triangular(root, (points - mean).T, lower=True) ** 2).sum(axis=0)
-            joint[:, j] = np.log(share) - 0.5 * (distance + p * np.log(2 * np.pi)) - np.log(np.diag(root)).sum()
-        return joint
+        return joint_log_density(points, self.weights_, self.means_, self.covariances_)
+
+    def _n_free(self, p: int) -> int:
+        """Count the parameters: shares, which sum to 1, means and covariances of `p` columns."""
+        k = self.n_clusters
+        return k - 1 + k * p + k * (p * (p + 1) // 2 if self.covariance == "full" else p)
 
     def predict(self, X: Any) -> NDArray[np.intp] | pd.Series:
         """Place every row in its most probable component.
@@ -299,12 +286,3 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         # two threads solve a system of four unknowns more slowly than one
         with one_thread():
             return self._joint(X)
-
-
-def _most_shared(values: NDArray, counts: NDArray) -> float:
-    """Give the share of the value that most customers have."""
-    if not len(values):
-        return 0.0
-    _, codes = np.unique(values, return_inverse=True)
-    mass = np.bincount(codes, weights=counts)
-    return float(mass.max() / mass.sum())

@@ -242,12 +242,6 @@ def test_intervals_hold_the_estimate_and_grow_with_the_level(bg, kind):
     assert (bg.params_ < narrow["high"]).all() and (narrow["high"] < wide["high"]).all()
 
 
-def test_summary_says_what_a_reader_needs(bg):
-    table = bg.summary()
-    assert list(table.columns) == ["estimate", "se_hessian", "se_sandwich", "low", "high"]
-    assert table.attrs["customers"] == 2357 and table.attrs["unit"] == "W"
-
-
 def test_wrong_arguments_are_explained(bg):
     with pytest.raises(ValueError, match="kind must be one of hessian, sandwich, bootstrap"):
         bg.standard_errors("robust")
@@ -260,5 +254,3 @@ def test_wrong_arguments_are_explained(bg):
         with pytest.raises(ValueError, match=f"n_resamples must be a whole number of at least 2, found {number}"):
             bg.standard_errors("bootstrap", n_resamples=number)
     assert len(bootstrap_params(bg, n_resamples=2, random_state=1)) == 2
-    with pytest.raises(ValueError, match="without data"):
-        BetaGeoNBD.from_params(r=1.0, alpha=1.0, a=1.0, b=1.0).summary()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.segment.clustering.binning import _Grid, bin_rows, gather_rows, merge_rows
+from custseg.segment.clustering.binning import _Grid, bin_rows, gather_coded_rows, gather_rows, merge_rows
 
 
 def test_equal_rows_become_one_with_their_weights():
@@ -67,3 +67,20 @@ def test_rows_share_a_key_if_they_are_in_one_cell(columns, width):
         np.testing.assert_array_equal(keys, steps @ radices)
     assert _Grid(points).n_cells(width) == len(np.unique(steps, axis=0))
     assert not bound or bound == np.prod(steps.max(axis=0) + 1)
+
+
+def test_rows_with_other_words_are_not_merged():
+    points, codes = np.array([[1.0], [1.0], [0.0], [1.0]]), np.array([[2], [0], [2], [2]])
+    found, words, mass = gather_coded_rows(points, codes, np.array([1.0, 1, 1, 4]), max_cells=1)
+    assert found.tolist() == [[0], [1], [1]]
+    assert words.tolist() == [[2], [0], [2]]
+    assert mass.tolist() == [1, 1, 5]
+
+
+def test_without_words_rows_are_gathered_as_ever():
+    points, weights = np.random.default_rng(0).normal(size=(900, 2)), np.ones(900)
+    cells, words, mass = gather_coded_rows(points, None, weights, max_cells=100)
+    expected, masses = gather_rows(points, weights, max_cells=100)
+    assert words is None
+    np.testing.assert_array_equal(cells, expected)
+    np.testing.assert_array_equal(mass, masses)

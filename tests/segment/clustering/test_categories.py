@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.segment.clustering.categories import category_codes, learn_categories
+from custseg.segment.clustering.categories import category_codes, learn_categories, without_words, words_of
 
 TABLE = pd.DataFrame({"spend": [1.0, 2, 3], "town": ["B", "A", "B"], "age": ["old", "young", "old"]})
 
@@ -37,3 +37,15 @@ def test_arrays_name_columns_by_position():
 
 def test_no_column_of_words_gives_no_codes():
     assert category_codes(TABLE, learn_categories(TABLE, None)) is None
+
+
+def test_words_of_their_numbers_are_the_words():
+    words = learn_categories(TABLE, ["town", "age"])
+    pd.testing.assert_frame_equal(words_of(category_codes(TABLE, words), words).astype(str), TABLE[["age", "town"]])
+
+
+def test_without_words_the_numbers_are_left():
+    pd.testing.assert_frame_equal(without_words(TABLE, ["town", "age"]), TABLE[["spend"]])
+    rows = np.array([[1.0, "x"], [2.0, "y"]], dtype=object)
+    assert without_words(rows, [1]).tolist() == [[1.0], [2.0]]
+    assert without_words(TABLE, None) is TABLE

@@ -134,7 +134,8 @@ def test_what_a_kernel_and_its_processes_lay_aside_is_gone_when_it_is_ended(one_
     theirs = "from tempfile import mkdtemp; print(mkdtemp(), flush=True); input()"
     source = "import subprocess, sys, tempfile\n\n"
     source += f"other = subprocess.Popen([sys.executable, '-c', {theirs!r}], text=True, stdin=-1, stdout=-1)\n"
-    source += f"found = [tempfile.mkdtemp(), other.stdout.readline()]\nopen({str(mark)!r}, 'w').write(' '.join(found))\n"
+    source += "found = tempfile.mkdtemp() + ' ' + other.stdout.readline()\n"
+    source += f"open({str(mark)!r}, 'w').write(found)\n"
 
     def stop():
         return mark.exists() and mark.read_text().endswith("\n")

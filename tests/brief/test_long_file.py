@@ -1,5 +1,6 @@
 """Does a page say the same of a file that is held as numbers, and is such a file read as any other?"""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -187,6 +188,28 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch):
     read_long(path, KEEP, lambda column: False)
     read_long(written(shop(30).assign(date="5/1/2024"), tmp_path / "open.csv"), KEEP, lambda column: False)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["open.csv", "shop.csv"]
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+@pytest.mark.parametrize("when", ["before", "while it is read"])
+def test_a_folder_for_temporary_files_that_is_gone_is_said_with_what_to_do(tmp_path, monkeypatch, when):
+    path, folder = written(shop(), tmp_path / "shop.csv"), tmp_path / "temporary"
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    if when != "before":
+        folder.mkdir()
+        monkeypatch.setattr(_long_file, "release_memory", lambda: shutil.rmtree(folder))  # once it is converted
+    with pytest.raises(FileNotFoundError, match=r"^shop\.csv is so long .* folder is gone .*temporary.* set TMPDIR to"):
+        open_book(path, reading=KEEP)
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_another_fault_of_the_disk_is_said_as_it_is(tmp_path, monkeypatch):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_long_file, "release_memory", full)
+    with pytest.raises(OSError, match=r"^\[Errno 28\] No space left on device$"):
+        open_book(written(shop(), tmp_path / "shop.csv"), reading=KEEP)
 
 
 def test_only_files_that_are_long_are_read_so(tmp_path, monkeypatch):

@@ -246,6 +246,16 @@ def test_its_numbers_lie_in_files(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("every_file_is_long")
+def test_a_row_is_as_many_bytes_as_the_manual_says(root, tmp_path):
+    """A customer and an order of 4 bytes each, a day and an amount of 8."""
+    rows = shop()[["order_id", "customer_id", "date", "amount"]]
+    book = open_book(written(rows, tmp_path / "shop.parquet"), reading=KEEP)
+    assert book.log.memory_usage(index=False).sum() == book.quick.memory_usage(index=False).sum() == 24 * len(rows)
+    said = " ".join((root / "docs" / "beyond.rst").read_text("utf-8").split())
+    assert "the day and the amount: 24 bytes, and as much again for what refunds undo" in said
+
+
+@pytest.mark.usefixtures("every_file_is_long")
 @pytest.mark.parametrize("most", [50, 10_000])
 def test_rows_that_repeat_others_are_counted_in_parts(tmp_path, monkeypatch, most):
     rows = shop(60)

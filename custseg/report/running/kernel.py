@@ -25,8 +25,8 @@ _ONE_THREAD = (
 )
 # the last one would make each kernel compile pandas and scikit-learn again: 6 s instead of 2 s
 _LEFT_OUT = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONDONTWRITEBYTECODE")
-_TEMPORARY = ("TMPDIR", "TEMP", "TMP")  # the first is Python's own, the others are those of Windows
 _LONGEST_SOCKET = 90  # characters; the operating systems' limit is 104 to 108, and jupyter adds a suffix
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")  # the first is Python's own, the others are those of Windows
 
 
 class ThisInterpreter(AsyncKernelManager):

@@ -10,7 +10,9 @@ columns and the same checks (a missing id, a day out of range, an amount that is
 then customers) or in one; on DuckDB also with less of both. Ways that end must agree in the number of customers, of
 occasions and in the money.
 
-Rows are written to ``benchmarks/results/larger_than_memory.csv``; the manual shows them in *Beyond one machine*.
+Rows are written to ``benchmarks/results/larger_than_memory.csv``. ``--growth`` measures `customer_table` of other logs
+alone, where DuckDB may hold 200 MB, two that differ in rows and two that differ in customers, and writes them to
+``benchmarks/results/larger_than_memory_growth.csv``. The manual shows both in *Beyond one machine*.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +36,8 @@ import pyarrow.parquet as pq
 
 ROWS, PIECE, AS_OF = 30_000_000, 1_000_000, "2023-12-31"
 RESULT = Path(__file__).with_name("results") / "larger_than_memory.csv"
+GROWTH = RESULT.with_name("larger_than_memory_growth.csv")
+GROWING = ((4_000_000, 500_000), (8_000_000, 500_000), (8_000_000, 2_000_000))  # rows, customers
 LIMIT = "500MB"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 BY_CUSTOMER = {
@@ -67,9 +71,9 @@ select customer_id, first_purchase, last_purchase, date '{AS_OF}' - last_purchas
 from ({{sums}}) order by customer_id"""
 
 
-def write_log(path: Path, rows: int) -> None:
-    """Write purchases of two years by a twelfth as many customers."""
-    random, n = np.random.default_rng(4), max(rows // 12, 1)
+def write_log(path: Path, rows: int, customers: int | None = None) -> None:
+    """Write purchases of two years, by a twelfth as many customers if nothing else is said."""
+    random, n = np.random.default_rng(4), customers or max(rows // 12, 1)
     names = pa.array([f"c{number:08}" for number in range(n)])
     fields = [("customer_id", pa.string()), ("date", pa.timestamp("us")), ("amount", pa.float64())]
     with pq.ParquetWriter(path, schema := pa.schema(fields)) as writer:
@@ -80,19 +84,19 @@ def write_log(path: Path, rows: int) -> None:
             writer.write_table(pa.table(list(map(pa.array, columns)), schema=schema))
 
 
-def duckdb_log(path: Path) -> Any:
+def duckdb_log(path: Path, limit: str = LIMIT) -> Any:
     import duckdb
 
-    settings = {"threads": 1, "memory_limit": LIMIT, "temp_directory": str(path.parent / "aside")}
+    settings = {"threads": 1, "memory_limit": limit, "temp_directory": str(path.parent / "aside")}
     connection = duckdb.connect(config=settings)
     connection.execute(f"create view log as select * from read_parquet('{path}')")
     return connection
 
 
-def on_duckdb(path: Path) -> pd.DataFrame:
+def on_duckdb(path: Path, limit: str = LIMIT) -> pd.DataFrame:
     from custseg import customer_table
 
-    return customer_table(duckdb_log(path).table("log"), as_of=AS_OF)
+    return customer_table(duckdb_log(path, limit).table("log"), as_of=AS_OF)
 
 
 def by_sql(path: Path, steps: str) -> pd.DataFrame:
@@ -152,21 +156,27 @@ WAYS: dict[str, Callable[[Path], pd.DataFrame]] = {
     "polars, streamed: two steps by hand": lambda path: by_polars(path, "two steps"),
     "polars, streamed: one step by hand": lambda path: by_polars(path, "one step"),
 }
+TIGHT = "DuckDB, 200 MB: custseg"  # is asked of smaller logs
 
 
 def go(way: str, path: Path) -> None:
     """Go one way in this process, and print what it gave and took."""
-    import resource
     import time
 
     for library in ("custseg", "duckdb", "polars"):  # before the clock starts
         import_module(library)
     start = time.process_time()
-    table = WAYS[way](path)
-    used = {"CPU s": time.process_time() - start, "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    table = on_duckdb(path, "200MB") if way == TIGHT else WAYS[way](path)
+    used = {"CPU s": time.process_time() - start, "MB": largest_memory()}
     sums = table[["frequency", "amount"]].sum()
     found = {"customers": len(table), "occasions": int(sums["frequency"]), "amount": float(sums["amount"])}
     print(json.dumps({**used, **found}))
+
+
+def largest_memory() -> float:
+    """Give the largest resident memory of this process in MB; what `getrusage` tells counts who started it, too."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 def measured(way: str, path: Path) -> dict[str, Any]:
@@ -196,15 +206,30 @@ def compared(ways: list[str], rows: int) -> pd.DataFrame:
     return table
 
 
+def grown(sizes: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    """Make the table of logs of other sizes."""
+    found = []
+    for rows, customers in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            write_log(path := Path(folder) / "log.parquet", rows, customers)
+            found.append({"rows": rows, **measured(TIGHT, path)})
+            print(found[-1], flush=True)
+    return pd.DataFrame(found)[["rows", "customers", "CPU s", "MB"]].round({"CPU s": 1, "MB": 0}).astype({"MB": int})
+
+
 def main() -> None:
     """Measure all ways and store them, or go one in this process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--only", default="", help="ways with this word; nothing is stored")
+    parser.add_argument("--growth", action="store_true", help="how time and memory grow, alone")
     parser.add_argument("--way", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.way:
         go(options.way[0], Path(options.way[1]))
+        return
+    if options.growth:
+        grown(GROWING).to_csv(GROWTH, index=False, lineterminator="\n")
         return
     table = compared([way for way in WAYS if options.only in way], options.rows)
     if options.rows == ROWS and not options.only:

@@ -4,7 +4,8 @@ Run ``python benchmarks/reading_in_parts.py``; ``--rows 1000000`` (several times
 nothing is stored; ``--memory`` reads each of them with `read_transactions`, too, which holds all of it. Files are
 written a piece at a time into the folder for temporary files, one at a time, and taken away again: ten million rows of
 CSV are about 310 MB, and as much again is laid aside while it is read. Each reading runs in a process of its own, whose
-largest resident memory the operating system tells (Linux only). CPU seconds are of one thread.
+largest resident memory `/proc` tells (Linux only; what `getrusage` tells counts the process that started it, too). CPU
+seconds are of one thread.
 
 Both kinds of files in the usual sizes, and CSV in memory up to four million rows, are stored in
 ``benchmarks/results/reading_in_parts.csv``; the manual shows them in *Beyond one machine*.
@@ -32,11 +33,13 @@ SIZES = (1_000_000, 4_000_000, 10_000_000)
 HELD = 4_000_000  # rows of the longest CSV that is read in memory, where results are stored
 PIECE = 250_000
 RUN = """
-import resource, sys, time
+import sys, time
 from custseg.read import convert_transactions, read_transactions
 path, into = sys.argv[1:]
 convert_transactions(path, into) if into else read_transactions(path)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.process_time())
+seconds = time.process_time()
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(int(peak.split()[1]) / 1024, seconds)
 """
 
 

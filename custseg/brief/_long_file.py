@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from ..decide import business_signs
 from ..decide.signs.business import signs_of_numbered
 from ..read import convert_transactions
 from ..read.files.source import PARQUET, TEXT, ending_of
-from ..schema import Day, SchemaError
+from ..schema import Day, SchemaError, printable
 from ..tables._customer_places import customer_index
 from ..tables._read_once import ReadOnceLog
 from ..tables._release import release_memory
@@ -74,12 +75,17 @@ def read_long(source: str | Path, reading: Mapping[str, Any], spelt: Spelt) -> t
     tuple of NumberedLog and DataFrame, or None
         The log and the rows set aside; None where the file must be read at once: it leaves something open, is faulty,
         or holds what only all of its rows can settle.
+
+    Raises
+    ------
+    OSError
+        The folder for temporary files cannot be used, or goes while the file is read.
     """
     stated = {name: value for name, value in reading.items() if value is not None}
     if "sheet" in stated:
         return None
-    with TemporaryDirectory() as folder:
-        into, rejects = Path(folder) / "log.parquet", Path(folder) / "rejects.parquet"
+    with _laid_aside(source) as folder:
+        into, rejects = folder / "log.parquet", folder / "rejects.parquet"
         try:
             _, found = convert_transactions(source, into, rejects=rejects, **stated)
         except SchemaError:
@@ -88,6 +94,30 @@ def read_long(source: str | Path, reading: Mapping[str, Any], spelt: Spelt) -> t
         log, set_aside = _by_column(into, spelt), pd.read_parquet(rejects)
     log.log.attrs["source"] = found
     return log, set_aside
+
+
+@contextmanager
+def _laid_aside(source: str | Path) -> Iterator[Path]:
+    """Make a folder for what a file is converted into; say what to do where none can be made, or it is gone."""
+    try:
+        made = TemporaryDirectory()
+    except OSError as error:
+        raise _no_place(source, error) from error
+    with made as folder:
+        try:
+            yield Path(folder)
+        except OSError as error:
+            if Path(folder).is_dir():
+                raise
+            raise _no_place(source, error) from error
+
+
+def _no_place(source: str | Path, error: OSError) -> OSError:
+    return type(error)(
+        f"{printable(Path(source).name)} is so long that its rows are laid aside in the folder for temporary files "
+        f"while it is read, and that folder is gone or cannot be written ({error}). Make it, or set TMPDIR to one that "
+        "can be written, and begin again in a new process."
+    )
 
 
 def _by_column(path: Path, spelt: Spelt) -> NumberedLog:

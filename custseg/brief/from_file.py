@@ -87,6 +87,9 @@ def open_book(
         With every problem and every open question of the file; or no row up to `as_of`; or no column `by`.
     ValueError
         A margin outside 0-1, or days below one.
+    OSError
+        A long file is laid aside in the folder for temporary files while it is read, and that folder is gone or cannot
+        be written.
 
     See Also
     --------

@@ -51,7 +51,7 @@ from .cost_tables import ACTIVITIES, COST_POOLS, DRIVERS, check_cost_tables
 from .customer_index import aligned, check_weights, different_customers, like_input
 from .damage import sound_file
 from .days import Day, as_day, day_name, day_number
-from .errors import SchemaError, UnsafeValueWarning, listed, said_already, warn_unsafe
+from .errors import SchemaError, UnsafeValueWarning, listed, warn_unsafe
 from .headers import closest_header, missing_column
 from .log_facts import LogFacts
 from .number_columns import require_like_names, require_numbers
@@ -60,6 +60,7 @@ from .parameters import check_parameters, number_above, number_from, one_of, par
 from .periods import order_problems, read_periods
 from .remedies import merged, pasted, quoted, remedies_in
 from .signatures import typed
+from .silence import said_already
 from .text import printable, without_controls
 
 __all__ = [

@@ -3,11 +3,11 @@
 Offers `sound_file`, which goes around everything that opens a file or reads from it.
 """
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .errors import SchemaError
+from .silence import without_warnings
 from .text import printable
 
 SHOWN = 160
@@ -41,8 +41,7 @@ def sound_file(found: str, advice: str) -> Iterator[None]:
     Save it again.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with without_warnings():
             yield
     except SchemaError:
         raise

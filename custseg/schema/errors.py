@@ -1,20 +1,19 @@
 """How does an invalid table say what is wrong with it? Every problem at once, the first few places and how many.
 
-`SchemaError` and `listed`; `UnsafeValueWarning`, `warn_unsafe` and `said_already` where a table is valid and the answer
-still unsafe.
+`SchemaError` and `listed`; `UnsafeValueWarning` and `warn_unsafe` where a table is valid and the answer still unsafe.
 """
 
 from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from .remedies import remedies_in
+from .silence import is_said
 from .text import printable, without_controls
 
 PACKAGE = str(Path(__file__).parents[1])
@@ -88,12 +87,16 @@ class UnsafeValueWarning(UserWarning):
 
 
 def warn_unsafe(*sentences: str) -> None:
-    """Warn once per sentence, at the line outside the package that asked for the answer.
+    """Warn once per sentence, at the line outside the package that asked for the answer; not in `said_already`.
 
     Parameters
     ----------
     *sentences : str
         What makes the answer unsafe, and what that means for it.
+
+    See Also
+    --------
+    said_already : Where it would only be repeated.
 
     Examples
     --------
@@ -104,27 +107,10 @@ def warn_unsafe(*sentences: str) -> None:
     >>> caught[0].category.__name__
     'UnsafeValueWarning'
     """
+    if is_said():
+        return
     for sentence in sentences:
         warnings.warn(sentence, UnsafeValueWarning, stacklevel=_lines_inside() + 1)
-
-
-@contextmanager
-def said_already() -> Iterator[None]:
-    """Keep silent about unsafe values in a block that would only repeat what has been said.
-
-    Returns
-    -------
-    context manager
-        Other warnings pass.
-
-    Examples
-    --------
-    >>> with said_already():
-    ...     warn_unsafe("Nobody is seen to leave: totals are an upper bound.")
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnsafeValueWarning)
-        yield
 
 
 def _lines_inside() -> int:

@@ -28,6 +28,8 @@ class Stacked:
     ------
     TypeError
         A part has fractions where the first had whole numbers.
+    ValueError
+        The columns of a part are not equally long, or there are more rows than was said.
 
     Examples
     --------
@@ -44,9 +46,14 @@ class Stacked:
 
     def add(self, columns: Mapping[str, np.ndarray], types: Mapping[str, Any] | None = None) -> None:
         """Put columns of equal length below the others; some may be kept as numbers of a smaller type."""
-        end = self._rows
+        lengths = {len(column) for column in columns.values()}
+        end = self._rows + max(lengths, default=0)
+        if len(lengths) > 1 or end > self._most:
+            raise ValueError(
+                f"expected columns of one length that fit into {self._most:,} rows, of which {self._rows:,} are taken, "
+                f"found {', '.join(map(str, sorted(lengths)))} rows. Say at the start how many there may be at most."
+            )
         for name, column in columns.items():
-            end = self._rows + len(column)
             if name not in self._columns:
                 kept = (types or {}).get(name, column.dtype)
                 self._columns[name] = beside(self._source, self._most, kept)

@@ -36,3 +36,17 @@ def test_a_way_is_measured(tmp_path, benchmark):
     benchmark.write_log(path := tmp_path / "log.parquet", 2_000)
     found = benchmark.measured("polars, streamed: custseg", path)
     assert found["ended"] == "yes" and found["customers"] == 166 and found["MB"] > 50
+
+
+def test_it_is_told_how_time_and_memory_grow(benchmark):
+    found = benchmark.grown([(2_000, 100), (4_000, 100)])
+    assert list(found) == ["rows", "customers", "CPU s", "MB"]
+    assert found["rows"].tolist() == [2_000, 4_000] and found["customers"].tolist() == [100, 100]
+    assert found["MB"].between(50, 2_000).all() and (found["CPU s"] >= 0).all()
+
+
+def test_the_memory_told_is_that_of_the_process_and_not_of_whoever_started_it(tmp_path, benchmark):
+    """After a start by fork and exec `getrusage` still tells what the process that forked had held."""
+    held = bytearray(900 * 2**20)
+    benchmark.write_log(path := tmp_path / "log.parquet", 2_000)
+    assert benchmark.measured("DuckDB, 500 MB: custseg", path)["MB"] < 600 < len(held) / 2**20

@@ -1,5 +1,6 @@
 """Does a page say the same of a file that is held as numbers, and is such a file read as any other?"""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -189,6 +190,28 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch):
     assert sorted(one.name for one in tmp_path.iterdir()) == ["open.csv", "shop.csv"]
 
 
+@pytest.mark.usefixtures("every_file_is_long")
+@pytest.mark.parametrize("when", ["before", "while it is read"])
+def test_a_folder_for_temporary_files_that_is_gone_is_said_with_what_to_do(tmp_path, monkeypatch, when):
+    path, folder = written(shop(), tmp_path / "shop.csv"), tmp_path / "temporary"
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    if when != "before":
+        folder.mkdir()
+        monkeypatch.setattr(_long_file, "release_memory", lambda: shutil.rmtree(folder))  # once it is converted
+    with pytest.raises(FileNotFoundError, match=r"^shop\.csv is so long .* folder is gone .*temporary.* set TMPDIR to"):
+        open_book(path, reading=KEEP)
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_another_fault_of_the_disk_is_said_as_it_is(tmp_path, monkeypatch):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_long_file, "release_memory", full)
+    with pytest.raises(OSError, match=r"^\[Errno 28\] No space left on device$"):
+        open_book(written(shop(), tmp_path / "shop.csv"), reading=KEEP)
+
+
 def test_only_files_that_are_long_are_read_so(tmp_path, monkeypatch):
     paths = [written(shop(30), tmp_path / f"shop{ending}") for ending in (".csv", ".parquet")]
     assert not any(map(is_long, paths))
@@ -220,6 +243,16 @@ def test_its_numbers_lie_in_files(tmp_path, monkeypatch):
         assert plain and all(_shelf._pages_of(table[name].to_numpy()) is not None for name in plain)
     book.rest()
     assert book.log["amount"].sum() == pytest.approx(book.net["left"].sum() - book.net["unplaced"].sum())
+
+
+@pytest.mark.usefixtures("every_file_is_long")
+def test_a_row_is_as_many_bytes_as_the_manual_says(root, tmp_path):
+    """A customer and an order of 4 bytes each, a day and an amount of 8."""
+    rows = shop()[["order_id", "customer_id", "date", "amount"]]
+    book = open_book(written(rows, tmp_path / "shop.parquet"), reading=KEEP)
+    assert book.log.memory_usage(index=False).sum() == book.quick.memory_usage(index=False).sum() == 24 * len(rows)
+    said = " ".join((root / "docs" / "beyond.rst").read_text("utf-8").split())
+    assert "the day and the amount: 24 bytes, and as much again for what refunds undo" in said
 
 
 @pytest.mark.usefixtures("every_file_is_long")

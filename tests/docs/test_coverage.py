@@ -1,5 +1,7 @@
 """Does the page of intervals say what the benchmark measured?"""
 
+import re
+
 import pandas as pd
 import pytest
 from manual.coverage import RESULTS, coverage_table
@@ -32,3 +34,14 @@ def test_every_table_of_the_page_was_measured(root):
     page = (root / "docs" / "intervals.rst").read_text("utf-8")
     asked = [line.removeprefix(".. coverage:: ") for line in page.splitlines() if line.startswith(".. coverage::")]
     assert sorted(asked) == sorted(set(pd.read_csv(RESULTS)["statistic"]))
+
+
+def test_how_many_lists_look_heavier_than_they_are_is_what_was_measured(root):
+    page = " ".join((root / "docs" / "intervals.rst").read_text("utf-8").split())
+    said = re.search(r"Of \*([\w. -]+)\* (\w+) of (\w+) lists of (\d+) customers have no interval, or one with", page)
+    kind, some, of, n = said.groups()
+    table = pd.read_csv(RESULTS).query("statistic == 'top 20 %, no caveat' and method == 'custseg'")
+    given = table.set_index(["kind", "n"])["given"][kind, int(n)]
+    words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    share = (words.index(some) + 1) / (words.index(of) + 1)
+    assert share == pytest.approx(1 - given, abs=0.03)  # the next fractions of fifths and halves are a tenth away

@@ -10,7 +10,7 @@ def test_each_row_is_one_of_the_table():
     assert lines == ["first seed", "kind", "1", "yes no", "2", ""]
 
 
-def test_the_page_of_families_names_files_that_are_there(root):
-    page = (root / "docs" / "families.rst").read_text(encoding="utf-8")
-    names = [line.split()[-1] for line in page.splitlines() if line.startswith(".. stored::")]
-    assert len(names) == 2 and all((RESULTS / f"{name}.csv").exists() for name in names)
+def test_pages_name_files_that_are_there(root):
+    pages = [path.read_text(encoding="utf-8") for path in (root / "docs").glob("*.rst")]
+    names = [line.split()[-1] for page in pages for line in page.splitlines() if line.startswith(".. stored::")]
+    assert len(names) == len(set(names)) >= 6 and all((RESULTS / f"{name}.csv").exists() for name in names)

@@ -36,3 +36,13 @@ def test_no_fraction_is_lost_in_whole_numbers():
     whole.add({"x": np.array([1, 2])})
     with pytest.raises(TypeError, match="same_kind"):
         whole.add({"x": np.array([1.5])})
+
+
+@pytest.mark.parametrize("part", [{"x": [3, 4, 5]}, {"x": [3, 4], "y": [5]}, {"x": [3], "y": [4, 5]}])
+def test_no_row_is_lost_or_made_up(part):
+    """Of columns that are not equally long the shorter one would end in noughts."""
+    whole = Stacked(np.arange(4), 4)
+    whole.add({"x": np.array([1, 2]), "y": np.array([1, 2])})
+    with pytest.raises(ValueError, match=r"into 4 rows, of which 2 are taken, found [123, ]+ rows\. Say"):
+        whole.add({name: np.array(column) for name, column in part.items()})
+    assert whole.columns["x"].tolist() == [1, 2]

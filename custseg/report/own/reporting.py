@@ -156,7 +156,9 @@ def _run(
     """Run the notebook in the folder where it will lie."""
     from ..running.execute import execute_notebook
     from ..running.notebook_file import notebook_text, read_notebook, without_run_marks
+    from ..running.scratch import sweep
 
+    sweep()  # of a run that was killed: it may hold a long log, converted
     notebook = filled(read_notebook(shipped), settings)
     parts = {place: part for place, part in enumerate(_parts(notebook)) if part}
     # what writes the page is read while the notebook runs

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +18,7 @@ from ...read import read_cost_tables
 from ...read.cost_tables import states_activities
 from ...read.meaning.flags import PASTE
 from ...schema import SchemaError, as_day, printable
+from ...schema.silence import without_warnings
 
 _CODES = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
@@ -74,8 +74,7 @@ def wrong_in_file(file: Path, settings: Mapping[str, Any]) -> list[str]:
         return []
     asked |= {name: settings[name] for name in ("leave_out", "keep", "turn_sign") if name in settings}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with without_warnings():
             open_book(file, reading=json.loads(settings.get("reading", "{}")), **asked)
     except SchemaError as error:
         return [*error.problems, *(line for line in str(error).splitlines() if line.startswith(PASTE))]

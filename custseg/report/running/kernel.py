@@ -26,6 +26,7 @@ _ONE_THREAD = (
 # the last one would make each kernel compile pandas and scikit-learn again: 6 s instead of 2 s
 _LEFT_OUT = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONDONTWRITEBYTECODE")
 _LONGEST_SOCKET = 90  # characters; the operating systems' limit is 104 to 108, and jupyter adds a suffix
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")  # the first is Python's own, the others are those of Windows
 
 
 class ThisInterpreter(AsyncKernelManager):
@@ -85,7 +86,9 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any], *, reader: bo
     Parameters
     ----------
     scratch : Path
-        A folder that stands in for the user's folders of Jupyter, IPython and matplotlib, and keeps theirs out.
+        A folder that stands in for the user's folders of Jupyter, IPython and matplotlib, and keeps theirs out. It is
+        the folder for temporary files, too, of the kernel and of what it starts: what a kernel that was killed has
+        left there is gone with it.
     settings : mapping
         What ``parameters`` finds in ``CUSTSEG_PARAMETERS``; empty means each study's defaults.
     reader : bool, default False
@@ -109,6 +112,7 @@ def kernel_environment(scratch: Path, settings: Mapping[str, Any], *, reader: bo
         "JUPYTER_DATA_DIR": str(scratch),
         "JUPYTER_RUNTIME_DIR": str(scratch),
         "JUPYTER_PLATFORM_DIRS": "1",
+        **dict.fromkeys(_TEMPORARY, str(scratch)),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the kernel's debugger may warn on stderr before any cell does
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         # matplotlib tells on stderr that it lists the machine's fonts, or cannot write; no figure needs either

@@ -17,6 +17,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from importlib import import_module
@@ -170,6 +171,7 @@ def _become(request: dict[str, Any]) -> None:
     os.chdir(request["folder"])
     sys.path.insert(0, str(Path.cwd()))  # as `python -m` has it; the launcher takes it out again
     sys.argv[1:] = request["arguments"]
+    tempfile.tempdir = None  # the folder of this kernel, and not one that an import has looked up for all of them
     sys.modules["numpy"].random.seed()  # else all kernels would go on from one state; `random` sees to itself
 
 

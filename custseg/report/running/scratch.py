@@ -1,4 +1,4 @@
-"""Where do kernels keep their files, and who clears up after a run that was killed?
+"""Where do kernels keep their files, also temporary ones, and who clears up after a run that was killed?
 
 ``scratch_folder`` of one run, ``sweep`` of those whose process is gone; ``held_mark`` and ``is_free`` for
 folders elsewhere.

@@ -156,10 +156,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         return self
 
     def _learn(self, X: Any, sample_weight: Any = None) -> None:
-        """Do what `fit` does, and leave it to the caller to say which components have collapsed.
-
-        Threads cannot keep a warning back: the list of those that are not shown is one for all of them.
-        """
+        """Do what `fit` does, and leave it to the caller to say which components have collapsed."""
         check_parameters(self)
         require_numbers(X)
         rows = getattr(X, "index", None)

@@ -204,6 +204,19 @@ socket.getaddrinfo = asked
 """
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the mark of a folder in use is a lock of POSIX")
+def test_what_a_killed_run_laid_aside_is_gone_after_the_next(orders, short, tmp_path, monkeypatch):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    code = "import os\nfrom custseg.report.running.scratch import scratch_folder\n"
+    code += "with scratch_folder() as folder:\n    (folder / 'log.parquet').touch()\n    os._exit(9)"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(temporary)})
+    assert list(temporary.glob("custseg-*/log.parquet"))
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    report_on(orders, tmp_path / "out", {"reading": "{}"}, tell=quiet)
+    assert list(temporary.iterdir()) == []
+
+
 @pytest.mark.slow
 def test_nothing_is_sent_anywhere(orders, tmp_path):
     """Both processes import the guard as they start: the command, and the kernel that it starts."""

@@ -49,6 +49,13 @@ def test_what_the_user_set_up_is_left_out(tmp_path, monkeypatch):
     assert environment["IPYTHONDIR"] == environment["JUPYTER_CONFIG_DIR"] == str(tmp_path)
 
 
+def test_temporary_files_lie_in_the_scratch_folder_whatever_the_user_s_are(tmp_path, monkeypatch):
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, "/elsewhere")
+    environment = kernel_environment(tmp_path, {})
+    assert {environment[name] for name in ("TMPDIR", "TEMP", "TMP")} == {str(tmp_path)}
+
+
 def test_drawing_starts_from_the_defaults_of_matplotlib(tmp_path, monkeypatch):
     monkeypatch.setenv("MATPLOTLIBRC", "/home/someone/matplotlibrc")
     rc = Path(kernel_environment(tmp_path, {})["MATPLOTLIBRC"])

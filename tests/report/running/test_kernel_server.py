@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from custseg.report.running import kernel
-from custseg.report.running.execute import execute_notebook
+from custseg.report.running.execute import StoppedError, execute_notebook
 from custseg.report.running.forked_kernel import KernelServer
 from custseg.report.running.kernel import kernel_environment
 from custseg.report.running.kernel_server import PRELOADED
@@ -125,6 +125,26 @@ def test_no_kernel_outlives_the_process_that_forked_it(one_cell, tmp_path, serve
     assert gone(int((tmp_path / "pid").read_text()))
     again = execute_notebook(one_cell("print(1)"), tmp_path, several=True)
     assert said(again) == "1\n", "the next one is started in the ordinary way"
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_what_a_kernel_and_its_processes_lay_aside_is_gone_when_it_is_ended(one_cell, tmp_path, server, several):
+    """A converted log is taken away by whoever converts it, and a kernel that is ended takes nothing away."""
+    mark = tmp_path / "mark"
+    theirs = "from tempfile import mkdtemp; print(mkdtemp(), flush=True); input()"
+    source = "import subprocess, sys, tempfile\n\n"
+    source += f"other = subprocess.Popen([sys.executable, '-c', {theirs!r}], text=True, stdin=-1, stdout=-1)\n"
+    source += "found = tempfile.mkdtemp() + ' ' + other.stdout.readline()\n"
+    source += f"open({str(mark)!r}, 'w').write(found)\n"
+
+    def stop():
+        return mark.exists() and mark.read_text().endswith("\n")
+
+    with pytest.raises(StoppedError):
+        execute_notebook(one_cell(source + "while True: pass"), tmp_path, several=several, stop=stop)
+    assert server.running == several
+    folders = list(map(Path, mark.read_text().split()))
+    assert len(folders) == 2 and not any(folder.exists() for folder in folders)
 
 
 RUN = """

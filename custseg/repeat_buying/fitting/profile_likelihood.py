@@ -65,7 +65,7 @@ def _end(model: FittedFamily, best: np.ndarray, number: int, side: float, target
     for _ in range(STEPS):
         moved = _advance(model, theta, now, step, target - 20.0 * drop)
         if moved is None:
-            return np.nan
+            return None if _is_inside(model, theta + _shortened(step)) else np.nan
         if abs(moved[0][number] - best[number]) > FARTHEST:
             return None
         theta, now = moved
@@ -115,7 +115,7 @@ def _advance(
     model: FittedFamily, theta: np.ndarray, now: _Here, step: np.ndarray, floor: float
 ) -> tuple[np.ndarray, _Here] | None:
     """Take the step, or half of it as long as it leads where the likelihood has no value or has collapsed."""
-    step = step * min(1.0, LONGEST / max(float(np.linalg.norm(step)), 1e-300))
+    step = _shortened(step)
     for _ in range(12):
         if _is_inside(model, theta + step):
             there = _look(model, theta + step)
@@ -123,6 +123,10 @@ def _advance(
                 return theta + step, there
         step = 0.5 * step
     return None
+
+
+def _shortened(step: np.ndarray) -> np.ndarray:
+    return step * min(1.0, LONGEST / max(float(np.linalg.norm(step)), 1e-300))
 
 
 def _ridge(now: _Here, number: int, others: np.ndarray) -> np.ndarray:

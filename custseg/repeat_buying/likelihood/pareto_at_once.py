@@ -24,6 +24,9 @@ AT_ONCE = 40.0  # e^-40 of the mean time to a purchase, or of the time observed:
 FIRST, SECOND = np.triu_indices(4)
 OTHERS = [0, 1, 3, 4, 6, 9]  # of the second derivatives of all four those without the loss, and of each side of them
 LOSS_APART = [0, 1, 3]
+OF_ONE, OF_OTHER = np.triu_indices(3)
+BENT = [0, 1, 3]  # of the six those that do not only come from first derivatives: in log m and u
+BY_SHAPE, SHAPES = [2, 4, 5], np.array([[1.0], [1.0], [2.0]])  # of the six those in s, and how often s is in them
 
 
 class _Silence(NamedTuple):
@@ -226,22 +229,20 @@ def _silence(
         log = np.logaddexp(-fall, np.log(s * integral)) - one * begun.F - s * np.log(since)
     at_T, bent_T = _slopes(late, one, x, u, np.log(T))
     slopes, bends = _slopes(here, one, x, u, log_y)
-    mean_slope = (density * slopes).sum(axis=1)
+    weighted = density * slopes
+    mean_slope, products = weighted.sum(axis=1), np.einsum("ikn,jkn->ijn", weighted, slopes)[OF_ONE, OF_OTHER]
     first = -kept * at_T - gone * mean_slope
     first[2] += by_rate
-    second = np.empty((6, len(x)))
-    for row, (i, j) in enumerate(zip(*np.triu_indices(3), strict=True)):
-        second[row] = kept * (at_T[i] * at_T[j] - bent_T[row]) - first[i] * first[j]
-        second[row] += gone * (density * (slopes[i] * slopes[j] - bends[row])).sum(axis=0)
-        second[row] -= by_rate * ((i == 2) * mean_slope[j] + (j == 2) * mean_slope[i])
+    second = kept * at_T[OF_ONE] * at_T[OF_OTHER] + gone * products - first[OF_ONE] * first[OF_OTHER]
+    second[BENT] -= kept * bent_T + gone * (density * bends).sum(axis=1)
+    second[BY_SHAPE] -= by_rate * mean_slope * SHAPES
     return _Silence(log, first, second, kept)
 
 
 def _slopes(
     exposed: Exposure, one: np.ndarray, x: np.ndarray, u: float, log_time: np.ndarray
-) -> tuple[np.ndarray, list[np.ndarray | float]]:
-    """Give first and second derivatives of ``A + s log(time)`` in log m, u and s."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give first derivatives of ``A + s log(time)`` in log m, u and s, and those second ones that are not zero."""
     a, square = exposed.by_mean, exposed.by_mean**2
-    first = np.stack([one * a, exposed.by_spread + x * a, log_time])
-    bent = [one * (a - u * square), x * a - one * square, 0.0, exposed.by_spread_twice - x * square, 0.0, 0.0]
-    return first, bent
+    bent = np.stack([one * (a - u * square), x * a - one * square, exposed.by_spread_twice - x * square])
+    return np.stack([one * a, exposed.by_spread + x * a, log_time]), bent

@@ -40,8 +40,8 @@ class ParetoFuture:
         """
         if pareto_at_once.is_at_once(likelihood_parameters):
             log_mean, u, loss, turned = likelihood_parameters
-            leaving = pareto_at_once.later_dropout(loss, -1.0 - turned, T)
-            return cls(*updated_rate(np.exp(log_mean), u, x, T), *leaving)
+            leaving, spread, stays = pareto_at_once.later_dropout(loss, -1.0 - turned, T)
+            return cls(*updated_rate(np.exp(log_mean), u, x, T), leaving, spread, stays)
         log_mean, u, mu, v = likelihood_parameters
         return cls(*updated_rate(np.exp(log_mean), u, x, T), mu / (1.0 + v * mu * T), v)
 

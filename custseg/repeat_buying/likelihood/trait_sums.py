@@ -30,7 +30,12 @@ class Shifted(NamedTuple):
 
     def of(self, codes: np.ndarray) -> Shifted:
         """Give those of some patterns."""
-        return Shifted(*(None if part is None else part[codes] for part in self))
+        some = Shifted(*(part[codes] for part in self[:6]))
+        if self.by_polarity is None or self.by_polarity_and_shift is None:
+            return some
+        return some._replace(
+            by_polarity=self.by_polarity[codes], by_polarity_and_shift=self.by_polarity_and_shift[codes]
+        )
 
 
 class Effect(NamedTuple):

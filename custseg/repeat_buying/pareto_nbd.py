@@ -68,7 +68,8 @@ class ParetoNBD(BuyingModel):
     Attributes
     ----------
     r_, alpha_, s_, beta_ : float
-        Parameters; ``alpha_`` and ``beta_`` are in the unit of time of the table.
+        Parameters; ``alpha_`` and ``beta_`` are in the unit of time of the table. Where some leave at once and the
+        others hardly ever, ``beta_`` may be too short for doubles, and 0; where the others never do, ``s_`` is 0 too.
     params_, log_likelihood_, limits_reached_, notes_, unsafe_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
 

@@ -51,7 +51,7 @@ def test_a_share_that_leaves_at_once_is_taken_from_all_that_is_to_come():
 
 
 def test_where_some_leave_at_once_dropout_goes_on_from_the_time_seen():
-    log_mean, u, loss, s = -1.0, 0.5, 0.7, 0.02
+    log_mean, u, loss, s = -1.0, 0.5, 0.7, 0.002
     x, T = np.array([2.0, 0.0]), np.array([30.0, 0.0])
     future = ParetoFuture.after(np.array([log_mean, u, loss, -1.0 - s]), x, T)
     kept = [(30.0 / 40.0) ** s, np.exp(-loss) * 10.0**-s]  # S(t) = exp(-loss) t^-s

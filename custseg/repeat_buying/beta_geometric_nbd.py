@@ -111,9 +111,9 @@ class BetaGeometricModel(BuyingModel):
         """Give log-likelihood, score and second derivatives per row; mean dropout may be one per unique ``x``."""
         return beta_geometric.by_row(likelihood_parameters, rows, first_chance=self.first_chance)
 
-    def shifted_dropout(self, mean: float, shift: np.ndarray) -> Shifted:
+    def shifted_dropout(self, likelihood_parameters: np.ndarray, shift: np.ndarray) -> Shifted:
         """Give mean dropout with odds that are ``exp(shift)`` times as large."""
-        return shift_odds(mean, shift)
+        return shift_odds(likelihood_parameters[2], shift)
 
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give ``r, alpha, a, b``."""

@@ -33,7 +33,7 @@ from .likelihood.trait_rows import Patterns, TraitRows, compress_with_traits
 from .likelihood.trait_sums import Effect, Shifted, add_dropout_effect, sum_effects
 from .pareto_nbd import ParetoNBD
 
-DROPOUT = 2  # the likelihood parameter that traits of leaving act on; those of buying act on the first
+DROPOUT, POLARITY = 2, 3  # traits of leaving act on this likelihood parameter; those of buying act on the first
 RATE, OWN_DROPOUT = 0, 4  # the local coordinates of both
 NEEDS_TRAITS = "BuyingWithTraits needs the traits of each customer: pass a table that has them as columns."
 FEW_EFFECTS, VERY_FEW_EFFECTS = 6, 3
@@ -225,13 +225,14 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
             self.beyond_ += WIDER
 
     def family_limits(self) -> tuple[Limit, ...]:
-        """Give the limits of the family: where nobody or everybody leaves, traits have no say in it."""
+        """Give the limits of the family: where nobody or everybody leaves, or at once, traits have no say in it."""
         buying, leaving = self.processes
         first = self.n_family + len(buying.columns)
         effects = tuple(range(first, first + len(leaving.columns)))
         return tuple(
-            limit._replace(meaningless=(*limit.meaningless, *effects)) if limit.meaningless else limit
+            limit._replace(meaningless=(*limit.meaningless, *effects)) if limit.meaningless or at_once else limit
             for limit in self.family.limits
+            for at_once in [self.family.dropout_in_time and (limit.coordinate, limit.upper) == (POLARITY, True)]
         )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
@@ -300,21 +301,23 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         return out, first, second
 
     def meaningless(self, likelihood_parameters: np.ndarray) -> np.ndarray:
-        """Say that traits have no say in leaving where nobody leaves, or everybody at the first chance."""
+        """Say that traits have no say in leaving where nobody leaves, or everybody at the first chance, or at once."""
         buying, leaving = self.processes
-        mean = likelihood_parameters[DROPOUT]
-        nothing = mean <= 0 or (mean >= 1 and not self.family.dropout_in_time)
+        mean, polarity = likelihood_parameters[[DROPOUT, POLARITY]]
+        nothing = mean <= 0 or (polarity == -1 if self.family.dropout_in_time else mean >= 1)
         return np.repeat([False, bool(nothing)], [len(buying.columns), len(leaving.columns)])
 
     def moved(self, parameters: np.ndarray, shifts: list[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give the family's parameters for other traits, their slopes in the parameters, and in the shifts."""
         buying, leaving = shifts
-        dropout = self.family.shifted_dropout(float(parameters[DROPOUT]), np.array([leaving])).of(np.array(0))
+        dropout = self.family.shifted_dropout(parameters, np.array([leaving])).of(np.array(0))
         value, by_parameters, by_shifts = parameters.copy(), np.eye(len(parameters)), np.zeros((len(parameters), 2))
         value[RATE] += buying
         value[DROPOUT] = dropout.value
         by_parameters[DROPOUT, DROPOUT] = dropout.by_mean
         by_shifts[RATE, 0], by_shifts[DROPOUT, 1] = 1.0, dropout.by_shift
+        if dropout.by_polarity is not None:
+            by_parameters[DROPOUT, POLARITY] = dropout.by_polarity
         return value, by_parameters, by_shifts
 
     def compress(self, table: pd.DataFrame) -> TraitRows:
@@ -352,18 +355,20 @@ class BuyingWithTraits(TraitedModel[PurchaseRows], BuyingModel):
         self, likelihood_parameters: np.ndarray, rows: TraitRows
     ) -> tuple[np.ndarray, PurchaseRows, Shifted]:
         """Give parameters and plain rows, in a time that runs as fast as each pattern buys, and dropout per pattern."""
-        log_mean, spread, mean, polarity = likelihood_parameters[: self.n_family]
+        own = likelihood_parameters[: self.n_family]
+        log_mean, spread, _, polarity = own
         pace, leaving = self._shifts(likelihood_parameters, rows)
         in_time = self.family.dropout_in_time
-        dropout = self.family.shifted_dropout(float(mean), leaving - pace if in_time else leaving)
-        own = dropout.value[rows.traits.codes if in_time else rows.pairs[0].patterns]
-        return _apart(log_mean, spread, own, polarity), rows.stretched(pace), dropout
+        dropout = self.family.shifted_dropout(own, leaving - pace if in_time else leaving)
+        each = dropout.value[rows.traits.codes if in_time else rows.pairs[0].patterns]
+        return _apart(log_mean, spread, each, polarity), rows.stretched(pace), dropout
 
     def _own_parameters(self, likelihood_parameters: np.ndarray, traits: Patterns) -> np.ndarray:
         """Give the family's parameters of customers with these traits, each with its own."""
-        log_mean, spread, mean, polarity = likelihood_parameters[: self.n_family]
+        own = likelihood_parameters[: self.n_family]
+        log_mean, spread, _, polarity = own
         pace, leaving = self.shifts_of(likelihood_parameters, traits.design)
-        dropout = self.family.shifted_dropout(float(mean), leaving).value
+        dropout = self.family.shifted_dropout(own, leaving).value
         return _apart((log_mean + pace)[traits.codes], spread, dropout[traits.codes], polarity)
 
     def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:

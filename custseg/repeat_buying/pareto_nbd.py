@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..simulate.repeat_buying import simulate_pareto_nbd
+from ._arguments import as_generator
 from ._buying_model import BuyingModel
 from .beta_geometric_nbd import LEAST, NOBODY_LEAVES, SAME_RATE, SAME_RATE_ANSWER, SOME_STAY_FOR_EVER
 from .fitting.coordinates import fraction, from_zero, log_flat_fraction, to_fraction, to_from_zero
@@ -23,9 +24,10 @@ from .likelihood.attrition_on_grid import worth_a_grid
 from .likelihood.future import Future
 from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
-from .likelihood.pareto_coordinates import dropout_from_survival, largest_loss, largest_spread, likely_loss
+from .likelihood.pareto_at_once import AT_ONCE, is_at_once, later_dropout, shape_and_scale
+from .likelihood.pareto_coordinates import dropout_from_survival, largest_loss, likely_loss
 from .likelihood.purchase_rows import PurchaseRows
-from .likelihood.trait_sums import Shifted, shift_rate
+from .likelihood.trait_sums import Shifted, shift_loss, shift_rate
 
 PLACES = (  # spread of rates, loss by the mean time observed (-log of the share left), polarity of dropout rates
     (1.5, 0.8, 0.6),  # an ordinary population: the search begins here, and begins again below where it is in doubt
@@ -66,7 +68,8 @@ class ParetoNBD(BuyingModel):
     Attributes
     ----------
     r_, alpha_, s_, beta_ : float
-        Parameters; ``alpha_`` and ``beta_`` are in the unit of time of the table.
+        Parameters; ``alpha_`` and ``beta_`` are in the unit of time of the table. Where some leave at once and the
+        others hardly ever, ``beta_`` may be too short for doubles, and 0; where the others never do, ``s_`` is 0 too.
     params_, log_likelihood_, limits_reached_, notes_, unsafe_, n_customers_, n_rows_, n_evaluations_
         As in :class:`BetaGeoNBD`.
 
@@ -101,7 +104,12 @@ class ParetoNBD(BuyingModel):
             "everyone has the same dropout rate: s → ∞, beta → ∞ with s / beta = {dropout:.4g}",
             answer="Long loyalty does not make leaving less likely: forecasts for the most loyal are low.",
         ),
-        Limit(3, True, "some leave at once and the others never: s → 0, beta → 0", answer=SOME_STAY_FOR_EVER),
+        Limit(
+            3,
+            True,
+            "some leave at once and the others never: s → 0, beta → 0, and a share of {at_once:.4g} leaves at once",
+            answer=SOME_STAY_FOR_EVER,
+        ),
     )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
@@ -125,12 +133,14 @@ class ParetoNBD(BuyingModel):
         The largest loss is no limit: somebody bought again, so that not all leave at once. No maximum lies there.
         """
         lower = [-np.inf, to_from_zero(0.0), to_from_zero(0.0), to_fraction(0.0)]
-        loss, v = largest_loss(rows), largest_spread(rows)
-        upper = [np.inf, to_from_zero(1e6), to_from_zero(loss), to_fraction(v / (1.0 + v))]
+        upper = [np.inf, to_from_zero(1e6), to_from_zero(largest_loss(rows)), to_fraction(1.0)]
         return np.array(lower), np.array(upper)
 
     def likelihood_parameters(self, search_point: np.ndarray, rows: PurchaseRows) -> LikelihoodParameters:
-        """Give log mean rate, its spread ``1/r``, mean dropout rate ``s / beta`` and its spread ``1/s``."""
+        """Give log mean rate, its spread ``1/r``, mean dropout rate ``s / beta`` and its spread ``1/s``.
+
+        Where beta is beyond doubles the last two are the loss by one unit of time and ``-1 - s``: see `pareto_at_once`.
+        """
         value, first, second = self.several_likelihood_parameters(search_point[None], rows)
         return LikelihoodParameters(value[0], first[0], second[0])
 
@@ -147,8 +157,11 @@ class ParetoNBD(BuyingModel):
     def search_point(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
         """Give the search point of log mean rate, its spread, mean dropout rate and its spread."""
         log_mean, u, mu, v = likelihood_parameters
-        loss = float(log_decay(np.asarray(rows.mean_time), mu, v))
-        return np.array([log_mean, to_from_zero(u), to_from_zero(loss), to_fraction(v / (1.0 + v))])
+        if is_at_once(likelihood_parameters):
+            loss, polarity = mu - (1.0 + v) * np.log(rows.mean_time), -1.0 / v
+        else:
+            loss, polarity = float(log_decay(np.asarray(rows.mean_time), mu, v)), v / (1.0 + v)
+        return np.array([log_mean, to_from_zero(u), to_from_zero(loss), to_fraction(polarity)])
 
     def log_prior(self, search_point: np.ndarray) -> float:
         """Give a flat density of the polarity ``1 / (1 + s)``, a share; the others are flat in the logarithm."""
@@ -193,9 +206,10 @@ class ParetoNBD(BuyingModel):
         """Give log-likelihood, score and second derivatives per row; the mean dropout rate may be one per row."""
         return pareto_likelihood.by_row(likelihood_parameters, rows)
 
-    def shifted_dropout(self, mean: float, shift: np.ndarray) -> Shifted:
+    def shifted_dropout(self, likelihood_parameters: np.ndarray, shift: np.ndarray) -> Shifted:
         """Give mean dropout rates that are ``exp(shift)`` times as high."""
-        return shift_rate(mean, shift)
+        _, _, mean, spread = likelihood_parameters
+        return shift_loss(mean, spread, shift) if is_at_once(likelihood_parameters) else shift_rate(mean, shift)
 
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give ``r, alpha, s, beta``."""
@@ -207,6 +221,9 @@ class ParetoNBD(BuyingModel):
             slopes[1] = -alpha, -alpha / u, 0.0, 0.0
             slopes[2] = 0.0, 0.0, 0.0, -s / v
             slopes[3] = 0.0, 0.0, -beta / mu, -beta / v
+        if is_at_once(likelihood_parameters) and mu > 0:
+            (s, beta), slopes[2:, 2:] = shape_and_scale(mu, v)
+            return np.array([r, alpha, s, beta]), slopes
         return np.array([r, alpha, s, beta]) if mu > 0 else np.array([r, alpha, np.nan, np.nan]), slopes
 
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
@@ -216,7 +233,8 @@ class ParetoNBD(BuyingModel):
 
     def limit_values(self) -> dict[str, float]:
         """Give the numbers that the sentences about limits name."""
-        return {"rate": float(np.exp(self.likelihood_params_[0])), "dropout": float(self.likelihood_params_[2])}
+        log_mean, _, dropout, _ = map(float, self.likelihood_params_)
+        return {"rate": float(np.exp(log_mean)), "dropout": dropout, "at_once": -float(np.expm1(-dropout))}
 
     def alive_by_row(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
         """Give P(alive at T) per row."""
@@ -229,19 +247,30 @@ class ParetoNBD(BuyingModel):
     def draw_cohort(self, T: np.ndarray, random_state: int | np.random.Generator | None) -> pd.DataFrame:
         """Draw new customers from the fitted model; a limit is drawn from right beside it."""
         log_mean, u, mu, v = self.likelihood_params_
-        shape, s = 1.0 / max(u, LEAST), 1.0 / max(v, LEAST)
-        rates = {
-            "r": shape,
-            "alpha": shape / np.exp(log_mean),
-            "s": s if mu > 0 else 0.0,
-            "beta": s / mu if mu > 0 else 1.0,
-        }
-        return simulate_pareto_nbd(T, **rates, random_state=random_state)
+        shape = 1.0 / max(u, LEAST)
+        buying = {"r": shape, "alpha": shape / np.exp(log_mean)}
+        if is_at_once(self.likelihood_params_):
+            return _with_leavers_at_once(T, buying, float(mu), -1.0 - float(v), random_state)
+        s = 1.0 / max(v, LEAST)
+        leaving = {"s": s if mu > 0 else 0.0, "beta": s / mu if mu > 0 else 1.0}
+        return simulate_pareto_nbd(T, **buying, **leaving, random_state=random_state)
 
     def new_customer_future(self, likelihood_parameters: np.ndarray) -> tuple[float, Future]:
         """Give the probability to be a customer right after the first purchase, and the future if so."""
         new = np.zeros(np.size(likelihood_parameters[2]))
         return 1.0, self.future_if_alive(likelihood_parameters, new, new)
+
+
+def _with_leavers_at_once(
+    T: np.ndarray, buying: dict[str, float], loss: float, s: float, random_state: int | np.random.Generator | None
+) -> pd.DataFrame:
+    """Draw new customers of whom a share leaves at once."""
+    rng, beta = as_generator(random_state), float(np.exp(-AT_ONCE))
+    drawn = simulate_pareto_nbd(T, **buying, s=s, beta=beta, random_state=rng)
+    _, _, stays = later_dropout(loss, s, np.zeros(len(T)))
+    gone = rng.uniform(size=len(T)) >= stays
+    nothing = {"x": 0, "t_x": 0.0, "x_holdout": 0, "sim_alive": False, "sim_lifetime": 0.0}
+    return drawn.assign(**{name: drawn[name].mask(gone, value) for name, value in nothing.items()})
 
 
 def _with_slopes(place: list[float], time: float) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:

@@ -1,6 +1,6 @@
 """What is known of a parameter when another one rests on a limit? Its profile likelihood, within the box of the search.
 
-:func:`ends_beside_limits`.
+:func:`ends_beside_limits`, and :func:`end_beside_limits` on one side.
 
 The parameter is pulled away from its best value, and all others follow within the box, those on a limit too: the sum
 of the log-likelihood and a parabola around an aim is climbed. Wherever that ends, no other point with the same value
@@ -53,19 +53,42 @@ def ends_beside_limits(model: FittedFamily, number: int, target: float) -> tuple
         Low and high; 0 or infinite where the likelihood never falls that far; NaN if the parameter itself rests on the
         limit or has no meaning because of it.
     """
+    low, high = (end_beside_limits(model, number, side, target) for side in (-1.0, 1.0))
+    return low, high
+
+
+def end_beside_limits(model: FittedFamily, number: int, side: float, target: float) -> float:
+    """Give one of both ends.
+
+    Parameters
+    ----------
+    model : FittedFamily
+        A fitted model.
+    number : int
+        Which of the reported parameters.
+    side : {-1.0, 1.0}
+        The low end or the high one.
+    target : float
+        Log-likelihood at the end.
+
+    Returns
+    -------
+    float
+        0 or infinite where the likelihood never falls that far; NaN if the parameter has no meaning.
+    """
     value = float(model.params_.iloc[number])
     free = np.flatnonzero(~model.held_)
     if not (np.isfinite(value) and value > 0 and len(free)):
-        return np.nan, np.nan
+        return np.nan
     slope = _logarithm(model, number, model.search_point_)[1][free]
     variance = float(slope @ np.linalg.pinv(-model.hessian_[np.ix_(free, free)], hermitian=True) @ slope)
     if not (np.isfinite(variance) and variance > 0):
-        return np.nan, np.nan
+        return np.nan
     # where the data say nothing at the best value, they may say much on one side of it
     step = min(float(np.sqrt(variance)), WIDEST)
     profile = _Profile(model, number, float(np.log(value)), PULL / step**2)
-    low, high = (_end(profile, side * step, target) for side in (-1.0, 1.0))
-    return 0.0 if low is None else float(np.exp(low)), np.inf if high is None else float(np.exp(high))
+    end = _end(profile, side * step, target)
+    return float(np.exp(side * np.inf if end is None else end))
 
 
 def _end(profile: _Profile, step: float, target: float) -> float | None:

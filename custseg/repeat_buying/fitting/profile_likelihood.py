@@ -3,7 +3,7 @@
 :func:`profile_interval` gives both ends for one parameter.
 
 Inside the model an end is found in logarithms of the reported parameters; where another parameter rests on a limit
-there are no such logarithms, and `profile_beside_limits` finds it.
+(or lies so near that it is 0 in doubles) there are no such logarithms, and `profile_beside_limits` finds it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from scipy.stats import chi2
 
 from .family import FittedFamily
-from .profile_beside_limits import FARTHEST, ends_beside_limits
+from .profile_beside_limits import FARTHEST, end_beside_limits, ends_beside_limits
 from .search import evaluate
 
 STEPS = 60
@@ -37,17 +37,22 @@ def profile_interval(model: FittedFamily, number: int, level: float) -> tuple[fl
     meaning because of one, has no ends (NaN); the others have, and what rests on a limit may leave it for them.
     """
     target = model.log_likelihood_ - 0.5 * chi2.ppf(level, 1)
-    if model.held_.any():
+    values = model.params_.to_numpy()
+    if model.held_.any() or not (np.isfinite(values) & (values > 0)).all():
         return ends_beside_limits(model, number, target)
-    best = np.log(model.params_.to_numpy())
+    best = np.log(values)
     ends = []
     for side, open_end in ((-1.0, 0.0), (1.0, np.inf)):
         end = _end(model, best, number, side, target)
-        ends.append(open_end if end is None else float(np.exp(end)))
+        if end is None:
+            ends.append(open_end)
+        else:  # the way to an end may lead onto a limit, on which there are no logarithms
+            ends.append(end_beside_limits(model, number, side, target) if np.isnan(end) else float(np.exp(end)))
     return ends[0], ends[1]
 
 
 def _end(model: FittedFamily, best: np.ndarray, number: int, side: float, target: float) -> float | None:
+    """Give the logarithm of one end; nothing if the likelihood never falls that far, NaN if the way leaves the box."""
     others = np.arange(len(best)) != number
     here = _look(model, best)
     drop = here.value - target
@@ -59,7 +64,9 @@ def _end(model: FittedFamily, best: np.ndarray, number: int, side: float, target
     step = side * 0.5 * np.sqrt(2.0 * drop / curvature) * direction
     for _ in range(STEPS):
         moved = _advance(model, theta, now, step, target - 20.0 * drop)
-        if moved is None or abs(moved[0][number] - best[number]) > FARTHEST:
+        if moved is None:
+            return None if _is_inside(model, theta + _shortened(step)) else np.nan
+        if abs(moved[0][number] - best[number]) > FARTHEST:
             return None
         theta, now = moved
         ridge = _ridge(now, number, others)
@@ -108,7 +115,7 @@ def _advance(
     model: FittedFamily, theta: np.ndarray, now: _Here, step: np.ndarray, floor: float
 ) -> tuple[np.ndarray, _Here] | None:
     """Take the step, or half of it as long as it leads where the likelihood has no value or has collapsed."""
-    step = step * min(1.0, LONGEST / max(float(np.linalg.norm(step)), 1e-300))
+    step = _shortened(step)
     for _ in range(12):
         if _is_inside(model, theta + step):
             there = _look(model, theta + step)
@@ -116,6 +123,10 @@ def _advance(
                 return theta + step, there
         step = 0.5 * step
     return None
+
+
+def _shortened(step: np.ndarray) -> np.ndarray:
+    return step * min(1.0, LONGEST / max(float(np.linalg.norm(step)), 1e-300))
 
 
 def _ridge(now: _Here, number: int, others: np.ndarray) -> np.ndarray:

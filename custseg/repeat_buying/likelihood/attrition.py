@@ -78,7 +78,7 @@ def integrate_attrition(
     base = np.broadcast_to(time_scale(rates, T), T.shape)
     reach = np.log1p(_stop(rates, x, t, T) / (base + t))
     panels = max(1, int(np.ceil(reach.max(initial=0.0) / WIDEST_PANEL)))
-    points, weights = _panelled(panels)
+    points, weights = panelled(panels)
     out = Attrition(np.zeros(len(x)), np.zeros((4, len(x))), np.zeros((10, len(x))), np.zeros((2, len(x))))
     size = max(16, CHUNK_POINTS // len(points))
     for first in range(0, len(x), size):
@@ -117,7 +117,8 @@ def _stop(rates: Rates, x: np.ndarray, t: np.ndarray, T: np.ndarray) -> np.ndarr
 
 
 @lru_cache(maxsize=64)
-def _panelled(panels: int) -> tuple[np.ndarray, np.ndarray]:
+def panelled(panels: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give points and weights of Gauss-Legendre from 0 to 1, in so many panels."""
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     starts = np.arange(panels)[:, None]
     return ((starts + 0.5 * (nodes + 1.0)) / panels).ravel(), np.tile(0.5 * weights / panels, panels)

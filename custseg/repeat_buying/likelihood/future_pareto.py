@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 
 from ...simulate._arrivals import draw_arrivals
+from . import pareto_at_once
 from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import posterior as updated_rate
 from .mixed_draws import draw_rate
@@ -20,12 +21,16 @@ NODES = 40
 
 @dataclass(frozen=True)
 class ParetoFuture:
-    """Updated buying rate (``mean``, ``spread``) and dropout rate (``leaving``, ``leaving_spread``) per customer."""
+    """Updated buying rate (``mean``, ``spread``) and dropout rate (``leaving``, ``leaving_spread``) per customer.
+
+    ``stays`` is the share that does not leave at once: one, but of those who were seen for no time at all.
+    """
 
     mean: np.ndarray
     spread: np.ndarray
     leaving: np.ndarray
     leaving_spread: float
+    stays: np.ndarray | float = 1.0
 
     @classmethod
     def after(cls, likelihood_parameters: np.ndarray, x: np.ndarray, T: np.ndarray) -> Self:
@@ -33,6 +38,10 @@ class ParetoFuture:
 
         Log mean rate and mean dropout rate may be one of each customer.
         """
+        if pareto_at_once.is_at_once(likelihood_parameters):
+            log_mean, u, loss, turned = likelihood_parameters
+            leaving, spread, stays = pareto_at_once.later_dropout(loss, -1.0 - turned, T)
+            return cls(*updated_rate(np.exp(log_mean), u, x, T), leaving, spread, stays)
         log_mean, u, mu, v = likelihood_parameters
         return cls(*updated_rate(np.exp(log_mean), u, x, T), mu / (1.0 + v * mu * T), v)
 
@@ -43,7 +52,7 @@ class ParetoFuture:
 
     def survival(self, time: float) -> np.ndarray:
         """Give the probability to be still a customer."""
-        return np.exp(-self._decay(time))
+        return np.exp(-self._decay(time)) * (self.stays if time > 0 else 1.0)
 
     def rate(self, time: float) -> np.ndarray:
         """Give the expected purchases per unit of time."""
@@ -57,7 +66,7 @@ class ParetoFuture:
         relative = np.where(tiny, 1.0, -np.expm1(-shrunk) / np.where(tiny, 1.0, shrunk))
         stays = self.leaving * time < 1e-14
         lifetime = np.where(stays, time, decay * relative / np.where(stays, 1.0, self.leaving))
-        return self.mean * lifetime
+        return self.mean * lifetime * self.stays
 
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: until then, or until the customer left before."""
@@ -72,6 +81,7 @@ class ParetoFuture:
             density = self.leaving / (1.0 + self.leaving_spread * self.leaving * at) * self.survival(at)
             share = weight * reach * (at + scale) * density
             out += share[:, None] * count_probabilities(at, self.mean, self.spread, largest)
+        out[:, 0] += 1.0 - self.stays
         return out
 
     def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
@@ -89,6 +99,8 @@ class ParetoFuture:
         rate = draw_rate(random_state, self.mean, self.spread)
         leaving = draw_rate(random_state, self.leaving, np.full_like(self.leaving, self.leaving_spread))
         end = np.minimum(time, random_state.exponential(size=len(rate)) / np.maximum(leaving, 1e-300))
+        if np.min(self.stays, initial=1.0) < 1.0:
+            end = np.where(random_state.uniform(size=len(rate)) < self.stays, end, 0.0)
         return draw_arrivals(random_state, rate * end, listed=False), end
 
     def _decay(self, time: float) -> np.ndarray:

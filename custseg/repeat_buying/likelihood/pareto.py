@@ -1,7 +1,8 @@
 """How likely is a purchase history under Pareto/NBD? Log-likelihood, score and Hessian on compressed rows.
 
 :func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout rate and its spread;
-:func:`by_row` for those that sum up by themselves.
+:func:`by_row` for those that sum up by themselves. Where some leave at once and the others hardly ever, the last two
+are those of `pareto_at_once`, which gives the answers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from . import pareto_at_once
 from .alive_or_gone import LARGEST_LOG_RATIO
 from .attrition import Attrition, Rates, integrate_attrition
 from .gamma_mixing import exposure, rising_product
@@ -25,7 +27,8 @@ def log_likelihood(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tup
     Parameters
     ----------
     likelihood_parameters : ndarray, shape (4,)
-        log mean buying rate, its spread ``1/r``, mean dropout rate ``mu`` and its spread ``1/s``.
+        log mean buying rate, its spread ``1/r``, mean dropout rate ``mu`` and its spread ``1/s``; or those of
+        `pareto_at_once`.
     rows : PurchaseRows
         Unique rows with counts.
 
@@ -48,6 +51,8 @@ def by_row(
     Arguments as in :func:`log_likelihood`; the ten are in the order of ``np.triu_indices(4)``. The mean dropout rate
     may be one number per row; NaN where it is infinite.
     """
+    if pareto_at_once.is_at_once(likelihood_parameters):
+        return pareto_at_once.by_row(likelihood_parameters, rows)
     log_mean, u, mu, v = likelihood_parameters
     if not np.isfinite(mu).all():
         n = len(rows)
@@ -161,6 +166,8 @@ def _squares(rates: Rates, x: np.ndarray, integral: Attrition) -> list[np.ndarra
 
 def probability_alive(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
     """Give P(still a customer at T) per row; one where the last purchase was at T."""
+    if pareto_at_once.is_at_once(likelihood_parameters):
+        return pareto_at_once.probability_alive(likelihood_parameters, rows)
     log_mean, u, mu, v = likelihood_parameters
     rates = Rates(float(np.exp(log_mean)), u, mu, v)
     x = rows.x.unique[rows.x.codes]

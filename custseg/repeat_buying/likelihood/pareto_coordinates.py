@@ -1,7 +1,7 @@
 """Where does Newton look for the Pareto dropout? In the loss by the mean time observed, and in how unequal it is.
 
-:func:`dropout_from_survival` gives the likelihood parameters of both, with derivatives; :func:`largest_loss` and
-:func:`largest_spread` say how far a table can ask it to look.
+:func:`dropout_from_survival` gives the likelihood parameters of both, with derivatives; :func:`largest_loss` says how
+far a table can ask it to look.
 
 ``loss = -log S(time)`` is what the data see directly; ``polarity = 1 / (1 + s)`` says how it is shared. All limits are
 on the sides of a rectangle, where in ``(s, beta)`` they lie at the ends of curved ridges.
@@ -69,34 +69,11 @@ def _stayed(rows: PurchaseRows) -> float:
     return float(rows.counts @ np.minimum(rows.t_x.unique / rows.mean_time, 1.0)[rows.t_x.codes])
 
 
-def largest_spread(rows: PurchaseRows) -> float:
-    """Give the largest spread ``v`` of dropout rates with which a maximum can still be computed.
-
-    Where some leave at once and the others never, those who bought again are among the others: the loss is at most the
-    logarithm of all customers by those who bought again, and loss times spread must stay below `LARGEST_EXPONENT`.
-
-    The limit lies beyond this end, for there customers still leave later, if with a chance of thousandths. In 24
-    simulated tables of such customers (60 to 5,000, a mean of up to 50 purchases) the likelihood of the limit itself,
-    which has a closed form, was up to .03 higher per customer who bought again, and up to 12 higher in all.
-
-    Parameters
-    ----------
-    rows : PurchaseRows
-        Unique rows.
-
-    Returns
-    -------
-    float
-        600 where all bought again, ever less the fewer did.
-    """
-    again = float(rows.counts @ (rows.purchases > 0))
-    return LARGEST_EXPONENT / (0.5 + float(np.log(rows.n / max(again, 1e-300))))
-
-
 class Dropout(NamedTuple):
     """Mean dropout rate ``mu`` and spread ``v = 1/s``, with those derivatives in loss and polarity that are not zero.
 
-    In plain numbers: a search asks for one place, or ten.
+    In plain numbers: a search asks for one place, or ten. Where some leave at once they are instead the loss by one
+    unit of time and ``-1 - s``, the third and the fourth likelihood parameter of `pareto_at_once`.
     """
 
     mu: float
@@ -127,11 +104,11 @@ def dropout_from_survival(loss: float, polarity: float, time: float) -> Dropout:
     Returns
     -------
     Dropout
-        The rate is one per unit of that time; infinite where loss times spread is above `LARGEST_EXPONENT`.
+        The rate is one per unit of that time. Where loss times spread is above `LARGEST_EXPONENT` some leave at once.
     """
+    if loss * polarity >= LARGEST_EXPONENT * (1.0 - polarity):
+        return _at_once(loss, polarity, float(np.log(time)))
     v = polarity / (1.0 - polarity)
-    if loss * v > LARGEST_EXPONENT:  # a corner of the box that has no likelihood in doubles
-        return Dropout(np.inf, v, *[0.0] * 7)
     v_w = 1.0 / (1.0 - polarity) ** 2
     v_ww = 2.0 / (1.0 - polarity) ** 3
     g, dg, ddg = _relative_growth(loss * v)
@@ -148,6 +125,22 @@ def dropout_from_survival(loss: float, polarity: float, time: float) -> Dropout:
         mu_by_both=scale * loss * bent * v_w,
         mu_by_polarity_twice=scale * loss**3 * ddg * v_w**2 + by_v * v_ww,
         v_by_polarity_twice=v_ww,
+    )
+
+
+def _at_once(loss: float, polarity: float, log_time: float) -> Dropout:
+    """Give the loss by one unit of time, ``loss - s log(time)``, and ``-1 - s = -1 / polarity``, with derivatives."""
+    turn, bend = 1.0 / polarity**2, -2.0 / polarity**3
+    return Dropout(
+        mu=loss - (1.0 / polarity - 1.0) * log_time,
+        v=-1.0 / polarity,
+        mu_by_loss=1.0,
+        mu_by_polarity=log_time * turn,
+        v_by_polarity=turn,
+        mu_by_loss_twice=0.0,
+        mu_by_both=0.0,
+        mu_by_polarity_twice=log_time * bend,
+        v_by_polarity_twice=bend,
     )
 
 

@@ -39,7 +39,8 @@ def summed(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> Sums:
     Parameters
     ----------
     likelihood_parameters : ndarray, shape (b, 4)
-        At each place log mean buying rate, its spread ``1/r``, mean dropout rate ``mu`` and its spread ``1/s``.
+        At each place log mean buying rate, its spread ``1/r``, mean dropout rate ``mu`` and its spread ``1/s``; or the
+        parameters of `pareto_at_once`, of which each row is looked at by itself.
     rows : PurchaseRows
         Unique rows with counts. Where they share too few times, each is looked at by itself.
 
@@ -50,7 +51,10 @@ def summed(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> Sums:
     """
     places = len(likelihood_parameters)
     found = Sums(np.full(places, -np.inf), np.zeros((places, 4)), np.zeros((places, 4, 4)))
-    possible = np.flatnonzero(np.isfinite(likelihood_parameters[:, 2] + np.exp(likelihood_parameters[:, 0])))
+    possible = np.isfinite(likelihood_parameters[:, 2] + np.exp(likelihood_parameters[:, 0]))
+    at_once = likelihood_parameters[:, 3] < 0
+    _look_at_rows(found, likelihood_parameters, np.flatnonzero(possible & at_once), rows)
+    possible = np.flatnonzero(possible & ~at_once)
     size = max(1, AT_ONCE // (cut_of(rows).nodes * len(rows.time_grid.times) * len(rows.x.unique)))
     for start in range(0, len(possible), size):
         _look(found, likelihood_parameters, possible[start : start + size], rows)
@@ -66,7 +70,12 @@ def _look(found: Sums, likelihood_parameters: np.ndarray, places: np.ndarray, ro
         which = slice(None) if usable.all() else usable
         for whole, part in zip(found, _of_grid(log_mean[which], rates.of(which), rows, grid), strict=True):
             whole[places[which]] = part
-    for place in places[~usable]:
+    _look_at_rows(found, likelihood_parameters, places[~usable], rows)
+
+
+def _look_at_rows(found: Sums, likelihood_parameters: np.ndarray, places: np.ndarray, rows: PurchaseRows) -> None:
+    """Write the sums at some places, from each row by itself."""
+    for place in places:
         value, score, curvature = by_row(likelihood_parameters[place], rows)
         if np.isfinite(value).all():
             found.value[place], found.gradient[place] = rows.counts @ value, score @ rows.counts

@@ -1,7 +1,7 @@
 """What does the likelihood say about the effect of traits? Scores and second derivatives per row, summed by pattern.
 
-:func:`add_dropout_effect` brings the effect on dropout in, :func:`sum_effects` sums up; :func:`shift_odds` and
-:func:`shift_rate` say how a trait changes the mean dropout.
+:func:`add_dropout_effect` brings the effect on dropout in, :func:`sum_effects` sums up; :func:`shift_odds`,
+:func:`shift_rate` and :func:`shift_loss` say how a trait changes the mean dropout.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from .trait_rows import Patterns
 
 
 class Shifted(NamedTuple):
-    """A mean that is shifted by traits, with its derivatives in the mean and in the shift."""
+    """A mean that is shifted by traits, with its derivatives in the mean and in the shift.
+
+    Where the shift acts by the polarity too, also those in the polarity, and in that and the shift.
+    """
 
     value: np.ndarray
     by_mean: np.ndarray
@@ -22,10 +25,17 @@ class Shifted(NamedTuple):
     by_mean_twice: np.ndarray
     by_both: np.ndarray
     by_shift_twice: np.ndarray
+    by_polarity: np.ndarray | None = None
+    by_polarity_and_shift: np.ndarray | None = None
 
     def of(self, codes: np.ndarray) -> Shifted:
         """Give those of some patterns."""
-        return Shifted(*(part[codes] for part in self))
+        some = Shifted(*(part[codes] for part in self[:6]))
+        if self.by_polarity is None or self.by_polarity_and_shift is None:
+            return some
+        return some._replace(
+            by_polarity=self.by_polarity[codes], by_polarity_and_shift=self.by_polarity_and_shift[codes]
+        )
 
 
 class Effect(NamedTuple):
@@ -57,13 +67,19 @@ def shift_rate(mean: float, shift: np.ndarray) -> Shifted:
     return Shifted(mean * times, times, mean * times, np.zeros_like(times), times, mean * times)
 
 
+def shift_loss(loss: float, turned: float, shift: np.ndarray) -> Shifted:
+    """Multiply dropout rates with shape ``s = -1 - turned`` by ``exp(shift)``, given the loss by one unit of time."""
+    one, zero, s = np.ones_like(shift), np.zeros_like(shift), -1.0 - turned
+    return Shifted(loss + s * shift, one, s * one, zero, zero, zero, -shift, -one)
+
+
 def add_dropout_effect(score: np.ndarray, curvature: np.ndarray, dropout: Shifted) -> tuple[np.ndarray, np.ndarray]:
     """Give derivatives in the mean before the shift, and the shift as a fifth coordinate.
 
     Parameters
     ----------
     score : ndarray, shape (4, n)
-        In log mean rate, spread, the customer's own mean dropout, polarity.
+        In log mean rate, spread, the customer's own mean dropout, polarity (or the spread that stands for it).
     curvature : ndarray, shape (10, n)
         In the order of ``np.triu_indices(4)``.
     dropout : Shifted
@@ -74,7 +90,9 @@ def add_dropout_effect(score: np.ndarray, curvature: np.ndarray, dropout: Shifte
     tuple of ndarray
         Shapes ``(5, n)`` and ``(15, n)``.
     """
-    _, mean, shift, mean_twice, both, shift_twice = dropout
+    _, mean, shift, mean_twice, both, shift_twice, by_polarity, polarity_and_shift = dropout
+    if by_polarity is not None:
+        score, curvature = _with_polarity(score, curvature, by_polarity)
     rate, rate_spread, rate_p, rate_w, spread, spread_p, spread_w, p_twice, p_w, w_twice = curvature
     own = score[2]
     with np.errstate(invalid="ignore"):  # the slopes of a row that is impossible in a corner of the box are infinite
@@ -83,7 +101,18 @@ def add_dropout_effect(score: np.ndarray, curvature: np.ndarray, dropout: Shifte
         second += [spread, spread_p * mean, spread_w, spread_p * shift]
         second += [p_twice * mean**2 + own * mean_twice, p_w * mean, p_twice * mean * shift + own * both]
         second += [w_twice, p_w * shift, p_twice * shift**2 + own * shift_twice]
+    if polarity_and_shift is not None:
+        second[13] = second[13] + own * polarity_and_shift
     return first, np.stack(second)
+
+
+def _with_polarity(score: np.ndarray, curvature: np.ndarray, by_polarity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give derivatives in a polarity by which the customer's own mean dropout changes, in a straight line."""
+    score, curvature = score.copy(), curvature.copy()
+    score[3] += score[2] * by_polarity
+    curvature[9] += (2.0 * curvature[8] + curvature[7] * by_polarity) * by_polarity
+    curvature[[3, 6, 8]] += curvature[[2, 5, 7]] * by_polarity
+    return score, curvature
 
 
 def sum_effects(

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from custseg.repeat_buying import ParetoNBD
+from custseg.repeat_buying.likelihood.future_pareto import ParetoFuture
 
 S, BETA = 0.606, 11.669
 PARETO = ParetoNBD.from_params(r=0.553, alpha=10.578, s=S, beta=BETA, unit="W")
@@ -33,3 +34,28 @@ def test_pareto_discounted_purchases_are_the_published_closed_form():
         z = weekly * (BETA + T)
         life = (BETA + T) * mp.hyperu(1, 2 - S, z)  # the integral of exp(-weekly t) (1 + t / (beta + T))^-s
         assert ours.iloc[i] == pytest.approx(float(alive.iloc[i] * (0.553 + x) / (10.578 + T) * life), rel=1e-8)
+
+
+def test_a_share_that_leaves_at_once_is_taken_from_all_that_is_to_come():
+    seen = np.zeros(20_000)
+    whole = ParetoFuture(seen + 0.3, seen + 0.5, seen + 0.05, 0.8)
+    some = ParetoFuture(whole.mean, whole.spread, whole.leaving, whole.leaving_spread, 0.6)
+    assert some.survival(0.0)[0] == 1.0 and some.survival(9.0)[0] == pytest.approx(0.6 * whole.survival(9.0)[0])
+    assert some.purchases(9.0)[0] == pytest.approx(0.6 * whole.purchases(9.0)[0])
+    expected = 0.6 * whole.counts(9.0, 40)[0]
+    expected[0] += 0.4
+    np.testing.assert_allclose(some.counts(9.0, 40)[0], expected, rtol=1e-12)
+    drawn = some.draw(9.0, np.random.default_rng(1))
+    assert drawn.mean() == pytest.approx(some.purchases(9.0)[0], rel=0.05)
+    assert (drawn == 0).mean() == pytest.approx(expected[0], abs=0.015)
+
+
+def test_where_some_leave_at_once_dropout_goes_on_from_the_time_seen():
+    log_mean, u, loss, s = -1.0, 0.5, 0.7, 0.002
+    x, T = np.array([2.0, 0.0]), np.array([30.0, 0.0])
+    future = ParetoFuture.after(np.array([log_mean, u, loss, -1.0 - s]), x, T)
+    kept = [(30.0 / 40.0) ** s, np.exp(-loss) * 10.0**-s]  # S(t) = exp(-loss) t^-s
+    np.testing.assert_allclose(future.survival(10.0), kept, rtol=1e-12)
+    years = np.linspace(0.0, 10.0, 20_001)
+    rates = np.stack([future.rate(time) for time in years])
+    np.testing.assert_allclose(future.purchases(10.0), np.trapezoid(rates, years, axis=0), rtol=1e-3)

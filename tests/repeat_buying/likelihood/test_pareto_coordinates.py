@@ -2,10 +2,8 @@ import numpy as np
 import pytest
 
 from custseg.repeat_buying.likelihood.pareto_coordinates import (
-    LARGEST_EXPONENT,
     dropout_from_survival,
     largest_loss,
-    largest_spread,
     likely_loss,
 )
 from custseg.repeat_buying.likelihood.purchase_rows import compress
@@ -66,13 +64,18 @@ def test_the_likely_loss_is_how_fast_those_left_who_came_back(customers, t_x, li
     assert likely_loss(bought_again(customers, t_x)) == pytest.approx(likely)
 
 
-def test_the_larger_the_share_of_those_who_left_the_smaller_the_largest_spread():
-    # where one in a hundred stays for ever the loss is log(100)
-    assert np.log(100) * largest_spread(bought_again(100, 5.0)) < LARGEST_EXPONENT
-    assert largest_spread(bought_again(10, 5.0)) > largest_spread(bought_again(100, 5.0)) > 30
-
-
-def test_a_corner_beyond_doubles_has_no_likelihood_and_warns_of_nothing():
+@pytest.mark.parametrize(("loss", "polarity"), [(20.0, 30 / 31), (0.7, 0.9999), (3.0, 1.0), (0.0, 1.0)])
+def test_where_beta_is_beyond_doubles_there_are_a_loss_by_one_unit_of_time_and_a_shape(loss, polarity):
     with np.errstate(all="raise"):
-        mu, v, *slopes = dropout_from_survival(20.0, 30 / 31, 30.0)
-    assert mu == np.inf and v == pytest.approx(30.0) and not any(slopes)
+        here = dropout_from_survival(loss, polarity, 30.0)
+    s = 1.0 / polarity - 1.0
+    assert here.v == pytest.approx(-1.0 - s, rel=1e-14)
+    assert here.mu + s * np.log(30.0) == pytest.approx(loss, rel=1e-12)  # S(30) = exp(-mu) 30^-s
+    assert here.mu_by_loss == 1.0 and here.mu_by_loss_twice == here.mu_by_both == 0.0
+    step = 1e-6
+    before = dropout_from_survival(loss + 1.0, polarity - step, 30.0)
+    for name, at in (("mu", 1.0), ("v", 0.0)):  # differences to one side, for there is none beyond 1
+        slope, bend = getattr(here, f"{name}_by_polarity"), getattr(here, f"{name}_by_polarity_twice")
+        difference = (getattr(here, name) + at - getattr(before, name)) / step
+        assert difference == pytest.approx(slope - 0.5 * step * bend, rel=1e-8)
+        assert (slope - getattr(before, f"{name}_by_polarity")) / step == pytest.approx(bend, rel=1e-4)

@@ -275,6 +275,7 @@ def test_what_is_surely_chance_is_no_cut(monkeypatch):
     [
         (0.1, 0.9, 0.001, 0.0001, "a"),  # a clear cut that nothing leads across stays as it is
         (0.1, 0.01, 0.001, 0.001, "log a"),  # a line crosses, and the logarithm is as clear
+        (0.1, 0.01, 0.001, 0.0001, "log a"),
         (0.1, 0.01, 0.001, 0.002, "a"),  # the logarithm is less clear
         (0.1, 0.01, 0.01, 0.01, "log a"),
         (0.9, 0.9, 0.001, 0.001, "log a"),  # a bridge

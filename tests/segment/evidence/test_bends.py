@@ -204,6 +204,14 @@ def test_who_is_farther_from_a_leg_than_the_valley_is_wide_is_not_counted_with_i
     assert _led_across(along, other, along > 0.5) == pytest.approx(3 / 4)
 
 
+def test_who_is_as_near_to_a_leg_as_the_valley_is_wide_is_counted_with_it():
+    """The medians are at -1 and 1.2, and so the valley is .55 wide; as many stand .4 behind each leg as on it."""
+    along, other, _ = rungs(times_right=1)
+    legs = along != 0
+    along, other = np.append(along, 1.4 * along[legs]), np.append(other, other[legs])
+    assert _led_across(along, other, along > 0.5) == pytest.approx(3 / 8)
+
+
 def test_fewer_than_ten_are_no_half_of_a_bend():
     line = np.column_stack([np.linspace(-1, 1, 80), np.linspace(-1, 1, 80) ** 2])
     for away, expected in ((9, False), (10, True)):

@@ -20,7 +20,8 @@ def test_the_gain_is_that_of_the_shares_over_the_nearest_ones_with_one_hump():
 def test_many_values_and_yes_or_no_say_nothing():
     assert stairs_gain(np.repeat(np.arange(31.0), 10)) == np.inf
     assert stairs_gain(np.repeat(np.arange(30.0), 10)) == 0
-    assert stairs_gain(np.repeat([0.0, 1.0], 10)) == np.inf
+    for distinct in ([0.0, 1.0], [7.0], []):
+        assert stairs_gain(np.repeat(distinct, 10)) == np.inf
 
 
 def test_on_another_scale_the_rooms_are_others():

@@ -274,15 +274,15 @@ def test_of_those_who_are_equally_far_all_are_near():
     assert _near(values, 0.0, valley).tolist() == [True, True, False, True, True]
 
 
-@pytest.mark.parametrize(("third", "closer"), [(3.5, True), (5.5, False)])
-def test_who_is_near_counts_as_closer_together_in_at_least_56_of_100_pairs(third, closer):
-    """Distances from the medians of 0 and 100: 0, 1.5, 2, 2.5, 3.5 (or 5.5) beside 0.5, 1, 3, 4, 5; or so."""
-    near, others = np.array([0.0, 1.5, -2.0, 2.5, -third]), 100 + np.array([0.0, 1.0, -3.0, 4.0, -5.0])
-    pairs = (np.abs(near)[:, None] < np.abs(others - 100)).sum() + 0.5 * (near[:, None] == others - 100).sum()
+@pytest.mark.parametrize(("farthest", "in_pairs"), [(4.5, 14), (5.5, 13)])
+def test_who_is_near_counts_as_closer_together_in_at_least_56_of_100_pairs(farthest, in_pairs):
+    """Five distances from a median of 0 beside five from one of 100; who is equally far counts half."""
+    near, others = np.array([0.0, 1.5, -2.0, 3.0, -farthest]), 100 + np.array([0.0, 1.0, -3.0, 4.0, -5.0])
+    aside, far = np.abs(near)[:, None], np.abs(others - 100)
+    assert (aside < far).sum() + (aside == far).sum() / 2 == in_pairs
     column, is_near = np.concatenate([others, near]), np.arange(10) >= 5
     test = mannwhitneyu(np.abs(near), np.abs(others - 100), alternative="less", method="asymptotic")
-    assert (pairs / 25 >= 0.56) == closer
-    assert _closer(column, is_near) == pytest.approx(test.pvalue if closer else 1.0)
+    assert _closer(column, is_near) == pytest.approx(test.pvalue if in_pairs / 25 >= 0.56 else 1.0)
 
 
 def test_who_is_as_far_from_the_cut_as_a_valley_reaches_is_in_it_and_on_neither_side():
@@ -295,10 +295,10 @@ def test_who_is_as_far_from_the_cut_as_a_valley_reaches_is_in_it_and_on_neither_
 
 @pytest.mark.parametrize("n_beside", [0, 1])
 def test_a_valley_with_nobody_or_one_on_a_side_is_compared_with_one(n_beside):
-    values = np.concatenate([np.linspace(2.3, 2.7, 8), np.linspace(4, 6, 150), [-1.0] * n_beside])
+    values = np.concatenate([np.linspace(2.3, 2.7, 4), np.linspace(4, 6, 150), [-1.0] * n_beside])
     other = np.random.default_rng(0).normal(size=len(values))
     near = _near(values, 2.5, valley_of(values, BETWEEN))
-    expected = _both(_crowd(8, 1, int(near.sum())), max(_closer(other, near), 0.004))
+    expected = _both(_crowd(4, 1, int(near.sum())), max(_closer(other, near), 0.004))
     assert crossing_chance(values, other[:, None], BETWEEN) == pytest.approx(expected)
     assert expected < 0.015
 

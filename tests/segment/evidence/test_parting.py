@@ -227,9 +227,12 @@ def test_who_shares_a_value_fills_the_valleys_until_no_more_of_them_stand_in_one
         asked = found_as(monkeypatch, 0.001, 0.002, chance)
         assert _cut(direction).chance == pytest.approx(chance)
         assert asked == [30, 40, 31], "a valley that is filled need not be filled further"
-    monkeypatch.setattr(parting, "fill_valley", lambda values, hump, shared: (values, shared))
-    asked = found_as(monkeypatch, 0.001, 0.002)
-    assert _cut(direction).chance == pytest.approx(0.002)
+    monkeypatch.setattr(parting, "fill_valley", lambda values, hump, shared: (values, np.array(shared)))
+    for n in (40, 800):
+        direction = along(n, whole=np.zeros(n))
+        direction.asked[: n // 2] = False
+        found_as(monkeypatch, 0.001, 0.002)
+        assert _cut(direction).chance == pytest.approx(0.002), "nobody is left who would fill a valley"
 
 
 def test_stairs_of_few_values_are_no_second_hump_however_clear_it_looks(monkeypatch):
@@ -252,7 +255,7 @@ def test_stairs_are_as_wide_as_they_are_on_the_scale_on_which_the_column_is_cut(
     assert _stairs(replace(on_log, counted=None)) == np.inf
 
 
-@pytest.mark.parametrize(("chance", "asked"), [(0.0499, True), (0.05, False)])
+@pytest.mark.parametrize(("chance", "asked"), [(0.0499, True), (0.05, False), (0.06, False), (0.3, False)])
 def test_only_a_cut_that_is_hardly_chance_is_asked_what_leads_across(monkeypatch, chance, asked):
     found_as(monkeypatch, chance)
     monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: chance / 2)
@@ -464,6 +467,17 @@ def test_only_what_is_hardly_chance_is_parted_further(monkeypatch, chance, n_cut
     assert found.centres == (68.0,) * n_cuts
     assert sorted(np.bincount(found.labels[-1]).tolist()) == ([8, 8, 16, 32] if n_cuts == 3 else [32] * 2)
     assert asked == ([64, 32, 32, 16, 16, 8, 8] if n_cuts == 3 else [64])
+
+
+@pytest.mark.parametrize(("of_the_halves", "n_cuts"), [(0.0499, 2), (0.05, 1), (0.3, 1)])
+def test_what_may_be_chance_is_not_cut_after_another_cut(monkeypatch, of_the_halves, n_cuts):
+    def best(points, names):
+        right = points[:, 0] > np.median(points[:, 0])
+        return parting._Cut("a", {64: 0.001, 32: of_the_halves}.get(len(points), 0.9), 0.1, 0.0, 1.0, right)
+
+    monkeypatch.setattr(parting, "_best_cut", best)
+    found = part_customers(np.arange(64.0)[:, None], ["a"], 3)
+    assert found.chances == (0.001, of_the_halves)[:n_cuts]
 
 
 @pytest.mark.parametrize(("n", "expected"), [(10, 1), (9, 0)])

@@ -365,3 +365,26 @@ def test_who_is_as_far_from_half_way_as_the_valley_reaches_is_in_it_and_on_no_le
         along[-12:] = place
         found = _led_across(turned * along, other, right if turned == 1 else turned * along > 0.5)
         assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("n_nearer", "expected"), [(6, 3 / 2), (7, 0.0)])
+def test_a_valley_is_widened_to_the_seventh_and_those_who_are_as_far(n_nearer, expected):
+    """Six or seven at .3, and the others of twelve at .35."""
+    along, other, right = rungs(every_left=2)
+    along[-12:] = np.where(np.arange(12) < n_nearer, 0.3, 0.35)
+    assert _led_across(along, other, right) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("place", [0.0, 50.0])
+def test_groups_are_as_far_apart_as_their_means_by_the_covariance_within_them(monkeypatch, place):
+    asked = []
+    monkeypatch.setattr(bends, "_squared_distance", lambda line, spread: asked.append((line, spread)) or 0.0)
+    points = np.random.default_rng(0).normal(size=(60, 3)) @ (np.eye(3) + 0.5) + place
+    right = np.arange(60) < 24
+    points[right] += [4.0, 0.0, -2.0]
+    bend_in_columns(points, right)
+    spread = (24 * np.cov(points[right].T, bias=True) + 36 * np.cov(points[~right].T, bias=True)) / 60
+    line = points[right].mean(axis=0) - points[~right].mean(axis=0)
+    for (found, within), columns in zip(asked, ([0, 1, 2], [0, 1], [0, 2], [1, 2]), strict=True):
+        np.testing.assert_allclose(found, line[columns])
+        np.testing.assert_allclose(within, spread[np.ix_(columns, columns)], rtol=1e-9)

@@ -273,6 +273,7 @@ def test_the_unit_of_a_bend_does_not_matter_however_small(unit):
         (0.3, 0.61, "right", 20, 0.61),
         (0.3, 0.61, "left", 20, 0.61),
         (0.3, 0.61, "neither", 20, 0.3),
+        (0.3, 0.2, "right", 20, 0.3),
         (0.3, 0.6, "right", 20, 0.3),  # 0.6 is the most crowded valley that leads nowhere
         (0.31, 0.9, "right", 20, 0.31),  # a bend already
         (0.0, 0.9, "right", 10, 0.9),
@@ -388,3 +389,11 @@ def test_groups_are_as_far_apart_as_their_means_by_the_covariance_within_them(mo
     for (found, within), columns in zip(asked, ([0, 1, 2], [0, 1], [0, 2], [1, 2]), strict=True):
         np.testing.assert_allclose(found, line[columns])
         np.testing.assert_allclose(within, spread[np.ix_(columns, columns)], rtol=1e-9)
+
+
+@pytest.mark.parametrize(("given", "looks"), [((), 1), ((6,), 6)])
+def test_either_group_may_be_tied_by_the_chance_of_as_many_looks(monkeypatch, given, looks):
+    asked = []
+    monkeypatch.setattr(bends, "tied", lambda group, looks: asked.append((len(group), looks)) or False)
+    assert bend_density(np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) < 15, *given) == 0
+    assert asked == [(15, looks), (25, looks)]

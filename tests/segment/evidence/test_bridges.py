@@ -166,7 +166,7 @@ def test_a_valley_a_fifth_as_crowded_as_the_humps_is_clearly_empty(inside, expec
     assert bridge(values, other[:, None], hump) == pytest.approx(expected, abs=1e-12)
 
 
-@pytest.mark.parametrize(("bend", "led"), [(LINE, False), (np.nextafter(LINE, 1), True)])
+@pytest.mark.parametrize(("bend", "led"), [(0.0, False), (LINE, False), (np.nextafter(LINE, 1), True)])
 def test_a_border_more_crowded_than_that_of_a_bend_is_a_bridge_in_any_plane(monkeypatch, bend, led):
     values, hump = evenly(101, np.linspace(-0.4, 0.4, 12))
     values[0] = 0.0  # who stands at the cut is on its left

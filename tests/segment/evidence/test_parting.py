@@ -144,7 +144,7 @@ def test_three_groups_in_one_column_are_parted_one_after_another_and_no_more_tha
     assert found.centres[1] == pytest.approx(1.0)
     assert len(part_customers(column, ["a"], 2).columns) == 1
     assert len(part_customers(column, ["a"], 3).columns) == 2
-    assert len(part_customers(column, ["a"], 1).columns) == 0
+    assert len(part_customers(column, ["a"], 1).columns) == len(part_customers(column, ["a"], 0).columns) == 0
 
 
 def test_unit_and_place_of_a_column_do_not_matter():
@@ -363,16 +363,17 @@ def test_a_bridge_is_not_asked_whether_a_line_crosses_it(monkeypatch, crowded, c
     assert (found.bridge, found.crossing) == (crowded, crossing)
 
 
-def test_what_may_be_chance_is_not_asked_of_everybody_nor_of_stairs(monkeypatch):
-    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: 0.025)
-    asked = found_as(monkeypatch, 0.05)
+@pytest.mark.parametrize("chance", [0.05, 0.06, 0.3])
+def test_what_may_be_chance_is_not_asked_of_everybody_nor_of_stairs(monkeypatch, chance):
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: chance / 2)
+    asked = found_as(monkeypatch, chance)
     stairs = np.repeat([5.0, 20, 80, 300], 10)
-    assert _cut(along(40, whole=np.zeros(55), counted=stairs)).chance == pytest.approx(0.05)
+    assert _cut(along(40, whole=np.zeros(55), counted=stairs)).chance == pytest.approx(chance)
     assert asked == [40]
-    asked = found_as(monkeypatch, 0.001, 0.05)
+    asked = found_as(monkeypatch, 0.001, chance)
     monkeypatch.setattr(parting, "_stairs", lambda direction: 3.0)
     monkeypatch.setattr(parting, "chance_of_two", lambda gain: 0.9)
-    assert _cut(along(40, whole=np.zeros(55), counted=stairs)).chance == pytest.approx(0.05), "everybody shows chance"
+    assert _cut(along(40, whole=np.zeros(55), counted=stairs)).chance == pytest.approx(chance), "everybody shows chance"
 
 
 @pytest.mark.parametrize(

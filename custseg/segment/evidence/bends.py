@@ -19,7 +19,7 @@ from .ties import SMALLEST, tied
 LINE = 0.3
 """Most crowded border, beside the groups, that is no bend."""
 _LED = 0.6  # most crowded valley, beside those at the same place of a tied column, that no bend leads across
-_FEW = 6  # customers that a valley is widened to
+_FEW = 6  # a valley is widened to the seventh customer; only where some are equally far does it hold ten
 _SHOWN = 0.75  # share of the squared distance of two groups that a plane needs to show them
 _CROWDED = 0.4  # most crowded border in the plane of two columns that is no bend: 0.36 between tilted groups
 _OTHERS = 0.25  # share of neighbours in the other group from which a customer is on the border
@@ -88,7 +88,7 @@ def _round(plane: NDArray, right: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Turn and scale the plane so that the groups are round within, on the whole: tilted crowds are no bend."""
     within = plane - np.where(right[:, None], plane[right].mean(axis=0), plane[~right].mean(axis=0))
     values, axes = np.linalg.eigh(within.T @ within / len(plane))
-    return plane @ axes / np.sqrt(np.maximum(values, 1e-12 * max(values[-1], 1e-300)))
+    return plane @ axes / np.sqrt(np.maximum(values, 1e-12 * values[-1]))
 
 
 def most_bent(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
@@ -215,7 +215,7 @@ def _along(values: NDArray, column: NDArray, there: NDArray, sides: Sequence[NDA
 
     A window from one customer to another holds one less than it shows: it was made to end at them.
     """
-    run = int(np.clip(len(there) // 3, 2, 12))
+    run = min(len(there) // 3, 12)
     there = np.sort(there)
     beside = []
     for low, high in zip(there[: len(there) - run + 1], there[run - 1 :], strict=True):

@@ -83,7 +83,8 @@ def _tied(values: NDArray, column: NDArray, sides: Sequence[NDArray[np.bool_]], 
         if len(inside) < 2 * SMALLEST:
             continue
         far = np.abs(inside - np.median(values[~side]))
-        near = far <= np.partition(far, max(SMALLEST, len(far) // 7))[max(SMALLEST, len(far) // 7)]
+        last = max(SMALLEST, len(far) // 7)
+        near = far <= np.partition(far, last)[last]
         for seen in (other, np.abs(other - np.median(other))):
             if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < chance:
                 return True

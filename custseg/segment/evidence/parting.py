@@ -20,7 +20,7 @@ from .few_values import stairs_gain
 from .filled_valley import fill_valley
 from .hollow import centre_at_most
 from .hump_chance import redrawn_chance
-from .humps import SMALLEST, Hump, chance_of_two, second_hump
+from .humps import Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import spread_ties
 from .verdict import BRIDGE, CROSSING
@@ -117,7 +117,7 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
     """
     labels = np.zeros(len(points), dtype=np.intp)
     rows: list[tuple] = []
-    open_cuts, compact = {0: _best_cut(points, names)}, {0: np.inf}
+    open_cuts, compact = {0: _best_cut(points, names)}, dict[int, float]()
     while len(rows) < most - 1:
         group, cut = min(open_cuts.items(), key=lambda item: _chance(item[1]))
         if not cut.name or (rows and cut.chance >= _WORTH_ASKING):
@@ -136,8 +136,6 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
 def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
     """Give the cut that is least likely to be chance; directions are asked where no column has one that stands."""
     best = _NO_CUT
-    if len(points) < 2 * SMALLEST:
-        return best
     even = np.column_stack([spread_ties(column) for column in points.T])
     plain, logged = plain_and_logged(points, even, names)
     for directions in (plain, logged, principal_directions(points)):

@@ -5,9 +5,11 @@ from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 
 from custseg.segment import cluster_panel, cluster_verdict
+from custseg.segment.evidence import bends
 from custseg.segment.evidence.bends import (
     LINE,
     _led_across,
+    _squared_distance,
     bend_density,
     bend_in_columns,
     most_bent,
@@ -202,6 +204,14 @@ def test_who_is_farther_from_a_leg_than_the_valley_is_wide_is_not_counted_with_i
     assert _led_across(along, other, along > 0.5) == pytest.approx(3 / 4)
 
 
+def test_who_is_as_near_to_a_leg_as_the_valley_is_wide_is_counted_with_it():
+    """The medians are at -1 and 1.2, and so the valley is .55 wide; as many stand .4 behind each leg as on it."""
+    along, other, _ = rungs(times_right=1)
+    legs = along != 0
+    along, other = np.append(along, 1.4 * along[legs]), np.append(other, other[legs])
+    assert _led_across(along, other, along > 0.5) == pytest.approx(3 / 8)
+
+
 def test_fewer_than_ten_are_no_half_of_a_bend():
     line = np.column_stack([np.linspace(-1, 1, 80), np.linspace(-1, 1, 80) ** 2])
     for away, expected in ((9, False), (10, True)):
@@ -229,3 +239,161 @@ def test_a_crowd_along_a_bend_is_not_called_clusters(shape):
     gates = ["gap_box", "gap_copula", "prediction_strength", "valley", "centre"]
     verdict = cluster_verdict(cluster_panel(X, ks=[1, 2, 3], measures=gates, random_state=1))
     assert verdict["n_clusters"] == 1, verdict["reason"]
+
+
+def lumps(apart):
+    """Sixteen at 0 and four at 3 on the diagonal, and as many beyond a gap the other way round."""
+    place = np.repeat([0.0, 3.0, 3 + apart, 6 + apart], [16, 4, 4, 16])
+    return np.column_stack([place, place]), np.arange(40) >= 20
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-8])
+def test_who_stand_in_one_spot_are_as_dense_as_if_a_standard_deviation_apart(unit):
+    plane, right = lumps(2.5)
+    # sixteen at 0 and four at 3 have a standard deviation of 1.2; the border reaches from 3 to 5.5
+    assert bend_density(unit * plane, right) == pytest.approx((2.5 / 1.2) ** -2)
+    assert bend_density(unit * plane + 9 * unit, ~right) == pytest.approx((2.5 / 1.2) ** -2)
+
+
+def test_tied_groups_far_apart_have_no_border():
+    plane, right = lumps(30.0)
+    assert bend_density(plane, right) == 0
+
+
+@pytest.mark.parametrize("unit", [1e-8, 1e8])
+def test_the_unit_of_a_bend_does_not_matter_however_small(unit):
+    points = crowd_along("bowl", 200, 3)[:, :2]
+    right = points[:, 0] > 0.2
+    assert bend_density(points * [unit, 3 * unit] - 5 * unit, right) == pytest.approx(bend_density(points, right))
+
+
+@pytest.mark.parametrize(
+    ("density", "led", "is_tied", "smaller", "expected"),
+    [
+        (0.3, 0.61, "right", 20, 0.61),
+        (0.3, 0.61, "left", 20, 0.61),
+        (0.3, 0.61, "neither", 20, 0.3),
+        (0.3, 0.2, "right", 20, 0.3),
+        (0.3, 0.6, "right", 20, 0.3),  # 0.6 is the most crowded valley that leads nowhere
+        (0.31, 0.9, "right", 20, 0.31),  # a bend already
+        (0.0, 0.9, "right", 10, 0.9),
+        (0.0, 0.9, "right", 9, 0.0),
+    ],
+)
+@pytest.mark.parametrize("few_are_right", [True, False])
+def test_what_leads_across_counts_where_the_border_is_no_bend_and_a_group_is_tied(
+    monkeypatch, density, led, is_tied, smaller, expected, few_are_right
+):
+    right = (np.arange(60) < smaller) == few_are_right
+    plane = np.column_stack([np.arange(60.0), np.where(right, 1.0, 0.0)])
+    asked = []
+    monkeypatch.setattr(bends, "bend_density", lambda *_: density)
+    monkeypatch.setattr(bends, "_led_across", lambda *given: asked.append(given) or led)
+    monkeypatch.setattr(bends, "tied", lambda group: is_tied == ("right" if group[0, 1] else "left"))
+    assert bends._in_plane(plane, right) == expected
+    for along, other, side in asked:
+        assert (along.tolist(), other.tolist(), side.tolist()) == (*plane.T.tolist(), right.tolist())
+
+
+@pytest.mark.parametrize(
+    ("in_planes", "in_columns", "expected"),
+    [((0.2, LINE), 0.9, 0.9), ((LINE, 0.2), 0.1, LINE), ((0.2, 0.31), 0.9, 0.31), ((0.31, 0.2), 0.9, 0.31)],
+)
+def test_columns_are_asked_where_no_plane_along_the_line_shows_a_bend(monkeypatch, in_planes, in_columns, expected):
+    left = iter(in_planes)
+    monkeypatch.setattr(bends, "_in_plane", lambda plane, right: next(left))
+    monkeypatch.setattr(bends, "bend_in_columns", lambda points, right: in_columns)
+    points = np.random.default_rng(0).normal(size=(30, 3)) + 5 * (np.arange(30) < 12)[:, None]
+    assert most_bent(points, (np.arange(30) >= 12).astype(int)) == expected
+    assert list(left) == [], "both directions across the line are asked"
+
+
+@pytest.mark.parametrize(("density", "expected"), [(0.4, 0.0), (np.nextafter(0.4, 1), np.nextafter(0.4, 1))])
+def test_all_planes_of_columns_that_show_the_groups_share_the_chance_of_a_tie(monkeypatch, density, expected):
+    asked = []
+    monkeypatch.setattr(bends, "bend_density", lambda *given: asked.append(given) or density)
+    right = np.arange(60) < 25
+    points = np.random.default_rng(0).normal(size=(60, 4))
+    points[right, 1] += 6  # planes without this column do not show the groups
+    assert bend_in_columns(points, right) == expected
+    for other, (plane, side, looks) in zip((0, 2, 3), asked, strict=True):
+        np.testing.assert_array_equal(plane, points[:, sorted([1, other])])
+        assert side is right and looks == 6
+
+
+@pytest.mark.parametrize(("squared", "shown"), [(3.0, 3), (np.nextafter(3.0, 0), 0)])
+def test_a_plane_shows_groups_with_three_quarters_of_their_squared_distance(monkeypatch, squared, shown):
+    asked = []
+    monkeypatch.setattr(bends, "_squared_distance", lambda line, spread: {3: 4.0, 2: squared}[len(line)])
+    monkeypatch.setattr(bends, "bend_density", lambda *given: asked.append(given) or 0.0)
+    assert bend_in_columns(np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) < 20) == 0
+    assert len(asked) == shown
+
+
+def test_the_squared_distance_is_that_of_mahalanobis():
+    # a line of 1 and 2 standard deviations along and across an ellipse that is turned by 45 degrees
+    spread = np.array([[5.0, 3.0], [3.0, 5.0]])  # variances 8 and 2
+    line = np.array([1.0, 1.0]) * 2 + np.array([1.0, -1.0]) * 2
+    assert _squared_distance(line, spread) == pytest.approx(1 + 4)
+    assert _squared_distance(np.array([3.0, 0.0]), np.diag([4.0, 0.0])) == pytest.approx(9 / 4)
+
+
+def test_one_column_and_one_group_have_no_bend():
+    line = np.linspace(-1, 1, 40)
+    assert bend_in_columns(line[:, None], line > 0) == 0
+    assert most_bent(np.column_stack([line, line**2]), np.zeros(40, dtype=int)) == 0
+
+
+@pytest.mark.parametrize("seed", [170, 229])
+def test_place_unit_and_order_do_not_matter_for_a_bend_in_columns(seed):
+    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
+    right = points[:, 0] > np.median(points[:, 0])
+    expected, order = bend_in_columns(points, right), np.random.default_rng(0).permutation(300)
+    assert expected > 0.4
+    for other in (points + np.array([100.0, -70.0, 3.0]), points * [0.01, 50.0, 1.0], points[:, ::-1], -points):
+        assert bend_in_columns(other, right) == pytest.approx(expected)
+        assert bend_in_columns(other[order], ~right[order]) == pytest.approx(expected)
+    labels = right.astype(int)
+    for other in (points + np.array([100.0, -70.0, 3.0]), 0.01 * points, points[:, ::-1]):
+        assert most_bent(other[order], 1 - labels[order]) == pytest.approx(most_bent(points, labels))
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_who_is_as_far_from_half_way_as_the_valley_reaches_is_in_it_and_on_no_leg(turned):
+    """The valley reaches from -.25 to .25, and to .4 where it holds fewer than seven and ten are equally far."""
+    along, other, right = rungs(every_left=2)
+    for place, expected in ((-0.25, 3 / 2), (0.25, 3 / 2), (0.375, 3 / 2), (-0.4, 3 / 2), (np.nextafter(0.4, 1), 0.0)):
+        along[-12:] = place
+        found = _led_across(turned * along, other, right if turned == 1 else turned * along > 0.5)
+        assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("n_nearer", "expected"), [(6, 3 / 2), (7, 0.0)])
+def test_a_valley_is_widened_to_the_seventh_and_those_who_are_as_far(n_nearer, expected):
+    """Six or seven at .3, and the others of twelve at .35."""
+    along, other, right = rungs(every_left=2)
+    along[-12:] = np.where(np.arange(12) < n_nearer, 0.3, 0.35)
+    assert _led_across(along, other, right) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("place", [0.0, 50.0])
+def test_groups_are_as_far_apart_as_their_means_by_the_covariance_within_them(monkeypatch, place):
+    asked = []
+    monkeypatch.setattr(bends, "_squared_distance", lambda line, spread: asked.append((line, spread)) or 0.0)
+    points = np.random.default_rng(0).normal(size=(60, 3)) @ (np.eye(3) + 0.5) + place
+    right = np.arange(60) < 24
+    points[right] += [4.0, 0.0, -2.0]
+    bend_in_columns(points, right)
+    spread = (24 * np.cov(points[right].T, bias=True) + 36 * np.cov(points[~right].T, bias=True)) / 60
+    line = points[right].mean(axis=0) - points[~right].mean(axis=0)
+    for (found, within), columns in zip(asked, ([0, 1, 2], [0, 1], [0, 2], [1, 2]), strict=True):
+        np.testing.assert_allclose(found, line[columns])
+        np.testing.assert_allclose(within, spread[np.ix_(columns, columns)], rtol=1e-9)
+
+
+@pytest.mark.parametrize(("given", "looks"), [((), 1), ((6,), 6)])
+def test_either_group_may_be_tied_by_the_chance_of_as_many_looks(monkeypatch, given, looks):
+    asked = []
+    monkeypatch.setattr(bends, "tied", lambda group, looks: asked.append((len(group), looks)) or False)
+    assert bend_density(np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) < 15, *given) == 0
+    assert asked == [(15, looks), (25, looks)]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from custseg.segment.evidence import bridges
+from custseg.segment.evidence.bends import LINE
 from custseg.segment.evidence.bridges import bridge
 from custseg.segment.evidence.directions import principal_directions
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
@@ -64,7 +65,7 @@ def test_two_strays_in_a_valley_are_nobody():
 
 def test_those_in_a_valley_who_are_where_nobody_else_is_lead_across_and_fewer_than_ten_tell_nothing():
     random = np.random.default_rng(1)
-    for n_inside, expected in ((12, (12 // 3 - 1) / 1), (9, 9 / 51)):
+    for n_inside, expected in ((12, (12 // 3 - 1) / 1), (10, (10 // 3 - 1) / 1), (9, 9 / 51)):
         values, hump = evenly(101, np.linspace(-0.4, 0.4, n_inside))
         across = random.normal(size=(len(values), 2))
         across[-n_inside:, 0] = 100 + np.arange(n_inside)
@@ -163,3 +164,56 @@ def test_a_valley_a_fifth_as_crowded_as_the_humps_is_clearly_empty(inside, expec
     values, hump = evenly(120, np.linspace(-0.45, 0.45, inside))  # 60 in the fullest place of its width
     other = np.where(near_one_side(values, -1) | near_one_side(values, 1), 1.0, 0.0)
     assert bridge(values, other[:, None], hump) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(("bend", "led"), [(0.0, False), (LINE, False), (np.nextafter(LINE, 1), True)])
+def test_a_border_more_crowded_than_that_of_a_bend_is_a_bridge_in_any_plane(monkeypatch, bend, led):
+    values, hump = evenly(101, np.linspace(-0.4, 0.4, 12))
+    values[0] = 0.0  # who stands at the cut is on its left
+    across = np.random.default_rng(0).normal(size=(len(values), 2))
+    asked = []
+
+    def dense(plane, right):
+        asked.append((plane, right))
+        return bend if (plane[:, 1] == across[:, 1]).all() else 0.0
+
+    monkeypatch.setattr(bridges, "bend_density", dense)
+    assert (bridge(values, across, hump) == 1) == led
+    for place, (plane, right) in enumerate(asked):
+        np.testing.assert_array_equal(plane, np.column_stack([values, across[:, place]]))
+        np.testing.assert_array_equal(right, values > 0)
+    monkeypatch.setattr(bridges, "bend_density", lambda *_: 0.0)
+    monkeypatch.setattr(bridges, "bend_in_columns", lambda *given: asked.append(given) or bend)
+    columns = np.zeros((len(values), 3))
+    assert (bridge(values, across, hump, columns) == 1) == led
+    assert asked[-1][0] is columns
+    np.testing.assert_array_equal(asked[-1][1], values > 0)
+
+
+@pytest.mark.parametrize(("n_inside", "chance"), [(5, 0.0003), (14, 0.003)])
+def test_a_tie_to_nearness_needs_a_smaller_chance_where_a_valley_holds_too_few(monkeypatch, n_inside, chance):
+    values, hump = evenly(101, np.linspace(-0.4, 0.4, n_inside))
+    other = np.random.default_rng(0).normal(size=(len(values), 1))
+    for found, led in ((chance, False), (np.nextafter(chance, 0), True)):
+        monkeypatch.setattr(bridges, "ks_2samp", lambda *_, found=found, **__: SimpleNamespace(pvalue=found))
+        assert (bridge(values, other, hump) == 1.0) == led
+
+
+def test_a_valley_with_nobody_on_one_side_is_as_crowded_as_those_in_it():
+    """Nobody counts as one: three are three times as many."""
+    values = np.append(np.linspace(-3, -1, 101), [-0.1, 0.1, 0.2])
+    assert bridge(values, np.zeros((len(values), 0)), NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0)) == 3
+
+
+@pytest.mark.parametrize("n_inside", [5, 12])
+def test_the_order_of_customers_and_columns_and_a_column_without_differences_do_not_matter(n_inside):
+    random = np.random.default_rng(0)
+    values, hump = evenly(101, np.linspace(-0.4, 0.4, n_inside))
+    across = np.column_stack([random.normal(size=len(values)), 0.1 * values + random.normal(size=len(values))])
+    expected, order = bridge(values, across, hump), random.permutation(len(values))
+    assert 0 < expected < 1
+    assert bridge(values[order], across[order], hump) == pytest.approx(expected)
+    assert bridge(values, across[:, ::-1], hump) == pytest.approx(expected)
+    assert bridge(values, np.column_stack([across, np.full(len(values), 7.0)]), hump) == pytest.approx(expected)
+    assert bridge(-values, across, hump) == pytest.approx(expected)
+    assert bridge(values, 100 - 3 * across, hump) == pytest.approx(expected)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from custseg.segment.evidence import copies
 from custseg.segment.evidence.copies import copies_of
 from custseg.segment.evidence.parting import part_customers
 from custseg.segment.evidence.verdict import BRIDGE
@@ -62,3 +63,50 @@ def test_an_arc_beside_noise_stays_one_crowd():
         arc = np.column_stack([np.cos(turn), np.sin(turn)]) + rng.normal(0, 0.03, (300, 2))
         found = part_customers(np.column_stack([arc, rng.normal(size=300)]), list("abc"), 2)
         assert not found.chances or found.chances[0] > 0.01 or found.bridges[0] > BRIDGE
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+@pytest.mark.parametrize("few_are_right", [True, False])
+def test_a_small_group_that_is_turned_or_shuffled_is_no_copy_however_alike_the_whole_is(turned, few_are_right):
+    ranks, few = np.arange(200.0), np.arange(200) >= 190
+    for order in (np.arange(10)[::-1], np.random.default_rng(0).permutation(10)):
+        other = turned * np.concatenate([ranks[:190], ranks[190:][order]])
+        right = few if few_are_right else ~few
+        assert not copies_of(ranks, other[:, None], right).any()
+        assert copies_of(ranks, turned * ranks[:, None], right).all()
+
+
+@pytest.mark.parametrize(
+    ("correlations", "expected"),
+    [
+        ((0.99, 0.99, 0.99), True),
+        ((-0.99, -0.99, -0.99), True),
+        ((0.9899, 1.0, 1.0), False),
+        ((1.0, 0.9899, 1.0), False),
+        ((1.0, 1.0, 0.9899), False),
+        ((-1.0, 1.0, -1.0), False),
+        ((1.0, -1.0, 1.0), False),
+        ((1.0, 1.0, -1.0), False),
+    ],
+)
+def test_a_copy_has_rank_correlations_of_at_least_99_of_100_of_one_sign(monkeypatch, correlations, expected):
+    asked, left = [], iter(correlations)
+    monkeypatch.setattr(copies, "_rank_correlation", lambda first, second: asked.append(first.tolist()) or next(left))
+    assert copies_of(_MONEY, _MONEY[:, None], _MONEY > 4).tolist() == [expected]
+    assert asked == [_MONEY.tolist(), _MONEY[4:].tolist(), _MONEY[:4].tolist()][: len(asked)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ([1, 2, 3], [1, 30, 20], 0.5),
+        ([1, 2, 3], [3, 2, 1], -1.0),
+        ([1, 2, 2, 4], [1, 2, 3, 4], np.sqrt(0.9)),  # who shares a value shares the rank
+        ([], [], 0.0),
+        ([5, 5, 5], [1, 2, 3], 0.0),
+        ([1, 2, 3], [5, 5, 5], 0.0),
+    ],
+)
+def test_rank_correlations_of_a_few(first, second, expected):
+    found = copies._rank_correlation(np.array(first, dtype=float), np.array(second, dtype=float))
+    assert found == pytest.approx(expected)

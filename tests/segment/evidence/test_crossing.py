@@ -1,10 +1,21 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import combine_pvalues, norm, poisson, rankdata
+from scipy.stats import combine_pvalues, mannwhitneyu, norm, poisson, rankdata
 
 from custseg.segment import CustomerSegmenter, cluster_verdict
-from custseg.segment.evidence.crossing import crossing_chance, fullest, most_crossed, valley_of
+from custseg.segment.evidence import crossing
+from custseg.segment.evidence.crossing import (
+    Valley,
+    _both,
+    _closer,
+    _crowd,
+    _near,
+    crossing_chance,
+    fullest,
+    most_crossed,
+    valley_of,
+)
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.segment.evidence.measures import PanelMeasures
 from custseg.segment.evidence.parting import part_customers
@@ -222,3 +233,91 @@ def test_a_line_of_many_customers_is_told_by_where_they_stand(benchmark_script):
     low, high = np.quantile(upright, [0.1, 0.9])
     between = NO_HUMP._replace(cut=(low + high) / 2, left=low, right=high)
     assert crossing_chance(upright, points[:, [0, 2]], between) < 0.001
+
+
+def test_the_chance_of_so_many_in_a_valley_is_that_of_a_fifth_of_those_beside_it():
+    # two are expected: none, one or two come with a chance of 1, 2 and 2 times exp(-2)
+    assert _crowd(3, 10, 0) == pytest.approx(1 - 5 * np.exp(-2))
+    assert _crowd(1, 10, 0) == pytest.approx(1 - np.exp(-2))
+    assert _crowd(9, 10, 199) == pytest.approx(poisson.sf(8, 2)) and poisson.sf(8, 2) < 0.001
+    assert _crowd(9, 10, 200) == 0.015, "the places of two hundred show whether a line crosses"
+    assert _crowd(3, 10, 200) == pytest.approx(1 - 5 * np.exp(-2)), "what is likelier is not made less so"
+    assert _crowd(1000, 10, 0) == 1e-9
+    # a line would have 60: 44 or fewer come with a chance of .019, 45 or fewer with .027
+    assert poisson.cdf(44, 60) < 0.02 < poisson.cdf(45, 60)
+    assert _crowd(44, 100, 0) == 0.015
+    assert _crowd(45, 100, 0) == pytest.approx(poisson.sf(44, 20))
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.5, 0.5), (1.0, 1.0), (0.015, 0.3), (1e-9, 0.004)])
+def test_two_chances_are_joined_as_fisher_does(first, second):
+    assert _both(first, second) == pytest.approx(combine_pvalues([first, second], method="fisher").pvalue)
+
+
+@pytest.mark.parametrize("place", [0.0, 50.0])
+@pytest.mark.parametrize(
+    ("below", "above", "n_near"), [(20, 5, (2, 1)), (19, 10, (1, 1)), (39, 40, (3, 4)), (0, 3, (0, 1)), (1, 0, (1, 0))]
+)
+def test_near_a_valley_are_those_in_it_and_a_tenth_of_each_side_or_one(place, below, above, n_near):
+    values = np.concatenate([-np.arange(1.0, below + 1), [-0.3, 0.2], np.arange(1.0, above + 1)])
+    valley = Valley(0.5, np.abs(values) <= 0.5, (values < -0.5, values > 0.5))
+    expected = (values >= -n_near[0] - 0.5) & (values <= n_near[1] + 0.5)
+    order = np.random.default_rng(0).permutation(len(values))
+    shuffled = valley._replace(inside=valley.inside[order], sides=tuple(side[order] for side in valley.sides))
+    np.testing.assert_array_equal(_near(values[order] + place, place, shuffled), expected[order])
+    assert valley.inside.sum() == 2, "what was found stays as it was"
+
+
+def test_of_those_who_are_equally_far_all_are_near():
+    values = np.array([-2.0, -2.0, -3.0, 0.1, 5.0])
+    valley = Valley(0.5, values == 0.1, (values < 0, values > 1))
+    assert _near(values, 0.0, valley).tolist() == [True, True, False, True, True]
+
+
+@pytest.mark.parametrize(("farthest", "in_pairs"), [(4.5, 14), (5.5, 13)])
+def test_who_is_near_counts_as_closer_together_in_at_least_56_of_100_pairs(farthest, in_pairs):
+    """Five distances from a median of 0 beside five from one of 100; who is equally far counts half."""
+    near, others = np.array([0.0, 1.5, -2.0, 3.0, -farthest]), 100 + np.array([0.0, 1.0, -3.0, 4.0, -5.0])
+    aside, far = np.abs(near)[:, None], np.abs(others - 100)
+    assert (aside < far).sum() + (aside == far).sum() / 2 == in_pairs
+    column, is_near = np.concatenate([others, near]), np.arange(10) >= 5
+    test = mannwhitneyu(np.abs(near), np.abs(others - 100), alternative="less", method="asymptotic")
+    assert _closer(column, is_near) == pytest.approx(test.pvalue if in_pairs / 25 >= 0.56 else 1.0)
+
+
+def test_who_is_as_far_from_the_cut_as_a_valley_reaches_is_in_it_and_on_neither_side():
+    values = np.array([-3.0, -0.75, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 0.75, 3.0])
+    valley = valley_of(values, NO_HUMP._replace(cut=0.0, left=-2.0, right=2.0))
+    assert valley.half == 0.5
+    assert valley.inside.tolist() == [False] * 2 + [True] * 7 + [False] * 2
+    assert [side.tolist() for side in valley.sides] == [[True] * 2 + [False] * 9, [False] * 9 + [True] * 2]
+
+
+@pytest.mark.parametrize("n_beside", [0, 1])
+def test_a_valley_with_nobody_or_one_on_a_side_is_compared_with_one(n_beside):
+    values = np.concatenate([np.linspace(2.3, 2.7, 4), np.linspace(4, 6, 150), [-1.0] * n_beside])
+    other = np.random.default_rng(0).normal(size=len(values))
+    near = _near(values, 2.5, valley_of(values, BETWEEN))
+    expected = _both(_crowd(4, 1, int(near.sum())), max(_closer(other, near), 0.004))
+    assert crossing_chance(values, other[:, None], BETWEEN) == pytest.approx(expected)
+    assert expected < 0.015
+
+
+@pytest.mark.parametrize(
+    ("n_first", "n_columns", "asked"), [(10, 2, True), (9, 2, False), (30, 3, True), (30, 1, False)]
+)
+def test_groups_of_ten_are_asked_half_way_between_their_medians(monkeypatch, n_first, n_columns, asked):
+    given = []
+    monkeypatch.setattr(crossing, "crossing_chance", lambda *what: given.append(what) or 0.5)
+    random = np.random.default_rng(0)
+    points = random.normal(size=(n_first + 25, n_columns)) + 3
+    labels = random.permutation(np.repeat([0, 1], [n_first, 25]))
+    points[labels == 1] += 8
+    for turned in (labels, 1 - labels):
+        assert most_crossed(points, turned) == (0.5 if asked else 1.0)
+    assert len(given) == (2 if asked else 0)
+    for (values, across, hump), n in zip(given, (n_first, 25), strict=False):
+        # the first group comes first, and lies lower on the line to the other
+        assert (hump.left, hump.right) == pytest.approx((np.median(values[:n]), np.median(values[n:])))
+        assert hump.left < hump.right and hump.cut == pytest.approx((hump.left + hump.right) / 2)
+        assert across.shape == (n_first + 25, n_columns - 1)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import skew
 
+from custseg.segment.evidence import directions
 from custseg.segment.evidence.directions import plain_and_logged, principal_directions
 from custseg.segment.evidence.shared_values import spread_ties
 
@@ -105,3 +106,84 @@ def test_the_logarithm_of_twenty_customers_is_asked_and_of_fewer_not(n, logged):
     money = np.exp(np.linspace(-2, 3, n))[:, None]
     assert skew(money[:, 0]) > 1
     assert len(plain_and_logged(money, money, ["money"])[1]) == logged
+
+
+def test_a_column_without_differences_is_asked_as_it_is_and_has_no_logarithm():
+    """Its skew is no number, of which scipy warns."""
+    points = np.column_stack([np.exp(np.random.default_rng(0).normal(size=60)), np.full(60, 7.0)])
+    plain, logged = asked(points)
+    assert [direction.name for direction in logged] == ["log round"]
+    np.testing.assert_array_equal(plain[1].values, points[:, 1])
+    assert plain[1].asked.all() and plain[1].factor == pytest.approx(3 / 0.9)
+    first, second = principal_directions(points)
+    np.testing.assert_allclose(np.abs(first.values), points[:, 0], atol=1e-9)
+    assert np.ptp(second.values) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize(("leans", "logged"), [(1.0, 0), (np.nextafter(1, 2), 1), (-3.0, 0)])
+def test_a_column_is_skewed_by_more_than_one(monkeypatch, leans, logged):
+    monkeypatch.setattr(directions, "skew", lambda column: leans)
+    column = np.linspace(3, 4, 30)[:, None]
+    assert len(plain_and_logged(column, column, ["a"])[1]) == logged
+
+
+def test_where_more_than_a_twentieth_have_the_smallest_value_there_is_no_room_for_a_logarithm():
+    money = np.exp(np.linspace(-2, 3, 100))[:, None]
+    for n_smallest, logged in ((1, 1), (5, 1), (6, 0)):
+        money[:n_smallest] = money[0]
+        assert len(plain_and_logged(money, money, ["money"])[1]) == logged
+
+
+def test_on_the_logarithm_who_shares_a_value_keeps_its_place_between_the_others():
+    points = table()
+    points[:60, 2] = np.median(points[60:, 2])
+    points[60:, 2] = np.round(points[60:, 2], 1)  # some have a value twice
+    plain, logged = asked(points)
+    found = logged[-1]
+    assert found.name == "log fee" and not found.asked.all()
+    own = spread_ties(points[found.asked, 2])
+    assert (own != points[found.asked, 2]).any()
+    np.testing.assert_array_equal(plain[2].values[found.asked], own)
+    np.testing.assert_array_equal(plain[2].values[~found.asked], points[~found.asked, 2])
+    room = np.quantile(own, 0.05) - own.min()
+    logs = np.log(own - own.min() + room)
+    np.testing.assert_allclose(found.values[found.asked], logs)
+    between = np.interp(points[~found.asked, 2], np.sort(own), np.sort(logs))
+    np.testing.assert_allclose(found.values[~found.asked], between)
+    np.testing.assert_array_equal(found.even, own)
+    np.testing.assert_array_equal(found.counted, points[found.asked, 2])
+    everybody = spread_ties(points[:, 2])
+    room = np.quantile(everybody, 0.05) - everybody.min()
+    np.testing.assert_allclose(found.whole, np.log(everybody - everybody.min() + room))
+    assert plain[2].even is None and logged[0].whole is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ([1, 1, 1, 1], False),
+        ([1, 0, 1, 1], True),
+        ([1, 0, 0, 1], True),
+        ([0, 1, 1, 1], False),
+        ([1, 1, 1, 0], False),
+        ([0, 1, 0, 1], True),
+        ([0, 0, 1, 0], False),
+        ([0, 0, 0, 0], False),
+    ],
+)
+def test_a_hole_is_left_by_those_set_aside_between_the_smallest_and_the_largest_who_are_asked(asked, expected):
+    order = [2, 0, 3, 1]
+    column, asked = np.array([4.0, 5, 6, 7])[order], np.array(asked, dtype=bool)[order]
+    assert directions._leaves_hole(column, asked) is expected
+    assert directions._leaves_hole(-column, asked) is expected
+
+
+def test_unit_place_and_order_of_customers_do_not_matter_for_directions():
+    points = table()[:, :2]
+    order = np.random.default_rng(0).permutation(len(points))
+    moved = (3 * points - [100.0, -5.0])[order]
+    for before, after in zip(principal_directions(points), principal_directions(moved), strict=True):
+        own, other = (one.values - one.values.mean() for one in (before, after))
+        np.testing.assert_allclose(np.abs(other), 3 * np.abs(own[order]), atol=1e-9)
+    for before, after in zip(asked(points)[1], asked(moved)[1], strict=True):
+        np.testing.assert_allclose(after.values, before.values[order] + np.log(3))

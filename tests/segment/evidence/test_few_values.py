@@ -20,7 +20,8 @@ def test_the_gain_is_that_of_the_shares_over_the_nearest_ones_with_one_hump():
 def test_many_values_and_yes_or_no_say_nothing():
     assert stairs_gain(np.repeat(np.arange(31.0), 10)) == np.inf
     assert stairs_gain(np.repeat(np.arange(30.0), 10)) == 0
-    assert stairs_gain(np.repeat([0.0, 1.0], 10)) == np.inf
+    for distinct in ([0.0, 1.0], [7.0], []):
+        assert stairs_gain(np.repeat(distinct, 10)) == np.inf
 
 
 def test_on_another_scale_the_rooms_are_others():
@@ -92,3 +93,49 @@ def test_two_groups_of_counted_customers_are_found_as_before():
     found = part_customers(np.column_stack([visits, rng.normal(size=300)]).astype(float), ["visits", "other"], 3)
     assert found.columns[0] == "visits"
     assert found.chances[0] < 1e-4
+
+
+def one_hump_by_definition(density, width, top):
+    """Rise to this step and fall after it: the largest of the smallest means of neighbours (Robertson and others)."""
+    mean = lambda low, high: np.average(density[low:high], weights=width[low:high])  # noqa: E731
+    rising = [
+        max(min(mean(low, high + 1) for high in range(step, top + 1)) for low in range(step + 1)) for step in range(top)
+    ]
+    falling = [
+        max(min(mean(low, high) for low in range(top, step + 1)) for high in range(step + 1, len(density) + 1))
+        for step in range(top + 1, len(density))
+    ]
+    return np.array([*rising, density[top], *falling])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_gain_is_that_over_the_best_of_all_stairs_with_one_hump(seed):
+    random = np.random.default_rng(seed)
+    distinct = np.sort(random.choice(60, size=3 + seed, replace=False)).astype(float)
+    counts = random.integers(1, 40, size=len(distinct))
+    middle = (distinct[1:] + distinct[:-1]) / 2
+    before, after = max(np.diff(distinct)[:2]) / 2, max(np.diff(distinct)[-2:]) / 2
+    width = np.diff([distinct[0] - before, *middle, distinct[-1] + after])
+    density = counts / width
+    peaks = [top for top in range(len(width)) if density[top] >= max(density[max(top - 1, 0) : top + 2])]
+    gain = min(counts @ np.log(density / one_hump_by_definition(density, width, top)) for top in peaks)
+    values = np.repeat(distinct, counts)
+    assert stairs_gain(values) == pytest.approx(gain, abs=1e-8)
+    shuffled = random.permutation(values)
+    for turned in (values[::-1], shuffled, -values, 1000 * values, values - 77):
+        assert stairs_gain(turned) == pytest.approx(gain, abs=1e-8), "order, direction, unit and place do not matter"
+
+
+def test_a_gain_is_rounded_to_nine_digits_so_that_none_is_nothing():
+    gain = 40 * np.log(40 / 30) + 20 * np.log(20 / 30)
+    assert round(gain, 8) != round(gain, 9) != round(gain, 10)
+    assert stairs_gain(np.repeat([1.0, 2, 3], [40, 20, 40])) == round(gain, 9)
+
+
+@pytest.mark.parametrize(("narrow", "says_nothing"), [(1e-9, False), (0.0, True), (-0.5, True)])
+def test_a_scale_must_leave_room_for_every_price(narrow, says_nothing):
+    def last_room(edges):
+        return np.append(edges[:-1], edges[-2] + narrow)
+
+    found = stairs_gain(np.repeat([1.0, 2, 3], [40, 20, 10]), last_room)
+    assert (found == np.inf) == says_nothing

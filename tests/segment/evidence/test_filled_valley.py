@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.segment.evidence.filled_valley import fill_valley
+from custseg.segment.evidence.filled_valley import _lowest_first, fill_valley
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.segment.evidence.parting import part_customers
 
@@ -102,3 +102,36 @@ def test_groups_are_found_on_either_side_of_a_value_that_some_share():
     found = part_customers(np.column_stack([spend, rng.normal(size=300)]), ["spend", "other"], 3)
     assert found.columns[0] == "spend"
     assert found.chances[0] < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("have", "whole", "most", "expected"),
+    [
+        ([0, 3, 1], 2.0, 3, [2, 0, 1]),  # two and one lay them level
+        ([0, 3, 1], 2.0, 1, [1, 0, 0]),  # the lowest comes first
+        ([0, 3, 1], 2.0, 2, [2, 0, 0]),  # one and a half, and a half: halves go to the even number
+        ([0, 3, 1], 2.0, 100, [2, 0, 1]),  # not above the crowd
+        ([0, 3, 1], 2.0, 0, [0, 0, 0]),
+        ([5, 5], 2.0, 3, [0, 0]),  # more than the crowd has already
+        ([0, 50, 0], 8.0, 8, [4, 0, 4]),  # who is there too often makes no room elsewhere
+        ([0, 0, 0, 0], 1.5, 3, [1, 1, 0, 1]),  # three quarters each, rounded on the way up
+        ([0, 0, 0, 0], 0.25, 3, [0, 0, 1, 0]),  # a quarter each
+    ],
+)
+def test_the_emptiest_parts_are_raised_first(have, whole, most, expected):
+    assert _lowest_first(np.array(have), whole, most).tolist() == expected
+
+
+def test_fewer_than_the_parts_are_laid_into_every_third_one():
+    filled, left = fill_valley(np.repeat([1.0, 9.0], 40), _STEP, np.append(np.full(8, 5.0), 9.5))
+    assert np.histogram(filled[80:], _EDGES)[0].tolist() == [0, 1, 0] * 8
+    assert left.tolist() == [9.5]
+
+
+def test_where_the_crowd_begins_and_in_which_unit_it_is_does_not_matter():
+    values, shared = np.repeat([1.0, 3.1, 9.0], [30, 5, 45]), np.full(30, 5.0)
+    filled, _ = fill_valley(values, _STEP, shared)
+    crowd = (10 * _STEP.crowd[0] - 70, _STEP.crowd[1])
+    moved = NO_HUMP._replace(cut=-20.0, left=-50.0, right=10.0, crowd=crowd)
+    np.testing.assert_allclose(fill_valley(10 * values - 70, moved, 10 * shared - 70)[0], 10 * filled - 70)
+    assert len(filled) == 80 + 30

@@ -74,3 +74,20 @@ def test_columns_are_drawn_from_the_crowd_and_each_time_the_same(said):
     redrawn_chance(np.zeros(200), FLAT)
     assert np.quantile(np.concatenate(coarse[1:]), [0.1, 0.5, 0.9]) == pytest.approx([0.3, 1.5, 2.7], abs=0.04)
     np.testing.assert_array_equal(np.concatenate(again), np.concatenate(columns))
+
+
+@pytest.mark.parametrize(("as_clear", "asked"), [(2, 121), (3, 31)])
+def test_after_thirty_draws_more_are_made_only_where_less_than_a_tenth_are_as_clear(said, as_clear, asked):
+    columns = said(-5.0, *[-5.0] * as_clear, *[-1.0] * (30 - as_clear), *[-1.0] * 90)
+    column = np.linspace(0, 3, 40)
+    found = redrawn_chance(column, FLAT)
+    assert found == pytest.approx(0.1 if as_clear == 3 else 0.1 * np.exp(-5 + 1))
+    assert len(columns) == asked and columns[0] is column
+
+
+def test_all_tables_are_drawn_by_one_generator_so_that_a_table_has_one_chance(said):
+    columns = said(0.0, *[0.0] * 30)
+    redrawn_chance(np.zeros(5), FLAT)
+    random = np.random.RandomState(0)
+    for drawn in columns[1:]:
+        np.testing.assert_allclose(drawn, 3 * random.uniform(size=5))

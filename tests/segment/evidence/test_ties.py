@@ -5,6 +5,7 @@ from scipy.stats import norm, pearson3, rankdata, spearmanr
 
 from custseg.segment.evidence import ties
 from custseg.segment.evidence.ties import (
+    _correlated,
     _log_reach,
     _of_slope,
     _turns_back,
@@ -174,3 +175,121 @@ def test_the_tie_of_a_slope_is_the_mutual_information_of_normal_columns():
         second = correlation * first + np.sqrt(1 - correlation**2) * noise
         assert _of_slope(first, second) == pytest.approx(-np.log(1 - correlation**2) / 2, abs=0.02)
     assert _of_slope(first, first) == pytest.approx(np.log(1e12) / 2)
+
+
+@pytest.mark.parametrize("looks", [1, 7])
+@pytest.mark.parametrize("kind", ["slope", "bowl"])
+def test_many_looks_share_the_chance_of_a_thousandth(kind, looks):
+    random = np.random.default_rng(1)
+    first, noise = random.normal(size=120), random.normal(size=120)
+    first = first if kind == "slope" else np.abs(first - np.median(first))
+    slopes = np.arange(0.1, 0.9, 0.001)
+    chance = np.array([spearmanr(first, slope * first + noise).pvalue for slope in slopes])
+    for place in np.flatnonzero(np.diff(chance < 0.001 / looks)):
+        for at in (place, place + 1):
+            assert _correlated(first, slopes[at] * first + noise, looks) == (chance[at] < 0.001 / looks)
+            assert _correlated(-first, slopes[at] * first + noise, looks) == (chance[at] < 0.001 / looks)
+
+
+def bowl_at_the_border_of_chance():
+    """Give planes in which a distance from a median and the other column are just not tied, and just tied."""
+    random = np.random.default_rng(4)
+    first, noise = random.normal(size=120), random.normal(size=120)
+    far = np.abs(first - np.median(first))
+    slopes = np.arange(0.1, 0.9, 0.002)
+    chance = np.array([spearmanr(far, slope * far + noise).pvalue for slope in slopes])
+    place = int((chance < 0.001).argmax())
+    assert 0.0006 < chance[place] < 0.001 < chance[place - 1] < 0.0015
+    return [np.column_stack([first, slopes[at] * far + noise]) for at in (place - 1, place)]
+
+
+def test_one_look_has_the_whole_thousandth(monkeypatch):
+    monkeypatch.setattr(ties, "_turns_back", lambda *_, **__: False)
+    without, with_tie = bowl_at_the_border_of_chance()
+    for turned in (1, -1):  # the columns in either order
+        assert go_together(with_tie[:, ::turned]) and bend_together(with_tie[:, ::turned]) and tied(with_tie)
+        assert not go_together(without[:, ::turned]) and not bend_together(without[:, ::turned]) and not tied(without)
+
+
+@pytest.mark.parametrize(("correlation", "expected"), [(0.25, True), (-0.25, True), (0.2499, False), (-0.2499, False)])
+def test_a_rank_correlation_of_a_quarter_matters_and_a_smaller_one_does_not(monkeypatch, correlation, expected):
+    monkeypatch.setattr(np, "corrcoef", lambda *_: np.array([[1.0, correlation], [correlation, 1.0]]))
+    assert _correlated(np.arange(1000.0), np.arange(1000.0)) == expected
+
+
+@pytest.mark.parametrize("correlation", [1.0, -1.0, 1 + 2e-16, 1 - 2e-16])
+def test_columns_that_say_the_same_are_tied_whatever_rounding_makes_of_it(monkeypatch, correlation):
+    monkeypatch.setattr(np, "corrcoef", lambda *_: np.array([[1.0, correlation], [correlation, 1.0]]))
+    assert _correlated(np.arange(10.0), np.arange(10.0))
+
+
+def test_nothing_is_between_columns_of_which_one_does_not_differ():
+    for pair in ((np.arange(30.0), np.ones(30)), (np.ones(30), np.arange(30.0)), (np.ones(30), np.ones(30))):
+        assert not _correlated(*pair)
+
+
+def test_the_tie_of_a_slope_of_three_customers():
+    """Ranks that correlate by a half: normal columns with it correlate by 2 sin(pi / 12)."""
+    expected = -np.log(1 - 4 * np.sin(np.pi / 12) ** 2) / 2
+    assert _of_slope(np.array([1.0, 2, 3]), np.array([10.0, 30, 20])) == pytest.approx(expected)
+    assert _of_slope(np.array([1.0, 2, 3]), np.array([-10.0, -30, -20])) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("looks", [1, 7])
+@pytest.mark.parametrize("usual_tie", [0.0, 0.3])
+def test_how_much_closer_neighbours_must_be(monkeypatch, usual_tie, looks):
+    plane = np.random.default_rng(0).normal(size=(60, 2))
+    reach = _log_reach(np.column_stack([rankdata(column) - 1 for column in plane.T]))
+    usual = reach + 0.4
+    beyond = 2 * (usual - reach) - usual_tie
+    sure = pearson3.isf(0.001 / looks, 0.6)  # in standard deviations of the half
+    more = {} if looks == 1 else {"looks": looks}
+    for part, expected in ((0.999, True), (1.001, False)):
+        monkeypatch.setattr(ties, "_without_a_tie", lambda n, part=part: (usual, part * beyond / 2 / sure))
+        given = (usual_tie,) if usual_tie else ()
+        assert _turns_back(plane, *given, **more) == expected
+    monkeypatch.setattr(ties, "_without_a_tie", lambda n: (usual, 0.001))
+    assert _turns_back(plane, usual_tie, beyond, **more)
+    assert not _turns_back(plane, usual_tie, np.nextafter(beyond, 1), **more)
+
+
+def test_equal_values_are_ordered_by_a_shuffle_that_each_column_has_of_its_own(monkeypatch):
+    asked = []
+    monkeypatch.setattr(ties, "_log_reach", lambda ranks: asked.append(ranks) or 0.0)
+    monkeypatch.setattr(ties, "_without_a_tie", lambda n: (0.0, 1.0))
+    plane = np.column_stack([np.repeat([3.0, 1.0, 2.0], 5), np.zeros(15)])
+    _turns_back(plane)
+    shuffle = np.random.RandomState(0)
+    for place, column in enumerate(plane.T):
+        order = shuffle.permutation(15)
+        expected = sorted(range(15), key=lambda row, column=column, order=order: (column[row], order[row]))
+        assert np.argsort(asked[0][:, place]).tolist() == expected
+
+
+def test_along_a_slope_more_than_its_own_tie_by_a_quarter_is_a_bend(monkeypatch):
+    asked = []
+    monkeypatch.setattr(ties, "_turns_back", lambda group, *more: asked.append(more) or True)
+    random = np.random.default_rng(0)
+    slope = random.normal(size=(300, 2)) @ [[1.0, 0.8], [0.0, 0.6]]
+    assert bend_together(slope)
+    assert asked == [(pytest.approx(_of_slope(*slope.T)), 0.25)]
+    assert bend_together(random.normal(size=(300, 2)))
+    assert asked[1:] == [()], "without a slope nothing is taken off, and any tie matters"
+
+
+def test_without_a_tie_nothing_bends_however_far_the_distances_from_the_medians_lean(monkeypatch):
+    monkeypatch.setattr(ties, "_turns_back", lambda *_: False)
+    assert not any(bend_together(np.random.default_rng(seed).normal(size=(100, 2))) for seed in range(10))
+
+
+def test_order_unit_and_place_of_two_columns_do_not_matter_for_a_tie():
+    random = np.random.default_rng(0)
+    turn = random.uniform(0, 2 * np.pi, 120)
+    for plane in (
+        np.column_stack([turn, np.sin(2 * turn) + 0.6 * random.normal(size=120)]),
+        np.column_stack([np.cos(turn), np.sin(turn)]),
+        random.normal(size=(120, 2)),
+    ):
+        same = [plane[::-1], plane[:, ::-1], 100 - plane * [2.0, 0.01], random.permutation(plane)]
+        assert {tied(other) for other in same} == {tied(plane)}
+        assert {bend_together(other) for other in same} == {bend_together(plane)}

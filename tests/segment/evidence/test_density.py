@@ -205,3 +205,8 @@ def test_in_a_plane_the_centre_is_as_full_as_its_definition_says():
     there = np.sort(np.hypot(*(group - group.mean(axis=0)).T))[9]
     labels = np.zeros(60, dtype=int)
     assert centre_density(group, labels) == pytest.approx((inside / there) ** 2)
+
+
+def test_a_single_column_is_its_own_line_as_it_is():
+    first, second = np.array([[5.0], [6.0]]), np.array([[1.0], [2.0], [3.0]])
+    assert axes_between(first, second).tolist() == [[5.0], [6.0], [1.0], [2.0], [3.0]]

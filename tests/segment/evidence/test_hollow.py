@@ -157,3 +157,11 @@ def test_where_many_stand_at_the_median_nothing_is_fuller():
     there = np.sort(np.hypot(*cross.T))[9]
     inside = np.median(np.sort(cdist(cross, cross), axis=1)[:, 10])
     assert _at_median(cross, 10) == pytest.approx((inside / there) ** 2)
+
+
+@pytest.mark.parametrize(("n", "rank"), [(10, 9), (11, 10), (109, 10), (111, 11)])
+def test_the_rank_is_the_root_of_the_size_at_least_ten_and_no_more_than_others_there_are(monkeypatch, n, rank):
+    ranks = []
+    monkeypatch.setattr(hollow, "_at_median", lambda points, rank: ranks.append(rank) or 1.0)
+    assert centre_at_most(np.arange(float(n))[:, None]) == 1.0
+    assert ranks == [rank]

@@ -228,7 +228,8 @@ def test_a_bend_is_not_looked_for_where_there_is_no_valley(counted, monkeypatch)
 
 def test_customers_are_sorted_by_their_key_and_equal_keys_keep_their_order():
     random = np.random.default_rng(0)
-    for points in (random.normal(size=(3000, 2)), random.integers(0, 9, size=(3000, 2)).astype(float)):
+    ties = random.integers(0, 9, size=(3000, 2)).astype(float)
+    for points in (random.normal(size=(3000, 2)), ties, np.append(ties, [[-1.0, -1.0], [99.0, 99.0]], axis=0)):
         key = points[:, 0] * np.sqrt(2) + points[:, 1] * np.sqrt(3)
         np.testing.assert_array_equal(_order(points, None), np.argsort(key, kind="stable"))
 

@@ -157,6 +157,6 @@ def test_there_is_a_bin_more_with_every_twenty_customers(n, n_bins):
 
 @pytest.mark.parametrize(("apart", "n_edges"), [(0.9, 5), (1.1, 8)])
 def test_edges_closer_than_a_billionth_of_the_range_are_one(apart, n_edges):
-    """One customer a billion below the others: eight bins of equal content and four of equal width, less what is one."""
+    """One customer a billion below the others: eight bins of equal content, and four of equal width."""
     values = np.append(-1e9, np.repeat(apart * np.arange(4), 8))
     assert len(one_hump(values, n_bins=8)[0]) == n_edges

@@ -130,6 +130,8 @@ def test_a_panel_has_the_columns_of_what_was_asked_for(planted):
     valleys = ["valley", "valley_spread", "valley_bent", "valley_crossing"]
     assert panel.columns.tolist() == ["gap_box", "rise_box", "n_references", *valleys, "centre", *parted, "shared"]
     assert panel["n_references"].tolist() == [2, 2]
+    three = cluster_panel(X, ks=[1, 2, 3], measures=["gap_box"], **FEW)
+    assert three.columns.tolist() == ["gap_box", "rise_box", "n_references"] and len(three) == 3
     assert panel.attrs == {"n_customers": 120, "n_sample": 60}
     alone = cluster_panel(X, CustomerSegmenter(7), ks=[2], measures=["centre"], **FEW)
     assert alone.columns.tolist() == ["centre"]

@@ -201,3 +201,12 @@ def test_a_spread_that_is_rounding_counts_as_none():
     exact = ends_of_shares(shares, rows, units, np.zeros(2), level=0.95, products=1e-26)
     assert ends_of_shares(shares, rows, units, np.full(2, 0.25e-24), level=0.95, products=1e-26) == pytest.approx(exact)
     assert np.isfinite(exact).all()
+
+
+@pytest.mark.parametrize(("square", "counts"), [(1e-20, True), (1e-25, False)])
+def test_what_units_share_counts_where_their_spread_is_more_than_rounding(square, counts):
+    """Of units that agree but for a hair: minus nine tenths of the spread is shared, and both ends reach farther."""
+    shares, rows, units = np.full(2, 0.5), np.full(2, 8.0), np.full(2, 4.0)
+    low, high = ends_of_shares(shares, rows, units, np.full(2, square), level=0.95, products=-0.9 * square)
+    alone = ends_of_shares(shares, rows, units, np.full(2, square), level=0.95)[1]
+    assert high == pytest.approx(-low) and high == pytest.approx(np.sqrt(1.9) * alone if counts else alone)

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.compose import make_column_transformer
 from sklearn.linear_model import RidgeCV
 from sklearn.model_selection import KFold
 
@@ -10,7 +11,7 @@ from custseg.segment import value_from_traits
 from custseg.segment.clustering.kmeans import one_thread
 from custseg.segment.evidence import traits as traits_module
 from custseg.segment.evidence.held_out import ceiling_trees
-from custseg.segment.evidence.traits import _check, _ridge
+from custseg.segment.evidence.traits import _check, _encoded, _ridge
 from custseg.tables import amount_between, customer_table
 
 
@@ -144,3 +145,13 @@ def test_a_word_that_was_not_learnt_is_none_of_those_that_were():
     few = pd.DataFrame({"town": ["A", "A", "B", "B"]})
     ridge = _ridge(["town"], []).fit(few, [0.0, 0.0, 1.0, 1.0])
     assert ridge.predict(pd.DataFrame({"town": ["C"]})) == pytest.approx(0.5)
+
+
+def test_many_words_are_yes_and_no_for_each_as_trees_need_them():
+    """However few of them are yes: boosted trees take no sparse numbers."""
+    towns = pd.DataFrame({"town": list("ABCDEFGHIJ"), "amount": np.expm1(np.arange(10.0))})
+    words = make_column_transformer(*_encoded(["town"], [])).fit_transform(towns)
+    assert isinstance(words, np.ndarray) and words.tolist() == np.eye(10).tolist()
+    logs = make_column_transformer(*_encoded([], ["amount"])).fit_transform(towns)
+    assert logs.ravel() == pytest.approx((np.arange(10) - 4.5) / np.arange(10).std())
+    assert make_column_transformer(*_encoded(["town"], ["amount"])).fit_transform(towns).shape == (10, 11)

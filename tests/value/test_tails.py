@@ -69,6 +69,11 @@ def test_a_list_of_prices_has_no_heavy_tail():
     assert tail_caveat(np.append(prices[3:], [500.0, 5000.0, 50000.0]))[1]
 
 
+def test_how_many_are_the_tail_is_a_whole_number():
+    with pytest.raises(TypeError, match="largest must be"):
+        tail_exponent([3.0, 2.0, 1.0], largest="two")
+
+
 def test_equal_customers_have_no_tail():
     assert tail_exponent([5.0] * 30).loc[0, "exponent"] == np.inf
 
@@ -234,6 +239,7 @@ def test_a_tail_is_capped_where_more_than_a_tenth_bring_the_largest_amount(large
 def test_an_exponent_may_be_heavy_where_its_lower_bound_is(exponent, may):
     # of 25 customers: 1 less 1.645 standard errors of a fifth, .671 of the exponent; 1.7 / .671 is 2.5335
     assert Tail(exponent, 25, 1).may_be_heavy == may
+    assert not Tail(1.7 / (1 - 1.645 / 5), 25, 1).may_be_heavy, "below the bound, not at it"
 
 
 @pytest.mark.parametrize(
@@ -371,6 +377,13 @@ def test_what_is_capped_or_surely_light_is_not_doubted():
     assert (
         _looks_heavy(amounts, None, 100, Tail(1.6, 10, 5)) == _looks_heavy(amounts, None, 100, Tail(4.0, 10, 1)) == ""
     )
+
+
+def test_who_makes_three_quarters_decides_however_heavy_the_tail():
+    """By hand: five equal ones of a thousand make the more of the variance the fewer others are raised."""
+    values = np.append(np.zeros(1000), np.full(5, 1.0))
+    said = "rests on 4 customers, who make 80% of the variance"
+    assert _who_decides(values, None, Tail(1.8, 29, 1)) == _who_decides(values, None, Tail(9.0, 300, 1)) == said
 
 
 @pytest.mark.parametrize(("rate", "named"), [(0.59, ""), (0.61, "5 customers"), (0.74, "5 customers")])

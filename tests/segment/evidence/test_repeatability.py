@@ -191,6 +191,7 @@ def test_of_one_group_nothing_is_learnt(lumps):
     ones, random = np.zeros(200, dtype=int), np.random.RandomState(0)
     found = bootstrap_jaccard(lumps, None, np.ones(200), ones, 1, learn, n_resamples=2, random_state=random)
     assert found.tolist() == [[1.0], [1.0]]
+    assert prediction_strength(lumps, None, 1, learn, n_splits=2, random_state=random) == 1
     halves = split_half_rand(
         points=lumps, codes=None, weights=np.ones(200), k=1, learn=learn, n_resamples=2, random_state=random
     )

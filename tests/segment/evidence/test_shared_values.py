@@ -209,3 +209,10 @@ def test_three_values_may_have_one_that_many_share():
     rare = np.repeat([1.0, 2.0, 3.0], [30, 10, 60])
     assert shared_values(rare, share=0.3).tolist() == [1.0, 3.0]
     assert shared_values(rare, share=0.31).tolist() == [3.0]
+
+
+def test_all_values_together_are_no_place():
+    """There is nothing beside them: a column of three prices within a cent stays as it is."""
+    distinct = np.array([9.98, 9.99, 10.0])
+    assert _places(distinct, np.array([20, 30, 10])).tolist() == [0, 1, 2]
+    assert _places(np.arange(8.0), np.full(8, 9)).tolist() == list(range(8))

@@ -330,3 +330,8 @@ def test_the_sides_of_the_tests_are_listed(parted):
         "chance of it where no line crosses",
     }
     assert set(sides.values()) == {"more than", "at least", "at most"}
+
+
+def test_a_second_hump_is_named_where_its_valley_is_crossed_and_others_are_not(parted):
+    verdict = cluster_verdict(parted.assign(rise_copula=0.0, parting_crossing=[1.0, 0.003, 0.4, 1.0]))
+    assert verdict["reason"].startswith("spend has a second hump, but no k above 1")

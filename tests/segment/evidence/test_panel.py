@@ -12,6 +12,7 @@ from custseg.schema import CrowdFamily
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict
 from custseg.segment.clustering import gaussian_mixture
 from custseg.segment.evidence import panel as panel_module
+from custseg.segment.evidence.measures import PanelMeasures
 from custseg.segment.evidence.panel import MEASURES, _rows, _tasks
 from custseg.simulate import (
     simulate_bent_shapes,
@@ -285,3 +286,16 @@ def test_all_customers_are_counted_and_the_drawn_ones_too(planted):
     X = pd.concat([planted[["sim_1"]].iloc[:50]] * 2, ignore_index=True)
     panel = cluster_panel(X, ks=[1], measures=["centre"], n_references=2, n_resamples=2, sample=30)
     assert panel.attrs == {"n_customers": 100.0, "n_sample": 30}
+
+
+def test_customers_are_prepared_as_one_group_and_measured_with_the_numbers_that_are_given(planted, monkeypatch):
+    seen = []
+
+    def measures(X, base, *numbers):
+        seen.append((base.n_clusters, *numbers))
+        return PanelMeasures(X, base, *numbers)
+
+    monkeypatch.setattr(panel_module, "PanelMeasures", measures)
+    settings = {"sample": 50, "n_references": 3, "n_resamples": 2, "random_state": 9}
+    cluster_panel(planted[["sim_1"]].iloc[:60], CustomerSegmenter(7), ks=[2], measures=["centre"], **settings)
+    assert seen == [(1, 50, 3, 2, 9)]

@@ -210,3 +210,16 @@ def test_what_units_share_counts_where_their_spread_is_more_than_rounding(square
     low, high = ends_of_shares(shares, rows, units, np.full(2, square), level=0.95, products=-0.9 * square)
     alone = ends_of_shares(shares, rows, units, np.full(2, square), level=0.95)[1]
     assert high == pytest.approx(-low) and high == pytest.approx(np.sqrt(1.9) * alone if counts else alone)
+
+
+def test_two_units_have_ends():
+    shares, rows, squares = np.array([0.5, 0.2]), np.array([6.0, 40.0]), np.array([0.02, 0.005])
+    assert np.isfinite(ends_of_shares(shares, rows, np.array([2.0, 20.0]), squares, level=0.95)).all()
+    assert np.isnan(ends_of_shares(shares, rows, np.array([1.0, 20.0]), squares, level=0.95)).all()
+
+
+def test_a_share_that_is_more_than_one_by_rounding_is_one():
+    """Of units with several rows each: everybody said yes, and a sum of their parts is a hair more."""
+    rows, units, squares = np.array([30.0, 60.0]), np.array([10.0, 20.0]), np.array([0.0, 0.005])
+    told = ends_of_shares(np.array([np.nextafter(1, 2), 0.5]), rows, units, squares, level=0.95)
+    assert told == pytest.approx(ends_of_shares(np.array([1.0, 0.5]), rows, units, squares, level=0.95))

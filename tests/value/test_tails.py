@@ -288,6 +288,8 @@ def test_a_tail_of_two_and_all_but_one_are_tails():
     assert hill_tail(values, 2) == pytest.approx((1 / np.log(8), 2, 1))
     assert hill_tail(values, 3) == pytest.approx((2 / np.log(64), 3, 1))
     assert hill_tail(np.array([8.0, 8.0, 2.0, 1.0]), 2)[1:] == (2, 2)
+    with pytest.raises(ValueError, match=r"leave a smaller customer above zero; found 7 of 4\."):
+        hill_tail(values, 7)
     with pytest.raises(ValueError) as raised:
         hill_tail(values, 4)
     assert str(raised.value) == (

@@ -260,3 +260,8 @@ def test_the_crowd_is_the_density_whose_likelihood_the_gain_is_measured_from():
     )
     likely = (share / spread * np.exp(-0.5 * ((column - mean) / spread) ** 2)).sum(axis=0)
     assert np.log(likely / np.interp(column, grid, crowd)).sum() == pytest.approx(hump.gain, abs=0.15)
+
+
+def test_a_valley_before_hardly_anybody_is_one_where_there_is_no_other():
+    """So few are beyond it that their sum is rounding."""
+    assert _main_valley(np.array([0.0, 5.0, 0.0, 1e-30, 0.0]), np.ones(5), np.array([1, 3])) == (2, 1, 3)

@@ -201,7 +201,7 @@ def _looks_heavy(values: NDArray[np.float64], counts: NDArray[np.float64] | None
     top = np.partition(values, lowest)[lowest:] if counts is None else _first_rows(values, counts, half + 1)
     above = np.log(top / top.min())
     height = above.sum() / half
-    if not 0 < _lower(1.0, half) < HEAVY * height or (above == 0).sum() > max(1, half // 10):
+    if not _lower(1.0, half) < HEAVY * height or (above == 0).sum() > max(1, half // 10):
         return ""  # light, or many pay the same in the middle
     varies = np.sqrt((above**2).sum() / half - height**2)
     if not varies > (LOG_NORMAL + CHANCE / np.sqrt(half)) * height:

@@ -173,3 +173,32 @@ def test_rounding_is_no_spread():
     tiny = np.array([1e-20, 2e-20, 3e-20])
     assert np.isnan(ends(tiny, 2 * tiny, size=1.0)).all()
     assert np.isfinite(ends(tiny, 2 * tiny)).all()
+
+
+@pytest.mark.parametrize("crossed", [-0.4, 0.4, 3.0])
+def test_what_units_of_both_groups_add_to_the_third_moment_counts_beside_the_cubes(crossed):
+    """In groups of one size only the third moment of the difference moves the ends."""
+    units, squares, cubes = np.array([9.0, 9.0]), np.array([0.5, 2.0]), np.array([0.3, -0.1])
+    told = ends_of_difference(1.0, units, squares, cubes, level=0.95, crossed=crossed)
+    same = ends_of_difference(1.0, units, squares, cubes + np.array([crossed, 0.0]), level=0.95)
+    turned = ends_of_difference(1.0, units, squares, cubes - np.array([0.0, crossed]), level=0.95)
+    assert told == pytest.approx(same) and told == pytest.approx(turned)
+    assert told != pytest.approx(ends_of_difference(1.0, units, squares, cubes, level=0.95))
+
+
+def test_groups_of_two_customers_have_ends_and_of_one_none():
+    two, three = np.array([1.0, 4.0]), np.array([2.0, 2.5, 4.0])
+    assert np.isfinite(ends(two, three)).all() and np.isfinite(ends(three, two)).all()
+    assert ends(two, two[::-1] + 1).tolist() == pytest.approx(welch(two, two + 1))
+    assert np.isnan(ends(two, three[:1])).all()
+
+
+def test_beside_a_group_without_any_spread_the_ends_are_those_of_the_other_mean():
+    """Or those to which its skewness reaches, if these are farther out."""
+    sure = np.full(len(LONG), 2.0)
+    low, high = ends(LONG, sure)
+    theirs = stats.ttest_1samp(LONG, 2.0).confidence_interval()
+    assert low == pytest.approx(theirs.low - 2.0)
+    assert high == pytest.approx(hall(LONG, sure)[1]) and high > theirs.high - 2.0
+    below, above = ends(sure, LONG)
+    assert (below, above) == (pytest.approx(-high), pytest.approx(-low))

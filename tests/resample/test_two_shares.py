@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom
+from scipy.stats import binom, t
 
 from custseg.resample import group_difference, wilson_interval
 from custseg.resample._two_shares import ends_of_shares
@@ -34,20 +34,23 @@ def test_the_cases_of_the_paper(yes, of, ends):
     assert independent(yes, of) == pytest.approx(ends, abs=5e-5)
 
 
-def held(n, m, chance, other):
-    """Sum up over all lists how often the ends hold the difference of two chances."""
+def held(n, m, chances):
+    """Sum up over all lists how often the ends hold the difference of two chances, for each two of these."""
     yes = np.array(np.meshgrid(np.arange(n + 1), np.arange(m + 1), indexing="ij"))
     low, high = independent(yes, (n, m))
-    weights = np.outer(binom.pmf(np.arange(n + 1), n, chance), binom.pmf(np.arange(m + 1), m, other))
-    truth = chance - other
-    return weights[(low <= truth + 1e-12) & (high >= truth - 1e-12)].sum()
+    first, second = (binom.pmf(np.arange(size + 1), size, np.array(chances)[:, None]) for size in (n, m))
+    truths = np.subtract.outer(chances, chances)
+    return [
+        first[one] @ ((low <= truth + 1e-12) & (high >= truth - 1e-12)) @ second[other]
+        for (one, other), truth in np.ndenumerate(truths)
+    ]
 
 
 @pytest.mark.parametrize(("n", "m"), [(5, 15), (10, 10), (12, 38), (25, 25), (10, 90), (50, 150), (100, 900)])
 def test_of_all_lists_nine_in_ten_or_more_hold_whatever_the_chances(n, m):
     """Exactly, without drawing: at these sizes Welch's ends, moved out, hold .72, .90, .61, .89, .44, .87 and .87."""
     chances = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
-    found = [held(n, m, chance, other) for chance in chances for other in chances]
+    found = held(n, m, chances)
     assert min(found) > 0.92
     assert 0.95 <= np.mean(found) < 0.97
 
@@ -132,3 +135,91 @@ def test_a_group_of_one_unit_has_no_ends():
     assert np.isnan(independent((1, 3), (1, 20))).all()
     one = ends_of_shares(np.array([0.5, 0.2]), np.array([4.0, 20]), np.array([1.0, 20]), np.zeros(2), level=0.95)
     assert np.isnan(one).all()
+
+
+def wilson(share, n, quantile):
+    """Wilson (1927): where the share differs from a chance by the quantile times that chance's own error."""
+    roots = np.roots([1 + quantile**2 / n, -2 * share - quantile**2 / n, share**2])
+    return np.sort(roots.real)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+@pytest.mark.parametrize("shared", [-0.004, 0.0, 0.001, 0.006])
+def test_shares_of_units_with_several_rows_by_hand(level, shared):
+    """As many rows as would have the spread of the units, and Student's quantile of these; Newcombe's rule for both."""
+    shares, rows, units = np.array([0.4, 0.25]), np.array([60.0, 90.0]), np.array([12.0, 20.0])
+    squares = np.array([0.012, 0.007])
+    ends = []
+    for share, n, of, square in zip(shares, rows, units, squares, strict=True):
+        like = min(share * (1 - share) / (square * of / (of - 1)), n)
+        ends.append(wilson(share, like, t.ppf((1 + level) / 2, of - 1)))
+    (low, high), (least, most) = ends
+    half_a_pair = 0.5 / (60 * 90)
+    r = (max(shared - half_a_pair, 0) if shared > 0 else shared) / np.sqrt(0.012 * 0.007)
+    below, above = np.array([0.4 - low, most - 0.25]), np.array([high - 0.4, 0.25 - least])
+    reach = [np.sqrt(one @ one - 2 * r * one.prod()) for one in (below, above)]
+    found = ends_of_shares(shares, rows, units, squares, level=level, products=shared)
+    assert found == pytest.approx([0.15 - reach[0], 0.15 + reach[1]])
+
+
+def test_units_whose_rows_tell_more_than_themselves_count_no_more_than_their_rows():
+    """Forty rows of ten units with hardly a spread between these: forty at most."""
+    shares, rows, units = np.array([0.5, 0.5]), np.array([40.0, 40.0]), np.array([10.0, 10.0])
+    low, high = ends_of_shares(shares, rows, units, np.full(2, 1e-4), level=0.95)
+    each = wilson(0.5, 40, t.ppf(0.975, 9))
+    assert high == pytest.approx(np.hypot(each[1] - 0.5, 0.5 - each[0])) and low == pytest.approx(-high)
+
+
+def test_many_pairs_of_groups_at_once_are_each_by_itself():
+    cases = [
+        ((0.4, 0.3), (50.0, 60.0), (50.0, 60.0), (0.0048, 0.0035), 0.001),
+        ((0.4, 0.3), (50.0, 60.0), (10.0, 20.0), (0.01, 0.008), -0.002),
+        ((0.0, 1.0), (30.0, 20.0), (10.0, 20.0), (0.0, 0.0), 0.0),
+        ((0.5, 0.1), (9.0, 20.0), (1.0, 20.0), (0.0, 0.0045), 0.0),
+    ]
+    together = ends_of_shares(
+        *(np.array(part).T for part in zip(*[case[:4] for case in cases], strict=True)),
+        level=0.9,
+        products=np.array([case[4] for case in cases]),
+    )
+    assert together.shape == (2, 4)
+    for place, case in enumerate(cases):
+        alone = ends_of_shares(*map(np.array, case[:4]), level=0.9, products=case[4])
+        np.testing.assert_allclose(together[:, place], alone)
+    assert np.isnan(together[:, 3]).all() and np.isfinite(together[:, :3]).all()
+
+
+def test_what_both_groups_share_never_reaches_less_than_nothing():
+    shares, counts, squares = np.array([0.5, 0.5]), np.array([50.0, 50.0]), np.full(2, 0.005)
+    ends = ends_of_shares(shares, counts, counts, squares, level=0.95, products=0.0055)
+    assert ends.tolist() == [0, 0], "as one, and more by rounding: nothing is left of a difference"
+
+
+def test_a_spread_that_is_rounding_counts_as_none():
+    """Of four units of two rows each: squares up to a part in 10^24, over four, are what rounding leaves."""
+    shares, rows, units = np.full(2, 0.5), np.full(2, 8.0), np.full(2, 4.0)
+    exact = ends_of_shares(shares, rows, units, np.zeros(2), level=0.95, products=1e-26)
+    assert ends_of_shares(shares, rows, units, np.full(2, 0.25e-24), level=0.95, products=1e-26) == pytest.approx(exact)
+    assert np.isfinite(exact).all()
+
+
+@pytest.mark.parametrize(("square", "counts"), [(1e-20, True), (1e-25, False)])
+def test_what_units_share_counts_where_their_spread_is_more_than_rounding(square, counts):
+    """Of units that agree but for a hair: minus nine tenths of the spread is shared, and both ends reach farther."""
+    shares, rows, units = np.full(2, 0.5), np.full(2, 8.0), np.full(2, 4.0)
+    low, high = ends_of_shares(shares, rows, units, np.full(2, square), level=0.95, products=-0.9 * square)
+    alone = ends_of_shares(shares, rows, units, np.full(2, square), level=0.95)[1]
+    assert high == pytest.approx(-low) and high == pytest.approx(np.sqrt(1.9) * alone if counts else alone)
+
+
+def test_two_units_have_ends():
+    shares, rows, squares = np.array([0.5, 0.2]), np.array([6.0, 40.0]), np.array([0.02, 0.005])
+    assert np.isfinite(ends_of_shares(shares, rows, np.array([2.0, 20.0]), squares, level=0.95)).all()
+    assert np.isnan(ends_of_shares(shares, rows, np.array([1.0, 20.0]), squares, level=0.95)).all()
+
+
+def test_a_share_that_is_more_than_one_by_rounding_is_one():
+    """Of units with several rows each: everybody said yes, and a sum of their parts is a hair more."""
+    rows, units, squares = np.array([30.0, 60.0]), np.array([10.0, 20.0]), np.array([0.0, 0.005])
+    told = ends_of_shares(np.array([np.nextafter(1, 2), 0.5]), rows, units, squares, level=0.95)
+    assert told == pytest.approx(ends_of_shares(np.array([1.0, 0.5]), rows, units, squares, level=0.95))

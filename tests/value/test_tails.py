@@ -4,10 +4,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
 from scipy.stats import norm
 
 from custseg.value import concentration_table, tail_exponent
-from custseg.value.tails import CHANCE, LOG_NORMAL, tail_caveat
+from custseg.value.tails import (
+    CHANCE,
+    HEAVY,
+    LOG_NORMAL,
+    UNSURE,
+    Tail,
+    _looks_heavy,
+    _who_decides,
+    hill_tail,
+    largest_in_tail,
+    tail_caveat,
+    with_caveats,
+)
 
 
 def pareto(exponent, n, seed=0):
@@ -54,6 +67,11 @@ def test_a_list_of_prices_has_no_heavy_tail():
     assert tail_caveat(prices) == ("", False)
     # amounts above the cap of one customer are a tail again
     assert tail_caveat(np.append(prices[3:], [500.0, 5000.0, 50000.0]))[1]
+
+
+def test_how_many_are_the_tail_is_a_whole_number():
+    with pytest.raises(TypeError, match="largest must be"):
+        tail_exponent([3.0, 2.0, 1.0], largest="two")
 
 
 def test_equal_customers_have_no_tail():
@@ -199,3 +217,195 @@ def test_why_there_is_no_interval_is_said_beside_what_makes_others_doubtful():
     assert table["low"].isna().tolist() == [False, True] and table["share_of_amount"].iloc[1] == 1
     few = "only 50 customers above zero: whether a few could outweigh all others is not known"
     assert table["caveat"].tolist() == [few, f"{few}; nothing in the list says how far it could vary"]
+
+
+@pytest.mark.parametrize(
+    ("exponent", "largest", "heavy"), [(1.619, 50, True), (1.621, 50, False), (1.299, 10, True), (1.301, 10, False)]
+)
+def test_a_tail_is_heavy_below_one_and_seven_tenths_less_four_by_its_customers(exponent, largest, heavy):
+    assert Tail(exponent, largest, 1).is_heavy == heavy
+    assert not Tail(HEAVY - UNSURE / largest, largest, 1).is_heavy, "below the bound, not at it"
+    assert not Tail(exponent, largest, largest).is_heavy, "what is capped has no tail"
+
+
+@pytest.mark.parametrize(
+    ("largest", "at_most", "capped"), [(10, 1, False), (10, 2, True), (29, 2, False), (29, 3, True), (30, 3, False)]
+)
+def test_a_tail_is_capped_where_more_than_a_tenth_bring_the_largest_amount(largest, at_most, capped):
+    assert Tail(1.0, largest, at_most).is_capped == capped
+
+
+@pytest.mark.parametrize(("exponent", "may"), [(2.533, True), (2.535, False)])
+def test_an_exponent_may_be_heavy_where_its_lower_bound_is(exponent, may):
+    # of 25 customers: 1 less 1.645 standard errors of a fifth, .671 of the exponent; 1.7 / .671 is 2.5335
+    assert Tail(exponent, 25, 1).may_be_heavy == may
+    assert not Tail(1.7 / (1 - 1.645 / 5), 25, 1).may_be_heavy, "below the bound, not at it"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        ([5.0], "only one customer"),
+        ([5.0, 0.0], "only one customer above zero"),
+        ([5.0, -2.0, 4.0], "only 2 customers above zero"),
+        ([0.0, 0.0], "only 0 customers above zero"),
+        (np.linspace(1, 2, 99), "only 99 customers"),
+        (np.append(np.linspace(1, 2, 99), 0.0), "only 99 customers above zero"),
+    ],
+)
+def test_of_fewer_than_a_hundred_the_tail_is_not_judged(amounts, said):
+    said = f"{said}: whether a few could outweigh all others is not known"
+    amounts = np.array(amounts)
+    assert tail_caveat(amounts) == (said, False)
+    falling, counts = np.unique(-np.repeat(amounts, 3), return_counts=True)
+    assert tail_caveat(-falling, counts / 3.0) == (said, False)
+
+
+def test_of_a_hundred_the_tail_is_judged():
+    assert tail_caveat(np.linspace(1, 2, 100)) == ("", False)
+    assert tail_caveat(np.append(np.linspace(1, 2, 100), np.zeros(900))) == tail_caveat(np.linspace(1, 2, 100))
+
+
+def test_a_heavy_tail_is_said_with_its_exponent_and_its_intervals_are_refused():
+    amounts = pareto_half(1.2, 400)
+    exponent = tail_exponent(amounts).loc[0, "exponent"]
+    said = f"tail exponent {exponent:.1f}: so heavy that no usual interval holds"
+    assert tail_caveat(amounts) == (said, True)
+    assert tail_caveat(-np.sort(-amounts), np.ones(400)) == (said, True)
+
+
+@pytest.mark.parametrize(
+    ("n_positive", "tail"),
+    [(9, 10), (109, 10), (110, 11), (399, 39), (410, 40), (1000, 63), (10_000, 200), (10_100, 200), (10_101, 201)],
+)
+def test_the_tail_is_a_tenth_but_at_most_twice_the_root_and_at_least_ten(n_positive, tail):
+    assert largest_in_tail(n_positive) == tail
+
+
+def test_a_tail_of_two_and_all_but_one_are_tails():
+    values = np.array([8.0, 4.0, 2.0, 1.0])
+    # one less than two, over ln(8/2) + ln(4/2); two, over ln 8 + ln 4 + ln 2
+    assert hill_tail(values, 2) == pytest.approx((1 / np.log(8), 2, 1))
+    assert hill_tail(values, 3) == pytest.approx((2 / np.log(64), 3, 1))
+    assert hill_tail(np.array([8.0, 8.0, 2.0, 1.0]), 2)[1:] == (2, 2)
+    with pytest.raises(ValueError, match=r"leave a smaller customer above zero; found 7 of 4\."):
+        hill_tail(values, 7)
+    with pytest.raises(ValueError) as raised:
+        hill_tail(values, 4)
+    assert str(raised.value) == (
+        "largest must be at least 2 and leave a smaller customer above zero; found 4 of 4. "
+        "A tail needs customers: a dozen at least, better a hundred."
+    )
+
+
+def test_intervals_are_taken_away_where_few_decide_and_each_says_why():
+    ends = np.array([[0.1, 0.2, 0.3, np.nan], [0.4, 0.5, 0.6, np.nan]])
+    customers, values = np.array([0, 1, 9, 10]), np.linspace(1, 2, 150)
+    kept, said = with_caveats(ends, customers, values)
+    assert np.isnan(kept).all()
+    assert said == [
+        "rests on no customer",
+        "rests on one customer, fewer than 10",
+        "rests on 9 customers, fewer than 10",
+        "nothing in the list says how far it could vary",
+    ]
+    kept, said = with_caveats(ends[:, :2], np.array([10, 11]), values)
+    assert kept.tolist() == ends[:, :2].tolist() and said == ["", ""]
+
+
+def test_of_a_heavy_tail_every_interval_is_taken_away_for_that():
+    amounts = pareto_half(1.2, 400)
+    ends = np.array([[0.1, np.nan], [0.4, np.nan]])
+    kept, said = with_caveats(ends, np.array([40, 80]), amounts)
+    assert np.isnan(kept).all() and said == [tail_caveat(amounts)[0]] * 2
+
+
+def test_where_all_bring_the_same_nothing_says_how_far_they_could_differ():
+    none = np.full((2, 1), np.nan)
+    equal = "all amounts are equal: nothing says how far they could differ"
+    unequal = "nothing in the list says how far it could vary"
+    many = np.array([200])
+    assert with_caveats(none, many, np.full(200, 7.0))[1] == [equal]
+    assert with_caveats(none, many, np.append(np.full(199, 7.0), 7 * (1 + 1e-13)))[1] == [equal], "rounding is none"
+    assert with_caveats(none, many, np.linspace(7, 8, 200))[1] == [unequal]
+    # rows for which nobody stands say nothing
+    assert with_caveats(none, many, np.array([7.0, 3.0]), np.array([200.0, 0.0]))[1] == [equal]
+    assert with_caveats(none, many, np.array([7.0, 3.0]), np.array([100.0, 100.0]))[1] == [unequal]
+
+
+def doubted(logs):
+    """Say whether money whose upper half has these logarithms over the largest of the lower half is doubted."""
+    amounts = np.append(np.linspace(0.1, 1, len(logs)), np.exp(logs))
+    random = np.random.default_rng(0).permutation(amounts)
+    found = _looks_heavy(random, None, len(amounts), Tail(1.6, 10, 1))
+    falling, counts = -np.sort(-amounts), np.ones(len(amounts))
+    assert found == _looks_heavy(falling, counts, len(amounts), Tail(1.6, 10, 1))
+    return found != ""
+
+
+@pytest.mark.parametrize(("n_equal", "said"), [(4, True), (5, False)])
+def test_a_tenth_of_the_upper_half_may_pay_what_the_largest_below_pays(n_equal, said):
+    """Of a hundred customers the upper half is fifty: five may stand at its beginning, the one below among them."""
+    logs = np.log(np.sort(pareto_half(1.5, 100))[50:] / np.sort(pareto_half(1.5, 100))[49])
+    assert doubted(logs)
+    assert doubted(np.append(np.zeros(n_equal), logs[n_equal:] - logs[n_equal - 1])) == said
+
+
+@pytest.mark.parametrize("half", [50, 200])
+def test_an_upper_half_is_doubted_where_its_logarithms_vary_more_than_log_normal_ones(half):
+    """A fifth of them are farther above than the others: by how much makes the bound, to a thousandth."""
+
+    def varies(far):
+        logs = np.repeat([far, 1.0], [half // 5, half - half // 5])
+        return logs.std() / logs.mean()
+
+    far = brentq(lambda far: varies(far) - (LOG_NORMAL + CHANCE / half**0.5), 1, 100)
+    for times, said in ((0.999, False), (1.001, True)):
+        assert doubted(np.repeat([times * far, 1.0], [half // 5, half - half // 5])) == said
+
+
+@pytest.mark.parametrize(("times", "said"), [(0.999, False), (1.001, True)])
+def test_an_upper_half_that_falls_fast_is_not_doubted(times, said):
+    """Its exponent, one by the mean logarithm, may be 1.7: of fifty customers 1 less 1.645 by the root of fifty."""
+    logs = np.log(np.sort(pareto_half(1.0, 100))[50:] / np.sort(pareto_half(1.0, 100))[49])
+    assert doubted(times * logs / logs.mean() * (1 - 1.645 / 50**0.5) / 1.7) == said
+
+
+def test_what_is_capped_or_surely_light_is_not_doubted():
+    amounts = pareto_half(1.5, 100)
+    assert _looks_heavy(amounts, None, 100, Tail(1.6, 10, 1)).endswith(
+        "the tail exponent, 1.6 in 10 customers, may be heavy"
+    )
+    assert (
+        _looks_heavy(amounts, None, 100, Tail(1.6, 10, 5)) == _looks_heavy(amounts, None, 100, Tail(4.0, 10, 1)) == ""
+    )
+
+
+def test_who_makes_three_quarters_decides_however_heavy_the_tail():
+    """By hand: five equal ones of a thousand make the more of the variance the fewer others are raised."""
+    values = np.append(np.zeros(1000), np.full(5, 1.0))
+    said = "rests on 4 customers, who make 80% of the variance"
+    assert _who_decides(values, None, Tail(1.8, 29, 1)) == _who_decides(values, None, Tail(9.0, 300, 1)) == said
+
+
+@pytest.mark.parametrize(("rate", "named"), [(0.59, ""), (0.61, "5 customers"), (0.74, "5 customers")])
+def test_of_a_short_tail_that_may_be_heavy_six_tenths_are_most(rate, named):
+    """Five of many equal ones stand out by as much as gives them this part of the variance."""
+    values = np.append(np.zeros(1000), np.ones(100))
+
+    def part(height):
+        raised = np.append(values, np.full(5, height))
+        return 5 * (height - raised.mean()) ** 2 / ((raised - raised.mean()) ** 2).sum()
+
+    raised = np.append(values, np.full(5, brentq(lambda height: part(height) - rate, 1.5, 100)))
+    short = _who_decides(raised, None, Tail(1.8, 29, 1))
+    assert short.startswith(f"rests on {named}" if named else "") and (short != "") == (named != "")
+    if named:
+        assert short == (
+            f"rests on 5 customers, who make {rate:.0%} of the variance; "
+            "the tail exponent, 1.8 in 29 customers, may be heavy"
+        )
+    assert _who_decides(raised, None, Tail(1.8, 30, 1)) == "", "of a longer one three quarters"
+    assert _who_decides(raised, None, Tail(9.0, 29, 1)) == "", "of a light one, too"
+    falling, counts = np.unique(-raised, return_counts=True)
+    assert _who_decides(-falling, counts.astype(float), Tail(1.8, 29, 1)) == short

@@ -62,7 +62,7 @@ def border_density(points: NDArray[np.float64], labels: NDArray[np.intp]) -> flo
 def _border(first: NDArray, second: NDArray) -> float:
     plane = axes_between(first, second)
     other = np.repeat([False, True], [len(first), len(second)])
-    n_neighbours = min(max(10, round(np.sqrt(len(plane)))), len(plane) - 1)
+    n_neighbours = max(10, round(np.sqrt(len(plane))))  # there are twenty at least
     distance, neighbours = NearestNeighbors(n_neighbors=n_neighbours).fit(plane).kneighbors()
     reach = distance[:, -1]
     # many customers in one spot have no distance at all: the smallest that there is stands for it

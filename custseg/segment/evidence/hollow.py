@@ -74,10 +74,9 @@ def centre_at_most(points: NDArray[np.float64]) -> float:
     if not planes:  # a single column has nothing to be tied to
         return min(1.0, _at_median(scaled, rank))
     some = scaled[:: max(1, len(scaled) // _MANY)]
-    bent = [bend_together(some[:, pair]) for pair in planes]
-    asked = [(pair, bend) for pair, bend in zip(planes, bent, strict=True) if bend or go_together(some[:, pair])]
-    slope = _allowance(rank, len(asked)) if asked else 1.0
-    return min([1.0, *(_at_median(scaled[:, pair], rank) * (1.0 if bend else slope) for pair, bend in asked)])
+    asked = [(pair, bend) for pair in planes if (bend := bend_together(some[:, pair])) or go_together(some[:, pair])]
+    full = [_at_median(scaled[:, pair], rank) * (1.0 if bend else _allowance(rank, len(asked))) for pair, bend in asked]
+    return min([1.0, *full])
 
 
 def _allowance(rank: int, planes: int) -> float:

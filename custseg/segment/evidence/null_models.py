@@ -107,7 +107,7 @@ def one_hump(values: NDArray[np.float64], n_bins: int | None = None) -> tuple[ND
     >>> bool(np.diff(reached)[1] > 0.2)
     True
     """
-    n_bins = int(np.clip(len(values) / 20, 8, 60)) if n_bins is None else n_bins
+    n_bins = min(max(len(values) // 20, 8), 60) if n_bins is None else n_bins
     edges = _edges(values, n_bins)
     mass = np.histogram(values, edges)[0] / len(values)
     width = np.diff(edges)

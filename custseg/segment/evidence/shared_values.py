@@ -100,7 +100,7 @@ def _places(distinct: NDArray, counts: NDArray) -> NDArray[np.intp]:
         return np.arange(len(distinct))
     reached = np.append(0, np.cumsum(counts))
     first = np.arange(len(distinct))
-    for run in range(2, min(_RUN, len(distinct) - 1) + 1):
+    for run in range(2, _RUN + 1):
         # few runs hold so many customers: only these are measured
         start = np.flatnonzero(reached[run:] - reached[:-run] >= 2 * run)
         width = distinct[start + run - 1] - distinct[start]

@@ -104,7 +104,7 @@ def value_from_traits(
 def _encoded(names: list[str], numbers: list[str]) -> list[tuple]:
     logs = make_pipeline(FunctionTransformer(np.log1p), StandardScaler())
     hot = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
-    return [part for part in ((hot, names), (logs, numbers)) if part[1]]
+    return [(hot, names), (logs, numbers)]  # what has no columns is left out
 
 
 def _ridge(names: list[str], numbers: list[str]) -> Pipeline:

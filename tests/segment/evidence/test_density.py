@@ -135,3 +135,78 @@ def test_fewer_than_one_in_a_hundred_on_the_border_are_no_border():
     assert border_density(np.concatenate([first, second])[:, None], labels) == 0
     first[-20:] = np.linspace(58, 59.8, 20)
     assert border_density(np.concatenate([first, second])[:, None], labels) > 0
+
+
+def test_groups_of_ten_are_asked_for_their_border_and_of_nine_not():
+    line = np.arange(30.0)[:, None]
+    for small, asked in ((9, False), (10, True)):
+        labels = (np.arange(30) >= 30 - small).astype(int)
+        assert np.isfinite(border_density(line, labels)) == asked
+        assert np.isfinite(border_density(line, 1 - labels)) == asked
+
+
+def test_the_most_crowded_of_all_borders_counts():
+    line = np.concatenate([np.linspace(0, 1, 40), np.linspace(1.05, 2.05, 40), np.linspace(9, 10, 40)])[:, None]
+    labels = np.repeat([0, 1, 2], 40)
+    alone = border_density(line[:80], labels[:80])
+    assert 0 < alone == border_density(line, labels)
+
+
+def in_a_plane(first, second, n_neighbours):
+    """Give the border density of two groups in a plane, with all distances written out; density is one by distance²."""
+    plane = np.concatenate([first, second])
+    other = np.repeat([False, True], [len(first), len(second)])
+    apart = np.hypot(*np.moveaxis(plane[:, None] - plane, 2, 0)) + np.where(np.eye(len(plane)), np.inf, 0)
+    near = np.argsort(apart, axis=1)[:, :n_neighbours]
+    reach = np.take_along_axis(apart, near, axis=1)[:, -1]
+    density = np.maximum(reach, reach[reach > 0].min()) ** -2
+    border = (other[near] != other[:, None]).mean(axis=1) >= 0.25
+    inside = min(np.quantile(density[~other], 0.75), np.quantile(density[other], 0.75))
+    return np.quantile(density[border], 0.75) / inside
+
+
+def test_in_a_plane_the_border_is_as_dense_as_its_definition_says():
+    random = np.random.default_rng(5)
+    first, second = random.normal(size=(70, 2)), random.normal((2.5, 1.0), 1, (90, 2))
+    labels = np.repeat([0, 1], [70, 90])
+    both = np.concatenate([first, second])
+    expected = in_a_plane(first, second, 13)
+    assert border_density(both, labels) == pytest.approx(expected)
+    # a dozen customers in one spot have no distance to the tenth of them: the smallest that there is stands for it
+    first[:14] = first[0]
+    assert border_density(np.concatenate([first, second]), labels) == pytest.approx(in_a_plane(first, second, 13))
+
+
+@pytest.mark.parametrize(("strays", "is_border"), [([50.5, 120.5], False), ([50.5, 120.5, 180.5], True)])
+def test_two_customers_on_the_border_are_none_and_three_are_one(strays, is_border):
+    """They live among two hundred others, each of whom has one of them for a neighbour at most."""
+    first, second = np.append(np.arange(-330.0, -300), strays), np.arange(200.0)
+    labels = np.repeat([0, 1], [len(first), 200])
+    assert (border_density(np.concatenate([first, second])[:, None], labels) > 0) == is_border
+    assert (border_density(np.concatenate([second, first])[:, None], np.sort(1 - labels)) > 0) == is_border
+
+
+def test_directions_across_are_the_widest_first_and_have_no_part_of_the_line():
+    random = np.random.default_rng(1)
+    first = random.normal(size=(200, 4)) * [1.0, 2.0, 9.0, 5.0] + 100
+    plane = axes_between(first, first + np.array([7.0, 0, 0, 0]), 2)
+    assert plane.shape == (400, 3)
+    assert abs(np.corrcoef(plane[:, 1], np.tile(first[:, 2], 2))[0, 1]) > 0.99
+    assert abs(np.corrcoef(plane[:, 2], np.tile(first[:, 3], 2))[0, 1]) > 0.99
+    assert plane[:, 1].mean() == pytest.approx(0) and plane[:, 2].mean() == pytest.approx(0), "around the middle"
+    assert axes_between(first, first + np.array([7.0, 0, 0, 0]), 3).shape == (400, 4)
+    assert axes_between(first, first, 2).shape == (400, 3), "without a line the first columns"
+
+
+def test_in_a_plane_the_centre_is_as_full_as_its_definition_says():
+    group = np.random.default_rng(2).normal((5.0, -3.0), 1, (60, 2))
+    apart = np.hypot(*np.moveaxis(group[:, None] - group, 2, 0))
+    inside = np.median(np.sort(apart, axis=1)[:, 10])
+    there = np.sort(np.hypot(*(group - group.mean(axis=0)).T))[9]
+    labels = np.zeros(60, dtype=int)
+    assert centre_density(group, labels) == pytest.approx((inside / there) ** 2)
+
+
+def test_a_single_column_is_its_own_line_as_it_is():
+    first, second = np.array([[5.0], [6.0]]), np.array([[1.0], [2.0], [3.0]])
+    assert axes_between(first, second).tolist() == [[5.0], [6.0], [1.0], [2.0], [3.0]]

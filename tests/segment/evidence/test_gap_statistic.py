@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from custseg.segment.clustering.kmeans import fit_kmeans
 from custseg.segment.evidence import gap_statistic
 from custseg.segment.evidence.gap_statistic import NULLS, gap_table
 
@@ -54,3 +55,40 @@ def test_without_references_there_is_no_gap():
         gap_table(np.arange(10.0)[:, None], [2], n_references=0)
     with pytest.raises(TypeError, match="n_references must be"):
         gap_table(np.arange(10.0)[:, None], [2], n_references="twenty")
+
+
+@pytest.mark.parametrize("null", NULLS)
+def test_customers_and_references_are_clustered_by_the_same_rule(null):
+    """By definition: the logs of the spread within k groups, first of the customers, then of each reference."""
+    points = np.random.default_rng(0).normal(size=(40, 2))
+    table = gap_table(points, [3, 2], null=null, n_references=3, n_init=2, random_state=5)
+    random = np.random.RandomState(5)
+
+    def logs(some):
+        return np.log([fit_kmeans(some, np.ones(40), k, n_init=2, random_state=random)[2] for k in (1, 2, 3)])
+
+    model, own = NULLS[null](points), logs(points)
+    drawn = np.array([logs(model.draw(40, random)) for _ in range(3)])
+    assert table.index.tolist() == [1, 2, 3] and table.index.name == "k"
+    assert table["gap"].to_numpy() == pytest.approx(drawn.mean(axis=0) - own)
+    falls = drawn[:, :1] - drawn
+    expected = (own[0] - own - falls.mean(axis=0))[1:] / (falls.std(axis=0, ddof=1)[1:] * np.sqrt(4 / 3))
+    assert table["rise"].to_numpy()[1:] == pytest.approx(expected)
+    assert table.loc[1, "rise"] == 0
+
+
+def test_the_numbers_that_nobody_gives_are_twenty_references_of_two_starts_in_a_box():
+    points = np.random.default_rng(1).normal(size=(12, 1))
+    given = gap_table(points, [2], null="box", n_references=20, n_init=2, random_state=0)
+    assert gap_table(points, [2]).equals(given)
+    assert not gap_table(points, [2], n_references=19).equals(given)
+    with pytest.raises(ValueError, match="null must be"):
+        gap_table(points, [2], null="sphere")
+
+
+def test_groups_without_any_spread_have_a_gap():
+    """The logarithm of nought is taken for that of the smallest number that there is."""
+    two = np.repeat([[0.0], [1.0]], 10, axis=0)
+    table = gap_table(two, [2], n_references=2)
+    assert np.isfinite(table.to_numpy()).all()
+    assert table.loc[2, "gap"] > 500

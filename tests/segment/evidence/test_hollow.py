@@ -3,7 +3,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
-from scipy.stats import binom, norm
+from scipy.stats import binom, gamma, norm
 
 from custseg.segment.evidence import hollow
 from custseg.segment.evidence.hollow import _allowance, _at_median, centre_at_most
@@ -108,3 +108,60 @@ def test_three_hundred_customers_or_a_few_more_tell_whether_two_columns_are_tied
     monkeypatch.setattr(hollow, "go_together", lambda plane: rows.append(len(plane)))
     assert centre_at_most(bent(n, 2 * np.pi)) == 1.0, "what is not tied is not asked"
     assert rows == [asked, asked]
+
+
+def dumbbell(n_columns, scatter=0.5):
+    """Two groups of thirty with nobody between them, along a slope in all columns."""
+    random = np.random.default_rng(1)
+    along = np.concatenate([np.linspace(-1.2, -0.36, 30), np.linspace(0.36, 1.2, 30)])
+    return np.column_stack([along, *(along + scatter * random.normal(size=60) for _ in range(n_columns - 1))])
+
+
+@pytest.mark.parametrize(("n_columns", "n_planes"), [(2, 1), (3, 3)])
+def test_along_a_slope_the_centre_is_as_full_as_it_may_be_by_chance(n_columns, n_planes):
+    """The least of the planes that are tied, times the upper limit of the gamma variable that all of them share."""
+    group = dumbbell(n_columns)
+    scaled = (group - np.median(group, axis=0)) / group.std(axis=0)
+    least = min(_at_median(scaled[:, list(pair)], 10) for pair in combinations(range(n_columns), 2))
+    assert centre_at_most(group) == pytest.approx(least * gamma.ppf(1 - 0.05 / n_planes, 10) / 10)
+    beside = np.column_stack([group, np.random.default_rng(2).normal(size=60)])
+    assert centre_at_most(beside) == pytest.approx(centre_at_most(group)), "planes that are not tied share no chance"
+
+
+def test_a_column_that_is_the_same_for_all_changes_nothing():
+    ring = bent(80, 2 * np.pi)
+    assert centre_at_most(np.column_stack([ring, np.full(80, 5.0)])) == centre_at_most(ring) < FULL
+    assert centre_at_most(np.column_stack([np.zeros(80), np.full(80, 5.0)])) == 1.0
+
+
+def test_a_single_column_is_as_full_as_its_definition_says():
+    two = np.concatenate([np.linspace(-6, -4, 40), np.linspace(4, 6, 40)])
+    scaled = two / two.std()
+    there = np.sort(np.abs(scaled))[9]
+    inside = np.median(np.sort(np.abs(scaled[:, None] - scaled), axis=1)[:, 10])
+    assert centre_at_most(two[:, None]) == pytest.approx(inside / there)
+
+
+def test_ten_customers_have_a_centre():
+    assert centre_at_most(np.arange(10.0)[:, None]) == 1.0
+    assert centre_at_most(np.arange(9.0)[:, None]) == 0.0
+
+
+def test_where_many_stand_at_the_median_nothing_is_fuller():
+    assert _at_median(np.zeros((20, 1)), 10) == np.inf
+    # nine at the median, whom the tenth neighbour is not among: 1 away, and as far from most others
+    assert _at_median(np.repeat([-1.0, 0.0, 1.0], [6, 9, 5])[:, None], 10) == 1.0
+    # in a plane the density is one over the square of the distance: of 21 on a cross each has the tenth 2 away or more
+    line = np.arange(-5.0, 6)
+    cross = np.concatenate([np.column_stack([line, 0 * line]), np.column_stack([0 * line, line])[line != 0]])
+    there = np.sort(np.hypot(*cross.T))[9]
+    inside = np.median(np.sort(cdist(cross, cross), axis=1)[:, 10])
+    assert _at_median(cross, 10) == pytest.approx((inside / there) ** 2)
+
+
+@pytest.mark.parametrize(("n", "rank"), [(10, 9), (11, 10), (109, 10), (111, 11)])
+def test_the_rank_is_the_root_of_the_size_at_least_ten_and_no_more_than_others_there_are(monkeypatch, n, rank):
+    ranks = []
+    monkeypatch.setattr(hollow, "_at_median", lambda points, rank: ranks.append(rank) or 1.0)
+    assert centre_at_most(np.arange(float(n))[:, None]) == 1.0
+    assert ranks == [rank]

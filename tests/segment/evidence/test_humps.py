@@ -8,7 +8,10 @@ from custseg.segment.evidence.humps import (
     _cells,
     _first_members,
     _gain,
+    _main_valley,
     _mixtures,
+    _one_hump,
+    _unlike,
     _without_strays,
     chance_of_gain,
     chance_of_two,
@@ -172,3 +175,93 @@ def test_each_start_parts_the_ordered_column_into_its_humps():
     for members in (two, three):
         np.testing.assert_array_equal(members.sum(axis=1), 1)
         assert (np.diff(members.argmax(axis=1)) >= 0).all(), "in the order of the column"
+
+
+def normal_quantiles(n):
+    return norm.ppf((np.arange(n) + 0.5) / n)
+
+
+@pytest.mark.parametrize(
+    ("column", "two", "three"),
+    [
+        (np.concatenate([normal_quantiles(100), normal_quantiles(100) + 4]), 8.52, 8.57),
+        (np.concatenate([normal_quantiles(150), normal_quantiles(30) + 4.5]), 1.551, 1.574),
+        (np.concatenate([normal_quantiles(60) + place for place in (0, 4, 8)]), 0.352, 10.06),
+        (np.concatenate([normal_quantiles(900), 0.5 * normal_quantiles(300) + 3.5]), 52.79, 52.90),
+        (normal_quantiles(300), 0.0, 0.0),
+    ],
+)
+def test_the_gain_is_that_for_which_the_chance_was_calibrated(column, two, three):
+    """Other starts, steps or grids gain more or less by chance: the tail would have to be simulated anew."""
+    cells = _cells(np.sort(column))
+    assert [_gain(*cells, n)[0] for n in (2, 3)] == pytest.approx([two, three], abs=0.006)
+
+
+@pytest.mark.parametrize(("n", "each"), [(400, 1), (800, 2), (2000, 5)])
+def test_a_column_is_looked_at_in_at_most_four_hundred_means_of_neighbours(n, each):
+    cells, weights = _cells(np.arange(float(n)))
+    assert weights.tolist() == [each] * 400
+    assert cells == pytest.approx(np.arange(n).reshape(400, each).mean(axis=1))
+    uneven = _cells(np.arange(500.0))[1]
+    assert len(uneven) == 400 and uneven.sum() == 500 and set(uneven) == {1, 2}
+    assert len(_cells(np.arange(399.0))[1]) == 399
+
+
+def test_a_stray_is_farther_away_than_all_others_are_from_each_other():
+    even = np.arange(31.0)  # thirty from end to end
+    for away, left in ((60.0, 32), (60.5, 31)):
+        assert len(_without_strays(np.append(even, away))) == left
+        assert len(_without_strays(np.append(30 - away, even))) == left
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds"), [((0.0, 0.0, 0.0), 1), ((0.001, 0.002, 0.002), 1), ((0.02, 0, 0), 2), ((0, 0.1, 0), 2)]
+)
+def test_mixtures_that_differ_by_less_than_a_hundredth_are_one(change, kinds):
+    """A hundredth of a share, or of the column's standard deviation, which is five here."""
+    one = np.array([[0.3, 0.7], [0.0, 50.0], [5.0, 5.0]])
+    found = np.stack([one, one + np.array(change)[:, None], one])
+    assert len(_unlike(found, 5.0)) == kinds
+    assert 0 in _unlike(found, 5.0)
+
+
+def test_a_mixture_needs_more_than_five_customers_a_hump():
+    for few, held in ((5, False), (6, True)):
+        found = _mixtures(np.append(np.linspace(0, 1, 94), np.full(few, 50.0)), np.ones(94 + few), 2)
+        assert (found[:, 0].min(axis=1) * (94 + few) < few + 0.5).any() == held
+
+
+def test_the_valley_is_the_one_that_is_deep_and_has_many_on_both_sides():
+    width = np.ones(7)
+    # depth 1 - 1/4 with five before it and fourteen after; 1 - 4/5 with five after
+    density = np.array([0.0, 4.0, 1.0, 5.0, 4.0, 5.0, 0.0])
+    assert _main_valley(density, width, np.array([1, 3, 5])) == (2, 1, 3)
+    # as deep, but all are on one side of the first
+    density = np.array([0.0, 0.4, 0.1, 5.0, 1.25, 5.0, 0.0])
+    assert _main_valley(density, width, np.array([1, 3, 5])) == (4, 3, 5)
+    wide = np.array([1.0, 200.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    assert _main_valley(density, wide, np.array([1, 3, 5]))[0] == 2, "customers count, not places"
+
+
+def test_the_nearest_density_with_its_hump_at_a_place_takes_means_over_what_does_not_fall():
+    assert _one_hump(np.array([3.0, 1.0, 2.0]), np.ones(3), 0).tolist() == [3, 1.5, 1.5]
+    assert _one_hump(np.array([3.0, 1.0, 2.0]), np.array([1.0, 1.0, 3.0]), 0).tolist() == [3, 1.75, 1.75]
+    assert _one_hump(np.array([2.0, 1.0, 3.0, 1.0]), np.array([3.0, 1.0, 1.0, 1.0]), 2).tolist() == [1.75, 1.75, 3, 1]
+
+
+def test_the_crowd_is_the_density_whose_likelihood_the_gain_is_measured_from():
+    column = np.concatenate([normal_quantiles(100), normal_quantiles(60) + 5])
+    hump = second_hump(column)
+    grid, crowd = hump.crowd
+    top = int(crowd.argmax())
+    assert (np.diff(grid) > 0).all() and (np.diff(crowd[: top + 1]) >= 0).all() and (np.diff(crowd[top:]) <= 0).all()
+    share, mean, spread = (
+        np.array(part)[:, None] for part in ((100 / 160, 60 / 160), (0, 5), (column[:100].std(), column[100:].std()))
+    )
+    likely = (share / spread * np.exp(-0.5 * ((column - mean) / spread) ** 2)).sum(axis=0)
+    assert np.log(likely / np.interp(column, grid, crowd)).sum() == pytest.approx(hump.gain, abs=0.15)
+
+
+def test_a_valley_before_hardly_anybody_is_one_where_there_is_no_other():
+    """So few are beyond it that their sum is rounding."""
+    assert _main_valley(np.array([0.0, 5.0, 0.0, 1e-30, 0.0]), np.ones(5), np.array([1, 3])) == (2, 1, 3)

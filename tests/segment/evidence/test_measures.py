@@ -3,7 +3,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 
+from custseg.resample import bootstrap
 from custseg.segment import CustomerSegmenter
+from custseg.segment.clustering import grouping
 from custseg.segment.evidence import measures
 from custseg.segment.evidence.density import border_density
 from custseg.segment.evidence.measures import (
@@ -130,7 +132,7 @@ def test_five_times_as_many_customers_are_looked_at_one_column_at_a_time(counted
     assert len(counted.many) == 500
 
 
-@pytest.mark.parametrize(("rise", "asked"), [(1.4, False), (1.6, True)])
+@pytest.mark.parametrize(("rise", "asked"), [(1.4, False), (1.5, False), (1.6, True)])
 def test_shared_values_are_spread_where_a_rise_might_matter(counted, monkeypatch, rise, asked):
     looked = []
     spread_found = pd.DataFrame({"rise": [0.0, 0.7]}, index=[1, 2])
@@ -226,7 +228,8 @@ def test_a_bend_is_not_looked_for_where_there_is_no_valley(counted, monkeypatch)
 
 def test_customers_are_sorted_by_their_key_and_equal_keys_keep_their_order():
     random = np.random.default_rng(0)
-    for points in (random.normal(size=(3000, 2)), random.integers(0, 9, size=(3000, 2)).astype(float)):
+    ties = random.integers(0, 9, size=(3000, 2)).astype(float)
+    for points in (random.normal(size=(3000, 2)), ties, np.append(ties, [[-1.0, -1.0], [99.0, 99.0]], axis=0)):
         key = points[:, 0] * np.sqrt(2) + points[:, 1] * np.sqrt(3)
         np.testing.assert_array_equal(_order(points, None), np.argsort(key, kind="stable"))
 
@@ -236,3 +239,153 @@ def test_the_columns_are_those_that_a_row_and_its_criteria_have(recwarn):
     work = PanelMeasures(points, CustomerSegmenter(1).fit(points), 60, 2, 2, 0)
     every = ["prediction_strength", "jaccard", "split_half", "calinski_harabasz", "silhouette", "valley", "centre"]
     assert {*work.measure(2, every), *work.criteria(2)} == {"k", *COLUMNS}
+
+
+def test_a_cell_of_several_customers_counts_as_all_of_them():
+    """Three lumps that every search finds; a customer stands in the table once to four times."""
+    lumps = np.random.default_rng(0).normal(size=(60, 2)) + 20 * np.repeat([[0, 0], [1, 0], [0, 3]], 20, axis=0)
+    X = np.repeat(lumps, [1, 2, 3, 4] * 15, axis=0)
+    fitted = CustomerSegmenter(3).fit(X)
+    assert len(fitted.cells_) == 60
+    work = PanelMeasures(X, fitted, 300, 0, 2, 0)
+    expected = calinski_harabasz_score(fitted.features_.transform(X), fitted.labels_)
+    assert work.measure(3, ["calinski_harabasz"])["calinski_harabasz"] == pytest.approx(expected)
+    assert np.isnan(work.measure(1, ["calinski_harabasz"])["calinski_harabasz"])
+
+
+def test_every_measure_is_asked_as_the_panel_says(counted, monkeypatch):
+    """Five halvings for prediction strength, half as many as resamples for split halves; two starts, and one beside."""
+    told = {}
+
+    def keeps(name, value):
+        def watched(*arguments, **settings):
+            told[name] = (arguments, settings)
+            return value
+
+        return watched
+
+    monkeypatch.setattr(measures, "prediction_strength", keeps("strength", 0.5))
+    monkeypatch.setattr(measures, "split_half_rand", keeps("halves", np.array([0.2, 0.6])))
+    monkeypatch.setattr(measures, "bootstrap_jaccard", keeps("jaccard", np.array([[0.2, 0.6], [0.4, 1.0]])))
+    row = counted.measure(2, ["prediction_strength", "split_half", "jaccard"])
+    assert row == pytest.approx(
+        {"k": 2, "prediction_strength": 0.5, "split_half": 0.4, "jaccard_min": 0.3, "jaccard_mean": 0.55}
+    )
+    (points, codes, k, learn), settings = told["strength"]
+    assert points is counted.points and codes is None and k == 2 and settings["n_splits"] == 5
+    (*_, k, learn_half), settings = told["halves"]
+    assert k == 2 and settings["n_resamples"] == 2, "half of four"
+    (*_, labels, k, learn_again), settings = told["jaccard"]
+    assert k == 2 and settings["n_resamples"] == 4 and set(labels) == {0, 1}
+
+    fits = []
+
+    def fit_groups(method, points, codes, weights, k, gamma, n_init, seed, start):
+        fits.append((method, k, n_init, seed, start is None))
+        return grouping.fit_groups(method, points, codes, weights, k, gamma, n_init, seed, start)
+
+    monkeypatch.setattr(measures, "fit_groups", fit_groups)
+    for one in (learn, learn_half, learn_again):
+        place = one(counted.points, None, np.ones(100), 7)
+        assert set(place(counted.points, None)) == {0, 1}
+    assert fits == [("kmeans", 2, 2, 7, True), ("kmeans", 2, 2, 7, True), ("kmeans", 2, 1, 7, False)]
+    fits.clear()
+    counted.measure(2, [])
+    assert fits[0][:3] == ("kmeans", 2, counted.base.n_init) and fits[0][4], "the groups themselves, from nothing"
+
+
+@pytest.mark.parametrize(("n_resamples", "n_halvings"), [(2, 2), (3, 2), (5, 2), (6, 3), (20, 10)])
+def test_there_are_half_as_many_halvings_as_resamples_and_two_at_least(counted, monkeypatch, n_resamples, n_halvings):
+    asked = []
+    monkeypatch.setattr(
+        measures, "split_half_rand", lambda *_, n_resamples, **__: asked.append(n_resamples) or np.ones(n_resamples)
+    )
+    monkeypatch.setattr(counted, "n_resamples", n_resamples)
+    assert counted._split_half(2) == 1
+    assert asked == [n_halvings]
+
+
+def test_a_mixture_is_searched_for_from_ten_starts(counted, monkeypatch):
+    class Mixture:
+        bic_, icl_ = 5.0, 6.0
+
+        def __init__(self, k, *, n_init, random_state):
+            assert (k, n_init, random_state) == (3, 10, 0)
+
+        def _learn(self, points):
+            assert points is counted.points
+
+    monkeypatch.setattr(measures, "WeightedGaussianMixture", Mixture)
+    assert counted.criteria(3) == {"k": 3, "bic": 5.0, "icl": 6.0}
+
+
+def test_the_interval_of_the_silhouette_is_that_of_two_hundred_resamples(counted):
+    labels = (counted.points[:, 0] > 0).astype(int)
+    widths = silhouette_widths(counted.points, labels)
+    means = bootstrap(
+        lambda width, weights: np.average(width, weights=weights), widths, n_resamples=200, random_state=0
+    )
+    row = counted._silhouette(2, labels)
+    assert [row["silhouette_low"], row["silhouette_high"]] == pytest.approx(np.quantile(means, [0.025, 0.975]))
+
+
+def test_the_gaps_are_drawn_with_a_seed_of_their_own(counted, monkeypatch):
+    """The stored panels were made with these: other seeds would be other numbers on the pages."""
+    asked = []
+
+    def gap_table(points, ks, **settings):
+        asked.append((points is counted.points, ks, settings))
+        return pd.DataFrame({"gap": [0.0, 0.0], "rise": [0.0, 2.0]}, index=[1, 2])
+
+    monkeypatch.setattr(measures, "gap_table", gap_table)
+    counted.gap([1, 2], "gap_box")
+    table = counted.gap([1, 2], "gap_copula")
+    assert table["rise_copula_spread"].tolist() == [0, 2]
+    seeds = [
+        np.random.RandomState(np.random.SeedSequence([0, 0, *name]).generate_state(4)).randint(2_147_483_647)
+        for name in (b"gap_box", b"gap_copula")
+    ]
+    settings = [
+        {"null": null, "n_references": 3, "random_state": seed}
+        for null, seed in zip(("box", "copula"), seeds, strict=True)
+    ]
+    # the copula again, of those whose values are spread
+    assert asked == [(True, [1, 2], settings[0]), (True, [1, 2], settings[1]), (False, [1, 2], settings[1])]
+
+
+def test_where_nobody_shares_a_value_a_rise_is_not_asked_again(monkeypatch):
+    points = np.random.default_rng(0).normal(size=(50, 2))
+    work = PanelMeasures(points, CustomerSegmenter(1).fit(points), 50, 2, 2, 0)
+    monkeypatch.setattr(measures, "gap_table", None)
+    table = pd.DataFrame({"rise_copula": [0.0, 9.0]}, index=[1, 2])
+    assert work._rise_spread([1, 2], table, 0).tolist() == [0, 9]
+
+
+@pytest.mark.parametrize(("crowded", "bent"), [(0.999, 0.7), (1.0, 1.0), (1.001, 1.001)])
+def test_a_border_as_crowded_as_the_inside_is_no_valley(counted, monkeypatch, crowded, bent):
+    monkeypatch.setattr(measures, "border_density", lambda points, labels: crowded)
+    monkeypatch.setattr(measures, "most_bent", lambda points, labels: 0.7)
+    assert counted._valleys(2, np.arange(100) % 2)["valley_bent"] == bent
+
+
+@pytest.mark.parametrize(("bent", "crossing"), [(0.3, 0.02), (0.301, 1.0)])
+def test_a_line_is_looked_for_where_there_is_no_bend(counted, monkeypatch, bent, crossing):
+    monkeypatch.setattr(measures, "border_density", lambda points, labels: 0.4)
+    monkeypatch.setattr(measures, "most_bent", lambda points, labels: bent)
+    monkeypatch.setattr(measures, "most_crossed", lambda points, labels: 0.02)
+    assert counted._valleys(2, np.arange(100) % 2)["valley_crossing"] == crossing
+
+
+def test_words_are_in_the_key_by_which_customers_are_sorted():
+    points, codes = np.array([[1.0], [1.0], [1.0], [0.0]]), np.array([[2], [0], [1], [3]])
+    # the keys: root of two, plus root of three by the word
+    assert _order(points, codes).tolist() == [1, 2, 0, 3]
+    drawn, words = draw_customers(points, codes, 4, np.random.RandomState(0))
+    assert drawn.ravel().tolist() == [1, 1, 1, 0] and words.ravel().tolist() == [0, 1, 2, 3]
+
+
+def test_the_customers_drawn_are_those_of_the_seed():
+    """The stored panels were made with these."""
+    points = np.arange(10.0)[:, np.newaxis]
+    drawn, _ = draw_customers(points, None, 4, np.random.RandomState(5))
+    assert drawn.ravel().tolist() == sorted(np.random.RandomState(5).choice(10, 4, replace=False))

@@ -3,7 +3,7 @@ import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from custseg.segment.evidence import nested
-from custseg.segment.evidence.nested import nested_share
+from custseg.segment.evidence.nested import _beyond_line, _pieces_apart, nested_share
 from custseg.simulate import simulate_bent_shapes
 
 
@@ -48,11 +48,13 @@ def test_stragglers_far_away_do_not_hide_a_ring_around_others(outside, inside):
 
 @pytest.mark.parametrize(("n", "looked_at"), [(500, 500), (501, 500), (1500, 500)])
 def test_of_more_than_five_hundred_customers_five_hundred_are_looked_at(monkeypatch, n, looked_at):
-    """The time that all their links would take grows with the square of their number."""
-    sizes, usual = [], nested.linkage
-    monkeypatch.setattr(nested, "linkage", lambda points, how: sizes.append(len(points)) or usual(points, how))
-    nested_share(np.random.default_rng(0).normal(size=(n, 2)))
-    assert sizes == [looked_at]
+    """The time that all their links would take grows with the square of their number; a seed says who they are."""
+    linked, usual = [], nested.linkage
+    monkeypatch.setattr(nested, "linkage", lambda points, how: linked.append(points) or usual(points, how))
+    plane = np.random.default_rng(0).normal(size=(n, 2))
+    nested_share(plane)
+    drawn = plane[np.random.RandomState(0).permutation(n)[:looked_at]]
+    assert linked[0] == pytest.approx((drawn - drawn.mean(axis=0)) / drawn.std(axis=0))
 
 
 def test_few_and_equal_customers_do_no_harm():
@@ -78,3 +80,54 @@ def test_the_share_beyond_the_line_is_that_of_fishers_discriminant(sweep):
     bar = np.arange(460) >= 400
     wrong = LinearDiscriminantAnalysis(priors=[0.5, 0.5]).fit(points, bar).predict(points) != bar
     assert nested_share(points) == pytest.approx(max(wrong[bar].mean(), wrong[~bar].mean()))
+
+
+def on_a_line(*places):
+    return np.concatenate([np.atleast_1d(np.asarray(place, dtype=float)) for place in places])[:, np.newaxis]
+
+
+def told(pieces):
+    return pieces if pieces is None else sorted(sorted(piece.tolist()) for piece in pieces)
+
+
+def test_pieces_are_apart_where_the_link_between_them_is_three_times_the_median_one():
+    ten = np.arange(10.0)
+    assert told(_pieces_apart(on_a_line(ten, 12 + ten))) == [list(range(10)), list(range(10, 20))]
+    assert _pieces_apart(on_a_line(ten, 11.999 + ten)) is None
+    assert told(_pieces_apart(on_a_line(ten, 12 + np.arange(15.0)))) == [list(range(10)), list(range(10, 25))]
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "apart"), [(9, 30, False), (10, 30, True), (19, 180, False), (20, 180, True)]
+)
+def test_a_piece_has_ten_customers_and_a_tenth_of_all(small, large, apart):
+    pieces = _pieces_apart(on_a_line(np.arange(small), 100 + np.arange(large)))
+    assert told(pieces) == ([list(range(small)), list(range(small, small + large))] if apart else None)
+
+
+def test_stragglers_are_no_piece_and_of_what_is_left_both_pieces_are_found():
+    """Twenty are left of twenty-one: just two pieces of ten. Nineteen hold no two."""
+    ten = np.arange(10.0)
+    assert told(_pieces_apart(on_a_line(99, ten, 20 + ten))) == [list(range(1, 11)), list(range(11, 21))]
+    assert told(_pieces_apart(on_a_line(99, ten, 20 + ten, 80))) == [list(range(1, 11)), list(range(11, 21))]
+    assert _pieces_apart(on_a_line(99, ten, 20 + ten[:9])) is None
+    assert _pieces_apart(on_a_line(99, 110, *(3.0 * ten + 40), 10 + 3 * ten[:9])) is None
+
+
+def test_twenty_customers_are_enough_for_one_piece_around_another():
+    turn = 2 * np.pi * np.arange(10) / 10
+    ring = np.column_stack([np.cos(turn), np.sin(turn)])
+    ring[9] = ring[8] + 0.01  # so that half of the links are short
+    assert nested_share(np.concatenate([ring, 0.01 * ring])) > 0.3
+
+
+def test_the_line_lies_half_way_between_the_means_and_the_larger_share_beyond_it_counts():
+    first, second = np.zeros((4, 2)), np.zeros((5, 2))
+    first[:, 0], second[:, 0] = [0, 0, 0, 8], [6, 6, 6, 6, 6]
+    # means 2 and 6, the line at 4: one of four is beyond it
+    assert _beyond_line(first, second) == _beyond_line(second, first) == 0.25
+    first[:, 0], second[:, 0] = [0, 0, 0, 0], [1, 10, 10, 10, 10]
+    # means 0 and 8.2, the line at 4.1: one of five
+    assert _beyond_line(first, second) == _beyond_line(second, first) == 0.2
+    first[:, 0], second[:, 0] = [0, 0, 2, 2], [2, 2, 4, 4, 3]
+    assert _beyond_line(first, second) == 0, "who stands on the line, at 2, is not beyond it"

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
+from scipy.stats import norm, spearmanr
 
 from custseg.segment.evidence.null_models import BoxNull, CopulaNull, one_hump
 
@@ -101,3 +101,63 @@ def test_no_place_of_the_hump_is_nearer(seed):
         return np.abs(np.cumsum(joined) / joined.sum() - np.cumsum(mass)).max()
 
     assert np.abs(reached[1:] - np.cumsum(mass)).max() == pytest.approx(min(map(off, range(len(mass)))))
+
+
+def test_a_box_of_the_same_numbers_is_drawn_again():
+    """Evenly between the ends along each axis, turned back and moved to the middle of the customers."""
+    points = np.random.default_rng(3).normal(size=(40, 3)) * [1.0, 2.0, 5.0] + 10
+    drawn = BoxNull(points).draw(7, np.random.RandomState(1))
+    _, _, axes = np.linalg.svd(points - points.mean(axis=0))
+    along = (points - points.mean(axis=0)) @ axes.T
+    even = along.min(axis=0) + np.random.RandomState(1).uniform(size=(7, 3)) * np.ptp(along, axis=0)
+    assert drawn == pytest.approx(points.mean(axis=0) + even @ axes)
+
+
+def test_the_copula_carries_the_correlations_of_normal_scores():
+    """Scores of ranks: the lowest of n stands for the quantile of a half in n."""
+    points = np.exp(np.random.default_rng(4).normal(size=(60, 3)) @ np.array([[1, 0.5, 0], [0, 1, 0.8], [0, 0, 1]]))
+    root = CopulaNull(points)._root
+    scores = norm.ppf((points.argsort(axis=0).argsort(axis=0) + 0.5) / 60)
+    assert root @ root.T == pytest.approx(np.corrcoef(scores.T))
+
+
+def test_what_the_copula_draws_follows_from_its_margins():
+    column = np.random.default_rng(5).exponential(size=(80, 1))
+    drawn = CopulaNull(column).draw(50, np.random.RandomState(2))
+    edges, reached = one_hump(column[:, 0])
+    normal = np.abs(np.random.RandomState(2).standard_normal(50))
+    # one column: the sign of its axis is the machine's
+    up, down = (np.interp(norm.cdf(side * normal), reached, edges) for side in (1, -1))
+    found = drawn[:, 0]
+    assert np.all(np.isclose(found, up) | np.isclose(found, down))
+    assert (found > np.interp(0.5, reached, edges)).any() and (found < np.interp(0.5, reached, edges)).any()
+
+
+def test_columns_that_say_the_same_are_drawn_the_same():
+    column = np.random.default_rng(6).normal(size=100)
+    drawn = CopulaNull(np.column_stack([column, column, -column])).draw(30, np.random.RandomState(0))
+    assert np.isfinite(drawn).all()
+    assert drawn[:, 0] == pytest.approx(drawn[:, 1], abs=1e-6)
+    assert spearmanr(drawn[:, 0], drawn[:, 2])[0] == pytest.approx(-1)
+
+
+def test_who_is_hardly_above_all_others_is_in_the_last_bin():
+    """The edge of the largest alone lies on that before it, and is left out; the last that is left is moved to it."""
+    values = np.concatenate([np.linspace(0, 0.5, 10), np.ones(30), [1 + 1e-12]])
+    edges, reached = one_hump(values, n_bins=4)
+    assert edges[-1] == values.max() and (np.diff(edges) > 1e-3).all()
+    assert len(edges) == len(reached) and reached[-1] == 1
+
+
+@pytest.mark.parametrize(("n", "n_bins"), [(159, 8), (179, 8), (180, 9), (1199, 59), (1200, 60), (1300, 60)])
+def test_there_is_a_bin_more_with_every_twenty_customers(n, n_bins):
+    values = np.random.default_rng(n).normal(size=n)
+    assert one_hump(values)[0].tolist() == one_hump(values, n_bins=n_bins)[0].tolist()
+
+
+@pytest.mark.parametrize("far", [-1e9, 1e9])
+@pytest.mark.parametrize(("apart", "n_left"), [(0.9, 1), (1.1, 4)])
+def test_edges_closer_than_a_billionth_of_the_range_are_one(apart, n_left, far):
+    """One customer is a billion away from the others, who stand at four places."""
+    edges, _ = one_hump(np.append(far, np.repeat(apart * np.arange(4), 8)), n_bins=8)
+    assert (np.abs(edges) < 10).sum() == n_left

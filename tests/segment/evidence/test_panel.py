@@ -1,3 +1,4 @@
+import inspect
 import warnings
 from types import SimpleNamespace
 from typing import get_args
@@ -10,7 +11,9 @@ from sklearn.metrics import adjusted_rand_score
 from custseg.schema import CrowdFamily
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict
 from custseg.segment.clustering import gaussian_mixture
-from custseg.segment.evidence.panel import MEASURES, _tasks
+from custseg.segment.evidence import panel as panel_module
+from custseg.segment.evidence.measures import PanelMeasures
+from custseg.segment.evidence.panel import MEASURES, _rows, _tasks
 from custseg.simulate import (
     simulate_bent_shapes,
     simulate_crowd,
@@ -128,6 +131,8 @@ def test_a_panel_has_the_columns_of_what_was_asked_for(planted):
     valleys = ["valley", "valley_spread", "valley_bent", "valley_crossing"]
     assert panel.columns.tolist() == ["gap_box", "rise_box", "n_references", *valleys, "centre", *parted, "shared"]
     assert panel["n_references"].tolist() == [2, 2]
+    three = cluster_panel(X, ks=[1, 2, 3], measures=["gap_box"], **FEW)
+    assert three.columns.tolist() == ["gap_box", "rise_box", "n_references"] and len(three) == 3
     assert panel.attrs == {"n_customers": 120, "n_sample": 60}
     alone = cluster_panel(X, CustomerSegmenter(7), ks=[2], measures=["centre"], **FEW)
     assert alone.columns.tolist() == ["centre"]
@@ -218,3 +223,79 @@ def test_bent_shapes_are_no_compact_clusters_whatever_the_seed(shape):
         for seed in range(20)
     ]
     assert verdicts.count("no compact clusters") >= 19
+
+
+def test_the_numbers_that_nobody_gives_are_those_that_the_manual_says():
+    given = {name: one.default for name, one in inspect.signature(cluster_panel).parameters.items()}
+    assert list(given.pop("ks")) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    numbers = {name: number for name, number in given.items() if isinstance(number, int)}
+    assert numbers == {
+        "n_references": 20,
+        "n_resamples": 20,
+        "sample": 2000,
+        "n_jobs": 1,
+        "progress": False,
+        "random_state": 0,
+    }
+
+
+def test_what_the_clusters_say_of_an_outcome_stands_beside_the_measures(planted, monkeypatch):
+    X, asked = planted[["sim_1"]].iloc[:60], []
+
+    def explained_outcome(*arguments, **settings):
+        asked.append((arguments, settings))
+        columns = {"r2": [0.1, 0.2, 0.3], "low": 0.0, "high": 0.4, "share_of_ceiling": 0.5, "share_low": 0.1}
+        return pd.DataFrame(columns, index=["k=1", "k=2", "boosted trees"])
+
+    monkeypatch.setattr(panel_module, "explained_outcome", explained_outcome)
+    outcome, segmenter = X["sim_1"], CustomerSegmenter(3)
+    panel = cluster_panel(X, segmenter, outcome=outcome, ks=[1, 2], measures=["centre"], random_state=4, **FEW)
+    assert panel.columns.tolist() == ["centre", "later_r2", "later_low", "later_high", "later_share_of_ceiling"]
+    assert panel["later_r2"].tolist() == [0.1, 0.2]
+    [((told, later, how), settings)] = asked
+    assert told is X and later is outcome and how is segmenter and settings == {"ks": [1, 2], "random_state": 4}
+
+
+def test_a_k_below_one_and_none_at_all_are_refused_and_minus_one_threads_are_all(planted):
+    X = planted[["sim_1"]].iloc[:60]
+    for ks in ([], [0], [-1, 2]):
+        with pytest.raises(ValueError, match="ks must be whole numbers of at least 1; found"):
+            cluster_panel(X, ks=ks, measures=["centre"], **FEW)
+    with pytest.raises(ValueError, match=r"^n_jobs must be a number of threads, or -1 for all; found 0\.$"):
+        cluster_panel(X, ks=[1], measures=["centre"], n_jobs=0, **FEW)
+    assert cluster_panel(X, ks=[1], measures=["centre"], n_jobs=-1, **FEW).index.tolist() == [1]
+    with pytest.raises(ValueError, match=r"^measures must be among 'gap_box', .*, 'centre'; found 'elbow', 'knee'\.$"):
+        cluster_panel(X, ks=[1], measures=["centre", "elbow", "knee"], **FEW)
+
+
+def test_as_many_clusters_as_distinct_customers_are_too_many(planted):
+    X = planted[["sim_1"]].iloc[:20]
+    assert cluster_panel(X, ks=[19], measures=["centre"], **FEW).index.tolist() == [19]
+    with pytest.raises(ValueError, match="distinct customers, 20; found 20"):
+        cluster_panel(X, ks=[20], measures=["centre"], **FEW)
+
+
+def test_rows_are_put_together_by_k_and_columns_as_they_are_listed():
+    parts = [{"k": 2, "bic": 7.0}, {"k": 1, "centre": 0.5, "silhouette": 0.1}, {"k": 2, "centre": 0.6}]
+    rows = _rows(parts)
+    assert rows.index.tolist() == [1, 2] and rows.columns.tolist() == ["silhouette", "bic", "centre"]
+    assert rows["centre"].tolist() == [0.5, 0.6] and rows.loc[2, "bic"] == 7
+
+
+def test_all_customers_are_counted_and_the_drawn_ones_too(planted):
+    X = pd.concat([planted[["sim_1"]].iloc[:50]] * 2, ignore_index=True)
+    panel = cluster_panel(X, ks=[1], measures=["centre"], n_references=2, n_resamples=2, sample=30)
+    assert panel.attrs == {"n_customers": 100.0, "n_sample": 30}
+
+
+def test_customers_are_prepared_as_one_group_and_measured_with_the_numbers_that_are_given(planted, monkeypatch):
+    seen = []
+
+    def measures(X, base, *numbers):
+        seen.append((base.n_clusters, *numbers))
+        return PanelMeasures(X, base, *numbers)
+
+    monkeypatch.setattr(panel_module, "PanelMeasures", measures)
+    settings = {"sample": 50, "n_references": 3, "n_resamples": 2, "random_state": 9}
+    cluster_panel(planted[["sim_1"]].iloc[:60], CustomerSegmenter(7), ks=[2], measures=["centre"], **settings)
+    assert seen == [(1, 50, 3, 2, 9)]

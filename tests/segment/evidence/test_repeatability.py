@@ -191,6 +191,7 @@ def test_of_one_group_nothing_is_learnt(lumps):
     ones, random = np.zeros(200, dtype=int), np.random.RandomState(0)
     found = bootstrap_jaccard(lumps, None, np.ones(200), ones, 1, learn, n_resamples=2, random_state=random)
     assert found.tolist() == [[1.0], [1.0]]
+    assert prediction_strength(lumps, None, 1, learn, n_splits=2, random_state=random) == 1
     halves = split_half_rand(
         points=lumps, codes=None, weights=np.ones(200), k=1, learn=learn, n_resamples=2, random_state=random
     )
@@ -225,3 +226,101 @@ def test_each_rule_is_learnt_with_a_seed_of_its_own_that_stays(lumps):
         random.permutation(200)
         expected += [random.randint(2_147_483_647), random.randint(2_147_483_647)]
     assert seeds == expected and len(set(seeds)) == 4
+
+
+def test_the_rand_index_counts_pairs_of_customers_whom_cells_stand_for():
+    """By hand, with pairs counted twice: 2 + 6 together; 12 + 12 in rows, 6 + 20 in columns; 56 in all."""
+    table = np.array([[2.0, 2.0], [1.0, 3.0]])
+    together, rows, columns, total = 2 + 2 + 0 + 6, 12 + 12, 6 + 20, 56
+    chance = rows * columns / total
+    assert adjusted_rand(table) == pytest.approx((together - chance) / ((rows + columns) / 2 - chance))
+
+
+def test_less_than_a_customer_has_no_pairs_and_of_one_customer_nothing_is_told():
+    assert adjusted_rand(np.array([[0.4, 0.0], [0.0, 0.5]])) == 1.0
+    assert adjusted_rand(np.array([[1.0, 0.0], [0.0, 0.0]])) == 1.0
+    assert adjusted_rand(np.zeros((2, 2))) == 1.0
+    # half a customer in each of two cells makes no negative pair: 2 of 3 pairs of the others are together
+    some, halves = np.array([[2.0, 0.0], [0.0, 2.0]]), np.array([[2.0, 0.5], [0.0, 2.0]])
+    pairs = 4.0, 2.5 * 1.5 + 2, 2 + 2.5 * 1.5, 4.5 * 3.5
+    chance = pairs[1] * pairs[2] / pairs[3]
+    assert adjusted_rand(halves) == pytest.approx((pairs[0] - chance) / ((pairs[1] + pairs[2]) / 2 - chance))
+    assert adjusted_rand(some) == 1.0
+
+
+@pytest.mark.parametrize(("weight", "total"), [(2.5, 8), (2.4, 7), (1.0, 3)])
+def test_a_resample_has_as_many_customers_as_the_cells_stand_for(weight, total):
+    """Of three cells, rounded to whole customers."""
+    sizes = []
+
+    def learn(points, codes, weights, seed):
+        sizes.append(weights.sum())
+        return lambda points, codes: (points[:, 0] > 0).astype(int)
+
+    bootstrap_jaccard(
+        points=np.arange(3.0)[:, None],
+        codes=None,
+        weights=np.full(3, weight),
+        labels=np.array([0, 1, 1]),
+        k=2,
+        learn=learn,
+        n_resamples=4,
+        random_state=np.random.RandomState(0),
+    )
+    assert sizes == [total] * 4
+
+
+def test_cells_are_drawn_as_often_as_they_have_customers():
+    drawn = []
+
+    def learn(points, codes, weights, seed):
+        drawn.append(dict(zip(points[:, 0], weights, strict=True)))
+        return lambda points, codes: (points[:, 0] > 0).astype(int)
+
+    weights, random = np.array([10.0, 30.0, 60.0]), np.random.RandomState(0)
+    labels = np.array([0, 1, 1])
+    bootstrap_jaccard(np.arange(3.0)[:, None], None, weights, labels, 2, learn, n_resamples=300, random_state=random)
+    means = [np.mean([one.get(cell, 0.0) for one in drawn]) for cell in range(3)]
+    assert means == pytest.approx(weights, abs=1)
+
+
+def test_a_half_has_half_of_the_customers():
+    sizes = []
+
+    def learn(points, codes, weights, seed):
+        sizes.append(weights.sum())
+        return lambda points, codes: (points[:, 0] > 9).astype(int)
+
+    points, random = np.arange(100.0)[:, None], np.random.RandomState(0)
+    found = split_half_rand(points, None, np.full(100, 4.0), 2, learn, n_resamples=20, random_state=random)
+    assert found.shape == (20,) and np.mean(sizes[::2]) == pytest.approx(200, abs=7)
+
+
+def test_the_strength_is_the_mean_of_the_halvings_and_the_second_half_is_placed():
+    placed = []
+
+    def rule(values):
+        placed.append(len(values))
+        return values > 6
+
+    points = np.arange(21.0)[:, None]
+    learn = told(rule, rule, lambda v: v > 99, lambda v: v == v.max())
+    found = prediction_strength(points, None, 2, learn, n_splits=2, random_state=np.random.RandomState(0))
+    assert found == 0.5, "all pairs are kept in the first halving, none of the group of one in the second"
+    assert placed == [10, 10], "of twenty-one the first half has eleven"
+
+
+def test_words_are_halved_with_their_customers():
+    seen = []
+
+    def learn(points, codes, weights, seed):
+        seen.append((points[:, 0], codes[:, 0], weights))
+        return lambda points, codes: (codes[:, 0] > 109).astype(int)
+
+    points = np.arange(20.0)[:, None]
+    strength = prediction_strength(points, points + 100, 2, learn, n_splits=1, random_state=np.random.RandomState(0))
+    assert strength == 1
+    for values, words, weights in seen:
+        np.testing.assert_array_equal(words, values + 100)
+        assert weights.tolist() == [1.0] * 10
+    assert sorted(np.concatenate([values for values, *_ in seen])) == list(range(20))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from custseg.segment.evidence.shared_values import _places, shared_values, spread_ties
+from custseg.segment.evidence.shared_values import _next_as_common, _places, shared_values, spread_ties
 
 
 def test_a_value_that_stands_out_is_named_and_a_lattice_is_not():
@@ -122,3 +122,97 @@ def test_places_are_the_runs_that_lie_apart_and_hold_two_customers_a_value(seed)
     place = np.cumsum(first == np.arange(len(distinct))) - 1
     assert 5 <= place[-1] + 1 < len(distinct)
     np.testing.assert_array_equal(_places(distinct, counts), place)
+
+
+def a_grid(n_places, beside=50.0, n_values=2, shared=2):
+    """Places that are a unit wide for two values or more, this far apart; each value has as many customers."""
+    starts = (1 + beside) * np.arange(n_places)
+    inside = np.linspace(0, 1, n_values)
+    distinct = (starts[:, None] + inside).ravel()
+    return distinct, np.full(len(distinct), shared)
+
+
+@pytest.mark.parametrize(("n_places", "is_grid"), [(4, False), (5, True), (6, True)])
+def test_a_grid_has_five_places(n_places, is_grid):
+    places = _places(*a_grid(n_places))
+    assert places.tolist() == (np.repeat(np.arange(n_places), 2) if is_grid else np.arange(2 * n_places)).tolist()
+
+
+@pytest.mark.parametrize(("beside", "is_grid"), [(49.0, False), (50.0, True), (51.0, True)])
+def test_a_place_is_fifty_times_as_narrow_as_the_gaps_beside_it(beside, is_grid):
+    assert (_places(*a_grid(6, beside)).max() == 5) == is_grid
+
+
+@pytest.mark.parametrize(("n_values", "is_grid"), [(2, True), (8, True), (9, False)])
+def test_a_place_has_at_most_eight_values(n_values, is_grid):
+    assert (_places(*a_grid(6, n_values=n_values)).max() == 5) == is_grid
+
+
+def test_a_place_has_two_customers_a_value():
+    distinct, counts = a_grid(6)
+    assert _places(distinct, counts).max() == 5
+    counts[0] = 1  # three customers for two values: no place
+    assert _places(distinct, counts).tolist() == [0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
+    counts[1] = 3
+    assert _places(distinct, counts).max() == 5
+    assert _places(distinct, np.ones(12, dtype=int)).tolist() == list(range(12)), "values that nobody shares"
+
+
+def test_the_gap_on_either_side_may_be_too_narrow():
+    distinct = np.array([0.0, 100, 101, 200, 300, 400, 500])
+    counts = np.full(7, 5)
+    assert _places(distinct, counts).tolist() == [0, 1, 1, 2, 3, 4, 5]
+    for narrow in (60.0, 140.0):
+        distinct[[0, 3]] = [narrow if narrow < 100 else 0, narrow if narrow > 100 else 200]
+        assert _places(distinct, counts).tolist() == list(range(7))
+
+
+def test_a_place_may_lie_at_either_end():
+    counts = np.full(6, 5)
+    assert _places(np.array([0.0, 1, 100, 200, 300, 400]), counts).tolist() == [0, 0, 1, 2, 3, 4]
+    assert _places(np.array([0.0, 100, 200, 300, 400, 401]), counts).tolist() == [0, 1, 2, 3, 4, 4]
+
+
+def test_values_of_a_place_have_their_mean_for_their_middle():
+    """Of 19.98, shared by 15, and 19.99, shared by 20: what both fill lies around 19.9857."""
+    spread = spread_ties(NINES)
+    held = np.sort(spread[(NINES > 15) & (NINES < 25)])
+    middles = [9.99, (15 * 19.98 + 20 * 19.99) / 35, (4 * 29.97 + 20 * 29.99) / 24]
+    low, high = (middles[0] + middles[1]) / 2, (middles[1] + middles[2]) / 2
+    assert held == pytest.approx(low + (high - low) * (np.arange(35) + 0.5) / 35)
+
+
+def test_a_column_of_one_value_or_of_as_many_as_customers_stays():
+    for column in (np.full(5, 3.0), np.array([2.0, 1.0, 3.0])):
+        assert spread_ties(column) is column
+    two = np.array([1.0, 1.0, 3.0])
+    # 3 is half as common as 1: half way to it, and as far on the other side
+    assert np.sort(spread_ties(two)).tolist() == [0.5, 1.5, 3.0]
+
+
+def test_who_goes_where_is_the_same_each_time_and_depends_on_who_shares():
+    column = np.repeat([0.0, 1.0, 2.0], 40)
+    assert spread_ties(column).tolist() == spread_ties(column.copy()).tolist()
+    assert spread_ties(column * 3) == pytest.approx(3 * spread_ties(column)), "ranks of values decide, not the values"
+    assert abs(np.corrcoef(spread_ties(column)[:40], np.arange(40))[0, 1]) < 0.5, "shuffled, not in their order"
+
+
+@pytest.mark.parametrize(("counts", "after"), [((4, 2, 9), 1), ((5, 2, 3), 2), ((4, 1, 1), 3), ((1, 1, 1), 3)])
+def test_the_next_value_has_at_least_half_as_many(counts, after):
+    assert _next_as_common(np.array(counts))[0] == after
+
+
+def test_three_values_may_have_one_that_many_share():
+    assert shared_values(np.repeat([1.0, 2.0, 3.0], [3, 1, 1])).tolist() == [1.0]
+    assert shared_values(np.repeat([1.0, 2.0, 3.0], [1, 1, 3])).tolist() == [3.0]
+    assert shared_values(np.repeat([1.0, 2.0, 3.0], [2, 1, 2])).tolist() == [], "twice as many are not more than twice"
+    rare = np.repeat([1.0, 2.0, 3.0], [30, 10, 60])
+    assert shared_values(rare, share=0.3).tolist() == [1.0, 3.0]
+    assert shared_values(rare, share=0.31).tolist() == [3.0]
+
+
+def test_all_values_together_are_no_place():
+    """There is nothing beside them: a column of three prices within a cent stays as it is."""
+    distinct = np.array([9.98, 9.99, 10.0])
+    assert _places(distinct, np.array([20, 30, 10])).tolist() == [0, 1, 2]
+    assert _places(np.arange(8.0), np.full(8, 9)).tolist() == list(range(8))

@@ -32,3 +32,37 @@ def test_grades_are_those_of_hennig_and_segments_keep_their_order(monkeypatch):
 def test_the_name_of_a_method_is_no_segmenter():
     with pytest.raises(TypeError, match="segmenter must be a CustomerSegmenter"):
         segment_stability(np.arange(6.0)[:, None], "kmeans")
+
+
+@pytest.mark.parametrize(
+    ("mean", "grade"),
+    [
+        (0.6, "dissolves"),
+        (0.601, "pattern"),
+        (0.75, "pattern"),
+        (0.751, "valid"),
+        (0.85, "valid"),
+        (0.851, "highly stable"),
+    ],
+)
+def test_a_grade_is_above_its_bound(monkeypatch, mean, grade):
+    monkeypatch.setattr(PanelMeasures, "jaccard", lambda self, k, groups: np.full((4, 2), mean))
+    table = segment_stability(np.arange(6.0)[:, None], CustomerSegmenter(2), n_resamples=4)
+    assert table["grade"].tolist() == [grade] * 2
+    assert table[["low", "high", "dissolved"]].to_numpy().tolist() == [[mean, mean, 0.0]] * 2
+
+
+def test_as_many_resamples_are_drawn_as_asked_for_and_a_hundred_unasked(monkeypatch):
+    drawn = []
+
+    def jaccard(self, k, groups):
+        drawn.append((k, self.n_resamples, self.seed))
+        return np.tile(np.linspace(0, 1, 41)[:, None], (1, k))
+
+    monkeypatch.setattr(PanelMeasures, "jaccard", jaccard)
+    X, segmenter = np.arange(6.0)[:, None], CustomerSegmenter(2)
+    table = segment_stability(X, segmenter)
+    segment_stability(X, segmenter, n_resamples=7, random_state=3)
+    assert drawn == [(2, 100, 0), (2, 7, 3)]
+    assert not hasattr(segmenter, "groups_"), "what was given is not fitted"
+    assert table.loc[0, ["jaccard", "low", "high", "dissolved"]].tolist() == pytest.approx([0.5, 0.025, 0.975, 20 / 41])

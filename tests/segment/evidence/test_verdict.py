@@ -207,3 +207,131 @@ def test_a_line_that_crosses_the_valley_of_all_columns_together_is_named(panel):
     verdict = cluster_verdict(panel.assign(valley_crossing=0.02))
     assert verdict["n_clusters"] == 1
     assert "chance of the valley where no line crosses 0.02, at least 0.025 asked" in verdict["reason"]
+
+
+@pytest.mark.parametrize(
+    ("column", "just", "beyond"),
+    [
+        ("prediction_strength", 0.8, 0.7999),
+        ("valley", 0.75, 0.7501),
+        ("valley_spread", 0.75, 0.7501),
+        ("valley_bent", 0.3, 0.3001),
+        ("centre", 0.5, 0.4999),
+        ("valley_crossing", 0.025, 0.0249),
+    ],
+)
+def test_all_columns_together_pass_what_they_just_reach(panel, column, just, beyond):
+    assert cluster_verdict(panel.assign(**{column: just}))["n_clusters"] > 1
+    assert cluster_verdict(panel.assign(**{column: beyond}))["n_clusters"] == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "just", "beyond"),
+    [
+        ("parting_chance", 0.01, 0.0101),
+        ("parting_bridge", 0.6, 0.6001),
+        ("parting_centre", 0.8, 0.7999),
+        ("parting_nested", 0.3, 0.3001),
+        ("parting_crossing", 0.025, 0.0249),
+    ],
+)
+def test_single_columns_pass_what_they_just_reach(parted, column, just, beyond):
+    assert cluster_verdict(parted.assign(**{column: just}))["n_clusters"] > 1
+    assert cluster_verdict(parted.assign(**{column: beyond}))["n_clusters"] == 1
+
+
+def test_every_threshold_may_be_given(panel):
+    faint = panel.assign(prediction_strength=0.7, valley=0.9, centre=0.3)
+    assert cluster_verdict(faint, strength=0.7, valley=0.9, centre=0.3)["passing"] == (2, 3, 4)
+    for strict in ({"strength": 0.71}, {"valley": 0.89}, {"centre": 0.31}):
+        assert cluster_verdict(faint, **{"strength": 0.7, "valley": 0.9, "centre": 0.3} | strict)["passing"] == ()
+    asked = cluster_tests(faint, strength=0.7, valley=0.9, centre=0.3)["asked"].xs(2, level="k").droplevel("way")
+    assert asked[["prediction strength", "valley", "centre"]].tolist() == [0.7, 0.9, 0.3]
+
+
+def test_what_passes_is_said_in_a_sentence(panel, parted):
+    assert cluster_verdict(panel)["reason"] == "3 clusters pass all tests."
+    said = cluster_verdict(parted)["reason"]
+    assert said == (
+        "2 clusters: spend parts the customers (chance of the valley in single columns 1e-09, at most 0.01 asked; "
+        "bridge across it 0.1, at most 0.6 asked; centre in those columns 1.2, at least 0.8 asked; "
+        "piece beyond a straight line 0.1, at most 0.3 asked; chance of it where no line crosses 0.5, at least 0.025 "
+        "asked). The other columns hide them from distances: cluster by those named."
+    )
+    both = parted.assign(parting_chance=1e-9, parting_crossing=0.5)
+    assert cluster_verdict(both)["n_clusters"] == 3
+    assert cluster_verdict(both)["reason"].startswith("3 clusters: spend, visits part the customers (chance")
+    assert cluster_verdict(both.assign(rise_box=9.0))["reason"] == "3 clusters pass all tests.", "whatever parts them"
+
+
+def test_structure_without_clusters_is_said_in_a_sentence(panel, parted):
+    assert cluster_verdict(panel.assign(rise_copula=[0.0, 9, 1, 9], centre=0.2))["reason"] == (
+        "Customers differ from columns with one hump each that only correlations tie (k = 2, 4), but no k above 1 "
+        "gives repeatable clusters with valleys between them (k = 2: centre 0.2, at least 0.5 asked)."
+    )
+    reason = cluster_verdict(parted.assign(parted_by="spend, visits", parting_chance=1e-9, parting_bridge=0.7))[
+        "reason"
+    ]
+    assert reason.startswith(
+        "Customers differ from columns with one hump each that only correlations tie (k = 2, 3, 4); spend, visits have "
+        "a second hump, but no k above 1 gives repeatable clusters with valleys between them (k = 2: rise over the box "
+        "-0.2, at least 3 asked; k = 2: bridge across it 0.7, at most 0.6 asked)."
+    )
+
+
+def test_of_one_crowd_the_reason_says_so_in_a_sentence(panel):
+    assert cluster_verdict(panel.assign(rise_copula=0.5))["reason"] == (
+        "The customers look like one crowd: any cut through it is a choice for a purpose, not a discovery "
+        "(k = 2: rise over the copula 0.5, at least 3 asked)."
+    )
+
+
+def test_a_panel_of_one_cluster_alone_has_no_tests(panel, parted):
+    for one in (panel.loc[[1]], parted.loc[[1]]):
+        verdict = cluster_verdict(one)
+        assert verdict[["verdict", "n_clusters", "passing"]].tolist() == ["no clusters", 1, ()]
+        assert verdict["reason"] == (
+            "The customers look like one crowd: any cut through it is a choice for a purpose, not a discovery."
+        )
+        assert cluster_tests(one).columns.tolist() == ["found", "side", "asked", "passed"]
+        assert len(cluster_tests(one)) == 0
+
+
+def test_the_reason_tells_the_k_that_fails_the_fewest_tests(panel):
+    worse = panel.assign(prediction_strength=[1.0, 0.1, 0.7, 0.1], valley=[0.0, 0.9, 0.5, 0.9])
+    assert cluster_verdict(worse)["reason"].endswith("(k = 3: prediction strength 0.7, at least 0.8 asked).")
+
+
+def test_numbers_are_told_with_as_many_digits_as_part_them_from_what_is_asked(panel):
+    for found, said in ((1.234, "1.2, at most 0.75"), (0.7504, "0.7504, at most 0.75"), (0.7500001234, "0.7500001")):
+        assert f"valley {said}" in cluster_verdict(panel.assign(valley=found))["reason"]
+    reason = cluster_verdict(panel.assign(valley=1.234), valley=1.21)["reason"]
+    assert "valley 1.23, at most 1.21 asked" in reason
+
+
+def test_many_who_share_a_value_are_told_of_after_the_verdict(panel):
+    reason = cluster_verdict(panel.assign(shared="fee = 9.9 (40%)"))["reason"]
+    assert reason == (
+        "3 clusters pass all tests. Many customers share one value, which is no cluster: fee = 9.9 (40%). "
+        "Their columns are judged by the others."
+    )
+
+
+def test_the_sides_of_the_tests_are_listed(parted):
+    sides = cluster_tests(parted)["side"].xs(2, level="k").droplevel("way").to_dict()
+    assert {test for test, side in sides.items() if side == "more than"} == {
+        "rise over the copula",
+        "rise over the box",
+    }
+    assert {test for test, side in sides.items() if side == "at least"} == {
+        "prediction strength",
+        "centre",
+        "centre in those columns",
+        "chance of it where no line crosses",
+    }
+    assert set(sides.values()) == {"more than", "at least", "at most"}
+
+
+def test_a_second_hump_is_named_where_its_valley_is_crossed_and_others_are_not(parted):
+    verdict = cluster_verdict(parted.assign(rise_copula=0.0, parting_crossing=[1.0, 0.003, 0.4, 1.0]))
+    assert verdict["reason"].startswith("spend has a second hump, but no k above 1")

@@ -156,6 +156,8 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
     [0.3, 0.7]
     """
     _check_groups(values, groups)
+    if not len(values):
+        raise ValueError("share_intervals needs at least one customer; values is empty.")
     numbers = as_floats(values, "values")
     if not numbers.sum() > 0:
         raise ValueError(f"share_intervals: the values add up to {numbers.sum()}, so that shares of them mean nothing.")

@@ -271,3 +271,8 @@ def test_ordinary_money_has_no_caveat():
         lists = [(random.lognormal(0, 1, n), random.random(n) < 0.3) for _ in range(60)]
         told = [share_intervals(pd.Series(spend), pd.Series(inside))["caveat"].iloc[0] for spend, inside in lists]
         assert np.mean([words != "" for words in told]) < most, n
+
+
+def test_nobody_has_no_shares():
+    with pytest.raises(ValueError, match="needs at least one customer; values is empty"):
+        share_intervals(pd.Series([], dtype=float), pd.Series([], dtype=object))

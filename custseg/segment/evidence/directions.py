@@ -43,6 +43,8 @@ class Direction:
         The column of those who are asked, ties as they are.
     even : ndarray of shape (m,), optional
         The same with ties spread, where `values` are its logarithm.
+    place : int, optional
+        Which column it is; none for a mixture.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Direction:
     whole: NDArray[np.float64] | None = None
     counted: NDArray[np.float64] | None = None
     even: NDArray[np.float64] | None = None
+    place: int | None = None
 
 
 def plain_and_logged(
@@ -98,7 +101,7 @@ def plain_and_logged(
         hole = _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
         rest, counted = np.delete(scales, place, axis=1), points[asked, place]
-        plain.append(Direction(name, values, asked, rest, factor, whole=whole, counted=counted))
+        plain.append(Direction(name, values, asked, rest, factor, whole=whole, counted=counted, place=place))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()

@@ -207,10 +207,18 @@ def _shared(numbers: NDArray, names: Sequence[str]) -> str:
 
 
 def _in_words(name: Any) -> str:
-    """Name a column in a sentence, where a number alone would be read as a number."""
+    """Name a column in a sentence: a number alone would be read as a number, and a comma as a second column."""
+    if isinstance(name, tuple):
+        return f"column {_quoted(', '.join(map(str, name)))}"
     if not isinstance(name, str):
         return f"column {name}"
-    return f"column {name}" if name.strip().lstrip("+-").replace(".", "", 1).isdecimal() else name
+    if not name.strip() or name.strip().lstrip("+-").replace(".", "", 1).isdecimal():
+        return f"column {name if name.strip() else _quoted(name)}"
+    return _quoted(name) if any(mark in name for mark in ',;"') else name
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def draw_customers(

@@ -96,9 +96,9 @@ def cluster_panel(
           ``parted_by``: the columns that part k groups by themselves; ``parting_chance``: how often columns with one
           hump would be parted so, 0-1, all columns counted; ``parting_bridge``: how crowded the valley is where another
           column leads across it, 0-1; ``parting_centre``: how full the emptiest centre of these
-          groups may be, in planes of tied columns, 0-1; ``parting_nested``: how much of a piece is beyond a straight
-          line where one lies around another, 0-1; ``parting_crossing``: as ``valley_crossing``, of the
-          valleys in these columns;
+          groups may be, in planes of tied columns that have to do with them, 0-1; ``parting_nested``: how much of a
+          piece is beyond a straight line where one lies around another, 0-1; ``parting_crossing``: as
+          ``valley_crossing``, of the valleys in these columns;
           ``shared``: values that many customers share, in words;
         - ``centre``: density at the emptiest centre over that inside, 1 or more is compact, near 0 is bent;
         - with an outcome ``later_r2``, ``later_low``, ``later_high``, ``later_share_of_ceiling`` and

@@ -18,7 +18,7 @@ from .crossing import crossing_chance
 from .directions import Direction, plain_and_logged, principal_directions
 from .few_values import stairs_gain
 from .filled_valley import fill_valley
-from .hollow import centre_at_most
+from .hollow import centre_at_most, planes_concerned
 from .hump_chance import redrawn_chance
 from .humps import Hump, chance_of_two, second_hump
 from .nested import nested_share
@@ -48,7 +48,8 @@ class Parting:
         How crowded the border is in the plane with that other column in which it is most crowded; 1 is no border.
     centres : tuple of float
         After each cut: how crowded the emptiest centre of all groups may be, in the plane of two tied columns in which
-        it is emptiest; 1 is compact, near 0 is bent or a ring.
+        it is emptiest; 1 is compact, near 0 is bent or a ring. Planes that have nothing to do with a column that was
+        cut are not asked: a bend in them was there before.
     nested : tuple of float
         How much of a piece is beyond a straight line, in the plane of what was cut and that other column in which it is
         most, 0-1: where one piece lies around another, the valley runs through both.
@@ -78,6 +79,7 @@ class _Cut:
     nested: float
     crossing: float
     right: NDArray[np.bool_]
+    place: int | None = None
 
 
 _NO_CUT = _Cut("", 1.0, np.inf, 0.0, 1.0, np.zeros(0, dtype=bool))
@@ -116,17 +118,19 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
     (('c',), True)
     """
     labels = np.zeros(len(points), dtype=np.intp)
+    concerned = np.zeros((points.shape[1],) * 2, dtype=bool)
     rows: list[tuple] = []
     open_cuts, compact = {0: _best_cut(points, names)}, dict[int, float]()
     while len(rows) < most - 1:
         group, cut = min(open_cuts.items(), key=lambda item: _chance(item[1]))
         if not cut.name or (rows and cut.chance >= _WORTH_ASKING):
             break
+        concerned = concerned | _concerned(points[labels == group], cut)
         labels = labels.copy()
         labels[np.flatnonzero(labels == group)[cut.right]] = len(rows) + 1
         for part in (group, len(rows) + 1):
             inside = points[labels == part]
-            compact[part] = centre_at_most(inside)
+            compact[part] = centre_at_most(inside, concerned)
             open_cuts[part] = _best_cut(inside, names) if cut.chance < _WORTH_ASKING else _NO_CUT
         rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values()), cut.nested, cut.crossing))
     labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), (), (), ())
@@ -144,6 +148,13 @@ def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
             break
     crossed = best.chance <= _CLEAR and best.crossing < CROSSING
     return _on_its_scale(best, logged) if best.bridge > BRIDGE or crossed else best
+
+
+def _concerned(points: NDArray, cut: _Cut) -> NDArray[np.bool_]:
+    """Say in which planes the groups of this cut are asked for their centres: in all, where it mixes the columns."""
+    if cut.place is None:
+        return np.ones((points.shape[1],) * 2, dtype=bool)
+    return planes_concerned((points[cut.right], points[~cut.right]), cut.place)
 
 
 def _on_its_scale(cut: _Cut, logged: Sequence[Direction]) -> _Cut:
@@ -177,14 +188,14 @@ def _cut(direction: Direction) -> _Cut:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
-        return _Cut(direction.name, chance, np.inf, 0.0, 1.0, right)
+        return _Cut(direction.name, chance, np.inf, 0.0, 1.0, right, direction.place)
     across = direction.across[direction.asked]
     across = across[:, ~copies_of(values, across, values > hump.cut)]
     nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)
     columns = None if direction.columns is None else direction.columns[direction.asked]
     crowded = bridge(values, across, hump, columns)
     crossing = crossing_chance(values, across, hump) if crowded <= BRIDGE else 1.0
-    return _Cut(direction.name, chance, crowded, nested, crossing, right)
+    return _Cut(direction.name, chance, crowded, nested, crossing, right, direction.place)
 
 
 def _filled(direction: Direction, hump: Hump) -> float:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -273,7 +274,7 @@ def _structure(tests: list[_Test], alone: list[_Test], above: pd.DataFrame) -> s
         said.append(f"Customers differ from columns with one hump each that only correlations tie (k = {ks})")
     if alone and alone[0].passed.any():
         columns = _text(above.loc[alone[0].passed], "parted_by")
-        said.append(f"{columns} {'have' if ',' in columns else 'has'} a second hump")
+        said.append(f"{columns} {'have' if _several(columns) else 'has'} a second hump")
     return "; ".join(said)
 
 
@@ -282,7 +283,7 @@ def _why_they_pass(k: int, together: bool, above: pd.DataFrame, alone: list[_Tes
         return f"{k} clusters pass all tests."
     columns = _text(above.loc[[k]], "parted_by")
     return (
-        f"{k} clusters: {columns} part{'' if ',' in columns else 's'} the customers "
+        f"{k} clusters: {columns} part{'' if _several(columns) else 's'} the customers "
         f"({'; '.join(test(k) for test in alone)}). The other columns hide them from distances: cluster by those named."
     )
 
@@ -296,6 +297,11 @@ def _nearest(tests: list[_Test], alone: list[_Test]) -> str:
             k: Any = failed.sum(axis=1).idxmin()
             said.append(f"k = {k}: " + ", ".join(test(k) for test in group if not test.passed[k]))
     return f" ({'; '.join(said)})" if said else ""
+
+
+def _several(columns: str) -> bool:
+    """Say whether these are more columns than one: a name that holds a comma is in quotation marks."""
+    return "," in re.sub(r'"[^"]*"', "", columns)
 
 
 def _text(panel: pd.DataFrame, column: str) -> str:

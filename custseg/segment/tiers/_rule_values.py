@@ -33,11 +33,12 @@ def rule_values(rule: Any, X: Any, *, reset: bool) -> Floats:
     return values
 
 
-def _named_columns(X: Any, names: list[str]) -> pd.DataFrame:
+def _named_columns(X: Any, names: list[Any]) -> pd.DataFrame:
     require_frame(X, "X")
     if lacking := [name for name in names if name not in X.columns]:
         raise SchemaError(f"X lacks {listed(lacking)}, for which points has maxima; it has {listed(X.columns)}.")
-    return X[names]
+    # by their places: names that are True and False would be taken for a choice of rows
+    return X.iloc[:, [place for name in names for place, column in enumerate(X.columns) if column in (name,)]]
 
 
 def _problem(rule: Any, values: Floats) -> str:

@@ -6,7 +6,7 @@ from scipy.spatial.distance import cdist
 from scipy.stats import binom, gamma, norm
 
 from custseg.segment.evidence import hollow
-from custseg.segment.evidence.hollow import _allowance, _at_median, centre_at_most
+from custseg.segment.evidence.hollow import _allowance, _at_median, centre_at_most, planes_concerned
 from custseg.segment.evidence.humps import SMALLEST
 
 FULL = 0.8  # what the verdict asks
@@ -165,3 +165,42 @@ def test_the_rank_is_the_root_of_the_size_at_least_ten_and_no_more_than_others_t
     monkeypatch.setattr(hollow, "_at_median", lambda points, rank: ranks.append(rank) or 1.0)
     assert centre_at_most(np.arange(float(n))[:, None]) == 1.0
     assert ranks == [rank]
+
+
+def parted(others, n, seed):
+    """Two groups nine apart in the last column, which has nothing to do with the others."""
+    random = np.random.default_rng(seed)
+    points = np.column_stack([others, random.normal(size=n) + 9 * (np.arange(n) < n // 3)])
+    return points[: n // 3], points[n // 3 :]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_ring_of_two_other_columns_has_nothing_to_do_with_the_column_that_parts(seed):
+    ring = bent(300, 2 * np.pi, seed=seed)
+    parts = parted(ring, 300, seed + 100)
+    concerned = planes_concerned(parts, 2)
+    assert concerned.tolist() == [[False, False, True], [False, False, True], [True, True, True]]
+    assert max(centre_at_most(part) for part in parts) < FULL
+    assert min(centre_at_most(part, concerned) for part in parts) >= FULL
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_ring_that_goes_with_the_column_that_parts_is_asked(seed):
+    """The ring of a torus is as wide as its third column says, and no single column is tied to that one."""
+    random = np.random.default_rng(seed)
+    turn, around = random.uniform(0, 2 * np.pi, (2, 400))
+    torus = np.column_stack([(3 + np.cos(around)) * np.cos(turn), (3 + np.cos(around)) * np.sin(turn), np.sin(around)])
+    parts = torus[torus[:, 2] < 0], torus[torus[:, 2] >= 0]
+    assert planes_concerned(parts, 2)[0, 1]
+    assert min(centre_at_most(part, planes_concerned(parts, 2)) for part in parts) < FULL
+
+
+def test_planes_of_columns_that_are_tied_to_the_one_that_parts_are_asked():
+    random = np.random.default_rng(0)
+    turn = random.uniform(0, 2 * np.pi, 300)
+    bends = [np.cos(turn), np.sin(turn), np.sin(turn) + 0.1 * random.normal(size=300), random.normal(size=300)]
+    points = np.column_stack(bends)
+    concerned = planes_concerned((points[points[:, 0] < 0], points[points[:, 0] >= 0]), 0)
+    assert concerned[1, 2], "both go with the first: their plane shows the bend as well"
+    np.testing.assert_array_equal(concerned, concerned.T)
+    assert concerned[0].all(), "its own planes are always asked"

@@ -98,10 +98,13 @@ def test_shared_values_are_named_with_their_share():
         (["2", "spend"], ["column 2", "spend"]),
         (["-2", "1.5"], ["column -2", "column 1.5"]),
         (["-", "2-3"], ["-", "2-3"]),
+        (['a "b"', "spend, net"], ['"a ""b"""', '"spend, net"']),
+        (["", " "], ['column ""', 'column " "']),
+        (pd.MultiIndex.from_tuples([("spend", 1), ("spend", 2)]), ['column "spend, 1"', 'column "spend, 2"']),
         (None, ["column 0", "column 1"]),
     ],
 )
-def test_columns_named_by_numbers_are_called_columns(names, said):
+def test_columns_are_named_so_that_a_sentence_can_be_read(names, said):
     points = np.random.default_rng(0).normal(size=(50, 2))
     X = points if names is None else pd.DataFrame(points, columns=names)
     assert PanelMeasures(X, CustomerSegmenter(1).fit(X), 50, 0, 2, 0).names == said

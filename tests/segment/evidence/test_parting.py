@@ -485,3 +485,33 @@ def test_what_may_be_chance_is_not_cut_after_another_cut(monkeypatch, of_the_hal
 def test_twenty_customers_can_be_parted_and_nineteen_cannot(n, expected):
     column = np.concatenate([np.linspace(-1, 1, 10), 50 + np.linspace(-1, 1, n)])[:, None]
     assert len(part_customers(column, ["a"], 2).columns) == expected
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("shape", ["ring", "bend"])
+def test_a_bend_of_other_columns_does_not_hide_the_column_that_separates(shape):
+    """Hours of the day as sine and cosine, or a number and its square, beside two groups 7 sd apart."""
+    for seed in range(3):
+        random = np.random.default_rng(seed)
+        turn, x = random.vonmises(0, 1, 300), random.normal(size=300)
+        other = [np.cos(turn), np.sin(turn)] if shape == "ring" else [x, x**2 + 0.3 * random.normal(size=300)]
+        group = random.random(300) < 0.3
+        points = np.column_stack([*other, random.normal(size=300) + 7 * group])
+        found = part_customers(points, list("abc"), 2)
+        assert found.columns == ("c",)
+        assert found.centres[0] >= 0.8
+        assert (found.labels[0] == group).mean() > 0.99
+
+
+@pytest.mark.heavy
+def test_a_ring_is_hollow_whatever_is_beside_it():
+    """Where the ring itself is cut its plane is asked, wherever the cut before it was."""
+    random = np.random.default_rng(1)
+    turn = random.uniform(0, 2 * np.pi, 600)
+    group = random.random(600) < 0.3
+    points = np.column_stack([np.cos(turn), np.sin(turn), random.normal(size=600) + 9 * group])
+    found = part_customers(points, list("abc"), 4)
+    assert found.columns[0] == "c" and found.centres[0] >= 0.8
+    assert all(
+        centre < 0.8 or bridge > 0.6 for centre, bridge in zip(found.centres[1:], found.bridges[1:], strict=True)
+    )

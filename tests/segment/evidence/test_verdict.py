@@ -85,6 +85,21 @@ def test_a_column_that_parts_the_customers_is_enough_and_is_named(parted):
 
 
 @pytest.mark.parametrize(
+    ("names", "parts", "has"),
+    [
+        ('"spend, net"', '"spend, net" parts the customers', '"spend, net" has a second hump'),
+        ('log "a, ""b"", c"', 'log "a, ""b"", c" parts the customers', 'log "a, ""b"", c" has a second hump'),
+        ("spend, visits", "spend, visits part the customers", "spend, visits have a second hump"),
+        ('"spend, net", visits', '"spend, net", visits part the customers', '"spend, net", visits have a second hump'),
+    ],
+)
+def test_a_comma_within_a_name_makes_no_second_column(parted, names, parts, has):
+    named = parted.assign(parted_by=["", names, names, ""])
+    assert parts in cluster_verdict(named)["reason"]
+    assert has in cluster_verdict(named.assign(parting_bridge=1.0))["reason"]
+
+
+@pytest.mark.parametrize(
     ("column", "value", "said"),
     [
         ("parting_chance", 0.02, "chance of the valley in single columns 0.02, at most 0.01 asked"),

@@ -15,6 +15,19 @@ def test_points_are_the_share_of_the_others_who_have_less():
     assert points_of(np.array([[3.0, 9.0]]), places, None).tolist() == [100.0]
 
 
+@pytest.mark.parametrize("names", [(True, False), (False, "b"), (None, 7), (0, 1)])
+def test_columns_are_read_by_name_whatever_names_they_are(names):
+    """Names that are True and False chose rows ("Item wrong length")."""
+    table = pd.DataFrame({names[0]: [1.0, 2.0, 3.0], "other": [0.0] * 3, names[1]: [5.0, 9.0, 7.0]})
+    rule = TierRule("points", points={names[1]: 60.0, names[0]: 40.0})
+    read = [[5.0, 1.0], [9.0, 2.0], [7.0, 3.0]]
+    if isinstance(names[1], str):
+        with pytest.raises(ValueError, match="must all be named by words"):
+            rule_values(rule, table, reset=True)
+    else:
+        assert rule_values(rule, table, reset=True).tolist() == read
+
+
 def test_named_columns_are_read_in_the_order_of_the_maxima():
     table = pd.DataFrame({"b": [1.0, 2.0], "x": [0.0, 0.0], "a": [3.0, 4.0]})
     rule = TierRule("points", points={"a": 60.0, "b": 40.0})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from ..decide import comeback_of_alike
 from ..decide.alike import PURCHASE_DAYS, SILENT_FROM
@@ -205,7 +206,7 @@ def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
 def _few_texts(texts: list[str], places: np.ndarray) -> pd.Categorical[str]:
     """Give each row one of a few texts, as categories: a text a row would be most of the table."""
     different = list(dict.fromkeys(texts))
-    codes = np.array([different.index(text) for text in texts])
+    codes = np.array([different.index(text) for text in texts], dtype=np.int32)
     return pd.Categorical.from_codes(codes[places], pd.Index(different))
 
 
@@ -230,9 +231,15 @@ def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     row = np.zeros(len(index), dtype=np.int32)  # of the sheets below each other, after one row for those on no list
     for start, sheet in zip(np.cumsum([1, *map(len, lists.values())]), lists.values(), strict=False):
         row[index.searchsorted(sheet.index)] = np.arange(start, start + len(sheet))  # sorted, and all are there
-    on = np.repeat(np.arange(len(lists) + 1), [1, *map(len, lists.values())])
-    todo = pd.concat([pd.Series([none["todo"]]), *(sheet["todo"] for sheet in lists.values())]).astype("category")
-    why = pd.concat([pd.Series([none["why"]]), *(sheet["why"] for sheet in lists.values())])
-    why = (why if book.people is None else why.astype("category")).array  # of a long file a text a row would be most
-    told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo.array[row], "why": why[row]}
+    on = np.repeat(np.arange(len(lists) + 1, dtype=np.int32), [1, *map(len, lists.values())])
+    todo, why = (_below(none[column], [sheet[column] for sheet in lists.values()]) for column in ("todo", "why"))
+    if book.people is None:
+        why = why.astype(why.categories.dtype)
+    told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo[row], "why": why[row]}
     return pd.DataFrame(told, index=index)
+
+
+def _below(first: str, columns: list[pd.Series]) -> pd.Categorical[str]:
+    """Put texts below each other, as categories: of a long file a text a row would be most of the table."""
+    texts = (one if isinstance(one.dtype, pd.CategoricalDtype) else one.astype("str") for one in columns)
+    return union_categoricals([pd.Categorical([first]), *map(pd.Categorical, texts)])

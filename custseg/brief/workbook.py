@@ -75,8 +75,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     named = customer_names(book)
-    sheets = {name: book.held(_in_cents(_without_empty(_with_names(sheet, named)))) for name, sheet in sheets.items()}
-    sheets = {name: book.named(sheet) for name, sheet in sheets.items()}
+    sheets = {name: _without_empty(_with_names(sheet, named)) for name, sheet in sheets.items()}
+    sheets = {name: book.held(book.named(_in_cents(book, sheet))) for name, sheet in sheets.items()}
     everybody = next(iter(sheets.values()))
     everybody.attrs = {**everybody.attrs, "heads": head_of_last_year(book)}
     if len(book.set_aside):
@@ -93,9 +93,9 @@ def _done_with_rows(book: Book) -> None:
     book.let_rows_go()
 
 
-def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
+def _in_cents(book: Book, sheet: pd.DataFrame) -> pd.DataFrame:
     """Round money to two decimals: sums of floats end in digits that nobody paid."""
-    return sheet.assign(**{column: sheet[column].round(2) for column in MONEY if column in sheet})
+    return sheet.assign(**{column: book.held(sheet[column].round(2)) for column in MONEY if column in sheet})
 
 
 def _with_names(sheet: pd.DataFrame, names: pd.Series | None) -> pd.DataFrame:

@@ -163,7 +163,7 @@ class _Windows(NamedTuple):
         """Read them from a log."""
         found, _ = sold_until(transactions, day_name(ends[1]))
         log, n = found.sold, days // WEEK
-        first, sums, compared = first_days(log), ([], []), []
+        first, sums, compared = first_days(log), (list[np.ndarray](), list[np.ndarray]()), list[np.ndarray]()
         for who, weeks in _weeks(log.rows(worked_out(lambda day: _window(day, ends, days) >= 0, log.day)), ends, days):
             bought = [~np.isnan(part).all(axis=1) for part in (weeks[:, :n], weeks[:, n:])]
             sums[0].append(np.nansum(weeks[bought[0], :n], axis=1).round(6))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from ..decide import comeback_of_alike
 from ..decide.alike import PURCHASE_DAYS, SILENT_FROM
@@ -74,8 +75,8 @@ def customer_rows(book: Book) -> dict[str, pd.DataFrame]:
     lists = {name: _with_back(sheet, everybody) for name, sheet in lists.items()}
     sheets = {str(phrase("own_workbook.customers")): everybody, **lists, **others}
     named = customer_names(book)
-    sheets = {name: book.held(_in_cents(_without_empty(_with_names(sheet, named)))) for name, sheet in sheets.items()}
-    sheets = {name: book.named(sheet) for name, sheet in sheets.items()}
+    sheets = {name: _without_empty(_with_names(sheet, named)) for name, sheet in sheets.items()}
+    sheets = {name: book.held(book.named(_in_cents(book, sheet))) for name, sheet in sheets.items()}
     everybody = next(iter(sheets.values()))
     everybody.attrs = {**everybody.attrs, "heads": head_of_last_year(book)}
     if len(book.set_aside):
@@ -92,9 +93,9 @@ def _done_with_rows(book: Book) -> None:
     book.let_rows_go()
 
 
-def _in_cents(sheet: pd.DataFrame) -> pd.DataFrame:
+def _in_cents(book: Book, sheet: pd.DataFrame) -> pd.DataFrame:
     """Round money to two decimals: sums of floats end in digits that nobody paid."""
-    return sheet.assign(**{column: sheet[column].round(2) for column in MONEY if column in sheet})
+    return sheet.assign(**{column: book.held(sheet[column].round(2)) for column in MONEY if column in sheet})
 
 
 def _with_names(sheet: pd.DataFrame, names: pd.Series | None) -> pd.DataFrame:
@@ -205,7 +206,7 @@ def _alike(book: Book, rhythm: pd.DataFrame) -> pd.DataFrame:
 def _few_texts(texts: list[str], places: np.ndarray) -> pd.Categorical[str]:
     """Give each row one of a few texts, as categories: a text a row would be most of the table."""
     different = list(dict.fromkeys(texts))
-    codes = np.array([different.index(text) for text in texts])
+    codes = np.array([different.index(text) for text in texts], dtype=np.int32)
     return pd.Categorical.from_codes(codes[places], pd.Index(different))
 
 
@@ -230,9 +231,15 @@ def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     row = np.zeros(len(index), dtype=np.int32)  # of the sheets below each other, after one row for those on no list
     for start, sheet in zip(np.cumsum([1, *map(len, lists.values())]), lists.values(), strict=False):
         row[index.searchsorted(sheet.index)] = np.arange(start, start + len(sheet))  # sorted, and all are there
-    on = np.repeat(np.arange(len(lists) + 1), [1, *map(len, lists.values())])
-    todo = pd.concat([pd.Series([none["todo"]]), *(sheet["todo"] for sheet in lists.values())]).astype("category")
-    why = pd.concat([pd.Series([none["why"]]), *(sheet["why"] for sheet in lists.values())])
-    why = (why if book.people is None else why.astype("category")).array  # of a long file a text a row would be most
-    told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo.array[row], "why": why[row]}
+    on = np.repeat(np.arange(len(lists) + 1, dtype=np.int32), [1, *map(len, lists.values())])
+    todo, why = (_below(none[column], [sheet[column] for sheet in lists.values()]) for column in ("todo", "why"))
+    if book.people is None:
+        why = why.astype(why.categories.dtype)
+    told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo[row], "why": why[row]}
     return pd.DataFrame(told, index=index)
+
+
+def _below(first: str, columns: list[pd.Series]) -> pd.Categorical[str]:
+    """Put texts below each other, as categories: of a long file a text a row would be most of the table."""
+    texts = (one if isinstance(one.dtype, pd.CategoricalDtype) else one.astype("str") for one in columns)
+    return union_categoricals([pd.Categorical([first]), *map(pd.Categorical, texts)])

@@ -11,12 +11,13 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from ..tables._customer_blocks import blocks_by_value
+from ..tables._release import release_memory
 from ..tables._shelf import is_shelved, room, taken
-from ._buying_model import BuyingModel, days_of_unit
+from ._buying_model import BuyingModel
 from .likelihood.future import discounted
-from .likelihood.purchase_rows import PurchaseRows, united
+from .likelihood.purchase_rows import PurchaseRows, stacked
 
-PART = 2**18  # customers of a long table who are compressed at a time
 WORTHLESS = 7.0  # what is discounted by e^-7, a thousandth, is not drawn where the horizon is endless
 
 
@@ -81,16 +82,19 @@ class SeenCustomers:
 
 
 def _compressed(table: pd.DataFrame, model: BuyingModel) -> tuple[PurchaseRows, np.ndarray]:
-    """Give the unique rows and which one each customer has; of a table in files a part after another, in a file."""
-    if not is_shelved(table["x"].to_numpy()) or len(table) <= PART:
+    """Give the unique rows and which one each customer has; of a table in files those with later ``T`` after others."""
+    if not is_shelved(table["x"].to_numpy()):
         return model.compress_seen(table)
-    parts = [model.compress_seen(table.iloc[start : start + PART]) for start in range(0, len(table), PART)]
-    rows, places = united([rows for rows, _ in parts], days_of_unit(table))
-    found, at = room(len(table), np.intp), 0
-    for (_, row_of), place in zip(parts, places, strict=True):
-        found[at : at + len(row_of)] = place[row_of]
-        at += len(row_of)
-    return rows, found
+    parts, row_of, end = list[PurchaseRows](), room(len(table), np.intp), 0
+    for places in blocks_by_value(table["T"].to_numpy()):  # rows are sorted by T first: no two parts have one in common
+        rows, some = model.compress_seen(table.iloc[places])
+        row_of[places] = some + end
+        parts.append(rows)
+        end += len(rows)
+    rows = stacked(parts)
+    del parts, some
+    release_memory()
+    return rows, row_of
 
 
 def _reach(horizon: float | None, force: float) -> float:

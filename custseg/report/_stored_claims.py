@@ -6,10 +6,10 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from ..exhibit.claim_records import FACT
-
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+FACT = "application/vnd.custseg.fact+json"  # as `exhibit.claim_records` has it, which brings sklearn and matplotlib
 
 
 def claim_records(notebook: "NotebookNode") -> list[tuple[int, dict[str, Any]]]:

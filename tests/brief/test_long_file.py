@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from custseg import brief
@@ -236,11 +237,15 @@ def test_a_short_log_stays_as_it_is():
 @pytest.mark.usefixtures("every_file_is_long")
 def test_its_numbers_lie_in_files(tmp_path, monkeypatch):
     monkeypatch.setattr(_shelf, "SMALL", 64)
+    monkeypatch.setattr(_shelf, "MOST", 240)  # small ones are many
     book = open_book(written(shop(60), tmp_path / "shop.parquet"), by="channel")
     held = [book.log, book.quick, book.customers, book.rhythm, book.waits, book.lists, book.past, book.lookback.known]
     for table in held:
         plain = [name for name, column in table.items() if isinstance(column.dtype, np.dtype)]
         assert plain and all(_shelf._pages_of(table[name].to_numpy()) is not None for name in plain)
+    ids = pa.array(customer_rows(book)["customers"].index.array)
+    starts = {np.frombuffer(pages, np.uint8).__array_interface__["data"][0] for pages in _shelf._FILES}
+    assert {part.address for part in ids.buffers() if part} <= starts, "the ids of the sheets stand in memory"
     book.rest()
     assert book.log["amount"].sum() == pytest.approx(book.net["left"].sum() - book.net["unplaced"].sum())
 

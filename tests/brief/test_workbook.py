@@ -15,7 +15,7 @@ from custseg.brief import (
     who_comes_back,
     who_moved,
 )
-from custseg.brief.workbook import _newcomers, _with_names
+from custseg.brief.workbook import _below, _newcomers, _with_names
 from custseg.catalogue import phrases
 from custseg.datasets import load_cdnow
 from custseg.report import write_customers_workbook
@@ -171,3 +171,9 @@ def test_names_stand_beside_a_list_of_nobody_too():
     assert list(_with_names(nobody, names)) == ["customer_name"] and nobody.empty
     some = pd.DataFrame({"amount": [1.0]}, index=names.index)
     assert _with_names(some, names).loc["a"].to_dict() == {"customer_name": "Ann", "amount": 1.0}
+
+
+def test_texts_of_lists_stand_below_each_other_whether_they_are_categories_or_not():
+    lists = [pd.Series(["b", "a", "b"], dtype="category"), pd.Series(["a", "c"]), pd.Series([], dtype="object")]
+    found = _below("none", lists)
+    assert list(found) == ["none", "b", "a", "b", "a", "c"] and sorted(found.categories) == ["a", "b", "c", "none"]

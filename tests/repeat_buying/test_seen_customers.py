@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD, _seen_customers
+from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.repeat_buying._seen_customers import SeenCustomers
-from custseg.tables import _shelf
+from custseg.tables import _customer_blocks, _shelf
 
 MODELS = {
     "BG/NBD": BetaGeoNBD.from_params(r=0.243, alpha=4.414, a=0.793, b=2.426, unit="W"),
@@ -56,7 +56,7 @@ def test_an_endless_future_is_drawn_to_where_it_is_worth_a_thousandth():
 def test_a_table_in_files_is_compressed_in_parts_to_the_same(cdnow, monkeypatch, name):
     model, whole = MODELS[name], SeenCustomers.of(cdnow, MODELS[name])
     monkeypatch.setattr(_shelf, "SMALL", 1)
-    monkeypatch.setattr(_seen_customers, "PART", 1000)
+    monkeypatch.setattr(_customer_blocks, "MOST", 1000)
     parts = SeenCustomers.of(_shelf.shelved(cdnow), model)
     assert _shelf.is_shelved(parts.row_of)
     np.testing.assert_array_equal(parts.row_of, whole.row_of)

@@ -184,17 +184,16 @@ def compress_with_inverse(
     return _compress(x, t_x, T, unit_days, inverse=True)
 
 
-def united(parts: Sequence[PurchaseRows], unit_days: float | None) -> tuple[PurchaseRows, list[np.ndarray]]:
-    """Give the unique rows of all customers from those of some after others, and where the rows of each part are."""
-    told = zip(*map(_levels, parts), strict=True)
-    columns = [np.concatenate([level.unique[level.codes] for level in levels]) for levels in told]
-    rows, back = compress_with_inverse(columns[0], columns[1], columns[2], unit_days=unit_days)
-    counts = np.bincount(back, np.concatenate([part.counts for part in parts]), len(rows))
-    return rows.weighted(counts), np.split(back, np.cumsum([len(part) for part in parts])[:-1])
+def stacked(parts: Sequence[PurchaseRows]) -> PurchaseRows:
+    """Give the unique rows of all customers from those of some after others, where each part has later ``T``."""
+    levels = [_joined(column) for column in zip(*((part.x, part.t_x, part.T) for part in parts), strict=True)]
+    return PurchaseRows(levels[0], levels[1], levels[2], np.concatenate([part.counts for part in parts]))
 
 
-def _levels(rows: PurchaseRows) -> tuple[Levels, Levels, Levels]:
-    return rows.x, rows.t_x, rows.T
+def _joined(levels: Sequence[Levels]) -> Levels:
+    unique = np.unique(np.concatenate([level.unique for level in levels]))
+    codes = [np.searchsorted(unique, level.unique)[level.codes] for level in levels]
+    return Levels(unique, np.concatenate(codes))
 
 
 def _compress(
@@ -222,8 +221,18 @@ class _Coded:
     values: np.ndarray | None = None
 
     def levels(self, codes: np.ndarray) -> Levels:
-        used, places = np.unique(codes, return_inverse=True)
+        used, places = _used(codes, self.size)
         return Levels(used / self.steps if self.values is None else self.values[used], places)
+
+
+def _used(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give the whole numbers below ``size`` that occur, sorted, and the place of each among them."""
+    if size > DENSE_SHARE * len(codes):
+        return np.unique(codes, return_inverse=True)
+    used = np.flatnonzero(np.bincount(codes, minlength=size))
+    place = np.empty(size, dtype=np.intp)
+    place[used] = np.arange(len(used))
+    return used, place[codes]
 
 
 def unique_keys(key: np.ndarray, bound: int, *, inverse: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from ...brief import open_book
 from ...read import read_cost_tables
 from ...read.cost_tables import states_activities
 from ...read.meaning.flags import PASTE
@@ -72,6 +71,8 @@ def wrong_in_file(file: Path, settings: Mapping[str, Any]) -> list[str]:
         del asked["as_of"]
     if not asked:
         return []
+    from ...brief import open_book  # brings every room along, 100 MB that the command would hold while cells run
+
     asked |= {name: settings[name] for name in ("leave_out", "keep", "turn_sign") if name in settings}
     try:
         with without_warnings():

@@ -22,9 +22,9 @@ from ...catalogue.models import COMPUTED, GRADES, STATUSES, Model, documents, ev
 from ...schema import SchemaError
 from ...schema.text import printable
 from .._atomic_write import write_whole
+from .._stored_claims import FACT
 
 NAME = "COVERAGE.md"
-FACT = "application/vnd.custseg.fact+json"
 ONLY_TABLE = "its number stands in a table only"
 WHOLE = ("reproduced", "tested as a claim")  # what a model cannot be without a number
 _ID = re.compile(r"S\d-\d\d")

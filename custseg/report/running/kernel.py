@@ -11,7 +11,6 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from ...exhibit.claim_wordings import READER
 from ..settings import ENVIRONMENT
 from .forked_kernel import LAUNCHER, KernelServer
 from .study_files import PROJECT
@@ -25,6 +24,7 @@ _ONE_THREAD = (
 )
 # the last one would make each kernel compile pandas and scikit-learn again: 6 s instead of 2 s
 _LEFT_OUT = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONDONTWRITEBYTECODE")
+READER = "CUSTSEG_READER"  # as `exhibit.claim_wordings` has it, which brings every room along: 100 MB
 _LONGEST_SOCKET = 90  # characters; the operating systems' limit is 104 to 108, and jupyter adds a suffix
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")  # the first is Python's own, the others are those of Windows
 

@@ -15,7 +15,8 @@ from ...bands import Bands
 from ...resample import Twin
 from ...schema import Day, SchemaError, check_whole, day_name, day_number, typed
 from ...tables._counted import appearing, plain_sums_by_customer, worked_out
-from ...tables._log import first_days
+from ...tables._customer_blocks import customer_blocks
+from ...tables._log import PurchaseLog, first_days
 from ...tables._sold import sold_until
 
 WEEK = 7
@@ -162,23 +163,14 @@ class _Windows(NamedTuple):
         """Read them from a log."""
         found, _ = sold_until(transactions, day_name(ends[1]))
         log, n = found.sold, days // WEEK
-        some = log.rows(worked_out(lambda day: _window(day, ends, days) >= 0, log.day))
-        here = appearing(some.customer, len(log.customers))
-        who, place = np.flatnonzero(here), np.cumsum(here) - 1
-        cell = worked_out(
-            lambda day, customer: place[customer] * (2 * n) + _week(day, ends, days), some.day, some.customer,
-            dtype=np.int64,
-        )  # fmt: skip
-        size = len(who) * 2 * n
-        money = plain_sums_by_customer(some.amount, cell, size)
-        money[~appearing(cell, size)] = np.nan
-        weeks = money.reshape(-1, 2 * n)
-        bought = [~np.isnan(part).all(axis=1) for part in (weeks[:, :n], weeks[:, n:])]
-        cuts = (
-            _cuts(np.nansum(weeks[bought[0], :n], axis=1).round(6), n_tiers),
-            _cuts(np.nansum(weeks[bought[1], n:], axis=1).round(6), n_tiers),
-        )
-        both = weeks[bought[0] & bought[1] & (first_days(log)[who] <= ends[0] - days)]
+        first, sums, compared = first_days(log), (list[np.ndarray](), list[np.ndarray]()), list[np.ndarray]()
+        for who, weeks in _weeks(log.rows(worked_out(lambda day: _window(day, ends, days) >= 0, log.day)), ends, days):
+            bought = [~np.isnan(part).all(axis=1) for part in (weeks[:, :n], weeks[:, n:])]
+            sums[0].append(np.nansum(weeks[bought[0], :n], axis=1).round(6))
+            sums[1].append(np.nansum(weeks[bought[1], n:], axis=1).round(6))
+            compared.append(weeks[bought[0] & bought[1] & (first[who] <= ends[0] - days)])
+        cuts = _cuts(np.concatenate(sums[0]), n_tiers), _cuts(np.concatenate(sums[1]), n_tiers)
+        both = np.concatenate(compared)
         level = _level(both, n)
         both[:, n:] /= level
         return cls(both, level, cuts, n_tiers)
@@ -191,6 +183,17 @@ class _Windows(NamedTuple):
             np.searchsorted(cuts, money + TINY, side="right") for cuts, money in zip(self.cuts, sums, strict=True)
         )
         return np.bincount(now - before + self.n_tiers - 1, minlength=2 * self.n_tiers - 1)
+
+
+def _weeks(log: PurchaseLog, ends: tuple[int, int], days: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give some customers of the windows after others, with their money in each week; NaN where nothing was bought."""
+    n = days // WEEK
+    for rows in customer_blocks(log.customer):
+        who, place = np.unique(log.customer[rows], return_inverse=True)
+        cell, size = place * (2 * n) + _week(log.day[rows], ends, days), len(who) * 2 * n
+        money = plain_sums_by_customer(log.amount[rows], cell, size)
+        money[~appearing(cell, size)] = np.nan
+        yield who, money.reshape(-1, 2 * n)
 
 
 def _window(day: np.ndarray, ends: tuple[int, int], days: int) -> np.ndarray:

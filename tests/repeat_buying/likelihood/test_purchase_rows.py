@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custseg.repeat_buying.likelihood.purchase_rows import compress, compress_with_inverse, unique_keys
+from custseg.repeat_buying.likelihood.purchase_rows import (
+    _used,
+    compress,
+    compress_with_inverse,
+    stacked,
+    unique_keys,
+)
 
 
 def test_unique_rows_with_counts_in_any_order():
@@ -97,6 +103,31 @@ def test_counting_and_hashing_agree(bound):
     np.testing.assert_array_equal(keys, [3, 7, 22])
     np.testing.assert_array_equal(counts, [3, 2, 1])
     np.testing.assert_array_equal(keys[back], key)
+
+
+@pytest.mark.parametrize("unit_days", [None, 7.0])
+@given(
+    st.lists(st.tuples(*[st.integers(0, 30)] * 3), min_size=1, max_size=30), st.integers(0, 30), st.sampled_from([1, 7])
+)
+def test_rows_of_later_times_come_below_those_of_earlier_ones(unit_days, rows, cut, steps):
+    x, t_x, T = np.array(rows, dtype=float).T
+    columns = x, t_x / steps, T / steps
+    whole = compress(*columns, unit_days=unit_days)
+    parts = [tuple(column[some] for column in columns) for some in (cut >= T, cut < T) if some.any()]
+    found = stacked([compress(*part, unit_days=unit_days) for part in parts])
+    np.testing.assert_array_equal(found.counts, whole.counts)
+    for name in ("x", "t_x", "T"):
+        np.testing.assert_array_equal(getattr(found, name).unique, getattr(whole, name).unique)
+        np.testing.assert_array_equal(getattr(found, name).codes, getattr(whole, name).codes)
+
+
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=30), st.integers(21, 200))
+def test_places_among_numbers_that_occur_do_not_hang_on_how_they_are_found(numbers, size):
+    codes = np.array(numbers)
+    used, places = _used(codes, size)
+    expected = np.unique(codes, return_inverse=True)
+    np.testing.assert_array_equal(used, expected[0])
+    np.testing.assert_array_equal(places, expected[1])
 
 
 @pytest.mark.heavy

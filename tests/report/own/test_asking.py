@@ -1,12 +1,15 @@
 """Do flags become settings, and is every mistake one message without a traceback?"""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
 
+from custseg import brief
 from custseg.__main__ import main
-from custseg.report.own import asking, wrong_values
+from custseg.report.own import asking
 from custseg.report.own.asking import asked_for, reading_of
 from custseg.report.own.reporting import OwnPageError
 from custseg.report.running.study_files import PROJECT
@@ -164,7 +167,7 @@ def test_all_wrong_flags_are_refused_together_before_anything_is_run(call):
 
 
 def test_a_file_is_not_read_before_the_notebook_reads_it(call, monkeypatch):
-    monkeypatch.setattr(wrong_values, "open_book", lambda *_, **__: pytest.fail("a million rows would be read twice"))
+    monkeypatch.setattr(brief, "open_book", lambda *_, **__: pytest.fail("a million rows would be read twice"))
     code, _, asked = call("orders.csv", "--by", "amount", "--as-of", "2024-01-31")
     assert code == 0 and asked[2]["by"] == "amount"
 
@@ -190,3 +193,12 @@ def test_a_file_of_one_row_is_a_page(tmp_path):
     file.write_text("customer_id,date,amount\na,2024-01-05,10\n")
     sections = page_of(ends(file).book)
     assert sum(section is not None and getattr(section, "aside", False) for section in sections) >= 5
+
+
+def test_what_draws_and_computes_is_not_loaded_beside_the_notebook_that_does():
+    """The command waits while the kernel and its second process need the memory: 120 MB of packages are theirs."""
+    rooms = ["own.asking", "running.execute", "running.notebook_file", "running.stderr", "pages.export"]
+    lines = [f"import custseg.report.{room}" for room in rooms]
+    heavy = {"sklearn", "matplotlib", "seaborn", "custseg.brief", "custseg.exhibit"}
+    code = "\n".join(["import sys", *lines, f"assert not (found := {heavy} & set(sys.modules)), found"])
+    subprocess.run([sys.executable, "-c", code], check=True)

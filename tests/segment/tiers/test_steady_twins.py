@@ -7,6 +7,7 @@ import pytest
 from custseg.datasets import load_cdnow
 from custseg.schema import SchemaError
 from custseg.segment import amount_by_window, steps_between, tier_moves
+from custseg.tables import _customer_blocks
 
 ENDS = {"earlier": "1997-07-01", "later": "1998-06-30"}
 
@@ -39,6 +40,14 @@ def test_the_steps_are_those_of_the_moves_among_all_buyers():
     found = steps_between(log, random_state=1, **ENDS)
     assert found.customers == found.of == len(old)
     assert found.table["customers"].tolist() == [int((old == step).sum()) for step in found.table.index]
+
+
+def test_customers_are_counted_some_after_others_to_the_same_bits(monkeypatch):
+    whole = steps_between(load_cdnow(), random_state=1, **ENDS)
+    monkeypatch.setattr(_customer_blocks, "MOST", 100)
+    parts = steps_between(load_cdnow(), random_state=1, **ENDS)
+    pd.testing.assert_frame_equal(parts.table, whole.table, check_exact=True)
+    assert (parts.of, parts.rose.draws.tolist()) == (whole.of, whole.rose.draws.tolist())
 
 
 def test_nobody_changed_and_nothing_is_beyond_chance():

@@ -56,7 +56,8 @@ def _as_day(kind: Any) -> Any:
 def _as_float(kind: Any) -> Any:
     import pyarrow as pa
 
-    return pa.float64() if pa.types.is_integer(kind) else None
+    hundreds = pa.types.is_decimal(kind) and kind.scale < 0  # decimals of hundreds, which narwhals does not know
+    return pa.float64() if pa.types.is_integer(kind) or hundreds else None
 
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {

@@ -1,5 +1,7 @@
 """Are columns that Arrow holds in a way of its own read as what they are?"""
 
+from decimal import Decimal
+
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -40,6 +42,11 @@ def test_a_moment_finer_than_a_microsecond_is_in_its_day(frame):
     log = frame(pa.table({"customer_id": ["a", "b"], "date": moments, "amount": [1.0, 2.0]}))
     assert len(log_between(log, until="2023-12-08")) == 1
     assert customer_table(log, as_of="2023-12-09")["recency"].tolist() == [1, 0]
+
+
+def test_decimals_of_hundreds_are_numbers():
+    hundreds = PLAIN.set_column(2, "amount", pa.array([Decimal(100), Decimal(300), Decimal(0)], pa.decimal128(9, -2)))
+    assert customer_table(hundreds, as_of="2024-12-31")["amount"].tolist() == [100.0, 300.0]
 
 
 def test_what_is_plain_stays():

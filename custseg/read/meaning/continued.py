@@ -99,7 +99,9 @@ def _headed(rows: pd.DataFrame) -> np.ndarray:
     lines = (rows["blank"] > 0) & fits & ((rows["who"] < 0) | (rows["who"] == head["who"]))
     heads = first & lines.groupby(rows["group"], sort=False).transform("max")
     counts = [first & with_blank, first & with_blank & fits, first & fits, lines, lines & (rows["written"] > 0), heads]
-    return np.concatenate([[count.sum() for count in counts], _of_each_column(rows[lines]), _of_each_column(rows[heads])])
+    return np.concatenate(
+        [[count.sum() for count in counts], _of_each_column(rows[lines]), _of_each_column(rows[heads])]
+    )
 
 
 def _of_each_column(rows: pd.DataFrame) -> np.ndarray:

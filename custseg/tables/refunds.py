@@ -166,8 +166,8 @@ def _in_their_order(names: pd.Series) -> np.ndarray:
             return numbers
     if isinstance(names.dtype, pd.CategoricalDtype):  # in the order of their names, not of the list of categories
         codes, found = pd.factorize(names)
-        ranks = np.append(_in_their_order(pd.Series(np.asarray(found))), -1)
-        return ranks[codes]
+        ranks: np.ndarray = np.append(_in_their_order(pd.Series(np.asarray(found))), -1)[codes]
+        return ranks
     codes, found = pd.factorize(names, sort=True)
     return without_blanks(codes, found)
 

@@ -3,9 +3,9 @@
 Run with ``python benchmarks/clusters.py [customers] [resamples]``. The second part needs ``CUSTSEG_DATA``.
 """
 
+import argparse
 import os
 import resource
-import sys
 import time
 
 import numpy as np
@@ -83,7 +83,10 @@ def online_retail():
 
 
 if __name__ == "__main__":
-    given = [int(word) for word in sys.argv[1:]]
-    million(*given, *[1_000_000, 20][len(given) :])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("customers", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("resamples", type=int, nargs="?", default=20)
+    given = parser.parse_args()
+    million(given.customers, given.resamples)
     if os.environ.get("CUSTSEG_DATA"):
         online_retail()

@@ -9,6 +9,7 @@ of the ``customers``; the logs are real and nothing is drawn: the seed is 0.
 
 from __future__ import annotations
 
+import argparse
 import os
 import warnings
 from itertools import pairwise
@@ -100,4 +101,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.parse_args()
     main()

@@ -8,7 +8,7 @@ are simulated). About a quarter of a second a firm.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import warnings
 from collections import Counter
 from typing import NamedTuple
@@ -154,4 +154,6 @@ def main(firms: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("firms", type=int, nargs="?", default=200, help="of each kind")
+    main(parser.parse_args().firms)

@@ -139,7 +139,7 @@ def like_input(
 def check_weights(
     weights: float | np.ndarray | pd.Series | None, X: np.ndarray, index: pd.Index | None = None
 ) -> np.ndarray:
-    """Return one weight per row of X, ones if None is given; refuse another length, NaN and infinity.
+    """Return one weight per row of X, ones if None is given; refuse another length, NaN, infinity and what is negative.
 
     A Series is not joined by position to other customers than its own.
 
@@ -162,7 +162,8 @@ def check_weights(
     Raises
     ------
     ValueError
-        If there is not one finite weight per row, or a Series has other customers than `index`, or another order.
+        If there is not one finite weight of zero or more per row, or a Series has other customers than `index`, or
+        another order.
 
     Examples
     --------
@@ -178,6 +179,12 @@ def check_weights(
     except (TypeError, ValueError, OverflowError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"weights must be one finite number per row: {error}") from None
+    if (negative := checked < 0).any():
+        rows = (pd.RangeIndex(len(checked)) if index is None else index)[negative]
+        raise ValueError(
+            f"weights must be zero or more, how many customers a row stands for; negative in {len(rows)} rows "
+            f"({listed(rows)}). Weigh by 0 what is not to count, or leave it out."
+        )
     return checked
 
 

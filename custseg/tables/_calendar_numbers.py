@@ -1,10 +1,11 @@
 """Which number has a day, or its calendar period, on whatever engine holds it?
 
 `day_number_of` and `period_number_of`: the numbers that pandas gives days and periods, counted from 1970; `date_of` is
-the way back.
+the way back. `day_of` is the day of a moment.
 """
 
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 
@@ -17,6 +18,18 @@ _SUNDAY = 3  # 1970-01-01 was a Thursday, so that the first week ended three day
 def date_of(day: int) -> date:
     """Give the date that is so many days after 1970-01-01."""
     return date.fromisoformat(day_name(day))
+
+
+def day_of(frame: nw.LazyFrame[Any]) -> nw.Expr:
+    """Give the day of the moments in ``date``.
+
+    DuckDB rounds nanoseconds to microseconds: the end of a day that Java writes, 23:59:59.999999999, was the next day.
+    """
+    moment, kind = nw.col("date"), frame.collect_schema()["date"]
+    day = moment.cast(nw.Date)
+    if not (frame.implementation.is_duckdb() and kind == nw.Datetime("ns")):
+        return day
+    return nw.when(day.cast(kind) > moment).then(day.dt.offset_by("-1d").cast(nw.Date)).otherwise(day)
 
 
 def day_number_of(day: nw.Expr) -> nw.Expr:

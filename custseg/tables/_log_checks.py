@@ -16,8 +16,9 @@ from narwhals.exceptions import DuplicateError
 from ..schema import TRANSACTIONS, SchemaError, day_name, listed, missing_column
 from ..schema.argument_checks import LARGEST
 from ..schema.days import FIRST_DAY, LAST_DAY
+from ._arrow_kinds import as_plain
 from ._blank_names import is_blank, or_nothing
-from ._calendar_numbers import date_of
+from ._calendar_numbers import date_of, day_of
 
 _TO_TEXT = "Cast it to text: astype(str) in pandas, cast(pl.String) in polars, CAST(customer_id AS VARCHAR) in SQL."
 _TO_WHOLE = (
@@ -61,14 +62,15 @@ def open_log(transactions: Any, *more: str) -> pd.DataFrame | nw.LazyFrame[Any]:
     if isinstance(native, pd.DataFrame):
         names = _names(native)
         native = native.loc[:, [name for name in wanted if name in names]]
-    frame = _as_frame(_without_dictionary(native))
+    native = as_plain(native)
+    frame = _as_frame(native)
     schema = frame.collect_schema()
     types = {name: schema[name] for name in wanted if name in schema}
     if problems := _column_problems(types, names or schema.names(), native):
         raise SchemaError(*problems)
     if isinstance(native, pd.DataFrame):
         return native
-    kept = frame.select(**{name: _as_kept(name, kind) for name, kind in types.items()})
+    kept = frame.select(**{name: _as_kept(name, kind) for name, kind in types.items()} | {"date": day_of(frame)})
     in_arrow: bool = nw.get_native_namespace(native).__name__ == "pyarrow"
     return in_memory(kept) if in_arrow else kept
 
@@ -220,15 +222,6 @@ def _as_frame(transactions: Any) -> nw.LazyFrame[Any]:
         raise SchemaError(f"transactions has columns that occur twice. Keep one of each. {found}.") from error
 
 
-def _without_dictionary(native: Any) -> Any:
-    """Give the ids of an Arrow table as what they are, where it stores them as a dictionary."""
-    place = native.schema.get_field_index("customer_id") if type(native).__module__ == "pyarrow.lib" else -1
-    kind: Any = native.column(place).type if place >= 0 else None
-    if not hasattr(kind, "index_type"):
-        return native
-    return native.set_column(place, "customer_id", native.column(place).cast(kind.value_type))
-
-
 def _column_problems(types: Mapping[str, Any], names: list[str], native: Any) -> list[str]:
     labels = native.index.names if isinstance(native, pd.DataFrame) else []
     in_spark = type(native).__module__.startswith("pyspark.")
@@ -291,8 +284,6 @@ def _date_problems(dtype: Any, held: str, zone: object = None, in_spark: bool = 
 
 
 def _as_kept(name: str, dtype: Any) -> nw.Expr:
-    if name == "date":
-        return nw.col(name).cast(nw.Date)
     if name in ("amount", "cost"):
         return nw.col(name).cast(nw.Float64)
     plain = dtype.is_integer() and dtype not in (nw.Int128, nw.UInt128)

@@ -80,9 +80,11 @@ def amount_between(
         raise ValueError(f"customer_ids must be unique; these come more than once: {listed(twice)}.")
     frame = open_log(transactions)
     if isinstance(frame, pd.DataFrame):
-        found, refunded = _window(sold_log(transactions, known_until=end), start)
+        sold = sold_log(transactions, known_until=end)
+        found, refunded, bought = _window(sold, start), sold.refunded, sold.bought
     else:
-        found, refunded = _summed_on_engine(transactions, frame, start, end)
+        found, refunded, bought = _summed_on_engine(transactions, frame, start, end)
+    refunded.warn(bought)
     if not len(found):
         raise SchemaError(f"nobody bought or returned anything after {day_name(start)}, up to {day_name(end)}.")
     sums = found.reindex(customer_index(customer_ids), fill_value=0.0).to_numpy()
@@ -97,32 +99,36 @@ def _ids(customer_ids: Any) -> pd.Index:
     return pd.Index(customer_ids)
 
 
-def _window(found: SoldLog, start: int) -> tuple[pd.Series, Refunded]:
+def _window(found: SoldLog, start: int) -> pd.Series:
     """Sum up the window for each customer who has a row in it."""
-    found.warn()
     log, sold = (some.rows(worked_out(lambda day: day > start, some.day)) for some in (found.log, found.sold))
     active = np.flatnonzero(appearing(log.customer, len(log.customers)))
     sums = plain_sums_by_customer(sold.amount, sold.customer, len(sold.customers))
-    return pd.Series(sums[active], index=sold.customers[active]), found.refunded
+    return pd.Series(sums[active], index=sold.customers[active])
 
 
-def _summed_on_engine(transactions: Any, frame: nw.LazyFrame[Any], start: int, end: int) -> tuple[pd.Series, Refunded]:
+def _summed_on_engine(
+    transactions: Any, frame: nw.LazyFrame[Any], start: int, end: int
+) -> tuple[pd.Series, Refunded, float]:
+    """Do the same on the engine; what was bought is that of all customers, not of those alone who come home."""
     check_rows(frame)
     first, last = (date_of(day) for day in (start, end))
     inside = (nw.col("date") > first) & (nw.col("date") <= last)
     known = frame.filter(nw.col("date") <= last).with_columns(
-        inside=inside.cast(nw.Int64), back=nw.when(nw.col("amount") < 0).then(nw.col("amount")).otherwise(0.0)
+        inside=inside.cast(nw.Int64),
+        back=nw.when(nw.col("amount") < 0).then(nw.col("amount")).otherwise(0.0),
+        bought=nw.when(nw.col("amount") > 0).then(nw.col("amount")).otherwise(0.0),
     )
     sums = (
         known.group_by("customer_id")
-        .agg((nw.col("amount") * nw.col("inside")).sum(), nw.col("inside").sum(), nw.col("back").sum())
+        .agg((nw.col("amount") * nw.col("inside")).sum(), nw.col("inside", "back", "bought").sum())
         .collect()
         .to_pandas()
         .set_index("customer_id")
     )
     found = sums["amount"][sums["inside"] > 0].set_axis(customer_index(sums.index[sums["inside"] > 0]))
     if not sums["back"].any():
-        return found, Refunded()
-    rows = rows_of_returners(transactions, until=last)
-    again, refunded = _window(sold_log(rows), start)
-    return pd.concat([found.drop(index=again.index), again]), refunded
+        return found, Refunded(), 0.0
+    sold = sold_log(rows_of_returners(transactions, until=last))
+    again = _window(sold, start)
+    return pd.concat([found.drop(index=again.index), again]), sold.refunded, float(sums["bought"].sum())

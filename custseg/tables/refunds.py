@@ -41,8 +41,9 @@ def net_refunds(transactions: Any) -> pd.DataFrame:
     """Set every refund against what it undoes, and say what is left of each purchase.
 
     A refund (a row with an amount below zero) is set against purchases of the same customer that were made before it;
-    on one day purchases come before refunds, and orders follow their ids. Three rules follow each other, and what one
-    of them cannot place is left to the next:
+    on one day purchases come before refunds, orders follow their ids, and within an order products their names and the
+    same product its amount: in which sequence the rows of the log stand makes no difference. Three rules follow each
+    other, and what one of them cannot place is left to the next:
 
     1. the order that the refund names, if rows of that ``order_id`` are among them;
     2. the latest purchases of the same ``product``, where the log has products;
@@ -163,6 +164,10 @@ def _in_their_order(names: pd.Series) -> np.ndarray:
         numbers: np.ndarray = names.to_numpy()
         if numbers.min() >= 0 and numbers.max() < LARGEST_NUMBER:
             return numbers
+    if isinstance(names.dtype, pd.CategoricalDtype):  # in the order of their names, not of the list of categories
+        codes, found = pd.factorize(names)
+        ranks: np.ndarray = np.append(_in_their_order(pd.Series(np.asarray(found))), -1)[codes]
+        return ranks
     codes, found = pd.factorize(names, sort=True)
     return without_blanks(codes, found)
 
@@ -186,7 +191,8 @@ def set_refunds_off(
     amount : ndarray of float
         Finite; below zero for a refund.
     order, product : ndarray of int, optional
-        Which order and product, as whole numbers; -1 where a row names none. On one day a higher order comes later.
+        Which order and product, as whole numbers; -1 where a row names none. On one day a higher order comes later, in
+        an order a higher product, and of a product a larger amount.
 
     Returns
     -------
@@ -214,7 +220,7 @@ def _netted(customer: np.ndarray, day: np.ndarray, amount: np.ndarray, names_of:
 def _set_off(rows: np.ndarray, columns: Any, scale: float, left: np.ndarray, unplaced: np.ndarray) -> None:
     """Apply the rules to some rows, all of their customers that count; what is left of them is written down."""
     customer, day, amount, order, product = columns
-    at = np.arange(len(rows)) if order is None else np.argsort(order, kind="stable")
+    at = np.lexsort([amount, *(names for names in (product, order) if names is not None)])
     at = _in_time(at, customer - customer.min(), day, amount < 0)
     money = np.rint(amount[at] * scale).astype(np.int64)
     open_money = money.copy()

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import Day, SchemaError, as_day, day_name, day_number
+from ._calendar_numbers import day_of
 from ._log_checks import open_log
 from ._shelf import is_shelved, taken_rows
 
@@ -57,14 +58,15 @@ def log_between(transactions: Any, *, after: Day | None = None, until: Day | Non
             f"until must be later than after; found until {day_name(day_number(until, 'until'))} and after "
             f"{day_name(day_number(after, 'after'))}."
         )
-    in_pandas = isinstance(open_log(transactions), pd.DataFrame)
+    open_log(transactions)
     native: Any = nw.to_native(transactions, pass_through=True)
     if isinstance(native, pd.DataFrame) and _lies_in_files(native):
         return _between_in_files(native, after, until)
     frame = nw.from_native(transactions)
     # moments in pandas, which has no dates; dates elsewhere: Spark would take a moment for one of this machine's zone
-    kind, day_after = (nw.Datetime("us"), _next_day) if in_pandas else (nw.Date(), _next_date)
-    when = nw.col("date").cast(kind)
+    moments = isinstance(native, pd.DataFrame) and not isinstance(native["date"].dtype, pd.ArrowDtype)
+    day_after = _next_day if moments else _next_date
+    when = nw.col("date").cast(nw.Datetime("us")) if moments else day_of(frame.lazy())
     if after is not None:
         frame = frame.filter(when >= day_after(after, "after"))
     if until is not None:

@@ -326,6 +326,32 @@ def test_what_only_memory_can_decide_is_named(tmp_path):
         )
 
 
+def orders_of_two_lines(second):
+    """Write thirty orders of two lines; the second line of the twelfth is ``second``."""
+    lines = [f"c{row // 2},2024-01-{row // 4 + 1:02},{row % 50 + 3}.50,O{row // 2},paid" for row in range(60)]
+    lines[23] = second
+    return "\n".join(["customer,date,amount,order_id,status", *lines, ""])
+
+
+@pytest.mark.parametrize("second", ["c11,2024-01-06,{},O11,paid", "c7,2024-01-06,{},O11,", "c11,,{},O11,"])
+@pytest.mark.parametrize("amount", ["", "1.2.3", "free"])
+def test_an_amount_that_cannot_be_read_makes_no_further_line_of_an_order(tmp_path, second, amount):
+    """Further lines have blank cells beside the blank amount, and are of their order's customer: as in memory."""
+    path = tmp_path / "orders.csv"
+    path.write_text(orders_of_two_lines(second.format(amount)))
+    log, rejects = read_transactions_with_rejects(path)
+    further = "c11,,,O11,"  # its day and its state are those of the first line
+    if second.format(amount) == further:
+        assert rejects["reason"].str.startswith("a further line of an order").all()
+        with pytest.raises(SchemaError, match="orders whose amount stands on their first line only"):
+            convert_transactions(path, tmp_path / "log.parquet", rejects=tmp_path / "rejects.parquet", batch_rows=7)
+        return
+    convert_transactions(path, tmp_path / "log.parquet", rejects=tmp_path / "rejects.parquet", batch_rows=7)
+    assert len(pd.read_parquet(tmp_path / "log.parquet")) == len(log) == 59
+    found = pd.read_parquet(tmp_path / "rejects.parquet")
+    assert found[["row", "reason"]].to_numpy().tolist() == rejects[["row", "reason"]].to_numpy().tolist()
+
+
 def test_one_file_by_two_names_is_not_written_twice(tmp_path):
     (tmp_path / "sales.csv").write_text("customer;date;amount\n7;31.1.2024;1,50\n8;1.2.2024;x\n")
     (tmp_path / "out").mkdir()

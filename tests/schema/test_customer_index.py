@@ -38,3 +38,7 @@ def test_weights_are_one_per_row():
     for weights in ([1, 2], [1, 2, np.nan]):
         with pytest.raises(ValueError, match=r"weight"):
             check_weights(weights, X)
+    with pytest.raises(ValueError, match=r"weights must be zero or more.*negative in 1 rows \(1\)"):
+        check_weights([1, -0.5, 2], X)
+    with pytest.raises(ValueError, match=r"negative in 1 rows \('b'\)"):
+        check_weights([1, -0.5, 2], X, pd.Index(["a", "b", "c"]))

@@ -1,11 +1,14 @@
 """Is nobody lost in a later window?"""
 
+import warnings
+
 import pandas as pd
 import pytest
 
 from custseg.datasets import load_cdnow
 from custseg.schema import SchemaError
 from custseg.tables import amount_between, customer_table
+from tests.engines import ENGINES
 
 
 def test_later_amounts_keep_every_customer_and_every_dollar():
@@ -24,6 +27,25 @@ def test_windows_meet_without_gap_or_overlap(transactions):
     second = amount_between(transactions, everyone, after="2024-02-01", until="2024-03-11")
     assert first.tolist() == [15.0, 0.0]
     assert second.tolist() == [0.0, 5.0]
+
+
+@pytest.mark.parametrize("engine", ["pandas", *ENGINES])
+@pytest.mark.parametrize(("back", "share"), [(5.0, None), (40.0, "4.0% of all that was bought")])
+def test_what_came_back_unsold_is_set_beside_all_that_was_bought(engine, back, share):
+    """Customer r alone comes home from an engine, who bought for 10 of 1,000; half a percent is not worth a warning."""
+    log = pd.DataFrame(
+        {
+            "customer_id": ["r", "r", "a"],
+            "date": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03"]),
+            "amount": [-back, 10.0, 990.0],
+        }
+    )
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        given = log if engine == "pandas" else ENGINES[engine](log)
+        amounts = amount_between(given, pd.Index(["a", "r"]), after="2023-12-31", until="2024-01-31")
+    assert amounts.tolist() == [990.0, 10.0]
+    assert [share in str(one.message) for one in said] == ([True] if share else [])
 
 
 def test_windows_that_make_no_sense(transactions):

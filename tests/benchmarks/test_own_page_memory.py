@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -31,13 +32,11 @@ def test_stored_figures_are_those_of_the_manual(memory):
     text = (BENCHMARKS.parent / "docs" / "beyond.rst").read_text(encoding="utf-8")
     table = pd.read_csv(memory.RESULT)
     assert ".. stored:: own_page_memory\n" in text and set(memory.SIZES | memory.TEN) == set(table["size"])
-    by_row, by_customer, bare_by_row, bare_by_customer = memory.slopes(table)
-    said = f"{by_row:.0f} MB for each million rows and {by_customer:.0f} MB for each million customers"
-    bare = f"{bare_by_row:.0f} and {bare_by_customer:.0f} MB of them anonymous"
-    assert said in " ".join(text.split()) and bare in " ".join(text.split())
-    one = table.set_index("size").loc["1 million rows"]
-    rest = one["MB together"] - by_row * one["rows"] / 1e6 - by_customer * one["customers"] / 1e6
-    assert f"beside some {round(rest, -2):.0f} MB that every report takes" in " ".join(text.split())
+    # the numbers themselves are worked out when the manual is built: tests/docs/test_slope.py holds them to these
+    for column, by in product(("MB together", "MB anonymous"), ("rows", "customers")):
+        assert f":slope:`own_page_memory: {column}, {by}`" in text
+    assert ":slope:`own_page_memory: MB together, base` MB" in text
+    assert (memory.slopes(table) > 0).all()
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").is_file(), reason="memory of processes is told by Linux alone")

@@ -233,9 +233,9 @@ def _listed(book: Book, lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
         row[index.searchsorted(sheet.index)] = np.arange(start, start + len(sheet))  # sorted, and all are there
     on = np.repeat(np.arange(len(lists) + 1, dtype=np.int32), [1, *map(len, lists.values())])
     todo, why = (_below(none[column], [sheet[column] for sheet in lists.values()]) for column in ("todo", "why"))
-    if book.people is None:
-        why = why.astype(why.categories.dtype)
-    told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo[row], "why": why[row]}
+    said = why[row]
+    reasons = said.astype(why.categories.dtype) if book.people is None else said
+    told = {"list": _few_texts([none["list"], *lists], on[row]), "todo": todo[row], "why": reasons}
     return pd.DataFrame(told, index=index)
 
 

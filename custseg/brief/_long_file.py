@@ -122,14 +122,15 @@ def _no_place(source: str | Path, error: OSError) -> OSError:
 
 def _by_column(path: Path, spelt: Spelt) -> NumberedLog:
     """Read one column after another: none is there as text once the next one is read."""
-    with pq.ParquetFile(path) as file, pq.ParquetFile(path, read_dictionary=file.schema_arrow.names) as coded:
+    schema = pq.read_schema(path)
+    texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+    with pq.ParquetFile(path) as file, pq.ParquetFile(path, read_dictionary=texts) as coded:
         columns: dict[str, Any] = {}
-        for name in file.schema_arrow.names:
-            text = pa.types.is_string(kind := file.schema_arrow.field(name).type) or pa.types.is_large_string(kind)
+        for name in schema.names:
             if name == "customer_id":
                 columns[name], found = _ranked(_column(coded, name))
                 columns[name] = shelved(columns[name])
-            elif not text or spelt(name):
+            elif name not in texts or spelt(name):
                 columns[name] = shelved(_column(file, name).to_pandas())
             elif name == "order_id":
                 columns[name] = shelved(order_ranks(file))

@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
+from typing import Any
 
 _SAID: ContextVar[bool] = ContextVar("said", default=False)  # each thread has its own
 _LOCK = Lock()
-_INSIDE: list[warnings.catch_warnings[None]] = []  # once for each block that is open; all are the same one
+_HIDE: Any = ("ignore", re.compile(""), Warning, None, 0)  # a filter that equals nobody else's
+_OPEN: list[None] = []  # once for each block that is open
+_CHANGED: list[Any] = []  # lists of filters that it was put into
 
 
 @contextmanager
@@ -55,8 +59,9 @@ def is_said() -> bool:
 def without_warnings() -> Iterator[None]:
     """Show no warning at all in a block: whoever waits for it cannot act on what a library says.
 
-    The first of the threads in such a block changes the list of what is not shown, and the last one puts it back:
-    ``warnings.catch_warnings`` in each of them may put back what another one had changed, for good.
+    The first of the threads in such a block puts a filter before all others, and the last one takes that filter out
+    again. No list of filters is exchanged, as ``warnings.catch_warnings`` does: where one thread does so while another
+    is in such a block of its own, the later of them puts back what the other one had changed, for good.
 
     Returns
     -------
@@ -78,17 +83,26 @@ def without_warnings() -> Iterator[None]:
             yield
         return
     with _LOCK:
-        _INSIDE.append(_INSIDE[0] if _INSIDE else _silenced())
+        _OPEN.append(None)
+        _hide()
     try:
         yield
     finally:
         with _LOCK:
-            changed = _INSIDE.pop()
-            if not _INSIDE:
-                changed.__exit__(None, None, None)
+            _OPEN.pop()
+            if not _OPEN:
+                _show_again()
 
 
-def _silenced() -> warnings.catch_warnings[None]:
-    changed = warnings.catch_warnings(action="ignore")
-    changed.__enter__()
-    return changed
+def _hide() -> None:
+    filters: Any = warnings.filters
+    if _HIDE not in filters:
+        filters.insert(0, _HIDE)
+        _CHANGED.append(filters)
+
+
+def _show_again() -> None:
+    """Take the filter out of all lists: that of today may be a copy, and the list before it comes back later."""
+    for filters in [*_CHANGED, warnings.filters]:
+        filters[:] = [one for one in filters if one is not _HIDE]
+    _CHANGED.clear()

@@ -156,6 +156,18 @@ def test_it_is_read_as_any_other(tmp_path, orders):
 
 
 @pytest.mark.usefixtures("every_file_is_long")
+def test_columns_whose_cells_hold_several_values_are_kept(tmp_path):
+    """PyArrow knows a column of structs by the names of its fields only, and refused to read it with the texts."""
+    rows = shop(30)
+    rows["parcel"] = [{"weight": weight} for weight in rows["weight"]]
+    rows["tags"] = [[remark] for remark in rows["remark"]]
+    found, _ = read_long(written(rows, tmp_path / "shop.parquet"), KEEP, lambda name: name == "remark")
+    assert found.log["remark"].tolist() == rows["remark"].tolist()
+    assert found.log["parcel"].tolist() == rows["parcel"].tolist()
+    assert [list(tags) for tags in found.log["tags"]] == rows["tags"].tolist()
+
+
+@pytest.mark.usefixtures("every_file_is_long")
 @pytest.mark.parametrize("none", [None, ""])
 def test_orders_without_a_name_stay_names(tmp_path, none):
     rows = shop(40)

@@ -45,6 +45,46 @@ def test_threads_leave_the_filters_as_they_were(block):
             warn_unsafe("too short.")
 
 
+@pytest.mark.parametrize("library_first", [True, False])
+def test_a_library_that_changes_the_filters_meanwhile_leaves_no_silence(library_first):
+    """Its `warnings.catch_warnings` puts back what it found: that must not hold what the other thread had added."""
+    entered, go_on = Event(), Event()
+
+    def reads():
+        with without_warnings():
+            entered.set()
+            assert go_on.wait(10)
+
+    with warnings.catch_warnings(record=True) as shown, ThreadPoolExecutor(1) as thread:
+        warnings.simplefilter("always")
+        before, library = list(warnings.filters), warnings.catch_warnings()
+        if library_first:
+            library.__enter__()
+        reading = thread.submit(reads)
+        assert entered.wait(10)
+        if library_first:
+            library.__exit__(None, None, None)
+        else:
+            library.__enter__()
+        go_on.set()
+        reading.result()
+        if not library_first:
+            library.__exit__(None, None, None)
+        assert list(warnings.filters) == before
+        warn_unsafe("too short.")
+    assert len(shown) == 1
+
+
+def test_a_block_makes_no_warning_of_a_place_new(recwarn):
+    """What Python shows once for each place is not shown again because a file was read in between."""
+    warnings.simplefilter("default")
+    for _ in range(2):
+        warnings.warn("once", stacklevel=1)
+        with without_warnings():
+            pass
+    assert len(recwarn) == 1
+
+
 def test_what_one_thread_has_said_another_still_says():
     inside, done = Event(), Event()
 

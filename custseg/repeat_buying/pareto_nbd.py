@@ -25,7 +25,7 @@ from .likelihood.future import Future
 from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
 from .likelihood.pareto_at_once import AT_ONCE, is_at_once, later_dropout, shape_and_scale
-from .likelihood.pareto_coordinates import dropout_from_survival, largest_loss, likely_loss
+from .likelihood.pareto_coordinates import LARGEST_EXPONENT, dropout_from_survival, largest_loss, likely_loss
 from .likelihood.purchase_rows import PurchaseRows
 from .likelihood.trait_sums import Shifted, shift_loss, shift_rate
 
@@ -227,9 +227,11 @@ class ParetoNBD(BuyingModel):
         return np.array([r, alpha, s, beta]) if mu > 0 else np.array([r, alpha, np.nan, np.nan]), slopes
 
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
-        """Give the likelihood parameters of the reported ones."""
+        """Give the likelihood parameters of the reported ones; where beta is that short, those of `pareto_at_once`."""
         r, alpha, s, beta = (parameters[name] for name in self.parameter_names)
-        return np.array([np.log(r / alpha), 1.0 / r, s / beta, 1.0 / s])
+        exponent = -float(np.log(beta))
+        dropout = (s * exponent, -1.0 - s) if exponent > LARGEST_EXPONENT else (s / beta, 1.0 / s)
+        return np.array([np.log(r / alpha), 1.0 / r, *dropout])
 
     def limit_values(self) -> dict[str, float]:
         """Give the numbers that the sentences about limits name."""

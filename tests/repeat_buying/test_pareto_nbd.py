@@ -80,3 +80,23 @@ def test_parameters_of_several_search_points_are_those_of_each_with_exact_deriva
             up, down = (model.likelihood_parameters(point + side, rows) for side in (step, -step))
             np.testing.assert_allclose(here.first[:, place], (up.value - down.value) / 2e-5, rtol=1e-6, atol=1e-9)
             np.testing.assert_allclose(here.second[:, :, place], (up.first - down.first) / 2e-5, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("beta", [1e-308, 1e-312, 5e-324])
+def test_known_parameters_with_a_beta_too_short_for_doubles_predict_as_the_closed_form(beta):
+    """S(t) is (beta / t)^s there; s / beta, or its square, is beyond doubles."""
+    s = 1e-3
+    model = ParetoNBD.from_params(r=2.0, alpha=5.0, s=s, beta=beta, unit="W")
+    assert (model.s_, model.beta_) == pytest.approx((s, beta), rel=1e-9)
+    of_40, of_20 = (np.exp(s * (np.log(beta) - np.log(time))) for time in (40.0, 20.0))
+    seen = pd.DataFrame({"x": [0, 2], "t_x": [0.0, 40.0], "T": [40.0, 40.0]})
+    alive, none = model.probability_alive(seen), (5.0 / 45.0) ** 2.0
+    assert alive[1] == 1.0
+    assert alive[0] == pytest.approx(of_40 * none / (1.0 - of_40 + of_40 * none), rel=0.01)  # few leave later
+    assert model.new_customer_purchases(horizon=20.0) == pytest.approx(0.4 * 20.0 * of_20 / (1.0 - s), rel=1e-6)
+
+
+def test_of_known_parameters_by_which_nobody_is_left_nothing_is_expected():
+    model = ParetoNBD.from_params(r=2.0, alpha=5.0, s=10.0, beta=1e-200, unit="W")
+    seen = pd.DataFrame({"x": [0], "t_x": [0.0], "T": [40.0]})
+    assert model.probability_alive(seen)[0] == model.new_customer_purchases(horizon=20.0) == 0.0

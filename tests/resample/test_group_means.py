@@ -273,6 +273,29 @@ def test_ordinary_money_has_no_caveat():
         assert np.mean([words != "" for words in told]) < most, n
 
 
+@pytest.mark.parametrize(("size", "caveat"), [(20, True), (60, False), (180, False)])
+def test_a_group_that_may_lack_the_large_customers_by_chance_says_so(size, caveat):
+    """Fifteen of 200 spend a hundred times as much, and 12 of them make .75 of the squares and more.
+
+    A group of 20 has none of these in .9^12 = .28 of lists, one of 60 in .7^12 = .014.
+    """
+    spend = pd.Series(np.where(np.arange(200) < 15, 100.0, np.linspace(1, 2, 200)))
+    group = pd.Series(np.arange(200) >= 200 - size)
+    said = share_intervals(spend, group)["caveat"].loc[True]
+    assert (said == "has 1% of the variance of customers drawn from all: it may lack large ones by chance") == caveat
+
+
+def test_a_caveat_of_lacking_large_customers_is_true_where_it_is_said():
+    """One in ten spends ten times as much: of a tenth of 300 held .89, of those said to lack large ones .39 of 41."""
+    random, held = np.random.default_rng(77), {True: [], False: []}
+    for _ in range(200):
+        spend = random.gamma(2, 1, 300) * np.where(random.random(300) < 0.1, 10, 1)
+        row = share_intervals(pd.Series(spend), pd.Series(random.random(300) < 0.1)).loc[True]
+        if not row["caveat"].startswith("rests on"):
+            held[row["caveat"] != ""].append(row["low"] <= 0.1 <= row["high"])
+    assert np.mean(held[True]) < 0.7 < 0.8 < np.mean(held[False])
+
+
 def test_nobody_has_no_shares():
     with pytest.raises(ValueError, match="needs at least one customer; values is empty"):
         share_intervals(pd.Series([], dtype=float), pd.Series([], dtype=object))

@@ -167,7 +167,8 @@ def _beside_bends(seen: Sequence[tuple[Direction, _Cut]]) -> _Cut | None:
     """Give the clearest cut that stands in a column that has no part in what leads across the valleys of others."""
     columns = [(direction, cut) for direction, cut in seen if cut.place is not None]
     failed = [(direction, cut) for direction, cut in columns if cut.chance <= _CLEAR and not _stands(cut)]
-    free = [cut for _, cut in columns if _stands(cut) and all(_fails_without(cut, *other) for other in failed)]
+    again = [replace(cut, chance=_LOOKS * cut.chance) for _, cut in columns]
+    free = [cut for cut in again if _stands(cut) and all(_fails_without(cut, *other) for other in failed)]
     if not free:
         return None
     best = min(free, key=_chance)

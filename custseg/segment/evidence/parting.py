@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from .hump_chance import redrawn_chance
 from .humps import Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import spread_ties
-from .verdict import BRIDGE, CROSSING
+from .verdict import BRIDGE, CROSSING, NESTED
 
 _WORTH_ASKING = 0.05
 _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
@@ -80,6 +80,8 @@ class _Cut:
     crossing: float
     right: NDArray[np.bool_]
     place: int | None = None
+    bent: frozenset[int] = frozenset()
+    """Columns whose own valley is none, although it is clearer: they part no group of this cut either."""
 
 
 _NO_CUT = _Cut("", 1.0, np.inf, 0.0, 1.0, np.zeros(0, dtype=bool))
@@ -89,7 +91,8 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
     """Cut customers at the clearest valley of any column or principal direction, then each part again.
 
     A column that does not separate adds nothing to a distance here, so it cannot hide one that does. It is only asked
-    whether it leads across the valley, as the second column of a bend does.
+    whether it leads across the valley, as the second column of a bend does. A clearer valley that others lead across
+    gives way to one that stands in a column that has no part in it; the groups are not cut in those bent columns.
 
     Parameters
     ----------
@@ -120,6 +123,7 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
     labels = np.zeros(len(points), dtype=np.intp)
     concerned = np.zeros((points.shape[1],) * 2, dtype=bool)
     rows: list[tuple] = []
+    bent = dict[int, frozenset[int]]({0: frozenset()})
     open_cuts, compact = {0: _best_cut(points, names)}, dict[int, float]()
     while len(rows) < most - 1:
         group, cut = min(open_cuts.items(), key=lambda item: _chance(item[1]))
@@ -128,26 +132,55 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
         concerned = concerned | _concerned(points[labels == group], cut)
         labels = labels.copy()
         labels[np.flatnonzero(labels == group)[cut.right]] = len(rows) + 1
+        bent[group] = bent[len(rows) + 1] = bent[group] | cut.bent
         for part in (group, len(rows) + 1):
             inside = points[labels == part]
             compact[part] = centre_at_most(inside, concerned)
-            open_cuts[part] = _best_cut(inside, names) if cut.chance < _WORTH_ASKING else _NO_CUT
+            open_cuts[part] = _best_cut(inside, names, bent[part]) if cut.chance < _WORTH_ASKING else _NO_CUT
         rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values()), cut.nested, cut.crossing))
     labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), (), (), ())
     return Parting(np.array(labelled, dtype=np.intp).reshape(-1, len(points)), *said)
 
 
-def _best_cut(points: NDArray, names: Sequence[str]) -> _Cut:
+def _best_cut(points: NDArray, names: Sequence[str], bent: frozenset[int] = frozenset()) -> _Cut:
     """Give the cut that is least likely to be chance; directions are asked where no column has one that stands."""
-    best = _NO_CUT
+    best, seen = _NO_CUT, list[tuple[Direction, _Cut]]()
     even = np.column_stack([spread_ties(column) for column in points.T])
     plain, logged = plain_and_logged(points, even, names)
-    for directions in (plain, logged, principal_directions(points)):
-        best = min([best, *map(_cut, directions)], key=_chance)
+    for directions in (plain, logged, [] if bent else principal_directions(points)):
+        seen += [(direction, _cut(direction)) for direction in directions if direction.place not in bent]
+        best = min([best, *(cut for _, cut in seen)], key=_chance)
         if best.chance <= _CLEAR and best.bridge <= BRIDGE:
             break
+    if best.chance <= _CLEAR and not _stands(best) and (beside := _beside_bends(seen)):
+        return beside
     crossed = best.chance <= _CLEAR and best.crossing < CROSSING
     return _on_its_scale(best, logged) if best.bridge > BRIDGE or crossed else best
+
+
+def _stands(cut: _Cut) -> bool:
+    """Say whether chance does not make such a valley, and nothing leads across it or winds around it."""
+    return cut.chance <= _CLEAR and cut.bridge <= BRIDGE and cut.crossing >= CROSSING and cut.nested <= NESTED
+
+
+def _beside_bends(seen: Sequence[tuple[Direction, _Cut]]) -> _Cut | None:
+    """Give the clearest cut that stands in a column that has no part in what leads across the valleys of others."""
+    columns = [(direction, cut) for direction, cut in seen if cut.place is not None]
+    failed = [(direction, cut) for direction, cut in columns if cut.chance <= _CLEAR and not _stands(cut)]
+    again = [replace(cut, chance=_LOOKS * cut.chance) for _, cut in columns]
+    free = [cut for cut in again if _stands(cut) and all(_fails_without(cut, *other) for other in failed)]
+    if not free:
+        return None
+    best = min(free, key=_chance)
+    return replace(best, bent=frozenset(cut.place for _, cut in failed if cut.place not in (None, best.place)))
+
+
+def _fails_without(free: _Cut, direction: Direction, cut: _Cut) -> bool:
+    """Say whether this cut would not stand either if the column of the other one were not there."""
+    if cut.place == free.place:
+        return free.chance <= cut.chance
+    places = [place for place in range(direction.across.shape[1] + 1) if place != cut.place]
+    return not _stands(_cut(replace(direction, across=direction.across[:, [at != free.place for at in places]])))
 
 
 def _concerned(points: NDArray, cut: _Cut) -> NDArray[np.bool_]:

@@ -19,8 +19,9 @@ BRIDGE = 0.6
 """Most crowded valley, beside the humps, that still parts groups in single columns."""
 CROSSING = 0.025
 """Least chance of a valley between groups that looks as much as if a line crossed it."""
-# the emptiest centre of such groups, and most of a piece that is beyond a straight line between it and another
-_CENTRE, _NESTED = 0.8, 0.3
+NESTED = 0.3
+"""Most of a piece that is beyond a straight line between it and another."""
+_CENTRE = 0.8  # the emptiest centre of such groups
 
 
 @typed
@@ -251,7 +252,7 @@ def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
         _Test("centre in those columns", above["parting_centre"], bars["centre"]),
     ]
     if "parting_nested" in above.columns:  # a panel that an older version saved is judged without it
-        bar = pd.Series(_NESTED, index=above.index)
+        bar = pd.Series(NESTED, index=above.index)
         tests.append(_Test("piece beyond a straight line", above["parting_nested"], bar, most=True))
     return tests + _uncrossed(above, "parting_crossing", "chance of it where no line crosses")
 

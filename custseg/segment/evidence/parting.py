@@ -16,6 +16,7 @@ from .bridges import bridge
 from .copies import copies_of
 from .crossing import crossing_chance
 from .directions import Direction, plain_and_logged, principal_directions
+from .emptiest import emptiest_cut
 from .few_values import stairs_gain
 from .filled_valley import fill_valley
 from .hollow import centre_at_most, planes_concerned
@@ -219,9 +220,9 @@ def _cut(direction: Direction) -> _Cut:
         chance = max(chance, min(1.0, everybody * direction.factor))
     if chance < _WORTH_ASKING and direction.counted is not None:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
-    right = direction.values > hump.cut
     if chance >= _WORTH_ASKING:
-        return _Cut(direction.name, chance, np.inf, 0.0, 1.0, right, direction.place)
+        return _Cut(direction.name, chance, np.inf, 0.0, 1.0, direction.values > hump.cut, direction.place)
+    right = direction.values > emptiest_cut(values, hump)
     across = direction.across[direction.asked]
     across = across[:, ~copies_of(values, across, values > hump.cut)]
     nested = max((nested_share(np.column_stack([values, column])) for column in across.T), default=0.0)

@@ -83,7 +83,7 @@ def cluster_verdict(
     Notes
     -----
     How often groups are found that are there, and where there are none: `custseg.datasets.benchmark_table` of
-    ``"verdict_power"`` and ``"verdict_nulls"``.
+    ``"verdict_power"`` and ``"verdict_nulls"``; of groups with long tails, ``"skewed_groups"``.
 
     What is not solved: where chance leaves the stroke of a Z all but empty, its bars are clusters. Two parallel stripes
     7 to 20 standard deviations apart that lie across two columns, beside a third of noise, can be lost, since a column

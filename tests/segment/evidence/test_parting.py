@@ -56,6 +56,33 @@ def test_a_narrow_group_and_wide_ones_are_parted_on_the_scale_of_the_logarithm()
     assert [(found.labels[-1] == part).sum() for part in range(3)] == pytest.approx([1600, 300, 100], abs=10)
 
 
+@pytest.mark.heavy
+@pytest.mark.parametrize(("n", "share", "seed"), [(2000, 0.15, 3), (5000, 0.15, 1), (5000, 0.3, 2), (5000, 0.3, 0)])
+def test_the_end_of_a_tail_is_no_group_beside_the_one_beyond_it(n, share, seed):
+    """Seeds at which the mixture is lowest within the tail, the rest of which stood as a third group."""
+    money = np.exp(0.6 * np.random.default_rng(seed).normal(size=(n, 2)))
+    second = np.arange(n) < share * n
+    money[second, 0] += 5.4
+    found = part_customers(money, ["a", "b"], 4)
+    assert found.columns[0] == "a" and found.chances[0] < 1e-6
+    assert all(chance > 0.01 for chance in found.chances[1:]), "more groups than two"
+    assert (found.labels[0] != second).sum() <= 15, "the tail is not with its group"
+
+
+def test_the_groups_are_cut_where_it_is_emptiest_and_the_valley_is_asked_where_it_was_found(monkeypatch):
+    found_as(monkeypatch, 0.0499, 0.05)
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: hump.chance / 2)
+    asked = []
+    monkeypatch.setattr(parting, "bridge", lambda *given: asked.append(given[2].cut) or 0.25)
+    monkeypatch.setattr(parting, "emptiest_cut", lambda values, hump: asked.append((len(values), hump.cut)) or 0.5)
+    direction = along(40)
+    direction.asked[-4:] = False
+    assert _cut(direction).right.tolist() == [False] * 30 + [True] * 10, "those who are set aside are cut as well"
+    assert sorted(map(str, asked)) == ["(36, 0.0)", "0.0"]
+    assert _cut(direction).right.tolist() == [False] * 20 + [True] * 20, "what may be chance stays where it is"
+    assert len(asked) == 2
+
+
 def test_a_slanted_group_is_found_along_a_principal_direction():
     points = planted(width=2, away=150)
     turned = points @ np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)

@@ -154,3 +154,11 @@ def test_the_fullest_window_holds_both_its_ends():
     assert fullest(np.array([3.0, 1, 2, 7]), 2.0) == 3
     assert fullest(np.array([3.0, 1, 2, 7]), 0.5) == 1
     assert fullest(np.zeros(0), 1.0) == 0
+
+
+def test_the_order_of_the_customers_decides_nothing():
+    values, across = bridged(1, 600, 0.08, apart=5.0)
+    order = np.random.default_rng(0).permutation(len(values))
+    hump = GROUPS._replace(cut=2.5, right=5.0)
+    assert 0 < stroke_chance(values, across, hump) < 1
+    assert stroke_chance(values[order], across[order], hump) == stroke_chance(values, across, hump)

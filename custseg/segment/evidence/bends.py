@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from .crossing import fullest
 from .density import axes_between
+from .strokes import fullest
 from .ties import SMALLEST, tied
 
 LINE = 0.3

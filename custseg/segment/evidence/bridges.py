@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from scipy.stats import ks_2samp
 
 from .bends import LINE, _along, bend_density, bend_in_columns
-from .crossing import fullest, valley_of
+from .crossing import valley_of
 from .humps import SMALLEST, Hump
+from .strokes import fullest
 
 _STRAY, _ENOUGH = 2, 10
 _TIED = 0.0003  # chance of a tie that tells a bend where a valley holds too few; in six columns it is asked 20 times

@@ -15,6 +15,7 @@ from scipy.stats import mannwhitneyu, poisson
 
 from .density import axes_between
 from .humps import NO_HUMP, SMALLEST, Hump
+from .strokes import fullest, stroke_chance
 
 _FEW = 6  # customers that a valley is widened to
 _STRAY = 2  # customers who are no crowd
@@ -24,6 +25,7 @@ _CLOSER = 0.56  # least share of pairs in which who is near the valley stands cl
 _LEAST_CROWD, _LEAST_CLOSER = 0.015, 0.004  # chances that stand for all below: neither decides alone
 _MANY = 200  # customers near a valley who show by their places whether a line crosses, whatever their number says
 _LINE, _SO_FEW = 0.6, 0.02  # so crowded is a line; chance of so few there below which it is none by its crowd alone
+_LOOKS = 2  # directions across the line between two groups, and columns
 _LEAST = 1e-9
 
 
@@ -76,18 +78,6 @@ def valley_of(values: NDArray[np.float64], hump: Hump) -> Valley:
     return Valley(half, far <= half, (values < hump.cut - half, values > hump.cut + half))
 
 
-def fullest(column: NDArray[np.float64], side: float) -> int:
-    """Most customers that a window of this width holds.
-
-    Examples
-    --------
-    >>> fullest(np.array([0.0, 1.0, 1.5, 4.0]), 1.0)
-    2
-    """
-    ordered = np.sort(column)
-    return int((np.searchsorted(ordered, ordered + side, side="right") - np.arange(len(ordered))).max(initial=0))
-
-
 def crossing_chance(values: NDArray[np.float64], across: NDArray[np.float64], hump: Hump) -> float:
     """Say how often a valley between groups has so many in it, and them so close together in another column.
 
@@ -97,6 +87,9 @@ def crossing_chance(values: NDArray[np.float64], across: NDArray[np.float64], hu
     are. Two chances tell the two apart: that of so many in the valley (Poisson), and that of those near it, with the
     nearest tenth of each side, standing so close to their median (Mann and Whitney, the largest difference of all
     columns, Bonferroni). Fisher's method makes one of them.
+
+    A valley far emptier than a fifth is crossed as well where those in it stand closer together than either side does,
+    `custseg.segment.evidence.strokes.stroke_chance`: its chance counts as if the crowd said nothing.
 
     Parameters
     ----------
@@ -148,7 +141,8 @@ def crossing_chance(values: NDArray[np.float64], across: NDArray[np.float64], hu
     near = _near(values, hump.cut, valley)
     crowd = _crowd(int(valley.inside.sum()), max(beside, 1), int(near.sum()))
     closer = min(_closer(column, near) for column in across.T) * across.shape[1]
-    return _both(crowd, float(np.clip(closer, _LEAST_CLOSER, 1.0)))
+    alone = _both(1.0, stroke_chance(values, across, hump))
+    return min(_both(crowd, float(np.clip(closer, _LEAST_CLOSER, 1.0))), alone)
 
 
 def most_crossed(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
@@ -182,7 +176,26 @@ def _crossed_between(first: NDArray, second: NDArray) -> float:
         return 1.0
     axes = axes_between(first, second, first.shape[1] - 1)
     low, high = (float(np.median(part)) for part in np.split(axes[:, 0], [len(first)]))
-    return crossing_chance(axes[:, 0], axes[:, 1:], NO_HUMP._replace(cut=(low + high) / 2, left=low, right=high))
+    hump = NO_HUMP._replace(cut=(low + high) / 2, left=low, right=high)
+    columns = _beside_the_line(first, second, axes[:, 0])
+    if not columns.shape[1]:
+        return crossing_chance(axes[:, 0], axes[:, 1:], hump)
+    again = min(1.0, _LOOKS * stroke_chance(axes[:, 0], columns, hump))
+    return min(crossing_chance(axes[:, 0], axes[:, 1:], hump), _both(1.0, again))
+
+
+def _beside_the_line(first: NDArray, second: NDArray, along: NDArray) -> NDArray[np.float64]:
+    """Give the columns less what they have of the line between two groups, and not the one that has most of it.
+
+    Directions across a line mix a column in which a stroke is narrow with others that only spread as much, and blur it.
+    Of two columns there is one direction across, which mixes nothing.
+    """
+    line = second.mean(axis=0) - first.mean(axis=0)
+    length = np.linalg.norm(line)
+    if first.shape[1] <= 2 or length == 0:
+        return np.zeros((len(along), 0))
+    rest = np.concatenate([first, second]) - along[:, None] * line / length
+    return np.delete(rest, np.abs(line).argmax(), axis=1)
 
 
 def _crowd(inside: int, beside: int, near: int) -> float:
@@ -194,7 +207,7 @@ def _crowd(inside: int, beside: int, near: int) -> float:
 
 def _both(first: float, second: float) -> float:
     """Fisher's method: how often two chances have a product as small."""
-    return first * second * (1 - float(np.log(first * second)))
+    return first * second * (1 - float(np.log(max(first * second, 1e-300))))
 
 
 def _near(values: NDArray[np.float64], cut: float, valley: Valley) -> NDArray[np.bool_]:

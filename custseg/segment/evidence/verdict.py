@@ -85,11 +85,12 @@ def cluster_verdict(
     How often groups are found that are there, and where there are none: `custseg.datasets.benchmark_table` of
     ``"verdict_power"`` and ``"verdict_nulls"``; of groups with long tails, ``"skewed_groups"``.
 
-    What is not solved: where chance leaves the stroke of a Z all but empty, its bars are clusters. Two parallel stripes
-    7 to 20 standard deviations apart that lie across two columns, beside a third of noise, can be lost, since a column
-    leads across the valley (found in 0 to 3 of 4 tables). A column of few values, the commonest of which is more than
-    twice as common as any other, can hide a second hump. And whatever made a hump in a column, it is one: first
-    purchases before Christmas, renewals at the turn of the year or baskets pushed over a minimum order are clusters.
+    What is not solved: where chance leaves the stroke of a Z all but empty, its bars are clusters, and so are many bars
+    of 300 customers that one crossbar joins, and of 600 that two rungs join. Two parallel stripes 7 to 20 standard
+    deviations apart that lie across two columns, beside a third of noise, can be lost, since a column leads across the
+    valley (found in 0 to 3 of 4 tables). A column of few values, the commonest of which is more than twice as common as
+    any other, can hide a second hump. And whatever made a hump in a column, it is one: first purchases before
+    Christmas, renewals at the turn of the year or baskets pushed over a minimum order are clusters.
 
     References
     ----------

@@ -12,13 +12,13 @@ from custseg.segment.evidence.crossing import (
     _crowd,
     _near,
     crossing_chance,
-    fullest,
     most_crossed,
     valley_of,
 )
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.segment.evidence.measures import PanelMeasures
 from custseg.segment.evidence.parting import part_customers
+from custseg.segment.evidence.strokes import fullest
 from custseg.segment.evidence.verdict import CROSSING
 
 UNASKED = {"rise_box": 0.0, "rise_copula": 0.0, "prediction_strength": 0.0, "centre": 0.0, "valley": 0.0}
@@ -150,10 +150,11 @@ def test_the_chance_is_that_of_its_definition(seed, n_inside, narrow):
 
 def test_of_three_groups_the_two_with_the_line_between_them_count():
     values, across = crossed(0)
-    points = np.column_stack([values, across, np.zeros(len(values))])
-    labels = (values > 2.5).astype(int)
+    points, labels = centred(values, np.column_stack([across, np.zeros(len(values))]))
+    low, high = np.median(values[labels == 0]), np.median(values[labels == 1])
+    hump = NO_HUMP._replace(cut=(low + high) / 2, left=low, right=high)
     found = most_crossed(points, labels)
-    assert found == pytest.approx(crossing_chance(values, points[:, 1:], BETWEEN), rel=0.6) and found < 0.01
+    assert found == pytest.approx(crossing_chance(values, points[:, 1:], hump)) and found < 0.01
     third = np.random.default_rng(1).normal([2.5, 40.0, 0.0], size=(100, 3))
     assert most_crossed(np.concatenate([points, third]), np.append(labels, np.full(100, 2))) == pytest.approx(found)
     assert most_crossed(points, 2 * labels) == pytest.approx(found), "an empty group is none"
@@ -199,12 +200,6 @@ def test_a_valley_is_a_quarter_of_the_way_to_the_nearer_top_and_wider_where_it_i
     assert full.sides[0].sum() == full.sides[1].sum() == 50
     assert valley_of(values, BETWEEN._replace(right=3.5)).half == pytest.approx(0.25)
     assert valley_of(np.delete(values, range(50, 56)), BETWEEN).half == pytest.approx(1.0)
-
-
-def test_the_fullest_window_holds_both_its_ends():
-    assert fullest(np.array([3.0, 1, 2, 7]), 2.0) == 3
-    assert fullest(np.array([3.0, 1, 2, 7]), 0.5) == 1
-    assert fullest(np.zeros(0), 1.0) == 0
 
 
 def test_twenty_customers_or_equal_ones_do_no_harm():

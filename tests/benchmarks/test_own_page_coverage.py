@@ -37,7 +37,7 @@ def test_the_counts_are_those_of_the_forecasts(benchmark, stored):
     assert by_source.loc[["all logs", "all firms"], "n"].sum() == len(stored)
     # of a share p of n: the root of p (1 - p) / n, with one more of each
     row = by_source.loc["plain"]
-    assert row["standard_error"] == pytest.approx((12 / 13 * 1 / 13 / 11) ** 0.5, abs=1e-4) and row["n"] == 11
+    assert row["standard_error"] == pytest.approx((14 / 15 * 1 / 15 / 13) ** 0.5, abs=1e-4) and row["n"] == 13
     assert (by_source.loc[["CDNOW", "all logs"], ["first_seed", "last_seed"]] == 0).all(axis=None)
 
 

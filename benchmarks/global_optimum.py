@@ -2,9 +2,9 @@
 
 Run ``OMP_NUM_THREADS=1 python benchmarks/global_optimum.py --families random``: a quarter of an hour on one core. Each
 group of families has a file of results: ``random`` buyers, ``fast`` leavers among them, ``regular`` buyers, yes or no
-once a ``periods`` (BG/BB, sBG, BdW), ``traits`` of customers. It goes on from where its file ends, writes it again
-after every 60 cohorts, and stops after ``--cohorts`` in all or after ``--minutes``. Delete the file where the fits have
-changed, or for another seed.
+once a ``periods`` (BG/BB, sBG, BdW), ``traits`` of customers. Each model goes on from where its rows in the file end;
+the file is written again after every 60 cohorts, up to ``--cohorts`` in all or for ``--minutes``. Delete the rows of a
+model whose fits have changed, or the file for another seed.
 
 Each cohort (`wide_cohorts.py`) has 30 to 3,000 customers with 0.2 to 16 expected repeat purchases each while they are
 customers, a mean dropout of .02 to .97, polarised (w above .5) or not, watched equally long or not, in days; every
@@ -123,7 +123,7 @@ def compare(number: int, families: str = "random", seed: int = SEED) -> dict[str
     return found | {"evaluations": fitted.n_evaluations_, "at_limit": bool(fitted.limits_reached_)}
 
 
-def summarise(numbers: range, families: str, seed: int) -> pd.DataFrame:
+def summarise(numbers: list[int], families: str, seed: int) -> pd.DataFrame:
     """Compare some cohorts, and count what was found per model and kind; ``evaluations`` are summed up."""
     rows = pd.DataFrame([cohort_of(number, families) for number in numbers], columns=["model", "kind"])
     drawn = rows.value_counts().rename("cohorts")
@@ -145,9 +145,15 @@ def summarise(numbers: range, families: str, seed: int) -> pd.DataFrame:
 def stored(result: Path) -> pd.DataFrame:
     """Give what was found before, with the sum of the evaluations."""
     if not result.exists():
-        return pd.DataFrame(columns=["cohorts"])
+        return pd.DataFrame(columns=["model", "cohorts"])
     table = pd.read_csv(result)
     return table.assign(evaluations=table["evaluations"] * table["n"])
+
+
+def numbers_left(before: pd.DataFrame, families: str, cohorts: int) -> list[int]:
+    """Give the cohorts that were not looked at: of each model those after as many as its rows count."""
+    done, every = before.groupby("model")["cohorts"].sum(), len(FAMILIES[families])
+    return [one for one in range(cohorts) if one // every >= done.get(cohort_of(one, families)[0], 0)]
 
 
 def write(found: pd.DataFrame, result: Path) -> None:
@@ -176,11 +182,10 @@ def main() -> None:
     result = result_of(options.families)
     warnings.simplefilter("ignore", UnsafeValueWarning)
     end = time.monotonic() + 60 * options.minutes
-    while (done := int(stored(result)["cohorts"].sum())) < options.cohorts and time.monotonic() < end:
-        last = min(done + BATCH, options.cohorts)
-        found = summarise(range(done, last), options.families, options.seed)
+    while (left := numbers_left(stored(result), options.families, options.cohorts)) and time.monotonic() < end:
+        found = summarise(left[:BATCH], options.families, options.seed)
         write(pd.concat([stored(result), found]), result)
-        print(f"{last:,} cohorts", flush=True)
+        print(f"{len(left[BATCH:]):,} cohorts are left", flush=True)
     print(stored(result).to_string(index=False))
 
 

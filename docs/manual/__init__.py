@@ -13,6 +13,7 @@ import custseg
 
 from .coverage import Coverage
 from .formula import visit_displaymath, visit_math
+from .held import Held
 from .names import Room, read_rooms
 from .slope import Slope
 from .sources import FOLDERS, write_sources
@@ -31,6 +32,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("speed", Speed)
     app.add_directive("stored", Stored)
     app.add_role("slope", Slope())
+    app.add_role("held", Held())
     app.connect("builder-inited", lambda app: write_sources(Path(app.srcdir), rooms, read_studies(NOTEBOOKS, rooms)))
     app.connect("missing-reference", lambda app, env, node, text: link_by_name(app, env, node, text, rooms))
     app.connect("build-finished", delete_what_is_gone)

@@ -2,28 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.repeat_buying._trait_columns import learn_coding, trait_names
+from custseg.repeat_buying._trait_columns import trait_names
 from custseg.schema import SchemaError
-
-N = 12
-
-
-def customers(**columns):
-    x = np.arange(N) % 3 + 1.0
-    return pd.DataFrame({"x": x, **columns}, index=pd.Index([f"C{n:02}" for n in range(N)], name="customer_id"))
-
-
-def learn(table, *traits):
-    return learn_coding(table, traits, table["x"].to_numpy())
-
-
-def problems(table, *traits):
-    with pytest.raises(SchemaError) as error:
-        learn(table, *traits)
-    return error.value.problems
-
-
-CHANNEL = ["store"] * 6 + ["web"] * 4 + ["fax"] * 2
+from tests.repeat_buying.trait_tables import CHANNEL, N, customers, learn, problems
 
 
 def test_words_are_compared_with_the_commonest_and_numbers_stay():

@@ -1,0 +1,50 @@
+"""Does the search for missed maxima go on where its file ends, model by model?"""
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmark_script):
+    """Load the script that wrote benchmarks/results/global_optimum.csv and the others of that name."""
+    return benchmark_script("global_optimum")
+
+
+def test_where_nothing_is_stored_all_cohorts_are_left(benchmark, tmp_path):
+    before = benchmark.stored(tmp_path / "nothing.csv")
+    assert benchmark.numbers_left(before, "random", 7) == [0, 1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("families", ["random", "regular", "periods", "traits", "fast"])
+def test_of_a_stored_table_the_next_cohort_is_left(benchmark, families):
+    before = benchmark.stored(benchmark.result_of(families))
+    drawn = int(before["cohorts"].sum())
+    assert benchmark.numbers_left(before, families, drawn) == []
+    assert benchmark.numbers_left(before, families, drawn + 2) == [drawn, drawn + 1]
+
+
+def test_a_model_whose_rows_were_deleted_is_looked_at_again_alone(benchmark):
+    before = benchmark.stored(benchmark.result_of("random"))
+    drawn = int(before["cohorts"].sum())
+    left = benchmark.numbers_left(before[before["model"] != "Pareto/NBD"], "random", drawn)
+    assert {benchmark.cohort_of(number)[0] for number in left} == {"Pareto/NBD"}
+    assert len(left) == before.loc[before["model"] == "Pareto/NBD", "cohorts"].sum()
+
+
+def test_batches_are_counted_together(benchmark, monkeypatch, tmp_path):
+    """Two looks at 4 and 8 cohorts write what one look at 12 does."""
+
+    def found_in(number, families="random", seed=11):
+        model, kind = benchmark.cohort_of(number, families)
+        fit = {"evaluations": number, "at_limit": number % 2 == 0}
+        return None if number == 5 else {"model": model, "kind": kind, "gap": 1e-9 * number, **fit}
+
+    monkeypatch.setattr(benchmark, "compare", found_in)
+    result = tmp_path / "result.csv"
+    for numbers in (range(4), range(4, 12)):
+        found = benchmark.summarise(list(numbers), "random", 11)
+        benchmark.write(pd.concat([benchmark.stored(result), found]), result)
+    in_parts = pd.read_csv(result)
+    benchmark.write(benchmark.summarise(list(range(12)), "random", 11), result)
+    pd.testing.assert_frame_equal(in_parts, pd.read_csv(result))
+    assert in_parts["cohorts"].sum() == 12 and in_parts["n"].sum() == 11 and in_parts["misses"].sum() == 0

@@ -9,16 +9,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import ks_2samp
+from scipy.stats import ks_2samp, poisson
 
 from .bends import LINE, _along, bend_density, bend_in_columns
 from .crossing import valley_of
 from .humps import SMALLEST, Hump
-from .strokes import fullest
+from .strokes import STROKE, fullest
 
 _STRAY, _ENOUGH = 2, 10
 _TIED = 0.0003  # chance of a tie that tells a bend where a valley holds too few; in six columns it is asked 20 times
 _EMPTY, _BENT = 0.2, 0.003  # most crowded valley that is clearly empty; chance of a tie that matters in others
+_LUCK = 0.001  # chance of so few in a valley that is just as crowded
 
 
 def bridge(
@@ -47,8 +48,8 @@ def bridge(
     -------
     float
         0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where a bend
-        leads across, and where another column is tied to nearness to a valley that is not clearly empty, or that holds
-        fewer than ten: too few to tell a bend.
+        leads across, and where another column is tied to nearness to a valley that is not clearly empty. Of fewer than
+        ten in it chance must make so few in a valley a fifth as crowded as the humps in less than .001.
 
     Examples
     --------
@@ -59,9 +60,11 @@ def bridge(
     """
     half, inside, sides = valley_of(values, hump)
     n_inside, others = int(inside.sum()), across
+    beside = max(min(fullest(values[side], 2 * half) for side in sides), 1)
     if n_inside < _ENOUGH:
-        # too few to say where they are
-        if n_inside > 1 and any(_tied(values, column, sides) for column in across.T):
+        # too few to say where they are, but of very many beside them none too few to say that the valley is empty
+        doubtful = n_inside > 1 and poisson.cdf(n_inside, _EMPTY * beside) >= _LUCK
+        if doubtful and any(_tied(values, column, sides) for column in across.T):
             return 1.0
         across = across[:, :0]
     if n_inside <= _STRAY:
@@ -70,8 +73,10 @@ def bridge(
         return 1.0
     if columns is not None and bend_in_columns(columns, values > hump.cut) > LINE:
         return 1.0
-    crowded = [n_inside / max(min(fullest(values[side], 2 * half) for side in sides), 1)]
-    crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
+    crowded = [n_inside / beside]
+    # a line leaves more: of fewer, who leads across are the ends of groups that lean, where nobody is beside them
+    if crowded[0] >= STROKE:
+        crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
     # a valley that is not clearly empty, and another column that is tied to nearness to it: a ring, or another bend
     bent = max(crowded) > _EMPTY and any(_tied(values, column, sides, _BENT) for column in across.T)
     return float(max(*crowded, bent))

@@ -16,7 +16,7 @@ _LUCK = 0.001  # chance of so few in one of two windows that are as crowded
 
 
 def emptiest_cut(values: NDArray[np.float64], hump: Hump) -> float:
-    """Cut at the emptiest place between the fullest ones on either side, where that is emptier beyond chance.
+    """Cut at the emptiest place between the nearest hills on either side, where that is emptier beyond chance.
 
     A mixture of a few normal humps says that there are two humps better than it says where the valley is. Of money it
     lays one wide hump below a long tail and the group beyond it, and is lowest within the tail. What is left of the
@@ -41,9 +41,11 @@ def emptiest_cut(values: NDArray[np.float64], hump: Hump) -> float:
     Notes
     -----
     A window is as wide as a quarter of the way from the valley to the nearer top, on both sides. The one at the valley
-    is compared with the emptiest by a sign test at .001. How clear the valley is and what leads across it is asked
-    where the mixture has it: the emptiest of many places is emptier by chance. The rule is proposed here.
-    `custseg.datasets.benchmark_table` of ``"skewed_groups"`` says how often the number of groups is right.
+    is compared with the emptiest by a sign test at .001, and so are those that a hill is told by: a cut is not moved
+    across one, since what lies behind it is another valley, which nobody has asked about. How clear the valley is and
+    what leads across it is asked where the mixture has it: the emptiest of many places is emptier by chance. The rule
+    is proposed here. `custseg.datasets.benchmark_table` of ``"skewed_groups"`` says how often the number of groups
+    is right.
 
     Examples
     --------
@@ -54,22 +56,24 @@ def emptiest_cut(values: NDArray[np.float64], hump: Hump) -> float:
     """
     half, ordered = _PART * min(hump.cut - hump.left, hump.right - hump.cut), np.sort(values)
     sides = ordered[ordered < hump.cut - half], ordered[ordered > hump.cut + half]
-    if not min(map(len, sides)):
+    if not half > 0 or not min(map(len, sides)):
         return float(hump.cut)
-    low, high = (_fullest(side, half) for side in sides)
-    few, cut = _emptiest(ordered[(ordered >= low) & (ordered <= high)], half)
     have = int((np.abs(ordered - hump.cut) <= half).sum())
+    low, high = -_hill(-sides[0][::-1], half, have), _hill(sides[1], half, have)
+    few, cut = _emptiest(ordered[(ordered >= low) & (ordered <= high)], half)
     beyond = min((ordered <= cut).sum(), (ordered > cut).sum())
     if beyond < SMALLEST or binom.cdf(few, few + have, 0.5) > _LUCK:
         return float(hump.cut)
     return cut
 
 
-def _fullest(ordered: NDArray, half: float) -> float:
-    """Middle of those in the window that holds the most customers."""
+def _hill(ordered: NDArray, half: float, have: int) -> float:
+    """Far end of the nearest window that holds more than the valley has beyond chance, or of the fullest one."""
     ends = np.searchsorted(ordered, ordered + 2 * half, side="right")
-    start = int((ends - np.arange(len(ordered))).argmax())
-    return float(ordered[start] + ordered[ends[start] - 1]) / 2
+    holds = ends - np.arange(len(ordered))
+    fuller = binom.cdf(have, have + holds, 0.5) <= _LUCK
+    start = int(fuller.argmax() if fuller.any() else holds.argmax())
+    return float(ordered[ends[start] - 1])
 
 
 def _emptiest(ordered: NDArray, half: float) -> tuple[int, float]:

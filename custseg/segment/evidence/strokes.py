@@ -16,7 +16,8 @@ from .humps import SMALLEST, Hump
 
 _WIDE = 0.4  # portion of the way from the cut to the nearer top, on both sides of the cut
 _GAP = 0.01  # chance below which the middle half of a valley holds too few for a line, which is even
-_STROKE = 0.03  # least crowd of a line beside the groups: of 3 customers in 100 it is .02, of 8 it is .035 to .05
+STROKE = 0.03
+"""Least crowd of a line beside the groups: of 3 customers in 100 it is .02, of 8 it is .035 to .05."""
 _LINES = (1, 2)
 
 
@@ -94,7 +95,7 @@ def stroke_chance(values: NDArray[np.float64], across: NDArray[np.float64], hump
     crowd = count / np.mean([fullest(values[side], 2 * half) for side in sides])
     asked = [_closer(column[inside], [column[side] for side in sides], n) for column in across.T for n in _LINES]
     # who is on a line is closer in all pairs, who is not in half of them
-    lines = [chance for chance, share in asked if crowd * (2 * share - 1) >= _STROKE]
+    lines = [chance for chance, share in asked if crowd * (2 * share - 1) >= STROKE]
     return min(1.0, min(lines) * len(asked)) if lines else 1.0
 
 

@@ -6,6 +6,7 @@ import pytest
 from custseg.segment.evidence import bridges
 from custseg.segment.evidence.bends import LINE
 from custseg.segment.evidence.bridges import bridge
+from custseg.segment.evidence.crossing import valley_of
 from custseg.segment.evidence.directions import principal_directions
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.simulate import simulate_crowd
@@ -135,7 +136,7 @@ def test_in_a_valley_of_a_few_a_tie_to_nearness_on_either_side_leads_across(side
 
 @pytest.mark.parametrize(("inside", "expected"), [([0.2], 0.0), ([-0.1, 0.2], 1.0)])
 def test_two_in_a_valley_may_lead_across_and_one_may_not(inside, expected):
-    values, hump = evenly(101, inside)
+    values, hump = evenly(60, inside)
     other = np.random.default_rng(0).normal(size=len(values)) + 5 * near_one_side(values, 1)
     assert bridge(values, other[:, None], hump) == expected
 
@@ -149,6 +150,7 @@ def test_near_are_the_seventh_of_a_side_and_ten_at_least_of_twenty_or_more(monke
         return SimpleNamespace(pvalue=1.0)
 
     monkeypatch.setattr(bridges, "ks_2samp", unlike)
+    monkeypatch.setattr(bridges, "_LUCK", 0.0)  # however many there are beside those few
     sides = [-np.linspace(1, 3, below), np.linspace(1, 3, 200)]
     for turned in (1, -1):
         values = turned * np.random.default_rng(0).permutation(np.concatenate([*sides, np.linspace(-0.4, 0.4, 5)]))
@@ -217,3 +219,36 @@ def test_the_order_of_customers_and_columns_and_a_column_without_differences_do_
     assert bridge(values, np.column_stack([across, np.full(len(values), 7.0)]), hump) == pytest.approx(expected)
     assert bridge(-values, across, hump) == pytest.approx(expected)
     assert bridge(values, 100 - 3 * across, hump) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("slopes", [(0.6, 0.6), (0.6, -0.6), (0.9, 0.9)])
+@pytest.mark.parametrize("n", [400, 1500])
+def test_a_few_between_tilted_groups_leave_the_valley_empty(n, slopes):
+    """Groups 7 standard deviations apart, within which a column leans: tied to nearness, and led across by nobody."""
+    for seed in range(4):
+        random, right = np.random.default_rng(seed), np.repeat([0, 1], n // 2)
+        column, noise = random.normal(size=(2, n))
+        leaning = np.take(slopes, right) * column + np.sqrt(1 - slopes[0] ** 2) * noise
+        values = column + 7 * right
+        hump = second_hump(values)
+        assert 1 < valley_of(values, hump).inside.sum() < (10 if n == 400 else 20)
+        assert bridge(values, leaning[:, None], hump) < 0.6
+
+
+def test_so_few_are_none_only_where_a_fifth_of_those_beside_would_be_more_beyond_chance(monkeypatch):
+    """Seven where 19.8 are expected are .00089 by chance, and where 19.6 are, .00102 (Poisson)."""
+    monkeypatch.setattr(bridges, "_tied", lambda *_: True)
+    for fullest, empty in ((300, True), (99, True), (98, False)):
+        monkeypatch.setattr(bridges, "fullest", lambda *_, fullest=fullest: fullest)
+        values, hump = evenly(101, np.linspace(-0.3, 0.3, 7))
+        assert (bridge(values, values[:, None], hump) < 1) == empty
+
+
+@pytest.mark.parametrize(("inside", "led"), [(14, False), (15, True)])
+def test_who_stands_alone_leads_across_only_where_a_line_would_leave_as_many(monkeypatch, inside, led):
+    """A line leaves three in a hundred of those beside it: here of 500."""
+    monkeypatch.setattr(bridges, "fullest", lambda *_: 500)
+    monkeypatch.setattr(bridges, "_along", lambda *_: 0.9)
+    values, hump = evenly(101, np.linspace(-0.3, 0.3, inside))
+    found = bridge(values, np.random.default_rng(0).normal(size=(len(values), 1)), hump)
+    assert found == pytest.approx(0.9 if led else inside / 500)

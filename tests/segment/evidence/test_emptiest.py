@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import lognorm
 
-from custseg.segment.evidence.emptiest import _emptiest, _fullest, emptiest_cut
+from custseg.segment.evidence.emptiest import _emptiest, _hill, emptiest_cut
 from custseg.segment.evidence.humps import NO_HUMP, second_hump
 
 #: A window is as wide as a quarter of the way to the nearer top on both sides: here from 4.5 to 5.5.
@@ -76,10 +76,22 @@ def test_without_a_way_to_a_top_or_anybody_on_a_side_the_cut_stays():
         assert emptiest_cut(column, found) == found.cut
 
 
-def test_the_fullest_window_holds_its_ends():
-    assert _fullest(np.array([0.0, 1.0, 2.0, 7.0, 8.5]), 1.0) == 1.0
-    assert _fullest(np.array([0.0, 1.0, 7.0, 7.5, 8.5]), 0.9) == pytest.approx(7.75)
-    assert _fullest(np.array([4.0]), 1.0) == 4.0
+def test_a_cut_is_not_moved_across_a_hill_into_another_valley():
+    """Three groups: the valley that was found lies between the first two, and a wider one beyond the second."""
+    column = np.concatenate(
+        [np.linspace(0, 3, 300), np.linspace(4.6, 5.4, 12), np.linspace(7, 11, 300), np.full(200, 19.0)]
+    )
+    assert 3 < emptiest_cut(column, FOUND) < 7
+    few = np.concatenate([column[:312], np.linspace(7, 11, 30), np.full(200, 19.0)])
+    assert 11 < emptiest_cut(few, FOUND) < 19, "thirty in four windows are no hill beside twelve in one"
+
+
+def test_a_hill_ends_where_its_window_does():
+    """None and ten: .5 to the tenth is just below .001; without a hill the fullest window counts."""
+    ordered = np.array([0.0, 3.0, *np.linspace(6, 7, 10), *np.linspace(20, 21, 40)])
+    assert _hill(ordered, 0.5, 0) == 7.0
+    assert _hill(ordered, 0.5, 1) == 21.0
+    assert _hill(ordered, 0.5, 500) == 21.0
 
 
 def test_the_emptiest_window_lies_between_two_customers_and_is_as_wide_as_it_can_be():

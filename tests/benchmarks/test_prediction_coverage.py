@@ -1,0 +1,59 @@
+"""Do docstrings say of the intervals of forecasts what the file of results says, and is its error that of a share?"""
+
+import pandas as pd
+import pytest
+
+from custseg.repeat_buying import forecast_intervals
+from custseg.repeat_buying._draw_quantiles import level_for
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmark_script):
+    """Load the script that wrote benchmarks/results/prediction_coverage.csv."""
+    return benchmark_script("prediction_coverage")
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.RESULTS)
+
+
+@pytest.fixture(scope="module")
+def base(stored):
+    return stored[(stored["part"] == "simulated") & (stored["scope"] == "base")]
+
+
+def words(function):
+    return " ".join(function.__doc__.split())
+
+
+def test_the_notes_of_the_forecast_say_how_often_it_held_where_the_model_is_true(base):
+    whole = base[base["fits"] == "all"]
+    (firms,) = set(whole["cases"])
+    many = whole.loc[whole["setting"] == "loyal", "held"].max()
+    others = whole.loc[whole["setting"] == "cdnow", "held"]
+    low, high = 100 * others.min(), 100 * others.max()
+    said = f"hold in {low:.0f} to {high:.0f} % of {firms} firms, and in up to {100 * many:.1f} %"
+    assert said in words(forecast_intervals), "say what benchmarks/results/prediction_coverage.csv says"
+    assert whole["held"].min() == others.min(), "nowhere less often"
+
+
+def test_the_notes_of_the_forecast_say_how_often_it_held_on_real_logs(stored):
+    real = stored[stored["part"] == "real"].set_index(["setting", "interval"])
+    hits = (real["held"] * real["cases"]).round().astype(int)
+    told = {place: f"{hits[place]} of {real.loc[place, 'cases']}" for place in real.index}
+    model, own = ([told[shop, interval] for shop in ("CDNOW", "grocer")] for interval in ("realised", "past errors"))
+    assert set(real["promised"]) == {0.9}
+    said = (
+        f"the 90 % interval held {model[0]} months at CDNOW and {model[1]} at a grocer, the one from the log's own "
+        f"past errors {own[0]} and {own[1]}."
+    )
+    assert said in words(forecast_intervals), "say what benchmarks/results/prediction_coverage.csv says"
+
+
+def test_the_notes_say_how_often_fits_on_a_limit_hold(base):
+    resting = base[(base["fits"] == "at a limit") & (base["setting"] == "cdnow") & (base["family"] == "Pareto/NBD")]
+    held = {n: 100 * resting.loc[resting["customers"] == n, "held"].agg(["min", "max"]) for n in (200, 400)}
+    few, more = (f"{held[n]['min']:.0f} to {held[n]['max']:.0f} %" for n in (200, 400))
+    said = f"hold in {few} of such firms of 200 customers and in {more} of those of 400 (Pareto/NBD"
+    assert said in words(level_for), "say what benchmarks/results/prediction_coverage.csv says"

@@ -57,3 +57,23 @@ def test_the_notes_say_how_often_fits_on_a_limit_hold(base):
     few, more = (f"{held[n]['min']:.0f} to {held[n]['max']:.0f} %" for n in (200, 400))
     said = f"hold in {few} of such firms of 200 customers and in {more} of those of 400 (Pareto/NBD"
     assert said in words(level_for), "say what benchmarks/results/prediction_coverage.csv says"
+
+
+def test_all_of_fourteen_are_not_certain(benchmark):
+    cell = dict(zip(benchmark.KEYS, ("simulated", *benchmark.CELLS[0], "expected", "base", "at a limit"), strict=True))
+    rows = [cell | {"promised": 0.95, "cases": n, "held": 1.0, "standard_error": 0.0, "seed": 1} for n in (10, 4)]
+    (together,) = benchmark.pooled(pd.DataFrame(rows)).to_dict("records")
+    assert together["cases"] == 14 and together["held"] == 1.0
+    # 16 of 18: what the table of crowds without groups does
+    assert together["standard_error"] == pytest.approx((16 / 18 * 2 / 18 / 18) ** 0.5)
+
+
+def test_the_error_of_a_share_of_customers_is_measured_over_firms(benchmark):
+    cell = dict(zip(benchmark.KEYS, ("simulated", *benchmark.CELLS[0], "expected", "customer", "all"), strict=True))
+    firms = [
+        cell | {"promised": 0.95, "cases": 1, "held": held, "standard_error": 0.0, "seed": 1} for held in (0.9, 1.0)
+    ]
+    (together,) = benchmark.pooled(pd.DataFrame(firms)).to_dict("records")
+    assert together["standard_error"] == pytest.approx(0.05 / 2**0.5)
+    (again,) = benchmark.pooled(pd.DataFrame([together])).to_dict("records")
+    assert again["standard_error"] == pytest.approx(together["standard_error"]), "put together twice, it is the same"

@@ -77,3 +77,8 @@ def test_the_error_of_a_share_of_customers_is_measured_over_firms(benchmark):
     assert together["standard_error"] == pytest.approx(0.05 / 2**0.5)
     (again,) = benchmark.pooled(pd.DataFrame([together])).to_dict("records")
     assert again["standard_error"] == pytest.approx(together["standard_error"]), "put together twice, it is the same"
+
+
+def test_the_errors_that_are_stored_are_those_of_the_counts(benchmark, stored):
+    again = benchmark.with_errors(stored)["standard_error"]
+    assert (again - stored["standard_error"]).abs().max() < 1e-4 and (stored["standard_error"] > 0).all()

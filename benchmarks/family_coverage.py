@@ -11,9 +11,10 @@ the share of 95 % profile intervals of a parameter that hold the truth, over the
 has none for what rests on it); ``foretold`` the share of 95 % prediction intervals that hold the true expectation, of
 the purchases of all in the next 26 weeks or 5 years, or of survival 5 periods after the last one seen, over all fits;
 ``realised`` the share of 95 % forecast intervals that hold what these customers then bought; ``limit`` the share of
-fits on a limit; ``k`` the share of fits that learn 2. The standard error is that over cohorts. What ends in ``at a
-limit`` is the same among the cohorts whose fit rests on one: few in the cells above, so that five more cells of 200
-customers are ``alike``, who hardly differ in how they leave, which many fits take for no difference at all.
+fits on a limit; ``k`` the share of fits that learn 2. The standard error is that of a share of so many cohorts, moved
+towards a half, so that all of 14 are not certain. What ends in ``at a limit`` is the same among the cohorts whose fit
+rests on one: few in the cells above, so that five more cells of 200 customers are ``alike``, who hardly differ in how
+they leave, which many fits take for no difference at all.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from share_errors import error_of_share
 
 from custseg.repeat_buying import (
     BetaDiscreteWeibull,
@@ -156,7 +158,13 @@ def pooled(rows: pd.DataFrame) -> pd.DataFrame:
     sums = rows.assign(total=rows["cohorts"] * rows["value"])
     sums = sums.groupby([*CELL, "quantity", "of", "seed"], as_index=False)[["cohorts", "total"]].sum()
     share = (sums["total"] / sums["cohorts"]).clip(0.0, 1.0)
-    return sums.assign(value=share, standard_error=np.sqrt(share * (1 - share) / sums["cohorts"]))
+    return with_errors(sums.assign(value=share))
+
+
+def with_errors(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give each share its standard error; how many cohorts were looked at is no share."""
+    error = error_of_share(rows["value"], rows["cohorts"])
+    return rows.assign(standard_error=error.where(rows["quantity"] != "cohorts", 0.0))
 
 
 def stored() -> pd.DataFrame:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
+from share_errors import error_of_share
 
 from custseg.segment.evidence.hollow import centre_at_most
 from custseg.segment.evidence.ties import _BENT, _of_slope, _turns_back
@@ -66,10 +67,7 @@ def found_in(cell, drawn):
 def row(cell, groups, first=0):
     """One row of the table: in what share of the groups is that found?"""
     found = np.mean([found_in(cell, group(cell, seed)) for seed in range(first, first + groups)])
-    # of a share that is moved towards a half, so that 0 of 200 is not certain
-    moved = (found * groups + 2) / (groups + 4)
-    error = np.sqrt(moved * (1 - moved) / (groups + 4))
-    return cell | {"groups": groups, "share": found, "se": float(error), "seed": SEED}
+    return cell | {"groups": groups, "share": found, "se": float(error_of_share(found, groups)), "seed": SEED}
 
 
 def main():

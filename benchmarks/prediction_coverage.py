@@ -11,7 +11,8 @@ weeks, in days. A model of the same family is fitted, 39 weeks are forecast, and
 expected given the true parameters and against one future drawn from them. ``cdnow`` has the parameters of CDNOW,
 ``loyal`` few who leave, so that most fits rest on a limit. Scopes: the base, those who came back so far (``again``)
 or not (``once``), and single customers (the share of all customers of all firms). Fits that rest on a limit are
-counted with the others, and apart. The standard error is that of a share of firms.
+counted with the others, and apart. The standard error is that of a share of firms,
+moved towards a half, so that all of 14 are not certain.
 
 Real: next month's money of known customers at CDNOW (13 months) and at the grocer (9), 90 % promised: the interval
 that a model gives itself, and the one from the log's own past errors.
@@ -27,6 +28,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from share_errors import error_of_share
 
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.repeat_buying import (
@@ -153,7 +155,7 @@ def real_logs() -> pd.DataFrame:
                 {
                     "part": "real", "setting": shop, "family": "Pareto/NBD", "customers": log["customer_id"].nunique(),
                     "quantity": "money", "interval": interval, "scope": "base", "fits": "all", "promised": 0.9,
-                    "cases": len(held), "held": share, "standard_error": np.sqrt(share * (1 - share) / len(held)),
+                    "cases": len(held), "held": share, "standard_error": error_of_share(share, len(held)),
                     "seed": SEED,
                 }
             )  # fmt: skip
@@ -174,7 +176,13 @@ def pooled(rows: pd.DataFrame) -> pd.DataFrame:
     sums = sums.groupby([*KEYS, "promised", "seed"], as_index=False)[["cases", "held", "square"]].sum()
     held = sums["held"] / sums["cases"]
     error = np.sqrt((sums["square"] / sums["cases"] - held**2).clip(lower=0.0) / sums["cases"])
-    return sums.assign(held=held, standard_error=error)
+    return with_errors(sums.assign(held=held, standard_error=error))
+
+
+def with_errors(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give shares of firms or months the standard error of such a share; that of customers is measured over firms."""
+    over_firms = rows["standard_error"].where(rows["scope"] == "customer")
+    return rows.assign(standard_error=over_firms.fillna(error_of_share(rows["held"], rows["cases"])))
 
 
 def write(rows: pd.DataFrame) -> None:

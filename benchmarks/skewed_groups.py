@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from verdict_power import _error, go_on, verdict_of
+from share_errors import error_of_share
+from verdict_power import go_on, verdict_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "skewed_groups.csv"
 SEED = 11
@@ -68,7 +69,13 @@ def row(cell, sets, first=0):
     found = np.array([verdict_of(table(cell, seed), seed)["n_clusters"] for seed in range(first, first + sets)])
     n_groups = len(SHARES[cell["balance"]])
     right, more = float(np.mean(found == n_groups)), float(np.mean(found > n_groups))
-    return cell | {"sets": sets, "right_number": right, "se": _error(right, sets), "too_many": more, "seed": SEED}
+    return cell | {
+        "sets": sets,
+        "right_number": right,
+        "se": error_of_share(right, sets),
+        "too_many": more,
+        "seed": SEED,
+    }
 
 
 def sets_of(cell, sets):

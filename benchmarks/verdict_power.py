@@ -19,6 +19,7 @@ import pandas as pd
 from bent_crowds import LINES, bent_crowd
 from scipy.optimize import isotonic_regression
 from scipy.stats import norm
+from share_errors import error_of_share
 
 from custseg.segment import CustomerSegmenter, cluster_verdict
 from custseg.segment.clustering.kmeans import one_thread
@@ -165,7 +166,7 @@ def power_row(cell, sets, first=0):
     best = ceiling(cell)
     smallest = int(group_sizes(cell["balance"], cell["n"]).min())
     target = {5: 0.8, 7: 0.95}[cell["separation"]] if smallest >= 60 else 0.9 * best
-    said = {"smallest_group": smallest, "sets": sets, "power": found.mean(), "se": _error(found.mean(), sets)}
+    said = {"smallest_group": smallest, "sets": sets, "power": found.mean(), "se": error_of_share(found.mean(), sets)}
     return cell | said | {"right_number": right.mean(), "ceiling": best, "target": target, "seed": SEED}
 
 
@@ -181,7 +182,7 @@ def null_row(cell, sets, first=0):
     """One row of the table of crowds: how often are compact clusters found where there are none?"""
     verdicts = [verdict_of(null_table(**cell, seed=seed), seed)["verdict"] for seed in range(first, first + sets)]
     share = np.mean([verdict == "compact clusters" for verdict in verdicts])
-    return cell | {"sets": sets, "false_clusters": share, "se": _error(share, sets), "seed": SEED}
+    return cell | {"sets": sets, "false_clusters": share, "se": error_of_share(share, sets), "seed": SEED}
 
 
 def structure_row(cell, sets, first=0):
@@ -194,13 +195,7 @@ def structure_row(cell, sets, first=0):
         columns = columns.assign(**UNASKED, n_references=20)
         found.append(cluster_verdict(columns.assign(**gap))["verdict"] != "no clusters")
     said = {"tied_by_correlations": cell["family"] in TIED_BY_CORRELATIONS, "sets": sets, "structure": np.mean(found)}
-    return cell | said | {"se": _error(np.mean(found), sets), "seed": SEED}
-
-
-def _error(share, sets):
-    """Standard error of a share, of one that is moved towards a half so that 0 of 40 is not certain."""
-    moved = (share * sets + 2) / (sets + 4)
-    return float(np.sqrt(moved * (1 - moved) / (sets + 4)))
+    return cell | said | {"se": error_of_share(np.mean(found), sets), "seed": SEED}
 
 
 def calibrate(draws):
@@ -263,7 +258,7 @@ def _joined(done, more):
         if name in more
     }
     first = next(iter(shares.values()))
-    return more | shares | {"sets": sets, "se": _error(first, sets)}
+    return more | shares | {"sets": sets, "se": error_of_share(first, sets)}
 
 
 def main():

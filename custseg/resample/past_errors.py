@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ def past_cuts(
     SchemaError
         If the transactions are not valid, or the log is too short for four windows that do not overlap.
     ValueError
-        If an argument is not one of those listed, or a forecast or what came is not above zero.
+        If an argument is not one of those listed, or a forecast or what came is not a number above zero.
 
     See Also
     --------
@@ -251,18 +252,39 @@ def _look_back(
     known[log.customer[seen & (log.amount >= 0)]] = True
     came = (log.day > cut) & (log.day <= until) & known[log.customer]
     try:
-        forecast = float(rule(transactions[seen], *window))
+        said = rule(transactions[seen], *window)
     except ValueError as error:
         error.add_note(f"This is what the rule said at the cut of {window.cut:%Y-%m-%d}; first_cut= begins later.")
         raise
-    actual = float(outcome(transactions[came]))
-    for value, what in ((forecast, "the forecast"), (actual, "what came")):
-        if not (np.isfinite(value) and value > 0):
-            raise ValueError(
-                f"{what} at the cut of {window.cut:%Y-%m-%d} is {value:g}: errors are ratios, so both must be above "
-                "zero. Use longer periods (every=), or begin later (first_cut=)."
-            )
+    forecast = _above_zero(said, "the forecast", "rule", window.cut)
+    actual = _above_zero(outcome(transactions[came]), "what came", "outcome", window.cut)
     return {"until": window.until, "forecast": forecast, "actual": actual, "error": actual / forecast - 1.0}
+
+
+def _above_zero(said: object, what: str, asked: str, cut: pd.Timestamp) -> float:
+    """Take what a rule gave, or what came, for a number above zero; say at which cut it is none."""
+    try:
+        if isinstance(said, str | bytes):  # also "12.5": whether a comma parts thousands is not guessed
+            raise TypeError("text")
+        value = float(said)  # type: ignore[arg-type]  # anything may have come: that is what is asked
+    except (TypeError, ValueError):
+        shown = reprlib.repr(said).replace("\n", " ")
+        raise ValueError(
+            f"{what} at the cut of {cut:%Y-%m-%d} must be one number above zero, found {shown} "
+            f"({type(said).__name__}). Let {asked} give a number, such as float(...) of a sum."
+        ) from None
+    if np.isnan(value):
+        raise ValueError(
+            f"{what} at the cut of {cut:%Y-%m-%d} must be one number above zero, found nan: {asked} knew no answer "
+            f"there, as the mean of no rows has none. Let {asked} give a number for every cut, or begin later "
+            "(first_cut=)."
+        )
+    if not (np.isfinite(value) and value > 0):
+        raise ValueError(
+            f"{what} at the cut of {cut:%Y-%m-%d} is {value:g}: errors are ratios, so both must be above zero. Use "
+            "longer periods (every=), or begin later (first_cut=)."
+        )
+    return value
 
 
 def _known_at_each_cut(ledger: pd.DataFrame, level: float) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 import custseg
 
 from .coverage import Coverage
+from .evidence import Evidence
 from .formula import visit_displaymath, visit_math
 from .held import Held
 from .names import Room, read_rooms
@@ -29,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
     app.add_directive("study", Study)
     app.add_directive("coverage", Coverage)
+    app.add_directive("evidence", Evidence)
     app.add_directive("speed", Speed)
     app.add_directive("stored", Stored)
     app.add_role("slope", Slope())

@@ -8,6 +8,8 @@ from sphinx.util.docutils import SphinxDirective
 
 import custseg
 
+from .wording import list_table
+
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "interval_coverage.csv"
 
 
@@ -33,9 +35,8 @@ def coverage_table(results: pd.DataFrame, statistic: str) -> str:
     numbers, kinds = sorted(told["n"].unique()), list(told["kind"].unique())
     texts = told.groupby(["kind", "n"], sort=False)["cell"].agg(" / ".join)
     head = ["customers", *map("{:,}".format, numbers)]
-    lines = [head, *([kind, *(texts.get((kind, n), "") for n in numbers)] for kind in kinds)]
-    table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in lines)
-    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n{_how_sure(rows)}\n"
+    lines = [[kind, *(texts.get((kind, n), "") for n in numbers)] for kind in kinds]
+    return f"{list_table(lines, head)}{_how_sure(rows)}\n"
 
 
 def _how_sure(rows: pd.DataFrame) -> str:

@@ -8,6 +8,8 @@ from sphinx.util.docutils import SphinxDirective
 
 import custseg
 
+from .wording import list_table
+
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "any_size.csv"
 NOT_YET = "No run is stored: ``python benchmarks/any_size.py``, on a machine that does nothing else, writes it."
 
@@ -30,8 +32,7 @@ def speed_table(results: pd.DataFrame) -> str:
         [_work(row), f"{row.n:,}", f"{row.ours:.2f}", *_other(row), _growth(powers), _aim(row)]
         for row, powers in zip(results.itertuples(), growth, strict=True)
     ]
-    table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in [head, *rows])
-    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
+    return list_table(rows, head)
 
 
 def _work(row: tuple) -> str:

@@ -8,6 +8,8 @@ from sphinx.util.docutils import SphinxDirective
 
 import custseg
 
+from .wording import list_table
+
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results"
 
 
@@ -27,8 +29,7 @@ def stored_table(results: pd.DataFrame) -> str:
     """Write a row for each row, under the names of the columns; whole numbers with commas between thousands."""
     head = [str(name).replace("_", " ") for name in results.columns]
     rows = [list(map(_text, row)) for row in results.to_numpy()]
-    table = "".join("   * - " + "\n     - ".join(line) + "\n" for line in [head, *rows])
-    return f".. list-table::\n   :header-rows: 1\n   :widths: auto\n\n{table}\n"
+    return list_table(rows, head)
 
 
 def _text(cell: str) -> str:

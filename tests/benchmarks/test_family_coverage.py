@@ -70,3 +70,15 @@ def test_the_notes_of_the_interval_say_what_was_measured_where_customers_are_ali
     notes = " ".join(prediction_interval.__doc__.split())
     for cell in (lowest, highest):
         assert f"{alike.loc[cell, 'value']:.0%}".replace("%", " % (") + cell.removesuffix(", alike") in notes
+
+
+def test_all_of_nine_are_not_certain(benchmark, stored):
+    shares = stored[stored["quantity"] != "cohorts"]
+    assert (shares["standard_error"] > 0).all()
+    assert (benchmark.with_errors(stored)["standard_error"] - stored["standard_error"]).abs().max() < 1e-5
+    rows = stored[
+        (stored["family"] == "BdW") & (stored["quantity"] == "foretold at a limit") & (stored["value"] == 1.0)
+    ]
+    error = benchmark.pooled(rows.head(1))["standard_error"].item()
+    n = rows["cohorts"].iloc[0]
+    assert error == pytest.approx(((n + 2) / (n + 4) * 2 / (n + 4) / (n + 4)) ** 0.5)

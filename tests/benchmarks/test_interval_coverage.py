@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.resample import group_difference, paired_difference
+from custseg.resample import group_difference, mean_intervals, paired_difference
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +174,21 @@ def test_no_interval_that_is_given_holds_less_than_percentiles(stored):
     usual = stored["given"].unstack("method")["custseg"] > 0.9
     behind = (by_method["percentiles"] - by_method["custseg"])[usual]
     assert behind.max() < 0.04, behind.nlargest(3)  # three standard errors of 300 lists
+
+
+def test_the_notes_of_means_say_what_is_stored(stored):
+    def shares(statistic, kind, numbers, method="custseg"):
+        return [f"{stored.loc[(statistic, kind, n, method), 'coverage']:.2f}"[1:] for n in numbers]
+
+    numbers = (5, 10, 20, 50, 200)
+    first, *others = zip(shares("mean", "log-normal 1", numbers), numbers, strict=True)
+    at = ", ".join(f"{share} at {n}" for share, n in others)
+    *usual, last = shares("mean", "log-normal 1", numbers, "percentiles")
+    few, more = shares("mean of rare buyers", "buyers 0.02", (100, 200))
+    notes = " ".join(mean_intervals.__doc__.split())
+    for said in (
+        f"(log-normal, s = 1) {first[0]} hold at {first[1]} customers, {at}; percentiles of resamples hold "
+        f"{', '.join(usual)} and {last}.",
+        f"spend anything, {few} hold at 100 customers, of the lists in which somebody did, and {more} at 200.",
+    ):
+        assert said in notes, "say what benchmarks/results/interval_coverage.csv says"

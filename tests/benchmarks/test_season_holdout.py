@@ -24,6 +24,29 @@ def test_the_notes_of_the_clock_count_what_the_file_says(benchmark, stored):
     assert set(stored["family"]) == set(benchmark.FAMILIES)
 
 
+def test_the_notes_of_the_clock_name_the_largest_gain_and_the_largest_loss(stored):
+    def number(share, digits=3):
+        return f"{share:.{digits}f}".replace("0.", ".")
+
+    def ends(row):
+        return f"({number(row['low'])} to {number(row['high'])}"
+
+    most, least = stored.loc[stored["gain"].idxmax()], stored.loc[stored["gain"].idxmin()]
+    autumn = stored[(stored["log"] == most["log"]) & (stored["cut"] == most["cut"])].set_index("family")
+    regular, pareto, bg = (autumn.loc[name] for name in ("MBG/CNBD-k", "Pareto/NBD", "BG/NBD"))
+    known = f"known for {most['years_seen']:g} years"
+    gain = f"{number(regular['gain'])} a customer with regular buyers {ends(regular)})"
+    others = f"{number(pareto['gain'])} with the Pareto/NBD {ends(pareto)})"
+    small = f"{number(bg['gain'])} with the BG/NBD {ends(bg)}; {bg['customers']:,} customers)"
+    total = f"{-100 * bg['bias_calendar']:.0f} % too low by the calendar, was {100 * bg['bias_clock']:.0f} % too high"
+    worst = stored[(stored["log"] == least["log"]) & (stored["cut"] == least["cut"])]["gain"]
+    loss = f"The largest loss was {number(-worst.max(), 2)} to {number(-worst.min(), 2)} at the same firm"
+    notes = " ".join(SeasonClock.__doc__.split())
+    assert most["family"] == "MBG/CNBD-k" and most["log"] == least["log"] and least["years_seen"] == 1.25
+    for said in (known, gain, others, small, total, loss):
+        assert said in notes, "run benchmarks/season_holdout.py and say what it found"
+
+
 def test_each_score_has_its_number_standard_error_and_seed(stored):
     assert (stored["customers"] > 1000).all() and (stored["seed"] == 0).all(), "real logs, of which nothing is drawn"
     # the end of the interval that is nearer is Student's: 1.96 standard errors away, in four digits

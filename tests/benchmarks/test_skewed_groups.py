@@ -67,7 +67,7 @@ def test_what_more_sets_find_is_added(benchmark_script):
     cell = {"n": 600, "sets": 1, "right_number": 1.0, "se": 0.1, "too_many": 0.0}
     joined = power._joined(cell, cell | {"sets": 3, "right_number": 1 / 3, "too_many": 2 / 3})
     assert joined["sets"] == 4 and joined["right_number"] == joined["too_many"] == 0.5
-    assert joined["se"] == pytest.approx(power._error(0.5, 4))
+    assert joined["se"] == pytest.approx(power.error_of_share(0.5, 4))
 
 
 def test_large_tables_are_drawn_less_often_and_at_least_once(benchmark):

@@ -150,6 +150,39 @@ def test_wrong_arguments_are_explained(log):
         past_cuts(log.to_numpy(), carried_on)
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("x", "found 'x' (str)"),
+        ("12.5", "found '12.5' (str)"),
+        (b"1", "found b'1' (bytes)"),
+        (None, "found None (NoneType)"),
+        ([1.0, 2.0], "found [1.0, 2.0] (list)"),
+        (float("nan"), "found nan: {asked} knew no answer there"),
+        (np.float64("nan"), "found nan: {asked} knew no answer there"),
+        (pd.NA, "found <NA> (NAType)"),
+    ],
+)
+@pytest.mark.parametrize(("what", "asked"), [("the forecast", "rule"), ("what came", "outcome")])
+def test_what_is_no_number_is_named_with_its_cut_and_with_whom_to_mend(log, said, found, what, asked):
+    own = {"rule": carried_on} | {asked: lambda *_: said}
+    with pytest.raises(ValueError) as error:
+        past_cuts(log, **own)
+    message = str(error.value)
+    assert f"{what} at the cut of 2022-01-31 must be one number above zero, {found.format(asked=asked)}" in message
+    assert f"Let {asked} give a number" in message and "longer periods" not in message
+    assert "could not convert" not in message and not getattr(error.value, "__notes__", [])
+
+
+def test_a_rule_that_knows_no_answer_at_first_may_be_asked_later(log):
+    def rule(seen, cut, until):
+        return np.nan if cut < pd.Timestamp("2022-03-01") else np.array(1.0)
+
+    with pytest.raises(ValueError, match=r"at the cut of 2022-01-31 .* or begin later \(first_cut=\)"):
+        past_cuts(log, rule)
+    assert (past_cuts(log, rule, first_cut="2022-03-01")["forecast"] == 1.0).all()
+
+
 def test_a_rule_that_fails_says_at_which_cut(log):
     def rule(seen, cut, until):
         if cut < pd.Timestamp("2022-03-01"):

@@ -3,9 +3,9 @@
 Run ``python benchmarks/share_caveats.py`` (two minutes on one quiet core); ``--share 0.1`` takes a tenth of the lists,
 ``--to FILE`` writes elsewhere than to ``benchmarks/results/share_caveats.csv``. In lists of n customers each belongs to
 a group by chance, whatever they spend, so that the group's part of the customers is its part of the money: does the
-interval of ``share_intervals`` hold it? (What stands behind that function is asked, without its tables.) given is the part of the lists in which the group has an interval, caveat the
-part of these with a caveat, coverage that of all, of those with a caveat, and of those without; each has its standard
-error beside it. Each row says its seed.
+interval of ``share_intervals`` hold it? (What stands behind that function is asked, without its tables.) given is the
+part of the lists in which the group has an interval, caveat the part of these with a caveat, coverage that of all, of
+those with a caveat, and of those without; each has its standard error beside it. Each row says its seed.
 """
 
 from __future__ import annotations

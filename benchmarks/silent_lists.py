@@ -2,8 +2,8 @@
 
 Run ``python benchmarks/silent_lists.py`` (a minute on one quiet core); ``--share 0.1`` takes a tenth of the lists,
 ``--to FILE`` writes elsewhere than to ``benchmarks/results/silent_lists.csv``. It asks ``concentration_table`` for the
-top 20 % and ``gini_interval``. silent is the part of the lists that have an interval and no caveat, coverage how many of
-these intervals hold the truth; each has its standard error beside it, and each row says its seed.
+top 20 % and ``gini_interval``. silent is the part of the lists that have an interval and no caveat, coverage how many
+of these intervals hold the truth; each has its standard error beside it, and each row says its seed.
 
 No rule can tell the silent lists whose interval fails from the others: they are those that happen to lack large
 customers, and nothing in them says so.

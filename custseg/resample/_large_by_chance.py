@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.stats import hypergeom
 
 #: A group may lack, or have, the largest customers by chance where its share has less than `_LITTLE` of the variance
-#: that customers drawn from all would give it, and groups of its size would be so at least as often as `_BY_CHANCE`. The
-#: largest are the fewest who make `_MOST` of the sum of the squares.
+#: that customers drawn from all would give it, and groups of its size would be so at least as often as `_BY_CHANCE`.
+#: The largest are the fewest who make `_MOST` of the sum of the squares.
 _LITTLE, _BY_CHANCE, _MOST = 0.2, 0.05, 0.75
 
 
@@ -41,9 +41,7 @@ def large_by_chance(
     largest = of_each >= falling[enough]  # who are as large as the last of them belong to them, whatever the order
     has = np.bincount(codes[largest], minlength=len(share))
     every = int(largest.sum())
-    return [
-        _has_few_or_many(*one, every, n) if doubt else "" for doubt, *one in zip(doubtful, has, size, strict=True)
-    ]
+    return [_has_few_or_many(*one, every, n) if doubt else "" for doubt, *one in zip(doubtful, has, size, strict=True)]
 
 
 def _has_few_or_many(has: int, size: int, largest: int, n: int) -> str:
@@ -57,5 +55,5 @@ def _has_few_or_many(has: int, size: int, largest: int, n: int) -> str:
     else:
         count = "none" if has == 0 else "all" if has == largest else str(has)
         whom = f"has {count} of the {largest} largest customers"
-    wrong = ("few", "low") if lacks else ("many", "high")
-    return f"{whom}; {chance:.0%} of groups of its size would have as {wrong[0]} by chance: its ends may be too {wrong[1]}"
+    so_many, wrong = ("few", "low") if lacks else ("many", "high")
+    return f"{whom}; {chance:.0%} of groups of its size would have as {so_many} by chance: its ends may be too {wrong}"

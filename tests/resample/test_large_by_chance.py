@@ -40,18 +40,21 @@ def test_the_largest_are_the_fewest_who_make_three_quarters_of_the_squares():
     assert "of the 2 largest customers; " in said_of(values, np.arange(40) >= 30)[1]
     # 16 + 9 + 8.4 make .748 of 33.4 + 11.24: one more is needed
     values = np.array([4.0, 3, 8.4**0.5, *[1.0] * 11, 0.24**0.5] + [0.001] * 25)
-    assert "of the 14 largest customers; " in said_of(values, np.arange(40) >= 39)[1], "all who are as large as the fourth"
+    assert "of the 14 largest customers; " in said_of(values, np.arange(40) >= 39)[1], (
+        "all who are as large as the fourth"
+    )
 
 
 def test_one_largest_customer_is_spoken_of_as_one():
     values, inside = np.array([1e6] + [1.0, 2.0] * 10), np.arange(21) < 7
     few, many = said_of(values, inside)
-    assert many == "has the largest customer; 33% of groups of its size would have as many by chance: its ends may be too high"
-    assert few == "is without the largest customer; 33% of groups of its size would have as few by chance: its ends may be too low"
+    said = "; 33% of groups of its size would have as {} by chance: its ends may be too {}"
+    assert many == "has the largest customer" + said.format("many", "high")
+    assert few == "is without the largest customer" + said.format("few", "low")
 
 
 def test_some_of_the_largest_are_counted():
-    """One in six customers of a tenth has it by chance; 3 of 10 large ones among 6 of 60 seldom do."""
+    """By chance .006 of groups of thirty have one of ten large ones of 60, or none, and .18 of groups of sixteen."""
     values = np.where(np.arange(60) < 10, 100.0, 1.0)
     inside = np.isin(np.arange(60), [0, *range(20, 49)])  # thirty, of whom one is large
     few, many = said_of(values, inside, squares=np.full(2, 1e-9))
@@ -65,7 +68,7 @@ def test_some_of_the_largest_are_counted():
 
 @pytest.mark.parametrize(("part", "said"), [(0.199, True), (0.201, False), (0.0, False)])
 def test_it_is_said_of_a_share_with_less_than_a_fifth_of_the_variance_of_customers_drawn_from_all(part, said):
-    """By hand: of size m the share is s, and customers drawn from all give it their mean square m (1-s)^2 + (n-m) s^2 times."""
+    """By hand: with share s of m of n, customers drawn from all give m (1-s)^2 + (n-m) s^2 times their mean square."""
     inside = np.arange(200) >= 180
     parts = FIFTEEN / FIFTEEN.sum()
     share = parts[inside].sum()

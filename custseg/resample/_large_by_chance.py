@@ -41,7 +41,10 @@ def large_by_chance(
     largest = of_each >= falling[enough]  # who are as large as the last of them belong to them, whatever the order
     has = np.bincount(codes[largest], minlength=len(share))
     every = int(largest.sum())
-    return [_has_few_or_many(*one, every, n) if doubt else "" for doubt, *one in zip(doubtful, has, size, strict=True)]
+    return [
+        _has_few_or_many(int(few), int(of), every, n) if doubt else ""
+        for doubt, few, of in zip(doubtful, has, size, strict=True)
+    ]
 
 
 def _has_few_or_many(has: int, size: int, largest: int, n: int) -> str:

@@ -189,10 +189,8 @@ def _looks_heavy(values: NDArray[np.float64], counts: NDArray[np.float64] | None
     """Say whether the upper half falls like a Pareto tail, as log-normal money does in 1 of 100 lists, and heavily.
 
     It doubts lists that lack the large customers from whom a heavy tail would show, and never clears one: of tails that
-    begin late (Lomax, F) the upper half is no more Pareto than that of log-normal money. At one false doubt in ten of
-    log-normal lists (s = 1.2, 300 customers) Hill's exponent tells .38 of 600 lists with an exponent of 1.5, the moment
-    estimator of Dekkers, Einmahl & de Haan (1989) in the upper quarter .58, this in the upper quarter .79, in the half
-    all. With the level of 1 of 100, and an exponent that may be heavy, .03 pass, .18 without it.
+    begin late (Lomax, F) the upper half is no more Pareto than that of log-normal money. How many lists pass unsaid,
+    and how many of their intervals hold, stands in the results of `benchmarks/silent_lists.py`.
     """
     if tail.is_capped or not tail.may_be_heavy:
         return ""

@@ -227,73 +227,59 @@ def test_values_that_differ_by_rounding_are_equal():
     pd.testing.assert_frame_equal(share_intervals(nearly, groups), share_intervals(equal, groups))
 
 
-@pytest.mark.parametrize(
-    ("n", "giants", "words"),
-    [
-        (20, 2, ""),
-        (40, 2, "rests on 2 customers, who make 100% of the variance"),
-        (60, 5, ""),
-        (80, 5, "rests on 4 customers, who make 87% of the variance"),
-        (1000, 6, "rests on 5 customers, who make 83% of the variance"),
-        (1000, 8, ""),
-    ],
-)
-def test_a_share_that_rests_on_a_few_says_so(n, giants, words):
-    """A twentieth of the customers, at most five; giants of one size are in both groups by turns.
-
-    Of five, three bring .6: they add .4 each to its share, and the two others .6. (2 * .36 + 2 * .16) / 1.2 is .87.
-    """
-    spend = np.where(np.arange(n) < giants, 1e5, np.linspace(1, 2, n))
-    table = share_intervals(pd.Series(spend), pd.Series(np.arange(n) % 2))
-    assert table["caveat"].tolist() == [words] * 2
+def test_the_caveat_of_a_share_says_who_has_few_and_who_has_many_of_the_largest():
+    """Two groups of ten, and three large customers in the second: by chance 10/20 * 9/19 * 8/18, which is .105."""
+    spend = pd.Series([10.0] * 17 + [100.0, 110.0, 120.0])
+    table = share_intervals(spend, pd.Series(list("a" * 10 + "b" * 10)))
+    said = "has {} of the 3 largest customers; 11% of groups of its size would have as {} by chance: "
+    said += "its ends may be too {}"
+    assert table["caveat"].tolist() == [said.format("none", "few", "low"), said.format("all", "many", "high")]
 
 
-def test_one_giant_says_so():
-    spend = pd.Series([1e9, *np.linspace(10, 30, 19)])
-    table = share_intervals(spend, pd.Series([True, False] * 10))
-    assert table["caveat"].str.startswith("rests on one customer, who makes ").all()
+def test_groups_that_were_made_of_large_customers_have_no_caveat():
+    """By chance fifteen of 300 would never be the fifteen largest, nor would 140 or 145 have none of these."""
+    spend = pd.Series([20.0] * 285 + [1000.0, 1100, 1200, 900, 950] * 3)
+    groups = pd.Series(["web"] * 140 + ["shop"] * 145 + ["key accounts"] * 15)
+    assert share_intervals(spend, groups)["caveat"].tolist() == [""] * 3
+    small = pd.Series([1.0, 2, 3] * 10 + [200.0, 210, 220])
+    found = share_intervals(small, pd.Series(list("a" * 15 + "b" * 15 + "ccc")))["caveat"]
+    assert found["c"] == "" and found[["a", "b"]].str.startswith("has none of the 3 largest customers; 15% ").all()
 
 
-def test_a_few_giants_do_not_pass_unsaid():
-    """Two of a hundred customers, each 300 times as large: .57 of 200 lists of 60 held, and nothing said so."""
-    random, held_unsaid, unsaid = np.random.default_rng(5), 0, 0
-    for _ in range(200):
-        spend = random.lognormal(0, 1, 60) * np.where(random.random(60) < 0.02, 300.0, 1.0)
-        row = share_intervals(pd.Series(spend), pd.Series(random.random(60) < 0.3)).loc[True]
-        unsaid += row["caveat"] == ""
-        held_unsaid += row["caveat"] == "" and row["low"] <= 0.3 <= row["high"]
-    assert unsaid < 100 and held_unsaid / unsaid > 0.7  # .85 of 52 less three standard errors
+def test_a_share_without_an_interval_has_no_caveat():
+    for spend in ([3.1, 0.7, 5.3, 0.0], [0.1, 0.2, 0.7, 0.0]):
+        table = share_intervals(pd.Series(spend), pd.Series(["a", "a", "a", "b"]))
+        assert table["low"].isna().all() and table["caveat"].tolist() == ["", ""]
+
+
+def test_the_caveat_depends_on_neither_order_nor_unit():
+    spend = pd.Series(np.where(np.arange(200) < 15, 100.0, np.linspace(1, 2, 200)))
+    groups = pd.Series(np.arange(200) >= 180)
+    said = share_intervals(spend, groups)["caveat"]
+    assert (said != "").all()
+    order = np.random.default_rng(2).permutation(200)
+    for same in (spend[order], spend[order] / 7e90):
+        assert share_intervals(same, groups[order])["caveat"].tolist() == said.tolist()
+
+
+@pytest.mark.parametrize(("rate", "times"), [(0.02, 300.0), (0.05, 50.0)])
+def test_intervals_without_a_caveat_hold_where_few_are_very_large(rate, times):
+    """In benchmarks/results/share_caveats.csv .90 and .95 of such lists hold without a caveat, .31 and .27 with one."""
+    random, held = np.random.default_rng(5), {True: [], False: []}
+    for _ in range(300):
+        spend = random.lognormal(0, 1, 100) * np.where(random.random(100) < rate, times, 1.0)
+        row = share_intervals(pd.Series(spend), pd.Series(random.random(100) < 0.2)).loc[True]
+        held[row["caveat"] != ""].append(row["low"] <= 0.2 <= row["high"])
+    assert len(held[True]) > 60 and np.mean(held[True]) < 0.6 and np.mean(held[False]) > 0.85
 
 
 def test_ordinary_money_has_no_caveat():
     random = np.random.default_rng(6)
-    for n, most in ((20, 0.2), (100, 0.4), (300, 0.1)):
+    # .08, .00 and .00 in benchmarks/results/share_caveats.csv; three binomial standard errors above
+    for n, most in ((20, 0.19), (100, 0.02), (300, 0.02)):
         lists = [(random.lognormal(0, 1, n), random.random(n) < 0.3) for _ in range(60)]
         told = [share_intervals(pd.Series(spend), pd.Series(inside))["caveat"].iloc[0] for spend, inside in lists]
         assert np.mean([words != "" for words in told]) < most, n
-
-
-@pytest.mark.parametrize(("size", "caveat"), [(20, True), (60, False), (180, False)])
-def test_a_group_that_may_lack_the_large_customers_by_chance_says_so(size, caveat):
-    """Fifteen of 200 spend a hundred times as much, and 12 of them make .75 of the squares and more.
-
-    A group of 20 has none of these in .9^12 = .28 of lists, one of 60 in .7^12 = .014.
-    """
-    spend = pd.Series(np.where(np.arange(200) < 15, 100.0, np.linspace(1, 2, 200)))
-    group = pd.Series(np.arange(200) >= 200 - size)
-    said = share_intervals(spend, group)["caveat"].loc[True]
-    assert (said == "has 1% of the variance of customers drawn from all: it may lack large ones by chance") == caveat
-
-
-def test_a_caveat_of_lacking_large_customers_is_true_where_it_is_said():
-    """One in ten spends ten times as much: of a tenth of 300 held .89, of those said to lack large ones .39 of 41."""
-    random, held = np.random.default_rng(77), {True: [], False: []}
-    for _ in range(200):
-        spend = random.gamma(2, 1, 300) * np.where(random.random(300) < 0.1, 10, 1)
-        row = share_intervals(pd.Series(spend), pd.Series(random.random(300) < 0.1)).loc[True]
-        if not row["caveat"].startswith("rests on"):
-            held[row["caveat"] != ""].append(row["low"] <= 0.1 <= row["high"])
-    assert np.mean(held[True]) < 0.7 < 0.8 < np.mean(held[False])
 
 
 def test_nobody_has_no_shares():

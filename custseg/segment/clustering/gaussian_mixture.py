@@ -73,8 +73,8 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         Whether less than `tol` was to be gained where the search stopped: the last gains carried on.
     n_iter_ : int
     collapsed_ : tuple of str
-        Components that are as narrow as they may be, or have too few customers, in words; also said as
-        ``UnsafeValueWarning``.
+        Components that are as narrow as they may be, or have too few customers for a covariance (fewer than two more
+        than there are columns, or than three where it is diagonal), in words; also said as ``UnsafeValueWarning``.
 
     Raises
     ------
@@ -210,10 +210,11 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         Returns
         -------
         tuple of str
-            One sentence per component; none where all have a spread of their own.
+            One sentence per component; none where all have a spread of their own and customers enough.
         """
         found, sentences = self._found, []
-        for place in np.flatnonzero(found.floored.any(axis=1)):
+        narrow = found.floored.any(axis=1)
+        for place in np.flatnonzero(narrow | found.thin):
             shared = [
                 f"{names[column]} ({share:.0%} near it share one value)"
                 for column, share in narrow_columns(found, int(place), points, counts).items()
@@ -222,6 +223,10 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
                 f"Component {numbers[place]} of {self.n_clusters}, {found.weights[place]:.0%} of the customers, is as "
                 f"narrow as it may be in {', '.join(shared)}: it names a repeated value or a few customers in a line, "
                 "and its likelihood and the BIC say no more than that."
+                if narrow[place]
+                else f"Component {numbers[place]} of {self.n_clusters} has {found.sizes[place]:.0f} of the "
+                f"{found.sizes.sum():.0f} customers, too few for a covariance: it names these few, and its likelihood "
+                "and the BIC say no more than that."
             )
         return tuple(sentences)
 

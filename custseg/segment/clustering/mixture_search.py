@@ -40,6 +40,8 @@ class Mixture(NamedTuple):
         These directions, as columns, in columns scaled by their least spread.
     sizes : ndarray of shape (k,)
         Customers in the components.
+    thin : ndarray of bool of shape (k,)
+        Whether these are fewer than a covariance needs: two more than there are columns, three where it is diagonal.
     steps : int
         Of the run that found it.
     converged : bool
@@ -52,6 +54,7 @@ class Mixture(NamedTuple):
     floored: NDArray[np.bool_]
     directions: NDArray[np.float64]
     sizes: NDArray[np.float64]
+    thin: NDArray[np.bool_]
     steps: int
     converged: bool
 
@@ -146,6 +149,7 @@ def find_mixture(
         floored=floored,
         directions=vectors,
         sizes=sizes,
+        thin=sizes.round() < climber.enough,  # a membership of .999 leaves no customer out
         steps=steps,
         converged=converged,
     )

@@ -44,6 +44,7 @@ def test_columns_at_the_floor_are_named_with_those_who_share_a_value_there(share
         floored=np.array([[True, False], [False, False]]),
         directions=np.stack([np.eye(2), np.eye(2)]),
         sizes=np.array([10.0, 1.0]),
+        thin=np.array([False, True]),
         steps=1,
         converged=True,
     )
@@ -55,5 +56,6 @@ def test_columns_at_the_floor_are_named_with_those_who_share_a_value_there(share
 
 def test_where_nobody_is_near_nothing_is_shared():
     one = np.ones((1, 1, 1))
-    mixture = Mixture(np.ones(1), np.zeros((1, 1)), one, one[0] > 0, one, np.ones(1), steps=1, converged=True)
+    found = np.ones(1), np.zeros((1, 1)), one, one[0] > 0, one, np.ones(1), np.ones(1) > 0
+    mixture = Mixture(*found, steps=1, converged=True)
     assert narrow_columns(mixture, 0, np.array([[5.0]]), np.ones(1)) == {0: 0.0}

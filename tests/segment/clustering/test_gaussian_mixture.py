@@ -72,3 +72,21 @@ def test_a_component_on_a_value_that_many_share_is_named():
 @pytest.mark.heavy
 def test_without_ties_nothing_has_collapsed(lumps):
     assert WeightedGaussianMixture(2).fit(lumps).collapsed_ == ()
+
+
+def test_a_component_of_too_few_customers_is_named(lumps):
+    far = np.array([[20.0, 20.0], [21.5, 22.0], [23.5, 20.5]])  # a triangle: not narrow, and no more than it
+    with pytest.warns(UnsafeValueWarning, match="has 3 of the 153 customers, too few for a covariance: it names these"):
+        mixture = WeightedGaussianMixture(2).fit(np.vstack([lumps[:150], far]))
+    assert len(mixture.collapsed_) == 1 and not mixture._found.floored.any()
+
+
+def test_as_many_customers_as_a_covariance_needs_are_enough(lumps):
+    far = np.array([[20.0, 20.0], [21.5, 22.0], [23.5, 20.5], [21.0, 18.0]])
+    assert WeightedGaussianMixture(2).fit(np.vstack([lumps[:150], far])).collapsed_ == ()
+
+
+def test_a_triangle_that_many_customers_stand_on_is_not_few(lumps):
+    far = np.array([[20.0, 20.0], [21.5, 22.0], [23.5, 20.5]])
+    counts = np.r_[np.ones(150), 20.0, 20.0, 20.0]
+    assert WeightedGaussianMixture(2).fit(np.vstack([lumps[:150], far]), sample_weight=counts).collapsed_ == ()

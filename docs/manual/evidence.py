@@ -9,7 +9,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import forecasts, groups, optima
+from . import forecasts, groups, optima, shares
 from .stored import RESULTS
 from .uses import NOTEBOOKS
 
@@ -43,6 +43,7 @@ FINDINGS = {
     "parameters": Finding(forecasts.parameters, ("family_coverage",), ("family_coverage.py",)),
     "traits": Finding(forecasts.traits, ("trait_coverage",), ("trait_coverage.py",)),
     "referral": Finding(forecasts.referral, ("referral_campaign",), ("referral_campaign.py",)),
+    "caveats": Finding(shares.caveats, ("share_caveats",), ("share_caveats.py",)),
     "seasons": Finding(forecasts.seasons, ("season_holdout",), ("season_holdout.py",)),
     "maxima": Finding(
         optima.maxima,

@@ -213,7 +213,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
             One sentence per component; none where all have a spread of their own and customers enough.
         """
         found, sentences = self._found, []
-        narrow = found.floored.any(axis=1)
+        narrow = np.any(found.floored, axis=1)
         for place in np.flatnonzero(narrow | found.thin):
             shared = [
                 f"{names[column]} ({share:.0%} near it share one value)"

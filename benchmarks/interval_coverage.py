@@ -71,6 +71,10 @@ def spend(kind: str, random: np.random.Generator, size: int | tuple[int, ...]) -
 def true_mean(kind: str) -> float:
     name, parameter = kind.split()[0], float(kind.split()[-1])
     skewed = {"normal": 0.0, "log-normal": np.exp(parameter**2 / 2), "buyers": parameter * np.exp(0.5)}
+    if name == "Pareto":
+        return parameter / (parameter - 1)
+    if name == "accounts":
+        return float((1 + (ACCOUNT - 1) * parameter) * np.exp(0.5))
     return float(skewed.get(name, parameter))
 
 
@@ -116,6 +120,11 @@ def means(batch: Batch, random: np.random.Generator, lists: int) -> Found:
 def rare_buyers(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     """Take means of lists most of whose customers spend nothing."""
     return {"mean of rare buyers": means(batch, random, lists)["mean"]}
+
+
+def heavy_tails(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take means of money that a few bring: nothing is said, and no interval of a mean holds."""
+    return {"mean of heavy tails": means(batch, random, lists)["mean"]}
 
 
 SHARES = {  # how uneven the money is, and what part of the customers the group is: also its part of the money
@@ -347,6 +356,61 @@ def shares_of_households(batch: Batch, random: np.random.Generator, lists: int) 
     return {"difference of shares, households": (chances[0] - chances[1], ends)}
 
 
+ROWS = {  # of each of n accounts
+    "1 to 6 rows": lambda random, n: random.integers(1, 7, n),
+    **{
+        f"rows log-normal {s:g}": lambda random, n, s=s: np.maximum(np.round(random.lognormal(1, s, n)), 1).astype(int)
+        for s in (0.5, 1.0, 1.5)
+    },
+    "half in one": lambda random, n: np.r_[n, np.ones(n - 1, dtype=int)],
+}
+ACCOUNT_MONEY = {"normal": 0.0, "log-normal 1": float(np.exp(0.5)), "chance 0.3": 0.3}  # the mean of each
+
+
+def rows_of_accounts(batch: Batch, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Give the account of each row, and numbers of which two thirds of the variance (of yes a third) are its own."""
+    kind, rows = batch.kind.split(", ")
+    owner = np.repeat(np.arange(batch.n), ROWS[rows](random, batch.n))
+    if kind == "chance 0.3":
+        return owner, (random.random(len(owner)) < random.beta(0.6, 1.4, batch.n)[owner]).astype(float)
+    scores = (sqrt(2) * random.normal(size=batch.n)[owner] + random.normal(size=len(owner))) / sqrt(3)
+    return owner, np.exp(scores) if kind == "log-normal 1" else scores
+
+
+def accounts(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take the mean of all rows of n accounts with unlike numbers of them."""
+    drawn = [rows_of_accounts(batch, random) for _ in range(lists)]
+    if batch.method == "custseg":
+        place = np.repeat(np.arange(lists), [len(owner) for owner, _ in drawn])
+        owners, amounts = (pd.Series(np.concatenate(each)) for each in zip(*drawn, strict=True))
+        table = mean_intervals(amounts, pd.Series(place), clusters=owners + place * batch.n)
+        ends = table[["low", "high"]].to_numpy().T
+    else:
+        ends = np.column_stack([percentiles(rows, random, lambda x: x.mean(axis=1)) for _, rows in drawn])
+    return {"mean, accounts": (ACCOUNT_MONEY[batch.kind.split(", ")[0]], ends)}
+
+
+def differences_of_accounts(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Compare every other of n accounts with the rest, drawn alike, then two columns of all rows."""
+    ends, differs = np.empty((2, 2, lists)), ACCOUNT_MONEY[batch.kind.split(", ")[0]]
+    for i in range(lists):
+        owner, amounts = rows_of_accounts(batch, random)
+        column, offered = pd.Series(amounts), pd.Series(owner % 2 == 0)
+        if batch.method == "custseg":
+            account = pd.Series(owner)
+            tables = (
+                group_difference(column, offered, clusters=account),
+                paired_difference(column, column * 0, clusters=account),
+            )
+            ends[:, :, i] = [table.loc[0, ["low", "high"]] for table in tables]
+        else:
+            rows = random.integers(len(owner), size=(DRAWS, len(owner)))
+            drawn, first = amounts[rows], offered.to_numpy()[rows]
+            gaps = (drawn * first).sum(axis=1) / first.sum(axis=1) - (drawn * ~first).sum(axis=1) / (~first).sum(axis=1)
+            ends[:, :, i] = np.quantile(gaps, ENDS), np.quantile(drawn.mean(axis=1), ENDS)
+    return {"difference of halves, accounts": (0.0, ends[0]), "difference, accounts": (differs, ends[1])}
+
+
 FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "means": (
         means,
@@ -354,6 +418,7 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
         (5, 10, 20, 50, 200, 1000),
     ),
     "rare buyers": (rare_buyers, ("buyers 0.02", "buyers 0.1"), (50, 100, 200, 400, 1000, 4000)),
+    "heavy tails": (heavy_tails, ("log-normal 2", "Pareto 1.5", "accounts 0.05"), (10, 20, 50, 200, 1000)),
     "shares of money": (shares_of_money, tuple(SHARES), (20, 100, 300, 1000)),
     "nothing said": (
         nothing_said,
@@ -391,6 +456,12 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "unlike halves": (unlike_halves, tuple(UNLIKE), (40, 100, 400)),
     "two shares": (two_shares, tuple(CHANCE_PAIRS), (20, 50, 100, 200, 1000)),
     "shares of households": (shares_of_households, ("chances 0.05", "chances 0.1 and 0.3"), (20, 50, 200)),
+    "accounts": (accounts, tuple(f"{kind}, {rows}" for kind in ACCOUNT_MONEY for rows in ROWS), (10, 30, 100, 300)),
+    "differences of accounts": (
+        differences_of_accounts,
+        tuple(f"{kind}, {rows}" for kind in ACCOUNT_MONEY for rows in ("rows log-normal 1.5", "half in one")),
+        (30, 100),
+    ),
 }
 CHANCES, SAMPLES = (0.02, 0.05, 0.1, 0.3, 0.5), (5, 10, 20, 50, 100, 200, 1000)
 

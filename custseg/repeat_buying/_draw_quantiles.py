@@ -1,6 +1,7 @@
 """Between which of its draws does a quantity lie? Ends of an interval that are themselves draws.
 
-:func:`draw_ends`; :func:`level_for` says how many draws a fit on a limit leaves outside, :func:`check_level` refuses.
+:func:`draw_ends`; :func:`level_for` says how many draws a fit on a limit leaves outside, :func:`check_level` and
+:func:`check_draws` refuse.
 """
 
 from __future__ import annotations
@@ -17,6 +18,20 @@ def check_level(level: float) -> None:
     """Refuse a level that is not between 0 and 1."""
     if not 0 < level < 1:
         raise ValueError(f"level must be between 0 and 1, found {level!r}.")
+
+
+def check_draws(n_draws: float, level: float) -> None:
+    """Refuse so few draws that not even their smallest and largest hold what the level promises.
+
+    Where a fit rests on a limit, too few to leave half as many outside, the whole range is given.
+    """
+    check_level(level)
+    needed = math.ceil(2.0 / (1.0 - level) - 1.0 - 1e-9)
+    if 2 <= n_draws < needed:
+        raise ValueError(
+            f"n_draws must be at least {needed} for a level of {level:g}, found {n_draws!r}: the next draw lies "
+            f"between the smallest and the largest of so few only with a chance of {(n_draws - 1) / (n_draws + 1):.2f}."
+        )
 
 
 def level_for(models: Iterable[FittedFamily], level: float) -> float:

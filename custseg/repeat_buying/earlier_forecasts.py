@@ -102,7 +102,7 @@ def own_intervals(
     level : float
         Of the intervals, between 0 and 1.
     n_draws : int
-        Number of draws at each cut.
+        Number of draws at each cut; 39 or more for 95 %.
     random_state : int, optional
         Seed of each cut. None draws anew each time.
     period : {"D", "W", "M", "Y"}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..schema import DrawKind, ForWhom, check_choice, said_already, typed
 from ._buying_model import BuyingModel
-from ._draw_quantiles import check_level, draw_ends, level_for
+from ._draw_quantiles import check_draws, draw_ends, level_for
 from ._seen_customers import SeenCustomers
 from .fitting.family import FittedFamily
 from .fitting.parameter_draws import parameter_draws
@@ -77,7 +77,7 @@ def forecast_intervals(
     Raises
     ------
     ValueError
-        If an argument is not one of those listed, or a model has no data.
+        If an argument is not one of those listed, there are too few draws for the level, or a model has no data.
     SchemaError
         If the table is impossible, or customers are added up and a row stands for several of them.
 
@@ -189,7 +189,7 @@ def both_intervals(
     draws: Draws,
 ) -> pd.DataFrame:
     """Give the estimate per segment or customer, between draws of what is expected and of what is realised."""
-    check_level(draws.level)
+    check_draws(draws.n_draws, draws.level)
     groups, names = _groups(estimate.index, by)
     chance = draws.random_state
     drawn = zip(*(parameter_draws(model, draws.kind, draws.n_draws, chance) for model in models), strict=True)

@@ -63,7 +63,7 @@ def lifetime_value(
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
         Where the parameters of the intervals come from, see :func:`prediction_interval`.
     n_draws : int
-        Number of draws for the intervals.
+        Number of draws for the intervals; 39 or more for 95 %.
     random_state : int or numpy Generator, optional
         Seed of the draws. None draws anew each time.
 
@@ -199,7 +199,7 @@ def base_value(
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
         Where the parameters come from, see :func:`prediction_interval`.
     n_draws : int
-        Number of draws; each needs one prediction and one possible future.
+        Number of draws; each needs one prediction and one possible future. 95 % need 39 or more.
     random_state : int or numpy Generator, optional
         Seed. None draws anew each time.
 
@@ -212,7 +212,7 @@ def base_value(
     Raises
     ------
     ValueError
-        If an argument is not one of those listed, or a model has no data.
+        If an argument is not one of those listed, there are too few draws for the level, or a model has no data.
     SchemaError
         If the table is impossible, or customers are added up and a row stands for several of them.
 

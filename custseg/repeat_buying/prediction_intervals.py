@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import DrawKind, Statistic, said_already, typed
-from ._draw_quantiles import check_level, draw_ends, level_for
+from ._draw_quantiles import check_draws, draw_ends, level_for
 from .fitting.family import FittedFamily
 from .fitting.parameter_draws import parameter_draws
 
@@ -53,7 +53,8 @@ def prediction_interval(
         ``"sandwich"`` and ``"hessian"`` draw from a normal distribution (the first allows for the model being wrong)
         and are refused at a limit, where there is none. At a limit half as many draws are left outside the interval.
     n_draws : int
-        Number of draws; each needs one prediction.
+        Number of draws; each needs one prediction. A level of 95 % needs 39 or more, 2 / (1 - level) - 1, or 79 where a
+        fit rests on a limit: of fewer the whole range is given there.
     random_state : int or numpy Generator, optional
         Seed. None draws anew each time.
 
@@ -65,8 +66,8 @@ def prediction_interval(
     Raises
     ------
     ValueError
-        If an argument is not one of those listed, `by` is about other customers, a model has no data, or ``kind`` needs
-        a maximum inside the model and the fit rests on a limit.
+        If an argument is not one of those listed, there are too few draws for the level, `by` is about other customers,
+        a model has no data, or ``kind`` needs a maximum inside the model and the fit rests on a limit.
 
     See Also
     --------
@@ -89,14 +90,14 @@ def prediction_interval(
     >>> model = BetaGeoNBD().fit(table)
     >>> bought = (table["x"] > 0).map({True: "again", False: "once"})
     >>> expected = prediction_interval(
-    ...     lambda model: model.expected_purchases(table, horizon=39), model, by=bought, n_draws=30, random_state=1
+    ...     lambda model: model.expected_purchases(table, horizon=39), model, by=bought, n_draws=39, random_state=1
     ... )
     >>> bool((expected["low"] < expected["estimate"]).all() and (expected["estimate"] < expected["high"]).all())
     True
     """
     if statistic not in ("sum", "mean"):
         raise ValueError(f'statistic must be "sum" or "mean", found {statistic!r}.')
-    check_level(level)
+    check_draws(n_draws, level)
     if not models:
         raise ValueError("an interval needs a fitted model, found none: prediction_interval(predict, model).")
     rng = np.random.default_rng(random_state)

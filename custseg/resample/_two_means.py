@@ -21,6 +21,8 @@ def ends_of_difference(
     products: ArrayLike = 0.0,
     crossed: ArrayLike = 0.0,
     size: ArrayLike = 0.0,
+    variances: Floats | None = None,
+    freedom: Floats | None = None,
 ) -> Floats:
     """Give the ends of the difference between two means, the first less the second, for any number of such pairs.
 
@@ -50,6 +52,9 @@ def ends_of_difference(
         adds a to the first mean and b to the second.
     size : array-like, default 0
         How large the numbers behind the difference are: see `corrected_ends`.
+    variances, freedom : ndarray of shape (2, ...), optional
+        The squares, corrected where units weigh unlike (`products` then too), and the degrees of freedom of each. By
+        default by the number of units.
 
     Returns
     -------
@@ -68,29 +73,33 @@ def ends_of_difference(
     """
     middle, shared = np.asarray(difference, dtype="float64"), np.asarray(products, dtype="float64")
     many = np.maximum(units, 2.0)
-    lone = squares * many / (many - 1)
+    lone = squares * many / (many - 1) if variances is None else variances
     both = lone.sum(axis=0)
-    freedom = both**2 / np.where(both > 0, (lone**2 / (many - 1)).sum(axis=0), 1.0)
+    each = {} if variances is None or freedom is None else {"variance": variances, "freedom": freedom}
+    degrees = many - 1 if freedom is None else freedom
+    joint = both**2 / np.where(both > 0, (lone**2 / degrees).sum(axis=0), 1.0)
     known = np.where(units.min(axis=0) > 1, units.sum(axis=0), 1)
     variance = both - 2 * shared
-    welch = corrected_ends(middle, variance, 0.0, known, level=level, freedom=freedom, size=size)
-    straight = _joint_reach(squares, 0 * cubes, units, shared, level=level, size=size)
-    leaning = _joint_reach(squares, cubes, units, shared, level=level, size=size)
+    welch = corrected_ends(middle, variance, 0.0, known, level=level, freedom=joint, size=size)
+    straight, leaning = (
+        _joint_reach(squares, third, units, shared, level=level, size=size, **each) for third in (0 * cubes, cubes)
+    )
     longer = np.divide(leaning, straight, out=np.ones_like(straight), where=straight > 0)
     moved = middle + (welch - middle) * (1 + skewness_left(*units) * np.maximum(longer - 1, 0.0))
     third, to_turn = cubes[0] - cubes[1] + np.asarray(crossed, dtype="float64"), np.where(known > 1, np.inf, 1)
-    leaned = corrected_ends(middle, variance, third, to_turn, level=level, freedom=freedom, size=size)
+    leaned = corrected_ends(middle, variance, third, to_turn, level=level, freedom=joint, size=size)
     ends: Floats = np.stack([np.minimum(moved[0], leaned[0]), np.maximum(moved[1], leaned[1])])
     return ends
 
 
 def _joint_reach(
-    squares: Floats, cubes: Floats, units: Floats, products: Floats, *, level: float, size: ArrayLike
+    squares: Floats, cubes: Floats, units: Floats, products: Floats, *, level: float, size: ArrayLike, **each: Floats
 ) -> Floats:
     """Give how far the intervals of both means reach together, below the difference and above it."""
-    apart = np.abs(corrected_ends(np.zeros_like(squares), squares, cubes, units, level=level, size=size))
+    apart = np.abs(corrected_ends(np.zeros_like(squares), squares, cubes, units, level=level, size=size, **each))
     below, above = np.nan_to_num(apart)  # a group whose numbers are all alike adds no reach
-    alike = products / np.sqrt(np.where(squares.min(axis=0) > 0, squares.prod(axis=0), 1.0))
+    spreads = each.get("variance", squares)
+    alike = products / np.sqrt(np.where(spreads.min(axis=0) > 0, spreads.prod(axis=0), 1.0))
     # the first mean may be too large while the second is too small, and the other way round
     pairs = ((below[0], above[1]), (above[0], below[1]))
     square = np.stack([one**2 + other**2 - 2 * alike * one * other for one, other in pairs])

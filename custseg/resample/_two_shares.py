@@ -13,7 +13,16 @@ Floats = NDArray[np.float64]
 
 
 def ends_of_shares(
-    shares: Floats, rows: Floats, units: Floats, squares: Floats, *, level: float, products: ArrayLike = 0.0
+    shares: Floats,
+    rows: Floats,
+    units: Floats,
+    squares: Floats,
+    *,
+    level: float,
+    products: ArrayLike = 0.0,
+    variances: Floats | None = None,
+    freedom: Floats | None = None,
+    equal: Floats | None = None,
 ) -> Floats:
     """Give the ends of the difference between two shares, the first less the second, for any number of such pairs.
 
@@ -34,6 +43,9 @@ def ends_of_shares(
         Coverage, between 0 and 1.
     products : array-like, default 0
         Sums over the units of both groups of what each adds to the first share times what it adds to the second.
+    variances, freedom, equal : ndarray of shape (2, ...), optional
+        Where units have unlike numbers of rows: the squares, corrected; their degrees of freedom; and how many units of
+        one size would weigh as much. By default by the number of units.
 
     Returns
     -------
@@ -61,15 +73,18 @@ def ends_of_shares(
     """
     check_level(level)
     known = np.where(units > 1, units, np.nan)
+    equal = known if equal is None else np.where(units > 1, equal, np.nan)
+    degrees = known - 1 if freedom is None else np.where(units > 1, freedom, np.nan)
+    corrected = squares * known / (known - 1) if variances is None else variances
     alone = units == rows
     some = squares > EQUAL**2 / units  # less is rounding: in every unit a third said yes
     # several rows of a unit: as many independent ones as have this spread, at most all; where all rows said the same,
-    # as many as units
-    spread = np.where(some, squares, EQUAL**2) * known / (known - 1)
+    # as many as units of one size
+    spread = np.where(some, corrected, EQUAL**2)
     told = shares * (1 - shares)
-    like = np.where(told > 0, np.minimum(told / spread, rows), known)
-    quantile = np.where(alone, ndtri((1 + level) / 2), stdtrit(known - 1, (1 + level) / 2))
-    low, high = _wilson(shares, np.where(alone, known, like), quantile)
+    like = np.where(told > 0, np.minimum(told / spread, rows), equal)
+    quantile = np.where(alone, ndtri((1 + level) / 2), stdtrit(degrees, (1 + level) / 2))
+    low, high = wilson_ends(shares, np.where(alone, known, like), quantile)
     below, above = shares - low, high - shares
     # less by half a pair, as Newcombe (1998b) takes it: of few pairs a chance agreement would narrow the interval
     joint = np.asarray(products, dtype="float64")
@@ -81,7 +96,7 @@ def ends_of_shares(
     return ends
 
 
-def _wilson(share: Floats, n: Floats, quantile: Floats) -> Floats:
+def wilson_ends(share: Floats, n: Floats, quantile: Floats) -> Floats:
     """Give Wilson's ends of shares, where n need be no whole number."""
     square = quantile**2 / n
     middle, reach = share + square / 2, np.sqrt(square * (share * (1 - share) + square / 4))

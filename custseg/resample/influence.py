@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
 from ..schema import as_numbers, typed
+from ._unlike_units import unit_weights
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +41,8 @@ def influence_interval(
     level : float, default 0.95
         How often the interval should hold the truth, between 0 and 1.
     clusters : array-like of shape (n_customers,), optional
-        Rows with the same value (a household, an account) count as one unit. By default every row is one.
+        Rows with the same value (a household, an account) count as one unit; units of unlike size are as sure as fewer
+        of one size. By default every row is one.
 
     Returns
     -------
@@ -85,13 +87,13 @@ def influence_interval(
         raise ValueError(f"estimate and influence must be numbers; {bad} are missing or infinite.")
     unit = unit_of(adds, middle)
     adds = adds / unit
-    parts = cluster_sums((adds - adds.mean(axis=0)) / len(adds), clusters)
+    parts, known = cluster_sums((adds - adds.mean(axis=0)) / len(adds), clusters)
     squares, cubes = (parts**2).sum(axis=0), (parts**3).sum(axis=0)
-    return corrected_ends(middle / unit, squares, cubes, len(parts), level=level) * unit
+    return corrected_ends(middle / unit, squares, cubes, len(parts), level=level, **known) * unit
 
 
-def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> Floats:
-    """Add up the rows of each cluster; without clusters give the rows as they are.
+def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> tuple[Floats, dict[str, Floats]]:
+    """Add up the rows of each cluster, and say how sure their spread is; without clusters give the rows as they are.
 
     Parameters
     ----------
@@ -102,8 +104,11 @@ def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> Floats:
 
     Returns
     -------
-    ndarray of shape (n_clusters,) or (n_clusters, n_statistics)
+    sums : ndarray of shape (n_clusters,) or (n_clusters, n_statistics)
         One row per unit.
+    known : dict
+        ``variance`` and ``freedom`` for `corrected_ends`, since units may have unlike numbers of rows; empty without
+        clusters.
 
     Raises
     ------
@@ -111,7 +116,7 @@ def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> Floats:
         If there are not as many clusters as rows, or one is missing.
     """
     if clusters is None:
-        return parts
+        return parts, {}
     named = np.asarray(clusters)
     if named.ndim != 1:
         raise ValueError(f"clusters must name the unit of each of {len(parts)} rows; found shape {named.shape}.")
@@ -122,7 +127,8 @@ def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> Floats:
         raise ValueError(f"clusters must name the unit of each of {len(parts)} rows; {', and '.join(wrong)}.")
     sums = np.zeros((len(found), *parts.shape[1:]))
     np.add.at(sums, codes, parts)
-    return sums
+    weights = unit_weights(np.bincount(codes), np.zeros(len(found), dtype=np.intp), 1)
+    return sums, {"variance": weights.correction @ sums**2, "freedom": weights.freedom[0]}
 
 
 def corrected_ends(
@@ -133,6 +139,7 @@ def corrected_ends(
     *,
     level: float,
     freedom: ArrayLike | None = None,
+    variance: ArrayLike | None = None,
     size: ArrayLike = 0.0,
 ) -> Floats:
     """Give the ends of skewness-corrected t intervals from sums over what each unit adds to an estimate.
@@ -149,6 +156,9 @@ def corrected_ends(
         Coverage, between 0 and 1.
     freedom : array-like, optional
         Degrees of freedom; ``units - 1`` by default, and then the squares are corrected by ``units / (units - 1)``.
+    variance : array-like, optional
+        The squares, corrected: what they should be where units weigh unlike. By default they are it, if `freedom` is
+        given.
     size : array-like, default 0
         How large the numbers behind a statistic are that may itself be near nought, such as a difference: a spread
         that is no more than rounding of numbers of this size is none.
@@ -167,6 +177,8 @@ def corrected_ends(
     second = np.where((n > 1) & (second > rounding**2 / many), second, np.nan)
     degrees = many - 1 if freedom is None else np.asarray(freedom, dtype="float64")
     error = np.sqrt(second * (many / degrees if freedom is None else 1.0))
+    if variance is not None:
+        error = np.sqrt(np.where(np.isnan(second), np.nan, variance))
     t = stdtrit(degrees, (1 + level) / 2)
     skewness = third / second**1.5
     return np.stack([middle - error * _untransformed(side, skewness, many) for side in (t, -t)])

@@ -15,6 +15,7 @@ from scipy.stats import t as student
 
 from ..schema import Day, Period, SchemaError, as_day, as_numbers, check_choice, listed, require_frame, typed
 from ..tables._log import PurchaseLog, purchase_log
+from .influence import EQUAL
 
 LEAST = 4  # windows that do not overlap: fewer errors say next to nothing about the next one
 UNEQUAL = 0.05  # of a window may lack: months are not equally long
@@ -66,7 +67,7 @@ def past_cuts(
     DataFrame
         Index ``cut``; ``until``, ``forecast``, ``actual``, ``error`` (actual over forecast, less 1), ``low`` and
         ``high`` from the errors of windows that were over at the cut, and ``held``, whether what came lies between.
-        The last three are missing as long as fewer than four windows without overlap were over.
+        The last three are missing as long as fewer than four windows without overlap were over, or none was off.
 
     Raises
     ------
@@ -136,7 +137,8 @@ def past_interval(past: pd.DataFrame, forecast: float, *, level: float = 0.95, f
     Returns
     -------
     Series
-        ``estimate``, ``low``, ``high``, in the unit of the forecast.
+        ``estimate``, ``low``, ``high``, in the unit of the forecast. Where no error was made there is no interval
+        (NaN): a rule that came out exactly each time, such as a fixed fee, says nothing about how wrong it may be.
 
     Raises
     ------
@@ -307,9 +309,11 @@ def _windows_without_overlap(past: pd.DataFrame) -> float:
 
 
 def _factor(past: pd.DataFrame, level: float, flattery: float) -> float:
-    """Give how many times more, or less, than forecast the next outcome may be."""
+    """Give how many times more, or less, than forecast the next outcome may be; NaN if none was off."""
     actual, forecast = (as_numbers(past[name], name) for name in ("actual", "forecast"))
     spread = flattery * np.sqrt((np.log(actual / forecast) ** 2).mean())
+    if not spread > EQUAL * flattery:  # rounding is no error
+        return float("nan")
     return float(np.exp(student.ppf((1.0 + level) / 2.0, _independent_errors(past)) * spread))
 
 

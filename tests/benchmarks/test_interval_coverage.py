@@ -53,6 +53,10 @@ def check_agrees(stored, benchmark, batch, lists, seed):
         ("nothing said", "Pareto 1.5", 600, 40),
         ("two shares", "chances 0.1 and 0.3", 20, 400),
         ("shares of households", "chances 0.1 and 0.3", 50, 30),
+        ("accounts", "normal, rows log-normal 1.5", 30, 400),
+        ("accounts", "log-normal 1, half in one", 100, 100),
+        ("differences of accounts", "log-normal 1, rows log-normal 1.5", 30, 20),
+        ("heavy tails", "log-normal 2", 20, 400),
     ],
 )
 def test_a_slice_agrees_with_the_stored_results(benchmark, stored, family, kind, n, lists):
@@ -148,6 +152,36 @@ def test_the_notes_of_differences_say_from_where_to_where(stored, function, sent
     found = stored.xs("custseg", level="method").loc[statistic]["coverage"].loc[kinds]
     said = sentence.format(f"{found.min():.2f}"[1:], f"{found.max():.2f}"[1:])
     assert said in " ".join(function.__doc__.split())
+
+
+def test_means_and_differences_of_unlike_accounts_hold(stored):
+    ours = stored.xs("custseg", level="method").filter(like=", accounts", axis=0)["coverage"]
+    assert len(ours) == 84 and ours.min() > 0.9, "the least is that of ten accounts of log-normal money"
+    unlike = ours[["1.5" in kind or "half" in kind for kind in ours.index.get_level_values("kind")]]
+    assert unlike.min() > 0.925
+
+
+def test_the_notes_of_means_say_what_is_stored(stored):
+    said, ours = " ".join(mean_intervals.__doc__.split()), stored.xs("custseg", level="method")["coverage"]
+
+    def told(number):
+        return f"{number:.2f}"[1:]
+
+    parts = []
+    for rows in ("rows log-normal 1.5", "1 to 6 rows"):
+        cells = [ours["mean, accounts"][f"{kind}, {rows}"] for kind in ("normal", "log-normal 1", "chance 0.3")]
+        parts.append([f"{told(cell.min())} to {told(cell.max())}" for cell in cells])
+    one, other = parts
+    assert f"{one[0]} hold for normal numbers, {one[1]} for log-normal money, {one[2]} for yes and no" in said
+    assert f"of 1 to 6 rows {other[0]}, {other[1]} and {other[2]}." in said
+    *first, last = map(told, ours["mean of heavy tails"]["log-normal 2"])
+    assert f"s = 2, {', '.join(first)} and {last} at 10, 20, 50, 200 and 1,000" in said
+    pareto, few = (
+        ours["mean of heavy tails"]["Pareto 1.5"],
+        list(map(told, ours["mean of heavy tails"]["accounts 0.05"])),
+    )
+    assert f"Pareto tail of 1.5 {told(pareto.min())} to {told(pareto.max())} at any number" in said
+    assert f"as much {few[0]} and {few[1]} at 10 and 20, {few[2]} at 50" in said
 
 
 def test_yes_and_no_are_exactly_as_stored(benchmark, stored):

@@ -254,7 +254,7 @@ def test_predictions_get_intervals(cohort, kind):
     some = cohort.head(50)
     everybody = pd.Series("all", index=some.index)
     found = prediction_interval(
-        lambda m: m.expected_purchases(some, horizon=20), model, by=everybody, kind=kind, n_draws=30, random_state=1
+        lambda m: m.expected_purchases(some, horizon=20), model, by=everybody, kind=kind, n_draws=39, random_state=1
     )
     assert (found["low"] < found["estimate"]).all() and (found["estimate"] < found["high"]).all()
 
@@ -262,7 +262,7 @@ def test_predictions_get_intervals(cohort, kind):
 @pytest.mark.heavy
 def test_what_will_be_realised_has_intervals_in_money(cdnow_gaps):
     model, spend = BetaGeoCNBD(k=2).fit(cdnow_gaps), GammaGamma().fit(cdnow_gaps)
-    found = forecast_intervals(model, cdnow_gaps, horizon=39, spend=spend, n_draws=19, random_state=1)
+    found = forecast_intervals(model, cdnow_gaps, horizon=39, spend=spend, level=0.9, n_draws=19, random_state=1)
     assert (found["realised_low"] < found["estimate"]).all() and (found["estimate"] < found["realised_high"]).all()
 
 

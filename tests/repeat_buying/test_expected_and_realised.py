@@ -91,13 +91,15 @@ def test_the_same_seed_gives_the_same_and_a_lower_level_lies_inside(cdnow, bg):
 def test_a_segment_without_customers_is_left_out_and_unplaced_customers_too(cdnow, bg):
     few = cdnow.iloc[:60]
     kind = pd.Series(["a"] * 30 + [None] * 30, index=few.index, dtype=pd.CategoricalDtype(["a", "b"]))
-    found = forecast_intervals(bg, few, horizon=39, by=kind, n_draws=9, random_state=1)
+    found = forecast_intervals(bg, few, horizon=39, by=kind, level=0.8, n_draws=9, random_state=1)
     assert list(found.index) == ["a"]
     assert found.loc["a", "estimate"] == pytest.approx(bg.expected_purchases(few, horizon=39).iloc[:30].sum())
 
 
 def test_wrong_arguments_are_explained(cdnow, bg):
     few = cdnow.iloc[:9]
+    with pytest.raises(ValueError, match=r"at least 39 for a level of 0\.95, found 3: .* with a chance of 0\.50"):
+        forecast_intervals(bg, few, horizon=39, n_draws=3)
     with pytest.raises(ValueError, match="by must be one of 'all', 'customer', or a Series with the segment of each"):
         forecast_intervals(bg, few, horizon=39, by="segment")
     with pytest.raises(ValueError, match="by must have the index of the table"):

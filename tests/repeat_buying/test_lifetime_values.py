@@ -38,8 +38,8 @@ def test_interval_of_the_value_of_the_base_draws_both_models(cdnow):
     def value(buying, spend):
         return lifetime_value(buying, spend, cdnow, horizon=52, discount_rate=0.15)["lifetime_value"]
 
-    both = prediction_interval(value, buying, spend, by=everybody, n_draws=30, random_state=1).loc["base"]
-    one = prediction_interval(lambda b: value(b, spend), buying, by=everybody, n_draws=30, random_state=1).loc["base"]
+    both = prediction_interval(value, buying, spend, by=everybody, n_draws=39, random_state=1).loc["base"]
+    one = prediction_interval(lambda b: value(b, spend), buying, by=everybody, n_draws=39, random_state=1).loc["base"]
     assert both["low"] < both["estimate"] < both["high"]
     assert both["estimate"] == one["estimate"] and both["high"] - both["low"] != one["high"] - one["low"]
 
@@ -92,7 +92,7 @@ def test_returns_stop_no_path_and_lose_nobody():
     models = BetaGeoNBD().fit(table), GammaGamma().fit(table)
     value = lifetime_value(*models, table, horizon=52, discount_rate=0.1)
     assert value.index.equals(table.index) and np.isfinite(value).all(axis=None)
-    whole = base_value(*models, table, horizon=52, discount_rate=0.1, n_draws=5, random_state=1)
+    whole = base_value(*models, table, horizon=52, discount_rate=0.1, level=0.5, n_draws=5, random_state=1)
     assert whole.loc["all", "estimate"] == pytest.approx(value["lifetime_value"].sum())
 
 
@@ -132,7 +132,7 @@ def test_the_base_is_worth_the_sum_of_all_customers_also_of_those_whose_spend_is
     buying, spend = BetaGeoNBD().fit(table), GammaGamma().fit(table)
     each = lifetime_value(buying, spend, table, horizon=39, discount_rate=0.1)
     assert each["expected_spend"][unknown].to_numpy() == pytest.approx(spend.population_mean_)
-    whole = base_value(buying, spend, table, horizon=39, discount_rate=0.1, n_draws=5, random_state=1)
+    whole = base_value(buying, spend, table, horizon=39, discount_rate=0.1, level=0.5, n_draws=5, random_state=1)
     assert whole.loc["all", "estimate"] == pytest.approx(each["lifetime_value"].sum())
 
 

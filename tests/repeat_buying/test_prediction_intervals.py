@@ -32,7 +32,7 @@ def test_prediction_intervals_per_customer_and_segment(cdnow, bg, kind):
     def expected(model):
         return model.expected_purchases(few, horizon=39)
 
-    options = {"kind": kind, "n_draws": 25, "random_state": 1}
+    options = {"kind": kind, "n_draws": 25, "level": 0.9, "random_state": 1}
     each = prediction_interval(expected, bg, **options)
     groups = prediction_interval(expected, bg, by=labels, **options)
     assert len(each) == 40 and (each["low"] <= each["high"]).all()
@@ -52,6 +52,9 @@ def test_wrong_arguments_are_explained(bg):
     known = BetaGeoNBD.from_params(r=1.0, alpha=1.0, a=1.0, b=1.0)
     with pytest.raises(ValueError, match="made with from_params: without data"):
         prediction_interval(lambda model: model.params_, known)
+    for level, draws, needed in ((0.95, 38, 39), (0.8, 8, 9), (0.9, 18, 19)):
+        with pytest.raises(ValueError, match=f"at least {needed} for a level of {level:g}, found {draws}"):
+            prediction_interval(lambda model: model.params_, bg, level=level, n_draws=draws)
     with pytest.raises(ValueError, match="n_draws must be a whole number of at least 2, found 1"):
         prediction_interval(lambda model: model.params_, bg, n_draws=1)
     with pytest.raises(ValueError, match="an interval needs a fitted model, found none"):

@@ -106,7 +106,7 @@ def test_within_no_time_nobody_brings_anything_even_at_an_infinite_mean(models):
     rng = np.random.default_rng(1)
     spend = GammaGamma().fit(pd.DataFrame({"x": 1 + np.arange(60) % 3, "m_x": 1.0 / rng.gamma(0.5, size=60)}))
     assert spend.q_ < 1
-    found = trait_worth(models[0], spend, horizon=0, discount_rate=0.1, n_draws=5, random_state=1)
+    found = trait_worth(models[0], spend, horizon=0, discount_rate=0.1, level=0.5, n_draws=5, random_state=1)
     assert (found[["without", "with", "difference"]] == 0).all(axis=None)
 
 

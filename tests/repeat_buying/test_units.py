@@ -131,7 +131,7 @@ def with_town(s):
     return room.BuyingWithTraits(room.BetaGeoNBD(), ["town"]).fit(table), room.SpendWithTraits(["town"]).fit(table)
 
 
-DRAWS = {"n_draws": 4, "random_state": 1}
+DRAWS = {"n_draws": 4, "level": 0.5, "random_state": 1}
 SEEN = {"observed_until": "1998-06-30"}
 SURVIVORS = pd.Series([1000, 631, 468, 382, 326, 289, 262, 241])
 CONTRACTS = room.contracts_from_survivors(SURVIVORS, period="Y")

@@ -79,7 +79,7 @@ def test_a_spend_without_a_mean():
 def test_an_interval_says_it_once_and_not_for_every_draw(cdnow):
     buying, spend = BetaGeoNBD().fit(cdnow), GammaGamma().fit(cdnow)
     said = messages(
-        lambda: base_value(buying, spend, cdnow, horizon=520, discount_rate=0.1, n_draws=10, random_state=1)
+        lambda: base_value(buying, spend, cdnow, horizon=520, discount_rate=0.1, level=0.8, n_draws=10, random_state=1)
     )
     assert len(said) == 1 and "520 units of time ahead" in said[0]
 

@@ -285,3 +285,22 @@ def test_ordinary_money_has_no_caveat():
 def test_nobody_has_no_shares():
     with pytest.raises(ValueError, match="needs at least one customer; values is empty"):
         share_intervals(pd.Series([], dtype=float), pd.Series([], dtype=object))
+
+
+@pytest.mark.parametrize(("money", "n"), [(True, 30), (True, 100), (False, 30)])
+def test_means_of_accounts_of_unlike_size_are_held(money, n):
+    """Numbers of rows log-normal, s = 1.5: .75 to .84 held when each account counted like another."""
+    random, m = np.random.default_rng(n), 300
+    owner = np.repeat(np.arange(m * n), np.maximum(random.lognormal(1, 1.5, m * n).round(), 1).astype(int))
+    values = random.normal(0, 0.8, m * n)[owner] + random.normal(0, 0.6, len(owner))
+    table = mean_intervals(pd.Series(values if money else values > 0), pd.Series(owner // n), clusters=pd.Series(owner))
+    assert held(table, 0 if money else 0.5) > 0.92  # .97 less three standard errors
+
+
+def test_one_household_of_half_the_rows_tells_little():
+    """Of 200 units of one size nine rows in ten say yes; one with 199 rows who all said yes is one answer."""
+    yes, household = pd.Series([True] * 199 + [True, False] * 99), pd.Series([0] * 199 + list(range(1, 199)))
+    low, high = mean_intervals(yes, pd.Series("a", yes.index), clusters=household).loc["a", ["low", "high"]]
+    assert (low, high) == (0.0, 1.0)
+    alike = mean_intervals(yes | True, pd.Series("a", yes.index), clusters=household).loc["a"]
+    assert alike["low"] == pytest.approx(wilson_interval(4, 4)[0], abs=0.01), "397^2 / (199^2 + 198) is 3.96 households"

@@ -286,3 +286,18 @@ def test_overlapping_errors_count_by_their_squared_correlations():
     past = pd.DataFrame({"until": cuts + pd.Timedelta(days=20), "forecast": 100.0, "actual": 110.0}, index=cuts)
     factor = 1.1 ** student.ppf(0.975, 81 / 13)
     assert past_interval(past, 100.0)["high"] == pytest.approx(100 * factor)
+
+
+@pytest.mark.parametrize("off", [0.0, 1e-14])
+def test_a_past_without_an_error_says_nothing_of_the_next_one(off):
+    cuts = pd.date_range("2023-01-31", periods=6, freq="ME", name="cut")
+    past = pd.DataFrame({"until": cuts + pd.offsets.MonthEnd(1), "forecast": 100.0, "actual": 100.0 * (1 + off)}, cuts)
+    found = past_interval(past, 100.0)
+    assert found["estimate"] == 100 and np.isnan(found[["low", "high"]]).all()
+    assert past_interval(past.assign(actual=100.001), 100.0)["high"] > 100.001
+
+
+def test_a_fixed_fee_held_neither_well_nor_badly():
+    days = pd.date_range("2023-01-15", periods=10, freq="MS") + pd.Timedelta(14, "D")
+    past = past_cuts(pd.DataFrame({"customer_id": "a", "date": days, "amount": 10.0}), lambda seen, cut, until: 10.0)
+    assert past[["low", "high", "held"]].isna().all(axis=None)

@@ -165,14 +165,14 @@ def test_what_is_foretold_on_any_limit_is_a_number(family):
         model = (family(largest_k=3) if family is BetaGeoCNBD else family()).fit(table)
         looked_at += bool(simpler_models(model))
         if family in (ShiftedBetaGeo, BetaDiscreteWeibull):
-            found = model.survival_intervals([1, 9], n_draws=30, random_state=seed)
+            found = model.survival_intervals([1, 9], n_draws=39, random_state=seed)
         elif family is BetaGeoBetaBinom:
             found = prediction_interval(
-                lambda one, table=table: one.expected_purchases(table, horizon=3), model, n_draws=30, random_state=seed
+                lambda one, table=table: one.expected_purchases(table, horizon=3), model, n_draws=39, random_state=seed
             )
         else:
             spend = GammaGamma().fit(table)
-            found = forecast_intervals(model, table, horizon=10, spend=spend, n_draws=30, random_state=seed)
+            found = forecast_intervals(model, table, horizon=10, spend=spend, n_draws=39, random_state=seed)
         assert not pd.isna(found).any(axis=None), (seed, found)
         low, high = found.filter(like="low").to_numpy(), found.filter(like="high").to_numpy()
         assert (low <= high).all() and (low >= 0).all()

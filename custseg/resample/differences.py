@@ -83,8 +83,9 @@ def paired_difference(
     unit = unit_of(ours, theirs)
     differs = (ours - theirs) / unit
     parts, known = cluster_sums((differs - differs.mean()) / len(differs), clusters)
-    sums, size = ((parts**2).sum(), (parts**3).sum()), max(np.abs(ours).max(), np.abs(theirs).max()) / unit
-    ends = _outer_ends(differs.mean(), *sums, len(parts), level=level, size=size, **known) * unit
+    squares, cubes = float((parts**2).sum()), float((parts**3).sum())
+    size = float(max(np.abs(ours).max(), np.abs(theirs).max()) / unit)
+    ends = _outer_ends(float(differs.mean()), squares, cubes, len(parts), level=level, size=size, **known) * unit
     return _row(differs.mean() * unit, _possible(ends, ours, theirs), len(differs), len(parts))
 
 
@@ -178,13 +179,13 @@ def group_difference(
     squares, known = np.array([(part * part).sum() for part in parts]), _corrected(parts, weights)
     if yes_or_no:
         rows = np.array([side.sum() for side in sides])
-        more = known | {"products": both.sum(), "equal": None if weights is None else weights.equal}
+        more = known | {"products": both.sum()} | ({} if weights is None else {"equal": weights.equal})
         ends = ends_of_shares(means, rows, units, squares, level=level, **more)
     else:
         cubes, size = np.array([(part * part * part).sum() for part in parts]), float(np.abs(numbers).max())
         crossed = 3 * (both * (parts[1] - parts[0])).sum()
-        sums = (means[0] - means[1], units, squares, cubes)
-        ends = ends_of_difference(*sums, level=level, crossed=crossed, size=size, **known)
+        more = known | {"crossed": crossed, "size": np.array(size)}
+        ends = ends_of_difference(means[0] - means[1], units, squares, cubes, level=level, **more)
     return _row((means[0] - means[1]) * unit, ends * unit, len(numbers), len(parts[0]))
 
 
@@ -196,16 +197,16 @@ def _yes_or_no(values: pd.Series, numbers: Floats) -> bool:
 
 def _by_unit(
     adds: list[Floats], sides: list[Sides], clusters: pd.Series | None
-) -> tuple[list[Floats], NDArray[np.int64], UnitWeights | None]:
+) -> tuple[list[Floats], Floats, UnitWeights | None]:
     """Give what each unit adds to the mean of each group, nought for the others; numbers of units; what they weigh."""
     parts = [np.where(side, part, 0.0) for part, side in zip(adds, sides, strict=True)]
     if clusters is None:
-        return parts, np.array([side.sum() for side in sides]), None
+        return parts, np.array([side.sum() for side in sides], dtype="float64"), None
     units = pd.factorize(clusters)[0]
     sums = [np.bincount(units, part).astype("float64") for part in parts]
     rows = np.array([np.bincount(units, side) for side in sides])
     weights = unit_weights(rows.ravel(), np.repeat([0, 1], rows.shape[1]), 2)
-    return sums, (rows > 0).sum(axis=1), weights
+    return sums, (rows > 0).sum(axis=1).astype("float64"), weights
 
 
 def _corrected(parts: list[Floats], weights: UnitWeights | None) -> dict[str, Floats]:

@@ -265,8 +265,8 @@ def _clustered_ends(
     squares, cubes = (np.bincount(group, sums**power, len(mean)) for power in (2, 3))
     weights = unit_weights(rows, group, len(mean))
     corrected = np.bincount(group, weights.correction * sums**2, len(mean))
-    sure = {"variance": corrected, "freedom": weights.freedom, "level": level}
-    ends = corrected_ends(mean, squares, cubes, np.bincount(group, minlength=len(mean)), **sure)
+    sure = {"variance": corrected, "freedom": weights.freedom}
+    ends = corrected_ends(mean, squares, cubes, np.bincount(group, minlength=len(mean)), level=level, **sure)
     return ends, weights.equal
 
 

@@ -161,7 +161,7 @@ def test_means_and_differences_of_unlike_accounts_hold(stored):
     assert unlike.min() > 0.925
 
 
-def test_the_notes_of_means_say_what_is_stored(stored):
+def test_the_notes_of_unlike_units_and_heavy_tails_say_what_is_stored(stored):
     said, ours = " ".join(mean_intervals.__doc__.split()), stored.xs("custseg", level="method")["coverage"]
 
     def told(number):

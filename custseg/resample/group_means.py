@@ -263,10 +263,8 @@ def _clustered_ends(
     pairs, place, rows = np.unique(codes * len(known) + units, return_inverse=True, return_counts=True)
     group, sums = pairs // len(known), np.bincount(place, parts)
     squares, cubes = (np.bincount(group, sums**power, len(mean)) for power in (2, 3))
-    weights = unit_weights(rows, group, len(mean))
-    corrected = np.bincount(group, weights.correction * sums**2, len(mean))
-    sure = {"variance": corrected, "freedom": weights.freedom}
-    ends = corrected_ends(mean, squares, cubes, np.bincount(group, minlength=len(mean)), level=level, **sure)
+    weights, units_of = unit_weights(rows, group, len(mean)), np.bincount(group, minlength=len(mean))
+    ends = corrected_ends(mean, squares, cubes, units_of, level=level, **weights.spread(sums, group))
     return ends, weights.equal
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 from cell_files import options_of, write_whole
 from share_errors import share_with_error
 
-from custseg.resample.group_means import shares_of_money
+from custseg.resample.group_shares import shares_of_money
 
 RESULTS = Path(__file__).parent / "results" / "share_caveats.csv"
 LISTS = 200

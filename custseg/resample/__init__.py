@@ -8,7 +8,8 @@ says how far labels part customers; `holm_adjusted` allows for many tests at onc
 
 from .differences import group_difference, paired_difference
 from .draws import bootstrap, interval
-from .group_means import mean_intervals, share_intervals
+from .group_means import mean_intervals
+from .group_shares import share_intervals
 from .influence import influence_interval
 from .like_forecasts import customer_intervals
 from .multiple_tests import holm_adjusted

@@ -113,11 +113,11 @@ def cluster_verdict(
     rises = tests[0].passed | (alone[0].passed if alone else False)
     if passing:
         k, verdict = max(passing), "compact clusters"
-        reason = _why_they_pass(k, _passing(tests)[k], above, alone)
+        reason = _why_they_pass(k, tests, above, alone)
     elif rises.any():
         k, verdict = 1, "no compact clusters"
         reason = (
-            f"{_structure(tests, alone, above)}, but no k above 1 gives repeatable clusters with valleys between them"
+            f"{_structure(tests, alone, above)}, but no k above 1 passes all tests of compact clusters"
             f"{_nearest(tests, alone)}."
         )
     else:
@@ -280,13 +280,15 @@ def _structure(tests: list[_Test], alone: list[_Test], above: pd.DataFrame) -> s
     return "; ".join(said)
 
 
-def _why_they_pass(k: int, together: bool, above: pd.DataFrame, alone: list[_Test]) -> str:
-    if together:
+def _why_they_pass(k: int, tests: list[_Test], above: pd.DataFrame, alone: list[_Test]) -> str:
+    failed = [test(k) for test in tests if not test.passed[k]]
+    if not failed:
         return f"{k} clusters pass all tests."
     columns = _text(above.loc[[k]], "parted_by")
     return (
         f"{k} clusters: {columns} part{'' if _several(columns) else 's'} the customers "
-        f"({'; '.join(test(k) for test in alone)}). The other columns hide them from distances: cluster by those named."
+        f"({'; '.join(test(k) for test in alone)}). All columns together do not show them ({', '.join(failed)}): "
+        "cluster by those named."
     )
 
 

@@ -94,7 +94,7 @@ def cluster_verdict(
     1,300 customers, 2 at 90 of 600, 3 at 90 of 300, none at 250 of 5,000; correlated by .3, 8 of 8 at 65 of 1,300, 4 of
     8 at 125 of 2,500.
     Steps of a scale can be humps where thousands show them: of 7 tables of 2,000 customers and two columns, amounts
-    told to one digit are clusters in 6, means of few ratings in 5, few prices times units in 4; of 600, none of 6.
+    told to one digit are clusters in 6, means of few ratings in 5, few prices times units in 4; of 600, 1 of 9.
     A tail is asked for its logarithm on the side of large values only: log-normal groups turned round (100 - x) are
     lost (4 of 4). And whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the
     turn of the year or baskets pushed over a minimum order are clusters.

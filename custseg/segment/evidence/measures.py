@@ -201,9 +201,14 @@ def _shared(numbers: NDArray, names: Sequence[str]) -> str:
     """Name the values that many customers share, with their shares."""
     found = []
     for name, column in zip(names, numbers.T, strict=True):
-        # nought more, since a nought may come with a minus
-        found += [f"{name} = {value + 0.0:g} ({(column == value).mean():.0%})" for value in shared_values(column)]
+        found += [f"{name} = {_amount(value)} ({(column == value).mean():.0%})" for value in shared_values(column)]
     return "; ".join(found)
+
+
+def _amount(value: float) -> str:
+    """Tell a value to the cent, however large it is: a day such as 20240115 must be found again in the table."""
+    digits = min(max(6, len(f"{abs(value):.0f}") + 2), 15)
+    return f"{value + 0.0:.{digits}g}"  # nought more, since a nought may come with a minus
 
 
 def _in_words(name: Any) -> str:

@@ -92,6 +92,24 @@ def test_shared_values_are_named_with_their_share():
 
 
 @pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (20240115.0, "20240115"),
+        (1000001.5, "1000001.5"),
+        (12345.67, "12345.67"),
+        (np.float32(9.9), "9.9"),
+        (np.log(10), "2.30259"),
+        (-20240115.0, "-20240115"),
+        (1e300, "1e+300"),
+    ],
+)
+def test_a_shared_value_is_told_so_that_it_is_found_again(value, said):
+    others = np.linspace(1.1, 1.9, 60) * value
+    column = np.concatenate([np.full(40, value), others])
+    assert _shared(column[:, np.newaxis], ["first"]) == f"first = {said} (40%)"
+
+
+@pytest.mark.parametrize(
     ("names", "said"),
     [
         ([2, 7], ["column 2", "column 7"]),

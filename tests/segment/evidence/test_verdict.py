@@ -128,7 +128,8 @@ def test_what_passes_is_said_in_a_sentence(panel, parted):
         "2 clusters: spend parts the customers (chance of the valley in single columns 1e-09, at most 0.01 asked; "
         "bridge across it 0.1, at most 0.6 asked; centre in those columns 1.2, at least 0.8 asked; "
         "piece beyond a straight line 0.1, at most 0.3 asked; chance of it where no line crosses 0.5, at least 0.025 "
-        "asked). The other columns hide them from distances: cluster by those named."
+        "asked). All columns together do not show them (rise over the box -0.2, at least 3 asked): cluster by those "
+        "named."
     )
     both = parted.assign(parting_chance=1e-9, parting_crossing=0.5)
     assert cluster_verdict(both)["n_clusters"] == 3
@@ -139,16 +140,28 @@ def test_what_passes_is_said_in_a_sentence(panel, parted):
 def test_structure_without_clusters_is_said_in_a_sentence(panel, parted):
     assert cluster_verdict(panel.assign(rise_copula=[0.0, 9, 1, 9], centre=0.2))["reason"] == (
         "Customers differ from columns with one hump each that only correlations tie (k = 2, 4), but no k above 1 "
-        "gives repeatable clusters with valleys between them (k = 2: centre 0.2, at least 0.5 asked)."
+        "passes all tests of compact clusters (k = 2: centre 0.2, at least 0.5 asked)."
     )
     reason = cluster_verdict(parted.assign(parted_by="spend, visits", parting_chance=1e-9, parting_bridge=0.7))[
         "reason"
     ]
     assert reason.startswith(
         "Customers differ from columns with one hump each that only correlations tie (k = 2, 3, 4); spend, visits have "
-        "a second hump, but no k above 1 gives repeatable clusters with valleys between them (k = 2: rise over the box "
-        "-0.2, at least 3 asked; k = 2: bridge across it 0.7, at most 0.6 asked)."
+        "a second hump, but no k above 1 passes all tests of compact clusters (k = 2: rise over the box -0.2, at least "
+        "3 asked; k = 2: bridge across it 0.7, at most 0.6 asked)."
     )
+
+
+def test_the_reason_denies_nothing_that_was_measured(panel, parted):
+    """Rings beside each other come back with other customers, and nobody is between them: their centres are empty."""
+    rings = cluster_verdict(panel.assign(prediction_strength=1.0, valley=0.0, centre=0.1))["reason"]
+    assert "repeatable" not in rings and "valley" not in rings
+    assert rings.endswith("(k = 2: centre 0.1, at least 0.5 asked).")
+    # both columns part them: there are no others
+    both = cluster_verdict(parted.assign(parted_by="a, b", rise_copula=2.0))["reason"]
+    assert "other columns" not in both
+    failed = "(rise over the copula 2, at least 3 asked, rise over the box -0.2, at least 3 asked)"
+    assert both.endswith(f"All columns together do not show them {failed}: cluster by those named.")
 
 
 def test_of_one_crowd_the_reason_says_so_in_a_sentence(panel):

@@ -192,7 +192,9 @@ def traits(table: pd.DataFrame) -> str:
     return (
         f"Intervals of what a trait does to buying, leaving or spend hold the truth in {span(held['value'])} of the "
         f"firms (95 % promised); where traits do nothing, the test finds them in {span(alarms['value'])} (5 % "
-        f"promised).\n\n{list_table(rows, head)}\n"
+        "promised). Standard errors are at most "
+        f"{100 * table.loc[table['quantity'] != 'estimate', 'standard_error'].max():.1f} points.\n\n"
+        f"{list_table(rows, head)}\n"
     )
 
 

@@ -160,7 +160,9 @@ def pooled(rows: pd.DataFrame) -> pd.DataFrame:
 def with_errors(rows: pd.DataFrame) -> pd.DataFrame:
     """Give each share the standard error of a share; an estimate, which is a mean, keeps that of its spread."""
     mean = rows["quantity"] == "estimate"
-    share = ((rows["value"] * rows["firms"]).round() / rows["firms"]).mask(mean)  # batches are pooled: some lost a digit
+    share = ((rows["value"] * rows["firms"]).round() / rows["firms"]).mask(
+        mean
+    )  # batches are pooled: some lost a digit
     error = error_of_share(share, rows["firms"])
     return rows.assign(value=share.fillna(rows["value"]), standard_error=error.fillna(rows["standard_error"]))
 

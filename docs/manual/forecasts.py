@@ -23,7 +23,8 @@ def simulated(table: pd.DataFrame) -> str:
         f"{percent(pooled(whole, 'held', 'cases'))} of all {whole['cases'].sum():,} cases. Where the fit rests on a "
         f"limit they hold in {percent(pooled(limit, 'held', 'cases'))} of {limit['cases'].sum():,} (at least 90 % "
         "asked). Each cell of the table gives *what is expected / what is realised*, and how many firms there "
-        f"were.\n\n{_by_number(whole)}\nStandard errors are at most {at_most(100 * whole['standard_error'].max(), 1)} points. "
+        f"were.\n\n{_by_number(whole)}\nStandard errors are at most "
+        f"{at_most(100 * whole['standard_error'].max(), 1)} points. "
         f"Of these, the firms whose fit rests on a limit:\n\n{_by_number(limit)}\nFor parts of the base and for each "
         f"customer:\n\n{_by_scope(firms)}\n"
     )

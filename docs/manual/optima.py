@@ -38,7 +38,8 @@ def maxima(*tables: pd.DataFrame) -> str:
     told = f"{misses:,} fits end" if misses > 1 else ("One fit ends" if misses else "No fit ends")
     return (
         f"{told} more than {MISS:g} log-likelihood below the highest maximum found, of {n:,} fits to wide cohorts: so "
-        f"many say at 95 % that fewer than {at_most(100 * most_missed(misses, n), 3)} % of such cohorts are missed. The fit "
+        f"many say at 95 % that fewer than {at_most(100 * most_missed(misses, n), 3)} % of such cohorts "
+        "are missed. The fit "
         f"that lies lowest is {table['worst'].max():.1e} below. Kinds of cohorts: {listed(table['kind'].unique())}; "
         "*other search missed* counts the cohorts in which the search from places drawn at random ended "
         f"lower.\n\n{list_table(rows, head)}\n"
@@ -70,7 +71,8 @@ def mixtures(table: pd.DataFrame) -> str:
     head = ["table", "n", "columns", "components", "worse by, at most", "better by, at most", "converged", "collapsed"]
     return (
         f"In {counted(len(near), len(compared))} fits the BIC of a mixture is at most {NEAR_BIC:g} above the best of "
-        f"{the_one(table['starts'])} starts of scikit-learn (largest: {_at_least_none(compared['worse_by'].max()):.4f}), "
+        f"{the_one(table['starts'])} starts of scikit-learn (largest: "
+        f"{_at_least_none(compared['worse_by'].max()):.4f}), "
         f"in {(compared['worse_by'] < -NEAR_BIC).sum()} more than {NEAR_BIC:g} below it. In {len(alone)} more no "
         "start gave a sound mixture to compare with. *Collapsed* counts the fits in which a component sits on tied "
         f"values, which they say.\n\n{list_table(rows, head)}\n"
@@ -117,7 +119,8 @@ def random_index(table: dict) -> str:
     return (
         f"Random answers to {min(sizes)} to {max(sizes)} items have the mean consistency index below, from "
         f"{table['n_matrices']:,} matrices for each of {cells} numbers of items and missing pairs; standard errors "
-        f"are at most {at_most(error, 4)}, the seed is {table['seed']}. The consistency ratio divides by the one of the same "
+        f"are at most {at_most(error, 4)}, the seed is {table['seed']}. The consistency ratio divides by "
+        "the one of the same "
         f"number of missing pairs; the first {widest} columns are "
         f"shown.\n\n{list_table(rows, ['items', 'all judged', *(f'{m} missing' for m in range(1, widest))])}\n"
     )

@@ -26,7 +26,7 @@ def test_misses_are_counted_with_the_worst():
 
 def test_a_miss_without_a_gap_is_refused():
     for odd in ({"misses": 1}, {"worst": 2.9}):
-        with pytest.raises(ValueError, match="not so: .'BG/NBD'."):
+        with pytest.raises(ValueError, match=r"not so: .'BG/NBD'."):
             optima.maxima(pd.DataFrame([MODEL, MODEL | odd]))
 
 

@@ -21,7 +21,12 @@ def test_what_is_no_share_is_refused(share):
 
 
 def test_an_upper_end_is_rounded_up():
-    assert [at_most(2.54, 1), at_most(2.5, 1), at_most(0.0069, 4), at_most(0.1 + 0.2, 1)] == ["2.6", "2.5", "0.0069", "0.3"]
+    assert [at_most(2.54, 1), at_most(2.5, 1), at_most(0.0069, 4), at_most(0.1 + 0.2, 1)] == [
+        "2.6",
+        "2.5",
+        "0.0069",
+        "0.3",
+    ]
 
 
 def test_a_number_that_a_sentence_says_of_all_is_the_one_of_all():

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from share_errors import error_of_share
 
 from custseg.datasets import load_cdnow, load_complete_journey
 from custseg.repeat_buying import recommend_family
@@ -58,7 +59,7 @@ def counted(block: str, kind: str, rhythm: str, said: list[str], seeds: range) -
     share = right / n if rhythm else np.nan
     row = {"block": block, "kind": kind, "rhythm": rhythm, "n": n, "right": right if rhythm else np.nan}
     row |= {"cannot_tell": said.count("cannot tell"), "share_right": share}
-    row |= {"standard_error": np.sqrt(share * (1 - share) / n), **{name: said.count(name) for name in CALLED[:-1]}}
+    row |= {"standard_error": error_of_share(share, n), **{name: said.count(name) for name in CALLED[:-1]}}
     return row | {"first_seed": seeds.start, "last_seed": seeds.stop - 1}
 
 
@@ -74,7 +75,7 @@ def simulated(seeds: range) -> pd.DataFrame:
         total = table.drop(columns=["kind", "rhythm"]).sum(numeric_only=True).to_dict()
         share = total["right"] / total["n"]
         whole = {"block": block, "kind": "all", "share_right": share, "first_seed": seeds.start}
-        whole |= {"last_seed": seeds.stop - 1, "standard_error": np.sqrt(share * (1 - share) / total["n"])}
+        whole |= {"last_seed": seeds.stop - 1, "standard_error": error_of_share(share, total["n"])}
         rows += [*part, total | whole]
     rows += [
         counted("mixed", " + ".join(kinds), "", [mixed(kinds, seed) for seed in seeds[:20]], seeds[:20])

@@ -33,6 +33,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
+from share_errors import error_of_share
 from wide_cohorts import FAMILIES, MODELS, cohort_of, draw
 
 from custseg.repeat_buying.fitting.newton import maximise
@@ -163,7 +164,7 @@ def write(found: pd.DataFrame, result: Path) -> None:
     table["worst"] = groups["worst"].max()["worst"].clip(lower=0.0)
     table["evaluations"] /= table["n"]
     table["share"] = table["misses"] / table["n"]
-    table["standard_error"] = np.sqrt(table["share"] * (1 - table["share"]) / table["n"])
+    table["standard_error"] = error_of_share(table["share"], table["n"])
     counts = ["cohorts", "n", "misses", "other_search_lower", "at_limit", "seed"]
     table = table.astype(dict.fromkeys(counts, int))[COLUMNS]
     result.parent.mkdir(exist_ok=True)

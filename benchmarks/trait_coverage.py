@@ -12,7 +12,8 @@ as often and leaves less (0.8); they spend 1.2 and 0.95 times as much. Setting `
 model of the same family is fitted. Quantities: ``held`` is the share of intervals of relative rates that hold the
 truth (promised .95), by the profile likelihood and by the Hessian; ``rejected`` the share of firms in which the
 likelihood-ratio test finds traits at .05, all together, or one of them beside the other; of ``estimate`` the mean
-logarithm of the relative rate over the truth. The standard error is that over firms.
+logarithm of the relative rate over the truth. The standard error of a share is one that is not nought where none or
+all of the firms are counted (`share_errors`), that of an estimate is that of a mean over firms.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from share_errors import error_of_share
 
 from custseg.repeat_buying import (
     BetaGeoNBD,
@@ -142,17 +144,27 @@ def measured(cell: tuple[str, str, int], firms: int, first: int) -> pd.DataFrame
         }
         for quantity, of in found.columns
     ]
-    return pd.DataFrame(rows)
+    return with_errors(pd.DataFrame(rows))
 
 
 def pooled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Put measurements of the same cell together: means and squares, weighed by the firms."""
+    """Put measurements of the same cell together: means, and squares of what is no share, weighed by the firms."""
     sums = rows.assign(total=rows["firms"] * rows["value"], square=rows["firms"] * rows["value"] ** 2)
     sums["square"] += (rows["firms"] * rows["standard_error"]) ** 2
     sums = sums.groupby([*CELL, "quantity", "of", "seed"], as_index=False)[["firms", "total", "square"]].sum()
     mean = sums["total"] / sums["firms"]
     error = np.sqrt((sums["square"] / sums["firms"] - mean**2).clip(lower=0.0) / sums["firms"])
-    return sums.assign(value=mean, standard_error=error)
+    return with_errors(sums.assign(value=mean, standard_error=error))
+
+
+def with_errors(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give each share the standard error of a share; an estimate, which is a mean, keeps that of its spread."""
+    mean = rows["quantity"] == "estimate"
+    share = ((rows["value"] * rows["firms"]).round() / rows["firms"]).mask(
+        mean
+    )  # batches are pooled: some lost a digit
+    error = error_of_share(share, rows["firms"])
+    return rows.assign(value=share.fillna(rows["value"]), standard_error=error.fillna(rows["standard_error"]))
 
 
 def stored() -> pd.DataFrame:

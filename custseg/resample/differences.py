@@ -144,7 +144,9 @@ def group_difference(
     that of 200 a fifth, that of 1,000 a twentieth.
 
     Clusters may have unlike numbers of rows: of two halves of 30 and 100 accounts whose rows are log-normal (s = 1.5)
-    .98 or more hold, where one account has half of the rows .97 or more.
+    .98 or more hold, where one account has half of the rows .97 or more. Where each unit has rows in both groups and
+    these are alike, the interval of few units is longer than need be: there `paired_difference` of the means that each
+    unit has in both groups tells more.
 
     Of yes and no .94 or more hold at 20 customers and at any more, of a quarter and the others as of two halves, with
     chances from .05 to .9, and of households of one to six rows; at the sharpest chances (.02 beside .98) .88 of two

@@ -124,11 +124,15 @@ def enough_windows(past: pd.DataFrame) -> bool:
 
 
 def _windows_without_overlap(past: pd.DataFrame) -> float:
-    """Give how many windows of the same length what was seen would fill, no more than there are."""
+    """Give how many windows of the same length the days would fill that any of them saw, no more than there are."""
     if not len(past):
         return 0.0
-    length = (past["until"] - past.index).dt.days.mean()
-    return float(min((past["until"].max() - past.index.min()).days / length, len(past)))
+    begin, end = past.index.to_numpy().astype("M8[D]"), past["until"].to_numpy().astype("M8[D]")
+    order = np.argsort(begin)
+    seen = np.maximum.accumulate(end[order])
+    gaps = np.maximum((begin[order][1:] - seen[:-1]).astype(float), 0.0).sum()
+    days = (seen[-1] - begin[order[0]]).astype(float) - gaps
+    return float(min(days / (end - begin).astype(float).mean(), len(past)))
 
 
 def _factor(past: pd.DataFrame, level: float, flattery: float) -> float:

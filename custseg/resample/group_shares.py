@@ -41,7 +41,8 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
         why, its interval lies too low, or too high. The largest are the fewest who make three quarters of the sum of
         the squares of the money, and those as large as the last of them. It is said where a share has less than .2 of
         the variance that customers drawn from all would give it, and where at least .05 of the groups of this size,
-        drawn from this list, would have as few or as many: a group that was made of large customers has none.
+        drawn from this list, would have as few or as many. A group that was made of large customers has none, unless
+        the largest are so few that chance may have put them there, as the one that is larger than all the others.
 
     Raises
     ------

@@ -117,7 +117,8 @@ def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> tuple[Floats, dic
     """
     if clusters is None:
         return parts, {}
-    named = np.asarray(clusters)
+    # in an array a list of names and a NaN would be names, and 1 and "1" the same
+    named = np.asarray(clusters) if hasattr(clusters, "dtype") else np.asarray(clusters, dtype=object)
     if named.ndim != 1:
         raise ValueError(f"clusters must name the unit of each of {len(parts)} rows; found shape {named.shape}.")
     codes, found = pd.factorize(named)

@@ -8,7 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import custseg
 
-from .wording import list_table
+from .wording import at_most, list_table
 
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "interval_coverage.csv"
 
@@ -44,7 +44,7 @@ def _how_sure(rows: pd.DataFrame) -> str:
     drawn = rows[rows["lists"] > 0]
     told = [
         f"{part['lists'].max():,} lists for each number of {method}, standard error at most "
-        f"{part['standard_error'].max():.3f}"
+        f"{at_most(part['standard_error'].max(), 3)}"
         for method, part in drawn.groupby("method")
     ]
     return f"Drawn: {'; '.join(told)}.\n" if told else "Nothing was drawn: these numbers have no error.\n"

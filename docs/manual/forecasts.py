@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from .wording import counted, list_table, percent, plain, pooled, span
+from .wording import at_most, counted, list_table, percent, plain, pooled, span, the_one
 
 MODEL, PAST = "realised", "past errors"
 OF = {MODEL: "that the model gives itself", PAST: "from the log's own past errors"}
@@ -18,12 +18,13 @@ def simulated(table: pd.DataFrame) -> str:
     base = firms[firms["scope"] == "base"]
     whole, limit = base[base["fits"] == "all"], base[base["fits"] != "all"]
     return (
-        f"Where the model is true, {percent(base['promised'].iloc[0], 0)} intervals of what all customers of a firm "
+        f"Where the model is true, {percent(the_one(base['promised']), 0)} intervals of what all customers of a firm "
         f"will buy or spend hold in {span(whole['held'])} of the firms of a cell, in "
         f"{percent(pooled(whole, 'held', 'cases'))} of all {whole['cases'].sum():,} cases. Where the fit rests on a "
         f"limit they hold in {percent(pooled(limit, 'held', 'cases'))} of {limit['cases'].sum():,} (at least 90 % "
         "asked). Each cell of the table gives *what is expected / what is realised*, and how many firms there "
-        f"were.\n\n{_by_number(whole)}\nStandard errors are at most {100 * whole['standard_error'].max():.1f} points. "
+        f"were.\n\n{_by_number(whole)}\nStandard errors are at most "
+        f"{at_most(100 * whole['standard_error'].max(), 1)} points. "
         f"Of these, the firms whose fit rests on a limit:\n\n{_by_number(limit)}\nFor parts of the base and for each "
         f"customer:\n\n{_by_scope(firms)}\n"
     )
@@ -103,7 +104,7 @@ def _error(share: float, n: int) -> float:
 
 def _which(logs: pd.DataFrame) -> str:
     """Say how often either held, and recommend the one that comes nearest to what is promised."""
-    promised = logs["promised"].iloc[0]
+    promised = the_one(logs["promised"])
     shares = {name: pooled(rows, "held", "cases") for name, rows in logs.groupby("interval")}
     short = {name: max(promised - share, 0.0) for name, share in shares.items()}
     told = {
@@ -161,7 +162,7 @@ def parameters(table: pd.DataFrame) -> str:
         f"intervals of purchases or survival to come in {span(told['value'])}, in "
         f"{percent(pooled(told, 'value', 'cohorts'))} of all. *Parameters* gives the least and the most of the "
         "parameters of a family; standard errors are at most "
-        f"{100 * pd.concat([held, told])['standard_error'].max():.1f} points. Families that are *alike* have "
+        f"{at_most(100 * pd.concat([held, told])['standard_error'].max(), 1)} points. Families that are *alike* have "
         f"customers who hardly differ in how they leave: {span(alike['value'])} of their fits rest on that "
         f"limit.\n\n{list_table(rows, head)}\n"
     )
@@ -192,7 +193,9 @@ def traits(table: pd.DataFrame) -> str:
     return (
         f"Intervals of what a trait does to buying, leaving or spend hold the truth in {span(held['value'])} of the "
         f"firms (95 % promised); where traits do nothing, the test finds them in {span(alarms['value'])} (5 % "
-        f"promised).\n\n{list_table(rows, head)}\n"
+        "promised). Standard errors are at most "
+        f"{at_most(100 * table.loc[table['quantity'] != 'estimate', 'standard_error'].max(), 1)} points.\n\n"
+        f"{list_table(rows, head)}\n"
     )
 
 

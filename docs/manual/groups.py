@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from .wording import counted, list_table, listed, percent, plain, pooled, pooled_error
+from .wording import counted, list_table, listed, percent, plain, pooled, pooled_error, the_one
 
 LARGE = 60  # customers in the smallest group, from which on a fixed power is asked
 LEVEL = 0.01  # of tables without groups
@@ -15,7 +15,7 @@ def power(table: pd.DataFrame) -> str:
     large, small = drawn[drawn["smallest_group"] >= LARGE], drawn[drawn["smallest_group"] < LARGE]
     told = [
         f"in {percent(pooled(cells, 'power', 'sets'))} of the tables where they are {apart:g} standard deviations "
-        f"apart ({percent(cells['target'].iloc[0], 0)} asked)"
+        f"apart ({percent(the_one(cells['target']), 0)} asked)"
         for apart, cells in large.groupby("separation")
     ]
     rows = [

@@ -3,7 +3,7 @@
 import pandas as pd
 from scipy.stats import beta
 
-from .wording import counted, list_table, listed, percent, plain
+from .wording import at_most, counted, list_table, listed, plain, the_one
 
 MISS = 1e-6  # log-likelihood below the highest that was found
 NEAR_BIC, NEAR_SQUARES = 1.0, 1.001
@@ -12,12 +12,14 @@ NEAR_BIC, NEAR_SQUARES = 1.0, 1.001
 def maxima(*tables: pd.DataFrame) -> str:
     """Say how many fits end below the highest maximum that another search found."""
     table = pd.concat(tables)
+    if bad := list(table.loc[(table["misses"] > 0) != (table["worst"] > MISS), "model"]):
+        raise ValueError(f"A fit is missed where the worst is more than {MISS:g} below; not so: {bad}.")
     misses, n = int(table["misses"].sum()), int(table["n"].sum())
     rows = []
     for model, part in table.groupby("model", sort=False):
         sums = part[["cohorts", "n", "misses", "other_search_lower", "at_limit"]].sum()
         numbers = [f"{sums[name]:,}" for name in ("cohorts", "n", "misses")]
-        numbers += [f"{100 * most_missed(sums['misses'], sums['n']):.2f} %", f"{part['worst'].max():.1e}"]
+        numbers += [f"{at_most(100 * most_missed(sums['misses'], sums['n']), 2)} %", f"{part['worst'].max():.1e}"]
         evaluations = (part["evaluations"] * part["n"]).sum() / sums["n"]
         rows.append(
             [model, *numbers, f"{sums['other_search_lower']:,}", f"{sums['at_limit']:,}", f"{evaluations:,.0f}"]
@@ -36,7 +38,8 @@ def maxima(*tables: pd.DataFrame) -> str:
     told = f"{misses:,} fits end" if misses > 1 else ("One fit ends" if misses else "No fit ends")
     return (
         f"{told} more than {MISS:g} log-likelihood below the highest maximum found, of {n:,} fits to wide cohorts: so "
-        f"many say at 95 % that fewer than {percent(most_missed(misses, n), 3)} of such cohorts are missed. The fit "
+        f"many say at 95 % that fewer than {at_most(100 * most_missed(misses, n), 3)} % of such cohorts "
+        "are missed. The fit "
         f"that lies lowest is {table['worst'].max():.1e} below. Kinds of cohorts: {listed(table['kind'].unique())}; "
         "*other search missed* counts the cohorts in which the search from places drawn at random ended "
         f"lower.\n\n{list_table(rows, head)}\n"
@@ -68,7 +71,8 @@ def mixtures(table: pd.DataFrame) -> str:
     head = ["table", "n", "columns", "components", "worse by, at most", "better by, at most", "converged", "collapsed"]
     return (
         f"In {counted(len(near), len(compared))} fits the BIC of a mixture is at most {NEAR_BIC:g} above the best of "
-        f"{table['starts'].max()} starts of scikit-learn (largest: {_at_least_none(compared['worse_by'].max()):.4f}), "
+        f"{the_one(table['starts'])} starts of scikit-learn (largest: "
+        f"{_at_least_none(compared['worse_by'].max()):.4f}), "
         f"in {(compared['worse_by'] < -NEAR_BIC).sum()} more than {NEAR_BIC:g} below it. In {len(alone)} more no "
         "start gave a sound mixture to compare with. *Collapsed* counts the fits in which a component sits on tied "
         f"values, which they say.\n\n{list_table(rows, head)}\n"
@@ -94,7 +98,7 @@ def k_means(table: pd.DataFrame) -> str:
         for name, row in zip(ratios.index, ratios.to_numpy(), strict=True)
     ]
     return (
-        f"The sum of squares of k-means is within .1 % of the best of {table['starts'].max()} starts in "
+        f"The sum of squares of k-means is within .1 % of the best of {the_one(table['starts'])} starts in "
         f"{counted(len(near), len(table))} fits to {sets} tables; the largest ratio is {worst['ours_over_best']:.4f} "
         f"({plain(worst['table'])}, k = {worst['k']}). Below 1 no start was as "
         f"good.\n\n{list_table(rows, ['table', *(f'k = {k}' for k in ratios.columns)])}\n"
@@ -115,7 +119,8 @@ def random_index(table: dict) -> str:
     return (
         f"Random answers to {min(sizes)} to {max(sizes)} items have the mean consistency index below, from "
         f"{table['n_matrices']:,} matrices for each of {cells} numbers of items and missing pairs; standard errors "
-        f"are at most {error:.4f}, the seed is {table['seed']}. The consistency ratio divides by the one of the same "
+        f"are at most {at_most(error, 4)}, the seed is {table['seed']}. The consistency ratio divides by "
+        "the one of the same "
         f"number of missing pairs; the first {widest} columns are "
         f"shown.\n\n{list_table(rows, ['items', 'all judged', *(f'{m} missing' for m in range(1, widest))])}\n"
     )

@@ -16,9 +16,11 @@ def caveats(table: pd.DataFrame) -> str:
         held = [percent(_held(part, name)) for name in ("with_one", "without")]
         rows.append([plain(kind), f"{part['lists'].sum():,}", percent(pooled(part, "caveat", "lists")), *held])
     head = ["kind of money", "lists", "with a caveat", "held with one", "held without"]
+    some = (table["with_one"] > 0).any()
+    doubted = f", and with one {percent(_held(table, 'with_one'))}" if some else "; none has one"
     return (
-        f"Without a caveat {percent(_held(table, 'without'))} of the intervals of a share of money hold, and with one "
-        f"{percent(_held(table, 'with_one'))} (95 % are promised), over groups of {percent(table['group'].min(), 0)} "
+        f"Without a caveat {percent(pooled(table, 'coverage_without', 'without'))} of the intervals of a share of "
+        f"money hold{doubted} (95 % are promised), over groups of {percent(table['group'].min(), 0)} "
         f"to {percent(table['group'].max(), 0)} of {table['n'].min():,} to {table['n'].max():,} "
         f"customers.\n\n{list_table(rows, head)}\n"
     )

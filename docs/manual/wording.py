@@ -1,8 +1,11 @@
 """How are numbers of a file of results written in a page? As percent, as counts, as rows of a table."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
+
+ROUNDING = 1e-9
 
 
 def list_table(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
@@ -12,15 +15,31 @@ def list_table(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share: .9975 is 99.8 %, and only 1 is 100 %: .99996 is > 99.9 %."""
+    """Write a share: .9975 is 99.8 %, and only 1 is 100 %: .9995 is > 99.9 %. What lies outside 0 to 1 is none."""
     if pd.isna(share):
         return ""
-    least = 10.0**-digits
-    if 0 < 100 * share < least / 2:
+    if not -ROUNDING <= share <= 1 + ROUNDING:
+        raise ValueError(f"A share lies between 0 and 1; found {share}.")
+    if share <= 0 or share >= 1:
+        return f"{100 * round(share)} %"
+    least, written = 10.0**-digits, f"{100 * share:.{digits}f}"
+    if float(written) == 0:
         return f"< {least:.{digits}f} %"
-    if 100 - least / 2 < 100 * share < 100:
-        return f"> {100 - least:.{digits}f} %"
-    return f"{100 * share:.{0 if share in (0, 1) else digits}f} %"
+    return f"> {100 - least:.{digits}f} %" if float(written) == 100 else f"{written} %"
+
+
+def at_most(value: float, digits: int) -> str:
+    """Write what something is at most: rounded up, since .0254 is not at most .025."""
+    return f"{math.ceil(value * 10**digits - ROUNDING) / 10**digits:.{digits}f}"
+
+
+def the_one(column: pd.Series) -> float:
+    """Give the number that stands in every row; a sentence that speaks of one is wrong where there are several."""
+    found = column.unique()
+    if len(found) != 1:
+        raise ValueError(f"{column.name} should be one number in all rows; found {sorted(found)}.")
+    number: float = found[0]
+    return number
 
 
 def counted(hits: float, n: float) -> str:
@@ -30,6 +49,8 @@ def counted(hits: float, n: float) -> str:
 
 def span(shares: pd.Series) -> str:
     """Write the least and the largest of some shares, or the one that they all are."""
+    if shares.empty or shares.isna().any():
+        raise ValueError(f"Of {shares.name} {int(shares.isna().sum())} of {len(shares)} shares are missing.")
     low, high = (percent(share).removesuffix(" %") for share in (shares.min(), shares.max()))
     return f"{low} %" if low == high else f"{low} to {high} %"
 
@@ -47,6 +68,8 @@ def plain(text: object) -> str:
 
 def pooled(rows: pd.DataFrame, share: str, n: str) -> float:
     """Give the share over all rows, each weighed by its number."""
+    if rows.loc[rows[n] > 0, share].isna().any() or not (rows[n] > 0).any():
+        raise ValueError(f"{share} must be known in every row that counts something, and some row must.")
     return float((rows[share] * rows[n]).sum() / rows[n].sum())
 
 

@@ -31,3 +31,14 @@ def test_the_notes_say_what_was_taken_for_what(stored):
     mixed = pd.concat([shops.loc[shops["rhythm"] == one, other] for one, other in pairs])
     said = f"for a contract ({donors:.0f}), and regular and random shops taken for each other ({mixed.sum():.0f})."
     assert said in " ".join(recommend_family.__doc__.split())
+
+
+def test_all_of_50_are_not_certain(stored, benchmark_script):
+    benchmark = benchmark_script("family_choice")
+    asked = stored[stored["share_right"].notna()]
+    assert (asked["share_right"] == 1.0).any() and (asked["standard_error"] > 0).all()
+    one = asked[asked["kind"] == "yearly_contract"].iloc[1]
+    said = [one["rhythm"]] * int(one["right"]) + ["cannot tell"] * int(one["cannot_tell"])
+    row = benchmark.counted("small", "yearly_contract", one["rhythm"], said, range(int(one["n"])))
+    assert row["standard_error"] == pytest.approx(one["standard_error"], abs=5e-5)
+    assert benchmark.counted("large", "kind", "regular", ["regular"] * 50, range(50))["standard_error"] > 0.02

@@ -25,6 +25,16 @@ def test_a_model_whose_rows_were_deleted_is_looked_at_again_alone(benchmark):
     assert len(left) == before.loc[before["model"] == "Pareto/NBD", "cohorts"].sum()
 
 
+@pytest.mark.parametrize("families", ["random", "regular", "periods", "traits", "fast"])
+def test_no_miss_of_400_is_not_certain(benchmark, families, tmp_path):
+    table = pd.read_csv(benchmark.result_of(families))
+    assert (table["standard_error"] > 0).all()
+    benchmark.write(benchmark.stored(benchmark.result_of(families)), tmp_path / "again.csv")
+    again = pd.read_csv(tmp_path / "again.csv").set_index(["model", "kind"])["standard_error"]
+    said = table.set_index(["model", "kind"])["standard_error"]
+    pd.testing.assert_series_equal(again.sort_index(), said.sort_index(), rtol=1e-5)
+
+
 def test_batches_are_counted_together(benchmark, monkeypatch, tmp_path):
     """Two looks at 4 and 8 cohorts write what one look at 12 does."""
 

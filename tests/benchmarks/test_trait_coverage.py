@@ -39,6 +39,16 @@ def test_the_test_finds_what_is_there(stored):
     assert power["BG/NBD", 2000] > 0.99 and (power > 0.55).all()
 
 
+def test_none_or_all_of_the_firms_are_not_certain(benchmark, stored):
+    shares = stored[stored["quantity"] != "estimate"]
+    assert shares["value"].isin([0.0, 1.0]).any() and (shares["standard_error"] > 0).all()
+    again = benchmark.pooled(stored).merge(stored, on=[*CELLS, "quantity", "of"])
+    np.testing.assert_allclose(again["standard_error_x"], again["standard_error_y"], atol=1e-5)
+    n = shares["firms"].iloc[0]
+    none = benchmark.with_errors(shares.head(1).assign(value=0.0))["standard_error"].item()
+    assert none == pytest.approx((2 / (n + 4) * (n + 2) / (n + 4) / (n + 4)) ** 0.5)
+
+
 def test_estimates_lie_around_the_truth(stored):
     apart = stored[stored["quantity"] == "estimate"]
     near = apart["value"].abs() < 4 * apart["standard_error"] + 0.005

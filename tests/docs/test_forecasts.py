@@ -94,7 +94,11 @@ def test_parameters_are_told_by_the_least_and_the_most():
 def test_traits_campaigns_and_seasons_are_told_from_what_is_stored():
     traits = pd.read_csv(RESULTS / "trait_coverage.csv")
     found = traits[(traits["quantity"] == "rejected") & (traits["setting"] == "none")]["value"]
-    assert f"the test finds them in {100 * found.min():.1f} to {100 * found.max():.1f} %" in forecasts.traits(traits)
+    told = forecasts.traits(traits)
+    error = traits.loc[traits["quantity"] != "estimate", "standard_error"].max()
+    written = float(told.split("Standard errors are at most ")[1].split(" points")[0])
+    assert 0 <= written - 100 * error < 0.1
+    assert f"the test finds them in {100 * found.min():.1f} to {100 * found.max():.1f} %" in told
     campaigns = pd.read_csv(RESULTS / "referral_campaign.csv")
     alarms = campaigns.loc[campaigns["quantity"] == "false alarm", "value"]
     assert f"errs in {100 * alarms.min():.1f} to {100 * alarms.max():.1f} %" in forecasts.referral(campaigns)

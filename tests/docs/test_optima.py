@@ -13,7 +13,7 @@ MODEL |= {"other_search_lower": 3, "at_limit": 20, "evaluations": 50.0, "seed": 
 def test_no_miss_says_how_many_may_still_be():
     told = optima.maxima(pd.DataFrame([MODEL]), pd.DataFrame([MODEL | {"kind": "polarised", "evaluations": 100.0}]))
     assert told.startswith("No fit ends more than 1e-06 log-likelihood below the highest maximum found, of 1,800 fits")
-    assert "fewer than 0.166 % of such" in told  # 1 - .05^(1/1800)
+    assert "fewer than 0.167 % of such" in told  # 1 - .05^(1/1800) = .001663: rounded up, as it is an upper end
     row = [line.strip(" *-") for line in told.split("* - BG/NBD\n")[1].splitlines()[:8]]
     assert row == ["2,000", "1,800", "0", "0.17 %", "1.0e-10", "6", "40", "75"]
 
@@ -21,7 +21,20 @@ def test_no_miss_says_how_many_may_still_be():
 def test_misses_are_counted_with_the_worst():
     told = optima.maxima(pd.DataFrame([MODEL | {"misses": 2, "worst": 2.9}]))
     assert told.startswith("2 fits end more than") and "lies lowest is 2.9e+00 below" in told
-    assert optima.maxima(pd.DataFrame([MODEL | {"misses": 1}])).startswith("One fit ends more than")
+    assert optima.maxima(pd.DataFrame([MODEL | {"misses": 1, "worst": 0.1}])).startswith("One fit ends more than")
+
+
+def test_a_miss_without_a_gap_is_refused():
+    for odd in ({"misses": 1}, {"worst": 2.9}):
+        with pytest.raises(ValueError, match=r"not so: .'BG/NBD'."):
+            optima.maxima(pd.DataFrame([MODEL, MODEL | odd]))
+
+
+def test_fits_against_unlike_numbers_of_starts_are_refused():
+    stored = pd.read_csv(RESULTS / "kmeans.csv")
+    stored.loc[0, "starts"] = 50
+    with pytest.raises(ValueError, match=r"starts should be one number in all rows; found \[.*50.*100"):
+        optima.k_means(stored)
 
 
 def test_what_so_few_misses_do_not_refute():

@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 from manual.shares import caveats
 
 
@@ -26,3 +27,13 @@ def test_intervals_are_pooled_over_the_lists_that_have_one():
 def test_a_kind_without_a_caveat_says_nothing_of_lists_with_one():
     told = caveats(rows(given=1.0, caveat=[0.0, 0.0, 0.5], coverage_with=[None, None, 0.5], coverage_without=0.95))
     assert "   * - flat fee\n     - 200\n     - 0 %\n     - \n     - 95.0 %\n" in told
+
+
+def test_where_no_list_has_a_caveat_the_sentence_says_so():
+    told = caveats(rows(given=1.0, caveat=0.0, coverage_with=None, coverage_without=0.95))
+    assert told.startswith("Without a caveat 95.0 % of the intervals of a share of money hold; none has one (95 %")
+
+
+def test_lists_with_a_caveat_whose_coverage_is_missing_are_refused():
+    with pytest.raises(ValueError, match="coverage_with must be known"):
+        caveats(rows(given=1.0, caveat=0.5, coverage_with=None, coverage_without=0.95))

@@ -134,3 +134,10 @@ def test_with_degrees_of_freedom_given_the_squares_are_those_of_the_estimate():
     # closed form: standard error 3 of an estimate of 10, five degrees of freedom
     ends = corrected_ends(estimate=10.0, squares=9.0, cubes=0.0, units=40, level=0.9, freedom=5)
     assert ends.tolist() == pytest.approx([10 - 3 * 2.015048, 10 + 3 * 2.015048], abs=1e-5)
+
+
+def test_a_missing_unit_in_a_list_of_names_is_no_name():
+    with pytest.raises(ValueError, match="each of 3 rows; 1 are missing"):
+        influence_interval(0.0, [1.0, 2.0, 4.0], clusters=["a", "b", np.nan])
+    apart = influence_interval(0.0, [1.0, 2.0, 4.0], clusters=[1, "1", 2])
+    np.testing.assert_array_equal(apart, influence_interval(0.0, [1.0, 2.0, 4.0], clusters=["a", "b", "c"]))

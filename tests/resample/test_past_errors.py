@@ -186,3 +186,16 @@ def test_a_fixed_fee_held_neither_well_nor_badly():
     days = pd.date_range("2023-01-15", periods=10, freq="MS") + pd.Timedelta(14, "D")
     past = past_cuts(pd.DataFrame({"customer_id": "a", "date": days, "amount": 10.0}), lambda seen, cut, until: 10.0)
     assert past[["low", "high", "held"]].isna().all(axis=None)
+
+
+def test_days_that_no_window_saw_are_not_counted():
+    """Three windows of a month, a day apart, and one months later are two that do not overlap, not four."""
+    begin = pd.to_datetime(["2024-01-02", "2024-01-03", "2024-01-04", "2024-05-02"])
+    until = begin + pd.Timedelta(days=30)
+    past = pd.DataFrame({"until": until, "forecast": 100.0, "actual": [90.0, 110.0, 95.0, 105.0]}, index=begin)
+    with pytest.raises(ValueError, match=r"4 cuts, as much as 2\.1 windows"):  # (32 + 30) / 30 days
+        past_interval(past.iloc[[3, 1, 0, 2]], 100.0)
+    apart = past.set_axis(begin[0] + pd.to_timedelta([0, 60, 120, 180], "D")).assign(
+        until=lambda it: it.index + pd.Timedelta(days=30)
+    )
+    assert np.isfinite(past_interval(apart, 100.0)).all()

@@ -21,7 +21,7 @@ from share_errors import error_of_share
 
 from custseg.segment.evidence.hollow import centre_at_most
 from custseg.segment.evidence.ties import _BENT, _of_slope, _turns_back
-from custseg.segment.evidence.verdict import _CENTRE as FULL
+from custseg.segment.evidence.verdict_tests import CENTRE as FULL
 
 RESULTS = Path(__file__).resolve().parent / "results" / "hollow_groups.csv"
 SEED = 11

@@ -1,9 +1,9 @@
 """Are mixtures and k-means as good as the best of many starts? Real and simulated tables, against scikit-learn.
 
 Run ``OMP_NUM_THREADS=1 CUSTSEG_DATA=... python benchmarks/mixtures.py``: ten minutes on one core; ``--starts`` makes
-it smaller. Tables in z-scores: wholesale customers (logarithms; needs ``CUSTSEG_DATA``), wine, iris, diabetes, recency,
-frequency and money of CDNOW (logarithms of the last two), log-normal spend, two rounded groups, one crowd, even points,
-twelve groups.
+it smaller. Tables in z-scores: wholesale customers (logarithms; needs ``CUSTSEG_DATA``), wine, iris, diabetes, breast
+cancer (thirty columns, most of them tied), recency, frequency and money of CDNOW (logarithms of the last two),
+log-normal spend, two rounded groups, one crowd, even points, twelve groups.
 
 Written: per table and k the BIC of the mixture as it comes, the lowest of so many starts of scikit-learn that are sound
 (no eigenvalue below .002, more than fifteen customers in each component), how many are collapsed, and seconds; and the
@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from sklearn.cluster import k_means
-from sklearn.datasets import load_diabetes, load_iris, load_wine
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
@@ -54,6 +54,7 @@ def tables() -> dict[str, np.ndarray]:
         "wine": load_wine().data,
         "iris": load_iris().data,
         "diabetes": load_diabetes().data,
+        "breast cancer": load_breast_cancer().data,
         "cdnow": np.column_stack([customers["recency"], np.log(customers["frequency"]), np.log1p(customers["amount"])]),
         "spend": np.exp(random.normal(size=(300, 3)) @ np.array([[1, 0.5, 0.2], [0, 0.8, 0.3], [0, 0, 0.6]])),
         "two rounded groups": np.column_stack(

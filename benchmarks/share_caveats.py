@@ -16,8 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import options_of, write_whole
+from share_errors import share_with_error
 
-from custseg.resample.group_means import shares_of_money
+from custseg.resample.group_shares import shares_of_money
 
 RESULTS = Path(__file__).parent / "results" / "share_caveats.csv"
 LISTS = 200
@@ -55,33 +57,22 @@ def measured(kind: str, group: float, n: int, lists: int, seed: int | None = Non
             said.append(caveats[1] != "")
     holds, told = np.array(held, dtype=bool), np.array(said, dtype=bool)
     row = {"kind": kind, "group": group, "n": n, "lists": lists, "seed": seed, "given": len(holds) / lists}
-    for name, part in {
-        "caveat": told,
-        "coverage": holds,
-        "coverage_with": holds[told],
-        "coverage_without": holds[~told],
-    }.items():
-        # one more of each, so that 200 hits of 200 are not without error
-        smoothed = (part.sum() + 1) / (len(part) + 2)
-        error = float(np.sqrt(smoothed * (1 - smoothed) / len(part))) if len(part) else np.nan
-        row |= {name: part.mean() if len(part) else np.nan, f"{name}_error": error}
+    shares = {"caveat": told, "coverage": holds, "coverage_with": holds[told], "coverage_without": holds[~told]}
+    for name, part in shares.items():
+        row |= share_with_error(name, part)
     return row
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--share", type=float, default=1.0, help="share of the lists of each cell")
-    parser.add_argument("--to", type=Path, default=RESULTS, help="the file that is written")
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[options_of(RESULTS)])
     options = parser.parse_args()
     rows = []
     for kind in KINDS:
         for group in GROUPS:
             rows += [measured(kind, group, n, max(round(LISTS * options.share), 2)) for n in SIZES]
         print(kind, flush=True)
-    options.to.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = options.to.with_suffix(".part")
-    pd.DataFrame(rows).round(4).to_csv(unfinished, index=False)
-    unfinished.replace(options.to)
+    write_whole(pd.DataFrame(rows).round(4), options.to)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import options_of, write_whole
 from scipy.integrate import quad
 from scipy.stats import norm
+from share_errors import share_with_error
 
 from custseg.value import concentration_table, gini_interval
 
@@ -75,30 +77,22 @@ def measured(kind: str, n: int, lists: int, seed: int | None = None) -> pd.DataF
     for j, (statistic, truth) in enumerate(zip(("top 20 %", "Gini"), truths(kind), strict=True)):
         silent = found[:, j, 2] == 1
         held = ((found[:, j, 0] <= truth) & (truth <= found[:, j, 1]))[silent]
-        told = {"silent": silent, "coverage": held}
         row: dict[str, object] = {"statistic": statistic, "kind": kind, "n": n, "lists": lists, "seed": seed}
-        for name, part in told.items():
-            # one more of each, so that 400 hits of 400 are not without error
-            smoothed = (part.sum() + 1) / (len(part) + 2)
-            row[name] = part.mean() if len(part) else np.nan
-            row[f"{name}_error"] = float(np.sqrt(smoothed * (1 - smoothed) / len(part))) if len(part) else np.nan
+        for name, part in {"silent": silent, "coverage": held}.items():
+            row |= share_with_error(name, part)
         rows.append(row)
     return pd.DataFrame(rows)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--share", type=float, default=1.0, help="share of the lists of each cell")
-    parser.add_argument("--to", type=Path, default=RESULTS, help="the file that is written")
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[options_of(RESULTS)])
     options = parser.parse_args()
     rows = []
     for kind in KINDS:
         rows += [measured(kind, n, max(round(LISTS * options.share), 2)) for n in SIZES]
         print(kind, flush=True)
-    options.to.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = options.to.with_suffix(".part")
-    pd.concat(rows).round(4).to_csv(unfinished, index=False)
-    unfinished.replace(options.to)
+    write_whole(pd.concat(rows).round(4), options.to)
 
 
 if __name__ == "__main__":

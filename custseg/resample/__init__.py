@@ -8,11 +8,13 @@ says how far labels part customers; `holm_adjusted` allows for many tests at onc
 
 from .differences import group_difference, paired_difference
 from .draws import bootstrap, interval
-from .group_means import mean_intervals, share_intervals
+from .empirical_interval import past_interval
+from .group_means import mean_intervals
+from .group_shares import share_intervals
 from .influence import influence_interval
 from .like_forecasts import customer_intervals
 from .multiple_tests import holm_adjusted
-from .past_errors import past_cuts, past_interval
+from .past_errors import past_cuts
 from .proportions import wilson_interval
 from .spread import spread_between
 from .twins import Twin, shuffle_first_months, shuffle_labels, shuffle_weeks, twin

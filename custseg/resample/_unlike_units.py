@@ -21,6 +21,26 @@ class UnitWeights(NamedTuple):
     #: of each group: degrees of freedom of the corrected sum of squares
     freedom: Floats
 
+    def spread(self, sums: Floats, group: NDArray[np.intp] | None = None) -> dict[str, Floats]:
+        """Give the variance that units show, and its degrees of freedom, as `corrected_ends` takes them.
+
+        Parameters
+        ----------
+        sums : ndarray of shape (n_units,) or (n_units, n_statistics)
+            What each unit adds.
+        group : ndarray of shape (n_units,), optional
+            The place of its group. None: all are of one, and may have more statistics than one.
+
+        Returns
+        -------
+        dict
+            ``variance`` and ``freedom``, of each group or statistic.
+        """
+        if group is None:
+            return {"variance": self.correction @ sums**2, "freedom": self.freedom[0]}
+        corrected: Floats = np.bincount(group, self.correction * sums**2, len(self.freedom))
+        return {"variance": corrected, "freedom": self.freedom}
+
 
 def unit_weights(rows: NDArray, group: NDArray[np.intp], n_groups: int) -> UnitWeights:
     """Give what the spread between units of unlike size has to be corrected by, and how sure it then is.

@@ -8,10 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..schema import typed
+from ._grouped_numbers import as_floats
 from ._two_means import ends_of_difference
 from ._two_shares import ends_of_shares
 from ._unlike_units import UnitWeights, unit_weights
-from .group_means import as_floats
 from .influence import cluster_sums, corrected_ends, unit_of
 
 Floats = NDArray[np.float64]

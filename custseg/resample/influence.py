@@ -127,8 +127,7 @@ def cluster_sums(parts: Floats, clusters: ArrayLike | None) -> tuple[Floats, dic
         raise ValueError(f"clusters must name the unit of each of {len(parts)} rows; {', and '.join(wrong)}.")
     sums = np.zeros((len(found), *parts.shape[1:]))
     np.add.at(sums, codes, parts)
-    weights = unit_weights(np.bincount(codes), np.zeros(len(found), dtype=np.intp), 1)
-    return sums, {"variance": weights.correction @ sums**2, "freedom": weights.freedom[0]}
+    return sums, unit_weights(np.bincount(codes), np.zeros(len(found), dtype=np.intp), 1).spread(sums)
 
 
 def corrected_ends(

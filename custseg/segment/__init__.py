@@ -15,7 +15,8 @@ from .evidence.later_outcome import explained_outcome
 from .evidence.panel import cluster_panel
 from .evidence.stability import segment_stability
 from .evidence.traits import value_from_traits
-from .evidence.verdict import cluster_tests, cluster_verdict
+from .evidence.verdict import cluster_verdict
+from .evidence.verdict_tests import cluster_tests
 from .grids.advice_of_maps import advice_against_profit, map_advice, map_agreement
 from .grids.areas import grid_areas
 from .grids.border_noise import border_probability

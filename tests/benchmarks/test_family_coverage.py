@@ -11,17 +11,6 @@ PROMISED, AT_A_LIMIT = 0.95, 0.90
 UNLIKELY = 2e-4  # of a share this far off, of some fifty that are looked at
 
 
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/family_coverage.csv."""
-    return benchmark_script("family_coverage")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
-
-
 def too_few(rows):
     """Give the shares of intervals that hold less often than chance explains.
 

@@ -4,12 +4,6 @@ import pandas as pd
 import pytest
 
 
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/global_optimum.csv and the others of that name."""
-    return benchmark_script("global_optimum")
-
-
 def test_where_nothing_is_stored_all_cohorts_are_left(benchmark, tmp_path):
     before = benchmark.stored(tmp_path / "nothing.csv")
     assert benchmark.numbers_left(before, "random", 7) == [0, 1, 2, 3, 4, 5, 6]

@@ -1,20 +1,8 @@
 """Do single groups look hollow, and bends full, as often as the file of results and the notes say?"""
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import binom
-
-
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/hollow_groups.csv."""
-    return benchmark_script("hollow_groups")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
 
 
 def share_of(stored, **cell):

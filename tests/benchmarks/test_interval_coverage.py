@@ -8,15 +8,9 @@ from custseg.resample import group_difference, mean_intervals, paired_difference
 
 
 @pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Give the script as a module."""
-    return benchmark_script("interval_coverage")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
+def stored(stored):
     """Give the results as they are kept, by what was measured."""
-    return pd.read_csv(benchmark.RESULTS).set_index(["statistic", "kind", "n", "method"])
+    return stored.set_index(["statistic", "kind", "n", "method"])
 
 
 def check_agrees(stored, benchmark, batch, lists, seed):

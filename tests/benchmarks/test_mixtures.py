@@ -15,12 +15,6 @@ FEWER = 10  # starts of the fifty or hundred
 
 
 @pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/kmeans.csv and mixtures.csv."""
-    return benchmark_script("mixtures")
-
-
-@pytest.fixture(scope="module")
 def tables(benchmark):
     return benchmark.tables()
 

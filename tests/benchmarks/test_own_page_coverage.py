@@ -8,17 +8,6 @@ from custseg.read import read_transactions
 from custseg.simulate import simulate_business
 
 
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/own_page_coverage.csv."""
-    return benchmark_script("own_page_coverage")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
-
-
 def test_what_was_measured_keeps_the_promise(benchmark, stored):
     """Run benchmarks/own_page_coverage.py where the methods have changed."""
     for days in (benchmark.WEEKS, benchmark.QUARTER):

@@ -5,12 +5,6 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/period_holdout.csv."""
-    return benchmark_script("period_holdout")
-
-
-@pytest.fixture(scope="module")
 def stored(benchmark):
     return pd.read_csv(benchmark.RESULT)
 

@@ -7,12 +7,6 @@ from scipy.stats import binom
 
 
 @pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/planted_power.csv."""
-    return benchmark_script("planted_power")
-
-
-@pytest.fixture(scope="module")
 def stored(benchmark):
     return pd.read_csv(benchmark.RESULTS / "planted_power.csv").set_index("distance")
 

@@ -5,26 +5,12 @@ import pytest
 
 from custseg.repeat_buying import forecast_intervals
 from custseg.repeat_buying._draw_quantiles import level_for
-
-
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/prediction_coverage.csv."""
-    return benchmark_script("prediction_coverage")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
+from tests.benchmarks.notes import one_line
 
 
 @pytest.fixture(scope="module")
 def base(stored):
     return stored[(stored["part"] == "simulated") & (stored["scope"] == "base")]
-
-
-def words(function):
-    return " ".join(function.__doc__.split())
 
 
 def test_the_notes_of_the_forecast_say_how_often_it_held_where_the_model_is_true(base):
@@ -34,7 +20,7 @@ def test_the_notes_of_the_forecast_say_how_often_it_held_where_the_model_is_true
     others = whole.loc[whole["setting"] == "cdnow", "held"]
     low, high = 100 * others.min(), 100 * others.max()
     said = f"hold in {low:.0f} to {high:.0f} % of {firms} firms, and in up to {100 * many:.1f} %"
-    assert said in words(forecast_intervals), "say what benchmarks/results/prediction_coverage.csv says"
+    assert said in one_line(forecast_intervals), "say what benchmarks/results/prediction_coverage.csv says"
     assert whole["held"].min() == others.min(), "nowhere less often"
 
 
@@ -48,7 +34,7 @@ def test_the_notes_of_the_forecast_say_how_often_it_held_on_real_logs(stored):
         f"the 90 % interval held {model[0]} months at CDNOW and {model[1]} at a grocer, the one from the log's own "
         f"past errors {own[0]} and {own[1]}."
     )
-    assert said in words(forecast_intervals), "say what benchmarks/results/prediction_coverage.csv says"
+    assert said in one_line(forecast_intervals), "say what benchmarks/results/prediction_coverage.csv says"
 
 
 def test_the_notes_say_how_often_fits_on_a_limit_hold(base):
@@ -56,7 +42,7 @@ def test_the_notes_say_how_often_fits_on_a_limit_hold(base):
     held = {n: 100 * resting.loc[resting["customers"] == n, "held"].agg(["min", "max"]) for n in (200, 400)}
     few, more = (f"{held[n]['min']:.0f} to {held[n]['max']:.0f} %" for n in (200, 400))
     said = f"hold in {few} of such firms of 200 customers and in {more} of those of 400 (Pareto/NBD"
-    assert said in words(level_for), "say what benchmarks/results/prediction_coverage.csv says"
+    assert said in one_line(level_for), "say what benchmarks/results/prediction_coverage.csv says"
 
 
 def test_all_of_fourteen_are_not_certain(benchmark):

@@ -6,17 +6,6 @@ import pytest
 from scipy.stats import binom
 
 
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/referral_campaign.csv."""
-    return benchmark_script("referral_campaign")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
-
-
 def test_every_cell_was_measured(benchmark, stored):
     """Run benchmarks/referral_campaign.py."""
     assert set(benchmark.CELLS) == set(stored[["setting", "customers"]].itertuples(index=False, name=None))

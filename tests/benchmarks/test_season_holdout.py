@@ -7,12 +7,6 @@ from custseg.repeat_buying import SeasonClock
 
 
 @pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/season_holdout.csv."""
-    return benchmark_script("season_holdout")
-
-
-@pytest.fixture(scope="module")
 def stored(benchmark):
     return pd.read_csv(benchmark.HERE)
 

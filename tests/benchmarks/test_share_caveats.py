@@ -5,25 +5,16 @@ import pandas as pd
 import pytest
 
 from custseg.resample import share_intervals
+from tests.benchmarks.notes import one_line, said
 
 
 @pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Give the script as a module."""
-    return benchmark_script("share_caveats")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
+def stored(stored):
     """Give the results as they are kept."""
-    return pd.read_csv(benchmark.RESULTS).set_index(["kind", "group", "n"])
+    return stored.set_index(["kind", "group", "n"])
 
 
-NOTES = " ".join(share_intervals.__doc__.split())
-
-
-def said(number):
-    return f"{number:.2f}".removeprefix("0")
+NOTES = one_line(share_intervals)
 
 
 def test_every_cell_was_measured_with_its_seed(benchmark, stored):

@@ -1,36 +1,22 @@
 """Do the manual and the notes say of lists without a caveat what is stored?"""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from custseg.value import concentration_table, gini_interval
+from tests.benchmarks.notes import one_line, said
 
 
 @pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Give the script as a module."""
-    return benchmark_script("silent_lists")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
+def stored(stored):
     """Give the results as they are kept."""
-    return pd.read_csv(benchmark.RESULTS).set_index(["statistic", "kind", "n"])
+    return stored.set_index(["statistic", "kind", "n"])
 
 
 @pytest.fixture(scope="module")
 def manual(root):
     """Give the page of the manual in one line."""
     return " ".join((root / "docs" / "intervals.rst").read_text(encoding="utf-8").split())
-
-
-def one_line(function):
-    return " ".join(function.__doc__.split())
-
-
-def said(number):
-    return f"{number:.2f}".removeprefix("0")
 
 
 def of(stored, statistic, kind, sizes, column="coverage"):

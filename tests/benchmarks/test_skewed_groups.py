@@ -1,20 +1,8 @@
 """Is the number of groups with long tails right as often as the file of results says, and seldom too high?"""
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import binom
-
-
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/skewed_groups.csv."""
-    return benchmark_script("skewed_groups")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
 
 
 def test_every_cell_was_measured(benchmark, stored):

@@ -8,17 +8,6 @@ from scipy.stats import binom
 CELLS = ["family", "setting", "customers"]
 
 
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/trait_coverage.csv."""
-    return benchmark_script("trait_coverage")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
-
-
 def test_every_cell_was_measured(benchmark, stored):
     """Run benchmarks/trait_coverage.py for those that are missing."""
     assert set(benchmark.CELLS) == set(stored[CELLS].itertuples(index=False, name=None))

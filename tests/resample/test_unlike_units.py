@@ -35,6 +35,20 @@ def test_each_group_has_its_own():
     assert found.correction[5] == 0, "a unit alone is the mean, and says nothing of the spread"
 
 
+def test_the_spread_of_a_group_is_that_of_its_units_alone_with_their_corrections():
+    rows, group, sums = np.array([1, 9, 2, 4, 3]), np.array([1, 1, 0, 0, 0]), np.array([2.0, -2.0, 1.0, -3.0, 2.0])
+    both = unit_weights(rows, group, 3).spread(sums, group)
+    for place in (0, 1):
+        its = group == place
+        alone = unit_weights(rows[its], np.zeros(its.sum(), int), 1)
+        assert both["variance"][place] == pytest.approx((alone.correction * sums[its] ** 2).sum())
+        one, two = alone.spread(sums[its]), alone.spread(np.column_stack([sums[its], 3 * sums[its]]))
+        assert one["variance"] == pytest.approx(both["variance"][place])
+        assert two["variance"] == pytest.approx(both["variance"][place] * np.array([1, 9]))
+        assert one["freedom"] == two["freedom"] == both["freedom"][place]
+    assert both["variance"][2] == 0, "nobody"
+
+
 @pytest.mark.parametrize("size", [10**3, 10**6, 10**9])
 def test_a_unit_of_almost_all_rows_leaves_one_degree_of_freedom(size):
     found = unit_weights(np.array([size, *[1] * 20]), np.zeros(21, int), 1)

@@ -24,7 +24,7 @@ from .hump_chance import redrawn_chance
 from .humps import Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import spread_ties
-from .verdict import BRIDGE, CROSSING, NESTED
+from .verdict_tests import BRIDGE, CROSSING, NESTED
 
 _WORTH_ASKING = 0.05
 _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape

@@ -1,27 +1,17 @@
 """What does the panel say: how many clusters, or none?
 
-`cluster_verdict` reads the panel, `cluster_tests` lists what it asks and what it finds.
+`cluster_verdict` reads the panel.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
-from scipy.stats import t as student
 
-from ...schema import listed, require_frame, typed
-from .bends import LINE
-
-_NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
-BRIDGE = 0.6
-"""Most crowded valley, beside the humps, that still parts groups in single columns."""
-CROSSING = 0.025
-"""Least chance of a valley between groups that looks as much as if a line crossed it."""
-NESTED = 0.3
-"""Most of a piece that is beyond a straight line between it and another."""
-_CENTRE = 0.8  # the emptiest centre of such groups
+from ...schema import listed, typed
+from .verdict_tests import ClusterTest, asked_of
 
 
 @typed
@@ -107,7 +97,7 @@ def cluster_verdict(
     >>> cluster_verdict(panel.assign(centre=1.0, n_references=20))["verdict"]
     'no compact clusters'
     """
-    above, tests, alone = _tests(panel, level, strength, valley, centre)
+    above, tests, alone = asked_of(panel, level, strength, valley, centre)
     passes = _passing(tests) | (_passing(alone) if alone else False)
     passing = tuple(int(k) for k in above.index[passes])
     rises = tests[0].passed | (alone[0].passed if alone else False)
@@ -133,142 +123,11 @@ def cluster_verdict(
     return pd.Series({"verdict": verdict, "n_clusters": k, "passing": passing, "reason": reason}, dtype=object)
 
 
-@typed
-def cluster_tests(
-    panel: pd.DataFrame, *, level: float = 0.01, strength: float = 0.8, valley: float = 0.75, centre: float = 0.5
-) -> pd.DataFrame:
-    """List every test of the verdict with what was found, what is asked, and whether it is passed.
-
-    Parameters
-    ----------
-    panel : DataFrame
-        As for `cluster_verdict`.
-    level, strength, valley, centre : float
-        As for `cluster_verdict`.
-
-    Returns
-    -------
-    DataFrame
-        Index ``way`` ("all columns together", "single columns"), ``test`` and ``k`` (numbers of clusters above 1).
-        ``found``; ``side`` ("more than", "at least", "at most") and ``asked``, the threshold in the unit of the
-        measure; ``passed``. A k passes that passes all tests of one way.
-
-    Raises
-    ------
-    ValueError
-        A panel without the columns that decide.
-
-    See Also
-    --------
-    cluster_verdict : What follows from them.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> panel = pd.DataFrame(
-    ...     {"rise_box": [0, 9], "rise_copula": [0, 8], "prediction_strength": [1, 0.5], "valley": [0, 0.9]},
-    ...     index=pd.Index([1, 2], name="k"),
-    ... )
-    >>> tests = cluster_tests(panel.assign(centre=1.0, n_references=20)).xs(2, level="k").droplevel("way")
-    >>> tests.loc["prediction strength"].astype(str).tolist()
-    ['0.5', 'at least', '0.8', 'False']
-    """
-    _, tests, alone = _tests(panel, level, strength, valley, centre)
-    rows = {
-        (way, test.name, k): (test.found[k], test.side, test.asked[k], bool(test.passed[k]))
-        for way, group in (("all columns together", tests), ("single columns", alone))
-        for test in group
-        for k in test.found.index
-    }
-    index = pd.MultiIndex.from_tuples(rows, names=["way", "test", "k"])
-    return pd.DataFrame(list(rows.values()), index, columns=["found", "side", "asked", "passed"])
-
-
-class _Test(NamedTuple):
-    """One test of every k: what was measured, and what is asked."""
-
-    name: str
-    found: pd.Series
-    asked: pd.Series
-    most: bool = False
-
-    @property
-    def side(self) -> str:
-        # a rise must be more than what is asked, all else may just reach it
-        return "at most" if self.most else "more than" if self.name.startswith("rise") else "at least"
-
-    @property
-    def passed(self) -> pd.Series:
-        if self.side == "more than":
-            return self.found > self.asked
-        return self.found <= self.asked if self.most else self.found >= self.asked
-
-    def __call__(self, k: int) -> str:
-        found, asked = self.found[k], self.asked[k]
-        # as many digits as tell what was found from what was asked
-        digits = next((n for n in range(2, 8) if f"{found:.{n}g}" != f"{asked:.{n}g}"), 8)
-        return f"{self.name} {found:.{digits}g}, {'at most' if self.most else 'at least'} {asked:.{digits}g} asked"
-
-
-def _tests(
-    panel: pd.DataFrame, level: float, strength: float, valley: float, centre: float
-) -> tuple[pd.DataFrame, list[_Test], list[_Test]]:
-    """Give the rows of the panel above one cluster, and the tests of both ways."""
-    require_frame(panel, "panel")
-    if absent := [name for name in _NEEDED if name not in panel.columns]:
-        raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
-    above = panel.loc[panel.index > 1]
-    # one-sided, shared by all k; twenty references tell their standard deviation on 19 degrees of freedom
-    limit = student.isf(level / max(len(above), 1), above["n_references"] - 1)
-    return above, _together(above, limit, strength, valley, centre), _by_columns(above, level)
-
-
-def _together(above: pd.DataFrame, limit: Any, strength: float, valley: float, centre: float) -> list[_Test]:
-    """List the tests of clusters in all columns together."""
-    bars = pd.DataFrame({"rise": limit, "strength": strength, "valley": valley, "centre": centre}, index=above.index)
-    # those who share a value are spread out: values are no lumps, and what is between them is no valley
-    rise = above[[name for name in ("rise_copula", "rise_copula_spread") if name in above.columns]].min(axis=1)
-    crowded = above[[name for name in ("valley", "valley_spread") if name in above.columns]].max(axis=1)
-    tests = [
-        _Test("rise over the copula", rise, bars["rise"]),
-        _Test("rise over the box", above["rise_box"], bars["rise"]),
-        _Test("prediction strength", above["prediction_strength"], bars["strength"]),
-        _Test("valley", crowded, bars["valley"], most=True),
-        _Test("centre", above["centre"], bars["centre"]),
-    ]
-    if "valley_bent" in above.columns:  # a panel that an older version saved is judged without it
-        bar = pd.Series(LINE, index=above.index)
-        tests.append(_Test("valley along a bend", above["valley_bent"], bar, most=True))
-    return tests + _uncrossed(above, "valley_crossing", "chance of the valley where no line crosses")
-
-
-def _by_columns(above: pd.DataFrame, level: float) -> list[_Test]:
-    """List the tests of groups that single columns part; none for a panel that was saved by an older version."""
-    if "parting_chance" not in above.columns:
-        return []
-    bars = pd.DataFrame({"level": level, "bridge": BRIDGE, "centre": _CENTRE}, index=above.index)
-    tests = [
-        _Test("chance of the valley in single columns", above["parting_chance"], bars["level"], most=True),
-        _Test("bridge across it", above["parting_bridge"], bars["bridge"], most=True),
-        _Test("centre in those columns", above["parting_centre"], bars["centre"]),
-    ]
-    if "parting_nested" in above.columns:  # a panel that an older version saved is judged without it
-        bar = pd.Series(NESTED, index=above.index)
-        tests.append(_Test("piece beyond a straight line", above["parting_nested"], bar, most=True))
-    return tests + _uncrossed(above, "parting_crossing", "chance of it where no line crosses")
-
-
-def _uncrossed(above: pd.DataFrame, column: str, name: str) -> list[_Test]:
-    if column not in above.columns:
-        return []
-    return [_Test(name, above[column], pd.Series(CROSSING, index=above.index))]
-
-
-def _passing(tests: list[_Test]) -> pd.Series:
+def _passing(tests: list[ClusterTest]) -> pd.Series:
     return pd.concat([test.passed for test in tests], axis=1).all(axis=1)
 
 
-def _structure(tests: list[_Test], alone: list[_Test], above: pd.DataFrame) -> str:
+def _structure(tests: list[ClusterTest], alone: list[ClusterTest], above: pd.DataFrame) -> str:
     """Say what there is without compact clusters: columns tied by more than correlations, a second hump, or both."""
     said = []
     if tests[0].passed.any():
@@ -280,7 +139,7 @@ def _structure(tests: list[_Test], alone: list[_Test], above: pd.DataFrame) -> s
     return "; ".join(said)
 
 
-def _why_they_pass(k: int, together: bool, above: pd.DataFrame, alone: list[_Test]) -> str:
+def _why_they_pass(k: int, together: bool, above: pd.DataFrame, alone: list[ClusterTest]) -> str:
     if together:
         return f"{k} clusters pass all tests."
     columns = _text(above.loc[[k]], "parted_by")
@@ -290,7 +149,7 @@ def _why_they_pass(k: int, together: bool, above: pd.DataFrame, alone: list[_Tes
     )
 
 
-def _nearest(tests: list[_Test], alone: list[_Test]) -> str:
+def _nearest(tests: list[ClusterTest], alone: list[ClusterTest]) -> str:
     """Name what failed, with its number and what is asked: of the k that fails the fewest tests, and in the columns."""
     said = []
     for group in (tests, alone):

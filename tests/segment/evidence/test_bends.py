@@ -1,3 +1,5 @@
+"""Is a bend as crowded at its border as within, and are crowds that are apart none?"""
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,10 +10,7 @@ from custseg.segment import cluster_panel, cluster_verdict
 from custseg.segment.evidence import bends
 from custseg.segment.evidence.bends import (
     LINE,
-    _led_across,
-    _squared_distance,
     bend_density,
-    bend_in_columns,
     most_bent,
 )
 from custseg.simulate import simulate_crowd
@@ -67,44 +66,6 @@ def test_a_half_that_turns_back_is_tied_though_nothing_correlates():
     points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, 26])).to_numpy()
     points = (points - points.mean(axis=0)) / points.std(axis=0)
     assert most_bent(points, KMeans(2, n_init=3, random_state=0).fit_predict(points)) > LINE
-
-
-@pytest.mark.parametrize("seed", [130, 170, 190, 229, 296, 315])
-def test_an_s_bends_in_the_plane_of_two_columns_where_a_third_is_noise(seed):
-    """Tables that were called two clusters: directions across the line mix the second column with the noise."""
-    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
-    points = (points - points.mean(axis=0)) / points.std(axis=0)
-    right = KMeans(2, n_init=3, random_state=0).fit_predict(points) == 1
-    assert bend_in_columns(points, right) > 0.45
-    assert most_bent(points, right.astype(int)) > 0.45
-    if seed in (170, 229, 315):  # all planes share the chance of a tie, and those of the others are weaker
-        more = np.column_stack([points, np.random.default_rng(seed).normal(size=(300, 5))])
-        assert bend_in_columns(more, right) > 0.45, "columns that have nothing to do with it hide nothing"
-
-
-@pytest.mark.parametrize("n", [300, 1000])
-def test_columns_that_do_not_show_the_groups_are_not_asked_for_a_bend(n):
-    """Tilted groups that three columns part together, while they touch along the slope in any two of them."""
-    lost = 0
-    for seed in range(10):
-        points = np.random.default_rng(seed).normal(size=(n, 3)) @ (np.eye(3) + 0.7 * (1 - np.eye(3)))
-        right = np.arange(n) < n / 2
-        points[right] += [2.2, -1.1, -1.1]  # 9 standard deviations along the thin direction
-        lost += bend_in_columns(points, right) > 0
-        touching = max(bend_density(points[:, pair], right) for pair in ([0, 1], [0, 2], [1, 2]))
-        assert touching > LINE
-    assert lost == 0
-
-
-@pytest.mark.parametrize("share", [0.2, 0.5])
-def test_tilted_groups_that_are_apart_are_no_bend_in_any_columns(share):
-    """Their borders are the most crowded of groups that are there: about a third as crowded as they are."""
-    for seed in range(20):
-        points = np.random.default_rng(seed).normal(size=(300, 5))
-        points[:, 1] += 0.8 * points[:, 0]
-        right = np.arange(300) < share * 300
-        points[right, 1] += 7
-        assert bend_in_columns(points, right) == 0
 
 
 @pytest.mark.parametrize("columns", [2, 8])
@@ -166,52 +127,6 @@ def test_a_column_that_is_the_same_for_all_is_tied_to_nothing():
         assert bend_density(plane, np.arange(60) < 30) == 0
 
 
-def rungs(every_left=1, below=99.0, times_right=2, n_inside=12):
-    """Legs at -1 and 1 with a customer on each rung, or on every so many, or several; and those half way on some."""
-    at = np.arange(-20.0, 32.0)
-    left, inside = at[::every_left], np.arange(float(n_inside))
-    left = left[left < below]
-    along = np.repeat([-1.0, 1.0, 0.0], [len(left), times_right * len(at), n_inside])
-    other = np.concatenate([left, np.tile(at, times_right), inside])
-    return along, other, along > 0.5
-
-
-@pytest.mark.parametrize(
-    ("legs", "expected"),
-    [
-        ({}, 3 / 4),  # four rungs to a window, of which one ends it; as many on the left leg, and twice on the right
-        ({"times_right": 1}, 3 / 4),
-        ({"every_left": 2}, 3 / 2),
-        ({"every_left": 2, "n_inside": 10}, 2 / 1.5),  # three rungs: one or two of every second
-        ({"below": -1.0}, 3 / 1),  # nobody is counted as one
-        ({"n_inside": 40}, 11 / 12),  # at most twelve to a window
-        ({"n_inside": 9}, 0.0),
-    ],
-)
-def test_those_half_way_are_compared_with_the_thinner_leg_at_their_place(legs, expected):
-    along, other, right = rungs(**legs)
-    for turned in (1, -1):
-        for unit, place in ((1.0, 0.0), (0.25, 6.0)):
-            found = _led_across(turned * unit * along + place, other, right if turned == 1 else along < -0.5)
-            assert found == pytest.approx(expected)
-
-
-def test_who_is_farther_from_a_leg_than_the_valley_is_wide_is_not_counted_with_it():
-    """The valley is from -.25 to .25; as many stand .6 behind each leg as on it."""
-    along, other, _ = rungs(times_right=1)
-    legs = along != 0
-    along, other = np.append(along, 1.6 * along[legs]), np.append(other, other[legs])
-    assert _led_across(along, other, along > 0.5) == pytest.approx(3 / 4)
-
-
-def test_who_is_as_near_to_a_leg_as_the_valley_is_wide_is_counted_with_it():
-    """The medians are at -1 and 1.2, and so the valley is .55 wide; as many stand .4 behind each leg as on it."""
-    along, other, _ = rungs(times_right=1)
-    legs = along != 0
-    along, other = np.append(along, 1.4 * along[legs]), np.append(other, other[legs])
-    assert _led_across(along, other, along > 0.5) == pytest.approx(3 / 8)
-
-
 def test_fewer_than_ten_are_no_half_of_a_bend():
     line = np.column_stack([np.linspace(-1, 1, 80), np.linspace(-1, 1, 80) ** 2])
     for away, expected in ((9, False), (10, True)):
@@ -265,130 +180,6 @@ def test_the_unit_of_a_bend_does_not_matter_however_small(unit):
     points = crowd_along("bowl", 200, 3)[:, :2]
     right = points[:, 0] > 0.2
     assert bend_density(points * [unit, 3 * unit] - 5 * unit, right) == pytest.approx(bend_density(points, right))
-
-
-@pytest.mark.parametrize(
-    ("density", "led", "is_tied", "smaller", "expected"),
-    [
-        (0.3, 0.61, "right", 20, 0.61),
-        (0.3, 0.61, "left", 20, 0.61),
-        (0.3, 0.61, "neither", 20, 0.3),
-        (0.3, 0.2, "right", 20, 0.3),
-        (0.3, 0.6, "right", 20, 0.3),  # 0.6 is the most crowded valley that leads nowhere
-        (0.31, 0.9, "right", 20, 0.31),  # a bend already
-        (0.0, 0.9, "right", 10, 0.9),
-        (0.0, 0.9, "right", 9, 0.0),
-    ],
-)
-@pytest.mark.parametrize("few_are_right", [True, False])
-def test_what_leads_across_counts_where_the_border_is_no_bend_and_a_group_is_tied(
-    monkeypatch, density, led, is_tied, smaller, expected, few_are_right
-):
-    right = (np.arange(60) < smaller) == few_are_right
-    plane = np.column_stack([np.arange(60.0), np.where(right, 1.0, 0.0)])
-    asked = []
-    monkeypatch.setattr(bends, "bend_density", lambda *_: density)
-    monkeypatch.setattr(bends, "_led_across", lambda *given: asked.append(given) or led)
-    monkeypatch.setattr(bends, "tied", lambda group: is_tied == ("right" if group[0, 1] else "left"))
-    assert bends._in_plane(plane, right) == expected
-    for along, other, side in asked:
-        assert (along.tolist(), other.tolist(), side.tolist()) == (*plane.T.tolist(), right.tolist())
-
-
-@pytest.mark.parametrize(
-    ("in_planes", "in_columns", "expected"),
-    [((0.2, LINE), 0.9, 0.9), ((LINE, 0.2), 0.1, LINE), ((0.2, 0.31), 0.9, 0.31), ((0.31, 0.2), 0.9, 0.31)],
-)
-def test_columns_are_asked_where_no_plane_along_the_line_shows_a_bend(monkeypatch, in_planes, in_columns, expected):
-    left = iter(in_planes)
-    monkeypatch.setattr(bends, "_in_plane", lambda plane, right: next(left))
-    monkeypatch.setattr(bends, "bend_in_columns", lambda points, right: in_columns)
-    points = np.random.default_rng(0).normal(size=(30, 3)) + 5 * (np.arange(30) < 12)[:, None]
-    assert most_bent(points, (np.arange(30) >= 12).astype(int)) == expected
-    assert list(left) == [], "both directions across the line are asked"
-
-
-@pytest.mark.parametrize(("density", "expected"), [(0.4, 0.0), (np.nextafter(0.4, 1), np.nextafter(0.4, 1))])
-def test_all_planes_of_columns_that_show_the_groups_share_the_chance_of_a_tie(monkeypatch, density, expected):
-    asked = []
-    monkeypatch.setattr(bends, "bend_density", lambda *given: asked.append(given) or density)
-    right = np.arange(60) < 25
-    points = np.random.default_rng(0).normal(size=(60, 4))
-    points[right, 1] += 6  # planes without this column do not show the groups
-    assert bend_in_columns(points, right) == expected
-    for other, (plane, side, looks) in zip((0, 2, 3), asked, strict=True):
-        np.testing.assert_array_equal(plane, points[:, sorted([1, other])])
-        assert side is right and looks == 6
-
-
-@pytest.mark.parametrize(("squared", "shown"), [(3.0, 3), (np.nextafter(3.0, 0), 0)])
-def test_a_plane_shows_groups_with_three_quarters_of_their_squared_distance(monkeypatch, squared, shown):
-    asked = []
-    monkeypatch.setattr(bends, "_squared_distance", lambda line, spread: {3: 4.0, 2: squared}[len(line)])
-    monkeypatch.setattr(bends, "bend_density", lambda *given: asked.append(given) or 0.0)
-    assert bend_in_columns(np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) < 20) == 0
-    assert len(asked) == shown
-
-
-def test_the_squared_distance_is_that_of_mahalanobis():
-    # a line of 1 and 2 standard deviations along and across an ellipse that is turned by 45 degrees
-    spread = np.array([[5.0, 3.0], [3.0, 5.0]])  # variances 8 and 2
-    line = np.array([1.0, 1.0]) * 2 + np.array([1.0, -1.0]) * 2
-    assert _squared_distance(line, spread) == pytest.approx(1 + 4)
-    assert _squared_distance(np.array([3.0, 0.0]), np.diag([4.0, 0.0])) == pytest.approx(9 / 4)
-
-
-def test_one_column_and_one_group_have_no_bend():
-    line = np.linspace(-1, 1, 40)
-    assert bend_in_columns(line[:, None], line > 0) == 0
-    assert most_bent(np.column_stack([line, line**2]), np.zeros(40, dtype=int)) == 0
-
-
-@pytest.mark.parametrize("seed", [170, 229])
-def test_place_unit_and_order_do_not_matter_for_a_bend_in_columns(seed):
-    points = simulate_crowd("s_curve", 300, 3, random_state=np.random.RandomState([11, seed])).to_numpy()
-    right = points[:, 0] > np.median(points[:, 0])
-    expected, order = bend_in_columns(points, right), np.random.default_rng(0).permutation(300)
-    assert expected > 0.4
-    for other in (points + np.array([100.0, -70.0, 3.0]), points * [0.01, 50.0, 1.0], points[:, ::-1], -points):
-        assert bend_in_columns(other, right) == pytest.approx(expected)
-        assert bend_in_columns(other[order], ~right[order]) == pytest.approx(expected)
-    labels = right.astype(int)
-    for other in (points + np.array([100.0, -70.0, 3.0]), 0.01 * points, points[:, ::-1]):
-        assert most_bent(other[order], 1 - labels[order]) == pytest.approx(most_bent(points, labels))
-
-
-@pytest.mark.parametrize("turned", [1, -1])
-def test_who_is_as_far_from_half_way_as_the_valley_reaches_is_in_it_and_on_no_leg(turned):
-    """The valley reaches from -.25 to .25, and to .4 where it holds fewer than seven and ten are equally far."""
-    along, other, right = rungs(every_left=2)
-    for place, expected in ((-0.25, 3 / 2), (0.25, 3 / 2), (0.375, 3 / 2), (-0.4, 3 / 2), (np.nextafter(0.4, 1), 0.0)):
-        along[-12:] = place
-        found = _led_across(turned * along, other, right if turned == 1 else turned * along > 0.5)
-        assert found == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(("n_nearer", "expected"), [(6, 3 / 2), (7, 0.0)])
-def test_a_valley_is_widened_to_the_seventh_and_those_who_are_as_far(n_nearer, expected):
-    """Six or seven at .3, and the others of twelve at .35."""
-    along, other, right = rungs(every_left=2)
-    along[-12:] = np.where(np.arange(12) < n_nearer, 0.3, 0.35)
-    assert _led_across(along, other, right) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("place", [0.0, 50.0])
-def test_groups_are_as_far_apart_as_their_means_by_the_covariance_within_them(monkeypatch, place):
-    asked = []
-    monkeypatch.setattr(bends, "_squared_distance", lambda line, spread: asked.append((line, spread)) or 0.0)
-    points = np.random.default_rng(0).normal(size=(60, 3)) @ (np.eye(3) + 0.5) + place
-    right = np.arange(60) < 24
-    points[right] += [4.0, 0.0, -2.0]
-    bend_in_columns(points, right)
-    spread = (24 * np.cov(points[right].T, bias=True) + 36 * np.cov(points[~right].T, bias=True)) / 60
-    line = points[right].mean(axis=0) - points[~right].mean(axis=0)
-    for (found, within), columns in zip(asked, ([0, 1, 2], [0, 1], [0, 2], [1, 2]), strict=True):
-        np.testing.assert_allclose(found, line[columns])
-        np.testing.assert_allclose(within, spread[np.ix_(columns, columns)], rtol=1e-9)
 
 
 @pytest.mark.parametrize(("given", "looks"), [((), 1), ((6,), 6)])

@@ -4,7 +4,7 @@ import pytest
 from custseg.segment.evidence import copies
 from custseg.segment.evidence.copies import copies_of
 from custseg.segment.evidence.parting import part_customers
-from custseg.segment.evidence.verdict import BRIDGE
+from custseg.segment.evidence.verdict_tests import BRIDGE
 
 _MONEY = np.array([1.0, 2, 3, 4, 11, 12, 13, 14])
 

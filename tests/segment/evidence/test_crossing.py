@@ -19,7 +19,7 @@ from custseg.segment.evidence.humps import NO_HUMP, second_hump
 from custseg.segment.evidence.measures import PanelMeasures
 from custseg.segment.evidence.parting import part_customers
 from custseg.segment.evidence.strokes import fullest, stroke_chance
-from custseg.segment.evidence.verdict import CROSSING
+from custseg.segment.evidence.verdict_tests import CROSSING
 
 UNASKED = {"rise_box": 0.0, "rise_copula": 0.0, "prediction_strength": 0.0, "centre": 0.0, "valley": 0.0}
 BETWEEN = NO_HUMP._replace(cut=2.5, left=0.0, right=5.0)

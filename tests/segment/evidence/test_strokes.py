@@ -7,7 +7,7 @@ from custseg.segment.evidence import strokes
 from custseg.segment.evidence.crossing import _both, crossing_chance, most_crossed
 from custseg.segment.evidence.humps import NO_HUMP
 from custseg.segment.evidence.strokes import _aside, _closer, fullest, stroke_chance
-from custseg.segment.evidence.verdict import CROSSING
+from custseg.segment.evidence.verdict_tests import CROSSING
 
 BARS = NO_HUMP._replace(cut=0.5, left=0.0, right=1.0)
 GROUPS = NO_HUMP._replace(cut=2.5, left=0.0, right=5.0)

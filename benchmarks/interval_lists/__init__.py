@@ -1,0 +1,1 @@
+"""Which lists does `interval_coverage.py` draw, and whose intervals does it make of them?"""

@@ -137,3 +137,10 @@ def test_one_household_of_half_the_rows_tells_little():
     assert (low, high) == (0.0, 1.0)
     alike = mean_intervals(yes | True, pd.Series("a", yes.index), clusters=household).loc["a"]
     assert alike["low"] == pytest.approx(wilson_interval(4, 4)[0], abs=0.01), "397^2 / (199^2 + 198) is 3.96 households"
+
+
+def test_an_empty_group_at_the_end_has_no_interval_where_rows_belong_to_units():
+    groups = pd.Series(pd.Categorical(list("aabb"), categories=["a", "b", "empty"]))
+    found = mean_intervals(pd.Series([1.0, 4.0, 2.0, 8.0]), groups, clusters=pd.Series(range(4)))
+    pd.testing.assert_frame_equal(found, mean_intervals(pd.Series([1.0, 4.0, 2.0, 8.0]), groups))
+    assert found.loc["empty"].isna().tolist() == [False, True, True, True]

@@ -115,6 +115,17 @@ def test_a_share_without_an_interval_has_no_caveat():
         assert table["low"].isna().all() and table["caveat"].tolist() == ["", ""]
 
 
+def test_who_has_all_the_money_but_for_rounding_has_neither_an_interval_nor_a_caveat():
+    """Added up in another order, the amounts make a share just above or below one, and a spread of rounding."""
+    random, off = np.random.default_rng(0), 0
+    for _ in range(20):
+        spend = np.append(random.gamma(2.0, size=40), np.zeros(5))
+        table = share_intervals(pd.Series(spend), pd.Series(["a"] * 40 + ["b"] * 5))
+        off += table.loc["a", "share"] != 1
+        assert table["low"].isna().all() and (table["caveat"] == "").all()
+    assert off > 3
+
+
 def test_the_caveat_depends_on_neither_order_nor_unit():
     spend = pd.Series(np.where(np.arange(200) < 15, 100.0, np.linspace(1, 2, 200)))
     groups = pd.Series(np.arange(200) >= 180)

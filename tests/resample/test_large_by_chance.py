@@ -74,3 +74,12 @@ def test_it_is_said_of_a_share_with_less_than_a_fifth_of_the_variance_of_custome
     share = parts[inside].sum()
     drawn = (parts**2).mean() * (20 * (1 - share) ** 2 + 180 * share**2)
     assert (said_of(FIFTEEN, inside, squares=np.array([0.0, part * drawn]))[1] != "") == said
+
+
+def test_a_share_with_just_a_fifth_of_that_variance_says_nothing():
+    """Powers of two, so that no rounding decides: 16 of 64 with an eighth of the money, and none of the 4 largest."""
+    of_each, codes = np.where(np.arange(64) < 4, 1.0, 2.0**-10), (np.arange(64) >= 48).astype(np.intp)
+    fifth = 0.2 * of_each.mean() * (16 * (7 / 8) ** 2 + 48 / 64)
+    for squares, said in ((fifth, False), (np.nextafter(fifth, 0), True)):
+        found = large_by_chance(of_each, codes, np.array([7 / 8, 1 / 8]), np.array([0.0, squares]))
+        assert found[1].startswith("has none of the 4 largest") == said and (found[1] != "") == said

@@ -32,6 +32,7 @@ def test_each_group_has_its_own():
     found = unit_weights(np.array([1, 9, 2, 2, 2, 5]), np.array([1, 1, 0, 0, 0, 3]), 4)
     assert found.freedom == pytest.approx([2, 1, 1, 1]), "nobody and one unit: no spread, and nothing divided by nought"
     assert found.equal == pytest.approx([3, 100 / 82, 0, 1])
+    assert found.correction[5] == 0, "a unit alone is the mean, and says nothing of the spread"
 
 
 def test_the_spread_of_a_group_is_that_of_its_units_alone_with_their_corrections():

@@ -134,6 +134,18 @@ def test_in_a_valley_of_a_few_a_tie_to_nearness_on_either_side_leads_across(side
     assert bridge(values, (other + 5 * near_one_side(values, side))[:, None], hump) == 1
 
 
+@pytest.mark.parametrize("place", [0.0, 100.0, -100.0])
+def test_who_is_near_and_farther_from_the_median_on_both_sides_is_tied_in_width_alone(monkeypatch, place):
+    """Eight of fifteen near stand at -2, seven at 2: D is .53, which .0014 of unlike fifteen exceed, and 1 in width."""
+    monkeypatch.setattr(bridges, "bend_density", lambda *_: 0.0)
+    values, hump = evenly(101, np.linspace(-0.4, 0.4, 5))
+    other = np.random.default_rng(0).permutation(np.linspace(-1, 1, len(values)))
+    assert bridge(values, other[:, None] + place, hump) == pytest.approx(5 / 81)
+    near = np.flatnonzero(near_one_side(values, 1))
+    other[near] = np.where(np.arange(len(near)) % 2, 2.0, -2.0)
+    assert len(near) == 15 and bridge(values, other[:, None] + place, hump) == 1
+
+
 @pytest.mark.parametrize(("inside", "expected"), [([0.2], 0.0), ([-0.1, 0.2], 1.0)])
 def test_two_in_a_valley_may_lead_across_and_one_may_not(inside, expected):
     values, hump = evenly(60, inside)

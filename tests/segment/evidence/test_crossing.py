@@ -170,6 +170,34 @@ def centred(values, others):
     return np.column_stack([values, others]), right.astype(int)
 
 
+def test_columns_less_what_they_have_of_the_line_between_two_groups_are_asked_for_a_stroke_too(monkeypatch):
+    """All but the column that has most of the line, here the second; as told by the distance along it."""
+    asked = []
+    monkeypatch.setattr(crossing, "crossing_chance", lambda *_: 1.0)
+    monkeypatch.setattr(crossing, "stroke_chance", lambda *given: asked.append(given) or 0.1)
+    random = np.random.default_rng(0)
+    first, second = random.normal(size=(30, 3)), random.normal([3.0, -8.0, 1.0], size=(25, 3))
+    found = most_crossed(np.concatenate([first, second]), np.repeat([0, 1], [30, 25]))
+    assert found == pytest.approx(_both(1.0, 0.2)), "columns and directions are two looks"
+    line = second.mean(axis=0) - first.mean(axis=0)
+    line /= np.sqrt(line @ line)
+    rest = np.array([row - (row @ line) * line for row in [*first, *second]])
+    ((values, columns, hump),) = asked
+    np.testing.assert_allclose(values, np.concatenate([first, second]) @ line)
+    np.testing.assert_allclose(columns, rest[:, [0, 2]])
+    assert (hump.left, hump.right) == pytest.approx((np.median(first @ line), np.median(second @ line)))
+
+
+def test_places_that_say_nothing_leave_the_chance_of_the_crowd_however_many_columns_there_are(monkeypatch):
+    values, across = crossed(0)
+    valley = valley_of(values, BETWEEN)
+    beside = min(fullest(values[side], 2 * valley.half) for side in valley.sides)
+    crowd = _crowd(int(valley.inside.sum()), beside, int(_near(values, 2.5, valley).sum()))
+    monkeypatch.setattr(crossing, "stroke_chance", lambda *_: 1.0)
+    monkeypatch.setattr(crossing, "_closer", lambda *_: 0.9)
+    assert crossing_chance(values, np.repeat(across, 3, axis=1), BETWEEN) == pytest.approx(_both(crowd, 1.0))
+
+
 def test_along_the_line_between_two_groups_nothing_but_the_other_directions_is_asked():
     random = np.random.default_rng(0)
     values = np.concatenate([random.normal(size=300), random.normal(5, 1, 300), random.uniform(1.8, 3.2, 10)])
@@ -244,6 +272,8 @@ def test_the_chance_of_so_many_in_a_valley_is_that_of_a_fifth_of_those_beside_it
     assert poisson.cdf(44, 60) < 0.02 < poisson.cdf(45, 60)
     assert _crowd(44, 100, 0) == 0.015
     assert _crowd(45, 100, 0) == pytest.approx(poisson.sf(44, 20))
+    # and 24 or fewer of 36 with .022
+    assert 0.02 < poisson.cdf(24, 36) < 0.025 and _crowd(24, 60, 0) == pytest.approx(poisson.sf(23, 12))
 
 
 @pytest.mark.parametrize(("first", "second"), [(0.5, 0.5), (1.0, 1.0), (0.015, 0.3), (1e-9, 0.004)])

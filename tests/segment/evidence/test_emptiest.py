@@ -44,6 +44,30 @@ def test_ten_customers_at_the_cut_and_nobody_elsewhere_are_no_chance():
     assert emptiest_cut(two_tops(10), FOUND) == pytest.approx((5.4 + 8.8) / 2), "the middle of the widest room"
 
 
+@pytest.mark.parametrize(("at_cut", "moves"), [(15, False), (16, True)])
+def test_two_customers_in_the_emptiest_place_are_compared_by_a_sign_test_as_nobody_is(at_cut, moves):
+    """Of 17 two or fewer come in 154 of 2^17, which is .0012, and of 18 in 172 of 2^18, which is .0007."""
+    column = np.concatenate([two_tops(at_cut), np.arange(2.4, 4.5, 0.05), np.arange(5.8, 8.8, 0.4)])
+    assert _emptiest(np.sort(column[column > 5.3]), 0.5)[0] == 2
+    assert (emptiest_cut(column, FOUND) != FOUND.cut) == moves
+
+
+@pytest.mark.parametrize(("beyond", "moves"), [(9, False), (10, True)])
+def test_who_stands_at_the_new_cut_is_not_beyond_it(beyond, moves):
+    """One stands half way between 5.5 and 7; from 4.5 down to 2.4 there are too many for an empty place."""
+    dense = np.concatenate([np.linspace(1.7, 2.3, 100), np.arange(2.4, 4.5, 0.05), np.linspace(4.6, 5.5, 30)])
+    column = np.concatenate([dense, [6.25], np.linspace(7, 7.5, beyond)])
+    assert emptiest_cut(column, FOUND) == (6.25 if moves else FOUND.cut)
+
+
+@pytest.mark.parametrize(("last", "moves"), [(4.5, False), (4.49, True)])
+def test_who_stands_at_the_end_of_the_window_at_the_cut_is_on_no_side_of_it(last, moves):
+    column = np.concatenate([[last], two_tops(30)[100:]])
+    assert (emptiest_cut(column, FOUND) != FOUND.cut) == moves
+    turned = NO_HUMP._replace(cut=5.0, left=1.0, right=7.0)
+    assert (emptiest_cut(10 - column, turned) != turned.cut) == moves
+
+
 @pytest.mark.parametrize(("beyond", "moves"), [(9, False), (10, True), (100, True)])
 def test_no_fewer_than_a_hump_needs_are_left_beyond_the_cut(beyond, moves):
     for sign in (1, -1):
@@ -92,6 +116,7 @@ def test_a_hill_ends_where_its_window_does():
     assert _hill(ordered, 0.5, 0) == 7.0
     assert _hill(ordered, 0.5, 1) == 21.0
     assert _hill(ordered, 0.5, 500) == 21.0
+    assert _hill(np.sort(np.append(ordered, 7.2)), 0.5, 0) == 7.0, "who is farther than its width is not in it"
 
 
 def test_the_emptiest_window_lies_between_two_customers_and_is_as_wide_as_it_can_be():

@@ -120,6 +120,8 @@ def test_only_a_cut_that_is_hardly_chance_is_asked_what_leads_across(monkeypatch
     assert (found.bridge, found.crossing) == ((0.25, 0.5) if asked else (np.inf, 1.0))
     assert found.nested == 0, "no other column winds around it"
     assert found.right.tolist() == [False] * 20 + [True] * 20
+    found_as(monkeypatch, chance)
+    assert _cut(along(41)).right.tolist() == [False] * 21 + [True] * 20, "who stands at the cut is on its left"
 
 
 def test_what_is_surely_chance_is_no_cut(monkeypatch):

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from scipy.stats import mannwhitneyu
 
+from custseg.segment.evidence import strokes
 from custseg.segment.evidence.crossing import _both, crossing_chance, most_crossed
 from custseg.segment.evidence.humps import NO_HUMP
 from custseg.segment.evidence.strokes import _aside, _closer, fullest, stroke_chance
@@ -116,6 +117,19 @@ def test_a_line_of_hardly_any_counts_for_nothing(n_side, line):
     far = np.concatenate([np.linspace(-2, -1, n_side // 2), np.linspace(1, 2, n_side // 2)])
     across = np.concatenate([far, 0.01 * np.arange(10), far])[:, None]
     assert (stroke_chance(values, across, BARS) < 1) == line
+
+
+@pytest.mark.parametrize(("n_inside", "line"), [(12, True), (11, False)])
+def test_three_of_a_hundred_are_as_many_as_a_line_has(monkeypatch, n_inside, line):
+    """All of twelve are on it, beside four hundred."""
+    monkeypatch.setattr(strokes, "fullest", lambda *_: 400)
+    monkeypatch.setattr(strokes, "_closer", lambda *_: (0.001, 1.0))
+    assert stroke_chance(*even_line(n_inside), BARS) == (0.002 if line else 1.0)
+
+
+def test_a_chance_that_all_columns_share_is_never_above_one(monkeypatch):
+    monkeypatch.setattr(strokes, "_closer", lambda *_: (0.6, 1.0))
+    assert stroke_chance(*even_line(20), BARS) == 1.0
 
 
 def test_all_columns_and_both_ways_share_the_chance():

@@ -6,6 +6,7 @@ pages go; `dump` and `load` hand them to a process.
 
 from __future__ import annotations
 
+import gc
 import io
 import math
 import mmap
@@ -28,6 +29,7 @@ SHARE = 0.5  # of the files that a process may have open: the rest is for whoeve
 Held = TypeVar("Held")
 
 _FILES: WeakKeyDictionary[mmap.mmap, IO[bytes]] = WeakKeyDictionary()  # a file goes with the last array in it
+_VAIN: set[int] = set()  # how many files there were when looking for unreachable ones let none go
 
 
 def shelved(found: Held) -> Held:
@@ -186,15 +188,9 @@ def _in_a_file(array: np.ndarray) -> np.ndarray:
 
 def _filled(size: int, fill: Callable[[IO[bytes]], None], access: int) -> mmap.mmap | None:
     """Give the pages of a file of so many bytes that was filled; None where there is no room for one."""
-    if len(_FILES) >= MOST:
+    if (file := _opened() or (_opened() if _unreachable_gone() else None)) is None:
         return None
     try:
-        file = TemporaryFile()  # noqa: SIM115  # open as long as its pages are
-    except OSError:
-        return None
-    try:
-        if file.fileno() >= SHARE * _most_open():  # the lowest number that is free
-            raise OSError
         fill(file)
         file.flush()
         pages = mmap.mmap(file.fileno(), size, access=access)
@@ -203,6 +199,37 @@ def _filled(size: int, fill: Callable[[IO[bytes]], None], access: int) -> mmap.m
         return None
     _keep(file, pages)
     return pages
+
+
+def _opened() -> IO[bytes] | None:
+    """Give a new file, None where there are too many."""
+    if len(_FILES) >= MOST:
+        return None
+    try:
+        file = TemporaryFile()  # noqa: SIM115  # open as long as its pages are
+    except OSError:
+        return None
+    if file.fileno() < SHARE * _most_open():  # the lowest number that is free
+        return file
+    file.close()
+    return None
+
+
+def _unreachable_gone() -> bool:
+    """Let arrays go that nobody can reach any more, and say whether files went with them.
+
+    Tables in circles of references (a figure, an estimator, an error that is kept) hold theirs until Python looks for
+    such circles. It takes a tenth of a second: where it was in vain, it is not done again before a file is gone.
+    """
+    before = len(_FILES)
+    if {before} == _VAIN:
+        return False
+    gc.collect()
+    _VAIN.clear()
+    if len(_FILES) < before:
+        return True
+    _VAIN.add(before)
+    return False
 
 
 def _reserve(file: IO[bytes], size: int) -> None:
@@ -235,6 +262,7 @@ def _keep(file: IO[bytes], pages: mmap.mmap) -> None:
     """Keep a file until its pages are gone."""
     _FILES[pages] = file
     finalize(pages, file.close)
+    finalize(pages, _VAIN.clear)
 
 
 def _pages_of(array: np.ndarray) -> mmap.mmap | None:

@@ -314,3 +314,27 @@ def test_a_single_regularity_is_not_learnt(cohort):
     only, given = BetaGeoCNBD(largest_k=1).fit(cohort), BetaGeoCNBD(k=1).fit(cohort)
     assert not only.learnt_k_ and only.n_parameters_ == given.n_parameters_ == 4
     assert only.log_likelihood_ == given.log_likelihood_
+
+
+@pytest.mark.parametrize(
+    ("family", "k", "parameters", "history", "ahead", "bought", "exact"),
+    [
+        (ModifiedBetaGeoCNBD, 2, (1.5, 0.7, 0.04, 10.0), (34, 37.5, 37.5), 13, 60, 1.90744631478854e-28),
+        (ModifiedBetaGeoCNBD, 2, (1.5, 0.7, 0.04, 10.0), (53, 19.5, 38.5), 13, 41, 2.86221664041395e-34),
+        (BetaGeoCNBD, 3, (0.85, 1.45, 0.79, 2.42), (5, 20.0, 39.0), 39, 40, 1.09381117296458e-23),
+        (ModifiedBetaGeoCNBD, 1, (0.25, 4.4, 0.8, 2.4), (1, 30.0, 39.0), 39, 45, 3.45205991554142e-16),
+        (BetaGeoCNBD, 1, (0.25, 4.4, 0.8, 2.4), (80, 20.0, 60.0), 39, 20, 1.0152792041611e-34),
+    ],
+)
+def test_what_hardly_ever_happens_has_a_probability_with_all_digits(
+    family, k, parameters, history, ahead, bought, exact
+):
+    """From mpmath with 60 digits: P(alive) times the sum over phases j of the share of phase j times
+    P(stay n times) P(k n <= N_j + j < k (n + 1)) + P(leave at the n-th) P(N_j >= k n - j), N_j negative binomial.
+
+    The second and the last have been silent so long that they are taken to be gone, and came back.
+    """
+    model = family.from_params(k=k, **dict(zip(("r", "alpha", "a", "b"), parameters, strict=True)), unit="W")
+    table = pd.DataFrame([history], columns=["x", "t_x", "T"])
+    found = model.purchase_probabilities(table, horizon=ahead, largest=bought).iloc[0, bought]
+    assert found == pytest.approx(exact, rel=1e-10)

@@ -286,3 +286,34 @@ def test_without_advice_to_the_system_nothing_happens(monkeypatch):
     held = shelved(np.arange(9))
     rest()
     assert held.sum() == 36
+
+
+class _Circle:
+    """Holds an array, and itself: only Python's search for such circles lets it go."""
+
+    def __init__(self, held):
+        self.held, self.itself = held, self
+
+
+def test_files_of_arrays_that_nobody_can_reach_make_room(monkeypatch):
+    gc.collect()
+    monkeypatch.setattr(_shelf, "MOST", len(_shelf._FILES) + 3)
+    gc.disable()
+    try:
+        for _ in range(3):
+            _Circle(shelved(np.arange(2**18)))
+        assert len(_shelf._FILES) == _shelf.MOST
+        assert _shelf.is_shelved(shelved(np.arange(2**18)))
+    finally:
+        gc.enable()
+
+
+def test_where_all_files_are_held_unreachable_ones_are_looked_for_once(monkeypatch):
+    gc.collect()
+    monkeypatch.setattr(_shelf, "MOST", len(_shelf._FILES) + 2)
+    held = [shelved(np.arange(2**18)) for _ in range(2)]
+    looks = []
+    monkeypatch.setattr(_shelf.gc, "collect", lambda: looks.append(1))
+    assert not any(_shelf.is_shelved(shelved(np.arange(2**18))) for _ in range(4)) and len(looks) == 1
+    held.pop()
+    assert _shelf.is_shelved(shelved(np.arange(2**18)))

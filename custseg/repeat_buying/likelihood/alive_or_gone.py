@@ -38,4 +38,9 @@ def mix_alive_and_gone(log_ratio: np.ndarray, leave: np.ndarray | float, *, excl
     with np.errstate(divide="ignore"):
         log = np.logaddexp(np.log(stay), np.log(leave) + log_ratio)
     by_both = decay / (mixed * mixed)
-    return AliveOrGone(log, leave / mixed, stay * decay / mixed, (1.0 - decay if exclusive else 1.0) / mixed, by_both)
+    alive = stay * decay / mixed
+    far = log_ratio > LARGEST_LOG_RATIO
+    if np.any(far):  # P(alive) itself is not cut: who comes back against all odds came back with a probability
+        with np.errstate(divide="ignore"):
+            alive = np.where(far, np.exp(np.log(stay) - log), alive)
+    return AliveOrGone(log, leave / mixed, alive, (1.0 - decay if exclusive else 1.0) / mixed, by_both)

@@ -1,7 +1,8 @@
 """Who leaves after a purchase? A dropout probability that is beta distributed over customers.
 
 :func:`dropout` gives the factors of the likelihood, :func:`posterior` what is known after some chances to leave,
-:func:`later_dropout` the probability to leave after some more, :func:`beta_nodes` points to integrate over.
+:func:`later_dropout` and :func:`later_stay` the probabilities to leave and not to after some more, :func:`beta_nodes`
+points to integrate over.
 
 The papers' ``(a, b)`` become the mean ``p = a / (a + b)`` and the polarity ``w = 1 / (1 + a + b)``. In these the
 limits are ordinary points: ``p = 0`` nobody leaves, ``w = 0`` everybody has the same probability, ``w = 1`` some
@@ -90,6 +91,12 @@ def posterior(p: np.ndarray | float, w: float, k: np.ndarray) -> tuple[np.ndarra
 def later_dropout(p: np.ndarray, w: np.ndarray, stayed: float) -> np.ndarray:
     """Give the probability of leaving at the next chance after having stayed so many times more."""
     return np.where(stayed > 0, p * (1.0 - w) / np.maximum(1.0 - w + stayed * w, 1e-300), p)
+
+
+def later_stay(p: np.ndarray, w: np.ndarray, stayed: float) -> np.ndarray:
+    """Give the probability of staying at the next chance: a sum, so that all digits are right where hardly any do."""
+    more = stayed * w
+    return np.where(stayed > 0, ((1.0 - p) * (1.0 - w) + more) / np.maximum(1.0 - w + more, 1e-300), 1.0 - p)
 
 
 def _polarity_after(w: float, k: np.ndarray) -> np.ndarray:

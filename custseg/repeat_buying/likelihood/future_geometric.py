@@ -17,8 +17,8 @@ from typing import Self
 import numpy as np
 
 from ...simulate._arrivals import draw_arrivals
-from .beta_dropout import later_dropout
 from .beta_dropout import posterior as updated_dropout
+from .counts_until_gone import chance_of_more, counts_until_gone
 from .gamma_mixing import count_probabilities, log_decay
 from .gamma_mixing import posterior as updated_rate
 from .log_points import DropoutPoints, log_rate_points
@@ -128,14 +128,10 @@ class GeometricFuture:
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: enough time for n, and stayed n times or left at n."""
         buying = count_probabilities(time, self.mean, self.spread, largest)
-        at_least = np.maximum(1.0 - np.cumsum(buying, axis=1) + buying, buying)  # rounding may leave less than nothing
-        stayed, out = np.ones(len(self.p)), np.empty_like(buying)
-        out[:, 0] = buying[:, 0]
-        for n in range(1, largest + 1):
-            leave = later_dropout(self.p, self.w, n - 1.0)
-            left, stayed = stayed * leave, stayed * (1.0 - leave)
-            out[:, n] = stayed[self.codes] * buying[:, n] + left[self.codes] * at_least[:, n]
-        return out
+        if not largest:
+            return buying
+        more = chance_of_more(time, self.mean, self.spread, buying)
+        return counts_until_gone(buying, more, self.p, self.w, self.codes)
 
     def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw a rate and a dropout probability, purchases at that rate, and the purchase after which they leave."""

@@ -23,8 +23,8 @@ from typing import Self
 import numpy as np
 
 from ...simulate._arrivals import draw_arrivals
-from .beta_dropout import later_dropout
 from .beta_dropout import posterior as updated_dropout
+from .counts_until_gone import chance_of_more, counts_until_gone
 from .erlang_gaps import phase_shares
 from .future_geometric import GeometricFuture
 from .gamma_mixing import count_probabilities
@@ -162,7 +162,7 @@ class RegularFuture:
 
     def counts(self, time: float, largest: int) -> np.ndarray:
         """Give the probabilities of 0 to ``largest`` purchases: phases for n, and stayed n times or left at n."""
-        buying = np.zeros((len(self.shares), largest + 1))
+        buying, more = np.zeros((len(self.shares), largest + 1)), np.zeros(len(self.shares))
         if not time:
             buying[:, 0] = 1.0
             return buying
@@ -172,14 +172,9 @@ class RegularFuture:
             phases = count_probabilities(time, mean, spread, self.k * (largest + 1) - 1 - j)
             by_purchase = np.add.reduceat(phases, np.maximum(starts - j, 0), axis=1)
             buying += self.shares[:, [j]] * by_purchase[self.pair_of]
-        at_least = np.maximum(1.0 - np.cumsum(buying, axis=1) + buying, buying)  # rounding may leave less than nothing
-        chance_of, stayed, out = self.chance_of[self.pair_of], np.ones(len(self.p)), np.empty_like(buying)
-        out[:, 0] = buying[:, 0]
-        for n in range(1, largest + 1):
-            leave = later_dropout(self.p, self.w, n - 1.0)
-            left, stayed = stayed * leave, stayed * (1.0 - leave)
-            out[:, n] = stayed[chance_of] * buying[:, n] + left[chance_of] * at_least[:, n]
-        return out
+            if largest:
+                more += self.shares[:, j] * chance_of_more(time, mean, spread, phases)[self.pair_of]
+        return counts_until_gone(buying, more, self.p, self.w, self.chance_of[self.pair_of])
 
     def draw(self, time: float, random_state: np.random.Generator) -> np.ndarray:
         """Draw a phase, a rate, a dropout probability, the phases to come, and after which purchase they leave."""

@@ -20,6 +20,7 @@ from .running_sums import running_sums
 # below this value of u * m * t the direct formulas for derivatives in u lose digits, and twelve terms are exact
 SERIES_BELOW = 0.02
 SERIES_TERMS = 12
+DEEPEST = 650.0  # e^-650 is still a number with all digits, and what follows from it by multiplication has them too
 
 
 class Exposure(NamedTuple):
@@ -130,13 +131,23 @@ def log_decay(time: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> np.ndar
 
 def count_probabilities(time: float, mean: np.ndarray, spread: np.ndarray, largest: int) -> np.ndarray:
     """Give the probabilities of 0 to ``largest`` purchases in ``time`` without dropout, shape ``(n, largest + 1)``."""
-    log_probability = -log_decay(np.asarray(time), mean, spread)
     if time == 0:
         return np.repeat((np.arange(largest + 1) == 0.0)[None, :], len(mean), axis=0).astype(float)
-    log_step = np.log(mean * time) - np.log1p(spread * mean * time)
-    out = np.empty((len(mean), largest + 1))
-    out[:, 0] = np.exp(log_probability)
+    decay, step = log_decay(np.asarray(time), mean, spread), mean * time / (1.0 + spread * mean * time)
+    odds, out = spread * step, np.empty((largest + 1, len(mean)))
+    np.exp(-decay, out=out[0])
     for n in range(largest):
-        log_probability = log_probability + log_step + np.log1p(n * spread) - np.log(n + 1.0)
-        out[:, n + 1] = np.exp(log_probability)
-    return out
+        np.multiply(odds, n / (n + 1.0), out=out[n + 1])
+        out[n + 1] += step / (n + 1.0)
+        out[n + 1] *= out[n]
+    deep = np.flatnonzero(decay > DEEPEST)
+    if len(deep):
+        out[:, deep] = _from_logarithms(-decay[deep], step[deep], spread[deep], largest)
+    return out.T
+
+
+def _from_logarithms(log_none: np.ndarray, step: np.ndarray, spread: np.ndarray, largest: int) -> np.ndarray:
+    """Give the probabilities, shape ``(largest + 1, n)``, where that of none is next to the least number there is."""
+    n = np.arange(largest, dtype=float)[:, None]
+    steps = np.log(step) + np.log1p(n * spread) - np.log(n + 1.0)
+    return np.exp(np.cumsum(np.concatenate([log_none[None, :], steps]), axis=0))

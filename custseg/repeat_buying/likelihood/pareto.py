@@ -175,5 +175,5 @@ def probability_alive(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> 
     integral = integrate_attrition(rates, x, *times, moments=False).integral
     buying, leaving = (_exposed(rows.T, *side)[0] - _exposed(rows.t_x, *side)[0] for side in (rates[:2], rates[2:]))
     excess = (1.0 + rates.spread * x) * buying + leaving
-    decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
-    return decay / (decay + rates.leaving * integral)
+    with np.errstate(divide="ignore"):  # nobody leaves, or the last purchase was at T
+        return np.exp(-np.logaddexp(0.0, np.log(rates.leaving * integral) + excess))

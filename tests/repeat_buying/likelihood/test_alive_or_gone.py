@@ -28,3 +28,10 @@ def test_huge_ratios_do_not_overflow():
     mix = mix_alive_and_gone(np.array([1e6, 1e6]), np.array([0.3, 0.0]), exclusive=True)
     assert mix.log.tolist() == [1e6 + np.log(0.3), 0.0]  # who never leaves has stayed, however long the silence
     assert mix.gone.tolist() == [1.0, 0.0]
+
+
+def test_who_is_almost_surely_gone_is_alive_with_the_probability_that_it_is():
+    """Not with that of a silence e^60 times as likely if gone, where derivatives are cut."""
+    D = np.array([59.0, 61.0, 300.0, 2000.0, 2000.0])
+    alive = mix_alive_and_gone(D, np.array([0.25, 0.25, 0.25, 0.25, 0.0]), exclusive=True).alive
+    np.testing.assert_allclose(alive, [*(3.0 * np.exp(-D[:3])), 0.0, 1.0], rtol=1e-12)

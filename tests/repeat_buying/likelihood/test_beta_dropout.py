@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from scipy.special import betaln
 
-from custseg.repeat_buying.likelihood.beta_dropout import HEAVY, beta_nodes, dropout, posterior
+from custseg.repeat_buying.likelihood.beta_dropout import (
+    HEAVY,
+    beta_nodes,
+    dropout,
+    later_dropout,
+    later_stay,
+    posterior,
+)
 
 
 def test_factors_are_ratios_of_beta_functions():
@@ -50,3 +57,11 @@ def test_a_mean_for_each_gives_what_one_mean_gives(w):
         one, these = dropout(k[p == mean], mean, w), p == mean
         np.testing.assert_allclose(found.stayed[:, these], one.stayed, rtol=1e-12, atol=1e-12)
         np.testing.assert_array_equal(found.leave[:, these], one.leave)
+
+
+def test_staying_is_what_leaving_leaves_also_where_hardly_anybody_stays():
+    p, w = np.array([0.3, 1.0 - 1e-14, 0.9, 1.0]), np.array([0.2, 0.1, 0.0, 0.4])
+    for stayed in (0.0, 1.0, 7.0):
+        both = later_dropout(p, w, stayed) + later_stay(p, w, stayed)
+        np.testing.assert_allclose(both, 1.0, rtol=1e-14)
+    assert later_stay(p, np.zeros(4), 5.0)[1] == 1.0 - p[1]

@@ -73,3 +73,11 @@ def test_counts_are_negative_binomial_and_poisson_in_the_limit():
     np.testing.assert_allclose(ours[0], nbinom.pmf(n, 2.0, 1 / (1 + 0.5 * 3.0)), rtol=1e-11)
     np.testing.assert_allclose(ours[1], poisson.pmf(n, 3.0), rtol=1e-11)
     assert count_probabilities(0.0, mean, spread, 2)[0].tolist() == [1.0, 0.0, 0.0]
+
+
+def test_counts_of_who_hardly_can_buy_nothing_are_those_of_the_distribution():
+    """The probability of nothing is e^-900 and less: no number, but that of a thousand is one."""
+    mean, spread = np.array([900.0, 1200.0, 3.0]), np.array([0.0, 1e-4, 0.5])
+    ours, n = count_probabilities(1.0, mean, spread, 1500), np.arange(400, 1501)
+    np.testing.assert_allclose(ours[0, n], poisson.pmf(n, 900.0), rtol=1e-10, atol=1e-300)
+    np.testing.assert_allclose(ours[1, n], nbinom.pmf(n, 1e4, 1 / 1.12), rtol=1e-9, atol=1e-300)

@@ -254,7 +254,7 @@ def _joined(done, more):
     sets = int(done["sets"]) + more["sets"]
     shares = {
         name: (round(done[name] * done["sets"]) + round(more[name] * more["sets"])) / sets
-        for name in ("power", "right_number", "false_clusters", "structure", "too_many")
+        for name in ("power", "right_number", "false_clusters", "compact_clusters", "structure", "too_many")
         if name in more
     }
     first = next(iter(shares.values()))

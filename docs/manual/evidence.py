@@ -9,7 +9,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import forecasts, groups, optima, shares
+from . import forecasts, groups, joined, optima, shares
 from .stored import RESULTS
 from .uses import NOTEBOOKS
 
@@ -33,6 +33,9 @@ FINDINGS = {
     "structure": Finding(groups.structure, ("verdict_structure",), ("verdict_power.py --only structure",)),
     "planted": Finding(groups.planted, ("planted_power",), ("planted_power.py",)),
     "skewed": Finding(groups.skewed, ("skewed_groups",), ("skewed_groups.py",)),
+    "leaning": Finding(groups.leaning, ("leaning_groups",), ("leaning_groups.py",)),
+    "bridges": Finding(joined.bridges, ("joined_groups",), ("joined_groups.py",)),
+    "bars": Finding(joined.bars, ("joined_groups",), ("joined_groups.py",)),
     "hollow": Finding(groups.hollow, ("hollow_groups",), ("hollow_groups.py",)),
     "simulated": Finding(forecasts.simulated, ("prediction_coverage",), ("prediction_coverage.py --part simulated",)),
     "real": Finding(

@@ -180,6 +180,43 @@ def skewed(table: pd.DataFrame) -> str:
     )
 
 
+def leaning(table: pd.DataFrame) -> str:
+    """Say how often two groups are found within which another column leans, near and far, and where most are lost."""
+    told = [
+        f"{percent(pooled(cells, 'power', 'sets'))} of {cells['sets'].sum():,} tables where they are {apart:g} "
+        f"standard deviations apart ({_leans(cells)})"
+        for apart, cells in table.groupby("separation")
+    ]
+    others = ((table["power"] - table["right_number"]) * table["sets"]).sum()
+    rows = [
+        [
+            plain(lean),
+            f"{apart:g}",
+            f"{n:,}",
+            balance,
+            f"{cells['sets'].sum():,}",
+            percent(pooled(cells, "power", "sets")),
+            f"{100 * pooled_error(cells, 'se', 'sets'):.1f}",
+        ]
+        for (lean, apart, n, balance), cells in table.groupby(["lean", "separation", "n", "balance"])
+    ]
+    head = ["the column leans", "apart", "customers", "groups", "tables", "found", "error"]
+    return (
+        f"Two groups within which a column leans are found in {' and in '.join(told)}. Where clusters are found they "
+        f"are more than two in {counted(others, table['sets'].sum())} tables.\n\n{list_table(rows, head)}\n"
+    )
+
+
+def _leans(cells: pd.DataFrame) -> str:
+    """Say how often they are found that lean alike, or against each other, and in which cell fewest are."""
+    leans = ", ".join(f"{lean} {percent(pooled(part, 'power', 'sets'))}" for lean, part in cells.groupby("lean"))
+    low = cells.loc[cells["power"].idxmin()]
+    return (
+        f"{leans}; fewest {counted(low['power'] * low['sets'], low['sets'])}: {low['lean']}, {low['n']:,} customers, "
+        f"{low['balance']}, {low['columns']} columns"
+    )
+
+
 def hollow(table: pd.DataFrame) -> str:
     """Say which single groups look full, and how often a slope is called a bend."""
     full, slopes = table[table["asked"] == "full"], table[table["asked"] != "full"]

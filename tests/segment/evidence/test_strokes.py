@@ -13,26 +13,25 @@ BARS = NO_HUMP._replace(cut=0.5, left=0.0, right=1.0)
 GROUPS = NO_HUMP._replace(cut=2.5, left=0.0, right=5.0)
 
 
-def h_shape(seed, n, share, rungs=(0.5,), tilt=0.0, columns=2):
-    """Two bars of length one and their crossbars, which hold this share of the customers; further columns are noise."""
-    random = np.random.default_rng([11, seed])
-    part, along = random.choice(3, n, p=[(1 - share) / 2, (1 - share) / 2, share]), random.random(n)
-    height = random.choice(rungs, n) + tilt * (along - 0.5)
-    line = np.column_stack([np.choose(part, [0 * along, 1 + 0 * along, along]), np.where(part < 2, along, height)])
-    noise = 0.3 * random.normal(size=(n, columns - 2))
-    return np.column_stack([line + random.uniform(0.05, 0.1) * random.normal(size=(n, 2)), noise])
+@pytest.fixture(scope="module")
+def joined(benchmark_script):
+    """Draw bars and bridges with the code of benchmarks/results/joined_groups.csv."""
+    return benchmark_script("joined_groups")
 
 
-def bridged(seed, n, share, shape="round", apart=5.0):
+def h_shape(joined, seed, n, share, **kind):
+    return joined.bars(np.random.default_rng([11, seed]), n, share, **kind)
+
+
+def bridged(joined, seed, n, share, shape="round", apart=5.0):
     """Two groups, and a share of the customers on a line between their centres."""
     random = np.random.default_rng([12, seed])
-    points, between = random.normal(size=(n, 2)), random.random(n) < share
+    points = random.normal(size=(n, 2))
     if shape == "disc":
         turn, reach = random.uniform(0, 2 * np.pi, n), 2 * np.sqrt(random.random(n))
         points = np.column_stack([reach * np.cos(turn), reach * np.sin(turn)])
-    points[:, 0] += apart * random.integers(0, 2, n)
-    points[between] = np.column_stack([random.uniform(0, apart, n), 0.3 * random.normal(size=n)])[between]
-    return points[:, 0], points[:, 1:]
+    values = joined.bridged(random, points, share, apart)
+    return values[:, 0], values[:, 1:]
 
 
 @pytest.mark.parametrize(
@@ -47,43 +46,43 @@ def bridged(seed, n, share, shape="round", apart=5.0):
         (5000, 0.1, {"columns": 3}),
     ],
 )
-def test_a_crossbar_crosses_a_valley_however_few_it_leaves_there(n, share, kind):
+def test_a_crossbar_crosses_a_valley_however_few_it_leaves_there(joined, n, share, kind):
     for seed in range(5):
-        points = h_shape(seed, n, share, **kind)
+        points = h_shape(joined, seed, n, share, **kind)
         assert _both(1.0, stroke_chance(points[:, 0], points[:, 1:], BARS)) < CROSSING
         assert crossing_chance(points[:, 0], points[:, 1:], BARS) < CROSSING
 
 
 @pytest.mark.parametrize("n", [300, 2000])
 @pytest.mark.parametrize(("share", "apart"), [(0.0, 5.0), (0.03, 5.0), (0.03, 7.0)])
-def test_groups_and_three_of_a_hundred_between_them_are_not_crossed(n, share, apart):
+def test_groups_and_three_of_a_hundred_between_them_are_not_crossed(joined, n, share, apart):
     hump = GROUPS._replace(cut=apart / 2, right=apart)
-    found = [_both(1.0, stroke_chance(*bridged(seed, n, share, apart=apart), hump)) for seed in range(40)]
+    found = [_both(1.0, stroke_chance(*bridged(joined, seed, n, share, apart=apart), hump)) for seed in range(40)]
     assert sum(chance < CROSSING for chance in found) <= 1
 
 
 @pytest.mark.parametrize("share", [0.0, 0.03])
-def test_groups_that_end_before_the_middle_are_not_crossed(share):
+def test_groups_that_end_before_the_middle_are_not_crossed(joined, share):
     """Discs of radius 2, 5 apart: their ends are narrow, and nobody is half way, or three of a hundred."""
     for seed in range(10):
-        assert stroke_chance(*bridged(seed, 2000, share, "disc"), GROUPS) == 1
+        assert stroke_chance(*bridged(joined, seed, 2000, share, "disc"), GROUPS) == 1
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("columns", [2, 3])
-def test_directions_across_the_line_between_two_groups_do_not_blur_a_crossbar(columns):
+def test_directions_across_the_line_between_two_groups_do_not_blur_a_crossbar(joined, columns):
     for seed in range(4):
-        points = h_shape(seed, 1000, 0.18, columns=columns)
+        points = h_shape(joined, seed, 1000, 0.18, columns=columns)
         scaled = (points - points.mean(axis=0)) / points.std(axis=0)
         assert most_crossed(scaled, (points[:, 0] > 0.5).astype(int)) < CROSSING
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", [4, 9])
-def test_two_bars_and_their_crossbar_are_one_crowd(benchmark_script, seed):
+def test_two_bars_and_their_crossbar_are_one_crowd(joined, seed):
     """Tables that were two clusters, in all columns together and by one column."""
-    X = pd.DataFrame(h_shape(seed, 800, 0.18, columns=2 + seed % 2)).add_prefix("sim_")
-    assert benchmark_script("verdict_power").verdict_of(X, seed)["verdict"] != "compact clusters"
+    X = pd.DataFrame(h_shape(joined, seed, 800, 0.18, columns=2 + seed % 2)).add_prefix("sim_")
+    assert joined.verdict_of(X, seed)["verdict"] != "compact clusters"
 
 
 def even_line(n_inside, n_side=200):
@@ -170,8 +169,8 @@ def test_the_fullest_window_holds_both_its_ends():
     assert fullest(np.zeros(0), 1.0) == 0
 
 
-def test_the_order_of_the_customers_decides_nothing():
-    values, across = bridged(1, 600, 0.08, apart=5.0)
+def test_the_order_of_the_customers_decides_nothing(joined):
+    values, across = bridged(joined, 1, 600, 0.08, apart=5.0)
     order = np.random.default_rng(0).permutation(len(values))
     hump = GROUPS._replace(cut=2.5, right=5.0)
     assert 0 < stroke_chance(values, across, hump) < 1

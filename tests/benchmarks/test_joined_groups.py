@@ -1,0 +1,129 @@
+"""Are bars that a line joins, and groups that a bridge joins, called clusters as often as the file of results says?"""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binom
+
+from custseg.segment import cluster_verdict
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmark_script):
+    """Load the script that wrote benchmarks/results/joined_groups.csv."""
+    return benchmark_script("joined_groups")
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.RESULTS)
+
+
+def test_every_cell_was_measured(benchmark, stored):
+    """Run benchmarks/joined_groups.py for those that are missing."""
+    said = {tuple(cell.values()) for cell in benchmark.cells()}
+    assert set(stored[benchmark.CELL].itertuples(index=False, name=None)) == said
+    assert not stored.duplicated(benchmark.CELL).any() and (stored["seed"] == benchmark.SEED).all()
+    for row in stored.itertuples():
+        assert row.sets >= benchmark.sets_of({"n": row.n}, benchmark.SETS)
+        assert row.se == pytest.approx(benchmark.error_of_share(row.compact_clusters, row.sets), abs=1e-6)
+
+
+def shares(stored, shape, by):
+    """Write in which share of the tables of a shape clusters are called, by something else."""
+    cells = stored[stored["shape"] == shape].groupby(by)
+    said = [np.average(part["compact_clusters"], weights=part["sets"]) for _, part in cells]
+    *first, last = (f"{share:.2f}".removeprefix("0") for share in said)
+    return f"{', '.join(first)} and {last}"
+
+
+def test_the_notes_say_where_one_shape_is_called_clusters(stored):
+    h, n, ladder = (shares(stored, shape, "n") for shape in ("H", "N", "ladder"))
+    notes = " ".join(cluster_verdict.__doc__.split())
+    assert (
+        f"Two bars and the line that joins them are one shape. Where 14 to 22 of 100 customers are on the line, they "
+        f"are called clusters in {h} of tables of 300, 600 and 2,000 customers if it is a crossbar (H), in {n} if it "
+        f"leads from end to end (N), and in {ladder} if it is two rungs (a ladder)."
+    ) in notes
+    assert (
+        f"Groups 7 standard deviations apart that a thin bridge of 0, 2, 5, 10 and 20 of 100 customers joins are "
+        f"called clusters in {shares(stored, 'bridge', 'share')} of tables."
+    ) in notes
+
+
+def strokes(benchmark, shape, share=0.2, n=40000):
+    """Give the two columns of a shape, and who is on neither of its bars, told by the column that the bars part."""
+    values = benchmark.table({"shape": shape, "n": n, "share": share}, 0).to_numpy()
+    first, second = values[:, :2].T if shape != "Z" else values[:, 1::-1].T
+    return first, second, (first > 0.4) & (first < 0.6)
+
+
+@pytest.mark.parametrize(
+    ("shape", "heights", "spread"), [("H", (0.5, 0.5), 0), ("N", (0.3, 0.7), 0.05), ("ladder", (0.3, 0.7), 0)]
+)
+def test_two_bars_are_joined_by_their_line(benchmark, shape, heights, spread):
+    """Between the bars is a fifth of the way, and so a fifth of those on the line: no more, no fewer."""
+    first, second, between = strokes(benchmark, shape)
+    assert between.mean() == pytest.approx(0.2 * 0.2, abs=0.006)
+    assert np.mean(first < 0.4) == pytest.approx(0.4 + 0.08, abs=0.01)
+    if shape == "N":
+        assert np.polyfit(first[between], second[between], 1) == pytest.approx([1, 0], abs=0.15)
+    else:
+        halves = np.split(np.sort(second[between]), [between.sum() // 2])
+        assert [np.median(half) for half in halves] == pytest.approx(heights, abs=0.08)
+    bar = second[first < 0]  # a bar is as long as the bars are apart
+    assert np.quantile(bar, [0.1, 0.5, 0.9]) == pytest.approx([0.1, 0.5, 0.9], abs=0.04)
+
+
+def test_a_z_is_an_n_on_its_side(benchmark):
+    upright, lying = (benchmark.table({"shape": shape, "n": 300, "share": 0.41}, 1) for shape in "NZ")
+    assert lying.shape == (300, 3)
+    np.testing.assert_array_equal(lying.to_numpy(), upright.to_numpy()[:, [1, 0, 2]])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1])
+def test_a_bridge_leads_evenly_from_centre_to_centre_and_is_thin(benchmark, share):
+    values = benchmark.table({"shape": "bridge", "n": 40000, "share": share}, 1).to_numpy()
+    assert values.shape[1] == 3
+    middle = np.abs(values[:, 0] - benchmark.APART / 2) < 0.35  # a tenth of the way; the groups end three sd before it
+    assert middle.mean() == pytest.approx(share / 10, abs=0.002)
+    assert (values[:, 0] > benchmark.APART / 2).mean() == pytest.approx(0.5, abs=0.01)
+    if share:
+        assert values[middle].std(axis=0)[1:] == pytest.approx([0.3, 1], abs=0.15)
+
+
+def test_clusters_that_are_called_are_counted(benchmark, monkeypatch):
+    said = ["compact clusters", "no compact clusters", "no clusters", "no clusters"]
+    monkeypatch.setattr(benchmark, "verdict_of", lambda _, seed: {"verdict": said[seed % 4]})
+    row = benchmark.row(benchmark.cells()[0], 8, first=4)
+    assert (row["compact_clusters"], row["sets"]) == (0.25, 8)
+
+
+def test_what_more_sets_find_is_added(benchmark_script, benchmark):
+    power = benchmark_script("verdict_power")
+    cell = {"n": 600, "sets": 1, "compact_clusters": 1.0, "se": 0.1}
+    joined = power._joined(cell, cell | {"sets": 3, "compact_clusters": 1 / 3})
+    assert (joined["sets"], joined["compact_clusters"]) == (4, 0.5)
+    assert joined["se"] == pytest.approx(benchmark.error_of_share(0.5, 4))
+
+
+def test_large_tables_are_drawn_less_often_and_at_least_once(benchmark):
+    assert [benchmark.sets_of({"n": n}, sets) for n, sets in ((600, 40), (2000, 40), (2000, 1))] == [40, 20, 1]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(("share", "clusters"), [(0.0, 1), (0.2, 0)])
+def test_a_bridge_of_nobody_joins_nothing_and_one_of_a_fifth_does(benchmark, share, clusters):
+    assert benchmark.row({"shape": "bridge", "n": 600, "share": share}, 2, first=1000)["compact_clusters"] == clusters
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_file_holds_in_other_tables(benchmark, stored):
+    unlikely = []
+    for _, row in stored.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
+        again = benchmark.row(row[benchmark.CELL].to_dict(), 10, first=1000)
+        share, hits = row["compact_clusters"], round(10 * again["compact_clusters"])
+        low, high = (share + 3 * row["se"] * np.array([-1, 1])).clip(0, 1)
+        if binom.sf(hits - 1, 10, high) < 1e-3 or binom.cdf(hits, 10, low) < 1e-3:
+            unlikely.append((*row[benchmark.CELL], share, again["compact_clusters"]))
+    assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -1,0 +1,89 @@
+"""Are groups within which a column leans found as often as the file of results and the notes say?"""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binom
+
+from custseg.segment import cluster_verdict
+
+
+@pytest.fixture(scope="module")
+def benchmark(benchmark_script):
+    """Load the script that wrote benchmarks/results/leaning_groups.csv."""
+    return benchmark_script("leaning_groups")
+
+
+@pytest.fixture(scope="module")
+def stored(benchmark):
+    return pd.read_csv(benchmark.RESULTS)
+
+
+def test_every_cell_was_measured(benchmark, stored):
+    """Run benchmarks/leaning_groups.py for those that are missing."""
+    said = {tuple(cell.values()) for cell in benchmark.cells()}
+    assert set(stored[benchmark.CELL].itertuples(index=False, name=None)) == said
+    assert not stored.duplicated(benchmark.CELL).any() and (stored["seed"] == benchmark.SEED).all()
+    assert (stored["sets"] >= benchmark.SETS).all() and (stored["right_number"] <= stored["power"]).all()
+    assert stored["se"].to_numpy() == pytest.approx(
+        [benchmark.error_of_share(row.power, row.sets) for row in stored.itertuples()], abs=1e-6
+    )
+
+
+@pytest.mark.parametrize(("lean", "tied"), [("alike", (0.6, 0.6)), ("against each other", (0.6, -0.6))])
+def test_groups_lean_as_they_are_said_to(benchmark, lean, tied):
+    cell = dict(zip(benchmark.CELL, (lean, 20000, 5, "80:20", 4), strict=True))
+    values = benchmark.table(cell, 0).to_numpy()
+    groups = np.split(values, [16000])
+    assert groups[1][:, 0].mean() - groups[0][:, 0].mean() == pytest.approx(5, abs=0.05)
+    for group, slope in zip(groups, tied, strict=True):
+        assert group.std(axis=0) == pytest.approx([1] * 4, abs=0.03)
+        ties = np.corrcoef(group.T)[np.triu_indices(4, 1)]
+        assert ties == pytest.approx([slope, 0, 0, 0, 0, 0], abs=0.04)
+
+
+def test_what_clusters_are_found_is_counted_and_how_many(benchmark, monkeypatch):
+    found = [("compact clusters", 2), ("compact clusters", 3), ("no compact clusters", 1), ("no clusters", 1)]
+    drawn = []
+
+    def verdict_of(_, seed):
+        drawn.append(seed)
+        return dict(zip(("verdict", "n_clusters"), found[seed % 4], strict=True))
+
+    monkeypatch.setattr(benchmark, "verdict_of", verdict_of)
+    row = benchmark.row(benchmark.cells()[0], 8, first=4)
+    assert (row["power"], row["right_number"], row["sets"], drawn) == (0.5, 0.25, 8, list(range(4, 12)))
+
+
+def said(cells):
+    """Write the share of tables in which groups are found."""
+    return f"{np.average(cells['power'], weights=cells['sets']):.2f}".removeprefix("0")
+
+
+def test_the_notes_say_where_groups_are_lost(stored):
+    far, near = stored[stored["separation"] == 7], stored[stored["separation"] == 5]
+    small = (far["n"] == 400) & (far["balance"] == "80:20")
+    alike, against = (near[near["lean"] == lean] for lean in ("alike", "against each other"))
+    assert (
+        f"Groups within which another column is correlated by .6 with the one that parts them are found, 7 standard "
+        f"deviations apart, in {said(far[~small])} of tables, but in {said(far[small])} where the smaller one has 80 "
+        f"of 400 customers; 5 apart in {said(alike)}, or in {said(against)} where the column falls in one of them."
+    ) in " ".join(cluster_verdict.__doc__.split())
+
+
+@pytest.mark.heavy
+def test_a_column_that_leans_hides_no_groups(benchmark):
+    """Before fewer than ten in a valley could be clearly few, all of sixteen such tables were lost."""
+    cell = {"lean": "alike", "n": 400, "separation": 7, "balance": "50:50", "columns": 2}
+    assert benchmark.row(cell, 3, first=1000)["power"] == 1
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_file_holds_in_other_tables(benchmark, stored):
+    unlikely = []
+    for _, row in stored.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
+        again = benchmark.row(row[benchmark.CELL].to_dict(), 10, first=1000)
+        hits, low, high = round(10 * again["power"]), *(row["power"] + 3 * row["se"] * np.array([-1, 1])).clip(0, 1)
+        if binom.sf(hits - 1, 10, high) < 1e-3 or binom.cdf(hits, 10, low) < 1e-3:
+            unlikely.append((*row[benchmark.CELL], row["power"], again["power"]))
+    assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -38,7 +38,7 @@ class UnitWeights(NamedTuple):
         """
         if group is None:
             return {"variance": self.correction @ sums**2, "freedom": self.freedom[0]}
-        corrected: Floats = np.bincount(group, self.correction * sums**2, len(self.freedom))
+        corrected: Floats = np.bincount(group, self.correction * sums**2, len(self.freedom)).astype("float64")
         return {"variance": corrected, "freedom": self.freedom}
 
 

@@ -30,6 +30,7 @@ from ._client_accounts import (
 from ._client_groups import member_table, unit_table
 from ._client_statements import yearly_income, yearly_statements
 from ._customer_ids import customer_ids
+from ._ranges import check_ranges
 from ._streams import own_stream
 
 
@@ -173,7 +174,7 @@ def simulate_client_book(
     >>> len(book.clients), int(book.statements["year"].max()), list(book.income.columns)
     (400, 2025, [2023, 2024, 2025])
     """
-    _check(
+    check_ranges(
         pull=(pull, 0, 2),
         causal=(causal, 0, 1),
         branch_spread=(branch_spread, 0, 2),
@@ -291,13 +292,3 @@ def _truth(
         "left": random.random_sample(len(clients)) < leaving,
     }
     return shares.assign(**columns).add_prefix("sim_")
-
-
-def _check(**arguments: tuple[float, float, float]) -> None:
-    wrong = [
-        f"{name} must lie between {low} and {high}; found {value}."
-        for name, (value, low, high) in arguments.items()
-        if not low <= value <= high
-    ]
-    if wrong:
-        raise SchemaError(*wrong)

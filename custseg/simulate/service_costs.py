@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import SchemaError, check_whole, typed
+from ..schema import check_whole, typed
 from ._customer_ids import customer_ids
+from ._ranges import check_ranges
 from ._streams import own_stream
 
 TERMS = {
@@ -94,7 +95,7 @@ def simulate_service_costs(
     (['activities', 'drivers', 'pools'], 73)
     """
     n_customers = check_whole(n_customers, "n_customers", at_least=1)
-    _check(dear=(dear, 0, 1), times=(times, 1, 1000), minutes_error=(minutes_error, 0, 1))
+    check_ranges(dear=(dear, 0, 1), times=(times, 1, 1000), minutes_error=(minutes_error, 0, 1))
     random = own_stream(random_state, "service costs")
     index = customer_ids(n_customers)
     at_list = 8_000 * np.exp(random.standard_normal(n_customers))
@@ -125,16 +126,6 @@ def simulate_service_costs(
         index=index,
     )
     return customers, {"drivers": drivers, "pools": pools, "activities": activities}, truth
-
-
-def _check(**arguments: tuple[float, float, float]) -> None:
-    wrong = [
-        f"{name} must lie between {low} and {high}; found {value}."
-        for name, (value, low, high) in arguments.items()
-        if not low <= value <= high
-    ]
-    if wrong:
-        raise SchemaError(*wrong)
 
 
 def _stated(drivers: pd.DataFrame, error: float, random: np.random.RandomState) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -125,7 +125,8 @@ def _clustered_ends(
     if bad := int((units < 0).sum()):
         raise ValueError(f"clusters must be complete; {bad} entries are missing.")
     pairs, place, rows = np.unique(codes * len(known) + units, return_inverse=True, return_counts=True)
-    group, sums = pairs // len(known), np.bincount(place, parts)
+    group: NDArray[np.intp] = pairs // len(known)
+    sums: NDArray[np.float64] = np.bincount(place, parts).astype("float64")
     squares, cubes = (np.bincount(group, sums**power, len(mean)) for power in (2, 3))
     weights, units_of = unit_weights(rows, group, len(mean)), np.bincount(group, minlength=len(mean))
     ends = corrected_ends(mean, squares, cubes, units_of, level=level, **weights.spread(sums, group))

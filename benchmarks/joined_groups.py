@@ -27,8 +27,8 @@ from verdict_power import go_on, verdict_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "joined_groups.csv"
 SEED = 11
-SETS = 10
-TURNS = (2, 5, SETS, 20, 40)
+SETS = 40
+TURNS = (2, 5, 10, 20, SETS)
 LARGE = 2  # tables of 2,000 customers are so many times fewer
 CELL = ["shape", "n", "share"]
 BARS = {"H": {}, "N": {"tilt": 1.0}, "Z": {"tilt": 1.0}, "ladder": {"rungs": (0.3, 0.7)}}

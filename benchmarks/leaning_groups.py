@@ -21,8 +21,8 @@ from verdict_power import go_on, verdict_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "leaning_groups.csv"
 SEED = 11
-SETS = 10
-TURNS = (2, 5, SETS, 20, 40)
+SETS = 40
+TURNS = (2, 5, 10, 20, SETS)
 CELL = ["lean", "n", "separation", "balance", "columns"]
 LEANS = {"alike": (0.6, 0.6), "against each other": (0.6, -0.6)}
 SMALL = {"50:50": 0.5, "80:20": 0.2}

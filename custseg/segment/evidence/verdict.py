@@ -77,12 +77,12 @@ def cluster_verdict(
     leans, ``"leaning_groups"``, that a line or a bridge joins, ``"joined_groups"``.
 
     What is not solved. Two bars and the line that joins them are one shape. Where 14 to 22 of 100 customers are on the
-    line, they are called clusters in .13, .17 and .00 of tables of 300, 600 and 2,000 customers if it is a crossbar
-    (H), in .40, .25 and .10 if it leads from end to end (N), and in .90, .80 and .70 if it is two rungs (a ladder).
+    line, they are called clusters in .25, .17 and .05 of tables of 300, 600 and 2,000 customers if it is a crossbar
+    (H), in .51, .30 and .15 if it leads from end to end (N), and in .93, .79 and .55 if it is two rungs (a ladder).
     Groups 7 standard deviations apart that a thin bridge of 0, 2, 5, 10 and 20 of 100 customers joins are called
-    clusters in 1.00, 1.00, .87, .27 and .00 of tables. Groups within which another column is correlated by .6 with the
-    one that parts them are found, 7 standard deviations apart, in 1.00 of tables, but in .55 where the smaller one has
-    80 of 400 customers; 5 apart in .46, or in .14 where the column falls in one of them.
+    clusters in 1.00, .97, .92, .35 and .00 of tables. Groups within which another column is correlated by .6 with the
+    one that parts them are found, 7 standard deviations apart, in 1.00 of tables, but in .47 where the smaller one has
+    80 of 400 customers; 5 apart in .50, or in .12 where the column falls in one of them.
 
     Found in screens of few tables: leaning groups are also lost where the smaller one has about 60 to 130 of many
     customers (correlated by .3 and 7 standard deviations apart 8 of 8 at 65 of 1,300, 4 of 8 at 125 of 2,500). Steps of

@@ -20,7 +20,7 @@ def power(table: pd.DataFrame) -> str:
     ]
     rows = [
         _power_row(n, size, apart, cells)
-        for size, part in ((f"{LARGE} and more", large), (f"under {LARGE}", small))
+        for size, part in ((f"{LARGE}+", large), (f"< {LARGE}", small))
         for (n, apart), cells in part.groupby(["n", "separation"])
     ]
     head = ["customers", "smallest group", "apart", "tables", "found", "error", "asked", "best test", "right number"]

@@ -1,9 +1,10 @@
-"""How does a script that draws lists for each cell take its options, and write its file of results?
+"""How does a script that draws lists or tables for each cell take its options, and write its file of results?
 
-`options_of` and `write_whole`.
+`options_of`, `turns_of` and `write_whole`.
 """
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,17 @@ def options_of(results: Path) -> argparse.ArgumentParser:
     parser.add_argument("--share", type=float, default=1.0, help="share of the lists of each cell")
     parser.add_argument("--to", type=Path, default=results, help="the file that is written")
     return parser
+
+
+def turns_of(results: Path, sets: int, turns: Sequence[int]) -> Iterator[tuple[int, Path, bool]]:
+    """Ask how many sets a cell is given; give for each turn its sets, the folder, and whether it begins anew."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sets", type=int, default=sets)
+    parser.add_argument("--into", type=Path, default=results.parent)
+    parser.add_argument("--fresh", action="store_true")
+    given = parser.parse_args()
+    for turn, most in enumerate(most for most in turns if most <= given.sets):
+        yield most, given.into, given.fresh and not turn
 
 
 def write_whole(table: pd.DataFrame, path: Path) -> None:

@@ -10,12 +10,12 @@ The first column parts two round groups. Within each the second is correlated wi
 leaning column differs from what it is elsewhere, so that it looks as if it led across.
 """
 
-import argparse
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import turns_of
 from share_errors import error_of_share
 from verdict_power import go_on, verdict_of
 
@@ -55,13 +55,8 @@ def row(cell, sets, first=0):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sets", type=int, default=SETS)
-    parser.add_argument("--into", type=Path, default=RESULTS.parent)
-    parser.add_argument("--fresh", action="store_true")
-    given = parser.parse_args()
-    for turn, sets in enumerate(sets for sets in TURNS if sets <= given.sets):
-        go_on(RESULTS.stem, cells(), row, lambda _, sets=sets: sets, given.into, given.fresh and not turn)
+    for sets, into, fresh in turns_of(RESULTS, SETS, TURNS):
+        go_on(RESULTS.stem, cells(), row, lambda _, sets=sets: sets, into, fresh)
 
 
 if __name__ == "__main__":

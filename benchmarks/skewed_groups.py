@@ -9,13 +9,13 @@ All groups of a table have one shape, and so have the two columns that part nobo
 in raw money, moved to the right by standard deviations of a group: no logarithm makes them even.
 """
 
-import argparse
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import turns_of
 from share_errors import error_of_share
 from verdict_power import go_on, verdict_of
 
@@ -83,14 +83,8 @@ def sets_of(cell, sets):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sets", type=int, default=SETS)
-    parser.add_argument("--into", type=Path, default=RESULTS.parent)
-    parser.add_argument("--fresh", action="store_true")
-    given = parser.parse_args()
-    for turn, sets in enumerate(sets for sets in TURNS if sets <= given.sets):
-        fresh = given.fresh and not turn
-        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), given.into, fresh)
+    for sets, into, fresh in turns_of(RESULTS, SETS, TURNS):
+        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), into, fresh)
 
 
 if __name__ == "__main__":

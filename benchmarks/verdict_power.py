@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from bent_crowds import LINES, bent_crowd
+from cell_files import write_whole
 from scipy.optimize import isotonic_regression
 from scipy.stats import norm
 from share_errors import error_of_share
@@ -237,9 +238,7 @@ def go_on(name, cells, row_of, sets_of, into, fresh):
         else:
             rows[key] = _joined(done, row_of(cell, sets_of(cell) - have, have))
         ordered = [rows[_key(cell, cells)] for cell in cells if _key(cell, cells) in rows]
-        unfinished = path.with_suffix(".part")
-        pd.DataFrame(ordered).round(6).to_csv(unfinished, index=False, lineterminator="\n")
-        unfinished.replace(path)
+        write_whole(pd.DataFrame(ordered).round(6), path)
         print(name, *rows[key].values(), f"{time.perf_counter() - began:.1f} s", flush=True)
 
 

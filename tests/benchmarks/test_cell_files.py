@@ -1,5 +1,7 @@
 """Does a script of cells write its file whole, and say how sure each share is?"""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,6 +32,22 @@ def test_a_script_is_asked_for_all_of_its_lists_and_its_own_file(benchmark, tmp_
     ask = benchmark.options_of(tmp_path / "held.csv").parse_args
     assert vars(ask([])) == {"share": 1.0, "to": tmp_path / "held.csv"}
     assert vars(ask(["--share", "0.1", "--to", "other.csv"])) == {"share": 0.1, "to": ask(["--to", "other.csv"]).to}
+
+
+@pytest.mark.parametrize(
+    ("asked", "turns"),
+    [
+        ([], [(2, False), (5, False)]),
+        (["--sets", "4"], [(2, False)]),
+        (["--sets", "9", "--fresh"], [(2, True), (5, False), (9, False)]),
+        (["--sets", "1", "--fresh"], []),
+    ],
+)
+def test_a_script_goes_round_up_to_its_sets_and_begins_anew_only_once(benchmark, tmp_path, monkeypatch, asked, turns):
+    for more, folder in ([], tmp_path), (["--into", "elsewhere"], Path("elsewhere")):
+        monkeypatch.setattr("sys.argv", ["held.py", *asked, *more])
+        given = list(benchmark.turns_of(tmp_path / "held.csv", 5, (2, 5, 9)))
+        assert given == [(sets, folder, fresh) for sets, fresh in turns]
 
 
 def test_no_share_is_without_an_error_and_none_is_missing(errors):

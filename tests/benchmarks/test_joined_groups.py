@@ -1,22 +1,10 @@
 """Are bars that a line joins, and groups that a bridge joins, called clusters as often as the file of results says?"""
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import binom
 
 from custseg.segment import cluster_verdict
-
-
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/joined_groups.csv."""
-    return benchmark_script("joined_groups")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
 
 
 def test_every_cell_was_measured(benchmark, stored):

@@ -1,22 +1,10 @@
 """Are groups within which a column leans found as often as the file of results and the notes say?"""
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import binom
 
 from custseg.segment import cluster_verdict
-
-
-@pytest.fixture(scope="module")
-def benchmark(benchmark_script):
-    """Load the script that wrote benchmarks/results/leaning_groups.csv."""
-    return benchmark_script("leaning_groups")
-
-
-@pytest.fixture(scope="module")
-def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS)
 
 
 def test_every_cell_was_measured(benchmark, stored):

@@ -1,7 +1,7 @@
 """Along which directions are customers looked at for a valley?
 
 `plain_and_logged` gives the columns and the logarithms of the skewed ones, `principal_directions` those in which
-customers spread most; each is a `Direction`.
+customers spread most; each is a `Direction`. `logarithm_names` says what the logarithms of a column are called.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Direction:
     Parameters
     ----------
     name : str
-        A column, its logarithm, or a principal direction.
+        A column, its logarithm, that of its mirror image, or a principal direction.
     values : ndarray of shape (n,)
         Where customers stand along it, ties spread among those who are asked.
     asked : ndarray of bool of shape (n,)
@@ -67,7 +67,11 @@ class Direction:
 def plain_and_logged(
     points: NDArray[np.float64], even: NDArray[np.float64], names: Sequence[str]
 ) -> tuple[list[Direction], list[Direction]]:
-    """Give the columns, and the logarithms of the skewed ones, counted from their smallest value.
+    """Give the columns, and the logarithms of the skewed ones, counted from the end at which customers are crowded.
+
+    A long tail on the right is counted from the smallest value. One on the left is counted down from the highest value,
+    and its sign turned, so that who is higher in the column is higher on this scale, too: a column and its mirror image
+    are asked the same.
 
     Parameters
     ----------
@@ -83,13 +87,16 @@ def plain_and_logged(
     plain : list of Direction
         One a column.
     logged : list of Direction
-        One a column with a skew above 1, unless more than a twentieth share its smallest value.
+        One a column with a skew above 1, ``log spend``, or below -1, ``log (highest - spend)``, unless more than a
+        twentieth share the value that it is counted from.
 
     Examples
     --------
     >>> money = np.random.default_rng(0).lognormal(size=(100, 1))
     >>> [[direction.name for direction in kind] for kind in plain_and_logged(money, money, ["money"])]
     [['money'], ['log money']]
+    >>> [direction.name for direction in plain_and_logged(-money, -money, ["on time"])[1]]
+    ['log (highest - on time)']
     """
     logs = [_logarithm(column) for column in even.T]
     scales = np.column_stack([column if log is None else log for column, log in zip(even.T, logs, strict=True)])
@@ -108,8 +115,30 @@ def plain_and_logged(
             both[asked] = log
             both[~asked] = np.interp(values[~asked], np.sort(values[asked]), np.sort(log))
             whole = scales[:, place] if hole else None
-            logged.append(replace(plain[-1], name=f"log {name}", values=both, whole=whole, even=values[asked]))
+            called = logarithm_names(name)[int(_tail(values[asked]) < 0)]
+            logged.append(replace(plain[-1], name=called, values=both, whole=whole, even=values[asked]))
     return plain, logged
+
+
+def logarithm_names(name: str) -> tuple[str, str]:
+    """Say what the logarithm of a column is called where its long tail is on the right, and where it is on the left.
+
+    Parameters
+    ----------
+    name : str
+        Name of the column.
+
+    Returns
+    -------
+    tuple of str
+        On the left it is the logarithm of what a customer lacks to the highest value.
+
+    Examples
+    --------
+    >>> logarithm_names("spend")
+    ('log spend', 'log (highest - spend)')
+    """
+    return f"log {name}", f"log (highest - {name})"
 
 
 def principal_directions(points: NDArray[np.float64]) -> list[Direction]:
@@ -166,10 +195,20 @@ def _among(column: NDArray, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
     return values
 
 
+def _tail(column: NDArray) -> int:
+    """Say on which side a column has a long tail: 1 on the right, -1 on the left, 0 if none or too few."""
+    if len(column) < 2 * SMALLEST or column.min() == column.max():
+        return 0
+    lean = skew(column)
+    return int(lean > 1) - int(lean < -1)
+
+
 def _logarithm(column: NDArray) -> NDArray[np.float64] | None:
-    """Logarithm of a skewed column, counted from just below its smallest value; None for the others."""
-    if len(column) < 2 * SMALLEST or column.min() == column.max() or skew(column) <= 1:
+    """Logarithm of a skewed column, counted from just beyond the end that has no tail; None for the others."""
+    tail = _tail(column)
+    if not tail:
         return None
-    low = column.min()
-    room = np.quantile(column, 0.05) - low
-    return np.log(column - low + room) if room > 0 else None
+    turned = tail * column
+    low = turned.min()
+    room = np.quantile(turned, 0.05) - low
+    return tail * np.log(turned - low + room) if room > 0 else None

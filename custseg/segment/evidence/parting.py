@@ -15,7 +15,7 @@ from scipy.interpolate import make_interp_spline
 from .bridges import bridge
 from .copies import copies_of
 from .crossing import crossing_chance
-from .directions import Direction, plain_and_logged, principal_directions
+from .directions import Direction, logarithm_names, plain_and_logged, principal_directions
 from .emptiest import emptiest_cut
 from .few_values import stairs_gain
 from .filled_valley import fill_valley
@@ -42,7 +42,7 @@ class Parting:
     labels : ndarray of int of shape (n_cuts, n)
         Groups after so many cuts, numbered from 0.
     columns : tuple of str
-        What was cut: a column, its logarithm, or a direction.
+        What was cut: a column, its logarithm or that of its mirror image, or a direction.
     chances : tuple of float
         How often a table of columns with one hump would be cut there, 0-1, shared by all columns and directions.
     bridges : tuple of float
@@ -198,7 +198,7 @@ def _on_its_scale(cut: _Cut, logged: Sequence[Direction]) -> _Cut:
     is more crowded than the whole of the wide one.
     """
     for direction in logged:
-        if direction.name == f"log {cut.name}" and (other := _cut(direction)).chance <= cut.chance:
+        if direction.name in logarithm_names(cut.name) and (other := _cut(direction)).chance <= cut.chance:
             return other
     return cut
 

@@ -27,7 +27,8 @@ def cluster_verdict(
     of the tables, all columns counted, no other column leads across the valley between the humps, and the valley
     does not run through pieces that lie around each other, such as rings. In both ways no line may cross the valley, as
     the stroke of a Z does. Columns that do not separate cannot hide
-    those that do: they are asked for a bridge, one at a time, and never enter a distance.
+    those that do: they are asked for a bridge, one at a time, and never enter a distance. Where a column has a long
+    tail on the left, the logarithm is that of what it lacks to its highest value, ``log (highest - on time)``.
 
     The largest k that passes is the number of clusters. If none does, but the spread falls faster than in columns that
     have one hump each and are tied by correlations alone, or a column has a second hump, there are no compact clusters,
@@ -87,13 +88,11 @@ def cluster_verdict(
     Found in screens of few tables: leaning groups are also lost where the smaller one has about 60 to 130 of many
     customers (correlated by .3 and 7 standard deviations apart 8 of 8 at 65 of 1,300, 4 of 8 at 125 of 2,500). Steps of
     a scale can be humps where thousands show them: of 7 tables of 2,000 customers and two columns, amounts told to one
-    digit are clusters in 6, means of few ratings in 5, few prices times units in 4; of 600, 1 of 9. A tail is asked for
-    its logarithm on the side of large values only: log-normal groups turned round (100 - x) are lost (4 of 4). Two
-    parallel stripes 7 to 20 standard deviations apart that lie across two columns, beside a third of noise, can be
-    lost, since a column leads across the valley (found in 0 to 3 of 4 tables). A column of few values, the commonest of
-    which is more than twice as common as any other, can hide a second hump. And whatever made a hump in a column, it is
-    one: first purchases before Christmas, renewals at the turn of the year or baskets pushed over a minimum order are
-    clusters.
+    digit are clusters in 6, means of few ratings in 5, few prices times units in 4; of 600, 1 of 9. Two parallel
+    stripes 7 to 20 standard deviations apart that lie across two columns, beside a third of noise, can be lost, since a
+    column leads across the valley (found in 0 to 3 of 4 tables). A column of few values, the commonest of which is more
+    than twice as common as any other, can hide a second hump. And whatever made a hump in a column, it is one: first
+    purchases before Christmas, renewals at the turn of the year or baskets pushed over a minimum order are clusters.
 
     References
     ----------

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import skew
 
 from custseg.segment.evidence import directions
@@ -120,11 +122,60 @@ def test_a_column_without_differences_is_asked_as_it_is_and_has_no_logarithm():
     assert np.ptp(second.values) == pytest.approx(0, abs=1e-9)
 
 
-@pytest.mark.parametrize(("leans", "logged"), [(1.0, 0), (np.nextafter(1, 2), 1), (-3.0, 0)])
-def test_a_column_is_skewed_by_more_than_one(monkeypatch, leans, logged):
+@pytest.mark.parametrize(
+    ("leans", "logged"),
+    [
+        (1.0, []),
+        (np.nextafter(1, 2), ["log a"]),
+        (0.0, []),
+        (-1.0, []),
+        (np.nextafter(-1, -2), ["log (highest - a)"]),
+    ],
+)
+def test_a_column_is_skewed_by_more_than_one_to_either_side(monkeypatch, leans, logged):
     monkeypatch.setattr(directions, "skew", lambda column: leans)
     column = np.linspace(3, 4, 30)[:, None]
-    assert len(plain_and_logged(column, column, ["a"])[1]) == logged
+    assert [direction.name for direction in plain_and_logged(column, column, ["a"])[1]] == logged
+
+
+def test_a_tail_on_the_left_is_counted_down_from_the_highest_value_and_who_is_higher_stays_higher():
+    points = 100 - table()[:, :2]
+    _, logged = asked(points)
+    assert [direction.name for direction in logged] == ["log (highest - money)"]
+    high = points[:, 1].max()
+    room = high - np.quantile(points[:, 1], 0.95)
+    np.testing.assert_allclose(logged[0].values, -np.log(high - points[:, 1] + room))
+    np.testing.assert_array_equal(np.argsort(logged[0].values), np.argsort(points[:, 1]))
+    assert abs(skew(logged[0].values)) < 1 < -skew(points[:, 1])
+
+
+def test_the_name_of_a_logarithm_is_that_of_the_tail_of_who_is_asked():
+    """All who pay the fee far above the others make a tail on the right; these have theirs on the left."""
+    column = 100 - np.exp(np.random.default_rng(0).normal(size=200))
+    column[:25] = 400.0
+    even = spread_ties(column)[:, None]
+    assert skew(even[:, 0]) > 1
+    _, logged = plain_and_logged(column[:, None], even, ["time"])
+    assert [direction.name for direction in logged] == ["log (highest - time)"]
+    np.testing.assert_array_equal(np.argsort(logged[0].values[25:]), np.argsort(column[25:]))
+
+
+@pytest.mark.heavy
+@given(st.lists(st.floats(-2.5, 2.5), min_size=2, max_size=4), st.integers(0, 1000), st.sampled_from([0, 5, 40]))
+def test_a_table_turned_round_is_asked_along_the_same_directions_turned_round(powers, seed, share):
+    """Nobody is spread here: ties are shuffled otherwise in a table that is turned round."""
+    random = np.random.default_rng(seed)
+    points = np.column_stack([np.sign(power) * np.exp(abs(power) * random.normal(size=90)) for power in powers])
+    points[:share, 0] = points[share:, 0].max() + 1
+    names = list("abcd")[: len(powers)]
+    both = plain_and_logged(points, points, names), plain_and_logged(-points, -points, names)
+    for before, after in zip(*both, strict=True):
+        assert [direction.place for direction in after] == [direction.place for direction in before]
+        for one, other in zip(before, after, strict=True):
+            assert other.factor == one.factor
+            np.testing.assert_array_equal(other.asked, one.asked)
+            np.testing.assert_array_equal(other.across, -one.across)
+            np.testing.assert_allclose(other.values[one.asked], -one.values[one.asked], rtol=0, atol=1e-12)
 
 
 def test_where_more_than_a_twentieth_have_the_smallest_value_there_is_no_room_for_a_logarithm():

@@ -47,11 +47,29 @@ def test_a_narrow_group_and_wide_ones_are_parted_on_the_scale_of_the_logarithm()
     group = np.repeat([0, 1, 2], [1600, 300, 100])
     logs = random.normal(size=(2000, 2))
     logs[:, 0] = logs[:, 0] * np.array([1, 0.5, 0.5])[group] + 5 * group
-    found = part_customers(np.exp(logs), ["a", "b"], 3)
-    said = f"cut at {found.columns}, bridges {found.bridges}: in money the edge of the narrow group looks like a bridge"
-    assert found.columns[0] == "log a", said
-    assert found.bridges[0] < 0.1, said
-    assert [(found.labels[-1] == part).sum() for part in range(3)] == pytest.approx([1600, 300, 100], abs=10)
+    for table, name in ((np.exp(logs), "log a"), (-np.exp(logs), "log (highest - a)")):
+        found = part_customers(table, ["a", "b"], 3)
+        said = f"cut at {found.columns}, bridges {found.bridges}: in money the narrow group's edge looks like a bridge"
+        assert found.columns[0] == name, said
+        assert found.bridges[0] < 0.1, said
+        sizes = sorted(np.bincount(found.labels[-1]), reverse=True)
+        assert sizes == pytest.approx([1600, 300, 100], abs=10)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_groups_with_a_tail_on_the_left_are_parted_as_those_with_one_on_the_right(seed):
+    """Groups 7 standard deviations apart in the logarithm of what is left of 100."""
+    money = np.exp(planted(separation=7, width=2, seed=seed))
+    right, left = (part_customers(table, ["a", "b"], 2) for table in (money, 100 - money))
+    assert (right.columns, left.columns) == (("log b",), ("log (highest - b)",))
+    assert left.chances == pytest.approx(right.chances, rel=0.01) and left.chances[0] < 1e-6
+    assert left.bridges == pytest.approx(right.bridges, abs=0.01) and left.bridges[0] < 0.6
+    np.testing.assert_array_equal(left.labels[0], 1 - right.labels[0])
+
+
+def test_a_crowd_with_a_tail_on_the_left_is_left_whole():
+    found = part_customers(100 - np.exp(np.random.default_rng(3).normal(size=(300, 3))), list("abc"), 2)
+    assert all(chance > 0.01 for chance in found.chances)
 
 
 @pytest.mark.heavy

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from custseg.segment.evidence import parting
+from custseg.segment.evidence.directions import plain_and_logged
 from custseg.segment.evidence.few_values import stairs_gain
 from custseg.segment.evidence.humps import NO_HUMP
-from custseg.segment.evidence.parting import _cut, _stairs, part_customers
+from custseg.segment.evidence.parting import _NO_CUT, _cut, _on_its_scale, _stairs, part_customers
 from tests.segment.evidence.even_direction import along
 
 
@@ -282,3 +283,16 @@ def test_only_what_leads_across_lets_the_logarithm_of_the_same_column_have_the_c
     monkeypatch.setattr(parting, "_cut", lambda one: parting._Cut(one.name, *cuts.get(one.name, (1.0,) * 4), nothing))
     money = np.exp(np.random.default_rng(0).normal(size=(60, 2)))
     assert parting._best_cut(money[:, ::-1], ["b", "a"]).name == expected
+
+
+@pytest.mark.parametrize(("tail", "name"), [(1, "log b"), (-1, "log (highest - b)")])
+def test_the_other_scale_of_a_cut_is_the_logarithm_of_its_own_column(monkeypatch, tail, name):
+    """The first column has a logarithm, too: a cut never goes to the scale of another column."""
+    points = np.exp(np.random.default_rng(0).normal(size=(60, 2))) * [1, tail]
+    plain, logged = plain_and_logged(points, points, ["a", "b"])
+    monkeypatch.setattr(parting, "_cut", lambda direction: replace(_NO_CUT, name=direction.name, chance=0.03))
+    for chance, expected in ((0.02, "b"), (0.03, name), (0.04, name)):
+        cut = replace(_NO_CUT, name=plain[1].name, place=plain[1].place, chance=chance)
+        assert _on_its_scale(cut, logged).name == expected
+    mixture = replace(_NO_CUT, name="principal direction 1", chance=0.04)
+    assert _on_its_scale(mixture, logged) is mixture

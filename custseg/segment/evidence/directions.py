@@ -17,6 +17,7 @@ from .humps import SMALLEST
 from .shared_values import shared_values, spread_ties
 
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
+_FIRST = SMALLEST // 2  # customer from whom a logarithm is counted: those before are too few for a hump
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,15 @@ def plain_and_logged(
     plain : list of Direction
         One a column.
     logged : list of Direction
-        One a column with a skew above 1, ``log spend``, or below -1, ``log (highest - spend)``, unless more than a
-        twentieth share the value that it is counted from.
+        One a column with a skew above 1, ``log spend``, or below -1, ``log (highest - spend)``, unless more than five
+        share the value that it is counted from.
+
+    Notes
+    -----
+    What a logarithm is counted from makes a hump of its own where customers crowd at it: of a column that is densest at
+    its smallest value, such as a gamma distribution with a shape below 1, as many are in that hump as are nearer to the
+    smallest value than what is added. Here five are, too few for a hump. Of log-normal money that leaves nearly the
+    logarithm itself. The rule is proposed here.
 
     Examples
     --------
@@ -210,5 +218,5 @@ def _logarithm(column: NDArray) -> NDArray[np.float64] | None:
         return None
     turned = tail * column
     low = turned.min()
-    room = np.quantile(turned, 0.05) - low
+    room = np.partition(turned, _FIRST)[_FIRST] - low
     return tail * np.log(turned - low + room) if room > 0 else None

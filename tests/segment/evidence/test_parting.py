@@ -85,6 +85,27 @@ def test_the_end_of_a_tail_is_no_group_beside_the_one_beyond_it(n, share, seed):
     assert (found.labels[0] != second).sum() <= 15, "the tail is not with its group"
 
 
+CROWDED_AT_AN_END = {
+    "gamma": lambda random, shape: random.gamma(0.3, size=shape),
+    "beta": lambda random, shape: random.beta(0.3, 3, size=shape),
+    "cube": lambda random, shape: random.uniform(size=shape) ** 3,
+    "square": lambda random, shape: random.normal(size=shape) ** 2,
+}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("turned", [1, -1])
+@pytest.mark.parametrize("kind", CROWDED_AT_AN_END)
+def test_a_column_that_is_densest_at_its_end_has_no_hump_there(kind, turned):
+    """Densities that only fall: counted from a place that many are near, their logarithms have two humps."""
+    parted = 0
+    for seed in range(6):
+        column = CROWDED_AT_AN_END[kind](np.random.default_rng(seed), (2000, 1))
+        found = part_customers(turned * column, ["a"], 2)
+        parted += any(chance <= 0.01 for chance in found.chances)
+    assert parted == 0
+
+
 def test_a_slanted_group_is_found_along_a_principal_direction():
     points = planted(width=2, away=150)
     turned = points @ np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)

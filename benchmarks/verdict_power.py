@@ -60,7 +60,7 @@ MORE_NULLS = {"cubic": 1600}
 # crowds of the kind that the weaker verdict is about: columns with one hump, tied by correlations and by nothing else
 TIED_BY_CORRELATIONS = (
     *("gaussian", "uniform", "correlated", "skewed", "waiting", "power_tail", "counts", "answers", "yes_no"),
-    *("bounded", "zero_inflated", "flat_fee", "heaped", "price_points"),
+    *("bounded", "zero_inflated", "flat_fee", "heaped", "price_points", "dense_at_zero", "left_tail"),
 )
 
 

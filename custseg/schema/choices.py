@@ -127,6 +127,8 @@ CrowdFamily = Literal[
     "price_points",
     "buying",
     "buying_logged",
+    "dense_at_zero",
+    "left_tail",
 ]
 """Distributions of customers without segments."""
 BentShape = Literal["rings", "moons"]

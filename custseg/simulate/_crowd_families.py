@@ -211,6 +211,16 @@ def _buying_logged(random: Any, n: int, p: int) -> NDArray[np.float64]:
     return np.log1p(np.maximum(_buying(random, n, p), 0))
 
 
+def _dense_at_zero(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Gamma with shape 0.3, as rates of customers differ: the nearer to nothing, the more of them."""
+    return random.gamma(0.3, size=(n, p))
+
+
+def _left_tail(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Turn log-normal columns round: a long tail on the left, as of satisfaction or of deliveries on time."""
+    return 100 - np.exp(random.standard_normal((n, p)))
+
+
 CROWDS: dict[CrowdFamily, Crowd] = {
     "gaussian": _gaussian,
     "uniform": _uniform,
@@ -240,4 +250,6 @@ CROWDS: dict[CrowdFamily, Crowd] = {
     "price_points": _price_points,
     "buying": _buying,
     "buying_logged": _buying_logged,
+    "dense_at_zero": _dense_at_zero,
+    "left_tail": _left_tail,
 }

@@ -38,7 +38,8 @@ def simulate_crowd(
         ``"s_curve"``, ``"two_legs"``, ``"u_shape"``: along one line that bends; ``"funnel"``, ``"outliers"``,
         ``"ball"``: around one centre; ``"zero_inflated"``, ``"flat_fee"``, ``"heaped"``: values that many customers
         share; ``"price_points"``: units at a few prices that end in nines; ``"buying"``, ``"buying_logged"``: recency,
-        frequency and amount of a Pareto/NBD process, and their logs.
+        frequency and amount of a Pareto/NBD process, and their logs; ``"dense_at_zero"``: gamma columns with a shape
+        below 1; ``"left_tail"``: log-normal columns turned round.
     n_customers, n_features : int
         Size of the table.
     random_state : int, RandomState or None

@@ -35,6 +35,15 @@ def test_buying_gives_recency_frequency_and_amount():
     assert (bought["sim_2"] == 1).mean() > 0.4
 
 
+def test_rates_crowd_at_zero_and_what_lacks_to_a_hundred_has_its_tail_below():
+    rates, left = simulate_crowd("dense_at_zero", 20_000, 1), simulate_crowd("left_tail", 20_000, 1)
+    assert rates["sim_1"].mean() == pytest.approx(0.3, abs=0.02)  # the mean of a gamma is its shape
+    density = np.histogram(rates["sim_1"], np.linspace(0, 2, 9))[0]
+    assert (np.diff(density) < 0).all()
+    lacking = np.log(100 - left["sim_1"])
+    assert (lacking.mean(), lacking.std()) == pytest.approx((0, 1), abs=0.03)
+
+
 @pytest.mark.parametrize("family", ["quarter_arc", "s_curve", "two_legs", "u_shape"])
 def test_a_bent_crowd_hangs_together_along_a_line_of_length_one(family):
     for seed in range(10):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,10 @@ def bridge(
     -------
     float
         0 or more: 0 is an empty valley, or one with at most two customers; 1 or more is none, and stands where a bend
-        leads across, and where another column is tied to nearness to a valley that is not clearly empty. Of fewer than
-        ten in it chance must make so few in a valley a fifth as crowded as the humps in less than .001.
+        leads across, and where another column is tied to nearness to a valley that is not clearly empty. Fewer than
+        ten in it are clearly few if chance makes so few in a valley a fifth as crowded as the humps in less than .001;
+        where they are not, it is 1 if another column is tied to nearness along a bend, or along a line that goes on
+        beyond the valley. A column that leans within a group leads nowhere.
 
     Examples
     --------
@@ -64,7 +66,7 @@ def bridge(
     if n_inside < _ENOUGH:
         # too few to say where they are, but of very many beside them none too few to say that the valley is empty
         doubtful = n_inside > 1 and poisson.cdf(n_inside, _EMPTY * beside) >= _LUCK
-        if doubtful and any(_tied(values, column, sides) for column in across.T):
+        if doubtful and any(_led(values, column, sides) for column in across.T):
             return 1.0
         across = across[:, :0]
     if n_inside <= _STRAY:
@@ -78,20 +80,46 @@ def bridge(
     if crowded[0] >= STROKE:
         crowded += [_along(values, column, column[inside], sides, half) for column in across.T]
     # a valley that is not clearly empty, and another column that is tied to nearness to it: a ring, or another bend
-    bent = max(crowded) > _EMPTY and any(_tied(values, column, sides, _BENT) for column in across.T)
+    bent = max(crowded) > _EMPTY and any(_tied(values, column, sides) for column in across.T)
     return float(max(*crowded, bent))
 
 
-def _tied(values: NDArray, column: NDArray, sides: Sequence[NDArray[np.bool_]], chance: float = _TIED) -> bool:
+def _tied(values: NDArray, column: NDArray, sides: Sequence[NDArray[np.bool_]]) -> bool:
     """Say whether the other column differs, in place or in width, between those near the valley and the others."""
-    for side in sides:
-        inside, other = values[side], column[side]
-        if len(inside) < 2 * SMALLEST:
+    return any(_differ(column[side], near, _BENT) for side, near in _near(values, sides))
+
+
+def _led(values: NDArray, column: NDArray, sides: Sequence[NDArray[np.bool_]]) -> bool:
+    """Say whether the other column differs near the valley, and not because a group leans that ends there.
+
+    Of a lean nothing is left beside its slope, and who is beyond the valley stands elsewhere than the slope leads: else
+    it is one line that goes on.
+    """
+    for side, near in _near(values, sides):
+        if not _differ(column[side], near, _TIED):
             continue
-        far = np.abs(inside - np.median(values[~side]))
-        last = max(SMALLEST, len(far) // 7)
-        near = far <= np.partition(far, last)[last]
-        for seen in (other, np.abs(other - np.median(other))):
-            if ks_2samp(seen[near], seen[~near], method="asymp").pvalue < chance:
-                return True
+        beside = column - _slope(values[side], column[side]) * values
+        goes_on = ks_2samp(beside[side], beside[~side], method="asymp").pvalue >= _TIED
+        if goes_on or _differ(beside[side], near, _TIED):
+            return True
     return False
+
+
+def _near(values: NDArray, sides: Sequence[NDArray[np.bool_]]) -> Iterator[tuple[NDArray, NDArray]]:
+    """Give each side that is no handful, and who of it is in the seventh that is nearest to the valley."""
+    for side in sides:
+        if side.sum() >= 2 * SMALLEST:
+            far = np.abs(values[side] - np.median(values[~side]))
+            last = max(SMALLEST, len(far) // 7)
+            yield side, far <= np.partition(far, last)[last]
+
+
+def _differ(column: NDArray, near: NDArray[np.bool_], chance: float) -> bool:
+    """Say whether those nearby differ from the others, in place or in width."""
+    aside = np.abs(column - np.median(column))
+    return any(ks_2samp(seen[near], seen[~near], method="asymp").pvalue < chance for seen in (column, aside))
+
+
+def _slope(values: NDArray, column: NDArray) -> float:
+    along = values - values.mean()
+    return float(along @ column / (along @ along))

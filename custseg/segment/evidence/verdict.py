@@ -85,14 +85,13 @@ def cluster_verdict(
     one that parts them are found, 7 standard deviations apart, in 1.00 of tables, but in .47 where the smaller one has
     80 of 400 customers; 5 apart in .50, or in .12 where the column falls in one of them.
 
-    Found in screens of few tables: leaning groups are also lost where the smaller one has about 60 to 130 of many
-    customers (correlated by .3 and 7 standard deviations apart 8 of 8 at 65 of 1,300, 4 of 8 at 125 of 2,500). Steps of
-    a scale can be humps where thousands show them: of 7 tables of 2,000 customers and two columns, amounts told to one
-    digit are clusters in 6, means of few ratings in 5, few prices times units in 4; of 600, 1 of 9. Two parallel
-    stripes 7 to 20 standard deviations apart that lie across two columns, beside a third of noise, can be lost, since a
-    column leads across the valley (found in 0 to 3 of 4 tables). A column of few values, the commonest of which is more
-    than twice as common as any other, can hide a second hump. And whatever made a hump in a column, it is one: first
-    purchases before Christmas, renewals at the turn of the year or baskets pushed over a minimum order are clusters.
+    Found in screens of few tables: steps of a scale can be humps where thousands show them: of 7 tables of 2,000
+    customers and two columns, amounts told to one digit are clusters in 6, means of few ratings in 5, few prices times
+    units in 4; of 600, 1 of 9. Two parallel stripes 7 to 20 standard deviations apart that lie across two
+    columns, beside a third of noise, can be lost, since a column leads across the valley (found in 0 to 3 of 4 tables).
+    A column of few values, the commonest of which is more than twice as common as any other, can hide a second hump.
+    And whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year
+    or baskets pushed over a minimum order are clusters.
 
     References
     ----------

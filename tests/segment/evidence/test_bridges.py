@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from custseg.segment.evidence import bridges
 from custseg.segment.evidence.bends import LINE
@@ -247,9 +248,30 @@ def test_a_few_between_tilted_groups_leave_the_valley_empty(n, slopes):
         assert bridge(values, leaning[:, None], hump) < 0.6
 
 
+def leaning(seed, shift=0.0, bend=0.0):
+    """1,235 customers and 65, 7 apart; within each group the other column leans, and bends, if it is said so."""
+    within, noise = np.random.default_rng(seed).normal(size=(2, 1300))
+    second = np.arange(1300) >= 1235
+    return within + 7 * second, (0.6 * within + 0.8 * noise + bend * within**2 + shift * second)[:, None]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_lean_leads_nowhere_but_a_bend_does_and_a_line_that_goes_on_beyond_the_valley(seed):
+    """Few in the valley, who could be more: a column that differs near it is asked whether it leads across."""
+    values, leans = leaning(seed)
+    hump = second_hump(values)
+    half, inside, sides = valley_of(values, hump)
+    beside = min(bridges.fullest(values[side], 2 * half) for side in sides)
+    assert 1 < inside.sum() < 10 and poisson.cdf(inside.sum(), 0.2 * beside) >= 0.001
+    assert bridge(values, leans, hump) == pytest.approx(inside.sum() / beside)
+    assert bridge(values, 10 - 3 * leans, hump) == pytest.approx(inside.sum() / beside)
+    assert bridge(values, leaning(seed, bend=0.5)[1], hump) == 1
+    assert bridge(values, leaning(seed, shift=0.6 * 7)[1], hump) == 1
+
+
 def test_so_few_are_none_only_where_a_fifth_of_those_beside_would_be_more_beyond_chance(monkeypatch):
     """Seven where 19.8 are expected are .00089 by chance, and where 19.6 are, .00102 (Poisson)."""
-    monkeypatch.setattr(bridges, "_tied", lambda *_: True)
+    monkeypatch.setattr(bridges, "_led", lambda *_: True)
     for fullest, empty in ((300, True), (99, True), (98, False)):
         monkeypatch.setattr(bridges, "fullest", lambda *_, fullest=fullest: fullest)
         values, hump = evenly(101, np.linspace(-0.3, 0.3, 7))

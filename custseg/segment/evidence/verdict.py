@@ -87,7 +87,7 @@ def cluster_verdict(
     Found in screens of few tables: leaning groups are also lost where the smaller one has about 60 to 130 of many
     customers (correlated by .3 and 7 standard deviations apart 8 of 8 at 65 of 1,300, 4 of 8 at 125 of 2,500). Of eight
     kinds of steps of a scale (amounts told to one digit, means of few ratings, few prices times units and others) none
-    of 80 tables of 2,000 customers and two columns are clusters, and of 70 tables of 5,000 one is, of means of few
+    of 80 tables of 2,000 customers and two columns are clusters, and of 80 tables of 5,000 one is, of means of few
     ratings, by a principal direction: there steps are not asked about. Groups told in steps as wide as half a standard
     deviation or more need many customers: 5 standard deviations apart and 30 of 100, told to half of one, they are
     found in 1 of 6 tables of 300 and 3 of 6 of 600, 7 apart and told to one, in 2 and 4. A tail is asked for

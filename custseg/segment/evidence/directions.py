@@ -46,6 +46,8 @@ class Direction:
         The same with ties spread, where `values` are its logarithm.
     place : int, optional
         Which column it is; none for a mixture.
+    column : ndarray of shape (n,), optional
+        That column of everybody, ties as they are.
 
     Examples
     --------
@@ -63,6 +65,7 @@ class Direction:
     counted: NDArray[np.float64] | None = None
     even: NDArray[np.float64] | None = None
     place: int | None = None
+    column: NDArray[np.float64] | None = None
 
 
 def plain_and_logged(
@@ -116,7 +119,8 @@ def plain_and_logged(
         hole = _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
         rest, counted = np.delete(scales, place, axis=1), points[asked, place]
-        plain.append(Direction(name, values, asked, rest, factor, whole=whole, counted=counted, place=place))
+        told = {"counted": counted, "column": points[:, place]}
+        plain.append(Direction(name, values, asked, rest, factor, whole=whole, place=place, **told))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()

@@ -25,6 +25,7 @@ from .humps import Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import spread_ties
 from .verdict_tests import BRIDGE, CROSSING, NESTED
+from .within_steps import within_steps
 
 _WORTH_ASKING = 0.05
 _DOUBTFUL = 0.15  # chances below are asked again of a crowd of just this shape
@@ -220,6 +221,8 @@ def _cut(direction: Direction) -> _Cut:
         chance = max(chance, min(1.0, everybody * direction.factor))
     if chance < _WORTH_ASKING and direction.counted is not None:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
+    if chance < _WORTH_ASKING:
+        chance = max(chance, min(1.0, _in_steps(direction, hump) * direction.factor))
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, 0.0, 1.0, direction.values > hump.cut, direction.place)
     right = direction.values > emptiest_cut(values, hump)
@@ -242,6 +245,20 @@ def _filled(direction: Direction, hump: Hump) -> float:
             break
         hump = second_hump(values)
     return hump.chance
+
+
+def _in_steps(direction: Direction, hump: Hump) -> float:
+    """Give the chance of a second hump where those who share a value are within a step of it, as one crowd would be."""
+    if direction.column is None:
+        return 0.0
+    everybody = direction.whole is not None
+    column = direction.column if everybody else direction.column[direction.asked]
+    if len(np.unique(column)) == len(column):
+        return 0.0
+    places = direction.values[direction.asked] if direction.whole is None else direction.whole
+    before, first = np.unique(spread_ties(column), return_index=True)
+    scale = make_interp_spline(before, places[first], k=1)
+    return max(second_hump(within_steps(column, scale, top)).chance for top in (hump.left, hump.right))
 
 
 def _stairs(direction: Direction) -> float:

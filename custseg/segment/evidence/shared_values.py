@@ -90,6 +90,23 @@ def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(counts[place] > 1, spread, values)
 
 
+def in_places(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Give the distinct values and how many share each; those that are one place of a grid count as one, their mean.
+
+    Examples
+    --------
+    >>> values = np.repeat([9.99, 19.98, 19.99, 29.97, 39.96, 49.95], 10)
+    >>> [part.tolist() for part in in_places(values)]
+    [[9.99, 19.985, 29.97, 39.96, 49.95], [10, 20, 10, 10, 10]]
+    """
+    distinct, counts = np.unique(values, return_counts=True)
+    held = _places(distinct, counts)
+    if held[-1] == len(distinct) - 1:
+        return distinct, counts
+    together = np.bincount(held, weights=counts)
+    return np.bincount(held, weights=counts * distinct) / together, together.astype(np.intp)
+
+
 def _places(distinct: NDArray, counts: NDArray) -> NDArray[np.intp]:
     """Give each value the number of its place in a grid: values far closer to each other than to others share one.
 

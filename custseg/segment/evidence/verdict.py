@@ -85,13 +85,16 @@ def cluster_verdict(
     one that parts them are found, 7 standard deviations apart, in 1.00 of tables, but in .47 where the smaller one has
     80 of 400 customers; 5 apart in .50, or in .12 where the column falls in one of them.
 
-    Found in screens of few tables: steps of a scale can be humps where thousands show them: of 7 tables of 2,000
-    customers and two columns, amounts told to one digit are clusters in 6, means of few ratings in 5, few prices times
-    units in 4; of 600, 1 of 9. Two parallel stripes 7 to 20 standard deviations apart that lie across two
-    columns, beside a third of noise, can be lost, since a column leads across the valley (found in 0 to 3 of 4 tables).
-    A column of few values, the commonest of which is more than twice as common as any other, can hide a second hump.
-    And whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year
-    or baskets pushed over a minimum order are clusters.
+    Found in screens of few tables: of eight kinds of steps of a scale (amounts told to one digit, means of few ratings,
+    few prices times units and others) none of 80 tables of 2,000 customers and two columns are clusters, and of 80
+    tables of 5,000 one is, of means of few ratings, by a principal direction: there steps are not asked about. Groups
+    told in steps as wide as half a standard deviation or more need many customers: 5 standard deviations apart and 30
+    of 100, told to half of one, they are found in 1 of 6 tables of 300 and 3 of 6 of 600, 7 apart and told to one, in 2
+    and 4. Two parallel stripes 7 to 20 standard deviations apart that lie across two columns, beside a third of noise,
+    can be lost, since a column leads across the valley (found in 0 to 3 of 4 tables). A column of few values, the
+    commonest of which is more than twice as common as any other, can hide a second hump. And whatever made a hump in a
+    column, it is one: first purchases before Christmas, renewals at the turn of the year, list prices far apart or
+    baskets pushed over a minimum order are clusters.
 
     References
     ----------

@@ -1,6 +1,6 @@
 """How does a script that draws lists or tables for each cell take its options, and write its file of results?
 
-`options_of`, `turns_of` and `write_whole`.
+`options_of`, `turn_options`, `turns_of` and `write_whole`.
 """
 
 import argparse
@@ -18,15 +18,19 @@ def options_of(results: Path) -> argparse.ArgumentParser:
     return parser
 
 
-def turns_of(results: Path, sets: int, turns: Sequence[int]) -> Iterator[tuple[int, Path, bool]]:
-    """Ask how many sets a cell is given; give for each turn its sets, the folder, and whether it begins anew."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sets", type=int, default=sets)
-    parser.add_argument("--into", type=Path, default=results.parent)
-    parser.add_argument("--fresh", action="store_true")
-    given = parser.parse_args()
-    for turn, most in enumerate(most for most in turns if most <= given.sets):
-        yield most, given.into, given.fresh and not turn
+def turn_options(results: Path, sets: int) -> argparse.ArgumentParser:
+    """Give the parent of a parser: it takes how many sets a cell is given, the folder, and whether it begins anew."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--sets", type=int, default=sets, help="most sets of a cell")
+    parser.add_argument("--into", type=Path, default=results.parent, help="the folder that is written into")
+    parser.add_argument("--fresh", action="store_true", help="begin anew, as it must when the rule has changed")
+    return parser
+
+
+def turns_of(given: argparse.Namespace, turns: Sequence[int]) -> Iterator[tuple[int, bool]]:
+    """Give for each turn up to the sets that were asked for how many a cell has then, and whether it begins anew."""
+    for turn, sets in enumerate(sets for sets in turns if sets <= given.sets):
+        yield sets, given.fresh and not turn
 
 
 def write_whole(table: pd.DataFrame, path: Path) -> None:

@@ -15,13 +15,14 @@ Ten sets a cell, and five of 2,000 customers, take about three minutes of one co
 In every second table a further column is noise.
 """
 
+import argparse
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turns_of
+from cell_files import turn_options, turns_of
 from share_errors import error_of_share
 from verdict_power import go_on, verdict_of
 
@@ -87,8 +88,11 @@ def sets_of(cell, sets):
 
 
 def main():
-    for sets, into, fresh in turns_of(RESULTS, SETS, TURNS):
-        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), into, fresh)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[turn_options(RESULTS, SETS)])
+    given = parser.parse_args()
+    for sets, fresh in turns_of(given, TURNS):
+        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), given.into, fresh)
 
 
 if __name__ == "__main__":

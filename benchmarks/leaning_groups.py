@@ -10,12 +10,13 @@ The first column parts two round groups. Within each the second is correlated wi
 leaning column differs from what it is elsewhere, so that it looks as if it led across.
 """
 
+import argparse
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turns_of
+from cell_files import turn_options, turns_of
 from share_errors import error_of_share
 from verdict_power import go_on, verdict_of
 
@@ -55,8 +56,11 @@ def row(cell, sets, first=0):
 
 
 def main():
-    for sets, into, fresh in turns_of(RESULTS, SETS, TURNS):
-        go_on(RESULTS.stem, cells(), row, lambda _, sets=sets: sets, into, fresh)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[turn_options(RESULTS, SETS)])
+    given = parser.parse_args()
+    for sets, fresh in turns_of(given, TURNS):
+        go_on(RESULTS.stem, cells(), row, lambda _, sets=sets: sets, given.into, fresh)
 
 
 if __name__ == "__main__":

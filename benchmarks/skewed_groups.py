@@ -9,13 +9,14 @@ All groups of a table have one shape, and so have the two columns that part nobo
 in raw money, moved to the right by standard deviations of a group: no logarithm makes them even.
 """
 
+import argparse
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turns_of
+from cell_files import turn_options, turns_of
 from share_errors import error_of_share
 from verdict_power import go_on, verdict_of
 
@@ -83,8 +84,11 @@ def sets_of(cell, sets):
 
 
 def main():
-    for sets, into, fresh in turns_of(RESULTS, SETS, TURNS):
-        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), into, fresh)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[turn_options(RESULTS, SETS)])
+    given = parser.parse_args()
+    for sets, fresh in turns_of(given, TURNS):
+        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), given.into, fresh)
 
 
 if __name__ == "__main__":

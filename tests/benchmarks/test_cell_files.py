@@ -46,8 +46,9 @@ def test_a_script_is_asked_for_all_of_its_lists_and_its_own_file(benchmark, tmp_
 def test_a_script_goes_round_up_to_its_sets_and_begins_anew_only_once(benchmark, tmp_path, monkeypatch, asked, turns):
     for more, folder in ([], tmp_path), (["--into", "elsewhere"], Path("elsewhere")):
         monkeypatch.setattr("sys.argv", ["held.py", *asked, *more])
-        given = list(benchmark.turns_of(tmp_path / "held.csv", 5, (2, 5, 9)))
-        assert given == [(sets, folder, fresh) for sets, fresh in turns]
+        given = benchmark.turn_options(tmp_path / "held.csv", 5).parse_args()
+        assert given.into == folder
+        assert list(benchmark.turns_of(given, (2, 5, 9))) == turns
 
 
 def test_no_share_is_without_an_error_and_none_is_missing(errors):

@@ -3,7 +3,7 @@
 Run ``OMP_NUM_THREADS=1 python benchmarks/skewed_groups.py [--sets N] [--into FOLDER] [--fresh]``. Writes
 ``skewed_groups.csv`` with the number of sets, standard error and seed of each cell: it goes round all cells with a few
 sets, then with more, and goes on where the last run stopped, as ``verdict_power.py`` does (``--fresh`` begins anew).
-Ten sets a cell, and two of 5,000 customers, take about six minutes of one core.
+Ten sets a cell, and two of 5,000 customers, take about four minutes of one core.
 
 All groups of a table have one shape, and so have the two columns that part nobody. The groups stand beside each other
 in raw money, moved to the right by standard deviations of a group: no logarithm makes them even.

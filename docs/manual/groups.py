@@ -191,6 +191,7 @@ def leaning(table: pd.DataFrame) -> str:
     rows = [
         [
             plain(lean),
+            f"{tie:g}",
             f"{apart:g}",
             f"{n:,}",
             balance,
@@ -198,9 +199,9 @@ def leaning(table: pd.DataFrame) -> str:
             percent(pooled(cells, "power", "sets")),
             f"{100 * pooled_error(cells, 'se', 'sets'):.1f}",
         ]
-        for (lean, apart, n, balance), cells in table.groupby(["lean", "separation", "n", "balance"])
+        for (lean, tie, apart, n, balance), cells in table.groupby(["lean", "tie", "separation", "n", "balance"])
     ]
-    head = ["the column leans", "apart", "customers", "groups", "tables", "found", "error"]
+    head = ["the column leans", "correlation", "apart", "customers", "groups", "tables", "found", "error"]
     return (
         f"Two groups within which a column leans are found in {' and in '.join(told)}. Where clusters are found they "
         f"are more than two in {counted(others, table['sets'].sum())} tables.\n\n{list_table(rows, head)}\n"
@@ -212,8 +213,8 @@ def _leans(cells: pd.DataFrame) -> str:
     leans = ", ".join(f"{lean} {percent(pooled(part, 'power', 'sets'))}" for lean, part in cells.groupby("lean"))
     low = cells.loc[cells["power"].idxmin()]
     return (
-        f"{leans}; fewest {counted(low['power'] * low['sets'], low['sets'])}: {low['lean']}, {low['n']:,} customers, "
-        f"{low['balance']}, {low['columns']} columns"
+        f"{leans}; fewest {counted(low['power'] * low['sets'], low['sets'])}: {low['lean']}, correlated by "
+        f"{low['tie']:g}, {low['n']:,} customers, {low['balance']}, {low['columns']} columns"
     )
 
 

@@ -18,11 +18,19 @@ def test_every_cell_was_measured(benchmark, stored):
     )
 
 
-@pytest.mark.parametrize(("lean", "tied"), [("alike", (0.6, 0.6)), ("against each other", (0.6, -0.6))])
-def test_groups_lean_as_they_are_said_to(benchmark, lean, tied):
-    cell = dict(zip(benchmark.CELL, (lean, 20000, 5, "80:20", 4), strict=True))
+@pytest.mark.parametrize(
+    ("lean", "tied", "balance", "large"),
+    [
+        ("alike", (0.6, 0.6), "80:20", 16000),
+        ("against each other", (0.6, -0.6), "80:20", 16000),
+        ("alike", (0.3, 0.3), "95:5", 38000),
+    ],
+)
+def test_groups_lean_as_they_are_said_to(benchmark, lean, tied, balance, large):
+    n = 20000 if balance == "80:20" else 40000
+    cell = dict(zip(benchmark.CELL, (lean, tied[0], n, 5, balance, 4), strict=True))
     values = benchmark.table(cell, 0).to_numpy()
-    groups = np.split(values, [16000])
+    groups = np.split(values, [large])
     assert groups[1][:, 0].mean() - groups[0][:, 0].mean() == pytest.approx(5, abs=0.05)
     for group, slope in zip(groups, tied, strict=True):
         assert group.std(axis=0) == pytest.approx([1] * 4, abs=0.03)
@@ -49,20 +57,32 @@ def said(cells):
 
 
 def test_the_notes_say_where_groups_are_lost(stored):
-    far, near = stored[stored["separation"] == 7], stored[stored["separation"] == 5]
-    small = (far["n"] == 400) & (far["balance"] == "80:20")
-    alike, against = (near[near["lean"] == lean] for lean in ("alike", "against each other"))
+    few, even = stored["balance"] == "95:5", stored[stored["balance"] != "95:5"]
+    far, near = even[even["separation"] == 7], even[even["separation"] == 5]
+    alike, against = (
+        " and ".join(said(part) for _, part in near[near["lean"] == lean].groupby("n"))
+        for lean in ("alike", "against each other")
+    )
+    slight, strong = (said(part) for _, part in stored[few].groupby("tie"))
     assert (
         f"Groups within which another column is correlated by .6 with the one that parts them are found, 7 standard "
-        f"deviations apart, in {said(far[~small])} of tables, but in {said(far[small])} where the smaller one has 80 "
-        f"of 400 customers; 5 apart in {said(alike)}, or in {said(against)} where the column falls in one of them."
+        f"deviations apart, in {said(far)} of tables; 5 apart in {alike} of tables of 400 and 1,500 customers, or in "
+        f"{against} where the column falls in one of them. A group of 65 beside 1,235 others, or of 125 beside 2,375, "
+        f"is found 7 apart in {slight} of tables where the correlation is .3 and in {strong} where it is .6."
     ) in " ".join(cluster_verdict.__doc__.split())
 
 
 @pytest.mark.heavy
 def test_a_column_that_leans_hides_no_groups(benchmark):
     """Before fewer than ten in a valley could be clearly few, all of sixteen such tables were lost."""
-    cell = {"lean": "alike", "n": 400, "separation": 7, "balance": "50:50", "columns": 2}
+    cell = {"lean": "alike", "tie": 0.6, "n": 400, "separation": 7, "balance": "50:50", "columns": 2}
+    assert benchmark.row(cell, 3, first=1000)["power"] == 1
+
+
+@pytest.mark.heavy
+def test_a_column_that_leans_hides_no_small_group_of_many(benchmark):
+    """While a lean counted as a tie to nearness, three of twelve such tables were found."""
+    cell = {"lean": "alike", "tie": 0.3, "n": 1300, "separation": 7, "balance": "95:5", "columns": 2}
     assert benchmark.row(cell, 3, first=1000)["power"] == 1
 
 

@@ -78,19 +78,20 @@ def test_the_other_tables_are_told_from_what_is_stored():
 
 
 def test_groups_within_which_columns_lean_are_told_near_and_far_alike_and_against():
-    cell = {"lean": "alike", "n": 400, "separation": 7, "balance": "50:50", "columns": 2, "sets": 40, "se": 0.04}
+    cell = {"lean": "alike", "tie": 0.6, "n": 400, "separation": 7, "balance": "50:50", "columns": 2}
+    cell |= {"sets": 40, "se": 0.04}
     rows = [
         cell | {"power": 1.0, "right_number": 0.95},
-        cell | {"power": 0.75, "right_number": 0.75, "lean": "against each other", "sets": 120},
+        cell | {"power": 0.75, "right_number": 0.75, "lean": "against each other", "tie": 0.3, "sets": 120},
         cell | {"power": 0.1, "right_number": 0.1, "separation": 5, "columns": 4, "n": 1500},
     ]
     told = groups.leaning(pd.DataFrame(rows))
     assert told.startswith(
         "Two groups within which a column leans are found in 10.0 % of 40 tables where they are 5 standard deviations "
-        "apart (alike 10.0 %; fewest 4 of 40: alike, 1,500 customers, 50:50, 4 columns) and in 81.2 % of 160 tables "
-        "where they are 7 standard deviations apart (against each other 75.0 %, alike 100 %; fewest 90 of 120: against "
-        "each other, 400 customers, 50:50, 2 columns). Where clusters are found they are more than two in 2 of 200 "
-        "tables."
+        "apart (alike 10.0 %; fewest 4 of 40: alike, correlated by 0.6, 1,500 customers, 50:50, 4 columns) and in "
+        "81.2 % of 160 tables where they are 7 standard deviations apart (against each other 75.0 %, alike 100 %; "
+        "fewest 90 of 120: against each other, correlated by 0.3, 400 customers, 50:50, 2 columns). Where clusters are "
+        "found they are more than two in 2 of 200 tables."
     )
     assert told.count("   * - ") == 4
 

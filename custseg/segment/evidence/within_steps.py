@@ -53,8 +53,9 @@ def within_steps(values: NDArray[np.float64], scale: Scale, top: float) -> NDArr
     -----
     Laid are shares of each value over the parts of its step, those with the smallest divergence of all customers from
     the nearest density with one hump: by exponentiated gradient and isotonic regression in turn, from an even spread.
-    A step reaches so far from its value that as many others are within it as share the value; a value that is nearer to
-    another than that one's step has the longer step of the two. Of values that are evenly apart it is mostly
+    A step reaches so far from its value that as many others are within it as share the value. A value within a longer
+    step of another has as long a step, but not beyond where that one ends. Who shares a value with nobody stays there:
+    a few who have bought nothing do not say that money is told in steps. Of values that are evenly apart it is mostly
     the way from one to the next. The rule is proposed here.
 
     References
@@ -67,24 +68,24 @@ def within_steps(values: NDArray[np.float64], scale: Scale, top: float) -> NDArr
     >>> teeth = np.repeat(np.arange(1.0, 10), [10, 40, 20, 80, 40, 80, 20, 40, 10])
     >>> laid = within_steps(teeth, lambda places: places, top=5.0)
     >>> np.histogram(laid, [3.5, 4.5, 5.5, 6.5])[0].tolist()
-    [50, 55, 51]
+    [49, 56, 54]
     """
     distinct, counts = in_places(values)
     places = scale(distinct)
-    step = _steps(places, counts)
+    low, high = _rooms(places, counts)
     first, last = places[0] - (places[1] - places[0]) / 2, places[-1] + (places[-1] - places[-2]) / 2
-    low, high = np.maximum(places - step, first), np.minimum(places + step, last)
+    low, high = np.maximum(low, first), np.minimum(high, last)
     edges = _edges(low, high, counts)
     width, here = np.diff(edges), _part_of(places, edges)
     free = high - low > width[here]
     stay = np.bincount(here[~free], weights=counts[~free], minlength=len(width))
     laid = _laid(low[free], high[free], counts[free], stay, edges, int(_part_of(np.array(top), edges)))
-    ranks = (np.arange(len(values)) + 0.5) / len(values)
-    return np.interp(ranks * laid.sum(), np.append(0, np.cumsum(laid)), edges)
+    moved = np.interp(np.arange(counts[free].sum()) + 0.5, np.append(0, np.cumsum(laid)), edges)
+    return np.sort(np.concatenate([np.repeat(places[~free], counts[~free]), moved]))
 
 
 def _laid(low: NDArray, high: NDArray, counts: NDArray, stay: NDArray, edges: NDArray, top: int) -> NDArray[np.float64]:
-    """Give the customers of each part of the scale where they, and those who stay, are most like one crowd."""
+    """Give how many are laid into each part of the scale, where they and those who stay are most like one crowd."""
     width = np.diff(edges)
     inside = np.minimum(high[:, None], edges[1:]) - np.maximum(low[:, None], edges[:-1])
     shares = np.clip(inside, 0, None)
@@ -93,11 +94,26 @@ def _laid(low: NDArray, high: NDArray, counts: NDArray, stay: NDArray, edges: ND
         laid = np.maximum(stay + counts @ shares, _NOBODY)
         shares *= _one_hump(laid / width, width, top) * width / laid
         shares /= shares.sum(axis=1, keepdims=True)
-    return stay + counts @ shares
+    return counts @ shares
+
+
+def _rooms(places: NDArray, counts: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """From where to where may those who share a value be: within its step, or a longer one of a value near it.
+
+    Of the longer step they have the part that is as near to their own value: no farther than the other one reaches.
+    """
+    step = _steps(places, counts)
+    low, high = places - step, places + step
+    for at in np.argsort(step, kind="stable"):
+        ends = places[at] + step[at] * np.array([-1, 1])
+        near = slice(*np.searchsorted(places, ends))
+        low[near] = np.minimum(places[near] - step[near], np.maximum(places[near] - step[at], ends[0]))
+        high[near] = np.maximum(places[near] + step[near], np.minimum(places[near] + step[at], ends[1]))
+    return np.where(counts > 1, low, places), np.where(counts > 1, high, places)
 
 
 def _steps(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
-    """How far from each value as many others stand as share it; a value within such a step has at least that one."""
+    """How far from each value as many others stand as share it."""
     reached = np.append(0, np.cumsum(counts))
     low, high = np.zeros(len(places)), np.full(len(places), places[-1] - places[0])
     for _ in range(_HALVINGS):
@@ -106,11 +122,7 @@ def _steps(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
         around = reached[after] - reached[np.searchsorted(places, places - middle)]
         enough = around >= 2 * counts
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    step = high.copy()
-    for at in np.argsort(high, kind="stable"):
-        first, after = np.searchsorted(places, places[at] + high[at] * np.array([-1, 1]))
-        step[first:after] = high[at]
-    return step
+    return high
 
 
 def _edges(low: NDArray, high: NDArray, counts: NDArray) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@ import pytest
 
 from custseg.segment.evidence.humps import second_hump
 from custseg.segment.evidence.parting import part_customers
-from custseg.segment.evidence.within_steps import _steps, within_steps
+from custseg.segment.evidence.within_steps import _rooms, _steps, within_steps
 
 
 def same(places):
@@ -23,8 +23,24 @@ def one_digit(values):
 
 def test_a_step_reaches_as_far_as_others_are_as_many_as_share_the_value():
     places, counts = np.array([0.0, 1, 2, 3, 4, 9]), np.array([3, 3, 3, 3, 3, 9])
-    # nine others are no nearer to 9 than 2, and within 7 of it everybody has its step
-    assert _steps(places, counts) == pytest.approx([1, 1, 7, 7, 7, 7])
+    assert _steps(places, counts) == pytest.approx([1, 1, 1, 1, 1, 7])  # nine others are no nearer to 9 than 2
+
+
+def test_a_value_within_a_longer_step_has_as_long_a_step_up_to_where_that_one_ends():
+    places, counts = np.array([0.0, 1, 2, 3, 4, 9]), np.array([3, 3, 3, 3, 1, 9])
+    low, high = _rooms(places, counts)  # 9 reaches as far as 1
+    assert low == pytest.approx([-1, 0, 1, 1, 4, 1])
+    assert high == pytest.approx([1, 9, 10, 11, 4, 17])
+    turned = _rooms(-places[::-1], counts[::-1])
+    assert (-turned[1][::-1], -turned[0][::-1]) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_a_few_who_have_bought_nothing_reach_no_farther_than_the_first_amounts():
+    places = np.append(0.0, np.repeat(np.linspace(4, 10, 100), 1))
+    counts = np.append(20, np.full(100, 2))
+    _, high = _rooms(places, counts)
+    assert high[0] == pytest.approx(places[10], abs=1e-6)
+    assert (high[1:] - places[1:]).max() < 0.6, "an amount near nothing has the step of nothing"
 
 
 def test_a_step_is_no_longer_than_it_must_be():
@@ -34,7 +50,8 @@ def test_a_step_is_no_longer_than_it_must_be():
 
 
 def test_whoever_has_most_of_a_column_may_be_anywhere():
-    assert _steps(np.array([0.0, 1, 10]), np.array([2, 9, 3])) == pytest.approx([10, 10, 10])
+    low, high = _rooms(np.array([0.0, 1, 10]), np.array([2, 9, 3]))
+    assert (low <= 0).all() and (high >= 10).all()
 
 
 def test_teeth_that_alternate_become_one_hump():
@@ -65,10 +82,11 @@ def test_nobody_leaves_his_step_or_the_scale():
         assert abs(laid[rank] - value) <= 1
 
 
-def test_where_nobody_shares_a_value_hardly_anybody_moves():
+def test_who_shares_a_value_with_nobody_stays():
     values = np.sort(np.random.default_rng(1).normal(size=400))
-    assert np.abs(within_steps(values, same, 0.0) - values).max() < 0.5
-    assert np.median(np.abs(within_steps(values, same, 0.0) - values)) < 0.02
+    np.testing.assert_array_equal(within_steps(values, same, 0.0), values)
+    laid = within_steps(np.append(values, [9.0] * 5), same, 0.0)
+    assert np.isin(values, laid).all()
 
 
 def test_steps_are_measured_on_the_scale_that_is_asked():

@@ -3,7 +3,7 @@
 Run ``OMP_NUM_THREADS=1 python benchmarks/joined_groups.py [--sets N] [--into FOLDER] [--fresh]``. Writes
 ``joined_groups.csv`` with the number of sets, standard error and seed of each cell: it goes round all cells with a few
 sets, then with more, and goes on where the last run stopped, as ``verdict_power.py`` does (``--fresh`` begins anew).
-Ten sets a cell, and five of 2,000 customers, take about three minutes of one core, four times as many twelve.
+Ten sets a cell, and five of 2,000 customers, take about two minutes of one core, four times as many eight.
 
 - Two bars and the line that joins them are one connected shape: where they are called clusters, that is false. On the
   line are ``share`` of the customers. It is a crossbar (H), two (a ladder), or leads from the end of one bar to the far

@@ -79,7 +79,7 @@ def cluster_verdict(
 
     What is not solved. Two bars and the line that joins them are one shape. Where 14 to 22 of 100 customers are on the
     line, they are called clusters in .25, .17 and .05 of tables of 300, 600 and 2,000 customers if it is a crossbar
-    (H), in .51, .30 and .15 if it leads from end to end (N), and in .93, .79 and .55 if it is two rungs (a ladder).
+    (H), in .56, .30 and .15 if it leads from end to end (N), and in .93, .79 and .55 if it is two rungs (a ladder).
     Groups 7 standard deviations apart that a thin bridge of 0, 2, 5, 10 and 20 of 100 customers joins are called
     clusters in 1.00, .97, .92, .35 and .00 of tables. Groups within which another column is correlated by .6 with the
     one that parts them are found, 7 standard deviations apart, in 1.00 of tables; 5 apart in .80 and .71 of tables of

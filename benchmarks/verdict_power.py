@@ -34,6 +34,7 @@ SHARES = {"50:50": (0.5, 0.5), "80:15:5": (0.8, 0.15, 0.05), "95:5": (0.95, 0.05
 SPREADS = {"equal": (1.0, 1.0, 1.0), "unequal": (1.0, 0.5, 0.5)}
 SHAPES = ("round", "elongated", "log-normal", "flat noise")
 SIZES = (300, 600, 5000)
+JUST_ENOUGH = 1200  # of these customers 5 % are sixty, the fewest from which on a fixed power is asked
 SEPARATIONS = (5, 7)
 COLUMNS = (2, 3, 5, 8)
 LEVEL = 0.01
@@ -119,10 +120,9 @@ def measured(work, ks, measure):
 
 def power_cells(columns=COLUMNS):
     names = ["n", "separation", "balance", "spread", "shape", "columns"]
-    return [
-        dict(zip(names, values, strict=True))
-        for values in product(SIZES, SEPARATIONS, SHARES, SPREADS, SHAPES, columns)
-    ]
+    looks = (SPREADS, SHAPES, columns)
+    drawn = [*product(SIZES, SEPARATIONS, SHARES, *looks), *product([JUST_ENOUGH], SEPARATIONS, ["95:5"], *looks)]
+    return [dict(zip(names, values, strict=True)) for values in drawn]
 
 
 def ceiling(cell):

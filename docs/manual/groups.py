@@ -26,7 +26,7 @@ def power(table: pd.DataFrame) -> str:
     head = ["customers", "smallest group", "apart", "tables", "found", "error", "asked", "best test", "right number"]
     return (
         f"Groups of {LARGE} customers and more are found {' and '.join(told)}. "
-        f"{_short(large)}\n\n{list_table(rows, [*head, 'cells below'])}\n{_ceiling(small)}\n"
+        f"{_short(large)}{_out_of_reach(large)}\n\n{list_table(rows, [*head, 'cells below'])}\n{_ceiling(small)}\n"
     )
 
 
@@ -61,6 +61,19 @@ def _short(cells: pd.DataFrame) -> str:
         f"Of these {len(cells):,} cells {short or 'none'} {'lie' if short > 1 else 'lies'} below what is asked by "
         f"more than {SURE:g} standard errors; the lowest power is {percent(lowest['power'])} of {lowest['sets']} "
         f"tables ({where})."
+    )
+
+
+def _out_of_reach(cells: pd.DataFrame) -> str:
+    """Say in how many of the cells that lie below what is asked nothing can reach it."""
+    short = below(cells)
+    beyond = short[short["ceiling"] < short["target"]]
+    if beyond.empty:
+        return ""
+    found, best = (percent(pooled(beyond, name, "sets")) for name in ("power", "ceiling"))
+    return (
+        f" In {counted(len(beyond), len(short))} that lie below, the best test that knows the groups does too: "
+        f"it finds {best} of their tables, the verdict {found}."
     )
 
 

@@ -32,6 +32,15 @@ def test_a_cell_that_is_missed_is_counted_and_named():
     assert len(groups.below(pd.DataFrame([cells(0.90)]))) == 0, "chance explains two standard errors"
 
 
+def test_cells_that_nothing_can_reach_are_told_from_those_that_are_missed():
+    far = {"separation": 5, "target": 0.8, "smallest": 60, "n": 1200}
+    told = groups.power(table(cells(1.0), cells(0.3, ceiling=0.4, **far), cells(0.5, ceiling=0.9, columns=8, **far)))
+    assert "Of these 3 cells 2 lie below" in told
+    assert "In 1 of 2 that lie below, the best test that knows the groups does too: it finds 40.0 %" in told
+    assert "the verdict 30.0 %." in told
+    assert "does too" not in groups.power(table(cells(1.0), cells(0.5, ceiling=0.9, columns=8, **far)))
+
+
 def test_two_columns_of_the_power_table_are_told_from_each_other():
     """What is asked, what the best test finds and how often the number is right."""
     told = groups.power(table(cells(1.0, right_number=0.75)))

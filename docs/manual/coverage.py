@@ -8,6 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import custseg
 
+from .measured import as_measured
 from .wording import at_most, list_table
 
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "interval_coverage.csv"
@@ -23,7 +24,7 @@ class Coverage(SphinxDirective):
         """Return the table."""
         self.env.note_dependency(RESULTS)
         results = pd.read_csv(RESULTS)
-        return self.parse_text_to_nodes(coverage_table(results, self.arguments[0]))
+        return as_measured(self.parse_text_to_nodes(coverage_table(results, self.arguments[0])))
 
 
 def coverage_table(results: pd.DataFrame, statistic: str) -> str:

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from . import forecasts, groups, joined, optima, shares
+from .measured import as_measured
 from .stored import RESULTS
 from .uses import NOTEBOOKS
 
@@ -72,7 +73,7 @@ class Evidence(SphinxDirective):
             raise self.error(f"There is no finding {name!r}; there are {', '.join(FINDINGS)}.")
         for file in FINDINGS[name].files:
             self.env.note_dependency(path_of(file))
-        return self.parse_text_to_nodes(evidence(FINDINGS[name]))
+        return as_measured(self.parse_text_to_nodes(evidence(FINDINGS[name])))
 
 
 def path_of(file: str) -> Path:

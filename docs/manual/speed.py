@@ -8,6 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import custseg
 
+from .measured import as_measured
 from .wording import list_table
 
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results" / "any_size.csv"
@@ -20,7 +21,7 @@ class Speed(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the table, or where it comes from."""
         self.env.note_dependency(RESULTS)
-        return self.parse_text_to_nodes(speed_table(pd.read_csv(RESULTS)) if RESULTS.exists() else NOT_YET)
+        return as_measured(self.parse_text_to_nodes(speed_table(pd.read_csv(RESULTS)) if RESULTS.exists() else NOT_YET))
 
 
 def speed_table(results: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import custseg
 
+from .measured import as_measured
 from .wording import list_table
 
 RESULTS = Path(custseg.__file__).resolve().parents[1] / "benchmarks" / "results"
@@ -22,7 +23,7 @@ class Stored(SphinxDirective):
         """Return the table of the file of that name in ``benchmarks/results``."""
         path = RESULTS / f"{self.arguments[0]}.csv"
         self.env.note_dependency(path)
-        return self.parse_text_to_nodes(stored_table(pd.read_csv(path, dtype=str, keep_default_na=False)))
+        return as_measured(self.parse_text_to_nodes(stored_table(pd.read_csv(path, dtype=str, keep_default_na=False))))
 
 
 def stored_table(results: pd.DataFrame) -> str:

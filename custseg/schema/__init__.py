@@ -54,7 +54,7 @@ from .days import Day, as_day, day_name, day_number
 from .errors import SchemaError, UnsafeValueWarning, listed, warn_unsafe
 from .headers import closest_header, missing_column
 from .log_facts import LogFacts
-from .number_columns import require_like_names, require_numbers
+from .number_columns import merged_by_floats, require_like_names, require_numbers
 from .number_ranges import check_discount_rate, check_fraction, check_periods, check_whole
 from .parameters import check_parameters, number_above, number_from, one_of, parameter_problems, whole_from
 from .periods import order_problems, read_periods
@@ -139,6 +139,7 @@ __all__ = [
     "like_input",
     "listed",
     "merged",
+    "merged_by_floats",
     "missing_column",
     "number_above",
     "number_from",

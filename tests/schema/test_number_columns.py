@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.schema import require_like_names, require_numbers
+from custseg.schema import merged_by_floats, require_like_names, require_numbers
 
 DAY = pd.Timestamp("2024-01-05")
 
@@ -92,3 +92,64 @@ def test_columns_named_alike_are_refused(names, twice):
         require_like_names(pd.DataFrame([[1.0, 2.0, 3.0]], columns=["a", "a", 1]))
     with pytest.raises(ValueError, match="more than once"):
         require_numbers(table.assign(when=DAY))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (np.array([["2024-01-05"]], dtype="datetime64[D]"), r"X holds dates .*Count days"),
+        (np.array([[3]], dtype="timedelta64[D]"), r"X holds spans of time .*Count days"),
+        (np.array([["1"]]), r"X holds text .*X\.astype\(float\)"),
+        (np.array([[b"1"]]), r"X holds bytes .*X\.astype\(float\)"),
+        (np.array([[1j]]), r"Complex data not supported: X holds complex numbers .*X\.real"),
+        (np.zeros(2, dtype=[("a", float)]), r"X holds records .*pd\.DataFrame\(X\)"),
+        (np.ma.masked_greater(np.array([[1.0], [9.0]]), 5), r"masked array.*X\.filled\(np\.nan\)"),
+        (None, "X must be a table of numbers, one row per customer; found None"),
+        ("abc", "found str 'abc'"),
+    ],
+)
+def test_arrays_of_other_things_are_refused_with_what_to_do(values, said):
+    with pytest.raises(ValueError, match=said):
+        require_numbers(values)
+
+
+def test_what_is_told_to_be_done_with_arrays_works():
+    days = np.array([["2024-01-05"], ["2024-01-07"]], dtype="datetime64[D]")
+    require_numbers((days - days.min()) / np.timedelta64(1, "D"))
+    require_numbers(np.array([["1"]]).astype(float))
+    require_numbers(pd.DataFrame(np.zeros(2, dtype=[("a", float)])))
+    require_numbers(np.ma.masked_greater(np.array([[1.0], [9.0]]), 5).filled(np.nan))
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        (pd.Series([1, "b"], dtype=object), "words among numbers"),
+        (pd.interval_range(0, 2), "intervals"),
+        (pd.Categorical(pd.interval_range(0, 2)), "intervals"),
+        ([1j, 2j], "complex numbers"),
+        (pd.Series([1j, 2j], dtype=object), "complex numbers"),
+    ],
+)
+def test_other_things_in_a_table_are_named(column, kind):
+    with pytest.raises(ValueError, match=rf"'odd' holds {kind}\. Pick the columns .* X\[\['amount'\]\]\.$"):
+        require_numbers(pd.DataFrame({"odd": column, "amount": [1, 2]}))
+
+
+def test_numbers_that_are_written_as_words_are_told_from_words():
+    table = pd.DataFrame({"paid": ["1.5", "2"], "town": ["Ayton", "Beeham"], "n": pd.Series([1, "2"], dtype=object)})
+    with pytest.raises(ValueError, match=r"written as words \('paid', 'n'\) become numbers by pd\.to_numeric\.$"):
+        require_numbers(table)
+    require_numbers(table[["paid", "n"]].apply(pd.to_numeric))
+
+
+def test_whole_numbers_that_floats_merge_are_told():
+    large = 2**60 + np.arange(3)
+    for kind in ("int64", "uint64", "Int64"):
+        [said] = merged_by_floats(pd.DataFrame({"id": pd.array(large, dtype=kind), "n": [1, 2, 3]}))
+        assert said.endswith("X['id'] - X['id'].min().")
+    assert len(merged_by_floats(np.column_stack([large, large]))) == 2
+    # floats tell these apart: their gaps are as wide as floats' at 2**60, or they reach too far for the last digit
+    for apart in (2**60 + 256 * np.arange(3), [2**53 - 1, 2**53, 5], [-(2**62), 0, 2**62 + 1], [7, 7, 7]):
+        assert merged_by_floats(pd.DataFrame({"id": apart})) == []
+    assert merged_by_floats([[2**60], [2**60 + 1]]) == [], "lists are left alone"

@@ -29,6 +29,7 @@ from ...schema import (
 )
 from .binning import gather_coded_rows
 from .categories import category_codes, learn_categories, without_words, words_of
+from .feature_problems import FARTHEST, near_problem
 from .feature_transform import SCALINGS, FeatureTransform
 from .grouping import METHODS, fit_groups, group_of, mean_score
 from .numbering import column_to_order_by, order_by_mean
@@ -99,8 +100,8 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
     ------
     ValueError
         For parameters that make no sense, columns of dates or words, or named partly by words and partly by numbers,
-        missing, infinite or constant columns, negative values under log1p, fewer distinct customers than clusters need,
-        words not seen in `fit`, and columns other than those of `fit`.
+        values that `FeatureTransform` refuses, fewer distinct customers than clusters need, words not seen in `fit`,
+        and columns other than those of `fit`.
 
     See Also
     --------
@@ -199,6 +200,8 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
                 f"n_clusters={self.n_clusters} must be smaller than the number of distinct customers; "
                 f"found n_samples = {len(points)} rows, {len(cells)} of them distinct and not set apart."
             )
+        if (widest := float(self.features_.spread_.max())) < 1 / FARTHEST:
+            raise ValueError(near_problem(widest))
         self.gamma_ = 0.5 * float(np.mean(self.features_.spread_**2)) if self.gamma is None else self.gamma
         self.groups_ = fit_groups(
             self.method, cells, cell_codes, mass, self.n_clusters, self.gamma_, self.n_init, self.random_state

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, get_args
 
 import numpy as np
@@ -17,7 +17,17 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ...schema import Scaling, check_weights, listed, one_of, parameter_problems, require_numbers
+from ...schema import (
+    Scaling,
+    check_weights,
+    listed,
+    merged_by_floats,
+    one_of,
+    parameter_problems,
+    require_numbers,
+)
+from .column_scale import exponent_of, location_scale, quantile
+from .feature_problems import far_problems, number_problems, shape_problems, width_problems
 
 TRANSFORMS = ("none", "log1p", "asinh", "rank", "yeo-johnson")
 SCALINGS = get_args(Scaling)
@@ -52,8 +62,10 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        With every problem at once: a column of dates or words, one that is missing values, infinite or constant,
-        negative values under log1p, unknown transforms or columns, weights that are not above zero.
+        With every problem at once: a column of dates or words, one that is missing values, infinite or constant (but
+        for rounding), one with extremes beside which all others are equal, or beyond 1e100 on its scale, negative
+        values under log1p, values beyond 1e30 under yeo-johnson, unknown transforms or columns, weights that are not
+        above zero.
 
     Notes
     -----
@@ -110,30 +122,48 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             Itself.
         """
         require_numbers(X)
-        rows = getattr(X, "index", None)
-        X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
+        rows, merged = getattr(X, "index", None), merged_by_floats(X)
+        with np.errstate(over="ignore"):  # what no float can hold is infinite, and told below
+            X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
         weight = check_weights(sample_weight, X, rows)
         names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
         chosen, factors = self._declared(names)
         seen = weight > 0
         values_seen, weight = (X, weight) if seen.all() else (X[seen], weight[seen])
-        problems = number_problems(X, names, rows) or shape_problems(values_seen, names, rows, chosen, constant=True)
+        problems = merged or number_problems(X, names, rows)
+        problems = problems or shape_problems(values_seen, names, rows, chosen, constant=True)
+        problems = problems or self._learn_scales(values_seen, weight, names, chosen, factors)
         if problems:
             raise ValueError(" ".join(problems))
-        self.transforms_ = chosen
-        self.parameters_, centers, scales, spreads = [], [], [], []
-        for column, kind in enumerate(chosen):
+        return self
+
+    def _learn_scales(
+        self, X: NDArray, weight: NDArray, names: list[Any], kinds: tuple[str, ...], factors: list[float]
+    ) -> list[str]:
+        """Learn the transform and the scale of every column; say what would be lost on them."""
+        self.transforms_, self.parameters_ = kinds, []
+        problems, learnt = list[str](), list[tuple[float, float, float, int]]()
+        for column, (kind, factor) in enumerate(zip(kinds, factors, strict=True)):
             # sums over sorted distinct values do not depend on the order of the rows
-            values, counts = _counted(values_seen[:, column], weight)
+            values, counts = _counted(X[:, column], weight)
             self.parameters_.append(_learn(kind, values, counts))
             shaped = _shape(kind, values, self.parameters_[-1])
-            center, scale = _location_scale(shaped, counts, self.scaling)
-            spread = scale if self.scaling == "standard" else _location_scale(shaped, counts, "standard")[1]
-            centers.append(center)
-            scales.append(scale / factors[column])
-            spreads.append(spread / scales[-1])
-        self.center_, self.scale_, self.spread_ = np.array(centers), np.array(scales), np.array(spreads)
-        return self
+            exponent = exponent_of(shaped)
+            usual = np.ldexp(shaped, -exponent) if exponent else shaped
+            center, scale = location_scale(usual, counts, self.scaling)
+            spread = scale if self.scaling == "standard" else location_scale(usual, counts, "standard")[1]
+            if self.scaling == "none":  # as it came, whatever its unit
+                spread, exponent, usual = float(np.ldexp(spread, exponent)), 0, shaped
+            with np.errstate(over="ignore"):
+                scaled = (usual - center) / scale if scale > 0 else np.zeros(len(usual))
+            problems += width_problems(names[column], values, shaped, kind, scaled)
+            learnt.append((center, scale / factor, spread / (scale / factor) if scale > 0 else 0.0, exponent))
+        centers, scales, spreads, exponents = zip(*learnt, strict=True)
+        self._exponents, self._centers, self._scales = exponents, centers, scales
+        with np.errstate(over="ignore", under="ignore"):
+            self.center_, self.scale_ = np.ldexp(centers, exponents), np.ldexp(scales, exponents)
+        self.spread_ = np.array(spreads)
+        return problems
 
     def transform(self, X: Any) -> NDArray[np.float64] | pd.DataFrame:
         """Transform, scale and weigh every column.
@@ -152,16 +182,22 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         require_numbers(X)
         rows = getattr(X, "index", None)
-        values = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
+        with np.errstate(over="ignore"):
+            values = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
         names = list(getattr(self, "feature_names_in_", range(values.shape[1])))
         problems = number_problems(values, names, rows)
         problems = problems or shape_problems(values, names, rows, self.transforms_, constant=False)
         if problems:
             raise ValueError(" ".join(problems))
         scaled = np.empty(values.shape, order="F")  # column by column: short rows take five times as long
-        for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True)):
-            np.subtract(_shape(kind, values[:, j], learnt), self.center_[j], out=scaled[:, j])
-            scaled[:, j] /= self.scale_[j]
+        with np.errstate(over="ignore"):
+            for j, (kind, learnt) in enumerate(zip(self.transforms_, self.parameters_, strict=True)):
+                shaped = _shape(kind, values[:, j], learnt)
+                usual = np.ldexp(shaped, -self._exponents[j]) if self._exponents[j] else shaped
+                np.subtract(usual, self._centers[j], out=scaled[:, j])
+                scaled[:, j] /= self._scales[j]
+        if problems := far_problems(scaled, names, rows):
+            raise ValueError(" ".join(problems))
         return pd.DataFrame(scaled, X.index, X.columns, copy=False) if isinstance(X, pd.DataFrame) else scaled
 
     def __sklearn_tags__(self) -> Tags:
@@ -188,45 +224,6 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return tuple(wanted.get(name, "none") for name in names), [float(weights.get(name, 1.0)) for name in names]
 
 
-def number_problems(X: NDArray[np.float64], names: list[Any], rows: pd.Index | None) -> list[str]:
-    """Say where numbers are missing or infinite."""
-    problems: list[str] = []
-    if np.isfinite(X).all():
-        return problems
-    for column, name in enumerate(names):
-        for bad, what in ((np.isnan(X[:, column]), "NaN (missing)"), (np.isinf(X[:, column]), "infinite (inf)")):
-            if bad.any():
-                problems.append(
-                    f"Column {name!r} is {what} in {bad.sum():,} rows ({_places(bad, rows)}): fill these in "
-                    "or leave the rows out."
-                )
-    return problems
-
-
-def shape_problems(
-    X: NDArray[np.float64], names: list[Any], rows: pd.Index | None, kinds: tuple[str, ...], *, constant: bool
-) -> list[str]:
-    """Say which columns a transform or a scale cannot be made of."""
-    problems = []
-    if constant and len(X) < 2:
-        return [f"Found n_samples = {len(X)} rows with a weight above zero; at least 2 are needed."]
-    for column, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        values = X[:, column]
-        if constant and values.min() == values.max():
-            problems.append(f"Column {name!r} is constant ({values[0]:g} in all {len(X):,} rows): leave it out.")
-        elif kind == "log1p" and (values < 0).any():
-            problems.append(
-                f"Column {name!r} is negative in {(values < 0).sum():,} rows ({_places(values < 0, rows)}), which "
-                "log1p does not take: use 'asinh' or 'rank'."
-            )
-    return problems
-
-
-def _places(bad: NDArray[np.bool_], rows: pd.Index | None) -> str:
-    places = np.flatnonzero(bad)
-    return listed([rows[place] if rows is not None and len(rows) == len(bad) else int(place) for place in places])
-
-
 def _counted(values: NDArray[np.float64], weight: NDArray[np.float64]) -> tuple[NDArray, NDArray]:
     """Give the sorted distinct values, and how many customers have each."""
     if (weight == 1.0).all():  # a sort of values takes a third of the time of one that remembers where each stood
@@ -240,7 +237,7 @@ def _learn(kind: str, values: NDArray[np.float64], counts: NDArray[np.float64]) 
     """Learn a transform from sorted distinct values and how often each occurs."""
     if kind == "asinh":
         sizes = np.abs(values)
-        return float(_quantile(sizes[sizes > 0], counts[sizes > 0], 0.5))
+        return float(quantile(sizes[sizes > 0], counts[sizes > 0], 0.5))
     if kind == "rank":
         return values, (np.cumsum(counts) - counts / 2) / counts.sum()
     return _power(values, counts) if kind == "yeo-johnson" else None
@@ -262,24 +259,25 @@ def _shape(kind: str, values: NDArray[np.float64], learnt: Any) -> NDArray[np.fl
     if kind == "log1p":
         return np.log1p(values)
     if kind == "asinh":
-        return np.arcsinh(values / learnt)
+        return _asinh_over(values, learnt)
     if kind == "rank":
-        return np.interp(values, *learnt)
+        return _share_below(values, *learnt)
     return yeojohnson(values, learnt) if kind == "yeo-johnson" else values
 
 
-def _location_scale(values: NDArray[np.float64], counts: NDArray[np.float64], scaling: str) -> tuple[float, float]:
-    if scaling == "none":
-        return 0.0, 1.0
-    center = np.average(values, weights=counts)
-    spread = np.sqrt(np.average((values - center) ** 2, weights=counts))
-    if scaling == "standard":
-        return float(center), float(spread)
-    low, middle, high = _quantile(values, counts, [0.25, 0.5, 0.75])
-    # half of the customers may share one value: then only the standard deviation has something to say
-    return float(middle), float((high - low) / 1.349 if high > low else spread)
+def _asinh_over(values: NDArray[np.float64], usual: float) -> NDArray[np.float64]:
+    """Asinh of values over a usual size; of the logarithms, which are its limit, where no float holds the quotient."""
+    with np.errstate(over="ignore"):
+        over = values / usual
+    shaped = np.arcsinh(over)
+    if (far := np.isinf(over)).any():
+        shaped[far] = np.sign(values[far]) * (np.log(2) + np.log(np.abs(values[far])) - np.log(usual))
+    return shaped
 
 
-def _quantile(values: NDArray, counts: NDArray, shares: float | Sequence[float]) -> NDArray[np.float64]:
-    """Quantiles of values that stand for so many customers each: the lower of two neighbours, never in between."""
-    return np.quantile(values, shares, weights=counts, method="inverted_cdf")
+def _share_below(values: NDArray[np.float64], known: NDArray, shares: NDArray) -> NDArray[np.float64]:
+    """Share of customers below values; that of the next value where no slope from one to the next is a number."""
+    found = np.interp(values, known, shares)
+    steep = ~np.isfinite(found)
+    found[steep] = shares[np.searchsorted(known, values[steep]).clip(max=len(known) - 1)]
+    return found

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, get_args
 from warnings import warn
 
@@ -30,9 +31,14 @@ from ...schema import (
 )
 from .binning import merge_rows
 from .component_floors import least_variances, narrow_columns
+from .feature_problems import far_problems, number_problems, raw_problems
 from .kmeans import one_thread
 from .mixture_density import bic_and_icl, joint_log_density
 from .mixture_search import Mixture, find_mixture
+
+
+def _later_problems(*table: Any) -> list[str]:
+    return number_problems(*table) or far_problems(*table)
 
 
 class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
@@ -79,8 +85,8 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        Fewer distinct rows than components, parameters that make no sense, columns of dates or words, NaN or infinite
-        values.
+        Fewer distinct rows than components, parameters that make no sense, columns of dates or words, NaN, infinite
+        values or such beyond 1e100, and columns that all vary by less than 1e-100.
 
     See Also
     --------
@@ -160,7 +166,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         check_parameters(self)
         require_numbers(X)
         rows = getattr(X, "index", None)
-        X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
+        X = self._checked(X, raw_problems, ensure_min_samples=2)
         weight = check_weights(sample_weight, X, rows)
         points, counts, _ = merge_rows(X, weight)
         if len(points) < self.n_clusters:
@@ -179,6 +185,14 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
                 ConvergenceWarning,
                 stacklevel=3,
             )
+
+    def _checked(self, X: Any, problems_of: Callable[..., list[str]], **how: Any) -> NDArray[np.float64]:
+        rows = getattr(X, "index", None)
+        with np.errstate(over="ignore"):  # what no float can hold is infinite, and told
+            X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, **how)
+        if problems := problems_of(X, list(getattr(self, "feature_names_in_", range(X.shape[1]))), rows):
+            raise ValueError(" ".join(problems))
+        return X
 
     def _find(self, points: NDArray, counts: NDArray) -> Mixture:
         return find_mixture(
@@ -284,7 +298,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         """Log density of every checked row and component together."""
         check_is_fitted(self)
         require_numbers(X)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        X = self._checked(X, _later_problems, reset=False)
         # two threads solve a system of four unknowns more slowly than one
         with one_thread():
             return self._joint(X)

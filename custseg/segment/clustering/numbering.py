@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...schema import listed
+from .column_scale import near_one
 
 
 def order_by_mean(
@@ -44,6 +45,7 @@ def order_by_mean(
     ([2, 0, 1], [2.0, 0.0, 1.0])
     """
     sizes = np.bincount(groups, weights=counts, minlength=k)
+    value = near_one(value, least=-10)  # in a unit so small that nine decimals say nothing all would be equal
     means = np.bincount(groups, weights=counts * value, minlength=k) / np.maximum(sizes, 1e-300)
     return np.argsort(-np.where(sizes > 0, np.round(means, 9), -np.inf), kind="stable"), sizes
 

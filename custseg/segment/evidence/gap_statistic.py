@@ -5,23 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...schema import NullModel, check_choice, check_whole, typed
+from ...schema import NullModel, check_choice, require_numbers, typed
+from ..clustering.feature_problems import raw_problems
 from ..clustering.kmeans import fit_kmeans
 from .null_models import BoxNull, CopulaNull
+from .numbers_of_clusters import check_ks, ks_problems
+from .repeatability import n_distinct
 
 NULLS = {"box": BoxNull, "copula": CopulaNull}
 
 
 @typed
 def gap_table(
-    points: NDArray[np.float64],
-    ks: Sequence[int],
+    points: Any,
+    ks: Iterable[int],
     *,
     null: NullModel = "box",
     n_references: int = 20,
@@ -32,9 +36,9 @@ def gap_table(
 
     Parameters
     ----------
-    points : ndarray of shape (n, p)
+    points : array-like of shape (n, p)
         Scaled features.
-    ks : sequence of int
+    ks : iterable of int
         Numbers of groups; 1 is always computed as well.
     null : {"box", "copula"}, default="box"
         `custseg.segment.evidence.null_models.BoxNull` or `CopulaNull`.
@@ -51,6 +55,11 @@ def gap_table(
         Index ``k``. ``gap``: mean log spread of the references minus that of the customers, high is good.
         ``rise``: how much more than in the references the log spread falls from one group to k, in standard deviations
         of the references' own falls, widened for their finite number.
+
+    Raises
+    ------
+    ValueError
+        Points that are no finite numbers, fewer distinct ones than the largest k, k below 1, fewer than two references.
 
     See Also
     --------
@@ -74,8 +83,18 @@ def gap_table(
     True
     """
     check_choice(null, "null", NullModel)
-    check_whole(n_references, "n_references", at_least=1)
-    ks = sorted({1, *ks})
+    ks = list(ks)
+    numbers = (("n_references", n_references, 2), ("n_init", n_init, 1))
+    problems = ks_problems(ks) + [
+        f"{name} must be a whole number of at least {least}; found {number}."
+        for name, number, least in numbers
+        if number < least
+    ]
+    if problems:
+        raise ValueError(" ".join(problems))
+    points, ks = _checked(points), sorted({1, *check_ks(ks)})
+    if (distinct := n_distinct(points, None, max(ks))) < max(ks):
+        raise ValueError(f"ks must be at most the number of distinct points, {distinct}; found {max(ks)}.")
     random = np.random.RandomState(random_state)
     model = NULLS[null](points)
     own = _log_spreads(points, ks, n_init, random)
@@ -85,6 +104,17 @@ def gap_table(
     spread = falls.std(axis=0, ddof=1) * np.sqrt(1 + 1 / n_references)
     rise = ((own[0] - own) - falls.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     return pd.DataFrame({"gap": gap, "rise": rise}, index=pd.Index(ks, name="k"))
+
+
+def _checked(points: Any) -> NDArray[np.float64]:
+    require_numbers(points)
+    names, rows = getattr(points, "columns", None), getattr(points, "index", None)
+    points = np.asarray(points, dtype=np.float64)
+    if points.ndim != 2 or not points.size:
+        raise ValueError(f"points must be a table, one row per customer; found the shape {points.shape}.")
+    if problems := raw_problems(points, list(range(points.shape[1]) if names is None else names), rows):
+        raise ValueError(" ".join(problems))
+    return points
 
 
 def _log_spreads(points: NDArray, ks: Sequence[int], n_init: int, random_state: np.random.RandomState) -> NDArray:

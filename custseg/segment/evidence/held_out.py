@@ -1,7 +1,7 @@
 """How much of an outcome is explained for customers who were not used to learn?
 
 `r2_table` turns errors into explained variance, `compare_r2` and `r2_share_of` compare contenders; `ceiling_trees` are
-the contender that explains most.
+the contender that explains most. `outcome_numbers` and `fold_problems` check what is explained and how.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import is_bool_dtype
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from ...resample import bootstrap, interval
+from ...schema import as_numbers
 
 
 def r2_table(
@@ -105,6 +107,38 @@ def r2_share_of(table: pd.DataFrame, replicates: NDArray[np.float64], ceiling: s
         return pd.DataFrame({"share": np.nan, "low": np.nan, "high": np.nan}, index=table.index)
     low, high = interval(replicates / top)
     return pd.DataFrame({"share": table["r2"] / table["r2"].loc[ceiling], "low": low, "high": high}, index=table.index)
+
+
+def outcome_numbers(outcome: pd.Series, name: str) -> NDArray[np.float64]:
+    """Give what came later as numbers; whether something came is 1 or 0.
+
+    Examples
+    --------
+    >>> outcome_numbers(pd.Series([True, False]), "bought").tolist()
+    [1.0, 0.0]
+    """
+    return as_numbers(outcome.astype("Float64") if is_bool_dtype(outcome.dtype) else outcome, name)
+
+
+def fold_problems(n_folds: int, n_customers: int, *, each: int) -> list[str]:
+    """Say whether customers cannot be dealt into so many folds with so many in each.
+
+    Examples
+    --------
+    >>> fold_problems(5, 3, each=1)
+    ['n_folds must be from 2 to 3, with 3 customers and 1 or more in each fold; found 5.']
+    """
+    if not n_customers:
+        return ["there is no customer: check the filter that made the table."]
+    most = n_customers // each
+    if 2 <= n_folds <= most:
+        return []
+    if most < 2:
+        return [f"at least {2 * each} customers are needed, {each} in each of two folds; found {n_customers}."]
+    range_ = "2" if most == 2 else f"from 2 to {most:,}"
+    return [
+        f"n_folds must be {range_}, with {n_customers:,} customers and {each} or more in each fold; found {n_folds}."
+    ]
 
 
 def ceiling_trees(random_state: int) -> HistGradientBoostingRegressor:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,12 @@ from sklearn.base import clone
 from sklearn.model_selection import KFold
 
 from ...bands import Bands
-from ...schema import SchemaError, listed, require_frame, typed
+from ...schema import SchemaError, listed, require_frame, require_like_names, typed
+from ..clustering.column_scale import near_one
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
-from .held_out import ceiling_trees, compare_r2, r2_share_of, r2_table
+from .held_out import ceiling_trees, compare_r2, fold_problems, outcome_numbers, r2_share_of, r2_table
+from .numbers_of_clusters import check_ks, ks_problems
 
 _RFM = ["recency", "frequency", "amount"]
 _BEST = {"recency": "low"}
@@ -81,9 +84,10 @@ def explained_outcome(
     Raises
     ------
     SchemaError
-        Indexes that differ, missing outcomes, an outcome that is the same for all, columns that `X` lacks.
+        Indexes that differ, missing outcomes, an outcome that is the same for all, columns that `X` lacks, more folds
+        than customers.
     ValueError
-        As many bands asked for one cluster alone.
+        As many bands asked for one cluster alone; k below 1; what cannot be learnt from the customers of some folds.
 
     See Also
     --------
@@ -103,12 +107,10 @@ def explained_outcome(
     >>> bool(table.loc["k=4", "r2"] > 0.8)
     True
     """
-    _check_outcome(X, outcome)
+    y = _checked_outcome(X, outcome, n_folds)
     clustered = list(X.columns if columns is None else columns)
-    ks = [int(k) for k in ks]
+    ks = _checked_ks(list(ks), as_many_bands)
     banded = [value] if as_many_bands else []
-    if as_many_bands and max(ks) < 2:
-        raise ValueError(f"as_many_bands needs a number of clusters above 1; found {listed(ks)}.")
     if absent := [name for name in dict.fromkeys([*clustered, *banded]) if name not in X.columns]:
         raise SchemaError(f"X lacks the columns {listed(absent)}.")
     base = CustomerSegmenter() if segmenter is None else segmenter
@@ -121,10 +123,19 @@ def explained_outcome(
         learners["RFM cells"] = _band_learner(_RFM)
     if boosted_trees:
         learners["boosted trees"] = _tree_learner(random_state)
-    errors, blank = _held_out_errors(X, outcome.to_numpy(dtype=np.float64), learners, n_folds, random_state)
+    errors, blank = _held_out_errors(X, y, learners, n_folds, random_state)
     table, replicates = r2_table(errors, blank, n_resamples=n_resamples, random_state=random_state)
     found = _compared(table, replicates)
     return _beside_bands(found, table, replicates, ks) if as_many_bands else found
+
+
+def _checked_ks(ks: list[int], as_many_bands: bool) -> list[int]:
+    problems = ks_problems(ks)
+    if as_many_bands and not any(isinstance(k, Real) and k > 1 for k in ks):
+        problems.append(f"as_many_bands needs a number of clusters above 1; found {listed(ks) or 'none'}.")
+    if problems:
+        raise ValueError(" ".join(problems))
+    return check_ks(ks)
 
 
 def explained_by_fifths(X: pd.DataFrame, outcome: pd.Series, *, n_folds: int = 5, random_state: int = 0) -> pd.Series:
@@ -149,25 +160,29 @@ def explained_by_fifths(X: pd.DataFrame, outcome: pd.Series, *, n_folds: int = 5
     >>> explained_by_fifths(X, X["told"] ** 2).idxmax()
     'told'
     """
-    _check_outcome(X, outcome)
+    y = _checked_outcome(X, outcome, n_folds)
     learners = {str(name): _band_learner([str(name)]) for name in X.columns}
-    errors, blank = _held_out_errors(X, outcome.to_numpy(dtype=np.float64), learners, n_folds, random_state)
+    errors, blank = _held_out_errors(X, y, learners, n_folds, random_state)
     return 1 - errors.sum() / blank.sum()
 
 
-def _check_outcome(X: pd.DataFrame, outcome: pd.Series) -> None:
+def _checked_outcome(X: pd.DataFrame, outcome: pd.Series, n_folds: int) -> NDArray[np.float64]:
+    """Give the outcome as numbers whose squares are numbers, too; all problems of both tables at once."""
     require_frame(X, "X")
     if not isinstance(outcome, pd.Series):
         raise TypeError(f"outcome must be a pandas Series with the index of X, found {type(outcome).__name__}.")
-    problems = []
+    require_like_names(X)
+    y = outcome_numbers(outcome, "outcome")
+    problems = fold_problems(n_folds, len(X), each=1)
     if not X.index.equals(outcome.index):
         problems.append("outcome must have the index of X in the same order. Use outcome.reindex(X.index).")
-    if missing := int((~np.isfinite(outcome.to_numpy(dtype=np.float64))).sum()):
+    if missing := int((~np.isfinite(y)).sum()):
         problems.append(f"outcome must be a finite number for everybody; found {missing:,} that are not.")
-    elif outcome.nunique() < 2:
+    elif len(y) and y.min() == y.max():
         problems.append("outcome is the same for everybody: there is nothing to explain.")
     if problems:
         raise SchemaError(*problems)
+    return near_one(y)
 
 
 Learner = Callable[[pd.DataFrame, NDArray], Callable[[pd.DataFrame], NDArray]]
@@ -182,7 +197,12 @@ def _held_out_errors(
         for rest, fold in KFold(n_folds, shuffle=True, random_state=random_state).split(y):
             blank[fold] = (y[fold] - y[rest].mean()) ** 2
             for column, learn in enumerate(learners.values()):
-                predict = learn(X.iloc[rest], y[rest])
+                try:
+                    predict = learn(X.iloc[rest], y[rest])
+                except ValueError as error:
+                    raise ValueError(
+                        f"With {len(rest):,} of {len(y):,} customers to learn from: {' '.join(map(str, error.args))}"
+                    ) from None
                 errors.iloc[fold, column] = (y[fold] - predict(X.iloc[fold])) ** 2
     return errors, blank
 
@@ -214,9 +234,10 @@ def _group_means(labels: NDArray, y: NDArray) -> Callable[[NDArray], NDArray]:
 
 def _cluster_learner(base: CustomerSegmenter, k: int, columns: list[str]) -> Learner:
     def learn(X: pd.DataFrame, y: NDArray) -> Callable[[pd.DataFrame], NDArray]:
-        fitted = clone(base).set_params(n_clusters=k).fit(X[columns])
+        places = X.columns.get_indexer(pd.Index(columns, tupleize_cols=X.columns.nlevels > 1))
+        fitted = clone(base).set_params(n_clusters=k).fit(X.iloc[:, places])
         means = _group_means(fitted.labels_, y)
-        return lambda later: means(fitted.predict(later[columns]).to_numpy())
+        return lambda later: means(fitted.predict(later.iloc[:, places]).to_numpy())
 
     return learn
 

@@ -15,6 +15,7 @@ from sklearn.metrics import pairwise_distances
 
 from ...resample import bootstrap, interval
 from ...schema import NullModel
+from ..clustering.column_scale import near_one
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
@@ -23,7 +24,7 @@ from .crossing import most_crossed
 from .density import border_density, centre_density
 from .gap_statistic import gap_table
 from .parting import Parting, part_customers
-from .repeatability import bootstrap_jaccard, prediction_strength, split_half_rand
+from .repeatability import bootstrap_jaccard, n_distinct, prediction_strength, split_half_rand
 from .shared_values import shared_values, spread_ties
 
 #: What `PanelMeasures.measure` and `PanelMeasures.criteria` say of one k, in the order of the panel's columns.
@@ -50,9 +51,9 @@ class PanelMeasures:
         self.many, _ = _drawn(*inside, order, 5 * sample, np.random.RandomState(random_state))
         self.spread = np.apply_along_axis(spread_ties, 0, self.points)
         numbers = base._numbers(X)
-        names = getattr(numbers, "columns", range(numbers.shape[1]))
+        self.numbers = np.asarray(numbers, dtype=np.float64)[:, base._columns]
+        names = getattr(numbers, "columns", range(self.numbers.shape[1]))
         self.names = [_in_words(names[place]) for place in base._columns]
-        self.numbers = np.asarray(numbers)[:, base._columns]
 
     def gap(self, ks: list[int], name: str) -> pd.DataFrame:
         """Columns of the panel that compare with structureless tables."""
@@ -129,7 +130,12 @@ class PanelMeasures:
 
     def _learner(self, k: int, start: Groups | None, n_init: int) -> Callable:
         def learn(points, codes, weights, seed):
-            groups = self._fit(k, points, codes, weights, seed, n_init, start)
+            distinct = n_distinct(points, codes, k)
+            if distinct >= k:
+                groups = self._fit(k, points, codes, weights, seed, n_init, start)
+            else:  # a group each, by whatever method
+                method = "kmeans" if codes is None else "kprototypes"
+                groups = fit_groups(method, points, codes, weights, distinct, self.base.gamma_, n_init, seed)
             return lambda points, codes: group_of(groups, points, codes)
 
         return learn
@@ -201,7 +207,9 @@ def _shared(numbers: NDArray, names: Sequence[str]) -> str:
     """Name the values that many customers share, with their shares."""
     found = []
     for name, column in zip(names, numbers.T, strict=True):
-        found += [f"{name} = {_amount(value)} ({(column == value).mean():.0%})" for value in shared_values(column)]
+        even = near_one(column)
+        places = [even == value for value in shared_values(even)]
+        found += [f"{name} = {_amount(column[place][0])} ({place.mean():.0%})" for place in places]
     return "; ".join(found)
 
 

@@ -68,7 +68,9 @@ class CopulaNull:
     def __init__(self, points: NDArray[np.float64]) -> None:
         n, p = points.shape
         scores = norm.ppf((rankdata(points, axis=0) - 0.5) / n)
-        correlation = np.corrcoef(scores, rowvar=False).reshape(p, p) if p > 1 else np.ones((1, 1))
+        correlation, varies = np.eye(p), np.ptp(points, axis=0) > 0
+        if varies.sum() > 1:  # a sample may hold one value of a column: that goes with nothing
+            correlation[np.ix_(varies, varies)] = np.corrcoef(scores[:, varies], rowvar=False)
         values, vectors = np.linalg.eigh(correlation)
         self._root = vectors * np.sqrt(np.maximum(values, 0))
         self._margins = [one_hump(column) for column in points.T]
@@ -107,6 +109,8 @@ def one_hump(values: NDArray[np.float64], n_bins: int | None = None) -> tuple[ND
     >>> bool(np.diff(reached)[1] > 0.2)
     True
     """
+    if values.min() == values.max():
+        return np.full(2, values[0]), np.array([0.0, 1.0])
     n_bins = min(max(len(values) // 20, 8), 60) if n_bins is None else n_bins
     edges = _edges(values, n_bins)
     mass = np.histogram(values, edges)[0] / len(values)

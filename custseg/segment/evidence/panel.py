@@ -14,11 +14,13 @@ from joblib import Parallel, delayed
 from sklearn.base import clone
 from tqdm import tqdm
 
-from ...schema import check_whole, listed, typed
+from ...schema import listed, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.kmeans import one_thread
 from .later_outcome import explained_outcome
 from .measures import COLUMNS, PanelMeasures
+from .numbers_of_clusters import check_distinct, check_ks, ks_problems
+from .repeatability import n_distinct
 
 MEASURES = (
     *("gap_box", "gap_copula", "prediction_strength", "jaccard", "split_half", "silhouette", "calinski_harabasz"),
@@ -107,7 +109,8 @@ def cluster_panel(
     Raises
     ------
     ValueError
-        As `CustomerSegmenter.fit`; unknown measures; k below 1.
+        As `CustomerSegmenter.fit`; unknown measures; k below 1, or too large for the distinct customers; fewer than two
+        references, resamples or customers in the sample.
 
     See Also
     --------
@@ -135,16 +138,16 @@ def cluster_panel(
     >>> cluster_verdict(panel)["n_clusters"]
     2
     """
-    ks = sorted({int(k) for k in ks})
-    _check_arguments(ks, measures, n_jobs)
-    for name, number in (("sample", sample), ("n_references", n_references), ("n_resamples", n_resamples)):
-        check_whole(number, name, at_least=2)
+    given = not (isinstance(ks, range) and ks == range(1, 11))
+    ks = list(ks)
+    _check_arguments(ks, measures, n_jobs, {"sample": sample, "n_references": n_references, "n_resamples": n_resamples})
+    ks = sorted(check_ks(ks))
     base = clone(CustomerSegmenter() if segmenter is None else segmenter).set_params(n_clusters=1).fit(X)
-    if len(base.cells_) <= max(ks):
-        raise ValueError(f"ks must stay below the number of distinct customers, {len(base.cells_)}; found {max(ks)}.")
+    check_distinct(ks, len(base.cells_), given=given)
     if base.cell_codes_ is not None:
         measures = [name for name in measures if name in _MIXED]
     work = PanelMeasures(X, base, sample, n_references, n_resamples, random_state)
+    check_distinct(ks, n_distinct(work.points, work.codes, max(ks) + 1), given=given, drawn=True)
     tasks = _tasks(work, ks, measures)
     with one_thread():
         runs = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")(tasks)
@@ -199,13 +202,18 @@ def _later(
     return table.loc[[f"k={k}" for k in ks], kept].set_axis(pd.Index(ks, name="k")).add_prefix("later_")
 
 
-def _check_arguments(ks: list[int], measures: Sequence[str], n_jobs: int) -> None:
-    problems = []
-    if not ks or ks[0] < 1:
-        problems.append(f"ks must be whole numbers of at least 1; found {listed(ks)}.")
+def _check_arguments(ks: list[Any], measures: Sequence[str], n_jobs: int, numbers: dict[str, int]) -> None:
+    problems = ks_problems(ks)
     if unknown := [name for name in measures if name not in MEASURES]:
         problems.append(f"measures must be among {listed(MEASURES, len(MEASURES))}; found {listed(unknown)}.")
+    elif not len(measures):
+        problems.append(f"measures must name at least one of {listed(MEASURES, len(MEASURES))}; found none.")
     if n_jobs == 0:
         problems.append("n_jobs must be a number of threads, or -1 for all; found 0.")
+    problems += [
+        f"{name} must be a whole number of at least 2; found {number}."
+        for name, number in numbers.items()
+        if number < 2
+    ]
     if problems:
         raise ValueError(" ".join(problems))

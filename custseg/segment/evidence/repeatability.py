@@ -1,6 +1,7 @@
 """Would other customers of the same kind give the same groups?
 
-`prediction_strength`, `bootstrap_jaccard` and `split_half_rand` answer; `contingency` and `adjusted_rand` compare.
+`prediction_strength`, `bootstrap_jaccard` and `split_half_rand` answer; `contingency` and `adjusted_rand` compare,
+`n_distinct` counts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,22 @@ from numpy.typing import NDArray
 
 Place = Callable[[NDArray, "NDArray | None"], NDArray]
 Learn = Callable[..., Place]
+
+
+def n_distinct(points: NDArray[np.float64], codes: NDArray | None, enough: int) -> int:
+    """Count distinct customers, and look for no more than are enough.
+
+    Examples
+    --------
+    >>> points = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 3.0]])
+    >>> n_distinct(points, None, 3), n_distinct(points, np.array([[0], [1], [2]]), 3)
+    (2, 3)
+    """
+    for some in (points[: 100 * enough, 0], points[:, 0]):  # of many customers the first nearly always are enough
+        if len(np.unique(some)) >= enough:
+            return enough
+    rows = points if codes is None else np.column_stack([points, codes])
+    return min(enough, len(np.unique(rows, axis=0)))
 
 
 def contingency(first: NDArray, second: NDArray, weights: NDArray, k: int) -> NDArray[np.float64]:
@@ -162,6 +179,8 @@ def split_half_rand(
     for draw in range(n_resamples if k > 1 else 0):
         counts = whole + (random_state.uniform(size=len(weights)) < weights - whole)
         half = random_state.binomial(counts, 0.5)
+        while counts.sum() > 1 and half.sum() in (0, counts.sum()):  # of few customers all may be in one half
+            half = random_state.binomial(counts, 0.5)
         rules = [
             learn(*_taken(points, codes, part.astype(np.float64)), _seed(random_state))
             for part in (half, counts - half)

@@ -12,7 +12,7 @@ import pandas as pd
 from sklearn.base import clone
 
 from ...resample import interval
-from ...schema import typed
+from ...schema import check_whole, typed
 from ..clustering.customer_segmenter import CustomerSegmenter
 from .measures import PanelMeasures
 
@@ -40,6 +40,11 @@ def segment_stability(
         Index ``segment``; ``jaccard`` (mean), ``low``, ``high`` (95 % of the resamples), ``dissolved`` (share of the
         resamples below 0.5) and ``grade``: above 0.85 "highly stable", 0.75 "valid", 0.6 "pattern", else "dissolves".
 
+    Raises
+    ------
+    ValueError
+        As `CustomerSegmenter.fit`; fewer than two resamples.
+
     See Also
     --------
     cluster_panel : The same and other measures for every number of clusters.
@@ -55,6 +60,7 @@ def segment_stability(
     >>> segment_stability(X, CustomerSegmenter(2), n_resamples=10)["grade"].tolist()
     ['highly stable', 'highly stable']
     """
+    check_whole(n_resamples, "n_resamples", at_least=2, of="resamples")
     fitted = clone(segmenter).fit(X)
     work = PanelMeasures(X, fitted, 2, 0, n_resamples, random_state)
     found = work.jaccard(fitted.n_clusters, fitted.groups_)[:, np.argsort(fitted._rank)]

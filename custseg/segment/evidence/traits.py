@@ -15,8 +15,9 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 from ...schema import SchemaError, as_numbers, require_frame, typed
+from ..clustering.column_scale import near_one
 from ..clustering.kmeans import one_thread
-from .held_out import ceiling_trees, r2_table
+from .held_out import ceiling_trees, fold_problems, outcome_numbers, r2_table
 
 
 @typed
@@ -55,7 +56,8 @@ def value_from_traits(
     Raises
     ------
     SchemaError
-        Indexes that differ, or numbers that are missing, infinite or negative.
+        Indexes that differ, numbers that are missing, infinite or negative, tables without columns, a value that is the
+        same for all, fewer than two customers a fold.
 
     See Also
     --------
@@ -74,20 +76,17 @@ def value_from_traits(
     >>> bool(table.loc["behaviour", "r2"] > 0.9), bool(table.loc["traits", "r2"] < 0.1)
     (True, True)
     """
-    _check(traits, behaviour, value)
+    outcome = _check(traits, behaviour, value, n_folds)
     words = traits.astype("object").where(traits.notna(), "unknown").astype("str")
-    clash = behaviour.columns.intersection(words.columns)
-    table = pd.concat(
-        [words.rename(columns={name: f"{name} (trait)" for name in clash}), behaviour.astype(float)], axis=1
-    )
-    names, numbers = list(table.columns[: words.shape[1]]), list(behaviour.columns)
+    names = [f"trait {place}" for place in range(words.shape[1])]  # whatever the columns are called
+    numbers = [f"number {place}" for place in range(behaviour.shape[1])]
+    table = pd.concat([words.set_axis(names, axis=1), behaviour.astype(float).set_axis(numbers, axis=1)], axis=1)
     models = {
         "traits": _ridge(names, []),
         "behaviour": _ridge([], numbers),
         "both": _ridge(names, numbers),
         "both, boosted trees": _trees(names, numbers, random_state),
     }
-    outcome = value.to_numpy(dtype="float64")
     errors = pd.DataFrame(np.nan, index=table.index, columns=list(models))
     blank = np.empty(len(outcome))
     with one_thread():
@@ -115,7 +114,8 @@ def _trees(names: list[str], numbers: list[str], random_state: int) -> Pipeline:
     return make_pipeline(make_column_transformer(*_encoded(names, numbers)), ceiling_trees(random_state))
 
 
-def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series) -> None:
+def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series, n_folds: int = 2) -> NDArray[np.float64]:
+    """Give the value as numbers whose squares are numbers, too; all problems of the three tables at once."""
     require_frame(traits, "traits")
     require_frame(behaviour, "behaviour")
     problems = [
@@ -123,10 +123,20 @@ def _check(traits: pd.DataFrame, behaviour: pd.DataFrame, value: pd.Series) -> N
         for name, table in (("behaviour", behaviour), ("value", value))
         if not table.index.equals(traits.index)
     ]
+    problems += [
+        f"{name} has no columns."
+        for name, table in (("traits", traits), ("behaviour", behaviour))
+        if not table.shape[1]
+    ]
+    problems += fold_problems(n_folds, len(traits), each=2)
     numbers = as_numbers(behaviour, "behaviour")
     if not np.isfinite(numbers).all() or (numbers < 0).any():
         problems.append("behaviour must hold finite numbers of zero or more: it is taken in logs.")
-    if not np.isfinite(value.to_numpy(dtype="float64")).all():
+    y = outcome_numbers(value, "value")
+    if not np.isfinite(y).all():
         problems.append("value must be a finite number for every customer.")
+    elif len(y) and y.min() == y.max():
+        problems.append("value is the same for everybody: there is nothing to explain.")
     if problems:
         raise SchemaError(*problems)
+    return near_one(y)

@@ -63,7 +63,8 @@ def cluster_verdict(
     Raises
     ------
     ValueError
-        A panel without the columns that decide.
+        A panel without the columns that decide, or without their numbers for a k above 1; an index that does not count
+        clusters; a level that is no chance.
 
     See Also
     --------

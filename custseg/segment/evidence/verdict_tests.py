@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 from scipy.stats import t as student
 
-from ...schema import listed, require_frame, typed
+from ...schema import typed
 from .bends import LINE
+from .panel_problems import check_panel
 
-_NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
 BRIDGE = 0.6
 """Most crowded valley, beside the humps, that still parts groups in single columns."""
 CROSSING = 0.025
@@ -47,7 +47,8 @@ def cluster_tests(
     Raises
     ------
     ValueError
-        A panel without the columns that decide.
+        A panel without the columns that decide, or without their numbers for a k above 1; an index that does not count
+        clusters; a level that is no chance.
 
     See Also
     --------
@@ -128,12 +129,10 @@ def asked_of(
     Raises
     ------
     ValueError
-        A panel without the columns that decide.
+        A panel without the columns that decide, or without their numbers for a k above 1; an index that does not count
+        clusters; a level that is no chance.
     """
-    require_frame(panel, "panel")
-    if absent := [name for name in _NEEDED if name not in panel.columns]:
-        raise ValueError(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
-    above = panel.loc[panel.index > 1]
+    above = check_panel(panel, level=level, strength=strength, valley=valley, centre=centre)
     # one-sided, shared by all k; twenty references tell their standard deviation on 19 degrees of freedom
     limit = student.isf(level / max(len(above), 1), above["n_references"] - 1)
     return above, _together(above, limit, strength, valley, centre), _by_columns(above, level)

@@ -50,3 +50,9 @@ def test_a_column_is_found_by_name_or_by_position():
 def test_a_column_that_is_not_there_is_named(X, order_by, said):
     with pytest.raises(ValueError, match=said):
         column_to_order_by(X, order_by)
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-12, 1.0, 1e300])
+def test_no_unit_changes_the_order(unit):
+    value, groups = np.array([1.0, 2.0, 3.0]) * unit, np.array([0, 1, 2])
+    assert order_by_mean(value, groups, np.ones(3), 3)[0].tolist() == [2, 1, 0]

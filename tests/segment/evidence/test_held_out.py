@@ -3,7 +3,14 @@ import pandas as pd
 import pytest
 
 from custseg.resample import bootstrap
-from custseg.segment.evidence.held_out import ceiling_trees, compare_r2, r2_share_of, r2_table
+from custseg.segment.evidence.held_out import (
+    ceiling_trees,
+    compare_r2,
+    fold_problems,
+    outcome_numbers,
+    r2_share_of,
+    r2_table,
+)
 
 
 @pytest.fixture
@@ -92,3 +99,19 @@ def test_one_resample_in_which_the_ceiling_explains_nothing_takes_all_shares_awa
     if has_shares:
         assert shares["share"].tolist() == pytest.approx([0.5, 1])
         assert shares.loc["c0", ["low", "high"]].tolist() == pytest.approx(np.quantile([0.5, 0.5, 2], [0.025, 0.975]))
+
+
+def test_folds_hold_so_many_customers_each():
+    assert fold_problems(5, 5, each=1) == fold_problems(2, 4, each=2) == []
+    assert fold_problems(3, 5, each=2) == ["n_folds must be 2, with 5 customers and 2 or more in each fold; found 3."]
+    assert fold_problems(1, 9, each=1)[0].endswith("found 1.")
+    assert fold_problems(2, 1, each=1) == ["at least 2 customers are needed, 1 in each of two folds; found 1."]
+    assert fold_problems(2, 0, each=1) == ["there is no customer: check the filter that made the table."]
+
+
+def test_outcomes_are_numbers_and_whether_is_one_or_nought():
+    for kind in (bool, "boolean", float, "Int64"):
+        assert outcome_numbers(pd.Series([1, 0, 1]).astype(kind), "came").tolist() == [1, 0, 1]
+    assert np.isnan(outcome_numbers(pd.Series([True, None], dtype="boolean"), "came")[1])
+    with pytest.raises(TypeError, match="came must be numbers"):
+        outcome_numbers(pd.Series(["a"]), "came")

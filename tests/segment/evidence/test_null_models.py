@@ -161,3 +161,11 @@ def test_edges_closer_than_a_billionth_of_the_range_are_one(apart, n_left, far):
     """One customer is a billion away from the others, who stand at four places."""
     edges, _ = one_hump(np.append(far, np.repeat(apart * np.arange(4), 8)), n_bins=8)
     assert (np.abs(edges) < 10).sum() == n_left
+
+
+def test_a_column_of_one_value_goes_with_nothing_and_stays_one():
+    points = np.column_stack([np.random.default_rng(0).normal(size=(60, 2)), np.full(60, 3.0)])
+    drawn = CopulaNull(points).draw(40, np.random.RandomState(0))
+    assert (drawn[:, 2] == 3).all() and np.ptp(drawn[:, :2], axis=0).min() > 0
+    edges, reached = one_hump(np.full(5, 2.0))
+    assert edges.tolist() == [2, 2] and reached.tolist() == [0, 1]

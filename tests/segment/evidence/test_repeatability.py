@@ -7,6 +7,7 @@ from custseg.segment.evidence.repeatability import (
     adjusted_rand,
     bootstrap_jaccard,
     contingency,
+    n_distinct,
     prediction_strength,
     split_half_rand,
 )
@@ -324,3 +325,24 @@ def test_words_are_halved_with_their_customers():
         np.testing.assert_array_equal(words, values + 100)
         assert weights.tolist() == [1.0] * 10
     assert sorted(np.concatenate([values for values, *_ in seen])) == list(range(20))
+
+
+def test_distinct_customers_are_counted_as_far_as_needed():
+    points = np.array([[1.0, 2.0], [1.0, 3.0], [1.0, 3.0], [2.0, 3.0]])
+    assert n_distinct(points, None, 3) == 3
+    assert n_distinct(points, None, 2) == 2, "the first column has enough"
+    assert n_distinct(points, None, 1) == 1, "no more are looked for"
+    assert n_distinct(np.append(np.zeros(500), [1.0, 2.0])[:, None], None, 3) == 3, "the last ones count, too"
+    assert n_distinct(points, np.array([[0], [1], [2], [3]]), 9) == 4
+
+
+def test_of_few_customers_no_half_is_empty():
+    sizes = []
+
+    def learn(points, codes, weights, seed):
+        sizes.append(weights.sum())
+        return lambda points, codes: np.zeros(len(points), dtype=int)
+
+    arguments = (np.array([[0.0], [1.0], [2.0]]), None, np.ones(3), 2, learn)
+    split_half_rand(*arguments, n_resamples=60, random_state=np.random.RandomState(0))
+    assert min(sizes) == 1 and len(sizes) == 120

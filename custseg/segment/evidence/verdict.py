@@ -98,7 +98,8 @@ def cluster_verdict(
     lost, since a column leads across the valley (found in 0 to 3 of 4 tables). A column of few values, the commonest of
     which is more than twice as common as any other, can hide a second hump. And whatever made a hump in a column, it is
     one: first purchases before Christmas, renewals at the turn of the year, list prices far apart or baskets pushed
-    over a minimum order are clusters.
+    over a minimum order are clusters, and so are those who renew each month beside those who have left, where the days
+    since the last renewal are told on the log scale.
 
     References
     ----------
@@ -135,9 +136,8 @@ def cluster_verdict(
             f"{_nearest(tests[:1], alone[:1])}."
         )
     if shared := _text(panel, "shared"):
-        reason += (
-            f" Many customers share one value, which is no cluster: {shared}. Their columns are judged by the others."
-        )
+        theirs = "Their columns are" if _several(shared) else "Its column is"
+        reason += f" Many customers share one value, which is no cluster: {shared}. {theirs} judged by the others."
     return pd.Series({"verdict": verdict, "n_clusters": k, "passing": passing, "reason": reason}, dtype=object)
 
 

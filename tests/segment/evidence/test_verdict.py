@@ -198,8 +198,10 @@ def test_many_who_share_a_value_are_told_of_after_the_verdict(panel):
     reason = cluster_verdict(panel.assign(shared="fee = 9.9 (40%)"))["reason"]
     assert reason == (
         "3 clusters pass all tests. Many customers share one value, which is no cluster: fee = 9.9 (40%). "
-        "Their columns are judged by the others."
+        "Its column is judged by the others."
     )
+    both = cluster_verdict(panel.assign(shared="fee = 9.9 (40%), orders = 1 (20%)"))["reason"]
+    assert both.endswith("orders = 1 (20%). Their columns are judged by the others.")
 
 
 def test_the_sides_of_the_tests_are_listed(parted):

@@ -258,7 +258,7 @@ def _in_steps(direction: Direction, hump: Hump) -> float:
     places = direction.values[direction.asked] if direction.whole is None else direction.whole
     before, first = np.unique(spread_ties(column), return_index=True)
     scale = make_interp_spline(before, places[first], k=1)
-    return max(second_hump(within_steps(column, scale, top)).chance for top in (hump.left, hump.right))
+    return max(second_hump(laid).chance for laid in within_steps(column, scale, (hump.left, hump.right)))
 
 
 def _stairs(direction: Direction) -> float:

@@ -213,16 +213,14 @@ def _cut(direction: Direction) -> _Cut:
     hump = second_hump(values)
     if np.isnan(hump.cut):
         return _NO_CUT
-    chance = min(1.0, hump.chance * direction.factor)
-    if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
-        chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
+    chance = _chance_of(values, hump, direction.factor)
     if chance < _WORTH_ASKING and direction.whole is not None:
         everybody = max(second_hump(direction.whole).chance, _filled(direction, hump))
         chance = max(chance, min(1.0, everybody * direction.factor))
     if chance < _WORTH_ASKING and direction.counted is not None:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     if chance < _WORTH_ASKING:
-        chance = max(chance, min(1.0, _in_steps(direction, hump) * direction.factor))
+        chance = max(chance, _in_steps(direction, hump))
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, 0.0, 1.0, direction.values > hump.cut, direction.place)
     right = direction.values > emptiest_cut(values, hump)
@@ -233,6 +231,14 @@ def _cut(direction: Direction) -> _Cut:
     crowded = bridge(values, across, hump, columns)
     crossing = crossing_chance(values, across, hump) if crowded <= BRIDGE else 1.0
     return _Cut(direction.name, chance, crowded, nested, crossing, right, direction.place)
+
+
+def _chance_of(values: NDArray, hump: Hump, factor: float) -> float:
+    """Give the chance of this hump among all that are looked for; where it is in doubt, in a crowd of just this shape."""
+    chance = min(1.0, hump.chance * factor)
+    if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
+        return min(1.0, _LOOKS * redrawn_chance(values, hump) * factor)
+    return chance
 
 
 def _filled(direction: Direction, hump: Hump) -> float:
@@ -258,7 +264,8 @@ def _in_steps(direction: Direction, hump: Hump) -> float:
     places = direction.values[direction.asked] if direction.whole is None else direction.whole
     before, first = np.unique(spread_ties(column), return_index=True)
     scale = make_interp_spline(before, places[first], k=1)
-    return max(second_hump(laid).chance for laid in within_steps(column, scale, (hump.left, hump.right)))
+    laid = within_steps(column, scale, (hump.left, hump.right))
+    return max(_chance_of(values, second_hump(values), direction.factor) for values in laid)
 
 
 def _stairs(direction: Direction) -> float:

@@ -96,3 +96,12 @@ def test_where_who_is_set_aside_leaves_a_hole_everybody_is_laid(monkeypatch, fou
     values, scale, _ = told[2]
     np.testing.assert_array_equal(values, column)
     assert scale(spread_ties(column)) == pytest.approx(whole)
+
+
+def test_doubt_within_steps_is_asked_again_of_a_crowd_of_just_that_shape(monkeypatch, found):
+    """Of groups told in steps so fine that nobody sees them the same is asked as of others."""
+    again = {1.0: 0.001, 2.0: 0.003}
+    monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: again[values[0]])
+    for laid, expected in (((0.03, 0.04), 0.006), ((0.001, 0.04), 0.006), ((0.04, 0.001), 0.002), ((0.03, 0.2), 0.2)):
+        found(0.0001, *laid)
+        assert _cut(along(40, column=PAIRS)).chance == pytest.approx(expected)

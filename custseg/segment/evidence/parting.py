@@ -217,7 +217,7 @@ def _cut(direction: Direction) -> _Cut:
     if chance < _WORTH_ASKING and direction.whole is not None:
         everybody = max(second_hump(direction.whole).chance, _filled(direction, hump))
         chance = max(chance, min(1.0, everybody * direction.factor))
-    if chance < _WORTH_ASKING and direction.counted is not None:
+    if chance < _WORTH_ASKING and direction.column is not None:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     if chance < _WORTH_ASKING:
         chance = max(chance, _in_steps(direction, hump))
@@ -257,11 +257,11 @@ def _in_steps(direction: Direction, hump: Hump) -> float:
     """Give the chance of a second hump where those who share a value are within a step of it, as one crowd would be."""
     if direction.column is None:
         return 0.0
-    everybody = direction.whole is not None
-    column = direction.column if everybody else direction.column[direction.asked]
+    column, places = direction.column[direction.asked], direction.values[direction.asked]
+    if direction.whole is not None:
+        column, places = direction.column, direction.whole
     if len(np.unique(column)) == len(column):
         return 0.0
-    places = direction.values[direction.asked] if direction.whole is None else direction.whole
     before, first = np.unique(spread_ties(column), return_index=True)
     scale = make_interp_spline(before, places[first], k=1)
     laid = within_steps(column, scale, (hump.left, hump.right))
@@ -270,8 +270,10 @@ def _in_steps(direction: Direction, hump: Hump) -> float:
 
 def _stairs(direction: Direction) -> float:
     """Give what two humps can gain where customers stand on the stairs of a few values."""
-    counted, even = direction.counted, direction.even
-    if counted is None or even is None:
-        return np.inf if counted is None else stairs_gain(counted)
-    before, place = np.unique(even, return_index=True)
+    if direction.column is None:
+        return np.inf
+    counted = direction.column[direction.asked]
+    if direction.even is None:
+        return stairs_gain(counted)
+    before, place = np.unique(direction.even, return_index=True)
     return stairs_gain(counted, make_interp_spline(before, direction.values[direction.asked][place], k=1))

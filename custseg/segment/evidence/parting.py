@@ -234,7 +234,7 @@ def _cut(direction: Direction) -> _Cut:
 
 
 def _chance_of(values: NDArray, hump: Hump, factor: float) -> float:
-    """Give the chance of this hump among all that are looked for; where it is in doubt, in a crowd of just this shape."""
+    """Give the chance of this hump among all that are looked for; in doubt, that of a crowd of just this shape."""
     chance = min(1.0, hump.chance * factor)
     if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
         return min(1.0, _LOOKS * redrawn_chance(values, hump) * factor)

@@ -86,7 +86,8 @@ def within_steps(values: NDArray[np.float64], scale: Scale, tops: tuple[float, f
     free = high - low > width[here]
     stay = np.bincount(here[~free], weights=counts[~free], minlength=len(width))
     left, moved = np.repeat(places[~free], counts[~free]), np.arange(counts[free].sum()) + 0.5
-    laid = [_laid(low[free], high[free], counts[free], stay, edges, int(top)) for top in _part_of(np.array(tops), edges)]
+    parts = _part_of(np.array(tops), edges)
+    laid = [_laid(low[free], high[free], counts[free], stay, edges, int(part)) for part in parts]
     reached = [np.append(0, np.cumsum(each)) for each in laid]
     return [np.sort(np.append(left, np.interp(moved, each, edges))) for each in reached]
 
@@ -119,7 +120,7 @@ def _rooms(places: NDArray, counts: NDArray) -> tuple[NDArray[np.float64], NDArr
     Of the longer step they have the part that is as near to their own value: no farther than the other one reaches.
     """
     step = _steps(places, counts)
-    low, high = places - step, places + step
+    low, high = places.copy(), places.copy()
     for at in np.argsort(step, kind="stable"):
         ends = places[at] + step[at] * np.array([-1, 1])
         near = slice(*np.searchsorted(places, ends))
@@ -146,8 +147,7 @@ def _edges(low: NDArray, high: NDArray, counts: NDArray) -> NDArray[np.float64]:
     ends = np.concatenate([low, high])
     order = np.argsort(ends, kind="stable")
     reached = np.cumsum(np.tile(counts, 2)[order])
-    places = np.searchsorted(reached, np.linspace(0, reached[-1], _PARTS + 1))
-    return np.unique(ends[order][np.minimum(places, len(ends) - 1)])
+    return np.unique(ends[order][np.searchsorted(reached, np.linspace(0, reached[-1], _PARTS + 1))])
 
 
 def _part_of(places: NDArray, edges: NDArray) -> NDArray[np.intp]:

@@ -16,7 +16,7 @@ PAIRS = np.repeat(np.arange(20.0), 2)
 
 @pytest.fixture
 def found(monkeypatch):
-    """Let humps have these chances: of a direction, and of both ways in which its customers are laid; keep the asked."""
+    """Let humps have these chances: of a direction, and of both ways to lay its customers; keep what is asked."""
 
     def let(chance, *laid):
         monkeypatch.setattr(parting, "_stairs", lambda _: np.inf)  # as where a column has many values

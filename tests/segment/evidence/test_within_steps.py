@@ -3,7 +3,7 @@ import pytest
 
 from custseg.segment.evidence.humps import second_hump
 from custseg.segment.evidence.parting import part_customers
-from custseg.segment.evidence.within_steps import _edges, _far_heaps, _laid, _rooms, _steps, within_steps
+from custseg.segment.evidence.within_steps import _edges, _far_heaps, _laid, _part_of, _rooms, _steps, within_steps
 
 
 def same(places):
@@ -56,6 +56,10 @@ def test_parts_of_the_scale_hold_equally_many_ends_of_steps():
     assert np.searchsorted(edges, 0.9525) == 115
     shared = _edges(low, low, np.where(low < 1, 3, 1))
     assert np.searchsorted(shared, 0.9525) == 191, "three who share a value have three ends"
+
+
+def test_who_stands_where_two_parts_meet_is_in_the_second_and_nobody_is_beyond_the_ends():
+    assert _part_of(np.array([-1, 0, 0.5, 1, 1.5, 3, 9]), np.array([0.0, 1, 3])).tolist() == [0, 0, 0, 1, 1, 1, 1]
 
 
 def test_from_an_even_spread_those_are_moved_who_make_one_crowd(monkeypatch):
@@ -180,9 +184,8 @@ def test_a_heap_far_below_two_groups_hides_neither_of_them(turn):
     random = np.random.default_rng(0)
     money = np.round(turn * np.append(random.normal(size=1140), random.normal(5, 1, 60)), 3)
     tops = (0.0, turn * 5.0)
-    for laid, alone in zip(
-        within_steps(np.append(money, np.full(70, turn * -9.0)), same, tops), within_steps(money, same, tops), strict=True
-    ):
+    beside = within_steps(np.append(money, np.full(70, turn * -9.0)), same, tops)
+    for laid, alone in zip(beside, within_steps(money, same, tops), strict=True):
         np.testing.assert_array_equal(laid, alone)
         assert second_hump(laid).chance < 0.05
 

@@ -9,7 +9,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import forecasts, groups, joined, optima, shares
+from . import forecasts, groups, joined, optima, shares, steps
 from .measured import as_measured
 from .stored import RESULTS
 from .uses import NOTEBOOKS
@@ -37,6 +37,8 @@ FINDINGS = {
     "leaning": Finding(groups.leaning, ("leaning_groups",), ("leaning_groups.py",)),
     "bridges": Finding(joined.bridges, ("joined_groups",), ("joined_groups.py",)),
     "bars": Finding(joined.bars, ("joined_groups",), ("joined_groups.py",)),
+    "groups in steps": Finding(steps.groups, ("steps_of_scales",), ("steps_of_scales.py",)),
+    "steps": Finding(steps.crowds, ("steps_of_scales",), ("steps_of_scales.py",)),
     "hollow": Finding(groups.hollow, ("hollow_groups",), ("hollow_groups.py",)),
     "simulated": Finding(forecasts.simulated, ("prediction_coverage",), ("prediction_coverage.py --part simulated",)),
     "real": Finding(

@@ -40,10 +40,8 @@ class Direction:
         The columns of which it is a mixture.
     whole : ndarray of shape (n,), optional
         Everybody, ties spread, where who shares one value may leave a hole.
-    counted : ndarray of shape (m,), optional
-        The column of those who are asked, ties as they are.
     even : ndarray of shape (m,), optional
-        The same with ties spread, where `values` are its logarithm.
+        The column of those who are asked, ties spread, where `values` are its logarithm.
     place : int, optional
         Which column it is; none for a mixture.
     column : ndarray of shape (n,), optional
@@ -62,7 +60,6 @@ class Direction:
     factor: float
     columns: NDArray[np.float64] | None = None
     whole: NDArray[np.float64] | None = None
-    counted: NDArray[np.float64] | None = None
     even: NDArray[np.float64] | None = None
     place: int | None = None
     column: NDArray[np.float64] | None = None
@@ -118,9 +115,8 @@ def plain_and_logged(
         values = even[:, place] if asked.all() else _among(points[:, place], asked)
         hole = _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
-        rest, counted = np.delete(scales, place, axis=1), points[asked, place]
-        told = {"counted": counted, "column": points[:, place]}
-        plain.append(Direction(name, values, asked, rest, factor, whole=whole, place=place, **told))
+        rest, column = np.delete(scales, place, axis=1), points[:, place]
+        plain.append(Direction(name, values, asked, rest, factor, whole=whole, place=place, column=column))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()

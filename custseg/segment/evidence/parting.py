@@ -213,16 +213,14 @@ def _cut(direction: Direction) -> _Cut:
     hump = second_hump(values)
     if np.isnan(hump.cut):
         return _NO_CUT
-    chance = min(1.0, hump.chance * direction.factor)
-    if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
-        chance = min(1.0, _LOOKS * redrawn_chance(values, hump) * direction.factor)
+    chance = _chance_of(values, hump, direction.factor)
     if chance < _WORTH_ASKING and direction.whole is not None:
         everybody = max(second_hump(direction.whole).chance, _filled(direction, hump))
         chance = max(chance, min(1.0, everybody * direction.factor))
-    if chance < _WORTH_ASKING and direction.counted is not None:
+    if chance < _WORTH_ASKING and direction.column is not None:
         chance = max(chance, min(1.0, chance_of_two(_stairs(direction)) * direction.factor))
     if chance < _WORTH_ASKING:
-        chance = max(chance, min(1.0, _in_steps(direction, hump) * direction.factor))
+        chance = max(chance, _in_steps(direction, hump))
     if chance >= _WORTH_ASKING:
         return _Cut(direction.name, chance, np.inf, 0.0, 1.0, direction.values > hump.cut, direction.place)
     right = direction.values > emptiest_cut(values, hump)
@@ -233,6 +231,14 @@ def _cut(direction: Direction) -> _Cut:
     crowded = bridge(values, across, hump, columns)
     crossing = crossing_chance(values, across, hump) if crowded <= BRIDGE else 1.0
     return _Cut(direction.name, chance, crowded, nested, crossing, right, direction.place)
+
+
+def _chance_of(values: NDArray, hump: Hump, factor: float) -> float:
+    """Give the chance of this hump among all that are looked for; in doubt, that of a crowd of just this shape."""
+    chance = min(1.0, hump.chance * factor)
+    if _CLEAR < chance < _DOUBTFUL and len(values) <= _SMALL:
+        return min(1.0, _LOOKS * redrawn_chance(values, hump) * factor)
+    return chance
 
 
 def _filled(direction: Direction, hump: Hump) -> float:
@@ -251,20 +257,23 @@ def _in_steps(direction: Direction, hump: Hump) -> float:
     """Give the chance of a second hump where those who share a value are within a step of it, as one crowd would be."""
     if direction.column is None:
         return 0.0
-    everybody = direction.whole is not None
-    column = direction.column if everybody else direction.column[direction.asked]
+    column, places = direction.column[direction.asked], direction.values[direction.asked]
+    if direction.whole is not None:
+        column, places = direction.column, direction.whole
     if len(np.unique(column)) == len(column):
         return 0.0
-    places = direction.values[direction.asked] if direction.whole is None else direction.whole
     before, first = np.unique(spread_ties(column), return_index=True)
     scale = make_interp_spline(before, places[first], k=1)
-    return max(second_hump(within_steps(column, scale, top)).chance for top in (hump.left, hump.right))
+    laid = within_steps(column, scale, (hump.left, hump.right))
+    return max(_chance_of(values, second_hump(values), direction.factor) for values in laid)
 
 
 def _stairs(direction: Direction) -> float:
     """Give what two humps can gain where customers stand on the stairs of a few values."""
-    counted, even = direction.counted, direction.even
-    if counted is None or even is None:
-        return np.inf if counted is None else stairs_gain(counted)
-    before, place = np.unique(even, return_index=True)
+    if direction.column is None:
+        return np.inf
+    counted = direction.column[direction.asked]
+    if direction.even is None:
+        return stairs_gain(counted)
+    before, place = np.unique(direction.even, return_index=True)
     return stairs_gain(counted, make_interp_spline(before, direction.values[direction.asked][place], k=1))

@@ -76,7 +76,7 @@ def cluster_verdict(
     -----
     How often groups are found that are there, and where there are none: `custseg.datasets.benchmark_table` of
     ``"verdict_power"`` and ``"verdict_nulls"``; of groups with long tails, ``"skewed_groups"``, within which a column
-    leans, ``"leaning_groups"``, that a line or a bridge joins, ``"joined_groups"``.
+    leans, ``"leaning_groups"``, that a line or a bridge joins, ``"joined_groups"``, in steps, ``"steps_of_scales"``.
 
     What is not solved. Two bars and the line that joins them are one shape. Where 14 to 22 of 100 customers are on the
     line, they are called clusters in .25, .17 and .05 of tables of 300, 600 and 2,000 customers if it is a crossbar
@@ -87,19 +87,21 @@ def cluster_verdict(
     400 and 1,500 customers, or in .38 and .15 where the column falls in one of them. A group of 65 beside 1,235 others,
     or of 125 beside 2,375, is found 7 apart in .97 of tables where the correlation is .3 and in .99 where it is .6.
 
-    Found in screens of few tables: of eight kinds of steps of a scale (amounts told to one digit, means of few ratings,
-    few prices times units and others) none of 80 tables of 2,000 customers and two columns are clusters, and of 80
-    tables of 5,000 one is, of means of few ratings, by a principal direction: there steps are not asked about. Groups
+    Of customers without groups, whose columns are told in steps (amounts to one digit, means of few ratings, few prices
+    times units and others), 0 of 140 tables of 600, 0 of 140 of 2,000 and 0 of 70 of 5,000 are called clusters. Groups
     told in steps as wide as half a standard deviation or more need many customers: 5 standard deviations apart and 30
-    of 100, told to half of one, they are found in 1 of 6 tables of 300 and 3 of 6 of 600, 7 apart and told to one, in 2
-    and 4. Shares of a count have lumps: of some thirty deliveries none, one or two are late, and of 20 tables of 5,000
-    customers and three such columns 6 are clusters. A few refunds far below all else can hide groups of money. Two
-    parallel stripes 7 to 20 standard deviations apart that lie across two columns, beside a third of noise, can be
-    lost, since a column leads across the valley (found in 0 to 3 of 4 tables). A column of few values, the commonest of
-    which is more than twice as common as any other, can hide a second hump. And whatever made a hump in a column, it is
-    one: first purchases before Christmas, renewals at the turn of the year, list prices far apart or baskets pushed
-    over a minimum order are clusters, and so are those who renew each month beside those who have left, where the days
-    since the last renewal are told on the log scale.
+    of 100, told to half of one, they are found in .20, .40 and 1.00 of tables of 300, 600 and 2,000, 7 apart and told
+    to one in .35, .60 and 1.00.
+
+    Found in screens of few tables: of 10 tables of means of few ratings of 5,000 customers one was clusters, by a
+    principal direction: there steps are not asked about. Shares of a count have lumps: of some thirty deliveries none,
+    one or two are late, and of 20 tables of 5,000 customers and three such columns 6 are clusters. A few refunds far
+    below all else can hide groups of money. Two parallel stripes 7 to 20 standard deviations apart that lie across two
+    columns, beside a third of noise, can be lost, since a column leads across the valley (found in 0 to 3 of 4 tables).
+    A column of few values, the commonest of which is more than twice as common as any other, can hide a second hump.
+    And whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year,
+    list prices far apart or baskets pushed over a minimum order are clusters, and so are those who renew each month
+    beside those who have left, where the days since the last renewal are told on the log scale.
 
     References
     ----------

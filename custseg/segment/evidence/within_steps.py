@@ -20,7 +20,7 @@ _NOBODY = 1e-12  # a part without customers has a density nevertheless
 Scale = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
-def within_steps(values: NDArray[np.float64], scale: Scale, top: float) -> NDArray[np.float64]:
+def within_steps(values: NDArray[np.float64], scale: Scale, tops: tuple[float, float]) -> list[NDArray[np.float64]]:
     """Lay customers who share a value within a step of it, so that they are as much like one crowd as they can be.
 
     A column that is told in steps says where a customer is within a step, and no more: amounts told to one digit, means
@@ -35,13 +35,13 @@ def within_steps(values: NDArray[np.float64], scale: Scale, top: float) -> NDArr
         One column, as customers have it.
     scale : callable
         The scale on which humps are asked for, such as the logarithm; it never falls.
-    top : float
-        Where the one crowd has its top, on that scale.
+    tops : tuple of float
+        Where the one crowd may have its top, on that scale: at either hump.
 
     Returns
     -------
-    ndarray of shape (n,)
-        Places on the scale, in order.
+    list of ndarray of shape (m,)
+        Places on the scale, in order; one a top.
 
     See Also
     --------
@@ -54,9 +54,13 @@ def within_steps(values: NDArray[np.float64], scale: Scale, top: float) -> NDArr
     Laid are shares of each value over the parts of its step, those with the smallest divergence of all customers from
     the nearest density with one hump: by exponentiated gradient and isotonic regression in turn, from an even spread.
     A step reaches so far from its value that as many others are within it as share the value. A value within a longer
-    step of another has as long a step, but not beyond where that one ends. Who shares a value with nobody stays there:
-    a few who have bought nothing do not say that money is told in steps. Of values that are evenly apart it is mostly
-    the way from one to the next. The rule is proposed here.
+    step of another has as long a step, but not beyond where that one ends. Of values that are evenly apart it is mostly
+    the way from one to the next.
+
+    A few who have bought nothing do not say that money is told in steps. Who shares a value with nobody stays there;
+    and who shares the first value with many, more than twice as many as share the next, is left out where none of their
+    step is between the tops, and likewise who shares the last. They fill no valley there, and one crowd without them
+    is one crowd still. The rule is proposed here.
 
     References
     ----------
@@ -66,12 +70,14 @@ def within_steps(values: NDArray[np.float64], scale: Scale, top: float) -> NDArr
     Examples
     --------
     >>> teeth = np.repeat(np.arange(1.0, 10), [10, 40, 20, 80, 40, 80, 20, 40, 10])
-    >>> laid = within_steps(teeth, lambda places: places, top=5.0)
-    >>> np.histogram(laid, [3.5, 4.5, 5.5, 6.5])[0].tolist()
-    [49, 56, 54]
+    >>> laid = within_steps(teeth, lambda places: places, tops=(4.0, 6.0))
+    >>> [np.histogram(one, [3.5, 4.5, 5.5, 6.5])[0].tolist() for one in laid]
+    [[50, 57, 52], [48, 55, 55]]
     """
     distinct, counts = in_places(values)
     places = scale(distinct)
+    asked = ~_far_heaps(counts, *_rooms(places, counts), tops)
+    places, counts = places[asked], counts[asked]
     low, high = _rooms(places, counts)
     first, last = places[0] - (places[1] - places[0]) / 2, places[-1] + (places[-1] - places[-2]) / 2
     low, high = np.maximum(low, first), np.minimum(high, last)
@@ -79,9 +85,20 @@ def within_steps(values: NDArray[np.float64], scale: Scale, top: float) -> NDArr
     width, here = np.diff(edges), _part_of(places, edges)
     free = high - low > width[here]
     stay = np.bincount(here[~free], weights=counts[~free], minlength=len(width))
-    laid = _laid(low[free], high[free], counts[free], stay, edges, int(_part_of(np.array(top), edges)))
-    moved = np.interp(np.arange(counts[free].sum()) + 0.5, np.append(0, np.cumsum(laid)), edges)
-    return np.sort(np.concatenate([np.repeat(places[~free], counts[~free]), moved]))
+    left, moved = np.repeat(places[~free], counts[~free]), np.arange(counts[free].sum()) + 0.5
+    parts = _part_of(np.array(tops), edges)
+    laid = [_laid(low[free], high[free], counts[free], stay, edges, int(part)) for part in parts]
+    reached = [np.append(0, np.cumsum(each)) for each in laid]
+    return [np.sort(np.append(left, np.interp(moved, each, edges))) for each in reached]
+
+
+def _far_heaps(counts: NDArray, low: NDArray, high: NDArray, tops: tuple[float, float]) -> NDArray[np.bool_]:
+    """Say of which values those who share them are left out: the first or last, without a step between the tops."""
+    far = np.zeros(len(counts), dtype=bool)
+    if len(counts) > 3:  # else too few values are left to lie between
+        far[0] = counts[0] > 2 * counts[1] and high[0] < min(tops)
+        far[-1] = counts[-1] > 2 * counts[-2] and low[-1] > max(tops)
+    return far
 
 
 def _laid(low: NDArray, high: NDArray, counts: NDArray, stay: NDArray, edges: NDArray, top: int) -> NDArray[np.float64]:
@@ -103,7 +120,7 @@ def _rooms(places: NDArray, counts: NDArray) -> tuple[NDArray[np.float64], NDArr
     Of the longer step they have the part that is as near to their own value: no farther than the other one reaches.
     """
     step = _steps(places, counts)
-    low, high = places - step, places + step
+    low, high = places.copy(), places.copy()
     for at in np.argsort(step, kind="stable"):
         ends = places[at] + step[at] * np.array([-1, 1])
         near = slice(*np.searchsorted(places, ends))
@@ -130,8 +147,7 @@ def _edges(low: NDArray, high: NDArray, counts: NDArray) -> NDArray[np.float64]:
     ends = np.concatenate([low, high])
     order = np.argsort(ends, kind="stable")
     reached = np.cumsum(np.tile(counts, 2)[order])
-    places = np.searchsorted(reached, np.linspace(0, reached[-1], _PARTS + 1))
-    return np.unique(ends[order][np.minimum(places, len(ends) - 1)])
+    return np.unique(ends[order][np.searchsorted(reached, np.linspace(0, reached[-1], _PARTS + 1))])
 
 
 def _part_of(places: NDArray, edges: NDArray) -> NDArray[np.intp]:

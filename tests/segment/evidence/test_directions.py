@@ -40,7 +40,7 @@ def test_who_shares_a_value_with_many_is_not_asked_in_that_column_and_keeps_the_
         np.testing.assert_array_equal(direction.asked, points[:, 2] > 0)
         assert direction.values[:60].max() <= direction.values[60:].min()
         assert direction.whole is None, "beyond one end they leave no hole"
-    np.testing.assert_array_equal(plain[2].counted, points[60:, 2])
+    np.testing.assert_array_equal(plain[2].column, points[:, 2])
     assert plain[0].asked.all() and plain[1].asked.all()
 
 
@@ -203,7 +203,7 @@ def test_on_the_logarithm_who_shares_a_value_keeps_its_place_between_the_others(
     between = np.interp(points[~found.asked, 2], np.sort(own), np.sort(logs))
     np.testing.assert_allclose(found.values[~found.asked], between)
     np.testing.assert_array_equal(found.even, own)
-    np.testing.assert_array_equal(found.counted, points[found.asked, 2])
+    np.testing.assert_array_equal(found.column, points[:, 2])
     everybody = spread_ties(points[:, 2])
     room = np.sort(everybody)[5] - everybody.min()
     np.testing.assert_allclose(found.whole, np.log(everybody - everybody.min() + room))

@@ -94,10 +94,10 @@ def test_who_shares_a_value_fills_the_valleys_until_no_more_of_them_stand_in_one
 def test_stairs_of_few_values_are_no_second_hump_however_clear_it_looks(monkeypatch):
     found_as(monkeypatch, *[1e-6] * 4)
     values = np.repeat([5.0, 20, 80, 300], 10)
-    assert _cut(along(40, counted=values)).chance == 1.0
-    assert _cut(along(40, counted=values, even=np.linspace(5, 300, 40))).chance == 1.0
+    assert _cut(along(40, column=values)).chance == 1.0
+    assert _cut(along(40, column=values, even=np.linspace(5, 300, 40))).chance == 1.0
     assert _cut(along(40)).chance == pytest.approx(1e-6)
-    assert _cut(along(40, counted=np.linspace(5, 300, 40))).chance == pytest.approx(1e-6), (
+    assert _cut(along(40, column=np.linspace(5, 300, 40))).chance == pytest.approx(1e-6), (
         "of many values they say nothing"
     )
 
@@ -105,10 +105,10 @@ def test_stairs_of_few_values_are_no_second_hump_however_clear_it_looks(monkeypa
 def test_stairs_are_as_wide_as_they_are_on_the_scale_on_which_the_column_is_cut():
     """Counts that fall all the way in money, and rise at the last step on the logarithm."""
     counted, even = np.repeat([2.0, 3, 4, 10], [40, 30, 30, 40]), np.linspace(1, 14, 140)
-    on_log = replace(along(140, counted=counted, even=even), values=np.log(even))
+    on_log = replace(along(140, column=counted, even=even), values=np.log(even))
     assert _stairs(on_log) == pytest.approx(stairs_gain(counted, np.log), rel=0.01)
     assert _stairs(on_log) > 1 > stairs_gain(counted) == _stairs(replace(on_log, even=None))
-    assert _stairs(replace(on_log, counted=None)) == np.inf
+    assert _stairs(replace(on_log, column=None)) == np.inf
 
 
 @pytest.mark.parametrize(("chance", "asked"), [(0.0499, True), (0.05, False), (0.06, False), (0.3, False)])
@@ -204,12 +204,12 @@ def test_what_may_be_chance_is_not_asked_of_everybody_nor_of_stairs(monkeypatch,
     monkeypatch.setattr(parting, "redrawn_chance", lambda values, hump: chance / 2)
     asked = found_as(monkeypatch, chance)
     stairs = np.repeat([5.0, 20, 80, 300], 10)
-    assert _cut(along(40, whole=np.zeros(55), counted=stairs)).chance == pytest.approx(chance)
+    assert _cut(along(40, whole=np.zeros(55), column=stairs)).chance == pytest.approx(chance)
     assert asked == [40]
     asked = found_as(monkeypatch, 0.001, chance)
     monkeypatch.setattr(parting, "_stairs", lambda direction: 3.0)
     monkeypatch.setattr(parting, "chance_of_two", lambda gain: 0.9)
-    assert _cut(along(40, whole=np.zeros(55), counted=stairs)).chance == pytest.approx(chance), "everybody shows chance"
+    assert _cut(along(40, whole=np.zeros(55), column=stairs)).chance == pytest.approx(chance), "everybody shows chance"
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_the_chance_that_stairs_give_counts_every_look_and_makes_nothing_less_li
     found_as(monkeypatch, 0.001)
     monkeypatch.setattr(parting, "_stairs", lambda direction: 3.0)
     monkeypatch.setattr(parting, "chance_of_two", lambda gain: {3.0: by_stairs}[gain])
-    assert _cut(replace(along(40, counted=np.zeros(40)), factor=factor)).chance == pytest.approx(expected)
+    assert _cut(replace(along(40, column=np.arange(40.0)), factor=factor)).chance == pytest.approx(expected)
 
 
 def test_between_two_customers_a_scale_of_stairs_is_a_straight_line():
@@ -232,7 +232,7 @@ def test_between_two_customers_a_scale_of_stairs_is_a_straight_line():
     def scale(at):
         return np.where(at < 4, at, 4 + (at - 4) / 5)
 
-    on_scale = replace(along(140, counted=counted, even=even), values=scale(even))
+    on_scale = replace(along(140, column=counted, even=even), values=scale(even))
     assert _stairs(on_scale) == pytest.approx(stairs_gain(counted, scale)) and _stairs(on_scale) > 0.3
 
 

@@ -73,7 +73,7 @@ def spread_columns(points: NDArray[np.float64], placed: NDArray[np.float64]) -> 
     >>> spread_columns(np.array([[1.0, 5], [2, 5], [3, 5]]), np.array([[np.nan, 4], [np.nan, 5], [np.nan, 6]])).tolist()
     [[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]]
     """
-    known = ~np.isnan(placed).any(axis=0)
+    known = ~np.isnan(placed[0])
     return np.column_stack([placed[:, at] if known[at] else spread_ties(column) for at, column in enumerate(points.T)])
 
 
@@ -165,7 +165,7 @@ def _fractions(distinct: NDArray, counts: NDArray) -> NDArray[np.bool_] | None:
     if largest is None:
         return None
     fits = fits[:, :largest]
-    held, covered = fits.any(axis=1), _covered(largest, decimals)
+    held, covered = fits.max(axis=1), _covered(largest, decimals)
     by_chance = held.sum() * np.log(covered) + _log_ways(len(held), held.sum()) + np.log(largest)
     common = (counts[between] @ fits).max() >= _COMMON * counts[between].sum()
     if covered > _COVERED or by_chance > np.log(_CERTAIN) or common:

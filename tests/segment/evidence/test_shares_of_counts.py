@@ -45,7 +45,7 @@ def test_steps_fill_the_room_that_shares_leave_empty_beside_one():
     room = np.histogram(spread, np.linspace(0.9, 1, 5))[0]
     assert (np.diff(room) > 0).all(), "a beta distribution with its top at one only rises"
     assert spread.min() > 0 and spread.max() < 1
-    assert np.mean(abs(spread - share) > 1 / 26) < 0.01
+    assert np.mean(abs(spread - share) > 1 / 26) < 0.03, "few are given counts below 25"
 
 
 def test_how_common_each_count_is_comes_back():

@@ -62,6 +62,7 @@ MORE_NULLS = {"cubic": 1600}
 TIED_BY_CORRELATIONS = (
     *("gaussian", "uniform", "correlated", "skewed", "waiting", "power_tail", "counts", "answers", "yes_no"),
     *("bounded", "zero_inflated", "flat_fee", "heaped", "price_points", "dense_at_zero", "left_tail"),
+    "shares_of_a_count",
 )
 
 

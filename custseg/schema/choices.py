@@ -129,6 +129,7 @@ CrowdFamily = Literal[
     "buying_logged",
     "dense_at_zero",
     "left_tail",
+    "shares_of_a_count",
 ]
 """Distributions of customers without segments."""
 BentShape = Literal["rings", "moons"]

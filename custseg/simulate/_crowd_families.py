@@ -221,6 +221,13 @@ def _left_tail(random: Any, n: int, p: int) -> NDArray[np.float64]:
     return 100 - np.exp(random.standard_normal((n, p)))
 
 
+def _shares_of_a_count(random: Any, n: int, p: int) -> NDArray[np.float64]:
+    """Deliveries on time: 25 to 40 for each customer, or 1 to 20 in half of the tables, and most customers lose few."""
+    most, fewest = ((40, 25), (20, 1))[int(random.uniform() < 0.5)]
+    sent = random.randint(fewest, most + 1, size=(n, p))
+    return random.binomial(sent, random.beta(12.0, 1.0, size=(n, p))) / sent
+
+
 CROWDS: dict[CrowdFamily, Crowd] = {
     "gaussian": _gaussian,
     "uniform": _uniform,
@@ -252,4 +259,5 @@ CROWDS: dict[CrowdFamily, Crowd] = {
     "buying_logged": _buying_logged,
     "dense_at_zero": _dense_at_zero,
     "left_tail": _left_tail,
+    "shares_of_a_count": _shares_of_a_count,
 }

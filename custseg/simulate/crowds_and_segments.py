@@ -39,7 +39,8 @@ def simulate_crowd(
         ``"ball"``: around one centre; ``"zero_inflated"``, ``"flat_fee"``, ``"heaped"``: values that many customers
         share; ``"price_points"``: units at a few prices that end in nines; ``"buying"``, ``"buying_logged"``: recency,
         frequency and amount of a Pareto/NBD process, and their logs; ``"dense_at_zero"``: gamma columns with a shape
-        below 1; ``"left_tail"``: log-normal columns turned round.
+        below 1; ``"left_tail"``: log-normal columns turned round; ``"shares_of_a_count"``: the part of a
+        number of deliveries, another for each customer, that is on time.
     n_customers, n_features : int
         Size of the table.
     random_state : int, RandomState or None

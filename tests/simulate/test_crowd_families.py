@@ -44,6 +44,20 @@ def test_rates_crowd_at_zero_and_what_lacks_to_a_hundred_has_its_tail_below():
     assert (lacking.mean(), lacking.std()) == pytest.approx((0, 1), abs=0.03)
 
 
+def test_shares_of_a_count_leave_the_room_beside_one_empty_where_nobody_has_more_than_forty():
+    tables = [simulate_crowd("shares_of_a_count", 5000, 1, random_state=seed)["sim_1"] for seed in range(12)]
+    many = [table for table in tables if table[table < 1].max() > 0.96]
+    few = [table for table in tables if table[table < 1].max() <= 0.96]
+    assert len(many) > 2 and len(few) > 2
+    for table in many:
+        assert table[table < 1].max() == 39 / 40
+        assert (table == 1).mean() == pytest.approx(12 / (12 + 32.5), abs=0.03)  # of m all with chance 12 / (12 + m)
+    for table in few:
+        assert table[table < 1].max() == 19 / 20
+        assert (table == 0).any()
+    assert np.concatenate(tables).mean() == pytest.approx(12 / 13, abs=0.005)  # the mean of the beta distribution
+
+
 @pytest.mark.parametrize("family", ["quarter_arc", "s_curve", "two_legs", "u_shape"])
 def test_a_bent_crowd_hangs_together_along_a_line_of_length_one(family):
     for seed in range(10):

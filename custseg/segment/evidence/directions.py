@@ -15,6 +15,7 @@ from scipy.stats import skew
 
 from .humps import SMALLEST
 from .shared_values import shared_values, spread_ties
+from .shares_of_counts import spread_columns
 
 _AXES = 0.9  # portion of the level for the columns; the rest is for the principal directions
 _FIRST = SMALLEST // 2  # customer from whom a logarithm is counted: those before are too few for a hump
@@ -45,7 +46,7 @@ class Direction:
     place : int, optional
         Which column it is; none for a mixture.
     column : ndarray of shape (n,), optional
-        That column of everybody, ties as they are.
+        That column of everybody, ties as they are; none where they are shares of a count, whose steps are known.
 
     Examples
     --------
@@ -63,10 +64,14 @@ class Direction:
     even: NDArray[np.float64] | None = None
     place: int | None = None
     column: NDArray[np.float64] | None = None
+    is_share: bool = False
 
 
 def plain_and_logged(
-    points: NDArray[np.float64], even: NDArray[np.float64], names: Sequence[str]
+    points: NDArray[np.float64],
+    even: NDArray[np.float64],
+    names: Sequence[str],
+    placed: NDArray[np.float64] | None = None,
 ) -> tuple[list[Direction], list[Direction]]:
     """Give the columns, and the logarithms of the skewed ones, counted from the end at which customers are crowded.
 
@@ -79,9 +84,12 @@ def plain_and_logged(
     points : ndarray of shape (n, p)
         Scaled features.
     even : ndarray of shape (n, p)
-        The same, ties spread (`custseg.segment.evidence.shared_values.spread_ties`).
+        The same, ties spread (`custseg.segment.evidence.shares_of_counts.spread_columns`).
     names : sequence of str
         Their names.
+    placed : ndarray of shape (n, p), optional
+        Where customers are in the columns that are shares of a count, not a number in the others
+        (`custseg.segment.evidence.shares_of_counts.placed_shares`).
 
     Returns
     -------
@@ -112,11 +120,12 @@ def plain_and_logged(
     plain, logged = [], []
     for place, name in enumerate(names):
         asked = ~np.isin(points[:, place], shared_values(points[:, place]))
-        values = even[:, place] if asked.all() else _among(points[:, place], asked)
-        hole = _leaves_hole(points[:, place], asked)
+        share = placed is not None and not np.isnan(placed[0, place])
+        values = even[:, place] if asked.all() else _among(points[:, place], asked, even[:, place] if share else None)
+        hole = not asked.all() if share else _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
-        rest, column = np.delete(scales, place, axis=1), points[:, place]
-        plain.append(Direction(name, values, asked, rest, factor, whole=whole, place=place, column=column))
+        rest, own = np.delete(scales, place, axis=1), {"column": points[:, place], "is_share": share}
+        plain.append(Direction(name, values, asked, rest, factor, whole=whole, place=place, **own))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()
@@ -149,13 +158,15 @@ def logarithm_names(name: str) -> tuple[str, str]:
     return f"log {name}", f"log (highest - {name})"
 
 
-def principal_directions(points: NDArray[np.float64]) -> list[Direction]:
+def principal_directions(points: NDArray[np.float64], placed: NDArray[np.float64] | None = None) -> list[Direction]:
     """Give the directions in which those who share no value with many spread most.
 
     Parameters
     ----------
     points : ndarray of shape (n, p)
         Scaled features.
+    placed : ndarray of shape (n, p), optional
+        As of `plain_and_logged`.
 
     Returns
     -------
@@ -173,15 +184,16 @@ def principal_directions(points: NDArray[np.float64]) -> list[Direction]:
     asked = np.all(apart, axis=0)
     if points.shape[1] == 1 or asked.sum() < max(2 * SMALLEST, 5 * points.shape[1]):
         return []
+    placed = np.full(points.shape, np.nan) if placed is None else placed
     even = points.astype(np.float64).copy()
-    even[asked] = np.apply_along_axis(spread_ties, 0, even[asked])
+    even[asked] = spread_columns(even[asked], placed[asked])
     _, _, axes = np.linalg.svd(even[asked] - even[asked].mean(axis=0), full_matrices=False)
     turned = even @ axes.T
     factor = len(axes) / (1 - _AXES)
     across = [np.delete(turned, place, 1) for place in range(len(axes))]
     wholes: Sequence[NDArray | None] = [None] * len(axes)
     if any(map(_leaves_hole, points.T, apart)):
-        wholes = list((np.apply_along_axis(spread_ties, 0, points) @ axes.T).T)
+        wholes = list((spread_columns(points, placed) @ axes.T).T)
     return [
         Direction(
             f"principal direction {place + 1}", turned[:, place], asked, across[place], factor, even, wholes[place]
@@ -196,10 +208,10 @@ def _leaves_hole(column: NDArray, asked: NDArray[np.bool_]) -> bool:
     return bool(((column > low) & (column < high) & ~asked).any())
 
 
-def _among(column: NDArray, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Spread the ties of those who are asked; the others keep the value that they share."""
+def _among(column: NDArray, asked: NDArray[np.bool_], even: NDArray | None) -> NDArray[np.float64]:
+    """Spread the ties of those who are asked, or place their shares; the others keep the value that they share."""
     values = column.astype(np.float64).copy()
-    values[asked] = spread_ties(column[asked])
+    values[asked] = spread_ties(column[asked]) if even is None else even[asked]
     return values
 
 

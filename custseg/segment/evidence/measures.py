@@ -25,7 +25,8 @@ from .density import border_density, centre_density
 from .gap_statistic import gap_table
 from .parting import Parting, part_customers
 from .repeatability import bootstrap_jaccard, n_distinct, prediction_strength, split_half_rand
-from .shared_values import shared_values, spread_ties
+from .shared_values import shared_values
+from .shares_of_counts import placed_shares, spread_columns
 
 #: What `PanelMeasures.measure` and `PanelMeasures.criteria` say of one k, in the order of the panel's columns.
 COLUMNS = (
@@ -44,16 +45,19 @@ class PanelMeasures:
         self, X: Any, base: CustomerSegmenter, sample: int, n_references: int, n_resamples: int, random_state: int
     ) -> None:
         self.base, self.n_references, self.n_resamples, self.seed = base, n_references, n_resamples, random_state
-        inside = base._inside(X)
-        order = _order(*inside)
-        self.points, self.codes = _drawn(*inside, order, sample, np.random.RandomState(random_state))
-        # a column is sorted once, however many customers it has: small groups are seen by more of them
-        self.many, _ = _drawn(*inside, order, 5 * sample, np.random.RandomState(random_state))
-        self.spread = np.apply_along_axis(spread_ties, 0, self.points)
         numbers = base._numbers(X)
         self.numbers = np.asarray(numbers, dtype=np.float64)[:, base._columns]
         names = getattr(numbers, "columns", range(self.numbers.shape[1]))
         self.names = [_in_words(names[place]) for place in base._columns]
+        points, codes = base._features(X)
+        inside = np.flatnonzero(~base._is_apart(points))
+        order = inside[_order(points[inside], None if codes is None else codes[inside])]
+        some, many = (_some(order, n, np.random.RandomState(random_state)) for n in (sample, 5 * sample))
+        self.points, self.codes = points[some], None if codes is None else codes[some]
+        self.spread = spread_columns(self.points, placed_shares(self.numbers[some], self.points))
+        # a column is sorted once, however many customers it has: small groups are seen by more of them
+        self.many = points[many]
+        self.placed = placed_shares(self.numbers[many], self.many)
 
     def gap(self, ks: list[int], name: str) -> pd.DataFrame:
         """Columns of the panel that compare with structureless tables."""
@@ -105,7 +109,7 @@ class PanelMeasures:
 
     def parting(self, ks: Sequence[int]) -> pd.DataFrame:
         """Columns of the panel that say which columns part the customers into k groups."""
-        found = part_customers(self.many, self.names, max(*ks, 2))
+        found = part_customers(self.many, self.names, max(*ks, 2), self.placed)
         rows = [_after_cuts(found, k - 1) for k in ks]
         return pd.DataFrame(rows, index=pd.Index(ks, name="k")).assign(shared=_shared(self.numbers, self.names))
 
@@ -259,7 +263,8 @@ def draw_customers(
     >>> points.ravel().tolist()
     [1.0, 2.0, 3.0]
     """
-    return _drawn(points, codes, _order(points, codes), n, random_state)
+    some = _some(_order(points, codes), n, random_state)
+    return points[some], None if codes is None else codes[some]
 
 
 def _order(points: NDArray, codes: NDArray | None) -> NDArray[np.intp]:
@@ -272,12 +277,9 @@ def _order(points: NDArray, codes: NDArray | None) -> NDArray[np.intp]:
     return order if (ordered[1:] > ordered[:-1]).all() else np.argsort(key, kind="stable")
 
 
-def _drawn(
-    points: NDArray, codes: NDArray | None, order: NDArray[np.intp], n: int, random_state: np.random.RandomState
-) -> tuple[NDArray, NDArray | None]:
-    if len(order) > n:
-        order = order[np.sort(random_state.choice(len(order), size=n, replace=False))]
-    return points[order], None if codes is None else codes[order]
+def _some(order: NDArray[np.intp], n: int, random_state: np.random.RandomState) -> NDArray[np.intp]:
+    """Draw n of the rows, or all where there are fewer, in their order."""
+    return order[np.sort(random_state.choice(len(order), size=n, replace=False))] if len(order) > n else order
 
 
 def silhouette_widths(points: NDArray, labels: NDArray) -> NDArray[np.float64]:

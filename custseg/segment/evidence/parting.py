@@ -24,6 +24,7 @@ from .hump_chance import redrawn_chance
 from .humps import Hump, chance_of_two, second_hump
 from .nested import nested_share
 from .shared_values import spread_ties
+from .shares_of_counts import spread_columns
 from .verdict_tests import BRIDGE, CROSSING, NESTED
 from .within_steps import within_steps
 
@@ -89,7 +90,9 @@ class _Cut:
 _NO_CUT = _Cut("", 1.0, np.inf, 0.0, 1.0, np.zeros(0, dtype=bool))
 
 
-def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int) -> Parting:
+def part_customers(
+    points: NDArray[np.float64], names: Sequence[str], most: int, placed: NDArray[np.float64] | None = None
+) -> Parting:
     """Cut customers at the clearest valley of any column or principal direction, then each part again.
 
     A column that does not separate adds nothing to a distance here, so it cannot hide one that does. It is only asked
@@ -104,6 +107,9 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
         Their names.
     most : int
         Largest number of groups.
+    placed : ndarray of shape (n, p), optional
+        Where customers are in the columns that are shares of a count
+        (`custseg.segment.evidence.shares_of_counts.placed_shares`).
 
     Returns
     -------
@@ -122,34 +128,39 @@ def part_customers(points: NDArray[np.float64], names: Sequence[str], most: int)
     >>> found.columns, bool(found.chances[0] < 1e-6)
     (('c',), True)
     """
+    placed = np.full(points.shape, np.nan) if placed is None else placed
+    seen = np.where(np.isnan(placed), points, placed)
     labels = np.zeros(len(points), dtype=np.intp)
     concerned = np.zeros((points.shape[1],) * 2, dtype=bool)
     rows: list[tuple] = []
     bent = dict[int, frozenset[int]]({0: frozenset()})
-    open_cuts, compact = {0: _best_cut(points, names)}, dict[int, float]()
+    open_cuts, compact = {0: _best_cut(points, names, placed=placed)}, dict[int, float]()
     while len(rows) < most - 1:
         group, cut = min(open_cuts.items(), key=lambda item: _chance(item[1]))
         if not cut.name or (rows and cut.chance >= _WORTH_ASKING):
             break
-        concerned = concerned | _concerned(points[labels == group], cut)
+        concerned = concerned | _concerned(seen[labels == group], cut)
         labels = labels.copy()
         labels[np.flatnonzero(labels == group)[cut.right]] = len(rows) + 1
         bent[group] = bent[len(rows) + 1] = bent[group] | cut.bent
         for part in (group, len(rows) + 1):
-            inside = points[labels == part]
-            compact[part] = centre_at_most(inside, concerned)
-            open_cuts[part] = _best_cut(inside, names, bent[part]) if cut.chance < _WORTH_ASKING else _NO_CUT
+            inside = labels == part
+            compact[part] = centre_at_most(seen[inside], concerned)
+            asked = cut.chance < _WORTH_ASKING
+            open_cuts[part] = _best_cut(points[inside], names, bent[part], placed[inside]) if asked else _NO_CUT
         rows.append((labels, cut.name, cut.chance, cut.bridge, min(compact.values()), cut.nested, cut.crossing))
     labelled, *said = zip(*rows, strict=True) if rows else ((), (), (), (), (), (), ())
     return Parting(np.array(labelled, dtype=np.intp).reshape(-1, len(points)), *said)
 
 
-def _best_cut(points: NDArray, names: Sequence[str], bent: frozenset[int] = frozenset()) -> _Cut:
+def _best_cut(
+    points: NDArray, names: Sequence[str], bent: frozenset[int] = frozenset(), placed: NDArray | None = None
+) -> _Cut:
     """Give the cut that is least likely to be chance; directions are asked where no column has one that stands."""
     best, seen = _NO_CUT, list[tuple[Direction, _Cut]]()
-    even = np.column_stack([spread_ties(column) for column in points.T])
-    plain, logged = plain_and_logged(points, even, names)
-    for directions in (plain, logged, [] if bent else principal_directions(points)):
+    placed = np.full(points.shape, np.nan) if placed is None else placed
+    plain, logged = plain_and_logged(points, spread_columns(points, placed), names, placed)
+    for directions in (plain, logged, [] if bent else principal_directions(points, placed)):
         seen += [(direction, _cut(direction)) for direction in directions if direction.place not in bent]
         best = min([best, *(cut for _, cut in seen)], key=_chance)
         if best.chance <= _CLEAR and best.bridge <= BRIDGE:
@@ -255,7 +266,7 @@ def _filled(direction: Direction, hump: Hump) -> float:
 
 def _in_steps(direction: Direction, hump: Hump) -> float:
     """Give the chance of a second hump where those who share a value are within a step of it, as one crowd would be."""
-    if direction.column is None:
+    if direction.column is None or direction.is_share:
         return 0.0
     column, places = direction.column[direction.asked], direction.values[direction.asked]
     if direction.whole is not None:

@@ -94,14 +94,15 @@ def cluster_verdict(
     to one in .35, .60 and 1.00.
 
     Found in screens of few tables: of 10 tables of means of few ratings of 5,000 customers one was clusters, by a
-    principal direction: there steps are not asked about. Shares of a count have lumps: of some thirty deliveries none,
-    one or two are late, and of 20 tables of 5,000 customers and three such columns 6 are clusters. A few refunds far
-    below all else can hide groups of money. Two parallel stripes 7 to 20 standard deviations apart that lie across two
-    columns, beside a third of noise, can be lost, since a column leads across the valley (found in 0 to 3 of 4 tables).
-    A column of few values, the commonest of which is more than twice as common as any other, can hide a second hump.
-    And whatever made a hump in a column, it is one: first purchases before Christmas, renewals at the turn of the year,
-    list prices far apart or baskets pushed over a minimum order are clusters, and so are those who renew each month
-    beside those who have left, where the days since the last renewal are told on the log scale.
+    principal direction: there steps are not asked about. Shares of a count, such as deliveries on time, have lumps at
+    none, one and two late. They are spread over the chances that they stand for where their counts can be read from
+    them, exactly or to 3 decimals; from whole percentages nothing is read. A few refunds far below all else can hide
+    groups of money. Two parallel stripes 7 to 20 standard deviations apart that lie across two columns, beside a third
+    of noise, can be lost, since a column leads across the valley (found in 0 to 3 of 4 tables). A column of few values,
+    the commonest of which is more than twice as common as any other, can hide a second hump. And whatever made a hump
+    in a column, it is one: first purchases before Christmas, renewals at the turn of the year, list prices far apart or
+    baskets pushed over a minimum order are clusters, and so are those who renew each month beside those who have left,
+    where the days since the last renewal are told on the log scale.
 
     References
     ----------

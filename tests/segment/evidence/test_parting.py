@@ -241,7 +241,7 @@ def test_groups_along_a_diagonal_of_two_columns_are_not_hidden_by_the_valley_of_
 def test_only_what_is_hardly_chance_is_parted_further(monkeypatch, chance, n_cuts):
     asked = []
 
-    def best(points, names, bent=frozenset()):
+    def best(points, names, bent=frozenset(), placed=None):
         asked.append(len(points))
         right = points[:, 0] > np.median(points[:, 0])
         return parting._Cut("a", chance, 0.1, 0.2, 0.3, right)
@@ -260,7 +260,7 @@ def test_only_what_is_hardly_chance_is_parted_further(monkeypatch, chance, n_cut
 
 @pytest.mark.parametrize(("of_the_halves", "n_cuts"), [(0.0499, 2), (0.05, 1), (0.3, 1)])
 def test_what_may_be_chance_is_not_cut_after_another_cut(monkeypatch, of_the_halves, n_cuts):
-    def best(points, names, bent=frozenset()):
+    def best(points, names, bent=frozenset(), placed=None):
         right = points[:, 0] > np.median(points[:, 0])
         return parting._Cut("a", {64: 0.001, 32: of_the_halves}.get(len(points), 0.9), 0.1, 0.0, 1.0, right)
 

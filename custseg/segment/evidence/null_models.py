@@ -68,9 +68,10 @@ class CopulaNull:
     def __init__(self, points: NDArray[np.float64]) -> None:
         n, p = points.shape
         scores = norm.ppf((rankdata(points, axis=0) - 0.5) / n)
-        correlation, varies = np.eye(p), np.ptp(points, axis=0) > 0
-        if varies.sum() > 1:  # a sample may hold one value of a column: that goes with nothing
-            correlation[np.ix_(varies, varies)] = np.corrcoef(scores[:, varies], rowvar=False)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            correlation = np.corrcoef(scores, rowvar=False).reshape(p, p) if p > 1 else np.ones((1, 1))
+        for alike in np.flatnonzero(np.ptp(points, axis=0) == 0):  # a sample may hold one value: it goes with nothing
+            correlation[alike] = correlation[:, alike] = np.arange(p) == alike
         values, vectors = np.linalg.eigh(correlation)
         self._root = vectors * np.sqrt(np.maximum(values, 0))
         self._margins = [one_hump(column) for column in points.T]

@@ -6,6 +6,8 @@ and names that occur twice; `merged_by_floats` says which whole numbers would be
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from pandas.api import types
@@ -60,7 +62,7 @@ def require_numbers(X: object, advice: str = "") -> None:
         raise ValueError(f"Found 0 feature(s) (shape={X.shape}) while a minimum of 1 is required: X has no columns.")
     require_like_names(X)
     kinds = [_kind(X.iloc[:, place]) for place in range(X.shape[1])]
-    found: dict[str, list] = {}
+    found: dict[str, list[Any]] = {}
     for name, kind in zip(X.columns, kinds, strict=True):
         found.setdefault(kind, []).append(name)
     numbers = [name for name in found.pop("numbers", []) if not _constant(X[name])]
@@ -141,7 +143,7 @@ def merged_by_floats(X: object) -> list[str]:
 1152921504606846977: leave it out if they are ids, else subtract the least of them, X['id'] - X['id'].min().
     """
     if isinstance(X, pd.DataFrame):
-        columns = [(name, X.iloc[:, place]) for place, name in enumerate(X.columns)]
+        columns: list[tuple[Any, pd.Series]] = [(name, X.iloc[:, place]) for place, name in enumerate(X.columns)]
         columns = [(name, column.dropna()) for name, column in columns if types.is_integer_dtype(column.dtype)]
     elif isinstance(X, np.ndarray) and X.ndim == 2 and X.dtype.kind in "iu":
         columns = [(place, pd.Series(column)) for place, column in enumerate(X.T)]
@@ -203,7 +205,7 @@ def _refuse_arrays(X: object) -> bool:
     if isinstance(X, np.ndarray) and (kind := X.dtype.kind) in _NO_NUMBERS:
         said = "Complex data not supported: X" if kind == "c" else "Only numbers can be used here, and X"
         raise ValueError(f"{said} holds {_NO_NUMBERS[kind]} ({X.dtype}). {_REMEDIES[kind]}")
-    return sparse.issparse(X)
+    return bool(sparse.issparse(X))
 
 
 def _constant(column: pd.Series) -> bool:

@@ -179,5 +179,6 @@ def near_problem(widest: float) -> str:
 
 def _places(bad: NDArray[np.bool_], rows: pd.Index | None) -> str:
     places = np.flatnonzero(bad)
-    named = isinstance(rows, pd.Index) and len(rows) == len(bad)  # a list has an index, too, which is no names
-    return listed(rows[places] if named else places.tolist())
+    if isinstance(rows, pd.Index) and len(rows) == len(bad):  # a list has an index, too, which is no names
+        return listed(rows[places])
+    return listed(places.tolist())

@@ -124,8 +124,9 @@ def plain_and_logged(
         values = even[:, place] if asked.all() else _among(points[:, place], asked, even[:, place] if share else None)
         hole = not asked.all() if share else _leaves_hole(points[:, place], asked)
         whole = even[:, place] if hole else None
-        rest, own = np.delete(scales, place, axis=1), {"column": points[:, place], "is_share": share}
-        plain.append(Direction(name, values, asked, rest, factor, whole=whole, place=place, **own))
+        rest = np.delete(scales, place, axis=1)
+        said = Direction(name, values, asked, rest, factor, whole=whole, place=place, column=points[:, place])
+        plain.append(replace(said, is_share=share))
         log = logs[place] if asked.all() else _logarithm(values[asked])
         if log is not None:
             both = values.copy()

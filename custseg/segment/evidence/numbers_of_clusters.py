@@ -86,4 +86,4 @@ def check_distinct(ks: Sequence[int], n_distinct: int, *, given: bool = True, dr
 def _is_whole(k: object) -> bool:
     if isinstance(k, bool | np.bool_) or not isinstance(k, Real):
         return False
-    return (isinstance(k, Integral) or float(k).is_integer()) and k >= 1
+    return (isinstance(k, Integral) or float(k).is_integer()) and float(k) >= 1

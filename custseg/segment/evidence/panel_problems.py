@@ -17,8 +17,8 @@ from .numbers_of_clusters import ks_problems
 NEEDED = ("rise_box", "rise_copula", "n_references", "prediction_strength", "valley", "centre")
 TOGETHER = ("parting_chance", "parting_bridge", "parting_centre")
 """Columns of single columns, of which all are there or none."""
-_OPTIONAL = ("rise_copula_spread", "valley_spread", "valley_bent", "valley_crossing", "parting_nested")
-_OPTIONAL += ("parting_crossing", *TOGETHER)
+_OF_COLUMNS = ("parting_nested", "parting_crossing", *TOGETHER)
+_OPTIONAL = ("rise_copula_spread", "valley_spread", "valley_bent", "valley_crossing", *_OF_COLUMNS)
 
 
 def check_panel(panel: pd.DataFrame, **bars: float) -> pd.DataFrame:

@@ -154,6 +154,8 @@ def _divided(counts: NDArray, weight: NDArray, n: int) -> tuple[NDArray[np.float
 def _fractions(distinct: NDArray, counts: NDArray) -> NDArray[np.bool_] | None:
     """Say of which counts each value is a share: a row a value, a column a count from 1; None if this is chance."""
     decimals = next((d for d in range(_DECIMALS + 1) if _told_to(distinct, d)), None)
+    if decimals == 0:
+        return None  # all but 0 and 1 themselves are too near to them for a small count
     error = _EXACT if decimals is None else 0.5 * 10.0**-decimals + 1e-12
     between = (distinct > 0) & (distinct < 1)
     some = np.flatnonzero(between)

@@ -175,3 +175,9 @@ def test_the_panel_places_shares_of_a_count_and_nothing_else():
     work = PanelMeasures(shares, CustomerSegmenter(1).fit(shares), 100, 20, 20, 0)
     assert np.isnan(work.placed).any(axis=0).tolist() == [True, False, False]  # columns by name
     assert np.unique(work.spread[:, 1]).size > 95
+
+
+def test_values_beside_nought_are_no_shares():
+    """A millionth of a millionth is no share of a small count, and there is nothing between nought and one to count."""
+    assert spread_shares(1e-200 * np.arange(1.0, 30)) is None
+    assert spread_shares(1 - 1e-12 * np.arange(1.0, 30)) is None

@@ -1,7 +1,8 @@
 """Does the rhythm of a log say which family of models it calls for? Simulated businesses of eight kinds, and real logs.
 
-Run ``OMP_NUM_THREADS=1 python benchmarks/family_choice.py``: two minutes on one core. The limits were tuned to seeds
-from 1,000 to 3,049 and from 50,000 to 50,049; what is written comes from others.
+Run ``OMP_NUM_THREADS=1 python benchmarks/family_choice.py``: two minutes on one core. ``--businesses`` draws fewer, and
+``--to FILE`` must then say where they go. The limits were tuned to seeds from 1,000 to 3,049 and from 50,000 to 50,049;
+what is written comes from others.
 
 Large businesses have 200 to 3,000 customers and a log of a year and a half to five years, small ones 60 to 199
 customers and a year to a year and a half, too little for some to tell. ``mixed`` puts two kinds into one log, for which
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import where_to, write_whole
 from share_errors import error_of_share
 
 from custseg.datasets import load_cdnow, load_complete_journey
@@ -98,15 +100,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--businesses", type=int, default=BUSINESSES, help="of each kind")
+    parser.add_argument("--to", type=Path, help="the file that is written; with fewer businesses it must be named")
     options = parser.parse_args()
+    to = where_to(options.to, RESULTS, n=options.businesses)
     seeds = range(options.seed, options.seed + options.businesses)
     table = pd.concat([simulated(seeds), real_logs()], ignore_index=True)
     whole = ["n", "right", "cannot_tell", *CALLED[:-1], "first_seed", "last_seed"]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     print(table.to_string(index=False))
-    scratch = RESULTS.with_suffix(".part")
-    table.to_csv(scratch, index=False, float_format="%.4f")
-    scratch.replace(RESULTS)
+    write_whole(table, to, float_format="%.4f")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Which single groups does the verdict take for hollow, and which bends for full? Half circles, slopes, even columns.
 
 Run ``OMP_NUM_THREADS=1 python benchmarks/hollow_groups.py [--groups N] [--into FOLDER]``: about a minute of one core
-for 200 groups a cell. Writes ``hollow_groups.csv`` with the number of groups, standard error and seed of each cell. Two
-things are asked of single groups, in which the gate of `custseg.segment.evidence.hollow.centre_at_most` is nearest to
-its limit:
+for 200 groups a cell; a folder must be named for fewer. Writes ``hollow_groups.csv`` with the number of groups,
+standard error and seed of each cell. Two things are asked of single groups, in which the gate of
+`custseg.segment.evidence.hollow.centre_at_most` is nearest to its limit:
 
 - ``full``: the centre is as full as the verdict asks, so the group is not called hollow;
 - ``beyond a slope``: two columns are tied by so much more than a slope of the same rank correlation gives, beyond
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import where_to, write_whole
 from scipy.stats import norm
 from share_errors import error_of_share
 
@@ -73,15 +74,13 @@ def row(cell, groups, first=0):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--groups", type=int, default=GROUPS)
-    parser.add_argument("--into", type=Path, default=RESULTS.parent)
+    parser.add_argument("--into", type=Path, help="the folder that is written into; with fewer groups it must be named")
     given = parser.parse_args()
-    rows = []
+    to, rows = where_to(given.into and given.into / RESULTS.name, RESULTS, groups=given.groups), []
     for cell in cells():
         rows.append(row(cell, given.groups))
         print(*rows[-1].values(), flush=True)
-    unfinished = given.into / "hollow_groups.part"
-    pd.DataFrame(rows).round(6).to_csv(unfinished, index=False, lineterminator="\n")
-    unfinished.replace(given.into / RESULTS.name)
+    write_whole(pd.DataFrame(rows).round(6), to)
 
 
 if __name__ == "__main__":

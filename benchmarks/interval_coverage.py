@@ -1,13 +1,13 @@
 """How often does a 95 % interval of a mean, a share, a difference or a concentration hold the truth?
 
 Run ``python benchmarks/interval_coverage.py`` (seven minutes on one quiet core); ``--share 0.1`` takes a tenth of the
-lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``, ``--only "two shares"``
-measures one family anew and keeps the other rows of that file. Lists of n customers are
-drawn from populations whose mean, top share or Gini coefficient is known in closed form; each row says its seed. The
-column given is the share of the lists for which there is an interval at all, coverage the share of those whose interval
-holds the truth, standard_error that of the coverage. Yes and no are summed up exactly over all lists (0 lists, no
-error). The rival draws customers again and takes percentiles, on every list, also where ours refuses; of rows that
-belong together it takes each for a unit of its own.
+lists, ``--to FILE`` writes elsewhere than to ``benchmarks/results/interval_coverage.csv``, as it must with fewer lists;
+``--only "two shares"`` measures one family anew and keeps the other rows of the file, or of the results where it is
+new. Lists of n customers are drawn from populations whose mean, top share or Gini coefficient is known in closed form;
+each row says its seed. The column given is the share of the lists for which there is an interval at all, coverage the
+share of those whose interval holds the truth, standard_error that of the coverage. Yes and no are summed up exactly
+over all lists (0 lists, no error). The rival draws customers again and takes percentiles, on every list, also where
+ours refuses; of rows that belong together it takes each for a unit of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import options_of, write_whole
+from cell_files import options_of, where_to, write_whole
 from interval_lists.batch import ENDS, METHODS, Batch
 from interval_lists.clustered import (
     ACCOUNT_MONEY,
@@ -158,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[options_of(RESULTS)])
     parser.add_argument("--only", choices=FAMILIES, help="the one family that is measured; other rows are kept")
     options = parser.parse_args()
+    to = where_to(options.to, RESULTS, lists=round(METHODS["custseg"] * options.share))
     start, tables = time.process_time(), [exact(chance, n) for chance in CHANCES for n in SAMPLES]
     for batch in batches():
         if options.only not in (None, batch.family):
@@ -168,7 +169,9 @@ def main() -> None:
             flush=True,
         )
     table = pd.concat(tables).round({"given": 4, "coverage": 4, "standard_error": 4})
-    write_whole(with_others(table, pd.read_csv(options.to)) if options.only else table, options.to)
+    if options.only:
+        table = with_others(table, pd.read_csv(to if to.exists() else RESULTS))
+    write_whole(table, to)
 
 
 def with_others(table: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:

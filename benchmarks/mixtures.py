@@ -1,9 +1,10 @@
 """Are mixtures and k-means as good as the best of many starts? Real and simulated tables, against scikit-learn.
 
-Run ``OMP_NUM_THREADS=1 CUSTSEG_DATA=... python benchmarks/mixtures.py``: ten minutes on one core; ``--starts`` makes
-it smaller. Tables in z-scores: wholesale customers (logarithms; needs ``CUSTSEG_DATA``), wine, iris, diabetes, breast
-cancer (thirty columns, most of them tied), recency, frequency and money of CDNOW (logarithms of the last two),
-log-normal spend, two rounded groups, one crowd, even points, twelve groups.
+Run ``OMP_NUM_THREADS=1 CUSTSEG_DATA=... python benchmarks/mixtures.py``: ten minutes on one core; ``--starts`` makes it
+smaller, and ``--into FOLDER`` must then say where the results go. Tables in z-scores: wholesale customers (logarithms;
+needs ``CUSTSEG_DATA``), wine, iris, diabetes, breast cancer (thirty columns, most of them tied), recency, frequency and
+money of CDNOW (logarithms of the last two), log-normal spend, two rounded groups, one crowd, even points, twelve
+groups.
 
 Written: per table and k the BIC of the mixture as it comes, the lowest of so many starts of scikit-learn that are sound
 (no eigenvalue below .002, more than fifteen customers in each component), how many are collapsed, and seconds; and the
@@ -23,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import where_to, write_whole
 from sklearn.cluster import k_means
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
@@ -111,17 +113,22 @@ def centres(name: str, X: np.ndarray, starts: int, ks: Iterable[int] = CENTRES) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--starts", type=int, default=50)
-    starts = parser.parse_args().starts
+    parser.add_argument("--into", type=Path, help="the folder that is written into; with fewer starts it must be named")
+    given = parser.parse_args()
+    starts, into = given.starts, given.into
+    files = [
+        where_to(into and into / name, RESULTS / name, starts=many)
+        for name, many in (("kmeans.csv", 2 * starts), ("mixtures.csv", starts))
+    ]
     for known in (UnsafeValueWarning, ConvergenceWarning):
         warnings.simplefilter("ignore", known)
     found = tables()
     with one_thread():
         squares = [row for name, X in found.items() for row in centres(name, X, 2 * starts)]
         fits = [row for name in MIXED if name in found for row in mixtures(name, found[name], starts)]
-    RESULTS.mkdir(exist_ok=True)
-    for name, rows in (("kmeans", squares), ("mixtures", fits)):
+    for file, rows in zip(files, (squares, fits), strict=True):
         table = pd.DataFrame(rows)
-        table.to_csv(RESULTS / f"{name}.csv", index=False, float_format="%.6g")
+        write_whole(table, file, float_format="%.6g")
         print(table.to_string(index=False))
 
 

@@ -71,7 +71,7 @@ def of_log(name: str, load, period: str, until: str, end: str) -> dict[str, obje
 
 def compared(first: pd.Series, second: pd.Series) -> dict[str, float]:
     """Give the mean difference, its standard error and its interval; nothing is drawn, so that no seed matters."""
-    found, apart = paired_difference(first, second).iloc[0], first - second
+    found, apart = paired_difference(first, second, yes_or_no=False).iloc[0], first - second
     error = float(apart.std() / np.sqrt(len(apart)))
     ends = {"low": found["low"], "high": found["high"]}
     return {"difference": found["difference"], "standard_error": error, **ends, "seed": 0}

@@ -1,8 +1,9 @@
 """How far apart must groups be in all columns before the verdict sees them? The power of planted crowds.
 
-Run with ``python benchmarks/planted_power.py [--sets 6]``. Writes ``benchmarks/results/planted_power.csv``: for each
-distance of the centres the share of crowds in which all groups were found (``power``, ``se``) or any (``some``), and
-the share of customers whom the best rule places rightly (``best_rule``); about five seconds a set on one core.
+Run with ``python benchmarks/planted_power.py``; ``--sets 6`` draws fewer crowds, and ``--to FILE`` must say where they
+go. Writes ``benchmarks/results/planted_power.csv``: for each distance of the centres the share of crowds in which all
+groups were found (``power``, ``se``) or any (``some``), and the share of customers whom the best rule places rightly
+(``best_rule``); about five seconds a set on one core.
 """
 
 import argparse
@@ -10,15 +11,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import where_to, write_whole
 
 from custseg.segment import CustomerSegmenter, cluster_panel, cluster_verdict
 from custseg.simulate import simulate_planted_segments
 
-RESULTS = Path(__file__).resolve().parent / "results"
+RESULTS = Path(__file__).resolve().parent / "results" / "planted_power.csv"
 DECIDING = ["gap_box", "gap_copula", "prediction_strength", "valley", "centre"]
 CUSTOMERS, GROUPS, COLUMNS = 600, 4, 3
 DISTANCES = (5.0, 4.0, 3.0, 2.5)
-SEED = 11
+SEED, SETS = 11, 20
 
 
 def found(distance, seed):
@@ -39,10 +41,16 @@ def row(distance, sets):
     return drawn | {"power": power, "se": se, "some": (many > 1).mean(), "best_rule": best.mean(), "seed": SEED}
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sets", type=int, default=6)
-    sets = parser.parse_args().sets
-    table = pd.DataFrame([row(distance, sets) for distance in DISTANCES])
-    table.round(4).to_csv(RESULTS / "planted_power.csv", index=False)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sets", type=int, default=SETS, help="crowds of each distance")
+    parser.add_argument("--to", type=Path, help="the file that is written; with fewer sets it must be named")
+    given = parser.parse_args()
+    to = where_to(given.to, RESULTS, sets=given.sets)
+    table = pd.DataFrame([row(distance, given.sets) for distance in DISTANCES])
+    write_whole(table.round(4), to)
     print(table.round(2).to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,8 @@
 """How often does the interval of a referral campaign hold the lift that is there, and how often does the stop rule err?
 
 Run ``python benchmarks/referral_campaign.py``; it writes ``benchmarks/results/referral_campaign.csv`` as a whole.
-``--campaigns`` says how many are simulated in each cell (400). The seed of a campaign is its own.
+``--campaigns`` says how many are simulated in each cell (400); for fewer ``--to FILE`` must say where they go. The seed
+of a campaign is its own.
 
 Simulated are customers of whom the lot has half written to (`simulate_referral_campaign`): most bring nobody, a few
 bring many, and the worth of who is brought is skewed. ``few`` recommend .1 times a year, ``usual`` .3 times, ``many``
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from cell_files import where_to, write_whole
 
 from custseg.decide import campaign_lift, stop_bounds, stop_rule
 from custseg.simulate import simulate_referral_campaign
@@ -85,13 +87,13 @@ def main() -> None:
     """Simulate every cell and write the results as a whole."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--campaigns", type=int, default=400)
+    parser.add_argument("--to", type=Path, help="the file that is written; with fewer campaigns it must be named")
     options = parser.parse_args()
+    to = where_to(options.to, RESULTS, campaigns=options.campaigns)
     rows = [row for setting, customers in CELLS for row in cell(setting, customers, options.campaigns)]
     table = pd.DataFrame(rows)
     print(table.to_string(index=False))
-    written = RESULTS.with_suffix(".tmp")
-    table.to_csv(written, index=False)
-    written.replace(RESULTS)
+    write_whole(table, to)
 
 
 if __name__ == "__main__":

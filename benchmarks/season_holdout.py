@@ -60,7 +60,7 @@ def scored(log: pd.DataFrame, cut: str, until: str) -> list[dict[str, object]]:
     for name, family in FAMILIES.items():
         by_calendar, by_clock = family().fit(plain), family().fit(timed)
         scores = [rb.customer_log_scores(by_clock, timed), rb.customer_log_scores(by_calendar, plain)]
-        gain = paired_difference(*scores).iloc[0]
+        gain = paired_difference(*scores, yes_or_no=False).iloc[0]
         seen = by_clock.log_likelihood_ + timed.attrs["log_clock_rate"] - by_calendar.log_likelihood_
         forecast = [
             model.expected_purchases(table, horizon=float(table["T_holdout"].iloc[0])).sum() / table["x_holdout"].sum()

@@ -1,11 +1,12 @@
 """How often has an interval of a share of money a caveat, and does it hold with one and without?
 
 Run ``python benchmarks/share_caveats.py`` (two minutes on one quiet core); ``--share 0.1`` takes a tenth of the lists,
-``--to FILE`` writes elsewhere than to ``benchmarks/results/share_caveats.csv``. In lists of n customers each belongs to
-a group by chance, whatever they spend, so that the group's part of the customers is its part of the money: does the
-interval of ``share_intervals`` hold it? (What stands behind that function is asked, without its tables.) given is the
-part of the lists in which the group has an interval, caveat the part of these with a caveat, coverage that of all, of
-those with a caveat, and of those without; each has its standard error beside it. Each row says its seed.
+which ``--to FILE`` must then write elsewhere than to ``benchmarks/results/share_caveats.csv``. In lists of n customers
+each belongs to a group by chance, whatever they spend, so that the group's part of the customers is its part of the
+money: does the interval of ``share_intervals`` hold it? (What stands behind that function is asked, without its
+tables.) given is the part of the lists in which the group has an interval, caveat the part of these with a caveat,
+coverage that of all, of those with a caveat, and of those without; each has its standard error beside it. Each row says
+its seed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import options_of, write_whole
+from cell_files import options_of, where_to, write_whole
 from share_errors import share_with_error
 
 from custseg.resample.group_shares import shares_of_money
@@ -67,12 +68,13 @@ def main() -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[options_of(RESULTS)])
     options = parser.parse_args()
-    rows = []
+    lists = max(round(LISTS * options.share), 2)
+    to, rows = where_to(options.to, RESULTS, lists=lists), []
     for kind in KINDS:
         for group in GROUPS:
-            rows += [measured(kind, group, n, max(round(LISTS * options.share), 2)) for n in SIZES]
+            rows += [measured(kind, group, n, lists) for n in SIZES]
         print(kind, flush=True)
-    write_whole(pd.DataFrame(rows).round(4), options.to)
+    write_whole(pd.DataFrame(rows).round(4), to)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """How many short or heavy lists have an interval of concentration without a caveat, and does it hold?
 
 Run ``python benchmarks/silent_lists.py`` (a minute on one quiet core); ``--share 0.1`` takes a tenth of the lists,
-``--to FILE`` writes elsewhere than to ``benchmarks/results/silent_lists.csv``. It asks ``concentration_table`` for the
-top 20 % and ``gini_interval``. silent is the part of the lists that have an interval and no caveat, coverage how many
-of these intervals hold the truth; each has its standard error beside it, and each row says its seed.
+which ``--to FILE`` must then write elsewhere than to ``benchmarks/results/silent_lists.csv``. It asks
+``concentration_table`` for the top 20 % and ``gini_interval``. silent is the part of the lists that have an interval
+and no caveat, coverage how many of these intervals hold the truth; each has its standard error beside it, and each row
+says its seed.
 
 No rule can tell the silent lists whose interval fails from the others: they are those that happen to lack large
 customers, and nothing in them says so.
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import options_of, write_whole
+from cell_files import options_of, where_to, write_whole
 from scipy.integrate import quad
 from scipy.stats import norm
 from share_errors import share_with_error
@@ -88,11 +89,12 @@ def main() -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[options_of(RESULTS)])
     options = parser.parse_args()
-    rows = []
+    lists = max(round(LISTS * options.share), 2)
+    to, rows = where_to(options.to, RESULTS, lists=lists), []
     for kind in KINDS:
-        rows += [measured(kind, n, max(round(LISTS * options.share), 2)) for n in SIZES]
+        rows += [measured(kind, n, lists) for n in SIZES]
         print(kind, flush=True)
-    write_whole(pd.concat(rows).round(4), options.to)
+    write_whole(pd.concat(rows).round(4), to)
 
 
 if __name__ == "__main__":

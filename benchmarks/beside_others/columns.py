@@ -166,7 +166,7 @@ def intervals(rows: int, customers: int) -> Iterator[Work]:
     yield Work(
         "mean_intervals, 11 groups (theirs: 20 resamples of 1,000)",
         customers,
-        lambda: mean_intervals(table["amount"], table["group"]),
+        lambda: mean_intervals(table["amount"], table["group"], yes_or_no=False),
         {"numpy": lambda: group_means(table, 20)},
         first_means,
         seconds=1.0,

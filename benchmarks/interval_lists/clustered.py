@@ -11,7 +11,7 @@ from scipy.stats import norm
 from custseg.resample import group_difference, mean_intervals, paired_difference
 
 from .batch import DRAWS, ENDS, Batch, Found, percentiles
-from .differences import CHANCE_PAIRS
+from .differences import CHANCE_PAIRS, of_yes_or_no
 
 
 def households(batch: Batch, random: np.random.Generator, lists: int) -> Found:
@@ -22,7 +22,7 @@ def households(batch: Batch, random: np.random.Generator, lists: int) -> Found:
         differs = np.exp((sqrt(2) * random.normal(size=batch.n)[owner] + random.normal(size=len(owner))) / sqrt(3))
         if batch.method == "custseg":
             column = pd.Series(differs)
-            table = paired_difference(column, column * 0, clusters=pd.Series(owner))
+            table = paired_difference(column, column * 0, clusters=pd.Series(owner), yes_or_no=False)
             ends[:, i] = table.loc[0, ["low", "high"]]
         else:
             ends[:, i] = percentiles(differs, random, lambda x: x.mean(axis=1))[:, 0]
@@ -38,7 +38,7 @@ def shares_of_households(batch: Batch, random: np.random.Generator, lists: int) 
         first = owner < batch.n // 4
         said = scores < norm.ppf(np.where(first, *chances))
         if batch.method == "custseg":
-            table = group_difference(pd.Series(said), pd.Series(first), clusters=pd.Series(owner))
+            table = group_difference(pd.Series(said), pd.Series(first), clusters=pd.Series(owner), yes_or_no=True)
             ends[:, i] = table.loc[0, ["low", "high"]]
         else:
             counts, shares = (first.sum(), (~first).sum()), (said[first].mean(), said[~first].mean())
@@ -76,7 +76,8 @@ def accounts(batch: Batch, random: np.random.Generator, lists: int) -> Found:
     if batch.method == "custseg":
         place = np.repeat(np.arange(lists), [len(owner) for owner, _ in drawn])
         owners, amounts = (pd.Series(np.concatenate(each)) for each in zip(*drawn, strict=True))
-        table = mean_intervals(amounts, pd.Series(place), clusters=owners + place * batch.n)
+        told = {"clusters": owners + place * batch.n, "yes_or_no": of_yes_or_no(batch.kind)}
+        table = mean_intervals(amounts, pd.Series(place), **told)
         ends = table[["low", "high"]].to_numpy().T
     else:
         ends = np.column_stack([percentiles(rows, random, lambda x: x.mean(axis=1)) for _, rows in drawn])
@@ -90,11 +91,8 @@ def differences_of_accounts(batch: Batch, random: np.random.Generator, lists: in
         owner, amounts = rows_of_accounts(batch, random)
         column, offered = pd.Series(amounts), pd.Series(owner % 2 == 0)
         if batch.method == "custseg":
-            account = pd.Series(owner)
-            tables = (
-                group_difference(column, offered, clusters=account),
-                paired_difference(column, column * 0, clusters=account),
-            )
+            told = {"clusters": pd.Series(owner), "yes_or_no": of_yes_or_no(batch.kind)}
+            tables = group_difference(column, offered, **told), paired_difference(column, column * 0, **told)
             ends[:, :, i] = [table.loc[0, ["low", "high"]] for table in tables]
         else:
             rows = random.integers(len(owner), size=(DRAWS, len(owner)))

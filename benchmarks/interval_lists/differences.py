@@ -14,6 +14,11 @@ from custseg.resample import group_difference, paired_difference
 from .batch import DRAWS, ENDS, Batch, Found, percentiles
 from .money import spend, true_mean
 
+
+def of_yes_or_no(kind: str) -> bool:
+    return kind.startswith("chance")
+
+
 PAIRS: dict[str, tuple[Callable, float, float]] = {  # columns of normal scores, how many times as much the first, truth
     "log-normal 1": (np.exp, 1.5, 0.5 * float(np.exp(0.5))),
     "log-normal 1, 3 to 1": (np.exp, 3.0, 2 * float(np.exp(0.5))),
@@ -31,7 +36,8 @@ def two_columns(batch: Batch, random: np.random.Generator, lists: int) -> Found:
         first, second = (column_of((shared + random.normal(size=batch.n)) / sqrt(2)) for _ in range(2))
         first *= times
         if batch.method == "custseg":
-            ends[:, i] = paired_difference(pd.Series(first), pd.Series(second)).loc[0, ["low", "high"]]
+            table = paired_difference(pd.Series(first), pd.Series(second), yes_or_no=of_yes_or_no(batch.kind))
+            ends[:, i] = table.loc[0, ["low", "high"]]
         else:
             ends[:, i] = percentiles(first - second, random, lambda x: x.mean(axis=1))[:, 0]
     return {"paired difference": (truth, ends)}
@@ -68,7 +74,8 @@ def unlike_halves(batch: Batch, random: np.random.Generator, lists: int) -> Foun
     for i in range(lists):
         sides = [times * spend(one, random, half), spend(other, random, half)]
         if batch.method == "custseg":
-            ends[:, i] = group_difference(pd.Series(np.concatenate(sides)), first).loc[0, ["low", "high"]]
+            table = group_difference(pd.Series(np.concatenate(sides)), first, yes_or_no=False)
+            ends[:, i] = table.loc[0, ["low", "high"]]
         else:
             drawn = [side[random.integers(half, size=(DRAWS, half))].mean(axis=1) for side in sides]
             ends[:, i] = np.quantile(drawn[0] - drawn[1], ENDS)
@@ -80,7 +87,8 @@ def group_ends(batch: Batch, random: np.random.Generator, lists: int, first: int
     for i in range(lists):
         amounts = spend(batch.kind, random, batch.n) * np.where(offered, times, 1.0)
         if batch.method == "custseg":
-            ends[:, i] = group_difference(pd.Series(amounts), pd.Series(offered)).loc[0, ["low", "high"]]
+            table = group_difference(pd.Series(amounts), pd.Series(offered), yes_or_no=False)
+            ends[:, i] = table.loc[0, ["low", "high"]]
         else:
             sides = [
                 amounts[side][random.integers(side.sum(), size=(DRAWS, side.sum()))] for side in (offered, ~offered)
@@ -117,5 +125,5 @@ def share_ends(batch: Batch, random: np.random.Generator, lists: int, sizes: tup
     ends, side = np.empty((2, len(different))), pd.Series(np.arange(sum(sizes)) < sizes[0])
     for i, (first, other) in enumerate(different):
         said = pd.Series(np.r_[np.arange(sizes[0]) < first, np.arange(sizes[1]) < other])
-        ends[:, i] = group_difference(said, side).loc[0, ["low", "high"]]
+        ends[:, i] = group_difference(said, side, yes_or_no=True).loc[0, ["low", "high"]]
     return ends[:, place.ravel()]

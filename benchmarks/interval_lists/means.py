@@ -12,9 +12,11 @@ from .money import spend, true_mean
 
 
 def means(batch: Batch, random: np.random.Generator, lists: int) -> Found:
+    """Take means of all lists at once: that these are counts and amounts is said, so each is as if asked alone."""
     amounts = spend(batch.kind, random, (lists, batch.n))
     if batch.method == "custseg":
-        table = mean_intervals(pd.Series(amounts.ravel()), pd.Series(np.repeat(np.arange(lists), batch.n)))
+        of = pd.Series(np.repeat(np.arange(lists), batch.n))
+        table = mean_intervals(pd.Series(amounts.ravel()), of, yes_or_no=False)
         ends = table[["low", "high"]].to_numpy().T
     else:
         ends = np.column_stack([percentiles(row, random, lambda x: x.mean(axis=1)) for row in amounts])

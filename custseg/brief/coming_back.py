@@ -142,7 +142,7 @@ def _cohorts_said(book: Book, followed: Ripe, cohorts: _Cohorts | None) -> tuple
         return ()
     table = pd.DataFrame({"first_month": cohorts.of, "value": followed.back.reindex(cohorts.of.index)})
     seen = _twin(book, table, shuffle_first_months, "first_month", str(phrase("own_comes_back.months")))
-    return (_spread("cohorts", book, mean_intervals(table["value"], cohorts.of), seen),)
+    return (_spread("cohorts", book, mean_intervals(table["value"], cohorts.of, yes_or_no=True), seen),)
 
 
 def _spread(name: str, book: Book, rates: pd.DataFrame, seen: Twin, **values: Any) -> Claim:
@@ -179,7 +179,7 @@ def _by(book: Book, followed: Ripe) -> _Compared:
     if labels.nunique() < 2:
         return _Compared((claim("own_comes_back.by_few", holds=True, by=by, needed=FEWEST, **_known(book, "by")),))
     table = pd.DataFrame({"label": labels, "value": followed.back.reindex(labels.index)})
-    rates = mean_intervals(table["value"], labels)
+    rates = mean_intervals(table["value"], labels, yes_or_no=True)
     seen = _twin(book, table, shuffle_labels, "label", str(phrase("own_comes_back.labels", by=by)))
     shown = rates.sort_values("mean", ascending=False).rename_axis(by)[["customers", "mean", "low", "high"]]
     heads = {"customers": str(phrase("own_comes_back.watched")), "mean": str(phrase("own_comes_back.back"))}

@@ -80,7 +80,7 @@ def _row(amounts: pd.Series, taken: np.ndarray, column: pd.Series, level: float)
     # whoever is on neither list still weighs in the total
     parts = (amounts - _brought_at_the_end(amounts, column, taken.sum())) * (taken - rival) - amounts * gap
     parts = parts / amounts.mean() + gap
-    ends = paired_difference(parts, pd.Series(0.0, parts.index), level=level).iloc[0]
+    ends = paired_difference(parts, pd.Series(0.0, parts.index), yes_or_no=False, level=level).iloc[0]
     return {
         "customers": taken.sum(),
         "share_of_customers": taken.mean(),

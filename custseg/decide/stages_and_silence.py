@@ -97,6 +97,7 @@ def _row(chosen: np.ndarray, rival: np.ndarray | None, back: np.ndarray, level: 
     row["rival"] = np.nan
     if rival is not None and n:
         own, other = (pd.Series(part * back * len(back) / n) for part in (chosen, rival))
-        row["rival"], gap = float(other.mean()), paired_difference(own, other, level=level)
+        row["rival"] = float(other.mean())
+        gap = paired_difference(own, other, yes_or_no=False, level=level)
     difference, least, most = gap[["difference", "low", "high"]].iloc[0]
     return row | {"difference": difference, "difference_low": least, "difference_high": most}

@@ -111,7 +111,7 @@ def held_out(log: PurchaseDays, windows: Windows, recommended: list[str]) -> pd.
     scores = scores.reset_index(drop=True)
     rows = {}
     for name in scores:
-        ends = paired_difference(scores[name], scores[best], clusters=customer).iloc[0]
+        ends = paired_difference(scores[name], scores[best], clusters=customer, yes_or_no=False).iloc[0]
         rows[name] = {"score": scores[name].mean(), **ends[["difference", "low", "high", "n"]]}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("family").astype({"n": "int64"})
     return table.assign(cuts=len(parts)).sort_values("score", ascending=False, kind="stable")

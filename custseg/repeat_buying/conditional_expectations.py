@@ -65,7 +65,7 @@ def conditional_expectation_table(
     _check_holdout(table, forecasts)
     refuse_shared_rows(table, "conditional_expectation_table")
     groups = purchase_counts(table["x"], largest)
-    found = mean_intervals(table["x_holdout"], groups).rename(columns={"mean": "actual"})
+    found = mean_intervals(table["x_holdout"], groups, yes_or_no=False).rename(columns={"mean": "actual"})
     for name, forecast in forecasts.items():
         found[name] = pd.Series(as_numbers(forecast, str(name)), forecast.index).groupby(groups, observed=False).mean()
     found = found[found["customers"] > 0]

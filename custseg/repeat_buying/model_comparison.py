@@ -258,11 +258,11 @@ def holdout_differences(
     rows = {}
     for name, model in models.items():
         error = (model.expected_purchases(table, horizon=horizon) - actual).abs()
-        less = paired_difference(rule, error, level=level).iloc[0]
+        less = paired_difference(rule, error, yes_or_no=False, level=level).iloc[0]
         row = {"error": error.mean(), "less_error": less["difference"], "less_error_low": less["low"]}
         row |= {"less_error_high": less["high"], "log_score": scores[name].mean()}
         if name != against:
-            gain = paired_difference(scores[name], scores[against], level=level).iloc[0]
+            gain = paired_difference(scores[name], scores[against], yes_or_no=False, level=level).iloc[0]
             row |= {"log_gain": gain["difference"], "log_gain_low": gain["low"], "log_gain_high": gain["high"]}
         rows[name] = row
     rows["count carried on"] = {"error": rule.mean()}

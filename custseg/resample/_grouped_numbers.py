@@ -1,6 +1,6 @@
 """What are the numbers of customers, and in which groups are they?
 
-`as_floats`, `places_of_groups`, `check_groups`.
+`as_floats`, `are_yes_or_no`, `places_of_groups`, `check_groups`.
 """
 
 import numpy as np
@@ -35,6 +35,38 @@ def as_floats(values: pd.Series, name: str) -> NDArray[np.float64]:
     values = values.infer_objects()  # True and False of a column that held something else once
     yes_or_no = pd.api.types.is_bool_dtype(values.dtype)
     return all_finite(as_numbers(values.astype("float64") if yes_or_no else values, name), name)
+
+
+def are_yes_or_no(numbers: NDArray[np.float64], said: bool | None, name: str) -> bool:
+    """Tell whether numbers are yes and no: as the caller says, else whether there is nothing but 0 and 1.
+
+    Parameters
+    ----------
+    numbers : ndarray of float
+        The numbers; True is 1, False is 0.
+    said : bool or None
+        What the caller says that they are; None leaves it to the numbers.
+    name : str
+        The argument's name in messages.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    ValueError
+        If the caller says yes and no, and there is something else.
+    """
+    if said is False:
+        return False
+    others = numbers[~np.isin(numbers, (0.0, 1.0))]
+    if said and len(others):
+        raise ValueError(
+            f"{name} must be yes and no, True and False or 1 and 0, where yes_or_no is True; {len(others)} entries are "
+            f"neither, the first {others[0]:g}: say yes_or_no=False of counts and amounts."
+        )
+    return not len(others)
 
 
 def places_of_groups(groups: pd.Series) -> tuple[pd.Index, NDArray[np.intp], NDArray[np.int64]]:

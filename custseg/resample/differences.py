@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..schema import typed
-from ._grouped_numbers import as_floats
+from ._grouped_numbers import are_yes_or_no, as_floats
 from ._two_means import ends_of_difference
 from ._two_shares import ends_of_shares
 from ._unlike_units import UnitWeights, unit_weights
@@ -20,7 +20,12 @@ Sides = NDArray[np.bool_]
 
 @typed
 def paired_difference(
-    first: pd.Series, second: pd.Series, *, clusters: pd.Series | None = None, level: float = 0.95
+    first: pd.Series,
+    second: pd.Series,
+    *,
+    clusters: pd.Series | None = None,
+    yes_or_no: bool | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Give the mean difference of two columns of the same customers, with its interval.
 
@@ -36,6 +41,10 @@ def paired_difference(
     clusters : Series of shape (n_rows,), optional
         The unit of each row that was drawn as a whole: the household of a mailing, the account of an order. By default
         every row is a unit.
+    yes_or_no : bool, optional
+        What both columns are: True for yes and no, whose means differ by no more than 1; False for counts and amounts.
+        By default they are taken for yes and no if they are nothing but True and False, or 0 and 1. Counts that all
+        happen to be 0 or 1 look the same: say False of them, or the interval is cut at -1 and 1.
     level : float, default 0.95
         How often the interval should hold the truth, between 0 and 1.
 
@@ -48,7 +57,8 @@ def paired_difference(
     Raises
     ------
     ValueError
-        Indexes that differ, missing or infinite values, no row, or a level outside (0, 1).
+        Indexes that differ, missing or infinite values, no row, a level outside (0, 1), or something else than 0 and 1
+        where `yes_or_no` is True.
 
     See Also
     --------
@@ -86,19 +96,26 @@ def paired_difference(
     squares, cubes = float((parts**2).sum()), float((parts**3).sum())
     size = float(max(np.abs(ours).max(), np.abs(theirs).max()) / unit)
     ends = _outer_ends(float(differs.mean()), squares, cubes, len(parts), level=level, size=size, **known) * unit
-    return _row(differs.mean() * unit, _possible(ends, ours, theirs), len(differs), len(parts))
+    if all([are_yes_or_no(ours, yes_or_no, "first"), are_yes_or_no(theirs, yes_or_no, "second")]):
+        ends = ends.clip(-1.0, 1.0)  # shares differ by no more
+    return _row(differs.mean() * unit, ends, len(differs), len(parts))
 
 
 @typed
 def group_difference(
-    values: pd.Series, groups: pd.Series, *, clusters: pd.Series | None = None, level: float = 0.95
+    values: pd.Series,
+    groups: pd.Series,
+    *,
+    clusters: pd.Series | None = None,
+    yes_or_no: bool | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Give the difference between the means of two groups, with its interval; the spreads may differ.
 
-    The interval of yes and no (True and False, or only 0 and 1) is Newcombe's, from Wilson's of both shares. That of
-    numbers is Welch's; where they are skewed, an end is moved out towards the long side of the difference, and none is
-    moved in: as far as the skewness tells that the list shows of the difference, and where one group is smaller as far
-    as the intervals of both means tell (see `influence_interval`).
+    The interval of yes and no is Newcombe's, from Wilson's of both shares. That of counts and amounts is Welch's; where
+    they are skewed, an end is moved out towards the long side of the difference, and none is moved in: as far as the
+    skewness tells that the list shows of the difference, and where one group is smaller as far as the intervals of both
+    means tell (see `influence_interval`).
 
     Parameters
     ----------
@@ -110,6 +127,11 @@ def group_difference(
     clusters : Series of shape (n_rows,), optional
         The unit of each row that was drawn as a whole: the household of a mailing, the account of an order. A unit may
         have rows in both groups. By default every row is a unit.
+    yes_or_no : bool, optional
+        What the values are: True for yes and no, False for counts and amounts. By default they are taken for yes and no
+        if they are True and False, or nothing but 0 and 1 with both among them. Counts and amounts that all happen to
+        be 0 or 1 look the same: say False of them, or the interval is that of shares. Where nobody said yes, 0 alone
+        may be money that nobody spent: say True.
     level : float, default 0.95
         How often the interval should hold the truth, between 0 and 1.
 
@@ -117,13 +139,13 @@ def group_difference(
     -------
     DataFrame
         One row: ``difference``, ``low``, ``high`` in the unit of the values, ``n`` rows and ``clusters`` units. A group
-        of one unit has no interval (NaN), and numbers without spread have none: where nobody said yes, give True and
-        False, since noughts may be money.
+        of one unit has no interval (NaN), and counts and amounts without spread have none.
 
     Raises
     ------
     ValueError
-        Indexes that differ, missing or infinite values, other than two groups, or a level outside (0, 1).
+        Indexes that differ, missing or infinite values, other than two groups, a level outside (0, 1), or something
+        else than 0 and 1 where `yes_or_no` is True.
 
     See Also
     --------
@@ -172,14 +194,14 @@ def group_difference(
     """
     _check_rows(values=values, groups=groups, clusters=clusters)
     numbers, sides = as_floats(values, "values"), _two_sides(groups)
-    unit = 1.0 if (yes_or_no := _yes_or_no(values, numbers)) else unit_of(numbers)
+    unit = 1.0 if (shares := _are_shares(values, numbers, yes_or_no)) else unit_of(numbers)
     numbers = numbers / unit
     means = np.array([numbers[side].mean() for side in sides])
     adds = [(numbers - mean) / side.sum() for mean, side in zip(means, sides, strict=True)]
     parts, units, weights = _by_unit(adds, sides, clusters)
     both = parts[0] * parts[1]
     squares, known = np.array([(part * part).sum() for part in parts]), _corrected(parts, weights)
-    if yes_or_no:
+    if shares:
         rows = np.array([side.sum() for side in sides])
         more = known | {"products": both.sum()} | ({} if weights is None else {"equal": weights.equal})
         ends = ends_of_shares(means, rows, units, squares, level=level, **more)
@@ -191,10 +213,11 @@ def group_difference(
     return _row((means[0] - means[1]) * unit, ends * unit, len(numbers), len(parts[0]))
 
 
-def _yes_or_no(values: pd.Series, numbers: Floats) -> bool:
-    """Say whether these are True and False, or 0 and 1; noughts alone may be money that nobody spent."""
-    told = pd.api.types.is_bool_dtype(values.infer_objects().dtype)
-    return bool(told or (np.isin(numbers, (0.0, 1.0)).all() and np.ptp(numbers) > 0))
+def _are_shares(values: pd.Series, numbers: Floats, said: bool | None) -> bool:
+    """Tell whether the means are shares of yes: of numbers without a word, 0 alone may be money that nobody spent."""
+    if said is None and np.ptp(numbers) == 0 and not pd.api.types.is_bool_dtype(values.infer_objects().dtype):
+        return False
+    return are_yes_or_no(numbers, said, "values")
 
 
 def _by_unit(
@@ -227,11 +250,6 @@ def _outer_ends(
     """Give the outer ends of Student's interval and of the one that the skewness of the list corrects."""
     both = corrected_ends(difference, squares, np.array([cubes, 0.0]), units, level=level, size=size, **known)
     return np.array([both[0].min(), both[1].max()])
-
-
-def _possible(ends: Floats, *columns: Floats) -> Floats:
-    """Cut at -1 and 1 where the columns are yes and no: shares differ by no more."""
-    return ends.clip(-1.0, 1.0) if all(np.isin(column, (0.0, 1.0)).all() for column in columns) else ends
 
 
 def _two_sides(groups: pd.Series) -> list[Sides]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from ..schema import typed
-from ._grouped_numbers import as_floats, check_groups, places_of_groups
+from ._grouped_numbers import are_yes_or_no, as_floats, check_groups, places_of_groups
 from ._two_shares import wilson_ends
 from ._unlike_units import unit_weights
 from .influence import corrected_ends, unit_of
@@ -18,12 +18,17 @@ from .proportions import wilson_interval
 
 @typed
 def mean_intervals(
-    values: pd.Series, groups: pd.Series, *, clusters: pd.Series | None = None, level: float = 0.95
+    values: pd.Series,
+    groups: pd.Series,
+    *,
+    clusters: pd.Series | None = None,
+    yes_or_no: bool | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Give the mean of each group with its interval; the mean of a yes/no column is a share.
 
-    A column of yes and no (True and False, or only 0 and 1) gets Wilson's interval. Numbers get the t interval
-    corrected for their skewness: see `influence_interval`. Nothing is drawn, so nothing depends on a seed.
+    A column of yes and no gets Wilson's interval. Counts and amounts get the t interval corrected for their skewness:
+    see `influence_interval`. Nothing is drawn, so nothing depends on a seed.
 
     Parameters
     ----------
@@ -35,6 +40,11 @@ def mean_intervals(
         The unit of each row that was drawn as a whole, where rows are not customers: the household of a mailing. A unit
         may have rows in several groups. By default every row is a unit. With clusters, a share gets the interval of
         numbers too, cut at 0 and 1; where all said the same, Wilson's of as many units of one size.
+    yes_or_no : bool, optional
+        What the values are: True for yes and no, False for counts and amounts. By default they are taken for yes and no
+        if they are True and False, or nothing but 0 and 1. Counts and amounts that all happen to be 0 or 1 look the
+        same: fifty customers who spent nothing, five of whom nobody bought twice. Say False of them, or the interval is
+        that of a share, and that of one group depends on what somebody in another bought.
     level : float, default 0.95
         How often an interval should hold the truth, between 0 and 1.
 
@@ -48,7 +58,8 @@ def mean_intervals(
     Raises
     ------
     ValueError
-        Indexes that differ, missing or infinite values, no customer, or a level outside (0, 1).
+        Indexes that differ, missing or infinite values, no customer, a level outside (0, 1), or something else than 0
+        and 1 where `yes_or_no` is True.
 
     See Also
     --------
@@ -86,6 +97,14 @@ def mean_intervals(
     >>> came_back = pd.Series([True, False, True, True])
     >>> mean_intervals(came_back, pd.Series(["a", "a", "b", "b"])).round(2).to_numpy().tolist()
     [[2.0, 0.5, 0.09, 0.91], [2.0, 1.0, 0.34, 1.0]]
+
+    Eight customers who said no, and eight who spent nothing: of these the list says nothing.
+
+    >>> eight, one_list = pd.Series([0] * 8), pd.Series(["list"] * 8)
+    >>> mean_intervals(eight, one_list, yes_or_no=True).round(2).to_numpy().tolist()
+    [[8.0, 0.0, 0.0, 0.32]]
+    >>> mean_intervals(eight, one_list, yes_or_no=False).to_numpy().tolist()
+    [[8.0, 0.0, nan, nan]]
     """
     check_groups(values, groups)
     if not len(values):
@@ -94,15 +113,15 @@ def mean_intervals(
     numbers = as_floats(values, "values")
     sums = np.bincount(codes, numbers, len(names))
     mean = np.divide(sums, customers, out=np.full(len(names), np.nan), where=customers > 0)
-    yes_or_no = np.isin(numbers, (0.0, 1.0)).all()
+    shares = are_yes_or_no(numbers, yes_or_no, "values")
     unit = unit_of(numbers)
     parts = (numbers - mean[codes]) / unit / customers[codes]
     if clusters is not None:
         ends, equal = _clustered_ends(parts, codes, mean / unit, clusters, values, level)
         low, high = ends * unit
-        if yes_or_no:
+        if shares:
             low, high = _shares_of_units(np.clip((low, high), 0.0, 1.0), mean, equal, level)
-    elif yes_or_no:
+    elif shares:
         low, high = wilson_interval(sums, customers, level=level)
     else:
         squares, cubes = np.bincount(codes, parts**2, len(names)), np.bincount(codes, parts**3, len(names))

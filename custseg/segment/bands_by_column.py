@@ -108,7 +108,7 @@ def earlier_bands(values: pd.Series, later: pd.Series, *, n_bands: int = 5, best
         raise ValueError("values and later have different indexes: reindex one of them, later.reindex(values.index).")
     bands = column_bands(values, n_bands=n_bands, best=best)
     groups = bands.assign(later=later.to_numpy()).groupby("band")
-    back = mean_intervals(later > 0, bands["band"])
+    back = mean_intervals(later > 0, bands["band"], yes_or_no=True)
     table = groups[["low", "high"]].first()
     table.insert(0, "customers", groups.size())
     table[["bought_again", "bought_low", "bought_high"]] = back[["mean", "low", "high"]].reindex(table.index)

@@ -74,7 +74,8 @@ def segments_ahead(scores: pd.DataFrame, tiers: pd.DataFrame, *, fitted: int, le
     spent = pd.Series(money.iloc[:, :fitted].to_numpy().ravel())
     rewards = spent.groupby(known.to_numpy().ravel()).mean().reindex(states, fill_value=0.0)
     now = known.iloc[:, -1]
-    came = mean_intervals(money.iloc[:, fitted:].sum(axis=1), now.rename("state"), level=level)
+    since = money.iloc[:, fitted:].sum(axis=1)
+    came = mean_intervals(since, now.rename("state"), yes_or_no=False, level=level)
     table = came.rename(columns={"mean": "came"})[["customers", "came", "low", "high"]]
     chain, movers = (_sum_ahead(shares, rewards, ahead) for shares in (model.chain, model.movers))
     both = model.stayers_now * rewards * ahead + (1 - model.stayers_now) * movers

@@ -74,7 +74,7 @@ def late_start_table(
         seen = second_purchase_waits(rest, observed_until=observed_until)
         cut = _came_back(seen, within, f"first seen after {day_name(day_number(last, 'hidden_until'))}")
         same = whole.reindex(cut.index)
-        gap = paired_difference(cut, same, level=level).iloc[0]
+        gap = paired_difference(cut, same, yes_or_no=True, level=level).iloc[0]
         rows[as_day(last, "hidden_until")] = {
             "all_customers": len(whole),
             "share_all": whole.mean(),

@@ -16,6 +16,7 @@ from .uses import NOTEBOOKS
 
 ROOT = RESULTS.parents[1]
 STUDY_06 = next(NOTEBOOKS.glob("06-*.ipynb"))
+MOST_SEEDS = 5  # that are told one by one
 RANDOM_INDEX = ROOT / "custseg" / "judgement" / "pairwise" / "incomplete_random_index.toml"
 
 
@@ -102,8 +103,13 @@ def _made_by(finding: Finding, read: list[object]) -> str:
     """Say which commands write which files, and the seeds in them."""
     commands = ", ".join(f"``python benchmarks/{command}``" for command in finding.commands)
     files = ", ".join(f"``{path_of(file).relative_to(ROOT).as_posix()}``" for file in finding.files)
-    seeds = {
-        int(seed) for table in read if isinstance(table, pd.DataFrame) and "seed" in table for seed in table["seed"]
-    }
-    seeded = f" Seed: {', '.join(map(str, sorted(seeds)))}." if seeds else ""
-    return f"*Made by* {commands}; *read from* {files}.{seeded}"
+    return f"*Made by* {commands}; *read from* {files}.{_seeded(read)}"
+
+
+def _seeded(read: list[object]) -> str:
+    """Say the seeds of the tables; many stand in the file, beside the rows that each made."""
+    tables = [table["seed"] for table in read if isinstance(table, pd.DataFrame) and "seed" in table]
+    seeds = sorted({int(seed) for column in tables for seed in column})
+    if len(seeds) > MOST_SEEDS:
+        return f" Seeds: {len(seeds)}, from {seeds[0]:,} to {seeds[-1]:,}, one in each row of the file."
+    return f" Seed: {', '.join(map(str, seeds))}." if seeds else ""

@@ -1,6 +1,7 @@
 """Do single groups look hollow, and bends full, as often as the file of results and the notes say?"""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import binom
 
@@ -45,6 +46,14 @@ def test_a_slice_of_the_file_holds_in_other_groups(benchmark, stored):
         if binom.sf(hits - 1, 40, high) < 1e-3 or binom.cdf(hits, 40, low) < 1e-3:
             unlikely.append((*row[benchmark.CELL], row["share"], again["share"]))
     assert not unlikely, f"not as benchmarks/results says: {unlikely}"
+
+
+def test_a_smaller_run_goes_into_a_folder_that_is_new(benchmark, monkeypatch, tmp_path):
+    few = benchmark.cells()[:2]
+    monkeypatch.setattr(benchmark, "cells", lambda: few)
+    monkeypatch.setattr("sys.argv", ["x.py", "--groups", "2", "--into", str(tmp_path / "new")])
+    benchmark.main()
+    assert pd.read_csv(tmp_path / "new" / "hollow_groups.csv")["groups"].tolist() == [2, 2]
 
 
 def test_a_slope_has_the_correlation_that_it_is_named_after(benchmark):

@@ -73,6 +73,25 @@ def test_what_is_measured_anew_takes_the_place_of_what_was_known(benchmark):
     assert whole["coverage"].tolist() == [0.5, 0.5, 0.9, 0.9]
 
 
+def test_lists_of_counts_are_asked_as_if_each_were_asked_alone(benchmark):
+    batch = benchmark.Batch("means", "counts 0.6", 5, "custseg")
+    _, together = benchmark.means(batch, np.random.default_rng(3), 50)["mean"]
+    random = np.random.default_rng(3)
+    alone = [benchmark.means(batch, random, 1)["mean"][1] for _ in range(50)]
+    np.testing.assert_array_equal(together, np.hstack(alone))
+
+
+def test_one_family_goes_into_a_new_file_beside_the_stored_others(benchmark, stored, monkeypatch, tmp_path):
+    batch, to = benchmark.Batch("means", "counts 0.6", 5, "custseg"), tmp_path / "new" / "some.csv"
+    monkeypatch.setattr(benchmark, "batches", lambda: [batch])
+    monkeypatch.setattr("sys.argv", ["x.py", "--share", "0.01", "--only", "means", "--to", str(to)])
+    benchmark.main()
+    found = pd.read_csv(to).set_index(["statistic", "kind", "n", "method"])
+    anew = found.index == ("mean", *batch[1:])
+    assert found.loc[anew, "lists"].tolist() == [10]
+    pd.testing.assert_frame_equal(found[~anew], stored.drop(index=[("mean", *batch[1:])]))
+
+
 def test_differences_of_shares_hold_in_nine_lists_of_ten_or_more(stored):
     shares = stored.xs("custseg", level="method").filter(like="difference of shares", axis=0)
     assert len(shares) == 46 and (shares["given"] == 1).all()

@@ -8,7 +8,7 @@ from scipy.stats import binom
 
 @pytest.fixture(scope="module")
 def stored(benchmark):
-    return pd.read_csv(benchmark.RESULTS / "planted_power.csv").set_index("distance")
+    return pd.read_csv(benchmark.RESULTS).set_index("distance")
 
 
 def test_every_distance_was_measured(benchmark, stored):

@@ -42,6 +42,18 @@ def test_each_file_is_there_and_made_by_a_script_that_takes_these_options(root, 
         )
 
 
+@pytest.mark.parametrize("name", FINDINGS)
+def test_a_finding_ends_in_its_seeds_and_no_list_of_hundreds(name):
+    last = evidence(FINDINGS[name]).rstrip().rsplit("\n", 1)[-1]
+    assert len(re.findall(r"(?<!`)\b\d[\d,]*\b", last.split("*read from*")[1])) <= 6, last
+
+
+def test_many_seeds_are_told_by_their_number_and_the_rows_where_each_stands():
+    told = evidence(FINDINGS["caveats"])
+    assert told.rstrip().endswith(" Seeds: 216, from 3,008 to 999,760, one in each row of the file.")
+    assert evidence(FINDINGS["planted"]).rstrip().endswith(" Seed: 11.")
+
+
 def families(root):
     return (root / "benchmarks" / "wide_cohorts.py").read_text("utf-8")
 

@@ -22,6 +22,15 @@ def test_counts_that_nobody_has_are_left_out():
     assert found["rule"].tolist() == [0.0, 5.0]
 
 
+def test_counts_that_are_all_0_or_1_are_counts():
+    table = pd.DataFrame({"x": [0] * 6 + [1] * 4, "x_holdout": [0] * 6 + [1, 0, 0, 1]})
+    found = conditional_expectation_table(table, {})
+    more = conditional_expectation_table(table.assign(x_holdout=table["x_holdout"] + 1), {})
+    assert found.loc["0", ["low", "high"]].isna().all(), "nobody bought: nothing is known of the spread"
+    ends = ["actual", "low", "high"]
+    assert found.loc["1", ends].tolist() == pytest.approx((more.loc["1", ends] - 1).tolist())
+
+
 def test_what_does_not_fit_is_said(cdnow):
     with pytest.raises(SchemaError, match="the table lacks x_holdout"):
         conditional_expectation_table(cdnow.drop(columns="x_holdout"), {})

@@ -152,6 +152,24 @@ def test_nobody_who_said_yes_has_an_interval_and_money_that_nobody_spent_none():
     assert np.isnan(ends(group_difference(nobody, pd.Series([True] + [False] * 29)))).all(), "one unit"
 
 
+def test_counts_and_amounts_that_happen_to_be_nothing_but_0_and_1_are_no_shares_where_one_says_so():
+    bought, group = pd.Series([1, 1, 0, 0, 0, 1, 0, 0, 0, 0]), pd.Series([True] * 4 + [False] * 6)
+    said = ends(group_difference(bought, group, yes_or_no=False))
+    assert said == pytest.approx(ends(group_difference(bought + 1, group))), "one more for each is no difference"
+    assert said != pytest.approx(ends(group_difference(bought, group)), abs=0.05)
+    # the same table of Newcombe's: 0 of 10 less 0 of 20
+    nobody, few = pd.Series([0.0] * 30), pd.Series([True] * 10 + [False] * 20)
+    assert ends(group_difference(nobody, few, yes_or_no=True)) == pytest.approx([-0.1611, 0.2775], abs=5e-5)
+    assert np.isnan(ends(group_difference(nobody > 0, few, yes_or_no=False))).all()
+
+
+def test_counts_of_the_same_customers_may_differ_by_more_than_one():
+    before, after = pd.Series([1, 0, 1]), pd.Series([0, 0, 1])
+    more = ends(paired_difference(before, after, yes_or_no=False))
+    assert more[1] > 1.0 and more == pytest.approx(ends(paired_difference(before + 1, after + 1)))
+    assert ends(paired_difference(before, after, yes_or_no=True))[1] == 1.0
+
+
 @pytest.mark.heavy
 def test_yes_and_no_of_households_are_held():
     random, right, careless, m = np.random.default_rng(11), 0.0, 0.0, 300

@@ -52,6 +52,37 @@ def test_yes_and_no_have_the_interval_of_wilson(yes):
     assert row["high"] - row["low"] > 0.3  # eight customers never make anything certain
 
 
+def test_a_group_of_counts_is_what_it_is_alone_whatever_another_bought():
+    few, groups = pd.Series([0, 1, 0, 0, 1, 0, 0, 0]), pd.Series(["a"] * 8)
+    alone = mean_intervals(few, groups, yes_or_no=False).loc["a"]
+    for bought in (1, 2):  # somebody in another group; without the word they made a share of yes of it, or a mean
+        both = pd.concat([few, pd.Series([0, bought])], ignore_index=True)
+        beside = mean_intervals(both, pd.Series(["a"] * 8 + ["b"] * 2), yes_or_no=False).loc["a"]
+        pd.testing.assert_series_equal(beside, alone)
+    one_more = mean_intervals(few + 1, groups).loc["a"] - [0, 1, 1, 1]
+    assert alone.tolist() == pytest.approx(one_more.tolist()), "counts: one more for each is one more for the mean"
+    assert alone["low"] < 0 < mean_intervals(few, groups).loc["a", "low"]
+
+
+def test_amounts_of_nothing_say_nothing_and_a_no_of_everybody_says_what_is_possible():
+    nothing, groups = pd.Series([0.0] * 50), pd.Series(["a"] * 50)
+    assert mean_intervals(nothing, groups, yes_or_no=False)[["low", "high"]].isna().all(axis=None)
+    for said in (True, None):
+        assert mean_intervals(nothing, groups, yes_or_no=said).loc["a", "high"] == pytest.approx(0.0713, abs=5e-5)
+    pairs = pd.Series(np.arange(50) // 2)
+    assert mean_intervals(nothing, groups, clusters=pairs, yes_or_no=False)[["low", "high"]].isna().all(axis=None)
+    assert mean_intervals(nothing, groups, clusters=pairs, yes_or_no=True).loc["a", "high"] > 0.0713
+
+
+def test_lists_that_are_asked_one_by_one_are_as_those_that_are_asked_together():
+    counts, lists = lists_of(lambda random, size: random.poisson(0.6, size).astype(float), 5, m=60)
+    together = mean_intervals(counts, lists, yes_or_no=False)
+    alone = [mean_intervals(counts[lists == one], lists[lists == one], yes_or_no=False) for one in range(60)]
+    pd.testing.assert_frame_equal(pd.concat(alone), together)
+    guessed = pd.concat([mean_intervals(counts[lists == one], lists[lists == one]) for one in range(60)])
+    assert not guessed.equals(together), "some lists hold nothing but 0 and 1"
+
+
 def test_one_yes_no_group_among_counts_is_a_count():
     table = mean_intervals(pd.Series([0.0, 0.0, 0.0, 1.0, 2.0, 5.0]), pd.Series([0, 0, 0, 1, 1, 1]))
     assert table.loc[0, ["low", "high"]].isna().all()

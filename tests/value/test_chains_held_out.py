@@ -38,6 +38,13 @@ def test_who_never_moves_is_foretold_by_the_stayers():
     assert (np.abs(table["mover_stayer"] - table["came"]) <= np.abs(table["chain"] - table["came"]) + 1e-9).all()
 
 
+def test_money_that_nobody_spends_has_no_interval(panel):
+    scores, tiers = panel
+    scores = scores.mul(scores.columns < 5, axis="columns")
+    found = segments_ahead(scores, tiers, fitted=5)
+    assert (found["came"] == 0).all() and found[["low", "high"]].isna().all(axis=None), "as if they had said no"
+
+
 def test_tables_that_do_not_fit_are_refused(panel):
     scores, tiers = panel
     with pytest.raises(SchemaError, match="same customers and the same windows"):

@@ -71,7 +71,7 @@ def before_after(
         change = second - first
         # 50.1 less 50 is a little more than 0.1 on a computer
         reach = tolerance + 1e-12 * (first.abs() + second.abs()) if tolerance else tolerance
-        ends = paired_difference(second, first, level=level).iloc[0]
+        ends = paired_difference(second, first, yes_or_no=False, level=level).iloc[0]
         rows[degree] = {
             "before": first.mean(),
             "after": second.mean(),
@@ -161,15 +161,15 @@ def against_control(
     first, second, third = _checked(before, after, treated, earlier)
     change = second - first
     rows = {
-        "treated, before and after": paired_difference(second[treated], first[treated], level=level),
-        "control, before and after": paired_difference(second[~treated], first[~treated], level=level),
-        "difference in differences": group_difference(change, treated, level=level),
+        "treated, before and after": paired_difference(second[treated], first[treated], yes_or_no=False, level=level),
+        "control, before and after": paired_difference(second[~treated], first[~treated], yes_or_no=False, level=level),
+        "difference in differences": group_difference(change, treated, yes_or_no=False, level=level),
     }
     if third is not None:
-        rows["the same, one period earlier"] = group_difference(first - third, treated, level=level)
+        rows["the same, one period earlier"] = group_difference(first - third, treated, yes_or_no=False, level=level)
     if drawn:
-        slope = _slope(first, second, treated)
-        rows["adjusted for before"] = group_difference(second - slope * (first - first.mean()), treated, level=level)
+        adjusted = second - _slope(first, second, treated) * (first - first.mean())
+        rows["adjusted for before"] = group_difference(adjusted, treated, yes_or_no=False, level=level)
     table = pd.concat([row.rename(columns={"difference": "estimate"}) for row in rows.values()], ignore_index=True)
     table.index = pd.Index(rows, name="comparison")
     return table[["estimate", "low", "high", "n"]]

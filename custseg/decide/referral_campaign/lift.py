@@ -105,7 +105,8 @@ def _row(values: pd.Series, written: pd.Series, earlier: pd.Series | None, level
     sides = [int(written.sum()), int((~written).sum())]
     means = [values[written].mean(), values[~written].mean()]
     if earlier is None or (earlier.groupby(written).nunique() < 2).all():
-        lift, low, high = group_difference(values, written, level=level).iloc[0][["difference", "low", "high"]]
+        found = group_difference(values, written, yes_or_no=False, level=level)
+        lift, low, high = found.iloc[0][["difference", "low", "high"]]
     else:
         lift, low, high = _adjusted(values, earlier, written, level)
     return [*sides, *means, lift, low, high, lift * sides[0]]

@@ -26,6 +26,18 @@ def world(seed, *, chosen, n=200, effect=EFFECT, trend=2.0):
     return (pd.Series(column) for column in (earlier, before, after, treated))
 
 
+def test_scores_and_changes_that_are_all_0_or_1_are_no_shares():
+    before, after = pd.Series([0.0, 0, 1, 0, 0, 0]), pd.Series([1.0, 1, 1, 0, 0, 1])
+    treated = pd.Series([True] * 3 + [False] * 3)
+    one, other = (against_control(before, after + more, treated, earlier=before - more, drawn=True) for more in (0, 1))
+    ends = one[["low", "high"]]
+    for comparison in ("difference in differences", "adjusted for before"):
+        assert ends.loc[comparison].tolist() == pytest.approx(other.loc[comparison, ["low", "high"]].tolist())
+    assert ends.loc[["treated, before and after", "control, before and after"], "high"].min() > 1.0
+    table = before_after(before[2:4].to_frame("credit"), pd.DataFrame({"credit": [0.0, 0.0]}, index=[2, 3]))
+    assert table.loc["credit", "low"] < -1.0, "Student's, of two customers"
+
+
 def comparisons(chosen, seeds=60, **options):
     tables = []
     for seed in range(seeds):

@@ -28,6 +28,15 @@ def test_by_hand():
     assert found.loc[("y", "money"), ["low", "high"]].isna().all()  # nobody differs
 
 
+def test_money_that_is_all_0_or_1_is_money():
+    ids = pd.Index(list("abcdefgh"), name="customer_id")
+    plan = pd.DataFrame({"route": "x", "arm": ["write"] * 4 + ["leave"] * 4}, ids)
+    outcomes = pd.DataFrame({"money": [1.0, 1, 0, 1, 0, 0, 1, 0]}, ids)
+    ends = ["lift", "low", "high"]
+    one, other = (campaign_lift(money, plan).iloc[0][ends].tolist() for money in (outcomes, outcomes + 1))
+    assert one == pytest.approx(other), "a euro more for each is no lift"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("adjusted", [False, True])
 def test_the_interval_holds_a_known_lift_in_93_to_97_of_100_campaigns(adjusted):

@@ -35,6 +35,12 @@ def consistency_index(matrix: pd.DataFrame) -> float:
     float
         0 when every judgement follows from the others; larger is worse.
 
+    Raises
+    ------
+    SchemaError
+        Listing all judgements that are not positive, not reciprocal (beyond 5 %), or of an item against itself and
+        other than one; or naming the groups of items that no judgement links.
+
     References
     ----------
     Saaty (1980), The Analytic Hierarchy Process, McGraw-Hill.
@@ -45,7 +51,11 @@ def consistency_index(matrix: pd.DataFrame) -> float:
     >>> round(consistency_index(pairwise_matrix({"a": {"b": 2, "c": 8}, "b": {"c": 2}})), 4)
     0.0268
     """
-    check_connected(matrix)
+    return _index_of(check_connected(matrix))
+
+
+def _index_of(matrix: pd.DataFrame) -> float:
+    """Give the index of a checked matrix, whose largest eigenvalue is below its size by rounding alone."""
     size = len(matrix)
     if size < 3:
         return 0.0
@@ -72,6 +82,11 @@ def consistency_ratio(
         0 when nothing is contradicted, about 1 for random answers. 0 as well where nothing can be checked: two items,
         or no more judgements than a chain needs.
 
+    Raises
+    ------
+    SchemaError
+        As `consistency_index`.
+
     References
     ----------
     Saaty (1980), The Analytic Hierarchy Process, McGraw-Hill.
@@ -82,9 +97,9 @@ def consistency_ratio(
     >>> round(consistency_ratio(pairwise_matrix({"a": {"b": 2, "c": 8}, "b": {"c": 2}})), 4)
     0.0511
     """
-    index = consistency_index(matrix)
-    average = mean_random_index(len(matrix), missing_pairs(matrix), random_index)
-    return index / average if average > 0 else 0.0
+    checked = check_connected(matrix)
+    average = mean_random_index(len(checked), missing_pairs(checked), random_index)
+    return _index_of(checked) / average if average > 0 else 0.0
 
 
 def missing_pairs(matrix: pd.DataFrame) -> int:
@@ -106,6 +121,11 @@ def circular_triads(matrix: pd.DataFrame) -> int:
     int
         0 when the preferences can be put in one order.
 
+    Raises
+    ------
+    SchemaError
+        If it is no comparison matrix, listing every problem.
+
     References
     ----------
     Kendall & Babington Smith (1940), On the method of paired comparisons, Biometrika 31(3-4).
@@ -116,8 +136,7 @@ def circular_triads(matrix: pd.DataFrame) -> int:
     >>> circular_triads(pairwise_matrix({"a": {"b": 2}, "b": {"c": 2}, "c": {"a": 2}}))
     1
     """
-    require_matrix(matrix)
-    beats = (matrix.to_numpy() > 1).astype(int)
+    beats = (require_matrix(matrix).to_numpy() > 1).astype(int)
     return int(np.trace(beats @ beats @ beats)) // 3
 
 

@@ -8,24 +8,25 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
 from ...schema import SchemaError, as_numbers, listed, require_frame, typed
+from .matrix import pairwise_matrix
 
 
-def require_matrix(matrix: pd.DataFrame) -> None:
-    """Refuse what is no comparison matrix, such as `pairwise_matrix` makes.
+def require_matrix(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return a comparison matrix, such as `pairwise_matrix` makes, or refuse what is none.
 
     Raises
     ------
     TypeError
         If it is no DataFrame.
     SchemaError
-        If it is not square, or its entries are not positive numbers.
+        If it does not hold numbers, the same items in rows and columns; or listing every judgement that is not
+        positive, not reciprocal, or of an item against itself and other than one.
     """
     require_frame(matrix, "matrix")
     square = len(matrix) and list(matrix.index) == list(matrix.columns) and not matrix.index.has_duplicates
-    if not (square and all(dtype.kind in "iuf" for dtype in matrix.dtypes if isinstance(dtype, np.dtype))):
+    if not (square and all(isinstance(dtype, np.dtype) and dtype.kind in "iuf" for dtype in matrix.dtypes)):
         raise SchemaError("matrix must hold numbers, the same items in rows and columns: make it with pairwise_matrix.")
-    if any(not isinstance(dtype, np.dtype) for dtype in matrix.dtypes) or bool((matrix <= 0).any(axis=None)):
-        raise SchemaError("matrix must hold positive numbers: make it with pairwise_matrix(judgements).")
+    return pairwise_matrix(matrix.to_numpy(), list(matrix.index))
 
 
 @typed
@@ -42,37 +43,53 @@ def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
     list of lists of str
         One group when everything can be compared. Several groups share no judgement at all.
 
+    Raises
+    ------
+    SchemaError
+        If it is no comparison matrix, listing every problem.
+
     Examples
     --------
     >>> from custseg.judgement import pairwise_matrix
     >>> comparison_groups(pairwise_matrix({"a": {"b": 2}, "c": {"d": 3}}))
     [['a', 'b'], ['c', 'd']]
     """
-    require_matrix(matrix)
+    return _groups_of(require_matrix(matrix))
+
+
+def _groups_of(matrix: pd.DataFrame) -> list[list[str]]:
     count, labels = connected_components(~np.isnan(matrix.to_numpy()), directed=False)
     return [list(matrix.index[labels == group]) for group in range(count)]
 
 
-def check_connected(matrix: pd.DataFrame) -> None:
-    """Refuse judgements that leave two groups of items without any comparison between them.
+def check_connected(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return a checked matrix; refuse judgements that leave two groups of items without any comparison between them.
 
     Parameters
     ----------
     matrix : DataFrame
         From `pairwise_matrix`.
 
+    Returns
+    -------
+    DataFrame
+        As `pairwise_matrix` makes it: where one direction of a pair is missing it is the reciprocal of the other.
+
     Raises
     ------
     SchemaError
-        Naming the groups and one judgement that would link each of them to the first.
+        Listing what makes it no comparison matrix; or naming the groups and one judgement that would link each of them
+        to the first.
     """
-    first, *others = comparison_groups(matrix)
+    checked = require_matrix(matrix)
+    first, *others = _groups_of(checked)
     if others:
         groups = " | ".join(", ".join(map(str, group)) for group in (first, *others))
         links = ", ".join(f"{first[0]} over {group[0]}" for group in others)
         raise SchemaError(
             f"disconnected comparisons: no judgement links the groups {groups}. Judge for example {links}."
         )
+    return checked
 
 
 def harker_matrix(ratios: np.ndarray) -> np.ndarray:
@@ -120,7 +137,7 @@ def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     Raises
     ------
     SchemaError
-        If it is no comparison matrix, or an item has no weight.
+        If it is no comparison matrix, listing every problem, or an item has no weight.
 
     Examples
     --------
@@ -129,7 +146,7 @@ def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     >>> fill_missing(judged, priorities(judged)).round(6).loc["a", "c"]
     np.float64(4.0)
     """
-    require_matrix(matrix)
+    matrix = require_matrix(matrix)
     if weights.index.has_duplicates or not matrix.index.isin(weights.index).all():
         raise SchemaError(f"weights must name each item of the matrix once; found {listed(weights.index)}.")
     shares = as_numbers(weights.loc[matrix.index], "weights")

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
-from ...schema import RandomIndex, check_choice, typed
+from ...schema import RandomIndex, check_choice, check_whole, typed
 from ._weight_methods import principal_eigenpair
 
 STEPS = np.concatenate([1 / np.arange(9, 1, -1), np.arange(1, 10)])
@@ -55,7 +55,8 @@ def mean_random_index(
     Raises
     ------
     ValueError
-        When the table has no value for so many items, or so many missing pairs, or these are fewer than none.
+        When the table has no value for so many items, or so many missing pairs; or if these are fewer than none, or so
+        many that no path of judgements could join all items.
 
     Notes
     -----
@@ -79,17 +80,29 @@ def mean_random_index(
     """
     if n_missing < 0:
         raise ValueError(f"n_missing must be 0 or more, the number of pairs that were not judged; found {n_missing}.")
+    redundant = _redundant(n_items, n_missing)
     if not isinstance(random_index, Mapping):
         check_choice(random_index, "random_index", RandomIndex, or_else="a mapping of items to index")
     values: Mapping[Any, float] = random_index if isinstance(random_index, Mapping) else RANDOM_INDEX[random_index]
-    redundant = (n_items - 1) * (n_items - 2) // 2
     if (n_items, n_missing) in values:
         return values[n_items, n_missing]
     if n_items not in values:
         raise ValueError(_no_value(n_items, random_index, [key for key in values if not isinstance(key, tuple)]))
-    if n_missing >= redundant:  # a chain of judgements, in which none checks another
+    if n_missing == redundant:  # a chain of judgements, in which none checks another
         return 0.0
     return values[n_items] * share_left(n_items, n_missing)
+
+
+def _redundant(n_items: int, n_missing: int) -> int:
+    """Give how many pairs need no judgement for a path between any two items; refuse it if more are missing."""
+    pairs = n_items * (n_items - 1) // 2
+    most = pairs - max(n_items - 1, 0)
+    if not 0 <= n_missing <= most:
+        raise ValueError(
+            f"{n_items} items have {pairs} pairs and need {max(n_items - 1, 0)} judgements to be joined: expected "
+            f"n_missing from 0 to {most}, found {n_missing}."
+        )
+    return most
 
 
 def _no_value(n_items: int, random_index: object, known: list[int]) -> str:
@@ -167,11 +180,7 @@ def _joined_patterns(n_items: int, n_matrices: int, n_missing: int, random: np.r
     """Draw which pairs are judged, evenly among the patterns that join all items."""
     upper = np.triu_indices(n_items, 1)
     n_judged = len(upper[0]) - n_missing
-    if not 0 <= n_missing <= len(upper[0]) - (n_items - 1):
-        raise ValueError(
-            f"{n_items} items have {len(upper[0])} pairs and need {n_items - 1} judgements to be joined: expected "
-            f"n_missing from 0 to {len(upper[0]) - n_items + 1}, found {n_missing}."
-        )
+    _redundant(n_items, n_missing)
     found = np.empty((0, len(upper[0])), dtype=bool)
     while len(found) < n_matrices:
         judged = np.argsort(random.random_sample((n_matrices, len(upper[0]))), axis=1) < n_judged
@@ -199,7 +208,7 @@ def estimate_random_index(
     n_items : int
         Items per matrix, at least 3.
     n_matrices : int, default 10,000
-        Random matrices drawn.
+        Random matrices drawn, at least 2.
     random_state : int, RandomState or None
         Seed.
     n_missing : int, default 0
@@ -213,7 +222,7 @@ def estimate_random_index(
     Raises
     ------
     ValueError
-        If there are fewer than three items, or too few judgements to join them.
+        If there are fewer than three items, too few judgements to join them, or fewer than two matrices.
 
     References
     ----------
@@ -226,6 +235,7 @@ def estimate_random_index(
     """
     if n_items < 3:
         raise ValueError(f"two items cannot contradict each other: expected n_items of at least 3, found {n_items}.")
+    check_whole(n_matrices, "n_matrices", at_least=2, of="random matrices, whose spread is the standard error")
     largest = principal_eigenpair(random_matrices(n_items, n_matrices, random_state, n_missing=n_missing))[0]
     index = (largest - n_items) / (n_items - 1)
     error = index.std(ddof=1) / np.sqrt(n_matrices)

@@ -6,11 +6,16 @@ from hypothesis import strategies as st
 
 from custseg.judgement import (
     circular_triads,
+    comparison_groups,
     consistency_index,
     consistency_ratio,
     consistency_table,
+    fill_missing,
+    inconsistent_judgements,
     pairwise_matrix,
+    priorities,
 )
+from custseg.schema import SchemaError
 
 
 def test_the_house_of_the_paper(house):
@@ -67,3 +72,54 @@ def test_the_index_is_never_negative_and_the_same_seen_from_the_other_side(logs)
     matrix = pairwise_matrix(upper, list("abcd"))
     assert consistency_index(matrix) >= 0
     assert consistency_index(matrix.T) == pytest.approx(consistency_index(matrix), abs=1e-9)
+
+
+def square(rows):
+    return pd.DataFrame(rows, list("abc"), list("abc"), dtype=float)
+
+
+def everybody_of(matrix):
+    """Give the questions that may be asked of a matrix."""
+    weights = pd.Series(1 / 3, index=list("abc"))
+    asked = (consistency_index, consistency_ratio, consistency_table, circular_triads, comparison_groups)
+    asked += (priorities, inconsistent_judgements)
+    return [*(lambda function=function: function(matrix) for function in asked), lambda: fill_missing(matrix, weights)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problems"),
+    [
+        ([[1, 1 / 9, 1 / 9], [1 / 9, 1, 1 / 9], [1 / 9, 1 / 9, 1]], ["a over b", "a over c", "b over c"]),
+        (
+            [[1, 2, 3], [0.5, 1, 2], [0.2, 0.5, 1]],
+            ["not reciprocal: a over c is 3 but c over a is 0.2 (expected 0.3333)"],
+        ),
+        ([[5, 2, 4], [0.5, 1, 2], [0.25, 0.5, 1]], ["a over a is 5: an item against itself is 1."]),
+        (
+            [[1, 2, 0], [0.5, 5, 2], [0.25, 2, 1]],
+            ["a over c is 0, not positive", "b over b is 5", "not reciprocal: b over c is 2 but c over b is 2"],
+        ),
+    ],
+)
+def test_whatever_is_asked_of_a_matrix_that_contradicts_itself_it_is_refused_with_every_problem(rows, problems):
+    """Its principal eigenvalue may lie below its size: that is no consistency, and the first had a ratio of 0."""
+    for asked in everybody_of(square(rows)):
+        with pytest.raises(SchemaError) as caught:
+            asked()
+        assert all(problem in str(caught.value) for problem in problems), caught.value
+
+
+def test_a_judgement_that_stands_on_one_side_is_taken_for_both():
+    whole = square([[1, 2, 9], [0.5, 1, 2], [1 / 9, 0.5, 1]])
+    half = whole.mask(np.tril(np.ones((3, 3)), -1) > 0)
+    assert consistency_ratio(half) == pytest.approx(consistency_ratio(whole)) and consistency_ratio(half) > 0.05
+    rounded = whole.round(2)  # a ninth typed as .11
+    for matrix in (half, rounded, half.T):
+        assert consistency_ratio(matrix) == consistency_table(matrix).loc["judgements", "consistency_ratio"]
+    assert circular_triads(square([[1, 2, np.nan], [np.nan, 1, 2], [2, np.nan, 1]])) == 1
+
+
+def test_items_may_be_called_as_the_columns_of_a_long_table():
+    names = ["item", "over", "ratio"]
+    matrix = pairwise_matrix([[1, 2, 9], [0.5, 1, 2], [1 / 9, 0.5, 1]], names)
+    assert consistency_ratio(matrix) > 0.05 and comparison_groups(matrix) == [names]

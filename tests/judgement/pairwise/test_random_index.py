@@ -116,3 +116,18 @@ def test_random_index_unknown_or_too_short():
 def test_fewer_than_no_missing_pairs_are_refused():
     with pytest.raises(ValueError, match=r"n_missing must be 0 or more, .* found -1"):
         mean_random_index(5, -1)
+
+
+@pytest.mark.parametrize(("n_items", "most", "found"), [(5, 6, 7), (5, 6, 9), (3, 1, 2), (2, 0, 1)])
+def test_more_missing_pairs_than_can_be_are_refused(n_items, most, found):
+    mean_random_index(n_items, most)
+    for asked in (mean_random_index, lambda items, missing: random_matrices(items, 1, n_missing=missing)):
+        with pytest.raises(ValueError, match=f"expected n_missing from 0 to {most}, found {found}"):
+            asked(n_items, found)
+
+
+@pytest.mark.parametrize("n_matrices", [0, 1, -3])
+def test_an_index_needs_two_random_matrices_for_its_error(n_matrices):
+    assert estimate_random_index(4, 2, random_state=0).notna().all()
+    with pytest.raises(ValueError, match=f"n_matrices must be a whole number of random .* found {n_matrices}"):
+        estimate_random_index(4, n_matrices)
